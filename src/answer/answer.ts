@@ -1,0 +1,31 @@
+// What an answer is, from the moment a source drafts it to the JSON a client gets.
+
+/** Who answered. */
+export type Source = 'llm' | 'hot' | 'faq' | 'seat' | 'notice'
+
+/** The rung of the degradation ladder in force. */
+export type Level = 0 | 1 | 2 | 3 | 4
+
+/** An answer as a source gave it: not yet masked, not yet stored. */
+export interface Draft {
+  readonly text: string
+  readonly source: Source
+  readonly level: Level
+  /** The FAQ topic, when `source` is `faq`. */
+  readonly faqId?: string
+  /** At most three topics offered with an unsure level-4 answer. */
+  readonly candidates?: readonly string[]
+  /** Why a degraded source answered; absent when all was well. */
+  readonly reason?: string
+}
+
+/** A stored turn: what history shows and what a repeated turn gets again. Texts are masked. */
+export interface StoredTurn {
+  readonly turnId: string
+  /** From 1, without gaps, given at commit. */
+  readonly seq: number
+  /** Epoch milliseconds of the commit, by the store's clock. */
+  readonly at: number
+  readonly text: string
+  readonly answer: Draft
+}
