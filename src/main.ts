@@ -1,1 +1,1 @@
-export const x = 1
+// Entry point: to be written with the composition root.

@@ -1,0 +1,69 @@
+// What the front may ask of the dialogs: post a turn, look at it, stop it, forget it.
+// A turn's deltas and end come through the sink that its transport hands in; nothing here knows transports.
+import type { StoredTurn } from '../answer/answer.js'
+import type { Identity } from '../auth/identity.js'
+import type { Problem } from '../problem.js'
+import type { Trace } from '../trace/trace.js'
+import type { Cancelled, DialogId, DialogView, Mode, TurnId, TurnRef, TurnView } from './dialogs.js'
+
+/** A turn as a transport admitted it: authenticated, validated, its time already running. */
+export interface TurnOrder {
+  readonly customer: Identity
+  /** Trimmed raw text. */
+  readonly text: string
+  readonly dialogId?: DialogId
+  /** The raw Idempotency-Key. */
+  readonly key?: string
+  readonly trace: Trace
+  /** Epoch milliseconds: when the turn's clock started, and when it must have ended. */
+  readonly admittedAt: number
+  readonly deadlineAt: number
+  /** The client is told the dialog's id before the answer (SSE, WebSocket), so the dialog must exist by then. */
+  readonly announces: boolean
+}
+
+/** A turn's good end, as every transport shows it. */
+export interface TurnReply {
+  readonly dialogId: DialogId
+  readonly turn: StoredTurn
+  /** The dialog that was asked for is not there: this is a new one. */
+  readonly renewed: boolean
+  /** Answered without the store: it is in no history. */
+  readonly stateless: boolean
+  readonly costMs: number
+}
+
+/** Where a turn's deltas and end go. After `end` or `fail` nothing more comes. Never throws. */
+export interface Sink {
+  /** Once, when the turn has its place: its dialog's id is now fixed. */
+  accepted(place: TurnRef & { readonly renewed: boolean }): void
+  /** A masked piece of a provisional answer; only when the order streams. */
+  delta(text: string): void
+  end(reply: TurnReply): void
+  fail(problem: Problem): void
+}
+
+/** What became of a turn that outlived its budget. */
+export type Promotion =
+  /** The turn is durable: 202 may be sent. */
+  | { readonly at: 'pending'; readonly ref: TurnRef; readonly mode: Mode }
+  /** It cannot be made durable now (store away, or it has just ended): keep waiting for the sink. */
+  | { readonly at: 'not-now' }
+
+export interface Posted {
+  readonly turnId: TurnId
+  /** Makes the turn durable so that the client may leave with a 202. */
+  promote(): Promise<Promotion>
+  /** The client has gone: the turn runs on, its sink is no longer called. */
+  leave(): void
+}
+
+export interface Chat {
+  /** Takes the turn in or throws a Problem at once (mailbox full, draining). */
+  post(order: TurnOrder, sink: Sink, streams: boolean): Posted
+  read(customer: Identity, dialogId: DialogId, signal: AbortSignal): Promise<DialogView | undefined>
+  /** Looks at one turn, waiting up to `waitMs` for its end. */
+  readTurn(customer: Identity, turn: TurnRef, waitMs: number, signal: AbortSignal): Promise<TurnView>
+  cancel(customer: Identity, turn: TurnRef): Promise<Cancelled>
+  forget(customer: Identity, dialogId: DialogId): Promise<boolean>
+}
