@@ -63,8 +63,8 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
   gauge('chat_qps', 'First responses a second over the last 10 s', recent.perSecond)
   gauge(
     'chat_latency_p99',
-    'P99 in seconds of admission to first response over the last 10 s',
-    () => recent.p99() / 1000,
+    'P99 in milliseconds of admission to first response over the last 10 s',
+    recent.p99,
   )
   gauge('mailbox_depth', 'Turns in mailboxes', readings.mailboxDepth)
   gauge('pending_turns', 'Turns owed after a 202', readings.pendingTurns)
