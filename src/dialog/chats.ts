@@ -9,7 +9,7 @@ import type { Chat, Posted, Sink, TurnOrder, TurnReply } from './chat.js'
 import type { DialogId, Dialogs, TurnId, TurnRef } from './dialogs.js'
 import { type Address, runTurn, stopped, type Turn, type TurnPorts } from './turn.js'
 
-/** How a turn ended, for the log and the metrics. */
+/** Hears how each turn ended, for the log and the metrics. */
 export interface TurnEnds {
   answered(turn: Turn, reply: TurnReply): void
   failed(turn: Turn, problem: Problem): void
