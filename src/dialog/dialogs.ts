@@ -37,11 +37,33 @@ export interface Claimant extends TurnRef {
   readonly textHash: string
 }
 
+/** An acknowledged turn (202) as the store keeps it, to be run by whoever becomes its origin. */
+export interface Orphan extends Claimant {
+  readonly traceparent: string
+}
+
+/** A ticket's turn and the process that answers for it. */
+export interface TicketRef {
+  readonly turnId: TurnId
+  readonly origin: Origin
+}
+
+/** What a turn leaves in its dialog. Masked text only. */
+export interface Result {
+  readonly answer: Draft
+  /** The turn's prompt fragment: question and answer as encoded messages, comma-joined. */
+  readonly fragment: string
+}
+
 export interface BeginOptions {
+  /** This turn was never begun before: the search for it among the stored turns is spared. Sent at most once a turn. */
+  readonly first?: boolean
   /** Take this ticket out first if it is still the head, of that origin and not acknowledged: its process is dead. */
-  readonly skip?: { readonly turnId: TurnId; readonly origin: Origin }
+  readonly skip?: TicketRef
   /** The turn is promised (202): its ticket and text outlive its process. */
-  readonly acknowledged?: boolean
+  readonly acknowledged?: { readonly traceparent: string }
+  /** The answer is ready (hot, FAQ, notice): stored on the spot if nobody else waits and the mode is `bot`. */
+  readonly answered?: Result
 }
 
 /** The past of a dialog as prompts need it. */
@@ -49,20 +71,33 @@ export interface Past {
   readonly last: Last
   /** Turns stored so far over the dialog's life (the next seq is n + 1). */
   readonly n: number
-  /** Encoded prompt fragments (see prompt/fragment.ts), oldest first, at most HISTORY_TURNS. */
+  /** Encoded prompt fragments, oldest first, at most HISTORY_TURNS. */
   readonly fragments: readonly string[]
+}
+
+/** A write that was stored, and who must hear of it. */
+export interface Stored {
+  readonly at: 'done'
+  readonly turn: StoredTurn
+  /** The new head of the queue, when somebody waits. */
+  readonly next?: TicketRef
+  /** Processes that watch the dialog. */
+  readonly watchers: readonly Origin[]
 }
 
 /** Where a turn stands after begin. */
 export type Place =
   | { readonly at: 'run'; readonly past: Past; readonly mode: Mode }
+  /** Behind the head of the queue; behind itself when another process became its origin. */
   | { readonly at: 'wait'; readonly behind: TurnId; readonly of: Origin }
-  | { readonly at: 'done'; readonly turn: StoredTurn }
-  /** The key belongs to another turn that has not ended: wait for that one. */
-  | { readonly at: 'joined'; readonly turnId: TurnId; readonly of: Origin }
+  /** The key belongs to turn `turnId`, which has not ended: its answer will be this turn's too. */
+  | { readonly at: 'joined'; readonly turnId: TurnId; readonly behind: TurnId; readonly of: Origin }
+  /** The ticket to skip is acknowledged: adopt and run it first. */
+  | { readonly at: 'orphan'; readonly head: TicketRef }
+  | Stored
   /** In mode `seat`: the turn is queued for the person who holds the dialog. */
   | { readonly at: 'seat' }
-  /** Cancelled, or its dialog was deleted, or it is neither acknowledged nor the caller's. */
+  /** Cancelled, or its dialog was deleted. */
   | { readonly at: 'gone' }
   /** Unknown, expired or another customer's dialog, and the turn does not open one. */
   | { readonly at: 'absent' }
@@ -71,25 +106,25 @@ export type Place =
   /** MAILBOX_MAX turns wait already. */
   | { readonly at: 'full' }
 
-/** What a commit writes. Masked text only. */
-export interface CommitWrite extends Claimant {
+export interface CommitWrite extends Claimant, Result {
   /** The `last` that the prompt was built on. */
   readonly builtOn: Last
-  readonly answer: Draft
-  /** The turn's prompt fragment: question and answer, encoded. */
-  readonly fragment: string
 }
 
 export type Committed =
-  /** Stored, or stored before under the same turn id; `next` is the origin of the new head, if any. */
-  | {
-      readonly at: 'done'
-      readonly turn: StoredTurn
-      readonly next?: { readonly turnId: TurnId; readonly origin: Origin }
-    }
-  /** Built on something that is no longer the last write, or no longer at the head: begin again. */
+  /** Stored now, or stored before under the same turn id. */
+  | Stored
+  /** Built on something that is no longer the last write: begin again. */
   | { readonly at: 'refused' }
   | { readonly at: 'gone' }
+
+/** What became of an acknowledged turn that a process wants to take over. */
+export type Adopted =
+  | { readonly at: 'yours'; readonly turn: Orphan }
+  /** Another process than the one it should be taken from is its origin. */
+  | { readonly at: 'held'; readonly of: Origin }
+  /** Answered, cancelled, or never acknowledged. */
+  | { readonly at: 'over' }
 
 /** A dialog as its customer may see it. */
 export interface DialogView {
@@ -110,18 +145,60 @@ export type TurnView =
 
 export type Cancelled = 'cancelled' | 'already-answered' | 'absent'
 
+export interface CancelOutcome {
+  readonly result: Cancelled
+  /** The origin that may be running the turn, when it had a ticket. */
+  readonly of?: Origin
+  /** The new head, when the cancelled turn was at the head. */
+  readonly next?: TicketRef
+  readonly watchers: readonly Origin[]
+}
+
 /** Throws Problem 'store-away' when the store cannot be asked; never throws for a refusal. */
 export interface Dialogs {
   /** Puts the turn in its dialog's queue, or says what it waits for. */
   begin(turn: Claimant, options: BeginOptions, signal: AbortSignal): Promise<Place>
   /** Appends the turn if nothing that matters was written since `builtOn`; creates the dialog of an opening turn. */
   commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
-  /** Takes the turn's ticket out of the queue; an acknowledged turn stays and is given back to run. */
-  abandon(turn: TurnRef, origin: Origin): Promise<void>
-  cancel(turn: TurnRef, owner: string): Promise<Cancelled>
+  /** Takes the ticket out if it is `origin`'s. An acknowledged turn stays and is given back to be run. */
+  abandon(turn: TurnRef, origin: Origin): Promise<Abandoned>
+  /** As abandon, but an acknowledged turn goes too: its client got a 503 after all. */
+  takeBack(turn: TurnRef, origin: Origin): Promise<Abandoned>
+  /** Makes `to` the origin of an acknowledged turn if `from` still is. */
+  adopt(turn: TurnRef, from: Origin, to: Origin): Promise<Adopted>
+  cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
   read(dialogId: DialogId, owner: string, signal: AbortSignal): Promise<DialogView | undefined>
   readTurn(turn: TurnRef, owner: string, signal: AbortSignal): Promise<TurnView>
+  /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */
+  watch(dialogId: DialogId, origin: Origin): Promise<void>
+  unwatch(dialogId: DialogId, origin: Origin): Promise<void>
   /** Everything of the dialog is gone. False when there was none of this owner. */
   forget(dialogId: DialogId, owner: string): Promise<boolean>
+  /** The dialog was forgotten elsewhere: drops what this process remembers of it. */
+  drop(dialogId: DialogId): void
   close(): Promise<void>
 }
+
+export interface Abandoned {
+  /** The turn was acknowledged: it must still be run. */
+  readonly orphan?: Orphan
+  /** The new head, when the ticket was taken out of the head. */
+  readonly next?: TicketRef
+}
+
+/** The numbers a backend needs, from the configuration. */
+export interface DialogLimits {
+  /** A dialog is forgotten this long after its last turn. */
+  readonly ttlMs: number
+  /** Turns kept for reading. */
+  readonly keepTurns: number
+  /** Turns given to prompts. */
+  readonly historyTurns: number
+  /** Waiting turns of one dialog; the running one does not count. */
+  readonly mailboxMax: number
+}
+
+/** A dialog remembers this many of its newest idempotency keys. */
+export const KEYS_KEPT = 200
+/** A deleted dialog's mark stands this long: longer than any turn may run. */
+export const FORGOTTEN_MS = 60_000

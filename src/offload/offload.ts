@@ -1,37 +1,38 @@
-// The contract of the worker pool: two jobs a turn, micro-batched. What a job computes is pure and lives in
-// workers/text.ts and the folders it calls; how it travels lives in offload.piscina.ts.
+// The contract of the worker pool: two jobs a turn, micro-batched. What a job computes is in text-work.ts;
+// how it travels is in offload.piscina.ts.
 // Fails closed: a job that crashes, times out or finds no worker rejects with Problem 'masking-failed'.
 
 /** One hit of a masking rule, as audit needs it: never the value, only its keyed hash. */
 export interface Hit {
   readonly kind: string
+  /** The rule that found it. */
+  readonly rule: string
   /** UTF-16 offset in the raw text. */
   readonly at: number
+  /** Keyed hash of the value, hex. */
   readonly hash: string
 }
 
 /** A topic that retrieval found for a question. */
 export interface FaqMatch {
   readonly topic: string
-  /** 0 to 1; at or above the threshold an answer is given without reserve. */
+  /** 0 to 1; at or above the threshold of faq/retrieve.ts the answer is given without reserve. */
   readonly confidence: number
   readonly answer: string
 }
 
 export interface PrepareJob {
   readonly text: string
-  /** Ask retrieval too: the best matches come back, at most three. */
-  readonly retrieve: boolean
+  /** How many FAQ matches are wanted; 0 spends nothing on retrieval. */
+  readonly matches: number
 }
 
 export interface Prepared {
   readonly masked: string
   /** The question as an encoded prompt fragment. */
   readonly fragment: string
-  /** The normalised question: equal for questions that mean the same to a hash lookup. */
-  readonly normal: string
   readonly hits: readonly Hit[]
-  /** Best first; empty when retrieval was not asked or found nothing. */
+  /** Best first. */
   readonly matches: readonly FaqMatch[]
 }
 
@@ -44,8 +45,10 @@ export interface Finished {
 
 export interface Offload {
   /** Masks and encodes a customer's text. */
-  prepare(job: PrepareJob, signal: AbortSignal): Promise<Prepared>
+  prepare(job: PrepareJob): Promise<Prepared>
   /** Masks and encodes an answer. */
-  finish(text: string, signal: AbortSignal): Promise<Finished>
+  finish(text: string): Promise<Finished>
+  /** Milliseconds that the oldest unanswered batch has been waiting; 0 when nothing waits. */
+  ageMs(): number
   close(): Promise<void>
 }

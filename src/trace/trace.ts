@@ -6,3 +6,25 @@ export interface Trace {
   /** `traceparent` with our own span id: goes out with the response and to the vendor. */
   readonly traceparent: string
 }
+
+/** Random lower-case hex of so many bytes. */
+export type RandomHex = (bytes: number) => string
+
+const shape = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
+const zeroTrace = '0'.repeat(32)
+const zeroSpan = '0'.repeat(16)
+
+/** Continues the caller's trace under a new span id, or starts one when the header is absent or invalid (§3.2). */
+export function continueTrace(header: string | undefined, randomHex: RandomHex): Trace {
+  const given = header === undefined ? undefined : parse(header)
+  const traceId = given?.traceId ?? randomHex(16)
+  return { traceId, traceparent: `00-${traceId}-${randomHex(8)}-${given?.flags ?? '01'}` }
+}
+
+function parse(header: string): { traceId: string; flags: string } | undefined {
+  const [, version, traceId = '', span, flags = '', rest] = shape.exec(header) ?? []
+  if (version === undefined || version === 'ff' || (version === '00' && rest !== undefined)) return undefined
+  if (traceId === zeroTrace || span === zeroSpan) return undefined
+  // Only the sampled bit has a meaning in level 1; what else a later version sets is not ours to pass on (§3.2.2.5).
+  return { traceId, flags: Number.parseInt(flags, 16) & 1 ? '01' : '00' }
+}

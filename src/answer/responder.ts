@@ -1,0 +1,125 @@
+// Who answers a question, by level. The answer is a draft: masking and storing it is the turn's business.
+// Hot answers come before masking, in hot.ts; people answer in mode `seat`, where no turn gets here.
+import { CONFIDENT } from '../faq/retrieve.js'
+import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
+import { joinFragments } from '../prompt/fragment.js'
+import type { Llm } from '../vendor/llm.js'
+import type { Draft, Level } from './answer.js'
+
+/** What a source may know of a turn. Masked text only. */
+export interface Question {
+  readonly prepared: Prepared
+  readonly level: Level
+  readonly language: string
+  readonly traceparent: string
+  /** Epoch milliseconds: the vendor must have ended by then. */
+  readonly deadlineAt: number
+}
+
+/** A piece of the vendor's answer as it comes, still unmasked. */
+export type OnDelta = (text: string) => void
+
+/** A draft, and the milliseconds it spent at the vendor. */
+export interface Response {
+  readonly draft: Draft
+  readonly vendorMs: number
+}
+
+export interface Responder {
+  /** FAQ matches that prepare should bring along. */
+  matchesWanted(level: Level): number
+  /** The answer, when it needs neither the vendor nor the dialog's past. */
+  ready(question: Question): Draft | undefined
+  /** Always gives an answer: when the vendor has none, the FAQ, and at last the notice. */
+  respond(question: Question, past: readonly string[], call: VendorCall): Promise<Response>
+}
+
+export interface VendorCall {
+  readonly signal: AbortSignal
+  /** Present when the answer is streamed. */
+  readonly onDelta?: OnDelta
+}
+
+export interface ResponderPorts {
+  /** Absent without LLM_URL: the FAQ answers. */
+  readonly llm: Llm | undefined
+  readonly offload: Offload
+  readonly prompting: {
+    /** The system message as an encoded fragment. */
+    readonly system: string
+    readonly maxTokens: number
+    readonly temperature: number
+  }
+  /** The fixed text that offers a person. */
+  notice(language: string): string
+  /** A text of the FAQ, introduced as a guess. */
+  guess(language: string, answer: string): string
+}
+
+/** Topics offered with a guess. */
+const CANDIDATES = 3
+/** Above level 0 a prompt carries this many earlier turns and asks for half the tokens. */
+const LEAN_TURNS = 3
+
+export function createResponder(ports: ResponderPorts): Responder {
+  const { llm, offload, prompting } = ports
+
+  const asksVendor = (level: Level) => llm !== undefined && level <= 2
+
+  const fromFaq = (matches: readonly FaqMatch[], { level, language }: Question): Draft | undefined => {
+    const [best] = matches
+    if (best === undefined) return undefined
+    const draft: Draft = { text: best.answer, source: 'faq', level, faqId: best.topic }
+    if (best.confidence >= CONFIDENT) return draft
+    if (level < 4) return undefined
+    const candidates = matches.slice(0, CANDIDATES).map(match => match.topic)
+    return { ...draft, text: ports.guess(language, best.answer), candidates }
+  }
+
+  const notice = ({ level, language }: Question): Draft => ({
+    text: ports.notice(language),
+    source: 'notice',
+    level,
+  })
+
+  return {
+    matchesWanted: level => (asksVendor(level) && level < 2 ? 0 : CANDIDATES),
+
+    ready(question) {
+      if (asksVendor(question.level) && question.level < 2) return undefined
+      const draft = fromFaq(question.prepared.matches, question)
+      if (draft === undefined && asksVendor(question.level)) return undefined
+      return because(draft ?? notice(question), question.level === 0 ? undefined : `level-${question.level}`)
+    },
+
+    async respond(question, past, { signal, onDelta }) {
+      if (llm === undefined) return { draft: notice(question), vendorMs: 0 }
+      const isLean = question.level > 0
+      const turns = isLean ? past.slice(-LEAN_TURNS) : past
+      const result = await llm.ask(
+        {
+          messages: joinFragments([prompting.system, ...turns, question.prepared.fragment]),
+          maxTokens: isLean ? Math.ceil(prompting.maxTokens / 2) : prompting.maxTokens,
+          temperature: prompting.temperature,
+          traceparent: question.traceparent,
+          deadlineAt: question.deadlineAt,
+        },
+        signal,
+        onDelta,
+      )
+      const { vendorMs } = result
+      if (result.at === 'answered') {
+        return { draft: { text: result.text, source: 'llm', level: question.level }, vendorMs }
+      }
+      const { matches } = await offload.prepare({ text: question.prepared.masked, matches: CANDIDATES })
+      return {
+        draft: because(fromFaq(matches, question) ?? notice(question), `vendor-${result.why}`),
+        vendorMs,
+      }
+    },
+  }
+}
+
+function because(draft: Draft, reason: string | undefined): Draft {
+  return reason === undefined ? draft : { ...draft, reason }
+}

@@ -1,0 +1,60 @@
+// From a verified token's payload to who it speaks for. Pure; how signatures are checked is hs256.ts and jwks.ts.
+import { Problem } from '../problem.js'
+import type { Identity, Role } from './identity.js'
+
+export interface ClaimRules {
+  /** Required `iss`; '' takes any. */
+  readonly issuer: string
+  /** Required `aud`; '' takes any. */
+  readonly audience: string
+  /** Keyed hash of a uid. */
+  ownerOf(uid: string): string
+}
+
+const roles: ReadonlySet<unknown> = new Set<Role>(['customer', 'seat', 'admin'])
+
+/** A 401 as RFC 6750 §3 wants it. `reason` must not contain quotes. */
+export function unauthorized(reason: string): Problem {
+  return new Problem('unauthorized', {
+    detail: reason,
+    headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${reason}"` },
+  })
+}
+
+/** A token's payload, its signature verified and nothing else. */
+export type Claims = Readonly<Record<string, unknown>>
+
+/** Checks the claims. Throws Problem 'unauthorized' or 'forbidden'. */
+export function identityOf(claims: Claims, rules: ClaimRules, now: number): Identity {
+  const { sub, role, shop } = claims
+  if (typeof sub !== 'string' || sub === '') throw unauthorized('sub is required')
+  if (shop !== undefined && typeof shop !== 'string') throw unauthorized('shop must be a string')
+  const expiresAt = checkTimes(claims, now)
+  checkParties(claims, rules)
+  if (role !== undefined && !isRole(role)) throw new Problem('forbidden', { detail: 'The role is unknown' })
+  return { role: role ?? 'customer', uid: sub, owner: rules.ownerOf(sub), shop: shop || 'main', expiresAt }
+}
+
+/** Epoch milliseconds of the token's end. */
+function checkTimes({ exp, nbf, iat }: Claims, now: number): number {
+  if (typeof exp !== 'number' || !Number.isFinite(exp)) throw unauthorized('exp is required')
+  if (now >= exp * 1000) throw unauthorized('the token has expired')
+  if (nbf !== undefined && (typeof nbf !== 'number' || nbf * 1000 > now)) {
+    throw unauthorized('the token is not valid yet')
+  }
+  if (iat !== undefined && typeof iat !== 'number') throw unauthorized('iat must be a number')
+  return exp * 1000
+}
+
+function checkParties({ iss, aud }: Claims, { issuer, audience }: ClaimRules): void {
+  if (issuer !== '' && iss !== issuer) throw unauthorized('iss is not accepted')
+  if (audience !== '' && !isFor(aud, audience)) throw unauthorized('aud is not accepted')
+}
+
+function isRole(value: unknown): value is Role {
+  return roles.has(value)
+}
+
+function isFor(aud: unknown, audience: string): boolean {
+  return Array.isArray(aud) ? aud.includes(audience) : aud === audience
+}

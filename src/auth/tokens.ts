@@ -1,0 +1,69 @@
+// Bearer token → Identity. A verified token is remembered until it expires, its key goes, or the memory is full.
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.js'
+import { Problem } from '../problem.js'
+import { type ClaimRules, type Claims, identityOf } from './claims.js'
+import type { Identity } from './identity.js'
+
+/** A key that signed a token, as long as it counts. */
+export interface LiveKey {
+  isLive(now: number): boolean
+}
+
+export interface Verified {
+  readonly claims: Claims
+  readonly key: LiveKey
+}
+
+/** Checks a compact JWS's signature. Throws Problem 'unauthorized'. */
+export type Verify = (token: string) => Verified | Promise<Verified>
+
+export interface Tokens {
+  /** Who the token speaks for, at once when it was seen before. Throws Problem 'unauthorized' or 'forbidden'. */
+  identify(token: string): Identity | Promise<Identity>
+}
+
+interface Entry {
+  readonly identity: Identity
+  readonly key: LiveKey
+}
+
+export interface TokenParts {
+  readonly verify: Verify
+  readonly rules: ClaimRules
+  readonly clock: Clock
+  /** Verified tokens remembered, each about 1 KiB. */
+  readonly remembered: number
+}
+
+export function createTokens({ verify, rules, clock, remembered }: TokenParts): Tokens {
+  const cache = new LRUCache<string, Entry>({ max: remembered })
+
+  const take = (token: string, { claims, key }: Verified): Identity => {
+    const identity = identityOf(claims, rules, clock.now())
+    cache.set(token, { identity, key })
+    return identity
+  }
+
+  return {
+    identify: token => {
+      const seen = cache.get(token)
+      if (seen !== undefined) {
+        const now = clock.now()
+        if (now < seen.identity.expiresAt && seen.key.isLive(now)) return seen.identity
+        cache.delete(token)
+      }
+      const verified = verify(token)
+      return verified instanceof Promise ? verified.then(v => take(token, v)) : take(token, verified)
+    },
+  }
+}
+
+const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
+
+/** The token of an Authorization header (RFC 6750 §2.1). Throws Problem 'unauthorized'. */
+export function bearerToken(authorization: string | undefined): string {
+  const token = authorization === undefined ? undefined : bearer.exec(authorization)?.[1]
+  if (token === undefined) throw new Problem('unauthorized', { headers: { 'WWW-Authenticate': 'Bearer' } })
+  return token
+}

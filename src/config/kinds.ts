@@ -1,0 +1,80 @@
+// How one environment variable is read: each kind turns a string into a value or says what was expected.
+
+/** Reads one variable. `expects` completes the sentence "NAME must be …". */
+export interface Kind<T> {
+  readonly expects: string
+  readonly fallback: T
+  /** The default as an operator would write it. */
+  readonly shown: string
+  readonly isSecret: boolean
+  /** The value, or undefined when the text is not acceptable. */
+  parse(text: string): T | undefined
+}
+
+/** A whole number in a closed range. */
+export function whole(fallback: number, least: number, most: number): Kind<number> {
+  return {
+    expects: `an integer ${least}..${most}`,
+    fallback,
+    shown: String(fallback),
+    isSecret: false,
+    parse(text) {
+      const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+      return value >= least && value <= most ? value : undefined
+    },
+  }
+}
+
+/** One of a few words. */
+export function oneOf<const W extends string>(fallback: W, ...others: W[]): Kind<W> {
+  const words: readonly W[] = [fallback, ...others]
+  return {
+    expects: words.join('|'),
+    fallback,
+    shown: fallback,
+    isSecret: false,
+    parse: text => words.find(word => word === text),
+  }
+}
+
+/** Any text; '' means not set. */
+export function text(fallback = ''): Kind<string> {
+  return { expects: 'a text', fallback, shown: fallback, isSecret: false, parse: value => value }
+}
+
+/** Any text that must never be printed. */
+export function secret(): Kind<string> {
+  return {
+    expects: 'a secret',
+    fallback: '',
+    shown: '',
+    isSecret: true,
+    parse: value => value,
+  }
+}
+
+/** A URL of one of the schemes. Credentials may stand in it, so it is never printed. */
+export function url(...schemes: string[]): Kind<string> {
+  return {
+    expects: `a URL with ${schemes.map(scheme => `${scheme}:`).join(' or ')}`,
+    fallback: '',
+    shown: '',
+    isSecret: true,
+    parse: value => (schemes.some(scheme => value.startsWith(`${scheme}:`)) ? value : undefined),
+  }
+}
+
+/** Comma-separated texts. */
+export function list(): Kind<readonly string[]> {
+  return {
+    expects: 'a comma-separated list',
+    fallback: [],
+    shown: '',
+    isSecret: false,
+    parse: value =>
+      value
+        .split(',')
+        .map(item => item.trim())
+        .filter(item => item !== ''),
+  }
+}

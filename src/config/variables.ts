@@ -1,0 +1,83 @@
+// Every environment variable: one row each. The parser, the README table and the tests walk this table.
+import { type Kind, list, oneOf, secret, text, url, whole } from './kinds.js'
+
+/** A variable and what it is for, as the README says it. */
+export interface Variable<T> {
+  readonly kind: Kind<T>
+  readonly about: string
+}
+
+function row<T>(kind: Kind<T>, about: string): Variable<T> {
+  return { kind, about }
+}
+
+const HOUR_MS = 3_600_000
+const MILLION = 1_000_000
+
+export const variables = {
+  PORT: row(whole(8080, 0, 65535), 'port of the public API; 0 takes a free one'),
+  HOST: row(text('0.0.0.0'), 'address to listen on'),
+  ADMIN_PORT: row(whole(0, 0, 65535), 'serve /admin, /metrics and /ops only on this port; 0: on PORT'),
+  REDIS_URL: row(
+    url('redis', 'rediss', 'unix', 'redis+sentinel', 'redis+cluster'),
+    'shared state; empty: memory of this process, forgotten at exit',
+  ),
+  REDIS_WAIT_REPLICAS: row(whole(0, 0, 8), 'replicas that must hold a write before a reply or 202 leaves'),
+  DATA_KEY: row(
+    secret(),
+    'key of the hashes that stand for customers and idempotency keys in stores and logs',
+  ),
+  JWT_SECRET: row(secret(), 'HS256 secret of bearer tokens'),
+  JWT_SECRET_PREVIOUS: row(secret(), 'the secret before a rotation, still accepted'),
+  JWT_JWKS_URL: row(url('http', 'https'), 'key set for RS256, ES256 or EdDSA tokens, instead of JWT_SECRET'),
+  JWT_ISSUER: row(text(), 'required `iss`; empty: any'),
+  JWT_AUDIENCE: row(text(), 'required `aud`; empty: any'),
+  LLM_URL: row(url('http', 'https'), 'base URL of the LLM vendor; empty: the built-in FAQ answers'),
+  LLM_API_KEY: row(secret(), 'bearer key for the vendor'),
+  LLM_API_KEY_FILE: row(text(), 'file that holds the vendor key, read again when it changes'),
+  LLM_MODEL: row(text('default'), 'model name sent to the vendor'),
+  LLM_PROTOCOL: row(oneOf('chat', 'completions'), 'chat completions or legacy completions'),
+  LLM_TIMEOUT_MS: row(whole(5000, 100, 120_000), 'one whole call, or the wait for the first and next token'),
+  LLM_CONNECTIONS: row(whole(100, 1, 10_000), 'connections to the vendor, each process'),
+  LLM_SLOW_MS: row(whole(4000, 1, 120_000), 'vendor P99 above which the ladder goes to level 1'),
+  LLM_FALLBACK_URL: row(url('http', 'https'), 'a second vendor, asked when the first is out'),
+  LLM_FALLBACK_MODEL: row(text(), 'model of the second vendor, or a smaller one of the first'),
+  LLM_FALLBACK_API_KEY: row(secret(), 'bearer key for the second vendor'),
+  ANSWER_BUDGET_MS: row(whole(400, 0, 30_000), 'time until a waiting HTTP client gets 202 pending'),
+  TURN_DEADLINE_MS: row(whole(17_000, 1000, 120_000), 'time until a turn must have ended'),
+  BREAKER_FAILURES: row(whole(3, 1, 1000), 'failed turns in a row that open the breaker'),
+  BREAKER_OPEN_MS: row(whole(10_000, 100, HOUR_MS), 'time the breaker stays open before one probe'),
+  DIALOG_TTL_S: row(whole(1800, 1, 30 * 86_400), 'life of a dialog after its last turn'),
+  QUEUED_TTL_S: row(whole(86_400, 1, 30 * 86_400), 'life of a dialog that waits for a person or a seat'),
+  HISTORY_TURNS: row(whole(10, 0, 1000), 'earlier turns that go into a prompt'),
+  KEEP_TURNS: row(whole(50, 1, 1000), 'turns a dialog keeps'),
+  ACTORS: row(whole(256, 1, 65_536), 'serialisers in a process'),
+  MAILBOX_MAX: row(whole(8, 1, 1000), 'turns of one dialog that may wait'),
+  PENDING_MAX: row(whole(10_000, 1, MILLION), 'turns a process may owe after a 202'),
+  OVERLOAD: row(oneOf('on', 'off'), 'shed by measured queueing delay'),
+  RATE_PER_S: row(whole(500, 0, MILLION), 'turns a second over the cluster; 0: no limit'),
+  RATE_BURST: row(whole(500, 1, MILLION), 'turns that may come at once'),
+  UID_RATE_PER_S: row(whole(5, 0, MILLION), 'turns a second of one customer; 0: no limit'),
+  CHEAP_RATE_PER_S: row(whole(0, 0, MILLION), 'hot and FAQ answers a second; 0: no limit'),
+  HOT_TTL_S: row(whole(60, 1, 86_400), 'life of a learned hot answer'),
+  TEXT_MAX: row(whole(2000, 1, 4000), 'characters of a question, after trimming'),
+  DRAIN_MS: row(whole(10_000, 0, 600_000), 'time for running turns after SIGTERM'),
+  HANDOFF_MAX: row(whole(200, 0, 100_000), 'dialogs that may wait for a seat'),
+  SEAT_SEES_RAW: row(
+    oneOf('false', 'true'),
+    'show the live message unmasked to the seat that holds the dialog',
+  ),
+  CORS_ORIGINS: row(list(), 'origins whose pages may call the API; empty: none'),
+  TRUSTED_PROXIES: row(list(), 'addresses or CIDRs whose X-Forwarded-For is believed'),
+  FAQ_FILE: row(text(), "the shop's own FAQ (NDJSON) instead of the built-in one"),
+  NAMES_FILE: row(text(), 'person names to mask besides the built-in dictionary, one a line'),
+  PROMPT_FILE: row(text(), 'system prompt instead of the built-in one'),
+  BLOCK_FILE: row(text(), 'terms that may not pass (NDJSON: term, category, action)'),
+  TEXTS_FILE: row(text(), 'sentences shown to customers instead of the built-in ones (JSON)'),
+  GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
+  LOG_LEVEL: row(
+    oneOf('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
+    'least level that is logged',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: row(url('http', 'https'), 'where spans go; empty: nowhere'),
+} satisfies Record<string, Variable<unknown>>

@@ -1,0 +1,48 @@
+// The fixed set of serialisers of this process: hash(dialog id) picks the actor, which holds a mailbox a dialog.
+// What a turn does behind its slot is turn.ts; in what order turns run over the cluster is tickets.ts.
+import type { DialogId } from './dialogs.js'
+import { createMailbox, type Mailbox, type Slot } from './mailbox.js'
+
+export interface Actors {
+  /** A place behind the earlier turns of the dialog, or undefined when its mailbox is full. */
+  post(dialogId: DialogId): Slot | undefined
+  /** Turns in all mailboxes. */
+  depth(): number
+}
+
+export interface ActorOptions {
+  /** Number of actors. */
+  readonly count: number
+  /** Turns of one dialog that may wait, besides the one that runs. */
+  readonly mailboxMax: number
+}
+
+export function createActors({ count, mailboxMax }: ActorOptions): Actors {
+  const actors = Array.from({ length: count }, () => new Map<DialogId, Mailbox>())
+
+  const mailboxOf = (dialogId: DialogId): Mailbox => {
+    const actor = actors[actorIndex(dialogId, count)] as Map<DialogId, Mailbox>
+    let mailbox = actor.get(dialogId)
+    if (mailbox === undefined) {
+      mailbox = createMailbox(mailboxMax + 1, () => actor.delete(dialogId))
+      actor.set(dialogId, mailbox)
+    }
+    return mailbox
+  }
+
+  return {
+    post: dialogId => mailboxOf(dialogId).post(),
+    depth: () => actors.reduce((sum, actor) => sum + depthOf(actor), 0),
+  }
+}
+
+/** Which of `count` actors holds the dialog. Ids are random, so their first 32 bits are hash enough. */
+export function actorIndex(dialogId: DialogId, count: number): number {
+  return Number.parseInt(dialogId.slice(0, 8), 16) % count
+}
+
+function depthOf(actor: Map<DialogId, Mailbox>): number {
+  let sum = 0
+  for (const mailbox of actor.values()) sum += mailbox.size()
+  return sum
+}

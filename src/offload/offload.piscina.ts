@@ -1,0 +1,66 @@
+// The worker pool behind the Offload contract: batches, a bound on a stuck worker, and failing closed.
+import { FixedQueue, Piscina } from 'piscina'
+import { Problem } from '../problem.js'
+import { createBatcher } from './batch.js'
+import type { Finished, Offload, Prepared } from './offload.js'
+import type { TextJob, TextResult } from './text-work.js'
+
+export interface PoolOptions {
+  /** The worker's compiled file. */
+  readonly file: URL
+  /** What the worker reads at its start (workers/text.ts). */
+  readonly workerData: unknown
+  readonly threads: number
+  /** A batch that takes longer ends with its worker: a text that hangs a rule must not hang the turns behind it. */
+  readonly timeoutMs: number
+}
+
+const BATCH_MOST = 64
+/** Batches a worker is sent ahead, so that it never idles between two messages. */
+const BATCHES_AHEAD = 16
+
+/** Starts the pool and waits until a worker has answered. */
+export async function createOffload(options: PoolOptions): Promise<Offload> {
+  const pool = new Piscina<readonly TextJob[], TextResult[]>({
+    filename: options.file.href,
+    workerData: options.workerData,
+    minThreads: options.threads,
+    maxThreads: options.threads,
+    concurrentTasksPerWorker: BATCHES_AHEAD,
+    recordTiming: false,
+    taskQueue: new FixedQueue(),
+  })
+  const inFlight = new Set<number>()
+
+  const run = async (jobs: readonly TextJob[]): Promise<TextResult[]> => {
+    const startedAt = performance.now()
+    const stuck = new AbortController()
+    const timer = setTimeout(() => stuck.abort(), options.timeoutMs)
+    inFlight.add(startedAt)
+    try {
+      return await pool.run(jobs, { signal: stuck.signal })
+    } catch (cause) {
+      throw new Problem('masking-failed', { cause, retryAfterS: 1 })
+    } finally {
+      clearTimeout(timer)
+      inFlight.delete(startedAt)
+    }
+  }
+  const post = createBatcher(run, BATCH_MOST)
+
+  await run([])
+  return {
+    prepare: async ({ text, matches }) => whole(await post({ role: 'user', text, matches })) as Prepared,
+    finish: async text => whole(await post({ role: 'assistant', text, matches: 0 })),
+    ageMs: () => {
+      const oldest = inFlight.values().next()
+      return oldest.done ? 0 : performance.now() - oldest.value
+    },
+    close: () => pool.destroy(),
+  }
+}
+
+function whole(result: TextResult): Prepared | Finished {
+  if ('fault' in result) throw new Problem('masking-failed', { cause: result.fault, retryAfterS: 1 })
+  return result
+}

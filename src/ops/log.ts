@@ -1,0 +1,26 @@
+// The process's log: pino JSON lines on stdout. Customers' text and tokens are on the redact list.
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
+
+export type Log = Logger
+
+const redacted = [
+  'text',
+  'answer',
+  'question',
+  'token',
+  'authorization',
+  'secret',
+  '*.text',
+  '*.answer',
+  '*.token',
+]
+
+/** Lines go out asynchronously; `flush` before the process exits. */
+export function createLog(level: string, to: DestinationStream = destination({ dest: 1, sync: false })): Log {
+  return pino({ level, base: { pid: process.pid }, redact: { paths: redacted, censor: '[redacted]' } }, to)
+}
+
+/** Runs a task that nobody waits for; its failure is logged, never lost. */
+export function background(task: Promise<unknown>, log: Log, what: string): void {
+  task.catch(err => log.error({ err }, what))
+}

@@ -1,0 +1,93 @@
+// The metrics of this process under their Prometheus names. Who counts what is the caller's business.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Clock } from '../clock.js'
+import { createRecent, type Recent } from './recent.js'
+
+/** Upper bounds in seconds; the promise of 500 ms is one of them. */
+const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 20]
+
+/** Values that are read when somebody scrapes. */
+export interface Readings {
+  mailboxDepth(): number
+  pendingTurns(): number
+  webSockets(): number
+  degradeLevel(): number
+  /** 0 closed, 1 open, 2 probing. */
+  breakerState(): number
+}
+
+export interface Metrics {
+  readonly recent: Recent
+  /** Admission to the first response, in milliseconds. */
+  responded(ms: number): void
+  /** Admission to the committed answer. */
+  answered(ms: number, source: string, level: number): void
+  rejected(reason: string): void
+  vendorCalled(outcome: string): void
+  vendorTokens(kind: 'prompt' | 'completion', count: number): void
+  masked(kind: string): void
+  promoted(): void
+  /** Prometheus text format, and its content type. */
+  render(): Promise<string>
+  readonly contentType: string
+}
+
+export function createMetrics(clock: Clock, readings: Readings): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const recent = createRecent(clock)
+  const histogram = (name: string, help: string) =>
+    new Histogram({ name, help, buckets: BUCKETS_S, registers })
+  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers })
+  const gauge = (name: string, help: string, read: () => number) => {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  }
+
+  const responses = histogram('chat_latency_seconds', 'Admission to the first response')
+  const answers = histogram('answer_latency_seconds', 'Admission to the committed answer')
+  const turns = counter('chat_turns_total', 'Answered turns', ['source', 'level', 'variant'])
+  const rejections = counter('chat_rejected_total', 'Refused turns', ['reason'])
+  const vendorCalls = counter('llm_requests_total', 'Calls to the vendor', ['outcome'])
+  const tokens = counter('llm_tokens_total', 'Tokens the vendor counted', ['kind'])
+  const hits = counter('mask_hits_total', 'Masked places', ['kind'])
+  const promotions = counter('turns_pending_total', 'Turns that were told 202', [])
+  gauge('chat_qps', 'First responses a second over the last 10 s', recent.perSecond)
+  gauge(
+    'chat_latency_p99',
+    'P99 in milliseconds of admission to first response over the last 10 s',
+    recent.p99,
+  )
+  gauge('mailbox_depth', 'Turns in mailboxes', readings.mailboxDepth)
+  gauge('pending_turns', 'Turns owed after a 202', readings.pendingTurns)
+  gauge('ws_connections', 'Open WebSockets', readings.webSockets)
+  gauge('degrade_level', 'Rung of the degradation ladder', readings.degradeLevel)
+  gauge('breaker_state', '0 closed, 1 open, 2 probing', readings.breakerState)
+
+  return {
+    recent,
+    responded(ms) {
+      recent.record(ms)
+      responses.observe(ms / 1000)
+    },
+    answered(ms, source, level) {
+      answers.observe(ms / 1000)
+      turns.inc({ source, level, variant: 'stable' })
+    },
+    rejected: reason => rejections.inc({ reason }),
+    vendorCalled: outcome => vendorCalls.inc({ outcome }),
+    vendorTokens: (kind, count) => tokens.inc({ kind }, count),
+    masked: kind => hits.inc({ kind }),
+    promoted: () => promotions.inc(),
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+  }
+}

@@ -1,0 +1,58 @@
+// The last ten seconds, second by second: what the gauges chat_qps and chat_latency_p99 show.
+import { build, type Histogram } from 'hdr-histogram-js'
+import type { Clock } from '../clock.js'
+
+export interface Recent {
+  /** Notes one event that took `ms`. */
+  record(ms: number): void
+  /** Events a second. */
+  perSecond(): number
+  /** 99th percentile in milliseconds; 0 when nothing happened. */
+  p99(): number
+}
+
+const SECONDS = 10
+/** Longest time that is told apart, in milliseconds: the largest deadline. */
+const LONGEST_MS = 120_000
+
+interface Slot {
+  second: number
+  readonly histogram: Histogram
+}
+
+const newHistogram = () =>
+  build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: LONGEST_MS,
+    numberOfSignificantValueDigits: 2,
+    bitBucketSize: 32,
+  })
+
+export function createRecent(clock: Clock): Recent {
+  const slots: Slot[] = Array.from({ length: SECONDS }, () => ({ second: -1, histogram: newHistogram() }))
+
+  const slotOf = (second: number): Slot => {
+    const slot = slots[second % SECONDS] as Slot
+    if (slot.second !== second) {
+      slot.second = second
+      slot.histogram.reset()
+    }
+    return slot
+  }
+  const fresh = (): Histogram => {
+    const sum = newHistogram()
+    const oldest = Math.floor(clock.now() / 1000) - SECONDS
+    for (const slot of slots) if (slot.second > oldest) sum.add(slot.histogram)
+    return sum
+  }
+
+  return {
+    record: ms =>
+      slotOf(Math.floor(clock.now() / 1000)).histogram.recordValue(Math.min(Math.max(ms, 0), LONGEST_MS)),
+    perSecond: () => fresh().totalCount / SECONDS,
+    p99: () => {
+      const sum = fresh()
+      return sum.totalCount === 0 ? 0 : sum.getValueAtPercentile(99)
+    },
+  }
+}

@@ -1,0 +1,129 @@
+// Every sentence a customer can see, one table per language. TEXTS_FILE replaces single sentences of it.
+import { type ProblemKind, problems } from './problem.js'
+
+export type Language = 'zh' | 'en'
+
+export interface Texts {
+  /** What the client may show when a request ends in a problem. */
+  readonly problems: Readonly<Record<ProblemKind, string>>
+  /** The answer when nothing else can answer; the question is kept. */
+  readonly notice: string
+  /** Begins an answer that retrieval is not sure of. */
+  readonly unsure: string
+}
+
+const zh: Texts = {
+  problems: {
+    'malformed-json': '请求格式有误，请刷新后重试',
+    'invalid-utf8': '请求格式有误，请刷新后重试',
+    'bad-request': '请求格式有误，请刷新后重试',
+    unauthorized: '登录已失效，请重新登录',
+    forbidden: '您没有权限进行此操作',
+    'not-found': '会话不存在或已结束',
+    'method-not-allowed': '不支持此操作',
+    'already-answered': '这条消息已经回复，无法取消',
+    gone: '这条消息已取消，或会话已删除',
+    'too-large': '消息太长，请缩短后再发',
+    'unsupported-media-type': '请求格式有误，请刷新后重试',
+    'invalid-field': '消息内容有误，请检查后再发',
+    'key-reused': '请求重复，请刷新后重试',
+    'rate-limited': '客服繁忙，请稍后再试',
+    'mailbox-full': '您的消息正在逐条处理，请稍后再发',
+    overloaded: '客服繁忙，请稍后再试',
+    internal: '系统开小差了，请稍后再试',
+    'masking-failed': '系统开小差了，请稍后再试',
+    'store-away': '系统开小差了，请稍后再试',
+    'deadline-passed': '客服繁忙，这条消息未能及时回复，请稍后再试',
+    draining: '连接正在切换，请稍后再试',
+  },
+  notice: '当前咨询的人较多，您的问题已记录，我们会尽快回复。您也可以转接人工客服。',
+  unsure: '您可能想问：',
+}
+
+const en: Texts = {
+  problems: {
+    'malformed-json': 'The request could not be read. Please reload and try again.',
+    'invalid-utf8': 'The request could not be read. Please reload and try again.',
+    'bad-request': 'The request could not be read. Please reload and try again.',
+    unauthorized: 'Your session has ended. Please sign in again.',
+    forbidden: 'You may not do that.',
+    'not-found': 'This conversation does not exist or has ended.',
+    'method-not-allowed': 'That is not possible here.',
+    'already-answered': 'This message has been answered and cannot be cancelled.',
+    gone: 'This message was cancelled or its conversation deleted.',
+    'too-large': 'The message is too long. Please shorten it.',
+    'unsupported-media-type': 'The request could not be read. Please reload and try again.',
+    'invalid-field': 'Something in the message is not acceptable. Please check it.',
+    'key-reused': 'The request was repeated with another text. Please reload and try again.',
+    'rate-limited': 'Our service is busy. Please try again in a moment.',
+    'mailbox-full': 'Your messages are being answered one by one. Please wait a moment.',
+    overloaded: 'Our service is busy. Please try again in a moment.',
+    internal: 'Something went wrong on our side. Please try again later.',
+    'masking-failed': 'Something went wrong on our side. Please try again later.',
+    'store-away': 'Something went wrong on our side. Please try again later.',
+    'deadline-passed': 'Our service is busy and did not answer in time. Please try again later.',
+    draining: 'The connection is being moved. Please try again in a moment.',
+  },
+  notice:
+    'Many customers are asking right now. Your question is noted and will be answered soon. You may also ask for a person.',
+  unsure: 'You may be asking: ',
+}
+
+export interface TextTable {
+  /** The sentences in the language an Accept-Language header likes best; Chinese when it names neither. */
+  for(acceptLanguage: string | undefined): Texts
+}
+
+/** `overrides` is TEXTS_FILE, parsed: `{zh?: {notice?, unsure?, problems?: {…}}, en?: …}`. Throws TypeError
+ *  naming the entry that is no known sentence. */
+export function createTexts(overrides: unknown): TextTable {
+  const given = asRecord(overrides ?? {}, 'TEXTS_FILE')
+  const table: Record<Language, Texts> = {
+    zh: merge(zh, given.zh, 'zh'),
+    en: merge(en, given.en, 'en'),
+  }
+  for (const name of Object.keys(given)) {
+    if (!(name in table)) throw new TypeError(`${name} is not a language of TEXTS_FILE (zh, en)`)
+  }
+  return { for: acceptLanguage => table[languageOf(acceptLanguage)] }
+}
+
+function merge(base: Texts, overrides: unknown, at: string): Texts {
+  const { problems: kinds, ...sentences } = asRecord(overrides ?? {}, at)
+  const known = checkSentences(sentences, ['notice', 'unsure'], at)
+  const knownKinds = checkSentences(asRecord(kinds ?? {}, `${at}.problems`), Object.keys(problems), at)
+  return { ...base, ...known, problems: { ...base.problems, ...knownKinds } }
+}
+
+function checkSentences(given: Record<string, unknown>, names: string[], at: string): Record<string, string> {
+  for (const [name, sentence] of Object.entries(given)) {
+    if (!names.includes(name) || typeof sentence !== 'string') {
+      throw new TypeError(`${at}.${name} is not a sentence of TEXTS_FILE`)
+    }
+  }
+  return given as Record<string, string>
+}
+
+function asRecord(value: unknown, at: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${at} must be an object`)
+  return value as Record<string, unknown>
+}
+
+/** Language negotiation for two languages (RFC 9110 §12.5.4): the higher weight wins, Chinese when equal. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  if (acceptLanguage === undefined) return 'zh'
+  let [zhWeight, enWeight] = [0, 0]
+  for (const range of acceptLanguage.split(',')) {
+    const [tag = '', ...parameters] = range.trim().toLowerCase().split(';')
+    const weight = weightOf(parameters)
+    if (tag === 'zh' || tag.startsWith('zh-')) zhWeight = Math.max(zhWeight, weight)
+    if (tag === 'en' || tag.startsWith('en-')) enWeight = Math.max(enWeight, weight)
+  }
+  return enWeight > zhWeight ? 'en' : 'zh'
+}
+
+function weightOf(parameters: string[]): number {
+  const q = parameters.map(p => p.trim()).find(p => p.startsWith('q='))
+  const weight = q === undefined ? 1 : Number(q.slice(2))
+  return weight >= 0 && weight <= 1 ? weight : 0
+}

@@ -1,0 +1,59 @@
+import t from 'tap'
+import { ConfigError, loadConfig } from '../../src/config/config.js'
+import { variables } from '../../src/config/variables.js'
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+}
+
+t.test('an empty environment gives the defaults, frozen', async t => {
+  const config = loadConfig({})
+  t.equal(config.port, 8080)
+  t.equal(config.turnDeadlineMs, 17_000)
+  t.equal(config.llmProtocol, 'chat')
+  t.same(config.corsOrigins, [])
+  t.ok(Object.isFrozen(config))
+})
+
+t.test('an empty variable is an unset one', async t => {
+  t.equal(loadConfig({ PORT: '' }).port, 8080)
+})
+
+t.test('every default is acceptable to its own row', async t => {
+  for (const [name, { kind }] of Object.entries(variables)) {
+    if (kind.shown !== '') t.same(kind.parse(kind.shown), kind.fallback, name)
+  }
+})
+
+t.test('every row that can be wrong names itself and what it expects', async t => {
+  for (const [name, { kind }] of Object.entries(variables)) {
+    const bad = ['no such value', ''].find(value => value !== '' && kind.parse(value) === undefined)
+    if (bad === undefined) continue
+    const [fault] = faultsOf({ [name]: bad })
+    t.match(fault, `${name} must be ${kind.expects}, got `)
+    t.equal(fault?.includes(bad), !kind.isSecret, `${name} shows the value unless it is secret`)
+  }
+})
+
+t.test('all faults are reported at once', async t => {
+  t.same(faultsOf({ PORT: '70000', TURN_DEADLINE_MS: '12s' }), [
+    'PORT must be an integer 0..65535, got "70000"',
+    'TURN_DEADLINE_MS must be an integer 1000..120000, got "12s"',
+  ])
+})
+
+t.test('two ways of verifying tokens at once are refused', async t => {
+  t.equal(faultsOf({ JWT_SECRET: 'x'.repeat(32), JWT_JWKS_URL: 'http://127.0.0.1/keys' }).length, 1)
+})
+
+t.test('production without a secret or a data key is refused, development is not', async t => {
+  t.equal(faultsOf({ NODE_ENV: 'production' }).length, 2)
+  t.same(faultsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), DATA_KEY: 'y'.repeat(32) }), [])
+  t.same(faultsOf({}), [])
+})

@@ -1,0 +1,447 @@
+// What every backend of Dialogs must do. Each backend's test file calls this with its own maker.
+
+import type t from 'tap'
+import type { Claimant, DialogLimits, Dialogs, Stored } from '../../src/dialog/dialogs.js'
+import { lastOf, limits, never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../dialog/samples.js'
+
+export interface Bench {
+  readonly dialogs: Dialogs
+  /** Lets store time pass. */
+  pass(ms: number): Promise<void>
+}
+
+type Make = (t: Tap, limits: DialogLimits) => Promise<Bench>
+type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'match' | 'ok' | 'notOk' | 'not' | 'teardown'>
+
+export function dialogsContract(tap: Tap, make: Make): void {
+  const claim = (
+    title: string,
+    run: (t: Tap, bench: Bench) => Promise<void>,
+    own: Partial<DialogLimits> = {},
+  ) => tap.test(title, async t => run(t, await make(t, { ...limits, ...own })))
+
+  orderClaims(claim)
+  memoryClaims(claim)
+  fenceClaims(claim)
+  keyClaims(claim)
+  promiseClaims(claim)
+  endClaims(claim)
+}
+
+type ClaimThat = (
+  title: string,
+  run: (t: Tap, bench: Bench) => Promise<void>,
+  own?: Partial<DialogLimits>,
+) => void
+
+async function answer(dialogs: Dialogs, turn: Claimant, text = '今天发货'): Promise<Stored> {
+  const last = lastOf(await dialogs.begin(turn, {}, never))
+  return stored(await dialogs.commit(writeOf(turn, last, text), never))
+}
+
+function stored(outcome: { at: string }): Stored {
+  if (outcome.at !== 'done') throw new Error(`expected done, got ${outcome.at}`)
+  return outcome as Stored
+}
+
+function orderClaims(claim: ClaimThat): void {
+  claim(
+    'the first turn runs, the second waits behind it and runs after its commit',
+    async (t, { dialogs }) => {
+      const one = turnOf()
+      const two = nextOf(one, { origin: newId() })
+      const last = lastOf(await dialogs.begin(one, { first: true }, never))
+      t.same(await dialogs.begin(two, { first: true }, never), {
+        at: 'wait',
+        behind: one.turnId,
+        of: one.origin,
+      })
+      const done = stored(await dialogs.commit(writeOf(one, last), never))
+      t.same(done.next, { turnId: two.turnId, origin: two.origin })
+      t.match(await dialogs.begin(two, {}, never), { at: 'run', mode: 'bot', past: { n: 1 } })
+    },
+  )
+
+  claim('begin repeated says the same', async (t, { dialogs }) => {
+    const one = turnOf()
+    const two = nextOf(one)
+    const first = await dialogs.begin(one, { first: true }, never)
+    t.same(await dialogs.begin(one, {}, never), first)
+    const second = await dialogs.begin(two, {}, never)
+    t.same(await dialogs.begin(two, {}, never), second)
+  })
+
+  claim('a full mailbox refuses a new turn and keeps the ones that wait', async (t, { dialogs }) => {
+    const one = turnOf()
+    const waiting = [nextOf(one), nextOf(one), nextOf(one)]
+    for (const turn of [one, ...waiting]) await dialogs.begin(turn, {}, never)
+    t.equal((await dialogs.begin(nextOf(one), {}, never)).at, 'full')
+    for (const turn of waiting) t.equal((await dialogs.begin(turn, {}, never)).at, 'wait')
+  })
+
+  claim(
+    'a skipped head gives its place to the next, and gets a new one when it comes back',
+    async (t, { dialogs }) => {
+      const dead = turnOf()
+      const two = nextOf(dead, { origin: newId() })
+      await dialogs.begin(dead, {}, never)
+      await dialogs.begin(two, {}, never)
+      t.equal(
+        (await dialogs.begin(two, { skip: { turnId: dead.turnId, origin: dead.origin } }, never)).at,
+        'run',
+      )
+      t.match(await dialogs.begin(dead, {}, never), { at: 'wait', behind: two.turnId })
+    },
+  )
+
+  claim('a skip that names another origin or not the head changes nothing', async (t, { dialogs }) => {
+    const one = turnOf()
+    const two = nextOf(one)
+    const three = nextOf(one)
+    for (const turn of [one, two, three]) await dialogs.begin(turn, {}, never)
+    for (const skip of [
+      { turnId: one.turnId, origin: newId() },
+      { turnId: two.turnId, origin: two.origin },
+    ]) {
+      t.match(await dialogs.begin(three, { skip }, never), { at: 'wait', behind: one.turnId })
+    }
+    t.match(await dialogs.begin(two, {}, never), { at: 'wait', behind: one.turnId })
+  })
+
+  claim('an abandoned head names the next one', async (t, { dialogs }) => {
+    const one = turnOf()
+    const two = nextOf(one, { origin: newId() })
+    await dialogs.begin(one, {}, never)
+    await dialogs.begin(two, {}, never)
+    t.same(await dialogs.abandon(one, newId()), {}, 'only its origin may abandon it')
+    t.same(await dialogs.abandon(one, one.origin), { next: { turnId: two.turnId, origin: two.origin } })
+    t.same(await dialogs.abandon(one, one.origin), {}, 'and once is enough')
+    t.equal((await dialogs.begin(two, {}, never)).at, 'run')
+  })
+}
+
+function memoryClaims(claim: ClaimThat): void {
+  claim('a prompt is built from the newest turns, oldest first', async (t, { dialogs }) => {
+    const open = turnOf()
+    const turns = [open, nextOf(open), nextOf(open), nextOf(open)]
+    for (const [i, turn] of turns.entries()) await answer(dialogs, turn, `answer ${i}`)
+    const place = await dialogs.begin(nextOf(open), {}, never)
+    const expected = turns.map((turn, i) => resultOf(turn, `answer ${i}`).fragment).slice(-3)
+    t.match(place, { at: 'run', past: { n: 4, fragments: expected } })
+  })
+
+  claim('history shows the kept turns, oldest first, numbered without gaps', async (t, { dialogs }) => {
+    const open = turnOf({ text: '第 0 问 "引号"\n换行' })
+    const turns = [open, ...[1, 2, 3, 4, 5, 6].map(i => nextOf(open, { text: `第 ${i} 问` }))]
+    for (const [i, turn] of turns.entries()) await answer(dialogs, turn, `答 ${i}\\`)
+    const view = await dialogs.read(open.dialogId, owner, never)
+    t.same(
+      view?.turns.map(turn => [turn.seq, turn.turnId, turn.text, turn.answer.text]),
+      turns.map((turn, i) => [i + 1, turn.turnId, turn.text, `答 ${i}\\`]).slice(-5),
+    )
+    t.equal(view?.mode, 'bot')
+  })
+
+  claim('an answer keeps all that is known of it', async (t, { dialogs }) => {
+    const turn = turnOf()
+    const draft = {
+      text: '您可能想问',
+      source: 'faq',
+      level: 4,
+      faqId: 'return-how',
+      candidates: ['return-how', 'exchange'],
+      reason: 'vendor away',
+    } as const
+    const fragment = `${JSON.stringify({ role: 'user', content: turn.text })},${JSON.stringify({ role: 'assistant', content: draft.text })}`
+    const done = stored(await dialogs.commit({ ...turn, answer: draft, fragment, builtOn: '' }, never))
+    t.same(done.turn.answer, draft)
+    t.same((await dialogs.read(turn.dialogId, owner, never))?.turns, [done.turn])
+    t.same(await dialogs.readTurn(turn, owner, never), { at: 'done', turn: done.turn })
+  })
+
+  claim('an opening turn needs no begin', async (t, { dialogs }) => {
+    const turn = turnOf()
+    const done = stored(await dialogs.commit(writeOf(turn, ''), never))
+    t.equal(done.turn.seq, 1)
+    t.equal((await dialogs.read(turn.dialogId, owner, never))?.turns.length, 1)
+  })
+
+  claim('a ready answer is stored by begin alone when nobody waits', async (t, { dialogs }) => {
+    const open = turnOf()
+    const one = await dialogs.begin(open, { first: true, answered: resultOf(open, '一') }, never)
+    t.match(one, { at: 'done', turn: { seq: 1, text: open.text, answer: { text: '一' } } })
+    const next = nextOf(open)
+    const ready = { answered: resultOf(next, '二') }
+    const two = await dialogs.begin(next, { first: true, ...ready }, never)
+    t.match(two, { at: 'done', turn: { seq: 2 } })
+    t.match(
+      await dialogs.begin(next, ready, never),
+      { at: 'done', turn: { seq: 2 } },
+      'repeated: the first result',
+    )
+    t.match(await dialogs.begin(nextOf(open), {}, never), { at: 'run', past: { n: 2 } })
+  })
+
+  claim('a ready answer waits its turn when somebody runs', async (t, { dialogs }) => {
+    const one = turnOf()
+    const two = nextOf(one)
+    const last = lastOf(await dialogs.begin(one, {}, never))
+    const ready = { answered: resultOf(two, '二') }
+    t.match(await dialogs.begin(two, ready, never), { at: 'wait', behind: one.turnId })
+    await dialogs.commit(writeOf(one, last), never)
+    t.match(await dialogs.begin(two, ready, never), { at: 'done', turn: { seq: 2 } })
+    t.match(await dialogs.begin(nextOf(one), {}, never), { at: 'run', past: { n: 2 } })
+  })
+
+  claim(
+    'a dialog ends when its time is over',
+    async (t, { dialogs, pass }) => {
+      const turn = turnOf({ key: 'k', textHash: 'h' })
+      await answer(dialogs, turn)
+      await pass(160)
+      t.equal(await dialogs.read(turn.dialogId, owner, never), undefined)
+      t.equal((await dialogs.begin(nextOf(turn), {}, never)).at, 'absent')
+      t.equal((await dialogs.commit(writeOf(nextOf(turn), ''), never)).at, 'refused')
+    },
+    { ttlMs: 150 },
+  )
+}
+
+function fenceClaims(claim: ClaimThat): void {
+  claim('a commit built on an older write is refused and may begin again', async (t, { dialogs }) => {
+    const one = turnOf()
+    const two = nextOf(one)
+    const stale = lastOf(await dialogs.begin(one, {}, never))
+    const skip = { turnId: one.turnId, origin: one.origin }
+    const last = lastOf(await dialogs.begin(two, { skip }, never))
+    t.equal(last, stale)
+    stored(await dialogs.commit(writeOf(two, last), never))
+    t.equal((await dialogs.commit(writeOf(one, stale), never)).at, 'refused')
+    const again = await dialogs.begin(one, {}, never)
+    t.match(again, { at: 'run', past: { n: 1 } })
+    t.match(await dialogs.commit(writeOf(one, lastOf(again)), never), { at: 'done', turn: { seq: 2 } })
+  })
+
+  claim('every write has a fresh last', async (t, { dialogs }) => {
+    const turn = turnOf()
+    await answer(dialogs, turn)
+    const last = lastOf(await dialogs.begin(nextOf(turn), {}, never))
+    t.not(last, '')
+    t.not(last, turn.turnId)
+  })
+
+  claim('commit repeated gives the first result and stores nothing more', async (t, { dialogs }) => {
+    const turn = turnOf()
+    const write = writeOf(turn, lastOf(await dialogs.begin(turn, {}, never)))
+    const first = stored(await dialogs.commit(write, never))
+    t.same(stored(await dialogs.commit(write, never)).turn, first.turn)
+    t.match(await dialogs.begin(turn, {}, never), { at: 'done', turn: first.turn })
+    t.equal((await dialogs.read(turn.dialogId, owner, never))?.turns.length, 1)
+  })
+
+  claim('strangers meet an absent dialog', async (t, { dialogs }) => {
+    const turn = turnOf()
+    await answer(dialogs, turn)
+    const stranger = nextOf(turn, { owner: newId() })
+    t.equal((await dialogs.begin(stranger, {}, never)).at, 'absent')
+    t.equal((await dialogs.commit(writeOf(stranger, ''), never)).at, 'refused')
+    t.equal(await dialogs.read(turn.dialogId, stranger.owner, never), undefined)
+    t.same(await dialogs.readTurn(turn, stranger.owner, never), { at: 'absent' })
+    t.equal((await dialogs.cancel(turn, stranger.owner)).result, 'absent')
+    t.equal(await dialogs.forget(turn.dialogId, stranger.owner), false)
+  })
+}
+
+function keyClaims(claim: ClaimThat): void {
+  claim('a retry with the same key gets the first answer', async (t, { dialogs }) => {
+    const turn = turnOf({ key: 'k1', textHash: 'h1' })
+    const first = await answer(dialogs, turn)
+    const retry = nextOf(turn, { opens: true, key: 'k1', textHash: 'h1' })
+    t.match(await dialogs.begin(retry, { first: true }, never), { at: 'done', turn: first.turn })
+    t.match(await dialogs.begin(nextOf(turn, { key: 'k1', textHash: 'h2' }), {}, never), { at: 'key-reused' })
+    t.equal((await dialogs.begin(nextOf(turn, { key: 'k2', textHash: 'h1' }), {}, never)).at, 'run')
+  })
+
+  claim('a retry joins the turn that still runs', async (t, { dialogs }) => {
+    const head = turnOf()
+    const turn = nextOf(head, { key: 'k1', textHash: 'h1' })
+    await dialogs.begin(head, {}, never)
+    await dialogs.begin(turn, {}, never)
+    const retry = nextOf(turn, { key: 'k1', textHash: 'h1', origin: newId() })
+    const joined = { at: 'joined', turnId: turn.turnId, behind: head.turnId, of: head.origin }
+    t.same(await dialogs.begin(retry, {}, never), joined)
+    t.same(await dialogs.begin(retry, {}, never), joined)
+  })
+
+  claim(
+    'a key whose turn was lost goes to the retry, and the lost one cannot commit',
+    async (t, { dialogs }) => {
+      const turn = turnOf({ key: 'k1', textHash: 'h1' })
+      const last = lastOf(await dialogs.begin(turn, {}, never))
+      const retry = nextOf(turn, { key: 'k1', textHash: 'h1', origin: newId() })
+      const skip = { turnId: turn.turnId, origin: turn.origin }
+      t.equal((await dialogs.begin(retry, { skip }, never)).at, 'run')
+      t.equal((await dialogs.commit(writeOf(turn, last), never)).at, 'refused')
+      t.match(await dialogs.begin(turn, {}, never), { at: 'joined', turnId: retry.turnId })
+      t.equal((await dialogs.commit(writeOf(retry, last), never)).at, 'done')
+    },
+  )
+
+  claim('a keyed answer outlives its place among the kept turns', async (t, { dialogs }) => {
+    const turn = turnOf({ key: 'k1', textHash: 'h1' })
+    const first = await answer(dialogs, turn)
+    for (let i = 0; i < 6; i++) await answer(dialogs, nextOf(turn, { key: `n${i}`, textHash: 'h' }))
+    const retry = nextOf(turn, { key: 'k1', textHash: 'h1' })
+    t.match(await dialogs.begin(retry, {}, never), { at: 'done', turn: first.turn })
+  })
+
+  claim('the newest 200 keys are remembered', async (t, { dialogs }) => {
+    const open = turnOf({ key: 'k0', textHash: 'h' })
+    await answer(dialogs, open)
+    for (let i = 1; i <= 200; i++) {
+      const turn = nextOf(open, { key: `k${i}`, textHash: 'h' })
+      await dialogs.begin(turn, { answered: resultOf(turn, `${i}`) }, never)
+    }
+    const retry = (key: string) => dialogs.begin(nextOf(open, { key, textHash: 'h' }), {}, never)
+    t.match(await retry('k1'), { at: 'done', turn: { seq: 2 } })
+    t.match(await retry('k200'), { at: 'done', turn: { seq: 201 } })
+    t.equal((await retry('k0')).at, 'run')
+  })
+}
+
+function promiseClaims(claim: ClaimThat): void {
+  const acknowledged = { traceparent: '00-trace' }
+
+  claim('an acknowledged head is not skipped but adopted, text and all', async (t, { dialogs }) => {
+    const turn = turnOf({ key: 'k', textHash: 'h', text: '退货\n怎么办' })
+    const two = nextOf(turn, { origin: newId() })
+    await dialogs.begin(turn, {}, never)
+    await dialogs.begin(two, {}, never)
+    await dialogs.begin(turn, { acknowledged }, never)
+    const head = { turnId: turn.turnId, origin: turn.origin }
+    t.same(await dialogs.begin(two, { skip: head }, never), { at: 'orphan', head })
+    t.same(await dialogs.adopt(turn, newId(), two.origin), { at: 'held', of: turn.origin })
+    const orphan = { ...turn, ...acknowledged, origin: two.origin, opens: false }
+    for (let i = 0; i < 2; i++) {
+      t.same(await dialogs.adopt(turn, turn.origin, two.origin), { at: 'yours', turn: orphan })
+    }
+    t.same(await dialogs.begin(turn, {}, never), { at: 'wait', behind: turn.turnId, of: two.origin })
+    const last = lastOf(await dialogs.begin(orphan, {}, never))
+    t.match(await dialogs.commit(writeOf(orphan, last), never), { at: 'done', next: { turnId: two.turnId } })
+    t.match(await dialogs.begin(turn, {}, never), { at: 'done', turn: { text: turn.text } })
+    t.same(await dialogs.adopt(turn, two.origin, newId()), { at: 'over' })
+  })
+
+  claim('an acknowledged turn that its origin lost is given back to run', async (t, { dialogs }) => {
+    const turn = turnOf()
+    await dialogs.begin(turn, { acknowledged }, never)
+    t.same(await dialogs.abandon(turn, turn.origin), { orphan: { ...turn, ...acknowledged, opens: false } })
+    t.equal((await dialogs.begin(turn, {}, never)).at, 'run')
+  })
+
+  claim('a turn that got a 503 is taken back, promise and all', async (t, { dialogs }) => {
+    const turn = turnOf({ key: 'k', textHash: 'h' })
+    await dialogs.begin(turn, { acknowledged }, never)
+    await dialogs.takeBack(turn, turn.origin)
+    t.same(await dialogs.adopt(turn, turn.origin, newId()), { at: 'over' })
+    t.same(await dialogs.readTurn(turn, owner, never), { at: 'absent' })
+    const retry = nextOf(turn, { key: 'k', textHash: 'h' })
+    t.equal((await dialogs.begin(retry, {}, never)).at, 'run')
+  })
+
+  claim('an unacknowledged turn cannot be adopted', async (t, { dialogs }) => {
+    const turn = turnOf()
+    await dialogs.begin(turn, {}, never)
+    t.same(await dialogs.adopt(turn, turn.origin, newId()), { at: 'over' })
+  })
+
+  claim('acknowledging for a turn of another process leaves it there', async (t, { dialogs }) => {
+    const turn = turnOf()
+    await dialogs.begin(turn, {}, never)
+    await dialogs.begin({ ...turn, origin: newId() }, { acknowledged }, never)
+    t.same(await dialogs.readTurn(turn, owner, never), { at: 'pending', origin: turn.origin, mode: 'bot' })
+    t.match(await dialogs.abandon(turn, turn.origin), { orphan: { turnId: turn.turnId } })
+  })
+
+  claim('a full mailbox still keeps its promise to a turn that waits', async (t, { dialogs }) => {
+    const one = turnOf()
+    const waiting = [nextOf(one), nextOf(one), nextOf(one)]
+    for (const turn of [one, ...waiting]) await dialogs.begin(turn, {}, never)
+    for (const turn of waiting) t.equal((await dialogs.begin(turn, { acknowledged }, never)).at, 'wait')
+  })
+}
+
+function endClaims(claim: ClaimThat): void {
+  claim('a cancelled turn is never stored', async (t, { dialogs }) => {
+    const one = turnOf()
+    const two = nextOf(one)
+    const last = lastOf(await dialogs.begin(one, {}, never))
+    await dialogs.begin(two, {}, never)
+    t.match(await dialogs.cancel(one, owner), {
+      result: 'cancelled',
+      of: one.origin,
+      next: { turnId: two.turnId },
+    })
+    t.match(await dialogs.cancel(one, owner), { result: 'cancelled' })
+    t.equal((await dialogs.begin(one, {}, never)).at, 'gone')
+    t.equal((await dialogs.commit(writeOf(one, last), never)).at, 'gone')
+    t.same(await dialogs.readTurn(one, owner, never), { at: 'gone' })
+    t.equal((await dialogs.begin(two, {}, never)).at, 'run')
+  })
+
+  claim('an answered turn cannot be cancelled, an unknown one is absent', async (t, { dialogs }) => {
+    const turn = turnOf()
+    await answer(dialogs, turn)
+    t.equal((await dialogs.cancel(turn, owner)).result, 'already-answered')
+    t.equal((await dialogs.cancel(nextOf(turn), owner)).result, 'absent')
+    t.equal((await dialogs.cancel(turnOf(), owner)).result, 'absent')
+  })
+
+  claim('a retry of a cancelled turn is gone too', async (t, { dialogs }) => {
+    const turn = turnOf({ key: 'k', textHash: 'h' })
+    await dialogs.begin(turn, {}, never)
+    await dialogs.cancel(turn, owner)
+    t.equal((await dialogs.begin(nextOf(turn, { key: 'k', textHash: 'h' }), {}, never)).at, 'gone')
+  })
+
+  claim('a forgotten dialog cannot be written, reopened or read', async (t, { dialogs }) => {
+    const turn = turnOf({ key: 'k', textHash: 'h' })
+    await answer(dialogs, turn)
+    const late = nextOf(turn)
+    const last = lastOf(await dialogs.begin(late, {}, never))
+    t.equal(await dialogs.forget(turn.dialogId, owner), true)
+    t.equal(await dialogs.forget(turn.dialogId, owner), false)
+    t.equal((await dialogs.commit(writeOf(late, last), never)).at, 'gone')
+    t.equal((await dialogs.begin(late, {}, never)).at, 'gone')
+    const reopening = { ...turn, turnId: newId() }
+    t.equal((await dialogs.begin(reopening, {}, never)).at, 'gone')
+    t.equal((await dialogs.commit(writeOf(reopening, ''), never)).at, 'gone')
+    t.equal(await dialogs.read(turn.dialogId, owner, never), undefined)
+    t.same(await dialogs.readTurn(turn, owner, never), { at: 'gone' })
+  })
+
+  claim('writes name the watchers of a dialog', async (t, { dialogs }) => {
+    const turn = turnOf()
+    const [first, second] = [newId(), newId()]
+    await dialogs.begin(turn, {}, never)
+    await dialogs.watch(turn.dialogId, first)
+    await dialogs.watch(turn.dialogId, second)
+    await dialogs.watch(turn.dialogId, second)
+    t.same((await answer(dialogs, turn)).watchers, [first, second])
+    await dialogs.unwatch(turn.dialogId, first)
+    t.same((await answer(dialogs, nextOf(turn))).watchers, [second])
+    await dialogs.unwatch(turn.dialogId, second)
+    const next = nextOf(turn)
+    t.match(await dialogs.begin(next, { answered: resultOf(next, '三') }, never), {
+      at: 'done',
+      watchers: [],
+    })
+  })
+
+  claim('nothing is watched in a dialog that is not there', async (t, { dialogs }) => {
+    const turn = turnOf()
+    await dialogs.watch(turn.dialogId, newId())
+    t.equal(await dialogs.read(turn.dialogId, owner, never), undefined)
+    t.same((await answer(dialogs, turn)).watchers, [])
+  })
+}

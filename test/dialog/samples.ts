@@ -1,0 +1,44 @@
+// Turns and results for tests of dialogs: every one differs in what the caller names and nothing else.
+import { randomBytes } from 'node:crypto'
+import type { Draft } from '../../src/answer/answer.js'
+import type { Claimant, CommitWrite, DialogLimits, Place, Result } from '../../src/dialog/dialogs.js'
+
+export const newId = () => randomBytes(16).toString('hex')
+export const owner = newId()
+export const never = new AbortController().signal
+export const limits: DialogLimits = { ttlMs: 60_000, keepTurns: 5, historyTurns: 3, mailboxMax: 3 }
+
+export function turnOf(parts: Partial<Claimant> = {}): Claimant {
+  return {
+    dialogId: newId(),
+    turnId: newId(),
+    owner,
+    origin: newId(),
+    opens: true,
+    text: '什么时候发货',
+    key: '',
+    textHash: '',
+    ...parts,
+  }
+}
+
+/** Another turn of the same dialog and process. */
+export function nextOf(turn: Claimant, parts: Partial<Claimant> = {}): Claimant {
+  return { ...turn, turnId: newId(), opens: false, key: '', textHash: '', ...parts }
+}
+
+export function resultOf(turn: Claimant, answer: string): Result {
+  const draft: Draft = { text: answer, source: 'llm', level: 0 }
+  const question = JSON.stringify({ role: 'user', content: turn.text })
+  return { answer: draft, fragment: `${question},${JSON.stringify({ role: 'assistant', content: answer })}` }
+}
+
+export function writeOf(turn: Claimant, builtOn: string, answer = '今天发货'): CommitWrite {
+  return { ...turn, ...resultOf(turn, answer), builtOn }
+}
+
+/** The `last` of a turn that may run; throws when it may not. */
+export function lastOf(place: Place): string {
+  if (place.at !== 'run') throw new Error(`expected run, got ${place.at}`)
+  return place.past.last
+}

@@ -1,0 +1,15 @@
+// A worker for tests: does what the text of a job says.
+import type { TextJob, TextResult } from '../../src/offload/text-work.js'
+
+export default async function work(jobs: readonly TextJob[]): Promise<TextResult[]> {
+  for (const { text } of jobs) {
+    if (text === 'die') process.exit(1)
+    if (text === 'throw') throw new Error('worker broke')
+    if (text === 'hang') await new Promise(() => {})
+  }
+  return jobs.map(({ text }) =>
+    text === 'fault'
+      ? { fault: 'TypeError' }
+      : { masked: `${text}*`, fragment: String(jobs.length), hits: [], matches: [] },
+  )
+}
