@@ -36,11 +36,11 @@ function isAllowed(from: string, to: Import, { mayImport, leaves, contracts }: D
   return to.typeOnly && contracts.some(contract => covers(contract, to.target))
 }
 
-/** Parts are made by the composition root alone; a part gets its collaborators handed in. */
-export function strayFactories(sources: readonly Source[], root: string): string[] {
+/** Parts are made by the composition roots alone; a part gets its collaborators handed in. */
+export function strayFactories(sources: readonly Source[], roots: readonly string[]): string[] {
   return breaches(sources, (from, to) => {
     const factory = to.names.find(name => /^create[A-Z]/.test(name))
-    if (to.foreign || factory === undefined || from.path === root) return undefined
+    if (to.foreign || factory === undefined || roots.includes(from.path)) return undefined
     return placeOf(from.path) === placeOf(to.target) ? undefined : `imports the factory ${factory}`
   })
 }

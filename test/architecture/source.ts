@@ -16,6 +16,7 @@ export interface Import {
 export interface FunctionShape {
   readonly name: string
   readonly line: number
+  /** Without the bodies of the functions inside: those are measured themselves, so a factory is what is left of it. */
   readonly lines: number
   readonly params: number
 }
@@ -95,11 +96,29 @@ function packageName(specifier: string): string {
 }
 
 function functionShape(file: ts.SourceFile, node: ts.Node): FunctionShape[] {
-  if (!ts.isFunctionLike(node) || !('body' in node) || node.body === undefined) return []
-  const first = file.getLineAndCharacterOfPosition(node.getStart(file)).line
-  const last = file.getLineAndCharacterOfPosition(node.getEnd()).line
-  const name = nameOf(node)
-  return [{ name, line: first + 1, lines: last - first + 1, params: node.parameters.length }]
+  if (!isFunction(node)) return []
+  const { first, last } = spanOf(file, node)
+  const lines = last - first + 1 - innerLines(file, node)
+  return [{ name: nameOf(node), line: first + 1, lines, params: node.parameters.length }]
+}
+
+function isFunction(node: ts.Node): node is ts.SignatureDeclaration {
+  return ts.isFunctionLike(node) && 'body' in node && node.body !== undefined
+}
+
+function spanOf(file: ts.SourceFile, node: ts.Node): { first: number; last: number } {
+  const lineAt = (position: number) => file.getLineAndCharacterOfPosition(position).line
+  return { first: lineAt(node.getStart(file)), last: lineAt(node.getEnd()) }
+}
+
+/** Lines strictly between the first and the last line of each outermost function inside. */
+function innerLines(file: ts.SourceFile, node: ts.Node): number {
+  const own = node.getChildren(file).map(child => {
+    if (!isFunction(child)) return innerLines(file, child)
+    const { first, last } = spanOf(file, child)
+    return Math.max(0, last - first - 1)
+  })
+  return own.reduce((sum, lines) => sum + lines, 0)
 }
 
 function nameOf(node: ts.SignatureDeclaration): string {
