@@ -55,11 +55,11 @@ function readMessages(messages: unknown): Prompt | undefined {
 
 function readPrompt(prompt: unknown): Prompt | undefined {
   if (typeof prompt !== 'string' || prompt === '') return undefined
-  const parts = prompt.split(roleLabel).slice(1)
+  const [head, ...parts] = prompt.split(roleLabel)
   const lastUser = parts.lastIndexOf('用户')
   return {
-    // The last label is the place of the answer, not a message.
-    messages: Math.max(1, parts.length / 2 - 1),
+    // Text before the first label is a message too; the last label is the place of the answer.
+    messages: Math.max(1, parts.length / 2 - 1 + (head === '' ? 0 : 1)),
     lastUserText: lastUser < 0 ? prompt : (parts[lastUser + 1] ?? ''),
     promptTokens: tokensOf(prompt.length),
   }
