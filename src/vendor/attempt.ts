@@ -146,6 +146,9 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return
     const isStreaming = this.#sofar.text !== ''
     switch (reading.at) {
+      case 'filtered':
+        this.#fail('refused')
+        break
       case 'nonsense':
         this.#fail(isStreaming ? 'stream-cut' : 'bad-response')
         break
