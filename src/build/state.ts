@@ -1,15 +1,15 @@
 // Builds the shared state: this process's memory, or Redis.
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
+import { ConfigError } from '../config/config.js'
+import type { DialogLimits, Dialogs } from '../dialog/dialogs.js'
 import { createMemoryDialogs } from '../dialog/dialogs.memory.js'
 import { createRedisDialogs } from '../dialog/dialogs.redis.js'
-import type { DialogLimits, Dialogs } from '../dialog/dialogs.js'
 import type { Log } from '../ops/log.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
 import { createScripts } from '../redis/scripts.js'
 import { createStoreTime } from '../redis/store-time.js'
 import { parseRedisUrl } from '../redis/url.js'
-import { ConfigError } from '../config/config.js'
 
 export interface State {
   readonly dialogs: Dialogs
