@@ -97,7 +97,7 @@ function pollTurn({ chat, clock, limits }: ChatRouteParts): Route {
       const ref = refOf(call)
       const waitMs = pollWaitS(call.request.query) * 1000
       const signal = signalOf(call.request.client, waitMs + limits.readMs)
-      const view = await chat.readTurn(call.identity, ref, waitMs, signal)
+      const view = await chat.readTurn({ customer: call.identity, turn: ref, waitMs, signal })
       const costMs = clock.now() - call.arrivedAt
       if (view.at === 'absent') throw new Problem('not-found')
       if (view.at === 'gone') throw new Problem('gone')
