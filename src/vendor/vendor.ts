@@ -68,6 +68,7 @@ export function createVendor(
     breaker,
     retry: limits.retry,
     budget: freshBudget,
+    waiting: new Set(),
     isClosed: false,
   }
   return {
@@ -76,6 +77,7 @@ export function createVendor(
     close() {
       parts.isClosed = true
       gate.close()
+      for (const wake of parts.waiting) wake.abort()
       return caller.close()
     },
   }
@@ -88,6 +90,8 @@ interface Parts extends VendorPorts {
   readonly breaker: Breaker
   readonly retry: RetryLimits
   budget: RetryBudget
+  /** Turns that wait to try again; close wakes them. */
+  readonly waiting: Set<AbortController>
   isClosed: boolean
 }
 
@@ -124,7 +128,7 @@ async function runAttempts(parts: Parts, turn: Turn): Promise<LlmResult> {
     const waitMs = turn.pass === 'probe' ? undefined : waitBeforeRetry(parts, turn, end)
     if (waitMs === undefined) return giveUp(parts, turn, end)
     turn.failure = end
-    await pause(waitMs, turn.signal)
+    await backOff(parts, turn.signal, waitMs)
   }
 }
 
@@ -180,6 +184,17 @@ function waitBeforeRetry(parts: Parts, turn: Turn, end: Failure): number | undef
     streamed: end.text !== '',
   }
   return retryWait(failed, parts.retry, msLeft(turn.request.deadlineAt, now))
+}
+
+/** Not AbortSignal.any: on Node 20 a long-lived signal keeps a trace of everything it was ever joined with. */
+async function backOff(parts: Parts, signal: AbortSignal, waitMs: number): Promise<void> {
+  const wake = new AbortController()
+  const onAbort = () => wake.abort()
+  parts.waiting.add(wake)
+  signal.addEventListener('abort', onAbort)
+  if (!signal.aborted) await pause(waitMs, wake.signal)
+  signal.removeEventListener('abort', onAbort)
+  parts.waiting.delete(wake)
 }
 
 /** The turn's failure. A retry that could not be sent leaves the word to the attempt that failed before it. */
