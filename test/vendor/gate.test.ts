@@ -107,12 +107,15 @@ t.test('never more run than there are connections, and none is lost', async t =>
       const gate = createGate(connections, clock)
       const controllers: AbortController[] = []
       let running = 0
+      const enter = async (signal: AbortSignal) => {
+        if ((await gate.enter(later(), signal)) === 'entered') running++
+      }
       const ends: Promise<void>[] = []
       for (const step of steps) {
         if (step === 'enter') {
           const leave = new AbortController()
           controllers.push(leave)
-          ends.push(gate.enter(later(), leave.signal).then(entry => void (entry === 'entered' && running++)))
+          ends.push(enter(leave.signal))
         } else if (step === 'leave' && running > 0) {
           running--
           gate.leave(1)
