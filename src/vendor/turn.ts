@@ -38,7 +38,8 @@ export interface Parts extends VendorPorts {
 }
 
 /** What is known of a turn between its attempts. */
-interface Turn extends Ask {
+interface Turn {
+  readonly ask: Ask
   attempts: number
   startedAt: number
   pass: Pass | undefined
@@ -47,20 +48,21 @@ interface Turn extends Ask {
 }
 
 type Failure = AttemptEnd & { readonly at: 'failed' }
+type Answered = AttemptEnd & { readonly at: 'answered' }
 
 /** Asks until there is an answer or no further attempt makes sense. */
 export async function runTurn(parts: Parts, ask: Ask): Promise<LlmResult> {
-  const turn: Turn = { ...ask, attempts: 0, startedAt: 0, pass: undefined, failure: undefined }
+  const turn: Turn = { ask, attempts: 0, startedAt: 0, pass: undefined, failure: undefined }
   let result: LlmResult | undefined
   try {
     while (result === undefined) {
       const end = await nextAttempt(parts, turn)
       const waitMs = end.at === 'answered' ? undefined : waitBeforeRetry(parts, turn, end)
-      if (end.at === 'answered') result = { ...end, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
+      if (end.at === 'answered') result = answered(parts, turn, end)
       else if (waitMs === undefined) result = giveUp(parts, turn, end)
       else {
         turn.failure = end
-        await backOff(parts, turn.signal, waitMs)
+        await backOff(parts, ask.signal, waitMs)
       }
     }
     return result
@@ -74,7 +76,7 @@ export async function runTurn(parts: Parts, ask: Ask): Promise<LlmResult> {
 async function nextAttempt(parts: Parts, turn: Turn): Promise<AttemptEnd> {
   const { gate, breaker, clock } = parts
   if (breaker.refuses()) return unsent('breaker-open')
-  const entering = gate.enter(turn.request.deadlineAt, turn.signal)
+  const entering = gate.enter(turn.ask.request.deadlineAt, turn.ask.signal)
   const entry = typeof entering === 'string' ? entering : await entering
   if (entry !== 'entered') return unsent(entry)
   const enteredAt = clock.now()
@@ -83,7 +85,7 @@ async function nextAttempt(parts: Parts, turn: Turn): Promise<AttemptEnd> {
     if (pass === undefined) return unsent('breaker-open')
     turn.pass = pass
     const startedAt = begin(parts, turn)
-    const end = withUsage(await parts.caller.attempt(turn), turn.request.messages)
+    const end = withUsage(await parts.caller.attempt(turn.ask), turn.ask.request.messages)
     tell(parts, end, startedAt)
     return end
   } finally {
@@ -133,7 +135,7 @@ function waitBeforeRetry(parts: Parts, turn: Turn, end: Failure): number | undef
     retryAfterMs: readRetryAfter(end.retryAfter, now),
     streamed: end.text !== '',
   }
-  return retryWait(failed, parts.retry, msLeft(turn.request.deadlineAt, now))
+  return retryWait(failed, parts.retry, msLeft(turn.ask.request.deadlineAt, now))
 }
 
 /** Not AbortSignal.any: on Node 20 a long-lived signal keeps a trace of everything it was ever joined with. */
@@ -145,6 +147,12 @@ async function backOff(parts: Parts, signal: AbortSignal, waitMs: number): Promi
   if (!signal.aborted) await pause(waitMs, wake.signal)
   signal.removeEventListener('abort', onAbort)
   parts.waiting.delete(wake)
+}
+
+/** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/vendor-client.ts). */
+function answered(parts: Parts, turn: Turn, end: Answered): LlmResult {
+  const { text, usage } = end
+  return { at: 'answered', text, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
 }
 
 function giveUp(parts: Parts, turn: Turn, end: Failure): LlmResult {
