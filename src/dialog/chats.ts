@@ -1,6 +1,5 @@
 // The dialogs as the front sees them: posts turns, keeps those that run, stops them, and drains.
 // What a turn does is turn.ts; what is stored is dialogs.ts.
-import type { Clock } from '../clock.js'
 import { msLeft } from '../clock.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
@@ -9,7 +8,7 @@ import type { Chat, Posted, Sink, TurnOrder, TurnReply } from './chat.js'
 import type { DialogId, Dialogs, TurnId, TurnRef } from './dialogs.js'
 import { type Address, runTurn, stopped, type Turn, type TurnPorts } from './turn.js'
 
-/** How a turn ended, for the log and the metrics. */
+/** Hears how each turn ended, for the log and the metrics. */
 export interface TurnEnds {
   answered(turn: Turn, reply: TurnReply): void
   failed(turn: Turn, problem: Problem): void
@@ -148,17 +147,25 @@ export function createChats(p: ChatPorts): Chats {
   }
 }
 
-/** A sink that can be unplugged: the turn runs on, nobody listens. */
+/** A sink that hears `accepted` once, before anything else, and can be unplugged: the turn runs on, nobody listens. */
 function detachable(sink: Sink): { sink: Sink; detach(): void } {
   let isOpen = true
+  let isAccepted = false
+  const accepted: Sink['accepted'] = place => {
+    if (isOpen && !isAccepted) sink.accepted(place)
+    isAccepted = true
+  }
   return {
     detach() {
       isOpen = false
     },
     sink: {
-      accepted: place => isOpen && sink.accepted(place),
+      accepted,
       delta: text => isOpen && sink.delta(text),
-      end: reply => isOpen && sink.end(reply),
+      end(reply) {
+        accepted({ dialogId: reply.dialogId, turnId: reply.turn.turnId, renewed: reply.renewed })
+        if (isOpen) sink.end(reply)
+      },
       fail: problem => isOpen && sink.fail(problem),
     },
   }

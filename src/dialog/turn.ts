@@ -72,7 +72,7 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   if (turn.slot.ahead) await turn.slot.ahead
 
   for (let isFirst = true; ; isFirst = false) {
-    const entry = await enter(turn, { prepared, answered, isFirst }, p)
+    const entry = await place(turn, { prepared, answered, isFirst }, p)
     turn.steps.placeMs = elapsed(turn, p)
     const ended = entry.at === 'run' ? await answer(turn, entry.past, { question, answered, p }) : entry
     switch (ended.at) {
@@ -103,23 +103,31 @@ interface Asked {
   readonly isFirst: boolean
 }
 
-/** Asks for the turn's place and lets the mailbox's next turn do so behind it. */
-function enter(turn: Turn, { prepared, answered, isFirst }: Asked, p: TurnPorts): Promise<Entry> | Entry {
+/** Asks for the turn's place and lets the mailbox's next turn do so behind it. A ready answer is stored at once. */
+async function place(turn: Turn, { prepared, answered, isFirst }: Asked, p: TurnPorts): Promise<Entry> {
   const claimant = claimantOf(turn, prepared, p.origin)
   turn.claimant = claimant
-  // Nobody else can know the id of a dialog that this turn opens, so the commit alone is enough.
-  const isAlone = turn.address.opens && turn.key === '' && !turn.order.announces && isFirst && !answered
-  if (isAlone) {
+  if (answered) {
+    const storing = p.tickets.commitReady({ ...claimant, ...answered }, { first: isFirst }, turn.signal)
+    turn.slot.pass()
+    const stored = await storing
+    if (stored.at !== 'refused') return stored
+  } else if (isFirst && isUnknown(turn)) {
     turn.slot.pass()
     return { at: 'run', past: NO_PAST }
   }
   const entering = p.tickets.enter(
     claimant,
-    { first: isFirst, ...(answered && { answered }), onPlaced: () => turn.sink.accepted(placeOf(turn)) },
+    { first: isFirst && !answered, onPlaced: () => turn.sink.accepted(placeOf(turn)) },
     turn.signal,
   )
   turn.slot.pass()
   return entering
+}
+
+/** Nobody else can know the id of the dialog that this turn opens: its commit alone is enough. */
+function isUnknown({ address, key, order }: Turn): boolean {
+  return address.opens && key === '' && !order.announces
 }
 
 interface Answering {

@@ -1,5 +1,5 @@
 // Secrets that development may do without: what is missing is made up, and said.
-import type { Config } from './config/config.js'
+import type { Config } from '../config/config.js'
 
 export interface Secrets {
   readonly dataKey: string
