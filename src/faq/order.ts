@@ -14,3 +14,10 @@ export function namesOrder(text: string): boolean {
 export function asksStatus(text: string): boolean {
   return statusCue.test(text)
 }
+
+const own = /我(?:们)?[^,，。?？!！\s]{0,8}?(?:买|拍|订|下|付|收到|预约|申请)(?:的|了|过|单)/
+
+/** The text speaks of something the customer has bought or asked for already, without naming it. */
+export function ownPurchase(text: string): boolean {
+  return own.test(text)
+}
