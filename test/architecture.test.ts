@@ -24,11 +24,14 @@ const direction: rules.Direction = {
     desk: [],
     faq: ['text'],
     gray: [],
-    ladder: [],
+    hot: ['redis', 'settings'],
+    ladder: ['redis', 'settings'],
     ops: [],
     privacy: ['text'],
     prompt: [],
     redis: [],
+    reflux: ['redis'],
+    settings: ['redis'],
     text: [],
     vendor: [],
   },
@@ -41,6 +44,7 @@ const direction: rules.Direction = {
     'ladder/level.ts',
     'offload/offload.ts',
     'ops/',
+    'settings/settings.ts',
     'vendor/llm.ts',
   ],
 }
@@ -63,7 +67,7 @@ const edges = {
   pino: ['ops/'],
   'prom-client': ['ops/'],
   'hdr-histogram-js': ['ops/'],
-  'lru-cache': ['auth/', 'answer/', 'dialog/'],
+  'lru-cache': ['auth/', 'answer/', 'dialog/', 'hot/'],
 }
 
 const limits: rules.Limits = { fileLines: 200, functionLines: 40, params: 3 }
