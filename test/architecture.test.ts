@@ -17,18 +17,21 @@ const direction: rules.Direction = {
     dialog: ['answer', 'desk', 'offload'],
     answer: ['vendor', 'ladder', 'faq', 'offload'],
     offload: ['privacy', 'prompt', 'faq', 'text'],
-    workers: ['offload'],
+    workers: ['offload', 'text'],
     // Parts that stand alone and are handed to those above.
     admission: [],
     auth: [],
     desk: [],
     faq: ['text'],
     gray: [],
-    ladder: [],
+    hot: ['settings'],
+    ladder: ['settings'],
     ops: ['dialog'],
     privacy: ['text'],
     prompt: [],
     redis: [],
+    reflux: [],
+    settings: [],
     text: [],
     vendor: [],
   },
@@ -41,6 +44,7 @@ const direction: rules.Direction = {
     'ladder/level.ts',
     'offload/offload.ts',
     'ops/',
+    'settings/settings.ts',
     'vendor/llm.ts',
   ],
 }
@@ -63,7 +67,7 @@ const edges = {
   pino: ['ops/'],
   'prom-client': ['ops/'],
   'hdr-histogram-js': ['ops/'],
-  'lru-cache': ['admission/', 'auth/', 'answer/', 'dialog/'],
+  'lru-cache': ['admission/', 'auth/', 'answer/', 'dialog/', 'hot/'],
 }
 
 const limits: rules.Limits = { fileLines: 200, functionLines: 40, params: 3 }
