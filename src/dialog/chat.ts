@@ -12,6 +12,8 @@ export interface TurnOrder {
   /** Trimmed raw text. */
   readonly text: string
   readonly dialogId?: DialogId
+  /** Language of fixed texts, such as 'zh'. */
+  readonly language: string
   /** The raw Idempotency-Key. */
   readonly key?: string
   readonly trace: Trace

@@ -13,7 +13,7 @@ import {
   type TurnRef,
   type TurnView,
 } from './dialogs.js'
-import { commitTurn, place } from './place.js'
+import { commitReady, commitTurn, place } from './place.js'
 import { adoptTicket, type DialogRecord, findTurn, openRecord, removeTicket } from './record.js'
 
 export interface MemoryPorts {
@@ -42,8 +42,7 @@ export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits): D
       const now = ports.clock.now()
       const record = admit(turn, now)
       if (typeof record === 'string') return { at: record }
-      const stamp = { last: ports.newId(), at: now }
-      const found = place(record, turn, { ...options, stamp, limits })
+      const found = place(record, turn, { ...options, limits })
       shelf.keep(turn.dialogId, record, now)
       return found
     },
@@ -52,6 +51,15 @@ export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits): D
       const record = admit({ ...write, opens: write.opens && write.builtOn === '' }, now)
       if (typeof record === 'string') return { at: record === 'gone' ? 'gone' : 'refused' }
       const done = commitTurn(record, write, { stamp: { last: ports.newId(), at: now }, limits })
+      shelf.keep(write.dialogId, record, now)
+      return done
+    },
+    async commitReady(write, options) {
+      const now = ports.clock.now()
+      const record = admit(write, now)
+      if (typeof record === 'string') return { at: record === 'gone' ? 'gone' : 'refused' }
+      const stamp = { last: ports.newId(), at: now }
+      const done = commitReady(record, write, { ...options, stamp, limits })
       shelf.keep(write.dialogId, record, now)
       return done
     },

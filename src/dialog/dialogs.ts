@@ -55,15 +55,16 @@ export interface Result {
   readonly fragment: string
 }
 
-export interface BeginOptions {
-  /** This turn was never begun before: the search for it among the stored turns is spared. Sent at most once a turn. */
+export interface Try {
+  /** This turn never went to the store before: the search for it among the stored turns is spared. Sent once a turn. */
   readonly first?: boolean
+}
+
+export interface BeginOptions extends Try {
   /** Take this ticket out first if it is still the head, of that origin and not acknowledged: its process is dead. */
   readonly skip?: TicketRef
   /** The turn is promised (202): its ticket and text outlive its process. */
   readonly acknowledged?: { readonly traceparent: string }
-  /** The answer is ready (hot, FAQ, notice): stored on the spot if nobody else waits and the mode is `bot`. */
-  readonly answered?: Result
 }
 
 /** The past of a dialog as prompts need it. */
@@ -160,6 +161,9 @@ export interface Dialogs {
   begin(turn: Claimant, options: BeginOptions, signal: AbortSignal): Promise<Place>
   /** Appends the turn if nothing that matters was written since `builtOn`; creates the dialog of an opening turn. */
   commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
+  /** Stores a ready answer (hot, FAQ, notice), which no past can change, without a begin; refused when somebody else
+   *  waits or the mode is not `bot`. */
+  commitReady(write: Claimant & Result, options: Try, signal: AbortSignal): Promise<Committed>
   /** Takes the ticket out if it is `origin`'s. An acknowledged turn stays and is given back to be run. */
   abandon(turn: TurnRef, origin: Origin): Promise<Abandoned>
   /** As abandon, but an acknowledged turn goes too: its client got a 503 after all. */

@@ -10,6 +10,7 @@ import type {
   Place,
   Result,
   Stored,
+  Try,
 } from './dialogs.js'
 import { acknowledge, type DialogRecord, findTurn, rememberKey, removeTicket, skipHead } from './record.js'
 
@@ -25,7 +26,11 @@ export interface Writing {
 }
 
 /** Puts the turn in the queue, or says where it stands. */
-export function place(record: DialogRecord, turn: Claimant, how: BeginOptions & Writing): Place {
+export function place(
+  record: DialogRecord,
+  turn: Claimant,
+  how: BeginOptions & { readonly limits: DialogLimits },
+): Place {
   if (record.cancelled.has(turn.turnId)) return { at: 'gone' }
   const orphan = skipHead(record, how.skip)
   if (orphan) return { at: 'orphan', head: orphan }
@@ -34,25 +39,19 @@ export function place(record: DialogRecord, turn: Claimant, how: BeginOptions & 
   if (!record.tickets.some(ticket => ticket.turnId === turn.turnId)) {
     const stored = how.first ? undefined : findTurn(record, turn.turnId)
     if (stored) return doneBefore(stored)
-    if (how.answered && record.tickets.length === 0 && record.mode === 'bot') {
-      return store(record, { ...turn, ...how.answered }, how)
-    }
     if (record.tickets.length > how.limits.mailboxMax) return { at: 'full' }
     record.tickets = [...record.tickets, { turnId: turn.turnId, origin: turn.origin, promise: undefined }]
     rememberKey(record, turn, undefined)
   }
   if (how.acknowledged) acknowledge(record, turn, how.acknowledged.traceparent)
-  return standing(record, turn, how)
+  return standing(record, turn)
 }
 
-function standing(record: DialogRecord, turn: Claimant, how: BeginOptions & Writing): Place {
+function standing(record: DialogRecord, turn: Claimant): Place {
   if (record.mode === 'seat') return { at: 'seat' }
   const head = record.tickets[0] ?? turn
   if (head.turnId !== turn.turnId || head.origin !== turn.origin) {
     return { at: 'wait', behind: head.turnId, of: head.origin }
-  }
-  if (how.answered && record.tickets.length === 1 && record.mode === 'bot') {
-    return store(record, { ...turn, ...how.answered }, how)
   }
   return { at: 'run', past: record.past, mode: record.mode }
 }
@@ -75,9 +74,25 @@ export function commitTurn(record: DialogRecord, write: CommitWrite, how: Writin
     const stored = findTurn(record, write.turnId)
     return stored ? doneBefore(stored) : { at: 'refused' }
   }
-  const use = record.keys.get(write.key)
-  if (use && use.turnId !== write.turnId) return { at: 'refused' }
+  if (keyIsAnothers(record, write)) return { at: 'refused' }
   return store(record, write, how)
+}
+
+/** Stores a ready answer, whatever it follows, if nobody else waits for the bot. */
+export function commitReady(record: DialogRecord, write: Claimant & Result, how: Writing & Try): Committed {
+  if (record.cancelled.has(write.turnId)) return { at: 'gone' }
+  const stored = how.first ? undefined : findTurn(record, write.turnId)
+  if (stored) return doneBefore(stored)
+  const isFree = record.tickets.every(
+    ticket => ticket.turnId === write.turnId && ticket.origin === write.origin,
+  )
+  if (record.mode !== 'bot' || !isFree || keyIsAnothers(record, write)) return { at: 'refused' }
+  return store(record, write, how)
+}
+
+function keyIsAnothers(record: DialogRecord, turn: Claimant): boolean {
+  const use = record.keys.get(turn.key)
+  return use !== undefined && use.turnId !== turn.turnId
 }
 
 function store(record: DialogRecord, write: Claimant & Result, how: Writing): Stored {

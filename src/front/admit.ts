@@ -2,6 +2,7 @@
 import type { Identity } from '../auth/identity.js'
 import type { TurnOrder } from '../dialog/chat.js'
 import { Problem } from '../problem.js'
+import { type Language, languageOf } from '../texts.js'
 import type { Trace } from '../trace/trace.js'
 import type { Admission, IsCheap } from './ports.js'
 import { invalid, questionOf } from './question.js'
@@ -22,6 +23,7 @@ export interface Candidate {
   readonly key: string | undefined
   readonly keyField: string
   readonly trace: Trace
+  readonly language: Language
   readonly arrivedAt: number
   /** Where the RateLimit headers go. */
   readonly headers: Record<string, string>
@@ -48,7 +50,8 @@ export interface AdmitterParts {
 const keyShape = /^[!-~]{1,64}$/
 
 export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: AdmitterParts): Admitter {
-  const admit = ({ customer, asked, key, keyField, trace, arrivedAt, headers }: Candidate): AdmittedOrder => {
+  const admit = (candidate: Candidate): AdmittedOrder => {
+    const { customer, asked, key, keyField, trace, language, arrivedAt, headers } = candidate
     const text = questionOf(asked.text, '/text', textMax)
     if (key !== undefined && !keyShape.test(key)) {
       throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
@@ -65,6 +68,7 @@ export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: Admi
       ...(asked.dialog_id && { dialogId: asked.dialog_id }),
       ...(key !== undefined && { key }),
       trace,
+      language,
       admittedAt: arrivedAt,
       deadlineAt: arrivedAt + deadlineMs,
     }
@@ -78,6 +82,7 @@ export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: Admi
         key: request.headers.get('idempotency-key'),
         keyField: 'Idempotency-Key',
         trace,
+        language: languageOf(request.headers.get('accept-language')),
         arrivedAt,
         headers,
       }),

@@ -166,31 +166,38 @@ function memoryClaims(claim: ClaimThat): void {
     t.equal((await dialogs.read(turn.dialogId, owner, never))?.turns.length, 1)
   })
 
-  claim('a ready answer is stored by begin alone when nobody waits', async (t, { dialogs }) => {
+  claim('a ready answer is stored in one step when nobody waits', async (t, { dialogs }) => {
     const open = turnOf()
-    const one = await dialogs.begin(open, { first: true, answered: resultOf(open, '一') }, never)
+    const one = await dialogs.commitReady({ ...open, ...resultOf(open, '一') }, { first: true }, never)
     t.match(one, { at: 'done', turn: { seq: 1, text: open.text, answer: { text: '一' } } })
     const next = nextOf(open)
-    const ready = { answered: resultOf(next, '二') }
-    const two = await dialogs.begin(next, { first: true, ...ready }, never)
-    t.match(two, { at: 'done', turn: { seq: 2 } })
-    t.match(
-      await dialogs.begin(next, ready, never),
-      { at: 'done', turn: { seq: 2 } },
-      'repeated: the first result',
-    )
+    const ready = { ...next, ...resultOf(next, '二') }
+    t.match(await dialogs.commitReady(ready, { first: true }, never), { at: 'done', turn: { seq: 2 } })
+    t.match(await dialogs.commitReady(ready, {}, never), { at: 'done', turn: { seq: 2 } }, 'first result')
+    t.match(await dialogs.begin(next, {}, never), { at: 'done', turn: { seq: 2 } })
     t.match(await dialogs.begin(nextOf(open), {}, never), { at: 'run', past: { n: 2 } })
   })
 
-  claim('a ready answer waits its turn when somebody runs', async (t, { dialogs }) => {
+  claim('a ready answer does not pass a turn that runs', async (t, { dialogs }) => {
     const one = turnOf()
     const two = nextOf(one)
     const last = lastOf(await dialogs.begin(one, {}, never))
-    const ready = { answered: resultOf(two, '二') }
-    t.match(await dialogs.begin(two, ready, never), { at: 'wait', behind: one.turnId })
+    const ready = { ...two, ...resultOf(two, '二') }
+    t.same(await dialogs.commitReady(ready, { first: true }, never), { at: 'refused' })
+    t.match(await dialogs.begin(two, {}, never), { at: 'wait', behind: one.turnId })
     await dialogs.commit(writeOf(one, last), never)
-    t.match(await dialogs.begin(two, ready, never), { at: 'done', turn: { seq: 2 } })
+    t.match(await dialogs.commitReady(ready, {}, never), { at: 'done', turn: { seq: 2 } })
     t.match(await dialogs.begin(nextOf(one), {}, never), { at: 'run', past: { n: 2 } })
+  })
+
+  claim('a ready answer in an unknown dialog is refused, in a forgotten one gone', async (t, { dialogs }) => {
+    const open = turnOf()
+    const stray = nextOf(open)
+    const ready = { ...stray, ...resultOf(stray, '一') }
+    t.same(await dialogs.commitReady(ready, { first: true }, never), { at: 'refused' })
+    await answer(dialogs, open)
+    await dialogs.forget(open.dialogId, owner)
+    t.same(await dialogs.commitReady(ready, { first: true }, never), { at: 'gone' })
   })
 
   claim(
@@ -300,7 +307,7 @@ function keyClaims(claim: ClaimThat): void {
     await answer(dialogs, open)
     for (let i = 1; i <= 200; i++) {
       const turn = nextOf(open, { key: `k${i}`, textHash: 'h' })
-      await dialogs.begin(turn, { answered: resultOf(turn, `${i}`) }, never)
+      await dialogs.commitReady({ ...turn, ...resultOf(turn, `${i}`) }, {}, never)
     }
     const retry = (key: string) => dialogs.begin(nextOf(open, { key, textHash: 'h' }), {}, never)
     t.match(await retry('k1'), { at: 'done', turn: { seq: 2 } })
@@ -432,7 +439,7 @@ function endClaims(claim: ClaimThat): void {
     t.same((await answer(dialogs, nextOf(turn))).watchers, [second])
     await dialogs.unwatch(turn.dialogId, second)
     const next = nextOf(turn)
-    t.match(await dialogs.begin(next, { answered: resultOf(next, '三') }, never), {
+    t.match(await dialogs.commitReady({ ...next, ...resultOf(next, '三') }, {}, never), {
       at: 'done',
       watchers: [],
     })

@@ -1,0 +1,160 @@
+// Dialogs in Redis: one script a step, one hash and one list a dialog. What each script does is said in redis/lua.
+// The process keeps the pasts of recent dialogs: begin sends history only to a caller whose copy is not current.
+import { LRUCache } from 'lru-cache'
+import { Problem } from '../problem.js'
+import { COMMAND_TIMEOUT_MS } from '../redis/client.js'
+import { dialogKey, idempotencyKey, turnsKey } from '../redis/keys.js'
+import type { RunScript } from '../redis/scripts.js'
+import type { StoreTime } from '../redis/store-time.js'
+import {
+  type Claimant,
+  type Committed,
+  type DialogId,
+  type DialogLimits,
+  type Dialogs,
+  FORGOTTEN_MS,
+  KEYS_KEPT,
+  type Last,
+  type Past,
+  type Result,
+} from './dialogs.js'
+import { packPromise, packResult } from './packed.js'
+import {
+  readAbandoned,
+  readAdopted,
+  readCancelled,
+  readPlace,
+  readStored,
+  readTurnView,
+  readView,
+} from './replies.js'
+
+export interface RedisDialogPorts {
+  readonly run: RunScript
+  readonly time: StoreTime
+  /** A fresh random id for each write. */
+  readonly newId: () => string
+}
+
+/** The pasts kept in the process: 4 KiB or so each. */
+const RECENT_DIALOGS = 5_000
+const noPast: Past = { last: '', n: 0, fragments: [] }
+
+export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits): Dialogs {
+  const { time, newId } = ports
+  const recent = new LRUCache<DialogId, Past>({ max: RECENT_DIALOGS })
+
+  /** Runs a write that does nothing when it reaches Redis too late to be awaited. */
+  async function write(name: string, keys: readonly string[], args: readonly (string | number)[]) {
+    const reply = await ports.run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
+    if (reply[0] !== 'l') return reply
+    // Our idea of Redis's clock was wrong (first call, or another host took over): the reply sets it right.
+    time.learn(Number(reply.slice(1)))
+    const again = await ports.run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
+    if (again[0] === 'l') throw new Problem('store-away', { detail: 'The store answers too late' })
+    return again
+  }
+
+  async function store(
+    turn: Claimant & Result & { first: boolean },
+    builtOn: Last | '*',
+  ): Promise<Committed> {
+    const { dialogId, turnId, origin, owner, key, textHash } = turn
+    const last = newId()
+    const how = [turn.opens ? 'o' : '', turn.first ? 'f' : '', builtOn, key, textHash, last]
+    const kept = [packResult(turn), limits.ttlMs, limits.keepTurns, KEYS_KEPT]
+    const reply = await write('turn_commit', turnKeys(dialogId), [turnId, origin, owner, ...how, ...kept])
+    if (reply === 'x') return { at: 'refused' }
+    if (reply === 'g') return { at: 'gone' }
+    const { stored, before } = readStored(reply, turn)
+    if (before !== undefined) {
+      time.learn(stored.turn.at)
+      remember(turn, { last, n: stored.turn.seq, before })
+    }
+    return stored
+  }
+
+  /** Our copy grows by the turn if it was current before the write. */
+  function remember(turn: Claimant & Result, now: { last: Last; n: number; before: Last }): void {
+    const past = now.before === '' ? noPast : recent.get(turn.dialogId)
+    if (past?.last !== now.before) return void recent.delete(turn.dialogId)
+    const kept = past.fragments.slice(Math.max(0, past.fragments.length + 1 - limits.historyTurns))
+    recent.set(turn.dialogId, { last: now.last, n: now.n, fragments: [...kept, turn.fragment] })
+  }
+
+  return {
+    async begin(turn, options, signal) {
+      signal.throwIfAborted()
+      const { dialogId, turnId, origin, owner, key, textHash } = turn
+      const copy = recent.get(dialogId) ?? noPast
+      const { skip, acknowledged } = options
+      const how = [turn.opens ? 'o' : '', options.first ? 'f' : '', copy.last, key, textHash]
+      const more = [
+        skip ? skip.turnId + skip.origin : '',
+        acknowledged ? packPromise(turn, acknowledged.traceparent) : '',
+      ]
+      const numbers = [limits.ttlMs, limits.historyTurns, limits.mailboxMax, KEYS_KEPT]
+      const args = [turnId, origin, owner, ...how, ...more, ...numbers]
+      const place = readPlace(await write('turn_begin', turnKeys(dialogId), args), { copy, skip })
+      if (place.at === 'run') recent.set(dialogId, place.past)
+      return place
+    },
+    async commit(turn, signal) {
+      signal.throwIfAborted()
+      return store({ ...turn, first: false }, turn.builtOn)
+    },
+    async commitReady(turn, options, signal) {
+      signal.throwIfAborted()
+      return store({ ...turn, first: options.first ?? false }, '*')
+    },
+    async abandon(turn, origin) {
+      return readAbandoned(await write('ticket_abandon', [dialogKey(turn.dialogId)], [turn.turnId, origin]), {
+        turn,
+        origin,
+      })
+    },
+    async takeBack(turn, origin) {
+      return readAbandoned(
+        await write('ticket_takeback', [dialogKey(turn.dialogId)], [turn.turnId, origin]),
+        {
+          turn,
+          origin,
+        },
+      )
+    },
+    async adopt(turn, from, to) {
+      return readAdopted(await write('ticket_adopt', [dialogKey(turn.dialogId)], [turn.turnId, from, to]), {
+        turn,
+        origin: to,
+      })
+    },
+    async cancel({ dialogId, turnId }, owner) {
+      const keys = [dialogKey(dialogId), turnsKey(dialogId)]
+      return readCancelled(await write('turn_cancel', keys, [turnId, owner]))
+    },
+    async read(dialogId, owner, signal) {
+      signal.throwIfAborted()
+      const reply = await ports.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner)
+      return readView(dialogId, reply)
+    },
+    async readTurn({ dialogId, turnId }, owner, signal) {
+      signal.throwIfAborted()
+      const reply = await ports.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)
+      return readTurnView(reply)
+    },
+    async watch(dialogId, origin) {
+      await write('dialog_watch', [dialogKey(dialogId)], [origin])
+    },
+    async unwatch(dialogId, origin) {
+      await write('dialog_unwatch', [dialogKey(dialogId)], [origin])
+    },
+    async forget(dialogId, owner) {
+      recent.delete(dialogId)
+      return (await write('dialog_forget', turnKeys(dialogId), [owner, FORGOTTEN_MS])) === 'd'
+    },
+    drop: dialogId => void recent.delete(dialogId),
+    close: async () => recent.clear(),
+  }
+}
+
+const turnKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

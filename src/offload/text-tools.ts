@@ -1,0 +1,26 @@
+// The tools of a text worker, built from plain data: masking rules, FAQ retrieval, the keyed hash.
+import { parseEntries } from '../faq/entries.js'
+import { createRetriever } from '../faq/retrieve.js'
+import { createKeyedHash } from '../privacy/keyed-hash.js'
+import { createMasker } from '../privacy/mask.js'
+import { createRules } from '../privacy/rules.js'
+import type { Segmenter } from '../text/segmenter.js'
+import type { TextTools } from './text-work.js'
+
+/** What the main thread hands over at a worker's start: contents, not paths. */
+export interface TextData {
+  readonly dataKey: string
+  /** NDJSON of FAQ entries. */
+  readonly faq: string
+}
+
+export function createTextTools({ dataKey, faq }: TextData, segmenter: Segmenter): TextTools {
+  const hash = createKeyedHash(dataKey)
+  const masker = createMasker(createRules())
+  const retriever = createRetriever(parseEntries(faq), segmenter.cutForSearch)
+  return {
+    mask: masker.mask,
+    retrieve: retriever.find,
+    hash: value => hash('hit', value),
+  }
+}

@@ -1,0 +1,78 @@
+// Masks personal data in a text. Pure: dictionaries and the segmenter come in with the rules.
+// Every character is looked at a bounded number of times, so the cost is linear in the text.
+import { classOf, fold, STOP } from './chars.js'
+import type { Clause, Kind, Rule, Span } from './rule.js'
+
+/** A hit as audit may know it; the caller hashes the raw slice and drops it. */
+export interface MaskHit {
+  readonly kind: Kind
+  readonly rule: string
+  /** UTF-16 offsets in the raw text. */
+  readonly at: number
+  readonly end: number
+}
+
+export interface Masked {
+  readonly text: string
+  readonly hits: readonly MaskHit[]
+}
+
+export interface Masker {
+  /** Masking twice gives what masking once gives. */
+  mask(text: string): Masked
+}
+
+export function createMasker(rules: readonly Rule[]): Masker {
+  return {
+    mask(text) {
+      const folded = fold(text)
+      const spans = clausesOf(folded, 0).flatMap(clause => hitsOf(rules, clause))
+      return { text: replace(text, spans, { from: 0, to: text.length }), hits: spans.map(toHit) }
+    },
+  }
+}
+
+/** The clauses of a folded text from `from` on; a stop belongs to the clause that it ends. */
+export function clausesOf(folded: string, from: number): readonly Clause[] {
+  const clauses: Clause[] = []
+  let start = from
+  let classes = 0
+  for (let i = from; i < folded.length; i++) {
+    const bits = classOf(folded.charCodeAt(i))
+    classes |= bits
+    if (!(bits & STOP) && i < folded.length - 1) continue
+    clauses.push({ text: folded, from: start, to: i + 1, classes })
+    start = i + 1
+    classes = 0
+  }
+  return clauses
+}
+
+/** The hits of a clause, in order and without overlaps: the longest wins, then the rule that stands first. */
+export function hitsOf(rules: readonly Rule[], clause: Clause): readonly Span[] {
+  const found = rules.flatMap(rule => (rule.needs & clause.classes ? rule.find(clause) : []))
+  if (found.length < 2) return found
+  const chosen: Span[] = []
+  for (const span of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = chosen.at(-1)
+    if (!last || last.end <= span.start) chosen.push(span)
+    else if (span.end - span.start > last.end - last.start) chosen[chosen.length - 1] = span
+  }
+  return chosen
+}
+
+/** `raw` between two offsets with the spans' stars in place; spans lie inside and in order. */
+export function replace(raw: string, spans: readonly Span[], piece: { from: number; to: number }): string {
+  if (spans.length === 0) return raw.slice(piece.from, piece.to)
+  let masked = ''
+  let done = piece.from
+  for (const span of spans) {
+    masked += raw.slice(done, span.start) + span.stars
+    done = span.end
+  }
+  return masked + raw.slice(done, piece.to)
+}
+
+export function toHit(span: Span): MaskHit {
+  return { kind: span.kind, rule: span.rule, at: span.start, end: span.end }
+}

@@ -1,0 +1,48 @@
+// The contract of a masking rule. A rule is pure and sees one clause at a time, so that a streamed text and the
+// whole text meet the same decisions: it may look CONTEXT characters to the left of the clause, never to the right.
+// Which of two overlapping hits counts is decided in mask.ts.
+
+export type Kind =
+  | 'mobile'
+  | 'landline'
+  | 'resident_id'
+  | 'bank_card'
+  | 'email'
+  | 'name'
+  | 'address'
+  | 'plate'
+  | 'passport'
+  | 'wechat'
+  | 'qq'
+
+/** Characters before its clause that a rule may read. */
+export const CONTEXT = 32
+
+/** A stretch of text without a stop (see chars.ts), and what stands before it. */
+export interface Clause {
+  /** Folded text: full width made half width, offsets as in the raw text. Reaches beyond the clause on the left only. */
+  readonly text: string
+  readonly from: number
+  readonly to: number
+  /** Class bits (see chars.ts) of its characters, OR-ed. */
+  readonly classes: number
+}
+
+/** A hit: what to replace and by what. */
+export interface Span {
+  readonly kind: Kind
+  /** The way it was recognised, a stable word for audit such as `name-cue`. */
+  readonly rule: string
+  readonly start: number
+  readonly end: number
+  /** The masked form, in the kind's fixed shape. */
+  readonly stars: string
+}
+
+export interface Rule {
+  /** Class bits of which a clause must hold at least one, else the rule is not asked. */
+  readonly needs: number
+  find(clause: Clause): readonly Span[]
+  /** The first offset from which text that is still to come could make or change a hit; `clause.to` when nothing could. */
+  hold(clause: Clause): number
+}

@@ -1,0 +1,55 @@
+// Mainland mobile numbers, with or without +86, spaces, dashes, Han numerals. Order and parcel numbers stay.
+import { DIGIT, HAN_DIGIT } from '../chars.js'
+import { cueBefore } from '../cues.js'
+import { type Group, groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
+import { chainStart } from '../hold.js'
+import type { Clause, Rule, Span } from '../rule.js'
+
+const shape = /^1[3-9]\d{9}$/
+/** How people group the digits; any other grouping needs a cue. */
+const groupings = new Set(['11', '3-4-4', '3-8', '7-4', '4-4-3', '4-3-4', '5-6', '1-1-1-1-1-1-1-1-1-1-1'])
+const countryCode = /^(?:86|0086)(?=1[3-9]\d{9}$)/
+
+export const mobile: Rule = { needs: DIGIT | HAN_DIGIT, find, hold: chainStart }
+
+function find(clause: Clause): readonly Span[] {
+  const groups = groupsOf(clause)
+  const spans: Span[] = []
+  groups.forEach((group, at) => {
+    const span = group.digits.length > 11 ? withCountryCode(clause, group) : spanFrom(clause, groups, at)
+    if (span) spans.push(span)
+  })
+  return spans
+}
+
+/** One group such as 8613812345678: the code stays. */
+function withCountryCode(clause: Clause, group: Group): Span | undefined {
+  const code = countryCode.exec(group.digits)?.[0]
+  if (!code) return undefined
+  if (!standsAlone(clause.text, group.start, group.end) || cueBefore(clause.text, group.start).isCode())
+    return undefined
+  return span(group.start + code.length, group.end, group.digits.slice(code.length))
+}
+
+function spanFrom(clause: Clause, groups: readonly Group[], at: number): Span | undefined {
+  if (groups[at]?.digits[0] !== '1') return undefined
+  for (const written of writtenFrom(groups, at, 11)) {
+    if (shape.test(written.digits) && isMobile(clause.text, written, groups[at - 1])) {
+      return span(written.start, written.end, written.digits)
+    }
+  }
+  return undefined
+}
+
+function isMobile(text: string, written: Written, before: Group | undefined): boolean {
+  const follows = before !== undefined && before.end >= written.start - 2 && /^(?:00)?86$/.test(before.digits)
+  const isListed =
+    before !== undefined && shape.test(before.digits) && text.charCodeAt(written.start - 1) !== 42
+  if (!follows && !isListed && !standsAlone(text, written.start, written.end)) return false
+  const cue = cueBefore(text, follows ? before.start : written.start)
+  return !cue.isCode() && (groupings.has(written.grouping) || cue.says('phone'))
+}
+
+function span(start: number, end: number, digits: string): Span {
+  return { kind: 'mobile', rule: 'mobile', start, end, stars: `${digits.slice(0, 3)}****${digits.slice(-4)}` }
+}

@@ -1,0 +1,100 @@
+// Connections to Redis: one for commands, one for subscriptions. The only maker of ioredis clients.
+// A command is sent at most once: what was under way when a connection broke fails, and the caller, who knows
+// whether it may be repeated, repeats it. Nothing is queued while Redis is away.
+import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import type { RedisAddress } from './url.js'
+
+export type Commands = Redis | Cluster
+
+export interface RedisClient {
+  readonly commands: Commands
+  /** Its own connection, because a command must not wait behind deliveries. */
+  readonly subscriber: Commands
+  close(): Promise<void>
+}
+
+/** A command that takes longer has failed. */
+export const COMMAND_TIMEOUT_MS = 1_000
+
+const common = {
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 1,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: 2_000,
+  retryStrategy: (times: number) => Math.min(50 * times, 500),
+  // A master that became a replica: look for the new one.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+} satisfies RedisOptions
+
+/** Connects in the background; commands fail until it is done. `onError` hears each broken connection. */
+export function connectRedis(address: RedisAddress, onError: (error: Error) => void): RedisClient {
+  const commands = open(address, true)
+  const subscriber = open(address, false)
+  commands.on('error', onError)
+  subscriber.on('error', onError)
+  return {
+    commands,
+    subscriber,
+    async close() {
+      commands.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}
+
+/** Autopipelining halves the cost over TCP and adds to it on a unix socket (perf/state.ts). */
+function open(address: RedisAddress, forCommands: boolean): Commands {
+  // Subscriptions must survive a reconnect, so their connection may queue.
+  const options = forCommands ? common : { ...common, enableOfflineQueue: true, maxRetriesPerRequest: null }
+  const tcp = { ...options, enableAutoPipelining: forCommands }
+  switch (address.at) {
+    case 'single':
+      return new Redis(address.url, tcp)
+    case 'unix':
+      return new Redis({ ...options, path: address.path })
+    case 'sentinel':
+      return new Redis({
+        ...tcp,
+        ...address.login,
+        sentinels: [...address.sentinels],
+        name: address.name,
+        sentinelRetryStrategy: times => Math.min(50 * times, 500),
+        failoverDetector: forCommands,
+      })
+    case 'cluster':
+      return new Cluster([...address.nodes], {
+        enableOfflineQueue: !forCommands,
+        enableAutoPipelining: forCommands,
+        // 0: a command whose connection broke is not sent again.
+        retryDelayOnFailover: 0,
+        slotsRefreshInterval: 1_000,
+        clusterRetryStrategy: times => Math.min(50 * times, 500),
+        redisOptions: { ...options, ...address.login },
+      })
+  }
+}
+
+/** Resolves when commands can be sent; rejects when `signal` aborts first. */
+export function untilReady(commands: Commands, signal: AbortSignal): Promise<void> {
+  if (commands.status === 'ready') return Promise.resolve()
+  return new Promise((resolve, reject) => {
+    const ready = () => {
+      signal.removeEventListener('abort', aborted)
+      resolve()
+    }
+    const aborted = () => {
+      commands.off('ready', ready)
+      reject(signal.reason)
+    }
+    commands.once('ready', ready)
+    signal.addEventListener('abort', aborted, { once: true })
+  })
+}
+
+/** The eviction policy, which must be `noeviction`: a store that may drop a dialog's ticket keeps no promise.
+ *  Undefined where the server does not tell (managed services forbid CONFIG). */
+export async function evictionPolicy(commands: Commands): Promise<string | undefined> {
+  const info = await commands.info('memory')
+  return /^maxmemory_policy:(\S+)/m.exec(info)?.[1]
+}

@@ -1,0 +1,16 @@
+// What went wrong with a command: a store that cannot serve now, or a fault of ours.
+import { Problem } from '../problem.js'
+
+/** The first word of a Redis error is its code by protocol; '' for errors that Redis did not send. */
+export function errorCode(error: unknown): string {
+  const sent = error instanceof Error && error.name === 'ReplyError'
+  return sent ? (error.message.split(' ', 1)[0] ?? '') : ''
+}
+
+/** Codes that say our command is wrong, not that the store is away. */
+const ownFaults = new Set(['ERR', 'WRONGTYPE', 'CROSSSLOT', 'NOPERM'])
+
+/** The Problem for a store that cannot serve; a fault of ours is thrown on as it is. */
+export function storeAway(error: unknown): unknown {
+  return ownFaults.has(errorCode(error)) ? error : new Problem('store-away', { cause: error })
+}

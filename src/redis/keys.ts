@@ -1,0 +1,16 @@
+// Every key and channel name in Redis. Keys of one dialog share a hash tag, so that a script may touch them together.
+
+/** The keys of one dialog, in the order in which the scripts of turns take them. */
+export const dialogKey = (dialogId: string) => `d:{${dialogId}}`
+export const turnsKey = (dialogId: string) => `d:{${dialogId}}:t`
+export const idempotencyKey = (dialogId: string) => `d:{${dialogId}}:k`
+
+/** Live processes: incarnation by its last beat. */
+export const procsKey = '{procs}'
+/** Pointers to acknowledged turns, and their consumer group. */
+export const pendingKey = '{pending}'
+export const pendingGroup = 'processes'
+
+/** Messages to one process, and to all. */
+export const originChannel = (origin: string) => `o:${origin}`
+export const everyoneChannel = 'o:all'

@@ -1,0 +1,80 @@
+-- turn_begin: put a turn in its dialog's queue, or say where it stands.
+-- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
+-- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' or '')  6 first ('f' or '')
+--       7 last (of the caller's copy)  8 key  9 text_hash  10 skip (turn_id .. origin, or '')
+--       11 promise ('' or what ticket_adopt gives back)  12 ttl (ms)  13 history  14 mailbox_max  15 keys_kept
+-- RETURNS l<now> late, g gone, a absent, k key reused, f full, s seat, d<turn> done, o orphan,
+--       w<turn_id><origin> wait, j<turn_id><head turn_id><origin> joined,
+--       R<mode> run with the caller's copy, r<mode> <last> <n>\n<turns> run
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now > tonumber(ARGV[1]) then return 'l' .. now end
+
+local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
+local turn, origin, key, skip = ARGV[2], ARGV[3], ARGV[8], ARGV[10]
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'forgotten', 'c' .. turn)
+local owner, last, n, mode, ends, queue, used = h[1], h[2], h[3], h[4], tonumber(h[5]), h[6], h[7] or 0
+if h[8] then return 'g' end
+if not owner then
+  if ARGV[5] == '' then return 'a' end
+  last, n, mode, ends, queue = '', 0, 'bot', 0, ''
+elseif owner ~= ARGV[4] then
+  return 'a'
+end
+if h[9] then return 'g' end
+
+if skip ~= '' and string.sub(queue, 1, 64) == skip then
+  if redis.call('HEXISTS', dialog, 'p' .. string.sub(skip, 1, 32)) == 1 then return 'o' end
+  queue = string.sub(queue, 65)
+  redis.call('HSET', dialog, 'queue', queue)
+end
+
+local use = key ~= '' and redis.call('HGET', keys, key)
+if use and string.sub(use, 1, 32) ~= turn then
+  local first, hash, seq, kept = string.match(use, '^(%x+) (%S*) (%d*)\n?(.*)$')
+  if hash ~= ARGV[9] then return 'k' end
+  if kept ~= '' then return 'd' .. kept end
+  if seq ~= '' then return 'd' .. redis.call('LINDEX', turns, seq - n - 1) end
+  if redis.call('HEXISTS', dialog, 'c' .. first) == 1 then return 'g' end
+  if string.find(queue, first, 1, true) then return 'j' .. first .. string.sub(queue, 1, 64) end
+end
+
+if not string.find(queue, turn, 1, true) then
+  if ARGV[6] == '' then
+    for _, stored in ipairs(redis.call('LRANGE', turns, 0, -1)) do
+      if string.sub(stored, 1, 32) == turn then return 'd' .. stored end
+    end
+  end
+  if #queue > ARGV[14] * 64 then return 'f' end
+  queue = queue .. turn .. origin
+  if not owner then
+    redis.call('HSET', dialog, 'owner', ARGV[4], 'last', '', 'n', 0, 'mode', mode, 'queue', queue)
+  else
+    redis.call('HSET', dialog, 'queue', queue)
+  end
+  if key ~= '' then
+    if not use then
+      local slot = '#' .. used % ARGV[15]
+      local oldest = redis.call('HGET', keys, slot)
+      if oldest then redis.call('HDEL', keys, oldest) end
+      redis.call('HSET', keys, slot, key)
+      used = redis.call('HINCRBY', dialog, 'keys', 1)
+    end
+    redis.call('HSET', keys, key, turn .. ' ' .. ARGV[9] .. ' ')
+  end
+end
+if ARGV[11] ~= '' then redis.call('HSETNX', dialog, 'p' .. turn, ARGV[11]) end
+-- Renewed only past its half-life, or when keys began to exist: commit renews every time.
+if ends - now < ARGV[12] / 2 or (key ~= '' and not use) then
+  ends = now + ARGV[12]
+  redis.call('HSET', dialog, 'ends', ends)
+  redis.call('PEXPIREAT', dialog, ends)
+  redis.call('PEXPIREAT', turns, ends)
+  redis.call('PEXPIREAT', keys, ends)
+end
+
+if mode == 'seat' then return 's' end
+if string.sub(queue, 1, 64) ~= turn .. origin then return 'w' .. string.sub(queue, 1, 64) end
+if last == ARGV[7] then return 'R' .. mode end
+local past = redis.call('LRANGE', turns, -ARGV[13], -1)
+return 'r' .. mode .. ' ' .. last .. ' ' .. n .. '\n' .. table.concat(past, '\n')

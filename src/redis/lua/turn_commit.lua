@@ -1,0 +1,73 @@
+-- turn_commit: append an answered turn if nothing that matters was written since what it was built on.
+-- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
+-- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' or '')  6 first ('f' or '')
+--       7 built_on (a last, or '*': a ready answer, stored if nobody else waits and the mode is bot)
+--       8 key  9 text_hash  10 last (the id of this write)  11 result (meta JSON \n fragment)
+--       12 ttl (ms)  13 keep (turns)  14 keys_kept
+-- RETURNS l<now> late, g gone, x refused, d<turn> stored before,
+--       c<seq> <at> <last before> <next turn_id and origin> <watchers>
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now > tonumber(ARGV[1]) then return 'l' .. now end
+
+local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
+local turn, built_on, key = ARGV[2], ARGV[7], ARGV[8]
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'forgotten', 'c' .. turn)
+local owner, last, n, mode, queue, used = h[1], h[2], h[3], h[4], h[5], h[6]
+if h[8] then return 'g' end
+if not owner then
+  if ARGV[5] == '' or (built_on ~= '' and built_on ~= '*') then return 'x' end
+  last, n, mode, queue = '', 0, 'bot', ''
+elseif owner ~= ARGV[4] then
+  return 'x'
+end
+if h[9] then return 'g' end
+
+local ready = built_on == '*'
+if (ready and ARGV[6] == '') or (not ready and last ~= built_on) then
+  for _, stored in ipairs(redis.call('LRANGE', turns, 0, -1)) do
+    if string.sub(stored, 1, 32) == turn then return 'd' .. stored end
+  end
+  if not ready then return 'x' end
+end
+if ready and (mode ~= 'bot' or (queue ~= '' and queue ~= turn .. ARGV[3])) then return 'x' end
+local use = key ~= '' and redis.call('HGET', keys, key)
+if use and string.sub(use, 1, 32) ~= turn then return 'x' end
+
+n = n + 1
+local mark = key == '' and '-' or key
+local kept = redis.call('RPUSH', turns, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. ARGV[11])
+if kept > tonumber(ARGV[13]) then
+  -- A key may outlive its turn's place among the kept ones: then the key keeps the turn.
+  local old = redis.call('LPOP', turns)
+  local old_key = string.match(old, '^%x+ (%S+)')
+  local old_use = old_key ~= '-' and redis.call('HGET', keys, old_key)
+  if old_use then redis.call('HSET', keys, old_key, old_use .. '\n' .. old) end
+end
+if key ~= '' then
+  if not use then
+    local slot = '#' .. (used or 0) % ARGV[14]
+    local oldest = redis.call('HGET', keys, slot)
+    if oldest then redis.call('HDEL', keys, oldest) end
+    redis.call('HSET', keys, slot, key)
+    used = redis.call('HINCRBY', dialog, 'keys', 1)
+  end
+  redis.call('HSET', keys, key, turn .. ' ' .. ARGV[9] .. ' ' .. n)
+end
+
+local place, next = string.find(queue, turn, 1, true), ''
+if place then
+  queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
+  if place == 1 then next = string.sub(queue, 1, 64) end
+  redis.call('HDEL', dialog, 'p' .. turn)
+end
+local ends = now + ARGV[12]
+if owner then
+  redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue)
+else
+  redis.call('HSET', dialog, 'owner', ARGV[4], 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends, 'queue', queue)
+end
+redis.call('PEXPIREAT', dialog, ends)
+redis.call('PEXPIREAT', turns, ends)
+if used then redis.call('PEXPIREAT', keys, ends) end
+return 'c' .. n .. ' ' .. now .. ' ' .. last .. ' ' .. next .. ' ' .. (h[7] or '')

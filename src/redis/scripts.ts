@@ -1,0 +1,54 @@
+// Loads the Lua scripts and calls them by hash. What a script takes and returns is said in its header.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { packageRoot } from '../root.js'
+import type { Commands } from './client.js'
+import { errorCode, storeAway } from './failure.js'
+
+const folder = new URL('src/redis/lua/', packageRoot)
+
+export interface Script {
+  readonly source: string
+  readonly sha: string
+  readonly keyCount: number
+}
+
+/** Runs a script: its keys first, then its arguments, in the order of its header. */
+export type RunScript = (name: string, ...values: (string | number)[]) => Promise<string>
+
+/** The number of KEYS in a script's header, which stands before its first blank or code line. */
+export function keyCount(source: string): number {
+  const header = source.split(/^(?!--)/m, 1)[0] ?? ''
+  const keys = /KEYS([\s\S]*?)(?=ARGV|RETURNS|$)/.exec(header)?.[1] ?? ''
+  return keys.match(/\d+ \w+/g)?.length ?? 0
+}
+
+export function loadScripts(): ReadonlyMap<string, Script> {
+  const files = readdirSync(folder).filter(file => file.endsWith('.lua'))
+  return new Map(
+    files.map(file => {
+      const source = readFileSync(new URL(file, folder), 'utf8')
+      const sha = createHash('sha1').update(source).digest('hex')
+      return [file.slice(0, -4), { source, sha, keyCount: keyCount(source) }]
+    }),
+  )
+}
+
+/** A call to Redis costs one round trip; a restarted Redis that lost its scripts costs one more.
+ *  Throws Problem 'store-away' when Redis cannot be asked or refuses to serve. */
+export function createScripts(redis: Commands, scripts = loadScripts()): RunScript {
+  return async (name, ...values) => {
+    const script = scripts.get(name)
+    if (!script) throw new Error(`there is no script ${name}`)
+    try {
+      return (await redis.evalsha(script.sha, script.keyCount, ...values)) as string
+    } catch (error) {
+      if (errorCode(error) !== 'NOSCRIPT') throw storeAway(error)
+    }
+    try {
+      return (await redis.eval(script.source, script.keyCount, ...values)) as string
+    } catch (error) {
+      throw storeAway(error)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// REDIS_URL in its five forms, as values. Pure.
+
+export interface Node {
+  readonly host: string
+  readonly port: number
+}
+
+export interface Login {
+  readonly username?: string
+  readonly password?: string
+}
+
+export type RedisAddress =
+  | { readonly at: 'single'; readonly url: string }
+  | { readonly at: 'unix'; readonly path: string }
+  | {
+      readonly at: 'sentinel'
+      readonly sentinels: readonly Node[]
+      readonly name: string
+      readonly login: Login
+    }
+  | { readonly at: 'cluster'; readonly nodes: readonly Node[]; readonly login: Login }
+
+const defaultPorts = { sentinel: 26379, cluster: 6379 }
+
+/** The address that a REDIS_URL names, or undefined when it names none. */
+export function parseRedisUrl(url: string): RedisAddress | undefined {
+  if (/^rediss?:\/\/[^/,\s]+(\/\d*)?$/.test(url)) return { at: 'single', url }
+  const unix = /^unix:(?:\/\/)?(\/[^\0\s]+)$/.exec(url)
+  if (unix?.[1]) return { at: 'unix', path: unix[1] }
+  const many = /^redis\+(sentinel|cluster):\/\/(?:([^@\s]*)@)?([^/@\s]+)(?:\/([\w.-]*))?$/.exec(url)
+  if (!many) return undefined
+  const [, kind, credentials, hosts, name] = many
+  const nodes = (hosts ?? '').split(',').map(host => parseNode(host, defaultPorts[kind as 'cluster']))
+  if (!nodes.every(node => node !== undefined)) return undefined
+  const login = parseLogin(credentials)
+  if (kind === 'cluster') return name ? undefined : { at: 'cluster', nodes, login }
+  return name ? { at: 'sentinel', sentinels: nodes, name, login } : undefined
+}
+
+function parseNode(text: string, defaultPort: number): Node | undefined {
+  const found = /^(\[[0-9a-fA-F:]+\]|[\w.-]+)(?::(\d{1,5}))?$/.exec(text)
+  if (!found?.[1]) return undefined
+  const port = found[2] === undefined ? defaultPort : Number(found[2])
+  if (port < 1 || port > 65_535) return undefined
+  return { host: found[1].replace(/^\[|\]$/g, ''), port }
+}
+
+function parseLogin(credentials: string | undefined): Login {
+  if (!credentials) return {}
+  const colon = credentials.indexOf(':')
+  const username = colon < 0 ? '' : decodeURIComponent(credentials.slice(0, colon))
+  const password = decodeURIComponent(credentials.slice(colon + 1))
+  return { ...(username && { username }), password }
+}

@@ -1,0 +1,31 @@
+// The lock file names every platform's optional package. npm leaves out those that its registry does not
+// carry, and `npm ci` then refuses the lock on every machine.
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { packageRoot } from '../src/root.js'
+
+interface LockedPackage {
+  readonly resolved?: string
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+}
+
+const lock: { packages: Readonly<Record<string, LockedPackage>> } = JSON.parse(
+  readFileSync(new URL('package-lock.json', packageRoot), 'utf8'),
+)
+
+t.test('every optional package that the lock refers to is in the lock', async t => {
+  const missing = Object.entries(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      name => !lock.packages[`node_modules/${name}`] && !lock.packages[`${path}/node_modules/${name}`],
+    ),
+  )
+  t.same(missing, [])
+})
+
+t.test('the lock names no registry host, so any mirror can serve it', async t => {
+  const resolved = Object.entries(lock.packages).filter(([, p]) => p.resolved !== undefined)
+  t.same(
+    resolved.map(([path]) => path),
+    [],
+  )
+})
