@@ -95,8 +95,9 @@ export async function openFront(
     port: server.port,
     sockets: server.sockets,
     async drain(graceMs, drainMs) {
+      const drained = server.drain(graceMs, drainMs)
       streams.drain(() => retryMs(parts.randomHex))
-      await server.drain(graceMs, drainMs)
+      await drained
       await waiting.expire()
     },
     close: server.close,
