@@ -35,12 +35,12 @@ const GRACE_MS = 1_000
 
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
 export async function build(config: Config, surroundings: Surroundings): Promise<Service> {
-  const { prompt, faq, texts: sentences } = readFiles(config)
+  const { prompt, faq, names, texts: sentences } = readFiles(config)
   const basics = buildBasics(config, surroundings, sentences)
   const { log, secrets } = basics
   const offload = await createOffload({
     file: new URL('../workers/text.js', import.meta.url),
-    workerData: { dataKey: secrets.dataKey, faq },
+    workerData: { dataKey: secrets.dataKey, faq, names },
     threads: Math.max(1, surroundings.processors - 1),
     timeoutMs: WORKER_TIMEOUT_MS,
   })

@@ -70,7 +70,8 @@ const edges = {
   'lru-cache': ['admission/', 'auth/', 'answer/', 'dialog/', 'hot/'],
 }
 
-const limits: rules.Limits = { fileLines: 200, functionLines: 40, params: 3 }
+// Three parameters are the habit; four are for scanners on the hot path, where a record would be made per call.
+const limits: rules.Limits = { fileLines: 200, functionLines: 40, params: 4 }
 const mainLines = 50
 
 const product = readSources(packageRoot, ['src', 'workers'])
