@@ -37,5 +37,5 @@ export function confidenceOf(e: Evidence): number {
   // "Where is it" about an order that the message names can be answered from the shop's books only, not from the FAQ.
   const order =
     (1.9 + 5.46 * Number(namesOrder(e.message))) * e.statusShare + 0.78 * Number(asksStatus(e.question))
-  return 1 / (1 + Math.exp(10.6 - evidence - manner + order))
+  return 1 / (1 + Math.exp(11 - evidence - manner + order))
 }
