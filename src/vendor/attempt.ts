@@ -146,22 +146,14 @@ class Attempt implements Dispatcher.DispatchHandler {
   #finish(reading: Reading): void {
     if (this.#isSettled) return
     const isStreaming = this.#sofar.text !== ''
-    switch (reading.at) {
-      case 'filtered':
-        this.#fail('refused')
-        break
-      case 'nonsense':
-        this.#fail(isStreaming ? 'stream-cut' : 'bad-response')
-        break
-      case 'broken':
-        this.#fail(isStreaming ? 'stream-cut' : 'server-error')
-        break
-      case 'answer':
-        // A whole answer to a streamed call has handed on nothing yet.
-        if (!isStreaming) this.plan.onDelta?.(reading.text)
-        this.#settle()
-        this.resolve({ at: 'answered', text: reading.text, usage: reading.usage })
-    }
+    if (reading.at === 'answer') {
+      // A whole answer to a streamed call has handed on nothing yet.
+      if (!isStreaming) this.plan.onDelta?.(reading.text)
+      this.#settle()
+      this.resolve({ at: 'answered', text: reading.text, usage: reading.usage })
+    } else if (reading.at === 'filtered') this.#fail('refused')
+    else if (isStreaming) this.#fail('stream-cut')
+    else this.#fail(reading.at === 'nonsense' ? 'bad-response' : 'server-error')
   }
 
   /** Gives the call up: the caller hears at once, and the connection is freed. */
