@@ -36,8 +36,11 @@ export interface QuotaLog {
 const EXCHANGE_MS = 100
 /** when it is low, at once, but not more often than this. */
 const APART_MS = 10
-/** An exchange that takes longer means that Redis is away. */
+/** An exchange that is later does nothing in Redis; */
 const LATE_MS = 200
+/** and one that is awaited over so many rounds of EXCHANGE_MS means that Redis is away. Rounds, not time: after a stall
+ *  of this process the reply is there to be read, before the next round. */
+const LATE_ROUNDS = 2
 
 export function createRedisQuota(parts: RedisQuotaParts): Quota {
   const { run, time, keys, rule, process, steady, log } = parts
@@ -45,6 +48,7 @@ export function createRedisQuota(parts: RedisQuotaParts): Quota {
   let alone: Quota | undefined = shareOf(rule.burst)
   let isAway = false
   let isAsking = false
+  let rounds = 0
   let askedAt = Number.NEGATIVE_INFINITY
 
   function processes(): number {
@@ -75,6 +79,7 @@ export function createRedisQuota(parts: RedisQuotaParts): Quota {
   }
   async function exchange(): Promise<void> {
     isAsking = true
+    rounds = 0
     askedAt = steady.now()
     const offer = stock.offer()
     try {
@@ -92,7 +97,7 @@ export function createRedisQuota(parts: RedisQuotaParts): Quota {
   const repeated = parts.every(EXCHANGE_MS, () => {
     stock.endWindow()
     if (!isAsking) void exchange()
-    else if (steady.now() - askedAt >= LATE_MS) goAlone({ lateMs: steady.now() - askedAt })
+    else if (++rounds > LATE_ROUNDS) goAlone({ lateMs: steady.now() - askedAt })
   })
   void exchange()
 
