@@ -2,8 +2,9 @@
 import { workerData } from 'node:worker_threads'
 import { createTextTools, type TextData } from '../src/offload/text-tools.js'
 import { createTextWork, type TextJob, type TextResult } from '../src/offload/text-work.js'
+import { createSegmenter } from '../src/text/segmenter.js'
 
-const work = createTextWork(createTextTools(workerData as TextData))
+const work = createTextWork(createTextTools(workerData as TextData, createSegmenter()))
 
 export default function text(jobs: readonly TextJob[]): TextResult[] {
   return work(jobs)

@@ -55,11 +55,11 @@ function readMessages(messages: unknown): Prompt | undefined {
 
 function readPrompt(prompt: unknown): Prompt | undefined {
   if (typeof prompt !== 'string' || prompt === '') return undefined
-  const parts = prompt.split(roleLabel).slice(1)
+  const [head, ...parts] = prompt.split(roleLabel)
   const lastUser = parts.lastIndexOf('用户')
   return {
-    // The last label is the place of the answer, not a message.
-    messages: Math.max(1, parts.length / 2 - 1),
+    // Text before the first label is a message too; the last label is the place of the answer.
+    messages: Math.max(1, parts.length / 2 - 1 + (head === '' ? 0 : 1)),
     lastUserText: lastUser < 0 ? prompt : (parts[lastUser + 1] ?? ''),
     promptTokens: tokensOf(prompt.length),
   }
@@ -104,6 +104,16 @@ export function streamEvents(asked: Asked, tokens: readonly string[]): string[] 
 /** How many events of `streamEvents` come before the one after `tokens` tokens. */
 export function eventsBefore(asked: Asked, tokens: number): number {
   return asked.protocol === 'chat' ? tokens + 1 : tokens
+}
+
+/** The body of an answer that the vendor's filter withheld, whole or as the only event of a stream. */
+export function filteredBody(asked: Asked): string {
+  const end = { index: 0, finish_reason: 'content_filter' }
+  const chat = asked.stream ? { delta: {} } : { message: { role: 'assistant', content: null } }
+  return JSON.stringify({
+    ...head(asked),
+    choices: [{ ...end, ...(asked.protocol === 'chat' ? chat : { text: '' }) }],
+  })
 }
 
 export function errorBody(message: string, code: string): string {

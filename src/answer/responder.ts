@@ -1,6 +1,6 @@
 // Who answers a question, by level. The answer is a draft: masking and storing it is the turn's business.
 // Hot answers come before masking, in hot.ts; people answer in mode `seat`, where no turn gets here.
-import { CONFIDENT } from '../faq/retrieve.js'
+import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { Llm } from '../vendor/llm.js'

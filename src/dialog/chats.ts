@@ -1,15 +1,15 @@
 // The dialogs as the front sees them: posts turns, keeps those that run, stops them, and drains.
 // What a turn does is turn.ts; what is stored is dialogs.ts.
-import type { Clock } from '../clock.js'
 import { msLeft } from '../clock.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { Actors } from './actors.js'
 import type { Chat, Posted, Sink, TurnOrder, TurnReply } from './chat.js'
 import type { DialogId, Dialogs, TurnId, TurnRef } from './dialogs.js'
-import { type Address, runTurn, stopped, type Turn, type TurnPorts } from './turn.js'
+import { runTurn } from './run-turn.js'
+import { type Address, stopped, type Turn, type TurnPorts } from './turn.js'
 
-/** How a turn ended, for the log and the metrics. */
+/** Hears how each turn ended, for the log and the metrics. */
 export interface TurnEnds {
   answered(turn: Turn, reply: TurnReply): void
   failed(turn: Turn, problem: Problem): void
@@ -66,7 +66,8 @@ export function createChats(p: ChatPorts): Chats {
       sink,
       streams,
       signal: stop.signal,
-      steps: { maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
+      steps: { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
+      steppedAt: order.admittedAt,
       address,
       claimant: undefined,
     }
@@ -120,7 +121,7 @@ export function createChats(p: ChatPorts): Chats {
   return {
     post,
     read: (customer, dialogId, signal) => p.dialogs.read(dialogId, customer.owner, signal),
-    readTurn: (customer, turn, _waitMs, signal) => p.dialogs.readTurn(turn, customer.owner, signal),
+    readTurn: ({ customer, turn, signal }) => p.dialogs.readTurn(turn, customer.owner, signal),
     async cancel(customer, turn: TurnRef) {
       const { result } = await p.dialogs.cancel(turn, customer.owner)
       if (result === 'cancelled') stopTurn(turn.turnId, new Problem('gone'))
@@ -148,17 +149,25 @@ export function createChats(p: ChatPorts): Chats {
   }
 }
 
-/** A sink that can be unplugged: the turn runs on, nobody listens. */
+/** A sink that hears `accepted` once, before anything else, and can be unplugged: the turn runs on, nobody listens. */
 function detachable(sink: Sink): { sink: Sink; detach(): void } {
   let isOpen = true
+  let isAccepted = false
+  const accepted: Sink['accepted'] = place => {
+    if (isOpen && !isAccepted) sink.accepted(place)
+    isAccepted = true
+  }
   return {
     detach() {
       isOpen = false
     },
     sink: {
-      accepted: place => isOpen && sink.accepted(place),
+      accepted,
       delta: text => isOpen && sink.delta(text),
-      end: reply => isOpen && sink.end(reply),
+      end(reply) {
+        accepted({ dialogId: reply.dialogId, turnId: reply.turn.turnId, renewed: reply.renewed })
+        if (isOpen) sink.end(reply)
+      },
       fail: problem => isOpen && sink.fail(problem),
     },
   }

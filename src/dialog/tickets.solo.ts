@@ -1,6 +1,6 @@
 // Tickets of a process that is the whole cluster: who waits is woken by the commit before it, in memory.
 import { Problem } from '../problem.js'
-import type { Claimant, Dialogs, Place, TicketRef, TurnId } from './dialogs.js'
+import type { Claimant, Committed, Dialogs, Place, TicketRef, TurnId } from './dialogs.js'
 import type { EnterOptions, Tickets } from './tickets.js'
 
 export function createSoloTickets(dialogs: Dialogs): Tickets {
@@ -23,38 +23,32 @@ export function createSoloTickets(dialogs: Dialogs): Tickets {
       waiting.set(turnId, done)
     })
 
+  const awake = (committed: Committed): Committed => {
+    if (committed.at === 'done') wake(committed.next)
+    return committed
+  }
+
   return {
-    async enter(turn: Claimant, { first, answered, onPlaced }: EnterOptions, signal) {
-      let options = { ...(first && { first }), ...(answered && { answered }) }
-      let isPlaced = false
-      for (;;) {
-        const place: Place = await dialogs.begin(turn, options, signal)
-        options = { ...(answered && { answered }) }
-        switch (place.at) {
-          case 'wait':
-          case 'joined':
-            if (!isPlaced) onPlaced()
-            isPlaced = true
-            await woken(turn.turnId, signal)
-            break
-          case 'orphan':
-          case 'seat':
-            throw new Problem('internal', { detail: `a turn alone cannot stand at ${place.at}` })
-          case 'run':
-            if (!isPlaced) onPlaced()
-            return place
-          default:
-            return place
-        }
+    async enter(turn: Claimant, { first, onPlaced }: EnterOptions, signal) {
+      let place: Place = await dialogs.begin(turn, first ? { first } : {}, signal)
+      if (isQueued(place) || place.at === 'run') onPlaced()
+      while (isQueued(place)) {
+        await woken(turn.turnId, signal)
+        place = await dialogs.begin(turn, {}, signal)
       }
+      if (place.at === 'orphan' || place.at === 'seat') throw new Problem('internal', { detail: place.at })
+      return place
     },
-    async commit(write, signal) {
-      const committed = await dialogs.commit(write, signal)
-      if (committed.at === 'done') wake(committed.next)
-      return committed
-    },
+    commit: async (write, signal) => awake(await dialogs.commit(write, signal)),
+    commitReady: async (write, options, signal) => awake(await dialogs.commitReady(write, options, signal)),
     leave(turn) {
       void dialogs.abandon(turn, '').then(({ next }) => wake(next))
     },
   }
+}
+
+type Queued = Extract<Place, { at: 'wait' | 'joined' }>
+
+function isQueued(place: Place): place is Queued {
+  return place.at === 'wait' || place.at === 'joined'
 }

@@ -4,7 +4,7 @@ import { createRetriever } from '../faq/retrieve.js'
 import { createKeyedHash } from '../privacy/keyed-hash.js'
 import { createMasker } from '../privacy/mask.js'
 import { createRules } from '../privacy/rules.js'
-import { createSegmenter } from '../text/segmenter.js'
+import type { Segmenter } from '../text/segmenter.js'
 import type { TextTools } from './text-work.js'
 
 /** What the main thread hands over at a worker's start: contents, not paths. */
@@ -12,12 +12,14 @@ export interface TextData {
   readonly dataKey: string
   /** NDJSON of FAQ entries. */
   readonly faq: string
+  /** Person names besides the built-in dictionary, one a line. */
+  readonly names: string
 }
 
-export function createTextTools({ dataKey, faq }: TextData): TextTools {
+export function createTextTools({ dataKey, faq, names }: TextData, segmenter: Segmenter): TextTools {
   const hash = createKeyedHash(dataKey)
-  const masker = createMasker(createRules())
-  const retriever = createRetriever(parseEntries(faq), createSegmenter())
+  const masker = createMasker(createRules(segmenter, names.split('\n')))
+  const retriever = createRetriever(parseEntries(faq), segmenter.cutForSearch)
   return {
     mask: masker.mask,
     retrieve: retriever.find,

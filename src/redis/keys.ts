@@ -17,3 +17,7 @@ export const quotaKeys = (name: 'turns' | 'cheap') => [`{quota:${name}}`, `{quot
 /** Messages to one process, and to all. */
 export const originChannel = (origin: string) => `o:${origin}`
 export const everyoneChannel = 'o:all'
+
+/** What operators changed, and the channel that tells of a change. */
+export const settingsKey = '{settings}'
+export const settingsChannel = 'settings'

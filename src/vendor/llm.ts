@@ -16,37 +16,54 @@ export interface LlmRequest {
   readonly traceparent: string
   /** Absolute epoch milliseconds: no attempt outlives it. */
   readonly deadlineAt: number
+  /** Whom to ask first when there is a fallback; the primary when absent. */
+  readonly prefer?: VendorName
 }
+
+export type VendorName = 'primary' | 'fallback'
 
 export interface LlmUsage {
   readonly promptTokens: number
   readonly completionTokens: number
+  /** True when the vendor did not say and the numbers were guessed, as for a stream that broke. */
+  readonly isEstimate: boolean
 }
 
-/** How a call ended. Expected failures are values. */
+/** How a call ended. Expected failures are values. `vendorMs` runs from the start of the first attempt to the end of
+ *  the last, backoff included; waiting for a free connection before the first attempt is not in it. */
 export type LlmResult =
   | {
       readonly at: 'answered'
       readonly text: string
       readonly usage: LlmUsage | undefined
       readonly vendorMs: number
+      readonly vendor: VendorName
     }
   /** `why` is a stable word for logs, metrics and the answer's reason; `streamed` when deltas had left already. */
   | { readonly at: 'failed'; readonly why: LlmFailure; readonly streamed: boolean; readonly vendorMs: number }
 
 export type LlmFailure =
+  /** Ours: nothing was sent. */
   | 'breaker-open'
   | 'queue-full'
-  | 'timeout'
+  /** The turn was cancelled, or the process shuts down. */
+  | 'aborted'
+  /** The turn's time was over before the vendor had answered. */
+  | 'deadline'
+  /** No connection, or one that broke before the answer. */
   | 'connect'
+  /** No answer, or no next token, within the call's own time. */
+  | 'timeout'
   | 'rate-limited'
   | 'server-error'
-  | 'refused'
+  /** 401 or 403. */
   | 'unauthorized'
+  /** Any other 4xx, or the vendor's content filter: this prompt is not taken. */
+  | 'refused'
+  /** 200 with something that is no answer. */
   | 'bad-response'
+  /** The stream broke after its first delta. */
   | 'stream-cut'
-  | 'aborted'
-  | 'deadline'
 
 export interface Llm {
   /** Asks the vendor. With `onDelta` the call is streamed and each piece is handed over as it comes. */

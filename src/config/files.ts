@@ -1,0 +1,42 @@
+// The files that variables name, read once at start. A file that cannot be read is a configuration fault.
+import { readFileSync } from 'node:fs'
+import { packageRoot } from '../root.js'
+import { type Config, ConfigError } from './config.js'
+
+/** Contents; '' where a variable is unset and the package ships nothing in its place. */
+export interface Files {
+  readonly faq: string
+  readonly prompt: string
+  readonly names: string
+  readonly block: string
+  readonly texts: string
+}
+
+const shipped = { faq: 'data/faq.zh.jsonl', prompt: 'data/prompt.zh.txt' }
+
+/** Reads what the configuration names, or what the package ships. Throws ConfigError. */
+export function readFiles(config: Config): Files {
+  const faults: string[] = []
+  const read = (variable: string, path: string | URL): string => {
+    try {
+      return readFileSync(path, 'utf8')
+    } catch (error) {
+      faults.push(`${variable} must name a readable file, got ${JSON.stringify(path)} (${codeOf(error)})`)
+      return ''
+    }
+  }
+  const given = (variable: string, path: string) => (path === '' ? '' : read(variable, path))
+  const files = {
+    faq: read('FAQ_FILE', config.faqFile || new URL(shipped.faq, packageRoot)),
+    prompt: read('PROMPT_FILE', config.promptFile || new URL(shipped.prompt, packageRoot)).trim(),
+    names: given('NAMES_FILE', config.namesFile),
+    block: given('BLOCK_FILE', config.blockFile),
+    texts: given('TEXTS_FILE', config.textsFile),
+  }
+  if (faults.length > 0) throw new ConfigError(faults)
+  return files
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
+}

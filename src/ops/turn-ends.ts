@@ -1,0 +1,39 @@
+// The end of a turn, as operators see it: one log line and its counts.
+import type { TurnEnds } from '../dialog/chats.js'
+import type { Turn } from '../dialog/turn.js'
+import type { Problem } from '../problem.js'
+import type { Log } from './log.js'
+import type { Metrics } from './metrics.js'
+
+export function createTurnEnds(log: Log, metrics: Pick<Metrics, 'answered' | 'rejected'>): TurnEnds {
+  return {
+    answered(turn, { dialogId, turn: stored, costMs }) {
+      const { source, level, reason, faqId } = stored.answer
+      metrics.answered(costMs, source, level)
+      log.info(
+        { ...whose(turn, dialogId), seq: stored.seq, source, level, reason, faqId, costMs, ...turn.steps },
+        'turn end',
+      )
+    },
+    failed(turn, problem) {
+      metrics.rejected(problem.kind)
+      const fields = { ...whose(turn, turn.address.dialogId), problem: problem.kind, ...turn.steps }
+      if (problem.status >= 500) log.warn({ ...fields, cause: causeOf(problem) }, 'turn failed')
+      else log.info(fields, 'turn refused')
+    },
+  }
+}
+
+function whose(turn: Turn, dialogId: string) {
+  return {
+    traceId: turn.order.trace.traceId,
+    dialogId,
+    turnId: turn.turnId,
+    owner: turn.order.customer.owner,
+  }
+}
+
+/** The class of what broke; its message could quote a text. */
+function causeOf({ cause }: Problem): string | undefined {
+  return cause instanceof Error ? cause.name : typeof cause === 'string' ? cause : undefined
+}

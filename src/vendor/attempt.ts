@@ -1,0 +1,208 @@
+// One HTTP exchange with the vendor, straight on undici's dispatcher: Pool.request and its streams cost half as much
+// again (bench: perf/vendor-client.ts). Knows statuses and time; retries, breaker and queue are elsewhere.
+import type { Dispatcher } from 'undici'
+import type { LlmFailure, LlmUsage } from './llm.js'
+import type { Protocol } from './protocol.js'
+import { createStreamReader, createWholeReader, type Reader, type Reading } from './reader.js'
+
+export interface AttemptPlan {
+  readonly dispatcher: Pick<Dispatcher, 'dispatch'>
+  readonly protocol: Protocol
+  /** Path and query. */
+  readonly path: string
+  /** Names and values in turn. */
+  readonly headers: string[]
+  readonly body: string
+  /** For the whole call; of a stream, for the first token and between tokens. */
+  readonly timeoutMs: number
+  readonly msLeft: number
+  readonly signal: AbortSignal
+  /** Absent for a whole answer. */
+  readonly onDelta: ((text: string) => void) | undefined
+}
+
+export type AttemptEnd =
+  | { readonly at: 'answered'; readonly text: string; readonly usage: LlmUsage | undefined }
+  | {
+      readonly at: 'failed'
+      readonly why: LlmFailure
+      /** The response's Retry-After, as it came. */
+      readonly retryAfter: string | undefined
+      /** The text that had arrived: not empty only when deltas were handed on. */
+      readonly text: string
+      readonly usage: LlmUsage | undefined
+    }
+
+/** No answer of 200 tokens comes near it. */
+export const RESPONSE_MAX_BYTES = 1_048_576
+
+/** Sends the call and reads the response. Expected failures are values; it rejects only when `onDelta` throws. */
+export function runAttempt(plan: AttemptPlan): Promise<AttemptEnd> {
+  return new Promise((resolve, reject) => new Attempt(plan, resolve, reject).start())
+}
+
+class Attempt implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | undefined
+  #reader: Reader | undefined
+  #status = 0
+  #retryAfter: string | undefined
+  #bytes = 0
+  /** The caller has its end; what still comes from the connection is only waited out. */
+  #isSettled = false
+  #idleTimer: NodeJS.Timeout | undefined
+  #deadlineTimer: NodeJS.Timeout | undefined
+
+  constructor(
+    readonly plan: AttemptPlan,
+    readonly resolve: (end: AttemptEnd) => void,
+    readonly reject: (bug: unknown) => void,
+  ) {}
+
+  start(): void {
+    const { plan } = this
+    if (plan.signal.aborted) {
+      this.#fail('aborted')
+      return
+    }
+    plan.signal.addEventListener('abort', this)
+    this.#idleTimer = setTimeout(() => this.#stop('timeout'), plan.timeoutMs)
+    if (plan.onDelta !== undefined || plan.msLeft < plan.timeoutMs)
+      this.#deadlineTimer = setTimeout(() => this.#stop('deadline'), plan.msLeft)
+    const { path, headers, body } = plan
+    plan.dispatcher.dispatch({ path, method: 'POST', headers, body }, this)
+  }
+
+  /** The signal's abort: an object listener saves a closure a call. */
+  handleEvent(): void {
+    this.#stop('aborted')
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    // Given up while the connection was still being made.
+    if (this.#isSettled) controller.abort(abandoned)
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    if (status < 200) return // An interim response; the real one follows.
+    this.#status = status
+    this.#retryAfter = oneOf(headers['retry-after'])
+    if (status >= 300) return
+    const { protocol, onDelta } = this.plan
+    // A vendor that cannot stream answers whole: its text is then one delta.
+    const isStream = onDelta !== undefined && !oneOf(headers['content-type'])?.startsWith('application/json')
+    this.#reader = isStream
+      ? createStreamReader(protocol, text => this.#hand(text, onDelta))
+      : createWholeReader(protocol)
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length
+    const reader = this.#reader
+    if (this.#bytes > RESPONSE_MAX_BYTES) this.#stop('bad-response')
+    if (this.#isSettled || reader === undefined) return
+    this.#guard(() => {
+      if (!reader.take(chunk)) return
+      const reading = reader.end()
+      this.#finish(reading)
+      if (reading.at !== 'answer') controller.abort(abandoned)
+    })
+  }
+
+  onResponseEnd(): void {
+    this.#release()
+    const reader = this.#reader
+    if (reader === undefined) this.#fail(failureOf(this.#status))
+    else this.#guard(() => this.#finish(reader.end()))
+  }
+
+  onResponseError(): void {
+    this.#release()
+    this.#fail(this.#sofar.text === '' ? 'connect' : 'stream-cut')
+  }
+
+  /** What `onDelta` throws is a bug of ours and must not pass for a fault of the vendor. */
+  #guard(run: () => void): void {
+    try {
+      run()
+    } catch (bug) {
+      this.#settle()
+      this.reject(bug)
+      this.#controller?.abort(abandoned)
+    }
+  }
+
+  #hand(text: string, onDelta: (text: string) => void): void {
+    if (this.#isSettled) return
+    this.#idleTimer?.refresh()
+    onDelta(text)
+  }
+
+  #finish(reading: Reading): void {
+    if (this.#isSettled) return
+    const isStreaming = this.#sofar.text !== ''
+    switch (reading.at) {
+      case 'filtered':
+        this.#fail('refused')
+        break
+      case 'nonsense':
+        this.#fail(isStreaming ? 'stream-cut' : 'bad-response')
+        break
+      case 'broken':
+        this.#fail(isStreaming ? 'stream-cut' : 'server-error')
+        break
+      case 'answer':
+        // A whole answer to a streamed call has handed on nothing yet.
+        if (!isStreaming) this.plan.onDelta?.(reading.text)
+        this.#settle()
+        this.resolve({ at: 'answered', text: reading.text, usage: reading.usage })
+    }
+  }
+
+  /** Gives the call up: the caller hears at once, and the connection is freed. */
+  #stop(why: LlmFailure): void {
+    this.#fail(why)
+    this.#release()
+    this.#controller?.abort(abandoned)
+  }
+
+  #fail(why: LlmFailure): void {
+    if (this.#isSettled) return
+    this.#settle()
+    this.resolve({ at: 'failed', why, retryAfter: this.#retryAfter, ...this.#sofar })
+  }
+
+  get #sofar() {
+    return this.#reader?.sofar() ?? nothing
+  }
+
+  /** The idle timer runs on until the connection is free: a vendor that ends its answer but not its response. */
+  #settle(): void {
+    this.#isSettled = true
+    this.plan.signal.removeEventListener('abort', this)
+    clearTimeout(this.#deadlineTimer)
+  }
+
+  #release(): void {
+    clearTimeout(this.#idleTimer)
+    clearTimeout(this.#deadlineTimer)
+  }
+}
+
+const nothing = { text: '', usage: undefined }
+const abandoned = new Error('the call was given up')
+
+function failureOf(status: number): LlmFailure {
+  if (status === 401 || status === 403) return 'unauthorized'
+  if (status === 429) return 'rate-limited'
+  if (status >= 500) return 'server-error'
+  return status >= 400 ? 'refused' : 'bad-response'
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
+}

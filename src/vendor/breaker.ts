@@ -1,0 +1,168 @@
+// The breaker: turns that only fail, several in a row, open it; after a while one probe decides. The state machine is
+// pure; createBreaker keeps the state, and tells the cluster through BreakerShare. Nothing is shared on success.
+import type { Clock } from '../clock.js'
+import type { LlmFailure } from './llm.js'
+
+export type BreakerState =
+  | { readonly at: 'closed'; readonly failures: number }
+  | { readonly at: 'open'; readonly until: number }
+  | { readonly at: 'probing' }
+
+export interface BreakerLimits {
+  /** Failed turns in a row that open it. */
+  readonly failures: number
+  readonly openMs: number
+}
+
+/** How a turn (not an attempt) ended, as the breaker sees it. */
+export type TurnEnd =
+  | 'answered'
+  /** Every attempt failed by the vendor's fault. */
+  | 'failed'
+  /** The vendor works and would not take this prompt: one customer's text must not cut off everyone. */
+  | 'refused'
+  /** Nothing was learned: cancelled, or out of time. */
+  | 'dropped'
+
+/** What processes tell each other. Times are lengths: clocks differ. */
+export type BreakerNews = { readonly at: 'open'; readonly forMs: number } | { readonly at: 'closed' }
+
+export type BreakerEvent =
+  | { readonly of: 'turn'; readonly end: TurnEnd }
+  | { readonly of: 'probe'; readonly end: TurnEnd }
+  | { readonly of: 'probe-taken' }
+  /** Another process owns the probe. */
+  | { readonly of: 'probe-elsewhere' }
+  | { readonly of: 'news'; readonly news: BreakerNews }
+
+/** How soon a process that may not probe asks again, should the owner of the probe have died. */
+export const PROBE_RETRY_MS = 1000
+
+export function nextBreaker(
+  state: BreakerState,
+  event: BreakerEvent,
+  limits: BreakerLimits & { readonly now: number },
+): BreakerState {
+  const { now } = limits
+  switch (event.of) {
+    case 'turn':
+      return state.at === 'closed' ? afterTurn(state, event.end, limits) : state
+    case 'probe':
+      return state.at === 'probing' ? afterProbe(event.end, limits) : state
+    case 'probe-taken':
+      return state.at === 'open' && now >= state.until ? { at: 'probing' } : state
+    case 'probe-elsewhere':
+      return state.at === 'probing'
+        ? { at: 'open', until: now + Math.min(PROBE_RETRY_MS, limits.openMs) }
+        : state
+    case 'news':
+      if (event.news.at === 'closed') return closed
+      // A probe under way is younger than the news.
+      return state.at === 'probing' ? state : { at: 'open', until: now + event.news.forMs }
+  }
+}
+
+const closed: BreakerState = { at: 'closed', failures: 0 }
+
+type Bounds = BreakerLimits & { readonly now: number }
+
+function afterTurn(state: BreakerState & { at: 'closed' }, end: TurnEnd, bounds: Bounds): BreakerState {
+  if (end === 'answered') return state.failures === 0 ? state : closed
+  if (end !== 'failed') return state
+  const failures = state.failures + 1
+  return failures < bounds.failures
+    ? { at: 'closed', failures }
+    : { at: 'open', until: bounds.now + bounds.openMs }
+}
+
+function afterProbe(end: TurnEnd, bounds: Bounds): BreakerState {
+  switch (end) {
+    case 'answered':
+    case 'refused':
+      return closed
+    case 'failed':
+      return { at: 'open', until: bounds.now + bounds.openMs }
+    case 'dropped':
+      // The next turn probes at once.
+      return { at: 'open', until: bounds.now }
+  }
+}
+
+/** What the failure that ended a turn says of the vendor; `hasFailed`: an earlier attempt of the turn failed too. */
+export function turnEndOf(why: LlmFailure, hasFailed: boolean): TurnEnd {
+  switch (why) {
+    case 'refused':
+      return 'refused'
+    case 'breaker-open':
+    case 'queue-full':
+    case 'aborted':
+      return 'dropped'
+    case 'deadline':
+      // A vendor that had less than its usual time is not to blame, unless it had failed this turn before.
+      return hasFailed ? 'failed' : 'dropped'
+    default:
+      return 'failed'
+  }
+}
+
+/** The breaker's way to the other processes. Neither opening nor a success waits for it. */
+export interface BreakerShare {
+  /** Tells the others. Returns at once and never throws. */
+  announce(news: BreakerNews): void
+  /** Whether this process may send the probe: one owner in the cluster, who may ask again. Rejects when the cluster
+   *  cannot be asked; the process then decides for itself. */
+  tryProbe(): Promise<boolean>
+  /** Hands over what the others announce from now on. */
+  listen(take: (news: BreakerNews) => void): void
+}
+
+/** For a single process. */
+export const unshared: BreakerShare = {
+  announce: () => undefined,
+  tryProbe: async () => true,
+  listen: () => undefined,
+}
+
+/** In which role a turn passed the breaker; handed back with its end. */
+export type Pass = 'turn' | 'probe'
+
+export interface Breaker {
+  state(): BreakerState
+  /** True while nothing can pass. */
+  refuses(): boolean
+  /** Lets a turn pass, as the probe if it is time for one; undefined refuses it. Each pass must be reported. */
+  admit(): Promise<Pass | undefined>
+  report(pass: Pass, end: TurnEnd): void
+}
+
+export function createBreaker(limits: BreakerLimits, clock: Clock, share: BreakerShare): Breaker {
+  let state: BreakerState = closed
+  const move = (event: BreakerEvent): BreakerState => {
+    state = nextBreaker(state, event, { failures: limits.failures, openMs: limits.openMs, now: clock.now() })
+    return state
+  }
+  share.listen(news => move({ of: 'news', news }))
+
+  async function takeProbe(): Promise<Pass | undefined> {
+    if (state.at === 'probing' || move({ of: 'probe-taken' }).at !== 'probing') return undefined
+    // Away from the cluster this process probes for itself: that is what "local when Redis is away" means.
+    const isOurs = await share.tryProbe().catch(() => true)
+    if (isOurs) return 'probe'
+    move({ of: 'probe-elsewhere' })
+    return undefined
+  }
+
+  return {
+    state: () => state,
+    refuses: () => state.at === 'probing' || (state.at === 'open' && clock.now() < state.until),
+    admit: async () => (state.at === 'closed' ? 'turn' : takeProbe()),
+    report(pass, end) {
+      const before = state
+      const after = move({ of: pass, end })
+      if (after === before) return
+      if (after.at === 'open' && after.until > clock.now())
+        share.announce({ at: 'open', forMs: limits.openMs })
+      if (after.at === 'closed' && before.at !== 'closed') share.announce({ at: 'closed' })
+    },
+  }
+}

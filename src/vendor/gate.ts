@@ -1,0 +1,98 @@
+// The queue in front of the vendor's connections: first come first served, and bounded by time, not by a count.
+// A turn that would still be waiting at its deadline is refused at once, so that it can go down the ladder.
+import type { Clock } from '../clock.js'
+
+export type Entry = 'entered' | 'queue-full' | 'deadline' | 'aborted'
+
+export interface GateGauges {
+  readonly running: number
+  readonly queued: number
+  /** How long the first in the queue has waited; 0 when nobody waits. */
+  readonly oldestMs: number
+}
+
+export interface Gate {
+  /** Takes a connection, waiting for one if need be; a promise only when there is something to wait for. Whoever
+   *  entered must leave. */
+  enter(deadlineAt: number, signal: AbortSignal): Entry | Promise<Entry>
+  /** Gives the connection back after `callMs`. */
+  leave(callMs: number): void
+  gauges(): GateGauges
+  /** Sends away who waits; what runs runs on. */
+  close(): void
+}
+
+/** Before anything was measured. Short enough to fill the connections, long enough not to queue for minutes. */
+const FIRST_MEAN_MS = 1000
+/** The weight of the newest call in the mean. */
+const NEWEST = 1 / 32
+
+/** The rule of admission: (queued + 1) × mean call time ÷ connections must be below the time left. */
+export function hasTime(
+  queue: { queued: number; meanMs: number; connections: number },
+  msLeft: number,
+): boolean {
+  return ((queue.queued + 1) * queue.meanMs) / queue.connections < msLeft
+}
+
+interface Waiter {
+  readonly since: number
+  readonly end: (entry: Entry) => void
+}
+
+export function createGate(connections: number, clock: Clock): Gate {
+  const waiting = new Set<Waiter>()
+  let running = 0
+  let meanMs = FIRST_MEAN_MS
+  let isClosed = false
+
+  function wait(msLeft: number, signal: AbortSignal): Promise<Entry> {
+    return new Promise(resolve => {
+      const onAbort = () => waiter.end('aborted')
+      const timer = setTimeout(() => waiter.end('deadline'), msLeft)
+      const waiter: Waiter = {
+        since: clock.now(),
+        end(entry) {
+          waiting.delete(waiter)
+          clearTimeout(timer)
+          signal.removeEventListener('abort', onAbort)
+          resolve(entry)
+        },
+      }
+      waiting.add(waiter)
+      signal.addEventListener('abort', onAbort)
+    })
+  }
+
+  return {
+    enter(deadlineAt, signal) {
+      if (isClosed || signal.aborted) return 'aborted'
+      const msLeft = deadlineAt - clock.now()
+      if (msLeft <= 0) return 'deadline'
+      if (running < connections) {
+        running++
+        return 'entered'
+      }
+      if (!hasTime({ queued: waiting.size, meanMs, connections }, msLeft)) return 'queue-full'
+      return wait(msLeft, signal)
+    },
+
+    leave(callMs) {
+      meanMs += (callMs - meanMs) * NEWEST
+      // The connection passes to the first in the queue without becoming free in between: nobody overtakes.
+      const [first] = waiting
+      if (first === undefined) running--
+      else first.end('entered')
+    },
+
+    gauges() {
+      const [first] = waiting
+      return { running, queued: waiting.size, oldestMs: first === undefined ? 0 : clock.now() - first.since }
+    },
+
+    close() {
+      isClosed = true
+      for (const waiter of [...waiting]) waiter.end('aborted')
+    },
+  }
+}

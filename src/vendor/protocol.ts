@@ -1,0 +1,62 @@
+// What the two vendor protocols have in common: how a call is encoded and what a response's JSON says. Pure.
+import type { LlmUsage } from './llm.js'
+
+export interface ProtocolCall {
+  readonly model: string
+  /** As in LlmRequest: encoded JSON objects, comma-joined. */
+  readonly messages: string
+  readonly maxTokens: number
+  readonly temperature: number
+  readonly isStreamed: boolean
+}
+
+/** A whole answer; undefined text when the JSON holds none. */
+export interface WholeReading {
+  readonly text: string | undefined
+  readonly isFiltered: boolean
+  readonly usage: LlmUsage | undefined
+}
+
+/** One event of a stream. */
+export interface ChunkReading {
+  /** Empty when the event carries no text. */
+  readonly text: string
+  readonly usage: LlmUsage | undefined
+  /** The vendor says that the answer is complete. */
+  readonly isFinished: boolean
+  /** The vendor's own filter withheld the answer, or the rest of it. */
+  readonly isFiltered: boolean
+  /** The vendor reports an error inside the stream. */
+  readonly isFault: boolean
+}
+
+export interface Protocol {
+  /** Appended to the vendor's base URL. */
+  readonly path: string
+  encode(call: ProtocolCall): string
+  readWhole(json: unknown): WholeReading
+  readChunk(json: unknown): ChunkReading
+}
+
+/** The part of a body that both protocols share. All of it is the vendor's word, so nothing is taken for granted;
+ *  reading a field of a string or number gives undefined, which is why `?.` is all the care it takes. */
+export interface LooseBody<Choice> {
+  readonly choices?: readonly (Choice | null | undefined)[] | null
+  readonly error?: unknown
+  readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null
+}
+
+export function readUsage(body: LooseBody<unknown> | null): LlmUsage | undefined {
+  const prompt = body?.usage?.prompt_tokens
+  const completion = body?.usage?.completion_tokens
+  if (typeof prompt !== 'number' || typeof completion !== 'number') return undefined
+  return { promptTokens: prompt, completionTokens: completion, isEstimate: false }
+}
+
+export function textOrNone(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+export function isFiltered(choice: { readonly finish_reason?: unknown } | null | undefined): boolean {
+  return choice?.finish_reason === 'content_filter'
+}

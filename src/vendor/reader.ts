@@ -1,0 +1,94 @@
+// Reads a vendor's response body as its bytes come: a whole JSON answer, or a stream of server-sent events.
+import { StringDecoder } from 'node:string_decoder'
+import { createParser } from 'eventsource-parser'
+import type { LlmUsage } from './llm.js'
+import type { Protocol } from './protocol.js'
+
+export interface Reader {
+  /** Takes the next bytes. True: nothing that may still come changes what `end` says. */
+  take(chunk: Buffer): boolean
+  /** What the body was, once it has ended or `take` said true. */
+  end(): Reading
+  /** What has been handed on, for a call that ends early. */
+  sofar(): { readonly text: string; readonly usage: LlmUsage | undefined }
+}
+
+export type Reading =
+  | { readonly at: 'answer'; readonly text: string; readonly usage: LlmUsage | undefined }
+  /** The vendor's filter would not answer this prompt. */
+  | { readonly at: 'filtered' }
+  /** Not an answer of this protocol. */
+  | { readonly at: 'nonsense' }
+  /** A stream that ended before the vendor said that it was complete, or in which it reported an error. */
+  | { readonly at: 'broken' }
+
+export function createWholeReader(protocol: Protocol): Reader {
+  const chunks: Buffer[] = []
+  return {
+    take(chunk) {
+      chunks.push(chunk)
+      return false
+    },
+    end() {
+      const [first] = chunks
+      const json = parseJson((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString())
+      const { text, usage, isFiltered } = protocol.readWhole(json)
+      if (isFiltered) return { at: 'filtered' }
+      return text === undefined ? { at: 'nonsense' } : { at: 'answer', text, usage }
+    },
+    sofar: () => ({ text: '', usage: undefined }),
+  }
+}
+
+/** `onDelta` is called in the tick in which a piece of text was parsed. */
+export function createStreamReader(protocol: Protocol, onDelta: (text: string) => void): Reader {
+  let text = ''
+  let usage: LlmUsage | undefined
+  /** Set by what ends the stream before its bytes do. */
+  let final: 'done' | 'filtered' | 'nonsense' | 'broken' | undefined
+  let isFinished = false
+  const decoder = new StringDecoder('utf8')
+  const parser = createParser({ onEvent: event => take(event.data) })
+
+  function take(data: string): void {
+    if (final !== undefined) return
+    final = data === '[DONE]' ? 'done' : takeChunk(parseJson(data))
+  }
+
+  function takeChunk(json: unknown): typeof final {
+    if (json === undefined) return 'nonsense'
+    const chunk = protocol.readChunk(json)
+    if (chunk.isFault) return 'broken'
+    if (chunk.isFiltered) return 'filtered'
+    isFinished ||= chunk.isFinished
+    usage = chunk.usage ?? usage
+    if (chunk.text !== '') {
+      text += chunk.text
+      onDelta(chunk.text)
+    }
+    return undefined
+  }
+
+  return {
+    take(chunk) {
+      parser.feed(decoder.write(chunk))
+      return final !== undefined
+    },
+    end() {
+      if (final !== undefined && final !== 'done') return { at: final }
+      // Some vendors end with `[DONE]`, some with a finish_reason alone; neither means that it was cut.
+      if (final === undefined && !isFinished) return { at: 'broken' }
+      return text === '' ? { at: 'nonsense' } : { at: 'answer', text, usage }
+    },
+    sofar: () => ({ text, usage }),
+  }
+}
+
+/** undefined when `text` is no JSON, which no JSON text can mean. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // SyntaxError is all that JSON.parse throws; the caller says what it means.
+  }
+}

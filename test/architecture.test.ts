@@ -1,0 +1,162 @@
+// The architecture as tables, and the claim that the source keeps to them: who may import whom, where each
+// foreign library stays, how long things may be. A rule that no longer fits is changed here, in the open.
+import t from 'tap'
+import { packageRoot } from '../src/root.js'
+import * as rules from './architecture/rules.js'
+import { parseSource, readSources } from './architecture/source.js'
+
+const direction: rules.Direction = {
+  mayImport: {
+    // The outermost: the entry point, and the composition root that alone knows every part.
+    main: ['build', 'config', 'ops', 'secrets'],
+    build: ['*'],
+    config: [],
+    secrets: ['config'],
+    // The way of a turn, from the edge inwards.
+    front: ['auth', 'admission', 'dialog', 'desk', 'answer'],
+    dialog: ['answer', 'desk', 'offload'],
+    answer: ['vendor', 'ladder', 'faq', 'offload'],
+    offload: ['privacy', 'prompt', 'faq', 'text'],
+    workers: ['offload', 'text'],
+    // Parts that stand alone and are handed to those above.
+    admission: [],
+    auth: [],
+    desk: [],
+    faq: ['text'],
+    gray: [],
+    hot: ['settings'],
+    ladder: ['settings'],
+    ops: ['dialog'],
+    privacy: ['text'],
+    prompt: [],
+    redis: [],
+    reflux: [],
+    settings: [],
+    text: [],
+    vendor: [],
+  },
+  leaves: ['problem.ts', 'clock.ts', 'root.ts', 'texts.ts', 'trace/', 'prompt/', 'privacy/keyed-hash.ts'],
+  contracts: [
+    'answer/answer.ts',
+    'auth/identity.ts',
+    'dialog/chat.ts',
+    'dialog/dialogs.ts',
+    'ladder/level.ts',
+    'offload/offload.ts',
+    'ops/',
+    'settings/settings.ts',
+    'vendor/llm.ts',
+  ],
+}
+
+/** Who puts parts together: the process, and each worker thread for itself. */
+const roots = ['build.ts', 'build/', 'offload/text-tools.ts', 'workers/']
+
+/** Where each foreign library may be imported. A library that is not here may be imported nowhere. */
+const edges = {
+  'uWebSockets.js': ['front/'],
+  '@sinclair/typebox': ['front/'],
+  'ipaddr.js': ['front/'],
+  ioredis: ['redis/', '*.redis.ts'],
+  undici: ['vendor/'],
+  'eventsource-parser': ['vendor/'],
+  piscina: ['offload/'],
+  jose: ['auth/'],
+  minisearch: ['faq/'],
+  '@node-rs/jieba': ['text/'],
+  pino: ['ops/'],
+  'prom-client': ['ops/'],
+  'hdr-histogram-js': ['ops/'],
+  'lru-cache': ['admission/', 'auth/', 'answer/', 'dialog/', 'hot/'],
+}
+
+// Three parameters are the habit; four are for scanners on the hot path, where a record would be made per call.
+const limits: rules.Limits = { fileLines: 200, functionLines: 40, params: 4 }
+const mainLines = 50
+
+const product = readSources(packageRoot, ['src', 'workers'])
+const programs = readSources(packageRoot, ['src', 'workers', 'tools', 'perf'])
+
+t.test('every source file lies in a folder that the table knows', async t => {
+  t.same(rules.unknownPlaces(product, direction), [])
+})
+
+t.test('imports go in one direction', async t => {
+  t.same(rules.wrongDirections(product, direction), [])
+})
+
+t.test('only the entry point imports the composition root', async t => {
+  const importers = product.filter(s => s.imports.some(i => i.target === 'src/build.ts')).map(s => s.path)
+  t.same(
+    importers.filter(path => path !== 'src/main.ts'),
+    [],
+  )
+})
+
+t.test('only a composition root makes parts of other folders', async t => {
+  t.same(rules.strayFactories(product, roots), [])
+})
+
+t.test('foreign libraries stay at their edge', async t => {
+  t.same(rules.strayLibraries(product, edges), [])
+})
+
+t.test('the process is touched in the entry point only', async t => {
+  const touching = product.filter(s => s.readsProcess || s.imports.some(i => i.target === 'node:process'))
+  t.same(
+    touching.map(s => s.path).filter(path => path !== 'src/main.ts'),
+    [],
+  )
+})
+
+t.test('no file imports itself in a circle, not even for types', async t => {
+  t.same(rules.importCycles(product), [])
+})
+
+t.test('there are no barrel files and no default exports', async t => {
+  const barrels = programs.filter(s => s.reExports)
+  // The pool calls what a worker exports as default: there it is the thread's entry, not a name for others.
+  const defaults = programs.filter(s => s.defaultExport && !s.path.startsWith('workers/'))
+  t.same(
+    [...barrels, ...defaults].map(s => s.path),
+    [],
+  )
+})
+
+t.test('files, functions and parameter lists stay short', async t => {
+  t.same(rules.oversize(programs, limits), [])
+  t.same(
+    rules.oversize(
+      product.filter(s => s.path === 'src/main.ts'),
+      { ...limits, fileLines: mainLines },
+    ),
+    [],
+  )
+})
+
+t.test('a breach of any rule is seen', async t => {
+  const bad = parseSource(
+    'src/answer/bad.ts',
+    [
+      "import uWS from 'uWebSockets.js'",
+      "import type { Front } from '../front/http.js'",
+      "import { createLlm } from '../vendor/calls.js'",
+      "export { bad } from './bad.js'",
+      'export default function bad(a: 1, b: 2, c: 3, d: 4) {',
+      ...Array.from({ length: 200 }, () => '  process.exit()'),
+      '}',
+    ].join('\n'),
+  )
+  const lost = parseSource('src/utils/lost.ts', '')
+  t.same(rules.unknownPlaces([bad, lost], direction), [
+    'src/utils/lost.ts: its folder is in no row of the table',
+  ])
+  t.same(rules.wrongDirections([bad], direction), [
+    'src/answer/bad.ts may not import a type from src/front/http.ts',
+  ])
+  t.same(rules.strayFactories([bad], roots), ['src/answer/bad.ts imports the factory createLlm'])
+  t.same(rules.strayLibraries([bad], edges), ['src/answer/bad.ts may not import uWebSockets.js'])
+  t.same(rules.importCycles([bad]), ['src/answer/bad.ts → src/answer/bad.ts'])
+  t.ok(bad.readsProcess && bad.reExports && bad.defaultExport)
+  t.equal(rules.oversize([bad], limits).length, 3)
+})

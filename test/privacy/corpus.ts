@@ -1,0 +1,39 @@
+// The labelled messages: own text, `⟦kind:value⟧` around what must be starred. `tune` may be looked at while rules
+// are written, `held` is only measured.
+import { readFileSync } from 'node:fs'
+import { packageRoot } from '../../src/root.js'
+
+export interface Label {
+  readonly kind: string
+  readonly start: number
+  readonly end: number
+}
+
+export interface Message {
+  readonly text: string
+  readonly labels: readonly Label[]
+}
+
+export type Split = 'tune' | 'held'
+
+export function loadCorpus(split: Split): readonly Message[] {
+  const file = new URL(`test/privacy/corpus/${split}.jsonl`, packageRoot)
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => parseMarked((JSON.parse(line) as { marked: string }).marked))
+}
+
+export function parseMarked(marked: string): Message {
+  const labels: Label[] = []
+  let text = ''
+  let done = 0
+  for (const match of marked.matchAll(/⟦(\w+):([^⟧]*)⟧/g)) {
+    const [whole, kind = '', value = ''] = match
+    text += marked.slice(done, match.index)
+    labels.push({ kind, start: text.length, end: text.length + value.length })
+    text += value
+    done = match.index + whole.length
+  }
+  return { text: text + marked.slice(done), labels }
+}
