@@ -10,9 +10,14 @@ import { Redis } from 'ioredis'
 export interface RedisServer {
   /** As REDIS_URL takes it. */
   readonly url: string
+  /** Of the process that runs now. */
   readonly pid: number
   /** A plain client of the test's own. */
   readonly client: Redis
+  /** SIGKILL: what its append-only file holds stays. */
+  kill(): Promise<void>
+  /** Starts it again after `kill`, on the same address, from its append-only file. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -31,7 +36,7 @@ export async function startTcpRedis(
   const port = await freePort()
   const own = ['--bind', '127.0.0.1', '--port', String(port), ...args]
   const server = await start(folder, { port, url: `redis://127.0.0.1:${port}`, args: own })
-  return { ...server, port }
+  return Object.assign(server, { port })
 }
 
 interface Place {
@@ -43,24 +48,35 @@ interface Place {
 
 async function start(folder: string, place: Place): Promise<RedisServer> {
   const durable = ['--save', '', '--appendonly', 'yes', '--dir', folder]
-  const server = spawn(redisServer(), [...place.args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const run = () => spawn(redisServer(), [...place.args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
+  let server = run()
   const kill = () => server.kill('SIGKILL')
   process.once('exit', kill)
   await readyOrDead(server)
   const where = place.path === undefined ? { host: '127.0.0.1', port: place.port ?? 0 } : { path: place.path }
   const client = new Redis({ ...where, lazyConnect: true })
   await client.connect()
+  const killAndWait = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const exited = once(server, 'exit')
+    kill()
+    await exited
+  }
   return {
     url: place.url,
-    pid: server.pid ?? 0,
+    get pid() {
+      return server.pid ?? 0
+    },
     client,
+    kill: killAndWait,
+    async restart() {
+      server = run()
+      await readyOrDead(server)
+    },
     async stop() {
       client.disconnect()
       process.off('exit', kill)
-      if (server.exitCode === null) {
-        server.kill('SIGKILL')
-        await once(server, 'exit')
-      }
+      await killAndWait()
       rmSync(folder, { recursive: true, force: true })
     },
   }
