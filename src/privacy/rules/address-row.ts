@@ -84,8 +84,10 @@ export function readRow(stretch: Stretch, from: number): Row | undefined {
   return undefined
 }
 
+/** A number's or an e-mail address's remainder starts no row. */
 function isInWord(text: string, at: number): boolean {
-  return isAlnum(text.charCodeAt(at)) && isAlnum(text.charCodeAt(at - 1))
+  if (!isAlnum(text.charCodeAt(at)) || at === 0) return false
+  return isAlnum(text.charCodeAt(at - 1)) || '.@*_'.includes(text.charAt(at - 1))
 }
 
 /** Moves `row.end` over one part; false when none starts there. */

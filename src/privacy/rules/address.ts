@@ -14,7 +14,7 @@ export const address: Rule = { needs: HAN, find, hold }
 interface Hint {
   readonly hasRegion: boolean
   readonly isCued: boolean
-  readonly isDestination: boolean
+  readonly isDestination?: boolean
 }
 
 function find(clause: Clause): readonly Span[] {
@@ -29,27 +29,37 @@ function find(clause: Clause): readonly Span[] {
 }
 
 /** The details in one stretch of characters that addresses may hold. */
-function spansIn({ text, from }: Clause, stretch: Stretch): readonly Span[] {
+function spansIn(clause: Clause, stretch: Stretch): readonly Span[] {
   const spans: Span[] = []
   for (let at = stretch.start; at < stretch.end; ) {
-    const regionEnd = regionEndIn(text, at, stretch.end)
-    const cueEnd = cueEndIn(text, at, stretch.end)
-    const told = Math.max(regionEnd, cueEnd)
-    const row = readRow(stretch, told > at ? told : placeStart(text, at, stretch.end))
-    if (!row) break
-    const before = text.slice(Math.max(from, at - cueMax), at)
-    const hint = {
-      hasRegion: regionEnd > at,
-      isCued: cueEnd > at || addressCue.test(before),
-      isDestination: destinationCue.test(before),
-    }
-    if (isDetail(row, hint)) spans.push(spanOf(row, hint))
-    at = row.end
+    const hint = hintFrom(stretch, at)
+    const isAnnounced = hint.start === at
+    const part = { ...stretch, end: isAnnounced ? hint.next : hint.start }
+    const row = readRow(part, isAnnounced ? hint.end : placeStart(part, at))
+    if (row && isDetail(row, isAnnounced ? hint : bareHint(clause, at)))
+      spans.push(spanOf(row, isAnnounced && hint.hasRegion))
+    at = row ? row.end : part.end
   }
   return spans
 }
 
-function spanOf({ start, end }: Row, { hasRegion }: Hint): Span {
+/** The next region or cue at or behind `at`: until its start there is neither, until `next` it holds. */
+function hintFrom({ text, end }: Stretch, at: number) {
+  const place = regionIn(text, at, end)
+  const cue = cueIn(text, at, end)
+  if (place.start <= cue.start)
+    return { ...place, next: Math.max(place.end, cue.start), hasRegion: true, isCued: false }
+  const isJoined = place.start < end && place.start - cue.end <= 2
+  return { ...cue, end: isJoined ? place.end : cue.end, next: end, hasRegion: isJoined, isCued: true }
+}
+
+/** What stands before an offset where neither region nor cue starts. */
+function bareHint({ text, from }: Clause, at: number): Hint {
+  const before = text.slice(Math.max(from, at - cueMax), at)
+  return { hasRegion: false, isCued: addressCue.test(before), isDestination: destinationCue.test(before) }
+}
+
+function spanOf({ start, end }: Row, hasRegion: boolean): Span {
   const rule = hasRegion ? 'address-region' : 'address'
   return { kind: 'address', rule, start, end, stars: '*'.repeat(end - start) }
 }
@@ -61,27 +71,34 @@ function isDetail(row: Row, hint: Hint): boolean {
   if (hint.hasRegion || hint.isCued) {
     return row.estates + row.villages + row.units > 0 || (places > 0 && row.numbers > 0)
   }
-  return hint.isDestination && row.estates > 0
+  return hint.isDestination === true && row.estates > 0
+}
+
+interface Piece {
+  readonly start: number
+  readonly end: number
 }
 
 /** Region parts that follow one another; a district ends the region, so that 中山区北京路 keeps its road. */
-function regionEndIn(text: string, start: number, end: number): number {
-  let regionEnd = start
-  for (const match of text.slice(start, end).matchAll(region)) {
-    const at = start + match.index
-    if (at - regionEnd > 1 && regionEnd > start) break
-    regionEnd = at + match[0].length
+function regionIn(text: string, from: number, end: number): Piece {
+  let piece: Piece = { start: end, end }
+  for (const match of text.slice(from, end).matchAll(region)) {
+    const at = from + match.index
+    const isFirst = piece.start === end
+    if (!isFirst && at - piece.end > 1) break
+    piece = { start: isFirst ? at : piece.start, end: at + match[0].length }
     if (/[区县旗]$/.test(match[0]) && !match[0].endsWith('自治区')) break
   }
-  return regionEnd
+  return piece
 }
 
-function cueEndIn(text: string, start: number, end: number): number {
-  const cue = /(?:地址|住址)(?:已|成|:|\s)*/.exec(text.slice(start, end))
-  return cue ? start + cue.index + cue[0].length : start
+function cueIn(text: string, from: number, end: number): Piece {
+  const cue = /(?:地址|住址)(?:已|成|:|\s)*/.exec(text.slice(from, end))
+  const start = cue ? from + cue.index : end
+  return { start, end: cue ? start + cue[0].length : end }
 }
 
-function placeStart(text: string, from: number, end: number): number {
+function placeStart({ text, end }: Stretch, from: number): number {
   return from + (notPlace.exec(text.slice(from, end))?.[0].length ?? 0)
 }
 
@@ -96,6 +113,6 @@ function hold({ text, from, to }: Clause): number {
   let start = to
   while (start > from && isAddressUnit(text, start - 1)) start--
   const isOpen =
-    regionEndIn(text, start, to) > start || readRow(createStretch(text, start, to), start) !== undefined
+    regionIn(text, start, to).start < to || readRow(createStretch(text, start, to), start) !== undefined
   return isOpen ? start : Math.max(start, to - undecidedMax)
 }

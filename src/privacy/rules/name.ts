@@ -104,7 +104,7 @@ function announced(run: Run, at: number, surname: number, { names, segmenter }: 
   const word = text.slice(at, wordEnd)
   if (word.length > surname && isEveryday(word, surname, { names, segmenter })) return undefined
   const given = givenAfterCue(run, at + surname, names)
-  if (given === 0) return undefined
+  if (given === 0 || touchesStar(text, at + surname + given)) return undefined
   return span('name-cue', text, { start: at, end: at + surname + given, surname })
 }
 
@@ -148,7 +148,7 @@ function evidenceFor(run: Run, candidate: Candidate, knowledge: Knowledge): stri
 /** Inside its run, and all of its given name usual in names. */
 function isSpelled(run: Run, { start, end, surname }: Candidate, names: Names): boolean {
   const { text } = run.clause
-  if (end > run.end || text[end] === '*') return false
+  if (end > run.end || touchesStar(text, end)) return false
   if (end - start === 2 && title.test(text.slice(start + surname, start + surname + 2))) return false
   for (let i = start + surname; i < end; i++) if (!names.isGiven(text.charAt(i))) return false
   return true
@@ -186,6 +186,11 @@ function standsOut(run: Run, { start, end, surname }: Candidate, isWhole: boolea
 function isAlone({ clause: { text, from, to } }: Run, start: number, end: number): boolean {
   const isOpen = start === from || text[start - 1] === ' '
   return isOpen && (end === to || text[end] === ' ' || (classOf(text.charCodeAt(end)) & STOP) !== 0)
+}
+
+/** Also one character on: the B of 粤B****5 is no neighbour to judge a name by. */
+function touchesStar(text: string, end: number): boolean {
+  return text[end] === '*' || text[end + 1] === '*'
 }
 
 function span(rule: string, text: string, { start, end, surname }: Candidate): Span {
