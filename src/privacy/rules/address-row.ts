@@ -75,13 +75,25 @@ function matchAt(sticky: RegExp, text: string, at: number): string {
 /** The first row at or behind `from`. */
 export function readRow(stretch: Stretch, from: number): Row | undefined {
   for (let at = from; at < stretch.end; at++) {
-    if (isInWord(stretch.text, at)) continue
-    const row = { start: at, end: at, roads: 0, estates: 0, villages: 0, loose: 0, units: 0, numbers: 0 }
-    while (row.end < stretch.end && readPart(stretch, row)) {}
+    const row = rowAt(stretch, at)
     if (row.roads + row.estates + row.villages + row.loose + row.units > 0) return row
     if (row.end > at) at = row.end - 1
   }
   return undefined
+}
+
+/** The first offset where any part starts; the end when none does. */
+export function firstPart(stretch: Stretch): number {
+  let at = stretch.start
+  while (at < stretch.end && rowAt(stretch, at).end === at) at++
+  return at
+}
+
+function rowAt(stretch: Stretch, at: number): Row {
+  const row = { start: at, end: at, roads: 0, estates: 0, villages: 0, loose: 0, units: 0, numbers: 0 }
+  if (isInWord(stretch.text, at)) return row
+  while (row.end < stretch.end && readPart(stretch, row)) {}
+  return row
 }
 
 /** A number's or an e-mail address's remainder starts no row. */
@@ -139,7 +151,7 @@ function lastNameLength({ text, end, unitAt }: Stretch, at: number): number {
   let length = 0
   while (length < nameMax && at + length + 1 < end && isNameUnit(text.charCodeAt(at + length))) {
     length++
-    if (length > 1 && strongUnit.test(unitAt(at + length))) break
+    if (strongUnit.test(unitAt(at + length))) break
   }
   return length
 }
@@ -161,13 +173,14 @@ function countName(row: Row, says: Telling, name: string): boolean {
 function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolean {
   const isFirst = row.end === row.start
   for (let length = 1; length <= nameMax && at + length < end; length++) {
+    if (!isNameUnit(text.charCodeAt(at + length - 1)) && (length === 1 || text[at + length - 1] !== ' '))
+      return false
     const here = length > 1 ? unitAt(at + length) : ''
-    if (strongUnit.test(here) || (!isFirst && /\d.*[^\d-]$/.test(here))) {
+    if (strongUnit.test(here) || (!isFirst && /\d.*[^\dA-Za-z-]$/.test(here))) {
       row.loose++
       row.end = at + length
       return true
     }
-    if (!isNameUnit(text.charCodeAt(at + length)) && text[at + length] !== ' ') return false
   }
   return false
 }

@@ -1,8 +1,9 @@
 // Address details. The region (province, city, district, county) stays; street, estate or village and what follows are
 // starred. How the parts of a detail are read stands in address-row.ts.
 import { HAN, isAlnum, isHan } from '../chars.js'
+import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
-import { createStretch, type Row, readRow, type Stretch } from './address-row.js'
+import { createStretch, firstPart, type Row, readRow, type Stretch } from './address-row.js'
 import { addressCue, destinationCue, notInAddress, notPlace, region } from './address-words.js'
 
 const cueMax = 14
@@ -108,11 +109,12 @@ function isAddressUnit(text: string, at: number): boolean {
   return isAlnum(unit) || ' ()#·-:'.includes(text.charAt(at))
 }
 
-/** Once a part stands in the last stretch all of it waits, before that only what a part could still begin with. */
-function hold({ text, from, to }: Clause): number {
+/** From the first part or region of the last stretch on all of it waits, before that what a part could begin with. */
+function hold(clause: Clause): number {
+  const { text, from, to } = clause
   let start = to
   while (start > from && isAddressUnit(text, start - 1)) start--
-  const isOpen =
-    regionIn(text, start, to).start < to || readRow(createStretch(text, start, to), start) !== undefined
-  return isOpen ? start : Math.max(start, to - undecidedMax)
+  const undecided = Math.min(chainStart(clause), to) - undecidedMax
+  const first = Math.min(firstPart(createStretch(text, start, to)), regionIn(text, start, to).start)
+  return Math.max(start, Math.min(first, undecided))
 }

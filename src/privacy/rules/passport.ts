@@ -22,8 +22,7 @@ function find({ text, from, to, classes }: Clause): readonly Span[] {
 }
 
 function isPassport(text: string, start: number, written: string): boolean {
-  const before = text.charCodeAt(start - 1)
-  if (isAlnum(before) || before === 42 || before === 45 || before === 95) return false
+  if (isAlnum(text.charCodeAt(start - 1)) || '*-_.@'.includes(text.charAt(start - 1) || ' ')) return false
   if (cue.test(text.slice(Math.max(0, start - CONTEXT), start))) return true
   return chinese.test(written) && !cueBefore(text, start).isCode()
 }
