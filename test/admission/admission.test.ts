@@ -96,7 +96,11 @@ t.test('the turn of a customer over their rate costs the cluster nothing', async
 t.test('a turn that the cluster has no token for costs the customer nothing', async t => {
   const { admission, steady } = setUp({ ...plenty, ratePerS: 1, burst: 1, uidRatePerS: 2 })
   t.equal(admission.admit(ben, false).ok, true)
-  for (let i = 0; i < 9; i++) t.match(admission.admit(ann, false), { reason: 'rate' })
+  for (let i = 0; i < 9; i++) {
+    const refused = admission.admit(ann, false)
+    t.equal(!refused.ok && refused.reason, 'rate')
+    t.match(refused.headers, { RateLimit: '"turns";r=0;t=1, "customer";r=2;t=1' })
+  }
   steady.move(1000)
   t.equal(admission.admit(ann, false).ok, true)
 })

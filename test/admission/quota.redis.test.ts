@@ -69,6 +69,18 @@ t.test('what one process spends is missing for the others', async t => {
   await Promise.all([here.close(), there.close()])
 })
 
+t.test('who asks gets at most what is there over the number of those who ask', async t => {
+  const keys = newKeys()
+  const ask = (process: string, want: number) =>
+    store.run('quota_exchange', ...keys, Date.now() + 60_000, 1, 100, process, 0, want)
+  t.equal(await ask('a', 4), '4 96')
+  t.equal(await ask('b', 90), '48 48')
+  t.equal(await ask('c', 0), '0 48', 'who wants nothing is not counted')
+  t.equal(await ask('a', 90), '24 24')
+  for (const left of [12, 6, 3, 2, 1, 0]) t.match(await ask('b', 90), new RegExp(` ${left}$`))
+  t.equal(await ask('a', 90), '0 0')
+})
+
 t.test('a process that stops hands in what it holds', async t => {
   const keys = newKeys()
   const rule = { ratePerS: 1, burst: 100 }
