@@ -94,7 +94,7 @@ export function acceptedOf({ dialogId, turnId, renewed }: TurnRef & { readonly r
 }
 
 /** What happens in a dialog, as a frame; an SSE event has the `type` as its name. */
-export function followed(dialogId: string, event: FollowEvent) {
+export function followed(dialogId: string, event: Exclude<FollowEvent, { at: 'gone' }>) {
   switch (event.at) {
     case 'answer':
       return { type: 'answer', ...answerOf(dialogId, event.turn, 0) }
@@ -113,8 +113,6 @@ export function followed(dialogId: string, event: FollowEvent) {
       return { type: 'mode', dialog_id: dialogId, mode: event.mode, position: event.position }
     case 'reset':
       return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(turnOf) }
-    case 'gone':
-      return { type: 'gone', dialog_id: dialogId }
   }
 }
 

@@ -1,6 +1,6 @@
 // The routes' event streams: one turn, with what was missed before it, or a whole dialog as it goes on.
 import type { Chat } from '../dialog/chat.js'
-import { Problem } from '../problem.js'
+import { Problem, type ProblemKind } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { AdmittedOrder } from './admit.js'
 import { type FollowEvent, follow, replayOf } from './follow.js'
@@ -53,20 +53,23 @@ export function createStreams(parts: StreamParts): Streams {
     async dialog({ identity, params, trace, request: { client, headers } }) {
       const dialogId = params.dialog_id ?? ''
       const stream = new EventStream(client)
-      const expired = () => {
+      const fail = (kind: ProblemKind) => {
         const language = texts.for(headers.get('accept-language'))
-        stream.end(event('error', problemBody({ kind: 'unauthorized' }, trace, language)))
+        stream.end(event('error', problemBody({ kind }, trace, language)))
       }
       const tell = (happened: FollowEvent): void => {
-        const piece = followPiece(dialogId, happened)
-        if (happened.at === 'gone') stream.end(piece)
-        else stream.write(piece)
+        if (happened.at === 'gone') fail('gone')
+        else stream.write(followPiece(dialogId, happened))
       }
       const after = cursorOf(headers.get('last-event-id')) ?? 0
       const signal = signalOf(client, limits.readMs)
       const stop = await follow(parts, { customer: identity, dialogId, after, signal }, tell)
       if (stop === undefined) throw new Problem('not-found')
-      const expiry = setTimeout(expired, Math.min(identity.expiresAt - clock.now(), LONGEST_TIMER_MS))
+      const expiry = setTimeout(
+        fail,
+        Math.min(identity.expiresAt - clock.now(), LONGEST_TIMER_MS),
+        'unauthorized',
+      )
       following.add(stream)
       stream.onOver(() => {
         following.delete(stream)
