@@ -1,4 +1,4 @@
-// What does our vendor client cost over undici's plain Pool.request? Whole answers and streams of 40 tokens, against
+// What does our vendor client cost over undici's plain Pool.request with a signal? Whole answers and streams of 40 tokens, against
 // the simulator in a process of its own. One JSON line a variant and round: calls/s, CPU of this process a call,
 // latency. `npm run perf -- vendor-client [seconds] [in flight]`.
 import { execSync, spawn } from 'node:child_process'
@@ -111,7 +111,9 @@ async function ours(ask: Llm['ask'], onDelta: ((text: string) => void) | undefin
 }
 
 function plainRequest(pool: Pool, stream: string) {
+  const { signal } = new AbortController()
   return pool.request({
+    signal,
     path: '/v1/chat/completions',
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer sk-bench', traceparent },

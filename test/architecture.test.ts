@@ -35,7 +35,16 @@ const direction: rules.Direction = {
     text: [],
     vendor: [],
   },
-  leaves: ['problem.ts', 'clock.ts', 'root.ts', 'texts.ts', 'trace/', 'prompt/', 'privacy/keyed-hash.ts'],
+  leaves: [
+    'problem.ts',
+    'clock.ts',
+    'repeat.ts',
+    'root.ts',
+    'texts.ts',
+    'trace/',
+    'prompt/',
+    'privacy/keyed-hash.ts',
+  ],
   contracts: [
     'answer/answer.ts',
     'auth/identity.ts',

@@ -2,7 +2,9 @@
 // exchanges with the bucket in the background. While Redis is away or late, a process spends its share of the rate.
 // An exchange whose reply is lost loses the tokens it moved: at most the demand of 200 ms, never one too many.
 import type { Clock } from '../clock.js'
+import { Problem } from '../problem.js'
 import type { RunScript } from '../redis/scripts.js'
+import type { StoreTime } from '../redis/store-time.js'
 import { bucketOf, bucketRule } from './bucket.js'
 import type { Every } from './every.js'
 import type { Quota, QuotaRule } from './quota.js'
@@ -11,6 +13,7 @@ import { createStock, type Grant } from './stock.js'
 
 export interface RedisQuotaParts {
   readonly run: RunScript
+  readonly time: StoreTime
   /** The bucket and the processes that ask, in one slot. */
   readonly keys: readonly [string, string]
   readonly rule: QuotaRule
@@ -33,15 +36,19 @@ export interface QuotaLog {
 const EXCHANGE_MS = 100
 /** when it is low, at once, but not more often than this. */
 const APART_MS = 10
-/** An exchange that takes longer means that Redis is away. */
+/** An exchange that is later does nothing in Redis; */
 const LATE_MS = 200
+/** and one that is awaited over so many rounds of EXCHANGE_MS means that Redis is away. Rounds, not time: after a stall
+ *  of this process the reply is there to be read, before the next round. */
+const LATE_ROUNDS = 2
 
 export function createRedisQuota(parts: RedisQuotaParts): Quota {
-  const { run, keys, rule, process, steady, log } = parts
+  const { run, time, keys, rule, process, steady, log } = parts
   const stock = createStock()
   let alone: Quota | undefined = shareOf(rule.burst)
   let isAway = false
   let isAsking = false
+  let rounds = 0
   let askedAt = Number.NEGATIVE_INFINITY
 
   function processes(): number {
@@ -51,8 +58,19 @@ export function createRedisQuota(parts: RedisQuotaParts): Quota {
     const share = bucketRule(rule.ratePerS / processes(), Math.max(1, rule.burst / processes()))
     return createLocalQuota(share, steady, bucketOf(tokens, share, steady.now()))
   }
-  const send = async (held: number, want: number): Promise<Grant> =>
-    parseGrant(await run('quota_exchange', ...keys, rule.ratePerS, rule.burst, process, held, want))
+  const send = (held: number, want: number) =>
+    run('quota_exchange', ...keys, time.now() + LATE_MS, rule.ratePerS, rule.burst, process, held, want)
+
+  /** What is late has done nothing and says what time it is in Redis: once more. */
+  async function settle(held: number, want: number): Promise<Grant> {
+    let reply = await send(held, want)
+    if (reply[0] === 'l') {
+      time.learn(Number(reply.slice(1)))
+      reply = await send(held, want)
+    }
+    if (reply[0] === 'l') throw new Problem('store-away', { detail: 'The store answers too late' })
+    return parseGrant(reply)
+  }
 
   function goAlone(why: object): void {
     alone ??= shareOf(stock.spendable())
@@ -61,10 +79,11 @@ export function createRedisQuota(parts: RedisQuotaParts): Quota {
   }
   async function exchange(): Promise<void> {
     isAsking = true
+    rounds = 0
     askedAt = steady.now()
     const offer = stock.offer()
     try {
-      stock.receive(offer, await send(offer.held, offer.want), processes())
+      stock.receive(offer, await settle(offer.held, offer.want), processes())
       if (isAway) log.info({}, 'quota back')
       isAway = false
       alone = undefined
@@ -78,7 +97,7 @@ export function createRedisQuota(parts: RedisQuotaParts): Quota {
   const repeated = parts.every(EXCHANGE_MS, () => {
     stock.endWindow()
     if (!isAsking) void exchange()
-    else if (steady.now() - askedAt >= LATE_MS) goAlone({ lateMs: steady.now() - askedAt })
+    else if (++rounds > LATE_ROUNDS) goAlone({ lateMs: steady.now() - askedAt })
   })
   void exchange()
 
@@ -93,7 +112,7 @@ export function createRedisQuota(parts: RedisQuotaParts): Quota {
     async close() {
       repeated.stop()
       // A stock that cannot be handed in is lost, and comes back as the bucket fills.
-      await send(stock.offer().held, 0).catch(() => undefined)
+      await settle(stock.offer().held, 0).catch(() => undefined)
     },
   }
 }

@@ -21,7 +21,7 @@ export interface Stock {
   spendable(): number
   /** Whole tokens that the bucket and this process had together when last asked, less what was spent since. */
   left(): number
-  /** Less is spendable than half of the demand: time to ask for more. */
+  /** Less is held than half of the demand: time to pay what is owed and ask for more. */
   isLow(): boolean
   offer(): Offer
   /** What came of the offer; `processes` share the credit. Tokens spent meanwhile are held against the new ones. */
@@ -49,7 +49,7 @@ export function createStock(): Stock {
     },
     spendable: () => Math.max(0, held + credit),
     left: () => Math.max(0, Math.floor(inBucket + held)),
-    isLow: () => held + credit < demand() / 2,
+    isLow: () => held < demand() / 2,
     offer: () => ({ held, want: demand() }),
     receive(offer, { granted, left }, processes) {
       held += granted - offer.held

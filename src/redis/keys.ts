@@ -21,3 +21,7 @@ export const everyoneChannel = 'o:all'
 /** What operators changed, and the channel that tells of a change. */
 export const settingsKey = '{settings}'
 export const settingsChannel = 'settings'
+
+/** The processes' reports and the level they agreed on, and the channel that tells of a new one. */
+export const boardKey = '{board}'
+export const boardChannel = 'board'

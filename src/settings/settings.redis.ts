@@ -1,11 +1,11 @@
 // Settings in one Redis hash. A change is announced; every process also looks once a second, so a lost message delays
 // it and loses nothing. While Redis is away the last known settings stay in force.
-import { pause } from '../clock.js'
 import type { Commands, RedisClient } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { settingsChannel, settingsKey } from '../redis/keys.js'
 import { listen } from '../redis/listen.js'
 import type { RunScript } from '../redis/scripts.js'
+import { repeat } from '../repeat.js'
 import type { Settings, Snapshot } from './settings.js'
 import { createWatched } from './watchers.js'
 
@@ -19,36 +19,12 @@ export interface SettingsPorts {
 export async function createRedisSettings(ports: SettingsPorts, rereadMs: number): Promise<Settings> {
   const { redis, run, newId } = ports
   const watched = createWatched()
-  const closing = new AbortController()
-  let reading: Promise<void> | undefined
-  let isStale = false
-
-  // One read at a time, so that an older table never replaces a newer one.
-  function read(): Promise<void> {
-    isStale = true
-    reading ??= (async () => {
-      while (isStale) {
-        isStale = false
-        watched.replace(await readTable(redis.commands, watched.current()))
-      }
-    })().finally(() => {
-      reading = undefined
-    })
-    return reading
-  }
-  // A failed read needs no word here: the client logs that Redis is away, and the loop reads again.
-  const look = () => read().catch(() => undefined)
-
-  async function lookAgain(): Promise<void> {
-    while (!closing.signal.aborted) {
-      await pause(rereadMs, closing.signal)
-      await look()
-    }
-  }
-
-  const stopListening = listen(redis.subscriber, settingsChannel, look)
-  await look()
-  const looking = lookAgain()
+  // One read at a time, so that an older table never replaces a newer one. That Redis is away, the client logs.
+  const reading = repeat(async () => {
+    watched.replace(await readTable(redis.commands, watched.current()))
+  }, rereadMs)
+  const stopListening = listen(redis.subscriber, settingsChannel, reading.soon)
+  await reading.now().catch(() => undefined)
 
   return {
     current: watched.current,
@@ -58,13 +34,12 @@ export async function createRedisSettings(ports: SettingsPorts, rereadMs: number
         text === undefined ? [name] : [name, text],
       )
       await run('settings_write', settingsKey, newId(), settingsChannel, JSON.stringify(pairs))
-      await read()
+      await reading.now()
       return watched.current()
     },
     async close() {
       stopListening()
-      closing.abort()
-      await looking
+      await reading.close()
     },
   }
 }
@@ -73,12 +48,12 @@ async function readTable(commands: Commands, known: Snapshot): Promise<Snapshot>
   try {
     const version = (await commands.hget(settingsKey, 'version')) ?? ''
     if (version === known.version) return known
-    const fields = Object.entries(await commands.hgetall(settingsKey))
-    const values = fields
-      .filter(([field]) => field.startsWith('v:'))
-      .map(([f, text]) => [f.slice(2), text] as const)
-    return { version: fields.find(([field]) => field === 'version')?.[1] ?? '', values: new Map(values) }
+    return snapshotOf(await commands.hgetall(settingsKey))
   } catch (error) {
     throw storeAway(error)
   }
+}
+
+function snapshotOf({ version = '', ...fields }: Readonly<Record<string, string>>): Snapshot {
+  return { version, values: new Map(Object.entries(fields).map(([field, text]) => [field.slice(2), text])) }
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { bucketOf, bucketRule, FULL, tokensIn } from '../../src/admission/bucket.js'
-import type { Quota } from '../../src/admission/quota.js'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
+import { spendMany } from '../contracts/quota.js'
 import { fakeClock } from '../dialog/fake-time.js'
 
 const rules = fc.record({
@@ -53,13 +53,6 @@ t.test('a bucket only fills while nothing is taken', async () => {
     ),
   )
 })
-
-/** How many of the turns that come at once are let in. */
-function spendMany(quota: Quota, turns: number): number {
-  let spent = 0
-  for (let i = 0; i < turns; i++) if (quota.spend()) spent += 1
-  return spent
-}
 
 t.test(
   'never more than rate × time + burst is spent, and nothing is refused while a token is left',

@@ -1,7 +1,8 @@
 // The breaker and the fallback with a vendor that breaks, over real sockets.
 import t from 'tap'
 import { parseFault } from '../../perf/vendor/faults.js'
-import { createFakeClock, startRig } from './rig.js'
+import { type BreakerNews, type BreakerShare, unshared } from '../../src/vendor/breaker.js'
+import { createFakeClock, nextCall, startRig } from './rig.js'
 
 const breaker = { failures: 3, openMs: 10_000 }
 
@@ -27,13 +28,19 @@ t.test('a storm opens the breaker, a failed probe keeps it open, a good one clos
 })
 
 t.test('retries stop as soon as the breaker is open', async t => {
-  const rig = await startRig(t, {
-    limits: { breaker, connections: 10, retry: { attempts: 3, backoffMs: 30 } },
-  })
-  const slow = rig.ask('[[sim:503]]')
-  for (let i = 0; i < 3; i++) await rig.ask('[[sim:401]]')
-  t.match(await slow, { why: 'server-error' })
-  t.equal(rig.reports.filter(report => report.outcome === 'server-error').length, 1)
+  let tell: (news: BreakerNews) => void = () => undefined
+  const share: BreakerShare = {
+    ...unshared,
+    listen: take => {
+      tell = take
+    },
+  }
+  const rig = await startRig(t, { share, limits: { breaker } })
+  const end = rig.ask('[[sim:503]]')
+  await nextCall(rig.vendor)
+  tell({ at: 'open', forMs: 10_000 })
+  t.match(await end, { why: 'server-error' })
+  t.equal(rig.reports.length, 1)
 })
 
 for (const [fault, opens] of [

@@ -1,13 +1,15 @@
 -- quota_exchange: hand in what a process holds of a quota's bucket, or owes it, and take what it is due.
 -- The bucket is one number: the microsecond at which it was, or will be, empty. One that is absent is full.
 -- KEYS  1 bucket (STRING)  2 asking (ZSET)
--- ARGV  1 rate (tokens a second)  2 burst  3 process  4 held (negative: spent on credit)  5 want
--- RETURNS <granted> <left>
+-- ARGV  1 not_after (ms)  2 rate (tokens a second)  3 burst  4 process  5 held (negative: spent on credit)  6 want
+-- RETURNS l<now> late, <granted> <left>
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
+if now > ARGV[1] * 1000 then return 'l' .. math.floor(now / 1000) end
+
 local bucket, asking = KEYS[1], KEYS[2]
-local rate, burst, process = ARGV[1] / 1000000, tonumber(ARGV[2]), ARGV[3]
-local held, want = tonumber(ARGV[4]), tonumber(ARGV[5])
+local rate, burst, process = ARGV[2] / 1000000, tonumber(ARGV[3]), ARGV[4]
+local held, want = tonumber(ARGV[5]), tonumber(ARGV[6])
 
 local left = math.min(burst, (now - (redis.call('GET', bucket) or 0)) * rate)
 -- A debt above one burst is none of ours: it comes of a host whose clock runs behind.

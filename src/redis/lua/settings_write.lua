@@ -1,4 +1,4 @@
--- settings_write: change some settings at once and tell every process.
+-- settings_write: change some settings at once and tell every process. Fields are v:<name>, and version.
 -- KEYS  1 settings (HASH)
 -- ARGV  1 version  2 channel  3 changes (JSON array of pairs: name, text; a pair without text takes the name out)
 -- RETURNS the version
