@@ -99,12 +99,13 @@ export class Session implements Listener, SinkOwner {
         trace,
         language: this.peer.language,
         arrivedAt: overload.arrivedAt(),
+        announces: true,
         headers: {},
       })
       const sink = new SocketSink(this, this.peer, { ref: frame.ref, trace, admittedAt: order.admittedAt })
       this.#sinks.add(sink)
       try {
-        sink.posted = chat.post({ ...order, announces: true }, sink, true)
+        sink.posted = chat.post(order, sink, true)
       } catch (refusal) {
         this.#sinks.delete(sink)
         throw refusal
