@@ -33,6 +33,7 @@ export interface FrontCollaborators {
 
 const TOKENS_REMEMBERED = 100_000
 const READ_MS = 2_000
+const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
 
@@ -55,6 +56,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       meter: metrics,
       subscriptions: { subscribe: () => () => undefined },
       routes: [],
+      sockets: [],
     },
     {
       budgetMs: config.answerBudgetMs,
@@ -62,6 +64,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       readMs: READ_MS,
       textMax: config.textMax,
       deadlineMs: config.turnDeadlineMs,
+      socketsPerCustomer: SOCKETS_PER_CUSTOMER,
       version: surroundings.version,
     },
     {
