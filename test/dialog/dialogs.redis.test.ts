@@ -3,6 +3,7 @@ import { pause } from '../../src/clock.js'
 import { createRedisDialogs } from '../../src/dialog/dialogs.redis.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
 import type { RunScript } from '../../src/redis/scripts.js'
+import { createWrites } from '../../src/redis/writes.js'
 import { dialogsContract } from '../contracts/dialogs.js'
 import { startRedis } from '../redis-server.js'
 import { openStore } from './redis-bench.js'
@@ -24,7 +25,7 @@ t.test('begin sends the past only to a process whose copy is not current', async
     replies.push(reply)
     return reply
   }
-  const here = createRedisDialogs({ ...store, run, newId }, limits)
+  const here = createRedisDialogs({ ...store, run, write: createWrites(run, store.time), newId }, limits)
   const there = store.dialogs(limits)
   const open = turnOf()
   await here.commit(writeOf(open, '', '一'), never)
@@ -80,7 +81,7 @@ t.test('nothing is stored of a forgotten dialog but a mark that ends', async t =
   await dialogs.commit(writeOf(turn, last), never)
   await dialogs.forget(turn.dialogId, owner)
   t.same(await server.client.keys(`*${turn.dialogId}*`), [dialogKey(turn.dialogId)])
-  t.same(await server.client.hgetall(dialogKey(turn.dialogId)), { forgotten: '1' })
+  t.same(await server.client.hgetall(dialogKey(turn.dialogId)), { owner: '-' })
   const left = await server.client.pttl(dialogKey(turn.dialogId))
   t.ok(left > 55_000 && left <= 60_000)
 })
