@@ -37,12 +37,15 @@ export function buildDoors(config: Config, { clock, steady, state, procs }: Door
   const turnClock = createTurnClock(clock, every)
   const { random } = Math
 
+  const admission = createAdmission({
+    ...{ quota, cheapQuota, liveProcesses, steady, random },
+    limits: { ratePerS, burst, cheapRatePerS, uidRatePerS },
+  })
+  const guard = () => createOverload({ turnClock, clock, random, headers: admission.headers })
+
   return {
-    admission: createAdmission({
-      ...{ quota, cheapQuota, liveProcesses, steady, random },
-      limits: { ratePerS, burst, cheapRatePerS, uidRatePerS },
-    }),
-    overload: config.overload === 'on' ? createOverload({ turnClock, clock, random }) : openDoor(turnClock),
+    admission,
+    overload: config.overload === 'on' ? guard() : openDoor(turnClock),
     async close() {
       turnClock.close()
       await quota.close()

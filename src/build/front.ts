@@ -47,10 +47,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       tokens: buildTokens(config, parts),
       admission,
       isCheap: () => false,
-      overload: {
-        ...overload,
-        refusal: () => ({ retryAfterS: overload.retryAfterS(), headers: admission.headers() }),
-      },
+      overload,
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import t from 'tap'
 import { createMasker } from '../../src/privacy/mask.js'
 import { createRules } from '../../src/privacy/rules.js'
-import { loadSegmenter } from '../../src/privacy/segmenter.js'
 import { maskStream } from '../../src/privacy/stream.js'
+import { createSegmenter } from '../../src/text/segmenter.js'
 import { loadCorpus } from './corpus.js'
 import { piecesOf, texts } from './texts.js'
 
-const rules = createRules(loadSegmenter(), [])
+const rules = createRules(createSegmenter(), [])
 const masker = createMasker(rules)
 
 function streamed(text: string, cuts: readonly number[]) {
