@@ -111,7 +111,8 @@ function redisServer(): string {
 
 const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
 
-async function freePort(): Promise<number> {
+/** A TCP port of the loopback address that nobody listens on now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -40,15 +40,17 @@ export function createAdmin(url: string, token: string): Admin {
   }
 }
 
-/** Samples once a second until the signal. */
+/** Samples now and then once a second, until the signal. */
 export function sampleLevels(admin: Admin, signal: AbortSignal): LevelSample[] {
   const samples: LevelSample[] = []
   const startAt = performance.now()
-  const timer = setInterval(async () => {
+  const sample = async () => {
     const atS = (performance.now() - startAt) / 1000
-    const sample = await admin.level()
-    if (sample !== undefined && !signal.aborted) samples.push({ atS, ...sample })
-  }, 1000)
+    const level = await admin.level()
+    if (level !== undefined && !signal.aborted) samples.push({ atS, ...level })
+  }
+  void sample()
+  const timer = setInterval(sample, 1000)
   signal.addEventListener('abort', () => clearInterval(timer), { once: true })
   return samples
 }

@@ -71,7 +71,15 @@ export function optionOf(run: Run): echarts.EChartsOption {
       textStyle: { ...font, fontSize: 13, fontWeight: 'bold' as const },
     })),
     legend: [['arrivals', ...names(ends)], names(times), [], names(shares)].map((data, i) => ({
-      ...{ data, right: 12, top: (grids[i]?.top ?? 0) - 44, itemWidth: 14, itemHeight: 9, itemGap: 12 },
+      ...{
+        data,
+        right: 12,
+        top: (grids[i]?.top ?? 0) - 44,
+        icon: 'rect',
+        itemWidth: 12,
+        itemHeight: 9,
+        itemGap: 12,
+      },
       textStyle: { ...font, fontSize: 11 },
     })),
     grid: grids,
@@ -125,12 +133,18 @@ function valueAxis(gridIndex: number) {
   }
 }
 
-/** A point in the middle of its second. */
+/** A point in the middle of each second; the first and the last reach to the edges. */
 function drawn({ name, color, read }: Line, seconds: readonly Second[], grid: number) {
+  const points = seconds.map((second, i) => [i + 0.5, read(second) ?? null])
+  const edge = (at: number, x: number) =>
+    points
+      .slice(at)
+      .slice(0, 1)
+      .map(([, y]) => [x, y ?? null])
   return {
     ...{ type: 'line' as const, name, color, xAxisIndex: grid, yAxisIndex: grid },
     ...{ showSymbol: false, lineStyle: { width: 1.8, color } },
-    data: seconds.map((second, i) => [i + 0.5, read(second) ?? null]),
+    data: [...edge(0, 0), ...points, ...edge(-1, seconds.length)],
   }
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../src/root.js'
-import { startRedis } from '../../test/redis-server.js'
+import { freePort, startRedis } from '../../test/redis-server.js'
 import { type Program, startProgram } from '../../tools/program.js'
 import { startServer } from '../../tools/server.js'
 import type { Breakers } from './faults.js'
@@ -35,21 +35,21 @@ export async function startCluster({ processes, secret, env }: ClusterOrder): Pr
     ...{ NODE_ENV: 'production', DATA_KEY: randomBytes(32).toString('hex') },
     ...env,
     ...{ JWT_SECRET: secret, REDIS_URL: redis.url, LLM_URL: `${vendor.url}/v1` },
+    // A process that takes a free port itself does not share it.
+    PORT: String(await freePort()),
   }
-  const first = await startServer({ ...joined, PORT: '0' })
-  const startAnother = () => startServer({ ...joined, PORT: String(first.port) })
-  const others = await Promise.all(Array.from({ length: processes - 1 }, startAnother))
-  const members = [first, ...others]
+  const startOne = () => startServer(joined)
+  const members = await Promise.all(Array.from({ length: processes }, startOne))
 
   return {
-    url: first.url,
+    url: `http://127.0.0.1:${joined.PORT}`,
     breakers: {
       ...vendorBreaker(vendor.url),
       ...redisBreakers(redis),
       ...(processes > 1 && {
         'process-killed': {
           begin: async () => members.shift()?.kill9(),
-          end: async () => members.push(await startAnother()),
+          end: async () => members.push(await startOne()),
         },
       }),
     },

@@ -15,7 +15,7 @@ const INK = '#1f2937'
 const GREEN = '#047857'
 const RED = '#b91c1c'
 /** Right edges of the table's columns; the first is a left edge. */
-const edges = [0, 330, 440, 540, 640, 740, 840, 960, 1080, 1240, 1400]
+const edges = [0, 330, 440, 540, 640, 740, 840, 960, 1080, 1230, 1380, 1540]
 
 interface Style {
   readonly size?: number
@@ -54,7 +54,7 @@ ${drawn.join('\n')}
 
 function headOf(panels: readonly Panel[], { lines }: Setting): { svg: string; bottom: number } {
   const word = areAllKept(panels) ? 'every promise kept' : 'promises broken'
-  const tableTop = MARGIN + 60 + lines.length * 22
+  const tableTop = MARGIN + 78 + lines.length * 22
   const rowY = (i: number) => tableTop + i * ROW
   const bottom = rowY(panels.length + 1) + GAP
   const svg = [
@@ -62,9 +62,9 @@ function headOf(panels: readonly Panel[], { lines }: Setting): { svg: string; bo
     ...lines.map((line, i) => text(line, [MARGIN, MARGIN + 56 + i * 22], { size: 14, color: '#6b7280' })),
     tableRow([...columns], rowY(0), { isBold: true }),
     ...panels.map((panel, i) => tableRow(rowOf(panel), rowY(i + 1), { color: isKept(panel) ? INK : RED })),
-    text(sumLine(panels), [MARGIN, bottom - 4], { size: 14 }),
+    text(sumLine(panels), [MARGIN, bottom - 16], { size: 14 }),
   ].join('\n')
-  return { svg, bottom: bottom + GAP }
+  return { svg, bottom: bottom + GAP / 2 }
 }
 
 function tableRow(cells: readonly string[], y: number, style: Style): string {

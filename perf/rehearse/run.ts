@@ -1,4 +1,5 @@
 // One scenario from its first arrival to its last answer: load, faults and samples side by side.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Admin, sampleLevels } from './admin.js'
 import { drive } from './drive.js'
 import { type Breakers, breakOnSchedule } from './faults.js'
@@ -30,6 +31,8 @@ export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Tur
   const { hostname, port } = new URL(stage.url)
   const { limits, random } = stage
   const over = new AbortController()
+  const lag = monitorEventLoopDelay({ resolution: 1 })
+  lag.enable()
   const levels = sampleLevels(stage.admin, over.signal)
   const broken = breakOnSchedule(scenario.faults, stage.breakers, over.signal)
   // A fault that cannot be made ends the rehearsal, but only once the load is over and things are mended.
@@ -46,7 +49,8 @@ export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Tur
     },
     onFirst,
   )
+  lag.disable()
   over.abort()
   await broken
-  return { scenario, turns, levels, limits }
+  return { scenario, turns, levels, limits, clientLagMs: lag.percentile(99) / 1e6 }
 }

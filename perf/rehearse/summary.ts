@@ -12,7 +12,7 @@ export interface Played {
 export const UNAVAILABLE_S_AN_HOUR = 36
 
 export const columns = [
-  ...['scenario', 'turns', '200', '202', '429', '5xx', 'broken', 'P50 ms', 'P99 ms'],
+  ...['scenario', 'turns', '200', '202', '429', '5xx', 'broken', 'P50 ms', 'P99 ms', 'client lag ms'],
   ...['unavailable s', 'verdict'],
 ] as const
 
@@ -25,6 +25,7 @@ export function rowOf({ run, verdict }: Played): string[] {
   return [
     ...[scenario.name, String(turns.length), count(isAnswered), count(isPending), count(isRefused)],
     ...[count(isServerFault), count(isReset), ms(0.5), ms(0.99)],
+    run.clientLagMs.toFixed(0),
     `${verdict.unavailableS} of ${scenario.promises.unavailableS}`,
     breaches === 0 ? 'kept' : `${breaches} broken`,
   ]

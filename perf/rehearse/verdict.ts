@@ -18,6 +18,8 @@ export interface Run {
   readonly turns: readonly Turn[]
   readonly levels: readonly LevelSample[]
   readonly limits: ServerLimits
+  /** P99 of the delay of the load client's own event loop: what it adds to the latencies it measures. */
+  readonly clientLagMs: number
 }
 
 export interface Verdict {
