@@ -40,7 +40,7 @@ export function judge(run: Run): Verdict {
     checkServerFaults(turns, promises.storeMayRefuse ? faults : []),
     ...(promises.mayReset ? [] : [checkResets(turns)]),
     checkPending(turns, limits.deadlineMs),
-    checkRefused(seconds, limits),
+    checkRefused(turns, seconds, limits),
     ...checkVendorUse(turns, limits.ratePerS),
     ...(promises.isCalm ? checkCalm(turns) : []),
     ...(promises.answersExact ? [checkExact(turns)] : []),
@@ -72,9 +72,19 @@ function checkServerFaults(turns: readonly Turn[], away: readonly FaultSpan[]): 
   const others = faults.length - stated
   return {
     promise: away.length > 0 ? '5xx other than store-away: 0' : '5xx: 0',
-    measured: stated > 0 ? `${others} (and ${stated} store-away)` : String(others),
+    measured: `${others}${byProblem(faults)}`,
     isKept: others === 0,
   }
+}
+
+/** ` (3 store-away, 1 internal)`: which problems these turns got. */
+function byProblem(turns: readonly Turn[]): string {
+  const counts = new Map<string, number>()
+  for (const { first } of turns) {
+    const problem = first.problem ?? 'without a problem'
+    counts.set(problem, (counts.get(problem) ?? 0) + 1)
+  }
+  return counts.size === 0 ? '' : ` (${[...counts].map(([problem, n]) => `${n} ${problem}`).join(', ')})`
 }
 
 const checkResets = (turns: readonly Turn[]) => atMost('broken connections', turns.filter(isReset).length, 0)
@@ -92,12 +102,20 @@ function checkPending(turns: readonly Turn[], deadlineMs: number): Check {
 }
 
 /** What was refused although the vendor's rate and the cheap answers would have done. */
-function checkRefused(seconds: readonly Second[], { ratePerS, rateBurst }: ServerLimits): Check {
-  const refused = sum(seconds.map(second => second.refused))
-  const arrivals = sum(seconds.map(second => second.arrivals))
+function checkRefused(
+  turns: readonly Turn[],
+  seconds: readonly Second[],
+  { ratePerS, rateBurst }: ServerLimits,
+): Check {
+  const refused = turns.filter(isRefused)
   const beyond = (second: Second) => second.arrivals - cheapAnswers(second) - ratePerS
   const excess = ratePerS === 0 ? 0 : sum(seconds.map(second => Math.max(0, beyond(second)))) - rateBurst
-  return atMost('429 ≤ arrivals − capacity + 2 %', refused, Math.round(Math.max(0, excess) + 0.02 * arrivals))
+  const most = Math.round(Math.max(0, excess) + 0.02 * turns.length)
+  return {
+    promise: `429 ≤ arrivals − capacity + 2 % = ${most}`,
+    measured: `${refused.length}${byProblem(refused)}`,
+    isKept: refused.length <= most,
+  }
 }
 
 const cheapAnswers = ({ answers }: Second) =>
