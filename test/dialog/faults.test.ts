@@ -2,7 +2,6 @@
 import t from 'tap'
 import type { Dialogs } from '../../src/dialog/dialogs.js'
 import { createMemoryDialogs, emptyState } from '../../src/dialog/dialogs.memory.js'
-import { Problem } from '../../src/problem.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
 import { startRedis } from '../redis-server.js'
 import { openStore } from './redis-bench.js'
@@ -141,7 +140,8 @@ t.test('a write given up while Redis was frozen does not act when it thaws', asy
   await dialogs.commit(writeOf(turn, ''), never)
   process.kill(own.pid, 'SIGSTOP')
   const next = nextOf(turn)
-  await t.rejects(dialogs.begin(next, { first: true }, never), new Problem('store-away'))
+  const failure = await dialogs.begin(next, { first: true }, never).catch(error => error)
+  t.match(failure, { kind: 'store-away' })
   process.kill(own.pid, 'SIGCONT')
   t.same(await dialogs.readTurn(next, owner, never), { at: 'absent' })
   t.match(await dialogs.begin(next, {}, never), { at: 'run', past: { n: 1 } }, 'and it serves again')
