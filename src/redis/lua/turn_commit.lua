@@ -16,7 +16,7 @@ local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'ke
 local owner, last, n, mode, queue, used = h[1], h[2], h[3], h[4], h[5], h[6]
 if owner == '-' then return 'g' end
 if not owner then
-  if ARGV[5] == '' or (built_on ~= '' and built_on ~= '*') then return 'x' end
+  if ARGV[5] == '' then return 'x' end
   last, n, mode, queue = '', 0, 'bot', ''
 elseif owner ~= ARGV[4] then
   return 'x'
