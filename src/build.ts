@@ -1,10 +1,8 @@
 // The composition root: every part made and joined, in dependency order, and closed in reverse.
 import { randomFillSync } from 'node:crypto'
-import { createFinisher } from './answer/finished.js'
-import { createResponder } from './answer/responder.js'
-import { signToken } from './auth/sign.js'
+import { buildChats } from './build/chats.js'
 import { buildFront } from './build/front.js'
-import { completeSecrets, type Secrets } from './build/secrets.js'
+import { completeSecrets, firstToken } from './build/secrets.js'
 import { buildState } from './build/state.js'
 import type { Surroundings } from './build/surroundings.js'
 import { buildTexts } from './build/texts.js'
@@ -12,16 +10,12 @@ import { buildVendor } from './build/vendor.js'
 import { systemClock as clock } from './clock.js'
 import type { Config } from './config/config.js'
 import { readFiles } from './config/files.js'
-import { createActors } from './dialog/actors.js'
-import { createChats } from './dialog/chats.js'
-import { createSoloTickets } from './dialog/tickets.solo.js'
-import { createLevelSwitch } from './ladder/level.js'
+import { type Actors, createActors } from './dialog/actors.js'
+import { createLevelSwitch, type LevelSwitch } from './ladder/level.js'
 import { createOffload } from './offload/offload.piscina.js'
 import { createLog, type Log } from './ops/log.js'
-import { createMetrics } from './ops/metrics.js'
-import { createTurnEnds } from './ops/turn-ends.js'
+import { createMetrics, type Readings } from './ops/metrics.js'
 import { createKeyedHash } from './privacy/keyed-hash.js'
-import { encodeMessage } from './prompt/fragment.js'
 import { createRandomHex } from './trace/random.js'
 
 /** The running service. */
@@ -34,90 +28,34 @@ export interface Service {
   stop(): Promise<void>
 }
 
-const MAX_TOKENS = 200
-const TEMPERATURE = 0.3
+/** A batch of texts that takes a worker longer than this ends with its worker. */
 const WORKER_TIMEOUT_MS = 2_000
 /** Open connections are served this long after the listener has closed, so that balancers see it first. */
 const GRACE_MS = 1_000
-const FIRST_TOKEN_S = 86_400
 
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
 export async function build(config: Config, surroundings: Surroundings): Promise<Service> {
-  const log = createLog(config.logLevel, surroundings.pid)
-  const files = readFiles(config)
-  const texts = buildTexts(files.texts)
-  const randomHex = createRandomHex(randomFillSync)
-  const newId = () => randomHex(16)
-  const secrets = completeSecrets(config, () => randomHex(32))
-  const keyedHash = createKeyedHash(secrets.dataKey)
-  const levels = createLevelSwitch(clock)
-
+  const { prompt, faq, names, texts: sentences } = readFiles(config)
+  const basics = buildBasics(config, surroundings, sentences)
+  const { log, secrets } = basics
   const offload = await createOffload({
     file: new URL('../workers/text.js', import.meta.url),
-    workerData: { dataKey: secrets.dataKey, faq: files.faq },
+    workerData: { dataKey: secrets.dataKey, faq, names },
     threads: Math.max(1, surroundings.processors - 1),
     timeoutMs: WORKER_TIMEOUT_MS,
   })
-  const state = await buildState(config, { clock, log, newId })
-  const actors = createActors({ count: config.actors, mailboxMax: config.mailboxMax })
-  const metrics = createMetrics(clock, {
-    mailboxDepth: actors.depth,
-    pendingTurns: () => 0,
-    webSockets: () => 0,
-    degradeLevel: () => levels.current().level,
-    breakerState: () => breakerNumber[llm?.status()[0]?.breaker.at ?? 'closed'],
-  })
-  const llm = await buildVendor(config, { clock, log, metrics })
-  const responder = createResponder({
-    llm,
-    offload,
-    prompting: {
-      system: encodeMessage('system', files.prompt),
-      maxTokens: MAX_TOKENS,
-      temperature: TEMPERATURE,
-    },
-    notice: language => texts.for(language).notice,
-    guess: (language, answer) => texts.for(language).unsure + answer,
-  })
-  const chats = createChats({
-    clock,
-    log,
-    offload,
-    actors,
-    keyedHash,
-    newId,
-    responder,
-    dialogs: state.dialogs,
-    tickets: createSoloTickets(state.dialogs),
-    origin: newId(),
-    finish: createFinisher(offload),
-    level: () => levels.current().level,
-    audit: (_turn, hits) => {
-      for (const { kind } of hits) metrics.masked(kind)
-    },
-    maskDeltas: () => () => {},
-    ends: createTurnEnds(log, metrics),
-  })
+  const state = await buildState(config, basics)
+  const llm = await buildVendor(config, basics)
+  basics.readings.breakerState = () => breakerNumber[llm?.status()[0]?.breaker.at ?? 'closed']
+  const chats = buildChats({ ...basics, offload, state, llm, prompt })
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
-  const front = await buildFront(config, {
-    chats,
-    clock,
-    keyedHash,
-    levels,
-    log,
-    metrics,
-    randomHex,
-    secrets,
-    surroundings,
-    texts,
-    checks,
-  })
+  const front = await buildFront(config, { ...basics, chats, checks })
 
   return {
     port: front.port,
     log,
-    firstToken: await firstToken(secrets),
+    firstToken: await firstToken(secrets, clock.now()),
     async stop() {
       isDraining = true
       await front.drain(GRACE_MS, config.drainMs)
@@ -130,9 +68,32 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   }
 }
 
+/** The parts that everything else is built on. */
+function buildBasics(config: Config, surroundings: Surroundings, sentences: string) {
+  const randomHex = createRandomHex(randomFillSync)
+  const secrets = completeSecrets(config, () => randomHex(32))
+  const levels = createLevelSwitch(clock)
+  const actors = createActors({ count: config.actors, mailboxMax: config.mailboxMax })
+  const readings = readingsOf(actors, levels)
+  return {
+    ...{ clock, surroundings, randomHex, secrets, levels, actors, readings },
+    log: createLog(config.logLevel, surroundings.pid),
+    texts: buildTexts(sentences),
+    newId: () => randomHex(16),
+    keyedHash: createKeyedHash(secrets.dataKey),
+    metrics: createMetrics(clock, readings),
+  }
+}
+
 const breakerNumber = { closed: 0, open: 1, probing: 2 }
 
-function firstToken({ jwtSecret, isJwtSecretMadeUp }: Secrets): Promise<string> | undefined {
-  if (!isJwtSecretMadeUp) return undefined
-  return signToken({ uid: 'demo', role: 'customer', expiresInS: FIRST_TOKEN_S }, jwtSecret, clock.now())
+/** What the gauges read; parts that are built later put their reading in then. */
+function readingsOf(actors: Actors, levels: LevelSwitch): { -readonly [K in keyof Readings]: Readings[K] } {
+  return {
+    mailboxDepth: actors.depth,
+    degradeLevel: () => levels.current().level,
+    pendingTurns: () => 0,
+    webSockets: () => 0,
+    breakerState: () => 0,
+  }
 }

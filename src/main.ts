@@ -1,33 +1,29 @@
 // Entry point: environment → config → build → serve; a signal drains. The only file that touches the process.
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { build, type Service } from './build.js'
 import { ConfigError, loadConfig } from './config/config.js'
-import { packageRoot } from './root.js'
+import { openFilesMax, packageVersion } from './ops/host.js'
 
 /** EX_CONFIG of sysexits.h. */
 const EXIT_CONFIG = 78
 
 try {
-  serve(
-    await build(loadConfig(process.env), {
-      pid: process.pid,
-      version: JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')).version,
-      openFilesMax: openFilesMax(),
-      processors: availableParallelism(),
-    }),
-  )
+  const config = loadConfig(process.env)
+  const surroundings = {
+    pid: process.pid,
+    version: packageVersion(),
+    openFilesMax: openFilesMax(),
+    processors: availableParallelism(),
+  }
+  serve(await build(config, surroundings))
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   process.stderr.write(`${error.message}\n`)
-  process.exitCode = EXIT_CONFIG
+  process.exit(EXIT_CONFIG)
 }
 
 function serve(service: Service): void {
   const { log, port, firstToken } = service
-  log.info({ port }, 'ready')
-  if (firstToken !== undefined) process.stderr.write(howToAsk(port, firstToken))
-  process.send?.('ready')
   let isStopping = false
   const stop = async (signal: string) => {
     if (isStopping) return
@@ -39,23 +35,15 @@ function serve(service: Service): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-}
-
-function howToAsk(port: number, token: string): string {
-  return `
-JWT_SECRET is not set, so one was made up for this run. A customer's token, valid for a day:
-
-${token}
+  log.info({ port }, 'ready')
+  process.send?.('ready')
+  if (firstToken === undefined) return
+  process.stderr.write(`
+JWT_SECRET is not set, so one was made up for this run. A customer may ask:
 
 curl -sS http://127.0.0.1:${port}/chat -H 'Content-Type: application/json' \\
-  -H 'Authorization: Bearer ${token}' \\
+  -H 'Authorization: Bearer ${firstToken}' \\
   -d '{"text":"怎么申请退货"}'
 
-`
-}
-
-function openFilesMax(): number {
-  const limits = readFileSync('/proc/self/limits', 'utf8')
-  const soft = /^Max open files\s+(\d+)/m.exec(limits)?.[1]
-  return soft === undefined ? 1024 : Number(soft)
+`)
 }

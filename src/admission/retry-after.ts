@@ -18,7 +18,6 @@ export interface Tally {
   sum(): number
 }
 
-/** Counts by the second, over a clock that never goes back. */
 export function createTally(clock: Clock): Tally {
   const counts = new Array<number>(SECONDS).fill(0)
   let second = Math.floor(clock.now() / 1000)
@@ -32,7 +31,7 @@ export function createTally(clock: Clock): Tally {
       sum -= counts[slot] ?? 0
       counts[slot] = 0
     }
-    second = Math.max(second, now)
+    second = now
   }
   return {
     add() {

@@ -19,7 +19,9 @@ export interface Stock {
   spend(): boolean
   /** Tokens that can be spent before the next exchange. */
   spendable(): number
-  /** Less is spendable than half of the demand: time to ask for more. */
+  /** Whole tokens that the bucket and this process had together when last asked, less what was spent since. */
+  left(): number
+  /** Less is held than half of the demand: time to pay what is owed and ask for more. */
   isLow(): boolean
   offer(): Offer
   /** What came of the offer; `processes` share the credit. Tokens spent meanwhile are held against the new ones. */
@@ -33,6 +35,7 @@ export interface Stock {
 export function createStock(): Stock {
   let held = 0
   let credit = 0
+  let inBucket = 0
   let asked = 0
   let askedBefore = 0
   const demand = () => Math.max(asked, askedBefore)
@@ -45,10 +48,12 @@ export function createStock(): Stock {
       return true
     },
     spendable: () => Math.max(0, held + credit),
-    isLow: () => held + credit < demand() / 2,
+    left: () => Math.max(0, Math.floor(inBucket + held)),
+    isLow: () => held < demand() / 2,
     offer: () => ({ held, want: demand() }),
     receive(offer, { granted, left }, processes) {
       held += granted - offer.held
+      inBucket = left
       credit = Math.max(0, left) / processes
     },
     forget() {

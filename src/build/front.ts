@@ -48,6 +48,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,
+      subscriptions: { subscribe: () => () => undefined },
       routes: [],
     },
     {

@@ -1,19 +1,21 @@
 // The customer's routes: ask, look, cancel, forget.
 import { Type } from '@sinclair/typebox'
 import type { Clock } from '../clock.js'
-import type { Chat, TurnOrder } from '../dialog/chat.js'
+import type { Chat } from '../dialog/chat.js'
 import type { TurnRef } from '../dialog/dialogs.js'
 import { Problem } from '../problem.js'
 import type { Admitter } from './admit.js'
 import { json, noContent, type Reply } from './reply.js'
-import { preferredWaitMs, signalOf } from './request.js'
+import { accepts, preferredWaitMs, signalOf } from './request.js'
 import { type Call, type Route, withBody } from './routes.js'
 import { Answer, answerOf, Dialog, dialogOf, Pending, pathOf, pendingOf, Question } from './shapes.js'
+import { EVENT_STREAM, type Streams } from './streams.js'
 import type { Waiting } from './waiting.js'
 
 export interface ChatRouteParts {
   readonly chat: Chat
   readonly waiting: Waiting
+  readonly streams: Streams
   readonly admitter: Admitter
   readonly clock: Clock
   readonly limits: ChatLimits
@@ -34,7 +36,7 @@ export function chatRoutes(parts: ChatRouteParts): Route[] {
   return [ask(parts), pollTurn(parts), cancelTurn(parts), readDialog(parts), forgetDialog(parts)]
 }
 
-function ask({ waiting, admitter, limits }: ChatRouteParts): Route {
+function ask({ waiting, streams, admitter, limits }: ChatRouteParts): Route {
   return withBody(
     { schema: Question, maxBytes: BODY_MAX },
     {
@@ -58,15 +60,19 @@ function ask({ waiting, admitter, limits }: ChatRouteParts): Route {
         },
       ],
       replies: {
-        200: { description: 'The answer', schema: Answer },
+        200: {
+          description: 'The answer; as text/event-stream the events accepted, delta, answer, error',
+          schema: Answer,
+        },
         202: { description: 'The turn runs on; Location tells where its answer will be', schema: Pending },
       },
       problems: ['key-reused', 'rate-limited', 'mailbox-full', 'overloaded', 'gone', ...turnFaults],
-      handle(call): Promise<Reply> {
-        const order: TurnOrder = { ...admitter.order(call), announces: false }
+      handle(call): Reply | Promise<Reply> {
+        const order = admitter.order(call)
+        if (accepts(call.request.headers.get('accept'), EVENT_STREAM)) return streams.turn(order, call)
         const preferred = preferredWaitMs(call.request.headers.get('prefer')) ?? 0
         const budgetMs = Math.max(limits.budgetMs, Math.min(preferred, limits.budgetMaxMs))
-        return waiting.reply(order, budgetMs, call.request.client)
+        return waiting.reply({ ...order, announces: false }, budgetMs, call.request.client)
       },
     },
   )
@@ -97,7 +103,7 @@ function pollTurn({ chat, clock, limits }: ChatRouteParts): Route {
       const ref = refOf(call)
       const waitMs = pollWaitS(call.request.query) * 1000
       const signal = signalOf(call.request.client, waitMs + limits.readMs)
-      const view = await chat.readTurn(call.identity, ref, waitMs, signal)
+      const view = await chat.readTurn({ customer: call.identity, turn: ref, waitMs, signal })
       const costMs = clock.now() - call.arrivedAt
       if (view.at === 'absent') throw new Problem('not-found')
       if (view.at === 'gone') throw new Problem('gone')
@@ -124,15 +130,21 @@ function cancelTurn({ chat }: ChatRouteParts): Route {
   }
 }
 
-function readDialog({ chat, limits }: ChatRouteParts): Route {
+function readDialog({ chat, streams, limits }: ChatRouteParts): Route {
   return {
     method: 'GET',
     path: '/chat/{dialog_id}',
     summary: 'A dialog and its turns, oldest first',
     who: 'customer',
-    replies: { 200: { description: 'The dialog', schema: Dialog } },
+    replies: {
+      200: {
+        description: 'The dialog; as text/event-stream what comes after Last-Event-ID, and then what happens',
+        schema: Dialog,
+      },
+    },
     problems: ['not-found', 'store-away'],
     async handle(call) {
+      if (accepts(call.request.headers.get('accept'), EVENT_STREAM)) return streams.dialog(call)
       const signal = signalOf(call.request.client, limits.readMs)
       const view = await chat.read(call.identity, refOf(call).dialogId, signal)
       if (view === undefined) throw new Problem('not-found')

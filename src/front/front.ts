@@ -9,9 +9,20 @@ import { type ChatLimits, chatRoutes } from './chat-routes.js'
 import { createHandler, type Handler } from './handle.js'
 import { openapiRoute } from './openapi.js'
 import { healthRoutes, levelRoutes, metricsRoute } from './ops-routes.js'
-import type { Admission, Gauges, Health, IsCheap, LevelSwitch, Log, Meter, Overload } from './ports.js'
+import type {
+  Admission,
+  Gauges,
+  Health,
+  IsCheap,
+  LevelSwitch,
+  Log,
+  Meter,
+  Overload,
+  Subscriptions,
+} from './ports.js'
 import type { Route } from './routes.js'
 import { listen, type ServerSettings } from './server.js'
+import { createStreams, type Streams } from './streams.js'
 import { createWaiting, type Waiting } from './waiting.js'
 
 export interface FrontParts {
@@ -23,6 +34,7 @@ export interface FrontParts {
   readonly health: Health
   readonly gauges: Gauges
   readonly levels: LevelSwitch
+  readonly subscriptions: Subscriptions
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex
@@ -56,18 +68,19 @@ export interface Front {
 export function createFrontHandler(
   parts: FrontParts,
   limits: FrontLimits,
-): { handler: Handler; waiting: Waiting } {
+): { handler: Handler; waiting: Waiting; streams: Streams } {
   const waiting = createWaiting(parts)
+  const streams = createStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })
   const routes = [
-    ...chatRoutes({ ...parts, waiting, admitter, limits }),
+    ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
     ...healthRoutes(parts.health),
     metricsRoute(parts.gauges),
     ...levelRoutes(parts.levels),
     ...parts.routes,
   ]
   routes.push(openapiRoute(limits.version, routes))
-  return { handler: createHandler({ ...parts, routes }), waiting }
+  return { handler: createHandler({ ...parts, routes }), waiting, streams }
 }
 
 /** Listens. Rejects when the address is taken. */
@@ -76,15 +89,24 @@ export async function openFront(
   limits: FrontLimits,
   settings: ServerSettings,
 ): Promise<Front> {
-  const { handler, waiting } = createFrontHandler(parts, limits)
+  const { handler, waiting, streams } = createFrontHandler(parts, limits)
   const server = await listen({ handler, log: parts.log }, settings)
   return {
     port: server.port,
     sockets: server.sockets,
     async drain(graceMs, drainMs) {
-      await server.drain(graceMs, drainMs)
+      const drained = server.drain(graceMs, drainMs)
+      streams.drain(() => retryMs(parts.randomHex))
+      await drained
       await waiting.expire()
     },
     close: server.close,
   }
+}
+
+/** Clients that are sent away come back spread over this time. */
+const COME_BACK_MS = 5000
+
+function retryMs(randomHex: RandomHex): number {
+  return Math.floor((Number.parseInt(randomHex(2), 16) / 65_536) * COME_BACK_MS)
 }

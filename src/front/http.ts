@@ -40,9 +40,11 @@ export function createHttp({
   traffic,
   log,
 }: HttpParts): (res: HttpResponse, req: HttpRequest) => void {
-  const close = (client: Client): void => {
+  /** The exchange is over; true when its connection must go too. */
+  const close = (client: Client): boolean => {
     client.isOpen = false
     traffic.inFlight--
+    return traffic.isClosing
   }
 
   async function respond(res: HttpResponse, request: Request): Promise<void> {
@@ -65,9 +67,8 @@ export function createHttp({
       reply.start(startStream(res, client, () => close(client)))
       return
     }
-    close(client)
     // A length or host given twice may hide a second request in the body: nothing more is read from there.
-    const isLast = traffic.isClosing || body.at === 'ambiguous' || body.at === 'endless'
+    const isLast = close(client) || body.at === 'ambiguous' || body.at === 'endless'
     if (reply.status === 204) res.endWithoutBody(undefined, isLast)
     else if (method === 'HEAD') res.endWithoutBody(Buffer.byteLength(reply.body), isLast)
     else res.end(reply.body, isLast)

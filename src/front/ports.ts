@@ -1,6 +1,7 @@
 // What the front asks of the rest besides the dialogs: narrow questions that the composition root answers.
-import type { Level } from '../answer/answer.js'
+import type { Level, StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
+import type { DialogId, Mode } from '../dialog/dialogs.js'
 
 /** May this turn come in now? */
 export interface Admission {
@@ -61,4 +62,18 @@ export interface Meter {
 export interface Log {
   error(fields: object, message: string): void
   warn(fields: object, message: string): void
+}
+
+/** Something new in a dialog. Events with a `seq` come in its order. */
+export type DialogEvent =
+  | { readonly at: 'answer'; readonly turn: StoredTurn }
+  | { readonly at: 'message'; readonly seq: number; readonly text: string; readonly sentAt: number }
+  | { readonly at: 'mode'; readonly mode: Mode; readonly position?: number }
+  /** Deleted. */
+  | { readonly at: 'gone' }
+
+export interface Subscriptions {
+  /** Tells what is stored in the dialog from now on, wherever in the cluster; returns what ends that.
+   *  Whose dialog it is was checked before. */
+  subscribe(dialogId: DialogId, listener: (event: DialogEvent) => void): () => void
 }

@@ -3,6 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { StoredTurn } from '../answer/answer.js'
 import type { TurnReply } from '../dialog/chat.js'
 import type { DialogView, Mode, TurnRef } from '../dialog/dialogs.js'
+import type { FollowEvent } from './follow.js'
 
 export const Id = Type.String({ pattern: '^[0-9a-f]{32}$' })
 const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>
@@ -85,6 +86,35 @@ export function replyOf(reply: TurnReply) {
     ...answerOf(reply.dialogId, reply.turn, reply.costMs),
     renewed: reply.renewed || undefined,
     stateless: reply.stateless || undefined,
+  }
+}
+
+export function acceptedOf({ dialogId, turnId, renewed }: TurnRef & { readonly renewed: boolean }) {
+  return { dialog_id: dialogId, turn_id: turnId, renewed: renewed || undefined }
+}
+
+/** What happens in a dialog, as a frame; an SSE event has the `type` as its name. */
+export function followed(dialogId: string, event: FollowEvent) {
+  switch (event.at) {
+    case 'answer':
+      return { type: 'answer', ...answerOf(dialogId, event.turn, 0) }
+    case 'message': {
+      const { seq, text, sentAt } = event
+      return {
+        type: 'message',
+        dialog_id: dialogId,
+        seq,
+        from: 'seat',
+        text,
+        at: new Date(sentAt).toISOString(),
+      }
+    }
+    case 'mode':
+      return { type: 'mode', dialog_id: dialogId, mode: event.mode, position: event.position }
+    case 'reset':
+      return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(turnOf) }
+    case 'gone':
+      return { type: 'gone', dialog_id: dialogId }
   }
 }
 

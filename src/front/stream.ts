@@ -6,9 +6,10 @@ import type { Client } from './request.js'
 /** Bytes a client may leave unread. */
 const UNREAD_MAX = 1_048_576
 
-/** `close` is called when the stream is complete; when the client goes, the response's abort handler says so.
+/** `close` is called when the stream is complete and tells whether its connection must end too; when the client
+ *  goes, the response's abort handler says so.
  *  No onWritable handler here: with one, uWS stops draining what it buffered by itself. */
-export function startStream(res: HttpResponse, client: Client, close: () => void): Outlet {
+export function startStream(res: HttpResponse, client: Client, close: () => boolean): Outlet {
   let unread = 0
   return {
     write(piece) {
@@ -21,8 +22,8 @@ export function startStream(res: HttpResponse, client: Client, close: () => void
     },
     end() {
       if (!client.isOpen) return
-      close()
-      res.cork(() => res.end())
+      const isLast = close()
+      res.cork(() => res.end(undefined, isLast))
     },
   }
 }

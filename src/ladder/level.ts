@@ -1,6 +1,6 @@
-// The level in force and why. What raises and lowers it on its own is ladder.ts; this is the switch everybody reads.
+// The level in force and why, as everybody reads it. What raises and lowers it is ladder.ts; how the processes of a
+// cluster come to the same one is agreement.ts.
 import type { Level } from '../answer/answer.js'
-import type { Clock } from '../clock.js'
 
 export interface LevelState {
   readonly level: Level
@@ -13,21 +13,7 @@ export interface LevelState {
 
 export interface LevelSwitch {
   current(): LevelState
-  /** An operator's word: a fixed level, or back to automatic. */
+  /** An operator's word for the whole cluster: a fixed level, or back to automatic.
+   *  Throws Problem 'store-away' when the cluster cannot be told. */
   set(level: Level | 'auto'): Promise<LevelState>
-}
-
-/** The switch of a process alone. */
-export function createLevelSwitch(clock: Clock): LevelSwitch {
-  let state: LevelState = { level: 0, mode: 'auto', reason: 'all-well', since: clock.now() }
-  return {
-    current: () => state,
-    async set(level) {
-      state =
-        level === 'auto'
-          ? { level: 0, mode: 'auto', reason: 'all-well', since: clock.now() }
-          : { level, mode: 'manual', reason: 'set-by-operator', since: clock.now() }
-      return state
-    },
-  }
 }

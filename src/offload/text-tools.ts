@@ -12,11 +12,13 @@ export interface TextData {
   readonly dataKey: string
   /** NDJSON of FAQ entries. */
   readonly faq: string
+  /** Person names besides the built-in dictionary, one a line. */
+  readonly names: string
 }
 
-export function createTextTools({ dataKey, faq }: TextData, segmenter: Segmenter): TextTools {
+export function createTextTools({ dataKey, faq, names }: TextData, segmenter: Segmenter): TextTools {
   const hash = createKeyedHash(dataKey)
-  const masker = createMasker(createRules())
+  const masker = createMasker(createRules(segmenter, names.split('\n')))
   const retriever = createRetriever(parseEntries(faq), segmenter.cutForSearch)
   return {
     mask: masker.mask,

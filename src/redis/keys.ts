@@ -11,6 +11,17 @@ export const procsKey = '{procs}'
 export const pendingKey = '{pending}'
 export const pendingGroup = 'processes'
 
+/** A quota's bucket, and the processes that ask for its tokens. */
+export const quotaKeys = (name: 'turns' | 'cheap') => [`{quota:${name}}`, `{quota:${name}}:asking`] as const
+
 /** Messages to one process, and to all. */
 export const originChannel = (origin: string) => `o:${origin}`
 export const everyoneChannel = 'o:all'
+
+/** What operators changed, and the channel that tells of a change. */
+export const settingsKey = '{settings}'
+export const settingsChannel = 'settings'
+
+/** The processes' reports and the level they agreed on, and the channel that tells of a new one. */
+export const boardKey = '{board}'
+export const boardChannel = 'board'

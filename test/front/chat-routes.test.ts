@@ -327,7 +327,7 @@ t.test('a poll tells answered, pending, gone and unknown apart', async t => {
 t.test('a poll waits as long as asked, 25 s at most', async t => {
   const chat = fakeChat()
   const waits: number[] = []
-  chat.readTurn = async (_, __, waitMs) => {
+  chat.readTurn = async ({ waitMs }) => {
     waits.push(waitMs)
     return { at: 'gone' }
   }

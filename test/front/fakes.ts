@@ -113,6 +113,7 @@ export function fakeParts(chat: Chat): FrontParts {
       set: async level =>
         level === 'auto' ? state : { level, mode: 'manual', reason: 'set-by-operator', since: 0 },
     },
+    subscriptions: { subscribe: () => () => undefined },
     texts: createTexts(undefined),
     clock: systemClock,
     randomHex: createRandomHex(randomFillSync),

@@ -116,7 +116,7 @@ t.test('a call ends at its deadline, whole or streamed', async t => {
 })
 
 t.test('a stream may take longer than the time between its tokens', async t => {
-  const rig = await startRig(t, { vendor: { tokens: 12, tokenMs: 40 }, limits: { timeoutMs: 250 } })
+  const rig = await startRig(t, { vendor: { tokens: 12, tokenMs: 60 }, limits: { timeoutMs: 500 } })
   t.equal((await rig.stream('hi').end).at, 'answered')
 })
 

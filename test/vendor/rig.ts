@@ -8,7 +8,8 @@ import { type BreakerShare, unshared } from '../../src/vendor/breaker.js'
 import { createLlm, type LlmClient } from '../../src/vendor/client.js'
 import { fixedKey, type Key } from '../../src/vendor/key.js'
 import type { LlmRequest, LlmResult, PromptMessage } from '../../src/vendor/llm.js'
-import type { CallReport, VendorLimits } from '../../src/vendor/vendor.js'
+import type { CallReport } from '../../src/vendor/turn.js'
+import type { VendorLimits } from '../../src/vendor/vendor.js'
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 

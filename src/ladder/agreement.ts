@@ -1,0 +1,120 @@
+// How the processes of a cluster come to one level. Each puts up its counts twice a second and reads everyone's; each
+// sums them and runs the same pure step over the same agreed state and the same clock, the board's; whoever sees first
+// that the step changes something replaces the state by compare-and-set. So there is no leader to lose, one sick
+// process does not drag down the rest, and a process that starts in the middle of an outage adopts its level.
+// Cut off from the board, a process walks the ladder alone from where it stands, and adopts the cluster's state again
+// when it is back. An operator's level comes from the settings and hides the agreed one, which goes on underneath.
+import type { Level } from '../answer/answer.js'
+import type { Clock } from '../clock.js'
+import { repeat } from '../repeat.js'
+import { type Settings, settingNames } from '../settings/settings.js'
+import type { Board, Standings } from './board.js'
+import { type LadderState, nextLevel, wellSince } from './ladder.js'
+import type { LevelState, LevelSwitch } from './level.js'
+import { type Report, sumReports } from './signals.js'
+
+export interface LevelChange {
+  readonly from: LevelState
+  readonly to: LevelState
+}
+
+export interface LadderPorts {
+  readonly clock: Clock
+  readonly board: Board
+  readonly settings: Settings
+  /** The incarnation of this process. */
+  readonly origin: string
+  report(): Report
+  /** Hears of each change of level or mode, to log and count it. */
+  onChange(change: LevelChange): void
+}
+
+export interface Ladder extends LevelSwitch {
+  /** This process does what one process of the cluster has to do: probes the vendor, works off the reflux. For an
+   *  instant two may think so. A process alone always does. */
+  isOwner(): boolean
+  /** Calls to the vendor over the last ten seconds in the whole cluster. */
+  recentCalls(): number
+  /** Looks at once instead of at the next beat: something has changed that must be answered for. */
+  look(): Promise<void>
+  close(): Promise<void>
+}
+
+export const EXCHANGE_MS = 500
+
+export function createLadder(ports: LadderPorts, exchangeMs: number): Ladder {
+  const { clock, board, settings, origin } = ports
+  let agreed: LadderState = wellSince(clock.now())
+  let override: LevelState | undefined
+  let inForce: LevelState = shown(agreed)
+  let aheadMs = 0
+  let isOwner = true
+  let recentCalls = 0
+
+  function settle(state: LadderState): void {
+    agreed = state
+    const from = inForce
+    inForce = override ?? shown(agreed)
+    if (from.level !== inForce.level || from.mode !== inForce.mode) ports.onChange({ from, to: inForce })
+  }
+
+  async function agree({ now, stamp, state, reports }: Standings): Promise<void> {
+    aheadMs = now - clock.now()
+    isOwner = [...reports.keys()].every(other => origin <= other)
+    const signals = sumReports([...reports.values()], false)
+    recentCalls = signals.calls
+    const known = state ?? wellSince(now)
+    const next = nextLevel(known, signals, now)
+    // Who loses the race hears the winner's state.
+    if (next === known) settle(known)
+    else if (await board.move(stamp, next)) settle(next)
+  }
+
+  function goAlone(report: Report): void {
+    isOwner = true
+    recentCalls = report.calls
+    settle(nextLevel(agreed, sumReports([report], true), clock.now() + aheadMs))
+  }
+
+  const exchanging = repeat(async () => {
+    const report = ports.report()
+    try {
+      await agree(await board.exchange(origin, report))
+    } catch {
+      // The store is away, which is itself a signal; that it is, the client logs.
+      goAlone(report)
+    }
+  }, exchangeMs)
+  board.listen(settle)
+  settings.watch(({ values }) => {
+    override = manual(values.get(settingNames.level))
+    settle(agreed)
+  })
+
+  return {
+    current: () => inForce,
+    async set(level) {
+      const text = level === 'auto' ? undefined : JSON.stringify({ level, since: clock.now() + aheadMs })
+      await settings.write({ [settingNames.level]: text })
+      return inForce
+    },
+    isOwner: () => isOwner,
+    recentCalls: () => recentCalls,
+    look: exchanging.now,
+    async close() {
+      await exchanging.close()
+      // Nobody waits for a report that is not renewed: should this fail, it is forgotten by itself.
+      await board.leave(origin).catch(() => undefined)
+    },
+  }
+}
+
+function shown({ level, cause, since }: LadderState): LevelState {
+  return { level, mode: 'auto', reason: cause, since }
+}
+
+function manual(text: string | undefined): LevelState | undefined {
+  if (text === undefined) return undefined
+  const { level, since } = JSON.parse(text) as { level: Level; since: number }
+  return { level, mode: 'manual', reason: 'set-by-operator', since }
+}

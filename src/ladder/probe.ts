@@ -1,0 +1,19 @@
+// Above level 0 few or no turns reach the vendor, so nothing would show that it is well again: while fewer than one
+// call a second goes out in the whole cluster, its owner sends a small one.
+import { type Repeated, repeat } from '../repeat.js'
+import type { Ladder } from './agreement.js'
+
+export interface ProbePorts {
+  readonly ladder: Pick<Ladder, 'current' | 'isOwner' | 'recentCalls'>
+  /** One small call through the same breaker, queue and counts as a turn's. Never rejects. */
+  ask(): Promise<void>
+}
+
+/** Calls in ten seconds below which there is too little to judge by. */
+const FEW_CALLS = 10
+
+export function createProbe({ ladder, ask }: ProbePorts, everyMs: number): Repeated {
+  return repeat(async () => {
+    if (ladder.current().level > 0 && ladder.isOwner() && ladder.recentCalls() < FEW_CALLS) await ask()
+  }, everyMs)
+}

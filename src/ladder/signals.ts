@@ -1,0 +1,111 @@
+// What one process sees: counts over a sliding window of ten seconds, cheap enough to note at every turn, and how its
+// parts stand. Counts of all processes are summed, so the ladder judges the cluster and not its worst process.
+import type { Clock } from '../clock.js'
+import type { LlmResult } from '../vendor/llm.js'
+import type { Signals } from './ladder.js'
+
+/** The counts of the window, in the order of a slot. */
+const counted = ['turns', 'slowTurns', 'calls', 'slowCalls', 'failedCalls', 'refusedCalls'] as const
+type Counts = Readonly<Record<(typeof counted)[number], number>>
+
+/** How things stand at this process. */
+export interface Standing {
+  readonly breakerOpen: boolean
+  readonly pendingLagMs: number
+  readonly seatsOnline: number
+  readonly handoffFull: boolean
+}
+
+export type Report = Counts & Standing
+
+export interface SignalRecorder {
+  /** A turn ended after so many milliseconds outside the vendor. */
+  turnEnded(ownMs: number): void
+  /** A turn's business with the vendor ended. Its own refusals and cancels are no calls. */
+  callEnded(result: LlmResult): void
+  report(): Report
+}
+
+const SECONDS = 10
+/** Milliseconds outside the vendor that make a turn slow. */
+const SLOW_OWN_MS = 200
+
+export interface SignalPorts {
+  readonly clock: Clock
+  standing(): Standing
+}
+
+export function createSignals({ clock, standing }: SignalPorts, slowCallMs: number): SignalRecorder {
+  const width = counted.length
+  const counts = new Uint32Array(SECONDS * width)
+  const seconds = new Float64Array(SECONDS).fill(-1)
+
+  /** Where the present second's counts begin. */
+  function slot(): number {
+    const second = Math.floor(clock.now() / 1000)
+    const index = second % SECONDS
+    if (seconds[index] !== second) {
+      seconds[index] = second
+      counts.fill(0, index * width, (index + 1) * width)
+    }
+    return index * width
+  }
+  function count(at: number, name: (typeof counted)[number]): void {
+    const place = at + counted.indexOf(name)
+    counts[place] = (counts[place] ?? 0) + 1
+  }
+
+  return {
+    turnEnded(ownMs) {
+      const at = slot()
+      count(at, 'turns')
+      if (ownMs > SLOW_OWN_MS) count(at, 'slowTurns')
+    },
+    callEnded(result) {
+      const kind = kindOf(result)
+      if (kind === 'none') return
+      const at = slot()
+      if (kind === 'refusedCalls') return count(at, kind)
+      count(at, 'calls')
+      if (kind === 'failedCalls') count(at, kind)
+      if (result.vendorMs > slowCallMs) count(at, 'slowCalls')
+    },
+    report() {
+      const oldest = Math.floor(clock.now() / 1000) - SECONDS
+      const fresh = [...seconds.keys()].filter(index => (seconds[index] ?? -1) > oldest)
+      const sum = (column: number) => fresh.reduce((n, index) => n + (counts[index * width + column] ?? 0), 0)
+      const sums = counted.map((name, column) => [name, sum(column)] as const)
+      return { ...(Object.fromEntries(sums) as Counts), ...standing() }
+    },
+  }
+}
+
+function kindOf(result: LlmResult): 'none' | 'calls' | 'failedCalls' | 'refusedCalls' {
+  if (result.at === 'answered') return 'calls'
+  switch (result.why) {
+    case 'breaker-open':
+    case 'aborted':
+      return 'none'
+    case 'queue-full':
+      return 'refusedCalls'
+    // The vendor works: it would not take this prompt, or was slower than this turn could wait.
+    case 'refused':
+    case 'deadline':
+      return 'calls'
+    default:
+      return 'failedCalls'
+  }
+}
+
+/** The cluster's signals out of its processes' reports. */
+export function sumReports(reports: readonly Report[], storeAway: boolean): Signals {
+  const sum = (name: keyof Counts) => reports.reduce((total, report) => total + report[name], 0)
+  const sums = counted.map(name => [name, sum(name)] as const)
+  return {
+    ...(Object.fromEntries(sums) as Counts),
+    breakerOpen: reports.some(report => report.breakerOpen),
+    pendingLagMs: Math.max(0, ...reports.map(report => report.pendingLagMs)),
+    seatsFree: reports.some(report => report.seatsOnline > 0) && !reports.some(report => report.handoffFull),
+    storeAway,
+  }
+}

@@ -1,0 +1,51 @@
+// A task that runs at a fixed pace and can be asked for sooner; never twice at once.
+import { pause } from './clock.js'
+
+export interface Repeated {
+  /** Runs the task, or once more after the run under way, and waits for that. Rejects when the task does. */
+  now(): Promise<void>
+  /** The same without waiting; a failure is the task's own business. */
+  soon(): void
+  /** Resolves when the task runs no more. */
+  close(): Promise<void>
+}
+
+/** The first run is one pace away: whoever needs one at the start asks for it. */
+export function repeat(task: () => Promise<void>, everyMs: number): Repeated {
+  const closing = new AbortController()
+  let running: Promise<void> | undefined
+  let isDue = false
+
+  async function runWhileDue(): Promise<void> {
+    while (isDue) {
+      isDue = false
+      await task()
+    }
+  }
+  function now(): Promise<void> {
+    isDue = true
+    running ??= runWhileDue().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  const tried = () => now().catch(() => undefined)
+
+  const pacing = (async () => {
+    for (;;) {
+      await pause(everyMs, closing.signal)
+      if (closing.signal.aborted) return
+      await tried()
+    }
+  })()
+
+  return {
+    now,
+    soon: () => void tried(),
+    async close() {
+      closing.abort()
+      await pacing
+      await running?.catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,59 @@
+// Settings in one Redis hash. A change is announced; every process also looks once a second, so a lost message delays
+// it and loses nothing. While Redis is away the last known settings stay in force.
+import type { Commands, RedisClient } from '../redis/client.js'
+import { storeAway } from '../redis/failure.js'
+import { settingsChannel, settingsKey } from '../redis/keys.js'
+import { listen } from '../redis/listen.js'
+import type { RunScript } from '../redis/scripts.js'
+import { repeat } from '../repeat.js'
+import type { Settings, Snapshot } from './settings.js'
+import { createWatched } from './watchers.js'
+
+export interface SettingsPorts {
+  readonly redis: RedisClient
+  readonly run: RunScript
+  newId(): string
+}
+
+/** Reads once before it returns; a Redis that is away is read as soon as it answers. */
+export async function createRedisSettings(ports: SettingsPorts, rereadMs: number): Promise<Settings> {
+  const { redis, run, newId } = ports
+  const watched = createWatched()
+  // One read at a time, so that an older table never replaces a newer one. That Redis is away, the client logs.
+  const reading = repeat(async () => {
+    watched.replace(await readTable(redis.commands, watched.current()))
+  }, rereadMs)
+  const stopListening = listen(redis.subscriber, settingsChannel, reading.soon)
+  await reading.now().catch(() => undefined)
+
+  return {
+    current: watched.current,
+    watch: watched.watch,
+    async write(changes) {
+      const pairs = Object.entries(changes).map(([name, text]) =>
+        text === undefined ? [name] : [name, text],
+      )
+      await run('settings_write', settingsKey, newId(), settingsChannel, JSON.stringify(pairs))
+      await reading.now()
+      return watched.current()
+    },
+    async close() {
+      stopListening()
+      await reading.close()
+    },
+  }
+}
+
+async function readTable(commands: Commands, known: Snapshot): Promise<Snapshot> {
+  try {
+    const version = (await commands.hget(settingsKey, 'version')) ?? ''
+    if (version === known.version) return known
+    return snapshotOf(await commands.hgetall(settingsKey))
+  } catch (error) {
+    throw storeAway(error)
+  }
+}
+
+function snapshotOf({ version = '', ...fields }: Readonly<Record<string, string>>): Snapshot {
+  return { version, values: new Map(Object.entries(fields).map(([field, text]) => [field.slice(2), text])) }
+}

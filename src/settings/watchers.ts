@@ -1,0 +1,25 @@
+// The snapshot in force and those who want to hear of the next one; common to both backends.
+import type { Snapshot } from './settings.js'
+
+export interface Watched {
+  current(): Snapshot
+  replace(snapshot: Snapshot): void
+  watch(take: (snapshot: Snapshot) => void): void
+}
+
+export function createWatched(): Watched {
+  let snapshot: Snapshot = { version: '', values: new Map() }
+  const watchers: ((snapshot: Snapshot) => void)[] = []
+  return {
+    current: () => snapshot,
+    replace(next) {
+      if (next.version === snapshot.version) return
+      snapshot = next
+      for (const take of watchers) take(next)
+    },
+    watch(take) {
+      watchers.push(take)
+      take(snapshot)
+    },
+  }
+}

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import t, { type t as tap } from 'tap'
+import type { Level } from '../../src/answer/answer.js'
+import { createLadder, type Ladder, type LevelChange } from '../../src/ladder/agreement.js'
+import type { Board } from '../../src/ladder/board.js'
+import { createMemoryBoard } from '../../src/ladder/board.memory.js'
+import { createProbe } from '../../src/ladder/probe.js'
+import type { Report } from '../../src/ladder/signals.js'
+import { Problem } from '../../src/problem.js'
+import { createMemorySettings } from '../../src/settings/settings.memory.js'
+import { fakeClock } from '../dialog/fake-time.js'
+import { quiet } from './samples.js'
+
+interface Process {
+  readonly ladder: Ladder
+  readonly changes: LevelChange[]
+  report: Report
+}
+
+/** A cluster of processes whose own clocks differ; nothing happens but when a test says so. */
+function cluster(tap: { teardown(end: () => unknown): void }) {
+  const clock = fakeClock()
+  const store = createMemoryBoard(clock)
+  let isAway = false
+  const board: Board = {
+    ...store,
+    exchange: (origin, report) =>
+      isAway ? Promise.reject(new Problem('store-away')) : store.exchange(origin, report),
+  }
+  const settings = createMemorySettings(randomUUID)
+
+  function join(origin: string, aheadMs = 0): Process {
+    const changes: LevelChange[] = []
+    const process = { changes, report: quiet } as Process & { ladder: Ladder }
+    const ladder = createLadder(
+      {
+        clock: { now: () => clock.now() + aheadMs },
+        board,
+        settings,
+        origin,
+        report: () => process.report,
+        onChange: change => changes.push(change),
+      },
+      3_600_000,
+    )
+    tap.teardown(() => ladder.close())
+    return Object.assign(process, { ladder })
+  }
+  return {
+    clock,
+    join,
+    cut: (away: boolean) => {
+      isAway = away
+    },
+  }
+}
+
+t.test('the counts of all processes are judged together', async t => {
+  const { join } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  a.report = { ...quiet, calls: 12, failedCalls: 1 }
+  b.report = { ...quiet, calls: 12, failedCalls: 1 }
+  await a.ladder.look()
+  t.equal(a.ladder.current().level, 0, 'twelve calls say nothing')
+  await b.ladder.look()
+  t.match(a.ladder.current(), { level: 1, mode: 'auto', reason: 'vendor-errors' })
+  t.same(a.ladder.current(), b.ladder.current())
+})
+
+t.test('each change is told once, with its cause, in every process', async t => {
+  const { join } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  a.report = { ...quiet, breakerOpen: true }
+  await a.ladder.look()
+  await b.ladder.look()
+  await a.ladder.look()
+  for (const { changes } of [a, b]) {
+    t.match(changes, [{ from: { level: 0 }, to: { level: 2, reason: 'breaker-open' } }])
+    t.equal(changes.length, 1)
+  }
+})
+
+t.test('a process that starts in an outage adopts the level, whatever its clock says', async t => {
+  const { clock, join } = cluster(t)
+  const a = join('a')
+  a.report = { ...quiet, breakerOpen: true }
+  for (let second = 0; second <= 60; second++) {
+    await a.ladder.look()
+    clock.move(1000)
+  }
+  const late = join('late', -3_600_000)
+  await late.ladder.look()
+  t.match(late.ladder.current(), { level: 3, reason: 'vendor-down' })
+})
+
+t.test('a dead process is not counted any more', async t => {
+  const { clock, join } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  b.report = { ...quiet, breakerOpen: true }
+  await b.ladder.look()
+  for (let second = 0; second < 33; second++) {
+    clock.move(1000)
+    await a.ladder.look()
+  }
+  t.equal(a.ladder.current().level, 1, 'it has begun to fall')
+})
+
+t.test("an operator's level is in force everywhere until it is auto again", async t => {
+  const { join } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  t.match(await a.ladder.set(4), { level: 4, mode: 'manual', reason: 'set-by-operator' })
+  t.same(b.ladder.current(), a.ladder.current())
+  b.report = { ...quiet, breakerOpen: true }
+  await b.ladder.look()
+  t.equal(b.ladder.current().level, 4)
+  t.match(await b.ladder.set('auto'), { level: 2, mode: 'auto', reason: 'breaker-open' })
+  t.same(
+    a.changes.map(({ to }) => [to.level, to.mode]),
+    [
+      [4, 'manual'],
+      [2, 'auto'],
+    ],
+  )
+})
+
+t.test('cut off from the board, a process walks the ladder alone and comes back', async t => {
+  const { clock, join, cut } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  await a.ladder.look()
+  await b.ladder.look()
+  cut(true)
+  b.report = { ...quiet, breakerOpen: true }
+  await b.ladder.look()
+  t.match(b.ladder.current(), { level: 4, reason: 'nothing-left' })
+  t.equal(a.ladder.current().level, 0)
+  b.report = quiet
+  cut(false)
+  clock.move(1000)
+  await b.ladder.look()
+  t.equal(b.ladder.current().level, 0)
+})
+
+t.test('one live process owns what is to be done once', async t => {
+  const { clock, join, cut } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  await a.ladder.look()
+  await b.ladder.look()
+  t.same([a.ladder.isOwner(), b.ladder.isOwner()], [true, false])
+  clock.move(3000)
+  await b.ladder.look()
+  t.equal(b.ladder.isOwner(), true, 'the owner is dead')
+  cut(true)
+  await a.ladder.look()
+  t.equal(a.ladder.isOwner(), true, 'alone')
+})
+
+t.test('the vendor is probed above level 0, by the owner, while few calls go out', async t => {
+  let asked = 0
+  const probeWhere = async (level: Level, isOwner: boolean, calls: number) => {
+    const current = () => ({ level, mode: 'auto', reason: '', since: 0 }) as const
+    const ladder = { current, isOwner: () => isOwner, recentCalls: () => calls }
+    const ask = async () => {
+      asked += 1
+    }
+    const probe = createProbe({ ladder, ask }, 3_600_000)
+    asked = 0
+    await probe.now()
+    await probe.close()
+    return asked
+  }
+  t.equal(await probeWhere(2, true, 9), 1)
+  t.equal(await probeWhere(0, true, 0), 0, 'all is well')
+  t.equal(await probeWhere(2, false, 0), 0, 'another process does it')
+  t.equal(await probeWhere(2, true, 10), 0, 'turns show enough')
+})
