@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Chats } from '../dialog/chats.js'
 import { type Front, openFront } from '../front/front.js'
+import { createMemoryLatest } from '../front/latest.memory.js'
 import type { Admission, Overload } from '../front/ports.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Log } from '../ops/log.js'
@@ -50,6 +51,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       gauges: metrics,
       meter: metrics,
       subscriptions: { subscribe: () => () => undefined },
+      latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
       routes: [],
       sockets: [],
     },

@@ -77,3 +77,9 @@ export interface Subscriptions {
    *  Whose dialog it is was checked before. */
   subscribe(dialogId: DialogId, listener: (event: DialogEvent) => void): () => void
 }
+
+/** Which dialog a customer of the OpenAI-compatible surface is in, since their client does not say. */
+export interface LatestDialog {
+  find(customer: Identity): Promise<DialogId | undefined>
+  note(customer: Identity, dialogId: DialogId): Promise<void>
+}
