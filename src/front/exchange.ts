@@ -71,7 +71,8 @@ export function writeReply(
   }
   // A length or host given twice may hide a second request in the body: nothing more is read from there.
   const isLast = close(client, traffic) || body.at === 'ambiguous' || body.at === 'endless'
-  if (reply.status === 204) res.endWithoutBody(undefined, isLast)
+  // An absent length must be left out: uWS takes an explicit undefined for a number.
+  if (reply.status === 204) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()
   else if (method === 'HEAD') res.endWithoutBody(Buffer.byteLength(reply.body), isLast)
   else res.end(reply.body, isLast)
 }
