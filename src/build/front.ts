@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js'
 import type { Chats } from '../dialog/chats.js'
 import type { Subscriptions } from '../dialog/subscriptions.js'
 import { type Front, openFront } from '../front/front.js'
+import { createMemoryLatest } from '../front/latest.memory.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -56,6 +57,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       gauges: metrics,
       meter: metrics,
       subscriptions: parts.subscriptions,
+      latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
       routes: [],
       sockets: [],
     },

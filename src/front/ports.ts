@@ -77,3 +77,9 @@ export interface Subscriptions {
    *  A dialog that is not this customer's is told as gone. */
   subscribe(customer: Identity, dialogId: DialogId, listener: (event: DialogEvent) => void): () => void
 }
+
+/** Which dialog a customer of the OpenAI-compatible surface is in, since their client does not say. */
+export interface LatestDialog {
+  find(customer: Identity): Promise<DialogId | undefined>
+  note(customer: Identity, dialogId: DialogId): Promise<void>
+}
