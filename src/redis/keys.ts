@@ -25,3 +25,6 @@ export const settingsChannel = 'settings'
 /** The processes' reports and the level they agreed on, and the channel that tells of a new one. */
 export const boardKey = '{board}'
 export const boardChannel = 'board'
+
+/** A secret that development made up, for the processes that start later. */
+export const secretKey = (name: string) => `{secret}:${name}`
