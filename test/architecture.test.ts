@@ -24,7 +24,7 @@ const direction: rules.Direction = {
     desk: [],
     faq: ['text'],
     gray: [],
-    hot: ['redis', 'settings'],
+    hot: ['faq', 'redis', 'settings'],
     ladder: ['redis', 'settings'],
     ops: [],
     privacy: ['text'],

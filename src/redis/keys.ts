@@ -22,3 +22,7 @@ export const settingsChannel = 'settings'
 /** The processes' reports and the level they agreed on, and the channel that tells of a new one. */
 export const boardKey = '{board}'
 export const boardChannel = 'board'
+
+/** Which process asks a shareable question, and the channel of what processes tell each other about it. */
+export const leaseKey = (question: string) => `sf:${question}`
+export const flightChannel = (origin: string) => `sf:${origin}`
