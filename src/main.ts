@@ -1,1 +1,49 @@
-// Entry point: to be written with the composition root.
+// Entry point: environment → config → build → serve; a signal drains. The only file that touches the process.
+import { availableParallelism } from 'node:os'
+import { build, type Service } from './build.js'
+import { ConfigError, loadConfig } from './config/config.js'
+import { openFilesMax, packageVersion } from './ops/host.js'
+
+/** EX_CONFIG of sysexits.h. */
+const EXIT_CONFIG = 78
+
+try {
+  const config = loadConfig(process.env)
+  const surroundings = {
+    pid: process.pid,
+    version: packageVersion(),
+    openFilesMax: openFilesMax(),
+    processors: availableParallelism(),
+  }
+  serve(await build(config, surroundings))
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(EXIT_CONFIG)
+}
+
+function serve(service: Service): void {
+  const { log, port, firstToken } = service
+  let isStopping = false
+  const stop = async (signal: string) => {
+    if (isStopping) return
+    isStopping = true
+    log.info({ signal }, 'draining')
+    await service.stop()
+    log.info('stopped')
+    log.flush(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  log.info({ port }, 'ready')
+  process.send?.('ready')
+  if (firstToken === undefined) return
+  process.stderr.write(`
+JWT_SECRET is not set, so one was made up for this run. A customer may ask:
+
+curl -sS http://127.0.0.1:${port}/chat -H 'Content-Type: application/json' \\
+  -H 'Authorization: Bearer ${firstToken}' \\
+  -d '{"text":"怎么申请退货"}'
+
+`)
+}

@@ -91,7 +91,8 @@ export function createTexts(overrides: unknown): TextTable {
 function merge(base: Texts, overrides: unknown, at: string): Texts {
   const { problems: kinds, ...sentences } = asRecord(overrides ?? {}, at)
   const known = checkSentences(sentences, ['notice', 'unsure'], at)
-  const knownKinds = checkSentences(asRecord(kinds ?? {}, `${at}.problems`), Object.keys(problems), at)
+  const kindsAt = `${at}.problems`
+  const knownKinds = checkSentences(asRecord(kinds ?? {}, kindsAt), Object.keys(problems), kindsAt)
   return { ...base, ...known, problems: { ...base.problems, ...knownKinds } }
 }
 

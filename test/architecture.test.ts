@@ -17,21 +17,21 @@ const direction: rules.Direction = {
     dialog: ['answer', 'desk', 'offload'],
     answer: ['vendor', 'ladder', 'faq', 'offload'],
     offload: ['privacy', 'prompt', 'faq', 'text'],
-    workers: ['offload'],
+    workers: ['offload', 'text'],
     // Parts that stand alone and are handed to those above.
     admission: [],
     auth: [],
     desk: [],
     faq: ['text'],
     gray: [],
-    hot: ['faq', 'redis', 'settings'],
-    ladder: ['redis', 'settings'],
-    ops: [],
+    hot: ['faq', 'settings'],
+    ladder: ['settings'],
+    ops: ['dialog'],
     privacy: ['text'],
     prompt: [],
     redis: [],
-    reflux: ['redis'],
-    settings: ['redis'],
+    reflux: [],
+    settings: [],
     text: [],
     vendor: [],
   },
@@ -59,7 +59,7 @@ const direction: rules.Direction = {
 }
 
 /** Who puts parts together: the process, and each worker thread for itself. */
-const roots = ['src/build.ts', 'src/offload/text-tools.ts', 'workers/text.ts']
+const roots = ['build.ts', 'build/', 'offload/text-tools.ts', 'workers/']
 
 /** Where each foreign library may be imported. A library that is not here may be imported nowhere. */
 const edges = {
@@ -76,10 +76,11 @@ const edges = {
   pino: ['ops/'],
   'prom-client': ['ops/'],
   'hdr-histogram-js': ['ops/'],
-  'lru-cache': ['auth/', 'answer/', 'dialog/', 'hot/'],
+  'lru-cache': ['admission/', 'auth/', 'answer/', 'dialog/', 'hot/'],
 }
 
-const limits: rules.Limits = { fileLines: 200, functionLines: 40, params: 3 }
+// Three parameters are the habit; four are for scanners on the hot path, where a record would be made per call.
+const limits: rules.Limits = { fileLines: 200, functionLines: 40, params: 4 }
 const mainLines = 50
 
 const product = readSources(packageRoot, ['src', 'workers'])

@@ -13,6 +13,8 @@ const kinds = [
   'split', // =N sends the body in pieces of N bytes, cutting through characters
   'malformed', // 200 with broken JSON
   'empty', // 200 with no choices
+  'filter', // 200 without text, finish_reason content_filter
+  'whole', // answers a streamed call whole, as JSON
   'huge', // =BYTES of answer text
 ] as const
 

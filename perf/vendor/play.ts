@@ -1,7 +1,16 @@
 // Plays one reply of the simulated vendor onto a uWS response, faults included.
 import type { HttpResponse } from 'uWebSockets.js'
 import type { Fault } from './faults.js'
-import { type Asked, answerTokens, errorBody, event, eventsBefore, streamEvents, wholeBody } from './reply.js'
+import {
+  type Asked,
+  answerTokens,
+  errorBody,
+  event,
+  eventsBefore,
+  filteredBody,
+  streamEvents,
+  wholeBody,
+} from './reply.js'
 
 /** A response that may be gone: nothing touches `res` once `isOver`. */
 export interface Reply {
@@ -24,7 +33,7 @@ export function play(reply: Reply, asked: Asked, pace: Pace, fault: Fault | unde
   later(waitMs, () => {
     if (fault?.kind === 'reset') breakOff(reply)
     else if (fault !== undefined && /^\d/.test(fault.kind)) refuse(reply, fault)
-    else if (asked.stream) playStream(reply, asked, pace, fault)
+    else if (asked.stream && fault?.kind !== 'whole') playStream(reply, asked, pace, fault)
     else playWhole(reply, asked, pace, fault)
   })
 }
@@ -45,13 +54,13 @@ function playWhole(reply: Reply, asked: Asked, pace: Pace, fault: Fault | undefi
   const tokens = answerTokens(asked, pace.tokens)
   const text = fault?.kind === 'huge' ? hugeText(fault) : tokens.join('')
   const body = wholeBody(asked, text, tokens.length)
-  const sending = fault && faultyWhole(body, fault)
+  const sending = fault && faultyWhole(asked, body, fault)
   if (sending === undefined) endWhole(reply, body)
   else send({ reply, gapMs: 0, ...sending }, 'application/json')
 }
 
 /** How a fault spoils a whole answer; undefined when it does not. */
-function faultyWhole(body: string, fault: Fault): Sending | undefined {
+function faultyWhole(asked: Asked, body: string, fault: Fault): Sending | undefined {
   const half = body.slice(0, body.length / 2)
   switch (fault.kind) {
     case 'cut':
@@ -62,6 +71,8 @@ function faultyWhole(body: string, fault: Fault): Sending | undefined {
       return { pieces: [body.slice(0, -2)], after: 'end' }
     case 'empty':
       return { pieces: ['{"choices":[]}'], after: 'end' }
+    case 'filter':
+      return { pieces: [filteredBody(asked)], after: 'end' }
     case 'split':
       return { pieces: bytesOf(body, fault.arg ?? 1), after: 'end' }
     default:
@@ -72,13 +83,13 @@ function faultyWhole(body: string, fault: Fault): Sending | undefined {
 function playStream(reply: Reply, asked: Asked, pace: Pace, fault: Fault | undefined): void {
   const all = streamEvents(asked, answerTokens(asked, pace.tokens))
   const sound: Sending = { pieces: pace.tokenMs > 0 ? all : [all.join('')], after: 'end' }
-  const sent = all.slice(0, eventsBefore(asked, fault?.arg ?? 0))
   const gapMs = fault?.kind === 'split' ? 0 : pace.tokenMs
-  send({ reply, gapMs, ...(faultyStream(all, sent, fault) ?? sound) }, 'text/event-stream')
+  send({ reply, gapMs, ...(faultyStream(asked, all, fault) ?? sound) }, 'text/event-stream')
 }
 
-/** How a fault spoils a stream of `all` events, of which `sent` leave before it strikes. */
-function faultyStream(all: string[], sent: string[], fault: Fault | undefined): Sending | undefined {
+/** How a fault spoils a stream of these events; undefined when it does not. */
+function faultyStream(asked: Asked, all: string[], fault: Fault | undefined): Sending | undefined {
+  const sent = all.slice(0, eventsBefore(asked, fault?.arg ?? 0))
   switch (fault?.kind) {
     case 'cut':
       return { pieces: sent, after: 'break' }
@@ -95,6 +106,8 @@ function faultyStream(all: string[], sent: string[], fault: Fault | undefined): 
       return { pieces: ['data: {"choices":[\n\n'], after: 'end' }
     case 'empty':
       return { pieces: all.slice(-1), after: 'end' }
+    case 'filter':
+      return { pieces: [...sent, `data: ${filteredBody(asked)}\n\n`], after: 'end' }
     case 'huge':
       return { pieces: ['data: ', hugeText(fault)], after: 'stall' }
     case 'split':

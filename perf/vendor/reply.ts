@@ -106,6 +106,16 @@ export function eventsBefore(asked: Asked, tokens: number): number {
   return asked.protocol === 'chat' ? tokens + 1 : tokens
 }
 
+/** The body of an answer that the vendor's filter withheld, whole or as the only event of a stream. */
+export function filteredBody(asked: Asked): string {
+  const end = { index: 0, finish_reason: 'content_filter' }
+  const chat = asked.stream ? { delta: {} } : { message: { role: 'assistant', content: null } }
+  return JSON.stringify({
+    ...head(asked),
+    choices: [{ ...end, ...(asked.protocol === 'chat' ? chat : { text: '' }) }],
+  })
+}
+
 export function errorBody(message: string, code: string): string {
   return JSON.stringify({ error: { message, type: 'simulated', code } })
 }

@@ -60,12 +60,20 @@ export interface Posted {
   leave(): void
 }
 
+/** A look at one turn. */
+export interface TurnLook {
+  readonly customer: Identity
+  readonly turn: TurnRef
+  /** How long to wait for the turn's end, in milliseconds. */
+  readonly waitMs: number
+  readonly signal: AbortSignal
+}
+
 export interface Chat {
   /** Takes the turn in or throws a Problem at once (mailbox full, draining). */
   post(order: TurnOrder, sink: Sink, streams: boolean): Posted
   read(customer: Identity, dialogId: DialogId, signal: AbortSignal): Promise<DialogView | undefined>
-  /** Looks at one turn, waiting up to `waitMs` for its end. */
-  readTurn(customer: Identity, turn: TurnRef, waitMs: number, signal: AbortSignal): Promise<TurnView>
+  readTurn(look: TurnLook): Promise<TurnView>
   cancel(customer: Identity, turn: TurnRef): Promise<Cancelled>
   forget(customer: Identity, dialogId: DialogId): Promise<boolean>
 }

@@ -6,7 +6,8 @@ import { Problem } from '../problem.js'
 import type { Actors } from './actors.js'
 import type { Chat, Posted, Sink, TurnOrder, TurnReply } from './chat.js'
 import type { DialogId, Dialogs, TurnId, TurnRef } from './dialogs.js'
-import { type Address, runTurn, stopped, type Turn, type TurnPorts } from './turn.js'
+import { runTurn } from './run-turn.js'
+import { type Address, stopped, type Turn, type TurnPorts } from './turn.js'
 
 /** Hears how each turn ended, for the log and the metrics. */
 export interface TurnEnds {
@@ -65,7 +66,8 @@ export function createChats(p: ChatPorts): Chats {
       sink,
       streams,
       signal: stop.signal,
-      steps: { maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
+      steps: { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
+      steppedAt: order.admittedAt,
       address,
       claimant: undefined,
     }
@@ -119,7 +121,7 @@ export function createChats(p: ChatPorts): Chats {
   return {
     post,
     read: (customer, dialogId, signal) => p.dialogs.read(dialogId, customer.owner, signal),
-    readTurn: (customer, turn, _waitMs, signal) => p.dialogs.readTurn(turn, customer.owner, signal),
+    readTurn: ({ customer, turn, signal }) => p.dialogs.readTurn(turn, customer.owner, signal),
     async cancel(customer, turn: TurnRef) {
       const { result } = await p.dialogs.cancel(turn, customer.owner)
       if (result === 'cancelled') stopTurn(turn.turnId, new Problem('gone'))

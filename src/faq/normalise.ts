@@ -22,12 +22,17 @@ function toHalfWidth(char: string): string {
   return String.fromCharCode(char.charCodeAt(0) - 0xfee0)
 }
 
-/** Peels greetings off the front and softening words off the end, as long as at least two characters stay. */
+/** Takes greetings off the front and softening words off the end, as long as at least two characters stay. */
 function unwrap(flat: string): string {
   let core = flat
   for (;;) {
-    const peeled = core.replace(opening, '').replace(closing, '')
-    if (peeled === core || peeled.length < 2) return core
+    const peeled = peel(peel(core, opening), closing)
+    if (peeled === core) return core
     core = peeled
   }
+}
+
+function peel(core: string, wrapping: RegExp): string {
+  const peeled = core.replace(wrapping, '')
+  return peeled.length < 2 ? core : peeled
 }

@@ -4,6 +4,7 @@ import { createRetriever } from '../faq/retrieve.js'
 import { createKeyedHash } from '../privacy/keyed-hash.js'
 import { createMasker } from '../privacy/mask.js'
 import { createRules } from '../privacy/rules.js'
+import type { Segmenter } from '../text/segmenter.js'
 import type { TextTools } from './text-work.js'
 
 /** What the main thread hands over at a worker's start: contents, not paths. */
@@ -11,18 +12,14 @@ export interface TextData {
   readonly dataKey: string
   /** NDJSON of FAQ entries. */
   readonly faq: string
+  /** Person names besides the built-in dictionary, one a line. */
+  readonly names: string
 }
 
-/** Chinese word segmentation, loaded once a worker. */
-export interface Segmenter {
-  /** Overlapping words, for search. */
-  cutForSearch(text: string): readonly string[]
-}
-
-export function createTextTools({ dataKey, faq }: TextData, segmenter: Segmenter): TextTools {
+export function createTextTools({ dataKey, faq, names }: TextData, segmenter: Segmenter): TextTools {
   const hash = createKeyedHash(dataKey)
-  const masker = createMasker(createRules())
-  const retriever = createRetriever(parseEntries(faq), text => segmenter.cutForSearch(text))
+  const masker = createMasker(createRules(segmenter, names.split('\n')))
+  const retriever = createRetriever(parseEntries(faq), segmenter.cutForSearch)
   return {
     mask: masker.mask,
     retrieve: retriever.find,

@@ -15,9 +15,13 @@ const redacted = [
   '*.token',
 ]
 
-/** Lines go out asynchronously; `flush` before the process exits. */
-export function createLog(level: string, to: DestinationStream = destination({ dest: 1, sync: false })): Log {
-  return pino({ level, base: { pid: process.pid }, redact: { paths: redacted, censor: '[redacted]' } }, to)
+/** Lines go out asynchronously: flush before the process exits. */
+export function createLog(level: string, pid: number, to: DestinationStream = stdout()): Log {
+  return pino({ level, base: { pid }, redact: { paths: redacted, censor: '[redacted]' } }, to)
+}
+
+function stdout(): DestinationStream {
+  return destination({ dest: 1, sync: false })
 }
 
 /** Runs a task that nobody waits for; its failure is logged, never lost. */

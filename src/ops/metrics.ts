@@ -34,60 +34,67 @@ export interface Metrics {
 
 export function createMetrics(clock: Clock, readings: Readings): Metrics {
   const registry = new Registry()
-  const registers = [registry]
   collectDefaultMetrics({ register: registry })
   const recent = createRecent(clock)
-  const histogram = (name: string, help: string) =>
-    new Histogram({ name, help, buckets: BUCKETS_S, registers })
-  const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
-    new Counter({ name, help, labelNames, registers })
-  const gauge = (name: string, help: string, read: () => number) => {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        this.set(read())
-      },
-    })
-  }
-
-  const responses = histogram('chat_latency_seconds', 'Admission to the first response')
-  const answers = histogram('answer_latency_seconds', 'Admission to the committed answer')
-  const turns = counter('chat_turns_total', 'Answered turns', ['source', 'level', 'variant'])
-  const rejections = counter('chat_rejected_total', 'Refused turns', ['reason'])
-  const vendorCalls = counter('llm_requests_total', 'Calls to the vendor', ['outcome'])
-  const tokens = counter('llm_tokens_total', 'Tokens the vendor counted', ['kind'])
-  const hits = counter('mask_hits_total', 'Masked places', ['kind'])
-  const promotions = counter('turns_pending_total', 'Turns that were told 202', [])
-  gauge('chat_qps', 'First responses a second over the last 10 s', recent.perSecond)
-  gauge(
-    'chat_latency_p99',
-    'P99 in milliseconds of admission to first response over the last 10 s',
-    recent.p99,
-  )
-  gauge('mailbox_depth', 'Turns in mailboxes', readings.mailboxDepth)
-  gauge('pending_turns', 'Turns owed after a 202', readings.pendingTurns)
-  gauge('ws_connections', 'Open WebSockets', readings.webSockets)
-  gauge('degrade_level', 'Rung of the degradation ladder', readings.degradeLevel)
-  gauge('breaker_state', '0 closed, 1 open, 2 probing', readings.breakerState)
+  gaugeAll(registry, {
+    chat_qps: ['First responses a second over the last 10 s', recent.perSecond],
+    chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
+    mailbox_depth: ['Turns in mailboxes', readings.mailboxDepth],
+    pending_turns: ['Turns owed after a 202', readings.pendingTurns],
+    ws_connections: ['Open WebSockets', readings.webSockets],
+    degrade_level: ['Rung of the degradation ladder', readings.degradeLevel],
+    breaker_state: ['0 closed, 1 open, 2 probing', readings.breakerState],
+  })
+  const counted = countersOf(registry)
 
   return {
     recent,
     responded(ms) {
       recent.record(ms)
-      responses.observe(ms / 1000)
+      counted.responses.observe(ms / 1000)
     },
     answered(ms, source, level) {
-      answers.observe(ms / 1000)
-      turns.inc({ source, level, variant: 'stable' })
+      counted.answers.observe(ms / 1000)
+      counted.turns.inc({ source, level, variant: 'stable' })
     },
-    rejected: reason => rejections.inc({ reason }),
-    vendorCalled: outcome => vendorCalls.inc({ outcome }),
-    vendorTokens: (kind, count) => tokens.inc({ kind }, count),
-    masked: kind => hits.inc({ kind }),
-    promoted: () => promotions.inc(),
+    rejected: reason => counted.rejections.inc({ reason }),
+    vendorCalled: outcome => counted.vendorCalls.inc({ outcome }),
+    vendorTokens: (kind, count) => counted.tokens.inc({ kind }, count),
+    masked: kind => counted.hits.inc({ kind }),
+    promoted: () => counted.promotions.inc(),
     render: () => registry.metrics(),
     contentType: registry.contentType,
+  }
+}
+
+function countersOf(registry: Registry) {
+  const registers = [registry]
+  const histogram = (name: string, help: string) =>
+    new Histogram({ name, help, buckets: BUCKETS_S, registers })
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers })
+  return {
+    responses: histogram('chat_latency_seconds', 'Admission to the first response'),
+    answers: histogram('answer_latency_seconds', 'Admission to the committed answer'),
+    turns: counter('chat_turns_total', 'Answered turns', 'source', 'level', 'variant'),
+    rejections: counter('chat_rejected_total', 'Refused turns', 'reason'),
+    vendorCalls: counter('llm_requests_total', 'Calls to the vendor', 'outcome'),
+    tokens: counter('llm_tokens_total', 'Tokens the vendor counted', 'kind'),
+    hits: counter('mask_hits_total', 'Masked places', 'kind'),
+    promotions: counter('turns_pending_total', 'Turns that were told 202'),
+  }
+}
+
+/** A gauge is read when somebody scrapes. */
+function gaugeAll(registry: Registry, gauges: Record<string, readonly [help: string, read: () => number]>) {
+  for (const [name, [help, read]] of Object.entries(gauges)) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read())
+      },
+    })
   }
 }

@@ -1,10 +1,29 @@
 // The order of the rules: of two hits of the same length the earlier kind wins.
+import { createNames, type Segmenter } from './names.js'
 import type { Rule } from './rule.js'
 import { bankCard } from './rules/bank-card.js'
 import { email } from './rules/email.js'
+import { handles } from './rules/handles.js'
+import { landline } from './rules/landline.js'
 import { mobile } from './rules/mobile.js'
+import { createNameRule } from './rules/name.js'
+import { passport } from './rules/passport.js'
+import { plate } from './rules/plate.js'
 import { residentId } from './rules/resident-id.js'
 
-export function createRules(): readonly Rule[] {
-  return [email, residentId, bankCard, mobile]
+/** Kinds that need no dictionary. */
+export const numericRules: readonly Rule[] = [
+  email,
+  residentId,
+  bankCard,
+  mobile,
+  landline,
+  plate,
+  passport,
+  handles,
+]
+
+/** All kinds. `ownNames` are names that the operator adds to the dictionary. */
+export function createRules(segmenter: Segmenter, ownNames: readonly string[]): readonly Rule[] {
+  return [...numericRules, createNameRule(createNames(ownNames), segmenter)]
 }

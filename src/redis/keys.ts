@@ -11,6 +11,9 @@ export const procsKey = '{procs}'
 export const pendingKey = '{pending}'
 export const pendingGroup = 'processes'
 
+/** A quota's bucket, and the processes that ask for its tokens. */
+export const quotaKeys = (name: 'turns' | 'cheap') => [`{quota:${name}}`, `{quota:${name}}:asking`] as const
+
 /** Messages to one process, and to all. */
 export const originChannel = (origin: string) => `o:${origin}`
 export const everyoneChannel = 'o:all'

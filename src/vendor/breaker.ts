@@ -138,7 +138,7 @@ export interface Breaker {
 export function createBreaker(limits: BreakerLimits, clock: Clock, share: BreakerShare): Breaker {
   let state: BreakerState = closed
   const move = (event: BreakerEvent): BreakerState => {
-    state = nextBreaker(state, event, { ...limits, now: clock.now() })
+    state = nextBreaker(state, event, { failures: limits.failures, openMs: limits.openMs, now: clock.now() })
     return state
   }
   share.listen(news => move({ of: 'news', news }))

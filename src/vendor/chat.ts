@@ -1,5 +1,5 @@
 // OpenAI chat completions: `messages` in, `choices[0].message` or `choices[0].delta` out.
-import { type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
+import { isFiltered, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
 
 interface Choice {
   readonly message?: { readonly content?: unknown } | null
@@ -17,7 +17,12 @@ export const chat: Protocol = {
 
   readWhole(json) {
     const body = json as LooseBody<Choice> | null
-    return { text: textOrNone(body?.choices?.[0]?.message?.content), usage: readUsage(body) }
+    const choice = body?.choices?.[0]
+    return {
+      text: textOrNone(choice?.message?.content),
+      usage: readUsage(body),
+      isFiltered: isFiltered(choice),
+    }
   },
 
   readChunk(json) {
@@ -27,6 +32,7 @@ export const chat: Protocol = {
       text: textOrNone(choice?.delta?.content) ?? '',
       usage: readUsage(body),
       isFinished: typeof choice?.finish_reason === 'string',
+      isFiltered: isFiltered(choice),
       isFault: body?.error !== undefined && body.error !== null,
     }
   },

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.js'
 import type { BreakerShare } from './breaker.js'
 import type { Ask, Endpoint } from './caller.js'
 import type { Llm, LlmFailure, LlmResult } from './llm.js'
-import { type CallReport, createVendor, type Vendor, type VendorLimits, type VendorStatus } from './vendor.js'
+import type { CallReport } from './turn.js'
+import { createVendor, type Vendor, type VendorLimits, type VendorStatus } from './vendor.js'
 
 /** A vendor and the way its breaker is shared; each vendor has a breaker, connections and a retry budget of its own. */
 export interface VendorSetup extends Endpoint {
@@ -34,7 +35,7 @@ export function createLlm({ primary, fallback, limits }: LlmOptions, ports: LlmP
   const vendors = second === undefined ? [first] : [first, second]
 
   return {
-    async ask(request, signal, onDelta) {
+    ask(request, signal, onDelta) {
       const ask = { request, signal, onDelta }
       if (second === undefined) return first.ask(ask)
       return request.prefer === 'fallback' ? askBoth(second, first, ask) : askBoth(first, second, ask)

@@ -1,6 +1,6 @@
 // Legacy completions: one flat `prompt` in, `choices[0].text` out.
 import type { PromptMessage } from './llm.js'
-import { type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
+import { isFiltered, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
 
 interface Choice {
   readonly text?: unknown
@@ -26,7 +26,8 @@ export const completions: Protocol = {
 
   readWhole(json) {
     const body = json as LooseBody<Choice> | null
-    return { text: textOrNone(body?.choices?.[0]?.text), usage: readUsage(body) }
+    const choice = body?.choices?.[0]
+    return { text: textOrNone(choice?.text), usage: readUsage(body), isFiltered: isFiltered(choice) }
   },
 
   readChunk(json) {
@@ -36,6 +37,7 @@ export const completions: Protocol = {
       text: textOrNone(choice?.text) ?? '',
       usage: readUsage(body),
       isFinished: typeof choice?.finish_reason === 'string',
+      isFiltered: isFiltered(choice),
       isFault: body?.error !== undefined && body.error !== null,
     }
   },

@@ -12,8 +12,9 @@ export interface GateGauges {
 }
 
 export interface Gate {
-  /** Takes a connection, waiting for one if need be. Whoever entered must leave. */
-  enter(deadlineAt: number, signal: AbortSignal): Promise<Entry>
+  /** Takes a connection, waiting for one if need be; a promise only when there is something to wait for. Whoever
+   *  entered must leave. */
+  enter(deadlineAt: number, signal: AbortSignal): Entry | Promise<Entry>
   /** Gives the connection back after `callMs`. */
   leave(callMs: number): void
   gauges(): GateGauges
@@ -64,7 +65,7 @@ export function createGate(connections: number, clock: Clock): Gate {
   }
 
   return {
-    async enter(deadlineAt, signal) {
+    enter(deadlineAt, signal) {
       if (isClosed || signal.aborted) return 'aborted'
       const msLeft = deadlineAt - clock.now()
       if (msLeft <= 0) return 'deadline'

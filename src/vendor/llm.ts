@@ -58,7 +58,7 @@ export type LlmFailure =
   | 'server-error'
   /** 401 or 403. */
   | 'unauthorized'
-  /** Any other 4xx: this prompt is not taken. */
+  /** Any other 4xx, or the vendor's content filter: this prompt is not taken. */
   | 'refused'
   /** 200 with something that is no answer. */
   | 'bad-response'

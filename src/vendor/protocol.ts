@@ -13,6 +13,7 @@ export interface ProtocolCall {
 /** A whole answer; undefined text when the JSON holds none. */
 export interface WholeReading {
   readonly text: string | undefined
+  readonly isFiltered: boolean
   readonly usage: LlmUsage | undefined
 }
 
@@ -23,6 +24,8 @@ export interface ChunkReading {
   readonly usage: LlmUsage | undefined
   /** The vendor says that the answer is complete. */
   readonly isFinished: boolean
+  /** The vendor's own filter withheld the answer, or the rest of it. */
+  readonly isFiltered: boolean
   /** The vendor reports an error inside the stream. */
   readonly isFault: boolean
 }
@@ -52,4 +55,8 @@ export function readUsage(body: LooseBody<unknown> | null): LlmUsage | undefined
 
 export function textOrNone(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+export function isFiltered(choice: { readonly finish_reason?: unknown } | null | undefined): boolean {
+  return choice?.finish_reason === 'content_filter'
 }

@@ -5,16 +5,18 @@ import type { LlmUsage } from './llm.js'
 import type { Protocol } from './protocol.js'
 
 export interface Reader {
-  /** Takes the next bytes. True: the answer is complete, whatever else may come. */
+  /** Takes the next bytes. True: nothing that may still come changes what `end` says. */
   take(chunk: Buffer): boolean
-  /** The body ended in good order. */
+  /** What the body was, once it has ended or `take` said true. */
   end(): Reading
-  /** What has been read so far, for a call that ends early. */
+  /** What has been handed on, for a call that ends early. */
   sofar(): { readonly text: string; readonly usage: LlmUsage | undefined }
 }
 
 export type Reading =
   | { readonly at: 'answer'; readonly text: string; readonly usage: LlmUsage | undefined }
+  /** The vendor's filter would not answer this prompt. */
+  | { readonly at: 'filtered' }
   /** Not an answer of this protocol. */
   | { readonly at: 'nonsense' }
   /** A stream that ended before the vendor said that it was complete, or in which it reported an error. */
@@ -30,7 +32,8 @@ export function createWholeReader(protocol: Protocol): Reader {
     end() {
       const [first] = chunks
       const json = parseJson((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString())
-      const { text, usage } = protocol.readWhole(json)
+      const { text, usage, isFiltered } = protocol.readWhole(json)
+      if (isFiltered) return { at: 'filtered' }
       return text === undefined ? { at: 'nonsense' } : { at: 'answer', text, usage }
     },
     sofar: () => ({ text: '', usage: undefined }),
@@ -41,37 +44,40 @@ export function createWholeReader(protocol: Protocol): Reader {
 export function createStreamReader(protocol: Protocol, onDelta: (text: string) => void): Reader {
   let text = ''
   let usage: LlmUsage | undefined
-  let state: 'open' | 'finished' | 'done' | 'fault' | 'nonsense' = 'open'
+  /** Set by what ends the stream before its bytes do. */
+  let final: 'done' | 'filtered' | 'nonsense' | 'broken' | undefined
+  let isFinished = false
   const decoder = new StringDecoder('utf8')
-  const parser = createParser({
-    onEvent({ data }) {
-      if (state === 'done' || state === 'fault' || state === 'nonsense') return
-      if (data === '[DONE]') {
-        state = 'done'
-        return
-      }
-      const json = parseJson(data)
-      if (json === undefined) {
-        state = 'nonsense'
-        return
-      }
-      const chunk = protocol.readChunk(json)
-      if (chunk.isFault) state = 'fault'
-      else if (chunk.isFinished) state = 'finished'
-      usage = chunk.usage ?? usage
-      if (chunk.text === '') return
+  const parser = createParser({ onEvent: event => take(event.data) })
+
+  function take(data: string): void {
+    if (final !== undefined) return
+    final = data === '[DONE]' ? 'done' : takeChunk(parseJson(data))
+  }
+
+  function takeChunk(json: unknown): typeof final {
+    if (json === undefined) return 'nonsense'
+    const chunk = protocol.readChunk(json)
+    if (chunk.isFault) return 'broken'
+    if (chunk.isFiltered) return 'filtered'
+    isFinished ||= chunk.isFinished
+    usage = chunk.usage ?? usage
+    if (chunk.text !== '') {
       text += chunk.text
       onDelta(chunk.text)
-    },
-  })
+    }
+    return undefined
+  }
+
   return {
     take(chunk) {
       parser.feed(decoder.write(chunk))
-      return state === 'done' || state === 'fault' || state === 'nonsense'
+      return final !== undefined
     },
     end() {
-      if (state === 'nonsense') return { at: 'nonsense' }
-      if (state === 'open' || state === 'fault') return { at: 'broken' }
+      if (final !== undefined && final !== 'done') return { at: final }
+      // Some vendors end with `[DONE]`, some with a finish_reason alone; neither means that it was cut.
+      if (final === undefined && !isFinished) return { at: 'broken' }
       return text === '' ? { at: 'nonsense' } : { at: 'answer', text, usage }
     },
     sofar: () => ({ text, usage }),
@@ -83,6 +89,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined // SyntaxError is all JSON.parse throws; the caller says what it means.
+    return undefined // SyntaxError is all that JSON.parse throws; the caller says what it means.
   }
 }

@@ -31,7 +31,15 @@ t.test('an order is named by number, card or pointing', async t => {
     'VG12345678',
   ]
   for (const text of named) t.ok(namesOrder(text), text)
-  for (const text of ['怎么取消', '优惠券怎么用', '满99包邮吗']) t.notOk(namesOrder(text), text)
+  for (const text of [
+    '怎么取消',
+    '优惠券怎么用',
+    '满99包邮吗',
+    '下单后几天发货',
+    '两件一起寄吗',
+    '应该货到付款吗',
+  ])
+    t.notOk(namesOrder(text), text)
 })
 
 t.test('how something stands is told from how something is done', async t => {

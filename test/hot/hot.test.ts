@@ -125,16 +125,17 @@ t.test('hits are counted', async t => {
 })
 
 const anyScope: fc.Arbitrary<Scope> = fc.record({
-  shop: fc.constantFrom('main', 'a', 'a"', 'a","p1', ''),
+  shop: fc.constantFrom('a', 'a","p1'),
   promptVersion: fc.constantFrom('p1', 'p2'),
-  variant: fc.constantFrom('stable', 'canary'),
+  variant: fc.constantFrom('stable', 'p1'),
 })
-const questions = ['什么时候发货', '优惠券怎么用', '优惠券', '怎么退货']
+const questions = ['什么时候发货', '怎么退货']
 const anyTurn = fc.record({
   scope: anyScope,
-  text: fc.constantFrom(...questions, '优惠券还能用吗', '这个怎么退货', '你好'),
-  earlier: fc.option(fc.array(fc.constantFrom('你好', '退货', '优惠券'), { maxLength: 2 })),
-  afterMs: fc.nat(20_000),
+  text: fc.constantFrom(...questions, '这个怎么退货', '你好'),
+  earlier: fc.option(fc.array(fc.constantFrom('你好', '你好', '退货'), { maxLength: 2 })),
+  afterMs: fc.oneof({ weight: 99, arbitrary: fc.nat(200) }, fc.nat(100_000)),
+  mayRefresh: fc.boolean(),
   isClean: fc.boolean(),
 })
 
@@ -143,13 +144,13 @@ t.test(
   async t => {
     let served = 0
     fc.assert(
-      fc.property(fc.array(anyTurn, { minLength: 50, maxLength: 300 }), turns => {
+      fc.property(fc.array(anyTurn, { minLength: 200, maxLength: 400, size: 'max' }), turns => {
         const { hot, clock } = hotProcess()
-        return turns.every(({ scope, text, earlier, afterMs, isClean }) => {
+        return turns.every(({ scope, text, earlier, afterMs, mayRefresh, isClean }) => {
           clock.move(afterMs)
           const asked = ask(scope, text, earlier ?? undefined)
           const own = JSON.stringify([scope, asked.form])
-          const found = hot.find(asked, isClean)
+          const found = hot.find(asked, mayRefresh)
           hot.note(asked, isClean)?.(byVendor(own), 0)
           if (found === undefined) return true
           served += 1
@@ -158,7 +159,7 @@ t.test(
           return found === own && !isBound
         })
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
     t.ok(served > 100, `${served} were served`)
   },

@@ -1,0 +1,101 @@
+// May this turn come in? Each customer has a bucket; turns for the vendor share the cluster's quota, turns that a
+// lookup answers have a quota of their own. All of it is synchronous.
+import type { Identity } from '../auth/identity.js'
+import type { Clock } from '../clock.js'
+import { bucketRule } from './bucket.js'
+import { type CustomerBuckets, createCustomerBuckets } from './customers.js'
+import type { Quota } from './quota.js'
+import { createRateLimitHeaders, type RateLimitHeaders, type RateLimits } from './rate-limit.js'
+import { createTally, retryAfterS, type Tally } from './retry-after.js'
+
+export type Customer = Pick<Identity, 'owner'>
+
+export type Refusal = 'rate' | 'cheap-rate' | 'uid-rate'
+
+export type Admitted =
+  | { readonly ok: true; readonly headers: RateLimitHeaders }
+  | {
+      readonly ok: false
+      readonly headers: RateLimitHeaders
+      readonly retryAfterS: number
+      readonly reason: Refusal
+    }
+
+export interface Admission {
+  /** Spends a token of the customer's bucket and one of the quota that the turn falls under. */
+  admit(customer: Customer, cheap: boolean): Admitted
+  /** A turn that was admitted as cheap needs the vendor after all: it pays for that now, if it can. */
+  payVendor(): boolean
+  /** For a turn that is refused before its customer is known. */
+  headers(): RateLimitHeaders
+}
+
+export interface AdmissionParts {
+  /** Of RATE_PER_S and of CHEAP_RATE_PER_S, or `unlimited`. */
+  readonly quota: Quota
+  readonly cheapQuota: Quota
+  readonly limits: RateLimits
+  /** Processes that share the quotas: what is refused here is that share of all that is refused. */
+  liveProcesses(): number
+  /** A clock that never jumps. */
+  readonly steady: Clock
+  /** In [0, 1). */
+  random(): number
+}
+
+/** Customers whose buckets are remembered: more than can be admitted within the second that fills a bucket. */
+const CUSTOMERS = 65_536
+
+/** What turns of one kind pay with. */
+interface Purse {
+  readonly quota: Quota
+  readonly reason: Refusal
+  readonly ratePerS: number
+  readonly refused: Tally
+}
+
+export function createAdmission(parts: AdmissionParts): Admission {
+  const { limits, steady, random } = parts
+  const customers = customerBuckets(limits.uidRatePerS)
+  const headersOf = createRateLimitHeaders(limits)
+  const purse = (quota: Quota, reason: Refusal, ratePerS: number): Purse => {
+    return { quota, reason, ratePerS, refused: createTally(steady) }
+  }
+  const turns = purse(parts.quota, 'rate', limits.ratePerS)
+  const cheapTurns = purse(parts.cheapQuota, 'cheap-rate', limits.cheapRatePerS)
+
+  const headers = (cheap: boolean, own: number): RateLimitHeaders =>
+    cheap && limits.cheapRatePerS > 0
+      ? headersOf({ policy: 'cheap', tokens: cheapTurns.quota.left(), own })
+      : headersOf({ policy: 'turns', tokens: turns.quota.left(), own })
+
+  const retryAfter = ({ refused, ratePerS }: Purse): number => {
+    refused.add()
+    return retryAfterS(refused.sum() * Math.max(1, parts.liveProcesses()), ratePerS, random())
+  }
+
+  return {
+    admit({ owner }, cheap) {
+      const own = customers.spend(owner, steady.now())
+      // The customer's next token comes within a second, however many of their turns were refused.
+      if (own < 0) return { ok: false, headers: headers(cheap, 0), retryAfterS: 1, reason: 'uid-rate' }
+      const pays = cheap ? cheapTurns : turns
+      if (pays.quota.spend()) return { ok: true, headers: headers(cheap, own) }
+      customers.restore(owner, steady.now())
+      return {
+        ok: false,
+        headers: headers(cheap, own + 1),
+        retryAfterS: retryAfter(pays),
+        reason: pays.reason,
+      }
+    },
+    payVendor: () => turns.quota.spend(),
+    headers: () => headers(false, limits.uidRatePerS),
+  }
+}
+
+const noBuckets: CustomerBuckets = { spend: () => 0, restore: () => {} }
+
+function customerBuckets(ratePerS: number): CustomerBuckets {
+  return ratePerS === 0 ? noBuckets : createCustomerBuckets(bucketRule(ratePerS, ratePerS), CUSTOMERS)
+}

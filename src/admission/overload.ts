@@ -1,0 +1,74 @@
+// Overload control: refuses turns that would not be answered in time, so that the others are. It looks at how long a
+// turn has waited to be read, and at how many turns the process works on. A turn that was let in is never refused here.
+import type { Clock } from '../clock.js'
+import { firstLimit, nextLimit } from './inflight.js'
+import { createTally, retryAfterS } from './retry-after.js'
+import type { TurnClock } from './turn-clock.js'
+
+export interface Overload {
+  /** True when a turn that is read now has to be refused. Asked once a turn: a refusal is counted. */
+  refuses(): boolean
+  /** Whole seconds, for a refused turn. */
+  retryAfterS(): number
+  /** Epoch milliseconds: when a turn that is read now began to wait. */
+  arrivedAt(): number
+  /** Work on a turn begins: when it is admitted, and again when what it waited for has come. */
+  enter(): void
+  /** The work ends after `ownMs`: the turn is answered, or waits for the vendor, an earlier turn or a seat. */
+  leave(ownMs: number): void
+  /** Turns that are worked on, and how many may be, for /admin/status. */
+  inFlight(): number
+  limit(): number
+}
+
+export interface OverloadParts {
+  readonly turnClock: TurnClock
+  readonly clock: Clock
+  /** In [0, 1). */
+  random(): number
+}
+
+/** A turn that waited longer to be read is refused: it must be answered within 500 ms. */
+const WAITED_MAX_MS = 150
+
+export function createOverload({ turnClock, clock, random }: OverloadParts): Overload {
+  let inFlight = 0
+  let limit = firstLimit
+  const refused = createTally(clock)
+  const worked = createTally(clock)
+
+  const isTooMuch = () => inFlight >= limit.turns || clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
+
+  return {
+    refuses() {
+      if (!isTooMuch()) return false
+      refused.add()
+      return true
+    },
+    retryAfterS: () => retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
+    arrivedAt: turnClock.arrivedAt,
+    enter() {
+      inFlight += 1
+    },
+    leave(ownMs) {
+      limit = nextLimit(limit, { ownMs, endedAt: clock.now(), inFlight })
+      inFlight -= 1
+      worked.add()
+    },
+    inFlight: () => inFlight,
+    limit: () => Math.floor(limit.turns),
+  }
+}
+
+/** OVERLOAD=off: the clock runs, nothing is refused. */
+export function openDoor(turnClock: TurnClock): Overload {
+  return {
+    refuses: () => false,
+    retryAfterS: () => 1,
+    arrivedAt: turnClock.arrivedAt,
+    enter() {},
+    leave() {},
+    inFlight: () => 0,
+    limit: () => Number.POSITIVE_INFINITY,
+  }
+}

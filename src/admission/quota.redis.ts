@@ -1,0 +1,123 @@
+// A quota that all processes share: the bucket is in Redis, and each process spends from a stock (stock.ts) that it
+// exchanges with the bucket in the background. While Redis is away or late, a process spends its share of the rate.
+// An exchange whose reply is lost loses the tokens it moved: at most the demand of 200 ms, never one too many.
+import type { Clock } from '../clock.js'
+import { Problem } from '../problem.js'
+import type { RunScript } from '../redis/scripts.js'
+import type { StoreTime } from '../redis/store-time.js'
+import { bucketOf, bucketRule } from './bucket.js'
+import type { Every } from './every.js'
+import type { Quota, QuotaRule } from './quota.js'
+import { createLocalQuota } from './quota.memory.js'
+import { createStock, type Grant } from './stock.js'
+
+export interface RedisQuotaParts {
+  readonly run: RunScript
+  readonly time: StoreTime
+  /** The bucket and the processes that ask, in one slot. */
+  readonly keys: readonly [string, string]
+  readonly rule: QuotaRule
+  /** This process's incarnation. */
+  readonly process: string
+  /** As last known, this one included. */
+  liveProcesses(): number
+  /** A clock that never jumps. */
+  readonly steady: Clock
+  readonly every: Every
+  readonly log: QuotaLog
+}
+
+export interface QuotaLog {
+  warn(fields: object, message: string): void
+  info(fields: object, message: string): void
+}
+
+/** Stock is exchanged this often, also to learn what the bucket holds; */
+const EXCHANGE_MS = 100
+/** when it is low, at once, but not more often than this. */
+const APART_MS = 10
+/** An exchange that is later does nothing in Redis; */
+const LATE_MS = 200
+/** and one that is awaited over so many rounds of EXCHANGE_MS means that Redis is away. Rounds, not time: after a stall
+ *  of this process the reply is there to be read, before the next round. */
+const LATE_ROUNDS = 2
+
+export function createRedisQuota(parts: RedisQuotaParts): Quota {
+  const { run, time, keys, rule, process, steady, log } = parts
+  const stock = createStock()
+  let alone: Quota | undefined = shareOf(rule.burst)
+  let isAway = false
+  let isAsking = false
+  let rounds = 0
+  let askedAt = Number.NEGATIVE_INFINITY
+
+  function processes(): number {
+    return Math.max(1, parts.liveProcesses())
+  }
+  function shareOf(tokens: number): Quota {
+    const share = bucketRule(rule.ratePerS / processes(), Math.max(1, rule.burst / processes()))
+    return createLocalQuota(share, steady, bucketOf(tokens, share, steady.now()))
+  }
+  const send = (held: number, want: number) =>
+    run('quota_exchange', ...keys, time.now() + LATE_MS, rule.ratePerS, rule.burst, process, held, want)
+
+  /** What is late has done nothing and says what time it is in Redis: once more. */
+  async function settle(held: number, want: number): Promise<Grant> {
+    let reply = await send(held, want)
+    if (reply[0] === 'l') {
+      time.learn(Number(reply.slice(1)))
+      reply = await send(held, want)
+    }
+    if (reply[0] === 'l') throw new Problem('store-away', { detail: 'The store answers too late' })
+    return parseGrant(reply)
+  }
+
+  function goAlone(why: object): void {
+    alone ??= shareOf(stock.spendable())
+    if (!isAway) log.warn({ ...why, processes: processes() }, 'quota away: this process spends its share')
+    isAway = true
+  }
+  async function exchange(): Promise<void> {
+    isAsking = true
+    rounds = 0
+    askedAt = steady.now()
+    const offer = stock.offer()
+    try {
+      stock.receive(offer, await settle(offer.held, offer.want), processes())
+      if (isAway) log.info({}, 'quota back')
+      isAway = false
+      alone = undefined
+    } catch (error) {
+      goAlone({ err: error })
+      stock.forget()
+    }
+    isAsking = false
+  }
+
+  const repeated = parts.every(EXCHANGE_MS, () => {
+    stock.endWindow()
+    if (!isAsking) void exchange()
+    else if (++rounds > LATE_ROUNDS) goAlone({ lateMs: steady.now() - askedAt })
+  })
+  void exchange()
+
+  return {
+    spend() {
+      if (alone) return alone.spend()
+      const isSpent = stock.spend()
+      if (!isAsking && stock.isLow() && steady.now() - askedAt >= APART_MS) void exchange()
+      return isSpent
+    },
+    left: () => (alone ?? stock).left(),
+    async close() {
+      repeated.stop()
+      // A stock that cannot be handed in is lost, and comes back as the bucket fills.
+      await settle(stock.offer().held, 0).catch(() => undefined)
+    },
+  }
+}
+
+function parseGrant(reply: string): Grant {
+  const [granted, left] = reply.split(' ')
+  return { granted: Number(granted), left: Number(left) }
+}

@@ -1,0 +1,21 @@
+// The contract of a rate that the whole cluster shares. Backends: memory (one process alone) and Redis.
+
+export interface Quota {
+  /** Takes one token if there is one. Synchronous and cheap: it stands on the way of every turn. */
+  spend(): boolean
+  /** Whole tokens that the cluster has left, as far as this process knows. */
+  left(): number
+  close(): Promise<void>
+}
+
+export interface QuotaRule {
+  /** At least 1; where there is no limit, `unlimited` is the quota. */
+  readonly ratePerS: number
+  readonly burst: number
+}
+
+export const unlimited: Quota = {
+  spend: () => true,
+  left: () => Number.POSITIVE_INFINITY,
+  close: async () => {},
+}

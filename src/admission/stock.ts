@@ -1,0 +1,68 @@
+// A process's part of a shared bucket between two exchanges with it: what it holds, and what it may spend beyond that.
+// Pure. An exchange hands in all that is held, or owed, and takes what the demand of the last 100 to 200 ms asks for;
+// so unused tokens go back by themselves. An idle process holds nothing but has credit, its share of what the bucket
+// held when last asked: a burst that meets an idle cluster is admitted at once, and paid at the next exchange.
+
+export interface Offer {
+  /** Tokens handed in; negative when they were spent on credit. */
+  readonly held: number
+  readonly want: number
+}
+
+export interface Grant {
+  readonly granted: number
+  /** Tokens that the bucket still has. */
+  readonly left: number
+}
+
+export interface Stock {
+  spend(): boolean
+  /** Tokens that can be spent before the next exchange. */
+  spendable(): number
+  /** Whole tokens that the bucket and this process had together when last asked, less what was spent since. */
+  left(): number
+  /** Less is held than half of the demand: time to pay what is owed and ask for more. */
+  isLow(): boolean
+  offer(): Offer
+  /** What came of the offer; `processes` share the credit. Tokens spent meanwhile are held against the new ones. */
+  receive(offer: Offer, grant: Grant, processes: number): void
+  /** Holds and owes nothing any more: what became of an offer is not known. */
+  forget(): void
+  /** Demand is counted by windows; one ends. */
+  endWindow(): void
+}
+
+export function createStock(): Stock {
+  let held = 0
+  let credit = 0
+  let inBucket = 0
+  let asked = 0
+  let askedBefore = 0
+  const demand = () => Math.max(asked, askedBefore)
+
+  return {
+    spend() {
+      asked += 1
+      if (held + credit < 1) return false
+      held -= 1
+      return true
+    },
+    spendable: () => Math.max(0, held + credit),
+    left: () => Math.max(0, Math.floor(inBucket + held)),
+    isLow: () => held < demand() / 2,
+    offer: () => ({ held, want: demand() }),
+    receive(offer, { granted, left }, processes) {
+      held += granted - offer.held
+      inBucket = left
+      credit = Math.max(0, left) / processes
+    },
+    forget() {
+      held = 0
+      credit = 0
+    },
+    endWindow() {
+      askedBefore = asked
+      asked = 0
+    },
+  }
+}

@@ -1,0 +1,65 @@
+// Builds the chats: the actors, the sources of answers, and the way of a turn over them.
+import { createFinisher } from '../answer/finished.js'
+import { createResponder } from '../answer/responder.js'
+import type { Clock } from '../clock.js'
+import type { Actors } from '../dialog/actors.js'
+import { type Chats, createChats } from '../dialog/chats.js'
+import { createSoloTickets } from '../dialog/tickets.solo.js'
+import type { LevelSwitch } from '../ladder/level.js'
+import type { Offload } from '../offload/offload.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics } from '../ops/metrics.js'
+import { createTurnEnds } from '../ops/turn-ends.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { encodeMessage } from '../prompt/fragment.js'
+import type { TextTable } from '../texts.js'
+import type { Llm } from '../vendor/llm.js'
+import type { State } from './state.js'
+
+export interface ChatCollaborators {
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly actors: Actors
+  readonly state: State
+  readonly offload: Offload
+  readonly llm: Llm | undefined
+  readonly levels: LevelSwitch
+  readonly texts: TextTable
+  readonly keyedHash: KeyedHash
+  /** The system prompt. */
+  readonly prompt: string
+  newId(): string
+}
+
+const MAX_TOKENS = 200
+const TEMPERATURE = 0.3
+
+export function buildChats(parts: ChatCollaborators): Chats {
+  const { metrics, state, offload, texts, levels } = parts
+  const responder = createResponder({
+    llm: parts.llm,
+    offload,
+    prompting: {
+      system: encodeMessage('system', parts.prompt),
+      maxTokens: MAX_TOKENS,
+      temperature: TEMPERATURE,
+    },
+    notice: language => texts.for(language).notice,
+    guess: (language, answer) => texts.for(language).unsure + answer,
+  })
+  return createChats({
+    ...parts,
+    responder,
+    dialogs: state.dialogs,
+    tickets: createSoloTickets(state.dialogs),
+    origin: parts.newId(),
+    finish: createFinisher(offload),
+    level: () => levels.current().level,
+    audit: (_turn, hits) => {
+      for (const { kind } of hits) metrics.masked(kind)
+    },
+    maskDeltas: () => () => {},
+    ends: createTurnEnds(parts.log, metrics),
+  })
+}

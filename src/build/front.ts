@@ -1,0 +1,97 @@
+// Builds the front over the chats: tokens, admission, and what operators see.
+import { createHs256 } from '../auth/hs256.js'
+import { createTokens, type Tokens } from '../auth/tokens.js'
+import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
+import type { Chats } from '../dialog/chats.js'
+import { type Front, openFront } from '../front/front.js'
+import type { Admission, Overload } from '../front/ports.js'
+import type { LevelSwitch } from '../ladder/level.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics } from '../ops/metrics.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { TextTable } from '../texts.js'
+import type { RandomHex } from '../trace/trace.js'
+import type { Secrets } from './secrets.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface FrontCollaborators {
+  readonly chats: Chats
+  readonly clock: Clock
+  readonly keyedHash: KeyedHash
+  readonly levels: LevelSwitch
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly randomHex: RandomHex
+  readonly secrets: Secrets
+  readonly surroundings: Surroundings
+  readonly texts: TextTable
+  /** A word a part for /readyz; anything but 'ok' and 'memory' means not ready. */
+  checks(): Readonly<Record<string, string>>
+}
+
+const TOKENS_REMEMBERED = 100_000
+const READ_MS = 2_000
+/** At the open-file limit the event loop would spin on connections that it cannot accept. */
+const SOCKET_SHARE = 0.95
+
+export function buildFront(config: Config, parts: FrontCollaborators): Promise<Front> {
+  const { chats, metrics, surroundings } = parts
+  return openFront(
+    {
+      ...parts,
+      chat: chats,
+      tokens: buildTokens(config, parts),
+      admission: open,
+      isCheap: () => false,
+      overload: neverOverloaded(parts.clock),
+      health: { ready: () => readiness(parts.checks()) },
+      gauges: metrics,
+      meter: metrics,
+      subscriptions: { subscribe: () => () => undefined },
+      routes: [],
+    },
+    {
+      budgetMs: config.answerBudgetMs,
+      budgetMaxMs: config.llmTimeoutMs,
+      readMs: READ_MS,
+      textMax: config.textMax,
+      deadlineMs: config.turnDeadlineMs,
+      version: surroundings.version,
+    },
+    {
+      host: config.host,
+      port: config.port,
+      socketsMax: Math.floor(surroundings.openFilesMax * SOCKET_SHARE),
+    },
+  )
+}
+
+function buildTokens(config: Config, { clock, keyedHash, secrets }: FrontCollaborators): Tokens {
+  const keys = [secrets.jwtSecret, config.jwtSecretPrevious].filter(key => key !== '')
+  return createTokens({
+    verify: createHs256(keys),
+    rules: {
+      issuer: config.jwtIssuer,
+      audience: config.jwtAudience,
+      ownerOf: uid => keyedHash('uid', uid),
+    },
+    clock,
+    remembered: TOKENS_REMEMBERED,
+  })
+}
+
+const open: Admission = { admit: () => ({ ok: true, headers: {} }) }
+
+function neverOverloaded(clock: Clock): Overload {
+  return {
+    refuses: () => false,
+    refusal: () => ({ retryAfterS: 1, headers: {} }),
+    arrivedAt: () => clock.now(),
+  }
+}
+
+function readiness(checks: Readonly<Record<string, string>>) {
+  const ok = Object.values(checks).every(word => word === 'ok' || word === 'memory')
+  return { ok, checks }
+}

@@ -1,0 +1,70 @@
+// Builds the way to the LLM vendor from the configuration; none without LLM_URL.
+import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics } from '../ops/metrics.js'
+import { unshared } from '../vendor/breaker.js'
+import { createLlm, type LlmClient, type VendorSetup } from '../vendor/client.js'
+import { fixedKey, type Key, openKeyFile } from '../vendor/key.js'
+
+const ATTEMPTS = 3
+const BACKOFF_MS = 500
+const KEY_CHECK_MS = 1000
+
+export interface VendorCollaborators {
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Pick<Metrics, 'vendorCalled' | 'vendorTokens'>
+}
+
+export async function buildVendor(
+  config: Config,
+  { clock, log, metrics }: VendorCollaborators,
+): Promise<LlmClient | undefined> {
+  if (config.llmUrl === '') return undefined
+  const key = await openKey(config, log)
+  const primary: VendorSetup = {
+    url: config.llmUrl,
+    protocol: config.llmProtocol,
+    model: config.llmModel,
+    key,
+    share: unshared,
+  }
+  return createLlm(
+    {
+      primary,
+      fallback: fallbackOf(config, primary),
+      limits: {
+        connections: config.llmConnections,
+        timeoutMs: config.llmTimeoutMs,
+        retry: { attempts: ATTEMPTS, backoffMs: BACKOFF_MS },
+        breaker: { failures: config.breakerFailures, openMs: config.breakerOpenMs },
+      },
+    },
+    {
+      clock,
+      onCall({ outcome, usage }) {
+        metrics.vendorCalled(outcome)
+        if (usage === undefined) return
+        metrics.vendorTokens('prompt', usage.promptTokens)
+        metrics.vendorTokens('completion', usage.completionTokens)
+      },
+    },
+  )
+}
+
+/** A second vendor, or a smaller model of the first. */
+function fallbackOf(config: Config, primary: VendorSetup): VendorSetup | undefined {
+  if (config.llmFallbackUrl === '' && config.llmFallbackModel === '') return undefined
+  return {
+    ...primary,
+    url: config.llmFallbackUrl || primary.url,
+    model: config.llmFallbackModel || primary.model,
+    key: config.llmFallbackApiKey === '' ? primary.key : fixedKey(config.llmFallbackApiKey),
+  }
+}
+
+function openKey(config: Config, log: Log): Promise<Key> | Key {
+  if (config.llmApiKeyFile === '') return fixedKey(config.llmApiKey)
+  return openKeyFile(config.llmApiKeyFile, KEY_CHECK_MS, err => log.error({ err }, 'vendor key not read'))
+}

@@ -1,0 +1,159 @@
+// A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply.
+// In what order the turns of a dialog run is decided in tickets.ts; how they are posted and stopped, in chats.ts.
+import type { Draft } from '../answer/answer.js'
+import type { Question } from '../answer/responder.js'
+import type { Prepared } from '../offload/offload.js'
+import { Problem, type ProblemKind } from '../problem.js'
+import type { TurnReply } from './chat.js'
+import type { Claimant, Committed, Past, Result, Stored } from './dialogs.js'
+import type { Entry } from './tickets.js'
+import { endStep, stopped, type Turn, type TurnPorts } from './turn.js'
+
+/** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
+const TAIL_MS = 500
+const NO_PAST: Past = { last: '', n: 0, fragments: [] }
+
+/** Runs the turn to its end and stores it. Throws Problem when it is refused or stopped. */
+export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
+  endStep(turn, 'front', p)
+  const level = p.level()
+  const prepared = await p.offload.prepare({
+    text: turn.order.text,
+    matches: p.responder.matchesWanted(level),
+  })
+  endStep(turn, 'mask', p)
+  p.audit(turn, prepared.hits)
+  const question = { prepared, level, ...askedBy(turn) }
+  const draft = p.responder.ready(question)
+  const answered = draft && (await finished(draft, prepared, p))
+  if (turn.slot.ahead) await turn.slot.ahead
+
+  let isFirst = true
+  for (;;) {
+    const entry = await place(turn, { prepared, answered, isFirst }, p)
+    endStep(turn, 'place', p)
+    const ended = entry.at === 'run' ? await answer(turn, entry.past, { question, answered, p }) : entry
+    switch (ended.at) {
+      case 'done':
+        return replyOf(turn, ended, p)
+      case 'absent':
+        turn.address = p.renew(turn)
+        isFirst = true
+        break
+      case 'refused':
+        // Something that matters was written since this turn read its past: place it again.
+        isFirst = false
+        break
+      default:
+        throw new Problem(refusals[ended.at])
+    }
+  }
+}
+
+const refusals = {
+  gone: 'gone',
+  full: 'mailbox-full',
+  'key-reused': 'key-reused',
+} as const satisfies Record<string, ProblemKind>
+
+interface Asked {
+  readonly prepared: Prepared
+  /** The result, when it was ready before the turn had its place. */
+  readonly answered: Result | undefined
+  readonly isFirst: boolean
+}
+
+/** Asks for the turn's place and lets the mailbox's next turn do so behind it. A ready answer is stored at once. */
+async function place(turn: Turn, { prepared, answered, isFirst }: Asked, p: TurnPorts): Promise<Entry> {
+  const claimant = claimantOf(turn, prepared, p.origin)
+  turn.claimant = claimant
+  if (answered) {
+    const storing = p.tickets.commitReady({ ...claimant, ...answered }, { first: isFirst }, turn.signal)
+    turn.slot.pass()
+    const stored = await storing
+    if (stored.at !== 'refused') return stored
+  } else if (isFirst && isUnknown(turn)) {
+    turn.slot.pass()
+    return { at: 'run', past: NO_PAST }
+  }
+  const entering = p.tickets.enter(
+    claimant,
+    { first: isFirst && !answered, onPlaced: () => turn.sink.accepted(placeOf(turn)) },
+    turn.signal,
+  )
+  turn.slot.pass()
+  return entering
+}
+
+/** Nobody else can know the id of the dialog that this turn opens: its commit alone is enough. */
+function isUnknown({ address, key, order }: Turn): boolean {
+  return address.opens && key === '' && !order.announces
+}
+
+interface Answering {
+  readonly question: Question
+  readonly answered: Result | undefined
+  readonly p: TurnPorts
+}
+
+async function answer(turn: Turn, past: Past, { question, answered, p }: Answering): Promise<Committed> {
+  const result = answered ?? (await vendorResult(turn, past, { question, p }))
+  endStep(turn, 'answer', p)
+  if (turn.signal.aborted) throw stopped(turn.signal)
+  const committed = await p.tickets.commit(
+    { ...(turn.claimant as Claimant), ...result, builtOn: past.last },
+    turn.signal,
+  )
+  endStep(turn, 'commit', p)
+  return committed
+}
+
+async function vendorResult(
+  turn: Turn,
+  past: Past,
+  { question, p }: Omit<Answering, 'answered'>,
+): Promise<Result> {
+  const onDelta = turn.streams ? p.maskDeltas(turn.sink) : undefined
+  const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+    signal: turn.signal,
+    ...(onDelta && { onDelta }),
+  })
+  turn.steps.vendorMs += vendorMs
+  return finished(draft, question.prepared, p)
+}
+
+async function finished(draft: Draft, prepared: Prepared, p: TurnPorts): Promise<Result> {
+  const { masked, fragment } = await p.finish(draft)
+  return { answer: { ...draft, text: masked }, fragment: `${prepared.fragment},${fragment}` }
+}
+
+function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {
+  const { dialogId, opens } = turn.address
+  return {
+    dialogId,
+    opens,
+    turnId: turn.turnId,
+    owner: turn.order.customer.owner,
+    origin,
+    text: prepared.masked,
+    key: turn.key,
+    textHash: turn.textHash,
+  }
+}
+
+function askedBy({ order }: Turn): Omit<Question, 'prepared' | 'level'> {
+  return {
+    language: order.language,
+    traceparent: order.trace.traceparent,
+    deadlineAt: order.deadlineAt - TAIL_MS,
+  }
+}
+
+function placeOf({ address, turnId }: Turn) {
+  return { dialogId: address.dialogId, turnId, renewed: address.renewed }
+}
+
+function replyOf(turn: Turn, { turn: stored }: Stored, p: TurnPorts): TurnReply {
+  const { dialogId, renewed } = turn.address
+  return { dialogId, renewed, turn: stored, stateless: false, costMs: p.clock.now() - turn.order.admittedAt }
+}

@@ -1,0 +1,90 @@
+// From a valid question to an order that may be posted: whose it is, what it says, and its token spent.
+import type { Identity } from '../auth/identity.js'
+import type { TurnOrder } from '../dialog/chat.js'
+import { Problem } from '../problem.js'
+import { type Language, languageOf } from '../texts.js'
+import type { Trace } from '../trace/trace.js'
+import type { Admission, IsCheap } from './ports.js'
+import { invalid, questionOf } from './question.js'
+import type { Call } from './routes.js'
+
+/** A question as every transport brings it, its form checked. */
+export interface Asked {
+  readonly uid?: string | undefined
+  readonly text: string
+  readonly dialog_id?: string | null | undefined
+}
+
+/** One turn before it is admitted. */
+export interface Candidate {
+  readonly customer: Identity
+  readonly asked: Asked
+  /** The idempotency key as given, and what the client calls it. */
+  readonly key: string | undefined
+  readonly keyField: string
+  readonly trace: Trace
+  readonly language: Language
+  readonly arrivedAt: number
+  /** Where the RateLimit headers go. */
+  readonly headers: Record<string, string>
+}
+
+export type AdmittedOrder = Omit<TurnOrder, 'announces'>
+
+export interface Admitter {
+  /** Throws Problem 'invalid-field', 'forbidden' or 'rate-limited'. */
+  admit(candidate: Candidate): AdmittedOrder
+  /** The same for a turn that comes as a request. */
+  order(call: Call<Asked>): AdmittedOrder
+}
+
+export interface AdmitterParts {
+  readonly admission: Admission
+  readonly isCheap: IsCheap
+  /** TEXT_MAX. */
+  readonly textMax: number
+  /** TURN_DEADLINE_MS. */
+  readonly deadlineMs: number
+}
+
+const keyShape = /^[!-~]{1,64}$/
+
+export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: AdmitterParts): Admitter {
+  const admit = (candidate: Candidate): AdmittedOrder => {
+    const { customer, asked, key, keyField, trace, language, arrivedAt, headers } = candidate
+    const text = questionOf(asked.text, '/text', textMax)
+    if (key !== undefined && !keyShape.test(key)) {
+      throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
+    }
+    if (asked.uid !== undefined && asked.uid !== customer.uid) {
+      throw new Problem('forbidden', { detail: 'The uid is not the one of the token' })
+    }
+    const admitted = admission.admit(customer, isCheap(customer, text))
+    Object.assign(headers, admitted.headers)
+    if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
+    return {
+      customer,
+      text,
+      ...(asked.dialog_id && { dialogId: asked.dialog_id }),
+      ...(key !== undefined && { key }),
+      trace,
+      language,
+      admittedAt: arrivedAt,
+      deadlineAt: arrivedAt + deadlineMs,
+    }
+  }
+  return {
+    admit,
+    order: ({ request, identity, body, trace, arrivedAt, headers }) =>
+      admit({
+        customer: identity,
+        asked: body,
+        key: request.headers.get('idempotency-key'),
+        keyField: 'Idempotency-Key',
+        trace,
+        language: languageOf(request.headers.get('accept-language')),
+        arrivedAt,
+        headers,
+      }),
+  }
+}

@@ -1,0 +1,48 @@
+// From a request's body to the value that a schema describes, or the fault that names what is wrong.
+import type { TSchema } from '@sinclair/typebox'
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
+import { type FieldFault, Problem } from '../problem.js'
+import type { Request } from './request.js'
+
+/** Faults named in one reply: enough to help, too few to be an amplifier. */
+const FAULTS_MAX = 10
+
+const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i
+
+/** Reads bodies of one schema. JSON.parse decides on doubled names: the last one counts (RFC 8259 §4). */
+export function createBodyReader(schema: TSchema): (request: Request) => unknown {
+  const check = TypeCompiler.Compile(schema)
+  return request => {
+    const text = textOf(request)
+    const value = parse(text)
+    if (!check.Check(value)) throw new Problem('invalid-field', { errors: faultsOf(check, value) })
+    return value
+  }
+}
+
+function textOf({ body, headers }: Request): string {
+  if (body.at === 'too-large' || body.at === 'endless') throw new Problem('too-large')
+  const type = headers.get('content-type')
+  if (type !== 'application/json' && (type === undefined || !jsonType.test(type))) {
+    throw new Problem('unsupported-media-type')
+  }
+  if (body.at === 'invalid-utf8') throw new Problem('invalid-utf8')
+  return body.at === 'text' ? body.text : ''
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Problem('malformed-json')
+  }
+}
+
+function faultsOf(check: TypeCheck<TSchema>, value: unknown): FieldFault[] {
+  const byField = new Map<string, string>()
+  for (const error of check.Errors(value)) {
+    if (byField.size === FAULTS_MAX) break
+    if (!byField.has(error.path)) byField.set(error.path, error.message)
+  }
+  return [...byField].map(([field, message]) => ({ field, message }))
+}

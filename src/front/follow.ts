@@ -1,0 +1,69 @@
+// Following a dialog from a cursor on: what was missed first, then what comes, each once and in order.
+import type { StoredTurn } from '../answer/answer.js'
+import type { Identity } from '../auth/identity.js'
+import type { Chat } from '../dialog/chat.js'
+import type { DialogId, DialogView } from '../dialog/dialogs.js'
+import type { DialogEvent, Subscriptions } from './ports.js'
+
+export type FollowEvent =
+  | DialogEvent
+  /** What was missed cannot be told apart: this is everything that is kept. */
+  | { readonly at: 'reset'; readonly turns: readonly StoredTurn[] }
+
+export interface FollowOrder {
+  readonly customer: Identity
+  readonly dialogId: DialogId
+  /** The last seq that the client has. */
+  readonly after: number
+  readonly signal: AbortSignal
+}
+
+export interface FollowParts {
+  readonly chat: Chat
+  readonly subscriptions: Subscriptions
+}
+
+/** Calls `tell` with the replay and then with every event; returns what ends it. Undefined: no such dialog of theirs. */
+export async function follow(
+  { chat, subscriptions }: FollowParts,
+  { customer, dialogId, after, signal }: FollowOrder,
+  tell: (event: FollowEvent) => void,
+): Promise<(() => void) | undefined> {
+  // Subscribed before it is read, so that nothing falls between; what comes meanwhile waits.
+  const early: DialogEvent[] = []
+  let hear = (event: DialogEvent): void => void early.push(event)
+  const stop = subscriptions.subscribe(dialogId, event => hear(event))
+  try {
+    const view = await chat.read(customer, dialogId, signal)
+    if (view === undefined) {
+      stop()
+      return undefined
+    }
+    for (const event of replayOf(view, after)) tell(event)
+    let cursor = view.turns.at(-1)?.seq ?? 0
+    hear = event => {
+      const seq = seqOf(event)
+      if (seq !== undefined && seq <= cursor) return
+      cursor = seq ?? cursor
+      tell(event)
+    }
+    for (const event of early) hear(event)
+    return stop
+  } catch (fault) {
+    stop()
+    throw fault
+  }
+}
+
+/** Everything after the cursor, or a reset when the cursor is not one of this dialog or what follows it is gone. */
+export function replayOf({ turns }: DialogView, after: number): FollowEvent[] {
+  const oldest = turns[0]?.seq ?? 1
+  const newest = turns.at(-1)?.seq ?? 0
+  if (after > newest || after < oldest - 1) return [{ at: 'reset', turns }]
+  return turns.filter(({ seq }) => seq > after).map(turn => ({ at: 'answer', turn }))
+}
+
+export function seqOf(event: FollowEvent): number | undefined {
+  if (event.at === 'answer') return event.turn.seq
+  return event.at === 'message' ? event.seq : undefined
+}

@@ -1,0 +1,79 @@
+// What the front asks of the rest besides the dialogs: narrow questions that the composition root answers.
+import type { Level, StoredTurn } from '../answer/answer.js'
+import type { Identity } from '../auth/identity.js'
+import type { DialogId, Mode } from '../dialog/dialogs.js'
+
+/** May this turn come in now? */
+export interface Admission {
+  /** Spends a token of the customer's and of the cluster's bucket; a cheap turn spends of its own bucket. */
+  admit(customer: Identity, cheap: boolean): Admitted
+}
+
+export type Admitted =
+  | { readonly ok: true; readonly headers: ResponseHeaders }
+  | { readonly ok: false; readonly retryAfterS: number; readonly headers: ResponseHeaders }
+
+export type ResponseHeaders = Readonly<Record<string, string>>
+
+/** Does a hash lookup answer this question (pinned, hot, an FAQ phrasing)? At most 20 µs. */
+export type IsCheap = (customer: Identity, text: string) => boolean
+
+export interface Overload {
+  /** True when a turn that comes now would not be answered in time: it is refused before its token is looked at. */
+  refuses(): boolean
+  /** What a refused turn is told. */
+  refusal(): { readonly retryAfterS: number; readonly headers: ResponseHeaders }
+  /** Epoch milliseconds: the latest moment the event loop was seen polling, when a turn read now began to wait. */
+  arrivedAt(): number
+}
+
+export interface Health {
+  ready(): { readonly ok: boolean; readonly checks: Readonly<Record<string, string>> }
+}
+
+/** The metrics of the cluster in Prometheus text format. */
+export interface Gauges {
+  render(): Promise<string>
+  readonly contentType: string
+}
+
+export interface LevelStatus {
+  readonly level: Level
+  readonly mode: 'auto' | 'manual'
+  readonly reason: string
+  /** Epoch milliseconds. */
+  readonly since: number
+}
+
+export interface LevelSwitch {
+  current(): LevelStatus
+  set(level: Level | 'auto'): Promise<LevelStatus>
+}
+
+/** What the front counts. */
+export interface Meter {
+  /** Admission to the first response of a turn: 200, 202 or first delta. */
+  responded(ms: number): void
+  rejected(reason: string): void
+  /** A 202 was sent. */
+  promoted(): void
+}
+
+export interface Log {
+  error(fields: object, message: string): void
+  warn(fields: object, message: string): void
+}
+
+/** Something new in a dialog. Events with a `seq` come in its order. */
+export type DialogEvent =
+  | { readonly at: 'answer'; readonly turn: StoredTurn }
+  | { readonly at: 'message'; readonly seq: number; readonly text: string; readonly sentAt: number }
+  | { readonly at: 'mode'; readonly mode: Mode; readonly position?: number }
+  /** Deleted. */
+  | { readonly at: 'gone' }
+
+export interface Subscriptions {
+  /** Tells what is stored in the dialog from now on, wherever in the cluster; returns what ends that.
+   *  Whose dialog it is was checked before. */
+  subscribe(dialogId: DialogId, listener: (event: DialogEvent) => void): () => void
+}

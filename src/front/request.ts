@@ -1,0 +1,53 @@
+// A request as a value: everything copied out of uWS, so that handlers may wait and tests need no socket.
+
+export interface Request {
+  /** Upper case, as sent. */
+  readonly method: string
+  readonly path: string
+  /** What stands after `?`, still encoded; '' without one. */
+  readonly query: string
+  /** By lower-case name; repeated headers are joined by ', '. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Body
+  readonly client: Client
+}
+
+export type Body =
+  | { readonly at: 'text'; readonly text: string }
+  | { readonly at: 'none' }
+  | { readonly at: 'too-large' }
+  /** Too large or too slow to wait for its end. */
+  | { readonly at: 'endless' }
+  | { readonly at: 'invalid-utf8' }
+  /** Headers that two readers could understand differently, such as two lengths. */
+  | { readonly at: 'ambiguous'; readonly header: string }
+
+/** The other end of a request, as long as its reply is not complete: whoever waits on its behalf sets `onGone`. */
+export interface Client {
+  isOpen: boolean
+  onGone: (() => void) | undefined
+}
+
+/** An abort signal that fires when the client goes or after `ms`. */
+export function signalOf(client: Client, ms: number): AbortSignal {
+  const controller = new AbortController()
+  client.onGone = () => controller.abort()
+  return AbortSignal.any([controller.signal, AbortSignal.timeout(ms)])
+}
+
+/** True when an Accept header names the media type itself with a weight above 0. */
+export function accepts(accept: string | undefined, mediaType: string): boolean {
+  if (accept === undefined || !accept.includes(mediaType)) return false
+  return accept.split(',').some(range => {
+    const [type = '', ...parameters] = range.split(';')
+    return type.trim().toLowerCase() === mediaType && !parameters.some(p => /^\s*q=0(\.0*)?\s*$/i.test(p))
+  })
+}
+
+const waitPreference = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[;,]|$)/i
+
+/** Milliseconds of `Prefer: wait=N` (RFC 7240 §4.3); undefined when it says nothing we understand. */
+export function preferredWaitMs(prefer: string | undefined): number | undefined {
+  const seconds = prefer === undefined ? undefined : waitPreference.exec(prefer)?.[1]
+  return seconds === undefined ? undefined : Number(seconds) * 1000
+}

@@ -1,0 +1,64 @@
+// The listening process: one uWS app for HTTP and WebSocket, its socket cap, its drain.
+
+import uWS, { type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createHttp, type HttpParts, type Traffic } from './http.js'
+
+const DRAIN_STEP_MS = 20
+
+export interface ServerSettings {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Open sockets beyond this are closed at once: at the open-file limit uWS would spin. */
+  readonly socketsMax: number
+}
+
+export interface Server {
+  readonly port: number
+  /** Open sockets of any kind. */
+  sockets(): number
+  /** Takes no new connection; serves what comes on open ones, each reply closing its connection, until nothing is
+   *  in flight and `graceMs` have passed, at most `drainMs`. */
+  drain(graceMs: number, drainMs: number): Promise<void>
+  /** Cuts what is left. */
+  close(): void
+}
+
+export type ServerParts = Omit<HttpParts, 'traffic'>
+
+/** Listens. Throws when the address is taken. */
+export async function listen(parts: ServerParts, settings: ServerSettings): Promise<Server> {
+  const traffic: Traffic = { inFlight: 0, isClosing: false }
+  let sockets = 0
+  const app = uWS.App()
+  const count = (res: HttpResponse, change: number): void => {
+    sockets += change
+    if (change > 0 && sockets > settings.socketsMax) res.close()
+  }
+  app.filter((res, change) => count(res, Number(change)))
+  app.any('/*', createHttp({ ...parts, traffic }))
+  const listening = await new Promise<us_listen_socket | false>(resolve => {
+    app.listen(settings.host, settings.port, resolve)
+  })
+  if (!listening) throw new Error(`cannot listen on ${settings.host}:${settings.port}`)
+  const port = uWS.us_socket_local_port(listening)
+  let isListening = true
+
+  return {
+    port,
+    sockets: () => sockets,
+    async drain(graceMs, drainMs) {
+      if (isListening) uWS.us_listen_socket_close(listening)
+      isListening = false
+      traffic.isClosing = true
+      for (let waitedMs = 0; waitedMs < drainMs; waitedMs += DRAIN_STEP_MS) {
+        if (waitedMs >= graceMs && traffic.inFlight === 0) return
+        await sleep(DRAIN_STEP_MS)
+      }
+    },
+    close() {
+      app.close()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+// What the host grants a process and tells of it.
+import { readFileSync } from 'node:fs'
+import { packageRoot } from '../root.js'
+
+/** POSIX's least, for hosts that do not tell. */
+const OPEN_FILES_LEAST = 1024
+
+/** Files this process may hold open, sockets included (Linux: the soft limit). */
+export function openFilesMax(): number {
+  try {
+    const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+    return soft === undefined ? OPEN_FILES_LEAST : Number(soft)
+  } catch {
+    return OPEN_FILES_LEAST // no /proc: not Linux
+  }
+}
+
+/** The version of the package. */
+export function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')).version
+}

@@ -1,0 +1,103 @@
+// WeChat and QQ ids. Any word could be one, so a cue is needed: 微信, vx, QQ, 扣扣 … before the id or right behind it.
+import { DIGIT, isAlnum, LETTER } from '../chars.js'
+import { type Clause, CONTEXT, type Kind, type Rule, type Span } from '../rule.js'
+
+interface Handle {
+  readonly kind: Kind
+  /** The whole id. */
+  readonly shape: RegExp
+  /** Must match the text right before the id … */
+  readonly before: RegExp
+  /** … or this the text right behind it. */
+  readonly behind: RegExp
+}
+
+const minLength = 5
+const maxLength = 24
+const lookAhead = 8
+const notIds =
+  /^(?:iphone|ipad|android|ios|vip|huawei|mate|windows|win|wifi|app|web|wechat|weixin|pay|mini|pro|plus)\d*/i
+const gap = '(?:[号码是为:\\s"\'()【】「」]|id|帐号|账号|同号|同步)*'
+const wechatCue =
+  '微信|薇信|威信|徽信|weixin|wechat|(?:^|[^a-z])(?:wx|vx|wechatid)|[vV]信|(?:[加+➕]|[^a-z0-9]\\+)\\s?v|(?:^|[^a-z0-9])v(?=号|:)'
+const namedCue = new RegExp(`(?:${wechatCue})(?:${gap}(?:[号:]|id)${gap})$`, 'i')
+
+const wechat: Handle = {
+  kind: 'wechat',
+  shape: /^(?:[a-z][a-z0-9_-]{5,19}|[1-9]\d{5,11})$/i,
+  before: new RegExp(`(?:${wechatCue})${gap}$`, 'i'),
+  behind: /^[\s(]*(?:这?是|为)?(?:我的?)?(?:微信|vx|wx)(?!支付|小程序|群|公众)/i,
+}
+const qq: Handle = {
+  kind: 'qq',
+  shape: /^[1-9]\d{4,10}$/,
+  before: new RegExp(
+    `(?:(?:^|[^a-z])(?:q ?q|q号)|扣扣|企鹅|(?:[加+➕]|^|[^a-z0-9])q(?=号|:)|[加+➕]我?q)${gap}$`,
+    'i',
+  ),
+  behind: /^[\s(]*(?:这?是|为)?(?:我的?)?(?:qq|扣扣)(?!群|音乐|会员)/i,
+}
+
+export const handles: Rule = { needs: DIGIT | LETTER, find, hold }
+
+function find(clause: Clause): readonly Span[] {
+  const { text, from, to } = clause
+  const spans: Span[] = []
+  for (let i = from; i < to; ) {
+    const end = wordEnd(text, i, to)
+    if (end - i >= minLength && end - i <= maxLength) {
+      const span = spanOf(clause, i, end)
+      if (span) spans.push(span)
+    }
+    i = end === i ? i + 1 : end
+  }
+  return spans
+}
+
+function wordEnd(text: string, from: number, to: number): number {
+  let end = from
+  while (end < to && isIdUnit(text.charCodeAt(end))) end++
+  return end
+}
+
+function isIdUnit(unit: number): boolean {
+  return isAlnum(unit) || unit === 95 || unit === 45
+}
+
+function spanOf(clause: Clause, wordStart: number, end: number): Span | undefined {
+  const { text, to } = clause
+  const word = text.slice(wordStart, end)
+  const glued = gluedCue(text, wordStart, word)
+  const start = wordStart + glued
+  const id = word.slice(glued)
+  if (text[start - 1] === '*' || text[end] === '*' || text[end] === '@') return undefined
+  if (/^wxid_\w{6,}$/i.test(id)) return span('wechat', start, id)
+  const left = text.slice(Math.max(0, start - CONTEXT), start)
+  const right = text.slice(end, Math.min(to, end + lookAhead))
+  const handle = [qq, wechat].find(
+    one => one.shape.test(id) && (one.before.test(left) || one.behind.test(right)),
+  )
+  if (!handle || notIds.test(id)) return undefined
+  return /[\d_-]/.test(id) || namedCue.test(left) ? span(handle.kind, start, id) : undefined
+}
+
+/** Length of a cue that is written without a gap: qq12345678, 加v12345678. */
+function gluedCue(text: string, start: number, word: string): number {
+  const invited = /[加+➕]我?$/.test(text.slice(Math.max(0, start - 2), start))
+  const cue = invited ? /^(?:qq?|[vw]x?)(?=[a-z]*\d{3,})/i : /^(?:qq|wx|vx)(?=\d{5,11}$)/i
+  return cue.exec(word)?.[0].length ?? 0
+}
+
+function span(kind: Kind, start: number, id: string): Span {
+  return { kind, rule: kind, start, end: start + id.length, stars: `****${id.slice(-2)}` }
+}
+
+/** An id waits for the cue that may follow it. */
+function hold({ text, from, to }: Clause): number {
+  let start = to
+  for (let i = to - 1; i >= from && (start < to || to - i <= lookAhead); i--) {
+    if (isIdUnit(text.charCodeAt(i))) start = i
+    else if (start < to && text.charCodeAt(i) !== 32) break
+  }
+  return start
+}

@@ -1,0 +1,45 @@
+// Transliterated names with a middle dot, such as 买买提·阿不都. The part before the dot is spelled with the usual
+// syllables, or a cue stands right before it.
+import { isHan } from '../chars.js'
+import type { Names } from '../names.js'
+import type { Clause } from '../rule.js'
+import { neverGiven } from './name-cues.js'
+
+const partMax = 8
+
+/** The end of the dotted name that starts at `at`; undefined when none does. */
+export function dottedAt(
+  clause: Clause,
+  at: number,
+  { names, announced }: { names: Names; announced: boolean },
+) {
+  const { text, to } = clause
+  if (!announced && (!names.isTransliterated(text.charAt(at)) || names.isTransliterated(text.charAt(at - 1))))
+    return undefined
+  let end = partEnd(clause, at, announced ? isHanChar : names.isTransliterated)
+  if (end === at || text[end] !== '·') return undefined
+  while (end < to && text[end] === '·') {
+    const next = partEnd(clause, end + 1, names.isTransliterated)
+    if (next === end + 1) break
+    end = next
+  }
+  return text[end] === '·' || !text.slice(at, end).includes('·') ? undefined : end
+}
+
+function partEnd({ text, to }: Clause, at: number, belongs: (char: string) => boolean): number {
+  let end = at
+  while (end < to && end - at < partMax && belongs(text.charAt(end)) && !neverGiven.has(text.charAt(end)))
+    end++
+  return end
+}
+
+function isHanChar(char: string): boolean {
+  return isHan(char.charCodeAt(0))
+}
+
+/** Where the last stretch of syllables and dots starts that reaches the clause's end; the end when there is none. */
+export function syllablesTo({ text, from, to }: Clause, names: Names): number {
+  let at = to
+  while (at > from && (names.isTransliterated(text.charAt(at - 1)) || text[at - 1] === '·')) at--
+  return at
+}

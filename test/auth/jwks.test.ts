@@ -1,0 +1,141 @@
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import t from 'tap'
+import { createJwks } from '../../src/auth/jwks.js'
+import { createTokens } from '../../src/auth/tokens.js'
+
+const MIN = 60_000
+
+interface Signer {
+  readonly jwk: JWK
+  sign(header?: object): Promise<string>
+}
+
+async function signer(alg: string, kid: string): Promise<Signer> {
+  const { publicKey, privateKey } = await generateKeyPair(alg, {
+    extractable: true,
+    ...(alg === 'EdDSA' && { crv: 'Ed25519' }),
+  })
+  const exp = Math.floor(Date.now() / 1000) + 7200
+  return {
+    jwk: { ...(await exportJWK(publicKey)), kid },
+    sign: header =>
+      new SignJWT({ sub: 'u1', exp }).setProtectedHeader({ alg, kid, ...header }).sign(privateKey),
+  }
+}
+
+function keySet(...first: Signer[]) {
+  const state = {
+    keys: first.map(({ jwk }) => jwk) as unknown[],
+    now: Date.now(),
+    fetches: 0,
+    isAway: false,
+    verdict: async (token: string): Promise<unknown> => {
+      try {
+        return await tokens.identify(token)
+      } catch (refusal) {
+        return refusal
+      }
+    },
+    /** Lets a refresh that nobody waits for come to its end. */
+    settled: () => new Promise(resolve => setTimeout(resolve, 20)),
+  }
+  const clock = { now: () => state.now }
+  const verify = createJwks({
+    clock,
+    log: { warn: () => undefined },
+    fetchKeySet: async () => {
+      state.fetches++
+      if (state.isAway) throw new Error('away')
+      return { keys: state.keys }
+    },
+  })
+  const rules = { issuer: '', audience: '', ownerOf: (uid: string) => uid }
+  const tokens = createTokens({ verify, rules, clock, remembered: 10 })
+  return state
+}
+
+for (const alg of ['RS256', 'ES256', 'EdDSA']) {
+  t.test(`${alg} tokens are verified by the key that their kid names`, async t => {
+    const [one, two] = [await signer(alg, 'one'), await signer(alg, 'two')]
+    const set = keySet(one, two)
+    t.match(await set.verdict(await two.sign()), { uid: 'u1' })
+    t.match(await set.verdict(await one.sign({ kid: 'two' })), { kind: 'unauthorized' })
+    t.equal(set.fetches, 1)
+  })
+}
+
+t.test('the algorithm is that of the key, whatever the token says', async t => {
+  const key = await signer('RS256', 'k')
+  const set = keySet(key)
+  const [, claims, signature] = (await key.sign()).split('.')
+  for (const alg of ['none', 'HS256', 'PS256', 'ES256']) {
+    const head = Buffer.from(JSON.stringify({ alg, kid: 'k' })).toString('base64url')
+    t.match(await set.verdict(`${head}.${claims}.${signature}`), { kind: 'unauthorized' }, alg)
+  }
+})
+
+t.test('keys of another kind or for another use are passed over', async t => {
+  const key = await signer('ES256', 'k')
+  const set = keySet(key)
+  set.keys = [{ ...key.jwk, use: 'enc' }, { kty: 'oct', k: 'AAAA', kid: 'o' }, 'rubbish']
+  t.match(await set.verdict(await key.sign()), { kind: 'unauthorized' })
+})
+
+t.test('an unknown kid makes the set be fetched again, at most every 30 s', async t => {
+  const [one, two] = [await signer('ES256', 'one'), await signer('ES256', 'two')]
+  const set = keySet(one)
+  await set.verdict(await one.sign())
+  set.keys.push(two.jwk)
+  t.match(await set.verdict(await two.sign()), { kind: 'unauthorized' }, 'fetched a moment ago')
+  t.equal(set.fetches, 1)
+  set.now += 30_000
+  const both = await Promise.all([set.verdict(await two.sign()), set.verdict(await two.sign())])
+  t.match(both, [{ uid: 'u1' }, { uid: 'u1' }])
+  t.equal(set.fetches, 2)
+})
+
+t.test('keys are kept while the set cannot be fetched', async t => {
+  const key = await signer('ES256', 'k')
+  const set = keySet(key)
+  await set.verdict(await key.sign())
+  set.isAway = true
+  set.now += 60 * MIN
+  t.match(await set.verdict(await key.sign()), { uid: 'u1' })
+})
+
+t.test('a vanished key counts for ten minutes more; then it and its remembered tokens are dead', async t => {
+  const [one, two] = [await signer('ES256', 'one'), await signer('ES256', 'two')]
+  const set = keySet(one, two)
+  const token = await one.sign()
+  await set.verdict(token)
+  set.keys = [two.jwk]
+  set.now += 5 * MIN
+  t.match(await set.verdict(token), { uid: 'u1' }, 'a remembered token makes a stale set be fetched')
+  await set.settled()
+  t.equal(set.fetches, 2)
+  set.now += 10 * MIN - 1
+  t.match(await set.verdict(token), { uid: 'u1' })
+  await set.settled()
+  set.now += 1
+  t.match(await set.verdict(token), { kind: 'unauthorized' })
+})
+
+t.test('another key under the same kid ends the tokens of the first at once', async t => {
+  const [one, other] = [await signer('ES256', 'k'), await signer('ES256', 'k')]
+  const set = keySet(one)
+  const token = await one.sign()
+  await set.verdict(token)
+  set.keys = [other.jwk]
+  set.now += 5 * MIN
+  await set.verdict(token)
+  await set.settled()
+  t.match(await set.verdict(token), { kind: 'unauthorized' })
+  t.match(await set.verdict(await other.sign()), { uid: 'u1' })
+})
+
+t.test('without any key set a token can be neither taken nor refused', async t => {
+  const key = await signer('ES256', 'k')
+  const set = keySet(key)
+  set.isAway = true
+  t.match(await set.verdict(await key.sign()), { kind: 'store-away' })
+})

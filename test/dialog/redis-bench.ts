@@ -1,0 +1,36 @@
+// Dialogs over a private Redis, wired as the program wires them.
+
+import type { DialogLimits, Dialogs } from '../../src/dialog/dialogs.js'
+import { createRedisDialogs } from '../../src/dialog/dialogs.redis.js'
+import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
+import { createScripts, type RunScript } from '../../src/redis/scripts.js'
+import { createStoreTime, type StoreTime } from '../../src/redis/store-time.js'
+import { parseRedisUrl } from '../../src/redis/url.js'
+import { newId } from './samples.js'
+
+export const steadyClock = { now: () => performance.now() }
+
+export interface Store {
+  readonly client: RedisClient
+  readonly run: RunScript
+  readonly time: StoreTime
+  dialogs(limits: DialogLimits): Dialogs
+  close(): Promise<void>
+}
+
+/** One process's view of the Redis at `url`. */
+export async function openStore(url: string): Promise<Store> {
+  const address = parseRedisUrl(url)
+  if (!address) throw new Error(`not an address of Redis: ${url}`)
+  const client = connectRedis(address, () => undefined)
+  await untilReady(client.commands, AbortSignal.timeout(10_000))
+  const run = createScripts(client.commands)
+  const time = createStoreTime(steadyClock)
+  return {
+    client,
+    run,
+    time,
+    dialogs: limits => createRedisDialogs({ run, time, newId }, limits),
+    close: () => client.close(),
+  }
+}

@@ -1,0 +1,176 @@
+// The main job end to end, on the embedded default: a process, its HTTP API, a vendor over a real socket.
+import { once } from 'node:events'
+import t, { type Test } from 'tap'
+import type { VendorOptions } from '../../perf/vendor/options.js'
+import { startVendor } from '../../perf/vendor.js'
+import { startProgram } from '../../tools/program.js'
+import { type Reply, startServer } from './harness.js'
+
+interface Answer {
+  readonly dialog_id: string
+  readonly turn_id: string
+  readonly seq: number
+  readonly answer: string
+  readonly source: string
+  readonly renewed?: boolean
+  readonly reason?: string
+}
+
+const answerOf = (reply: Reply) => reply.json as Answer
+const jsonOf = (reply: Reply) => reply.json as Record<string, unknown>
+
+async function withVendor(t: Test, options: Partial<VendorOptions> = {}, env: NodeJS.ProcessEnv = {}) {
+  const vendor = await startVendor(options)
+  const server = await startServer(t, { LLM_URL: vendor.url, ...env })
+  t.teardown(() => vendor.close())
+  const customer = await server.token('u1')
+  return { vendor, server, customer }
+}
+
+t.test('without a vendor the built-in FAQ answers, and a notice offers a person', async t => {
+  const server = await startServer(t)
+  const customer = await server.token('u1')
+  const known = await server.chat(customer, { text: '怎么申请退货' })
+  t.equal(known.status, 200)
+  t.match(known.json, { source: 'faq', faq_id: 'return-how', seq: 1, level: 0, cost_ms: Number })
+  const unknown = await server.chat(customer, { text: '今天天气真好啊' })
+  t.match(unknown.json, { source: 'notice', answer: /人工/ })
+})
+
+t.test('a dialog goes on under its id, and its history is its turns, oldest first, each once', async t => {
+  const server = await startServer(t)
+  const customer = await server.token('u1')
+  const first = answerOf(await server.chat(customer, { text: '优惠券怎么用' }))
+  const second = answerOf(await server.chat(customer, { text: '怎么开发票', dialog_id: first.dialog_id }))
+  t.equal(second.dialog_id, first.dialog_id)
+  const history = await server.call('GET', `/chat/${first.dialog_id}`, { token: customer })
+  t.match(history.json, {
+    mode: 'bot',
+    turns: [
+      { turn_id: first.turn_id, seq: 1, text: '优惠券怎么用', answer: first.answer, source: 'faq' },
+      { turn_id: second.turn_id, seq: 2, text: '怎么开发票', answer: second.answer },
+    ],
+  })
+  t.equal((jsonOf(history).turns as unknown[]).length, 2)
+})
+
+t.test('an unknown, a deleted and a foreign dialog look the same: a new one opens', async t => {
+  const server = await startServer(t)
+  const [one, other] = [await server.token('u1'), await server.token('u2')]
+  const foreign = answerOf(await server.chat(other, { text: '怎么退货' })).dialog_id
+  const deleted = answerOf(await server.chat(one, { text: '怎么退货' })).dialog_id
+  t.equal((await server.call('DELETE', `/chat/${deleted}`, { token: one })).status, 204)
+  for (const dialog_id of ['0'.repeat(32), deleted, foreign]) {
+    const reply = answerOf(await server.chat(one, { text: '怎么退货', dialog_id }))
+    t.equal(reply.renewed, true)
+    t.not(reply.dialog_id, dialog_id)
+    t.equal(reply.seq, 1)
+    t.equal((await server.call('GET', `/chat/${dialog_id}`, { token: one })).status, 404)
+  }
+})
+
+t.test(
+  'turns sent at once to one dialog run one after another, each prompt holding those before',
+  async t => {
+    const { vendor, server, customer } = await withVendor(t, { latency: { kind: 'fixed', ms: 20 } })
+    const { dialog_id } = answerOf(await server.chat(customer, { text: '第1句' }))
+    const texts = ['第2句', '第3句', '第4句', '第5句']
+    const replies = await Promise.all(texts.map(text => server.chat(customer, { text, dialog_id })))
+    t.same(
+      replies
+        .map(answerOf)
+        .map(reply => reply.seq)
+        .sort(),
+      [2, 3, 4, 5],
+    )
+    const history = jsonOf(await server.call('GET', `/chat/${dialog_id}`, { token: customer }))
+    const said = (history.turns as { text: string }[]).map(turn => turn.text)
+    for (const [i, call] of vendor.calls().entries()) {
+      const prompt = JSON.parse(call.body) as { messages: { role: string; content: string }[] }
+      const asked = prompt.messages.filter(message => message.role === 'user').map(message => message.content)
+      t.same(asked, said.slice(0, i + 1), `prompt ${i + 1} is built from exactly the turns before it`)
+    }
+  },
+)
+
+t.test('a phone number reaches neither the vendor nor the history nor the log', async t => {
+  const { vendor, server, customer } = await withVendor(t)
+  const planted = '13987654321'
+  const reply = answerOf(await server.chat(customer, { text: `我的电话是${planted}，麻烦联系我` }))
+  const history = await server.call('GET', `/chat/${reply.dialog_id}`, { token: customer })
+  t.match(history.text, '139****4321')
+  t.equal(await server.stop(), 0)
+  for (const place of [vendor.calls()[0]?.body, history.text, reply.answer, server.lines.join('\n')]) {
+    t.notMatch(place, planted)
+  }
+})
+
+t.test("the caller's trace goes on to the vendor and into the log", async t => {
+  const { vendor, server, customer } = await withVendor(t)
+  const traceId = 'ab'.repeat(16)
+  const headers = { traceparent: `00-${traceId}-${'cd'.repeat(8)}-01` }
+  const reply = await server.call('POST', '/chat', { token: customer, headers, body: { text: '你好呀' } })
+  t.match(reply.headers.traceparent, traceId)
+  t.match(vendor.calls()[0]?.traceparent, traceId)
+  t.equal(await server.stop(), 0)
+  t.ok(server.lines.some(line => line.includes(traceId) && line.includes('turn end')))
+})
+
+t.test('when every attempt fails the FAQ answers, and when it has no answer the notice', async t => {
+  const faults = [{ kind: '401', arg: undefined, probability: 1, times: 99, fromS: 0, toS: 99 }] as const
+  const { vendor, server, customer } = await withVendor(t, { faults })
+  const faq = answerOf(await server.chat(customer, { text: '怎么申请退货' }))
+  t.match(faq, { source: 'faq', reason: 'vendor-unauthorized' })
+  t.match(answerOf(await server.chat(customer, { text: '今天天气真好啊' })), { source: 'notice' })
+  await server.chat(customer, { text: '再来一次' })
+  const before = vendor.counts().received
+  t.match(answerOf(await server.chat(customer, { text: '还有人吗' })), { reason: 'vendor-breaker-open' })
+  t.equal(vendor.counts().received, before, 'an open breaker calls nobody')
+})
+
+t.test('turns in flight at SIGTERM are answered, then the process exits 0', async t => {
+  const { vendor, server, customer } = await withVendor(
+    t,
+    { latency: { kind: 'fixed', ms: 400 } },
+    { ANSWER_BUDGET_MS: '5000' },
+  )
+  const arrived = once(vendor.events, 'call')
+  const asked = server.chat(customer, { text: '什么时候发货' })
+  await arrived
+  const ended = server.stop()
+  t.match((await asked).json, { source: 'llm', seq: 1 })
+  t.equal(await ended, 0)
+})
+
+t.test('an operator sets the level, and the figures tell what happened', async t => {
+  const { vendor, server, customer } = await withVendor(t)
+  const admin = await server.token('op', { role: 'admin' })
+  t.equal((await server.call('PUT', '/admin/level', { token: customer, body: { level: 4 } })).status, 403)
+  const set = await server.call('PUT', '/admin/level', { token: admin, body: { level: 4 } })
+  t.match(set.json, { level: 4, mode: 'manual' })
+  t.match((await server.chat(customer, { text: '今天天气真好啊' })).json, { level: 4, source: /faq|notice/ })
+  t.equal(vendor.counts().received, 0)
+  t.match((await server.call('PUT', '/admin/level', { token: admin, body: { level: 'auto' } })).json, {
+    mode: 'auto',
+  })
+  t.match((await server.chat(customer, { text: '你好呀' })).json, { source: 'llm' })
+  const { text: metrics } = await server.call('GET', '/metrics')
+  for (const figure of [
+    /^chat_qps [0-9.]+$/m,
+    /^chat_latency_p99 [0-9.]+$/m,
+    /^chat_latency_seconds_count 2$/m,
+    /^chat_turns_total\{source="llm",level="0",variant="stable"\} 1$/m,
+    /^llm_requests_total\{outcome="answered"\} 1$/m,
+    /^degrade_level 0$/m,
+  ]) {
+    t.match(metrics, figure)
+  }
+})
+
+t.test('a bad configuration names every fault and exits 78', async t => {
+  const entry = new URL('../../src/main.js', import.meta.url).pathname
+  await t.rejects(
+    startProgram([process.execPath, entry], { PATH: process.env.PATH, PORT: '99999', RATE_BURST: 'many' }),
+    /ended with 78[\s\S]*PORT must be an integer 0\.\.65535, got "99999"[\s\S]*RATE_BURST must be/,
+  )
+})

@@ -1,0 +1,128 @@
+// The server over real sockets: bodies in pieces, clients that leave, the socket cap, the drain.
+import t, { type Test } from 'tap'
+import { type Front, openFront } from '../../src/front/front.js'
+import { type FakeChat, fakeChat, fakeParts, limits, readyChat, replyTo, tokenFor } from './fakes.js'
+import { openRaw, post } from './raw.js'
+
+async function serve(t: Test, chat: FakeChat, socketsMax = 1000): Promise<Front> {
+  const front = await openFront(fakeParts(chat), limits, { host: '127.0.0.1', port: 0, socketsMax })
+  t.teardown(() => front.close())
+  return front
+}
+
+async function ask(port: number, init: RequestInit = {}, path = '/chat'): Promise<Response> {
+  const headers = { authorization: `Bearer ${await tokenFor()}`, 'content-type': 'application/json' }
+  return fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, ...init })
+}
+
+t.test('a question over a socket is answered', async t => {
+  const { port } = await serve(t, readyChat())
+  const response = await ask(port, { body: JSON.stringify({ text: '在吗' }) })
+  t.equal(response.status, 200)
+  t.match(response.headers.get('traceparent'), /^00-/)
+  t.match(await response.json(), { answer: 'answer to 在吗' })
+})
+
+t.test('a body that comes byte by byte, cut inside characters, is whole', async t => {
+  const { port } = await serve(t, readyChat())
+  const client = await openRaw(port)
+  t.teardown(client.end)
+  client.socket.setNoDelay(true)
+  const bytes = post(JSON.stringify({ text: '在吗' }), { Authorization: `Bearer ${await tokenFor()}` })
+  const bodyAt = bytes.indexOf('\r\n\r\n') + 4
+  client.send(bytes.subarray(0, bodyAt))
+  for (const byte of bytes.subarray(bodyAt)) {
+    client.send(Uint8Array.of(byte))
+    await new Promise(setImmediate)
+  }
+  t.match(Buffer.from(await client.until(/\}$/), 'latin1').toString(), /200 OK.*answer to 在吗/s)
+})
+
+t.test('too large a body gets 413 and the connection lives on', async t => {
+  const { port } = await serve(t, readyChat())
+  const client = await openRaw(port)
+  t.teardown(client.end)
+  const authorization = { Authorization: `Bearer ${await tokenFor()}` }
+  client.send(post(`{"text":"${'x'.repeat(1_048_576)}`, authorization))
+  await client.until(/413 Payload Too Large.*too-large/s)
+  client.send(post('{"text":"x"}', authorization))
+  t.match(await client.until(/200 OK/), /200 OK/)
+})
+
+t.test('16 KiB of body are taken, one byte more is not', async t => {
+  const { port } = await serve(t, readyChat())
+  const body = (bytes: number) => `{"text":"x","pad":"${'x'.repeat(bytes - 21)}"}`
+  t.equal((await ask(port, { body: body(16_384) })).status, 200)
+  t.equal((await ask(port, { body: body(16_385) })).status, 413)
+})
+
+t.test('a client that leaves lets its turn run on', async t => {
+  const chat = fakeChat()
+  const { port } = await serve(t, chat)
+  const client = await openRaw(port)
+  const posted = new Promise<void>(resolve => {
+    chat.onPost = () => resolve()
+  })
+  client.send(post('{"text":"x"}', { Authorization: `Bearer ${await tokenFor()}` }))
+  await posted
+  client.end()
+  const [held] = chat.held
+  while (!held?.isLeft) await new Promise(setImmediate)
+  held.sink.end(replyTo(held.order))
+  t.equal((await ask(port, { method: 'GET' }, '/healthz')).status, 200, 'and the server serves on')
+})
+
+t.test('HEAD is GET without the body', async t => {
+  const { port } = await serve(t, readyChat())
+  const response = await ask(port, { method: 'HEAD' }, '/healthz')
+  t.equal(response.status, 200)
+  t.equal(response.headers.get('content-length'), String('{"status":"ok"}'.length))
+  t.equal(await response.text(), '')
+})
+
+t.test('sockets beyond the cap are closed and the others live', async t => {
+  const front = await serve(t, readyChat(), 2)
+  const clients = [await openRaw(front.port), await openRaw(front.port)]
+  for (const client of clients) t.teardown(client.end)
+  const third = await openRaw(front.port)
+  t.equal(await third.closed(), '')
+  t.equal(front.sockets(), 2)
+  clients[0]?.send('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+  t.match(await clients[0]?.until(/ok/), /200 OK/)
+})
+
+t.test('a drain waits for the turns in flight and closes their connections', async t => {
+  const chat = fakeChat()
+  const front = await serve(t, chat)
+  const posted = new Promise<void>(resolve => {
+    chat.onPost = () => resolve()
+  })
+  const asked = ask(front.port, { body: '{"text":"x"}' })
+  await posted
+  const drained = front.drain(0, 5000)
+  const [held] = chat.held
+  held?.sink.end(replyTo(held.order))
+  const response = await asked
+  t.equal(response.status, 200)
+  t.equal(response.headers.get('connection'), 'close')
+  await drained
+  await t.rejects(ask(front.port, { body: '{"text":"x"}' }), 'nobody listens any more')
+})
+
+t.test('a turn that outlives the drain gets its 202, or 503 when it cannot be promoted', async t => {
+  for (const [promotion, status] of [
+    [{ at: 'pending', ref: { dialogId: 'a'.repeat(32), turnId: 'b'.repeat(32) }, mode: 'bot' }, 202],
+    [{ at: 'not-now' }, 503],
+  ] as const) {
+    const chat = fakeChat()
+    chat.promotion = async () => promotion
+    const front = await serve(t, chat)
+    const posted = new Promise<void>(resolve => {
+      chat.onPost = () => resolve()
+    })
+    const asked = ask(front.port, { body: '{"text":"x"}' })
+    await posted
+    await front.drain(0, 0)
+    t.equal((await asked).status, status)
+  }
+})

@@ -1,0 +1,105 @@
+// A private redis-server for one test file: on a unix socket in its own folder, stopped by its process at the end.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+
+export interface RedisServer {
+  /** As REDIS_URL takes it. */
+  readonly url: string
+  readonly pid: number
+  /** A plain client of the test's own. */
+  readonly client: Redis
+  stop(): Promise<void>
+}
+
+/** `args` are added to the server's command line. */
+export async function startRedis(args: readonly string[] = []): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'rushdesk-redis-'))
+  const path = join(folder, 's')
+  return start(folder, { path, url: `unix:${path}`, args: ['--port', '0', '--unixsocket', path, ...args] })
+}
+
+/** The same on a free TCP port of the loopback address. */
+export async function startTcpRedis(
+  args: readonly string[] = [],
+): Promise<RedisServer & { readonly port: number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'rushdesk-redis-'))
+  const port = await freePort()
+  const own = ['--bind', '127.0.0.1', '--port', String(port), ...args]
+  const server = await start(folder, { port, url: `redis://127.0.0.1:${port}`, args: own })
+  return { ...server, port }
+}
+
+interface Place {
+  readonly path?: string
+  readonly port?: number
+  readonly url: string
+  readonly args: readonly string[]
+}
+
+async function start(folder: string, place: Place): Promise<RedisServer> {
+  const durable = ['--save', '', '--appendonly', 'yes', '--dir', folder]
+  const server = spawn(redisServer(), [...place.args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const kill = () => server.kill('SIGKILL')
+  process.once('exit', kill)
+  await readyOrDead(server)
+  const where = place.path === undefined ? { host: '127.0.0.1', port: place.port ?? 0 } : { path: place.path }
+  const client = new Redis({ ...where, lazyConnect: true })
+  await client.connect()
+  return {
+    url: place.url,
+    pid: server.pid ?? 0,
+    client,
+    async stop() {
+      client.disconnect()
+      process.off('exit', kill)
+      if (server.exitCode === null) {
+        server.kill('SIGKILL')
+        await once(server, 'exit')
+      }
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function readyOrDead(server: ChildProcess): Promise<void> {
+  let log = ''
+  const exited = once(server, 'exit').then(() => {
+    throw new Error(`redis-server did not start: ${log}`)
+  })
+  const ready = new Promise<void>(resolve => {
+    server.stdout?.on('data', chunk => {
+      log += chunk
+      if (/ready to accept connections/i.test(log)) resolve()
+    })
+  })
+  exited.catch(() => undefined)
+  await Promise.race([ready, exited])
+}
+
+/** The program's name; installs the Debian package when it is missing and we may. Throws with the reason otherwise. */
+function redisServer(): string {
+  if (isInstalled()) return 'redis-server'
+  if (process.getuid?.() !== 0) throw new Error('redis-server is not installed, and only root can install it')
+  process.stderr.write('redis-server is missing: installing the package redis-server\n')
+  const done = spawnSync('apt-get', ['install', '-y', 'redis-server'], { encoding: 'utf8' })
+  if (!isInstalled()) {
+    throw new Error(`redis-server could not be installed: ${done.stderr ?? done.error?.message}`)
+  }
+  return 'redis-server'
+}
+
+const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}

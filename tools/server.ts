@@ -1,0 +1,11 @@
+// Starts the built server as a process of its own, on a free port of the loopback interface.
+import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../src/root.js'
+import { type Program, startProgram } from './program.js'
+
+const entry = fileURLToPath(new URL('build/src/main.js', packageRoot))
+
+/** `env` is all that the server sees, besides a port and an address of the loopback interface. */
+export function startServer(env: NodeJS.ProcessEnv): Promise<Program> {
+  return startProgram([process.execPath, entry], { HOST: '127.0.0.1', PORT: '0', ...env })
+}
