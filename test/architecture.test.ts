@@ -22,7 +22,7 @@ const direction: rules.Direction = {
     admission: [],
     auth: [],
     desk: [],
-    faq: ['text'],
+    faq: ['settings', 'text'],
     gray: [],
     hot: ['faq', 'settings'],
     ladder: ['settings'],
