@@ -151,7 +151,7 @@ t.test('a breach of any rule is seen', async t => {
       "import type { Front } from '../front/http.js'",
       "import { createLlm } from '../vendor/calls.js'",
       "export { bad } from './bad.js'",
-      'export default function bad(a: 1, b: 2, c: 3, d: 4) {',
+      'export default function bad(a: 1, b: 2, c: 3, d: 4, e: 5) {',
       ...Array.from({ length: 200 }, () => '  process.exit()'),
       '}',
     ].join('\n'),

@@ -13,6 +13,8 @@ export interface RedisServer {
   readonly pid: number
   /** A plain client of the test's own. */
   readonly client: Redis
+  /** Stops it in good order and starts it on the same data. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -42,28 +44,42 @@ interface Place {
 }
 
 async function start(folder: string, place: Place): Promise<RedisServer> {
-  const durable = ['--save', '', '--appendonly', 'yes', '--dir', folder]
-  const server = spawn(redisServer(), [...place.args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const where = place.path === undefined ? { host: '127.0.0.1', port: place.port ?? 0 } : { path: place.path }
+  let server = await launch(folder, place.args)
   const kill = () => server.kill('SIGKILL')
   process.once('exit', kill)
-  await readyOrDead(server)
-  const where = place.path === undefined ? { host: '127.0.0.1', port: place.port ?? 0 } : { path: place.path }
-  const client = new Redis({ ...where, lazyConnect: true })
+  const client = new Redis({ ...where, lazyConnect: true, retryStrategy: () => 20 })
+  client.on('error', () => undefined)
   await client.connect()
   return {
     url: place.url,
     pid: server.pid ?? 0,
     client,
+    async restart() {
+      await end(server, 'SIGTERM')
+      server = await launch(folder, place.args)
+    },
     async stop() {
       client.disconnect()
       process.off('exit', kill)
-      if (server.exitCode === null) {
-        server.kill('SIGKILL')
-        await once(server, 'exit')
-      }
+      await end(server, 'SIGKILL')
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function launch(folder: string, args: readonly string[]): Promise<ChildProcess> {
+  const durable = ['--save', '', '--appendonly', 'yes', '--dir', folder]
+  const server = spawn(redisServer(), [...args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
+  await readyOrDead(server)
+  return server
+}
+
+async function end(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const exited = once(server, 'exit')
+  server.kill(signal)
+  await exited
 }
 
 async function readyOrDead(server: ChildProcess): Promise<void> {

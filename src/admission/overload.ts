@@ -2,14 +2,15 @@
 // turn has waited to be read, and at how many turns the process works on. A turn that was let in is never refused here.
 import type { Clock } from '../clock.js'
 import { firstLimit, nextLimit } from './inflight.js'
+import type { RateLimitHeaders } from './rate-limit.js'
 import { createTally, retryAfterS } from './retry-after.js'
 import type { TurnClock } from './turn-clock.js'
 
 export interface Overload {
   /** True when a turn that is read now has to be refused. Asked once a turn: a refusal is counted. */
   refuses(): boolean
-  /** Whole seconds, for a refused turn. */
-  retryAfterS(): number
+  /** What a refused turn is told. */
+  refusal(): { readonly retryAfterS: number; readonly headers: RateLimitHeaders }
   /** Epoch milliseconds: when a turn that is read now began to wait. */
   arrivedAt(): number
   /** Work on a turn begins: when it is admitted, and again when what it waited for has come. */
@@ -26,12 +27,14 @@ export interface OverloadParts {
   readonly clock: Clock
   /** In [0, 1). */
   random(): number
+  /** What every turn is told of the rates. */
+  headers(): RateLimitHeaders
 }
 
 /** A turn that waited longer to be read is refused: it must be answered within 500 ms. */
 const WAITED_MAX_MS = 150
 
-export function createOverload({ turnClock, clock, random }: OverloadParts): Overload {
+export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
   let inFlight = 0
   let limit = firstLimit
   const refused = createTally(clock)
@@ -45,7 +48,10 @@ export function createOverload({ turnClock, clock, random }: OverloadParts): Ove
       refused.add()
       return true
     },
-    retryAfterS: () => retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
+    refusal: () => ({
+      retryAfterS: retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
+      headers: headers(),
+    }),
     arrivedAt: turnClock.arrivedAt,
     enter() {
       inFlight += 1
@@ -64,7 +70,7 @@ export function createOverload({ turnClock, clock, random }: OverloadParts): Ove
 export function openDoor(turnClock: TurnClock): Overload {
   return {
     refuses: () => false,
-    retryAfterS: () => 1,
+    refusal: () => ({ retryAfterS: 1, headers: {} }),
     arrivedAt: turnClock.arrivedAt,
     enter() {},
     leave() {},

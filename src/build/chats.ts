@@ -1,10 +1,11 @@
-// Builds the chats: the actors, the sources of answers, and the way of a turn over them.
+// Builds the chats: the sources of answers, and the way of a turn over them.
 import { createFinisher } from '../answer/finished.js'
 import { createResponder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
-import { createSoloTickets } from '../dialog/tickets.solo.js'
+import type { Load } from '../dialog/turn.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
@@ -14,6 +15,7 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { TextTable } from '../texts.js'
 import type { Llm } from '../vendor/llm.js'
+import type { Cluster } from './cluster.js'
 import type { State } from './state.js'
 
 export interface ChatCollaborators {
@@ -21,7 +23,10 @@ export interface ChatCollaborators {
   readonly log: Log
   readonly metrics: Metrics
   readonly actors: Actors
+  readonly self: string
   readonly state: State
+  readonly cluster: Cluster
+  readonly load: Load
   readonly offload: Offload
   readonly llm: Llm | undefined
   readonly levels: LevelSwitch
@@ -35,8 +40,8 @@ export interface ChatCollaborators {
 const MAX_TOKENS = 200
 const TEMPERATURE = 0.3
 
-export function buildChats(parts: ChatCollaborators): Chats {
-  const { metrics, state, offload, texts, levels } = parts
+export function buildChats(config: Config, parts: ChatCollaborators): Chats {
+  const { metrics, state, cluster, offload, texts, levels, log } = parts
   const responder = createResponder({
     llm: parts.llm,
     offload,
@@ -52,14 +57,18 @@ export function buildChats(parts: ChatCollaborators): Chats {
     ...parts,
     responder,
     dialogs: state.dialogs,
-    tickets: createSoloTickets(state.dialogs),
-    origin: parts.newId(),
+    tickets: cluster.tickets,
+    promises: cluster.promises,
+    watching: cluster.watching,
+    deadlineMs: config.turnDeadlineMs,
+    origin: parts.self,
     finish: createFinisher(offload),
     level: () => levels.current().level,
     audit: (_turn, hits) => {
       for (const { kind } of hits) metrics.masked(kind)
     },
     maskDeltas: () => () => {},
-    ends: createTurnEnds(parts.log, metrics),
+    ends: createTurnEnds(log, metrics),
+    onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })
 }

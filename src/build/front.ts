@@ -5,19 +5,20 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Chats } from '../dialog/chats.js'
 import { type Front, openFront } from '../front/front.js'
-import type { Admission, Overload } from '../front/ports.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
+import type { Doors } from './admission.js'
 import type { Secrets } from './secrets.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface FrontCollaborators {
   readonly chats: Chats
   readonly clock: Clock
+  readonly doors: Doors
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
   readonly log: Log
@@ -32,24 +33,27 @@ export interface FrontCollaborators {
 
 const TOKENS_REMEMBERED = 100_000
 const READ_MS = 2_000
+const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
 
 export function buildFront(config: Config, parts: FrontCollaborators): Promise<Front> {
-  const { chats, metrics, surroundings } = parts
+  const { chats, doors, metrics, surroundings } = parts
+  const { admission, overload } = doors
   return openFront(
     {
       ...parts,
       chat: chats,
       tokens: buildTokens(config, parts),
-      admission: open,
+      admission,
       isCheap: () => false,
-      overload: neverOverloaded(parts.clock),
+      overload,
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,
       subscriptions: { subscribe: () => () => undefined },
       routes: [],
+      sockets: [],
     },
     {
       budgetMs: config.answerBudgetMs,
@@ -57,6 +61,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       readMs: READ_MS,
       textMax: config.textMax,
       deadlineMs: config.turnDeadlineMs,
+      socketsPerCustomer: SOCKETS_PER_CUSTOMER,
       version: surroundings.version,
     },
     {
@@ -79,16 +84,6 @@ function buildTokens(config: Config, { clock, keyedHash, secrets }: FrontCollabo
     clock,
     remembered: TOKENS_REMEMBERED,
   })
-}
-
-const open: Admission = { admit: () => ({ ok: true, headers: {} }) }
-
-function neverOverloaded(clock: Clock): Overload {
-  return {
-    refuses: () => false,
-    refusal: () => ({ retryAfterS: 1, headers: {} }),
-    arrivedAt: () => clock.now(),
-  }
 }
 
 function readiness(checks: Readonly<Record<string, string>>) {

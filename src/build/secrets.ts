@@ -12,12 +12,19 @@ export interface Secrets {
 
 const FIRST_TOKEN_S = 86_400
 
+export interface SecretSource {
+  newSecret(): string
+  /** Gives all processes the same secret under a name: the first one's. */
+  share(name: string, secret: string): Promise<string>
+}
+
 /** Never makes anything up in production: loadConfig has refused to start by then. */
-export function completeSecrets(config: Config, newSecret: () => string): Secrets {
+export async function completeSecrets(config: Config, source: SecretSource): Promise<Secrets> {
+  const madeUp = (name: string) => source.share(name, source.newSecret())
   const isJwtSecretMadeUp = config.jwtSecret === '' && config.jwtJwksUrl === ''
   return {
-    dataKey: config.dataKey || newSecret(),
-    jwtSecret: isJwtSecretMadeUp ? newSecret() : config.jwtSecret,
+    dataKey: config.dataKey || (await madeUp('data-key')),
+    jwtSecret: isJwtSecretMadeUp ? await madeUp('jwt-secret') : config.jwtSecret,
     isJwtSecretMadeUp,
   }
 }

@@ -1,18 +1,46 @@
-// Builds the shared state: this process's memory, or Redis.
+// Builds the shared state: this process's memory, or Redis. What is told apart here is told apart nowhere else.
+import { every } from '../admission/every.js'
+import type { Quota, QuotaRule } from '../admission/quota.js'
+import { createMemoryQuota } from '../admission/quota.memory.js'
+import { createRedisQuota } from '../admission/quota.redis.js'
 import type { Clock } from '../clock.js'
-import type { Config } from '../config/config.js'
-import { ConfigError } from '../config/config.js'
-import type { DialogLimits, Dialogs } from '../dialog/dialogs.js'
+import { type Config, ConfigError } from '../config/config.js'
+import type { DialogLimits, Dialogs, Origin } from '../dialog/dialogs.js'
 import { createMemoryDialogs } from '../dialog/dialogs.memory.js'
 import { createRedisDialogs } from '../dialog/dialogs.redis.js'
+import type { Pending } from '../dialog/pending.js'
+import { createMemoryPending } from '../dialog/pending.memory.js'
+import { createRedisPending } from '../dialog/pending.redis.js'
+import type { Beats } from '../dialog/procs.js'
+import { createMemoryBeats } from '../dialog/procs.memory.js'
+import { createRedisBeats } from '../dialog/procs.redis.js'
+import type { Hear, Wire } from '../dialog/wire.js'
+import { createHub } from '../dialog/wire.memory.js'
+import { createRedisWire } from '../dialog/wire.redis.js'
+import type { Board } from '../ladder/board.js'
+import { createMemoryBoard } from '../ladder/board.memory.js'
+import { createRedisBoard } from '../ladder/board.redis.js'
 import type { Log } from '../ops/log.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
+import { quotaKeys, secretKey } from '../redis/keys.js'
 import { createScripts } from '../redis/scripts.js'
 import { createStoreTime } from '../redis/store-time.js'
 import { parseRedisUrl } from '../redis/url.js'
+import { createWrites } from '../redis/writes.js'
+import type { Settings } from '../settings/settings.js'
+import { createMemorySettings } from '../settings/settings.memory.js'
+import { createRedisSettings } from '../settings/settings.redis.js'
 
 export interface State {
   readonly dialogs: Dialogs
+  readonly beats: Beats
+  readonly pending: Pending
+  readonly board: Board
+  readonly settings: Settings
+  wire(hear: Hear): Wire
+  quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
+  /** The secret that all processes share under this name: the one kept before, or else this one. */
+  share(name: string, secret: string): Promise<string>
   /** A word for /readyz: 'memory', 'ok' or 'away'. */
   check(): string
   close(): Promise<void>
@@ -20,35 +48,75 @@ export interface State {
 
 export interface StateCollaborators {
   readonly clock: Clock
+  /** Never jumps. */
+  readonly steady: Clock
   readonly log: Log
+  /** The incarnation of this process. */
+  readonly self: Origin
   newId(): string
 }
 
 /** How long the start waits for Redis before it serves without it. */
 const CONNECT_MS = 2_000
+const SETTINGS_REREAD_MS = 1_000
 
-export async function buildState(config: Config, parts: StateCollaborators): Promise<State> {
+export function buildState(config: Config, parts: StateCollaborators): Promise<State> | State {
   const limits: DialogLimits = {
     ttlMs: config.dialogTtlS * 1000,
     keepTurns: config.keepTurns,
     historyTurns: config.historyTurns,
     mailboxMax: config.mailboxMax,
   }
-  if (config.redisUrl === '') {
-    parts.log.warn('state is in memory: this process alone, forgotten at exit')
-    const dialogs = createMemoryDialogs(parts, limits)
-    return { dialogs, check: () => 'memory', close: () => dialogs.close() }
-  }
-  const redis = await openRedis(config, parts.log)
-  const steady: Clock = { now: () => performance.now() }
-  const dialogs = createRedisDialogs(
-    { run: createScripts(redis.commands), time: createStoreTime(steady), newId: parts.newId },
-    limits,
-  )
+  return config.redisUrl === '' ? memoryState(limits, parts) : redisState(config, limits, parts)
+}
+
+function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: StateCollaborators): State {
+  log.warn('state is in memory: this process alone, forgotten at exit')
+  const dialogs = createMemoryDialogs({ clock, newId }, limits)
+  const settings = createMemorySettings(newId)
   return {
     dialogs,
+    settings,
+    beats: createMemoryBeats(clock),
+    pending: createMemoryPending(clock),
+    board: createMemoryBoard(clock),
+    wire: hear => createHub().join(self, hear),
+    quota: (_name, rule) => createMemoryQuota(rule, steady),
+    share: async (_name, secret) => secret,
+    check: () => 'memory',
+    async close() {
+      await dialogs.close()
+      await settings.close()
+    },
+  }
+}
+
+async function redisState(config: Config, limits: DialogLimits, parts: StateCollaborators): Promise<State> {
+  const { steady, log, self, newId } = parts
+  const redis = await openRedis(config, log)
+  const time = createStoreTime(steady)
+  const run = createScripts(redis.commands)
+  const write = createWrites(run, time)
+  const dialogs = createRedisDialogs({ run, write, time, newId }, limits)
+  const settings = await createRedisSettings({ redis, run, newId }, SETTINGS_REREAD_MS)
+  return {
+    dialogs,
+    settings,
+    beats: createRedisBeats(write, time),
+    pending: createRedisPending(write),
+    board: createRedisBoard(redis, run),
+    wire: hear =>
+      createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
+    quota: (name, rule, liveProcesses) =>
+      createRedisQuota({
+        ...{ run, time, rule, liveProcesses, steady, every, log },
+        keys: quotaKeys(name),
+        process: self,
+      }),
+    share: (name, secret) => shareSecret(redis, name, secret),
     check: () => (redis.commands.status === 'ready' ? 'ok' : 'away'),
     async close() {
+      await settings.close()
       await dialogs.close()
       await redis.close()
     },
@@ -70,4 +138,9 @@ async function openRedis(config: Config, log: Log): Promise<RedisClient> {
     log.warn({ err: error }, 'redis is away: serving without it until it comes back')
   }
   return redis
+}
+
+async function shareSecret({ commands }: RedisClient, name: string, secret: string): Promise<string> {
+  await commands.set(secretKey(name), secret, 'NX')
+  return (await commands.get(secretKey(name))) ?? secret
 }

@@ -60,8 +60,16 @@ function fallbackOf(config: Config, primary: VendorSetup): VendorSetup | undefin
     ...primary,
     url: config.llmFallbackUrl || primary.url,
     model: config.llmFallbackModel || primary.model,
-    key: config.llmFallbackApiKey === '' ? primary.key : fixedKey(config.llmFallbackApiKey),
+    key: fallbackKey(config, primary.key),
   }
+}
+
+/** A key goes to the host that it was given for, and to no other. */
+function fallbackKey(config: Config, primary: Key): Key {
+  if (config.llmFallbackApiKey !== '') return fixedKey(config.llmFallbackApiKey)
+  const isSameHost =
+    config.llmFallbackUrl === '' || new URL(config.llmFallbackUrl).origin === new URL(config.llmUrl).origin
+  return isSameHost ? primary : fixedKey('')
 }
 
 function openKey(config: Config, log: Log): Promise<Key> | Key {

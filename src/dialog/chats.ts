@@ -1,151 +1,113 @@
-// The dialogs as the front sees them: posts turns, keeps those that run, stops them, and drains.
-// What a turn does is turn.ts; what is stored is dialogs.ts.
-import { msLeft } from '../clock.js'
-import type { KeyedHash } from '../privacy/keyed-hash.js'
+// The dialogs as the front sees them: posts turns, promises, reads and stops them, and drains.
+// What a turn does is run-turn.ts; what is stored is dialogs.ts.
 import { Problem } from '../problem.js'
-import type { Actors } from './actors.js'
-import type { Chat, Posted, Sink, TurnOrder, TurnReply } from './chat.js'
-import type { DialogId, Dialogs, TurnId, TurnRef } from './dialogs.js'
-import { runTurn } from './run-turn.js'
-import { type Address, stopped, type Turn, type TurnPorts } from './turn.js'
+import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
+import type { Dialogs, Orphan, TurnView } from './dialogs.js'
+import { createLiveTurns, type LiveTurnPorts } from './live-turns.js'
+import { createNewTurns, type NewTurnPorts } from './new-turn.js'
+import type { Promises } from './promises.js'
+import type { Tickets } from './tickets.js'
+import type { Turn } from './turn.js'
+import type { Watching } from './watching.js'
+import type { Message } from './wire.js'
 
-/** Hears how each turn ended, for the log and the metrics. */
-export interface TurnEnds {
-  answered(turn: Turn, reply: TurnReply): void
-  failed(turn: Turn, problem: Problem): void
-}
-
-export interface ChatPorts extends Omit<TurnPorts, 'renew'> {
+export interface ChatPorts extends Omit<LiveTurnPorts, 'renew' | 'tickets' | 'promises'>, NewTurnPorts {
   readonly dialogs: Dialogs
-  readonly actors: Actors
-  readonly keyedHash: KeyedHash
-  readonly ends: TurnEnds
-  /** 32 random hex digits. */
-  newId(): string
-  readonly log: { error(fields: object, message: string): void }
+  readonly tickets: Tickets
+  readonly promises: Promises
+  readonly watching: Watching
+  /** A turn that another process promised has this long to be answered. */
+  readonly deadlineMs: number
 }
 
 export interface Chats extends Chat {
   /** Turns that run or wait here. */
   running(): number
-  /** Stops what still runs after `ms`; resolves when nothing runs any more. */
+  /** A promised turn became this process's. */
+  runOrphan(orphan: Orphan): void
+  /** The wire's messages come in here. */
+  hear(message: Message): void
+  /** Waits up to `ms` for what runs, stops the rest; resolves when nothing runs any more. */
   drain(ms: number): Promise<void>
 }
 
-interface Live {
-  readonly turn: Turn
-  readonly stop: AbortController
-}
+const gone = () => new Problem('gone')
 
 export function createChats(p: ChatPorts): Chats {
-  const live = new Map<TurnId, Live>()
-  let onIdle: (() => void) | undefined
-  const ports: TurnPorts = { ...p, renew: turn => openAddress(turn.order, turn.key, true) }
+  const newTurns = createNewTurns(p)
+  const live = createLiveTurns({ ...p, renew: turn => newTurns.openAddress(turn, true) })
 
-  /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
-  function openAddress({ customer, key }: TurnOrder, hashedKey: string, renewed: boolean): Address {
-    const dialogId = hashedKey === '' ? p.newId() : p.keyedHash('open', customer.uid, key ?? '')
-    return { dialogId, opens: true, renewed }
+  async function promote(turn: Turn): Promise<Promotion> {
+    const { claimant, order, signal } = turn
+    if (claimant === undefined) return { at: 'not-now' }
+    const promised = await p.promises.promote(claimant, order.trace.traceparent, signal)
+    if (promised === undefined) return { at: 'not-now' }
+    const { place, turnId } = promised
+    if (place.at !== 'run' && place.at !== 'wait' && place.at !== 'seat') return { at: 'not-now' }
+    if (turnId === turn.turnId) turn.isPromised = true
+    const mode = place.at === 'run' ? place.mode : place.at === 'seat' ? 'seat' : 'bot'
+    return { at: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
   }
 
-  function createTurn(order: TurnOrder, sink: Sink, streams: boolean): Live {
-    const key = order.key === undefined ? '' : p.keyedHash('key', order.customer.uid, order.key)
-    const address: Address =
-      order.dialogId === undefined
-        ? openAddress(order, key, false)
-        : { dialogId: order.dialogId, opens: false, renewed: false }
-    const slot = p.actors.post(address.dialogId)
-    if (slot === undefined) throw new Problem('mailbox-full', { retryAfterS: 1 })
-    const stop = new AbortController()
-    const turn: Turn = {
-      turnId: p.newId(),
-      order,
-      key,
-      textHash: key === '' ? '' : p.keyedHash('text', order.text),
-      slot,
-      sink,
-      streams,
-      signal: stop.signal,
-      steps: { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
-      steppedAt: order.admittedAt,
-      address,
-      claimant: undefined,
+  async function readTurn({ customer, turn, waitMs, signal }: TurnLook): Promise<TurnView> {
+    let view = await p.dialogs.readTurn(turn, customer.owner, signal)
+    if (view.at !== 'pending' || waitMs === 0) return view
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(waitMs)])
+    const look = async () => {
+      view = await p.dialogs.readTurn(turn, customer.owner, signal)
+      return view.at === 'pending' ? undefined : view
     }
-    return { turn, stop }
-  }
-
-  async function run({ turn, stop }: Live): Promise<void> {
-    const { sink, slot, order } = turn
-    const timer = setTimeout(
-      () => stop.abort(new Problem('deadline-passed', { retryAfterS: 1 })),
-      msLeft(order.deadlineAt, p.clock.now()),
-    )
-    try {
-      const reply = await runTurn(turn, ports)
-      p.ends.answered(turn, reply)
-      sink.end(reply)
-    } catch (error) {
-      const problem = problemOf(error, turn)
-      if (turn.claimant) p.tickets.leave(turn.claimant)
-      p.ends.failed(turn, problem)
-      sink.fail(problem)
-    } finally {
-      clearTimeout(timer)
-      slot.leave()
-      live.delete(turn.turnId)
-      if (live.size === 0) onIdle?.()
-    }
-  }
-
-  function problemOf(error: unknown, turn: Turn): Problem {
-    if (turn.signal.aborted) return stopped(turn.signal)
-    if (error instanceof Problem) return error
-    p.log.error({ err: error, traceId: turn.order.trace.traceId }, 'turn broke')
-    return new Problem('internal', { cause: error })
-  }
-
-  function post(order: TurnOrder, sink: Sink, streams: boolean): Posted {
-    const outlet = detachable(sink)
-    const started = createTurn(order, outlet.sink, streams)
-    const { turnId } = started.turn
-    live.set(turnId, started)
-    // Never rejects: run() ends every turn through its sink.
-    void run(started)
-    return { turnId, leave: outlet.detach, promote: async () => ({ at: 'not-now' }) }
-  }
-
-  function stopTurn(turnId: TurnId, why: Problem): void {
-    live.get(turnId)?.stop.abort(why)
+    return (await p.watching.until(turn.dialogId, look, inTime)) ?? view
   }
 
   return {
-    post,
+    post(order, sink, streams): Posted {
+      const outlet = detachable(sink)
+      const started = newTurns.fromOrder(order, { sink: outlet.sink, streams })
+      live.run(started)
+      const { turn } = started
+      return { turnId: turn.turnId, leave: outlet.detach, promote: () => promoteOrNot(promote, turn) }
+    },
     read: (customer, dialogId, signal) => p.dialogs.read(dialogId, customer.owner, signal),
-    readTurn: ({ customer, turn, signal }) => p.dialogs.readTurn(turn, customer.owner, signal),
-    async cancel(customer, turn: TurnRef) {
-      const { result } = await p.dialogs.cancel(turn, customer.owner)
-      if (result === 'cancelled') stopTurn(turn.turnId, new Problem('gone'))
+    readTurn,
+    async cancel(customer, turn) {
+      const { result } = await p.tickets.cancel(turn, customer.owner)
+      if (result === 'cancelled') live.stop(turn.turnId, gone())
       return result
     },
-    async forget(customer, dialogId: DialogId) {
-      const wasThere = await p.dialogs.forget(dialogId, customer.owner)
-      for (const { turn } of live.values()) {
-        if (wasThere && turn.address.dialogId === dialogId) stopTurn(turn.turnId, new Problem('gone'))
-      }
+    async forget(customer, dialogId) {
+      const wasThere = await p.tickets.forget(dialogId, customer.owner)
+      if (wasThere) live.stopDialog(dialogId, gone())
       return wasThere
     },
-    running: () => live.size,
-    drain: ms =>
-      new Promise(resolve => {
-        if (live.size === 0) return resolve()
-        const late = setTimeout(() => {
-          for (const { stop } of live.values()) stop.abort(new Problem('draining', { retryAfterS: 1 }))
-        }, ms)
-        onIdle = () => {
-          clearTimeout(late)
-          resolve()
-        }
-      }),
+    running: live.size,
+    runOrphan(orphan) {
+      if (live.get(orphan.turnId) === undefined) {
+        live.run(newTurns.fromOrphan(orphan, p.clock.now(), p.deadlineMs))
+      }
+    },
+    hear(message) {
+      p.tickets.hear(message)
+      if (message.what === 'cancelled') live.stop(message.turnId, gone())
+      if (message.what === 'forgotten') live.stopDialog(message.dialogId, gone())
+      p.watching.ring(message.dialogId)
+    },
+    async drain(ms) {
+      const late = setTimeout(() => live.stopAll(new Problem('draining', { retryAfterS: 1 })), ms)
+      await live.idle()
+      clearTimeout(late)
+    },
+  }
+}
+
+/** While the store is away nothing can be promised: the client waits on. */
+async function promoteOrNot(promote: (turn: Turn) => Promise<Promotion>, turn: Turn): Promise<Promotion> {
+  try {
+    return await promote(turn)
+  } catch (error) {
+    if (error instanceof Problem && error.kind === 'store-away') return { at: 'not-now' }
+    if (turn.signal.aborted) return { at: 'not-now' }
+    throw error
   }
 }
 

@@ -1,18 +1,17 @@
 // Dialogs in this process's memory: the embedded default, forgotten at exit. One process is the whole cluster,
 // so several users of one instance (the model check) see exactly what processes sharing a Redis see.
 import type { Clock } from '../clock.js'
-import {
-  type Abandoned,
-  type Adopted,
-  type CancelOutcome,
-  type DialogId,
-  type DialogLimits,
-  type Dialogs,
-  FORGOTTEN_MS,
-  type Origin,
-  type TurnRef,
-  type TurnView,
+import type {
+  Abandoned,
+  Adopted,
+  CancelOutcome,
+  DialogId,
+  Dialogs,
+  Origin,
+  TurnRef,
+  TurnView,
 } from './dialogs.js'
+import { type DialogLimits, FORGOTTEN_MS } from './limits.js'
 import { commitReady, commitTurn, place } from './place.js'
 import { adoptTicket, type DialogRecord, findTurn, openRecord, removeTicket } from './record.js'
 
@@ -22,8 +21,17 @@ export interface MemoryPorts {
   readonly newId: () => string
 }
 
-export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits): Dialogs {
-  const shelf = createShelf(limits.ttlMs)
+/** All that the backend knows. Handed in by tests that look at it or turn it back. */
+export interface MemoryState {
+  readonly records: Map<DialogId, DialogRecord>
+  /** Deleted dialogs: until when their mark stands. */
+  readonly forgotten: Map<DialogId, number>
+}
+
+export const emptyState = (): MemoryState => ({ records: new Map(), forgotten: new Map() })
+
+export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits, state = emptyState()): Dialogs {
+  const shelf = createShelf(state, limits.ttlMs)
 
   /** The record of this owner, opened if the turn opens its dialog; otherwise why there is none. */
   function admit(
@@ -139,10 +147,7 @@ function viewTurn(record: DialogRecord | undefined, turn: TurnRef): TurnView {
 }
 
 /** The records in order of their end, so that the ones that have ended lie in front and cost nothing to find. */
-function createShelf(ttlMs: number) {
-  const records = new Map<DialogId, DialogRecord>()
-  const forgotten = new Map<DialogId, number>()
-
+function createShelf({ records, forgotten }: MemoryState, ttlMs: number) {
   function sweep(now: number): void {
     for (const [id, record] of records) {
       if (record.expiresAt > now) break

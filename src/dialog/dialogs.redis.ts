@@ -1,23 +1,12 @@
 // Dialogs in Redis: one script a step, one hash and one list a dialog. What each script does is said in redis/lua.
 // The process keeps the pasts of recent dialogs: begin sends history only to a caller whose copy is not current.
 import { LRUCache } from 'lru-cache'
-import { Problem } from '../problem.js'
-import { COMMAND_TIMEOUT_MS } from '../redis/client.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../redis/keys.js'
 import type { RunScript } from '../redis/scripts.js'
 import type { StoreTime } from '../redis/store-time.js'
-import {
-  type Claimant,
-  type Committed,
-  type DialogId,
-  type DialogLimits,
-  type Dialogs,
-  FORGOTTEN_MS,
-  KEYS_KEPT,
-  type Last,
-  type Past,
-  type Result,
-} from './dialogs.js'
+import type { WriteScript } from '../redis/writes.js'
+import type { Claimant, Committed, DialogId, Dialogs, Last, Past, Result } from './dialogs.js'
+import { type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
 import { packPromise, packResult } from './packed.js'
 import {
   readAbandoned,
@@ -31,6 +20,7 @@ import {
 
 export interface RedisDialogPorts {
   readonly run: RunScript
+  readonly write: WriteScript
   readonly time: StoreTime
   /** A fresh random id for each write. */
   readonly newId: () => string
@@ -41,19 +31,8 @@ const RECENT_DIALOGS = 5_000
 const noPast: Past = { last: '', n: 0, fragments: [] }
 
 export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits): Dialogs {
-  const { time, newId } = ports
+  const { write, time, newId } = ports
   const recent = new LRUCache<DialogId, Past>({ max: RECENT_DIALOGS })
-
-  /** Runs a write that does nothing when it reaches Redis too late to be awaited. */
-  async function write(name: string, keys: readonly string[], args: readonly (string | number)[]) {
-    const reply = await ports.run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
-    if (reply[0] !== 'l') return reply
-    // Our idea of Redis's clock was wrong (first call, or another host took over): the reply sets it right.
-    time.learn(Number(reply.slice(1)))
-    const again = await ports.run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
-    if (again[0] === 'l') throw new Problem('store-away', { detail: 'The store answers too late' })
-    return again
-  }
 
   async function store(
     turn: Claimant & Result & { first: boolean },

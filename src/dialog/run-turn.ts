@@ -7,7 +7,7 @@ import { Problem, type ProblemKind } from '../problem.js'
 import type { TurnReply } from './chat.js'
 import type { Claimant, Committed, Past, Result, Stored } from './dialogs.js'
 import type { Entry } from './tickets.js'
-import { endStep, stopped, type Turn, type TurnPorts } from './turn.js'
+import { endStep, endWork, startWork, stopped, type Turn, type TurnPorts } from './turn.js'
 
 /** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
 const TAIL_MS = 500
@@ -51,6 +51,8 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
 }
 
 const refusals = {
+  // No route brings a dialog into the hands of a person yet.
+  seat: 'internal',
   gone: 'gone',
   full: 'mailbox-full',
   'key-reused': 'key-reused',
@@ -73,16 +75,19 @@ async function place(turn: Turn, { prepared, answered, isFirst }: Asked, p: Turn
     const stored = await storing
     if (stored.at !== 'refused') return stored
   } else if (isFirst && isUnknown(turn)) {
+    p.tickets.hold(turn.turnId)
     turn.slot.pass()
-    return { at: 'run', past: NO_PAST }
+    return { at: 'run', past: NO_PAST, mode: 'bot' }
   }
-  const entering = p.tickets.enter(
-    claimant,
-    { first: isFirst && !answered, onPlaced: () => turn.sink.accepted(placeOf(turn)) },
-    turn.signal,
-  )
+  const onPlaced = (waits: boolean) => {
+    turn.sink.accepted(placeOf(turn))
+    if (waits) endWork(turn, p.load, p.clock.now())
+  }
+  const entering = p.tickets.enter(claimant, { first: isFirst && !answered, onPlaced }, turn.signal)
   turn.slot.pass()
-  return entering
+  const entry = await entering
+  if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
+  return entry
 }
 
 /** Nobody else can know the id of the dialog that this turn opens: its commit alone is enough. */
@@ -114,10 +119,12 @@ async function vendorResult(
   { question, p }: Omit<Answering, 'answered'>,
 ): Promise<Result> {
   const onDelta = turn.streams ? p.maskDeltas(turn.sink) : undefined
+  endWork(turn, p.load, p.clock.now())
   const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
     signal: turn.signal,
     ...(onDelta && { onDelta }),
   })
+  startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += vendorMs
   return finished(draft, question.prepared, p)
 }

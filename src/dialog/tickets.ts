@@ -1,27 +1,72 @@
-// A turn's way through its dialog's queue: begin until it may run, commit, and tell who waits behind it.
-import type { Claimant, Committed, CommitWrite, Past, Result, Stored, Try, TurnRef } from './dialogs.js'
+// What a process may ask about tickets: to wait for a turn's place, to end a turn, to give a ticket back.
+// What a ticket is, and every decision about it, is the store's (dialogs.ts); how one waits is in waiting.ts.
+import type { Clock } from '../clock.js'
+import type {
+  CancelOutcome,
+  Claimant,
+  Committed,
+  CommitWrite,
+  DialogId,
+  Dialogs,
+  Origin,
+  Orphan,
+  Place,
+  Result,
+  Try,
+  TurnId,
+  TurnRef,
+} from './dialogs.js'
+import type { Procs } from './procs.js'
+import type { Message, Wire } from './wire.js'
 
-/** How a turn comes out of the queue. */
-export type Entry =
-  | { readonly at: 'run'; readonly past: Past }
-  | Stored
-  | { readonly at: 'gone' }
-  | { readonly at: 'absent' }
-  | { readonly at: 'key-reused' }
-  | { readonly at: 'full' }
+/** A waiting turn looks again this often; a message only makes it sooner. */
+export const LOOK_MS = 250
+
+/** Where a turn stands while it must wait. */
+export type Waiting = Extract<Place, { at: 'wait' | 'joined' | 'orphan' }>
+/** Where it stands when it need not wait any more. */
+export type Entry = Exclude<Place, Waiting>
+
+export interface TicketPorts {
+  readonly dialogs: Dialogs
+  readonly procs: Pick<Procs, 'self' | 'isDead'>
+  readonly wire: Wire
+  /** Never jumps. */
+  readonly steady: Clock
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** An acknowledged turn became this process's: it must be entered and run, before anything that waits behind it. */
+  readonly runOrphan: (turn: Orphan) => void
+  /** Hears what failed and will be tried again. */
+  readonly onError: (error: unknown) => void
+}
 
 export interface EnterOptions extends Try {
-  /** Once, when the turn has its place: the dialog now exists. */
-  onPlaced(): void
+  /** Called once, when the turn has its place, if only behind others: its dialog now exists. */
+  onPlaced?(waits: boolean): void
 }
 
 export interface Tickets {
-  /** Begins and waits until the turn may run or has ended. Throws the signal's reason when it is stopped. */
+  /** Resolves when the turn may run or need not. Throws when the store is away at the first try, or when `signal`
+   *  aborts: then the caller gives the turn up, takes it back, or enters it again. */
   enter(turn: Claimant, options: EnterOptions, signal: AbortSignal): Promise<Entry>
-  /** Stores the turn and wakes who waits behind it. */
+  /** The turn runs here although it has no ticket yet: nobody else can know the dialog that it opens. */
+  hold(turnId: TurnId): void
+  /** Makes the promise of a 202 durable; the turn goes on waiting or running where it does. */
+  acknowledge(turn: Claimant, traceparent: string, signal: AbortSignal): Promise<Place>
   commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
-  /** Stores an answer that no past can change, without a place; refused when others wait. */
   commitReady(write: Claimant & Result, options: Try, signal: AbortSignal): Promise<Committed>
-  /** The turn is given up: its ticket is taken out, again and again until the store confirms. */
-  leave(turn: TurnRef): void
+  /** The turn ends here without an answer: its ticket goes, now or when the store can be asked again.
+   *  An acknowledged one comes back through runOrphan. */
+  giveUp(turn: TurnRef): void
+  /** As giveUp, and its promise goes too: its client got a 503. */
+  takeBack(turn: TurnRef): void
+  /** Takes an acknowledged turn over from a process that does not hold it; true when nothing is left to do for it. */
+  adopt(turn: TurnRef, from: Origin): Promise<boolean>
+  cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
+  forget(dialogId: DialogId, owner: string): Promise<boolean>
+  holds(turnId: TurnId): boolean
+  /** The wire's messages come in here. */
+  hear(message: Message): void
+  /** Resolves when every ticket that was given up is gone, or `signal` aborts. */
+  settled(signal: AbortSignal): Promise<void>
 }

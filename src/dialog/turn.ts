@@ -37,20 +37,32 @@ export interface Turn {
   readonly steps: Steps
   /** When the last step ended, epoch milliseconds. */
   steppedAt: number
+  /** Since when the process works on the turn, epoch milliseconds; undefined while the turn waits for others. */
+  workingFrom: number | undefined
   address: Address
+  /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
+  isPromised: boolean
   /** What the store may know of the turn, once it is masked. */
   claimant: Claimant | undefined
+}
+
+/** Hears when the process works on a turn and when the turn waits for the vendor or for an earlier turn. */
+export interface Load {
+  enter(): void
+  leave(ownMs: number): void
 }
 
 export interface TurnPorts {
   readonly clock: Clock
   readonly offload: Offload
-  readonly tickets: Tickets
+  readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady'>
   readonly responder: Responder
   readonly origin: string
   finish(draft: Draft): Promise<Finished> | Finished
   level(): Level
   audit(turn: Turn, hits: readonly Hit[]): void
+  /** Counts the turns that are worked on, for overload control. */
+  readonly load: Load
   /** A new address for a turn whose dialog is not there. */
   renew(turn: Turn): Address
   /** Masks deltas on their way to the sink. */
@@ -62,6 +74,19 @@ export function endStep(turn: Turn, step: Step, { clock }: Pick<TurnPorts, 'cloc
   const now = clock.now()
   turn.steps[`${step}Ms`] += now - turn.steppedAt
   turn.steppedAt = now
+}
+
+/** The process works on the turn from `from` on. */
+export function startWork(turn: Turn, load: Load, from: number): void {
+  turn.workingFrom = from
+  load.enter()
+}
+
+/** The turn waits for others, or has ended. May be called again. */
+export function endWork(turn: Turn, load: Load, now: number): void {
+  if (turn.workingFrom === undefined) return
+  load.leave(now - turn.workingFrom)
+  turn.workingFrom = undefined
 }
 
 /** Why the turn's signal was aborted, as the problem its client gets. */

@@ -25,17 +25,17 @@ export interface Candidate {
   readonly trace: Trace
   readonly language: Language
   readonly arrivedAt: number
+  /** The client hears of the dialog before it hears the answer. */
+  readonly announces: boolean
   /** Where the RateLimit headers go. */
   readonly headers: Record<string, string>
 }
 
-export type AdmittedOrder = Omit<TurnOrder, 'announces'>
-
 export interface Admitter {
   /** Throws Problem 'invalid-field', 'forbidden' or 'rate-limited'. */
-  admit(candidate: Candidate): AdmittedOrder
+  admit(candidate: Candidate): TurnOrder
   /** The same for a turn that comes as a request. */
-  order(call: Call<Asked>): AdmittedOrder
+  order(call: Call<Asked>, announces: boolean): TurnOrder
 }
 
 export interface AdmitterParts {
@@ -47,11 +47,13 @@ export interface AdmitterParts {
   readonly deadlineMs: number
 }
 
+type Filling = { -readonly [Name in keyof TurnOrder]: TurnOrder[Name] }
+
 const keyShape = /^[!-~]{1,64}$/
 
 export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: AdmitterParts): Admitter {
-  const admit = (candidate: Candidate): AdmittedOrder => {
-    const { customer, asked, key, keyField, trace, language, arrivedAt, headers } = candidate
+  const admit = (candidate: Candidate): TurnOrder => {
+    const { customer, asked, key, keyField, trace, language, arrivedAt, announces, headers } = candidate
     const text = questionOf(asked.text, '/text', textMax)
     if (key !== undefined && !keyShape.test(key)) {
       throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
@@ -62,20 +64,15 @@ export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: Admi
     const admitted = admission.admit(customer, isCheap(customer, text))
     Object.assign(headers, admitted.headers)
     if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
-    return {
-      customer,
-      text,
-      ...(asked.dialog_id && { dialogId: asked.dialog_id }),
-      ...(key !== undefined && { key }),
-      trace,
-      language,
-      admittedAt: arrivedAt,
-      deadlineAt: arrivedAt + deadlineMs,
-    }
+    const deadlineAt = arrivedAt + deadlineMs
+    const order: Filling = { customer, text, trace, language, admittedAt: arrivedAt, deadlineAt, announces }
+    if (asked.dialog_id) order.dialogId = asked.dialog_id
+    if (key !== undefined) order.key = key
+    return order
   }
   return {
     admit,
-    order: ({ request, identity, body, trace, arrivedAt, headers }) =>
+    order: ({ request, identity, body, trace, arrivedAt, headers }, announces) =>
       admit({
         customer: identity,
         asked: body,
@@ -84,6 +81,7 @@ export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: Admi
         trace,
         language: languageOf(request.headers.get('accept-language')),
         arrivedAt,
+        announces,
         headers,
       }),
   }

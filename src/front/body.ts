@@ -38,7 +38,8 @@ function parse(text: string): unknown {
   }
 }
 
-function faultsOf(check: TypeCheck<TSchema>, value: unknown): FieldFault[] {
+/** The fields that do not fit the schema, each once. */
+export function faultsOf<S extends TSchema>(check: TypeCheck<S>, value: unknown): FieldFault[] {
   const byField = new Map<string, string>()
   for (const error of check.Errors(value)) {
     if (byField.size === FAULTS_MAX) break

@@ -8,7 +8,7 @@ import type { Admitter } from './admit.js'
 import { json, noContent, type Reply } from './reply.js'
 import { accepts, preferredWaitMs, signalOf } from './request.js'
 import { type Call, type Route, withBody } from './routes.js'
-import { Answer, answerOf, Dialog, dialogOf, Pending, pathOf, pendingOf, Question } from './shapes.js'
+import { Answer, Dialog, dialogOf, Pending, pathOf, pendingOf, Question, replyOf } from './shapes.js'
 import { EVENT_STREAM, type Streams } from './streams.js'
 import type { Waiting } from './waiting.js'
 
@@ -68,11 +68,12 @@ function ask({ waiting, streams, admitter, limits }: ChatRouteParts): Route {
       },
       problems: ['key-reused', 'rate-limited', 'mailbox-full', 'overloaded', 'gone', ...turnFaults],
       handle(call): Reply | Promise<Reply> {
-        const order = admitter.order(call)
-        if (accepts(call.request.headers.get('accept'), EVENT_STREAM)) return streams.turn(order, call)
+        const isStream = accepts(call.request.headers.get('accept'), EVENT_STREAM)
+        const order = admitter.order(call, isStream)
+        if (isStream) return streams.turn(order, call)
         const preferred = preferredWaitMs(call.request.headers.get('prefer')) ?? 0
         const budgetMs = Math.max(limits.budgetMs, Math.min(preferred, limits.budgetMaxMs))
-        return waiting.reply({ ...order, announces: false }, budgetMs, call.request.client)
+        return waiting.reply(order, budgetMs, call.request.client)
       },
     },
   )
@@ -107,7 +108,7 @@ function pollTurn({ chat, clock, limits }: ChatRouteParts): Route {
       const costMs = clock.now() - call.arrivedAt
       if (view.at === 'absent') throw new Problem('not-found')
       if (view.at === 'gone') throw new Problem('gone')
-      if (view.at === 'done') return json(200, answerOf(ref.dialogId, view.turn, costMs))
+      if (view.at === 'done') return json(200, replyOf({ dialogId: ref.dialogId, turn: view.turn, costMs }))
       return json(202, pendingOf(ref, view.mode, costMs), { Location: pathOf(ref) })
     },
   }
@@ -166,6 +167,19 @@ function forgetDialog({ chat }: ChatRouteParts): Route {
       return noContent()
     },
   }
+}
+
+/** For the description, and for those who ask for the path without an upgrade. */
+export const socketRoute: Route = {
+  method: 'GET',
+  path: '/ws',
+  summary: 'WebSocket, subprotocol rushdesk.v1; the token as header or as subprotocol bearer.<jwt>',
+  who: 'customer',
+  replies: { 101: { description: 'Frames from now on', type: 'application/json' } },
+  problems: ['rate-limited', 'draining'],
+  handle() {
+    throw new Problem('bad-request', { detail: 'This path speaks WebSocket' })
+  },
 }
 
 function refOf({ params }: Call): TurnRef {

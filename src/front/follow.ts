@@ -56,7 +56,7 @@ export async function follow(
 }
 
 /** Everything after the cursor, or a reset when the cursor is not one of this dialog or what follows it is gone. */
-export function replayOf({ turns }: DialogView, after: number): FollowEvent[] {
+export function replayOf({ turns }: DialogView, after: number): Exclude<FollowEvent, { at: 'gone' }>[] {
   const oldest = turns[0]?.seq ?? 1
   const newest = turns.at(-1)?.seq ?? 0
   if (after > newest || after < oldest - 1) return [{ at: 'reset', turns }]

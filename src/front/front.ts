@@ -4,8 +4,9 @@ import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
-import { createAdmitter } from './admit.js'
-import { type ChatLimits, chatRoutes } from './chat-routes.js'
+import { type Admitter, createAdmitter } from './admit.js'
+import { type ChatLimits, chatRoutes, socketRoute } from './chat-routes.js'
+import type { SocketKind } from './connection.js'
 import { createHandler, type Handler } from './handle.js'
 import { openapiRoute } from './openapi.js'
 import { healthRoutes, levelRoutes, metricsRoute } from './ops-routes.js'
@@ -22,6 +23,7 @@ import type {
 } from './ports.js'
 import type { Route } from './routes.js'
 import { listen, type ServerSettings } from './server.js'
+import { Session } from './session.js'
 import { createStreams, type Streams } from './streams.js'
 import { createWaiting, type Waiting } from './waiting.js'
 
@@ -42,6 +44,8 @@ export interface FrontParts {
   readonly log: Log
   /** Routes of other parts, such as the desk's. */
   readonly routes: readonly Route[]
+  /** WebSockets of other parts. */
+  readonly sockets: readonly SocketKind[]
 }
 
 export interface FrontLimits extends ChatLimits {
@@ -49,6 +53,8 @@ export interface FrontLimits extends ChatLimits {
   readonly textMax: number
   /** TURN_DEADLINE_MS. */
   readonly deadlineMs: number
+  /** WebSockets that one customer may have open in this process. */
+  readonly socketsPerCustomer: number
   /** The version that /openapi.json names. */
   readonly version: string
 }
@@ -57,6 +63,7 @@ export interface Front {
   readonly port: number
   /** Open sockets of any kind. */
   sockets(): number
+  webSockets(): number
   /** Takes no new connection and serves the open ones for `graceMs`, or as long as something runs; what still
    *  waits after `drainMs` gets its 202 or a 503. */
   drain(graceMs: number, drainMs: number): Promise<void>
@@ -64,15 +71,20 @@ export interface Front {
   close(): void
 }
 
+export interface FrontHandler {
+  readonly handler: Handler
+  readonly waiting: Waiting
+  readonly streams: Streams
+  readonly admitter: Admitter
+}
+
 /** The HTTP side without a socket, for whoever wants to hand in requests as values. */
-export function createFrontHandler(
-  parts: FrontParts,
-  limits: FrontLimits,
-): { handler: Handler; waiting: Waiting; streams: Streams } {
+export function createFrontHandler(parts: FrontParts, limits: FrontLimits): FrontHandler {
   const waiting = createWaiting(parts)
   const streams = createStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })
   const routes = [
+    socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
     ...healthRoutes(parts.health),
     metricsRoute(parts.gauges),
@@ -80,7 +92,7 @@ export function createFrontHandler(
     ...parts.routes,
   ]
   routes.push(openapiRoute(limits.version, routes))
-  return { handler: createHandler({ ...parts, routes }), waiting, streams }
+  return { handler: createHandler({ ...parts, routes }), waiting, streams, admitter }
 }
 
 /** Listens. Rejects when the address is taken. */
@@ -89,14 +101,26 @@ export async function openFront(
   limits: FrontLimits,
   settings: ServerSettings,
 ): Promise<Front> {
-  const { handler, waiting, streams } = createFrontHandler(parts, limits)
-  const server = await listen({ handler, log: parts.log }, settings)
+  const { handler, waiting, streams, admitter } = createFrontHandler(parts, limits)
+  const customers: SocketKind = {
+    path: '/ws',
+    role: 'customer',
+    listen: peer => new Session({ ...parts, admitter, limits }, peer),
+  }
+  const { socketsPerCustomer: perCustomer } = limits
+  const server = await listen(
+    { ...parts, handler, perCustomer, kinds: [customers, ...parts.sockets] },
+    settings,
+  )
   return {
     port: server.port,
     sockets: server.sockets,
+    webSockets: server.webSockets,
     async drain(graceMs, drainMs) {
       const drained = server.drain(graceMs, drainMs)
-      streams.drain(() => retryMs(parts.randomHex))
+      const comeBack = () => retryMs(parts.randomHex)
+      streams.drain(comeBack)
+      server.restartWebSockets(comeBack)
       await drained
       await waiting.expire()
     },

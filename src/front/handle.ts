@@ -2,7 +2,7 @@
 import type { Identity, Role } from '../auth/identity.js'
 import { bearerToken, type Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
-import { Problem } from '../problem.js'
+import { Problem, type ProblemKind } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../trace/trace.js'
 import { createBodyReader } from './body.js'
@@ -28,6 +28,12 @@ export interface Handler {
   bodyLimit(method: string, path: string): number
   /** Never rejects. The reply's headers are complete but for what the connection adds. */
   handle(request: Request): Promise<Reply>
+  /** Who may open a socket, or the reply that refuses it. `room` names a reason why not, once it is known who asks. */
+  admitSocket(
+    request: Request,
+    role: Role,
+    room: (owner: string) => ProblemKind | undefined,
+  ): Promise<Identity | Reply>
 }
 
 const nobody: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
@@ -61,23 +67,40 @@ export function createHandler(parts: HandlerParts): Handler {
     return problemReply(problem, trace, texts.for(request.headers.get('accept-language')))
   }
 
+  /** The reply with its trace, or the problem in its place. */
+  async function render(
+    request: Request,
+    ask: (trace: Trace, headers: Record<string, string>) => Promise<Reply>,
+  ): Promise<Reply> {
+    const trace = continueTrace(request.headers.get('traceparent'), randomHex)
+    const headers: Record<string, string> = { traceparent: trace.traceparent }
+    let reply: Reply
+    try {
+      reply = await ask(trace, headers)
+    } catch (thrown) {
+      const problem = asProblem(thrown)
+      if (problem.status === 429) meter.rejected(problem.kind)
+      reply = refuse(request, trace, problem)
+    }
+    return { ...reply, headers: Object.assign(headers, reply.headers) }
+  }
+
   return {
     bodyLimit(method, path) {
       const found = find(method, path)
       return found.at === 'route' ? (found.route.body?.maxBytes ?? 0) : 0
     },
-    async handle(request) {
-      const trace = continueTrace(request.headers.get('traceparent'), randomHex)
-      const headers: Record<string, string> = { traceparent: trace.traceparent }
-      let reply: Reply
-      try {
-        reply = await answer(request, trace, headers)
-      } catch (thrown) {
-        const problem = asProblem(thrown)
-        if (problem.status === 429) meter.rejected(problem.kind)
-        reply = refuse(request, trace, problem)
-      }
-      return { ...reply, headers: Object.assign(headers, reply.headers) }
+    handle: request => render(request, (trace, headers) => answer(request, trace, headers)),
+    async admitSocket(request, role, room) {
+      let identity: Identity | undefined
+      const refusal = await render(request, async () => {
+        if (request.body.at === 'ambiguous') throw new Problem('bad-request')
+        identity = await identify(request, role, tokens)
+        const reason = room(identity.owner)
+        if (reason !== undefined) throw new Problem(reason)
+        return noContent()
+      })
+      return refusal.status === 204 && identity ? identity : refusal
     },
   }
 }

@@ -2,7 +2,10 @@
 
 import uWS, { type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createHttp, type HttpParts, type Traffic } from './http.js'
+import type { SocketKind } from './connection.js'
+import type { Traffic } from './exchange.js'
+import { createHttp, type HttpParts } from './http.js'
+import { createSockets, type SocketParts } from './socket.js'
 
 const DRAIN_STEP_MS = 20
 
@@ -21,11 +24,16 @@ export interface Server {
   /** Takes no new connection; serves what comes on open ones, each reply closing its connection, until nothing is
    *  in flight and `graceMs` have passed, at most `drainMs`. */
   drain(graceMs: number, drainMs: number): Promise<void>
+  webSockets(): number
+  /** Closes every WebSocket, each told after how long to come back. */
+  restartWebSockets(retryMs: () => number): void
   /** Cuts what is left. */
   close(): void
 }
 
-export type ServerParts = Omit<HttpParts, 'traffic'>
+export interface ServerParts extends Omit<HttpParts, 'traffic'>, Omit<SocketParts, 'traffic'> {
+  readonly kinds: readonly SocketKind[]
+}
 
 /** Listens. Throws when the address is taken. */
 export async function listen(parts: ServerParts, settings: ServerSettings): Promise<Server> {
@@ -37,6 +45,11 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
     if (change > 0 && sockets > settings.socketsMax) res.close()
   }
   app.filter((res, change) => count(res, Number(change)))
+  const webSockets = parts.kinds.map(kind => {
+    const sockets = createSockets(kind, { ...parts, traffic })
+    app.ws(kind.path, sockets.behavior)
+    return sockets
+  })
   app.any('/*', createHttp({ ...parts, traffic }))
   const listening = await new Promise<us_listen_socket | false>(resolve => {
     app.listen(settings.host, settings.port, resolve)
@@ -57,7 +70,12 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
         await sleep(DRAIN_STEP_MS)
       }
     },
+    webSockets: () => webSockets.reduce((sum, kind) => sum + kind.open(), 0),
+    restartWebSockets(retryMs) {
+      for (const kind of webSockets) kind.drain(retryMs)
+    },
     close() {
+      for (const kind of webSockets) kind.close()
       app.close()
     },
   }

@@ -65,7 +65,7 @@ export const Dialog = Type.Object({
 const RETRY_AFTER_MS = 1000
 
 /** The body of a 200, of an `answer` event and of an `answer` frame. */
-export function answerOf(dialogId: string, turn: StoredTurn, costMs: number) {
+export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered) {
   const { text, source, level, faqId, candidates, reason } = turn.answer
   return {
     dialog_id: dialogId,
@@ -78,26 +78,22 @@ export function answerOf(dialogId: string, turn: StoredTurn, costMs: number) {
     faq_id: faqId,
     candidates,
     reason,
+    renewed: renewed || undefined,
+    stateless: stateless || undefined,
   }
 }
 
-export function replyOf(reply: TurnReply) {
-  return {
-    ...answerOf(reply.dialogId, reply.turn, reply.costMs),
-    renewed: reply.renewed || undefined,
-    stateless: reply.stateless || undefined,
-  }
-}
+type Answered = Pick<TurnReply, 'dialogId' | 'turn' | 'costMs'> & Partial<TurnReply>
 
 export function acceptedOf({ dialogId, turnId, renewed }: TurnRef & { readonly renewed: boolean }) {
   return { dialog_id: dialogId, turn_id: turnId, renewed: renewed || undefined }
 }
 
 /** What happens in a dialog, as a frame; an SSE event has the `type` as its name. */
-export function followed(dialogId: string, event: FollowEvent) {
+export function followed(dialogId: string, event: Exclude<FollowEvent, { at: 'gone' }>) {
   switch (event.at) {
     case 'answer':
-      return { type: 'answer', ...answerOf(dialogId, event.turn, 0) }
+      return { type: 'answer', ...replyOf({ dialogId, turn: event.turn, costMs: 0 }) }
     case 'message': {
       const { seq, text, sentAt } = event
       return {
@@ -113,8 +109,6 @@ export function followed(dialogId: string, event: FollowEvent) {
       return { type: 'mode', dialog_id: dialogId, mode: event.mode, position: event.position }
     case 'reset':
       return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(turnOf) }
-    case 'gone':
-      return { type: 'gone', dialog_id: dialogId }
   }
 }
 

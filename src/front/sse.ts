@@ -122,7 +122,7 @@ class TurnStream implements Sink {
 }
 
 /** A dialog's event as a piece of a stream. */
-export function followPiece(dialogId: DialogId, happened: FollowEvent): string {
+export function followPiece(dialogId: DialogId, happened: Exclude<FollowEvent, { at: 'gone' }>): string {
   const { type, ...body } = followed(dialogId, happened)
   return event(
     type,

@@ -1,8 +1,7 @@
 // The routes' event streams: one turn, with what was missed before it, or a whole dialog as it goes on.
-import type { Chat } from '../dialog/chat.js'
-import { Problem } from '../problem.js'
+import type { Chat, TurnOrder } from '../dialog/chat.js'
+import { Problem, type ProblemKind } from '../problem.js'
 import type { TextTable } from '../texts.js'
-import type { AdmittedOrder } from './admit.js'
 import { type FollowEvent, follow, replayOf } from './follow.js'
 import type { Subscriptions } from './ports.js'
 import { problemBody, type Reply } from './reply.js'
@@ -17,7 +16,7 @@ export const LONGEST_TIMER_MS = 2_147_483_647
 
 export interface Streams {
   /** A turn's events; with Last-Event-ID the dialog's missed answers come first. */
-  turn(order: AdmittedOrder, call: Call): Promise<Reply>
+  turn(order: TurnOrder, call: Call): Promise<Reply>
   /** A dialog's events after Last-Event-ID, and then as they happen. */
   dialog(call: Call): Promise<Reply>
   /** Ends the streams that would go on, each told after how long to come back. */
@@ -47,26 +46,29 @@ export function createStreams(parts: StreamParts): Streams {
       if (missed !== undefined && after !== undefined) {
         for (const happened of replayOf(missed, after)) stream.write(followPiece(missed.dialogId, happened))
       }
-      streamTurn(parts, { ...order, announces: true }, { stream, texts: language })
+      streamTurn(parts, order, { stream, texts: language })
       return stream.reply
     },
     async dialog({ identity, params, trace, request: { client, headers } }) {
       const dialogId = params.dialog_id ?? ''
       const stream = new EventStream(client)
-      const expired = () => {
+      const fail = (kind: ProblemKind) => {
         const language = texts.for(headers.get('accept-language'))
-        stream.end(event('error', problemBody({ kind: 'unauthorized' }, trace, language)))
+        stream.end(event('error', problemBody({ kind }, trace, language)))
       }
       const tell = (happened: FollowEvent): void => {
-        const piece = followPiece(dialogId, happened)
-        if (happened.at === 'gone') stream.end(piece)
-        else stream.write(piece)
+        if (happened.at === 'gone') fail('gone')
+        else stream.write(followPiece(dialogId, happened))
       }
       const after = cursorOf(headers.get('last-event-id')) ?? 0
       const signal = signalOf(client, limits.readMs)
       const stop = await follow(parts, { customer: identity, dialogId, after, signal }, tell)
       if (stop === undefined) throw new Problem('not-found')
-      const expiry = setTimeout(expired, Math.min(identity.expiresAt - clock.now(), LONGEST_TIMER_MS))
+      const expiry = setTimeout(
+        fail,
+        Math.min(identity.expiresAt - clock.now(), LONGEST_TIMER_MS),
+        'unauthorized',
+      )
       following.add(stream)
       stream.onOver(() => {
         following.delete(stream)

@@ -2,6 +2,7 @@
 // turn could be made durable, a problem when it fails.
 import type { Clock } from '../clock.js'
 import type { Chat, Posted, Sink, TurnOrder, TurnReply } from '../dialog/chat.js'
+import type { Mode, TurnRef } from '../dialog/dialogs.js'
 import { Problem } from '../problem.js'
 import type { Meter } from './ports.js'
 import { json, type Reply } from './reply.js'
@@ -24,25 +25,28 @@ export interface WaitingParts {
   readonly meter: Meter
 }
 
-export function createWaiting(parts: WaitingParts): Waiting {
-  const waits = new Set<Wait>()
+export function createWaiting({ chat, clock, meter }: WaitingParts): Waiting {
+  const shared: Shared = { chat, clock, meter, waits: new Set() }
   return {
     reply: (order, budgetMs, client) =>
       new Promise((resolve, reject) => {
-        const wait = new Wait({ ...parts, waits, order, client }, resolve, reject)
-        waits.add(wait)
-        wait.start(budgetMs)
+        new Wait(shared, order, { client, resolve, reject }).start(budgetMs)
       }),
     expire: async () => {
-      await Promise.all([...waits].map(wait => wait.expire()))
+      await Promise.all([...shared.waits].map(wait => wait.expire()))
     },
   }
 }
 
-interface WaitParts extends WaitingParts {
+interface Shared extends WaitingParts {
   readonly waits: Set<Wait>
-  readonly order: TurnOrder
+}
+
+/** Who waits, and how they are told. */
+interface Waiter {
   readonly client: Client
+  resolve(reply: Reply): void
+  reject(reason: unknown): void
 }
 
 class Wait implements Sink {
@@ -50,22 +54,24 @@ class Wait implements Sink {
   #timer: NodeJS.Timeout | undefined
 
   constructor(
-    private readonly parts: WaitParts,
-    private readonly resolve: (reply: Reply) => void,
-    private readonly reject: (reason: unknown) => void,
-  ) {}
+    private readonly shared: Shared,
+    private readonly order: TurnOrder,
+    private readonly waiter: Waiter,
+  ) {
+    shared.waits.add(this)
+  }
 
   start(budgetMs: number): void {
-    const { chat, order, client, clock } = this.parts
+    const { chat, clock } = this.shared
     try {
-      this.#posted = chat.post(order, this, false)
+      this.#posted = chat.post(this.order, this, false)
     } catch (refusal) {
-      this.#settle(() => this.reject(refusal))
+      this.fail(refusal)
       return
     }
     if (!this.#isWaiting) return
-    client.onGone = () => this.#leave()
-    this.#promoteIn(order.admittedAt + budgetMs - clock.now())
+    this.waiter.client.onGone = () => this.#leave()
+    this.#promoteIn(this.order.admittedAt + budgetMs - clock.now())
   }
 
   accepted(): void {}
@@ -73,14 +79,13 @@ class Wait implements Sink {
   delta(): void {}
 
   end(reply: TurnReply): void {
-    this.#settle(() => {
-      this.#responded()
-      this.resolve(json(200, replyOf(reply)))
-    })
+    if (!this.#close()) return
+    this.#responded()
+    this.waiter.resolve(json(200, replyOf(reply)))
   }
 
-  fail(problem: Problem): void {
-    this.#settle(() => this.reject(problem))
+  fail(fault: unknown): void {
+    if (this.#close()) this.waiter.reject(fault)
   }
 
   /** Promotes now; what cannot be promoted is refused. */
@@ -90,7 +95,7 @@ class Wait implements Sink {
   }
 
   get #isWaiting(): boolean {
-    return this.parts.waits.has(this)
+    return this.shared.waits.has(this)
   }
 
   #promoteIn(ms: number): void {
@@ -104,32 +109,34 @@ class Wait implements Sink {
       const promotion = await this.#posted.promote()
       // It may have ended, or its client gone, while the store was asked: the answer is worth more than a 202.
       if (!this.#isWaiting) return
-      if (promotion.at === 'not-now') return this.#promoteIn(PROMOTE_AGAIN_MS)
-      const { order, clock, meter } = this.parts
-      const costMs = clock.now() - order.admittedAt
-      const body = pendingOf(promotion.ref, promotion.mode, costMs)
-      this.#leave()
-      this.#responded()
-      meter.promoted()
-      this.resolve(json(202, body, { Location: pathOf(promotion.ref) }))
+      if (promotion.at === 'pending') this.#promise(promotion.ref, promotion.mode)
+      else this.#promoteIn(PROMOTE_AGAIN_MS)
     } catch (fault) {
-      this.#settle(() => this.reject(fault))
+      this.fail(fault)
     }
   }
 
+  #promise(ref: TurnRef, mode: Mode): void {
+    const costMs = this.shared.clock.now() - this.order.admittedAt
+    this.#leave()
+    this.#responded()
+    this.shared.meter.promoted()
+    this.waiter.resolve(json(202, pendingOf(ref, mode, costMs), { Location: pathOf(ref) }))
+  }
+
   #responded(): void {
-    this.parts.meter.responded(this.parts.clock.now() - this.parts.order.admittedAt)
+    this.shared.meter.responded(this.shared.clock.now() - this.order.admittedAt)
   }
 
   #leave(): void {
-    this.#settle(() => this.#posted?.leave())
+    if (this.#close()) this.#posted?.leave()
   }
 
-  /** The one way out: whoever comes second finds it closed. */
-  #settle(how: () => void): void {
-    if (!this.parts.waits.delete(this)) return
+  /** The one way out: true for whoever comes first. */
+  #close(): boolean {
+    if (!this.shared.waits.delete(this)) return false
     clearTimeout(this.#timer)
-    this.parts.client.onGone = undefined
-    how()
+    this.waiter.client.onGone = undefined
+    return true
   }
 }

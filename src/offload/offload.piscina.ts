@@ -12,9 +12,11 @@ export interface PoolOptions {
   readonly workerData: unknown
   readonly threads: number
   /** A batch that takes longer ends with its worker: a text that hangs a rule must not hang the turns behind it. */
-  readonly timeoutMs: number
+  readonly stuckMs: number
 }
 
+/** A worker that starts loads its dictionaries first, and jobs wait for it. */
+const START_MS = 30_000
 const BATCH_MOST = 64
 /** Batches a worker is sent ahead, so that it never idles between two messages. */
 const BATCHES_AHEAD = 16
@@ -31,24 +33,39 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     taskQueue: new FixedQueue(),
   })
   const inFlight = new Set<number>()
+  let workers = 0
+  pool.on('workerCreate', () => workers++)
+  pool.on('workerDestroy', () => workers--)
 
-  const run = async (jobs: readonly TextJob[]): Promise<TextResult[]> => {
+  /** Aborts after `ms`, but leaves a pool that starts a worker the time to do so. */
+  const stuckAfter = (ms: number, stuck: AbortController): { timer: NodeJS.Timeout } => {
+    const watch = { timer: setTimeout(look, ms) }
+    let waitedMs = ms
+    function look() {
+      if (workers >= options.threads || waitedMs >= START_MS) return stuck.abort()
+      waitedMs += options.stuckMs
+      watch.timer = setTimeout(look, options.stuckMs)
+    }
+    return watch
+  }
+
+  const run = async (jobs: readonly TextJob[], limitMs = options.stuckMs): Promise<TextResult[]> => {
     const startedAt = performance.now()
     const stuck = new AbortController()
-    const timer = setTimeout(() => stuck.abort(), options.timeoutMs)
+    const watch = stuckAfter(limitMs, stuck)
     inFlight.add(startedAt)
     try {
       return await pool.run(jobs, { signal: stuck.signal })
     } catch (cause) {
       throw new Problem('masking-failed', { cause, retryAfterS: 1 })
     } finally {
-      clearTimeout(timer)
+      clearTimeout(watch.timer)
       inFlight.delete(startedAt)
     }
   }
-  const post = createBatcher(run, BATCH_MOST)
+  const post = createBatcher((jobs: readonly TextJob[]) => run(jobs), BATCH_MOST)
 
-  await run([])
+  await run([], START_MS)
   return {
     prepare: async ({ text, matches }) => whole(await post({ role: 'user', text, matches })) as Prepared,
     finish: async text => whole(await post({ role: 'assistant', text, matches: 0 })),

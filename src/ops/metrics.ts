@@ -16,6 +16,21 @@ export interface Readings {
   breakerState(): number
 }
 
+export type MutableReadings = { -readonly [K in keyof Readings]: Readings[K] }
+
+/** Readings of parts that are built later read 0 until those put theirs in. */
+export function createReadings(known: Partial<Readings>): MutableReadings {
+  const zero = () => 0
+  return {
+    mailboxDepth: zero,
+    pendingTurns: zero,
+    webSockets: zero,
+    degradeLevel: zero,
+    breakerState: zero,
+    ...known,
+  }
+}
+
 export interface Metrics {
   readonly recent: Recent
   /** Admission to the first response, in milliseconds. */
@@ -39,11 +54,11 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
   gaugeAll(registry, {
     chat_qps: ['First responses a second over the last 10 s', recent.perSecond],
     chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
-    mailbox_depth: ['Turns in mailboxes', readings.mailboxDepth],
-    pending_turns: ['Turns owed after a 202', readings.pendingTurns],
-    ws_connections: ['Open WebSockets', readings.webSockets],
-    degrade_level: ['Rung of the degradation ladder', readings.degradeLevel],
-    breaker_state: ['0 closed, 1 open, 2 probing', readings.breakerState],
+    mailbox_depth: ['Turns in mailboxes', () => readings.mailboxDepth()],
+    pending_turns: ['Turns owed after a 202', () => readings.pendingTurns()],
+    ws_connections: ['Open WebSockets', () => readings.webSockets()],
+    degrade_level: ['Rung of the degradation ladder', () => readings.degradeLevel()],
+    breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],
   })
   const counted = countersOf(registry)
 

@@ -1,5 +1,5 @@
 // The end of a turn, as operators see it: one log line and its counts.
-import type { TurnEnds } from '../dialog/chats.js'
+import type { TurnEnds } from '../dialog/live-turns.js'
 import type { Turn } from '../dialog/turn.js'
 import type { Problem } from '../problem.js'
 import type { Log } from './log.js'

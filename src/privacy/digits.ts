@@ -70,7 +70,7 @@ export function* writtenFrom(groups: readonly Group[], at: number, maxDigits: nu
 
 const allowedBefore =
   /(?:^|[^a-z])(?:tel|tell|phone|mobile|mob|cell|call|wx|vx|v|ph|id|idcard|card|visa|sfz|sjh|sj|dh|no|qq|[+]86)$/i
-const allowedAfter = /^(?:wx|vx|v|qq|tel)(?![a-z0-9])/i
+const allowedAfter = /^(?:wx|vx|v|qq|tel)(?![a-z0-9*])/i
 
 /** False when letters, digits or stars touch the number, so that it is only a part of something longer. */
 export function standsAlone(text: string, start: number, end: number): boolean {

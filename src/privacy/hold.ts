@@ -3,7 +3,7 @@ import { AT_SIGN, classOf, DIGIT, HAN_DIGIT, LETTER, SEPARATOR } from './chars.j
 import type { Clause } from './rule.js'
 
 const solid = DIGIT | LETTER | HAN_DIGIT | AT_SIGN
-const joints = '_%+-.@:*=#"\''
+const joints = '(_%+-.@:*=#"\''
 
 /** The start of the last chain of letters, digits and what joins them; `clause.to` when the clause does not end in one. */
 export function chainStart({ text, from, to }: Clause): number {

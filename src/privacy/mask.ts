@@ -48,17 +48,36 @@ export function clausesOf(folded: string, from: number): readonly Clause[] {
   return clauses
 }
 
-/** The hits of a clause, in order and without overlaps: the longest wins, then the rule that stands first. */
+/** The hits of a clause, in order and without overlaps: the longest wins, then the rule that stands first.
+ *  Of an address that another hit overlaps the rest is starred all the same. */
 export function hitsOf(rules: readonly Rule[], clause: Clause): readonly Span[] {
   const found = rules.flatMap(rule => (rule.needs & clause.classes ? rule.find(clause) : []))
   if (found.length < 2) return found
+  const taken = new Uint8Array(clause.to - clause.from)
   const chosen: Span[] = []
-  for (const span of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = chosen.at(-1)
-    if (!last || last.end <= span.start) chosen.push(span)
-    else if (span.end - span.start > last.end - last.start) chosen[chosen.length - 1] = span
+  for (const span of found.sort((a, b) => b.end - b.start - (a.end - a.start))) {
+    const free = freeParts(span, taken, clause.from)
+    if (span.kind === 'address') chosen.push(...free.map(part => ({ ...span, ...part })))
+    else if (free[0]?.start === span.start && free[0].end === span.end) chosen.push(span)
+    else continue
+    taken.fill(1, span.start - clause.from, span.end - clause.from)
   }
-  return chosen
+  return chosen.sort((a, b) => a.start - b.start)
+}
+
+function freeParts(
+  span: Span,
+  taken: Uint8Array,
+  base: number,
+): { start: number; end: number; stars: string }[] {
+  const parts: { start: number; end: number; stars: string }[] = []
+  for (let at = span.start; at < span.end; ) {
+    const start = at
+    while (at < span.end && taken[at - base] === 0) at++
+    if (at > start) parts.push({ start, end: at, stars: '*'.repeat(at - start) })
+    else at++
+  }
+  return parts
 }
 
 /** `raw` between two offsets with the spans' stars in place; spans lie inside and in order. */

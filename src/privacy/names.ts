@@ -6,7 +6,9 @@ import {
   givenChars,
   productNames,
   surnames,
+  tellingChars,
   transliterated,
+  unlikelySurnames,
 } from './names.zh.js'
 
 /** Cuts a run of Han characters into words; a cut at a word's end does not change the words behind it. */
@@ -20,7 +22,11 @@ export interface Names {
   /** Length of the surname that starts at `at`: 0 when none does. */
   surnameAt(text: string, at: number): 0 | 1 | 2
   isAmbiguous(surname: string): boolean
+  /** A name only after a clear cue. */
+  isUnlikely(surname: string): boolean
   isGiven(char: string): boolean
+  /** Hardly ever met outside given names. */
+  isTelling(char: string): boolean
   isTransliterated(char: string): boolean
   /** Length of the everyday word, product or public figure that starts there; 0 when none does. */
   wordAt(text: string, at: number): number
@@ -34,10 +40,12 @@ export interface Names {
 
 /** `own` are names that the operator adds, one an entry. */
 export function createNames(own: readonly string[]): Names {
-  const single = new Set(surnames + ambiguousSurnames)
+  const single = new Set(surnames + ambiguousSurnames + unlikelySurnames)
   const ambiguous = new Set(ambiguousSurnames)
+  const unlikely = new Set(unlikelySurnames)
   const compound = new Set(compoundSurnames.split(' '))
   const given = new Set(givenChars)
+  const telling = new Set(tellingChars)
   const syllables = new Set(transliterated)
   const products = new Set(productNames.split(' '))
   const compoundStarts = new Set(Array.from(compound, surname => surname.charAt(0)))
@@ -49,7 +57,9 @@ export function createNames(own: readonly string[]): Names {
       return single.has(text.charAt(at)) ? 1 : 0
     },
     isAmbiguous: surname => ambiguous.has(surname),
+    isUnlikely: surname => unlikely.has(surname),
     isGiven: char => given.has(char),
+    isTelling: char => telling.has(char),
     isTransliterated: char => syllables.has(char),
     wordAt: (text, at) => longestAt(words, text, at),
     isProduct: word => products.has(word),

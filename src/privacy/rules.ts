@@ -1,6 +1,7 @@
 // The order of the rules: of two hits of the same length the earlier kind wins.
 import { createNames, type Segmenter } from './names.js'
 import type { Rule } from './rule.js'
+import { address } from './rules/address.js'
 import { bankCard } from './rules/bank-card.js'
 import { email } from './rules/email.js'
 import { handles } from './rules/handles.js'
@@ -25,5 +26,5 @@ export const numericRules: readonly Rule[] = [
 
 /** All kinds. `ownNames` are names that the operator adds to the dictionary. */
 export function createRules(segmenter: Segmenter, ownNames: readonly string[]): readonly Rule[] {
-  return [...numericRules, createNameRule(createNames(ownNames), segmenter)]
+  return [...numericRules, address, createNameRule(createNames(ownNames), segmenter)]
 }

@@ -32,3 +32,6 @@ export const flightChannel = (origin: string) => `sf:${origin}`
 
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const
+
+/** A secret that development made up, for the processes that start later. */
+export const secretKey = (name: string) => `{secret}:${name}`

@@ -1,7 +1,8 @@
 import t from 'tap'
-import { type AdmissionParts, createAdmission } from '../../src/admission/admission.js'
+import { type Admission, type AdmissionParts, createAdmission } from '../../src/admission/admission.js'
 import { type Quota, unlimited } from '../../src/admission/quota.js'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
+import type { Admission as FrontPort } from '../../src/front/ports.js'
 import { fakeClock } from '../dialog/fake-time.js'
 
 const ann = { owner: 'a'.repeat(64) }
@@ -22,7 +23,9 @@ function setUp(limits: Rates, others: Partial<AdmissionParts> = {}) {
   const quota = quotaOf(limits.ratePerS, limits.burst)
   const cheapQuota = quotaOf(limits.cheapRatePerS, limits.cheapRatePerS)
   const ports = { liveProcesses: () => 1, steady, random: () => 0.5, ...others }
-  return { steady, quota, admission: createAdmission({ quota, cheapQuota, limits, ...ports }) }
+  // The front's own idea of it is held here, because admission knows nothing of the front.
+  const admission: Admission & FrontPort = createAdmission({ quota, cheapQuota, limits, ...ports })
+  return { steady, quota, admission }
 }
 
 t.test('a turn is admitted while there are tokens and refused then, with what the client needs', async t => {
@@ -62,7 +65,12 @@ t.test('headers that say the same are the same object', async t => {
 
 t.test('without a rate nothing is refused and nothing said', async t => {
   const { admission } = setUp({ ...plenty, ratePerS: 0 })
-  for (let i = 0; i < 2000; i++) t.same(admission.admit(ann, false), { ok: true, headers: {} })
+  const all = Array.from({ length: 2000 }, () => admission.admit(ann, false))
+  t.same(
+    all.filter(({ ok }) => !ok),
+    [],
+  )
+  t.same(all[0], { ok: true, headers: {} })
   t.equal(admission.payVendor(), true)
   t.same(admission.headers(), {})
 })
@@ -88,7 +96,11 @@ t.test('the turn of a customer over their rate costs the cluster nothing', async
 t.test('a turn that the cluster has no token for costs the customer nothing', async t => {
   const { admission, steady } = setUp({ ...plenty, ratePerS: 1, burst: 1, uidRatePerS: 2 })
   t.equal(admission.admit(ben, false).ok, true)
-  for (let i = 0; i < 9; i++) t.match(admission.admit(ann, false), { reason: 'rate' })
+  for (let i = 0; i < 9; i++) {
+    const refused = admission.admit(ann, false)
+    t.equal(!refused.ok && refused.reason, 'rate')
+    t.match(refused.headers, { RateLimit: '"turns";r=0;t=1, "customer";r=2;t=1' })
+  }
   steady.move(1000)
   t.equal(admission.admit(ann, false).ok, true)
 })
@@ -96,7 +108,8 @@ t.test('a turn that the cluster has no token for costs the customer nothing', as
 t.test('cheap turns are admitted when the tokens for the vendor are spent', async t => {
   const { admission } = setUp({ ...plenty, ratePerS: 1, burst: 1 })
   admission.admit(ann, false)
-  for (let i = 0; i < 1000; i++) t.equal(admission.admit(ben, true).ok, true)
+  const all = Array.from({ length: 1000 }, () => admission.admit(ben, true).ok)
+  t.notOk(all.includes(false))
 })
 
 t.test('cheap turns have a limit of their own when one is set', async t => {

@@ -1,9 +1,12 @@
 import t from 'tap'
 import { firstLimit } from '../../src/admission/inflight.js'
-import { createOverload, openDoor } from '../../src/admission/overload.js'
+import { createOverload, type Overload, openDoor } from '../../src/admission/overload.js'
 import { createTurnClock } from '../../src/admission/turn-clock.js'
+import type { Overload as FrontPort } from '../../src/front/ports.js'
 import { fakeClock } from '../dialog/fake-time.js'
 import { fakeEvery } from './fake-every.js'
+
+const headers = { RateLimit: '"turns";r=7;t=1' }
 
 function setUp() {
   const clock = fakeClock()
@@ -15,13 +18,13 @@ function setUp() {
     timers.run()
   }
   round(5)
-  return {
-    clock,
-    timers,
-    turnClock,
-    round,
-    overload: createOverload({ turnClock, clock, random: () => 0.5 }),
-  }
+  // The front's own idea of it is held here, because admission knows nothing of the front.
+  const overload: Overload & FrontPort = createOverload({
+    ...{ turnClock, clock },
+    random: () => 0.5,
+    headers: () => headers,
+  })
+  return { clock, timers, turnClock, round, overload }
 }
 
 t.test('while the loop is on time, a turn began to wait when the loop last polled', async t => {
@@ -84,9 +87,9 @@ t.test('Retry-After is the time in which the refused could have been worked on',
     overload.leave(1)
   }
   clock.move(151)
-  t.equal(overload.retryAfterS(), 1)
+  t.same(overload.refusal(), { retryAfterS: 1, headers })
   for (let i = 0; i < 80; i++) overload.refuses()
-  t.equal(overload.retryAfterS(), 8, '80 refused, 10 a second done')
+  t.equal(overload.refusal().retryAfterS, 8, '80 refused, 10 a second done')
 })
 
 t.test('with overload control off the clock runs and nothing is refused', async t => {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { every } from '../../src/admission/every.js'
 import type { Quota, QuotaRule } from '../../src/admission/quota.js'
-import { createRedisQuota } from '../../src/admission/quota.redis.js'
+import { createRedisQuota, type QuotaLog } from '../../src/admission/quota.redis.js'
 import { pause } from '../../src/clock.js'
 import { createStoreTime } from '../../src/redis/store-time.js'
 import { quotaContract, spendMany } from '../contracts/quota.js'
@@ -23,8 +23,10 @@ const newKeys = (): Keys => {
   return [tag, `${tag}:asking`]
 }
 
+const mute: QuotaLog = { warn: (...said) => t.fail('away', { said }), info: () => {} }
+
 /** A quota as one process has it, once it has heard of the bucket. */
-async function openQuota(keys: Keys, rule: QuotaRule, processes: number): Promise<Quota> {
+async function openQuota(keys: Keys, rule: QuotaRule, processes: number, log = mute): Promise<Quota> {
   let heard = () => {}
   const ready = new Promise<void>(resolve => {
     heard = resolve
@@ -42,7 +44,7 @@ async function openQuota(keys: Keys, rule: QuotaRule, processes: number): Promis
     liveProcesses: () => processes,
     steady: steadyClock,
     every,
-    log: { warn: (...said) => t.fail('away', { said }), info: () => {} },
+    log,
   })
   await ready
   return quota
@@ -65,6 +67,18 @@ t.test('what one process spends is missing for the others', async t => {
   const rest = spendMany(here, 40) + spendMany(there, 40)
   t.ok(rest >= 10 && rest <= 11, `${rest}`)
   await Promise.all([here.close(), there.close()])
+})
+
+t.test('who asks gets at most what is there over the number of those who ask', async t => {
+  const keys = newKeys()
+  const ask = (process: string, want: number) =>
+    store.run('quota_exchange', ...keys, Date.now() + 60_000, 1, 100, process, 0, want)
+  t.equal(await ask('a', 4), '4 96')
+  t.equal(await ask('b', 90), '48 48')
+  t.equal(await ask('c', 0), '0 48', 'who wants nothing is not counted')
+  t.equal(await ask('a', 90), '24 24')
+  for (const left of [12, 6, 3, 2, 1, 0]) t.match(await ask('b', 90), new RegExp(` ${left}$`))
+  t.equal(await ask('a', 90), '0 0')
 })
 
 t.test('a process that stops hands in what it holds', async t => {
@@ -106,3 +120,35 @@ for (const processes of [1, 2, 4]) {
     await Promise.all(quotas.map(quota => quota.close()))
   })
 }
+
+t.test('through a frozen Redis the rate is kept, and the bucket is shared again when it thaws', async t => {
+  const said: string[] = []
+  let [away, back] = [() => {}, () => {}]
+  const isAway = new Promise<void>(resolve => {
+    away = resolve
+  })
+  const isBack = new Promise<void>(resolve => {
+    back = resolve
+  })
+  const log: QuotaLog = {
+    warn: (_fields, message) => (said.push(message), away()),
+    info: (_fields, message) => (said.push(message), back()),
+  }
+  const rule = { ratePerS: 400, burst: 20 }
+  const quota = await openQuota(newKeys(), rule, 1, log)
+  process.kill(server.pid, 'SIGSTOP')
+  await isAway
+  spendMany(quota, 100)
+  const from = performance.now()
+  let spent = 0
+  while (performance.now() - from < 1300) {
+    spent += spendMany(quota, 20)
+    await pause(5)
+  }
+  const due = (rule.ratePerS * (performance.now() - from)) / 1000
+  process.kill(server.pid, 'SIGCONT')
+  t.ok(Math.abs(spent - due) < 0.1 * due, `${spent} of ${due}`)
+  await isBack
+  t.same(said, ['quota away: this process spends its share', 'quota back'])
+  await quota.close()
+})

@@ -3,6 +3,7 @@ import { pause } from '../../src/clock.js'
 import { createRedisDialogs } from '../../src/dialog/dialogs.redis.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
 import type { RunScript } from '../../src/redis/scripts.js'
+import { createWrites } from '../../src/redis/writes.js'
 import { dialogsContract } from '../contracts/dialogs.js'
 import { startRedis } from '../redis-server.js'
 import { openStore } from './redis-bench.js'
@@ -24,7 +25,7 @@ t.test('begin sends the past only to a process whose copy is not current', async
     replies.push(reply)
     return reply
   }
-  const here = createRedisDialogs({ ...store, run, newId }, limits)
+  const here = createRedisDialogs({ ...store, run, write: createWrites(run, store.time), newId }, limits)
   const there = store.dialogs(limits)
   const open = turnOf()
   await here.commit(writeOf(open, '', '一'), never)
@@ -40,6 +41,22 @@ t.test('begin sends the past only to a process whose copy is not current', async
     ['c', 'R', 'r'],
   )
 })
+
+t.test(
+  'a ready answer stored after another process’s write does not grow a copy that is not current',
+  async t => {
+    const [here, there] = [store.dialogs(limits), store.dialogs(limits)]
+    const open = turnOf()
+    const [one, two] = [nextOf(open), nextOf(open)]
+    await here.commit(writeOf(open, '', '一'), never)
+    await there.commit(writeOf(one, lastOf(await there.begin(one, {}, never)), '二'), never)
+    await here.commitReady({ ...two, ...resultOf(two, '三') }, { first: true }, never)
+    const fragments = [resultOf(open, '一'), resultOf(one, '二'), resultOf(two, '三')].map(
+      one => one.fragment,
+    )
+    t.match(await here.begin(nextOf(open), {}, never), { at: 'run', past: { n: 3, fragments } })
+  },
+)
 
 t.test('a late write does nothing', async t => {
   const turn = turnOf()
@@ -80,7 +97,7 @@ t.test('nothing is stored of a forgotten dialog but a mark that ends', async t =
   await dialogs.commit(writeOf(turn, last), never)
   await dialogs.forget(turn.dialogId, owner)
   t.same(await server.client.keys(`*${turn.dialogId}*`), [dialogKey(turn.dialogId)])
-  t.same(await server.client.hgetall(dialogKey(turn.dialogId)), { forgotten: '1' })
+  t.same(await server.client.hgetall(dialogKey(turn.dialogId)), { owner: '-' })
   const left = await server.client.pttl(dialogKey(turn.dialogId))
   t.ok(left > 55_000 && left <= 60_000)
 })

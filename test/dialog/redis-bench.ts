@@ -1,11 +1,13 @@
 // Dialogs over a private Redis, wired as the program wires them.
 
-import type { DialogLimits, Dialogs } from '../../src/dialog/dialogs.js'
+import type { Dialogs } from '../../src/dialog/dialogs.js'
 import { createRedisDialogs } from '../../src/dialog/dialogs.redis.js'
+import type { DialogLimits } from '../../src/dialog/limits.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
 import { createScripts, type RunScript } from '../../src/redis/scripts.js'
 import { createStoreTime, type StoreTime } from '../../src/redis/store-time.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
+import { createWrites, type WriteScript } from '../../src/redis/writes.js'
 import { newId } from './samples.js'
 
 export const steadyClock = { now: () => performance.now() }
@@ -13,6 +15,7 @@ export const steadyClock = { now: () => performance.now() }
 export interface Store {
   readonly client: RedisClient
   readonly run: RunScript
+  readonly write: WriteScript
   readonly time: StoreTime
   dialogs(limits: DialogLimits): Dialogs
   close(): Promise<void>
@@ -26,11 +29,13 @@ export async function openStore(url: string): Promise<Store> {
   await untilReady(client.commands, AbortSignal.timeout(10_000))
   const run = createScripts(client.commands)
   const time = createStoreTime(steadyClock)
+  const write = createWrites(run, time)
   return {
     client,
     run,
+    write,
     time,
-    dialogs: limits => createRedisDialogs({ run, time, newId }, limits),
+    dialogs: limits => createRedisDialogs({ run, write, time, newId }, limits),
     close: () => client.close(),
   }
 }

@@ -86,6 +86,7 @@ export const limits: FrontLimits = {
   readMs: 1000,
   textMax: 2000,
   deadlineMs: 17_000,
+  socketsPerCustomer: 100,
   version: '0.0.0',
 }
 
@@ -120,6 +121,7 @@ export function fakeParts(chat: Chat): FrontParts {
     meter: { responded: () => undefined, rejected: () => undefined, promoted: () => undefined },
     log: { error: () => undefined, warn: () => undefined },
     routes: [],
+    sockets: [],
   }
 }
 

@@ -188,7 +188,7 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
   tell({ at: 'mode', mode: 'queued', position: 2 })
   t.match(await stream.next(), { event: 'mode', data: { mode: 'queued', position: 2 } })
   tell({ at: 'gone' })
-  t.match(await stream.next(), { event: 'gone' })
+  t.match(await stream.next(), { event: 'error', data: { type: '/problems/gone' } })
   t.equal(await stream.next(), undefined)
   t.notOk(isSubscribed)
 })

@@ -2,9 +2,9 @@ import t, { type Test } from 'tap'
 import { createOffload } from '../../src/offload/offload.piscina.js'
 import { Problem } from '../../src/problem.js'
 
-async function startPool(t: Test, timeoutMs = 5000) {
+async function startPool(t: Test, stuckMs = 5000) {
   const file = new URL('./crashing-worker.js', import.meta.url)
-  const offload = await createOffload({ file, workerData: {}, threads: 1, timeoutMs })
+  const offload = await createOffload({ file, workerData: {}, threads: 1, stuckMs })
   t.teardown(() => offload.close())
   return offload
 }
@@ -40,7 +40,7 @@ for (const fate of ['throw', 'die', 'hang']) {
   t.test(
     `a worker that meets "${fate}" ends its jobs with a problem, and the next job is served`,
     async t => {
-      const offload = await startPool(t, 1500)
+      const offload = await startPool(t, 300)
       const [first, second] = await Promise.allSettled([offload.finish('a'), offload.finish(fate)])
       t.ok(first?.status === 'rejected' && maskingFailed(first.reason), 'never the raw text')
       t.ok(second?.status === 'rejected' && maskingFailed(second.reason))

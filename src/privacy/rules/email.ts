@@ -26,7 +26,7 @@ function spanAround({ text, from, to }: Clause, at: number): Span | undefined {
   let start = at
   while (start > from && at - start < localMax && isLocal(text.charCodeAt(start - 1))) start--
   while (start < at && !isAlnum(text.charCodeAt(start))) start++
-  if (start === at || text[start - 1] === '*') return undefined
+  if (start === at || '*@'.includes(text.charAt(start - 1) || ' ')) return undefined
   let stop = at + 1
   while (stop < to && stop - at < domainMax && isDomain(text.charCodeAt(stop))) stop++
   const domain = domainShape.exec(text.slice(at + 1, stop))?.[0]

@@ -70,7 +70,8 @@ function spanOf(clause: Clause, wordStart: number, end: number): Span | undefine
   const glued = gluedCue(text, wordStart, word)
   const start = wordStart + glued
   const id = word.slice(glued)
-  if (text[start - 1] === '*' || text[end] === '*' || text[end] === '@') return undefined
+  if ('*@.'.includes(text.charAt(start - 1) || ' ') || text[end] === '*' || text[end] === '@')
+    return undefined
   if (/^wxid_\w{6,}$/i.test(id)) return span('wechat', start, id)
   const left = text.slice(Math.max(0, start - CONTEXT), start)
   const right = text.slice(end, Math.min(to, end + lookAhead))

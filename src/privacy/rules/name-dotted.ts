@@ -11,12 +11,11 @@ const partMax = 8
 export function dottedAt(
   clause: Clause,
   at: number,
-  { names, announced }: { names: Names; announced: boolean },
+  { names, isAnnounced }: { names: Names; isAnnounced: boolean },
 ) {
   const { text, to } = clause
-  if (!announced && (!names.isTransliterated(text.charAt(at)) || names.isTransliterated(text.charAt(at - 1))))
-    return undefined
-  let end = partEnd(clause, at, announced ? isHanChar : names.isTransliterated)
+  if (!isAnnounced && !isSyllableStart(text, at, names)) return undefined
+  let end = partEnd(clause, at, char => names.isTransliterated(char) || (isAnnounced && isNameChar(char)))
   if (end === at || text[end] !== '·') return undefined
   while (end < to && text[end] === '·') {
     const next = partEnd(clause, end + 1, names.isTransliterated)
@@ -26,15 +25,18 @@ export function dottedAt(
   return text[end] === '·' || !text.slice(at, end).includes('·') ? undefined : end
 }
 
+function isSyllableStart(text: string, at: number, names: Names): boolean {
+  return names.isTransliterated(text.charAt(at)) && !names.isTransliterated(text.charAt(at - 1))
+}
+
 function partEnd({ text, to }: Clause, at: number, belongs: (char: string) => boolean): number {
   let end = at
-  while (end < to && end - at < partMax && belongs(text.charAt(end)) && !neverGiven.has(text.charAt(end)))
-    end++
+  while (end < to && end - at < partMax && belongs(text.charAt(end))) end++
   return end
 }
 
-function isHanChar(char: string): boolean {
-  return isHan(char.charCodeAt(0))
+function isNameChar(char: string): boolean {
+  return isHan(char.charCodeAt(0)) && !neverGiven.has(char)
 }
 
 /** Where the last stretch of syllables and dots starts that reaches the clause's end; the end when there is none. */

@@ -74,11 +74,12 @@ function nameAt(run: Run, at: number, names: Names, segmenter: Segmenter): Span 
   const { text } = run.clause
   const known = names.knownAt(text, at)
   if (known > 0) return span('name-dictionary', text, { start: at, end: at + known, surname: 1 })
-  const dotted = dottedAt(run.clause, at, { names, announced: run.cues.strong.has(at) })
+  const dotted = dottedAt(run.clause, at, { names, isAnnounced: run.cues.strong.has(at) })
   if (dotted) return span('name-dotted', text, { start: at, end: dotted, surname: 1 })
   const surname = names.surnameAt(text, at)
   if (run.cues.strong.has(at)) return announced(run, at, surname, { names, segmenter })
-  if (surname === 0 || text[at - 1] === '*') return undefined
+  if (surname === 0 || text[at - 1] === '*' || names.isUnlikely(text.slice(at, at + surname)))
+    return undefined
   for (const given of [2, 1]) {
     const candidate = { start: at, end: at + surname + given, surname }
     const rule = evidenceFor(run, candidate, { names, segmenter })
@@ -95,13 +96,15 @@ interface Knowledge {
 /** Right after 收货人 and the like nearly anything that starts with a surname is a name. */
 function announced(run: Run, at: number, surname: number, { names, segmenter }: Knowledge): Span | undefined {
   const { text } = run.clause
-  if (surname === 0) return transliteratedAt(run, at, names)
+  const foreign = transliteratedAt(run, at, names)
+  if (foreign && (surname === 0 || foreign.end - at > 3)) return foreign
+  if (surname === 0) return undefined
   if (title.test(text.slice(at + surname, at + surname + 2))) return undefined
   const wordEnd = run.wordEnd(at) ?? at
   const word = text.slice(at, wordEnd)
   if (word.length > surname && isEveryday(word, surname, { names, segmenter })) return undefined
   const given = givenAfterCue(run, at + surname, names)
-  if (given === 0) return undefined
+  if (given === 0 || touchesStar(text, at + surname + given)) return undefined
   return span('name-cue', text, { start: at, end: at + surname + given, surname })
 }
 
@@ -145,7 +148,8 @@ function evidenceFor(run: Run, candidate: Candidate, knowledge: Knowledge): stri
 /** Inside its run, and all of its given name usual in names. */
 function isSpelled(run: Run, { start, end, surname }: Candidate, names: Names): boolean {
   const { text } = run.clause
-  if (end > run.end || text[end] === '*') return false
+  if (end > run.end || touchesStar(text, end)) return false
+  if (end - start === 2 && title.test(text.slice(start + surname, start + surname + 2))) return false
   for (let i = start + surname; i < end; i++) if (!names.isGiven(text.charAt(i))) return false
   return true
 }
@@ -162,20 +166,31 @@ function fitsWords(run: Run, { start, end, surname }: Candidate, { names, segmen
 
 /** With a weak cue two characters are enough, unless the surname is an everyday word. */
 function isCarried(run: Run, { start, end, surname }: Candidate, isWhole: boolean, names: Names): boolean {
-  if (end - start > 2 || isWhole) return true
-  return !names.isAmbiguous(run.clause.text.slice(start, start + surname))
+  const { text } = run.clause
+  if (end - start > 2 || isWhole || names.isTelling(text.charAt(end - 1))) return true
+  return !names.isAmbiguous(text.slice(start, start + surname))
 }
 
 /** Without a cue: three characters, or two that the dictionary knows or that are all there is. */
 function standsOut(run: Run, { start, end, surname }: Candidate, isWhole: boolean, names: Names): boolean {
-  const { text, from, to } = run.clause
+  const { text } = run.clause
   const isAmbiguous = names.isAmbiguous(text.slice(start, start + surname))
+  const isTelling = names.isTelling(text.charAt(end - 1)) || names.isTelling(text.charAt(start + surname))
   if (names.wordAt(text, start) > 0) return false
-  if (end - start > 2) return !isAmbiguous || isWhole
-  if (isAmbiguous) return false
-  if (isWhole) return true
-  const endsClause = end === to || (classOf(text.charCodeAt(end)) & STOP) !== 0
-  return endsClause && text.slice(from, start).trim() === ''
+  if (end - start > 2) return !isAmbiguous || isWhole || isTelling
+  if (isAmbiguous) return isAlone(run, start, end) && names.isTelling(text.charAt(end - 1))
+  return isWhole || isAlone(run, start, end)
+}
+
+/** Nothing else stands in the clause, or nothing else between two blanks. */
+function isAlone({ clause: { text, from, to } }: Run, start: number, end: number): boolean {
+  const isOpen = start === from || text[start - 1] === ' '
+  return isOpen && (end === to || text[end] === ' ' || (classOf(text.charCodeAt(end)) & STOP) !== 0)
+}
+
+/** Also one character on: the B of 粤B****5 is no neighbour to judge a name by. */
+function touchesStar(text: string, end: number): boolean {
+  return text[end] === '*' || text[end + 1] === '*'
 }
 
 function span(rule: string, text: string, { start, end, surname }: Candidate): Span {

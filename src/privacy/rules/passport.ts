@@ -8,7 +8,7 @@ const shape = /[A-Z]{1,2}[ -]?\d{7,8}(?![A-Za-z0-9*])/gi
 const chinese = /^(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7})$/
 const cue = /(?:护照|passport|通行证|回乡证|台胞证)(?: ?(?:号码|号|no\.?|number))?[是为:\s]*$/i
 
-export const passport: Rule = { needs: DIGIT, find, hold: chainStart }
+export const passport: Rule = { needs: DIGIT, find, hold }
 
 function find({ text, from, to, classes }: Clause): readonly Span[] {
   const spans: Span[] = []
@@ -22,8 +22,7 @@ function find({ text, from, to, classes }: Clause): readonly Span[] {
 }
 
 function isPassport(text: string, start: number, written: string): boolean {
-  const before = text.charCodeAt(start - 1)
-  if (isAlnum(before) || before === 42 || before === 45 || before === 95) return false
+  if (isAlnum(text.charCodeAt(start - 1)) || '*-_.@'.includes(text.charAt(start - 1) || ' ')) return false
   if (cue.test(text.slice(Math.max(0, start - CONTEXT), start))) return true
   return chinese.test(written) && !cueBefore(text, start).isCode()
 }
@@ -36,4 +35,12 @@ function span(start: number, end: number, written: string): Span {
     end,
     stars: `${written[0]?.toUpperCase()}*******${written.at(-1)}`,
   }
+}
+
+/** A blank may part letters and digits. */
+function hold(clause: Clause): number {
+  const { text, from, to } = clause
+  const tail =
+    /(?:^|[^A-Za-z0-9])([A-Z]{1,2}[ -]\d{0,8})$/i.exec(text.slice(Math.max(from, to - 12), to))?.[1] ?? ''
+  return Math.min(chainStart(clause), to - tail.length)
 }

@@ -9,6 +9,6 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 local dialog, origin = KEYS[1], ARGV[2]
 local h = redis.call('HMGET', dialog, 'owner', 'watchers')
 local watchers = h[2] or ''
-if not h[1] or string.find(watchers, origin, 1, true) then return '-' end
+if not h[1] or h[1] == '-' or string.find(watchers, origin, 1, true) then return '-' end
 redis.call('HSET', dialog, 'watchers', string.sub(watchers .. origin, -512))
 return '-'

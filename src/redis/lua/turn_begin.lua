@@ -12,16 +12,16 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, origin, key, skip = ARGV[2], ARGV[3], ARGV[8], ARGV[10]
-local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'forgotten', 'c' .. turn)
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'c' .. turn)
 local owner, last, n, mode, ends, queue, used = h[1], h[2], h[3], h[4], tonumber(h[5]), h[6], h[7] or 0
-if h[8] then return 'g' end
+if owner == '-' then return 'g' end
 if not owner then
   if ARGV[5] == '' then return 'a' end
   last, n, mode, ends, queue = '', 0, 'bot', 0, ''
 elseif owner ~= ARGV[4] then
   return 'a'
 end
-if h[9] then return 'g' end
+if h[8] then return 'g' end
 
 if skip ~= '' and string.sub(queue, 1, 64) == skip then
   if redis.call('HEXISTS', dialog, 'p' .. string.sub(skip, 1, 32)) == 1 then return 'o' end

@@ -12,16 +12,16 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, built_on, key = ARGV[2], ARGV[7], ARGV[8]
-local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'forgotten', 'c' .. turn)
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'c' .. turn, 'p' .. turn)
 local owner, last, n, mode, queue, used = h[1], h[2], h[3], h[4], h[5], h[6]
-if h[8] then return 'g' end
+if owner == '-' then return 'g' end
 if not owner then
-  if ARGV[5] == '' or (built_on ~= '' and built_on ~= '*') then return 'x' end
+  if ARGV[5] == '' then return 'x' end
   last, n, mode, queue = '', 0, 'bot', ''
 elseif owner ~= ARGV[4] then
   return 'x'
 end
-if h[9] then return 'g' end
+if h[8] then return 'g' end
 
 local ready = built_on == '*'
 if (ready and ARGV[6] == '') or (not ready and last ~= built_on) then
@@ -44,23 +44,22 @@ if kept > tonumber(ARGV[13]) then
   local old_use = old_key ~= '-' and redis.call('HGET', keys, old_key)
   if old_use then redis.call('HSET', keys, old_key, old_use .. '\n' .. old) end
 end
-if key ~= '' then
-  if not use then
-    local slot = '#' .. (used or 0) % ARGV[14]
-    local oldest = redis.call('HGET', keys, slot)
-    if oldest then redis.call('HDEL', keys, oldest) end
-    redis.call('HSET', keys, slot, key)
-    used = redis.call('HINCRBY', dialog, 'keys', 1)
-  end
+if use then
   redis.call('HSET', keys, key, turn .. ' ' .. ARGV[9] .. ' ' .. n)
+elseif key ~= '' then
+  local slot = '#' .. (used or 0) % ARGV[14]
+  local oldest = redis.call('HGET', keys, slot)
+  if oldest then redis.call('HDEL', keys, oldest) end
+  redis.call('HSET', keys, slot, key, key, turn .. ' ' .. ARGV[9] .. ' ' .. n)
+  used = redis.call('HINCRBY', dialog, 'keys', 1)
 end
 
 local place, next = string.find(queue, turn, 1, true), ''
 if place then
   queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
   if place == 1 then next = string.sub(queue, 1, 64) end
-  redis.call('HDEL', dialog, 'p' .. turn)
 end
+if h[9] then redis.call('HDEL', dialog, 'p' .. turn) end
 local ends = now + ARGV[12]
 if owner then
   redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue)

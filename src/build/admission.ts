@@ -1,0 +1,55 @@
+// Builds admission and overload control.
+import { type Admission, createAdmission } from '../admission/admission.js'
+import { every } from '../admission/every.js'
+import { createOverload, type Overload, openDoor } from '../admission/overload.js'
+import { type Quota, unlimited } from '../admission/quota.js'
+import { createTurnClock } from '../admission/turn-clock.js'
+import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
+import type { Procs } from '../dialog/procs.js'
+import type { State } from './state.js'
+
+export interface Doors {
+  readonly admission: Admission
+  readonly overload: Overload
+  close(): Promise<void>
+}
+
+export interface DoorCollaborators {
+  readonly clock: Clock
+  readonly steady: Clock
+  readonly state: State
+  readonly procs: Procs
+}
+
+export function buildDoors(config: Config, { clock, steady, state, procs }: DoorCollaborators): Doors {
+  const { ratePerS, rateBurst: burst, cheapRatePerS, uidRatePerS } = config
+  let known = 1
+  /** As last known: while Redis is away the table cannot be trusted. */
+  const liveProcesses = () => {
+    known = procs.live()?.size ?? known
+    return Math.max(1, known)
+  }
+  const quotaOf = (name: 'turns' | 'cheap', rate: number, most: number): Quota =>
+    rate === 0 ? unlimited : state.quota(name, { ratePerS: rate, burst: most }, liveProcesses)
+  const quota = quotaOf('turns', ratePerS, burst)
+  const cheapQuota = quotaOf('cheap', cheapRatePerS, cheapRatePerS)
+  const turnClock = createTurnClock(clock, every)
+  const { random } = Math
+
+  const admission = createAdmission({
+    ...{ quota, cheapQuota, liveProcesses, steady, random },
+    limits: { ratePerS, burst, cheapRatePerS, uidRatePerS },
+  })
+  const guard = () => createOverload({ turnClock, clock, random, headers: admission.headers })
+
+  return {
+    admission,
+    overload: config.overload === 'on' ? guard() : openDoor(turnClock),
+    async close() {
+      turnClock.close()
+      await quota.close()
+      await cheapQuota.close()
+    },
+  }
+}

@@ -1,0 +1,57 @@
+// Builds this process's place in the cluster: its beats, its messages, the tickets and the promises it keeps.
+import { type Clock, pause } from '../clock.js'
+import type { Config } from '../config/config.js'
+import type { Origin, Orphan } from '../dialog/dialogs.js'
+import { createProcs, type Procs } from '../dialog/procs.js'
+import { createPromises, type Promises } from '../dialog/promises.js'
+import type { Tickets } from '../dialog/tickets.js'
+import { createTickets } from '../dialog/waiting.js'
+import { createWatching, type Watching } from '../dialog/watching.js'
+import type { Message, Wire } from '../dialog/wire.js'
+import type { Log } from '../ops/log.js'
+import type { State } from './state.js'
+
+export interface Cluster {
+  readonly tickets: Tickets
+  readonly promises: Promises
+  readonly watching: Watching
+  readonly procs: Procs
+  readonly wire: Wire
+  /** Gives back what is held and leaves the table of the living, so that others take over at once. */
+  close(): Promise<void>
+}
+
+export interface ClusterCollaborators {
+  readonly log: Log
+  readonly steady: Clock
+  readonly self: Origin
+  readonly state: State
+  /** The wire's messages and the promised turns that became ours go here. */
+  hear(message: Message): void
+  runOrphan(orphan: Orphan): void
+}
+
+/** How long a process that goes away waits for the store to take its tickets back. */
+const SETTLE_MS = 2_000
+
+export function buildCluster(config: Config, parts: ClusterCollaborators): Cluster {
+  const { state, self, steady, log, hear, runOrphan } = parts
+  const onError = (err: unknown) => log.warn({ err }, 'store not asked, will be again')
+  const procs = createProcs({ self, beats: state.beats, steady, pause, onError })
+  const wire = state.wire(hear)
+  const tickets = createTickets({ dialogs: state.dialogs, procs, wire, steady, pause, runOrphan, onError })
+  const promises = createPromises(
+    { pending: state.pending, tickets, procs, pause, onError },
+    config.pendingMax,
+  )
+  const watching = createWatching({ dialogs: state.dialogs, self, pause, onError })
+  return {
+    ...{ tickets, promises, watching, procs, wire },
+    async close() {
+      await tickets.settled(AbortSignal.timeout(SETTLE_MS))
+      await promises.close()
+      await procs.close()
+      await wire.close()
+    },
+  }
+}

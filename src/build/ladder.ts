@@ -1,0 +1,89 @@
+// Builds the degradation ladder over the vendor: what is seen of it, the level all processes agree on, the probe.
+import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
+import { createLadder, EXCHANGE_MS, type Ladder } from '../ladder/agreement.js'
+import { createProbe } from '../ladder/probe.js'
+import { createSignals, type SignalRecorder } from '../ladder/signals.js'
+import type { Log } from '../ops/log.js'
+import type { MutableReadings } from '../ops/metrics.js'
+import { encodeMessage } from '../prompt/fragment.js'
+import type { LlmClient } from '../vendor/client.js'
+import type { Llm } from '../vendor/llm.js'
+import type { State } from './state.js'
+
+export interface Levels {
+  readonly ladder: Ladder
+  readonly signals: SignalRecorder
+  /** The vendor, each call of which the ladder sees. */
+  readonly llm: Llm | undefined
+  close(): Promise<void>
+}
+
+export interface LadderCollaborators {
+  readonly clock: Clock
+  readonly log: Log
+  readonly readings: MutableReadings
+  readonly self: string
+  readonly state: State
+  readonly llm: LlmClient | undefined
+  readonly randomHex: (bytes: number) => string
+}
+
+const PROBE_MS = 1_000
+const breakerNumber = { closed: 0, open: 1, probing: 2 }
+
+export function buildLadder(config: Config, parts: LadderCollaborators): Levels {
+  const { clock, log, readings, self, state } = parts
+  const breaker = () => parts.llm?.status()[0]?.breaker.at ?? 'closed'
+  const standing = () => ({
+    breakerOpen: breaker() !== 'closed',
+    pendingLagMs: 0,
+    seatsOnline: 0,
+    handoffFull: false,
+  })
+  const signals = createSignals({ clock, standing }, config.llmSlowMs)
+  const ladder = createLadder(
+    {
+      ...{ clock, board: state.board, settings: state.settings, origin: self, report: signals.report },
+      onChange: ({ from, to }) => log.warn({ from, to }, 'level changed'),
+    },
+    EXCHANGE_MS,
+  )
+  readings.degradeLevel = () => ladder.current().level
+  readings.breakerState = () => breakerNumber[breaker()]
+  const llm = parts.llm && watched(parts.llm, signals)
+  const probe = llm && createProbe({ ladder, ask: () => askSmall(llm, parts) }, PROBE_MS)
+  return {
+    ...{ ladder, signals, llm },
+    async close() {
+      await probe?.close()
+      await ladder.close()
+      await llm?.close()
+    },
+  }
+}
+
+function watched(llm: LlmClient, signals: SignalRecorder): Llm {
+  return {
+    async ask(request, signal, onDelta) {
+      const result = await llm.ask(request, signal, onDelta)
+      signals.callEnded(result)
+      return result
+    },
+    close: () => llm.close(),
+  }
+}
+
+/** The least that a vendor can be asked. Its end is what counts, and is seen by the signals. */
+async function askSmall(llm: Llm, { clock, randomHex }: LadderCollaborators): Promise<void> {
+  const request = {
+    messages: encodeMessage('user', '你好'),
+    maxTokens: 1,
+    temperature: 0,
+    traceparent: `00-${randomHex(16)}-${randomHex(8)}-00`,
+    deadlineAt: clock.now() + PROBE_DEADLINE_MS,
+  }
+  await llm.ask(request, AbortSignal.timeout(PROBE_DEADLINE_MS))
+}
+
+const PROBE_DEADLINE_MS = 10_000

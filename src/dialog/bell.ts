@@ -1,0 +1,25 @@
+// A wait that may be cut short, and that remembers being cut short before it began.
+
+export interface Bell {
+  ring(): void
+  /** Resolves after `ms`, when rung, or when `signal` aborts; at once if it rang since the last wait. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export function createBell(pause: (ms: number, signal?: AbortSignal) => Promise<void>): Bell {
+  let hasRung = false
+  let cut: AbortController | undefined
+  return {
+    ring() {
+      hasRung = true
+      cut?.abort()
+    },
+    async wait(ms, signal) {
+      if (!hasRung) {
+        cut = new AbortController()
+        await pause(ms, AbortSignal.any([signal, cut.signal]))
+      }
+      hasRung = false
+    },
+  }
+}

@@ -1,0 +1,109 @@
+// The turns that run or wait in this process: each is run to its end, told to its sink, or stopped.
+import { type Clock, msLeft } from '../clock.js'
+import { Problem } from '../problem.js'
+import type { TurnReply } from './chat.js'
+import type { DialogId, TurnId } from './dialogs.js'
+import type { Started } from './new-turn.js'
+import type { Promises } from './promises.js'
+import { runTurn } from './run-turn.js'
+import type { Tickets } from './tickets.js'
+import { endWork, startWork, stopped, type Turn, type TurnPorts } from './turn.js'
+
+/** Hears how each turn ended, for the log and the metrics. */
+export interface TurnEnds {
+  answered(turn: Turn, reply: TurnReply): void
+  failed(turn: Turn, problem: Problem): void
+}
+
+export interface LiveTurnPorts extends Omit<TurnPorts, 'tickets'> {
+  readonly clock: Clock
+  readonly tickets: TurnPorts['tickets'] & Pick<Tickets, 'giveUp' | 'takeBack'>
+  readonly promises: Pick<Promises, 'kept'>
+  readonly ends: TurnEnds
+  /** Hears of a bug; the turn's client gets the problem 'internal'. */
+  onBug(error: unknown, turn: Turn): void
+}
+
+export interface LiveTurns {
+  run(started: Started): void
+  get(turnId: TurnId): Turn | undefined
+  stop(turnId: TurnId, why: Problem): void
+  stopDialog(dialogId: DialogId, why: Problem): void
+  stopAll(why: Problem): void
+  size(): number
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>
+}
+
+/** A promised turn that failed is tried again after this pause: what broke it may need a moment. */
+const AGAIN_MS = 1_000
+
+export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
+  const live = new Map<TurnId, Started>()
+  let wasLast = () => {}
+
+  async function toItsEnd({ turn, stop }: Started): Promise<void> {
+    const late = () => {
+      if (!turn.isPromised) stop.abort(new Problem('deadline-passed', { retryAfterS: 1 }))
+    }
+    const timer = setTimeout(late, msLeft(turn.order.deadlineAt, p.clock.now()))
+    startWork(turn, p.load, turn.order.admittedAt)
+    try {
+      const reply = await runTurn(turn, p)
+      if (turn.isPromised) p.promises.kept(turn.turnId)
+      p.ends.answered(turn, reply)
+      turn.sink.end(reply)
+    } catch (error) {
+      const problem = problemOf(error, turn)
+      letGo(turn, problem)
+      p.ends.failed(turn, problem)
+      turn.sink.fail(problem)
+    } finally {
+      clearTimeout(timer)
+      endWork(turn, p.load, p.clock.now())
+      turn.slot.leave()
+      live.delete(turn.turnId)
+      if (live.size === 0) wasLast()
+    }
+  }
+
+  /** What the store still holds of a turn that ends without an answer. */
+  function letGo(turn: Turn, problem: Problem): void {
+    const { claimant, turnId, isPromised } = turn
+    const isOver = problem.kind === 'gone'
+    if (isOver && isPromised) p.promises.kept(turnId)
+    if (claimant === undefined) return
+    if (isOver || !isPromised) p.tickets.takeBack(claimant)
+    // The promise outlives this try, and at a shutdown this process: then another one keeps it.
+    else if (problem.kind !== 'draining') setTimeout(() => p.tickets.giveUp(claimant), AGAIN_MS).unref()
+  }
+
+  function problemOf(error: unknown, turn: Turn): Problem {
+    if (turn.signal.aborted) return stopped(turn.signal)
+    if (error instanceof Problem) return error
+    p.onBug(error, turn)
+    return new Problem('internal', { cause: error })
+  }
+
+  return {
+    run(started) {
+      live.set(started.turn.turnId, started)
+      // Never rejects: every turn ends through its sink.
+      void toItsEnd(started)
+    },
+    get: turnId => live.get(turnId)?.turn,
+    stop: (turnId, why) => live.get(turnId)?.stop.abort(why),
+    stopDialog(dialogId, why) {
+      for (const { turn, stop } of live.values()) if (turn.address.dialogId === dialogId) stop.abort(why)
+    },
+    stopAll(why) {
+      for (const { stop } of live.values()) stop.abort(why)
+    },
+    size: () => live.size,
+    idle: () =>
+      new Promise(resolve => {
+        if (live.size === 0) return resolve()
+        wasLast = resolve
+      }),
+  }
+}

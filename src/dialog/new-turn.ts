@@ -1,0 +1,104 @@
+// How a turn begins: from an order that a transport posted, or as one that another process promised and left.
+import type { Identity } from '../auth/identity.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { Problem } from '../problem.js'
+import type { Actors } from './actors.js'
+import type { Sink, TurnOrder } from './chat.js'
+import type { Orphan } from './dialogs.js'
+import type { Slot } from './mailbox.js'
+import type { Address, Turn } from './turn.js'
+
+export interface NewTurnPorts {
+  readonly actors: Actors
+  readonly keyedHash: KeyedHash
+  /** 32 random hex digits. */
+  newId(): string
+}
+
+/** How a transport wants to hear of its turn. */
+export interface Outlet {
+  readonly sink: Sink
+  readonly streams: boolean
+}
+
+/** A turn and the hand that stops it. */
+export interface Started {
+  readonly turn: Turn
+  readonly stop: AbortController
+}
+
+export interface NewTurns {
+  /** Throws Problem 'mailbox-full'. */
+  fromOrder(order: TurnOrder, outlet: Outlet): Started
+  /** A promised turn without a client. Its text is masked already; masking it again changes nothing. */
+  fromOrphan(orphan: Orphan, now: number, deadlineMs: number): Started
+  /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
+  openAddress(turn: Pick<Turn, 'order' | 'key'>, renewed: boolean): Address
+}
+
+export function createNewTurns({ actors, keyedHash, newId }: NewTurnPorts): NewTurns {
+  const openAddress: NewTurns['openAddress'] = ({ order, key }, renewed) => ({
+    dialogId: key === '' ? newId() : keyedHash('open', order.customer.uid, order.key ?? ''),
+    opens: true,
+    renewed,
+  })
+
+  return {
+    openAddress,
+    fromOrder(order, outlet) {
+      const key = order.key === undefined ? '' : keyedHash('key', order.customer.uid, order.key)
+      const textHash = key === '' ? '' : keyedHash('text', order.text)
+      const address =
+        order.dialogId === undefined
+          ? openAddress({ order, key }, false)
+          : { dialogId: order.dialogId, opens: false, renewed: false }
+      const slot = actors.post(address.dialogId)
+      if (slot === undefined) throw new Problem('mailbox-full', { retryAfterS: 1 })
+      return startOf({ ...outlet, turnId: newId(), order, key, textHash, address, slot, isPromised: false })
+    },
+    fromOrphan(orphan, now, deadlineMs) {
+      const { dialogId, turnId, opens, key, textHash } = orphan
+      return startOf({
+        ...{ turnId, key, textHash, sink: silent, streams: false, isPromised: true },
+        order: orderOf(orphan, now, deadlineMs),
+        address: { dialogId, opens, renewed: false },
+        slot: actors.post(dialogId) ?? noSlot,
+      })
+    },
+  }
+}
+
+type Fresh = Omit<Turn, 'signal' | 'steps' | 'steppedAt' | 'workingFrom' | 'claimant'>
+
+function startOf(fresh: Fresh): Started {
+  const stop = new AbortController()
+  const steps = { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 }
+  const steppedAt = fresh.order.admittedAt
+  return {
+    turn: { ...fresh, signal: stop.signal, steps, steppedAt, workingFrom: undefined, claimant: undefined },
+    stop,
+  }
+}
+
+function orderOf({ owner, dialogId, text, traceparent }: Orphan, now: number, deadlineMs: number): TurnOrder {
+  return {
+    customer: nameless(owner),
+    text,
+    dialogId,
+    language: 'zh',
+    trace: { traceId: traceparent.slice(3, 35), traceparent },
+    admittedAt: now,
+    deadlineAt: now + deadlineMs,
+    announces: true,
+  }
+}
+
+/** The store knows an owner by hash alone. */
+function nameless(owner: string): Identity {
+  return { role: 'customer', uid: '', owner, shop: 'main', expiresAt: 0 }
+}
+
+/** A promised turn goes in, however full the mailbox of its dialog is. */
+const noSlot: Slot = { ahead: undefined, pass: () => {}, leave: () => {} }
+
+const silent: Sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail: () => {} }

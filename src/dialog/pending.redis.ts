@@ -1,0 +1,32 @@
+// The index of acknowledged turns as a Redis stream and its consumer group, one consumer a process.
+// Nobody reads new entries with `>`: each is claimed for its promoter in the script that adds it.
+import { pendingGroup, pendingKey } from '../redis/keys.js'
+import type { WriteScript } from '../redis/writes.js'
+import { PENDING_IDLE_MS, type Pending, type PendingEntry, SWEEP_COUNT } from './pending.js'
+
+export function createRedisPending(write: WriteScript): Pending {
+  return {
+    async promote({ dialogId, turnId, traceparent }, self) {
+      const args = [self, dialogId, turnId, traceparent, pendingGroup]
+      return (await write('pending_promote', [pendingKey], args)).slice(1)
+    },
+    async sweep(self, live) {
+      const args = [self, [...live].join(''), PENDING_IDLE_MS, SWEEP_COUNT, pendingGroup]
+      return readEntries((await write('pending_sweep', [pendingKey], args)).slice(1))
+    },
+    async strike(entryId) {
+      await write('pending_done', [pendingKey], [pendingGroup, entryId])
+    },
+  }
+}
+
+function readEntries(joined: string): PendingEntry[] {
+  if (joined === '') return []
+  const words = joined.split('\n')
+  const entries: PendingEntry[] = []
+  for (let i = 0; i < words.length; i += 5) {
+    const [entryId = '', from = '', dialogId = '', turnId = '', traceparent = ''] = words.slice(i, i + 5)
+    entries.push({ entryId, from, dialogId, turnId, traceparent })
+  }
+  return entries
+}

@@ -1,0 +1,94 @@
+// Keeping the promises of 202s: a promise is in the index before it is in the record, and in the record before the
+// client hears it. What a dead process promised, the living answer.
+import type { Claimant, Place, TurnId } from './dialogs.js'
+import type { Pending } from './pending.js'
+import type { Procs } from './procs.js'
+import type { Tickets } from './tickets.js'
+
+const SWEEP_MS = 1_000
+
+export interface PromisePorts {
+  readonly pending: Pending
+  readonly tickets: Pick<Tickets, 'acknowledge' | 'adopt' | 'holds'>
+  readonly procs: Pick<Procs, 'self' | 'live'>
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+export interface Promised {
+  /** The turn that is promised: the one that the caller's key stands for. */
+  readonly turnId: TurnId
+  readonly place: Place
+}
+
+export interface Promises {
+  /** Undefined when this process has promised PENDING_MAX already. Only the places 'run', 'wait' and 'seat' are
+   *  promises; any other says how the turn ended. */
+  promote(turn: Claimant, traceparent: string, signal: AbortSignal): Promise<Promised | undefined>
+  /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
+  kept(turnId: TurnId): void
+  readonly size: number
+  /** One round of sweeping; the loop does this every second. */
+  sweep(): Promise<void>
+  close(): Promise<void>
+}
+
+export function createPromises(ports: PromisePorts, pendingMax: number): Promises {
+  const { pending, tickets, procs } = ports
+  const entries = new Map<TurnId, string>()
+  const stop = new AbortController()
+
+  async function promote(
+    turn: Claimant,
+    traceparent: string,
+    signal: AbortSignal,
+  ): Promise<Promised | undefined> {
+    const { dialogId, turnId } = turn
+    if (!entries.has(turnId)) {
+      if (entries.size >= pendingMax) return undefined
+      entries.set(turnId, await pending.promote({ dialogId, turnId, traceparent }, procs.self))
+    }
+    const place = await tickets.acknowledge(turn, traceparent, signal)
+    if (place.at !== 'joined') return { turnId, place }
+    kept(turnId)
+    return promote({ ...turn, turnId: place.turnId }, traceparent, signal)
+  }
+
+  function kept(turnId: TurnId): void {
+    const entryId = entries.get(turnId)
+    entries.delete(turnId)
+    if (entryId !== undefined) pending.strike(entryId).catch(ports.onError)
+  }
+
+  async function sweep(): Promise<void> {
+    const live = procs.live()
+    if (!live) return
+    const found = await pending.sweep(procs.self, live)
+    for (const { entryId, from, ...turn } of found) {
+      const isOver = !tickets.holds(turn.turnId) && (await tickets.adopt(turn, from))
+      entries.set(turn.turnId, entryId)
+      if (isOver) kept(turn.turnId)
+    }
+  }
+
+  async function keepSweeping(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await ports.pause(SWEEP_MS, stop.signal)
+      if (!stop.signal.aborted) await sweep().catch(ports.onError)
+    }
+  }
+  const sweeping = keepSweeping()
+
+  return {
+    promote,
+    kept,
+    get size() {
+      return entries.size
+    },
+    sweep,
+    async close() {
+      stop.abort()
+      await sweeping
+    },
+  }
+}

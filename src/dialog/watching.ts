@@ -1,0 +1,67 @@
+// Watching dialogs: who listens is rung when something was written, and in any case every second, so that a lost
+// message delays and never loses.
+import { type Bell, createBell } from './bell.js'
+import type { DialogId, Dialogs, Origin } from './dialogs.js'
+
+/** A watcher looks again this often; a message only makes it sooner. */
+const LOOK_MS = 1_000
+
+export interface WatchPorts {
+  readonly dialogs: Pick<Dialogs, 'watch' | 'unwatch'>
+  readonly self: Origin
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+export interface Watching {
+  /** Looks until `look` finds something or the signal aborts; resolves to what the last look found. */
+  until<T>(
+    dialogId: DialogId,
+    look: () => Promise<T | undefined>,
+    signal: AbortSignal,
+  ): Promise<T | undefined>
+  /** Something was written to the dialog, or it was forgotten. */
+  ring(dialogId: DialogId): void
+}
+
+export function createWatching(ports: WatchPorts): Watching {
+  const bells = new Map<DialogId, Set<Bell>>()
+
+  function enter(dialogId: DialogId, bell: Bell): Promise<void> {
+    const others = bells.get(dialogId)
+    if (others) {
+      others.add(bell)
+      return Promise.resolve()
+    }
+    bells.set(dialogId, new Set([bell]))
+    return ports.dialogs.watch(dialogId, ports.self)
+  }
+
+  function leave(dialogId: DialogId, bell: Bell): void {
+    const all = bells.get(dialogId)
+    all?.delete(bell)
+    if (all?.size !== 0) return
+    bells.delete(dialogId)
+    ports.dialogs.unwatch(dialogId, ports.self).catch(ports.onError)
+  }
+
+  return {
+    async until(dialogId, look, signal) {
+      const bell = createBell(ports.pause)
+      // The watch is a hint: without it the look every second is left.
+      await enter(dialogId, bell).catch(ports.onError)
+      try {
+        for (;;) {
+          const found = await look()
+          if (found !== undefined || signal.aborted) return found
+          await bell.wait(LOOK_MS, signal)
+        }
+      } finally {
+        leave(dialogId, bell)
+      }
+    },
+    ring(dialogId) {
+      for (const bell of bells.get(dialogId) ?? []) bell.ring()
+    },
+  }
+}

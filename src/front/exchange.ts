@@ -1,0 +1,78 @@
+// One exchange over uWS. Its rules are kept here: the abort handler comes first, everything is copied before an
+// await, a reply is written corked and once, nothing is touched after an abort.
+
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
+import { STATUS_CODES } from 'node:http'
+import type { Reply } from './reply.js'
+import type { Client, Request } from './request.js'
+import { startStream } from './stream.js'
+
+/** What the server and its connections know of each other. */
+export interface Traffic {
+  /** Requests whose reply is not complete. */
+  inFlight: number
+  /** The process is going away: replies close their connection. */
+  isClosing: boolean
+}
+
+export type Head = Omit<Request, 'body'>
+
+/** Headers that two readers could understand differently when they come twice. */
+const single: ReadonlySet<string> = new Set(['content-length', 'host', 'authorization', 'content-type'])
+
+const statusLines = new Map(
+  Object.entries(STATUS_CODES).map(([code, text]) => [Number(code), `${code} ${text}`]),
+)
+
+/** To be called before anything else is done with a response. */
+export function attach(res: HttpResponse, traffic: Traffic): Client {
+  const client: Client = { isOpen: true, onGone: undefined }
+  traffic.inFlight++
+  res.onAborted(() => {
+    close(client, traffic)
+    client.onGone?.()
+  })
+  return client
+}
+
+/** The exchange is over; true when its connection must go too. */
+export function close(client: Client, traffic: Traffic): boolean {
+  client.isOpen = false
+  traffic.inFlight--
+  return traffic.isClosing
+}
+
+/** Copies what is known before the body. `doubled` is a header that may come only once and came twice. */
+export function readHead(req: HttpRequest, client: Client): { head: Head; doubled: string | undefined } {
+  const headers = new Map<string, string>()
+  let doubled: string | undefined
+  req.forEach((name, value) => {
+    const before = headers.get(name)
+    if (before === undefined) headers.set(name, value)
+    else if (single.has(name)) doubled = name
+    else headers.set(name, `${before}, ${value}`)
+  })
+  const method = req.getCaseSensitiveMethod()
+  return { head: { method, path: req.getUrl(), query: req.getQuery() ?? '', headers, client }, doubled }
+}
+
+/** Writes the reply, or its head when it is a stream. To be called corked. */
+export function writeReply(
+  res: HttpResponse,
+  { method, client, body }: Request,
+  { reply, traffic }: { reply: Reply; traffic: Traffic },
+): void {
+  res.writeStatus(statusLines.get(reply.status) ?? String(reply.status))
+  for (const name in reply.headers) res.writeHeader(name, reply.headers[name] ?? '')
+  if (reply.type !== '') res.writeHeader('Content-Type', reply.type)
+  if ('start' in reply) {
+    reply.start(startStream(res, client, () => close(client, traffic)))
+    return
+  }
+  // A length or host given twice may hide a second request in the body: nothing more is read from there.
+  const isLast = close(client, traffic) || body.at === 'ambiguous' || body.at === 'endless'
+  // An absent length must be left out: uWS takes an explicit undefined for a number.
+  if (reply.status === 204) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()
+  else if (method === 'HEAD') res.endWithoutBody(Buffer.byteLength(reply.body), isLast)
+  else res.end(reply.body, isLast)
+}

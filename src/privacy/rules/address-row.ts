@@ -1,0 +1,197 @@
+// Reads an address detail as a row of parts: names that end in a telling word (建设路, 阳光花园) and numbers with a unit
+// (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
+import { isAlnum, isHan } from '../chars.js'
+import {
+  anyEstate,
+  notTail,
+  strongUnit,
+  type Telling,
+  tellingStarts,
+  tellingWords,
+  unit,
+} from './address-words.js'
+
+const nameMax = 8
+
+/** What was seen while parts were read. */
+export interface Row {
+  start: number
+  end: number
+  roads: number
+  estates: number
+  villages: number
+  /** Names without a telling word, right before a unit. */
+  loose: number
+  /** Numbers with a unit that only addresses have. */
+  units: number
+  numbers: number
+}
+
+/** Characters that addresses may hold, from `start` to `end`. */
+export interface Stretch {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  /** The telling word at an offset. */
+  tellingAt(at: number): { readonly says: Telling; readonly length: number } | undefined
+  /** The numbered part at an offset, '' when there is none. */
+  unitAt(at: number): string
+}
+
+export function createStretch(text: string, start: number, end: number): Stretch {
+  const telling = new Map<number, ReturnType<typeof readTelling>>()
+  const units = new Map<number, string>()
+  return {
+    text,
+    start,
+    end,
+    tellingAt: at => remember(telling, at, () => readTelling(text, at, end)),
+    unitAt: at => remember(units, at, () => (at < end ? matchAt(unit, text, at) : '')),
+  }
+}
+
+function remember<V>(seen: Map<number, V>, at: number, read: () => V): V {
+  const known = seen.get(at)
+  if (known !== undefined || seen.has(at)) return known as V
+  const value = read()
+  seen.set(at, value)
+  return value
+}
+
+function readTelling(text: string, at: number, end: number) {
+  if (at >= end || !tellingStarts.has(text.charAt(at))) return undefined
+  for (const [says, word] of tellingWords) {
+    const length = matchAt(word, text, at).length
+    if (length > 0) return { says, length }
+  }
+  return undefined
+}
+
+function matchAt(sticky: RegExp, text: string, at: number): string {
+  sticky.lastIndex = at
+  return sticky.exec(text)?.[0] ?? ''
+}
+
+/** The first row at or behind `from`. */
+export function readRow(stretch: Stretch, from: number): Row | undefined {
+  for (let at = from; at < stretch.end; at++) {
+    const row = rowAt(stretch, at)
+    if (row.roads + row.estates + row.villages + row.loose + row.units > 0) return row
+    if (row.end > at) at = row.end - 1
+  }
+  return undefined
+}
+
+/** The first offset where any part starts; the end when none does. */
+export function firstPart(stretch: Stretch): number {
+  let at = stretch.start
+  while (at < stretch.end && rowAt(stretch, at).end === at) at++
+  return at
+}
+
+function rowAt(stretch: Stretch, at: number): Row {
+  const row = { start: at, end: at, roads: 0, estates: 0, villages: 0, loose: 0, units: 0, numbers: 0 }
+  if (isInWord(stretch.text, at)) return row
+  while (row.end < stretch.end && readPart(stretch, row)) {}
+  return row
+}
+
+/** A number's or an e-mail address's remainder starts no row. */
+function isInWord(text: string, at: number): boolean {
+  if (!isAlnum(text.charCodeAt(at)) || at === 0) return false
+  return isAlnum(text.charCodeAt(at - 1)) || '.@*_'.includes(text.charAt(at - 1))
+}
+
+/** Moves `row.end` over one part; false when none starts there. */
+function readPart(stretch: Stretch, row: Row): boolean {
+  const { text, end } = stretch
+  const isFirst = row.end === row.start
+  let at = row.end
+  while (!isFirst && at < end && ' ()#·,-'.includes(text.charAt(at))) at++
+  if (!isFirst && matchAt(notTail, text, at) !== '') return false
+  return (
+    readUnit(stretch, at, row) ||
+    readName(stretch, at, row) ||
+    readLoose(stretch, at, row) ||
+    readTail(stretch, at, row)
+  )
+}
+
+function readUnit(stretch: Stretch, at: number, row: Row): boolean {
+  const found = stretch.unitAt(at)
+  if (found === '') return false
+  const isBare = /[0-9A-Za-z一二三四五六七八九十百]$/.test(found)
+  if (isBare && (row.end === row.start || !/\d/.test(found))) return false
+  if (strongUnit.test(found)) row.units++
+  row.numbers++
+  row.end = at + found.length
+  return true
+}
+
+/** A name and the word that tells what it names; a weak word counts only if no other is near. */
+function readName(stretch: Stretch, at: number, row: Row): boolean {
+  const { text, tellingAt } = stretch
+  const last = lastNameLength(stretch, at)
+  let weakEnd = 0
+  for (let length = row.end === row.start ? 1 : 0; length <= last; length++) {
+    const word = tellingAt(at + length)
+    if (!word || word.says === 'tail') continue
+    if (countName(row, word.says, text.slice(at, at + length))) {
+      row.end = at + length + word.length
+      return true
+    }
+    if (weakEnd === 0 && length > 0) weakEnd = at + length + word.length
+  }
+  if (weakEnd > 0) row.end = weakEnd
+  return weakEnd > 0
+}
+
+/** A name goes as far as its characters do, and not into a numbered part. */
+function lastNameLength({ text, end, unitAt }: Stretch, at: number): number {
+  let length = 0
+  while (length < nameMax && at + length + 1 < end && isNameUnit(text.charCodeAt(at + length))) {
+    length++
+    if (strongUnit.test(unitAt(at + length))) break
+  }
+  return length
+}
+
+/** False when the word does not make a name of what is before it. */
+function countName(row: Row, says: Telling, name: string): boolean {
+  if (says === 'estate') {
+    if (anyEstate.test(name)) return false
+    row.estates++
+    return true
+  }
+  if (name === '' || (says !== 'road' && says !== 'village')) return false
+  if (says === 'road') row.roads++
+  else row.villages++
+  return true
+}
+
+/** A name that only the unit behind it tells: 银河3栋. */
+function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolean {
+  const isFirst = row.end === row.start
+  for (let length = 1; length <= nameMax && at + length < end; length++) {
+    if (!isNameUnit(text.charCodeAt(at + length - 1)) && (length === 1 || text[at + length - 1] !== ' '))
+      return false
+    const here = length > 1 ? unitAt(at + length) : ''
+    if (strongUnit.test(here) || (!isFirst && /\d.*[^\dA-Za-z-]$/.test(here))) {
+      row.loose++
+      row.end = at + length
+      return true
+    }
+  }
+  return false
+}
+
+function readTail({ tellingAt }: Stretch, at: number, row: Row): boolean {
+  const word = row.end > row.start ? tellingAt(at) : undefined
+  if (!word) return false
+  row.end = at + word.length
+  return true
+}
+
+function isNameUnit(unit: number): boolean {
+  return isHan(unit) || isAlnum(unit)
+}

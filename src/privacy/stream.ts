@@ -1,0 +1,75 @@
+// Masks a text that arrives in pieces. What leaves is, piece after piece, the mask of the whole text, whatever the
+// pieces: a clause is judged alone, and of an unfinished clause only what no rule still waits for is released.
+import { classOf, fold, STOP } from './chars.js'
+import { clausesOf, hitsOf, type MaskHit, replace, toHit } from './mask.js'
+import { type Clause, CONTEXT, type Rule, type Span } from './rule.js'
+
+export interface MaskStream {
+  /** Takes a piece in and gives what may leave by now, possibly ''. */
+  push(chunk: string): string
+  /** The rest. */
+  end(): string
+  /** All hits so far; offsets in the whole raw text. */
+  readonly hits: readonly MaskHit[]
+}
+
+export function maskStream(rules: readonly Rule[]): MaskStream {
+  const hits: MaskHit[] = []
+  let raw = ''
+  /** Where `raw` starts in the whole text. */
+  let base = 0
+  /** In `raw`: the start of the unfinished clause, and what has left already. */
+  let from = 0
+  let released = 0
+
+  function release(spans: readonly Span[], to: number): string {
+    const text = replace(raw, spans, { from: released, to })
+    for (const span of spans) hits.push(toHit({ ...span, start: span.start + base, end: span.end + base }))
+    released = to
+    return text
+  }
+
+  /** Forgets what no rule can see any more. */
+  function trim(): void {
+    const gone = Math.max(0, from - CONTEXT)
+    raw = raw.slice(gone)
+    base += gone
+    from -= gone
+    released -= gone
+  }
+
+  function advance(isLast: boolean): string {
+    let text = ''
+    for (const clause of clausesOf(fold(raw), from)) {
+      const spans = hitsOf(rules, clause).filter(span => span.start >= released)
+      const isOpen = !isLast && !isStopped(clause)
+      const to = isOpen ? holdOf(rules, clause, spans) : clause.to
+      text += release(
+        spans.filter(span => span.end <= to),
+        Math.max(to, released),
+      )
+      if (!isOpen) from = clause.to
+    }
+    trim()
+    return text
+  }
+
+  return {
+    hits,
+    push(chunk) {
+      raw += chunk
+      return advance(false)
+    },
+    end: () => advance(true),
+  }
+}
+
+function isStopped({ text, to }: Clause): boolean {
+  return (classOf(text.charCodeAt(to - 1)) & STOP) !== 0
+}
+
+/** What stands before is settled: no rule waits for it and no hit reaches over it. */
+function holdOf(rules: readonly Rule[], clause: Clause, spans: readonly Span[]): number {
+  const held = rules.reduce((least, rule) => Math.min(least, rule.hold(clause)), clause.to)
+  return spans.reduceRight((least, span) => (span.end > least ? Math.min(least, span.start) : least), held)
+}

@@ -1,0 +1,129 @@
+// Several processes over one memory store, in fake time: each has its own tickets, beats and promises, and can be
+// killed, paused or cut off. What a process runs is answered by the test.
+
+import type { Claimant, Dialogs, Orphan } from '../../src/dialog/dialogs.js'
+import { createMemoryDialogs } from '../../src/dialog/dialogs.memory.js'
+import type { Pending } from '../../src/dialog/pending.js'
+import { createMemoryPending } from '../../src/dialog/pending.memory.js'
+import { type Beats, createProcs } from '../../src/dialog/procs.js'
+import { createMemoryBeats } from '../../src/dialog/procs.memory.js'
+import { createPromises, type Promises } from '../../src/dialog/promises.js'
+import type { Entry, Tickets } from '../../src/dialog/tickets.js'
+import { createTickets } from '../../src/dialog/waiting.js'
+import type { Message, Wire } from '../../src/dialog/wire.js'
+import { createHub } from '../../src/dialog/wire.memory.js'
+import { fakeTime } from './fake-time.js'
+import { limits, never, newId, writeOf } from './samples.js'
+
+export interface FakeProcess {
+  readonly self: string
+  readonly tickets: Tickets
+  readonly promises: Promises
+  readonly orphans: Orphan[]
+  /** As kill -9: no call of it returns any more. */
+  kill(): void
+  /** The next `count` calls of this name act, but their replies are lost. */
+  loseReplies(name: keyof Dialogs, count?: number): void
+}
+
+export interface Cluster {
+  readonly time: ReturnType<typeof fakeTime>
+  readonly dialogs: Dialogs
+  readonly pending: Pending
+  readonly lost: { beats: boolean; messages: boolean }
+  start(): Promise<FakeProcess>
+}
+
+export function createCluster(own: { ttlMs?: number } = {}): Cluster {
+  const time = fakeTime()
+  const dialogs = createMemoryDialogs({ clock: time, newId }, { ...limits, ttlMs: 1e9, ...own })
+  const beats = createMemoryBeats(time)
+  const pending = createMemoryPending(time)
+  const hub = createHub()
+  const lost = { beats: false, messages: false }
+
+  async function start(): Promise<FakeProcess> {
+    const self = newId()
+    const mortal = createMortal()
+    const orphans: Orphan[] = []
+    const hear = (message: Message) => void (mortal.isAlive() && !lost.messages && tickets.hear(message))
+    const wire: Wire = hub.join(self, hear)
+    const lossy: Beats = mortal.wrap({
+      beat: async (origin: string) => {
+        if (lost.beats) throw new Error('beat lost')
+        return beats.beat(origin)
+      },
+      leave: (origin: string) => beats.leave(origin),
+    })
+    const pause = (ms: number, signal?: AbortSignal) => mortal.while(time.pause(ms, signal))
+    const ports = { pause, steady: time, onError: () => undefined }
+    const procs = createProcs({ ...ports, self, beats: lossy })
+    const tickets = createTickets({
+      ...ports,
+      dialogs: mortal.wrap(dialogs),
+      procs,
+      wire,
+      runOrphan: turn => void orphans.push(turn),
+    })
+    const promises = createPromises({ ...ports, pending: mortal.wrap(pending), tickets, procs }, 10)
+    await procs.started()
+    return { self, tickets, promises, orphans, kill: mortal.kill, loseReplies: mortal.loseReplies }
+  }
+  return { time, dialogs, pending, lost, start }
+}
+
+/** Wraps calls so that none returns after the kill, and so that some lose their replies. */
+function createMortal() {
+  let isAlive = true
+  const losses = new Map<PropertyKey, number>()
+  function outlive<T>(call: Promise<T>): Promise<T> {
+    if (!isAlive) return new Promise<T>(() => undefined)
+    return new Promise<T>((resolve, reject) => {
+      call.then(
+        value => isAlive && resolve(value),
+        error => isAlive && reject(error),
+      )
+    })
+  }
+  function wrap<T extends object>(target: T): T {
+    return new Proxy(target, {
+      get(_target, name) {
+        const method = Reflect.get(target, name)
+        if (typeof method !== 'function') return method
+        return (...args: unknown[]) => {
+          if (!isAlive) return new Promise(() => undefined)
+          const left = losses.get(name) ?? 0
+          const result = method.apply(target, args)
+          if (left === 0 || !(result instanceof Promise)) {
+            return result instanceof Promise ? outlive(result) : result
+          }
+          losses.set(name, left - 1)
+          return result.then(() => Promise.reject(new Error('the reply was lost')))
+        }
+      },
+    })
+  }
+  return {
+    isAlive: () => isAlive,
+    while: outlive,
+    wrap,
+    kill() {
+      isAlive = false
+    },
+    loseReplies(name: PropertyKey, count = 1) {
+      losses.set(name, count)
+    },
+  }
+}
+
+/** Enters the turn and answers it as soon as it may run. Resolves to how it ended. */
+export async function runTurn(process: FakeProcess, turn: Claimant, work = async () => {}): Promise<Entry> {
+  for (let tries = 0; ; tries++) {
+    const entry = await process.tickets.enter(turn, tries === 0 ? { first: true } : {}, never)
+    if (entry.at !== 'run') return entry
+    await work()
+    const told = entry.past.fragments.length
+    const done = await process.tickets.commit(writeOf(turn, entry.past.last, `after ${told}`), never)
+    if (done.at !== 'refused') return done
+  }
+}

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { createMasker } from '../../src/privacy/mask.js'
+import { createRules } from '../../src/privacy/rules.js'
+import { maskStream } from '../../src/privacy/stream.js'
+import { createSegmenter } from '../../src/text/segmenter.js'
+import { loadCorpus } from './corpus.js'
+import { piecesOf, texts } from './texts.js'
+
+const rules = createRules(createSegmenter(), [])
+const masker = createMasker(rules)
+
+function streamed(text: string, cuts: readonly number[]) {
+  const stream = maskStream(rules)
+  const masked =
+    piecesOf(text, cuts)
+      .map(piece => stream.push(piece))
+      .join('') + stream.end()
+  return { text: masked, hits: stream.hits }
+}
+
+t.test('a streamed text is masked as the whole text is, whatever the chunks', t => {
+  fc.assert(
+    fc.property(texts, fc.array(fc.nat(80), { maxLength: 30 }), (text, cuts) => {
+      const whole = masker.mask(text)
+      t.strictSame(streamed(text, cuts), { text: whole.text, hits: whole.hits })
+      return true
+    }),
+    { numRuns: 1500, seed: 11 },
+  )
+  t.end()
+})
+
+t.test('a labelled message streamed character by character is masked as the whole is', t => {
+  for (const { text } of [...loadCorpus('tune'), ...loadCorpus('held')]) {
+    const one = Array.from(text, () => 1)
+    t.equal(streamed(text, one).text, masker.mask(text).text, text)
+  }
+  t.end()
+})
+
+t.test('text that cannot become a hit leaves at once', t => {
+  const stream = maskStream(rules)
+  t.equal(stream.push('您好，'), '您好，')
+  t.equal(stream.push('这就帮您'), '这就帮您')
+  t.equal(stream.push('查，您的电话是1381'), '查，您的电话是')
+  t.equal(stream.push('2345678'), '')
+  t.equal(stream.push('对吗？'), '138****5678对吗？')
+  t.equal(stream.end(), '')
+  t.end()
+})
