@@ -5,12 +5,12 @@ import type { RedisClient } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { flightChannel, leaseKey } from '../redis/keys.js'
 import { listen } from '../redis/listen.js'
-import type { RunScript } from '../redis/scripts.js'
+import type { WriteScript } from '../redis/writes.js'
 import { type FlightMessage, LEASE_MS, type Leases } from './leases.js'
 
 export interface LeasePorts {
   readonly redis: RedisClient
-  readonly run: RunScript
+  readonly write: WriteScript
   readonly origin: string
 }
 
@@ -19,7 +19,7 @@ interface Sent {
   readonly message: FlightMessage
 }
 
-export function createRedisLeases({ redis, run, origin }: LeasePorts): Leases {
+export function createRedisLeases({ redis, write, origin }: LeasePorts): Leases {
   const { commands, subscriber } = redis
   return {
     async take(key) {
@@ -29,8 +29,8 @@ export function createRedisLeases({ redis, run, origin }: LeasePorts): Leases {
         throw storeAway(error)
       }
     },
-    keep: async key => void (await run('lease_keep', leaseKey(key), origin, LEASE_MS)),
-    drop: async key => void (await run('lease_drop', leaseKey(key), origin)),
+    keep: async key => void (await write('lease_keep', [leaseKey(key)], [origin, LEASE_MS])),
+    drop: async key => void (await write('lease_drop', [leaseKey(key)], [origin])),
     async send(to, message) {
       const sent: Sent = { from: origin, message }
       try {

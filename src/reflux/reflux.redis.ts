@@ -2,18 +2,18 @@
 import type { Commands } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { refluxKeys } from '../redis/keys.js'
-import type { RunScript } from '../redis/scripts.js'
+import type { WriteScript } from '../redis/writes.js'
 import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from './reflux.js'
 
 const [rowsKey, allKey, waitingKey] = refluxKeys
 /** Rows read at once. */
 const PAGE = 200
 
-export function createRedisReflux(commands: Commands, run: RunScript, limits: RefluxLimits): Reflux {
+export function createRedisReflux(commands: Commands, write: WriteScript, limits: RefluxLimits): Reflux {
   return {
     async add(entry) {
       const bounds = [limits.entriesMost, limits.dialogsMost]
-      await run('reflux_add', ...refluxKeys, entry.dialogId, JSON.stringify(entry), entry.turnId, ...bounds)
+      await write('reflux_add', refluxKeys, [entry.dialogId, JSON.stringify(entry), entry.turnId, ...bounds])
     },
     async next() {
       const [oldest] = await asked(commands.zrange(waitingKey, '0', '0'))
@@ -23,9 +23,9 @@ export function createRedisReflux(commands: Commands, run: RunScript, limits: Re
     },
     async settle({ dialogId, stamp }, entries) {
       const text = entries.map(entry => JSON.stringify(entry)).join('\n')
-      return (await run('reflux_settle', rowsKey, waitingKey, dialogId, stamp, text)) === 's'
+      return (await write('reflux_settle', [rowsKey, waitingKey], [dialogId, stamp, text])) === 's'
     },
-    forget: async dialogId => void (await run('reflux_forget', ...refluxKeys, dialogId)),
+    forget: async dialogId => void (await write('reflux_forget', refluxKeys, [dialogId])),
     async *rows() {
       const dialogIds = await asked(commands.zrange(allKey, '0', '-1'))
       for (let from = 0; from < dialogIds.length; from += PAGE) {

@@ -23,8 +23,8 @@ leasesContract(t, async tap => {
 })
 
 t.test('a Redis that is away is said so', async t => {
-  const { redis, run } = await joinRedis(server.url)
-  const leases = createRedisLeases({ redis, run, origin: 'a' })
+  const { redis, write } = await joinRedis(server.url)
+  const leases = createRedisLeases({ redis, write, origin: 'a' })
   await redis.close()
   const calls = [
     leases.take('k'),

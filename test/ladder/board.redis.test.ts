@@ -13,9 +13,9 @@ t.teardown(() => server.stop())
 t.beforeEach(() => server.client.flushall())
 
 async function join(tap: unknown) {
-  const { redis, run } = await joinRedis(server.url)
+  const { redis, write } = await joinRedis(server.url)
   ;(tap as typeof t).teardown(() => redis.close())
-  return { redis, board: createRedisBoard(redis, run) }
+  return { redis, board: createRedisBoard(redis, write) }
 }
 
 boardContract(t, async tap => ({ board: (await join(tap)).board, pass: pause }))

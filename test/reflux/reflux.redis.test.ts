@@ -11,15 +11,15 @@ t.teardown(() => server.stop())
 t.beforeEach(() => server.client.flushall())
 
 refluxContract(t, async (tap, limits) => {
-  const { redis, run } = await joinRedis(server.url)
+  const { redis, write } = await joinRedis(server.url)
   ;(tap as typeof t).teardown(() => redis.close())
-  return createRedisReflux(redis.commands, run, limits)
+  return createRedisReflux(redis.commands, write, limits)
 })
 
 t.test('after forgetting, nothing of the dialog is left in Redis', async t => {
-  const { redis, run } = await joinRedis(server.url)
+  const { redis, write } = await joinRedis(server.url)
   t.teardown(() => redis.close())
-  const reflux = createRedisReflux(redis.commands, run, refluxLimits)
+  const reflux = createRedisReflux(redis.commands, write, refluxLimits)
   const entry = entryOf()
   await reflux.add(entry)
   await reflux.forget(entry.dialogId)
@@ -27,8 +27,8 @@ t.test('after forgetting, nothing of the dialog is left in Redis', async t => {
 })
 
 t.test('a Redis that is away is said so', async t => {
-  const { redis, run } = await joinRedis(server.url)
-  const reflux = createRedisReflux(redis.commands, run, refluxLimits)
+  const { redis, write } = await joinRedis(server.url)
+  const reflux = createRedisReflux(redis.commands, write, refluxLimits)
   await redis.close()
   for (const call of [reflux.add(entryOf()), reflux.next(), reflux.forget('x'), allOf(reflux)]) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })

@@ -12,8 +12,8 @@ t.teardown(() => server.stop())
 t.beforeEach(() => server.client.flushall())
 
 async function join(tap: { teardown(end: () => unknown): void }, rereadMs: number): Promise<Settings> {
-  const { redis, run } = await joinRedis(server.url)
-  const settings = await createRedisSettings({ redis, run, newId: randomUUID }, rereadMs)
+  const { redis, write } = await joinRedis(server.url)
+  const settings = await createRedisSettings({ redis, write, newId: randomUUID }, rereadMs)
   tap.teardown(async () => {
     await settings.close()
     await redis.close()
@@ -53,8 +53,8 @@ t.test('a process that lost the message finds the change when it looks', async t
 })
 
 t.test('settings survive their processes', async t => {
-  const { redis, run } = await joinRedis(server.url)
-  const first = await createRedisSettings({ redis, run, newId: randomUUID }, 60_000)
+  const { redis, write } = await joinRedis(server.url)
+  const first = await createRedisSettings({ redis, write, newId: randomUUID }, 60_000)
   await first.write({ level: '1' })
   await first.close()
   await redis.close()
@@ -63,8 +63,8 @@ t.test('settings survive their processes', async t => {
 })
 
 t.test('a write says so when Redis cannot store it', async t => {
-  const { redis, run } = await joinRedis(server.url)
-  const settings = await createRedisSettings({ redis, run, newId: randomUUID }, 60_000)
+  const { redis, write } = await joinRedis(server.url)
+  const settings = await createRedisSettings({ redis, write, newId: randomUUID }, 60_000)
   t.teardown(() => settings.close())
   await redis.close()
   const error = await settings.write({ level: '1' }).catch((reason: unknown) => reason)
