@@ -99,13 +99,13 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   const run = createScripts(redis.commands)
   const write = createWrites(run, time)
   const dialogs = createRedisDialogs({ run, write, time, newId }, limits)
-  const settings = await createRedisSettings({ redis, run, newId }, SETTINGS_REREAD_MS)
+  const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
   return {
     dialogs,
     settings,
     beats: createRedisBeats(write, time),
     pending: createRedisPending(write),
-    board: createRedisBoard(redis, run),
+    board: createRedisBoard(redis, write),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>
