@@ -10,13 +10,10 @@ import { Redis } from 'ioredis'
 export interface RedisServer {
   /** As REDIS_URL takes it. */
   readonly url: string
-  /** Of the process that runs now. */
   readonly pid: number
   /** A plain client of the test's own. */
   readonly client: Redis
-  /** SIGKILL: what its append-only file holds stays. */
-  kill(): Promise<void>
-  /** Starts it again after `kill`, on the same address, from its append-only file. */
+  /** Stops it in good order and starts it on the same data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -36,7 +33,7 @@ export async function startTcpRedis(
   const port = await freePort()
   const own = ['--bind', '127.0.0.1', '--port', String(port), ...args]
   const server = await start(folder, { port, url: `redis://127.0.0.1:${port}`, args: own })
-  return Object.assign(server, { port })
+  return { ...server, port }
 }
 
 interface Place {
@@ -47,39 +44,42 @@ interface Place {
 }
 
 async function start(folder: string, place: Place): Promise<RedisServer> {
-  const durable = ['--save', '', '--appendonly', 'yes', '--dir', folder]
-  const run = () => spawn(redisServer(), [...place.args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
-  let server = run()
+  const where = place.path === undefined ? { host: '127.0.0.1', port: place.port ?? 0 } : { path: place.path }
+  let server = await launch(folder, place.args)
   const kill = () => server.kill('SIGKILL')
   process.once('exit', kill)
-  await readyOrDead(server)
-  const where = place.path === undefined ? { host: '127.0.0.1', port: place.port ?? 0 } : { path: place.path }
-  const client = new Redis({ ...where, lazyConnect: true })
+  const client = new Redis({ ...where, lazyConnect: true, retryStrategy: () => 20 })
+  client.on('error', () => undefined)
   await client.connect()
-  const killAndWait = async () => {
-    if (server.exitCode !== null || server.signalCode !== null) return
-    const exited = once(server, 'exit')
-    kill()
-    await exited
-  }
   return {
     url: place.url,
-    get pid() {
-      return server.pid ?? 0
-    },
+    pid: server.pid ?? 0,
     client,
-    kill: killAndWait,
     async restart() {
-      server = run()
-      await readyOrDead(server)
+      await end(server, 'SIGTERM')
+      server = await launch(folder, place.args)
     },
     async stop() {
       client.disconnect()
       process.off('exit', kill)
-      await killAndWait()
+      await end(server, 'SIGKILL')
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function launch(folder: string, args: readonly string[]): Promise<ChildProcess> {
+  const durable = ['--save', '', '--appendonly', 'yes', '--dir', folder]
+  const server = spawn(redisServer(), [...args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
+  await readyOrDead(server)
+  return server
+}
+
+async function end(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const exited = once(server, 'exit')
+  server.kill(signal)
+  await exited
 }
 
 async function readyOrDead(server: ChildProcess): Promise<void> {

@@ -1,18 +1,17 @@
 // Dialogs in this process's memory: the embedded default, forgotten at exit. One process is the whole cluster,
 // so several users of one instance (the model check) see exactly what processes sharing a Redis see.
 import type { Clock } from '../clock.js'
-import {
-  type Abandoned,
-  type Adopted,
-  type CancelOutcome,
-  type DialogId,
-  type DialogLimits,
-  type Dialogs,
-  FORGOTTEN_MS,
-  type Origin,
-  type TurnRef,
-  type TurnView,
+import type {
+  Abandoned,
+  Adopted,
+  CancelOutcome,
+  DialogId,
+  Dialogs,
+  Origin,
+  TurnRef,
+  TurnView,
 } from './dialogs.js'
+import { type DialogLimits, FORGOTTEN_MS } from './limits.js'
 import { commitReady, commitTurn, place } from './place.js'
 import { adoptTicket, type DialogRecord, findTurn, openRecord, removeTicket } from './record.js'
 

@@ -5,18 +5,8 @@ import { dialogKey, idempotencyKey, turnsKey } from '../redis/keys.js'
 import type { RunScript } from '../redis/scripts.js'
 import type { StoreTime } from '../redis/store-time.js'
 import type { WriteScript } from '../redis/writes.js'
-import {
-  type Claimant,
-  type Committed,
-  type DialogId,
-  type DialogLimits,
-  type Dialogs,
-  FORGOTTEN_MS,
-  KEYS_KEPT,
-  type Last,
-  type Past,
-  type Result,
-} from './dialogs.js'
+import type { Claimant, Committed, DialogId, Dialogs, Last, Past, Result } from './dialogs.js'
+import { type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
 import { packPromise, packResult } from './packed.js'
 import {
   readAbandoned,

@@ -189,20 +189,3 @@ export interface Abandoned {
   /** The new head, when the ticket was taken out of the head. */
   readonly next?: TicketRef
 }
-
-/** The numbers a backend needs, from the configuration. */
-export interface DialogLimits {
-  /** A dialog is forgotten this long after its last turn. */
-  readonly ttlMs: number
-  /** Turns kept for reading. */
-  readonly keepTurns: number
-  /** Turns given to prompts. */
-  readonly historyTurns: number
-  /** Waiting turns of one dialog; the running one does not count. */
-  readonly mailboxMax: number
-}
-
-/** A dialog remembers this many of its newest idempotency keys. */
-export const KEYS_KEPT = 200
-/** A deleted dialog's mark stands this long: longer than any turn may run. */
-export const FORGOTTEN_MS = 60_000

@@ -17,7 +17,7 @@ export interface TurnEnds {
 
 export interface LiveTurnPorts extends Omit<TurnPorts, 'tickets'> {
   readonly clock: Clock
-  readonly tickets: TurnPorts['tickets'] & Pick<Tickets, 'giveUp' | 'takeBack'>
+  readonly tickets: TurnPorts['tickets'] & Pick<Tickets, 'giveUp'>
   readonly promises: Pick<Promises, 'kept'>
   readonly ends: TurnEnds
   /** Hears of a bug; the turn's client gets the problem 'internal'. */
@@ -70,13 +70,12 @@ export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
   /** What the store still holds of a turn that ends without an answer. */
   function letGo(turn: Turn, problem: Problem): void {
     const { claimant, turnId, isPromised } = turn
-    if (problem.kind === 'gone') {
-      if (isPromised) p.promises.kept(turnId)
-    } else if (claimant !== undefined) {
-      if (!isPromised) p.tickets.takeBack(claimant)
-      // The promise outlives this try, and at a shutdown this process: then another one keeps it.
-      else if (problem.kind !== 'draining') setTimeout(() => p.tickets.giveUp(claimant), AGAIN_MS).unref()
-    }
+    const isOver = problem.kind === 'gone'
+    if (isOver && isPromised) p.promises.kept(turnId)
+    if (claimant === undefined) return
+    if (isOver || !isPromised) p.tickets.takeBack(claimant)
+    // The promise outlives this try, and at a shutdown this process: then another one keeps it.
+    else if (problem.kind !== 'draining') setTimeout(() => p.tickets.giveUp(claimant), AGAIN_MS).unref()
   }
 
   function problemOf(error: unknown, turn: Turn): Problem {

@@ -5,13 +5,13 @@ import type {
   Claimant,
   Committed,
   CommitWrite,
-  DialogLimits,
   Last,
   Place,
   Result,
   Stored,
   Try,
 } from './dialogs.js'
+import type { DialogLimits } from './limits.js'
 import { acknowledge, type DialogRecord, findTurn, rememberKey, removeTicket, skipHead } from './record.js'
 
 /** When and under which name a write happens: `last` is the id of this write. */

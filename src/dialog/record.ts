@@ -1,16 +1,8 @@
 // The record of one dialog and the small changes it knows, as plain state: no I/O, no clock.
 // place.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
 import type { StoredTurn } from '../answer/answer.js'
-import {
-  type Claimant,
-  KEYS_KEPT,
-  type Mode,
-  type Origin,
-  type Orphan,
-  type Past,
-  type TicketRef,
-  type TurnId,
-} from './dialogs.js'
+import type { Claimant, Mode, Origin, Orphan, Past, TicketRef, TurnId } from './dialogs.js'
+import { KEYS_KEPT } from './limits.js'
 
 interface Ticket extends TicketRef {
   /** The acknowledged turn, kept until it is answered. */

@@ -1,6 +1,6 @@
 // Tickets on their way back: each is abandoned again and again until the store confirms it, or until the same turn
 // comes again. So a turn that nobody runs does not hold its dialog up.
-import type { Abandoned, DialogId, TicketRef, TurnId, TurnRef } from './dialogs.js'
+import type { Abandoned, DialogId, Orphan, TicketRef, TurnId, TurnRef } from './dialogs.js'
 import type { TicketPorts } from './tickets.js'
 
 const AGAIN_MS = 250
@@ -13,6 +13,7 @@ export interface Returns {
 
 export interface ReturnPorts {
   readonly isHeld: (turnId: TurnId) => boolean
+  readonly take: (orphan: Orphan) => void
   readonly onNext: (dialogId: DialogId, next: TicketRef | undefined) => void
 }
 
@@ -26,7 +27,7 @@ export function createReturns(ports: Omit<TicketPorts, 'steady' | 'wire'>, own: 
       try {
         const { orphan, next } = await ask()
         own.onNext(turn.dialogId, next)
-        if (orphan) ports.runOrphan(orphan)
+        if (orphan) own.take(orphan)
         return
       } catch (error) {
         ports.onError(error)

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { FORGOTTEN_MS } from '../../src/dialog/dialogs.js'
 import { createMemoryDialogs } from '../../src/dialog/dialogs.memory.js'
+import { FORGOTTEN_MS } from '../../src/dialog/limits.js'
 import { dialogsContract } from '../contracts/dialogs.js'
 import { fakeClock } from './fake-time.js'
 import { limits, never, newId, owner, turnOf, writeOf } from './samples.js'

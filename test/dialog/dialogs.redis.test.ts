@@ -42,6 +42,22 @@ t.test('begin sends the past only to a process whose copy is not current', async
   )
 })
 
+t.test(
+  'a ready answer stored after another process’s write does not grow a copy that is not current',
+  async t => {
+    const [here, there] = [store.dialogs(limits), store.dialogs(limits)]
+    const open = turnOf()
+    const [one, two] = [nextOf(open), nextOf(open)]
+    await here.commit(writeOf(open, '', '一'), never)
+    await there.commit(writeOf(one, lastOf(await there.begin(one, {}, never)), '二'), never)
+    await here.commitReady({ ...two, ...resultOf(two, '三') }, { first: true }, never)
+    const fragments = [resultOf(open, '一'), resultOf(one, '二'), resultOf(two, '三')].map(
+      one => one.fragment,
+    )
+    t.match(await here.begin(nextOf(open), {}, never), { at: 'run', past: { n: 3, fragments } })
+  },
+)
+
 t.test('a late write does nothing', async t => {
   const turn = turnOf()
   const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]

@@ -17,6 +17,9 @@ const step: fc.Arbitrary<Step> = fc.record({
   isRepeated: fc.integer({ min: 0, max: 9 }).map(n => n < 2),
 })
 
+/** A longer search: MODEL_RUNS=20 looks at twenty times as many histories. */
+const many = Number(process.env.MODEL_RUNS ?? 1)
+
 async function holds(make: () => Promise<Subject>, size: { runs: number; steps: number }): Promise<void> {
   const steps = fc.array(step, { minLength: 1, maxLength: size.steps, size: 'max' })
   const property = fc.asyncProperty(steps, async list => {
@@ -28,7 +31,7 @@ async function holds(make: () => Promise<Subject>, size: { runs: number; steps: 
     const fault = await world.finish()
     if (fault) throw new Error(`at the end: ${fault}`)
   })
-  await fc.assert(property, { numRuns: size.runs, endOnFailure: false })
+  await fc.assert(property, { numRuns: size.runs * many })
 }
 
 async function memorySubject(): Promise<Subject> {
@@ -73,5 +76,5 @@ t.test('Redis keeps every dialog whole', async t => {
       }
     },
   })
-  await holds(make, { runs: 60, steps: 60 })
+  await holds(make, { runs: 100, steps: 60 })
 })

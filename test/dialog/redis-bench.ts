@@ -1,7 +1,8 @@
 // Dialogs over a private Redis, wired as the program wires them.
 
-import type { DialogLimits, Dialogs } from '../../src/dialog/dialogs.js'
+import type { Dialogs } from '../../src/dialog/dialogs.js'
 import { createRedisDialogs } from '../../src/dialog/dialogs.redis.js'
+import type { DialogLimits } from '../../src/dialog/limits.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
 import { createScripts, type RunScript } from '../../src/redis/scripts.js'
 import { createStoreTime, type StoreTime } from '../../src/redis/store-time.js'

@@ -1,7 +1,8 @@
 // Turns and results for tests of dialogs: every one differs in what the caller names and nothing else.
 import { randomBytes } from 'node:crypto'
 import type { Draft } from '../../src/answer/answer.js'
-import type { Claimant, CommitWrite, DialogLimits, Place, Result } from '../../src/dialog/dialogs.js'
+import type { Claimant, CommitWrite, Place, Result } from '../../src/dialog/dialogs.js'
+import type { DialogLimits } from '../../src/dialog/limits.js'
 
 export const newId = () => randomBytes(16).toString('hex')
 export const owner = newId()

@@ -122,9 +122,7 @@ export class World {
   }
 
   private async remember(): Promise<void> {
-    const { done, promised, cancelled } = this.told
-    const told = { done: new Map(done), promised: new Set(promised), cancelled: new Set(cancelled) }
-    this.past.push({ store: await this.subject.save(this.dialogId), told })
+    this.past.push({ store: await this.subject.save(this.dialogId), told: structuredClone(this.told) })
   }
 
   private learn(turn: Claimant, place: Place | Committed): void {
@@ -255,13 +253,14 @@ export class World {
   }
 
   private async forget(step: Step): Promise<void> {
-    if (step.pick % 4 > 0) return
-    if (await this.by(step.by).forget(this.dialogId, owner)) this.told = toldNothing()
+    if (step.pick % 3 > 0) return
+    if (await this.by(step.by).forget(this.dialogId, owner))
+      this.told = { ...toldNothing(), isForgotten: true }
   }
 
   /** The dialog, or the mark of a deleted one, ends. What ran in it has ended long before. */
   private async expire(step: Step): Promise<void> {
-    if (step.pick % 4 > 0) return
+    if (step.pick % 3 > 0) return
     await this.subject.restore(this.dialogId, undefined)
     this.told = toldNothing()
     const late = this.runs.filter(run => run.builtOn !== '')

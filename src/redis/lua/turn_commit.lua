@@ -16,7 +16,7 @@ local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'ke
 local owner, last, n, mode, queue, used = h[1], h[2], h[3], h[4], h[5], h[6]
 if owner == '-' then return 'g' end
 if not owner then
-  if ARGV[5] == '' or (built_on ~= '' and built_on ~= '*') then return 'x' end
+  if ARGV[5] == '' then return 'x' end
   last, n, mode, queue = '', 0, 'bot', ''
 elseif owner ~= ARGV[4] then
   return 'x'
@@ -44,15 +44,14 @@ if kept > tonumber(ARGV[13]) then
   local old_use = old_key ~= '-' and redis.call('HGET', keys, old_key)
   if old_use then redis.call('HSET', keys, old_key, old_use .. '\n' .. old) end
 end
-if key ~= '' then
-  if not use then
-    local slot = '#' .. (used or 0) % ARGV[14]
-    local oldest = redis.call('HGET', keys, slot)
-    if oldest then redis.call('HDEL', keys, oldest) end
-    redis.call('HSET', keys, slot, key)
-    used = redis.call('HINCRBY', dialog, 'keys', 1)
-  end
+if use then
   redis.call('HSET', keys, key, turn .. ' ' .. ARGV[9] .. ' ' .. n)
+elseif key ~= '' then
+  local slot = '#' .. (used or 0) % ARGV[14]
+  local oldest = redis.call('HGET', keys, slot)
+  if oldest then redis.call('HDEL', keys, oldest) end
+  redis.call('HSET', keys, slot, key, key, turn .. ' ' .. ARGV[9] .. ' ' .. n)
+  used = redis.call('HINCRBY', dialog, 'keys', 1)
 end
 
 local place, next = string.find(queue, turn, 1, true), ''

@@ -1,0 +1,24 @@
+// How PM2 runs rushdesk: one process a core on one port (the kernel spreads connections over them).
+// What a process does is configured by the variables in the README; this file only says how many and how they end.
+const drainMs = Number(process.env.DRAIN_MS || 10_000)
+
+module.exports = {
+  apps: [
+    {
+      name: 'rushdesk',
+      script: 'build/src/main.js',
+      exec_mode: 'cluster',
+      instances: process.env.INSTANCES || 'max',
+      // A process counts as started when it serves, and gets its drain and some seconds before it is killed.
+      wait_ready: true,
+      listen_timeout: 30_000,
+      kill_timeout: drainMs + 5_000,
+      max_memory_restart: process.env.MAX_MEMORY || '1G',
+      exp_backoff_restart_delay: 100,
+      // A bad configuration stays bad: it is shown, not tried again.
+      stop_exit_codes: [78],
+      merge_logs: true,
+      env: { NODE_ENV: process.env.NODE_ENV || 'production' },
+    },
+  ],
+}

@@ -1,0 +1,126 @@
+import { createServer } from 'node:net'
+import t from 'tap'
+import type { Message } from '../../src/dialog/wire.js'
+import { createRedisWire } from '../../src/dialog/wire.redis.js'
+import { connectRedis, evictionPolicy, untilReady } from '../../src/redis/client.js'
+import { createScripts } from '../../src/redis/scripts.js'
+import { openStore } from '../dialog/redis-bench.js'
+import { limits, never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../dialog/samples.js'
+import { startRedis, startTcpRedis } from '../redis-server.js'
+
+t.test('commands fail at once while Redis cannot be reached, and work when it can', async t => {
+  const server = await startTcpRedis()
+  await server.stop()
+  const errors: Error[] = []
+  const client = connectRedis({ at: 'single', url: server.url }, error => void errors.push(error))
+  t.teardown(() => client.close())
+  const run = createScripts(client.commands)
+  const failure = await run('turn_read', 'd:{x}', 'd:{x}:t', 'turn', 'owner').catch(error => error)
+  t.match(failure, { kind: 'store-away' })
+  t.equal(client.commands.status === 'ready', false)
+})
+
+t.test('the eviction policy is told', async t => {
+  const server = await startRedis(['--maxmemory-policy', 'allkeys-lru'])
+  t.teardown(() => server.stop())
+  t.equal(await evictionPolicy(server.client), 'allkeys-lru')
+  await server.client.config('SET', 'maxmemory-policy', 'noeviction')
+  t.equal(await evictionPolicy(server.client), 'noeviction')
+})
+
+t.test('a fault of ours is no store that is away', async t => {
+  const server = await startRedis()
+  const store = await openStore(server.url)
+  t.teardown(async () => {
+    await store.close()
+    await server.stop()
+  })
+  await server.client.set('d:{x}', 'not a hash')
+  const failure = await store.run('turn_read', 'd:{x}', 'd:{x}:t', 'turn', 'owner').catch(error => error)
+  t.match(failure, { name: 'ReplyError' })
+})
+
+t.test('waiting for Redis ends with its signal', async t => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await new Promise(resolve => silent.once('listening', resolve))
+  const address = silent.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const client = connectRedis({ at: 'single', url: `redis://127.0.0.1:${port}` }, () => undefined)
+  t.teardown(async () => {
+    await client.close()
+    silent.close()
+  })
+  const stop = new AbortController()
+  const wait = untilReady(client.commands, stop.signal)
+  stop.abort(new Error('enough'))
+  await t.rejects(wait, { message: 'enough' })
+})
+
+t.test('messages reach the process they are for, and all of them when for all', async t => {
+  const server = await startRedis()
+  const [one, two] = [await openStore(server.url), await openStore(server.url)]
+  t.teardown(async () => {
+    await one.close()
+    await two.close()
+    await server.stop()
+  })
+  const heard: [string, Message][] = []
+  let enough = () => {}
+  const all = new Promise<void>(resolve => {
+    enough = resolve
+  })
+  const wireOf = (store: typeof one, self: string) => {
+    const hear = (message: Message) => {
+      heard.push([self, message])
+      if (heard.length === 3) enough()
+    }
+    return createRedisWire({ redis: store.client, self, hear, onError: t.error })
+  }
+  const [a, b] = [newId(), newId()]
+  const wire = wireOf(one, a)
+  const other = wireOf(two, b)
+  while (Number((await server.client.pubsub('NUMSUB', 'o:all'))[1]) < 2) await new Promise(setImmediate)
+  wire.tell(b, { what: 'wake', dialogId: 'd', turnId: 't' })
+  wire.tellAll({ what: 'forgotten', dialogId: 'd' })
+  await all
+  t.same(
+    heard.filter(([self]) => self === a),
+    [[a, { what: 'forgotten', dialogId: 'd' }]],
+  )
+  t.same(
+    heard.filter(([self]) => self === b).map(([, message]) => message.what),
+    ['wake', 'forgotten'],
+  )
+  await wire.close()
+  await other.close()
+})
+
+t.test('over Redis Cluster a turn costs the same calls', async t => {
+  const server = await startTcpRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'])
+  await server.client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+  while (!String(await server.client.call('CLUSTER', 'INFO')).includes('cluster_state:ok'))
+    await new Promise(setImmediate)
+  const store = await openStore(`redis+cluster://127.0.0.1:${server.port}`)
+  t.teardown(async () => {
+    await store.close()
+    await server.stop()
+  })
+  const dialogs = store.dialogs(limits)
+  await dialogs.commit(writeOf(turnOf(), ''), never)
+  await server.client.config('RESETSTAT')
+
+  const open = turnOf()
+  await dialogs.commit(writeOf(open, ''), never)
+  const ready = nextOf(open, { key: 'k', textHash: 'h' })
+  await dialogs.commitReady({ ...ready, ...resultOf(ready, '二') }, { first: true }, never)
+  const third = nextOf(open)
+  const place = await dialogs.begin(third, { first: true }, never)
+  await dialogs.commit(writeOf(third, place.at === 'run' ? place.past.last : ''), never)
+  t.equal((await dialogs.read(open.dialogId, owner, never))?.turns.length, 3)
+
+  const stats = await server.client.info('commandstats')
+  const calls = Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0)
+  const loads = Number(/cmdstat_eval:calls=(\d+)/.exec(stats)?.[1] ?? 0)
+  t.equal(calls, 5, 'one, one, two, and the reading')
+  t.ok(loads <= 2, 'besides each script’s first time')
+})
