@@ -111,7 +111,7 @@ function redisServer(): string {
 
 const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
