@@ -62,6 +62,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       textMax: config.textMax,
       deadlineMs: config.turnDeadlineMs,
       socketsPerCustomer: SOCKETS_PER_CUSTOMER,
+      corsOrigins: config.corsOrigins,
       version: surroundings.version,
     },
     {

@@ -7,6 +7,8 @@ import type { RandomHex } from '../trace/trace.js'
 import { type Admitter, createAdmitter } from './admit.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat-routes.js'
 import type { SocketKind } from './connection.js'
+import { createCors } from './cors.js'
+import { docsRoute } from './docs-page.js'
 import { createHandler, type Handler } from './handle.js'
 import { openapiRoute } from './openapi.js'
 import { healthRoutes, levelRoutes, metricsRoute } from './ops-routes.js'
@@ -55,6 +57,8 @@ export interface FrontLimits extends ChatLimits {
   readonly deadlineMs: number
   /** WebSockets that one customer may have open in this process. */
   readonly socketsPerCustomer: number
+  /** CORS_ORIGINS. */
+  readonly corsOrigins: readonly string[]
   /** The version that /openapi.json names. */
   readonly version: string
 }
@@ -91,8 +95,14 @@ export function createFrontHandler(parts: FrontParts, limits: FrontLimits): Fron
     ...levelRoutes(parts.levels),
     ...parts.routes,
   ]
+  routes.push(docsRoute(limits.version, routes))
   routes.push(openapiRoute(limits.version, routes))
-  return { handler: createHandler({ ...parts, routes }), waiting, streams, admitter }
+  return {
+    handler: createHandler({ ...parts, routes, cors: createCors(limits.corsOrigins) }),
+    waiting,
+    streams,
+    admitter,
+  }
 }
 
 /** Listens. Rejects when the address is taken. */

@@ -87,6 +87,7 @@ export const limits: FrontLimits = {
   textMax: 2000,
   deadlineMs: 17_000,
   socketsPerCustomer: 100,
+  corsOrigins: ['https://shop.example'],
   version: '0.0.0',
 }
 
