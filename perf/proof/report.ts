@@ -32,8 +32,22 @@ export function reportOf(evidence: Evidence, { faultAt, faults = [], notes = [] 
     findings: examine(evidence),
     heldMs: Math.round(Math.max(0, ...waits)),
     faults: [...promised, ...odd, ...faults],
-    notes,
+    notes: [...tallies(evidence), ...notes],
   }
+}
+
+/** Who answered, and how tries failed. */
+function tallies({ said, histories }: Evidence): string[] {
+  const sources = tally([...histories.values()].flat().map(turn => turn.source))
+  const failures = tally(said.flatMap(one => one.failures))
+  const notes = [`answered by ${sources}`]
+  return failures === '' ? notes : [...notes, `tries that failed: ${failures}`]
+}
+
+function tally(words: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts].map(([word, count]) => `${word} × ${count}`).join(', ')
 }
 
 /** Refusals that no fault explains. */
