@@ -153,7 +153,7 @@ t.test('a breach of any rule is seen', async t => {
       "import { createLlm } from '../vendor/calls.js'",
       "export { bad } from './bad.js'",
       'export default function bad(a: 1, b: 2, c: 3, d: 4, e: 5) {',
-      ...Array.from({ length: 200 }, () => '  process.exit()'),
+      ...Array.from({ length: 300 }, () => '  process.exit()'),
       '}',
     ].join('\n'),
   )
