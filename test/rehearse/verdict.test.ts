@@ -48,7 +48,7 @@ t.test('a connection that broke is told apart from a 5xx', async t => {
 })
 
 t.test('only a store that is away may refuse, only then and shortly after', async t => {
-  const faults = [{ fromS: 0, toS: 0.5, name: 'Redis frozen', fault: { kind: 'redis-frozen' as const } }]
+  const faults = [{ fromS: 0.5, toS: 0.9, name: 'Redis frozen', fault: { kind: 'redis-frozen' as const } }]
   const scenario: Scenario = { ...calm, faults, promises: { unavailableS: 4, storeMayRefuse: true } }
   const away = { first: { status: 503, problem: 'store-away' } }
   const at = (from: number, to: number) =>
@@ -56,9 +56,14 @@ t.test('only a store that is away may refuse, only then and shortly after', asyn
       100,
       each(away, i => i >= from && i < to),
     )
-  t.same(brokenOf(at(0, 350), { scenario }), [], 'within 3 s after its end')
-  t.same(brokenOf(at(0, 351), { scenario }), ['5xx other than store-away: 0'])
-  t.same(brokenOf(at(0, 350)), ['5xx: 0', 'unavailable seconds ≤ 0'], 'nowhere else')
+  t.same(brokenOf(at(40, 390), { scenario }), [], 'under way when it went away, or within 3 s after its end')
+  t.same(brokenOf(at(40, 391), { scenario }), ['5xx other than store-away: 0'], 'later')
+  t.same(
+    brokenOf(at(39, 390), { scenario }),
+    ['5xx other than store-away: 0'],
+    'answered before it went away',
+  )
+  t.same(brokenOf(at(40, 390)), ['5xx: 0', 'unavailable seconds ≤ 0'], 'in another scenario')
 })
 
 t.test('every 202 must have been answered, and in time', async t => {
