@@ -1,7 +1,7 @@
 // One scenario from its first arrival to its last answer: load, faults and samples side by side.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Admin, sampleLevels } from './admin.js'
-import { type DrivePlan, drive } from './drive.js'
+import { drive } from './drive.js'
 import { type Breakers, breakOnSchedule } from './faults.js'
 import { createMix, type QuestionStock } from './questions.js'
 import { arrivalsOf, type Phase, type Scenario } from './scenario.js'
@@ -31,22 +31,30 @@ const SHARES = { hot: 0.3, faq: 0.2 }
 
 export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Turn) => void): Promise<Run> {
   const warmup = { name: 'warm-up', seconds: stage.warmupS, from: 1, to: 1 }
-  await drive(planOf([warmup], 0, stage), () => undefined)
+  await drive({ ...planOf([warmup], 0, stage), elapsedMs: clockFromNow() }, () => undefined)
+  const plan = planOf(scenario.phases, scenario.streamShare, stage)
   const over = new AbortController()
   const lag = monitorEventLoopDelay({ resolution: 1 })
   lag.enable()
-  const levels = sampleLevels(stage.admin, over.signal)
-  const broken = breakOnSchedule(scenario.faults, stage.breakers, over.signal)
+  const elapsedMs = clockFromNow()
+  const time = { elapsedMs, signal: over.signal }
+  const levels = sampleLevels(stage.admin, time)
+  const broken = breakOnSchedule(scenario.faults, stage.breakers, time)
   // A fault that cannot be made ends the rehearsal, but only once the load is over and things are mended.
   broken.catch(() => undefined)
-  const turns = await drive(planOf(scenario.phases, scenario.streamShare, stage), onFirst)
+  const turns = await drive({ ...plan, elapsedMs }, onFirst)
   lag.disable()
   over.abort()
   await broken
   return { scenario, turns, levels, limits: stage.limits, clientLagMs: lag.percentile(99) / 1e6 }
 }
 
-function planOf(phases: readonly Phase[], streamShare: number, stage: Stage): DrivePlan {
+function clockFromNow(): () => number {
+  const startAt = performance.now()
+  return () => performance.now() - startAt
+}
+
+function planOf(phases: readonly Phase[], streamShare: number, stage: Stage) {
   const { hostname, port } = new URL(stage.url)
   const { limits, random } = stage
   return {

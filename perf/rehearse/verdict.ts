@@ -64,9 +64,9 @@ function checkLatency(turns: readonly Turn[]): Check {
 
 /** The stated policy: who is under way while the store is away, or comes shortly after, may get a 503 that says so. */
 function checkServerFaults(turns: readonly Turn[], away: readonly FaultSpan[]): Check {
-  const isStated = ({ first, dueMs, firstMs }: Turn) =>
+  const isStated = ({ first, dueMs, wholeMs }: Turn) =>
     first.problem === 'store-away' &&
-    away.some(({ fromS, toS }) => dueMs + firstMs >= 1000 * fromS && dueMs < 1000 * (toS + STORE_AFTERMATH_S))
+    away.some(({ fromS, toS }) => dueMs + wholeMs >= 1000 * fromS && dueMs < 1000 * (toS + STORE_AFTERMATH_S))
   const faults = turns.filter(isServerFault)
   const stated = faults.filter(isStated).length
   const others = faults.length - stated

@@ -35,7 +35,9 @@ async function driven(t: Test, routes: Routes, named: Partial<DrivePlan> = {}): 
 }
 
 function planFor(port: number, named: Partial<DrivePlan> = {}): DrivePlan {
+  const startAt = performance.now()
   return {
+    elapsedMs: () => performance.now() - startAt,
     target: { host: '127.0.0.1', port },
     arrivals: Float64Array.from([10]),
     visits: createVisits(['token']),

@@ -14,7 +14,14 @@ export const calm: Scenario = {
 
 /** A turn answered by the vendor after 100 ms, but for what is named. */
 export function turnOf(dueMs: number, named: Partial<Turn> = {}): Turn {
-  return { kind: 'unique', dueMs, firstMs: 100, first: { status: 200, source: 'llm', level: 0 }, ...named }
+  return {
+    kind: 'unique',
+    dueMs,
+    firstMs: 100,
+    wholeMs: 100,
+    first: { status: 200, source: 'llm', level: 0 },
+    ...named,
+  }
 }
 
 /** `perS` turns in each of the four seconds of `calm`; `spoil` alters some. */
