@@ -1,6 +1,6 @@
 // Reads an address detail as a row of parts: names that end in a telling word (建设路, 阳光花园) and numbers with a unit
 // (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
-import { isAlnum, isHan } from '../chars.js'
+import { isAlnum, isDigit, isHan } from '../chars.js'
 import {
   anyEstate,
   notTail,
@@ -65,11 +65,15 @@ export function createStretch(text: string, start: number, end: number): Stretch
       return words[at - start] ?? undefined
     },
     unitAt(at) {
-      if (at >= end || !unitStarts.has(text.charAt(at))) return undefined
+      if (at >= end || !unitStarts.has(text.charAt(at)) || splitsNumber(text, at)) return undefined
       if (units[at - start] === undefined) units[at - start] = readUnitAt(text, at) ?? null
       return units[at - start] ?? undefined
     },
   }
+}
+
+function splitsNumber(text: string, at: number): boolean {
+  return isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at - 1))
 }
 
 function readTelling(text: string, at: number): Word | undefined {
@@ -164,7 +168,7 @@ function readName(stretch: Stretch, at: number, row: Row): boolean {
   let weakEnd = 0
   for (let length = row.end === row.start ? 1 : 0; length <= last; length++) {
     const word = tellingAt(at + length)
-    if (!word || word.says === 'tail') continue
+    if (!word || (word.says === 'tail' && row.end === row.start)) continue
     if (countName(row, word.says, text.slice(at, at + length))) {
       row.end = at + length + word.length
       return true

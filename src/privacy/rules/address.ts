@@ -90,7 +90,7 @@ function isDetail(row: Row, hint: Hint): boolean {
   if (hint.hasRegion || hint.isCued) {
     return row.estates + row.villages + row.units > 0 || (places > 0 && row.numbers > 0)
   }
-  return hint.isDestination === true && row.estates > 0
+  return hint.isDestination === true && row.estates + row.units > 0
 }
 
 /** Behind words such as 快递 or 送货, which are no part of a place's name. */

@@ -1,9 +1,9 @@
 // Personal names: dictionary, segmenter and cues together. A candidate begins with a surname; what counts as enough
 // evidence depends on the words around it. A run of Han characters is cut into words at most once.
-import { classOf, HAN, isHan, MIDDLE_DOT, STOP } from '../chars.js'
+import { classOf, HAN, isAlnum, isHan, MIDDLE_DOT, STOP } from '../chars.js'
 import type { Names, Segmenter } from '../names.js'
 import type { Clause, Rule, Span } from '../rule.js'
-import { afterName, type NameCues, nameCuesOf, neverGiven, title } from './name-cues.js'
+import { afterName, type NameCues, nameCuesOf, neverGiven, shortTitle, title } from './name-cues.js'
 import { dottedAt, syllablesTo } from './name-dotted.js'
 
 /** How far behind its run of Han characters a name's evidence may lie. */
@@ -99,13 +99,13 @@ function announced(run: Run, at: number, surname: number, { names, segmenter }: 
   const foreign = transliteratedAt(run, at, names)
   if (foreign && (surname === 0 || foreign.end - at > 3)) return foreign
   if (surname === 0) return undefined
-  if (title.test(text.slice(at + surname, at + surname + 2))) return undefined
   const wordEnd = run.wordEnd(at) ?? at
   const word = text.slice(at, wordEnd)
   if (word.length > surname && isEveryday(word, surname, { names, segmenter })) return undefined
   const given = givenAfterCue(run, at + surname, names)
-  if (given === 0 || touchesStar(text, at + surname + given)) return undefined
-  return span('name-cue', text, { start: at, end: at + surname + given, surname })
+  const end = at + surname + given
+  if (given === 0 || touchesStar(text, end) || isTitled(text, at + surname, end)) return undefined
+  return span('name-cue', text, { start: at, end, surname })
 }
 
 function isEveryday(word: string, surname: number, { names, segmenter }: Knowledge): boolean {
@@ -149,7 +149,7 @@ function evidenceFor(run: Run, candidate: Candidate, knowledge: Knowledge): stri
 function isSpelled(run: Run, { start, end, surname }: Candidate, names: Names): boolean {
   const { text } = run.clause
   if (end > run.end || touchesStar(text, end)) return false
-  if (end - start === 2 && title.test(text.slice(start + surname, start + surname + 2))) return false
+  if (isTitled(text, start + surname, end)) return false
   for (let i = start + surname; i < end; i++) if (!names.isGiven(text.charAt(i))) return false
   return true
 }
@@ -188,9 +188,14 @@ function isAlone({ clause: { text, from, to } }: Run, start: number, end: number
   return isOpen && (end === to || text[end] === ' ' || (classOf(text.charCodeAt(end)) & STOP) !== 0)
 }
 
+/** 王先生, 张工: what follows the surname from `at` on is no given name. */
+function isTitled(text: string, at: number, end: number): boolean {
+  return title.test(text.slice(at, at + 2)) || (end - at === 1 && shortTitle.test(text.charAt(at)))
+}
+
 /** Also one character on: the B of 粤B****5 is no neighbour to judge a name by. */
 function touchesStar(text: string, end: number): boolean {
-  return text[end] === '*' || text[end + 1] === '*'
+  return text[end] === '*' || (isAlnum(text.charCodeAt(end)) && text[end + 1] === '*')
 }
 
 function span(rule: string, text: string, { start, end, surname }: Candidate): Span {
