@@ -1,6 +1,7 @@
 // Masks personal data in a text. Pure: dictionaries and the segmenter come in with the rules.
 // Every character is looked at a bounded number of times, so the cost is linear in the text.
-import { classOf, fold, STOP } from './chars.js'
+import { classOf, STOP } from './chars.js'
+import { fold } from './fold.js'
 import type { Clause, Kind, Rule, Span } from './rule.js'
 
 /** A hit as audit may know it; the caller hashes the raw slice and drops it. */

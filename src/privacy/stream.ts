@@ -1,6 +1,7 @@
 // Masks a text that arrives in pieces. What leaves is, piece after piece, the mask of the whole text, whatever the
 // pieces: a clause is judged alone, and of an unfinished clause only what no rule still waits for is released.
-import { classOf, fold, STOP } from './chars.js'
+import { classOf, STOP } from './chars.js'
+import { fold } from './fold.js'
 import { clausesOf, hitsOf, type MaskHit, replace, toHit } from './mask.js'
 import { type Clause, CONTEXT, type Rule, type Span } from './rule.js'
 

@@ -54,6 +54,12 @@ for (const [kind, rows] of Object.entries(shapes)) {
   })
 }
 
+t.test('bold marks of Markdown hide nothing', t => {
+  t.equal(masked('电话：**13812345678**，收货人：**王小明**'), '电话：**138****5678**，收货人：**王****')
+  t.equal(masked('**收货人：** 王小明'), '**收货人：** 王**')
+  t.end()
+})
+
 t.test('what looks like a person but is none stays', t => {
   const rows =
     '王先生您好 李宁的跑鞋偏码吗 王老吉一箱多少罐 张贴 黄色的 很高兴为您服务 马上发货 京B2C平台 E14灯头 QQ音乐会员'

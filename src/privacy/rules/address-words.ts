@@ -7,7 +7,7 @@ export const notInAddress = new Set(
 
 /** Words before an address. The detail may start right behind them. */
 export const addressCue =
-  /(?:地址|住址|地点|位置|住在|家住|家在|搬到|搬去|公司|单位|学校)(?:信息|已?改|变更|更新|换|写|填)*(?:成|为|到|至|是|在|:|\s)*$/
+  /(?:地址|住址|地点|位置|住在|家住|家在|搬到|搬去|公司|单位|学校)(?:信息|已?改|变更|更新|换|写|填)*(?:成|为|到|至|是|在|:|\s|\ue000)*$/
 
 /** Provinces and big cities that are written without 省 or 市 as well. */
 export const bareRegions = (

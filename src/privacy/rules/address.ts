@@ -4,7 +4,8 @@ import { HAN, isAlnum, isHan } from '../chars.js'
 import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
 import { cuesIn, type Piece, regionsIn } from './address-region.js'
-import { createStretch, firstPart, type Row, readRow, type Stretch } from './address-row.js'
+import { firstPart, type Row, readRow } from './address-row.js'
+import { createStretch, type Stretch } from './address-stretch.js'
 import { addressCue, destinationCue, notInAddress, notPlace } from './address-words.js'
 
 const cueMax = 14
