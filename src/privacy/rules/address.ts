@@ -2,7 +2,7 @@
 // starred. How the parts of a detail are read stands in address-row.ts.
 import { HAN, isAlnum, isHan } from '../chars.js'
 import { chainStart } from '../hold.js'
-import type { Clause, Rule, Span } from '../rule.js'
+import { addressStars, type Clause, type Rule, type Span } from '../rule.js'
 import { cuesIn, type Piece, regionsIn } from './address-region.js'
 import { firstPart, type Row, readRow } from './address-row.js'
 import { createStretch, type Stretch } from './address-stretch.js'
@@ -81,7 +81,7 @@ function bareHint({ text, from }: Clause, at: number): Hint {
 
 function spanOf({ start, end }: Row, { hasRegion }: Hint): Span {
   const rule = hasRegion ? 'address-region' : 'address'
-  return { kind: 'address', rule, start, end, stars: '*'.repeat(end - start) }
+  return { kind: 'address', rule, start, end, stars: addressStars(end - start) }
 }
 
 function isDetail(row: Row, hint: Hint): boolean {

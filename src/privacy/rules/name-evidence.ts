@@ -22,9 +22,9 @@ export function evidenceFor(run: Run, candidate: Candidate): string | undefined 
 function isSpelled(run: Run, candidate: Candidate): boolean {
   const { text } = run.clause
   const { start, end, surname } = candidate
-  if (end > run.end || touchesStar(text, end) || isTitled(text, candidate)) return false
+  if (end > run.end) return false
   for (let i = start + surname; i < end; i++) if (!run.names.isGiven(text.charAt(i))) return false
-  return true
+  return !touchesStar(text, end) && !isTitled(text, candidate)
 }
 
 /** Made of whole words, none of them an everyday one. */

@@ -43,7 +43,7 @@ export function runAt(clause: Clause, start: number, known: Knowledge & { readon
 }
 
 /** Three Han numerals in a row are a number's beginning, such as 一三八. */
-function startsNumber(text: string, at: number): boolean {
+export function startsNumber(text: string, at: number): boolean {
   for (let i = at; i < at + 3; i++) if (!(classOf(text.charCodeAt(i)) & HAN_DIGIT)) return false
   return true
 }

@@ -7,7 +7,7 @@ import { announcedAt } from './name-announced.js'
 import { nameCuesOf } from './name-cues.js'
 import { dottedAt, syllablesTo } from './name-dotted.js'
 import { evidenceFor, lookAhead } from './name-evidence.js'
-import { type Candidate, type Knowledge, type Run, runAt } from './name-run.js'
+import { type Candidate, type Knowledge, type Run, runAt, startsNumber } from './name-run.js'
 
 export function createNameRule(names: Names, segmenter: Segmenter): Rule {
   return {
@@ -21,7 +21,7 @@ function findNames(clause: Clause, knowledge: Knowledge): readonly Span[] {
   const spans: Span[] = []
   const known = { ...knowledge, cues: nameCuesOf(clause) }
   for (let i = clause.from; i < clause.to; ) {
-    if (!isHan(clause.text.charCodeAt(i))) {
+    if (!isHan(clause.text.charCodeAt(i)) || startsNumber(clause.text, i)) {
       i++
       continue
     }
