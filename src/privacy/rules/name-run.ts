@@ -39,7 +39,8 @@ export function runAt(clause: Clause, start: number, known: Knowledge & { readon
     ends ??= wordEndsOf(known.segmenter.cut(clause.text.slice(start, end)), start)
     return at === end ? end : ends.get(at)
   }
-  return { ...known, clause, start, end, wordEnd }
+  const { names, segmenter, cues } = known
+  return { names, segmenter, cues, clause, start, end, wordEnd }
 }
 
 /** Three Han numerals in a row are a number's beginning, such as 一三八. */

@@ -21,7 +21,7 @@ function findNames(clause: Clause, knowledge: Knowledge): readonly Span[] {
   const spans: Span[] = []
   const known = { ...knowledge, cues: nameCuesOf(clause) }
   for (let i = clause.from; i < clause.to; ) {
-    if (!isHan(clause.text.charCodeAt(i)) || startsNumber(clause.text, i)) {
+    if (!mayHoldName(clause.text, i)) {
       i++
       continue
     }
@@ -33,6 +33,12 @@ function findNames(clause: Clause, knowledge: Knowledge): readonly Span[] {
     }
   }
   return spans
+}
+
+/** A Han character alone between others is no name, nor is a written number. */
+function mayHoldName(text: string, at: number): boolean {
+  if (!isHan(text.charCodeAt(at)) || startsNumber(text, at)) return false
+  return isHan(text.charCodeAt(at + 1)) || text[at + 1] === '·'
 }
 
 function nameAt(run: Run, at: number): Span | undefined {
