@@ -73,6 +73,6 @@ t.test('the rules meet their goals on the held-back messages', t => {
     const goal = kind === 'name' || kind === 'address' ? 0.92 : 0.99
     t.ok(found / labels >= goal, `${kind}: ${found} of ${labels}`)
   }
-  t.ok(altered / clean <= 0.015, `${altered} of ${clean} clean messages altered`)
+  t.ok(altered / clean <= 0.01, `${altered} of ${clean} clean messages altered`)
   t.end()
 })
