@@ -8,9 +8,10 @@ import type { Scenario, Size } from './proof/scenario.js'
 import { contention } from './proof/scenarios/contention.js'
 import { killed } from './proof/scenarios/killed.js'
 import { paused } from './proof/scenarios/paused.js'
+import { pendingKilled } from './proof/scenarios/pending.js'
 import { frozen, restarted } from './proof/scenarios/redis.js'
 
-const scenarios: readonly Scenario[] = [contention, killed, paused, restarted, frozen]
+const scenarios: readonly Scenario[] = [contention, killed, paused, restarted, frozen, pendingKilled]
 
 const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE]
 Scenarios: ${scenarios.map(scenario => scenario.name).join(', ')}

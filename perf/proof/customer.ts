@@ -8,6 +8,7 @@ export interface Message {
   readonly text: string
   readonly dialogId: string | undefined
   readonly key?: string
+  readonly traceparent?: string
   /** The process that gets the first try. */
   readonly at: number
 }
@@ -34,6 +35,7 @@ async function post(client: Client, message: Message, said: Said): Promise<Reply
     ...({ method: 'POST', path: '/chat' } as const),
     body: { text, ...(dialogId && { dialog_id: dialogId }) },
     ...(key && { key }),
+    ...(message.traceparent && { traceparent: message.traceparent }),
   }
   for (let at = message.at; performance.now() < said.sentAt + GIVE_UP_MS; at++) {
     const outcome = await client.send(at, request)
