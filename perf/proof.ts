@@ -10,8 +10,18 @@ import { killed } from './proof/scenarios/killed.js'
 import { paused } from './proof/scenarios/paused.js'
 import { pendingKilled } from './proof/scenarios/pending.js'
 import { frozen, restarted } from './proof/scenarios/redis.js'
+import { reloaded, restartedInTurn } from './proof/scenarios/reload.js'
 
-const scenarios: readonly Scenario[] = [contention, killed, paused, restarted, frozen, pendingKilled]
+const scenarios: readonly Scenario[] = [
+  contention,
+  killed,
+  paused,
+  restarted,
+  frozen,
+  pendingKilled,
+  restartedInTurn,
+  reloaded,
+]
 
 const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE]
 Scenarios: ${scenarios.map(scenario => scenario.name).join(', ')}
