@@ -1,6 +1,7 @@
 // All processes on one port are replaced, one after another, under load: open connections see no failure, and a fresh
 // one that is reset is made good by a retry with its key.
 
+import { freePort } from '../../../test/redis-server.js'
 import { createFresh, type FreshFigures } from '../fresh.js'
 import { speak } from '../load.js'
 import { startPm2 } from '../pm2.js'
@@ -21,14 +22,14 @@ export const restartedInTurn: Scenario = {
   name: 'rolling-restart',
   run: size =>
     onEmptyStage(size, async stage => {
-      const first = await stage.startServer(0)
-      stage.servers.push(first)
-      while (stage.servers.length < PROCESSES) stage.servers.push(await stage.startServer(first.port))
-      stage.ports = () => [first.port]
+      // A port that the system chose for a listener is not shared; one that is named is.
+      const port = await freePort()
+      while (stage.servers.length < PROCESSES) stage.servers.push(await stage.startServer(port))
+      stage.ports = () => [port]
       const ends: (number | string)[] = []
       const reload = async () => {
         for (const [i, old] of [...stage.servers].entries()) {
-          stage.servers[i] = await stage.startServer(first.port)
+          stage.servers[i] = await stage.startServer(port)
           ends.push(await old.stop())
         }
       }
