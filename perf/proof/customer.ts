@@ -56,6 +56,7 @@ async function poll(client: Client, from: number, said: Said): Promise<void> {
     if (isReply(outcome) && outcome.status === 200) return note(said, outcome)
     if (isReply(outcome) && outcome.status === 202) continue
     said.failures.push(`poll ${isReply(outcome) ? outcome.status : outcome}`)
+    if (isReply(outcome) && outcome.status === 404) return
     await delay(AGAIN_MS)
   }
 }
