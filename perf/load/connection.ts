@@ -7,8 +7,9 @@ import { type Response, takeResponse } from './response.js'
 export type Outcome = Response | string
 
 export interface Connection {
-  /** Sends a request that is already in wire form. Not before the last one has ended. */
-  send(request: string, onEnd: (outcome: Outcome) => void): void
+  /** Sends a request that is already in wire form. Not before the last one has ended.
+   *  `onPart` sees what has come of a response that is not whole yet, each time from its first byte. */
+  send(request: string, onEnd: (outcome: Outcome) => void, onPart?: (bytes: Buffer) => void): void
   close(): void
 }
 
@@ -21,6 +22,7 @@ export function createConnection(target: Target): Connection {
   let socket: Socket | undefined
   let before: Buffer | undefined
   let end: ((outcome: Outcome) => void) | undefined
+  let part: ((bytes: Buffer) => void) | undefined
 
   function finish(outcome: Outcome): void {
     const done = end
@@ -41,6 +43,7 @@ export function createConnection(target: Target): Connection {
       const whole = takeResponse(bytes)
       before = whole === undefined ? bytes : undefined
       if (whole !== undefined) finish(whole.response)
+      else part?.(bytes)
     } catch {
       drop('bad response')
     }
@@ -60,8 +63,9 @@ export function createConnection(target: Target): Connection {
   }
 
   return {
-    send(request, onEnd) {
+    send(request, onEnd, onPart) {
       end = onEnd
+      part = onPart
       socket ??= open()
       socket.write(request)
     },

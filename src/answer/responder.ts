@@ -30,6 +30,8 @@ export interface Responder {
   matchesWanted(level: Level): number
   /** The answer, when it needs neither the vendor nor the dialog's past. */
   ready(question: Question): Draft | undefined
+  /** What the FAQ answers with confidence, when neither the vendor nor the dialog's past can be had. */
+  fallback(question: Question): Promise<Draft | undefined>
   /** Always gives an answer: when the vendor has none, the FAQ, and at last the notice. */
   respond(question: Question, past: readonly string[], call: VendorCall): Promise<Response>
 }
@@ -76,6 +78,11 @@ export function createResponder(ports: ResponderPorts): Responder {
     return { ...draft, text: ports.guess(language, best.answer), candidates }
   }
 
+  const matchesOf = async ({ prepared }: Question): Promise<readonly FaqMatch[]> => {
+    if (prepared.matches.length > 0) return prepared.matches
+    return (await offload.prepare({ text: prepared.masked, matches: CANDIDATES })).matches
+  }
+
   const notice = ({ level, language }: Question): Draft => ({
     text: ports.notice(language),
     source: 'notice',
@@ -90,6 +97,10 @@ export function createResponder(ports: ResponderPorts): Responder {
       const draft = fromFaq(question.prepared.matches, question)
       if (draft === undefined && asksVendor(question.level)) return undefined
       return because(draft ?? notice(question), question.level === 0 ? undefined : `level-${question.level}`)
+    },
+
+    async fallback(question) {
+      return fromFaq(await matchesOf(question), question)
     },
 
     async respond(question, past, { signal, onDelta }) {

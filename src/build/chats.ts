@@ -67,7 +67,6 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     audit: (_turn, hits) => {
       for (const { kind } of hits) metrics.masked(kind)
     },
-    maskDeltas: () => () => {},
     ends: createTurnEnds(log, metrics),
     onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })

@@ -1,10 +1,13 @@
 // Builds the front over the chats: tokens, admission, and what operators see.
 import { createHs256 } from '../auth/hs256.js'
+import { createJwks } from '../auth/jwks.js'
 import { createTokens, type Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Chats } from '../dialog/chats.js'
+import type { Subscriptions } from '../dialog/subscriptions.js'
 import { type Front, openFront } from '../front/front.js'
+import { createMemoryLatest } from '../front/latest.memory.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -25,6 +28,7 @@ export interface FrontCollaborators {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
+  readonly subscriptions: Subscriptions
   readonly surroundings: Surroundings
   readonly texts: TextTable
   /** A word a part for /readyz; anything but 'ok' and 'memory' means not ready. */
@@ -33,6 +37,7 @@ export interface FrontCollaborators {
 
 const TOKENS_REMEMBERED = 100_000
 const READ_MS = 2_000
+const KEY_SET_MS = 5_000
 const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
@@ -51,7 +56,8 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,
-      subscriptions: { subscribe: () => () => undefined },
+      subscriptions: parts.subscriptions,
+      latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
       routes: [],
       sockets: [],
     },
@@ -62,6 +68,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       textMax: config.textMax,
       deadlineMs: config.turnDeadlineMs,
       socketsPerCustomer: SOCKETS_PER_CUSTOMER,
+      corsOrigins: config.corsOrigins,
       version: surroundings.version,
     },
     {
@@ -72,10 +79,11 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
   )
 }
 
-function buildTokens(config: Config, { clock, keyedHash, secrets }: FrontCollaborators): Tokens {
+function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {
   const keys = [secrets.jwtSecret, config.jwtSecretPrevious].filter(key => key !== '')
+  const fetchKeySet = () => fetchJson(config.jwtJwksUrl)
   return createTokens({
-    verify: createHs256(keys),
+    verify: config.jwtJwksUrl === '' ? createHs256(keys) : createJwks({ fetchKeySet, clock, log }),
     rules: {
       issuer: config.jwtIssuer,
       audience: config.jwtAudience,
@@ -84,6 +92,12 @@ function buildTokens(config: Config, { clock, keyedHash, secrets }: FrontCollabo
     clock,
     remembered: TOKENS_REMEMBERED,
   })
+}
+
+async function fetchJson(url: string): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(KEY_SET_MS) })
+  if (!response.ok) throw new Error(`the key set's host answered ${response.status}`)
+  return response.json()
 }
 
 function readiness(checks: Readonly<Record<string, string>>) {

@@ -5,9 +5,10 @@ import { createMemoryQuota } from '../admission/quota.memory.js'
 import { createRedisQuota } from '../admission/quota.redis.js'
 import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
-import type { DialogLimits, Dialogs, Origin } from '../dialog/dialogs.js'
+import type { Dialogs, Origin } from '../dialog/dialogs.js'
 import { createMemoryDialogs } from '../dialog/dialogs.memory.js'
 import { createRedisDialogs } from '../dialog/dialogs.redis.js'
+import type { DialogLimits } from '../dialog/limits.js'
 import type { Pending } from '../dialog/pending.js'
 import { createMemoryPending } from '../dialog/pending.memory.js'
 import { createRedisPending } from '../dialog/pending.redis.js'
@@ -98,13 +99,13 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   const run = createScripts(redis.commands)
   const write = createWrites(run, time)
   const dialogs = createRedisDialogs({ run, write, time, newId }, limits)
-  const settings = await createRedisSettings({ redis, run, newId }, SETTINGS_REREAD_MS)
+  const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
   return {
     dialogs,
     settings,
     beats: createRedisBeats(write, time),
     pending: createRedisPending(write),
-    board: createRedisBoard(redis, run),
+    board: createRedisBoard(redis, write),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>

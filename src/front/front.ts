@@ -6,7 +6,10 @@ import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import { type Admitter, createAdmitter } from './admit.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat-routes.js'
+import { completionRoutes } from './completions.js'
 import type { SocketKind } from './connection.js'
+import { createCors } from './cors.js'
+import { docsRoute } from './docs-page.js'
 import { createHandler, type Handler } from './handle.js'
 import { openapiRoute } from './openapi.js'
 import { healthRoutes, levelRoutes, metricsRoute } from './ops-routes.js'
@@ -15,6 +18,7 @@ import type {
   Gauges,
   Health,
   IsCheap,
+  LatestDialog,
   LevelSwitch,
   Log,
   Meter,
@@ -37,6 +41,7 @@ export interface FrontParts {
   readonly gauges: Gauges
   readonly levels: LevelSwitch
   readonly subscriptions: Subscriptions
+  readonly latest: LatestDialog
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex
@@ -55,6 +60,8 @@ export interface FrontLimits extends ChatLimits {
   readonly deadlineMs: number
   /** WebSockets that one customer may have open in this process. */
   readonly socketsPerCustomer: number
+  /** CORS_ORIGINS. */
+  readonly corsOrigins: readonly string[]
   /** The version that /openapi.json names. */
   readonly version: string
 }
@@ -86,13 +93,20 @@ export function createFrontHandler(parts: FrontParts, limits: FrontLimits): Fron
   const routes = [
     socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
+    ...completionRoutes({ ...parts, admitter, limits }),
     ...healthRoutes(parts.health),
     metricsRoute(parts.gauges),
     ...levelRoutes(parts.levels),
     ...parts.routes,
   ]
+  routes.push(docsRoute(limits.version, routes))
   routes.push(openapiRoute(limits.version, routes))
-  return { handler: createHandler({ ...parts, routes }), waiting, streams, admitter }
+  return {
+    handler: createHandler({ ...parts, routes, cors: createCors(limits.corsOrigins) }),
+    waiting,
+    streams,
+    admitter,
+  }
 }
 
 /** Listens. Rejects when the address is taken. */

@@ -6,8 +6,10 @@ import { Problem, type ProblemKind } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../trace/trace.js'
 import { createBodyReader } from './body.js'
-import type { Log, Meter, Overload } from './ports.js'
-import { noContent, type ProblemLike, problemReply, type Reply } from './reply.js'
+import { createCompress } from './compress.js'
+import type { Cors } from './cors.js'
+import type { Log, Meter, Overload, ResponseHeaders } from './ports.js'
+import { noContent, openAiError, type ProblemLike, problemBody, problemReply, type Reply } from './reply.js'
 import type { Request } from './request.js'
 import { createRouter } from './router.js'
 import type { Route } from './routes.js'
@@ -19,6 +21,7 @@ export interface HandlerParts {
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex
+  readonly cors: Cors
   readonly meter: Meter
   readonly log: Log
 }
@@ -39,15 +42,16 @@ export interface Handler {
 const nobody: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
 export function createHandler(parts: HandlerParts): Handler {
-  const { tokens, overload, texts, clock, randomHex, meter, log } = parts
+  const { tokens, overload, texts, clock, randomHex, meter, log, cors } = parts
   const find = createRouter(parts.routes)
+  const compress = createCompress()
   const readers = new Map<Route, (request: Request) => unknown>()
   for (const route of parts.routes) if (route.body) readers.set(route, createBodyReader(route.body.schema))
 
   async function answer(request: Request, trace: Trace, headers: Record<string, string>): Promise<Reply> {
     const found = find(request.method, request.path)
     if (found.at === 'nothing') throw new Problem('not-found')
-    if (found.at === 'method') return wrongMethod(request.method, found.allow)
+    if (found.at === 'method') return otherMethod(request, found.allow, headers)
     if (request.body.at === 'ambiguous') {
       throw new Problem('bad-request', { detail: `More than one ${request.body.header} header` })
     }
@@ -62,9 +66,17 @@ export function createHandler(parts: HandlerParts): Handler {
     return route.handle({ request, params, identity, body, trace, arrivedAt, headers })
   }
 
+  function otherMethod({ method, headers }: Request, allow: string, to: Record<string, string>): Reply {
+    if (method !== 'OPTIONS') throw new Problem('method-not-allowed', { headers: { Allow: allow } })
+    const preflight = { methods: allow, headers: headers.get('access-control-request-headers') }
+    Object.assign(to, cors(headers.get('origin'), preflight))
+    return noContent({ Allow: allow })
+  }
+
   function refuse(request: Request, trace: Trace, problem: ProblemLike): Reply {
     if (problem.kind === 'internal') log.error({ err: problem, traceId: trace.traceId }, 'request failed')
-    return problemReply(problem, trace, texts.for(request.headers.get('accept-language')))
+    const body = problemBody(problem, trace, texts.for(request.headers.get('accept-language')))
+    return problemReply(problem, request.path.startsWith('/v1/') ? openAiError(body) : body)
   }
 
   /** The reply with its trace, or the problem in its place. */
@@ -74,6 +86,7 @@ export function createHandler(parts: HandlerParts): Handler {
   ): Promise<Reply> {
     const trace = continueTrace(request.headers.get('traceparent'), randomHex)
     const headers: Record<string, string> = { traceparent: trace.traceparent }
+    Object.assign(headers, cors(request.headers.get('origin')))
     let reply: Reply
     try {
       reply = await ask(trace, headers)
@@ -82,7 +95,9 @@ export function createHandler(parts: HandlerParts): Handler {
       if (problem.status === 429) meter.rejected(problem.kind)
       reply = refuse(request, trace, problem)
     }
-    return { ...reply, headers: Object.assign(headers, reply.headers) }
+    const packed = compress(reply, request.headers.get('accept-encoding'))
+    const dressed = packed instanceof Promise ? await packed : packed
+    return { ...dressed, headers: merge(headers, dressed.headers) }
   }
 
   return {
@@ -105,15 +120,19 @@ export function createHandler(parts: HandlerParts): Handler {
   }
 }
 
-function wrongMethod(method: string, allow: string): Reply {
-  if (method === 'OPTIONS') return noContent({ Allow: allow })
-  throw new Problem('method-not-allowed', { headers: { Allow: allow } })
-}
-
 async function identify(request: Request, role: Role, tokens: Tokens): Promise<Identity> {
   const identity = await tokens.identify(bearerToken(request.headers.get('authorization')))
   if (identity.role !== role) throw new Problem('forbidden', { detail: `This route is for role ${role}` })
   return identity
+}
+
+/** Both may name what the reply varies by. */
+function merge(into: Record<string, string>, headers: ResponseHeaders): ResponseHeaders {
+  const vary =
+    into.Vary !== undefined && headers.Vary !== undefined ? `${into.Vary}, ${headers.Vary}` : undefined
+  Object.assign(into, headers)
+  if (vary !== undefined) into.Vary = vary
+  return into
 }
 
 function asProblem(thrown: unknown): Problem {

@@ -96,7 +96,8 @@ function problemsOf(route: Route): Record<string, object> {
   )
 }
 
-function commonProblems({ who, body }: Route): ProblemKind[] {
+/** What every route of its kind may answer besides its own. */
+export function commonProblems({ who, body }: Route): ProblemKind[] {
   const kinds: ProblemKind[] = ['bad-request', 'internal']
   if (who !== 'open') kinds.push('unauthorized', 'forbidden')
   if (body) {

@@ -11,16 +11,25 @@ export interface MaskStream {
   end(): string
   /** All hits so far; offsets in the whole raw text. */
   readonly hits: readonly MaskHit[]
+  state(): StreamState
 }
 
-export function maskStream(rules: readonly Rule[]): MaskStream {
-  const hits: MaskHit[] = []
-  let raw = ''
+/** A stream between two pieces: what a rule may still need. A few hundred characters at the most in usual text. */
+export interface StreamState {
+  readonly raw: string
   /** Where `raw` starts in the whole text. */
-  let base = 0
+  readonly base: number
   /** In `raw`: the start of the unfinished clause, and what has left already. */
-  let from = 0
-  let released = 0
+  readonly from: number
+  readonly released: number
+}
+
+export const freshStream: StreamState = { raw: '', base: 0, from: 0, released: 0 }
+
+/** Begins a stream, or goes on with one whose state was kept elsewhere. */
+export function maskStream(rules: readonly Rule[], begun: StreamState = freshStream): MaskStream {
+  const hits: MaskHit[] = []
+  let { raw, base, from, released } = begun
 
   function release(spans: readonly Span[], to: number): string {
     const text = replace(raw, spans, { from: released, to })
@@ -61,6 +70,7 @@ export function maskStream(rules: readonly Rule[]): MaskStream {
       return advance(false)
     },
     end: () => advance(true),
+    state: () => ({ raw, base, from, released }),
   }
 }
 

@@ -48,7 +48,7 @@ t.test('a customer goes on in the dialog that the server named, then opens the n
   const first = customer.next()
   t.match(first, /\r\nAuthorization: Bearer secret\r\n/)
   t.same(bodyOf(first), { text: 'order 3000000' })
-  customer.took({ status: 200, body: Buffer.from(`{"dialog_id":"${id}"}`) })
+  customer.took({ status: 200, head: '', body: Buffer.from(`{"dialog_id":"${id}"}`) })
   t.same(bodyOf(customer.next()), { text: 'order 3000001', dialog_id: id })
   t.same(bodyOf(customer.next()), { text: 'order 3000002' })
 })

@@ -7,8 +7,9 @@ import {
   strongUnit,
   type Telling,
   tellingStarts,
-  tellingWords,
+  tellingWord,
   unit,
+  unitStarts,
 } from './address-words.js'
 
 const nameMax = 8
@@ -27,44 +28,66 @@ export interface Row {
   numbers: number
 }
 
+interface Word {
+  readonly says: Telling
+  readonly length: number
+}
+
+interface Unit {
+  readonly length: number
+  /** A number without a unit, such as 1801. */
+  readonly isBare: boolean
+  readonly hasDigit: boolean
+  /** Only addresses have it. */
+  readonly isStrong: boolean
+}
+
 /** Characters that addresses may hold, from `start` to `end`. */
 export interface Stretch {
   readonly text: string
   readonly start: number
   readonly end: number
-  /** The telling word at an offset. */
-  tellingAt(at: number): { readonly says: Telling; readonly length: number } | undefined
-  /** The numbered part at an offset, '' when there is none. */
-  unitAt(at: number): string
+  tellingAt(at: number): Word | undefined
+  /** The numbered part at an offset. */
+  unitAt(at: number): Unit | undefined
 }
 
 export function createStretch(text: string, start: number, end: number): Stretch {
-  const telling = new Map<number, ReturnType<typeof readTelling>>()
-  const units = new Map<number, string>()
+  const words: (Word | null | undefined)[] = new Array(end - start)
+  const units: (Unit | null | undefined)[] = new Array(end - start)
   return {
     text,
     start,
     end,
-    tellingAt: at => remember(telling, at, () => readTelling(text, at, end)),
-    unitAt: at => remember(units, at, () => (at < end ? matchAt(unit, text, at) : '')),
+    tellingAt(at) {
+      if (at >= end || !tellingStarts.has(text.charAt(at))) return undefined
+      words[at - start] ??= readTelling(text, at) ?? null
+      return words[at - start] ?? undefined
+    },
+    unitAt(at) {
+      if (at >= end || !unitStarts.has(text.charAt(at))) return undefined
+      if (units[at - start] === undefined) units[at - start] = readUnitAt(text, at) ?? null
+      return units[at - start] ?? undefined
+    },
   }
 }
 
-function remember<V>(seen: Map<number, V>, at: number, read: () => V): V {
-  const known = seen.get(at)
-  if (known !== undefined || seen.has(at)) return known as V
-  const value = read()
-  seen.set(at, value)
-  return value
+function readTelling(text: string, at: number): Word | undefined {
+  tellingWord.lastIndex = at
+  const match = tellingWord.exec(text)
+  if (!match?.groups) return undefined
+  const { road, village, estate, other } = match.groups
+  const says = road ? 'road' : village ? 'village' : estate ? 'estate' : other ? 'other' : 'tail'
+  return { says, length: match[0].length }
 }
 
-function readTelling(text: string, at: number, end: number) {
-  if (at >= end || !tellingStarts.has(text.charAt(at))) return undefined
-  for (const [says, word] of tellingWords) {
-    const length = matchAt(word, text, at).length
-    if (length > 0) return { says, length }
-  }
-  return undefined
+function readUnitAt(text: string, at: number): Unit | undefined {
+  const found = matchAt(unit, text, at)
+  const isBare = /[0-9A-Za-z一二三四五六七八九十百]$/.test(found)
+  const hasDigit = /\d/.test(found)
+  // Letters or Han numerals alone are words, such as the 一 of 一下.
+  if (found === '' || (isBare && !hasDigit)) return undefined
+  return { length: found.length, isBare, hasDigit, isStrong: strongUnit.test(found) }
 }
 
 function matchAt(sticky: RegExp, text: string, at: number): string {
@@ -74,19 +97,27 @@ function matchAt(sticky: RegExp, text: string, at: number): string {
 
 /** The first row at or behind `from`. */
 export function readRow(stretch: Stretch, from: number): Row | undefined {
-  for (let at = from; at < stretch.end; at++) {
+  for (let at = nearAnchor(stretch, from); at < stretch.end; at = nearAnchor(stretch, at)) {
     const row = rowAt(stretch, at)
     if (row.roads + row.estates + row.villages + row.loose + row.units > 0) return row
-    if (row.end > at) at = row.end - 1
+    at = Math.max(row.end, at + 1)
   }
   return undefined
 }
 
 /** The first offset where any part starts; the end when none does. */
 export function firstPart(stretch: Stretch): number {
-  let at = stretch.start
-  while (at < stretch.end && rowAt(stretch, at).end === at) at++
+  let at = nearAnchor(stretch, stretch.start)
+  while (at < stretch.end && rowAt(stretch, at).end === at) at = nearAnchor(stretch, at + 1)
   return at
+}
+
+/** Skips to where a name could start that the next telling word or unit ends. */
+function nearAnchor({ end, tellingAt, unitAt }: Stretch, from: number): number {
+  for (let anchor = from; anchor < end; anchor++) {
+    if (tellingAt(anchor) || unitAt(anchor)) return Math.max(from, anchor - nameMax)
+  }
+  return end
 }
 
 function rowAt(stretch: Stretch, at: number): Row {
@@ -119,10 +150,8 @@ function readPart(stretch: Stretch, row: Row): boolean {
 
 function readUnit(stretch: Stretch, at: number, row: Row): boolean {
   const found = stretch.unitAt(at)
-  if (found === '') return false
-  const isBare = /[0-9A-Za-z一二三四五六七八九十百]$/.test(found)
-  if (isBare && (row.end === row.start || !/\d/.test(found))) return false
-  if (strongUnit.test(found)) row.units++
+  if (!found || (found.isBare && row.end === row.start)) return false
+  if (found.isStrong) row.units++
   row.numbers++
   row.end = at + found.length
   return true
@@ -151,7 +180,7 @@ function lastNameLength({ text, end, unitAt }: Stretch, at: number): number {
   let length = 0
   while (length < nameMax && at + length + 1 < end && isNameUnit(text.charCodeAt(at + length))) {
     length++
-    if (strongUnit.test(unitAt(at + length))) break
+    if (unitAt(at + length)?.isStrong) break
   }
   return length
 }
@@ -175,8 +204,11 @@ function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolea
   for (let length = 1; length <= nameMax && at + length < end; length++) {
     if (!isNameUnit(text.charCodeAt(at + length - 1)) && (length === 1 || text[at + length - 1] !== ' '))
       return false
-    const here = length > 1 ? unitAt(at + length) : ''
-    if (strongUnit.test(here) || (!isFirst && /\d.*[^\dA-Za-z-]$/.test(here))) {
+    const here = length > 1 ? unitAt(at + length) : undefined
+    if (
+      here?.isStrong ||
+      (!isFirst && here?.hasDigit && (!here.isBare || at + length + here.length === end))
+    ) {
       row.loose++
       row.end = at + length
       return true

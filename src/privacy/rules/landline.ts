@@ -17,7 +17,8 @@ export const landline: Rule = { needs: DIGIT, find, hold: chainStart }
 function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)
   const spans: Span[] = []
-  groups.forEach((_, at) => {
+  groups.forEach((group, at) => {
+    if (group.digits.length < 2) return
     for (const written of writtenFrom(groups, at, 12)) {
       const span = written.digits.length >= 7 ? spanOf(clause.text, written, groups[at - 1]) : undefined
       if (span) spans.push(span)

@@ -1,0 +1,6 @@
+import t from 'tap'
+import { fuzzFrames, fuzzRequests, fuzzSockets } from './fuzz.js'
+
+t.test('random requests are answered below 500', async () => fuzzRequests(1500))
+t.test('random frames are answered below 500', async () => fuzzFrames(1500))
+t.test('random bytes leave the server serving', async () => fuzzSockets(200))
