@@ -12,8 +12,8 @@ import { type Server, startServer } from '../e2e/harness.js'
 export interface Rig {
   readonly vendor: Vendor
   readonly server: Server
-  /** A client of customer `uid` (default u1); it is closed with the test. */
-  client(options?: Partial<ClientOptions> & { readonly uid?: string }): Client
+  /** A client of customer `uid` (default u1); it is closed with its test. */
+  client(t: Test, options?: Partial<ClientOptions> & { readonly uid?: string }): Client
 }
 
 export async function startRig(
@@ -27,7 +27,7 @@ export async function startRig(
   return {
     vendor,
     server,
-    client: ({ uid = 'u1', ...named } = {}) => {
+    client: (t, { uid = 'u1', ...named } = {}) => {
       const token = () => server.token(uid)
       const client = createClient({ baseUrl: server.url, token, WebSocket, ...named })
       t.teardown(() => client.close())
