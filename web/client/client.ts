@@ -72,7 +72,7 @@ export function createClient(options: ClientOptions): Client {
     },
     abandoned: ({ place }) => place && drop(place),
     again(turn, ms) {
-      const carry = () => links.carry(turn)
+      const carry = () => lanes.again(turn)
       pause(ms, turn.signal).then(carry, () => undefined)
     },
     over(turn) {

@@ -23,10 +23,8 @@ const LOST: Close = { code: 1006, reason: '' }
 export interface ConnectionOwner {
   opened(): void
   frame(text: string): void
-  /** It closed, or did not open. */
-  lost(wasOpen: boolean): void
-  /** Without need it is not opened again. */
-  isNeeded(): boolean
+  /** It closed, or did not open. It is opened again after a pause. */
+  lost(): void
 }
 
 export interface ConnectionParts {
@@ -127,13 +125,8 @@ export class Connection {
     // Browsers hide the status of a refused upgrade: it may have been the token.
     if (token !== undefined && (!wasOpen || close.code === 4001)) this.parts.tokens.refused(token)
     this.#enter({ at: 'waiting' })
-    this.#after(reopenMs(close, this.#attempt++, this.parts.random), () => this.#reopen())
-    this.owner.lost(wasOpen)
-  }
-
-  #reopen(): void {
-    if (this.owner.isNeeded()) void this.#connect()
-    else this.#enter({ at: 'idle' })
+    this.#after(reopenMs(close, this.#attempt++, this.parts.random), () => void this.#connect())
+    this.owner.lost()
   }
 
   #enter(state: State): void {

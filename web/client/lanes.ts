@@ -1,5 +1,6 @@
 // The order of a dialog's turns: one is sent when the server has given a place to the one before it. So neither
-// parallel connections nor a refusal that is repeated later can turn the order round.
+// parallel connections nor a refusal that is repeated later can turn the order round. A turn that is repeated waits
+// until those before it are over: what is left of a lost connection or a killed process proves no order.
 import type { Turn } from './turn.js'
 import type { Place } from './wire.js'
 
@@ -12,6 +13,8 @@ interface Lane {
 
 export interface Lanes {
   add(turn: Turn): void
+  /** It is to be carried once more. */
+  again(turn: Turn): void
   accepted(turn: Turn, place: Place): void
   over(turn: Turn): void
 }
@@ -26,10 +29,10 @@ export function createLanes(carry: (turn: Turn) => void): Lanes {
   }
 
   function sendNext(lane: Lane): void {
-    const next = lane.turns.find(turn => turn.place === undefined)
-    if (next === undefined || next.isSent) return
-    next.dialogId = lane.dialogId
-    next.isSent = true
+    const next = lane.turns.find(turn => turn.standing !== 'placed')
+    if (next?.standing === 'new') next.dialogId = lane.dialogId
+    else if (next?.standing !== 'again' || next !== lane.turns[0]) return
+    next.standing = 'sent'
     carry(next)
   }
 
@@ -46,6 +49,11 @@ export function createLanes(carry: (turn: Turn) => void): Lanes {
       const lane = known ?? open(turn.dialogId)
       lane.turns.push(turn)
       sendNext(lane)
+    },
+    again(turn) {
+      turn.standing = 'again'
+      const lane = laneOf(turn)
+      if (lane !== undefined) sendNext(lane)
     },
     accepted(turn, { dialogId }) {
       const lane = laneOf(turn)

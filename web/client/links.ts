@@ -4,7 +4,6 @@ import type { Cursors } from './cursors.js'
 import type { Http } from './http.js'
 import { createHttpLink } from './http-link.js'
 import { createHttpNews } from './http-news.js'
-import { ConnectionError } from './problem-error.js'
 import { SocketLink } from './socket-link.js'
 import type { Tokens } from './tokens.js'
 import type { Turn } from './turn.js'
@@ -60,15 +59,9 @@ export function createLinks(parts: LinkParts): Links {
     enter('socket')
   }
 
-  /** What the socket carried waits for it to open again; when that fails it goes another way. */
-  function lost(wasOpen: boolean): void {
+  function lost(): void {
     usesHttp = transport === 'auto'
     enter(usesHttp ? 'http' : 'connecting')
-    if (wasOpen) return
-    for (const turn of socket?.takeAll() ?? []) {
-      if (usesHttp) httpLink.carry(turn)
-      else turn.stumble(new ConnectionError('No WebSocket can be opened'))
-    }
     followByHttp()
   }
 
@@ -97,7 +90,7 @@ export function createLinks(parts: LinkParts): Links {
   }
 }
 
-type Fate = { opened(): void; lost(wasOpen: boolean): void; gone(dialogId: string): void }
+type Fate = { opened(): void; lost(): void; gone(dialogId: string): void }
 
 /** Undefined where there is no WebSocket to open. */
 function openable(parts: LinkParts, fate: Fate): SocketLink | undefined {

@@ -1,13 +1,13 @@
-// Many turns over one WebSocket. After a reconnection the dialogs are resumed where they were, and what is not
-// answered is sent again under its key.
+// Many turns over one WebSocket. After a reconnection the dialogs are resumed where they were; the turns that were
+// on it stumble, and come again under their keys.
 import { Connection, type ConnectionParts } from './connection.js'
-import { ProblemError } from './problem-error.js'
+import { ConnectionError, ProblemError } from './problem-error.js'
 import type { Link, Turn } from './turn.js'
 import { type Answer, fromWire, type News, type Place } from './wire.js'
 
 export interface SocketOwner {
   opened(): void
-  lost(wasOpen: boolean): void
+  lost(): void
   tell(name: string, body: unknown): void
   /** Dialogs to resume, and the last seq known of each. */
   cursors(): readonly (readonly [dialogId: string, after: number])[]
@@ -33,7 +33,7 @@ type Frame = AcceptedFrame | DeltaFrame | AnswerFrame | ErrorFrame | NewsFrame
 const RESUME = 'resume:'
 
 export class SocketLink implements Link {
-  /** Not answered, in the order in which they came; a turn's key is its `ref`. */
+  /** What it carries, in the order in which it came; a turn's key is its `ref`. */
   readonly #turns = new Map<string, Turn>()
   readonly #connection: Connection
 
@@ -44,8 +44,7 @@ export class SocketLink implements Link {
     this.#connection = new Connection(parts, {
       opened: () => this.#opened(),
       frame: text => this.#hear(fromWire<Frame>(JSON.parse(text))),
-      lost: wasOpen => owner.lost(wasOpen),
-      isNeeded: () => this.#turns.size > 0 || owner.cursors().length > 0,
+      lost: () => this.#lost(),
     })
   }
 
@@ -61,13 +60,6 @@ export class SocketLink implements Link {
     else this.#connection.open()
   }
 
-  /** What it carries goes another way from now on. */
-  takeAll(): Turn[] {
-    const turns = [...this.#turns.values()]
-    this.#turns.clear()
-    return turns.filter(turn => !turn.isOver)
-  }
-
   close(): void {
     this.#connection.close()
   }
@@ -75,14 +67,21 @@ export class SocketLink implements Link {
   #opened(): void {
     this.owner.opened()
     for (const [dialogId, after] of this.owner.cursors()) this.resume(dialogId, after)
-    for (const [key, turn] of this.#turns) {
-      if (turn.isOver) this.#turns.delete(key)
-      else this.#send(turn)
-    }
+    for (const turn of this.#turns.values()) this.#send(turn)
   }
 
-  #send({ key, text, dialogId }: Turn): void {
-    this.#connection.send({ type: 'turn', ref: key, key, text, dialog_id: dialogId })
+  #lost(): void {
+    const turns = [...this.#turns.values()]
+    this.#turns.clear()
+    this.owner.lost()
+    for (const turn of turns)
+      turn.stumble(new ConnectionError('The WebSocket was lost, or could not be opened'))
+  }
+
+  #send({ key, text, dialogId, isOver }: Turn): void {
+    // Given up before it could be sent.
+    if (isOver) this.#turns.delete(key)
+    else this.#connection.send({ type: 'turn', ref: key, key, text, dialog_id: dialogId })
   }
 
   #hear(frame: Frame): void {

@@ -17,6 +17,10 @@ export interface AskOptions {
   readonly signal?: AbortSignal
 }
 
+/** `sent`: a link has it. `placed`: it has its place in the dialog. `paused`: it stumbled and waits, then it is to be
+ *  sent `again`. */
+export type Standing = 'new' | 'sent' | 'placed' | 'paused' | 'again'
+
 /** Carries turns: one attempt each, which ends with `end` or `stumble`. */
 export interface Link {
   carry(turn: Turn): void
@@ -47,8 +51,7 @@ export class Turn {
   /** As it is first sent; repeated as it was. */
   dialogId: string | undefined
   place: Place | undefined
-  /** A link has it, or will have it after a pause. */
-  isSent = false
+  standing: Standing = 'new'
   isOver = false
   readonly answer: Promise<Answer>
   readonly #abort = new AbortController()
@@ -89,6 +92,7 @@ export class Turn {
   accept(place: Place): void {
     const isFirst = this.place === undefined
     this.place = place
+    this.standing = 'placed'
     this.#soFar = ''
     this.parts.owner.accepted(this, place)
     if (isFirst && !this.isOver) this.parts.options.onAccepted?.(place)
@@ -119,6 +123,7 @@ export class Turn {
     if (ms === undefined || now + ms - trouble.since > giveUpMs) {
       this.fail(error)
     } else {
+      this.standing = 'paused'
       options.onWait?.(error, ms)
       owner.again(this, ms)
     }
