@@ -1,16 +1,17 @@
 // Is the look at the hot answers cheap enough to come first in every turn? Times what a turn pays on the main thread:
 // reading the question (normal form, context), finding an answer among thousands, and counting it in the sketch.
+
+import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { systemClock } from '../src/clock.js'
 import { parseEntries } from '../src/faq/entries.js'
-import { createAsk, type Asked } from '../src/hot/asked.js'
+import { createSmalltalk } from '../src/faq/smalltalk.js'
+import { type Asked, createAsk } from '../src/hot/asked.js'
 import { createHot } from '../src/hot/hot.js'
 import { createPinned } from '../src/hot/pinned.js'
 import { createSketch } from '../src/hot/sketch.js'
-import { createSmalltalk } from '../src/faq/smalltalk.js'
-import { createMemorySettings } from '../src/settings/settings.memory.js'
 import { packageRoot } from '../src/root.js'
-import { readFileSync } from 'node:fs'
+import { createMemorySettings } from '../src/settings/settings.memory.js'
 
 const ROUNDS = 200_000
 const PINS = 1_000

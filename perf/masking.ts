@@ -4,8 +4,8 @@ import { cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { createMasker, type Masker } from '../src/privacy/mask.js'
 import { createRules, numericRules } from '../src/privacy/rules.js'
-import { createSegmenter } from '../src/text/segmenter.js'
 import { maskStream } from '../src/privacy/stream.js'
+import { createSegmenter } from '../src/text/segmenter.js'
 import { loadCorpus } from '../test/privacy/corpus.js'
 
 const rules = createRules(createSegmenter(), [])

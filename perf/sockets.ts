@@ -62,41 +62,67 @@ async function inBatches(count: number, one: () => Promise<void>): Promise<void>
 
 const turn = frame('{"type":"turn","ref":"r","text":"hello"}')
 
-async function measure(kind: string): Promise<void> {
+interface Child {
+  readonly port: number
+  /** Resident bytes after a collection. */
+  rss(): Promise<number>
+  kill(): void
+}
+
+async function start(kind: string): Promise<Child> {
   const child = fork(fileURLToPath(import.meta.url), [kind], { execArgv: ['--expose-gc'] })
   const [port] = (await once(child, 'message')) as [number]
   const rss = async (): Promise<number> => {
     child.send('rss')
     return ((await once(child, 'message')) as [number])[0]
   }
-  const cycle = async () => {
-    const socket = await openSocket(port)
-    socket.write(turn)
-    await new Promise(setImmediate)
-    socket.destroy()
-  }
-  // The first thousands warm the process: compiled code, pools, the allocator's arenas.
-  await inBatches(CYCLES, cycle)
-  const warm = await rss()
-  await inBatches(CYCLES, cycle)
-  const cycled = await rss()
+  return { port, rss, kill: () => void child.kill() }
+}
+
+/** A connection, a turn, and away before the answer. */
+async function cycle(port: number): Promise<void> {
+  const socket = await openSocket(port)
+  socket.write(turn)
+  await new Promise(setImmediate)
+  socket.destroy()
+}
+
+async function measureIdle(kind: string): Promise<void> {
+  const { port, rss, kill } = await start(kind)
+  await inBatches(AT_ONCE * 2, () => cycle(port))
+  const before = await rss()
   const sockets: Socket[] = []
   await inBatches(IDLE, async () => void sockets.push(await openSocket(port)))
-  const idle = await rss()
+  const kibPerSocket = kib((await rss()) - before) / IDLE
   for (const socket of sockets) socket.destroy()
-  child.kill()
-  const kib = (bytes: number) => Math.round(bytes / 102.4) / 10
+  kill()
   console.log(
-    JSON.stringify({
-      sockets: kind,
-      grownKiBAfterCycles: kib(cycled - warm),
-      cycles: CYCLES,
-      idle: IDLE,
-      kibPerIdleSocket: Math.round((kib(idle - cycled) / IDLE) * 100) / 100,
-    }),
+    JSON.stringify({ sockets: kind, idle: IDLE, kibPerSocket: Math.round(kibPerSocket * 100) / 100 }),
   )
+}
+
+/** The first round warms the process: compiled code, pools, the allocator's arenas. */
+async function measureCycles(kind: string): Promise<void> {
+  const { port, rss, kill } = await start(kind)
+  const grownKiB: number[] = []
+  let before = await rss()
+  for (let round = 0; round < 3; round++) {
+    await inBatches(CYCLES, () => cycle(port))
+    const after = await rss()
+    grownKiB.push(kib(after - before))
+    before = after
+  }
+  kill()
+  console.log(JSON.stringify({ sockets: kind, cyclesARound: CYCLES, grownKiB }))
+}
+
+function kib(bytes: number): number {
+  return Math.round(bytes / 1024)
 }
 
 const [, , kind] = process.argv
 if (kind === 'front' || kind === 'bare') await serve(kind)
-else for (const each of ['bare', 'front']) await measure(each)
+else {
+  for (const each of ['bare', 'front']) await measureIdle(each)
+  await measureCycles('front')
+}

@@ -17,6 +17,8 @@ import { type Asked, errorBody, type Protocol, readAsked } from './vendor/reply.
 
 /** A call as the vendor saw it. */
 export interface VendorCall {
+  /** From 1. */
+  readonly number: number
   readonly at: number
   readonly protocol: Protocol
   readonly traceparent: string
@@ -97,7 +99,7 @@ function takeCall(vendor: VendorState, protocol: Protocol, res: HttpResponse, re
   const reply: Reply = { res, isOver: false, onEnd: () => vendor.counts.running-- }
   const traceparent = req.getHeader('traceparent')
   const authorization = req.getHeader('authorization')
-  vendor.counts.received++
+  const number = ++vendor.counts.received
   vendor.counts.running++
   res.onAborted(() => {
     if (reply.isOver) return
@@ -107,7 +109,14 @@ function takeCall(vendor: VendorState, protocol: Protocol, res: HttpResponse, re
     vendor.events.emit('left')
   })
   readBody(res, body => {
-    const call = { at: Date.now(), protocol, traceparent, hasAuthorization: authorization !== '', body }
+    const call = {
+      number,
+      at: Date.now(),
+      protocol,
+      traceparent,
+      hasAuthorization: authorization !== '',
+      body,
+    }
     vendor.calls.push(call)
     if (vendor.calls.length > vendor.options.ring) vendor.calls.shift()
     vendor.events.emit('call', call)
@@ -115,9 +124,9 @@ function takeCall(vendor: VendorState, protocol: Protocol, res: HttpResponse, re
     if (key !== '' && authorization !== `Bearer ${key}`) return refuse(reply, { kind: '401', arg: undefined })
     const asked = tryReadAsked(protocol, body)
     if (asked === undefined) return refuse(reply, { kind: '400', arg: undefined })
-    const { latency, tokens, tokenMs } = vendor.options
+    const { latency, tokens, tokenMs, numbered } = vendor.options
     const pace = { latencyMs: drawMs(latency, vendor.random), tokens, tokenMs }
-    play(reply, asked, pace, faultOf(vendor, asked))
+    play(reply, numbered ? { ...asked, number } : asked, pace, faultOf(vendor, asked))
   })
 }
 

@@ -18,6 +18,8 @@ export interface VendorOptions {
   /** How many calls are kept for `/_sim/calls`. */
   readonly ring: number
   readonly seed: number
+  /** Each answer names its call, so that what was stored shows which prompt it came from. */
+  readonly numbered: boolean
 }
 
 export const quietVendor: VendorOptions = {
@@ -29,10 +31,11 @@ export const quietVendor: VendorOptions = {
   key: '',
   ring: 200,
   seed: 1,
+  numbered: false,
 }
 
 export const usage = `Usage: vendor [--port 0] [--latency 20] [--tokens 40] [--token-ms 15] [--fail FAULT]... [--key KEY]
-              [--ring 200] [--seed 1]
+              [--ring 200] [--seed 1] [--numbered]
 
 A simulated LLM vendor on 127.0.0.1: POST /v1/chat/completions and POST /v1/completions, whole and streamed.
 It prints one JSON line with its port when it serves.
@@ -62,6 +65,7 @@ export function readOptions(args: readonly string[]): VendorOptions | 'help' {
       key: { type: 'string', default: '' },
       ring: { type: 'string', default: '200' },
       seed: { type: 'string', default: '1' },
+      numbered: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -75,6 +79,7 @@ export function readOptions(args: readonly string[]): VendorOptions | 'help' {
     key: values.key,
     ring: wholeNumber('ring', values.ring),
     seed: wholeNumber('seed', values.seed),
+    numbered: values.numbered,
   }
 }
 

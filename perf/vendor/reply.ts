@@ -13,6 +13,8 @@ export interface Asked {
   readonly messages: number
   readonly lastUserText: string
   readonly promptTokens: number
+  /** Present when the answer shall name its call. */
+  readonly number?: number
 }
 
 interface Body {
@@ -72,7 +74,8 @@ function tokensOf(length: number): number {
 
 /** The answer's tokens: what was asked and how many messages were seen, filled up to at least `tokens`. */
 export function answerTokens(asked: Asked, tokens: number): string[] {
-  const head = `收到${asked.messages}条消息,您说:${asked.lastUserText}`
+  const call = asked.number === undefined ? '' : `(第${asked.number}次)`
+  const head = `收到${asked.messages}条消息,您说:${asked.lastUserText}${call}`
   const pieces: string[] = head.match(/[\s\S]{1,2}/gu) ?? []
   while (pieces.length < tokens) pieces.push('稍候')
   return pieces

@@ -1,6 +1,7 @@
 // Builds the front over the chats: tokens, admission, and what operators see.
 import { createHs256 } from '../auth/hs256.js'
 import { createJwks } from '../auth/jwks.js'
+import { createKeySetFetch } from '../auth/key-set.js'
 import { createTokens, type Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
@@ -37,7 +38,6 @@ export interface FrontCollaborators {
 
 const TOKENS_REMEMBERED = 100_000
 const READ_MS = 2_000
-const KEY_SET_MS = 5_000
 const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
@@ -81,9 +81,11 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
 
 function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {
   const keys = [secrets.jwtSecret, config.jwtSecretPrevious].filter(key => key !== '')
-  const fetchKeySet = () => fetchJson(config.jwtJwksUrl)
   return createTokens({
-    verify: config.jwtJwksUrl === '' ? createHs256(keys) : createJwks({ fetchKeySet, clock, log }),
+    verify:
+      config.jwtJwksUrl === ''
+        ? createHs256(keys)
+        : createJwks({ fetchKeySet: createKeySetFetch(config.jwtJwksUrl), clock, log }),
     rules: {
       issuer: config.jwtIssuer,
       audience: config.jwtAudience,
@@ -92,12 +94,6 @@ function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCo
     clock,
     remembered: TOKENS_REMEMBERED,
   })
-}
-
-async function fetchJson(url: string): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(KEY_SET_MS) })
-  if (!response.ok) throw new Error(`the key set's host answered ${response.status}`)
-  return response.json()
 }
 
 function readiness(checks: Readonly<Record<string, string>>) {

@@ -1,6 +1,6 @@
 // Which processes live: each beats twice a second in the store's time and gets the table of the live in return.
-// Dead is only who is missing from a table that is newer than the moment one began to wait for it, because a
-// process beats before its first ticket. How a beat is stored is the backend's business.
+// Dead is only who is missing from a table and stood in one before, or from one that is newer than the moment one
+// began to wait for it, because a process beats before its first ticket. How a beat is stored is the backend's business.
 import type { Clock } from '../clock.js'
 import type { Origin } from './dialogs.js'
 
@@ -10,6 +10,8 @@ export const DEAD_MS = 2_000
 /** Beats further apart mean that we or the store stood still: then everybody looks dead, and nobody is skipped. */
 const GAP_MS = 1_500
 const RETRY_MS = 50
+/** Processes that are remembered to have gone. One that is forgotten is only skipped a beat later. */
+const MISSING_KEPT = 100
 
 /** The table of beats. */
 export interface Beats {
@@ -40,9 +42,11 @@ export interface ProcsPorts {
   readonly onError: (error: unknown) => void
 }
 
-/** What the last beat told. */
+/** What the beats told. */
 export interface Table {
   readonly live: ReadonlySet<Origin>
+  /** Who stood in an earlier table and in none since, the newest last. */
+  readonly missing: ReadonlySet<Origin>
   /** Steady time at which that beat was sent, and answered. */
   readonly sentAt: number
   readonly answeredAt: number
@@ -52,6 +56,7 @@ export interface Table {
 
 export const emptyTable: Table = {
   live: new Set(),
+  missing: new Set(),
   sentAt: Number.NEGATIVE_INFINITY,
   answeredAt: Number.NEGATIVE_INFINITY,
   trustedFrom: Number.POSITIVE_INFINITY,
@@ -59,11 +64,17 @@ export const emptyTable: Table = {
 
 export function nextTable(before: Table, beat: Pick<Table, 'live' | 'sentAt' | 'answeredAt'>): Table {
   const stoodStill = beat.answeredAt - before.answeredAt > GAP_MS
-  return { ...beat, trustedFrom: stoodStill ? beat.answeredAt + DEAD_MS : before.trustedFrom }
+  const missing = [...before.missing, ...before.live].filter(origin => !beat.live.has(origin))
+  return {
+    ...beat,
+    missing: new Set(missing.slice(-MISSING_KEPT)),
+    trustedFrom: stoodStill ? beat.answeredAt + DEAD_MS : before.trustedFrom,
+  }
 }
 
 export function looksDead(table: Table, who: { origin: Origin; seenAt: number }, now: number): boolean {
-  return isTrusted(table, now) && table.sentAt >= who.seenAt && !table.live.has(who.origin)
+  const wasHere = table.missing.has(who.origin) || table.sentAt >= who.seenAt
+  return isTrusted(table, now) && wasHere && !table.live.has(who.origin)
 }
 
 function isTrusted(table: Table, now: number): boolean {

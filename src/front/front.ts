@@ -27,7 +27,7 @@ import type {
 } from './ports.js'
 import type { Route } from './routes.js'
 import { listen, type ServerSettings } from './server.js'
-import { Session } from './session.js'
+import { Session, type SessionParts } from './session.js'
 import { createStreams, type Streams } from './streams.js'
 import { createWaiting, type Waiting } from './waiting.js'
 
@@ -116,10 +116,11 @@ export async function openFront(
   settings: ServerSettings,
 ): Promise<Front> {
   const { handler, waiting, streams, admitter } = createFrontHandler(parts, limits)
+  const sessionParts: SessionParts = { ...parts, admitter, limits }
   const customers: SocketKind = {
     path: '/ws',
     role: 'customer',
-    listen: peer => new Session({ ...parts, admitter, limits }, peer),
+    listen: peer => new Session(sessionParts, peer),
   }
   const { socketsPerCustomer: perCustomer } = limits
   const server = await listen(

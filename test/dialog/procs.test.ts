@@ -26,7 +26,7 @@ t.test('a process that has just started skips nobody for two seconds', async t =
 })
 
 t.test('beats more than a second and a half apart start the two seconds again', async t => {
-  const table = nextTable({ ...beat(10_000, 'a'), trustedFrom: 0 }, beat(11_501, 'a'))
+  const table = nextTable({ ...emptyTable, ...beat(10_000, 'a'), trustedFrom: 0 }, beat(11_501, 'a'))
   t.equal(table.trustedFrom, 13_501)
   t.equal(nextTable(table, beat(12_900, 'a')).trustedFrom, 13_501)
 })
@@ -40,6 +40,16 @@ t.test('a table older than the wait, or older than a beat should be, kills nobod
     'b may have begun after that beat',
   )
   t.equal(looksDead(table, { origin: 'b', seenAt: 0 }, 11_501), false)
+})
+
+t.test('whoever stood in a table and is missing now is dead, also behind a ticket seen later', async t => {
+  const first = { ...emptyTable, ...beat(10_000, 'a', 'b'), trustedFrom: 0 }
+  let table = nextTable(nextTable(first, beat(10_500, 'a')), beat(11_000, 'a'))
+  t.equal(looksDead(table, { origin: 'b', seenAt: 11_100 }, 11_100), true)
+  t.equal(looksDead(table, { origin: 'c', seenAt: 11_100 }, 11_100), false)
+  table = nextTable(table, beat(11_500, 'a', 'b'))
+  t.equal(looksDead(table, { origin: 'b', seenAt: 0 }, 11_500), false, 'it was only paused')
+  t.equal(table.missing.size, 0)
 })
 
 t.test('a failed beat is repeated at once', async t => {

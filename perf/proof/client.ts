@@ -1,0 +1,77 @@
+// A client of several processes: one keep-alive connection to each, one request at a time on each.
+import { type Connection, createConnection } from '../load/connection.js'
+
+export interface Reply {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** A reply, or the code of a transport error. */
+export type Outcome = Reply | string
+
+export interface Request {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly body?: object
+  readonly key?: string
+  readonly traceparent?: string
+}
+
+export interface Client {
+  /** Sends to one process, counted over those there are. */
+  send(process: number, request: Request): Promise<Outcome>
+  close(): void
+}
+
+/** A client that hears nothing for so long gives the request up and its connection with it. */
+const PATIENCE_MS = 20_000
+
+export function createClient(ports: () => readonly number[], token: string): Client {
+  const connections = new Map<number, Connection>()
+
+  function connectionTo(port: number): Connection {
+    const known = connections.get(port)
+    if (known) return known
+    const opened = createConnection({ host: '127.0.0.1', port })
+    connections.set(port, opened)
+    return opened
+  }
+
+  return {
+    send(process, request) {
+      const open = ports()
+      const connection = connectionTo(open[process % open.length] ?? 0)
+      return new Promise(resolve => {
+        const timer = setTimeout(() => connection.close(), PATIENCE_MS)
+        connection.send(wireForm(request, token), outcome => {
+          clearTimeout(timer)
+          resolve(
+            typeof outcome === 'string' ? outcome : { status: outcome.status, body: jsonOf(outcome.body) },
+          )
+        })
+      })
+    },
+    close() {
+      for (const connection of connections.values()) connection.close()
+    },
+  }
+}
+
+function wireForm({ method, path, body, key, traceparent }: Request, token: string): string {
+  const payload = body === undefined ? '' : JSON.stringify(body)
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    `Authorization: Bearer ${token}`,
+    ...(body === undefined
+      ? []
+      : ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(payload)}`]),
+    ...(key === undefined ? [] : [`Idempotency-Key: ${key}`]),
+    ...(traceparent === undefined ? [] : [`Traceparent: ${traceparent}`]),
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n${payload}`
+}
+
+function jsonOf(body: Buffer): Reply['body'] {
+  return body.length === 0 ? {} : JSON.parse(body.toString())
+}

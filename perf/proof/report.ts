@@ -1,0 +1,95 @@
+// What a scenario found, and how it is printed. Pure.
+import type { Evidence, Said } from './evidence.js'
+import { type Breach, examine, type Finding } from './oracle.js'
+
+export interface Report {
+  readonly turns: number
+  readonly acknowledged: number
+  readonly findings: readonly Finding[]
+  /** The longest that a customer waited for an answer, counted from the fault at the earliest. */
+  readonly heldMs: number
+  /** Why the run fails besides the findings. */
+  readonly faults: readonly string[]
+  /** What is worth knowing and no fault. */
+  readonly notes: readonly string[]
+}
+
+export interface Circumstances {
+  /** Steady time; 0 when nothing was broken. */
+  readonly faultAt: number
+  readonly faults?: readonly string[]
+  readonly notes?: readonly string[]
+}
+
+export function reportOf(evidence: Evidence, { faultAt, faults = [], notes = [] }: Circumstances): Report {
+  const { said } = evidence
+  const waits = said.map(({ sentAt, answered }) => (answered?.at ?? 0) - Math.max(sentAt, faultAt))
+  const promised = said.filter(one => one.told && !one.answered).map(one => `"${one.text}" got no answer`)
+  const odd = [...new Set(said.flatMap(oddFailures))].map(code => `a customer was told ${code}`)
+  return {
+    turns: new Set(said.map(one => one.text)).size,
+    acknowledged: new Set(said.filter(one => one.told).map(one => one.text)).size,
+    findings: examine(evidence),
+    heldMs: Math.round(Math.max(0, ...waits)),
+    faults: [...promised, ...odd, ...faults],
+    notes: [...tallies(evidence), ...notes],
+  }
+}
+
+/** Who answered, and how tries failed. */
+function tallies({ said, histories }: Evidence): string[] {
+  const sources = tally([...histories.values()].flat().map(turn => turn.source))
+  const failures = tally(said.flatMap(one => one.failures))
+  const notes = [`answered by ${sources}`]
+  return failures === '' ? notes : [...notes, `tries that failed: ${failures}`]
+}
+
+function tally(words: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts].map(([word, count]) => `${word} × ${count}`).join(', ')
+}
+
+/** Refusals that no fault explains. */
+function oddFailures({ failures }: Said): string[] {
+  return failures.filter(code => /^(4(?!29)|500|poll (?!503|E|closed))/.test(code))
+}
+
+const columns = [
+  'turns',
+  'acknowledged',
+  'lost',
+  'doubled',
+  'reordered',
+  'split',
+  'mixed',
+  'held ms',
+] as const
+const breaches: readonly Breach[] = ['lost', 'doubled', 'reordered', 'split', 'mixed']
+
+export const header = row('scenario', [...columns], 'verdict')
+
+export function isSound({ findings, faults }: Report, tolerated: readonly Breach[] = []): boolean {
+  return faults.length === 0 && findings.every(({ breach }) => tolerated.includes(breach))
+}
+
+export function lineOf(name: string, report: Report, isGood: boolean): string {
+  const counts = breaches.map(breach => report.findings.filter(one => one.breach === breach).length)
+  const figures = [report.turns, report.acknowledged, ...counts, report.heldMs]
+  return row(name, figures.map(String), isGood ? 'ok' : 'BREACH')
+}
+
+const FIRST_LINES = 8
+
+/** What is wrong, and what is worth knowing, a line each. */
+export function remarks({ findings, faults, notes }: Report): string[] {
+  const wrong = [...findings.map(({ breach, about }) => `${breach}: ${about}`), ...faults]
+  const shown = wrong.slice(0, FIRST_LINES)
+  if (wrong.length > shown.length) shown.push(`and ${wrong.length - shown.length} more`)
+  return [...shown.map(line => `  ! ${line.slice(0, 400)}`), ...notes.map(line => `  - ${line}`)]
+}
+
+function row(name: string, cells: readonly string[], verdict: string): string {
+  const padded = cells.map((cell, i) => cell.padStart(columns[i]?.length ?? 0))
+  return [name.padEnd(24), ...padded, verdict].join('  ')
+}
