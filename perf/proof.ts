@@ -2,15 +2,26 @@
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../src/root.js'
 import { readWhole, runTool, UsageError } from '../tools/usage.js'
-import { copyWithout, rules } from './proof/broken.js'
+import { copyWithout, type Rule, rules } from './proof/broken.js'
 import { header, isSound, lineOf, remarks } from './proof/report.js'
 import type { Scenario, Size } from './proof/scenario.js'
 import { contention } from './proof/scenarios/contention.js'
 import { killed } from './proof/scenarios/killed.js'
 import { paused } from './proof/scenarios/paused.js'
+import { pendingKilled } from './proof/scenarios/pending.js'
 import { frozen, restarted } from './proof/scenarios/redis.js'
+import { reloaded, restartedInTurn } from './proof/scenarios/reload.js'
 
-const scenarios: readonly Scenario[] = [contention, killed, paused, restarted, frozen]
+const scenarios: readonly Scenario[] = [
+  contention,
+  killed,
+  paused,
+  restarted,
+  frozen,
+  pendingKilled,
+  restartedInTurn,
+  reloaded,
+]
 
 const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE]
 Scenarios: ${scenarios.map(scenario => scenario.name).join(', ')}
@@ -62,7 +73,7 @@ async function prove({ chosen, times }: Order, size: Size): Promise<boolean> {
 await runTool(async () => {
   const order = readOrder(process.argv.slice(2))
   const { isShort, broken } = order
-  const rule = rules[broken]
+  const rule = (rules as Readonly<Record<string, Rule>>)[broken]
   const copy = rule && copyWithout(rule, packageRoot)
   try {
     return (await prove(order, { isShort, root: copy?.root ?? packageRoot })) ? 0 : 1
