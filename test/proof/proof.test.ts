@@ -9,7 +9,8 @@ import { pendingKilled } from '../../perf/proof/scenarios/pending.js'
 import { restarted } from '../../perf/proof/scenarios/redis.js'
 import { packageRoot } from '../../src/root.js'
 
-t.jobs = 1
+// A busy machine starts processes slowly.
+t.setTimeout(110_000)
 
 const play = ({ run }: Scenario, root = packageRoot) => run({ root, isShort: true })
 
