@@ -6,6 +6,7 @@ import { copyWithout, type Rule, rules } from './proof/broken.js'
 import { header, isSound, lineOf, remarks } from './proof/report.js'
 import type { Scenario, Size } from './proof/scenario.js'
 import { contention } from './proof/scenarios/contention.js'
+import { failover, failoverAwaited } from './proof/scenarios/failover.js'
 import { killed } from './proof/scenarios/killed.js'
 import { paused } from './proof/scenarios/paused.js'
 import { pendingKilled } from './proof/scenarios/pending.js'
@@ -21,6 +22,8 @@ const scenarios: readonly Scenario[] = [
   pendingKilled,
   restartedInTurn,
   reloaded,
+  failover,
+  failoverAwaited,
 ]
 
 const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE]
@@ -69,6 +72,9 @@ async function prove({ chosen, times }: Order, size: Size): Promise<boolean> {
   }
   return isGood
 }
+
+// Whatever was started ends with this process, also when it is told to stop.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 await runTool(async () => {
   const order = readOrder(process.argv.slice(2))
