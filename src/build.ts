@@ -95,7 +95,10 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   await Promise.race([cluster.procs.started(), pause(FIRST_BEAT_MS)])
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
-  const front = await buildFront(config, { ...parts, chats, doors, secrets, checks })
+  const { subscriptions, promises } = cluster
+  const front = await buildFront(config, { ...parts, subscriptions, chats, doors, secrets, checks })
+  readings.webSockets = front.webSockets
+  readings.pendingTurns = () => promises.size
 
   return {
     port: front.port,

@@ -16,10 +16,15 @@ export function repeat(task: () => Promise<void>, everyMs: number): Repeated {
   let running: Promise<void> | undefined
   let isDue = false
 
+  /** What counts is how the last run ended: who asked during an earlier one is served by it. */
   async function runWhileDue(): Promise<void> {
     while (isDue) {
       isDue = false
-      await task()
+      try {
+        await task()
+      } catch (error) {
+        if (!isDue) throw error
+      }
     }
   }
   function now(): Promise<void> {

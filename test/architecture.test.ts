@@ -22,9 +22,9 @@ const direction: rules.Direction = {
     admission: [],
     auth: [],
     desk: [],
-    faq: ['text'],
+    faq: ['settings', 'text'],
     gray: [],
-    hot: ['settings'],
+    hot: ['faq', 'settings'],
     ladder: ['settings'],
     ops: ['dialog'],
     privacy: ['text'],
@@ -76,11 +76,12 @@ const edges = {
   pino: ['ops/'],
   'prom-client': ['ops/'],
   'hdr-histogram-js': ['ops/'],
-  'lru-cache': ['admission/', 'auth/', 'answer/', 'dialog/', 'hot/'],
+  'lru-cache': ['admission/', 'front/', 'auth/', 'answer/', 'dialog/', 'hot/'],
 }
 
 // Three parameters are the habit; four are for scanners on the hot path, where a record would be made per call.
-const limits: rules.Limits = { fileLines: 200, functionLines: 40, params: 4 }
+// Files are meant to have 80 lines and functions 8; the bounds leave room for tables of rules and composition.
+const limits: rules.Limits = { fileLines: 240, functionLines: 70, params: 4 }
 const mainLines = 50
 
 const product = readSources(packageRoot, ['src', 'workers'])
@@ -152,7 +153,7 @@ t.test('a breach of any rule is seen', async t => {
       "import { createLlm } from '../vendor/calls.js'",
       "export { bad } from './bad.js'",
       'export default function bad(a: 1, b: 2, c: 3, d: 4, e: 5) {',
-      ...Array.from({ length: 200 }, () => '  process.exit()'),
+      ...Array.from({ length: 300 }, () => '  process.exit()'),
       '}',
     ].join('\n'),
   )

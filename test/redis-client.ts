@@ -1,11 +1,13 @@
 // One process's connections to a private Redis, as the program makes them.
 import { connectRedis, type RedisClient, untilReady } from '../src/redis/client.js'
-import { createScripts, type RunScript } from '../src/redis/scripts.js'
+import { createScripts } from '../src/redis/scripts.js'
+import { createStoreTime } from '../src/redis/store-time.js'
 import { parseRedisUrl } from '../src/redis/url.js'
+import { createWrites, type WriteScript } from '../src/redis/writes.js'
 
 export interface RedisProcess {
   readonly redis: RedisClient
-  readonly run: RunScript
+  readonly write: WriteScript
 }
 
 export async function joinRedis(url: string): Promise<RedisProcess> {
@@ -13,5 +15,6 @@ export async function joinRedis(url: string): Promise<RedisProcess> {
   if (!address) throw new Error(`not an address of Redis: ${url}`)
   const redis = connectRedis(address, () => undefined)
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
-  return { redis, run: createScripts(redis.commands) }
+  const time = createStoreTime({ now: () => performance.now() })
+  return { redis, write: createWrites(createScripts(redis.commands), time) }
 }

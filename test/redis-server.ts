@@ -10,10 +10,13 @@ import { Redis } from 'ioredis'
 export interface RedisServer {
   /** As REDIS_URL takes it. */
   readonly url: string
+  /** Of the process that runs now. */
   readonly pid: number
   /** A plain client of the test's own. */
   readonly client: Redis
-  /** Stops it in good order and starts it on the same data. */
+  /** SIGKILL: what its append-only file holds stays. */
+  kill(): Promise<void>
+  /** Stops it in good order, if it runs, and starts it on the same address and data. */
   restart(): Promise<void>
   stop(): Promise<void>
 }
@@ -33,7 +36,7 @@ export async function startTcpRedis(
   const port = await freePort()
   const own = ['--bind', '127.0.0.1', '--port', String(port), ...args]
   const server = await start(folder, { port, url: `redis://127.0.0.1:${port}`, args: own })
-  return { ...server, port }
+  return Object.assign(server, { port })
 }
 
 interface Place {
@@ -53,8 +56,11 @@ async function start(folder: string, place: Place): Promise<RedisServer> {
   await client.connect()
   return {
     url: place.url,
-    pid: server.pid ?? 0,
+    get pid() {
+      return server.pid ?? 0
+    },
     client,
+    kill: () => end(server, 'SIGKILL'),
     async restart() {
       await end(server, 'SIGTERM')
       server = await launch(folder, place.args)
@@ -111,6 +117,7 @@ function redisServer(): string {
 
 const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
 
+/** A TCP port of the loopback address that nobody listens on now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -42,6 +42,25 @@ t.test('whoever waits hears of a failure, the pace goes on', async t => {
   await repeated.close()
 })
 
+t.test('a run asked for during one that fails still takes place', async t => {
+  let runs = 0
+  let fail: (error: Error) => void = () => undefined
+  const repeated = repeat(() => {
+    runs += 1
+    return runs > 1
+      ? Promise.resolve()
+      : new Promise((_resolve, reject) => {
+          fail = reject
+        })
+  }, never)
+  repeated.soon()
+  const second = repeated.now()
+  fail(new Error('the first'))
+  await second
+  t.equal(runs, 2)
+  await repeated.close()
+})
+
 t.test('nothing runs after close', async t => {
   let runs = 0
   const repeated = repeat(async () => {

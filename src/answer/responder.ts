@@ -2,6 +2,7 @@
 // Hot answers come before masking, in hot.ts; people answer in mode `seat`, where no turn gets here.
 import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
+import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { Llm } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
@@ -30,6 +31,8 @@ export interface Responder {
   matchesWanted(level: Level): number
   /** The answer, when it needs neither the vendor nor the dialog's past. */
   ready(question: Question): Draft | undefined
+  /** What the FAQ answers with confidence, when neither the vendor nor the dialog's past can be had. */
+  fallback(question: Question): Promise<Draft | undefined>
   /** Always gives an answer: when the vendor has none, the FAQ, and at last the notice. */
   respond(question: Question, past: readonly string[], call: VendorCall): Promise<Response>
 }
@@ -49,6 +52,8 @@ export interface ResponderPorts {
     readonly system: string
     readonly maxTokens: number
     readonly temperature: number
+    /** The shop's own FAQ goes into the prompt as facts. */
+    readonly isGrounded: boolean
   }
   /** The fixed text that offers a person. */
   notice(language: string): string
@@ -76,6 +81,11 @@ export function createResponder(ports: ResponderPorts): Responder {
     return { ...draft, text: ports.guess(language, best.answer), candidates }
   }
 
+  const matchesOf = async ({ prepared }: Question): Promise<readonly FaqMatch[]> => {
+    if (prepared.matches.length > 0) return prepared.matches
+    return (await offload.prepare({ text: prepared.masked, matches: CANDIDATES })).matches
+  }
+
   const notice = ({ level, language }: Question): Draft => ({
     text: ports.notice(language),
     source: 'notice',
@@ -83,7 +93,7 @@ export function createResponder(ports: ResponderPorts): Responder {
   })
 
   return {
-    matchesWanted: level => (asksVendor(level) && level < 2 ? 0 : CANDIDATES),
+    matchesWanted: level => (asksVendor(level) && level < 2 && !prompting.isGrounded ? 0 : CANDIDATES),
 
     ready(question) {
       if (asksVendor(question.level) && question.level < 2) return undefined
@@ -92,13 +102,23 @@ export function createResponder(ports: ResponderPorts): Responder {
       return because(draft ?? notice(question), question.level === 0 ? undefined : `level-${question.level}`)
     },
 
+    async fallback(question) {
+      return fromFaq(await matchesOf(question), question)
+    },
+
     async respond(question, past, { signal, onDelta }) {
       if (llm === undefined) return { draft: notice(question), vendorMs: 0 }
       const isLean = question.level > 0
       const turns = isLean ? past.slice(-LEAN_TURNS) : past
+      const facts = prompting.isGrounded ? encodeFacts(question.prepared.matches) : undefined
       const result = await llm.ask(
         {
-          messages: joinFragments([prompting.system, ...turns, question.prepared.fragment]),
+          messages: joinFragments([
+            prompting.system,
+            ...turns,
+            ...(facts === undefined ? [] : [facts]),
+            question.prepared.fragment,
+          ]),
           maxTokens: isLean ? Math.ceil(prompting.maxTokens / 2) : prompting.maxTokens,
           temperature: prompting.temperature,
           traceparent: question.traceparent,

@@ -49,6 +49,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
       system: encodeMessage('system', parts.prompt),
       maxTokens: MAX_TOKENS,
       temperature: TEMPERATURE,
+      isGrounded: config.faqFile !== '' && config.grounding === 'auto',
     },
     notice: language => texts.for(language).notice,
     guess: (language, answer) => texts.for(language).unsure + answer,
@@ -67,7 +68,6 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     audit: (_turn, hits) => {
       for (const { kind } of hits) metrics.masked(kind)
     },
-    maskDeltas: () => () => {},
     ends: createTurnEnds(log, metrics),
     onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })

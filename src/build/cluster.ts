@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js'
 import type { Origin, Orphan } from '../dialog/dialogs.js'
 import { createProcs, type Procs } from '../dialog/procs.js'
 import { createPromises, type Promises } from '../dialog/promises.js'
+import { createSubscriptions, type Subscriptions } from '../dialog/subscriptions.js'
 import type { Tickets } from '../dialog/tickets.js'
 import { createTickets } from '../dialog/waiting.js'
 import { createWatching, type Watching } from '../dialog/watching.js'
@@ -15,6 +16,7 @@ export interface Cluster {
   readonly tickets: Tickets
   readonly promises: Promises
   readonly watching: Watching
+  readonly subscriptions: Subscriptions
   readonly procs: Procs
   readonly wire: Wire
   /** Gives back what is held and leaves the table of the living, so that others take over at once. */
@@ -45,8 +47,9 @@ export function buildCluster(config: Config, parts: ClusterCollaborators): Clust
     config.pendingMax,
   )
   const watching = createWatching({ dialogs: state.dialogs, self, pause, onError })
+  const subscriptions = createSubscriptions({ dialogs: state.dialogs, watching, onError })
   return {
-    ...{ tickets, promises, watching, procs, wire },
+    ...{ subscriptions, tickets, promises, watching, procs, wire },
     async close() {
       await tickets.settled(AbortSignal.timeout(SETTLE_MS))
       await promises.close()

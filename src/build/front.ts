@@ -1,10 +1,14 @@
 // Builds the front over the chats: tokens, admission, and what operators see.
 import { createHs256 } from '../auth/hs256.js'
+import { createJwks } from '../auth/jwks.js'
+import { createKeySetFetch } from '../auth/key-set.js'
 import { createTokens, type Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Chats } from '../dialog/chats.js'
+import type { Subscriptions } from '../dialog/subscriptions.js'
 import { type Front, openFront } from '../front/front.js'
+import { createMemoryLatest } from '../front/latest.memory.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -25,6 +29,7 @@ export interface FrontCollaborators {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
+  readonly subscriptions: Subscriptions
   readonly surroundings: Surroundings
   readonly texts: TextTable
   /** A word a part for /readyz; anything but 'ok' and 'memory' means not ready. */
@@ -51,7 +56,8 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,
-      subscriptions: { subscribe: () => () => undefined },
+      subscriptions: parts.subscriptions,
+      latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
       routes: [],
       sockets: [],
     },
@@ -73,10 +79,13 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
   )
 }
 
-function buildTokens(config: Config, { clock, keyedHash, secrets }: FrontCollaborators): Tokens {
+function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {
   const keys = [secrets.jwtSecret, config.jwtSecretPrevious].filter(key => key !== '')
   return createTokens({
-    verify: createHs256(keys),
+    verify:
+      config.jwtJwksUrl === ''
+        ? createHs256(keys)
+        : createJwks({ fetchKeySet: createKeySetFetch(config.jwtJwksUrl), clock, log }),
     rules: {
       issuer: config.jwtIssuer,
       audience: config.jwtAudience,

@@ -104,13 +104,13 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
     ? createUntilReplicated({ redis: redis.commands, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const dialogs = createRedisDialogs({ run, write, time, replicated, newId }, limits)
-  const settings = await createRedisSettings({ redis, run, newId }, SETTINGS_REREAD_MS)
+  const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
   return {
     dialogs,
     settings,
     beats: createRedisBeats(write, time),
     pending: createRedisPending(write, replicated),
-    board: createRedisBoard(redis, run),
+    board: createRedisBoard(redis, write),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>

@@ -8,7 +8,7 @@ import { createNewTurns, type NewTurnPorts } from './new-turn.js'
 import type { Promises } from './promises.js'
 import type { Tickets } from './tickets.js'
 import type { Turn } from './turn.js'
-import type { Watching } from './watching.js'
+import { POLL_LOOK_MS, type Watching } from './watching.js'
 import type { Message } from './wire.js'
 
 export interface ChatPorts extends Omit<LiveTurnPorts, 'renew' | 'tickets' | 'promises'>, NewTurnPorts {
@@ -35,7 +35,7 @@ const gone = () => new Problem('gone')
 
 export function createChats(p: ChatPorts): Chats {
   const newTurns = createNewTurns(p)
-  const live = createLiveTurns({ ...p, renew: turn => newTurns.openAddress(turn, true) })
+  const live = createLiveTurns({ ...p, renew: newTurns.renewAddress })
 
   async function promote(turn: Turn): Promise<Promotion> {
     const { claimant, order, signal } = turn
@@ -60,7 +60,7 @@ export function createChats(p: ChatPorts): Chats {
       view = await p.dialogs.readTurn(turn, customer.owner, signal)
       return view.at === 'pending' ? undefined : view
     }
-    return (await p.watching.until(turn.dialogId, look, inTime)) ?? view
+    return (await p.watching.until({ dialogId: turn.dialogId, lookMs: POLL_LOOK_MS, look }, inTime)) ?? view
   }
 
   return {

@@ -19,7 +19,7 @@ export interface TurnEnds {
 
 export interface LiveTurnPorts extends Omit<TurnPorts, 'tickets'> {
   readonly clock: Clock
-  readonly tickets: TurnPorts['tickets'] & Pick<Tickets, 'giveUp' | 'takeBack'>
+  readonly tickets: TurnPorts['tickets'] & Pick<Tickets, 'giveUp'>
   readonly promises: Pick<Promises, 'kept'>
   readonly ends: TurnEnds
   /** Hears of a bug; the turn's client gets the problem 'internal'. */

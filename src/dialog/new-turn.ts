@@ -33,24 +33,30 @@ export interface NewTurns {
   /** A promised turn without a client. Its text is masked already; masking it again changes nothing. */
   fromOrphan(orphan: Orphan, now: number, deadlineMs: number): Started
   /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
-  openAddress(turn: Pick<Turn, 'order' | 'key'>, renewed: boolean): Address
+  openAddress(turn: Pick<Turn, 'order' | 'key'>): Address
+  /** Another address for a turn whose dialog is not there; a derived one that was deleted is not used again. */
+  renewAddress(turn: Turn): Address
 }
 
 export function createNewTurns({ actors, keyedHash, newId }: NewTurnPorts): NewTurns {
-  const openAddress: NewTurns['openAddress'] = ({ order, key }, renewed) => ({
+  const openAddress: NewTurns['openAddress'] = ({ order, key }) => ({
     dialogId: key === '' ? newId() : keyedHash('open', order.customer.uid, order.key ?? ''),
     opens: true,
-    renewed,
+    renewed: false,
   })
 
   return {
     openAddress,
+    renewAddress: turn => ({
+      ...(turn.address.opens ? { dialogId: newId(), opens: true } : openAddress(turn)),
+      renewed: turn.order.dialogId !== undefined,
+    }),
     fromOrder(order, outlet) {
       const key = order.key === undefined ? '' : keyedHash('key', order.customer.uid, order.key)
       const textHash = key === '' ? '' : keyedHash('text', order.text)
       const address =
         order.dialogId === undefined
-          ? openAddress({ order, key }, false)
+          ? openAddress({ order, key })
           : { dialogId: order.dialogId, opens: false, renewed: false }
       const slot = actors.post(address.dialogId)
       if (slot === undefined) throw new Problem('mailbox-full', { retryAfterS: 1 })

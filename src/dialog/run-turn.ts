@@ -5,6 +5,7 @@ import type { Question } from '../answer/responder.js'
 import type { Prepared } from '../offload/offload.js'
 import { Problem, type ProblemKind } from '../problem.js'
 import type { TurnReply } from './chat.js'
+import { createDeltas } from './deltas.js'
 import type { Claimant, Committed, Past, Result, Stored } from './dialogs.js'
 import type { Entry } from './tickets.js'
 import { endStep, endWork, startWork, stopped, type Turn, type TurnPorts } from './turn.js'
@@ -27,15 +28,29 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   const draft = p.responder.ready(question)
   const answered = draft && (await finished(draft, prepared, p))
   if (turn.slot.ahead) await turn.slot.ahead
+  const asked = { question, prepared, answered }
+  try {
+    return await settle(turn, asked, p)
+  } catch (error) {
+    return withoutStore(error, turn, { asked, p })
+  }
+}
 
+/** Places, answers and stores the turn; once more whenever the store says that its grounds have changed. */
+async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply> {
   let isFirst = true
   for (;;) {
-    const entry = await place(turn, { prepared, answered, isFirst }, p)
+    const entry = await place(turn, { ...asked, isFirst }, p)
     endStep(turn, 'place', p)
-    const ended = entry.at === 'run' ? await answer(turn, entry.past, { question, answered, p }) : entry
+    const ended = entry.at === 'run' ? await answer(turn, entry.past, { ...asked, p }) : entry
     switch (ended.at) {
       case 'done':
         return replyOf(turn, ended, p)
+      case 'gone':
+        // A turn that the store had never seen cannot have been cancelled: its dialog was deleted before it came.
+        if (!isFirst || turn.signal.aborted) throw new Problem('gone')
+        turn.address = p.renew(turn)
+        break
       case 'absent':
         turn.address = p.renew(turn)
         isFirst = true
@@ -53,20 +68,36 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
 const refusals = {
   // No route brings a dialog into the hands of a person yet.
   seat: 'internal',
-  gone: 'gone',
   full: 'mailbox-full',
   'key-reused': 'key-reused',
 } as const satisfies Record<string, ProblemKind>
 
 interface Asked {
+  readonly question: Question
   readonly prepared: Prepared
   /** The result, when it was ready before the turn had its place. */
   readonly answered: Result | undefined
-  readonly isFirst: boolean
+}
+
+/** While the store is away an answer that needs no past is given all the same, and is in no history. */
+async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: Asked; p: TurnPorts }) {
+  const isAway = error instanceof Problem && error.kind === 'store-away'
+  if (!isAway || turn.isPromised || turn.signal.aborted) throw error
+  const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
+  if (draft === undefined) throw error
+  const { answer } = await finished({ ...draft, reason: 'store-away' }, asked.prepared, p)
+  // What was begun before the store went must not hold the dialog up when it is back.
+  if (turn.claimant) p.tickets.takeBack(turn.claimant)
+  const stored = { turnId: turn.turnId, seq: 0, at: p.clock.now(), text: asked.prepared.masked, answer }
+  return { ...replyOf(turn, { turn: stored }, p), stateless: true }
 }
 
 /** Asks for the turn's place and lets the mailbox's next turn do so behind it. A ready answer is stored at once. */
-async function place(turn: Turn, { prepared, answered, isFirst }: Asked, p: TurnPorts): Promise<Entry> {
+async function place(
+  turn: Turn,
+  { prepared, answered, isFirst }: Asked & { isFirst: boolean },
+  p: TurnPorts,
+): Promise<Entry> {
   const claimant = claimantOf(turn, prepared, p.origin)
   turn.claimant = claimant
   if (answered) {
@@ -118,12 +149,13 @@ async function vendorResult(
   past: Past,
   { question, p }: Omit<Answering, 'answered'>,
 ): Promise<Result> {
-  const onDelta = turn.streams ? p.maskDeltas(turn.sink) : undefined
+  const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
   endWork(turn, p.load, p.clock.now())
   const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
     signal: turn.signal,
-    ...(onDelta && { onDelta }),
+    ...(deltas && { onDelta: deltas.push }),
   })
+  if (draft.source === 'llm') await deltas?.end()
   startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += vendorMs
   return finished(draft, question.prepared, p)
@@ -160,7 +192,7 @@ function placeOf({ address, turnId }: Turn) {
   return { dialogId: address.dialogId, turnId, renewed: address.renewed }
 }
 
-function replyOf(turn: Turn, { turn: stored }: Stored, p: TurnPorts): TurnReply {
+function replyOf(turn: Turn, { turn: stored }: Pick<Stored, 'turn'>, p: TurnPorts): TurnReply {
   const { dialogId, renewed } = turn.address
   return { dialogId, renewed, turn: stored, stateless: false, costMs: p.clock.now() - turn.order.admittedAt }
 }

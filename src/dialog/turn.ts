@@ -1,6 +1,6 @@
 // What a turn is on its way through the process, and what its way needs. The way itself is run-turn.ts.
 import type { Draft, Level } from '../answer/answer.js'
-import type { OnDelta, Responder } from '../answer/responder.js'
+import type { Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Finished, Hit, Offload } from '../offload/offload.js'
 import { Problem } from '../problem.js'
@@ -55,7 +55,7 @@ export interface Load {
 export interface TurnPorts {
   readonly clock: Clock
   readonly offload: Offload
-  readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady'>
+  readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady' | 'takeBack'>
   readonly responder: Responder
   readonly origin: string
   finish(draft: Draft): Promise<Finished> | Finished
@@ -65,8 +65,6 @@ export interface TurnPorts {
   readonly load: Load
   /** A new address for a turn whose dialog is not there. */
   renew(turn: Turn): Address
-  /** Masks deltas on their way to the sink. */
-  maskDeltas(sink: Sink): OnDelta
 }
 
 /** Charges the time since the last step's end to this one. */

@@ -1,10 +1,10 @@
-// Watching dialogs: who listens is rung when something was written, and in any case every second, so that a lost
+// Watching dialogs: who listens is rung when something was written, and in any case every few seconds, so that a lost
 // message delays and never loses.
 import { type Bell, createBell } from './bell.js'
 import type { DialogId, Dialogs, Origin } from './dialogs.js'
 
-/** A watcher looks again this often; a message only makes it sooner. */
-const LOOK_MS = 1_000
+/** Who waits for one answer looks again this often; a message only makes it sooner. */
+export const POLL_LOOK_MS = 1_000
 
 export interface WatchPorts {
   readonly dialogs: Pick<Dialogs, 'watch' | 'unwatch'>
@@ -13,13 +13,16 @@ export interface WatchPorts {
   readonly onError: (error: unknown) => void
 }
 
+export interface Watch<T> {
+  readonly dialogId: DialogId
+  readonly lookMs: number
+  look(): Promise<T | undefined>
+}
+
 export interface Watching {
-  /** Looks until `look` finds something or the signal aborts; resolves to what the last look found. */
-  until<T>(
-    dialogId: DialogId,
-    look: () => Promise<T | undefined>,
-    signal: AbortSignal,
-  ): Promise<T | undefined>
+  /** Looks, at the latest every `lookMs`, until `look` finds something or the signal aborts; resolves to what the
+   *  last look found. */
+  until<T>(watch: Watch<T>, signal: AbortSignal): Promise<T | undefined>
   /** Something was written to the dialog, or it was forgotten. */
   ring(dialogId: DialogId): void
 }
@@ -46,7 +49,7 @@ export function createWatching(ports: WatchPorts): Watching {
   }
 
   return {
-    async until(dialogId, look, signal) {
+    async until({ dialogId, lookMs, look }, signal) {
       const bell = createBell(ports.pause)
       // The watch is a hint: without it the look every second is left.
       await enter(dialogId, bell).catch(ports.onError)
@@ -54,7 +57,7 @@ export function createWatching(ports: WatchPorts): Watching {
         for (;;) {
           const found = await look()
           if (found !== undefined || signal.aborted) return found
-          await bell.wait(LOOK_MS, signal)
+          await bell.wait(lookMs, signal)
         }
       } finally {
         leave(dialogId, bell)

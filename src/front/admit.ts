@@ -19,6 +19,8 @@ export interface Asked {
 export interface Candidate {
   readonly customer: Identity
   readonly asked: Asked
+  /** JSON Pointer to the text in what the client sent. */
+  readonly textField: string
   /** The idempotency key as given, and what the client calls it. */
   readonly key: string | undefined
   readonly keyField: string
@@ -35,7 +37,7 @@ export interface Admitter {
   /** Throws Problem 'invalid-field', 'forbidden' or 'rate-limited'. */
   admit(candidate: Candidate): TurnOrder
   /** The same for a turn that comes as a request. */
-  order(call: Call<Asked>, announces: boolean): TurnOrder
+  order(call: Call<Asked>, announces: boolean, textField: string): TurnOrder
 }
 
 export interface AdmitterParts {
@@ -53,8 +55,9 @@ const keyShape = /^[!-~]{1,64}$/
 
 export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: AdmitterParts): Admitter {
   const admit = (candidate: Candidate): TurnOrder => {
-    const { customer, asked, key, keyField, trace, language, arrivedAt, announces, headers } = candidate
-    const text = questionOf(asked.text, '/text', textMax)
+    const { customer, asked, textField, key, keyField, trace, language, arrivedAt, announces, headers } =
+      candidate
+    const text = questionOf(asked.text, textField, textMax)
     if (key !== undefined && !keyShape.test(key)) {
       throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
     }
@@ -72,10 +75,11 @@ export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: Admi
   }
   return {
     admit,
-    order: ({ request, identity, body, trace, arrivedAt, headers }, announces) =>
+    order: ({ request, identity, body, trace, arrivedAt, headers }, announces, textField) =>
       admit({
         customer: identity,
         asked: body,
+        textField,
         key: request.headers.get('idempotency-key'),
         keyField: 'Idempotency-Key',
         trace,

@@ -69,7 +69,7 @@ function ask({ waiting, streams, admitter, limits }: ChatRouteParts): Route {
       problems: ['key-reused', 'rate-limited', 'mailbox-full', 'overloaded', 'gone', ...turnFaults],
       handle(call): Reply | Promise<Reply> {
         const isStream = accepts(call.request.headers.get('accept'), EVENT_STREAM)
-        const order = admitter.order(call, isStream)
+        const order = admitter.order(call, isStream, '/text')
         if (isStream) return streams.turn(order, call)
         const preferred = preferredWaitMs(call.request.headers.get('prefer')) ?? 0
         const budgetMs = Math.max(limits.budgetMs, Math.min(preferred, limits.budgetMaxMs))

@@ -62,10 +62,13 @@ export const closes = {
   unread: 4009,
 } as const
 
+/** Shared by all that behave: an idle socket should weigh little. */
+const none: readonly number[] = []
+
 export class Connection implements Peer {
   #listener: Listener | undefined
   /** When the latest bad frames came, oldest first. */
-  #bad: number[] = []
+  #bad: readonly number[] = none
   #isOpen = true
 
   constructor(

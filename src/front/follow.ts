@@ -32,7 +32,7 @@ export async function follow(
   // Subscribed before it is read, so that nothing falls between; what comes meanwhile waits.
   const early: DialogEvent[] = []
   let hear = (event: DialogEvent): void => void early.push(event)
-  const stop = subscriptions.subscribe(dialogId, event => hear(event))
+  const stop = subscriptions.subscribe(customer, dialogId, event => hear(event))
   try {
     const view = await chat.read(customer, dialogId, signal)
     if (view === undefined) {

@@ -32,7 +32,9 @@ export class Followed {
   start(dialogId: DialogId): void {
     if (this.#follows.has(dialogId)) return
     const mine = this.#add(dialogId, 0)
-    mine.stop = this.parts.subscriptions.subscribe(dialogId, event => this.#tell(dialogId, mine, event))
+    mine.stop = this.parts.subscriptions.subscribe(this.peer.identity, dialogId, event =>
+      this.#tell(dialogId, mine, event),
+    )
   }
 
   /** Replays what came after `after`, then follows. Throws Problem 'not-found'. */

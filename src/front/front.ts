@@ -6,6 +6,7 @@ import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import { type Admitter, createAdmitter } from './admit.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat-routes.js'
+import { completionRoutes } from './completions.js'
 import type { SocketKind } from './connection.js'
 import { createCors } from './cors.js'
 import { docsRoute } from './docs-page.js'
@@ -17,6 +18,7 @@ import type {
   Gauges,
   Health,
   IsCheap,
+  LatestDialog,
   LevelSwitch,
   Log,
   Meter,
@@ -25,7 +27,7 @@ import type {
 } from './ports.js'
 import type { Route } from './routes.js'
 import { listen, type ServerSettings } from './server.js'
-import { Session } from './session.js'
+import { Session, type SessionParts } from './session.js'
 import { createStreams, type Streams } from './streams.js'
 import { createWaiting, type Waiting } from './waiting.js'
 
@@ -39,6 +41,7 @@ export interface FrontParts {
   readonly gauges: Gauges
   readonly levels: LevelSwitch
   readonly subscriptions: Subscriptions
+  readonly latest: LatestDialog
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex
@@ -90,6 +93,7 @@ export function createFrontHandler(parts: FrontParts, limits: FrontLimits): Fron
   const routes = [
     socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
+    ...completionRoutes({ ...parts, admitter, limits }),
     ...healthRoutes(parts.health),
     metricsRoute(parts.gauges),
     ...levelRoutes(parts.levels),
@@ -112,10 +116,11 @@ export async function openFront(
   settings: ServerSettings,
 ): Promise<Front> {
   const { handler, waiting, streams, admitter } = createFrontHandler(parts, limits)
+  const sessionParts: SessionParts = { ...parts, admitter, limits }
   const customers: SocketKind = {
     path: '/ws',
     role: 'customer',
-    listen: peer => new Session({ ...parts, admitter, limits }, peer),
+    listen: peer => new Session(sessionParts, peer),
   }
   const { socketsPerCustomer: perCustomer } = limits
   const server = await listen(

@@ -9,7 +9,7 @@ import { createBodyReader } from './body.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
 import type { Log, Meter, Overload, ResponseHeaders } from './ports.js'
-import { noContent, type ProblemLike, problemReply, type Reply } from './reply.js'
+import { noContent, openAiError, type ProblemLike, problemBody, problemReply, type Reply } from './reply.js'
 import type { Request } from './request.js'
 import { createRouter } from './router.js'
 import type { Route } from './routes.js'
@@ -75,7 +75,8 @@ export function createHandler(parts: HandlerParts): Handler {
 
   function refuse(request: Request, trace: Trace, problem: ProblemLike): Reply {
     if (problem.kind === 'internal') log.error({ err: problem, traceId: trace.traceId }, 'request failed')
-    return problemReply(problem, trace, texts.for(request.headers.get('accept-language')))
+    const body = problemBody(problem, trace, texts.for(request.headers.get('accept-language')))
+    return problemReply(problem, request.path.startsWith('/v1/') ? openAiError(body) : body)
   }
 
   /** The reply with its trace, or the problem in its place. */

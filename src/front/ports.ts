@@ -74,6 +74,12 @@ export type DialogEvent =
 
 export interface Subscriptions {
   /** Tells what is stored in the dialog from now on, wherever in the cluster; returns what ends that.
-   *  Whose dialog it is was checked before. */
-  subscribe(dialogId: DialogId, listener: (event: DialogEvent) => void): () => void
+   *  A dialog that is not this customer's is told as gone. */
+  subscribe(customer: Identity, dialogId: DialogId, listener: (event: DialogEvent) => void): () => void
+}
+
+/** Which dialog a customer of the OpenAI-compatible surface is in, since their client does not say. */
+export interface LatestDialog {
+  find(customer: Identity): Promise<DialogId | undefined>
+  note(customer: Identity, dialogId: DialogId): Promise<void>
 }

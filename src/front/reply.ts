@@ -53,8 +53,17 @@ export interface ProblemLike {
   readonly headers?: ResponseHeaders
 }
 
+export interface ProblemBody {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly trace_id: string
+  readonly errors?: readonly FieldFault[]
+}
+
 /** The RFC 9457 object; WebSocket frames and SSE events carry the same one. */
-export function problemBody(problem: ProblemLike, trace: Trace, texts: Texts): object {
+export function problemBody(problem: ProblemLike, trace: Trace, texts: Texts): ProblemBody {
   const { status, title } = problems[problem.kind]
   return {
     type: `/problems/${problem.kind}`,
@@ -62,17 +71,25 @@ export function problemBody(problem: ProblemLike, trace: Trace, texts: Texts): o
     status,
     detail: problem.detail ?? texts.problems[problem.kind],
     trace_id: trace.traceId,
-    ...(problem.errors?.length && { errors: problem.errors }),
+    ...(problem.errors?.length ? { errors: problem.errors } : undefined),
   }
 }
 
-export function problemReply(problem: ProblemLike, trace: Trace, texts: Texts): WholeReply {
+/** The same with the member in which OpenAI's clients look for the message. */
+export function openAiError(body: ProblemBody): object {
+  const { type, status, detail, errors } = body
+  const error = { message: detail, type, code: status, param: errors?.[0]?.field ?? null }
+  return { ...body, error }
+}
+
+/** `body` is what problemBody made of it. */
+export function problemReply(problem: ProblemLike, body: object): WholeReply {
   const { status, retry } = problems[problem.kind]
   const retryAfterS = problem.retryAfterS ?? (retry === 'later' ? 1 : undefined)
   return {
     status,
     type: PROBLEM_TYPE,
-    body: JSON.stringify(problemBody(problem, trace, texts)),
+    body: JSON.stringify(body),
     headers:
       retryAfterS === undefined
         ? (problem.headers ?? none)

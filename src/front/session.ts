@@ -94,6 +94,7 @@ export class Session implements Listener, SinkOwner {
       const order = admitter.admit({
         customer: this.peer.identity,
         asked: frame,
+        textField: '/text',
         key: frame.key,
         keyField: '/key',
         trace,

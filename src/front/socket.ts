@@ -49,10 +49,12 @@ interface Offer {
 }
 
 export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
+  const { clock, randomHex } = parts
+  const connectionParts: ConnectionParts = { kind, clock, randomHex }
   const connections = new Set<Connection>()
   const perOwner = new Map<string, number>()
   const sweep = setInterval(() => {
-    const now = parts.clock.now()
+    const now = clock.now()
     for (const connection of connections) connection.expireAt(now)
   }, SWEEP_MS)
   sweep.unref()
@@ -117,7 +119,7 @@ export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
       },
       open(ws) {
         const userData = ws.getUserData()
-        const connection = new Connection({ ...parts, kind }, ws, userData.caller)
+        const connection = new Connection(connectionParts, ws, userData.caller)
         userData.connection = connection
         connections.add(connection)
         count(userData.caller.identity.owner, 1)

@@ -4,17 +4,17 @@ import type { RedisClient } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { boardChannel, boardKey } from '../redis/keys.js'
 import { listen } from '../redis/listen.js'
-import type { RunScript } from '../redis/scripts.js'
+import type { WriteScript } from '../redis/writes.js'
 import { type Board, FRESH_MS, type Standings } from './board.js'
 import type { LadderState } from './ladder.js'
 import type { Report } from './signals.js'
 
-export function createRedisBoard(redis: RedisClient, run: RunScript): Board {
+export function createRedisBoard(redis: RedisClient, write: WriteScript): Board {
   return {
     exchange: async (origin, report) =>
-      standingsOf(await run('board_exchange', boardKey, origin, JSON.stringify(report), FRESH_MS)),
+      standingsOf(await write('board_exchange', [boardKey], [origin, JSON.stringify(report), FRESH_MS])),
     move: async (stamp, to) =>
-      (await run('board_move', boardKey, stamp, JSON.stringify(to), boardChannel)) === 'm',
+      (await write('board_move', [boardKey], [stamp, JSON.stringify(to), boardChannel])) === 'm',
     // Ends with the client.
     listen: take =>
       void listen(redis.subscriber, boardChannel, text => take(JSON.parse(text) as LadderState)),

@@ -2,7 +2,7 @@
 import { FixedQueue, Piscina } from 'piscina'
 import { Problem } from '../problem.js'
 import { createBatcher } from './batch.js'
-import type { Finished, Offload, Prepared } from './offload.js'
+import type { Offload, Piece, Prepared } from './offload.js'
 import type { TextJob, TextResult } from './text-work.js'
 
 export interface PoolOptions {
@@ -67,8 +67,9 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
 
   await run([], START_MS)
   return {
-    prepare: async ({ text, matches }) => whole(await post({ role: 'user', text, matches })) as Prepared,
-    finish: async text => whole(await post({ role: 'assistant', text, matches: 0 })),
+    prepare: async job => done<Prepared>(await post({ kind: 'whole', role: 'user', ...job })),
+    finish: async text => done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0 })),
+    piece: async job => done<Piece>(await post({ kind: 'piece', ...job })),
     ageMs: () => {
       const oldest = inFlight.values().next()
       return oldest.done ? 0 : performance.now() - oldest.value
@@ -77,7 +78,8 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
   }
 }
 
-function whole(result: TextResult): Prepared | Finished {
+/** The result of a job of the kind that gives an R. */
+function done<R extends Prepared | Piece>(result: TextResult): R {
   if ('fault' in result) throw new Problem('masking-failed', { cause: result.fault, retryAfterS: 1 })
-  return result
+  return result as R
 }

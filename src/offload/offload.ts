@@ -2,6 +2,8 @@
 // how it travels is in offload.piscina.ts.
 // Fails closed: a job that crashes, times out or finds no worker rejects with Problem 'masking-failed'.
 
+import type { StreamState } from '../privacy/stream.js'
+
 /** One hit of a masking rule, as audit needs it: never the value, only its keyed hash. */
 export interface Hit {
   readonly kind: string
@@ -43,11 +45,27 @@ export interface Finished {
   readonly hits: readonly Hit[]
 }
 
+/** A piece of a stream on its way through the mask. */
+export interface PieceJob {
+  readonly text: string
+  /** What the piece before gave back; absent for the first. */
+  readonly state?: StreamState
+  readonly isLast: boolean
+}
+
+export interface Piece {
+  /** What may leave by now, possibly ''. */
+  readonly released: string
+  readonly state: StreamState
+}
+
 export interface Offload {
   /** Masks and encodes a customer's text. */
   prepare(job: PrepareJob): Promise<Prepared>
   /** Masks and encodes an answer. */
   finish(text: string): Promise<Finished>
+  /** Masks the next piece of a streamed answer; pieces of one stream must be given one after another. */
+  piece(job: PieceJob): Promise<Piece>
   /** Milliseconds that the oldest unanswered batch has been waiting; 0 when nothing waits. */
   ageMs(): number
   close(): Promise<void>

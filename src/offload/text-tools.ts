@@ -4,6 +4,7 @@ import { createRetriever } from '../faq/retrieve.js'
 import { createKeyedHash } from '../privacy/keyed-hash.js'
 import { createMasker } from '../privacy/mask.js'
 import { createRules } from '../privacy/rules.js'
+import { maskStream } from '../privacy/stream.js'
 import type { Segmenter } from '../text/segmenter.js'
 import type { TextTools } from './text-work.js'
 
@@ -18,10 +19,16 @@ export interface TextData {
 
 export function createTextTools({ dataKey, faq, names }: TextData, segmenter: Segmenter): TextTools {
   const hash = createKeyedHash(dataKey)
-  const masker = createMasker(createRules(segmenter, names.split('\n')))
+  const rules = createRules(segmenter, names.split('\n'))
+  const masker = createMasker(rules)
   const retriever = createRetriever(parseEntries(faq), segmenter.cutForSearch)
   return {
     mask: masker.mask,
+    maskPiece({ text, state, isLast }) {
+      const stream = maskStream(rules, state)
+      const released = stream.push(text) + (isLast ? stream.end() : '')
+      return { released, state: stream.state() }
+    },
     retrieve: retriever.find,
     hash: value => hash('hit', value),
   }

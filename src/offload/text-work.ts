@@ -1,19 +1,25 @@
 // What a worker computes for a turn. Pure: the masker, the retriever and the hash are handed in by workers/text.ts.
 import { encodeMessage } from '../prompt/fragment.js'
-import type { FaqMatch, Finished, Hit, Prepared } from './offload.js'
+import type { FaqMatch, Hit, Piece, PieceJob, Prepared } from './offload.js'
 
-/** A job as it travels: `matches` is 0 for an answer and for a question that needs no retrieval. */
-export interface TextJob {
+/** A whole text: `matches` is 0 for an answer and for a question that needs no retrieval. */
+export interface WholeJob {
+  readonly kind: 'whole'
   readonly role: 'user' | 'assistant'
   readonly text: string
   readonly matches: number
 }
 
+/** A job as it travels. */
+export type TextJob = WholeJob | (PieceJob & { readonly kind: 'piece' })
+
 /** What a job gives back; a fault stays with its job, the rest of the batch is unharmed. */
-export type TextResult = Prepared | Finished | { readonly fault: string }
+export type TextResult = Prepared | Piece | { readonly fault: string }
 
 export interface TextTools {
   mask(text: string): { readonly text: string; readonly hits: readonly MaskHit[] }
+  /** Masks on from a state; `isLast` gives the rest. */
+  maskPiece(job: PieceJob): Piece
   retrieve(text: string, limit: number): readonly FaqMatch[]
   /** Keyed hash of a masked value. */
   hash(value: string): string
@@ -28,7 +34,7 @@ interface MaskHit {
 
 /** Does every job of a batch, in order. */
 export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => TextResult[] {
-  const work = (job: TextJob): Prepared => {
+  const whole = (job: WholeJob): Prepared => {
     const masked = tools.mask(job.text)
     return {
       masked: masked.text,
@@ -45,7 +51,7 @@ export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => 
   })
   const guarded = (job: TextJob): TextResult => {
     try {
-      return work(job)
+      return job.kind === 'piece' ? tools.maskPiece(job) : whole(job)
     } catch (error) {
       // Only the error's class leaves the worker: its message could quote the text.
       return { fault: error instanceof Error ? error.name : 'unknown' }

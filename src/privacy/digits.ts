@@ -21,8 +21,17 @@ export interface Written {
   readonly grouping: string
 }
 
+/** Several rules ask for the groups of the same clause. */
+const seen = new WeakMap<Clause, readonly Group[]>()
+
 /** The clause's groups, in order. */
 export function groupsOf(clause: Clause): readonly Group[] {
+  const groups = seen.get(clause) ?? readGroups(clause)
+  seen.set(clause, groups)
+  return groups
+}
+
+function readGroups(clause: Clause): readonly Group[] {
   const groups: Group[] = []
   for (let i = clause.from; i < clause.to; ) {
     const script = classOf(clause.text.charCodeAt(i)) & (DIGIT | HAN_DIGIT)

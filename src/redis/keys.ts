@@ -26,5 +26,12 @@ export const settingsChannel = 'settings'
 export const boardKey = '{board}'
 export const boardChannel = 'board'
 
+/** Which process asks a shareable question, and the channel of what processes tell each other about it. */
+export const leaseKey = (question: string) => `sf:${question}`
+export const flightChannel = (origin: string) => `sf:${origin}`
+
+/** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
+export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const
+
 /** A secret that development made up, for the processes that start later. */
 export const secretKey = (name: string) => `{secret}:${name}`

@@ -4,20 +4,20 @@ import type { Commands, RedisClient } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { settingsChannel, settingsKey } from '../redis/keys.js'
 import { listen } from '../redis/listen.js'
-import type { RunScript } from '../redis/scripts.js'
+import type { WriteScript } from '../redis/writes.js'
 import { repeat } from '../repeat.js'
 import type { Settings, Snapshot } from './settings.js'
 import { createWatched } from './watchers.js'
 
 export interface SettingsPorts {
   readonly redis: RedisClient
-  readonly run: RunScript
+  readonly write: WriteScript
   newId(): string
 }
 
 /** Reads once before it returns; a Redis that is away is read as soon as it answers. */
 export async function createRedisSettings(ports: SettingsPorts, rereadMs: number): Promise<Settings> {
-  const { redis, run, newId } = ports
+  const { redis, write, newId } = ports
   const watched = createWatched()
   // One read at a time, so that an older table never replaces a newer one. That Redis is away, the client logs.
   const reading = repeat(async () => {
@@ -33,7 +33,7 @@ export async function createRedisSettings(ports: SettingsPorts, rereadMs: number
       const pairs = Object.entries(changes).map(([name, text]) =>
         text === undefined ? [name] : [name, text],
       )
-      await run('settings_write', settingsKey, newId(), settingsChannel, JSON.stringify(pairs))
+      await write('settings_write', [settingsKey], [newId(), settingsChannel, JSON.stringify(pairs)])
       await reading.now()
       return watched.current()
     },

@@ -1,4 +1,4 @@
-// Chinese word segmentation: the one place that loads the dictionary (about 36 MB and 0.2 s, so in workers only).
+// Chinese word segmentation: the one place that loads the dictionary (about 40 MB and 0.3 s, so in workers only).
 import { Jieba } from '@node-rs/jieba'
 import { dict } from '@node-rs/jieba/dict.js'
 
@@ -13,9 +13,17 @@ export interface Segmenter {
 
 export function createSegmenter(): Segmenter {
   const jieba = Jieba.withDict(dict)
+  const names = namesIn(new TextDecoder().decode(dict))
   return {
     cutForSearch: text => jieba.cutForSearch(text, true),
     cut: han => jieba.cut(han, false),
-    isName: word => jieba.tag(word, false)[0]?.tag.startsWith('nr') === true,
+    isName: word => names.has(word),
   }
+}
+
+/** The dictionary has one word a line: `word frequency tag`; tags of personal names start with nr. */
+function namesIn(dictionary: string): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const match of dictionary.matchAll(/^(\S{2,4}) \d+ nr/gm)) if (match[1]) names.add(match[1])
+  return names
 }

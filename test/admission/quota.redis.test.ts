@@ -131,8 +131,14 @@ t.test('through a frozen Redis the rate is kept, and the bucket is shared again 
     back = resolve
   })
   const log: QuotaLog = {
-    warn: (_fields, message) => (said.push(message), away()),
-    info: (_fields, message) => (said.push(message), back()),
+    warn: (_fields, message) => {
+      said.push(message)
+      away()
+    },
+    info: (_fields, message) => {
+      said.push(message)
+      back()
+    },
   }
   const rule = { ratePerS: 400, burst: 20 }
   const quota = await openQuota(newKeys(), rule, 1, log)

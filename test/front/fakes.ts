@@ -8,6 +8,7 @@ import { systemClock } from '../../src/clock.js'
 import type { Chat, Posted, Promotion, Sink, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
 import type { Cancelled, DialogView, TurnView } from '../../src/dialog/dialogs.js'
 import { createFrontHandler, type FrontLimits, type FrontParts } from '../../src/front/front.js'
+import { createMemoryLatest } from '../../src/front/latest.memory.js'
 import type { WholeReply } from '../../src/front/reply.js'
 import type { Request } from '../../src/front/request.js'
 import { createTexts } from '../../src/texts.js'
@@ -116,6 +117,7 @@ export function fakeParts(chat: Chat): FrontParts {
         level === 'auto' ? state : { level, mode: 'manual', reason: 'set-by-operator', since: 0 },
     },
     subscriptions: { subscribe: () => () => undefined },
+    latest: createMemoryLatest({ customers: 10, ttlMs: 60_000 }),
     texts: createTexts(undefined),
     clock: systemClock,
     randomHex: createRandomHex(randomFillSync),

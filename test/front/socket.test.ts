@@ -1,7 +1,9 @@
 // The customer's WebSocket over real sockets: each frame of the contract, and each way it ends.
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import WebSocket from 'ws'
+import type { Identity } from '../../src/auth/identity.js'
 import { type Front, type FrontLimits, openFront } from '../../src/front/front.js'
 import type { DialogEvent } from '../../src/front/ports.js'
 import { Problem } from '../../src/problem.js'
@@ -37,7 +39,7 @@ function feed() {
   const listeners = new Map<string, (event: DialogEvent) => void>()
   return {
     listeners,
-    subscribe: (id: string, listener: (event: DialogEvent) => void) => {
+    subscribe: (_customer: Identity, id: string, listener: (event: DialogEvent) => void) => {
       listeners.set(id, listener)
       return () => void listeners.delete(id)
     },

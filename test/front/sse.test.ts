@@ -161,7 +161,7 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
   let tell: (event: DialogEvent) => void = () => undefined
   let isSubscribed = false
   const subscriptions = {
-    subscribe: (_: string, listener: (event: DialogEvent) => void) => {
+    subscribe: (_: unknown, __: string, listener: (event: DialogEvent) => void) => {
       isSubscribed = true
       tell = listener
       return () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import t, { type t as tap } from 'tap'
+import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
 import { createLadder, type Ladder, type LevelChange } from '../../src/ladder/agreement.js'
 import type { Board } from '../../src/ladder/board.js'

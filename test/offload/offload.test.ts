@@ -40,7 +40,7 @@ for (const fate of ['throw', 'die', 'hang']) {
   t.test(
     `a worker that meets "${fate}" ends its jobs with a problem, and the next job is served`,
     async t => {
-      const offload = await startPool(t, 300)
+      const offload = await startPool(t, fate === 'hang' ? 2_000 : 20_000)
       const [first, second] = await Promise.allSettled([offload.finish('a'), offload.finish(fate)])
       t.ok(first?.status === 'rejected' && maskingFailed(first.reason), 'never the raw text')
       t.ok(second?.status === 'rejected' && maskingFailed(second.reason))

@@ -1,15 +1,8 @@
 // Reads an address detail as a row of parts: names that end in a telling word (建设路, 阳光花园) and numbers with a unit
 // (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
 import { isAlnum, isHan } from '../chars.js'
-import {
-  anyEstate,
-  notTail,
-  strongUnit,
-  type Telling,
-  tellingStarts,
-  tellingWords,
-  unit,
-} from './address-words.js'
+import { matchAt, type Stretch, type Unit } from './address-stretch.js'
+import { anyEstate, notTail, type Telling } from './address-words.js'
 
 const nameMax = 8
 
@@ -27,66 +20,29 @@ export interface Row {
   numbers: number
 }
 
-/** Characters that addresses may hold, from `start` to `end`. */
-export interface Stretch {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-  /** The telling word at an offset. */
-  tellingAt(at: number): { readonly says: Telling; readonly length: number } | undefined
-  /** The numbered part at an offset, '' when there is none. */
-  unitAt(at: number): string
-}
-
-export function createStretch(text: string, start: number, end: number): Stretch {
-  const telling = new Map<number, ReturnType<typeof readTelling>>()
-  const units = new Map<number, string>()
-  return {
-    text,
-    start,
-    end,
-    tellingAt: at => remember(telling, at, () => readTelling(text, at, end)),
-    unitAt: at => remember(units, at, () => (at < end ? matchAt(unit, text, at) : '')),
-  }
-}
-
-function remember<V>(seen: Map<number, V>, at: number, read: () => V): V {
-  const known = seen.get(at)
-  if (known !== undefined || seen.has(at)) return known as V
-  const value = read()
-  seen.set(at, value)
-  return value
-}
-
-function readTelling(text: string, at: number, end: number) {
-  if (at >= end || !tellingStarts.has(text.charAt(at))) return undefined
-  for (const [says, word] of tellingWords) {
-    const length = matchAt(word, text, at).length
-    if (length > 0) return { says, length }
-  }
-  return undefined
-}
-
-function matchAt(sticky: RegExp, text: string, at: number): string {
-  sticky.lastIndex = at
-  return sticky.exec(text)?.[0] ?? ''
-}
-
 /** The first row at or behind `from`. */
 export function readRow(stretch: Stretch, from: number): Row | undefined {
-  for (let at = from; at < stretch.end; at++) {
+  for (let at = nearAnchor(stretch, from); at < stretch.end; at = nearAnchor(stretch, at)) {
     const row = rowAt(stretch, at)
     if (row.roads + row.estates + row.villages + row.loose + row.units > 0) return row
-    if (row.end > at) at = row.end - 1
+    at = Math.max(row.end, at + 1)
   }
   return undefined
 }
 
 /** The first offset where any part starts; the end when none does. */
 export function firstPart(stretch: Stretch): number {
-  let at = stretch.start
-  while (at < stretch.end && rowAt(stretch, at).end === at) at++
+  let at = nearAnchor(stretch, stretch.start)
+  while (at < stretch.end && rowAt(stretch, at).end === at) at = nearAnchor(stretch, at + 1)
   return at
+}
+
+/** Skips to where a name could start that the next telling word or unit ends. */
+function nearAnchor({ end, tellingAt, unitAt }: Stretch, from: number): number {
+  for (let anchor = from; anchor < end; anchor++) {
+    if (tellingAt(anchor) || unitAt(anchor)) return Math.max(from, anchor - nameMax)
+  }
+  return end
 }
 
 function rowAt(stretch: Stretch, at: number): Row {
@@ -119,10 +75,8 @@ function readPart(stretch: Stretch, row: Row): boolean {
 
 function readUnit(stretch: Stretch, at: number, row: Row): boolean {
   const found = stretch.unitAt(at)
-  if (found === '') return false
-  const isBare = /[0-9A-Za-z一二三四五六七八九十百]$/.test(found)
-  if (isBare && (row.end === row.start || !/\d/.test(found))) return false
-  if (strongUnit.test(found)) row.units++
+  if (!found || (found.isBare && row.end === row.start)) return false
+  if (found.isStrong) row.units++
   row.numbers++
   row.end = at + found.length
   return true
@@ -135,7 +89,7 @@ function readName(stretch: Stretch, at: number, row: Row): boolean {
   let weakEnd = 0
   for (let length = row.end === row.start ? 1 : 0; length <= last; length++) {
     const word = tellingAt(at + length)
-    if (!word || word.says === 'tail') continue
+    if (!word || (word.says === 'tail' && row.end === row.start)) continue
     if (countName(row, word.says, text.slice(at, at + length))) {
       row.end = at + length + word.length
       return true
@@ -151,7 +105,7 @@ function lastNameLength({ text, end, unitAt }: Stretch, at: number): number {
   let length = 0
   while (length < nameMax && at + length + 1 < end && isNameUnit(text.charCodeAt(at + length))) {
     length++
-    if (strongUnit.test(unitAt(at + length))) break
+    if (unitAt(at + length)?.isStrong) break
   }
   return length
 }
@@ -169,18 +123,19 @@ function countName(row: Row, says: Telling, name: string): boolean {
   return true
 }
 
-/** A name that only the unit behind it tells: 银河3栋. */
+/** A name that only the unit behind it tells: 银河3栋. The first in a row has two characters at least. */
 function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolean {
   const isFirst = row.end === row.start
-  for (let length = 1; length <= nameMax && at + length < end; length++) {
-    if (!isNameUnit(text.charCodeAt(at + length - 1)) && (length === 1 || text[at + length - 1] !== ' '))
-      return false
-    const here = length > 1 ? unitAt(at + length) : ''
-    if (strongUnit.test(here) || (!isFirst && /\d.*[^\dA-Za-z-]$/.test(here))) {
+  const tells = (here: Unit | undefined, to: number) =>
+    here?.isStrong || (!isFirst && here?.hasDigit && (!here.isBare || to + here.length === end))
+  if (!isNameUnit(text.charCodeAt(at)) || (isFirst && unitAt(at + 1)?.isStrong)) return false
+  for (let to = at + 1; to - at <= nameMax && to < end; to++) {
+    if (tells(unitAt(to), to)) {
       row.loose++
-      row.end = at + length
+      row.end = to
       return true
     }
+    if (!isNameUnit(text.charCodeAt(to)) && text[to] !== ' ') return false
   }
   return false
 }

@@ -2,9 +2,11 @@
 // starred. How the parts of a detail are read stands in address-row.ts.
 import { HAN, isAlnum, isHan } from '../chars.js'
 import { chainStart } from '../hold.js'
-import type { Clause, Rule, Span } from '../rule.js'
-import { createStretch, firstPart, type Row, readRow, type Stretch } from './address-row.js'
-import { addressCue, destinationCue, notInAddress, notPlace, region } from './address-words.js'
+import { addressStars, type Clause, type Rule, type Span } from '../rule.js'
+import { cuesIn, type Piece, regionsIn } from './address-region.js'
+import { firstPart, type Row, readRow } from './address-row.js'
+import { createStretch, type Stretch } from './address-stretch.js'
+import { addressCue, destinationCue, notInAddress, notPlace } from './address-words.js'
 
 const cueMax = 14
 /** A detail starts at most a name and a half-written telling word before what makes it one. */
@@ -32,26 +34,43 @@ function find(clause: Clause): readonly Span[] {
 /** The details in one stretch of characters that addresses may hold. */
 function spansIn(clause: Clause, stretch: Stretch): readonly Span[] {
   const spans: Span[] = []
-  for (let at = stretch.start; at < stretch.end; ) {
-    const hint = hintFrom(stretch, at)
-    const isAnnounced = hint.start === at
-    const part = { ...stretch, end: isAnnounced ? hint.next : hint.start }
-    const row = readRow(part, isAnnounced ? hint.end : placeStart(part, at))
-    if (row && isDetail(row, isAnnounced ? hint : bareHint(clause, at)))
-      spans.push(spanOf(row, isAnnounced && hint.hasRegion))
-    at = row ? row.end : part.end
+  const announced = announcementsIn(stretch)
+  for (let at = stretch.start, i = 0; at < stretch.end; ) {
+    while ((announced[i]?.end ?? stretch.end + 1) <= at) i++
+    const { from, end, hint } = partAt(clause, stretch, { at, next: announced[i] })
+    const row = readRow({ ...stretch, end }, from)
+    if (row && isDetail(row, hint)) spans.push(spanOf(row, hint))
+    at = row?.end ?? end
   }
   return spans
 }
 
-/** The next region or cue at or behind `at`: until its start there is neither, until `next` it holds. */
-function hintFrom({ text, end }: Stretch, at: number) {
-  const place = regionIn(text, at, end)
-  const cue = cueIn(text, at, end)
-  if (place.start <= cue.start)
-    return { ...place, next: Math.max(place.end, cue.start), hasRegion: true, isCued: false }
-  const isJoined = place.start < end && place.start - cue.end <= 2
-  return { ...cue, end: isJoined ? place.end : cue.end, next: end, hasRegion: isJoined, isCued: true }
+/** Where to look for a row: behind the announcement that starts here, or up to the next one. */
+function partAt(
+  clause: Clause,
+  stretch: Stretch,
+  { at, next }: { at: number; next: Announcement | undefined },
+) {
+  if (next && next.start <= at) return { from: next.end, end: next.until, hint: next }
+  return { from: placeStart(stretch, at), end: next?.start ?? stretch.end, hint: bareHint(clause, at) }
+}
+
+/** A region or a cue, and until where what follows belongs to it. */
+interface Announcement extends Hint, Piece {
+  readonly until: number
+}
+
+/** Regions and cues in order; a region right behind a cue is one with it. */
+function announcementsIn({ text, start, end }: Stretch): readonly Announcement[] {
+  const cues = cuesIn(text, start, end)
+  const regions = regionsIn(text, start, end).map(piece => {
+    const cue = cues.find(one => one.start < piece.start && piece.start - one.end <= 2)
+    return { start: cue?.start ?? piece.start, end: piece.end, hasRegion: true, isCued: cue !== undefined }
+  })
+  const others = cues.filter(cue => !regions.some(one => one.start === cue.start))
+  return [...regions, ...others.map(cue => ({ ...cue, hasRegion: false, isCued: true }))]
+    .sort((a, b) => a.start - b.start)
+    .map(one => ({ ...one, until: cues.find(cue => cue.start >= one.end)?.start ?? end }))
 }
 
 /** What stands before an offset where neither region nor cue starts. */
@@ -60,9 +79,9 @@ function bareHint({ text, from }: Clause, at: number): Hint {
   return { hasRegion: false, isCued: addressCue.test(before), isDestination: destinationCue.test(before) }
 }
 
-function spanOf({ start, end }: Row, hasRegion: boolean): Span {
+function spanOf({ start, end }: Row, { hasRegion }: Hint): Span {
   const rule = hasRegion ? 'address-region' : 'address'
-  return { kind: 'address', rule, start, end, stars: '*'.repeat(end - start) }
+  return { kind: 'address', rule, start, end, stars: addressStars(end - start) }
 }
 
 function isDetail(row: Row, hint: Hint): boolean {
@@ -72,35 +91,13 @@ function isDetail(row: Row, hint: Hint): boolean {
   if (hint.hasRegion || hint.isCued) {
     return row.estates + row.villages + row.units > 0 || (places > 0 && row.numbers > 0)
   }
-  return hint.isDestination === true && row.estates > 0
+  return hint.isDestination === true && row.estates + row.units > 0
 }
 
-interface Piece {
-  readonly start: number
-  readonly end: number
-}
-
-/** Region parts that follow one another; a district ends the region, so that 中山区北京路 keeps its road. */
-function regionIn(text: string, from: number, end: number): Piece {
-  let piece: Piece = { start: end, end }
-  for (const match of text.slice(from, end).matchAll(region)) {
-    const at = from + match.index
-    const isFirst = piece.start === end
-    if (!isFirst && at - piece.end > 1) break
-    piece = { start: isFirst ? at : piece.start, end: at + match[0].length }
-    if (/[区县旗]$/.test(match[0]) && !match[0].endsWith('自治区')) break
-  }
-  return piece
-}
-
-function cueIn(text: string, from: number, end: number): Piece {
-  const cue = /(?:地址|住址)(?:已|成|:|\s)*/.exec(text.slice(from, end))
-  const start = cue ? from + cue.index : end
-  return { start, end: cue ? start + cue[0].length : end }
-}
-
-function placeStart({ text, end }: Stretch, from: number): number {
-  return from + (notPlace.exec(text.slice(from, end))?.[0].length ?? 0)
+/** Behind words such as 快递 or 送货, which are no part of a place's name. */
+function placeStart({ text }: Stretch, from: number): number {
+  notPlace.lastIndex = from
+  return from + (notPlace.exec(text)?.[0].length ?? 0)
 }
 
 function isAddressUnit(text: string, at: number): boolean {
@@ -115,6 +112,9 @@ function hold(clause: Clause): number {
   let start = to
   while (start > from && isAddressUnit(text, start - 1)) start--
   const undecided = Math.min(chainStart(clause), to) - undecidedMax
-  const first = Math.min(firstPart(createStretch(text, start, to)), regionIn(text, start, to).start)
+  const first = Math.min(
+    firstPart(createStretch(text, start, to)),
+    regionsIn(text, start, to)[0]?.start ?? to,
+  )
   return Math.max(start, Math.min(first, undecided))
 }

@@ -32,13 +32,19 @@ function withCountryCode(clause: Clause, group: Group): Span | undefined {
 }
 
 function spanFrom(clause: Clause, groups: readonly Group[], at: number): Span | undefined {
-  if (groups[at]?.digits[0] !== '1') return undefined
+  if (groups[at]?.digits[0] !== '1' || isInsideSingles(groups, at)) return undefined
   for (const written of writtenFrom(groups, at, 11)) {
     if (shape.test(written.digits) && isMobile(clause.text, written, groups[at - 1])) {
       return span(written.start, written.end, written.digits)
     }
   }
   return undefined
+}
+
+/** In a long row of single digits a number starts with the row. */
+function isInsideSingles(groups: readonly Group[], at: number): boolean {
+  const before = groups[at - 1]
+  return groups[at]?.digits.length === 1 && groups[at]?.joint !== undefined && before?.digits.length === 1
 }
 
 function isMobile(text: string, written: Written, before: Group | undefined): boolean {

@@ -6,6 +6,7 @@ import type { Clause } from '../rule.js'
 import { neverGiven } from './name-cues.js'
 
 const partMax = 8
+const partsMax = 4
 
 /** The end of the dotted name that starts at `at`; undefined when none does. */
 export function dottedAt(
@@ -13,16 +14,16 @@ export function dottedAt(
   at: number,
   { names, isAnnounced }: { names: Names; isAnnounced: boolean },
 ) {
-  const { text, to } = clause
+  const { text } = clause
   if (!isAnnounced && !isSyllableStart(text, at, names)) return undefined
   let end = partEnd(clause, at, char => names.isTransliterated(char) || (isAnnounced && isNameChar(char)))
   if (end === at || text[end] !== '·') return undefined
-  while (end < to && text[end] === '·') {
+  for (let parts = 1; parts < partsMax && text[end] === '·'; parts++) {
     const next = partEnd(clause, end + 1, names.isTransliterated)
     if (next === end + 1) break
     end = next
   }
-  return text[end] === '·' || !text.slice(at, end).includes('·') ? undefined : end
+  return !text.slice(at, end).includes('·') ? undefined : end
 }
 
 function isSyllableStart(text: string, at: number, names: Names): boolean {

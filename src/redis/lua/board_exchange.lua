@@ -1,11 +1,13 @@
 -- board_exchange: put up a process's report and read the agreed level and every fresh report.
 -- KEYS  1 board (HASH)
--- ARGV  1 origin  2 report (one line)  3 fresh_ms
--- RETURNS <now>\n<state, may be empty>, and for each fresh report \n<origin> <report>
+-- ARGV  1 not_after (ms)  2 origin  3 report (one line)  4 fresh_ms
+-- RETURNS l<now> late, <now>\n<state, may be empty>, and for each fresh report \n<origin> <report>
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local board, fresh = KEYS[1], tonumber(ARGV[3])
-redis.call('HSET', board, 'r:' .. ARGV[1], now .. ' ' .. ARGV[2])
+if now > tonumber(ARGV[1]) then return 'l' .. now end
+
+local board, fresh = KEYS[1], tonumber(ARGV[4])
+redis.call('HSET', board, 'r:' .. ARGV[2], now .. ' ' .. ARGV[3])
 
 local lines = { now, redis.call('HGET', board, 'state') or '' }
 local fields = redis.call('HGETALL', board)

@@ -1,9 +1,13 @@
 -- settings_write: change some settings at once and tell every process. Fields are v:<name>, and version.
 -- KEYS  1 settings (HASH)
--- ARGV  1 version  2 channel  3 changes (JSON array of pairs: name, text; a pair without text takes the name out)
--- RETURNS the version
-local settings, version = KEYS[1], ARGV[1]
-for _, change in ipairs(cjson.decode(ARGV[3])) do
+-- ARGV  1 not_after (ms)  2 version  3 channel  4 changes (JSON array of pairs: name, text; a pair without text takes the name out)
+-- RETURNS l<now> late, w written
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now > tonumber(ARGV[1]) then return 'l' .. now end
+
+local settings, version = KEYS[1], ARGV[2]
+for _, change in ipairs(cjson.decode(ARGV[4])) do
   if change[2] then
     redis.call('HSET', settings, 'v:' .. change[1], change[2])
   else
@@ -11,5 +15,5 @@ for _, change in ipairs(cjson.decode(ARGV[3])) do
   end
 end
 redis.call('HSET', settings, 'version', version)
-redis.call('PUBLISH', ARGV[2], version)
-return version
+redis.call('PUBLISH', ARGV[3], version)
+return 'w'

@@ -1,0 +1,100 @@
+// A cluster of our own to break: processes on one port, a private Redis, the simulated vendor in its own process.
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../../src/root.js'
+import { freePort, startRedis } from '../../test/redis-server.js'
+import { type Program, startProgram } from '../../tools/program.js'
+import { startServer } from '../../tools/server.js'
+import type { Breakers } from './faults.js'
+
+export interface Cluster {
+  readonly url: string
+  readonly breakers: Breakers
+  /** Resolves with what ended badly, a sentence each. */
+  stop(): Promise<string[]>
+}
+
+export interface ClusterOrder {
+  readonly processes: number
+  readonly secret: string
+  /** Settings of the server besides those that join the cluster. */
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** A vendor that is well: the answer comes after 150 ms, give or take. */
+export const WELL = { latency: 'lognormal:150,0.2', faults: [] as readonly string[] }
+const TOKENS = 20
+const TOKEN_MS = 10
+
+export async function startCluster({ processes, secret, env }: ClusterOrder): Promise<Cluster> {
+  const redis = await startRedis()
+  // The server is asked, not the store: our own client would only complain while Redis is away.
+  redis.client.disconnect()
+  const vendor = await startVendorProgram()
+  const joined = {
+    ...{ NODE_ENV: 'production', DATA_KEY: randomBytes(32).toString('hex') },
+    ...env,
+    ...{ JWT_SECRET: secret, REDIS_URL: redis.url, LLM_URL: `${vendor.url}/v1` },
+    // A process that takes a free port itself does not share it.
+    PORT: String(await freePort()),
+  }
+  const startOne = () => startServer(joined)
+  const members = await Promise.all(Array.from({ length: processes }, startOne))
+
+  return {
+    url: `http://127.0.0.1:${joined.PORT}`,
+    breakers: {
+      ...vendorBreaker(vendor.url),
+      ...redisBreakers(redis),
+      ...(processes > 1 && {
+        'process-killed': {
+          begin: async () => members.shift()?.kill9(),
+          end: async () => members.push(await startOne()),
+        },
+      }),
+    },
+    async stop() {
+      const ends = await Promise.all(members.map(stopMember))
+      await vendor.stop()
+      await redis.stop()
+      return ends.flat()
+    },
+  }
+}
+
+async function stopMember(member: Program): Promise<string[]> {
+  const how = await member.stop()
+  return how === 0 ? [] : [`a process ended with ${how}:\n${member.lines.slice(-10).join('\n')}`]
+}
+
+function startVendorProgram(): Promise<Program> {
+  const entry = fileURLToPath(new URL('build/perf/vendor.js', packageRoot))
+  const pace = ['--latency', WELL.latency, '--tokens', String(TOKENS), '--token-ms', String(TOKEN_MS)]
+  return startProgram([process.execPath, entry, ...pace, '--ring', '1'], { PATH: process.env.PATH })
+}
+
+/** `url` is the simulator's, without a path. */
+export function vendorBreaker(url: string): Pick<Breakers, 'vendor'> {
+  const set = async (settings: object) => {
+    const reply = await fetch(`${url}/_sim/faults`, { method: 'PUT', body: JSON.stringify(settings) })
+    if (!reply.ok)
+      throw new Error(`the vendor simulator refused ${JSON.stringify(settings)}: ${reply.status}`)
+  }
+  return {
+    vendor: {
+      begin: ({ latency, faults }) =>
+        set({ ...WELL, ...(latency && { latency }), ...(faults && { faults }) }),
+      end: () => set(WELL),
+    },
+  }
+}
+
+type OwnRedis = Awaited<ReturnType<typeof startRedis>>
+
+function redisBreakers(redis: OwnRedis): Pick<Breakers, 'redis-frozen' | 'redis-killed'> {
+  const signal = async (name: NodeJS.Signals) => process.kill(redis.pid, name)
+  return {
+    'redis-frozen': { begin: () => signal('SIGSTOP'), end: () => signal('SIGCONT') },
+    'redis-killed': { begin: () => redis.kill(), end: () => redis.restart() },
+  }
+}

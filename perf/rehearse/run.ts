@@ -1,0 +1,61 @@
+// One scenario from its first arrival to its last answer: load, faults and samples side by side.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { type Admin, sampleLevels } from './admin.js'
+import { type DrivePlan, drive } from './drive.js'
+import { type Breakers, breakOnSchedule } from './faults.js'
+import { createMix, type QuestionStock } from './questions.js'
+import { arrivalsOf, type Phase, type Scenario } from './scenario.js'
+import type { Turn } from './turns.js'
+import type { Run, ServerLimits } from './verdict.js'
+import { createVisits } from './visits.js'
+
+/** Where it is played, and with whom. */
+export interface Stage {
+  readonly url: string
+  readonly breakers: Breakers
+  readonly admin: Admin
+  /** Customers' bearer tokens. */
+  readonly tokens: readonly string[]
+  readonly stock: QuestionStock
+  /** Arrivals a second of steady load. */
+  readonly basePerS: number
+  readonly limits: ServerLimits
+  /** Steady load that comes before and is not counted: a process that has just started is cold. */
+  readonly warmupS: number
+  /** In [0, 1). */
+  random(): number
+}
+
+/** Of all questions; the rest are unique. */
+const SHARES = { hot: 0.3, faq: 0.2 }
+
+export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Turn) => void): Promise<Run> {
+  const warmup = { name: 'warm-up', seconds: stage.warmupS, from: 1, to: 1 }
+  await drive(planOf([warmup], 0, stage), () => undefined)
+  const over = new AbortController()
+  const lag = monitorEventLoopDelay({ resolution: 1 })
+  lag.enable()
+  const levels = sampleLevels(stage.admin, over.signal)
+  const broken = breakOnSchedule(scenario.faults, stage.breakers, over.signal)
+  // A fault that cannot be made ends the rehearsal, but only once the load is over and things are mended.
+  broken.catch(() => undefined)
+  const turns = await drive(planOf(scenario.phases, scenario.streamShare, stage), onFirst)
+  lag.disable()
+  over.abort()
+  await broken
+  return { scenario, turns, levels, limits: stage.limits, clientLagMs: lag.percentile(99) / 1e6 }
+}
+
+function planOf(phases: readonly Phase[], streamShare: number, stage: Stage): DrivePlan {
+  const { hostname, port } = new URL(stage.url)
+  const { limits, random } = stage
+  return {
+    target: { host: hostname, port: Number(port) },
+    arrivals: arrivalsOf(phases, stage.basePerS),
+    visits: createVisits(stage.tokens),
+    nextQuestion: createMix(stage.stock, SHARES, random),
+    deadlineMs: limits.deadlineMs,
+    streamShare,
+    random,
+  }
+}

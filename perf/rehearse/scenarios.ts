@@ -1,0 +1,140 @@
+// What is rehearsed: the sale itself, and every part that can break during it. Pure tables.
+// The short form keeps the faults and cuts the waits, so it does not see the ladder come all the way down.
+import { type Fault, type Phase, type Promises, type Scenario, STORE_AFTERMATH_S } from './scenario.js'
+
+interface Lengths {
+  readonly steadyS: number
+  readonly peakS: number
+  readonly calmS: number
+  readonly beforeS: number
+  readonly slowS: number
+  readonly downS: number
+  readonly cutS: number
+  readonly storeAwayS: number
+  readonly afterS: number
+  /** After a vendor's fault: a rung takes 30 s of health, on top of the breaker and the 10 s window. */
+  readonly recoveryS: number
+  readonly returnsWithinS?: number
+}
+
+const full: Lengths = {
+  ...{ steadyS: 30, peakS: 15, calmS: 20, beforeS: 10 },
+  ...{ slowS: 30, downS: 60, cutS: 30, storeAwayS: 10, afterS: 20 },
+  ...{ recoveryS: 125, returnsWithinS: 120 },
+}
+
+const short: Lengths = {
+  ...{ steadyS: 6, peakS: 4, calmS: 4, beforeS: 3 },
+  ...{ slowS: 12, downS: 8, cutS: 8, storeAwayS: 4, afterS: 6 },
+  recoveryS: 5,
+}
+
+export const fullScenarios = (): Scenario[] => scenariosOf(full)
+export const shortScenarios = (): Scenario[] => scenariosOf(short)
+
+const scenariosOf = (l: Lengths): Scenario[] => [...loads(l), ...vendorFaults(l), ...losses(l)]
+
+function loads(l: Lengths): Scenario[] {
+  return [
+    {
+      ...calmly('steady', 'Steady load, all well', l.steadyS),
+      promises: { unavailableS: 0, isCalm: true, level: { atMost: 0 } },
+    },
+    {
+      ...calmly('surge', 'Steady → 30 times as many customers in 5 s → steady', 0),
+      phases: [steady(l.beforeS), ...surge(l.peakS), steady(l.calmS)],
+      promises: { unavailableS: 0, answersExact: true, level: { atMost: 1 } },
+    },
+  ]
+}
+
+function vendorFaults(l: Lengths): Scenario[] {
+  return [
+    breaking(l, {
+      ...{ name: 'vendor-slow', title: 'The vendor answers slowly (median 6 s)', faultName: 'slow vendor' },
+      fault: { kind: 'vendor', latency: 'lognormal:6000,0.5' },
+      ...{ faultS: l.slowS, afterS: l.recoveryS },
+      promises: { unavailableS: 0, level: ladder(l, { level: 1, withinS: 10 }) },
+    }),
+    breaking(l, {
+      ...{ name: 'vendor-down', title: 'The vendor answers 503', faultName: 'vendor 503' },
+      fault: { kind: 'vendor', faults: ['503'] },
+      ...{ faultS: l.downS, afterS: l.recoveryS },
+      promises: { unavailableS: 0, level: ladder(l, { level: 2, withinS: 5 }) },
+    }),
+    {
+      ...breaking(l, {
+        ...{
+          name: 'vendor-cut',
+          title: 'The vendor cuts answers and streams midway',
+          faultName: 'cut streams',
+        },
+        fault: { kind: 'vendor', faults: ['cut=5:0.5'] },
+        ...{ faultS: l.cutS, afterS: l.recoveryS },
+        promises: { unavailableS: 0, level: ladder(l, { level: 1, withinS: 10 }) },
+      }),
+      streamShare: 0.5,
+    },
+  ]
+}
+
+function losses(l: Lengths): Scenario[] {
+  return [
+    breaking(l, {
+      ...{ name: 'redis-frozen', title: 'Redis stops answering', faultName: 'Redis frozen' },
+      fault: { kind: 'redis-frozen' },
+      ...storeAway(l),
+    }),
+    breaking(l, {
+      ...{ name: 'redis-killed', title: 'Redis is killed and started again', faultName: 'Redis away' },
+      fault: { kind: 'redis-killed' },
+      ...storeAway(l),
+    }),
+    breaking(l, {
+      ...{ name: 'process-killed', title: 'One process is killed (-9)', faultName: 'one process less' },
+      fault: { kind: 'process-killed' },
+      ...{ faultS: 1, afterS: l.afterS },
+      promises: { unavailableS: 5, mayReset: true, level: { atMost: 1 } },
+    }),
+  ]
+}
+
+const steady = (seconds: number): Phase => ({ name: 'steady', seconds, from: 1, to: 1 })
+
+const surge = (peakS: number): Phase[] => [
+  { name: 'rise', seconds: 5, from: 1, to: 30 },
+  { name: 'peak', seconds: peakS, from: 30, to: 30 },
+  { name: 'fall', seconds: 2, from: 30, to: 1 },
+]
+
+function calmly(name: string, title: string, seconds: number) {
+  return { name, title, phases: [steady(seconds)], faults: [], streamShare: 0.1 }
+}
+
+interface Break {
+  readonly name: string
+  readonly title: string
+  readonly fault: Fault
+  readonly faultName: string
+  readonly faultS: number
+  readonly afterS: number
+  readonly promises: Promises
+}
+
+function breaking({ beforeS }: Lengths, b: Break): Scenario {
+  const span = { fromS: beforeS, toS: beforeS + b.faultS }
+  return {
+    ...calmly(b.name, b.title, beforeS + b.faultS + b.afterS),
+    faults: [{ ...span, name: b.faultName, fault: b.fault }],
+    promises: b.promises,
+  }
+}
+
+function storeAway({ storeAwayS, afterS }: Lengths) {
+  const promises = { unavailableS: storeAwayS + STORE_AFTERMATH_S, storeMayRefuse: true }
+  return { faultS: storeAwayS, afterS, promises }
+}
+
+function ladder({ returnsWithinS }: Lengths, reaches: { level: number; withinS: number }) {
+  return { reaches, ...(returnsWithinS !== undefined && { returnsWithinS }) }
+}

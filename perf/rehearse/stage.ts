@@ -1,0 +1,90 @@
+// Sets the stage of a scenario: a cluster of our own, or the server that runs already.
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { signToken } from '../../src/auth/sign.js'
+import { loadConfig } from '../../src/config/config.js'
+import { packageRoot } from '../../src/root.js'
+import { createAdmin } from './admin.js'
+import { startCluster, vendorBreaker } from './cluster.js'
+import type { RehearseOptions } from './options.js'
+import { ownQuestions, pinned, readPhrasings, readQuestions } from './questions.js'
+import type { Stage } from './run.js'
+
+/** What all scenarios share: who asks, what, and what the server is configured to. */
+export type Cast = Pick<Stage, 'tokens' | 'stock' | 'basePerS' | 'limits'> & {
+  readonly secret: string
+  readonly adminToken: string
+}
+
+export interface OpenStage extends Stage {
+  /** Resolves with what ended badly, a sentence each. */
+  close(): Promise<string[]>
+}
+
+const TOKEN_LIFE_S = 7200
+const PHRASINGS_PER_TOPIC = 5
+const WARMUP_S = 3
+
+export async function gatherCast(options: RehearseOptions, env: NodeJS.ProcessEnv): Promise<Cast> {
+  const secret = options.secret ?? randomBytes(32).toString('hex')
+  const sign = (uid: string, role: 'customer' | 'admin') =>
+    signToken({ uid, role, expiresInS: TOKEN_LIFE_S }, secret, Date.now())
+  const { ratePerS, rateBurst, turnDeadlineMs } = loadConfig(env)
+  const faq = await readFile(new URL('data/faq.zh.jsonl', packageRoot), 'utf8')
+  const real =
+    options.questions === undefined ? ownQuestions : readQuestions(await readFile(options.questions, 'utf8'))
+  const uids = Array.from({ length: options.customers }, (_, i) => `rehearsal-${i}`)
+  return {
+    secret,
+    adminToken: await sign('rehearsal', 'admin'),
+    tokens: await Promise.all(uids.map(uid => sign(uid, 'customer'))),
+    stock: {
+      hot: pinned.map(({ question }) => question),
+      faq: readPhrasings(faq, PHRASINGS_PER_TOPIC),
+      real,
+    },
+    basePerS: options.ratePerS,
+    limits: { ratePerS, rateBurst, deadlineMs: turnDeadlineMs },
+  }
+}
+
+/** The server at `url` keeps the answers that its operators pinned: nothing is asked as hot there. */
+export function joinStage(options: RehearseOptions & { readonly url: string }, cast: Cast): OpenStage {
+  const admin = createAdmin(options.url, cast.adminToken)
+  return {
+    ...cast,
+    stock: { ...cast.stock, hot: [] },
+    url: options.url,
+    breakers: options.vendorUrl === undefined ? {} : vendorBreaker(options.vendorUrl),
+    admin,
+    warmupS: WARMUP_S,
+    random: Math.random,
+    async close() {
+      await admin.close()
+      return []
+    },
+  }
+}
+
+export async function buildStage(
+  { processes }: RehearseOptions,
+  cast: Cast,
+  env: NodeJS.ProcessEnv,
+): Promise<OpenStage> {
+  const cluster = await startCluster({ processes, secret: cast.secret, env })
+  const admin = createAdmin(cluster.url, cast.adminToken)
+  const hasHot = await admin.pin(pinned)
+  return {
+    ...cast,
+    stock: { ...cast.stock, hot: hasHot ? cast.stock.hot : [] },
+    url: cluster.url,
+    breakers: cluster.breakers,
+    admin,
+    warmupS: WARMUP_S,
+    random: Math.random,
+    async close() {
+      await admin.close()
+      return cluster.stop()
+    },
+  }
+}

@@ -1,0 +1,80 @@
+// The OpenAI chat completions format, as far as its clients need it. What a client sends as history or as system
+// prompt is never taken for one: only its last user message is read, and the answer before it to find the dialog.
+import { type Static, Type } from '@sinclair/typebox'
+import type { TurnReply } from '../dialog/chat.js'
+import { Id } from './shapes.js'
+
+export const MODEL = 'rushdesk'
+
+const Part = Type.Object({ type: Type.String(), text: Type.Optional(Type.String()) })
+const Message = Type.Object({
+  role: Type.String(),
+  content: Type.Optional(Type.Union([Type.String(), Type.Array(Part), Type.Null()])),
+})
+
+export const CompletionOrder = Type.Object({
+  model: Type.Optional(Type.String()),
+  messages: Type.Array(Message, { minItems: 1 }),
+  stream: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+  metadata: Type.Optional(Type.Union([Type.Object({ dialog_id: Type.Optional(Id) }), Type.Null()])),
+})
+export type CompletionOrder = Static<typeof CompletionOrder>
+
+export const Completion = Type.Object({
+  id: Type.String(),
+  object: Type.Literal('chat.completion'),
+  created: Type.Integer(),
+  model: Type.String(),
+  choices: Type.Array(Type.Unknown()),
+  rushdesk: Type.Unknown(),
+})
+
+export const Models = Type.Object({ object: Type.Literal('list'), data: Type.Array(Type.Unknown()) })
+
+/** The last message of a role and where it stands; undefined when there is none. */
+export function lastOf(
+  messages: CompletionOrder['messages'],
+  role: string,
+): { text: string; at: number } | undefined {
+  const at = messages.findLastIndex(message => message.role === role)
+  const message = messages[at]
+  return message && { text: textOf(message), at }
+}
+
+function textOf({ content }: Static<typeof Message>): string {
+  if (Array.isArray(content)) return content.map(part => part.text ?? '').join('')
+  return content ?? ''
+}
+
+export interface Head {
+  readonly id: string
+  /** Epoch seconds. */
+  readonly created: number
+  readonly model: string
+}
+
+export function completionOf(head: Head, reply: TurnReply) {
+  const message = { role: 'assistant', content: reply.turn.answer.text, refusal: null }
+  return {
+    ...head,
+    object: 'chat.completion',
+    choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
+    rushdesk: aboutOf(reply),
+  }
+}
+
+/** One piece of a streamed completion; the last has a finish reason. */
+export function chunkOf(head: Head, delta: object, last?: TurnReply) {
+  const finish_reason = last ? 'stop' : null
+  return {
+    ...head,
+    object: 'chat.completion.chunk',
+    choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+    ...(last && { rushdesk: aboutOf(last) }),
+  }
+}
+
+function aboutOf({ dialogId, turn }: TurnReply) {
+  const { source, level, faqId } = turn.answer
+  return { dialog_id: dialogId, turn_id: turn.turnId, seq: turn.seq, source, level, faq_id: faqId }
+}

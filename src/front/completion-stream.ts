@@ -1,0 +1,64 @@
+// A turn as chat.completion.chunk events. The format can only add: an answer that replaces what was streamed is
+// added whole, after an empty line.
+import type { Sink, TurnReply } from '../dialog/chat.js'
+import type { TurnRef } from '../dialog/dialogs.js'
+import type { Problem } from '../problem.js'
+import type { Texts } from '../texts.js'
+import type { Trace } from '../trace/trace.js'
+import { chunkOf, type Head } from './completion-shapes.js'
+import { openAiError, problemBody } from './reply.js'
+import type { EventStream } from './sse.js'
+
+export interface CompletionStreamParts {
+  readonly events: EventStream
+  readonly trace: Trace
+  readonly texts: Texts
+  headOf(turnId: string): Head
+  responded(): void
+  noted(reply: TurnReply): Promise<void>
+}
+
+export class CompletionStream implements Sink {
+  #head: Head | undefined
+  #streamed = ''
+
+  constructor(private readonly parts: CompletionStreamParts) {}
+
+  accepted({ turnId }: TurnRef): void {
+    this.#begin(turnId)
+  }
+
+  delta(text: string): void {
+    if (this.#streamed === '') this.parts.responded()
+    this.#streamed += text
+    this.#chunk({ content: text })
+  }
+
+  end(reply: TurnReply): void {
+    this.#begin(reply.turn.turnId)
+    const { text } = reply.turn.answer
+    const rest = text.startsWith(this.#streamed) ? text.slice(this.#streamed.length) : `\n\n${text}`
+    if (rest !== '') this.delta(rest)
+    // The client may ask again as soon as it has the end: by then its dialog must be found.
+    void this.parts.noted(reply).then(() => {
+      this.#chunk({}, reply)
+      this.parts.events.end('data: [DONE]\n\n')
+    })
+  }
+
+  fail(problem: Problem): void {
+    const { events, trace, texts } = this.parts
+    events.end(`data: ${JSON.stringify(openAiError(problemBody(problem, trace, texts)))}\n\n`)
+  }
+
+  #begin(turnId: string): void {
+    if (this.#head !== undefined) return
+    this.#head = this.parts.headOf(turnId)
+    this.#chunk({ role: 'assistant', content: '' })
+  }
+
+  #chunk(delta: object, last?: TurnReply): void {
+    if (this.#head === undefined) return
+    this.parts.events.write(`data: ${JSON.stringify(chunkOf(this.#head, delta, last))}\n\n`)
+  }
+}

@@ -1,0 +1,164 @@
+// The OpenAI-compatible surface: stock clients talk to rushdesk unchanged, their token being the API key.
+import { Type } from '@sinclair/typebox'
+import type { Clock } from '../clock.js'
+import type { Chat, TurnOrder, TurnReply } from '../dialog/chat.js'
+import type { DialogId } from '../dialog/dialogs.js'
+import type { TextTable } from '../texts.js'
+import type { Admitter } from './admit.js'
+import { Completion, CompletionOrder, completionOf, lastOf, MODEL, Models } from './completion-shapes.js'
+import { CompletionStream } from './completion-stream.js'
+import type { LatestDialog, Log, Meter } from './ports.js'
+import { invalid } from './question.js'
+import { json, type Reply } from './reply.js'
+import { type Client, signalOf } from './request.js'
+import { type Call, type Route, withBody } from './routes.js'
+import { EventStream } from './sse.js'
+
+export interface CompletionParts {
+  readonly chat: Chat
+  readonly admitter: Admitter
+  readonly latest: LatestDialog
+  readonly texts: TextTable
+  readonly clock: Clock
+  readonly meter: Meter
+  readonly log: Log
+  readonly limits: { readonly readMs: number }
+}
+
+type CompletionCall = Call<CompletionOrder>
+
+/** Clients send the whole conversation each time. */
+const BODY_MAX = 262_144
+
+const idShape = /^[0-9a-f]{32}$/
+
+export function completionRoutes(parts: CompletionParts): Route[] {
+  return [complete(parts), models(parts.clock)]
+}
+
+function complete(parts: CompletionParts): Route {
+  return withBody(
+    { schema: CompletionOrder, maxBytes: BODY_MAX },
+    {
+      method: 'POST',
+      path: '/v1/chat/completions',
+      summary: 'OpenAI chat completions: the last user message is the turn',
+      who: 'customer',
+      isTurn: true,
+      parameters: [
+        {
+          in: 'header',
+          name: 'X-Dialog-Id',
+          schema: Type.String({ pattern: idShape.source }),
+          description: 'The dialog that goes on; metadata.dialog_id says the same.',
+        },
+      ],
+      replies: { 200: { description: 'The completion, whole or streamed', schema: Completion } },
+      problems: [
+        'rate-limited',
+        'mailbox-full',
+        'overloaded',
+        'masking-failed',
+        'store-away',
+        'deadline-passed',
+      ],
+      async handle(call) {
+        const dialogId = await dialogOf(parts, call)
+        const order = orderOf(parts, call, dialogId)
+        return call.body.stream ? stream(parts, call, order) : whole(parts, call, order)
+      },
+    },
+  )
+}
+
+function models(clock: Clock): Route {
+  const model = { id: MODEL, object: 'model', created: Math.floor(clock.now() / 1000), owned_by: MODEL }
+  return {
+    method: 'GET',
+    path: '/v1/models',
+    summary: 'The one model there is',
+    who: 'customer',
+    replies: { 200: { description: 'A list of one', schema: Models } },
+    problems: [],
+    handle: () => json(200, { object: 'list', data: [model] }),
+  }
+}
+
+/** The dialog that is named, or the customer's latest one if the client has its last answer. */
+async function dialogOf(
+  parts: CompletionParts,
+  { request, identity, body }: CompletionCall,
+): Promise<DialogId | undefined> {
+  const named = request.headers.get('x-dialog-id') ?? body.metadata?.dialog_id
+  if (named !== undefined) {
+    if (idShape.test(named)) return named
+    throw invalid([{ field: 'X-Dialog-Id', message: 'must be 32 lower-case hex digits' }])
+  }
+  const said = lastOf(body.messages, 'assistant')?.text
+  if (said === undefined) return undefined
+  const latest = await parts.latest.find(identity)
+  if (latest === undefined) return undefined
+  const view = await parts.chat.read(identity, latest, signalOf(request.client, parts.limits.readMs))
+  const answer = view?.turns.at(-1)?.answer.text
+  // A streamed answer may have replaced its deltas: then the client has both, the answer last.
+  const isKnown = answer !== undefined && (said === answer || said.endsWith(`\n\n${answer}`))
+  return isKnown ? latest : undefined
+}
+
+function orderOf(
+  { admitter }: CompletionParts,
+  call: CompletionCall,
+  dialogId: DialogId | undefined,
+): TurnOrder {
+  const asked = lastOf(call.body.messages, 'user')
+  if (asked === undefined) throw invalid([{ field: '/messages', message: 'must hold a user message' }])
+  const body = { text: asked.text, dialog_id: dialogId }
+  return admitter.order({ ...call, body }, false, `/messages/${asked.at}/content`)
+}
+
+async function whole(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
+  const reply = await ended(parts.chat, order, call.request.client)
+  parts.meter.responded(parts.clock.now() - order.admittedAt)
+  await noted(parts, order, reply)
+  return json(200, completionOf(headOf(parts, call, reply.turn.turnId), reply), {
+    'X-Dialog-Id': reply.dialogId,
+  })
+}
+
+function ended(chat: Chat, order: TurnOrder, client: Client): Promise<TurnReply> {
+  return new Promise((resolve, reject) => {
+    const ignored = () => undefined
+    const posted = chat.post(order, { accepted: ignored, delta: ignored, end: resolve, fail: reject }, false)
+    client.onGone = () => posted.leave()
+  })
+}
+
+function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Reply {
+  const { client, headers } = call.request
+  const events = new EventStream(client)
+  const sink = new CompletionStream({
+    events,
+    trace: order.trace,
+    texts: parts.texts.for(headers.get('accept-language')),
+    headOf: turnId => headOf(parts, call, turnId),
+    responded: () => parts.meter.responded(parts.clock.now() - order.admittedAt),
+    noted: reply => noted(parts, order, reply),
+  })
+  const posted = parts.chat.post(order, sink, true)
+  events.onOver(() => posted.leave())
+  return events.reply
+}
+
+/** Whether it can be noted or not, the answer goes out. */
+async function noted(
+  { latest, log }: CompletionParts,
+  { customer }: TurnOrder,
+  reply: TurnReply,
+): Promise<void> {
+  if (reply.stateless) return
+  await latest.note(customer, reply.dialogId).catch(err => log.warn({ err }, 'latest dialog not noted'))
+}
+
+function headOf({ clock }: CompletionParts, { body }: CompletionCall, turnId: string) {
+  return { id: `chatcmpl-${turnId}`, created: Math.floor(clock.now() / 1000), model: body.model ?? MODEL }
+}

@@ -1,0 +1,154 @@
+// Hot answers: pinned ones, and those learned from the vendor for questions that many ask. Process memory only. A
+// learned answer is served for context-free questions of its own scope, in its normal form, and nowhere else.
+// Stale while revalidate (RFC 5861): past its time one turn goes to the vendor, the others get the old answer.
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../clock.js'
+import { type Settings, settingNames } from '../settings/settings.js'
+import { type Answered, type Asked, keyOf, mayShare, type Scope, scopeKey } from './asked.js'
+import type { CountedPin, Pinned } from './pinned.js'
+import { createSketch, type Sketch } from './sketch.js'
+
+export interface HotPorts {
+  readonly clock: Clock
+  readonly settings: Settings
+  readonly pinned: Pinned
+  newId(): string
+}
+
+/** Takes a whole answer; keeps it when it may be shared. `hits` are the places that masking found in it. */
+export type Learn = (answer: Answered, hits: number) => void
+
+export interface Hot {
+  /** The answer to serve, if there is one. `mayRefresh` when this turn could go to the vendor instead. */
+  find(asked: Asked, mayRefresh: boolean): string | undefined
+  /** Counts a turn that find did not answer, once masking has said whether the question holds personal data.
+   *  What it returns learns the answer; undefined: the answer is this customer's alone. */
+  note(asked: Asked, isClean: boolean): Learn | undefined
+  /** What this process holds for a shop. */
+  list(shop: string): HotList
+  /** Forgets everything learned, in the whole cluster. */
+  purge(): Promise<void>
+}
+
+export interface HotList {
+  readonly pinned: readonly Readonly<CountedPin>[]
+  readonly learned: readonly Learned[]
+}
+
+export interface Learned {
+  readonly question: string
+  readonly answer: string
+  readonly variant: string
+  readonly hits: number
+  /** Epoch milliseconds. */
+  readonly at: number
+}
+
+interface Entry {
+  readonly scope: Scope
+  readonly form: string
+  answer: string
+  at: number
+  hits: number
+  /** Until then one turn is out to ask again. */
+  refreshingUntil: number
+}
+
+const HOT_SHARE = 0.05
+/** Asked fewer times in the minute, a question is not popular, whatever its share. */
+const FEWEST = 5
+const MOST_LEARNED = 5_000
+const MOST_SCOPES = 200
+/** A turn that went out to refresh and has learned nothing by then has failed; another may try. */
+const REFRESH_MS = 5_000
+/** Times its life for which an old answer is still better than none. */
+const STALE_LIVES = 5
+
+export function createHot({ clock, settings, pinned, newId }: HotPorts, ttlMs: number): Hot {
+  const learned = new LRUCache<string, Entry>({ max: MOST_LEARNED })
+  const sketches = new LRUCache<string, Sketch>({ max: MOST_SCOPES })
+  let purgeId: string | undefined
+  settings.watch(({ values }) => {
+    const next = values.get(settingNames.purge)
+    if (next !== purgeId) learned.clear()
+    purgeId = next
+  })
+
+  function sketchOf(scope: Scope): Sketch {
+    const key = scopeKey(scope)
+    const known = sketches.get(key)
+    if (known) return known
+    const sketch = createSketch()
+    sketches.set(key, sketch)
+    return sketch
+  }
+  function isHot({ scope, form }: Asked, now: number): boolean {
+    const { asked, turns } = sketchOf(scope).read(form, now)
+    return asked >= FEWEST && asked > HOT_SHARE * turns
+  }
+
+  /** Whether this turn has to do without the entry: it is too old, or the turn goes out to refresh it. */
+  function isSpent(entry: Entry, asked: Asked, mayRefresh: boolean): boolean {
+    const now = clock.now()
+    const age = now - entry.at
+    if (age < ttlMs) return false
+    if (age >= STALE_LIVES * ttlMs || (mayRefresh && !isHot(asked, now))) {
+      learned.delete(keyOf(asked))
+      return true
+    }
+    if (!mayRefresh || now < entry.refreshingUntil) return false
+    entry.refreshingUntil = now + REFRESH_MS
+    return true
+  }
+
+  function keep(asked: Asked, answer: string): void {
+    const now = clock.now()
+    if (!isHot(asked, now)) return
+    const { scope, form } = asked
+    const hits = learned.get(keyOf(asked))?.hits ?? 0
+    learned.set(keyOf(asked), { scope, form, answer, at: now, hits, refreshingUntil: 0 })
+  }
+
+  return {
+    find(asked, mayRefresh) {
+      const pin = pinned.find(asked.scope.shop, asked.form)
+      if (pin) {
+        pin.hits += 1
+        return pin.answer
+      }
+      const entry = asked.isFree ? learned.get(keyOf(asked)) : undefined
+      if (entry === undefined || isSpent(entry, asked, mayRefresh)) return undefined
+      entry.hits += 1
+      sketchOf(asked.scope).count(asked.form, clock.now())
+      return entry.answer
+    },
+
+    note(asked, isClean) {
+      if (!asked.isFree) return undefined
+      // The sketch, too, holds only forms without personal data.
+      sketchOf(asked.scope).count(isClean ? asked.form : undefined, clock.now())
+      if (!isClean) return undefined
+      const askedUnder = purgeId
+      return (answer, hits) => {
+        // What was asked before a purge is not learned after it.
+        if (askedUnder === purgeId && mayShare(answer, hits)) keep(asked, answer.text)
+      }
+    },
+
+    list(shop) {
+      const own = [...learned.values()].filter(({ scope }) => scope.shop === shop)
+      return {
+        pinned: pinned.list(shop),
+        learned: own.map(({ scope, form, answer, at, hits }) => ({
+          question: form,
+          answer,
+          variant: scope.variant,
+          hits,
+          at,
+        })),
+      }
+    },
+
+    purge: async () => void (await settings.write({ [settingNames.purge]: newId() })),
+  }
+}

@@ -1,0 +1,49 @@
+// Leases in Redis: a key that expires a question, a channel a process. Taking one is a single command, and a flight
+// that nobody else asks for costs no other: its lease just lapses.
+
+import type { RedisClient } from '../redis/client.js'
+import { storeAway } from '../redis/failure.js'
+import { flightChannel, leaseKey } from '../redis/keys.js'
+import { listen } from '../redis/listen.js'
+import type { WriteScript } from '../redis/writes.js'
+import { type FlightMessage, LEASE_MS, type Leases } from './leases.js'
+
+export interface LeasePorts {
+  readonly redis: RedisClient
+  readonly write: WriteScript
+  readonly origin: string
+}
+
+interface Sent {
+  readonly from: string
+  readonly message: FlightMessage
+}
+
+export function createRedisLeases({ redis, write, origin }: LeasePorts): Leases {
+  const { commands, subscriber } = redis
+  return {
+    async take(key) {
+      try {
+        return (await commands.set(leaseKey(key), origin, 'PX', LEASE_MS, 'NX', 'GET')) ?? origin
+      } catch (error) {
+        throw storeAway(error)
+      }
+    },
+    keep: async key => void (await write('lease_keep', [leaseKey(key)], [origin, LEASE_MS])),
+    drop: async key => void (await write('lease_drop', [leaseKey(key)], [origin])),
+    async send(to, message) {
+      const sent: Sent = { from: origin, message }
+      try {
+        await commands.publish(flightChannel(to), JSON.stringify(sent))
+      } catch (error) {
+        throw storeAway(error)
+      }
+    },
+    // Ends with the client.
+    listen: take =>
+      void listen(subscriber, flightChannel(origin), text => {
+        const { from, message } = JSON.parse(text) as Sent
+        take(from, message)
+      }),
+  }
+}

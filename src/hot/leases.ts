@@ -1,0 +1,31 @@
+// The cluster's part of single flight: a lease says which process asks a question, messages carry the answer.
+// Memory and Redis backends pass test/contracts/leases.ts.
+
+export interface FlightMessage {
+  /** `want`: tell me how it ends. `landed`: the answer. `failed`: there is none, take the lease. */
+  readonly of: 'want' | 'landed' | 'failed'
+  readonly key: string
+  /** With `landed`. */
+  readonly text?: string
+}
+
+export interface Leases {
+  /** Takes the lease, or names the process that holds it; it is this one when the lease is ours, now or still.
+   *  Throws Problem 'store-away'. */
+  take(key: string): Promise<string>
+  /** Lengthens a lease that is ours. */
+  keep(key: string): Promise<void>
+  /** Gives a lease that is ours back. */
+  drop(key: string): Promise<void>
+  /** Sends to another process; the message may be lost. */
+  send(to: string, message: FlightMessage): Promise<void>
+  /** Hands over what is sent to this process. */
+  listen(take: (from: string, message: FlightMessage) => void): void
+}
+
+/** The leases as the process of this incarnation sees them. */
+export type JoinLeases = (origin: string) => Leases
+
+/** So long after its last sign of life a process loses its leases. */
+export const LEASE_MS = 1_000
+export const KEEP_MS = 400

@@ -1,0 +1,57 @@
+// The vendor's answer to a turn, asked for once for all who ask the same: single flight and learning joined, as the
+// turn sees them. A shared answer counts as the vendor's, because it is.
+import type { Draft, Level } from '../answer/answer.js'
+import type { Finished } from '../offload/offload.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { type Asked, mayShare, scopeKey } from './asked.js'
+import type { Hot } from './hot.js'
+import type { SingleFlight } from './single-flight.js'
+
+/** An answer made for a turn: drafted, masked and encoded. */
+export interface Made {
+  readonly draft: Draft
+  readonly finished: Finished
+  readonly vendorMs: number
+}
+
+export interface SharingPorts {
+  readonly hot: Pick<Hot, 'note'>
+  readonly flights: SingleFlight
+  readonly keyedHash: KeyedHash
+  finish(draft: Draft): Promise<Finished> | Finished
+}
+
+export interface Turned {
+  readonly asked: Asked
+  /** Masking found no personal data in the question. */
+  readonly isClean: boolean
+  readonly level: Level
+  readonly signal: AbortSignal
+}
+
+/** Makes the answer by `make`, or takes over the one that another turn is making. */
+export type MakeShared = (turned: Turned, make: () => Promise<Made>) => Promise<Made>
+
+export function createSharing({ hot, flights, keyedHash, finish }: SharingPorts): MakeShared {
+  const isShared = ({ draft, finished }: Made) =>
+    mayShare({ ...draft, text: finished.masked }, finished.hits.length)
+
+  return async ({ asked, isClean, level, signal }, make) => {
+    const learn = hot.note(asked, isClean)
+    if (learn === undefined) return make()
+    const landed = await flights.fly<Made>({
+      key: keyedHash('flight', scopeKey(asked.scope), asked.form),
+      signal,
+      ask: make,
+      shareOf: made => (isShared(made) ? made.finished.masked : undefined),
+    })
+    const made = landed.at === 'own' ? landed.result : await taken(landed.text, level)
+    learn({ ...made.draft, text: made.finished.masked }, made.finished.hits.length)
+    return made
+  }
+
+  async function taken(text: string, level: Level): Promise<Made> {
+    const draft: Draft = { text, source: 'llm', level }
+    return { draft, finished: await finish(draft), vendorMs: 0 }
+  }
+}

@@ -1,0 +1,72 @@
+// Regions and cues in a stretch of text, found in one pass: everything up to a region's end stays readable.
+import { isHan } from '../chars.js'
+import { bareRegions, bareSuffix, isRegionSuffix, isStreetName, regionSuffixes } from './address-words.js'
+
+export interface Piece {
+  readonly start: number
+  readonly end: number
+}
+
+const nameMax = 5
+const bareByFirst = groupByFirst(bareRegions)
+
+/** Region parts that follow one another make one piece; a district ends it, so that 中山区北京路 keeps its road. */
+export function regionsIn(text: string, start: number, end: number): readonly Piece[] {
+  const pieces: Piece[] = []
+  let isClosed = true
+  for (let at = start, floor = start; at < end; at++) {
+    const part = bareAt(text, at, end) ?? suffixedAt(text, at, floor)
+    if (!part) continue
+    const last = pieces.at(-1)
+    if (last && !isClosed && part.start - last.end <= 1)
+      pieces[pieces.length - 1] = { start: last.start, end: part.end }
+    else pieces.push(part)
+    isClosed = /[区县旗]/.test(text.charAt(part.end - 1)) && !text.endsWith('自治区', part.end)
+    floor = part.end
+    at = part.end - 1
+  }
+  return pieces
+}
+
+/** A province or city by its bare name, with its suffix when it has one. */
+function bareAt(text: string, at: number, end: number): Piece | undefined {
+  const name = bareByFirst.get(text.charAt(at))?.find(one => text.startsWith(one, at))
+  if (!name) return undefined
+  const nameEnd = at + name.length
+  const partEnd = nameEnd + lengthAt(bareSuffix, text, nameEnd)
+  return partEnd > end || lengthAt(isStreetName, text, partEnd) > 0 ? undefined : { start: at, end: partEnd }
+}
+
+/** A name of up to five characters that ends in 市, 区, 县 … at `at`. */
+function suffixedAt(text: string, at: number, floor: number): Piece | undefined {
+  if (!regionSuffixes.has(text.charAt(at))) return undefined
+  if (!['', '自治', '地', '新', '园', '开发', '高新'].some(lead => isSuffixAt(text, at - lead.length, at)))
+    return undefined
+  let start = at
+  while (start > floor && at - start < nameMax && isHan(text.charCodeAt(start - 1))) start--
+  return start < at ? { start, end: at + 1 } : undefined
+}
+
+function isSuffixAt(text: string, from: number, at: number): boolean {
+  return from >= 0 && from + lengthAt(isRegionSuffix, text, from) === at + 1
+}
+
+function lengthAt(sticky: RegExp, text: string, at: number): number {
+  sticky.lastIndex = at
+  return sticky.exec(text)?.[0].length ?? 0
+}
+
+function groupByFirst(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>()
+  for (const name of names) groups.set(name.charAt(0), [...(groups.get(name.charAt(0)) ?? []), name])
+  return groups
+}
+
+/** Words that announce an address. */
+export function cuesIn(text: string, start: number, end: number): readonly Piece[] {
+  const pieces: Piece[] = []
+  for (const match of text.slice(start, end).matchAll(/(?:地址|住址)(?:已|成|:|\s)*/g)) {
+    pieces.push({ start: start + match.index, end: start + match.index + match[0].length })
+  }
+  return pieces
+}

@@ -1,0 +1,12 @@
+-- lease_keep: lengthen a lease that is still ours.
+-- KEYS  1 lease (STRING)
+-- ARGV  1 not_after (ms)  2 origin  3 lease_ms
+-- RETURNS l<now> late, k kept, - not ours
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now > tonumber(ARGV[1]) then return 'l' .. now end
+
+local lease = KEYS[1]
+if redis.call('GET', lease) ~= ARGV[2] then return '-' end
+redis.call('PEXPIRE', lease, ARGV[3])
+return 'k'

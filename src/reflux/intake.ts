@@ -1,0 +1,54 @@
+// Takes degraded answers in without making their turns wait, and holds them while the store is away: that is when
+// there are most of them. Bounded; what finds no room is counted and lost.
+import { repeat } from '../repeat.js'
+import { isForReflux, type Reflux, type RefluxEntry } from './reflux.js'
+
+export interface IntakePorts {
+  readonly reflux: Reflux
+  /** An entry that finds no room, for the metrics. */
+  onLost(): void
+}
+
+export interface Intake {
+  /** Keeps the answer if it is one for the reflux. Returns at once. */
+  offer(entry: RefluxEntry): void
+  /** Drops what is kept and what still waits here of a deleted dialog. Throws Problem 'store-away'. */
+  forget(dialogId: string): Promise<void>
+  /** Stores what waits, if the store lets us. */
+  close(): Promise<void>
+}
+
+const MOST_WAITING = 10_000
+const AT_ONCE = 100
+
+export function createIntake({ reflux, onLost }: IntakePorts, retryMs: number): Intake {
+  let waiting: RefluxEntry[] = []
+
+  const storing = repeat(async () => {
+    while (waiting.length > 0) {
+      const some = waiting.slice(0, AT_ONCE)
+      // Adding may be repeated, so some that failed are all tried again.
+      await Promise.all(some.map(entry => reflux.add(entry)))
+      const stored = new Set(some)
+      waiting = waiting.filter(entry => !stored.has(entry))
+    }
+  }, retryMs)
+
+  return {
+    offer(entry) {
+      if (!isForReflux(entry)) return
+      if (waiting.length >= MOST_WAITING) return onLost()
+      waiting.push(entry)
+      // While the store is away the pace alone tries again.
+      if (waiting.length === 1) storing.soon()
+    },
+    async forget(dialogId) {
+      waiting = waiting.filter(entry => entry.dialogId !== dialogId)
+      await reflux.forget(dialogId)
+    },
+    async close() {
+      await storing.now().catch(() => undefined)
+      await storing.close()
+    },
+  }
+}

@@ -1,0 +1,52 @@
+// Reflux in Redis: a hash of rows (a line of JSON an entry) and two indexes by age.
+import type { Commands } from '../redis/client.js'
+import { storeAway } from '../redis/failure.js'
+import { refluxKeys } from '../redis/keys.js'
+import type { WriteScript } from '../redis/writes.js'
+import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from './reflux.js'
+
+const [rowsKey, allKey, waitingKey] = refluxKeys
+/** Rows read at once. */
+const PAGE = 200
+
+export function createRedisReflux(commands: Commands, write: WriteScript, limits: RefluxLimits): Reflux {
+  return {
+    async add(entry) {
+      const bounds = [limits.entriesMost, limits.dialogsMost]
+      await write('reflux_add', refluxKeys, [entry.dialogId, JSON.stringify(entry), entry.turnId, ...bounds])
+    },
+    async next() {
+      const [oldest] = await asked(commands.zrange(waitingKey, '0', '0'))
+      if (oldest === undefined) return undefined
+      const text = await asked(commands.hget(rowsKey, oldest))
+      return text === null ? undefined : rowOf(oldest, text)
+    },
+    async settle({ dialogId, stamp }, entries) {
+      const text = entries.map(entry => JSON.stringify(entry)).join('\n')
+      return (await write('reflux_settle', [rowsKey, waitingKey], [dialogId, stamp, text])) === 's'
+    },
+    forget: async dialogId => void (await write('reflux_forget', refluxKeys, [dialogId])),
+    async *rows() {
+      const dialogIds = await asked(commands.zrange(allKey, '0', '-1'))
+      for (let from = 0; from < dialogIds.length; from += PAGE) {
+        const page = dialogIds.slice(from, from + PAGE)
+        const texts = await asked(commands.hmget(rowsKey, ...page))
+        // What was forgotten while we read is null.
+        yield* page.flatMap((dialogId, i) => (texts[i] ? [rowOf(dialogId, texts[i])] : []))
+      }
+    },
+  }
+}
+
+function rowOf(dialogId: string, text: string): RefluxRow {
+  const entries = text.split('\n').map(line => JSON.parse(line) as RefluxEntry)
+  return { dialogId, entries, stamp: text }
+}
+
+async function asked<T>(command: Promise<T>): Promise<T> {
+  try {
+    return await command
+  } catch (error) {
+    throw storeAway(error)
+  }
+}

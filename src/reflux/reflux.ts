@@ -1,0 +1,50 @@
+// Questions that a degraded answer served badly, kept for the model and the FAQ editors. Masked text only. Memory and
+// Redis backends pass test/contracts/reflux.ts. Kept dialog by dialog, so that deleting one leaves no trace here.
+import type { Level, Source } from '../answer/answer.js'
+
+export interface RefluxEntry {
+  /** Epoch milliseconds of the answer. */
+  readonly at: number
+  readonly dialogId: string
+  readonly turnId: string
+  readonly question: string
+  readonly answer: string
+  readonly level: Level
+  readonly source: Source
+  /** What the model said later. */
+  readonly better?: string
+}
+
+/** A dialog's entries, oldest first. */
+export interface RefluxRow {
+  readonly dialogId: string
+  readonly entries: readonly RefluxEntry[]
+  /** What `settle` compares: the row as it was read. */
+  readonly stamp: string
+}
+
+/** Every operation may be repeated and throws Problem 'store-away'. */
+export interface Reflux {
+  /** Keeps an entry; the dialog waits for better answers again. A dialog's entries beyond `entriesMost` are not kept,
+   *  and of too many dialogs the oldest go. */
+  add(entry: RefluxEntry): Promise<void>
+  /** The dialog that has waited longest. */
+  next(): Promise<RefluxRow | undefined>
+  /** Puts the entries in the place of the row's: the dialog waits no longer. False when the row has changed. */
+  settle(row: RefluxRow, entries: readonly RefluxEntry[]): Promise<boolean>
+  forget(dialogId: string): Promise<void>
+  /** All rows, the dialog that came first first. */
+  rows(): AsyncGenerator<RefluxRow>
+}
+
+export interface RefluxLimits {
+  readonly dialogsMost: number
+  readonly entriesMost: number
+}
+
+export const refluxLimits: RefluxLimits = { dialogsMost: 10_000, entriesMost: 20 }
+
+/** Hot answers are as good as the model's; below level 2 the others are, too. */
+export function isForReflux({ level, source }: Pick<RefluxEntry, 'level' | 'source'>): boolean {
+  return level >= 2 && source !== 'hot'
+}

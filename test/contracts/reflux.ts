@@ -1,0 +1,101 @@
+// What every backend of Reflux must do.
+import type t from 'tap'
+import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from '../../src/reflux/reflux.js'
+import { entryOf } from '../reflux/samples.js'
+
+type Tap = Pick<typeof t, 'test' | 'equal' | 'same'>
+
+export async function allOf(reflux: Reflux): Promise<RefluxEntry[]> {
+  const entries: RefluxEntry[] = []
+  for await (const row of reflux.rows()) entries.push(...row.entries)
+  return entries
+}
+
+async function nextOf(reflux: Reflux): Promise<RefluxRow> {
+  const row = await reflux.next()
+  if (row === undefined) throw new Error('a row should wait')
+  return row
+}
+
+const better = (row: RefluxRow) => row.entries.map(entry => ({ ...entry, better: '明天发货' }))
+
+export function refluxContract(tap: Tap, make: (t: Tap, limits: RefluxLimits) => Promise<Reflux>): void {
+  const limits = { dialogsMost: 100, entriesMost: 3 }
+  const claim = (title: string, run: (t: Tap, reflux: Reflux) => Promise<void>) =>
+    tap.test(title, async t => run(t, await make(t, limits)))
+
+  claim('what is added can be read, a dialog with its entries in order', async (t, reflux) => {
+    const one = entryOf()
+    const two = entryOf({ dialogId: one.dialogId, question: '换行\n也 "行"' })
+    await reflux.add(one)
+    await reflux.add(two)
+    t.same(await allOf(reflux), [one, two])
+    t.equal((await nextOf(reflux)).dialogId, one.dialogId)
+  })
+
+  claim('adding twice adds once', async (t, reflux) => {
+    const entry = entryOf()
+    await reflux.add(entry)
+    await reflux.add(entry)
+    t.same(await allOf(reflux), [entry])
+  })
+
+  claim('a settled dialog waits no longer, and keeps what was settled', async (t, reflux) => {
+    await reflux.add(entryOf())
+    const row = await nextOf(reflux)
+    t.equal(await reflux.settle(row, better(row)), true)
+    t.equal(await reflux.next(), undefined)
+    t.same(await allOf(reflux), better(row))
+  })
+
+  claim('a dialog that has grown since it was read is not settled', async (t, reflux) => {
+    const one = entryOf()
+    await reflux.add(one)
+    const row = await nextOf(reflux)
+    const two = entryOf({ dialogId: one.dialogId })
+    await reflux.add(two)
+    t.equal(await reflux.settle(row, better(row)), false)
+    t.same((await nextOf(reflux)).entries, [one, two])
+  })
+
+  claim('a settled dialog with a new entry waits again', async (t, reflux) => {
+    const one = entryOf()
+    await reflux.add(one)
+    const row = await nextOf(reflux)
+    await reflux.settle(row, better(row))
+    await reflux.add(entryOf({ dialogId: one.dialogId }))
+    t.equal((await nextOf(reflux)).entries.length, 2)
+  })
+
+  claim('a forgotten dialog is gone and cannot be settled', async (t, reflux) => {
+    const [one, two] = [entryOf(), entryOf()]
+    await reflux.add(one)
+    const row = await nextOf(reflux)
+    await reflux.add(two)
+    await reflux.forget(one.dialogId)
+    await reflux.forget(one.dialogId)
+    t.equal(await reflux.settle(row, better(row)), false)
+    t.same(await allOf(reflux), [two])
+    t.equal((await nextOf(reflux)).dialogId, two.dialogId)
+  })
+
+  claim('a dialog keeps a bounded number of entries', async (t, reflux) => {
+    const { dialogId } = entryOf()
+    for (let i = 0; i < 5; i++) await reflux.add(entryOf({ dialogId, question: `${i}` }))
+    t.same(
+      (await allOf(reflux)).map(({ question }) => question),
+      ['0', '1', '2'],
+    )
+  })
+
+  tap.test('of too many dialogs the oldest go', async t => {
+    const reflux = await make(t, { ...limits, dialogsMost: 2 })
+    const added = [entryOf(), entryOf(), entryOf()]
+    for (const entry of added) {
+      await reflux.add(entry)
+      await new Promise(resolve => setTimeout(resolve, 2))
+    }
+    t.same(await allOf(reflux), added.slice(1))
+    t.equal((await nextOf(reflux)).dialogId, added[1]?.dialogId)
+  })
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import type { FaqEntry } from '../../src/faq/entries.js'
+import { normalise } from '../../src/faq/normalise.js'
+import { createFaqStore, type FaqEdition } from '../../src/faq/store.js'
+import { createMemorySettings } from '../../src/settings/settings.memory.js'
+
+const file: FaqEntry[] = [
+  { topic: 'shipping-time', questions: ['什么时候发货'], answer: '请看订单页' },
+  { topic: 'exchange', questions: ['怎么换货'], answer: '在售后里申请' },
+]
+const row = (topic: string, question: string, answer: string) =>
+  JSON.stringify({ topic, questions: [question], answer })
+
+function setUp(settings = createMemorySettings(randomUUID)) {
+  const editions: FaqEdition[] = []
+  const store = createFaqStore({ settings, publish: edition => editions.push(edition) }, file)
+  const answer = (question: string, shop = 'main') => store.find(shop, normalise(question))?.answer
+  return { settings, editions, store, answer }
+}
+
+t.test("without rows every shop has the file's entries", async t => {
+  const { store, answer, editions } = setUp()
+  t.same(store.entries('any'), file)
+  t.equal(answer('请问怎么换货呀', 'any'), '在售后里申请')
+  t.same(editions, [{ common: file, shops: new Map() }])
+})
+
+t.test('rows add topics and replace those of the same name, on every process', async t => {
+  const one = setUp()
+  const two = setUp(one.settings)
+  const rows = [row('exchange', '想换一件', '找客服'), row('gift-wrap', '能包装成礼物吗', '可以')].join('\n')
+  t.equal(await one.store.put('main', rows), 2)
+  for (const { answer, store, editions } of [one, two]) {
+    t.equal(answer('想换一件'), '找客服')
+    t.equal(answer('怎么换货'), undefined, 'replaced as a whole')
+    t.equal(answer('能包装成礼物吗'), '可以')
+    t.same(
+      store.entries('main').map(({ topic }) => topic),
+      ['shipping-time', 'exchange', 'gift-wrap'],
+    )
+    t.same(editions.at(-1)?.shops.get('main'), store.entries('main'))
+  }
+  t.equal(one.store.version('main'), two.store.version('main'))
+})
+
+t.test("a shop's rows are its own", async t => {
+  const { store, answer } = setUp()
+  const before = store.version('b')
+  await store.put('a/b', row('exchange', '怎么换货', '不换'))
+  t.equal(answer('怎么换货', 'a/b'), '不换')
+  for (const shop of ['a', 'b', 'main', '']) t.equal(answer('怎么换货', shop), '在售后里申请', shop)
+  t.equal(store.version('b'), before)
+  t.not(store.version('a/b'), before)
+})
+
+t.test("a removed topic is gone for its shop, the file's too, until it is put again", async t => {
+  const { store, answer } = setUp()
+  await store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'))
+  t.equal(await store.remove('main', 'gift-wrap'), true)
+  t.equal(await store.remove('main', 'exchange'), true)
+  t.equal(await store.remove('main', 'exchange'), false)
+  t.equal(await store.remove('main', 'no-such-topic'), false)
+  t.equal(answer('能包装成礼物吗'), undefined)
+  t.equal(answer('怎么换货'), undefined)
+  t.equal(answer('怎么换货', 'other'), '在售后里申请')
+  await store.put('main', row('exchange', '怎么换货', '又可以了'))
+  t.equal(answer('怎么换货'), '又可以了')
+})
+
+t.test('rows survive a restart', async t => {
+  const first = setUp()
+  await first.store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'))
+  const second = setUp(first.settings)
+  t.equal(second.answer('能包装成礼物吗'), '可以')
+  t.equal(second.editions.length, 1)
+})
+
+t.test('a change of other settings makes no new edition', async t => {
+  const { settings, editions, store } = setUp()
+  await store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'))
+  await settings.write({ level: '2', 'faqs/main/x': 'not ours' })
+  t.equal(editions.length, 2)
+})
+
+t.test('faulty rows are refused as a whole, each fault by its line', async t => {
+  const { store } = setUp()
+  const rows = [row('good', '好', '好'), '{"topic":"Bad Name","questions":[],"answer":""}', 'no json'].join(
+    '\n',
+  )
+  const error = await store.put('main', rows).catch((reason: unknown) => reason)
+  t.match(error, {
+    kind: 'invalid-field',
+    errors: [{ field: '/2/topic' }, { field: '/2/questions' }, { field: '/2/answer' }, { field: '/3/' }],
+  })
+  t.same(store.entries('main'), file)
+})
+
+t.test('a shop has a bounded number of topics', async t => {
+  const { store } = setUp()
+  const rows = Array.from({ length: 1999 }, (_, i) => row(`t-${i}`, `问${i}`, '答')).join('\n')
+  t.match(await store.put('main', rows).catch((reason: unknown) => reason), { kind: 'invalid-field' })
+  t.equal(await store.put('main', rows.slice(0, rows.lastIndexOf('\n'))), 1998)
+})

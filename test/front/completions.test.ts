@@ -1,0 +1,183 @@
+// The OpenAI-compatible surface, asked by the stock client.
+import OpenAI, { APIError } from 'openai'
+import t, { type Test } from 'tap'
+import { openFront } from '../../src/front/front.js'
+import { Problem } from '../../src/problem.js'
+import { dialogId, type FakeChat, fakeChat, fakeParts, limits, replyTo, tokenFor } from './fakes.js'
+
+type Messages = OpenAI.Chat.Completions.ChatCompletionMessageParam[]
+
+/** A chat that keeps its dialogs, so that a client can go on with one. */
+function keepingChat(): FakeChat {
+  const chat = fakeChat()
+  let dialogs = 0
+  chat.onPost = ({ order, sink }) => {
+    const reply = replyTo({ ...order, dialogId: order.dialogId ?? `${++dialogs}`.padStart(32, '0') })
+    const turns = order.dialogId === chat.dialog?.dialogId ? (chat.dialog?.turns ?? []) : []
+    chat.dialog = { dialogId: reply.dialogId, mode: 'bot', expiresAt: 0, turns: [...turns, reply.turn] }
+    setImmediate(() => sink.end(reply))
+  }
+  chat.read = async (_, id) => (chat.dialog?.dialogId === id ? chat.dialog : undefined)
+  return chat
+}
+
+async function clientFor(t: Test, chat: FakeChat): Promise<OpenAI> {
+  const front = await openFront(fakeParts(chat), limits, { host: '127.0.0.1', port: 0, socketsMax: 100 })
+  t.teardown(() => front.close())
+  return new OpenAI({ apiKey: await tokenFor(), baseURL: `http://127.0.0.1:${front.port}/v1`, maxRetries: 0 })
+}
+
+async function say(openai: OpenAI, messages: Messages, text: string): Promise<void> {
+  messages.push({ role: 'user', content: text })
+  const { choices } = await openai.chat.completions.create({ model: 'gpt-x', messages })
+  messages.push({ role: 'assistant', content: choices[0]?.message.content ?? '' })
+}
+
+t.test('three turns of a stock client are one dialog', async t => {
+  const chat = keepingChat()
+  const openai = await clientFor(t, chat)
+  const messages: Messages = [{ role: 'system', content: 'You are a pirate' }]
+  for (const text of ['一', '二', '三']) await say(openai, messages, text)
+  t.equal(messages.at(-1)?.content, 'answer to 三')
+  const [first = '', second, third] = chat.held.map(({ order }) => order.dialogId)
+  t.equal(first, '', 'the first opens a dialog')
+  t.equal(second, `${1}`.padStart(32, '0'))
+  t.equal(third, second)
+  t.same(
+    chat.held.map(({ order }) => order.text),
+    ['一', '二', '三'],
+    'only the last user message is a turn',
+  )
+})
+
+t.test('a client with another last answer, or none, opens a new dialog', async t => {
+  const chat = keepingChat()
+  const openai = await clientFor(t, chat)
+  await say(openai, [], '一')
+  await say(openai, [{ role: 'assistant', content: 'something else' }], '二')
+  await say(openai, [], '三')
+  t.same(
+    chat.held.map(({ order }) => order.dialogId),
+    [undefined, undefined, undefined],
+  )
+})
+
+t.test('a dialog is named by header or by metadata', async t => {
+  const chat = keepingChat()
+  const openai = await clientFor(t, chat)
+  const messages: Messages = [
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: '在' },
+        { type: 'text', text: '吗' },
+      ],
+    },
+  ]
+  const model = 'gpt-x'
+  await openai.chat.completions.create({ model, messages }, { headers: { 'X-Dialog-Id': dialogId } })
+  await openai.chat.completions.create({ model, messages, metadata: { dialog_id: dialogId } })
+  t.match(chat.held, [{ order: { dialogId, text: '在吗' } }, { order: { dialogId } }])
+})
+
+t.test('the completion has the fields of the format and says what we know', async t => {
+  const openai = await clientFor(t, keepingChat())
+  const completion = await openai.chat.completions.create({
+    model: 'gpt-x',
+    messages: [{ role: 'user', content: 'x' }],
+  })
+  t.match(completion, {
+    id: /^chatcmpl-[0-9a-f]{32}$/,
+    object: 'chat.completion',
+    created: Number,
+    model: 'gpt-x',
+    choices: [{ index: 0, message: { role: 'assistant', content: 'answer to x' }, finish_reason: 'stop' }],
+    rushdesk: { dialog_id: String, turn_id: String, seq: 1, source: 'llm', level: 0 },
+  })
+})
+
+t.test('a streamed completion comes delta by delta', async t => {
+  const chat = fakeChat()
+  chat.onPost = ({ order, sink }) =>
+    setImmediate(() => {
+      sink.accepted({ dialogId, turnId: '7'.repeat(32), renewed: false })
+      for (const text of ['ans', 'wer']) sink.delta(text)
+      sink.end(replyTo(order, 'answer!'))
+    })
+  const openai = await clientFor(t, chat)
+  const stream = await openai.chat.completions.create({
+    model: 'm',
+    stream: true,
+    messages: [{ role: 'user', content: 'x' }],
+  })
+  const deltas: unknown[] = []
+  let end: string | null | undefined
+  for await (const { choices } of stream) {
+    deltas.push(choices[0]?.delta.content)
+    end = choices[0]?.finish_reason
+  }
+  t.same(deltas, ['', 'ans', 'wer', '!', undefined])
+  t.equal(end, 'stop')
+  t.equal(chat.held[0]?.streams, true)
+})
+
+t.test('an answer that replaces its deltas is added, and the dialog goes on all the same', async t => {
+  const chat = keepingChat()
+  const post = chat.onPost
+  chat.onPost = held => {
+    held.sink.accepted({ dialogId, turnId: '7'.repeat(32), renewed: false })
+    held.sink.delta('wrong')
+    post(held)
+  }
+  const openai = await clientFor(t, chat)
+  const messages: Messages = [{ role: 'user', content: '一' }]
+  const stream = openai.chat.completions.stream({ model: 'm', messages })
+  const content = (await stream.finalContent()) ?? ''
+  t.equal(content, 'wrong\n\nanswer to 一')
+  messages.push({ role: 'assistant', content })
+  await say(openai, messages, '二')
+  t.equal(chat.held[1]?.order.dialogId, `${1}`.padStart(32, '0'))
+})
+
+t.test('problems reach the client as its own errors', async t => {
+  const chat = fakeChat()
+  const openai = await clientFor(t, chat)
+  const ask = (messages: Messages, stream = false) =>
+    openai.chat.completions.create({ model: 'm', messages, stream }).catch((err: unknown) => err)
+  const user: Messages = [{ role: 'user', content: 'x' }]
+  chat.onPost = () => {
+    throw new Problem('mailbox-full')
+  }
+  const full = await ask(user)
+  t.ok(full instanceof APIError)
+  t.match(full, { status: 429, message: /您的消息正在逐条处理/, code: 429, type: '/problems/mailbox-full' })
+  t.match(await ask([{ role: 'system', content: 'x' }]), { status: 422, param: '/messages' })
+  t.match(await ask([{ role: 'user', content: ' ' }]), { status: 422, param: '/messages/0/content' })
+  t.match(await ask([]), { status: 422 })
+  chat.onPost = ({ sink }) => setImmediate(() => sink.fail(new Problem('deadline-passed')))
+  t.match(await ask(user), { status: 503 })
+  const stream = (await ask(user, true)) as AsyncIterable<unknown>
+  await t.rejects(async () => {
+    for await (const _ of stream) t.fail('no chunk was expected')
+  }, /未能及时回复/)
+})
+
+t.test('the models are one', async t => {
+  const openai = await clientFor(t, fakeChat())
+  const { data } = await openai.models.list()
+  t.match(data, [{ id: 'rushdesk', object: 'model' }])
+})
+
+t.test('a client that goes lets its turn run on', async t => {
+  const chat = fakeChat()
+  const openai = await clientFor(t, chat)
+  const controller = new AbortController()
+  chat.onPost = () => controller.abort()
+  const asked = openai.chat.completions.create(
+    { model: 'm', messages: [{ role: 'user', content: 'x' }] },
+    { signal: controller.signal },
+  )
+  await t.rejects(asked)
+  while (!chat.held[0]?.isLeft) await new Promise(setImmediate)
+  t.pass('it was left to itself')
+})

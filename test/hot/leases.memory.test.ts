@@ -1,0 +1,9 @@
+import t from 'tap'
+import { createMemoryLeases } from '../../src/hot/leases.memory.js'
+import { leasesContract } from '../contracts/leases.js'
+import { fakeClock } from '../dialog/fake-time.js'
+
+leasesContract(t, async () => {
+  const clock = fakeClock()
+  return { join: createMemoryLeases(clock), pass: async ms => clock.move(ms) }
+})

@@ -1,0 +1,38 @@
+import t from 'tap'
+import { pause } from '../../src/clock.js'
+import { createRedisLeases } from '../../src/hot/leases.redis.js'
+import { leasesContract } from '../contracts/leases.js'
+import { joinRedis } from '../redis-client.js'
+import { startRedis } from '../redis-server.js'
+
+const server = await startRedis()
+t.teardown(() => server.stop())
+t.beforeEach(() => server.client.flushall())
+
+leasesContract(t, async tap => {
+  const processes = [await joinRedis(server.url), await joinRedis(server.url)]
+  ;(tap as typeof t).teardown(() => Promise.all(processes.map(({ redis }) => redis.close())))
+  let joined = 0
+  return {
+    join(origin) {
+      const process = processes[joined++ % 2] as (typeof processes)[number]
+      return createRedisLeases({ ...process, origin })
+    },
+    pass: pause,
+  }
+})
+
+t.test('a Redis that is away is said so', async t => {
+  const { redis, write } = await joinRedis(server.url)
+  const leases = createRedisLeases({ redis, write, origin: 'a' })
+  await redis.close()
+  const calls = [
+    leases.take('k'),
+    leases.keep('k'),
+    leases.drop('k'),
+    leases.send('b', { of: 'want', key: 'k' }),
+  ]
+  for (const call of calls) {
+    t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
+  }
+})

@@ -1,0 +1,70 @@
+import t from 'tap'
+import { Problem } from '../../src/problem.js'
+import { createIntake } from '../../src/reflux/intake.js'
+import { isForReflux, type Reflux, refluxLimits } from '../../src/reflux/reflux.js'
+import { createMemoryReflux } from '../../src/reflux/reflux.memory.js'
+import { allOf } from '../contracts/reflux.js'
+import { entryOf } from './samples.js'
+
+const never = 3_600_000
+
+function setUp() {
+  const store = createMemoryReflux(refluxLimits)
+  const state = { isAway: false, lost: 0 }
+  const reflux: Reflux = {
+    ...store,
+    add: entry => (state.isAway ? Promise.reject(new Problem('store-away')) : store.add(entry)),
+  }
+  const intake = createIntake({ reflux, onLost: () => void state.lost++ }, never)
+  return { store, state, intake }
+}
+
+t.test('answers from level 2 on that were not hot are for the reflux', async t => {
+  const shown = ([0, 1, 2, 3, 4] as const).map(level =>
+    (['llm', 'hot', 'faq', 'notice'] as const).filter(source => isForReflux({ level, source })),
+  )
+  t.same(shown, [[], [], ['llm', 'faq', 'notice'], ['llm', 'faq', 'notice'], ['llm', 'faq', 'notice']])
+})
+
+t.test('an answer that is for the reflux is stored, another is not', async t => {
+  const { store, intake } = setUp()
+  const entry = entryOf()
+  intake.offer(entry)
+  intake.offer(entryOf({ level: 1 }))
+  await intake.close()
+  t.same(await allOf(store), [entry])
+})
+
+t.test('while the store is away answers wait, and are stored when it is back', async t => {
+  const { store, state, intake } = setUp()
+  state.isAway = true
+  const entries = Array.from({ length: 250 }, (_, i) => entryOf({ question: `${i}` }))
+  for (const entry of entries) intake.offer(entry)
+  await new Promise(setImmediate)
+  t.same(await allOf(store), [])
+  state.isAway = false
+  await intake.close()
+  t.same(await allOf(store), entries)
+})
+
+t.test('a deleted dialog is dropped from what waits, too', async t => {
+  const { store, state, intake } = setUp()
+  state.isAway = true
+  const [gone, kept] = [entryOf(), entryOf()]
+  intake.offer(gone)
+  intake.offer(kept)
+  state.isAway = false
+  await intake.forget(gone.dialogId)
+  await intake.close()
+  await store.forget(gone.dialogId)
+  t.same(await allOf(store), [kept])
+})
+
+t.test('what finds no room is counted', async t => {
+  const { state, intake } = setUp()
+  state.isAway = true
+  const entry = entryOf()
+  for (let i = 0; i < 10_005; i++) intake.offer(entry)
+  t.equal(state.lost, 5)
+  await intake.close()
+})

@@ -1,0 +1,42 @@
+import t from 'tap'
+import { ConnectionError, ProblemError } from '../../web/client/problem-error.js'
+import { backoffMs, pauseMs, reopenMs } from '../../web/client/retry.js'
+
+const almostOne = () => 0.999
+const none = () => 0
+
+t.test('the backoff doubles up to half a minute, and anything below it can be drawn', async t => {
+  t.same(
+    [0, 1, 2, 5, 6, 60].map(attempt => Math.ceil(backoffMs(attempt, almostOne) / 100) * 100),
+    [500, 1000, 2000, 16_000, 30_000, 30_000],
+  )
+  t.equal(backoffMs(9, none), 0)
+})
+
+t.test('a lack of room is waited out as long as told, and at most half as long again', async t => {
+  for (const status of [429, 503]) {
+    t.equal(pauseMs(new ProblemError({}, status, 4), 0, none), 4000)
+    t.equal(Math.ceil(pauseMs(new ProblemError({}, status, 4), 0, almostOne) ?? 0), 5998)
+  }
+  t.equal(pauseMs(new ProblemError(undefined, 502), 3, almostOne), backoffMs(3, almostOne))
+  t.equal(pauseMs(new ConnectionError(), 3, almostOne), backoffMs(3, almostOne))
+})
+
+t.test('what a repetition cannot help is not repeated', async t => {
+  for (const status of [400, 401, 403, 404, 409, 410, 422, 500]) {
+    t.equal(pauseMs(new ProblemError({}, status, 1), 0, none), undefined, String(status))
+  }
+  t.equal(pauseMs(new TypeError('a bug'), 0, none), undefined)
+})
+
+t.test('a socket that is sent away comes back when told; with an expired token, at once', async t => {
+  t.equal(reopenMs({ code: 1012, reason: 'retry_ms=3210' }, 5, almostOne), 3210)
+  t.equal(reopenMs({ code: 4001, reason: 'token expired' }, 5, almostOne), 0)
+  for (const close of [
+    { code: 1012, reason: 'retry_ms=soon' },
+    { code: 1006, reason: '' },
+    { code: 1000, reason: 'retry_ms=1' },
+  ]) {
+    t.equal(reopenMs(close, 2, almostOne), backoffMs(2, almostOne))
+  }
+})

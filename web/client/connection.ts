@@ -1,0 +1,142 @@
+// One WebSocket kept open: subprotocol, token, reconnection. What its frames mean is socket-link.ts.
+import { type Close, reopenMs } from './retry.js'
+import type { Tokens } from './tokens.js'
+
+/** What is needed of a browser's WebSocket; the package `ws` has it too. */
+export interface SocketLike {
+  send(data: string): void
+  close(code?: number, reason?: string): void
+  addEventListener(type: 'open' | 'error', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(type: 'close', listener: (event: Close) => void): void
+}
+
+export type SocketClass = new (url: string, protocols: string[]) => SocketLike
+
+const SUBPROTOCOL = 'rushdesk.v1'
+const OPEN_WITHIN_MS = 5_000
+/** Browsers do not tell of a network that has gone: a frame that nothing answers for so long shows it. */
+const REPLY_WITHIN_MS = 10_000
+const NORMAL = 1000
+const LOST: Close = { code: 1006, reason: '' }
+
+export interface ConnectionOwner {
+  opened(): void
+  frame(text: string): void
+  /** It closed, or did not open. It is opened again after a pause. */
+  lost(): void
+}
+
+export interface ConnectionParts {
+  readonly url: string
+  readonly WebSocket: SocketClass
+  readonly tokens: Tokens
+  readonly random: () => number
+}
+
+type State =
+  | { readonly at: 'idle' | 'closed' }
+  | { readonly at: 'connecting'; readonly socket: SocketLike | undefined }
+  | { readonly at: 'open'; readonly socket: SocketLike }
+  | { readonly at: 'waiting' }
+
+export class Connection {
+  #state: State = { at: 'idle' }
+  #attempt = 0
+  /** The one thing that is waited for: that it opens, that a frame is answered, or the next attempt. */
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isOwed = false
+
+  constructor(
+    private readonly parts: ConnectionParts,
+    private readonly owner: ConnectionOwner,
+  ) {}
+
+  get isOpen(): boolean {
+    return this.#state.at === 'open'
+  }
+
+  /** Opens it, unless it is open or on its way already. */
+  open(): void {
+    if (this.#state.at === 'idle') void this.#connect()
+  }
+
+  send(frame: object): void {
+    if (this.#state.at !== 'open') return
+    this.#state.socket.send(JSON.stringify(frame))
+    if (this.#isOwed) return
+    this.#isOwed = true
+    this.#after(REPLY_WITHIN_MS, () => this.#drop())
+  }
+
+  close(): void {
+    const state = this.#state
+    this.#enter({ at: 'closed' })
+    if ('socket' in state) state.socket?.close(NORMAL)
+  }
+
+  async #connect(): Promise<void> {
+    this.#enter({ at: 'connecting', socket: undefined })
+    const { url, WebSocket, tokens } = this.parts
+    const token = tokens.current()
+    try {
+      const protocols = [SUBPROTOCOL, `bearer.${await token}`]
+      if (this.#state.at !== 'connecting') return
+      const socket = new WebSocket(url, protocols)
+      this.#enter({ at: 'connecting', socket })
+      this.#listen(socket, token)
+      this.#after(OPEN_WITHIN_MS, () => this.#drop())
+    } catch {
+      // No token, or not one that a subprotocol can hold: the turns will learn why over HTTP.
+      this.#lost(LOST, token)
+    }
+  }
+
+  #listen(socket: SocketLike, token: Promise<string>): void {
+    const isMine = () => 'socket' in this.#state && this.#state.socket === socket
+    socket.addEventListener('open', () => {
+      if (!isMine()) return
+      this.#enter({ at: 'open', socket })
+      this.owner.opened()
+    })
+    socket.addEventListener('message', ({ data }) => {
+      if (!isMine() || typeof data !== 'string') return
+      this.#attempt = 0
+      this.#isOwed = false
+      clearTimeout(this.#timer)
+      this.owner.frame(data)
+    })
+    // What went wrong is never told; `close` follows.
+    socket.addEventListener('error', () => undefined)
+    socket.addEventListener('close', close => {
+      if (isMine()) this.#lost(close, token)
+    })
+  }
+
+  /** Nothing comes from there any more: not even the end of a closing handshake is waited for. */
+  #drop(): void {
+    const state = this.#state
+    this.#lost(LOST)
+    if ('socket' in state) state.socket?.close()
+  }
+
+  #lost(close: Close, token?: Promise<string>): void {
+    const wasOpen = this.isOpen
+    // Browsers hide the status of a refused upgrade: it may have been the token.
+    if (token !== undefined && (!wasOpen || close.code === 4001)) this.parts.tokens.refused(token)
+    this.#enter({ at: 'waiting' })
+    this.#after(reopenMs(close, this.#attempt++, this.parts.random), () => void this.#connect())
+    this.owner.lost()
+  }
+
+  #enter(state: State): void {
+    clearTimeout(this.#timer)
+    this.#isOwed = false
+    this.#state = state
+  }
+
+  #after(ms: number, then: () => void): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(then, ms)
+  }
+}

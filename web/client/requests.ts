@@ -1,0 +1,52 @@
+// What is asked of a dialog besides turns. Plain HTTP whatever carries the turns: it has a reply to everything.
+import { type Http, readJson } from './http.js'
+import { ProblemError } from './problem-error.js'
+import { pause, pauseMs } from './retry.js'
+import type { Dialog, Place } from './wire.js'
+
+export interface Requests {
+  history(dialogId: string): Promise<Dialog>
+  /** Deletes what the path names. */
+  remove(path: string): Promise<void>
+}
+
+export interface RequestParts {
+  readonly http: Http
+  readonly random: () => number
+  readonly giveUpMs: number
+  readonly signal: AbortSignal
+}
+
+export function createRequests({ http, random, giveUpMs, signal }: RequestParts): Requests {
+  async function patiently<T>(once: (attempt: number) => Promise<T>): Promise<T> {
+    const since = Date.now()
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await once(attempt)
+      } catch (error) {
+        const ms = pauseMs(error, attempt, random)
+        if (ms === undefined || Date.now() + ms - since > giveUpMs) throw error
+        await pause(ms, signal)
+      }
+    }
+  }
+
+  return {
+    history: dialogId =>
+      patiently(async () =>
+        readJson(await http.send({ method: 'GET', path: dialogPath(dialogId), signal }), signal),
+      ),
+    remove: path =>
+      patiently(async attempt => {
+        try {
+          await http.send({ method: 'DELETE', path, signal })
+        } catch (error) {
+          // The first attempt did it, and its reply was lost.
+          if (attempt === 0 || !(error instanceof ProblemError) || error.status !== 404) throw error
+        }
+      }),
+  }
+}
+
+export const dialogPath = (dialogId: string) => `/chat/${encodeURIComponent(dialogId)}`
+export const turnPath = ({ dialogId, turnId }: Place) => `${dialogPath(dialogId)}/turns/${turnId}`

@@ -1,0 +1,125 @@
+// Many turns over one WebSocket. After a reconnection the dialogs are resumed where they were; the turns that were
+// on it stumble, and come again under their keys.
+import { Connection, type ConnectionParts } from './connection.js'
+import { ConnectionError, ProblemError } from './problem-error.js'
+import type { Link, Turn } from './turn.js'
+import { type Answer, fromWire, type News, type Place } from './wire.js'
+
+export interface SocketOwner {
+  opened(): void
+  lost(): void
+  tell(name: string, body: unknown): void
+  /** Dialogs to resume, and the last seq known of each. */
+  cursors(): readonly (readonly [dialogId: string, after: number])[]
+  gone(dialogId: string): void
+  /** A turn that nobody wants any more got its place after all. */
+  unwanted(place: Place): void
+}
+
+type AcceptedFrame = { readonly type: 'accepted'; readonly ref: string } & Place
+type DeltaFrame = { readonly type: 'delta'; readonly turnId: string; readonly text: string }
+/** One that was replayed has no ref. */
+type AnswerFrame = { readonly type: 'answer'; readonly ref?: string } & Answer
+type ErrorFrame = {
+  readonly type: 'error'
+  readonly ref?: string
+  readonly problem: unknown
+  readonly retryAfterS?: number
+}
+type NewsFrame = { readonly type: Exclude<keyof News, 'answer'> }
+type Frame = AcceptedFrame | DeltaFrame | AnswerFrame | ErrorFrame | NewsFrame
+
+/** Begins the ref of a resume; what follows is the dialog. */
+const RESUME = 'resume:'
+
+export class SocketLink implements Link {
+  /** What it carries, in the order in which it came; a turn's key is its `ref`. */
+  readonly #turns = new Map<string, Turn>()
+  readonly #connection: Connection
+
+  constructor(
+    parts: ConnectionParts,
+    private readonly owner: SocketOwner,
+  ) {
+    this.#connection = new Connection(parts, {
+      opened: () => this.#opened(),
+      frame: text => this.#hear(fromWire<Frame>(JSON.parse(text))),
+      lost: () => this.#lost(),
+    })
+  }
+
+  carry(turn: Turn): void {
+    this.#turns.set(turn.key, turn)
+    if (this.#connection.isOpen) this.#send(turn)
+    else this.#connection.open()
+  }
+
+  resume(dialogId: string, after: number): void {
+    const ref = `${RESUME}${dialogId}`
+    if (this.#connection.isOpen) this.#connection.send({ type: 'resume', ref, dialog_id: dialogId, after })
+    else this.#connection.open()
+  }
+
+  close(): void {
+    this.#connection.close()
+  }
+
+  #opened(): void {
+    this.owner.opened()
+    for (const [dialogId, after] of this.owner.cursors()) this.resume(dialogId, after)
+    for (const turn of this.#turns.values()) this.#send(turn)
+  }
+
+  #lost(): void {
+    const turns = [...this.#turns.values()]
+    this.#turns.clear()
+    this.owner.lost()
+    for (const turn of turns)
+      turn.stumble(new ConnectionError('The WebSocket was lost, or could not be opened'))
+  }
+
+  #send({ key, text, dialogId, isOver }: Turn): void {
+    // Given up before it could be sent.
+    if (isOver) this.#turns.delete(key)
+    else this.#connection.send({ type: 'turn', ref: key, key, text, dialog_id: dialogId })
+  }
+
+  #hear(frame: Frame): void {
+    if (frame.type === 'accepted') this.#accepted(frame)
+    else if (frame.type === 'delta') this.#byTurnId(frame.turnId)?.delta(frame.text)
+    else if (frame.type === 'answer') this.#answer(frame)
+    else if (frame.type === 'error') this.#error(frame)
+    else this.#tell(frame)
+  }
+
+  #accepted({ type, ref, ...place }: AcceptedFrame): void {
+    const turn = this.#turns.get(ref)
+    if (turn?.isOver === false) turn.accept(place)
+    else if (this.#turns.delete(ref)) this.owner.unwanted(place)
+  }
+
+  #answer({ type, ref = '', ...answer }: AnswerFrame): void {
+    const turn = this.#turns.get(ref) ?? this.#byTurnId(answer.turnId)
+    this.#turns.delete(turn?.key ?? ref)
+    if (turn === undefined) this.owner.tell(type, answer)
+    else turn.end(answer)
+  }
+
+  #error({ ref = '', problem, retryAfterS }: ErrorFrame): void {
+    const error = new ProblemError(problem, 500, retryAfterS)
+    const turn = this.#turns.get(ref)
+    this.#turns.delete(ref)
+    turn?.stumble(error)
+    const isGone = ref.startsWith(RESUME) && (error.status === 404 || error.status === 410)
+    if (isGone) this.owner.gone(ref.slice(RESUME.length))
+  }
+
+  #tell({ type, ...body }: NewsFrame): void {
+    this.owner.tell(type, body)
+  }
+
+  #byTurnId(turnId: string): Turn | undefined {
+    for (const turn of this.#turns.values()) if (turn.place?.turnId === turnId) return turn
+    return undefined
+  }
+}

@@ -1,0 +1,80 @@
+// What the server says, in the client's names: those of the contract in camelCase.
+
+export type Source = 'llm' | 'hot' | 'faq' | 'seat' | 'notice'
+export type Mode = 'bot' | 'queued' | 'seat'
+
+export interface Answer {
+  readonly dialogId: string
+  readonly turnId: string
+  /** From 1, without gaps in its dialog. */
+  readonly seq: number
+  readonly answer: string
+  readonly source: Source
+  /** The rung of the degradation ladder, 0 to 4. */
+  readonly level: number
+  readonly costMs: number
+  readonly faqId?: string
+  readonly candidates?: readonly string[]
+  readonly reason?: string
+  /** The dialog that was named is gone; this is another one. */
+  readonly renewed?: boolean
+  /** Given without the dialog's memory, and not kept in it. */
+  readonly stateless?: boolean
+}
+
+/** A turn as the history shows it. */
+export interface PastTurn {
+  readonly turnId: string
+  readonly seq: number
+  /** ISO 8601. */
+  readonly at: string
+  readonly text: string
+  readonly answer: string
+  readonly source: Source
+}
+
+export interface Dialog {
+  readonly dialogId: string
+  readonly mode: Mode
+  /** ISO 8601. */
+  readonly expiresAt: string
+  /** Oldest first. */
+  readonly turns: readonly PastTurn[]
+}
+
+/** Where the server put a turn. */
+export interface Place {
+  readonly dialogId: string
+  readonly turnId: string
+  readonly renewed?: boolean
+}
+
+/** What happens in a dialog. */
+export interface News {
+  /** An answer that this client has not seen: to its own turns and to those asked elsewhere. */
+  answer: Answer
+  /** A person wrote. */
+  message: {
+    readonly dialogId: string
+    readonly seq: number
+    readonly from: 'seat'
+    readonly text: string
+    readonly at: string
+  }
+  mode: { readonly dialogId: string; readonly mode: Mode; readonly position?: number }
+  /** What was missed cannot be told apart: this is all that is kept, and replaces what was shown. */
+  reset: { readonly dialogId: string; readonly turns: readonly PastTurn[] }
+}
+
+/** A parsed body, event or frame with its keys in camelCase. The server is trusted to keep its contract. */
+export function fromWire<T>(value: unknown): T {
+  return camel(value) as T
+}
+
+function camel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camel)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelKey(key), camel(inner)]))
+}
+
+const camelKey = (key: string) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
