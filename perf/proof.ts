@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { packageRoot } from '../src/root.js'
 import { readWhole, runTool, UsageError } from '../tools/usage.js'
 import { copyWithout, type Rule, rules } from './proof/broken.js'
+import { callsPerTurn } from './proof/calls.js'
 import { header, isSound, lineOf, remarks } from './proof/report.js'
 import type { Scenario, Size } from './proof/scenario.js'
 import { contention } from './proof/scenarios/contention.js'
@@ -26,9 +27,10 @@ const scenarios: readonly Scenario[] = [
   failoverAwaited,
 ]
 
-const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE]
+const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE] | --calls
 Scenarios: ${scenarios.map(scenario => scenario.name).join(', ')}
---break takes a rule out of a copy of the scripts; the run must then fail: ${Object.keys(rules).join(', ')}`
+--break takes a rule out of a copy of the scripts; the run must then fail: ${Object.keys(rules).join(', ')}
+--calls counts the scripts that a turn runs instead`
 
 interface Order {
   readonly chosen: readonly Scenario[]
@@ -36,6 +38,7 @@ interface Order {
   readonly isShort: boolean
   /** The rule to take out; '' for none. */
   readonly broken: string
+  readonly countsCalls: boolean
 }
 
 function readOrder(args: string[]): Order {
@@ -46,6 +49,7 @@ function readOrder(args: string[]): Order {
       times: { type: 'string', default: '1' },
       short: { type: 'boolean', default: false },
       break: { type: 'string', default: '' },
+      calls: { type: 'boolean', default: false },
     },
   })
   const names = values.scenario
@@ -53,7 +57,7 @@ function readOrder(args: string[]): Order {
   const isKnown = values.break === '' || values.break in rules
   if (!isKnown || chosen.length < names.length) throw new UsageError(usage)
   return {
-    ...{ chosen, isShort: values.short, broken: values.break },
+    ...{ chosen, isShort: values.short, broken: values.break, countsCalls: values.calls },
     times: readWhole('times', values.times, 1),
   }
 }
@@ -78,7 +82,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 await runTool(async () => {
   const order = readOrder(process.argv.slice(2))
-  const { isShort, broken } = order
+  const { isShort, broken, countsCalls } = order
+  if (countsCalls) {
+    process.stdout.write(`${(await callsPerTurn(packageRoot)).join('\n')}\n`)
+    return 0
+  }
   const rule = (rules as Readonly<Record<string, Rule>>)[broken]
   const copy = rule && copyWithout(rule, packageRoot)
   try {
