@@ -16,7 +16,7 @@ export interface Fresh {
   stop(): Promise<FreshFigures>
 }
 
-const LANES = 4
+const LANES = 12
 
 /** Comes again and again until it is stopped. */
 export function createFresh(port: number, token: string): Fresh {

@@ -101,7 +101,7 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   const write = createWrites(run, time)
   const onShort = (held: number) => log.warn({ held }, 'a write has fewer replicas than REDIS_WAIT_REPLICAS')
   const replicated = config.redisWaitReplicas
-    ? createUntilReplicated(redis.commands, config.redisWaitReplicas, onShort)
+    ? createUntilReplicated({ redis: redis.commands, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const dialogs = createRedisDialogs({ run, write, time, replicated, newId }, limits)
   const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)

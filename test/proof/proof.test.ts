@@ -6,10 +6,10 @@ import type { Scenario } from '../../perf/proof/scenario.js'
 import { contention } from '../../perf/proof/scenarios/contention.js'
 import { paused } from '../../perf/proof/scenarios/paused.js'
 import { pendingKilled } from '../../perf/proof/scenarios/pending.js'
-import { restarted } from '../../perf/proof/scenarios/redis.js'
 import { packageRoot } from '../../src/root.js'
 
-t.jobs = 1
+// A busy machine starts processes slowly.
+t.setTimeout(110_000)
 
 const play = ({ run }: Scenario, root = packageRoot) => run({ root, isShort: true })
 
@@ -24,10 +24,6 @@ t.test('dialogs stay whole when several clients speak at once on two processes',
 
 t.test('what a process promised before kill -9 is answered by another, under the same trace', async () => {
   sound(await play(pendingKilled), 12)
-})
-
-t.test('a Redis that was killed comes back with every turn that was acknowledged', async () => {
-  sound(await play(restarted), 20)
 })
 
 t.test(

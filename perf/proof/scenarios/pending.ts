@@ -10,14 +10,14 @@ import type { Stage } from '../stage.js'
 
 const BUDGET_MS = 100
 /** The promised turns still wait for the vendor when their process is killed. */
-const VENDOR_MS = 2_500
-const KILL_AFTER_MS = 1_000
+const VENDOR_MS = 1_500
+const KILL_AFTER_MS = 800
 
 export const pendingKilled: Scenario = {
   name: 'pending-killed',
   run: ({ root, isShort }) =>
     onStage(
-      { root, processes: 3, vendorMs: [1, 5], env: { ANSWER_BUDGET_MS: String(BUDGET_MS) } },
+      { root, processes: 2, vendorMs: [1, 5], env: { ANSWER_BUDGET_MS: String(BUDGET_MS) } },
       async stage => {
         const dialogs = Array.from({ length: isShort ? 4 : 20 }, (_, i) => i)
         const openings = await Promise.all(dialogs.map(dialog => open(stage, dialog)))
