@@ -1,11 +1,11 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
-import { createFinisher } from '../answer/finished.js'
 import { createResponder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
 import type { Load } from '../dialog/turn.js'
+import type { SharingPorts } from '../hot/sharing.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
@@ -16,6 +16,7 @@ import { encodeMessage } from '../prompt/fragment.js'
 import type { TextTable } from '../texts.js'
 import type { Llm } from '../vendor/llm.js'
 import type { Cluster } from './cluster.js'
+import type { HotAnswers } from './hot.js'
 import type { State } from './state.js'
 
 export interface ChatCollaborators {
@@ -26,6 +27,8 @@ export interface ChatCollaborators {
   readonly self: string
   readonly state: State
   readonly cluster: Cluster
+  readonly hot: HotAnswers
+  readonly finish: SharingPorts['finish']
   readonly load: Load
   readonly offload: Offload
   readonly llm: Llm | undefined
@@ -63,7 +66,8 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     watching: cluster.watching,
     deadlineMs: config.turnDeadlineMs,
     origin: parts.self,
-    finish: createFinisher(offload),
+    known: parts.hot.known,
+    share: parts.hot.share,
     level: () => levels.current().level,
     audit: (_turn, hits) => {
       for (const { kind } of hits) metrics.masked(kind)

@@ -16,6 +16,7 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
+import type { HotAnswers } from './hot.js'
 import type { Secrets } from './secrets.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -23,6 +24,7 @@ export interface FrontCollaborators {
   readonly chats: Chats
   readonly clock: Clock
   readonly doors: Doors
+  readonly hot: HotAnswers
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
   readonly log: Log
@@ -51,7 +53,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       chat: chats,
       tokens: buildTokens(config, parts),
       admission,
-      isCheap: () => false,
+      isCheap: parts.hot.known.isCheap,
       overload,
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,

@@ -1,7 +1,9 @@
 // What a turn is on its way through the process, and what its way needs. The way itself is run-turn.ts.
 import type { Draft, Level } from '../answer/answer.js'
+import type { KnownAnswers } from '../answer/known.js'
 import type { Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
+import type { MakeShared } from '../hot/sharing.js'
 import type { Finished, Hit, Offload } from '../offload/offload.js'
 import { Problem } from '../problem.js'
 import type { Sink, TurnOrder } from './chat.js'
@@ -56,6 +58,8 @@ export interface TurnPorts {
   readonly clock: Clock
   readonly offload: Offload
   readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady' | 'takeBack'>
+  readonly known: Pick<KnownAnswers, 'look'>
+  readonly share: MakeShared
   readonly responder: Responder
   readonly origin: string
   finish(draft: Draft): Promise<Finished> | Finished
