@@ -11,11 +11,13 @@ import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type Front, openFront } from '../front/front.js'
 import { createMemoryLatest } from '../front/latest.memory.js'
+import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics, Readings } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
@@ -31,7 +33,7 @@ export interface FrontCollaborators {
   readonly hot: HotAnswers
   readonly reflux: Pick<RefluxParts, 'lines'>
   readonly faq: FaqStore
-  readonly offload: Pick<Offload, 'ageMs'>
+  readonly offload: Pick<Offload, 'ageMs' | 'prepare'>
   readonly self: string
   readonly readings: Readings
   readonly keyedHash: KeyedHash
@@ -94,7 +96,14 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
   const { faq, reflux, levels, readings, offload, surroundings, self } = parts
   return {
-    hot: { list: hot.list, pin: pinned.replace, purge: hot.purge },
+    hot: {
+      list: hot.list,
+      purge: hot.purge,
+      async pin(shop, pins) {
+        await refusePersonal(pins, offload)
+        await pinned.replace(shop, pins)
+      },
+    },
     faq,
     refluxLines: reflux.lines,
     status: () => ({
@@ -110,6 +119,15 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
       ws_connections: readings.webSockets(),
     }),
   }
+}
+
+/** A question that is found among the pinned is stored as it was asked: it may hold nothing that masking would find. */
+async function refusePersonal(pins: readonly Pin[], offload: Pick<Offload, 'prepare'>): Promise<void> {
+  const all = await Promise.all(pins.map(({ question: text }) => offload.prepare({ text, matches: 0 })))
+  const errors = all.flatMap(({ hits }, i) =>
+    hits.length === 0 ? [] : [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }],
+  )
+  if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 
 function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {

@@ -36,6 +36,14 @@ t.test('a pinned answer serves every turn of its normal form and calls no vendor
   })
 })
 
+t.test('a question with personal data cannot be pinned', async t => {
+  const { server, admin } = await openStage(t)
+  const pinned = [{ question: '我的邮箱是zhang@qq.com', answer: '好的。' }]
+  const reply = await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })
+  t.equal(reply.status, 422)
+  t.match(reply.json, { errors: [{ field: '/pinned/0/question' }] })
+})
+
 t.test('a purge forgets what was learned', async t => {
   const { server, admin, customer } = await openStage(t)
   for (let i = 0; i < 7; i++) await server.chat(customer, { text: '现在下单有没有赠品' })
