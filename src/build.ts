@@ -6,6 +6,7 @@ import { buildCluster } from './build/cluster.js'
 import { buildFront } from './build/front.js'
 import { buildHot } from './build/hot.js'
 import { buildLadder } from './build/ladder.js'
+import { buildReflux } from './build/reflux.js'
 import { completeSecrets, firstToken } from './build/secrets.js'
 import { buildState } from './build/state.js'
 import type { Surroundings } from './build/surroundings.js'
@@ -76,6 +77,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const { llm, ladder, signals } = levels
   const { payVendor } = doors.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, files, keyedHash }, payVendor })
+  const reflux = buildReflux({ ...{ ...basics, ...workers, state, files, ladder, llm } })
   const parts = {
     ...basics,
     state,
@@ -83,6 +85,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
     keyedHash,
     ...workers,
     hot,
+    reflux,
     llm,
     signals,
     levels: ladder,
@@ -109,6 +112,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
       front.close()
       await cluster.close()
       await doors.close()
+      await reflux.close()
       await levels.close()
       await workers.offload.close()
       await state.close()

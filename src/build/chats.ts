@@ -7,6 +7,7 @@ import { type Chats, createChats } from '../dialog/chats.js'
 import type { Load } from '../dialog/turn.js'
 import type { SharingPorts } from '../hot/sharing.js'
 import type { LevelSwitch } from '../ladder/level.js'
+import type { SignalRecorder } from '../ladder/signals.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -17,6 +18,7 @@ import type { TextTable } from '../texts.js'
 import type { Llm } from '../vendor/llm.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
+import type { RefluxParts } from './reflux.js'
 import type { State } from './state.js'
 
 export interface ChatCollaborators {
@@ -28,6 +30,8 @@ export interface ChatCollaborators {
   readonly state: State
   readonly cluster: Cluster
   readonly hot: HotAnswers
+  readonly reflux: RefluxParts
+  readonly signals: Pick<SignalRecorder, 'turnEnded'>
   readonly finish: SharingPorts['finish']
   readonly load: Load
   readonly offload: Offload
@@ -57,6 +61,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     notice: language => texts.for(language).notice,
     guess: (language, answer) => texts.for(language).unsure + answer,
   })
+  const ends = createTurnEnds(log, metrics)
   return createChats({
     ...parts,
     responder,
@@ -72,7 +77,15 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     audit: (_turn, hits) => {
       for (const { kind } of hits) metrics.masked(kind)
     },
-    ends: createTurnEnds(log, metrics),
+    ends: {
+      failed: ends.failed,
+      answered(turn, reply) {
+        ends.answered(turn, reply)
+        parts.reflux.answered(turn, reply)
+      },
+    },
+    worked: parts.signals.turnEnded,
+    erase: parts.reflux.intake.forget,
     onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })
 }

@@ -41,6 +41,8 @@ export interface Turn {
   steppedAt: number
   /** Since when the process works on the turn, epoch milliseconds; undefined while the turn waits for others. */
   workingFrom: number | undefined
+  /** Milliseconds that the process has worked on it, the time before it was posted included. */
+  ownMs: number
   address: Address
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
@@ -87,7 +89,9 @@ export function startWork(turn: Turn, load: Load, from: number): void {
 /** The turn waits for others, or has ended. May be called again. */
 export function endWork(turn: Turn, load: Load, now: number): void {
   if (turn.workingFrom === undefined) return
-  load.leave(now - turn.workingFrom)
+  const ms = now - turn.workingFrom
+  turn.ownMs += ms
+  load.leave(ms)
   turn.workingFrom = undefined
 }
 
