@@ -2,13 +2,15 @@
 // with all rules (segmenter included) and with the rules that need no dictionary. Prints one JSON line a case.
 import { cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
+import { createBlocklist } from '../src/privacy/block.js'
 import { createMasker, type Masker } from '../src/privacy/mask.js'
 import { createRules, numericRules } from '../src/privacy/rules.js'
 import { maskStream } from '../src/privacy/stream.js'
 import { createSegmenter } from '../src/text/segmenter.js'
 import { loadCorpus } from '../test/privacy/corpus.js'
 
-const rules = createRules(createSegmenter(), [])
+const segmenter = createSegmenter()
+const rules = createRules(segmenter, [])
 const maskers: Readonly<Record<string, Masker>> = {
   all: createMasker(rules),
   numeric: createMasker(numericRules),
@@ -82,4 +84,19 @@ print({
     for (let at = 0; at < text.length; at += 2) stream.push(text.slice(at, at + 2))
     stream.end()
   }),
+})
+
+/** Terms that look like words: two to four Han characters, spread evenly. */
+function madeUpTerms(count: number): string[] {
+  const han = (seed: number) => String.fromCharCode(0x4e00 + ((seed * 7919) % 20_000))
+  return Array.from({ length: count }, (_, i) =>
+    Array.from({ length: 2 + (i % 3) }, (_, k) => han(i * 4 + k)).join(''),
+  )
+}
+
+const terms = madeUpTerms(20_000).map(term => ({ term, category: 'made-up', action: 'refuse' as const }))
+const blocklist = createBlocklist(terms, segmenter)
+print({
+  case: '20,000 blocked terms, a message',
+  ...measure(clean.concat(hits), text => blocklist.find(text)),
 })

@@ -2,19 +2,35 @@
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../src/root.js'
 import { readWhole, runTool, UsageError } from '../tools/usage.js'
-import { copyWithout, rules } from './proof/broken.js'
+import { copyWithout, type Rule, rules } from './proof/broken.js'
+import { callsPerTurn } from './proof/calls.js'
 import { header, isSound, lineOf, remarks } from './proof/report.js'
 import type { Scenario, Size } from './proof/scenario.js'
 import { contention } from './proof/scenarios/contention.js'
+import { failover, failoverAwaited } from './proof/scenarios/failover.js'
 import { killed } from './proof/scenarios/killed.js'
 import { paused } from './proof/scenarios/paused.js'
+import { pendingKilled } from './proof/scenarios/pending.js'
 import { frozen, restarted } from './proof/scenarios/redis.js'
+import { reloaded, restartedInTurn } from './proof/scenarios/reload.js'
 
-const scenarios: readonly Scenario[] = [contention, killed, paused, restarted, frozen]
+const scenarios: readonly Scenario[] = [
+  contention,
+  killed,
+  paused,
+  restarted,
+  frozen,
+  pendingKilled,
+  restartedInTurn,
+  reloaded,
+  failover,
+  failoverAwaited,
+]
 
-const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE]
+const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE] | --calls
 Scenarios: ${scenarios.map(scenario => scenario.name).join(', ')}
---break takes a rule out of a copy of the scripts; the run must then fail: ${Object.keys(rules).join(', ')}`
+--break takes a rule out of a copy of the scripts; the run must then fail: ${Object.keys(rules).join(', ')}
+--calls counts the scripts that a turn runs instead`
 
 interface Order {
   readonly chosen: readonly Scenario[]
@@ -22,6 +38,7 @@ interface Order {
   readonly isShort: boolean
   /** The rule to take out; '' for none. */
   readonly broken: string
+  readonly countsCalls: boolean
 }
 
 function readOrder(args: string[]): Order {
@@ -32,6 +49,7 @@ function readOrder(args: string[]): Order {
       times: { type: 'string', default: '1' },
       short: { type: 'boolean', default: false },
       break: { type: 'string', default: '' },
+      calls: { type: 'boolean', default: false },
     },
   })
   const names = values.scenario
@@ -39,7 +57,7 @@ function readOrder(args: string[]): Order {
   const isKnown = values.break === '' || values.break in rules
   if (!isKnown || chosen.length < names.length) throw new UsageError(usage)
   return {
-    ...{ chosen, isShort: values.short, broken: values.break },
+    ...{ chosen, isShort: values.short, broken: values.break, countsCalls: values.calls },
     times: readWhole('times', values.times, 1),
   }
 }
@@ -59,10 +77,17 @@ async function prove({ chosen, times }: Order, size: Size): Promise<boolean> {
   return isGood
 }
 
+// Whatever was started ends with this process, also when it is told to stop.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 await runTool(async () => {
   const order = readOrder(process.argv.slice(2))
-  const { isShort, broken } = order
-  const rule = rules[broken]
+  const { isShort, broken, countsCalls } = order
+  if (countsCalls) {
+    process.stdout.write(`${(await callsPerTurn(packageRoot)).join('\n')}\n`)
+    return 0
+  }
+  const rule = (rules as Readonly<Record<string, Rule>>)[broken]
   const copy = rule && copyWithout(rule, packageRoot)
   try {
     return (await prove(order, { isShort, root: copy?.root ?? packageRoot })) ? 0 : 1

@@ -1,6 +1,6 @@
 // `npm run rehearse`: plays scenarios of the sale, with a progress bar, a table, a report and a verdict.
 import { mkdir, writeFile } from 'node:fs/promises'
-import { availableParallelism, cpus } from 'node:os'
+import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Presets, SingleBar } from 'cli-progress'
@@ -24,12 +24,13 @@ async function main(): Promise<number> {
     return 0
   }
   const cast = await gatherCast(options, process.env)
+  const setting = settingOf(options, cast, loadavg()[0] ?? 0)
   const panels: Panel[] = []
   for (const scenario of chosen(options)) {
     const panel = await rehearse(scenario, options, cast)
     if (panel !== undefined) panels.push(panel)
   }
-  await report(panels, options, settingOf(options, cast))
+  await report(panels, options, setting)
   process.stdout.write(`\n${printed(panels)}`)
   return panels.length > 0 && areAllKept(panels) ? 0 : 1
 }
@@ -73,13 +74,14 @@ async function withBar(scenario: Scenario, stage: OpenStage) {
   }
 }
 
-function settingOf(options: RehearseOptions, { limits, basePerS }: Cast): Setting {
+/** `busy` is the load average before the start: on a machine that others keep busy the figures say little. */
+function settingOf(options: RehearseOptions, { limits, basePerS }: Cast, busy: number): Setting {
   const where =
     options.url ?? `${options.processes} processes on one port, a private Redis, a simulated vendor of 150 ms`
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}`
   return {
     lines: [
-      `${where}; load and servers share ${machine}`,
+      `${where}; load and servers share ${machine}, load average before ${busy.toFixed(1)}`,
       `steady load ${basePerS}/s, surge ${30 * basePerS}/s; RATE_PER_S ${limits.ratePerS}, RATE_BURST ${limits.rateBurst}`,
       'Open loop: latency counts from the scheduled arrival. Half of the questions are exact hot and FAQ phrasings.',
     ],

@@ -13,21 +13,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-interface Rule {
+export interface Rule {
   readonly script: string
   readonly from: string
   readonly to: string
 }
 
 /** What can be taken out, by name. */
-export const rules: Readonly<Record<string, Rule>> = {
+export const rules = {
   // Commit appends whatever was written since the prompt was built.
   last: { script: 'turn_commit', from: 'last ~= built_on', to: 'false' },
   // Every ticket may run at once.
   queue: { script: 'turn_begin', from: 'string.sub(queue, 1, 64) ~= turn .. origin', to: 'false' },
   // A retry is a new turn.
   key: { script: 'turn_begin', from: "key ~= '' and redis.call('HGET', keys, key)", to: 'false' },
-}
+} satisfies Readonly<Record<string, Rule>>
 
 export interface Copy {
   readonly root: URL

@@ -45,6 +45,8 @@ export function createClient(ports: () => readonly number[], token: string): Cli
         const timer = setTimeout(() => connection.close(), PATIENCE_MS)
         connection.send(wireForm(request, token), outcome => {
           clearTimeout(timer)
+          // The server says that nothing more is read from this connection.
+          if (typeof outcome !== 'string' && /\r\nconnection: *close/i.test(outcome.head)) connection.close()
           resolve(
             typeof outcome === 'string' ? outcome : { status: outcome.status, body: jsonOf(outcome.body) },
           )

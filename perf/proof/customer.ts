@@ -8,6 +8,7 @@ export interface Message {
   readonly text: string
   readonly dialogId: string | undefined
   readonly key?: string
+  readonly traceparent?: string
   /** The process that gets the first try. */
   readonly at: number
 }
@@ -34,6 +35,7 @@ async function post(client: Client, message: Message, said: Said): Promise<Reply
     ...({ method: 'POST', path: '/chat' } as const),
     body: { text, ...(dialogId && { dialog_id: dialogId }) },
     ...(key && { key }),
+    ...(message.traceparent && { traceparent: message.traceparent }),
   }
   for (let at = message.at; performance.now() < said.sentAt + GIVE_UP_MS; at++) {
     const outcome = await client.send(at, request)
@@ -54,6 +56,7 @@ async function poll(client: Client, from: number, said: Said): Promise<void> {
     if (isReply(outcome) && outcome.status === 200) return note(said, outcome)
     if (isReply(outcome) && outcome.status === 202) continue
     said.failures.push(`poll ${isReply(outcome) ? outcome.status : outcome}`)
+    if (isReply(outcome) && outcome.status === 404) return
     await delay(AGAIN_MS)
   }
 }

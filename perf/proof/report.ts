@@ -24,14 +24,13 @@ export interface Circumstances {
 export function reportOf(evidence: Evidence, { faultAt, faults = [], notes = [] }: Circumstances): Report {
   const { said } = evidence
   const waits = said.map(({ sentAt, answered }) => (answered?.at ?? 0) - Math.max(sentAt, faultAt))
-  const promised = said.filter(one => one.told && !one.answered).map(one => `"${one.text}" got no answer`)
   const odd = [...new Set(said.flatMap(oddFailures))].map(code => `a customer was told ${code}`)
   return {
     turns: new Set(said.map(one => one.text)).size,
     acknowledged: new Set(said.filter(one => one.told).map(one => one.text)).size,
     findings: examine(evidence),
     heldMs: Math.round(Math.max(0, ...waits)),
-    faults: [...promised, ...odd, ...faults],
+    faults: [...odd, ...faults],
     notes: [...tallies(evidence), ...notes],
   }
 }
@@ -50,9 +49,9 @@ function tally(words: readonly string[]): string {
   return [...counts].map(([word, count]) => `${word} × ${count}`).join(', ')
 }
 
-/** Refusals that no fault explains. */
+/** Refusals that no fault explains. A 404 of a poll is left to the oracle: it knows if the turn is lost. */
 function oddFailures({ failures }: Said): string[] {
-  return failures.filter(code => /^(4(?!29)|500|poll (?!503|E|closed))/.test(code))
+  return failures.filter(code => /^(4(?!29)|500|poll (?!404|503|E|closed))/.test(code))
 }
 
 const columns = [

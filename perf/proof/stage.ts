@@ -23,6 +23,8 @@ export interface Stage {
   readonly servers: Program[]
   /** Where clients find the processes; a scenario may change it. */
   ports: () => readonly number[]
+  /** What each process sees. */
+  readonly env: NodeJS.ProcessEnv
   token(uid: string): Promise<string>
   startServer(port: number): Promise<Program>
   /** Reads every dialog that a reply named. */
@@ -53,7 +55,7 @@ export async function openStage({ root, processes, redisUrl, vendorMs, env }: St
     startProgram([process.execPath, entry], { ...shared, PORT: String(port) })
   const servers = await Promise.all(Array.from({ length: processes }, () => startServer(0)))
   const stage: Stage = {
-    ...{ vendor, servers, startServer },
+    ...{ vendor, servers, startServer, env: shared },
     ports: () => servers.map(server => server.port),
     token: uid => signToken({ uid, role: 'customer', expiresInS: 3600 }, secret, Date.now()),
     async evidence(said) {

@@ -1,5 +1,6 @@
 // What the rehearsal does as an operator: reads the level each second, and pins hot answers in a cluster of its own.
 import { Pool } from 'undici'
+import type { RunTime } from './faults.js'
 import type { LevelSample } from './level.js'
 
 export interface Admin {
@@ -41,11 +42,10 @@ export function createAdmin(url: string, token: string): Admin {
 }
 
 /** Samples now and then once a second, until the signal. */
-export function sampleLevels(admin: Admin, signal: AbortSignal): LevelSample[] {
+export function sampleLevels(admin: Admin, { elapsedMs, signal }: RunTime): LevelSample[] {
   const samples: LevelSample[] = []
-  const startAt = performance.now()
   const sample = async () => {
-    const atS = (performance.now() - startAt) / 1000
+    const atS = elapsedMs() / 1000
     const level = await admin.level()
     if (level !== undefined && !signal.aborted) samples.push({ atS, ...level })
   }

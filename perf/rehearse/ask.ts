@@ -39,7 +39,8 @@ export async function ask(paths: Paths, order: Order, onFirst: (turn: Turn) => v
   const outcome = await paths.chats.send(request, bytes => {
     if (isStream && streamedMs === undefined && bytes.includes('event: ')) streamedMs = sinceDue()
   })
-  turn.firstMs = streamedMs ?? sinceDue()
+  turn.wholeMs = sinceDue()
+  turn.firstMs = streamedMs ?? turn.wholeMs
   turn.first = endOf(outcome)
   visit.dialogId = dialogIdOf(outcome) || visit.dialogId
   onFirst(turn)

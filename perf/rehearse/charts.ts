@@ -133,7 +133,7 @@ function valueAxis(gridIndex: number) {
   }
 }
 
-/** A point in the middle of each second; the first and the last reach to the edges. */
+/** A step for each second. */
 function drawn({ name, color, read }: Line, seconds: readonly Second[], grid: number) {
   const points = seconds.map((second, i) => [i + 0.5, read(second) ?? null])
   const edge = (at: number, x: number) =>
@@ -143,7 +143,7 @@ function drawn({ name, color, read }: Line, seconds: readonly Second[], grid: nu
       .map(([, y]) => [x, y ?? null])
   return {
     ...{ type: 'line' as const, name, color, xAxisIndex: grid, yAxisIndex: grid },
-    ...{ showSymbol: false, lineStyle: { width: 1.8, color } },
+    ...{ step: 'middle' as const, showSymbol: false, lineStyle: { width: 1.8, color } },
     data: [...edge(0, 0), ...points, ...edge(-1, seconds.length)],
   }
 }

@@ -9,7 +9,9 @@ import type { Visits } from './visits.js'
 
 export interface DrivePlan {
   readonly target: Target
-  /** When each turn is due, in milliseconds since the start. */
+  /** Milliseconds since the start; the faults go by the same clock. */
+  elapsedMs(): number
+  /** When each turn is due, by that clock. */
   readonly arrivals: Float64Array
   readonly visits: Visits
   nextQuestion(): Question
@@ -30,11 +32,7 @@ export async function drive(plan: DrivePlan, onFirst: (turn: Turn) => void): Pro
   const followMs = plan.deadlineMs + PATIENCE_MS
   const limits = { max: LANES_MAX, timeoutMs: followMs }
   const [chats, polls] = [createLanes(plan.target, limits), createLanes(plan.target, limits)]
-  const startAt = performance.now()
-  const paths: Paths = {
-    ...{ target: plan.target, chats, polls, followMs },
-    elapsedMs: () => performance.now() - startAt,
-  }
+  const paths: Paths = { target: plan.target, chats, polls, followMs, elapsedMs: plan.elapsedMs }
   const turns: Turn[] = []
   const ended: Promise<void>[] = []
   await onSchedule(plan.arrivals, paths.elapsedMs, dueMs => {
@@ -69,7 +67,7 @@ function onSchedule(
 function newTurn(plan: DrivePlan, dueMs: number) {
   const { visits } = plan
   const question = plan.nextQuestion()
-  const record: Turn = { kind: question.kind, dueMs, firstMs: 0, first: { status: 'unanswered' } }
+  const record: Turn = { kind: question.kind, dueMs, firstMs: 0, wholeMs: 0, first: { status: 'unanswered' } }
   // What everybody asks is asked first in a dialog: there it needs no context.
   const visit = question.kind === 'unique' ? visits.goOn(dueMs) : visits.arrive()
   const isStream = plan.random() < plan.streamShare

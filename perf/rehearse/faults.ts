@@ -16,14 +16,20 @@ export function canBreak({ faults }: Scenario, breakers: Breakers): boolean {
   return faults.every(({ fault }) => breakers[fault.kind] !== undefined)
 }
 
-/** Resolves when all is mended. Times count from now. */
+/** The time of a run and its end. */
+export interface RunTime {
+  /** Milliseconds since the start. */
+  elapsedMs(): number
+  readonly signal: AbortSignal
+}
+
+/** Resolves when all is mended. */
 export async function breakOnSchedule(
   spans: readonly FaultSpan[],
   breakers: Breakers,
-  signal: AbortSignal,
+  { elapsedMs, signal }: RunTime,
 ): Promise<void> {
-  const startAt = performance.now()
-  const until = (s: number) => pause(startAt + 1000 * s - performance.now(), signal)
+  const until = (s: number) => pause(1000 * s - elapsedMs(), signal)
   await Promise.all(
     spans.map(async ({ fault, fromS, toS }) => {
       await until(fromS)
@@ -42,7 +48,7 @@ function begin<K extends Fault['kind']>(breakers: Breakers, fault: FaultOf<K>): 
 
 /** An aborted pause just ends early. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(Math.max(0, ms), undefined, { signal }).catch((fault: Error) => {
+  await delay(Math.max(0, Math.ceil(ms)), undefined, { signal }).catch((fault: Error) => {
     if (fault.name !== 'AbortError') throw fault
   })
 }

@@ -4,7 +4,7 @@ import { type Admin, sampleLevels } from './admin.js'
 import { drive } from './drive.js'
 import { type Breakers, breakOnSchedule } from './faults.js'
 import { createMix, type QuestionStock } from './questions.js'
-import { arrivalsOf, type Scenario } from './scenario.js'
+import { arrivalsOf, type Phase, type Scenario } from './scenario.js'
 import type { Turn } from './turns.js'
 import type { Run, ServerLimits } from './verdict.js'
 import { createVisits } from './visits.js'
@@ -20,6 +20,8 @@ export interface Stage {
   /** Arrivals a second of steady load. */
   readonly basePerS: number
   readonly limits: ServerLimits
+  /** Steady load that comes before and is not counted: a process that has just started is cold. */
+  readonly warmupS: number
   /** In [0, 1). */
   random(): number
 }
@@ -28,29 +30,40 @@ export interface Stage {
 const SHARES = { hot: 0.3, faq: 0.2 }
 
 export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Turn) => void): Promise<Run> {
-  const { hostname, port } = new URL(stage.url)
-  const { limits, random } = stage
+  const warmup = { name: 'warm-up', seconds: stage.warmupS, from: 1, to: 1 }
+  await drive({ ...planOf([warmup], 0, stage), elapsedMs: clockFromNow() }, () => undefined)
+  const plan = planOf(scenario.phases, scenario.streamShare, stage)
   const over = new AbortController()
   const lag = monitorEventLoopDelay({ resolution: 1 })
   lag.enable()
-  const levels = sampleLevels(stage.admin, over.signal)
-  const broken = breakOnSchedule(scenario.faults, stage.breakers, over.signal)
+  const elapsedMs = clockFromNow()
+  const time = { elapsedMs, signal: over.signal }
+  const levels = sampleLevels(stage.admin, time)
+  const broken = breakOnSchedule(scenario.faults, stage.breakers, time)
   // A fault that cannot be made ends the rehearsal, but only once the load is over and things are mended.
   broken.catch(() => undefined)
-  const turns = await drive(
-    {
-      target: { host: hostname, port: Number(port) },
-      arrivals: arrivalsOf(scenario.phases, stage.basePerS),
-      visits: createVisits(stage.tokens),
-      nextQuestion: createMix(stage.stock, SHARES, random),
-      streamShare: scenario.streamShare,
-      deadlineMs: limits.deadlineMs,
-      random,
-    },
-    onFirst,
-  )
+  const turns = await drive({ ...plan, elapsedMs }, onFirst)
   lag.disable()
   over.abort()
   await broken
-  return { scenario, turns, levels, limits, clientLagMs: lag.percentile(99) / 1e6 }
+  return { scenario, turns, levels, limits: stage.limits, clientLagMs: lag.percentile(99) / 1e6 }
+}
+
+function clockFromNow(): () => number {
+  const startAt = performance.now()
+  return () => performance.now() - startAt
+}
+
+function planOf(phases: readonly Phase[], streamShare: number, stage: Stage) {
+  const { hostname, port } = new URL(stage.url)
+  const { limits, random } = stage
+  return {
+    target: { host: hostname, port: Number(port) },
+    arrivals: arrivalsOf(phases, stage.basePerS),
+    visits: createVisits(stage.tokens),
+    nextQuestion: createMix(stage.stock, SHARES, random),
+    deadlineMs: limits.deadlineMs,
+    streamShare,
+    random,
+  }
 }

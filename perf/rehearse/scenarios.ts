@@ -32,7 +32,9 @@ const short: Lengths = {
 export const fullScenarios = (): Scenario[] => scenariosOf(full)
 export const shortScenarios = (): Scenario[] => scenariosOf(short)
 
-function scenariosOf(l: Lengths): Scenario[] {
+const scenariosOf = (l: Lengths): Scenario[] => [...loads(l), ...vendorFaults(l), ...losses(l)]
+
+function loads(l: Lengths): Scenario[] {
   return [
     {
       ...calmly('steady', 'Steady load, all well', l.steadyS),
@@ -43,6 +45,11 @@ function scenariosOf(l: Lengths): Scenario[] {
       phases: [steady(l.beforeS), ...surge(l.peakS), steady(l.calmS)],
       promises: { unavailableS: 0, answersExact: true, level: { atMost: 1 } },
     },
+  ]
+}
+
+function vendorFaults(l: Lengths): Scenario[] {
+  return [
     breaking(l, {
       ...{ name: 'vendor-slow', title: 'The vendor answers slowly (median 6 s)', faultName: 'slow vendor' },
       fault: { kind: 'vendor', latency: 'lognormal:6000,0.5' },
@@ -68,6 +75,11 @@ function scenariosOf(l: Lengths): Scenario[] {
       }),
       streamShare: 0.5,
     },
+  ]
+}
+
+function losses(l: Lengths): Scenario[] {
+  return [
     breaking(l, {
       ...{ name: 'redis-frozen', title: 'Redis stops answering', faultName: 'Redis frozen' },
       fault: { kind: 'redis-frozen' },

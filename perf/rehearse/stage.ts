@@ -23,6 +23,7 @@ export interface OpenStage extends Stage {
 
 const TOKEN_LIFE_S = 7200
 const PHRASINGS_PER_TOPIC = 5
+const WARMUP_S = 3
 
 export async function gatherCast(options: RehearseOptions, env: NodeJS.ProcessEnv): Promise<Cast> {
   const secret = options.secret ?? randomBytes(32).toString('hex')
@@ -56,6 +57,7 @@ export function joinStage(options: RehearseOptions & { readonly url: string }, c
     url: options.url,
     breakers: options.vendorUrl === undefined ? {} : vendorBreaker(options.vendorUrl),
     admin,
+    warmupS: WARMUP_S,
     random: Math.random,
     async close() {
       await admin.close()
@@ -78,6 +80,7 @@ export async function buildStage(
     url: cluster.url,
     breakers: cluster.breakers,
     admin,
+    warmupS: WARMUP_S,
     random: Math.random,
     async close() {
       await admin.close()

@@ -9,6 +9,8 @@ export interface Turn {
   readonly dueMs: number
   /** From the scheduled arrival to the first response or the failure. */
   firstMs: number
+  /** The same to the end of the response, which for a stream is later. */
+  wholeMs: number
   /** What the first response was, or how it failed. */
   first: End
   /** How a turn that was told 202 ended, from the scheduled arrival on. */

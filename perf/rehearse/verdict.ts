@@ -40,7 +40,7 @@ export function judge(run: Run): Verdict {
     checkServerFaults(turns, promises.storeMayRefuse ? faults : []),
     ...(promises.mayReset ? [] : [checkResets(turns)]),
     checkPending(turns, limits.deadlineMs),
-    checkRefused(seconds, limits),
+    checkRefused(turns, seconds, limits),
     ...checkVendorUse(turns, limits.ratePerS),
     ...(promises.isCalm ? checkCalm(turns) : []),
     ...(promises.answersExact ? [checkExact(turns)] : []),
@@ -62,19 +62,29 @@ function checkLatency(turns: readonly Turn[]): Check {
   }
 }
 
-/** The stated policy: while the store is away, and shortly after, a 503 that says so. */
+/** The stated policy: who is under way while the store is away, or comes shortly after, may get a 503 that says so. */
 function checkServerFaults(turns: readonly Turn[], away: readonly FaultSpan[]): Check {
-  const isStated = ({ first, dueMs }: Turn) =>
+  const isStated = ({ first, dueMs, wholeMs }: Turn) =>
     first.problem === 'store-away' &&
-    away.some(span => dueMs >= 1000 * span.fromS && dueMs < 1000 * (span.toS + STORE_AFTERMATH_S))
+    away.some(({ fromS, toS }) => dueMs + wholeMs >= 1000 * fromS && dueMs < 1000 * (toS + STORE_AFTERMATH_S))
   const faults = turns.filter(isServerFault)
   const stated = faults.filter(isStated).length
   const others = faults.length - stated
   return {
     promise: away.length > 0 ? '5xx other than store-away: 0' : '5xx: 0',
-    measured: stated > 0 ? `${others} (and ${stated} store-away)` : String(others),
+    measured: `${others}${byProblem(faults)}`,
     isKept: others === 0,
   }
+}
+
+/** ` (3 store-away, 1 internal)`: which problems these turns got. */
+function byProblem(turns: readonly Turn[]): string {
+  const counts = new Map<string, number>()
+  for (const { first } of turns) {
+    const problem = first.problem ?? 'without a problem'
+    counts.set(problem, (counts.get(problem) ?? 0) + 1)
+  }
+  return counts.size === 0 ? '' : ` (${[...counts].map(([problem, n]) => `${n} ${problem}`).join(', ')})`
 }
 
 const checkResets = (turns: readonly Turn[]) => atMost('broken connections', turns.filter(isReset).length, 0)
@@ -92,12 +102,20 @@ function checkPending(turns: readonly Turn[], deadlineMs: number): Check {
 }
 
 /** What was refused although the vendor's rate and the cheap answers would have done. */
-function checkRefused(seconds: readonly Second[], { ratePerS, rateBurst }: ServerLimits): Check {
-  const refused = sum(seconds.map(second => second.refused))
-  const arrivals = sum(seconds.map(second => second.arrivals))
+function checkRefused(
+  turns: readonly Turn[],
+  seconds: readonly Second[],
+  { ratePerS, rateBurst }: ServerLimits,
+): Check {
+  const refused = turns.filter(isRefused)
   const beyond = (second: Second) => second.arrivals - cheapAnswers(second) - ratePerS
   const excess = ratePerS === 0 ? 0 : sum(seconds.map(second => Math.max(0, beyond(second)))) - rateBurst
-  return atMost('429 ≤ arrivals − capacity + 2 %', refused, Math.round(Math.max(0, excess) + 0.02 * arrivals))
+  const most = Math.round(Math.max(0, excess) + 0.02 * turns.length)
+  return {
+    promise: `429 ≤ arrivals − capacity + 2 % = ${most}`,
+    measured: `${refused.length}${byProblem(refused)}`,
+    isKept: refused.length <= most,
+  }
 }
 
 const cheapAnswers = ({ answers }: Second) =>

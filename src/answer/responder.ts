@@ -2,6 +2,7 @@
 // Hot answers come before masking, in hot.ts; people answer in mode `seat`, where no turn gets here.
 import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
+import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { Llm } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
@@ -51,6 +52,8 @@ export interface ResponderPorts {
     readonly system: string
     readonly maxTokens: number
     readonly temperature: number
+    /** The shop's own FAQ goes into the prompt as facts. */
+    readonly isGrounded: boolean
   }
   /** The fixed text that offers a person. */
   notice(language: string): string
@@ -90,7 +93,7 @@ export function createResponder(ports: ResponderPorts): Responder {
   })
 
   return {
-    matchesWanted: level => (asksVendor(level) && level < 2 ? 0 : CANDIDATES),
+    matchesWanted: level => (asksVendor(level) && level < 2 && !prompting.isGrounded ? 0 : CANDIDATES),
 
     ready(question) {
       if (asksVendor(question.level) && question.level < 2) return undefined
@@ -107,9 +110,15 @@ export function createResponder(ports: ResponderPorts): Responder {
       if (llm === undefined) return { draft: notice(question), vendorMs: 0 }
       const isLean = question.level > 0
       const turns = isLean ? past.slice(-LEAN_TURNS) : past
+      const facts = prompting.isGrounded ? encodeFacts(question.prepared.matches) : undefined
       const result = await llm.ask(
         {
-          messages: joinFragments([prompting.system, ...turns, question.prepared.fragment]),
+          messages: joinFragments([
+            prompting.system,
+            ...turns,
+            ...(facts === undefined ? [] : [facts]),
+            question.prepared.fragment,
+          ]),
           maxTokens: isLean ? Math.ceil(prompting.maxTokens / 2) : prompting.maxTokens,
           temperature: prompting.temperature,
           traceparent: question.traceparent,

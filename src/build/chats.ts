@@ -49,6 +49,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
       system: encodeMessage('system', parts.prompt),
       maxTokens: MAX_TOKENS,
       temperature: TEMPERATURE,
+      isGrounded: config.faqFile !== '' && config.grounding === 'auto',
     },
     notice: language => texts.for(language).notice,
     guess: (language, answer) => texts.for(language).unsure + answer,

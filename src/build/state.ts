@@ -24,6 +24,7 @@ import { createRedisBoard } from '../ladder/board.redis.js'
 import type { Log } from '../ops/log.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
 import { quotaKeys, secretKey } from '../redis/keys.js'
+import { createUntilReplicated, unreplicated } from '../redis/replicas.js'
 import { createScripts } from '../redis/scripts.js'
 import { createStoreTime } from '../redis/store-time.js'
 import { parseRedisUrl } from '../redis/url.js'
@@ -98,13 +99,17 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   const time = createStoreTime(steady)
   const run = createScripts(redis.commands)
   const write = createWrites(run, time)
-  const dialogs = createRedisDialogs({ run, write, time, newId }, limits)
+  const onShort = (held: number) => log.warn({ held }, 'a write has fewer replicas than REDIS_WAIT_REPLICAS')
+  const replicated = config.redisWaitReplicas
+    ? createUntilReplicated({ redis: redis.commands, steady, onShort }, config.redisWaitReplicas)
+    : unreplicated
+  const dialogs = createRedisDialogs({ run, write, time, replicated, newId }, limits)
   const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
   return {
     dialogs,
     settings,
     beats: createRedisBeats(write, time),
-    pending: createRedisPending(write),
+    pending: createRedisPending(write, replicated),
     board: createRedisBoard(redis, write),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),

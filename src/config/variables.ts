@@ -17,7 +17,10 @@ const MILLION = 1_000_000
 export const variables = {
   PORT: row(whole(8080, 0, 65535), 'port of the public API; 0 takes a free one'),
   HOST: row(text('0.0.0.0'), 'address to listen on'),
-  ADMIN_PORT: row(whole(0, 0, 65535), 'serve /admin, /metrics and /ops only on this port; 0: on PORT'),
+  ADMIN_PORT: row(
+    whole(0, 0, 65535),
+    'serve /admin, /metrics and /ops only on this port; 0: on PORT (checked, without effect yet)',
+  ),
   REDIS_URL: row(
     url('redis', 'rediss', 'unix', 'redis+sentinel', 'redis+cluster'),
     'shared state; empty: memory of this process, forgotten at exit',
@@ -48,7 +51,10 @@ export const variables = {
   BREAKER_FAILURES: row(whole(3, 1, 1000), 'failed turns in a row that open the breaker'),
   BREAKER_OPEN_MS: row(whole(10_000, 100, HOUR_MS), 'time the breaker stays open before one probe'),
   DIALOG_TTL_S: row(whole(1800, 1, 30 * 86_400), 'life of a dialog after its last turn'),
-  QUEUED_TTL_S: row(whole(86_400, 1, 30 * 86_400), 'life of a dialog that waits for a person or a seat'),
+  QUEUED_TTL_S: row(
+    whole(86_400, 1, 30 * 86_400),
+    'life of a dialog that waits for a person or a seat (checked, without effect yet)',
+  ),
   HISTORY_TURNS: row(whole(10, 0, 1000), 'earlier turns that go into a prompt'),
   KEEP_TURNS: row(whole(50, 1, 1000), 'turns a dialog keeps'),
   ACTORS: row(whole(256, 1, 65_536), 'serialisers in a process'),
@@ -62,22 +68,31 @@ export const variables = {
   HOT_TTL_S: row(whole(60, 1, 86_400), 'life of a learned hot answer'),
   TEXT_MAX: row(whole(2000, 1, 4000), 'characters of a question, after trimming'),
   DRAIN_MS: row(whole(10_000, 0, 600_000), 'time for running turns after SIGTERM'),
-  HANDOFF_MAX: row(whole(200, 0, 100_000), 'dialogs that may wait for a seat'),
+  HANDOFF_MAX: row(whole(200, 0, 100_000), 'dialogs that may wait for a seat (checked, without effect yet)'),
   SEAT_SEES_RAW: row(
     oneOf('false', 'true'),
-    'show the live message unmasked to the seat that holds the dialog',
+    'show the live message unmasked to the seat that holds the dialog (checked, without effect yet)',
   ),
   CORS_ORIGINS: row(list(), 'origins whose pages may call the API; empty: none'),
-  TRUSTED_PROXIES: row(list(), 'addresses or CIDRs whose X-Forwarded-For is believed'),
+  TRUSTED_PROXIES: row(
+    list(),
+    'addresses or CIDRs whose X-Forwarded-For is believed (checked, without effect yet)',
+  ),
   FAQ_FILE: row(text(), "the shop's own FAQ (NDJSON) instead of the built-in one"),
   NAMES_FILE: row(text(), 'person names to mask besides the built-in dictionary, one a line'),
   PROMPT_FILE: row(text(), 'system prompt instead of the built-in one'),
-  BLOCK_FILE: row(text(), 'terms that may not pass (NDJSON: term, category, action)'),
+  BLOCK_FILE: row(
+    text(),
+    'terms that may not pass (NDJSON: term, category, action) (checked, without effect yet)',
+  ),
   TEXTS_FILE: row(text(), 'sentences shown to customers instead of the built-in ones (JSON)'),
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
   LOG_LEVEL: row(
     oneOf('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
     'least level that is logged',
   ),
-  OTEL_EXPORTER_OTLP_ENDPOINT: row(url('http', 'https'), 'where spans go; empty: nowhere'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: row(
+    url('http', 'https'),
+    'where spans go; empty: nowhere (checked, without effect yet)',
+  ),
 } satisfies Record<string, Variable<unknown>>

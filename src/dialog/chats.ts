@@ -44,7 +44,10 @@ export function createChats(p: ChatPorts): Chats {
     if (promised === undefined) return { at: 'not-now' }
     const { place, turnId } = promised
     if (place.at !== 'run' && place.at !== 'wait' && place.at !== 'seat') return { at: 'not-now' }
-    if (turnId === turn.turnId) turn.isPromised = true
+    if (turnId === turn.turnId && !turn.isPromised) {
+      turn.isPromised = true
+      p.ends.promised(turn)
+    }
     const mode = place.at === 'run' ? place.mode : place.at === 'seat' ? 'seat' : 'bot'
     return { at: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
   }

@@ -2,6 +2,7 @@
 // The process keeps the pasts of recent dialogs: begin sends history only to a caller whose copy is not current.
 import { LRUCache } from 'lru-cache'
 import { dialogKey, idempotencyKey, turnsKey } from '../redis/keys.js'
+import type { UntilReplicated } from '../redis/replicas.js'
 import type { RunScript } from '../redis/scripts.js'
 import type { StoreTime } from '../redis/store-time.js'
 import type { WriteScript } from '../redis/writes.js'
@@ -22,6 +23,8 @@ export interface RedisDialogPorts {
   readonly run: RunScript
   readonly write: WriteScript
   readonly time: StoreTime
+  /** Passed before a turn counts as stored or promised. */
+  readonly replicated: UntilReplicated
   /** A fresh random id for each write. */
   readonly newId: () => string
 }
@@ -45,6 +48,7 @@ export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits
     const reply = await write('turn_commit', turnKeys(dialogId), [turnId, origin, owner, ...how, ...kept])
     if (reply === 'x') return { at: 'refused' }
     if (reply === 'g') return { at: 'gone' }
+    await ports.replicated(dialogKey(dialogId))
     const { stored, before } = readStored(reply, turn)
     if (before !== undefined) {
       time.learn(stored.turn.at)
@@ -74,7 +78,9 @@ export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits
       ]
       const numbers = [limits.ttlMs, limits.historyTurns, limits.mailboxMax, KEYS_KEPT]
       const args = [turnId, origin, owner, ...how, ...more, ...numbers]
-      const place = readPlace(await write('turn_begin', turnKeys(dialogId), args), { copy, skip })
+      const reply = await write('turn_begin', turnKeys(dialogId), args)
+      if (acknowledged) await ports.replicated(dialogKey(dialogId))
+      const place = readPlace(reply, { copy, skip })
       if (place.at === 'run') recent.set(dialogId, place.past)
       return place
     },

@@ -9,8 +9,10 @@ import { runTurn } from './run-turn.js'
 import type { Tickets } from './tickets.js'
 import { endWork, startWork, stopped, type Turn, type TurnPorts } from './turn.js'
 
-/** Hears how each turn ended, for the log and the metrics. */
+/** Hears that a turn was promised and how it ended, for the log and the metrics. */
 export interface TurnEnds {
+  /** A 202 may be sent: the turn outlives this process. */
+  promised(turn: Turn): void
   answered(turn: Turn, reply: TurnReply): void
   failed(turn: Turn, problem: Problem): void
 }

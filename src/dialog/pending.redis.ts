@@ -1,14 +1,17 @@
 // The index of acknowledged turns as a Redis stream and its consumer group, one consumer a process.
 // Nobody reads new entries with `>`: each is claimed for its promoter in the script that adds it.
 import { pendingGroup, pendingKey } from '../redis/keys.js'
+import type { UntilReplicated } from '../redis/replicas.js'
 import type { WriteScript } from '../redis/writes.js'
 import { PENDING_IDLE_MS, type Pending, type PendingEntry, SWEEP_COUNT } from './pending.js'
 
-export function createRedisPending(write: WriteScript): Pending {
+export function createRedisPending(write: WriteScript, replicated: UntilReplicated): Pending {
   return {
     async promote({ dialogId, turnId, traceparent }, self) {
       const args = [self, dialogId, turnId, traceparent, pendingGroup]
-      return (await write('pending_promote', [pendingKey], args)).slice(1)
+      const entryId = (await write('pending_promote', [pendingKey], args)).slice(1)
+      await replicated(pendingKey)
+      return entryId
     },
     async sweep(self, live) {
       const args = [self, [...live].join(''), PENDING_IDLE_MS, SWEEP_COUNT, pendingGroup]

@@ -1,4 +1,4 @@
-// The end of a turn, as operators see it: one log line and its counts.
+// A turn's promise and its end, as operators see them: a log line each, and the end's counts.
 import type { TurnEnds } from '../dialog/live-turns.js'
 import type { Turn } from '../dialog/turn.js'
 import type { Problem } from '../problem.js'
@@ -7,6 +7,9 @@ import type { Metrics } from './metrics.js'
 
 export function createTurnEnds(log: Log, metrics: Pick<Metrics, 'answered' | 'rejected'>): TurnEnds {
   return {
+    promised(turn) {
+      log.info(whose(turn, turn.address.dialogId), 'turn promised')
+    },
     answered(turn, { dialogId, turn: stored, costMs }) {
       const { source, level, reason, faqId } = stored.answer
       metrics.answered(costMs, source, level)

@@ -1,7 +1,8 @@
 // Blocked words in a text that arrives in pieces: what may still become a term waits, so that no part of a refused
 // text leaves before the refusal. The outcome is that of the whole text, whatever the pieces.
 import { type BlockHit, type Blocklist, starHits } from './block.js'
-import { classOf, fold, STOP } from './chars.js'
+import { classOf, STOP } from './chars.js'
+import { fold } from './fold.js'
 
 export interface BlockStream {
   /** Takes a piece in and gives what may leave by now: starred where a term says so, nothing from a refusal on. */

@@ -1,6 +1,6 @@
 // Words that may not pass. A term matches whole words only, as the segmenter cuts them, in a text normalised for blanks,
 // full width and case. Cost: hash look-ups a character, and a cut only where a term is spelled, however many terms there are.
-import { fold } from './chars.js'
+import { fold } from './fold.js'
 import { clausesOf } from './mask.js'
 import type { Segmenter } from './names.js'
 

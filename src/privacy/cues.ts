@@ -3,7 +3,7 @@
 import { CONTEXT } from './rule.js'
 
 // One class and one optional word: nothing in it can be read in two ways, so matching stays linear.
-const gap = '[号码编是为的:#\\s="\'【】\\[\\]()「」]*'
+const gap = '[号码编是为的:#\\s="\'【】\\[\\]()「」\ue000]*'
 const connector = `${gap}(?:no\\.?|id|number)?${gap}$`
 
 function endsWith(words: string): RegExp {

@@ -1,7 +1,8 @@
 // Masks personal data in a text. Pure: dictionaries and the segmenter come in with the rules.
 // Every character is looked at a bounded number of times, so the cost is linear in the text.
-import { classOf, fold, STOP } from './chars.js'
-import type { Clause, Kind, Rule, Span } from './rule.js'
+import { classOf, STOP } from './chars.js'
+import { fold } from './fold.js'
+import { addressStars, type Clause, type Kind, type Rule, type Span } from './rule.js'
 
 /** A hit as audit may know it; the caller hashes the raw slice and drops it. */
 export interface MaskHit {
@@ -48,14 +49,23 @@ export function clausesOf(folded: string, from: number): readonly Clause[] {
   return clauses
 }
 
-/** The hits of a clause, in order and without overlaps: the longest wins, then the rule that stands first.
- *  Of an address that another hit overlaps the rest is starred all the same. */
+/** The hits of a clause, in order and without overlaps. */
 export function hitsOf(rules: readonly Rule[], clause: Clause): readonly Span[] {
-  const found = rules.flatMap(rule => (rule.needs & clause.classes ? rule.find(clause) : []))
+  return choose(candidatesOf(rules, clause), clause)
+}
+
+/** All that the rules find in a clause, overlaps included. */
+export function candidatesOf(rules: readonly Rule[], clause: Clause): readonly Span[] {
+  return rules.flatMap(rule => (rule.needs & clause.classes ? rule.find(clause) : []))
+}
+
+/** Of overlapping hits the longest wins, then the rule that stands first.
+ *  Of an address that another hit overlaps the rest is starred all the same. */
+export function choose(found: readonly Span[], clause: Clause): readonly Span[] {
   if (found.length < 2) return found
   const taken = new Uint8Array(clause.to - clause.from)
   const chosen: Span[] = []
-  for (const span of found.sort((a, b) => b.end - b.start - (a.end - a.start))) {
+  for (const span of found.toSorted((a, b) => b.end - b.start - (a.end - a.start))) {
     const free = freeParts(span, taken, clause.from)
     if (span.kind === 'address') chosen.push(...free.map(part => ({ ...span, ...part })))
     else if (free[0]?.start === span.start && free[0].end === span.end) chosen.push(span)
@@ -74,7 +84,7 @@ function freeParts(
   for (let at = span.start; at < span.end; ) {
     const start = at
     while (at < span.end && taken[at - base] === 0) at++
-    if (at > start) parts.push({ start, end: at, stars: '*'.repeat(at - start) })
+    if (at > start) parts.push({ start, end: at, stars: addressStars(at - start) })
     else at++
   }
   return parts

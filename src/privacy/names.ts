@@ -53,7 +53,7 @@ export function createNames(own: readonly string[]): Names {
   const known = byFirst(own.map(name => name.trim()).filter(name => name.length >= 2))
   return {
     surnameAt(text, at) {
-      if (compound.has(text.slice(at, at + 2))) return 2
+      if (compoundStarts.has(text.charAt(at)) && compound.has(text.slice(at, at + 2))) return 2
       return single.has(text.charAt(at)) ? 1 : 0
     },
     isAmbiguous: surname => ambiguous.has(surname),

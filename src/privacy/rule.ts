@@ -46,3 +46,8 @@ export interface Rule {
   /** The first offset from which text that is still to come could make or change a hit; `clause.to` when nothing could. */
   hold(clause: Clause): number
 }
+
+/** One star a character, but never a pair: that would read as a bold mark. */
+export function addressStars(length: number): string {
+  return '*'.repeat(length === 2 ? 3 : length)
+}

@@ -1,7 +1,8 @@
 // Masks a text that arrives in pieces. What leaves is, piece after piece, the mask of the whole text, whatever the
 // pieces: a clause is judged alone, and of an unfinished clause only what no rule still waits for is released.
-import { classOf, fold, STOP } from './chars.js'
-import { clausesOf, hitsOf, type MaskHit, replace, toHit } from './mask.js'
+import { classOf, STOP } from './chars.js'
+import { fold } from './fold.js'
+import { candidatesOf, choose, clausesOf, type MaskHit, replace, toHit } from './mask.js'
 import { type Clause, CONTEXT, type Rule, type Span } from './rule.js'
 
 export interface MaskStream {
@@ -50,9 +51,10 @@ export function maskStream(rules: readonly Rule[], begun: StreamState = freshStr
   function advance(isLast: boolean): string {
     let text = ''
     for (const clause of clausesOf(fold(raw), from)) {
-      const spans = hitsOf(rules, clause).filter(span => span.start >= released)
+      const found = candidatesOf(rules, clause)
+      const spans = choose(found, clause).filter(span => span.start >= released)
       const isOpen = !isLast && !isStopped(clause)
-      const to = isOpen ? holdOf(rules, clause, spans) : clause.to
+      const to = isOpen ? holdOf(rules, clause, found) : clause.to
       text += release(
         spans.filter(span => span.end <= to),
         Math.max(to, released),
@@ -78,8 +80,10 @@ function isStopped({ text, to }: Clause): boolean {
   return (classOf(text.charCodeAt(to - 1)) & STOP) !== 0
 }
 
-/** What stands before is settled: no rule waits for it and no hit reaches over it. */
-function holdOf(rules: readonly Rule[], clause: Clause, spans: readonly Span[]): number {
+/** What stands before is settled: no rule waits for it, and nothing that may yet win or lose reaches over it. */
+function holdOf(rules: readonly Rule[], clause: Clause, found: readonly Span[]): number {
   const held = rules.reduce((least, rule) => Math.min(least, rule.hold(clause)), clause.to)
-  return spans.reduceRight((least, span) => (span.end > least ? Math.min(least, span.start) : least), held)
+  return found
+    .toSorted((a, b) => b.end - a.end)
+    .reduce((least, span) => (span.end > least ? Math.min(least, span.start) : least), held)
 }

@@ -2,6 +2,7 @@ import t from 'tap'
 import { pause } from '../../src/clock.js'
 import { createRedisDialogs } from '../../src/dialog/dialogs.redis.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
+import { unreplicated } from '../../src/redis/replicas.js'
 import type { RunScript } from '../../src/redis/scripts.js'
 import { createWrites } from '../../src/redis/writes.js'
 import { dialogsContract } from '../contracts/dialogs.js'
@@ -25,7 +26,10 @@ t.test('begin sends the past only to a process whose copy is not current', async
     replies.push(reply)
     return reply
   }
-  const here = createRedisDialogs({ ...store, run, write: createWrites(run, store.time), newId }, limits)
+  const here = createRedisDialogs(
+    { ...store, run, write: createWrites(run, store.time), replicated: unreplicated, newId },
+    limits,
+  )
   const there = store.dialogs(limits)
   const open = turnOf()
   await here.commit(writeOf(open, '', '一'), never)

@@ -3,6 +3,7 @@ import { pause } from '../../src/clock.js'
 import { createMemoryPending } from '../../src/dialog/pending.memory.js'
 import { createRedisPending } from '../../src/dialog/pending.redis.js'
 import { pendingGroup, pendingKey } from '../../src/redis/keys.js'
+import { unreplicated } from '../../src/redis/replicas.js'
 import { pendingContract } from '../contracts/pending.js'
 import { startRedis } from '../redis-server.js'
 import { fakeClock } from './fake-time.js'
@@ -25,12 +26,12 @@ t.test('Redis', async t => {
   })
   pendingContract(t, async () => {
     await server.client.flushall()
-    return { pending: createRedisPending(store.write), pass: pause }
+    return { pending: createRedisPending(store.write, unreplicated), pass: pause }
   })
 
   t.test('an entry is the promoter’s from the moment it exists', async t => {
     const self = newId()
-    const pending = createRedisPending(store.write)
+    const pending = createRedisPending(store.write, unreplicated)
     const entryId = await pending.promote({ dialogId: newId(), turnId: newId(), traceparent: '' }, self)
     const owned = await server.client.xpending(pendingKey, pendingGroup, '-', '+', 10)
     t.match(owned, [[entryId, self]])

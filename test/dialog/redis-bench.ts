@@ -4,6 +4,7 @@ import type { Dialogs } from '../../src/dialog/dialogs.js'
 import { createRedisDialogs } from '../../src/dialog/dialogs.redis.js'
 import type { DialogLimits } from '../../src/dialog/limits.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
+import { unreplicated } from '../../src/redis/replicas.js'
 import { createScripts, type RunScript } from '../../src/redis/scripts.js'
 import { createStoreTime, type StoreTime } from '../../src/redis/store-time.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
@@ -35,7 +36,7 @@ export async function openStore(url: string): Promise<Store> {
     run,
     write,
     time,
-    dialogs: limits => createRedisDialogs({ run, write, time, newId }, limits),
+    dialogs: limits => createRedisDialogs({ run, write, time, replicated: unreplicated, newId }, limits),
     close: () => client.close(),
   }
 }

@@ -134,6 +134,25 @@ t.test('when every attempt fails the FAQ answers, and when it has no answer the 
   t.equal(vendor.counts().received, before, 'an open breaker calls nobody')
 })
 
+t.test("the shop's own FAQ goes into the prompt as facts", async t => {
+  const folder = t.testdir({
+    'faq.jsonl': JSON.stringify({
+      topic: 'tea',
+      questions: ['茶叶怎么保存'],
+      answer: '茶叶请放在阴凉干燥处。',
+    }),
+  })
+  const { vendor, server, customer } = await withVendor(t, {}, { FAQ_FILE: `${folder}/faq.jsonl` })
+  await server.chat(customer, { text: '茶叶怎么保存' })
+  t.match(vendor.calls()[0]?.body, '茶叶请放在阴凉干燥处')
+})
+
+t.test('the built-in FAQ is never given to a vendor', async t => {
+  const { vendor, server, customer } = await withVendor(t)
+  await server.chat(customer, { text: '怎么申请退货' })
+  t.notMatch(vendor.calls()[0]?.body, '申请售后')
+})
+
 t.test('turns in flight at SIGTERM are answered, then the process exits 0', async t => {
   const { vendor, server, customer } = await withVendor(t, { latency: { kind: 'fixed', ms: 400 } })
   const arrived = once(vendor.events, 'call')

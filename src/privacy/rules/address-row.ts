@@ -1,16 +1,8 @@
 // Reads an address detail as a row of parts: names that end in a telling word (建设路, 阳光花园) and numbers with a unit
 // (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
 import { isAlnum, isHan } from '../chars.js'
-import {
-  anyEstate,
-  notTail,
-  strongUnit,
-  type Telling,
-  tellingStarts,
-  tellingWord,
-  unit,
-  unitStarts,
-} from './address-words.js'
+import { matchAt, type Stretch, type Unit } from './address-stretch.js'
+import { anyEstate, notTail, type Telling } from './address-words.js'
 
 const nameMax = 8
 
@@ -26,73 +18,6 @@ export interface Row {
   /** Numbers with a unit that only addresses have. */
   units: number
   numbers: number
-}
-
-interface Word {
-  readonly says: Telling
-  readonly length: number
-}
-
-interface Unit {
-  readonly length: number
-  /** A number without a unit, such as 1801. */
-  readonly isBare: boolean
-  readonly hasDigit: boolean
-  /** Only addresses have it. */
-  readonly isStrong: boolean
-}
-
-/** Characters that addresses may hold, from `start` to `end`. */
-export interface Stretch {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-  tellingAt(at: number): Word | undefined
-  /** The numbered part at an offset. */
-  unitAt(at: number): Unit | undefined
-}
-
-export function createStretch(text: string, start: number, end: number): Stretch {
-  const words: (Word | null | undefined)[] = new Array(end - start)
-  const units: (Unit | null | undefined)[] = new Array(end - start)
-  return {
-    text,
-    start,
-    end,
-    tellingAt(at) {
-      if (at >= end || !tellingStarts.has(text.charAt(at))) return undefined
-      words[at - start] ??= readTelling(text, at) ?? null
-      return words[at - start] ?? undefined
-    },
-    unitAt(at) {
-      if (at >= end || !unitStarts.has(text.charAt(at))) return undefined
-      if (units[at - start] === undefined) units[at - start] = readUnitAt(text, at) ?? null
-      return units[at - start] ?? undefined
-    },
-  }
-}
-
-function readTelling(text: string, at: number): Word | undefined {
-  tellingWord.lastIndex = at
-  const match = tellingWord.exec(text)
-  if (!match?.groups) return undefined
-  const { road, village, estate, other } = match.groups
-  const says = road ? 'road' : village ? 'village' : estate ? 'estate' : other ? 'other' : 'tail'
-  return { says, length: match[0].length }
-}
-
-function readUnitAt(text: string, at: number): Unit | undefined {
-  const found = matchAt(unit, text, at)
-  const isBare = /[0-9A-Za-z一二三四五六七八九十百]$/.test(found)
-  const hasDigit = /\d/.test(found)
-  // Letters or Han numerals alone are words, such as the 一 of 一下.
-  if (found === '' || (isBare && !hasDigit)) return undefined
-  return { length: found.length, isBare, hasDigit, isStrong: strongUnit.test(found) }
-}
-
-function matchAt(sticky: RegExp, text: string, at: number): string {
-  sticky.lastIndex = at
-  return sticky.exec(text)?.[0] ?? ''
 }
 
 /** The first row at or behind `from`. */
@@ -164,7 +89,7 @@ function readName(stretch: Stretch, at: number, row: Row): boolean {
   let weakEnd = 0
   for (let length = row.end === row.start ? 1 : 0; length <= last; length++) {
     const word = tellingAt(at + length)
-    if (!word || word.says === 'tail') continue
+    if (!word || (word.says === 'tail' && row.end === row.start)) continue
     if (countName(row, word.says, text.slice(at, at + length))) {
       row.end = at + length + word.length
       return true
@@ -198,21 +123,19 @@ function countName(row: Row, says: Telling, name: string): boolean {
   return true
 }
 
-/** A name that only the unit behind it tells: 银河3栋. */
+/** A name that only the unit behind it tells: 银河3栋. The first in a row has two characters at least. */
 function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolean {
   const isFirst = row.end === row.start
-  for (let length = 1; length <= nameMax && at + length < end; length++) {
-    if (!isNameUnit(text.charCodeAt(at + length - 1)) && (length === 1 || text[at + length - 1] !== ' '))
-      return false
-    const here = length > 1 ? unitAt(at + length) : undefined
-    if (
-      here?.isStrong ||
-      (!isFirst && here?.hasDigit && (!here.isBare || at + length + here.length === end))
-    ) {
+  const tells = (here: Unit | undefined, to: number) =>
+    here?.isStrong || (!isFirst && here?.hasDigit && (!here.isBare || to + here.length === end))
+  if (!isNameUnit(text.charCodeAt(at)) || (isFirst && unitAt(at + 1)?.isStrong)) return false
+  for (let to = at + 1; to - at <= nameMax && to < end; to++) {
+    if (tells(unitAt(to), to)) {
       row.loose++
-      row.end = at + length
+      row.end = to
       return true
     }
+    if (!isNameUnit(text.charCodeAt(to)) && text[to] !== ' ') return false
   }
   return false
 }

@@ -2,12 +2,12 @@
 
 /** Characters that no address contains: they end a stretch in which one may lie. */
 export const notInAddress = new Set(
-  '的了吗呢吧啊哦呀嗯嘛您你我他她它们是在不没这那哪么怎谁请帮给让把被但因已还再就也很几款换卖订付钱价查说知谢亲寄送收到住去叫姓您为至往打退买',
+  '的了吗呢吧啊哦呀嗯嘛您你我他她它们是在不没这那哪么怎谁请帮给让把被但因已还再就也很几款换卖订付钱价查说知谢亲寄送收到住去叫姓您为至往退买',
 )
 
 /** Words before an address. The detail may start right behind them. */
 export const addressCue =
-  /(?:地址|住址|地点|位置|住在|家住|家在|搬到|搬去|公司|单位|学校)(?:信息|已?改|变更|更新|换|写|填)*(?:成|为|到|至|是|在|:|\s)*$/
+  /(?:地址|住址|地点|位置|住在|家住|家在|搬到|搬去|公司|单位|学校)(?:信息|已?改|变更|更新|换|写|填)*(?:成|为|到|至|是|在|:|\s|\ue000)*$/
 
 /** Provinces and big cities that are written without 省 or 市 as well. */
 export const bareRegions = (
@@ -18,7 +18,7 @@ export const bareRegions = (
   '南昌|赣州|贵阳|遵义|昆明|大理|丽江|南宁|桂林|柳州|海口|三亚|拉萨|昆山|常熟|张家港|江阴|晋江|浦东'
 ).split('|')
 /** Behind a bare name: belongs to it, or shows that it is a street's name (北京路). */
-export const bareSuffix = /省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区|新区/y
+export const bareSuffix = /省|市|县|地区|(?:壮族|回族|维吾尔)?自治区|特别行政区|新区/y
 export const isStreetName = /[东西南北中]?[一二三四]?[路街道大]/y
 /** What a region's name ends in. */
 export const regionSuffixes = new Set('市区县旗州')
@@ -63,4 +63,4 @@ export const unit = new RegExp(
 export const unitStarts = new Set(
   '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ一二三四五六七八九十百附东西南北第',
 )
-export const strongUnit = /(?:号院|号楼|栋|幢|单元|室|弄|座|房|门|号店|号仓|塔)$/
+export const strongUnit = /(?:号院|号楼|栋|幢|单元|室|弄|座|房|门|号店|号仓|塔)$|^\d{1,3}-\d{1,2}-\d{3,4}$/

@@ -2,9 +2,10 @@
 // starred. How the parts of a detail are read stands in address-row.ts.
 import { HAN, isAlnum, isHan } from '../chars.js'
 import { chainStart } from '../hold.js'
-import type { Clause, Rule, Span } from '../rule.js'
+import { addressStars, type Clause, type Rule, type Span } from '../rule.js'
 import { cuesIn, type Piece, regionsIn } from './address-region.js'
-import { createStretch, firstPart, type Row, readRow, type Stretch } from './address-row.js'
+import { firstPart, type Row, readRow } from './address-row.js'
+import { createStretch, type Stretch } from './address-stretch.js'
 import { addressCue, destinationCue, notInAddress, notPlace } from './address-words.js'
 
 const cueMax = 14
@@ -80,7 +81,7 @@ function bareHint({ text, from }: Clause, at: number): Hint {
 
 function spanOf({ start, end }: Row, { hasRegion }: Hint): Span {
   const rule = hasRegion ? 'address-region' : 'address'
-  return { kind: 'address', rule, start, end, stars: '*'.repeat(end - start) }
+  return { kind: 'address', rule, start, end, stars: addressStars(end - start) }
 }
 
 function isDetail(row: Row, hint: Hint): boolean {
@@ -90,7 +91,7 @@ function isDetail(row: Row, hint: Hint): boolean {
   if (hint.hasRegion || hint.isCued) {
     return row.estates + row.villages + row.units > 0 || (places > 0 && row.numbers > 0)
   }
-  return hint.isDestination === true && row.estates > 0
+  return hint.isDestination === true && row.estates + row.units > 0
 }
 
 /** Behind words such as 快递 or 送货, which are no part of a place's name. */

@@ -17,7 +17,7 @@ const maxLength = 24
 const lookAhead = 8
 const notIds =
   /^(?:iphone|ipad|android|ios|vip|huawei|mate|windows|win|wifi|app|web|wechat|weixin|pay|mini|pro|plus)\d*/i
-const gap = '(?:[号码是为:\\s"\'()【】「」]|id|帐号|账号|同号|同步)*'
+const gap = '(?:[号码是为:\\s"\'()【】「」]|id|帐号|账号|同号|同步|吧|我|一下)*'
 const wechatCue =
   '微信|薇信|威信|徽信|weixin|wechat|(?:^|[^a-z])(?:wx|vx|wechatid)|[vV]信|(?:[加+➕]|[^a-z0-9]\\+)\\s?v|(?:^|[^a-z0-9])v(?=号|:)'
 const namedCue = new RegExp(`(?:${wechatCue})(?:${gap}(?:[号:]|id)${gap})$`, 'i')

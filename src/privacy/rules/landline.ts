@@ -20,7 +20,8 @@ function find(clause: Clause): readonly Span[] {
   groups.forEach((group, at) => {
     if (group.digits.length < 2) return
     for (const written of writtenFrom(groups, at, 12)) {
-      const span = written.digits.length >= 7 ? spanOf(clause.text, written, groups[at - 1]) : undefined
+      const before = group.joint === undefined ? undefined : groups[at - 1]
+      const span = written.digits.length >= 7 ? spanOf(clause.text, written, before) : undefined
       if (span) spans.push(span)
     }
   })
@@ -29,8 +30,7 @@ function find(clause: Clause): readonly Span[] {
 
 function spanOf(text: string, written: Written, before: Group | undefined): Span | undefined {
   const { digits, end } = written
-  const isAbroad =
-    before !== undefined && written.start - before.end <= 3 && /^(?:00)?86$/.test(before.digits)
+  const isAbroad = before !== undefined && /^(?:00)?86$/.test(before.digits)
   const parts = (isAbroad ? abroad : withArea).exec(digits) ?? (isAbroad ? withArea.exec(digits) : null)
   const start = text[written.start - 1] === '(' ? written.start - 1 : written.start
   if (!parts)

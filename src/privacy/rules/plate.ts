@@ -5,7 +5,7 @@ import type { Clause, Rule, Span } from '../rule.js'
 
 const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使'
 const shape = new RegExp(
-  `[${provinces}][A-HJ-Z](?: ?[·.-] ?| )?(?:[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳])(?![A-Za-z0-9*])`,
+  `[${provinces}] ?[A-HJ-Z](?: ?[·.-] ?| )?(?:[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳])(?![A-Za-z0-9*])`,
   'gi',
 )
 /** 全新E12345 is a model that is new, not a plate of Xinjiang. */
@@ -25,7 +25,7 @@ function find({ text, from, to }: Clause): readonly Span[] {
       rule: 'plate',
       start,
       end,
-      stars: `${match[0].slice(0, 2).toUpperCase()}****${last}`,
+      stars: `${match[0].replace(' ', '').slice(0, 2).toUpperCase()}****${last}`,
     })
   }
   return spans
@@ -35,7 +35,11 @@ function find({ text, from, to }: Clause): readonly Span[] {
 function hold(clause: Clause): number {
   const { text, from, to } = clause
   const tail =
-    /(?:[A-Za-z0-9]{0,6} ?[·.-]? ?[A-Za-z0-9]*)$/.exec(text.slice(Math.max(from, to - 12), to))?.[0] ?? ''
-  const start = Math.min(chainStart(clause), to - tail.length) - 1
+    / ?[A-Za-z0-9]{0,6} ?[·.-]? ?[A-Za-z0-9]*$/.exec(text.slice(Math.max(from, to - 12), to))?.[0] ?? ''
+  const start = Math.min(blankBefore(text, chainStart(clause)), to - tail.length) - 1
   return start >= from && provinces.includes(text.charAt(start)) ? start : to
+}
+
+function blankBefore(text: string, at: number): number {
+  return text[at - 1] === ' ' ? at - 1 : at
 }

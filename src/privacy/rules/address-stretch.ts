@@ -1,0 +1,75 @@
+// Characters that addresses may hold, with what stands at each offset: a telling word, a numbered part. Each offset is
+// read once, so that what is built on it stays linear.
+import { isDigit } from '../chars.js'
+import { strongUnit, type Telling, tellingStarts, tellingWord, unit, unitStarts } from './address-words.js'
+
+interface Word {
+  readonly says: Telling
+  readonly length: number
+}
+
+export interface Unit {
+  readonly length: number
+  /** A number without a unit, such as 1801. */
+  readonly isBare: boolean
+  readonly hasDigit: boolean
+  /** Only addresses have it. */
+  readonly isStrong: boolean
+}
+
+/** Characters that addresses may hold, from `start` to `end`. */
+export interface Stretch {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  tellingAt(at: number): Word | undefined
+  /** The numbered part at an offset. */
+  unitAt(at: number): Unit | undefined
+}
+
+export function createStretch(text: string, start: number, end: number): Stretch {
+  const words: (Word | null | undefined)[] = new Array(end - start)
+  const units: (Unit | null | undefined)[] = new Array(end - start)
+  return {
+    text,
+    start,
+    end,
+    tellingAt(at) {
+      if (at >= end || !tellingStarts.has(text.charAt(at))) return undefined
+      words[at - start] ??= readTelling(text, at) ?? null
+      return words[at - start] ?? undefined
+    },
+    unitAt(at) {
+      if (at >= end || !unitStarts.has(text.charAt(at)) || splitsNumber(text, at)) return undefined
+      if (units[at - start] === undefined) units[at - start] = readUnitAt(text, at) ?? null
+      return units[at - start] ?? undefined
+    },
+  }
+}
+
+function splitsNumber(text: string, at: number): boolean {
+  return isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at - 1))
+}
+
+function readTelling(text: string, at: number): Word | undefined {
+  tellingWord.lastIndex = at
+  const match = tellingWord.exec(text)
+  if (!match?.groups) return undefined
+  const { road, village, estate, other } = match.groups
+  const says = road ? 'road' : village ? 'village' : estate ? 'estate' : other ? 'other' : 'tail'
+  return { says, length: match[0].length }
+}
+
+function readUnitAt(text: string, at: number): Unit | undefined {
+  const found = matchAt(unit, text, at)
+  const isBare = /[0-9A-Za-z一二三四五六七八九十百]$/.test(found)
+  const hasDigit = /\d/.test(found)
+  // Letters or Han numerals alone are words, such as the 一 of 一下.
+  if (found === '' || (isBare && !hasDigit)) return undefined
+  return { length: found.length, isBare, hasDigit, isStrong: strongUnit.test(found) }
+}
+
+export function matchAt(sticky: RegExp, text: string, at: number): string {
+  sticky.lastIndex = at
+  return sticky.exec(text)?.[0] ?? ''
+}

@@ -1,0 +1,71 @@
+// A run of Han characters in which names are looked for, cut into words at most once.
+import { classOf, HAN_DIGIT, isAlnum, isHan } from '../chars.js'
+import type { Names, Segmenter } from '../names.js'
+import type { Clause } from '../rule.js'
+import { type NameCues, shortTitle, title } from './name-cues.js'
+
+export interface Knowledge {
+  readonly names: Names
+  readonly segmenter: Segmenter
+}
+
+export interface Run extends Knowledge {
+  readonly clause: Clause
+  readonly cues: NameCues
+  readonly start: number
+  readonly end: number
+  /** Where the word that starts at an offset ends; undefined inside a word. */
+  wordEnd(at: number): number | undefined
+}
+
+/** A stretch that would be a name: `surname` characters of surname, the rest given name. */
+export interface Candidate {
+  readonly start: number
+  readonly end: number
+  readonly surname: number
+}
+
+/** The run that starts at `start`. */
+export function runAt(clause: Clause, start: number, known: Knowledge & { readonly cues: NameCues }): Run {
+  let end = start
+  while (
+    end < clause.to &&
+    isHan(clause.text.charCodeAt(end)) &&
+    (end === start || !startsNumber(clause.text, end))
+  )
+    end++
+  let ends: ReadonlyMap<number, number> | undefined
+  const wordEnd = (at: number) => {
+    ends ??= wordEndsOf(known.segmenter.cut(clause.text.slice(start, end)), start)
+    return at === end ? end : ends.get(at)
+  }
+  const { names, segmenter, cues } = known
+  return { names, segmenter, cues, clause, start, end, wordEnd }
+}
+
+/** Three Han numerals in a row are a number's beginning, such as 一三八. */
+export function startsNumber(text: string, at: number): boolean {
+  for (let i = at; i < at + 3; i++) if (!(classOf(text.charCodeAt(i)) & HAN_DIGIT)) return false
+  return true
+}
+
+function wordEndsOf(words: readonly string[], start: number): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>()
+  let at = start
+  for (const word of words) {
+    ends.set(at, at + word.length)
+    at += word.length
+  }
+  return ends
+}
+
+/** 王先生, 张工: what follows the surname is no given name. */
+export function isTitled(text: string, { start, end, surname }: Candidate): boolean {
+  const at = start + surname
+  return title.test(text.slice(at, at + 2)) || (end - at === 1 && shortTitle.test(text.charAt(at)))
+}
+
+/** Also one character on: the B of 粤B****5 is no neighbour to judge a name by. */
+export function touchesStar(text: string, end: number): boolean {
+  return text[end] === '*' || (isAlnum(text.charCodeAt(end)) && text[end + 1] === '*')
+}

@@ -1,0 +1,78 @@
+// Waiting for replicas: what a promoted replica had not received is lost, so a reply may wait until it has.
+import { Cluster } from 'ioredis'
+import type { Clock } from '../clock.js'
+import type { Commands } from './client.js'
+import { storeAway } from './failure.js'
+import { slotOf } from './slot.js'
+
+/** Resolves when the replicas hold what this process wrote to the key's node, or have had their time: then a reply
+ *  leaves all the same. Throws Problem 'store-away' when the node cannot be asked any more. */
+export type UntilReplicated = (key: string) => Promise<void>
+
+/** Nobody is waited for. */
+export const unreplicated: UntilReplicated = async () => {}
+
+/** WAIT holds up the whole connection, so it is far shorter than a command may take. */
+const WAIT_MS = 200
+/** A node whose replicas did not answer in time is not waited for so long: it must go on serving without them. */
+const REST_MS = 1_000
+
+export interface ReplicaPorts {
+  readonly redis: Commands
+  /** Never jumps. */
+  readonly steady: Clock
+  /** Hears how many replicas held a write when fewer than wanted did in time. */
+  readonly onShort: (held: number) => void
+}
+
+/** A node, and the WAITs on it: one is under way, one more is shared by all who came since. */
+interface NodeWaits {
+  current: Promise<void>
+  next: Promise<void> | undefined
+  /** Steady time. */
+  restsUntil: number
+}
+
+export function createUntilReplicated(ports: ReplicaPorts, replicas: number): UntilReplicated {
+  const { redis, steady } = ports
+  const nodes = new Map<string, NodeWaits>()
+
+  function waitsFor(key: string): NodeWaits {
+    const name = (redis instanceof Cluster && redis.slots[slotOf(key)]?.[0]) || 'the only one'
+    const known = nodes.get(name)
+    if (known) return known
+    const waits: NodeWaits = { current: Promise.resolve(), next: undefined, restsUntil: 0 }
+    nodes.set(name, waits)
+    return waits
+  }
+
+  async function ask(key: string, waits: NodeWaits): Promise<void> {
+    if (steady.now() < waits.restsUntil) return
+    // WAIT is about the writes of its own connection and names no key: EXISTS takes it to the node that has the key.
+    const replies = await redis.pipeline().exists(key).wait(replicas, WAIT_MS).exec().catch(away)
+    const [error, held] = replies?.[1] ?? [new Error('no reply to WAIT')]
+    if (error) away(error)
+    if (Number(held) >= replicas) return
+    waits.restsUntil = steady.now() + REST_MS
+    ports.onShort(Number(held))
+  }
+
+  /** The WAIT under way may be older than the caller's write: the caller shares the one after it. */
+  function share(key: string, waits: NodeWaits): Promise<void> {
+    waits.next ??= waits.current
+      .catch(() => undefined) // Whoever waits for that one hears of it.
+      .then(() => {
+        const asked = ask(key, waits)
+        waits.current = asked
+        waits.next = undefined
+        return asked
+      })
+    return waits.next
+  }
+
+  return key => share(key, waitsFor(key))
+}
+
+function away(error: unknown): never {
+  throw storeAway(error)
+}

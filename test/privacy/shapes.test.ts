@@ -1,0 +1,84 @@
+import t from 'tap'
+import { createMasker } from '../../src/privacy/mask.js'
+import { createRules } from '../../src/privacy/rules.js'
+import { createSegmenter } from '../../src/text/segmenter.js'
+import { ourMasker } from './ours.js'
+
+const masker = ourMasker()
+const masked = (text: string) => masker.mask(text).text
+
+const shapes: Record<string, readonly [string, string][]> = {
+  landline: [
+    ['010-87655678', '010-****5678'],
+    ['(0571)88112233', '0571-****2233'],
+    ['座机87654321', '座机****4321'],
+  ],
+  plate: [
+    ['粤B12345', '粤B****5'],
+    ['沪AD12345绿牌', '沪A****5绿牌'],
+    ['京a·88888', '京A****8'],
+  ],
+  passport: [
+    ['E12345671', 'E*******1'],
+    ['护照 EA1234567', '护照 E*******7'],
+  ],
+  wechat: [
+    ['微信号：zhang_san88', '微信号：****88'],
+    ['wxid_8k3jd92kslq122', '****22'],
+  ],
+  qq: [
+    ['QQ12345678', 'QQ****78'],
+    ['我的qq号是87654321', '我的qq号是****21'],
+  ],
+  name: [
+    ['收货人：张伟', '收货人：张*'],
+    ['我叫李思雨', '我叫李**'],
+    ['联系人欧阳文轩', '联系人欧阳**'],
+    ['收货人：阿依古丽·买买提', '收货人：阿*******'],
+    ['帮我查一下吴丽华的订单', '帮我查一下吴**的订单'],
+  ],
+  address: [
+    ['广东省深圳市南山区科技园路10号', '广东省深圳市南山区*******'],
+    ['送到阳光花园6栋1单元802', '送到************'],
+    ['湖南省长沙县黄兴镇打卦岭村五组', '湖南省长沙县*********'],
+  ],
+}
+
+for (const [kind, rows] of Object.entries(shapes)) {
+  t.test(`${kind} is starred in its shape`, t => {
+    for (const [raw, expected] of rows) {
+      t.equal(masked(raw), expected, raw)
+      t.equal(masked(expected), expected, `again: ${expected}`)
+    }
+    t.end()
+  })
+}
+
+t.test('bold marks of Markdown hide nothing', t => {
+  t.equal(masked('电话：**13812345678**，收货人：**王小明**'), '电话：**138****5678**，收货人：**王****')
+  t.equal(masked('**收货人：** 王小明'), '**收货人：** 王**')
+  t.end()
+})
+
+t.test('what looks like a person but is none stays', t => {
+  const rows =
+    '王先生您好 李宁的跑鞋偏码吗 王老吉一箱多少罐 张贴 黄色的 很高兴为您服务 马上发货 京B2C平台 E14灯头 QQ音乐会员'
+  for (const row of rows.split(' ')) t.equal(masked(row), row)
+  t.end()
+})
+
+t.test("the operator's names are starred wherever they stand", t => {
+  const own = createMasker(createRules(createSegmenter(), ['小美', '铁牛']))
+  t.equal(own.mask('客服小美和铁牛').text, '客服小*和铁*')
+  t.end()
+})
+
+t.test('a name, a number and an address in one message are three hits', t => {
+  const { text, hits } = masker.mask('收货人:李建新;13712341234;吉林省长春市朝阳区人民大街5268号')
+  t.equal(text, '收货人:李**;137****1234;吉林省长春市朝阳区*********')
+  t.strictSame(
+    hits.map(hit => hit.kind),
+    ['name', 'mobile', 'address'],
+  )
+  t.end()
+})
