@@ -19,6 +19,8 @@ export interface CompletionStreamParts {
 }
 
 export class CompletionStream implements Sink {
+  /** The turn, which has deltas before it is accepted when it is not announced. */
+  turnId = ''
   #head: Head | undefined
   #streamed = ''
 
@@ -29,6 +31,7 @@ export class CompletionStream implements Sink {
   }
 
   delta(text: string): void {
+    this.#begin(this.turnId)
     if (this.#streamed === '') this.parts.responded()
     this.#streamed += text
     this.#chunk({ content: text })

@@ -145,6 +145,7 @@ function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder):
     noted: reply => noted(parts, order, reply),
   })
   const posted = parts.chat.post(order, sink, true)
+  sink.turnId = posted.turnId
   events.onOver(() => posted.leave())
   return events.reply
 }

@@ -98,10 +98,11 @@ t.test('the completion has the fields of the format and says what we know', asyn
 
 t.test('a streamed completion comes delta by delta', async t => {
   const chat = fakeChat()
+  // As an opening turn that is not announced does it: it is accepted when it is stored.
   chat.onPost = ({ order, sink }) =>
     setImmediate(() => {
-      sink.accepted({ dialogId, turnId: '7'.repeat(32), renewed: false })
       for (const text of ['ans', 'wer']) sink.delta(text)
+      sink.accepted({ dialogId, turnId: '7'.repeat(32), renewed: false })
       sink.end(replyTo(order, 'answer!'))
     })
   const openai = await clientFor(t, chat)
