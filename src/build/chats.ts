@@ -78,7 +78,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
       for (const { kind } of hits) metrics.masked(kind)
     },
     ends: {
-      failed: ends.failed,
+      ...ends,
       answered(turn, reply) {
         ends.answered(turn, reply)
         parts.reflux.answered(turn, reply)
