@@ -2,15 +2,18 @@
 import type { DialogId, TurnId } from '../dialog/dialogs.js'
 import { Problem } from '../problem.js'
 import type { Peer } from './connection.js'
-import { type FollowEvent, type FollowParts, follow, seqOf } from './follow.js'
+import { type FollowEvent, type FollowParts, follow } from './follow.js'
 import { followed } from './shapes.js'
 
 /** A socket follows at most this many dialogs; the one it has followed longest gives way. */
 const DIALOGS_MAX = 32
 
+/** So many of its own answers are remembered until they come as news. */
+const OWN_MAX = 64
+
 interface Follow {
-  /** The last seq that was sent. */
-  cursor: number
+  /** Answers that the socket got another way. No cursor: news of an earlier one may still be under way. */
+  readonly own: Set<number>
   stop: () => void
 }
 
@@ -31,7 +34,7 @@ export class Followed {
   /** Follows from now on, if it is not followed already. */
   start(dialogId: DialogId): void {
     if (this.#follows.has(dialogId)) return
-    const mine = this.#add(dialogId, 0)
+    const mine = this.#add(dialogId)
     mine.stop = this.parts.subscriptions.subscribe(this.peer.identity, dialogId, event =>
       this.#tell(dialogId, mine, event),
     )
@@ -39,7 +42,7 @@ export class Followed {
 
   /** Replays what came after `after`, then follows. Throws Problem 'not-found'. */
   async resume(dialogId: DialogId, after: number): Promise<void> {
-    const mine = this.#add(dialogId, after)
+    const mine = this.#add(dialogId)
     const order = {
       customer: this.peer.identity,
       dialogId,
@@ -61,8 +64,9 @@ export class Followed {
 
   /** The socket got this one another way. */
   passed(dialogId: DialogId, seq: number): void {
-    const mine = this.#follows.get(dialogId)
-    if (mine !== undefined) mine.cursor = Math.max(mine.cursor, seq)
+    const own = this.#follows.get(dialogId)?.own
+    const [oldest] = own?.add(seq) ?? []
+    if (oldest !== undefined && own !== undefined && own.size > OWN_MAX) own.delete(oldest)
   }
 
   close(): void {
@@ -70,12 +74,12 @@ export class Followed {
     this.#follows.clear()
   }
 
-  #add(dialogId: DialogId, cursor: number): Follow {
+  #add(dialogId: DialogId): Follow {
     this.#follows.get(dialogId)?.stop()
     this.#follows.delete(dialogId)
     const [oldest] = this.#follows
     if (oldest !== undefined && this.#follows.size >= DIALOGS_MAX) this.#drop(...oldest)
-    const mine: Follow = { cursor, stop: () => undefined }
+    const mine: Follow = { own: new Set(), stop: () => undefined }
     this.#follows.set(dialogId, mine)
     return mine
   }
@@ -92,10 +96,7 @@ export class Followed {
       this.peer.refuse({ kind: 'gone' })
       return
     }
-    if (event.at === 'answer' && this.isOwn(event.turn.turnId)) return
-    const seq = event.at === 'reset' ? event.turns.at(-1)?.seq : seqOf(event)
-    if (event.at !== 'reset' && seq !== undefined && seq <= mine.cursor) return
-    mine.cursor = seq ?? mine.cursor
-    this.peer.send(followed(dialogId, event))
+    const isOwn = event.at === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))
+    if (!isOwn) this.peer.send(followed(dialogId, event))
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import WebSocket from 'ws'
 import type { Identity } from '../../src/auth/identity.js'
+import type { DialogView } from '../../src/dialog/dialogs.js'
 import { type Front, type FrontLimits, openFront } from '../../src/front/front.js'
 import type { DialogEvent } from '../../src/front/ports.js'
 import { Problem } from '../../src/problem.js'
@@ -289,6 +290,40 @@ t.test("a socket hears of its turns' dialogs, and of its own answer once", async
   t.match(await client.next(), { type: 'accepted' })
   t.match(await client.next(), { type: 'answer', ref: 'c' })
   t.match(await client.next(), { type: 'message', seq: 2 })
+})
+
+t.test('an own answer does not hide what others got before it, live or replayed', async t => {
+  const chat = fakeChat()
+  const subscriptions = feed()
+  const { port } = await serve(t, chat, { subscriptions })
+  const client = await connect(t, port)
+  const turn = storedTurn(6)
+  chat.onPost = ({ order, sink }) => {
+    sink.accepted({ dialogId, turnId: turn.turnId, renewed: false })
+    sink.end({ ...replyTo(order), turn })
+  }
+  client.send({ type: 'turn', ref: 'c', text: 'x', dialog_id: dialogId })
+  t.match(await client.next(), { type: 'accepted' })
+  t.match(await client.next(), { type: 'answer', ref: 'c', seq: 6 })
+  for (const seq of [5, 6, 7])
+    subscriptions.listeners.get(dialogId)?.({ at: 'answer', turn: storedTurn(seq) })
+  t.match(await client.next(), { type: 'answer', seq: 5 })
+  t.match(await client.next(), { type: 'answer', seq: 7 })
+
+  const view: DialogView = { dialogId, mode: 'bot', expiresAt: 0, turns: [4, 5, 6].map(storedTurn) }
+  let read: (view: DialogView) => void = () => undefined
+  chat.read = () =>
+    new Promise(resolve => {
+      read = resolve
+    })
+  client.send({ type: 'resume', dialog_id: dialogId, after: 4 })
+  client.send({ type: 'turn', ref: 'c', text: 'x', dialog_id: dialogId })
+  t.match(await client.next(), { type: 'accepted' })
+  t.match(await client.next(), { type: 'answer', ref: 'c', seq: 6 })
+  read(view)
+  t.match(await client.next(), { type: 'answer', seq: 5 })
+  subscriptions.listeners.get(dialogId)?.({ at: 'answer', turn: storedTurn(7) })
+  t.match(await client.next(), { type: 'answer', seq: 7 }, 'the own one is not replayed')
 })
 
 t.test('cancel stops a turn of this socket, or one that is named with its dialog', async t => {

@@ -27,7 +27,10 @@ function install(): void {
   if (existsSync(EXECUTABLE)) return
   if (process.getuid?.() !== 0) throw new Error('chromium is not installed, and only root can install it')
   process.stderr.write('chromium is missing: installing the package chromium\n')
-  const done = spawnSync('apt-get', ['install', '-y', 'chromium'], { encoding: 'utf8' })
+  spawnSync('apt-get', ['update', '-qq'])
+  const done = spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+    encoding: 'utf8',
+  })
   if (!existsSync(EXECUTABLE)) {
     throw new Error(`chromium could not be installed: ${done.stderr ?? done.error?.message}`)
   }

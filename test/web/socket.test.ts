@@ -155,6 +155,25 @@ t.test('a dropped connection loses nothing and doubles nothing', async t => {
   t.equal(vendor.counts().received - before, 3)
 })
 
+for (const transport of ['socket', 'http'] as const) {
+  t.test(`${transport}: what is asked elsewhere is heard as it is answered`, async t => {
+    const here = rig.client(t, { transport })
+    const there = rig.client(t, { transport: 'http' })
+    const heard: string[] = []
+    here.on('answer', ({ seq, turnId }) => heard.push(`${seq} ${turnId}`))
+    const first = await here.ask('第1句')
+    const { dialogId } = first
+    const news = nextOf(here, 'answer')
+    const second = await there.ask('第2句', { dialogId })
+    t.same(await news, { ...second, costMs: 0 })
+    const third = await here.ask('第3句', { dialogId })
+    t.same(
+      heard,
+      [first, second, third].map(({ seq, turnId }) => `${seq} ${turnId}`),
+    )
+  })
+}
+
 t.test('a page that comes back follows its dialog from where it was', async t => {
   const { client } = rig
   const before = client(t, { transport: 'socket' })
@@ -171,14 +190,23 @@ t.test('a page that comes back follows its dialog from where it was', async t =>
   t.match(await all, { dialogId, turns: [{ seq: 1, text: '第1句' }, { seq: 2 }] })
 })
 
-t.test('a token that the server has refused is asked anew', async t => {
+t.test('when the token expires another one is asked for', async t => {
   const { client, server } = rig
-  const tokens = [await server.token('u1', { expiresInS: 1 }), await server.token('u1', { expiresInS: 2 })]
   let asked = 0
-  const chat = client(t, { transport: 'socket', token: () => tokens[asked++] ?? server.token('u1') })
+  const token = () => server.token('u1', { expiresInS: asked++ === 0 ? 1 : 3600 })
+  const chat = client(t, { transport: 'socket', token })
+  const renewed = nextOf(chat, 'state', state => state === 'socket' && asked === 2)
   const { dialogId } = await chat.ask('第1句')
-  await nextOf(chat, 'state', state => state === 'connecting')
-  await nextOf(chat, 'state', state => state === 'socket')
+  await renewed
   t.match(await chat.ask('第2句', { dialogId }), { seq: 2 })
-  t.ok(asked >= 2)
+})
+
+t.test('a token that is refused at the door is asked for anew', async t => {
+  const { client, server } = rig
+  for (const transport of ['socket', 'http'] as const) {
+    let asked = 0
+    const token = () => (asked++ === 0 ? 'no.real.token' : server.token('u1'))
+    t.match(await client(t, { transport, token }).ask('你好'), { seq: 1 }, transport)
+    t.equal(asked, 2)
+  }
 })
