@@ -11,6 +11,8 @@ import { packageRoot } from '../../src/root.js'
 // A busy machine starts processes slowly.
 t.setTimeout(110_000)
 
+const BROKEN_TRIES = 6
+
 const play = ({ run }: Scenario, root = packageRoot) => run({ root, isShort: true })
 
 function sound(report: Report, least: number): void {
@@ -31,8 +33,14 @@ t.test(
   async t => {
     const copy = copyWithout(rules.last, packageRoot)
     t.teardown(copy.remove)
-    const [whole, broken] = await Promise.all([play(paused), play(paused, copy.root)])
+    const whole = await play(paused)
     t.ok(isSound(whole), remarks(whole).join('\n'))
-    t.ok(broken.findings.some(({ breach }) => breach === 'mixed'))
+    // Whether the late commit meets a newer one is up to the machine: the broken copy gets a few chances to show it.
+    let isCaught = false
+    for (let tries = 0; tries < BROKEN_TRIES && !isCaught; tries++) {
+      const broken = await play(paused, copy.root)
+      isCaught = broken.findings.some(({ breach }) => breach === 'mixed')
+    }
+    t.ok(isCaught, 'the oracle sees a dialog that is mixed')
   },
 )
