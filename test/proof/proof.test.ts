@@ -9,7 +9,7 @@ import { pendingKilled } from '../../perf/proof/scenarios/pending.js'
 import { packageRoot } from '../../src/root.js'
 
 // A busy machine starts processes slowly.
-t.setTimeout(110_000)
+t.setTimeout(280_000)
 
 const BROKEN_TRIES = 6
 
