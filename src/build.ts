@@ -4,17 +4,19 @@ import { buildDoors } from './build/admission.js'
 import { buildChats } from './build/chats.js'
 import { buildCluster } from './build/cluster.js'
 import { buildFront } from './build/front.js'
+import { buildHot } from './build/hot.js'
 import { buildLadder } from './build/ladder.js'
+import { buildReflux } from './build/reflux.js'
 import { completeSecrets, firstToken } from './build/secrets.js'
 import { buildState } from './build/state.js'
 import type { Surroundings } from './build/surroundings.js'
 import { buildTexts } from './build/texts.js'
 import { buildVendor } from './build/vendor.js'
+import { buildWorkers } from './build/workers.js'
 import { type Clock, systemClock as clock, pause } from './clock.js'
 import type { Config } from './config/config.js'
 import { readFiles } from './config/files.js'
 import { createActors } from './dialog/actors.js'
-import { createOffload } from './offload/offload.piscina.js'
 import { createLog, type Log } from './ops/log.js'
 import { createMetrics, createReadings } from './ops/metrics.js'
 import { createKeyedHash } from './privacy/keyed-hash.js'
@@ -35,7 +37,6 @@ const steady: Clock = { now: () => performance.now() }
 const GRACE_MS = 1_000
 
 const FIRST_BEAT_MS = 2_000
-const WORKER_STUCK_MS = 2_000
 
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
 export async function build(config: Config, surroundings: Surroundings): Promise<Service> {
@@ -64,12 +65,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const state = await buildState(config, basics)
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
-  const offload = await createOffload({
-    file: new URL('../workers/text.js', import.meta.url),
-    workerData: { dataKey: secrets.dataKey, faq: files.faq, names: files.names },
-    threads: Math.max(1, surroundings.processors - 1),
-    stuckMs: WORKER_STUCK_MS,
-  })
+  const workers = await buildWorkers({ ...surroundings, ...state, ...secrets, files })
   const vendor = await buildVendor(config, basics)
   const levels = buildLadder(config, { ...basics, state, llm: vendor })
   const cluster = buildCluster(config, {
@@ -79,12 +75,17 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   })
   const doors = buildDoors(config, { ...basics, state, procs: cluster.procs })
   const { llm, ladder, signals } = levels
+  const { payVendor } = doors.admission
+  const hot = buildHot(config, { ...{ ...basics, ...workers, state, files, keyedHash }, payVendor })
+  const reflux = buildReflux({ ...{ ...basics, ...workers, state, files, ladder, llm } })
   const parts = {
     ...basics,
     state,
     cluster,
     keyedHash,
-    offload,
+    ...workers,
+    hot,
+    reflux,
     llm,
     signals,
     levels: ladder,
@@ -111,8 +112,9 @@ export async function build(config: Config, surroundings: Surroundings): Promise
       front.close()
       await cluster.close()
       await doors.close()
+      await reflux.close()
       await levels.close()
-      await offload.close()
+      await workers.offload.close()
       await state.close()
     },
   }

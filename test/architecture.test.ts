@@ -14,8 +14,8 @@ const direction: rules.Direction = {
     secrets: ['config'],
     // The way of a turn, from the edge inwards.
     front: ['auth', 'admission', 'dialog', 'desk', 'answer'],
-    dialog: ['answer', 'desk', 'offload'],
-    answer: ['vendor', 'ladder', 'faq', 'offload'],
+    dialog: ['answer', 'desk', 'hot', 'offload'],
+    answer: ['vendor', 'ladder', 'faq', 'hot', 'offload'],
     offload: ['privacy', 'prompt', 'faq', 'text'],
     workers: ['offload', 'text'],
     // Parts that stand alone and are handed to those above.

@@ -1,16 +1,21 @@
 // Who answers a question, by level. The answer is a draft: masking and storing it is the turn's business.
-// Hot answers come before masking, in hot.ts; people answer in mode `seat`, where no turn gets here.
+// Answers found before masking are known.ts; people answer in mode `seat`, where no turn gets here.
 import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { Llm } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
+import { levelReason, UNPAID } from './known.js'
 
 /** What a source may know of a turn. Masked text only. */
 export interface Question {
   readonly prepared: Prepared
   readonly level: Level
+  /** The vendor may be asked: the turn has paid for it. */
+  readonly isPaid: boolean
+  /** Whose FAQ. */
+  readonly shop: string
   readonly language: string
   readonly traceparent: string
   /** Epoch milliseconds: the vendor must have ended by then. */
@@ -28,7 +33,7 @@ export interface Response {
 
 export interface Responder {
   /** FAQ matches that prepare should bring along. */
-  matchesWanted(level: Level): number
+  matchesWanted(question: Pick<Question, 'level' | 'isPaid'>): number
   /** The answer, when it needs neither the vendor nor the dialog's past. */
   ready(question: Question): Draft | undefined
   /** What the FAQ answers with confidence, when neither the vendor nor the dialog's past can be had. */
@@ -69,7 +74,8 @@ const LEAN_TURNS = 3
 export function createResponder(ports: ResponderPorts): Responder {
   const { llm, offload, prompting } = ports
 
-  const asksVendor = (level: Level) => llm !== undefined && level <= 2
+  const asksVendor = ({ level, isPaid }: Pick<Question, 'level' | 'isPaid'>) =>
+    llm !== undefined && isPaid && level <= 2
 
   const fromFaq = (matches: readonly FaqMatch[], { level, language }: Question): Draft | undefined => {
     const [best] = matches
@@ -81,9 +87,9 @@ export function createResponder(ports: ResponderPorts): Responder {
     return { ...draft, text: ports.guess(language, best.answer), candidates }
   }
 
-  const matchesOf = async ({ prepared }: Question): Promise<readonly FaqMatch[]> => {
+  const matchesOf = async ({ prepared, shop }: Question): Promise<readonly FaqMatch[]> => {
     if (prepared.matches.length > 0) return prepared.matches
-    return (await offload.prepare({ text: prepared.masked, matches: CANDIDATES })).matches
+    return (await offload.prepare({ text: prepared.masked, matches: CANDIDATES, shop })).matches
   }
 
   const notice = ({ level, language }: Question): Draft => ({
@@ -93,13 +99,15 @@ export function createResponder(ports: ResponderPorts): Responder {
   })
 
   return {
-    matchesWanted: level => (asksVendor(level) && level < 2 && !prompting.isGrounded ? 0 : CANDIDATES),
+    matchesWanted: question =>
+      asksVendor(question) && question.level < 2 && !prompting.isGrounded ? 0 : CANDIDATES,
 
     ready(question) {
-      if (asksVendor(question.level) && question.level < 2) return undefined
+      const isForVendor = asksVendor(question)
+      if (isForVendor && question.level < 2) return undefined
       const draft = fromFaq(question.prepared.matches, question)
-      if (draft === undefined && asksVendor(question.level)) return undefined
-      return because(draft ?? notice(question), question.level === 0 ? undefined : `level-${question.level}`)
+      if (draft === undefined && isForVendor) return undefined
+      return because(draft ?? notice(question), question.isPaid ? levelReason(question.level) : UNPAID)
     },
 
     async fallback(question) {
@@ -131,7 +139,7 @@ export function createResponder(ports: ResponderPorts): Responder {
       if (result.at === 'answered') {
         return { draft: { text: result.text, source: 'llm', level: question.level }, vendorMs }
       }
-      const { matches } = await offload.prepare({ text: question.prepared.masked, matches: CANDIDATES })
+      const matches = await matchesOf(question)
       return {
         draft: because(fromFaq(matches, question) ?? notice(question), `vendor-${result.why}`),
         vendorMs,

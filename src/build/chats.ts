@@ -1,12 +1,13 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
-import { createFinisher } from '../answer/finished.js'
 import { createResponder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
 import type { Load } from '../dialog/turn.js'
+import type { SharingPorts } from '../hot/sharing.js'
 import type { LevelSwitch } from '../ladder/level.js'
+import type { SignalRecorder } from '../ladder/signals.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -16,6 +17,8 @@ import { encodeMessage } from '../prompt/fragment.js'
 import type { TextTable } from '../texts.js'
 import type { Llm } from '../vendor/llm.js'
 import type { Cluster } from './cluster.js'
+import type { HotAnswers } from './hot.js'
+import type { RefluxParts } from './reflux.js'
 import type { State } from './state.js'
 
 export interface ChatCollaborators {
@@ -26,6 +29,10 @@ export interface ChatCollaborators {
   readonly self: string
   readonly state: State
   readonly cluster: Cluster
+  readonly hot: HotAnswers
+  readonly reflux: RefluxParts
+  readonly signals: Pick<SignalRecorder, 'turnEnded'>
+  readonly finish: SharingPorts['finish']
   readonly load: Load
   readonly offload: Offload
   readonly llm: Llm | undefined
@@ -54,6 +61,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     notice: language => texts.for(language).notice,
     guess: (language, answer) => texts.for(language).unsure + answer,
   })
+  const ends = createTurnEnds(log, metrics)
   return createChats({
     ...parts,
     responder,
@@ -63,12 +71,21 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     watching: cluster.watching,
     deadlineMs: config.turnDeadlineMs,
     origin: parts.self,
-    finish: createFinisher(offload),
+    known: parts.hot.known,
+    share: parts.hot.share,
     level: () => levels.current().level,
     audit: (_turn, hits) => {
       for (const { kind } of hits) metrics.masked(kind)
     },
-    ends: createTurnEnds(log, metrics),
+    ends: {
+      ...ends,
+      answered(turn, reply) {
+        ends.answered(turn, reply)
+        parts.reflux.answered(turn, reply)
+      },
+    },
+    worked: parts.signals.turnEnded,
+    erase: parts.reflux.intake.forget,
     onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })
 }

@@ -7,15 +7,22 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Chats } from '../dialog/chats.js'
 import type { Subscriptions } from '../dialog/subscriptions.js'
+import type { FaqStore } from '../faq/store.js'
+import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type Front, openFront } from '../front/front.js'
 import { createMemoryLatest } from '../front/latest.memory.js'
+import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
+import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
-import type { Metrics } from '../ops/metrics.js'
+import type { Metrics, Readings } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
+import type { HotAnswers } from './hot.js'
+import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -23,6 +30,12 @@ export interface FrontCollaborators {
   readonly chats: Chats
   readonly clock: Clock
   readonly doors: Doors
+  readonly hot: HotAnswers
+  readonly reflux: Pick<RefluxParts, 'lines'>
+  readonly faq: FaqStore
+  readonly offload: Pick<Offload, 'ageMs' | 'prepare'>
+  readonly self: string
+  readonly readings: Readings
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
   readonly log: Log
@@ -51,14 +64,14 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       chat: chats,
       tokens: buildTokens(config, parts),
       admission,
-      isCheap: () => false,
+      isCheap: parts.hot.known.isCheap,
       overload,
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,
       subscriptions: parts.subscriptions,
       latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
-      routes: [],
+      routes: adminRoutes(adminPorts(parts)),
       sockets: [],
     },
     {
@@ -77,6 +90,44 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       socketsMax: Math.floor(surroundings.openFilesMax * SOCKET_SHARE),
     },
   )
+}
+
+function adminPorts(parts: FrontCollaborators): AdminPorts {
+  const { hot, pinned } = parts.hot
+  const { faq, reflux, levels, readings, offload, surroundings, self } = parts
+  return {
+    hot: {
+      list: hot.list,
+      purge: hot.purge,
+      async pin(shop, pins) {
+        await refusePersonal(pins, offload)
+        await pinned.replace(shop, pins)
+      },
+    },
+    faq,
+    refluxLines: reflux.lines,
+    status: () => ({
+      process: self,
+      version: surroundings.version,
+      ...levels.current(),
+      since: new Date(levels.current().since).toISOString(),
+      checks: parts.checks(),
+      breaker: (['closed', 'open', 'probing'] as const)[readings.breakerState()],
+      worker_age_ms: Math.round(offload.ageMs()),
+      mailbox_depth: readings.mailboxDepth(),
+      pending_turns: readings.pendingTurns(),
+      ws_connections: readings.webSockets(),
+    }),
+  }
+}
+
+/** A question that is found among the pinned is stored as it was asked: it may hold nothing that masking would find. */
+async function refusePersonal(pins: readonly Pin[], offload: Pick<Offload, 'prepare'>): Promise<void> {
+  const all = await Promise.all(pins.map(({ question: text }) => offload.prepare({ text, matches: 0 })))
+  const errors = all.flatMap(({ hits }, i) =>
+    hits.length === 0 ? [] : [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }],
+  )
+  if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 
 function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {

@@ -18,6 +18,9 @@ import { createRedisBeats } from '../dialog/procs.redis.js'
 import type { Hear, Wire } from '../dialog/wire.js'
 import { createHub } from '../dialog/wire.memory.js'
 import { createRedisWire } from '../dialog/wire.redis.js'
+import type { Leases } from '../hot/leases.js'
+import { createMemoryLeases } from '../hot/leases.memory.js'
+import { createRedisLeases } from '../hot/leases.redis.js'
 import type { Board } from '../ladder/board.js'
 import { createMemoryBoard } from '../ladder/board.memory.js'
 import { createRedisBoard } from '../ladder/board.redis.js'
@@ -29,6 +32,9 @@ import { createScripts } from '../redis/scripts.js'
 import { createStoreTime } from '../redis/store-time.js'
 import { parseRedisUrl } from '../redis/url.js'
 import { createWrites } from '../redis/writes.js'
+import { type Reflux, refluxLimits } from '../reflux/reflux.js'
+import { createMemoryReflux } from '../reflux/reflux.memory.js'
+import { createRedisReflux } from '../reflux/reflux.redis.js'
 import type { Settings } from '../settings/settings.js'
 import { createMemorySettings } from '../settings/settings.memory.js'
 import { createRedisSettings } from '../settings/settings.redis.js'
@@ -39,6 +45,8 @@ export interface State {
   readonly pending: Pending
   readonly board: Board
   readonly settings: Settings
+  readonly leases: Leases
+  readonly reflux: Reflux
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
@@ -82,6 +90,8 @@ function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: 
     beats: createMemoryBeats(clock),
     pending: createMemoryPending(clock),
     board: createMemoryBoard(clock),
+    leases: createMemoryLeases(clock)(self),
+    reflux: createMemoryReflux(refluxLimits),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
@@ -111,6 +121,8 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
     beats: createRedisBeats(write, time),
     pending: createRedisPending(write, replicated),
     board: createRedisBoard(redis, write),
+    leases: createRedisLeases({ redis, write, origin: self }),
+    reflux: createRedisReflux(redis.commands, write, refluxLimits),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>

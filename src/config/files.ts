@@ -6,13 +6,18 @@ import { type Config, ConfigError } from './config.js'
 /** Contents; '' where a variable is unset and the package ships nothing in its place. */
 export interface Files {
   readonly faq: string
+  readonly smalltalk: string
   readonly prompt: string
   readonly names: string
   readonly block: string
   readonly texts: string
 }
 
-const shipped = { faq: 'data/faq.zh.jsonl', prompt: 'data/prompt.zh.txt' }
+const shipped = {
+  faq: 'data/faq.zh.jsonl',
+  smalltalk: 'data/smalltalk.zh.jsonl',
+  prompt: 'data/prompt.zh.txt',
+}
 
 /** Reads what the configuration names, or what the package ships. Throws ConfigError. */
 export function readFiles(config: Config): Files {
@@ -28,6 +33,8 @@ export function readFiles(config: Config): Files {
   const given = (variable: string, path: string) => (path === '' ? '' : read(variable, path))
   const files = {
     faq: read('FAQ_FILE', config.faqFile || new URL(shipped.faq, packageRoot)),
+    // Not to be replaced: TEXTS_FILE is for what is said, this for what is understood.
+    smalltalk: read('the package', new URL(shipped.smalltalk, packageRoot)),
     prompt: read('PROMPT_FILE', config.promptFile || new URL(shipped.prompt, packageRoot)).trim(),
     names: given('NAMES_FILE', config.namesFile),
     block: given('BLOCK_FILE', config.blockFile),

@@ -22,6 +22,8 @@ export interface TurnOrder {
   readonly deadlineAt: number
   /** The client is told the dialog's id before the answer (SSE, WebSocket), so the dialog must exist by then. */
   readonly announces: boolean
+  /** It came in as a turn that a lookup answers: should it need the vendor, it pays for that then. */
+  readonly isCheap?: boolean
 }
 
 /** A turn's good end, as every transport shows it. */

@@ -16,6 +16,8 @@ export interface ChatPorts extends Omit<LiveTurnPorts, 'renew' | 'tickets' | 'pr
   readonly tickets: Tickets
   readonly promises: Promises
   readonly watching: Watching
+  /** Erases what other stores keep of a deleted dialog. */
+  erase(dialogId: string): Promise<void>
   /** A turn that another process promised has this long to be answered. */
   readonly deadlineMs: number
 }
@@ -80,8 +82,10 @@ export function createChats(p: ChatPorts): Chats {
     },
     async forget(customer, dialogId) {
       const wasThere = await p.tickets.forget(dialogId, customer.owner)
-      if (wasThere) live.stopDialog(dialogId, gone())
-      return wasThere
+      if (!wasThere) return false
+      live.stopDialog(dialogId, gone())
+      await p.erase(dialogId)
+      return true
     },
     running: live.size,
     runOrphan(orphan) {

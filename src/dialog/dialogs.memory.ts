@@ -77,7 +77,7 @@ export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits, st
     },
     async takeBack(turn, origin) {
       const record = shelf.find(turn.dialogId, ports.clock.now())
-      return record && originOf(record, turn) === origin ? removeTicket(record, turn.turnId) : {}
+      return record ? takeBackTicket(record, turn, origin) : {}
     },
     async adopt(turn, from, to) {
       const record = shelf.find(turn.dialogId, ports.clock.now())
@@ -117,6 +117,12 @@ function abandonTicket(record: DialogRecord, turn: TurnRef, origin: Origin): Aba
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (ticket?.origin !== origin) return {}
   return ticket.promise ? { orphan: ticket.promise } : removeTicket(record, turn.turnId)
+}
+
+function takeBackTicket(record: DialogRecord, turn: TurnRef, origin: Origin): Abandoned {
+  const ticket = record.tickets.find(one => one.turnId === turn.turnId)
+  if (ticket?.origin !== origin) return {}
+  return ticket.promise?.key ? { orphan: ticket.promise } : removeTicket(record, turn.turnId)
 }
 
 function adoptIn(record: DialogRecord, turn: TurnRef, move: { from: Origin; to: Origin }): Adopted {

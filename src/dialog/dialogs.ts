@@ -166,7 +166,8 @@ export interface Dialogs {
   commitReady(write: Claimant & Result, options: Try, signal: AbortSignal): Promise<Committed>
   /** Takes the ticket out if it is `origin`'s. An acknowledged turn stays and is given back to be run. */
   abandon(turn: TurnRef, origin: Origin): Promise<Abandoned>
-  /** As abandon, but an acknowledged turn goes too: its client got a 503 after all. */
+  /** As abandon, but an acknowledged turn without a key goes too: its client got a 503 after all. With a key a retry
+   *  may have been promised its answer. */
   takeBack(turn: TurnRef, origin: Origin): Promise<Abandoned>
   /** Makes `to` the origin of an acknowledged turn if `from` still is. */
   adopt(turn: TurnRef, from: Origin, to: Origin): Promise<Adopted>

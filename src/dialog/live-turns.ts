@@ -22,6 +22,8 @@ export interface LiveTurnPorts extends Omit<TurnPorts, 'tickets'> {
   readonly tickets: TurnPorts['tickets'] & Pick<Tickets, 'giveUp'>
   readonly promises: Pick<Promises, 'kept'>
   readonly ends: TurnEnds
+  /** Hears how long the process worked on a turn that has ended. */
+  worked(ownMs: number): void
   /** Hears of a bug; the turn's client gets the problem 'internal'. */
   onBug(error: unknown, turn: Turn): void
 }
@@ -63,6 +65,7 @@ export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
     } finally {
       clearTimeout(timer)
       endWork(turn, p.load, p.clock.now())
+      p.worked(turn.ownMs)
       turn.slot.leave()
       live.delete(turn.turnId)
       if (live.size === 0) wasLast()

@@ -74,14 +74,17 @@ export function createNewTurns({ actors, keyedHash, newId }: NewTurnPorts): NewT
   }
 }
 
-type Fresh = Omit<Turn, 'signal' | 'steps' | 'steppedAt' | 'workingFrom' | 'claimant'>
+type Fresh = Omit<Turn, 'signal' | 'steps' | 'steppedAt' | 'workingFrom' | 'ownMs' | 'claimant'>
 
 function startOf(fresh: Fresh): Started {
   const stop = new AbortController()
   const steps = { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 }
   const steppedAt = fresh.order.admittedAt
   return {
-    turn: { ...fresh, signal: stop.signal, steps, steppedAt, workingFrom: undefined, claimant: undefined },
+    turn: {
+      ...{ ...fresh, signal: stop.signal, steps, steppedAt },
+      ...{ workingFrom: undefined, ownMs: 0, claimant: undefined },
+    },
     stop,
   }
 }

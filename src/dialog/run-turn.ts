@@ -2,8 +2,10 @@
 // In what order the turns of a dialog run is decided in tickets.ts; how they are posted and stopped, in chats.ts.
 import type { Draft } from '../answer/answer.js'
 import type { Question } from '../answer/responder.js'
-import type { Prepared } from '../offload/offload.js'
+import type { Asked as Form } from '../hot/asked.js'
+import type { Finished, Prepared } from '../offload/offload.js'
 import { Problem, type ProblemKind } from '../problem.js'
+import { encodeMessage } from '../prompt/fragment.js'
 import type { TurnReply } from './chat.js'
 import { createDeltas } from './deltas.js'
 import type { Claimant, Committed, Past, Result, Stored } from './dialogs.js'
@@ -18,22 +20,32 @@ const NO_PAST: Past = { last: '', n: 0, fragments: [] }
 export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   endStep(turn, 'front', p)
   const level = p.level()
-  const prepared = await p.offload.prepare({
-    text: turn.order.text,
-    matches: p.responder.matchesWanted(level),
-  })
-  endStep(turn, 'mask', p)
-  p.audit(turn, prepared.hits)
-  const question = { prepared, level, ...askedBy(turn) }
-  const draft = p.responder.ready(question)
+  const known = p.known.look(turn.order, level)
+  const prepared = known.draft ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
+  const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
+  const draft = known.draft ?? p.responder.ready(question)
   const answered = draft && (await finished(draft, prepared, p))
   if (turn.slot.ahead) await turn.slot.ahead
-  const asked = { question, prepared, answered }
+  const asked = { form: known.asked, question, prepared, answered }
   try {
     return await settle(turn, asked, p)
   } catch (error) {
     return withoutStore(error, turn, { asked, p })
   }
+}
+
+/** Only a text free of personal data is ever known: it is its own mask, and no worker is asked. */
+function asItIs(text: string): Prepared {
+  return { masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }
+}
+
+async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: TurnPorts): Promise<Prepared> {
+  const matches = p.responder.matchesWanted(paid)
+  const { text, customer } = turn.order
+  const prepared = await p.offload.prepare({ text, matches, shop: customer.shop })
+  endStep(turn, 'mask', p)
+  p.audit(turn, prepared.hits)
+  return prepared
 }
 
 /** Places, answers and stores the turn; once more whenever the store says that its grounds have changed. */
@@ -73,6 +85,8 @@ const refusals = {
 } as const satisfies Record<string, ProblemKind>
 
 interface Asked {
+  /** What the turn asks, as hot answers see it. */
+  readonly form: Form
   readonly question: Question
   readonly prepared: Prepared
   /** The result, when it was ready before the turn had its place. */
@@ -127,13 +141,15 @@ function isUnknown({ address, key, order }: Turn): boolean {
 }
 
 interface Answering {
+  readonly form: Form
   readonly question: Question
   readonly answered: Result | undefined
   readonly p: TurnPorts
 }
 
-async function answer(turn: Turn, past: Past, { question, answered, p }: Answering): Promise<Committed> {
-  const result = answered ?? (await vendorResult(turn, past, { question, p }))
+async function answer(turn: Turn, past: Past, asked: Answering): Promise<Committed> {
+  const { p } = asked
+  const result = asked.answered ?? (await vendorResult(turn, past, asked))
   endStep(turn, 'answer', p)
   if (turn.signal.aborted) throw stopped(turn.signal)
   const committed = await p.tickets.commit(
@@ -144,25 +160,31 @@ async function answer(turn: Turn, past: Past, { question, answered, p }: Answeri
   return committed
 }
 
-async function vendorResult(
-  turn: Turn,
-  past: Past,
-  { question, p }: Omit<Answering, 'answered'>,
-): Promise<Result> {
-  const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
+/** The vendor's answer, or the one that another turn with the same question is getting. */
+async function vendorResult(turn: Turn, past: Past, { form, question, p }: Answering): Promise<Result> {
+  const { signal } = turn
+  const isClean = question.prepared.hits.length === 0
   endWork(turn, p.load, p.clock.now())
-  const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
-    signal: turn.signal,
-    ...(deltas && { onDelta: deltas.push }),
+  const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
+    const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
+    const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+      signal,
+      ...(deltas && { onDelta: deltas.push }),
+    })
+    if (draft.source === 'llm') await deltas?.end()
+    startWork(turn, p.load, p.clock.now())
+    return { draft, vendorMs, finished: await p.finish(draft) }
   })
-  if (draft.source === 'llm') await deltas?.end()
-  startWork(turn, p.load, p.clock.now())
-  turn.steps.vendorMs += vendorMs
-  return finished(draft, question.prepared, p)
+  if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
+  turn.steps.vendorMs += made.vendorMs
+  return resultOf(made.draft, question.prepared, made.finished)
 }
 
 async function finished(draft: Draft, prepared: Prepared, p: TurnPorts): Promise<Result> {
-  const { masked, fragment } = await p.finish(draft)
+  return resultOf(draft, prepared, await p.finish(draft))
+}
+
+function resultOf(draft: Draft, prepared: Prepared, { masked, fragment }: Finished): Result {
   return { answer: { ...draft, text: masked }, fragment: `${prepared.fragment},${fragment}` }
 }
 
@@ -180,8 +202,9 @@ function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {
   }
 }
 
-function askedBy({ order }: Turn): Omit<Question, 'prepared' | 'level'> {
+function askedBy({ order }: Turn): Omit<Question, 'prepared' | 'level' | 'isPaid'> {
   return {
+    shop: order.customer.shop,
     language: order.language,
     traceparent: order.trace.traceparent,
     deadlineAt: order.deadlineAt - TAIL_MS,

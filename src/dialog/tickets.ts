@@ -58,7 +58,7 @@ export interface Tickets {
   /** The turn ends here without an answer: its ticket goes, now or when the store can be asked again.
    *  An acknowledged one comes back through runOrphan. */
   giveUp(turn: TurnRef): void
-  /** As giveUp, and its promise goes too: its client got a 503. */
+  /** As giveUp, and the promise of a turn without a key goes too: its client got a 503. */
   takeBack(turn: TurnRef): void
   /** Takes an acknowledged turn over from a process that does not hold it; true when nothing is left to do for it. */
   adopt(turn: TurnRef, from: Origin): Promise<boolean>

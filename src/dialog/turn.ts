@@ -1,7 +1,9 @@
 // What a turn is on its way through the process, and what its way needs. The way itself is run-turn.ts.
 import type { Draft, Level } from '../answer/answer.js'
+import type { KnownAnswers } from '../answer/known.js'
 import type { Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
+import type { MakeShared } from '../hot/sharing.js'
 import type { Finished, Hit, Offload } from '../offload/offload.js'
 import { Problem } from '../problem.js'
 import type { Sink, TurnOrder } from './chat.js'
@@ -39,6 +41,8 @@ export interface Turn {
   steppedAt: number
   /** Since when the process works on the turn, epoch milliseconds; undefined while the turn waits for others. */
   workingFrom: number | undefined
+  /** Milliseconds that the process has worked on it, the time before it was posted included. */
+  ownMs: number
   address: Address
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
@@ -56,6 +60,8 @@ export interface TurnPorts {
   readonly clock: Clock
   readonly offload: Offload
   readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady' | 'takeBack'>
+  readonly known: Pick<KnownAnswers, 'look'>
+  readonly share: MakeShared
   readonly responder: Responder
   readonly origin: string
   finish(draft: Draft): Promise<Finished> | Finished
@@ -83,7 +89,9 @@ export function startWork(turn: Turn, load: Load, from: number): void {
 /** The turn waits for others, or has ended. May be called again. */
 export function endWork(turn: Turn, load: Load, now: number): void {
   if (turn.workingFrom === undefined) return
-  load.leave(now - turn.workingFrom)
+  const ms = now - turn.workingFrom
+  turn.ownMs += ms
+  load.leave(ms)
   turn.workingFrom = undefined
 }
 

@@ -64,13 +64,15 @@ export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: Admi
     if (asked.uid !== undefined && asked.uid !== customer.uid) {
       throw new Problem('forbidden', { detail: 'The uid is not the one of the token' })
     }
-    const admitted = admission.admit(customer, isCheap(customer, text))
+    const cheap = isCheap(customer, text)
+    const admitted = admission.admit(customer, cheap)
     Object.assign(headers, admitted.headers)
     if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
     const deadlineAt = arrivedAt + deadlineMs
     const order: Filling = { customer, text, trace, language, admittedAt: arrivedAt, deadlineAt, announces }
     if (asked.dialog_id) order.dialogId = asked.dialog_id
     if (key !== undefined) order.key = key
+    if (cheap) order.isCheap = true
     return order
   }
   return {

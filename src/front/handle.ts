@@ -103,7 +103,8 @@ export function createHandler(parts: HandlerParts): Handler {
   return {
     bodyLimit(method, path) {
       const found = find(method, path)
-      return found.at === 'route' ? (found.route.body?.maxBytes ?? 0) : 0
+      if (found.at !== 'route') return 0
+      return (found.route.body ?? found.route.lines)?.maxBytes ?? 0
     },
     handle: request => render(request, (trace, headers) => answer(request, trace, headers)),
     async admitSocket(request, role, room) {

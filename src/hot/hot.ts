@@ -21,6 +21,8 @@ export type Learn = (answer: Answered, hits: number) => void
 export interface Hot {
   /** The answer to serve, if there is one. `mayRefresh` when this turn could go to the vendor instead. */
   find(asked: Asked, mayRefresh: boolean): string | undefined
+  /** There may be an answer to serve. Changes nothing. */
+  knows(asked: Asked): boolean
   /** Counts a turn that find did not answer, once masking has said whether the question holds personal data.
    *  What it returns learns the answer; undefined: the answer is this customer's alone. */
   note(asked: Asked, isClean: boolean): Learn | undefined
@@ -122,6 +124,9 @@ export function createHot({ clock, settings, pinned, newId }: HotPorts, ttlMs: n
       sketchOf(asked.scope).count(asked.form, clock.now())
       return entry.answer
     },
+
+    knows: asked =>
+      pinned.find(asked.scope.shop, asked.form) !== undefined || (asked.isFree && learned.has(keyOf(asked))),
 
     note(asked, isClean) {
       if (!asked.isFree) return undefined

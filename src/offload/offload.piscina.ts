@@ -1,7 +1,9 @@
 // The worker pool behind the Offload contract: batches, a bound on a stuck worker, and failing closed.
 import { FixedQueue, Piscina } from 'piscina'
+import type { FaqEdition } from '../faq/store.js'
 import { Problem } from '../problem.js'
 import { createBatcher } from './batch.js'
+import { BEHIND, type TextBatch } from './edition.js'
 import type { Offload, Piece, Prepared } from './offload.js'
 import type { TextJob, TextResult } from './text-work.js'
 
@@ -23,7 +25,7 @@ const BATCHES_AHEAD = 16
 
 /** Starts the pool and waits until a worker has answered. */
 export async function createOffload(options: PoolOptions): Promise<Offload> {
-  const pool = new Piscina<readonly TextJob[], TextResult[]>({
+  const pool = new Piscina<TextBatch, TextResult[] | typeof BEHIND>({
     filename: options.file.href,
     workerData: options.workerData,
     minThreads: options.threads,
@@ -32,6 +34,8 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     recordTiming: false,
     taskQueue: new FixedQueue(),
   })
+  let edition = 0
+  let faq: FaqEdition | undefined
   const inFlight = new Set<number>()
   let workers = 0
   pool.on('workerCreate', () => workers++)
@@ -55,7 +59,12 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     const watch = stuckAfter(limitMs, stuck)
     inFlight.add(startedAt)
     try {
-      return await pool.run(jobs, { signal: stuck.signal })
+      const { signal } = stuck
+      const results = await pool.run({ jobs, edition }, { signal })
+      if (results !== BEHIND) return results
+      const caughtUp = await pool.run({ jobs, edition, ...(faq && { faq }) }, { signal })
+      if (caughtUp === BEHIND) throw new Error('a worker did not take the edition it was sent')
+      return caughtUp
     } catch (cause) {
       throw new Problem('masking-failed', { cause, retryAfterS: 1 })
     } finally {
@@ -70,6 +79,10 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     prepare: async job => done<Prepared>(await post({ kind: 'whole', role: 'user', ...job })),
     finish: async text => done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0 })),
     piece: async job => done<Piece>(await post({ kind: 'piece', ...job })),
+    adoptFaq(newest) {
+      edition += 1
+      faq = newest
+    },
     ageMs: () => {
       const oldest = inFlight.values().next()
       return oldest.done ? 0 : performance.now() - oldest.value

@@ -2,6 +2,7 @@
 // how it travels is in offload.piscina.ts.
 // Fails closed: a job that crashes, times out or finds no worker rejects with Problem 'masking-failed'.
 
+import type { FaqEdition } from '../faq/store.js'
 import type { StreamState } from '../privacy/stream.js'
 
 /** One hit of a masking rule, as audit needs it: never the value, only its keyed hash. */
@@ -27,6 +28,8 @@ export interface PrepareJob {
   readonly text: string
   /** How many FAQ matches are wanted; 0 spends nothing on retrieval. */
   readonly matches: number
+  /** Whose FAQ; the common one when absent. */
+  readonly shop?: string
 }
 
 export interface Prepared {
@@ -66,6 +69,8 @@ export interface Offload {
   finish(text: string): Promise<Finished>
   /** Masks the next piece of a streamed answer; pieces of one stream must be given one after another. */
   piece(job: PieceJob): Promise<Piece>
+  /** From now on workers search these entries. */
+  adoptFaq(edition: FaqEdition): void
   /** Milliseconds that the oldest unanswered batch has been waiting; 0 when nothing waits. */
   ageMs(): number
   close(): Promise<void>

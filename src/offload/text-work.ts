@@ -8,6 +8,7 @@ export interface WholeJob {
   readonly role: 'user' | 'assistant'
   readonly text: string
   readonly matches: number
+  readonly shop?: string
 }
 
 /** A job as it travels. */
@@ -20,7 +21,8 @@ export interface TextTools {
   mask(text: string): { readonly text: string; readonly hits: readonly MaskHit[] }
   /** Masks on from a state; `isLast` gives the rest. */
   maskPiece(job: PieceJob): Piece
-  retrieve(text: string, limit: number): readonly FaqMatch[]
+  /** Searches the FAQ of the shop. */
+  retrieve(text: string, job: Pick<WholeJob, 'matches' | 'shop'>): readonly FaqMatch[]
   /** Keyed hash of a masked value. */
   hash(value: string): string
 }
@@ -40,7 +42,7 @@ export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => 
       masked: masked.text,
       fragment: encodeMessage(job.role, masked.text),
       hits: masked.hits.map(hit => auditable(hit, job.text)),
-      matches: job.matches === 0 ? [] : tools.retrieve(masked.text, job.matches),
+      matches: job.matches === 0 ? [] : tools.retrieve(masked.text, job),
     }
   }
   const auditable = (hit: MaskHit, raw: string): Hit => ({

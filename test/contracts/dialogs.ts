@@ -348,13 +348,24 @@ function promiseClaims(claim: ClaimThat): void {
   })
 
   claim('a turn that got a 503 is taken back, promise and all', async (t, { dialogs }) => {
-    const turn = turnOf({ key: 'k', textHash: 'h' })
+    const turn = turnOf()
     await dialogs.begin(turn, { acknowledged }, never)
     await dialogs.takeBack(turn, turn.origin)
     t.same(await dialogs.adopt(turn, turn.origin, newId()), { at: 'over' })
     t.same(await dialogs.readTurn(turn, owner, never), { at: 'absent' })
+    t.equal((await dialogs.begin(nextOf(turn), {}, never)).at, 'run')
+  })
+
+  claim('a turn whose key was retried and promised elsewhere is not taken back', async (t, { dialogs }) => {
+    const turn = turnOf({ key: 'k', textHash: 'h' })
+    await dialogs.begin(turn, {}, never)
     const retry = nextOf(turn, { key: 'k', textHash: 'h' })
-    t.equal((await dialogs.begin(retry, {}, never)).at, 'run')
+    const joined = await dialogs.begin(retry, { acknowledged }, never)
+    t.match(joined, { at: 'joined', turnId: turn.turnId })
+    await dialogs.begin({ ...turn, origin: retry.origin }, { acknowledged }, never)
+    t.match(await dialogs.takeBack(turn, turn.origin), { orphan: { turnId: turn.turnId, key: 'k' } })
+    t.match(await dialogs.readTurn(turn, owner, never), { at: 'pending', origin: turn.origin })
+    t.equal((await dialogs.begin(turn, {}, never)).at, 'run')
   })
 
   claim('an unacknowledged turn cannot be adopted', async (t, { dialogs }) => {

@@ -226,7 +226,8 @@ export class World {
     if (!turn) return
     const before = await this.by(0).readTurn(turn, owner, never)
     await this.by(step.by).takeBack(turn, turn.origin)
-    if (before.at === 'pending' && before.origin === turn.origin) this.told.promised.delete(turn.turnId)
+    const wasTaken = before.at === 'pending' && before.origin === turn.origin && turn.key === ''
+    if (wasTaken) this.told.promised.delete(turn.turnId)
   }
 
   private async promise(step: Step): Promise<void> {

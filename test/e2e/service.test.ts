@@ -112,7 +112,11 @@ t.test("the caller's trace goes on to the vendor and into the log", async t => {
   const { vendor, server, customer } = await withVendor(t)
   const traceId = 'ab'.repeat(16)
   const headers = { traceparent: `00-${traceId}-${'cd'.repeat(8)}-01` }
-  const reply = await server.call('POST', '/chat', { token: customer, headers, body: { text: '你好呀' } })
+  const reply = await server.call('POST', '/chat', {
+    token: customer,
+    headers,
+    body: { text: '今天天气真好啊' },
+  })
   t.match(reply.headers.traceparent, traceId)
   t.match(vendor.calls()[0]?.traceparent, traceId)
   t.equal(await server.stop(), 0)
@@ -174,7 +178,7 @@ t.test('an operator sets the level, and the figures tell what happened', async t
   t.match((await server.call('PUT', '/admin/level', { token: admin, body: { level: 'auto' } })).json, {
     mode: 'auto',
   })
-  t.match((await server.chat(customer, { text: '你好呀' })).json, { source: 'llm' })
+  t.match((await server.chat(customer, { text: '今天天气真好啊' })).json, { source: 'llm' })
   const { text: metrics } = await server.call('GET', '/metrics')
   for (const figure of [
     /^chat_qps [0-9.]+$/m,

@@ -1,7 +1,8 @@
 // A worker for tests: does what the text of a job says.
-import type { TextJob, TextResult } from '../../src/offload/text-work.js'
+import type { TextBatch } from '../../src/offload/edition.js'
+import type { TextResult } from '../../src/offload/text-work.js'
 
-export default async function work(jobs: readonly TextJob[]): Promise<TextResult[]> {
+export default async function work({ jobs }: TextBatch): Promise<TextResult[]> {
   for (const { text } of jobs) {
     if (text === 'die') process.exit(1)
     if (text === 'throw') throw new Error('worker broke')

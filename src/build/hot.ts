@@ -1,0 +1,61 @@
+// Builds the answers that need no vendor call of their own: known before masking, learned, or shared by several turns.
+import { createHash } from 'node:crypto'
+import { createKnownAnswers, type KnownAnswers } from '../answer/known.js'
+import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
+import type { Files } from '../config/files.js'
+import { parseEntries } from '../faq/entries.js'
+import { createSmalltalk } from '../faq/smalltalk.js'
+import type { FaqStore } from '../faq/store.js'
+import { createAsk } from '../hot/asked.js'
+import { createHot, type Hot } from '../hot/hot.js'
+import { createPinned, type Pinned } from '../hot/pinned.js'
+import { createSharing, type MakeShared, type SharingPorts } from '../hot/sharing.js'
+import { createSingleFlight } from '../hot/single-flight.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { State } from './state.js'
+
+export interface HotAnswers {
+  readonly pinned: Pinned
+  readonly hot: Hot
+  readonly known: KnownAnswers
+  readonly share: MakeShared
+}
+
+export interface HotCollaborators {
+  readonly clock: Clock
+  readonly steady: Clock
+  readonly state: State
+  readonly self: string
+  readonly files: Files
+  readonly faq: FaqStore
+  readonly keyedHash: KeyedHash
+  readonly finish: SharingPorts['finish']
+  payVendor(): boolean
+  newId(): string
+}
+
+/** No gray release yet: every customer gets the same variant. */
+const VARIANT = 'stable'
+
+export function buildHot(config: Config, parts: HotCollaborators): HotAnswers {
+  const { clock, steady, state, self, files, faq, keyedHash, finish, payVendor, newId } = parts
+  const { settings } = state
+  const smalltalk = createSmalltalk(parseEntries(files.smalltalk))
+  const pinned = createPinned(settings)
+  const hot = createHot({ clock, settings, pinned, newId }, config.hotTtlS * 1000)
+  const flights = createSingleFlight(state.leases, self, steady)
+  const prompt = createHash('sha256').update(`${config.llmModel}\n${files.prompt}`).digest('hex').slice(0, 16)
+  return {
+    pinned,
+    hot,
+    known: createKnownAnswers({
+      ...{ hot, faq, smalltalk, payVendor },
+      ask: createAsk(smalltalk),
+      variant: VARIANT,
+      hasVendor: config.llmUrl !== '',
+      promptVersion: shop => `${prompt}.${faq.version(shop)}`,
+    }),
+    share: createSharing({ hot, flights, keyedHash, finish }),
+  }
+}

@@ -1,0 +1,130 @@
+// What operators and FAQ editors change while the service runs, each for the shop of their token.
+import { Type } from '@sinclair/typebox'
+import { Problem } from '../problem.js'
+import { json, noContent, type Reply } from './reply.js'
+import { type Call, type Route, withBody } from './routes.js'
+
+export interface AdminPorts {
+  readonly hot: {
+    list(shop: string): { readonly pinned: readonly object[]; readonly learned: readonly LearnedAnswer[] }
+    /** Throws Problem 'invalid-field' or 'store-away'. */
+    pin(shop: string, pins: readonly { readonly question: string; readonly answer: string }[]): Promise<void>
+    purge(): Promise<void>
+  }
+  readonly faq: {
+    entries(shop: string): readonly object[]
+    version(shop: string): string
+    put(shop: string, ndjson: string): Promise<number>
+    remove(shop: string, topic: string): Promise<boolean>
+  }
+  /** NDJSON lines. */
+  refluxLines(): AsyncIterable<string>
+  /** Everything an operator asks first. */
+  status(): object
+}
+
+interface LearnedAnswer {
+  readonly at: number
+}
+
+const BODY_MAX = 1_048_576
+const NDJSON = 'application/x-ndjson'
+const Text = Type.String({ minLength: 1, maxLength: 4000 })
+const Pins = Type.Object({ pinned: Type.Array(Type.Object({ question: Text, answer: Text })) })
+const Listed = Type.Object({ pinned: Type.Array(Type.Any()), learned: Type.Array(Type.Any()) })
+
+export function adminRoutes(ports: AdminPorts): Route[] {
+  return [...hotRoutes(ports), ...faqRoutes(ports), refluxRoute(ports), statusRoute(ports)]
+}
+
+function hotRoutes({ hot }: AdminPorts): Route[] {
+  const common = { path: '/admin/hot', who: 'admin' } as const
+  const replies = { 200: { description: 'Pinned and learned answers with their hits', schema: Listed } }
+  const list = ({ identity }: Call): Reply => {
+    const { pinned, learned } = hot.list(identity.shop)
+    return json(200, {
+      pinned,
+      learned: learned.map(one => ({ ...one, at: new Date(one.at).toISOString() })),
+    })
+  }
+  return [
+    { ...common, method: 'GET', summary: 'The hot answers', replies, problems: [], handle: list },
+    withBody(
+      { schema: Pins, maxBytes: BODY_MAX },
+      {
+        ...{ ...common, method: 'PUT', summary: 'Replace the pinned answers', replies },
+        problems: ['store-away'],
+        async handle(call) {
+          await hot.pin(call.identity.shop, call.body.pinned)
+          return list(call)
+        },
+      },
+    ),
+    {
+      ...{ ...common, method: 'DELETE', summary: 'Forget what was learned, on every process' },
+      replies: { 204: { description: 'It is forgotten' } },
+      problems: ['store-away'],
+      async handle() {
+        await hot.purge()
+        return noContent()
+      },
+    },
+  ]
+}
+
+function faqRoutes({ faq }: AdminPorts): Route[] {
+  const list = ({ identity: { shop } }: Call) =>
+    json(200, { version: faq.version(shop), entries: faq.entries(shop) })
+  const schema = Type.Object({ version: Type.String(), entries: Type.Array(Type.Any()) })
+  const common = { path: '/admin/faq', who: 'admin' } as const
+  return [
+    {
+      ...{ ...common, method: 'GET', summary: "The shop's FAQ", problems: [], handle: list },
+      replies: { 200: { description: 'Its topics', schema } },
+    },
+    {
+      ...{ ...common, method: 'POST', summary: 'Add or replace topics (NDJSON), all or none' },
+      lines: { maxBytes: BODY_MAX },
+      replies: { 200: { description: 'How many', schema: Type.Object({ topics: Type.Integer() }) } },
+      problems: ['too-large', 'invalid-utf8', 'invalid-field', 'store-away'],
+      handle: async call => json(200, { topics: await faq.put(call.identity.shop, linesOf(call)) }),
+    },
+    {
+      ...{ method: 'DELETE', path: '/admin/faq/{topic}', summary: 'Take a topic out', who: 'admin' },
+      replies: { 204: { description: 'It is out' } },
+      problems: ['not-found', 'store-away'],
+      async handle({ identity, params }) {
+        if (!(await faq.remove(identity.shop, params.topic ?? ''))) throw new Problem('not-found')
+        return noContent()
+      },
+    },
+  ]
+}
+
+function linesOf({ request: { body } }: Call): string {
+  if (body.at === 'too-large' || body.at === 'endless') throw new Problem('too-large')
+  if (body.at === 'invalid-utf8') throw new Problem('invalid-utf8')
+  return body.at === 'text' ? body.text : ''
+}
+
+function refluxRoute({ refluxLines }: AdminPorts): Route {
+  return {
+    ...{ method: 'GET', path: '/admin/reflux', summary: 'Degraded answers and better ones', who: 'admin' },
+    replies: { 200: { description: 'An entry a line', type: NDJSON } },
+    problems: ['store-away'],
+    async handle() {
+      const lines: string[] = []
+      for await (const line of refluxLines()) lines.push(line)
+      return { status: 200, type: NDJSON, body: lines.join(''), headers: {} }
+    },
+  }
+}
+
+function statusRoute({ status }: AdminPorts): Route {
+  return {
+    ...{ method: 'GET', path: '/admin/status', summary: 'What an operator asks first', who: 'admin' },
+    replies: { 200: { description: 'This process and its cluster', schema: Type.Any() } },
+    problems: [],
+    handle: () => json(200, status()),
+  }
+}

@@ -1,0 +1,99 @@
+// What operators and FAQ editors change while the service runs, end to end.
+import t, { type Test } from 'tap'
+import { startVendor } from '../../perf/vendor.js'
+import { type Server, startServer } from './harness.js'
+
+async function openStage(t: Test) {
+  const vendor = await startVendor()
+  t.teardown(() => vendor.close())
+  const server = await startServer(t, { LLM_URL: vendor.url, UID_RATE_PER_S: '0', ANSWER_BUDGET_MS: '10000' })
+  const admin = await server.token('op', { role: 'admin' })
+  return { vendor, server, admin, customer: await server.token('u1') }
+}
+
+const lines = (text: string) =>
+  text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as Record<string, unknown>)
+const setLevel = (server: Server, admin: string, level: number | 'auto') =>
+  server.call('PUT', '/admin/level', { token: admin, body: { level } })
+
+t.test('a pinned answer serves every turn of its normal form and calls no vendor', async t => {
+  const { vendor, server, admin, customer } = await openStage(t)
+  const pinned = [{ question: '满减怎么算', answer: '结算页会自动扣减。' }]
+  t.equal((await server.call('PUT', '/admin/hot', { token: customer, body: { pinned } })).status, 403)
+  t.equal((await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })).status, 200)
+  const first = await server.chat(customer, { text: '请问满减怎么算呀？' })
+  t.match(first.json, { source: 'hot', answer: '结算页会自动扣减。', seq: 1 })
+  const { dialog_id } = first.json as { dialog_id: string }
+  t.match((await server.chat(customer, { text: '满减怎么算', dialog_id })).json, { source: 'hot', seq: 2 })
+  t.equal(vendor.counts().received, 0)
+  const other = await server.token('u2', { shop: 'other' })
+  t.match((await server.chat(other, { text: '满减怎么算' })).json, { source: 'llm' })
+  t.match((await server.call('GET', '/admin/hot', { token: admin })).json, {
+    pinned: [{ question: '满减怎么算', hits: 2 }],
+  })
+})
+
+t.test('a question with personal data cannot be pinned', async t => {
+  const { server, admin } = await openStage(t)
+  const pinned = [{ question: '我的邮箱是zhang@qq.com', answer: '好的。' }]
+  const reply = await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })
+  t.equal(reply.status, 422)
+  t.match(reply.json, { errors: [{ field: '/pinned/0/question' }] })
+})
+
+t.test('a purge forgets what was learned', async t => {
+  const { server, admin, customer } = await openStage(t)
+  for (let i = 0; i < 7; i++) await server.chat(customer, { text: '现在下单有没有赠品' })
+  t.match((await server.call('GET', '/admin/hot', { token: admin })).json, { learned: [{ answer: String }] })
+  t.equal((await server.call('DELETE', '/admin/hot', { token: admin })).status, 204)
+  t.match((await server.call('GET', '/admin/hot', { token: admin })).json, { learned: [] })
+})
+
+t.test(
+  'a topic added by an editor answers without a restart, exact or found, for its shop alone',
+  async t => {
+    const { server, admin, customer } = await openStage(t)
+    await setLevel(server, admin, 3)
+    const row = { topic: 'gift-wrap', questions: ['礼品包装怎么选'], answer: '下单时勾选礼品包装即可。' }
+    const body = JSON.stringify(row)
+    t.match((await server.call('POST', '/admin/faq', { token: admin, body: `${body}\n` })).json, {
+      topics: 1,
+    })
+    t.match((await server.chat(customer, { text: '礼品包装怎么选' })).json, {
+      source: 'faq',
+      faq_id: 'gift-wrap',
+    })
+    const found = await server.chat(customer, { text: '我要礼品包装 怎么选 礼品包装' })
+    t.match(found.json, { faq_id: 'gift-wrap' }, 'the workers know it')
+    const other = await server.token('u2', { shop: 'other' })
+    t.notMatch((await server.chat(other, { text: '礼品包装怎么选' })).json, { faq_id: 'gift-wrap' })
+    t.match((await server.call('POST', '/admin/faq', { token: admin, body: '{"topic":1}' })).status, 422)
+    t.equal((await server.call('DELETE', '/admin/faq/gift-wrap', { token: admin })).status, 204)
+    t.equal((await server.call('DELETE', '/admin/faq/gift-wrap', { token: admin })).status, 404)
+  },
+)
+
+t.test('degraded answers are exported, and a deleted dialog’s are not', async t => {
+  const { server, admin, customer } = await openStage(t)
+  await setLevel(server, admin, 2)
+  const kept = await server.chat(customer, { text: '什么时候发货' })
+  const gone = await server.chat(customer, { text: '怎么查物流' })
+  const { dialog_id, turn_id } = kept.json as { dialog_id: string; turn_id: string }
+  const { dialog_id: deleted } = gone.json as { dialog_id: string }
+  t.equal((await server.call('DELETE', `/chat/${deleted}`, { token: customer })).status, 204)
+  const { text, headers } = await server.call('GET', '/admin/reflux', { token: admin })
+  t.match(headers['content-type'], 'application/x-ndjson')
+  t.match(lines(text), [{ dialog_id, turn_id, question: '什么时候发货', level: 2, source: 'faq' }])
+  t.equal(lines(text).length, 1)
+})
+
+t.test('the status tells level, breaker and version', async t => {
+  const { server, admin } = await openStage(t)
+  t.match((await server.call('GET', '/admin/status', { token: admin })).json, {
+    ...{ level: 0, mode: 'auto', reason: 'all-well', breaker: 'closed' },
+    ...{ version: String, checks: { store: 'memory' }, pending_turns: 0 },
+  })
+})
