@@ -85,7 +85,8 @@ const limits: rules.Limits = { fileLines: 240, functionLines: 70, params: 4 }
 const mainLines = 50
 
 const product = readSources(packageRoot, ['src', 'workers'])
-const programs = readSources(packageRoot, ['src', 'workers', 'tools', 'perf'])
+const client = readSources(packageRoot, ['web/client'])
+const programs = [...readSources(packageRoot, ['src', 'workers', 'tools', 'perf']), ...client]
 
 t.test('every source file lies in a folder that the table knows', async t => {
   t.same(rules.unknownPlaces(product, direction), [])
@@ -109,6 +110,13 @@ t.test('only a composition root makes parts of other folders', async t => {
 
 t.test('foreign libraries stay at their edge', async t => {
   t.same(rules.strayLibraries(product, edges), [])
+})
+
+t.test("the customer's client stands alone: browsers load it as it is", async t => {
+  const foreign = client.flatMap(s => s.imports).filter(i => !i.target.startsWith('web/client/'))
+  t.same(foreign, [])
+  t.ok(client.length > 0)
+  t.same(rules.importCycles(client), [])
 })
 
 t.test('the process is touched in the entry point only', async t => {

@@ -14,9 +14,6 @@ export interface SocketLike {
 export type SocketClass = new (url: string, protocols: string[]) => SocketLike
 
 const SUBPROTOCOL = 'rushdesk.v1'
-const OPEN_WITHIN_MS = 5_000
-/** Browsers do not tell of a network that has gone: a frame that nothing answers for so long shows it. */
-const REPLY_WITHIN_MS = 10_000
 const NORMAL = 1000
 const LOST: Close = { code: 1006, reason: '' }
 
@@ -32,6 +29,15 @@ export interface ConnectionParts {
   readonly WebSocket: SocketClass
   readonly tokens: Tokens
   readonly random: () => number
+  readonly patience: Patience
+}
+
+export interface Patience {
+  /** A socket must open within this time. */
+  readonly openMs: number
+  /** Something must come within this time after a frame that has a reply: browsers do not tell of a network that
+   *  has gone. */
+  readonly replyMs: number
 }
 
 type State =
@@ -61,12 +67,17 @@ export class Connection {
     if (this.#state.at === 'idle') void this.#connect()
   }
 
+  /** Sends a frame that need not have a reply. */
   send(frame: object): void {
-    if (this.#state.at !== 'open') return
-    this.#state.socket.send(JSON.stringify(frame))
-    if (this.#isOwed) return
+    if (this.#state.at === 'open') this.#state.socket.send(JSON.stringify(frame))
+  }
+
+  /** Sends a frame that has a reply. */
+  ask(frame: object): void {
+    this.send(frame)
+    if (this.#isOwed || !this.isOpen) return
     this.#isOwed = true
-    this.#after(REPLY_WITHIN_MS, () => this.#drop())
+    this.#after(this.parts.patience.replyMs, () => this.#drop())
   }
 
   close(): void {
@@ -77,7 +88,7 @@ export class Connection {
 
   async #connect(): Promise<void> {
     this.#enter({ at: 'connecting', socket: undefined })
-    const { url, WebSocket, tokens } = this.parts
+    const { url, WebSocket, tokens, patience } = this.parts
     const token = tokens.current()
     try {
       const protocols = [SUBPROTOCOL, `bearer.${await token}`]
@@ -85,7 +96,7 @@ export class Connection {
       const socket = new WebSocket(url, protocols)
       this.#enter({ at: 'connecting', socket })
       this.#listen(socket, token)
-      this.#after(OPEN_WITHIN_MS, () => this.#drop())
+      this.#after(patience.openMs, () => this.#drop())
     } catch {
       // No token, or not one that a subprotocol can hold: the turns will learn why over HTTP.
       this.#lost(LOST, token)

@@ -22,6 +22,8 @@ export interface Links {
   close(): void
 }
 
+const patience = { openMs: 5_000, replyMs: 10_000 }
+
 export interface LinkParts {
   readonly transport: Transport
   readonly baseUrl: string
@@ -99,7 +101,7 @@ function openable(parts: LinkParts, fate: Fate): SocketLink | undefined {
   if (WebSocket === undefined) throw new TypeError('There is no global WebSocket here: give one as an option')
   const url = `${baseUrl.replace(/^http/, 'ws')}/ws`
   return new SocketLink(
-    { ...parts, url, WebSocket },
+    { ...parts, url, WebSocket, patience },
     { ...fate, tell, unwanted, cursors: () => cursors.entries() },
   )
 }

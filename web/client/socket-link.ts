@@ -81,7 +81,7 @@ export class SocketLink implements Link {
   #send({ key, text, dialogId, isOver }: Turn): void {
     // Given up before it could be sent.
     if (isOver) this.#turns.delete(key)
-    else this.#connection.send({ type: 'turn', ref: key, key, text, dialog_id: dialogId })
+    else this.#connection.ask({ type: 'turn', ref: key, key, text, dialog_id: dialogId })
   }
 
   #hear(frame: Frame): void {

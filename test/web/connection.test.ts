@@ -1,0 +1,134 @@
+import t from 'tap'
+import { Connection, type SocketLike } from '../../web/client/connection.js'
+import type { Close } from '../../web/client/retry.js'
+
+/** A socket that the test opens, feeds and closes. */
+class FakeSocket implements SocketLike {
+  readonly sent: string[] = []
+  isClosed = false
+  readonly #listeners = new Map<string, (event: never) => void>()
+
+  send(frame: string): void {
+    this.sent.push(frame)
+  }
+
+  close(): void {
+    this.isClosed = true
+  }
+
+  addEventListener(type: string, listener: (event: never) => void): void {
+    this.#listeners.set(type, listener)
+  }
+
+  happen(type: 'open' | 'message' | 'close', event?: Close | { data: unknown }): void {
+    this.#listeners.get(type)?.(event as never)
+  }
+}
+
+/** A connection over such sockets; `next` is the next one that is made. */
+function world(patience: { openMs: number; replyMs: number }) {
+  const made: FakeSocket[] = []
+  const refused: unknown[] = []
+  let tell: (socket: FakeSocket) => void = () => undefined
+  const heard: string[] = []
+  const connection = new Connection(
+    {
+      url: 'ws://shop',
+      WebSocket: class extends FakeSocket {
+        constructor() {
+          super()
+          made.push(this)
+          tell(this)
+        }
+      },
+      tokens: { current: async () => 'a.b.c', refused: token => refused.push(token) },
+      random: () => 0,
+      patience,
+    },
+    { opened: () => heard.push('opened'), frame: text => heard.push(text), lost: () => heard.push('lost') },
+  )
+  const next = () =>
+    new Promise<FakeSocket>(resolve => {
+      tell = resolve
+    })
+  const opened = async () => {
+    const made = next()
+    connection.open()
+    const socket = await made
+    socket.happen('open')
+    return socket
+  }
+  return { connection, made, refused, heard, next, opened }
+}
+
+const patient = { openMs: 60_000, replyMs: 60_000 }
+
+t.test('a socket that does not open is given up, and what it does later is ignored', async t => {
+  const { connection, heard, refused, next } = world({ ...patient, openMs: 1 })
+  const first = next()
+  connection.open()
+  const stale = await first
+  const fresh = await next()
+  t.ok(stale.isClosed)
+  t.same(refused, [], 'silence says nothing of the token')
+  stale.happen('open')
+  stale.happen('message', { data: 'late' })
+  t.same(heard, ['lost'])
+  fresh.happen('open')
+  t.same(heard, ['lost', 'opened'])
+  connection.close()
+  t.ok(fresh.isClosed)
+})
+
+t.test('a socket that is closed before it opens may have been refused for its token', async t => {
+  const { connection, refused, next } = world(patient)
+  const first = next()
+  connection.open()
+  const socket = await first
+  socket.happen('close', { code: 1006, reason: '' })
+  t.equal(refused.length, 1)
+  connection.close()
+})
+
+t.test('a frame that nothing answers shows that the network has gone', async t => {
+  const { connection, heard, refused, next, opened } = world({ ...patient, replyMs: 1 })
+  const socket = await opened()
+  const again = next()
+  connection.ask({ type: 'turn' })
+  await again
+  t.same(socket.sent, ['{"type":"turn"}'])
+  t.ok(socket.isClosed)
+  t.same(heard, ['opened', 'lost'])
+  t.same(refused, [], 'the token had been taken')
+  connection.close()
+})
+
+t.test('what needs no reply, or has had one, closes nothing', async t => {
+  const { connection, heard, made, opened } = world({ ...patient, replyMs: 5 })
+  const socket = await opened()
+  connection.send({ type: 'resume' })
+  connection.ask({ type: 'turn' })
+  connection.ask({ type: 'turn' })
+  socket.happen('message', { data: 'accepted' })
+  await new Promise(resolve => setTimeout(resolve, 20))
+  t.same(heard, ['opened', 'accepted'])
+  t.equal(made.length, 1)
+  connection.close()
+})
+
+t.test('after the close of an expired token comes another one, after any other close the same', async t => {
+  const { connection, refused, next, opened } = world(patient)
+  let socket = await opened()
+  for (const [code, tokens] of [
+    [1006, 0],
+    [1012, 0],
+    [4001, 1],
+  ] as const) {
+    const again = next()
+    socket.happen('close', { code, reason: '' })
+    socket = await again
+    socket.happen('open')
+    t.equal(refused.length, tokens, String(code))
+  }
+  connection.close()
+})
