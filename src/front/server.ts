@@ -62,9 +62,10 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
     port,
     sockets: () => sockets,
     async drain(graceMs, drainMs) {
+      traffic.isClosing = true
+      await untilAccepted()
       if (isListening) uWS.us_listen_socket_close(listening)
       isListening = false
-      traffic.isClosing = true
       for (let waitedMs = 0; waitedMs < drainMs; waitedMs += DRAIN_STEP_MS) {
         if (waitedMs >= graceMs && traffic.inFlight === 0) return
         await sleep(DRAIN_STEP_MS)
@@ -78,5 +79,19 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
       for (const kind of webSockets) kind.close()
       app.close()
     },
+  }
+}
+
+/** A turn of the loop that took no longer left no time for connections to queue up behind it. */
+const SHORT_TURN_MS = 0.1
+const TURNS_MAX = 100
+
+/** Resolves just after the loop has accepted what was waiting: connections in the queue of a listener that closes are
+ *  reset. */
+async function untilAccepted(): Promise<void> {
+  for (let turn = 0; turn < TURNS_MAX; turn++) {
+    const from = performance.now()
+    await new Promise(setImmediate)
+    if (performance.now() - from < SHORT_TURN_MS) return
   }
 }
