@@ -5,8 +5,11 @@ import type { Draft } from './answer.js'
 
 const REMEMBERED = 2000
 
-/** Masks and encodes a draft; the vendor's drafts are never remembered. */
-export function createFinisher(offload: Offload): (draft: Draft) => Promise<Finished> | Finished {
+/** Masks and encodes a draft. */
+export type Finish = (draft: Draft) => Promise<Finished> | Finished
+
+/** The vendor's drafts are never remembered. */
+export function createFinisher(offload: Offload): Finish {
   const known = new LRUCache<string, Finished>({ max: REMEMBERED })
   return draft => {
     if (draft.source === 'llm') return offload.finish(draft.text)

@@ -98,6 +98,7 @@ function fromEntry(entry: FaqEntry | undefined): Omit<Draft, 'level'> | undefine
   return entry && { text: entry.answer, source: 'faq', faqId: entry.topic }
 }
 
-function because<D extends object>(draft: D | undefined, reason: string | undefined): D | undefined {
+/** The draft with why others than the vendor gave it. */
+export function because<D extends object | undefined>(draft: D, reason: string | undefined): D {
   return draft && reason !== undefined ? { ...draft, reason } : draft
 }

@@ -6,7 +6,7 @@ import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { Llm } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
-import { levelReason, UNPAID } from './known.js'
+import { because, levelReason, UNPAID } from './known.js'
 
 /** What a source may know of a turn. Masked text only. */
 export interface Question {
@@ -146,8 +146,4 @@ export function createResponder(ports: ResponderPorts): Responder {
       }
     },
   }
-}
-
-function because(draft: Draft, reason: string | undefined): Draft {
-  return reason === undefined ? draft : { ...draft, reason }
 }

@@ -1,11 +1,11 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
+import type { Finish } from '../answer/finished.js'
 import { createResponder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
 import type { Load } from '../dialog/turn.js'
-import type { SharingPorts } from '../hot/sharing.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { SignalRecorder } from '../ladder/signals.js'
 import type { Offload } from '../offload/offload.js'
@@ -19,6 +19,7 @@ import type { Llm } from '../vendor/llm.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
+import { MAX_TOKENS, TEMPERATURE } from './sampling.js'
 import type { State } from './state.js'
 
 export interface ChatCollaborators {
@@ -32,7 +33,7 @@ export interface ChatCollaborators {
   readonly hot: HotAnswers
   readonly reflux: RefluxParts
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
-  readonly finish: SharingPorts['finish']
+  readonly finish: Finish
   readonly load: Load
   readonly offload: Offload
   readonly llm: Llm | undefined
@@ -43,9 +44,6 @@ export interface ChatCollaborators {
   readonly prompt: string
   newId(): string
 }
-
-const MAX_TOKENS = 200
-const TEMPERATURE = 0.3
 
 export function buildChats(config: Config, parts: ChatCollaborators): Chats {
   const { metrics, state, cluster, offload, texts, levels, log } = parts

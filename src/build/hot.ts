@@ -10,7 +10,7 @@ import type { FaqStore } from '../faq/store.js'
 import { createAsk } from '../hot/asked.js'
 import { createHot, type Hot } from '../hot/hot.js'
 import { createPinned, type Pinned } from '../hot/pinned.js'
-import { createSharing, type MakeShared, type SharingPorts } from '../hot/sharing.js'
+import { createSharing, type MakeShared } from '../hot/sharing.js'
 import { createSingleFlight } from '../hot/single-flight.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { State } from './state.js'
@@ -30,7 +30,6 @@ export interface HotCollaborators {
   readonly files: Files
   readonly faq: FaqStore
   readonly keyedHash: KeyedHash
-  readonly finish: SharingPorts['finish']
   payVendor(): boolean
   newId(): string
 }
@@ -39,7 +38,7 @@ export interface HotCollaborators {
 const VARIANT = 'stable'
 
 export function buildHot(config: Config, parts: HotCollaborators): HotAnswers {
-  const { clock, steady, state, self, files, faq, keyedHash, finish, payVendor, newId } = parts
+  const { clock, steady, state, self, files, faq, keyedHash, payVendor, newId } = parts
   const { settings } = state
   const smalltalk = createSmalltalk(parseEntries(files.smalltalk))
   const pinned = createPinned(settings)
@@ -56,6 +55,6 @@ export function buildHot(config: Config, parts: HotCollaborators): HotAnswers {
       hasVendor: config.llmUrl !== '',
       promptVersion: shop => `${prompt}.${faq.version(shop)}`,
     }),
-    share: createSharing({ hot, flights, keyedHash, finish }),
+    share: createSharing({ hot, flights, keyedHash }),
   }
 }

@@ -7,6 +7,7 @@ import { createSignals, type SignalRecorder } from '../ladder/signals.js'
 import type { Log } from '../ops/log.js'
 import type { MutableReadings } from '../ops/metrics.js'
 import { encodeMessage } from '../prompt/fragment.js'
+import { unsampledTraceparent } from '../trace/trace.js'
 import type { LlmClient } from '../vendor/client.js'
 import type { Llm } from '../vendor/llm.js'
 import type { State } from './state.js'
@@ -80,7 +81,7 @@ async function askSmall(llm: Llm, { clock, randomHex }: LadderCollaborators): Pr
     messages: encodeMessage('user', '你好'),
     maxTokens: 1,
     temperature: 0,
-    traceparent: `00-${randomHex(16)}-${randomHex(8)}-00`,
+    traceparent: unsampledTraceparent(randomHex),
     deadlineAt: clock.now() + PROBE_DEADLINE_MS,
   }
   await llm.ask(request, AbortSignal.timeout(PROBE_DEADLINE_MS))

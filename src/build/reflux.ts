@@ -1,13 +1,15 @@
 // Builds the reflux: degraded answers are kept, asked again once all is well, and handed to the FAQ editors.
+import type { Finish } from '../answer/finished.js'
 import type { TurnEnds } from '../dialog/live-turns.js'
-import type { SharingPorts } from '../hot/sharing.js'
 import type { Ladder } from '../ladder/agreement.js'
 import { encodeMessage, joinFragments } from '../prompt/fragment.js'
 import { refluxLines } from '../reflux/export.js'
 import { createIntake, type Intake } from '../reflux/intake.js'
 import type { RefluxEntry } from '../reflux/reflux.js'
 import { createRefluxWorker, type Reask, refluxPace } from '../reflux/worker.js'
+import { unsampledTraceparent } from '../trace/trace.js'
 import type { Llm } from '../vendor/llm.js'
+import { MAX_TOKENS, TEMPERATURE } from './sampling.js'
 import type { State } from './state.js'
 
 export interface RefluxParts {
@@ -24,7 +26,7 @@ export interface RefluxCollaborators {
   readonly state: State
   readonly ladder: Ladder
   readonly llm: Llm | undefined
-  readonly finish: SharingPorts['finish']
+  readonly finish: Finish
   readonly files: { readonly prompt: string }
   readonly log: { warn(fields: object, message: string): void }
   readonly randomHex: (bytes: number) => string
@@ -33,8 +35,6 @@ export interface RefluxCollaborators {
 const RETRY_MS = 1_000
 const READ_MS = 2_000
 const ASK_MS = 10_000
-const MAX_TOKENS = 200
-const TEMPERATURE = 0.3
 
 export function buildReflux(parts: RefluxCollaborators): RefluxParts {
   const { state, ladder, llm, log } = parts
@@ -88,7 +88,7 @@ async function askAgain(llm: Llm, { entry, parts, signal }: Again): Promise<Reas
       messages: joinFragments([system, encodeMessage('user', entry.question)]),
       maxTokens: MAX_TOKENS,
       temperature: TEMPERATURE,
-      traceparent: `00-${randomHex(16)}-${randomHex(8)}-00`,
+      traceparent: unsampledTraceparent(randomHex),
       deadlineAt: clock.now() + ASK_MS,
     },
     signal,

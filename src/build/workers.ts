@@ -1,8 +1,7 @@
 // Builds the worker pool and the FAQ that it searches; what editors change reaches the workers from here.
-import { createFinisher } from '../answer/finished.js'
+import { createFinisher, type Finish } from '../answer/finished.js'
 import { parseEntries } from '../faq/entries.js'
 import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
-import type { SharingPorts } from '../hot/sharing.js'
 import type { Offload } from '../offload/offload.js'
 import { createOffload } from '../offload/offload.piscina.js'
 import type { Settings } from '../settings/settings.js'
@@ -11,7 +10,7 @@ export interface Workers {
   readonly offload: Offload
   readonly faq: FaqStore
   /** Masks and encodes a draft, remembering those that repeat. */
-  readonly finish: SharingPorts['finish']
+  readonly finish: Finish
 }
 
 export interface WorkerCollaborators {

@@ -32,21 +32,19 @@ export interface NewTurns {
   fromOrder(order: TurnOrder, outlet: Outlet): Started
   /** A promised turn without a client. Its text is masked already; masking it again changes nothing. */
   fromOrphan(orphan: Orphan, now: number, deadlineMs: number): Started
-  /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
-  openAddress(turn: Pick<Turn, 'order' | 'key'>): Address
   /** Another address for a turn whose dialog is not there; a derived one that was deleted is not used again. */
   renewAddress(turn: Turn): Address
 }
 
 export function createNewTurns({ actors, keyedHash, newId }: NewTurnPorts): NewTurns {
-  const openAddress: NewTurns['openAddress'] = ({ order, key }) => ({
+  /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
+  const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
     dialogId: key === '' ? newId() : keyedHash('open', order.customer.uid, order.key ?? ''),
     opens: true,
     renewed: false,
   })
 
   return {
-    openAddress,
     renewAddress: turn => ({
       ...(turn.address.opens ? { dialogId: newId(), opens: true } : openAddress(turn)),
       renewed: turn.order.dialogId !== undefined,
@@ -82,8 +80,13 @@ function startOf(fresh: Fresh): Started {
   const steppedAt = fresh.order.admittedAt
   return {
     turn: {
-      ...{ ...fresh, signal: stop.signal, steps, steppedAt },
-      ...{ workingFrom: undefined, ownMs: 0, claimant: undefined },
+      ...fresh,
+      signal: stop.signal,
+      steps,
+      steppedAt,
+      workingFrom: undefined,
+      ownMs: 0,
+      claimant: undefined,
     },
     stop,
   }

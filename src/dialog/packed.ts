@@ -1,7 +1,9 @@
 // How a stored turn lies in Redis: one line of what a prompt does not need, then the encoded fragment.
 // `turn_id key seq at {meta}\n{"role":"user",…},{"role":"assistant",…}`; the script writes the first four words.
 // Prompts take the second line as it is; history parses both.
+
 import type { Draft, StoredTurn } from '../answer/answer.js'
+import { decodeFragment } from '../prompt/fragment.js'
 import type { Orphan, Result, TurnRef } from './dialogs.js'
 
 /** What the commit script appends to the four words. */
@@ -15,7 +17,7 @@ export function unpackTurn(packed: string): StoredTurn {
   const brace = packed.indexOf('{')
   const [turnId = '', , seq, at] = packed.slice(0, brace).split(' ')
   const meta: Omit<Draft, 'text'> = JSON.parse(packed.slice(brace, end))
-  const messages: { role: string; content: string }[] = JSON.parse(`[${packed.slice(end + 1)}]`)
+  const messages = decodeFragment(packed.slice(end + 1))
   const contentOf = (role: string) => messages.find(message => message.role === role)?.content ?? ''
   return {
     turnId,

@@ -26,7 +26,7 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   const draft = known.draft ?? p.responder.ready(question)
   const answered = draft && (await finished(draft, prepared, p))
   if (turn.slot.ahead) await turn.slot.ahead
-  const asked = { form: known.asked, question, prepared, answered }
+  const asked = { form: known.asked, question, answered }
   try {
     return await settle(turn, asked, p)
   } catch (error) {
@@ -88,7 +88,6 @@ interface Asked {
   /** What the turn asks, as hot answers see it. */
   readonly form: Form
   readonly question: Question
-  readonly prepared: Prepared
   /** The result, when it was ready before the turn had its place. */
   readonly answered: Result | undefined
 }
@@ -99,20 +98,21 @@ async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: A
   if (!isAway || turn.isPromised || turn.signal.aborted) throw error
   const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
   if (draft === undefined) throw error
-  const { answer } = await finished({ ...draft, reason: 'store-away' }, asked.prepared, p)
+  const { prepared } = asked.question
+  const { answer } = await finished({ ...draft, reason: 'store-away' }, prepared, p)
   // What was begun before the store went must not hold the dialog up when it is back.
   if (turn.claimant) p.tickets.takeBack(turn.claimant)
-  const stored = { turnId: turn.turnId, seq: 0, at: p.clock.now(), text: asked.prepared.masked, answer }
+  const stored = { turnId: turn.turnId, seq: 0, at: p.clock.now(), text: prepared.masked, answer }
   return { ...replyOf(turn, { turn: stored }, p), stateless: true }
 }
 
 /** Asks for the turn's place and lets the mailbox's next turn do so behind it. A ready answer is stored at once. */
 async function place(
   turn: Turn,
-  { prepared, answered, isFirst }: Asked & { isFirst: boolean },
+  { question, answered, isFirst }: Asked & { isFirst: boolean },
   p: TurnPorts,
 ): Promise<Entry> {
-  const claimant = claimantOf(turn, prepared, p.origin)
+  const claimant = claimantOf(turn, question.prepared, p.origin)
   turn.claimant = claimant
   if (answered) {
     const storing = p.tickets.commitReady({ ...claimant, ...answered }, { first: isFirst }, turn.signal)
@@ -140,14 +140,7 @@ function isUnknown({ address, key, order }: Turn): boolean {
   return address.opens && key === '' && !order.announces
 }
 
-interface Answering {
-  readonly form: Form
-  readonly question: Question
-  readonly answered: Result | undefined
-  readonly p: TurnPorts
-}
-
-async function answer(turn: Turn, past: Past, asked: Answering): Promise<Committed> {
+async function answer(turn: Turn, past: Past, asked: Asked & { p: TurnPorts }): Promise<Committed> {
   const { p } = asked
   const result = asked.answered ?? (await vendorResult(turn, past, asked))
   endStep(turn, 'answer', p)
@@ -161,7 +154,11 @@ async function answer(turn: Turn, past: Past, asked: Answering): Promise<Committ
 }
 
 /** The vendor's answer, or the one that another turn with the same question is getting. */
-async function vendorResult(turn: Turn, past: Past, { form, question, p }: Answering): Promise<Result> {
+async function vendorResult(
+  turn: Turn,
+  past: Past,
+  { form, question, p }: Asked & { p: TurnPorts },
+): Promise<Result> {
   const { signal } = turn
   const isClean = question.prepared.hits.length === 0
   endWork(turn, p.load, p.clock.now())

@@ -3,6 +3,7 @@
 import type { Draft, Level } from '../answer/answer.js'
 import type { Finished } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { encodeMessage } from '../prompt/fragment.js'
 import { type Asked, mayShare, scopeKey } from './asked.js'
 import type { Hot } from './hot.js'
 import type { SingleFlight } from './single-flight.js'
@@ -18,7 +19,6 @@ export interface SharingPorts {
   readonly hot: Pick<Hot, 'note'>
   readonly flights: SingleFlight
   readonly keyedHash: KeyedHash
-  finish(draft: Draft): Promise<Finished> | Finished
 }
 
 export interface Turned {
@@ -32,7 +32,7 @@ export interface Turned {
 /** Makes the answer by `make`, or takes over the one that another turn is making. */
 export type MakeShared = (turned: Turned, make: () => Promise<Made>) => Promise<Made>
 
-export function createSharing({ hot, flights, keyedHash, finish }: SharingPorts): MakeShared {
+export function createSharing({ hot, flights, keyedHash }: SharingPorts): MakeShared {
   const isShared = ({ draft, finished }: Made) =>
     mayShare({ ...draft, text: finished.masked }, finished.hits.length)
 
@@ -45,13 +45,17 @@ export function createSharing({ hot, flights, keyedHash, finish }: SharingPorts)
       ask: make,
       shareOf: made => (isShared(made) ? made.finished.masked : undefined),
     })
-    const made = landed.at === 'own' ? landed.result : await taken(landed.text, level)
+    const made = landed.at === 'own' ? landed.result : taken(landed.text, level)
     learn({ ...made.draft, text: made.finished.masked }, made.finished.hits.length)
     return made
   }
+}
 
-  async function taken(text: string, level: Level): Promise<Made> {
-    const draft: Draft = { text, source: 'llm', level }
-    return { draft, finished: await finish(draft), vendorMs: 0 }
+/** Only masked answers without a hit are shared, and masking twice changes nothing: no worker is asked again. */
+function taken(text: string, level: Level): Made {
+  return {
+    draft: { text, source: 'llm', level },
+    finished: { masked: text, fragment: encodeMessage('assistant', text), hits: [] },
+    vendorMs: 0,
   }
 }

@@ -21,6 +21,11 @@ export function continueTrace(header: string | undefined, randomHex: RandomHex):
   return { traceId, traceparent: `00-${traceId}-${randomHex(8)}-${given?.flags ?? '01'}` }
 }
 
+/** A trace of our own business: nobody asked for it, so it is not sampled. */
+export function unsampledTraceparent(randomHex: RandomHex): string {
+  return `00-${randomHex(16)}-${randomHex(8)}-00`
+}
+
 function parse(header: string): { traceId: string; flags: string } | undefined {
   const [, version, traceId = '', span, flags = '', rest] = shape.exec(header) ?? []
   if (version === undefined || version === 'ff' || (version === '00' && rest !== undefined)) return undefined

@@ -1,4 +1,5 @@
 // Legacy completions: one flat `prompt` in, `choices[0].text` out.
+import { decodeFragment } from '../prompt/fragment.js'
 import type { PromptMessage } from './llm.js'
 import { isFiltered, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
 
@@ -15,7 +16,7 @@ export const completions: Protocol = {
   encode(call) {
     return JSON.stringify({
       model: call.model,
-      prompt: flatten(JSON.parse(`[${call.messages}]`) as PromptMessage[]),
+      prompt: flatten(decodeFragment(call.messages)),
       max_tokens: call.maxTokens,
       temperature: call.temperature,
       // The model would otherwise go on and play the customer too.

@@ -1,5 +1,4 @@
 import t from 'tap'
-import type { Draft } from '../../src/answer/answer.js'
 import { createMemoryLeases } from '../../src/hot/leases.memory.js'
 import { createSharing, type Made } from '../../src/hot/sharing.js'
 import { createSingleFlight } from '../../src/hot/single-flight.js'
@@ -22,7 +21,6 @@ function setUp() {
     hot,
     flights,
     keyedHash: createKeyedHash('k'),
-    finish: (draft: Draft) => finished(draft.text),
   })
   let calls = 0
   const vendor =
