@@ -65,7 +65,6 @@ const roots = ['build.ts', 'build/', 'offload/text-tools.ts', 'workers/']
 const edges = {
   'uWebSockets.js': ['front/'],
   '@sinclair/typebox': ['front/'],
-  'ipaddr.js': ['front/'],
   ioredis: ['redis/', '*.redis.ts'],
   undici: ['vendor/'],
   'eventsource-parser': ['vendor/'],
