@@ -1,7 +1,7 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
 import type { Finish } from '../answer/finished.js'
 import { createResponder } from '../answer/responder.js'
-import type { Clock } from '../clock.js'
+import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
@@ -83,7 +83,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
       },
     },
     worked: parts.signals.turnEnded,
-    erase: parts.reflux.intake.forget,
+    erasing: { pending: state.pending, wire: cluster.wire, traces: parts.reflux.intake, pause },
     onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })
 }

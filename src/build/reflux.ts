@@ -33,23 +33,19 @@ export interface RefluxCollaborators {
 }
 
 const RETRY_MS = 1_000
-const READ_MS = 2_000
 const ASK_MS = 10_000
 
 export function buildReflux(parts: RefluxCollaborators): RefluxParts {
   const { state, ladder, llm, log } = parts
   const { reflux, dialogs } = state
   const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
-  const intake = createIntake({ reflux, onLost }, RETRY_MS)
-  const dialogExists = async (dialogId: string) => {
-    const signal = AbortSignal.timeout(READ_MS)
-    return (await dialogs.readTurn({ dialogId, turnId: '' }, '', signal)).at !== 'gone'
-  }
+  const { isForgotten } = dialogs
+  const intake = createIntake({ reflux, isForgotten, onLost }, RETRY_MS)
   const worker =
     llm &&
     createRefluxWorker(
       {
-        ...{ reflux, dialogExists },
+        ...{ reflux, isForgotten },
         mayWork: () => ladder.current().level === 0 && ladder.isOwner(),
         ask: (entry, signal) => askAgain(llm, { entry, parts, signal }),
         // Who looks at the dialog again or edits the FAQ finds it; there is no way yet to speak first in a dialog.
@@ -64,9 +60,10 @@ export function buildReflux(parts: RefluxCollaborators): RefluxParts {
       // Small talk gives no reason: it was served as well as ever.
       if (stateless || (source === 'faq' && reason === undefined)) return
       const { turnId } = turn
-      intake.offer({ at: stored.at, dialogId, turnId, question: stored.text, answer, level, source })
+      const { owner } = turn.order.customer
+      intake.offer({ at: stored.at, dialogId, turnId, owner, question: stored.text, answer, level, source })
     },
-    lines: () => refluxLines(reflux, dialogExists),
+    lines: () => refluxLines(reflux, isForgotten),
     async close() {
       await worker?.close()
       await intake.close()

@@ -113,7 +113,10 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   const replicated = config.redisWaitReplicas
     ? createUntilReplicated({ redis: redis.commands, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
-  const dialogs = createRedisDialogs({ run, write, time, replicated, newId }, limits)
+  const dialogs = createRedisDialogs(
+    { commands: redis.commands, run, write, time, replicated, newId },
+    limits,
+  )
   const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
   return {
     dialogs,

@@ -158,9 +158,9 @@ export function createTickets(ports: TicketPorts): Tickets {
       return outcome
     },
     async forget(dialogId, owner) {
-      const existed = await dialogs.forget(dialogId, owner)
-      if (existed) wire.tellAll({ what: 'forgotten', dialogId })
-      return existed
+      const promised = await dialogs.forget(dialogId, owner)
+      if (promised) wire.tellAll({ what: 'forgotten', dialogId })
+      return promised
     },
     holds: turnId => held.has(turnId),
     hear(message) {

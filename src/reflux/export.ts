@@ -1,13 +1,13 @@
 // The reflux as FAQ editors get it: NDJSON, a line an entry, in the field names of the HTTP contract.
 import type { Reflux, RefluxEntry } from './reflux.js'
 
-/** Rows of dialogs that were deleted are left out, should one have been missed so far. */
+/** Rows of dialogs that were deleted a moment ago are left out. */
 export async function* refluxLines(
   reflux: Reflux,
-  dialogExists: (dialogId: string) => Promise<boolean>,
+  isForgotten: (dialogId: string) => Promise<boolean>,
 ): AsyncGenerator<string> {
   for await (const { dialogId, entries } of reflux.rows()) {
-    if (!(await dialogExists(dialogId))) continue
+    if (await isForgotten(dialogId)) continue
     for (const entry of entries) yield `${JSON.stringify(shown(entry))}\n`
   }
 }

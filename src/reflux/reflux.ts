@@ -7,6 +7,8 @@ export interface RefluxEntry {
   readonly at: number
   readonly dialogId: string
   readonly turnId: string
+  /** Keyed hash of the customer's id, by which their entries are found when they are erased. */
+  readonly owner: string
   readonly question: string
   readonly answer: string
   readonly level: Level

@@ -16,8 +16,8 @@ export interface RefluxWorkerPorts {
   mayWork(): boolean
   /** Puts the masked question to the vendor; the answer comes back masked. */
   ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask>
-  /** False when the dialog was deleted: what is kept of it goes, too. */
-  dialogExists(dialogId: string): Promise<boolean>
+  /** The dialog was deleted a moment ago: what is kept of it goes, too. */
+  isForgotten(dialogId: string): Promise<boolean>
   /** Tells a dialog that is still open. */
   deliver(entry: RefluxEntry, better: string): Promise<void>
 }
@@ -66,7 +66,7 @@ export function createRefluxWorker(p: RefluxWorkerPorts, pace: RefluxPace): Repe
 
   /** False when there is nothing to do now. */
   async function workOff(row: RefluxRow): Promise<boolean> {
-    if (!(await p.dialogExists(row.dialogId))) {
+    if (await p.isForgotten(row.dialogId)) {
       await p.reflux.forget(row.dialogId)
       return true
     }

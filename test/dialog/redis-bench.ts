@@ -36,7 +36,11 @@ export async function openStore(url: string): Promise<Store> {
     run,
     write,
     time,
-    dialogs: limits => createRedisDialogs({ run, write, time, replicated: unreplicated, newId }, limits),
+    dialogs: limits =>
+      createRedisDialogs(
+        { commands: client.commands, run, write, time, replicated: unreplicated, newId },
+        limits,
+      ),
     close: () => client.close(),
   }
 }
