@@ -1,6 +1,7 @@
 // The composition root: every part made and joined, in dependency order, and closed in reverse.
 import { randomFillSync } from 'node:crypto'
 import { buildDoors } from './build/admission.js'
+import { buildAudit } from './build/audit.js'
 import { buildChats } from './build/chats.js'
 import { buildCluster } from './build/cluster.js'
 import { buildFront } from './build/front.js'
@@ -49,22 +50,14 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const readings = createReadings({ mailboxDepth: actors.depth })
   const metrics = createMetrics(clock, readings)
   const basics = {
-    clock,
-    steady,
-    log,
-    metrics,
-    readings,
-    texts,
-    randomHex,
-    newId,
-    actors,
-    surroundings,
-    self: newId(),
+    ...{ clock, steady, log, metrics, readings, texts, actors, surroundings },
+    ...{ randomHex, newId, self: newId() },
   }
 
   const state = await buildState(config, basics)
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
+  const audit = buildAudit({ ...basics, state, keyedHash })
   const workers = await buildWorkers({ ...surroundings, ...state, ...secrets, files })
   const vendor = await buildVendor(config, basics)
   const levels = buildLadder(config, { ...basics, state, llm: vendor })
@@ -80,14 +73,8 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const reflux = buildReflux({ ...{ ...basics, ...workers, state, files, ladder, llm } })
   const parts = {
     ...basics,
-    state,
-    cluster,
-    keyedHash,
+    ...{ state, cluster, keyedHash, hot, reflux, audit, llm, signals },
     ...workers,
-    hot,
-    reflux,
-    llm,
-    signals,
     levels: ladder,
     load: doors.overload,
   }
@@ -113,6 +100,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
       await cluster.close()
       await doors.close()
       await reflux.close()
+      await audit.close()
       await levels.close()
       await workers.offload.close()
       await state.close()

@@ -16,6 +16,7 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { TextTable } from '../texts.js'
 import type { Llm } from '../vendor/llm.js'
+import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
@@ -32,6 +33,7 @@ export interface ChatCollaborators {
   readonly cluster: Cluster
   readonly hot: HotAnswers
   readonly reflux: RefluxParts
+  readonly audit: Pick<AuditParts, 'heard'>
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
   readonly finish: Finish
   readonly load: Load
@@ -72,9 +74,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     known: parts.hot.known,
     share: parts.hot.share,
     level: () => levels.current().level,
-    audit: (_turn, hits) => {
-      for (const { kind } of hits) metrics.masked(kind)
-    },
+    audit: parts.audit.heard,
     ends: {
       ...ends,
       answered(turn, reply) {

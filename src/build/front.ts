@@ -9,6 +9,7 @@ import type { Chats } from '../dialog/chats.js'
 import type { Subscriptions } from '../dialog/subscriptions.js'
 import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
+import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/audit-routes.js'
 import { type Front, openFront } from '../front/front.js'
 import { createMemoryLatest } from '../front/latest.memory.js'
 import type { Pin } from '../hot/pinned.js'
@@ -21,6 +22,7 @@ import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
+import type { AuditParts } from './audit.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
@@ -32,6 +34,7 @@ export interface FrontCollaborators {
   readonly doors: Doors
   readonly hot: HotAnswers
   readonly reflux: Pick<RefluxParts, 'lines'>
+  readonly audit: Pick<AuditParts, 'witness' | 'page'>
   readonly faq: FaqStore
   readonly offload: Pick<Offload, 'ageMs' | 'prepare'>
   readonly self: string
@@ -69,9 +72,10 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,
+      witness: parts.audit.witness,
       subscriptions: parts.subscriptions,
       latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
-      routes: adminRoutes(adminPorts(parts)),
+      routes: [...adminRoutes(adminPorts(parts)), ...auditRoutes(auditPorts(parts))],
       sockets: [],
     },
     {
@@ -90,6 +94,18 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       socketsMax: Math.floor(surroundings.openFilesMax * SOCKET_SHARE),
     },
   )
+}
+
+function auditPorts({ audit, chats, keyedHash }: FrontCollaborators): AuditPorts {
+  return {
+    audit: audit.page,
+    async eraseCustomer(uid, trace) {
+      const owner = keyedHash('uid', uid)
+      const dialogs = await chats.eraseCustomer(owner)
+      await audit.witness.erased(CUSTOMER, { owner }, trace)
+      return dialogs
+    },
+  }
 }
 
 function adminPorts(parts: FrontCollaborators): AdminPorts {

@@ -3,6 +3,9 @@ import { every } from '../admission/every.js'
 import type { Quota, QuotaRule } from '../admission/quota.js'
 import { createMemoryQuota } from '../admission/quota.memory.js'
 import { createRedisQuota } from '../admission/quota.redis.js'
+import type { Audit, AuditLimits } from '../audit/audit.js'
+import { createMemoryAudit } from '../audit/audit.memory.js'
+import { createRedisAudit } from '../audit/audit.redis.js'
 import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
 import type { Dialogs, Origin } from '../dialog/dialogs.js'
@@ -47,6 +50,7 @@ export interface State {
   readonly settings: Settings
   readonly leases: Leases
   readonly reflux: Reflux
+  readonly audit: Audit
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
@@ -69,6 +73,12 @@ export interface StateCollaborators {
 /** How long the start waits for Redis before it serves without it. */
 const CONNECT_MS = 2_000
 const SETTINGS_REREAD_MS = 1_000
+const DAY_MS = 86_400_000
+
+interface Bounds {
+  readonly limits: DialogLimits
+  readonly audit: AuditLimits
+}
 
 export function buildState(config: Config, parts: StateCollaborators): Promise<State> | State {
   const limits: DialogLimits = {
@@ -77,10 +87,15 @@ export function buildState(config: Config, parts: StateCollaborators): Promise<S
     historyTurns: config.historyTurns,
     mailboxMax: config.mailboxMax,
   }
-  return config.redisUrl === '' ? memoryState(limits, parts) : redisState(config, limits, parts)
+  const audit: AuditLimits = { entriesMost: config.auditMax, ageMs: config.auditDays * DAY_MS }
+  const bounds = { limits, audit }
+  return config.redisUrl === '' ? memoryState(bounds, parts) : redisState(config, bounds, parts)
 }
 
-function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: StateCollaborators): State {
+function memoryState(
+  { limits, audit }: Bounds,
+  { clock, steady, newId, log, self }: StateCollaborators,
+): State {
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
   const settings = createMemorySettings(newId)
@@ -92,6 +107,7 @@ function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: 
     board: createMemoryBoard(clock),
     leases: createMemoryLeases(clock)(self),
     reflux: createMemoryReflux(refluxLimits),
+    audit: createMemoryAudit(clock, audit),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
@@ -103,7 +119,11 @@ function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: 
   }
 }
 
-async function redisState(config: Config, limits: DialogLimits, parts: StateCollaborators): Promise<State> {
+async function redisState(
+  config: Config,
+  { limits, audit }: Bounds,
+  parts: StateCollaborators,
+): Promise<State> {
   const { steady, log, self, newId } = parts
   const redis = await openRedis(config, log)
   const time = createStoreTime(steady)
@@ -126,6 +146,7 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
     board: createRedisBoard(redis, write),
     leases: createRedisLeases({ redis, write, origin: self }),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
+    audit: createRedisAudit(redis.commands, write, audit),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>

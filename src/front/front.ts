@@ -24,6 +24,7 @@ import type {
   Meter,
   Overload,
   Subscriptions,
+  Witness,
 } from './ports.js'
 import type { Route } from './routes.js'
 import { listen, type ServerSettings } from './server.js'
@@ -46,6 +47,7 @@ export interface FrontParts {
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly meter: Meter
+  readonly witness: Witness
   readonly log: Log
   /** Routes of other parts, such as the desk's. */
   readonly routes: readonly Route[]

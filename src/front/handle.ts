@@ -8,7 +8,7 @@ import { continueTrace, type RandomHex, type Trace } from '../trace/trace.js'
 import { createBodyReader } from './body.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
-import type { Log, Meter, Overload, ResponseHeaders } from './ports.js'
+import type { Log, Meter, Overload, ResponseHeaders, RouteName, Witness } from './ports.js'
 import { noContent, openAiError, type ProblemLike, problemBody, problemReply, type Reply } from './reply.js'
 import type { Request } from './request.js'
 import { createRouter } from './router.js'
@@ -23,6 +23,7 @@ export interface HandlerParts {
   readonly randomHex: RandomHex
   readonly cors: Cors
   readonly meter: Meter
+  readonly witness: Witness
   readonly log: Log
 }
 
@@ -39,10 +40,15 @@ export interface Handler {
   ): Promise<Identity | Reply>
 }
 
+interface Asking {
+  readonly route: RouteName
+  readonly trace: Trace
+}
+
 const nobody: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
 export function createHandler(parts: HandlerParts): Handler {
-  const { tokens, overload, texts, clock, randomHex, meter, log, cors } = parts
+  const { tokens, overload, texts, clock, randomHex, meter, log, cors, witness } = parts
   const find = createRouter(parts.routes)
   const compress = createCompress()
   const readers = new Map<Route, (request: Request) => unknown>()
@@ -61,9 +67,31 @@ export function createHandler(parts: HandlerParts): Handler {
       return refuse(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
     const arrivedAt = route.isTurn ? overload.arrivedAt() : clock.now()
-    const identity = route.who === 'open' ? nobody : await identify(request, route.who, tokens)
+    const identity = route.who === 'open' ? nobody : await identify(request, route.who, { route, trace })
     const body = readers.get(route)?.(request)
-    return route.handle({ request, params, identity, body, trace, arrivedAt, headers })
+    const reply = route.handle({ request, params, identity, body, trace, arrivedAt, headers })
+    return isAct(route) ? acted(route, { identity, trace }, await reply) : reply
+  }
+
+  async function acted(
+    route: Route,
+    { identity, trace }: { identity: Identity; trace: Trace },
+    reply: Reply,
+  ): Promise<Reply> {
+    await witness.acted(route, identity, trace)
+    return reply
+  }
+
+  async function identify(request: Request, role: Role, { route, trace }: Asking): Promise<Identity> {
+    try {
+      const identity = await tokens.identify(bearerToken(request.headers.get('authorization')))
+      if (identity.role === role) return identity
+      throw new Problem('forbidden', { detail: `This route is for role ${role}` })
+    } catch (thrown) {
+      const kind = thrown instanceof Problem ? thrown.kind : undefined
+      if (kind === 'unauthorized' || kind === 'forbidden') witness.refused(route, kind, trace)
+      throw thrown
+    }
   }
 
   function otherMethod({ method, headers }: Request, allow: string, to: Record<string, string>): Reply {
@@ -109,9 +137,9 @@ export function createHandler(parts: HandlerParts): Handler {
     handle: request => render(request, (trace, headers) => answer(request, trace, headers)),
     async admitSocket(request, role, room) {
       let identity: Identity | undefined
-      const refusal = await render(request, async () => {
+      const refusal = await render(request, async trace => {
         if (request.body.at === 'ambiguous') throw new Problem('bad-request')
-        identity = await identify(request, role, tokens)
+        identity = await identify(request, role, { route: request, trace })
         const reason = room(identity.owner)
         if (reason !== undefined) throw new Problem(reason)
         return noContent()
@@ -121,10 +149,9 @@ export function createHandler(parts: HandlerParts): Handler {
   }
 }
 
-async function identify(request: Request, role: Role, tokens: Tokens): Promise<Identity> {
-  const identity = await tokens.identify(bearerToken(request.headers.get('authorization')))
-  if (identity.role !== role) throw new Problem('forbidden', { detail: `This route is for role ${role}` })
-  return identity
+/** What an operator changes is an act; what they read is not. */
+function isAct({ who, method }: Route): boolean {
+  return who === 'admin' && method !== 'GET'
 }
 
 /** Both may name what the reply varies by. */

@@ -2,6 +2,7 @@
 import type { Level, StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
 import type { DialogId, Mode } from '../dialog/dialogs.js'
+import type { Trace } from '../trace/trace.js'
 
 /** May this turn come in now? */
 export interface Admission {
@@ -48,6 +49,36 @@ export interface LevelStatus {
 export interface LevelSwitch {
   current(): LevelStatus
   set(level: Level | 'auto'): Promise<LevelStatus>
+}
+
+export interface RouteName {
+  readonly method: string
+  /** As the table of routes has it: `/chat/{dialog_id}`. */
+  readonly path: string
+}
+
+/** Keeps on record what operators did, who was turned away, and what was erased. */
+export interface Witness {
+  /** Resolves when it is on record, or waits to be. */
+  acted(route: RouteName, by: Identity, trace: Trace): Promise<void>
+  refused(route: RouteName, reason: string, trace: Trace): void
+  /** Without a dialog: everything of the customer. Resolves as `acted` does. */
+  erased(
+    route: RouteName,
+    what: { readonly dialogId?: DialogId; readonly owner: string },
+    trace: Trace,
+  ): Promise<void>
+}
+
+/** What somebody wants to read of the record. */
+export interface AuditQuery {
+  /** '' is the beginning. */
+  readonly after: string
+  readonly limit: number
+  readonly kind: string | undefined
+  readonly traceId: string | undefined
+  readonly dialogId: DialogId | undefined
+  readonly uid: string | undefined
 }
 
 /** What the front counts. */
