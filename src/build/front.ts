@@ -12,18 +12,17 @@ import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/audit-routes.js'
 import { type Front, openFront } from '../front/front.js'
 import { createMemoryLatest } from '../front/latest.memory.js'
-import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics, Readings } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
-import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
 import type { AuditParts } from './audit.js'
 import type { HotAnswers } from './hot.js'
+import { createRefuse, textsOfPins, withoutPersonal } from './personal.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
 import type { Surroundings } from './surroundings.js'
@@ -110,17 +109,18 @@ function auditPorts({ audit, chats, keyedHash }: FrontCollaborators): AuditPorts
 
 function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
+  const refuse = createRefuse(parts.offload)
   const { faq, reflux, levels, readings, offload, surroundings, self } = parts
   return {
     hot: {
       list: hot.list,
       purge: hot.purge,
       async pin(shop, pins) {
-        await refusePersonal(pins, offload)
+        await refuse(textsOfPins(pins))
         await pinned.replace(shop, pins)
       },
     },
-    faq,
+    faq: withoutPersonal(faq, refuse),
     refluxLines: reflux.lines,
     status: () => ({
       process: self,
@@ -135,15 +135,6 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
       ws_connections: readings.webSockets(),
     }),
   }
-}
-
-/** A question that is found among the pinned is stored as it was asked: it may hold nothing that masking would find. */
-async function refusePersonal(pins: readonly Pin[], offload: Pick<Offload, 'prepare'>): Promise<void> {
-  const all = await Promise.all(pins.map(({ question: text }) => offload.prepare({ text, matches: 0 })))
-  const errors = all.flatMap(({ hits }, i) =>
-    hits.length === 0 ? [] : [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }],
-  )
-  if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 
 function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {
