@@ -1,5 +1,6 @@
 // Waiting for one's place: repeats begin until the turn may run, steps over the dead, asks the silent, and gives
 // tickets back. Nothing here must be true for a dialog to stay whole, only for it to move on.
+import { Problem } from '../problem.js'
 import { type Bell, createBell } from './bell.js'
 import type {
   BeginOptions,
@@ -136,7 +137,10 @@ export function createTickets(ports: TicketPorts): Tickets {
 
   return {
     enter,
-    hold: turnId => void held.add(turnId),
+    hold({ dialogId, turnId }) {
+      if (dialogs.isAway(dialogId)) throw new Problem('store-away')
+      held.add(turnId)
+    },
     acknowledge: (turn, traceparent, signal) =>
       dialogs.begin(turn, { acknowledged: { traceparent } }, signal),
     commit: (write, signal) => ended(write, dialogs.commit(write, signal)),

@@ -21,7 +21,7 @@ export const failoverAwaited: Scenario = {
 }
 
 async function withReplicas(size: Size, replicas: number): Promise<Report> {
-  const redis = await startRedisCluster()
+  const redis = await startRedisCluster(1)
   try {
     const env = { REDIS_WAIT_REPLICAS: String(replicas) }
     const order = { root: size.root, processes: 2, redisUrl: redis.url, vendorMs: [1, 10], env } as const
@@ -31,7 +31,7 @@ async function withReplicas(size: Size, replicas: number): Promise<Report> {
       const speaking = speak(stage, { ...steadyLoad(size), dialogs: size.isShort ? 12 : 32 }, stop.signal)
       await delay(2_000)
       const faultAt = performance.now()
-      await redis.killMaster()
+      await redis.killMaster(200)
       await delay(3_000)
       stop.abort()
       const notes = [`REDIS_WAIT_REPLICAS=${replicas}`]
