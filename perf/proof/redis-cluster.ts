@@ -26,7 +26,14 @@ const run = promisify(execFile)
 export async function startRedisCluster(replicas: 0 | 1): Promise<RedisCluster> {
   const nodes = await Promise.all(Array.from({ length: MASTERS * (1 + replicas) }, startNode))
   const hosts = nodes.map(node => `127.0.0.1:${node.port}`)
-  await run('redis-cli', ['--cluster', 'create', ...hosts, '--cluster-replicas', String(replicas), '--cluster-yes'])
+  await run('redis-cli', [
+    '--cluster',
+    'create',
+    ...hosts,
+    '--cluster-replicas',
+    String(replicas),
+    '--cluster-yes',
+  ])
   const isReady = replicas === 0 ? knowsSlots : isWhole
   await until(async () => (await Promise.all(nodes.map(isReady))).every(Boolean))
   return {
