@@ -105,15 +105,15 @@ function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: 
 
 async function redisState(config: Config, limits: DialogLimits, parts: StateCollaborators): Promise<State> {
   const { steady, log, self, newId } = parts
-  const redis = await openRedis(config, log)
+  const redis = await openRedis(config, parts)
   const time = createStoreTime(steady)
-  const run = createScripts(redis.commands)
+  const run = createScripts(redis)
   const write = createWrites(run, time)
   const onShort = (held: number) => log.warn({ held }, 'a write has fewer replicas than REDIS_WAIT_REPLICAS')
   const replicated = config.redisWaitReplicas
-    ? createUntilReplicated({ redis: redis.commands, steady, onShort }, config.redisWaitReplicas)
+    ? createUntilReplicated({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
-  const dialogs = createRedisDialogs({ run, write, time, replicated, newId }, limits)
+  const dialogs = createRedisDialogs({ pulse: redis.pulse, run, write, time, replicated, newId }, limits)
   const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
   return {
     dialogs,
@@ -132,7 +132,7 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
         process: self,
       }),
     share: (name, secret) => shareSecret(redis, name, secret),
-    check: () => (redis.commands.status === 'ready' ? 'ok' : 'away'),
+    check: () => (redis.pulse.isAllAway() ? 'away' : 'ok'),
     async close() {
       await settings.close()
       await dialogs.close()
@@ -141,10 +141,14 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   }
 }
 
-async function openRedis(config: Config, log: Log): Promise<RedisClient> {
+async function openRedis(config: Config, { steady, log }: StateCollaborators): Promise<RedisClient> {
   const address = parseRedisUrl(config.redisUrl)
   if (address === undefined) throw new ConfigError(['REDIS_URL must be a URL of a Redis'])
-  const redis = connectRedis(address, err => log.warn({ err }, 'redis connection broke'))
+  const redis = connectRedis(address, {
+    steady,
+    onError: err => log.warn({ err }, 'redis connection broke'),
+    onPulse: (node, isSilent) => log.warn({ node }, isSilent ? 'redis is silent' : 'redis answers again'),
+  })
   try {
     await untilReady(redis.commands, AbortSignal.timeout(CONNECT_MS))
     const policy = await evictionPolicy(redis.commands)
