@@ -31,7 +31,7 @@ export interface Server {
   close(): void
 }
 
-export interface ServerParts extends Omit<HttpParts, 'traffic'>, Omit<SocketParts, 'traffic'> {
+export interface ServerParts extends Omit<HttpParts, 'traffic'>, Omit<SocketParts, 'traffic' | 'closed'> {
   readonly kinds: readonly SocketKind[]
 }
 
@@ -45,10 +45,12 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
     if (change > 0 && sockets > settings.socketsMax) res.close()
   }
   app.filter((res, change) => count(res, Number(change)))
+  // The filter does not hear of a connection that ends after it became a WebSocket.
+  const closed = () => void sockets--
   const webSockets = parts.kinds.map(kind => {
-    const sockets = createSockets(kind, { ...parts, traffic })
-    app.ws(kind.path, sockets.behavior)
-    return sockets
+    const opened = createSockets(kind, { ...parts, traffic, closed })
+    app.ws(kind.path, opened.behavior)
+    return opened
   })
   app.any('/*', createHttp({ ...parts, traffic }))
   const listening = await new Promise<us_listen_socket | false>(resolve => {

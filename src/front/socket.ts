@@ -23,6 +23,8 @@ export interface SocketParts extends Omit<ConnectionParts, 'kind'> {
   readonly log: Log
   /** Sockets that one customer may have open in this process. */
   readonly perCustomer: number
+  /** Called when a WebSocket has closed. */
+  closed(): void
 }
 
 export interface Sockets {
@@ -129,6 +131,7 @@ export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
       },
       close(ws) {
         const { connection, caller } = ws.getUserData()
+        parts.closed()
         if (connection === undefined) return
         connections.delete(connection)
         count(caller.identity.owner, -1)
