@@ -57,13 +57,14 @@ const SOCKET_SHARE = 0.95
 
 export function buildFront(config: Config, parts: FrontCollaborators): Promise<Front> {
   const { chats, doors, metrics, surroundings } = parts
-  const { admission, overload } = doors
+  const { admission, addresses, overload } = doors
   return openFront(
     {
       ...parts,
       chat: chats,
       tokens: buildTokens(config, parts),
       admission,
+      addresses,
       isCheap: parts.hot.known.isCheap,
       overload,
       health: { ready: () => readiness(parts.checks()) },

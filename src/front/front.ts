@@ -1,4 +1,5 @@
 // The front put together: the table of routes over the dialogs and the ports, and a server that answers by it.
+import type { AddressLimits } from '../admission/address-limits.js'
 import type { Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
@@ -42,6 +43,8 @@ export interface FrontParts {
   readonly levels: LevelSwitch
   readonly subscriptions: Subscriptions
   readonly latest: LatestDialog
+  /** Absent: no address is counted. */
+  readonly addresses: AddressLimits | undefined
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex

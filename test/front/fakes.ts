@@ -117,6 +117,7 @@ export function fakeParts(chat: Chat): FrontParts {
         level === 'auto' ? state : { level, mode: 'manual', reason: 'set-by-operator', since: 0 },
     },
     subscriptions: { subscribe: () => () => undefined },
+    addresses: undefined,
     latest: createMemoryLatest({ customers: 10, ttlMs: 60_000 }),
     texts: createTexts(undefined),
     clock: systemClock,
