@@ -54,6 +54,8 @@ const READ_MS = 2_000
 const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
+/** Redis, log, modules, operators: what a process with a low limit needs besides customers and the vendor. */
+const OTHER_FILES = 128
 
 export function buildFront(config: Config, parts: FrontCollaborators): Promise<Front> {
   const { chats, doors, metrics, surroundings } = parts
@@ -88,9 +90,14 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
     {
       host: config.host,
       port: config.port,
-      socketsMax: Math.floor(surroundings.openFilesMax * SOCKET_SHARE),
+      adminPort: config.adminPort || undefined,
+      socketsMax: socketsMax(config, surroundings.openFilesMax),
     },
   )
+}
+
+function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
+  return Math.floor(Math.min(openFilesMax * SOCKET_SHARE, openFilesMax - OTHER_FILES - llmConnections))
 }
 
 function adminPorts(parts: FrontCollaborators): AdminPorts {

@@ -17,10 +17,7 @@ const MILLION = 1_000_000
 export const variables = {
   PORT: row(whole(8080, 0, 65535), 'port of the public API; 0 takes a free one'),
   HOST: row(text('0.0.0.0'), 'address to listen on'),
-  ADMIN_PORT: row(
-    whole(0, 0, 65535),
-    'serve /admin, /metrics and /ops only on this port; 0: on PORT (checked, without effect yet)',
-  ),
+  ADMIN_PORT: row(whole(0, 0, 65535), 'serve /admin, /metrics and /ops only on this port; 0: on PORT'),
   REDIS_URL: row(
     url('redis', 'rediss', 'unix', 'redis+sentinel', 'redis+cluster'),
     'shared state; empty: memory of this process, forgotten at exit',

@@ -63,6 +63,11 @@ t.test('two ways of verifying tokens at once are refused', async t => {
   t.equal(faultsOf({ JWT_SECRET: 'x'.repeat(32), JWT_JWKS_URL: 'http://127.0.0.1/keys' }).length, 1)
 })
 
+t.test('operators cannot have the port of the public as their own', async t => {
+  t.match(faultsOf({ PORT: '9000', ADMIN_PORT: '9000' }), [/^ADMIN_PORT must not be PORT/])
+  t.same(faultsOf({ PORT: '0', ADMIN_PORT: '0' }), [])
+})
+
 t.test('production without a secret or a data key is refused, development is not', async t => {
   t.equal(faultsOf({ NODE_ENV: 'production' }).length, 2)
   t.same(faultsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), DATA_KEY: 'y'.repeat(32) }), [])
