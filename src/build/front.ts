@@ -10,7 +10,6 @@ import type { Subscriptions } from '../dialog/subscriptions.js'
 import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type Front, openFront } from '../front/front.js'
-import { createMemoryLatest } from '../front/latest.memory.js'
 import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
@@ -24,6 +23,7 @@ import type { Doors } from './admission.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
+import type { State } from './state.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface FrontCollaborators {
@@ -42,6 +42,7 @@ export interface FrontCollaborators {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
+  readonly state: Pick<State, 'latest'>
   readonly subscriptions: Subscriptions
   readonly surroundings: Surroundings
   readonly texts: TextTable
@@ -73,7 +74,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       gauges: metrics,
       meter: metrics,
       subscriptions: parts.subscriptions,
-      latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
+      latest: parts.state.latest,
       routes: adminRoutes(adminPorts(parts)),
       sockets: [],
     },

@@ -118,7 +118,7 @@ export function fakeParts(chat: Chat): FrontParts {
     },
     subscriptions: { subscribe: () => () => undefined },
     addresses: undefined,
-    latest: createMemoryLatest({ customers: 10, ttlMs: 60_000 }),
+    latest: createMemoryLatest(systemClock, { customers: 10, ttlMs: 60_000 }),
     texts: createTexts(undefined),
     clock: systemClock,
     randomHex: createRandomHex(randomFillSync),
