@@ -18,6 +18,9 @@ import { createRedisBeats } from '../dialog/procs.redis.js'
 import type { Hear, Wire } from '../dialog/wire.js'
 import { createHub } from '../dialog/wire.memory.js'
 import { createRedisWire } from '../dialog/wire.redis.js'
+import { createMemoryLatest } from '../front/latest.memory.js'
+import { createRedisLatest } from '../front/latest.redis.js'
+import type { LatestDialog } from '../front/ports.js'
 import type { Leases } from '../hot/leases.js'
 import { createMemoryLeases } from '../hot/leases.memory.js'
 import { createRedisLeases } from '../hot/leases.redis.js'
@@ -47,6 +50,7 @@ export interface State {
   readonly settings: Settings
   readonly leases: Leases
   readonly reflux: Reflux
+  readonly latest: LatestDialog
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
@@ -69,6 +73,7 @@ export interface StateCollaborators {
 /** How long the start waits for Redis before it serves without it. */
 const CONNECT_MS = 2_000
 const SETTINGS_REREAD_MS = 1_000
+const CUSTOMERS_REMEMBERED = 100_000
 
 export function buildState(config: Config, parts: StateCollaborators): Promise<State> | State {
   const limits: DialogLimits = {
@@ -92,6 +97,7 @@ function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: 
     board: createMemoryBoard(clock),
     leases: createMemoryLeases(clock)(self),
     reflux: createMemoryReflux(refluxLimits),
+    latest: createMemoryLatest(steady, { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs }),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
@@ -123,6 +129,10 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
     board: createRedisBoard(redis, write),
     leases: createRedisLeases({ redis, write, origin: self }),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
+    latest: createRedisLatest(
+      { redis, write, steady },
+      { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs },
+    ),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>
