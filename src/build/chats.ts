@@ -5,6 +5,7 @@ import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
+import type { Traces } from '../dialog/erasure.js'
 import type { Load } from '../dialog/turn.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { SignalRecorder } from '../ladder/signals.js'
@@ -83,7 +84,23 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
       },
     },
     worked: parts.signals.turnEnded,
-    erasing: { pending: state.pending, wire: cluster.wire, traces: parts.reflux.intake, pause },
+    erasing: { pending: state.pending, wire: cluster.wire, traces: tracesOf(parts), pause },
     onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })
+}
+
+/** What is kept of dialogs outside their records. */
+function tracesOf({ reflux: { intake }, state: { latest } }: ChatCollaborators): Traces {
+  return {
+    drop: intake.drop,
+    dropOwner: intake.dropOwner,
+    async forget(dialogId, owner) {
+      await intake.forget(dialogId)
+      await latest.forget({ owner }, dialogId)
+    },
+    async forgetOwner(owner) {
+      await intake.forgetOwner(owner)
+      await latest.forget({ owner })
+    },
+  }
 }

@@ -11,7 +11,6 @@ import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/audit-routes.js'
 import { type Front, openFront } from '../front/front.js'
-import { createMemoryLatest } from '../front/latest.memory.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
@@ -25,6 +24,7 @@ import type { HotAnswers } from './hot.js'
 import { createRefuse, textsOfPins, withoutPersonal } from './personal.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
+import type { State } from './state.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface FrontCollaborators {
@@ -44,6 +44,7 @@ export interface FrontCollaborators {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
+  readonly state: Pick<State, 'latest'>
   readonly subscriptions: Subscriptions
   readonly surroundings: Surroundings
   readonly texts: TextTable
@@ -56,16 +57,19 @@ const READ_MS = 2_000
 const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
+/** Redis, log, modules, operators: what a process with a low limit needs besides customers and the vendor. */
+const OTHER_FILES = 128
 
 export function buildFront(config: Config, parts: FrontCollaborators): Promise<Front> {
   const { chats, doors, metrics, surroundings } = parts
-  const { admission, overload } = doors
+  const { admission, addresses, overload } = doors
   return openFront(
     {
       ...parts,
       chat: chats,
       tokens: buildTokens(config, parts),
       admission,
+      addresses,
       isCheap: parts.hot.known.isCheap,
       overload,
       health: { ready: () => readiness(parts.checks()) },
@@ -73,7 +77,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       meter: metrics,
       witness: parts.audit.witness,
       subscriptions: parts.subscriptions,
-      latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
+      latest: parts.state.latest,
       routes: [...adminRoutes(adminPorts(parts)), ...auditRoutes(auditPorts(parts))],
       sockets: [],
     },
@@ -90,7 +94,8 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
     {
       host: config.host,
       port: config.port,
-      socketsMax: Math.floor(surroundings.openFilesMax * SOCKET_SHARE),
+      adminPort: config.adminPort || undefined,
+      socketsMax: socketsMax(config, surroundings.openFilesMax),
     },
   )
 }
@@ -105,6 +110,10 @@ function auditPorts({ audit, chats, keyedHash }: FrontCollaborators): AuditPorts
       return dialogs
     },
   }
+}
+
+function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
+  return Math.floor(Math.min(openFilesMax * SOCKET_SHARE, openFilesMax - OTHER_FILES - llmConnections))
 }
 
 function adminPorts(parts: FrontCollaborators): AdminPorts {

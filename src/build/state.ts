@@ -21,6 +21,9 @@ import { createRedisBeats } from '../dialog/procs.redis.js'
 import type { Hear, Wire } from '../dialog/wire.js'
 import { createHub } from '../dialog/wire.memory.js'
 import { createRedisWire } from '../dialog/wire.redis.js'
+import { createMemoryLatest } from '../front/latest.memory.js'
+import { createRedisLatest } from '../front/latest.redis.js'
+import type { LatestDialog } from '../front/ports.js'
 import type { Leases } from '../hot/leases.js'
 import { createMemoryLeases } from '../hot/leases.memory.js'
 import { createRedisLeases } from '../hot/leases.redis.js'
@@ -51,6 +54,7 @@ export interface State {
   readonly leases: Leases
   readonly reflux: Reflux
   readonly audit: Audit
+  readonly latest: LatestDialog
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
@@ -74,6 +78,7 @@ export interface StateCollaborators {
 const CONNECT_MS = 2_000
 const SETTINGS_REREAD_MS = 1_000
 const DAY_MS = 86_400_000
+const CUSTOMERS_REMEMBERED = 100_000
 
 interface Bounds {
   readonly limits: DialogLimits
@@ -108,6 +113,7 @@ function memoryState(
     leases: createMemoryLeases(clock)(self),
     reflux: createMemoryReflux(refluxLimits),
     audit: createMemoryAudit(clock, audit),
+    latest: createMemoryLatest(steady, { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs }),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
@@ -125,16 +131,16 @@ async function redisState(
   parts: StateCollaborators,
 ): Promise<State> {
   const { steady, log, self, newId } = parts
-  const redis = await openRedis(config, log)
+  const redis = await openRedis(config, parts)
   const time = createStoreTime(steady)
-  const run = createScripts(redis.commands)
+  const run = createScripts(redis)
   const write = createWrites(run, time)
   const onShort = (held: number) => log.warn({ held }, 'a write has fewer replicas than REDIS_WAIT_REPLICAS')
   const replicated = config.redisWaitReplicas
-    ? createUntilReplicated({ redis: redis.commands, steady, onShort }, config.redisWaitReplicas)
+    ? createUntilReplicated({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const dialogs = createRedisDialogs(
-    { commands: redis.commands, run, write, time, replicated, newId },
+    { commands: redis.commands, pulse: redis.pulse, run, write, time, replicated, newId },
     limits,
   )
   const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
@@ -147,6 +153,10 @@ async function redisState(
     leases: createRedisLeases({ redis, write, origin: self }),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
     audit: createRedisAudit(redis.commands, write, audit),
+    latest: createRedisLatest(
+      { redis, write, steady, isForgotten: dialogs.isForgotten },
+      { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs },
+    ),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>
@@ -156,7 +166,7 @@ async function redisState(
         process: self,
       }),
     share: (name, secret) => shareSecret(redis, name, secret),
-    check: () => (redis.commands.status === 'ready' ? 'ok' : 'away'),
+    check: () => (redis.pulse.isAllAway() ? 'away' : 'ok'),
     async close() {
       await settings.close()
       await dialogs.close()
@@ -165,10 +175,14 @@ async function redisState(
   }
 }
 
-async function openRedis(config: Config, log: Log): Promise<RedisClient> {
+async function openRedis(config: Config, { steady, log }: StateCollaborators): Promise<RedisClient> {
   const address = parseRedisUrl(config.redisUrl)
   if (address === undefined) throw new ConfigError(['REDIS_URL must be a URL of a Redis'])
-  const redis = connectRedis(address, err => log.warn({ err }, 'redis connection broke'))
+  const redis = connectRedis(address, {
+    steady,
+    onError: err => log.warn({ err }, 'redis connection broke'),
+    onPulse: (node, isSilent) => log.warn({ node }, isSilent ? 'redis is silent' : 'redis answers again'),
+  })
   try {
     await untilReady(redis.commands, AbortSignal.timeout(CONNECT_MS))
     const policy = await evictionPolicy(redis.commands)

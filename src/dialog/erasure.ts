@@ -10,8 +10,8 @@ export interface Traces {
   /** Drops what still waits in this process to be kept of a dialog, or of a customer's dialogs. */
   drop(dialogId: DialogId): void
   dropOwner(owner: string): void
-  /** Drops what is kept of a dialog. */
-  forget(dialogId: DialogId): Promise<void>
+  /** Drops what is kept of a dialog of this owner. */
+  forget(dialogId: DialogId, owner: string): Promise<void>
   /** Drops what is kept of a customer's dialogs, also of those that have ended. */
   forgetOwner(owner: string): Promise<void>
 }
@@ -45,11 +45,11 @@ export function createErasure(p: ErasurePorts): Erasure {
   async function dialog(dialogId: DialogId, owner: string): Promise<boolean> {
     const promised = await p.tickets.forget(dialogId, owner)
     if (promised === undefined) {
-      if (await p.dialogs.isForgotten(dialogId)) await p.traces.forget(dialogId)
+      if (await p.dialogs.isForgotten(dialogId)) await p.traces.forget(dialogId, owner)
       return false
     }
     p.stopDialog(dialogId)
-    await p.traces.forget(dialogId)
+    await p.traces.forget(dialogId, owner)
     if (promised.length > 0) await p.pending.strikeTurns(promised)
     return true
   }

@@ -27,6 +27,12 @@ export function createLog(level: string, pid: number, to: DestinationStream = st
   )
 }
 
+/** For lines whose every field is an id, a number or a word of our own: looking for what to hide in them is half of
+ *  a line's cost. */
+export function withoutRedaction(log: Log): Log {
+  return log.child({}, { redact: [] })
+}
+
 function stdout(): DestinationStream {
   return destination({ dest: 1, sync: false })
 }

@@ -19,7 +19,9 @@ export async function replyOf<T>(command: Promise<T>): Promise<T> {
   }
 }
 
-/** The Problem for a store that cannot serve; a fault of ours is thrown on as it is. */
+/** The Problem for a store that cannot serve; a fault of ours, or what is a Problem already, is thrown on as it is. */
 export function storeAway(error: unknown): unknown {
-  return ownFaults.has(errorCode(error)) ? error : new Problem('store-away', { cause: error })
+  return error instanceof Problem || ownFaults.has(errorCode(error))
+    ? error
+    : new Problem('store-away', { cause: error })
 }
