@@ -3,7 +3,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import t, { type Test } from 'tap'
 import { type Front, openFront } from '../../src/front/front.js'
-import type { DialogEvent } from '../../src/front/ports.js'
+import type { DialogEvent, Subscription } from '../../src/front/ports.js'
 import { Problem } from '../../src/problem.js'
 import {
   dialogId,
@@ -161,7 +161,8 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
   let tell: (event: DialogEvent) => void = () => undefined
   let isSubscribed = false
   const subscriptions = {
-    subscribe: (_: unknown, __: string, listener: (event: DialogEvent) => void) => {
+    subscribe: ({ after }: Subscription, listener: (event: DialogEvent) => void) => {
+      t.equal(after, 2, 'from what was read on')
       isSubscribed = true
       tell = listener
       return () => {
@@ -169,15 +170,11 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
       }
     },
   }
-  chat.read = async () => {
-    // Stored while the dialog is being read: in the view and in an event.
-    tell({ at: 'answer', turn: stored(2) })
-    tell({ at: 'answer', turn: stored(3) })
-    return { dialogId, mode: 'bot', expiresAt: 0, turns: [stored(1), stored(2)] }
-  }
+  chat.dialog = { dialogId, mode: 'bot', expiresAt: 0, turns: [stored(1), stored(2)] }
   const front = await serve(t, chat, { subscriptions })
   const stream = await open(front, `/chat/${dialogId}`, { headers: { 'last-event-id': '1' } })
   t.match(await stream.next(), { event: 'answer', id: '2' })
+  tell({ at: 'answer', turn: stored(3) })
   t.match(await stream.next(), { event: 'answer', id: '3' })
   tell({ at: 'message', seq: 4, text: '您好', sentAt: 0 })
   t.same(await stream.next(), {
