@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { Problem } from '../problem.js'
 import { json, noContent, type Reply } from './reply.js'
-import { type Call, type Route, withBody } from './routes.js'
+import { type Call, NDJSON, type Route, withBody } from './routes.js'
 
 export interface AdminPorts {
   readonly hot: {
@@ -28,9 +28,19 @@ interface LearnedAnswer {
 }
 
 const BODY_MAX = 1_048_576
-const NDJSON = 'application/x-ndjson'
 const Text = Type.String({ minLength: 1, maxLength: 4000 })
 const Pins = Type.Object({ pinned: Type.Array(Type.Object({ question: Text, answer: Text })) })
+const Topic = Type.Object({ topic: Type.String(), questions: Type.Array(Text), answer: Text })
+const Degraded = Type.Object({
+  at: Type.String({ format: 'date-time' }),
+  dialog_id: Type.String(),
+  turn_id: Type.String(),
+  question: Type.String(),
+  answer: Type.String(),
+  level: Type.Integer(),
+  source: Type.String(),
+  better: Type.Optional(Type.String()),
+})
 const Listed = Type.Object({ pinned: Type.Array(Type.Any()), learned: Type.Array(Type.Any()) })
 
 export function adminRoutes(ports: AdminPorts): Route[] {
@@ -84,7 +94,7 @@ function faqRoutes({ faq }: AdminPorts): Route[] {
     },
     {
       ...{ ...common, method: 'POST', summary: 'Add or replace topics (NDJSON), all or none' },
-      lines: { maxBytes: BODY_MAX },
+      lines: { schema: Topic, maxBytes: BODY_MAX },
       replies: { 200: { description: 'How many', schema: Type.Object({ topics: Type.Integer() }) } },
       problems: ['too-large', 'invalid-utf8', 'invalid-field', 'store-away'],
       handle: async call => json(200, { topics: await faq.put(call.identity.shop, linesOf(call)) }),
@@ -110,7 +120,7 @@ function linesOf({ request: { body } }: Call): string {
 function refluxRoute({ refluxLines }: AdminPorts): Route {
   return {
     ...{ method: 'GET', path: '/admin/reflux', summary: 'Degraded answers and better ones', who: 'admin' },
-    replies: { 200: { description: 'An entry a line', type: NDJSON } },
+    replies: { 200: { description: 'An entry a line', type: NDJSON, schema: Degraded } },
     problems: ['store-away'],
     async handle() {
       const lines: string[] = []

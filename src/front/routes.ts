@@ -39,8 +39,8 @@ export interface Route {
   /** Refused under overload before the token is looked at. */
   readonly isTurn?: boolean
   readonly body?: { readonly schema: TSchema; readonly maxBytes: number }
-  /** A body of lines that the handler reads itself. */
-  readonly lines?: { readonly maxBytes: number }
+  /** A body of lines (NDJSON) that the handler reads itself; `schema` is that of one line. */
+  readonly lines?: { readonly schema: TSchema; readonly maxBytes: number }
   /** Query parameters and request headers, for the description; their handler reads them. */
   readonly parameters?: readonly Parameter[]
   readonly replies: Readonly<Record<number, ReplyShape>>
@@ -62,6 +62,9 @@ export function withBody<S extends TSchema>(
 ): Route {
   return { ...route, body }
 }
+
+/** Media type of a JSON value a line. */
+export const NDJSON = 'application/x-ndjson'
 
 /** What a parameter of a path may be; anything else is a path that does not exist. */
 export const pathParameters: Readonly<Record<string, RegExp>> = {
