@@ -4,7 +4,7 @@ import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
-import type { Llm } from '../vendor/llm.js'
+import type { Llm, LlmUsage } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './known.js'
 
@@ -25,10 +25,11 @@ export interface Question {
 /** A piece of the vendor's answer as it comes, still unmasked. */
 export type OnDelta = (text: string) => void
 
-/** A draft, and the milliseconds it spent at the vendor. */
+/** A draft, the milliseconds it spent at the vendor, and the tokens that the vendor's answer took. */
 export interface Response {
   readonly draft: Draft
   readonly vendorMs: number
+  readonly usage?: LlmUsage | undefined
 }
 
 export interface Responder {
@@ -137,7 +138,8 @@ export function createResponder(ports: ResponderPorts): Responder {
       )
       const { vendorMs } = result
       if (result.at === 'answered') {
-        return { draft: { text: result.text, source: 'llm', level: question.level }, vendorMs }
+        const { text, usage } = result
+        return { draft: { text, source: 'llm', level: question.level }, vendorMs, usage }
       }
       const matches = await matchesOf(question)
       return {

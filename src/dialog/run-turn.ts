@@ -164,16 +164,17 @@ async function vendorResult(
   endWork(turn, p.load, p.clock.now())
   const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
     const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
-    const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+    const { draft, vendorMs, usage } = await p.responder.respond(question, past.fragments, {
       signal,
       ...(deltas && { onDelta: deltas.push }),
     })
     if (draft.source === 'llm') await deltas?.end()
     startWork(turn, p.load, p.clock.now())
-    return { draft, vendorMs, finished: await p.finish(draft) }
+    return { draft, vendorMs, usage, finished: await p.finish(draft) }
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
+  turn.usage = made.usage
   return resultOf(made.draft, question.prepared, made.finished)
 }
 
@@ -213,6 +214,8 @@ function placeOf({ address, turnId }: Turn) {
 }
 
 function replyOf(turn: Turn, { turn: stored }: Pick<Stored, 'turn'>, p: TurnPorts): TurnReply {
+  const { usage } = turn
+  const costMs = p.clock.now() - turn.order.admittedAt
   const { dialogId, renewed } = turn.address
-  return { dialogId, renewed, turn: stored, stateless: false, costMs: p.clock.now() - turn.order.admittedAt }
+  return { dialogId, renewed, turn: stored, stateless: false, costMs, usage }
 }
