@@ -16,7 +16,7 @@ import {
   tokenFor,
   turnId,
 } from './fakes.js'
-import { openRaw } from './raw.js'
+import { openRaw, post } from './raw.js'
 
 type Parts = ReturnType<typeof fakeParts>
 
@@ -209,3 +209,36 @@ t.test('a drain ends followed dialogs and says when to come back', async t => {
   t.match(await client.closed(), /retry: \d+\n\n/)
   await drained
 })
+
+t.test(
+  'a client that does not read its stream is cut off, holds little memory, and its turn runs on',
+  async t => {
+    const chat = fakeChat()
+    const front = await serve(t, chat)
+    const client = await openRaw(front.port)
+    t.teardown(client.end)
+    client.socket.pause()
+    client.send(
+      post('{"text":"x"}', { Accept: 'text/event-stream', Authorization: `Bearer ${await tokenFor()}` }),
+    )
+    while (chat.held.length === 0) await new Promise(setImmediate)
+    const [held] = chat.held
+    if (held === undefined) return t.fail('nothing was posted')
+    const piece = 'x'.repeat(65_536)
+    const before = process.memoryUsage().rss
+    let pieces = 0
+    // The kernel's buffers take some megabytes before anything is left to us.
+    for (; !held.isLeft && pieces < 1024; pieces++) {
+      held.sink.delta(piece)
+      await new Promise(setImmediate)
+    }
+    t.ok(held.isLeft, `cut off after ${pieces} pieces`)
+    t.ok(pieces < 512)
+    const grownMiB = (process.memoryUsage().rss - before) / 1_048_576
+    t.ok(grownMiB < 24, `${grownMiB} MiB more`)
+    while (front.sockets() > 0) await new Promise(setImmediate)
+    held.sink.delta(piece)
+    held.sink.end(replyTo(held.order))
+    t.equal((await fetch(`http://127.0.0.1:${front.port}/healthz`)).status, 200)
+  },
+)
