@@ -66,7 +66,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
   const workers = await buildWorkers({ ...surroundings, ...state, ...secrets, files })
-  const vendor = await buildVendor(config, basics)
+  const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
   const levels = buildLadder(config, { ...basics, state, llm: vendor })
   const cluster = buildCluster(config, {
     ...{ ...basics, state },

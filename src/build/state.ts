@@ -38,6 +38,9 @@ import { createRedisReflux } from '../reflux/reflux.redis.js'
 import type { Settings } from '../settings/settings.js'
 import { createMemorySettings } from '../settings/settings.memory.js'
 import { createRedisSettings } from '../settings/settings.redis.js'
+import { type Breakers, PROBE_GRACE_MS } from '../vendor/breakers.js'
+import { createMemoryBreakers } from '../vendor/breakers.memory.js'
+import { createRedisBreakers } from '../vendor/breakers.redis.js'
 
 export interface State {
   readonly dialogs: Dialogs
@@ -46,6 +49,7 @@ export interface State {
   readonly board: Board
   readonly settings: Settings
   readonly leases: Leases
+  readonly breakers: Breakers
   readonly reflux: Reflux
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
@@ -68,7 +72,8 @@ export interface StateCollaborators {
 
 /** How long the start waits for Redis before it serves without it. */
 const CONNECT_MS = 2_000
-const SETTINGS_REREAD_MS = 1_000
+/** A message that was lost costs no more than this. */
+const REREAD_MS = 1_000
 
 export function buildState(config: Config, parts: StateCollaborators): Promise<State> | State {
   const limits: DialogLimits = {
@@ -77,10 +82,11 @@ export function buildState(config: Config, parts: StateCollaborators): Promise<S
     historyTurns: config.historyTurns,
     mailboxMax: config.mailboxMax,
   }
-  return config.redisUrl === '' ? memoryState(limits, parts) : redisState(config, limits, parts)
+  return config.redisUrl === '' ? memoryState(config, limits, parts) : redisState(config, limits, parts)
 }
 
-function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: StateCollaborators): State {
+function memoryState(config: Config, limits: DialogLimits, parts: StateCollaborators): State {
+  const { clock, steady, newId, log, self } = parts
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
   const settings = createMemorySettings(newId)
@@ -91,6 +97,7 @@ function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: 
     pending: createMemoryPending(clock),
     board: createMemoryBoard(clock),
     leases: createMemoryLeases(clock)(self),
+    breakers: createMemoryBreakers(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
     reflux: createMemoryReflux(refluxLimits),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
@@ -114,10 +121,15 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
     ? createUntilReplicated({ redis: redis.commands, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const dialogs = createRedisDialogs({ run, write, time, replicated, newId }, limits)
-  const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
+  const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
+  const breakers = createRedisBreakers(
+    { redis, run, write, origin: self, onError: err => log.warn({ err }, 'breaker not told') },
+    { rereadMs: REREAD_MS, probeMs: config.llmTimeoutMs + PROBE_GRACE_MS },
+  )
   return {
     dialogs,
     settings,
+    breakers,
     beats: createRedisBeats(write, time),
     pending: createRedisPending(write, replicated),
     board: createRedisBoard(redis, write),
@@ -134,6 +146,7 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
     share: (name, secret) => shareSecret(redis, name, secret),
     check: () => (redis.commands.status === 'ready' ? 'ok' : 'away'),
     async close() {
+      await breakers.close()
       await settings.close()
       await dialogs.close()
       await redis.close()
