@@ -30,6 +30,8 @@ export interface LadderCollaborators {
   readonly self: string
   readonly state: State
   readonly llm: LlmClient | undefined
+  /** How long promised turns wait here. */
+  readonly pendingLagMs: () => number
   readonly randomHex: (bytes: number) => string
 }
 
@@ -41,7 +43,7 @@ export function buildLadder(config: Config, parts: LadderCollaborators): Levels 
   const breaker = () => parts.llm?.status()[0]?.breaker.at ?? 'closed'
   const standing = () => ({
     breakerOpen: breaker() !== 'closed',
-    pendingLagMs: 0,
+    pendingLagMs: parts.pendingLagMs(),
     seatsOnline: 0,
     handoffFull: false,
   })
