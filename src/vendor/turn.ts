@@ -160,8 +160,8 @@ async function backOff(parts: Parts, signal: AbortSignal, waitMs: number): Promi
 
 /** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/vendor-client.ts). */
 function answered(parts: Parts, turn: Turn, end: Answered): LlmResult {
-  const { text, usage } = end
-  return { at: 'answered', text, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
+  const { text, isTruncated, usage } = end
+  return { at: 'answered', text, isTruncated, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
 }
 
 function giveUp(parts: Parts, turn: Turn, end: Failure): LlmResult {
