@@ -94,6 +94,8 @@ async function askAgain(llm: Llm, { entry, parts, signal }: Again): Promise<Reas
     signal,
   )
   if (result.at === 'failed') return { at: result.why === 'refused' ? 'refused' : 'failed' }
+  // Editors and customers are offered whole answers only.
+  if (result.isTruncated) return { at: 'refused' }
   const { masked } = await finish({ text: result.text, source: 'llm', level: 0 })
   return { at: 'answered', text: masked }
 }

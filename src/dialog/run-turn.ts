@@ -165,13 +165,13 @@ async function vendorResult(
   endWork(turn, p.load, p.clock.now())
   const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
     const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
-    const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+    const { draft, ...call } = await p.responder.respond(question, past.fragments, {
       signal,
       ...(deltas && { onDelta: deltas.push }),
     })
     if (draft.source === 'llm') await deltas?.end()
     startWork(turn, p.load, p.clock.now())
-    return { draft, vendorMs, finished: await p.finish(draft) }
+    return { draft, ...call, finished: await p.finish(draft) }
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
