@@ -4,7 +4,7 @@ import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
-import type { Llm } from '../vendor/llm.js'
+import type { Llm, LlmFailure } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './known.js'
 
@@ -29,6 +29,8 @@ export type OnDelta = (text: string) => void
 export interface Response {
   readonly draft: Draft
   readonly vendorMs: number
+  /** Why the vendor did not answer, when it was asked. */
+  readonly failed?: LlmFailure
 }
 
 export interface Responder {
@@ -143,6 +145,7 @@ export function createResponder(ports: ResponderPorts): Responder {
       return {
         draft: because(fromFaq(matches, question) ?? notice(question), `vendor-${result.why}`),
         vendorMs,
+        failed: result.why,
       }
     },
   }

@@ -17,8 +17,8 @@ export interface AdminPorts {
     put(shop: string, ndjson: string): Promise<number>
     remove(shop: string, topic: string): Promise<boolean>
   }
-  /** NDJSON lines. */
-  refluxLines(): AsyncIterable<string>
+  /** NDJSON lines of a shop. */
+  refluxLines(shop: string): AsyncIterable<string>
   /** Everything an operator asks first. */
   status(): object
 }
@@ -112,9 +112,9 @@ function refluxRoute({ refluxLines }: AdminPorts): Route {
     ...{ method: 'GET', path: '/admin/reflux', summary: 'Degraded answers and better ones', who: 'admin' },
     replies: { 200: { description: 'An entry a line', type: NDJSON } },
     problems: ['store-away'],
-    async handle() {
+    async handle({ identity: { shop } }) {
       const lines: string[] = []
-      for await (const line of refluxLines()) lines.push(line)
+      for await (const line of refluxLines(shop)) lines.push(line)
       return { status: 200, type: NDJSON, body: lines.join(''), headers: {} }
     },
   }

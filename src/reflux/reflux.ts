@@ -7,12 +7,17 @@ export interface RefluxEntry {
   readonly at: number
   readonly dialogId: string
   readonly turnId: string
+  /** Keyed hash of the customer's id. */
+  readonly owner: string
+  readonly shop: string
   readonly question: string
   readonly answer: string
   readonly level: Level
   readonly source: Source
   /** What the model said later. */
   readonly better?: string
+  /** Whether the better answer stands in the dialog; absent before it was tried. */
+  readonly delivered?: boolean
 }
 
 /** A dialog's entries, oldest first. */
