@@ -8,7 +8,7 @@ import type { TurnEnds } from '../dialog/live-turns.js'
 import type { Ladder } from '../ladder/agreement.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
-import { refluxLines } from '../reflux/export.js'
+import { type ExportOrder, refluxLines } from '../reflux/export.js'
 import { createIntake, type Intake } from '../reflux/intake.js'
 import type { RefluxEntry } from '../reflux/reflux.js'
 import { createRefluxWorker, type Reask, refluxPace } from '../reflux/worker.js'
@@ -20,8 +20,8 @@ export interface RefluxParts {
   readonly intake: Intake
   /** Hears of answered turns. */
   readonly answered: TurnEnds['answered']
-  /** What is kept of a shop, as NDJSON lines. */
-  lines(shop: string): AsyncGenerator<string>
+  /** What is kept, as NDJSON lines. */
+  lines(order: ExportOrder): AsyncGenerator<string>
   close(): Promise<void>
 }
 
@@ -76,7 +76,7 @@ export function buildReflux(config: Config, parts: RefluxCollaborators): RefluxP
       const { at, text: question } = stored
       intake.offer({ at, dialogId, turnId, owner, shop, question, answer, level, source })
     },
-    lines: shop => refluxLines(reflux, { shop, dialogExists }),
+    lines: order => refluxLines({ reflux, dialogExists }, order),
     async close() {
       await worker?.close()
       await intake.close()

@@ -4,18 +4,30 @@ import type { Reflux, RefluxEntry } from './reflux.js'
 export interface ExportOrder {
   /** Editors see what their own customers asked. */
   readonly shop: string
+  /** Dialogs that came after this one; it must still be there (Problem 'not-found'). */
+  readonly after?: string
+  /** The dialog that fills so many lines is the last. */
+  readonly limit: number
+}
+
+export interface ExportPorts {
+  readonly reflux: Pick<Reflux, 'rows'>
+  /** Rows of dialogs that were deleted are left out, should one have been missed so far. */
   dialogExists(dialogId: string): Promise<boolean>
 }
 
-/** Read as it is taken. Rows of dialogs that were deleted are left out, should one have been missed so far. */
+/** Read as it is taken. */
 export async function* refluxLines(
-  reflux: Pick<Reflux, 'rows'>,
-  { shop, dialogExists }: ExportOrder,
+  { reflux, dialogExists }: ExportPorts,
+  { shop, after, limit }: ExportOrder,
 ): AsyncGenerator<string> {
-  for await (const { dialogId, entries } of reflux.rows()) {
+  let count = 0
+  for await (const { dialogId, entries } of reflux.rows(after)) {
     const own = entries.filter(entry => entry.shop === shop)
     if (own.length === 0 || !(await dialogExists(dialogId))) continue
     for (const entry of own) yield `${JSON.stringify(shown(entry))}\n`
+    count += own.length
+    if (count >= limit) return
   }
 }
 

@@ -38,8 +38,9 @@ export interface Reflux {
   /** Puts the entries in the place of the row's: the dialog waits no longer. False when the row has changed. */
   settle(row: RefluxRow, entries: readonly RefluxEntry[]): Promise<boolean>
   forget(dialogId: string): Promise<void>
-  /** All rows, the dialog that came first first. */
-  rows(): AsyncGenerator<RefluxRow>
+  /** All rows, the dialog that came first first; with `after` those behind that dialog (Problem 'not-found' when it is
+   *  gone). */
+  rows(after?: string): AsyncGenerator<RefluxRow>
 }
 
 export interface RefluxLimits {

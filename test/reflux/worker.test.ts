@@ -157,8 +157,9 @@ t.test(
     for (const entry of [gone, plain, improved, entryOf({ shop: 'other' })]) await reflux.add(entry)
     deleted.add(gone.dialogId)
     const lines: string[] = []
-    const order = { shop: 'main', dialogExists: async (dialogId: string) => !deleted.has(dialogId) }
-    for await (const line of refluxLines(reflux, order)) lines.push(line)
+    const dialogExists = async (dialogId: string) => !deleted.has(dialogId)
+    for await (const line of refluxLines({ reflux, dialogExists }, { shop: 'main', limit: 100 }))
+      lines.push(line)
     t.same(
       lines
         .join('')
