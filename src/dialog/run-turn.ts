@@ -50,7 +50,8 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
 
 /** Places, answers and stores the turn; once more whenever the store says that its grounds have changed. */
 async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply> {
-  let isFirst = true
+  // A turn that another process promised has been in the store before, and may have been stored since.
+  let isFirst = !turn.isPromised
   for (;;) {
     const entry = await place(turn, { ...asked, isFirst }, p)
     endStep(turn, 'place', p)
@@ -64,6 +65,8 @@ async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply
         turn.address = p.renew(turn)
         break
       case 'absent':
+        // Whoever was promised an answer asks for it under the dialog that is not there.
+        if (turn.isPromised) throw new Problem('gone')
         turn.address = p.renew(turn)
         isFirst = true
         break
