@@ -20,6 +20,8 @@ import { createKeyedHash } from './privacy/keyed-hash.js'
 /** The running service. */
 export interface Service {
   readonly port: number
+  /** Present when operators have a port of their own. */
+  readonly adminPort: number | undefined
   readonly log: Log
   /** Present when the secret was made up: nobody else can sign a token then. */
   readonly firstToken: string | undefined
@@ -77,10 +79,9 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const front = await buildFront(config, { ...parts, subscriptions, chats, doors, secrets, checks })
   readings.webSockets = front.webSockets
   readings.pendingTurns = () => promises.size
-
+  const { port, adminPort } = front
   return {
-    port: front.port,
-    log,
+    ...{ port, adminPort, log },
     firstToken: await firstToken(secrets, basics.clock.now()),
     async stop() {
       isDraining = true

@@ -94,8 +94,9 @@ interface Asked {
 
 /** While the store is away an answer that needs no past is given all the same, and is in no history. */
 async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: Asked; p: TurnPorts }) {
-  const isAway = error instanceof Problem && error.kind === 'store-away'
-  if (!isAway || turn.isPromised || turn.signal.aborted) throw error
+  const cause = turn.signal.aborted ? stopped(turn.signal) : error
+  const isAway = cause instanceof Problem && cause.kind === 'store-away'
+  if (!isAway || turn.isPromised) throw error
   const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
   if (draft === undefined) throw error
   const { prepared } = asked.question
@@ -120,7 +121,7 @@ async function place(
     const stored = await storing
     if (stored.at !== 'refused') return stored
   } else if (isFirst && isUnknown(turn)) {
-    p.tickets.hold(turn.turnId)
+    p.tickets.hold(claimant)
     turn.slot.pass()
     return { at: 'run', past: NO_PAST, mode: 'bot' }
   }

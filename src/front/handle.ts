@@ -68,8 +68,7 @@ export function createHandler(parts: HandlerParts): Handler {
     const arrivedAt = route.isTurn ? overload.arrivedAt() : clock.now()
     if (route.isTurn) dress.turnFrom = arrivedAt
     if (route.isTurn && overload.refuses()) {
-      meter.rejected('overloaded')
-      return refuse(request, trace, { kind: 'overloaded', ...overload.refusal() })
+      return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
     const identity = route.who === 'open' ? nobody : await identify(request, route.who, tokens)
     const body = readers.get(route)?.(request)
@@ -89,6 +88,12 @@ export function createHandler(parts: HandlerParts): Handler {
     return problemReply(problem, request.path.startsWith('/v1/') ? openAiError(body) : body)
   }
 
+  /** Refused for lack of room, without an Error for each. */
+  function turnAway(request: Request, trace: Trace, problem: ProblemLike): Reply {
+    meter.rejected(problem.kind)
+    return refuse(request, trace, problem)
+  }
+
   /** The reply with its trace, or the problem in its place. */
   async function render(
     request: Request,
@@ -100,7 +105,7 @@ export function createHandler(parts: HandlerParts): Handler {
     const dress: Dress = { headers, turnFrom: undefined }
     let reply: Reply
     try {
-      reply = await ask(trace, dress)
+      reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, dress)
     } catch (thrown) {
       const problem = asProblem(thrown)
       if (problem.status === 429) meter.rejected(problem.kind)

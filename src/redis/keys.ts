@@ -35,6 +35,9 @@ export const breakerChannel = 'breakers'
 export const leaseKey = (question: string) => `sf:${question}`
 export const flightChannel = (origin: string) => `sf:${origin}`
 
+/** Which dialog a customer of the OpenAI-compatible surface is in. */
+export const latestKey = (owner: string) => `latest:${owner}`
+
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const
 

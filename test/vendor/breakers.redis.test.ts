@@ -22,7 +22,7 @@ interface Joined {
 
 function breakersOf({ redis, write }: RedisProcess, origin: string, rereadMs = never): Joined {
   const errors: unknown[] = []
-  const run = createScripts(redis.commands)
+  const run = createScripts(redis)
   const onError = (error: unknown) => errors.push(error)
   return {
     breakers: createRedisBreakers({ redis, run, write, origin, onError }, { rereadMs, probeMs }),
