@@ -11,6 +11,7 @@ import type { Tickets } from './tickets.js'
 export interface Served extends TurnRef {
   /** Keyed hash of the customer's id. */
   readonly owner: string
+  readonly shop: string
   /** The masked question. */
   readonly question: string
 }
@@ -38,8 +39,8 @@ export interface ImprovingPorts {
 }
 
 export function createImproving(p: ImprovingPorts, historyTurns: number): Improving {
-  const claimantOf = ({ dialogId, turnId, owner, question }: Served): Claimant => ({
-    ...{ dialogId, owner, origin: p.origin, opens: false, text: question, key: '', textHash: '' },
+  const claimantOf = ({ dialogId, turnId, owner, shop, question }: Served): Claimant => ({
+    ...{ dialogId, owner, shop, origin: p.origin, opens: false, text: question, key: '', textHash: '' },
     turnId: p.keyedHash('improves', dialogId, turnId),
   })
   const view = (turn: Served, signal: AbortSignal) => p.dialogs.read(turn.dialogId, turn.owner, signal)

@@ -26,7 +26,13 @@ async function setUp() {
   return { cluster, dialogs, one, improving: improvingOf(one), improvingOf, say, opening, turns }
 }
 
-const served = ({ dialogId, turnId, text }: Claimant): Served => ({ dialogId, turnId, owner, question: text })
+const served = ({ dialogId, turnId, text }: Claimant): Served => ({
+  dialogId,
+  turnId,
+  owner,
+  shop: 'main',
+  question: text,
+})
 const llm: Draft = { text: '今天发货', source: 'llm', level: 0 }
 
 t.test('it stands in the dialog as the question asked again, and in the next prompt', async t => {
