@@ -94,8 +94,9 @@ interface Asked {
 
 /** While the store is away an answer that needs no past is given all the same, and is in no history. */
 async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: Asked; p: TurnPorts }) {
-  const isAway = error instanceof Problem && error.kind === 'store-away'
-  if (!isAway || turn.isPromised || turn.signal.aborted) throw error
+  const cause = turn.signal.aborted ? stopped(turn.signal) : error
+  const isAway = cause instanceof Problem && cause.kind === 'store-away'
+  if (!isAway || turn.isPromised) throw error
   const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
   if (draft === undefined) throw error
   const { prepared } = asked.question
@@ -120,7 +121,7 @@ async function place(
     const stored = await storing
     if (stored.at !== 'refused') return stored
   } else if (isFirst && isUnknown(turn)) {
-    p.tickets.hold(turn.turnId)
+    p.tickets.hold(claimant)
     turn.slot.pass()
     return { at: 'run', past: NO_PAST, mode: 'bot' }
   }
@@ -164,13 +165,13 @@ async function vendorResult(
   endWork(turn, p.load, p.clock.now())
   const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
     const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
-    const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+    const { draft, ...call } = await p.responder.respond(question, past.fragments, {
       signal,
       ...(deltas && { onDelta: deltas.push }),
     })
     if (draft.source === 'llm') await deltas?.end()
     startWork(turn, p.load, p.clock.now())
-    return { draft, vendorMs, finished: await p.finish(draft) }
+    return { draft, ...call, finished: await p.finish(draft) }
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs

@@ -96,13 +96,13 @@ async function dialogOf(
   }
   const said = lastOf(body.messages, 'assistant')?.text
   if (said === undefined) return undefined
-  const latest = await parts.latest.find(identity)
-  if (latest === undefined) return undefined
-  const view = await parts.chat.read(identity, latest, signalOf(request.client, parts.limits.readMs))
-  const answer = view?.turns.at(-1)?.answer.text
-  // A streamed answer may have replaced its deltas: then the client has both, the answer last.
-  const isKnown = answer !== undefined && (said === answer || said.endsWith(`\n\n${answer}`))
-  return isKnown ? latest : undefined
+  const signal = signalOf(request.client, parts.limits.readMs)
+  return parts.latest.find(identity, async dialogId => {
+    const view = await parts.chat.read(identity, dialogId, signal)
+    const answer = view?.turns.at(-1)?.answer.text
+    // A streamed answer may have replaced its deltas: then the client has both, the answer last.
+    return answer !== undefined && (said === answer || said.endsWith(`\n\n${answer}`))
+  })
 }
 
 function orderOf(

@@ -57,8 +57,7 @@ export function createHandler(parts: HandlerParts): Handler {
     }
     const { route, params } = found
     if (route.isTurn && overload.refuses()) {
-      meter.rejected('overloaded')
-      return refuse(request, trace, { kind: 'overloaded', ...overload.refusal() })
+      return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
     const arrivedAt = route.isTurn ? overload.arrivedAt() : clock.now()
     const identity = route.who === 'open' ? nobody : await identify(request, route.who, tokens)
@@ -79,6 +78,12 @@ export function createHandler(parts: HandlerParts): Handler {
     return problemReply(problem, request.path.startsWith('/v1/') ? openAiError(body) : body)
   }
 
+  /** Refused for lack of room, without an Error for each. */
+  function turnAway(request: Request, trace: Trace, problem: ProblemLike): Reply {
+    meter.rejected(problem.kind)
+    return refuse(request, trace, problem)
+  }
+
   /** The reply with its trace, or the problem in its place. */
   async function render(
     request: Request,
@@ -89,7 +94,7 @@ export function createHandler(parts: HandlerParts): Handler {
     Object.assign(headers, cors(request.headers.get('origin')))
     let reply: Reply
     try {
-      reply = await ask(trace, headers)
+      reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, headers)
     } catch (thrown) {
       const problem = asProblem(thrown)
       if (problem.status === 429) meter.rejected(problem.kind)
