@@ -63,9 +63,6 @@ export function withBody<S extends TSchema>(
   return { ...route, body }
 }
 
-/** Media type of a JSON value a line. */
-export const NDJSON = 'application/x-ndjson'
-
 /** What a parameter of a path may be; anything else is a path that does not exist. */
 export const pathParameters: Readonly<Record<string, RegExp>> = {
   dialog_id: /^[0-9a-f]{32}$/,
