@@ -21,7 +21,8 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   endStep(turn, 'front', p)
   const level = p.level()
   const known = p.known.look(turn.order, level)
-  const prepared = known.draft ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
+  const prepared =
+    known.draft && !known.isNumbered ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
   const draft = known.draft ?? p.responder.ready(question)
   const answered = draft && (await finished(draft, prepared, p))
@@ -34,7 +35,7 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   }
 }
 
-/** Only a text free of personal data is ever known: it is its own mask, and no worker is asked. */
+/** Only a text free of personal data is known, but for one with a long number: it is its own mask, no worker is asked. */
 function asItIs(text: string): Prepared {
   return { masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }
 }
@@ -168,13 +169,13 @@ async function vendorResult(
   endWork(turn, p.load, p.clock.now())
   const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
     const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
-    const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+    const { draft, ...call } = await p.responder.respond(question, past.fragments, {
       signal,
       ...(deltas && { onDelta: deltas.push }),
     })
     if (draft.source === 'llm') await deltas?.end()
     startWork(turn, p.load, p.clock.now())
-    return { draft, vendorMs, finished: await p.finish(draft) }
+    return { draft, ...call, finished: await p.finish(draft) }
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
@@ -200,6 +201,7 @@ function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {
     text: prepared.masked,
     key: turn.key,
     textHash: turn.textHash,
+    shop: turn.order.customer.shop,
   }
 }
 
