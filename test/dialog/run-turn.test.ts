@@ -7,14 +7,14 @@ import { newId, turnOf } from './samples.js'
 
 /** What a turn meets that runs no further than its place: where the store says it stands. */
 function portsTo(enter: TurnPorts['tickets']['enter']): TurnPorts {
-  const scope = { shop: 'main', promptVersion: '', variant: '' }
+  const asked = { scope: { shop: 'main', promptVersion: '', variant: '' }, form: '', isFree: false as const }
   const ports: Partial<TurnPorts> = {
     clock: { now: () => 1 },
     level: () => 0,
     audit: () => {},
     load: { enter: () => {}, leave: () => {} },
     origin: newId(),
-    known: { look: () => ({ asked: { scope, form: '', isFree: false }, draft: undefined, isPaid: true }) },
+    known: { look: () => ({ asked, draft: undefined, isPaid: true, isNumbered: false }) },
   }
   const offload = { prepare: async () => ({ masked: 'x', fragment: '', hits: [], matches: [] }) }
   const responder = { matchesWanted: () => 0, ready: () => undefined }
