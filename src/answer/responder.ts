@@ -28,6 +28,8 @@ export type OnDelta = (text: string) => void
 /** A draft, and the milliseconds it spent at the vendor. */
 export interface Response {
   readonly draft: Draft
+  /** False when the vendor stopped at max_tokens. */
+  readonly isWhole: boolean
   readonly vendorMs: number
   /** Why the vendor did not answer, when it was asked. */
   readonly failed?: LlmFailure
@@ -117,7 +119,7 @@ export function createResponder(ports: ResponderPorts): Responder {
     },
 
     async respond(question, past, { signal, onDelta }) {
-      if (llm === undefined) return { draft: notice(question), vendorMs: 0 }
+      if (llm === undefined) return { draft: notice(question), isWhole: true, vendorMs: 0 }
       const isLean = question.level > 0
       const turns = isLean ? past.slice(-LEAN_TURNS) : past
       const facts = prompting.isGrounded ? encodeFacts(question.prepared.matches) : undefined
@@ -139,11 +141,13 @@ export function createResponder(ports: ResponderPorts): Responder {
       )
       const { vendorMs } = result
       if (result.at === 'answered') {
-        return { draft: { text: result.text, source: 'llm', level: question.level }, vendorMs }
+        const draft: Draft = { text: result.text, source: 'llm', level: question.level }
+        return { draft, isWhole: !result.isTruncated, vendorMs }
       }
       const matches = await matchesOf(question)
       return {
         draft: because(fromFaq(matches, question) ?? notice(question), `vendor-${result.why}`),
+        isWhole: true,
         vendorMs,
         failed: result.why,
       }

@@ -26,6 +26,12 @@ export interface TurnOrder {
   readonly isCheap?: boolean
 }
 
+/** The steps of a turn, in their order; `front` is all before the turn was posted, `vendor` a part of `answer`. */
+export type Step = 'front' | 'mask' | 'place' | 'answer' | 'vendor' | 'commit'
+
+/** Milliseconds that each step took so far. */
+export type Steps = Record<`${Step}Ms`, number>
+
 /** A turn's good end, as every transport shows it. */
 export interface TurnReply {
   readonly dialogId: DialogId
@@ -56,6 +62,8 @@ export type Promotion =
 
 export interface Posted {
   readonly turnId: TurnId
+  /** The steps that the turn has made so far, to be read and not kept. */
+  readonly steps: Readonly<Steps>
   /** Makes the turn durable so that the client may leave with a 202. */
   promote(): Promise<Promotion>
   /** The client has gone: the turn runs on, its sink is no longer called. */

@@ -51,7 +51,8 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
 
 /** Places, answers and stores the turn; once more whenever the store says that its grounds have changed. */
 async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply> {
-  let isFirst = true
+  // A turn that another process promised has been in the store before, and may have been stored since.
+  let isFirst = !turn.isPromised
   for (;;) {
     const entry = await place(turn, { ...asked, isFirst }, p)
     endStep(turn, 'place', p)
@@ -65,6 +66,8 @@ async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply
         turn.address = p.renew(turn)
         break
       case 'absent':
+        // Whoever was promised an answer asks for it under the dialog that is not there.
+        if (turn.isPromised) throw new Problem('gone')
         turn.address = p.renew(turn)
         isFirst = true
         break
@@ -95,8 +98,9 @@ interface Asked {
 
 /** While the store is away an answer that needs no past is given all the same, and is in no history. */
 async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: Asked; p: TurnPorts }) {
-  const isAway = error instanceof Problem && error.kind === 'store-away'
-  if (!isAway || turn.isPromised || turn.signal.aborted) throw error
+  const cause = turn.signal.aborted ? stopped(turn.signal) : error
+  const isAway = cause instanceof Problem && cause.kind === 'store-away'
+  if (!isAway || turn.isPromised) throw error
   const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
   if (draft === undefined) throw error
   const { prepared } = asked.question
@@ -121,7 +125,7 @@ async function place(
     const stored = await storing
     if (stored.at !== 'refused') return stored
   } else if (isFirst && isUnknown(turn)) {
-    p.tickets.hold(turn.turnId)
+    p.tickets.hold(claimant)
     turn.slot.pass()
     return { at: 'run', past: NO_PAST, mode: 'bot' }
   }
@@ -165,13 +169,13 @@ async function vendorResult(
   endWork(turn, p.load, p.clock.now())
   const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
     const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
-    const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+    const { draft, ...call } = await p.responder.respond(question, past.fragments, {
       signal,
       ...(deltas && { onDelta: deltas.push }),
     })
     if (draft.source === 'llm') await deltas?.end()
     startWork(turn, p.load, p.clock.now())
-    return { draft, vendorMs, finished: await p.finish(draft) }
+    return { draft, ...call, finished: await p.finish(draft) }
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs

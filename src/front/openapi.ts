@@ -98,7 +98,7 @@ function problemsOf(route: Route): Record<string, object> {
 
 /** What every route of its kind may answer besides its own. */
 export function commonProblems({ who, body }: Route): ProblemKind[] {
-  const kinds: ProblemKind[] = ['bad-request', 'internal']
+  const kinds: ProblemKind[] = ['bad-request', 'address-limited', 'internal']
   if (who !== 'open') kinds.push('unauthorized', 'forbidden')
   if (body) {
     kinds.push('malformed-json', 'invalid-utf8', 'too-large', 'unsupported-media-type', 'invalid-field')

@@ -80,6 +80,9 @@ export interface Subscriptions {
 
 /** Which dialog a customer of the OpenAI-compatible surface is in, since their client does not say. */
 export interface LatestDialog {
-  find(customer: Identity): Promise<DialogId | undefined>
-  note(customer: Identity, dialogId: DialogId): Promise<void>
+  /** The latest one, if `isIt` says that it is meant; no other is looked for. Throws Problem 'store-away'. */
+  find(customer: Customer, isIt: (dialogId: DialogId) => Promise<boolean>): Promise<DialogId | undefined>
+  note(customer: Customer, dialogId: DialogId): Promise<void>
 }
+
+type Customer = Pick<Identity, 'owner'>

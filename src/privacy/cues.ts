@@ -2,9 +2,9 @@
 // so that "订单没到，13812345678" is still a mobile number and "订单号：13812345678" is not.
 import { CONTEXT } from './rule.js'
 
-// One class and one optional word: nothing in it can be read in two ways, so matching stays linear.
+// A class, and once a word that the class does not begin: nothing in it can be read in two ways, so matching stays linear.
 const gap = '[号码编是为的:#\\s="\'【】\\[\\]()「」\ue000]*'
-const connector = `${gap}(?:no\\.?|id|number)?${gap}$`
+const connector = `${gap}(?:(?:no\\.?|id|number)${gap})?$`
 
 function endsWith(words: string): RegExp {
   return new RegExp(`(?:${words})${connector}`, 'i')

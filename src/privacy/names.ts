@@ -1,4 +1,5 @@
 // The names dictionary as the name rule asks it, built once from the word lists and the operator's own names.
+import { charSet } from './chars.js'
 import {
   ambiguousSurnames,
   compoundSurnames,
@@ -10,6 +11,7 @@ import {
   transliterated,
   unlikelySurnames,
 } from './names.zh.js'
+import { createWordList } from './word-list.js'
 
 /** Cuts a run of Han characters into words; a cut at a word's end does not change the words behind it. */
 export interface Segmenter {
@@ -40,50 +42,43 @@ export interface Names {
 
 /** `own` are names that the operator adds, one an entry. */
 export function createNames(own: readonly string[]): Names {
-  const single = new Set(surnames + ambiguousSurnames + unlikelySurnames)
-  const ambiguous = new Set(ambiguousSurnames)
-  const unlikely = new Set(unlikelySurnames)
-  const compound = new Set(compoundSurnames.split(' '))
-  const given = new Set(givenChars)
-  const telling = new Set(tellingChars)
-  const syllables = new Set(transliterated)
+  const isSurname = charSet(surnames + ambiguousSurnames + unlikelySurnames)
+  const isAmbiguous = charSet(ambiguousSurnames)
+  const isUnlikely = charSet(unlikelySurnames)
+  const compounds = compoundSurnames.split(' ')
+  const compound = createWordList(compounds)
+  const startsCompound = charSet(compounds.map(surname => surname.charAt(0)).join(''))
+  const isGiven = charSet(givenChars)
+  const isTelling = charSet(tellingChars)
+  const isSyllable = charSet(transliterated)
   const products = new Set(productNames.split(' '))
-  const compoundStarts = new Set(Array.from(compound, surname => surname.charAt(0)))
-  const words = byFirst([...everydayWords.split(' '), ...productNames.split(' ')])
-  const known = byFirst(own.map(name => name.trim()).filter(name => name.length >= 2))
+  const words = createWordList([...everydayWords.split(' '), ...products])
+  const ownNames = own.map(name => name.trim()).filter(name => name.length >= 2)
+  const known = createWordList(ownNames)
+  const knownStarts = beginningsOf(ownNames)
   return {
     surnameAt(text, at) {
-      if (compoundStarts.has(text.charAt(at)) && compound.has(text.slice(at, at + 2))) return 2
-      return single.has(text.charAt(at)) ? 1 : 0
+      const unit = text.charCodeAt(at)
+      if (startsCompound(unit) && compound.longestAt(text, at) > 0) return 2
+      return isSurname(unit) ? 1 : 0
     },
-    isAmbiguous: surname => ambiguous.has(surname),
-    isUnlikely: surname => unlikely.has(surname),
-    isGiven: char => given.has(char),
-    isTelling: char => telling.has(char),
-    isTransliterated: char => syllables.has(char),
-    wordAt: (text, at) => longestAt(words, text, at),
+    isAmbiguous: surname => surname.length === 1 && isAmbiguous(surname.charCodeAt(0)),
+    isUnlikely: surname => surname.length === 1 && isUnlikely(surname.charCodeAt(0)),
+    isGiven: char => isGiven(char.charCodeAt(0)),
+    isTelling: char => isTelling(char.charCodeAt(0)),
+    isTransliterated: char => isSyllable(char.charCodeAt(0)),
+    wordAt: words.longestAt,
     isProduct: word => products.has(word),
-    startsCompound: char => compoundStarts.has(char),
-    knownAt: (text, at) => longestAt(known, text, at),
-    mayBeKnown(text, at) {
-      const rest = known.size === 0 ? '' : text.slice(at)
-      return rest !== '' && (known.get(rest.charAt(0))?.some(name => name.startsWith(rest)) ?? false)
-    },
+    startsCompound: char => startsCompound(char.charCodeAt(0)),
+    knownAt: known.longestAt,
+    mayBeKnown: (text, at) => knownStarts.size > 0 && knownStarts.has(text.slice(at)),
   }
 }
 
-/** Words by first character, the longest first. */
-function byFirst(words: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const lists = new Map<string, string[]>()
+function beginningsOf(words: readonly string[]): ReadonlySet<string> {
+  const beginnings = new Set<string>()
   for (const word of words) {
-    const list = lists.get(word.charAt(0)) ?? []
-    list.push(word)
-    lists.set(word.charAt(0), list)
+    for (let length = 1; length <= word.length; length++) beginnings.add(word.slice(0, length))
   }
-  for (const list of lists.values()) list.sort((a, b) => b.length - a.length)
-  return lists
-}
-
-function longestAt(words: ReadonlyMap<string, readonly string[]>, text: string, at: number): number {
-  return words.get(text.charAt(at))?.find(word => text.startsWith(word, at))?.length ?? 0
+  return beginnings
 }

@@ -134,3 +134,25 @@ t.test('a turn taken back is nobody’s', async t => {
   t.same(two.orphans, [])
   t.same(await dialogs.readTurn(turn, owner, never), { at: 'absent' })
 })
+
+t.test('the lag of promises is the age of all but the slowest hundredth, and at least one', async t => {
+  const { start, time } = createCluster()
+  const one = await start()
+  await time.advance(2_500)
+  const promise = async () => {
+    const turn = turnOf({ origin: one.self })
+    await one.tickets.enter(turn, {}, never)
+    await one.promises.promote(turn, tp, never)
+    return turn.turnId
+  }
+  const poisonous = await promise()
+  await time.advance(12_000)
+  t.equal(one.promises.lagMs(), 0, 'one question that the vendor chokes on')
+  const second = await promise()
+  await time.advance(3_000)
+  t.equal(one.promises.lagMs(), 3_000)
+  one.promises.kept(second)
+  t.equal(one.promises.lagMs(), 0)
+  one.promises.kept(poisonous)
+  t.equal(one.promises.lagMs(), 0)
+})

@@ -218,6 +218,17 @@ t.test('a customer has so many sockets and no more', async t => {
   t.equal(front.webSockets(), 3)
 })
 
+t.test('a WebSocket counts as one open socket until it closes, whoever closes it', async t => {
+  const front = await serve(t, readyChat())
+  const clients = [await connect(t, front.port), await connect(t, front.port), await connect(t, front.port)]
+  t.equal(front.sockets(), 3)
+  clients[0]?.ws.terminate()
+  clients[1]?.ws.close()
+  clients[2]?.send('x'.repeat(1_048_577))
+  while (front.webSockets() > 0) await sleep(1)
+  t.equal(front.sockets(), 0)
+})
+
 t.test('resume replays what came after the cursor, then tells what happens, each once', async t => {
   const chat = fakeChat()
   const subscriptions = feed()

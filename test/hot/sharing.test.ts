@@ -25,11 +25,12 @@ function setUp() {
   })
   let calls = 0
   const vendor =
-    (text: string, hits = 0) =>
+    (text: string, hits = 0, isWhole = true) =>
     async (): Promise<Made> => {
       calls += 1
       await new Promise(setImmediate)
-      return { draft: { text, source: 'llm', level: 0 }, finished: finished(text, hits), vendorMs: 7 }
+      const draft = { text, source: 'llm', level: 0 } as const
+      return { draft, finished: finished(text, hits), isWhole, vendorMs: 7 }
     }
   const turn = (text = question, scope = main, isClean = true) => ({
     asked: ask(scope, text, []),
@@ -121,6 +122,7 @@ t.test(
               return {
                 draft: { text: said, source: 'llm', level: 0 },
                 finished: finished(said, hits),
+                isWhole: true,
                 vendorMs: 1,
               }
             })
@@ -142,3 +144,12 @@ t.test(
     )
   },
 )
+
+t.test('an answer that the vendor broke off at max_tokens is neither shared nor learned', async t => {
+  const { hot, share, vendor, turn, calls } = setUp()
+  const cut = () => share(turn(), vendor('退货分三步，第', 0, false))
+  t.match(await cut(), { draft: { text: '退货分三步，第' } }, 'who asked gets it')
+  await Promise.all([cut(), cut(), cut(), cut(), cut()])
+  t.equal(calls(), 6)
+  t.equal(hot.find(turn().asked, true), undefined)
+})

@@ -1,5 +1,6 @@
 // Regions and cues in a stretch of text, found in one pass: everything up to a region's end stays readable.
 import { isHan } from '../chars.js'
+import { createWordList } from '../word-list.js'
 import { bareRegions, bareSuffix, isRegionSuffix, isStreetName, regionSuffixes } from './address-words.js'
 
 export interface Piece {
@@ -8,7 +9,8 @@ export interface Piece {
 }
 
 const nameMax = 5
-const bareByFirst = groupByFirst(bareRegions)
+const bare = createWordList(bareRegions)
+const suffixLeads = ['', '自治', '地', '新', '园', '开发', '高新']
 
 /** Region parts that follow one another make one piece; a district ends it, so that 中山区北京路 keeps its road. */
 export function regionsIn(text: string, start: number, end: number): readonly Piece[] {
@@ -30,18 +32,17 @@ export function regionsIn(text: string, start: number, end: number): readonly Pi
 
 /** A province or city by its bare name, with its suffix when it has one. */
 function bareAt(text: string, at: number, end: number): Piece | undefined {
-  const name = bareByFirst.get(text.charAt(at))?.find(one => text.startsWith(one, at))
-  if (!name) return undefined
-  const nameEnd = at + name.length
+  const length = bare.longestAt(text, at)
+  if (length === 0) return undefined
+  const nameEnd = at + length
   const partEnd = nameEnd + lengthAt(bareSuffix, text, nameEnd)
   return partEnd > end || lengthAt(isStreetName, text, partEnd) > 0 ? undefined : { start: at, end: partEnd }
 }
 
 /** A name of up to five characters that ends in 市, 区, 县 … at `at`. */
 function suffixedAt(text: string, at: number, floor: number): Piece | undefined {
-  if (!regionSuffixes.has(text.charAt(at))) return undefined
-  if (!['', '自治', '地', '新', '园', '开发', '高新'].some(lead => isSuffixAt(text, at - lead.length, at)))
-    return undefined
+  if (!regionSuffixes(text.charCodeAt(at))) return undefined
+  if (!suffixLeads.some(lead => isSuffixAt(text, at - lead.length, at))) return undefined
   let start = at
   while (start > floor && at - start < nameMax && isHan(text.charCodeAt(start - 1))) start--
   return start < at ? { start, end: at + 1 } : undefined
@@ -54,12 +55,6 @@ function isSuffixAt(text: string, from: number, at: number): boolean {
 function lengthAt(sticky: RegExp, text: string, at: number): number {
   sticky.lastIndex = at
   return sticky.exec(text)?.[0].length ?? 0
-}
-
-function groupByFirst(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>()
-  for (const name of names) groups.set(name.charAt(0), [...(groups.get(name.charAt(0)) ?? []), name])
-  return groups
 }
 
 /** Words that announce an address. */

@@ -37,10 +37,10 @@ export function firstPart(stretch: Stretch): number {
   return at
 }
 
-/** Skips to where a name could start that the next telling word or unit ends. */
+/** Skips to where a name could start that the next telling word or unit ends. A bare number begins no row. */
 function nearAnchor({ end, tellingAt, unitAt }: Stretch, from: number): number {
   for (let anchor = from; anchor < end; anchor++) {
-    if (tellingAt(anchor) || unitAt(anchor)) return Math.max(from, anchor - nameMax)
+    if (tellingAt(anchor) || unitAt(anchor)?.isBare === false) return Math.max(from, anchor - nameMax)
   }
   return end
 }

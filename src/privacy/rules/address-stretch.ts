@@ -35,12 +35,12 @@ export function createStretch(text: string, start: number, end: number): Stretch
     start,
     end,
     tellingAt(at) {
-      if (at >= end || !tellingStarts.has(text.charAt(at))) return undefined
+      if (at >= end || !tellingStarts(text.charCodeAt(at))) return undefined
       words[at - start] ??= readTelling(text, at) ?? null
       return words[at - start] ?? undefined
     },
     unitAt(at) {
-      if (at >= end || !unitStarts.has(text.charAt(at)) || splitsNumber(text, at)) return undefined
+      if (at >= end || !unitStarts(text.charCodeAt(at)) || splitsNumber(text, at)) return undefined
       if (units[at - start] === undefined) units[at - start] = readUnitAt(text, at) ?? null
       return units[at - start] ?? undefined
     },

@@ -1,7 +1,8 @@
 // Words that Chinese addresses are made of.
+import { charSet } from '../chars.js'
 
 /** Characters that no address contains: they end a stretch in which one may lie. */
-export const notInAddress = new Set(
+export const notInAddress = charSet(
   '的了吗呢吧啊哦呀嗯嘛您你我他她它们是在不没这那哪么怎谁请帮给让把被但因已还再就也很几款换卖订付钱价查说知谢亲寄送收到住去叫姓您为至往退买',
 )
 
@@ -21,7 +22,7 @@ export const bareRegions = (
 export const bareSuffix = /省|市|县|地区|(?:壮族|回族|维吾尔)?自治区|特别行政区|新区/y
 export const isStreetName = /[东西南北中]?[一二三四]?[路街道大]/y
 /** What a region's name ends in. */
-export const regionSuffixes = new Set('市区县旗州')
+export const regionSuffixes = charSet('市区县旗州')
 export const isRegionSuffix =
   /自治州|地区|新区|开发区|高新区|园区|(?<![超门上都城菜夜])市(?![场内区民]|[东西南北中]?[路街])|(?<![小社专片景校厂库院时特战误一二三四五六]|(?<![城河铁关金陵])[东南西北中])区(?!域)|(?<![知])县|旗(?!舰)/y
 
@@ -40,7 +41,7 @@ export const tellingWord = new RegExp(
   'y',
 )
 /** What all telling words start with, so that most offsets need no regular expression. */
-export const tellingStarts = new Set(
+export const tellingStarts = charSet(
   '街国省县大马干胡横一二三四五六道路巷弄村行屯社居嘎小花家新公广山别庄华名豪嘉雅苑产工软创科物写宿东南西北中左右前后镇乡组队步寨堡农林苏学医酒宾商市驿城里府湾郡轩阁邸园院斜对旁隔交门之附底铺楼',
 )
 /** Words that an address does not go on with. */
@@ -60,7 +61,7 @@ export const unit = new RegExp(
   'y',
 )
 /** What a numbered part starts with. */
-export const unitStarts = new Set(
+export const unitStarts = charSet(
   '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ一二三四五六七八九十百附东西南北第',
 )
 export const strongUnit = /(?:号院|号楼|栋|幢|单元|室|弄|座|房|门|号店|号仓|塔)$|^\d{1,3}-\d{1,2}-\d{3,4}$/

@@ -9,6 +9,8 @@ import { createStretch, type Stretch } from './address-stretch.js'
 import { addressCue, destinationCue, notInAddress, notPlace } from './address-words.js'
 
 const cueMax = 14
+/** Characters that may stand between a cue and the region it announces. */
+const gapMax = 2
 /** A detail starts at most a name and a half-written telling word before what makes it one. */
 const undecidedMax = 12
 
@@ -63,14 +65,30 @@ interface Announcement extends Hint, Piece {
 /** Regions and cues in order; a region right behind a cue is one with it. */
 function announcementsIn({ text, start, end }: Stretch): readonly Announcement[] {
   const cues = cuesIn(text, start, end)
+  let near = 0
   const regions = regionsIn(text, start, end).map(piece => {
-    const cue = cues.find(one => one.start < piece.start && piece.start - one.end <= 2)
-    return { start: cue?.start ?? piece.start, end: piece.end, hasRegion: true, isCued: cue !== undefined }
+    while ((cues[near]?.end ?? end) < piece.start - gapMax) near++
+    const cue = cues[near]
+    const isCued = cue !== undefined && cue.start < piece.start
+    return { start: isCued ? cue.start : piece.start, end: piece.end, hasRegion: true, isCued }
   })
-  const others = cues.filter(cue => !regions.some(one => one.start === cue.start))
+  const taken = new Set(regions.map(region => region.start))
+  const others = cues.filter(cue => !taken.has(cue.start))
   return [...regions, ...others.map(cue => ({ ...cue, hasRegion: false, isCued: true }))]
     .sort((a, b) => a.start - b.start)
-    .map(one => ({ ...one, until: cues.find(cue => cue.start >= one.end)?.start ?? end }))
+    .map(one => ({ ...one, until: cues[firstFrom(cues, one.end)]?.start ?? end }))
+}
+
+/** The index of the first piece that starts at or behind an offset. */
+function firstFrom(pieces: readonly Piece[], at: number): number {
+  let low = 0
+  let high = pieces.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((pieces[middle]?.start ?? at) < at) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** What stands before an offset where neither region nor cue starts. */
@@ -102,7 +120,7 @@ function placeStart({ text }: Stretch, from: number): number {
 
 function isAddressUnit(text: string, at: number): boolean {
   const unit = text.charCodeAt(at)
-  if (isHan(unit)) return !notInAddress.has(text.charAt(at))
+  if (isHan(unit)) return !notInAddress(unit)
   return isAlnum(unit) || ' ()#·-:'.includes(text.charAt(at))
 }
 

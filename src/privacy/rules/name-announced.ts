@@ -26,7 +26,7 @@ function startsEverydayWord(run: Run, at: number, surname: number): boolean {
 
 function givenLength(run: Run, at: number): number {
   const { text } = run.clause
-  const may = (i: number) => i < run.end && !neverGiven.has(text.charAt(i))
+  const may = (i: number) => i < run.end && !neverGiven(text.charCodeAt(i))
   if (!may(at)) return 0
   const isTwo = may(at + 1) && run.wordEnd(at + 2) !== undefined && !title.test(text.slice(at + 1, at + 3))
   const nextWordEnd = run.wordEnd(at + 1)

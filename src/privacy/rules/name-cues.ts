@@ -1,5 +1,6 @@
 // Words around a person's name. All cues of a clause are found in one pass, so that a text full of surnames
 // costs no more than any other.
+import { charSet } from '../chars.js'
 import { type Clause, CONTEXT } from '../rule.js'
 
 const gap =
@@ -44,6 +45,6 @@ export const afterName =
   /^(?:先生|女士|小姐|同学|同志|太太|老师|师傅|经理|医生|主任|本人|您好|你好|亲收|签收|代收|领取|取件|收(?![到货费藏取益入])|的(?:订单|单子|快递|包裹|名字|名义|电话|手机|账号|账户|地址|妈|爸|老公|老婆|朋友|家|货|件|发票|退款)|下的?单|买的|接待|为您|给我|[ :/-]{0,2}(?:1[3-9]|\+8)|[一幺壹][三四五六七八九叁]|[ :/-]\d{3}|[ :]?\()/
 
 /** Never in a given name, even after a cue. */
-export const neverGiven = new Set(
+export const neverGiven = charSet(
   '的了是吗呢吧啊哦呀在有不没我你您他她它们这那说来去到收签打给叫让跟及或从被把将请要想会就都也还又已再很太最更但因所如果什么怎哪谁几个件号码电话手机址微信下单订购买卖退换货款钱费后两女男名姓氏身份证地写填改',
 )

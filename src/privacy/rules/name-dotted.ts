@@ -1,6 +1,6 @@
 // Transliterated names with a middle dot, such as 买买提·阿不都. The part before the dot is spelled with the usual
 // syllables, or a cue stands right before it.
-import { isHan } from '../chars.js'
+import { isHan, MIDDLE_DOT } from '../chars.js'
 import type { Names } from '../names.js'
 import type { Clause } from '../rule.js'
 import { neverGiven } from './name-cues.js'
@@ -14,7 +14,8 @@ export function dottedAt(
   at: number,
   { names, isAnnounced }: { names: Names; isAnnounced: boolean },
 ) {
-  const { text } = clause
+  const { text, classes } = clause
+  if (!(classes & MIDDLE_DOT)) return undefined
   if (!isAnnounced && !isSyllableStart(text, at, names)) return undefined
   let end = partEnd(clause, at, char => names.isTransliterated(char) || (isAnnounced && isNameChar(char)))
   if (end === at || text[end] !== '·') return undefined
@@ -37,7 +38,7 @@ function partEnd({ text, to }: Clause, at: number, belongs: (char: string) => bo
 }
 
 function isNameChar(char: string): boolean {
-  return isHan(char.charCodeAt(0)) && !neverGiven.has(char)
+  return isHan(char.charCodeAt(0)) && !neverGiven(char.charCodeAt(0))
 }
 
 /** Where the last stretch of syllables and dots starts that reaches the clause's end; the end when there is none. */

@@ -34,10 +34,12 @@ export function runAt(clause: Clause, start: number, known: Knowledge & { readon
     (end === start || !startsNumber(clause.text, end))
   )
     end++
-  let ends: ReadonlyMap<number, number> | undefined
+  let lengths: Uint16Array | undefined
   const wordEnd = (at: number) => {
-    ends ??= wordEndsOf(known.segmenter.cut(clause.text.slice(start, end)), start)
-    return at === end ? end : ends.get(at)
+    if (at === end) return end
+    lengths ??= wordLengths(known.segmenter.cut(clause.text.slice(start, end)), end - start)
+    const length = lengths[at - start] ?? 0
+    return length === 0 ? undefined : at + length
   }
   const { names, segmenter, cues } = known
   return { names, segmenter, cues, clause, start, end, wordEnd }
@@ -49,14 +51,15 @@ export function startsNumber(text: string, at: number): boolean {
   return true
 }
 
-function wordEndsOf(words: readonly string[], start: number): ReadonlyMap<number, number> {
-  const ends = new Map<number, number>()
-  let at = start
+/** The length of the word that starts at each offset of a run; 0 inside a word. */
+function wordLengths(words: readonly string[], runLength: number): Uint16Array {
+  const lengths = new Uint16Array(runLength)
+  let at = 0
   for (const word of words) {
-    ends.set(at, at + word.length)
+    lengths[at] = word.length
     at += word.length
   }
-  return ends
+  return lengths
 }
 
 /** 王先生, 张工: what follows the surname is no given name. */
