@@ -11,17 +11,18 @@ import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/audit-routes.js'
 import { type Front, openFront } from '../front/front.js'
+import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics, Readings } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
 import type { AuditParts } from './audit.js'
 import type { HotAnswers } from './hot.js'
-import { createRefuse, textsOfPins, withoutPersonal } from './personal.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
 import type { State } from './state.js'
@@ -118,18 +119,18 @@ function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
 
 function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
-  const refuse = createRefuse(parts.offload)
   const { faq, reflux, levels, readings, offload, surroundings, self } = parts
+  const isPersonal = async (text: string) => (await offload.prepare({ text, matches: 0 })).hits.length > 0
   return {
     hot: {
       list: hot.list,
       purge: hot.purge,
       async pin(shop, pins) {
-        await refuse(textsOfPins(pins))
+        await refusePersonal(pins, isPersonal)
         await pinned.replace(shop, pins)
       },
     },
-    faq: withoutPersonal(faq, refuse),
+    faq: { ...faq, put: (shop, ndjson) => faq.put(shop, ndjson, isPersonal) },
     refluxLines: reflux.lines,
     status: () => ({
       process: self,
@@ -144,6 +145,22 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
       ws_connections: readings.webSockets(),
     }),
   }
+}
+
+/** What is pinned is stored and found as it is: it may hold nothing that masking would find. */
+async function refusePersonal(
+  pins: readonly Pin[],
+  isPersonal: (text: string) => Promise<boolean>,
+): Promise<void> {
+  const texts = pins.flatMap(({ question, answer }, i) => [
+    { field: `/pinned/${i}/question`, text: question },
+    { field: `/pinned/${i}/answer`, text: answer },
+  ])
+  const found = await Promise.all(texts.map(({ text }) => isPersonal(text)))
+  const errors = texts
+    .filter((_text, i) => found[i])
+    .map(({ field }) => ({ field, message: 'must hold no personal data' }))
+  if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 
 function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {

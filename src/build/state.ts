@@ -44,6 +44,9 @@ import { createRedisReflux } from '../reflux/reflux.redis.js'
 import type { Settings } from '../settings/settings.js'
 import { createMemorySettings } from '../settings/settings.memory.js'
 import { createRedisSettings } from '../settings/settings.redis.js'
+import { type Breakers, PROBE_GRACE_MS } from '../vendor/breakers.js'
+import { createMemoryBreakers } from '../vendor/breakers.memory.js'
+import { createRedisBreakers } from '../vendor/breakers.redis.js'
 
 export interface State {
   readonly dialogs: Dialogs
@@ -52,6 +55,7 @@ export interface State {
   readonly board: Board
   readonly settings: Settings
   readonly leases: Leases
+  readonly breakers: Breakers
   readonly reflux: Reflux
   readonly audit: Audit
   readonly latest: LatestDialog
@@ -76,8 +80,9 @@ export interface StateCollaborators {
 
 /** How long the start waits for Redis before it serves without it. */
 const CONNECT_MS = 2_000
-const SETTINGS_REREAD_MS = 1_000
 const DAY_MS = 86_400_000
+/** A message that was lost costs no more than this. */
+const REREAD_MS = 1_000
 const CUSTOMERS_REMEMBERED = 100_000
 
 interface Bounds {
@@ -94,13 +99,11 @@ export function buildState(config: Config, parts: StateCollaborators): Promise<S
   }
   const audit: AuditLimits = { entriesMost: config.auditMax, ageMs: config.auditDays * DAY_MS }
   const bounds = { limits, audit }
-  return config.redisUrl === '' ? memoryState(bounds, parts) : redisState(config, bounds, parts)
+  return config.redisUrl === '' ? memoryState(config, bounds, parts) : redisState(config, bounds, parts)
 }
 
-function memoryState(
-  { limits, audit }: Bounds,
-  { clock, steady, newId, log, self }: StateCollaborators,
-): State {
+function memoryState(config: Config, { limits, audit }: Bounds, parts: StateCollaborators): State {
+  const { clock, steady, newId, log, self } = parts
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
   const settings = createMemorySettings(newId)
@@ -111,6 +114,7 @@ function memoryState(
     pending: createMemoryPending(clock),
     board: createMemoryBoard(clock),
     leases: createMemoryLeases(clock)(self),
+    breakers: createMemoryBreakers(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
     reflux: createMemoryReflux(refluxLimits),
     audit: createMemoryAudit(clock, audit),
     latest: createMemoryLatest(steady, { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs }),
@@ -143,10 +147,15 @@ async function redisState(
     { commands: redis.commands, pulse: redis.pulse, run, write, time, replicated, newId },
     limits,
   )
-  const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
+  const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
+  const breakers = createRedisBreakers(
+    { redis, run, write, origin: self, onError: err => log.warn({ err }, 'breaker not told') },
+    { rereadMs: REREAD_MS, probeMs: config.llmTimeoutMs + PROBE_GRACE_MS },
+  )
   return {
     dialogs,
     settings,
+    breakers,
     beats: createRedisBeats(write, time),
     pending: createRedisPending(write, replicated),
     board: createRedisBoard(redis, write),
@@ -168,6 +177,7 @@ async function redisState(
     share: (name, secret) => shareSecret(redis, name, secret),
     check: () => (redis.pulse.isAllAway() ? 'away' : 'ok'),
     async close() {
+      await breakers.close()
       await settings.close()
       await dialogs.close()
       await redis.close()

@@ -93,7 +93,12 @@ export function createChats(p: ChatPorts): Chats {
       const started = newTurns.fromOrder(order, { sink: outlet.sink, streams })
       live.run(started)
       const { turn } = started
-      return { turnId: turn.turnId, leave: outlet.detach, promote: () => promoteOrEnd(turn) }
+      return {
+        turnId: turn.turnId,
+        steps: turn.steps,
+        leave: outlet.detach,
+        promote: () => promoteOrEnd(turn),
+      }
     },
     read: (customer, dialogId, signal) => p.dialogs.read(dialogId, customer.owner, signal),
     readTurn,

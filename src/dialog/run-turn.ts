@@ -21,7 +21,8 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   endStep(turn, 'front', p)
   const level = p.level()
   const known = p.known.look(turn.order, level)
-  const prepared = known.draft ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
+  const prepared =
+    known.draft && !known.isNumbered ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
   const draft = known.draft ?? p.responder.ready(question)
   const answered = draft && (await finished(draft, { turn, prepared, p }))
@@ -34,7 +35,7 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   }
 }
 
-/** Only a text free of personal data is ever known: it is its own mask, and no worker is asked. */
+/** Only a text free of personal data is known, but for one with a long number: it is its own mask, no worker is asked. */
 function asItIs(text: string): Prepared {
   return { masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }
 }
@@ -50,7 +51,8 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
 
 /** Places, answers and stores the turn; once more whenever the store says that its grounds have changed. */
 async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply> {
-  let isFirst = true
+  // A turn that another process promised has been in the store before, and may have been stored since.
+  let isFirst = !turn.isPromised
   for (;;) {
     const entry = await place(turn, { ...asked, isFirst }, p)
     endStep(turn, 'place', p)
@@ -64,6 +66,8 @@ async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply
         turn.address = p.renew(turn)
         break
       case 'absent':
+        // Whoever was promised an answer asks for it under the dialog that is not there.
+        if (turn.isPromised) throw new Problem('gone')
         turn.address = p.renew(turn)
         isFirst = true
         break
@@ -165,17 +169,18 @@ async function vendorResult(
   endWork(turn, p.load, p.clock.now())
   const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
     const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
-    const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+    const { draft, ...call } = await p.responder.respond(question, past.fragments, {
       signal,
       ...(deltas && { onDelta: deltas.push }),
     })
     if (draft.source === 'llm') await deltas?.end()
     startWork(turn, p.load, p.clock.now())
-    return { draft, vendorMs, finished: await p.finish(draft) }
+    return { draft, ...call, finished: await p.finish(draft) }
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
   p.audit(turn, 'answer', made.finished.hits)
+  turn.usage = made.usage
   return resultOf(made.draft, question.prepared, made.finished)
 }
 
@@ -203,6 +208,7 @@ function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {
     text: prepared.masked,
     key: turn.key,
     textHash: turn.textHash,
+    shop: turn.order.customer.shop,
   }
 }
 
@@ -220,6 +226,8 @@ function placeOf({ address, turnId }: Turn) {
 }
 
 function replyOf(turn: Turn, { turn: stored }: Pick<Stored, 'turn'>, p: TurnPorts): TurnReply {
+  const { usage } = turn
+  const costMs = p.clock.now() - turn.order.admittedAt
   const { dialogId, renewed } = turn.address
-  return { dialogId, renewed, turn: stored, stateless: false, costMs: p.clock.now() - turn.order.admittedAt }
+  return { dialogId, renewed, turn: stored, stateless: false, costMs, usage }
 }

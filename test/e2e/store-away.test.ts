@@ -50,7 +50,11 @@ t.test('while Redis is frozen every turn is answered or refused within half a se
   const following = await timed(server.chat(customer, { text: FOR_THE_VENDOR, dialog_id }))
   const read = await timed(server.call('GET', `/chat/${dialog_id}`, { token: customer }))
   for (const { reply } of [opening, following, read]) {
-    t.match(reply, { status: 503, json: { type: '/problems/store-away' }, headers: { 'retry-after': /^\d+$/ } })
+    t.match(reply, {
+      status: 503,
+      json: { type: '/problems/store-away' },
+      headers: { 'retry-after': /^\d+$/ },
+    })
   }
   for (const { ms } of [known, opening, following, read]) t.ok(ms < PROMISED_MS, `${Math.round(ms)} ms`)
   t.equal(vendor.counts().received, calls, 'nobody was asked for what could not be kept')

@@ -60,6 +60,7 @@ export function fakeChat(): FakeChat {
       chat.onPost(held)
       return {
         turnId,
+        steps: { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
         promote: () => chat.promotion(),
         leave: () => {
           held.isLeft = true

@@ -8,6 +8,7 @@ export const entryOf = (changes: Partial<RefluxEntry> = {}): RefluxEntry => ({
   dialogId: newId(),
   turnId: newId(),
   owner: newId(),
+  shop: 'main',
   question: '什么时候发货',
   answer: '您可能想问：\n怎么换货',
   level: 4,
