@@ -179,6 +179,7 @@ async function vendorResult(
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
+  turn.usage = made.usage
   return resultOf(made.draft, question.prepared, made.finished)
 }
 
@@ -219,6 +220,8 @@ function placeOf({ address, turnId }: Turn) {
 }
 
 function replyOf(turn: Turn, { turn: stored }: Pick<Stored, 'turn'>, p: TurnPorts): TurnReply {
+  const { usage } = turn
+  const costMs = p.clock.now() - turn.order.admittedAt
   const { dialogId, renewed } = turn.address
-  return { dialogId, renewed, turn: stored, stateless: false, costMs: p.clock.now() - turn.order.admittedAt }
+  return { dialogId, renewed, turn: stored, stateless: false, costMs, usage }
 }

@@ -73,9 +73,16 @@ export type DialogEvent =
   | { readonly at: 'gone' }
 
 export interface Subscriptions {
-  /** Tells what is stored in the dialog from now on, wherever in the cluster; returns what ends that.
+  /** Tells what is stored in the dialog, wherever in the cluster; returns what ends that.
    *  A dialog that is not this customer's is told as gone. */
-  subscribe(customer: Identity, dialogId: DialogId, listener: (event: DialogEvent) => void): () => void
+  subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void
+}
+
+export interface Subscription {
+  readonly customer: Identity
+  readonly dialogId: DialogId
+  /** Told is what comes after this seq; when absent, after whatever is stored already. */
+  readonly after?: number
 }
 
 /** Which dialog a customer of the OpenAI-compatible surface is in, since their client does not say. */

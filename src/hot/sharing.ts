@@ -4,6 +4,7 @@ import type { Draft, Level } from '../answer/answer.js'
 import type { Finished } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
+import type { LlmUsage } from '../vendor/llm.js'
 import { type Asked, mayShare, scopeKey } from './asked.js'
 import type { Hot } from './hot.js'
 import type { SingleFlight } from './single-flight.js'
@@ -15,6 +16,7 @@ export interface Made {
   /** False when the vendor stopped at max_tokens: such an answer is shared with nobody and never learned. */
   readonly isWhole: boolean
   readonly vendorMs: number
+  readonly usage?: LlmUsage | undefined
 }
 
 export interface SharingPorts {
