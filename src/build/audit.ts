@@ -38,7 +38,7 @@ export function buildAudit(parts: AuditCollaborators): AuditParts {
   const named = (id: string) => keyedHash('audit', id)
 
   return {
-    heard(turn, place, hits) {
+    heard(turn, hits, place) {
       if (hits.length === 0) return
       const { traceId } = turn.order.trace
       const about = { dialog: named(turn.address.dialogId), customer: named(turn.order.customer.owner) }

@@ -45,7 +45,7 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
   const { text, customer } = turn.order
   const prepared = await p.offload.prepare({ text, matches, shop: customer.shop })
   endStep(turn, 'mask', p)
-  p.audit(turn, 'question', prepared.hits)
+  p.audit(turn, prepared.hits, 'question')
   return prepared
 }
 
@@ -179,7 +179,7 @@ async function vendorResult(
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
-  p.audit(turn, 'answer', made.finished.hits)
+  p.audit(turn, made.finished.hits, 'answer')
   turn.usage = made.usage
   return resultOf(made.draft, question.prepared, made.finished)
 }
@@ -189,7 +189,7 @@ async function finished(
   { turn, prepared, p }: { turn: Turn; prepared: Prepared; p: TurnPorts },
 ): Promise<Result> {
   const made = await p.finish(draft)
-  p.audit(turn, 'answer', made.hits)
+  p.audit(turn, made.hits, 'answer')
   return resultOf(draft, prepared, made)
 }
 

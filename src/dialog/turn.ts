@@ -64,7 +64,7 @@ export interface TurnPorts {
   finish(draft: Draft): Promise<Finished> | Finished
   level(): Level
   /** Hears of what masking found in the question or in the answer. */
-  audit(turn: Turn, place: 'question' | 'answer', hits: readonly Hit[]): void
+  audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void
   /** Counts the turns that are worked on, for overload control. */
   readonly load: Load
   /** A new address for a turn whose dialog is not there. */
