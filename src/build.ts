@@ -65,7 +65,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const state = await buildState(config, basics)
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
-  const workers = await buildWorkers({ ...surroundings, ...state, ...secrets, files })
+  const workers = await buildWorkers(config, { ...surroundings, ...state, ...secrets, log, files })
   const vendor = await buildVendor(config, basics)
   const levels = buildLadder(config, { ...basics, state, llm: vendor })
   const cluster = buildCluster(config, {
@@ -114,7 +114,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
       await doors.close()
       await reflux.close()
       await levels.close()
-      await workers.offload.close()
+      await workers.close()
       await state.close()
     },
   }

@@ -1,5 +1,6 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
-import type { Finish } from '../answer/finished.js'
+import { createBlockedAnswers } from '../answer/blocked.js'
+import type { Finish, Recall } from '../answer/finished.js'
 import { createResponder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
@@ -34,6 +35,7 @@ export interface ChatCollaborators {
   readonly reflux: RefluxParts
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
   readonly finish: Finish
+  readonly recall: Recall
   readonly load: Load
   readonly offload: Offload
   readonly llm: Llm | undefined
@@ -72,8 +74,16 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     known: parts.hot.known,
     share: parts.hot.share,
     level: () => levels.current().level,
-    audit: (_turn, hits) => {
-      for (const { kind } of hits) metrics.masked(kind)
+    blocked: createBlockedAnswers({
+      question: (language, blocked) =>
+        texts.for(language)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
+      answer: language => texts.for(language).blockedAnswer,
+    }),
+    audit: (_turn, hits, place) => {
+      for (const { kind, rule, action } of hits) {
+        if (action === undefined) metrics.masked(kind)
+        else metrics.blocked({ category: rule, action, place })
+      }
     },
     ends: {
       ...ends,

@@ -1,4 +1,5 @@
 // Builds the reflux: degraded answers are kept, asked again once all is well, and handed to the FAQ editors.
+import { isBlockedReason } from '../answer/blocked.js'
 import type { Finish } from '../answer/finished.js'
 import type { TurnEnds } from '../dialog/live-turns.js'
 import type { Ladder } from '../ladder/agreement.js'
@@ -62,7 +63,7 @@ export function buildReflux(parts: RefluxCollaborators): RefluxParts {
     answered(turn, { dialogId, turn: stored, stateless }) {
       const { text: answer, level, source, reason } = stored.answer
       // Small talk gives no reason: it was served as well as ever.
-      if (stateless || (source === 'faq' && reason === undefined)) return
+      if (stateless || (source === 'faq' && reason === undefined) || isBlockedReason(reason)) return
       const { turnId } = turn
       intake.offer({ at: stored.at, dialogId, turnId, question: stored.text, answer, level, source })
     },
@@ -94,6 +95,7 @@ async function askAgain(llm: Llm, { entry, parts, signal }: Again): Promise<Reas
     signal,
   )
   if (result.at === 'failed') return { at: result.why === 'refused' ? 'refused' : 'failed' }
-  const { masked } = await finish({ text: result.text, source: 'llm', level: 0 })
+  const { masked, blocked } = await finish({ text: result.text, source: 'llm', level: 0 })
+  if (blocked !== undefined) return { at: 'refused' }
   return { at: 'answered', text: masked }
 }

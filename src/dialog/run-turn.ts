@@ -5,7 +5,6 @@ import type { Question } from '../answer/responder.js'
 import type { Asked as Form } from '../hot/asked.js'
 import type { Finished, Prepared } from '../offload/offload.js'
 import { Problem, type ProblemKind } from '../problem.js'
-import { encodeMessage } from '../prompt/fragment.js'
 import type { TurnReply } from './chat.js'
 import { createDeltas } from './deltas.js'
 import type { Claimant, Committed, Past, Result, Stored } from './dialogs.js'
@@ -21,10 +20,10 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   endStep(turn, 'front', p)
   const level = p.level()
   const known = p.known.look(turn.order, level)
-  const prepared = known.draft ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
+  const prepared = await (known.draft ? recalled(turn, p) : masked(turn, { level, ...known }, p))
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
-  const draft = known.draft ?? p.responder.ready(question)
-  const answered = draft && (await finished(draft, prepared, p))
+  const draft = p.blocked.instead(question) ?? known.draft ?? p.responder.ready(question)
+  const answered = draft && (await finished(turn, { draft, prepared }, p))
   if (turn.slot.ahead) await turn.slot.ahead
   const asked = { form: known.asked, question, answered }
   try {
@@ -34,9 +33,10 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   }
 }
 
-/** Only a text free of personal data is ever known: it is its own mask, and no worker is asked. */
-function asItIs(text: string): Prepared {
-  return { masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }
+async function recalled(turn: Turn, p: TurnPorts): Promise<Prepared> {
+  const prepared = await p.recall(turn.order.text)
+  if (prepared.hits.length > 0) p.audit(turn, prepared.hits, 'question')
+  return prepared
 }
 
 async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: TurnPorts): Promise<Prepared> {
@@ -44,7 +44,7 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
   const { text, customer } = turn.order
   const prepared = await p.offload.prepare({ text, matches, shop: customer.shop })
   endStep(turn, 'mask', p)
-  p.audit(turn, prepared.hits)
+  p.audit(turn, prepared.hits, 'question')
   return prepared
 }
 
@@ -99,7 +99,8 @@ async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: A
   const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
   if (draft === undefined) throw error
   const { prepared } = asked.question
-  const { answer } = await finished({ ...draft, reason: 'store-away' }, prepared, p)
+  const away = { ...draft, reason: 'store-away' }
+  const { answer } = await finished(turn, { draft: away, prepared }, p)
   // What was begun before the store went must not hold the dialog up when it is back.
   if (turn.claimant) p.tickets.takeBack(turn.claimant)
   const stored = { turnId: turn.turnId, seq: 0, at: p.clock.now(), text: prepared.masked, answer }
@@ -174,15 +175,29 @@ async function vendorResult(
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
-  return resultOf(made.draft, question.prepared, made.finished)
+  return resultOf(turn, { ...made, prepared: question.prepared }, p)
 }
 
-async function finished(draft: Draft, prepared: Prepared, p: TurnPorts): Promise<Result> {
-  return resultOf(draft, prepared, await p.finish(draft))
+async function finished(
+  turn: Turn,
+  { draft, prepared }: { draft: Draft; prepared: Prepared },
+  p: TurnPorts,
+): Promise<Result> {
+  return resultOf(turn, { draft, prepared, finished: await p.finish(draft) }, p)
 }
 
-function resultOf(draft: Draft, prepared: Prepared, { masked, fragment }: Finished): Result {
-  return { answer: { ...draft, text: masked }, fragment: `${prepared.fragment},${fragment}` }
+/** The turn as it is stored; what stands in for an answer that may not pass takes its place here. */
+function resultOf(
+  turn: Turn,
+  made: { draft: Draft; finished: Finished; prepared: Prepared },
+  p: TurnPorts,
+): Result {
+  if (made.finished.hits.length > 0) p.audit(turn, made.finished.hits, 'answer')
+  const { draft, finished, prepared } = p.blocked.passed(made, turn.order.language)
+  return {
+    answer: { ...draft, text: finished.masked },
+    fragment: `${prepared.fragment},${finished.fragment}`,
+  }
 }
 
 function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {
