@@ -4,15 +4,16 @@ import { packageRoot } from '../src/root.js'
 import { readWhole, runTool, UsageError } from '../tools/usage.js'
 import { copyWithout, type Rule, rules } from './proof/broken.js'
 import { callsPerTurn } from './proof/calls.js'
-import { header, isSound, lineOf, remarks } from './proof/report.js'
+import { figuresOf, header, lineOf, remarks } from './proof/report.js'
 import type { Scenario, Size } from './proof/scenario.js'
 import { contention } from './proof/scenarios/contention.js'
-import { failover, failoverAwaited } from './proof/scenarios/failover.js'
+import { failover, failoverAwaited, failoverCutOff } from './proof/scenarios/failover.js'
 import { killed } from './proof/scenarios/killed.js'
 import { paused } from './proof/scenarios/paused.js'
 import { pendingKilled } from './proof/scenarios/pending.js'
 import { frozen, restarted } from './proof/scenarios/redis.js'
 import { reloaded, restartedInTurn } from './proof/scenarios/reload.js'
+import { openSeries, runOf, verdictOf } from './proof/series.js'
 
 const scenarios: readonly Scenario[] = [
   contention,
@@ -25,16 +26,20 @@ const scenarios: readonly Scenario[] = [
   reloaded,
   failover,
   failoverAwaited,
+  failoverCutOff,
 ]
 
-const usage = `npm run proof -- [--scenario NAME]... [--times N] [--short] [--break RULE] | --calls
+const usage = `npm run proof -- [--scenario NAME]... [--times N] [--into FILE] [--short] [--break RULE] | --calls
 Scenarios: ${scenarios.map(scenario => scenario.name).join(', ')}
+--into appends each run to FILE, counts the runs that FILE holds already towards --times, and prints the sums at the end
 --break takes a rule out of a copy of the scripts; the run must then fail: ${Object.keys(rules).join(', ')}
 --calls counts the scripts that a turn runs instead`
 
 interface Order {
   readonly chosen: readonly Scenario[]
   readonly times: number
+  /** The file of the series; '' for none. */
+  readonly into: string
   readonly isShort: boolean
   /** The rule to take out; '' for none. */
   readonly broken: string
@@ -47,6 +52,7 @@ function readOrder(args: string[]): Order {
     options: {
       scenario: { type: 'string', multiple: true, default: [] },
       times: { type: 'string', default: '1' },
+      into: { type: 'string', default: '' },
       short: { type: 'boolean', default: false },
       break: { type: 'string', default: '' },
       calls: { type: 'boolean', default: false },
@@ -57,24 +63,29 @@ function readOrder(args: string[]): Order {
   const isKnown = values.break === '' || values.break in rules
   if (!isKnown || chosen.length < names.length) throw new UsageError(usage)
   return {
-    ...{ chosen, isShort: values.short, broken: values.break, countsCalls: values.calls },
+    ...{ chosen, into: values.into, isShort: values.short, broken: values.break, countsCalls: values.calls },
     times: readWhole('times', values.times, 1),
   }
 }
 
-/** Prints a line a run; true when nothing was breached. */
-async function prove({ chosen, times }: Order, size: Size): Promise<boolean> {
+/** Prints a line a run, and the sums of a series; true when nothing was breached. */
+async function prove({ chosen, times, into }: Order, size: Size): Promise<boolean> {
+  const series = openSeries(into)
   process.stdout.write(`${header}\n`)
-  let isGood = true
   for (const scenario of chosen) {
-    for (let time = 0; time < times; time++) {
+    while (series.runs(scenario.name) < times) {
+      const startedAt = performance.now()
       const report = await scenario.run(size)
-      const isSoundRun = isSound(report, scenario.tolerated)
-      isGood &&= isSoundRun
-      process.stdout.write(`${[lineOf(scenario.name, report, isSoundRun), ...remarks(report)].join('\n')}\n`)
+      const seconds = Math.round((performance.now() - startedAt) / 1_000)
+      const run = runOf(scenario, report, { seconds, figures: figuresOf(report) })
+      series.add(run)
+      process.stdout.write(
+        `${[lineOf(run.scenario, run.figures, verdictOf(run)), ...remarks(report)].join('\n')}\n`,
+      )
     }
   }
-  return isGood
+  if (into !== '') process.stdout.write(`\n${series.sums().join('\n')}\n`)
+  return series.isSound()
 }
 
 // Whatever was started ends with this process, also when it is told to stop.

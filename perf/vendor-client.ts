@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'hdr-histogram-js'
 import { Pool } from 'undici'
 import { systemClock } from '../src/clock.js'
-import { unshared } from '../src/vendor/breaker.js'
+import { createMemoryBreakers } from '../src/vendor/breakers.memory.js'
 import { createLlm } from '../src/vendor/client.js'
 import { fixedKey } from '../src/vendor/key.js'
 import type { Llm } from '../src/vendor/llm.js'
@@ -31,9 +31,10 @@ async function main(): Promise<void> {
   const [line] = (await once(vendor.stdout, 'data')) as [Buffer]
   const { url } = JSON.parse(line.toString()) as { url: string }
   const pool = new Pool(new URL(url).origin, { connections: CONNECTIONS, pipelining: 1 })
+  const share = createMemoryBreakers(systemClock, 6000)('bench').share('m')
   const llm = createLlm(
     {
-      primary: { url, protocol: 'chat', model: 'm', key: fixedKey('sk-bench'), share: unshared },
+      primary: { url, protocol: 'chat', model: 'm', key: fixedKey('sk-bench'), share },
       fallback: undefined,
       limits: {
         connections: CONNECTIONS,
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
         breaker: { failures: 3, openMs: 10_000 },
       },
     },
-    { clock: systemClock, onCall: () => undefined },
+    { clock: systemClock, onCall: () => undefined, onBreaker: () => undefined },
   )
   const variants: readonly [string, Call][] = [
     ['whole, Pool.request', () => plainWhole(pool)],

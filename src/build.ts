@@ -1,30 +1,28 @@
 // The composition root: every part made and joined, in dependency order, and closed in reverse.
-import { randomFillSync } from 'node:crypto'
 import { buildDoors } from './build/admission.js'
+import { buildBasics } from './build/basics.js'
 import { buildChats } from './build/chats.js'
 import { buildCluster } from './build/cluster.js'
 import { buildFront } from './build/front.js'
 import { buildHot } from './build/hot.js'
 import { buildLadder } from './build/ladder.js'
 import { buildReflux } from './build/reflux.js'
+import { buildResponder } from './build/responder.js'
 import { completeSecrets, firstToken } from './build/secrets.js'
 import { buildState } from './build/state.js'
 import type { Surroundings } from './build/surroundings.js'
-import { buildTexts } from './build/texts.js'
 import { buildVendor } from './build/vendor.js'
 import { buildWorkers } from './build/workers.js'
-import { type Clock, systemClock as clock, pause } from './clock.js'
+import { pause } from './clock.js'
 import type { Config } from './config/config.js'
-import { readFiles } from './config/files.js'
-import { createActors } from './dialog/actors.js'
-import { createLog, type Log } from './ops/log.js'
-import { createMetrics, createReadings } from './ops/metrics.js'
+import type { Log } from './ops/log.js'
 import { createKeyedHash } from './privacy/keyed-hash.js'
-import { createRandomHex } from './trace/random.js'
 
 /** The running service. */
 export interface Service {
   readonly port: number
+  /** Present when operators have a port of their own. */
+  readonly adminPort: number | undefined
   readonly log: Log
   /** Present when the secret was made up: nobody else can sign a token then. */
   readonly firstToken: string | undefined
@@ -32,7 +30,6 @@ export interface Service {
   stop(): Promise<void>
 }
 
-const steady: Clock = { now: () => performance.now() }
 /** Open connections are served this long after the listener has closed, so that balancers see it first. */
 const GRACE_MS = 1_000
 
@@ -40,34 +37,17 @@ const FIRST_BEAT_MS = 2_000
 
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
 export async function build(config: Config, surroundings: Surroundings): Promise<Service> {
-  const files = readFiles(config)
-  const texts = buildTexts(files.texts)
-  const log = createLog(config.logLevel, surroundings.pid)
-  const randomHex = createRandomHex(randomFillSync)
-  const newId = () => randomHex(16)
-  const actors = createActors({ count: config.actors, mailboxMax: config.mailboxMax })
-  const readings = createReadings({ mailboxDepth: actors.depth })
-  const metrics = createMetrics(clock, readings)
-  const basics = {
-    clock,
-    steady,
-    log,
-    metrics,
-    readings,
-    texts,
-    randomHex,
-    newId,
-    actors,
-    surroundings,
-    self: newId(),
-  }
-
+  const basics = buildBasics(config, surroundings)
+  const { log, files, readings, randomHex } = basics
   const state = await buildState(config, basics)
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
   const workers = await buildWorkers(config, { ...surroundings, ...state, ...secrets, log, files })
-  const vendor = await buildVendor(config, basics)
-  const levels = buildLadder(config, { ...basics, state, llm: vendor })
+  const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
+  const levels = buildLadder(config, {
+    ...{ ...basics, state, llm: vendor },
+    pendingLagMs: () => cluster.promises.lagMs(),
+  })
   const cluster = buildCluster(config, {
     ...{ ...basics, state },
     hear: message => chats.hear(message),
@@ -76,22 +56,16 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const doors = buildDoors(config, { ...basics, state, procs: cluster.procs })
   const { llm, ladder, signals } = levels
   const { payVendor } = doors.admission
-  const hot = buildHot(config, { ...{ ...basics, ...workers, state, files, keyedHash }, payVendor })
-  const reflux = buildReflux({ ...{ ...basics, ...workers, state, files, ladder, llm } })
+  const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash }, payVendor })
+  const responder = buildResponder(config, { ...basics, ...workers, llm })
+  const asker = llm && responder
+  const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
   const parts = {
-    ...basics,
-    state,
-    cluster,
-    keyedHash,
-    ...workers,
-    hot,
-    reflux,
-    llm,
-    signals,
+    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, signals },
     levels: ladder,
     load: doors.overload,
   }
-  const chats = buildChats(config, { ...parts, prompt: files.prompt })
+  const chats = buildChats(config, parts)
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
   await Promise.race([cluster.procs.started(), pause(FIRST_BEAT_MS)])
   let isDraining = false
@@ -100,11 +74,10 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const front = await buildFront(config, { ...parts, subscriptions, chats, doors, secrets, checks })
   readings.webSockets = front.webSockets
   readings.pendingTurns = () => promises.size
-
+  const { port, adminPort } = front
   return {
-    port: front.port,
-    log,
-    firstToken: await firstToken(secrets, clock.now()),
+    ...{ port, adminPort, log },
+    firstToken: await firstToken(secrets, basics.clock.now()),
     async stop() {
       isDraining = true
       await front.drain(GRACE_MS, config.drainMs)

@@ -23,7 +23,7 @@ try {
 }
 
 function serve(service: Service): void {
-  const { log, port, firstToken } = service
+  const { log, port, adminPort, firstToken } = service
   let isStopping = false
   const stop = async (signal: string) => {
     if (isStopping) return
@@ -35,7 +35,7 @@ function serve(service: Service): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  log.info({ port }, 'ready')
+  log.info({ port, adminPort }, 'ready')
   process.send?.('ready')
   if (firstToken === undefined) return
   process.stderr.write(`

@@ -22,6 +22,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'The body must be application/json', retry: 'never' },
   'invalid-field': { status: 422, title: 'A field is not acceptable', retry: 'never' },
   'key-reused': { status: 422, title: 'The Idempotency-Key was used with another text', retry: 'never' },
+  'address-limited': { status: 429, title: 'Too many requests come from this address', retry: 'later' },
   'rate-limited': { status: 429, title: 'Too many turns arrive', retry: 'later' },
   'mailbox-full': { status: 429, title: 'Too many turns of this dialog are waiting', retry: 'later' },
   overloaded: { status: 429, title: 'The service is busy', retry: 'later' },

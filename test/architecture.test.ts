@@ -69,6 +69,7 @@ const edges = {
   undici: ['vendor/'],
   'eventsource-parser': ['vendor/'],
   piscina: ['offload/'],
+  'ipaddr.js': ['admission/', 'config/'],
   jose: ['auth/'],
   minisearch: ['faq/'],
   '@node-rs/jieba': ['text/'],

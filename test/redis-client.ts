@@ -10,11 +10,18 @@ export interface RedisProcess {
   readonly write: WriteScript
 }
 
+/** Nobody listens to what happens to the connection. */
+export const quietly = {
+  steady: { now: () => performance.now() },
+  onError: () => undefined,
+  onPulse: () => undefined,
+}
+
 export async function joinRedis(url: string): Promise<RedisProcess> {
   const address = parseRedisUrl(url)
   if (!address) throw new Error(`not an address of Redis: ${url}`)
-  const redis = connectRedis(address, () => undefined)
+  const redis = connectRedis(address, quietly)
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
-  const time = createStoreTime({ now: () => performance.now() })
-  return { redis, write: createWrites(createScripts(redis.commands), time) }
+  const time = createStoreTime(quietly.steady)
+  return { redis, write: createWrites(createScripts(redis), time) }
 }

@@ -38,7 +38,9 @@ async function post(client: Client, message: Message, said: Said): Promise<Reply
     ...(message.traceparent && { traceparent: message.traceparent }),
   }
   for (let at = message.at; performance.now() < said.sentAt + GIVE_UP_MS; at++) {
+    const triedAt = performance.now()
     const outcome = await client.send(at, request)
+    said.longestTryMs = Math.max(said.longestTryMs ?? 0, performance.now() - triedAt)
     if (isReply(outcome) && outcome.status <= 202) return outcome
     const code = isReply(outcome) ? outcome.status : outcome
     said.failures.push(String(code))

@@ -10,6 +10,8 @@ export interface Said {
   readonly sentAt: number
   /** What each try that failed ended with: a status or the code of a transport error. */
   readonly failures: string[]
+  /** The longest that a try, the polls aside, went without a response. */
+  longestTryMs?: number
   /** The first 200 or 202. */
   told?: { readonly dialogId: string; readonly turnId: string; readonly at: number }
   answered?: { readonly seq: number; readonly answer: string; readonly level: number; readonly at: number }

@@ -16,6 +16,11 @@ export interface Fresh {
   stop(): Promise<FreshFigures>
 }
 
+/** The kernel hands a connection to a listener that closes before it accepts it: about one in so many. */
+const RESETS_PER = 50_000
+
+export const resetsAllowed = (made: number) => Math.max(1, Math.ceil(made / RESETS_PER))
+
 const LANES = 12
 
 /** Comes again and again until it is stopped. */

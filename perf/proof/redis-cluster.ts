@@ -1,22 +1,20 @@
-// A Redis Cluster on the loopback interface: three masters with a replica each.
+// A Redis Cluster on the loopback interface: three masters, with a replica each or without.
 import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { freePort, startTcpRedis } from '../../test/redis-server.js'
+import { freePort, type RedisServer, startTcpRedis } from '../../test/redis-server.js'
 
 export interface RedisCluster {
   /** As REDIS_URL takes it. */
   readonly url: string
-  /** Cuts a master off from its replica, kills it with SIGKILL a little later, while it still serves, and resolves when
-   *  the replica has taken over. */
-  killMaster(): Promise<void>
+  readonly masters: readonly RedisServer[]
+  /** Cuts a master off from its replica, kills it with SIGKILL so much later, while it still serves, and resolves when
+   *  the replica has taken over. A kill alone loses nothing here: what is in the kernel's buffers still arrives. */
+  killMaster(cutOffMs: number): Promise<void>
   stop(): Promise<void>
 }
 
-const NODES = 6
 const MASTERS = 3
-/** A kill alone loses nothing here: what is in the kernel's buffers still reaches the replica. */
-const CUT_OFF_MS = 200
 /** A master that is silent for so long has failed. */
 const NODE_TIMEOUT_MS = 1_000
 const LOOK_MS = 50
@@ -25,19 +23,28 @@ type Node = Awaited<ReturnType<typeof startTcpRedis>>
 
 const run = promisify(execFile)
 
-export async function startRedisCluster(): Promise<RedisCluster> {
-  const nodes = await Promise.all(Array.from({ length: NODES }, startNode))
+export async function startRedisCluster(replicas: 0 | 1): Promise<RedisCluster> {
+  const nodes = await Promise.all(Array.from({ length: MASTERS * (1 + replicas) }, startNode))
   const hosts = nodes.map(node => `127.0.0.1:${node.port}`)
-  await run('redis-cli', ['--cluster', 'create', ...hosts, '--cluster-replicas', '1', '--cluster-yes'])
-  await until(async () => (await Promise.all(nodes.map(isWhole))).every(Boolean))
+  await run('redis-cli', [
+    '--cluster',
+    'create',
+    ...hosts,
+    '--cluster-replicas',
+    String(replicas),
+    '--cluster-yes',
+  ])
+  const isReady = replicas === 0 ? knowsSlots : isWhole
+  await until(async () => (await Promise.all(nodes.map(isReady))).every(Boolean))
   return {
     url: `redis+cluster://${hosts.join(',')}`,
-    async killMaster() {
+    masters: nodes.slice(0, MASTERS),
+    async killMaster(cutOffMs) {
       const [master, ...others] = nodes as [Node, ...Node[]]
       // The replica does not know the password that it is asked for when it comes back.
       await master.client.config('SET', 'requirepass', 'x')
       await master.client.call('CLIENT', 'KILL', 'TYPE', 'replica')
-      await delay(CUT_OFF_MS)
+      await delay(cutOffMs)
       process.kill(master.pid, 'SIGKILL')
       master.client.disconnect()
       await until(async () => hasTakenOver(others[0] as Node))
@@ -57,10 +64,13 @@ async function startNode(): Promise<Node> {
 }
 
 /** It knows every slot, and its replica or master is at its side. */
-async function isWhole({ client }: Node): Promise<boolean> {
-  const state = String(await client.call('CLUSTER', 'INFO'))
-  const replication = await client.info('replication')
-  return state.includes('cluster_state:ok') && /master_link_status:up|state=online/.test(replication)
+async function isWhole(node: Node): Promise<boolean> {
+  const replication = await node.client.info('replication')
+  return (await knowsSlots(node)) && /master_link_status:up|state=online/.test(replication)
+}
+
+async function knowsSlots({ client }: Node): Promise<boolean> {
+  return String(await client.call('CLUSTER', 'INFO')).includes('cluster_state:ok')
 }
 
 /** One master has failed, and there are as many as before. */

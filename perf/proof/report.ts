@@ -1,5 +1,6 @@
 // What a scenario found, and how it is printed. Pure.
 import type { Evidence, Said } from './evidence.js'
+import type { FreshFigures } from './fresh.js'
 import { type Breach, examine, type Finding } from './oracle.js'
 
 export interface Report {
@@ -12,6 +13,8 @@ export interface Report {
   readonly faults: readonly string[]
   /** What is worth knowing and no fault. */
   readonly notes: readonly string[]
+  /** What is judged over many runs. */
+  readonly fresh?: FreshFigures
 }
 
 export interface Circumstances {
@@ -19,10 +22,12 @@ export interface Circumstances {
   readonly faultAt: number
   readonly faults?: readonly string[]
   readonly notes?: readonly string[]
+  readonly fresh?: FreshFigures
 }
 
-export function reportOf(evidence: Evidence, { faultAt, faults = [], notes = [] }: Circumstances): Report {
+export function reportOf(evidence: Evidence, circumstances: Circumstances): Report {
   const { said } = evidence
+  const { faultAt, faults = [], notes = [], fresh } = circumstances
   const waits = said.map(({ sentAt, answered }) => (answered?.at ?? 0) - Math.max(sentAt, faultAt))
   const odd = [...new Set(said.flatMap(oddFailures))].map(code => `a customer was told ${code}`)
   return {
@@ -32,6 +37,7 @@ export function reportOf(evidence: Evidence, { faultAt, faults = [], notes = [] 
     heldMs: Math.round(Math.max(0, ...waits)),
     faults: [...odd, ...faults],
     notes: [...tallies(evidence), ...notes],
+    ...(fresh && { fresh }),
   }
 }
 
@@ -39,8 +45,15 @@ export function reportOf(evidence: Evidence, { faultAt, faults = [], notes = [] 
 function tallies({ said, histories }: Evidence): string[] {
   const sources = tally([...histories.values()].flat().map(turn => turn.source))
   const failures = tally(said.flatMap(one => one.failures))
-  const notes = [`answered by ${sources}`]
+  const notes = [`answered by ${sources}`, firstResponses(said)]
   return failures === '' ? notes : [...notes, `tries that failed: ${failures}`]
+}
+
+/** Each message by its longest try. */
+function firstResponses(said: readonly Said[]): string {
+  const times = said.map(one => Math.round(one.longestTryMs ?? 0)).sort((a, b) => a - b)
+  const late = times.filter(ms => ms > PROMISED_MS).length
+  return `first response: ${times.at(-1) ?? 0} ms at most, ${late} of ${times.length} after ${PROMISED_MS} ms`
 }
 
 function tally(words: readonly string[]): string {
@@ -54,7 +67,9 @@ function oddFailures({ failures }: Said): string[] {
   return failures.filter(code => /^(4(?!29)|500|poll (?!404|503|E|closed))/.test(code))
 }
 
-const columns = [
+const PROMISED_MS = 500
+
+export const columns = [
   'turns',
   'acknowledged',
   'lost',
@@ -72,10 +87,14 @@ export function isSound({ findings, faults }: Report, tolerated: readonly Breach
   return faults.length === 0 && findings.every(({ breach }) => tolerated.includes(breach))
 }
 
-export function lineOf(name: string, report: Report, isGood: boolean): string {
-  const counts = breaches.map(breach => report.findings.filter(one => one.breach === breach).length)
-  const figures = [report.turns, report.acknowledged, ...counts, report.heldMs]
-  return row(name, figures.map(String), isGood ? 'ok' : 'BREACH')
+/** In the order of the columns. */
+export function figuresOf({ turns, acknowledged, findings, heldMs }: Report): number[] {
+  const counts = breaches.map(breach => findings.filter(one => one.breach === breach).length)
+  return [turns, acknowledged, ...counts, heldMs]
+}
+
+export function lineOf(name: string, figures: readonly number[], verdict: string): string {
+  return row(name, figures.map(String), verdict)
 }
 
 const FIRST_LINES = 8

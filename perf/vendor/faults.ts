@@ -14,6 +14,7 @@ const kinds = [
   'malformed', // 200 with broken JSON
   'empty', // 200 with no choices
   'filter', // 200 without text, finish_reason content_filter
+  'length', // answers, but says that max_tokens ended the answer (finish_reason length)
   'whole', // answers a streamed call whole, as JSON
   'huge', // =BYTES of answer text
 ] as const

@@ -44,7 +44,7 @@ It prints one JSON line with its port when it serves.
   --fail      KIND[=ARG][:PROBABILITY][xTIMES][@FROM-TO]     may be given several times; FROM, TO in seconds
               400 401 403 404 408 413 422 429[=RETRY_AFTER] 500 502 503[=RETRY_AFTER] 504
               hang reset slow=MS cut=TOKENS end=TOKENS stall=TOKENS fault=TOKENS split=BYTES
-              malformed empty filter whole huge=BYTES
+              malformed empty filter length whole huge=BYTES
               --fail 503:0.3   --fail 429=2x1   --fail 503@10-70
 
 A prompt whose last customer message holds [[sim:FAULT]] gets that fault, such as [[sim:503]] or [[sim:cut=5]].

@@ -73,6 +73,8 @@ function faultyWhole(asked: Asked, body: string, fault: Fault): Sending | undefi
       return { pieces: ['{"choices":[]}'], after: 'end' }
     case 'filter':
       return { pieces: [filteredBody(asked)], after: 'end' }
+    case 'length':
+      return { pieces: [atLength(body)], after: 'end' }
     case 'split':
       return { pieces: bytesOf(body, fault.arg ?? 1), after: 'end' }
     default:
@@ -108,6 +110,8 @@ function faultyStream(asked: Asked, all: string[], fault: Fault | undefined): Se
       return { pieces: all.slice(-1), after: 'end' }
     case 'filter':
       return { pieces: [...sent, `data: ${filteredBody(asked)}\n\n`], after: 'end' }
+    case 'length':
+      return { pieces: all.map(atLength), after: 'end' }
     case 'huge':
       return { pieces: ['data: ', hugeText(fault)], after: 'stall' }
     case 'split':
@@ -115,6 +119,10 @@ function faultyStream(asked: Asked, all: string[], fault: Fault | undefined): Se
     default:
       return undefined
   }
+}
+
+function atLength(body: string): string {
+  return body.replace('"finish_reason":"stop"', '"finish_reason":"length"')
 }
 
 function hugeText(fault: Fault): string {

@@ -4,7 +4,7 @@ import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
-import type { Llm } from '../vendor/llm.js'
+import type { Llm, LlmFailure, LlmUsage } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './known.js'
 
@@ -25,10 +25,15 @@ export interface Question {
 /** A piece of the vendor's answer as it comes, still unmasked. */
 export type OnDelta = (text: string) => void
 
-/** A draft, and the milliseconds it spent at the vendor. */
+/** A draft, the milliseconds it spent at the vendor, and the tokens that the vendor's answer took. */
 export interface Response {
   readonly draft: Draft
+  /** False when the vendor stopped at max_tokens. */
+  readonly isWhole: boolean
   readonly vendorMs: number
+  readonly usage?: LlmUsage | undefined
+  /** Why the vendor did not answer, when it was asked. */
+  readonly failed?: LlmFailure
 }
 
 export interface Responder {
@@ -115,7 +120,7 @@ export function createResponder(ports: ResponderPorts): Responder {
     },
 
     async respond(question, past, { signal, onDelta }) {
-      if (llm === undefined) return { draft: notice(question), vendorMs: 0 }
+      if (llm === undefined) return { draft: notice(question), isWhole: true, vendorMs: 0 }
       const isLean = question.level > 0
       const turns = isLean ? past.slice(-LEAN_TURNS) : past
       const facts = prompting.isGrounded ? encodeFacts(question.prepared.matches) : undefined
@@ -137,12 +142,16 @@ export function createResponder(ports: ResponderPorts): Responder {
       )
       const { vendorMs } = result
       if (result.at === 'answered') {
-        return { draft: { text: result.text, source: 'llm', level: question.level }, vendorMs }
+        const { text, usage, isTruncated } = result
+        const draft: Draft = { text, source: 'llm', level: question.level }
+        return { draft, isWhole: !isTruncated, vendorMs, usage }
       }
       const matches = await matchesOf(question)
       return {
         draft: because(fromFaq(matches, question) ?? notice(question), `vendor-${result.why}`),
+        isWhole: true,
         vendorMs,
+        failed: result.why,
       }
     },
   }

@@ -1,4 +1,6 @@
 // Builds admission and overload control.
+import { type AddressLimits, createAddressLimits } from '../admission/address-limits.js'
+import { createAddresses } from '../admission/addresses.js'
 import { type Admission, createAdmission } from '../admission/admission.js'
 import { every } from '../admission/every.js'
 import { createOverload, type Overload, openDoor } from '../admission/overload.js'
@@ -11,6 +13,8 @@ import type { State } from './state.js'
 
 export interface Doors {
   readonly admission: Admission
+  /** Absent when nothing is counted by address. */
+  readonly addresses: AddressLimits | undefined
   readonly overload: Overload
   close(): Promise<void>
 }
@@ -45,6 +49,7 @@ export function buildDoors(config: Config, { clock, steady, state, procs }: Door
 
   return {
     admission,
+    addresses: addressLimits(config, steady),
     overload: config.overload === 'on' ? guard() : openDoor(turnClock),
     async close() {
       turnClock.close()
@@ -52,4 +57,10 @@ export function buildDoors(config: Config, { clock, steady, state, procs }: Door
       await cheapQuota.close()
     },
   }
+}
+
+function addressLimits(config: Config, steady: Clock): AddressLimits | undefined {
+  const { addressOpenMax: open, addressRatePerS: ratePerS, trustedProxies } = config
+  if (open === 0 && ratePerS === 0) return undefined
+  return createAddressLimits({ addresses: createAddresses(trustedProxies), steady }, { open, ratePerS })
 }

@@ -1,7 +1,7 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
 import { createBlockedAnswers } from '../answer/blocked.js'
 import type { Finish, Recall } from '../answer/finished.js'
-import { createResponder } from '../answer/responder.js'
+import type { Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
@@ -14,13 +14,10 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
-import { encodeMessage } from '../prompt/fragment.js'
 import type { TextTable } from '../texts.js'
-import type { Llm } from '../vendor/llm.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
-import { MAX_TOKENS, TEMPERATURE } from './sampling.js'
 import type { State } from './state.js'
 
 export interface ChatCollaborators {
@@ -38,33 +35,18 @@ export interface ChatCollaborators {
   readonly recall: Recall
   readonly load: Load
   readonly offload: Offload
-  readonly llm: Llm | undefined
+  readonly responder: Responder
   readonly levels: LevelSwitch
   readonly texts: TextTable
   readonly keyedHash: KeyedHash
-  /** The system prompt. */
-  readonly prompt: string
   newId(): string
 }
 
 export function buildChats(config: Config, parts: ChatCollaborators): Chats {
-  const { metrics, state, cluster, offload, texts, levels, log } = parts
-  const responder = createResponder({
-    llm: parts.llm,
-    offload,
-    prompting: {
-      system: encodeMessage('system', parts.prompt),
-      maxTokens: MAX_TOKENS,
-      temperature: TEMPERATURE,
-      isGrounded: config.faqFile !== '' && config.grounding === 'auto',
-    },
-    notice: language => texts.for(language).notice,
-    guess: (language, answer) => texts.for(language).unsure + answer,
-  })
+  const { metrics, state, cluster, levels, log } = parts
   const ends = createTurnEnds(log, metrics)
   return createChats({
     ...parts,
-    responder,
     dialogs: state.dialogs,
     tickets: cluster.tickets,
     promises: cluster.promises,
@@ -76,8 +58,8 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     level: () => levels.current().level,
     blocked: createBlockedAnswers({
       question: (language, blocked) =>
-        texts.for(language)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
-      answer: language => texts.for(language).blockedAnswer,
+        parts.texts.for(language)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
+      answer: language => parts.texts.for(language).blockedAnswer,
     }),
     audit: (_turn, hits, place) => {
       for (const { kind, rule, action } of hits) {

@@ -43,7 +43,7 @@ export function buildCluster(config: Config, parts: ClusterCollaborators): Clust
   const wire = state.wire(hear)
   const tickets = createTickets({ dialogs: state.dialogs, procs, wire, steady, pause, runOrphan, onError })
   const promises = createPromises(
-    { pending: state.pending, tickets, procs, pause, onError },
+    { pending: state.pending, tickets, procs, steady, pause, onError },
     config.pendingMax,
   )
   const watching = createWatching({ dialogs: state.dialogs, self, pause, onError })

@@ -10,7 +10,6 @@ import type { Subscriptions } from '../dialog/subscriptions.js'
 import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type Front, openFront } from '../front/front.js'
-import { createMemoryLatest } from '../front/latest.memory.js'
 import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
@@ -24,6 +23,7 @@ import type { Doors } from './admission.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
+import type { State } from './state.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface FrontCollaborators {
@@ -42,6 +42,7 @@ export interface FrontCollaborators {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
+  readonly state: Pick<State, 'latest'>
   readonly subscriptions: Subscriptions
   readonly surroundings: Surroundings
   readonly texts: TextTable
@@ -54,23 +55,26 @@ const READ_MS = 2_000
 const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
+/** Redis, log, modules, operators: what a process with a low limit needs besides customers and the vendor. */
+const OTHER_FILES = 128
 
 export function buildFront(config: Config, parts: FrontCollaborators): Promise<Front> {
   const { chats, doors, metrics, surroundings } = parts
-  const { admission, overload } = doors
+  const { admission, addresses, overload } = doors
   return openFront(
     {
       ...parts,
       chat: chats,
       tokens: buildTokens(config, parts),
       admission,
+      addresses,
       isCheap: parts.hot.known.isCheap,
       overload,
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,
       subscriptions: parts.subscriptions,
-      latest: createMemoryLatest({ customers: TOKENS_REMEMBERED, ttlMs: config.dialogTtlS * 1000 }),
+      latest: parts.state.latest,
       routes: adminRoutes(adminPorts(parts)),
       sockets: [],
     },
@@ -87,24 +91,30 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
     {
       host: config.host,
       port: config.port,
-      socketsMax: Math.floor(surroundings.openFilesMax * SOCKET_SHARE),
+      adminPort: config.adminPort || undefined,
+      socketsMax: socketsMax(config, surroundings.openFilesMax),
     },
   )
+}
+
+function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
+  return Math.floor(Math.min(openFilesMax * SOCKET_SHARE, openFilesMax - OTHER_FILES - llmConnections))
 }
 
 function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
   const { faq, reflux, levels, readings, offload, surroundings, self } = parts
+  const isPersonal = async (text: string) => (await offload.prepare({ text, matches: 0 })).hits.length > 0
   return {
     hot: {
       list: hot.list,
       purge: hot.purge,
       async pin(shop, pins) {
-        await refusePersonal(pins, offload)
+        await refusePersonal(pins, isPersonal)
         await pinned.replace(shop, pins)
       },
     },
-    faq,
+    faq: { ...faq, put: (shop, ndjson) => faq.put(shop, ndjson, isPersonal) },
     refluxLines: reflux.lines,
     status: () => ({
       process: self,
@@ -122,10 +132,13 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
 }
 
 /** A question that is found among the pinned is stored as it was asked: it may hold nothing that masking would find. */
-async function refusePersonal(pins: readonly Pin[], offload: Pick<Offload, 'prepare'>): Promise<void> {
-  const all = await Promise.all(pins.map(({ question: text }) => offload.prepare({ text, matches: 0 })))
-  const errors = all.flatMap(({ hits }, i) =>
-    hits.length === 0 ? [] : [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }],
+async function refusePersonal(
+  pins: readonly Pin[],
+  isPersonal: (text: string) => Promise<boolean>,
+): Promise<void> {
+  const found = await Promise.all(pins.map(({ question }) => isPersonal(question)))
+  const errors = found.flatMap((isFound, i) =>
+    isFound ? [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }] : [],
   )
   if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }

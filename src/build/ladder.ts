@@ -10,6 +10,7 @@ import { encodeMessage } from '../prompt/fragment.js'
 import { unsampledTraceparent } from '../trace/trace.js'
 import type { LlmClient } from '../vendor/client.js'
 import type { Llm } from '../vendor/llm.js'
+import type { BreakerMove } from '../vendor/turn.js'
 import type { State } from './state.js'
 
 export interface Levels {
@@ -17,6 +18,8 @@ export interface Levels {
   readonly signals: SignalRecorder
   /** The vendor, each call of which the ladder sees. */
   readonly llm: Llm | undefined
+  /** An opening is answered for at once, not at the next look. */
+  breakerMoved(move: BreakerMove): void
   close(): Promise<void>
 }
 
@@ -27,6 +30,8 @@ export interface LadderCollaborators {
   readonly self: string
   readonly state: State
   readonly llm: LlmClient | undefined
+  /** How long promised turns wait here. */
+  readonly pendingLagMs: () => number
   readonly randomHex: (bytes: number) => string
 }
 
@@ -38,7 +43,7 @@ export function buildLadder(config: Config, parts: LadderCollaborators): Levels 
   const breaker = () => parts.llm?.status()[0]?.breaker.at ?? 'closed'
   const standing = () => ({
     breakerOpen: breaker() !== 'closed',
-    pendingLagMs: 0,
+    pendingLagMs: parts.pendingLagMs(),
     seatsOnline: 0,
     handoffFull: false,
   })
@@ -56,6 +61,10 @@ export function buildLadder(config: Config, parts: LadderCollaborators): Levels 
   const probe = llm && createProbe({ ladder, ask: () => askSmall(llm, parts) }, PROBE_MS)
   return {
     ...{ ladder, signals, llm },
+    breakerMoved({ vendor, to }) {
+      // A look never fails: without the store the process walks the ladder alone.
+      if (vendor === 'primary' && to === 'open') void ladder.look()
+    },
     async close() {
       await probe?.close()
       await ladder.close()

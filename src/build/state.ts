@@ -18,6 +18,9 @@ import { createRedisBeats } from '../dialog/procs.redis.js'
 import type { Hear, Wire } from '../dialog/wire.js'
 import { createHub } from '../dialog/wire.memory.js'
 import { createRedisWire } from '../dialog/wire.redis.js'
+import { createMemoryLatest } from '../front/latest.memory.js'
+import { createRedisLatest } from '../front/latest.redis.js'
+import type { LatestDialog } from '../front/ports.js'
 import type { Leases } from '../hot/leases.js'
 import { createMemoryLeases } from '../hot/leases.memory.js'
 import { createRedisLeases } from '../hot/leases.redis.js'
@@ -38,6 +41,9 @@ import { createRedisReflux } from '../reflux/reflux.redis.js'
 import type { Settings } from '../settings/settings.js'
 import { createMemorySettings } from '../settings/settings.memory.js'
 import { createRedisSettings } from '../settings/settings.redis.js'
+import { type Breakers, PROBE_GRACE_MS } from '../vendor/breakers.js'
+import { createMemoryBreakers } from '../vendor/breakers.memory.js'
+import { createRedisBreakers } from '../vendor/breakers.redis.js'
 
 export interface State {
   readonly dialogs: Dialogs
@@ -46,7 +52,9 @@ export interface State {
   readonly board: Board
   readonly settings: Settings
   readonly leases: Leases
+  readonly breakers: Breakers
   readonly reflux: Reflux
+  readonly latest: LatestDialog
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
@@ -68,7 +76,9 @@ export interface StateCollaborators {
 
 /** How long the start waits for Redis before it serves without it. */
 const CONNECT_MS = 2_000
-const SETTINGS_REREAD_MS = 1_000
+/** A message that was lost costs no more than this. */
+const REREAD_MS = 1_000
+const CUSTOMERS_REMEMBERED = 100_000
 
 export function buildState(config: Config, parts: StateCollaborators): Promise<State> | State {
   const limits: DialogLimits = {
@@ -77,10 +87,11 @@ export function buildState(config: Config, parts: StateCollaborators): Promise<S
     historyTurns: config.historyTurns,
     mailboxMax: config.mailboxMax,
   }
-  return config.redisUrl === '' ? memoryState(limits, parts) : redisState(config, limits, parts)
+  return config.redisUrl === '' ? memoryState(config, limits, parts) : redisState(config, limits, parts)
 }
 
-function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: StateCollaborators): State {
+function memoryState(config: Config, limits: DialogLimits, parts: StateCollaborators): State {
+  const { clock, steady, newId, log, self } = parts
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
   const settings = createMemorySettings(newId)
@@ -91,7 +102,9 @@ function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: 
     pending: createMemoryPending(clock),
     board: createMemoryBoard(clock),
     leases: createMemoryLeases(clock)(self),
+    breakers: createMemoryBreakers(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
     reflux: createMemoryReflux(refluxLimits),
+    latest: createMemoryLatest(steady, { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs }),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
@@ -105,24 +118,33 @@ function memoryState(limits: DialogLimits, { clock, steady, newId, log, self }: 
 
 async function redisState(config: Config, limits: DialogLimits, parts: StateCollaborators): Promise<State> {
   const { steady, log, self, newId } = parts
-  const redis = await openRedis(config, log)
+  const redis = await openRedis(config, parts)
   const time = createStoreTime(steady)
-  const run = createScripts(redis.commands)
+  const run = createScripts(redis)
   const write = createWrites(run, time)
   const onShort = (held: number) => log.warn({ held }, 'a write has fewer replicas than REDIS_WAIT_REPLICAS')
   const replicated = config.redisWaitReplicas
-    ? createUntilReplicated({ redis: redis.commands, steady, onShort }, config.redisWaitReplicas)
+    ? createUntilReplicated({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
-  const dialogs = createRedisDialogs({ run, write, time, replicated, newId }, limits)
-  const settings = await createRedisSettings({ redis, write, newId }, SETTINGS_REREAD_MS)
+  const dialogs = createRedisDialogs({ pulse: redis.pulse, run, write, time, replicated, newId }, limits)
+  const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
+  const breakers = createRedisBreakers(
+    { redis, run, write, origin: self, onError: err => log.warn({ err }, 'breaker not told') },
+    { rereadMs: REREAD_MS, probeMs: config.llmTimeoutMs + PROBE_GRACE_MS },
+  )
   return {
     dialogs,
     settings,
+    breakers,
     beats: createRedisBeats(write, time),
     pending: createRedisPending(write, replicated),
     board: createRedisBoard(redis, write),
     leases: createRedisLeases({ redis, write, origin: self }),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
+    latest: createRedisLatest(
+      { redis, write, steady },
+      { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs },
+    ),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>
@@ -132,8 +154,9 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
         process: self,
       }),
     share: (name, secret) => shareSecret(redis, name, secret),
-    check: () => (redis.commands.status === 'ready' ? 'ok' : 'away'),
+    check: () => (redis.pulse.isAllAway() ? 'away' : 'ok'),
     async close() {
+      await breakers.close()
       await settings.close()
       await dialogs.close()
       await redis.close()
@@ -141,10 +164,14 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   }
 }
 
-async function openRedis(config: Config, log: Log): Promise<RedisClient> {
+async function openRedis(config: Config, { steady, log }: StateCollaborators): Promise<RedisClient> {
   const address = parseRedisUrl(config.redisUrl)
   if (address === undefined) throw new ConfigError(['REDIS_URL must be a URL of a Redis'])
-  const redis = connectRedis(address, err => log.warn({ err }, 'redis connection broke'))
+  const redis = connectRedis(address, {
+    steady,
+    onError: err => log.warn({ err }, 'redis connection broke'),
+    onPulse: (node, isSilent) => log.warn({ node }, isSilent ? 'redis is silent' : 'redis answers again'),
+  })
   try {
     await untilReady(redis.commands, AbortSignal.timeout(CONNECT_MS))
     const policy = await evictionPolicy(redis.commands)

@@ -1,11 +1,14 @@
 // Builds the way to the LLM vendor from the configuration; none without LLM_URL.
+import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
-import { unshared } from '../vendor/breaker.js'
-import { createLlm, type LlmClient, type VendorSetup } from '../vendor/client.js'
+import type { Breakers } from '../vendor/breakers.js'
+import type { Endpoint } from '../vendor/caller.js'
+import { createLlm, type LlmClient } from '../vendor/client.js'
 import { fixedKey, type Key, openKeyFile } from '../vendor/key.js'
+import type { BreakerMove } from '../vendor/turn.js'
 
 const ATTEMPTS = 3
 const BACKOFF_MS = 500
@@ -15,25 +18,23 @@ export interface VendorCollaborators {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Pick<Metrics, 'vendorCalled' | 'vendorTokens'>
+  readonly state: { readonly breakers: Breakers }
+  onBreaker(move: BreakerMove): void
 }
 
 export async function buildVendor(
   config: Config,
-  { clock, log, metrics }: VendorCollaborators,
+  { clock, log, metrics, state, onBreaker }: VendorCollaborators,
 ): Promise<LlmClient | undefined> {
   if (config.llmUrl === '') return undefined
   const key = await openKey(config, log)
-  const primary: VendorSetup = {
-    url: config.llmUrl,
-    protocol: config.llmProtocol,
-    model: config.llmModel,
-    key,
-    share: unshared,
-  }
-  return createLlm(
+  const primary = { url: config.llmUrl, protocol: config.llmProtocol, model: config.llmModel, key }
+  const fallback = fallbackOf(config, primary)
+  const shared = (endpoint: Endpoint) => ({ ...endpoint, share: state.breakers.share(breakerName(endpoint)) })
+  const llm = createLlm(
     {
-      primary,
-      fallback: fallbackOf(config, primary),
+      primary: shared(primary),
+      fallback: fallback && shared(fallback),
       limits: {
         connections: config.llmConnections,
         timeoutMs: config.llmTimeoutMs,
@@ -43,6 +44,10 @@ export async function buildVendor(
     },
     {
       clock,
+      onBreaker(move) {
+        log.warn(move, 'breaker moved')
+        onBreaker(move)
+      },
       onCall({ outcome, usage }) {
         metrics.vendorCalled(outcome)
         if (usage === undefined) return
@@ -51,10 +56,22 @@ export async function buildVendor(
       },
     },
   )
+  return {
+    ...llm,
+    async close() {
+      await llm.close()
+      key.close()
+    },
+  }
+}
+
+/** Processes share the breaker of the vendor that they ask: one that was started with another URL has its own. */
+function breakerName({ url, model }: Endpoint): string {
+  return createHash('sha256').update(`${url}\n${model}`).digest('hex').slice(0, 16)
 }
 
 /** A second vendor, or a smaller model of the first. */
-function fallbackOf(config: Config, primary: VendorSetup): VendorSetup | undefined {
+function fallbackOf(config: Config, primary: Endpoint): Endpoint | undefined {
   if (config.llmFallbackUrl === '' && config.llmFallbackModel === '') return undefined
   return {
     ...primary,

@@ -43,6 +43,9 @@ function faultsBetween(config: Config): string[] {
   if (config.jwtSecret !== '' && config.jwtJwksUrl !== '') {
     faults.push('JWT_SECRET must be unset when JWT_JWKS_URL is set: the algorithm is fixed by one of them')
   }
+  if (config.adminPort !== 0 && config.adminPort === config.port) {
+    faults.push('ADMIN_PORT must not be PORT: what it serves is kept from the public')
+  }
   if (!config.isProduction) return faults
   if (config.jwtSecret === '' && config.jwtJwksUrl === '') {
     faults.push('JWT_SECRET must be set in production (or JWT_JWKS_URL)')

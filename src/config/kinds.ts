@@ -1,5 +1,8 @@
 // How one environment variable is read: each kind turns a string into a value or says what was expected.
 
+import { isIP } from 'node:net'
+import ipaddr from 'ipaddr.js'
+
 /** Reads one variable. `expects` completes the sentence "NAME must be …". */
 export interface Kind<T> {
   readonly expects: string
@@ -61,6 +64,21 @@ export function url(...schemes: string[]): Kind<string> {
     shown: '',
     isSecret: true,
     parse: value => (schemes.some(scheme => value.startsWith(`${scheme}:`)) ? value : undefined),
+  }
+}
+
+/** Comma-separated addresses and CIDRs of either family. */
+export function networks(): Kind<readonly string[]> {
+  const isNetwork = (item: string) =>
+    item.includes('/') ? isIP(item.split('/')[0] ?? '') > 0 && ipaddr.isValidCIDR(item) : isIP(item) > 0
+  const items = list()
+  return {
+    ...items,
+    expects: 'a comma-separated list of addresses or CIDRs',
+    parse(value) {
+      const parsed = items.parse(value)
+      return parsed?.every(isNetwork) ? parsed : undefined
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 // Every environment variable: one row each. The parser, the README table and the tests walk this table.
-import { type Kind, list, oneOf, secret, text, url, whole } from './kinds.js'
+import { type Kind, list, networks, oneOf, secret, text, url, whole } from './kinds.js'
 
 /** A variable and what it is for, as the README says it. */
 export interface Variable<T> {
@@ -17,10 +17,7 @@ const MILLION = 1_000_000
 export const variables = {
   PORT: row(whole(8080, 0, 65535), 'port of the public API; 0 takes a free one'),
   HOST: row(text('0.0.0.0'), 'address to listen on'),
-  ADMIN_PORT: row(
-    whole(0, 0, 65535),
-    'serve /admin, /metrics and /ops only on this port; 0: on PORT (checked, without effect yet)',
-  ),
+  ADMIN_PORT: row(whole(0, 0, 65535), 'serve /admin, /metrics and /ops only on this port; 0: on PORT'),
   REDIS_URL: row(
     url('redis', 'rediss', 'unix', 'redis+sentinel', 'redis+cluster'),
     'shared state; empty: memory of this process, forgotten at exit',
@@ -74,9 +71,14 @@ export const variables = {
     'show the live message unmasked to the seat that holds the dialog (checked, without effect yet)',
   ),
   CORS_ORIGINS: row(list(), 'origins whose pages may call the API; empty: none'),
-  TRUSTED_PROXIES: row(
-    list(),
-    'addresses or CIDRs whose X-Forwarded-For is believed (checked, without effect yet)',
+  TRUSTED_PROXIES: row(networks(), 'addresses or CIDRs whose X-Forwarded-For is believed'),
+  ADDRESS_OPEN_MAX: row(
+    whole(0, 0, MILLION),
+    'WebSockets, streams and requests of one client address under way in a process; 0: no limit',
+  ),
+  ADDRESS_RATE_PER_S: row(
+    whole(0, 0, MILLION),
+    'requests, and new connections, a second of one client address in a process; 0: no limit',
   ),
   FAQ_FILE: row(text(), "the shop's own FAQ (NDJSON) instead of the built-in one"),
   NAMES_FILE: row(text(), 'person names to mask besides the built-in dictionary, one a line'),

@@ -4,6 +4,7 @@ import type { StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
 import type { Problem } from '../problem.js'
 import type { Trace } from '../trace/trace.js'
+import type { LlmUsage } from '../vendor/llm.js'
 import type { Cancelled, DialogId, DialogView, Mode, TurnId, TurnRef, TurnView } from './dialogs.js'
 
 /** A turn as a transport admitted it: authenticated, validated, its time already running. */
@@ -26,6 +27,12 @@ export interface TurnOrder {
   readonly isCheap?: boolean
 }
 
+/** The steps of a turn, in their order; `front` is all before the turn was posted, `vendor` a part of `answer`. */
+export type Step = 'front' | 'mask' | 'place' | 'answer' | 'vendor' | 'commit'
+
+/** Milliseconds that each step took so far. */
+export type Steps = Record<`${Step}Ms`, number>
+
 /** A turn's good end, as every transport shows it. */
 export interface TurnReply {
   readonly dialogId: DialogId
@@ -35,6 +42,8 @@ export interface TurnReply {
   /** Answered without the store: it is in no history. */
   readonly stateless: boolean
   readonly costMs: number
+  /** What the vendor counted for this very turn; an answer that is told again has none. */
+  readonly usage?: LlmUsage | undefined
 }
 
 /** Where a turn's deltas and end go. After `end` or `fail` nothing more comes. Never throws. */
@@ -56,6 +65,8 @@ export type Promotion =
 
 export interface Posted {
   readonly turnId: TurnId
+  /** The steps that the turn has made so far, to be read and not kept. */
+  readonly steps: Readonly<Steps>
   /** Makes the turn durable so that the client may leave with a 202. */
   promote(): Promise<Promotion>
   /** The client has gone: the turn runs on, its sink is no longer called. */

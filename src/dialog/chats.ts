@@ -54,6 +54,20 @@ export function createChats(p: ChatPorts): Chats {
     return { at: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
   }
 
+  /** While the store is away nothing can be promised: a turn that has spent its budget ends as one without a store.
+   *  One that was away for a moment is asked again. */
+  async function promoteOrEnd(turn: Turn): Promise<Promotion> {
+    try {
+      return await promote(turn)
+    } catch (error) {
+      const isAway = error instanceof Problem && error.kind === 'store-away'
+      if (!isAway && !turn.signal.aborted) throw error
+      const stays = isAway && p.dialogs.isAway(turn.address.dialogId)
+      if (stays && !turn.isPromised) live.stop(turn.turnId, error)
+      return { at: 'not-now' }
+    }
+  }
+
   async function readTurn({ customer, turn, waitMs, signal }: TurnLook): Promise<TurnView> {
     let view = await p.dialogs.readTurn(turn, customer.owner, signal)
     if (view.at !== 'pending' || waitMs === 0) return view
@@ -71,7 +85,12 @@ export function createChats(p: ChatPorts): Chats {
       const started = newTurns.fromOrder(order, { sink: outlet.sink, streams })
       live.run(started)
       const { turn } = started
-      return { turnId: turn.turnId, leave: outlet.detach, promote: () => promoteOrNot(promote, turn) }
+      return {
+        turnId: turn.turnId,
+        steps: turn.steps,
+        leave: outlet.detach,
+        promote: () => promoteOrEnd(turn),
+      }
     },
     read: (customer, dialogId, signal) => p.dialogs.read(dialogId, customer.owner, signal),
     readTurn,
@@ -104,17 +123,6 @@ export function createChats(p: ChatPorts): Chats {
       await live.idle()
       clearTimeout(late)
     },
-  }
-}
-
-/** While the store is away nothing can be promised: the client waits on. */
-async function promoteOrNot(promote: (turn: Turn) => Promise<Promotion>, turn: Turn): Promise<Promotion> {
-  try {
-    return await promote(turn)
-  } catch (error) {
-    if (error instanceof Problem && error.kind === 'store-away') return { at: 'not-now' }
-    if (turn.signal.aborted) return { at: 'not-now' }
-    throw error
   }
 }
 

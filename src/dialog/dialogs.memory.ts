@@ -46,6 +46,7 @@ export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits, st
   }
 
   return {
+    isAway: () => false,
     async begin(turn, options) {
       const now = ports.clock.now()
       const record = admit(turn, now)

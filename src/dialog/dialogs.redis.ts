@@ -2,6 +2,7 @@
 // The process keeps the pasts of recent dialogs: begin sends history only to a caller whose copy is not current.
 import { LRUCache } from 'lru-cache'
 import { dialogKey, idempotencyKey, turnsKey } from '../redis/keys.js'
+import type { Pulse } from '../redis/pulse.js'
 import type { UntilReplicated } from '../redis/replicas.js'
 import type { RunScript } from '../redis/scripts.js'
 import type { StoreTime } from '../redis/store-time.js'
@@ -20,10 +21,11 @@ import {
 } from './replies.js'
 
 export interface RedisDialogPorts {
+  readonly pulse: Pick<Pulse, 'isAway'>
   readonly run: RunScript
   readonly write: WriteScript
   readonly time: StoreTime
-  /** Passed before a turn counts as stored or promised. */
+  /** Passed before a turn counts as stored or promised, also when another process stored it. */
   readonly replicated: UntilReplicated
   /** A fresh random id for each write. */
   readonly newId: () => string
@@ -66,6 +68,7 @@ export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits
   }
 
   return {
+    isAway: dialogId => ports.pulse.isAway(dialogKey(dialogId)),
     async begin(turn, options, signal) {
       signal.throwIfAborted()
       const { dialogId, turnId, origin, owner, key, textHash } = turn
@@ -79,8 +82,8 @@ export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits
       const numbers = [limits.ttlMs, limits.historyTurns, limits.mailboxMax, KEYS_KEPT]
       const args = [turnId, origin, owner, ...how, ...more, ...numbers]
       const reply = await write('turn_begin', turnKeys(dialogId), args)
-      if (acknowledged) await ports.replicated(dialogKey(dialogId))
       const place = readPlace(reply, { copy, skip })
+      if (acknowledged || place.at === 'done') await ports.replicated(dialogKey(dialogId))
       if (place.at === 'run') recent.set(dialogId, place.past)
       return place
     },
@@ -120,12 +123,16 @@ export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits
     async read(dialogId, owner, signal) {
       signal.throwIfAborted()
       const reply = await ports.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner)
-      return readView(dialogId, reply)
+      const view = readView(dialogId, reply)
+      if (view) await ports.replicated(dialogKey(dialogId))
+      return view
     },
     async readTurn({ dialogId, turnId }, owner, signal) {
       signal.throwIfAborted()
       const reply = await ports.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)
-      return readTurnView(reply)
+      const view = readTurnView(reply)
+      if (view.at === 'done') await ports.replicated(dialogKey(dialogId))
+      return view
     },
     async watch(dialogId, origin) {
       await write('dialog_watch', [dialogKey(dialogId)], [origin])

@@ -35,6 +35,8 @@ export interface Claimant extends TurnRef {
   readonly key: string
   /** Keyed hash of the raw text, '' without a key: the same key with another text is refused. */
   readonly textHash: string
+  /** Whose FAQ and pinned answers count. Kept of an acknowledged turn alone. */
+  readonly shop: string
 }
 
 /** An acknowledged turn (202) as the store keeps it, to be run by whoever becomes its origin. */
@@ -157,6 +159,8 @@ export interface CancelOutcome {
 
 /** Throws Problem 'store-away' when the store cannot be asked; never throws for a refusal. */
 export interface Dialogs {
+  /** It is known already that the dialog cannot be asked for: whatever else is called would throw at once. */
+  isAway(dialogId: DialogId): boolean
   /** Puts the turn in its dialog's queue, or says what it waits for. */
   begin(turn: Claimant, options: BeginOptions, signal: AbortSignal): Promise<Place>
   /** Appends the turn if nothing that matters was written since `builtOn`; creates the dialog of an opening turn. */

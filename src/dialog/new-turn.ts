@@ -1,5 +1,4 @@
 // How a turn begins: from an order that a transport posted, or as one that another process promised and left.
-import type { Identity } from '../auth/identity.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { Actors } from './actors.js'
@@ -72,7 +71,7 @@ export function createNewTurns({ actors, keyedHash, newId }: NewTurnPorts): NewT
   }
 }
 
-type Fresh = Omit<Turn, 'signal' | 'steps' | 'steppedAt' | 'workingFrom' | 'ownMs' | 'claimant'>
+type Fresh = Omit<Turn, 'signal' | 'steps' | 'steppedAt' | 'workingFrom' | 'ownMs' | 'usage' | 'claimant'>
 
 function startOf(fresh: Fresh): Started {
   const stop = new AbortController()
@@ -86,15 +85,21 @@ function startOf(fresh: Fresh): Started {
       steppedAt,
       workingFrom: undefined,
       ownMs: 0,
+      usage: undefined,
       claimant: undefined,
     },
     stop,
   }
 }
 
-function orderOf({ owner, dialogId, text, traceparent }: Orphan, now: number, deadlineMs: number): TurnOrder {
+/** The store knows an owner by hash alone. */
+function orderOf(
+  { owner, shop, dialogId, text, traceparent }: Orphan,
+  now: number,
+  deadlineMs: number,
+): TurnOrder {
   return {
-    customer: nameless(owner),
+    customer: { role: 'customer', uid: '', owner, shop, expiresAt: 0 },
     text,
     dialogId,
     language: 'zh',
@@ -103,11 +108,6 @@ function orderOf({ owner, dialogId, text, traceparent }: Orphan, now: number, de
     deadlineAt: now + deadlineMs,
     announces: true,
   }
-}
-
-/** The store knows an owner by hash alone. */
-function nameless(owner: string): Identity {
-  return { role: 'customer', uid: '', owner, shop: 'main', expiresAt: 0 }
 }
 
 /** A promised turn goes in, however full the mailbox of its dialog is. */

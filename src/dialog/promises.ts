@@ -1,13 +1,18 @@
 // Keeping the promises of 202s: a promise is in the index before it is in the record, and in the record before the
 // client hears it. What a dead process promised, the living answer.
+import type { Clock } from '../clock.js'
 import type { Claimant, Place, TurnId } from './dialogs.js'
 import type { Pending } from './pending.js'
 import type { Procs } from './procs.js'
 import type { Tickets } from './tickets.js'
 
 const SWEEP_MS = 1_000
+/** The share of promises that does not count for the lag. */
+const EXCUSED = 0.01
 
 export interface PromisePorts {
+  /** Never jumps. */
+  readonly steady: Clock
   readonly pending: Pending
   readonly tickets: Pick<Tickets, 'acknowledge' | 'adopt' | 'holds'>
   readonly procs: Pick<Procs, 'self' | 'live'>
@@ -28,6 +33,9 @@ export interface Promises {
   /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
   kept(turnId: TurnId): void
   readonly size: number
+  /** How long the promises that are not kept yet have stood here: the longest time, but for the slowest hundredth
+   *  and at least one, because a single question that the vendor chokes on is no lag. */
+  lagMs(): number
   /** One round of sweeping; the loop does this every second. */
   sweep(): Promise<void>
   close(): Promise<void>
@@ -35,7 +43,12 @@ export interface Promises {
 
 export function createPromises(ports: PromisePorts, pendingMax: number): Promises {
   const { pending, tickets, procs } = ports
-  const entries = new Map<TurnId, string>()
+  /** In the order in which they came to this process. */
+  const entries = new Map<TurnId, { readonly entryId: string; readonly since: number }>()
+  const note = (turnId: TurnId, entryId: string) => {
+    // An entry that is swept up again is as old as it was.
+    entries.set(turnId, { entryId, since: entries.get(turnId)?.since ?? ports.steady.now() })
+  }
   const stop = new AbortController()
 
   async function promote(
@@ -46,7 +59,7 @@ export function createPromises(ports: PromisePorts, pendingMax: number): Promise
     const { dialogId, turnId } = turn
     if (!entries.has(turnId)) {
       if (entries.size >= pendingMax) return undefined
-      entries.set(turnId, await pending.promote({ dialogId, turnId, traceparent }, procs.self))
+      note(turnId, await pending.promote({ dialogId, turnId, traceparent }, procs.self))
     }
     const place = await tickets.acknowledge(turn, traceparent, signal)
     if (place.at !== 'joined') return { turnId, place }
@@ -55,7 +68,7 @@ export function createPromises(ports: PromisePorts, pendingMax: number): Promise
   }
 
   function kept(turnId: TurnId): void {
-    const entryId = entries.get(turnId)
+    const entryId = entries.get(turnId)?.entryId
     entries.delete(turnId)
     if (entryId !== undefined) pending.strike(entryId).catch(ports.onError)
   }
@@ -66,7 +79,7 @@ export function createPromises(ports: PromisePorts, pendingMax: number): Promise
     const found = await pending.sweep(procs.self, live)
     for (const { entryId, from, ...turn } of found) {
       const isOver = !tickets.holds(turn.turnId) && (await tickets.adopt(turn, from))
-      entries.set(turn.turnId, entryId)
+      note(turn.turnId, entryId)
       if (isOver) kept(turn.turnId)
     }
   }
@@ -84,6 +97,11 @@ export function createPromises(ports: PromisePorts, pendingMax: number): Promise
     kept,
     get size() {
       return entries.size
+    },
+    lagMs() {
+      let passed = Math.max(1, Math.floor(entries.size * EXCUSED))
+      for (const { since } of entries.values()) if (passed-- === 0) return ports.steady.now() - since
+      return 0
     },
     sweep,
     async close() {

@@ -20,7 +20,8 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   endStep(turn, 'front', p)
   const level = p.level()
   const known = p.known.look(turn.order, level)
-  const prepared = await (known.draft ? recalled(turn, p) : masked(turn, { level, ...known }, p))
+  const isItsMask = known.draft !== undefined && !known.isNumbered
+  const prepared = await (isItsMask ? recalled(turn, p) : masked(turn, { level, ...known }, p))
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
   const draft = p.blocked.instead(question) ?? known.draft ?? p.responder.ready(question)
   const answered = draft && (await finished(turn, { draft, prepared }, p))
@@ -33,6 +34,7 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   }
 }
 
+/** Only a text free of personal data is known, but for one with a long number: it is its own mask. */
 async function recalled(turn: Turn, p: TurnPorts): Promise<Prepared> {
   const prepared = await p.recall(turn.order.text)
   if (prepared.hits.length > 0) p.audit(turn, prepared.hits, 'question')
@@ -50,7 +52,8 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
 
 /** Places, answers and stores the turn; once more whenever the store says that its grounds have changed. */
 async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply> {
-  let isFirst = true
+  // A turn that another process promised has been in the store before, and may have been stored since.
+  let isFirst = !turn.isPromised
   for (;;) {
     const entry = await place(turn, { ...asked, isFirst }, p)
     endStep(turn, 'place', p)
@@ -64,6 +67,8 @@ async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply
         turn.address = p.renew(turn)
         break
       case 'absent':
+        // Whoever was promised an answer asks for it under the dialog that is not there.
+        if (turn.isPromised) throw new Problem('gone')
         turn.address = p.renew(turn)
         isFirst = true
         break
@@ -94,8 +99,9 @@ interface Asked {
 
 /** While the store is away an answer that needs no past is given all the same, and is in no history. */
 async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: Asked; p: TurnPorts }) {
-  const isAway = error instanceof Problem && error.kind === 'store-away'
-  if (!isAway || turn.isPromised || turn.signal.aborted) throw error
+  const cause = turn.signal.aborted ? stopped(turn.signal) : error
+  const isAway = cause instanceof Problem && cause.kind === 'store-away'
+  if (!isAway || turn.isPromised) throw error
   const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
   if (draft === undefined) throw error
   const { prepared } = asked.question
@@ -121,7 +127,7 @@ async function place(
     const stored = await storing
     if (stored.at !== 'refused') return stored
   } else if (isFirst && isUnknown(turn)) {
-    p.tickets.hold(turn.turnId)
+    p.tickets.hold(claimant)
     turn.slot.pass()
     return { at: 'run', past: NO_PAST, mode: 'bot' }
   }
@@ -165,33 +171,28 @@ async function vendorResult(
   endWork(turn, p.load, p.clock.now())
   const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
     const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
-    const { draft, vendorMs } = await p.responder.respond(question, past.fragments, {
+    const { draft, ...call } = await p.responder.respond(question, past.fragments, {
       signal,
       ...(deltas && { onDelta: deltas.push }),
     })
     if (draft.source === 'llm') await deltas?.end()
     startWork(turn, p.load, p.clock.now())
-    return { draft, vendorMs, finished: await p.finish(draft) }
+    return { draft, ...call, finished: await p.finish(draft) }
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
+  turn.usage = made.usage
   return resultOf(turn, { ...made, prepared: question.prepared }, p)
 }
 
-async function finished(
-  turn: Turn,
-  { draft, prepared }: { draft: Draft; prepared: Prepared },
-  p: TurnPorts,
-): Promise<Result> {
-  return resultOf(turn, { draft, prepared, finished: await p.finish(draft) }, p)
+type Drafted = { readonly draft: Draft; readonly prepared: Prepared }
+
+async function finished(turn: Turn, drafted: Drafted, p: TurnPorts): Promise<Result> {
+  return resultOf(turn, { ...drafted, finished: await p.finish(drafted.draft) }, p)
 }
 
 /** The turn as it is stored; what stands in for an answer that may not pass takes its place here. */
-function resultOf(
-  turn: Turn,
-  made: { draft: Draft; finished: Finished; prepared: Prepared },
-  p: TurnPorts,
-): Result {
+function resultOf(turn: Turn, made: Drafted & { finished: Finished }, p: TurnPorts): Result {
   if (made.finished.hits.length > 0) p.audit(turn, made.finished.hits, 'answer')
   const { draft, finished, prepared } = p.blocked.passed(made, turn.order.language)
   return {
@@ -211,6 +212,7 @@ function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {
     text: prepared.masked,
     key: turn.key,
     textHash: turn.textHash,
+    shop: turn.order.customer.shop,
   }
 }
 
@@ -228,6 +230,8 @@ function placeOf({ address, turnId }: Turn) {
 }
 
 function replyOf(turn: Turn, { turn: stored }: Pick<Stored, 'turn'>, p: TurnPorts): TurnReply {
+  const { usage } = turn
+  const costMs = p.clock.now() - turn.order.admittedAt
   const { dialogId, renewed } = turn.address
-  return { dialogId, renewed, turn: stored, stateless: false, costMs: p.clock.now() - turn.order.admittedAt }
+  return { dialogId, renewed, turn: stored, stateless: false, costMs, usage }
 }

@@ -49,8 +49,9 @@ export interface Tickets {
   /** Resolves when the turn may run or need not. Throws when the store is away at the first try, or when `signal`
    *  aborts: then the caller gives the turn up, takes it back, or enters it again. */
   enter(turn: Claimant, options: EnterOptions, signal: AbortSignal): Promise<Entry>
-  /** The turn runs here although it has no ticket yet: nobody else can know the dialog that it opens. */
-  hold(turnId: TurnId): void
+  /** The turn runs here although it has no ticket yet: nobody else can know the dialog that it opens. Throws Problem
+   *  'store-away' when the store is known to be away: then nobody is asked for what could not be kept. */
+  hold(turn: TurnRef): void
   /** Makes the promise of a 202 durable; the turn goes on waiting or running where it does. */
   acknowledge(turn: Claimant, traceparent: string, signal: AbortSignal): Promise<Place>
   commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>

@@ -8,7 +8,8 @@ import type { Clock } from '../clock.js'
 import type { MakeShared } from '../hot/sharing.js'
 import type { Hit, Offload } from '../offload/offload.js'
 import { Problem } from '../problem.js'
-import type { Sink, TurnOrder } from './chat.js'
+import type { LlmUsage } from '../vendor/llm.js'
+import type { Sink, Step, Steps, TurnOrder } from './chat.js'
 import type { Claimant, DialogId, TurnId } from './dialogs.js'
 import type { Slot } from './mailbox.js'
 import type { Tickets } from './tickets.js'
@@ -19,12 +20,6 @@ export interface Address {
   readonly opens: boolean
   readonly renewed: boolean
 }
-
-/** The steps of a turn, in their order; `front` is all before the turn was posted, `vendor` a part of `answer`. */
-export type Step = 'front' | 'mask' | 'place' | 'answer' | 'vendor' | 'commit'
-
-/** Milliseconds that each step took so far. */
-export type Steps = Record<`${Step}Ms`, number>
 
 export interface Turn {
   readonly turnId: TurnId
@@ -48,6 +43,8 @@ export interface Turn {
   address: Address
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
+  /** The tokens that its answer took; undefined while there is none and for one that no vendor was asked for. */
+  usage: LlmUsage | undefined
   /** What the store may know of the turn, once it is masked. */
   claimant: Claimant | undefined
 }

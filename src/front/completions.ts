@@ -1,7 +1,7 @@
 // The OpenAI-compatible surface: stock clients talk to rushdesk unchanged, their token being the API key.
 import { Type } from '@sinclair/typebox'
 import type { Clock } from '../clock.js'
-import type { Chat, TurnOrder, TurnReply } from '../dialog/chat.js'
+import type { Chat, Sink, Steps, TurnOrder, TurnReply } from '../dialog/chat.js'
 import type { DialogId } from '../dialog/dialogs.js'
 import type { TextTable } from '../texts.js'
 import type { Admitter } from './admit.js'
@@ -12,6 +12,7 @@ import { invalid } from './question.js'
 import { json, type Reply } from './reply.js'
 import { type Client, signalOf } from './request.js'
 import { type Call, type Route, withBody } from './routes.js'
+import { serverTiming } from './server-timing.js'
 import { EventStream } from './sse.js'
 
 export interface CompletionParts {
@@ -96,13 +97,13 @@ async function dialogOf(
   }
   const said = lastOf(body.messages, 'assistant')?.text
   if (said === undefined) return undefined
-  const latest = await parts.latest.find(identity)
-  if (latest === undefined) return undefined
-  const view = await parts.chat.read(identity, latest, signalOf(request.client, parts.limits.readMs))
-  const answer = view?.turns.at(-1)?.answer.text
-  // A streamed answer may have replaced its deltas: then the client has both, the answer last.
-  const isKnown = answer !== undefined && (said === answer || said.endsWith(`\n\n${answer}`))
-  return isKnown ? latest : undefined
+  const signal = signalOf(request.client, parts.limits.readMs)
+  return parts.latest.find(identity, async dialogId => {
+    const view = await parts.chat.read(identity, dialogId, signal)
+    const answer = view?.turns.at(-1)?.answer.text
+    // A streamed answer may have replaced its deltas: then the client has both, the answer last.
+    return answer !== undefined && (said === answer || said.endsWith(`\n\n${answer}`))
+  })
 }
 
 function orderOf(
@@ -117,20 +118,28 @@ function orderOf(
 }
 
 async function whole(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
-  const reply = await ended(parts.chat, order, call.request.client)
+  const { reply, steps } = await ended(parts.chat, order, call.request.client)
   parts.meter.responded(parts.clock.now() - order.admittedAt)
   await noted(parts, order, reply)
   return json(200, completionOf(headOf(parts, call, reply.turn.turnId), reply), {
     'X-Dialog-Id': reply.dialogId,
+    'Server-Timing': serverTiming(steps, reply.costMs),
   })
 }
 
-function ended(chat: Chat, order: TurnOrder, client: Client): Promise<TurnReply> {
-  return new Promise((resolve, reject) => {
-    const ignored = () => undefined
-    const posted = chat.post(order, { accepted: ignored, delta: ignored, end: resolve, fail: reject }, false)
-    client.onGone = () => posted.leave()
+async function ended(
+  chat: Chat,
+  order: TurnOrder,
+  client: Client,
+): Promise<{ reply: TurnReply; steps: Readonly<Steps> }> {
+  const ignored = () => undefined
+  let sink: Pick<Sink, 'end' | 'fail'> = { end: ignored, fail: ignored }
+  const end = new Promise<TurnReply>((resolve, reject) => {
+    sink = { end: resolve, fail: reject }
   })
+  const posted = chat.post(order, { accepted: ignored, delta: ignored, ...sink }, false)
+  client.onGone = () => posted.leave()
+  return { reply: await end, steps: posted.steps }
 }
 
 function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Reply {
@@ -140,6 +149,7 @@ function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder):
     events,
     trace: order.trace,
     texts: parts.texts.for(headers.get('accept-language')),
+    includesUsage: call.body.stream_options?.include_usage === true,
     headOf: turnId => headOf(parts, call, turnId),
     responded: () => parts.meter.responded(parts.clock.now() - order.admittedAt),
     noted: reply => noted(parts, order, reply),

@@ -3,12 +3,15 @@
 
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
-import type { Reply } from './reply.js'
+import type { AddressLimits } from '../admission/address-limits.js'
+import type { ProblemLike, Reply } from './reply.js'
 import type { Client, Request } from './request.js'
 import { startStream } from './stream.js'
 
 /** What the server and its connections know of each other. */
 export interface Traffic {
+  /** Absent: no address is counted. */
+  readonly addresses: AddressLimits | undefined
   /** Requests whose reply is not complete. */
   inFlight: number
   /** The process is going away: replies close their connection. */
@@ -38,6 +41,8 @@ export function attach(res: HttpResponse, traffic: Traffic): Client {
 /** The exchange is over; true when its connection must go too. */
 export function close(client: Client, traffic: Traffic): boolean {
   client.isOpen = false
+  client.leave?.()
+  client.leave = undefined
   traffic.inFlight--
   return traffic.isClosing
 }
@@ -54,6 +59,19 @@ export function readHead(req: HttpRequest, client: Client): { head: Head; double
   })
   const method = req.getCaseSensitiveMethod()
   return { head: { method, path: req.getUrl(), query: req.getQuery() ?? '', headers, client }, doubled }
+}
+
+/** Counts the request for the network address that it comes from; what refuses it when that has too many. */
+export function enter(
+  res: HttpResponse,
+  { headers, client }: Head,
+  traffic: Traffic,
+): ProblemLike | undefined {
+  const entered = traffic.addresses?.enter(res.getRemoteAddress(), headers.get('x-forwarded-for'))
+  if (entered === undefined) return undefined
+  if (!entered.ok) return { kind: 'address-limited', retryAfterS: entered.retryAfterS }
+  client.leave = entered.leave
+  return undefined
 }
 
 /** Writes the reply, or its head when it is a stream. To be called corked. */

@@ -1,4 +1,5 @@
 // The front put together: the table of routes over the dialogs and the ports, and a server that answers by it.
+import type { AddressLimits } from '../admission/address-limits.js'
 import type { Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
@@ -26,8 +27,9 @@ import type {
   Subscriptions,
 } from './ports.js'
 import type { Route } from './routes.js'
-import { listen, type ServerSettings } from './server.js'
+import { listen, type Server } from './server.js'
 import { Session, type SessionParts } from './session.js'
+import { type FrontSettings, sidesOf } from './sides.js'
 import { createStreams, type Streams } from './streams.js'
 import { createWaiting, type Waiting } from './waiting.js'
 
@@ -42,6 +44,8 @@ export interface FrontParts {
   readonly levels: LevelSwitch
   readonly subscriptions: Subscriptions
   readonly latest: LatestDialog
+  /** Absent: no address is counted. */
+  readonly addresses: AddressLimits | undefined
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex
@@ -68,6 +72,8 @@ export interface FrontLimits extends ChatLimits {
 
 export interface Front {
   readonly port: number
+  /** Present when operators have a port of their own. */
+  readonly adminPort: number | undefined
   /** Open sockets of any kind. */
   sockets(): number
   webSockets(): number
@@ -87,6 +93,11 @@ export interface FrontHandler {
 
 /** The HTTP side without a socket, for whoever wants to hand in requests as values. */
 export function createFrontHandler(parts: FrontParts, limits: FrontLimits): FrontHandler {
+  const { routes, ...rest } = createRoutes(parts, limits)
+  return { ...rest, handler: describedHandler(parts, limits, routes) }
+}
+
+function createRoutes(parts: FrontParts, limits: FrontLimits) {
   const waiting = createWaiting(parts)
   const streams = createStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })
@@ -99,48 +110,67 @@ export function createFrontHandler(parts: FrontParts, limits: FrontLimits): Fron
     ...levelRoutes(parts.levels),
     ...parts.routes,
   ]
-  routes.push(docsRoute(limits.version, routes))
-  routes.push(openapiRoute(limits.version, routes))
-  return {
-    handler: createHandler({ ...parts, routes, cors: createCors(limits.corsOrigins) }),
-    waiting,
-    streams,
-    admitter,
-  }
+  return { routes, waiting, streams, admitter }
 }
 
-/** Listens. Rejects when the address is taken. */
+/** The handler of these routes and of the two that describe them. */
+function describedHandler(parts: FrontParts, limits: FrontLimits, some: readonly Route[]): Handler {
+  const routes = [...some]
+  routes.push(docsRoute(limits.version, routes))
+  routes.push(openapiRoute(limits.version, routes))
+  return createHandler({ ...parts, routes, cors: createCors(limits.corsOrigins) })
+}
+
+/** Listens. Rejects when an address is taken. */
 export async function openFront(
   parts: FrontParts,
   limits: FrontLimits,
-  settings: ServerSettings,
+  settings: FrontSettings,
 ): Promise<Front> {
-  const { handler, waiting, streams, admitter } = createFrontHandler(parts, limits)
+  const { routes, waiting, streams, admitter } = createRoutes(parts, limits)
   const sessionParts: SessionParts = { ...parts, admitter, limits }
   const customers: SocketKind = {
     path: '/ws',
     role: 'customer',
     listen: peer => new Session(sessionParts, peer),
   }
-  const { socketsPerCustomer: perCustomer } = limits
-  const server = await listen(
-    { ...parts, handler, perCustomer, kinds: [customers, ...parts.sockets] },
-    settings,
-  )
+  const { addresses, sockets } = parts
+  const sides = sidesOf({ routes, addresses, kinds: [customers, ...sockets] }, settings)
+  const servers: Server[] = []
+  for (const side of sides) {
+    const handler = describedHandler(parts, limits, side.routes)
+    const { socketsPerCustomer: perCustomer } = limits
+    // A cluster's processes share both ports: the kernel spreads connections, and any process answers for all.
+    const opening = listen({ ...parts, ...side, handler, perCustomer }, side.settings)
+    servers.push(await opening.catch(fault => closeAll(servers, fault)))
+  }
+  const [server, adminServer] = servers
   return {
-    port: server.port,
-    sockets: server.sockets,
-    webSockets: server.webSockets,
+    port: server?.port ?? 0,
+    adminPort: adminServer?.port,
+    sockets: () => sum(servers.map(each => each.sockets())),
+    webSockets: () => sum(servers.map(each => each.webSockets())),
     async drain(graceMs, drainMs) {
-      const drained = server.drain(graceMs, drainMs)
+      const drained = Promise.all(servers.map(each => each.drain(graceMs, drainMs)))
       const comeBack = () => retryMs(parts.randomHex)
       streams.drain(comeBack)
-      server.restartWebSockets(comeBack)
+      for (const each of servers) each.restartWebSockets(comeBack)
       await drained
       await waiting.expire()
     },
-    close: server.close,
+    close() {
+      for (const each of servers) each.close()
+    },
   }
+}
+
+function closeAll(servers: readonly Server[], fault: unknown): never {
+  for (const server of servers) server.close()
+  throw fault
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
 }
 
 /** Clients that are sent away come back spread over this time. */

@@ -13,6 +13,7 @@ import { noContent, openAiError, type ProblemLike, problemBody, problemReply, ty
 import type { Request } from './request.js'
 import { createRouter } from './router.js'
 import type { Route } from './routes.js'
+import { refusalTiming } from './server-timing.js'
 
 export interface HandlerParts {
   readonly routes: readonly Route[]
@@ -39,6 +40,13 @@ export interface Handler {
   ): Promise<Identity | Reply>
 }
 
+/** What a reply will wear, whatever it says. */
+interface Dress {
+  readonly headers: Record<string, string>
+  /** When the clock of the turn that is asked for started, epoch milliseconds. */
+  turnFrom: number | undefined
+}
+
 const nobody: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
 export function createHandler(parts: HandlerParts): Handler {
@@ -48,7 +56,8 @@ export function createHandler(parts: HandlerParts): Handler {
   const readers = new Map<Route, (request: Request) => unknown>()
   for (const route of parts.routes) if (route.body) readers.set(route, createBodyReader(route.body.schema))
 
-  async function answer(request: Request, trace: Trace, headers: Record<string, string>): Promise<Reply> {
+  async function answer(request: Request, trace: Trace, dress: Dress): Promise<Reply> {
+    const { headers } = dress
     const found = find(request.method, request.path)
     if (found.at === 'nothing') throw new Problem('not-found')
     if (found.at === 'method') return otherMethod(request, found.allow, headers)
@@ -56,11 +65,11 @@ export function createHandler(parts: HandlerParts): Handler {
       throw new Problem('bad-request', { detail: `More than one ${request.body.header} header` })
     }
     const { route, params } = found
-    if (route.isTurn && overload.refuses()) {
-      meter.rejected('overloaded')
-      return refuse(request, trace, { kind: 'overloaded', ...overload.refusal() })
-    }
     const arrivedAt = route.isTurn ? overload.arrivedAt() : clock.now()
+    if (route.isTurn) dress.turnFrom = arrivedAt
+    if (route.isTurn && overload.refuses()) {
+      return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
+    }
     const identity = route.who === 'open' ? nobody : await identify(request, route.who, tokens)
     const body = readers.get(route)?.(request)
     return route.handle({ request, params, identity, body, trace, arrivedAt, headers })
@@ -79,21 +88,31 @@ export function createHandler(parts: HandlerParts): Handler {
     return problemReply(problem, request.path.startsWith('/v1/') ? openAiError(body) : body)
   }
 
+  /** Refused for lack of room, without an Error for each. */
+  function turnAway(request: Request, trace: Trace, problem: ProblemLike): Reply {
+    meter.rejected(problem.kind)
+    return refuse(request, trace, problem)
+  }
+
   /** The reply with its trace, or the problem in its place. */
   async function render(
     request: Request,
-    ask: (trace: Trace, headers: Record<string, string>) => Promise<Reply>,
+    ask: (trace: Trace, dress: Dress) => Promise<Reply>,
   ): Promise<Reply> {
     const trace = continueTrace(request.headers.get('traceparent'), randomHex)
     const headers: Record<string, string> = { traceparent: trace.traceparent }
     Object.assign(headers, cors(request.headers.get('origin')))
+    const dress: Dress = { headers, turnFrom: undefined }
     let reply: Reply
     try {
-      reply = await ask(trace, headers)
+      reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, dress)
     } catch (thrown) {
       const problem = asProblem(thrown)
       if (problem.status === 429) meter.rejected(problem.kind)
       reply = refuse(request, trace, problem)
+    }
+    if (reply.status === 429 && dress.turnFrom !== undefined) {
+      headers['Server-Timing'] = refusalTiming(clock.now() - dress.turnFrom)
     }
     const packed = compress(reply, request.headers.get('accept-encoding'))
     const dressed = packed instanceof Promise ? await packed : packed
@@ -106,7 +125,7 @@ export function createHandler(parts: HandlerParts): Handler {
       if (found.at !== 'route') return 0
       return (found.route.body ?? found.route.lines)?.maxBytes ?? 0
     },
-    handle: request => render(request, (trace, headers) => answer(request, trace, headers)),
+    handle: request => render(request, (trace, dress) => answer(request, trace, dress)),
     async admitSocket(request, role, room) {
       let identity: Identity | undefined
       const refusal = await render(request, async () => {

@@ -1,6 +1,6 @@
 // The uWS handler of every path: reads a request whole, asks the handler, writes the reply.
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
-import { attach, readHead, type Traffic, writeReply } from './exchange.js'
+import { attach, enter, readHead, type Traffic, writeReply } from './exchange.js'
 import type { Handler } from './handle.js'
 import type { Log } from './ports.js'
 import { createBodyReceiver } from './receive.js'
@@ -34,9 +34,10 @@ export function createHttp({
     const client = attach(res, traffic)
     try {
       const { head, doubled } = readHead(req, client)
-      const finish = (body: Body) => void respond(res, { ...head, body })
+      const refusal = enter(res, head, traffic)
+      const finish = (body: Body) => void respond(res, { ...head, body, refusal })
       if (doubled !== undefined) return finish({ at: 'ambiguous', header: doubled })
-      const limit = handler.bodyLimit(head.method, head.path)
+      const limit = refusal ? 0 : handler.bodyLimit(head.method, head.path)
       if (limit === 0) return finish({ at: 'none' })
       res.onData(createBodyReceiver(limit, client, finish))
     } catch (err) {

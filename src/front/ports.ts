@@ -73,13 +73,23 @@ export type DialogEvent =
   | { readonly at: 'gone' }
 
 export interface Subscriptions {
-  /** Tells what is stored in the dialog from now on, wherever in the cluster; returns what ends that.
+  /** Tells what is stored in the dialog, wherever in the cluster; returns what ends that.
    *  A dialog that is not this customer's is told as gone. */
-  subscribe(customer: Identity, dialogId: DialogId, listener: (event: DialogEvent) => void): () => void
+  subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void
+}
+
+export interface Subscription {
+  readonly customer: Identity
+  readonly dialogId: DialogId
+  /** Told is what comes after this seq; when absent, after whatever is stored already. */
+  readonly after?: number
 }
 
 /** Which dialog a customer of the OpenAI-compatible surface is in, since their client does not say. */
 export interface LatestDialog {
-  find(customer: Identity): Promise<DialogId | undefined>
-  note(customer: Identity, dialogId: DialogId): Promise<void>
+  /** The latest one, if `isIt` says that it is meant; no other is looked for. Throws Problem 'store-away'. */
+  find(customer: Customer, isIt: (dialogId: DialogId) => Promise<boolean>): Promise<DialogId | undefined>
+  note(customer: Customer, dialogId: DialogId): Promise<void>
 }
+
+type Customer = Pick<Identity, 'owner'>

@@ -1,4 +1,5 @@
 // A request as a value: everything copied out of uWS, so that handlers may wait and tests need no socket.
+import type { ProblemLike } from './reply.js'
 
 export interface Request {
   /** Upper case, as sent. */
@@ -10,6 +11,8 @@ export interface Request {
   readonly headers: ReadonlyMap<string, string>
   readonly body: Body
   readonly client: Client
+  /** Why it is refused before it is looked at. */
+  readonly refusal?: ProblemLike | undefined
 }
 
 export type Body =
@@ -26,6 +29,8 @@ export type Body =
 export interface Client {
   isOpen: boolean
   onGone: (() => void) | undefined
+  /** Gives back its place among those of its network address, when these are counted. */
+  leave?: (() => void) | undefined
 }
 
 /** An abort signal that fires when the client goes or after `ms`. */

@@ -2,6 +2,7 @@
 
 import uWS, { type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { AddressLimits } from '../admission/address-limits.js'
 import type { SocketKind } from './connection.js'
 import type { Traffic } from './exchange.js'
 import { createHttp, type HttpParts } from './http.js'
@@ -31,24 +32,30 @@ export interface Server {
   close(): void
 }
 
-export interface ServerParts extends Omit<HttpParts, 'traffic'>, Omit<SocketParts, 'traffic'> {
+export interface ServerParts extends Omit<HttpParts, 'traffic'>, Omit<SocketParts, 'traffic' | 'closed'> {
   readonly kinds: readonly SocketKind[]
+  /** Absent: no address is counted. */
+  readonly addresses: AddressLimits | undefined
 }
 
 /** Listens. Throws when the address is taken. */
 export async function listen(parts: ServerParts, settings: ServerSettings): Promise<Server> {
-  const traffic: Traffic = { inFlight: 0, isClosing: false }
+  const { addresses } = parts
+  const traffic: Traffic = { addresses, inFlight: 0, isClosing: false }
   let sockets = 0
   const app = uWS.App()
   const count = (res: HttpResponse, change: number): void => {
     sockets += change
-    if (change > 0 && sockets > settings.socketsMax) res.close()
+    if (change < 0) return
+    if (sockets > settings.socketsMax || addresses?.connects(res.getRemoteAddress()) === false) res.close()
   }
   app.filter((res, change) => count(res, Number(change)))
+  // The filter does not hear of a connection that ends after it became a WebSocket.
+  const closed = () => void sockets--
   const webSockets = parts.kinds.map(kind => {
-    const sockets = createSockets(kind, { ...parts, traffic })
-    app.ws(kind.path, sockets.behavior)
-    return sockets
+    const opened = createSockets(kind, { ...parts, traffic, closed })
+    app.ws(kind.path, opened.behavior)
+    return opened
   })
   app.any('/*', createHttp({ ...parts, traffic }))
   const listening = await new Promise<us_listen_socket | false>(resolve => {
@@ -89,6 +96,8 @@ const TURNS_MAX = 100
 /** Resolves just after the loop has accepted what was waiting: connections in the queue of a listener that closes are
  *  reset. */
 async function untilAccepted(): Promise<void> {
+  // The rest of the turn in which the drain began, which may have looked for connections already.
+  await new Promise(setImmediate)
   for (let turn = 0; turn < TURNS_MAX; turn++) {
     const from = performance.now()
     await new Promise(setImmediate)

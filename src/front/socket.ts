@@ -2,7 +2,7 @@
 import uWS, { type HttpResponse, type us_socket_context_t, type WebSocketBehavior } from 'uWebSockets.js'
 import { languageOf, type TextTable } from '../texts.js'
 import { type Caller, Connection, type ConnectionParts, type SocketKind } from './connection.js'
-import { attach, close, readHead, type Traffic, writeReply } from './exchange.js'
+import { attach, close, enter, readHead, type Traffic, writeReply } from './exchange.js'
 import type { Handler } from './handle.js'
 import type { Log } from './ports.js'
 import type { Request } from './request.js'
@@ -23,6 +23,8 @@ export interface SocketParts extends Omit<ConnectionParts, 'kind'> {
   readonly log: Log
   /** Sockets that one customer may have open in this process. */
   readonly perCustomer: number
+  /** Called when a WebSocket has closed. */
+  closed(): void
 }
 
 export interface Sockets {
@@ -36,6 +38,8 @@ export interface Sockets {
 
 export interface UserData {
   readonly caller: Caller
+  /** Gives back its place among those of its network address. */
+  readonly leave: (() => void) | undefined
   connection: Connection | undefined
 }
 
@@ -75,7 +79,9 @@ export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
     const acceptLanguage = headers.get('accept-language')
     const language = languageOf(acceptLanguage)
     const caller: Caller = { identity: admitted, language, texts: parts.texts.for(acceptLanguage) }
-    const userData: UserData = { caller, connection: undefined }
+    const { leave } = client
+    client.leave = undefined
+    const userData: UserData = { caller, leave, connection: undefined }
     close(client, parts.traffic)
     res.cork(() => {
       res.upgrade(userData, offer.key, offer.protocol, offer.extensions, offer.context)
@@ -112,7 +118,8 @@ export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
         }
         const body =
           doubled === undefined ? ({ at: 'none' } as const) : ({ at: 'ambiguous', header: doubled } as const)
-        upgrade(res, { ...head, body }, offer).catch(err => {
+        const refusal = enter(res, head, parts.traffic)
+        upgrade(res, { ...head, body, refusal }, offer).catch(err => {
           parts.log.error({ err }, 'upgrade failed')
           if (client.isOpen) res.close()
         })
@@ -128,7 +135,9 @@ export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
         ws.getUserData().connection?.receive(message, isBinary)
       },
       close(ws) {
-        const { connection, caller } = ws.getUserData()
+        const { connection, caller, leave } = ws.getUserData()
+        parts.closed()
+        leave?.()
         if (connection === undefined) return
         connections.delete(connection)
         count(caller.identity.owner, -1)

@@ -7,6 +7,7 @@ import { Problem } from '../problem.js'
 import type { Meter } from './ports.js'
 import { json, type Reply } from './reply.js'
 import type { Client } from './request.js'
+import { refusalTiming, serverTiming } from './server-timing.js'
 import { pathOf, pendingOf, replyOf } from './shapes.js'
 
 /** While a turn cannot be made durable (store away), how often that is tried again. */
@@ -81,7 +82,7 @@ class Wait implements Sink {
   end(reply: TurnReply): void {
     if (!this.#close()) return
     this.#responded()
-    this.waiter.resolve(json(200, replyOf(reply)))
+    this.waiter.resolve(json(200, replyOf(reply), { 'Server-Timing': this.#timing(reply.costMs) }))
   }
 
   fail(fault: unknown): void {
@@ -121,7 +122,14 @@ class Wait implements Sink {
     this.#leave()
     this.#responded()
     this.shared.meter.promoted()
-    this.waiter.resolve(json(202, pendingOf(ref, mode, costMs), { Location: pathOf(ref) }))
+    const headers = { Location: pathOf(ref), 'Server-Timing': this.#timing(costMs) }
+    this.waiter.resolve(json(202, pendingOf(ref, mode, costMs), headers))
+  }
+
+  /** Undefined steps: the turn ended while it was being posted. */
+  #timing(totalMs: number): string {
+    const steps = this.#posted?.steps
+    return steps === undefined ? refusalTiming(totalMs) : serverTiming(steps, totalMs)
   }
 
   #responded(): void {

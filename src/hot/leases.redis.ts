@@ -20,11 +20,13 @@ interface Sent {
 }
 
 export function createRedisLeases({ redis, write, origin }: LeasePorts): Leases {
-  const { commands, subscriber } = redis
+  const { commands, subscriber, pulse } = redis
   return {
     async take(key) {
       try {
-        return (await commands.set(leaseKey(key), origin, 'PX', LEASE_MS, 'NX', 'GET')) ?? origin
+        const name = leaseKey(key)
+        const take = () => commands.set(name, origin, 'PX', LEASE_MS, 'NX', 'GET')
+        return (await pulse.ask(name, take)) ?? origin
       } catch (error) {
         throw storeAway(error)
       }

@@ -4,6 +4,7 @@ import type { Draft, Level } from '../answer/answer.js'
 import type { Finished } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
+import type { LlmUsage } from '../vendor/llm.js'
 import { type Asked, mayShare, scopeKey } from './asked.js'
 import type { Hot } from './hot.js'
 import type { SingleFlight } from './single-flight.js'
@@ -12,7 +13,10 @@ import type { SingleFlight } from './single-flight.js'
 export interface Made {
   readonly draft: Draft
   readonly finished: Finished
+  /** False when the vendor stopped at max_tokens: such an answer is shared with nobody and never learned. */
+  readonly isWhole: boolean
   readonly vendorMs: number
+  readonly usage?: LlmUsage | undefined
 }
 
 export interface SharingPorts {
@@ -33,8 +37,8 @@ export interface Turned {
 export type MakeShared = (turned: Turned, make: () => Promise<Made>) => Promise<Made>
 
 export function createSharing({ hot, flights, keyedHash }: SharingPorts): MakeShared {
-  const isShared = ({ draft, finished }: Made) =>
-    mayShare({ ...draft, text: finished.masked }, finished.hits.length)
+  const isShared = ({ draft, finished, isWhole }: Made) =>
+    isWhole && mayShare({ ...draft, text: finished.masked }, finished.hits.length)
 
   return async ({ asked, isClean, level, signal }, make) => {
     const learn = hot.note(asked, isClean)
@@ -46,7 +50,7 @@ export function createSharing({ hot, flights, keyedHash }: SharingPorts): MakeSh
       shareOf: made => (isShared(made) ? made.finished.masked : undefined),
     })
     const made = landed.at === 'own' ? landed.result : taken(landed.text, level)
-    learn({ ...made.draft, text: made.finished.masked }, made.finished.hits.length)
+    if (made.isWhole) learn({ ...made.draft, text: made.finished.masked }, made.finished.hits.length)
     return made
   }
 }
@@ -56,6 +60,7 @@ function taken(text: string, level: Level): Made {
   return {
     draft: { text, source: 'llm', level },
     finished: { masked: text, fragment: encodeMessage('assistant', text), hits: [] },
+    isWhole: true,
     vendorMs: 0,
   }
 }

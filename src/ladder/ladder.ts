@@ -51,6 +51,8 @@ const LAG_MS = 10_000
 export const FEWEST = 20
 /** "P99 above a bound" and "more than this share is above it" are the same claim, and shares can be summed. */
 const ABOVE_P99 = 0.01
+/** Of fewer than a hundred events a single slow one is already more than 1 %, and says nothing. */
+const FEWEST_SLOW = 2
 const ERRORS_LEAN = 0.05
 const ERRORS_RETRIEVAL = 0.3
 
@@ -93,9 +95,10 @@ function demandOf(s: Signals): Demand {
   if (s.breakerOpen) return [2, 'breaker-open']
   if (vendorFails) return [2, 'vendor-errors']
   if (share(s.failedCalls, s.calls) > ERRORS_LEAN) return [1, 'vendor-errors']
-  if (share(s.slowCalls, s.calls) > ABOVE_P99) return [1, 'vendor-slow']
-  if (share(s.slowTurns, s.turns) > ABOVE_P99) return [1, 'own-time']
+  if (isP99Slow(s.slowCalls, s.calls)) return [1, 'vendor-slow']
+  if (isP99Slow(s.slowTurns, s.turns)) return [1, 'own-time']
   return [0, 'all-well']
 }
 
+const isP99Slow = (slow: number, whole: number) => slow >= FEWEST_SLOW && share(slow, whole) > ABOVE_P99
 const share = (part: number, whole: number) => (whole < FEWEST ? 0 : part / whole)

@@ -20,6 +20,12 @@ export function createLog(level: string, pid: number, to: DestinationStream = st
   return pino({ level, base: { pid }, redact: { paths: redacted, censor: '[redacted]' } }, to)
 }
 
+/** For lines whose every field is an id, a number or a word of our own: looking for what to hide in them is half of
+ *  a line's cost. */
+export function withoutRedaction(log: Log): Log {
+  return log.child({}, { redact: [] })
+}
+
 function stdout(): DestinationStream {
   return destination({ dest: 1, sync: false })
 }

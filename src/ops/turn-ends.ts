@@ -2,10 +2,11 @@
 import type { TurnEnds } from '../dialog/live-turns.js'
 import type { Turn } from '../dialog/turn.js'
 import type { Problem } from '../problem.js'
-import type { Log } from './log.js'
+import { type Log, withoutRedaction } from './log.js'
 import type { Metrics } from './metrics.js'
 
-export function createTurnEnds(log: Log, metrics: Pick<Metrics, 'answered' | 'rejected'>): TurnEnds {
+export function createTurnEnds(full: Log, metrics: Pick<Metrics, 'answered' | 'rejected'>): TurnEnds {
+  const log = withoutRedaction(full)
   return {
     promised(turn) {
       log.info(whose(turn, turn.address.dialogId), 'turn promised')

@@ -74,13 +74,14 @@ export function candidatesOf(rules: readonly Rule[], clause: Clause): readonly S
   )
 }
 
-/** Of overlapping hits the longest wins, then the rule that stands first; a blocked term never wins over personal data,
- *  whose rest would stay readable. Of an address or a term that another hit overlaps the rest is starred all the same. */
+/** Of overlapping hits the longest wins, then the rule that stands first; a number wins over an address that reached
+ *  too far, and personal data over a blocked term, because its rest would stay readable. Of an address or a term that
+ *  another hit overlaps the rest is starred all the same. */
 export function choose(found: readonly Span[], clause: Clause): readonly Span[] {
   if (found.length < 2) return found
   const taken = new Uint8Array(clause.to - clause.from)
   const chosen: Span[] = []
-  for (const span of found.toSorted(byRank)) {
+  for (const span of found.toSorted((a, b) => rank(a) - rank(b) || b.end - b.start - (a.end - a.start))) {
     const free = freeParts(span, taken, clause.from)
     if (span.kind === 'address' || isBlocked(span)) chosen.push(...free.map(part => ({ ...span, ...part })))
     else if (free[0]?.start === span.start && free[0].end === span.end) chosen.push(span)
@@ -90,8 +91,9 @@ export function choose(found: readonly Span[], clause: Clause): readonly Span[] 
   return chosen.sort((a, b) => a.start - b.start)
 }
 
-function byRank(a: Span, b: Span): number {
-  return Number(isBlocked(a)) - Number(isBlocked(b)) || b.end - b.start - (a.end - a.start)
+function rank({ kind }: Span): number {
+  if (kind === 'blocked') return 2
+  return kind === 'address' || kind === 'name' ? 1 : 0
 }
 
 function freeParts(

@@ -2,6 +2,7 @@
 // A command is sent at most once: what was under way when a connection broke fails, and the caller, who knows
 // whether it may be repeated, repeats it. Nothing is queued while Redis is away.
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import { createPulse, type Pulse, type PulsePorts } from './pulse.js'
 import type { RedisAddress } from './url.js'
 
 export type Commands = Redis | Cluster
@@ -10,33 +11,43 @@ export interface RedisClient {
   readonly commands: Commands
   /** Its own connection, because a command must not wait behind deliveries. */
   readonly subscriber: Commands
+  /** Whatever a turn waits for is asked through it. */
+  readonly pulse: Pulse
   close(): Promise<void>
 }
 
-/** A command that takes longer has failed. */
-export const COMMAND_TIMEOUT_MS = 1_000
+export interface RedisClientPorts extends PulsePorts {
+  /** Hears of each broken connection. */
+  readonly onError: (error: Error) => void
+}
+
+/** For what no turn waits for, and for the pulse itself; the rest has its own, shorter one (pulse.ts). */
+const BACKSTOP_MS = 2_000
 
 const common = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 1,
-  commandTimeout: COMMAND_TIMEOUT_MS,
+  commandTimeout: BACKSTOP_MS,
   connectTimeout: 2_000,
   retryStrategy: (times: number) => Math.min(50 * times, 500),
   // A master that became a replica: look for the new one.
   reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
 } satisfies RedisOptions
 
-/** Connects in the background; commands fail until it is done. `onError` hears each broken connection. */
-export function connectRedis(address: RedisAddress, onError: (error: Error) => void): RedisClient {
+/** Connects in the background; commands fail until it is done. */
+export function connectRedis(address: RedisAddress, ports: RedisClientPorts): RedisClient {
   const commands = open(address, true)
   const subscriber = open(address, false)
-  commands.on('error', onError)
-  subscriber.on('error', onError)
+  commands.on('error', ports.onError)
+  subscriber.on('error', ports.onError)
+  const pulse = createPulse(commands, ports)
   return {
     commands,
     subscriber,
+    pulse,
     async close() {
+      pulse.close()
       commands.disconnect()
       subscriber.disconnect()
     },

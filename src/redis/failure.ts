@@ -10,7 +10,9 @@ export function errorCode(error: unknown): string {
 /** Codes that say our command is wrong, not that the store is away. */
 const ownFaults = new Set(['ERR', 'WRONGTYPE', 'CROSSSLOT', 'NOPERM'])
 
-/** The Problem for a store that cannot serve; a fault of ours is thrown on as it is. */
+/** The Problem for a store that cannot serve; a fault of ours, or what is a Problem already, is thrown on as it is. */
 export function storeAway(error: unknown): unknown {
-  return ownFaults.has(errorCode(error)) ? error : new Problem('store-away', { cause: error })
+  return error instanceof Problem || ownFaults.has(errorCode(error))
+    ? error
+    : new Problem('store-away', { cause: error })
 }

@@ -26,9 +26,17 @@ export const settingsChannel = 'settings'
 export const boardKey = '{board}'
 export const boardChannel = 'board'
 
+/** Open breakers of vendors, the right to probe one, and the channel that tells of a change. */
+export const breakersKey = '{breakers}'
+export const breakerProbeKey = (name: string) => `{breakers}:probe:${name}`
+export const breakerChannel = 'breakers'
+
 /** Which process asks a shareable question, and the channel of what processes tell each other about it. */
 export const leaseKey = (question: string) => `sf:${question}`
 export const flightChannel = (origin: string) => `sf:${origin}`
+
+/** Which dialog a customer of the OpenAI-compatible surface is in. */
+export const latestKey = (owner: string) => `latest:${owner}`
 
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const

@@ -1,11 +1,11 @@
 // Waiting for replicas: what a promoted replica had not received is lost, so a reply may wait until it has.
 import { Cluster } from 'ioredis'
 import type { Clock } from '../clock.js'
-import type { Commands } from './client.js'
+import type { RedisClient } from './client.js'
 import { storeAway } from './failure.js'
 import { slotOf } from './slot.js'
 
-/** Resolves when the replicas hold what this process wrote to the key's node, or have had their time: then a reply
+/** Resolves when the replicas hold what the key's node holds now, whoever wrote it, or have had their time: then a reply
  *  leaves all the same. Throws Problem 'store-away' when the node cannot be asked any more. */
 export type UntilReplicated = (key: string) => Promise<void>
 
@@ -16,9 +16,10 @@ export const unreplicated: UntilReplicated = async () => {}
 const WAIT_MS = 200
 /** A node whose replicas did not answer in time is not waited for so long: it must go on serving without them. */
 const REST_MS = 1_000
+const MARK_MS = 1_000
 
 export interface ReplicaPorts {
-  readonly redis: Commands
+  readonly redis: Pick<RedisClient, 'commands' | 'pulse'>
   /** Never jumps. */
   readonly steady: Clock
   /** Hears how many replicas held a write when fewer than wanted did in time. */
@@ -34,11 +35,12 @@ interface NodeWaits {
 }
 
 export function createUntilReplicated(ports: ReplicaPorts, replicas: number): UntilReplicated {
-  const { redis, steady } = ports
+  const { steady } = ports
+  const { commands, pulse } = ports.redis
   const nodes = new Map<string, NodeWaits>()
 
   function waitsFor(key: string): NodeWaits {
-    const name = (redis instanceof Cluster && redis.slots[slotOf(key)]?.[0]) || 'the only one'
+    const name = (commands instanceof Cluster && commands.slots[slotOf(key)]?.[0]) || 'the only one'
     const known = nodes.get(name)
     if (known) return known
     const waits: NodeWaits = { current: Promise.resolve(), next: undefined, restsUntil: 0 }
@@ -48,8 +50,10 @@ export function createUntilReplicated(ports: ReplicaPorts, replicas: number): Un
 
   async function ask(key: string, waits: NodeWaits): Promise<void> {
     if (steady.now() < waits.restsUntil) return
-    // WAIT is about the writes of its own connection and names no key: EXISTS takes it to the node that has the key.
-    const replies = await redis.pipeline().exists(key).wait(replicas, WAIT_MS).exec().catch(away)
+    // WAIT names no key and is about the writes of its own connection: a mark, which ends by itself, takes it to the
+    // key's node and stands behind everything that others wrote there.
+    const round = () => commands.pipeline().set(`${key}:w`, '', 'PX', MARK_MS).wait(replicas, WAIT_MS).exec()
+    const replies = await pulse.ask(key, round).catch(away)
     const [error, held] = replies?.[1] ?? [new Error('no reply to WAIT')]
     if (error) away(error)
     if (Number(held) >= replicas) return

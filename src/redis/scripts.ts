@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { packageRoot } from '../root.js'
-import type { Commands } from './client.js'
+import type { RedisClient } from './client.js'
 import { errorCode, storeAway } from './failure.js'
 
 const folder = new URL('src/redis/lua/', packageRoot)
@@ -35,18 +35,23 @@ export function loadScripts(): ReadonlyMap<string, Script> {
 }
 
 /** A call to Redis costs one round trip; a restarted Redis that lost its scripts costs one more.
- *  Throws Problem 'store-away' when Redis cannot be asked or refuses to serve. */
-export function createScripts(redis: Commands, scripts = loadScripts()): RunScript {
+ *  Throws Problem 'store-away' when Redis cannot be asked, does not answer in time or refuses to serve. */
+export function createScripts(redis: Pick<RedisClient, 'commands' | 'pulse'>): RunScript {
+  const { commands, pulse } = redis
+  const scripts = loadScripts()
   return async (name, ...values) => {
     const script = scripts.get(name)
     if (!script) throw new Error(`there is no script ${name}`)
+    const key = String(values[0])
     try {
-      return (await redis.evalsha(script.sha, script.keyCount, ...values)) as string
+      const reply = await pulse.ask(key, () => commands.evalsha(script.sha, script.keyCount, ...values))
+      return reply as string
     } catch (error) {
       if (errorCode(error) !== 'NOSCRIPT') throw storeAway(error)
     }
     try {
-      return (await redis.eval(script.source, script.keyCount, ...values)) as string
+      const reply = await pulse.ask(key, () => commands.eval(script.source, script.keyCount, ...values))
+      return reply as string
     } catch (error) {
       throw storeAway(error)
     }

@@ -1,7 +1,7 @@
 // Writes that do nothing when they reach Redis too late to be awaited: a command that was given up cannot act
 // when a frozen Redis thaws.
 import { Problem } from '../problem.js'
-import { COMMAND_TIMEOUT_MS } from './client.js'
+import { COMMAND_TIMEOUT_MS } from './patience.js'
 import type { RunScript } from './scripts.js'
 import type { StoreTime } from './store-time.js'
 

@@ -23,7 +23,12 @@ export interface AttemptPlan {
 }
 
 export type AttemptEnd =
-  | { readonly at: 'answered'; readonly text: string; readonly usage: LlmUsage | undefined }
+  | {
+      readonly at: 'answered'
+      readonly text: string
+      readonly isTruncated: boolean
+      readonly usage: LlmUsage | undefined
+    }
   | {
       readonly at: 'failed'
       readonly why: LlmFailure
@@ -150,7 +155,8 @@ class Attempt implements Dispatcher.DispatchHandler {
       // A whole answer to a streamed call has handed on nothing yet.
       if (!isStreaming) this.plan.onDelta?.(reading.text)
       this.#settle()
-      this.resolve({ at: 'answered', text: reading.text, usage: reading.usage })
+      const { text, isTruncated, usage } = reading
+      this.resolve({ at: 'answered', text, isTruncated, usage })
     } else if (reading.at === 'filtered') this.#fail('refused')
     else if (isStreaming) this.#fail('stream-cut')
     else this.#fail(reading.at === 'nonsense' ? 'bad-response' : 'server-error')

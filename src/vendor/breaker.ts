@@ -1,6 +1,7 @@
 // The breaker: turns that only fail, several in a row, open it; after a while one probe decides. The state machine is
 // pure; createBreaker keeps the state, and tells the cluster through BreakerShare. Nothing is shared on success.
 import type { Clock } from '../clock.js'
+import type { BreakerNews, BreakerShare } from './breakers.js'
 import type { LlmFailure } from './llm.js'
 
 export type BreakerState =
@@ -23,9 +24,6 @@ export type TurnEnd =
   | 'refused'
   /** Nothing was learned: cancelled, or out of time. */
   | 'dropped'
-
-/** What processes tell each other. Times are lengths: clocks differ. */
-export type BreakerNews = { readonly at: 'open'; readonly forMs: number } | { readonly at: 'closed' }
 
 export type BreakerEvent =
   | { readonly of: 'turn'; readonly end: TurnEnd }
@@ -105,24 +103,6 @@ export function turnEndOf(why: LlmFailure, hasFailed: boolean): TurnEnd {
   }
 }
 
-/** The breaker's way to the other processes. Neither opening nor a success waits for it. */
-export interface BreakerShare {
-  /** Tells the others. Returns at once and never throws. */
-  announce(news: BreakerNews): void
-  /** Whether this process may send the probe: one owner in the cluster, who may ask again. Rejects when the cluster
-   *  cannot be asked; the process then decides for itself. */
-  tryProbe(): Promise<boolean>
-  /** Hands over what the others announce from now on. */
-  listen(take: (news: BreakerNews) => void): void
-}
-
-/** For a single process. */
-export const unshared: BreakerShare = {
-  announce: () => undefined,
-  tryProbe: async () => true,
-  listen: () => undefined,
-}
-
 /** In which role a turn passed the breaker; handed back with its end. */
 export type Pass = 'turn' | 'probe'
 
@@ -135,10 +115,19 @@ export interface Breaker {
   report(pass: Pass, end: TurnEnd): void
 }
 
-export function createBreaker(limits: BreakerLimits, clock: Clock, share: BreakerShare): Breaker {
+export interface BreakerPorts {
+  readonly clock: Clock
+  readonly share: BreakerShare
+  /** Hears of each move from one state to another, whoever caused it. */
+  readonly onMove: (from: BreakerState['at'], to: BreakerState['at']) => void
+}
+
+export function createBreaker(limits: BreakerLimits, { clock, share, onMove }: BreakerPorts): Breaker {
   let state: BreakerState = closed
   const move = (event: BreakerEvent): BreakerState => {
+    const from = state.at
     state = nextBreaker(state, event, { failures: limits.failures, openMs: limits.openMs, now: clock.now() })
+    if (state.at !== from) onMove(from, state.at)
     return state
   }
   share.listen(news => move({ of: 'news', news }))
@@ -147,6 +136,8 @@ export function createBreaker(limits: BreakerLimits, clock: Clock, share: Breake
     if (state.at === 'probing' || move({ of: 'probe-taken' }).at !== 'probing') return undefined
     // Away from the cluster this process probes for itself: that is what "local when Redis is away" means.
     const isOurs = await share.tryProbe().catch(() => true)
+    // Another process's probe has ended well in the meantime.
+    if (state.at === 'closed') return 'turn'
     if (isOurs) return 'probe'
     move({ of: 'probe-elsewhere' })
     return undefined

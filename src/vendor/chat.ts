@@ -1,5 +1,5 @@
 // OpenAI chat completions: `messages` in, `choices[0].message` or `choices[0].delta` out.
-import { isFiltered, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
+import { isFiltered, isTruncated, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
 
 interface Choice {
   readonly message?: { readonly content?: unknown } | null
@@ -21,6 +21,7 @@ export const chat: Protocol = {
     return {
       text: textOrNone(choice?.message?.content),
       usage: readUsage(body),
+      isTruncated: isTruncated(choice),
       isFiltered: isFiltered(choice),
     }
   },
@@ -32,6 +33,7 @@ export const chat: Protocol = {
       text: textOrNone(choice?.delta?.content) ?? '',
       usage: readUsage(body),
       isFinished: typeof choice?.finish_reason === 'string',
+      isTruncated: isTruncated(choice),
       isFiltered: isFiltered(choice),
       isFault: body?.error !== undefined && body.error !== null,
     }

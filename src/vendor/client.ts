@@ -1,9 +1,9 @@
 // The Llm that the answer asks: a primary vendor and, when one is set, a fallback. Composes this folder.
 import type { Clock } from '../clock.js'
-import type { BreakerShare } from './breaker.js'
+import type { BreakerShare } from './breakers.js'
 import type { Ask, Endpoint } from './caller.js'
 import type { Llm, LlmFailure, LlmResult } from './llm.js'
-import type { CallReport } from './turn.js'
+import type { BreakerMove, CallReport } from './turn.js'
 import { createVendor, type Vendor, type VendorLimits, type VendorStatus } from './vendor.js'
 
 /** A vendor and the way its breaker is shared; each vendor has a breaker, connections and a retry budget of its own. */
@@ -21,6 +21,8 @@ export interface LlmPorts {
   readonly clock: Clock
   /** Hears of every attempt as it ends. */
   readonly onCall: (call: CallReport) => void
+  /** Hears of every move of a breaker. */
+  readonly onBreaker: (move: BreakerMove) => void
 }
 
 export interface LlmClient extends Llm {

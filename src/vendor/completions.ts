@@ -1,7 +1,7 @@
 // Legacy completions: one flat `prompt` in, `choices[0].text` out.
 import { decodeFragment } from '../prompt/fragment.js'
 import type { PromptMessage } from './llm.js'
-import { isFiltered, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
+import { isFiltered, isTruncated, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
 
 interface Choice {
   readonly text?: unknown
@@ -28,7 +28,12 @@ export const completions: Protocol = {
   readWhole(json) {
     const body = json as LooseBody<Choice> | null
     const choice = body?.choices?.[0]
-    return { text: textOrNone(choice?.text), usage: readUsage(body), isFiltered: isFiltered(choice) }
+    return {
+      text: textOrNone(choice?.text),
+      usage: readUsage(body),
+      isTruncated: isTruncated(choice),
+      isFiltered: isFiltered(choice),
+    }
   },
 
   readChunk(json) {
@@ -38,6 +43,7 @@ export const completions: Protocol = {
       text: textOrNone(choice?.text) ?? '',
       usage: readUsage(body),
       isFinished: typeof choice?.finish_reason === 'string',
+      isTruncated: isTruncated(choice),
       isFiltered: isFiltered(choice),
       isFault: body?.error !== undefined && body.error !== null,
     }

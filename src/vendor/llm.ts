@@ -35,6 +35,8 @@ export type LlmResult =
   | {
       readonly at: 'answered'
       readonly text: string
+      /** The vendor stopped at max_tokens: good enough for who asked, and for nobody else. */
+      readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
       readonly vendorMs: number
       readonly vendor: VendorName

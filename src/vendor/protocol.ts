@@ -13,6 +13,8 @@ export interface ProtocolCall {
 /** A whole answer; undefined text when the JSON holds none. */
 export interface WholeReading {
   readonly text: string | undefined
+  /** The vendor stopped at max_tokens: the text is not whole. */
+  readonly isTruncated: boolean
   readonly isFiltered: boolean
   readonly usage: LlmUsage | undefined
 }
@@ -24,6 +26,8 @@ export interface ChunkReading {
   readonly usage: LlmUsage | undefined
   /** The vendor says that the answer is complete. */
   readonly isFinished: boolean
+  /** The vendor stopped at max_tokens: the text is not whole. */
+  readonly isTruncated: boolean
   /** The vendor's own filter withheld the answer, or the rest of it. */
   readonly isFiltered: boolean
   /** The vendor reports an error inside the stream. */
@@ -57,6 +61,13 @@ export function textOrNone(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-export function isFiltered(choice: { readonly finish_reason?: unknown } | null | undefined): boolean {
+/** The part of a choice that both protocols share. */
+type LooseChoice = { readonly finish_reason?: unknown } | null | undefined
+
+export function isFiltered(choice: LooseChoice): boolean {
   return choice?.finish_reason === 'content_filter'
+}
+
+export function isTruncated(choice: LooseChoice): boolean {
+  return choice?.finish_reason === 'length'
 }

@@ -14,7 +14,13 @@ export interface Reader {
 }
 
 export type Reading =
-  | { readonly at: 'answer'; readonly text: string; readonly usage: LlmUsage | undefined }
+  | {
+      readonly at: 'answer'
+      readonly text: string
+      /** The vendor stopped at max_tokens. */
+      readonly isTruncated: boolean
+      readonly usage: LlmUsage | undefined
+    }
   /** The vendor's filter would not answer this prompt. */
   | { readonly at: 'filtered' }
   /** Not an answer of this protocol. */
@@ -32,9 +38,9 @@ export function createWholeReader(protocol: Protocol): Reader {
     end() {
       const [first] = chunks
       const json = parseJson((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString())
-      const { text, usage, isFiltered } = protocol.readWhole(json)
+      const { text, usage, isTruncated, isFiltered } = protocol.readWhole(json)
       if (isFiltered) return { at: 'filtered' }
-      return text === undefined ? { at: 'nonsense' } : { at: 'answer', text, usage }
+      return text === undefined ? { at: 'nonsense' } : { at: 'answer', text, isTruncated, usage }
     },
     sofar: () => ({ text: '', usage: undefined }),
   }
@@ -47,6 +53,7 @@ export function createStreamReader(protocol: Protocol, onDelta: (text: string) =
   /** Set by what ends the stream before its bytes do. */
   let final: 'done' | 'filtered' | 'nonsense' | 'broken' | undefined
   let isFinished = false
+  let isTruncated = false
   const decoder = new StringDecoder('utf8')
   const parser = createParser({ onEvent: event => take(event.data) })
 
@@ -61,6 +68,7 @@ export function createStreamReader(protocol: Protocol, onDelta: (text: string) =
     if (chunk.isFault) return 'broken'
     if (chunk.isFiltered) return 'filtered'
     isFinished ||= chunk.isFinished
+    isTruncated ||= chunk.isTruncated
     usage = chunk.usage ?? usage
     if (chunk.text !== '') {
       text += chunk.text
@@ -78,7 +86,7 @@ export function createStreamReader(protocol: Protocol, onDelta: (text: string) =
       if (final !== undefined && final !== 'done') return { at: final }
       // Some vendors end with `[DONE]`, some with a finish_reason alone; neither means that it was cut.
       if (final === undefined && !isFinished) return { at: 'broken' }
-      return text === '' ? { at: 'nonsense' } : { at: 'answer', text, usage }
+      return text === '' ? { at: 'nonsense' } : { at: 'answer', text, isTruncated, usage }
     },
     sofar: () => ({ text, usage }),
   }

@@ -1,7 +1,8 @@
 // A turn at one vendor, from its first attempt to its last: queue, breaker, call, retry.
 import { type Clock, msLeft, pause } from '../clock.js'
 import type { AttemptEnd } from './attempt.js'
-import { type Breaker, type BreakerShare, type Pass, type TurnEnd, turnEndOf } from './breaker.js'
+import { type Breaker, type BreakerState, type Pass, type TurnEnd, turnEndOf } from './breaker.js'
+import type { BreakerShare } from './breakers.js'
 import { allowsRetry, countCall, countRetry, type RetryBudget } from './budget.js'
 import type { Ask, Caller } from './caller.js'
 import type { Gate } from './gate.js'
@@ -13,6 +14,14 @@ export interface VendorPorts {
   readonly clock: Clock
   readonly share: BreakerShare
   readonly onCall: (call: CallReport) => void
+  readonly onBreaker: (move: BreakerMove) => void
+}
+
+/** A vendor's breaker went from one state to another. */
+export interface BreakerMove {
+  readonly vendor: VendorName
+  readonly from: BreakerState['at']
+  readonly to: BreakerState['at']
 }
 
 /** One attempt, for metrics and health. */
@@ -151,8 +160,8 @@ async function backOff(parts: Parts, signal: AbortSignal, waitMs: number): Promi
 
 /** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/vendor-client.ts). */
 function answered(parts: Parts, turn: Turn, end: Answered): LlmResult {
-  const { text, usage } = end
-  return { at: 'answered', text, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
+  const { text, isTruncated, usage } = end
+  return { at: 'answered', text, isTruncated, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
 }
 
 function giveUp(parts: Parts, turn: Turn, end: Failure): LlmResult {

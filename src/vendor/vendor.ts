@@ -33,7 +33,11 @@ export function createVendor(
 ): Vendor {
   const caller = createCaller(endpoint, limits, ports.clock)
   const gate = createGate(limits.connections, ports.clock)
-  const breaker = createBreaker(limits.breaker, ports.clock, ports.share)
+  const breaker = createBreaker(limits.breaker, {
+    clock: ports.clock,
+    share: ports.share,
+    onMove: (from, to) => ports.onBreaker({ vendor: name, from, to }),
+  })
   const parts: Parts = {
     ...ports,
     name,

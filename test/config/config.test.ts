@@ -41,6 +41,17 @@ t.test('every row that can be wrong names itself and what it expects', async t =
   }
 })
 
+t.test('trusted proxies are addresses and CIDRs of either family', async t => {
+  const trustedProxies = ['10.0.0.0/8', '192.0.2.7', 'fd00::/8', '::1']
+  t.same(
+    loadConfig({ TRUSTED_PROXIES: ' 10.0.0.0/8, 192.0.2.7,fd00::/8,::1' }).trustedProxies,
+    trustedProxies,
+  )
+  for (const bad of ['10.0.0.0/33', '10.1', 'proxy.example', '10.0.0.1,x', '::/129', '10.0.0.0/']) {
+    t.match(faultsOf({ TRUSTED_PROXIES: bad }), [/TRUSTED_PROXIES must be .* CIDRs, got/], bad)
+  }
+})
+
 t.test('all faults are reported at once', async t => {
   t.same(faultsOf({ PORT: '70000', TURN_DEADLINE_MS: '12s' }), [
     'PORT must be an integer 0..65535, got "70000"',
@@ -50,6 +61,11 @@ t.test('all faults are reported at once', async t => {
 
 t.test('two ways of verifying tokens at once are refused', async t => {
   t.equal(faultsOf({ JWT_SECRET: 'x'.repeat(32), JWT_JWKS_URL: 'http://127.0.0.1/keys' }).length, 1)
+})
+
+t.test('operators cannot have the port of the public as their own', async t => {
+  t.match(faultsOf({ PORT: '9000', ADMIN_PORT: '9000' }), [/^ADMIN_PORT must not be PORT/])
+  t.same(faultsOf({ PORT: '0', ADMIN_PORT: '0' }), [])
 })
 
 t.test('production without a secret or a data key is refused, development is not', async t => {

@@ -143,6 +143,7 @@ t.test('a write given up while Redis was frozen does not act when it thaws', asy
   const failure = await dialogs.begin(next, { first: true }, never).catch(error => error)
   t.match(failure, { kind: 'store-away' })
   process.kill(own.pid, 'SIGCONT')
+  while (dialogs.isAway(turn.dialogId)) await new Promise(setImmediate)
   t.same(await dialogs.readTurn(next, owner, never), { at: 'absent' })
   t.match(await dialogs.begin(next, {}, never), { at: 'run', past: { n: 1 } }, 'and it serves again')
 })

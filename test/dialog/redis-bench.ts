@@ -15,6 +15,7 @@ export const steadyClock = { now: () => performance.now() }
 
 export interface Store {
   readonly client: RedisClient
+  readonly pulse: RedisClient['pulse']
   readonly run: RunScript
   readonly write: WriteScript
   readonly time: StoreTime
@@ -26,17 +27,21 @@ export interface Store {
 export async function openStore(url: string): Promise<Store> {
   const address = parseRedisUrl(url)
   if (!address) throw new Error(`not an address of Redis: ${url}`)
-  const client = connectRedis(address, () => undefined)
+  const client = connectRedis(address, {
+    steady: steadyClock,
+    onError: () => undefined,
+    onPulse: () => undefined,
+  })
   await untilReady(client.commands, AbortSignal.timeout(10_000))
-  const run = createScripts(client.commands)
+  const run = createScripts(client)
+  const { pulse } = client
   const time = createStoreTime(steadyClock)
   const write = createWrites(run, time)
   return {
     client,
-    run,
-    write,
-    time,
-    dialogs: limits => createRedisDialogs({ run, write, time, replicated: unreplicated, newId }, limits),
+    ...{ pulse, run, write, time },
+    dialogs: limits =>
+      createRedisDialogs({ pulse, run, write, time, replicated: unreplicated, newId }, limits),
     close: () => client.close(),
   }
 }

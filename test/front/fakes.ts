@@ -60,6 +60,7 @@ export function fakeChat(): FakeChat {
       chat.onPost(held)
       return {
         turnId,
+        steps: { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
         promote: () => chat.promotion(),
         leave: () => {
           held.isLeft = true
@@ -117,7 +118,8 @@ export function fakeParts(chat: Chat): FrontParts {
         level === 'auto' ? state : { level, mode: 'manual', reason: 'set-by-operator', since: 0 },
     },
     subscriptions: { subscribe: () => () => undefined },
-    latest: createMemoryLatest({ customers: 10, ttlMs: 60_000 }),
+    addresses: undefined,
+    latest: createMemoryLatest(systemClock, { customers: 10, ttlMs: 60_000 }),
     texts: createTexts(undefined),
     clock: systemClock,
     randomHex: createRandomHex(randomFillSync),

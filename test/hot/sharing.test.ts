@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { createMemoryLeases } from '../../src/hot/leases.memory.js'
 import { createSharing, type Made } from '../../src/hot/sharing.js'
@@ -24,11 +25,12 @@ function setUp() {
   })
   let calls = 0
   const vendor =
-    (text: string, hits = 0) =>
+    (text: string, hits = 0, isWhole = true) =>
     async (): Promise<Made> => {
       calls += 1
       await new Promise(setImmediate)
-      return { draft: { text, source: 'llm', level: 0 }, finished: finished(text, hits), vendorMs: 7 }
+      const draft = { text, source: 'llm', level: 0 } as const
+      return { draft, finished: finished(text, hits), isWhole, vendorMs: 7 }
     }
   const turn = (text = question, scope = main, isClean = true) => ({
     asked: ask(scope, text, []),
@@ -81,4 +83,73 @@ t.test('what many ask is learned', async t => {
   const { hot, share, vendor, turn } = setUp()
   for (let i = 0; i < 5; i++) await share(turn(), vendor('明天'))
   t.equal(hot.find(turn().asked, true), '明天')
+})
+
+const anyAsked = fc.record({
+  process: fc.nat(1),
+  shop: fc.constantFrom('main', 'main', 'b'),
+  text: fc.constantFrom(question, question, '怎么换货', '这个什么时候发货', '订单30045678什么时候发货'),
+  earlier: fc.constantFrom([], [], ['你好'], ['优惠券怎么用'], undefined),
+  isClean: fc.nat(4).map(n => n > 0),
+  hits: fc.nat(4).map(n => (n > 0 ? 0 : 1)),
+})
+
+t.test(
+  'whatever is asked at once, answers pass only between free and clean questions of one scope',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyAsked, { minLength: 2, maxLength: 40 }), async all => {
+        const clock = fakeClock()
+        const leases = createMemoryLeases(clock)
+        const keyedHash = createKeyedHash('k')
+        const shares = ['a', 'b'].map(origin =>
+          createSharing({
+            hot: hotProcess().hot,
+            flights: createSingleFlight(leases(origin), origin, clock),
+            keyedHash,
+          }),
+        )
+        let calls = 0
+        const makers = new Map<string, number>()
+        const answers = await Promise.all(
+          all.map(async ({ process, shop, text, earlier, isClean, hits }, i) => {
+            const asked = ask({ ...main, shop }, text, earlier)
+            const { signal } = new AbortController()
+            const made = await shares[process]?.({ asked, isClean, level: 0, signal }, async () => {
+              await new Promise(setImmediate)
+              const said = `第${++calls}个回答`
+              makers.set(said, i)
+              return {
+                draft: { text: said, source: 'llm', level: 0 },
+                finished: finished(said, hits),
+                isWhole: true,
+                vendorMs: 1,
+              }
+            })
+            return made?.draft.text ?? ''
+          }),
+        )
+        for (const [i, answer] of answers.entries()) {
+          const maker = makers.get(answer) ?? -1
+          const [to, from] = [all[i], all[maker]]
+          if (maker === i || !to || !from) continue
+          const isBound = [to, from].some(
+            one => !one.isClean || !ask({ ...main, shop: one.shop }, one.text, one.earlier).isFree,
+          )
+          const isForeign = to.shop !== from.shop || to.text !== from.text
+          if (isBound || isForeign || from.hits > 0) throw new Error(`${i} heard the answer of ${maker}`)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  },
+)
+
+t.test('an answer that the vendor broke off at max_tokens is neither shared nor learned', async t => {
+  const { hot, share, vendor, turn, calls } = setUp()
+  const cut = () => share(turn(), vendor('退货分三步，第', 0, false))
+  t.match(await cut(), { draft: { text: '退货分三步，第' } }, 'who asked gets it')
+  await Promise.all([cut(), cut(), cut(), cut(), cut()])
+  t.equal(calls(), 6)
+  t.equal(hot.find(turn().asked, true), undefined)
 })

@@ -13,6 +13,7 @@ const failed = (why: LlmFailure, vendorMs = 10): LlmResult => ({
 })
 const answered = (vendorMs: number): LlmResult => ({
   at: 'answered',
+  isTruncated: false,
   text: '好',
   usage: undefined,
   vendorMs,

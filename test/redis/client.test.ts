@@ -6,15 +6,22 @@ import { connectRedis, evictionPolicy, untilReady } from '../../src/redis/client
 import { createScripts } from '../../src/redis/scripts.js'
 import { openStore } from '../dialog/redis-bench.js'
 import { limits, never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../dialog/samples.js'
+import { quietly } from '../redis-client.js'
 import { startRedis, startTcpRedis } from '../redis-server.js'
 
 t.test('commands fail at once while Redis cannot be reached, and work when it can', async t => {
   const server = await startTcpRedis()
   await server.stop()
   const errors: Error[] = []
-  const client = connectRedis({ at: 'single', url: server.url }, error => void errors.push(error))
+  const client = connectRedis(
+    { at: 'single', url: server.url },
+    {
+      ...quietly,
+      onError: error => void errors.push(error),
+    },
+  )
   t.teardown(() => client.close())
-  const run = createScripts(client.commands)
+  const run = createScripts(client)
   const failure = await run('turn_read', 'd:{x}', 'd:{x}:t', 'turn', 'owner').catch(error => error)
   t.match(failure, { kind: 'store-away' })
   t.equal(client.commands.status === 'ready', false)
@@ -45,7 +52,7 @@ t.test('waiting for Redis ends with its signal', async t => {
   await new Promise(resolve => silent.once('listening', resolve))
   const address = silent.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const client = connectRedis({ at: 'single', url: `redis://127.0.0.1:${port}` }, () => undefined)
+  const client = connectRedis({ at: 'single', url: `redis://127.0.0.1:${port}` }, quietly)
   t.teardown(async () => {
     await client.close()
     silent.close()

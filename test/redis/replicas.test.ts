@@ -1,14 +1,15 @@
 import t, { type Test } from 'tap'
 import { connectRedis, untilReady } from '../../src/redis/client.js'
 import { createUntilReplicated } from '../../src/redis/replicas.js'
+import { quietly } from '../redis-client.js'
 import { startTcpRedis } from '../redis-server.js'
 
-const steady = { now: () => performance.now() }
+const { steady } = quietly
 
 async function masterAndReplica(t: Test) {
   const master = await startTcpRedis(['--repl-diskless-sync-delay', '0'])
   const replica = await startTcpRedis(['--replicaof', '127.0.0.1', String(master.port)])
-  const client = connectRedis({ at: 'single', url: master.url }, () => undefined)
+  const client = connectRedis({ at: 'single', url: master.url }, quietly)
   t.teardown(async () => {
     await client.close()
     await replica.stop()
@@ -18,13 +19,13 @@ async function masterAndReplica(t: Test) {
   // Online is what the master calls a replica that may still be loading; one that acknowledges a write is there.
   await master.client.set('first', 'write')
   while ((await master.client.wait(1, 1_000)) < 1) await new Promise(setImmediate)
-  return { replica, commands: client.commands }
+  return { master, replica, client, commands: client.commands }
 }
 
 t.test('after the wait the replica holds the write', async t => {
-  const { replica, commands } = await masterAndReplica(t)
+  const { replica, client, commands } = await masterAndReplica(t)
   const untilReplicated = createUntilReplicated(
-    { redis: commands, steady, onShort: () => t.fail('it was there in time') },
+    { redis: client, steady, onShort: () => t.fail('it was there in time') },
     1,
   )
   for (let n = 0; n < 200; n++) {
@@ -35,10 +36,10 @@ t.test('after the wait the replica holds the write', async t => {
 })
 
 t.test('a replica that stands still is waited for a bounded time, and told of', async t => {
-  const { replica, commands } = await masterAndReplica(t)
+  const { replica, client, commands } = await masterAndReplica(t)
   const held: number[] = []
   const untilReplicated = createUntilReplicated(
-    { redis: commands, steady, onShort: count => void held.push(count) },
+    { redis: client, steady, onShort: count => void held.push(count) },
     1,
   )
   process.kill(replica.pid, 'SIGSTOP')
@@ -51,10 +52,10 @@ t.test('a replica that stands still is waited for a bounded time, and told of', 
 })
 
 t.test('a store that went away while it was waited for is away', async t => {
-  const { commands } = await masterAndReplica(t)
+  const { client, commands } = await masterAndReplica(t)
   commands.disconnect()
   const failure = await createUntilReplicated(
-    { redis: commands, steady, onShort: () => {} },
+    { redis: client, steady, onShort: () => {} },
     1,
   )('k').catch(error => error)
   t.match(failure, { kind: 'store-away' })

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import t from 'tap'
 import {
   type BreakerEvent,
-  type BreakerNews,
-  type BreakerShare,
   type BreakerState,
   createBreaker,
   nextBreaker,
@@ -11,6 +9,7 @@ import {
   type TurnEnd,
   turnEndOf,
 } from '../../src/vendor/breaker.js'
+import type { BreakerNews, BreakerShare } from '../../src/vendor/breakers.js'
 import { createFakeClock } from './rig.js'
 
 const limits = { failures: 3, openMs: 10_000 }
@@ -20,6 +19,7 @@ function fold(state: BreakerState, events: readonly BreakerEvent[], now = 0): Br
   return events.reduce((current, event) => nextBreaker(current, event, { ...limits, now }), state)
 }
 
+const onMove = () => undefined
 const turn = (end: TurnEnd): BreakerEvent => ({ of: 'turn', end })
 const probe = (end: TurnEnd): BreakerEvent => ({ of: 'probe', end })
 
@@ -124,7 +124,7 @@ function failThrice(breaker: ReturnType<typeof createBreaker>): void {
 t.test('opening and closing are announced once, successes never', async t => {
   const clock = createFakeClock()
   const { share, announced } = createRecorder(async () => true)
-  const breaker = createBreaker(limits, clock, share)
+  const breaker = createBreaker(limits, { clock, share, onMove })
   breaker.report('turn', 'answered')
   breaker.report('turn', 'failed')
   t.strictSame(announced, [])
@@ -140,7 +140,7 @@ t.test('opening and closing are announced once, successes never', async t => {
 
 t.test('one turn probes, the others are refused until it has ended', async t => {
   const clock = createFakeClock()
-  const breaker = createBreaker(limits, clock, createRecorder(async () => true).share)
+  const breaker = createBreaker(limits, { clock, share: createRecorder(async () => true).share, onMove })
   failThrice(breaker)
   t.ok(breaker.refuses())
   t.equal(await breaker.admit(), undefined, 'open')
@@ -154,7 +154,7 @@ t.test('one turn probes, the others are refused until it has ended', async t => 
 t.test('a process that does not own the probe waits for news, and asks again later', async t => {
   const clock = createFakeClock()
   const { share, announced, tell } = createRecorder(async () => false)
-  const breaker = createBreaker(limits, clock, share)
+  const breaker = createBreaker(limits, { clock, share, onMove })
   tell({ at: 'open', forMs: 500 })
   t.ok(breaker.refuses())
   clock.move(500)
@@ -172,8 +172,38 @@ t.test('a process cut off from the others probes for itself', async t => {
   const share = createRecorder(async () => {
     throw new Error('away')
   }).share
-  const breaker = createBreaker(limits, clock, share)
+  const breaker = createBreaker(limits, { clock, share, onMove })
   failThrice(breaker)
   clock.move(10_000)
   t.equal(await breaker.admit(), 'probe')
+})
+
+t.test('whoever was told meanwhile that it is closed is let through', async t => {
+  const clock = createFakeClock()
+  const asked = { answer: (_isOurs: boolean) => {} }
+  const { share, tell } = createRecorder(
+    () =>
+      new Promise(resolve => {
+        asked.answer = resolve
+      }),
+  )
+  const breaker = createBreaker(limits, { clock, share, onMove })
+  tell({ at: 'open', forMs: 0 })
+  const passing = breaker.admit()
+  tell({ at: 'closed' })
+  asked.answer(false)
+  t.equal(await passing, 'turn')
+})
+
+t.test('each move is heard once, whoever caused it', async t => {
+  const clock = createFakeClock()
+  const { share, tell } = createRecorder(async () => true)
+  const moves: string[] = []
+  const breaker = createBreaker(limits, { clock, share, onMove: (from, to) => moves.push(`${from}-${to}`) })
+  failThrice(breaker)
+  tell({ at: 'open', forMs: 300 })
+  clock.move(300)
+  await breaker.admit()
+  tell({ at: 'closed' })
+  t.strictSame(moves, ['closed-open', 'open-probing', 'probing-closed'])
 })

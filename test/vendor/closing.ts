@@ -3,7 +3,7 @@
 import { EventEmitter, once } from 'node:events'
 import { startVendor } from '../../perf/vendor.js'
 import { systemClock } from '../../src/clock.js'
-import { unshared } from '../../src/vendor/breaker.js'
+import { createMemoryBreakers } from '../../src/vendor/breakers.memory.js'
 import { createLlm } from '../../src/vendor/client.js'
 import { fixedKey } from '../../src/vendor/key.js'
 import { never, nextCall, quick, requestOf } from './rig.js'
@@ -14,13 +14,13 @@ const primary = {
   protocol: 'chat',
   model: 'm',
   key: fixedKey('k'),
-  share: unshared,
+  share: createMemoryBreakers(systemClock, 1000)('closing').share('m'),
 } as const
 const limits = { ...quick, timeoutMs: 600_000, connections: 4 }
 const refused = new EventEmitter()
 const llm = createLlm(
   { primary, fallback: undefined, limits },
-  { clock: systemClock, onCall: call => refused.emit(call.outcome) },
+  { clock: systemClock, onCall: call => refused.emit(call.outcome), onBreaker: () => undefined },
 )
 
 const ask = (text: string, signal: AbortSignal, onDelta?: (text: string) => void) =>

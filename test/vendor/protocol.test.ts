@@ -5,7 +5,7 @@ import { chat } from '../../src/vendor/chat.js'
 import { completions } from '../../src/vendor/completions.js'
 import type { PromptMessage } from '../../src/vendor/llm.js'
 import { estimateUsage } from '../../src/vendor/usage.js'
-import { encode } from './rig.js'
+import { encode, startRig } from './rig.js'
 
 const call = { model: 'm"1', maxTokens: 200, temperature: 0.3, isStreamed: false }
 
@@ -68,4 +68,14 @@ t.test('an estimate says that it is one', async t => {
     completionTokens: 2,
     isEstimate: true,
   })
+})
+
+t.test('an answer that max_tokens ended is told from a whole one, whole or streamed', async t => {
+  for (const protocol of ['chat', 'completions'] as const) {
+    const rig = await startRig(t, { protocol })
+    t.match(await rig.ask('hi'), { at: 'answered', isTruncated: false })
+    t.match(await rig.ask('[[sim:length]]'), { at: 'answered', isTruncated: true })
+    t.match(await rig.stream('hi').end, { at: 'answered', isTruncated: false })
+    t.match(await rig.stream('[[sim:length]]').end, { at: 'answered', isTruncated: true })
+  }
 })

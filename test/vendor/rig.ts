@@ -4,11 +4,12 @@ import type { VendorOptions } from '../../perf/vendor/options.js'
 import type { Vendor } from '../../perf/vendor.js'
 import { startVendor } from '../../perf/vendor.js'
 import { type Clock, systemClock } from '../../src/clock.js'
-import { type BreakerShare, unshared } from '../../src/vendor/breaker.js'
+import type { BreakerShare } from '../../src/vendor/breakers.js'
+import { createMemoryBreakers } from '../../src/vendor/breakers.memory.js'
 import { createLlm, type LlmClient } from '../../src/vendor/client.js'
 import { fixedKey, type Key } from '../../src/vendor/key.js'
 import type { LlmRequest, LlmResult, PromptMessage } from '../../src/vendor/llm.js'
-import type { CallReport } from '../../src/vendor/turn.js'
+import type { BreakerMove, CallReport } from '../../src/vendor/turn.js'
 import type { VendorLimits } from '../../src/vendor/vendor.js'
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
@@ -29,6 +30,7 @@ export interface Rig {
   readonly llm: LlmClient
   /** The attempts as the observer heard of them. */
   readonly reports: CallReport[]
+  readonly moves: BreakerMove[]
   ask(text: string, more?: Partial<LlmRequest>, signal?: AbortSignal): Promise<LlmResult>
   /** Streams, and keeps the deltas. */
   stream(
@@ -51,18 +53,30 @@ interface Teardown {
 }
 
 export async function startRig(t: Teardown, options: RigOptions = {}): Promise<Rig> {
-  const { protocol = 'chat', clock = systemClock, key = fixedKey('sk-test'), share = unshared } = options
+  const { protocol = 'chat', clock = systemClock, key = fixedKey('sk-test') } = options
   const vendor = await startVendor(options.vendor)
   const fallback = options.fallback && (await startVendor(options.fallback))
-  const endpoint = { protocol, key, share }
+  const endpoint = { protocol, key }
+  const breakers = createMemoryBreakers(clock, quick.timeoutMs)('rig')
   const reports: CallReport[] = []
+  const moves: BreakerMove[] = []
   const llm = createLlm(
     {
-      primary: { ...endpoint, url: vendor.url, model: 'first' },
-      fallback: fallback && { ...endpoint, url: fallback.url, model: 'second' },
+      primary: {
+        ...endpoint,
+        url: vendor.url,
+        model: 'first',
+        share: options.share ?? breakers.share('first'),
+      },
+      fallback: fallback && {
+        ...endpoint,
+        url: fallback.url,
+        model: 'second',
+        share: breakers.share('second'),
+      },
       limits: { ...quick, ...options.limits },
     },
-    { clock, onCall: report => reports.push(report) },
+    { clock, onCall: report => reports.push(report), onBreaker: move => moves.push(move) },
   )
   t.teardown(async () => {
     await llm.close()
@@ -75,6 +89,7 @@ export async function startRig(t: Teardown, options: RigOptions = {}): Promise<R
     fallback,
     llm,
     reports,
+    moves,
     ask: (text, more, signal = never) => llm.ask({ ...request(text), ...more }, signal),
     stream(text, more, signal = never) {
       const deltas: string[] = []
