@@ -44,7 +44,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
   const audit = buildAudit({ ...basics, state, keyedHash })
-  const workers = await buildWorkers({ ...surroundings, ...state, ...secrets, files })
+  const workers = await buildWorkers(config, { ...surroundings, ...state, ...secrets, log, files })
   const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
   const levels = buildLadder(config, {
     ...{ ...basics, state, llm: vendor },
@@ -90,7 +90,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
       await reflux.close()
       await audit.close()
       await levels.close()
-      await workers.offload.close()
+      await workers.close()
       await state.close()
     },
   }

@@ -10,6 +10,12 @@ export interface Texts {
   readonly notice: string
   /** Begins an answer that retrieval is not sure of. */
   readonly unsure: string
+  /** The answer to a question that holds a refused term. */
+  readonly blocked: string
+  /** The answer to a question that holds a term for which a person is offered. */
+  readonly blockedHandoff: string
+  /** Stands in for an answer that held a term that may not pass. */
+  readonly blockedAnswer: string
 }
 
 const zh: Texts = {
@@ -39,6 +45,9 @@ const zh: Texts = {
   },
   notice: '当前咨询的人较多，您的问题已记录，我们会尽快回复。您也可以转接人工客服。',
   unsure: '您可能想问：',
+  blocked: '抱歉，这个问题我无法回答。请换个说法，或咨询其他问题。',
+  blockedHandoff: '抱歉，这个问题我无法回答，您可以转接人工客服。',
+  blockedAnswer: '抱歉，这个问题我暂时无法回答，您可以换个问法，或转接人工客服。',
 }
 
 const en: Texts = {
@@ -69,6 +78,9 @@ const en: Texts = {
   notice:
     'Many customers are asking right now. Your question is noted and will be answered soon. You may also ask for a person.',
   unsure: 'You may be asking: ',
+  blocked: 'Sorry, this is a question I cannot answer. Please put it differently or ask something else.',
+  blockedHandoff: 'Sorry, this is a question I cannot answer. You may ask for a person.',
+  blockedAnswer: 'Sorry, I have no answer to this right now. Please put it differently, or ask for a person.',
 }
 
 export interface TextTable {
@@ -76,7 +88,7 @@ export interface TextTable {
   for(acceptLanguage: string | undefined): Texts
 }
 
-/** `overrides` is TEXTS_FILE, parsed: `{zh?: {notice?, unsure?, problems?: {…}}, en?: …}`. Throws TypeError
+/** `overrides` is TEXTS_FILE, parsed: `{zh?: {notice?, unsure?, blocked?, …, problems?: {…}}, en?: …}`. Throws TypeError
  *  naming the entry that is no known sentence. */
 export function createTexts(overrides: unknown): TextTable {
   const given = asRecord(overrides ?? {}, 'TEXTS_FILE')
@@ -92,7 +104,8 @@ export function createTexts(overrides: unknown): TextTable {
 
 function merge(base: Texts, overrides: unknown, at: string): Texts {
   const { problems: kinds, ...sentences } = asRecord(overrides ?? {}, at)
-  const known = checkSentences(sentences, ['notice', 'unsure'], at)
+  const names = Object.keys(base).filter(name => name !== 'problems')
+  const known = checkSentences(sentences, names, at)
   const kindsAt = `${at}.problems`
   const knownKinds = checkSentences(asRecord(kinds ?? {}, kindsAt), Object.keys(problems), kindsAt)
   return { ...base, ...known, problems: { ...base.problems, ...knownKinds } }

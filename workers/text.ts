@@ -6,7 +6,7 @@ import { createTextWork } from '../src/offload/text-work.js'
 import { createSegmenter } from '../src/text/segmenter.js'
 
 const tools = createTextTools(workerData as TextData, createSegmenter())
-const work = createEditionWork(createTextWork(tools), tools.adoptFaq)
+const work = createEditionWork(createTextWork(tools), tools.adopt)
 
 export default function text(batch: TextBatch): ReturnType<typeof work> {
   return work(batch)

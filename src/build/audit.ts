@@ -22,7 +22,7 @@ export interface AuditCollaborators {
   readonly state: Pick<State, 'audit'>
   readonly self: string
   readonly keyedHash: KeyedHash
-  readonly metrics: Pick<Metrics, 'masked' | 'auditLost'>
+  readonly metrics: Pick<Metrics, 'masked' | 'blocked' | 'auditLost'>
   readonly log: Pick<Log, 'warn'>
 }
 
@@ -42,8 +42,9 @@ export function buildAudit(parts: AuditCollaborators): AuditParts {
       if (hits.length === 0) return
       const { traceId } = turn.order.trace
       const about = { dialog: named(turn.address.dialogId), customer: named(turn.order.customer.owner) }
-      for (const { kind, rule, hash } of hits) {
-        metrics.masked(kind)
+      for (const { kind, rule, action, hash } of hits) {
+        if (action === undefined) metrics.masked(kind)
+        else metrics.blocked({ category: rule, action, place })
         trail.note({ kind, place, rule, traceId, hash, ...about })
       }
     },

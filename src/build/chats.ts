@@ -1,5 +1,6 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
-import type { Finish } from '../answer/finished.js'
+import { createBlockedAnswers } from '../answer/blocked.js'
+import type { Finish, Recall } from '../answer/finished.js'
 import type { Responder } from '../answer/responder.js'
 import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
@@ -15,6 +16,7 @@ import type { Metrics } from '../ops/metrics.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { AuditParts } from './audit.js'
+import type { TextTable } from '../texts.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
@@ -33,10 +35,12 @@ export interface ChatCollaborators {
   readonly audit: Pick<AuditParts, 'heard'>
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
   readonly finish: Finish
+  readonly recall: Recall
   readonly load: Load
   readonly offload: Offload
   readonly responder: Responder
   readonly levels: LevelSwitch
+  readonly texts: TextTable
   readonly keyedHash: KeyedHash
   newId(): string
 }
@@ -56,6 +60,11 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     share: parts.hot.share,
     level: () => levels.current().level,
     audit: parts.audit.heard,
+    blocked: createBlockedAnswers({
+      question: (language, blocked) =>
+        parts.texts.for(language)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
+      answer: language => parts.texts.for(language).blockedAnswer,
+    }),
     ends: {
       ...ends,
       answered(turn, reply) {

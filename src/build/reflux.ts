@@ -1,5 +1,6 @@
 // Builds the reflux: degraded answers are kept, asked again once all is well, put into the dialogs that are still open,
 // and handed to the FAQ editors.
+import { isBlockedReason } from '../answer/blocked.js'
 import type { Finish } from '../answer/finished.js'
 import type { Responder } from '../answer/responder.js'
 import type { Config } from '../config/config.js'
@@ -67,7 +68,7 @@ export function buildReflux(config: Config, parts: RefluxCollaborators): RefluxP
     answered(turn, { dialogId, turn: stored, stateless }) {
       const { text: answer, level, source, reason } = stored.answer
       // Small talk gives no reason: it was served as well as ever.
-      if (stateless || (source === 'faq' && reason === undefined)) return
+      if (stateless || (source === 'faq' && reason === undefined) || isBlockedReason(reason)) return
       const { owner, shop } = turn.order.customer
       const { turnId } = turn
       const { at, text: question } = stored
@@ -97,7 +98,8 @@ function buildBetter(config: Config, parts: RefluxCollaborators & { readonly ask
       // Editors and customers are offered whole answers only.
       if (!isWhole) return { at: 'refused' }
       if (failed !== undefined) return { at: failed === 'refused' ? 'refused' : 'failed' }
-      return { at: 'answered', text: (await finish(draft)).masked }
+      const { masked, blocked } = await finish(draft)
+      return blocked === undefined ? { at: 'answered', text: masked } : { at: 'refused' }
     },
     async deliver(entry: RefluxEntry, better: string, signal: AbortSignal): Promise<boolean> {
       const { dialogId, turnId, answer } = entry

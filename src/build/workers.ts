@@ -1,35 +1,37 @@
 // Builds the worker pool and the FAQ that it searches; what editors change reaches the workers from here.
-import { createFinisher, type Finish } from '../answer/finished.js'
+import { createRepeated, type Finish, type Recall } from '../answer/finished.js'
+import type { Config } from '../config/config.js'
 import { parseEntries } from '../faq/entries.js'
 import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
 import type { Offload } from '../offload/offload.js'
 import { createOffload } from '../offload/offload.piscina.js'
 import type { Settings } from '../settings/settings.js'
+import { type BlockFollowers, openBlockFile } from './block-file.js'
 
 export interface Workers {
   readonly offload: Offload
   readonly faq: FaqStore
   /** Masks and encodes a draft, remembering those that repeat. */
   readonly finish: Finish
+  readonly recall: Recall
+  close(): Promise<void>
 }
 
 export interface WorkerCollaborators {
   readonly settings: Settings
   readonly dataKey: string
-  readonly files: { readonly faq: string; readonly names: string }
+  readonly files: { readonly faq: string; readonly names: string; readonly block: string }
+  readonly log: BlockFollowers['log']
   /** Processors this process may use; one is left to the main thread. */
   readonly processors: number
 }
 
 const STUCK_MS = 2_000
 
-export async function buildWorkers({
-  settings,
-  dataKey,
-  files,
-  processors,
-}: WorkerCollaborators): Promise<Workers> {
-  const { names } = files
+export async function buildWorkers(config: Config, parts: WorkerCollaborators): Promise<Workers> {
+  const { settings, dataKey, files, processors, log } = parts
+  const { names, block } = files
+  const blockFile = openBlockFile(config.blockFile, block)
   let newest: FaqEdition | undefined
   let adopt: Offload['adoptFaq'] = () => undefined
   const publish = (edition: FaqEdition) => {
@@ -40,12 +42,20 @@ export async function buildWorkers({
   const started = newest
   const offload = await createOffload({
     file: new URL('../../workers/text.js', import.meta.url),
-    workerData: { dataKey, names, faq: started },
+    workerData: { dataKey, names, block, faq: started },
     threads: Math.max(1, processors - 1),
     stuckMs: STUCK_MS,
   })
   adopt = offload.adoptFaq
   // What was edited while the workers started.
   if (newest && newest !== started) adopt(newest)
-  return { offload, faq, finish: createFinisher(offload) }
+  const { finish, recall, forget } = createRepeated(offload, blockFile.isBlocking)
+  const following = blockFile.follow({ offload, log, forget })
+  return {
+    ...{ offload, faq, finish, recall },
+    async close() {
+      await following.close()
+      await offload.close()
+    },
+  }
 }

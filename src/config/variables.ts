@@ -85,7 +85,7 @@ export const variables = {
   PROMPT_FILE: row(text(), 'system prompt instead of the built-in one'),
   BLOCK_FILE: row(
     text(),
-    'terms that may not pass (NDJSON: term, category, action) (checked, without effect yet)',
+    'terms that may not pass, NDJSON rows {term, category, action}, read again when it changes (docs/blocking.md)',
   ),
   TEXTS_FILE: row(text(), 'sentences shown to customers instead of the built-in ones (JSON)'),
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),

@@ -15,9 +15,12 @@ export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, '
   let last: Piece | undefined
   let sending: Promise<void> | undefined
 
+  /** A blocked term does not let the answer pass: the end brings what stands in for it. */
+  const isStopped = () => last?.state.isStopped === true
+
   async function send(): Promise<void> {
-    while (waiting !== '') last = await sendPiece(false)
-    if (isLast) await sendPiece(true)
+    while (waiting !== '' && !isStopped()) last = await sendPiece(false)
+    if (isLast && !isStopped()) await sendPiece(true)
   }
 
   async function sendPiece(isEnd: boolean): Promise<Piece> {
@@ -30,6 +33,7 @@ export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, '
 
   return {
     push(text) {
+      if (isStopped()) return
       waiting += text
       // A failure is seen by end(); until then nothing more is sent.
       sending ??= send().then(

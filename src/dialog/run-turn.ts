@@ -5,7 +5,6 @@ import type { Question } from '../answer/responder.js'
 import type { Asked as Form } from '../hot/asked.js'
 import type { Finished, Prepared } from '../offload/offload.js'
 import { Problem, type ProblemKind } from '../problem.js'
-import { encodeMessage } from '../prompt/fragment.js'
 import type { TurnReply } from './chat.js'
 import { createDeltas } from './deltas.js'
 import type { Claimant, Committed, Past, Result, Stored } from './dialogs.js'
@@ -21,11 +20,11 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   endStep(turn, 'front', p)
   const level = p.level()
   const known = p.known.look(turn.order, level)
-  const prepared =
-    known.draft && !known.isNumbered ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
+  const isItsMask = known.draft !== undefined && !known.isNumbered
+  const prepared = await (isItsMask ? recalled(turn, p) : masked(turn, { level, ...known }, p))
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
-  const draft = known.draft ?? p.responder.ready(question)
-  const answered = draft && (await finished(draft, { turn, prepared, p }))
+  const draft = p.blocked.instead(question) ?? known.draft ?? p.responder.ready(question)
+  const answered = draft && (await finished(turn, { draft, prepared }, p))
   if (turn.slot.ahead) await turn.slot.ahead
   const asked = { form: known.asked, question, answered }
   try {
@@ -35,9 +34,11 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   }
 }
 
-/** Only a text free of personal data is known, but for one with a long number: it is its own mask, no worker is asked. */
-function asItIs(text: string): Prepared {
-  return { masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }
+/** Only a text free of personal data is known, but for one with a long number: it is its own mask. */
+async function recalled(turn: Turn, p: TurnPorts): Promise<Prepared> {
+  const prepared = await p.recall(turn.order.text)
+  if (prepared.hits.length > 0) p.audit(turn, prepared.hits, 'question')
+  return prepared
 }
 
 async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: TurnPorts): Promise<Prepared> {
@@ -104,7 +105,8 @@ async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: A
   const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
   if (draft === undefined) throw error
   const { prepared } = asked.question
-  const { answer } = await finished({ ...draft, reason: 'store-away' }, { turn, prepared, p })
+  const away = { ...draft, reason: 'store-away' }
+  const { answer } = await finished(turn, { draft: away, prepared }, p)
   // What was begun before the store went must not hold the dialog up when it is back.
   if (turn.claimant) p.tickets.takeBack(turn.claimant)
   const stored = { turnId: turn.turnId, seq: 0, at: p.clock.now(), text: prepared.masked, answer }
@@ -179,22 +181,24 @@ async function vendorResult(
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
-  p.audit(turn, made.finished.hits, 'answer')
   turn.usage = made.usage
-  return resultOf(made.draft, question.prepared, made.finished)
+  return resultOf(turn, { ...made, prepared: question.prepared }, p)
 }
 
-async function finished(
-  draft: Draft,
-  { turn, prepared, p }: { turn: Turn; prepared: Prepared; p: TurnPorts },
-): Promise<Result> {
-  const made = await p.finish(draft)
-  p.audit(turn, made.hits, 'answer')
-  return resultOf(draft, prepared, made)
+type Drafted = { readonly draft: Draft; readonly prepared: Prepared }
+
+async function finished(turn: Turn, drafted: Drafted, p: TurnPorts): Promise<Result> {
+  return resultOf(turn, { ...drafted, finished: await p.finish(drafted.draft) }, p)
 }
 
-function resultOf(draft: Draft, prepared: Prepared, { masked, fragment }: Finished): Result {
-  return { answer: { ...draft, text: masked }, fragment: `${prepared.fragment},${fragment}` }
+/** The turn as it is stored; what stands in for an answer that may not pass takes its place here. */
+function resultOf(turn: Turn, made: Drafted & { finished: Finished }, p: TurnPorts): Result {
+  if (made.finished.hits.length > 0) p.audit(turn, made.finished.hits, 'answer')
+  const { draft, finished, prepared } = p.blocked.passed(made, turn.order.language)
+  return {
+    answer: { ...draft, text: finished.masked },
+    fragment: `${prepared.fragment},${finished.fragment}`,
+  }
 }
 
 function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {

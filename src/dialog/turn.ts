@@ -1,10 +1,12 @@
 // What a turn is on its way through the process, and what its way needs. The way itself is run-turn.ts.
-import type { Draft, Level } from '../answer/answer.js'
+import type { Level } from '../answer/answer.js'
+import type { BlockedAnswers } from '../answer/blocked.js'
+import type { Finish, Recall } from '../answer/finished.js'
 import type { KnownAnswers } from '../answer/known.js'
 import type { Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { MakeShared } from '../hot/sharing.js'
-import type { Finished, Hit, Offload } from '../offload/offload.js'
+import type { Hit, Offload } from '../offload/offload.js'
 import { Problem } from '../problem.js'
 import type { LlmUsage } from '../vendor/llm.js'
 import type { Sink, Step, Steps, TurnOrder } from './chat.js'
@@ -61,7 +63,10 @@ export interface TurnPorts {
   readonly share: MakeShared
   readonly responder: Responder
   readonly origin: string
-  finish(draft: Draft): Promise<Finished> | Finished
+  readonly finish: Finish
+  readonly recall: Recall
+  /** What stands in for what may not pass. */
+  readonly blocked: BlockedAnswers
   level(): Level
   /** Hears of what masking found in the question or in the answer. */
   audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void

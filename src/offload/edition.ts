@@ -1,33 +1,53 @@
-// How workers come by what changes while they run, the FAQ: every batch says which edition it counts on. A worker that
-// holds an older one says so, and the batch is sent again with the edition in it. So no worker needs to be told by name,
-// and one that takes the place of a dead one catches up by itself.
+// How workers come by what changes while they run, the FAQ and the blocked terms: every batch says which editions it
+// counts on. A worker that holds older ones says so, and the batch is sent again with the editions in it. So no worker
+// needs to be told by name, and one that takes the place of a dead one catches up by itself.
 import type { FaqEdition } from '../faq/store.js'
 import type { TextJob, TextResult } from './text-work.js'
+
+/** What workers can be behind with. */
+export interface Edited {
+  readonly faq: FaqEdition
+  /** The blocked terms as NDJSON. */
+  readonly block: string
+}
+
+/** A number each: 0 is the edition that workers start with. */
+export type EditionNumbers = { readonly [part in keyof Edited]: number }
 
 /** A batch as it travels. */
 export interface TextBatch {
   readonly jobs: readonly TextJob[]
-  /** The edition that counts: 0 is the one that workers start with. */
-  readonly edition: number
-  /** What it is, for a worker that has said it is behind. */
-  readonly faq?: FaqEdition
+  /** The editions that count. */
+  readonly editions: EditionNumbers
+  /** What they are where they are not the first, for a worker that has said it is behind. */
+  readonly edited?: Partial<Edited>
 }
 
-/** The worker is behind, and the batch searches the FAQ: nothing was done. */
+/** The worker is behind with what the batch needs: nothing was done. */
 export const BEHIND = 'behind'
 
-/** Does batches in the worker. */
+export interface Adopt {
+  faq(edition: FaqEdition): void
+  block(ndjson: string): void
+}
+
+/** Does batches in the worker. Every job needs the newest terms; only those that search need the newest FAQ. */
 export function createEditionWork(
   work: (jobs: readonly TextJob[]) => TextResult[],
-  adopt: (faq: FaqEdition) => void,
+  adopt: Adopt,
 ): (batch: TextBatch) => TextResult[] | typeof BEHIND {
-  let held = 0
-  return ({ jobs, edition, faq }) => {
-    if (faq !== undefined && edition > held) {
-      adopt(faq)
-      held = edition
+  const held = { faq: 0, block: 0 }
+  return ({ jobs, editions, edited = {} }) => {
+    if (edited.faq !== undefined && editions.faq > held.faq) {
+      adopt.faq(edited.faq)
+      held.faq = editions.faq
     }
-    return edition > held && jobs.some(searches) ? BEHIND : work(jobs)
+    if (edited.block !== undefined && editions.block > held.block) {
+      adopt.block(edited.block)
+      held.block = editions.block
+    }
+    if (editions.block > held.block) return BEHIND
+    return editions.faq > held.faq && jobs.some(searches) ? BEHIND : work(jobs)
   }
 }
 

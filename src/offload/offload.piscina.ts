@@ -1,9 +1,8 @@
 // The worker pool behind the Offload contract: batches, a bound on a stuck worker, and failing closed.
 import { FixedQueue, Piscina } from 'piscina'
-import type { FaqEdition } from '../faq/store.js'
 import { Problem } from '../problem.js'
 import { createBatcher } from './batch.js'
-import { BEHIND, type TextBatch } from './edition.js'
+import { BEHIND, type Edited, type TextBatch } from './edition.js'
 import type { Offload, Piece, Prepared } from './offload.js'
 import type { TextJob, TextResult } from './text-work.js'
 
@@ -34,8 +33,8 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     recordTiming: false,
     taskQueue: new FixedQueue(),
   })
-  let edition = 0
-  let faq: FaqEdition | undefined
+  let editions = { faq: 0, block: 0 }
+  let edited: Partial<Edited> = {}
   const inFlight = new Set<number>()
   let workers = 0
   pool.on('workerCreate', () => workers++)
@@ -60,9 +59,9 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     inFlight.add(startedAt)
     try {
       const { signal } = stuck
-      const results = await pool.run({ jobs, edition }, { signal })
+      const results = await pool.run({ jobs, editions }, { signal })
       if (results !== BEHIND) return results
-      const caughtUp = await pool.run({ jobs, edition, ...(faq && { faq }) }, { signal })
+      const caughtUp = await pool.run({ jobs, editions, edited }, { signal })
       if (caughtUp === BEHIND) throw new Error('a worker did not take the edition it was sent')
       return caughtUp
     } catch (cause) {
@@ -79,9 +78,13 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     prepare: async job => done<Prepared>(await post({ kind: 'whole', role: 'user', ...job })),
     finish: async text => done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0 })),
     piece: async job => done<Piece>(await post({ kind: 'piece', ...job })),
-    adoptFaq(newest) {
-      edition += 1
-      faq = newest
+    adoptFaq(faq) {
+      editions = { ...editions, faq: editions.faq + 1 }
+      edited = { ...edited, faq }
+    },
+    adoptBlock(block) {
+      editions = { ...editions, block: editions.block + 1 }
+      edited = { ...edited, block }
     },
     ageMs: () => {
       const oldest = inFlight.values().next()

@@ -3,13 +3,17 @@
 // Fails closed: a job that crashes, times out or finds no worker rejects with Problem 'masking-failed'.
 
 import type { FaqEdition } from '../faq/store.js'
+import type { BlockAction } from '../privacy/block-terms.js'
 import type { StreamState } from '../privacy/stream.js'
 
-/** One hit of a masking rule, as audit needs it: never the value, only its keyed hash. */
+/** One hit of a masking rule or a blocked term, as audit needs it: never the value, only its keyed hash. */
 export interface Hit {
+  /** A kind of personal data, or `blocked`. */
   readonly kind: string
-  /** The rule that found it. */
+  /** The rule that found it; a blocked term's category. */
   readonly rule: string
+  /** What a blocked term does to the text. */
+  readonly action?: BlockAction
   /** UTF-16 offset in the raw text. */
   readonly at: number
   /** Keyed hash of the value, hex. */
@@ -32,8 +36,12 @@ export interface PrepareJob {
   readonly shop?: string
 }
 
+/** Why a text may not pass; absent when it may. Its terms are starred in what is stored of it. */
+export type Blocked = Exclude<BlockAction, 'star'>
+
 export interface Prepared {
   readonly masked: string
+  readonly blocked?: Blocked
   /** The question as an encoded prompt fragment. */
   readonly fragment: string
   readonly hits: readonly Hit[]
@@ -43,6 +51,7 @@ export interface Prepared {
 
 export interface Finished {
   readonly masked: string
+  readonly blocked?: Blocked
   /** The answer as an encoded prompt fragment. */
   readonly fragment: string
   readonly hits: readonly Hit[]
@@ -71,6 +80,8 @@ export interface Offload {
   piece(job: PieceJob): Promise<Piece>
   /** From now on workers search these entries. */
   adoptFaq(edition: FaqEdition): void
+  /** From now on every job checks these terms, as block-terms.ts reads them. */
+  adoptBlock(ndjson: string): void
   /** Milliseconds that the oldest unanswered batch has been waiting; 0 when nothing waits. */
   ageMs(): number
   close(): Promise<void>

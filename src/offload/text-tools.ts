@@ -1,11 +1,14 @@
 // The tools of a text worker, built from plain data: masking rules, FAQ retrieval, the keyed hash.
 import { createRetriever, type Retriever } from '../faq/retrieve.js'
 import type { FaqEdition } from '../faq/store.js'
+import { createBlockRule } from '../privacy/block.js'
+import { parseBlockedTerms } from '../privacy/block-terms.js'
 import { createKeyedHash } from '../privacy/keyed-hash.js'
 import { createMasker } from '../privacy/mask.js'
 import { createRules } from '../privacy/rules.js'
 import { maskStream } from '../privacy/stream.js'
 import type { Segmenter } from '../text/segmenter.js'
+import type { Adopt } from './edition.js'
 import type { TextTools } from './text-work.js'
 
 /** What the main thread hands over at a worker's start: contents, not paths. */
@@ -15,28 +18,40 @@ export interface TextData {
   readonly faq: FaqEdition
   /** Person names besides the built-in dictionary, one a line. */
   readonly names: string
+  /** Blocked terms as NDJSON; '' when there are none. */
+  readonly block: string
 }
 
 export interface AdoptingTools extends TextTools {
-  /** Searches these entries from now on. */
-  adoptFaq(edition: FaqEdition): void
+  readonly adopt: Adopt
 }
 
-export function createTextTools({ dataKey, faq, names }: TextData, segmenter: Segmenter): AdoptingTools {
-  const hash = createKeyedHash(dataKey)
-  const rules = createRules(segmenter, names.split('\n'))
-  const masker = createMasker(rules)
-  let search = createSearch(faq, segmenter)
+export function createTextTools(data: TextData, segmenter: Segmenter): AdoptingTools {
+  const hash = createKeyedHash(data.dataKey)
+  const maskingRules = createRules(segmenter, data.names.split('\n'))
+  const rulesWith = (ndjson: string) => {
+    const terms = parseBlockedTerms(ndjson)
+    return terms.length === 0 ? maskingRules : [...maskingRules, createBlockRule(terms, segmenter)]
+  }
+  let rules = rulesWith(data.block)
+  let masker = createMasker(rules)
+  let search = createSearch(data.faq, segmenter)
   return {
-    mask: masker.mask,
+    mask: text => masker.mask(text),
     maskPiece({ text, state, isLast }) {
       const stream = maskStream(rules, state)
       const released = stream.push(text) + (isLast ? stream.end() : '')
       return { released, state: stream.state() }
     },
     retrieve: (text, { matches, shop }) => search(shop).find(text, matches),
-    adoptFaq(edition) {
-      search = createSearch(edition, segmenter)
+    adopt: {
+      faq(edition) {
+        search = createSearch(edition, segmenter)
+      },
+      block(ndjson) {
+        rules = rulesWith(ndjson)
+        masker = createMasker(rules)
+      },
     },
     hash: value => hash('hit', value),
   }

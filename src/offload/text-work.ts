@@ -1,6 +1,8 @@
 // What a worker computes for a turn. Pure: the masker, the retriever and the hash are handed in by workers/text.ts.
+
+import type { BlockAction } from '../privacy/block-terms.js'
 import { encodeMessage } from '../prompt/fragment.js'
-import type { FaqMatch, Hit, Piece, PieceJob, Prepared } from './offload.js'
+import type { Blocked, FaqMatch, Hit, Piece, PieceJob, Prepared } from './offload.js'
 
 /** A whole text: `matches` is 0 for an answer and for a question that needs no retrieval. */
 export interface WholeJob {
@@ -32,17 +34,21 @@ interface MaskHit {
   readonly rule: string
   readonly at: number
   readonly end: number
+  readonly action?: BlockAction
 }
 
 /** Does every job of a batch, in order. */
 export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => TextResult[] {
   const whole = (job: WholeJob): Prepared => {
     const masked = tools.mask(job.text)
+    const blocked = blockedBy(masked.hits)
+    const isSearched = job.matches > 0 && blocked === undefined
     return {
       masked: masked.text,
       fragment: encodeMessage(job.role, masked.text),
       hits: masked.hits.map(hit => auditable(hit, job.text)),
-      matches: job.matches === 0 ? [] : tools.retrieve(masked.text, job),
+      matches: isSearched ? tools.retrieve(masked.text, job) : [],
+      ...(blocked && { blocked }),
     }
   }
   const auditable = (hit: MaskHit, raw: string): Hit => ({
@@ -50,6 +56,7 @@ export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => 
     rule: hit.rule,
     at: hit.at,
     hash: tools.hash(raw.slice(hit.at, hit.end)),
+    ...(hit.action && { action: hit.action }),
   })
   const guarded = (job: TextJob): TextResult => {
     try {
@@ -60,4 +67,10 @@ export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => 
     }
   }
   return jobs => jobs.map(guarded)
+}
+
+/** Of several terms the severest decides. */
+function blockedBy(hits: readonly MaskHit[]): Blocked | undefined {
+  if (hits.some(({ action }) => action === 'refuse')) return 'refuse'
+  return hits.some(({ action }) => action === 'handoff') ? 'handoff' : undefined
 }

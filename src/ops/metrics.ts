@@ -41,6 +41,8 @@ export interface Metrics {
   vendorCalled(outcome: string): void
   vendorTokens(kind: 'prompt' | 'completion', count: number): void
   masked(kind: string): void
+  /** A term that may not pass, in a question or an answer. */
+  blocked(term: { category: string; action: string; place: string }): void
   promoted(): void
   /** Audit entries that were not kept. */
   auditLost(count: number, reason: string): void
@@ -78,6 +80,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     vendorCalled: outcome => counted.vendorCalls.inc({ outcome }),
     vendorTokens: (kind, count) => counted.tokens.inc({ kind }, count),
     masked: kind => counted.hits.inc({ kind }),
+    blocked: term => counted.blocked.inc(term),
     promoted: () => counted.promotions.inc(),
     auditLost: (count, reason) => counted.auditLosses.inc({ reason }, count),
     render: () => registry.metrics(),
@@ -100,6 +103,7 @@ function countersOf(registry: Registry) {
     tokens: counter('llm_tokens_total', 'Tokens the vendor counted', 'kind'),
     hits: counter('mask_hits_total', 'Masked places', 'kind'),
     auditLosses: counter('audit_dropped_total', 'Audit entries that were not kept', 'reason'),
+    blocked: counter('blocked_terms_total', 'Terms that may not pass', 'category', 'action', 'place'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
   }
 }

@@ -1,16 +1,19 @@
 // Masks personal data in a text. Pure: dictionaries and the segmenter come in with the rules.
 // Every character is looked at a bounded number of times, so the cost is linear in the text.
+import type { BlockAction } from './block-terms.js'
 import { classOf, STOP } from './chars.js'
 import { fold } from './fold.js'
-import { addressStars, type Clause, type Kind, type Rule, type Span } from './rule.js'
+import { ALWAYS, addressStars, type Clause, type Kind, type Rule, type Span } from './rule.js'
 
 /** A hit as audit may know it; the caller hashes the raw slice and drops it. */
 export interface MaskHit {
-  readonly kind: Kind
+  readonly kind: Kind | 'blocked'
   readonly rule: string
   /** UTF-16 offsets in the raw text. */
   readonly at: number
   readonly end: number
+  /** What a blocked term does to the text. */
+  readonly action?: BlockAction
 }
 
 export interface Masked {
@@ -27,8 +30,15 @@ export function createMasker(rules: readonly Rule[]): Masker {
   return {
     mask(text) {
       const folded = fold(text)
-      const spans = clausesOf(folded, 0).flatMap(clause => hitsOf(rules, clause))
-      return { text: replace(text, spans, { from: 0, to: text.length }), hits: spans.map(toHit) }
+      const spans: Span[] = []
+      const hits: MaskHit[] = []
+      for (const clause of clausesOf(folded, 0)) {
+        const found = candidatesOf(rules, clause)
+        const chosen = choose(found, clause)
+        spans.push(...chosen)
+        hits.push(...hitsOf(found, chosen))
+      }
+      return { text: replace(text, spans, { from: 0, to: text.length }), hits }
     },
   }
 }
@@ -49,25 +59,31 @@ export function clausesOf(folded: string, from: number): readonly Clause[] {
   return clauses
 }
 
-/** The hits of a clause, in order and without overlaps. */
-export function hitsOf(rules: readonly Rule[], clause: Clause): readonly Span[] {
-  return choose(candidatesOf(rules, clause), clause)
+/** What is told of a clause: personal data as it was chosen, blocked terms wherever they stand. */
+export function hitsOf(found: readonly Span[], chosen: readonly Span[]): readonly MaskHit[] {
+  if (!found.some(isBlocked)) return chosen.map(toHit)
+  return [...chosen.filter(span => !isBlocked(span)), ...found.filter(isBlocked)].map(toHit)
 }
+
+const isBlocked = ({ kind }: Span) => kind === 'blocked'
 
 /** All that the rules find in a clause, overlaps included. */
 export function candidatesOf(rules: readonly Rule[], clause: Clause): readonly Span[] {
-  return rules.flatMap(rule => (rule.needs & clause.classes ? rule.find(clause) : []))
+  return rules.flatMap(rule =>
+    rule.needs === ALWAYS || rule.needs & clause.classes ? rule.find(clause) : [],
+  )
 }
 
 /** Of overlapping hits the longest wins, then the rule that stands first; a number wins over an address that reached
- *  too far. Of an address that another hit overlaps the rest is starred all the same. */
+ *  too far, and personal data over a blocked term, because its rest would stay readable. Of an address or a term that
+ *  another hit overlaps the rest is starred all the same. */
 export function choose(found: readonly Span[], clause: Clause): readonly Span[] {
   if (found.length < 2) return found
   const taken = new Uint8Array(clause.to - clause.from)
   const chosen: Span[] = []
   for (const span of found.toSorted((a, b) => rank(a) - rank(b) || b.end - b.start - (a.end - a.start))) {
     const free = freeParts(span, taken, clause.from)
-    if (span.kind === 'address') chosen.push(...free.map(part => ({ ...span, ...part })))
+    if (span.kind === 'address' || isBlocked(span)) chosen.push(...free.map(part => ({ ...span, ...part })))
     else if (free[0]?.start === span.start && free[0].end === span.end) chosen.push(span)
     else continue
     taken.fill(1, span.start - clause.from, span.end - clause.from)
@@ -76,6 +92,7 @@ export function choose(found: readonly Span[], clause: Clause): readonly Span[] 
 }
 
 function rank({ kind }: Span): number {
+  if (kind === 'blocked') return 2
   return kind === 'address' || kind === 'name' ? 1 : 0
 }
 
@@ -107,5 +124,6 @@ export function replace(raw: string, spans: readonly Span[], piece: { from: numb
 }
 
 export function toHit(span: Span): MaskHit {
-  return { kind: span.kind, rule: span.rule, at: span.start, end: span.end }
+  const { kind, rule, start: at, end, action } = span
+  return { kind, rule, at, end, ...(action && { action }) }
 }

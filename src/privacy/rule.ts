@@ -1,6 +1,7 @@
 // The contract of a masking rule. A rule is pure and sees one clause at a time, so that a streamed text and the
 // whole text meet the same decisions: it may look CONTEXT characters to the left of the clause, never to the right.
 // Which of two overlapping hits counts is decided in mask.ts.
+import type { BlockAction } from './block-terms.js'
 
 export type Kind =
   | 'mobile'
@@ -30,17 +31,23 @@ export interface Clause {
 
 /** A hit: what to replace and by what. */
 export interface Span {
-  readonly kind: Kind
-  /** The way it was recognised, a stable word for audit such as `name-cue`. */
+  /** `blocked`: no personal data, but a term that the operator lets nobody say (block.ts). */
+  readonly kind: Kind | 'blocked'
+  /** The way it was recognised, a stable word for audit such as `name-cue`; a blocked term's category. */
   readonly rule: string
   readonly start: number
   readonly end: number
   /** The masked form, in the kind's fixed shape. */
   readonly stars: string
+  /** What a blocked term does to the text. */
+  readonly action?: BlockAction
 }
 
+/** A rule that needs no class of characters. */
+export const ALWAYS = 0
+
 export interface Rule {
-  /** Class bits of which a clause must hold at least one, else the rule is not asked. */
+  /** Class bits of which a clause must hold at least one, else the rule is not asked; or ALWAYS. */
   readonly needs: number
   find(clause: Clause): readonly Span[]
   /** The first offset from which text that is still to come could make or change a hit; `clause.to` when nothing could. */

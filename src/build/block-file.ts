@@ -1,0 +1,57 @@
+// BLOCK_FILE: checked at the start, and read again while the service runs, so that a term is blocked without a restart.
+import { ConfigError } from '../config/config.js'
+import type { Offload } from '../offload/offload.js'
+import { parseBlockedTerms } from '../privacy/block-terms.js'
+import { watchFile } from './watched-file.js'
+
+export interface BlockFile {
+  /** There are terms that may not pass. */
+  isBlocking(): boolean
+  /** Tells the workers of changes from now on. */
+  follow(p: BlockFollowers): { close(): Promise<void> }
+}
+
+export interface BlockFollowers {
+  readonly offload: Pick<Offload, 'adoptBlock'>
+  readonly log: {
+    info(fields: object, message: string): void
+    warn(fields: object, message: string): void
+  }
+  /** What was remembered of texts that passed counts no more. */
+  forget(): void
+}
+
+const CHECK_MS = 1_000
+
+/** `contents` is what `path` held at the start; both are '' without BLOCK_FILE. Throws ConfigError naming the lines. */
+export function openBlockFile(path: string, contents: string): BlockFile {
+  let terms = countAtStart(contents)
+  let known = contents
+  return {
+    isBlocking: () => terms > 0,
+    follow({ offload, log, forget }) {
+      if (path === '') return { close: async () => undefined }
+      return watchFile(path, CHECK_MS, {
+        read(newest) {
+          if (newest === known) return
+          terms = parseBlockedTerms(newest).length
+          known = newest
+          offload.adoptBlock(newest)
+          forget()
+          log.info({ terms }, 'blocked terms read again')
+        },
+        // Names lines, never terms.
+        onFault: fault =>
+          log.warn({ fault: String(fault) }, 'BLOCK_FILE is faulty, the terms before it stay'),
+      })
+    },
+  }
+}
+
+function countAtStart(contents: string): number {
+  try {
+    return parseBlockedTerms(contents).length
+  } catch (fault) {
+    throw new ConfigError([`BLOCK_FILE must hold terms as NDJSON: ${(fault as Error).message}`])
+  }
+}

@@ -1,0 +1,42 @@
+// A file that is read again when it changes. It looks at the file's state instead of watching for events: mounted files
+// change by a swapped link, which watchers miss.
+import { readFile, stat } from 'node:fs/promises'
+import { type Repeated, repeat } from '../repeat.js'
+
+export interface FileReader {
+  /** Hears the contents at the first look and after every change. May throw: the change is then a fault. */
+  read(contents: string): void
+  /** The file cannot be read, or `read` threw. Hears of each change once, however long it stays faulty. */
+  onFault(fault: unknown): void
+}
+
+const GONE = 'gone'
+
+/** The first look is one pace away, or at now(). */
+export function watchFile(path: string, checkMs: number, { read, onFault }: FileReader): Repeated {
+  let mark = ''
+
+  async function contents(): Promise<string | undefined> {
+    // Marked before it is read: a change between the two is then seen by the next look.
+    const now = await stat(path).then(({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`)
+    if (now === mark) return undefined
+    mark = now
+    return readFile(path, 'utf8')
+  }
+
+  return repeat(async () => {
+    const before = mark
+    try {
+      const text = await contents()
+      if (text !== undefined) read(text)
+    } catch (fault) {
+      // What cannot even be read is tried again at the next look.
+      if (isUnreadable(fault)) mark = GONE
+      if (before !== GONE || mark !== GONE) onFault(fault)
+    }
+  }, checkMs)
+}
+
+function isUnreadable(fault: unknown): boolean {
+  return fault instanceof Error && 'code' in fault
+}
