@@ -20,7 +20,7 @@ export interface AdminPorts {
   /** NDJSON lines. */
   refluxLines(): AsyncIterable<string>
   /** Everything an operator asks first. */
-  status(): object
+  status(): Promise<object>
 }
 
 interface LearnedAnswer {
@@ -123,8 +123,13 @@ function refluxRoute({ refluxLines }: AdminPorts): Route {
 function statusRoute({ status }: AdminPorts): Route {
   return {
     ...{ method: 'GET', path: '/admin/status', summary: 'What an operator asks first', who: 'admin' },
-    replies: { 200: { description: 'This process and its cluster', schema: Type.Any() } },
+    replies: {
+      200: {
+        description: 'This process, and what each process of the cluster last said',
+        schema: Type.Any(),
+      },
+    },
     problems: [],
-    handle: () => json(200, status()),
+    handle: async () => json(200, await status()),
   }
 }

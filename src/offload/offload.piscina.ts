@@ -83,6 +83,8 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
       edition += 1
       faq = newest
     },
+    threads: options.threads,
+    waiting: () => inFlight.size,
     ageMs: () => {
       const oldest = inFlight.values().next()
       return oldest.done ? 0 : performance.now() - oldest.value

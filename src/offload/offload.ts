@@ -69,6 +69,10 @@ export interface Offload {
   finish(text: string): Promise<Finished>
   /** Masks the next piece of a streamed answer; pieces of one stream must be given one after another. */
   piece(job: PieceJob): Promise<Piece>
+  /** Worker threads. */
+  readonly threads: number
+  /** Batches that wait for a worker or are with one. */
+  waiting(): number
   /** From now on workers search these entries. */
   adoptFaq(edition: FaqEdition): void
   /** Milliseconds that the oldest unanswered batch has been waiting; 0 when nothing waits. */

@@ -1,7 +1,8 @@
-// The metrics of this process under their Prometheus names. Who counts what is the caller's business.
+// The metrics of this process (the cluster's are made of them in cluster-view.ts) under their Prometheus names. Who counts what is the caller's business.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
 import { createRecent, type Recent } from './recent.js'
+import type { MetricReading } from './totals.js'
 
 /** Upper bounds in seconds; the promise of 500 ms is one of them. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 20]
@@ -42,21 +43,23 @@ export interface Metrics {
   vendorTokens(kind: 'prompt' | 'completion', count: number): void
   masked(kind: string): void
   promoted(): void
-  /** Prometheus text format, and its content type. */
-  render(): Promise<string>
-  readonly contentType: string
+  /** Everything as it stands, collected now. */
+  read(): Promise<MetricReading[]>
 }
 
 export function createMetrics(clock: Clock, readings: Readings): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const recent = createRecent(clock)
-  gaugeAll(registry, {
+  gaugeAll(registry, 'sum', {
     chat_qps: ['First responses a second over the last 10 s', recent.perSecond],
-    chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
     mailbox_depth: ['Turns in mailboxes', () => readings.mailboxDepth()],
     pending_turns: ['Turns owed after a 202', () => readings.pendingTurns()],
     ws_connections: ['Open WebSockets', () => readings.webSockets()],
+    processes_live: ['Processes that these metrics are of', () => 1],
+  })
+  gaugeAll(registry, 'max', {
+    chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
     degrade_level: ['Rung of the degradation ladder', () => readings.degradeLevel()],
     breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],
   })
@@ -77,8 +80,8 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     vendorTokens: (kind, count) => counted.tokens.inc({ kind }, count),
     masked: kind => counted.hits.inc({ kind }),
     promoted: () => counted.promotions.inc(),
-    render: () => registry.metrics(),
-    contentType: registry.contentType,
+    // The types call a metric's type a number and it is a word.
+    read: async () => (await registry.getMetricsAsJSON()) as unknown as MetricReading[],
   }
 }
 
@@ -100,12 +103,13 @@ function countersOf(registry: Registry) {
   }
 }
 
-/** A gauge is read when somebody scrapes. */
-function gaugeAll(registry: Registry, gauges: Record<string, readonly [help: string, read: () => number]>) {
+type ReadGauge = readonly [help: string, read: () => number]
+
+/** Gauges are read when somebody looks. `aggregator` makes the processes' values one. */
+function gaugeAll(registry: Registry, aggregator: 'sum' | 'max', gauges: Record<string, ReadGauge>) {
   for (const [name, [help, read]] of Object.entries(gauges)) {
     new Gauge({
-      name,
-      help,
+      ...{ name, help, aggregator },
       registers: [registry],
       collect() {
         this.set(read())
