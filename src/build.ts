@@ -7,6 +7,7 @@ import { buildFront } from './build/front.js'
 import { buildHot } from './build/hot.js'
 import { buildLadder } from './build/ladder.js'
 import { buildReflux } from './build/reflux.js'
+import { buildResponder } from './build/responder.js'
 import { completeSecrets, firstToken } from './build/secrets.js'
 import { buildState } from './build/state.js'
 import { buildStatus } from './build/status.js'
@@ -57,21 +58,15 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const { llm, ladder, signals } = levels
   const { payVendor } = doors.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash }, payVendor })
-  const reflux = buildReflux({ ...{ ...basics, ...workers, state, ladder, llm } })
+  const responder = buildResponder(config, { ...basics, ...workers, llm })
+  const asker = llm && responder
+  const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
   const parts = {
-    ...basics,
-    state,
-    cluster,
-    keyedHash,
-    ...workers,
-    hot,
-    reflux,
-    llm,
-    signals,
+    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, signals },
     levels: ladder,
     load: doors.overload,
   }
-  const chats = buildChats(config, { ...parts, prompt: files.prompt })
+  const chats = buildChats(config, parts)
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
   await Promise.race([cluster.procs.started(), pause(FIRST_BEAT_MS)])
   let isDraining = false

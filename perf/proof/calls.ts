@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type RedisServer, startRedis } from '../../test/redis-server.js'
 import { type Client, createClient } from './client.js'
+import { startRedisCluster } from './redis-cluster.js'
 import { openStage, type Stage } from './stage.js'
 
 const TURNS = 300
@@ -24,15 +25,33 @@ const kinds: readonly Kind[] = [
   { name: 'ready answer', text: '怎么申请退货', isOpening: false, isKeyed: false, hasVendor: false },
 ]
 
-/** A line for each kind of turn. */
+/** The store whose calls are counted. */
+interface Store {
+  readonly url: string
+  /** Whoever takes commands. */
+  readonly masters: readonly Pick<RedisServer, 'client'>[]
+  stop(): Promise<void>
+}
+
+const stores: Readonly<Record<string, () => Promise<Store>>> = {
+  'one Redis': async () => {
+    const redis = await startRedis()
+    return { url: redis.url, masters: [redis], stop: redis.stop }
+  },
+  'Redis Cluster, 3 masters': () => startRedisCluster(0),
+}
+
+/** A line for each kind of turn over each kind of store. */
 export async function callsPerTurn(root: URL): Promise<string[]> {
   const lines: string[] = []
-  for (const kind of kinds) lines.push(await measure(root, kind))
+  for (const [name, start] of Object.entries(stores)) {
+    lines.push(`${name}:`)
+    for (const kind of kinds) lines.push(`  ${await measure(root, kind, await start())}`)
+  }
   return lines
 }
 
-async function measure(root: URL, kind: Kind): Promise<string> {
-  const redis = await startRedis()
+async function measure(root: URL, kind: Kind, redis: Store): Promise<string> {
   const env = kind.hasVendor ? {} : { LLM_URL: '' }
   const stage = await openStage({ root, processes: 1, redisUrl: redis.url, vendorMs: [0, 0], env })
   const client = createClient(stage.ports, await stage.token('u0'))
@@ -52,7 +71,7 @@ async function measure(root: URL, kind: Kind): Promise<string> {
   }
 }
 
-async function closeAll(stage: Stage, redis: RedisServer): Promise<void> {
+async function closeAll(stage: Stage, redis: Store): Promise<void> {
   await stage.close()
   await redis.stop()
 }
@@ -66,15 +85,17 @@ async function take(client: Client, kind: Kind, { n, dialogId }: { n: number; di
   throw new Error(`a turn was told ${JSON.stringify(outcome)}`)
 }
 
-async function callsDuring({ client }: RedisServer, run: () => Promise<unknown>) {
-  const before = await scriptCalls(client)
+async function callsDuring(redis: Store, run: () => Promise<unknown>) {
+  const before = await scriptCalls(redis)
   const startedAt = performance.now()
   await run()
-  const at = await scriptCalls(client)
+  const at = await scriptCalls(redis)
   return { calls: at - before, at, ms: performance.now() - startedAt }
 }
 
-async function scriptCalls(client: RedisServer['client']): Promise<number> {
-  const stats = await client.info('commandstats')
-  return Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0)
+/** Over all masters. */
+async function scriptCalls({ masters }: Store): Promise<number> {
+  const stats = await Promise.all(masters.map(({ client }) => client.info('commandstats')))
+  const calls = stats.map(one => Number(/cmdstat_evalsha:calls=(\d+)/.exec(one)?.[1] ?? 0))
+  return calls.reduce((sum, one) => sum + one, 0)
 }

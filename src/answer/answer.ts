@@ -17,6 +17,8 @@ export interface Draft {
   readonly candidates?: readonly string[]
   /** Why a degraded source answered; absent when all was well. */
   readonly reason?: string
+  /** The turn that a degraded source had answered, when this answer came later in its place. */
+  readonly improves?: string
 }
 
 /** A stored turn: what history shows and what a repeated turn gets again. Texts are masked. */

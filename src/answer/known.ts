@@ -1,6 +1,7 @@
 // Answers that a hash lookup of the raw text gives before anything is masked: pinned and learned ones, small talk, and
 // phrasings of the FAQ. What they are looked up by is published or verified to be free of personal data, so a text that
-// is found is its own mask. A text with a long number is never looked up here: masking decides about it.
+// is found is its own mask. One with a long number is not: written otherwise the number may be somebody's. Such a text
+// is looked up among the pinned alone, and masked all the same.
 //
 // Which turns are cheap: those that a lookup might answer. They pay the cheap bucket at the door. Pinned and learned
 // answers and small talk are served at every level. An FAQ phrasing is served where the FAQ has the word (no vendor, or
@@ -22,6 +23,8 @@ export interface Lookup {
   readonly draft: Draft | undefined
   /** The turn may go to the vendor. */
   readonly isPaid: boolean
+  /** The text holds a long number: it is masked although its answer is known. */
+  readonly isNumbered: boolean
 }
 
 export interface KnownAnswers {
@@ -53,28 +56,28 @@ export function createKnownAnswers(p: KnownPorts): KnownAnswers {
     p.ask({ shop, promptVersion: p.promptVersion(shop), variant: p.variant }, text, earlier)
 
   function found(asked: Asked, text: string, mayRefresh: boolean): Omit<Draft, 'level'> | undefined {
-    const hot = p.hot.find(asked, mayRefresh)
-    if (hot !== undefined) return { text: hot, source: 'hot' }
-    return fromEntry(p.smalltalk(text))
+    return fromHot(p.hot.find(asked, mayRefresh)) ?? fromEntry(p.smalltalk(text))
   }
+  /** A question with a long number is never free, so that only a pinned answer can be found. */
+  const pinned = (asked: Asked) => fromHot(p.hot.find(asked, false))
   const phrased = ({ scope, form }: Asked) => fromEntry(p.faq.find(scope.shop, form))
 
   return {
     isCheap({ shop }, text) {
       const asked = askedBy(shop, text, [])
-      if (longNumber.test(asked.form)) return false
+      if (longNumber.test(asked.form)) return p.hot.knows(asked)
       return p.hot.knows(asked) || p.smalltalk(text) !== undefined || phrased(asked) !== undefined
     },
 
     look({ customer, text, dialogId, isCheap = false }, level) {
       const asked = askedBy(customer.shop, text, dialogId === undefined ? [] : undefined)
-      if (longNumber.test(asked.form)) return { asked, draft: undefined, isPaid: true }
-      const known = served(asked, text, level)
-      if (known) return { asked, draft: { ...known, level }, isPaid: true }
+      const isNumbered = longNumber.test(asked.form)
+      const known = isNumbered ? pinned(asked) : served(asked, text, level)
+      if (known || isNumbered) return { asked, draft: known && { ...known, level }, isPaid: true, isNumbered }
       const isPaid = !isCheap || !p.hasVendor || p.payVendor()
       // An old answer that would have been asked for anew is better than none.
       const other = isPaid ? undefined : (found(asked, text, false) ?? because(phrased(asked), UNPAID))
-      return { asked, draft: other && { ...other, level }, isPaid }
+      return { asked, draft: other && { ...other, level }, isPaid, isNumbered }
     },
   }
 
@@ -92,6 +95,10 @@ export const UNPAID = 'rate-limited'
 /** Why the FAQ answers at a level; below it, for want of a vendor, there is nothing to tell. */
 export function levelReason(level: Level): string | undefined {
   return level === 0 ? undefined : `level-${level}`
+}
+
+function fromHot(text: string | undefined): Omit<Draft, 'level'> | undefined {
+  return text === undefined ? undefined : { text, source: 'hot' }
 }
 
 function fromEntry(entry: FaqEntry | undefined): Omit<Draft, 'level'> | undefined {

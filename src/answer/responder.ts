@@ -4,7 +4,7 @@ import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
-import type { Llm } from '../vendor/llm.js'
+import type { Llm, LlmFailure } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './known.js'
 
@@ -31,6 +31,8 @@ export interface Response {
   /** False when the vendor stopped at max_tokens. */
   readonly isWhole: boolean
   readonly vendorMs: number
+  /** Why the vendor did not answer, when it was asked. */
+  readonly failed?: LlmFailure
 }
 
 export interface Responder {
@@ -147,6 +149,7 @@ export function createResponder(ports: ResponderPorts): Responder {
         draft: because(fromFaq(matches, question) ?? notice(question), `vendor-${result.why}`),
         isWhole: true,
         vendorMs,
+        failed: result.why,
       }
     },
   }

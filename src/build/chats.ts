@@ -1,6 +1,6 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
 import type { Finish } from '../answer/finished.js'
-import { createResponder } from '../answer/responder.js'
+import type { Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
@@ -13,13 +13,9 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
-import { encodeMessage } from '../prompt/fragment.js'
-import type { TextTable } from '../texts.js'
-import type { Llm } from '../vendor/llm.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
-import { MAX_TOKENS, TEMPERATURE } from './sampling.js'
 import type { State } from './state.js'
 
 export interface ChatCollaborators {
@@ -36,33 +32,17 @@ export interface ChatCollaborators {
   readonly finish: Finish
   readonly load: Load
   readonly offload: Offload
-  readonly llm: Llm | undefined
+  readonly responder: Responder
   readonly levels: LevelSwitch
-  readonly texts: TextTable
   readonly keyedHash: KeyedHash
-  /** The system prompt. */
-  readonly prompt: string
   newId(): string
 }
 
 export function buildChats(config: Config, parts: ChatCollaborators): Chats {
-  const { metrics, state, cluster, offload, texts, levels, log } = parts
-  const responder = createResponder({
-    llm: parts.llm,
-    offload,
-    prompting: {
-      system: encodeMessage('system', parts.prompt),
-      maxTokens: MAX_TOKENS,
-      temperature: TEMPERATURE,
-      isGrounded: config.faqFile !== '' && config.grounding === 'auto',
-    },
-    notice: language => texts.for(language).notice,
-    guess: (language, answer) => texts.for(language).unsure + answer,
-  })
+  const { metrics, state, cluster, levels, log } = parts
   const ends = createTurnEnds(log, metrics)
   return createChats({
     ...parts,
-    responder,
     dialogs: state.dialogs,
     tickets: cluster.tickets,
     promises: cluster.promises,

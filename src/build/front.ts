@@ -105,26 +105,30 @@ function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
 function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
   const { faq, reflux, offload, view } = parts
+  const isPersonal = async (text: string) => (await offload.prepare({ text, matches: 0 })).hits.length > 0
   return {
     hot: {
       list: hot.list,
       purge: hot.purge,
       async pin(shop, pins) {
-        await refusePersonal(pins, offload)
+        await refusePersonal(pins, isPersonal)
         await pinned.replace(shop, pins)
       },
     },
-    faq,
+    faq: { ...faq, put: (shop, ndjson) => faq.put(shop, ndjson, isPersonal) },
     refluxLines: reflux.lines,
     status: view.status,
   }
 }
 
 /** A question that is found among the pinned is stored as it was asked: it may hold nothing that masking would find. */
-async function refusePersonal(pins: readonly Pin[], offload: Pick<Offload, 'prepare'>): Promise<void> {
-  const all = await Promise.all(pins.map(({ question: text }) => offload.prepare({ text, matches: 0 })))
-  const errors = all.flatMap(({ hits }, i) =>
-    hits.length === 0 ? [] : [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }],
+async function refusePersonal(
+  pins: readonly Pin[],
+  isPersonal: (text: string) => Promise<boolean>,
+): Promise<void> {
+  const found = await Promise.all(pins.map(({ question }) => isPersonal(question)))
+  const errors = found.flatMap((isFound, i) =>
+    isFound ? [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }] : [],
   )
   if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }

@@ -1,43 +1,53 @@
-// Builds the reflux: degraded answers are kept, asked again once all is well, and handed to the FAQ editors.
+// Builds the reflux: degraded answers are kept, asked again once all is well, put into the dialogs that are still open,
+// and handed to the FAQ editors.
 import type { Finish } from '../answer/finished.js'
+import type { Responder } from '../answer/responder.js'
+import type { Config } from '../config/config.js'
+import { createImproving } from '../dialog/improve.js'
 import type { TurnEnds } from '../dialog/live-turns.js'
 import type { Ladder } from '../ladder/agreement.js'
-import { encodeMessage, joinFragments } from '../prompt/fragment.js'
-import { refluxLines } from '../reflux/export.js'
+import type { Offload } from '../offload/offload.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { type ExportOrder, refluxLines } from '../reflux/export.js'
 import { createIntake, type Intake } from '../reflux/intake.js'
 import type { RefluxEntry } from '../reflux/reflux.js'
 import { createRefluxWorker, type Reask, refluxPace } from '../reflux/worker.js'
 import { unsampledTraceparent } from '../trace/trace.js'
-import type { Llm } from '../vendor/llm.js'
-import { MAX_TOKENS, TEMPERATURE } from './sampling.js'
+import type { Cluster } from './cluster.js'
 import type { State } from './state.js'
 
 export interface RefluxParts {
   readonly intake: Intake
   /** Hears of answered turns. */
   readonly answered: TurnEnds['answered']
-  /** All that is kept, as NDJSON lines. */
-  lines(): AsyncGenerator<string>
+  /** What is kept, as NDJSON lines. */
+  lines(order: ExportOrder): AsyncGenerator<string>
   close(): Promise<void>
 }
 
 export interface RefluxCollaborators {
   readonly clock: { now(): number }
   readonly state: State
+  readonly cluster: Pick<Cluster, 'tickets'>
   readonly ladder: Ladder
-  readonly llm: Llm | undefined
+  /** Asks again; absent without a vendor. */
+  readonly asker: Responder | undefined
+  readonly offload: Offload
   readonly finish: Finish
-  readonly files: { readonly prompt: string }
-  readonly log: { warn(fields: object, message: string): void }
+  readonly keyedHash: KeyedHash
+  readonly self: string
+  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
   readonly randomHex: (bytes: number) => string
 }
 
 const RETRY_MS = 1_000
 const READ_MS = 2_000
 const ASK_MS = 10_000
+/** How long a better answer waits for its place behind turns under way. */
+const DELIVER_MS = 5_000
 
-export function buildReflux(parts: RefluxCollaborators): RefluxParts {
-  const { state, ladder, llm, log } = parts
+export function buildReflux(config: Config, parts: RefluxCollaborators): RefluxParts {
+  const { state, ladder, asker, log } = parts
   const { reflux, dialogs } = state
   const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
   const intake = createIntake({ reflux, onLost }, RETRY_MS)
@@ -46,14 +56,12 @@ export function buildReflux(parts: RefluxCollaborators): RefluxParts {
     return (await dialogs.readTurn({ dialogId, turnId: '' }, '', signal)).at !== 'gone'
   }
   const worker =
-    llm &&
+    asker &&
     createRefluxWorker(
       {
         ...{ reflux, dialogExists },
         mayWork: () => ladder.current().level === 0 && ladder.isOwner(),
-        ask: (entry, signal) => askAgain(llm, { entry, parts, signal }),
-        // Who looks at the dialog again or edits the FAQ finds it; there is no way yet to speak first in a dialog.
-        deliver: async () => undefined,
+        ...buildBetter(config, { ...parts, asker }),
       },
       refluxPace,
     )
@@ -63,10 +71,12 @@ export function buildReflux(parts: RefluxCollaborators): RefluxParts {
       const { text: answer, level, source, reason } = stored.answer
       // Small talk gives no reason: it was served as well as ever.
       if (stateless || (source === 'faq' && reason === undefined)) return
+      const { owner, shop } = turn.order.customer
       const { turnId } = turn
-      intake.offer({ at: stored.at, dialogId, turnId, question: stored.text, answer, level, source })
+      const { at, text: question } = stored
+      intake.offer({ at, dialogId, turnId, owner, shop, question, answer, level, source })
     },
-    lines: () => refluxLines(reflux, dialogExists),
+    lines: order => refluxLines({ reflux, dialogExists }, order),
     async close() {
       await worker?.close()
       await intake.close()
@@ -74,28 +84,56 @@ export function buildReflux(parts: RefluxCollaborators): RefluxParts {
   }
 }
 
+/** The better answer: asked for on the dialog's past as a turn of it would be, masked, and put into the dialog. */
+function buildBetter(config: Config, parts: RefluxCollaborators & { readonly asker: Responder }) {
+  const { state, cluster, keyedHash, self: origin, log, finish } = parts
+  const { tickets } = cluster
+  const improving = createImproving(
+    { dialogs: state.dialogs, tickets, keyedHash, origin },
+    config.historyTurns,
+  )
+  return {
+    async ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask> {
+      const { past, better } = await improving.look(entry, within(READ_MS, signal))
+      if (better !== undefined) return { at: 'answered', text: better }
+      const { draft, failed, isWhole } = await askAgain(entry, past, { parts, signal })
+      // Editors and customers are offered whole answers only.
+      if (!isWhole) return { at: 'refused' }
+      if (failed !== undefined) return { at: failed === 'refused' ? 'refused' : 'failed' }
+      return { at: 'answered', text: (await finish(draft)).masked }
+    },
+    async deliver(entry: RefluxEntry, better: string, signal: AbortSignal): Promise<boolean> {
+      const { dialogId, turnId, answer } = entry
+      if (better === answer) return false
+      const limited = within(DELIVER_MS, signal)
+      const delivered = await improving.deliver(entry, better, limited).catch(error => {
+        // Others hold the dialog's queue: it has gone on.
+        if (limited.aborted && !signal.aborted) return false
+        throw error
+      })
+      if (delivered) log.info({ dialogId, turnId }, 'better answer delivered')
+      return delivered
+    },
+  }
+}
+
 interface Again {
-  readonly entry: RefluxEntry
-  readonly parts: RefluxCollaborators
+  readonly parts: RefluxCollaborators & { readonly asker: Responder }
   readonly signal: AbortSignal
 }
 
-async function askAgain(llm: Llm, { entry, parts, signal }: Again): Promise<Reask> {
-  const { clock, finish, files, randomHex } = parts
-  const system = encodeMessage('system', files.prompt)
-  const result = await llm.ask(
-    {
-      messages: joinFragments([system, encodeMessage('user', entry.question)]),
-      maxTokens: MAX_TOKENS,
-      temperature: TEMPERATURE,
-      traceparent: unsampledTraceparent(randomHex),
-      deadlineAt: clock.now() + ASK_MS,
-    },
+async function askAgain(entry: RefluxEntry, past: readonly string[], { parts, signal }: Again) {
+  const { clock, offload, randomHex, asker } = parts
+  const { question: text, shop } = entry
+  const how = { level: 0, isPaid: true } as const
+  const prepared = await offload.prepare({ text, matches: asker.matchesWanted(how), shop })
+  const traceparent = unsampledTraceparent(randomHex)
+  const deadlineAt = clock.now() + ASK_MS
+  return asker.respond({ ...how, prepared, shop, language: 'zh', traceparent, deadlineAt }, past, {
     signal,
-  )
-  if (result.at === 'failed') return { at: result.why === 'refused' ? 'refused' : 'failed' }
-  // Editors and customers are offered whole answers only.
-  if (result.isTruncated) return { at: 'refused' }
-  const { masked } = await finish({ text: result.text, source: 'llm', level: 0 })
-  return { at: 'answered', text: masked }
+  })
+}
+
+function within(ms: number, signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(ms)])
 }

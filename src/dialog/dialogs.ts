@@ -35,6 +35,8 @@ export interface Claimant extends TurnRef {
   readonly key: string
   /** Keyed hash of the raw text, '' without a key: the same key with another text is refused. */
   readonly textHash: string
+  /** Whose FAQ and pinned answers count. Kept of an acknowledged turn alone. */
+  readonly shop: string
 }
 
 /** An acknowledged turn (202) as the store keeps it, to be run by whoever becomes its origin. */

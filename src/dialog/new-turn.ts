@@ -1,5 +1,4 @@
 // How a turn begins: from an order that a transport posted, or as one that another process promised and left.
-import type { Identity } from '../auth/identity.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { Actors } from './actors.js'
@@ -92,9 +91,14 @@ function startOf(fresh: Fresh): Started {
   }
 }
 
-function orderOf({ owner, dialogId, text, traceparent }: Orphan, now: number, deadlineMs: number): TurnOrder {
+/** The store knows an owner by hash alone. */
+function orderOf(
+  { owner, shop, dialogId, text, traceparent }: Orphan,
+  now: number,
+  deadlineMs: number,
+): TurnOrder {
   return {
-    customer: nameless(owner),
+    customer: { role: 'customer', uid: '', owner, shop, expiresAt: 0 },
     text,
     dialogId,
     language: 'zh',
@@ -103,11 +107,6 @@ function orderOf({ owner, dialogId, text, traceparent }: Orphan, now: number, de
     deadlineAt: now + deadlineMs,
     announces: true,
   }
-}
-
-/** The store knows an owner by hash alone. */
-function nameless(owner: string): Identity {
-  return { role: 'customer', uid: '', owner, shop: 'main', expiresAt: 0 }
 }
 
 /** A promised turn goes in, however full the mailbox of its dialog is. */

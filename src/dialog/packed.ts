@@ -44,17 +44,18 @@ export function unpackFragments(joined: string): string[] {
 
 /** What the store keeps of an acknowledged turn. */
 export function packPromise(
-  turn: { key: string; textHash: string; text: string },
+  turn: { key: string; textHash: string; shop: string; text: string },
   traceparent: string,
 ): string {
-  return `${turn.key} ${turn.textHash} ${traceparent}\n${turn.text}`
+  return `${turn.key} ${turn.textHash} ${traceparent} ${encodeURIComponent(turn.shop)}\n${turn.text}`
 }
 
 /** `packed` is the owner on one line, then what packPromise made. */
 export function unpackPromise(ref: TurnRef, origin: string, packed: string): Orphan {
   const [owner = '', facts = ''] = packed.split('\n', 2)
-  const [key = '', textHash = '', traceparent = ''] = facts.split(' ')
+  const [key = '', textHash = '', traceparent = '', shop = ''] = facts.split(' ')
   const text = packed.slice(owner.length + facts.length + 2)
   const { dialogId, turnId } = ref
-  return { dialogId, turnId, owner, origin, opens: false, text, key, textHash, traceparent }
+  const promise = { owner, origin, opens: false, text, key, textHash, traceparent }
+  return { dialogId, turnId, ...promise, shop: decodeURIComponent(shop) }
 }

@@ -65,7 +65,7 @@ export function rememberKey(record: DialogRecord, turn: Claimant, stored: Stored
 
 /** Keeps the turn's text until it is answered. */
 export function acknowledge(record: DialogRecord, turn: Claimant, traceparent: string): void {
-  const { dialogId, turnId, owner, text, key, textHash } = turn
+  const { dialogId, turnId, owner, text, key, textHash, shop } = turn
   record.tickets = record.tickets.map(ticket =>
     ticket.turnId === turnId && !ticket.promise
       ? {
@@ -79,6 +79,7 @@ export function acknowledge(record: DialogRecord, turn: Claimant, traceparent: s
             text,
             key,
             textHash,
+            shop,
             traceparent,
           },
         }

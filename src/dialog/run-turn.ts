@@ -21,7 +21,8 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   endStep(turn, 'front', p)
   const level = p.level()
   const known = p.known.look(turn.order, level)
-  const prepared = known.draft ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
+  const prepared =
+    known.draft && !known.isNumbered ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
   const draft = known.draft ?? p.responder.ready(question)
   const answered = draft && (await finished(draft, prepared, p))
@@ -34,7 +35,7 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   }
 }
 
-/** Only a text free of personal data is ever known: it is its own mask, and no worker is asked. */
+/** Only a text free of personal data is known, but for one with a long number: it is its own mask, no worker is asked. */
 function asItIs(text: string): Prepared {
   return { masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }
 }
@@ -50,7 +51,8 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
 
 /** Places, answers and stores the turn; once more whenever the store says that its grounds have changed. */
 async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply> {
-  let isFirst = true
+  // A turn that another process promised has been in the store before, and may have been stored since.
+  let isFirst = !turn.isPromised
   for (;;) {
     const entry = await place(turn, { ...asked, isFirst }, p)
     endStep(turn, 'place', p)
@@ -64,6 +66,8 @@ async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply
         turn.address = p.renew(turn)
         break
       case 'absent':
+        // Whoever was promised an answer asks for it under the dialog that is not there.
+        if (turn.isPromised) throw new Problem('gone')
         turn.address = p.renew(turn)
         isFirst = true
         break
@@ -197,6 +201,7 @@ function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {
     text: prepared.masked,
     key: turn.key,
     textHash: turn.textHash,
+    shop: turn.order.customer.shop,
   }
 }
 

@@ -13,7 +13,7 @@ export function createTickets(ports: TicketPorts): Tickets {
   const { self } = ports.procs
   const held = new Set<TurnId>()
   const bells = new Map<TurnId, Bell>()
-  const tellings = createTellings({ wire, self, bells })
+  const tellings = createTellings({ wire, self, bells, pause: ports.pause })
 
   /** The orphan is held from now on, so that nobody who asks gets it a second time. */
   function take(orphan: Orphan): void {
@@ -91,8 +91,8 @@ function revocations({ dialogs, wire }: TicketPorts, tellings: Tellings): Pick<T
     async cancel(turn, owner) {
       const outcome = await dialogs.cancel(turn, owner)
       if (outcome.result !== 'cancelled') return outcome
-      if (outcome.of) wire.tell(outcome.of, { what: 'cancelled', ...turn })
       tellings.written(turn.dialogId, outcome)
+      if (outcome.of) tellings.cancelled(turn, outcome.of)
       return outcome
     },
     async forget(dialogId, owner) {

@@ -19,8 +19,9 @@ export interface FaqStore {
   find(shop: string, form: string): FaqEntry | undefined
   /** Names the shop's entries: the same on every process that holds the same ones. */
   version(shop: string): string
-  /** Adds or replaces the topics of NDJSON rows, all or none; returns how many. Throws Problem 'invalid-field'. */
-  put(shop: string, ndjson: string): Promise<number>
+  /** Adds or replaces the topics of NDJSON rows, all or none; returns how many. A text that is equal to a phrasing is
+   *  stored as it was asked, so none may hold personal data. Throws Problem 'invalid-field'. */
+  put(shop: string, ndjson: string, isPersonal: (text: string) => Promise<boolean>): Promise<number>
   /** Takes a topic out for the shop; false when it has none of that name. */
   remove(shop: string, topic: string): Promise<boolean>
 }
@@ -67,8 +68,9 @@ export function createFaqStore({ settings, publish }: FaqPorts, file: readonly F
     entries: shop => shelf(shop).entries,
     find: (shop, form) => shelf(shop).phrasings.get(form),
     version: shop => shelf(shop).version,
-    async put(shop, ndjson) {
+    async put(shop, ndjson, isPersonal) {
       const entries = parsed(ndjson)
+      await refusePersonal(entries, linesOf(ndjson), isPersonal)
       const topics = new Set([...shelf(shop).entries, ...entries].map(({ topic }) => topic))
       if (topics.size > MOST_TOPICS) throw faulty('', `a shop has at most ${MOST_TOPICS} topics`)
       const rows = entries.map(({ topic, questions, answer }) => [
@@ -127,6 +129,26 @@ function parsed(ndjson: string): FaqEntry[] {
     const errors = error.faults.map(({ line, field, message }) => ({ field: `/${line}/${field}`, message }))
     throw new Problem('invalid-field', { errors })
   }
+}
+
+/** The numbers, from 1, of the lines that hold an entry. */
+function linesOf(ndjson: string): number[] {
+  return ndjson.split('\n').flatMap((text, index) => (text.trim() === '' ? [] : [index + 1]))
+}
+
+async function refusePersonal(
+  entries: readonly FaqEntry[],
+  lines: readonly number[],
+  isPersonal: (text: string) => Promise<boolean>,
+): Promise<void> {
+  const phrasings = entries.flatMap(({ questions }, i) =>
+    questions.map((text, j) => ({ text, field: `/${lines[i]}/questions/${j}` })),
+  )
+  const found = await Promise.all(phrasings.map(({ text }) => isPersonal(text)))
+  const errors = phrasings
+    .filter((_, i) => found[i])
+    .map(({ field }) => ({ field, message: 'must hold no personal data' }))
+  if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 
 function faulty(field: string, message: string): Problem {

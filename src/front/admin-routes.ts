@@ -1,8 +1,10 @@
 // What operators and FAQ editors change while the service runs, each for the shop of their token.
 import { Type } from '@sinclair/typebox'
 import { Problem } from '../problem.js'
+import { linesReply, NDJSON } from './lines.js'
 import { json, noContent, type Reply } from './reply.js'
 import { type Call, type Route, withBody } from './routes.js'
+import { Id } from './shapes.js'
 
 export interface AdminPorts {
   readonly hot: {
@@ -17,10 +19,18 @@ export interface AdminPorts {
     put(shop: string, ndjson: string): Promise<number>
     remove(shop: string, topic: string): Promise<boolean>
   }
-  /** NDJSON lines. */
-  refluxLines(): AsyncIterable<string>
+  /** NDJSON lines of a shop. Throws Problem 'not-found' when there is no dialog `after`. */
+  refluxLines(order: RefluxOrder): AsyncIterable<string>
   /** Everything an operator asks first. */
   status(): Promise<object>
+}
+
+export interface RefluxOrder {
+  readonly shop: string
+  /** Dialogs that stand behind this one. */
+  readonly after?: string
+  /** The dialog that fills so many lines is the last. */
+  readonly limit: number
 }
 
 interface LearnedAnswer {
@@ -28,7 +38,6 @@ interface LearnedAnswer {
 }
 
 const BODY_MAX = 1_048_576
-const NDJSON = 'application/x-ndjson'
 const Text = Type.String({ minLength: 1, maxLength: 4000 })
 const Pins = Type.Object({ pinned: Type.Array(Type.Object({ question: Text, answer: Text })) })
 const Listed = Type.Object({ pinned: Type.Array(Type.Any()), learned: Type.Array(Type.Any()) })
@@ -110,13 +119,37 @@ function linesOf({ request: { body } }: Call): string {
 function refluxRoute({ refluxLines }: AdminPorts): Route {
   return {
     ...{ method: 'GET', path: '/admin/reflux', summary: 'Degraded answers and better ones', who: 'admin' },
+    parameters: [
+      {
+        ...{ in: 'query', name: 'limit', schema: Type.Integer({ minimum: 1 }) },
+        description: 'The dialog that fills so many lines is the last one; all when absent.',
+      },
+      {
+        ...{ in: 'query', name: 'after', schema: Id },
+        description: 'The dialog_id of the last line so far: what stands behind it. 404 when it was deleted.',
+      },
+    ],
     replies: { 200: { description: 'An entry a line', type: NDJSON } },
-    problems: ['store-away'],
-    async handle() {
-      const lines: string[] = []
-      for await (const line of refluxLines()) lines.push(line)
-      return { status: 200, type: NDJSON, body: lines.join(''), headers: {} }
-    },
+    problems: ['invalid-field', 'not-found', 'store-away'],
+    handle: ({ identity: { shop }, request: { query } }) =>
+      linesReply(refluxLines({ shop, ...pageOf(new URLSearchParams(query)) })),
+  }
+}
+
+function pageOf(query: URLSearchParams): Omit<RefluxOrder, 'shop'> {
+  const [limit, after] = [query.get('limit'), query.get('after')]
+  const errors = [
+    ...(limit === null || /^[1-9]\d{0,8}$/.test(limit)
+      ? []
+      : [{ field: 'limit', message: 'must be a whole number from 1' }]),
+    ...(after === null || /^[0-9a-f]{32}$/.test(after)
+      ? []
+      : [{ field: 'after', message: 'must be a dialog_id' }]),
+  ]
+  if (errors.length > 0) throw new Problem('invalid-field', { errors })
+  return {
+    limit: limit === null ? Number.POSITIVE_INFINITY : Number(limit),
+    ...(after !== null && { after }),
   }
 }
 

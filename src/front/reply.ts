@@ -29,7 +29,12 @@ export type Reply = WholeReply | StreamReply
  *  does not read is cut off. */
 export interface Outlet {
   write(piece: string): void
+  /** Resolves when the client has taken what was written; false when it has gone. Only for a stream whose writer
+   *  always waits for it before the next piece. */
+  hasRoom(): Promise<boolean>
   end(): void
+  /** Ends the connection in the middle: the reply is not whole. */
+  cut(): void
 }
 
 const none: ResponseHeaders = Object.freeze({})

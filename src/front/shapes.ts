@@ -19,6 +19,10 @@ export const Question = Type.Object({
 })
 
 const Source = Type.Union(['llm', 'hot', 'faq', 'seat', 'notice'].map(name => Type.Literal(name)))
+const Improves = Type.String({
+  ...Id,
+  description: 'This turn asked that one again, by itself: it had got a degraded answer.',
+})
 const Moment = Type.String({ format: 'date-time' })
 
 export const Answer = Type.Object({
@@ -32,6 +36,7 @@ export const Answer = Type.Object({
   faq_id: Type.Optional(Type.String()),
   candidates: Type.Optional(Type.Array(Type.String())),
   reason: Type.Optional(Type.String()),
+  improves: Type.Optional(Improves),
   renewed: Type.Optional(Type.Boolean()),
   stateless: Type.Optional(Type.Boolean()),
 })
@@ -57,6 +62,7 @@ export const Dialog = Type.Object({
       text: Type.String(),
       answer: Type.String(),
       source: Source,
+      improves: Type.Optional(Improves),
     }),
   ),
 })
@@ -66,7 +72,7 @@ const RETRY_AFTER_MS = 1000
 
 /** The body of a 200, of an `answer` event and of an `answer` frame. */
 export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered) {
-  const { text, source, level, faqId, candidates, reason } = turn.answer
+  const { text, source, level, faqId, candidates, reason, improves } = turn.answer
   return {
     dialog_id: dialogId,
     answer: text,
@@ -78,6 +84,7 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     faq_id: faqId,
     candidates,
     reason,
+    improves,
     renewed: renewed || undefined,
     stateless: stateless || undefined,
   }
@@ -144,5 +151,6 @@ export function turnOf({ turnId, seq, at, text, answer }: StoredTurn) {
     text,
     answer: answer.text,
     source: answer.source,
+    improves: answer.improves,
   }
 }

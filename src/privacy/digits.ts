@@ -77,6 +77,13 @@ export function* writtenFrom(groups: readonly Group[], at: number, maxDigits: nu
   }
 }
 
+/** Where the country code before a number starts, with its plus sign and bracket; a code belongs to the written number. */
+export function codeStart(text: string, code: number): number {
+  let start = code
+  if (text[start - 1] === '+') start--
+  return text[start - 1] === '(' && text.slice(code, code + 6).includes(')') ? start - 1 : start
+}
+
 const allowedBefore =
   /(?:^|[^a-z])(?:tel|tell|phone|mobile|mob|cell|call|wx|vx|v|ph|id|idcard|card|visa|sfz|sjh|sj|dh|no|qq|[+]86)$/i
 const allowedAfter = /^(?:wx|vx|v|qq|tel)(?![a-z0-9*])/i

@@ -59,13 +59,13 @@ export function candidatesOf(rules: readonly Rule[], clause: Clause): readonly S
   return rules.flatMap(rule => (rule.needs & clause.classes ? rule.find(clause) : []))
 }
 
-/** Of overlapping hits the longest wins, then the rule that stands first.
- *  Of an address that another hit overlaps the rest is starred all the same. */
+/** Of overlapping hits the longest wins, then the rule that stands first; a number wins over an address that reached
+ *  too far. Of an address that another hit overlaps the rest is starred all the same. */
 export function choose(found: readonly Span[], clause: Clause): readonly Span[] {
   if (found.length < 2) return found
   const taken = new Uint8Array(clause.to - clause.from)
   const chosen: Span[] = []
-  for (const span of found.toSorted((a, b) => b.end - b.start - (a.end - a.start))) {
+  for (const span of found.toSorted((a, b) => rank(a) - rank(b) || b.end - b.start - (a.end - a.start))) {
     const free = freeParts(span, taken, clause.from)
     if (span.kind === 'address') chosen.push(...free.map(part => ({ ...span, ...part })))
     else if (free[0]?.start === span.start && free[0].end === span.end) chosen.push(span)
@@ -73,6 +73,10 @@ export function choose(found: readonly Span[], clause: Clause): readonly Span[] 
     taken.fill(1, span.start - clause.from, span.end - clause.from)
   }
   return chosen.sort((a, b) => a.start - b.start)
+}
+
+function rank({ kind }: Span): number {
+  return kind === 'address' || kind === 'name' ? 1 : 0
 }
 
 function freeParts(

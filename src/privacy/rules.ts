@@ -4,6 +4,7 @@ import type { Rule } from './rule.js'
 import { address } from './rules/address.js'
 import { bankCard } from './rules/bank-card.js'
 import { email } from './rules/email.js'
+import { spelledEmail } from './rules/email-spelled.js'
 import { handles } from './rules/handles.js'
 import { landline } from './rules/landline.js'
 import { mobile } from './rules/mobile.js'
@@ -15,6 +16,7 @@ import { residentId } from './rules/resident-id.js'
 /** Kinds that need no dictionary. */
 export const numericRules: readonly Rule[] = [
   email,
+  spelledEmail,
   residentId,
   bankCard,
   mobile,

@@ -1,4 +1,5 @@
 // Reflux of one process, forgotten at its end.
+import { Problem } from '../problem.js'
 import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from './reflux.js'
 
 export function createMemoryReflux({ dialogsMost, entriesMost }: RefluxLimits): Reflux {
@@ -36,8 +37,11 @@ export function createMemoryReflux({ dialogsMost, entriesMost }: RefluxLimits): 
       return true
     },
     forget: async dialogId => drop(dialogId),
-    async *rows() {
-      for (const dialogId of [...rows.keys()]) {
+    async *rows(after) {
+      const dialogIds = [...rows.keys()]
+      if (after !== undefined && !rows.has(after)) throw new Problem('not-found')
+      const from = after === undefined ? 0 : dialogIds.indexOf(after) + 1
+      for (const dialogId of dialogIds.slice(from)) {
         const row = rowOf(dialogId)
         if (row) yield row
       }

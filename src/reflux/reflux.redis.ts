@@ -1,4 +1,5 @@
 // Reflux in Redis: a hash of rows (a line of JSON an entry) and two indexes by age.
+import { Problem } from '../problem.js'
 import type { Commands } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { refluxKeys } from '../redis/keys.js'
@@ -26,8 +27,10 @@ export function createRedisReflux(commands: Commands, write: WriteScript, limits
       return (await write('reflux_settle', [rowsKey, waitingKey], [dialogId, stamp, text])) === 's'
     },
     forget: async dialogId => void (await write('reflux_forget', refluxKeys, [dialogId])),
-    async *rows() {
-      const dialogIds = await asked(commands.zrange(allKey, '0', '-1'))
+    async *rows(after) {
+      const rank = after === undefined ? -1 : await asked(commands.zrank(allKey, after))
+      if (rank === null) throw new Problem('not-found')
+      const dialogIds = await asked(commands.zrange(allKey, String(rank + 1), '-1'))
       for (let from = 0; from < dialogIds.length; from += PAGE) {
         const page = dialogIds.slice(from, from + PAGE)
         const texts = await asked(commands.hmget(rowsKey, ...page))

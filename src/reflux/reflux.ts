@@ -7,12 +7,17 @@ export interface RefluxEntry {
   readonly at: number
   readonly dialogId: string
   readonly turnId: string
+  /** Keyed hash of the customer's id. */
+  readonly owner: string
+  readonly shop: string
   readonly question: string
   readonly answer: string
   readonly level: Level
   readonly source: Source
   /** What the model said later. */
   readonly better?: string
+  /** Whether the better answer stands in the dialog; absent before it was tried. */
+  readonly delivered?: boolean
 }
 
 /** A dialog's entries, oldest first. */
@@ -33,8 +38,9 @@ export interface Reflux {
   /** Puts the entries in the place of the row's: the dialog waits no longer. False when the row has changed. */
   settle(row: RefluxRow, entries: readonly RefluxEntry[]): Promise<boolean>
   forget(dialogId: string): Promise<void>
-  /** All rows, the dialog that came first first. */
-  rows(): AsyncGenerator<RefluxRow>
+  /** All rows, the dialog that came first first; with `after` those behind that dialog (Problem 'not-found' when it is
+   *  gone). */
+  rows(after?: string): AsyncGenerator<RefluxRow>
 }
 
 export interface RefluxLimits {

@@ -18,8 +18,8 @@ export interface RefluxWorkerPorts {
   ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask>
   /** False when the dialog was deleted: what is kept of it goes, too. */
   dialogExists(dialogId: string): Promise<boolean>
-  /** Tells a dialog that is still open. */
-  deliver(entry: RefluxEntry, better: string): Promise<void>
+  /** Tells the dialog if it is still open; true when it was told, now or before. */
+  deliver(entry: RefluxEntry, better: string, signal: AbortSignal): Promise<boolean>
 }
 
 export interface RefluxPace {
@@ -29,7 +29,7 @@ export interface RefluxPace {
   readonly askMs: number
 }
 
-export const refluxPace: RefluxPace = { lookMs: 5_000, askMs: 500 }
+export const refluxPace: RefluxPace = { lookMs: 1_000, askMs: 500 }
 
 /** A dialog whose question failed so often is let be, so that those behind it get their turn. */
 const TRIES = 3
@@ -45,23 +45,25 @@ export function createRefluxWorker(p: RefluxWorkerPorts, pace: RefluxPace): Repe
     return failed.times < TRIES
   }
 
-  /** The row's entries with their better answers; undefined when the work had to stop. */
+  /** The row's entries with their better answers, each delivered; undefined when the work had to stop. Whoever begins
+   *  the row anew asks and delivers again what was not settled: `ask` and `deliver` know what the dialog has already. */
   async function improved({ entries, stamp }: RefluxRow): Promise<RefluxEntry[] | undefined> {
     const better: RefluxEntry[] = []
     for (const entry of entries) {
-      if (!mayWork()) return undefined
-      const reply = await asked(entry)
-      if (reply.at === 'failed' && isWorthRetry(stamp)) return undefined
-      better.push(reply.at === 'answered' ? { ...entry, better: reply.text } : entry)
+      const done = entry.better === undefined ? await improvedEntry(entry, stamp) : entry
+      if (done === undefined) return undefined
+      better.push(done)
     }
     return better
   }
 
-  async function asked(entry: RefluxEntry): Promise<Reask> {
-    if (entry.better !== undefined) return { at: 'answered', text: entry.better }
+  async function improvedEntry(entry: RefluxEntry, stamp: string): Promise<RefluxEntry | undefined> {
+    if (!mayWork()) return undefined
     const reply = await p.ask(entry, closing.signal)
+    const delivered = reply.at === 'answered' && (await p.deliver(entry, reply.text, closing.signal))
     await pause(pace.askMs, closing.signal)
-    return reply
+    if (reply.at === 'failed' && isWorthRetry(stamp)) return undefined
+    return reply.at === 'answered' ? { ...entry, better: reply.text, delivered } : entry
   }
 
   /** False when there is nothing to do now. */
@@ -72,12 +74,8 @@ export function createRefluxWorker(p: RefluxWorkerPorts, pace: RefluxPace): Repe
     }
     const entries = await improved(row)
     if (entries === undefined) return false
-    // A row that has grown meanwhile is read again; nothing was delivered yet.
-    if (!(await p.reflux.settle(row, entries))) return true
-    for (const [i, entry] of entries.entries()) {
-      const isNew = row.entries[i]?.better === undefined
-      if (isNew && entry.better !== undefined) await p.deliver(entry, entry.better)
-    }
+    // A row that has grown meanwhile is read again.
+    await p.reflux.settle(row, entries)
     return true
   }
 

@@ -321,7 +321,7 @@ function promiseClaims(claim: ClaimThat): void {
   const acknowledged = { traceparent: '00-trace' }
 
   claim('an acknowledged head is not skipped but adopted, text and all', async (t, { dialogs }) => {
-    const turn = turnOf({ key: 'k', textHash: 'h', text: '退货\n怎么办' })
+    const turn = turnOf({ shop: '店 a/b', key: 'k', textHash: 'h', text: '退货\n怎么办' })
     const two = nextOf(turn, { origin: newId() })
     await dialogs.begin(turn, {}, never)
     await dialogs.begin(two, {}, never)

@@ -33,6 +33,23 @@ export function refluxContract(tap: Tap, make: (t: Tap, limits: RefluxLimits) =>
     t.equal((await nextOf(reflux)).dialogId, one.dialogId)
   })
 
+  claim('rows can be read from behind a dialog on, unless it is gone', async (t, reflux) => {
+    const [one, two, three] = [entryOf(), entryOf(), entryOf()]
+    for (const entry of [one, two, three]) await reflux.add(entry)
+    const behind = async (dialogId: string) => {
+      const found: string[] = []
+      for await (const row of reflux.rows(dialogId)) found.push(row.dialogId)
+      return found
+    }
+    // Those that came within a millisecond may stand in any order.
+    const all = (await allOf(reflux)).map(({ dialogId }) => dialogId)
+    t.same(await behind(all[0] ?? ''), all.slice(1))
+    t.same(await behind(all[2] ?? ''), [])
+    await reflux.forget(one.dialogId)
+    const error = await behind(one.dialogId).catch(fault => fault)
+    t.equal(error.kind, 'not-found')
+  })
+
   claim('adding twice adds once', async (t, reflux) => {
     const entry = entryOf()
     await reflux.add(entry)

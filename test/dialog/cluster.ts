@@ -20,6 +20,8 @@ export interface FakeProcess {
   readonly tickets: Tickets
   readonly promises: Promises
   readonly orphans: Orphan[]
+  /** The turns that it was told to have been cancelled. */
+  readonly cancelled: string[]
   /** As kill -9: no call of it returns any more. */
   kill(): void
   /** The next `count` calls of this name act, but their replies are lost. */
@@ -30,7 +32,8 @@ export interface Cluster {
   readonly time: ReturnType<typeof fakeTime>
   readonly dialogs: Dialogs
   readonly pending: Pending
-  readonly lost: { beats: boolean; messages: boolean }
+  /** `messages`: all of them, or so many of those to come. */
+  readonly lost: { beats: boolean; messages: boolean | number }
   start(): Promise<FakeProcess>
 }
 
@@ -40,13 +43,18 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
   const beats = createMemoryBeats(time)
   const pending = createMemoryPending(time)
   const hub = createHub()
-  const lost = { beats: false, messages: false }
+  const lost: Cluster['lost'] = { beats: false, messages: false }
 
   async function start(): Promise<FakeProcess> {
     const self = newId()
     const mortal = createMortal()
     const orphans: Orphan[] = []
-    const hear = (message: Message) => void (mortal.isAlive() && !lost.messages && tickets.hear(message))
+    const cancelled: string[] = []
+    const hear = (message: Message) => {
+      if (!mortal.isAlive() || isLost(lost)) return
+      if (message.what === 'cancelled') cancelled.push(message.turnId)
+      tickets.hear(message)
+    }
     const wire: Wire = hub.join(self, hear)
     const lossy: Beats = mortal.wrap({
       beat: async (origin: string) => {
@@ -67,9 +75,15 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
     })
     const promises = createPromises({ ...ports, pending: mortal.wrap(pending), tickets, procs }, 10)
     await procs.started()
-    return { self, tickets, promises, orphans, kill: mortal.kill, loseReplies: mortal.loseReplies }
+    return { self, tickets, promises, orphans, cancelled, kill: mortal.kill, loseReplies: mortal.loseReplies }
   }
   return { time, dialogs, pending, lost, start }
+}
+
+function isLost(lost: Cluster['lost']): boolean {
+  if (typeof lost.messages === 'boolean') return lost.messages
+  lost.messages -= 1
+  return lost.messages >= 0
 }
 
 /** Wraps calls so that none returns after the kill, and so that some lose their replies. */

@@ -19,6 +19,7 @@ export function turnOf(parts: Partial<Claimant> = {}): Claimant {
     text: '什么时候发货',
     key: '',
     textHash: '',
+    shop: 'main',
     ...parts,
   }
 }

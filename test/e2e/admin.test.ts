@@ -44,6 +44,27 @@ t.test('a question with personal data cannot be pinned', async t => {
   t.match(reply.json, { errors: [{ field: '/pinned/0/question' }] })
 })
 
+t.test('a phrasing of the FAQ with personal data is refused by its line', async t => {
+  const { server, admin } = await openStage(t)
+  const rows = [
+    { topic: 'gift-wrap', questions: ['礼品包装怎么选'], answer: '好的。' },
+    { topic: 'mine', questions: ['怎么换', '发到13812345678可以吗'], answer: '好的。' },
+  ]
+  const body = rows.map(row => `${JSON.stringify(row)}\n`).join('')
+  const reply = await server.call('POST', '/admin/faq', { token: admin, body })
+  t.equal(reply.status, 422)
+  t.match(reply.json, { errors: [{ field: '/2/questions/1', message: 'must hold no personal data' }] })
+})
+
+t.test('a pinned question with a long number serves every turn of its form, masked as any', async t => {
+  const { vendor, server, admin, customer } = await openStage(t)
+  const pinned = [{ question: '商品编号30045678有货吗', answer: '有货。' }]
+  t.equal((await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })).status, 200)
+  const first = await server.chat(customer, { text: '请问商品编号30045678有货吗？' })
+  t.match(first.json, { source: 'hot', answer: '有货。' })
+  t.equal(vendor.counts().received, 0)
+})
+
 t.test('a purge forgets what was learned', async t => {
   const { server, admin, customer } = await openStage(t)
   for (let i = 0; i < 7; i++) await server.chat(customer, { text: '现在下单有没有赠品' })

@@ -9,6 +9,7 @@ const file: FaqEntry[] = [
   { topic: 'shipping-time', questions: ['什么时候发货'], answer: '请看订单页' },
   { topic: 'exchange', questions: ['怎么换货'], answer: '在售后里申请' },
 ]
+const clean = async () => false
 const row = (topic: string, question: string, answer: string) =>
   JSON.stringify({ topic, questions: [question], answer })
 
@@ -30,7 +31,7 @@ t.test('rows add topics and replace those of the same name, on every process', a
   const one = setUp()
   const two = setUp(one.settings)
   const rows = [row('exchange', '想换一件', '找客服'), row('gift-wrap', '能包装成礼物吗', '可以')].join('\n')
-  t.equal(await one.store.put('main', rows), 2)
+  t.equal(await one.store.put('main', rows, clean), 2)
   for (const { answer, store, editions } of [one, two]) {
     t.equal(answer('想换一件'), '找客服')
     t.equal(answer('怎么换货'), undefined, 'replaced as a whole')
@@ -47,7 +48,7 @@ t.test('rows add topics and replace those of the same name, on every process', a
 t.test("a shop's rows are its own", async t => {
   const { store, answer } = setUp()
   const before = store.version('b')
-  await store.put('a/b', row('exchange', '怎么换货', '不换'))
+  await store.put('a/b', row('exchange', '怎么换货', '不换'), clean)
   t.equal(answer('怎么换货', 'a/b'), '不换')
   for (const shop of ['a', 'b', 'main', '']) t.equal(answer('怎么换货', shop), '在售后里申请', shop)
   t.equal(store.version('b'), before)
@@ -56,7 +57,7 @@ t.test("a shop's rows are its own", async t => {
 
 t.test("a removed topic is gone for its shop, the file's too, until it is put again", async t => {
   const { store, answer } = setUp()
-  await store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'))
+  await store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'), clean)
   t.equal(await store.remove('main', 'gift-wrap'), true)
   t.equal(await store.remove('main', 'exchange'), true)
   t.equal(await store.remove('main', 'exchange'), false)
@@ -64,13 +65,13 @@ t.test("a removed topic is gone for its shop, the file's too, until it is put ag
   t.equal(answer('能包装成礼物吗'), undefined)
   t.equal(answer('怎么换货'), undefined)
   t.equal(answer('怎么换货', 'other'), '在售后里申请')
-  await store.put('main', row('exchange', '怎么换货', '又可以了'))
+  await store.put('main', row('exchange', '怎么换货', '又可以了'), clean)
   t.equal(answer('怎么换货'), '又可以了')
 })
 
 t.test('rows survive a restart', async t => {
   const first = setUp()
-  await first.store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'))
+  await first.store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'), clean)
   const second = setUp(first.settings)
   t.equal(second.answer('能包装成礼物吗'), '可以')
   t.equal(second.editions.length, 1)
@@ -78,7 +79,7 @@ t.test('rows survive a restart', async t => {
 
 t.test('a change of other settings makes no new edition', async t => {
   const { settings, editions, store } = setUp()
-  await store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'))
+  await store.put('main', row('gift-wrap', '能包装成礼物吗', '可以'), clean)
   await settings.write({ level: '2', 'faqs/main/x': 'not ours' })
   t.equal(editions.length, 2)
 })
@@ -88,7 +89,7 @@ t.test('faulty rows are refused as a whole, each fault by its line', async t => 
   const rows = [row('good', '好', '好'), '{"topic":"Bad Name","questions":[],"answer":""}', 'no json'].join(
     '\n',
   )
-  const error = await store.put('main', rows).catch((reason: unknown) => reason)
+  const error = await store.put('main', rows, clean).catch((reason: unknown) => reason)
   t.match(error, {
     kind: 'invalid-field',
     errors: [{ field: '/2/topic' }, { field: '/2/questions' }, { field: '/2/answer' }, { field: '/3/' }],
@@ -99,6 +100,16 @@ t.test('faulty rows are refused as a whole, each fault by its line', async t => 
 t.test('a shop has a bounded number of topics', async t => {
   const { store } = setUp()
   const rows = Array.from({ length: 1999 }, (_, i) => row(`t-${i}`, `问${i}`, '答')).join('\n')
-  t.match(await store.put('main', rows).catch((reason: unknown) => reason), { kind: 'invalid-field' })
-  t.equal(await store.put('main', rows.slice(0, rows.lastIndexOf('\n'))), 1998)
+  t.match(await store.put('main', rows, clean).catch((reason: unknown) => reason), { kind: 'invalid-field' })
+  t.equal(await store.put('main', rows.slice(0, rows.lastIndexOf('\n')), clean), 1998)
+})
+
+t.test('a phrasing with personal data is refused by its line, and nothing of the file is taken', async t => {
+  const { store, answer } = setUp()
+  const two = JSON.stringify({ topic: 'mine', questions: ['怎么退', '我是张三'], answer: '好' })
+  const rows = `\n${row('gift-wrap', '能包装成礼物吗', '可以')}\n\n${two}\n`
+  const isPersonal = async (text: string) => text.includes('张三')
+  const error = await store.put('main', rows, isPersonal).catch((reason: unknown) => reason)
+  t.match(error, { kind: 'invalid-field', errors: [{ field: '/4/questions/1' }] })
+  t.equal(answer('能包装成礼物吗'), undefined)
 })

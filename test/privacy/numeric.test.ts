@@ -14,6 +14,7 @@ const shapes: Record<string, readonly [string, string][]> = {
     ['+86 138 1234 5678', '+86 138****5678'],
     ['+8613812345678', '+86138****5678'],
     ['0086-13812345678', '0086-138****5678'],
+    ['(+86)13812345678', '(+86)138****5678'],
     ['１３８１２３４５６７８', '138****5678'],
     ['一三八一二三四五六七八', '138****5678'],
     ['幺三八 幺二三四 五六七八', '138****5678'],
@@ -26,6 +27,7 @@ const shapes: Record<string, readonly [string, string][]> = {
   resident_id: [
     ['11010519491231002X', '1****************X'],
     ['11010519491231002x', '1****************X'],
+    ['证件 11 0105 1949 1231 002X', '证件 1****************X'],
     ['身份证 440524 18800101 0014', '身份证 4****************4'],
     ['130503670401001', '1*************1'],
   ],
@@ -38,6 +40,8 @@ const shapes: Record<string, readonly [string, string][]> = {
     ['zhangsan@qq.com', 'z***@qq.com'],
     ['发我邮箱li.si_99@mail.example.com.cn吧', '发我邮箱l***@mail.example.com.cn吧'],
     ['13812345678@163.com', '1***@163.com'],
+    ['zhangsan艾特qq.com', 'z***@qq.com'],
+    ['邮箱zhang.san (at) 163点com', '邮箱z***@163.com'],
   ],
 }
 
@@ -74,6 +78,6 @@ t.test('numbers that name no person stay', t => {
 })
 
 t.test('a hit tells kind, rule and place in the raw text', t => {
-  t.strictSame(masker.mask('找＋８６ 13812345678').hits, [{ kind: 'mobile', rule: 'mobile', at: 5, end: 16 }])
+  t.strictSame(masker.mask('找＋８６ 13812345678').hits, [{ kind: 'mobile', rule: 'mobile', at: 1, end: 16 }])
   t.end()
 })

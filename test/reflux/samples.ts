@@ -7,6 +7,8 @@ export const entryOf = (changes: Partial<RefluxEntry> = {}): RefluxEntry => ({
   at: 1_700_000_000_000,
   dialogId: newId(),
   turnId: newId(),
+  owner: newId(),
+  shop: 'main',
   question: '什么时候发货',
   answer: '您可能想问：\n怎么换货',
   level: 4,

@@ -13,7 +13,7 @@ function setUp(tap: { teardown(end: () => unknown): void }) {
   const asked: string[] = []
   const delivered: string[] = []
   const deleted = new Set<string>()
-  const state = { mayWork: true, reply: (_question: string): Reask => answered }
+  const state = { mayWork: true, isBroken: false, reply: (_question: string): Reask => answered }
   const worker = createRefluxWorker(
     {
       reflux,
@@ -24,7 +24,9 @@ function setUp(tap: { teardown(end: () => unknown): void }) {
       },
       dialogExists: async dialogId => !deleted.has(dialogId),
       async deliver({ question }, better) {
+        if (state.isBroken) throw new Error('the worker died')
         delivered.push(`${question} ${better}`)
+        return true
       },
     },
     { lookMs: 3_600_000, askMs: 0 },
@@ -43,7 +45,18 @@ t.test('every entry gets its better answer, which is kept and delivered once', a
   await worker.now()
   t.same(asked, ['一', '二', '三'])
   t.same(delivered, ['一 明天发货', '二 明天发货', '三 明天发货'])
-  t.ok((await allOf(reflux)).every(({ better }) => better === '明天发货'))
+  t.ok((await allOf(reflux)).every(entry => entry.better === '明天发货' && entry.delivered))
+})
+
+t.test('what could not be delivered is not settled, and is tried again', async t => {
+  const { reflux, worker, delivered, state } = setUp(t)
+  await reflux.add(entryOf({ question: '一' }))
+  state.isBroken = true
+  await t.rejects(worker.now())
+  t.ok((await allOf(reflux)).every(({ better }) => better === undefined))
+  state.isBroken = false
+  await worker.now()
+  t.same(delivered, ['一 明天发货'])
 })
 
 t.test('an entry that came after the others were settled is asked alone', async t => {
@@ -117,7 +130,7 @@ t.test('a question that the vendor refuses is let be', async t => {
   t.same(delivered, [])
 })
 
-t.test('a dialog that grew while it was worked on is worked on again, and told once', async t => {
+t.test('a dialog that grew while it was worked on is worked on again', async t => {
   const { reflux, worker, delivered, state } = setUp(t)
   const one = entryOf({ question: '一' })
   await reflux.add(one)
@@ -128,42 +141,53 @@ t.test('a dialog that grew while it was worked on is worked on again, and told o
     return answered
   }
   await worker.now()
-  t.same(delivered, ['一 明天发货', '二 明天发货'])
+  t.same(delivered, ['一 明天发货', '一 明天发货', '二 明天发货'], 'the dialog keeps only the first of two')
+  t.equal(await reflux.next(), undefined)
 })
 
-t.test('the export is NDJSON in the field names of the contract, without deleted dialogs', async t => {
-  const { reflux, deleted } = setUp(t)
-  const [gone, plain, improved] = [entryOf(), entryOf({ at: 0 }), entryOf({ better: '明天', level: 2 })]
-  for (const entry of [gone, plain, improved]) await reflux.add(entry)
-  deleted.add(gone.dialogId)
-  const lines: string[] = []
-  for await (const line of refluxLines(reflux, async dialogId => !deleted.has(dialogId))) lines.push(line)
-  t.same(
-    lines
-      .join('')
-      .trimEnd()
-      .split('\n')
-      .map(line => JSON.parse(line)),
-    [
-      {
-        at: '1970-01-01T00:00:00.000Z',
-        dialog_id: plain.dialogId,
-        turn_id: plain.turnId,
-        question: plain.question,
-        answer: plain.answer,
-        level: 4,
-        source: 'faq',
-      },
-      {
-        at: '2023-11-14T22:13:20.000Z',
-        dialog_id: improved.dialogId,
-        turn_id: improved.turnId,
-        question: improved.question,
-        answer: improved.answer,
-        level: 2,
-        source: 'faq',
-        better: '明天',
-      },
-    ],
-  )
-})
+t.test(
+  'the export is NDJSON in the field names of the contract, of one shop, without deleted dialogs',
+  async t => {
+    const { reflux, deleted } = setUp(t)
+    const [gone, plain, improved] = [
+      entryOf(),
+      entryOf({ at: 0 }),
+      entryOf({ better: '明天', delivered: true, level: 2 }),
+    ]
+    for (const entry of [gone, plain, improved, entryOf({ shop: 'other' })]) await reflux.add(entry)
+    deleted.add(gone.dialogId)
+    const lines: string[] = []
+    const dialogExists = async (dialogId: string) => !deleted.has(dialogId)
+    for await (const line of refluxLines({ reflux, dialogExists }, { shop: 'main', limit: 100 }))
+      lines.push(line)
+    t.same(
+      lines
+        .join('')
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+      [
+        {
+          at: '1970-01-01T00:00:00.000Z',
+          dialog_id: plain.dialogId,
+          turn_id: plain.turnId,
+          question: plain.question,
+          answer: plain.answer,
+          level: 4,
+          source: 'faq',
+        },
+        {
+          at: '2023-11-14T22:13:20.000Z',
+          dialog_id: improved.dialogId,
+          turn_id: improved.turnId,
+          question: improved.question,
+          answer: improved.answer,
+          level: 2,
+          source: 'faq',
+          better: '明天',
+          delivered: true,
+        },
+      ],
+    )
+  },
+)

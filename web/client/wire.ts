@@ -16,6 +16,8 @@ export interface Answer {
   readonly faqId?: string
   readonly candidates?: readonly string[]
   readonly reason?: string
+  /** The turn whose question this one asked again, by itself: that one had got a degraded answer. */
+  readonly improves?: string
   /** The dialog that was named is gone; this is another one. */
   readonly renewed?: boolean
   /** Given without the dialog's memory, and not kept in it. */
@@ -31,6 +33,7 @@ export interface PastTurn {
   readonly text: string
   readonly answer: string
   readonly source: Source
+  readonly improves?: string
 }
 
 export interface Dialog {

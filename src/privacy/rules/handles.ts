@@ -1,5 +1,6 @@
 // WeChat and QQ ids. Any word could be one, so a cue is needed: 微信, vx, QQ, 扣扣 … before the id or right behind it.
 import { DIGIT, isAlnum, LETTER } from '../chars.js'
+import { cueBefore } from '../cues.js'
 import { type Clause, CONTEXT, type Kind, type Rule, type Span } from '../rule.js'
 
 interface Handle {
@@ -19,8 +20,11 @@ const notIds =
   /^(?:iphone|ipad|android|ios|vip|huawei|mate|windows|win|wifi|app|web|wechat|weixin|pay|mini|pro|plus)\d*/i
 const gap = '(?:[号码是为:\\s"\'()【】「」]|id|帐号|账号|同号|同步|吧|我|一下)*'
 const wechatCue =
-  '微信|薇信|威信|徽信|weixin|wechat|(?:^|[^a-z])(?:wx|vx|wechatid)|[vV]信|(?:[加+➕]|[^a-z0-9]\\+)\\s?v|(?:^|[^a-z0-9])v(?=号|:)'
-const namedCue = new RegExp(`(?:${wechatCue})(?:${gap}(?:[号:]|id)${gap})$`, 'i')
+  '[微薇威徽葳]信|卫星(?=号|:)|绿泡泡|[微薇威v][x❤♥]\ufe0f?|weixin|wechat|(?:^|[^a-z])(?:wx|v ?x|wechatid)|[vV]信|(?:[加+➕]我?|[^a-z0-9]\\+)\\s?v|(?:^|[^a-z0-9])v(?=号|:)'
+const namedCue = new RegExp(
+  `(?:[加+➕]我?\\s?(?:${wechatCue}|v)|(?:${wechatCue})${gap}(?:[号:是]|id))${gap}$`,
+  'i',
+)
 
 const wechat: Handle = {
   kind: 'wechat',
@@ -32,7 +36,7 @@ const qq: Handle = {
   kind: 'qq',
   shape: /^[1-9]\d{4,10}$/,
   before: new RegExp(
-    `(?:(?:^|[^a-z])(?:q ?q|q号)|扣扣|企鹅|(?:[加+➕]|^|[^a-z0-9])q(?=号|:)|[加+➕]我?q)${gap}$`,
+    `(?:(?:^|[^a-z])(?:q ?q|q号)|扣扣|球球|[企小]鹅|(?:[加+➕]|^|[^a-z0-9])q(?=[号:是 ])|[加+➕]我? ?q)${gap}$`,
     'i',
   ),
   behind: /^[\s(]*(?:这?是|为)?(?:我的?)?(?:qq|扣扣)(?!群|音乐|会员)/i,
@@ -72,12 +76,13 @@ function spanOf(clause: Clause, wordStart: number, end: number): Span | undefine
   const id = word.slice(glued)
   if ('*@.'.includes(text.charAt(start - 1) || ' ') || text[end] === '*' || text[end] === '@')
     return undefined
+  if (glued === 1 && cueBefore(text, wordStart).isCode()) return undefined
   if (/^wxid_\w{6,}$/i.test(id)) return span('wechat', start, id)
   const left = text.slice(Math.max(0, start - CONTEXT), start)
   const right = text.slice(end, Math.min(to, end + lookAhead))
-  const handle = [qq, wechat].find(
-    one => one.shape.test(id) && (one.before.test(left) || one.behind.test(right)),
-  )
+  const isNamed = (one: Handle) =>
+    one.before.test(left) || one.behind.test(right) || (one === qq && /^q\d/i.test(word))
+  const handle = [qq, wechat].find(one => one.shape.test(id) && isNamed(one))
   if (!handle || notIds.test(id)) return undefined
   return /[\d_-]/.test(id) || namedCue.test(left) ? span(handle.kind, start, id) : undefined
 }
@@ -85,7 +90,7 @@ function spanOf(clause: Clause, wordStart: number, end: number): Span | undefine
 /** Length of a cue that is written without a gap: qq12345678, 加v12345678. */
 function gluedCue(text: string, start: number, word: string): number {
   const invited = /[加+➕]我?$/.test(text.slice(Math.max(0, start - 2), start))
-  const cue = invited ? /^(?:qq?|[vw]x?)(?=[a-z]*\d{3,})/i : /^(?:qq|wx|vx)(?=\d{5,11}$)/i
+  const cue = invited ? /^(?:qq?|[vw]x?)(?=[a-z]*\d{3,})/i : /^(?:qq|wx|vx)(?=\d{5,11}$)|^q(?=[1-9]\d{7,9}$)/i
   return cue.exec(word)?.[0].length ?? 0
 }
 

@@ -2,7 +2,7 @@
 // Public hotlines (400, 800, 95xxx, 12315 …) have other shapes and stay.
 import { DIGIT } from '../chars.js'
 import { cueBefore } from '../cues.js'
-import { type Group, groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
+import { codeStart, type Group, groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
 import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
 
@@ -12,7 +12,12 @@ const abroad = /^(10|2[0-57-9]|[3-9]\d\d)([2-8]\d{6,7})$/
 const areaGroup = /^(?:010|02[0-57-9]|0[3-9]\d\d)$/
 const localGroupings = new Set(['7', '8', '4-4', '3-4'])
 
-export const landline: Rule = { needs: DIGIT, find, hold: chainStart }
+/** 转8012, 分机 66, -806 right behind a number. */
+const extension = / ?(?:(?:转|分机|ext\.?|x)号?[: ]?|-)\d{1,6}(?![\d-])/iy
+const extensionTail = /(?<=\d) ?(?:转|分机?|e?xt?\.?)号?[: ]?\d{0,6}$/i
+const tailMax = 16
+
+export const landline: Rule = { needs: DIGIT, find, hold }
 
 function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)
@@ -29,18 +34,37 @@ function find(clause: Clause): readonly Span[] {
 }
 
 function spanOf(text: string, written: Written, before: Group | undefined): Span | undefined {
-  const { digits, end } = written
   const isAbroad = before !== undefined && /^(?:00)?86$/.test(before.digits)
-  const parts = (isAbroad ? abroad : withArea).exec(digits) ?? (isAbroad ? withArea.exec(digits) : null)
-  const start = text[written.start - 1] === '(' ? written.start - 1 : written.start
+  const parts = (isAbroad ? abroad.exec(written.digits) : null) ?? withArea.exec(written.digits)
   if (!parts)
-    return isLocal(text, written, before) ? span(written.start, end, `****${digits.slice(-4)}`) : undefined
-  if (!isGroupedAsLandline(written, parts[1] ?? '')) return undefined
-  if (!isAbroad && !standsAlone(text, start, end)) return undefined
-  const cue = cueBefore(text, isAbroad ? before.start : start)
+    return isLocal(text, written, before)
+      ? spanOver(text, written, { start: written.start, shown: '' })
+      : undefined
+  const area = parts[1] ?? ''
+  if (!isGroupedAsLandline(written, area)) return undefined
+  return isAbroad ? spanAbroad(text, written, { before, area }) : spanAtHome(text, written, area)
+}
+
+function spanAtHome(text: string, written: Written, area: string): Span | undefined {
+  const start = text[written.start - 1] === '(' ? written.start - 1 : written.start
+  if (!standsAlone(text, start, written.end) || isCode(text, start)) return undefined
+  return spanOver(text, written, { start, shown: `${area}-` })
+}
+
+function spanAbroad(
+  text: string,
+  written: Written,
+  { before, area }: { before: Group; area: string },
+): Span | undefined {
+  if (isCode(text, before.start)) return undefined
+  const start = codeStart(text, before.start)
+  const bracket = text[written.start - 1] === '(' ? 1 : 0
+  return spanOver(text, written, { start, shown: `${text.slice(start, written.start - bracket)}${area}-` })
+}
+
+function isCode(text: string, start: number): boolean {
+  const cue = cueBefore(text, start)
   return cue.isCode() && !cue.says('landline')
-    ? undefined
-    : span(start, end, `${parts[1]}-****${digits.slice(-4)}`)
 }
 
 /** The area code is a group of its own unless everything is one group. */
@@ -56,6 +80,16 @@ function isLocal(text: string, written: Written, before: Group | undefined): boo
   return standsAlone(text, written.start, written.end) && cueBefore(text, written.start).says('landline')
 }
 
-function span(start: number, end: number, stars: string): Span {
-  return { kind: 'landline', rule: stars.startsWith('*') ? 'landline-cue' : 'landline', start, end, stars }
+/** An extension goes with its number. */
+function spanOver(text: string, written: Written, { start, shown }: { start: number; shown: string }): Span {
+  extension.lastIndex = written.end
+  const end = written.end + (extension.exec(text)?.[0].length ?? 0)
+  const rule = shown === '' ? 'landline-cue' : 'landline'
+  return { kind: 'landline', rule, start, end, stars: `${shown}****${written.digits.slice(-4)}` }
+}
+
+/** A number waits for its extension. */
+function hold(clause: Clause): number {
+  const tail = extensionTail.exec(clause.text.slice(Math.max(clause.from, clause.to - tailMax), clause.to))
+  return chainStart(tail ? { ...clause, to: clause.to - tail[0].length } : clause)
 }

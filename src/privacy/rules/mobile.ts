@@ -1,7 +1,7 @@
 // Mainland mobile numbers, with or without +86, spaces, dashes, Han numerals. Order and parcel numbers stay.
 import { DIGIT, HAN_DIGIT } from '../chars.js'
 import { cueBefore } from '../cues.js'
-import { type Group, groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
+import { codeStart, type Group, groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
 import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
 
@@ -22,20 +22,25 @@ function find(clause: Clause): readonly Span[] {
   return spans
 }
 
-/** One group such as 8613812345678: the code stays. */
+/** One group such as 8613812345678: the code stays readable. */
 function withCountryCode(clause: Clause, group: Group): Span | undefined {
   const code = countryCode.exec(group.digits)?.[0]
   if (!code) return undefined
   if (!standsAlone(clause.text, group.start, group.end) || cueBefore(clause.text, group.start).isCode())
     return undefined
-  return span(group.start + code.length, group.end, group.digits.slice(code.length))
+  return spanOf(clause.text, group.start, {
+    ...group,
+    start: group.start + code.length,
+    digits: group.digits.slice(code.length),
+  })
 }
 
 function spanFrom(clause: Clause, groups: readonly Group[], at: number): Span | undefined {
   if (groups[at]?.digits[0] !== '1' || isInsideSingles(groups, at)) return undefined
   for (const written of writtenFrom(groups, at, 11)) {
-    if (shape.test(written.digits) && isMobile(clause.text, written, groups[at - 1])) {
-      return span(written.start, written.end, written.digits)
+    const before = groups[at - 1]
+    if (shape.test(written.digits) && isMobile(clause.text, written, before)) {
+      return spanOf(clause.text, follows(before, written) ? before.start : written.start, written)
     }
   }
   return undefined
@@ -48,14 +53,22 @@ function isInsideSingles(groups: readonly Group[], at: number): boolean {
 }
 
 function isMobile(text: string, written: Written, before: Group | undefined): boolean {
-  const follows = before !== undefined && before.end >= written.start - 2 && /^(?:00)?86$/.test(before.digits)
+  const isAbroad = follows(before, written)
   const isListed =
     before !== undefined && shape.test(before.digits) && text.charCodeAt(written.start - 1) !== 42
-  if (!follows && !isListed && !standsAlone(text, written.start, written.end)) return false
-  const cue = cueBefore(text, follows ? before.start : written.start)
+  if (!isAbroad && !isListed && !standsAlone(text, written.start, written.end)) return false
+  const cue = cueBefore(text, isAbroad ? before.start : written.start)
   return !cue.isCode() && (groupings.has(written.grouping) || cue.says('phone'))
 }
 
-function span(start: number, end: number, digits: string): Span {
-  return { kind: 'mobile', rule: 'mobile', start, end, stars: `${digits.slice(0, 3)}****${digits.slice(-4)}` }
+/** Right behind a country code. */
+function follows(before: Group | undefined, { start }: { start: number }): before is Group {
+  return before !== undefined && before.end >= start - 2 && /^(?:00)?86$/.test(before.digits)
+}
+
+/** `code` is where the country code starts, or the number itself. */
+function spanOf(text: string, code: number, { start, end, digits }: Omit<Written, 'grouping'>): Span {
+  const from = code < start ? codeStart(text, code) : start
+  const stars = `${text.slice(from, start)}${digits.slice(0, 3)}****${digits.slice(-4)}`
+  return { kind: 'mobile', rule: 'mobile', start: from, end, stars }
 }

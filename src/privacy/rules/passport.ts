@@ -4,7 +4,7 @@ import { cueBefore } from '../cues.js'
 import { chainStart } from '../hold.js'
 import { type Clause, CONTEXT, type Rule, type Span } from '../rule.js'
 
-const shape = /(?:[A-Z]{1,2}[ -]?)?\d{7,9}(?![A-Za-z0-9*])/gi
+const shape = /(?:(?:[A-Z]{1,2}[ -]?)?\d{7,9}|[A-Z]{1,2}[ -]?\d{4}[ -]\d{3,4})(?![A-Za-z0-9*])/gi
 const chinese = /^(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7})$/
 const cue = /(?:护照|passport|通行证|回乡证|台胞证)(?: ?(?:号码|号|no\.?|number))?[是为:\s]*$/i
 
@@ -41,6 +41,8 @@ function span(start: number, end: number, written: string): Span {
 function hold(clause: Clause): number {
   const { text, from, to } = clause
   const tail =
-    /(?:^|[^A-Za-z0-9])([A-Z]{1,2}[ -]\d{0,8})$/i.exec(text.slice(Math.max(from, to - 12), to))?.[1] ?? ''
+    /(?:^|[^A-Za-z0-9])([A-Z]{1,2}[ -]\d{0,8}(?:[ -]\d{0,4})?)$/i.exec(
+      text.slice(Math.max(from, to - 12), to),
+    )?.[1] ?? ''
   return Math.min(chainStart(clause), to - tail.length)
 }

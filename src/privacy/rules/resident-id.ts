@@ -16,7 +16,8 @@ function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)
   const spans: Span[] = []
   groups.forEach((group, at) => {
-    if (group.digits.length < 3) return
+    // Small groups inside a row of groups start no number: that keeps a long row linear.
+    if (group.digits.length < 3 && group.joint !== undefined) return
     for (const written of writtenFrom(groups, at, 18)) {
       if (written.digits.length < 15) continue
       const span = spanOf(clause.text, written)

@@ -1,0 +1,35 @@
+// Builds who answers, for customers' turns and for the reflux alike: the better answer must be of the same kind.
+import { createResponder, type Responder } from '../answer/responder.js'
+import type { Config } from '../config/config.js'
+import type { Offload } from '../offload/offload.js'
+import { encodeMessage } from '../prompt/fragment.js'
+import type { TextTable } from '../texts.js'
+import type { Llm } from '../vendor/llm.js'
+
+const MAX_TOKENS = 200
+const TEMPERATURE = 0.3
+
+export interface ResponderCollaborators {
+  readonly llm: Llm | undefined
+  readonly offload: Offload
+  readonly texts: TextTable
+  /** `prompt`: the system prompt. */
+  readonly files: { readonly prompt: string }
+}
+
+export function buildResponder(
+  config: Config,
+  { llm, offload, texts, files }: ResponderCollaborators,
+): Responder {
+  return createResponder({
+    ...{ llm, offload },
+    prompting: {
+      system: encodeMessage('system', files.prompt),
+      maxTokens: MAX_TOKENS,
+      temperature: TEMPERATURE,
+      isGrounded: config.faqFile !== '' && config.grounding === 'auto',
+    },
+    notice: language => texts.for(language).notice,
+    guess: (language, answer) => texts.for(language).unsure + answer,
+  })
+}

@@ -1,0 +1,113 @@
+// A better answer to a turn that a degraded one answered: it enters the dialog as a turn of its own, the question asked
+// again, by the same ticket and commit as any other. Its id derives from the turn's, so however often it is delivered it
+// stands in the dialog once. Into a dialog that has gone on with the model or a person it is not put any more.
+import type { StoredTurn } from '../answer/answer.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { encodeMessage } from '../prompt/fragment.js'
+import type { Claimant, Dialogs, DialogView, Origin, TurnRef } from './dialogs.js'
+import type { Tickets } from './tickets.js'
+
+/** The turn that was answered badly. */
+export interface Served extends TurnRef {
+  /** Keyed hash of the customer's id. */
+  readonly owner: string
+  readonly shop: string
+  /** The masked question. */
+  readonly question: string
+}
+
+/** What there is to build a better answer on. */
+export interface Ground {
+  /** Encoded fragments of the turns before it, oldest first; none when they are not kept any more. */
+  readonly past: readonly string[]
+  /** The better answer that the dialog has already. */
+  readonly better?: string
+}
+
+export interface Improving {
+  look(turn: Served, signal: AbortSignal): Promise<Ground>
+  /** Puts the masked answer into the dialog if it is still open. True when it stands there now. May be repeated.
+   *  Throws Problem 'store-away', or when `signal` aborts. */
+  deliver(turn: Served, better: string, signal: AbortSignal): Promise<boolean>
+}
+
+export interface ImprovingPorts {
+  readonly dialogs: Pick<Dialogs, 'read'>
+  readonly tickets: Pick<Tickets, 'enter' | 'commit' | 'takeBack'>
+  readonly keyedHash: KeyedHash
+  readonly origin: Origin
+}
+
+export function createImproving(p: ImprovingPorts, historyTurns: number): Improving {
+  const claimantOf = ({ dialogId, turnId, owner, shop, question }: Served): Claimant => ({
+    ...{ dialogId, owner, shop, origin: p.origin, opens: false, text: question, key: '', textHash: '' },
+    turnId: p.keyedHash('improves', dialogId, turnId),
+  })
+  const view = (turn: Served, signal: AbortSignal) => p.dialogs.read(turn.dialogId, turn.owner, signal)
+  const isOpen = async (turn: Served, signal: AbortSignal) => isStillOpen(await view(turn, signal), turn)
+
+  /** Undefined when something that matters was written meanwhile: the turn begins again. */
+  async function tryOnce(turn: Served, better: string, signal: AbortSignal): Promise<boolean | undefined> {
+    const claimant = claimantOf(turn)
+    const entry = await p.tickets.enter(claimant, {}, signal)
+    if (entry.at === 'done') return true
+    // The dialog is read again now that only a person could still get in between, which the commit would see.
+    if (entry.at !== 'run' || !(await isOpen(turn, signal))) {
+      p.tickets.takeBack(claimant)
+      return false
+    }
+    const committed = await p.tickets.commit(
+      { ...claimant, ...resultOf(turn, better), builtOn: entry.past.last },
+      signal,
+    )
+    return committed.at === 'refused' ? undefined : committed.at === 'done'
+  }
+
+  return {
+    async look(turn, signal) {
+      const turns = (await view(turn, signal))?.turns ?? []
+      const better = improvedIn(turns, turn)?.answer.text
+      const at = turns.findIndex(({ turnId }) => turnId === turn.turnId)
+      const past = turns.slice(Math.max(0, at - historyTurns), Math.max(0, at)).map(fragmentOf)
+      return { past, ...(better !== undefined && { better }) }
+    },
+    async deliver(turn, better, signal) {
+      const now = await view(turn, signal)
+      if (now && improvedIn(now.turns, turn)) return true
+      if (!isStillOpen(now, turn)) return false
+      try {
+        for (;;) {
+          const outcome = await tryOnce(turn, better, signal)
+          if (outcome !== undefined) return outcome
+        }
+      } catch (error) {
+        p.tickets.takeBack(claimantOf(turn))
+        throw error
+      }
+    },
+  }
+}
+
+/** Nothing was said since by the model or a person: what they said has taken the question up, or has left it behind. */
+function isStillOpen(view: DialogView | undefined, { turnId }: TurnRef): boolean {
+  if (view === undefined || view.mode === 'seat') return false
+  const at = view.turns.findIndex(turn => turn.turnId === turnId)
+  return at >= 0 && view.turns.slice(at + 1).every(leavesOpen)
+}
+
+function leavesOpen({ answer: { source, improves } }: StoredTurn): boolean {
+  return improves !== undefined || (source !== 'llm' && source !== 'seat')
+}
+
+function improvedIn(turns: readonly StoredTurn[], { turnId }: TurnRef): StoredTurn | undefined {
+  return turns.find(({ answer }) => answer.improves === turnId)
+}
+
+function resultOf({ turnId, question }: Served, better: string) {
+  const answer = { text: better, source: 'llm', level: 0, improves: turnId } as const
+  return { answer, fragment: fragmentOf({ text: question, answer }) }
+}
+
+function fragmentOf({ text, answer }: Pick<StoredTurn, 'text' | 'answer'>): string {
+  return `${encodeMessage('user', text)},${encodeMessage('assistant', answer.text)}`
+}
