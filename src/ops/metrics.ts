@@ -41,6 +41,8 @@ export interface Metrics {
   rejected(reason: string): void
   vendorCalled(outcome: string): void
   vendorTokens(kind: 'prompt' | 'completion', count: number): void
+  /** In the currency of LLM_PRICE. */
+  vendorCost(vendor: string, amount: number): void
   masked(kind: string): void
   promoted(): void
   /** Everything as it stands, collected now. */
@@ -78,6 +80,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     rejected: reason => counted.rejections.inc({ reason }),
     vendorCalled: outcome => counted.vendorCalls.inc({ outcome }),
     vendorTokens: (kind, count) => counted.tokens.inc({ kind }, count),
+    vendorCost: (vendor, amount) => counted.cost.inc({ vendor }, amount),
     masked: kind => counted.hits.inc({ kind }),
     promoted: () => counted.promotions.inc(),
     // The types call a metric's type a number and it is a word.
@@ -98,6 +101,7 @@ function countersOf(registry: Registry) {
     rejections: counter('chat_rejected_total', 'Refused turns', 'reason'),
     vendorCalls: counter('llm_requests_total', 'Calls to the vendor', 'outcome'),
     tokens: counter('llm_tokens_total', 'Tokens the vendor counted', 'kind'),
+    cost: counter('llm_cost_total', 'What the tokens cost by LLM_PRICE and LLM_FALLBACK_PRICE', 'vendor'),
     hits: counter('mask_hits_total', 'Masked places', 'kind'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
   }

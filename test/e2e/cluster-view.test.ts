@@ -17,6 +17,7 @@ async function openStage(tap: Test) {
   const env = {
     LLM_URL: vendor.url,
     LLM_FALLBACK_MODEL: 'small',
+    LLM_PRICE: '1000000,0',
     REDIS_URL: redis.url,
     JWT_SECRET: 'e'.repeat(64),
     DATA_KEY: 'd'.repeat(64),
@@ -44,8 +45,13 @@ t.test('each of two processes tells of both, and a killed one stays counted', as
   for (const server of servers) t.equal((await server.chat(token, { text: '你好' })).status, 200)
   const { headers } = await one.chat(token, { text: '你好' })
   t.match(headers['server-timing'], /^(\w+;dur=\d+, )*total;dur=\d+$/)
+  await one.chat(token, { text: '这件上衣的面料扎不扎' })
   await status(other)
-  for (const server of servers) t.equal(await answered(server), 3)
+  for (const server of servers) t.equal(await answered(server), 4)
+  const { text } = await other.call('GET', '/metrics')
+  const [, tokens, cost] =
+    /llm_tokens_total\{kind="prompt"\} (\d+)[^]*llm_cost_total\{vendor="primary"\} (\d+)/.exec(text) ?? []
+  t.equal(cost, tokens, 'a price of one a token')
   const { processes, ...own } = await status(one)
   t.match(own, {
     ...{ level: 0, mode: 'auto', reason: 'all-well', breaker: 'closed', is_cluster_known: true },
@@ -62,9 +68,9 @@ t.test('each of two processes tells of both, and a killed one stays counted', as
   t.equal(new Set(processes.map(({ pid }) => pid)).size, 2)
 
   await other.kill9()
-  t.equal(await answered(one), 3, 'what it had answered')
+  t.equal(await answered(one), 4, 'what it had answered')
   process.kill(redis.pid, 'SIGSTOP')
-  t.equal(await answered(one), 3, 'while Redis stands still')
+  t.equal(await answered(one), 4, 'while Redis stands still')
   t.match(await status(one), { is_cluster_known: false, store_ms: null })
   process.kill(redis.pid, 'SIGCONT')
 })
