@@ -1,11 +1,12 @@
 // A private redis-server for one test file: on a unix socket in its own folder, stopped by its process at the end.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { need } from './needs.js'
 
 export interface RedisServer {
   /** As REDIS_URL takes it. */
@@ -76,7 +77,7 @@ async function start(folder: string, place: Place): Promise<RedisServer> {
 
 async function launch(folder: string, args: readonly string[]): Promise<ChildProcess> {
   const durable = ['--save', '', '--appendonly', 'yes', '--dir', folder]
-  const server = spawn(redisServer(), [...args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const server = spawn(need('redis-server'), [...args, ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
   await readyOrDead(server)
   return server
 }
@@ -102,20 +103,6 @@ async function readyOrDead(server: ChildProcess): Promise<void> {
   exited.catch(() => undefined)
   await Promise.race([ready, exited])
 }
-
-/** The program's name; installs the Debian package when it is missing and we may. Throws with the reason otherwise. */
-function redisServer(): string {
-  if (isInstalled()) return 'redis-server'
-  if (process.getuid?.() !== 0) throw new Error('redis-server is not installed, and only root can install it')
-  process.stderr.write('redis-server is missing: installing the package redis-server\n')
-  const done = spawnSync('apt-get', ['install', '-y', 'redis-server'], { encoding: 'utf8' })
-  if (!isInstalled()) {
-    throw new Error(`redis-server could not be installed: ${done.stderr ?? done.error?.message}`)
-  }
-  return 'redis-server'
-}
-
-const isInstalled = () => spawnSync('redis-server', ['--version']).status === 0
 
 /** A TCP port of the loopback address that nobody listens on now. */
 export async function freePort(): Promise<number> {

@@ -4,7 +4,7 @@ import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
-import type { Llm, LlmFailure } from '../vendor/llm.js'
+import type { Llm, LlmFailure, LlmUsage } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './known.js'
 
@@ -25,12 +25,13 @@ export interface Question {
 /** A piece of the vendor's answer as it comes, still unmasked. */
 export type OnDelta = (text: string) => void
 
-/** A draft, and the milliseconds it spent at the vendor. */
+/** A draft, the milliseconds it spent at the vendor, and the tokens that the vendor's answer took. */
 export interface Response {
   readonly draft: Draft
   /** False when the vendor stopped at max_tokens. */
   readonly isWhole: boolean
   readonly vendorMs: number
+  readonly usage?: LlmUsage | undefined
   /** Why the vendor did not answer, when it was asked. */
   readonly failed?: LlmFailure
 }
@@ -141,8 +142,9 @@ export function createResponder(ports: ResponderPorts): Responder {
       )
       const { vendorMs } = result
       if (result.at === 'answered') {
-        const draft: Draft = { text: result.text, source: 'llm', level: question.level }
-        return { draft, isWhole: !result.isTruncated, vendorMs }
+        const { text, usage, isTruncated } = result
+        const draft: Draft = { text, source: 'llm', level: question.level }
+        return { draft, isWhole: !isTruncated, vendorMs, usage }
       }
       const matches = await matchesOf(question)
       return {

@@ -4,6 +4,7 @@ import type { StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
 import type { Problem } from '../problem.js'
 import type { Trace } from '../trace/trace.js'
+import type { LlmUsage } from '../vendor/llm.js'
 import type { Cancelled, DialogId, DialogView, Mode, TurnId, TurnRef, TurnView } from './dialogs.js'
 
 /** A turn as a transport admitted it: authenticated, validated, its time already running. */
@@ -41,6 +42,8 @@ export interface TurnReply {
   /** Answered without the store: it is in no history. */
   readonly stateless: boolean
   readonly costMs: number
+  /** What the vendor counted for this very turn; an answer that is told again has none. */
+  readonly usage?: LlmUsage | undefined
 }
 
 /** Where a turn's deltas and end go. After `end` or `fail` nothing more comes. Never throws. */

@@ -71,7 +71,7 @@ export function createNewTurns({ actors, keyedHash, newId }: NewTurnPorts): NewT
   }
 }
 
-type Fresh = Omit<Turn, 'signal' | 'steps' | 'steppedAt' | 'workingFrom' | 'ownMs' | 'claimant'>
+type Fresh = Omit<Turn, 'signal' | 'steps' | 'steppedAt' | 'workingFrom' | 'ownMs' | 'usage' | 'claimant'>
 
 function startOf(fresh: Fresh): Started {
   const stop = new AbortController()
@@ -85,6 +85,7 @@ function startOf(fresh: Fresh): Started {
       steppedAt,
       workingFrom: undefined,
       ownMs: 0,
+      usage: undefined,
       claimant: undefined,
     },
     stop,

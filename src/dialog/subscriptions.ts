@@ -11,7 +11,15 @@ export type News =
 
 export interface Subscriptions {
   /** Returns what ends it. */
-  subscribe(customer: Identity, dialogId: DialogId, listener: (news: News) => void): () => void
+  subscribe(to: Subscription, listener: (news: News) => void): () => void
+}
+
+export interface Subscription {
+  readonly customer: Identity
+  readonly dialogId: DialogId
+  /** The last seq that the listener has: every later one is told, stored before now or not. When absent, what is stored
+   *  already is known. */
+  readonly after?: number
 }
 
 export interface SubscriptionPorts {
@@ -25,10 +33,10 @@ const LOOK_MS = 5_000
 
 export function createSubscriptions({ dialogs, watching, onError }: SubscriptionPorts): Subscriptions {
   return {
-    subscribe(customer, dialogId, listener) {
+    subscribe({ customer, dialogId, after }, listener) {
       const stop = new AbortController()
       const { signal } = stop
-      let cursor: number | undefined
+      let cursor = after
 
       /** True when there will be no more news. */
       const look = async (): Promise<true | undefined> => {

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js'
 import type { MakeShared } from '../hot/sharing.js'
 import type { Finished, Hit, Offload } from '../offload/offload.js'
 import { Problem } from '../problem.js'
+import type { LlmUsage } from '../vendor/llm.js'
 import type { Sink, Step, Steps, TurnOrder } from './chat.js'
 import type { Claimant, DialogId, TurnId } from './dialogs.js'
 import type { Slot } from './mailbox.js'
@@ -40,6 +41,8 @@ export interface Turn {
   address: Address
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
+  /** The tokens that its answer took; undefined while there is none and for one that no vendor was asked for. */
+  usage: LlmUsage | undefined
   /** What the store may know of the turn, once it is masked. */
   claimant: Claimant | undefined
 }
@@ -60,7 +63,8 @@ export interface TurnPorts {
   readonly origin: string
   finish(draft: Draft): Promise<Finished> | Finished
   level(): Level
-  audit(turn: Turn, hits: readonly Hit[]): void
+  /** Hears of what masking found in the question or in the answer. */
+  audit(turn: Turn, place: 'question' | 'answer', hits: readonly Hit[]): void
   /** Counts the turns that are worked on, for overload control. */
   readonly load: Load
   /** A new address for a turn whose dialog is not there. */

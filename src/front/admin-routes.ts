@@ -40,6 +40,17 @@ interface LearnedAnswer {
 const BODY_MAX = 1_048_576
 const Text = Type.String({ minLength: 1, maxLength: 4000 })
 const Pins = Type.Object({ pinned: Type.Array(Type.Object({ question: Text, answer: Text })) })
+const Topic = Type.Object({ topic: Type.String(), questions: Type.Array(Text), answer: Text })
+const Degraded = Type.Object({
+  at: Type.String({ format: 'date-time' }),
+  dialog_id: Type.String(),
+  turn_id: Type.String(),
+  question: Type.String(),
+  answer: Type.String(),
+  level: Type.Integer(),
+  source: Type.String(),
+  better: Type.Optional(Type.String()),
+})
 const Listed = Type.Object({ pinned: Type.Array(Type.Any()), learned: Type.Array(Type.Any()) })
 
 export function adminRoutes(ports: AdminPorts): Route[] {
@@ -93,7 +104,7 @@ function faqRoutes({ faq }: AdminPorts): Route[] {
     },
     {
       ...{ ...common, method: 'POST', summary: 'Add or replace topics (NDJSON), all or none' },
-      lines: { maxBytes: BODY_MAX },
+      lines: { schema: Topic, maxBytes: BODY_MAX },
       replies: { 200: { description: 'How many', schema: Type.Object({ topics: Type.Integer() }) } },
       problems: ['too-large', 'invalid-utf8', 'invalid-field', 'store-away'],
       handle: async call => json(200, { topics: await faq.put(call.identity.shop, linesOf(call)) }),
@@ -129,7 +140,7 @@ function refluxRoute({ refluxLines }: AdminPorts): Route {
         description: 'The dialog_id of the last line so far: what stands behind it. 404 when it was deleted.',
       },
     ],
-    replies: { 200: { description: 'An entry a line', type: NDJSON } },
+    replies: { 200: { description: 'An entry a line', type: NDJSON, schema: Degraded } },
     problems: ['invalid-field', 'not-found', 'store-away'],
     handle: ({ identity: { shop }, request: { query } }) =>
       linesReply(refluxLines({ shop, ...pageOf(new URLSearchParams(query)) })),

@@ -16,6 +16,12 @@ export const CompletionOrder = Type.Object({
   model: Type.Optional(Type.String()),
   messages: Type.Array(Message, { minItems: 1 }),
   stream: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+  stream_options: Type.Optional(
+    Type.Union([
+      Type.Object({ include_usage: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])) }),
+      Type.Null(),
+    ]),
+  ),
   metadata: Type.Optional(Type.Union([Type.Object({ dialog_id: Type.Optional(Id) }), Type.Null()])),
 })
 export type CompletionOrder = Static<typeof CompletionOrder>
@@ -26,6 +32,11 @@ export const Completion = Type.Object({
   created: Type.Integer(),
   model: Type.String(),
   choices: Type.Array(Type.Unknown()),
+  usage: Type.Object({
+    prompt_tokens: Type.Integer(),
+    completion_tokens: Type.Integer(),
+    total_tokens: Type.Integer(),
+  }),
   rushdesk: Type.Unknown(),
 })
 
@@ -59,6 +70,7 @@ export function completionOf(head: Head, reply: TurnReply) {
     ...head,
     object: 'chat.completion',
     choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
+    usage: usageOf(reply),
     rushdesk: aboutOf(reply),
   }
 }
@@ -71,6 +83,21 @@ export function chunkOf(head: Head, delta: object, last?: TurnReply) {
     object: 'chat.completion.chunk',
     choices: [{ index: 0, delta, logprobs: null, finish_reason }],
     ...(last && { rushdesk: aboutOf(last) }),
+  }
+}
+
+/** The chunk after the last one, for a client that asked for usage. */
+export function usageChunkOf(head: Head, reply: TurnReply) {
+  return { ...head, object: 'chat.completion.chunk', choices: [], usage: usageOf(reply) }
+}
+
+/** Zero for an answer that took no tokens of ours: hot, FAQ, or told again. */
+function usageOf({ usage }: TurnReply) {
+  const { promptTokens = 0, completionTokens = 0 } = usage ?? {}
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
   }
 }
 

@@ -5,7 +5,7 @@ import type { TurnRef } from '../dialog/dialogs.js'
 import type { Problem } from '../problem.js'
 import type { Texts } from '../texts.js'
 import type { Trace } from '../trace/trace.js'
-import { chunkOf, type Head } from './completion-shapes.js'
+import { chunkOf, type Head, usageChunkOf } from './completion-shapes.js'
 import { openAiError, problemBody } from './reply.js'
 import type { EventStream } from './sse.js'
 
@@ -13,6 +13,8 @@ export interface CompletionStreamParts {
   readonly events: EventStream
   readonly trace: Trace
   readonly texts: Texts
+  /** The client asked for a last chunk with the tokens used. */
+  readonly includesUsage: boolean
   headOf(turnId: string): Head
   responded(): void
   noted(reply: TurnReply): Promise<void>
@@ -45,6 +47,7 @@ export class CompletionStream implements Sink {
     // The client may ask again as soon as it has the end: by then its dialog must be found.
     void this.parts.noted(reply).then(() => {
       this.#chunk({}, reply)
+      if (this.parts.includesUsage) this.#write(head => usageChunkOf(head, reply))
       this.parts.events.end('data: [DONE]\n\n')
     })
   }
@@ -61,7 +64,13 @@ export class CompletionStream implements Sink {
   }
 
   #chunk(delta: object, last?: TurnReply): void {
+    // Every chunk of a stream with usage has the member; only the last has figures.
+    const none = this.parts.includesUsage && { usage: null }
+    this.#write(head => ({ ...chunkOf(head, delta, last), ...none }))
+  }
+
+  #write(chunkFrom: (head: Head) => object): void {
     if (this.#head === undefined) return
-    this.parts.events.write(`data: ${JSON.stringify(chunkOf(this.#head, delta, last))}\n\n`)
+    this.parts.events.write(`data: ${JSON.stringify(chunkFrom(this.#head))}\n\n`)
   }
 }

@@ -149,6 +149,7 @@ function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder):
     events,
     trace: order.trace,
     texts: parts.texts.for(headers.get('accept-language')),
+    includesUsage: call.body.stream_options?.include_usage === true,
     headOf: turnId => headOf(parts, call, turnId),
     responded: () => parts.meter.responded(parts.clock.now() - order.admittedAt),
     noted: reply => noted(parts, order, reply),

@@ -11,8 +11,16 @@ export interface Peer {
   readonly identity: Identity
   readonly language: Language
   send(frame: object): void
-  /** An error frame. `trace` is that of the turn, when it is about one. */
-  refuse(problem: ProblemLike, ref?: string, trace?: Trace): void
+  /** An error frame. */
+  refuse(problem: ProblemLike, about?: About): void
+}
+
+/** What an error frame is about. */
+export interface About {
+  readonly ref?: string | undefined
+  readonly dialogId?: string | undefined
+  /** Of the turn. */
+  readonly trace?: Trace | undefined
 }
 
 export interface Listener {
@@ -99,13 +107,10 @@ export class Connection implements Peer {
     if (this.wire.getBufferedAmount() > UNREAD_MAX) this.#close(closes.unread, 'too much is unread')
   }
 
-  refuse(problem: ProblemLike, ref?: string, trace?: Trace): void {
-    const body = problemBody(
-      problem,
-      trace ?? continueTrace(undefined, this.parts.randomHex),
-      this.caller.texts,
-    )
-    this.send({ type: 'error', ref, problem: body, retry_after_s: problem.retryAfterS })
+  refuse(problem: ProblemLike, { ref, dialogId, trace }: About = {}): void {
+    const told = trace ?? continueTrace(undefined, this.parts.randomHex)
+    const body = problemBody(problem, told, this.caller.texts)
+    this.send({ type: 'error', ref, dialog_id: dialogId, problem: body, retry_after_s: problem.retryAfterS })
   }
 
   /** True when the token's time is over and the connection with it. */

@@ -32,7 +32,7 @@ export function docsRoute(version: string, others: readonly Route[]): Route {
 }
 
 function section(route: Route): string {
-  const { method, path, summary, who, body, parameters = [], replies } = route
+  const { method, path, summary, who, body, lines, parameters = [], replies } = route
   const rows = Object.entries(replies).map(([status, { description }]) =>
     row(status, escapeHtml(description)),
   )
@@ -42,6 +42,7 @@ function section(route: Route): string {
 <p>${who === 'open' ? 'Open to all.' : `Bearer token of role <code>${who}</code>.`}</p>
 ${parameters.length > 0 ? table(parameters.map(p => row(`${p.in} <code>${escapeHtml(p.name)}</code>`, escapeHtml(p.description)))) : ''}
 ${body ? `<p>Body</p><pre>${schema(body.schema)}</pre>` : ''}
+${lines ? `<p>Body, a line each</p><pre>${schema(lines.schema)}</pre>` : ''}
 <p>Replies</p>${table(rows)}
 ${Object.values(replies)
   .map(reply => (reply.schema ? `<pre>${schema(reply.schema)}</pre>` : ''))

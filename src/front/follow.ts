@@ -29,37 +29,22 @@ export async function follow(
   { customer, dialogId, after, signal }: FollowOrder,
   tell: (event: FollowEvent) => void,
 ): Promise<(() => void) | undefined> {
-  // Subscribed before it is read, so that nothing falls between; what comes meanwhile waits.
-  const early: DialogEvent[] = []
-  let hear = (event: DialogEvent): void => void early.push(event)
-  const stop = subscriptions.subscribe(customer, dialogId, event => hear(event))
-  try {
-    const view = await chat.read(customer, dialogId, signal)
-    if (view === undefined) {
-      stop()
-      return undefined
-    }
-    for (const event of replayOf(view, after)) tell(event)
-    let cursor = view.turns.at(-1)?.seq ?? 0
-    hear = event => {
-      const seq = seqOf(event)
-      if (seq !== undefined && seq <= cursor) return
-      cursor = seq ?? cursor
-      tell(event)
-    }
-    for (const event of early) hear(event)
-    return stop
-  } catch (fault) {
-    stop()
-    throw fault
-  }
+  const view = await chat.read(customer, dialogId, signal)
+  if (view === undefined) return undefined
+  for (const event of replayOf(view, after)) tell(event)
+  // From what was read on, so that nothing falls between.
+  return subscriptions.subscribe({ customer, dialogId, after: newestOf(view) }, tell)
+}
+
+function newestOf({ turns }: DialogView): number {
+  return turns.at(-1)?.seq ?? 0
 }
 
 /** Everything after the cursor, or a reset when the cursor is not one of this dialog or what follows it is gone. */
-export function replayOf({ turns }: DialogView, after: number): Exclude<FollowEvent, { at: 'gone' }>[] {
+export function replayOf(view: DialogView, after: number): Exclude<FollowEvent, { at: 'gone' }>[] {
+  const { turns } = view
   const oldest = turns[0]?.seq ?? 1
-  const newest = turns.at(-1)?.seq ?? 0
-  if (after > newest || after < oldest - 1) return [{ at: 'reset', turns }]
+  if (after > newestOf(view) || after < oldest - 1) return [{ at: 'reset', turns }]
   return turns.filter(({ seq }) => seq > after).map(turn => ({ at: 'answer', turn }))
 }
 

@@ -35,9 +35,8 @@ export class Followed {
   start(dialogId: DialogId): void {
     if (this.#follows.has(dialogId)) return
     const mine = this.#add(dialogId)
-    mine.stop = this.parts.subscriptions.subscribe(this.peer.identity, dialogId, event =>
-      this.#tell(dialogId, mine, event),
-    )
+    const to = { customer: this.peer.identity, dialogId }
+    mine.stop = this.parts.subscriptions.subscribe(to, event => this.#tell(dialogId, mine, event))
   }
 
   /** Replays what came after `after`, then follows. Throws Problem 'not-found'. */
@@ -93,7 +92,7 @@ export class Followed {
     if (this.#follows.get(dialogId) !== mine) return
     if (event.at === 'gone') {
       this.#drop(dialogId, mine)
-      this.peer.refuse({ kind: 'gone' })
+      this.peer.refuse({ kind: 'gone' }, { dialogId })
       return
     }
     const isOwn = event.at === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))

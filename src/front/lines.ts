@@ -1,6 +1,7 @@
 // Exports of any length: lines that are read from the store while they are sent, no faster than the client takes them.
 import type { Outlet, Reply } from './reply.js'
 
+/** Media type of a JSON value a line. */
 export const NDJSON = 'application/x-ndjson'
 const PIECE_LENGTH = 32_768
 

@@ -1,6 +1,7 @@
 // The table of routes, printed as OpenAPI 3.1. TypeBox schemas are JSON Schema already.
-import { Type } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
 import { type ProblemKind, problems } from '../problem.js'
+import { NDJSON } from './lines.js'
 import { json } from './reply.js'
 import { pathParameters, type Route } from './routes.js'
 
@@ -49,11 +50,18 @@ function operation(route: Route): object {
     summary: route.summary,
     ...(route.who !== 'open' && { security: [{ bearer: [route.who] }] }),
     parameters: parametersOf(route),
-    ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: route.body.schema } } },
-    }),
+    ...bodyOf(route),
     responses: { ...repliesOf(route), ...problemsOf(route) },
   }
+}
+
+function bodyOf({ body, lines }: Route): object {
+  if (body) return requestBody('application/json', body.schema)
+  return lines ? requestBody(NDJSON, lines.schema) : {}
+}
+
+function requestBody(type: string, schema: TSchema): object {
+  return { requestBody: { required: true, content: { [type]: { schema } } } }
 }
 
 function parametersOf({ path, parameters = [] }: Route): object[] {

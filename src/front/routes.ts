@@ -39,8 +39,8 @@ export interface Route {
   /** Refused under overload before the token is looked at. */
   readonly isTurn?: boolean
   readonly body?: { readonly schema: TSchema; readonly maxBytes: number }
-  /** A body of lines that the handler reads itself. */
-  readonly lines?: { readonly maxBytes: number }
+  /** A body of lines (NDJSON) that the handler reads itself; `schema` is that of one line. */
+  readonly lines?: { readonly schema: TSchema; readonly maxBytes: number }
   /** Query parameters and request headers, for the description; their handler reads them. */
   readonly parameters?: readonly Parameter[]
   readonly replies: Readonly<Record<number, ReplyShape>>

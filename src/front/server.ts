@@ -96,6 +96,8 @@ const TURNS_MAX = 100
 /** Resolves just after the loop has accepted what was waiting: connections in the queue of a listener that closes are
  *  reset. */
 async function untilAccepted(): Promise<void> {
+  // The rest of the turn in which the drain began, which may have looked for connections already.
+  await new Promise(setImmediate)
   for (let turn = 0; turn < TURNS_MAX; turn++) {
     const from = performance.now()
     await new Promise(setImmediate)

@@ -3,9 +3,9 @@ import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
 import type { DialogId, TurnId } from '../dialog/dialogs.js'
 import { Problem } from '../problem.js'
-import { continueTrace, type RandomHex, type Trace } from '../trace/trace.js'
+import { continueTrace, type RandomHex } from '../trace/trace.js'
 import type { Admitter } from './admit.js'
-import type { Listener, Peer } from './connection.js'
+import type { About, Listener, Peer } from './connection.js'
 import { Followed } from './followed.js'
 import { type FrameOf, readFrame } from './frames.js'
 import type { Log, Meter, Overload, Subscriptions } from './ports.js'
@@ -41,24 +41,24 @@ export class Session implements Listener, SinkOwner {
   hear(text: string): boolean {
     const read = readFrame(text)
     if (read.at === 'bad') {
-      this.peer.refuse(read.problem, read.ref)
+      this.peer.refuse(read.problem, { ref: read.ref })
       return false
     }
     const { frame } = read
     if (this.#sinks.size + this.#asking >= UNDER_WAY_MAX) {
-      this.peer.refuse({ kind: 'rate-limited', retryAfterS: 1 }, frame.ref)
+      this.peer.refuse({ kind: 'rate-limited', retryAfterS: 1 }, { ref: frame.ref })
       return true
     }
     switch (frame.type) {
       case 'turn':
         return this.#turn(frame)
       case 'resume':
-        return this.#ask(frame.ref, this.#followed.resume(frame.dialog_id, frame.after ?? 0))
+        return this.#ask(frame, this.#followed.resume(frame.dialog_id, frame.after ?? 0))
       case 'cancel':
-        return this.#ask(frame.ref, this.#cancel(frame))
+        return this.#ask(frame, this.#cancel(frame))
       case 'handoff':
       case 'feedback':
-        this.peer.refuse({ kind: 'not-found' }, frame.ref)
+        this.peer.refuse({ kind: 'not-found' }, { ref: frame.ref })
         return true
     }
   }
@@ -117,7 +117,7 @@ export class Session implements Listener, SinkOwner {
       if (!sink.isOver && !this.#sinks.has(sink)) sink.posted.leave()
       return true
     } catch (thrown) {
-      return this.#refuse(thrown, frame.ref, trace)
+      return this.#refuse(thrown, { ref: frame.ref, trace })
     }
   }
 
@@ -129,10 +129,10 @@ export class Session implements Listener, SinkOwner {
     if (outcome === 'already-answered') throw new Problem('already-answered')
   }
 
-  #ask(ref: string | undefined, asked: Promise<void>): boolean {
+  #ask({ ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel'>, asked: Promise<void>): boolean {
     this.#asking++
     asked
-      .catch(thrown => this.#refuse(thrown, ref))
+      .catch(thrown => this.#refuse(thrown, { ref, dialogId }))
       .finally(() => {
         this.#asking--
       })
@@ -140,11 +140,11 @@ export class Session implements Listener, SinkOwner {
   }
 
   /** False when the frame itself was at fault. */
-  #refuse(thrown: unknown, ref: string | undefined, trace?: Trace): boolean {
+  #refuse(thrown: unknown, about: About): boolean {
     const problem = thrown instanceof Problem ? thrown : new Problem('internal', { cause: thrown })
     if (problem.kind === 'internal') this.parts.log.error({ err: thrown }, 'frame failed')
     if (problem.status === 429) this.parts.meter.rejected(problem.kind)
-    this.peer.refuse(problem, ref, trace)
+    this.peer.refuse(problem, about)
     return problem.kind !== 'invalid-field'
   }
 

@@ -57,7 +57,8 @@ export class SocketSink implements Sink {
   }
 
   fail(problem: Problem): void {
-    this.peer.refuse(problem, this.turn.ref, this.turn.trace)
+    const { ref, trace } = this.turn
+    this.peer.refuse(problem, { ref, trace, dialogId: this.place.dialogId })
     this.#over()
   }
 

@@ -4,6 +4,7 @@ import type { Draft, Level } from '../answer/answer.js'
 import type { Finished } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
+import type { LlmUsage } from '../vendor/llm.js'
 import { type Asked, mayShare, scopeKey } from './asked.js'
 import type { Hot } from './hot.js'
 import type { SingleFlight } from './single-flight.js'
@@ -15,10 +16,11 @@ export interface Made {
   /** False when the vendor stopped at max_tokens: such an answer is shared with nobody and never learned. */
   readonly isWhole: boolean
   readonly vendorMs: number
+  readonly usage?: LlmUsage | undefined
 }
 
 export interface SharingPorts {
-  readonly hot: Pick<Hot, 'note'>
+  readonly hot: Pick<Hot, 'note' | 'epoch'>
   readonly flights: SingleFlight
   readonly keyedHash: KeyedHash
 }
@@ -42,7 +44,7 @@ export function createSharing({ hot, flights, keyedHash }: SharingPorts): MakeSh
     const learn = hot.note(asked, isClean)
     if (learn === undefined) return make()
     const landed = await flights.fly<Made>({
-      key: keyedHash('flight', scopeKey(asked.scope), asked.form),
+      key: keyedHash('flight', scopeKey(asked.scope), asked.form, hot.epoch()),
       signal,
       ask: make,
       shareOf: made => (isShared(made) ? made.finished.masked : undefined),

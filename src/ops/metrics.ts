@@ -45,6 +45,8 @@ export interface Metrics {
   vendorCost(vendor: string, amount: number): void
   masked(kind: string): void
   promoted(): void
+  /** Audit entries that were not kept. */
+  auditLost(count: number, reason: string): void
   /** Everything as it stands, collected now. */
   read(): Promise<MetricReading[]>
 }
@@ -83,6 +85,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     vendorCost: (vendor, amount) => counted.cost.inc({ vendor }, amount),
     masked: kind => counted.hits.inc({ kind }),
     promoted: () => counted.promotions.inc(),
+    auditLost: (count, reason) => counted.auditLosses.inc({ reason }, count),
     // The types call a metric's type a number and it is a word.
     read: async () => (await registry.getMetricsAsJSON()) as unknown as MetricReading[],
   }
@@ -103,6 +106,7 @@ function countersOf(registry: Registry) {
     tokens: counter('llm_tokens_total', 'Tokens the vendor counted', 'kind'),
     cost: counter('llm_cost_total', 'What the tokens cost by LLM_PRICE and LLM_FALLBACK_PRICE', 'vendor'),
     hits: counter('mask_hits_total', 'Masked places', 'kind'),
+    auditLosses: counter('audit_dropped_total', 'Audit entries that were not kept', 'reason'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
   }
 }

@@ -135,6 +135,44 @@ t.test('a turn taken back is nobody’s', async t => {
   t.same(await dialogs.readTurn(turn, owner, never), { at: 'absent' })
 })
 
+t.test('killed after striking off: nothing is left to do', async t => {
+  const { start, time, pending } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self })
+  const entry = await one.tickets.enter(turn, {}, never)
+  await one.promises.promote(turn, tp, never)
+  if (entry.at === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
+  one.promises.kept(turn.turnId)
+  await settle()
+  one.kill()
+  await time.advance(4_000)
+  t.same(two.orphans, [])
+  t.same(await pending.sweep(two.self, new Set([two.self])), [])
+})
+
+t.test(
+  'what was promised in a deleted dialog is off the index within 60 s, its process dead or alive',
+  async t => {
+    for (const isKilled of [true, false]) {
+      const { start, time, dialogs, pending } = createCluster()
+      const [one, two] = [await start(), await start()]
+      await time.advance(2_500)
+      const turn = turnOf({ origin: one.self })
+      await one.tickets.enter(turn, {}, never)
+      await one.promises.promote(turn, tp, never)
+      await two.tickets.forget(turn.dialogId, owner)
+      if (isKilled) one.kill()
+      // As when its run hears of it.
+      else one.promises.kept(turn.turnId)
+      await time.advance(10_000)
+      t.same(two.orphans, [])
+      t.same(await pending.sweep(two.self, new Set([two.self])), [])
+      t.same(await dialogs.readTurn(turn, owner, never), { at: 'gone' })
+    }
+  },
+)
+
 t.test('the lag of promises is the age of all but the slowest hundredth, and at least one', async t => {
   const { start, time } = createCluster()
   const one = await start()

@@ -4,6 +4,7 @@ import { generateText, type ModelMessage, streamText } from 'ai'
 import OpenAI from 'openai'
 import t from 'tap'
 import { startVendor } from '../../perf/vendor.js'
+import { startRedis } from '../redis-server.js'
 import { startServer } from './harness.js'
 
 const vendor = await startVendor()
@@ -61,3 +62,36 @@ for (const [name, make] of Object.entries(clients)) {
     t.ok(past.every(({ content }) => content !== ''))
   })
 }
+
+t.test('the answer says what the vendor counted, whole and streamed', async t => {
+  const openai = new OpenAI({ apiKey: await server.token('counted'), baseURL, maxRetries: 0 })
+  const ask = { model: 'any', messages: [{ role: 'user' as const, content: '数一数' }] }
+  const { usage } = await openai.chat.completions.create(ask)
+  t.ok(usage && usage.prompt_tokens > 0 && usage.completion_tokens > 0)
+  t.equal(usage?.total_tokens, (usage?.prompt_tokens ?? 0) + (usage?.completion_tokens ?? 0))
+  const stream_options = { include_usage: true }
+  let last: unknown
+  for await (const chunk of await openai.chat.completions.create({ ...ask, stream: true, stream_options })) {
+    last = chunk
+  }
+  t.match(last, { choices: [], usage: { completion_tokens: usage?.completion_tokens } })
+})
+
+t.test('a conversation goes on whichever process its next turn comes to', async t => {
+  const redis = await startRedis()
+  t.teardown(() => redis.stop())
+  const { secret: JWT_SECRET } = server
+  const env = { LLM_URL: vendor.url, UID_RATE_PER_S: '0', REDIS_URL: redis.url, JWT_SECRET }
+  const processes = [await startServer(t, env), await startServer(t, env)]
+  const apiKey = await server.token('walker')
+  const messages: { role: 'user' | 'assistant'; content: string }[] = []
+  const dialogs: unknown[] = []
+  for (const [i, content] of [...questions, '有货吗'].entries()) {
+    const openai = new OpenAI({ apiKey, baseURL: `${processes[i % 2]?.url}/v1`, maxRetries: 0 })
+    messages.push({ role: 'user', content })
+    const { data, response } = await openai.chat.completions.create({ model: 'any', messages }).withResponse()
+    messages.push({ role: 'assistant', content: data.choices[0]?.message.content ?? '' })
+    dialogs.push(response.headers.get('x-dialog-id'))
+  }
+  t.equal(new Set(dialogs).size, 1, 'one dialog')
+})

@@ -49,8 +49,9 @@ t.test('each of two processes tells of both, and a killed one stays counted', as
   await status(other)
   for (const server of servers) t.equal(await answered(server), 4)
   const { text } = await other.call('GET', '/metrics')
-  const [, tokens, cost] =
-    /llm_tokens_total\{kind="prompt"\} (\d+)[^]*llm_cost_total\{vendor="primary"\} (\d+)/.exec(text) ?? []
+  const [, tokens] = /^llm_tokens_total\{kind="prompt"\} (\d+)$/m.exec(text) ?? []
+  const [, cost] = /^llm_cost_total\{vendor="primary"\} (\d+)$/m.exec(text) ?? []
+  t.match(tokens, /^[1-9]/)
   t.equal(cost, tokens, 'a price of one a token')
   const { processes, ...own } = await status(one)
   t.match(own, {

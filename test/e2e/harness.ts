@@ -38,7 +38,7 @@ export async function startServer(t: Test, env: NodeJS.ProcessEnv = {}): Promise
   const { PATH } = process.env
   const before = openResources()
   const program = await startProcess({ PATH, NODE_ENV: 'test', JWT_SECRET: secret, ...env })
-  const pool = new Pool(program.url, { connections: 64, keepAliveTimeout: 4000 })
+  const pool = new Pool(program.url, { connections: 256, keepAliveTimeout: 4000 })
   let wasKilled = false
   // A teardown makes its test fail by throwing; assertions come too late there.
   t.teardown(async () => {

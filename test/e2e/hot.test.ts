@@ -1,5 +1,7 @@
 // Answers that need no vendor call of their own, end to end: pinned, shared by single flight, small talk, FAQ phrasings
 // when the vendor's tokens are spent.
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { VendorOptions } from '../../perf/vendor/options.js'
 import { startVendor } from '../../perf/vendor.js'
@@ -9,13 +11,16 @@ import { type Server, startServer } from './harness.js'
 const secret = 'e'.repeat(64)
 const dataKey = 'd'.repeat(64)
 
+const unlimited = { RATE_PER_S: '0', UID_RATE_PER_S: '0', OVERLOAD: 'off' }
+
 interface Stage {
   readonly vendor: Awaited<ReturnType<typeof startVendor>>
   readonly servers: readonly [Server, ...Server[]]
 }
 
-/** Two processes on one Redis, or one on its own memory. */
-async function openStage(t: Test, processes: 1 | 2, env: NodeJS.ProcessEnv = {}): Promise<Stage> {
+/** Several processes on one Redis, or one on its own memory. Every answer of the vendor names its call: customers with
+ *  equal answers shared one. */
+async function openStage(t: Test, processes: 1 | 2 | 3, env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const options: Partial<VendorOptions> = { latency: { kind: 'fixed', ms: 100 }, numbered: true }
   const vendor = await startVendor(options)
   t.teardown(() => vendor.close())
@@ -30,7 +35,9 @@ async function openStage(t: Test, processes: 1 | 2, env: NodeJS.ProcessEnv = {})
   const redis = await startRedis()
   t.teardown(() => redis.stop())
   const shared = { ...all, REDIS_URL: redis.url }
-  return { vendor, servers: [await startServer(t, shared), await startServer(t, shared)] }
+  const servers: [Server, ...Server[]] = [await startServer(t, shared)]
+  while (servers.length < processes) servers.push(await startServer(t, shared))
+  return { vendor, servers }
 }
 
 interface Answer {
@@ -52,29 +59,90 @@ t.test('small talk is answered on the spot', async t => {
 })
 
 t.test('many who open with the same question at once make one vendor call in the cluster', async t => {
-  const { vendor, servers } = await openStage(t, 2, { RATE_PER_S: '0', OVERLOAD: 'off' })
+  const { vendor, servers } = await openStage(t, 2, unlimited)
+  // Long enough for all to come in together on a busy machine.
+  vendor.set({ latency: { kind: 'fixed', ms: 4_000 } })
   const answers = await Promise.all(
-    Array.from({ length: 200 }, async (_, i) => {
+    Array.from({ length: 400 }, async (_, i) => {
       const server = servers[i % 2] ?? servers[0]
       return said(server, await server.token(`u${i}`), { text: '现在下单有没有赠品呀' })
     }),
   )
   t.equal(vendor.counts().received, 1)
   t.equal(new Set(answers.map(({ answer }) => answer)).size, 1)
-  t.equal(new Set(answers.map(({ dialog_id }) => dialog_id)).size, 200)
+  t.equal(new Set(answers.map(({ dialog_id }) => dialog_id)).size, 400)
 })
 
-t.test('shops share nothing', async t => {
-  const { vendor, servers } = await openStage(t, 1)
-  const [server] = servers
-  const tokens = [await server.token('u1', { shop: 'one' }), await server.token('u2', { shop: 'two' })]
-  const answers = await Promise.all(tokens.map(token => said(server, token, { text: '现在下单有没有赠品' })))
+t.test('when the process that asks for all is killed, the others still get one answer', async t => {
+  const { vendor, servers } = await openStage(t, 2, { ...unlimited, ANSWER_BUDGET_MS: '30000' })
+  const [leader, follower = leader] = servers
+  vendor.set({ latency: { kind: 'fixed', ms: 2_000 } })
+  const asked = once(vendor.events, 'call')
+  const text = '现在下单有没有赠品'
+  const lost = Promise.allSettled(
+    Array.from({ length: 20 }, async (_, i) => said(leader, await leader.token(`u${i}`), { text })),
+  )
+  await asked
+  const followers = Promise.all(
+    Array.from({ length: 40 }, async (_, i) => said(follower, await follower.token(`v${i}`), { text })),
+  )
+  await delay(300)
+  await leader.kill9()
+  const answers = await followers
+  await lost
+  t.equal(new Set(answers.map(({ answer }) => answer)).size, 1)
+  t.same(new Set(answers.map(({ source }) => source)), new Set(['llm']))
+  t.ok(vendor.counts().received <= 2, `${vendor.counts().received} calls`)
+})
+
+t.test('shops share nothing, on whatever process', async t => {
+  const { vendor, servers } = await openStage(t, 2, unlimited)
+  const text = '现在下单有没有赠品'
+  const askIn = (shop: string) =>
+    Promise.all(
+      servers.map(async (server, i) => said(server, await server.token(`${shop}${i}`, { shop }), { text })),
+    )
+  const [one, two] = await Promise.all([askIn('one'), askIn('two')])
   t.equal(vendor.counts().received, 2)
-  t.not(answers[0]?.answer, answers[1]?.answer)
+  const answersOf = (answers: Answer[]) => new Set(answers.map(({ answer }) => answer))
+  t.equal(answersOf(one).size, 1)
+  t.equal(answersOf(two).size, 1)
+  t.notSame(answersOf(one), answersOf(two))
+})
+
+t.test('what is a customer’s own never reaches another one, however many ask it at once', async t => {
+  const { servers } = await openStage(t, 2, unlimited)
+  const own = [
+    '发到邮箱 zhang@qq.com 可以吗', // personal data
+    '我叫王小明，电话13812345678，能改地址吗',
+    '订单号20261111000123什么时候到', // an order
+    '我的快递到哪了',
+    '这个还能退吗', // points back
+    '那件怎么还没发',
+  ]
+  const open = '现在下单有没有赠品'
+  const rounds = [0, 1, 2]
+  const asked = rounds.flatMap(round =>
+    servers.flatMap((server, s) =>
+      [...own, open].map(async (text, i) => {
+        const token = await server.token(`c${round}-${s}-${i}`)
+        // Every second round the same words follow another question: then even the open one is bound.
+        const before = round === 1 ? await said(server, token, { text: `我想买第${s}${i}款` }) : undefined
+        const dialog = before && { dialog_id: before.dialog_id }
+        const isOwn = text !== open || before !== undefined
+        return { isOwn, answer: (await said(server, token, { text, ...dialog })).answer }
+      }),
+    ),
+  )
+  const answers = await Promise.all(asked)
+  const all = answers.map(({ answer }) => answer)
+  for (const { isOwn, answer } of answers) {
+    if (isOwn) t.equal(all.filter(other => other === answer).length, 1, answer)
+  }
 })
 
 t.test('a question with personal data is nobody else’s', async t => {
-  const { vendor, servers } = await openStage(t, 1, { RATE_PER_S: '0', UID_RATE_PER_S: '0' })
+  const { vendor, servers } = await openStage(t, 1, unlimited)
   const [server] = servers
   const token = await server.token('u1')
   await Promise.all(
@@ -83,25 +151,29 @@ t.test('a question with personal data is nobody else’s', async t => {
   t.equal(vendor.counts().received, 6)
 })
 
-t.test('what a dialog said before is never answered from what was learned', async t => {
-  const { vendor, servers } = await openStage(t, 1, { RATE_PER_S: '0', UID_RATE_PER_S: '0' })
-  const [server] = servers
-  const token = await server.token('u1')
-  // Everyone asks for these two, so both are learned.
-  for (const text of ['优惠券怎么领取', '退货怎么操作', '优惠券还能用吗']) {
-    for (let i = 0; i < 7; i++) await said(server, token, { text })
+t.test('what a dialog said before is never answered from what was learned, on whatever process', async t => {
+  const { vendor, servers } = await openStage(t, 3, unlimited)
+  const [one, two = one, three = one] = servers
+  const token = await one.token('u1')
+  const story = ['我想问一下优惠券的事', '退货怎么操作', '优惠券还能用吗']
+  // Everyone asks for these, on every process; what may be learned is.
+  for (const server of servers) {
+    for (const text of story) {
+      for (let i = 0; i < 7; i++) await said(server, token, { text })
+    }
+    t.match(await said(server, token, { text: '退货怎么操作' }), { source: 'hot' })
   }
-  t.match(await said(server, token, { text: '优惠券怎么领取' }), { source: 'hot' })
-  const { dialog_id } = await said(server, token, { text: '我想问一下优惠券的事' })
-  await said(server, token, { text: '退货怎么操作', dialog_id })
-  const third = await said(server, token, { text: '优惠券还能用吗', dialog_id })
+  const fresh = await one.token('u2')
+  const { dialog_id } = await said(one, fresh, { text: '优惠券' })
+  await said(two, fresh, { text: '退货', dialog_id })
+  const third = await said(three, fresh, { text: '优惠券还能用吗', dialog_id })
   t.equal(third.source, 'llm')
   const { messages } = JSON.parse(vendor.calls().at(-1)?.body ?? '') as {
     messages: { role: string; content: string }[]
   }
   t.same(
     messages.filter(({ role }) => role === 'user').map(({ content }) => content),
-    ['我想问一下优惠券的事', '退货怎么操作', '优惠券还能用吗'],
+    ['优惠券', '退货', '优惠券还能用吗'],
   )
 })
 

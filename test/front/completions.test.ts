@@ -96,6 +96,28 @@ t.test('the completion has the fields of the format and says what we know', asyn
   })
 })
 
+t.test('the completion says which tokens it took, zero when it took none', async t => {
+  const chat = keepingChat()
+  const openai = await clientFor(t, chat)
+  const usage = { promptTokens: 30, completionTokens: 12, isEstimate: false }
+  const messages: Messages = [{ role: 'user', content: 'x' }]
+  chat.onPost = ({ order, sink }) => setImmediate(() => sink.end({ ...replyTo(order), usage }))
+  const spent = { prompt_tokens: 30, completion_tokens: 12, total_tokens: 42 }
+  const whole = await openai.chat.completions.create({ model: 'm', messages })
+  t.same(whole.usage, spent)
+  const stream_options = { include_usage: true }
+  const stream = await openai.chat.completions.create({ model: 'm', messages, stream: true, stream_options })
+  const chunks: OpenAI.Chat.Completions.ChatCompletionChunk[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  t.match(chunks.pop(), { choices: [], usage: spent })
+  t.ok(chunks.every(chunk => chunk.usage === null))
+  const silent = await openai.chat.completions.create({ model: 'm', messages, stream: true })
+  for await (const chunk of silent) t.notOk('usage' in chunk)
+  chat.onPost = ({ order, sink }) => setImmediate(() => sink.end(replyTo(order)))
+  const free = await openai.chat.completions.create({ model: 'm', messages })
+  t.same(free.usage, { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 })
+})
+
 t.test('a streamed completion comes delta by delta', async t => {
   const chat = fakeChat()
   // As an opening turn that is not announced does it: it is accepted when it is stored.

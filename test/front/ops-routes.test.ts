@@ -1,4 +1,5 @@
 import t from 'tap'
+import { type AdminPorts, adminRoutes } from '../../src/front/admin-routes.js'
 import { problems } from '../../src/problem.js'
 import { asker, fakeChat, fakeParts } from './fakes.js'
 
@@ -38,6 +39,29 @@ t.test('the level is read and set by an admin and by nobody else', async t => {
       String(level),
     )
   }
+})
+
+t.test('bodies and replies of lines are described as such', async t => {
+  const unused = () => t.fail('nothing is asked')
+  const ports = {
+    hot: { list: unused, pin: unused, purge: unused },
+    faq: { entries: unused, version: unused, put: unused, remove: unused },
+    refluxLines: unused,
+    status: unused,
+  }
+  const routes = adminRoutes(ports as unknown as AdminPorts)
+  const ask = await asker({ ...fakeParts(fakeChat()), routes })
+  const { json } = await ask(get('/openapi.json'))
+  const lineOf = (...required: string[]) => ({ 'application/x-ndjson': { schema: { required } } })
+  t.match(json, {
+    paths: {
+      '/admin/faq': {
+        post: { requestBody: { required: true, content: lineOf('topic', 'questions', 'answer') } },
+      },
+      '/admin/reflux': { get: { responses: { 200: { content: lineOf('at', 'dialog_id') } } } },
+    },
+  })
+  t.match((await ask(get('/docs'))).json, /a line each.*topic/s)
 })
 
 t.test('the description names every route with every status it may give', async t => {

@@ -3,10 +3,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import WebSocket from 'ws'
-import type { Identity } from '../../src/auth/identity.js'
 import type { DialogView } from '../../src/dialog/dialogs.js'
 import { type Front, type FrontLimits, openFront } from '../../src/front/front.js'
-import type { DialogEvent } from '../../src/front/ports.js'
+import type { DialogEvent, Subscription } from '../../src/front/ports.js'
 import { Problem } from '../../src/problem.js'
 import { clientOf, connect, refusedUpgrade } from './client.js'
 import {
@@ -40,7 +39,7 @@ function feed() {
   const listeners = new Map<string, (event: DialogEvent) => void>()
   return {
     listeners,
-    subscribe: (_customer: Identity, id: string, listener: (event: DialogEvent) => void) => {
+    subscribe: ({ dialogId: id }: Subscription, listener: (event: DialogEvent) => void) => {
       listeners.set(id, listener)
       return () => void listeners.delete(id)
     },
@@ -239,7 +238,6 @@ t.test('resume replays what came after the cursor, then tells what happens, each
   t.match(await client.next(), { type: 'answer', dialog_id: dialogId, seq: 4, answer: 'answer to q4' })
   t.match(await client.next(), { type: 'answer', seq: 5 })
   const tell = subscriptions.listeners.get(dialogId)
-  tell?.({ at: 'answer', turn: storedTurn(5) })
   tell?.({ at: 'message', seq: 6, text: '您好', sentAt: 0 })
   t.same(await client.next(), {
     type: 'message',
@@ -252,7 +250,7 @@ t.test('resume replays what came after the cursor, then tells what happens, each
   tell?.({ at: 'mode', mode: 'queued', position: 3 })
   t.same(await client.next(), { type: 'mode', dialog_id: dialogId, mode: 'queued', position: 3 })
   tell?.({ at: 'gone' })
-  t.match(await client.next(), { type: 'error', problem: { type: '/problems/gone' } })
+  t.match(await client.next(), { type: 'error', dialog_id: dialogId, problem: { type: '/problems/gone' } })
   t.equal(subscriptions.listeners.size, 0)
 })
 
@@ -281,6 +279,7 @@ t.test("a dialog that is unknown or another's gives one and the same error", asy
   t.match(await client.next(), {
     type: 'error',
     ref: 'r',
+    dialog_id: dialogId,
     problem: { type: '/problems/not-found', status: 404 },
   })
 })

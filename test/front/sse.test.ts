@@ -3,7 +3,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import t, { type Test } from 'tap'
 import { type Front, openFront } from '../../src/front/front.js'
-import type { DialogEvent } from '../../src/front/ports.js'
+import type { DialogEvent, Subscription } from '../../src/front/ports.js'
 import { Problem } from '../../src/problem.js'
 import {
   dialogId,
@@ -16,7 +16,7 @@ import {
   tokenFor,
   turnId,
 } from './fakes.js'
-import { openRaw } from './raw.js'
+import { openRaw, post } from './raw.js'
 
 type Parts = ReturnType<typeof fakeParts>
 
@@ -161,7 +161,8 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
   let tell: (event: DialogEvent) => void = () => undefined
   let isSubscribed = false
   const subscriptions = {
-    subscribe: (_: unknown, __: string, listener: (event: DialogEvent) => void) => {
+    subscribe: ({ after }: Subscription, listener: (event: DialogEvent) => void) => {
+      t.equal(after, 2, 'from what was read on')
       isSubscribed = true
       tell = listener
       return () => {
@@ -169,15 +170,11 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
       }
     },
   }
-  chat.read = async () => {
-    // Stored while the dialog is being read: in the view and in an event.
-    tell({ at: 'answer', turn: stored(2) })
-    tell({ at: 'answer', turn: stored(3) })
-    return { dialogId, mode: 'bot', expiresAt: 0, turns: [stored(1), stored(2)] }
-  }
+  chat.dialog = { dialogId, mode: 'bot', expiresAt: 0, turns: [stored(1), stored(2)] }
   const front = await serve(t, chat, { subscriptions })
   const stream = await open(front, `/chat/${dialogId}`, { headers: { 'last-event-id': '1' } })
   t.match(await stream.next(), { event: 'answer', id: '2' })
+  tell({ at: 'answer', turn: stored(3) })
   t.match(await stream.next(), { event: 'answer', id: '3' })
   tell({ at: 'message', seq: 4, text: '您好', sentAt: 0 })
   t.same(await stream.next(), {
@@ -212,3 +209,36 @@ t.test('a drain ends followed dialogs and says when to come back', async t => {
   t.match(await client.closed(), /retry: \d+\n\n/)
   await drained
 })
+
+t.test(
+  'a client that does not read its stream is cut off, holds little memory, and its turn runs on',
+  async t => {
+    const chat = fakeChat()
+    const front = await serve(t, chat)
+    const client = await openRaw(front.port)
+    t.teardown(client.end)
+    client.socket.pause()
+    client.send(
+      post('{"text":"x"}', { Accept: 'text/event-stream', Authorization: `Bearer ${await tokenFor()}` }),
+    )
+    while (chat.held.length === 0) await new Promise(setImmediate)
+    const [held] = chat.held
+    if (held === undefined) return t.fail('nothing was posted')
+    const piece = 'x'.repeat(65_536)
+    const before = process.memoryUsage().rss
+    let pieces = 0
+    // The kernel's buffers take some megabytes before anything is left to us.
+    for (; !held.isLeft && pieces < 1024; pieces++) {
+      held.sink.delta(piece)
+      await new Promise(setImmediate)
+    }
+    t.ok(held.isLeft, `cut off after ${pieces} pieces`)
+    t.ok(pieces < 512)
+    const grownMiB = (process.memoryUsage().rss - before) / 1_048_576
+    t.ok(grownMiB < 24, `${grownMiB} MiB more`)
+    while (front.sockets() > 0) await new Promise(setImmediate)
+    held.sink.delta(piece)
+    held.sink.end(replyTo(held.order))
+    t.equal((await fetch(`http://127.0.0.1:${front.port}/healthz`)).status, 200)
+  },
+)

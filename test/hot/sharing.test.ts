@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { createMemoryLeases } from '../../src/hot/leases.memory.js'
 import { createSharing, type Made } from '../../src/hot/sharing.js'
@@ -83,6 +84,77 @@ t.test('what many ask is learned', async t => {
   for (let i = 0; i < 5; i++) await share(turn(), vendor('明天'))
   t.equal(hot.find(turn().asked, true), '明天')
 })
+
+t.test('what came in a moment ago is not served any more after a purge', async t => {
+  const { hot, share, vendor, turn, calls } = setUp()
+  const ask2 = () => Promise.all([share(turn(), vendor('明天')), share(turn(), vendor('明天'))])
+  await ask2()
+  await share(turn(), vendor('后天'))
+  t.equal(calls(), 1)
+  await hot.purge()
+  t.equal((await share(turn(), vendor('后天'))).draft.text, '后天')
+  t.equal(calls(), 2)
+})
+
+const anyAsked = fc.record({
+  process: fc.nat(1),
+  shop: fc.constantFrom('main', 'main', 'b'),
+  text: fc.constantFrom(question, question, '怎么换货', '这个什么时候发货', '订单30045678什么时候发货'),
+  earlier: fc.constantFrom([], [], ['你好'], ['优惠券怎么用'], undefined),
+  isClean: fc.nat(4).map(n => n > 0),
+  hits: fc.nat(4).map(n => (n > 0 ? 0 : 1)),
+})
+
+t.test(
+  'whatever is asked at once, answers pass only between free and clean questions of one scope',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyAsked, { minLength: 2, maxLength: 40 }), async all => {
+        const clock = fakeClock()
+        const leases = createMemoryLeases(clock)
+        const keyedHash = createKeyedHash('k')
+        const shares = ['a', 'b'].map(origin =>
+          createSharing({
+            hot: hotProcess().hot,
+            flights: createSingleFlight(leases(origin), origin, clock),
+            keyedHash,
+          }),
+        )
+        let calls = 0
+        const makers = new Map<string, number>()
+        const answers = await Promise.all(
+          all.map(async ({ process, shop, text, earlier, isClean, hits }, i) => {
+            const asked = ask({ ...main, shop }, text, earlier)
+            const { signal } = new AbortController()
+            const made = await shares[process]?.({ asked, isClean, level: 0, signal }, async () => {
+              await new Promise(setImmediate)
+              const said = `第${++calls}个回答`
+              makers.set(said, i)
+              return {
+                draft: { text: said, source: 'llm', level: 0 },
+                finished: finished(said, hits),
+                isWhole: true,
+                vendorMs: 1,
+              }
+            })
+            return made?.draft.text ?? ''
+          }),
+        )
+        for (const [i, answer] of answers.entries()) {
+          const maker = makers.get(answer) ?? -1
+          const [to, from] = [all[i], all[maker]]
+          if (maker === i || !to || !from) continue
+          const isBound = [to, from].some(
+            one => !one.isClean || !ask({ ...main, shop: one.shop }, one.text, one.earlier).isFree,
+          )
+          const isForeign = to.shop !== from.shop || to.text !== from.text
+          if (isBound || isForeign || from.hits > 0) throw new Error(`${i} heard the answer of ${maker}`)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  },
+)
 
 t.test('an answer that the vendor broke off at max_tokens is neither shared nor learned', async t => {
   const { hot, share, vendor, turn, calls } = setUp()
