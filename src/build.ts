@@ -11,6 +11,7 @@ import { buildReflux } from './build/reflux.js'
 import { buildResponder } from './build/responder.js'
 import { completeSecrets, firstToken } from './build/secrets.js'
 import { buildState } from './build/state.js'
+import { buildStatus } from './build/status.js'
 import type { Surroundings } from './build/surroundings.js'
 import { buildVendor } from './build/vendor.js'
 import { buildWorkers } from './build/workers.js'
@@ -73,7 +74,8 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
   const { subscriptions, promises } = cluster
-  const front = await buildFront(config, { ...parts, subscriptions, chats, doors, secrets, checks })
+  const view = buildStatus(config, { ...parts, chats, vendor, checks })
+  const front = await buildFront(config, { ...parts, subscriptions, chats, doors, secrets, checks, view })
   readings.webSockets = front.webSockets
   readings.pendingTurns = () => promises.size
   const { port, adminPort } = front
@@ -85,6 +87,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
       await front.drain(GRACE_MS, config.drainMs)
       await chats.drain(0)
       front.close()
+      await view.close()
       await cluster.close()
       await doors.close()
       await reflux.close()

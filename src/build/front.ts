@@ -14,8 +14,9 @@ import { type Front, openFront } from '../front/front.js'
 import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
+import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
-import type { Metrics, Readings } from '../ops/metrics.js'
+import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
@@ -37,8 +38,6 @@ export interface FrontCollaborators {
   readonly audit: Pick<AuditParts, 'witness' | 'page'>
   readonly faq: FaqStore
   readonly offload: Pick<Offload, 'ageMs' | 'prepare'>
-  readonly self: string
-  readonly readings: Readings
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
   readonly log: Log
@@ -49,6 +48,8 @@ export interface FrontCollaborators {
   readonly subscriptions: Subscriptions
   readonly surroundings: Surroundings
   readonly texts: TextTable
+  /** The cluster as operators see it. */
+  readonly view: Pick<ClusterView, 'status' | 'render'>
   /** A word a part for /readyz; anything but 'ok' and 'memory' means not ready. */
   checks(): Readonly<Record<string, string>>
 }
@@ -74,7 +75,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       isCheap: parts.hot.known.isCheap,
       overload,
       health: { ready: () => readiness(parts.checks()) },
-      gauges: metrics,
+      gauges: parts.view,
       meter: metrics,
       witness: parts.audit.witness,
       subscriptions: parts.subscriptions,
@@ -119,7 +120,7 @@ function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
 
 function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
-  const { faq, reflux, levels, readings, offload, surroundings, self } = parts
+  const { faq, reflux, offload, view } = parts
   const isPersonal = async (text: string) => (await offload.prepare({ text, matches: 0 })).hits.length > 0
   return {
     hot: {
@@ -132,18 +133,7 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
     },
     faq: { ...faq, put: (shop, ndjson) => faq.put(shop, ndjson, isPersonal) },
     refluxLines: reflux.lines,
-    status: () => ({
-      process: self,
-      version: surroundings.version,
-      ...levels.current(),
-      since: new Date(levels.current().since).toISOString(),
-      checks: parts.checks(),
-      breaker: (['closed', 'open', 'probing'] as const)[readings.breakerState()],
-      worker_age_ms: Math.round(offload.ageMs()),
-      mailbox_depth: readings.mailboxDepth(),
-      pending_turns: readings.pendingTurns(),
-      ws_connections: readings.webSockets(),
-    }),
+    status: view.status,
   }
 }
 

@@ -30,6 +30,9 @@ import { createRedisLeases } from '../hot/leases.redis.js'
 import type { Board } from '../ladder/board.js'
 import { createMemoryBoard } from '../ladder/board.memory.js'
 import { createRedisBoard } from '../ladder/board.redis.js'
+import type { Census } from '../ops/census.js'
+import { createMemoryCensus } from '../ops/census.memory.js'
+import { createRedisCensus } from '../ops/census.redis.js'
 import type { Log } from '../ops/log.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
 import { quotaKeys, secretKey } from '../redis/keys.js'
@@ -56,6 +59,7 @@ export interface State {
   readonly settings: Settings
   readonly leases: Leases
   readonly breakers: Breakers
+  readonly census: Census
   readonly reflux: Reflux
   readonly audit: Audit
   readonly latest: LatestDialog
@@ -115,6 +119,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateColl
     board: createMemoryBoard(clock),
     leases: createMemoryLeases(clock)(self),
     breakers: createMemoryBreakers(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
+    census: createMemoryCensus(clock),
     reflux: createMemoryReflux(refluxLimits),
     audit: createMemoryAudit(clock, audit),
     latest: createMemoryLatest(steady, { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs }),
@@ -160,6 +165,7 @@ async function redisState(
     pending: createRedisPending(write, replicated),
     board: createRedisBoard(redis, write),
     leases: createRedisLeases({ redis, write, origin: self }),
+    census: createRedisCensus(run, write),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
     audit: createRedisAudit(redis.commands, write, audit),
     latest: createRedisLatest(

@@ -41,6 +41,9 @@ export interface Handler {
   ): Promise<Identity | Reply>
 }
 
+/** A turn that was posted is counted by its end: these are the only ends that are refusals of the request too. */
+const countedAtEnd: ReadonlySet<ProblemKind> = new Set(['gone', 'key-reused'])
+
 interface Asking {
   readonly route: RouteName
   readonly trace: Trace
@@ -141,7 +144,9 @@ export function createHandler(parts: HandlerParts): Handler {
       reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, dress)
     } catch (thrown) {
       const problem = asProblem(thrown)
-      if (problem.status === 429) meter.rejected(problem.kind)
+      const isTurnRefused =
+        dress.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
+      if (problem.status === 429 || isTurnRefused) meter.rejected(problem.kind)
       reply = refuse(request, trace, problem)
     }
     if (reply.status === 429 && dress.turnFrom !== undefined) {

@@ -35,7 +35,6 @@ export interface Health {
 /** The metrics of the cluster in Prometheus text format. */
 export interface Gauges {
   render(): Promise<string>
-  readonly contentType: string
 }
 
 export interface LevelStatus {

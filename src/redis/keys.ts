@@ -26,6 +26,9 @@ export const settingsChannel = 'settings'
 export const boardKey = '{board}'
 export const boardChannel = 'board'
 
+/** What each process says of itself, and the sums of those that have gone. */
+export const censusKeys = ['{census}', '{census}:past'] as const
+
 /** Open breakers of vendors, the right to probe one, and the channel that tells of a change. */
 export const breakersKey = '{breakers}'
 export const breakerProbeKey = (name: string) => `{breakers}:probe:${name}`
