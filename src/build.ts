@@ -1,5 +1,6 @@
 // The composition root: every part made and joined, in dependency order, and closed in reverse.
 import { buildDoors } from './build/admission.js'
+import { buildAudit } from './build/audit.js'
 import { buildBasics } from './build/basics.js'
 import { buildChats } from './build/chats.js'
 import { buildCluster } from './build/cluster.js'
@@ -42,6 +43,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const state = await buildState(config, basics)
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
+  const audit = buildAudit({ ...basics, state, keyedHash })
   const workers = await buildWorkers({ ...surroundings, ...state, ...secrets, files })
   const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
   const levels = buildLadder(config, {
@@ -61,7 +63,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
   const parts = {
-    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, signals },
+    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals },
     levels: ladder,
     load: doors.overload,
   }
@@ -86,6 +88,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
       await cluster.close()
       await doors.close()
       await reflux.close()
+      await audit.close()
       await levels.close()
       await workers.offload.close()
       await state.close()

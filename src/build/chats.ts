@@ -1,10 +1,11 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
 import type { Finish } from '../answer/finished.js'
 import type { Responder } from '../answer/responder.js'
-import type { Clock } from '../clock.js'
+import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
+import type { Traces } from '../dialog/erasure.js'
 import type { Load } from '../dialog/turn.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { SignalRecorder } from '../ladder/signals.js'
@@ -13,6 +14,7 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
@@ -28,6 +30,7 @@ export interface ChatCollaborators {
   readonly cluster: Cluster
   readonly hot: HotAnswers
   readonly reflux: RefluxParts
+  readonly audit: Pick<AuditParts, 'heard'>
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
   readonly finish: Finish
   readonly load: Load
@@ -52,9 +55,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     known: parts.hot.known,
     share: parts.hot.share,
     level: () => levels.current().level,
-    audit: (_turn, hits) => {
-      for (const { kind } of hits) metrics.masked(kind)
-    },
+    audit: parts.audit.heard,
     ends: {
       ...ends,
       answered(turn, reply) {
@@ -63,7 +64,23 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
       },
     },
     worked: parts.signals.turnEnded,
-    erase: parts.reflux.intake.forget,
+    erasing: { pending: state.pending, wire: cluster.wire, traces: tracesOf(parts), pause },
     onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })
+}
+
+/** What is kept of dialogs outside their records. */
+function tracesOf({ reflux: { intake }, state: { latest } }: ChatCollaborators): Traces {
+  return {
+    drop: intake.drop,
+    dropOwner: intake.dropOwner,
+    async forget(dialogId, owner) {
+      await intake.forget(dialogId)
+      await latest.forget({ owner }, dialogId)
+    },
+    async forgetOwner(owner) {
+      await intake.forgetOwner(owner)
+      await latest.forget({ owner })
+    },
+  }
 }

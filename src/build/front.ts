@@ -9,6 +9,7 @@ import type { Chats } from '../dialog/chats.js'
 import type { Subscriptions } from '../dialog/subscriptions.js'
 import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
+import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/audit-routes.js'
 import { type Front, openFront } from '../front/front.js'
 import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
@@ -20,6 +21,7 @@ import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
+import type { AuditParts } from './audit.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
@@ -32,6 +34,7 @@ export interface FrontCollaborators {
   readonly doors: Doors
   readonly hot: HotAnswers
   readonly reflux: Pick<RefluxParts, 'lines'>
+  readonly audit: Pick<AuditParts, 'witness' | 'page'>
   readonly faq: FaqStore
   readonly offload: Pick<Offload, 'ageMs' | 'prepare'>
   readonly self: string
@@ -73,9 +76,10 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       health: { ready: () => readiness(parts.checks()) },
       gauges: metrics,
       meter: metrics,
+      witness: parts.audit.witness,
       subscriptions: parts.subscriptions,
       latest: parts.state.latest,
-      routes: adminRoutes(adminPorts(parts)),
+      routes: [...adminRoutes(adminPorts(parts)), ...auditRoutes(auditPorts(parts))],
       sockets: [],
     },
     {
@@ -95,6 +99,18 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       socketsMax: socketsMax(config, surroundings.openFilesMax),
     },
   )
+}
+
+function auditPorts({ audit, chats, keyedHash }: FrontCollaborators): AuditPorts {
+  return {
+    audit: audit.page,
+    async eraseCustomer(uid, trace) {
+      const owner = keyedHash('uid', uid)
+      const dialogs = await chats.eraseCustomer(owner)
+      await audit.witness.erased(CUSTOMER, { owner }, trace)
+      return dialogs
+    },
+  }
 }
 
 function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
@@ -131,15 +147,19 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
   }
 }
 
-/** A question that is found among the pinned is stored as it was asked: it may hold nothing that masking would find. */
+/** What is pinned is stored and found as it is: it may hold nothing that masking would find. */
 async function refusePersonal(
   pins: readonly Pin[],
   isPersonal: (text: string) => Promise<boolean>,
 ): Promise<void> {
-  const found = await Promise.all(pins.map(({ question }) => isPersonal(question)))
-  const errors = found.flatMap((isFound, i) =>
-    isFound ? [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }] : [],
-  )
+  const texts = pins.flatMap(({ question, answer }, i) => [
+    { field: `/pinned/${i}/question`, text: question },
+    { field: `/pinned/${i}/answer`, text: answer },
+  ])
+  const found = await Promise.all(texts.map(({ text }) => isPersonal(text)))
+  const errors = texts
+    .filter((_text, i) => found[i])
+    .map(({ field }) => ({ field, message: 'must hold no personal data' }))
   if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 

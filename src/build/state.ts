@@ -3,6 +3,9 @@ import { every } from '../admission/every.js'
 import type { Quota, QuotaRule } from '../admission/quota.js'
 import { createMemoryQuota } from '../admission/quota.memory.js'
 import { createRedisQuota } from '../admission/quota.redis.js'
+import type { Audit, AuditLimits } from '../audit/audit.js'
+import { createMemoryAudit } from '../audit/audit.memory.js'
+import { createRedisAudit } from '../audit/audit.redis.js'
 import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
 import type { Dialogs, Origin } from '../dialog/dialogs.js'
@@ -54,6 +57,7 @@ export interface State {
   readonly leases: Leases
   readonly breakers: Breakers
   readonly reflux: Reflux
+  readonly audit: Audit
   readonly latest: LatestDialog
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
@@ -76,9 +80,15 @@ export interface StateCollaborators {
 
 /** How long the start waits for Redis before it serves without it. */
 const CONNECT_MS = 2_000
+const DAY_MS = 86_400_000
 /** A message that was lost costs no more than this. */
 const REREAD_MS = 1_000
 const CUSTOMERS_REMEMBERED = 100_000
+
+interface Bounds {
+  readonly limits: DialogLimits
+  readonly audit: AuditLimits
+}
 
 export function buildState(config: Config, parts: StateCollaborators): Promise<State> | State {
   const limits: DialogLimits = {
@@ -87,10 +97,12 @@ export function buildState(config: Config, parts: StateCollaborators): Promise<S
     historyTurns: config.historyTurns,
     mailboxMax: config.mailboxMax,
   }
-  return config.redisUrl === '' ? memoryState(config, limits, parts) : redisState(config, limits, parts)
+  const audit: AuditLimits = { entriesMost: config.auditMax, ageMs: config.auditDays * DAY_MS }
+  const bounds = { limits, audit }
+  return config.redisUrl === '' ? memoryState(config, bounds, parts) : redisState(config, bounds, parts)
 }
 
-function memoryState(config: Config, limits: DialogLimits, parts: StateCollaborators): State {
+function memoryState(config: Config, { limits, audit }: Bounds, parts: StateCollaborators): State {
   const { clock, steady, newId, log, self } = parts
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
@@ -104,6 +116,7 @@ function memoryState(config: Config, limits: DialogLimits, parts: StateCollabora
     leases: createMemoryLeases(clock)(self),
     breakers: createMemoryBreakers(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
     reflux: createMemoryReflux(refluxLimits),
+    audit: createMemoryAudit(clock, audit),
     latest: createMemoryLatest(steady, { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs }),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
@@ -116,7 +129,11 @@ function memoryState(config: Config, limits: DialogLimits, parts: StateCollabora
   }
 }
 
-async function redisState(config: Config, limits: DialogLimits, parts: StateCollaborators): Promise<State> {
+async function redisState(
+  config: Config,
+  { limits, audit }: Bounds,
+  parts: StateCollaborators,
+): Promise<State> {
   const { steady, log, self, newId } = parts
   const redis = await openRedis(config, parts)
   const time = createStoreTime(steady)
@@ -126,7 +143,10 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   const replicated = config.redisWaitReplicas
     ? createUntilReplicated({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
-  const dialogs = createRedisDialogs({ pulse: redis.pulse, run, write, time, replicated, newId }, limits)
+  const dialogs = createRedisDialogs(
+    { commands: redis.commands, pulse: redis.pulse, run, write, time, replicated, newId },
+    limits,
+  )
   const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
   const breakers = createRedisBreakers(
     { redis, run, write, origin: self, onError: err => log.warn({ err }, 'breaker not told') },
@@ -141,8 +161,9 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
     board: createRedisBoard(redis, write),
     leases: createRedisLeases({ redis, write, origin: self }),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
+    audit: createRedisAudit(redis.commands, write, audit),
     latest: createRedisLatest(
-      { redis, write, steady },
+      { redis, write, steady, isForgotten: dialogs.isForgotten },
       { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs },
     ),
     wire: hear =>

@@ -25,7 +25,7 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
     known.draft && !known.isNumbered ? asItIs(turn.order.text) : await masked(turn, { level, ...known }, p)
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
   const draft = known.draft ?? p.responder.ready(question)
-  const answered = draft && (await finished(draft, prepared, p))
+  const answered = draft && (await finished(draft, { turn, prepared, p }))
   if (turn.slot.ahead) await turn.slot.ahead
   const asked = { form: known.asked, question, answered }
   try {
@@ -45,7 +45,7 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
   const { text, customer } = turn.order
   const prepared = await p.offload.prepare({ text, matches, shop: customer.shop })
   endStep(turn, 'mask', p)
-  p.audit(turn, prepared.hits)
+  p.audit(turn, prepared.hits, 'question')
   return prepared
 }
 
@@ -104,7 +104,7 @@ async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: A
   const draft = asked.answered?.answer ?? (await p.responder.fallback(asked.question))
   if (draft === undefined) throw error
   const { prepared } = asked.question
-  const { answer } = await finished({ ...draft, reason: 'store-away' }, prepared, p)
+  const { answer } = await finished({ ...draft, reason: 'store-away' }, { turn, prepared, p })
   // What was begun before the store went must not hold the dialog up when it is back.
   if (turn.claimant) p.tickets.takeBack(turn.claimant)
   const stored = { turnId: turn.turnId, seq: 0, at: p.clock.now(), text: prepared.masked, answer }
@@ -179,12 +179,18 @@ async function vendorResult(
   })
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
+  p.audit(turn, made.finished.hits, 'answer')
   turn.usage = made.usage
   return resultOf(made.draft, question.prepared, made.finished)
 }
 
-async function finished(draft: Draft, prepared: Prepared, p: TurnPorts): Promise<Result> {
-  return resultOf(draft, prepared, await p.finish(draft))
+async function finished(
+  draft: Draft,
+  { turn, prepared, p }: { turn: Turn; prepared: Prepared; p: TurnPorts },
+): Promise<Result> {
+  const made = await p.finish(draft)
+  p.audit(turn, made.hits, 'answer')
+  return resultOf(draft, prepared, made)
 }
 
 function resultOf(draft: Draft, prepared: Prepared, { masked, fragment }: Finished): Result {

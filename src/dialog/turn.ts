@@ -63,7 +63,8 @@ export interface TurnPorts {
   readonly origin: string
   finish(draft: Draft): Promise<Finished> | Finished
   level(): Level
-  audit(turn: Turn, hits: readonly Hit[]): void
+  /** Hears of what masking found in the question or in the answer. */
+  audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void
   /** Counts the turns that are worked on, for overload control. */
   readonly load: Load
   /** A new address for a turn whose dialog is not there. */

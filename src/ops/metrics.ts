@@ -42,6 +42,8 @@ export interface Metrics {
   vendorTokens(kind: 'prompt' | 'completion', count: number): void
   masked(kind: string): void
   promoted(): void
+  /** Audit entries that were not kept. */
+  auditLost(count: number, reason: string): void
   /** Prometheus text format, and its content type. */
   render(): Promise<string>
   readonly contentType: string
@@ -77,6 +79,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     vendorTokens: (kind, count) => counted.tokens.inc({ kind }, count),
     masked: kind => counted.hits.inc({ kind }),
     promoted: () => counted.promotions.inc(),
+    auditLost: (count, reason) => counted.auditLosses.inc({ reason }, count),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   }
@@ -96,6 +99,7 @@ function countersOf(registry: Registry) {
     vendorCalls: counter('llm_requests_total', 'Calls to the vendor', 'outcome'),
     tokens: counter('llm_tokens_total', 'Tokens the vendor counted', 'kind'),
     hits: counter('mask_hits_total', 'Masked places', 'kind'),
+    auditLosses: counter('audit_dropped_total', 'Audit entries that were not kept', 'reason'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
   }
 }

@@ -41,5 +41,9 @@ export const latestKey = (owner: string) => `latest:${owner}`
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const
 
+/** What happened, and the number of the last batch that a process stored. */
+export const auditKey = '{audit}'
+export const auditBatchKey = (origin: string) => `{audit}:${origin}`
+
 /** A secret that development made up, for the processes that start later. */
 export const secretKey = (name: string) => `{secret}:${name}`

@@ -124,6 +124,7 @@ export function fakeParts(chat: Chat): FrontParts {
     clock: systemClock,
     randomHex: createRandomHex(randomFillSync),
     meter: { responded: () => undefined, rejected: () => undefined, promoted: () => undefined },
+    witness: { acted: async () => undefined, refused: () => undefined, erased: async () => undefined },
     log: { error: () => undefined, warn: () => undefined },
     routes: [],
     sockets: [],
