@@ -11,6 +11,8 @@ const enough = 10
 const mostBehind = 6
 /** The dictionary has it as a name. */
 const known = 3
+/** Longer than what is looked for behind a name. */
+const behindMax = 8
 const never = Number.NEGATIVE_INFINITY
 
 export interface Evidence {
@@ -26,9 +28,9 @@ export function evidenceFor(run: Run, candidate: Candidate): Evidence | undefine
   const spelling = surnamePoints(run, candidate) + givenPoints(run, candidate)
   if (spelling < 0) return undefined
   const spelt = spelling + (run.cues.weak.has(start) ? 4 : 0) + boundPoints(run, candidate)
-  if (spelt + mostBehind + known < enough || touchesStar(text, end) || isTitled(text, candidate))
-    return undefined
-  const behind = text.slice(end, Math.min(to, run.end + lookAhead))
+  const most = spelt + mostBehind + (run.wordEnd(start) === end ? known : 0)
+  if (most < enough || touchesStar(text, end) || isTitled(text, candidate)) return undefined
+  const behind = text.slice(end, Math.min(to, run.end + lookAhead, end + behindMax))
   const carried = numberAfter.test(behind) ? mostBehind : afterName.test(behind) ? 4 : 0
   const words = wordPoints(run, candidate, {
     isNumbered: carried === mostBehind,
