@@ -1,7 +1,7 @@
 // Overload control: refuses turns that would not be answered in time, so that the others are. It looks at how long a
 // turn has waited to be read, and at how many turns the process works on. A turn that was let in is never refused here.
 import type { Clock } from '../clock.js'
-import { firstLimit, nextLimit } from './inflight.js'
+import { createInflightLimit } from './inflight.js'
 import type { RateLimitHeaders } from './rate-limit.js'
 import { createTally, retryAfterS } from './retry-after.js'
 import type { TurnClock } from './turn-clock.js'
@@ -36,11 +36,11 @@ const WAITED_MAX_MS = 150
 
 export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
   let inFlight = 0
-  let limit = firstLimit
+  const limit = createInflightLimit()
   const refused = createTally(clock)
   const worked = createTally(clock)
 
-  const isTooMuch = () => inFlight >= limit.turns || clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
+  const isTooMuch = () => inFlight >= limit.turns() || clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
 
   return {
     refuses() {
@@ -57,12 +57,12 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
       inFlight += 1
     },
     leave(ownMs) {
-      limit = nextLimit(limit, { ownMs, endedAt: clock.now(), inFlight })
+      limit.ended({ ownMs, endedAt: clock.now(), inFlight })
       inFlight -= 1
       worked.add()
     },
     inFlight: () => inFlight,
-    limit: () => Math.floor(limit.turns),
+    limit: () => Math.floor(limit.turns()),
   }
 }
 

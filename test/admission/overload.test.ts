@@ -1,5 +1,5 @@
 import t from 'tap'
-import { firstLimit } from '../../src/admission/inflight.js'
+import { FIRST_TURNS } from '../../src/admission/inflight.js'
 import { createOverload, type Overload, openDoor } from '../../src/admission/overload.js'
 import { createTurnClock } from '../../src/admission/turn-clock.js'
 import type { Overload as FrontPort } from '../../src/front/ports.js'
@@ -61,22 +61,22 @@ t.test('a turn that waited over 150 ms to be read is refused, and none once the 
 
 t.test('turns beyond the limit are refused until one ends', async t => {
   const { overload } = setUp()
-  for (let i = 0; i < firstLimit.turns; i++) {
+  for (let i = 0; i < FIRST_TURNS; i++) {
     t.equal(overload.refuses(), false)
     overload.enter()
   }
   t.equal(overload.refuses(), true)
   overload.leave(10)
   t.equal(overload.refuses(), false)
-  t.equal(overload.inFlight(), firstLimit.turns - 1)
+  t.equal(overload.inFlight(), FIRST_TURNS - 1)
 })
 
 t.test('work that takes longer than its target makes the limit smaller', async t => {
   const { overload, clock } = setUp()
   const before = overload.limit()
-  overload.enter()
+  for (let i = 0; i < 8; i++) overload.enter()
   clock.move(80)
-  overload.leave(80)
+  for (let i = 0; i < 8; i++) overload.leave(80)
   t.ok(overload.limit() < before)
 })
 
