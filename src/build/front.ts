@@ -121,7 +121,11 @@ function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
 function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
   const { faq, reflux, offload, view } = parts
-  const isPersonal = async (text: string) => (await offload.prepare({ text, matches: 0 })).hits.length > 0
+  // Blocked terms may stand in what is kept: it is checked for them again each time it is served.
+  const isPersonal = async (text: string) => {
+    const { hits } = await offload.prepare({ text, matches: 0 })
+    return hits.some(({ action }) => action === undefined)
+  }
   return {
     hot: {
       list: hot.list,

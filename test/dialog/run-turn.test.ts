@@ -13,6 +13,7 @@ function portsTo(enter: TurnPorts['tickets']['enter']): TurnPorts {
     level: () => 0,
     audit: () => {},
     load: { enter: () => {}, leave: () => {} },
+    blocked: { instead: () => undefined, passed: made => made },
     origin: newId(),
     known: { look: () => ({ asked, draft: undefined, isPaid: true, isNumbered: false }) },
   }
