@@ -91,7 +91,12 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
 
   function announce(key: string, { followers, wantedBy }: Local, text: string | undefined): void {
     if (text === undefined) return void fail(key, wantedBy)
-    if (followers + wantedBy.size > 0) landed.set(key, text)
+    if (followers + wantedBy.size > 0) {
+      landed.set(key, text)
+      // The lease shows those that other processes see late where the answer is.
+      const keeping = keepOn(key)
+      setTimeout(() => clearInterval(keeping), TOGETHER_MS).unref()
+    }
     for (const other of wantedBy) void send(other, { of: 'landed', key, text })
   }
 
@@ -108,13 +113,17 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
 
   /** Asks the vendor while the lease is kept. */
   async function askKeeping<R>(flight: Flight<R>): Promise<Landed<R>> {
-    // A lease that lapses because it could not be kept costs a second call, nothing else.
-    const keeping = setInterval(() => void leases.keep(flight.key).catch(() => undefined), KEEP_MS)
+    const keeping = keepOn(flight.key)
     try {
       return await askAlone(flight)
     } finally {
       clearInterval(keeping)
     }
+  }
+
+  /** A lease that lapses because it could not be kept costs a second call, nothing else. */
+  function keepOn(key: string): NodeJS.Timeout {
+    return setInterval(() => void leases.keep(key).catch(() => undefined), KEEP_MS).unref()
   }
 
   /** Waits for another process's answer. `ours`: the lease has come to us. */

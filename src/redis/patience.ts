@@ -9,13 +9,15 @@ export const COMMAND_TIMEOUT_MS = 400
 export interface Patience {
   /** Sends the command. Rejects with Problem 'store-away' when there is no reply in time. */
   await<T>(command: () => Promise<T>): Promise<T>
-  /** Gives up what has waited too long. To be called when the sockets have been read. */
+  /** Gives up what was late at the look before and still waits. Between two looks all sockets must have been read: a
+   *  command may have been sent, and its time have passed, while a crowd's other requests were still being taken in. */
   look(): void
 }
 
 interface Waiting {
   /** Steady time. */
   readonly since: number
+  isLate: boolean
   giveUp(reason: Problem): void
 }
 
@@ -26,7 +28,7 @@ export function createPatience(steady: Clock): Patience {
   return {
     await: command =>
       new Promise((resolve, reject) => {
-        const waiting: Waiting = { since: steady.now(), giveUp: reject }
+        const waiting: Waiting = { since: steady.now(), isLate: false, giveUp: reject }
         all.add(waiting)
         command().then(
           reply => {
@@ -43,8 +45,11 @@ export function createPatience(steady: Clock): Patience {
       const now = steady.now()
       for (const waiting of all) {
         if (now - waiting.since < COMMAND_TIMEOUT_MS) return
-        all.delete(waiting)
-        waiting.giveUp(new Problem('store-away', { detail: 'The store did not answer in time' }))
+        if (waiting.isLate) {
+          all.delete(waiting)
+          waiting.giveUp(new Problem('store-away', { detail: 'The store did not answer in time' }))
+        }
+        waiting.isLate = true
       }
     },
   }

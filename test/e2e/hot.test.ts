@@ -51,6 +51,12 @@ async function said(server: Server, token: string, body: Record<string, unknown>
   return (await server.chat(token, body)).json as Answer
 }
 
+/** On a busy machine the level would rise: others than the vendor would answer, and probes would reach it. */
+async function stayAtLevel0(server: Server): Promise<void> {
+  const token = await server.token('op', { role: 'admin' })
+  await server.call('PUT', '/admin/level', { token, body: { level: 0 } })
+}
+
 t.test('small talk is answered on the spot', async t => {
   const { vendor, servers } = await openStage(t, 1)
   const token = await servers[0].token('u1')
@@ -59,16 +65,17 @@ t.test('small talk is answered on the spot', async t => {
 })
 
 t.test('many who open with the same question at once make one vendor call in the cluster', async t => {
-  const { vendor, servers } = await openStage(t, 2, unlimited)
-  // Long enough for all to come in together on a busy machine.
-  vendor.set({ latency: { kind: 'fixed', ms: 4_000 } })
+  // On a busy machine a call is not to be given up and repeated.
+  const { vendor, servers } = await openStage(t, 2, { ...unlimited, LLM_TIMEOUT_MS: '30000' })
+  vendor.set({ latency: { kind: 'fixed', ms: 2_000 } })
+  for (const server of servers) await stayAtLevel0(server)
   const answers = await Promise.all(
     Array.from({ length: 400 }, async (_, i) => {
       const server = servers[i % 2] ?? servers[0]
       return said(server, await server.token(`u${i}`), { text: '现在下单有没有赠品呀' })
     }),
   )
-  t.equal(vendor.counts().received, 1)
+  t.equal(vendor.calls().filter(({ body }) => body.includes('有没有赠品')).length, 1)
   t.equal(new Set(answers.map(({ answer }) => answer)).size, 1)
   t.equal(new Set(answers.map(({ dialog_id }) => dialog_id)).size, 400)
 })
@@ -77,6 +84,7 @@ t.test('when the process that asks for all is killed, the others still get one a
   const { vendor, servers } = await openStage(t, 2, { ...unlimited, ANSWER_BUDGET_MS: '30000' })
   const [leader, follower = leader] = servers
   vendor.set({ latency: { kind: 'fixed', ms: 2_000 } })
+  for (const server of servers) await stayAtLevel0(server)
   const asked = once(vendor.events, 'call')
   const text = '现在下单有没有赠品'
   const lost = Promise.allSettled(
@@ -97,6 +105,7 @@ t.test('when the process that asks for all is killed, the others still get one a
 
 t.test('shops share nothing, on whatever process', async t => {
   const { vendor, servers } = await openStage(t, 2, unlimited)
+  for (const server of servers) await stayAtLevel0(server)
   const text = '现在下单有没有赠品'
   const askIn = (shop: string) =>
     Promise.all(
@@ -112,6 +121,7 @@ t.test('shops share nothing, on whatever process', async t => {
 
 t.test('what is a customer’s own never reaches another one, however many ask it at once', async t => {
   const { servers } = await openStage(t, 2, unlimited)
+  for (const server of servers) await stayAtLevel0(server)
   const own = [
     '发到邮箱 zhang@qq.com 可以吗', // personal data
     '我叫王小明，电话13812345678，能改地址吗',
@@ -154,6 +164,7 @@ t.test('a question with personal data is nobody else’s', async t => {
 t.test('what a dialog said before is never answered from what was learned, on whatever process', async t => {
   const { vendor, servers } = await openStage(t, 3, unlimited)
   const [one, two = one, three = one] = servers
+  await stayAtLevel0(one)
   const token = await one.token('u1')
   const story = ['我想问一下优惠券的事', '退货怎么操作', '优惠券还能用吗']
   // Everyone asks for these, on every process; what may be learned is.
