@@ -1,7 +1,7 @@
 // Reads an address detail as a row of parts: names that end in a telling word (建设路, 阳光花园) and numbers with a unit
 // (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
 import { isAlnum, isHan } from '../chars.js'
-import { matchAt, type Stretch, type Unit } from './address-stretch.js'
+import { matchAt, type Stretch, type Unit, type Word } from './address-stretch.js'
 import { anyEstate, buildingUnit, notTail, type Telling } from './address-words.js'
 
 const nameMax = 8
@@ -17,12 +17,16 @@ export interface Row {
   loose: number
   /** Gates of something: 翠湖天地北门. */
   gates: number
+  /** Places in a village: 村东头, 槐树旁. */
+  spots: number
   /** Words that go on with an address. */
   others: number
   /** Numbers of buildings. */
   buildings: number
   /** Numbers with a unit that only addresses have. */
   units: number
+  /** Bare numbers such as 2701. */
+  rooms: number
   numbers: number
 }
 
@@ -59,10 +63,12 @@ function rowAt(stretch: Stretch, at: number): Row {
     estates: 0,
     villages: 0,
     gates: 0,
+    spots: 0,
     others: 0,
     buildings: 0,
     loose: 0,
     units: 0,
+    rooms: 0,
     numbers: 0,
   }
   if (isInWord(stretch.text, at)) return row
@@ -83,7 +89,7 @@ function readPart(stretch: Stretch, row: Row): boolean {
   let at = row.end
   const joints = row.roads > 0 ? ' ()#·,-与和' : ' ()#·,-'
   while (!isFirst && at < end && joints.includes(text.charAt(at))) at++
-  if (!isFirst && matchAt(notTail, text, at) !== '') return false
+  if (!isFirst && (matchAt(notTail, text, at) !== '' || mayBeSurname(stretch, at))) return false
   return (
     readUnit(stretch, at, row) ||
     readName(stretch, at, row) ||
@@ -96,6 +102,7 @@ function readUnit(stretch: Stretch, at: number, row: Row): boolean {
   const found = stretch.unitAt(at)
   if (!found || (found.isBare && row.end === row.start)) return false
   if (found.isStrong) row.units++
+  if (found.isBare && found.length > 2) row.rooms++
   if (buildingUnit.test(stretch.text.slice(at, at + found.length))) row.buildings++
   row.numbers++
   row.end = at + found.length
@@ -106,6 +113,7 @@ function readUnit(stretch: Stretch, at: number, row: Row): boolean {
 function readName(stretch: Stretch, at: number, row: Row): boolean {
   const { text, tellingAt } = stretch
   const last = lastNameLength(stretch, at)
+  let weak: Word | undefined
   let weakEnd = 0
   for (let length = row.end === row.start ? 1 : 0; length <= last; length++) {
     const word = tellingAt(at + length)
@@ -114,13 +122,11 @@ function readName(stretch: Stretch, at: number, row: Row): boolean {
       row.end = at + length + word.length
       return true
     }
-    if (weakEnd === 0 && length > 0) weakEnd = at + length + word.length
+    if (weakEnd > 0 || length === 0) continue
+    weak = word
+    weakEnd = at + length + word.length
   }
-  if (weakEnd > 0) {
-    row.end = weakEnd
-    row.others++
-  }
-  return weakEnd > 0
+  return weak !== undefined && readWeak(row, weak, weakEnd)
 }
 
 /** A name goes as far as its characters do, and not into a numbered part. */
@@ -172,9 +178,20 @@ function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolea
 function readTail({ tellingAt }: Stretch, at: number, row: Row): boolean {
   const word = row.end > row.start ? tellingAt(at) : undefined
   if (!word) return false
+  return readWeak(row, word, at + word.length)
+}
+
+/** A word that goes on with an address. */
+function readWeak(row: Row, { says }: Word, end: number): true {
+  if (says === 'spot') row.spots++
   row.others++
-  row.end = at + word.length
+  row.end = end
   return true
+}
+
+/** 苑 or 庄 behind a blank: rather somebody's surname. */
+function mayBeSurname({ text, tellingAt }: Stretch, at: number): boolean {
+  return text[at - 1] === ' ' && '苑庄路城门铺'.includes(text.charAt(at)) && tellingAt(at)?.length === 1
 }
 
 function isNameUnit(unit: number): boolean {

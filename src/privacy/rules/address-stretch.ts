@@ -3,7 +3,7 @@
 import { isDigit } from '../chars.js'
 import { strongUnit, type Telling, tellingStarts, tellingWord, unit, unitStarts } from './address-words.js'
 
-interface Word {
+export interface Word {
   readonly says: Telling
   readonly length: number
 }
@@ -36,7 +36,7 @@ export function createStretch(text: string, start: number, end: number): Stretch
     end,
     tellingAt(at) {
       if (at >= end || !tellingStarts(text.charCodeAt(at))) return undefined
-      words[at - start] ??= readTelling(text, at) ?? null
+      if (words[at - start] === undefined) words[at - start] = readTelling(text, at, end) ?? null
       return words[at - start] ?? undefined
     },
     unitAt(at) {
@@ -51,12 +51,12 @@ function splitsNumber(text: string, at: number): boolean {
   return isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at - 1))
 }
 
-const tellings = ['road', 'village', 'estate', 'gate', 'other'] as const
+const tellings = ['road', 'village', 'estate', 'gate', 'spot', 'other'] as const
 
-function readTelling(text: string, at: number): Word | undefined {
+function readTelling(text: string, at: number, end: number): Word | undefined {
   tellingWord.lastIndex = at
   const match = tellingWord.exec(text)
-  if (!match) return undefined
+  if (!match || at + match[0].length > end) return undefined
   const says = tellings.find(one => match.groups?.[one] !== undefined) ?? 'tail'
   return { says, length: match[0].length }
 }

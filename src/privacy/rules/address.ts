@@ -14,6 +14,9 @@ const gapMax = 2
 /** A detail starts at most a name and a half-written telling word before what makes it one. */
 const undecidedMax = 12
 
+/** A builder of estates and a village's shop: here what no address holds is part of a name. */
+const namesPlace = new Set(['美的', '小卖'])
+
 export const address: Rule = { needs: HAN, find, hold }
 
 interface Hint {
@@ -103,11 +106,17 @@ function spanOf({ start, end }: Row, { hasRegion }: Hint): Span {
   return { kind: 'address', rule, start, end, stars: addressStars(end - start) }
 }
 
+/** 凤凰城3期8座2701, 下洼村东头. */
+function tellsItself(row: Row): boolean {
+  if (row.villages > 0 && row.spots > 0) return true
+  return row.others > 0 && row.units > 0 && row.rooms > 0 && row.numbers > 2
+}
+
 function isDetail(row: Row, hint: Hint): boolean {
   const places = row.roads + row.estates + row.villages
   if (row.units >= 2 || (places > 0 && row.units > 0)) return true
   if ((row.roads > 0 && row.numbers > 0) || (row.loose > 0 && row.units > 0 && row.numbers > 1)) return true
-  if (row.buildings > 0 && row.numbers > 1) return true
+  if ((row.buildings > 0 && row.numbers > 1) || tellsItself(row)) return true
   if (hint.hasRegion || hint.isCued) {
     const named = row.estates + row.villages + row.gates
     return named + row.units > 0 || row.roads > 1 || (row.roads > 0 && row.numbers + row.others > 0)
@@ -123,7 +132,7 @@ function placeStart({ text }: Stretch, from: number): number {
 
 function isAddressUnit(text: string, at: number): boolean {
   const unit = text.charCodeAt(at)
-  if (isHan(unit)) return !notInAddress(unit)
+  if (isHan(unit)) return !notInAddress(unit) || namesPlace.has(text.slice(at - 1, at + 1))
   return isAlnum(unit) || ' ()#·-:'.includes(text.charAt(at))
 }
 

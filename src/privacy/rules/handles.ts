@@ -18,9 +18,13 @@ const maxLength = 24
 const lookAhead = 8
 const notIds =
   /^(?:iphone|ipad|android|ios|vip|huawei|mate|windows|win|wifi|app|web|wechat|weixin|pay|mini|pro|plus)\d*/i
+/** v我50: send me money. */
+const moneyBefore = /v我\s*$/i
+/** Right behind a number of coins or yuan. */
+const amountBehind = /^\s?[元块个枚点]/
 const gap = '(?:[号码是为:\\s"\'()【】「」]|id|帐号|账号|同号|同步|吧|我|一下)*'
 const wechatCue =
-  '[微薇威徽葳]信|卫星(?=号|:)|绿泡泡|[微薇威v][x❤♥]\ufe0f?|weixin|wechat|(?:^|[^a-z])(?:wx|v ?x|wechatid)|[vV]信|(?:[加+➕]我?|[^a-z0-9]\\+)\\s?v|(?:^|[^a-z0-9])v(?=号|:)'
+  '[微薇威徽葳维]信|(?:^|[^\u4e00-\u9fff]|[我加私的])[微薇葳]|[加+➕]我?[威维]|卫星(?=号|:)|绿泡泡|[微薇威v][x❤♥]\ufe0f?|weixin|wechat|(?:^|[^a-z])(?:wx|v ?x|wechatid)|[vV]信|(?:^|[^a-z0-9])v我|(?:[加+➕]我?|[^a-z0-9]\\+)\\s?v|(?:^|[^a-z0-9])v(?=号|:)'
 const namedCue = new RegExp(
   `(?:[加+➕]我?\\s?(?:${wechatCue}|v)|(?:${wechatCue})${gap}(?:[号:是]|id))${gap}$`,
   'i',
@@ -36,11 +40,15 @@ const qq: Handle = {
   kind: 'qq',
   shape: /^[1-9]\d{4,10}$/,
   before: new RegExp(
-    `(?:(?:^|[^a-z])(?:q ?q|q号)|扣扣|球球|[企小]鹅|(?:[加+➕]|^|[^a-z0-9])q(?=[号:是 ])|[加+➕]我? ?q)${gap}$`,
+    `(?:(?:^|[^a-z])(?:q ?q|q号)|扣扣|球球|[企小]鹅|(?:[加+➕]|^|[^a-z0-9])q(?=[号:是 ])|[加+➕]我? ?q|充.{0,6}q币[,\\s]*|q币.{0,20}充(?:到|给|进|入|值|的|是)*)${gap}$`,
     'i',
   ),
-  behind: /^[\s(]*(?:这?是|为)?(?:我的?)?(?:qq|扣扣)(?!群|音乐|会员)/i,
+  behind: /^[\s(]*(?:(?:这?是|为)?(?:我的?)?(?:qq|扣扣)(?!群|音乐|会员)|充值?q币)/i,
 }
+
+/** Glued to an id: after an invitation, and anywhere. */
+const invitedCue = /^(?:qq?|[vw]x?)(?=[a-z]*\d{3,})|^[vw]x(?!id[_-])(?=[a-z][a-z0-9_-]{5,}$)/i
+const looseCue = /^(?:qq|wx|vx)(?=\d{5,11}$)|^q(?=[1-9]\d{7,9}$)|^[vw]x(?=[a-z]{3,}[_-]?\d{2,}$)/i
 
 export const handles: Rule = { needs: DIGIT | LETTER, find, hold }
 
@@ -83,14 +91,18 @@ function spanOf(clause: Clause, wordStart: number, end: number): Span | undefine
   const isNamed = (one: Handle) =>
     one.before.test(left) || one.behind.test(right) || (one === qq && /^q\d/i.test(word))
   const handle = [qq, wechat].find(one => one.shape.test(id) && isNamed(one))
-  if (!handle || notIds.test(id)) return undefined
+  if (!handle || notIds.test(id) || isAmount(id, left, right)) return undefined
   return /[\d_-]/.test(id) || namedCue.test(left) ? span(handle.kind, start, id) : undefined
+}
+
+function isAmount(id: string, left: string, right: string): boolean {
+  return /^\d+$/.test(id) && (moneyBefore.test(left) || amountBehind.test(right))
 }
 
 /** Length of a cue that is written without a gap: qq12345678, 加v12345678. */
 function gluedCue(text: string, start: number, word: string): number {
   const invited = /[加+➕]我?$/.test(text.slice(Math.max(0, start - 2), start))
-  const cue = invited ? /^(?:qq?|[vw]x?)(?=[a-z]*\d{3,})/i : /^(?:qq|wx|vx)(?=\d{5,11}$)|^q(?=[1-9]\d{7,9}$)/i
+  const cue = invited ? invitedCue : looseCue
   return cue.exec(word)?.[0].length ?? 0
 }
 

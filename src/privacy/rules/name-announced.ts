@@ -2,9 +2,10 @@
 // name on its own even without one.
 import { isHan } from '../chars.js'
 import { neverGiven, noName, title } from './name-cues.js'
+import { isPlace, isTimed, isWeekday } from './name-none.js'
 import { type Candidate, isBounded, isTitled, type Run, touchesStar } from './name-run.js'
 
-const particles = /^[呀啊哦的了吧呢哈啦嘛]/
+const particles = /^(?:[呀啊哦的了吧呢哈啦嘛收签]|就[行好可]|即可|[行可]以?$)/
 
 export function announcedAt(run: Run, at: number): Candidate | undefined {
   const surname = run.names.surnameAt(run.clause.text, at)
@@ -19,6 +20,7 @@ function named(run: Run, at: number, surname: number): Candidate | undefined {
   if (isUnlikely || startsEverydayWord(run, at, surname)) return undefined
   const given = givenLength(run, at + surname)
   const candidate = { start: at, end: at + surname + given, surname }
+  if (isWeekday(run, at) || isTimed(run, candidate) || isPlace(run.clause.text, candidate)) return undefined
   return given === 0 || isTitled(run.clause.text, candidate) ? undefined : candidate
 }
 
@@ -40,6 +42,7 @@ function filledIn(run: Run, at: number, surname: number): Candidate | undefined 
   const value = text.slice(at, run.end)
   if (length < 2 || length > Math.max(3, surname + 2) || !isBounded(run, run.end)) return undefined
   const candidate = { start: at, end: run.end, surname: Math.max(1, surname) }
+  if (isWeekday(run, at) || isTimed(run, candidate)) return undefined
   if (noName.has(value) || holdsNever(value.slice(surname)) || isTitled(text, candidate)) return undefined
   if (surname === 0) {
     const isOneWord = run.wordEnd(at) === run.end

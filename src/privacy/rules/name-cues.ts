@@ -6,7 +6,7 @@ import { type Clause, CONTEXT } from '../rule.js'
 const gap =
   '(?:姓名|名字|信息|贴?印|写成?|填写?|改成|改为|换成|变更为|更新为|登记|留的?|从|由|是|为|叫做?|个人|[:\\s"“\'(【「\ue000])*'
 const strong =
-  '[收寄发取提][货件]人|联[系络]人|[签代]收人|收货姓名|姓名|名字|全名|[刻绣]名字?|(?<!用)户名|开户名|持卡人|开户人|法人代表|法人|投保人|被保险人|' +
+  '[收寄发取提][货件]人|(?<![\\u4e00-\\u9fff])收:|开户(?![名人行银支网地的时需要费了成])|联[系络]人|[签代]收人|收货姓名|姓名|名字|全名|[刻绣]名字?|(?<!用)户名|开户名|持卡人|开户人|法人代表|法人|投保人|被保险人|' +
   '[申购下付收使入经负注受监参][请买单款用住办责册益护保赛]人|收票人|报名人|乘机人|乘客|旅客|真名|实名|[我他她伊俺咱]叫|[名公婆妈爸姐妹哥弟子女儿孩友]叫|叫做|本人|' +
   '署名|签名|落款|机主|车主|业主|户主|[^,]姓[^,]叫|抬头[写开]?(?:个人)?|收货的?是|打款信息|(?:实名|收款|收货|旅客)信息|收[件货](?![人地方时到后的])|寄件(?!人)'
 /** In English texts and forms. */
@@ -26,13 +26,16 @@ export interface NameCues {
   readonly strong: ReadonlySet<number>
   /** A person may follow at the offset: 我是…, 快递员… */
   readonly weak: ReadonlySet<number>
+  /** The surnames that somebody told of: 我姓温. */
+  readonly told: ReadonlySet<string>
 }
 
 export function nameCuesOf({ text, from, to }: Clause): NameCues {
   const base = Math.max(0, from - CONTEXT)
   const seen = text.slice(base, to)
   const announced = [...endsOf(seen, strongCue, base), ...endsOf(seen, latinCue, base)]
-  return { strong: new Set(announced), weak: new Set(endsOf(seen, weakCue, base)) }
+  const told = Array.from(seen.matchAll(/姓([\u4e00-\u9fff])/g), match => match[1] ?? '')
+  return { strong: new Set(announced), weak: new Set(endsOf(seen, weakCue, base)), told: new Set(told) }
 }
 
 function endsOf(seen: string, cue: RegExp, base: number): readonly number[] {
@@ -41,13 +44,16 @@ function endsOf(seen: string, cue: RegExp, base: number): readonly number[] {
 
 /** A form of address right behind a surname: 王先生 names nobody. */
 export const title =
-  /^(?:先生|女士|小姐|太太|夫人|师傅|老师|经理|阿姨|大爷|大妈|大哥|大姐|同学|同志|主任|医生|老板|店长|教授|律师|警官|科长|处长|局长|队长|老弟|客服)/
+  /^(?:先生|女士|小姐|太太|夫人|师傅|老师|经理|阿姨|大爷|大妈|大哥|大姐|同学|同志|主任|医生|老板|店长|教授|律师|警官|科长|处长|局长|队长|老弟|客服|阿[姨婆公伯叔嫂妈爷哥姐])/
 /** One character of address: 张工, 李总. It also begins given names. */
 export const shortTitle = /^[总哥姐叔姨工某氏姓家府导老妈爸]/
 
 /** Right behind a name. */
 export const afterName =
-  /^(?:先生|女士|小姐|客服|同学|同志|太太|老师|师傅|经理|医生|主任|本人|您好|你好|亲收|签收|代收|领取|取件|收(?![到货费藏取益入])|的(?:订单|单子|快递|包裹|名字|名义|电话|手机|账号|账户|地址|妈|爸|老公|老婆|朋友|家|货|件|发票|退款|身份)|名下|下的?单|买的|接待|为您|给我|生日|新婚|一[件份个]|[ :/-]\d{3}|[ :]?\()/
+  /^(?:先生|女士|小姐|客服|同学|同志|太太|老师|师傅|经理|医生|主任|本人|您好|你好|亲收|签收|代收|领取|取件|收(?![到货费藏取益入])|的(?:订单|单子|快递|包裹|名字|名义|电话|手机|账号|账户|地址|妈|爸|老公|老婆|朋友|家|货|件|发票|退款|身份)|名下|下的?单|买的|接待|为您|给我|生日|新婚|[一两][件份个箱盒袋]|[ :/-]\d{3}|[ :]?\((?![A-Za-z]))/
+/** All that stands behind a name in its clause: 李阿花收. */
+export const signedOff = /^(?:亲?收|签收|代收)[\s,!?;。]*$/
+
 /** A telephone, identity or passport number right behind a name. */
 const regionCode = '(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])'
 export const numberAfter = new RegExp(

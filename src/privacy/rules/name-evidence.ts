@@ -1,14 +1,19 @@
 // Is a candidate without an announcing cue a name? It must be spelled like one and made of whole words; how much the
 // surname, the given name and the words around it say for a name is added up.
-import { afterName, neverGiven, numberAfter } from './name-cues.js'
+import { afterName, neverGiven, numberAfter, signedOff } from './name-cues.js'
+import { isNone } from './name-none.js'
 import { type Candidate, isBounded, isOpenBefore, isTitled, type Run, touchesStar } from './name-run.js'
 
 /** How far behind its run of Han characters a name's evidence may lie. */
 export const lookAhead = 4
 /** Points that make a name. */
 const enough = 10
+/** A number behind. */
+const numbered = 6
+/** 李阿花收, and nothing else in the clause. */
+const signed = 7
 /** What stands behind says so much at the most. */
-const mostBehind = 6
+const mostBehind = signed
 /** The dictionary has it as a name. */
 const known = 3
 /** Longer than what is looked for behind a name. */
@@ -23,23 +28,31 @@ export interface Evidence {
 /** What speaks for the candidate, if it is enough. */
 export function evidenceFor(run: Run, candidate: Candidate): Evidence | undefined {
   const { text, to } = run.clause
-  const { start, end } = candidate
+  const { start, end, surname } = candidate
   if (end > run.end) return undefined
   const spelling = surnamePoints(run, candidate) + givenPoints(run, candidate)
   if (spelling < 0) return undefined
-  const spelt = spelling + (run.cues.weak.has(start) ? 4 : 0) + boundPoints(run, candidate)
+  const isHinted = run.cues.weak.has(start) || run.cues.told.has(text.slice(start, start + surname))
+  const spelt = spelling + (isHinted ? 4 : 0) + boundPoints(run, candidate)
   const most = spelt + mostBehind + (run.wordEnd(start) === end ? known : 0)
   if (most < enough || touchesStar(text, end) || isTitled(text, candidate)) return undefined
+  if (isNone(run, candidate)) return undefined
   const behind = text.slice(end, Math.min(to, run.end + lookAhead, end + behindMax))
-  const carried = numberAfter.test(behind) ? mostBehind : afterName.test(behind) ? 4 : 0
+  const carried = carriedBy(run, candidate, behind)
   const words = wordPoints(run, candidate, {
-    isNumbered: carried === mostBehind,
+    isNumbered: carried === numbered,
     isCarried: carried > 0,
     isCued: spelt + carried > spelling + 3,
   })
   const points = spelt + carried + words
   const rule = spelt + carried > spelling + 3 ? 'name-context' : 'name-segment'
   return points < enough ? undefined : { points, rule }
+}
+
+function carriedBy({ clause }: Run, { start, end }: Candidate, behind: string): number {
+  if (numberAfter.test(behind)) return numbered
+  if (!afterName.test(behind)) return 0
+  return end - start > 2 && isOpenBefore(clause, start) && signedOff.test(behind) ? signed : 4
 }
 
 function surnamePoints({ names, clause: { text } }: Run, { start, surname }: Candidate): number {

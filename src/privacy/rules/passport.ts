@@ -6,7 +6,7 @@ import { type Clause, CONTEXT, type Rule, type Span } from '../rule.js'
 
 const shape = /(?:(?:[A-Z]{1,2}[ -]?)?\d{7,9}|[A-Z]{1,2}[ -]?\d{4}[ -]\d{3,4})(?![A-Za-z0-9*])/gi
 const chinese = /^(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7})$/
-const cue = /(?:护照|passport|通行证|回乡证|台胞证)(?: ?(?:号码|号|no\.?|number))?[是为:\s]*$/i
+const cue = /(?:护照|passport|通行证|回乡证|台胞证)(?: ?(?:的?编?号码?|编码|本号|no\.?|number))?[是为:\s]*$/i
 
 export const passport: Rule = { needs: DIGIT, find, hold }
 
