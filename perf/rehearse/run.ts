@@ -20,17 +20,19 @@ export interface Stage {
   /** Arrivals a second of steady load. */
   readonly basePerS: number
   readonly limits: ServerLimits
-  /** Steady load that comes before and is not counted: a process that has just started is cold. */
+  /** Load that comes before and is not counted: a process that has just started is cold, one that a sale meets is not. */
   readonly warmupS: number
   /** In [0, 1). */
   random(): number
 }
 
+/** The warm-up rises to so many times the steady load. */
+const WARMUP_TO = 4
 /** Of all questions; the rest are unique. */
 const SHARES = { hot: 0.3, faq: 0.2 }
 
 export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Turn) => void): Promise<Run> {
-  const warmup = { name: 'warm-up', seconds: stage.warmupS, from: 1, to: 1 }
+  const warmup = { name: 'warm-up', seconds: stage.warmupS, from: 1, to: WARMUP_TO }
   await drive({ ...planOf([warmup], 0, stage), elapsedMs: clockFromNow() }, () => undefined)
   const plan = planOf(scenario.phases, scenario.streamShare, stage)
   const over = new AbortController()

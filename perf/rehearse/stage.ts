@@ -23,7 +23,7 @@ export interface OpenStage extends Stage {
 
 const TOKEN_LIFE_S = 7200
 const PHRASINGS_PER_TOPIC = 5
-const WARMUP_S = 3
+const WARMUP_S = 10
 
 export async function gatherCast(options: RehearseOptions, env: NodeJS.ProcessEnv): Promise<Cast> {
   const secret = options.secret ?? randomBytes(32).toString('hex')
