@@ -2,16 +2,16 @@
 // reading the question (normal form, context), finding an answer among thousands, and counting it in the sketch.
 
 import { readFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { systemClock } from '../src/clock.js'
 import { parseEntries } from '../src/faq/entries.js'
 import { createSmalltalk } from '../src/faq/smalltalk.js'
 import { type Asked, createAsk } from '../src/hot/asked.js'
-import { createHot } from '../src/hot/hot.js'
+import { createHot, type Hot } from '../src/hot/hot.js'
 import { createPinned } from '../src/hot/pinned.js'
 import { createSketch } from '../src/hot/sketch.js'
 import { packageRoot } from '../src/root.js'
 import { createMemorySettings } from '../src/settings/settings.memory.js'
+import { report } from './machine.js'
 
 const ROUNDS = 200_000
 const PINS = 1_000
@@ -21,20 +21,7 @@ const questions = faq.flatMap(entry => entry.questions).map(question => `你好�
 const scope = { shop: 'main', promptVersion: 'p1', variant: 'stable' }
 const ask = createAsk(createSmalltalk([]))
 
-let nextId = 0
-const settings = createMemorySettings(() => String(nextId++))
-const pinned = createPinned(settings)
-await pinned.replace(
-  'main',
-  Array.from({ length: PINS }, (_, i) => ({ question: `第${i}个钉住的问题`, answer: '答' })),
-)
-const hot = createHot({ clock: systemClock, settings, pinned, newId: () => '' }, 60_000)
-const asked = questions.map(question => ask(scope, question, []))
-/** As many as can each have more than a twentieth of the turns. */
-const popular = asked.slice(0, 15)
-for (const each of popular) learn(each)
-
-function learn(each: Asked): void {
+function learn(hot: Hot, each: Asked): void {
   for (let i = 0; i < 10; i++) hot.note(each, true)?.({ text: '答', source: 'llm' }, 0)
 }
 
@@ -49,17 +36,34 @@ function time(name: string, run: (i: number) => void): void {
   }
   const sorted = micros.sort((a, b) => a - b)
   const at = (share: number) => Number(sorted[Math.floor(share * (sorted.length - 1))]?.toFixed(3))
-  print({ name, medianUs: at(0.5), p99Us: at(0.99) })
+  report({ name, medianUs: at(0.5), p99Us: at(0.99) })
 }
-const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 const pick = <T>(of: readonly T[], i: number) => of[i % of.length] as T
 
-const sketch = createSketch()
-if (hot.list('main').learned.length !== popular.length) throw new Error('not all were learned')
-print({ machine: cpus()[0]?.model, node: process.version, questions: questions.length, pins: PINS })
-time('ask: normal form and context', i => void ask(scope, pick(questions, i), []))
-time('ask: normal form alone, past unknown', i => void ask(scope, pick(questions, i), undefined))
-time('find a learned answer', i => void hot.find(pick(popular, i), false))
-time('ask and find: the whole cheap path', i => void hot.find(ask(scope, pick(questions, i % 15), []), false))
-time('sketch: count, a twentieth popular', i => sketch.count(i % 20 ? `问题${i}` : '什么时候发货', 1_000))
-time('sketch: read', () => void sketch.read('什么时候发货', 1_000))
+export async function run(): Promise<void> {
+  let nextId = 0
+  const settings = createMemorySettings(() => String(nextId++))
+  const pinned = createPinned(settings)
+  await pinned.replace(
+    'main',
+    Array.from({ length: PINS }, (_, i) => ({ question: `第${i}个钉住的问题`, answer: '答' })),
+  )
+  const hot = createHot({ clock: systemClock, settings, pinned, newId: () => '' }, 60_000)
+  const asked = questions.map(question => ask(scope, question, []))
+  /** As many as can each have more than a twentieth of the turns. */
+  const popular = asked.slice(0, 15)
+  for (const each of popular) learn(hot, each)
+
+  const sketch = createSketch()
+  if (hot.list('main').learned.length !== popular.length) throw new Error('not all were learned')
+  report({ questions: questions.length, pins: PINS })
+  time('ask: normal form and context', i => void ask(scope, pick(questions, i), []))
+  time('ask: normal form alone, past unknown', i => void ask(scope, pick(questions, i), undefined))
+  time('find a learned answer', i => void hot.find(pick(popular, i), false))
+  time(
+    'ask and find: the whole cheap path',
+    i => void hot.find(ask(scope, pick(questions, i % 15), []), false),
+  )
+  time('sketch: count, a twentieth popular', i => sketch.count(i % 20 ? `问题${i}` : '什么时候发货', 1_000))
+  time('sketch: read', () => void sketch.read('什么时候发货', 1_000))
+}

@@ -106,7 +106,7 @@ async function measureCycles(kind: string): Promise<void> {
   const { port, rss, kill } = await start(kind)
   const grownKiB: number[] = []
   let before = await rss()
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 5; round++) {
     await inBatches(CYCLES, () => cycle(port))
     const after = await rss()
     grownKiB.push(kib(after - before))

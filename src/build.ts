@@ -1,5 +1,6 @@
 // The composition root: every part made and joined, in dependency order, and closed in reverse.
 import { buildDoors } from './build/admission.js'
+import { buildAudit } from './build/audit.js'
 import { buildBasics } from './build/basics.js'
 import { buildChats } from './build/chats.js'
 import { buildCluster } from './build/cluster.js'
@@ -10,6 +11,7 @@ import { buildReflux } from './build/reflux.js'
 import { buildResponder } from './build/responder.js'
 import { completeSecrets, firstToken } from './build/secrets.js'
 import { buildState } from './build/state.js'
+import { buildStatus } from './build/status.js'
 import type { Surroundings } from './build/surroundings.js'
 import { buildVendor } from './build/vendor.js'
 import { buildWorkers } from './build/workers.js'
@@ -42,6 +44,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const state = await buildState(config, basics)
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
+  const audit = buildAudit({ ...basics, state, keyedHash })
   const workers = await buildWorkers(config, { ...surroundings, ...state, ...secrets, log, files })
   const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
   const levels = buildLadder(config, {
@@ -61,7 +64,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
   const parts = {
-    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, signals },
+    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals },
     levels: ladder,
     load: doors.overload,
   }
@@ -71,7 +74,8 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
   const { subscriptions, promises } = cluster
-  const front = await buildFront(config, { ...parts, subscriptions, chats, doors, secrets, checks })
+  const view = buildStatus(config, { ...parts, chats, vendor, checks })
+  const front = await buildFront(config, { ...parts, subscriptions, chats, doors, secrets, checks, view })
   readings.webSockets = front.webSockets
   readings.pendingTurns = () => promises.size
   const { port, adminPort } = front
@@ -83,9 +87,11 @@ export async function build(config: Config, surroundings: Surroundings): Promise
       await front.drain(GRACE_MS, config.drainMs)
       await chats.drain(0)
       front.close()
+      await view.close()
       await cluster.close()
       await doors.close()
       await reflux.close()
+      await audit.close()
       await levels.close()
       await workers.close()
       await state.close()

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { build, type Service } from './build.js'
 import { ConfigError, loadConfig } from './config/config.js'
+import { firstQuestion } from './ops/hint.js'
 import { openFilesMax, packageVersion } from './ops/host.js'
 
 /** EX_CONFIG of sysexits.h. */
@@ -33,17 +34,14 @@ function serve(service: Service): void {
     log.info('stopped')
     log.flush(() => process.exit(0))
   }
+  // Node itself would print the error with all its fields, which may hold a text.
+  process.on('uncaughtException', err => {
+    log.fatal({ err }, 'crashed')
+    log.flush(() => process.exit(1))
+  })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   log.info({ port, adminPort }, 'ready')
   process.send?.('ready')
-  if (firstToken === undefined) return
-  process.stderr.write(`
-JWT_SECRET is not set, so one was made up for this run. A customer may ask:
-
-curl -sS http://127.0.0.1:${port}/chat -H 'Content-Type: application/json' \\
-  -H 'Authorization: Bearer ${firstToken}' \\
-  -d '{"text":"怎么申请退货"}'
-
-`)
+  if (firstToken !== undefined) process.stderr.write(firstQuestion(port, firstToken))
 }

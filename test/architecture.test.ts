@@ -20,6 +20,7 @@ const direction: rules.Direction = {
     workers: ['offload', 'text'],
     // Parts that stand alone and are handed to those above.
     admission: [],
+    audit: [],
     auth: [],
     desk: [],
     faq: ['settings', 'text'],

@@ -10,7 +10,7 @@ export interface RedisCluster {
   readonly masters: readonly RedisServer[]
   /** Cuts a master off from its replica, kills it with SIGKILL so much later, while it still serves, and resolves when
    *  the replica has taken over. A kill alone loses nothing here: what is in the kernel's buffers still arrives. */
-  killMaster(cutOffMs: number): Promise<void>
+  killMaster(cutOffMs: number, beforeKill: () => void): Promise<void>
   stop(): Promise<void>
 }
 
@@ -39,12 +39,13 @@ export async function startRedisCluster(replicas: 0 | 1): Promise<RedisCluster> 
   return {
     url: `redis+cluster://${hosts.join(',')}`,
     masters: nodes.slice(0, MASTERS),
-    async killMaster(cutOffMs) {
+    async killMaster(cutOffMs, beforeKill) {
       const [master, ...others] = nodes as [Node, ...Node[]]
       // The replica does not know the password that it is asked for when it comes back.
       await master.client.config('SET', 'requirepass', 'x')
       await master.client.call('CLIENT', 'KILL', 'TYPE', 'replica')
       await delay(cutOffMs)
+      beforeKill()
       process.kill(master.pid, 'SIGKILL')
       master.client.disconnect()
       await until(async () => hasTakenOver(others[0] as Node))

@@ -2,10 +2,11 @@
 import { createBlockedAnswers } from '../answer/blocked.js'
 import type { Finish, Recall } from '../answer/finished.js'
 import type { Responder } from '../answer/responder.js'
-import type { Clock } from '../clock.js'
+import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
+import type { Traces } from '../dialog/erasure.js'
 import type { Load } from '../dialog/turn.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { SignalRecorder } from '../ladder/signals.js'
@@ -15,6 +16,7 @@ import type { Metrics } from '../ops/metrics.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
+import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
@@ -30,6 +32,7 @@ export interface ChatCollaborators {
   readonly cluster: Cluster
   readonly hot: HotAnswers
   readonly reflux: RefluxParts
+  readonly audit: Pick<AuditParts, 'heard'>
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
   readonly finish: Finish
   readonly recall: Recall
@@ -56,17 +59,12 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     known: parts.hot.known,
     share: parts.hot.share,
     level: () => levels.current().level,
+    audit: parts.audit.heard,
     blocked: createBlockedAnswers({
       question: (language, blocked) =>
         parts.texts.for(language)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
       answer: language => parts.texts.for(language).blockedAnswer,
     }),
-    audit: (_turn, hits, place) => {
-      for (const { kind, rule, action } of hits) {
-        if (action === undefined) metrics.masked(kind)
-        else metrics.blocked({ category: rule, action, place })
-      }
-    },
     ends: {
       ...ends,
       answered(turn, reply) {
@@ -75,7 +73,23 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
       },
     },
     worked: parts.signals.turnEnded,
-    erase: parts.reflux.intake.forget,
+    erasing: { pending: state.pending, wire: cluster.wire, traces: tracesOf(parts), pause },
     onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
   })
+}
+
+/** What is kept of dialogs outside their records. */
+function tracesOf({ reflux: { intake }, state: { latest } }: ChatCollaborators): Traces {
+  return {
+    drop: intake.drop,
+    dropOwner: intake.dropOwner,
+    async forget(dialogId, owner) {
+      await intake.forget(dialogId)
+      await latest.forget({ owner }, dialogId)
+    },
+    async forgetOwner(owner) {
+      await intake.forgetOwner(owner)
+      await latest.forget({ owner })
+    },
+  }
 }

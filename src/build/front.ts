@@ -9,17 +9,20 @@ import type { Chats } from '../dialog/chats.js'
 import type { Subscriptions } from '../dialog/subscriptions.js'
 import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
+import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/audit-routes.js'
 import { type Front, openFront } from '../front/front.js'
 import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
+import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
-import type { Metrics, Readings } from '../ops/metrics.js'
+import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
+import type { AuditParts } from './audit.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
@@ -32,10 +35,9 @@ export interface FrontCollaborators {
   readonly doors: Doors
   readonly hot: HotAnswers
   readonly reflux: Pick<RefluxParts, 'lines'>
+  readonly audit: Pick<AuditParts, 'witness' | 'page'>
   readonly faq: FaqStore
   readonly offload: Pick<Offload, 'ageMs' | 'prepare'>
-  readonly self: string
-  readonly readings: Readings
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
   readonly log: Log
@@ -46,6 +48,8 @@ export interface FrontCollaborators {
   readonly subscriptions: Subscriptions
   readonly surroundings: Surroundings
   readonly texts: TextTable
+  /** The cluster as operators see it. */
+  readonly view: Pick<ClusterView, 'status' | 'render'>
   /** A word a part for /readyz; anything but 'ok' and 'memory' means not ready. */
   checks(): Readonly<Record<string, string>>
 }
@@ -71,11 +75,12 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       isCheap: parts.hot.known.isCheap,
       overload,
       health: { ready: () => readiness(parts.checks()) },
-      gauges: metrics,
+      gauges: parts.view,
       meter: metrics,
+      witness: parts.audit.witness,
       subscriptions: parts.subscriptions,
       latest: parts.state.latest,
-      routes: adminRoutes(adminPorts(parts)),
+      routes: [...adminRoutes(adminPorts(parts)), ...auditRoutes(auditPorts(parts))],
       sockets: [],
     },
     {
@@ -97,13 +102,25 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
   )
 }
 
+function auditPorts({ audit, chats, keyedHash }: FrontCollaborators): AuditPorts {
+  return {
+    audit: audit.page,
+    async eraseCustomer(uid, trace) {
+      const owner = keyedHash('uid', uid)
+      const dialogs = await chats.eraseCustomer(owner)
+      await audit.witness.erased(CUSTOMER, { owner }, trace)
+      return dialogs
+    },
+  }
+}
+
 function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
   return Math.floor(Math.min(openFilesMax * SOCKET_SHARE, openFilesMax - OTHER_FILES - llmConnections))
 }
 
 function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
-  const { faq, reflux, levels, readings, offload, surroundings, self } = parts
+  const { faq, reflux, offload, view } = parts
   const isPersonal = async (text: string) => (await offload.prepare({ text, matches: 0 })).hits.length > 0
   return {
     hot: {
@@ -116,30 +133,23 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
     },
     faq: { ...faq, put: (shop, ndjson) => faq.put(shop, ndjson, isPersonal) },
     refluxLines: reflux.lines,
-    status: () => ({
-      process: self,
-      version: surroundings.version,
-      ...levels.current(),
-      since: new Date(levels.current().since).toISOString(),
-      checks: parts.checks(),
-      breaker: (['closed', 'open', 'probing'] as const)[readings.breakerState()],
-      worker_age_ms: Math.round(offload.ageMs()),
-      mailbox_depth: readings.mailboxDepth(),
-      pending_turns: readings.pendingTurns(),
-      ws_connections: readings.webSockets(),
-    }),
+    status: view.status,
   }
 }
 
-/** A question that is found among the pinned is stored as it was asked: it may hold nothing that masking would find. */
+/** What is pinned is stored and found as it is: it may hold nothing that masking would find. */
 async function refusePersonal(
   pins: readonly Pin[],
   isPersonal: (text: string) => Promise<boolean>,
 ): Promise<void> {
-  const found = await Promise.all(pins.map(({ question }) => isPersonal(question)))
-  const errors = found.flatMap((isFound, i) =>
-    isFound ? [{ field: `/pinned/${i}/question`, message: 'must hold no personal data' }] : [],
-  )
+  const texts = pins.flatMap(({ question, answer }, i) => [
+    { field: `/pinned/${i}/question`, text: question },
+    { field: `/pinned/${i}/answer`, text: answer },
+  ])
+  const found = await Promise.all(texts.map(({ text }) => isPersonal(text)))
+  const errors = texts
+    .filter((_text, i) => found[i])
+    .map(({ field }) => ({ field, message: 'must hold no personal data' }))
   if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 

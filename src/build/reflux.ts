@@ -51,16 +51,13 @@ export function buildReflux(config: Config, parts: RefluxCollaborators): RefluxP
   const { state, ladder, asker, log } = parts
   const { reflux, dialogs } = state
   const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
-  const intake = createIntake({ reflux, onLost }, RETRY_MS)
-  const dialogExists = async (dialogId: string) => {
-    const signal = AbortSignal.timeout(READ_MS)
-    return (await dialogs.readTurn({ dialogId, turnId: '' }, '', signal)).at !== 'gone'
-  }
+  const { isForgotten } = dialogs
+  const intake = createIntake({ reflux, isForgotten, onLost }, RETRY_MS)
   const worker =
     asker &&
     createRefluxWorker(
       {
-        ...{ reflux, dialogExists },
+        ...{ reflux, isForgotten },
         mayWork: () => ladder.current().level === 0 && ladder.isOwner(),
         ...buildBetter(config, { ...parts, asker }),
       },
@@ -77,7 +74,7 @@ export function buildReflux(config: Config, parts: RefluxCollaborators): RefluxP
       const { at, text: question } = stored
       intake.offer({ at, dialogId, turnId, owner, shop, question, answer, level, source })
     },
-    lines: order => refluxLines({ reflux, dialogExists }, order),
+    lines: order => refluxLines({ reflux, isForgotten }, order),
     async close() {
       await worker?.close()
       await intake.close()

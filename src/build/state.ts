@@ -3,6 +3,9 @@ import { every } from '../admission/every.js'
 import type { Quota, QuotaRule } from '../admission/quota.js'
 import { createMemoryQuota } from '../admission/quota.memory.js'
 import { createRedisQuota } from '../admission/quota.redis.js'
+import type { Audit, AuditLimits } from '../audit/audit.js'
+import { createMemoryAudit } from '../audit/audit.memory.js'
+import { createRedisAudit } from '../audit/audit.redis.js'
 import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
 import type { Dialogs, Origin } from '../dialog/dialogs.js'
@@ -27,6 +30,9 @@ import { createRedisLeases } from '../hot/leases.redis.js'
 import type { Board } from '../ladder/board.js'
 import { createMemoryBoard } from '../ladder/board.memory.js'
 import { createRedisBoard } from '../ladder/board.redis.js'
+import type { Census } from '../ops/census.js'
+import { createMemoryCensus } from '../ops/census.memory.js'
+import { createRedisCensus } from '../ops/census.redis.js'
 import type { Log } from '../ops/log.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
 import { quotaKeys, secretKey } from '../redis/keys.js'
@@ -53,7 +59,9 @@ export interface State {
   readonly settings: Settings
   readonly leases: Leases
   readonly breakers: Breakers
+  readonly census: Census
   readonly reflux: Reflux
+  readonly audit: Audit
   readonly latest: LatestDialog
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
@@ -76,9 +84,15 @@ export interface StateCollaborators {
 
 /** How long the start waits for Redis before it serves without it. */
 const CONNECT_MS = 2_000
+const DAY_MS = 86_400_000
 /** A message that was lost costs no more than this. */
 const REREAD_MS = 1_000
 const CUSTOMERS_REMEMBERED = 100_000
+
+interface Bounds {
+  readonly limits: DialogLimits
+  readonly audit: AuditLimits
+}
 
 export function buildState(config: Config, parts: StateCollaborators): Promise<State> | State {
   const limits: DialogLimits = {
@@ -87,10 +101,12 @@ export function buildState(config: Config, parts: StateCollaborators): Promise<S
     historyTurns: config.historyTurns,
     mailboxMax: config.mailboxMax,
   }
-  return config.redisUrl === '' ? memoryState(config, limits, parts) : redisState(config, limits, parts)
+  const audit: AuditLimits = { entriesMost: config.auditMax, ageMs: config.auditDays * DAY_MS }
+  const bounds = { limits, audit }
+  return config.redisUrl === '' ? memoryState(config, bounds, parts) : redisState(config, bounds, parts)
 }
 
-function memoryState(config: Config, limits: DialogLimits, parts: StateCollaborators): State {
+function memoryState(config: Config, { limits, audit }: Bounds, parts: StateCollaborators): State {
   const { clock, steady, newId, log, self } = parts
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
@@ -103,7 +119,9 @@ function memoryState(config: Config, limits: DialogLimits, parts: StateCollabora
     board: createMemoryBoard(clock),
     leases: createMemoryLeases(clock)(self),
     breakers: createMemoryBreakers(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
+    census: createMemoryCensus(clock),
     reflux: createMemoryReflux(refluxLimits),
+    audit: createMemoryAudit(clock, audit),
     latest: createMemoryLatest(steady, { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs }),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
@@ -116,7 +134,11 @@ function memoryState(config: Config, limits: DialogLimits, parts: StateCollabora
   }
 }
 
-async function redisState(config: Config, limits: DialogLimits, parts: StateCollaborators): Promise<State> {
+async function redisState(
+  config: Config,
+  { limits, audit }: Bounds,
+  parts: StateCollaborators,
+): Promise<State> {
   const { steady, log, self, newId } = parts
   const redis = await openRedis(config, parts)
   const time = createStoreTime(steady)
@@ -126,7 +148,10 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
   const replicated = config.redisWaitReplicas
     ? createUntilReplicated({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
-  const dialogs = createRedisDialogs({ pulse: redis.pulse, run, write, time, replicated, newId }, limits)
+  const dialogs = createRedisDialogs(
+    { commands: redis.commands, pulse: redis.pulse, run, write, time, replicated, newId },
+    limits,
+  )
   const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
   const breakers = createRedisBreakers(
     { redis, run, write, origin: self, onError: err => log.warn({ err }, 'breaker not told') },
@@ -140,9 +165,11 @@ async function redisState(config: Config, limits: DialogLimits, parts: StateColl
     pending: createRedisPending(write, replicated),
     board: createRedisBoard(redis, write),
     leases: createRedisLeases({ redis, write, origin: self }),
+    census: createRedisCensus(run, write),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
+    audit: createRedisAudit(redis.commands, write, audit),
     latest: createRedisLatest(
-      { redis, write, steady },
+      { redis, write, steady, isForgotten: dialogs.isForgotten },
       { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs },
     ),
     wire: hear =>

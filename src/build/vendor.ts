@@ -8,7 +8,7 @@ import type { Breakers } from '../vendor/breakers.js'
 import type { Endpoint } from '../vendor/caller.js'
 import { createLlm, type LlmClient } from '../vendor/client.js'
 import { fixedKey, type Key, openKeyFile } from '../vendor/key.js'
-import type { BreakerMove } from '../vendor/turn.js'
+import type { BreakerMove, CallReport } from '../vendor/turn.js'
 
 const ATTEMPTS = 3
 const BACKOFF_MS = 500
@@ -17,7 +17,7 @@ const KEY_CHECK_MS = 1000
 export interface VendorCollaborators {
   readonly clock: Clock
   readonly log: Log
-  readonly metrics: Pick<Metrics, 'vendorCalled' | 'vendorTokens'>
+  readonly metrics: Pick<Metrics, 'vendorCalled' | 'vendorTokens' | 'vendorCost'>
   readonly state: { readonly breakers: Breakers }
   onBreaker(move: BreakerMove): void
 }
@@ -48,12 +48,7 @@ export async function buildVendor(
         log.warn(move, 'breaker moved')
         onBreaker(move)
       },
-      onCall({ outcome, usage }) {
-        metrics.vendorCalled(outcome)
-        if (usage === undefined) return
-        metrics.vendorTokens('prompt', usage.promptTokens)
-        metrics.vendorTokens('completion', usage.completionTokens)
-      },
+      onCall: countCall(config, metrics),
     },
   )
   return {
@@ -62,6 +57,25 @@ export async function buildVendor(
       await llm.close()
       key.close()
     },
+  }
+}
+
+const MILLION = 1_000_000
+
+/** Counts calls, tokens and cost; a stream that broke has used tokens too. */
+function countCall(
+  { llmPrice, llmFallbackPrice }: Config,
+  metrics: VendorCollaborators['metrics'],
+): (call: CallReport) => void {
+  const prices = { primary: llmPrice, fallback: llmFallbackPrice }
+  return ({ vendor, outcome, usage }) => {
+    metrics.vendorCalled(outcome)
+    if (usage === undefined) return
+    const { promptTokens, completionTokens } = usage
+    const { prompt, completion } = prices[vendor]
+    metrics.vendorTokens('prompt', promptTokens)
+    metrics.vendorTokens('completion', completionTokens)
+    metrics.vendorCost(vendor, (promptTokens * prompt + completionTokens * completion) / MILLION)
   }
 }
 

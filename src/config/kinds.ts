@@ -40,6 +40,26 @@ export function oneOf<const W extends string>(fallback: W, ...others: W[]): Kind
   }
 }
 
+/** What a vendor asks for a million tokens, in whatever currency the operator counts. */
+export interface Price {
+  readonly prompt: number
+  readonly completion: number
+}
+
+/** Two prices, `PROMPT,COMPLETION`. */
+export function price(): Kind<Price> {
+  return {
+    expects: 'two prices of a million tokens, PROMPT,COMPLETION',
+    fallback: { prompt: 0, completion: 0 },
+    shown: '',
+    isSecret: false,
+    parse(text) {
+      const [, prompt, completion] = /^(\d{1,9}(?:\.\d{1,9})?),(\d{1,9}(?:\.\d{1,9})?)$/.exec(text) ?? []
+      return prompt === undefined ? undefined : { prompt: Number(prompt), completion: Number(completion) }
+    },
+  }
+}
+
 /** Any text; '' means not set. */
 export function text(fallback = ''): Kind<string> {
   return { expects: 'a text', fallback, shown: fallback, isSecret: false, parse: value => value }

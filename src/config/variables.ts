@@ -1,5 +1,5 @@
 // Every environment variable: one row each. The parser, the README table and the tests walk this table.
-import { type Kind, list, networks, oneOf, secret, text, url, whole } from './kinds.js'
+import { type Kind, list, networks, oneOf, price, secret, text, url, whole } from './kinds.js'
 
 /** A variable and what it is for, as the README says it. */
 export interface Variable<T> {
@@ -43,6 +43,11 @@ export const variables = {
   LLM_FALLBACK_URL: row(url('http', 'https'), 'a second vendor, asked when the first is out'),
   LLM_FALLBACK_MODEL: row(text(), 'model of the second vendor, or a smaller one of the first'),
   LLM_FALLBACK_API_KEY: row(secret(), 'bearer key for the second vendor'),
+  LLM_PRICE: row(
+    price(),
+    'what a million tokens cost, for `llm_cost_total`: `2,8` is 2 for the prompt, 8 for the answer',
+  ),
+  LLM_FALLBACK_PRICE: row(price(), 'the same of the second vendor or model'),
   ANSWER_BUDGET_MS: row(whole(400, 0, 30_000), 'time until a waiting HTTP client gets 202 pending'),
   TURN_DEADLINE_MS: row(whole(17_000, 1000, 120_000), 'time until a turn must have ended'),
   BREAKER_FAILURES: row(whole(3, 1, 1000), 'failed turns in a row that open the breaker'),
@@ -89,6 +94,8 @@ export const variables = {
   ),
   TEXTS_FILE: row(text(), 'sentences shown to customers instead of the built-in ones (JSON)'),
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
+  AUDIT_MAX: row(whole(200_000, 1, 10 * MILLION), 'entries that the audit keeps, the newest'),
+  AUDIT_DAYS: row(whole(30, 1, 3650), 'days that the audit keeps an entry'),
   LOG_LEVEL: row(
     oneOf('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
     'least level that is logged',

@@ -3,6 +3,7 @@
 import { Problem } from '../problem.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
 import type { Dialogs, Orphan, TurnView } from './dialogs.js'
+import { createErasure, type ErasurePorts } from './erasure.js'
 import { createLiveTurns, type LiveTurnPorts } from './live-turns.js'
 import { createNewTurns, type NewTurnPorts } from './new-turn.js'
 import type { Promises } from './promises.js'
@@ -16,8 +17,7 @@ export interface ChatPorts extends Omit<LiveTurnPorts, 'renew' | 'tickets' | 'pr
   readonly tickets: Tickets
   readonly promises: Promises
   readonly watching: Watching
-  /** Erases what other stores keep of a deleted dialog. */
-  erase(dialogId: string): Promise<void>
+  readonly erasing: Pick<ErasurePorts, 'pending' | 'wire' | 'traces' | 'pause'>
   /** A turn that another process promised has this long to be answered. */
   readonly deadlineMs: number
 }
@@ -27,6 +27,8 @@ export interface Chats extends Chat {
   running(): number
   /** A promised turn became this process's. */
   runOrphan(orphan: Orphan): void
+  /** Erases every dialog of a customer; resolves to how many there were. Throws Problem 'store-away'. */
+  eraseCustomer(owner: string): Promise<number>
   /** The wire's messages come in here. */
   hear(message: Message): void
   /** Waits up to `ms` for what runs, stops the rest; resolves when nothing runs any more. */
@@ -38,6 +40,12 @@ const gone = () => new Problem('gone')
 export function createChats(p: ChatPorts): Chats {
   const newTurns = createNewTurns(p)
   const live = createLiveTurns({ ...p, renew: newTurns.renewAddress })
+  const erasure = createErasure({
+    ...p,
+    ...p.erasing,
+    stopDialog: dialogId => live.stopDialog(dialogId, gone()),
+    stopOwner: owner => live.stopOwner(owner, gone()),
+  })
 
   async function promote(turn: Turn): Promise<Promotion> {
     const { claimant, order, signal } = turn
@@ -99,13 +107,8 @@ export function createChats(p: ChatPorts): Chats {
       if (result === 'cancelled') live.stop(turn.turnId, gone())
       return result
     },
-    async forget(customer, dialogId) {
-      const wasThere = await p.tickets.forget(dialogId, customer.owner)
-      if (!wasThere) return false
-      live.stopDialog(dialogId, gone())
-      await p.erase(dialogId)
-      return true
-    },
+    forget: (customer, dialogId) => erasure.dialog(dialogId, customer.owner),
+    eraseCustomer: erasure.customer,
     running: live.size,
     runOrphan(orphan) {
       if (live.get(orphan.turnId) === undefined) {
@@ -114,8 +117,16 @@ export function createChats(p: ChatPorts): Chats {
     },
     hear(message) {
       p.tickets.hear(message)
+      const { traces } = p.erasing
+      if (message.what === 'erased') {
+        traces.dropOwner(message.owner)
+        return live.stopOwner(message.owner, gone())
+      }
       if (message.what === 'cancelled') live.stop(message.turnId, gone())
-      if (message.what === 'forgotten') live.stopDialog(message.dialogId, gone())
+      if (message.what === 'forgotten') {
+        traces.drop(message.dialogId)
+        live.stopDialog(message.dialogId, gone())
+      }
       p.watching.ring(message.dialogId)
     },
     async drain(ms) {

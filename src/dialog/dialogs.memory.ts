@@ -8,6 +8,7 @@ import type {
   DialogId,
   Dialogs,
   Origin,
+  TurnId,
   TurnRef,
   TurnView,
 } from './dialogs.js'
@@ -105,6 +106,12 @@ export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits, st
     async forget(dialogId, owner) {
       return shelf.forget(dialogId, owner, ports.clock.now())
     },
+    isForgotten: async dialogId => shelf.isForgotten(dialogId, ports.clock.now()),
+    async *ownedBy(owner) {
+      for (const dialogId of [...state.records.keys()]) {
+        if (shelf.findOf(dialogId, owner, ports.clock.now())) yield dialogId
+      }
+    },
     drop: () => undefined,
     close: async () => shelf.clear(),
   }
@@ -183,11 +190,12 @@ function createShelf({ records, forgotten }: MemoryState, ttlMs: number) {
       record.expiresAt = now + ttlMs
       records.set(id, record)
     },
-    forget(id: DialogId, owner: string, now: number): boolean {
-      if (!findOf(id, owner, now)) return false
+    forget(id: DialogId, owner: string, now: number): TurnId[] | undefined {
+      const record = findOf(id, owner, now)
+      if (!record) return undefined
       records.delete(id)
       forgotten.set(id, now + FORGOTTEN_MS)
-      return true
+      return record.tickets.flatMap(({ turnId, promise }) => (promise ? [turnId] : []))
     },
     clear(): void {
       records.clear()

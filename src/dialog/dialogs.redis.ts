@@ -1,6 +1,7 @@
 // Dialogs in Redis: one script a step, one hash and one list a dialog. What each script does is said in redis/lua.
 // The process keeps the pasts of recent dialogs: begin sends history only to a caller whose copy is not current.
 import { LRUCache } from 'lru-cache'
+import type { Commands } from '../redis/client.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../redis/keys.js'
 import type { Pulse } from '../redis/pulse.js'
 import type { UntilReplicated } from '../redis/replicas.js'
@@ -9,6 +10,7 @@ import type { StoreTime } from '../redis/store-time.js'
 import type { WriteScript } from '../redis/writes.js'
 import type { Claimant, Committed, DialogId, Dialogs, Last, Past, Result } from './dialogs.js'
 import { type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
+import { FORGOTTEN, ownedDialogs, ownersOf } from './owned.redis.js'
 import { packPromise, packResult } from './packed.js'
 import {
   readAbandoned,
@@ -21,6 +23,7 @@ import {
 } from './replies.js'
 
 export interface RedisDialogPorts {
+  readonly commands: Commands
   readonly pulse: Pick<Pulse, 'isAway'>
   readonly run: RunScript
   readonly write: WriteScript
@@ -142,8 +145,11 @@ export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits
     },
     async forget(dialogId, owner) {
       recent.delete(dialogId)
-      return (await write('dialog_forget', turnKeys(dialogId), [owner, FORGOTTEN_MS])) === 'd'
+      const reply = await write('dialog_forget', turnKeys(dialogId), [owner, FORGOTTEN_MS])
+      return reply[0] === 'd' ? (reply.slice(1).match(/.{32}/g) ?? []) : undefined
     },
+    isForgotten: async dialogId => (await ownersOf(ports.commands, [dialogKey(dialogId)]))[0] === FORGOTTEN,
+    ownedBy: owner => ownedDialogs(ports.commands, owner),
     drop: dialogId => void recent.delete(dialogId),
     close: async () => recent.clear(),
   }

@@ -181,8 +181,14 @@ export interface Dialogs {
   /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */
   watch(dialogId: DialogId, origin: Origin): Promise<void>
   unwatch(dialogId: DialogId, origin: Origin): Promise<void>
-  /** Everything of the dialog is gone. False when there was none of this owner. */
-  forget(dialogId: DialogId, owner: string): Promise<boolean>
+  /** Everything of the dialog is gone. Resolves to its acknowledged turns that were not answered yet, because others
+   *  keep pointers to them; undefined when there was no dialog of this owner. */
+  forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
+  /** The dialog was forgotten less than FORGOTTEN_MS ago. One that ended by itself was not forgotten. */
+  isForgotten(dialogId: DialogId): Promise<boolean>
+  /** The live dialogs of an owner, each at least once. Looks at every dialog of the store, page by page: there is no
+   *  index, because it would cost every opening turn a write for what an operator asks once a month. */
+  ownedBy(owner: string): AsyncGenerator<DialogId>
   /** The dialog was forgotten elsewhere: drops what this process remembers of it. */
   drop(dialogId: DialogId): void
   close(): Promise<void>

@@ -33,6 +33,7 @@ export interface LiveTurns {
   get(turnId: TurnId): Turn | undefined
   stop(turnId: TurnId, why: Problem): void
   stopDialog(dialogId: DialogId, why: Problem): void
+  stopOwner(owner: string, why: Problem): void
   stopAll(why: Problem): void
   size(): number
   /** Resolves when nothing runs any more. */
@@ -100,6 +101,9 @@ export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
     stop: (turnId, why) => live.get(turnId)?.stop.abort(why),
     stopDialog(dialogId, why) {
       for (const { turn, stop } of live.values()) if (turn.address.dialogId === dialogId) stop.abort(why)
+    },
+    stopOwner(owner, why) {
+      for (const { turn, stop } of live.values()) if (turn.order.customer.owner === owner) stop.abort(why)
     },
     stopAll(why) {
       for (const { stop } of live.values()) stop.abort(why)

@@ -26,5 +26,9 @@ export function createMemoryPending(clock: Clock): Pending {
     async strike(entryId) {
       entries.delete(entryId)
     },
+    async strikeTurns(turnIds) {
+      for (const { entryId, turnId } of entries.values())
+        if (turnIds.includes(turnId)) entries.delete(entryId)
+    },
   }
 }

@@ -5,6 +5,9 @@ import type { UntilReplicated } from '../redis/replicas.js'
 import type { WriteScript } from '../redis/writes.js'
 import { PENDING_IDLE_MS, type Pending, type PendingEntry, SWEEP_COUNT } from './pending.js'
 
+/** Entries looked at in one call. */
+const PAGE = 500
+
 export function createRedisPending(write: WriteScript, replicated: UntilReplicated): Pending {
   return {
     async promote({ dialogId, turnId, traceparent }, self) {
@@ -19,6 +22,13 @@ export function createRedisPending(write: WriteScript, replicated: UntilReplicat
     },
     async strike(entryId) {
       await write('pending_done', [pendingKey], [pendingGroup, entryId])
+    },
+    async strikeTurns(turnIds) {
+      let from = '-'
+      while (from !== '') {
+        const args = [pendingGroup, turnIds.join(''), from, PAGE]
+        from = (await write('pending_strike', [pendingKey], args)).slice(1)
+      }
     },
   }
 }

@@ -27,4 +27,6 @@ export interface Pending {
   sweep(self: Origin, live: ReadonlySet<Origin>): Promise<readonly PendingEntry[]>
   /** Strikes the entry off. */
   strike(entryId: string): Promise<void>
+  /** Strikes off every entry of these turns, whoever's it is. Looks at the whole index, page by page. */
+  strikeTurns(turnIds: readonly TurnId[]): Promise<void>
 }

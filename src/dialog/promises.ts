@@ -41,6 +41,10 @@ export interface Promises {
   close(): Promise<void>
 }
 
+function isPromise({ at }: Place): boolean {
+  return at === 'run' || at === 'wait' || at === 'seat'
+}
+
 export function createPromises(ports: PromisePorts, pendingMax: number): Promises {
   const { pending, tickets, procs } = ports
   /** In the order in which they came to this process. */
@@ -62,8 +66,9 @@ export function createPromises(ports: PromisePorts, pendingMax: number): Promise
       note(turnId, await pending.promote({ dialogId, turnId, traceparent }, procs.self))
     }
     const place = await tickets.acknowledge(turn, traceparent, signal)
+    // What ended meanwhile, or was forgotten, is nobody's promise: nothing may point to it.
+    if (!isPromise(place)) kept(turnId)
     if (place.at !== 'joined') return { turnId, place }
-    kept(turnId)
     return promote({ ...turn, turnId: place.turnId }, traceparent, signal)
   }
 

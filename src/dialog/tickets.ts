@@ -64,7 +64,8 @@ export interface Tickets {
   /** Takes an acknowledged turn over from a process that does not hold it; true when nothing is left to do for it. */
   adopt(turn: TurnRef, from: Origin): Promise<boolean>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
-  forget(dialogId: DialogId, owner: string): Promise<boolean>
+  /** As Dialogs.forget, and every process hears of it. */
+  forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
   holds(turnId: TurnId): boolean
   /** The wire's messages come in here. */
   hear(message: Message): void

@@ -68,6 +68,7 @@ export interface TurnPorts {
   /** What stands in for what may not pass. */
   readonly blocked: BlockedAnswers
   level(): Level
+  /** Hears of what masking found in the question or in the answer. */
   audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void
   /** Counts the turns that are worked on, for overload control. */
   readonly load: Load

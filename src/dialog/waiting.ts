@@ -96,9 +96,9 @@ function revocations({ dialogs, wire }: TicketPorts, tellings: Tellings): Pick<T
       return outcome
     },
     async forget(dialogId, owner) {
-      const existed = await dialogs.forget(dialogId, owner)
-      if (existed) wire.tellAll({ what: 'forgotten', dialogId })
-      return existed
+      const promised = await dialogs.forget(dialogId, owner)
+      if (promised) wire.tellAll({ what: 'forgotten', dialogId })
+      return promised
     },
   }
 }

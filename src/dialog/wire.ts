@@ -10,6 +10,8 @@ export type Message =
   | { readonly what: 'wrote'; readonly dialogId: DialogId }
   | { readonly what: 'cancelled'; readonly dialogId: DialogId; readonly turnId: TurnId }
   | { readonly what: 'forgotten'; readonly dialogId: DialogId }
+  /** A customer is being erased: what runs for them stops. `owner` is the keyed hash of their id. */
+  | { readonly what: 'erased'; readonly owner: string }
 
 export interface Wire {
   /** Never throws and never waits. */

@@ -19,8 +19,8 @@ export interface FaqStore {
   find(shop: string, form: string): FaqEntry | undefined
   /** Names the shop's entries: the same on every process that holds the same ones. */
   version(shop: string): string
-  /** Adds or replaces the topics of NDJSON rows, all or none; returns how many. A text that is equal to a phrasing is
-   *  stored as it was asked, so none may hold personal data. Throws Problem 'invalid-field'. */
+  /** Adds or replaces the topics of NDJSON rows, all or none; returns how many. Rows are stored
+   *  and served as they are, so no phrasing and no answer may hold personal data. Throws Problem 'invalid-field'. */
   put(shop: string, ndjson: string, isPersonal: (text: string) => Promise<boolean>): Promise<number>
   /** Takes a topic out for the shop; false when it has none of that name. */
   remove(shop: string, topic: string): Promise<boolean>
@@ -141,11 +141,12 @@ async function refusePersonal(
   lines: readonly number[],
   isPersonal: (text: string) => Promise<boolean>,
 ): Promise<void> {
-  const phrasings = entries.flatMap(({ questions }, i) =>
-    questions.map((text, j) => ({ text, field: `/${lines[i]}/questions/${j}` })),
-  )
-  const found = await Promise.all(phrasings.map(({ text }) => isPersonal(text)))
-  const errors = phrasings
+  const texts = entries.flatMap(({ questions, answer }, i) => [
+    ...questions.map((text, j) => ({ text, field: `/${lines[i]}/questions/${j}` })),
+    { text: answer, field: `/${lines[i]}/answer` },
+  ])
+  const found = await Promise.all(texts.map(({ text }) => isPersonal(text)))
+  const errors = texts
     .filter((_, i) => found[i])
     .map(({ field }) => ({ field, message: 'must hold no personal data' }))
   if (errors.length > 0) throw new Problem('invalid-field', { errors })

@@ -22,7 +22,7 @@ export interface AdminPorts {
   /** NDJSON lines of a shop. Throws Problem 'not-found' when there is no dialog `after`. */
   refluxLines(order: RefluxOrder): AsyncIterable<string>
   /** Everything an operator asks first. */
-  status(): object
+  status(): Promise<object>
 }
 
 export interface RefluxOrder {
@@ -167,8 +167,13 @@ function pageOf(query: URLSearchParams): Omit<RefluxOrder, 'shop'> {
 function statusRoute({ status }: AdminPorts): Route {
   return {
     ...{ method: 'GET', path: '/admin/status', summary: 'What an operator asks first', who: 'admin' },
-    replies: { 200: { description: 'This process and its cluster', schema: Type.Any() } },
+    replies: {
+      200: {
+        description: 'This process, and what each process of the cluster last said',
+        schema: Type.Any(),
+      },
+    },
     problems: [],
-    handle: () => json(200, status()),
+    handle: async () => json(200, await status()),
   }
 }

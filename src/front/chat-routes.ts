@@ -5,6 +5,7 @@ import type { Chat } from '../dialog/chat.js'
 import type { TurnRef } from '../dialog/dialogs.js'
 import { Problem } from '../problem.js'
 import type { Admitter } from './admit.js'
+import type { Witness } from './ports.js'
 import { json, noContent, type Reply } from './reply.js'
 import { accepts, preferredWaitMs, signalOf } from './request.js'
 import { type Call, type Route, withBody } from './routes.js'
@@ -17,6 +18,7 @@ export interface ChatRouteParts {
   readonly waiting: Waiting
   readonly streams: Streams
   readonly admitter: Admitter
+  readonly witness: Witness
   readonly clock: Clock
   readonly limits: ChatLimits
 }
@@ -154,16 +156,19 @@ function readDialog({ chat, streams, limits }: ChatRouteParts): Route {
   }
 }
 
-function forgetDialog({ chat }: ChatRouteParts): Route {
+function forgetDialog({ chat, witness }: ChatRouteParts): Route {
+  const route = { method: 'DELETE', path: '/chat/{dialog_id}' } as const
   return {
-    method: 'DELETE',
-    path: '/chat/{dialog_id}',
+    ...route,
     summary: 'Forget everything of a dialog',
     who: 'customer',
     replies: { 204: { description: 'It is gone' } },
     problems: ['not-found', 'store-away'],
     async handle(call) {
-      if (!(await chat.forget(call.identity, refOf(call).dialogId))) throw new Problem('not-found')
+      const { dialogId } = refOf(call)
+      const { owner } = call.identity
+      if (!(await chat.forget(call.identity, dialogId))) throw new Problem('not-found')
+      await witness.erased(route, { dialogId, owner }, call.trace)
       return noContent()
     },
   }

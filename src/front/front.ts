@@ -25,6 +25,7 @@ import type {
   Meter,
   Overload,
   Subscriptions,
+  Witness,
 } from './ports.js'
 import type { Route } from './routes.js'
 import { listen, type Server } from './server.js'
@@ -50,6 +51,7 @@ export interface FrontParts {
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly meter: Meter
+  readonly witness: Witness
   readonly log: Log
   /** Routes of other parts, such as the desk's. */
   readonly routes: readonly Route[]

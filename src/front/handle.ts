@@ -8,11 +8,11 @@ import { continueTrace, type RandomHex, type Trace } from '../trace/trace.js'
 import { createBodyReader } from './body.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
-import type { Log, Meter, Overload, ResponseHeaders } from './ports.js'
+import type { Log, Meter, Overload, ResponseHeaders, RouteName, Witness } from './ports.js'
 import { noContent, openAiError, type ProblemLike, problemBody, problemReply, type Reply } from './reply.js'
 import type { Request } from './request.js'
 import { createRouter } from './router.js'
-import type { Route } from './routes.js'
+import type { Call, Route } from './routes.js'
 import { refusalTiming } from './server-timing.js'
 
 export interface HandlerParts {
@@ -24,6 +24,7 @@ export interface HandlerParts {
   readonly randomHex: RandomHex
   readonly cors: Cors
   readonly meter: Meter
+  readonly witness: Witness
   readonly log: Log
 }
 
@@ -40,6 +41,14 @@ export interface Handler {
   ): Promise<Identity | Reply>
 }
 
+/** A turn that was posted is counted by its end: these are the only ends that are refusals of the request too. */
+const countedAtEnd: ReadonlySet<ProblemKind> = new Set(['gone', 'key-reused'])
+
+interface Asking {
+  readonly route: RouteName
+  readonly trace: Trace
+}
+
 /** What a reply will wear, whatever it says. */
 interface Dress {
   readonly headers: Record<string, string>
@@ -50,7 +59,7 @@ interface Dress {
 const nobody: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
 export function createHandler(parts: HandlerParts): Handler {
-  const { tokens, overload, texts, clock, randomHex, meter, log, cors } = parts
+  const { tokens, overload, texts, clock, randomHex, meter, log, cors, witness } = parts
   const find = createRouter(parts.routes)
   const compress = createCompress()
   const readers = new Map<Route, (request: Request) => unknown>()
@@ -70,9 +79,36 @@ export function createHandler(parts: HandlerParts): Handler {
     if (route.isTurn && overload.refuses()) {
       return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
-    const identity = route.who === 'open' ? nobody : await identify(request, route.who, tokens)
+    const identity = route.who === 'open' ? nobody : await identify(request, route.who, { route, trace })
     const body = readers.get(route)?.(request)
-    return route.handle({ request, params, identity, body, trace, arrivedAt, headers })
+    return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
+  }
+
+  function serve(route: Route, call: Call): Reply | Promise<Reply> {
+    const reply = route.handle(call)
+    return isAct(route) ? acted(route, call, reply) : reply
+  }
+
+  async function acted(
+    route: Route,
+    { identity, trace }: Call,
+    reply: Reply | Promise<Reply>,
+  ): Promise<Reply> {
+    const done = await reply
+    await witness.acted(route, identity, trace)
+    return done
+  }
+
+  async function identify(request: Request, role: Role, { route, trace }: Asking): Promise<Identity> {
+    try {
+      const identity = await tokens.identify(bearerToken(request.headers.get('authorization')))
+      if (identity.role === role) return identity
+      throw new Problem('forbidden', { detail: `This route is for role ${role}` })
+    } catch (thrown) {
+      const kind = thrown instanceof Problem ? thrown.kind : undefined
+      if (kind === 'unauthorized' || kind === 'forbidden') witness.refused(route, kind, trace)
+      throw thrown
+    }
   }
 
   function otherMethod({ method, headers }: Request, allow: string, to: Record<string, string>): Reply {
@@ -108,7 +144,9 @@ export function createHandler(parts: HandlerParts): Handler {
       reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, dress)
     } catch (thrown) {
       const problem = asProblem(thrown)
-      if (problem.status === 429) meter.rejected(problem.kind)
+      const isTurnRefused =
+        dress.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
+      if (problem.status === 429 || isTurnRefused) meter.rejected(problem.kind)
       reply = refuse(request, trace, problem)
     }
     if (reply.status === 429 && dress.turnFrom !== undefined) {
@@ -128,9 +166,9 @@ export function createHandler(parts: HandlerParts): Handler {
     handle: request => render(request, (trace, dress) => answer(request, trace, dress)),
     async admitSocket(request, role, room) {
       let identity: Identity | undefined
-      const refusal = await render(request, async () => {
+      const refusal = await render(request, async trace => {
         if (request.body.at === 'ambiguous') throw new Problem('bad-request')
-        identity = await identify(request, role, tokens)
+        identity = await identify(request, role, { route: request, trace })
         const reason = room(identity.owner)
         if (reason !== undefined) throw new Problem(reason)
         return noContent()
@@ -140,10 +178,9 @@ export function createHandler(parts: HandlerParts): Handler {
   }
 }
 
-async function identify(request: Request, role: Role, tokens: Tokens): Promise<Identity> {
-  const identity = await tokens.identify(bearerToken(request.headers.get('authorization')))
-  if (identity.role !== role) throw new Problem('forbidden', { detail: `This route is for role ${role}` })
-  return identity
+/** What an operator changes is an act; what they read is not. */
+function isAct({ who, method }: Route): boolean {
+  return who === 'admin' && method !== 'GET'
 }
 
 /** Both may name what the reply varies by. */

@@ -18,5 +18,8 @@ export function createMemoryLatest(perf: Clock, { customers, ttlMs }: LatestSett
       return dialogId !== undefined && (await isIt(dialogId)) ? dialogId : undefined
     },
     note: async ({ owner }, dialogId) => void latest.set(owner, dialogId),
+    async forget({ owner }, dialogId) {
+      if (dialogId === undefined || latest.peek(owner) === dialogId) latest.delete(owner)
+    },
   }
 }

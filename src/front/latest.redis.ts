@@ -12,6 +12,8 @@ export interface LatestPorts {
   readonly redis: Pick<RedisClient, 'commands'>
   readonly write: WriteScript
   readonly steady: Clock
+  /** The dialog was deleted a moment ago. */
+  isForgotten(dialogId: string): Promise<boolean>
 }
 
 interface Noted {
@@ -21,7 +23,7 @@ interface Noted {
 
 /** A conversation that stays with one process writes its key at its first turn and twice a TTL from then on. */
 export function createRedisLatest(
-  { redis: { commands }, write, steady }: LatestPorts,
+  { redis: { commands }, write, steady, isForgotten }: LatestPorts,
   { customers, ttlMs }: LatestSettings,
 ): LatestDialog {
   const noted = new LRUCache<string, Noted>({ max: customers, ttl: ttlMs, perf: steady })
@@ -32,6 +34,11 @@ export function createRedisLatest(
     } catch (error) {
       throw storeAway(error)
     }
+  }
+
+  async function forget({ owner }: { readonly owner: string }, dialogId = ''): Promise<void> {
+    noted.delete(owner)
+    await write('latest_forget', [latestKey(owner)], [dialogId])
   }
 
   return {
@@ -49,6 +56,9 @@ export function createRedisLatest(
       if (before?.dialogId === dialogId && now - before.at < ttlMs / 2) return
       await write('latest_note', [latestKey(owner)], [dialogId, ttlMs])
       noted.set(owner, { dialogId, at: now })
+      // It was deleted between its answer and now: either its mark is seen here, or the deletion sees the key.
+      if (await isForgotten(dialogId)) await forget({ owner }, dialogId)
     },
+    forget,
   }
 }

@@ -48,6 +48,9 @@ export function healthRoutes(health: Health): Route[] {
   ]
 }
 
+/** Of the text format. */
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+
 export function metricsRoute(gauges: Gauges): Route {
   return {
     method: 'GET',
@@ -57,7 +60,7 @@ export function metricsRoute(gauges: Gauges): Route {
     replies: { 200: { description: 'The metrics', type: 'text/plain' } },
     problems: [],
     async handle() {
-      return { status: 200, type: gauges.contentType, body: await gauges.render(), headers: {} }
+      return { status: 200, type: METRICS_TYPE, body: await gauges.render(), headers: {} }
     },
   }
 }

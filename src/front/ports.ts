@@ -2,6 +2,7 @@
 import type { Level, StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
 import type { DialogId, Mode } from '../dialog/dialogs.js'
+import type { Trace } from '../trace/trace.js'
 
 /** May this turn come in now? */
 export interface Admission {
@@ -34,7 +35,6 @@ export interface Health {
 /** The metrics of the cluster in Prometheus text format. */
 export interface Gauges {
   render(): Promise<string>
-  readonly contentType: string
 }
 
 export interface LevelStatus {
@@ -48,6 +48,36 @@ export interface LevelStatus {
 export interface LevelSwitch {
   current(): LevelStatus
   set(level: Level | 'auto'): Promise<LevelStatus>
+}
+
+export interface RouteName {
+  readonly method: string
+  /** As the table of routes has it: `/chat/{dialog_id}`. */
+  readonly path: string
+}
+
+/** Keeps on record what operators did, who was turned away, and what was erased. */
+export interface Witness {
+  /** Resolves when it is on record, or waits to be. */
+  acted(route: RouteName, by: Identity, trace: Trace): Promise<void>
+  refused(route: RouteName, reason: string, trace: Trace): void
+  /** Without a dialog: everything of the customer. Resolves as `acted` does. */
+  erased(
+    route: RouteName,
+    what: { readonly dialogId?: DialogId; readonly owner: string },
+    trace: Trace,
+  ): Promise<void>
+}
+
+/** What somebody wants to read of the record. */
+export interface AuditQuery {
+  /** '' is the beginning. */
+  readonly after: string
+  readonly limit: number
+  readonly kind: string | undefined
+  readonly traceId: string | undefined
+  readonly dialogId: DialogId | undefined
+  readonly uid: string | undefined
 }
 
 /** What the front counts. */
@@ -90,6 +120,8 @@ export interface LatestDialog {
   /** The latest one, if `isIt` says that it is meant; no other is looked for. Throws Problem 'store-away'. */
   find(customer: Customer, isIt: (dialogId: DialogId) => Promise<boolean>): Promise<DialogId | undefined>
   note(customer: Customer, dialogId: DialogId): Promise<void>
+  /** Forgets it; with a dialog only if it is that one. Throws Problem 'store-away'. */
+  forget(customer: Customer, dialogId?: DialogId): Promise<void>
 }
 
 type Customer = Pick<Identity, 'owner'>

@@ -28,6 +28,8 @@ export interface Hot {
   note(asked: Asked, isClean: boolean): Learn | undefined
   /** What this process holds for a shop. */
   list(shop: string): HotList
+  /** Changes with every purge: what was asked for under another epoch is not served any more. */
+  epoch(): string
   /** Forgets everything learned, in the whole cluster. */
   purge(): Promise<void>
 }
@@ -153,6 +155,8 @@ export function createHot({ clock, settings, pinned, newId }: HotPorts, ttlMs: n
         })),
       }
     },
+
+    epoch: () => purgeId ?? '',
 
     purge: async () => void (await settings.write({ [settingNames.purge]: newId() })),
   }

@@ -20,7 +20,7 @@ export interface Made {
 }
 
 export interface SharingPorts {
-  readonly hot: Pick<Hot, 'note'>
+  readonly hot: Pick<Hot, 'note' | 'epoch'>
   readonly flights: SingleFlight
   readonly keyedHash: KeyedHash
 }
@@ -44,7 +44,7 @@ export function createSharing({ hot, flights, keyedHash }: SharingPorts): MakeSh
     const learn = hot.note(asked, isClean)
     if (learn === undefined) return make()
     const landed = await flights.fly<Made>({
-      key: keyedHash('flight', scopeKey(asked.scope), asked.form),
+      key: keyedHash('flight', scopeKey(asked.scope), asked.form, hot.epoch()),
       signal,
       ask: make,
       shareOf: made => (isShared(made) ? made.finished.masked : undefined),

@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { pause } from '../clock.js'
-import { type FlightMessage, KEEP_MS, LEASE_MS, type Leases } from './leases.js'
+import { type FlightMessage, KEEP_MS, type Leases } from './leases.js'
 
 /** One turn's question, and how it would ask by itself. */
 export interface Flight<R> {
@@ -31,6 +31,8 @@ const LOOK_MS = 100
 /** Leaders tried before a turn asks for itself. */
 const LEADERS = 2
 const MOST_LANDED = 5_000
+/** A crowd that comes at once keeps a process busy for so long. */
+const TOGETHER_MS = 5_000
 
 /** This process's flight of a key, under way. */
 interface Local {
@@ -42,8 +44,8 @@ interface Local {
 
 export function createSingleFlight(leases: Leases, origin: string, clock: Clock): SingleFlight {
   const flying = new Map<string, Local>()
-  /** Answers that several asked for: who comes a moment later, while the lease stands, has come together with them. */
-  const landed = new LRUCache<string, string>({ max: MOST_LANDED, ttl: LEASE_MS, perf: clock })
+  /** Answers that several asked for: who is seen a moment later has come together with them. */
+  const landed = new LRUCache<string, string>({ max: MOST_LANDED, ttl: TOGETHER_MS, perf: clock })
   const heard = new Map<string, (text: string | undefined) => void>()
 
   // A message that cannot be sent is as good as lost: its receiver looks by itself.

@@ -86,6 +86,8 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
       editions = { ...editions, block: editions.block + 1 }
       edited = { ...edited, block }
     },
+    threads: options.threads,
+    waiting: () => inFlight.size,
     ageMs: () => {
       const oldest = inFlight.values().next()
       return oldest.done ? 0 : performance.now() - oldest.value

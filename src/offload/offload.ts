@@ -78,6 +78,10 @@ export interface Offload {
   finish(text: string): Promise<Finished>
   /** Masks the next piece of a streamed answer; pieces of one stream must be given one after another. */
   piece(job: PieceJob): Promise<Piece>
+  /** Worker threads. */
+  readonly threads: number
+  /** Batches that wait for a worker or are with one. */
+  waiting(): number
   /** From now on workers search these entries. */
   adoptFaq(edition: FaqEdition): void
   /** From now on every job checks these terms, as block-terms.ts reads them. */

@@ -1,5 +1,6 @@
 // The process's log: pino JSON lines on stdout. Customers' text and tokens are on the redact list.
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { errorFields } from './errors.js'
 
 export type Log = Logger
 
@@ -17,7 +18,13 @@ const redacted = [
 
 /** Lines go out asynchronously: flush before the process exits. */
 export function createLog(level: string, pid: number, to: DestinationStream = stdout()): Log {
-  return pino({ level, base: { pid }, redact: { paths: redacted, censor: '[redacted]' } }, to)
+  return pino(
+    {
+      ...{ level, base: { pid }, redact: { paths: redacted, censor: '[redacted]' } },
+      serializers: { err: errorFields },
+    },
+    to,
+  )
 }
 
 /** For lines whose every field is an id, a number or a word of our own: looking for what to hide in them is half of

@@ -1,7 +1,8 @@
-// The metrics of this process under their Prometheus names. Who counts what is the caller's business.
+// The metrics of this process (the cluster's are made of them in cluster-view.ts) under their Prometheus names. Who counts what is the caller's business.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
 import { createRecent, type Recent } from './recent.js'
+import type { MetricReading } from './totals.js'
 
 /** Upper bounds in seconds; the promise of 500 ms is one of them. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 20]
@@ -40,25 +41,31 @@ export interface Metrics {
   rejected(reason: string): void
   vendorCalled(outcome: string): void
   vendorTokens(kind: 'prompt' | 'completion', count: number): void
+  /** In the currency of LLM_PRICE. */
+  vendorCost(vendor: string, amount: number): void
   masked(kind: string): void
   /** A term that may not pass, in a question or an answer. */
   blocked(term: { category: string; action: string; place: string }): void
   promoted(): void
-  /** Prometheus text format, and its content type. */
-  render(): Promise<string>
-  readonly contentType: string
+  /** Audit entries that were not kept. */
+  auditLost(count: number, reason: string): void
+  /** Everything as it stands, collected now. */
+  read(): Promise<MetricReading[]>
 }
 
 export function createMetrics(clock: Clock, readings: Readings): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const recent = createRecent(clock)
-  gaugeAll(registry, {
+  gaugeAll(registry, 'sum', {
     chat_qps: ['First responses a second over the last 10 s', recent.perSecond],
-    chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
     mailbox_depth: ['Turns in mailboxes', () => readings.mailboxDepth()],
     pending_turns: ['Turns owed after a 202', () => readings.pendingTurns()],
     ws_connections: ['Open WebSockets', () => readings.webSockets()],
+    processes_live: ['Processes that these metrics are of', () => 1],
+  })
+  gaugeAll(registry, 'max', {
+    chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
     degrade_level: ['Rung of the degradation ladder', () => readings.degradeLevel()],
     breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],
   })
@@ -77,11 +84,13 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     rejected: reason => counted.rejections.inc({ reason }),
     vendorCalled: outcome => counted.vendorCalls.inc({ outcome }),
     vendorTokens: (kind, count) => counted.tokens.inc({ kind }, count),
+    vendorCost: (vendor, amount) => counted.cost.inc({ vendor }, amount),
     masked: kind => counted.hits.inc({ kind }),
     blocked: term => counted.blocked.inc(term),
     promoted: () => counted.promotions.inc(),
-    render: () => registry.metrics(),
-    contentType: registry.contentType,
+    auditLost: (count, reason) => counted.auditLosses.inc({ reason }, count),
+    // The types call a metric's type a number and it is a word.
+    read: async () => (await registry.getMetricsAsJSON()) as unknown as MetricReading[],
   }
 }
 
@@ -98,18 +107,21 @@ function countersOf(registry: Registry) {
     rejections: counter('chat_rejected_total', 'Refused turns', 'reason'),
     vendorCalls: counter('llm_requests_total', 'Calls to the vendor', 'outcome'),
     tokens: counter('llm_tokens_total', 'Tokens the vendor counted', 'kind'),
+    cost: counter('llm_cost_total', 'What the tokens cost by LLM_PRICE and LLM_FALLBACK_PRICE', 'vendor'),
     hits: counter('mask_hits_total', 'Masked places', 'kind'),
+    auditLosses: counter('audit_dropped_total', 'Audit entries that were not kept', 'reason'),
     blocked: counter('blocked_terms_total', 'Terms that may not pass', 'category', 'action', 'place'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
   }
 }
 
-/** A gauge is read when somebody scrapes. */
-function gaugeAll(registry: Registry, gauges: Record<string, readonly [help: string, read: () => number]>) {
+type ReadGauge = readonly [help: string, read: () => number]
+
+/** Gauges are read when somebody looks. `aggregator` makes the processes' values one. */
+function gaugeAll(registry: Registry, aggregator: 'sum' | 'max', gauges: Record<string, ReadGauge>) {
   for (const [name, [help, read]] of Object.entries(gauges)) {
     new Gauge({
-      name,
-      help,
+      ...{ name, help, aggregator },
       registers: [registry],
       collect() {
         this.set(read())

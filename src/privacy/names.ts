@@ -10,6 +10,7 @@ import {
   tellingChars,
   transliterated,
   unlikelySurnames,
+  wordySurnames,
 } from './names.zh.js'
 import { createWordList } from './word-list.js'
 
@@ -24,6 +25,8 @@ export interface Names {
   /** Length of the surname that starts at `at`: 0 when none does. */
   surnameAt(text: string, at: number): 0 | 1 | 2
   isAmbiguous(surname: string): boolean
+  /** Ambiguous, and met as a word all the time. */
+  isWordy(surname: string): boolean
   /** A name only after a clear cue. */
   isUnlikely(surname: string): boolean
   isGiven(char: string): boolean
@@ -44,6 +47,7 @@ export interface Names {
 export function createNames(own: readonly string[]): Names {
   const isSurname = charSet(surnames + ambiguousSurnames + unlikelySurnames)
   const isAmbiguous = charSet(ambiguousSurnames)
+  const isWordy = charSet(wordySurnames)
   const isUnlikely = charSet(unlikelySurnames)
   const compounds = compoundSurnames.split(' ')
   const compound = createWordList(compounds)
@@ -63,6 +67,7 @@ export function createNames(own: readonly string[]): Names {
       return isSurname(unit) ? 1 : 0
     },
     isAmbiguous: surname => surname.length === 1 && isAmbiguous(surname.charCodeAt(0)),
+    isWordy: surname => surname.length === 1 && isWordy(surname.charCodeAt(0)),
     isUnlikely: surname => surname.length === 1 && isUnlikely(surname.charCodeAt(0)),
     isGiven: char => isGiven(char.charCodeAt(0)),
     isTelling: char => isTelling(char.charCodeAt(0)),

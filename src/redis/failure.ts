@@ -10,6 +10,15 @@ export function errorCode(error: unknown): string {
 /** Codes that say our command is wrong, not that the store is away. */
 const ownFaults = new Set(['ERR', 'WRONGTYPE', 'CROSSSLOT', 'NOPERM'])
 
+/** The reply to a command. Throws Problem 'store-away'. */
+export async function replyOf<T>(command: Promise<T>): Promise<T> {
+  try {
+    return await command
+  } catch (error) {
+    throw storeAway(error)
+  }
+}
+
 /** The Problem for a store that cannot serve; a fault of ours, or what is a Problem already, is thrown on as it is. */
 export function storeAway(error: unknown): unknown {
   return error instanceof Problem || ownFaults.has(errorCode(error))

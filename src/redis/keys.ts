@@ -26,6 +26,9 @@ export const settingsChannel = 'settings'
 export const boardKey = '{board}'
 export const boardChannel = 'board'
 
+/** What each process says of itself, and the sums of those that have gone. */
+export const censusKeys = ['{census}', '{census}:past'] as const
+
 /** Open breakers of vendors, the right to probe one, and the channel that tells of a change. */
 export const breakersKey = '{breakers}'
 export const breakerProbeKey = (name: string) => `{breakers}:probe:${name}`
@@ -40,6 +43,10 @@ export const latestKey = (owner: string) => `latest:${owner}`
 
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const
+
+/** What happened, and the number of the last batch that a process stored. */
+export const auditKey = '{audit}'
+export const auditBatchKey = (origin: string) => `{audit}:${origin}`
 
 /** A secret that development made up, for the processes that start later. */
 export const secretKey = (name: string) => `{secret}:${name}`

@@ -5,6 +5,8 @@ import { isForReflux, type Reflux, type RefluxEntry } from './reflux.js'
 
 export interface IntakePorts {
   readonly reflux: Reflux
+  /** The dialog was deleted a moment ago. */
+  isForgotten(dialogId: string): Promise<boolean>
   /** An entry that finds no room, for the metrics. */
   onLost(): void
 }
@@ -14,6 +16,11 @@ export interface Intake {
   offer(entry: RefluxEntry): void
   /** Drops what is kept and what still waits here of a deleted dialog. Throws Problem 'store-away'. */
   forget(dialogId: string): Promise<void>
+  /** The same for all dialogs of a customer. */
+  forgetOwner(owner: string): Promise<void>
+  /** Drops what still waits here. */
+  drop(dialogId: string): void
+  dropOwner(owner: string): void
   /** Stores what waits, if the store lets us. */
   close(): Promise<void>
 }
@@ -21,14 +28,26 @@ export interface Intake {
 const MOST_WAITING = 10_000
 const AT_ONCE = 100
 
-export function createIntake({ reflux, onLost }: IntakePorts, retryMs: number): Intake {
+export function createIntake({ reflux, isForgotten, onLost }: IntakePorts, retryMs: number): Intake {
   let waiting: RefluxEntry[] = []
+
+  /** A dialog may be deleted between its answer and now: either its mark is seen here, or the deletion sees the row. */
+  async function keep(entry: RefluxEntry): Promise<void> {
+    await reflux.add(entry)
+    if (await isForgotten(entry.dialogId)) await reflux.forget(entry.dialogId)
+  }
+  function drop(dialogId: string): void {
+    waiting = waiting.filter(entry => entry.dialogId !== dialogId)
+  }
+  function dropOwner(owner: string): void {
+    waiting = waiting.filter(entry => entry.owner !== owner)
+  }
 
   const storing = repeat(async () => {
     while (waiting.length > 0) {
       const some = waiting.slice(0, AT_ONCE)
       // Adding may be repeated, so some that failed are all tried again.
-      await Promise.all(some.map(entry => reflux.add(entry)))
+      await Promise.all(some.map(keep))
       const stored = new Set(some)
       waiting = waiting.filter(entry => !stored.has(entry))
     }
@@ -42,9 +61,17 @@ export function createIntake({ reflux, onLost }: IntakePorts, retryMs: number): 
       // While the store is away the pace alone tries again.
       if (waiting.length === 1) storing.soon()
     },
+    drop,
+    dropOwner,
     async forget(dialogId) {
-      waiting = waiting.filter(entry => entry.dialogId !== dialogId)
+      drop(dialogId)
       await reflux.forget(dialogId)
+    },
+    async forgetOwner(owner) {
+      dropOwner(owner)
+      for await (const { dialogId, entries } of reflux.rows()) {
+        if (entries[0]?.owner === owner) await reflux.forget(dialogId)
+      }
     },
     async close() {
       await storing.now().catch(() => undefined)

@@ -1,7 +1,7 @@
 // Reflux in Redis: a hash of rows (a line of JSON an entry) and two indexes by age.
 import { Problem } from '../problem.js'
 import type { Commands } from '../redis/client.js'
-import { storeAway } from '../redis/failure.js'
+import { replyOf } from '../redis/failure.js'
 import { refluxKeys } from '../redis/keys.js'
 import type { WriteScript } from '../redis/writes.js'
 import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from './reflux.js'
@@ -17,9 +17,9 @@ export function createRedisReflux(commands: Commands, write: WriteScript, limits
       await write('reflux_add', refluxKeys, [entry.dialogId, JSON.stringify(entry), entry.turnId, ...bounds])
     },
     async next() {
-      const [oldest] = await asked(commands.zrange(waitingKey, '0', '0'))
+      const [oldest] = await replyOf(commands.zrange(waitingKey, '0', '0'))
       if (oldest === undefined) return undefined
-      const text = await asked(commands.hget(rowsKey, oldest))
+      const text = await replyOf(commands.hget(rowsKey, oldest))
       return text === null ? undefined : rowOf(oldest, text)
     },
     async settle({ dialogId, stamp }, entries) {
@@ -28,12 +28,12 @@ export function createRedisReflux(commands: Commands, write: WriteScript, limits
     },
     forget: async dialogId => void (await write('reflux_forget', refluxKeys, [dialogId])),
     async *rows(after) {
-      const rank = after === undefined ? -1 : await asked(commands.zrank(allKey, after))
+      const rank = after === undefined ? -1 : await replyOf(commands.zrank(allKey, after))
       if (rank === null) throw new Problem('not-found')
-      const dialogIds = await asked(commands.zrange(allKey, String(rank + 1), '-1'))
+      const dialogIds = await replyOf(commands.zrange(allKey, String(rank + 1), '-1'))
       for (let from = 0; from < dialogIds.length; from += PAGE) {
         const page = dialogIds.slice(from, from + PAGE)
-        const texts = await asked(commands.hmget(rowsKey, ...page))
+        const texts = await replyOf(commands.hmget(rowsKey, ...page))
         // What was forgotten while we read is null.
         yield* page.flatMap((dialogId, i) => (texts[i] ? [rowOf(dialogId, texts[i])] : []))
       }
@@ -44,12 +44,4 @@ export function createRedisReflux(commands: Commands, write: WriteScript, limits
 function rowOf(dialogId: string, text: string): RefluxRow {
   const entries = text.split('\n').map(line => JSON.parse(line) as RefluxEntry)
   return { dialogId, entries, stamp: text }
-}
-
-async function asked<T>(command: Promise<T>): Promise<T> {
-  try {
-    return await command
-  } catch (error) {
-    throw storeAway(error)
-  }
 }

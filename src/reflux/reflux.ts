@@ -7,7 +7,7 @@ export interface RefluxEntry {
   readonly at: number
   readonly dialogId: string
   readonly turnId: string
-  /** Keyed hash of the customer's id. */
+  /** Keyed hash of the customer's id, by which their entries are found when they are erased. */
   readonly owner: string
   readonly shop: string
   readonly question: string

@@ -16,8 +16,8 @@ export interface RefluxWorkerPorts {
   mayWork(): boolean
   /** Puts the masked question to the vendor; the answer comes back masked. */
   ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask>
-  /** False when the dialog was deleted: what is kept of it goes, too. */
-  dialogExists(dialogId: string): Promise<boolean>
+  /** The dialog was deleted a moment ago: what is kept of it goes, too. */
+  isForgotten(dialogId: string): Promise<boolean>
   /** Tells the dialog if it is still open; true when it was told, now or before. */
   deliver(entry: RefluxEntry, better: string, signal: AbortSignal): Promise<boolean>
 }
@@ -68,7 +68,7 @@ export function createRefluxWorker(p: RefluxWorkerPorts, pace: RefluxPace): Repe
 
   /** False when there is nothing to do now. */
   async function workOff(row: RefluxRow): Promise<boolean> {
-    if (!(await p.dialogExists(row.dialogId))) {
+    if (await p.isForgotten(row.dialogId)) {
       await p.reflux.forget(row.dialogId)
       return true
     }

@@ -73,3 +73,10 @@ t.test('production without a secret or a data key is refused, development is not
   t.same(faultsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), DATA_KEY: 'y'.repeat(32) }), [])
   t.same(faultsOf({}), [])
 })
+
+t.test('a price is two amounts', async t => {
+  t.same(loadConfig({ LLM_PRICE: '2,8.5' }).llmPrice, { prompt: 2, completion: 8.5 })
+  t.same(loadConfig({}).llmPrice, { prompt: 0, completion: 0 })
+  for (const bad of ['2', '2;8', '-1,2', '1,2,3', ','])
+    t.match(faultsOf({ LLM_PRICE: bad }), [/^LLM_PRICE/], bad)
+})

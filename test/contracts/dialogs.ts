@@ -256,7 +256,7 @@ function fenceClaims(claim: ClaimThat): void {
     t.equal(await dialogs.read(turn.dialogId, stranger.owner, never), undefined)
     t.same(await dialogs.readTurn(turn, stranger.owner, never), { at: 'absent' })
     t.equal((await dialogs.cancel(turn, stranger.owner)).result, 'absent')
-    t.equal(await dialogs.forget(turn.dialogId, stranger.owner), false)
+    t.equal(await dialogs.forget(turn.dialogId, stranger.owner), undefined)
   })
 }
 
@@ -428,8 +428,10 @@ function endClaims(claim: ClaimThat): void {
     await answer(dialogs, turn)
     const late = nextOf(turn)
     const last = lastOf(await dialogs.begin(late, {}, never))
-    t.equal(await dialogs.forget(turn.dialogId, owner), true)
-    t.equal(await dialogs.forget(turn.dialogId, owner), false)
+    t.equal(await dialogs.isForgotten(turn.dialogId), false)
+    t.same(await dialogs.forget(turn.dialogId, owner), [])
+    t.equal(await dialogs.isForgotten(turn.dialogId), true)
+    t.equal(await dialogs.forget(turn.dialogId, owner), undefined)
     t.equal((await dialogs.commit(writeOf(late, last), never)).at, 'gone')
     t.equal((await dialogs.begin(late, {}, never)).at, 'gone')
     const reopening = { ...turn, turnId: newId() }
@@ -437,6 +439,37 @@ function endClaims(claim: ClaimThat): void {
     t.equal((await dialogs.commit(writeOf(reopening, ''), never)).at, 'gone')
     t.equal(await dialogs.read(turn.dialogId, owner, never), undefined)
     t.same(await dialogs.readTurn(turn, owner, never), { at: 'gone' })
+  })
+
+  claim('forgetting names the promised turns that are not answered', async (t, { dialogs }) => {
+    const one = turnOf()
+    const [two, three] = [nextOf(one), nextOf(one)]
+    for (const turn of [one, two, three]) await dialogs.begin(turn, {}, never)
+    for (const turn of [one, three]) await dialogs.begin(turn, { acknowledged: { traceparent: '' } }, never)
+    const promised = await dialogs.forget(one.dialogId, owner)
+    t.same(new Set(promised), new Set([one.turnId, three.turnId]))
+  })
+
+  claim(
+    'a dialog that ended by itself was not forgotten',
+    async (t, { dialogs, pass }) => {
+      const turn = turnOf()
+      await answer(dialogs, turn)
+      await pass(100)
+      t.equal(await dialogs.isForgotten(turn.dialogId), false)
+      t.equal(await dialogs.isForgotten(newId()), false)
+    },
+    { ttlMs: 80 },
+  )
+
+  claim('the live dialogs of an owner are found among all others', async (t, { dialogs }) => {
+    const self = newId()
+    const mine = [turnOf({ owner: self }), turnOf({ owner: self }), turnOf({ owner: self })]
+    for (const turn of [...mine, turnOf(), turnOf()]) await answer(dialogs, turn)
+    await dialogs.forget(mine[2]?.dialogId ?? '', self)
+    const found = new Set<string>()
+    for await (const dialogId of dialogs.ownedBy(self)) found.add(dialogId)
+    t.same(found, new Set(mine.slice(0, 2).map(turn => turn.dialogId)))
   })
 
   claim('writes name the watchers of a dialog', async (t, { dialogs }) => {

@@ -31,6 +31,21 @@ export function latestContract(t: Test, make: () => Promise<LatestStore>): void 
     t.equal(await latest.find(ann, async dialogId => dialogId === one), undefined)
   })
 
+  t.test('a forgotten one is not found; with a dialog only that one is forgotten', async t => {
+    const latest = (await make()).join()
+    await latest.note(ann, one)
+    await latest.note(bob, one)
+    await latest.forget(ann, two)
+    t.equal(await latest.find(ann, yes), one)
+    await latest.forget(ann, one)
+    t.equal(await latest.find(ann, yes), undefined)
+    t.equal(await latest.find(bob, yes), one)
+    await latest.forget(bob)
+    t.equal(await latest.find(bob, yes), undefined)
+    await latest.note(ann, one)
+    t.equal(await latest.find(ann, yes), one, 'and can be noted again')
+  })
+
   t.test('it is found no longer than the dialog lives', async t => {
     const store = await make()
     const latest = store.join()

@@ -49,6 +49,17 @@ export function pendingContract(tap: Tap, make: () => Promise<PendingBench>): vo
     t.same(await pending.sweep(one, new Set([one])), [])
   })
 
+  tap.test('the entries of some turns are struck off, whoever owns them, and no others', async t => {
+    const { pending, pass } = await make()
+    const [dead, one] = [newId(), newId()]
+    const turns = Array.from({ length: 5 }, pointer)
+    for (const [i, turn] of turns.entries()) await pending.promote(turn, i % 2 ? dead : one)
+    await pending.strikeTurns([turns[1]?.turnId ?? '', turns[2]?.turnId ?? '', newId()])
+    await pass(PENDING_IDLE_MS + 20)
+    const left = (await pending.sweep(one, new Set([one]))).map(({ turnId }) => turnId)
+    t.same(new Set(left), new Set([0, 3, 4].map(i => turns[i]?.turnId)))
+  })
+
   tap.test('sweeping before anything was promoted finds nothing', async t => {
     const { pending } = await make()
     t.same(await pending.sweep(newId(), new Set()), [])

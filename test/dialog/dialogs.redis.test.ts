@@ -27,7 +27,10 @@ t.test('begin sends the past only to a process whose copy is not current', async
     return reply
   }
   const here = createRedisDialogs(
-    { ...store, run, write: createWrites(run, store.time), replicated: unreplicated, newId },
+    {
+      ...{ ...store, commands: store.client.commands, run },
+      ...{ write: createWrites(run, store.time), replicated: unreplicated, newId },
+    },
     limits,
   )
   const there = store.dialogs(limits)

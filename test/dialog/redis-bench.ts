@@ -41,7 +41,10 @@ export async function openStore(url: string): Promise<Store> {
     client,
     ...{ pulse, run, write, time },
     dialogs: limits =>
-      createRedisDialogs({ pulse, run, write, time, replicated: unreplicated, newId }, limits),
+      createRedisDialogs(
+        { commands: client.commands, pulse, run, write, time, replicated: unreplicated, newId },
+        limits,
+      ),
     close: () => client.close(),
   }
 }

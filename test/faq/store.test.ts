@@ -104,7 +104,7 @@ t.test('a shop has a bounded number of topics', async t => {
   t.equal(await store.put('main', rows.slice(0, rows.lastIndexOf('\n')), clean), 1998)
 })
 
-t.test('a phrasing with personal data is refused by its line, and nothing of the file is taken', async t => {
+t.test('a text with personal data is refused by its line, and nothing of the file is taken', async t => {
   const { store, answer } = setUp()
   const two = JSON.stringify({ topic: 'mine', questions: ['怎么退', '我是张三'], answer: '好' })
   const rows = `\n${row('gift-wrap', '能包装成礼物吗', '可以')}\n\n${two}\n`
@@ -112,4 +112,8 @@ t.test('a phrasing with personal data is refused by its line, and nothing of the
   const error = await store.put('main', rows, isPersonal).catch((reason: unknown) => reason)
   t.match(error, { kind: 'invalid-field', errors: [{ field: '/4/questions/1' }] })
   t.equal(answer('能包装成礼物吗'), undefined)
+  const told = row('gift-wrap', '能包装成礼物吗', '请找张三')
+  t.match(await store.put('main', told, isPersonal).catch((reason: unknown) => reason), {
+    errors: [{ field: '/1/answer' }],
+  })
 })

@@ -391,3 +391,26 @@ t.test('an expired token is refused', async t => {
     json: { detail: 'the token has expired' },
   })
 })
+
+t.test(
+  'every refusal of a turn is counted once under its reason; how a posted turn ended is not',
+  async t => {
+    const counted: string[] = []
+    const chat = fakeChat()
+    const parts = fakeParts(chat)
+    const ask = await asker({ ...parts, meter: { ...parts.meter, rejected: reason => counted.push(reason) } })
+    const refused = async (...call: Parameters<typeof ask>) => {
+      counted.length = 0
+      await ask(...call)
+      return counted.join()
+    }
+    t.equal(await refused({ body: { text: '' } }), 'invalid-field')
+    t.equal(await refused({ body: { text: 'x', uid: 'another' } }), 'forbidden')
+    t.equal(await refused({ body: { text: 'x' }, headers: { authorization: 'Bearer no' } }), 'unauthorized')
+    t.equal(await refused({ method: 'GET', path: '/nowhere' }), '')
+    for (const kind of ['gone', 'key-reused', 'store-away', 'deadline-passed'] as const) {
+      chat.onPost = ({ sink }) => sink.fail(new Problem(kind))
+      t.equal(await refused({ body: { text: 'x' } }), '', kind)
+    }
+  },
+)

@@ -16,6 +16,8 @@ const { workerData: { port, count, opened } } = require('node:worker_threads')
 const { parentPort } = require('node:worker_threads')
 const flag = new Int32Array(opened)
 const replies = []
+// Not before this thread's server is held: what is accepted earlier is not what is asked about.
+Atomics.wait(flag, 1, 0)
 const sockets = Array.from({ length: count }, () => {
   const socket = connect(port, '127.0.0.1')
   let received = ''
@@ -43,11 +45,13 @@ async function crowdAt(t: Test, begin: (front: Front, hold: () => void) => void)
     socketsMax: 1000,
   })
   t.teardown(() => front.close())
-  const opened = new SharedArrayBuffer(4)
+  const opened = new SharedArrayBuffer(8)
   const flag = new Int32Array(opened)
   const worker = new Worker(crowd, { eval: true, workerData: { port: front.port, count: COUNT, opened } })
   const replies = once(worker, 'message')
   begin(front, () => {
+    Atomics.store(flag, 1, 1)
+    Atomics.notify(flag, 1)
     for (let seen = 0; seen < COUNT; seen = Atomics.load(flag, 0)) Atomics.wait(flag, 0, seen, 5000)
   })
   const [all] = (await replies) as [string[]]

@@ -111,7 +111,7 @@ export function fakeParts(chat: Chat): FrontParts {
       arrivedAt: systemClock.now,
     },
     health: { ready: () => ({ ok: true, checks: { redis: 'ok' } }) },
-    gauges: { render: async () => 'up 1\n', contentType: 'text/plain; version=0.0.4; charset=utf-8' },
+    gauges: { render: async () => 'up 1\n' },
     levels: {
       current: () => state,
       set: async level =>
@@ -124,6 +124,7 @@ export function fakeParts(chat: Chat): FrontParts {
     clock: systemClock,
     randomHex: createRandomHex(randomFillSync),
     meter: { responded: () => undefined, rejected: () => undefined, promoted: () => undefined },
+    witness: { acted: async () => undefined, refused: () => undefined, erased: async () => undefined },
     log: { error: () => undefined, warn: () => undefined },
     routes: [],
     sockets: [],

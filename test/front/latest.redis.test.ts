@@ -13,10 +13,12 @@ t.beforeEach(() => server.client.flushall())
 const [one, two] = ['1'.repeat(32), '2'.repeat(32)]
 const ann = { owner: 'ann' }
 const clock = { at: 0 }
+const deleted = new Set<string>()
 
 function join(process: number) {
-  const ports = { ...(processes[process] as (typeof processes)[number]), steady: { now: () => clock.at } }
-  return createRedisLatest(ports, { customers: 10, ttlMs })
+  const own = processes[process] as (typeof processes)[number]
+  const ports = { steady: { now: () => clock.at }, isForgotten: async (id: string) => deleted.has(id) }
+  return createRedisLatest({ ...own, ...ports }, { customers: 10, ttlMs })
 }
 
 /** Commands of a kind that Redis has run so far. */
@@ -52,11 +54,18 @@ t.test('a conversation that goes on is written once, and again before it would e
   t.ok((await server.client.pttl('latest:ann')) > ttlMs - 10_000)
 })
 
+t.test('a dialog that was deleted before it was noted is not kept', async t => {
+  deleted.add(two)
+  await join(0).note(ann, two)
+  t.same(await server.client.keys('*'), [])
+})
+
 t.test('a Redis that is away is said so', async t => {
   const { redis, write } = await joinRedis(server.url)
-  const latest = createRedisLatest({ redis, write, steady: { now: () => 0 } }, { customers: 10, ttlMs })
+  const ports = { redis, write, steady: { now: () => 0 }, isForgotten: async () => false }
+  const latest = createRedisLatest(ports, { customers: 10, ttlMs })
   await redis.close()
-  for (const call of [latest.find(ann, async () => true), latest.note(ann, one)]) {
+  for (const call of [latest.find(ann, async () => true), latest.note(ann, one), latest.forget(ann)]) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
   }
 })

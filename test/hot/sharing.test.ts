@@ -85,6 +85,17 @@ t.test('what many ask is learned', async t => {
   t.equal(hot.find(turn().asked, true), '明天')
 })
 
+t.test('what came in a moment ago is not served any more after a purge', async t => {
+  const { hot, share, vendor, turn, calls } = setUp()
+  const ask2 = () => Promise.all([share(turn(), vendor('明天')), share(turn(), vendor('明天'))])
+  await ask2()
+  await share(turn(), vendor('后天'))
+  t.equal(calls(), 1)
+  await hot.purge()
+  t.equal((await share(turn(), vendor('后天'))).draft.text, '后天')
+  t.equal(calls(), 2)
+})
+
 const anyAsked = fc.record({
   process: fc.nat(1),
   shop: fc.constantFrom('main', 'main', 'b'),

@@ -4,7 +4,7 @@ import { createMasker } from '../../src/privacy/mask.js'
 import { createRules } from '../../src/privacy/rules.js'
 import { maskStream } from '../../src/privacy/stream.js'
 import { createSegmenter } from '../../src/text/segmenter.js'
-import { loadCorpus } from './corpus.js'
+import { loadCorpus, splits } from './corpus.js'
 import { piecesOf, texts } from './texts.js'
 
 const rules = createRules(createSegmenter(), [])
@@ -32,7 +32,9 @@ t.test('a streamed text is masked as the whole text is, whatever the chunks', t 
 })
 
 t.test('a labelled message streamed character by character is masked as the whole is', t => {
-  for (const { text } of [...loadCorpus('tune'), ...loadCorpus('held')]) {
+  // One in three, evenly: all of them cost more time than a test should.
+  const some = splits.flatMap(loadCorpus).filter((_, i) => i % 3 === 0)
+  for (const { text } of some) {
     const one = Array.from(text, () => 1)
     t.equal(streamed(text, one).text, masker.mask(text).text, text)
   }

@@ -10,12 +10,19 @@ const never = 3_600_000
 
 function setUp() {
   const store = createMemoryReflux(refluxLimits)
-  const state = { isAway: false, lost: 0 }
+  const state = { isAway: false, lost: 0, forgotten: new Set<string>() }
   const reflux: Reflux = {
     ...store,
     add: entry => (state.isAway ? Promise.reject(new Problem('store-away')) : store.add(entry)),
   }
-  const intake = createIntake({ reflux, onLost: () => void state.lost++ }, never)
+  const intake = createIntake(
+    {
+      reflux,
+      isForgotten: async dialogId => state.forgotten.has(dialogId),
+      onLost: () => void state.lost++,
+    },
+    never,
+  )
   return { store, state, intake }
 }
 
@@ -57,6 +64,30 @@ t.test('a deleted dialog is dropped from what waits, too', async t => {
   await intake.forget(gone.dialogId)
   await intake.close()
   await store.forget(gone.dialogId)
+  t.same(await allOf(store), [kept])
+})
+
+t.test('an answer of a dialog that is deleted before it is stored leaves nothing', async t => {
+  const { store, state, intake } = setUp()
+  const [gone, kept] = [entryOf(), entryOf()]
+  intake.offer(gone)
+  intake.offer(kept)
+  state.forgotten.add(gone.dialogId)
+  await intake.close()
+  t.same(await allOf(store), [kept])
+})
+
+t.test('a customer is dropped from what is stored and from what waits', async t => {
+  const { store, state, intake } = setUp()
+  const [gone, kept] = [entryOf(), entryOf()]
+  const { owner } = gone
+  await store.add(gone)
+  state.isAway = true
+  for (const entry of [entryOf({ owner }), kept]) intake.offer(entry)
+  await new Promise(setImmediate)
+  state.isAway = false
+  await intake.forgetOwner(owner)
+  await intake.close()
   t.same(await allOf(store), [kept])
 })
 

@@ -22,7 +22,7 @@ function setUp(tap: { teardown(end: () => unknown): void }) {
         asked.push(question)
         return state.reply(question)
       },
-      dialogExists: async dialogId => !deleted.has(dialogId),
+      isForgotten: async dialogId => deleted.has(dialogId),
       async deliver({ question }, better) {
         if (state.isBroken) throw new Error('the worker died')
         delivered.push(`${question} ${better}`)
@@ -157,8 +157,8 @@ t.test(
     for (const entry of [gone, plain, improved, entryOf({ shop: 'other' })]) await reflux.add(entry)
     deleted.add(gone.dialogId)
     const lines: string[] = []
-    const dialogExists = async (dialogId: string) => !deleted.has(dialogId)
-    for await (const line of refluxLines({ reflux, dialogExists }, { shop: 'main', limit: 100 }))
+    const isForgotten = async (dialogId: string) => deleted.has(dialogId)
+    for await (const line of refluxLines({ reflux, isForgotten }, { shop: 'main', limit: 100 }))
       lines.push(line)
     t.same(
       lines

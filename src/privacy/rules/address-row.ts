@@ -2,7 +2,7 @@
 // (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
 import { isAlnum, isHan } from '../chars.js'
 import { matchAt, type Stretch, type Unit } from './address-stretch.js'
-import { anyEstate, notTail, type Telling } from './address-words.js'
+import { anyEstate, buildingUnit, notTail, type Telling } from './address-words.js'
 
 const nameMax = 8
 
@@ -15,6 +15,12 @@ export interface Row {
   villages: number
   /** Names without a telling word, right before a unit. */
   loose: number
+  /** Gates of something: 翠湖天地北门. */
+  gates: number
+  /** Words that go on with an address. */
+  others: number
+  /** Numbers of buildings. */
+  buildings: number
   /** Numbers with a unit that only addresses have. */
   units: number
   numbers: number
@@ -24,7 +30,7 @@ export interface Row {
 export function readRow(stretch: Stretch, from: number): Row | undefined {
   for (let at = nearAnchor(stretch, from); at < stretch.end; at = nearAnchor(stretch, at)) {
     const row = rowAt(stretch, at)
-    if (row.roads + row.estates + row.villages + row.loose + row.units > 0) return row
+    if (row.roads + row.estates + row.villages + row.gates + row.loose + row.units > 0) return row
     at = Math.max(row.end, at + 1)
   }
   return undefined
@@ -46,7 +52,19 @@ function nearAnchor({ end, tellingAt, unitAt }: Stretch, from: number): number {
 }
 
 function rowAt(stretch: Stretch, at: number): Row {
-  const row = { start: at, end: at, roads: 0, estates: 0, villages: 0, loose: 0, units: 0, numbers: 0 }
+  const row = {
+    start: at,
+    end: at,
+    roads: 0,
+    estates: 0,
+    villages: 0,
+    gates: 0,
+    others: 0,
+    buildings: 0,
+    loose: 0,
+    units: 0,
+    numbers: 0,
+  }
   if (isInWord(stretch.text, at)) return row
   while (row.end < stretch.end && readPart(stretch, row)) {}
   return row
@@ -63,7 +81,8 @@ function readPart(stretch: Stretch, row: Row): boolean {
   const { text, end } = stretch
   const isFirst = row.end === row.start
   let at = row.end
-  while (!isFirst && at < end && ' ()#·,-'.includes(text.charAt(at))) at++
+  const joints = row.roads > 0 ? ' ()#·,-与和' : ' ()#·,-'
+  while (!isFirst && at < end && joints.includes(text.charAt(at))) at++
   if (!isFirst && matchAt(notTail, text, at) !== '') return false
   return (
     readUnit(stretch, at, row) ||
@@ -77,6 +96,7 @@ function readUnit(stretch: Stretch, at: number, row: Row): boolean {
   const found = stretch.unitAt(at)
   if (!found || (found.isBare && row.end === row.start)) return false
   if (found.isStrong) row.units++
+  if (buildingUnit.test(stretch.text.slice(at, at + found.length))) row.buildings++
   row.numbers++
   row.end = at + found.length
   return true
@@ -96,7 +116,10 @@ function readName(stretch: Stretch, at: number, row: Row): boolean {
     }
     if (weakEnd === 0 && length > 0) weakEnd = at + length + word.length
   }
-  if (weakEnd > 0) row.end = weakEnd
+  if (weakEnd > 0) {
+    row.end = weakEnd
+    row.others++
+  }
   return weakEnd > 0
 }
 
@@ -117,7 +140,13 @@ function countName(row: Row, says: Telling, name: string): boolean {
     row.estates++
     return true
   }
-  if (name === '' || (says !== 'road' && says !== 'village')) return false
+  if (says === 'gate') {
+    if (name.length < 2 || anyEstate.test(name)) return false
+    row.gates++
+    return true
+  }
+  const isNamed = name !== '' || (says === 'village' && row.end > row.start)
+  if (!isNamed || (says !== 'road' && says !== 'village')) return false
   if (says === 'road') row.roads++
   else row.villages++
   return true
@@ -143,6 +172,7 @@ function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolea
 function readTail({ tellingAt }: Stretch, at: number, row: Row): boolean {
   const word = row.end > row.start ? tellingAt(at) : undefined
   if (!word) return false
+  row.others++
   row.end = at + word.length
   return true
 }

@@ -51,12 +51,13 @@ function splitsNumber(text: string, at: number): boolean {
   return isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at - 1))
 }
 
+const tellings = ['road', 'village', 'estate', 'gate', 'other'] as const
+
 function readTelling(text: string, at: number): Word | undefined {
   tellingWord.lastIndex = at
   const match = tellingWord.exec(text)
-  if (!match?.groups) return undefined
-  const { road, village, estate, other } = match.groups
-  const says = road ? 'road' : village ? 'village' : estate ? 'estate' : other ? 'other' : 'tail'
+  if (!match) return undefined
+  const says = tellings.find(one => match.groups?.[one] !== undefined) ?? 'tail'
   return { says, length: match[0].length }
 }
 

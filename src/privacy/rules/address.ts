@@ -54,7 +54,8 @@ function partAt(
   { at, next }: { at: number; next: Announcement | undefined },
 ) {
   if (next && next.start <= at) return { from: next.end, end: next.until, hint: next }
-  return { from: placeStart(stretch, at), end: next?.start ?? stretch.end, hint: bareHint(clause, at) }
+  const from = placeStart(stretch, at)
+  return { from, end: next?.start ?? stretch.end, hint: bareHint(clause, from) }
 }
 
 /** A region or a cue, and until where what follows belongs to it. */
@@ -106,10 +107,12 @@ function isDetail(row: Row, hint: Hint): boolean {
   const places = row.roads + row.estates + row.villages
   if (row.units >= 2 || (places > 0 && row.units > 0)) return true
   if ((row.roads > 0 && row.numbers > 0) || (row.loose > 0 && row.units > 0 && row.numbers > 1)) return true
+  if (row.buildings > 0 && row.numbers > 1) return true
   if (hint.hasRegion || hint.isCued) {
-    return row.estates + row.villages + row.units > 0 || (places > 0 && row.numbers > 0)
+    const named = row.estates + row.villages + row.gates
+    return named + row.units > 0 || row.roads > 1 || (row.roads > 0 && row.numbers + row.others > 0)
   }
-  return hint.isDestination === true && row.estates + row.units > 0
+  return hint.isDestination === true && row.estates + row.units + row.gates > 0
 }
 
 /** Behind words such as 快递 or 送货, which are no part of a place's name. */

@@ -20,11 +20,18 @@ export function dottedAt(
   let end = partEnd(clause, at, char => names.isTransliterated(char) || (isAnnounced && isNameChar(char)))
   if (end === at || text[end] !== '·') return undefined
   for (let parts = 1; parts < partsMax && text[end] === '·'; parts++) {
-    const next = partEnd(clause, end + 1, names.isTransliterated)
+    const next = lastPartEnd(clause, end + 1, names)
     if (next === end + 1) break
     end = next
   }
   return !text.slice(at, end).includes('·') ? undefined : end
+}
+
+/** As far as the syllables go, or a short run of any characters that ends there. */
+function lastPartEnd(clause: Clause, at: number, names: Names): number {
+  const spelled = partEnd(clause, at, names.isTransliterated)
+  const whole = partEnd(clause, at, isNameChar)
+  return spelled > at + 1 && !isHan(clause.text.charCodeAt(whole)) ? Math.max(spelled, whole) : spelled
 }
 
 function isSyllableStart(text: string, at: number, names: Names): boolean {

@@ -1,68 +1,93 @@
-// Is a candidate without an announcing cue a name? It must be spelled like one and made of whole words; how much more
-// is asked depends on the words around it.
-import { classOf, STOP } from '../chars.js'
-import { afterName } from './name-cues.js'
-import { type Candidate, isTitled, type Run, touchesStar } from './name-run.js'
+// Is a candidate without an announcing cue a name? It must be spelled like one and made of whole words; how much the
+// surname, the given name and the words around it say for a name is added up.
+import { afterName, neverGiven, numberAfter } from './name-cues.js'
+import { type Candidate, isBounded, isOpenBefore, isTitled, type Run, touchesStar } from './name-run.js'
 
 /** How far behind its run of Han characters a name's evidence may lie. */
 export const lookAhead = 4
+/** Points that make a name. */
+const enough = 10
+/** What stands behind says so much at the most. */
+const mostBehind = 6
+/** The dictionary has it as a name. */
+const known = 3
+/** Longer than what is looked for behind a name. */
+const behindMax = 8
+const never = Number.NEGATIVE_INFINITY
 
-/** The rule by which the candidate is a name, if there is evidence enough. */
-export function evidenceFor(run: Run, candidate: Candidate): string | undefined {
+export interface Evidence {
+  readonly points: number
+  readonly rule: string
+}
+
+/** What speaks for the candidate, if it is enough. */
+export function evidenceFor(run: Run, candidate: Candidate): Evidence | undefined {
   const { text, to } = run.clause
-  if (!isSpelled(run, candidate) || !fitsWords(run, candidate)) return undefined
-  const behind = text.slice(candidate.end, Math.min(to, run.end + lookAhead))
-  if (run.cues.weak.has(candidate.start) || afterName.test(behind)) {
-    return isCarried(run, candidate) ? 'name-context' : undefined
+  const { start, end } = candidate
+  if (end > run.end) return undefined
+  const spelling = surnamePoints(run, candidate) + givenPoints(run, candidate)
+  if (spelling < 0) return undefined
+  const spelt = spelling + (run.cues.weak.has(start) ? 4 : 0) + boundPoints(run, candidate)
+  const most = spelt + mostBehind + (run.wordEnd(start) === end ? known : 0)
+  if (most < enough || touchesStar(text, end) || isTitled(text, candidate)) return undefined
+  const behind = text.slice(end, Math.min(to, run.end + lookAhead, end + behindMax))
+  const carried = numberAfter.test(behind) ? mostBehind : afterName.test(behind) ? 4 : 0
+  const words = wordPoints(run, candidate, {
+    isNumbered: carried === mostBehind,
+    isCarried: carried > 0,
+    isCued: spelt + carried > spelling + 3,
+  })
+  const points = spelt + carried + words
+  const rule = spelt + carried > spelling + 3 ? 'name-context' : 'name-segment'
+  return points < enough ? undefined : { points, rule }
+}
+
+function surnamePoints({ names, clause: { text } }: Run, { start, surname }: Candidate): number {
+  if (surname === 2) return 8
+  const char = text.charAt(start)
+  if (names.isUnlikely(char)) return -2
+  if (names.isWordy(char)) return 2
+  return names.isAmbiguous(char) ? 4 : 6
+}
+
+function givenPoints({ names, clause: { text } }: Run, { start, end, surname }: Candidate): number {
+  let points = end - start === 2 ? -1 : 0
+  // 青年路, 王家庄: a place.
+  if (end - start === 3 && '路村庄街巷镇'.includes(text.charAt(end - 1))) return never
+  let unusual = 0
+  for (let i = start + surname; i < end; i++) {
+    const char = text.charAt(i)
+    if (names.isTelling(char)) points += 4
+    else if (names.isGiven(char)) points += 2
+    else if (unusual++ > 0 || neverGiven(text.charCodeAt(i))) return never
+    else points -= 3
   }
-  return standsOut(run, candidate) ? 'name-segment' : undefined
+  return points
 }
 
-/** Inside its run, and all of its given name usual in names. */
-function isSpelled(run: Run, candidate: Candidate): boolean {
-  const { text } = run.clause
-  const { start, end, surname } = candidate
-  if (end > run.end) return false
-  for (let i = start + surname; i < end; i++) if (!run.names.isGiven(text.charAt(i))) return false
-  return !touchesStar(text, end) && !isTitled(text, candidate)
+function boundPoints(run: Run, { start, end }: Candidate): number {
+  const isClosed = isBounded(run, end)
+  const isOpen = isOpenBefore(run.clause, start)
+  return isOpen && isClosed ? 3 : isOpen || isClosed ? 1 : 0
 }
 
-/** Made of whole words, none of them an everyday one. */
-function fitsWords(run: Run, candidate: Candidate): boolean {
-  const { text } = run.clause
-  const { start, end, surname } = candidate
-  const wordEnd = run.wordEnd(start)
-  if (wordEnd === undefined || wordEnd > end || run.wordEnd(end) === undefined) return false
-  const isOneWord = wordEnd === end
-  if (isOneWord && !run.segmenter.isName(text.slice(start, end))) return false
-  return (
-    run.names.wordAt(text, start) < (isOneWord ? 1 : end - start) &&
-    run.names.wordAt(text, start + surname) < 2
-  )
+interface Support {
+  readonly isNumbered: boolean
+  readonly isCarried: boolean
+  readonly isCued: boolean
 }
 
-/** With a word beside it two characters are enough, unless the surname is an everyday word. */
-function isCarried(run: Run, { start, end, surname }: Candidate): boolean {
-  const { text } = run.clause
-  if (end - start > 2 || run.wordEnd(start) === end || run.names.isTelling(text.charAt(end - 1))) return true
-  return !run.names.isAmbiguous(text.slice(start, start + surname))
-}
-
-/** On its own: three characters, or two that the dictionary knows or that are all there is. */
-function standsOut(run: Run, { start, end, surname }: Candidate): boolean {
+/** Made of whole words, none of them an everyday one; what the dictionary knows as a name is one. */
+function wordPoints(run: Run, { start, end, surname }: Candidate, by: Support): number {
   const { names } = run
   const { text } = run.clause
-  const isAmbiguous = names.isAmbiguous(text.slice(start, start + surname))
-  const endsTelling = names.isTelling(text.charAt(end - 1))
-  const isOneWord = run.wordEnd(start) === end
-  if (names.wordAt(text, start) > 0) return false
-  if (end - start > 2)
-    return !isAmbiguous || isOneWord || endsTelling || names.isTelling(text.charAt(start + surname))
-  return isAmbiguous ? endsTelling && isAlone(run, start, end) : isOneWord || isAlone(run, start, end)
-}
-
-/** Nothing else stands in the clause, or nothing else between two blanks. */
-function isAlone({ clause: { text, from, to } }: Run, start: number, end: number): boolean {
-  const isOpen = start === from || text[start - 1] === ' '
-  return isOpen && (end === to || text[end] === ' ' || (classOf(text.charCodeAt(end)) & STOP) !== 0)
+  const wordEnd = run.wordEnd(start)
+  if (wordEnd === undefined || wordEnd > end || !(by.isCarried || run.wordEnd(end))) return never
+  const isOneWord = wordEnd === end
+  const isKnown = isOneWord && run.segmenter.isName(text.slice(start, end))
+  if (isOneWord && !isKnown && !by.isNumbered) return never
+  const everyday = names.wordAt(text, start)
+  if (everyday >= (isOneWord ? 1 : end - start) || names.wordAt(text, start + surname) >= 2) return never
+  if (!by.isCued && names.isProduct(text.slice(start, start + everyday))) return never
+  return isKnown && by.isCued ? known : 0
 }

@@ -1,8 +1,9 @@
 // A run of Han characters in which names are looked for, cut into words at most once.
-import { classOf, HAN_DIGIT, isAlnum, isHan } from '../chars.js'
+import { classOf, HAN_DIGIT, isAlnum, isHan, LETTER } from '../chars.js'
 import type { Names, Segmenter } from '../names.js'
 import type { Clause } from '../rule.js'
 import { type NameCues, shortTitle, title } from './name-cues.js'
+import { provinces } from './plate.js'
 
 export interface Knowledge {
   readonly names: Names
@@ -31,7 +32,7 @@ export function runAt(clause: Clause, start: number, known: Knowledge & { readon
   while (
     end < clause.to &&
     isHan(clause.text.charCodeAt(end)) &&
-    (end === start || !startsNumber(clause.text, end))
+    (end === start || !(startsNumber(clause.text, end) || startsPlate(clause.text, end)))
   )
     end++
   let lengths: Uint16Array | undefined
@@ -43,6 +44,12 @@ export function runAt(clause: Clause, start: number, known: Knowledge & { readon
   }
   const { names, segmenter, cues } = known
   return { names, segmenter, cues, clause, start, end, wordEnd }
+}
+
+/** A province and letters, such as 粤B. */
+function startsPlate(text: string, at: number): boolean {
+  const next = text.charCodeAt(text[at + 1] === ' ' ? at + 2 : at + 1)
+  return (classOf(next) & LETTER) !== 0 && provinces.includes(text.charAt(at))
 }
 
 /** Three Han numerals in a row are a number's beginning, such as 一三八. */
@@ -66,6 +73,19 @@ function wordLengths(words: readonly string[], runLength: number): Uint16Array {
 export function isTitled(text: string, { start, end, surname }: Candidate): boolean {
   const at = start + surname
   return title.test(text.slice(at, at + 2)) || (end - at === 1 && shortTitle.test(text.charAt(at)))
+}
+
+/** Nothing that belongs to a word stands before the offset. */
+export function isOpenBefore({ text, from }: Clause, at: number): boolean {
+  if (at === from) return true
+  const before = text.charCodeAt(at - 1)
+  return !isHan(before) && !isAlnum(before) && before !== 42 && before !== 95
+}
+
+/** Nothing that belongs to a word stands behind the end, which is the run's. */
+export function isBounded(run: Run, end: number): boolean {
+  const behind = run.clause.text.charCodeAt(end)
+  return end === run.end && !(classOf(behind) & LETTER) && behind !== 42
 }
 
 /** Also one character on: the B of 粤B****5 is no neighbour to judge a name by. */

@@ -1,25 +1,28 @@
 // Personal names: dictionary, segmenter and cues together. What is enough evidence for a name stands in
 // name-announced.ts (after 收货人 and the like) and name-evidence.ts (anywhere else).
-import { classOf, HAN, isHan, MIDDLE_DOT } from '../chars.js'
+import { classOf, HAN, isHan, LETTER, MIDDLE_DOT } from '../chars.js'
 import type { Names, Segmenter } from '../names.js'
 import type { Clause, Rule, Span } from '../rule.js'
-import { announcedAt } from './name-announced.js'
-import { nameCuesOf } from './name-cues.js'
+import { announcedAt, transliteratedAt } from './name-announced.js'
+import { type NameCues, nameCuesOf, neverGiven } from './name-cues.js'
 import { dottedAt, syllablesTo } from './name-dotted.js'
-import { evidenceFor, lookAhead } from './name-evidence.js'
+import { type Evidence, evidenceFor, lookAhead } from './name-evidence.js'
+import { latinAt, lettersTo } from './name-latin.js'
 import { type Candidate, type Knowledge, type Run, runAt, startsNumber } from './name-run.js'
+import { spacedAt } from './name-spaced.js'
 
 export function createNameRule(names: Names, segmenter: Segmenter): Rule {
   return {
-    needs: HAN,
+    needs: HAN | LETTER,
     find: clause => findNames(clause, { names, segmenter }),
     hold: clause => holdNames(clause, names),
   }
 }
 
 function findNames(clause: Clause, knowledge: Knowledge): readonly Span[] {
-  const spans: Span[] = []
-  const known = { ...knowledge, cues: nameCuesOf(clause) }
+  const cues = nameCuesOf(clause)
+  const spans = clause.classes & LETTER ? latinNames(clause, cues) : []
+  const known = { ...knowledge, cues }
   for (let i = clause.from; i < clause.to; ) {
     if (!mayHoldName(clause.text, i)) {
       i++
@@ -35,10 +38,19 @@ function findNames(clause: Clause, knowledge: Knowledge): readonly Span[] {
   return spans
 }
 
+function latinNames(clause: Clause, { strong }: NameCues): Span[] {
+  const spans: Span[] = []
+  for (const at of strong) {
+    const end = at < clause.from ? undefined : latinAt(clause, at)
+    if (end) spans.push(spanOf('name-latin', clause.text, { start: at, end, surname: 1 }))
+  }
+  return spans
+}
+
 /** A Han character alone between others is no name, nor is a written number. */
 function mayHoldName(text: string, at: number): boolean {
   if (!isHan(text.charCodeAt(at)) || startsNumber(text, at)) return false
-  return isHan(text.charCodeAt(at + 1)) || text[at + 1] === '·'
+  return isHan(text.charCodeAt(at + 1)) || text[at + 1] === '·' || text[at + 1] === ' '
 }
 
 function nameAt(run: Run, at: number): Span | undefined {
@@ -49,6 +61,8 @@ function nameAt(run: Run, at: number): Span | undefined {
   const isAnnounced = cues.strong.has(at)
   const dotted = dottedAt(run.clause, at, { names, isAnnounced })
   if (dotted) return spanOf('name-dotted', text, { start: at, end: dotted, surname: 1 })
+  const spaced = spacedAt(run, at)
+  if (spaced) return spanOf('name-spaced', text, spaced)
   if (isAnnounced) {
     const candidate = announcedAt(run, at)
     return candidate && spanOf('name-cue', text, candidate)
@@ -56,33 +70,68 @@ function nameAt(run: Run, at: number): Span | undefined {
   return unannouncedAt(run, at)
 }
 
-function unannouncedAt(run: Run, at: number): Span | undefined {
-  const { names } = run
-  const { text } = run.clause
-  const surname = names.surnameAt(text, at)
-  if (surname === 0 || text[at - 1] === '*' || names.isUnlikely(text.slice(at, at + surname)))
-    return undefined
-  for (const given of [2, 1]) {
-    const candidate = { start: at, end: at + surname + given, surname }
-    const rule = evidenceFor(run, candidate)
-    if (rule) return spanOf(rule, text, candidate)
-  }
-  return undefined
+interface Likely extends Evidence {
+  readonly candidate: Candidate
 }
 
+/** The likeliest of a given name of two characters and one of one. */
+function unannouncedAt(run: Run, at: number): Span | undefined {
+  const { text } = run.clause
+  if (text[at - 1] === '*') return undefined
+  const foreign = run.cues.weak.has(at) ? transliteratedAt(run, at) : undefined
+  if (foreign && foreign.end === run.end && foreign.end - at > 3) return spanOf('name-context', text, foreign)
+  const best = likeliestAt(run, at)
+  // A cue such as 祝 is a surname too: the name that it announces counts.
+  if (!best || (run.cues.weak.has(at + 1) && likeliestAt(run, at + 1))) return undefined
+  return spanOf(best.rule, text, best.candidate)
+}
+
+function likeliestAt(run: Run, at: number): Likely | undefined {
+  const surname = run.names.surnameAt(run.clause.text, at)
+  if (surname === 0) return undefined
+  let best: Likely | undefined
+  for (const given of [2, 1]) {
+    const candidate = { start: at, end: at + surname + given, surname }
+    const evidence = evidenceFor(run, candidate)
+    if (evidence && evidence.points > (best?.points ?? 0)) best = { ...evidence, candidate }
+  }
+  return best
+}
+
+/** A star a character; blanks between them count for nothing. */
 function spanOf(rule: string, text: string, { start, end, surname }: Candidate): Span {
-  const stars = text.slice(start, start + surname) + '*'.repeat(end - start - surname)
+  const given =
+    rule === 'name-spaced'
+      ? text.slice(start + surname, end).replaceAll(' ', '').length
+      : end - start - surname
+  const stars = text.slice(start, start + surname) + '*'.repeat(given)
   return { kind: 'name', rule, start, end, stars }
 }
 
 /** Waits for a surname's given name, its run's end and what may stand behind it. */
 function holdNames(clause: Clause, names: Names): number {
-  const { text, from, to } = clause
-  let at = Math.max(from, to - lookAhead)
-  while (at > from && isInRun(text.charCodeAt(at - 1))) at--
+  const { to } = clause
   const { strong } = nameCuesOf(clause)
-  const syllables = syllablesTo(clause, names)
+  const syllables = Math.min(syllablesTo(clause, names), announcedFrom(lettersTo(clause), to, strong))
+  let at = runStart(clause)
   while (at < to && at < syllables && !strong.has(at) && !mayStart(clause, at, names)) at++
+  return Math.min(at, syllables)
+}
+
+/** The first offset from `at` on that is announced. */
+function announcedFrom(at: number, to: number, strong: ReadonlySet<number>): number {
+  let announced = at
+  while (announced < to && !strong.has(announced)) announced++
+  return announced
+}
+
+/** Where the last run starts, with the single characters and blanks right before it. */
+function runStart({ text, from, to }: Clause): number {
+  let at = Math.max(from, to - lookAhead)
+  for (let blanks = 0; at > from; at--) {
+    if (isInRun(text.charCodeAt(at - 1))) continue
+    if (text[at - 1] !== ' ' || blanks++ === 2) break
+  }
   return at
 }
 
@@ -94,5 +143,5 @@ function mayStart({ text, to }: Clause, at: number, names: Names): boolean {
   if (names.knownAt(text, at) > 0 || names.mayBeKnown(text, at)) return true
   const surname = names.surnameAt(text, at)
   if (surname === 0) return at === to - 1 && names.startsCompound(text.charAt(at))
-  return at + surname >= to || names.isGiven(text.charAt(at + surname))
+  return at + surname >= to || !neverGiven(text.charCodeAt(at + surname))
 }

@@ -3,7 +3,8 @@ import { LETTER } from '../chars.js'
 import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
 
-const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使'
+/** One character for each province. */
+export const provinces = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使'
 const shape = new RegExp(
   `[${provinces}] ?[A-HJ-Z](?: ?[·.-] ?| )?(?:[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳])(?![A-Za-z0-9*])`,
   'gi',

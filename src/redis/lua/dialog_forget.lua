@@ -2,14 +2,18 @@
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 owner  3 mark_ms
 -- The mark is an owner that nobody is.
--- RETURNS l<now> late, a absent, d deleted
+-- RETURNS l<now> late, a absent, d<turn_ids> deleted, with its acknowledged turns that were not answered
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 if redis.call('HGET', dialog, 'owner') ~= ARGV[2] then return 'a' end
+local promised = ''
+for _, field in ipairs(redis.call('HKEYS', dialog)) do
+  promised = promised .. (string.match(field, '^p(%x+)$') or '')
+end
 redis.call('DEL', dialog, turns, keys)
 redis.call('HSET', dialog, 'owner', '-')
 redis.call('PEXPIREAT', dialog, now + ARGV[3])
-return 'd'
+return 'd' .. promised

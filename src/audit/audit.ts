@@ -1,0 +1,50 @@
+// The audit: what was masked or blocked where, what operators did, what was erased, who was turned away. Never a value:
+// a keyed hash stands for it. Dialogs and people stand here under hashes of their own purpose, so that an erased dialog
+// leaves no id behind. Memory and Redis backends pass test/contracts/audit.ts.
+
+export interface AuditEvent {
+  /** A masking kind such as `mobile`, or `blocked`, `admin`, `erasure`, `refused`. */
+  readonly kind: string
+  /** `question`, `answer`, or the route's path. */
+  readonly place: string
+  /** The masking rule, the blocked category, the method of an operator's act, or why somebody was turned away. */
+  readonly rule: string
+  readonly traceId: string
+  /** Keyed hash of the value, where there was one. */
+  readonly hash?: string
+  /** Keyed hashes: the dialog, the customer it is about, the operator who acted. */
+  readonly dialog?: string
+  readonly customer?: string
+  readonly by?: string
+}
+
+export interface AuditEntry extends AuditEvent {
+  /** Where the entry stands: milliseconds and a number, rising. */
+  readonly id: string
+  /** Epoch milliseconds, in the store's time. */
+  readonly at: number
+}
+
+/** Entries that are stored together, once however often they come. */
+export interface AuditBatch {
+  /** Who stores it, and its number there. */
+  readonly from: string
+  readonly number: number
+  /** Each with the milliseconds that have passed since: no clock but the store's counts. */
+  readonly events: readonly (readonly [agoMs: number, event: AuditEvent])[]
+}
+
+/** Throws Problem 'store-away'. */
+export interface Audit {
+  /** Stores the batch, which may be empty, and drops what is too many or too old. May be repeated as long as no other
+   *  batch of its process was stored. */
+  append(batch: AuditBatch): Promise<void>
+  /** Entries after `after` (an id, or epoch milliseconds; '' is the beginning), oldest first. */
+  read(after: string, count: number): Promise<readonly AuditEntry[]>
+}
+
+/** What is kept. */
+export interface AuditLimits {
+  readonly entriesMost: number
+  readonly ageMs: number
+}

@@ -1,0 +1,78 @@
+// Builds the audit: who may put what on record, and how it is read.
+import { type AuditPage, readPage } from '../audit/page.js'
+import { createTrail, type Loss, trailPace } from '../audit/trail.js'
+import type { Clock } from '../clock.js'
+import type { TurnPorts } from '../dialog/turn.js'
+import type { AuditQuery, Witness } from '../front/ports.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics } from '../ops/metrics.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { State } from './state.js'
+
+export interface AuditParts {
+  /** Hears of what was masked or blocked in a turn. */
+  readonly heard: TurnPorts['audit']
+  readonly witness: Witness
+  page(query: AuditQuery): Promise<AuditPage>
+  close(): Promise<void>
+}
+
+export interface AuditCollaborators {
+  readonly steady: Clock
+  readonly state: Pick<State, 'audit'>
+  readonly self: string
+  readonly keyedHash: KeyedHash
+  readonly metrics: Pick<Metrics, 'masked' | 'blocked' | 'auditLost'>
+  readonly log: Pick<Log, 'warn'>
+}
+
+export function buildAudit(parts: AuditCollaborators): AuditParts {
+  const { steady, self, keyedHash, metrics, log } = parts
+  const { audit } = parts.state
+  const onLost = (count: number, why: Loss) => {
+    metrics.auditLost(count, why)
+    if (why === 'closed') log.warn({ count }, 'audit entries not stored at the end')
+  }
+  const trail = createTrail({ audit, steady, self, onLost }, trailPace)
+  /** The audit has its own names for dialogs and people, so that none of theirs outlives an erasure here. */
+  const named = (id: string) => keyedHash('audit', id)
+
+  return {
+    heard(turn, hits, place) {
+      if (hits.length === 0) return
+      const { traceId } = turn.order.trace
+      const about = { dialog: named(turn.address.dialogId), customer: named(turn.order.customer.owner) }
+      for (const { kind, rule, action, hash } of hits) {
+        if (action === undefined) metrics.masked(kind)
+        else metrics.blocked({ category: rule, action, place })
+        trail.note({ kind, place, rule, traceId, hash, ...about })
+      }
+    },
+    witness: {
+      acted: ({ method, path }, { owner }, { traceId }) =>
+        trail.record({ kind: 'admin', place: path, rule: method, traceId, by: named(owner) }),
+      refused({ path }, reason, { traceId }) {
+        trail.note({ kind: 'refused', place: path, rule: reason, traceId })
+      },
+      erased: ({ path }, { dialogId, owner }, { traceId }) =>
+        trail.record({
+          ...{ kind: 'erasure', place: path, rule: dialogId === undefined ? 'customer' : 'dialog', traceId },
+          ...(dialogId !== undefined && { dialog: named(dialogId) }),
+          customer: named(owner),
+        }),
+    },
+    page({ after, limit, kind, traceId, dialogId, uid }) {
+      return readPage(
+        audit,
+        { after, limit },
+        {
+          ...(kind !== undefined && { kind }),
+          ...(traceId !== undefined && { traceId }),
+          ...(dialogId !== undefined && { dialog: named(dialogId) }),
+          ...(uid !== undefined && { customer: named(keyedHash('uid', uid)) }),
+        },
+      )
+    },
+    close: trail.close,
+  }
+}

@@ -1,0 +1,70 @@
+// What a process says of itself when an operator asks, and the view of the whole cluster made of it.
+import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
+import type { Chats } from '../dialog/chats.js'
+import type { LevelSwitch } from '../ladder/level.js'
+import type { Offload } from '../offload/offload.js'
+import { type ClusterView, createClusterView } from '../ops/cluster-view.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics, Readings } from '../ops/metrics.js'
+import type { LlmClient } from '../vendor/client.js'
+import type { Cluster } from './cluster.js'
+import type { State } from './state.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface StatusCollaborators {
+  readonly clock: Clock
+  readonly steady: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly readings: Readings
+  readonly surroundings: Surroundings
+  readonly self: string
+  readonly state: State
+  readonly cluster: Cluster
+  readonly chats: Pick<Chats, 'running'>
+  readonly levels: LevelSwitch
+  readonly offload: Pick<Offload, 'ageMs' | 'threads' | 'waiting'>
+  readonly vendor: Pick<LlmClient, 'status'> | undefined
+  checks(): Readonly<Record<string, string>>
+}
+
+export function buildStatus(config: Config, parts: StatusCollaborators): ClusterView {
+  const { state, self, steady, metrics, log } = parts
+  const startedAt = steady.now()
+  const uptimeS = () => Math.floor((steady.now() - startedAt) / 1000)
+  return createClusterView({
+    ...{ census: state.census, self, steady, metrics: metrics.read },
+    status: () => ({ ...identityOf(parts), port: config.port, uptime_s: uptimeS(), ...standingOf(parts) }),
+    onError: err => log.debug({ err }, 'cluster not asked for its status'),
+  })
+}
+
+function identityOf({ surroundings, self }: StatusCollaborators) {
+  return { process: self, pid: surroundings.pid, version: surroundings.version }
+}
+
+function standingOf(parts: StatusCollaborators) {
+  const { levels, readings, cluster, chats, offload, metrics } = parts
+  const level = levels.current()
+  return {
+    ...level,
+    since: new Date(level.since).toISOString(),
+    checks: parts.checks(),
+    breaker: (['closed', 'open', 'probing'] as const)[readings.breakerState()],
+    vendors: (parts.vendor?.status() ?? []).map(({ vendor, breaker, running, queued, oldestMs }) => ({
+      ...{ vendor, breaker: breaker.at, running, queued, oldest_ms: Math.round(oldestMs) },
+    })),
+    workers: {
+      threads: offload.threads,
+      waiting: offload.waiting(),
+      age_ms: Math.round(offload.ageMs()),
+    },
+    in_flight: chats.running(),
+    mailbox_depth: readings.mailboxDepth(),
+    pending_turns: readings.pendingTurns(),
+    pending_lag_ms: Math.round(cluster.promises.lagMs()),
+    ws_connections: readings.webSockets(),
+    rates: { chat_qps: metrics.recent.perSecond(), chat_latency_p99_ms: Math.round(metrics.recent.p99()) },
+  }
+}

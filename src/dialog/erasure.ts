@@ -1,0 +1,82 @@
+// Erasing a dialog, or everything of a customer: the record goes first and leaves its mark, under which nothing is made,
+// then what points to it elsewhere. Each may be repeated, and a repetition clears up what a failed one left.
+import type { DialogId, Dialogs } from './dialogs.js'
+import type { Pending } from './pending.js'
+import type { Tickets } from './tickets.js'
+import type { Wire } from './wire.js'
+
+/** What other stores keep of dialogs. */
+export interface Traces {
+  /** Drops what still waits in this process to be kept of a dialog, or of a customer's dialogs. */
+  drop(dialogId: DialogId): void
+  dropOwner(owner: string): void
+  /** Drops what is kept of a dialog of this owner. */
+  forget(dialogId: DialogId, owner: string): Promise<void>
+  /** Drops what is kept of a customer's dialogs, also of those that have ended. */
+  forgetOwner(owner: string): Promise<void>
+}
+
+export interface ErasurePorts {
+  readonly dialogs: Pick<Dialogs, 'isForgotten' | 'ownedBy'>
+  readonly tickets: Pick<Tickets, 'forget'>
+  readonly pending: Pick<Pending, 'strikeTurns'>
+  readonly wire: Pick<Wire, 'tellAll'>
+  readonly traces: Traces
+  readonly pause: (ms: number) => Promise<void>
+  /** Stops what runs here. */
+  stopDialog(dialogId: DialogId): void
+  stopOwner(owner: string): void
+}
+
+export interface Erasure {
+  /** False when there was no dialog of this owner. Throws Problem 'store-away'. */
+  dialog(dialogId: DialogId, owner: string): Promise<boolean>
+  /** Resolves to the number of dialogs that were erased. Takes a second or more. Throws Problem 'store-away'. */
+  customer(owner: string): Promise<number>
+}
+
+/** By then every process has heard, and a commit that was under way has landed or is too late. */
+const SETTLE_MS = 1_500
+
+export function createErasure(p: ErasurePorts): Erasure {
+  /** One customer at a time: each erasure walks over the whole store. */
+  let walking: Promise<unknown> = Promise.resolve()
+
+  async function dialog(dialogId: DialogId, owner: string): Promise<boolean> {
+    const promised = await p.tickets.forget(dialogId, owner)
+    if (promised === undefined) {
+      if (await p.dialogs.isForgotten(dialogId)) await p.traces.forget(dialogId, owner)
+      return false
+    }
+    p.stopDialog(dialogId)
+    await p.traces.forget(dialogId, owner)
+    if (promised.length > 0) await p.pending.strikeTurns(promised)
+    return true
+  }
+
+  async function sweep(owner: string): Promise<number> {
+    p.stopOwner(owner)
+    p.wire.tellAll({ what: 'erased', owner })
+    let erased = 0
+    for await (const dialogId of p.dialogs.ownedBy(owner)) if (await dialog(dialogId, owner)) erased++
+    return erased
+  }
+
+  /** Twice: a turn may open its dialog behind the back of the first walk, before its process has heard. */
+  async function erase(owner: string): Promise<number> {
+    const first = await sweep(owner)
+    await p.pause(SETTLE_MS)
+    const second = await sweep(owner)
+    await p.traces.forgetOwner(owner)
+    return first + second
+  }
+
+  return {
+    dialog,
+    customer(owner) {
+      const erased = walking.then(() => erase(owner))
+      walking = erased.catch(() => undefined)
+      return erased
+    },
+  }
+}

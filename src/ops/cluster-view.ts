@@ -1,0 +1,130 @@
+// The whole cluster as any one process of it tells operators: the status of each, and metrics that are everybody's.
+// Each process notes its word on itself every two seconds, and once more before it tells of the others, so that what
+// was told is stored and no later sum is smaller, whichever process is asked. No turn pays for any of this.
+import type { Clock } from '../clock.js'
+import { repeat } from '../repeat.js'
+import type { Census, CensusReading, Word } from './census.js'
+import { gaugesOf, type MetricReading, sumsOf, totalText } from './totals.js'
+
+export interface ClusterViewPorts {
+  readonly census: Census
+  /** The incarnation of this process. */
+  readonly self: string
+  /** Never jumps. */
+  readonly steady: Clock
+  /** What stands in the status of this process; JSON values. */
+  status(): object
+  metrics(): Promise<MetricReading[]>
+  /** Hears that the store could not be asked. */
+  onError(error: unknown): void
+}
+
+export interface ClusterView {
+  /** This process's status, and the last one that each process of the cluster gave, its own included. */
+  status(): Promise<object>
+  /** The metrics of the cluster in Prometheus text format. */
+  render(): Promise<string>
+  close(): Promise<void>
+}
+
+/** What a process says besides its sums. */
+interface Rest {
+  readonly status: object
+  readonly gauges: MetricReading[]
+}
+
+const NOTE_MS = 2_000
+/** A process whose word is older is silent: dead, frozen or cut off. Its gauges count no more. */
+const FRESH_MS = 3 * NOTE_MS
+/** A silent process is remembered for so long, and then its counts belong to the past. Should it wake after that, they
+ *  would be there twice. */
+const RETIRE_MS = 600_000
+const SWEEP_MS = 60_000
+const nothingKnown: CensusReading = { entries: new Map(), past: {} }
+
+export function createClusterView(ports: ClusterViewPorts): ClusterView {
+  const { census, self, steady, onError } = ports
+  let storeMs: number | undefined
+  /** While the store is away the others' counts stay as they were: a sum never falls. */
+  let known = nothingKnown
+  let isKnown = false
+
+  async function wordNow(): Promise<Word & { readonly rest: Rest }> {
+    const metrics = await ports.metrics()
+    const lag = metrics.find(({ name }) => name === 'nodejs_eventloop_lag_p99_seconds')?.values[0]?.value ?? 0
+    const status = {
+      ...ports.status(),
+      event_loop_delay_ms: Math.round(lag * 1000),
+      store_ms: storeMs === undefined ? null : Math.round(storeMs * 10) / 10,
+    }
+    return { sums: sumsOf(metrics), rest: { status, gauges: gaugesOf(metrics) } }
+  }
+
+  async function note(): Promise<Word & { readonly rest: Rest }> {
+    const word = await wordNow()
+    const sentAt = steady.now()
+    try {
+      await census.note(self, word)
+      storeMs = steady.now() - sentAt
+    } catch (error) {
+      storeMs = undefined
+      onError(error)
+    }
+    return word
+  }
+
+  async function look(): Promise<void> {
+    try {
+      known = await census.read()
+      isKnown = true
+    } catch (error) {
+      isKnown = false
+      onError(error)
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    await look()
+    if (!isKnown) return
+    const gone = [...known.entries].filter(([, { ageMs }]) => ageMs > RETIRE_MS)
+    await Promise.all(gone.map(([origin]) => census.retire(origin))).catch(onError)
+  }
+
+  const noting = repeat(async () => void (await note()), NOTE_MS)
+  const sweeping = repeat(sweep, SWEEP_MS)
+
+  /** This process's word of now, and the others' last ones. */
+  async function ask() {
+    const own = await note()
+    await look()
+    const others = [...known.entries].filter(([origin]) => origin !== self)
+    return {
+      own,
+      others: others.map(([process, { ageMs, word }]) => ({ process, ageMs, ...(word as typeof own) })),
+    }
+  }
+
+  return {
+    async status() {
+      const { own, others } = await ask()
+      const listed = [{ process: self, ageMs: 0, rest: own.rest }, ...others]
+      const processes = listed.map(({ process, ageMs, rest }) => ({
+        ...{ process, age_ms: ageMs, is_silent: !isKnown && process !== self ? null : ageMs > FRESH_MS },
+        ...rest.status,
+      }))
+      return { ...own.rest.status, process: self, is_cluster_known: isKnown, processes }
+    },
+    async render() {
+      const { own, others } = await ask()
+      const fresh = isKnown ? others.filter(({ ageMs }) => ageMs <= FRESH_MS) : []
+      const counts = [own.sums, ...others.map(({ sums }) => sums), known.past]
+      return totalText(counts, [own.rest.gauges, ...fresh.map(({ rest }) => rest.gauges)])
+    },
+    async close() {
+      await noting.close()
+      await sweeping.close()
+      await note()
+      await census.retire(self).catch(onError)
+    },
+  }
+}

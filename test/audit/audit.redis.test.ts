@@ -1,0 +1,37 @@
+import t from 'tap'
+import { createRedisAudit } from '../../src/audit/audit.redis.js'
+import { pause } from '../../src/clock.js'
+import { auditContract } from '../contracts/audit.js'
+import { joinRedis } from '../redis-client.js'
+import { startRedis } from '../redis-server.js'
+import { eventOf } from './samples.js'
+
+const server = await startRedis()
+t.teardown(() => server.stop())
+t.beforeEach(() => server.client.flushall())
+
+auditContract(t, async (tap, limits) => {
+  const { redis, write } = await joinRedis(server.url)
+  ;(tap as typeof t).teardown(() => redis.close())
+  return { audit: createRedisAudit(redis.commands, write, limits), pass: pause }
+})
+
+t.test('a Redis that is away is said so', async t => {
+  const { redis, write } = await joinRedis(server.url)
+  const audit = createRedisAudit(redis.commands, write, { entriesMost: 1, ageMs: 1 })
+  await redis.close()
+  for (const call of [audit.append({ from: '', number: 0, events: [] }), audit.read('', 1)]) {
+    t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
+  }
+})
+
+t.test('a thousand entries take less than 300 KiB', async t => {
+  const { redis, write } = await joinRedis(server.url)
+  t.teardown(() => redis.close())
+  const audit = createRedisAudit(redis.commands, write, { entriesMost: 10_000, ageMs: 60_000 })
+  const event = eventOf({ hash: '2'.repeat(32), dialog: '3'.repeat(32), customer: '4'.repeat(32) })
+  await audit.append({ from: '5', number: 0, events: Array.from({ length: 1_000 }, () => [0, event]) })
+  const bytes = await server.client.memory('USAGE', '{audit}', 'SAMPLES', 0)
+  t.comment(`${bytes} bytes`)
+  t.ok(Number(bytes) < 300 * 1024)
+})

@@ -1,0 +1,100 @@
+// What every backend of Audit must do.
+import type t from 'tap'
+import type { Audit, AuditEvent, AuditLimits } from '../../src/audit/audit.js'
+import { eventOf } from '../audit/samples.js'
+
+export interface AuditBench {
+  readonly audit: Audit
+  /** Lets store time pass. */
+  pass(ms: number): Promise<void>
+}
+
+type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'match' | 'ok'>
+
+export function auditContract(tap: Tap, make: (t: Tap, limits: AuditLimits) => Promise<AuditBench>): void {
+  const limits = { entriesMost: 100, ageMs: 60_000 }
+  const claim = (
+    title: string,
+    run: (t: Tap, bench: AuditBench) => Promise<void>,
+    own: Partial<AuditLimits> = {},
+  ) => tap.test(title, async t => run(t, await make(t, { ...limits, ...own })))
+  const batchOf = (number: number, events: readonly AuditEvent[], agoMs = 0) => ({
+    ...{ from: 'a'.repeat(32), number },
+    events: events.map(event => [agoMs, event] as const),
+  })
+  const kindsOf = async (audit: Audit) => (await audit.read('', 1_000)).map(({ kind }) => kind)
+
+  claim('what is stored is read, whole and in order', async (t, { audit }) => {
+    const events = [eventOf(), eventOf({ kind: 'admin', by: 'b' }), eventOf({ rule: '"换\n行"' })]
+    await audit.append(batchOf(0, events))
+    const read = await audit.read('', 10)
+    t.same(
+      read.map(({ id: _id, at: _at, ...event }) => event),
+      events,
+    )
+  })
+
+  claim('a batch that comes twice is stored once, the next one is stored', async (t, { audit }) => {
+    for (const number of [0, 0, 1]) await audit.append(batchOf(number, [eventOf({ kind: `${number}` })]))
+    await audit.append({ ...batchOf(1, [eventOf({ kind: 'other' })]), from: 'b'.repeat(32) })
+    t.same(await kindsOf(audit), ['0', '1', 'other'])
+  })
+
+  claim('pages follow one another without gap or repetition', async (t, { audit }) => {
+    await audit.append(
+      batchOf(
+        0,
+        Array.from({ length: 5 }, (_, i) => eventOf({ kind: `${i}` })),
+      ),
+    )
+    const first = await audit.read('', 2)
+    const second = await audit.read(first.at(-1)?.id ?? '', 2)
+    const third = await audit.read(second.at(-1)?.id ?? '', 2)
+    t.same(
+      [...first, ...second, ...third].map(({ kind }) => kind),
+      ['0', '1', '2', '3', '4'],
+    )
+    t.same(await audit.read(third.at(-1)?.id ?? '', 2), [])
+  })
+
+  claim('reading can begin at a time', async (t, { audit, pass }) => {
+    await audit.append(batchOf(0, [eventOf({ kind: 'old' })]))
+    await pass(20)
+    await audit.append(batchOf(1, [eventOf({ kind: 'new' })]))
+    const [, newer] = await audit.read('', 2)
+    const read = await audit.read((newer?.id ?? '').split('-')[0] ?? '', 10)
+    t.same(
+      read.map(({ kind }) => kind),
+      ['new'],
+    )
+  })
+
+  claim('an entry is dated when it happened', async (t, { audit }) => {
+    await audit.append(batchOf(0, [eventOf()], 5_000))
+    const [entry] = await audit.read('', 1)
+    t.equal(entry && Number(entry.id.split('-')[0]) - entry.at, 5_000)
+  })
+
+  claim(
+    'of too many the oldest go',
+    async (t, { audit }) => {
+      for (const i of [0, 1]) {
+        const events = [0, 1, 2].map(j => eventOf({ kind: `${3 * i + j}` }))
+        await audit.append(batchOf(i, events))
+      }
+      t.same(await kindsOf(audit), ['2', '3', '4', '5'])
+    },
+    { entriesMost: 4 },
+  )
+
+  claim(
+    'what is too old goes, also when nothing new comes',
+    async (t, { audit, pass }) => {
+      await audit.append(batchOf(0, [eventOf()]))
+      await pass(150)
+      await audit.append(batchOf(1, []))
+      t.same(await kindsOf(audit), [])
+    },
+    { ageMs: 100 },
+  )
+}

@@ -1,0 +1,9 @@
+import t from 'tap'
+import { createMemoryCensus } from '../../src/ops/census.memory.js'
+import { censusContract } from '../contracts/census.js'
+import { createFakeClock } from '../vendor/rig.js'
+
+censusContract(t, async () => {
+  const clock = createFakeClock()
+  return { census: createMemoryCensus(clock), pass: async ms => clock.move(ms) }
+})
