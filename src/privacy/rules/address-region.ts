@@ -42,14 +42,17 @@ function bareAt(text: string, at: number, end: number): Piece | undefined {
 /** A name of up to five characters that ends in 市, 区, 县 … at `at`. */
 function suffixedAt(text: string, at: number, floor: number): Piece | undefined {
   if (!regionSuffixes(text.charCodeAt(at))) return undefined
-  if (!suffixLeads.some(lead => isSuffixAt(text, at - lead.length, at))) return undefined
+  if (!suffixLeads.some(lead => isSuffixAt(text, lead, at))) return undefined
   let start = at
   while (start > floor && at - start < nameMax && isHan(text.charCodeAt(start - 1))) start--
   return start < at ? { start, end: at + 1 } : undefined
 }
 
-function isSuffixAt(text: string, from: number, at: number): boolean {
-  return from >= 0 && from + lengthAt(isRegionSuffix, text, from) === at + 1
+/** A suffix ends at `at` that begins with the lead. */
+function isSuffixAt(text: string, lead: string, at: number): boolean {
+  const from = at - lead.length
+  if (from < 0 || !text.startsWith(lead, from)) return false
+  return from + lengthAt(isRegionSuffix, text, from) === at + 1
 }
 
 function lengthAt(sticky: RegExp, text: string, at: number): number {
