@@ -17,7 +17,7 @@ export interface Row {
   loose: number
   /** Gates of something: 翠湖天地北门. */
   gates: number
-  /** Places in a village: 村东头, 槐树旁. */
+  /** Places in a village or where roads meet: 村东头, 槐树旁, 交叉口. */
   spots: number
   /** Words that go on with an address. */
   others: number
@@ -163,7 +163,12 @@ function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolea
   const isFirst = row.end === row.start
   const tells = (here: Unit | undefined, to: number) =>
     here?.isStrong || (!isFirst && here?.hasDigit && (!here.isBare || to + here.length === end))
-  if (!isNameUnit(text.charCodeAt(at)) || (isFirst && unitAt(at + 1)?.isStrong)) return false
+  if (
+    !isNameUnit(text.charCodeAt(at)) ||
+    '和与或跟'.includes(text.charAt(at)) ||
+    (isFirst && unitAt(at + 1)?.isStrong)
+  )
+    return false
   for (let to = at + 1; to - at <= nameMax && to < end; to++) {
     if (tells(unitAt(to), to)) {
       row.loose++
