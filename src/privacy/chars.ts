@@ -58,7 +58,7 @@ function buildClasses(): Uint8Array {
   mark('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', LETTER)
   mark(hanDigits, HAN_DIGIT | HAN)
   mark('\n\r,!?;。', STOP)
-  mark(' -.()/·\u200b', SEPARATOR)
+  mark(' -_.()/·\u200b', SEPARATOR)
   mark('@', AT_SIGN)
   mark('·', MIDDLE_DOT)
   return table

@@ -41,6 +41,15 @@ t.test('a labelled message streamed character by character is masked as the whol
   t.end()
 })
 
+t.test('an id waits for its cue, whatever letters arrive in between', t => {
+  for (const text of ['82345678是我的qq', '给382718291充10个q币', 'abc_12345 这是我的wx']) {
+    const one = Array.from(text, () => 1)
+    t.equal(streamed(text, one).text, masker.mask(text).text, text)
+    t.not(masker.mask(text).text, text)
+  }
+  t.end()
+})
+
 t.test('text that cannot become a hit leaves at once', t => {
   const stream = maskStream(rules)
   t.equal(stream.push('您好，'), '您好，')

@@ -1,7 +1,7 @@
 // Reads an address detail as a row of parts: names that end in a telling word (建设路, 阳光花园) and numbers with a unit
 // (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
 import { isAlnum, isHan } from '../chars.js'
-import { matchAt, type Stretch, type Unit, type Word } from './address-stretch.js'
+import { matchAt, mayBeSurname, type Stretch, type Unit, type Word } from './address-stretch.js'
 import { anyEstate, buildingUnit, notTail, type Telling } from './address-words.js'
 
 const nameMax = 8
@@ -17,7 +17,7 @@ export interface Row {
   loose: number
   /** Gates of something: 翠湖天地北门. */
   gates: number
-  /** Places in a village: 村东头, 槐树旁. */
+  /** Places in a village or where roads meet: 村东头, 槐树旁, 交叉口. */
   spots: number
   /** Words that go on with an address. */
   others: number
@@ -92,6 +92,7 @@ function readPart(stretch: Stretch, row: Row): boolean {
   if (!isFirst && (matchAt(notTail, text, at) !== '' || mayBeSurname(stretch, at))) return false
   return (
     readUnit(stretch, at, row) ||
+    (stretch.tellingAt(at)?.says === 'spot' && readTail(stretch, at, row)) ||
     readName(stretch, at, row) ||
     readLoose(stretch, at, row) ||
     readTail(stretch, at, row)
@@ -163,7 +164,12 @@ function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolea
   const isFirst = row.end === row.start
   const tells = (here: Unit | undefined, to: number) =>
     here?.isStrong || (!isFirst && here?.hasDigit && (!here.isBare || to + here.length === end))
-  if (!isNameUnit(text.charCodeAt(at)) || (isFirst && unitAt(at + 1)?.isStrong)) return false
+  if (
+    !isNameUnit(text.charCodeAt(at)) ||
+    '和与或跟'.includes(text.charAt(at)) ||
+    (isFirst && unitAt(at + 1)?.isStrong)
+  )
+    return false
   for (let to = at + 1; to - at <= nameMax && to < end; to++) {
     if (tells(unitAt(to), to)) {
       row.loose++
@@ -187,11 +193,6 @@ function readWeak(row: Row, { says }: Word, end: number): true {
   row.others++
   row.end = end
   return true
-}
-
-/** 苑 or 庄 behind a blank: rather somebody's surname. */
-function mayBeSurname({ text, tellingAt }: Stretch, at: number): boolean {
-  return text[at - 1] === ' ' && '苑庄路城门铺'.includes(text.charAt(at)) && tellingAt(at)?.length === 1
 }
 
 function isNameUnit(unit: number): boolean {

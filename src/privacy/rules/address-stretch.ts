@@ -74,3 +74,8 @@ export function matchAt(sticky: RegExp, text: string, at: number): string {
   sticky.lastIndex = at
   return sticky.exec(text)?.[0] ?? ''
 }
+
+/** 苑 or 庄 behind a blank: rather somebody's surname. */
+export function mayBeSurname({ text, tellingAt }: Stretch, at: number): boolean {
+  return text[at - 1] === ' ' && '苑庄路城门铺'.includes(text.charAt(at)) && tellingAt(at)?.length === 1
+}

@@ -106,10 +106,10 @@ function spanOf({ start, end }: Row, { hasRegion }: Hint): Span {
   return { kind: 'address', rule, start, end, stars: addressStars(end - start) }
 }
 
-/** 凤凰城3期8座2701, 下洼村东头. */
+/** 凤凰城3期8座2701, 下洼村东头, 青年路和文化路交叉口. */
 function tellsItself(row: Row): boolean {
-  if (row.villages > 0 && row.spots > 0) return true
-  return row.others > 0 && row.units > 0 && row.rooms > 0 && row.numbers > 2
+  if (row.spots > 0 && (row.villages > 0 || row.roads > 1)) return true
+  return row.others > 0 && row.units > 0 && row.numbers > (row.rooms > 0 ? 2 : 3)
 }
 
 function isDetail(row: Row, hint: Hint): boolean {

@@ -22,9 +22,9 @@ const notIds =
 const moneyBefore = /v我\s*$/i
 /** Right behind a number of coins or yuan. */
 const amountBehind = /^\s?[元块个枚点]/
-const gap = '(?:[号码是为:\\s"\'()【】「」]|id|帐号|账号|同号|同步|吧|我|一下)*'
+const gap = '(?:[号码是为:\\s"\'()【】「」]|id|帐号|账号|同号|同步|一样|吧|我|一下)*'
 const wechatCue =
-  '[微薇威徽葳维]信|(?:^|[^\u4e00-\u9fff]|[我加私的])[微薇葳]|[加+➕]我?[威维]|卫星(?=号|:)|绿泡泡|[微薇威v][x❤♥]\ufe0f?|weixin|wechat|(?:^|[^a-z])(?:wx|v ?x|wechatid)|[vV]信|(?:^|[^a-z0-9])v我|(?:[加+➕]我?|[^a-z0-9]\\+)\\s?v|(?:^|[^a-z0-9])v(?=号|:)'
+  '[微薇威徽葳维] ?信|w[❤♥]\ufe0f?|(?:^|[^\u4e00-\u9fff]|[我加私的])[微薇葳]|[加+➕]我?[威维]|卫星(?=号|:)|绿泡泡|[微薇威v][x❤♥]\ufe0f?|weixin|wechat|(?:^|[^a-z])(?:wx|v ?x|wechatid)|[vV]信|(?:^|[^a-z0-9])v我|(?:[加+➕]我?|[^a-z0-9]\\+)\\s?v|(?:^|[^a-z0-9])v(?=号|:)'
 const namedCue = new RegExp(
   `(?:[加+➕]我?\\s?(?:${wechatCue}|v)|(?:${wechatCue})${gap}(?:[号:是]|id))${gap}$`,
   'i',
@@ -40,10 +40,10 @@ const qq: Handle = {
   kind: 'qq',
   shape: /^[1-9]\d{4,10}$/,
   before: new RegExp(
-    `(?:(?:^|[^a-z])(?:q ?q|q号)|扣扣|球球|[企小]鹅|(?:[加+➕]|^|[^a-z0-9])q(?=[号:是 ])|[加+➕]我? ?q|充.{0,6}q币[,\\s]*|q币.{0,20}充(?:到|给|进|入|值|的|是)*)${gap}$`,
+    `(?:(?:^|[^a-z])(?:q ?q|q号)|扣扣|球球|[企小]鹅|(?:[加+➕]|^|[^a-z0-9])q(?=[号:是 ])|[加+➕]我? ?q|充.{0,6}q币[,\\s]*|q币(?=[号帐账])|q币.{0,20}(?:应该?充|充值?(?:到|给|进|入|成|的是))|(?:^|[^\\u4e00-\\u9fff]|[我加])扣(?=[:号]))${gap}$`,
     'i',
   ),
-  behind: /^[\s(]*(?:(?:这?是|为)?(?:我的?)?(?:qq|扣扣)(?!群|音乐|会员)|充值?q币)/i,
+  behind: /^[\s(]*(?:(?:这?是|为)?(?:我的?)?(?:qq|扣扣)(?!群|音乐|会员)|充值?(?:\d+个?)?q币)/i,
 }
 
 /** Glued to an id: after an invitation, and anywhere. */
@@ -110,12 +110,11 @@ function span(kind: Kind, start: number, id: string): Span {
   return { kind, rule: kind, start, end: start + id.length, stars: `****${id.slice(-2)}` }
 }
 
-/** An id waits for the cue that may follow it. */
+/** An id waits for the cue that may follow it, also when other letters stand between: 82345678是我的qq. */
 function hold({ text, from, to }: Clause): number {
   let start = to
-  for (let i = to - 1; i >= from && (start < to || to - i <= lookAhead); i--) {
+  for (let i = to - 1; i >= from && (to - i <= lookAhead || start === i + 1); i--) {
     if (isIdUnit(text.charCodeAt(i))) start = i
-    else if (start < to && text.charCodeAt(i) !== 32) break
   }
   return start
 }

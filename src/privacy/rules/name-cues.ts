@@ -6,7 +6,7 @@ import { type Clause, CONTEXT } from '../rule.js'
 const gap =
   '(?:姓名|名字|信息|贴?印|写成?|填写?|改成|改为|换成|变更为|更新为|登记|留的?|从|由|是|为|叫做?|个人|[:\\s"“\'(【「\ue000])*'
 const strong =
-  '[收寄发取提][货件]人|(?<![\\u4e00-\\u9fff])收:|开户(?![名人行银支网地的时需要费了成])|联[系络]人|[签代]收人|收货姓名|姓名|名字|全名|[刻绣]名字?|(?<!用)户名|开户名|持卡人|开户人|法人代表|法人|投保人|被保险人|' +
+  '[收寄发取提][货件]人|(?<![\\u4e00-\\u9fff*])收:|开户(?![名人行银支网地的时需要费了成许失中信资账证流手后前过和])|联[系络]人|[签代]收人|收货姓名|姓名|名字|全名|[刻绣]名字?|(?<!用)户名|开户名|持卡人|开户人|法人代表|法人|投保人|被保险人|' +
   '[申购下付收使入经负注受监参][请买单款用住办责册益护保赛]人|收票人|报名人|乘机人|乘客|旅客|真名|实名|[我他她伊俺咱]叫|[名公婆妈爸姐妹哥弟子女儿孩友]叫|叫做|本人|' +
   '署名|签名|落款|机主|车主|业主|户主|[^,]姓[^,]叫|抬头[写开]?(?:个人)?|收货的?是|打款信息|(?:实名|收款|收货|旅客)信息|收[件货](?![人地方时到后的])|寄件(?!人)'
 /** In English texts and forms. */
@@ -14,7 +14,7 @@ const latin =
   "(?:^|[^a-z])(?:(?:my |full |first |last |contact |customer |receiver |recipient )?name(?: is|:)|i'?m called|call me|(?:recipient|receiver|consignee|contact|attn|ship to)(?: is|:))\\s*"
 const weak =
   '[我他她这就]是|是|叫|给|找|帮忙?|让|由|和|跟|与|用|客服|快递员|配送员|骑手|师傅|司机|转交给?|交给|寄给|送给|发给|写|请|亲爱的|尊敬的|您好|你好|' +
-  '[男女]?朋友|儿子|女儿|孩子|老公|老婆|媳妇|对象|闺蜜|妈妈?|爸爸?|弟弟?|妹妹?|哥哥?|姐姐?|嫂子?|父亲|母亲|岳[父母]|爷爷|奶奶|外公|外婆|姥[姥爷]|舅舅?|姑姑?|姨妈?|叔叔?|侄[子女]|' +
+  '婆婆|公公|丈母娘|丈人|[表堂][哥姐弟妹]|保姆|[男女]?朋友|儿子|女儿|孩子|老公|老婆|媳妇|对象|闺蜜|妈妈?|爸爸?|弟弟?|妹妹?|哥哥?|姐姐?|嫂子?|父亲|母亲|岳[父母]|爷爷|奶奶|外公|外婆|姥[姥爷]|舅舅?|姑姑?|姨妈?|叔叔?|侄[子女]|' +
   '同事|同学|室友|邻居|房东|经理|老师|店[长员]|投诉|联系|通知|回访|采购|财务|会计|行政|人事|文员|销售|前台|仓管|库管|助理|仓库的?|门卫|物业|' +
   '改成|改为|换成?|代收|会员|客户|顾客|买家|用户名?|亲|查一?下|安装工|专员|主管|老板|收件|收货|寄件|转|[0-9一二三四五六七八九十]楼|昵称|祝|刻字|@|--|from:?|to:|备注:'
 const strongCue = new RegExp(`(?:${strong})${gap}`, 'g')
@@ -26,16 +26,19 @@ export interface NameCues {
   readonly strong: ReadonlySet<number>
   /** A person may follow at the offset: 我是…, 快递员… */
   readonly weak: ReadonlySet<number>
-  /** The surnames that somebody told of: 我姓温. */
-  readonly told: ReadonlySet<string>
+  /** The surnames that somebody told of, and where first: 我姓温. */
+  readonly told: ReadonlyMap<string, number>
 }
 
 export function nameCuesOf({ text, from, to }: Clause): NameCues {
   const base = Math.max(0, from - CONTEXT)
   const seen = text.slice(base, to)
   const announced = [...endsOf(seen, strongCue, base), ...endsOf(seen, latinCue, base)]
-  const told = Array.from(seen.matchAll(/姓([\u4e00-\u9fff])/g), match => match[1] ?? '')
-  return { strong: new Set(announced), weak: new Set(endsOf(seen, weakCue, base)), told: new Set(told) }
+  const told = new Map<string, number>()
+  for (const { 1: surname = '', index } of seen.matchAll(/姓([\u4e00-\u9fff])/g)) {
+    if (!told.has(surname)) told.set(surname, base + index)
+  }
+  return { strong: new Set(announced), weak: new Set(endsOf(seen, weakCue, base)), told }
 }
 
 function endsOf(seen: string, cue: RegExp, base: number): readonly number[] {

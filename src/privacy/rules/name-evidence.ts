@@ -32,7 +32,8 @@ export function evidenceFor(run: Run, candidate: Candidate): Evidence | undefine
   if (end > run.end) return undefined
   const spelling = surnamePoints(run, candidate) + givenPoints(run, candidate)
   if (spelling < 0) return undefined
-  const isHinted = run.cues.weak.has(start) || run.cues.told.has(text.slice(start, start + surname))
+  const isHinted =
+    run.cues.weak.has(start) || (run.cues.told.get(text.slice(start, start + surname)) ?? start) < start - 1
   const spelt = spelling + (isHinted ? 4 : 0) + boundPoints(run, candidate)
   const most = spelt + mostBehind + (run.wordEnd(start) === end ? known : 0)
   if (most < enough || touchesStar(text, end) || isTitled(text, candidate)) return undefined
