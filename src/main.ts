@@ -9,8 +9,7 @@ import { openFilesMax, packageVersion } from './ops/host.js'
 /** EX_CONFIG of sysexits.h. */
 const EXIT_CONFIG = 78
 
-// A process that starts in the middle of a sale meets the crowd with cold code: compiled at its first call, not after some
-// hundred, a turn costs it less than half as much until the optimizer has come round.
+// Code is compiled at its first call, not after hundreds: one that starts in the middle of a sale meets the crowd cold.
 setFlagsFromString('--always-sparkplug')
 
 try {
@@ -44,8 +43,7 @@ function serve(service: Service): void {
     log.fatal({ err }, 'crashed')
     log.flush(() => process.exit(1))
   })
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
   log.info({ port, adminPort }, 'ready')
   process.send?.('ready')
   if (firstToken !== undefined) process.stderr.write(firstQuestion(port, firstToken))
