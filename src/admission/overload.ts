@@ -9,6 +9,8 @@ import type { TurnClock } from './turn-clock.js'
 export interface Overload {
   /** True when a turn that is read now has to be refused. Asked once a turn: a refusal is counted. */
   refuses(): boolean
+  /** True when what room is left is for turns that a lookup answers. Asked of the others; a refusal is counted. */
+  refusesCostly(): boolean
   /** What a refused turn is told. */
   refusal(): { readonly retryAfterS: number; readonly headers: RateLimitHeaders }
   /** Epoch milliseconds: when a turn that is read now began to wait. */
@@ -33,6 +35,8 @@ export interface OverloadParts {
 
 /** A turn that waited longer to be read is refused: it must be answered within 500 ms. */
 const WAITED_MAX_MS = 150
+/** Of the limit, what turns may use that cost more than a lookup: a crowd that asks what all ask is answered first. */
+const COSTLY_SHARE = 0.75
 
 export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
   let inFlight = 0
@@ -42,12 +46,14 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
 
   const isTooMuch = () => inFlight >= limit.turns() || clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
 
+  const counted = (isRefused: boolean) => {
+    if (isRefused) refused.add()
+    return isRefused
+  }
+
   return {
-    refuses() {
-      if (!isTooMuch()) return false
-      refused.add()
-      return true
-    },
+    refuses: () => counted(isTooMuch()),
+    refusesCostly: () => counted(inFlight >= limit.turns() * COSTLY_SHARE),
     refusal: () => ({
       retryAfterS: retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
       headers: headers(),
@@ -70,6 +76,7 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
 export function openDoor(turnClock: TurnClock): Overload {
   return {
     refuses: () => false,
+    refusesCostly: () => false,
     refusal: () => ({ retryAfterS: 1, headers: {} }),
     arrivedAt: turnClock.arrivedAt,
     enter() {},

@@ -4,7 +4,7 @@ import type { TurnOrder } from '../dialog/chat.js'
 import { Problem } from '../problem.js'
 import { type Language, languageOf } from '../texts.js'
 import type { Trace } from '../trace/trace.js'
-import type { Admission, IsCheap } from './ports.js'
+import type { Admission, IsCheap, Overload } from './ports.js'
 import { invalid, questionOf } from './question.js'
 import type { Call } from './routes.js'
 
@@ -34,7 +34,7 @@ export interface Candidate {
 }
 
 export interface Admitter {
-  /** Throws Problem 'invalid-field', 'forbidden' or 'rate-limited'. */
+  /** Throws Problem 'invalid-field', 'forbidden', 'overloaded' or 'rate-limited'. */
   admit(candidate: Candidate): TurnOrder
   /** The same for a turn that comes as a request. */
   order(call: Call<Asked>, announces: boolean, textField: string): TurnOrder
@@ -43,6 +43,7 @@ export interface Admitter {
 export interface AdmitterParts {
   readonly admission: Admission
   readonly isCheap: IsCheap
+  readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
   /** TEXT_MAX. */
   readonly textMax: number
   /** TURN_DEADLINE_MS. */
@@ -53,18 +54,13 @@ type Filling = { -readonly [Name in keyof TurnOrder]: TurnOrder[Name] }
 
 const keyShape = /^[!-~]{1,64}$/
 
-export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: AdmitterParts): Admitter {
+export function createAdmitter(parts: AdmitterParts): Admitter {
+  const { admission, isCheap, overload, textMax, deadlineMs } = parts
   const admit = (candidate: Candidate): TurnOrder => {
-    const { customer, asked, textField, key, keyField, trace, language, arrivedAt, announces, headers } =
-      candidate
-    const text = questionOf(asked.text, textField, textMax)
-    if (key !== undefined && !keyShape.test(key)) {
-      throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
-    }
-    if (asked.uid !== undefined && asked.uid !== customer.uid) {
-      throw new Problem('forbidden', { detail: 'The uid is not the one of the token' })
-    }
+    const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate
+    const text = checkedText(candidate, textMax)
     const cheap = isCheap(customer, text)
+    if (!cheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
     const admitted = admission.admit(customer, cheap)
     Object.assign(headers, admitted.headers)
     if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
@@ -91,4 +87,17 @@ export function createAdmitter({ admission, isCheap, textMax, deadlineMs }: Admi
         headers,
       }),
   }
+}
+
+/** Throws Problem 'invalid-field' or 'forbidden'. */
+function checkedText(candidate: Candidate, textMax: number): string {
+  const { customer, asked, textField, key, keyField } = candidate
+  const text = questionOf(asked.text, textField, textMax)
+  if (key !== undefined && !keyShape.test(key)) {
+    throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
+  }
+  if (asked.uid !== undefined && asked.uid !== customer.uid) {
+    throw new Problem('forbidden', { detail: 'The uid is not the one of the token' })
+  }
+  return text
 }

@@ -22,6 +22,8 @@ export type IsCheap = (customer: Identity, text: string) => boolean
 export interface Overload {
   /** True when a turn that comes now would not be answered in time: it is refused before its token is looked at. */
   refuses(): boolean
+  /** True when a turn that needs more than a lookup must make room for those that do not. */
+  refusesCostly(): boolean
   /** What a refused turn is told. */
   refusal(): { readonly retryAfterS: number; readonly headers: ResponseHeaders }
   /** Epoch milliseconds: the latest moment the event loop was seen polling, when a turn read now began to wait. */

@@ -71,6 +71,18 @@ t.test('turns beyond the limit are refused until one ends', async t => {
   t.equal(overload.inFlight(), FIRST_TURNS - 1)
 })
 
+t.test('near the limit only turns that a lookup answers are let in', async t => {
+  const { overload } = setUp()
+  for (let i = 0; i < FIRST_TURNS * 0.75; i++) {
+    t.equal(overload.refusesCostly(), false)
+    overload.enter()
+  }
+  t.equal(overload.refusesCostly(), true)
+  t.equal(overload.refuses(), false, 'there is room for them')
+  overload.leave(10)
+  t.equal(overload.refusesCostly(), false)
+})
+
 t.test('work that takes longer than its target makes the limit smaller', async t => {
   const { overload, clock } = setUp()
   const before = overload.limit()

@@ -106,6 +106,7 @@ export function fakeParts(chat: Chat): FrontParts {
     admission: { admit: () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } }) },
     isCheap: () => false,
     overload: {
+      refusesCostly: () => false,
       refuses: () => false,
       refusal: () => ({ retryAfterS: 3, headers: {} }),
       arrivedAt: systemClock.now,
