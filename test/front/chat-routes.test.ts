@@ -294,17 +294,20 @@ t.test('under overload a turn is refused before its token is looked at', async t
   t.equal((await ask({ method: 'GET', path: '/healthz' })).status, 200, 'nothing else is refused')
 })
 
-t.test('near the limit a question that needs more than a lookup makes room for one that does not', async t => {
-  const parts = fakeParts(readyChat())
-  const overload = { ...parts.overload, refusesCostly: () => true }
-  const ask = await asker({ ...parts, isCheap: (_, text) => text === '几天到', overload })
-  t.match(await ask({ body: { text: '别的' } }), {
-    status: 429,
-    headers: { 'Retry-After': '3' },
-    json: { type: '/problems/overloaded' },
-  })
-  t.match(await ask({ body: { text: '几天到' } }), { status: 200 })
-})
+t.test(
+  'near the limit a question that needs more than a lookup makes room for one that does not',
+  async t => {
+    const parts = fakeParts(readyChat())
+    const overload = { ...parts.overload, refusesCostly: () => true }
+    const ask = await asker({ ...parts, isCheap: (_, text) => text === '几天到', overload })
+    t.match(await ask({ body: { text: '别的' } }), {
+      status: 429,
+      headers: { 'Retry-After': '3' },
+      json: { type: '/problems/overloaded' },
+    })
+    t.match(await ask({ body: { text: '几天到' } }), { status: 200 })
+  },
+)
 
 t.test('whether a question is cheap is asked before it is admitted', async t => {
   const parts = fakeParts(readyChat())
