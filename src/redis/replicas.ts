@@ -53,9 +53,10 @@ export function createUntilReplicated(ports: ReplicaPorts, replicas: number): Un
     // WAIT names no key and is about the writes of its own connection: a mark, which ends by itself, takes it to the
     // key's node and stands behind everything that others wrote there.
     const round = () => commands.pipeline().set(`${key}:w`, '', 'PX', MARK_MS).wait(replicas, WAIT_MS).exec()
-    const replies = await pulse.ask(key, round).catch(away)
-    const [error, held] = replies?.[1] ?? [new Error('no reply to WAIT')]
-    if (error) away(error)
+    const [marked, waited] = (await pulse.ask(key, round).catch(away)) ?? []
+    const [error, held] = waited ?? [new Error('no reply to WAIT')]
+    // A mark that failed never reached the key's node, which may just have died: another node answered the WAIT.
+    if (marked?.[0] ?? error) away(marked?.[0] ?? error)
     if (Number(held) >= replicas) return
     waits.restsUntil = steady.now() + REST_MS
     ports.onShort(Number(held))

@@ -51,6 +51,13 @@ t.test('a replica that stands still is waited for a bounded time, and told of', 
   t.same(held, [0], 'the node serves on without it for a while')
 })
 
+t.test('a mark that was refused proves nothing, whatever WAIT says', async t => {
+  const { master, client } = await masterAndReplica(t)
+  await master.client.config('SET', 'maxmemory', '1')
+  const untilReplicated = createUntilReplicated({ redis: client, steady, onShort: () => {} }, 1)
+  await t.rejects(untilReplicated('k'), { kind: 'store-away' })
+})
+
 t.test('a store that went away while it was waited for is away', async t => {
   const { client, commands } = await masterAndReplica(t)
   commands.disconnect()
