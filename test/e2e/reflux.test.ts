@@ -135,7 +135,8 @@ t.test('a process killed while it asks again is replaced, and the dialog hears o
   const { json } = await second.server.call('GET', `/chat/${dialog_id}`, { token: customer })
   t.match((json as { turns: object[] }).turns, [{ seq: 1 }, { seq: 2, improves: turn_id }])
   t.equal((json as { turns: object[] }).turns.length, 2)
-  t.equal(asked(), 2)
+  // Once in vain, unless the other was at it as well: who meets a slow Redis works for itself for a moment.
+  t.ok(asked() === 1 || asked() === 2, `asked ${asked()} times`)
 })
 
 t.test('nothing is asked again while the level is above 0', async t => {
