@@ -1,4 +1,5 @@
 // Builds the front over the chats: tokens, admission, and what operators see.
+
 import { createHs256 } from '../auth/hs256.js'
 import { createJwks } from '../auth/jwks.js'
 import { createKeySetFetch } from '../auth/key-set.js'
@@ -7,6 +8,7 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Chats } from '../dialog/chats.js'
 import type { Subscriptions } from '../dialog/subscriptions.js'
+import { type Given, refusePersonal } from '../faq/personal.js'
 import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/audit-routes.js'
@@ -18,7 +20,6 @@ import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
-import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { Doors } from './admission.js'
@@ -131,7 +132,7 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
       list: hot.list,
       purge: hot.purge,
       async pin(shop, pins) {
-        await refusePersonal(pins, isPersonal)
+        await refusePersonal(textsOf(pins), isPersonal)
         await pinned.replace(shop, pins)
       },
     },
@@ -141,20 +142,11 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
   }
 }
 
-/** What is pinned is stored and found as it is: it may hold nothing that masking would find. */
-async function refusePersonal(
-  pins: readonly Pin[],
-  isPersonal: (text: string) => Promise<boolean>,
-): Promise<void> {
-  const texts = pins.flatMap(({ question, answer }, i) => [
+function textsOf(pins: readonly Pin[]): Given[] {
+  return pins.flatMap(({ question, answer }, i) => [
     { field: `/pinned/${i}/question`, text: question },
     { field: `/pinned/${i}/answer`, text: answer },
   ])
-  const found = await Promise.all(texts.map(({ text }) => isPersonal(text)))
-  const errors = texts
-    .filter((_text, i) => found[i])
-    .map(({ field }) => ({ field, message: 'must hold no personal data' }))
-  if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 
 function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { Problem } from '../problem.js'
 import { type Settings, type Snapshot, settingNames, under } from '../settings/settings.js'
 import { type FaqEntry, FaqError, parseEntries } from './entries.js'
+import { type Given, type IsPersonal, refusePersonal } from './personal.js'
 import { createPhrasings, type Phrasings } from './phrasings.js'
 
 /** All entries that count, for those who search them (the workers). */
@@ -21,7 +22,7 @@ export interface FaqStore {
   version(shop: string): string
   /** Adds or replaces the topics of NDJSON rows, all or none; returns how many. Rows are stored
    *  and served as they are, so no phrasing and no answer may hold personal data. Throws Problem 'invalid-field'. */
-  put(shop: string, ndjson: string, isPersonal: (text: string) => Promise<boolean>): Promise<number>
+  put(shop: string, ndjson: string, isPersonal: IsPersonal): Promise<number>
   /** Takes a topic out for the shop; false when it has none of that name. */
   remove(shop: string, topic: string): Promise<boolean>
 }
@@ -70,7 +71,7 @@ export function createFaqStore({ settings, publish }: FaqPorts, file: readonly F
     version: shop => shelf(shop).version,
     async put(shop, ndjson, isPersonal) {
       const entries = parsed(ndjson)
-      await refusePersonal(entries, linesOf(ndjson), isPersonal)
+      await refusePersonal(textsOf(entries, linesOf(ndjson)), isPersonal)
       const topics = new Set([...shelf(shop).entries, ...entries].map(({ topic }) => topic))
       if (topics.size > MOST_TOPICS) throw faulty('', `a shop has at most ${MOST_TOPICS} topics`)
       const rows = entries.map(({ topic, questions, answer }) => [
@@ -136,20 +137,11 @@ function linesOf(ndjson: string): number[] {
   return ndjson.split('\n').flatMap((text, index) => (text.trim() === '' ? [] : [index + 1]))
 }
 
-async function refusePersonal(
-  entries: readonly FaqEntry[],
-  lines: readonly number[],
-  isPersonal: (text: string) => Promise<boolean>,
-): Promise<void> {
-  const texts = entries.flatMap(({ questions, answer }, i) => [
+function textsOf(entries: readonly FaqEntry[], lines: readonly number[]): Given[] {
+  return entries.flatMap(({ questions, answer }, i) => [
     ...questions.map((text, j) => ({ text, field: `/${lines[i]}/questions/${j}` })),
     { text: answer, field: `/${lines[i]}/answer` },
   ])
-  const found = await Promise.all(texts.map(({ text }) => isPersonal(text)))
-  const errors = texts
-    .filter((_, i) => found[i])
-    .map(({ field }) => ({ field, message: 'must hold no personal data' }))
-  if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 
 function faulty(field: string, message: string): Problem {
