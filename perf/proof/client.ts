@@ -23,6 +23,15 @@ export interface Client {
   close(): void
 }
 
+export const isReply = (outcome: Outcome): outcome is Reply => typeof outcome !== 'string'
+
+/** How a report names a failure: the status with what its problem says, or the code of the transport error. */
+export function codeOf(outcome: Outcome): string {
+  if (!isReply(outcome)) return outcome
+  const { type = '', detail = '' } = outcome.body as { type?: string; detail?: string }
+  return `${outcome.status} ${type.replace('/problems/', '')} ${detail}`.trim()
+}
+
 /** A client that hears nothing for so long gives the request up and its connection with it. */
 const PATIENCE_MS = 20_000
 

@@ -1,7 +1,7 @@
 // A customer who says one thing at a time and writes down what came of it: goes to another process after a failure,
 // repeats what has a key, gives up what has none, and asks for the answer of what was promised.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Client, Outcome, Reply } from './client.js'
+import { type Client, codeOf, isReply, type Reply } from './client.js'
 import type { Said } from './evidence.js'
 
 export interface Message {
@@ -42,10 +42,9 @@ async function post(client: Client, message: Message, said: Said): Promise<Reply
     const outcome = await client.send(at, request)
     said.longestTryMs = Math.max(said.longestTryMs ?? 0, performance.now() - triedAt)
     if (isReply(outcome) && outcome.status <= 202) return outcome
-    const code = isReply(outcome) ? outcome.status : outcome
-    said.failures.push(String(code))
+    said.failures.push(codeOf(outcome))
     // A 429 left nothing behind; after any other failure only a key makes it safe to say it again.
-    if (key === undefined && code !== 429) return undefined
+    if (key === undefined && !(isReply(outcome) && outcome.status === 429)) return undefined
     await delay(AGAIN_MS)
   }
   return undefined
@@ -57,7 +56,7 @@ async function poll(client: Client, from: number, said: Said): Promise<void> {
     const outcome = await client.send(at, { method: 'GET', path })
     if (isReply(outcome) && outcome.status === 200) return note(said, outcome)
     if (isReply(outcome) && outcome.status === 202) continue
-    said.failures.push(`poll ${isReply(outcome) ? outcome.status : outcome}`)
+    said.failures.push(`poll ${codeOf(outcome)}`)
     if (isReply(outcome) && outcome.status === 404) return
     await delay(AGAIN_MS)
   }
@@ -77,5 +76,3 @@ interface Body {
   readonly answer: string
   readonly level: number
 }
-
-const isReply = (outcome: Outcome): outcome is Reply => typeof outcome !== 'string'

@@ -1,5 +1,5 @@
 // Customers who each come on a connection of their own, ask one thing with a key, and go; a failure is tried again once.
-import { type Client, createClient } from './client.js'
+import { type Client, codeOf, createClient, isReply } from './client.js'
 
 export interface FreshFigures {
   readonly made: number
@@ -34,8 +34,8 @@ export function createFresh(port: number, token: string): Fresh {
     const body = { text: `${key} 在吗` }
     const outcome = await client.send(0, { method: 'POST', path: '/chat', body, key })
     client.close()
-    if (typeof outcome === 'string') return false
-    if (outcome.status > 202) figures.odd.push(String(outcome.status))
+    if (!isReply(outcome)) return false
+    if (outcome.status > 202) figures.odd.push(codeOf(outcome))
     return true
   }
 
