@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../src/root.js'
 import { type Program, startProgram } from './program.js'
 
+/** As package.json and ecosystem.config.cjs start it. */
+export const nodeFlags = ['--max-semi-space-size=64'] as const
+
 const entry = fileURLToPath(new URL('build/src/main.js', packageRoot))
 
 /** `env` is all that the server sees, besides a port and an address of the loopback interface. */
 export function startServer(env: NodeJS.ProcessEnv): Promise<Program> {
-  return startProgram([process.execPath, entry], { HOST: '127.0.0.1', PORT: '0', ...env })
+  return startProgram([process.execPath, ...nodeFlags, entry], { HOST: '127.0.0.1', PORT: '0', ...env })
 }

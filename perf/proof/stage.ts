@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { signToken } from '../../src/auth/sign.js'
 import { type Program, startProgram } from '../../tools/program.js'
+import { nodeFlags } from '../../tools/server.js'
 import { startVendor, type Vendor, type VendorCall } from '../vendor.js'
 import { createClient } from './client.js'
 import type { Evidence, Message, Said, Stored } from './evidence.js'
@@ -52,7 +53,7 @@ export async function openStage({ root, processes, redisUrl, vendorMs, env }: St
     ...env,
   }
   const startServer = (port: number) =>
-    startProgram([process.execPath, entry], { ...shared, PORT: String(port) })
+    startProgram([process.execPath, ...nodeFlags, entry], { ...shared, PORT: String(port) })
   const servers = await Promise.all(Array.from({ length: processes }, () => startServer(0)))
   const stage: Stage = {
     ...{ vendor, servers, startServer, env: shared },

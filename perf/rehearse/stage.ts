@@ -23,7 +23,8 @@ export interface OpenStage extends Stage {
 
 const TOKEN_LIFE_S = 7200
 const PHRASINGS_PER_TOPIC = 5
-const WARMUP_S = 10
+/** In the full form some 3,000 turns a process: code is optimised after about as many. */
+const warmupS = ({ isShort }: RehearseOptions) => (isShort ? 10 : 30)
 
 export async function gatherCast(options: RehearseOptions, env: NodeJS.ProcessEnv): Promise<Cast> {
   const secret = options.secret ?? randomBytes(32).toString('hex')
@@ -57,7 +58,7 @@ export function joinStage(options: RehearseOptions & { readonly url: string }, c
     url: options.url,
     breakers: options.vendorUrl === undefined ? {} : vendorBreaker(options.vendorUrl),
     admin,
-    warmupS: WARMUP_S,
+    warmupS: warmupS(options),
     random: Math.random,
     async close() {
       await admin.close()
@@ -67,11 +68,11 @@ export function joinStage(options: RehearseOptions & { readonly url: string }, c
 }
 
 export async function buildStage(
-  { processes }: RehearseOptions,
+  options: RehearseOptions,
   cast: Cast,
   env: NodeJS.ProcessEnv,
 ): Promise<OpenStage> {
-  const cluster = await startCluster({ processes, secret: cast.secret, env })
+  const cluster = await startCluster({ processes: options.processes, secret: cast.secret, env })
   const admin = createAdmin(cluster.url, cast.adminToken)
   const hasHot = await admin.pin(pinned)
   return {
@@ -80,7 +81,7 @@ export async function buildStage(
     url: cluster.url,
     breakers: cluster.breakers,
     admin,
-    warmupS: WARMUP_S,
+    warmupS: warmupS(options),
     random: Math.random,
     async close() {
       await admin.close()

@@ -21,6 +21,9 @@ export const LEAST_TURNS = 16
 export const MOST_TURNS = 4096
 /** Between the least and what 50 ms of work are at some 7,000 turns a second. */
 export const FIRST_TURNS = 400
+/** Of the limit, what turns may use that cost more than a lookup: a crowd that asks what all ask is answered first. In a
+ *  surge that still lets in as many as RATE_PER_S allows (npm run rehearse -- surge). */
+const COSTLY_SHARE = 0.3
 const WINDOW_MS = 100
 /** Fewer samples are no mean: the window stays open until they have come. */
 const SAMPLES_LEAST = 8
@@ -54,14 +57,21 @@ export function createInflightLimit(): InflightLimit {
   }
 }
 
+/** How many turns may be worked on before one that costs more than a lookup is refused. */
+export function costlyTurns(turns: number): number {
+  return Math.max(LEAST_TURNS, turns * COSTLY_SHARE)
+}
+
 /** `peak` is the most turns that were worked on at once in the window. */
 export function nextTurns(turns: number, { meanMs, peak }: { meanMs: number; peak: number }): number {
+  // Where only costly turns came, they filled the limit when they filled their part of it.
+  const used = peak <= costlyTurns(turns) ? peak / COSTLY_SHARE : peak
   if (meanMs > TARGET_MS) {
     // Time in a queue grows with the queue: this part of it would have met the target.
     const part = Math.max(LOWER_MOST, TARGET_MS / meanMs)
-    return Math.max(LEAST_TURNS, Math.min(turns, peak) * part)
+    return Math.max(LEAST_TURNS, Math.min(turns, used) * part)
   }
   // A limit that is not used is not tested by short times.
-  if (peak * 2 < turns) return turns
+  if (used * 2 < turns) return turns
   return Math.min(MOST_TURNS, meanMs * 2 < TARGET_MS ? turns * GROWTH : turns + STEP)
 }

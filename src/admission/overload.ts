@@ -1,7 +1,7 @@
 // Overload control: refuses turns that would not be answered in time, so that the others are. It looks at how long a
 // turn has waited to be read, and at how many turns the process works on. A turn that was let in is never refused here.
 import type { Clock } from '../clock.js'
-import { createInflightLimit } from './inflight.js'
+import { costlyTurns, createInflightLimit } from './inflight.js'
 import type { RateLimitHeaders } from './rate-limit.js'
 import { createTally, retryAfterS } from './retry-after.js'
 import type { TurnClock } from './turn-clock.js'
@@ -35,8 +35,6 @@ export interface OverloadParts {
 
 /** A turn that waited longer to be read is refused: it must be answered within 500 ms. */
 const WAITED_MAX_MS = 150
-/** Of the limit, what turns may use that cost more than a lookup: a crowd that asks what all ask is answered first. */
-const COSTLY_SHARE = 0.75
 
 export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
   let inFlight = 0
@@ -53,7 +51,7 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
 
   return {
     refuses: () => counted(isTooMuch()),
-    refusesCostly: () => counted(inFlight >= limit.turns() * COSTLY_SHARE),
+    refusesCostly: () => counted(inFlight >= costlyTurns(limit.turns())),
     refusal: () => ({
       retryAfterS: retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
       headers: headers(),

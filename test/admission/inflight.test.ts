@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
+  costlyTurns,
   createInflightLimit,
   FIRST_TURNS,
   type InflightLimit,
@@ -13,7 +14,7 @@ import {
 t.test('slow work lowers the limit to what would have met the target, by a half at the most', async t => {
   t.equal(nextTurns(100, { meanMs: TARGET_MS * 1.25, peak: 100 }), 80)
   t.equal(nextTurns(100, { meanMs: TARGET_MS * 10, peak: 100 }), 50)
-  t.equal(nextTurns(4000, { meanMs: TARGET_MS * 1.25, peak: 100 }), 80, 'from the turns that there were')
+  t.equal(nextTurns(400, { meanMs: TARGET_MS * 1.25, peak: 200 }), 160, 'from the turns that there were')
 })
 
 t.test('quick work at the limit raises it: by a half far from the target, by a few near it', async t => {
@@ -23,6 +24,14 @@ t.test('quick work at the limit raises it: by a half far from the target, by a f
 
 t.test('quick work far below the limit proves nothing', async t => {
   t.equal(nextTurns(100, { meanMs: 1, peak: 49 }), 100)
+  t.equal(nextTurns(100, { meanMs: 1, peak: 14 }), 100)
+})
+
+t.test('costly turns alone move the limit by their part of it', async t => {
+  t.equal(costlyTurns(100), 30)
+  t.equal(nextTurns(100, { meanMs: 5, peak: 30 }), 150, 'they fill it')
+  t.equal(Math.round(nextTurns(100, { meanMs: TARGET_MS * 1.25, peak: 30 })), 80, 'they were too many')
+  t.equal(costlyTurns(LEAST_TURNS), LEAST_TURNS, 'at the least they may use it all')
 })
 
 /** Turns that all end at one moment. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { FIRST_TURNS } from '../../src/admission/inflight.js'
+import { costlyTurns, FIRST_TURNS } from '../../src/admission/inflight.js'
 import { createOverload, type Overload, openDoor } from '../../src/admission/overload.js'
 import { createTurnClock } from '../../src/admission/turn-clock.js'
 import type { Overload as FrontPort } from '../../src/front/ports.js'
@@ -73,7 +73,7 @@ t.test('turns beyond the limit are refused until one ends', async t => {
 
 t.test('near the limit only turns that a lookup answers are let in', async t => {
   const { overload } = setUp()
-  for (let i = 0; i < FIRST_TURNS * 0.75; i++) {
+  for (let i = 0; i < costlyTurns(FIRST_TURNS); i++) {
     t.equal(overload.refusesCostly(), false)
     overload.enter()
   }
