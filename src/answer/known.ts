@@ -14,7 +14,7 @@ import type { Ask, Asked } from '../hot/asked.js'
 import type { Hot } from '../hot/hot.js'
 import type { Draft, Level } from './answer.js'
 
-export type KnownOrder = Pick<TurnOrder, 'customer' | 'text' | 'dialogId' | 'isCheap'>
+export type KnownOrder = Pick<TurnOrder, 'customer' | 'text' | 'dialogId' | 'asked' | 'isCheap'>
 
 /** What is known of a turn before it is masked. */
 export interface Lookup {
@@ -28,8 +28,10 @@ export interface Lookup {
 }
 
 export interface KnownAnswers {
+  /** What the turn asks, made once at the door. */
+  ask(turn: Pick<TurnOrder, 'customer' | 'text' | 'dialogId'>): Asked
   /** A lookup might answer it. Changes nothing. */
-  isCheap(customer: { readonly shop: string }, text: string): boolean
+  isCheap(asked: Asked, text: string): boolean
   /** Looks the turn up; one that came in as cheap and needs the vendor pays for it here. */
   look(order: KnownOrder, level: Level): Lookup
 }
@@ -52,8 +54,14 @@ export interface KnownPorts {
 const longNumber = /\d{7}/
 
 export function createKnownAnswers(p: KnownPorts): KnownAnswers {
-  const askedBy = (shop: string, text: string, earlier: readonly string[] | undefined): Asked =>
-    p.ask({ shop, promptVersion: p.promptVersion(shop), variant: p.variant }, text, earlier)
+  function ask({
+    customer: { shop },
+    text,
+    dialogId,
+  }: Pick<TurnOrder, 'customer' | 'text' | 'dialogId'>): Asked {
+    const scope = { shop, promptVersion: p.promptVersion(shop), variant: p.variant }
+    return p.ask(scope, text, dialogId === undefined ? [] : undefined)
+  }
 
   function found(asked: Asked, text: string, mayRefresh: boolean): Omit<Draft, 'level'> | undefined {
     return fromHot(p.hot.find(asked, mayRefresh)) ?? fromEntry(p.smalltalk(text))
@@ -63,14 +71,15 @@ export function createKnownAnswers(p: KnownPorts): KnownAnswers {
   const phrased = ({ scope, form }: Asked) => fromEntry(p.faq.find(scope.shop, form))
 
   return {
-    isCheap({ shop }, text) {
-      const asked = askedBy(shop, text, [])
+    ask,
+
+    isCheap(asked, text) {
       if (longNumber.test(asked.form)) return p.hot.knows(asked)
       return p.hot.knows(asked) || p.smalltalk(text) !== undefined || phrased(asked) !== undefined
     },
 
-    look({ customer, text, dialogId, isCheap = false }, level) {
-      const asked = askedBy(customer.shop, text, dialogId === undefined ? [] : undefined)
+    look(order, level) {
+      const { text, isCheap = false, asked = ask(order) } = order
       const isNumbered = longNumber.test(asked.form)
       const known = isNumbered ? pinned(asked) : served(asked, text, level)
       if (known || isNumbered) return { asked, draft: known && { ...known, level }, isPaid: true, isNumbered }

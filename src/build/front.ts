@@ -73,7 +73,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       tokens: buildTokens(config, parts),
       admission,
       addresses,
-      isCheap: parts.hot.known.isCheap,
+      known: parts.hot.known,
       overload,
       health: { ready: () => readiness(parts.checks()) },
       gauges: parts.view,

@@ -2,6 +2,7 @@
 // A turn's deltas and end come through the sink that its transport hands in; nothing here knows transports.
 import type { StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
+import type { Asked } from '../hot/asked.js'
 import type { Problem } from '../problem.js'
 import type { Trace } from '../trace/trace.js'
 import type { LlmUsage } from '../vendor/llm.js'
@@ -23,6 +24,8 @@ export interface TurnOrder {
   readonly deadlineAt: number
   /** The client is told the dialog's id before the answer (SSE, WebSocket), so the dialog must exist by then. */
   readonly announces: boolean
+  /** What it asks, as hot answers see it; a turn that another process promised brings none. */
+  readonly asked?: Asked
   /** It came in as a turn that a lookup answers: should it need the vendor, it pays for that then. */
   readonly isCheap?: boolean
 }

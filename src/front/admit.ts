@@ -4,7 +4,7 @@ import type { TurnOrder } from '../dialog/chat.js'
 import { Problem } from '../problem.js'
 import { type Language, languageOf } from '../texts.js'
 import type { Trace } from '../trace/trace.js'
-import type { Admission, IsCheap, Overload } from './ports.js'
+import type { Admission, KnownQuestions, Overload } from './ports.js'
 import { invalid, questionOf } from './question.js'
 import type { Call } from './routes.js'
 
@@ -42,7 +42,7 @@ export interface Admitter {
 
 export interface AdmitterParts {
   readonly admission: Admission
-  readonly isCheap: IsCheap
+  readonly known: KnownQuestions
   readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
   /** TEXT_MAX. */
   readonly textMax: number
@@ -55,18 +55,20 @@ type Filling = { -readonly [Name in keyof TurnOrder]: TurnOrder[Name] }
 const keyShape = /^[!-~]{1,64}$/
 
 export function createAdmitter(parts: AdmitterParts): Admitter {
-  const { admission, isCheap, overload, textMax, deadlineMs } = parts
+  const { admission, known, overload, textMax, deadlineMs } = parts
   const admit = (candidate: Candidate): TurnOrder => {
     const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate
     const text = checkedText(candidate, textMax)
-    const cheap = isCheap(customer, text)
+    const question = { customer, text, ...(asked.dialog_id && { dialogId: asked.dialog_id }) }
+    const form = known.ask(question)
+    const cheap = known.isCheap(form, text)
     if (!cheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
     const admitted = admission.admit(customer, cheap)
     Object.assign(headers, admitted.headers)
     if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
     const deadlineAt = arrivedAt + deadlineMs
-    const order: Filling = { customer, text, trace, language, admittedAt: arrivedAt, deadlineAt, announces }
-    if (asked.dialog_id) order.dialogId = asked.dialog_id
+    const times = { admittedAt: arrivedAt, deadlineAt }
+    const order: Filling = { ...question, asked: form, trace, language, ...times, announces }
     if (key !== undefined) order.key = key
     if (cheap) order.isCheap = true
     return order

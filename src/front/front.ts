@@ -18,7 +18,7 @@ import type {
   Admission,
   Gauges,
   Health,
-  IsCheap,
+  KnownQuestions,
   LatestDialog,
   LevelSwitch,
   Log,
@@ -38,7 +38,7 @@ export interface FrontParts {
   readonly chat: Chat
   readonly tokens: Tokens
   readonly admission: Admission
-  readonly isCheap: IsCheap
+  readonly known: KnownQuestions
   readonly overload: Overload
   readonly health: Health
   readonly gauges: Gauges

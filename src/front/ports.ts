@@ -1,6 +1,7 @@
 // What the front asks of the rest besides the dialogs: narrow questions that the composition root answers.
 import type { Level, StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
+import type { TurnOrder } from '../dialog/chat.js'
 import type { DialogId, Mode } from '../dialog/dialogs.js'
 import type { Trace } from '../trace/trace.js'
 
@@ -16,8 +17,11 @@ export type Admitted =
 
 export type ResponseHeaders = Readonly<Record<string, string>>
 
-/** Does a hash lookup answer this question (pinned, hot, an FAQ phrasing)? At most 20 µs. */
-export type IsCheap = (customer: Identity, text: string) => boolean
+/** What a turn asks, and does a hash lookup answer it (pinned, hot, an FAQ phrasing)? At most 20 µs together. */
+export interface KnownQuestions {
+  ask(turn: Pick<TurnOrder, 'customer' | 'text' | 'dialogId'>): NonNullable<TurnOrder['asked']>
+  isCheap(asked: NonNullable<TurnOrder['asked']>, text: string): boolean
+}
 
 export interface Overload {
   /** True when a turn that comes now would not be answered in time: it is refused before its token is looked at. */

@@ -18,6 +18,15 @@ export const secret = 'a secret that is long enough for a test'
 export const dialogId = 'd'.repeat(32)
 export const turnId = '7'.repeat(32)
 
+/** Looks nothing up; these texts count as known. */
+export function knowing(...texts: string[]): FrontParts['known'] {
+  const scope = { shop: 'main', promptVersion: '', variant: '' }
+  return {
+    ask: ({ text }) => ({ scope, form: text, isFree: false }),
+    isCheap: (_, text) => texts.includes(text),
+  }
+}
+
 export function replyTo(order: TurnOrder, text = `answer to ${order.text}`): TurnReply {
   return {
     dialogId: order.dialogId ?? dialogId,
@@ -104,7 +113,7 @@ export function fakeParts(chat: Chat): FrontParts {
       remembered: 100,
     }),
     admission: { admit: () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } }) },
-    isCheap: () => false,
+    known: knowing(),
     overload: {
       refusesCostly: () => false,
       refuses: () => false,
