@@ -7,6 +7,13 @@ import type { MetricReading } from './totals.js'
 /** Upper bounds in seconds; the promise of 500 ms is one of them. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 20]
 
+/** Gauges of prom-client with a counter's suffix, which promtool complains of; by type they are there without it. */
+const misnamed = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+]
+
 /** Values that are read when somebody scrapes. */
 export interface Readings {
   mailboxDepth(): number
@@ -56,6 +63,7 @@ export interface Metrics {
 export function createMetrics(clock: Clock, readings: Readings): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  for (const name of misnamed) registry.removeSingleMetric(name)
   const recent = createRecent(clock)
   gaugeAll(registry, 'sum', {
     chat_qps: ['First responses a second over the last 10 s', recent.perSecond],
