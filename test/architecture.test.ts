@@ -42,6 +42,7 @@ const direction: rules.Direction = {
     'repeat.ts',
     'root.ts',
     'texts.ts',
+    'watched-file.ts',
     'trace/',
     'prompt/',
     'privacy/keyed-hash.ts',

@@ -2,7 +2,7 @@
 import { ConfigError } from '../config/config.js'
 import type { Offload } from '../offload/offload.js'
 import { parseBlockedTerms } from '../privacy/block-terms.js'
-import { watchFile } from './watched-file.js'
+import { watchFile } from '../watched-file.js'
 
 export interface BlockFile {
   /** There are terms that may not pass. */

@@ -1,7 +1,7 @@
 // A file that is read again when it changes. It looks at the file's state instead of watching for events: mounted files
 // change by a swapped link, which watchers miss.
 import { readFile, stat } from 'node:fs/promises'
-import { type Repeated, repeat } from '../repeat.js'
+import { type Repeated, repeat } from './repeat.js'
 
 export interface FileReader {
   /** Hears the contents at the first look and after every change. May throw: the change is then a fault. */
