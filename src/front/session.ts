@@ -143,7 +143,9 @@ export class Session implements Listener, SinkOwner {
   #refuse(thrown: unknown, about: About): boolean {
     const problem = thrown instanceof Problem ? thrown : new Problem('internal', { cause: thrown })
     if (problem.kind === 'internal') this.parts.log.error({ err: thrown }, 'frame failed')
-    if (problem.status === 429) this.parts.meter.rejected(problem.kind)
+    // As over HTTP: what was posted is counted by its end, a fault of ours is no refusal.
+    const isTurn = about.trace !== undefined
+    if (problem.status === 429 || (isTurn && problem.status < 500)) this.parts.meter.rejected(problem.kind)
     this.peer.refuse(problem, about)
     return problem.kind !== 'invalid-field'
   }

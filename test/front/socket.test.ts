@@ -90,9 +90,11 @@ t.test('many turns at once on one socket are posted and answered in order', asyn
   for (let i = 0; i < 50; i++) t.match(await client.next(), { ref: String(i), answer: `answer to q${i}` })
 })
 
-t.test('a turn that is refused or fails gets an error frame with its ref', async t => {
+t.test('a turn that is refused or fails gets an error frame with its ref; refusals are counted', async t => {
   const chat = fakeChat()
-  const { port } = await serve(t, chat)
+  const counted: string[] = []
+  const meter = { ...fakeParts(chat).meter, rejected: (reason: string) => void counted.push(reason) }
+  const { port } = await serve(t, chat, { meter })
   const client = await connect(t, port)
   chat.onPost = () => {
     throw new Problem('mailbox-full', { retryAfterS: 2 })
@@ -114,6 +116,7 @@ t.test('a turn that is refused or fails gets an error frame with its ref', async
   t.match(await client.next(), { ref: 'c', problem: { status: 500 } })
   client.send({ type: 'turn', ref: 'd', text: 'x', uid: 'u2' })
   t.match(await client.next(), { ref: 'd', problem: { status: 403 } })
+  t.same(counted, ['mailbox-full', 'forbidden'], 'what failed after it was posted is counted by its end')
 })
 
 t.test('a customer over the limit and an overloaded process refuse with the sentence to show', async t => {
