@@ -15,20 +15,21 @@ export interface Patience {
 }
 
 interface Waiting {
-  /** Steady time. */
+  /** Awake time. */
   readonly since: number
   isLate: boolean
   giveUp(reason: Problem): void
 }
 
-export function createPatience(steady: Clock): Patience {
+/** `awake` counts the time that this process was there to read. */
+export function createPatience(awake: Clock): Patience {
   /** The oldest first. */
   const all = new Set<Waiting>()
 
   return {
     await: command =>
       new Promise((resolve, reject) => {
-        const waiting: Waiting = { since: steady.now(), isLate: false, giveUp: reject }
+        const waiting: Waiting = { since: awake.now(), isLate: false, giveUp: reject }
         all.add(waiting)
         command().then(
           reply => {
@@ -42,7 +43,7 @@ export function createPatience(steady: Clock): Patience {
         )
       }),
     look() {
-      const now = steady.now()
+      const now = awake.now()
       for (const waiting of all) {
         if (now - waiting.since < COMMAND_TIMEOUT_MS) return
         if (waiting.isLate) {

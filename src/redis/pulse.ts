@@ -4,13 +4,17 @@
 import { Cluster, type Redis } from 'ioredis'
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
+import { createAwakeClock } from './awake-clock.js'
 import { errorCode } from './failure.js'
 import { createPatience } from './patience.js'
 import { slotOf } from './slot.js'
 
-/** A node that answers nothing for so long is silent. A fork or a slow disk usually holds it up for less. */
+/** A node that answers nothing for so long, while we were there to hear it, is silent. A fork or a slow disk usually
+ *  holds it up for less. */
 const SILENT_MS = 300
 const LOOK_MS = 50
+/** A look that comes later than this was held up itself. */
+const LOOK_MOST_MS = 2 * LOOK_MS
 
 export interface Pulse {
   /** Sends a command about a key. Rejects with Problem 'store-away' at once when the key's node is away, and when it
@@ -32,7 +36,7 @@ export interface PulsePorts {
 
 interface Node {
   isAsked: boolean
-  /** Steady time of the oldest PING without an answer since. */
+  /** Awake time of the oldest PING without an answer since. */
   unansweredSince: number | undefined
   isSilent: boolean
 }
@@ -42,9 +46,11 @@ type Commands = Redis | Cluster
 const ONLY = 'the only node'
 
 export function createPulse(commands: Commands, ports: PulsePorts): Pulse {
-  const patience = createPatience(ports.steady)
-  const nodes = createNodes(ports)
+  const awake = createAwakeClock(ports.steady, LOOK_MOST_MS)
+  const patience = createPatience(awake)
+  const nodes = createNodes(awake, ports.onPulse)
   const look = () => {
+    awake.look()
     patience.look()
     nodes.look(membersOf(commands))
   }
@@ -77,7 +83,7 @@ function membersOf(commands: Commands): ReadonlyMap<string, Commands> {
   return new Map(masters.map(redis => [`${redis.options.host}:${redis.options.port}`, redis]))
 }
 
-function createNodes({ steady, onPulse }: PulsePorts) {
+function createNodes(awake: Clock, onPulse: PulsePorts['onPulse']) {
   const nodes = new Map<string, Node>()
   const silent = new Set<string>()
 
@@ -94,7 +100,7 @@ function createNodes({ steady, onPulse }: PulsePorts) {
     nodes.set(name, node)
     if (node.isAsked) return
     node.isAsked = true
-    node.unansweredSince ??= steady.now()
+    node.unansweredSince ??= awake.now()
     const answered = () => {
       node.isAsked = false
       node.unansweredSince = undefined
@@ -112,7 +118,7 @@ function createNodes({ steady, onPulse }: PulsePorts) {
     silent: silent as ReadonlySet<string>,
     size: () => nodes.size,
     look(present: ReadonlyMap<string, Commands>): void {
-      const now = steady.now()
+      const now = awake.now()
       for (const [name, node] of nodes) {
         const isSilent = present.has(name) && now - (node.unansweredSince ?? now) > SILENT_MS
         if (isSilent || !present.has(name)) turn(name, node, isSilent)

@@ -81,6 +81,19 @@ t.test('a process that was held up itself does not take Redis for silent', async
   t.same(pulses.told, [])
 })
 
+t.test('when process and Redis were held up together, Redis still has its time to answer', async t => {
+  const { server, pulses, set } = await joinOne(t)
+  process.kill(server.pid, 'SIGSTOP')
+  const reply = set('a')
+  await new Promise(setImmediate)
+  const until = performance.now() + 600
+  while (performance.now() < until);
+  await pause(50)
+  process.kill(server.pid, 'SIGCONT')
+  t.equal(await reply, 'OK')
+  t.same(pulses.told, [])
+})
+
 t.test('a Redis that is killed and comes back is used again without help', async t => {
   const { server, redis, set } = await joinOne(t)
   await server.kill()
