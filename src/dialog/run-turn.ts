@@ -7,12 +7,11 @@ import type { Finished, Prepared } from '../offload/offload.js'
 import { Problem, type ProblemKind } from '../problem.js'
 import type { TurnReply } from './chat.js'
 import { createDeltas } from './deltas.js'
-import type { Claimant, Committed, Past, Result, Stored } from './dialogs.js'
+import type { Claimant, Committed, Past, Result } from './dialogs.js'
 import type { Entry } from './tickets.js'
 import { endStep, endWork, startWork, stopped, type Turn, type TurnPorts } from './turn.js'
+import { askedBy, claimantOf, placeOf, replyOf } from './turn-values.js'
 
-/** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
-const TAIL_MS = 500
 const NO_PAST: Past = { last: '', n: 0, fragments: [] }
 
 /** Runs the turn to its end and stores it. Throws Problem when it is refused or stopped. */
@@ -60,7 +59,7 @@ async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply
     const ended = entry.at === 'run' ? await answer(turn, entry.past, { ...asked, p }) : entry
     switch (ended.at) {
       case 'done':
-        return replyOf(turn, ended, p)
+        return replyOf(turn, ended, p.clock.now())
       case 'gone':
         // A turn that the store had never seen cannot have been cancelled: its dialog was deleted before it came.
         if (!isFirst || turn.signal.aborted) throw new Problem('gone')
@@ -110,7 +109,7 @@ async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: A
   // What was begun before the store went must not hold the dialog up when it is back.
   if (turn.claimant) p.tickets.takeBack(turn.claimant)
   const stored = { turnId: turn.turnId, seq: 0, at: p.clock.now(), text: prepared.masked, answer }
-  return { ...replyOf(turn, { turn: stored }, p), stateless: true }
+  return { ...replyOf(turn, { turn: stored }, p.clock.now()), stateless: true }
 }
 
 /** Asks for the turn's place and lets the mailbox's next turn do so behind it. A ready answer is stored at once. */
@@ -199,39 +198,4 @@ function resultOf(turn: Turn, made: Drafted & { finished: Finished }, p: TurnPor
     answer: { ...draft, text: finished.masked },
     fragment: `${prepared.fragment},${finished.fragment}`,
   }
-}
-
-function claimantOf(turn: Turn, prepared: Prepared, origin: string): Claimant {
-  const { dialogId, opens } = turn.address
-  return {
-    dialogId,
-    opens,
-    turnId: turn.turnId,
-    owner: turn.order.customer.owner,
-    origin,
-    text: prepared.masked,
-    key: turn.key,
-    textHash: turn.textHash,
-    shop: turn.order.customer.shop,
-  }
-}
-
-function askedBy({ order }: Turn): Omit<Question, 'prepared' | 'level' | 'isPaid'> {
-  return {
-    shop: order.customer.shop,
-    language: order.language,
-    traceparent: order.trace.traceparent,
-    deadlineAt: order.deadlineAt - TAIL_MS,
-  }
-}
-
-function placeOf({ address, turnId }: Turn) {
-  return { dialogId: address.dialogId, turnId, renewed: address.renewed }
-}
-
-function replyOf(turn: Turn, { turn: stored }: Pick<Stored, 'turn'>, p: TurnPorts): TurnReply {
-  const { usage } = turn
-  const costMs = p.clock.now() - turn.order.admittedAt
-  const { dialogId, renewed } = turn.address
-  return { dialogId, renewed, turn: stored, stateless: false, costMs, usage }
 }
