@@ -32,15 +32,22 @@ export async function onStage(
   order: Omit<StageOrder, 'redisUrl'>,
   play: (stage: Stage, redis: RedisServer) => Promise<Report>,
 ): Promise<Report> {
-  const redis = await startRedis(['--appendfsync', 'everysec'])
+  const redis = await startRedis(['--appendfsync', 'everysec', '--latency-monitor-threshold', '100'])
   try {
     const stage = await openStage({ ...order, redisUrl: redis.url })
     try {
-      return await play(stage, redis)
+      const report = await play(stage, redis)
+      return { ...report, notes: [...report.notes, ...(await heldUp(redis))] }
     } finally {
       await stage.close()
     }
   } finally {
     await redis.stop()
   }
+}
+
+/** What held Redis up for over 100 ms since it started, by its own monitor: most often the disk. */
+async function heldUp({ client }: RedisServer): Promise<string[]> {
+  const events = (await client.latency('LATEST').catch(() => [])) as [string, number, number, number][]
+  return events.map(([event, , , mostMs]) => `Redis was held up by ${event}: ${mostMs} ms at most`)
 }
