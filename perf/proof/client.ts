@@ -6,8 +6,13 @@ export interface Reply {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** A reply, or the code of a transport error. */
+/** A reply, or the code of a transport error; its end says when it met a connection that had carried no reply yet. */
 export type Outcome = Reply | string
+
+const ON_FRESH = ' on a fresh connection'
+
+/** The error met a connection that had just been made, which the kernel may have handed to a closing listener. */
+export const metFresh = (code: string) => code.endsWith(ON_FRESH)
 
 export interface Request {
   readonly method: 'GET' | 'POST'
@@ -37,6 +42,8 @@ const PATIENCE_MS = 20_000
 
 export function createClient(ports: () => readonly number[], token: string): Client {
   const connections = new Map<number, Connection>()
+  /** Ports whose connection has carried a reply. */
+  const proven = new Set<number>()
 
   function connectionTo(port: number): Connection {
     const known = connections.get(port)
@@ -49,16 +56,20 @@ export function createClient(ports: () => readonly number[], token: string): Cli
   return {
     send(process, request) {
       const open = ports()
-      const connection = connectionTo(open[process % open.length] ?? 0)
+      const port = open[process % open.length] ?? 0
+      const connection = connectionTo(port)
       return new Promise(resolve => {
         const timer = setTimeout(() => connection.close(), PATIENCE_MS)
         connection.send(wireForm(request, token), outcome => {
           clearTimeout(timer)
+          if (typeof outcome === 'string') return resolve(proven.delete(port) ? outcome : outcome + ON_FRESH)
+          proven.add(port)
           // The server says that nothing more is read from this connection.
-          if (typeof outcome !== 'string' && /\r\nconnection: *close/i.test(outcome.head)) connection.close()
-          resolve(
-            typeof outcome === 'string' ? outcome : { status: outcome.status, body: jsonOf(outcome.body) },
-          )
+          if (/\r\nconnection: *close/i.test(outcome.head)) {
+            connection.close()
+            proven.delete(port)
+          }
+          resolve({ status: outcome.status, body: jsonOf(outcome.body) })
         })
       })
     },
