@@ -1,7 +1,7 @@
 // Keep-alive connections as many customers behind a balancer have them: opened when all are busy, closed when idle
 // for longer than the balancer samples allow (the server closes after 8 s), given up when nothing comes back.
 import { type Connection, createConnection, type Outcome, type Target } from '../load/connection.js'
-import { createQueue } from '../load/queue.js'
+import { createQueue, type Queue } from '../load/queue.js'
 
 export interface LaneLimits {
   readonly max: number
@@ -36,8 +36,9 @@ const SWEEP_MS = 500
 
 export function createLanes(target: Target, limits: LaneLimits): Lanes {
   const busy = new Set<Lane>()
-  // The lane used last is used first, so that the others grow idle.
-  let free: Lane[] = []
+  // The lane that has been free longest is used first: a balancer goes round as well. Were it the one used last, a
+  // process that refuses would be the quickest to be free again, and get all that it then refuses.
+  const free = createQueue<Lane>([])
   const waiting = createQueue<Exchange>([])
   let isClosed = false
 
@@ -48,7 +49,7 @@ export function createLanes(target: Target, limits: LaneLimits): Lanes {
       const isLate = outcome === 'closed' && performance.now() - lane.since >= limits.timeoutMs
       busy.delete(lane)
       lane.since = performance.now()
-      free.push(lane)
+      free.put(lane)
       onEnd(isLate ? 'timeout' : outcome)
       serve()
     }
@@ -60,7 +61,7 @@ export function createLanes(target: Target, limits: LaneLimits): Lanes {
 
   const serve = (): void => {
     while (waiting.size() > 0 && !isClosed) {
-      const lane = free.pop() ?? open()
+      const lane = free.take() ?? open()
       if (lane === undefined) return
       use(lane, waiting.take() as Exchange)
     }
@@ -68,12 +69,10 @@ export function createLanes(target: Target, limits: LaneLimits): Lanes {
 
   const sweep = setInterval(() => {
     const now = performance.now()
-    const [idle, fresh] = [
-      free.filter(l => now - l.since >= IDLE_MS),
-      free.filter(l => now - l.since < IDLE_MS),
-    ]
-    free = fresh
-    for (const lane of idle) lane.connection.close()
+    for (const lane of emptied(free)) {
+      if (now - lane.since < IDLE_MS) free.put(lane)
+      else lane.connection.close()
+    }
     for (const lane of [...busy]) if (now - lane.since >= limits.timeoutMs) lane.connection.close()
   }, SWEEP_MS)
 
@@ -86,7 +85,11 @@ export function createLanes(target: Target, limits: LaneLimits): Lanes {
     close() {
       isClosed = true
       clearInterval(sweep)
-      for (const lane of [...busy, ...free]) lane.connection.close()
+      for (const lane of [...busy, ...emptied(free)]) lane.connection.close()
     },
   }
+}
+
+function emptied<T>(queue: Queue<T>): T[] {
+  return Array.from({ length: queue.size() }, () => queue.take() as T)
 }
