@@ -105,6 +105,7 @@ async function decisions(server: RedisServer): Promise<void> {
   const limits = { ...rule, uidRatePerS: 5, cheapRatePerS: 0 }
   const quota = createMemoryQuota(rule, steadyClock)
   const admission = createAdmission({
+    isCrowded: () => false,
     ...{ quota, limits, cheapQuota: unlimited, liveProcesses: () => 1 },
     steady: steadyClock,
     random: Math.random,

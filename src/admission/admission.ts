@@ -24,7 +24,8 @@ export type Admitted =
 export interface Admission {
   /** Spends a token of the customer's bucket and one of the quota that the turn falls under. */
   admit(customer: Customer, cheap: boolean): Admitted
-  /** A turn that was admitted as cheap needs the vendor after all: it pays for that now, if it can. */
+  /** A turn that was admitted as cheap asks for the vendor: it pays for that now, if it can. In a crowd it cannot: room
+   *  and tokens are left to turns that no lookup answers. */
   payVendor(): boolean
   /** For a turn that is refused before its customer is known. */
   headers(): RateLimitHeaders
@@ -37,6 +38,8 @@ export interface AdmissionParts {
   readonly limits: RateLimits
   /** Processes that share the quotas: what is refused here is that share of all that is refused. */
   liveProcesses(): number
+  /** What room is left is for turns that a lookup answers. */
+  isCrowded(): boolean
   /** A clock that never jumps. */
   readonly steady: Clock
   /** In [0, 1). */
@@ -89,7 +92,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
         reason: pays.reason,
       }
     },
-    payVendor: () => turns.quota.spend(),
+    payVendor: () => !parts.isCrowded() && turns.quota.spend(),
     headers: () => headers(false, limits.uidRatePerS),
   }
 }

@@ -9,6 +9,8 @@ export interface Sample {
   readonly endedAt: number
   /** Turns that were worked on then, this one included. */
   readonly inFlight: number
+  /** What such work may take in the mean. The shortest of a window's targets is its target. */
+  readonly targetMs: number
 }
 
 export interface InflightLimit {
@@ -16,14 +18,10 @@ export interface InflightLimit {
   ended(sample: Sample): void
 }
 
-export const TARGET_MS = 50
 export const LEAST_TURNS = 16
 export const MOST_TURNS = 4096
 /** Between the least and what 50 ms of work are at some 7,000 turns a second. */
 export const FIRST_TURNS = 400
-/** Of the limit, what turns may use that cost more than a lookup: a crowd that asks what all ask is answered first. In a
- *  surge that still lets in as many as RATE_PER_S allows (npm run rehearse -- surge). */
-const COSTLY_SHARE = 0.3
 const WINDOW_MS = 100
 /** Fewer samples are no mean: the window stays open until they have come. */
 const SAMPLES_LEAST = 8
@@ -35,43 +33,49 @@ const STEP = 4
 export function createInflightLimit(): InflightLimit {
   let turns = FIRST_TURNS
   let loweredAt = 0
-  let window = { from: 0, count: 0, sumMs: 0, peak: 0 }
+  let window = openWindow(0)
 
   function judge(now: number): void {
-    const next = nextTurns(turns, { meanMs: window.sumMs / window.count, peak: window.peak })
+    const { sumMs, count, peak, targetMs } = window
+    const next = nextTurns(turns, { meanMs: sumMs / count, peak, targetMs })
     if (next < turns) loweredAt = now
     turns = next
-    window = { from: now, count: 0, sumMs: 0, peak: 0 }
+    window = openWindow(now)
   }
 
   return {
     turns: () => turns,
-    ended({ ownMs, endedAt, inFlight }) {
+    ended({ ownMs, endedAt, inFlight, targetMs }) {
       // Work that began under the former limit says nothing about this one.
       if (endedAt - ownMs < loweredAt) return
       window.count += 1
       window.sumMs += ownMs
       window.peak = Math.max(window.peak, inFlight)
+      window.targetMs = Math.min(window.targetMs, targetMs)
       if (window.count >= SAMPLES_LEAST && endedAt - window.from >= WINDOW_MS) judge(endedAt)
     },
   }
 }
 
-/** How many turns may be worked on before one that costs more than a lookup is refused. */
-export function costlyTurns(turns: number): number {
-  return Math.max(LEAST_TURNS, turns * COSTLY_SHARE)
+const openWindow = (from: number) => ({
+  ...{ from, count: 0, sumMs: 0, peak: 0 },
+  targetMs: Number.POSITIVE_INFINITY,
+})
+
+export interface Judged {
+  readonly meanMs: number
+  /** The most turns that were worked on at once in the window. */
+  readonly peak: number
+  readonly targetMs: number
 }
 
-/** `peak` is the most turns that were worked on at once in the window. */
-export function nextTurns(turns: number, { meanMs, peak }: { meanMs: number; peak: number }): number {
-  // Where only costly turns came, they filled the limit when they filled their part of it.
-  const used = peak <= costlyTurns(turns) ? peak / COSTLY_SHARE : peak
-  if (meanMs > TARGET_MS) {
+export function nextTurns(turns: number, { meanMs, peak, targetMs }: Judged): number {
+  if (meanMs > targetMs) {
     // Time in a queue grows with the queue: this part of it would have met the target.
-    const part = Math.max(LOWER_MOST, TARGET_MS / meanMs)
-    return Math.max(LEAST_TURNS, Math.min(turns, used) * part)
+    const part = Math.max(LOWER_MOST, targetMs / meanMs)
+    return Math.max(LEAST_TURNS, Math.min(turns, peak) * part)
   }
   // A limit that is not used is not tested by short times.
-  if (used * 2 < turns) return turns
-  return Math.min(MOST_TURNS, meanMs * 2 < TARGET_MS ? turns * GROWTH : turns + STEP)
+  if (peak * 2 < turns) return turns
+  return Math.min(MOST_TURNS, meanMs * 2 < targetMs ? turns * GROWTH : turns + STEP)
 }

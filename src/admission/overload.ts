@@ -1,7 +1,8 @@
 // Overload control: refuses turns that would not be answered in time, so that the others are. It looks at how long a
-// turn has waited to be read, and at how many turns the process works on. A turn that was let in is never refused here.
+// turn has waited to be read, and at how many turns the process works on. Turns that cost more than a lookup give way
+// long before the others: a crowd that asks what all ask gets its answers. A turn that was let in is never refused here.
 import type { Clock } from '../clock.js'
-import { costlyTurns, createInflightLimit } from './inflight.js'
+import { createInflightLimit } from './inflight.js'
 import type { RateLimitHeaders } from './rate-limit.js'
 import { createTally, retryAfterS } from './retry-after.js'
 import type { TurnClock } from './turn-clock.js'
@@ -9,7 +10,9 @@ import type { TurnClock } from './turn-clock.js'
 export interface Overload {
   /** True when a turn that is read now has to be refused. Asked once a turn: a refusal is counted. */
   refuses(): boolean
-  /** True when what room is left is for turns that a lookup answers. Asked of the others; a refusal is counted. */
+  /** True when what room is left is for turns that a lookup answers. */
+  isCrowded(): boolean
+  /** The same, asked of a turn that costs more than that: a refusal is counted. */
   refusesCostly(): boolean
   /** What a refused turn is told. */
   refusal(): { readonly retryAfterS: number; readonly headers: RateLimitHeaders }
@@ -18,7 +21,7 @@ export interface Overload {
   /** Work on a turn begins: when it is admitted, and again when what it waited for has come. */
   enter(): void
   /** The work ends after `ownMs`: the turn is answered, or waits for the vendor, an earlier turn or a seat. */
-  leave(ownMs: number): void
+  leave(ownMs: number, isCheap: boolean): void
   /** Turns that are worked on, and how many may be, for /admin/status. */
   inFlight(): number
   limit(): number
@@ -35,14 +38,22 @@ export interface OverloadParts {
 
 /** A turn that waited longer to be read is refused: it must be answered within 500 ms. */
 const WAITED_MAX_MS = 150
+/** What a stretch of work on a turn may take in the mean, before turns of every kind are refused. */
+export const TARGET_MS = 150
+/** The same before costly turns are, where they are among themselves. */
+export const COSTLY_TARGET_MS = 50
+/** The same where a lookup answers some of the turns: costly ones give way to them. */
+export const LOOKUP_TARGET_MS = 25
 
 export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
   let inFlight = 0
-  const limit = createInflightLimit()
+  const [limit, costly] = [createInflightLimit(), createInflightLimit()]
   const refused = createTally(clock)
   const worked = createTally(clock)
 
   const isTooMuch = () => inFlight >= limit.turns() || clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
+
+  const isCrowded = () => inFlight >= costly.turns()
 
   const counted = (isRefused: boolean) => {
     if (isRefused) refused.add()
@@ -51,7 +62,8 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
 
   return {
     refuses: () => counted(isTooMuch()),
-    refusesCostly: () => counted(inFlight >= costlyTurns(limit.turns())),
+    isCrowded,
+    refusesCostly: () => counted(isCrowded()),
     refusal: () => ({
       retryAfterS: retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
       headers: headers(),
@@ -60,8 +72,10 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
     enter() {
       inFlight += 1
     },
-    leave(ownMs) {
-      limit.ended({ ownMs, endedAt: clock.now(), inFlight })
+    leave(ownMs, isCheap) {
+      const sample = { ownMs, endedAt: clock.now(), inFlight }
+      limit.ended({ ...sample, targetMs: TARGET_MS })
+      costly.ended({ ...sample, targetMs: isCheap ? LOOKUP_TARGET_MS : COSTLY_TARGET_MS })
       inFlight -= 1
       worked.add()
     },
@@ -74,6 +88,7 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
 export function openDoor(turnClock: TurnClock): Overload {
   return {
     refuses: () => false,
+    isCrowded: () => false,
     refusesCostly: () => false,
     refusal: () => ({ retryAfterS: 1, headers: {} }),
     arrivedAt: turnClock.arrivedAt,

@@ -5,8 +5,8 @@
 //
 // Which turns are cheap: those that a lookup might answer. They pay the cheap bucket at the door. Pinned and learned
 // answers and small talk are served at every level. An FAQ phrasing is served where the FAQ has the word (no vendor, or
-// level 2 and up) and when the turn cannot pay the vendor's bucket; while there are tokens, it pays and the vendor
-// answers. A cheap turn that nothing answers and that cannot pay goes down the ladder (Question.isPaid).
+// level 2 and up) and when the turn cannot pay the vendor's bucket; while there are tokens and there is no crowd, it pays
+// and the vendor answers. A cheap turn that nothing answers and that cannot pay goes down the ladder (Question.isPaid).
 import type { TurnOrder } from '../dialog/chat.js'
 import type { FaqEntry } from '../faq/entries.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
@@ -46,7 +46,7 @@ export interface KnownPorts {
   readonly hasVendor: boolean
   /** Names all that shapes the answers of a shop. */
   promptVersion(shop: string): string
-  /** Takes a token of the vendor's bucket; false when there is none. */
+  /** Takes a token of the vendor's bucket; false when there is none, or others need it more. */
   payVendor(): boolean
 }
 

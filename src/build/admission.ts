@@ -44,13 +44,15 @@ export function buildDoors(config: Config, { clock, steady, state, procs }: Door
   const admission = createAdmission({
     ...{ quota, cheapQuota, liveProcesses, steady, random },
     limits: { ratePerS, burst, cheapRatePerS, uidRatePerS },
+    isCrowded: () => overload.isCrowded(),
   })
   const guard = () => createOverload({ turnClock, clock, random, headers: admission.headers })
+  const overload: Overload = config.overload === 'on' ? guard() : openDoor(turnClock)
 
   return {
     admission,
     addresses: addressLimits(config, steady),
-    overload: config.overload === 'on' ? guard() : openDoor(turnClock),
+    overload,
     async close() {
       turnClock.close()
       await quota.close()

@@ -52,7 +52,7 @@ export interface Turn {
 /** Hears when the process works on a turn and when the turn waits for the vendor or for an earlier turn. */
 export interface Load {
   enter(): void
-  leave(ownMs: number): void
+  leave(ownMs: number, isCheap: boolean): void
 }
 
 export interface TurnPorts {
@@ -94,7 +94,7 @@ export function endWork(turn: Turn, load: Load, now: number): void {
   if (turn.workingFrom === undefined) return
   const ms = now - turn.workingFrom
   turn.ownMs += ms
-  load.leave(ms)
+  load.leave(ms, turn.order.isCheap === true)
   turn.workingFrom = undefined
 }
 

@@ -22,7 +22,7 @@ function setUp(limits: Rates, others: Partial<AdmissionParts> = {}) {
     ratePerS === 0 ? unlimited : createMemoryQuota({ ratePerS, burst }, steady)
   const quota = quotaOf(limits.ratePerS, limits.burst)
   const cheapQuota = quotaOf(limits.cheapRatePerS, limits.cheapRatePerS)
-  const ports = { liveProcesses: () => 1, steady, random: () => 0.5, ...others }
+  const ports = { liveProcesses: () => 1, isCrowded: () => false, steady, random: () => 0.5, ...others }
   // The front's own idea of it is held here, because admission knows nothing of the front.
   const admission: Admission & FrontPort = createAdmission({ quota, cheapQuota, limits, ...ports })
   return { steady, quota, admission }
@@ -147,4 +147,13 @@ t.test('Retry-After grows with the refused turns of the cluster over the last te
 t.test('a refusal before the customer is known carries headers too', async t => {
   const { admission } = setUp({ ...plenty, uidRatePerS: 5 })
   t.match(admission.headers(), { RateLimit: '"turns";r=500;t=1, "customer";r=5;t=1' })
+})
+
+t.test('in a crowd a turn that a lookup can answer gets no token of the vendor, and spends none', async t => {
+  let isCrowded = true
+  const { admission } = setUp({ ...plenty, ratePerS: 1, burst: 1 }, { isCrowded: () => isCrowded })
+  t.equal(admission.payVendor(), false)
+  isCrowded = false
+  t.equal(admission.payVendor(), true)
+  t.equal(admission.payVendor(), false, 'there was one')
 })

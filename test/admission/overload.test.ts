@@ -1,6 +1,13 @@
 import t from 'tap'
-import { costlyTurns, FIRST_TURNS } from '../../src/admission/inflight.js'
-import { createOverload, type Overload, openDoor } from '../../src/admission/overload.js'
+import { FIRST_TURNS, LEAST_TURNS } from '../../src/admission/inflight.js'
+import {
+  COSTLY_TARGET_MS,
+  createOverload,
+  LOOKUP_TARGET_MS,
+  type Overload,
+  openDoor,
+  TARGET_MS,
+} from '../../src/admission/overload.js'
 import { createTurnClock } from '../../src/admission/turn-clock.js'
 import type { Overload as FrontPort } from '../../src/front/ports.js'
 import { fakeClock } from '../dialog/fake-time.js'
@@ -66,29 +73,69 @@ t.test('turns beyond the limit are refused until one ends', async t => {
     overload.enter()
   }
   t.equal(overload.refuses(), true)
-  overload.leave(10)
+  overload.leave(10, false)
   t.equal(overload.refuses(), false)
   t.equal(overload.inFlight(), FIRST_TURNS - 1)
 })
 
-t.test('near the limit only turns that a lookup answers are let in', async t => {
-  const { overload } = setUp()
-  for (let i = 0; i < costlyTurns(FIRST_TURNS); i++) {
-    t.equal(overload.refusesCostly(), false)
-    overload.enter()
+interface Crowd {
+  readonly turns: number
+  readonly ms: number
+  readonly isCheap: boolean
+}
+
+/** Turns that are worked on at once, and end together after so long, again and again. */
+function workOn({ overload, clock, round }: ReturnType<typeof setUp>, { turns, ms, isCheap }: Crowd): void {
+  for (let time = 0; time < 20; time++) {
+    for (let i = 0; i < turns; i++) overload.enter()
+    clock.move(ms)
+    for (let i = 0; i < turns; i++) overload.leave(ms, isCheap)
+    round(0)
   }
-  t.equal(overload.refusesCostly(), true)
-  t.equal(overload.refuses(), false, 'there is room for them')
-  overload.leave(10)
-  t.equal(overload.refusesCostly(), false)
+}
+
+t.test('in a crowd costly turns give way before those that a lookup answers', async t => {
+  const it = setUp()
+  workOn(it, { turns: 40, ms: (COSTLY_TARGET_MS + TARGET_MS) / 2, isCheap: false })
+  for (let i = 0; i < LEAST_TURNS; i++) {
+    t.equal(it.overload.refusesCostly(), false)
+    t.equal(it.overload.isCrowded(), false)
+    it.overload.enter()
+  }
+  t.equal(it.overload.refusesCostly(), true)
+  t.equal(it.overload.isCrowded(), true)
+  t.equal(it.overload.refuses(), false, 'there is room for them')
+  it.overload.leave(10, false)
+  t.equal(it.overload.refusesCostly(), false)
+})
+
+t.test('costly turns give way earlier where some turns are answered by lookups', async t => {
+  const crowd = { turns: 40, ms: (LOOKUP_TARGET_MS + COSTLY_TARGET_MS) / 2 }
+  const isCrowdedAfter = (isCheap: boolean) => {
+    const it = setUp()
+    workOn(it, { ...crowd, isCheap })
+    for (let i = 0; i < crowd.turns; i++) it.overload.enter()
+    return it.overload.isCrowded()
+  }
+  t.equal(isCrowdedAfter(false), false)
+  t.equal(isCrowdedAfter(true), true)
+})
+
+t.test('that a crowd was seen is not counted as a refusal', async t => {
+  const it = setUp()
+  workOn(it, { turns: 40, ms: TARGET_MS, isCheap: false })
+  for (let i = 0; i < LEAST_TURNS; i++) it.overload.enter()
+  const { retryAfterS } = it.overload.refusal()
+  for (let i = 0; i < 1_000; i++) it.overload.isCrowded()
+  t.equal(it.overload.refusal().retryAfterS, retryAfterS)
 })
 
 t.test('work that takes longer than its target makes the limit smaller', async t => {
   const { overload, clock } = setUp()
   const before = overload.limit()
   for (let i = 0; i < 8; i++) overload.enter()
-  clock.move(80)
-  for (let i = 0; i < 8; i++) overload.leave(80)
+  clock.move(TARGET_MS * 2)
+  for (let i = 0; i < 8; i++) overload.leave(TARGET_MS * 2, false)
   t.ok(overload.limit() < before)
 })
 
@@ -96,7 +143,7 @@ t.test('Retry-After is the time in which the refused could have been worked on',
   const { overload, clock } = setUp()
   for (let i = 0; i < 100; i++) {
     overload.enter()
-    overload.leave(1)
+    overload.leave(1, false)
   }
   clock.move(151)
   t.same(overload.refusal(), { retryAfterS: 1, headers })
