@@ -42,7 +42,8 @@ const WAITED_MAX_MS = 150
 export const TARGET_MS = 150
 /** The same before costly turns are, where they are among themselves. */
 export const COSTLY_TARGET_MS = 50
-/** The same where a lookup answers some of the turns: costly ones give way to them. */
+/** The same where a lookup answers some of the turns: costly ones give way to them. With one limit of 50 ms for all
+ *  kinds the surge rehearsal answered 85 to 99 % of the exact questions, with these it answers 99.8 % and more. */
 export const LOOKUP_TARGET_MS = 25
 
 export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
@@ -52,7 +53,6 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
   const worked = createTally(clock)
 
   const isTooMuch = () => inFlight >= limit.turns() || clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
-
   const isCrowded = () => inFlight >= costly.turns()
 
   const counted = (isRefused: boolean) => {
