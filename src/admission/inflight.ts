@@ -9,13 +9,12 @@ export interface Sample {
   readonly endedAt: number
   /** Turns that were worked on then, this one included. */
   readonly inFlight: number
-  /** What such work may take in the mean. The shortest of a window's targets is its target. */
-  readonly targetMs: number
 }
 
 export interface InflightLimit {
   turns(): number
-  ended(sample: Sample): void
+  /** `targetMs` is what such work may take in the mean. The shortest of a window's targets is its target. */
+  ended(sample: Sample, targetMs: number): void
 }
 
 export const LEAST_TURNS = 16
@@ -45,7 +44,7 @@ export function createInflightLimit(): InflightLimit {
 
   return {
     turns: () => turns,
-    ended({ ownMs, endedAt, inFlight, targetMs }) {
+    ended({ ownMs, endedAt, inFlight }, targetMs) {
       // Work that began under the former limit says nothing about this one.
       if (endedAt - ownMs < loweredAt) return
       window.count += 1

@@ -74,8 +74,8 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
     },
     leave(ownMs, isCheap) {
       const sample = { ownMs, endedAt: clock.now(), inFlight }
-      limit.ended({ ...sample, targetMs: TARGET_MS })
-      costly.ended({ ...sample, targetMs: isCheap ? LOOKUP_TARGET_MS : COSTLY_TARGET_MS })
+      limit.ended(sample, TARGET_MS)
+      costly.ended(sample, isCheap ? LOOKUP_TARGET_MS : COSTLY_TARGET_MS)
       inFlight -= 1
       worked.add()
     },
