@@ -14,7 +14,7 @@ import { pause } from '../src/clock.js'
 import { quotaKeys } from '../src/redis/keys.js'
 import { openStore, type Store, steadyClock } from '../test/dialog/redis-bench.js'
 import { newId } from '../test/dialog/samples.js'
-import { type RedisServer, startRedis } from '../test/redis-server.js'
+import { type RedisServer, startRedis } from '../tools/redis-server.js'
 
 const rule = { ratePerS: 500, burst: 500 }
 const SECONDS = 10

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { Pool } from 'undici'
 import { signToken } from '../src/auth/sign.js'
-import { startRedis } from '../test/redis-server.js'
+import { startRedis } from '../tools/redis-server.js'
 import { startServer } from '../tools/server.js'
 import { report } from './machine.js'
 import { startVendor } from './vendor.js'

@@ -4,7 +4,7 @@ import { cpus } from 'node:os'
 import type { Claimant, Dialogs, Place } from '../src/dialog/dialogs.js'
 import { openStore } from '../test/dialog/redis-bench.js'
 import { lastOf, never, newId, nextOf, resultOf, turnOf } from '../test/dialog/samples.js'
-import { type RedisServer, startRedis, startTcpRedis } from '../test/redis-server.js'
+import { type RedisServer, startRedis, startTcpRedis } from '../tools/redis-server.js'
 
 const TURNS = 20_000
 const DIALOGS = 4_000

@@ -2,17 +2,23 @@
 // unavoidable I/O and to the same service in FastAPI? All share the machine, one private Redis and one vendor.
 //   npm run perf -- turn [--answers vendor|local] [--rounds 3] [--seconds 6] [--connections 128]
 import { randomBytes } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { signToken } from '../src/auth/sign.js'
-import { packageRoot } from '../src/root.js'
-import { startRedis } from '../test/redis-server.js'
-import { type Program, startProgram } from '../tools/program.js'
+import type { Program } from '../tools/program.js'
+import { startRedis } from '../tools/redis-server.js'
 import { readWhole, UsageError } from '../tools/usage.js'
 import type { Figures } from './load/figures.js'
 import { runLoad } from './load.js'
 import { median, report } from './machine.js'
 import { type Contender, findPeer, floor, peerMissing, rushdesk } from './turn/contenders.js'
+import {
+  checked,
+  dialogTurns,
+  localTexts,
+  startVendor,
+  tokensOf,
+  vendorMs,
+  vendorTexts,
+} from './turn/offer.js'
 
 interface Order {
   readonly answers: 'vendor' | 'local'
@@ -27,20 +33,6 @@ interface Entry {
   readonly full: Figures[]
   readonly half: Figures[]
 }
-
-const vendorMs = 20
-/** Turns of a dialog, as in real ones. */
-const dialogTurns = 6
-const customers = 300
-/** The number makes each text new, so that none is answered from what was learned. */
-const vendorTexts = [
-  '订单 {n} 怎么还没有发货，麻烦帮我看一下',
-  '我昨天买的空气炸锅到现在物流没有更新，单号 {n}',
-  '请问订单 {n} 能不能改成下周三再送',
-  '订单 {n} 的发票抬头写错了，可以重新开吗',
-  '刚收到订单 {n}，外包装破了，里面的杯子也裂了一个',
-]
-const localTexts = ['什么时候发货', '怎么退货', '运费谁出', '可以开发票吗', '优惠券怎么用']
 
 export async function run(args: readonly string[]): Promise<void> {
   const order = readOrder(args)
@@ -95,12 +87,6 @@ async function measure(entries: readonly Entry[], order: Order, tokens: readonly
   summarise(entries, order)
 }
 
-/** Figures that count refusals or errors compare nothing. */
-function checked(name: string, figures: Figures): Figures {
-  if (figures.ends['200'] === figures.requests) return figures
-  throw new Error(`${name} did not answer every turn: ${JSON.stringify(figures.ends)}`)
-}
-
 function summarise(entries: readonly Entry[], { answers }: Order): void {
   const [own] = entries
   const turnsPerS = (entry: Entry) => median(entry.full.map(f => f.perS))
@@ -121,18 +107,6 @@ function summarise(entries: readonly Entry[], { answers }: Order): void {
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000
-}
-
-function startVendor(): Promise<Program> {
-  const script = fileURLToPath(new URL('build/perf/vendor.js', packageRoot))
-  const args = ['--latency', String(vendorMs), '--tokens', '40', '--ring', '1']
-  return startProgram([process.execPath, script, ...args], { PATH: process.env.PATH })
-}
-
-function tokensOf(secret: string): Promise<string[]> {
-  const order = { role: 'customer', expiresInS: 86_400 } as const
-  const uids = Array.from({ length: customers }, (_, i) => `customer-${i}`)
-  return Promise.all(uids.map(uid => signToken({ ...order, uid }, secret, Date.now())))
 }
 
 function readOrder(args: readonly string[]): Order {

@@ -1,6 +1,6 @@
 // How many scripts a turn runs: INFO commandstats before and after some hundred turns, less what an idle process runs.
 import { setTimeout as delay } from 'node:timers/promises'
-import { type RedisServer, startRedis } from '../../test/redis-server.js'
+import { type RedisServer, startRedis } from '../../tools/redis-server.js'
 import { type Client, createClient } from './client.js'
 import { startRedisCluster } from './redis-cluster.js'
 import { openStage, type Stage } from './stage.js'

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { freePort } from '../../test/redis-server.js'
+import { freePort } from '../../tools/redis-server.js'
 
 export interface Pm2 {
   readonly port: number

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { freePort, type RedisServer, startTcpRedis } from '../../test/redis-server.js'
+import { freePort, type RedisServer, startTcpRedis } from '../../tools/redis-server.js'
 
 export interface RedisCluster {
   /** As REDIS_URL takes it. */

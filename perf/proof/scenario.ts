@@ -1,5 +1,5 @@
 // What a scenario is. One file each in scenarios/.
-import { type RedisServer, startRedis } from '../../test/redis-server.js'
+import { type RedisServer, startRedis } from '../../tools/redis-server.js'
 import type { Load } from './load.js'
 import type { Breach } from './oracle.js'
 import type { Report } from './report.js'

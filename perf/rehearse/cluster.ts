@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../src/root.js'
-import { freePort, startRedis } from '../../test/redis-server.js'
 import { type Program, startProgram } from '../../tools/program.js'
+import { freePort, startRedis } from '../../tools/redis-server.js'
 import { startServer } from '../../tools/server.js'
 import type { Breakers } from './faults.js'
 

@@ -11,6 +11,8 @@ export interface Surroundings {
   /** '' when answers are local. */
   readonly llmUrl: string
   readonly secret: string
+  /** Further variables of each program. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 export interface Contender {
@@ -22,8 +24,9 @@ const { PATH } = process.env
 
 export const rushdesk: Contender = {
   name: 'rushdesk',
-  start: ({ redisSocket, llmUrl, secret }) =>
+  start: ({ redisSocket, llmUrl, secret, env }) =>
     startServer({
+      ...env,
       PATH,
       JWT_SECRET: secret,
       DATA_KEY: secret,
@@ -39,8 +42,9 @@ export const rushdesk: Contender = {
 
 export const floor: Contender = {
   name: 'floor',
-  start: ({ redisSocket, llmUrl }) =>
+  start: ({ redisSocket, llmUrl, env }) =>
     startProgram([process.execPath, fileURLToPath(new URL('build/perf/floor.js', packageRoot))], {
+      ...env,
       PATH,
       REDIS_SOCKET: redisSocket,
       LLM_URL: llmUrl,

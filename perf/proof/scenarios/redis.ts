@@ -1,6 +1,6 @@
 // Redis is killed and started again from its file, or stands still for three seconds.
 import { setTimeout as delay } from 'node:timers/promises'
-import type { RedisServer } from '../../../test/redis-server.js'
+import type { RedisServer } from '../../../tools/redis-server.js'
 import { speak } from '../load.js'
 import { type Report, reportOf } from '../report.js'
 import { onStage, type Scenario, type Size, steadyLoad } from '../scenario.js'

@@ -1,7 +1,7 @@
 // All processes on one port are replaced, one after another, under load: open connections see no failure, and a fresh
 // one that is reset is made good by a retry with its key.
 
-import { freePort } from '../../../test/redis-server.js'
+import { freePort } from '../../../tools/redis-server.js'
 import { metFresh } from '../client.js'
 import type { Said } from '../evidence.js'
 import { createFresh, type FreshFigures, resetsAllowed } from '../fresh.js'
