@@ -46,6 +46,7 @@ const direction: rules.Direction = {
     'trace/',
     'prompt/',
     'privacy/keyed-hash.ts',
+    'text/invisible.ts',
   ],
   contracts: [
     'answer/answer.ts',

@@ -1,12 +1,14 @@
 // What a customer's text must be before anything is spent on it. Counted as people count: in code points.
 import { type FieldFault, Problem } from '../problem.js'
+import { withoutInvisible } from '../text/invisible.js'
 
 /** Something a person can see: no space, no control, nothing that renders as nothing. */
 const visible = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]/u
 
-/** The text without the space around it, or what is wrong with it. Throws Problem 'invalid-field'. */
+/** The text as a person sees it, without the space around it: whatever comes after works with this one alone.
+ *  Throws Problem 'invalid-field'. */
 export function questionOf(raw: string, field: string, maxLength: number): string {
-  const text = trimSpace(raw)
+  const text = trimSpace(withoutInvisible(raw))
   const message = faultOf(text, maxLength)
   if (message !== undefined) throw invalid([{ field, message }])
   return text

@@ -3,6 +3,7 @@
 import { isContextFree } from '../faq/context.js'
 import { normalise } from '../faq/normalise.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
+import { isPlain } from './plain.js'
 
 /** Answers never leave their scope. */
 export interface Scope {
@@ -17,7 +18,8 @@ export interface Asked {
   readonly scope: Scope
   /** The normal form of the raw text: it may hold personal data until `Hot.note` has been told otherwise. */
   readonly form: string
-  /** Nothing said before, nobody's order and no small talk: its answer may be learned and shared. */
+  /** Nothing said before, nobody's order, no small talk and nothing that the form leaves out: its answer may be learned
+   *  and shared. */
   readonly isFree: boolean
 }
 
@@ -26,7 +28,7 @@ export type Ask = (scope: Scope, text: string, earlier: readonly string[] | unde
 
 const LONGEST_FORM = 64
 /** Order and phone numbers; a question with such a run of digits is about something of its customer. */
-const ownNumber = /\d{7}/
+const ownNumber = /\p{Nd}{7}/u
 /** As many digits as a mobile number has; hotlines have fewer. */
 const ownNumberInAnswer = /\d{11}/
 
@@ -34,6 +36,7 @@ export function createAsk(smalltalk: Smalltalk): Ask {
   const isFree = (text: string, form: string, earlier: readonly string[]) =>
     form.length > 1 &&
     form.length <= LONGEST_FORM &&
+    isPlain(text, form) &&
     !ownNumber.test(form) &&
     smalltalk(text) === undefined &&
     isContextFree(text, earlier, smalltalk)
