@@ -1,50 +1,50 @@
 // Entry point: environment → config → build → serve; a signal drains. The only file that touches the process.
-import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { build, type Service } from './build.js'
 import { ConfigError, loadConfig } from './config/config.js'
 import { firstQuestion } from './ops/hint.js'
-import { openFilesMax, packageVersion } from './ops/host.js'
+import { readHost } from './ops/host.js'
+import { crashLine } from './ops/log.js'
+import { createLogBuffer } from './ops/log-buffer.js'
 
 /** EX_CONFIG of sysexits.h. */
 const EXIT_CONFIG = 78
+/** Characters of log lines held for a slow reader: some 10,000 turns. */
+const LOG_LENGTH_MAX = 4_194_304
+/** The last lines get so long to be read before the process exits. */
+const LAST_LINES_MS = 900
 
 // Compiled at the first call, optimised after a third of the usual work: who starts in a sale meets the crowd cold.
 for (const flag of ['--always-sparkplug', '--interrupt-budget=20000']) setFlagsFromString(flag)
 
+const logTo = createLogBuffer(process.stdout, LOG_LENGTH_MAX)
+const end = (code: number) => logTo.flush(LAST_LINES_MS).then(() => process.exit(code))
+// Node itself would print the error with all its fields, which may hold a text or a secret.
+const crash = (error: unknown) => {
+  logTo.write(crashLine(error, process.pid, Date.now()))
+  return end(1)
+}
+process.on('uncaughtException', crash)
+
 try {
-  const config = loadConfig(process.env)
-  const surroundings = {
-    pid: process.pid,
-    version: packageVersion(),
-    openFilesMax: openFilesMax(),
-    processors: availableParallelism(),
-  }
-  serve(await build(config, surroundings))
+  serve(await build(loadConfig(process.env), { ...readHost(), pid: process.pid, logTo }))
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exit(EXIT_CONFIG)
+  if (!(error instanceof ConfigError)) await crash(error)
+  else process.stderr.write(`${error.message}\n`, () => process.exit(EXIT_CONFIG))
 }
 
-function serve(service: Service): void {
-  const { log, port, adminPort, firstToken } = service
+function serve({ log, port, adminPort, firstToken, stop }: Service): void {
   let isStopping = false
-  const stop = async (signal: string) => {
+  const drain = async (signal: string) => {
     if (isStopping) return
     isStopping = true
     log.info({ signal }, 'draining')
-    await service.stop()
+    await stop()
     log.info('stopped')
-    log.flush(() => process.exit(0))
+    await end(0)
   }
-  // Node itself would print the error with all its fields, which may hold a text.
-  process.on('uncaughtException', err => {
-    log.fatal({ err }, 'crashed')
-    log.flush(() => process.exit(1))
-  })
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop)
-  log.info({ port, adminPort }, 'ready')
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, drain)
+  log.info({ port, admin_port: adminPort }, 'ready')
   process.send?.('ready')
   if (firstToken !== undefined) process.stderr.write(firstQuestion(port, firstToken))
 }

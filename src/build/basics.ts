@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { type Files, readFiles } from '../config/files.js'
 import { type Actors, createActors } from '../dialog/actors.js'
-import { createLog, type Log } from '../ops/log.js'
+import { createLog, createWriteLine, type Log, type WriteLine } from '../ops/log.js'
 import { createMetrics, createReadings, type Metrics, type MutableReadings } from '../ops/metrics.js'
 import type { TextTable } from '../texts.js'
 import { createRandomHex } from '../trace/random.js'
@@ -19,6 +19,8 @@ export interface Basics {
   readonly files: Files
   readonly texts: TextTable
   readonly log: Log
+  /** For the lines of turns. */
+  readonly writeLine: WriteLine
   readonly actors: Actors
   readonly readings: MutableReadings
   readonly metrics: Metrics
@@ -38,11 +40,14 @@ export function buildBasics(config: Config, surroundings: Surroundings): Basics 
   const randomHex = createRandomHex(randomFillSync)
   const newId = () => randomHex(16)
   const actors = createActors({ count: config.actors, mailboxMax: config.mailboxMax })
-  const readings = createReadings({ mailboxDepth: actors.depth })
+  const { logTo, pid } = surroundings
+  const readings = createReadings({ mailboxDepth: actors.depth, logLinesDropped: logTo.dropped })
+  const log = createLog(config.logLevel, pid, logTo)
   return {
     ...{ clock, files, texts, actors, readings, surroundings, randomHex, newId },
     steady: { now: () => performance.now() },
-    log: createLog(config.logLevel, surroundings.pid),
+    log,
+    writeLine: createWriteLine({ log, to: logTo, pid, clock }),
     metrics: createMetrics(clock, readings),
     self: newId(),
   }

@@ -11,7 +11,7 @@ import type { Load } from '../dialog/turn.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { SignalRecorder } from '../ladder/signals.js'
 import type { Offload } from '../offload/offload.js'
-import type { Log } from '../ops/log.js'
+import type { Log, WriteLine } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
@@ -25,6 +25,7 @@ import type { State } from './state.js'
 export interface ChatCollaborators {
   readonly clock: Clock
   readonly log: Log
+  readonly writeLine: WriteLine
   readonly metrics: Metrics
   readonly actors: Actors
   readonly self: string
@@ -47,7 +48,7 @@ export interface ChatCollaborators {
 
 export function buildChats(config: Config, parts: ChatCollaborators): Chats {
   const { metrics, state, cluster, levels, log } = parts
-  const ends = createTurnEnds(log, metrics)
+  const ends = createTurnEnds(parts.writeLine, metrics)
   return createChats({
     ...parts,
     dialogs: state.dialogs,
@@ -74,7 +75,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     },
     worked: parts.signals.turnEnded,
     erasing: { pending: state.pending, wire: cluster.wire, traces: tracesOf(parts), pause },
-    onBug: (err, turn) => log.error({ err, traceId: turn.order.trace.traceId }, 'turn broke'),
+    onBug: (err, turn) => log.error({ err, trace_id: turn.order.trace.traceId }, 'turn broke'),
   })
 }
 

@@ -110,7 +110,7 @@ function buildBetter(config: Config, parts: RefluxCollaborators & { readonly ask
         if (limited.aborted && !signal.aborted) return false
         throw error
       })
-      if (delivered) log.info({ dialogId, turnId }, 'better answer delivered')
+      if (delivered) log.info({ dialog_id: dialogId, turn_id: turnId }, 'better answer delivered')
       return delivered
     },
   }

@@ -1,11 +1,9 @@
 // What the process tells the composition root about itself; the entry point alone asks the process.
+import type { Host } from '../ops/host.js'
+import type { LogBuffer } from '../ops/log-buffer.js'
 
-export interface Surroundings {
+export interface Surroundings extends Host {
   readonly pid: number
-  /** The version of the package. */
-  readonly version: string
-  /** Files this process may hold open, sockets included. */
-  readonly openFilesMax: number
-  /** Processors it may use. */
-  readonly processors: number
+  /** Where log lines go. */
+  readonly logTo: LogBuffer
 }

@@ -119,7 +119,7 @@ export function createHandler(parts: HandlerParts): Handler {
   }
 
   function refuse(request: Request, trace: Trace, problem: ProblemLike): Reply {
-    if (problem.kind === 'internal') log.error({ err: problem, traceId: trace.traceId }, 'request failed')
+    if (problem.kind === 'internal') log.error({ err: problem, trace_id: trace.traceId }, 'request failed')
     const body = problemBody(problem, trace, texts.for(request.headers.get('accept-language')))
     return problemReply(problem, request.path.startsWith('/v1/') ? openAiError(body) : body)
   }

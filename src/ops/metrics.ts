@@ -22,6 +22,8 @@ export interface Readings {
   degradeLevel(): number
   /** 0 closed, 1 open, 2 probing. */
   breakerState(): number
+  /** A count, not a level. */
+  logLinesDropped(): number
 }
 
 export type MutableReadings = { -readonly [K in keyof Readings]: Readings[K] }
@@ -35,6 +37,7 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
     webSockets: zero,
     degradeLevel: zero,
     breakerState: zero,
+    logLinesDropped: zero,
     ...known,
   }
 }
@@ -78,6 +81,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],
   })
   const counted = countersOf(registry)
+  countDroppedLines(registry, readings)
 
   return {
     recent,
@@ -121,6 +125,19 @@ function countersOf(registry: Registry) {
     blocked: counter('blocked_terms_total', 'Terms that may not pass', 'category', 'action', 'place'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
   }
+}
+
+/** The log counts for itself; the figure is read when somebody looks. */
+function countDroppedLines(registry: Registry, readings: Readings) {
+  new Counter({
+    name: 'log_lines_dropped_total',
+    help: 'Log lines that their reader was too slow for',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(readings.logLinesDropped())
+    },
+  })
 }
 
 type ReadGauge = readonly [help: string, read: () => number]

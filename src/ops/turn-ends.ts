@@ -1,43 +1,33 @@
 // A turn's promise and its end, as operators see them: a log line each, and the end's counts.
 import type { TurnEnds } from '../dialog/live-turns.js'
-import type { Turn } from '../dialog/turn.js'
 import type { Problem } from '../problem.js'
-import { type Log, withoutRedaction } from './log.js'
+import type { WriteLine } from './log.js'
 import type { Metrics } from './metrics.js'
+import { answerFields, stepFields, turnIds } from './turn-line.js'
 
-export function createTurnEnds(full: Log, metrics: Pick<Metrics, 'answered' | 'rejected'>): TurnEnds {
-  const log = withoutRedaction(full)
+export function createTurnEnds(write: WriteLine, metrics: Pick<Metrics, 'answered' | 'rejected'>): TurnEnds {
   return {
     promised(turn) {
-      log.info(whose(turn, turn.address.dialogId), 'turn promised')
+      write('info', turnIds(turn, turn.address.dialogId), 'turn promised')
     },
-    answered(turn, { dialogId, turn: stored, costMs }) {
-      const { source, level, reason, faqId } = stored.answer
-      metrics.answered(costMs, source, level)
-      log.info(
-        { ...whose(turn, dialogId), seq: stored.seq, source, level, reason, faqId, costMs, ...turn.steps },
-        'turn end',
-      )
+    answered(turn, reply) {
+      const { source, level } = reply.turn.answer
+      metrics.answered(reply.costMs, source, level)
+      const ids = turnIds(turn, reply.dialogId)
+      write('info', `${ids},${answerFields(reply)},${stepFields(turn.steps)}`, 'turn end')
     },
     failed(turn, problem) {
       metrics.rejected(problem.kind)
-      const fields = { ...whose(turn, turn.address.dialogId), problem: problem.kind, ...turn.steps }
-      if (problem.status >= 500) log.warn({ ...fields, cause: causeOf(problem) }, 'turn failed')
-      else log.info(fields, 'turn refused')
+      const ids = turnIds(turn, turn.address.dialogId)
+      const fields = `${ids},"problem":"${problem.kind}",${stepFields(turn.steps)}`
+      if (problem.status >= 500) write('warn', `${fields}${causeField(problem)}`, 'turn failed')
+      else write('info', fields, 'turn refused')
     },
-  }
-}
-
-function whose(turn: Turn, dialogId: string) {
-  return {
-    traceId: turn.order.trace.traceId,
-    dialogId,
-    turnId: turn.turnId,
-    owner: turn.order.customer.owner,
   }
 }
 
 /** The class of what broke; its message could quote a text. */
-function causeOf({ cause }: Problem): string | undefined {
-  return cause instanceof Error ? cause.name : typeof cause === 'string' ? cause : undefined
+function causeField({ cause }: Problem): string {
+  const name = cause instanceof Error ? cause.name : typeof cause === 'string' ? cause : undefined
+  return name === undefined ? '' : `,"cause":${JSON.stringify(name)}`
 }

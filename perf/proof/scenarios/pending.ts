@@ -67,7 +67,7 @@ const traceOf = (dialog: number, at: number) => `${dialog + 1}a${at}`.padStart(3
 /** The promise stands in the log of the killed process, the answer in a survivor's, under one trace id. */
 function traceFaults(traceId: string, killed: Program, survivors: readonly Program[]): string[] {
   const has = ({ lines }: Program, msg: string) =>
-    lines.some(line => line.includes(`"traceId":"${traceId}"`) && line.includes(`"msg":"${msg}"`))
+    lines.some(line => line.includes(`"trace_id":"${traceId}"`) && line.includes(`"msg":"${msg}"`))
   return [
     ...(has(killed, 'turn promised')
       ? []
