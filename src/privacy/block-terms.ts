@@ -63,6 +63,5 @@ function faultOf({ term, category, action }: Row): string | undefined {
 }
 
 function holdsStop(term: string): boolean {
-  const folded = fold(term)
-  return Array.from(folded).some(char => (classOf(char.charCodeAt(0)) & STOP) !== 0)
+  return Array.from(fold(term).text).some(char => (classOf(char.charCodeAt(0)) & STOP) !== 0)
 }

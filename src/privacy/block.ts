@@ -37,7 +37,7 @@ const noLengths: readonly number[] = []
 function indexOf(terms: readonly BlockedTerm[]): TermIndex {
   const byText = new Map<string, BlockedTerm>()
   for (const term of terms) {
-    const { text } = normalise(fold(term.term))
+    const { text } = normalise(fold(term.term).text)
     if (text !== '' && severity(byText.get(text)) < severity(term)) byText.set(text, term)
   }
   const lengths = new Map<number, Set<number>>()
@@ -118,21 +118,22 @@ interface Normal {
   readonly places: readonly number[]
 }
 
-/** Folded text without blanks, in lower case. */
+/** Folded text without blanks, in lower case, digits in circles and the like as plain ones. */
 function normalise(folded: string): Normal {
   const places: number[] = []
   let text = ''
   for (let i = 0; i < folded.length; i++) {
+    const unit = folded.charCodeAt(i)
+    if (unit <= 32) continue
     const char = folded.charAt(i)
-    if (isBlank(folded.charCodeAt(i))) continue
-    const lower = char.toLowerCase()
-    text += lower.length === 1 ? lower : char
+    const plain = mayBeSymbol(unit) ? char.normalize('NFKC') : char.toLowerCase()
+    text += plain.length === 1 ? plain : char
     places.push(i)
   }
   return { text, places }
 }
 
-/** Also the zero-width ones. */
-function isBlank(unit: number): boolean {
-  return unit <= 32 || (unit >= 0x200b && unit <= 0x200d) || unit === 0xfeff
+/** Raised and lowered digits, and the blocks of enclosed ones. */
+function mayBeSymbol(unit: number): boolean {
+  return unit === 0xb9 || unit === 0xb2 || unit === 0xb3 || (unit >= 0x2070 && unit <= 0x24ff)
 }

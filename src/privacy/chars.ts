@@ -11,8 +11,16 @@ export const SEPARATOR = 32
 export const AT_SIGN = 64
 export const MIDDLE_DOT = 128
 
+/** Stands for each character that joins the groups of one number and would else end a clause (joints.ts). */
+export const JOINT = '\ue001'
+
+/** Digits in circles and brackets, raised and lowered ones: kept apart from plain digits, because ①138… begins a list. */
+const symbolDigits =
+  '⓪①②③④⑤⑥⑦⑧⑨⓿❶❷❸❹❺❻❼❽❾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪⓵⓶⓷⓸⓹⓺⓻⓼⓽⓪➀➁➂➃➄➅➆➇➈⓪➊➋➌➍➎➏➐➑➒⓪⑴⑵⑶⑷⑸⑹⑺⑻⑼⓪㊀㊁㊂㊃㊄㊅㊆㊇㊈'
 const hanDigits = '零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖'
-const hanDigitValues = '001234567891123456789'
+/** Digits that are no plain ones. */
+export const looseDigits: string = hanDigits + symbolDigits
+const looseDigitValues = `001234567891123456789${'0123456789'.repeat(8)}`
 
 const classes = buildClasses()
 
@@ -33,9 +41,9 @@ export function isAlnum(unit: number): boolean {
   return (classOf(unit) & (DIGIT | LETTER)) !== 0
 }
 
-/** The digit that a Han numeral such as 三, 幺 or 捌 stands for. */
-export function hanDigit(char: string): string {
-  return hanDigitValues[hanDigits.indexOf(char)] ?? ''
+/** The digit that a Han numeral such as 三, 幺 or 捌 or a symbol such as ③ stands for. */
+export function looseDigit(char: string): string {
+  return looseDigitValues[looseDigits.indexOf(char)] ?? ''
 }
 
 /** Which code units are among `chars`. A set of strings would hash each character that is asked for, at ten times the cost. */
@@ -58,7 +66,8 @@ function buildClasses(): Uint8Array {
   mark('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', LETTER)
   mark(hanDigits, HAN_DIGIT | HAN)
   mark('\n\r,!?;。', STOP)
-  mark(' -_.()/·\u200b', SEPARATOR)
+  mark(symbolDigits, HAN_DIGIT)
+  mark(` -_.()/·${JOINT}`, SEPARATOR)
   mark('@', AT_SIGN)
   mark('·', MIDDLE_DOT)
   return table

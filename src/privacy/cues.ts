@@ -37,5 +37,20 @@ export interface Cue {
   says(what: keyof typeof whats): boolean
 }
 
+/** Words that leave no doubt: a number after them is one even when letters touch it. */
+const named = {
+  phone: endsWith('手机|电话|联系方式|来电|致电|拨打|(?<![a-z])(?:tel|telephone|phone|mobile|call)'),
+  landline: endsWith('座机|固话|固定电话|电话|传真|(?<![a-z])(?:tel|telephone|phone|fax)'),
+  card: endsWith('银行卡|信用卡|储蓄卡|借记卡|(?<![品物购值员])卡号|账号|帐号'),
+  identity: endsWith('身份证|身份证件|证件|(?<![a-z])(?:id card|idcard|identity)'),
+}
+export type Purpose = keyof typeof named
+
+/** The words right before `at` name the number's purpose. */
+export function namedBefore(text: string, at: number, purpose: Purpose): boolean {
+  const left = text.slice(Math.max(0, at - CONTEXT), at)
+  return named[purpose].test(left) && !notPersonal.test(left) && !inLink.test(left)
+}
+
 const inLink = /(?:\/\/|www\.|\.(?:com|cn|net|hk)\/)[^\s\u4e00-\u9fff]*$/i
 const whats = { phone, landline, card, identity }

@@ -1,5 +1,5 @@
 // Written numbers: groups of digits, what joins them, and what stands around them. Shared by the numeric rules.
-import { classOf, DIGIT, HAN_DIGIT, hanDigit, isAlnum, isDigit, SEPARATOR } from './chars.js'
+import { classOf, DIGIT, HAN_DIGIT, isAlnum, isDigit, JOINT, looseDigit, SEPARATOR } from './chars.js'
 import type { Clause } from './rule.js'
 
 /** Digits without anything between them, in one script. */
@@ -8,7 +8,8 @@ export interface Group {
   readonly end: number
   /** As ASCII digits. */
   readonly digits: string
-  /** What joins it to the group before: at most two separators, or undefined when it is not joined. */
+  /** What joins it to the group before: at most two separators, or what joints.ts took for a joint; undefined when it is
+   *  not joined. */
   readonly joint: string | undefined
 }
 
@@ -48,11 +49,12 @@ function readGroups(clause: Clause): readonly Group[] {
 
 function groupAt(text: string, start: number, end: number, before: Group | undefined): Group {
   const digits = text.slice(start, end)
-  const joint = before && start - before.end <= 2 ? text.slice(before.end, start) : undefined
+  const isNear = before && (start - before.end <= 2 || text[before.end] === JOINT)
+  const joint = isNear ? text.slice(before.end, start) : undefined
   return {
     start,
     end,
-    digits: isDigit(digits.charCodeAt(0)) ? digits : Array.from(digits, hanDigit).join(''),
+    digits: isDigit(digits.charCodeAt(0)) ? digits : Array.from(digits, looseDigit).join(''),
     joint: joint !== undefined && isSeparators(joint) ? joint : undefined,
   }
 }
@@ -86,14 +88,14 @@ export function codeStart(text: string, code: number): number {
 
 const allowedBefore =
   /(?:^|[^a-z])(?:tel|tell|phone|mobile|mob|cell|call|wx|vx|v|ph|id|idcard|card|visa|sfz|sjh|sj|dh|no|qq|[+]86)$/i
-const allowedAfter = /^(?:wx|vx|v|qq|tel)(?![a-z0-9*])/i
+const allowedAfter = /^(?:(?:wx|vx|qq|tel)(?![a-z*])|v(?![a-z0-9*]))/i
 
 /** False when letters, digits or stars touch the number, so that it is only a part of something longer. */
 export function standsAlone(text: string, start: number, end: number): boolean {
   return isFreeBefore(text, start) && isFreeAfter(text, end)
 }
 
-function isFreeBefore(text: string, start: number): boolean {
+export function isFreeBefore(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1)
   if (before === 42) return false
   if (isAlnum(before))
@@ -103,7 +105,7 @@ function isFreeBefore(text: string, start: number): boolean {
   return !isAlnum(text.charCodeAt(start - 2)) && text.charCodeAt(start - 2) !== 42
 }
 
-function isFreeAfter(text: string, end: number): boolean {
+export function isFreeAfter(text: string, end: number): boolean {
   const after = text.charCodeAt(end)
   if (after === 42 || after === 95 || isDigit(after)) return false
   return !isAlnum(after) || allowedAfter.test(text.slice(end, end + 5))

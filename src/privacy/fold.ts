@@ -1,23 +1,106 @@
-// One way of writing for what people and models write in many. Folding keeps offsets: one unit becomes one unit.
+// One way of writing for what people and models write in many: full width made half width, digits of every alphabet made
+// ASCII, every dash '-', every blank ' ', and what is not seen left out. Each folded unit keeps its place in the raw text.
 import { classOf, isAlnum, isHan, STOP } from './chars.js'
+import { DROPPED, PAIR, pairFold, unitFolds } from './fold-table.js'
+import { joinNumbers, undecidedFrom } from './joints.js'
 
 /** Stands for each star of Markdown's bold marks, which are no stars of a mask. */
 export const BOLD = '\ue000'
 
-const folds = buildFolds()
+/** A folded text and where its units stand in the raw one. */
+export interface Folded {
+  readonly text: string
+  /** Where the raw characters begin that the unit at `at` stands for; where the raw text ends for what is behind the last. */
+  startOf(at: number): number
+  /** Where the raw character ends that the unit before `at` stands for. */
+  endOf(at: number): number
+  /** The first unit that stands at or behind a raw offset. */
+  indexOf(raw: number): number
+}
 
-/** Full width to half width, every dash to '-', every blank to ' '. bold marks to BOLD. */
-export function fold(text: string): string {
-  let folded = ''
+export function fold(raw: string): Folded {
+  const units = foldUnits(raw)
+  return withPlaces(raw, units, units.text.length)
+}
+
+/** Folds as much of an unfinished text as what follows cannot change: a character that has arrived in half waits, and so
+ *  does what may yet join the groups of a number. */
+export function foldSettled(raw: string): Folded {
+  const isHalf = unitFolds[raw.charCodeAt(raw.length - 1)] === PAIR
+  const units = foldUnits(isHalf ? raw.slice(0, -1) : raw)
+  return withPlaces(raw, units, undecidedFrom(units.text))
+}
+
+interface Units {
+  readonly text: string
+  /** The raw offset of each unit; undefined when all stand where they stood. */
+  readonly starts: readonly number[] | undefined
+  readonly rawLength: number
+}
+
+function withPlaces(raw: string, { text: all, starts, rawLength }: Units, to: number): Folded {
+  const text = withoutBold(joinNumbers(all.slice(0, to)))
+  if (starts === undefined) return { text, startOf: same, endOf: same, indexOf: same }
+  const startOf = (at: number) => starts[at] ?? rawLength
+  return {
+    text,
+    startOf,
+    endOf(at) {
+      if (at === 0) return 0
+      const start = startOf(at - 1)
+      const isPair = unitFolds[raw.charCodeAt(start)] === PAIR && startOf(at) - start > 1
+      return isPair && unitFolds[text.charCodeAt(at - 1)] !== PAIR ? start + 2 : start + 1
+    },
+    indexOf: offset => firstFrom(starts, offset),
+  }
+}
+
+const same = (at: number) => at
+
+/** The index of the first of ascending numbers that is not below `least`. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((numbers[middle] ?? least) < least) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Most texts hold nothing that is left out, so that no places need to be kept. */
+function foldUnits(raw: string): Units {
+  let text = ''
   let done = 0
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    const to = folds[unit] ?? unit
+  for (let i = 0; i < raw.length; i++) {
+    const unit = raw.charCodeAt(i)
+    const to = unitFolds[unit] ?? unit
     if (to === unit) continue
-    folded += text.slice(done, i) + String.fromCharCode(to)
+    if (to === DROPPED || (to === PAIR && pairFold(raw.slice(i, i + 2)) !== undefined))
+      return foldDropping(raw)
+    if (to === PAIR) continue
+    text += raw.slice(done, i) + String.fromCharCode(to)
     done = i + 1
   }
-  return withoutBold(done === 0 ? text : folded + text.slice(done))
+  return { text: done === 0 ? raw : text + raw.slice(done), starts: undefined, rawLength: raw.length }
+}
+
+function foldDropping(raw: string): Units {
+  const starts: number[] = []
+  let text = ''
+  for (let i = 0; i < raw.length; i++) {
+    const unit = raw.charCodeAt(i)
+    const to = unitFolds[unit] ?? unit
+    if (to === DROPPED) continue
+    const folded = to === PAIR ? pairFold(raw.slice(i, i + 2)) : undefined
+    if (folded !== '') {
+      text += folded ?? String.fromCharCode(to === PAIR ? unit : to)
+      starts.push(i)
+    }
+    if (folded !== undefined) i++
+  }
+  return { text, starts, rawLength: raw.length }
 }
 
 /** A pair of stars opens before a word and closes what it opened in the same clause; three or more are a mask's. */
@@ -37,13 +120,4 @@ function opensAt(folded: string, at: number): boolean {
   const after = folded.charCodeAt(at + 2)
   const isInside = at > 0 && (isAlnum(before) || isHan(before))
   return !isInside && at + 2 < folded.length && after !== 32 && (classOf(after) & STOP) === 0
-}
-
-function buildFolds(): Uint16Array {
-  const table = Uint16Array.from({ length: 65_536 }, (_, unit) => unit)
-  for (let unit = 0xff01; unit <= 0xff5e; unit++) table[unit] = unit - 0xfee0
-  for (const blank of '\u00a0\u2002\u2003\u2009\u202f\u3000\t') table[blank.charCodeAt(0)] = 32
-  for (const dash of '\u2010\u2011\u2012\u2013\u2014\u2015\u2212') table[dash.charCodeAt(0)] = 45
-  for (const dot of '•・∙⋅‧．') table[dot.charCodeAt(0)] = dot === '．' ? 46 : 0xb7
-  return table
 }

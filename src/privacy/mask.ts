@@ -2,7 +2,7 @@
 // Every character is looked at a bounded number of times, so the cost is linear in the text.
 import type { BlockAction } from './block-terms.js'
 import { classOf, STOP } from './chars.js'
-import { fold } from './fold.js'
+import { type Folded, fold } from './fold.js'
 import { ALWAYS, addressStars, type Clause, type Kind, type Rule, type Span } from './rule.js'
 
 /** A hit as audit may know it; the caller hashes the raw slice and drops it. */
@@ -32,11 +32,11 @@ export function createMasker(rules: readonly Rule[]): Masker {
       const folded = fold(text)
       const spans: Span[] = []
       const hits: MaskHit[] = []
-      for (const clause of clausesOf(folded, 0)) {
+      for (const clause of clausesOf(folded.text, 0)) {
         const found = candidatesOf(rules, clause)
         const chosen = choose(found, clause)
-        spans.push(...chosen)
-        hits.push(...hitsOf(found, chosen))
+        spans.push(...rawSpans(chosen, folded))
+        hits.push(...hitsOf(rawSpans(found, folded), rawSpans(chosen, folded)))
       }
       return { text: replace(text, spans, { from: 0, to: text.length }), hits }
     },
@@ -57,6 +57,11 @@ export function clausesOf(folded: string, from: number): readonly Clause[] {
     classes = 0
   }
   return clauses
+}
+
+/** The spans with their offsets in the raw text. */
+export function rawSpans(spans: readonly Span[], { startOf, endOf }: Folded): readonly Span[] {
+  return spans.map(span => ({ ...span, start: startOf(span.start), end: endOf(span.end) }))
 }
 
 /** What is told of a clause: personal data as it was chosen, blocked terms wherever they stand. */
@@ -123,7 +128,7 @@ export function replace(raw: string, spans: readonly Span[], piece: { from: numb
   return masked + raw.slice(done, piece.to)
 }
 
-export function toHit(span: Span): MaskHit {
+function toHit(span: Span): MaskHit {
   const { kind, rule, start: at, end, action } = span
   return { kind, rule, at, end, ...(action && { action }) }
 }

@@ -1,8 +1,8 @@
 // Masks a text that arrives in pieces. What leaves is, piece after piece, the mask of the whole text, whatever the
 // pieces: a clause is judged alone, and of an unfinished clause only what no rule still waits for is released.
 import { classOf, STOP } from './chars.js'
-import { fold } from './fold.js'
-import { candidatesOf, choose, clausesOf, hitsOf, type MaskHit, replace } from './mask.js'
+import { type Folded, fold, foldSettled } from './fold.js'
+import { candidatesOf, choose, clausesOf, hitsOf, type MaskHit, rawSpans, replace } from './mask.js'
 import { type Clause, CONTEXT, type Rule, type Span } from './rule.js'
 
 export interface MaskStream {
@@ -27,6 +27,9 @@ export interface StreamState {
   readonly isStopped: boolean
 }
 
+/** Before the clause: what rules read, and what the joints of a number are told by. */
+const KEPT = CONTEXT + 8
+
 export const freshStream: StreamState = { raw: '', base: 0, from: 0, released: 0, isStopped: false }
 
 /** Begins a stream, or goes on with one whose state was kept elsewhere. */
@@ -34,18 +37,25 @@ export function maskStream(rules: readonly Rule[], begun: StreamState = freshStr
   const hits: MaskHit[] = []
   let { raw, base, from, released, isStopped } = begun
 
-  function release(found: readonly Span[], clause: Clause, to: number): string {
-    const spans = choose(found, clause).filter(({ start, end }) => start >= released && end <= to)
-    const told = from === clause.to ? found : []
-    for (const hit of hitsOf(told, spans)) hits.push({ ...hit, at: hit.at + base, end: hit.end + base })
-    const text = replace(raw, spans, { from: released, to: Math.max(to, released) })
-    released = Math.max(to, released)
+  /** Gives what may leave up to a folded offset; `told` are the hits of a clause that has ended. */
+  function release(spans: readonly Span[], told: readonly Span[], { folded, to }: Part): string {
+    const done = folded.indexOf(released)
+    const leaving = rawSpans(
+      spans.filter(({ start, end }) => start >= done && end <= to),
+      folded,
+    )
+    for (const hit of hitsOf(rawSpans(told, folded), leaving)) {
+      hits.push({ ...hit, at: hit.at + base, end: hit.end + base })
+    }
+    const rawTo = Math.max(folded.startOf(to), released)
+    const text = replace(raw, leaving, { from: released, to: rawTo })
+    released = rawTo
     return text
   }
 
   /** Forgets what no rule can see any more. */
-  function trim(): void {
-    const gone = Math.max(0, from - CONTEXT)
+  function trim({ startOf, indexOf }: Folded): void {
+    const gone = Math.min(from, startOf(Math.max(0, indexOf(from) - KEPT)))
     raw = raw.slice(gone)
     base += gone
     from -= gone
@@ -54,26 +64,26 @@ export function maskStream(rules: readonly Rule[], begun: StreamState = freshStr
 
   function advance(isLast: boolean): string {
     let text = ''
-    for (const clause of clausesOf(fold(raw), from)) {
-      if (!isStopped) text += isLast || isClosed(clause) ? close(clause) : open(clause)
+    const folded = isLast ? fold(raw) : foldSettled(raw)
+    for (const clause of clausesOf(folded.text, folded.indexOf(from))) {
+      if (!isStopped) text += isLast || isClosed(clause) ? close(clause, folded) : open(clause, folded)
     }
-    trim()
+    trim(folded)
     return text
   }
 
   /** What may leave of a clause that goes on. No blocked term is among it: each waits for its clause's end. */
-  function open(clause: Clause): string {
+  function open(clause: Clause, folded: Folded): string {
     const found = candidatesOf(rules, clause)
-    const to = holdOf(rules, clause, found)
-    return release(found, clause, to)
+    return release(choose(found, clause), [], { folded, to: holdOf(rules, clause, found) })
   }
 
-  function close(clause: Clause): string {
+  function close(clause: Clause, folded: Folded): string {
     const found = candidatesOf(rules, clause)
     const to = stopIn(found, clause.to)
     isStopped = to < clause.to
-    from = clause.to
-    return release(found, clause, to)
+    from = folded.startOf(clause.to)
+    return release(choose(found, clause), found, { folded, to })
   }
 
   return {
@@ -82,9 +92,19 @@ export function maskStream(rules: readonly Rule[], begun: StreamState = freshStr
       if (!isStopped) raw += chunk
       return isStopped ? '' : advance(false)
     },
-    end: () => (isStopped ? '' : advance(true)),
+    end() {
+      const text = isStopped ? '' : advance(true)
+      // A text that holds nothing but invisible characters has no clause.
+      return isStopped ? text : text + raw.slice(released)
+    },
     state: () => ({ raw, base, from, released, isStopped }),
   }
+}
+
+/** A folded text up to an offset. */
+interface Part {
+  readonly folded: Folded
+  readonly to: number
 }
 
 function isClosed({ text, to }: Clause): boolean {

@@ -1,10 +1,11 @@
 // Bank card numbers of 13 to 19 digits that pass the Luhn check (ISO/IEC 7812-1). Without a cue the number must also
 // begin as an issuer's does, because one order number in ten passes Luhn by chance.
-import { DIGIT } from '../chars.js'
+import { DIGIT, HAN_DIGIT } from '../chars.js'
 import { cueBefore } from '../cues.js'
-import { groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
+import { groupsOf, type Written, writtenFrom } from '../digits.js'
 import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
+import { standsForItself } from '../touched.js'
 
 const issuers: Readonly<Record<number, RegExp>> = {
   13: /^4/,
@@ -16,7 +17,7 @@ const issuers: Readonly<Record<number, RegExp>> = {
   19: /^(?:6[0-9]|9558|4[0-9]|5[0-9]|103|621)/,
 }
 
-export const bankCard: Rule = { needs: DIGIT, find, hold: chainStart }
+export const bankCard: Rule = { needs: DIGIT | HAN_DIGIT, find, hold: chainStart }
 
 function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)
@@ -32,7 +33,7 @@ function find(clause: Clause): readonly Span[] {
 
 function isCard(text: string, written: Written): boolean {
   const { digits, start, end } = written
-  if (digits.length < 13 || !isLuhn(digits) || !standsAlone(text, start, end)) return false
+  if (digits.length < 13 || !isLuhn(digits) || !standsForItself(text, { start, end }, 'card')) return false
   const cue = cueBefore(text, start)
   if (cue.says('card')) return true
   return (issuers[digits.length]?.test(digits) ?? false) && !cue.isCode()

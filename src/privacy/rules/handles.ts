@@ -14,7 +14,7 @@ interface Handle {
 }
 
 const minLength = 5
-const maxLength = 24
+const maxLength = 36
 const lookAhead = 8
 const notIds =
   /^(?:iphone|ipad|android|ios|vip|huawei|mate|windows|win|wifi|app|web|wechat|weixin|pay|mini|pro|plus)\d*/i
@@ -49,6 +49,8 @@ const qq: Handle = {
 /** Glued to an id: after an invitation, and anywhere. */
 const invitedCue = /^(?:qq?|[vw]x?)(?=[a-z]*\d{3,})|^[vw]x(?!id[_-])(?=[a-z][a-z0-9_-]{5,}$)/i
 const looseCue = /^(?:qq|wx|vx)(?=\d{5,11}$)|^q(?=[1-9]\d{7,9}$)|^[vw]x(?=[a-z]{3,}[_-]?\d{2,}$)/i
+
+const numberAndCue = /^\d{7,}(?:qq(?=\d{5,11}$)|[wv]x(?=[a-z]?[a-z0-9_-]{5,19}$))/i
 
 export const handles: Rule = { needs: DIGIT | LETTER, find, hold }
 
@@ -99,8 +101,10 @@ function isAmount(id: string, left: string, right: string): boolean {
   return /^\d+$/.test(id) && (moneyBefore.test(left) || amountBehind.test(right))
 }
 
-/** Length of a cue that is written without a gap: qq12345678, 加v12345678. */
+/** Length of a cue that is written without a gap: qq12345678, 加v12345678, and behind a number 13812345678qq12345678. */
 function gluedCue(text: string, start: number, word: string): number {
+  const behindNumber = numberAndCue.exec(word)?.[0].length
+  if (behindNumber !== undefined) return behindNumber
   const invited = /[加+➕]我?$/.test(text.slice(Math.max(0, start - 2), start))
   const cue = invited ? invitedCue : looseCue
   return cue.exec(word)?.[0].length ?? 0

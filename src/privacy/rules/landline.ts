@@ -2,9 +2,10 @@
 // Public hotlines (400, 800, 95xxx, 12315 …) have other shapes and stay.
 import { DIGIT } from '../chars.js'
 import { cueBefore } from '../cues.js'
-import { codeStart, type Group, groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
+import { codeStart, type Group, groupsOf, type Written, writtenFrom } from '../digits.js'
 import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
+import { standsForItself } from '../touched.js'
 
 const withArea = /^(010|02[0-57-9]|0[3-9]\d\d)([2-8]\d{6,7})$/
 /** As written after +86: the leading 0 of the area code is dropped. */
@@ -47,7 +48,7 @@ function spanOf(text: string, written: Written, before: Group | undefined): Span
 
 function spanAtHome(text: string, written: Written, area: string): Span | undefined {
   const start = text[written.start - 1] === '(' ? written.start - 1 : written.start
-  if (!standsAlone(text, start, written.end) || isCode(text, start)) return undefined
+  if (!standsForItself(text, { start, end: written.end }, 'landline') || isCode(text, start)) return undefined
   return spanOver(text, written, { start, shown: `${area}-` })
 }
 
@@ -77,7 +78,7 @@ function isGroupedAsLandline({ grouping }: Written, area: string): boolean {
 function isLocal(text: string, written: Written, before: Group | undefined): boolean {
   if (!localGroupings.has(written.grouping) || !/^[2-8]/.test(written.digits)) return false
   if (before?.end === written.start - 1 && areaGroup.test(before.digits)) return false
-  return standsAlone(text, written.start, written.end) && cueBefore(text, written.start).says('landline')
+  return standsForItself(text, written, 'landline') && cueBefore(text, written.start).says('landline')
 }
 
 /** An extension goes with its number. */

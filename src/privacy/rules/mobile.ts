@@ -1,9 +1,10 @@
 // Mainland mobile numbers, with or without +86, spaces, dashes, Han numerals. Order and parcel numbers stay.
 import { DIGIT, HAN_DIGIT } from '../chars.js'
 import { cueBefore } from '../cues.js'
-import { codeStart, type Group, groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
+import { codeStart, type Group, groupsOf, type Written, writtenFrom } from '../digits.js'
 import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
+import { standsForItself } from '../touched.js'
 
 const shape = /^1[3-9]\d{9}$/
 /** How people group the digits; any other grouping needs a cue. */
@@ -26,7 +27,7 @@ function find(clause: Clause): readonly Span[] {
 function withCountryCode(clause: Clause, group: Group): Span | undefined {
   const code = countryCode.exec(group.digits)?.[0]
   if (!code) return undefined
-  if (!standsAlone(clause.text, group.start, group.end) || cueBefore(clause.text, group.start).isCode())
+  if (!standsForItself(clause.text, group, 'phone') || cueBefore(clause.text, group.start).isCode())
     return undefined
   return spanOf(clause.text, group.start, {
     ...group,
@@ -56,7 +57,7 @@ function isMobile(text: string, written: Written, before: Group | undefined): bo
   const isAbroad = follows(before, written)
   const isListed =
     before !== undefined && shape.test(before.digits) && text.charCodeAt(written.start - 1) !== 42
-  if (!isAbroad && !isListed && !standsAlone(text, written.start, written.end)) return false
+  if (!isAbroad && !isListed && !standsForItself(text, written, 'phone')) return false
   const cue = cueBefore(text, isAbroad ? before.start : written.start)
   return !cue.isCode() && (groupings.has(written.grouping) || cue.says('phone'))
 }

@@ -1,16 +1,17 @@
 // Resident identity card numbers: 18 characters with the check character of GB 11643, or the 15 digits of the
 // first generation with a plausible region and date.
-import { DIGIT, isAlnum } from '../chars.js'
+import { DIGIT, HAN_DIGIT, isAlnum } from '../chars.js'
 import { cueBefore } from '../cues.js'
-import { groupsOf, standsAlone, type Written, writtenFrom } from '../digits.js'
+import { groupsOf, type Written, writtenFrom } from '../digits.js'
 import { chainStart } from '../hold.js'
 import type { Clause, Rule, Span } from '../rule.js'
+import { standsForItself } from '../touched.js'
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const checkChars = '10X98765432'
 const region = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/
 
-export const residentId: Rule = { needs: DIGIT, find, hold: chainStart }
+export const residentId: Rule = { needs: DIGIT | HAN_DIGIT, find, hold: chainStart }
 
 function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)
@@ -31,7 +32,7 @@ function spanOf(text: string, written: Written): Span | undefined {
   const { start } = written
   const { end, id } = withCheckX(text, written)
   const isId = id.length === 18 ? isResidentId(id) : id.length === 15 && isFirstGeneration(id)
-  if (!isId || !standsAlone(text, start, end)) return undefined
+  if (!isId || !standsForItself(text, { start, end }, 'identity')) return undefined
   const cue = cueBefore(text, start)
   if (cue.isCode() && !cue.says('identity')) return undefined
   const stars = id[0] + '*'.repeat(id.length - 2) + id.at(-1)
