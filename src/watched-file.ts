@@ -4,11 +4,14 @@ import { readFile, stat } from 'node:fs/promises'
 import { type Repeated, repeat } from './repeat.js'
 
 export interface FileReader {
-  /** Hears the contents at the first look and after every change. May throw: the change is then a fault. */
-  read(contents: string): void
+  /** Called with the contents at the first look and after every change. May throw: the change is then a fault. Returns
+   *  AGAIN when the contents may be those of a file that is being written: the next look gives them once more. */
+  read(contents: string): typeof AGAIN | undefined
   /** The file cannot be read, or `read` threw. Hears of each change once, however long it stays faulty. */
   onFault(fault: unknown): void
 }
+
+export const AGAIN = 'again'
 
 const GONE = 'gone'
 
@@ -28,7 +31,7 @@ export function watchFile(path: string, checkMs: number, { read, onFault }: File
     const before = mark
     try {
       const text = await contents()
-      if (text !== undefined) read(text)
+      if (text !== undefined && read(text) === AGAIN) mark = ''
     } catch (fault) {
       // What cannot even be read is tried again at the next look.
       if (isUnreadable(fault)) mark = GONE

@@ -2,13 +2,14 @@
 import { ConfigError } from '../config/config.js'
 import type { Offload } from '../offload/offload.js'
 import { parseBlockedTerms } from '../privacy/block-terms.js'
-import { watchFile } from '../watched-file.js'
+import type { Repeated } from '../repeat.js'
+import { AGAIN, watchFile } from '../watched-file.js'
 
 export interface BlockFile {
   /** There are terms that may not pass. */
   isBlocking(): boolean
-  /** Tells the workers of changes from now on. */
-  follow(p: BlockFollowers): { close(): Promise<void> }
+  /** Tells the workers of changes from now on; `now` looks at once. */
+  follow(p: BlockFollowers): Pick<Repeated, 'now' | 'close'>
 }
 
 export interface BlockFollowers {
@@ -27,18 +28,23 @@ const CHECK_MS = 1_000
 export function openBlockFile(path: string, contents: string): BlockFile {
   let terms = countAtStart(contents)
   let known = contents
+  let looked = contents
   return {
     isBlocking: () => terms > 0,
     follow({ offload, log, forget }) {
-      if (path === '') return { close: async () => undefined }
+      if (path === '') return { now: async () => undefined, close: async () => undefined }
       return watchFile(path, CHECK_MS, {
         read(newest) {
-          if (newest === known) return
+          const isSettled = newest === looked || !lacksRows(newest, known)
+          looked = newest
+          if (!isSettled) return AGAIN
+          if (newest === known) return undefined
           terms = parseBlockedTerms(newest).length
           known = newest
           offload.adoptBlock(newest)
           forget()
           log.info({ terms }, 'blocked terms read again')
+          return undefined
         },
         // Names lines, never terms.
         onFault: fault =>
@@ -46,6 +52,13 @@ export function openBlockFile(path: string, contents: string): BlockFile {
       })
     },
   }
+}
+
+/** An editor that rewrites the file leaves it empty or half written for a moment, so rows that are missing count as taken
+ *  out only when two looks in a row find the same. */
+function lacksRows(newest: string, known: string): boolean {
+  const rows = new Set(newest.split('\n').map(row => row.trim()))
+  return known.split('\n').some(row => !rows.has(row.trim()))
 }
 
 function countAtStart(contents: string): number {
