@@ -2,6 +2,7 @@
 // change by a swapped link, which watchers miss.
 import { readFile, stat } from 'node:fs/promises'
 import { type Repeated, repeat } from './repeat.js'
+import { withoutMark } from './text-file.js'
 
 export interface FileReader {
   /** Called with the contents at the first look and after every change. May throw: the change is then a fault. Returns
@@ -24,7 +25,7 @@ export function watchFile(path: string, checkMs: number, { read, onFault }: File
     const now = await stat(path).then(({ mtimeMs, size, ino }) => `${mtimeMs} ${size} ${ino}`)
     if (now === mark) return undefined
     mark = now
-    return readFile(path, 'utf8')
+    return withoutMark(await readFile(path, 'utf8'))
   }
 
   return repeat(async () => {

@@ -41,6 +41,8 @@ const direction: rules.Direction = {
     'clock.ts',
     'repeat.ts',
     'root.ts',
+    'text-file.ts',
+    'redis/url.ts',
     'texts.ts',
     'watched-file.ts',
     'trace/',

@@ -97,7 +97,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
     {
       host: config.host,
       port: config.port,
-      adminPort: config.adminPort || undefined,
+      admin: config.adminPort === 0 ? undefined : { host: config.adminHost, port: config.adminPort },
       socketsMax: socketsMax(config, surroundings.openFilesMax),
     },
   )

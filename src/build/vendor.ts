@@ -1,7 +1,7 @@
 // Builds the way to the LLM vendor from the configuration; none without LLM_URL.
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.js'
-import type { Config } from '../config/config.js'
+import { type Config, ConfigError } from '../config/config.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { Breakers } from '../vendor/breakers.js'
@@ -103,7 +103,11 @@ function fallbackKey(config: Config, primary: Key): Key {
   return isSameHost ? primary : fixedKey('')
 }
 
-function openKey(config: Config, log: Log): Promise<Key> | Key {
-  if (config.llmApiKeyFile === '') return fixedKey(config.llmApiKey)
-  return openKeyFile(config.llmApiKeyFile, KEY_CHECK_MS, err => log.error({ err }, 'vendor key not read'))
+/** Rejects with ConfigError. */
+function openKey({ llmApiKey, llmApiKeyFile }: Config, log: Log): Promise<Key> | Key {
+  if (llmApiKeyFile === '') return fixedKey(llmApiKey)
+  const opening = openKeyFile(llmApiKeyFile, KEY_CHECK_MS, err => log.error({ err }, 'vendor key not read'))
+  return opening.catch(fault => {
+    throw new ConfigError([`LLM_API_KEY_FILE must name a file that holds a key: ${(fault as Error).message}`])
+  })
 }

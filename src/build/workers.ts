@@ -1,7 +1,7 @@
 // Builds the worker pool and the FAQ that it searches; what editors change reaches the workers from here.
 import { createRepeated, type Finish, type Recall } from '../answer/finished.js'
-import type { Config } from '../config/config.js'
-import { parseEntries } from '../faq/entries.js'
+import { type Config, ConfigError } from '../config/config.js'
+import { type FaqEntry, parseEntries } from '../faq/entries.js'
 import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
 import type { Offload } from '../offload/offload.js'
 import { createOffload } from '../offload/offload.piscina.js'
@@ -38,7 +38,7 @@ export async function buildWorkers(config: Config, parts: WorkerCollaborators): 
     newest = edition
     adopt(edition)
   }
-  const faq = createFaqStore({ settings, publish }, parseEntries(files.faq))
+  const faq = createFaqStore({ settings, publish }, entriesOf(files.faq))
   const started = newest
   const offload = await createOffload({
     file: new URL('../../workers/text.js', import.meta.url),
@@ -57,5 +57,14 @@ export async function buildWorkers(config: Config, parts: WorkerCollaborators): 
       await following.close()
       await offload.close()
     },
+  }
+}
+
+/** Throws ConfigError naming the lines. */
+function entriesOf(contents: string): FaqEntry[] {
+  try {
+    return parseEntries(contents)
+  } catch (fault) {
+    throw new ConfigError([`FAQ_FILE must hold entries as NDJSON: ${(fault as Error).message}`])
   }
 }

@@ -51,7 +51,21 @@ function faultsBetween(config: Config): string[] {
     faults.push('JWT_SECRET must be set in production (or JWT_JWKS_URL)')
   }
   if (config.dataKey === '') faults.push('DATA_KEY must be set in production, the same for all processes')
-  return faults
+  return [...faults, ...weakSecrets(config)]
+}
+
+/** As long as the hash that they key (RFC 7518 §3.2). */
+const SECRET_BYTES_MIN = 32
+
+function weakSecrets({ dataKey, jwtSecret, jwtSecretPrevious }: Config): string[] {
+  const secrets = { DATA_KEY: dataKey, JWT_SECRET: jwtSecret, JWT_SECRET_PREVIOUS: jwtSecretPrevious }
+  const given = Object.entries(secrets).filter(([, secret]) => secret !== '')
+  const short = given.filter(([, secret]) => Buffer.byteLength(secret.trim()) < SECRET_BYTES_MIN)
+  const repeated = given.filter(([, secret], at) => given.slice(0, at).some(([, other]) => other === secret))
+  return [
+    ...short.map(([name]) => `${name} must have at least ${SECRET_BYTES_MIN} bytes in production`),
+    ...repeated.map(([name]) => `${name} must not be the same as another secret`),
+  ]
 }
 
 function shown(given: string, isSecret: boolean): string {

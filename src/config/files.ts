@@ -1,6 +1,7 @@
 // The files that variables name, read once at start. A file that cannot be read is a configuration fault.
 import { readFileSync } from 'node:fs'
 import { packageRoot } from '../root.js'
+import { withoutMark } from '../text-file.js'
 import { type Config, ConfigError } from './config.js'
 
 /** Contents; '' where a variable is unset and the package ships nothing in its place. */
@@ -24,7 +25,7 @@ export function readFiles(config: Config): Files {
   const faults: string[] = []
   const read = (variable: string, path: string | URL): string => {
     try {
-      return readFileSync(path, 'utf8')
+      return withoutMark(readFileSync(path, 'utf8'))
     } catch (error) {
       faults.push(`${variable} must name a readable file, got ${JSON.stringify(path)} (${codeOf(error)})`)
       return ''

@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { parseRedisUrl } from '../redis/url.js'
 
 /** Reads one variable. `expects` completes the sentence "NAME must be …". */
 export interface Kind<T> {
@@ -76,14 +77,39 @@ export function secret(): Kind<string> {
   }
 }
 
-/** A URL of one of the schemes. Credentials may stand in it, so it is never printed. */
-export function url(...schemes: string[]): Kind<string> {
+/** A secret that goes into a header, which carries visible ASCII and nothing else. */
+export function headerSecret(): Kind<string> {
   return {
-    expects: `a URL with ${schemes.map(scheme => `${scheme}:`).join(' or ')}`,
+    ...secret(),
+    expects: 'visible ASCII characters, without blanks and line breaks',
+    parse: value => (/^[\x21-\x7e]+$/.test(value) ? value : undefined),
+  }
+}
+
+/** A web address. Something secret may stand in its path or query, so it is never printed. A user and a password are
+ *  refused, because HTTP clients drop them without a word. */
+export function webUrl(): Kind<string> {
+  return {
+    expects: 'a URL with http: or https:, with a host and without user:password@',
     fallback: '',
     shown: '',
     isSecret: true,
-    parse: value => (schemes.some(scheme => value.startsWith(`${scheme}:`)) ? value : undefined),
+    parse(value) {
+      if (!/^https?:\/\/[^/?#@\\\s][^\s]*$/i.test(value) || !URL.canParse(value)) return undefined
+      const { username, password, port } = new URL(value)
+      return username === '' && password === '' && port !== '0' ? value : undefined
+    },
+  }
+}
+
+/** One of the five forms of REDIS_URL. A password may stand in it, so it is never printed. */
+export function redisUrl(): Kind<string> {
+  return {
+    expects: 'a URL with redis: or rediss: or unix: or redis+sentinel: or redis+cluster:',
+    fallback: '',
+    shown: '',
+    isSecret: true,
+    parse: value => (parseRedisUrl(value) === undefined ? undefined : value),
   }
 }
 

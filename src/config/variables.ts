@@ -1,5 +1,17 @@
 // Every environment variable: one row each. The parser, the README table and the tests walk this table.
-import { type Kind, list, networks, oneOf, price, secret, text, url, whole } from './kinds.js'
+import {
+  headerSecret,
+  type Kind,
+  list,
+  networks,
+  oneOf,
+  price,
+  redisUrl,
+  secret,
+  text,
+  webUrl,
+  whole,
+} from './kinds.js'
 
 /** A variable and what it is for, as the README says it. */
 export interface Variable<T> {
@@ -18,31 +30,29 @@ export const variables = {
   PORT: row(whole(8080, 0, 65535), 'port of the public API; 0 takes a free one'),
   HOST: row(text('0.0.0.0'), 'address to listen on'),
   ADMIN_PORT: row(whole(0, 0, 65535), 'serve /admin, /metrics and /ops only on this port; 0: on PORT'),
-  REDIS_URL: row(
-    url('redis', 'rediss', 'unix', 'redis+sentinel', 'redis+cluster'),
-    'shared state; empty: memory of this process, forgotten at exit',
-  ),
+  ADMIN_HOST: row(text('127.0.0.1'), 'address that ADMIN_PORT listens on'),
+  REDIS_URL: row(redisUrl(), 'shared state; empty: memory of this process, forgotten at exit'),
   REDIS_WAIT_REPLICAS: row(whole(0, 0, 8), 'replicas that must hold a write before a reply or 202 leaves'),
   DATA_KEY: row(
     secret(),
-    'key of the hashes that stand for customers and idempotency keys in stores and logs',
+    'key of the hashes that stand for customers and idempotency keys in stores and logs; like the secrets below it has at least 32 bytes in production and is none of them',
   ),
   JWT_SECRET: row(secret(), 'HS256 secret of bearer tokens'),
   JWT_SECRET_PREVIOUS: row(secret(), 'the secret before a rotation, still accepted'),
-  JWT_JWKS_URL: row(url('http', 'https'), 'key set for RS256, ES256 or EdDSA tokens, instead of JWT_SECRET'),
+  JWT_JWKS_URL: row(webUrl(), 'key set for RS256, ES256 or EdDSA tokens, instead of JWT_SECRET'),
   JWT_ISSUER: row(text(), 'required `iss`; empty: any'),
   JWT_AUDIENCE: row(text(), 'required `aud`; empty: any'),
-  LLM_URL: row(url('http', 'https'), 'base URL of the LLM vendor; empty: the built-in FAQ answers'),
-  LLM_API_KEY: row(secret(), 'bearer key for the vendor'),
+  LLM_URL: row(webUrl(), 'base URL of the LLM vendor; empty: the built-in FAQ answers'),
+  LLM_API_KEY: row(headerSecret(), 'bearer key for the vendor'),
   LLM_API_KEY_FILE: row(text(), 'file that holds the vendor key, read again when it changes'),
   LLM_MODEL: row(text('default'), 'model name sent to the vendor'),
   LLM_PROTOCOL: row(oneOf('chat', 'completions'), 'chat completions or legacy completions'),
   LLM_TIMEOUT_MS: row(whole(5000, 100, 120_000), 'one whole call, or the wait for the first and next token'),
   LLM_CONNECTIONS: row(whole(100, 1, 10_000), 'connections to the vendor, each process'),
   LLM_SLOW_MS: row(whole(4000, 1, 120_000), 'vendor P99 above which the ladder goes to level 1'),
-  LLM_FALLBACK_URL: row(url('http', 'https'), 'a second vendor, asked when the first is out'),
+  LLM_FALLBACK_URL: row(webUrl(), 'a second vendor, asked when the first is out'),
   LLM_FALLBACK_MODEL: row(text(), 'model of the second vendor, or a smaller one of the first'),
-  LLM_FALLBACK_API_KEY: row(secret(), 'bearer key for the second vendor'),
+  LLM_FALLBACK_API_KEY: row(headerSecret(), 'bearer key for the second vendor'),
   LLM_PRICE: row(
     price(),
     'what a million tokens cost, for `llm_cost_total`: `2,8` is 2 for the prompt, 8 for the answer',
@@ -100,8 +110,5 @@ export const variables = {
     oneOf('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
     'least level that is logged',
   ),
-  OTEL_EXPORTER_OTLP_ENDPOINT: row(
-    url('http', 'https'),
-    'where spans go; empty: nowhere (checked, without effect yet)',
-  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: row(webUrl(), 'where spans go; empty: nowhere (checked, without effect yet)'),
 } satisfies Record<string, Variable<unknown>>

@@ -6,8 +6,8 @@ import type { Route } from './routes.js'
 import type { ServerSettings } from './server.js'
 
 export interface FrontSettings extends ServerSettings {
-  /** The admin port; 0 takes a free one. Absent: everything is served on `port`. */
-  readonly adminPort?: number | undefined
+  /** Where operators are served; port 0 takes a free one. Absent: everything is served on `port`. */
+  readonly admin?: { readonly host: string; readonly port: number } | undefined
 }
 
 /** What one port serves. */
@@ -26,8 +26,8 @@ const ADMIN_SOCKETS_MAX = 32
 
 /** The public side, then the operators' if it has a port of its own. */
 export function sidesOf(all: Omit<Side, 'settings'>, settings: FrontSettings): Side[] {
-  const { adminPort } = settings
-  if (adminPort === undefined) return [{ ...all, settings }]
+  const { admin } = settings
+  if (admin === undefined) return [{ ...all, settings }]
   const isAdmin = ({ path }: { readonly path: string }) => forOperators.test(path)
   const isPublic = (one: { readonly path: string }) => !isAdmin(one)
   const { routes, kinds } = all
@@ -37,7 +37,7 @@ export function sidesOf(all: Omit<Side, 'settings'>, settings: FrontSettings): S
       routes: routes.filter(route => isAdmin(route) || forProbes.has(route.path)),
       kinds: kinds.filter(isAdmin),
       addresses: undefined,
-      settings: { ...settings, port: adminPort, socketsMax: ADMIN_SOCKETS_MAX },
+      settings: { ...settings, ...admin, socketsMax: ADMIN_SOCKETS_MAX },
     },
   ]
 }

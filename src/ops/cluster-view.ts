@@ -1,6 +1,7 @@
 // The whole cluster as any one process of it tells operators: the status of each, and metrics that are everybody's.
 // Each process notes its word on itself every two seconds, and once more before it tells of the others, so that what
-// was told is stored and no later sum is smaller, whichever process is asked. No turn pays for any of this.
+// was told is stored and no sum that is told a second later is smaller, whichever process is asked. No turn pays for
+// any of this, and neither does it pay for those who ask often: metrics are made at most once a second.
 import type { Clock } from '../clock.js'
 import { repeat } from '../repeat.js'
 import type { Census, CensusReading, Word } from './census.js'
@@ -22,7 +23,7 @@ export interface ClusterViewPorts {
 export interface ClusterView {
   /** This process's status, and the last one that each process of the cluster gave, its own included. */
   status(): Promise<object>
-  /** The metrics of the cluster in Prometheus text format. */
+  /** The metrics of the cluster in Prometheus text format, at most a second old. */
   render(): Promise<string>
   close(): Promise<void>
 }
@@ -40,6 +41,8 @@ const FRESH_MS = 3 * NOTE_MS
  *  would be there twice. */
 const RETIRE_MS = 600_000
 const SWEEP_MS = 60_000
+/** Metrics younger than this are told again: making them costs milliseconds and two calls to the store. */
+const RENDERED_MS = 1_000
 const nothingKnown: CensusReading = { entries: new Map(), past: {} }
 
 export function createClusterView(ports: ClusterViewPorts): ClusterView {
@@ -104,6 +107,15 @@ export function createClusterView(ports: ClusterViewPorts): ClusterView {
     }
   }
 
+  async function render(): Promise<string> {
+    const { own, others } = await ask()
+    const fresh = isKnown ? others.filter(({ ageMs }) => ageMs <= FRESH_MS) : []
+    const counts = [own.sums, ...others.map(({ sums }) => sums), known.past]
+    return totalText(counts, [own.rest.gauges, ...fresh.map(({ rest }) => rest.gauges)])
+  }
+
+  let rendered: { readonly at: number; readonly text: Promise<string> } | undefined
+
   return {
     async status() {
       const { own, others } = await ask()
@@ -114,11 +126,10 @@ export function createClusterView(ports: ClusterViewPorts): ClusterView {
       }))
       return { ...own.rest.status, process: self, is_cluster_known: isKnown, processes }
     },
-    async render() {
-      const { own, others } = await ask()
-      const fresh = isKnown ? others.filter(({ ageMs }) => ageMs <= FRESH_MS) : []
-      const counts = [own.sums, ...others.map(({ sums }) => sums), known.past]
-      return totalText(counts, [own.rest.gauges, ...fresh.map(({ rest }) => rest.gauges)])
+    render() {
+      const now = steady.now()
+      if (rendered === undefined || now - rendered.at >= RENDERED_MS) rendered = { at: now, text: render() }
+      return rendered.text
     },
     async close() {
       await noting.close()

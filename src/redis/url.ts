@@ -25,7 +25,7 @@ const defaultPorts = { sentinel: 26379, cluster: 6379 }
 
 /** The address that a REDIS_URL names, or undefined when it names none. */
 export function parseRedisUrl(url: string): RedisAddress | undefined {
-  if (/^rediss?:\/\/[^/,\s]+(\/\d*)?$/.test(url)) return { at: 'single', url }
+  if (/^rediss?:\/\/[^/,\s]+(\/\d*)?$/.test(url)) return isWhole(url) ? { at: 'single', url } : undefined
   const unix = /^unix:(?:\/\/)?(\/[^\0\s]+)$/.exec(url)
   if (unix?.[1]) return { at: 'unix', path: unix[1] }
   const many = /^redis\+(sentinel|cluster):\/\/(?:([^@\s]*)@)?([^/@\s]+)(?:\/([\w.-]*))?$/.exec(url)
@@ -34,6 +34,7 @@ export function parseRedisUrl(url: string): RedisAddress | undefined {
   const nodes = (hosts ?? '').split(',').map(host => parseNode(host, defaultPorts[kind as 'cluster']))
   if (!nodes.every(node => node !== undefined)) return undefined
   const login = parseLogin(credentials)
+  if (login === undefined) return undefined
   if (kind === 'cluster') return name ? undefined : { at: 'cluster', nodes, login }
   return name ? { at: 'sentinel', sentinels: nodes, name, login } : undefined
 }
@@ -46,10 +47,27 @@ function parseNode(text: string, defaultPort: number): Node | undefined {
   return { host: found[1].replace(/^\[|\]$/g, ''), port }
 }
 
-function parseLogin(credentials: string | undefined): Login {
+function parseLogin(credentials: string | undefined): Login | undefined {
   if (!credentials) return {}
   const colon = credentials.indexOf(':')
-  const username = colon < 0 ? '' : decodeURIComponent(credentials.slice(0, colon))
-  const password = decodeURIComponent(credentials.slice(colon + 1))
+  const username = colon < 0 ? '' : decoded(credentials.slice(0, colon))
+  const password = decoded(credentials.slice(colon + 1))
+  if (username === undefined || password === undefined) return undefined
   return { ...(username && { username }), password }
+}
+
+/** A host, a port that exists, and credentials that can be decoded. */
+function isWhole(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { hostname, port, username, password } = new URL(url)
+  return hostname !== '' && port !== '0' && decoded(username) !== undefined && decoded(password) !== undefined
+}
+
+/** Undefined for a percent sign that begins no escape. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined // decodeURIComponent says it by throwing only
+  }
 }

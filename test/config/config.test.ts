@@ -80,3 +80,79 @@ t.test('a price is two amounts', async t => {
   for (const bad of ['2', '2;8', '-1,2', '1,2,3', ','])
     t.match(faultsOf({ LLM_PRICE: bad }), [/^LLM_PRICE/], bad)
 })
+
+const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), DATA_KEY: 'y'.repeat(32) }
+
+t.test('production refuses secrets that are short, blank or the same', async t => {
+  const short = 'z'.repeat(31)
+  for (const name of ['JWT_SECRET', 'JWT_SECRET_PREVIOUS', 'DATA_KEY']) {
+    for (const weak of ['x', short, ' '.repeat(40), `${' '.repeat(20)}x`]) {
+      const faults = faultsOf({ ...production, [name]: weak })
+      t.same(faults, [`${name} must have at least 32 bytes in production`])
+    }
+  }
+  t.same(faultsOf({ ...production, DATA_KEY: '密'.repeat(11) }), [], 'bytes are counted, not characters')
+  for (const name of ['JWT_SECRET_PREVIOUS', 'JWT_SECRET']) {
+    const faults = faultsOf({ ...production, [name]: production.DATA_KEY })
+    t.same(faults, [`${name} must not be the same as another secret`])
+  }
+  t.same(faultsOf({ JWT_SECRET: 'x', DATA_KEY: 'x' }), [], 'development takes what it is given')
+})
+
+const webUrls = ['LLM_URL', 'LLM_FALLBACK_URL', 'JWT_JWKS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT']
+
+t.test('a web address that cannot be called names its variable and never itself', async t => {
+  const bad = [
+    'http:',
+    'http://',
+    'https://',
+    'http:/vendor.example',
+    'http:///v1',
+    'http://:80',
+    'http://vendor.example:99999/v1',
+    'http://vendor.example:0/v1',
+    'http://vendor.example:port/v1',
+    'http://[::1/v1',
+    'http://vendor example/v1',
+    'http://vendor.example/v1\n',
+    'ftp://vendor.example',
+    'vendor.example/v1',
+    'https://me:hunter2@vendor.example/v1',
+    'https://hunter2@vendor.example/v1',
+    'https://:hunter2@vendor.example:99999/v1',
+  ]
+  for (const name of webUrls) {
+    for (const url of bad) {
+      const [fault = '', ...more] = faultsOf({ [name]: url })
+      t.match(fault, `${name} must be a URL`, url)
+      t.notMatch(fault, /hunter2|example/)
+      t.same(more, [])
+    }
+    for (const url of ['http://127.0.0.1:9000/v1', 'HTTPS://vendor.example', 'http://[::1]:1/v1?v=2&k=a@b']) {
+      t.same(faultsOf({ [name]: url }), [], url)
+    }
+  }
+})
+
+t.test('a store address that cannot be dialled names its variable and never itself', async t => {
+  for (const url of [
+    'redis://u:hunter2@h:99999',
+    'redis://u:hunter2%@h',
+    'redis+cluster://u:hunter2%zz@h:1',
+  ]) {
+    const [fault = ''] = faultsOf({ REDIS_URL: url })
+    t.match(fault, 'REDIS_URL must be a URL')
+    t.notMatch(fault, 'hunter2')
+  }
+})
+
+t.test('a vendor key that no header can carry is refused by name', async t => {
+  for (const name of ['LLM_API_KEY', 'LLM_FALLBACK_API_KEY']) {
+    for (const key of ['hunter2\r', 'hunter2\n', 'hunter 2', 'hunter2\u0000', 'hünter2']) {
+      const [fault = ''] = faultsOf({ [name]: key })
+      t.match(fault, `${name} must be visible ASCII`)
+      t.notMatch(fault, 'nter2')
+    }
+    t.same(faultsOf({ [name]: 'sk-A1_b.c~d/e+f==' }), [])
+  }
+})

@@ -1,4 +1,5 @@
 // What any process tells operators of the whole cluster.
+import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startVendor } from '../../perf/vendor.js'
 import { startRedis } from '../redis-server.js'
@@ -32,6 +33,8 @@ async function openStage(tap: Test) {
       (await server.call('GET', '/admin/status', { token: admin })).json as Status,
     /** Answered turns as this process counts them for the cluster. */
     async answered(server: Server) {
+      // What was told is told again for a second.
+      await delay(1_000)
       const { text } = await server.call('GET', '/metrics')
       return [...text.matchAll(/^chat_turns_total\{.*\} (\d+)$/gm)].reduce((sum, [, n]) => sum + Number(n), 0)
     },

@@ -22,7 +22,10 @@ const opsPage: Route = {
 
 const anywhere = { host: '127.0.0.1', port: 0, socketsMax: 100 }
 
-async function serve(t: Test, over: Partial<FrontSettings> = { adminPort: 0 }): Promise<Front> {
+async function serve(
+  t: Test,
+  over: Partial<FrontSettings> = { admin: { host: '127.0.0.1', port: 0 } },
+): Promise<Front> {
   const parts = { ...fakeParts(readyChat()), routes: [opsPage] }
   const front = await openFront(parts, limits, { ...anywhere, ...over })
   t.teardown(() => front.close())
@@ -52,6 +55,14 @@ t.test(
   },
 )
 
+t.test('operators are served at their own address alone, wherever the public is', async t => {
+  const { port, adminPort } = await serve(t, { host: '0.0.0.0', admin: { host: '127.0.0.1', port: 0 } })
+  const at = (host: string, port: number | undefined) => fetch(`http://${host}:${port}/healthz`)
+  t.equal((await at('127.0.0.1', adminPort)).status, 200)
+  t.equal((await at('127.0.0.2', port)).status, 200)
+  await t.rejects(at('127.0.0.2', adminPort))
+})
+
 t.test('each port describes what it serves', async t => {
   const { port, adminPort } = await serve(t)
   const pathsOf = async (at: number | undefined) => {
@@ -80,8 +91,9 @@ t.test('without one, everything is on the one port', async t => {
 
 t.test('processes share both ports, and a drain closes both', async t => {
   const ports = { port: await freePort(), adminPort: await freePort() }
-  const first = await serve(t, ports)
-  const second = await serve(t, ports)
+  const settings = { port: ports.port, admin: { host: '127.0.0.1', port: ports.adminPort } }
+  const first = await serve(t, settings)
+  const second = await serve(t, settings)
   /** On a connection of its own: an open one is served on while its process drains. */
   const live = async (port: number): Promise<string> => {
     const client = await openRaw(port)
@@ -106,6 +118,7 @@ t.test('an admin port that cannot be had leaves no public one open', async t => 
   t.teardown(() => other.close())
   await once(other, 'listening')
   const port = await freePort()
-  await t.rejects(serve(t, { port, adminPort: (other.address() as AddressInfo).port }), /cannot listen/)
+  const admin = { host: '127.0.0.1', port: (other.address() as AddressInfo).port }
+  await t.rejects(serve(t, { port, admin }), /cannot listen/)
   await t.rejects(status(port, '/healthz'))
 })

@@ -19,9 +19,13 @@ function createCluster() {
     if (store.isAway) throw new Problem('store-away')
     return call()
   }
+  let reads = 0
   const census: Census = {
     note: (origin, word) => orAway(() => shared.note(origin, word)),
-    read: () => orAway(() => shared.read()),
+    read() {
+      reads++
+      return orAway(() => shared.read())
+    },
     retire: origin => orAway(() => shared.retire(origin)),
   }
   function start(t: { teardown(close: () => Promise<void>): void }, self: string, level = 0): Process {
@@ -34,7 +38,7 @@ function createCluster() {
     t.teardown(() => view.close())
     return { view, metrics }
   }
-  return { clock, store, start }
+  return { clock, store, start, reads: () => reads }
 }
 
 /** The samples of a text in Prometheus's format. Throws on a line that is none. */
@@ -75,8 +79,10 @@ t.test('counts are summed; a gauge is a sum or the worst, as its meaning wants',
 t.test('no count falls when a process ends or falls silent, whoever is asked', async t => {
   const { clock, start } = createCluster()
   const [a, b, c] = [start(t, 'a'), start(t, 'b'), start(t, 'c')]
-  const counted = async ({ view }: Process) =>
-    samplesOf(await view.render())['chat_rejected_total{reason="gone"}']
+  const counted = async ({ view }: Process) => {
+    clock.move(1_000)
+    return samplesOf(await view.render())['chat_rejected_total{reason="gone"}']
+  }
   for (const { metrics } of [a, b, c]) metrics.rejected('gone')
   for (const process of [a, b]) await counted(process)
   t.equal(await counted(c), 3)
@@ -89,13 +95,14 @@ t.test('no count falls when a process ends or falls silent, whoever is asked', a
 })
 
 t.test('while the store is away the counts of the others stay as they were last seen', async t => {
-  const { store, start } = createCluster()
+  const { clock, store, start } = createCluster()
   const [a, b] = [start(t, 'a'), start(t, 'b')]
   for (const { metrics } of [a, b]) metrics.rejected('gone')
   await b.view.render()
   await a.view.render()
   store.isAway = true
   a.metrics.rejected('gone')
+  clock.move(1_000)
   t.match(samplesOf(await a.view.render()), { 'chat_rejected_total{reason="gone"}': 3, processes_live: 1 })
   t.match(await a.view.status(), {
     is_cluster_known: false,
@@ -118,4 +125,18 @@ t.test('the status lists every process, its own first, and says who is silent', 
   })
   clock.move(7_000)
   t.match(await a.view.status(), { processes: [{ is_silent: false }, { process: 'b', is_silent: true }] })
+})
+
+t.test('asking often costs what asking once a second costs', async t => {
+  const { clock, reads, start } = createCluster()
+  const { view, metrics } = start(t, 'a')
+  const before = reads()
+  const [first, ...others] = await Promise.all(Array.from({ length: 50 }, () => view.render()))
+  metrics.rejected('gone')
+  clock.move(999)
+  t.same(new Set([...others, await view.render()]), new Set([first]))
+  t.equal(reads() - before, 1)
+  clock.move(1)
+  t.match(samplesOf(await view.render()), { 'chat_rejected_total{reason="gone"}': 1 })
+  t.equal(reads() - before, 2)
 })
