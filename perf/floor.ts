@@ -26,7 +26,7 @@ interface Ask {
 const { REDIS_SOCKET = '', LLM_URL = '' } = process.env
 const historyTurns = 10
 const ttlS = 1800
-const ready = '您可以在“我的订单”里查看物流进度，如需帮助可转人工客服。'
+const ready = '您可以在“我的订单”里查看物流进度，如需帮助请到“我的—客户服务”联系客服。'
 
 const redis = new Redis({ path: REDIS_SOCKET })
 for (const [name, numberOfKeys] of [

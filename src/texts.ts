@@ -3,16 +3,22 @@ import { type ProblemKind, problems } from './problem.js'
 
 export type Language = 'zh' | 'en'
 
+const noticeKinds = ['not-understood', 'vendor-away', 'declined', 'busy'] as const
+
+/** `not-understood`: nothing that is known answers the question. `vendor-away`: whoever would answer it cannot be asked.
+ *  `declined`: the vendor does not answer it. `busy`: too many are asking. */
+export type NoticeKind = (typeof noticeKinds)[number]
+
 export interface Texts {
   /** What the client may show when a request ends in a problem. */
   readonly problems: Readonly<Record<ProblemKind, string>>
-  /** The answer when nothing else can answer; the question is kept. */
-  readonly notice: string
+  /** The answer when nothing else can answer, by why. None promises what nobody will do. */
+  readonly notices: Readonly<Record<NoticeKind, string>>
   /** Begins an answer that retrieval is not sure of. */
   readonly unsure: string
   /** The answer to a question that holds a refused term. */
   readonly blocked: string
-  /** The answer to a question that holds a term for which a person is offered. */
+  /** The answer to a question that holds a term which is for people to answer. */
   readonly blockedHandoff: string
   /** Stands in for an answer that held a term that may not pass. */
   readonly blockedAnswer: string
@@ -39,15 +45,21 @@ const zh: Texts = {
     overloaded: '客服繁忙，请稍后再试',
     internal: '系统开小差了，请稍后再试',
     'masking-failed': '系统开小差了，请稍后再试',
-    'store-away': '系统开小差了，请稍后再试',
-    'deadline-passed': '客服繁忙，这条消息未能及时回复，请稍后再试',
+    'store-away': '暂时无法读取或保存对话，请稍后再试',
+    'deadline-passed': '这条消息未能及时回复，请稍后再发一次',
     draining: '连接正在切换，请稍后再试',
   },
-  notice: '当前咨询的人较多，您的问题已记录，我们会尽快回复。您也可以转接人工客服。',
+  notices: {
+    'not-understood': '抱歉，我没有找到这个问题的答案。请换个说法，或说得更具体一些再问一次。',
+    'vendor-away':
+      '抱歉，智能回答暂时不可用，这个问题我现在答不上来。请过几分钟再问一次；常见问题现在仍可以问我。',
+    declined: '抱歉，这个问题我无法回答。请换个说法，或咨询其他问题。',
+    busy: '现在咨询的人较多，这个问题没能回答。请稍等片刻再问一次；常见问题现在仍可以问我。',
+  },
   unsure: '您可能想问：',
   blocked: '抱歉，这个问题我无法回答。请换个说法，或咨询其他问题。',
-  blockedHandoff: '抱歉，这个问题我无法回答，您可以转接人工客服。',
-  blockedAnswer: '抱歉，这个问题我暂时无法回答，您可以换个问法，或转接人工客服。',
+  blockedHandoff: '抱歉，这个问题我无法在这里处理，请通过商城公布的客服渠道联系我们。',
+  blockedAnswer: '抱歉，这个问题我暂时无法回答。请换个问法，或咨询其他问题。',
 }
 
 const en: Texts = {
@@ -71,25 +83,35 @@ const en: Texts = {
     overloaded: 'Our service is busy. Please try again in a moment.',
     internal: 'Something went wrong on our side. Please try again later.',
     'masking-failed': 'Something went wrong on our side. Please try again later.',
-    'store-away': 'Something went wrong on our side. Please try again later.',
-    'deadline-passed': 'Our service is busy and did not answer in time. Please try again later.',
+    'store-away': 'Conversations cannot be read or saved right now. Please try again later.',
+    'deadline-passed': 'This message was not answered in time. Please send it again later.',
     draining: 'The connection is being moved. Please try again in a moment.',
   },
-  notice:
-    'Many customers are asking right now. Your question is noted and will be answered soon. You may also ask for a person.',
+  notices: {
+    'not-understood':
+      'Sorry, I found no answer to this question. Please put it differently or give more detail, and ask again.',
+    'vendor-away':
+      'Sorry, I cannot answer this right now, because our assistant is not available. Please ask again in a few minutes; common questions can still be answered.',
+    declined: 'Sorry, this is a question I cannot answer. Please put it differently or ask something else.',
+    busy: 'Many customers are asking right now and this question was not answered. Please ask again in a moment; common questions can still be answered.',
+  },
   unsure: 'You may be asking: ',
   blocked: 'Sorry, this is a question I cannot answer. Please put it differently or ask something else.',
-  blockedHandoff: 'Sorry, this is a question I cannot answer. You may ask for a person.',
-  blockedAnswer: 'Sorry, I have no answer to this right now. Please put it differently, or ask for a person.',
+  blockedHandoff:
+    'Sorry, I cannot help with this here. Please use the contact options that the shop publishes.',
+  blockedAnswer:
+    'Sorry, I have no answer to this right now. Please put it differently or ask something else.',
 }
+
+const groupNames = { notices: noticeKinds, problems: Object.keys(problems) } as const
 
 export interface TextTable {
   /** The sentences in the language an Accept-Language header likes best; Chinese when it names neither. */
   for(acceptLanguage: string | undefined): Texts
 }
 
-/** `overrides` is TEXTS_FILE, parsed: `{zh?: {notice?, unsure?, blocked?, …, problems?: {…}}, en?: …}`. Throws TypeError
- *  naming the entry that is no known sentence. */
+/** `overrides` is TEXTS_FILE, parsed: `{zh?: {unsure?, blocked?, …, notices?: {…}, problems?: {…}}, en?: …}`. Throws
+ *  TypeError naming the entry that is no known sentence. */
 export function createTexts(overrides: unknown): TextTable {
   const given = asRecord(overrides ?? {}, 'TEXTS_FILE')
   const table: Record<Language, Texts> = {
@@ -103,15 +125,26 @@ export function createTexts(overrides: unknown): TextTable {
 }
 
 function merge(base: Texts, overrides: unknown, at: string): Texts {
-  const { problems: kinds, ...sentences } = asRecord(overrides ?? {}, at)
-  const names = Object.keys(base).filter(name => name !== 'problems')
-  const known = checkSentences(sentences, names, at)
-  const kindsAt = `${at}.problems`
-  const knownKinds = checkSentences(asRecord(kinds ?? {}, kindsAt), Object.keys(problems), kindsAt)
-  return { ...base, ...known, problems: { ...base.problems, ...knownKinds } }
+  const { problems: kinds, notices, ...sentences } = asRecord(overrides ?? {}, at)
+  const groups = Object.keys(groupNames)
+  const names = Object.keys(base).filter(name => !groups.includes(name))
+  const group = <G extends keyof typeof groupNames>(name: G, given: unknown): Texts[G] => {
+    const groupAt = `${at}.${name}`
+    return { ...base[name], ...checkSentences(asRecord(given ?? {}, groupAt), groupNames[name], groupAt) }
+  }
+  return {
+    ...base,
+    ...checkSentences(sentences, names, at),
+    notices: group('notices', notices),
+    problems: group('problems', kinds),
+  }
 }
 
-function checkSentences(given: Record<string, unknown>, names: string[], at: string): Record<string, string> {
+function checkSentences(
+  given: Record<string, unknown>,
+  names: readonly string[],
+  at: string,
+): Record<string, string> {
   for (const [name, sentence] of Object.entries(given)) {
     if (!names.includes(name) || typeof sentence !== 'string') {
       throw new TypeError(`${at}.${name} is not a sentence of TEXTS_FILE`)

@@ -4,9 +4,11 @@ import { CONFIDENT } from '../faq/confidence.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
+import type { NoticeKind } from '../texts.js'
 import type { Llm, LlmFailure, LlmUsage } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './known.js'
+import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
 
 /** What a source may know of a turn. Masked text only. */
 export interface Question {
@@ -65,8 +67,8 @@ export interface ResponderPorts {
     /** The shop's own FAQ goes into the prompt as facts. */
     readonly isGrounded: boolean
   }
-  /** The fixed text that offers a person. */
-  notice(language: string): string
+  /** The fixed text that says why there is no answer. */
+  notice(language: string, kind: NoticeKind): string
   /** A text of the FAQ, introduced as a guess. */
   guess(language: string, answer: string): string
 }
@@ -97,11 +99,20 @@ export function createResponder(ports: ResponderPorts): Responder {
     return (await offload.prepare({ text: prepared.masked, matches: CANDIDATES, shop })).matches
   }
 
-  const notice = ({ level, language }: Question): Draft => ({
-    text: ports.notice(language),
+  const notice = ({ level, language }: Question, kind: NoticeKind, reason: string): Draft => ({
+    text: ports.notice(language, kind),
     source: 'notice',
     level,
+    reason,
   })
+
+  /** When the vendor is not asked and the FAQ has no answer. */
+  const unanswered = (question: Question): Draft => {
+    const reason = levelReason(question.level) ?? NOT_UNDERSTOOD
+    if (llm === undefined) return notice(question, 'not-understood', reason)
+    if (!question.isPaid) return notice(question, 'busy', UNPAID)
+    return notice(question, 'vendor-away', reason)
+  }
 
   return {
     matchesWanted: question =>
@@ -111,8 +122,8 @@ export function createResponder(ports: ResponderPorts): Responder {
       const isForVendor = asksVendor(question)
       if (isForVendor && question.level < 2) return undefined
       const draft = fromFaq(question.prepared.matches, question)
-      if (draft === undefined && isForVendor) return undefined
-      return because(draft ?? notice(question), question.isPaid ? levelReason(question.level) : UNPAID)
+      if (draft) return because(draft, question.isPaid ? levelReason(question.level) : UNPAID)
+      return isForVendor ? undefined : unanswered(question)
     },
 
     async fallback(question) {
@@ -120,7 +131,7 @@ export function createResponder(ports: ResponderPorts): Responder {
     },
 
     async respond(question, past, { signal, onDelta }) {
-      if (llm === undefined) return { draft: notice(question), isWhole: true, vendorMs: 0 }
+      if (llm === undefined) return { draft: unanswered(question), isWhole: true, vendorMs: 0 }
       const isLean = question.level > 0
       const turns = isLean ? past.slice(-LEAN_TURNS) : past
       const facts = prompting.isGrounded ? encodeFacts(question.prepared.matches) : undefined
@@ -146,9 +157,10 @@ export function createResponder(ports: ResponderPorts): Responder {
         const draft: Draft = { text, source: 'llm', level: question.level }
         return { draft, isWhole: !isTruncated, vendorMs, usage }
       }
-      const matches = await matchesOf(question)
+      const reason = `vendor-${result.why}`
+      const fallback = because(fromFaq(await matchesOf(question), question), reason)
       return {
-        draft: because(fromFaq(matches, question) ?? notice(question), `vendor-${result.why}`),
+        draft: fallback ?? notice(question, noticeAfter(result.why), reason),
         isWhole: true,
         vendorMs,
         failed: result.why,

@@ -29,7 +29,7 @@ export function buildResponder(
       temperature: TEMPERATURE,
       isGrounded: config.faqFile !== '' && config.grounding === 'auto',
     },
-    notice: language => texts.for(language).notice,
+    notice: (language, kind) => texts.for(language).notices[kind],
     guess: (language, answer) => texts.for(language).unsure + answer,
   })
 }

@@ -49,7 +49,7 @@ t.test('a question with a refused term gets the fixed text, and no vendor hears 
   ])
   const refused = await ask('你们能刷 单吗，我的电话13812345678')
   t.match(refused, { source: 'notice', reason: 'blocked', seq: 1, answer: /无法回答/ })
-  t.match(await ask('我要投诉到底'), { source: 'notice', reason: 'blocked-handoff', answer: /人工/ })
+  t.match(await ask('我要投诉到底'), { source: 'notice', reason: 'blocked-handoff', answer: /客服渠道/ })
   t.equal(vendor.counts().received, 0)
   const history = await server.call('GET', `/chat/${refused.dialog_id}`, { token })
   t.match(history.json, { turns: [{ text: '你们能***吗，我的电话138****5678', source: 'notice' }] })

@@ -30,14 +30,14 @@ async function withVendor(t: Test, options: Partial<VendorOptions> = {}, env: No
   return { vendor, server, customer }
 }
 
-t.test('without a vendor the built-in FAQ answers, and a notice offers a person', async t => {
+t.test('without a vendor the built-in FAQ answers, and a notice says that it has no answer', async t => {
   const server = await startServer(t, patient)
   const customer = await server.token('u1')
   const known = await server.chat(customer, { text: '怎么申请退货' })
   t.equal(known.status, 200)
   t.match(known.json, { source: 'faq', faq_id: 'return-how', seq: 1, level: 0, cost_ms: Number })
   const unknown = await server.chat(customer, { text: '今天天气真好啊' })
-  t.match(unknown.json, { source: 'notice', answer: /人工/ })
+  t.match(unknown.json, { source: 'notice', reason: 'not-understood', answer: /没有找到/ })
 })
 
 t.test('a dialog goes on under its id, and its history is its turns, oldest first, each once', async t => {
@@ -128,7 +128,11 @@ t.test('when every attempt fails the FAQ answers, and when it has no answer the 
   const { vendor, server, customer } = await withVendor(t, { faults })
   const faq = answerOf(await server.chat(customer, { text: '怎么申请退货' }))
   t.match(faq, { source: 'faq', reason: 'vendor-unauthorized' })
-  t.match(answerOf(await server.chat(customer, { text: '今天天气真好啊' })), { source: 'notice' })
+  t.match(answerOf(await server.chat(customer, { text: '今天天气真好啊' })), {
+    source: 'notice',
+    reason: 'vendor-unauthorized',
+    answer: /暂时不可用/,
+  })
   await server.chat(customer, { text: '再来一次' })
   const before = vendor.counts().received
   t.match(answerOf(await server.chat(customer, { text: '今天天气真好啊' })), {

@@ -55,8 +55,11 @@ t.test('answers are short and promise no day count, amount or term', async t => 
   }
 })
 
-t.test('an answer to a question offers a person', async t => {
-  for (const { topic, answer } of entries) t.match(answer, /人工/, topic)
+t.test('an answer says where to look, and promises nobody who would take over or reply', async t => {
+  for (const { topic, answer } of entries) t.match(answer, /“[^”]+”|结算页|商品页|服务中心/, topic)
+  for (const { topic, answer } of [...entries, ...smalltalk]) {
+    t.notMatch(answer, /回复“|我请|由同事|为您转|帮您转|留言|会看到|尽快|已记录/, topic)
+  }
 })
 
 t.test('small talk and questions never share a text', async t => {

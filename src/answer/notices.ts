@@ -1,0 +1,12 @@
+// Which notice stands in for an answer, by why there is none. Each says what is so, and what the customer can do now.
+import type { NoticeKind } from '../texts.js'
+import type { LlmFailure } from '../vendor/llm.js'
+
+/** The reason of a notice that is due to the question alone. */
+export const NOT_UNDERSTOOD = 'not-understood'
+
+/** After the vendor was asked, or would have been. A vendor that is slow or has a limit of its own is no crowd here. */
+export function noticeAfter(failure: LlmFailure): NoticeKind {
+  if (failure === 'refused') return 'declined'
+  return failure === 'queue-full' ? 'busy' : 'vendor-away'
+}
