@@ -15,6 +15,7 @@ export const problems = {
   unauthorized: { status: 401, title: 'A valid bearer token is required', retry: 'never' },
   forbidden: { status: 403, title: 'This token may not do that', retry: 'never' },
   'not-found': { status: 404, title: 'There is no such thing here', retry: 'never' },
+  'model-not-found': { status: 404, title: 'There is no such model', retry: 'never' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method', retry: 'never' },
   'already-answered': { status: 409, title: 'The turn is already answered', retry: 'never' },
   gone: { status: 410, title: 'The turn was cancelled or its dialog deleted', retry: 'never' },

@@ -11,6 +11,10 @@ export interface Draft {
   readonly text: string
   readonly source: Source
   readonly level: Level
+  /** With source `hot`: a model wrote the answer that was learned; an operator wrote one that was pinned. */
+  readonly ai?: boolean
+  /** The vendor stopped at max_tokens. */
+  readonly isTruncated?: true
   /** The FAQ topic, when `source` is `faq`. */
   readonly faqId?: string
   /** At most three topics offered with an unsure level-4 answer. */
@@ -30,4 +34,9 @@ export interface StoredTurn {
   readonly at: number
   readonly text: string
   readonly answer: Draft
+}
+
+/** A model wrote the answer. Customers are told so with every answer. */
+export function isByModel({ source, ai }: Pick<Draft, 'source' | 'ai'>): boolean {
+  return ai ?? source === 'llm'
 }

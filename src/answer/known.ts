@@ -11,7 +11,7 @@ import type { TurnOrder } from '../dialog/chat.js'
 import type { FaqEntry } from '../faq/entries.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
 import type { Ask, Asked } from '../hot/asked.js'
-import type { Hot } from '../hot/hot.js'
+import type { Hot, HotAnswer } from '../hot/hot.js'
 import type { Draft, Level } from './answer.js'
 
 export type KnownOrder = Pick<TurnOrder, 'customer' | 'text' | 'dialogId' | 'asked' | 'isCheap'>
@@ -106,8 +106,8 @@ export function levelReason(level: Level): string | undefined {
   return level === 0 ? undefined : `level-${level}`
 }
 
-function fromHot(text: string | undefined): Omit<Draft, 'level'> | undefined {
-  return text === undefined ? undefined : { text, source: 'hot' }
+function fromHot(answer: HotAnswer | undefined): Omit<Draft, 'level'> | undefined {
+  return answer && { ...answer, source: 'hot' }
 }
 
 function fromEntry(entry: FaqEntry | undefined): Omit<Draft, 'level'> | undefined {

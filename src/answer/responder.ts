@@ -5,7 +5,7 @@ import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { NoticeKind } from '../texts.js'
-import type { Llm, LlmFailure, LlmUsage } from '../vendor/llm.js'
+import type { Llm, LlmFailure, LlmResult, LlmUsage } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './known.js'
 import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
@@ -73,6 +73,8 @@ export interface ResponderPorts {
   guess(language: string, answer: string): string
 }
 
+type Vendored = Pick<LlmResult & { readonly at: 'answered' }, 'text' | 'isTruncated'>
+
 /** Topics offered with a guess. */
 const CANDIDATES = 3
 /** Above level 0 a prompt carries this many earlier turns and asks for half the tokens. */
@@ -83,6 +85,13 @@ export function createResponder(ports: ResponderPorts): Responder {
 
   const asksVendor = ({ level, isPaid }: Pick<Question, 'level' | 'isPaid'>) =>
     llm !== undefined && isPaid && level <= 2
+
+  const fromVendor = ({ text, isTruncated }: Vendored, { level }: Question): Draft => ({
+    text,
+    source: 'llm',
+    level,
+    ...(isTruncated && { isTruncated }),
+  })
 
   const fromFaq = (matches: readonly FaqMatch[], { level, language }: Question): Draft | undefined => {
     const [best] = matches
@@ -154,8 +163,7 @@ export function createResponder(ports: ResponderPorts): Responder {
       const { vendorMs } = result
       if (result.at === 'answered') {
         const { text, usage, isTruncated } = result
-        const draft: Draft = { text, source: 'llm', level: question.level }
-        return { draft, isWhole: !isTruncated, vendorMs, usage }
+        return { draft: fromVendor({ text, isTruncated }, question), isWhole: !isTruncated, vendorMs, usage }
       }
       const reason = `vendor-${result.why}`
       const fallback = because(fromFaq(await matchesOf(question), question), reason)

@@ -20,12 +20,21 @@ export function createBodyReader(schema: TSchema): (request: Request) => unknown
   }
 }
 
-function textOf({ body, headers }: Request): string {
+function textOf(request: Request): string {
+  return receivedText(request, type => type === 'application/json' || jsonType.test(type))
+}
+
+/** A request's body as it came. Throws Problem 'too-large', 'unsupported-media-type' or 'invalid-utf8'. */
+export function receivedText({ body, headers }: Request, takes: (type: string) => boolean): string {
   if (body.at === 'too-large' || body.at === 'endless') throw new Problem('too-large')
-  const type = headers.get('content-type')
-  if (type !== 'application/json' && (type === undefined || !jsonType.test(type))) {
-    throw new Problem('unsupported-media-type')
+  const coding = headers.get('content-encoding') ?? 'identity'
+  if (coding.trim().toLowerCase() !== 'identity') {
+    throw new Problem('unsupported-media-type', {
+      detail: 'A compressed body is not taken: send it without Content-Encoding',
+      headers: { 'Accept-Encoding': 'identity' },
+    })
   }
+  if (!takes(headers.get('content-type') ?? '')) throw new Problem('unsupported-media-type')
   if (body.at === 'invalid-utf8') throw new Problem('invalid-utf8')
   return body.at === 'text' ? body.text : ''
 }

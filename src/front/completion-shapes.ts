@@ -1,16 +1,22 @@
 // The OpenAI chat completions format, as far as its clients need it. What a client sends as history or as system
 // prompt is never taken for one: only its last user message is read, and the answer before it to find the dialog.
 import { type Static, Type } from '@sinclair/typebox'
+import { isByModel } from '../answer/answer.js'
 import type { TurnReply } from '../dialog/chat.js'
-import { Id } from './shapes.js'
+import { invalid } from './question.js'
+import { Id, Nullable } from './shapes.js'
 
 export const MODEL = 'rushdesk'
+/** A longer model name is not said back: every chunk of a stream would hold it. */
+const MODEL_NAME_MAX = 64
 
 const Part = Type.Object({ type: Type.String(), text: Type.Optional(Type.String()) })
 const Message = Type.Object({
   role: Type.String(),
   content: Type.Optional(Type.Union([Type.String(), Type.Array(Part), Type.Null()])),
 })
+
+export type Message = Static<typeof Message>
 
 export const CompletionOrder = Type.Object({
   model: Type.Optional(Type.String()),
@@ -22,7 +28,7 @@ export const CompletionOrder = Type.Object({
       Type.Null(),
     ]),
   ),
-  metadata: Type.Optional(Type.Union([Type.Object({ dialog_id: Type.Optional(Id) }), Type.Null()])),
+  metadata: Type.Optional(Type.Union([Type.Object({ dialog_id: Nullable(Id) }), Type.Null()])),
 })
 export type CompletionOrder = Static<typeof CompletionOrder>
 
@@ -40,21 +46,50 @@ export const Completion = Type.Object({
   rushdesk: Type.Unknown(),
 })
 
-export const Models = Type.Object({ object: Type.Literal('list'), data: Type.Array(Type.Unknown()) })
+export const Model = Type.Object({
+  id: Type.String(),
+  object: Type.Literal('model'),
+  created: Type.Integer(),
+  owned_by: Type.String(),
+})
+export const Models = Type.Object({ object: Type.Literal('list'), data: Type.Array(Model) })
 
 /** The last message of a role and where it stands; undefined when there is none. */
 export function lastOf(
-  messages: CompletionOrder['messages'],
+  messages: readonly Message[],
   role: string,
-): { text: string; at: number } | undefined {
+): { text: string; at: number; message: Message } | undefined {
   const at = messages.findLastIndex(message => message.role === role)
   const message = messages[at]
-  return message && { text: textOf(message), at }
+  return message && { text: textOf(message), at, message }
 }
 
-function textOf({ content }: Static<typeof Message>): string {
+export function textOf({ content }: Message): string {
   if (Array.isArray(content)) return content.map(part => part.text ?? '').join('')
   return content ?? ''
+}
+
+/** Throws Problem 'invalid-field' that names a part which is no text: an answer that ignored a picture, a file or a sound
+ *  would look like one that had seen it. */
+export function refuseOtherParts({ content }: Message, field: string): void {
+  if (!Array.isArray(content)) return
+  const faults = content.flatMap(({ type }, i) =>
+    type === 'text'
+      ? []
+      : [{ field: `${field}/${i}`, message: `is a part of type ${nameOf(type)}: only text is taken` }],
+  )
+  if (faults.length > 0) throw invalid(faults.slice(0, PARTS_NAMED_MAX))
+}
+
+const PARTS_NAMED_MAX = 10
+
+function nameOf(type: string): string {
+  return /^[\w.-]{1,32}$/.test(type) ? type : 'unknown'
+}
+
+/** The model's name as the client gave it. */
+export function modelNameOf({ model }: CompletionOrder): string {
+  return model === undefined || model.length > MODEL_NAME_MAX ? MODEL : model
 }
 
 export interface Head {
@@ -69,7 +104,7 @@ export function completionOf(head: Head, reply: TurnReply) {
   return {
     ...head,
     object: 'chat.completion',
-    choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply) }],
     usage: usageOf(reply),
     rushdesk: aboutOf(reply),
   }
@@ -77,7 +112,7 @@ export function completionOf(head: Head, reply: TurnReply) {
 
 /** One piece of a streamed completion; the last has a finish reason. */
 export function chunkOf(head: Head, delta: object, last?: TurnReply) {
-  const finish_reason = last ? 'stop' : null
+  const finish_reason = last ? finishOf(last) : null
   return {
     ...head,
     object: 'chat.completion.chunk',
@@ -89,6 +124,10 @@ export function chunkOf(head: Head, delta: object, last?: TurnReply) {
 /** The chunk after the last one, for a client that asked for usage. */
 export function usageChunkOf(head: Head, reply: TurnReply) {
   return { ...head, object: 'chat.completion.chunk', choices: [], usage: usageOf(reply) }
+}
+
+function finishOf({ turn }: TurnReply): 'length' | 'stop' {
+  return turn.answer.isTruncated ? 'length' : 'stop'
 }
 
 /** Zero for an answer that took no tokens of ours: hot, FAQ, or told again. */
@@ -103,5 +142,6 @@ function usageOf({ usage }: TurnReply) {
 
 function aboutOf({ dialogId, turn }: TurnReply) {
   const { source, level, faqId } = turn.answer
-  return { dialog_id: dialogId, turn_id: turn.turnId, seq: turn.seq, source, level, faq_id: faqId }
+  const ai = isByModel(turn.answer)
+  return { dialog_id: dialogId, turn_id: turn.turnId, seq: turn.seq, source, ai, level, faq_id: faqId }
 }

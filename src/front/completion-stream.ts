@@ -1,5 +1,6 @@
 // A turn as chat.completion.chunk events. The format can only add: an answer that replaces what was streamed is
 // added whole, after an empty line.
+import { isByModel } from '../answer/answer.js'
 import type { Sink, TurnReply } from '../dialog/chat.js'
 import type { TurnRef } from '../dialog/dialogs.js'
 import type { Problem } from '../problem.js'
@@ -23,24 +24,39 @@ export interface CompletionStreamParts {
 export class CompletionStream implements Sink {
   /** The turn, which has deltas before it is accepted when it is not announced. */
   turnId = ''
+  /** Whether a model writes the answer, once its first word is there; rejects with a Problem that comes before. */
+  readonly begun: Promise<boolean>
+  #begin: (isModel: boolean) => void = () => undefined
+  #refuse: ((problem: Problem) => void) | undefined
   #head: Head | undefined
   #streamed = ''
 
-  constructor(private readonly parts: CompletionStreamParts) {}
-
-  accepted({ turnId }: TurnRef): void {
-    this.#begin(turnId)
+  constructor(private readonly parts: CompletionStreamParts) {
+    this.begun = new Promise((resolve, reject) => {
+      this.#begin = isModel => {
+        this.#refuse = undefined
+        resolve(isModel)
+      }
+      this.#refuse = reject
+    })
   }
 
+  accepted({ turnId }: TurnRef): void {
+    this.#open(turnId)
+  }
+
+  /** Only a vendor's answer comes in deltas. */
   delta(text: string): void {
-    this.#begin(this.turnId)
+    this.#begin(true)
+    this.#open(this.turnId)
     if (this.#streamed === '') this.parts.responded()
     this.#streamed += text
     this.#chunk({ content: text })
   }
 
   end(reply: TurnReply): void {
-    this.#begin(reply.turn.turnId)
+    this.#begin(isByModel(reply.turn.answer))
+    this.#open(reply.turn.turnId)
     const { text } = reply.turn.answer
     const rest = text.startsWith(this.#streamed) ? text.slice(this.#streamed.length) : `\n\n${text}`
     if (rest !== '') this.delta(rest)
@@ -53,11 +69,15 @@ export class CompletionStream implements Sink {
   }
 
   fail(problem: Problem): void {
+    if (this.#refuse) {
+      this.#refuse(problem)
+      return
+    }
     const { events, trace, texts } = this.parts
     events.end(`data: ${JSON.stringify(openAiError(problemBody(problem, trace, texts)))}\n\n`)
   }
 
-  #begin(turnId: string): void {
+  #open(turnId: string): void {
     if (this.#head !== undefined) return
     this.#head = this.parts.headOf(turnId)
     this.#chunk({ role: 'assistant', content: '' })

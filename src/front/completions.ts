@@ -1,13 +1,25 @@
 // The OpenAI-compatible surface: stock clients talk to rushdesk unchanged, their token being the API key.
 import { Type } from '@sinclair/typebox'
+import { isByModel } from '../answer/answer.js'
 import type { Clock } from '../clock.js'
 import type { Chat, Sink, Steps, TurnOrder, TurnReply } from '../dialog/chat.js'
 import type { DialogId } from '../dialog/dialogs.js'
+import { Problem } from '../problem.js'
 import type { TextTable } from '../texts.js'
 import type { Admitter } from './admit.js'
-import { Completion, CompletionOrder, completionOf, lastOf, MODEL, Models } from './completion-shapes.js'
+import {
+  Completion,
+  CompletionOrder,
+  completionOf,
+  lastOf,
+  MODEL,
+  Model,
+  Models,
+  modelNameOf,
+  refuseOtherParts,
+} from './completion-shapes.js'
 import { CompletionStream } from './completion-stream.js'
-import type { LatestDialog, Log, Meter } from './ports.js'
+import type { LatestDialog, Log, Meter, ResponseHeaders } from './ports.js'
 import { invalid } from './question.js'
 import { json, type Reply } from './reply.js'
 import { type Client, signalOf } from './request.js'
@@ -34,7 +46,7 @@ const BODY_MAX = 262_144
 const idShape = /^[0-9a-f]{32}$/
 
 export function completionRoutes(parts: CompletionParts): Route[] {
-  return [complete(parts), models(parts.clock)]
+  return [complete(parts), ...models(parts.clock)]
 }
 
 function complete(parts: CompletionParts): Route {
@@ -72,17 +84,30 @@ function complete(parts: CompletionParts): Route {
   )
 }
 
-function models(clock: Clock): Route {
+function models(clock: Clock): Route[] {
   const model = { id: MODEL, object: 'model', created: Math.floor(clock.now() / 1000), owned_by: MODEL }
-  return {
-    method: 'GET',
-    path: '/v1/models',
-    summary: 'The one model there is',
-    who: 'customer',
-    replies: { 200: { description: 'A list of one', schema: Models } },
-    problems: [],
-    handle: () => json(200, { object: 'list', data: [model] }),
-  }
+  const common = { method: 'GET', who: 'customer' } as const
+  return [
+    {
+      ...common,
+      path: '/v1/models',
+      summary: 'The one model there is',
+      replies: { 200: { description: 'A list of one', schema: Models } },
+      problems: [],
+      handle: () => json(200, { object: 'list', data: [model] }),
+    },
+    {
+      ...common,
+      path: '/v1/models/{model}',
+      summary: 'The model by its name',
+      replies: { 200: { description: 'The model', schema: Model } },
+      problems: ['model-not-found'],
+      handle({ params }) {
+        if (params.model !== MODEL) throw new Problem('model-not-found')
+        return json(200, model)
+      },
+    },
+  ]
 }
 
 /** The dialog that is named, or the customer's latest one if the client has its last answer. */
@@ -90,7 +115,7 @@ async function dialogOf(
   parts: CompletionParts,
   { request, identity, body }: CompletionCall,
 ): Promise<DialogId | undefined> {
-  const named = request.headers.get('x-dialog-id') ?? body.metadata?.dialog_id
+  const named = request.headers.get('x-dialog-id') ?? body.metadata?.dialog_id ?? undefined
   if (named !== undefined) {
     if (idShape.test(named)) return named
     throw invalid([{ field: 'X-Dialog-Id', message: 'must be 32 lower-case hex digits' }])
@@ -113,8 +138,10 @@ function orderOf(
 ): TurnOrder {
   const asked = lastOf(call.body.messages, 'user')
   if (asked === undefined) throw invalid([{ field: '/messages', message: 'must hold a user message' }])
+  const field = `/messages/${asked.at}/content`
+  refuseOtherParts(asked.message, field)
   const body = { text: asked.text, dialog_id: dialogId }
-  return admitter.order({ ...call, body }, false, `/messages/${asked.at}/content`)
+  return admitter.order({ ...call, body }, false, field)
 }
 
 async function whole(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
@@ -124,6 +151,7 @@ async function whole(parts: CompletionParts, call: CompletionCall, order: TurnOr
   return json(200, completionOf(headOf(parts, call, reply.turn.turnId), reply), {
     'X-Dialog-Id': reply.dialogId,
     'Server-Timing': serverTiming(steps, reply.costMs),
+    ...authorship(isByModel(reply.turn.answer)),
   })
 }
 
@@ -142,7 +170,8 @@ async function ended(
   return { reply: await end, steps: posted.steps }
 }
 
-function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Reply {
+/** The head waits for the first word of the answer: it says who writes, and a refusal is a reply of its own. */
+async function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
   const { client, headers } = call.request
   const events = new EventStream(client)
   const sink = new CompletionStream({
@@ -157,7 +186,12 @@ function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder):
   const posted = parts.chat.post(order, sink, true)
   sink.turnId = posted.turnId
   events.onOver(() => posted.leave())
-  return events.reply
+  const isModel = await sink.begun
+  return { ...events.reply, headers: { ...events.reply.headers, ...authorship(isModel) } }
+}
+
+function authorship(isModel: boolean): ResponseHeaders {
+  return isModel ? { 'X-AI-Generated': 'true' } : {}
 }
 
 /** Whether it can be noted or not, the answer goes out. */
@@ -171,5 +205,5 @@ async function noted(
 }
 
 function headOf({ clock }: CompletionParts, { body }: CompletionCall, turnId: string) {
-  return { id: `chatcmpl-${turnId}`, created: Math.floor(clock.now() / 1000), model: body.model ?? MODEL }
+  return { id: `chatcmpl-${turnId}`, created: Math.floor(clock.now() / 1000), model: modelNameOf(body) }
 }

@@ -2,7 +2,8 @@
 // so that credentials are never allowed.
 import type { ResponseHeaders } from './ports.js'
 
-const EXPOSED = 'traceparent, Location, Retry-After, RateLimit, RateLimit-Policy, Server-Timing'
+const EXPOSED =
+  'traceparent, Location, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Dialog-Id, X-AI-Generated'
 const PREFLIGHT_S = '600'
 
 /** What a request's origin adds to its reply; `allow` are the methods of its path when it is a preflight. */

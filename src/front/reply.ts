@@ -37,6 +37,7 @@ export interface Outlet {
   cut(): void
 }
 
+const PROBLEMS = '/problems/'
 const none: ResponseHeaders = Object.freeze({})
 export const JSON_TYPE = 'application/json; charset=utf-8'
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
@@ -71,7 +72,7 @@ export interface ProblemBody {
 export function problemBody(problem: ProblemLike, trace: Trace, texts: Texts): ProblemBody {
   const { status, title } = problems[problem.kind]
   return {
-    type: `/problems/${problem.kind}`,
+    type: `${PROBLEMS}${problem.kind}`,
     title,
     status,
     detail: problem.detail ?? texts.problems[problem.kind],
@@ -82,8 +83,10 @@ export function problemBody(problem: ProblemLike, trace: Trace, texts: Texts): P
 
 /** The same with the member in which OpenAI's clients look for the message. */
 export function openAiError(body: ProblemBody): object {
-  const { type, status, detail, errors } = body
-  const error = { message: detail, type, code: status, param: errors?.[0]?.field ?? null }
+  const { type, detail, errors } = body
+  const [fault] = errors ?? []
+  const message = fault ? `${detail} (${fault.field}: ${fault.message})` : detail
+  const error = { message, type, code: type.slice(PROBLEMS.length), param: fault?.field ?? null }
   return { ...body, error }
 }
 

@@ -68,5 +68,6 @@ export const pathParameters: Readonly<Record<string, RegExp>> = {
   dialog_id: /^[0-9a-f]{32}$/,
   turn_id: /^[0-9a-f]{32}$/,
   topic: /^[a-z0-9-]{1,64}$/,
+  model: /^[^/]{1,256}$/,
   uid: /^[^/]{1,768}$/,
 }

@@ -1,18 +1,20 @@
 // The JSON of the contract: schemas for bodies and replies, and the functions that fill them.
 import { Type } from '@sinclair/typebox'
-import type { StoredTurn } from '../answer/answer.js'
+import { isByModel, type StoredTurn } from '../answer/answer.js'
 import type { TurnReply } from '../dialog/chat.js'
 import type { DialogView, Mode, TurnRef } from '../dialog/dialogs.js'
 import type { FollowEvent } from './follow.js'
 
 export const Id = Type.String({ pattern: '^[0-9a-f]{32}$' })
-const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>
+/** A member that may be null, which is the same as absent. */
+export const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]))
 
 export const Question = Type.Object({
   uid: Type.Optional(Type.String({ description: 'If present it must be the `sub` of the token.' })),
   text: Type.String({ description: 'Trimmed, 1 to TEXT_MAX characters.' }),
   dialog_id: Nullable(Id),
+  context: Type.Optional(Type.Null({ description: 'Reserved.' })),
   attachments: Type.Optional(
     Type.Union([Type.Array(Type.Unknown(), { maxItems: 0 }), Type.Null()], { description: 'Reserved.' }),
   ),
@@ -23,6 +25,10 @@ const Improves = Type.String({
   ...Id,
   description: 'This turn asked that one again, by itself: it had got a degraded answer.',
 })
+const Ai = Type.Boolean({
+  description:
+    'A model wrote the answer, now or when it was learned; false for an FAQ, pinned or fixed text.',
+})
 const Moment = Type.String({ format: 'date-time' })
 
 export const Answer = Type.Object({
@@ -32,6 +38,7 @@ export const Answer = Type.Object({
   turn_id: Id,
   seq: Type.Integer({ description: 'From 1, without gaps.' }),
   source: Source,
+  ai: Ai,
   level: Type.Integer({ minimum: 0, maximum: 4 }),
   faq_id: Type.Optional(Type.String()),
   candidates: Type.Optional(Type.Array(Type.String())),
@@ -62,6 +69,7 @@ export const Dialog = Type.Object({
       text: Type.String(),
       answer: Type.String(),
       source: Source,
+      ai: Ai,
       improves: Type.Optional(Improves),
     }),
   ),
@@ -80,6 +88,7 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     turn_id: turn.turnId,
     seq: turn.seq,
     source,
+    ai: isByModel(turn.answer),
     level,
     faq_id: faqId,
     candidates,
@@ -108,6 +117,7 @@ export function followed(dialogId: string, event: Exclude<FollowEvent, { at: 'go
         dialog_id: dialogId,
         seq,
         from: 'seat',
+        ai: false,
         text,
         at: new Date(sentAt).toISOString(),
       }
@@ -151,6 +161,7 @@ export function turnOf({ turnId, seq, at, text, answer }: StoredTurn) {
     text,
     answer: answer.text,
     source: answer.source,
+    ai: isByModel(answer),
     improves: answer.improves,
   }
 }

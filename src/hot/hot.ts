@@ -15,12 +15,19 @@ export interface HotPorts {
   newId(): string
 }
 
+/** An answer to serve. */
+export interface HotAnswer {
+  readonly text: string
+  /** A model wrote it: it was learned, not pinned. */
+  readonly ai: boolean
+}
+
 /** Takes a whole answer; keeps it when it may be shared. `hits` are the places that masking found in it. */
 export type Learn = (answer: Answered, hits: number) => void
 
 export interface Hot {
   /** The answer to serve, if there is one. `mayRefresh` when this turn could go to the vendor instead. */
-  find(asked: Asked, mayRefresh: boolean): string | undefined
+  find(asked: Asked, mayRefresh: boolean): HotAnswer | undefined
   /** There may be an answer to serve. Changes nothing. */
   knows(asked: Asked): boolean
   /** Counts a turn that find did not answer, once masking has said whether the question holds personal data.
@@ -118,13 +125,13 @@ export function createHot({ clock, settings, pinned, newId }: HotPorts, ttlMs: n
       const pin = pinned.find(asked.scope.shop, asked.form)
       if (pin) {
         pin.hits += 1
-        return pin.answer
+        return { text: pin.answer, ai: false }
       }
       const entry = asked.isFree ? learned.get(keyOf(asked)) : undefined
       if (entry === undefined || isSpent(entry, asked, mayRefresh)) return undefined
       entry.hits += 1
       sketchOf(asked.scope).count(asked.form, clock.now())
-      return entry.answer
+      return { text: entry.answer, ai: true }
     },
 
     knows: asked =>

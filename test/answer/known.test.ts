@@ -17,8 +17,8 @@ function setUp({ hasVendor = true, tokens = 1 }: World = {}) {
   const smalltalk = (text: string) => (text === '谢谢' ? entryOf('thanks', '不客气') : undefined)
   const ask = createAsk(smalltalk)
   const answerTo = ({ form, isFree }: Asked) => {
-    if (form.startsWith('活动几点开始')) return '晚上八点'
-    return isFree && form === '热门问题' ? '学到的' : undefined
+    if (form.startsWith('活动几点开始')) return { text: '晚上八点', ai: false }
+    return isFree && form === '热门问题' ? { text: '学到的', ai: true } : undefined
   }
   const known = createKnownAnswers({
     hot: { find: answerTo, knows: asked => answerTo(asked) !== undefined },
@@ -47,14 +47,16 @@ const opened = 'd'.repeat(32)
 t.test('a pinned answer is served at every level, in any dialog, without a token', async t => {
   const { look, state } = setUp()
   for (const level of [0, 1, 2, 3, 4] as const) {
-    t.match(look('活动几点开始', level, opened), { draft: { text: '晚上八点', source: 'hot', level } })
+    t.match(look('活动几点开始', level, opened), {
+      draft: { text: '晚上八点', source: 'hot', ai: false, level },
+    })
   }
   t.equal(state.tokens, 1)
 })
 
 t.test('a learned answer is served where nothing was said before, and nowhere else', async t => {
   const { look } = setUp()
-  t.match(look('热门问题').draft, { text: '学到的', source: 'hot' })
+  t.match(look('热门问题').draft, { text: '学到的', source: 'hot', ai: true })
   t.equal(look('热门问题', 0, opened).draft, undefined)
 })
 

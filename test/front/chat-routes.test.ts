@@ -34,6 +34,7 @@ t.test('POST /chat answers with the fields of the contract', async t => {
     turn_id: turnId,
     seq: 1,
     source: 'llm',
+    ai: true,
     level: 0,
   })
   t.match(seen.headers, { traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/, RateLimit: /r=1/ })
@@ -393,6 +394,7 @@ t.test('a dialog is read and forgotten by its customer', async t => {
         text: '几天到',
         answer: '看物流',
         source: 'faq',
+        ai: false,
       },
     ],
   })

@@ -92,7 +92,7 @@ t.test('the completion has the fields of the format and says what we know', asyn
     created: Number,
     model: 'gpt-x',
     choices: [{ index: 0, message: { role: 'assistant', content: 'answer to x' }, finish_reason: 'stop' }],
-    rushdesk: { dialog_id: String, turn_id: String, seq: 1, source: 'llm', level: 0 },
+    rushdesk: { dialog_id: String, turn_id: String, seq: 1, source: 'llm', ai: true, level: 0 },
   })
 })
 
@@ -173,15 +173,31 @@ t.test('problems reach the client as its own errors', async t => {
   }
   const full = await ask(user)
   t.ok(full instanceof APIError)
-  t.match(full, { status: 429, message: /您的消息正在逐条处理/, code: 429, type: '/problems/mailbox-full' })
+  t.match(full, {
+    status: 429,
+    message: /您的消息正在逐条处理/,
+    code: 'mailbox-full',
+    type: '/problems/mailbox-full',
+  })
   t.match(await ask([{ role: 'system', content: 'x' }]), { status: 422, param: '/messages' })
   t.match(await ask([{ role: 'user', content: ' ' }]), { status: 422, param: '/messages/0/content' })
   t.match(await ask([]), { status: 422 })
   chat.onPost = ({ sink }) => setImmediate(() => sink.fail(new Problem('deadline-passed')))
   t.match(await ask(user), { status: 503 })
-  const stream = (await ask(user, true)) as AsyncIterable<unknown>
+  const refused = await ask(user, true)
+  t.match(
+    refused,
+    { status: 503, message: /未能及时回复/ },
+    'a stream that has not begun is refused as a whole',
+  )
+  chat.onPost = ({ sink }) =>
+    setImmediate(() => {
+      sink.delta('half')
+      sink.fail(new Problem('deadline-passed'))
+    })
+  const stream = (await ask(user, true)) as AsyncIterable<OpenAI.Chat.Completions.ChatCompletionChunk>
   await t.rejects(async () => {
-    for await (const _ of stream) t.fail('no chunk was expected')
+    for await (const { choices } of stream) t.ok(['', 'half'].includes(choices[0]?.delta.content ?? ''))
   }, /未能及时回复/)
 })
 
@@ -189,6 +205,91 @@ t.test('the models are one', async t => {
   const openai = await clientFor(t, fakeChat())
   const { data } = await openai.models.list()
   t.match(data, [{ id: 'rushdesk', object: 'model' }])
+  t.match(await openai.models.retrieve('rushdesk'), { id: 'rushdesk', object: 'model' })
+  const unknown = await openai.models.retrieve('gpt-x').catch((err: unknown) => err)
+  t.match(unknown, { status: 404, code: 'model-not-found', message: /没有这个模型/ })
+})
+
+t.test('an answer that the vendor cut off says so, whole and streamed', async t => {
+  const chat = fakeChat()
+  chat.onPost = ({ order, sink }) => {
+    const { turn, ...reply } = replyTo(order)
+    const cut = { ...turn, answer: { ...turn.answer, isTruncated: true } as const }
+    setImmediate(() => sink.end({ ...reply, turn: cut }))
+  }
+  const openai = await clientFor(t, chat)
+  const messages: Messages = [{ role: 'user', content: 'x' }]
+  const whole = await openai.chat.completions.create({ model: 'm', messages })
+  t.equal(whole.choices[0]?.finish_reason, 'length')
+  const streamed = openai.chat.completions.stream({ model: 'm', messages })
+  const ends: unknown[] = []
+  for await (const { choices } of streamed) ends.push(choices[0]?.finish_reason)
+  t.equal(ends.pop(), 'length')
+})
+
+t.test('a header says when a model wrote the answer, and only then', async t => {
+  const chat = fakeChat()
+  const openai = await clientFor(t, chat)
+  const written = { llm: {}, hot: { ai: true }, faq: {}, notice: {} } as const
+  for (const source of ['llm', 'hot', 'faq', 'notice'] as const) {
+    chat.onPost = ({ order, sink }) => {
+      const { turn, ...reply } = replyTo(order)
+      const answer = { ...turn.answer, source, ...written[source] }
+      setImmediate(() => sink.end({ ...reply, turn: { ...turn, answer } }))
+    }
+    const expected = source === 'llm' || source === 'hot' ? 'true' : null
+    for (const stream of [false, true]) {
+      const asked = openai.chat.completions.create({
+        model: 'm',
+        messages: [{ role: 'user', content: 'x' }],
+        stream,
+      })
+      const { response } = await asked.withResponse()
+      t.equal(response.headers.get('x-ai-generated'), expected, `${source}, streamed: ${stream}`)
+    }
+  }
+})
+
+t.test('pictures, files and sound are refused by name, not left out', async t => {
+  const chat = keepingChat()
+  const openai = await clientFor(t, chat)
+  const text = { type: 'text', text: '这是怎么了' } as const
+  const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AA' } } as const
+  const sound = { type: 'input_audio', input_audio: { data: 'AA', format: 'wav' } } as const
+  const file = { type: 'file', file: { file_data: 'AA' } } as const
+  for (const part of [image, sound, file]) {
+    const messages: Messages = [{ role: 'user', content: [text, part] }]
+    const refused = await openai.chat.completions
+      .create({ model: 'm', messages })
+      .catch((err: unknown) => err)
+    t.match(refused, {
+      status: 422,
+      param: '/messages/0/content/1',
+      message: new RegExp(`${part.type}.*only text`),
+    })
+  }
+  t.equal(chat.held.length, 0)
+  const later: Messages = [
+    { role: 'user', content: [text, image] },
+    { role: 'user', content: '那怎么退' },
+  ]
+  await openai.chat.completions.create({ model: 'm', messages: later })
+  t.equal(chat.held.length, 1, 'an earlier message that was refused does not end the conversation')
+})
+
+t.test('a long model name is not said back', async t => {
+  const openai = await clientFor(t, keepingChat())
+  const messages: Messages = [{ role: 'user', content: 'x' }]
+  const { model } = await openai.chat.completions.create({ model: 'm'.repeat(65), messages })
+  t.equal(model, 'rushdesk')
+})
+
+t.test('a dialog id of null is none', async t => {
+  const chat = keepingChat()
+  const openai = await clientFor(t, chat)
+  const body = { model: 'm', messages: [{ role: 'user', content: 'x' }], metadata: { dialog_id: null } }
+  await openai.post('/chat/completions', { body })
+  t.equal(chat.held[0]?.order.dialogId, undefined)
 })
 
 t.test('a client that goes lets its turn run on', async t => {

@@ -81,6 +81,26 @@ const rows: Record<string, Row> = {
   },
   'no visible character': { body: '{"text":"\\u200b"}', status: 422, type: 'invalid-field' },
   attachments: { body: '{"text":"x","attachments":[1]}', status: 422, type: 'invalid-field' },
+  context: { body: '{"text":"x","context":{"order":1}}', status: 422, type: 'invalid-field' },
+  'no context': { body: '{"text":"x","context":null}', status: 200 },
+  'a compressed body': {
+    headers: { 'content-encoding': 'gzip' },
+    body: Buffer.from([0x1f, 0x8b, 8]),
+    status: 415,
+    type: 'unsupported-media-type',
+    reply: { 'accept-encoding': 'identity' },
+  },
+  'a body that only claims to be compressed': {
+    headers: { 'content-encoding': 'br' },
+    body: '{"text":"x"}',
+    status: 415,
+    type: 'unsupported-media-type',
+  },
+  'a body that says it is not compressed': {
+    headers: { 'content-encoding': 'Identity' },
+    body: '{"text":"x"}',
+    status: 200,
+  },
   'a root that is no object': { body: '[]', status: 422, type: 'invalid-field' },
   'a bad key': {
     headers: { 'idempotency-key': 'a b' },

@@ -28,6 +28,7 @@ t.test('a bad frame names its fault, and its ref when it has one', async t => {
     [{ type: 'turn', ref: 'r' }, '/text'],
     [{ type: 'turn', ref: 'r', text: 'x', dialog_id: 'x' }, '/dialog_id'],
     [{ type: 'turn', ref: 'r', text: 'x', attachments: [1] }, '/attachments'],
+    [{ type: 'turn', ref: 'r', text: 'x', context: {} }, '/context'],
     [{ type: 'resume', ref: 'r', dialog_id: id, after: -1 }, '/after'],
     [{ type: 'resume', ref: 'r', dialog_id: id, after: 1.5 }, '/after'],
     [{ type: 'feedback', ref: 'r', dialog_id: id, turn_id: id, score: 0 }, '/score'],

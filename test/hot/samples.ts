@@ -28,7 +28,7 @@ export function hotProcess(settings: Settings = createMemorySettings(randomUUID)
     const asked = ask(scope, text, [])
     const found = hot.find(asked, true)
     if (found === undefined) hot.note(asked, true)?.(byVendor(answer), 0)
-    return found
+    return found?.text
   }
   /** Asks so often that the answer is learned. */
   function makeHot(text: string, scope = main, answer = '明天发货'): void {

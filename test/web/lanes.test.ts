@@ -26,7 +26,16 @@ function world() {
   return { carried, paused, lanes, ask }
 }
 
-const answer = { dialogId, turnId: 't', seq: 1, answer: '', source: 'llm', level: 0, costMs: 1 } as const
+const answer = {
+  dialogId,
+  turnId: 't',
+  seq: 1,
+  answer: '',
+  source: 'llm',
+  ai: true,
+  level: 0,
+  costMs: 1,
+} as const
 
 t.test('a turn is sent when the one before has its place', async t => {
   const { carried, ask } = world()

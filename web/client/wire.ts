@@ -10,6 +10,8 @@ export interface Answer {
   readonly seq: number
   readonly answer: string
   readonly source: Source
+  /** A model wrote the answer. */
+  readonly ai: boolean
   /** The rung of the degradation ladder, 0 to 4. */
   readonly level: number
   readonly costMs: number
@@ -33,6 +35,7 @@ export interface PastTurn {
   readonly text: string
   readonly answer: string
   readonly source: Source
+  readonly ai: boolean
   readonly improves?: string
 }
 
