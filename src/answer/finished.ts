@@ -1,5 +1,5 @@
-// Texts that repeat are masked once: a bounded memory in front of the worker, for answers (FAQ, notice, hot) and, where
-// terms are blocked, for the questions that a lookup knows.
+// Only what the vendor and customers say is masked. What was published (FAQ, pinned, notice) or verified to be free of
+// personal data is served as it is; where terms are blocked it is checked for them once, in a bounded memory.
 import { LRUCache } from 'lru-cache'
 import type { Finished, Offload, Prepared } from '../offload/offload.js'
 import { encodeMessage } from '../prompt/fragment.js'
@@ -22,12 +22,15 @@ export interface Repeated {
 
 /** `isBlocking`: there are terms that may not pass. */
 export function createRepeated(offload: Offload, isBlocking: () => boolean): Repeated {
-  const answers = createMemory(text => offload.finish(text))
+  const answers = createMemory(text => offload.publish(text))
   const questions = createMemory(text => offload.prepare({ text, matches: 0 }))
   return {
     // The vendor's drafts are never remembered.
-    finish: draft => (draft.source === 'llm' ? offload.finish(draft.text) : answers.of(draft.text)),
-    recall: text => (isBlocking() ? questions.of(text) : asItIs(text)),
+    finish({ source, text }) {
+      if (isOpen(source)) return offload.finish(text)
+      return isBlocking() ? answers.of(text) : asItIs('assistant', text)
+    },
+    recall: text => (isBlocking() ? questions.of(text) : asItIs('user', text)),
     forget() {
       answers.forget()
       questions.forget()
@@ -35,9 +38,12 @@ export function createRepeated(offload: Offload, isBlocking: () => boolean): Rep
   }
 }
 
-/** Only a text free of personal data is ever known: it is its own mask, and no worker is asked. */
-function asItIs(text: string): Prepared {
-  return { masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }
+/** Nobody has looked at such an answer before it is given. */
+const isOpen = (source: Draft['source']) => source === 'llm' || source === 'seat'
+
+/** A text free of personal data is its own mask, and no worker is asked. */
+function asItIs(role: 'user' | 'assistant', text: string): Prepared {
+  return { masked: text, fragment: encodeMessage(role, text), hits: [], matches: [] }
 }
 
 function createMemory<R extends Prepared | Finished>(work: (text: string) => Promise<R>) {

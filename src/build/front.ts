@@ -8,7 +8,7 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Chats } from '../dialog/chats.js'
 import type { Subscriptions } from '../dialog/subscriptions.js'
-import { type Given, refusePersonal } from '../faq/personal.js'
+import { excerptOf, type Given, refusePersonal } from '../faq/personal.js'
 import type { FaqStore } from '../faq/store.js'
 import { type AdminPorts, adminRoutes } from '../front/admin-routes.js'
 import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/audit-routes.js'
@@ -123,20 +123,20 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { hot, pinned } = parts.hot
   const { faq, reflux, offload, view } = parts
   // Blocked terms may stand in what is kept: it is checked for them again each time it is served.
-  const isPersonal = async (text: string) => {
-    const { hits } = await offload.prepare({ text, matches: 0 })
-    return hits.some(({ action }) => action === undefined)
+  const alterationOf = async (text: string) => {
+    const { hits, masked } = await offload.prepare({ text, matches: 0 })
+    return hits.some(({ action }) => action === undefined) ? excerptOf(text, masked) : undefined
   }
   return {
     hot: {
       list: hot.list,
       purge: hot.purge,
       async pin(shop, pins) {
-        await refusePersonal(textsOf(pins), isPersonal)
+        await refusePersonal(textsOf(pins), alterationOf)
         await pinned.replace(shop, pins)
       },
     },
-    faq: { ...faq, put: (shop, ndjson) => faq.put(shop, ndjson, isPersonal) },
+    faq: { ...faq, put: (shop, ndjson) => faq.put(shop, ndjson, alterationOf) },
     refluxLines: reflux.lines,
     status: view.status,
   }

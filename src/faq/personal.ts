@@ -1,7 +1,8 @@
-// What editors and operators put in is stored and served as it is: it may hold nothing that masking would find.
+// What editors and operators put in is stored and served as it is, unmasked: it may hold nothing that masking would find.
 import { Problem } from '../problem.js'
 
-export type IsPersonal = (text: string) => Promise<boolean>
+/** What masking would make of a text: where it first differs, in a few characters; undefined when it changes nothing. */
+export type AlterationOf = (text: string) => Promise<string | undefined>
 
 /** A text, and the JSON Pointer under which it came. */
 export interface Given {
@@ -9,11 +10,49 @@ export interface Given {
   readonly text: string
 }
 
-/** Throws Problem 'invalid-field', which names every field with personal data. */
-export async function refusePersonal(given: readonly Given[], isPersonal: IsPersonal): Promise<void> {
-  const found = await Promise.all(given.map(({ text }) => isPersonal(text)))
-  const errors = given
-    .filter((_, i) => found[i])
-    .map(({ field }) => ({ field, message: 'must hold no personal data' }))
+export interface Altered {
+  readonly field: string
+  readonly message: string
+}
+
+/** Texts checked at a time: the rest waits, so that what customers ask meanwhile stands behind a small portion only. */
+const PORTION = 8
+
+/** What masking would alter, with what it would become; never the personal data itself. */
+export async function alteredIn(
+  given: readonly Given[],
+  alterationOf: AlterationOf,
+): Promise<readonly Altered[]> {
+  const altered: Altered[] = []
+  for (let at = 0; at < given.length; at += PORTION) {
+    const portion = given.slice(at, at + PORTION)
+    const found = await Promise.all(portion.map(({ text }) => alterationOf(text)))
+    for (const [i, { field }] of portion.entries()) {
+      const alteration = found[i]
+      if (alteration !== undefined) altered.push({ field, message: messageOf(alteration) })
+    }
+  }
+  return altered
+}
+
+/** Throws Problem 'invalid-field', which names every field with personal data and shows what would become of it. */
+export async function refusePersonal(given: readonly Given[], alterationOf: AlterationOf): Promise<void> {
+  const errors = await alteredIn(given, alterationOf)
   if (errors.length > 0) throw new Problem('invalid-field', { errors })
+}
+
+function messageOf(alteration: string): string {
+  return `must hold no personal data: a customer's text would be masked to "${alteration}"`
+}
+
+const CONTEXT = 6
+
+/** The masked text around its first difference from the raw one. */
+export function excerptOf(raw: string, masked: string): string {
+  let at = 0
+  while (at < raw.length && raw[at] === masked[at]) at++
+  let behind = 0
+  while (behind < raw.length - at && raw.at(-1 - behind) === masked.at(-1 - behind)) behind++
+  const end = Math.min(masked.length, masked.length - behind + CONTEXT, at + 30)
+  return masked.slice(Math.max(0, at - CONTEXT), end)
 }

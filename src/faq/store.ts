@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { Problem } from '../problem.js'
 import { type Settings, type Snapshot, settingNames, under } from '../settings/settings.js'
 import { type FaqEntry, FaqError, parseEntries } from './entries.js'
-import { type Given, type IsPersonal, refusePersonal } from './personal.js'
+import { type AlterationOf, type Given, refusePersonal } from './personal.js'
 import { createPhrasings, type Phrasings } from './phrasings.js'
 
 /** All entries that count, for those who search them (the workers). */
@@ -22,7 +22,7 @@ export interface FaqStore {
   version(shop: string): string
   /** Adds or replaces the topics of NDJSON rows, all or none; returns how many. Rows are stored
    *  and served as they are, so no phrasing and no answer may hold personal data. Throws Problem 'invalid-field'. */
-  put(shop: string, ndjson: string, isPersonal: IsPersonal): Promise<number>
+  put(shop: string, ndjson: string, alterationOf: AlterationOf): Promise<number>
   /** Takes a topic out for the shop; false when it has none of that name. */
   remove(shop: string, topic: string): Promise<boolean>
 }
@@ -69,9 +69,9 @@ export function createFaqStore({ settings, publish }: FaqPorts, file: readonly F
     entries: shop => shelf(shop).entries,
     find: (shop, form) => shelf(shop).phrasings.get(form),
     version: shop => shelf(shop).version,
-    async put(shop, ndjson, isPersonal) {
+    async put(shop, ndjson, alterationOf) {
       const entries = parsed(ndjson)
-      await refusePersonal(textsOf(entries, linesOf(ndjson)), isPersonal)
+      await refusePersonal(textsOf(entries, linesOf(ndjson)), alterationOf)
       const topics = new Set([...shelf(shop).entries, ...entries].map(({ topic }) => topic))
       if (topics.size > MOST_TOPICS) throw faulty('', `a shop has at most ${MOST_TOPICS} topics`)
       const rows = entries.map(({ topic, questions, answer }) => [

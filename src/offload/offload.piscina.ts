@@ -77,6 +77,8 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
   return {
     prepare: async job => done<Prepared>(await post({ kind: 'whole', role: 'user', ...job })),
     finish: async text => done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0 })),
+    publish: async text =>
+      done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0, isPublished: true })),
     piece: async job => done<Piece>(await post({ kind: 'piece', ...job })),
     adoptFaq(faq) {
       editions = { ...editions, faq: editions.faq + 1 }

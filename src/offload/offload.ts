@@ -76,6 +76,8 @@ export interface Offload {
   prepare(job: PrepareJob): Promise<Prepared>
   /** Masks and encodes an answer. */
   finish(text: string): Promise<Finished>
+  /** Encodes an answer that the shop published: it is not masked, but blocked terms may stand in it. */
+  publish(text: string): Promise<Finished>
   /** Masks the next piece of a streamed answer; pieces of one stream must be given one after another. */
   piece(job: PieceJob): Promise<Piece>
   /** Worker threads. */

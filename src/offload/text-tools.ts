@@ -29,17 +29,19 @@ export interface AdoptingTools extends TextTools {
 export function createTextTools(data: TextData, segmenter: Segmenter): AdoptingTools {
   const hash = createKeyedHash(data.dataKey)
   const maskingRules = createRules(segmenter, data.names.split('\n'))
-  const rulesWith = (ndjson: string) => {
+  const withTerms = (ndjson: string) => {
     const terms = parseBlockedTerms(ndjson)
-    return terms.length === 0 ? maskingRules : [...maskingRules, createBlockRule(terms, segmenter)]
+    const blocking = terms.length === 0 ? [] : [createBlockRule(terms, segmenter)]
+    const rules = [...maskingRules, ...blocking]
+    return { rules, masker: createMasker(rules), blocker: createMasker(blocking) }
   }
-  let rules = rulesWith(data.block)
-  let masker = createMasker(rules)
+  let inForce = withTerms(data.block)
   let search = createSearch(data.faq, segmenter)
   return {
-    mask: text => masker.mask(text),
+    mask: text => inForce.masker.mask(text),
+    block: text => inForce.blocker.mask(text),
     maskPiece({ text, state, isLast }) {
-      const stream = maskStream(rules, state)
+      const stream = maskStream(inForce.rules, state)
       const released = stream.push(text) + (isLast ? stream.end() : '')
       return { released, state: stream.state() }
     },
@@ -49,8 +51,7 @@ export function createTextTools(data: TextData, segmenter: Segmenter): AdoptingT
         search = createSearch(edition, segmenter)
       },
       block(ndjson) {
-        rules = rulesWith(ndjson)
-        masker = createMasker(rules)
+        inForce = withTerms(ndjson)
       },
     },
     hash: value => hash('hit', value),

@@ -11,6 +11,8 @@ export interface WholeJob {
   readonly text: string
   readonly matches: number
   readonly shop?: string
+  /** The shop's own words, which hold nothing to mask: only blocked terms are looked for. */
+  readonly isPublished?: boolean
 }
 
 /** A job as it travels. */
@@ -21,6 +23,8 @@ export type TextResult = Prepared | Piece | { readonly fault: string }
 
 export interface TextTools {
   mask(text: string): { readonly text: string; readonly hits: readonly MaskHit[] }
+  /** The same for blocked terms alone. */
+  block(text: string): ReturnType<TextTools['mask']>
   /** Masks on from a state; `isLast` gives the rest. */
   maskPiece(job: PieceJob): Piece
   /** Searches the FAQ of the shop. */
@@ -40,7 +44,7 @@ interface MaskHit {
 /** Does every job of a batch, in order. */
 export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => TextResult[] {
   const whole = (job: WholeJob): Prepared => {
-    const masked = tools.mask(job.text)
+    const masked = job.isPublished ? tools.block(job.text) : tools.mask(job.text)
     const blocked = blockedBy(masked.hits)
     const isSearched = job.matches > 0 && blocked === undefined
     return {

@@ -9,7 +9,7 @@ function setUp() {
     asked.push(text)
     return { masked: text, fragment: `"${text}"`, hits: [], matches: [] }
   }
-  const offload = { finish: answer, prepare: ({ text }: { text: string }) => answer(text) }
+  const offload = { finish: answer, publish: answer, prepare: ({ text }: { text: string }) => answer(text) }
   const repeated = createRepeated(offload as unknown as Offload, () => state.isBlocking)
   return { asked, state, ...repeated }
 }
@@ -31,8 +31,18 @@ t.test('with blocked terms a known question is checked once, and again after a c
   t.equal(asked.length, 2)
 })
 
+t.test('an answer that was published is served as it is', async t => {
+  const { asked, finish } = setUp()
+  for (const source of ['faq', 'notice', 'hot'] as const) {
+    const text = '我们在上海市徐汇区建设路12号，电话021-64331234'
+    t.match(await finish({ text, source, level: 0 }), { masked: text, fragment: /"assistant"/, hits: [] })
+  }
+  t.strictSame(asked, [])
+})
+
 t.test('what was being checked when the terms changed is not remembered', async t => {
-  const { asked, finish, forget } = setUp()
+  const { asked, state, finish, forget } = setUp()
+  state.isBlocking = true
   const draft = { text: '您好', source: 'faq', level: 0 } as const
   const underWay = finish(draft)
   forget()

@@ -66,7 +66,7 @@ export const numberAfter = new RegExp(
 /** Never in a given name, even after a cue. */
 export const neverGiven = charSet(
   '的了是吗呢吧啊哦呀在有不没我你您他她它们这那说来去到收签打给叫让跟及或从被把将请要想会就都也还又已再很太最更但因所如果什么怎哪谁几个件号码电话手机址微信下单订购买卖退换货款钱费后两女男名姓氏身份证地写填改' +
-    '卡券码价块斤箱袋盒瓶台套版型机鞋裤裙袜帽膏液看查问拿取送寄发嘛哈啦哎嗯喔吃穿做用对错装拆坏修补催',
+    '卡券码价块斤箱袋盒瓶台套版型机鞋裤裙袜帽膏液看查问拿取送寄发嘛哈啦哎嗯喔吃穿做用对错装拆坏修补催绑',
 )
 /** Written where a name belongs, and none. */
 export const noName = new Set(

@@ -102,6 +102,15 @@ function wordPoints(run: Run, { start, end, surname }: Candidate, by: Support): 
   if (isOneWord && !isKnown && !by.isNumbered) return never
   const everyday = names.wordAt(text, start)
   if (everyday >= (isOneWord ? 1 : end - start) || names.wordAt(text, start + surname) >= 2) return never
-  if (!by.isCued && names.isProduct(text.slice(start, start + everyday))) return never
+  if (!by.isCued && isWordAlone(run, { start, end: start + everyday, surname }, by)) return never
   return isKnown && by.isCued ? known : 0
+}
+
+/** 符合以: a word and what follows it, and nothing around speaks of a person; or a product. */
+function isWordAlone(
+  { names, clause: { text } }: Run,
+  { start, end, surname }: Candidate,
+  by: Support,
+): boolean {
+  return (!by.isCarried && end - start > surname) || names.isProduct(text.slice(start, end))
 }
