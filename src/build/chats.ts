@@ -80,17 +80,17 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
 }
 
 /** What is kept of dialogs outside their records. */
-function tracesOf({ reflux: { intake }, state: { latest } }: ChatCollaborators): Traces {
+function tracesOf({ reflux: { intake }, state: { conversations } }: ChatCollaborators): Traces {
   return {
     drop: intake.drop,
     dropOwner: intake.dropOwner,
     async forget(dialogId, owner) {
       await intake.forget(dialogId)
-      await latest.forget({ owner }, dialogId)
+      await conversations.forget({ owner }, dialogId)
     },
     async forgetOwner(owner) {
       await intake.forgetOwner(owner)
-      await latest.forget({ owner })
+      await conversations.forget({ owner })
     },
   }
 }

@@ -45,7 +45,7 @@ export interface FrontCollaborators {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
-  readonly state: Pick<State, 'latest'>
+  readonly state: Pick<State, 'conversations'>
   readonly subscriptions: Subscriptions
   readonly surroundings: Surroundings
   readonly texts: TextTable
@@ -80,7 +80,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
       meter: metrics,
       witness: parts.audit.witness,
       subscriptions: parts.subscriptions,
-      latest: parts.state.latest,
+      conversations: parts.state.conversations,
       routes: [...adminRoutes(adminPorts(parts)), ...auditRoutes(auditPorts(parts))],
       sockets: [],
     },

@@ -21,9 +21,9 @@ import { createRedisBeats } from '../dialog/procs.redis.js'
 import type { Hear, Wire } from '../dialog/wire.js'
 import { createHub } from '../dialog/wire.memory.js'
 import { createRedisWire } from '../dialog/wire.redis.js'
-import { createMemoryLatest } from '../front/latest.memory.js'
-import { createRedisLatest } from '../front/latest.redis.js'
-import type { LatestDialog } from '../front/ports.js'
+import { createMemoryConversations } from '../front/conversations.memory.js'
+import { createRedisConversations } from '../front/conversations.redis.js'
+import type { Conversations } from '../front/ports.js'
 import type { Leases } from '../hot/leases.js'
 import { createMemoryLeases } from '../hot/leases.memory.js'
 import { createRedisLeases } from '../hot/leases.redis.js'
@@ -62,7 +62,7 @@ export interface State {
   readonly census: Census
   readonly reflux: Reflux
   readonly audit: Audit
-  readonly latest: LatestDialog
+  readonly conversations: Conversations
   wire(hear: Hear): Wire
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
@@ -122,7 +122,10 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateColl
     census: createMemoryCensus(clock),
     reflux: createMemoryReflux(refluxLimits),
     audit: createMemoryAudit(clock, audit),
-    latest: createMemoryLatest(steady, { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs }),
+    conversations: createMemoryConversations(steady, {
+      customers: CUSTOMERS_REMEMBERED,
+      ttlMs: limits.ttlMs,
+    }),
     wire: hear => createHub().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
@@ -168,10 +171,7 @@ async function redisState(
     census: createRedisCensus(run, write),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
     audit: createRedisAudit(redis.commands, write, audit),
-    latest: createRedisLatest(
-      { redis, write, steady, isForgotten: dialogs.isForgotten },
-      { customers: CUSTOMERS_REMEMBERED, ttlMs: limits.ttlMs },
-    ),
+    conversations: createRedisConversations({ redis, write, isForgotten: dialogs.isForgotten }, limits.ttlMs),
     wire: hear =>
       createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>

@@ -1,9 +1,9 @@
 // The OpenAI chat completions format, as far as its clients need it. What a client sends as history or as system
-// prompt is never taken for one: only its last user message is read, and the answer before it to find the dialog.
+// prompt is never taken for one: only its last user message is a turn, and those before it tell which dialog goes on.
 import { type Static, Type } from '@sinclair/typebox'
 import { isByModel } from '../answer/answer.js'
 import type { TurnReply } from '../dialog/chat.js'
-import { invalid } from './question.js'
+import { invalid, tidy } from './question.js'
 import { Id, Nullable } from './shapes.js'
 
 export const MODEL = 'rushdesk'
@@ -92,6 +92,11 @@ export function modelNameOf({ model }: CompletionOrder): string {
   return model === undefined || model.length > MODEL_NAME_MAX ? MODEL : model
 }
 
+/** The texts of the user messages, oldest first. */
+export function questionsOf(messages: readonly Message[]): string[] {
+  return messages.filter(({ role }) => role === 'user').map(message => tidy(textOf(message)))
+}
+
 export interface Head {
   readonly id: string
   /** Epoch seconds. */
@@ -100,25 +105,44 @@ export interface Head {
 }
 
 export function completionOf(head: Head, reply: TurnReply) {
-  const message = { role: 'assistant', content: reply.turn.answer.text, refusal: null }
   return {
-    ...head,
-    object: 'chat.completion',
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(reply) }],
-    usage: usageOf(reply),
+    ...wholeOf(head, { text: reply.turn.answer.text, finish: finishOf(reply), usage: usageOf(reply) }),
     rushdesk: aboutOf(reply),
   }
 }
 
+/** The answer to a client's own request: it took no tokens and is no turn. */
+export function taskCompletionOf(head: Head, text: string) {
+  return wholeOf(head, { text, finish: 'stop', usage: usageOf({}) })
+}
+
+/** The same as a stream. */
+export function taskChunksOf(head: Head, text: string): object[] {
+  return [pieceOf(head, { role: 'assistant', content: text }, null), pieceOf(head, {}, 'stop')]
+}
+
+type Finish = 'length' | 'stop'
+
+interface Said {
+  readonly text: string
+  readonly finish: Finish
+  readonly usage: object
+}
+
+function wholeOf(head: Head, { text, finish, usage }: Said) {
+  const message = { role: 'assistant', content: text, refusal: null }
+  const choices = [{ index: 0, message, logprobs: null, finish_reason: finish }]
+  return { ...head, object: 'chat.completion', choices, usage }
+}
+
 /** One piece of a streamed completion; the last has a finish reason. */
 export function chunkOf(head: Head, delta: object, last?: TurnReply) {
-  const finish_reason = last ? finishOf(last) : null
-  return {
-    ...head,
-    object: 'chat.completion.chunk',
-    choices: [{ index: 0, delta, logprobs: null, finish_reason }],
-    ...(last && { rushdesk: aboutOf(last) }),
-  }
+  return { ...pieceOf(head, delta, last ? finishOf(last) : null), ...(last && { rushdesk: aboutOf(last) }) }
+}
+
+function pieceOf(head: Head, delta: object, finish: Finish | null) {
+  const choices = [{ index: 0, delta, logprobs: null, finish_reason: finish }]
+  return { ...head, object: 'chat.completion.chunk', choices }
 }
 
 /** The chunk after the last one, for a client that asked for usage. */
@@ -126,12 +150,12 @@ export function usageChunkOf(head: Head, reply: TurnReply) {
   return { ...head, object: 'chat.completion.chunk', choices: [], usage: usageOf(reply) }
 }
 
-function finishOf({ turn }: TurnReply): 'length' | 'stop' {
+function finishOf({ turn }: TurnReply): Finish {
   return turn.answer.isTruncated ? 'length' : 'stop'
 }
 
 /** Zero for an answer that took no tokens of ours: hot, FAQ, or told again. */
-function usageOf({ usage }: TurnReply) {
+function usageOf({ usage }: Pick<TurnReply, 'usage'>) {
   const { promptTokens = 0, completionTokens = 0 } = usage ?? {}
   return {
     prompt_tokens: promptTokens,

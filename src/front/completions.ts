@@ -4,38 +4,42 @@ import { isByModel } from '../answer/answer.js'
 import type { Clock } from '../clock.js'
 import type { Chat, Sink, Steps, TurnOrder, TurnReply } from '../dialog/chat.js'
 import type { DialogId } from '../dialog/dialogs.js'
-import { Problem } from '../problem.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { Admitter } from './admit.js'
+import { answerToClient } from './client-tasks.js'
 import {
   Completion,
   CompletionOrder,
   completionOf,
   lastOf,
-  MODEL,
-  Model,
-  Models,
   modelNameOf,
+  questionsOf,
   refuseOtherParts,
+  taskChunksOf,
+  taskCompletionOf,
 } from './completion-shapes.js'
 import { CompletionStream } from './completion-stream.js'
-import type { LatestDialog, Log, Meter, ResponseHeaders } from './ports.js'
+import { MARK_LENGTH, MARKS_KEPT } from './conversations.js'
+import { modelRoutes } from './models.js'
+import type { Conversations, Log, Meter, ResponseHeaders } from './ports.js'
 import { invalid } from './question.js'
 import { json, type Reply } from './reply.js'
-import { type Client, signalOf } from './request.js'
+import type { Client } from './request.js'
 import { type Call, type Route, withBody } from './routes.js'
 import { serverTiming } from './server-timing.js'
 import { EventStream } from './sse.js'
+import { EVENT_STREAM } from './streams.js'
 
 export interface CompletionParts {
   readonly chat: Chat
   readonly admitter: Admitter
-  readonly latest: LatestDialog
+  readonly conversations: Conversations
+  readonly keyedHash: KeyedHash
   readonly texts: TextTable
   readonly clock: Clock
   readonly meter: Meter
   readonly log: Log
-  readonly limits: { readonly readMs: number }
 }
 
 type CompletionCall = Call<CompletionOrder>
@@ -46,7 +50,7 @@ const BODY_MAX = 262_144
 const idShape = /^[0-9a-f]{32}$/
 
 export function completionRoutes(parts: CompletionParts): Route[] {
-  return [complete(parts), ...models(parts.clock)]
+  return [complete(parts), ...modelRoutes(parts.clock)]
 }
 
 function complete(parts: CompletionParts): Route {
@@ -76,6 +80,8 @@ function complete(parts: CompletionParts): Route {
         'deadline-passed',
       ],
       async handle(call) {
+        const own = answerToClient(call.body.messages)
+        if (own !== undefined) return taskReply(parts, call, own)
         const dialogId = await dialogOf(parts, call)
         const order = orderOf(parts, call, dialogId)
         return call.body.stream ? stream(parts, call, order) : whole(parts, call, order)
@@ -84,35 +90,9 @@ function complete(parts: CompletionParts): Route {
   )
 }
 
-function models(clock: Clock): Route[] {
-  const model = { id: MODEL, object: 'model', created: Math.floor(clock.now() / 1000), owned_by: MODEL }
-  const common = { method: 'GET', who: 'customer' } as const
-  return [
-    {
-      ...common,
-      path: '/v1/models',
-      summary: 'The one model there is',
-      replies: { 200: { description: 'A list of one', schema: Models } },
-      problems: [],
-      handle: () => json(200, { object: 'list', data: [model] }),
-    },
-    {
-      ...common,
-      path: '/v1/models/{model}',
-      summary: 'The model by its name',
-      replies: { 200: { description: 'The model', schema: Model } },
-      problems: ['model-not-found'],
-      handle({ params }) {
-        if (params.model !== MODEL) throw new Problem('model-not-found')
-        return json(200, model)
-      },
-    },
-  ]
-}
-
-/** The dialog that is named, or the customer's latest one if the client has its last answer. */
+/** The dialog that is named, or the one in which the customer asked what the client says was asked before. */
 async function dialogOf(
-  parts: CompletionParts,
+  { conversations, keyedHash }: CompletionParts,
   { request, identity, body }: CompletionCall,
 ): Promise<DialogId | undefined> {
   const named = request.headers.get('x-dialog-id') ?? body.metadata?.dialog_id ?? undefined
@@ -120,15 +100,13 @@ async function dialogOf(
     if (idShape.test(named)) return named
     throw invalid([{ field: 'X-Dialog-Id', message: 'must be 32 lower-case hex digits' }])
   }
-  const said = lastOf(body.messages, 'assistant')?.text
-  if (said === undefined) return undefined
-  const signal = signalOf(request.client, parts.limits.readMs)
-  return parts.latest.find(identity, async dialogId => {
-    const view = await parts.chat.read(identity, dialogId, signal)
-    const answer = view?.turns.at(-1)?.answer.text
-    // A streamed answer may have replaced its deltas: then the client has both, the answer last.
-    return answer !== undefined && (said === answer || said.endsWith(`\n\n${answer}`))
-  })
+  const earlier = questionsOf(body.messages).slice(0, -1).slice(-MARKS_KEPT)
+  const marks = earlier.map(text => markOf(keyedHash, identity, text))
+  return marks.length === 0 ? undefined : conversations.find(identity, marks)
+}
+
+function markOf(keyedHash: KeyedHash, { owner }: TurnOrder['customer'], text: string): string {
+  return keyedHash('text', owner, text).slice(0, MARK_LENGTH)
 }
 
 function orderOf(
@@ -142,6 +120,14 @@ function orderOf(
   refuseOtherParts(asked.message, field)
   const body = { text: asked.text, dialog_id: dialogId }
   return admitter.order({ ...call, body }, false, field)
+}
+
+/** What a client asks for itself is no turn. */
+function taskReply(parts: CompletionParts, call: CompletionCall, text: string): Reply {
+  const head = headOf(parts, call, call.trace.traceId)
+  if (!call.body.stream) return json(200, taskCompletionOf(head, text))
+  const events = taskChunksOf(head, text).map(chunk => `data: ${JSON.stringify(chunk)}\n\n`)
+  return { status: 200, type: EVENT_STREAM, body: `${events.join('')}data: [DONE]\n\n`, headers: {} }
 }
 
 async function whole(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
@@ -196,12 +182,15 @@ function authorship(isModel: boolean): ResponseHeaders {
 
 /** Whether it can be noted or not, the answer goes out. */
 async function noted(
-  { latest, log }: CompletionParts,
-  { customer }: TurnOrder,
+  { conversations, keyedHash, log }: CompletionParts,
+  { customer, text }: TurnOrder,
   reply: TurnReply,
 ): Promise<void> {
   if (reply.stateless) return
-  await latest.note(customer, reply.dialogId).catch(err => log.warn({ err }, 'latest dialog not noted'))
+  const mark = markOf(keyedHash, customer, text)
+  await conversations
+    .note(customer, reply.dialogId, mark)
+    .catch(err => log.warn({ err }, 'conversation not noted'))
 }
 
 function headOf({ clock }: CompletionParts, { body }: CompletionCall, turnId: string) {

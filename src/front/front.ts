@@ -3,6 +3,7 @@ import type { AddressLimits } from '../admission/address-limits.js'
 import type { Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import { type Admitter, createAdmitter } from './admit.js'
@@ -16,10 +17,10 @@ import { openapiRoute } from './openapi.js'
 import { healthRoutes, levelRoutes, metricsRoute } from './ops-routes.js'
 import type {
   Admission,
+  Conversations,
   Gauges,
   Health,
   KnownQuestions,
-  LatestDialog,
   LevelSwitch,
   Log,
   Meter,
@@ -44,7 +45,8 @@ export interface FrontParts {
   readonly gauges: Gauges
   readonly levels: LevelSwitch
   readonly subscriptions: Subscriptions
-  readonly latest: LatestDialog
+  readonly conversations: Conversations
+  readonly keyedHash: KeyedHash
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
   readonly texts: TextTable
@@ -106,7 +108,7 @@ function createRoutes(parts: FrontParts, limits: FrontLimits) {
   const routes = [
     socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
-    ...completionRoutes({ ...parts, admitter, limits }),
+    ...completionRoutes({ ...parts, admitter }),
     ...healthRoutes(parts.health),
     metricsRoute(parts.gauges),
     ...levelRoutes(parts.levels),

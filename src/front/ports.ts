@@ -121,12 +121,13 @@ export interface Subscription {
   readonly after?: number
 }
 
-/** Which dialog a customer of the OpenAI-compatible surface is in, since their client does not say. */
-export interface LatestDialog {
-  /** The latest one, if `isIt` says that it is meant; no other is looked for. Throws Problem 'store-away'. */
-  find(customer: Customer, isIt: (dialogId: DialogId) => Promise<boolean>): Promise<DialogId | undefined>
-  note(customer: Customer, dialogId: DialogId): Promise<void>
-  /** Forgets it; with a dialog only if it is that one. Throws Problem 'store-away'. */
+/** The dialogs that a customer of the OpenAI-compatible surface goes on with, by the questions asked in them: their
+ *  client does not name them. Questions are known by their marks alone (conversations.ts). */
+export interface Conversations {
+  /** The dialog in which these were asked, oldest first. Throws Problem 'store-away'. */
+  find(customer: Customer, earlier: readonly string[]): Promise<DialogId | undefined>
+  note(customer: Customer, dialogId: DialogId, mark: string): Promise<void>
+  /** Forgets all of them, or one. Throws Problem 'store-away'. */
   forget(customer: Customer, dialogId?: DialogId): Promise<void>
 }
 

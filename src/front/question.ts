@@ -8,10 +8,15 @@ const visible = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]/u
 /** The text as a person sees it, without the space around it: whatever comes after works with this one alone.
  *  Throws Problem 'invalid-field'. */
 export function questionOf(raw: string, field: string, maxLength: number): string {
-  const text = trimSpace(withoutInvisible(raw))
+  const text = tidy(raw)
   const message = faultOf(text, maxLength)
   if (message !== undefined) throw invalid([{ field, message }])
   return text
+}
+
+/** What of a text comes after the door: no unseen characters, no space around it. */
+export function tidy(raw: string): string {
+  return trimSpace(withoutInvisible(raw))
 }
 
 export function invalid(errors: readonly FieldFault[]): Problem {

@@ -38,8 +38,8 @@ export const breakerChannel = 'breakers'
 export const leaseKey = (question: string) => `sf:${question}`
 export const flightChannel = (origin: string) => `sf:${origin}`
 
-/** Which dialog a customer of the OpenAI-compatible surface is in. */
-export const latestKey = (owner: string) => `latest:${owner}`
+/** The dialogs of a customer of the OpenAI-compatible surface, and what was asked in them. */
+export const conversationsKey = (owner: string) => `talks:${owner}`
 
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const

@@ -50,16 +50,50 @@ t.test('three turns of a stock client are one dialog', async t => {
   )
 })
 
-t.test('a client with another last answer, or none, opens a new dialog', async t => {
+t.test('a dialog goes on by its questions, whatever the client made of the answers', async t => {
   const chat = keepingChat()
   const openai = await clientFor(t, chat)
-  await say(openai, [], '一')
-  await say(openai, [{ role: 'assistant', content: 'something else' }], '二')
-  await say(openai, [], '三')
+  const ask = (...texts: string[]) => {
+    const messages = texts.flatMap(
+      (content): Messages => [
+        { role: 'user', content },
+        { role: 'assistant', content: 'trimmed' },
+      ],
+    )
+    return openai.chat.completions.create({ model: 'm', messages: messages.slice(0, -1) })
+  }
+  const [first, second] = ['1'.padStart(32, '0'), '2'.padStart(32, '0')]
+  await ask('一')
+  await ask('一', '二')
+  await ask('一', '二') // asked for again
+  await ask('一', '二改') // edited
+  await ask('甲') // another window
+  await ask('一', '二改', '三')
+  await ask('甲', '乙')
+  await ask('甲\u200b ', '丙')
   t.same(
     chat.held.map(({ order }) => order.dialogId),
-    [undefined, undefined, undefined],
+    [undefined, first, first, first, undefined, first, second, second],
   )
+})
+
+t.test('what a client asks for itself is answered, and is no turn of any dialog', async t => {
+  const chat = keepingChat()
+  const openai = await clientFor(t, chat)
+  const messages: Messages = []
+  await say(openai, messages, '跑鞋有42码吗')
+  const title: Messages = [
+    ...messages,
+    { role: 'user', content: 'Please generate a four to five word title summarizing our conversation' },
+  ]
+  const whole = await openai.chat.completions.create({ model: 'm', messages: title })
+  t.match(whole.choices, [{ message: { content: '跑鞋有42码吗' }, finish_reason: 'stop' }])
+  t.match(whole.usage, { total_tokens: 0 })
+  const streamed = openai.chat.completions.stream({ model: 'm', messages: title })
+  t.equal(await streamed.finalContent(), '跑鞋有42码吗')
+  t.equal(chat.held.length, 1)
+  await say(openai, messages, '防水吗')
+  t.equal(chat.held[1]?.order.dialogId, '1'.padStart(32, '0'), 'the conversation goes on')
 })
 
 t.test('a dialog is named by header or by metadata', async t => {

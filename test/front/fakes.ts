@@ -7,10 +7,11 @@ import { createTokens } from '../../src/auth/tokens.js'
 import { systemClock } from '../../src/clock.js'
 import type { Chat, Posted, Promotion, Sink, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
 import type { Cancelled, DialogView, TurnView } from '../../src/dialog/dialogs.js'
+import { createMemoryConversations } from '../../src/front/conversations.memory.js'
 import { createFrontHandler, type FrontLimits, type FrontParts } from '../../src/front/front.js'
-import { createMemoryLatest } from '../../src/front/latest.memory.js'
 import type { WholeReply } from '../../src/front/reply.js'
 import type { Request } from '../../src/front/request.js'
+import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import { createTexts } from '../../src/texts.js'
 import { createRandomHex } from '../../src/trace/random.js'
 
@@ -129,7 +130,8 @@ export function fakeParts(chat: Chat): FrontParts {
     },
     subscriptions: { subscribe: () => () => undefined },
     addresses: undefined,
-    latest: createMemoryLatest(systemClock, { customers: 10, ttlMs: 60_000 }),
+    conversations: createMemoryConversations(systemClock, { customers: 10, ttlMs: 60_000 }),
+    keyedHash: createKeyedHash('data key'),
     texts: createTexts(undefined),
     clock: systemClock,
     randomHex: createRandomHex(randomFillSync),
