@@ -41,12 +41,15 @@ export function buildCluster(config: Config, parts: ClusterCollaborators): Clust
   const onError = (err: unknown) => log.warn({ err }, 'store not asked, will be again')
   const procs = createProcs({ self, beats: state.beats, steady, pause, onError })
   const wire = state.wire(hear)
-  const tickets = createTickets({ dialogs: state.dialogs, procs, wire, steady, pause, runOrphan, onError })
+  const watching = createWatching({ dialogs: state.dialogs, self, pause, onError })
+  const tickets = createTickets({
+    ...{ dialogs: state.dialogs, procs, wire, watching },
+    ...{ steady, pause, runOrphan, onError },
+  })
   const promises = createPromises(
     { pending: state.pending, tickets, procs, steady, pause, onError },
     config.pendingMax,
   )
-  const watching = createWatching({ dialogs: state.dialogs, self, pause, onError })
   const subscriptions = createSubscriptions({ dialogs: state.dialogs, watching, onError })
   return {
     ...{ subscriptions, tickets, promises, watching, procs, wire },

@@ -5,9 +5,18 @@ import { createMailbox, type Mailbox, type Slot } from './mailbox.js'
 
 export interface Actors {
   /** A place behind the earlier turns of the dialog, or undefined when its mailbox is full. */
-  post(dialogId: DialogId): Slot | undefined
+  post(to: MailboxRef): Slot | undefined
+  /** As post, however full the mailbox is. */
+  squeeze(to: MailboxRef): Slot
   /** Turns in all mailboxes. */
   depth(): number
+}
+
+/** Whose mailbox of which dialog. A dialog that somebody else names has another mailbox: who only knows an id neither
+ *  takes the owner's places nor learns whether they are taken. */
+export interface MailboxRef {
+  readonly owner: string
+  readonly dialogId: DialogId
 }
 
 export interface ActorOptions {
@@ -18,20 +27,22 @@ export interface ActorOptions {
 }
 
 export function createActors({ count, mailboxMax }: ActorOptions): Actors {
-  const actors = Array.from({ length: count }, () => new Map<DialogId, Mailbox>())
+  const actors = Array.from({ length: count }, () => new Map<string, Mailbox>())
 
-  const mailboxOf = (dialogId: DialogId): Mailbox => {
-    const actor = actors[actorIndex(dialogId, count)] as Map<DialogId, Mailbox>
-    let mailbox = actor.get(dialogId)
+  const mailboxOf = ({ owner, dialogId }: MailboxRef): Mailbox => {
+    const actor = actors[actorIndex(dialogId, count)] as Map<string, Mailbox>
+    const name = dialogId + owner
+    let mailbox = actor.get(name)
     if (mailbox === undefined) {
-      mailbox = createMailbox(mailboxMax + 1, () => actor.delete(dialogId))
-      actor.set(dialogId, mailbox)
+      mailbox = createMailbox(mailboxMax + 1, () => actor.delete(name))
+      actor.set(name, mailbox)
     }
     return mailbox
   }
 
   return {
-    post: dialogId => mailboxOf(dialogId).post(),
+    post: to => mailboxOf(to).post(),
+    squeeze: to => mailboxOf(to).squeeze(),
     depth: () => actors.reduce((sum, actor) => sum + depthOf(actor), 0),
   }
 }
@@ -41,7 +52,7 @@ export function actorIndex(dialogId: DialogId, count: number): number {
   return Number.parseInt(dialogId.slice(0, 8), 16) % count
 }
 
-function depthOf(actor: Map<DialogId, Mailbox>): number {
+function depthOf(actor: Map<string, Mailbox>): number {
   let sum = 0
   for (const mailbox of actor.values()) sum += mailbox.size()
   return sum

@@ -1,12 +1,14 @@
 // The dialogs as the front sees them: posts turns, promises, reads and stops them, and drains.
 // What a turn does is run-turn.ts; what is stored is dialogs.ts.
 import { Problem } from '../problem.js'
+import { createAudience, type Listener } from './audience.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
 import type { Dialogs, Orphan, TurnView } from './dialogs.js'
 import { createErasure, type ErasurePorts } from './erasure.js'
 import { createLiveTurns, type LiveTurnPorts } from './live-turns.js'
-import { createNewTurns, type NewTurnPorts } from './new-turn.js'
+import { createNewTurns, type NewTurnPorts, type Started } from './new-turn.js'
 import type { Promises } from './promises.js'
+import { createRepeats, type Running } from './repeats.js'
 import type { Tickets } from './tickets.js'
 import type { Turn } from './turn.js'
 import { POLL_LOOK_MS, type Watching } from './watching.js'
@@ -39,6 +41,7 @@ const gone = () => new Problem('gone')
 
 export function createChats(p: ChatPorts): Chats {
   const newTurns = createNewTurns(p)
+  const repeats = createRepeats()
   const live = createLiveTurns({ ...p, renew: newTurns.renewAddress })
   const erasure = createErasure({
     ...p,
@@ -87,16 +90,28 @@ export function createChats(p: ChatPorts): Chats {
     return (await p.watching.until({ dialogId: turn.dialogId, lookMs: POLL_LOOK_MS, look }, inTime)) ?? view
   }
 
+  /** Runs the turn; who repeats it under its key meanwhile hears of it, too. */
+  function run(start: (sink: Sink) => Started, first?: Listener): Running {
+    const audience = createAudience(first, p.clock, () => repeats.remove(started.turn))
+    const started = start(audience.sink)
+    const running = { turn: started.turn, audience }
+    repeats.add(running)
+    live.run(started)
+    return running
+  }
+
   return {
     post(order, sink, streams): Posted {
-      const outlet = detachable(sink)
-      const started = newTurns.fromOrder(order, { sink: outlet.sink, streams })
-      live.run(started)
-      const { turn } = started
+      const listener = { order, sink, streams }
+      const named = newTurns.name(order)
+      const repeated = repeats.find(named)
+      const { turn, audience } =
+        repeated ?? run(own => newTurns.fromOrder(named, { sink: own, streams }), listener)
+      if (repeated) audience.join(listener)
       return {
         turnId: turn.turnId,
         steps: turn.steps,
-        leave: outlet.detach,
+        leave: () => audience.leave(listener),
         promote: () => promoteOrEnd(turn),
       }
     },
@@ -111,9 +126,7 @@ export function createChats(p: ChatPorts): Chats {
     eraseCustomer: erasure.customer,
     running: live.size,
     runOrphan(orphan) {
-      if (live.get(orphan.turnId) === undefined) {
-        live.run(newTurns.fromOrphan(orphan, p.clock.now(), p.deadlineMs))
-      }
+      if (!live.has(orphan.turnId)) run(sink => newTurns.fromOrphan(orphan, sink, p.deadlineMs))
     },
     hear(message) {
       p.tickets.hear(message)
@@ -133,30 +146,6 @@ export function createChats(p: ChatPorts): Chats {
       const late = setTimeout(() => live.stopAll(new Problem('draining', { retryAfterS: 1 })), ms)
       await live.idle()
       clearTimeout(late)
-    },
-  }
-}
-
-/** A sink that hears `accepted` once, before anything else, and can be unplugged: the turn runs on, nobody listens. */
-function detachable(sink: Sink): { sink: Sink; detach(): void } {
-  let isOpen = true
-  let isAccepted = false
-  const accepted: Sink['accepted'] = place => {
-    if (isOpen && !isAccepted) sink.accepted(place)
-    isAccepted = true
-  }
-  return {
-    detach() {
-      isOpen = false
-    },
-    sink: {
-      accepted,
-      delta: text => isOpen && sink.delta(text),
-      end(reply) {
-        accepted({ dialogId: reply.dialogId, turnId: reply.turn.turnId, renewed: reply.renewed })
-        if (isOpen) sink.end(reply)
-      },
-      fail: problem => isOpen && sink.fail(problem),
     },
   }
 }

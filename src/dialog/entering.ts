@@ -30,8 +30,14 @@ interface Seen extends TicketRef {
   readonly seenAt: number
 }
 
+/** What cuts a wait short. */
+interface Listening {
+  readonly bell: Bell
+  readonly signal: AbortSignal
+}
+
 export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
-  const { dialogs, steady } = ports
+  const { dialogs, steady, watching } = ports
   const stepOver = createStepOver(ports, own)
 
   /** The head that the turn waits behind. An acknowledged dead one is adopted, to be run here before this turn. */
@@ -56,27 +62,58 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
     }
   }
 
-  return async (turn, options, signal) => {
-    const { turnId } = turn
+  /** Looks until the turn need not wait any more. */
+  async function wait(turn: Claimant, first: Waiting, { bell, signal }: Listening): Promise<Entry> {
+    let place: Place = first
+    let head: Seen | undefined
+    while (isWaiting(place)) {
+      head = await seeHead(turn, place, head)
+      const skip = head && stepOver(turn.dialogId, head)
+      if (!skip) await bell.wait(LOOK_MS, signal)
+      signal.throwIfAborted()
+      place = (await beginAgain(turn, skip ? { skip } : {}, signal)) ?? place
+    }
+    return place
+  }
+
+  /** Holds the turn as long as it has a place, and hears when it may be at the head. */
+  async function holding(turn: Claimant, look: (bell: Bell) => Promise<Place>): Promise<Place> {
     const bell = createBell(ports.pause)
-    own.held.add(turnId)
-    own.bells.set(turnId, bell)
+    own.held.add(turn.turnId)
+    own.bells.set(turn.turnId, bell)
     try {
-      let place = await dialogs.begin(turn, options, signal)
-      if (isPlaced(place)) options.onPlaced?.(isWaiting(place))
-      let head: Seen | undefined
-      while (isWaiting(place)) {
-        head = await seeHead(turn, place, head)
-        const skip = head && stepOver(turn.dialogId, head)
-        if (!skip) await bell.wait(LOOK_MS, signal)
-        signal.throwIfAborted()
-        place = (await beginAgain(turn, skip ? { skip } : {}, signal)) ?? place
-      }
-      if (!isPlaced(place)) own.held.delete(turnId)
+      const place = await look(bell)
+      if (!isPlaced(place) || place.at === 'joined') own.held.delete(turn.turnId)
       return place
     } finally {
-      own.bells.delete(turnId)
+      own.bells.delete(turn.turnId)
     }
+  }
+
+  /** The turn goes on as the one that it repeats: it hears of that one's commit, and runs it should it be lost. */
+  async function join(turn: Claimant, place: Waiting, signal: AbortSignal): Promise<Entry> {
+    const entry = await holding(turn, async bell => {
+      try {
+        await watching.enter(turn.dialogId, bell)
+        // It may have ended before the watch began: look at once.
+        bell.ring()
+        return await wait(turn, place, { bell, signal })
+      } finally {
+        watching.leave(turn.dialogId, bell)
+      }
+    })
+    return entry as Entry
+  }
+
+  return async (turn, options, signal) => {
+    const place = await holding(turn, async bell => {
+      const first = await dialogs.begin(turn, options, signal)
+      const turnId = first.at === 'joined' ? first.turnId : turn.turnId
+      if (isPlaced(first)) options.onPlaced?.({ turnId, waits: isWaiting(first) })
+      return isWaiting(first) && first.at !== 'joined' ? wait(turn, first, { bell, signal }) : first
+    })
+    if (place.at === 'joined') return join({ ...turn, turnId: place.turnId }, place, signal)
+    return place as Entry
   }
 }
 

@@ -30,7 +30,7 @@ export interface LiveTurnPorts extends Omit<TurnPorts, 'tickets'> {
 
 export interface LiveTurns {
   run(started: Started): void
-  get(turnId: TurnId): Turn | undefined
+  has(turnId: TurnId): boolean
   stop(turnId: TurnId, why: Problem): void
   stopDialog(dialogId: DialogId, why: Problem): void
   stopOwner(owner: string, why: Problem): void
@@ -44,10 +44,11 @@ export interface LiveTurns {
 const AGAIN_MS = 1_000
 
 export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
-  const live = new Map<TurnId, Started>()
+  const live = new Set<Started>()
   let wasLast = () => {}
 
-  async function toItsEnd({ turn, stop }: Started): Promise<void> {
+  async function toItsEnd(started: Started): Promise<void> {
+    const { turn, stop } = started
     const late = () => {
       if (!turn.isPromised) stop.abort(new Problem('deadline-passed', { retryAfterS: 1 }))
     }
@@ -68,7 +69,7 @@ export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
       endWork(turn, p.load, p.clock.now())
       p.worked(turn.ownMs)
       turn.slot.leave()
-      live.delete(turn.turnId)
+      live.delete(started)
       if (live.size === 0) wasLast()
     }
   }
@@ -93,20 +94,23 @@ export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
 
   return {
     run(started) {
-      live.set(started.turn.turnId, started)
+      live.add(started)
       // Never rejects: every turn ends through its sink.
       void toItsEnd(started)
     },
-    get: turnId => live.get(turnId)?.turn,
-    stop: (turnId, why) => live.get(turnId)?.stop.abort(why),
+    has: turnId => [...live].some(({ turn }) => turn.turnId === turnId),
+    // By the id that the turn has now: a retry takes the id of the turn that it joins.
+    stop(turnId, why) {
+      for (const { turn, stop } of live) if (turn.turnId === turnId) stop.abort(why)
+    },
     stopDialog(dialogId, why) {
-      for (const { turn, stop } of live.values()) if (turn.address.dialogId === dialogId) stop.abort(why)
+      for (const { turn, stop } of live) if (turn.address.dialogId === dialogId) stop.abort(why)
     },
     stopOwner(owner, why) {
-      for (const { turn, stop } of live.values()) if (turn.order.customer.owner === owner) stop.abort(why)
+      for (const { turn, stop } of live) if (turn.order.customer.owner === owner) stop.abort(why)
     },
     stopAll(why) {
-      for (const { stop } of live.values()) stop.abort(why)
+      for (const { stop } of live) stop.abort(why)
     },
     size: () => live.size,
     idle: () =>

@@ -14,6 +14,8 @@ export interface Slot {
 export interface Mailbox {
   /** A slot at the end, or undefined when the mailbox is full. */
   post(): Slot | undefined
+  /** A slot at the end, however full the mailbox is. */
+  squeeze(): Slot
   size(): number
 }
 
@@ -22,35 +24,37 @@ export function createMailbox(most: number, onEmpty: () => void): Mailbox {
   let size = 0
   let tail: Promise<void> | undefined
 
+  function squeeze(): Slot {
+    size++
+    const ahead = tail
+    let isOpen = false
+    let open = () => {}
+    const gate = new Promise<void>(resolve => {
+      open = resolve
+    })
+    tail = gate
+    const pass = () => {
+      if (isOpen) return
+      isOpen = true
+      if (tail === gate) tail = undefined
+      // A turn that gives up early must not let the next one overtake those before it.
+      if (ahead) ahead.then(open)
+      else open()
+    }
+    let hasLeft = false
+    const leave = () => {
+      pass()
+      if (hasLeft) return
+      hasLeft = true
+      size--
+      if (size === 0) onEmpty()
+    }
+    return { ahead, pass, leave }
+  }
+
   return {
     size: () => size,
-    post() {
-      if (size >= most) return undefined
-      size++
-      const ahead = tail
-      let isOpen = false
-      let open = () => {}
-      const gate = new Promise<void>(resolve => {
-        open = resolve
-      })
-      tail = gate
-      const pass = () => {
-        if (isOpen) return
-        isOpen = true
-        if (tail === gate) tail = undefined
-        // A turn that gives up early must not let the next one overtake those before it.
-        if (ahead) ahead.then(open)
-        else open()
-      }
-      let hasLeft = false
-      const leave = () => {
-        pass()
-        if (hasLeft) return
-        hasLeft = true
-        size--
-        if (size === 0) onEmpty()
-      }
-      return { ahead, pass, leave }
-    },
+    post: () => (size >= most ? undefined : squeeze()),
+    squeeze,
   }
 }

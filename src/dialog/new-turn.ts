@@ -1,13 +1,14 @@
 // How a turn begins: from an order that a transport posted, or as one that another process promised and left.
+import type { Clock } from '../clock.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { Actors } from './actors.js'
 import type { Sink, TurnOrder } from './chat.js'
 import type { Orphan } from './dialogs.js'
-import type { Slot } from './mailbox.js'
 import type { Address, Turn } from './turn.js'
 
 export interface NewTurnPorts {
+  readonly clock: Clock
   readonly actors: Actors
   readonly keyedHash: KeyedHash
   /** 32 random hex digits. */
@@ -26,16 +27,20 @@ export interface Started {
   readonly stop: AbortController
 }
 
+/** What an order is known by before it is a turn: one with the same key and address repeats it. */
+export type Named = Pick<Turn, 'order' | 'key' | 'textHash' | 'address'>
+
 export interface NewTurns {
+  name(order: TurnOrder): Named
   /** Throws Problem 'mailbox-full'. */
-  fromOrder(order: TurnOrder, outlet: Outlet): Started
+  fromOrder(named: Named, outlet: Outlet): Started
   /** A promised turn without a client. Its text is masked already; masking it again changes nothing. */
-  fromOrphan(orphan: Orphan, now: number, deadlineMs: number): Started
+  fromOrphan(orphan: Orphan, sink: Sink, deadlineMs: number): Started
   /** Another address for a turn whose dialog is not there; a derived one that was deleted is not used again. */
   renewAddress(turn: Turn): Address
 }
 
-export function createNewTurns({ actors, keyedHash, newId }: NewTurnPorts): NewTurns {
+export function createNewTurns({ clock, actors, keyedHash, newId }: NewTurnPorts): NewTurns {
   /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
   const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
     dialogId: key === '' ? newId() : keyedHash('open', order.customer.uid, order.key ?? ''),
@@ -48,24 +53,31 @@ export function createNewTurns({ actors, keyedHash, newId }: NewTurnPorts): NewT
       ...(turn.address.opens ? { dialogId: newId(), opens: true } : openAddress(turn)),
       renewed: turn.order.dialogId !== undefined,
     }),
-    fromOrder(order, outlet) {
+    name(order) {
       const key = order.key === undefined ? '' : keyedHash('key', order.customer.uid, order.key)
       const textHash = key === '' ? '' : keyedHash('text', order.text)
       const address =
         order.dialogId === undefined
           ? openAddress({ order, key })
           : { dialogId: order.dialogId, opens: false, renewed: false }
-      const slot = actors.post(address.dialogId)
-      if (slot === undefined) throw new Problem('mailbox-full', { retryAfterS: 1 })
-      return startOf({ ...outlet, turnId: newId(), order, key, textHash, address, slot, isPromised: false })
+      return { order, key, textHash, address }
     },
-    fromOrphan(orphan, now, deadlineMs) {
+    fromOrder(named, outlet) {
+      const to = { owner: named.order.customer.owner, dialogId: named.address.dialogId }
+      // A turn with a key may repeat one that runs elsewhere and needs no place: the store says whether there is one.
+      const slot = named.key === '' ? actors.post(to) : actors.squeeze(to)
+      if (slot === undefined) throw new Problem('mailbox-full', { retryAfterS: 1 })
+      return startOf({ ...outlet, ...named, turnId: newId(), slot, isNew: true, isPromised: false })
+    },
+    fromOrphan(orphan, sink, deadlineMs) {
       const { dialogId, turnId, opens, key, textHash } = orphan
       return startOf({
-        ...{ turnId, key, textHash, sink: silent, streams: false, isPromised: true },
-        order: orderOf(orphan, now, deadlineMs),
+        ...{ turnId, key, textHash, sink, streams: false, isPromised: true },
+        // It has been in the store before, and may have been stored since.
+        isNew: false,
+        order: orderOf(orphan, clock.now(), deadlineMs),
         address: { dialogId, opens, renewed: false },
-        slot: actors.post(dialogId) ?? noSlot,
+        slot: actors.squeeze({ owner: orphan.owner, dialogId }),
       })
     },
   }
@@ -109,8 +121,3 @@ function orderOf(
     announces: true,
   }
 }
-
-/** A promised turn goes in, however full the mailbox of its dialog is. */
-const noSlot: Slot = { ahead: undefined, pass: () => {}, leave: () => {} }
-
-const silent: Sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail: () => {} }

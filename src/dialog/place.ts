@@ -58,9 +58,10 @@ function standing(record: DialogRecord, turn: Claimant): Place {
 
 function placeByKey(record: DialogRecord, turn: Claimant): Place | undefined {
   const use = record.keys.get(turn.key)
-  if (!use || use.turnId === turn.turnId) return undefined
+  if (!use) return undefined
   if (use.textHash !== turn.textHash) return { at: 'key-reused' }
   if (use.turn) return doneBefore(use.turn)
+  if (use.turnId === turn.turnId) return undefined
   if (record.cancelled.has(use.turnId)) return { at: 'gone' }
   const head = record.tickets[0]
   if (!head || !record.tickets.some(ticket => ticket.turnId === use.turnId)) return undefined

@@ -8,7 +8,7 @@ import { Problem, type ProblemKind } from '../problem.js'
 import type { TurnReply } from './chat.js'
 import { createDeltas } from './deltas.js'
 import type { Claimant, Committed, Past, Result } from './dialogs.js'
-import type { Entry } from './tickets.js'
+import type { Entry, Placed } from './tickets.js'
 import { endStep, endWork, startWork, stopped, type Turn, type TurnPorts } from './turn.js'
 import { askedBy, claimantOf, placeOf, replyOf } from './turn-values.js'
 
@@ -51,10 +51,8 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
 
 /** Places, answers and stores the turn; once more whenever the store says that its grounds have changed. */
 async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply> {
-  // A turn that another process promised has been in the store before, and may have been stored since.
-  let isFirst = !turn.isPromised
   for (;;) {
-    const entry = await place(turn, { ...asked, isFirst }, p)
+    const entry = await place(turn, asked, p)
     endStep(turn, 'place', p)
     const ended = entry.at === 'run' ? await answer(turn, entry.past, { ...asked, p }) : entry
     switch (ended.at) {
@@ -62,18 +60,18 @@ async function settle(turn: Turn, asked: Asked, p: TurnPorts): Promise<TurnReply
         return replyOf(turn, ended, p.clock.now())
       case 'gone':
         // A turn that the store had never seen cannot have been cancelled: its dialog was deleted before it came.
-        if (!isFirst || turn.signal.aborted) throw new Problem('gone')
+        if (!turn.isNew || turn.signal.aborted) throw new Problem('gone')
         turn.address = p.renew(turn)
         break
       case 'absent':
         // Whoever was promised an answer asks for it under the dialog that is not there.
         if (turn.isPromised) throw new Problem('gone')
         turn.address = p.renew(turn)
-        isFirst = true
+        turn.isNew = true
         break
       case 'refused':
         // Something that matters was written since this turn read its past: place it again.
-        isFirst = false
+        turn.isNew = false
         break
       default:
         throw new Problem(refusals[ended.at])
@@ -113,32 +111,38 @@ async function withoutStore(error: unknown, turn: Turn, { asked, p }: { asked: A
 }
 
 /** Asks for the turn's place and lets the mailbox's next turn do so behind it. A ready answer is stored at once. */
-async function place(
-  turn: Turn,
-  { question, answered, isFirst }: Asked & { isFirst: boolean },
-  p: TurnPorts,
-): Promise<Entry> {
+async function place(turn: Turn, { question, answered }: Asked, p: TurnPorts): Promise<Entry> {
+  const first = turn.isNew
   const claimant = claimantOf(turn, question.prepared, p.origin)
   turn.claimant = claimant
   if (answered) {
-    const storing = p.tickets.commitReady({ ...claimant, ...answered }, { first: isFirst }, turn.signal)
+    const storing = p.tickets.commitReady({ ...claimant, ...answered }, { first }, turn.signal)
     turn.slot.pass()
     const stored = await storing
     if (stored.at !== 'refused') return stored
-  } else if (isFirst && isUnknown(turn)) {
+  } else if (first && isUnknown(turn)) {
     p.tickets.hold(claimant)
     turn.slot.pass()
     return { at: 'run', past: NO_PAST, mode: 'bot' }
   }
-  const onPlaced = (waits: boolean) => {
+  const onPlaced = ({ turnId, waits }: Placed) => {
+    turn.isNew = false
+    if (turnId !== turn.turnId) joinEarlier(turn, { ...claimant, turnId })
     turn.sink.accepted(placeOf(turn))
     if (waits) endWork(turn, p.load, p.clock.now())
   }
-  const entering = p.tickets.enter(claimant, { first: isFirst && !answered, onPlaced }, turn.signal)
+  const entering = p.tickets.enter(claimant, { first: first && !answered, onPlaced }, turn.signal)
   turn.slot.pass()
   const entry = await entering
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   return entry
+}
+
+/** The turn repeats an earlier one that has not ended: it is that one from now on, and takes no place of its own. */
+function joinEarlier(turn: Turn, earlier: Claimant): void {
+  turn.turnId = earlier.turnId
+  turn.claimant = earlier
+  turn.slot.leave()
 }
 
 /** Nobody else can know the id of the dialog that this turn opens: its commit alone is enough. */

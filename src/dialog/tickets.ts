@@ -17,6 +17,7 @@ import type {
   TurnRef,
 } from './dialogs.js'
 import type { Procs } from './procs.js'
+import type { Watching } from './watching.js'
 import type { Message, Wire } from './wire.js'
 
 /** A waiting turn looks again this often; a message only makes it sooner. */
@@ -31,6 +32,7 @@ export interface TicketPorts {
   readonly dialogs: Dialogs
   readonly procs: Pick<Procs, 'self' | 'isDead'>
   readonly wire: Wire
+  readonly watching: Pick<Watching, 'enter' | 'leave'>
   /** Never jumps. */
   readonly steady: Clock
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
@@ -40,9 +42,15 @@ export interface TicketPorts {
   readonly onError: (error: unknown) => void
 }
 
+export interface Placed {
+  /** The turn that will be answered: an earlier one when the key belongs to it. From now on the caller's turn is that. */
+  readonly turnId: TurnId
+  readonly waits: boolean
+}
+
 export interface EnterOptions extends Try {
   /** Called once, when the turn has its place, if only behind others: its dialog now exists. */
-  onPlaced?(waits: boolean): void
+  onPlaced?(placed: Placed): void
 }
 
 export interface Tickets {

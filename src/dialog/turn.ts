@@ -22,7 +22,8 @@ export interface Address {
 }
 
 export interface Turn {
-  readonly turnId: TurnId
+  /** Changes once, when its key joins it to the turn that it repeats: then it is that turn's. */
+  turnId: TurnId
   readonly order: TurnOrder
   /** Keyed hashes of the Idempotency-Key and of the raw text under it; '' without a key. */
   readonly key: string
@@ -41,6 +42,8 @@ export interface Turn {
   /** Milliseconds that the process has worked on it, the time before it was posted included. */
   ownMs: number
   address: Address
+  /** The store has never seen it under this address, so nobody can have cancelled it there. */
+  isNew: boolean
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
   /** The tokens that its answer took; undefined while there is none and for one that no vendor was asked for. */

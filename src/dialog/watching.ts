@@ -23,6 +23,9 @@ export interface Watching {
   /** Looks, at the latest every `lookMs`, until `look` finds something or the signal aborts; resolves to what the
    *  last look found. */
   until<T>(watch: Watch<T>, signal: AbortSignal): Promise<T | undefined>
+  /** From now on the bell rings when something was written; resolves when that is sure but for lost messages. */
+  enter(dialogId: DialogId, bell: Bell): Promise<void>
+  leave(dialogId: DialogId, bell: Bell): void
   /** Something was written to the dialog, or it was forgotten. */
   ring(dialogId: DialogId): void
 }
@@ -30,14 +33,15 @@ export interface Watching {
 export function createWatching(ports: WatchPorts): Watching {
   const bells = new Map<DialogId, Set<Bell>>()
 
-  function enter(dialogId: DialogId, bell: Bell): Promise<void> {
+  async function enter(dialogId: DialogId, bell: Bell): Promise<void> {
     const others = bells.get(dialogId)
     if (others) {
       others.add(bell)
-      return Promise.resolve()
+      return
     }
     bells.set(dialogId, new Set([bell]))
-    return ports.dialogs.watch(dialogId, ports.self)
+    // The watch is a hint: without it the looks are left.
+    await ports.dialogs.watch(dialogId, ports.self).catch(ports.onError)
   }
 
   function leave(dialogId: DialogId, bell: Bell): void {
@@ -49,10 +53,11 @@ export function createWatching(ports: WatchPorts): Watching {
   }
 
   return {
+    enter,
+    leave,
     async until({ dialogId, lookMs, look }, signal) {
       const bell = createBell(ports.pause)
-      // The watch is a hint: without it the look every second is left.
-      await enter(dialogId, bell).catch(ports.onError)
+      await enter(dialogId, bell)
       try {
         for (;;) {
           const found = await look()

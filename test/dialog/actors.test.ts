@@ -3,8 +3,8 @@ import t from 'tap'
 import { actorIndex, createActors } from '../../src/dialog/actors.js'
 import { createMailbox, type Slot } from '../../src/dialog/mailbox.js'
 
-const dialogA = 'a'.repeat(32)
-const dialogB = 'b'.repeat(32)
+const dialogA = { owner: 'one', dialogId: 'a'.repeat(32) }
+const dialogB = { owner: 'one', dialogId: 'b'.repeat(32) }
 
 t.test('a first turn passes at once', async t => {
   const slot = createMailbox(2, () => {}).post()
@@ -45,6 +45,29 @@ t.test('a full mailbox takes nobody until somebody leaves', async t => {
   t.ok(actors.post(dialogB), 'another dialog is not concerned')
   running?.leave()
   t.ok(actors.post(dialogA))
+})
+
+t.test('turns of somebody who only knows the id of a dialog take no place of its owner', async t => {
+  const actors = createActors({ count: 4, mailboxMax: 1 })
+  const stranger = { ...dialogA, owner: 'two' }
+  t.ok(actors.post(stranger))
+  t.ok(actors.post(stranger))
+  t.equal(actors.post(stranger), undefined)
+  t.equal(actors.post(dialogA)?.ahead, undefined, 'nor does the owner wait behind them')
+  t.equal(actors.depth(), 3)
+})
+
+t.test('a turn that must go in takes its place in order, however full the mailbox is', async t => {
+  const mailbox = createMailbox(1, () => {})
+  const first = mailbox.post()
+  const second = mailbox.squeeze()
+  t.ok(second.ahead)
+  t.equal(mailbox.post(), undefined)
+  first?.pass()
+  await second.ahead
+  first?.leave()
+  second.leave()
+  t.equal(mailbox.size(), 0)
 })
 
 t.test('an empty mailbox leaves nothing behind', async t => {

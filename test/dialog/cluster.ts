@@ -10,6 +10,7 @@ import { createMemoryBeats } from '../../src/dialog/procs.memory.js'
 import { createPromises, type Promises } from '../../src/dialog/promises.js'
 import type { Entry, Tickets } from '../../src/dialog/tickets.js'
 import { createTickets } from '../../src/dialog/waiting.js'
+import { createWatching } from '../../src/dialog/watching.js'
 import type { Message, Wire } from '../../src/dialog/wire.js'
 import { createHub } from '../../src/dialog/wire.memory.js'
 import { fakeTime } from './fake-time.js'
@@ -54,6 +55,7 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       if (!mortal.isAlive() || isLost(lost)) return
       if (message.what === 'cancelled') cancelled.push(message.turnId)
       tickets.hear(message)
+      if (message.what !== 'erased') watching.ring(message.dialogId)
     }
     const wire: Wire = hub.join(self, hear)
     const lossy: Beats = mortal.wrap({
@@ -66,9 +68,12 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
     const pause = (ms: number, signal?: AbortSignal) => mortal.while(time.pause(ms, signal))
     const ports = { pause, steady: time, onError: () => undefined }
     const procs = createProcs({ ...ports, self, beats: lossy })
+    const mine = mortal.wrap(dialogs)
+    const watching = createWatching({ ...ports, dialogs: mine, self })
     const tickets = createTickets({
       ...ports,
-      dialogs: mortal.wrap(dialogs),
+      dialogs: mine,
+      watching,
       procs,
       wire,
       runOrphan: turn => void orphans.push(turn),
@@ -132,12 +137,16 @@ function createMortal() {
 
 /** Enters the turn and answers it as soon as it may run. Resolves to how it ended. */
 export async function runTurn(process: FakeProcess, turn: Claimant, work = async () => {}): Promise<Entry> {
+  let own = turn
+  const onPlaced = ({ turnId }: { turnId: string }) => {
+    own = { ...turn, turnId }
+  }
   for (let tries = 0; ; tries++) {
-    const entry = await process.tickets.enter(turn, tries === 0 ? { first: true } : {}, never)
+    const entry = await process.tickets.enter(own, { first: tries === 0, onPlaced }, never)
     if (entry.at !== 'run') return entry
     await work()
     const told = entry.past.fragments.length
-    const done = await process.tickets.commit(writeOf(turn, entry.past.last, `after ${told}`), never)
+    const done = await process.tickets.commit(writeOf(own, entry.past.last, `after ${told}`), never)
     if (done.at !== 'refused') return done
   }
 }

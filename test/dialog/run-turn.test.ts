@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createActors } from '../../src/dialog/actors.js'
 import { createNewTurns } from '../../src/dialog/new-turn.js'
 import { runTurn } from '../../src/dialog/run-turn.js'
 import type { Entry } from '../../src/dialog/tickets.js'
@@ -23,12 +24,14 @@ function portsTo(enter: TurnPorts['tickets']['enter']): TurnPorts {
 }
 
 const newTurns = createNewTurns({
-  actors: { post: () => undefined, depth: () => 0 },
+  clock: { now: () => 1 },
+  actors: createActors({ count: 1, mailboxMax: 8 }),
   keyedHash: newId,
   newId,
 })
 
-const orphanOf = () => newTurns.fromOrphan({ ...turnOf({ opens: false }), traceparent: '' }, 1, 1_000).turn
+const sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail: () => {} }
+const orphanOf = () => newTurns.fromOrphan({ ...turnOf({ opens: false }), traceparent: '' }, sink, 1_000).turn
 
 t.test('a turn that another process promised may have been stored since: the store looks for it', async t => {
   const tries: (boolean | undefined)[] = []

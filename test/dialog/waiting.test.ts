@@ -208,6 +208,55 @@ t.test('a retry on another process gets the answer of the turn that still runs',
   t.match(await again, { at: 'done', turn: done.at === 'done' ? done.turn : {} })
 })
 
+t.test('a retry is told of the turn that it repeats, and is woken by its commit', async t => {
+  for (const messages of [false, true]) {
+    const { start, time, lost } = createCluster()
+    const [one, two] = [await start(), await start()]
+    const first = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
+    const entry = await one.tickets.enter(first, {}, never)
+    const placed: unknown[] = []
+    let ended = 0
+    const retry = nextOf(first, { origin: two.self, key: 'k', textHash: 'h' })
+    const again = two.tickets.enter(retry, { onPlaced: place => placed.push(place) }, never)
+    const end = again.then(() => {
+      ended = time.now()
+    })
+    await settle()
+    t.same(placed, [{ turnId: first.turnId, waits: true }])
+    lost.messages = !messages
+    const committed = time.now()
+    if (entry.at === 'run') await one.tickets.commit(writeOf(first, entry.past.last), never)
+    await time.advance(300)
+    await end
+    t.ok(ended - committed <= (messages ? 10 : 250), `${ended - committed} ms`)
+  }
+})
+
+t.test('a retry ends with the turn that it repeats when that is cancelled', async t => {
+  const { start, time } = createCluster()
+  const [one, two] = [await start(), await start()]
+  const first = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
+  await one.tickets.enter(first, {}, never)
+  const again = runTurn(two, nextOf(first, { origin: two.self, key: 'k', textHash: 'h' }))
+  await settle()
+  t.match(await two.tickets.cancel(first, owner), { result: 'cancelled' })
+  await time.advance(10)
+  t.match(await again, { at: 'gone' })
+})
+
+t.test('a retry runs the turn that it repeats, under its id, when that one is given up', async t => {
+  const { start, time, dialogs } = createCluster()
+  const [one, two] = [await start(), await start()]
+  const first = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
+  await one.tickets.enter(first, {}, never)
+  const again = runTurn(two, nextOf(first, { origin: two.self, key: 'k', textHash: 'h' }))
+  await settle()
+  one.tickets.takeBack(first)
+  await time.advance(300)
+  t.match(await again, { at: 'done', turn: { turnId: first.turnId, seq: 1 } })
+  t.same(seqs(await dialogs.read(first.dialogId, owner, never)), [first.turnId])
+})
+
 t.test('an aborted wait throws, and its ticket can be given up', async t => {
   const { start, time, dialogs } = createCluster()
   const one = await start()

@@ -30,13 +30,15 @@ if skip ~= '' and string.sub(queue, 1, 64) == skip then
 end
 
 local use = key ~= '' and redis.call('HGET', keys, key)
-if use and string.sub(use, 1, 32) ~= turn then
+if use then
   local first, hash, seq, kept = string.match(use, '^(%x+) (%S*) (%d*)\n?(.*)$')
   if hash ~= ARGV[9] then return 'k' end
   if kept ~= '' then return 'd' .. kept end
   if seq ~= '' then return 'd' .. redis.call('LINDEX', turns, seq - n - 1) end
-  if redis.call('HEXISTS', dialog, 'c' .. first) == 1 then return 'g' end
-  if string.find(queue, first, 1, true) then return 'j' .. first .. string.sub(queue, 1, 64) end
+  if first ~= turn then
+    if redis.call('HEXISTS', dialog, 'c' .. first) == 1 then return 'g' end
+    if string.find(queue, first, 1, true) then return 'j' .. first .. string.sub(queue, 1, 64) end
+  end
 end
 
 if not string.find(queue, turn, 1, true) then
