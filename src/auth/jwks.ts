@@ -21,9 +21,12 @@ export interface JwksParts {
   readonly log: { warn(fields: object, message: string): void }
 }
 
+type Algorithm = 'RS256' | 'ES256' | 'EdDSA'
+
 interface Key extends LiveKey {
+  readonly kid: string
   readonly key: Awaited<ReturnType<typeof importJWK>>
-  readonly alg: string
+  readonly alg: Algorithm
   /** The JWK as it was read: when it changes under its id, it is another key. */
   readonly jwk: string
   /** Epoch milliseconds from which the key no longer counts. */
@@ -31,52 +34,58 @@ interface Key extends LiveKey {
 }
 
 export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
-  const keys = new Map<string, Key>()
+  let keys = new Map<string, Key>()
   let triedAt = Number.NEGATIVE_INFINITY
   let hasLoaded = false
   let loading: Promise<void> | undefined
 
   async function load(): Promise<void> {
     try {
-      const fresh = readKeySet(await fetchKeySet())
-      bury(fresh, clock.now())
-      for (const [kid, jwk] of fresh) await take(kid, jwk)
+      const jwks = signingKeys(await fetchKeySet())
+      const fresh = new Map<string, Key>()
+      for (const jwk of jwks) {
+        const key = await take(jwk)
+        if (key !== undefined) fresh.set(nameOf(key.alg, key.kid), key)
+      }
+      for (const [name, key] of lingering(fresh, clock.now())) fresh.set(name, key)
+      keys = fresh
       hasLoaded = true
     } catch (err) {
       log.warn({ err }, 'key set not fetched')
     }
   }
 
-  /** Keys that vanished linger, keys that were replaced are dead at once. */
-  function bury(fresh: ReadonlyMap<string, string>, now: number): void {
-    for (const [kid, key] of keys) {
-      const isReplaced = fresh.has(kid) && fresh.get(kid) !== key.jwk
-      if (isReplaced) key.deadAt = now
-      else if (!fresh.has(kid)) key.deadAt = Math.min(key.deadAt, now + LINGER_MS)
-      if (now >= key.deadAt) keys.delete(kid)
+  /** The key as it is known, or imported; undefined for one that cannot be: the others of the set count all the same. */
+  async function take(jwk: SigningJwk): Promise<Key | undefined> {
+    const text = JSON.stringify(jwk)
+    const [kid, alg] = [jwk.kid ?? '', jwk.algorithm]
+    const known = keys.get(nameOf(alg, kid))
+    if (known?.jwk === text) {
+      known.deadAt = Number.POSITIVE_INFINITY
+      return known
+    }
+    try {
+      const key = await importJWK(jwk, alg)
+      return { kid, alg, key, jwk: text, deadAt: Number.POSITIVE_INFINITY, isLive }
+    } catch (err) {
+      log.warn({ err, kid }, 'a key of the set cannot be used')
+      return undefined
     }
   }
 
-  async function take(kid: string, jwk: string): Promise<void> {
-    const known = keys.get(kid)
-    const parsed = JSON.parse(jwk) as JWK
-    const alg = algorithmOf(parsed)
-    if (alg === undefined) return
-    if (known?.jwk === jwk) {
-      known.deadAt = Number.POSITIVE_INFINITY
-      return
-    }
-    const key: Key = {
-      key: await importJWK(parsed, alg),
-      alg,
-      jwk,
-      deadAt: Number.POSITIVE_INFINITY,
-      isLive(now) {
-        if (now - triedAt >= STALE_MS) void refresh(now)
-        return now < this.deadAt
-      },
-    }
-    keys.set(kid, key)
+  function isLive(this: Key, now: number): boolean {
+    if (now - triedAt >= STALE_MS) void refresh(now)
+    return now < this.deadAt
+  }
+
+  /** Keys that vanished and still count. Keys that were replaced are dead at once. */
+  function lingering(fresh: ReadonlyMap<string, Key>, now: number): [string, Key][] {
+    return [...keys].filter(([name, key]) => {
+      const successor = fresh.get(name)
+      if (successor === key) return false
+      key.deadAt = successor === undefined ? Math.min(key.deadAt, now + LINGER_MS) : now
+      return now < key.deadAt
+    })
   }
 
   function refresh(now: number): Promise<void> {
@@ -89,14 +98,17 @@ export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
     return loading
   }
 
-  async function keyOf(kid: unknown): Promise<Key> {
-    const find = () =>
-      typeof kid === 'string' ? keys.get(kid) : keys.size === 1 ? [...keys.values()][0] : undefined
+  function find(kid: unknown, alg: unknown): Key | undefined {
+    if (typeof kid === 'string') return keys.get(nameOf(alg, kid))
+    return keys.size === 1 ? [...keys.values()][0] : undefined
+  }
+
+  async function keyOf(kid: unknown, alg: unknown): Promise<Key> {
     const now = clock.now()
-    const known = find()
+    const known = find(kid, alg)
     if (known?.isLive(now)) return known
     await refresh(now)
-    const found = find()
+    const found = find(kid, alg)
     if (found?.isLive(now)) return found
     if (!hasLoaded) throw new Problem('store-away', { detail: 'The key set cannot be reached' })
     throw unauthorized('the key is unknown')
@@ -104,36 +116,47 @@ export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
 
   return async token => {
     const { kid, alg } = decode(splitToken(token).head)
-    const key = await keyOf(kid)
+    const key = await keyOf(kid, alg)
     if (alg !== key.alg) throw unauthorized('the algorithm is not accepted')
     return { claims: await verifiedClaims(token, key), key }
   }
 }
 
 async function verifiedClaims(token: string, { key, alg }: Key): Promise<Claims> {
+  const { claims, signature } = splitToken(token)
+  // Decoding forgives padding and unused bits: without this one token would have many spellings.
+  if (Buffer.from(signature, 'base64url').toString('base64url') !== signature) throw wrongSignature()
   try {
     await compactVerify(token, key, { algorithms: [alg] })
   } catch {
     // jose says in many ways that the signature does not hold; the client is told one.
-    throw unauthorized('the signature is wrong')
+    throw wrongSignature()
   }
-  return decode(splitToken(token).claims)
+  return decode(claims)
 }
 
-/** The set's keys by their id, each as canonical text; '' is the id of one without. Throws TypeError. */
-function readKeySet(keySet: unknown): Map<string, string> {
+const wrongSignature = () => unauthorized('the signature is wrong')
+
+/** Keys of different kinds may share an id (RFC 7517 §4.5). */
+const nameOf = (alg: unknown, kid: string) => `${String(alg)} ${kid}`
+
+type SigningJwk = JWK & { readonly algorithm: Algorithm }
+
+/** The set's keys that may sign tokens; whatever else stands in it is passed over. Throws TypeError. */
+function signingKeys(keySet: unknown): SigningJwk[] {
   const { keys } = Object(keySet) as { keys?: unknown }
   if (!Array.isArray(keys)) throw new TypeError('the key set has no keys')
-  return new Map(
-    keys.map((jwk: unknown) => {
-      const { kid } = Object(jwk) as JWK
-      return [typeof kid === 'string' ? kid : '', JSON.stringify(jwk)]
-    }),
-  )
+  return keys.flatMap((entry: unknown) => {
+    const jwk: JWK = Object(entry)
+    const algorithm = algorithmOf(jwk)
+    const isNamed = jwk.kid === undefined || typeof jwk.kid === 'string'
+    return algorithm === undefined || !isNamed ? [] : [{ ...jwk, algorithm }]
+  })
 }
 
-function algorithmOf({ kty, crv, alg, use }: JWK): string | undefined {
+function algorithmOf({ kty, crv, alg, use, key_ops: operations }: JWK): Algorithm | undefined {
   const own = kty === 'RSA' ? 'RS256' : crv === 'P-256' ? 'ES256' : crv === 'Ed25519' ? 'EdDSA' : undefined
-  const agrees = (alg === undefined || alg === own) && (use === undefined || use === 'sig')
-  return agrees ? own : undefined
+  const isForSignatures = use === undefined || use === 'sig'
+  const verifies = !Array.isArray(operations) || operations.includes('verify')
+  return (alg === undefined || alg === own) && isForSignatures && verifies ? own : undefined
 }

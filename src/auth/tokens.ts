@@ -32,7 +32,7 @@ export interface TokenParts {
   readonly verify: Verify
   readonly rules: ClaimRules
   readonly clock: Clock
-  /** Verified tokens remembered, each about 1 KiB. */
+  /** Verified tokens remembered, each about 2.3 KiB. */
   readonly remembered: number
 }
 

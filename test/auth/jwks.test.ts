@@ -139,3 +139,52 @@ t.test('without any key set a token can be neither taken nor refused', async t =
   set.isAway = true
   t.match(await set.verdict(await key.sign()), { kind: 'store-away' })
 })
+
+t.test('a key that cannot be used takes no other with it', async t => {
+  for (const alg of ['RS256', 'ES256', 'EdDSA']) {
+    const key = await signer(alg, 'k')
+    const { x, n, ...halfAKey } = { ...key.jwk, kid: 'half' }
+    const unusable = [
+      ...[null, 7, 'rubbish', [], {}, { kid: 'k' }],
+      halfAKey,
+      { ...key.jwk, kid: 'short', ...(x ? { x: x.slice(0, 8) } : { n: '' }) },
+      { ...key.jwk, kid: 5 },
+      { kty: 'OKP', crv: 'Ed448', x: 'AAAA', kid: 'k' },
+      { kty: 'EC', crv: 'P-256', kid: 'k2' },
+      { kty: 'OKP', crv: 'P-256', x: 'AAAA', kid: 'k3' },
+      { kty: 'AKP', alg: 'ML-DSA-44', pub: 'AAAA', kid: 'k' },
+    ]
+    for (const odd of unusable) {
+      const set = keySet(key)
+      set.keys = [odd, key.jwk, odd]
+      t.match(await set.verdict(await key.sign()), { uid: 'u1' }, `${alg} beside ${JSON.stringify(odd)}`)
+    }
+  }
+})
+
+t.test('keys that share an id do not hide each other', async t => {
+  const [rsa, ec] = [await signer('RS256', 'k'), await signer('ES256', 'k')]
+  const [enc, wrap] = [await signer('RS256', 'k'), await signer('RS256', 'k')]
+  const set = keySet(rsa)
+  set.keys = [rsa.jwk, ec.jwk, { ...enc.jwk, use: 'enc' }, { ...wrap.jwk, key_ops: ['wrapKey'] }]
+  for (const key of [rsa, ec]) t.match(await set.verdict(await key.sign()), { uid: 'u1' })
+  for (const key of [enc, wrap]) t.match(await set.verdict(await key.sign()), { kind: 'unauthorized' })
+})
+
+t.test('a signature has one spelling', async t => {
+  for (const alg of ['RS256', 'ES256', 'EdDSA']) {
+    const key = await signer(alg, 'k')
+    const set = keySet(key)
+    const token = await key.sign()
+    const last = token.at(-1) ?? ''
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const unusedBit = letters[letters.indexOf(last) ^ 1] ?? ''
+    const bits = `${token.slice(0, -1)}${unusedBit}`
+    const decoded = (spelling: string) => Buffer.from(spelling.split('.')[2] ?? '', 'base64url')
+    t.same(decoded(bits), decoded(token), 'the same bytes')
+    for (const spelling of [bits, `${token}=`, `${token}==`]) {
+      t.match(await set.verdict(spelling), { kind: 'unauthorized' }, spelling.slice(-4))
+    }
+    t.match(await set.verdict(token), { uid: 'u1' })
+  }
+})
