@@ -28,7 +28,7 @@ t.test('every dependency has its line, with its version, and no other package ha
 
 t.test('every script that a README names exists', async t => {
   const named = readmes.flatMap(path => [...read(path).matchAll(/npm (?:run )?(?:--silent )?([\w:]+)/g)])
-  const npmOwn = ['ci', 'run']
+  const npmOwn = ['ci', 'pack', 'run']
   const missing = named
     .map(([, name = '']) => name)
     .filter(name => !npmOwn.includes(name) && !(name in manifest.scripts))

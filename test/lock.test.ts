@@ -1,11 +1,13 @@
 // The lock file names every platform's optional package. npm leaves out those that its registry does not
 // carry, and `npm ci` then refuses the lock on every machine.
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { packageRoot } from '../src/root.js'
 
 interface LockedPackage {
   readonly resolved?: string
+  readonly integrity?: string
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
@@ -28,4 +30,20 @@ t.test('the lock names no registry host, so any mirror can serve it', async t =>
     resolved.map(([path]) => path),
     [],
   )
+})
+
+t.test('every package in the lock has the hash that npm checks it by', async t => {
+  const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
+  const unchecked = packages.filter(([, p]) => !p.integrity?.startsWith('sha512-'))
+  t.ok(packages.length > 400, `${packages.length} were looked at`)
+  t.same(
+    unchecked.map(([path]) => path),
+    [],
+  )
+})
+
+t.test('the network parser of Node 20 on Linux is the file that the documents speak of', async t => {
+  const binary = new URL('node_modules/uWebSockets.js/uws_linux_x64_115.node', packageRoot)
+  const hash = createHash('sha256').update(readFileSync(binary)).digest('hex')
+  t.match(readFileSync(new URL('docs/dependencies.md', packageRoot), 'utf8'), hash)
 })
