@@ -17,9 +17,8 @@ export interface InflightLimit {
   ended(sample: Sample, targetMs: number): void
 }
 
-export const LEAST_TURNS = 16
 export const MOST_TURNS = 4096
-/** Between the least and what 50 ms of work are at some 7,000 turns a second. */
+/** Between what a slow machine settles at and what 50 ms of work are at some 7,000 turns a second. */
 export const FIRST_TURNS = 400
 const WINDOW_MS = 100
 /** Fewer samples are no mean: the window stays open until they have come. */
@@ -29,14 +28,15 @@ const LOWER_MOST = 0.5
 const GROWTH = 1.5
 const STEP = 4
 
-export function createInflightLimit(): InflightLimit {
+/** The limit is never below `leastTurns`. */
+export function createInflightLimit(leastTurns: number): InflightLimit {
   let turns = FIRST_TURNS
   let loweredAt = 0
   let window = openWindow(0)
 
   function judge(now: number): void {
     const { sumMs, count, peak, targetMs } = window
-    const next = nextTurns(turns, { meanMs: sumMs / count, peak, targetMs })
+    const next = Math.max(leastTurns, nextTurns(turns, { meanMs: sumMs / count, peak, targetMs }))
     if (next < turns) loweredAt = now
     turns = next
     window = openWindow(now)
@@ -72,7 +72,7 @@ export function nextTurns(turns: number, { meanMs, peak, targetMs }: Judged): nu
   if (meanMs > targetMs) {
     // Time in a queue grows with the queue: this part of it would have met the target.
     const part = Math.max(LOWER_MOST, targetMs / meanMs)
-    return Math.max(LEAST_TURNS, Math.min(turns, peak) * part)
+    return Math.min(turns, peak) * part
   }
   // A limit that is not used is not tested by short times.
   if (peak * 2 < turns) return turns

@@ -36,8 +36,13 @@ export interface OverloadParts {
   headers(): RateLimitHeaders
 }
 
-/** A turn that waited longer to be read is refused: it must be answered within 500 ms. */
+/** In a crowd a turn that waited longer to be read is refused: it must be answered within 500 ms. */
 const WAITED_MAX_MS = 150
+/** So few turns at once are never refused. When they take long, the machine is busy with something else or the process
+ *  has just started, and refusing would help nobody: at 1,000 turns a second they are answered within 160 ms. */
+export const LEAST_TURNS = 160
+/** The same for costly turns, so that lookups keep some room of their own: a hundred customers at once. */
+export const LEAST_COSTLY_TURNS = 104
 /** What a stretch of work on a turn may take in the mean, before turns of every kind are refused. */
 export const TARGET_MS = 150
 /** The same before costly turns are, where they are among themselves. */
@@ -48,11 +53,14 @@ export const LOOKUP_TARGET_MS = 25
 
 export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
   let inFlight = 0
-  const [limit, costly] = [createInflightLimit(), createInflightLimit()]
+  const limit = createInflightLimit(LEAST_TURNS)
+  const costly = createInflightLimit(LEAST_COSTLY_TURNS)
   const refused = createTally(clock)
   const worked = createTally(clock)
 
-  const isTooMuch = () => inFlight >= limit.turns() || clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
+  /** A long wait with few turns at hand was a pause, not a crowd: those who met it are answered. */
+  const waitedTooLong = () => inFlight >= LEAST_TURNS && clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
+  const isTooMuch = () => inFlight >= limit.turns() || waitedTooLong()
   const isCrowded = () => inFlight >= costly.turns()
 
   const counted = (isRefused: boolean) => {

@@ -4,12 +4,12 @@ import {
   createInflightLimit,
   FIRST_TURNS,
   type InflightLimit,
-  LEAST_TURNS,
   MOST_TURNS,
   nextTurns,
 } from '../../src/admission/inflight.js'
 
 const targetMs = 50
+const LEAST = 16
 
 t.test('slow work lowers the limit to what would have met the target, by a half at the most', async t => {
   t.equal(nextTurns(100, { meanMs: targetMs * 1.25, peak: 100, targetMs }), 80)
@@ -37,16 +37,16 @@ function end(limit: InflightLimit, endedAt: number, ownTimes: readonly number[])
 }
 
 t.test('one turn that met a pause lowers nothing, work that is slow all along does', async t => {
-  const paused = createInflightLimit()
+  const paused = createInflightLimit(LEAST)
   end(paused, 1_000, [250, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5])
   t.ok(paused.turns() >= FIRST_TURNS, `${paused.turns()}`)
-  const slow = createInflightLimit()
+  const slow = createInflightLimit(LEAST)
   end(slow, 1_000, Array(8).fill(targetMs * 4))
   t.equal(slow.turns(), FIRST_TURNS / 2)
 })
 
 t.test('work that began before the limit was lowered does not lower it again', async t => {
-  const limit = createInflightLimit()
+  const limit = createInflightLimit(LEAST)
   end(limit, 1_000, Array(8).fill(200))
   end(limit, 1_150, Array(8).fill(200))
   t.equal(limit.turns(), FIRST_TURNS / 2)
@@ -55,13 +55,13 @@ t.test('work that began before the limit was lowered does not lower it again', a
 })
 
 t.test('a few samples are no mean: the window waits for more', async t => {
-  const limit = createInflightLimit()
+  const limit = createInflightLimit(LEAST)
   end(limit, 1_000, Array(7).fill(500))
   t.equal(limit.turns(), FIRST_TURNS)
 })
 
 t.test('the shortest target of a window is its target', async t => {
-  const limit = createInflightLimit()
+  const limit = createInflightLimit(LEAST)
   const work = { ownMs: targetMs, endedAt: 1_000, inFlight: FIRST_TURNS }
   for (let i = 0; i < 7; i++) limit.ended(work, targetMs * 4)
   limit.ended(work, targetMs / 2)
@@ -79,16 +79,16 @@ t.test('the limit stays within its bounds, whatever comes', async () => {
   })
   fc.assert(
     fc.property(fc.array(samples, { maxLength: 300 }), list => {
-      const limit = createInflightLimit()
+      const limit = createInflightLimit(LEAST)
       for (const sample of list) limit.ended(sample, sample.targetMs)
-      return limit.turns() >= LEAST_TURNS && limit.turns() <= MOST_TURNS
+      return limit.turns() >= LEAST && limit.turns() <= MOST_TURNS
     }),
   )
 })
 
 // A process that does `perMs` turns a millisecond, always offered more than that.
 function settledMs(perMs: number): number {
-  const limit = createInflightLimit()
+  const limit = createInflightLimit(LEAST)
   for (let now = 1; now < 60_000; now++) {
     const inFlight = Math.floor(limit.turns())
     for (let i = 0; i < perMs; i++) limit.ended({ ownMs: inFlight / perMs, endedAt: now, inFlight }, targetMs)
