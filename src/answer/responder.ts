@@ -58,7 +58,7 @@ export interface VendorCall {
 export interface ResponderPorts {
   /** Absent without LLM_URL: the FAQ answers. */
   readonly llm: Llm | undefined
-  readonly offload: Offload
+  readonly offload: Pick<Offload, 'prepare'>
   readonly prompting: {
     /** The system message as an encoded fragment. */
     readonly system: string

@@ -21,9 +21,11 @@ export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   const known = p.known.look(turn.order, level)
   const isItsMask = known.draft !== undefined && !known.isNumbered
   const prepared = await (isItsMask ? recalled(turn, p) : masked(turn, { level, ...known }, p))
+  endStep(turn, 'mask', p)
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
   const draft = p.blocked.instead(question) ?? known.draft ?? p.responder.ready(question)
   const answered = draft && (await finished(turn, { draft, prepared }, p))
+  endStep(turn, 'answer', p)
   if (turn.slot.ahead) await turn.slot.ahead
   const asked = { form: known.asked, question, answered }
   try {
@@ -44,7 +46,6 @@ async function masked(turn: Turn, paid: Pick<Question, 'level' | 'isPaid'>, p: T
   const matches = p.responder.matchesWanted(paid)
   const { text, customer } = turn.order
   const prepared = await p.offload.prepare({ text, matches, shop: customer.shop })
-  endStep(turn, 'mask', p)
   p.audit(turn, prepared.hits, 'question')
   return prepared
 }
@@ -119,6 +120,7 @@ async function place(turn: Turn, { question, answered }: Asked, p: TurnPorts): P
     const storing = p.tickets.commitReady({ ...claimant, ...answered }, { first }, turn.signal)
     turn.slot.pass()
     const stored = await storing
+    endStep(turn, 'commit', p)
     if (stored.at !== 'refused') return stored
   } else if (first && isUnknown(turn)) {
     p.tickets.hold(claimant)
