@@ -10,6 +10,8 @@ import type { TurnClock } from './turn-clock.js'
 export interface Overload {
   /** True when a turn that is read now has to be refused. Asked once a turn: a refusal is counted. */
   refuses(): boolean
+  /** The same without counting: for one who looks before the turn is read. */
+  isFull(): boolean
   /** True when what room is left is for turns that a lookup answers. */
   isCrowded(): boolean
   /** The same, asked of a turn that costs more than that: a refusal is counted. */
@@ -70,6 +72,7 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
 
   return {
     refuses: () => counted(isTooMuch()),
+    isFull: isTooMuch,
     isCrowded,
     refusesCostly: () => counted(isCrowded()),
     refusal: () => ({
@@ -96,6 +99,7 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
 export function openDoor(turnClock: TurnClock): Overload {
   return {
     refuses: () => false,
+    isFull: () => false,
     isCrowded: () => false,
     refusesCostly: () => false,
     refusal: () => ({ retryAfterS: 1, headers: {} }),

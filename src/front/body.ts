@@ -27,6 +27,7 @@ function textOf(request: Request): string {
 /** A request's body as it came. Throws Problem 'too-large', 'unsupported-media-type' or 'invalid-utf8'. */
 export function receivedText({ body, headers }: Request, takes: (type: string) => boolean): string {
   if (body.at === 'too-large' || body.at === 'endless') throw new Problem('too-large')
+  if (body.at === 'no-room') throw new Problem('overloaded')
   const coding = headers.get('content-encoding') ?? 'identity'
   if (coding.trim().toLowerCase() !== 'identity') {
     throw new Problem('unsupported-media-type', {

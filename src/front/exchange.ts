@@ -38,8 +38,10 @@ export function attach(res: HttpResponse, traffic: Traffic): Client {
   return client
 }
 
-/** The exchange is over; true when its connection must go too. */
+/** The exchange is over; true when its connection must go too. A second call changes nothing: uWS may call the abort
+ *  handler of a response that has ended. */
 export function close(client: Client, traffic: Traffic): boolean {
+  if (!client.isOpen) return traffic.isClosing
   client.isOpen = false
   client.leave?.()
   client.leave = undefined
@@ -83,14 +85,23 @@ export function writeReply(
   res.writeStatus(statusLines.get(reply.status) ?? String(reply.status))
   for (const name in reply.headers) res.writeHeader(name, reply.headers[name] ?? '')
   if (reply.type !== '') res.writeHeader('Content-Type', reply.type)
-  if ('start' in reply) {
+  if ('start' in reply && method !== 'HEAD') {
     reply.start(startStream(res, client, () => close(client, traffic)))
     return
   }
   // A length or host given twice may hide a second request in the body: nothing more is read from there.
   const isLast = close(client, traffic) || body.at === 'ambiguous' || body.at === 'endless'
+  if (method === 'HEAD') endHead(res, reply, isLast)
   // An absent length must be left out: uWS takes an explicit undefined for a number.
-  if (reply.status === 204) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()
-  else if (method === 'HEAD') res.endWithoutBody(Buffer.byteLength(reply.body), isLast)
-  else res.end(reply.body, isLast)
+  else if (reply.status === 204) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()
+  else res.end('body' in reply ? reply.body : '', isLast)
+}
+
+/** The end of a reply to HEAD. uWS takes a response whose announced length was not written for one that still runs,
+ *  and drops the next request of its connection: the length is written as an ordinary header. A stream has none. */
+function endHead(res: HttpResponse, reply: Reply, isLast: boolean): void {
+  const bytes = 'body' in reply ? Buffer.byteLength(reply.body) : 0
+  if (isLast) return void res.endWithoutBody(bytes, true)
+  if ('body' in reply && reply.status !== 204) res.writeHeader('Content-Length', String(bytes))
+  res.endWithoutBody()
 }

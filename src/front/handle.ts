@@ -29,8 +29,8 @@ export interface HandlerParts {
 }
 
 export interface Handler {
-  /** Bytes of body that the route may take; 0 when it takes none. */
-  bodyLimit(method: string, path: string): number
+  /** Bytes of body to read for this head: 0 when its route takes none, and when it is refused whatever the body says. */
+  bodyLimit(head: Omit<Request, 'body'>): number
   /** Never rejects. The reply's headers are complete but for what the connection adds. */
   handle(request: Request): Promise<Reply>
   /** Who may open a socket, or the reply that refuses it. `room` names a reason why not, once it is known who asks. */
@@ -111,6 +111,19 @@ export function createHandler(parts: HandlerParts): Handler {
     }
   }
 
+  /** False when the token is known to be of no use for the role; one whose key has to be fetched may be of use. */
+  function mayBe(role: Role, authorization: string | undefined): boolean {
+    try {
+      const identity = tokens.identify(bearerToken(authorization))
+      if (!(identity instanceof Promise)) return identity.role === role
+      // The same token is verified again when the request is handled, and that is where a fault of it is told.
+      identity.catch(() => undefined)
+      return true
+    } catch {
+      return false // The same fault is thrown, and told, when the request is handled.
+    }
+  }
+
   function otherMethod({ method, headers }: Request, allow: string, to: Record<string, string>): Reply {
     if (method !== 'OPTIONS') throw new Problem('method-not-allowed', { headers: { Allow: allow } })
     const preflight = { methods: allow, headers: headers.get('access-control-request-headers') }
@@ -158,10 +171,13 @@ export function createHandler(parts: HandlerParts): Handler {
   }
 
   return {
-    bodyLimit(method, path) {
+    bodyLimit({ method, path, headers }) {
       const found = find(method, path)
       if (found.at !== 'route') return 0
-      return (found.route.body ?? found.route.lines)?.maxBytes ?? 0
+      const { route } = found
+      const maxBytes = (route.body ?? route.lines)?.maxBytes ?? 0
+      if (maxBytes === 0 || (route.isTurn && overload.isFull())) return 0
+      return route.who === 'open' || mayBe(route.who, headers.get('authorization')) ? maxBytes : 0
     },
     handle: request => render(request, (trace, dress) => answer(request, trace, dress)),
     async admitSocket(request, role, room) {

@@ -3,8 +3,11 @@ import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
 import { attach, enter, readHead, type Traffic, writeReply } from './exchange.js'
 import type { Handler } from './handle.js'
 import type { Log } from './ports.js'
-import { createBodyReceiver } from './receive.js'
+import { createBodyReceiver, createBodyRoom, declaredBytes, tooLarge, unreadBody } from './receive.js'
 import type { Body, Request } from './request.js'
+
+/** Bytes of bodies that are still coming in, over all connections of a listener. */
+const BODIES_MAX = 67_108_864
 
 export interface HttpParts {
   readonly handler: Handler
@@ -18,6 +21,8 @@ export function createHttp({
   traffic,
   log,
 }: HttpParts): (res: HttpResponse, req: HttpRequest) => void {
+  const room = createBodyRoom(BODIES_MAX)
+
   async function respond(res: HttpResponse, request: Request): Promise<void> {
     const { client } = request
     try {
@@ -37,9 +42,10 @@ export function createHttp({
       const refusal = enter(res, head, traffic)
       const finish = (body: Body) => void respond(res, { ...head, body, refusal })
       if (doubled !== undefined) return finish({ at: 'ambiguous', header: doubled })
-      const limit = refusal ? 0 : handler.bodyLimit(head.method, head.path)
-      if (limit === 0) return finish({ at: 'none' })
-      res.onData(createBodyReceiver(limit, client, finish))
+      const maxBytes = refusal ? 0 : handler.bodyLimit(head)
+      if (maxBytes === 0) return finish(unreadBody(head))
+      if (declaredBytes(head) > maxBytes) return finish(tooLarge(head))
+      res.onData(createBodyReceiver({ maxBytes, client, room }, finish))
     } catch (err) {
       log.error({ err }, 'request could not be read')
       if (client.isOpen) res.close()

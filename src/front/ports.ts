@@ -26,6 +26,8 @@ export interface KnownQuestions {
 export interface Overload {
   /** True when a turn that comes now would not be answered in time: it is refused before its token is looked at. */
   refuses(): boolean
+  /** The same without counting. */
+  isFull(): boolean
   /** True when a turn that needs more than a lookup must make room for those that do not. */
   refusesCostly(): boolean
   /** What a refused turn is told. */

@@ -1,40 +1,123 @@
 // A body, counted and decoded while it comes in. uWS takes the pieces back after each call, so they are copied.
 import { isUtf8 } from 'node:buffer'
-import type { Body, Client } from './request.js'
+import type { Body, Client, Request } from './request.js'
 
 /** A body must be complete this long after its first piece. */
 const BODY_MS = 10_000
-/** What is too large is read to its end, so that the connection can go on; beyond this nobody means well. */
-const SWALLOW_MAX = 8_388_608
+/** uWS skips a body of known length that nobody reads, at next to no cost, so that its connection can go on. A longer
+ *  one is not waited for: the connection is closed behind the reply. */
+const SKIPPED_MAX = 8_388_608
+/** So much of a body is still counted after it was found too large. */
+const BEYOND_MAX = 65_536
+/** A piece costs some 500 bytes of memory and a microsecond, however short it is: so many may come, and one more for
+ *  each so many bytes of the limit. A network's segments carry 1,400. */
+const PIECES_FREE = 64
+const BYTES_A_PIECE = 128
+const FIRST_BYTES = 2_048
 
-/** An onData handler that calls `finish` once, unless the client goes before. */
+type Head = Pick<Request, 'headers'>
+
+/** Bytes that bodies under way may hold together. */
+export interface BodyRoom {
+  /** False: there is no room for so many more. */
+  take(bytes: number): boolean
+  give(bytes: number): void
+}
+
+export function createBodyRoom(maxBytes: number): BodyRoom {
+  let held = 0
+  return {
+    take(bytes) {
+      if (held + bytes > maxBytes) return false
+      held += bytes
+      return true
+    },
+    give(bytes) {
+      held -= bytes
+    },
+  }
+}
+
+/** Content-Length; 0 when the head names none. */
+export function declaredBytes({ headers }: Head): number {
+  return Number(headers.get('content-length') ?? 0)
+}
+
+/** The body of a request that is answered from its head alone. */
+export function unreadBody(head: Head): Body {
+  const isLong = head.headers.has('transfer-encoding') || declaredBytes(head) > SKIPPED_MAX
+  return { at: isLong ? 'endless' : 'none' }
+}
+
+/** A body that its head declares too large; nothing of it is read. */
+export function tooLarge(head: Head): Body {
+  return { at: declaredBytes(head) > SKIPPED_MAX ? 'endless' : 'too-large' }
+}
+
+export interface BodyOrder {
+  readonly maxBytes: number
+  readonly client: Client
+  readonly room: BodyRoom
+}
+
+/** An onData handler that calls `finish` once, unless the client goes before. The body grows in one buffer. */
 export function createBodyReceiver(
-  maxBytes: number,
-  client: Client,
+  { maxBytes, client, room }: BodyOrder,
   finish: (body: Body) => void,
 ): (piece: ArrayBuffer, isLast: boolean) => void {
-  const pieces: Buffer[] = []
-  let bytes = 0
-  let isDone = false
+  const buffer = createGrowingBuffer(maxBytes, room)
+  const mostPieces = PIECES_FREE + maxBytes / BYTES_A_PIECE
+  let [bytes, pieces, isDone] = [0, 0, false]
   let timer: NodeJS.Timeout | undefined
 
-  const done = (body: Body): void => {
+  const release = (): void => {
     isDone = true
     clearTimeout(timer)
+    buffer.release()
+  }
+  const done = (body: Body): void => {
     client.onGone = undefined
+    release()
     finish(body)
   }
+  const whole = () => done(bytes > maxBytes ? { at: 'too-large' } : decode(buffer.bytes()))
 
   return (piece, isLast) => {
     if (isDone) return
+    if (isLast && bytes === 0 && piece.byteLength <= maxBytes) return done(decode(Buffer.from(piece)))
     bytes += piece.byteLength
-    if (bytes > SWALLOW_MAX) return done({ at: 'endless' })
-    if (bytes > maxBytes) pieces.length = 0
-    else if (isLast && pieces.length === 0) return done(decode(Buffer.from(piece)))
-    else pieces.push(Buffer.from(piece.slice(0)))
-    if (isLast) return done(bytes > maxBytes ? { at: 'too-large' } : decode(Buffer.concat(pieces)))
+    if (++pieces > mostPieces || bytes > maxBytes + BEYOND_MAX) return done({ at: 'endless' })
+    if (bytes <= maxBytes && !buffer.append(new Uint8Array(piece))) return done({ at: 'no-room' })
+    if (isLast) return whole()
     timer ??= setTimeout(done, BODY_MS, { at: 'endless' })
-    client.onGone ??= () => clearTimeout(timer)
+    client.onGone ??= release
+  }
+}
+
+/** One buffer that doubles as it fills, its size counted in `room`. */
+function createGrowingBuffer(maxBytes: number, room: BodyRoom) {
+  let buffer = Buffer.alloc(0)
+  let used = 0
+  return {
+    bytes: () => buffer.subarray(0, used),
+    /** False when the process has no room for it. */
+    append(piece: Uint8Array): boolean {
+      const needed = used + piece.byteLength
+      if (needed > buffer.byteLength) {
+        const size = Math.min(maxBytes, Math.max(FIRST_BYTES, needed, 2 * buffer.byteLength))
+        if (!room.take(size - buffer.byteLength)) return false
+        const grown = Buffer.allocUnsafeSlow(size)
+        buffer.copy(grown, 0, 0, used)
+        buffer = grown
+      }
+      buffer.set(piece, used)
+      used = needed
+      return true
+    },
+    release(): void {
+      room.give(buffer.byteLength)
+      buffer = Buffer.alloc(0)
+    },
   }
 }
 

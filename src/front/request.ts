@@ -21,6 +21,8 @@ export type Body =
   | { readonly at: 'too-large' }
   /** Too large or too slow to wait for its end. */
   | { readonly at: 'endless' }
+  /** The process holds as many bytes of bodies as it may. */
+  | { readonly at: 'no-room' }
   | { readonly at: 'invalid-utf8' }
   /** Headers that two readers could understand differently, such as two lengths. */
   | { readonly at: 'ambiguous'; readonly header: string }

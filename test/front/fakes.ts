@@ -118,6 +118,7 @@ export function fakeParts(chat: Chat): FrontParts {
     overload: {
       refusesCostly: () => false,
       refuses: () => false,
+      isFull: () => false,
       refusal: () => ({ retryAfterS: 3, headers: {} }),
       arrivedAt: systemClock.now,
     },

@@ -1,7 +1,16 @@
 // The server over real sockets: bodies in pieces, clients that leave, the socket cap, the drain.
 import t, { type Test } from 'tap'
 import { type Front, openFront } from '../../src/front/front.js'
-import { type FakeChat, fakeChat, fakeParts, limits, readyChat, replyTo, tokenFor } from './fakes.js'
+import {
+  dialogId,
+  type FakeChat,
+  fakeChat,
+  fakeParts,
+  limits,
+  readyChat,
+  replyTo,
+  tokenFor,
+} from './fakes.js'
 import { openRaw, post } from './raw.js'
 
 async function serve(t: Test, chat: FakeChat, socketsMax = 1000): Promise<Front> {
@@ -54,6 +63,85 @@ t.test('16 KiB of body are taken, one byte more is not', async t => {
   const body = (bytes: number) => `{"text":"x","pad":"${'x'.repeat(bytes - 21)}"}`
   t.equal((await ask(port, { body: body(16_384) })).status, 200)
   t.equal((await ask(port, { body: body(16_385) })).status, 413)
+})
+
+t.test('a body whose head says that it is too large gets 413 before any of it comes', async t => {
+  const { port } = await serve(t, readyChat())
+  const client = await openRaw(port)
+  t.teardown(client.end)
+  const authorization = `Authorization: Bearer ${await tokenFor()}`
+  const head = ['POST /chat HTTP/1.1', 'Host: x', 'Content-Type: application/json', authorization]
+  client.send([...head, 'Content-Length: 16385', '', ''].join('\r\n'))
+  t.match(await client.until(/too-large/), /^HTTP\/1.1 413/)
+})
+
+t.test('a body without a usable token is refused before it comes', async t => {
+  const { port } = await serve(t, readyChat())
+  const tokens = {
+    none: '',
+    broken: 'Authorization: Bearer a.b.c\r\n',
+    'of a seat': `Authorization: Bearer ${await tokenFor('seat')}\r\n`,
+  }
+  for (const [what, authorization] of Object.entries(tokens)) {
+    const client = await openRaw(port)
+    const head = `POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${authorization}`
+    client.send(`${head}Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n`)
+    t.match(await client.closed(), /^HTTP\/1.1 40[13] /, what)
+  }
+})
+
+t.test('a body in more pieces than a network would make of it ends the connection', async t => {
+  const { port } = await serve(t, readyChat())
+  const client = await openRaw(port)
+  const head = `POST /chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer ${await tokenFor()}\r\n`
+  client.send(`${head}Transfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(400)}`)
+  t.match(await client.closed(), /^HTTP\/1.1 413 .*too-large/s)
+})
+
+for (const path of ['/healthz', '/nowhere', '/openapi.json']) {
+  t.test(`HEAD ${path} leaves its connection as GET does`, async t => {
+    const front = await serve(t, readyChat())
+    const client = await openRaw(front.port)
+    t.teardown(client.end)
+    for (let n = 1; n <= 3; n++) {
+      client.send(`HEAD ${path} HTTP/1.1\r\nHost: x\r\n\r\n`)
+      await client.until(new RegExp(`(HTTP/1.1 [\\s\\S]*?\r\n\r\n){${n}}`))
+    }
+    client.send('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+    t.match(await client.until(/\{"status":"ok"\}$/), /200 OK/)
+    t.match(client.received(), /Content-Length: [1-9]/)
+  })
+}
+
+t.test('HEAD of an event stream is a head and nothing more', async t => {
+  const { port } = await serve(t, readyChat())
+  const client = await openRaw(port)
+  t.teardown(client.end)
+  const head = `Host: x\r\nAuthorization: Bearer ${await tokenFor()}\r\n`
+  client.send(`HEAD /chat/${dialogId} HTTP/1.1\r\nAccept: text/event-stream\r\n${head}\r\n`)
+  await client.until(/\r\n\r\n/)
+  client.send(`GET /healthz HTTP/1.1\r\n${head}\r\n`)
+  t.match(await client.until(/"ok"\}$/), /^HTTP\/1.1 [\s\S]*?\r\n\r\nHTTP\/1.1 200 OK/)
+})
+
+t.test('a drain after HEAD waits for the turns that run', async t => {
+  const chat = fakeChat()
+  const front = await serve(t, chat)
+  const monitor = await openRaw(front.port)
+  monitor.send('HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+  await monitor.until(/\r\n\r\n/)
+  monitor.end()
+  await monitor.closed()
+  const posted = new Promise<void>(resolve => {
+    chat.onPost = () => resolve()
+  })
+  const asked = ask(front.port, { body: JSON.stringify({ text: '在吗' }) })
+  await posted
+  const drained = front.drain(0, 5000).then(() => 'drained')
+  t.equal(await Promise.race([drained, new Promise(resolve => setTimeout(resolve, 100, 'waits'))]), 'waits')
+  for (const { order, sink } of chat.held) sink.end(replyTo(order))
+  t.equal((await asked).status, 200)
+  t.equal(await drained, 'drained')
 })
 
 t.test('a client that leaves lets its turn run on', async t => {
