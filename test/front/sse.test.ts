@@ -180,7 +180,14 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
   t.same(await stream.next(), {
     event: 'message',
     id: '4',
-    data: { dialog_id: dialogId, seq: 4, from: 'seat', text: '您好', at: '1970-01-01T00:00:00.000Z' },
+    data: {
+      dialog_id: dialogId,
+      seq: 4,
+      from: 'seat',
+      text: '您好',
+      ai: false,
+      at: '1970-01-01T00:00:00.000Z',
+    },
   })
   tell({ at: 'mode', mode: 'queued', position: 2 })
   t.match(await stream.next(), { event: 'mode', data: { mode: 'queued', position: 2 } })
