@@ -14,6 +14,7 @@ import { buildState } from './build/state.js'
 import { buildStatus } from './build/status.js'
 import type { Surroundings } from './build/surroundings.js'
 import { buildVendor } from './build/vendor.js'
+import { warmUp } from './build/warm-up.js'
 import { buildWorkers } from './build/workers.js'
 import { pause } from './clock.js'
 import type { Config } from './config/config.js'
@@ -36,6 +37,9 @@ export interface Service {
 const GRACE_MS = 1_000
 
 const FIRST_BEAT_MS = 2_000
+
+/** In development a quick start is worth more than a quick first answer. */
+const WARM_UP_MS = 1_000
 
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
 export async function build(config: Config, surroundings: Surroundings): Promise<Service> {
@@ -71,6 +75,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
   const chats = buildChats(config, parts)
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
   await Promise.race([cluster.procs.started(), pause(FIRST_BEAT_MS)])
+  await warmUp({ ...basics, ...workers }, config.isProduction ? WARM_UP_MS : 0)
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
   const { subscriptions, promises } = cluster
