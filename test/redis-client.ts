@@ -1,5 +1,5 @@
 // One process's connections to a private Redis, as the program makes them.
-import { connectRedis, type RedisClient, untilReady } from '../src/redis/client.js'
+import { connectRedis, type RedisClient, type RedisClientPorts, untilReady } from '../src/redis/client.js'
 import { createScripts } from '../src/redis/scripts.js'
 import { createStoreTime } from '../src/redis/store-time.js'
 import { parseRedisUrl } from '../src/redis/url.js'
@@ -13,14 +13,16 @@ export interface RedisProcess {
 /** Nobody listens to what happens to the connection. */
 export const quietly = {
   steady: { now: () => performance.now() },
+  prefix: '',
+  onDropped: () => undefined,
   onError: () => undefined,
   onPulse: () => undefined,
 }
 
-export async function joinRedis(url: string): Promise<RedisProcess> {
+export async function joinRedis(url: string, ports: Partial<RedisClientPorts> = {}): Promise<RedisProcess> {
   const address = parseRedisUrl(url)
   if (!address) throw new Error(`not an address of Redis: ${url}`)
-  const redis = connectRedis(address, quietly)
+  const redis = connectRedis(address, { ...quietly, ...ports })
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
   const time = createStoreTime(quietly.steady)
   return { redis, write: createWrites(createScripts(redis), time) }

@@ -34,6 +34,7 @@ import type { Census } from '../ops/census.js'
 import { createMemoryCensus } from '../ops/census.memory.js'
 import { createRedisCensus } from '../ops/census.redis.js'
 import type { Log } from '../ops/log.js'
+import type { Metrics } from '../ops/metrics.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
 import { quotaKeys, secretKey } from '../redis/keys.js'
 import { createUntilReplicated, unreplicated } from '../redis/replicas.js'
@@ -77,6 +78,7 @@ export interface StateCollaborators {
   /** Never jumps. */
   readonly steady: Clock
   readonly log: Log
+  readonly metrics: Pick<Metrics, 'busMessageDropped'>
   /** The incarnation of this process. */
   readonly self: Origin
   newId(): string
@@ -191,11 +193,11 @@ async function redisState(
   }
 }
 
-async function openRedis(config: Config, { steady, log }: StateCollaborators): Promise<RedisClient> {
+async function openRedis(config: Config, { steady, log, metrics }: StateCollaborators): Promise<RedisClient> {
   const address = parseRedisUrl(config.redisUrl)
   if (address === undefined) throw new ConfigError(['REDIS_URL must be a URL of a Redis'])
   const redis = connectRedis(address, {
-    steady,
+    ...{ steady, prefix: config.redisPrefix, onDropped: metrics.busMessageDropped },
     onError: err => log.warn({ err }, 'redis connection broke'),
     onPulse: (node, isSilent) => log.warn({ node }, isSilent ? 'redis is silent' : 'redis answers again'),
   })

@@ -66,6 +66,17 @@ export function text(fallback = ''): Kind<string> {
   return { expects: 'a text', fallback, shown: fallback, isSecret: false, parse: value => value }
 }
 
+/** What may stand before names in Redis. Braces would change which keys share a slot. */
+export function prefix(): Kind<string> {
+  return {
+    expects: '1 to 64 letters, digits and . _ : -',
+    fallback: '',
+    shown: '',
+    isSecret: false,
+    parse: value => (/^[\w.:-]{1,64}$/.test(value) ? value : undefined),
+  }
+}
+
 /** Any text that must never be printed. */
 export function secret(): Kind<string> {
   return {

@@ -5,6 +5,7 @@ import {
   list,
   networks,
   oneOf,
+  prefix,
   price,
   redisUrl,
   secret,
@@ -32,6 +33,10 @@ export const variables = {
   ADMIN_PORT: row(whole(0, 0, 65535), 'serve /admin, /metrics and /ops only on this port; 0: on PORT'),
   ADMIN_HOST: row(text('127.0.0.1'), 'address that ADMIN_PORT listens on'),
   REDIS_URL: row(redisUrl(), 'shared state; empty: memory of this process, forgotten at exit'),
+  REDIS_PREFIX: row(
+    prefix(),
+    'stands before every key and channel, so that several clusters may share one Redis: `shop1:`',
+  ),
   REDIS_WAIT_REPLICAS: row(whole(0, 0, 8), 'replicas that must hold a write before a reply or 202 leaves'),
   DATA_KEY: row(
     secret(),

@@ -4,6 +4,7 @@ import { pause } from '../clock.js'
 import type { Commands } from '../redis/client.js'
 import { replyOf, storeAway } from '../redis/failure.js'
 import { dialogKey } from '../redis/keys.js'
+import { prefixOf } from '../redis/prefix.js'
 import type { DialogId } from './dialogs.js'
 
 /** The owner of a forgotten dialog's mark: nobody. */
@@ -26,15 +27,21 @@ export async function ownersOf(commands: Commands, keys: readonly string[]): Pro
 /** Every dialog that lived when the walk began and still does is met, at least once (SCAN's promise). */
 export async function* ownedDialogs(commands: Commands, owner: string): AsyncGenerator<DialogId> {
   const nodes = commands instanceof Cluster ? commands.nodes('master') : [commands]
-  for (const node of nodes) yield* ownedOn(node, owner)
+  for (const node of nodes) yield* ownedOn({ node, commands }, owner)
 }
 
-async function* ownedOn(node: Redis, owner: string): AsyncGenerator<DialogId> {
+async function* ownedOn(
+  { node, commands }: { readonly node: Redis; readonly commands: Commands },
+  owner: string,
+): AsyncGenerator<DialogId> {
+  // SCAN takes and gives names with the prefix; every other command has it put before its keys.
+  const prefix = prefixOf(commands)
   let cursor = '0'
   do {
-    const [next, keys] = await replyOf(node.scan(cursor, 'MATCH', dialogKey(ANY), 'COUNT', PAGE))
+    const [next, names] = await replyOf(node.scan(cursor, 'MATCH', prefix + dialogKey(ANY), 'COUNT', PAGE))
     cursor = next
-    const owners = keys.length > 0 ? await ownersOf(node, keys) : []
+    const keys = names.map(name => name.slice(prefix.length))
+    const owners = keys.length > 0 ? await ownersOf(commands, keys) : []
     yield* keys.flatMap((key, i) => (owners[i] === owner ? [idOf(key)] : []))
     await pause(PAUSE_MS)
   } while (cursor !== '0')

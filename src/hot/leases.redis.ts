@@ -3,8 +3,10 @@
 
 import type { RedisClient } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
+import { hasTexts, isRecord, readJson } from '../redis/json.js'
 import { flightChannel, leaseKey } from '../redis/keys.js'
-import { listen } from '../redis/listen.js'
+import { receive } from '../redis/listen.js'
+import { channelOf } from '../redis/prefix.js'
 import type { WriteScript } from '../redis/writes.js'
 import { type FlightMessage, LEASE_MS, type Leases } from './leases.js'
 
@@ -20,7 +22,7 @@ interface Sent {
 }
 
 export function createRedisLeases({ redis, write, origin }: LeasePorts): Leases {
-  const { commands, subscriber, pulse } = redis
+  const { commands, pulse } = redis
   return {
     async take(key) {
       try {
@@ -36,16 +38,26 @@ export function createRedisLeases({ redis, write, origin }: LeasePorts): Leases 
     async send(to, message) {
       const sent: Sent = { from: origin, message }
       try {
-        await commands.publish(flightChannel(to), JSON.stringify(sent))
+        await commands.publish(channelOf(commands, flightChannel(to)), JSON.stringify(sent))
       } catch (error) {
         throw storeAway(error)
       }
     },
     // Ends with the client.
     listen: take =>
-      void listen(subscriber, flightChannel(origin), text => {
-        const { from, message } = JSON.parse(text) as Sent
-        take(from, message)
+      void receive(redis, flightChannel(origin), {
+        topic: 'flights',
+        read: text => readJson(text, isSent),
+        take: ({ from, message }) => take(from, message),
       }),
   }
+}
+
+function isSent(value: unknown): value is Sent {
+  return isRecord(value) && typeof value.from === 'string' && isFlightMessage(value.message)
+}
+
+function isFlightMessage(value: unknown): value is FlightMessage {
+  if (!isRecord(value) || !hasTexts(value, 'key')) return false
+  return value.of === 'landed' ? hasTexts(value, 'text') : value.of === 'want' || value.of === 'failed'
 }

@@ -1,8 +1,9 @@
 // The census in two Redis hashes, timed by Redis alone: the words of the processes, and the sums of those that have gone.
+import { isRecord, readJson } from '../redis/json.js'
 import { censusKeys } from '../redis/keys.js'
 import type { RunScript } from '../redis/scripts.js'
 import type { WriteScript } from '../redis/writes.js'
-import type { Census, CensusReading, Entry, Sums, Word } from './census.js'
+import type { Census, CensusReading, Entry, Sums } from './census.js'
 
 export function createRedisCensus(run: RunScript, write: WriteScript): Census {
   return {
@@ -24,13 +25,14 @@ function readingOf(reply: string): CensusReading {
     if (kind === 'p') past[text] = Number(name)
     else if (kind === 'e') {
       const space = text.indexOf(' ')
-      entries.set(name, { ageMs: Number(text.slice(0, space)), word: wordOf(text.slice(space + 1)) })
+      const word = readJson(`[${text.slice(space + 1)}]`, isWord)
+      if (word)
+        entries.set(name, { ageMs: Number(text.slice(0, space)), word: { sums: word[0], rest: word[1] } })
     }
   }
   return { entries, past }
 }
 
-function wordOf(text: string): Word {
-  const [sums, rest] = JSON.parse(`[${text}]`) as [Sums, unknown]
-  return { sums, rest }
+function isWord(value: unknown): value is readonly [Sums, unknown] {
+  return Array.isArray(value) && value.length === 2 && value.every(isRecord)
 }

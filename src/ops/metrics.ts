@@ -59,6 +59,8 @@ export interface Metrics {
   promoted(): void
   /** Audit entries that were not kept. */
   auditLost(count: number, reason: string): void
+  /** A message from another program, or another version, that was not understood. */
+  busMessageDropped(topic: string): void
   /** Everything as it stands, collected now. */
   read(): Promise<MetricReading[]>
 }
@@ -101,6 +103,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     blocked: term => counted.blocked.inc(term),
     promoted: () => counted.promotions.inc(),
     auditLost: (count, reason) => counted.auditLosses.inc({ reason }, count),
+    busMessageDropped: topic => counted.dropped.inc({ topic }),
     // The types call a metric's type a number and it is a word.
     read: async () => (await registry.getMetricsAsJSON()) as unknown as MetricReading[],
   }
@@ -122,6 +125,11 @@ function countersOf(registry: Registry) {
     cost: counter('llm_cost_total', 'What the tokens cost by LLM_PRICE and LLM_FALLBACK_PRICE', 'vendor'),
     hits: counter('mask_hits_total', 'Masked places', 'kind'),
     auditLosses: counter('audit_dropped_total', 'Audit entries that were not kept', 'reason'),
+    dropped: counter(
+      'bus_messages_dropped_total',
+      'Messages between processes that were not understood',
+      'topic',
+    ),
     blocked: counter('blocked_terms_total', 'Terms that may not pass', 'category', 'action', 'place'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
   }

@@ -1,4 +1,4 @@
-// Connections to Redis: one for commands, one for subscriptions. The only maker of ioredis clients.
+// Connections to Redis: one for commands, one for subscriptions, one for health. The only maker of ioredis clients.
 // A command is sent at most once: what was under way when a connection broke fails, and the caller, who knows
 // whether it may be repeated, repeats it. Nothing is queued while Redis is away.
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
@@ -11,12 +11,17 @@ export interface RedisClient {
   readonly commands: Commands
   /** Its own connection, because a command must not wait behind deliveries. */
   readonly subscriber: Commands
+  /** Called with the topic of a message that has not the expected form and is dropped. */
+  readonly onDropped: (topic: string) => void
   /** Whatever a turn waits for is asked through it. */
   readonly pulse: Pulse
   close(): Promise<void>
 }
 
 export interface RedisClientPorts extends PulsePorts {
+  /** Stands before every key and channel (prefix.ts). */
+  readonly prefix: string
+  readonly onDropped: (topic: string) => void
   /** Hears of each broken connection. */
   readonly onError: (error: Error) => void
 }
@@ -37,27 +42,33 @@ const common = {
 
 /** Connects in the background; commands fail until it is done. */
 export function connectRedis(address: RedisAddress, ports: RedisClientPorts): RedisClient {
-  const commands = open(address, true)
-  const subscriber = open(address, false)
-  commands.on('error', ports.onError)
-  subscriber.on('error', ports.onError)
-  const pulse = createPulse(commands, ports)
+  const { prefix, onDropped } = ports
+  const commands = open(address, { prefix, forCommands: true })
+  const subscriber = open(address, { prefix, forCommands: false })
+  // PING must not wait behind large replies, or a customer who reads much makes the store look dead for everybody.
+  const health = open(address, { prefix, forCommands: true })
+  const connections = [commands, subscriber, health]
+  for (const connection of connections) connection.on('error', ports.onError)
+  const pulse = createPulse({ commands, health }, ports)
   return {
-    commands,
-    subscriber,
-    pulse,
+    ...{ commands, subscriber, pulse, onDropped },
     async close() {
       pulse.close()
-      commands.disconnect()
-      subscriber.disconnect()
+      for (const connection of connections) connection.disconnect()
     },
   }
 }
 
+interface Purpose {
+  readonly prefix: string
+  readonly forCommands: boolean
+}
+
 /** Autopipelining halves the cost over TCP and adds to it on a unix socket (perf/state.ts). */
-function open(address: RedisAddress, forCommands: boolean): Commands {
+function open(address: RedisAddress, { prefix, forCommands }: Purpose): Commands {
   // Subscriptions must survive a reconnect, so their connection may queue.
-  const options = forCommands ? common : { ...common, enableOfflineQueue: true, maxRetriesPerRequest: null }
+  const queueing = forCommands ? {} : { enableOfflineQueue: true, maxRetriesPerRequest: null }
+  const options = { ...common, keyPrefix: prefix, ...queueing }
   const tcp = { ...options, enableAutoPipelining: forCommands }
   switch (address.at) {
     case 'single':
@@ -81,7 +92,9 @@ function open(address: RedisAddress, forCommands: boolean): Commands {
         retryDelayOnFailover: 0,
         slotsRefreshInterval: 1_000,
         clusterRetryStrategy: times => Math.min(50 * times, 500),
-        redisOptions: { ...options, ...address.login },
+        keyPrefix: prefix,
+        // The nodes' own clients take keys as they are: the cluster's client has put the prefix there.
+        redisOptions: { ...options, keyPrefix: '', ...address.login },
       })
   }
 }

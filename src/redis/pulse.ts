@@ -1,4 +1,4 @@
-// Does Redis answer? Each node is sent a PING over the connection that carries the commands, one at a time. A node that
+// Does Redis answer? Each node is sent a PING over a connection of its own, one at a time. A node that
 // leaves it unanswered is silent: what is asked of it fails at once instead of after the command timeout, until it
 // answers. Where a connection broke, ioredis fails its commands at once.
 import { Cluster, type Redis } from 'ioredis'
@@ -7,7 +7,7 @@ import { Problem } from '../problem.js'
 import { createAwakeClock } from './awake-clock.js'
 import { errorCode } from './failure.js'
 import { createPatience } from './patience.js'
-import { slotOf } from './slot.js'
+import { slotUnder } from './prefix.js'
 
 /** A node that answers nothing for so long, while we were there to hear it, is silent. A fork or a slow disk usually
  *  holds it up for less. */
@@ -45,14 +45,20 @@ type Commands = Redis | Cluster
 
 const ONLY = 'the only node'
 
-export function createPulse(commands: Commands, ports: PulsePorts): Pulse {
+export interface PulseConnections {
+  readonly commands: Commands
+  /** Carries nothing but PINGs. */
+  readonly health: Commands
+}
+
+export function createPulse({ commands, health }: PulseConnections, ports: PulsePorts): Pulse {
   const awake = createAwakeClock(ports.steady, LOOK_MOST_MS)
   const patience = createPatience(awake)
   const nodes = createNodes(awake, ports.onPulse)
   const look = () => {
     awake.look()
     patience.look()
-    nodes.look(membersOf(commands))
+    nodes.look(pingedOver({ commands, health }))
   }
   // The sockets are read between the timer and the look.
   const timer = setInterval(() => setImmediate(look), LOOK_MS).unref()
@@ -60,7 +66,7 @@ export function createPulse(commands: Commands, ports: PulsePorts): Pulse {
   function isAway(key: string): boolean {
     if (commands.status !== 'ready') return true
     if (nodes.silent.size === 0) return false
-    const name = commands instanceof Cluster ? commands.slots[slotOf(key)]?.[0] : ONLY
+    const name = commands instanceof Cluster ? commands.slots[slotUnder(commands, key)]?.[0] : ONLY
     return nodes.silent.has(name ?? '')
   }
 
@@ -76,7 +82,20 @@ export function createPulse(commands: Commands, ports: PulsePorts): Pulse {
   }
 }
 
-/** The nodes that take commands, by the name that the table of slots gives them. */
+/** The nodes that take commands, each with the connection for its PINGs. One that is still being made says nothing about
+ *  Redis: the commands' own stands in until then. */
+function pingedOver({ commands, health }: PulseConnections): ReadonlyMap<string, Commands> {
+  const healthy = membersOf(health)
+  const members = [...membersOf(commands)].map(([name, redis]) => {
+    const own = healthy.get(name)
+    // A node of a cluster is connected to when it is first asked for something.
+    if (own?.status === 'wait') own.connect().catch(() => undefined)
+    return [name, own?.status === 'ready' ? own : redis] as const
+  })
+  return new Map(members)
+}
+
+/** Those that a command can be sent to now, by the name that the table of slots gives them. */
 function membersOf(commands: Commands): ReadonlyMap<string, Commands> {
   if (!(commands instanceof Cluster)) return new Map(commands.status === 'ready' ? [[ONLY, commands]] : [])
   const masters: Redis[] = commands.nodes('master')

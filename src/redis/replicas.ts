@@ -3,7 +3,7 @@ import { Cluster } from 'ioredis'
 import type { Clock } from '../clock.js'
 import type { RedisClient } from './client.js'
 import { storeAway } from './failure.js'
-import { slotOf } from './slot.js'
+import { slotUnder } from './prefix.js'
 
 /** Resolves when the replicas hold what the key's node holds now, whoever wrote it, or have had their time: then a reply
  *  leaves all the same. Throws Problem 'store-away' when the node cannot be asked any more. */
@@ -40,7 +40,8 @@ export function createUntilReplicated(ports: ReplicaPorts, replicas: number): Un
   const nodes = new Map<string, NodeWaits>()
 
   function waitsFor(key: string): NodeWaits {
-    const name = (commands instanceof Cluster && commands.slots[slotOf(key)]?.[0]) || 'the only one'
+    const name =
+      (commands instanceof Cluster && commands.slots[slotUnder(commands, key)]?.[0]) || 'the only one'
     const known = nodes.get(name)
     if (known) return known
     const waits: NodeWaits = { current: Promise.resolve(), next: undefined, restsUntil: 0 }

@@ -4,6 +4,7 @@ import type { Commands, RedisClient } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { settingsChannel, settingsKey } from '../redis/keys.js'
 import { listen } from '../redis/listen.js'
+import { channelOf } from '../redis/prefix.js'
 import type { WriteScript } from '../redis/writes.js'
 import { repeat } from '../repeat.js'
 import type { Settings, Snapshot } from './settings.js'
@@ -33,7 +34,8 @@ export async function createRedisSettings(ports: SettingsPorts, rereadMs: number
       const pairs = Object.entries(changes).map(([name, text]) =>
         text === undefined ? [name] : [name, text],
       )
-      await write('settings_write', [settingsKey], [newId(), settingsChannel, JSON.stringify(pairs)])
+      const channel = channelOf(redis.commands, settingsChannel)
+      await write('settings_write', [settingsKey], [newId(), channel, JSON.stringify(pairs)])
       await reading.now()
       return watched.current()
     },

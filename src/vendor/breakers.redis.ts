@@ -4,6 +4,7 @@
 import type { RedisClient } from '../redis/client.js'
 import { breakerChannel, breakerProbeKey, breakersKey } from '../redis/keys.js'
 import { listen } from '../redis/listen.js'
+import { channelOf } from '../redis/prefix.js'
 import type { RunScript } from '../redis/scripts.js'
 import type { WriteScript } from '../redis/writes.js'
 import { repeat } from '../repeat.js'
@@ -34,6 +35,7 @@ interface Listener {
 
 export function createRedisBreakers(ports: RedisBreakerPorts, times: RedisBreakerTimes): Breakers {
   const { redis, run, write, origin, onError } = ports
+  const channel = channelOf(redis.commands, breakerChannel)
   const listeners: Listener[] = []
   // One read at a time, so that an older state never replaces a newer one. That Redis is away, the client logs.
   const reading = repeat(async () => {
@@ -49,8 +51,8 @@ export function createRedisBreakers(ports: RedisBreakerPorts, times: RedisBreake
         announce(news) {
           const written =
             news.at === 'open'
-              ? write('breaker_open', keys, [name, breakerChannel, news.forMs])
-              : write('breaker_close', keys, [name, breakerChannel])
+              ? write('breaker_open', keys, [name, channel, news.forMs])
+              : write('breaker_close', keys, [name, channel])
           written.catch(onError)
         },
         async tryProbe() {

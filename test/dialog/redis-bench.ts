@@ -31,6 +31,8 @@ export async function openStore(url: string): Promise<Store> {
     steady: steadyClock,
     onError: () => undefined,
     onPulse: () => undefined,
+    prefix: '',
+    onDropped: () => undefined,
   })
   await untilReady(client.commands, AbortSignal.timeout(10_000))
   const run = createScripts(client)

@@ -61,6 +61,17 @@ t.test('a frozen Redis is waited for once, then not at all, and is asked again w
   t.equal(await server.client.exists('c'), 0, 'what was refused was never sent')
 })
 
+t.test('replies that hold up the commands do not make Redis look silent', async t => {
+  const { redis, pulses, set } = await joinOne(t)
+  while (Number(/connected_clients:(\d+)/.exec(await redis.commands.info('clients'))?.[1]) < 4) await pause(5)
+  // Redis takes up nothing else of this connection until the list has an element or the time is over.
+  const held = redis.commands.blpop('nothing', 1)
+  t.match(await failureOf(set('a')), { kind: 'store-away', detail: 'The store did not answer in time' })
+  await held
+  t.same(pulses.told, [])
+  t.equal(await set('b'), 'OK')
+})
+
 t.test('a Redis that stands still for a moment is waited for', async t => {
   const { server, set } = await joinOne(t)
   process.kill(server.pid, 'SIGSTOP')
