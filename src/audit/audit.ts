@@ -10,6 +10,8 @@ export interface AuditEvent {
   /** The masking rule, the blocked category, the method of an operator's act, or why somebody was turned away. */
   readonly rule: string
   readonly traceId: string
+  /** Absent where no shop is known: a refusal without a token. */
+  readonly shop?: string
   /** Keyed hash of the value, where there was one. */
   readonly hash?: string
   /** Keyed hashes: the dialog, the customer it is about, the operator who acted. */

@@ -1,7 +1,9 @@
 // A page of the audit for whoever reads it: filtered here, so that the store need not know what is asked for.
 import type { Audit, AuditEntry } from './audit.js'
 
-export type AuditFilter = Partial<Pick<AuditEntry, 'kind' | 'dialog' | 'customer' | 'by' | 'traceId'>>
+export type AuditFilter = Partial<
+  Pick<AuditEntry, 'kind' | 'shop' | 'dialog' | 'customer' | 'by' | 'traceId'>
+>
 
 export interface AuditPage {
   readonly entries: readonly AuditEntry[]

@@ -1,14 +1,14 @@
 // From a verified token's payload to who it speaks for. Pure; how signatures are checked is hs256.ts and jwks.ts.
 import { Problem } from '../problem.js'
-import type { Identity, Role } from './identity.js'
+import { EVERY_SHOP, type Identity, MAIN_SHOP, type Role } from './identity.js'
 
 export interface ClaimRules {
   /** Required `iss`; '' takes any. */
   readonly issuer: string
   /** Required `aud`; '' takes any. */
   readonly audience: string
-  /** Keyed hash of a uid. */
-  ownerOf(uid: string): string
+  /** Keyed hash of a uid and its shop: the same uid in two shops is two owners. */
+  ownerOf(shop: string, uid: string): string
 }
 
 const roles: ReadonlySet<unknown> = new Set<Role>(['customer', 'seat', 'admin'])
@@ -26,13 +26,19 @@ export type Claims = Readonly<Record<string, unknown>>
 
 /** Checks the claims. Throws Problem 'unauthorized' or 'forbidden'. */
 export function identityOf(claims: Claims, rules: ClaimRules, now: number): Identity {
-  const { sub, role, shop } = claims
+  const { sub, role } = claims
   if (typeof sub !== 'string' || sub === '') throw unauthorized('sub is required')
-  if (shop !== undefined && typeof shop !== 'string') throw unauthorized('shop must be a string')
   const expiresAt = checkTimes(claims, now)
   checkParties(claims, rules)
   if (role !== undefined && !isRole(role)) throw new Problem('forbidden', { detail: 'The role is unknown' })
-  return { role: role ?? 'customer', uid: sub, owner: rules.ownerOf(sub), shop: shop || 'main', expiresAt }
+  const shop = shopOf(claims)
+  return { role: role ?? 'customer', uid: sub, owner: rules.ownerOf(shop, sub), shop, expiresAt }
+}
+
+function shopOf({ shop, role }: Claims): string {
+  if (shop !== undefined && typeof shop !== 'string') throw unauthorized('shop must be a string')
+  if (shop === EVERY_SHOP && role !== 'admin') throw unauthorized('shop must name one shop')
+  return shop || MAIN_SHOP
 }
 
 /** Epoch milliseconds of the token's end. */

@@ -2,11 +2,16 @@
 
 export type Role = 'customer' | 'seat' | 'admin'
 
+/** The `shop` claim of an admin of all shops. */
+export const EVERY_SHOP = '*'
+/** The shop of tokens that name none. */
+export const MAIN_SHOP = 'main'
+
 export interface Identity {
   readonly role: Role
   /** The token's `sub`. */
   readonly uid: string
-  /** Keyed hash of `uid` (hex): what stores, logs and traces see instead of it. */
+  /** Keyed hash of `shop` and `uid` (hex): what stores, logs and traces see instead of it. */
   readonly owner: string
   /** The `shop` claim, `main` by default: answers are never shared across shops. */
   readonly shop: string

@@ -1,6 +1,7 @@
 // Builds the audit: who may put what on record, and how it is read.
 import { type AuditPage, readPage } from '../audit/page.js'
 import { createTrail, type Loss, trailPace } from '../audit/trail.js'
+import { MAIN_SHOP } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
 import type { TurnPorts } from '../dialog/turn.js'
 import type { AuditQuery, Witness } from '../front/ports.js'
@@ -41,7 +42,8 @@ export function buildAudit(parts: AuditCollaborators): AuditParts {
     heard(turn, hits, place) {
       if (hits.length === 0) return
       const { traceId } = turn.order.trace
-      const about = { dialog: named(turn.address.dialogId), customer: named(turn.order.customer.owner) }
+      const { owner, shop } = turn.order.customer
+      const about = { shop, dialog: named(turn.address.dialogId), customer: named(owner) }
       for (const { kind, rule, action, hash } of hits) {
         if (action === undefined) metrics.masked(kind)
         else metrics.blocked({ category: rule, action, place })
@@ -49,27 +51,28 @@ export function buildAudit(parts: AuditCollaborators): AuditParts {
       }
     },
     witness: {
-      acted: ({ method, path }, { owner }, { traceId }) =>
-        trail.record({ kind: 'admin', place: path, rule: method, traceId, by: named(owner) }),
+      acted: ({ method, path }, { owner, shop }, { traceId }) =>
+        trail.record({ kind: 'admin', place: path, rule: method, traceId, shop, by: named(owner) }),
       refused({ path }, reason, { traceId }) {
         trail.note({ kind: 'refused', place: path, rule: reason, traceId })
       },
-      erased: ({ path }, { dialogId, owner }, { traceId }) =>
+      erased: ({ path }, { dialogId, owner, shop }, { traceId }) =>
         trail.record({
           ...{ kind: 'erasure', place: path, rule: dialogId === undefined ? 'customer' : 'dialog', traceId },
           ...(dialogId !== undefined && { dialog: named(dialogId) }),
-          customer: named(owner),
+          ...{ shop, customer: named(owner) },
         }),
     },
-    page({ after, limit, kind, traceId, dialogId, uid }) {
+    page({ after, limit, kind, traceId, dialogId, uid, shop }) {
       return readPage(
         audit,
         { after, limit },
         {
+          ...(shop !== undefined && { shop }),
           ...(kind !== undefined && { kind }),
           ...(traceId !== undefined && { traceId }),
           ...(dialogId !== undefined && { dialog: named(dialogId) }),
-          ...(uid !== undefined && { customer: named(keyedHash('uid', uid)) }),
+          ...(uid !== undefined && { customer: named(keyedHash('uid', shop ?? MAIN_SHOP, uid)) }),
         },
       )
     },

@@ -106,10 +106,10 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
 function auditPorts({ audit, chats, keyedHash }: FrontCollaborators): AuditPorts {
   return {
     audit: audit.page,
-    async eraseCustomer(uid, trace) {
-      const owner = keyedHash('uid', uid)
+    async eraseCustomer({ shop, uid }, trace) {
+      const owner = keyedHash('uid', shop, uid)
       const dialogs = await chats.eraseCustomer(owner)
-      await audit.witness.erased(CUSTOMER, { owner }, trace)
+      await audit.witness.erased(CUSTOMER, { owner, shop }, trace)
       return dialogs
     },
   }
@@ -159,7 +159,7 @@ function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCo
     rules: {
       issuer: config.jwtIssuer,
       audience: config.jwtAudience,
-      ownerOf: uid => keyedHash('uid', uid),
+      ownerOf: (shop, uid) => keyedHash('uid', shop, uid),
     },
     clock,
     remembered: TOKENS_REMEMBERED,

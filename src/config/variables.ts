@@ -80,7 +80,7 @@ export const variables = {
   OVERLOAD: row(oneOf('on', 'off'), 'shed by measured queueing delay'),
   RATE_PER_S: row(whole(500, 0, MILLION), 'turns a second over the cluster; 0: no limit'),
   RATE_BURST: row(whole(500, 1, MILLION), 'turns that may come at once'),
-  UID_RATE_PER_S: row(whole(5, 0, MILLION), 'turns a second of one customer; 0: no limit'),
+  UID_RATE_PER_S: row(whole(5, 0, MILLION), 'turns a second of one customer in a process; 0: no limit'),
   CHEAP_RATE_PER_S: row(whole(0, 0, MILLION), 'hot and FAQ answers a second; 0: no limit'),
   HOT_TTL_S: row(whole(60, 1, 86_400), 'life of a learned hot answer'),
   TEXT_MAX: row(whole(2000, 1, 4000), 'characters of a question, after trimming'),

@@ -43,7 +43,7 @@ export interface NewTurns {
 export function createNewTurns({ clock, actors, keyedHash, newId }: NewTurnPorts): NewTurns {
   /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
   const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
-    dialogId: key === '' ? newId() : keyedHash('open', order.customer.uid, order.key ?? ''),
+    dialogId: key === '' ? newId() : keyedHash('open', order.customer.owner, order.key ?? ''),
     opens: true,
     renewed: false,
   })
@@ -54,7 +54,7 @@ export function createNewTurns({ clock, actors, keyedHash, newId }: NewTurnPorts
       renewed: turn.order.dialogId !== undefined,
     }),
     name(order) {
-      const key = order.key === undefined ? '' : keyedHash('key', order.customer.uid, order.key)
+      const key = order.key === undefined ? '' : keyedHash('key', order.customer.owner, order.key)
       const textHash = key === '' ? '' : keyedHash('text', order.text)
       const address =
         order.dialogId === undefined

@@ -6,6 +6,7 @@ import { linesReply, NDJSON } from './lines.js'
 import { json, noContent, type Reply } from './reply.js'
 import { type Call, type Route, withBody } from './routes.js'
 import { Id } from './shapes.js'
+import { allShops, shopOf } from './shops.js'
 
 export interface AdminPorts {
   readonly hot: {
@@ -61,8 +62,8 @@ export function adminRoutes(ports: AdminPorts): Route[] {
 function hotRoutes({ hot }: AdminPorts): Route[] {
   const common = { path: '/admin/hot', who: 'admin' } as const
   const replies = { 200: { description: 'Pinned and learned answers with their hits', schema: Listed } }
-  const list = ({ identity }: Call): Reply => {
-    const { pinned, learned } = hot.list(identity.shop)
+  const list = (call: Call): Reply => {
+    const { pinned, learned } = hot.list(shopOf(call))
     return json(200, {
       pinned,
       learned: learned.map(one => ({ ...one, at: new Date(one.at).toISOString() })),
@@ -76,7 +77,7 @@ function hotRoutes({ hot }: AdminPorts): Route[] {
         ...{ ...common, method: 'PUT', summary: 'Replace the pinned answers', replies },
         problems: ['store-away'],
         async handle(call) {
-          await hot.pin(call.identity.shop, call.body.pinned)
+          await hot.pin(shopOf(call), call.body.pinned)
           return list(call)
         },
       },
@@ -85,7 +86,8 @@ function hotRoutes({ hot }: AdminPorts): Route[] {
       ...{ ...common, method: 'DELETE', summary: 'Forget what was learned, on every process' },
       replies: { 204: { description: 'It is forgotten' } },
       problems: ['store-away'],
-      async handle() {
+      async handle(call) {
+        allShops(call)
         await hot.purge()
         return noContent()
       },
@@ -94,8 +96,10 @@ function hotRoutes({ hot }: AdminPorts): Route[] {
 }
 
 function faqRoutes({ faq }: AdminPorts): Route[] {
-  const list = ({ identity: { shop } }: Call) =>
-    json(200, { version: faq.version(shop), entries: faq.entries(shop) })
+  const list = (call: Call) => {
+    const shop = shopOf(call)
+    return json(200, { version: faq.version(shop), entries: faq.entries(shop) })
+  }
   const schema = Type.Object({ version: Type.String(), entries: Type.Array(Type.Any()) })
   const common = { path: '/admin/faq', who: 'admin' } as const
   return [
@@ -108,14 +112,14 @@ function faqRoutes({ faq }: AdminPorts): Route[] {
       lines: { schema: Topic, maxBytes: BODY_MAX },
       replies: { 200: { description: 'How many', schema: Type.Object({ topics: Type.Integer() }) } },
       problems: ['too-large', 'invalid-utf8', 'invalid-field', 'store-away'],
-      handle: async call => json(200, { topics: await faq.put(call.identity.shop, linesOf(call)) }),
+      handle: async call => json(200, { topics: await faq.put(shopOf(call), linesOf(call)) }),
     },
     {
       ...{ method: 'DELETE', path: '/admin/faq/{topic}', summary: 'Take a topic out', who: 'admin' },
       replies: { 204: { description: 'It is out' } },
       problems: ['not-found', 'store-away'],
-      async handle({ identity, params }) {
-        if (!(await faq.remove(identity.shop, params.topic ?? ''))) throw new Problem('not-found')
+      async handle(call) {
+        if (!(await faq.remove(shopOf(call), call.params.topic ?? ''))) throw new Problem('not-found')
         return noContent()
       },
     },
@@ -140,8 +144,8 @@ function refluxRoute({ refluxLines }: AdminPorts): Route {
     ],
     replies: { 200: { description: 'An entry a line', type: NDJSON, schema: Degraded } },
     problems: ['invalid-field', 'not-found', 'store-away'],
-    handle: ({ identity: { shop }, request: { query } }) =>
-      linesReply(refluxLines({ shop, ...pageOf(new URLSearchParams(query)) })),
+    handle: call =>
+      linesReply(refluxLines({ shop: shopOf(call), ...pageOf(new URLSearchParams(call.request.query)) })),
   }
 }
 
@@ -172,6 +176,9 @@ function statusRoute({ status }: AdminPorts): Route {
       },
     },
     problems: [],
-    handle: async () => json(200, await status()),
+    async handle(call) {
+      allShops(call)
+      return json(200, await status())
+    },
   }
 }

@@ -7,11 +7,12 @@ import { invalid } from './question.js'
 import { json } from './reply.js'
 import type { Parameter, Route } from './routes.js'
 import { Id } from './shapes.js'
+import { shopNamed, shopOf, shopParameter } from './shops.js'
 
 export interface AuditPorts {
   audit(query: AuditQuery): Promise<AuditShown>
   /** Resolves to the number of dialogs that were erased. */
-  eraseCustomer(uid: string, trace: Trace): Promise<number>
+  eraseCustomer(customer: { readonly shop: string; readonly uid: string }, trace: Trace): Promise<number>
 }
 
 interface AuditShown {
@@ -27,6 +28,7 @@ interface AuditShownEntry {
   readonly place: string
   readonly rule: string
   readonly traceId: string
+  readonly shop?: string
   readonly hash?: string
   readonly dialog?: string
   readonly customer?: string
@@ -46,6 +48,7 @@ const Entry = Type.Object({
   place: Type.String({ description: 'question, answer, or the path of a route' }),
   rule: Type.String(),
   trace_id: Type.String(),
+  shop: Type.Optional(Type.String()),
   hash,
   dialog: hash,
   customer: hash,
@@ -73,6 +76,7 @@ const parameters: readonly Parameter[] = [
   { in: 'query', name: 'trace_id', schema: Id, description: 'Only entries of this trace.' },
   { in: 'query', name: 'dialog_id', schema: Id, description: 'Only entries about this dialog.' },
   { in: 'query', name: 'uid', schema: Type.String(), description: 'Only entries about this customer.' },
+  shopParameter,
 ]
 
 export function auditRoutes({ audit, eraseCustomer }: AuditPorts): Route[] {
@@ -86,9 +90,12 @@ export function auditRoutes({ audit, eraseCustomer }: AuditPorts): Route[] {
       },
       parameters,
       replies: { 200: { description: 'A page of entries, oldest first', schema: Page } },
-      problems: ['invalid-field', 'store-away'],
-      async handle({ request }) {
-        const { entries, next, hasMore } = await audit(queryOf(request.query))
+      problems: ['forbidden', 'invalid-field', 'store-away'],
+      async handle(call) {
+        const { entries, next, hasMore } = await audit({
+          ...queryOf(call.request.query),
+          shop: shopNamed(call),
+        })
         return json(
           200,
           { entries: entries.map(entryOf), next, has_more: hasMore },
@@ -97,20 +104,23 @@ export function auditRoutes({ audit, eraseCustomer }: AuditPorts): Route[] {
       },
     },
     {
-      ...{ ...CUSTOMER, summary: 'Erase a customer', who: 'admin' },
+      ...{ ...CUSTOMER, summary: 'Erase a customer of a shop', who: 'admin' },
+      parameters: [shopParameter],
       replies: {
         200: { description: 'How many dialogs there were', schema: Type.Object({ dialogs: Type.Integer() }) },
       },
-      problems: ['not-found', 'store-away'],
-      handle: async ({ params, trace }) =>
-        json(200, { dialogs: await eraseCustomer(decoded(params.uid ?? ''), trace) }),
+      problems: ['forbidden', 'not-found', 'store-away'],
+      handle: async call => {
+        const customer = { shop: shopOf(call), uid: decoded(call.params.uid ?? '') }
+        return json(200, { dialogs: await eraseCustomer(customer, call.trace) })
+      },
     },
   ]
 }
 
-function entryOf({ id, at, kind, place, rule, traceId, hash, dialog, customer, by }: AuditShownEntry) {
+function entryOf({ id, at, kind, place, rule, traceId, shop, hash, dialog, customer, by }: AuditShownEntry) {
   const when = { id, at: new Date(at).toISOString() }
-  return { ...when, kind, place, rule, trace_id: traceId, hash, dialog, customer, by }
+  return { ...when, kind, place, rule, trace_id: traceId, shop, hash, dialog, customer, by }
 }
 
 /** A uid may hold any character, so it is percent-encoded in the path. Throws Problem 'not-found'. */
@@ -122,7 +132,7 @@ function decoded(segment: string): string {
   }
 }
 
-function queryOf(query: string): AuditQuery {
+function queryOf(query: string): Omit<AuditQuery, 'shop'> {
   const given = new URLSearchParams(query)
   const read = (field: string, shape: RegExp): string | undefined => {
     const value = given.get(field)

@@ -166,9 +166,9 @@ function forgetDialog({ chat, witness }: ChatRouteParts): Route {
     problems: ['not-found', 'store-away'],
     async handle(call) {
       const { dialogId } = refOf(call)
-      const { owner } = call.identity
+      const { owner, shop } = call.identity
       if (!(await chat.forget(call.identity, dialogId))) throw new Problem('not-found')
-      await witness.erased(route, { dialogId, owner }, call.trace)
+      await witness.erased(route, { dialogId, owner, shop }, call.trace)
       return noContent()
     },
   }

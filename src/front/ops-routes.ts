@@ -4,6 +4,7 @@ import { BODY_MAX } from './chat-routes.js'
 import type { Gauges, Health, LevelStatus, LevelSwitch } from './ports.js'
 import { json } from './reply.js'
 import { type Route, withBody } from './routes.js'
+import { allShops } from './shops.js'
 
 const Checks = Type.Object({
   status: Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]),
@@ -85,8 +86,11 @@ export function levelRoutes(levels: LevelSwitch): Route[] {
         summary: 'Fix the level, or give it back to the ladder',
         who: 'admin',
         replies,
-        problems: ['store-away'],
-        handle: async ({ body }) => json(200, levelOf(await levels.set(body.level))),
+        problems: ['forbidden', 'store-away'],
+        async handle(call) {
+          allShops(call)
+          return json(200, levelOf(await levels.set(call.body.level)))
+        },
       },
     ),
   ]

@@ -72,7 +72,7 @@ export interface Witness {
   /** Without a dialog: everything of the customer. Resolves as `acted` does. */
   erased(
     route: RouteName,
-    what: { readonly dialogId?: DialogId; readonly owner: string },
+    what: { readonly dialogId?: DialogId; readonly owner: string; readonly shop: string },
     trace: Trace,
   ): Promise<void>
 }
@@ -86,6 +86,8 @@ export interface AuditQuery {
   readonly traceId: string | undefined
   readonly dialogId: DialogId | undefined
   readonly uid: string | undefined
+  /** Only entries of this shop; undefined: of all. */
+  readonly shop: string | undefined
 }
 
 /** What the front counts. */

@@ -49,7 +49,7 @@ function keySet(...first: Signer[]) {
       return { keys: state.keys }
     },
   })
-  const rules = { issuer: '', audience: '', ownerOf: (uid: string) => uid }
+  const rules = { issuer: '', audience: '', ownerOf: (_shop: string, uid: string) => uid }
   const tokens = createTokens({ verify, rules, clock, remembered: 10 })
   return state
 }

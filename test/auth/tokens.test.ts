@@ -15,7 +15,7 @@ function tokens(
 ): Tokens {
   return createTokens({
     verify: over.verify ?? createHs256([secret, before]),
-    rules: { issuer: over.issuer ?? '', audience: over.audience ?? '', ownerOf: uid => `#${uid}` },
+    rules: { issuer: over.issuer ?? '', audience: over.audience ?? '', ownerOf: (_shop, uid) => `#${uid}` },
     clock: { now: over.clock ?? (() => now) },
     remembered: 10,
   })

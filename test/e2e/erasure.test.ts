@@ -9,7 +9,7 @@ import { type Reply, type Server, startServer } from './harness.js'
 
 const dataKey = 'd'.repeat(64)
 const hash = createKeyedHash(dataKey)
-const ownerOf = (uid: string) => hash('uid', uid)
+const ownerOf = (uid: string) => hash('uid', 'main', uid)
 const auditNameOf = (id: string) => hash('audit', id)
 
 interface Ref {

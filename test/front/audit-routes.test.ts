@@ -18,7 +18,7 @@ async function setUp() {
       const entry = { id: '5-0', at: 0, kind: 'mobile', place: 'answer', rule: 'mobile', traceId: 't' }
       return { entries: [entry], next: '5-0', hasMore: true }
     },
-    async eraseCustomer(uid) {
+    async eraseCustomer({ uid }) {
       erased.push(uid)
       return 2
     },

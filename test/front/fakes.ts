@@ -109,7 +109,7 @@ export function fakeParts(chat: Chat): FrontParts {
     chat,
     tokens: createTokens({
       verify: createHs256([secret]),
-      rules: { issuer: '', audience: '', ownerOf: uid => `owner of ${uid}` },
+      rules: { issuer: '', audience: '', ownerOf: (_shop, uid) => `owner of ${uid}` },
       clock: systemClock,
       remembered: 100,
     }),

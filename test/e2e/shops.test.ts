@@ -1,0 +1,72 @@
+// Several shops on one deployment: what belongs to one is out of another's reach.
+import t from 'tap'
+import { startServer } from './harness.js'
+
+const text = '订单什么时候发货，电话13987654321'
+
+interface Page {
+  readonly entries: readonly { readonly shop?: string; readonly kind: string }[]
+}
+
+const server = await startServer(t, { OVERLOAD: 'off', ANSWER_BUDGET_MS: '15000' })
+const adminOfA = await server.token('op', { role: 'admin', shop: 'a' })
+const adminOfAll = await server.token('op', { role: 'admin', shop: '*' })
+
+/** Two customers of the same uid. */
+const twins = async (uid: string) =>
+  [await server.token(uid, { shop: 'a' }), await server.token(uid, { shop: 'b' })] as const
+
+t.test('the same uid in two shops is two customers', async t => {
+  const [a, b] = await twins('2001')
+  const headers = { 'Idempotency-Key': '1' }
+  const first = await server.call('POST', '/chat', { token: a, headers, body: { text } })
+  const { dialog_id } = first.json as { dialog_id: string }
+  t.equal((await server.call('GET', `/chat/${dialog_id}`, { token: b })).status, 404)
+  t.match((await server.chat(b, { text, dialog_id })).json, { renewed: true, seq: 1 })
+  const same = await server.call('POST', '/chat', { token: b, headers, body: { text } })
+  t.not((same.json as typeof first.json & { dialog_id: string }).dialog_id, dialog_id)
+})
+
+t.test('an admin of a shop reads the audit of that shop alone, an admin of all reads all', async t => {
+  const [a, b] = await twins('2002')
+  for (const token of [a, b]) await server.chat(token, { text })
+  await server.call('PUT', '/admin/level', { token: adminOfAll, body: { level: 'auto' } })
+  const shops = async (token: string, query = '') => {
+    const { json } = await server.call('GET', `/admin/audit${query}`, { token })
+    return [...new Set((json as Page).entries.map(({ shop }) => shop))].sort()
+  }
+  t.same(await shops(adminOfA), ['a'])
+  t.same(await shops(adminOfA, '?uid=2002'), ['a'])
+  t.same(await shops(adminOfAll), ['*', 'a', 'b'])
+  t.same(await shops(adminOfAll, '?shop=b'), ['b'])
+  t.equal((await server.call('GET', '/admin/audit?shop=b', { token: adminOfA })).status, 403)
+})
+
+t.test('an admin of a shop erases its customers only', async t => {
+  const [a, b] = await twins('2003')
+  const dialogs = [await server.chat(a, { text }), await server.chat(b, { text })].map(
+    ({ json }) => (json as { dialog_id: string }).dialog_id,
+  )
+  const erase = (token: string, query = '') =>
+    server.call('DELETE', `/admin/customers/2003${query}`, { token })
+  t.equal((await erase(adminOfA, '?shop=b')).status, 403)
+  t.match((await erase(adminOfA)).json, { dialogs: 1 })
+  t.equal((await server.call('GET', `/chat/${dialogs[1]}`, { token: b })).status, 200)
+  t.match((await erase(adminOfAll, '?shop=b')).json, { dialogs: 1 })
+})
+
+t.test('what concerns all shops is refused to the admin of one', async t => {
+  const calls = [
+    ['PUT', '/admin/level', { level: 'auto' }],
+    ['GET', '/admin/status', undefined],
+    ['DELETE', '/admin/hot', undefined],
+  ] as const
+  for (const [method, path, body] of calls) {
+    t.equal((await server.call(method, path, { token: adminOfA, body })).status, 403, path)
+    t.ok((await server.call(method, path, { token: adminOfAll, body })).status < 300, path)
+  }
+})
+
+t.test('only an admin may be of all shops', async t => {
+  t.equal((await server.chat(await server.token('u1', { shop: '*' }), { text })).status, 401)
+})
