@@ -1,8 +1,10 @@
 // REDIS_PREFIX, which keeps clusters apart that share a Redis: it stands before every key and every channel. ioredis puts
 // it before the keys of commands and scripts. Channels, SCAN patterns and slots are left to the callers of this file,
 // because pub/sub ignores database numbers and ioredis leaves these names as they are.
-import type { Commands } from './client.js'
+import type { Cluster, Redis } from 'ioredis'
 import { slotOf } from './slot.js'
+
+type Commands = Redis | Cluster
 
 export function prefixOf(commands: Commands): string {
   return String(commands.options.keyPrefix ?? '')
