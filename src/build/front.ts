@@ -38,7 +38,7 @@ export interface FrontCollaborators {
   readonly reflux: Pick<RefluxParts, 'lines'>
   readonly audit: Pick<AuditParts, 'witness' | 'page'>
   readonly faq: FaqStore
-  readonly offload: Pick<Offload, 'ageMs' | 'prepare'>
+  readonly offload: Pick<Offload, 'ageMs' | 'check'>
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
   readonly log: Log
@@ -124,7 +124,7 @@ function adminPorts(parts: FrontCollaborators): AdminPorts {
   const { faq, reflux, offload, view } = parts
   // Blocked terms may stand in what is kept: it is checked for them again each time it is served.
   const alterationOf = async (text: string) => {
-    const { hits, masked } = await offload.prepare({ text, matches: 0 })
+    const { hits, masked } = await offload.check(text)
     return hits.some(({ action }) => action === undefined) ? excerptOf(text, masked) : undefined
   }
   return {

@@ -15,8 +15,8 @@ export interface Altered {
   readonly message: string
 }
 
-/** Texts checked at a time: the rest waits, so that what customers ask meanwhile stands behind a small portion only. */
-const PORTION = 8
+/** Texts given to the workers at a time. */
+const PORTION = 32
 
 /** What masking would alter, with what it would become; never the personal data itself. */
 export async function alteredIn(

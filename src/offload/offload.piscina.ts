@@ -4,6 +4,7 @@ import { Problem } from '../problem.js'
 import { createBatcher } from './batch.js'
 import { BEHIND, type Edited, type TextBatch } from './edition.js'
 import type { Offload, Piece, Prepared } from './offload.js'
+import { watchStuck } from './stuck.js'
 import type { TextJob, TextResult } from './text-work.js'
 
 export interface PoolOptions {
@@ -18,9 +19,7 @@ export interface PoolOptions {
 
 /** A worker that starts loads its dictionaries first, and jobs wait for it. */
 const START_MS = 30_000
-const BATCH_MOST = 64
-/** Batches a worker is sent ahead, so that it never idles between two messages. */
-const BATCHES_AHEAD = 16
+const batching = { most: 64, mostPatient: 4 }
 
 /** Starts the pool and waits until a worker has answered. */
 export async function createOffload(options: PoolOptions): Promise<Offload> {
@@ -29,34 +28,21 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     workerData: options.workerData,
     minThreads: options.threads,
     maxThreads: options.threads,
-    concurrentTasksPerWorker: BATCHES_AHEAD,
+    // A batch begins when it is sent, so that its time is its own.
+    concurrentTasksPerWorker: 1,
     recordTiming: false,
     taskQueue: new FixedQueue(),
   })
   let editions = { faq: 0, block: 0 }
   let edited: Partial<Edited> = {}
-  const inFlight = new Set<number>()
   let workers = 0
   pool.on('workerCreate', () => workers++)
   pool.on('workerDestroy', () => workers--)
-
-  /** Aborts after `ms`, but leaves a pool that starts a worker the time to do so. */
-  const stuckAfter = (ms: number, stuck: AbortController): { timer: NodeJS.Timeout } => {
-    const watch = { timer: setTimeout(look, ms) }
-    let waitedMs = ms
-    function look() {
-      if (workers >= options.threads || waitedMs >= START_MS) return stuck.abort()
-      waitedMs += options.stuckMs
-      watch.timer = setTimeout(look, options.stuckMs)
-    }
-    return watch
-  }
+  const isStarting = () => workers < options.threads
 
   const run = async (jobs: readonly TextJob[], limitMs = options.stuckMs): Promise<TextResult[]> => {
-    const startedAt = performance.now()
     const stuck = new AbortController()
-    const watch = stuckAfter(limitMs, stuck)
-    inFlight.add(startedAt)
+    const unwatch = watchStuck({ limitMs, startMs: START_MS, isStarting }, () => stuck.abort())
     try {
       const { signal } = stuck
       const results = await pool.run({ jobs, editions }, { signal })
@@ -67,15 +53,19 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     } catch (cause) {
       throw new Problem('masking-failed', { cause, retryAfterS: 1 })
     } finally {
-      clearTimeout(watch.timer)
-      inFlight.delete(startedAt)
+      unwatch()
     }
   }
-  const post = createBatcher((jobs: readonly TextJob[]) => run(jobs), BATCH_MOST)
+  const { post, postPatient, batches, oldestAt } = createBatcher((jobs: readonly TextJob[]) => run(jobs), {
+    lanes: options.threads,
+    ...batching,
+  })
 
   await run([], START_MS)
   return {
     prepare: async job => done<Prepared>(await post({ kind: 'whole', role: 'user', ...job })),
+    check: async text =>
+      done<Prepared>(await postPatient({ kind: 'whole', role: 'assistant', text, matches: 0 })),
     finish: async text => done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0 })),
     publish: async text =>
       done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0, isPublished: true })),
@@ -89,10 +79,10 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
       edited = { ...edited, block }
     },
     threads: options.threads,
-    waiting: () => inFlight.size,
-    ageMs: () => {
-      const oldest = inFlight.values().next()
-      return oldest.done ? 0 : performance.now() - oldest.value
+    waiting: batches,
+    ageMs() {
+      const oldest = oldestAt()
+      return oldest === undefined ? 0 : performance.now() - oldest
     },
     close: () => pool.destroy(),
   }

@@ -76,6 +76,8 @@ export interface Offload {
   prepare(job: PrepareJob): Promise<Prepared>
   /** Masks and encodes an answer. */
   finish(text: string): Promise<Finished>
+  /** Masks a text for which no customer waits, behind all jobs for which one does. */
+  check(text: string): Promise<Finished>
   /** Encodes an answer that the shop published: it is not masked, but blocked terms may stand in it. */
   publish(text: string): Promise<Finished>
   /** Masks the next piece of a streamed answer; pieces of one stream must be given one after another. */
@@ -88,7 +90,7 @@ export interface Offload {
   adoptFaq(edition: FaqEdition): void
   /** From now on every job checks these terms, as block-terms.ts reads them. */
   adoptBlock(ndjson: string): void
-  /** Milliseconds that the oldest unanswered batch has been waiting; 0 when nothing waits. */
+  /** Milliseconds that the oldest unanswered job has been waiting; 0 when none waits. Checks do not count. */
   ageMs(): number
   close(): Promise<void>
 }

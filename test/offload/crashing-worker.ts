@@ -6,6 +6,8 @@ export default async function work({ jobs }: TextBatch): Promise<TextResult[]> {
   for (const { text } of jobs) {
     if (text === 'die') process.exit(1)
     if (text === 'throw') throw new Error('worker broke')
+    if (text.startsWith('work'))
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(text.slice(4)))
     if (text === 'hang') await new Promise(() => {})
   }
   return jobs.map(({ text }) =>

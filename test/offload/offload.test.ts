@@ -50,7 +50,7 @@ for (const fate of ['throw', 'die', 'hang']) {
   )
 }
 
-t.test('the age of the pool is that of its oldest unanswered batch', async t => {
+t.test('the age of the pool is that of its oldest unanswered job', async t => {
   const offload = await startPool(t)
   t.equal(offload.ageMs(), 0)
   const job = offload.finish('a')
@@ -58,4 +58,32 @@ t.test('the age of the pool is that of its oldest unanswered batch', async t => 
   t.ok(offload.ageMs() > 0)
   await job
   t.equal(offload.ageMs(), 0)
+})
+
+t.test('a batch is not stuck for having waited behind others', async t => {
+  const offload = await startPool(t, 600)
+  const texts = Array.from({ length: 5 * 64 }, (_, i) => (i % 64 === 0 ? 'work250' : 'a'))
+  const done = await Promise.allSettled(texts.map(text => offload.finish(text)))
+  t.strictSame(new Set(done.map(({ status }) => status)), new Set(['fulfilled']))
+})
+
+t.test('a pause of the whole process fails no job whose reply lies there unread', async t => {
+  const offload = await startPool(t, 400)
+  const job = offload.finish('work50')
+  await new Promise(setImmediate)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
+  t.equal((await job).masked, 'work50*')
+})
+
+t.test('customers wait for one portion of a large check, not for all of it', async t => {
+  const offload = await startPool(t)
+  const order: string[] = []
+  const checks = Array.from({ length: 40 }, async () => {
+    await offload.check('work20')
+    order.push('check')
+  })
+  await new Promise(setImmediate)
+  await offload.finish('a')
+  t.ok(order.length <= 4, `${order.length} checks came first`)
+  await Promise.all(checks)
 })
