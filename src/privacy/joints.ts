@@ -1,6 +1,6 @@
 // Numbers whose groups are joined by what also ends a clause or parts words: 138,1234,5678, 138、1234、5678, one group a
 // line. Seen before the text is cut into clauses, and only where the groups are those of a mobile number.
-import { JOINT, looseDigits } from './chars.js'
+import { classOf, DIGIT, HAN_DIGIT, JOINT, looseDigits } from './chars.js'
 
 const digit = `[0-9${looseDigits}]`
 const mobileStart = `[1一幺壹${looseDigits}][3-9三四五六七八九叁肆伍陆柒捌玖${looseDigits}]${digit}`
@@ -17,14 +17,19 @@ const plain = /^[-_./· ]{1,2}$/
 
 /** Puts JOINT in the place of such joints. */
 export function joinNumbers(text: string): string {
-  if (text.length < shortest) return text
+  if (!holdsMobile(text)) return text
   return text.replace(grouped, (found: string, _start: string, between: string) => {
     if (between === '' || plain.test(between)) return found
     return found.replaceAll(between, JOINT.repeat(between.length))
   })
 }
 
-const shortest = 13
+/** The text has as many digits as a mobile number. */
+function holdsMobile(text: string): boolean {
+  let digits = 0
+  for (let i = 0; i < text.length; i++) if (classOf(text.charCodeAt(i)) & (DIGIT | HAN_DIGIT)) digits++
+  return digits >= 11
+}
 
 /** What may yet become such a number, from its first joint on. Each beginning of a match is one, too. */
 const undecided = new RegExp(

@@ -1,7 +1,7 @@
 // Masks personal data in a text. Pure: dictionaries and the segmenter come in with the rules.
 // Every character is looked at a bounded number of times, so the cost is linear in the text.
 import type { BlockAction } from './block-terms.js'
-import { classOf, STOP } from './chars.js'
+import { classOf, DIGIT, HAN_DIGIT, STOP } from './chars.js'
 import { type Folded, fold } from './fold.js'
 import { ALWAYS, addressStars, type Clause, type Kind, type Rule, type Span } from './rule.js'
 
@@ -34,6 +34,7 @@ export function createMasker(rules: readonly Rule[]): Masker {
       const hits: MaskHit[] = []
       for (const clause of clausesOf(folded.text, 0)) {
         const found = candidatesOf(rules, clause)
+        if (found.length === 0) continue
         const chosen = choose(found, clause)
         spans.push(...rawSpans(chosen, folded))
         hits.push(...hitsOf(rawSpans(found, folded), rawSpans(chosen, folded)))
@@ -48,13 +49,16 @@ export function clausesOf(folded: string, from: number): readonly Clause[] {
   const clauses: Clause[] = []
   let start = from
   let classes = 0
+  let digits = 0
   for (let i = from; i < folded.length; i++) {
     const bits = classOf(folded.charCodeAt(i))
     classes |= bits
+    if (bits & (DIGIT | HAN_DIGIT)) digits++
     if (!(bits & STOP) && i < folded.length - 1) continue
-    clauses.push({ text: folded, from: start, to: i + 1, classes })
+    clauses.push({ text: folded, from: start, to: i + 1, classes, digits })
     start = i + 1
     classes = 0
+    digits = 0
   }
   return clauses
 }
@@ -74,9 +78,16 @@ const isBlocked = ({ kind }: Span) => kind === 'blocked'
 
 /** All that the rules find in a clause, overlaps included. */
 export function candidatesOf(rules: readonly Rule[], clause: Clause): readonly Span[] {
-  return rules.flatMap(rule =>
-    rule.needs === ALWAYS || rule.needs & clause.classes ? rule.find(clause) : [],
-  )
+  const found: Span[] = []
+  for (const rule of rules) {
+    if (!mayFind(rule, clause)) continue
+    for (const span of rule.find(clause)) found.push(span)
+  }
+  return found
+}
+
+function mayFind({ needs, digitsMin = 0 }: Rule, { classes, digits }: Clause): boolean {
+  return digits >= digitsMin && (needs === ALWAYS || (needs & classes) !== 0)
 }
 
 /** Of overlapping hits the longest wins, then the rule that stands first; a number wins over an address that reached

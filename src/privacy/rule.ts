@@ -27,6 +27,8 @@ export interface Clause {
   readonly to: number
   /** Class bits (see chars.ts) of its characters, OR-ed. */
   readonly classes: number
+  /** How many of its characters are digits of any kind. */
+  readonly digits: number
 }
 
 /** A hit: what to replace and by what. */
@@ -49,6 +51,8 @@ export const ALWAYS = 0
 export interface Rule {
   /** Class bits of which a clause must hold at least one, else the rule is not asked; or ALWAYS. */
   readonly needs: number
+  /** The rule is not asked of a clause with fewer digits. */
+  readonly digitsMin?: number
   find(clause: Clause): readonly Span[]
   /** The first offset from which text that is still to come could make or change a hit; `clause.to` when nothing could. */
   hold(clause: Clause): number

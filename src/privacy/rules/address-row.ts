@@ -47,6 +47,11 @@ export function firstPart(stretch: Stretch): number {
   return at
 }
 
+/** Without a telling word and a unit there is no row. */
+export function holdsAnchor(stretch: Stretch): boolean {
+  return nearAnchor(stretch, stretch.start) < stretch.end
+}
+
 /** Skips to where a name could start that the next telling word or unit ends. A bare number begins no row. */
 function nearAnchor({ end, tellingAt, unitAt }: Stretch, from: number): number {
   for (let anchor = from; anchor < end; anchor++) {

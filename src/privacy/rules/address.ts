@@ -4,7 +4,7 @@ import { HAN, isAlnum, isHan } from '../chars.js'
 import { chainStart } from '../hold.js'
 import { addressStars, type Clause, type Rule, type Span } from '../rule.js'
 import { cuesIn, type Piece, regionsIn } from './address-region.js'
-import { firstPart, type Row, readRow } from './address-row.js'
+import { firstPart, holdsAnchor, type Row, readRow } from './address-row.js'
 import { createStretch, type Stretch } from './address-stretch.js'
 import { addressCue, destinationCue, notInAddress, notPlace } from './address-words.js'
 
@@ -39,6 +39,7 @@ function find(clause: Clause): readonly Span[] {
 /** The details in one stretch of characters that addresses may hold. */
 function spansIn(clause: Clause, stretch: Stretch): readonly Span[] {
   const spans: Span[] = []
+  if (!holdsAnchor(stretch)) return spans
   const announced = announcementsIn(stretch)
   for (let at = stretch.start, i = 0; at < stretch.end; ) {
     while ((announced[i]?.end ?? stretch.end + 1) <= at) i++

@@ -17,7 +17,7 @@ const issuers: Readonly<Record<number, RegExp>> = {
   19: /^(?:6[0-9]|9558|4[0-9]|5[0-9]|103|621)/,
 }
 
-export const bankCard: Rule = { needs: DIGIT | HAN_DIGIT, find, hold: chainStart }
+export const bankCard: Rule = { needs: DIGIT | HAN_DIGIT, digitsMin: 13, find, hold: chainStart }
 
 function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)

@@ -18,7 +18,7 @@ const extension = / ?(?:(?:转|分机|ext\.?|x)号?[: ]?|-)\d{1,6}(?![\d-])/iy
 const extensionTail = /(?<=\d) ?(?:转|分机?|e?xt?\.?)号?[: ]?\d{0,6}$/i
 const tailMax = 16
 
-export const landline: Rule = { needs: DIGIT, find, hold }
+export const landline: Rule = { needs: DIGIT, digitsMin: 7, find, hold }
 
 function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)

@@ -11,7 +11,7 @@ const shape = /^1[3-9]\d{9}$/
 const groupings = new Set(['11', '3-4-4', '3-8', '7-4', '4-4-3', '4-3-4', '5-6', '1-1-1-1-1-1-1-1-1-1-1'])
 const countryCode = /^(?:86|0086)(?=1[3-9]\d{9}$)/
 
-export const mobile: Rule = { needs: DIGIT | HAN_DIGIT, find, hold: chainStart }
+export const mobile: Rule = { needs: DIGIT | HAN_DIGIT, digitsMin: 11, find, hold: chainStart }
 
 function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)

@@ -1,6 +1,6 @@
 // Words around a person's name. All cues of a clause are found in one pass, so that a text full of surnames
-// costs no more than any other.
-import { charSet } from '../chars.js'
+// costs no more than any other; a regular expression is asked only where a cue's first character stands.
+import { charSet, classOf, LETTER } from '../chars.js'
 import { type Clause, CONTEXT } from '../rule.js'
 
 const gap =
@@ -17,9 +17,31 @@ const weak =
   '婆婆|公公|丈母娘|丈人|[表堂][哥姐弟妹]|保姆|[男女]?朋友|儿子|女儿|孩子|老公|老婆|媳妇|对象|闺蜜|妈妈?|爸爸?|弟弟?|妹妹?|哥哥?|姐姐?|嫂子?|父亲|母亲|岳[父母]|爷爷|奶奶|外公|外婆|姥[姥爷]|舅舅?|姑姑?|姨妈?|叔叔?|侄[子女]|' +
   '同事|同学|室友|邻居|房东|经理|老师|店[长员]|投诉|联系|通知|回访|采购|财务|会计|行政|人事|文员|销售|前台|仓管|库管|助理|仓库的?|门卫|物业|' +
   '改成|改为|换成?|代收|会员|客户|顾客|买家|用户名?|亲|查一?下|安装工|专员|主管|老板|收件|收货|寄件|转|[0-9一二三四五六七八九十]楼|昵称|祝|刻字|@|--|from:?|to:|备注:'
-const strongCue = new RegExp(`(?:${strong})${gap}`, 'g')
-const latinCue = new RegExp(latin, 'gi')
-const weakCue = new RegExp(`(?:${weak})${gap}`, 'gi')
+/** A cue, and what the texts that it matches start with. */
+interface Cue {
+  readonly shape: RegExp
+  startsAt(seen: string, at: number): boolean
+}
+
+const strongStarts = charSet(
+  '收寄发取提开联签代姓名全刻绣户持法投被申购下付使入经负注受监参报乘旅真实我他她伊俺咱公婆妈爸姐妹哥弟子女儿孩友叫本署落机车业抬打货',
+)
+const weakStarts = charSet(
+  '我他她这就是叫给找帮让由和跟与用客快配骑师司转交寄送发写请亲尊您你婆公丈表堂保男女朋儿孩老媳对闺妈爸弟妹哥姐嫂父母岳爷奶外姥舅姑姨叔侄' +
+    '同室邻房经店投联通回采财会行人文销前仓库助门物改换代顾买查下安专主收货昵祝刻备0123456789一二三四五六七八九十@-fFtT',
+)
+const strongCue: Cue = {
+  shape: new RegExp(`(?:${strong})${gap}`, 'y'),
+  // Also the character before 姓, as in 她姓王叫….
+  startsAt: (seen, at) => strongStarts(seen.charCodeAt(at)) || seen.charCodeAt(at + 1) === SURNAME_WORD,
+}
+const weakCue: Cue = {
+  shape: new RegExp(`(?:${weak})${gap}`, 'iy'),
+  startsAt: (seen, at) => weakStarts(seen.charCodeAt(at)),
+}
+/** Any character may stand before it, so that it is asked everywhere, and only of texts with letters. */
+const latinCue: Cue = { shape: new RegExp(latin, 'iy'), startsAt: () => true }
+const SURNAME_WORD = '姓'.charCodeAt(0)
 
 export interface NameCues {
   /** A name is announced right before the offset: 收货人：… */
@@ -30,19 +52,52 @@ export interface NameCues {
   readonly told: ReadonlyMap<string, number>
 }
 
+/** What is seldom asked for is looked for when it is. */
 export function nameCuesOf({ text, from, to }: Clause): NameCues {
   const base = Math.max(0, from - CONTEXT)
   const seen = text.slice(base, to)
-  const announced = [...endsOf(seen, strongCue, base), ...endsOf(seen, latinCue, base)]
+  const strong = new Set(endsOf(seen, strongCue, base))
+  if (holdsLetter(seen)) for (const end of endsOf(seen, latinCue, base)) strong.add(end)
+  let weak: ReadonlySet<number> | undefined
+  let told: ReadonlyMap<string, number> | undefined
+  return {
+    strong,
+    get weak() {
+      weak ??= new Set(endsOf(seen, weakCue, base))
+      return weak
+    },
+    get told() {
+      told ??= toldIn(seen, base)
+      return told
+    },
+  }
+}
+
+function toldIn(seen: string, base: number): ReadonlyMap<string, number> {
   const told = new Map<string, number>()
+  if (!seen.includes('姓')) return told
   for (const { 1: surname = '', index } of seen.matchAll(/姓([\u4e00-\u9fff])/g)) {
     if (!told.has(surname)) told.set(surname, base + index)
   }
-  return { strong: new Set(announced), weak: new Set(endsOf(seen, weakCue, base)), told }
+  return told
 }
 
-function endsOf(seen: string, cue: RegExp, base: number): readonly number[] {
-  return Array.from(seen.matchAll(cue), match => base + match.index + match[0].length)
+function holdsLetter(seen: string): boolean {
+  for (let i = 0; i < seen.length; i++) if (classOf(seen.charCodeAt(i)) & LETTER) return true
+  return false
+}
+
+/** Where the cues end, found from left to right and without overlaps. */
+function endsOf(seen: string, { shape, startsAt }: Cue, base: number): readonly number[] {
+  const ends: number[] = []
+  for (let at = 0; at < seen.length; ) {
+    shape.lastIndex = at
+    if (startsAt(seen, at) && shape.test(seen)) {
+      at = shape.lastIndex
+      ends.push(base + at)
+    } else at++
+  }
+  return ends
 }
 
 /** A form of address right behind a surname: 王先生 names nobody. */

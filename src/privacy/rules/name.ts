@@ -76,9 +76,11 @@ interface Likely extends Evidence {
 
 /** The likeliest of a given name of two characters and one of one. */
 function unannouncedAt(run: Run, at: number): Span | undefined {
+  const { names } = run
   const { text } = run.clause
   if (text[at - 1] === '*') return undefined
-  const foreign = run.cues.weak.has(at) ? transliteratedAt(run, at) : undefined
+  const foreign =
+    names.isTransliterated(text.charAt(at)) && run.cues.weak.has(at) && transliteratedAt(run, at)
   if (foreign && foreign.end === run.end && foreign.end - at > 3) return spanOf('name-context', text, foreign)
   const best = likeliestAt(run, at)
   // A cue such as 祝 is a surname too: the name that it announces counts.

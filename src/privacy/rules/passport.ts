@@ -8,7 +8,7 @@ const shape = /(?:(?:[A-Z]{1,2}[ -]?)?\d{7,9}|[A-Z]{1,2}[ -]?\d{4}[ -]\d{3,4})(?
 const chinese = /^(?:[EG]\d{8}|E[A-HJ-NP-Z]\d{7})$/
 const cue = /(?:护照|passport|通行证|回乡证|台胞证)(?: ?(?:的?编?号码?|编码|本号|no\.?|number))?[是为:\s]*$/i
 
-export const passport: Rule = { needs: DIGIT, find, hold }
+export const passport: Rule = { needs: DIGIT, digitsMin: 7, find, hold }
 
 function find({ text, from, to, classes }: Clause): readonly Span[] {
   const spans: Span[] = []

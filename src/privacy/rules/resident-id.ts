@@ -11,7 +11,7 @@ const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const checkChars = '10X98765432'
 const region = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/
 
-export const residentId: Rule = { needs: DIGIT | HAN_DIGIT, find, hold: chainStart }
+export const residentId: Rule = { needs: DIGIT | HAN_DIGIT, digitsMin: 15, find, hold: chainStart }
 
 function find(clause: Clause): readonly Span[] {
   const groups = groupsOf(clause)
