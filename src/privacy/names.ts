@@ -33,6 +33,8 @@ export interface Names {
   /** Hardly ever met outside given names. */
   isTelling(char: string): boolean
   isTransliterated(char: string): boolean
+  /** The same of a code unit. */
+  isSyllable(unit: number): boolean
   /** Length of the everyday word, product or public figure that starts there; 0 when none does. */
   wordAt(text: string, at: number): number
   isProduct(word: string): boolean
@@ -72,6 +74,7 @@ export function createNames(own: readonly string[]): Names {
     isGiven: char => isGiven(char.charCodeAt(0)),
     isTelling: char => isTelling(char.charCodeAt(0)),
     isTransliterated: char => isSyllable(char.charCodeAt(0)),
+    isSyllable,
     wordAt: words.longestAt,
     isProduct: word => products.has(word),
     startsCompound: char => startsCompound(char.charCodeAt(0)),

@@ -1,6 +1,6 @@
 // Address details. The region (province, city, district, county) stays; street, estate or village and what follows are
 // starred. How the parts of a detail are read stands in address-row.ts.
-import { HAN, isAlnum, isHan } from '../chars.js'
+import { charSet, HAN, isAlnum, isHan } from '../chars.js'
 import { chainStart } from '../hold.js'
 import { addressStars, type Clause, type Rule, type Span } from '../rule.js'
 import { cuesIn, type Piece, regionsIn } from './address-region.js'
@@ -16,6 +16,7 @@ const undecidedMax = 12
 
 /** A builder of estates and a village's shop: here what no address holds is part of a name. */
 const namesPlace = new Set(['美的', '小卖'])
+const namesPlaceEnd = charSet('的卖')
 
 export const address: Rule = { needs: HAN, find, hold }
 
@@ -133,7 +134,10 @@ function placeStart({ text }: Stretch, from: number): number {
 
 function isAddressUnit(text: string, at: number): boolean {
   const unit = text.charCodeAt(at)
-  if (isHan(unit)) return !notInAddress(unit) || namesPlace.has(text.slice(at - 1, at + 1))
+  if (isHan(unit)) {
+    if (!notInAddress(unit)) return true
+    return namesPlaceEnd(unit) && namesPlace.has(text.slice(at - 1, at + 1))
+  }
   return isAlnum(unit) || ' ()#·-:'.includes(text.charAt(at))
 }
 

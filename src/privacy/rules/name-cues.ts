@@ -39,8 +39,7 @@ const weakCue: Cue = {
   shape: new RegExp(`(?:${weak})${gap}`, 'iy'),
   startsAt: (seen, at) => weakStarts(seen.charCodeAt(at)),
 }
-/** Any character may stand before it, so that it is asked everywhere, and only of texts with letters. */
-const latinCue: Cue = { shape: new RegExp(latin, 'iy'), startsAt: () => true }
+const latinCue = new RegExp(latin, 'gi')
 const SURNAME_WORD = '姓'.charCodeAt(0)
 
 export interface NameCues {
@@ -56,8 +55,7 @@ export interface NameCues {
 export function nameCuesOf({ text, from, to }: Clause): NameCues {
   const base = Math.max(0, from - CONTEXT)
   const seen = text.slice(base, to)
-  const strong = new Set(endsOf(seen, strongCue, base))
-  if (holdsLetter(seen)) for (const end of endsOf(seen, latinCue, base)) strong.add(end)
+  const strong = strongIn(seen, base)
   let weak: ReadonlySet<number> | undefined
   let told: ReadonlyMap<string, number> | undefined
   return {
@@ -71,6 +69,15 @@ export function nameCuesOf({ text, from, to }: Clause): NameCues {
       return told
     },
   }
+}
+
+const none: ReadonlySet<number> = new Set()
+
+function strongIn(seen: string, base: number): ReadonlySet<number> {
+  const ends = endsOf(seen, strongCue, base)
+  if (!holdsLetter(seen)) return ends.length === 0 ? none : new Set(ends)
+  const latinEnds = Array.from(seen.matchAll(latinCue), match => base + match.index + match[0].length)
+  return new Set([...ends, ...latinEnds])
 }
 
 function toldIn(seen: string, base: number): ReadonlyMap<string, number> {
@@ -91,11 +98,15 @@ function holdsLetter(seen: string): boolean {
 function endsOf(seen: string, { shape, startsAt }: Cue, base: number): readonly number[] {
   const ends: number[] = []
   for (let at = 0; at < seen.length; ) {
-    shape.lastIndex = at
-    if (startsAt(seen, at) && shape.test(seen)) {
-      at = shape.lastIndex
-      ends.push(base + at)
-    } else at++
+    if (startsAt(seen, at)) {
+      shape.lastIndex = at
+      if (shape.test(seen)) {
+        at = shape.lastIndex
+        ends.push(base + at)
+        continue
+      }
+    }
+    at++
   }
   return ends
 }

@@ -94,18 +94,24 @@ interface Support {
 }
 
 /** Made of whole words, none of them an everyday one; what the dictionary knows as a name is one. */
-function wordPoints(run: Run, { start, end, surname }: Candidate, by: Support): number {
-  const { names } = run
-  const { text } = run.clause
+function wordPoints(run: Run, candidate: Candidate, by: Support): number {
+  const { start, end } = candidate
+  const everyday = run.names.wordAt(run.clause.text, start)
+  // The run is cut into words last: nothing else costs as much.
+  if (isEveryday(run, candidate, everyday, by)) return never
   const wordEnd = run.wordEnd(start)
   if (wordEnd === undefined || wordEnd > end || !(by.isCarried || run.wordEnd(end))) return never
-  const isOneWord = wordEnd === end
-  const isKnown = isOneWord && run.segmenter.isName(text.slice(start, end))
-  if (isOneWord && !isKnown && !by.isNumbered) return never
-  const everyday = names.wordAt(text, start)
-  if (everyday >= (isOneWord ? 1 : end - start) || names.wordAt(text, start + surname) >= 2) return never
-  if (!by.isCued && isWordAlone(run, { start, end: start + everyday, surname }, by)) return never
+  if (wordEnd !== end) return 0
+  const isKnown = run.segmenter.isName(run.clause.text.slice(start, end))
+  if (everyday > 0 || !(isKnown || by.isNumbered)) return never
   return isKnown && by.isCued ? known : 0
+}
+
+function isEveryday(run: Run, { start, end, surname }: Candidate, everyday: number, by: Support): boolean {
+  const { names } = run
+  const { text } = run.clause
+  if (everyday >= end - start || names.wordAt(text, start + surname) >= 2) return true
+  return !by.isCued && isWordAlone(run, { start, end: start + everyday, surname }, by)
 }
 
 /** 符合以: a word and what follows it, and nothing around speaks of a person; or a product. */

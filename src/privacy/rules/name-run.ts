@@ -26,15 +26,18 @@ export interface Candidate {
   readonly surname: number
 }
 
-/** The run that starts at `start`. */
-export function runAt(clause: Clause, start: number, known: Knowledge & { readonly cues: NameCues }): Run {
-  let end = start
-  while (
-    end < clause.to &&
-    isHan(clause.text.charCodeAt(end)) &&
-    (end === start || !(startsNumber(clause.text, end) || startsPlate(clause.text, end)))
-  )
-    end++
+/** Where the run ends that starts at `start`. */
+export function runEnd({ text, to }: Clause, start: number): number {
+  let end = start + 1
+  while (end < to && isHan(text.charCodeAt(end)) && !startsNumber(text, end) && !startsPlate(text, end)) end++
+  return end
+}
+
+export function createRun(
+  clause: Clause,
+  { start, end }: { readonly start: number; readonly end: number },
+  known: Knowledge & { readonly cues: NameCues },
+): Run {
   let lengths: Uint16Array | undefined
   const wordEnd = (at: number) => {
     if (at === end) return end

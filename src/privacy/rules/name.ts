@@ -8,7 +8,7 @@ import { type NameCues, nameCuesOf, neverGiven } from './name-cues.js'
 import { dottedAt, syllablesTo } from './name-dotted.js'
 import { type Evidence, evidenceFor, lookAhead } from './name-evidence.js'
 import { latinAt, lettersTo } from './name-latin.js'
-import { type Candidate, type Knowledge, type Run, runAt, startsNumber } from './name-run.js'
+import { type Candidate, createRun, type Knowledge, type Run, runEnd, startsNumber } from './name-run.js'
 import { spacedAt } from './name-spaced.js'
 
 export function createNameRule(names: Names, segmenter: Segmenter): Rule {
@@ -22,20 +22,50 @@ export function createNameRule(names: Names, segmenter: Segmenter): Rule {
 function findNames(clause: Clause, knowledge: Knowledge): readonly Span[] {
   const cues = nameCuesOf(clause)
   const spans = clause.classes & LETTER ? latinNames(clause, cues) : []
-  const known = { ...knowledge, cues }
   for (let i = clause.from; i < clause.to; ) {
     if (!mayHoldName(clause.text, i)) {
       i++
       continue
     }
-    const run = runAt(clause, i, known)
-    while (i < run.end) {
-      const span = nameAt(run, i)
-      if (span) spans.push(span)
-      i = span ? span.end : i + 1
-    }
+    const end = runEnd(clause, i)
+    const start = firstBeginning(clause, { start: i, end }, { cues, names: knowledge.names })
+    i =
+      start === end
+        ? end
+        : namesFrom(start, createRun(clause, { start: i, end }, { ...knowledge, cues }), spans)
   }
   return spans
+}
+
+/** Adds the names of a run from `start` on, and tells where the last of them or the run ends. */
+function namesFrom(start: number, run: Run, spans: Span[]): number {
+  let at = start
+  while (at < run.end) {
+    const span = nameAt(run, at)
+    if (span) spans.push(span)
+    at = span ? span.end : firstBeginning(run.clause, { start: at + 1, end: run.end }, run)
+  }
+  return at
+}
+
+/** The first offset at which a name may start; the end when there is none. */
+function firstBeginning(
+  clause: Clause,
+  { start, end }: { readonly start: number; readonly end: number },
+  { cues, names }: Pick<Run, 'cues' | 'names'>,
+): number {
+  let at = start
+  while (at < end && !beginsName(clause, at, names) && !cues.strong.has(at)) at++
+  return at
+}
+
+/** A name that no cue announces starts with a surname, with syllables of a transliterated name, or is the operator's. */
+function beginsName({ text, classes }: Clause, at: number, names: Names): boolean {
+  if (names.surnameAt(text, at) > 0 || names.knownAt(text, at) > 0) return true
+  return (
+    names.isSyllable(text.charCodeAt(at)) &&
+    ((classes & MIDDLE_DOT) !== 0 || names.isSyllable(text.charCodeAt(at + 1)))
+  )
 }
 
 function latinNames(clause: Clause, { strong }: NameCues): Span[] {
