@@ -1,6 +1,6 @@
 // Transliterated names with a middle dot, such as 买买提·阿不都. The part before the dot is spelled with the usual
 // syllables, or a cue stands right before it.
-import { isHan, MIDDLE_DOT } from '../chars.js'
+import { isHan } from '../chars.js'
 import type { Names } from '../names.js'
 import type { Clause } from '../rule.js'
 import { neverGiven } from './name-cues.js'
@@ -8,14 +8,13 @@ import { neverGiven } from './name-cues.js'
 const partMax = 8
 const partsMax = 4
 
-/** The end of the dotted name that starts at `at`; undefined when none does. */
+/** The end of the dotted name that starts at `at`; undefined when none does. Asked of clauses with a middle dot. */
 export function dottedAt(
   clause: Clause,
   at: number,
   { names, isAnnounced }: { names: Names; isAnnounced: boolean },
 ) {
-  const { text, classes } = clause
-  if (!(classes & MIDDLE_DOT)) return undefined
+  const { text } = clause
   if (!isAnnounced && !isSyllableStart(text, at, names)) return undefined
   let end = partEnd(clause, at, char => names.isTransliterated(char) || (isAnnounced && isNameChar(char)))
   if (end === at || text[end] !== '·') return undefined

@@ -35,13 +35,14 @@ export function evidenceFor(run: Run, candidate: Candidate): Evidence | undefine
   const isHinted =
     run.cues.weak.has(start) || (run.cues.told.get(text.slice(start, start + surname)) ?? start) < start - 1
   const spelt = spelling + (isHinted ? 4 : 0) + boundPoints(run, candidate)
-  if (spelt + mostBehind + known < enough || touchesStar(text, end) || isTitled(text, candidate))
+  const asKnown = run.segmenter.isName(text.slice(start, end)) ? known : 0
+  if (spelt + mostBehind + asKnown < enough || touchesStar(text, end) || isTitled(text, candidate))
     return undefined
   const behind = text.slice(end, Math.min(to, run.end + lookAhead, end + behindMax))
   const carried = carriedBy(run, candidate, behind)
   const isCued = spelt + carried > spelling + 3
   // The run is cut into words only for a candidate that may still become a name.
-  if (spelt + carried + (isCued ? known : 0) < enough || isNone(run, candidate)) return undefined
+  if (spelt + carried + (isCued ? asKnown : 0) < enough || isNone(run, candidate)) return undefined
   const words = wordPoints(run, candidate, {
     isNumbered: carried === numbered,
     isCarried: carried > 0,

@@ -1,5 +1,5 @@
 // A run of Han characters in which names are looked for, cut into words at most once.
-import { classOf, HAN_DIGIT, isAlnum, isHan, LETTER } from '../chars.js'
+import { classOf, HAN, HAN_DIGIT, isAlnum, isHan, LETTER } from '../chars.js'
 import type { Names, Segmenter } from '../names.js'
 import type { Clause } from '../rule.js'
 import { type NameCues, shortTitle, title } from './name-cues.js'
@@ -29,8 +29,14 @@ export interface Candidate {
 /** Where the run ends that starts at `start`. */
 export function runEnd({ text, to }: Clause, start: number): number {
   let end = start + 1
-  while (end < to && isHan(text.charCodeAt(end)) && !startsNumber(text, end) && !startsPlate(text, end)) end++
+  while (end < to && goesOn(text, end)) end++
   return end
+}
+
+function goesOn(text: string, at: number): boolean {
+  const bits = classOf(text.charCodeAt(at))
+  if (!(bits & HAN) || startsPlate(text, at)) return false
+  return !(bits & HAN_DIGIT) || !startsNumber(text, at)
 }
 
 export function createRun(

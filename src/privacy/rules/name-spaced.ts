@@ -6,12 +6,12 @@ import type { Candidate, Run } from './name-run.js'
 const shape =
   /[\u4e00-\u9fff]{1,2} (?:[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff*])/y
 
-/** The name that starts at `at`: a surname, blanks, and a cue before it or a number behind. */
+/** The name that starts at `at`, at most two characters before its run's end: a surname, blanks, and a cue before it or a number behind. */
 export function spacedAt(
   { clause: { text, to }, names, cues, end: runEnd }: Run,
   at: number,
 ): Candidate | undefined {
-  if (runEnd - at > 2 || text[runEnd] !== ' ') return undefined
+  if (text[runEnd] !== ' ') return undefined
   const surname = names.surnameAt(text, at)
   if (surname === 0 || at + surname !== runEnd) return undefined
   shape.lastIndex = at

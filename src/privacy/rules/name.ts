@@ -89,9 +89,9 @@ function nameAt(run: Run, at: number): Span | undefined {
   const own = names.knownAt(text, at)
   if (own > 0) return spanOf('name-dictionary', text, { start: at, end: at + own, surname: 1 })
   const isAnnounced = cues.strong.has(at)
-  const dotted = dottedAt(run.clause, at, { names, isAnnounced })
+  const dotted = run.clause.classes & MIDDLE_DOT && dottedAt(run.clause, at, { names, isAnnounced })
   if (dotted) return spanOf('name-dotted', text, { start: at, end: dotted, surname: 1 })
-  const spaced = spacedAt(run, at)
+  const spaced = run.end - at <= 2 && spacedAt(run, at)
   if (spaced) return spanOf('name-spaced', text, spaced)
   if (isAnnounced) {
     const candidate = announcedAt(run, at)
