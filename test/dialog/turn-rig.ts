@@ -78,6 +78,7 @@ export async function openStage(stage: Stage = {}) {
         ...blockedIn(text),
       }
     },
+    check: async text => ({ masked: text, fragment: encodeMessage('assistant', text), hits: [] }),
     publish: async text => ({ masked: text, fragment: encodeMessage('assistant', text), hits: [] }),
     piece: async ({ text }: PieceJob) => ({
       released: masked(text),
