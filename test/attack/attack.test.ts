@@ -1,0 +1,38 @@
+// The standing attacks in their short form: a few seconds each, on two processes and a real Redis.
+// `npm run attack` runs them long and prints what each cost.
+import t from 'tap'
+import { floodNames } from './floods/floods.js'
+import { startStage } from './stage.js'
+import { meddle } from './stranger.js'
+import { bodies, cpuPerRequest, memoryPerMib, openRoutes } from './unauthenticated.js'
+import { breaches, wage } from './wage.js'
+
+const FLOOD_S = 3
+
+const stage = await startStage()
+t.teardown(() => stage.close())
+
+t.test('one customer with a token cannot harm others', async t => {
+  for (const flood of floodNames) {
+    const cost = await wage(stage, flood, FLOOD_S)
+    t.same(breaches(cost), [], `${flood} (P99 ${cost.p99Ms} ms of ${cost.turns} turns)`)
+  }
+})
+
+t.test('one customer with a token learns nothing of others and keeps nobody out', async t => {
+  t.same(await meddle(stage), { differences: [], owners: [] })
+})
+
+t.test('a body without a token costs little memory, in whatever pieces it comes', async t => {
+  for (const body of bodies) {
+    const perMib = await memoryPerMib(stage, body, 8)
+    t.ok(perMib <= 4, `${body.method} ${body.path} in pieces of ${body.pieceBytes}: ${perMib.toFixed(1)} MiB`)
+  }
+})
+
+t.test('an open route costs little time', async t => {
+  for (const [path, mostMs] of Object.entries(openRoutes)) {
+    const ms = await cpuPerRequest(stage, path, 400)
+    t.ok(ms <= mostMs, `${path}: ${ms.toFixed(2)} ms`)
+  }
+})

@@ -1,0 +1,89 @@
+// Floods over HTTP: turns, reads, cancels, polls, streams, keys and dialogs.
+import { randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
+import { closedLoop, type Flood, longDialog, stopped } from '../flood.js'
+
+const randomId = () => randomBytes(16).toString('hex')
+
+/** Asks a new question on each of 64 connections, each in a new dialog. */
+export const turns: Flood = means =>
+  closedLoop(means, 64, n => ({ method: 'POST', path: '/chat', body: { text: `第${n}个问题：材质是什么` } }))
+
+/** Reads one long dialog over 120 connections. */
+export const reads: Flood = async means => {
+  const dialogId = await longDialog(means, 30, 1900)
+  await closedLoop(means, 120, () => ({ method: 'GET', path: `/chat/${dialogId}` }))
+}
+
+/** Reads turns that do not exist in a long dialog. */
+export const strayReads: Flood = async means => {
+  const dialogId = await longDialog(means, 30, 1900)
+  await closedLoop(means, 64, () => ({ method: 'GET', path: `/chat/${dialogId}/turns/${randomId()}` }))
+}
+
+/** Cancels turns that do not exist in a long dialog. */
+export const cancels: Flood = async means => {
+  const dialogId = await longDialog(means, 30, 1900)
+  await closedLoop(means, 64, () => ({ method: 'DELETE', path: `/chat/${dialogId}/turns/${randomId()}` }))
+}
+
+/** Waits for turns with 500 long polls at a time. */
+export const polls: Flood = async means => {
+  const dialogId = await longDialog(means, 1, 10)
+  await closedLoop(means, 500, () => ({
+    method: 'GET',
+    path: `/chat/${dialogId}/turns/${randomId()}?wait=25`,
+  }))
+}
+
+/** Opens event streams of a long dialog and never reads them; opens another one for each that ends. */
+export const unreadStreams: Flood = async means => {
+  const dialogId = await longDialog(means, 30, 1900)
+  const open = (url: string): void => {
+    if (means.signal.aborted) return
+    const { hostname, port } = new URL(url)
+    const socket = connect({ host: hostname, port: Number(port) })
+    socket.write(
+      `GET /chat/${dialogId} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer ${means.token}\r\n\r\n`,
+    )
+    socket.pause()
+    const over = () => socket.destroy()
+    means.signal.addEventListener('abort', over, { once: true })
+    socket.on('error', () => undefined)
+    socket.on('close', () => {
+      means.signal.removeEventListener('abort', over)
+      means.count('closed')
+      setTimeout(open, 20, url)
+    })
+  }
+  for (let n = 0; n < 400; n++) open(means.urls[n % means.urls.length] as string)
+  await stopped(means.signal)
+}
+
+/** Repeats one turn under one key. */
+export const sameKey: Flood = means =>
+  closedLoop(means, 64, () => ({
+    method: 'POST',
+    path: '/chat',
+    headers: { 'idempotency-key': 'again' },
+    body: { text: '这条消息会重复发送' },
+  }))
+
+/** Uses a new key for each turn of one dialog. */
+export const newKeys: Flood = async means => {
+  const dialogId = await longDialog(means, 1, 10)
+  await closedLoop(means, 64, n => ({
+    method: 'POST',
+    path: '/chat',
+    headers: { 'idempotency-key': `k${n}` },
+    body: { text: `问题${n}`, dialog_id: dialogId },
+  }))
+}
+
+/** Names dialogs that do not exist, and deletes them. */
+export const strayDialogs: Flood = means =>
+  closedLoop(means, 64, n =>
+    n % 2 === 0
+      ? { method: 'DELETE', path: `/chat/${randomId()}` }
+      : { method: 'POST', path: '/chat', body: { text: `你好${n}`, dialog_id: randomId() } },
+  )
