@@ -7,13 +7,14 @@ interface Orders {
   readonly flood: FloodName
   readonly urls: readonly string[]
   readonly token: string
+  readonly dialogId: string
 }
 
 /** An attacker's own processor time must not stand in for the harm that its requests do. */
 const NICE = 15
 
 setPriority(NICE)
-const { flood, urls, token } = JSON.parse(process.argv[2] ?? '') as Orders
+const { flood, ...means } = JSON.parse(process.argv[2] ?? '') as Orders
 const stop = new AbortController()
 process.once('message', () => stop.abort())
 const counts: Record<string, number> = {}
@@ -21,5 +22,5 @@ const count = (how: string) => {
   counts[how] = (counts[how] ?? 0) + 1
 }
 process.send?.({ begun: true })
-await floods[flood].run({ urls, token, signal: stop.signal, count })
+await floods[flood].run({ ...means, signal: stop.signal, count })
 process.send?.({ counts }, undefined, {}, () => process.exit(0))

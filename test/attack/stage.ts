@@ -1,5 +1,6 @@
 // The stage of every attack: two server processes on one real Redis, and a simulated vendor in a process of its own.
 import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Pool } from 'undici'
 import type { Role } from '../../src/auth/identity.js'
@@ -12,6 +13,8 @@ import { type RedisServer, startRedis } from '../redis-server.js'
 export interface Stage {
   readonly servers: readonly Program[]
   readonly redis: RedisServer
+  /** The customer who attacks, and a long dialog of its own. */
+  readonly attacker: { readonly token: string; readonly dialogId: string }
   token(uid: string, role?: Role): Promise<string>
   /** One request to the server of that number, counted round. Resolves with status 0 when the connection broke. */
   ask(server: number, request: Ask): Promise<Answer>
@@ -60,10 +63,14 @@ export async function startStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   }
   const servers = await Promise.all([startServer(shared), startServer(shared)])
   const pools = servers.map(({ url }) => new Pool(url, { connections: 64, keepAliveTimeout: 4000 }))
+  const token: Stage['token'] = (uid, role = 'customer') =>
+    signToken({ uid, role, expiresInS: 3600 }, secret, Date.now())
+  const attacker = await token('attacker')
   return {
     servers,
     redis,
-    token: (uid, role = 'customer') => signToken({ uid, role, expiresInS: 3600 }, secret, Date.now()),
+    attacker: { token: attacker, dialogId: await longDialog(pools[0] as Pool, attacker) },
+    token,
     ask: (server, request) => ask(pools[server % pools.length] as Pool, request),
     async close() {
       await Promise.all(pools.map(pool => pool.destroy()))
@@ -93,4 +100,25 @@ export async function ask(pool: Pool, { method, path, token, headers = {}, body 
   } catch (fault) {
     return { status: 0, text: String(fault), ms: performance.now() - begun }
   }
+}
+
+/** Some 100 KiB in all. */
+const LONG_TURNS = 18
+const LONG_TEXT = 1_900
+/** A customer who asks too fast is refused; the dialog goes on after so long. */
+const PAUSE_MS = 200
+
+/** Makes a long dialog, one turn after another. Returns its id. */
+async function longDialog(pool: Pool, token: string): Promise<string> {
+  let dialogId: string | undefined
+  for (let n = 0; n < LONG_TURNS; ) {
+    const body = { text: `${n} ${'好'.repeat(LONG_TEXT)}`, ...(dialogId && { dialog_id: dialogId }) }
+    const { status, text } = await ask(pool, { method: 'POST', path: '/chat', token, body })
+    if (status === 429) await pause(PAUSE_MS)
+    else if (status === 200 || status === 202) {
+      dialogId ??= (JSON.parse(text) as { dialog_id: string }).dialog_id
+      n++
+    } else throw new Error(`the long dialog was refused: ${status} ${text}`)
+  }
+  return dialogId ?? ''
 }

@@ -29,7 +29,7 @@ export async function wage(stage: Stage, flood: FloodName, seconds: number): Pro
   const orders = {
     flood,
     urls: stage.servers.map(({ url }) => url),
-    token: await stage.token(`attacker-${flood}`),
+    ...stage.attacker,
   }
   const attacker = fork(attackerEntry, [JSON.stringify(orders)])
   const ended = once(attacker, 'exit')

@@ -1,7 +1,7 @@
 // Floods over HTTP: turns, reads, cancels, polls, streams, keys and dialogs.
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
-import { closedLoop, type Flood, longDialog, stopped } from '../flood.js'
+import { closedLoop, type Flood, stopped } from '../flood.js'
 
 const randomId = () => randomBytes(16).toString('hex')
 
@@ -11,40 +11,38 @@ export const turns: Flood = means =>
 
 /** Reads one long dialog over 120 connections. */
 export const reads: Flood = async means => {
-  const dialogId = await longDialog(means, 30, 1900)
-  await closedLoop(means, 120, () => ({ method: 'GET', path: `/chat/${dialogId}` }))
+  await closedLoop(means, 120, () => ({ method: 'GET', path: `/chat/${means.dialogId}` }))
 }
 
 /** Reads turns that do not exist in a long dialog. */
 export const strayReads: Flood = async means => {
-  const dialogId = await longDialog(means, 30, 1900)
-  await closedLoop(means, 64, () => ({ method: 'GET', path: `/chat/${dialogId}/turns/${randomId()}` }))
+  await closedLoop(means, 64, () => ({ method: 'GET', path: `/chat/${means.dialogId}/turns/${randomId()}` }))
 }
 
 /** Cancels turns that do not exist in a long dialog. */
 export const cancels: Flood = async means => {
-  const dialogId = await longDialog(means, 30, 1900)
-  await closedLoop(means, 64, () => ({ method: 'DELETE', path: `/chat/${dialogId}/turns/${randomId()}` }))
+  await closedLoop(means, 64, () => ({
+    method: 'DELETE',
+    path: `/chat/${means.dialogId}/turns/${randomId()}`,
+  }))
 }
 
 /** Waits for turns with 500 long polls at a time. */
 export const polls: Flood = async means => {
-  const dialogId = await longDialog(means, 1, 10)
   await closedLoop(means, 500, () => ({
     method: 'GET',
-    path: `/chat/${dialogId}/turns/${randomId()}?wait=25`,
+    path: `/chat/${means.dialogId}/turns/${randomId()}?wait=25`,
   }))
 }
 
 /** Opens event streams of a long dialog and never reads them; opens another one for each that ends. */
 export const unreadStreams: Flood = async means => {
-  const dialogId = await longDialog(means, 30, 1900)
   const open = (url: string): void => {
     if (means.signal.aborted) return
     const { hostname, port } = new URL(url)
     const socket = connect({ host: hostname, port: Number(port) })
     socket.write(
-      `GET /chat/${dialogId} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer ${means.token}\r\n\r\n`,
+      `GET /chat/${means.dialogId} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer ${means.token}\r\n\r\n`,
     )
     socket.pause()
     const over = () => socket.destroy()
@@ -71,12 +69,11 @@ export const sameKey: Flood = means =>
 
 /** Uses a new key for each turn of one dialog. */
 export const newKeys: Flood = async means => {
-  const dialogId = await longDialog(means, 1, 10)
   await closedLoop(means, 64, n => ({
     method: 'POST',
     path: '/chat',
     headers: { 'idempotency-key': `k${n}` },
-    body: { text: `问题${n}`, dialog_id: dialogId },
+    body: { text: `问题${n}`, dialog_id: means.dialogId },
   }))
 }
 

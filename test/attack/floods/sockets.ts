@@ -1,6 +1,6 @@
 // Floods over WebSockets: sockets that come and go, resumes, turns and broken frames.
 import type { WebSocket } from 'ws'
-import { type Flood, longDialog, type Means, openSocket, stopped } from '../flood.js'
+import { type Flood, type Means, openSocket, stopped } from '../flood.js'
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -19,8 +19,7 @@ export const comeAndGo: Flood = async means => {
 
 /** Asks on each of 16 sockets for all of a long dialog, again and again. */
 export const resumes: Flood = async means => {
-  const dialogId = await longDialog(means, 30, 1900)
-  await throughSockets(means, 20, () => ({ type: 'resume', dialog_id: dialogId, after: 0 }))
+  await throughSockets(means, 20, () => ({ type: 'resume', dialog_id: means.dialogId, after: 0 }))
 }
 
 /** Sends turns faster than they can be answered. */
