@@ -45,7 +45,7 @@ export async function memoryPerMib(stage: Stage, body: StrangersBody, mib: numbe
 async function pour(port: number, body: StrangersBody, bytes: number): Promise<number> {
   const socket = connect({ port, host: '127.0.0.1' })
   socket.on('error', () => undefined)
-  const closed = once(socket, 'close')
+  const closed = new Promise(resolve => socket.once('close', resolve))
   await once(socket, 'connect')
   socket.write(
     `${body.method} ${body.path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
@@ -55,7 +55,8 @@ async function pour(port: number, body: StrangersBody, bytes: number): Promise<n
   let sent = 0
   while (sent < bytes && !socket.destroyed) {
     sent += batch.length
-    if (!socket.write(batch)) await Promise.race([once(socket, 'drain'), closed])
+    // A wait for 'drain' alone would reject when the server closes in the middle of a write.
+    if (!socket.write(batch)) await Promise.race([new Promise(go => socket.once('drain', go)), closed])
   }
   socket.destroy()
   await closed

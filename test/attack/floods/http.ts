@@ -1,6 +1,6 @@
 // Floods over HTTP: turns, reads, cancels, polls, streams, keys and dialogs.
 import { randomBytes } from 'node:crypto'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { closedLoop, type Flood, stopped } from '../flood.js'
 
 const randomId = () => randomBytes(16).toString('hex')
@@ -37,6 +37,7 @@ export const polls: Flood = async means => {
 
 /** Opens event streams of a long dialog and never reads them; opens another one for each that ends. */
 export const unreadStreams: Flood = async means => {
+  const sockets = new Set<Socket>()
   const open = (url: string): void => {
     if (means.signal.aborted) return
     const { hostname, port } = new URL(url)
@@ -45,17 +46,17 @@ export const unreadStreams: Flood = async means => {
       `GET /chat/${means.dialogId} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nAuthorization: Bearer ${means.token}\r\n\r\n`,
     )
     socket.pause()
-    const over = () => socket.destroy()
-    means.signal.addEventListener('abort', over, { once: true })
+    sockets.add(socket)
     socket.on('error', () => undefined)
     socket.on('close', () => {
-      means.signal.removeEventListener('abort', over)
+      sockets.delete(socket)
       means.count('closed')
       setTimeout(open, 20, url)
     })
   }
   for (let n = 0; n < 400; n++) open(means.urls[n % means.urls.length] as string)
   await stopped(means.signal)
+  for (const socket of sockets) socket.destroy()
 }
 
 /** Repeats one turn under one key. */
