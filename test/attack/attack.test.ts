@@ -2,6 +2,7 @@
 // `npm run attack` runs them long and prints what each cost.
 import t from 'tap'
 import { floodNames } from './floods/floods.js'
+import { fuzzMessages } from './fuzz.js'
 import { startStage } from './stage.js'
 import { meddle } from './stranger.js'
 import { bodies, cpuPerRequest, memoryPerMib, openRoutes } from './unauthenticated.js'
@@ -21,6 +22,10 @@ t.test('one customer with a token cannot harm others', async t => {
 
 t.test('one customer with a token learns nothing of others and keeps nobody out', async t => {
   t.same(await meddle(stage), { differences: [], owners: [] })
+})
+
+t.test('random messages on every channel leave both processes serving', async () => {
+  await fuzzMessages(stage, { inputs: 500, seed: 1 })
 })
 
 t.test('a body without a token costs little memory, in whatever pieces it comes', async t => {

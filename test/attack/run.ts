@@ -3,15 +3,17 @@
 import { parseArgs } from 'node:util'
 import { readWhole, runTool } from '../../tools/usage.js'
 import { type FloodName, floodNames, floods } from './floods/floods.js'
+import { fuzzAll } from './fuzz.js'
 import { type Stage, startStage } from './stage.js'
 import { meddle } from './stranger.js'
 import { bodies, cpuPerRequest, memoryPerMib, openRoutes } from './unauthenticated.js'
 import { bounds, breaches, wage } from './wage.js'
 
 const usage = `Usage: npm run attack -- [--seconds 20] [FLOOD]...
+       npm run attack -- --fuzz 100000 [--seed 1]
 
 Attacks two server processes on a real Redis, as one customer and as somebody without a token, while other customers
-ask. FLOOD is one of ${floodNames.join(', ')}; all by default.
+ask. With --fuzz so many random inputs come instead, the same ones for the same seed. FLOOD is one of ${floodNames.join(', ')}; all by default.
 `
 
 interface Row {
@@ -23,7 +25,12 @@ interface Row {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seconds: { type: 'string', default: '20' }, help: { type: 'boolean', default: false } },
+    options: {
+      seconds: { type: 'string', default: '20' },
+      fuzz: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      help: { type: 'boolean', default: false },
+    },
   })
   if (values.help) {
     process.stdout.write(usage)
@@ -32,6 +39,7 @@ async function main(): Promise<number> {
   const chosen = floodNames.filter(name => positionals.length === 0 || positionals.includes(name))
   const stage = await startStage()
   try {
+    if (values.fuzz !== undefined) return await fuzz(stage, values.fuzz, values.seed)
     const rows: Row[] = []
     for await (const row of attacks(stage, { chosen, seconds: readWhole('seconds', values.seconds, 1) })) {
       rows.push(row)
@@ -43,6 +51,15 @@ async function main(): Promise<number> {
   } finally {
     await stage.close()
   }
+}
+
+async function fuzz(stage: Stage, inputs: string, seed: string): Promise<number> {
+  const order = { inputs: readWhole('fuzz', inputs, 1), seed: readWhole('seed', seed, 0) }
+  await fuzzAll(stage, order)
+  process.stdout.write(
+    `${order.inputs} inputs of seed ${order.seed}: each answered below 500, both processes serve\n`,
+  )
+  return 0
 }
 
 interface Plan {

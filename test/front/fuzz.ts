@@ -1,5 +1,5 @@
 // Random input of three kinds against the front: requests as values, frames, and bytes on sockets. Whatever comes
-// is answered with something below 500, and what comes after it is served. The tests run it short, perf/fuzz.ts long.
+// is answered with something below 500, and what comes after it is served. The tests run it short, `npm run attack -- --fuzz N` long.
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { Connection } from '../../src/front/connection.js'
@@ -83,7 +83,7 @@ const request = fc.record({
 })
 
 /** Requests as values. */
-export async function fuzzRequests(runs: number): Promise<void> {
+export async function fuzzRequests(runs: number, seed?: number): Promise<void> {
   const { handler } = createFrontHandler(parts(), limits)
   const tokens = [await tokenFor(), await tokenFor('admin'), await tokenFor('seat'), 'a.b.c']
   await fc.assert(
@@ -98,7 +98,7 @@ export async function fuzzRequests(runs: number): Promise<void> {
       const reply = await handler.handle({ ...given, headers, client: { isOpen: true, onGone: undefined } })
       if (reply.status >= 500) throw new Error(`answered ${reply.status}`)
     }),
-    { numRuns: runs },
+    { numRuns: runs, ...(seed !== undefined && { seed }) },
   )
 }
 
@@ -114,7 +114,7 @@ const frame = fc.oneof(
 )
 
 /** Frames, as the connection gets them from uWS. */
-export function fuzzFrames(runs: number): void {
+export function fuzzFrames(runs: number, seed?: number): void {
   const front = parts()
   const { admitter } = createFrontHandler(front, limits)
   const kind = {
@@ -138,7 +138,7 @@ export function fuzzFrames(runs: number): void {
       connection.receive(bytes.buffer.slice(0, bytes.byteLength), isBinary)
       connection.closed()
     }),
-    { numRuns: runs },
+    { numRuns: runs, ...(seed !== undefined && { seed }) },
   )
 }
 
@@ -178,12 +178,12 @@ const bytes = fc.oneof(
 )
 
 /** Bytes on sockets, cut into pieces; each connection is dropped once the bytes are out. */
-export async function fuzzSockets(runs: number): Promise<void> {
+export async function fuzzSockets(runs: number, seed?: number): Promise<void> {
   const front = await openFront(parts(), limits, { host: '127.0.0.1', port: 0, socketsMax: 10_000 })
   try {
     await fc.assert(
       fc.asyncProperty(fc.array(bytes, { minLength: 1, maxLength: 4 }), pieces => throwAt(front, pieces)),
-      { numRuns: runs },
+      { numRuns: runs, ...(seed !== undefined && { seed }) },
     )
     const response = await fetch(`http://127.0.0.1:${front.port}/healthz`)
     if (response.status !== 200) throw new Error('the server serves no more')
