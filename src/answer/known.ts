@@ -7,33 +7,48 @@
 // answers and small talk are served at every level. An FAQ phrasing is served where the FAQ has the word (no vendor, or
 // level 2 and up) and when the turn cannot pay the vendor's bucket; while there are tokens and there is no crowd, it pays
 // and the vendor answers. A cheap turn that nothing answers and that cannot pay goes down the ladder (Question.isPaid).
-import type { TurnOrder } from '../dialog/chat.js'
 import type { FaqEntry } from '../faq/entries.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
 import type { Ask, Asked } from '../hot/asked.js'
 import type { Hot, HotAnswer } from '../hot/hot.js'
 import type { Draft, Level } from './answer.js'
 
-export type KnownOrder = Pick<TurnOrder, 'customer' | 'text' | 'dialogId' | 'asked' | 'isCheap'>
+/** A question as a customer asked it, not yet masked. */
+export interface RawQuestion {
+  readonly customer: { readonly shop: string }
+  readonly text: string
+  /** Absent when nothing was said before. */
+  readonly dialogId?: string | undefined
+}
 
-/** What is known of a turn before it is masked. */
-export interface Lookup {
+/** What the lookups know of a question before it is masked, whatever the level. Made once a turn. */
+export interface Known {
   readonly asked: Asked
+  /** A lookup might answer it: the turn pays the cheap bucket at the door. */
+  readonly isCheap: boolean
+  /** The text holds a long number: it is masked although its answer is known. */
+  readonly isNumbered: boolean
+  /** There may be a pinned or a learned answer. */
+  readonly isHot: boolean
+  readonly smalltalk: FaqEntry | undefined
+  /** The FAQ entry of which the question is a phrasing. */
+  readonly phrased: FaqEntry | undefined
+}
+
+/** What the lookups say at a level. */
+export interface Lookup {
+  readonly level: Level
   /** The answer, when a lookup gave it. */
   readonly draft: Draft | undefined
   /** The turn may go to the vendor. */
   readonly isPaid: boolean
-  /** The text holds a long number: it is masked although its answer is known. */
-  readonly isNumbered: boolean
 }
 
 export interface KnownAnswers {
-  /** What the turn asks, made once at the door. */
-  ask(turn: Pick<TurnOrder, 'customer' | 'text' | 'dialogId'>): Asked
-  /** A lookup might answer it. Changes nothing. */
-  isCheap(asked: Asked, text: string): boolean
-  /** Looks the turn up; one that came in as cheap and needs the vendor pays for it here. */
-  look(order: KnownOrder, level: Level): Lookup
+  /** Looks a question up. Changes nothing: the turn may still be refused. */
+  classify(question: RawQuestion): Known
+  /** The answer at the level. A cheap turn that needs the vendor pays for it here. */
+  look(known: Known, level: Level): Lookup
 }
 
 export interface KnownPorts {
@@ -54,47 +69,40 @@ export interface KnownPorts {
 const longNumber = /\d{7}/
 
 export function createKnownAnswers(p: KnownPorts): KnownAnswers {
-  function ask({
-    customer: { shop },
-    text,
-    dialogId,
-  }: Pick<TurnOrder, 'customer' | 'text' | 'dialogId'>): Asked {
-    const scope = { shop, promptVersion: p.promptVersion(shop), variant: p.variant }
-    return p.ask(scope, text, dialogId === undefined ? [] : undefined)
-  }
-
-  function found(asked: Asked, text: string, mayRefresh: boolean): Omit<Draft, 'level'> | undefined {
-    return fromHot(p.hot.find(asked, mayRefresh)) ?? fromEntry(p.smalltalk(text))
-  }
-  /** A question with a long number is never free, so that only a pinned answer can be found. */
-  const pinned = (asked: Asked) => fromHot(p.hot.find(asked, false))
-  const phrased = ({ scope, form }: Asked) => fromEntry(p.faq.find(scope.shop, form))
-
-  return {
-    ask,
-
-    isCheap(asked, text) {
-      if (longNumber.test(asked.form)) return p.hot.knows(asked)
-      return p.hot.knows(asked) || p.smalltalk(text) !== undefined || phrased(asked) !== undefined
-    },
-
-    look(order, level) {
-      const { text, isCheap = false, asked = ask(order) } = order
-      const isNumbered = longNumber.test(asked.form)
-      const known = isNumbered ? pinned(asked) : served(asked, text, level)
-      if (known || isNumbered) return { asked, draft: known && { ...known, level }, isPaid: true, isNumbered }
-      const isPaid = !isCheap || !p.hasVendor || p.payVendor()
-      // An old answer that would have been asked for anew is better than none.
-      const other = isPaid ? undefined : (found(asked, text, false) ?? because(phrased(asked), UNPAID))
-      return { asked, draft: other && { ...other, level }, isPaid, isNumbered }
-    },
-  }
+  const hot = ({ asked, isHot }: Known, mayRefresh: boolean) =>
+    isHot ? fromHot(p.hot.find(asked, mayRefresh)) : undefined
+  const found = (known: Known, mayRefresh: boolean) => hot(known, mayRefresh) ?? fromEntry(known.smalltalk)
 
   /** What the lookups serve at a level without looking at any bucket. */
-  function served(asked: Asked, text: string, level: Level) {
+  function served(known: Known, level: Level) {
     const asksVendor = p.hasVendor && level < 2
-    const hot = found(asked, text, asksVendor)
-    return hot || asksVendor ? hot : because(phrased(asked), levelReason(level))
+    const draft = found(known, asksVendor)
+    return draft || asksVendor ? draft : because(fromEntry(known.phrased), levelReason(level))
+  }
+
+  return {
+    classify({ customer: { shop }, text, dialogId }) {
+      const scope = { shop, promptVersion: p.promptVersion(shop), variant: p.variant }
+      const asked = p.ask(scope, text, dialogId === undefined ? [] : undefined)
+      const isHot = p.hot.knows(asked)
+      if (longNumber.test(asked.form)) {
+        return { asked, isCheap: isHot, isNumbered: true, isHot, smalltalk: undefined, phrased: undefined }
+      }
+      const smalltalk = p.smalltalk(text)
+      const phrased = p.faq.find(shop, asked.form)
+      const isCheap = isHot || smalltalk !== undefined || phrased !== undefined
+      return { asked, isCheap, isNumbered: false, isHot, smalltalk, phrased }
+    },
+
+    look(known, level) {
+      // A question with a long number is never free, so that only a pinned answer can be found.
+      const draft = known.isNumbered ? hot(known, false) : served(known, level)
+      if (draft || known.isNumbered) return { level, draft: draft && { ...draft, level }, isPaid: true }
+      const isPaid = !known.isCheap || !p.hasVendor || p.payVendor()
+      // An old answer that would have been asked for anew is better than none.
+      const other = isPaid ? undefined : (found(known, false) ?? because(fromEntry(known.phrased), UNPAID))
+      return { level, draft: other && { ...other, level }, isPaid }
+    },
   }
 }
 

@@ -1,8 +1,8 @@
 // What the front may ask of the dialogs: post a turn, look at it, stop it, forget it.
 // A turn's deltas and end come through the sink that its transport hands in; nothing here knows transports.
 import type { StoredTurn } from '../answer/answer.js'
+import type { Known } from '../answer/known.js'
 import type { Identity } from '../auth/identity.js'
-import type { Asked } from '../hot/asked.js'
 import type { Problem } from '../problem.js'
 import type { Trace } from '../trace/trace.js'
 import type { LlmUsage } from '../vendor/llm.js'
@@ -13,21 +13,19 @@ export interface TurnOrder {
   readonly customer: Identity
   /** Trimmed raw text. */
   readonly text: string
-  readonly dialogId?: DialogId
+  readonly dialogId?: DialogId | undefined
   /** Language of fixed texts, such as 'zh'. */
   readonly language: string
   /** The raw Idempotency-Key. */
-  readonly key?: string
+  readonly key?: string | undefined
   readonly trace: Trace
   /** Epoch milliseconds: when the turn's clock started, and when it must have ended. */
   readonly admittedAt: number
   readonly deadlineAt: number
   /** The client is told the dialog's id before the answer (SSE, WebSocket), so the dialog must exist by then. */
   readonly announces: boolean
-  /** What it asks, as hot answers see it; a turn that another process promised brings none. */
-  readonly asked?: Asked
-  /** It came in as a turn that a lookup answers: should it need the vendor, it pays for that then. */
-  readonly isCheap?: boolean
+  /** What the lookups know of it. A cheap turn that needs the vendor pays for that then. */
+  readonly known: Known
 }
 
 /** The steps of a turn, in their order; `front` is all before the turn was posted, `vendor` a part of `answer`. */

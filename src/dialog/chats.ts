@@ -1,5 +1,6 @@
 // The dialogs as the front sees them: posts turns, promises, reads and stops them, and drains.
 // What a turn does is run-turn.ts; what is stored is dialogs.ts.
+import type { KnownAnswers } from '../answer/known.js'
 import { Problem } from '../problem.js'
 import { createAudience, type Listener } from './audience.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
@@ -14,7 +15,10 @@ import type { Turn } from './turn.js'
 import { POLL_LOOK_MS, type Watching } from './watching.js'
 import type { Message } from './wire.js'
 
-export interface ChatPorts extends Omit<LiveTurnPorts, 'renew' | 'tickets' | 'promises'>, NewTurnPorts {
+export interface ChatPorts
+  extends Omit<LiveTurnPorts, 'renew' | 'tickets' | 'promises' | 'known'>,
+    NewTurnPorts {
+  readonly known: KnownAnswers
   readonly dialogs: Dialogs
   readonly tickets: Tickets
   readonly promises: Promises

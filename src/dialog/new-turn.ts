@@ -1,4 +1,5 @@
 // How a turn begins: from an order that a transport posted, or as one that another process promised and left.
+import type { KnownAnswers } from '../answer/known.js'
 import type { Clock } from '../clock.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
@@ -11,6 +12,7 @@ export interface NewTurnPorts {
   readonly clock: Clock
   readonly actors: Actors
   readonly keyedHash: KeyedHash
+  readonly known: Pick<KnownAnswers, 'classify'>
   /** 32 random hex digits. */
   newId(): string
 }
@@ -40,7 +42,7 @@ export interface NewTurns {
   renewAddress(turn: Turn): Address
 }
 
-export function createNewTurns({ clock, actors, keyedHash, newId }: NewTurnPorts): NewTurns {
+export function createNewTurns({ clock, actors, keyedHash, known, newId }: NewTurnPorts): NewTurns {
   /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
   const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
     dialogId: key === '' ? newId() : keyedHash('open', order.customer.owner, order.key ?? ''),
@@ -71,11 +73,13 @@ export function createNewTurns({ clock, actors, keyedHash, newId }: NewTurnPorts
     },
     fromOrphan(orphan, sink, deadlineMs) {
       const { dialogId, turnId, opens, key, textHash } = orphan
+      const order = orderOf(orphan, clock.now(), deadlineMs)
       return startOf({
         ...{ turnId, key, textHash, sink, streams: false, isPromised: true },
         // It has been in the store before, and may have been stored since.
         isNew: false,
-        order: orderOf(orphan, clock.now(), deadlineMs),
+        // It was admitted, and has paid, where it was promised.
+        order: { ...order, known: { ...known.classify(order), isCheap: false } },
         address: { dialogId, opens, renewed: false },
         slot: actors.squeeze({ owner: orphan.owner, dialogId }),
       })
@@ -109,7 +113,7 @@ function orderOf(
   { owner, shop, dialogId, text, traceparent }: Orphan,
   now: number,
   deadlineMs: number,
-): TurnOrder {
+): Omit<TurnOrder, 'known'> {
   return {
     customer: { role: 'customer', uid: '', owner, shop, expiresAt: 0 },
     text,

@@ -2,7 +2,6 @@
 // In what order the turns of a dialog run is decided in tickets.ts; how they are posted and stopped, in chats.ts.
 import type { Draft } from '../answer/answer.js'
 import type { Question } from '../answer/responder.js'
-import type { Asked as Form } from '../hot/asked.js'
 import type { Finished, Prepared } from '../offload/offload.js'
 import { Problem, type ProblemKind } from '../problem.js'
 import type { TurnReply } from './chat.js'
@@ -18,16 +17,16 @@ const NO_PAST: Past = { last: '', n: 0, fragments: [] }
 export async function runTurn(turn: Turn, p: TurnPorts): Promise<TurnReply> {
   endStep(turn, 'front', p)
   const level = p.level()
-  const known = p.known.look(turn.order, level)
-  const isItsMask = known.draft !== undefined && !known.isNumbered
-  const prepared = await (isItsMask ? recalled(turn, p) : masked(turn, { level, ...known }, p))
+  const known = p.known.look(turn.order.known, level)
+  const isItsMask = known.draft !== undefined && !turn.order.known.isNumbered
+  const prepared = await (isItsMask ? recalled(turn, p) : masked(turn, known, p))
   endStep(turn, 'mask', p)
   const question = { prepared, level, isPaid: known.isPaid, ...askedBy(turn) }
   const draft = p.blocked.instead(question) ?? known.draft ?? p.responder.ready(question)
   const answered = draft && (await finished(turn, { draft, prepared }, p))
   endStep(turn, 'answer', p)
   if (turn.slot.ahead) await turn.slot.ahead
-  const asked = { form: known.asked, question, answered }
+  const asked = { question, answered }
   try {
     return await settle(turn, asked, p)
   } catch (error) {
@@ -88,8 +87,6 @@ const refusals = {
 } as const satisfies Record<string, ProblemKind>
 
 interface Asked {
-  /** What the turn asks, as hot answers see it. */
-  readonly form: Form
   readonly question: Question
   /** The result, when it was ready before the turn had its place. */
   readonly answered: Result | undefined
@@ -169,21 +166,24 @@ async function answer(turn: Turn, past: Past, asked: Asked & { p: TurnPorts }): 
 async function vendorResult(
   turn: Turn,
   past: Past,
-  { form, question, p }: Asked & { p: TurnPorts },
+  { question, p }: Asked & { p: TurnPorts },
 ): Promise<Result> {
   const { signal } = turn
   const isClean = question.prepared.hits.length === 0
   endWork(turn, p.load, p.clock.now())
-  const made = await p.share({ asked: form, isClean, level: question.level, signal }, async () => {
-    const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
-    const { draft, ...call } = await p.responder.respond(question, past.fragments, {
-      signal,
-      ...(deltas && { onDelta: deltas.push }),
-    })
-    if (draft.source === 'llm') await deltas?.end()
-    startWork(turn, p.load, p.clock.now())
-    return { draft, ...call, finished: await p.finish(draft) }
-  })
+  const made = await p.share(
+    { asked: turn.order.known.asked, isClean, level: question.level, signal },
+    async () => {
+      const deltas = turn.streams ? createDeltas(p.offload, turn.sink) : undefined
+      const { draft, ...call } = await p.responder.respond(question, past.fragments, {
+        signal,
+        ...(deltas && { onDelta: deltas.push }),
+      })
+      if (draft.source === 'llm') await deltas?.end()
+      startWork(turn, p.load, p.clock.now())
+      return { draft, ...call, finished: await p.finish(draft) }
+    },
+  )
   if (turn.workingFrom === undefined) startWork(turn, p.load, p.clock.now())
   turn.steps.vendorMs += made.vendorMs
   turn.usage = made.usage

@@ -97,7 +97,7 @@ export function endWork(turn: Turn, load: Load, now: number): void {
   if (turn.workingFrom === undefined) return
   const ms = now - turn.workingFrom
   turn.ownMs += ms
-  load.leave(ms, turn.order.isCheap === true)
+  load.leave(ms, turn.order.known.isCheap)
   turn.workingFrom = undefined
 }
 

@@ -50,8 +50,6 @@ export interface AdmitterParts {
   readonly deadlineMs: number
 }
 
-type Filling = { -readonly [Name in keyof TurnOrder]: TurnOrder[Name] }
-
 const keyShape = /^[!-~]{1,64}$/
 
 export function createAdmitter(parts: AdmitterParts): Admitter {
@@ -59,19 +57,15 @@ export function createAdmitter(parts: AdmitterParts): Admitter {
   const admit = (candidate: Candidate): TurnOrder => {
     const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate
     const text = checkedText(candidate, textMax)
-    const question = { customer, text, ...(asked.dialog_id && { dialogId: asked.dialog_id }) }
-    const form = known.ask(question)
-    const cheap = known.isCheap(form, text)
-    if (!cheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
-    const admitted = admission.admit(customer, cheap)
+    const question = { customer, text, dialogId: asked.dialog_id ?? undefined }
+    const found = known.classify(question)
+    if (!found.isCheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
+    const admitted = admission.admit(customer, found.isCheap)
     Object.assign(headers, admitted.headers)
     if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
     const deadlineAt = arrivedAt + deadlineMs
     const times = { admittedAt: arrivedAt, deadlineAt }
-    const order: Filling = { ...question, asked: form, trace, language, ...times, announces }
-    if (key !== undefined) order.key = key
-    if (cheap) order.isCheap = true
-    return order
+    return { ...question, known: found, key, trace, language, ...times, announces }
   }
   return {
     admit,

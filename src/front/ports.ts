@@ -17,10 +17,9 @@ export type Admitted =
 
 export type ResponseHeaders = Readonly<Record<string, string>>
 
-/** What a turn asks, and does a hash lookup answer it (pinned, hot, an FAQ phrasing)? At most 20 µs together. */
+/** What the hash lookups know of a question (pinned, hot, small talk, an FAQ phrasing). At most 20 µs. */
 export interface KnownQuestions {
-  ask(turn: Pick<TurnOrder, 'customer' | 'text' | 'dialogId'>): NonNullable<TurnOrder['asked']>
-  isCheap(asked: NonNullable<TurnOrder['asked']>, text: string): boolean
+  classify(question: Pick<TurnOrder, 'customer' | 'text' | 'dialogId'>): TurnOrder['known']
 }
 
 export interface Overload {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
-import { createKnownAnswers, type KnownOrder } from '../../src/answer/known.js'
+import { createKnownAnswers } from '../../src/answer/known.js'
 import type { FaqEntry } from '../../src/faq/entries.js'
 import { type Asked, createAsk } from '../../src/hot/asked.js'
 
@@ -13,33 +13,36 @@ interface World {
 }
 
 function setUp({ hasVendor = true, tokens = 1 }: World = {}) {
-  const state = { tokens, asks: 0 }
-  const smalltalk = (text: string) => (text === '谢谢' ? entryOf('thanks', '不客气') : undefined)
-  const ask = createAsk(smalltalk)
+  const state = { tokens, lookups: 0, served: 0 }
+  const talk = (text: string) => (text === '谢谢' ? entryOf('thanks', '不客气') : undefined)
+  const ask = createAsk(talk)
+  const looked = <R>(found: R): R => {
+    state.lookups++
+    return found
+  }
   const answerTo = ({ form, isFree }: Asked) => {
     if (form.startsWith('活动几点开始')) return { text: '晚上八点', ai: false }
     return isFree && form === '热门问题' ? { text: '学到的', ai: true } : undefined
   }
   const known = createKnownAnswers({
-    hot: { find: answerTo, knows: asked => answerTo(asked) !== undefined },
-    faq: { find: (_, form) => (form === '怎么退货' ? entryOf('return', '七天内可退') : undefined) },
-    ask(scope, text, earlier) {
-      state.asks++
-      return ask(scope, text, earlier)
+    hot: {
+      find(asked) {
+        state.served++
+        return answerTo(asked)
+      },
+      knows: asked => answerTo(asked) !== undefined,
     },
-    ...{ smalltalk, hasVendor, variant: '', promptVersion: () => 'v1' },
+    faq: { find: (_, form) => looked(form === '怎么退货' ? entryOf('return', '七天内可退') : undefined) },
+    ask: (scope, text, earlier) => looked(ask(scope, text, earlier)),
+    smalltalk: text => looked(talk(text)),
+    ...{ hasVendor, variant: '', promptVersion: () => 'v1' },
     payVendor: () => state.tokens-- > 0,
   })
-  const customer = { role: 'customer', uid: 'u', owner: 'o', shop: 'main', expiresAt: 0 } as const
-  /** As the door makes it. */
-  const orderOf = (text: string, dialogId?: string): KnownOrder => {
-    const question = { customer, text, ...(dialogId && { dialogId }) }
-    const asked = known.ask(question)
-    return { ...question, asked, isCheap: known.isCheap(asked, text) }
-  }
+  const classify = (text: string, dialogId?: string) =>
+    known.classify({ customer: { shop: 'main' }, text, dialogId })
   const look = (text: string, level: Level = 0, dialogId?: string) =>
-    known.look(orderOf(text, dialogId), level)
-  return { known, orderOf, look, state, customer }
+    known.look(classify(text, dialogId), level)
+  return { known, classify, look, state }
 }
 
 const opened = 'd'.repeat(32)
@@ -90,19 +93,20 @@ t.test('without a vendor the FAQ answers, and there is nothing to explain', asyn
 t.test(
   'a question with a long number is somebody’s: only pinned answers are for it, and it is masked',
   async t => {
-    const { look, orderOf } = setUp()
-    t.match(look('活动几点开始 13800138000'), { draft: { source: 'hot' }, isNumbered: true })
-    t.match(look('怎么退货 13800138000', 2), { draft: undefined, isNumbered: true })
-    t.equal(orderOf('怎么退货 13800138000').isCheap, false)
+    const { look, classify } = setUp()
+    t.match(look('活动几点开始 13800138000'), { draft: { source: 'hot' } })
+    t.equal(look('怎么退货 13800138000', 2).draft, undefined)
+    t.match(classify('活动几点开始 13800138000'), { isNumbered: true, isCheap: true })
+    t.match(classify('怎么退货 13800138000'), { isNumbered: true, isCheap: false })
   },
 )
 
 t.test('cheap at the door is what a lookup might answer', async t => {
-  const { orderOf } = setUp()
+  const { classify } = setUp()
   for (const text of ['活动几点开始', '热门问题', '怎么退货', '谢谢'])
-    t.equal(orderOf(text).isCheap, true, text)
-  t.equal(orderOf('我的包裹到哪了').isCheap, false)
-  t.equal(orderOf('热门问题', opened).isCheap, false, 'what was learned is not for a dialog under way')
+    t.equal(classify(text).isCheap, true, text)
+  t.equal(classify('我的包裹到哪了').isCheap, false)
+  t.equal(classify('热门问题', opened).isCheap, false, 'what was learned is not for a dialog under way')
 })
 
 t.test('a turn that was not cheap has paid at the door', async t => {
@@ -111,10 +115,23 @@ t.test('a turn that was not cheap has paid at the door', async t => {
   t.equal(state.tokens, 0)
 })
 
-t.test('the form is made once at the door; a turn that brings none is looked at here', async t => {
-  const { known, look, state, customer } = setUp()
-  look('怎么退货')
-  t.equal(state.asks, 1)
-  t.match(known.look({ customer, text: '活动几点开始' }, 0), { draft: { source: 'hot' } })
-  t.equal(state.asks, 2)
+t.test('a question is looked up once, and its answer at a level comes from what was found', async t => {
+  const { known, classify, state } = setUp({ tokens: 0 })
+  for (const text of ['怎么退货', '谢谢', '我的包裹到哪了']) {
+    state.lookups = 0
+    const found = classify(text)
+    t.equal(state.lookups, 3, 'the normal form, small talk and the FAQ')
+    for (const level of [0, 2, 4] as const) known.look(found, level)
+    t.equal(state.lookups, 3)
+  }
+})
+
+t.test('a refused question has changed nothing: hot answers are counted when they are served', async t => {
+  const { known, classify, state } = setUp()
+  const found = classify('活动几点开始')
+  t.equal(state.served, 0)
+  known.look(found, 0)
+  t.equal(state.served, 1)
+  known.look(classify('我的包裹到哪了'), 0)
+  t.equal(state.served, 1, 'what is not hot is not asked for')
 })

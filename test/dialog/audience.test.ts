@@ -5,7 +5,7 @@ import type { Sink, TurnReply } from '../../src/dialog/chat.js'
 import { createNewTurns } from '../../src/dialog/new-turn.js'
 import { createRepeats } from '../../src/dialog/repeats.js'
 import { Problem } from '../../src/problem.js'
-import { newId } from './samples.js'
+import { newId, unknown } from './samples.js'
 
 const clock = { now: () => 100 }
 const place = { dialogId: newId(), turnId: newId(), renewed: false }
@@ -20,7 +20,7 @@ function orderOf(own: { owner?: string; text?: string; key?: string; dialogId?: 
   return {
     customer: { role: 'customer', uid: owner, owner, shop: 'main', expiresAt: 0 } as const,
     ...{ text, language: 'zh', trace: { traceId: '', traceparent: '' }, deadlineAt: 1_000, announces: true },
-    ...{ admittedAt: 40, ...more },
+    ...{ admittedAt: 40, known: unknown, ...more },
   }
 }
 
@@ -76,6 +76,7 @@ t.test(
   async t => {
     const newTurns = createNewTurns({
       ...{ clock, newId, actors: createActors({ count: 1, mailboxMax: 8 }) },
+      known: { classify: () => unknown },
       keyedHash: (...parts) => parts.join('-'),
     })
     const audience = createAudience(undefined, clock, () => undefined)

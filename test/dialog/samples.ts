@@ -1,6 +1,8 @@
 // Turns and results for tests of dialogs: every one differs in what the caller names and nothing else.
+
 import { randomBytes } from 'node:crypto'
 import type { Draft } from '../../src/answer/answer.js'
+import type { Known } from '../../src/answer/known.js'
 import type { Claimant, CommitWrite, Place, Result } from '../../src/dialog/dialogs.js'
 import type { DialogLimits } from '../../src/dialog/limits.js'
 
@@ -43,4 +45,10 @@ export function writeOf(turn: Claimant, builtOn: string, answer = '今天发货'
 export function lastOf(place: Place): string {
   if (place.at !== 'run') throw new Error(`expected run, got ${place.at}`)
   return place.past.last
+}
+
+/** A question that no lookup knows. */
+export const unknown: Known = {
+  asked: { scope: { shop: 'main', promptVersion: '', variant: '' }, form: '', isFree: false },
+  ...{ isCheap: false, isNumbered: false, isHot: false, smalltalk: undefined, phrased: undefined },
 }

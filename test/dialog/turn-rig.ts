@@ -1,7 +1,9 @@
 // One turn over the real tickets, store in memory, responder and blocked answers, in fake time. The worker, the vendor
 // and the lookups are fakes that say what they were asked, in one log; the time that each takes is a test's to set.
+
+import type { Draft } from '../../src/answer/answer.js'
 import { type BlockedAnswers, createBlockedAnswers } from '../../src/answer/blocked.js'
-import type { Lookup } from '../../src/answer/known.js'
+import type { Known } from '../../src/answer/known.js'
 import { createResponder } from '../../src/answer/responder.js'
 import { createActors } from '../../src/dialog/actors.js'
 import type { Sink, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
@@ -15,12 +17,12 @@ import { Problem } from '../../src/problem.js'
 import { encodeMessage } from '../../src/prompt/fragment.js'
 import type { Llm, LlmRequest, LlmResult } from '../../src/vendor/llm.js'
 import { createCluster } from './cluster.js'
-import { newId, owner, turnOf } from './samples.js'
+import { newId, owner, turnOf, unknown } from './samples.js'
 
 /** What a turn meets. */
 export interface Stage {
   /** What the lookups know of the question. */
-  readonly known?: Partial<Lookup>
+  readonly known?: { readonly draft?: Draft; readonly isNumbered?: boolean }
   /** The vendor's answer, and what happens before it comes. */
   readonly vendor?: (call: VendorCall) => Promise<string> | string
   /** Milliseconds that the worker takes for a job, the vendor for an answer, the store for a call. */
@@ -111,18 +113,15 @@ export async function openStage(stage: Stage = {}) {
   }
   const { tickets } = process
   const actors = createActors({ count: 1, mailboxMax: 8 })
+  const known: Known = { ...unknown, isNumbered: stage.known?.isNumbered === true }
   const newTurns = createNewTurns({
-    ...{ clock: time, actors, newId },
+    ...{ clock: time, actors, newId, known: { classify: () => known } },
     keyedHash: (...parts) => parts.join('-').padEnd(32, '0').slice(0, 32),
   })
   const blocked: BlockedAnswers = createBlockedAnswers({
     question: () => '换个问题吧',
     answer: () => '换个说法吧',
   })
-  const unknown = {
-    asked: { scope: { shop: 'main', promptVersion: '', variant: '' }, form: '', isFree: false },
-    ...{ draft: undefined, isPaid: true, isNumbered: false },
-  }
   const ports: TurnPorts = {
     ...{ clock: time, offload, blocked, origin: process.self, renew: newTurns.renewAddress },
     tickets: {
@@ -144,7 +143,7 @@ export async function openStage(stage: Stage = {}) {
       },
       takeBack: turn => tickets.takeBack(turn),
     },
-    known: { look: () => ({ ...unknown, ...stage.known }) },
+    known: { look: (_known, level) => ({ level, draft: stage.known?.draft, isPaid: true }) },
     share: stage.share ?? ((_turned, make) => make()),
     responder: createResponder({
       ...{ llm, offload, notice: () => '请稍后再来', guess: (_language, answer) => answer },
@@ -180,7 +179,7 @@ export async function openStage(stage: Stage = {}) {
     const order: TurnOrder = {
       customer: { role: 'customer', uid: 'u1', owner, shop: 'main', expiresAt: 0 },
       ...{ text: '什么时候发货', language: 'zh', trace: { traceId: newId(), traceparent: '' } },
-      ...{ admittedAt: time.now(), deadlineAt: time.now() + 30_000, announces: false },
+      ...{ admittedAt: time.now(), deadlineAt: time.now() + 30_000, announces: false, known },
       ...own,
     }
     return { ...newTurns.fromOrder(newTurns.name(order), { sink, streams }), told }

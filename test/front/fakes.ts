@@ -14,6 +14,7 @@ import type { Request } from '../../src/front/request.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import { createTexts } from '../../src/texts.js'
 import { createRandomHex } from '../../src/trace/random.js'
+import { unknown } from '../dialog/samples.js'
 
 export const secret = 'a secret that is long enough for a test'
 export const dialogId = 'd'.repeat(32)
@@ -21,11 +22,7 @@ export const turnId = '7'.repeat(32)
 
 /** Looks nothing up; these texts count as known. */
 export function knowing(...texts: string[]): FrontParts['known'] {
-  const scope = { shop: 'main', promptVersion: '', variant: '' }
-  return {
-    ask: ({ text }) => ({ scope, form: text, isFree: false }),
-    isCheap: (_, text) => texts.includes(text),
-  }
+  return { classify: ({ text }) => ({ ...unknown, isCheap: texts.includes(text) }) }
 }
 
 export function replyTo(order: TurnOrder, text = `answer to ${order.text}`): TurnReply {
