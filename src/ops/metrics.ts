@@ -1,5 +1,5 @@
 // The metrics of this process (the cluster's are made of them in cluster-view.ts) under their Prometheus names. Who counts what is the caller's business.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, type LabelValues, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
 import { createRecent, type Recent } from './recent.js'
 import type { MetricReading } from './totals.js'
@@ -88,25 +88,34 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
   return {
     recent,
     responded(ms) {
-      recent.record(ms)
-      counted.responses.observe(ms / 1000)
+      if (Number.isFinite(ms)) recent.record(ms)
+      observe(counted.responses, ms / 1000)
     },
     answered(ms, source, level) {
-      counted.answers.observe(ms / 1000)
+      observe(counted.answers, ms / 1000)
       counted.turns.inc({ source, level, variant: 'stable' })
     },
     rejected: reason => counted.rejections.inc({ reason }),
     vendorCalled: outcome => counted.vendorCalls.inc({ outcome }),
-    vendorTokens: (kind, count) => counted.tokens.inc({ kind }, count),
-    vendorCost: (vendor, amount) => counted.cost.inc({ vendor }, amount),
+    vendorTokens: (kind, count) => add(counted.tokens, { kind }, count),
+    vendorCost: (vendor, amount) => add(counted.cost, { vendor }, amount),
     masked: kind => counted.hits.inc({ kind }),
     blocked: term => counted.blocked.inc(term),
     promoted: () => counted.promotions.inc(),
-    auditLost: (count, reason) => counted.auditLosses.inc({ reason }, count),
+    auditLost: (count, reason) => add(counted.auditLosses, { reason }, count),
     busMessageDropped: topic => counted.dropped.inc({ topic }),
     // The types call a metric's type a number and it is a word.
     read: async () => (await registry.getMetricsAsJSON()) as unknown as MetricReading[],
   }
+}
+
+/** prom-client throws on a value that is none, and a turn must not fail by being counted: such a value is left out. */
+function add<L extends string>(counter: Counter<L>, labels: LabelValues<L>, count: number): void {
+  if (Number.isFinite(count) && count >= 0) counter.inc(labels, count)
+}
+
+function observe(histogram: Histogram, seconds: number): void {
+  if (Number.isFinite(seconds)) histogram.observe(seconds)
 }
 
 function countersOf(registry: Registry) {

@@ -50,11 +50,19 @@ export interface LooseBody<Choice> {
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null
 }
 
+/** Undefined unless both are counts that a call can have: self-hosted models are known to count -1. */
 export function readUsage(body: LooseBody<unknown> | null): LlmUsage | undefined {
-  const prompt = body?.usage?.prompt_tokens
-  const completion = body?.usage?.completion_tokens
-  if (typeof prompt !== 'number' || typeof completion !== 'number') return undefined
-  return { promptTokens: prompt, completionTokens: completion, isEstimate: false }
+  const promptTokens = body?.usage?.prompt_tokens
+  const completionTokens = body?.usage?.completion_tokens
+  if (!isCount(promptTokens) || !isCount(completionTokens)) return undefined
+  return { promptTokens, completionTokens, isEstimate: false }
+}
+
+/** Above every context there is: what is larger is a mistake, and would spoil the sums of tokens and cost for good. */
+const TOKENS_MOST = 10_000_000
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= TOKENS_MOST
 }
 
 export function textOrNone(value: unknown): string | undefined {

@@ -11,3 +11,17 @@ t.test('counters and nothing else end in _total, as promtool wants it', async t 
   )
   t.ok(metrics.length > 20, `${metrics.length} were looked at`)
 })
+
+t.test('no number that is handed over makes counting throw, and what is no count is left out', async t => {
+  const metrics = createMetrics(createFakeClock(), createReadings({}))
+  for (const odd of [-1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, '7' as never]) {
+    metrics.vendorTokens('prompt', odd)
+    metrics.vendorCost('primary', odd)
+    metrics.auditLost(odd, 'flood')
+    metrics.responded(odd)
+    metrics.answered(odd, 'llm', 0)
+  }
+  metrics.vendorTokens('prompt', 3)
+  const tokens = (await metrics.read()).find(({ name }) => name === 'llm_tokens_total')
+  t.match(tokens, { values: [{ value: 3 }] })
+})

@@ -117,3 +117,18 @@ t.test('nothing after [DONE] is handed on', async t => {
   t.ok(reader.take(Buffer.from(`${delta}data: [DONE]\n\n${delta}`)))
   t.strictSame(deltas, ['好'])
 })
+
+t.test('token counts that no call can have are no counts, and the answer stands', async t => {
+  for (const odd of ['-1', '1e999', '-1e999', '1e15', '1.5', '"7"', 'null', '[]', '{}']) {
+    for (const usage of [
+      `{"prompt_tokens":${odd},"completion_tokens":1}`,
+      `{"prompt_tokens":1,"completion_tokens":${odd}}`,
+    ]) {
+      const reader = createWholeReader(chat)
+      reader.take(
+        Buffer.from(`{"choices":[{"message":{"content":"好"},"finish_reason":"stop"}],"usage":${usage}}`),
+      )
+      t.match(reader.end(), { at: 'answer', text: '好', usage: undefined }, usage)
+    }
+  }
+})
