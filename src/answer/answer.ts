@@ -1,4 +1,5 @@
-// What an answer is, from the moment a source drafts it to the JSON a client gets.
+// What an answer is, from the moment a source drafts it to the JSON a client gets: a draft, then masked, then stored.
+import type { Finished } from '../offload/offload.js'
 
 /** Who answered. */
 export type Source = 'llm' | 'hot' | 'faq' | 'seat' | 'notice'
@@ -23,6 +24,12 @@ export interface Draft {
   readonly reason?: string
   /** The turn that a degraded source had answered, when this answer came later in its place. */
   readonly improves?: string
+}
+
+/** An answer as it may leave the process: masked and encoded. */
+export interface MaskedAnswer extends Finished {
+  /** As its source gave it: the text is the unmasked one. */
+  readonly draft: Draft
 }
 
 /** A stored turn: what history shows and what a repeated turn gets again. Texts are masked. */

@@ -3,12 +3,12 @@
 import { LRUCache } from 'lru-cache'
 import type { Finished, Offload, Prepared } from '../offload/offload.js'
 import { encodeMessage } from '../prompt/fragment.js'
-import type { Draft } from './answer.js'
+import type { Draft, MaskedAnswer } from './answer.js'
 
 const REMEMBERED = 2000
 
 /** Masks and encodes a draft. */
-export type Finish = (draft: Draft) => Promise<Finished> | Finished
+export type Finish = (draft: Draft) => Promise<MaskedAnswer> | MaskedAnswer
 
 /** Encodes a question that a lookup knows. */
 export type Recall = (text: string) => Promise<Prepared> | Prepared
@@ -26,11 +26,12 @@ export function createRepeated(offload: Offload, isBlocking: () => boolean): Rep
   const questions = createMemory(text => offload.prepare({ text, matches: 0 }))
   return {
     // The vendor's drafts are never remembered.
-    finish({ source, text }) {
-      if (isOpen(source)) return offload.finish(text)
-      return isBlocking() ? answers.of(text) : asItIs('assistant', text)
+    finish(draft) {
+      const { source, text } = draft
+      if (isOpen(source)) return answerOf(draft, offload.finish(text))
+      return isBlocking() ? answerOf(draft, answers.of(text)) : { draft, ...asItIs('assistant', text) }
     },
-    recall: text => (isBlocking() ? questions.of(text) : asItIs('user', text)),
+    recall: text => (isBlocking() ? questions.of(text) : { ...asItIs('user', text), matches: [] }),
     forget() {
       answers.forget()
       questions.forget()
@@ -42,8 +43,12 @@ export function createRepeated(offload: Offload, isBlocking: () => boolean): Rep
 const isOpen = (source: Draft['source']) => source === 'llm' || source === 'seat'
 
 /** A text free of personal data is its own mask, and no worker is asked. */
-function asItIs(role: 'user' | 'assistant', text: string): Prepared {
-  return { masked: text, fragment: encodeMessage(role, text), hits: [], matches: [] }
+function asItIs(role: 'user' | 'assistant', text: string): Finished {
+  return { masked: text, fragment: encodeMessage(role, text), hits: [] }
+}
+
+async function answerOf(draft: Draft, finishing: Finished | Promise<Finished>): Promise<MaskedAnswer> {
+  return { draft, ...(await finishing) }
 }
 
 function createMemory<R extends Prepared | Finished>(work: (text: string) => Promise<R>) {

@@ -30,8 +30,6 @@ export type OnDelta = (text: string) => void
 /** A draft, the milliseconds it spent at the vendor, and the tokens that the vendor's answer took. */
 export interface Response {
   readonly draft: Draft
-  /** False when the vendor stopped at max_tokens. */
-  readonly isWhole: boolean
   readonly vendorMs: number
   readonly usage?: LlmUsage | undefined
   /** Why the vendor did not answer, when it was asked. */
@@ -140,7 +138,7 @@ export function createResponder(ports: ResponderPorts): Responder {
     },
 
     async respond(question, past, { signal, onDelta }) {
-      if (llm === undefined) return { draft: unanswered(question), isWhole: true, vendorMs: 0 }
+      if (llm === undefined) return { draft: unanswered(question), vendorMs: 0 }
       const isLean = question.level > 0
       const turns = isLean ? past.slice(-LEAN_TURNS) : past
       const facts = prompting.isGrounded ? encodeFacts(question.prepared.matches) : undefined
@@ -163,13 +161,12 @@ export function createResponder(ports: ResponderPorts): Responder {
       const { vendorMs } = result
       if (result.at === 'answered') {
         const { text, usage, isTruncated } = result
-        return { draft: fromVendor({ text, isTruncated }, question), isWhole: !isTruncated, vendorMs, usage }
+        return { draft: fromVendor({ text, isTruncated }, question), vendorMs, usage }
       }
       const reason = `vendor-${result.why}`
       const fallback = because(fromFaq(await matchesOf(question), question), reason)
       return {
         draft: fallback ?? notice(question, noticeAfter(result.why), reason),
-        isWhole: true,
         vendorMs,
         failed: result.why,
       }

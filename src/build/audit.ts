@@ -3,7 +3,7 @@ import { type AuditPage, readPage } from '../audit/page.js'
 import { createTrail, type Loss, trailPace } from '../audit/trail.js'
 import { MAIN_SHOP } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
-import type { TurnPorts } from '../dialog/turn.js'
+import type { TurnDeps } from '../dialog/turn-deps.js'
 import type { AuditQuery, Witness } from '../front/ports.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -12,7 +12,7 @@ import type { State } from './state.js'
 
 export interface AuditParts {
   /** Hears of what was masked or blocked in a turn. */
-  readonly heard: TurnPorts['audit']
+  readonly heard: TurnDeps['audit']
   readonly witness: Witness
   page(query: AuditQuery): Promise<AuditPage>
   close(): Promise<void>

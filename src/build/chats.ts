@@ -1,5 +1,5 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
-import { createBlockedAnswers } from '../answer/blocked.js'
+import { type BlockedAnswers, createBlockedAnswers } from '../answer/blocked.js'
 import type { Finish, Recall } from '../answer/finished.js'
 import type { Responder } from '../answer/responder.js'
 import { type Clock, pause } from '../clock.js'
@@ -7,7 +7,9 @@ import type { Config } from '../config/config.js'
 import type { Actors } from '../dialog/actors.js'
 import { type Chats, createChats } from '../dialog/chats.js'
 import type { Traces } from '../dialog/erasure.js'
-import type { Load } from '../dialog/turn.js'
+import { createNewTurns } from '../dialog/new-turn.js'
+import { createTurnRunner } from '../dialog/run-turn.js'
+import type { Load } from '../dialog/turn-meter.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { SignalRecorder } from '../ladder/signals.js'
 import type { Offload } from '../offload/offload.js'
@@ -49,23 +51,21 @@ export interface ChatCollaborators {
 export function buildChats(config: Config, parts: ChatCollaborators): Chats {
   const { metrics, state, cluster, levels, log } = parts
   const ends = createTurnEnds(parts.writeLine, metrics)
-  return createChats({
+  const { known, share } = parts.hot
+  const newTurns = createNewTurns({ ...parts, known })
+  const run = createTurnRunner({
     ...parts,
+    ...{ known, share, origin: parts.self, tickets: cluster.tickets, renew: newTurns.renewAddress },
+    level: () => levels.current().level,
+    audit: parts.audit.heard,
+    blocked: blockedAnswers(parts.texts),
+  })
+  return createChats({
+    ...{ clock: parts.clock, newTurns, run, deadlineMs: config.turnDeadlineMs },
     dialogs: state.dialogs,
     tickets: cluster.tickets,
     promises: cluster.promises,
     watching: cluster.watching,
-    deadlineMs: config.turnDeadlineMs,
-    origin: parts.self,
-    known: parts.hot.known,
-    share: parts.hot.share,
-    level: () => levels.current().level,
-    audit: parts.audit.heard,
-    blocked: createBlockedAnswers({
-      question: (language, blocked) =>
-        parts.texts.for(language)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
-      answer: language => parts.texts.for(language).blockedAnswer,
-    }),
     ends: {
       ...ends,
       answered(turn, reply) {
@@ -76,6 +76,14 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     worked: parts.signals.turnEnded,
     erasing: { pending: state.pending, wire: cluster.wire, traces: tracesOf(parts), pause },
     onBug: (err, turn) => log.error({ err, trace_id: turn.order.trace.traceId }, 'turn broke'),
+  })
+}
+
+function blockedAnswers(texts: TextTable): BlockedAnswers {
+  return createBlockedAnswers({
+    question: (language, blocked) =>
+      texts.for(language)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
+    answer: language => texts.for(language).blockedAnswer,
   })
 }
 

@@ -94,9 +94,9 @@ function buildBetter(config: Config, parts: RefluxCollaborators & { readonly ask
     async ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask> {
       const { past, better } = await improving.look(entry, within(READ_MS, signal))
       if (better !== undefined) return { at: 'answered', text: better }
-      const { draft, failed, isWhole } = await askAgain(entry, past, { parts, signal })
+      const { draft, failed } = await askAgain(entry, past, { parts, signal })
       // Editors and customers are offered whole answers only.
-      if (!isWhole) return { at: 'refused' }
+      if (draft.isTruncated) return { at: 'refused' }
       if (failed !== undefined) return { at: failed === 'refused' ? 'refused' : 'failed' }
       const { masked, blocked } = await finish(draft)
       return blocked === undefined ? { at: 'answered', text: masked } : { at: 'refused' }

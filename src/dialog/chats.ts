@@ -1,28 +1,34 @@
 // The dialogs as the front sees them: posts turns, promises, reads and stops them, and drains.
 // What a turn does is run-turn.ts; what is stored is dialogs.ts.
-import type { KnownAnswers } from '../answer/known.js'
+import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
 import { createAudience, type Listener } from './audience.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
 import type { Dialogs, Orphan, TurnView } from './dialogs.js'
 import { createErasure, type ErasurePorts } from './erasure.js'
-import { createLiveTurns, type LiveTurnPorts } from './live-turns.js'
-import { createNewTurns, type NewTurnPorts, type Started } from './new-turn.js'
+import { createLiveTurns, type TurnEnds } from './live-turns.js'
+import type { NewTurns, Started } from './new-turn.js'
 import type { Promises } from './promises.js'
 import { createRepeats, type Running } from './repeats.js'
+import type { RunTurn } from './run-turn.js'
 import type { Tickets } from './tickets.js'
 import type { Turn } from './turn.js'
 import { POLL_LOOK_MS, type Watching } from './watching.js'
 import type { Message } from './wire.js'
 
-export interface ChatPorts
-  extends Omit<LiveTurnPorts, 'renew' | 'tickets' | 'promises' | 'known'>,
-    NewTurnPorts {
-  readonly known: KnownAnswers
+export interface ChatDeps {
+  readonly clock: Clock
+  readonly newTurns: NewTurns
+  readonly run: RunTurn
   readonly dialogs: Dialogs
   readonly tickets: Tickets
   readonly promises: Promises
   readonly watching: Watching
+  readonly ends: TurnEnds
+  /** Called with the milliseconds that the process worked on a turn that has ended. */
+  worked(ownMs: number): void
+  /** Called with a bug; the turn's client gets the problem 'internal'. */
+  onBug(error: unknown, turn: Turn): void
   readonly erasing: Pick<ErasurePorts, 'pending' | 'wire' | 'traces' | 'pause'>
   /** A turn that another process promised has this long to be answered. */
   readonly deadlineMs: number
@@ -43,10 +49,10 @@ export interface Chats extends Chat {
 
 const gone = () => new Problem('gone')
 
-export function createChats(p: ChatPorts): Chats {
-  const newTurns = createNewTurns(p)
+export function createChats(p: ChatDeps): Chats {
+  const { newTurns } = p
   const repeats = createRepeats()
-  const live = createLiveTurns({ ...p, renew: newTurns.renewAddress })
+  const live = createLiveTurns(p)
   const erasure = createErasure({
     ...p,
     ...p.erasing,
@@ -114,7 +120,7 @@ export function createChats(p: ChatPorts): Chats {
       if (repeated) audience.join(listener)
       return {
         turnId: turn.turnId,
-        steps: turn.steps,
+        steps: turn.meter.steps,
         leave: () => audience.leave(listener),
         promote: () => promoteOrEnd(turn),
       }

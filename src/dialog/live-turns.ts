@@ -5,9 +5,9 @@ import type { TurnReply } from './chat.js'
 import type { DialogId, TurnId } from './dialogs.js'
 import type { Started } from './new-turn.js'
 import type { Promises } from './promises.js'
-import { runTurn } from './run-turn.js'
+import type { RunTurn } from './run-turn.js'
 import type { Tickets } from './tickets.js'
-import { endWork, startWork, stopped, type Turn, type TurnPorts } from './turn.js'
+import { stopped, type Turn } from './turn.js'
 
 /** Hears that a turn was promised and how it ended, for the log and the metrics. */
 export interface TurnEnds {
@@ -17,14 +17,15 @@ export interface TurnEnds {
   failed(turn: Turn, problem: Problem): void
 }
 
-export interface LiveTurnPorts extends Omit<TurnPorts, 'tickets'> {
+export interface LiveTurnDeps {
+  readonly run: RunTurn
   readonly clock: Clock
-  readonly tickets: TurnPorts['tickets'] & Pick<Tickets, 'giveUp'>
+  readonly tickets: Pick<Tickets, 'takeBack' | 'giveUp'>
   readonly promises: Pick<Promises, 'kept'>
   readonly ends: TurnEnds
-  /** Hears how long the process worked on a turn that has ended. */
+  /** Called with the milliseconds that the process worked on a turn that has ended. */
   worked(ownMs: number): void
-  /** Hears of a bug; the turn's client gets the problem 'internal'. */
+  /** Called with a bug; the turn's client gets the problem 'internal'. */
   onBug(error: unknown, turn: Turn): void
 }
 
@@ -43,7 +44,7 @@ export interface LiveTurns {
 /** A promised turn that failed is tried again after this pause: what broke it may need a moment. */
 const AGAIN_MS = 1_000
 
-export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
+export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
   const live = new Set<Started>()
   let wasLast = () => {}
 
@@ -53,9 +54,9 @@ export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
       if (!turn.isPromised) stop.abort(new Problem('deadline-passed', { retryAfterS: 1 }))
     }
     const timer = setTimeout(late, msLeft(turn.order.deadlineAt, p.clock.now()))
-    startWork(turn, p.load, turn.order.admittedAt)
+    turn.meter.begin()
     try {
-      const reply = await runTurn(turn, p)
+      const reply = await p.run(turn)
       if (turn.isPromised) p.promises.kept(turn.turnId)
       p.ends.answered(turn, reply)
       turn.sink.end(reply)
@@ -66,8 +67,8 @@ export function createLiveTurns(p: LiveTurnPorts): LiveTurns {
       turn.sink.fail(problem)
     } finally {
       clearTimeout(timer)
-      endWork(turn, p.load, p.clock.now())
-      p.worked(turn.ownMs)
+      turn.meter.pause()
+      p.worked(turn.meter.ownMs)
       turn.slot.leave()
       live.delete(started)
       if (live.size === 0) wasLast()

@@ -7,12 +7,14 @@ import type { Actors } from './actors.js'
 import type { Sink, TurnOrder } from './chat.js'
 import type { Orphan } from './dialogs.js'
 import type { Address, Turn } from './turn.js'
+import { type Load, TurnMeter } from './turn-meter.js'
 
-export interface NewTurnPorts {
+export interface NewTurnDeps {
   readonly clock: Clock
   readonly actors: Actors
   readonly keyedHash: KeyedHash
   readonly known: Pick<KnownAnswers, 'classify'>
+  readonly load: Load
   /** 32 random hex digits. */
   newId(): string
 }
@@ -42,13 +44,20 @@ export interface NewTurns {
   renewAddress(turn: Turn): Address
 }
 
-export function createNewTurns({ clock, actors, keyedHash, known, newId }: NewTurnPorts): NewTurns {
+export function createNewTurns(deps: NewTurnDeps): NewTurns {
+  const { clock, actors, keyedHash, known, newId } = deps
   /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
   const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
     dialogId: key === '' ? newId() : keyedHash('open', order.customer.owner, order.key ?? ''),
     opens: true,
     renewed: false,
   })
+
+  function startOf(turn: Omit<Turn, 'signal' | 'meter' | 'claimant'>): Started {
+    const stop = new AbortController()
+    const meter = new TurnMeter(deps, turn.order)
+    return { turn: { ...turn, signal: stop.signal, meter, claimant: undefined }, stop }
+  }
 
   return {
     renewAddress: turn => ({
@@ -84,27 +93,6 @@ export function createNewTurns({ clock, actors, keyedHash, known, newId }: NewTu
         slot: actors.squeeze({ owner: orphan.owner, dialogId }),
       })
     },
-  }
-}
-
-type Fresh = Omit<Turn, 'signal' | 'steps' | 'steppedAt' | 'workingFrom' | 'ownMs' | 'usage' | 'claimant'>
-
-function startOf(fresh: Fresh): Started {
-  const stop = new AbortController()
-  const steps = { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 }
-  const steppedAt = fresh.order.admittedAt
-  return {
-    turn: {
-      ...fresh,
-      signal: stop.signal,
-      steps,
-      steppedAt,
-      workingFrom: undefined,
-      ownMs: 0,
-      usage: undefined,
-      claimant: undefined,
-    },
-    stop,
   }
 }
 

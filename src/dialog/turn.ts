@@ -1,20 +1,15 @@
-// What a turn is on its way through the process, and what its way needs. The way itself is run-turn.ts.
-import type { Level } from '../answer/answer.js'
-import type { BlockedAnswers } from '../answer/blocked.js'
-import type { Finish, Recall } from '../answer/finished.js'
-import type { KnownAnswers } from '../answer/known.js'
-import type { Responder } from '../answer/responder.js'
-import type { Clock } from '../clock.js'
-import type { MakeShared } from '../hot/sharing.js'
-import type { Hit, Offload } from '../offload/offload.js'
+// A turn on its way through the process, and its forms for the store, the sources of answers and the client. Pure.
+// The way itself is run-turn.ts.
+import type { Level, MaskedAnswer, StoredTurn } from '../answer/answer.js'
+import type { Question } from '../answer/responder.js'
+import type { Prepared } from '../offload/offload.js'
 import { Problem } from '../problem.js'
-import type { LlmUsage } from '../vendor/llm.js'
-import type { Sink, Step, Steps, TurnOrder } from './chat.js'
-import type { Claimant, DialogId, TurnId } from './dialogs.js'
+import type { Sink, TurnOrder, TurnReply } from './chat.js'
+import type { Claimant, DialogId, Result, TurnId } from './dialogs.js'
 import type { Slot } from './mailbox.js'
-import type { Tickets } from './tickets.js'
+import type { TurnMeter } from './turn-meter.js'
 
-/** Where a turn is stored. Changes once, when the dialog that was asked for is not there. */
+/** Where a turn is stored. */
 export interface Address {
   readonly dialogId: DialogId
   readonly opens: boolean
@@ -34,71 +29,72 @@ export interface Turn {
   readonly streams: boolean
   /** Aborts on cancel, on deletion, at the deadline and at the end of the process. */
   readonly signal: AbortSignal
-  readonly steps: Steps
-  /** When the last step ended, epoch milliseconds. */
-  steppedAt: number
-  /** Since when the process works on the turn, epoch milliseconds; undefined while the turn waits for others. */
-  workingFrom: number | undefined
-  /** Milliseconds that the process has worked on it, the time before it was posted included. */
-  ownMs: number
+  readonly meter: TurnMeter
+  /** Changes when the dialog that was asked for is not there. */
   address: Address
   /** The store has never seen it under this address, so nobody can have cancelled it there. */
   isNew: boolean
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
-  /** The tokens that its answer took; undefined while there is none and for one that no vendor was asked for. */
-  usage: LlmUsage | undefined
-  /** What the store may know of the turn, once it is masked. */
+  /** What the store may know of the turn, once it has asked for its place. */
   claimant: Claimant | undefined
 }
 
-/** Hears when the process works on a turn and when the turn waits for the vendor or for an earlier turn. */
-export interface Load {
-  enter(): void
-  leave(ownMs: number, isCheap: boolean): void
+/** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
+const TAIL_MS = 500
+
+/** What the store may know of the turn. */
+export function claimantOf(turn: Turn, { masked }: Prepared, origin: string): Claimant {
+  const { dialogId, opens } = turn.address
+  return {
+    dialogId,
+    opens,
+    turnId: turn.turnId,
+    owner: turn.order.customer.owner,
+    origin,
+    text: masked,
+    key: turn.key,
+    textHash: turn.textHash,
+    shop: turn.order.customer.shop,
+  }
 }
 
-export interface TurnPorts {
-  readonly clock: Clock
-  readonly offload: Offload
-  readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady' | 'takeBack'>
-  readonly known: Pick<KnownAnswers, 'look'>
-  readonly share: MakeShared
-  readonly responder: Responder
-  readonly origin: string
-  readonly finish: Finish
-  readonly recall: Recall
-  /** What stands in for what may not pass. */
-  readonly blocked: BlockedAnswers
-  level(): Level
-  /** Hears of what masking found in the question or in the answer. */
-  audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void
-  /** Counts the turns that are worked on, for overload control. */
-  readonly load: Load
-  /** A new address for a turn whose dialog is not there. */
-  renew(turn: Turn): Address
+/** What a source of answers may know of the turn. */
+export function questionOf(
+  { order }: Turn,
+  prepared: Prepared,
+  paid: { readonly level: Level; readonly isPaid: boolean },
+): Question {
+  return {
+    prepared,
+    level: paid.level,
+    isPaid: paid.isPaid,
+    shop: order.customer.shop,
+    language: order.language,
+    traceparent: order.trace.traceparent,
+    deadlineAt: order.deadlineAt - TAIL_MS,
+  }
 }
 
-/** Charges the time since the last step's end to this one. */
-export function endStep(turn: Turn, step: Step, { clock }: Pick<TurnPorts, 'clock'>): void {
-  const now = clock.now()
-  turn.steps[`${step}Ms`] += now - turn.steppedAt
-  turn.steppedAt = now
+/** What the turn leaves in its dialog. */
+export function resultOf({ prepared }: Question, { draft, masked, fragment }: MaskedAnswer): Result {
+  return { answer: { ...draft, text: masked }, fragment: `${prepared.fragment},${fragment}` }
 }
 
-/** The process works on the turn from `from` on. */
-export function startWork(turn: Turn, load: Load, from: number): void {
-  turn.workingFrom = from
-  load.enter()
+export function placeOf({ address, turnId }: Turn) {
+  return { dialogId: address.dialogId, turnId, renewed: address.renewed }
 }
 
-/** The turn waits for others, or has ended. May be called again. */
-export function endWork(turn: Turn, load: Load, now: number): void {
-  if (turn.workingFrom === undefined) return
-  const ms = now - turn.workingFrom
-  turn.ownMs += ms
-  load.leave(ms, turn.order.known.isCheap)
-  turn.workingFrom = undefined
+/** Nobody else can know the id of the dialog that this turn opens: its commit alone is enough. */
+export function isUnknown({ address, key, order }: Turn): boolean {
+  return address.opens && key === '' && !order.announces
+}
+
+/** `now` is epoch milliseconds. */
+export function replyOf(turn: Turn, stored: StoredTurn, now: number): TurnReply {
+  const { dialogId, renewed } = turn.address
+  const costMs = now - turn.order.admittedAt
+  return { dialogId, renewed, turn: stored, stateless: false, costMs, usage: turn.meter.usage }
 }
 
 /** Why the turn's signal was aborted, as the problem its client gets. */

@@ -1,23 +1,11 @@
 // The vendor's answer to a turn, asked for once for all who ask the same: single flight and learning joined, as the
 // turn sees them. A shared answer counts as the vendor's, because it is.
-import type { Draft, Level } from '../answer/answer.js'
-import type { Finished } from '../offload/offload.js'
+import type { Level, MaskedAnswer } from '../answer/answer.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
-import type { LlmUsage } from '../vendor/llm.js'
 import { type Asked, mayShare, scopeKey } from './asked.js'
 import type { Hot } from './hot.js'
 import type { SingleFlight } from './single-flight.js'
-
-/** An answer made for a turn: drafted, masked and encoded. */
-export interface Made {
-  readonly draft: Draft
-  readonly finished: Finished
-  /** False when the vendor stopped at max_tokens: such an answer is shared with nobody and never learned. */
-  readonly isWhole: boolean
-  readonly vendorMs: number
-  readonly usage?: LlmUsage | undefined
-}
 
 export interface SharingPorts {
   readonly hot: Pick<Hot, 'note' | 'epoch'>
@@ -34,33 +22,39 @@ export interface Turned {
 }
 
 /** Makes the answer by `make`, or takes over the one that another turn is making. */
-export type MakeShared = (turned: Turned, make: () => Promise<Made>) => Promise<Made>
+export type MakeShared = (turned: Turned, make: () => Promise<MaskedAnswer>) => Promise<MaskedAnswer>
 
 export function createSharing({ hot, flights, keyedHash }: SharingPorts): MakeShared {
-  const isShared = ({ draft, finished, isWhole }: Made) =>
-    isWhole && mayShare({ ...draft, text: finished.masked }, finished.hits.length)
-
   return async ({ asked, isClean, level, signal }, make) => {
     const learn = hot.note(asked, isClean)
     if (learn === undefined) return make()
-    const landed = await flights.fly<Made>({
+    const landed = await flights.fly<MaskedAnswer>({
       key: keyedHash('flight', scopeKey(asked.scope), asked.form, hot.epoch()),
       signal,
       ask: make,
-      shareOf: made => (isShared(made) ? made.finished.masked : undefined),
+      shareOf: answer => (isShared(answer) ? answer.masked : undefined),
     })
-    const made = landed.at === 'own' ? landed.result : taken(landed.text, level)
-    if (made.isWhole) learn({ ...made.draft, text: made.finished.masked }, made.finished.hits.length)
-    return made
+    const answer = landed.at === 'own' ? landed.result : taken(landed.text, level)
+    if (isWhole(answer)) learn({ ...answer.draft, text: answer.masked }, answer.hits.length)
+    return answer
   }
 }
 
 /** Only masked answers without a hit are shared, and masking twice changes nothing: no worker is asked again. */
-function taken(text: string, level: Level): Made {
+function taken(text: string, level: Level): MaskedAnswer {
   return {
     draft: { text, source: 'llm', level },
-    finished: { masked: text, fragment: encodeMessage('assistant', text), hits: [] },
-    isWhole: true,
-    vendorMs: 0,
+    masked: text,
+    fragment: encodeMessage('assistant', text),
+    hits: [],
   }
+}
+
+/** An answer that the vendor cut at max_tokens is shared with nobody and never learned. */
+function isWhole({ draft }: MaskedAnswer): boolean {
+  return draft.isTruncated !== true
+}
+
+function isShared(answer: MaskedAnswer): boolean {
+  return isWhole(answer) && mayShare({ ...answer.draft, text: answer.masked }, answer.hits.length)
 }

@@ -14,12 +14,12 @@ export function createTurnEnds(write: WriteLine, metrics: Pick<Metrics, 'answere
       const { source, level } = reply.turn.answer
       metrics.answered(reply.costMs, source, level)
       const ids = turnIds(turn, reply.dialogId)
-      write('info', `${ids},${answerFields(reply)},${stepFields(turn.steps)}`, 'turn end')
+      write('info', `${ids},${answerFields(reply)},${stepFields(turn.meter.steps)}`, 'turn end')
     },
     failed(turn, problem) {
       metrics.rejected(problem.kind)
       const ids = turnIds(turn, turn.address.dialogId)
-      const fields = `${ids},"problem":"${problem.kind}",${stepFields(turn.steps)}`
+      const fields = `${ids},"problem":"${problem.kind}",${stepFields(turn.meter.steps)}`
       if (problem.status >= 500) write('warn', `${fields}${causeField(problem)}`, 'turn failed')
       else write('info', fields, 'turn refused')
     },

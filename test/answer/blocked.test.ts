@@ -27,21 +27,18 @@ t.test('a question that may not pass gets the fixed text of its action, in its l
 })
 
 t.test('an answer that may pass stays as it is', async t => {
-  const made = { draft, finished: { masked: 'raw', fragment: 'f', hits: [] } }
+  const made = { draft, masked: 'raw', fragment: 'f', hits: [] }
   t.equal(blocked.passed(made, 'zh'), made)
 })
 
 t.test('nothing of an answer that may not pass is left but what was found in it', async t => {
-  const made = {
-    draft,
-    finished: { masked: 'r**', fragment: 'r**', hits: [hit], blocked: 'refuse' },
-  } as const
+  const made = { draft, masked: 'r**', fragment: 'r**', hits: [hit], blocked: 'refuse' } as const
   const passed = blocked.passed(made, 'zh')
   t.same(passed.draft, { text: 'zh answer', source: 'notice', level: 1, reason: 'blocked-answer' })
-  t.equal(passed.finished.masked, 'zh answer')
-  t.match(passed.finished.fragment, /zh answer/)
-  t.same(passed.finished.hits, [hit])
-  t.equal(passed.finished.blocked, undefined)
+  t.equal(passed.masked, 'zh answer')
+  t.match(passed.fragment, /zh answer/)
+  t.same(passed.hits, [hit])
+  t.equal(passed.blocked, undefined)
   t.ok(isBlockedReason('blocked-answer'))
   t.notOk(isBlockedReason('level-2'))
 })

@@ -113,7 +113,7 @@ t.test('above level 0 a prompt carries less of the past and asks for half the to
 
 t.test('an answer that the vendor cut is told to be no whole one', async t => {
   const { responder } = rig({ ...answered, isTruncated: true })
-  t.match(await responder.respond(questionOf(), [], { signal: never }), { isWhole: false })
+  t.match(await responder.respond(questionOf(), [], { signal: never }), { draft: { isTruncated: true } })
 })
 
 t.test('when the vendor fails the FAQ answers, and when it is not sure the notice', async t => {

@@ -28,6 +28,24 @@ t.test('a ready answer costs one store call, and its question no worker', async 
   t.match(reply.turn.answer, hot)
 })
 
+t.test('a ready answer behind a turn under way waits for its place, which is no work', async t => {
+  const { run, post, log, dialogs, time, work } = await openStage({ known: { draft: hot } })
+  const first = turnOf()
+  await dialogs.begin(first, {}, never)
+  const { turn } = post({ dialogId: first.dialogId })
+  turn.meter.begin()
+  const running = run(turn)
+  await time.advance(10)
+  t.same(log, ['finish', 'commit-ready', 'begin'])
+  t.equal(work.running, 0)
+  await dialogs.abandon(first, first.origin)
+  await time.advance(300)
+  t.match((await running).turn, { seq: 1, answer: hot })
+  t.same(log, ['finish', 'commit-ready', 'begin', 'commit'])
+  t.ok(turn.meter.steps.placeMs >= 250)
+  t.ok(turn.meter.ownMs < 10)
+})
+
 t.test('a known question with a long number is masked all the same', async t => {
   const { log, run, post } = await openStage({ known: { draft: hot, isNumbered: true } })
   const reply = await run(post({ text: '13912345678' }).turn)
@@ -98,6 +116,13 @@ t.test('while the store is away an answer that needs no past is given, and kept 
   t.equal(await dialogs.read(reply.dialogId, owner, never), undefined)
 })
 
+t.test('an answer that was ready when the store went is masked and put on record once', async t => {
+  const draft = { ...hot, text: '电话13912345678' }
+  const { run, post, log } = await openStage({ known: { draft }, isStoreAway: true })
+  t.match(await run(post().turn), { stateless: true, turn: { answer: { text: '电话1**********' } } })
+  t.same(log, ['finish', 'phone in answer', 'commit-ready'])
+})
+
 t.test('while the store is away nobody asks the vendor for what could not be kept', async t => {
   const { run, post, orphan, log } = await openStage({ isStoreAway: true })
   t.match(await failed(run(post().turn)), { kind: 'store-away' })
@@ -154,8 +179,8 @@ t.test('a fixed text stands in for an answer that may not pass', async t => {
 t.test("another turn's answer to the same question is stored as this turn's own", async t => {
   const { run, post, log, dialogs } = await openStage({
     share: async () => ({
-      ...{ draft: { text: '别人问过', source: 'llm', level: 0 }, isWhole: true, vendorMs: 0 },
-      finished: { masked: '别人问过', fragment: '{}', hits: [] },
+      draft: { text: '别人问过', source: 'llm', level: 0 },
+      ...{ masked: '别人问过', fragment: '{}', hits: [] },
     }),
   })
   const { turn } = post()
@@ -170,14 +195,14 @@ t.test('a ready answer is charged to its answer and its commit', async t => {
   const { run, post } = await openStage({ known: { draft: hot }, takes: { worker: 2, store: 5 } })
   const { turn } = post()
   await run(turn)
-  t.same(turn.steps, { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 2, vendorMs: 0, commitMs: 5 })
+  t.same(turn.meter.steps, { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 2, vendorMs: 0, commitMs: 5 })
 })
 
 t.test('each step is charged with its own time, and the wait for the vendor is not work', async t => {
   const { run, post, work } = await openStage({ takes: { worker: 2, store: 5, vendor: 700 } })
   const { turn } = post({ announces: true })
-  turn.workingFrom = turn.order.admittedAt
+  turn.meter.begin()
   await run(turn)
-  t.same(turn.steps, { frontMs: 0, maskMs: 2, placeMs: 5, answerMs: 702, vendorMs: 700, commitMs: 5 })
+  t.same(turn.meter.steps, { frontMs: 0, maskMs: 2, placeMs: 5, answerMs: 702, vendorMs: 700, commitMs: 5 })
   t.equal(work.ownMs, 7, 'masking and placing; what comes after the vendor is still under way')
 })

@@ -6,11 +6,12 @@ import { type BlockedAnswers, createBlockedAnswers } from '../../src/answer/bloc
 import type { Known } from '../../src/answer/known.js'
 import { createResponder } from '../../src/answer/responder.js'
 import { createActors } from '../../src/dialog/actors.js'
-import type { Sink, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
+import type { Sink, TurnOrder } from '../../src/dialog/chat.js'
 import { createLiveTurns } from '../../src/dialog/live-turns.js'
 import { createNewTurns, type Started } from '../../src/dialog/new-turn.js'
-import { runTurn } from '../../src/dialog/run-turn.js'
-import type { Turn, TurnPorts } from '../../src/dialog/turn.js'
+import { createTurnRunner } from '../../src/dialog/run-turn.js'
+import type { Turn } from '../../src/dialog/turn.js'
+import type { Load } from '../../src/dialog/turn-meter.js'
 import type { MakeShared } from '../../src/hot/sharing.js'
 import type { Hit, Offload, PieceJob } from '../../src/offload/offload.js'
 import { Problem } from '../../src/problem.js'
@@ -114,15 +115,22 @@ export async function openStage(stage: Stage = {}) {
   const { tickets } = process
   const actors = createActors({ count: 1, mailboxMax: 8 })
   const known: Known = { ...unknown, isNumbered: stage.known?.isNumbered === true }
+  const load: Load = {
+    enter: () => void work.running++,
+    leave(ms) {
+      work.running--
+      work.ownMs += ms
+    },
+  }
   const newTurns = createNewTurns({
-    ...{ clock: time, actors, newId, known: { classify: () => known } },
+    ...{ clock: time, actors, newId, known: { classify: () => known }, load },
     keyedHash: (...parts) => parts.join('-').padEnd(32, '0').slice(0, 32),
   })
   const blocked: BlockedAnswers = createBlockedAnswers({
     question: () => '换个问题吧',
     answer: () => '换个说法吧',
   })
-  const ports: TurnPorts = {
+  const run = createTurnRunner({
     ...{ clock: time, offload, blocked, origin: process.self, renew: newTurns.renewAddress },
     tickets: {
       async enter(turn, options, signal) {
@@ -154,18 +162,11 @@ export async function openStage(stage: Stage = {}) {
         isGrounded: false,
       },
     }),
-    finish: draft => offload.finish(draft.text),
+    finish: async draft => ({ draft, ...(await offload.finish(draft.text)) }),
     recall: text => ({ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }),
     level: () => 0,
     audit: (_turn, hits, place) => void log.push(...hits.map(({ kind }) => `${kind} in ${place}`)),
-    load: {
-      enter: () => void work.running++,
-      leave(ms) {
-        work.running--
-        work.ownMs += ms
-      },
-    },
-  }
+  })
 
   /** A turn that a client posted. */
   function post(own: Partial<TurnOrder> = {}, streams = false): Started & { readonly told: string[] } {
@@ -186,8 +187,7 @@ export async function openStage(stage: Stage = {}) {
   }
 
   const live = createLiveTurns({
-    ...ports,
-    tickets: { ...ports.tickets, giveUp: tickets.giveUp },
+    ...{ run, clock: time, tickets },
     promises: { kept: () => undefined },
     ends: {
       promised: () => void log.push('promised'),
@@ -200,8 +200,7 @@ export async function openStage(stage: Stage = {}) {
 
   return {
     live,
-    ...{ log, seen, work, time, dialogs, tickets, post, self: process.self },
-    run: (turn: Turn): Promise<TurnReply> => runTurn(turn, ports),
+    ...{ run, log, seen, work, time, dialogs, tickets, post, self: process.self },
     /** A turn that another process promised; `own` says more of it. */
     orphan: (own: Parameters<typeof turnOf>[0] = {}): Turn => {
       const sink: Sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail: () => {} }

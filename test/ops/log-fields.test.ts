@@ -15,7 +15,7 @@ const turn = {
   turnId: hex('a'),
   address: { dialogId: hex('b') },
   order: { trace: { traceId: hex('c') }, customer: { owner: hex('d') } },
-  steps: { frontMs: 1, maskMs: 2, placeMs: 3, answerMs: 4, vendorMs: 5, commitMs: 6 },
+  meter: { steps: { frontMs: 1, maskMs: 2, placeMs: 3, answerMs: 4, vendorMs: 5, commitMs: 6 } },
 } as unknown as Turn
 const reply = {
   dialogId: hex('b'),
