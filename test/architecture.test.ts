@@ -162,7 +162,7 @@ t.test('a breach of any rule is seen', async t => {
     'src/answer/bad.ts',
     [
       "import uWS from 'uWebSockets.js'",
-      "import type { Front } from '../front/http.js'",
+      "import type { Front } from '../front/server.js'",
       "import { createLlm } from '../vendor/calls.js'",
       "export { bad } from './bad.js'",
       'export default function bad(a: 1, b: 2, c: 3, d: 4, e: 5) {',
@@ -175,7 +175,7 @@ t.test('a breach of any rule is seen', async t => {
     'src/utils/lost.ts: its folder is in no row of the table',
   ])
   t.same(rules.wrongDirections([bad], direction), [
-    'src/answer/bad.ts may not import a type from src/front/http.ts',
+    'src/answer/bad.ts may not import a type from src/front/server.ts',
   ])
   t.same(rules.strayFactories([bad], roots), ['src/answer/bad.ts imports the factory createLlm'])
   t.same(rules.strayLibraries([bad], edges), ['src/answer/bad.ts may not import uWebSockets.js'])

@@ -6,15 +6,17 @@ import type { Chat } from '../dialog/chat.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
-import { type Admitter, createAdmitter } from './admit.js'
-import { type ChatLimits, chatRoutes, socketRoute } from './chat-routes.js'
-import { completionRoutes } from './completions.js'
-import type { SocketKind } from './connection.js'
-import { createCors } from './cors.js'
-import { docsRoute } from './docs-page.js'
-import { createHandler, type Handler } from './handle.js'
-import { openapiRoute } from './openapi.js'
-import { healthRoutes, levelRoutes, metricsRoute } from './ops-routes.js'
+import { healthRoutes, levelRoutes, metricsRoute } from './admin/ops-routes.js'
+import { type Admitter, createAdmitter } from './chat/admit.js'
+import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
+import { createStreams, type Streams } from './chat/streams.js'
+import { createWaiting, type Waiting } from './chat/waiting.js'
+import { createCors } from './http/cors.js'
+import { docsRoute } from './http/docs-page.js'
+import { createHandler, type Handler } from './http/handle.js'
+import { openapiRoute } from './http/openapi.js'
+import type { Route } from './http/routes.js'
+import { completionRoutes } from './openai/routes.js'
 import type {
   Admission,
   Conversations,
@@ -28,12 +30,10 @@ import type {
   Subscriptions,
   Witness,
 } from './ports.js'
-import type { Route } from './routes.js'
 import { listen, type Server } from './server.js'
-import { Session, type SessionParts } from './session.js'
 import { type FrontSettings, sidesOf } from './sides.js'
-import { createStreams, type Streams } from './streams.js'
-import { createWaiting, type Waiting } from './waiting.js'
+import type { SocketKind } from './socket/connection.js'
+import { Session, type SessionParts } from './socket/session.js'
 
 export interface FrontParts {
   readonly chat: Chat

@@ -3,10 +3,10 @@
 import uWS, { type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressLimits } from '../admission/address-limits.js'
-import type { SocketKind } from './connection.js'
-import type { Traffic } from './exchange.js'
-import { createHttp, type HttpParts } from './http.js'
-import { createSockets, type SocketParts } from './socket.js'
+import type { Traffic } from './http/exchange.js'
+import { createHttp, type HttpParts } from './http/http.js'
+import type { SocketKind } from './socket/connection.js'
+import { createSockets, type SocketParts } from './socket/socket.js'
 
 const DRAIN_STEP_MS = 20
 

@@ -1,9 +1,9 @@
 // Which port serves what. With an admin port, what operators and their machines use is served there and nowhere else;
 // both sides tell whether the process lives, and describe what they serve. Pure.
 import type { AddressLimits } from '../admission/address-limits.js'
-import type { SocketKind } from './connection.js'
-import type { Route } from './routes.js'
+import type { Route } from './http/routes.js'
 import type { ServerSettings } from './server.js'
+import type { SocketKind } from './socket/connection.js'
 
 export interface FrontSettings extends ServerSettings {
   /** Where operators are served; port 0 takes a free one. Absent: everything is served on `port`. */

@@ -1,10 +1,10 @@
 // What every reply may carry besides itself: compression, CORS, the headers of pages.
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
-import { createCompress } from '../../src/front/compress.js'
-import { createCors } from '../../src/front/cors.js'
-import { weightsOf } from '../../src/front/negotiate.js'
-import { json, type WholeReply } from '../../src/front/reply.js'
+import { createCompress } from '../../src/front/http/compress.js'
+import { createCors } from '../../src/front/http/cors.js'
+import { weightsOf } from '../../src/front/http/negotiate.js'
+import { json, type WholeReply } from '../../src/front/http/reply.js'
 import { asker, fakeChat, fakeParts, readyChat, replyTo } from './fakes.js'
 
 const compress = createCompress()

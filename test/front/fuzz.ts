@@ -2,10 +2,10 @@
 // is answered with something below 500, and what comes after it is served. The tests run it short, `npm run attack -- --fuzz N` long.
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { Connection } from '../../src/front/connection.js'
 import { createFrontHandler, type Front, openFront } from '../../src/front/front.js'
-import type { Request } from '../../src/front/request.js'
-import { Session } from '../../src/front/session.js'
+import type { Request } from '../../src/front/http/request.js'
+import { Connection } from '../../src/front/socket/connection.js'
+import { Session } from '../../src/front/socket/session.js'
 import { createTexts } from '../../src/texts.js'
 import { customer, dialogId, fakeParts, limits, readyChat, replyTo, tokenFor, turnId } from './fakes.js'
 

@@ -1,0 +1,153 @@
+// What keeps and ends traces of people: the audit that operators read, and the erasure of a customer.
+import { Type } from '@sinclair/typebox'
+import { Problem } from '../../problem.js'
+import type { Trace } from '../../trace/trace.js'
+import { invalid } from '../chat/question.js'
+import { Id } from '../chat/shapes.js'
+import { json } from '../http/reply.js'
+import type { Parameter, Route } from '../http/routes.js'
+import type { AuditQuery } from '../ports.js'
+import { shopNamed, shopOf, shopParameter } from './shops.js'
+
+export interface AuditPorts {
+  audit(query: AuditQuery): Promise<AuditShown>
+  /** Resolves to the number of dialogs that were erased. */
+  eraseCustomer(customer: { readonly shop: string; readonly uid: string }, trace: Trace): Promise<number>
+}
+
+interface AuditShown {
+  readonly entries: readonly AuditShownEntry[]
+  readonly next: string
+  readonly hasMore: boolean
+}
+
+interface AuditShownEntry {
+  readonly id: string
+  readonly at: number
+  readonly kind: string
+  readonly place: string
+  readonly rule: string
+  readonly traceId: string
+  readonly shop?: string
+  readonly hash?: string
+  readonly dialog?: string
+  readonly customer?: string
+  readonly by?: string
+}
+
+/** Everything of one customer. */
+export const CUSTOMER = { method: 'DELETE', path: '/admin/customers/{uid}' } as const
+
+const LIMIT = 100
+const LIMIT_MAX = 1_000
+const hash = Type.Optional(Type.String({ description: 'A keyed hash' }))
+const Entry = Type.Object({
+  id: Type.String(),
+  at: Type.String({ format: 'date-time' }),
+  kind: Type.String({ description: 'A masking kind, or blocked, admin, erasure, refused' }),
+  place: Type.String({ description: 'question, answer, or the path of a route' }),
+  rule: Type.String(),
+  trace_id: Type.String(),
+  shop: Type.Optional(Type.String()),
+  hash,
+  dialog: hash,
+  customer: hash,
+  by: hash,
+})
+const Page = Type.Object({
+  entries: Type.Array(Entry),
+  next: Type.String({ description: 'The `after` of the next page' }),
+  has_more: Type.Boolean({ description: 'There may be more now' }),
+})
+
+const cursorShape = /^(\d{1,15}(-\d{1,15})?)?$/
+const idShape = new RegExp(Id.pattern ?? '')
+
+const parameters: readonly Parameter[] = [
+  {
+    ...{ in: 'query', name: 'after', schema: Type.String({ pattern: cursorShape.source }) },
+    description: 'The `next` of an earlier page, or epoch milliseconds to begin at; the oldest first.',
+  },
+  {
+    ...{ in: 'query', name: 'limit', schema: Type.Integer({ minimum: 1, maximum: LIMIT_MAX }) },
+    description: `Entries of one page, ${LIMIT} by default.`,
+  },
+  { in: 'query', name: 'kind', schema: Type.String(), description: 'Only entries of this kind.' },
+  { in: 'query', name: 'trace_id', schema: Id, description: 'Only entries of this trace.' },
+  { in: 'query', name: 'dialog_id', schema: Id, description: 'Only entries about this dialog.' },
+  { in: 'query', name: 'uid', schema: Type.String(), description: 'Only entries about this customer.' },
+  shopParameter,
+]
+
+export function auditRoutes({ audit, eraseCustomer }: AuditPorts): Route[] {
+  return [
+    {
+      ...{
+        method: 'GET',
+        path: '/admin/audit',
+        summary: 'What was masked, done, erased, refused',
+        who: 'admin',
+      },
+      parameters,
+      replies: { 200: { description: 'A page of entries, oldest first', schema: Page } },
+      problems: ['forbidden', 'invalid-field', 'store-away'],
+      async handle(call) {
+        const { entries, next, hasMore } = await audit({
+          ...queryOf(call.request.query),
+          shop: shopNamed(call),
+        })
+        return json(
+          200,
+          { entries: entries.map(entryOf), next, has_more: hasMore },
+          { 'Cache-Control': 'no-store' },
+        )
+      },
+    },
+    {
+      ...{ ...CUSTOMER, summary: 'Erase a customer of a shop', who: 'admin' },
+      parameters: [shopParameter],
+      replies: {
+        200: { description: 'How many dialogs there were', schema: Type.Object({ dialogs: Type.Integer() }) },
+      },
+      problems: ['forbidden', 'not-found', 'store-away'],
+      handle: async call => {
+        const customer = { shop: shopOf(call), uid: decoded(call.params.uid ?? '') }
+        return json(200, { dialogs: await eraseCustomer(customer, call.trace) })
+      },
+    },
+  ]
+}
+
+function entryOf({ id, at, kind, place, rule, traceId, shop, hash, dialog, customer, by }: AuditShownEntry) {
+  const when = { id, at: new Date(at).toISOString() }
+  return { ...when, kind, place, rule, trace_id: traceId, shop, hash, dialog, customer, by }
+}
+
+/** A uid may hold any character, so it is percent-encoded in the path. Throws Problem 'not-found'. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw new Problem('not-found')
+  }
+}
+
+function queryOf(query: string): Omit<AuditQuery, 'shop'> {
+  const given = new URLSearchParams(query)
+  const read = (field: string, shape: RegExp): string | undefined => {
+    const value = given.get(field)
+    if (value === null || value === '') return undefined
+    if (!shape.test(value)) throw invalid([{ field, message: `must match ${shape.source}` }])
+    return value
+  }
+  const limit = Number(read('limit', /^\d{1,9}$/) ?? LIMIT)
+  if (limit === 0) throw invalid([{ field: 'limit', message: 'must be at least 1' }])
+  return {
+    after: read('after', cursorShape) ?? '',
+    limit: Math.min(limit, LIMIT_MAX),
+    kind: read('kind', /^[a-z_]{1,32}$/),
+    traceId: read('trace_id', idShape),
+    dialogId: read('dialog_id', idShape),
+    uid: given.get('uid') || undefined,
+  }
+}

@@ -1,0 +1,99 @@
+// From a valid question to an order that may be posted: whose it is, what it says, and its token spent.
+import type { Identity } from '../../auth/identity.js'
+import type { TurnOrder } from '../../dialog/chat.js'
+import { Problem } from '../../problem.js'
+import { type Language, languageOf } from '../../texts.js'
+import type { Trace } from '../../trace/trace.js'
+import type { Call } from '../http/routes.js'
+import type { Admission, KnownQuestions, Overload } from '../ports.js'
+import { invalid, questionOf } from './question.js'
+
+/** A question as every transport brings it, its form checked. */
+export interface Asked {
+  readonly uid?: string | undefined
+  readonly text: string
+  readonly dialog_id?: string | null | undefined
+}
+
+/** One turn before it is admitted. */
+export interface Candidate {
+  readonly customer: Identity
+  readonly asked: Asked
+  /** JSON Pointer to the text in what the client sent. */
+  readonly textField: string
+  /** The idempotency key as given, and what the client calls it. */
+  readonly key: string | undefined
+  readonly keyField: string
+  readonly trace: Trace
+  readonly language: Language
+  readonly arrivedAt: number
+  /** The client hears of the dialog before it hears the answer. */
+  readonly announces: boolean
+  /** Where the RateLimit headers go. */
+  readonly headers: Record<string, string>
+}
+
+export interface Admitter {
+  /** Throws Problem 'invalid-field', 'forbidden', 'overloaded' or 'rate-limited'. */
+  admit(candidate: Candidate): TurnOrder
+  /** The same for a turn that comes as a request. */
+  order(call: Call<Asked>, announces: boolean, textField: string): TurnOrder
+}
+
+export interface AdmitterParts {
+  readonly admission: Admission
+  readonly known: KnownQuestions
+  readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
+  /** TEXT_MAX. */
+  readonly textMax: number
+  /** TURN_DEADLINE_MS. */
+  readonly deadlineMs: number
+}
+
+const keyShape = /^[!-~]{1,64}$/
+
+export function createAdmitter(parts: AdmitterParts): Admitter {
+  const { admission, known, overload, textMax, deadlineMs } = parts
+  const admit = (candidate: Candidate): TurnOrder => {
+    const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate
+    const text = checkedText(candidate, textMax)
+    const question = { customer, text, dialogId: asked.dialog_id ?? undefined }
+    const found = known.classify(question)
+    if (!found.isCheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
+    const admitted = admission.admit(customer, found.isCheap)
+    Object.assign(headers, admitted.headers)
+    if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
+    const deadlineAt = arrivedAt + deadlineMs
+    const times = { admittedAt: arrivedAt, deadlineAt }
+    return { ...question, known: found, key, trace, language, ...times, announces }
+  }
+  return {
+    admit,
+    order: ({ request, identity, body, trace, arrivedAt, headers }, announces, textField) =>
+      admit({
+        customer: identity,
+        asked: body,
+        textField,
+        key: request.headers.get('idempotency-key'),
+        keyField: 'Idempotency-Key',
+        trace,
+        language: languageOf(request.headers.get('accept-language')),
+        arrivedAt,
+        announces,
+        headers,
+      }),
+  }
+}
+
+/** Throws Problem 'invalid-field' or 'forbidden'. */
+function checkedText(candidate: Candidate, textMax: number): string {
+  const { customer, asked, textField, key, keyField } = candidate
+  const text = questionOf(asked.text, textField, textMax)
+  if (key !== undefined && !keyShape.test(key)) {
+    throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
+  }
+  if (asked.uid !== undefined && asked.uid !== customer.uid) {
+    throw new Problem('forbidden', { detail: 'The uid is not the one of the token' })
+  }
+  return text
+}

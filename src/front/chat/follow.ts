@@ -1,0 +1,54 @@
+// Following a dialog from a cursor on: what was missed first, then what comes, each once and in order.
+import type { StoredTurn } from '../../answer/answer.js'
+import type { Identity } from '../../auth/identity.js'
+import type { Chat } from '../../dialog/chat.js'
+import type { DialogId, DialogView } from '../../dialog/dialogs.js'
+import type { DialogEvent, Subscriptions } from '../ports.js'
+
+export type FollowEvent =
+  | DialogEvent
+  /** What was missed cannot be told apart: this is everything that is kept. */
+  | { readonly at: 'reset'; readonly turns: readonly StoredTurn[] }
+
+export interface FollowOrder {
+  readonly customer: Identity
+  readonly dialogId: DialogId
+  /** The last seq that the client has. */
+  readonly after: number
+  readonly signal: AbortSignal
+}
+
+export interface FollowParts {
+  readonly chat: Chat
+  readonly subscriptions: Subscriptions
+}
+
+/** Calls `tell` with the replay and then with every event; returns what ends it. Undefined: no such dialog of theirs. */
+export async function follow(
+  { chat, subscriptions }: FollowParts,
+  { customer, dialogId, after, signal }: FollowOrder,
+  tell: (event: FollowEvent) => void,
+): Promise<(() => void) | undefined> {
+  const view = await chat.read(customer, dialogId, signal)
+  if (view === undefined) return undefined
+  for (const event of replayOf(view, after)) tell(event)
+  // From what was read on, so that nothing falls between.
+  return subscriptions.subscribe({ customer, dialogId, after: newestOf(view) }, tell)
+}
+
+function newestOf({ turns }: DialogView): number {
+  return turns.at(-1)?.seq ?? 0
+}
+
+/** Everything after the cursor, or a reset when the cursor is not one of this dialog or what follows it is gone. */
+export function replayOf(view: DialogView, after: number): Exclude<FollowEvent, { at: 'gone' }>[] {
+  const { turns } = view
+  const oldest = turns[0]?.seq ?? 1
+  if (after > newestOf(view) || after < oldest - 1) return [{ at: 'reset', turns }]
+  return turns.filter(({ seq }) => seq > after).map(turn => ({ at: 'answer', turn }))
+}
+
+export function seqOf(event: FollowEvent): number | undefined {
+  if (event.at === 'answer') return event.turn.seq
+  return event.at === 'message' ? event.seq : undefined
+}

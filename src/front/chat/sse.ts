@@ -1,0 +1,132 @@
+// Server-sent events: how a turn and a dialog look as a stream (HTML Living Standard §9.2).
+import type { Clock } from '../../clock.js'
+import type { Chat, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
+import type { DialogId, TurnRef } from '../../dialog/dialogs.js'
+import type { Problem } from '../../problem.js'
+import type { Texts } from '../../texts.js'
+import { type Outlet, problemBody, type StreamReply } from '../http/reply.js'
+import type { Client } from '../http/request.js'
+import type { Meter } from '../ports.js'
+import { type FollowEvent, seqOf } from './follow.js'
+import { acceptedOf, followed, replyOf } from './shapes.js'
+
+/** uWS closes a response that is silent for 8 s, and so do some proxies. */
+const KEEP_ALIVE_MS = 5000
+
+const headers = { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }
+
+export function event(name: string, body: unknown, id?: number): string {
+  const cursor = id === undefined ? '' : `id: ${id}\n`
+  return `event: ${name}\n${cursor}data: ${JSON.stringify(body)}\n\n`
+}
+
+/** A stream that may be written to before its head has left. */
+export class EventStream {
+  readonly reply: StreamReply = {
+    status: 200,
+    type: 'text/event-stream',
+    headers,
+    start: outlet => this.#start(outlet),
+  }
+  #outlet: Outlet | undefined
+  // The first piece: a comment makes the head leave at once.
+  #early = ':\n\n'
+  #isOver = false
+  #then: () => void = () => undefined
+  #keepAlive: NodeJS.Timeout | undefined
+
+  constructor(private readonly client: Client) {}
+
+  /** What must happen when the stream is over: it was ended, or the client has gone. */
+  onOver(then: () => void): void {
+    this.#then = then
+    this.client.onGone = () => this.#stop()
+    if (this.#isOver || !this.client.isOpen) this.#stop()
+  }
+
+  write(piece: string): void {
+    if (this.#isOver) return
+    if (this.#outlet === undefined) this.#early += piece
+    else this.#outlet.write(piece)
+  }
+
+  end(last: string): void {
+    this.write(last)
+    this.#stop()
+    this.#outlet?.end()
+  }
+
+  #start(outlet: Outlet): void {
+    this.#outlet = outlet
+    outlet.write(this.#early)
+    if (this.#isOver) outlet.end()
+    else this.#keepAlive = setInterval(() => outlet.write(':\n\n'), KEEP_ALIVE_MS)
+  }
+
+  #stop(): void {
+    this.#isOver = true
+    clearInterval(this.#keepAlive)
+    this.#then()
+    this.#then = () => undefined
+  }
+}
+
+export interface TurnStreamParts {
+  readonly chat: Chat
+  readonly clock: Clock
+  readonly meter: Meter
+}
+
+/** Posts the turn; its events go into the stream. Throws what `post` throws. */
+export function streamTurn(
+  parts: TurnStreamParts,
+  order: TurnOrder,
+  { stream, texts }: { stream: EventStream; texts: Texts },
+): void {
+  const posted = parts.chat.post(order, new TurnStream(parts, { order, stream, texts }), true)
+  stream.onOver(() => posted.leave())
+}
+
+class TurnStream implements Sink {
+  #hasResponded = false
+
+  constructor(
+    private readonly parts: TurnStreamParts,
+    private readonly turn: { order: TurnOrder; stream: EventStream; texts: Texts },
+  ) {}
+
+  accepted(place: TurnRef & { readonly renewed: boolean }): void {
+    this.turn.stream.write(event('accepted', acceptedOf(place)))
+  }
+
+  delta(text: string): void {
+    this.#responded()
+    this.turn.stream.write(event('delta', { text }))
+  }
+
+  end(reply: TurnReply): void {
+    this.#responded()
+    this.turn.stream.end(event('answer', replyOf(reply), reply.turn.seq))
+  }
+
+  fail(problem: Problem): void {
+    const { order, stream, texts } = this.turn
+    stream.end(event('error', problemBody(problem, order.trace, texts)))
+  }
+
+  #responded(): void {
+    if (this.#hasResponded) return
+    this.#hasResponded = true
+    this.parts.meter.responded(this.parts.clock.now() - this.turn.order.admittedAt)
+  }
+}
+
+/** A dialog's event as a piece of a stream. */
+export function followPiece(dialogId: DialogId, happened: Exclude<FollowEvent, { at: 'gone' }>): string {
+  const { type, ...body } = followed(dialogId, happened)
+  return event(
+    type,
+    body,
+    seqOf(happened) ?? (happened.at === 'reset' ? happened.turns.at(-1)?.seq : undefined),
+  )
+}

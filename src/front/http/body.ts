@@ -1,0 +1,59 @@
+// From a request's body to the value that a schema describes, or the fault that names what is wrong.
+import type { TSchema } from '@sinclair/typebox'
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
+import { type FieldFault, Problem } from '../../problem.js'
+import type { Request } from './request.js'
+
+/** Faults named in one reply: enough to help, too few to be an amplifier. */
+const FAULTS_MAX = 10
+
+const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i
+
+/** Reads bodies of one schema. JSON.parse decides on doubled names: the last one counts (RFC 8259 §4). */
+export function createBodyReader(schema: TSchema): (request: Request) => unknown {
+  const check = TypeCompiler.Compile(schema)
+  return request => {
+    const text = textOf(request)
+    const value = parse(text)
+    if (!check.Check(value)) throw new Problem('invalid-field', { errors: faultsOf(check, value) })
+    return value
+  }
+}
+
+function textOf(request: Request): string {
+  return receivedText(request, type => type === 'application/json' || jsonType.test(type))
+}
+
+/** A request's body as it came. Throws Problem 'too-large', 'unsupported-media-type' or 'invalid-utf8'. */
+export function receivedText({ body, headers }: Request, takes: (type: string) => boolean): string {
+  if (body.at === 'too-large' || body.at === 'endless') throw new Problem('too-large')
+  if (body.at === 'no-room') throw new Problem('overloaded')
+  const coding = headers.get('content-encoding') ?? 'identity'
+  if (coding.trim().toLowerCase() !== 'identity') {
+    throw new Problem('unsupported-media-type', {
+      detail: 'A compressed body is not taken: send it without Content-Encoding',
+      headers: { 'Accept-Encoding': 'identity' },
+    })
+  }
+  if (!takes(headers.get('content-type') ?? '')) throw new Problem('unsupported-media-type')
+  if (body.at === 'invalid-utf8') throw new Problem('invalid-utf8')
+  return body.at === 'text' ? body.text : ''
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Problem('malformed-json')
+  }
+}
+
+/** The fields that do not fit the schema, each once. */
+export function faultsOf<S extends TSchema>(check: TypeCheck<S>, value: unknown): FieldFault[] {
+  const byField = new Map<string, string>()
+  for (const error of check.Errors(value)) {
+    if (byField.size === FAULTS_MAX) break
+    if (!byField.has(error.path)) byField.set(error.path, error.message)
+  }
+  return [...byField].map(([field, message]) => ({ field, message }))
+}

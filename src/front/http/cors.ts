@@ -1,0 +1,42 @@
+// Which pages' scripts may read our replies (Fetch Standard, CORS). Tokens travel in a header, never in a cookie,
+// so that credentials are never allowed.
+import type { ResponseHeaders } from '../ports.js'
+
+const EXPOSED =
+  'traceparent, Location, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Dialog-Id, X-AI-Generated'
+const PREFLIGHT_S = '600'
+
+/** What a request's origin adds to its reply; `allow` are the methods of its path when it is a preflight. */
+export type Cors = (origin: string | undefined, preflight?: Preflight) => ResponseHeaders
+
+export interface Preflight {
+  readonly methods: string
+  /** Access-Control-Request-Headers. */
+  readonly headers: string | undefined
+}
+
+const none: ResponseHeaders = Object.freeze({})
+
+/** `*` in the list takes every origin. */
+export function createCors(origins: readonly string[]): Cors {
+  if (origins.length === 0) return () => none
+  const allowed = new Set(origins)
+  return (origin, preflight) => {
+    if (origin === undefined || !(allowed.has(origin) || allowed.has('*'))) return { Vary: 'Origin' }
+    const headers = {
+      Vary: 'Origin',
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Expose-Headers': EXPOSED,
+    }
+    return preflight === undefined ? headers : { ...headers, ...preflightOf(preflight) }
+  }
+}
+
+function preflightOf({ methods, headers }: Preflight): ResponseHeaders {
+  return {
+    'Access-Control-Allow-Methods': methods,
+    // Whatever a listed page wants to send it may: no header of ours means more than its value.
+    ...(headers && /^[\w\-, ]{1,2000}$/.test(headers) && { 'Access-Control-Allow-Headers': headers }),
+    'Access-Control-Max-Age': PREFLIGHT_S,
+  }
+}

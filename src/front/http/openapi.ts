@@ -1,0 +1,115 @@
+// The table of routes, printed as OpenAPI 3.1. TypeBox schemas are JSON Schema already.
+import { type TSchema, Type } from '@sinclair/typebox'
+import { type ProblemKind, problems } from '../../problem.js'
+import { NDJSON } from './lines.js'
+import { json } from './reply.js'
+import { pathParameters, type Route } from './routes.js'
+
+const ProblemShape = Type.Object({
+  type: Type.String({ enum: Object.keys(problems).map(kind => `/problems/${kind}`) }),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String({ description: 'A sentence for the customer, in the language asked for.' }),
+  trace_id: Type.String(),
+  errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+})
+
+/** The route that prints the others (and itself). */
+export function openapiRoute(version: string, others: readonly Route[]): Route {
+  const route: Route = {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This description',
+    who: 'open',
+    replies: { 200: { description: 'OpenAPI 3.1' } },
+    problems: [],
+    handle: () => document,
+  }
+  const document = json(200, describe(version, [...others, route]))
+  return route
+}
+
+export function describe(version: string, routes: readonly Route[]): object {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'rushdesk', version, description: 'Customer-service chat that answers in time.' },
+    paths,
+    components: {
+      schemas: { Problem: ProblemShape },
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  }
+}
+
+function operation(route: Route): object {
+  return {
+    summary: route.summary,
+    ...(route.who !== 'open' && { security: [{ bearer: [route.who] }] }),
+    parameters: parametersOf(route),
+    ...bodyOf(route),
+    responses: { ...repliesOf(route), ...problemsOf(route) },
+  }
+}
+
+function bodyOf({ body, lines }: Route): object {
+  if (body) return requestBody('application/json', body.schema)
+  return lines ? requestBody(NDJSON, lines.schema) : {}
+}
+
+function requestBody(type: string, schema: TSchema): object {
+  return { requestBody: { required: true, content: { [type]: { schema } } } }
+}
+
+function parametersOf({ path, parameters = [] }: Route): object[] {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    in: 'path',
+    name,
+    required: true,
+    schema: { type: 'string', pattern: pathParameters[name]?.source },
+  }))
+  return [...inPath, ...parameters.map(parameter => ({ ...parameter, required: false }))]
+}
+
+function repliesOf({ replies }: Route): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(replies).map(([status, { description, schema, type = 'application/json' }]) => [
+      status,
+      {
+        description,
+        ...((schema || type !== 'application/json') && { content: { [type]: { schema: schema ?? {} } } }),
+      },
+    ]),
+  )
+}
+
+/** The route's own problems and those that its kind of route always may have, by status. */
+function problemsOf(route: Route): Record<string, object> {
+  const byStatus = new Map<number, ProblemKind[]>()
+  for (const kind of new Set([...route.problems, ...commonProblems(route)])) {
+    const { status } = problems[kind]
+    byStatus.set(status, [...(byStatus.get(status) ?? []), kind])
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, kinds]) => [
+      status,
+      {
+        description: kinds.map(kind => `${problems[kind].title} (/problems/${kind})`).join('; '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  )
+}
+
+/** What every route of its kind may answer besides its own. */
+export function commonProblems({ who, body }: Route): ProblemKind[] {
+  const kinds: ProblemKind[] = ['bad-request', 'address-limited', 'internal']
+  if (who !== 'open') kinds.push('unauthorized', 'forbidden')
+  if (body) {
+    kinds.push('malformed-json', 'invalid-utf8', 'too-large', 'unsupported-media-type', 'invalid-field')
+  }
+  return kinds
+}

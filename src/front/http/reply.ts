@@ -1,0 +1,106 @@
+// A reply as a value, and how a problem becomes one (RFC 9457). Writing it to a socket is http.ts.
+import type { ProblemKind } from '../../problem.js'
+import { type FieldFault, problems } from '../../problem.js'
+import type { Texts } from '../../texts.js'
+import type { Trace } from '../../trace/trace.js'
+import type { ResponseHeaders } from '../ports.js'
+
+/** A reply whose body is known. */
+export interface WholeReply {
+  readonly status: number
+  /** Content type; '' when there is no body. */
+  readonly type: string
+  readonly body: string | Uint8Array
+  readonly headers: ResponseHeaders
+}
+
+/** A reply whose body comes piece by piece. */
+export interface StreamReply {
+  readonly status: number
+  readonly type: string
+  readonly headers: ResponseHeaders
+  /** Called once the head is on its way. */
+  start(outlet: Outlet): void
+}
+
+export type Reply = WholeReply | StreamReply
+
+/** Where a stream's pieces go. After `end`, or when the client is gone, nothing more is taken; a client that
+ *  does not read is cut off. */
+export interface Outlet {
+  write(piece: string): void
+  /** Resolves when the client has taken what was written; false when it has gone. Only for a stream whose writer
+   *  always waits for it before the next piece. */
+  hasRoom(): Promise<boolean>
+  end(): void
+  /** Ends the connection in the middle: the reply is not whole. */
+  cut(): void
+}
+
+const PROBLEMS = '/problems/'
+const none: ResponseHeaders = Object.freeze({})
+export const JSON_TYPE = 'application/json; charset=utf-8'
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
+export function json(status: number, body: unknown, headers: ResponseHeaders = none): WholeReply {
+  return { status, type: JSON_TYPE, body: JSON.stringify(body), headers }
+}
+
+export function noContent(headers: ResponseHeaders = none): WholeReply {
+  return { status: 204, type: '', body: '', headers }
+}
+
+/** What a problem says; `Problem` is one, and a refusal in a hurry needs no Error object. */
+export interface ProblemLike {
+  readonly kind: ProblemKind
+  readonly detail?: string | undefined
+  readonly errors?: readonly FieldFault[]
+  readonly retryAfterS?: number | undefined
+  readonly headers?: ResponseHeaders
+}
+
+export interface ProblemBody {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly trace_id: string
+  readonly errors?: readonly FieldFault[]
+}
+
+/** The RFC 9457 object; WebSocket frames and SSE events carry the same one. */
+export function problemBody(problem: ProblemLike, trace: Trace, texts: Texts): ProblemBody {
+  const { status, title } = problems[problem.kind]
+  return {
+    type: `${PROBLEMS}${problem.kind}`,
+    title,
+    status,
+    detail: problem.detail ?? texts.problems[problem.kind],
+    trace_id: trace.traceId,
+    ...(problem.errors?.length ? { errors: problem.errors } : undefined),
+  }
+}
+
+/** The same with the member in which OpenAI's clients look for the message. */
+export function openAiError(body: ProblemBody): object {
+  const { type, detail, errors } = body
+  const [fault] = errors ?? []
+  const message = fault ? `${detail} (${fault.field}: ${fault.message})` : detail
+  const error = { message, type, code: type.slice(PROBLEMS.length), param: fault?.field ?? null }
+  return { ...body, error }
+}
+
+/** `body` is what problemBody made of it. */
+export function problemReply(problem: ProblemLike, body: object): WholeReply {
+  const { status, retry } = problems[problem.kind]
+  const retryAfterS = problem.retryAfterS ?? (retry === 'later' ? 1 : undefined)
+  return {
+    status,
+    type: PROBLEM_TYPE,
+    body: JSON.stringify(body),
+    headers:
+      retryAfterS === undefined
+        ? (problem.headers ?? none)
+        : { ...problem.headers, 'Retry-After': String(Math.max(1, Math.ceil(retryAfterS))) },
+  }
+}

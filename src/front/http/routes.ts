@@ -1,0 +1,73 @@
+// One table says what the API is: it routes, validates, and is printed as /openapi.json.
+import type { Static, TSchema } from '@sinclair/typebox'
+import type { Identity, Role } from '../../auth/identity.js'
+import type { ProblemKind } from '../../problem.js'
+import type { Trace } from '../../trace/trace.js'
+import type { Reply } from './reply.js'
+import type { Request } from './request.js'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** One request on its way through a route. */
+export interface Call<Body = unknown> {
+  readonly request: Request
+  /** The path's parameters by name, each of the form its name says (see `pathParameters`). */
+  readonly params: Readonly<Record<string, string>>
+  readonly identity: Identity
+  readonly body: Body
+  readonly trace: Trace
+  /** Epoch milliseconds: when the request began to wait for us. */
+  readonly arrivedAt: number
+  /** Response headers, whatever the reply will be. */
+  readonly headers: Record<string, string>
+}
+
+export interface ReplyShape {
+  readonly description: string
+  readonly schema?: TSchema
+  /** Media type; JSON when absent. */
+  readonly type?: string
+}
+
+export interface Route {
+  readonly method: Method
+  /** Segments in braces are parameters: `/chat/{dialog_id}`. */
+  readonly path: string
+  readonly summary: string
+  /** Open routes take no token. */
+  readonly who: 'open' | Role
+  /** Refused under overload before the token is looked at. */
+  readonly isTurn?: boolean
+  readonly body?: { readonly schema: TSchema; readonly maxBytes: number }
+  /** A body of lines (NDJSON) that the handler reads itself; `schema` is that of one line. */
+  readonly lines?: { readonly schema: TSchema; readonly maxBytes: number }
+  /** Query parameters and request headers, for the description; their handler reads them. */
+  readonly parameters?: readonly Parameter[]
+  readonly replies: Readonly<Record<number, ReplyShape>>
+  readonly problems: readonly ProblemKind[]
+  handle(call: Call): Reply | Promise<Reply>
+}
+
+export interface Parameter {
+  readonly in: 'query' | 'header'
+  readonly name: string
+  readonly schema: TSchema
+  readonly description: string
+}
+
+/** A route whose handler gets the body that its schema describes. */
+export function withBody<S extends TSchema>(
+  body: { readonly schema: S; readonly maxBytes: number },
+  route: Omit<Route, 'body' | 'handle'> & { handle(call: Call<Static<S>>): Reply | Promise<Reply> },
+): Route {
+  return { ...route, body }
+}
+
+/** What a parameter of a path may be; anything else is a path that does not exist. */
+export const pathParameters: Readonly<Record<string, RegExp>> = {
+  dialog_id: /^[0-9a-f]{32}$/,
+  turn_id: /^[0-9a-f]{32}$/,
+  topic: /^[a-z0-9-]{1,64}$/,
+  model: /^[^/]{1,256}$/,
+  uid: /^[^/]{1,768}$/,
+}

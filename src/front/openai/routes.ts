@@ -1,0 +1,198 @@
+// The OpenAI-compatible surface: stock clients talk to rushdesk unchanged, their token being the API key.
+import { Type } from '@sinclair/typebox'
+import { isByModel } from '../../answer/answer.js'
+import type { Clock } from '../../clock.js'
+import type { Chat, Sink, Steps, TurnOrder, TurnReply } from '../../dialog/chat.js'
+import type { DialogId } from '../../dialog/dialogs.js'
+import type { KeyedHash } from '../../privacy/keyed-hash.js'
+import type { TextTable } from '../../texts.js'
+import type { Admitter } from '../chat/admit.js'
+import { invalid } from '../chat/question.js'
+import { EventStream } from '../chat/sse.js'
+import { EVENT_STREAM } from '../chat/streams.js'
+import { MARK_LENGTH, MARKS_KEPT } from '../conversations.js'
+import { json, type Reply } from '../http/reply.js'
+import type { Client } from '../http/request.js'
+import { type Call, type Route, withBody } from '../http/routes.js'
+import { serverTiming } from '../http/server-timing.js'
+import type { Conversations, Log, Meter, ResponseHeaders } from '../ports.js'
+import { answerToClient } from './client-tasks.js'
+import { modelRoutes } from './models.js'
+import {
+  Completion,
+  CompletionOrder,
+  completionOf,
+  lastOf,
+  modelNameOf,
+  questionsOf,
+  refuseOtherParts,
+  taskChunksOf,
+  taskCompletionOf,
+} from './shapes.js'
+import { CompletionStream } from './stream.js'
+
+export interface CompletionParts {
+  readonly chat: Chat
+  readonly admitter: Admitter
+  readonly conversations: Conversations
+  readonly keyedHash: KeyedHash
+  readonly texts: TextTable
+  readonly clock: Clock
+  readonly meter: Meter
+  readonly log: Log
+}
+
+type CompletionCall = Call<CompletionOrder>
+
+/** Clients send the whole conversation each time. */
+const BODY_MAX = 262_144
+
+const idShape = /^[0-9a-f]{32}$/
+
+export function completionRoutes(parts: CompletionParts): Route[] {
+  return [complete(parts), ...modelRoutes(parts.clock)]
+}
+
+function complete(parts: CompletionParts): Route {
+  return withBody(
+    { schema: CompletionOrder, maxBytes: BODY_MAX },
+    {
+      method: 'POST',
+      path: '/v1/chat/completions',
+      summary: 'OpenAI chat completions: the last user message is the turn',
+      who: 'customer',
+      isTurn: true,
+      parameters: [
+        {
+          in: 'header',
+          name: 'X-Dialog-Id',
+          schema: Type.String({ pattern: idShape.source }),
+          description: 'The dialog that goes on; metadata.dialog_id says the same.',
+        },
+      ],
+      replies: { 200: { description: 'The completion, whole or streamed', schema: Completion } },
+      problems: [
+        'rate-limited',
+        'mailbox-full',
+        'overloaded',
+        'masking-failed',
+        'store-away',
+        'deadline-passed',
+      ],
+      async handle(call) {
+        const own = answerToClient(call.body.messages)
+        if (own !== undefined) return taskReply(parts, call, own)
+        const dialogId = await dialogOf(parts, call)
+        const order = orderOf(parts, call, dialogId)
+        return call.body.stream ? stream(parts, call, order) : whole(parts, call, order)
+      },
+    },
+  )
+}
+
+/** The dialog that is named, or the one in which the customer asked what the client says was asked before. */
+async function dialogOf(
+  { conversations, keyedHash }: CompletionParts,
+  { request, identity, body }: CompletionCall,
+): Promise<DialogId | undefined> {
+  const named = request.headers.get('x-dialog-id') ?? body.metadata?.dialog_id ?? undefined
+  if (named !== undefined) {
+    if (idShape.test(named)) return named
+    throw invalid([{ field: 'X-Dialog-Id', message: 'must be 32 lower-case hex digits' }])
+  }
+  const earlier = questionsOf(body.messages).slice(0, -1).slice(-MARKS_KEPT)
+  const marks = earlier.map(text => markOf(keyedHash, identity, text))
+  return marks.length === 0 ? undefined : conversations.find(identity, marks)
+}
+
+function markOf(keyedHash: KeyedHash, { owner }: TurnOrder['customer'], text: string): string {
+  return keyedHash('text', owner, text).slice(0, MARK_LENGTH)
+}
+
+function orderOf(
+  { admitter }: CompletionParts,
+  call: CompletionCall,
+  dialogId: DialogId | undefined,
+): TurnOrder {
+  const asked = lastOf(call.body.messages, 'user')
+  if (asked === undefined) throw invalid([{ field: '/messages', message: 'must hold a user message' }])
+  const field = `/messages/${asked.at}/content`
+  refuseOtherParts(asked.message, field)
+  const body = { text: asked.text, dialog_id: dialogId }
+  return admitter.order({ ...call, body }, false, field)
+}
+
+/** What a client asks for itself is no turn. */
+function taskReply(parts: CompletionParts, call: CompletionCall, text: string): Reply {
+  const head = headOf(parts, call, call.trace.traceId)
+  if (!call.body.stream) return json(200, taskCompletionOf(head, text))
+  const events = taskChunksOf(head, text).map(chunk => `data: ${JSON.stringify(chunk)}\n\n`)
+  return { status: 200, type: EVENT_STREAM, body: `${events.join('')}data: [DONE]\n\n`, headers: {} }
+}
+
+async function whole(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
+  const { reply, steps } = await ended(parts.chat, order, call.request.client)
+  parts.meter.responded(parts.clock.now() - order.admittedAt)
+  await noted(parts, order, reply)
+  return json(200, completionOf(headOf(parts, call, reply.turn.turnId), reply), {
+    'X-Dialog-Id': reply.dialogId,
+    'Server-Timing': serverTiming(steps, reply.costMs),
+    ...authorship(isByModel(reply.turn.answer)),
+  })
+}
+
+async function ended(
+  chat: Chat,
+  order: TurnOrder,
+  client: Client,
+): Promise<{ reply: TurnReply; steps: Readonly<Steps> }> {
+  const ignored = () => undefined
+  let sink: Pick<Sink, 'end' | 'fail'> = { end: ignored, fail: ignored }
+  const end = new Promise<TurnReply>((resolve, reject) => {
+    sink = { end: resolve, fail: reject }
+  })
+  const posted = chat.post(order, { accepted: ignored, delta: ignored, ...sink }, false)
+  client.onGone = () => posted.leave()
+  return { reply: await end, steps: posted.steps }
+}
+
+/** The head waits for the first word of the answer: it says who writes, and a refusal is a reply of its own. */
+async function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
+  const { client, headers } = call.request
+  const events = new EventStream(client)
+  const sink = new CompletionStream({
+    events,
+    trace: order.trace,
+    texts: parts.texts.for(headers.get('accept-language')),
+    includesUsage: call.body.stream_options?.include_usage === true,
+    headOf: turnId => headOf(parts, call, turnId),
+    responded: () => parts.meter.responded(parts.clock.now() - order.admittedAt),
+    noted: reply => noted(parts, order, reply),
+  })
+  const posted = parts.chat.post(order, sink, true)
+  sink.turnId = posted.turnId
+  events.onOver(() => posted.leave())
+  const isModel = await sink.begun
+  return { ...events.reply, headers: { ...events.reply.headers, ...authorship(isModel) } }
+}
+
+function authorship(isModel: boolean): ResponseHeaders {
+  return isModel ? { 'X-AI-Generated': 'true' } : {}
+}
+
+/** Whether it can be noted or not, the answer goes out. */
+async function noted(
+  { conversations, keyedHash, log }: CompletionParts,
+  { customer, text }: TurnOrder,
+  reply: TurnReply,
+): Promise<void> {
+  if (reply.stateless) return
+  const mark = markOf(keyedHash, customer, text)
+  await conversations
+    .note(customer, reply.dialogId, mark)
+    .catch(err => log.warn({ err }, 'conversation not noted'))
+}
+
+function headOf({ clock }: CompletionParts, { body }: CompletionCall, turnId: string) {
+  return { id: `chatcmpl-${turnId}`, created: Math.floor(clock.now() / 1000), model: modelNameOf(body) }
+}

@@ -1,0 +1,151 @@
+// One WebSocket of any kind: what its frames may cost, when it must close, how it is refused. What the frames
+// mean is the listener's; uWS is socket.ts.
+import type { Identity, Role } from '../../auth/identity.js'
+import type { Clock } from '../../clock.js'
+import type { Language, Texts } from '../../texts.js'
+import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
+import { type ProblemLike, problemBody } from '../http/reply.js'
+
+/** What a listener has of its client. */
+export interface Peer {
+  readonly identity: Identity
+  readonly language: Language
+  send(frame: object): void
+  /** An error frame. */
+  refuse(problem: ProblemLike, about?: About): void
+}
+
+/** What an error frame is about. */
+export interface About {
+  readonly ref?: string | undefined
+  readonly dialogId?: string | undefined
+  /** Of the turn. */
+  readonly trace?: Trace | undefined
+}
+
+export interface Listener {
+  /** A text frame of at most 16 KiB. False when it was a bad one: too many of them end the connection. */
+  hear(text: string): boolean
+  closed(): void
+}
+
+/** A kind of WebSocket: where it is, who may open it, who listens to it. */
+export interface SocketKind {
+  readonly path: string
+  readonly role: Role
+  listen(peer: Peer): Listener
+}
+
+/** What a connection needs of a uWS socket. */
+export interface Wire {
+  send(message: string): number
+  getBufferedAmount(): number
+  end(code: number, reason: string): void
+}
+
+export interface ConnectionParts {
+  readonly kind: SocketKind
+  readonly clock: Clock
+  readonly randomHex: RandomHex
+}
+
+/** Who is at the other end. */
+export interface Caller {
+  readonly identity: Identity
+  readonly language: Language
+  readonly texts: Texts
+}
+
+const FRAME_MAX = 16_384
+const UNREAD_MAX = 1_048_576
+/** This many bad frames within this time are abuse. */
+const BAD_MAX = 20
+const BAD_MS = 10_000
+
+export const closes = {
+  /** RFC 6455 §7.4.1 has no code for a restart; this one is registered with IANA. */
+  restart: 1012,
+  expired: 4001,
+  abuse: 4008,
+  unread: 4009,
+} as const
+
+/** Shared by all that behave: an idle socket should weigh little. */
+const none: readonly number[] = []
+
+export class Connection implements Peer {
+  #listener: Listener | undefined
+  /** When the latest bad frames came, oldest first. */
+  #bad: readonly number[] = none
+  #isOpen = true
+
+  constructor(
+    private readonly parts: ConnectionParts,
+    private readonly wire: Wire,
+    private readonly caller: Caller,
+  ) {}
+
+  get identity(): Identity {
+    return this.caller.identity
+  }
+
+  get language(): Language {
+    return this.caller.language
+  }
+
+  receive(message: ArrayBuffer, isBinary: boolean): void {
+    if (!this.#isOpen || this.expireAt(this.parts.clock.now())) return
+    this.#listener ??= this.parts.kind.listen(this)
+    if (isBinary) this.#refuseFrame({ kind: 'bad-request', detail: 'Frames must be text' })
+    else if (message.byteLength > FRAME_MAX) this.#refuseFrame({ kind: 'too-large' })
+    else if (!this.#listener.hear(Buffer.from(message).toString('utf8'))) this.#countBad()
+  }
+
+  send(frame: object): void {
+    if (!this.#isOpen) return
+    this.wire.send(JSON.stringify(frame))
+    if (this.wire.getBufferedAmount() > UNREAD_MAX) this.#close(closes.unread, 'too much is unread')
+  }
+
+  refuse(problem: ProblemLike, { ref, dialogId, trace }: About = {}): void {
+    const told = trace ?? continueTrace(undefined, this.parts.randomHex)
+    const body = problemBody(problem, told, this.caller.texts)
+    this.send({ type: 'error', ref, dialog_id: dialogId, problem: body, retry_after_s: problem.retryAfterS })
+  }
+
+  /** True when the token's time is over and the connection with it. */
+  expireAt(now: number): boolean {
+    if (now < this.caller.identity.expiresAt) return false
+    this.#close(closes.expired, 'token expired')
+    return true
+  }
+
+  /** The process goes away: the client is told after how long to come back. */
+  restart(retryMs: number): void {
+    this.#close(closes.restart, `retry_ms=${retryMs}`)
+  }
+
+  /** The socket has closed, whoever closed it. */
+  closed(): void {
+    this.#isOpen = false
+    this.#listener?.closed()
+  }
+
+  #refuseFrame(problem: ProblemLike): void {
+    this.refuse(problem)
+    this.#countBad()
+  }
+
+  #countBad(): void {
+    const now = this.parts.clock.now()
+    this.#bad = [...this.#bad.filter(at => now - at < BAD_MS), now]
+    if (this.#bad.length >= BAD_MAX) this.#close(closes.abuse, 'too many bad frames')
+  }
+
+  #close(code: number, reason: string): void {
+    if (!this.#isOpen) return
+    // Before end(): uWS calls the close handler from within.
+    this.#isOpen = false
+    this.wire.end(code, reason)
+  }
+}

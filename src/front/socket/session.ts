@@ -1,0 +1,157 @@
+// What a customer's frames do: turns, resume, cancel. One session a socket; its turns run on when it closes.
+import type { Clock } from '../../clock.js'
+import type { Chat } from '../../dialog/chat.js'
+import type { DialogId, TurnId } from '../../dialog/dialogs.js'
+import { Problem } from '../../problem.js'
+import { continueTrace, type RandomHex } from '../../trace/trace.js'
+import type { Admitter } from '../chat/admit.js'
+import type { Log, Meter, Overload, Subscriptions } from '../ports.js'
+import type { About, Listener, Peer } from './connection.js'
+import { Followed } from './followed.js'
+import { type FrameOf, readFrame } from './frames.js'
+import { type SinkOwner, SocketSink } from './socket-sink.js'
+
+export interface SessionParts {
+  readonly chat: Chat
+  readonly admitter: Admitter
+  readonly overload: Overload
+  readonly subscriptions: Subscriptions
+  readonly clock: Clock
+  readonly randomHex: RandomHex
+  readonly meter: Meter
+  readonly log: Log
+  readonly limits: { readonly readMs: number }
+}
+
+/** Turns and questions to the store that one socket may have under way. */
+const UNDER_WAY_MAX = 64
+
+export class Session implements Listener, SinkOwner {
+  readonly #sinks = new Set<SocketSink>()
+  readonly #followed: Followed
+  #asking = 0
+
+  constructor(
+    private readonly parts: SessionParts,
+    private readonly peer: Peer,
+  ) {
+    this.#followed = new Followed(parts, peer, turnId => this.#sinkOf(turnId) !== undefined)
+  }
+
+  hear(text: string): boolean {
+    const read = readFrame(text)
+    if (read.at === 'bad') {
+      this.peer.refuse(read.problem, { ref: read.ref })
+      return false
+    }
+    const { frame } = read
+    if (this.#sinks.size + this.#asking >= UNDER_WAY_MAX) {
+      this.peer.refuse({ kind: 'rate-limited', retryAfterS: 1 }, { ref: frame.ref })
+      return true
+    }
+    switch (frame.type) {
+      case 'turn':
+        return this.#turn(frame)
+      case 'resume':
+        return this.#ask(frame, this.#followed.resume(frame.dialog_id, frame.after ?? 0))
+      case 'cancel':
+        return this.#ask(frame, this.#cancel(frame))
+      case 'handoff':
+      case 'feedback':
+        this.peer.refuse({ kind: 'not-found' }, { ref: frame.ref })
+        return true
+    }
+  }
+
+  closed(): void {
+    for (const { posted } of this.#sinks) posted?.leave()
+    this.#sinks.clear()
+    this.#followed.close()
+  }
+
+  placed(dialogId: DialogId): void {
+    this.#followed.start(dialogId)
+  }
+
+  answered(dialogId: DialogId, seq: number): void {
+    this.#followed.passed(dialogId, seq)
+  }
+
+  over(sink: SocketSink): void {
+    this.#sinks.delete(sink)
+  }
+
+  responded(admittedAt: number): void {
+    this.parts.meter.responded(this.parts.clock.now() - admittedAt)
+  }
+
+  /** Nothing is waited for before the turn is posted: turns of one socket keep their order. */
+  #turn(frame: FrameOf<'turn'>): boolean {
+    const { chat, admitter, overload, randomHex } = this.parts
+    const trace = continueTrace(undefined, randomHex)
+    try {
+      if (overload.refuses()) throw new Problem('overloaded', overload.refusal())
+      const order = admitter.admit({
+        customer: this.peer.identity,
+        asked: frame,
+        textField: '/text',
+        key: frame.key,
+        keyField: '/key',
+        trace,
+        language: this.peer.language,
+        arrivedAt: overload.arrivedAt(),
+        announces: true,
+        headers: {},
+      })
+      const sink = new SocketSink(this, this.peer, { ref: frame.ref, trace, admittedAt: order.admittedAt })
+      this.#sinks.add(sink)
+      try {
+        sink.posted = chat.post(order, sink, true)
+      } catch (refusal) {
+        this.#sinks.delete(sink)
+        throw refusal
+      }
+      // Already accepted under another id when its key joined it to an earlier turn.
+      sink.place.turnId ??= sink.posted.turnId
+      // What it said at once was more than the client read, and the socket has closed.
+      if (!sink.isOver && !this.#sinks.has(sink)) sink.posted.leave()
+      return true
+    } catch (thrown) {
+      return this.#refuse(thrown, { ref: frame.ref, trace })
+    }
+  }
+
+  async #cancel({ turn_id: turnId, dialog_id: given }: FrameOf<'cancel'>): Promise<void> {
+    const dialogId = given ?? this.#sinkOf(turnId)?.place.dialogId
+    if (dialogId === undefined) throw new Problem('not-found')
+    const outcome = await this.parts.chat.cancel(this.peer.identity, { dialogId, turnId })
+    if (outcome === 'absent') throw new Problem('not-found')
+    if (outcome === 'already-answered') throw new Problem('already-answered')
+  }
+
+  #ask({ ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel'>, asked: Promise<void>): boolean {
+    this.#asking++
+    asked
+      .catch(thrown => this.#refuse(thrown, { ref, dialogId }))
+      .finally(() => {
+        this.#asking--
+      })
+    return true
+  }
+
+  /** False when the frame itself was at fault. */
+  #refuse(thrown: unknown, about: About): boolean {
+    const problem = thrown instanceof Problem ? thrown : new Problem('internal', { cause: thrown })
+    if (problem.kind === 'internal') this.parts.log.error({ err: thrown }, 'frame failed')
+    // As over HTTP: what was posted is counted by its end, a fault of ours is no refusal.
+    const isTurn = about.trace !== undefined
+    if (problem.status === 429 || (isTurn && problem.status < 500)) this.parts.meter.rejected(problem.kind)
+    this.peer.refuse(problem, about)
+    return problem.kind !== 'invalid-field'
+  }
+
+  #sinkOf(turnId: TurnId): SocketSink | undefined {
+    for (const sink of this.#sinks) if (sink.place.turnId === turnId) return sink
+    return undefined
+  }
+}

@@ -1,0 +1,164 @@
+// WebSockets over uWS: the upgrade with its token, the frames, the sweep that ends expired ones, the drain.
+import uWS, { type HttpResponse, type us_socket_context_t, type WebSocketBehavior } from 'uWebSockets.js'
+import { languageOf, type TextTable } from '../../texts.js'
+import { attach, close, enter, readHead, type Traffic, writeReply } from '../http/exchange.js'
+import type { Handler } from '../http/handle.js'
+import type { Request } from '../http/request.js'
+import type { Log } from '../ports.js'
+import { type Caller, Connection, type ConnectionParts, type SocketKind } from './connection.js'
+
+export const SUBPROTOCOL = 'rushdesk.v1'
+
+/** A longer frame ends the connection; up to here it gets an error frame. */
+const PAYLOAD_MAX = 1_048_576
+/** Our own limit of unread bytes lies below; this one is for a peer that reads nothing at all. */
+const BACKPRESSURE_MAX = 4_194_304
+const IDLE_S = 60
+const SWEEP_MS = 1000
+
+export interface SocketParts extends Omit<ConnectionParts, 'kind'> {
+  readonly handler: Handler
+  readonly texts: TextTable
+  readonly traffic: Traffic
+  readonly log: Log
+  /** Sockets that one customer may have open in this process. */
+  readonly perCustomer: number
+  /** Called when a WebSocket has closed. */
+  closed(): void
+}
+
+export interface Sockets {
+  readonly behavior: WebSocketBehavior<UserData>
+  open(): number
+  /** Closes every socket with 1012. */
+  drain(retryMs: () => number): void
+  /** Stops the sweep. */
+  close(): void
+}
+
+export interface UserData {
+  readonly caller: Caller
+  /** Gives back its place among those of its network address. */
+  readonly leave: (() => void) | undefined
+  connection: Connection | undefined
+}
+
+/** What must be copied of an upgrade before anything is waited for. */
+interface Offer {
+  readonly key: string
+  /** Ours when it was offered, otherwise none. */
+  readonly protocol: string
+  readonly extensions: string
+  readonly context: us_socket_context_t
+}
+
+export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
+  const { clock, randomHex } = parts
+  const connectionParts: ConnectionParts = { kind, clock, randomHex }
+  const connections = new Set<Connection>()
+  const perOwner = new Map<string, number>()
+  const sweep = setInterval(() => {
+    const now = clock.now()
+    for (const connection of connections) connection.expireAt(now)
+  }, SWEEP_MS)
+  sweep.unref()
+
+  async function upgrade(res: HttpResponse, request: Request, offer: Offer): Promise<void> {
+    const { client, headers } = request
+    const admitted = await parts.handler.admitSocket(withOfferedToken(request), kind.role, owner => {
+      if (parts.traffic.isClosing) return 'draining'
+      // A browser would fail the connection; whoever offers nothing gets what there is.
+      if (offer.protocol === '' && headers.has('sec-websocket-protocol')) return 'bad-request'
+      return (perOwner.get(owner) ?? 0) < parts.perCustomer ? undefined : 'rate-limited'
+    })
+    if (!client.isOpen) return
+    if ('status' in admitted) {
+      res.cork(() => writeReply(res, request, { reply: admitted, traffic: parts.traffic }))
+      return
+    }
+    const acceptLanguage = headers.get('accept-language')
+    const language = languageOf(acceptLanguage)
+    const caller: Caller = { identity: admitted, language, texts: parts.texts.for(acceptLanguage) }
+    const { leave } = client
+    client.leave = undefined
+    const userData: UserData = { caller, leave, connection: undefined }
+    close(client, parts.traffic)
+    res.cork(() => {
+      res.upgrade(userData, offer.key, offer.protocol, offer.extensions, offer.context)
+    })
+  }
+
+  const count = (owner: string, change: number): void => {
+    const sockets = (perOwner.get(owner) ?? 0) + change
+    if (sockets === 0) perOwner.delete(owner)
+    else perOwner.set(owner, sockets)
+  }
+
+  return {
+    open: () => connections.size,
+    drain(retryMs) {
+      for (const connection of connections) connection.restart(retryMs())
+    },
+    close: () => clearInterval(sweep),
+    behavior: {
+      compression: uWS.DISABLED,
+      maxPayloadLength: PAYLOAD_MAX,
+      maxBackpressure: BACKPRESSURE_MAX,
+      closeOnBackpressureLimit: 1,
+      idleTimeout: IDLE_S,
+      sendPingsAutomatically: true,
+      upgrade(res, req, context) {
+        const client = attach(res, parts.traffic)
+        const { head, doubled } = readHead(req, client)
+        const offer: Offer = {
+          key: req.getHeader('sec-websocket-key'),
+          protocol: offered(head.headers).includes(SUBPROTOCOL) ? SUBPROTOCOL : '',
+          extensions: req.getHeader('sec-websocket-extensions'),
+          context,
+        }
+        const body =
+          doubled === undefined ? ({ at: 'none' } as const) : ({ at: 'ambiguous', header: doubled } as const)
+        const refusal = enter(res, head, parts.traffic)
+        upgrade(res, { ...head, body, refusal }, offer).catch(err => {
+          parts.log.error({ err }, 'upgrade failed')
+          if (client.isOpen) res.close()
+        })
+      },
+      open(ws) {
+        const userData = ws.getUserData()
+        const connection = new Connection(connectionParts, ws, userData.caller)
+        userData.connection = connection
+        connections.add(connection)
+        count(userData.caller.identity.owner, 1)
+      },
+      message(ws, message, isBinary) {
+        ws.getUserData().connection?.receive(message, isBinary)
+      },
+      close(ws) {
+        const { connection, caller, leave } = ws.getUserData()
+        parts.closed()
+        leave?.()
+        if (connection === undefined) return
+        connections.delete(connection)
+        count(caller.identity.owner, -1)
+        connection.closed()
+      },
+    },
+  }
+}
+
+function offered(headers: ReadonlyMap<string, string>): string[] {
+  return (headers.get('sec-websocket-protocol') ?? '').split(',').map(name => name.trim())
+}
+
+const BEARER = 'bearer.'
+
+/** Browsers cannot set headers on a WebSocket: they offer the token as a subprotocol, which is never answered. */
+function withOfferedToken(request: Request): Request {
+  if (request.headers.has('authorization')) return request
+  const token = offered(request.headers)
+    .find(name => name.startsWith(BEARER))
+    ?.slice(BEARER.length)
+  if (token === undefined) return request
+  return { ...request, headers: new Map(request.headers).set('authorization', `Bearer ${token}`) }
+}
