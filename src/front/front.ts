@@ -3,6 +3,7 @@ import type { AddressLimits } from '../admission/address-limits.js'
 import type { Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
+import type { LevelSwitch } from '../ladder/level.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
@@ -23,7 +24,6 @@ import type {
   Gauges,
   Health,
   KnownQuestions,
-  LevelSwitch,
   Log,
   Meter,
   Overload,

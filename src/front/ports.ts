@@ -1,8 +1,9 @@
 // What the front asks of the rest besides the dialogs: narrow questions that the composition root answers.
-import type { Level, StoredTurn } from '../answer/answer.js'
+import type { StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
 import type { TurnOrder } from '../dialog/chat.js'
 import type { DialogId, Mode } from '../dialog/dialogs.js'
+import type { Subscription } from '../dialog/subscriptions.js'
 import type { Trace } from '../trace/trace.js'
 
 /** May this turn come in now? */
@@ -42,19 +43,6 @@ export interface Health {
 /** The metrics of the cluster in Prometheus text format. */
 export interface Gauges {
   render(): Promise<string>
-}
-
-export interface LevelStatus {
-  readonly level: Level
-  readonly mode: 'auto' | 'manual'
-  readonly reason: string
-  /** Epoch milliseconds. */
-  readonly since: number
-}
-
-export interface LevelSwitch {
-  current(): LevelStatus
-  set(level: Level | 'auto'): Promise<LevelStatus>
 }
 
 export interface RouteName {
@@ -115,13 +103,6 @@ export interface Subscriptions {
   /** Tells what is stored in the dialog, wherever in the cluster; returns what ends that.
    *  A dialog that is not this customer's is told as gone. */
   subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void
-}
-
-export interface Subscription {
-  readonly customer: Identity
-  readonly dialogId: DialogId
-  /** Told is what comes after this seq; when absent, after whatever is stored already. */
-  readonly after?: number
 }
 
 /** The dialogs that a customer of the OpenAI-compatible surface goes on with, by the questions asked in them: their

@@ -1,9 +1,10 @@
 // What operators and their machines ask: is it up, is it ready, what are the figures, which level.
 import { Type } from '@sinclair/typebox'
+import type { LevelState, LevelSwitch } from '../../ladder/level.js'
 import { BODY_MAX } from '../chat/routes.js'
 import { json } from '../http/reply.js'
 import { type Route, withBody } from '../http/routes.js'
-import type { Gauges, Health, LevelStatus, LevelSwitch } from '../ports.js'
+import type { Gauges, Health } from '../ports.js'
 import { allShops } from './shops.js'
 
 const Checks = Type.Object({
@@ -96,6 +97,6 @@ export function levelRoutes(levels: LevelSwitch): Route[] {
   ]
 }
 
-function levelOf({ level, mode, reason, since }: LevelStatus) {
+function levelOf({ level, mode, reason, since }: LevelState) {
   return { level, mode, reason, since: new Date(since).toISOString() }
 }
