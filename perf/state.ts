@@ -1,7 +1,7 @@
 // What does a turn cost Redis and the process that asks it? Microseconds of redis-server per begin and commit
 // (INFO commandstats, what the script's own commands cost included) and of client CPU, at 64 dialogs in flight.
 import { cpus } from 'node:os'
-import type { Claimant, Dialogs, Place } from '../src/dialog/dialogs.js'
+import type { Claimant, Dialogs, Place } from '../src/dialog/store/dialogs.js'
 import { openStore } from '../test/dialog/redis-bench.js'
 import { lastOf, never, newId, nextOf, resultOf, turnOf } from '../test/dialog/samples.js'
 import { type RedisServer, startRedis, startTcpRedis } from '../tools/redis-server.js'

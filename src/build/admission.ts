@@ -7,8 +7,8 @@ import { createOverload, type Overload, openDoor } from '../admission/overload.j
 import { type Quota, unlimited } from '../admission/quota.js'
 import { createTurnClock } from '../admission/turn-clock.js'
 import type { Clock } from '../clock.js'
+import type { Procs } from '../cluster/members.js'
 import type { Config } from '../config/config.js'
-import type { Procs } from '../dialog/procs.js'
 import type { State } from './state.js'
 
 export interface Doors {

@@ -6,7 +6,7 @@ import type { Identity } from '../auth/identity.js'
 import type { Problem } from '../problem.js'
 import type { Trace } from '../trace/trace.js'
 import type { LlmUsage } from '../vendor/llm.js'
-import type { Cancelled, DialogId, DialogView, Mode, TurnId, TurnRef, TurnView } from './dialogs.js'
+import type { Cancelled, DialogId, DialogView, Mode, TurnId, TurnRef, TurnView } from './store/dialogs.js'
 
 /** A turn as a transport admitted it: authenticated, validated, its time already running. */
 export interface TurnOrder {

@@ -1,20 +1,20 @@
 // The dialogs as the front sees them: posts turns, promises, reads and stops them, and drains.
 // What a turn does is run-turn.ts; what is stored is dialogs.ts.
 import type { Clock } from '../clock.js'
+import type { Message } from '../cluster/bus.js'
 import { Problem } from '../problem.js'
-import { createAudience, type Listener } from './audience.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
-import type { Dialogs, Orphan, TurnView } from './dialogs.js'
 import { createErasure, type ErasurePorts } from './erasure.js'
-import { createLiveTurns, type TurnEnds } from './live-turns.js'
-import type { NewTurns, Started } from './new-turn.js'
-import type { Promises } from './promises.js'
-import { createRepeats, type Running } from './repeats.js'
-import type { RunTurn } from './run-turn.js'
-import type { Tickets } from './tickets.js'
-import type { Turn } from './turn.js'
-import { POLL_LOOK_MS, type Watching } from './watching.js'
-import type { Message } from './wire.js'
+import { POLL_LOOK_MS, type Watching } from './follow/watching.js'
+import type { Promises } from './pending/pending-turns.js'
+import type { Tickets } from './queue/tickets.js'
+import type { Dialogs, Orphan, TurnView } from './store/dialogs.js'
+import { createAudience, type Listener } from './turn/audience.js'
+import { createLiveTurns, type TurnEnds } from './turn/live-turns.js'
+import type { NewTurns, Started } from './turn/new-turn.js'
+import { createRepeats, type Running } from './turn/repeats.js'
+import type { RunTurn } from './turn/run-turn.js'
+import type { Turn } from './turn/turn.js'
 
 export interface ChatDeps {
   readonly clock: Clock

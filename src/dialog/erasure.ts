@@ -1,9 +1,10 @@
 // Erasing a dialog, or everything of a customer: the record goes first and leaves its mark, under which nothing is made,
 // then what points to it elsewhere. Each may be repeated, and a repetition clears up what a failed one left.
-import type { DialogId, Dialogs } from './dialogs.js'
-import type { Pending } from './pending.js'
-import type { Tickets } from './tickets.js'
-import type { Wire } from './wire.js'
+
+import type { Wire } from '../cluster/bus.js'
+import type { Pending } from './pending/pending.js'
+import type { Tickets } from './queue/tickets.js'
+import type { DialogId, Dialogs } from './store/dialogs.js'
 
 /** What other stores keep of dialogs. */
 export interface Traces {

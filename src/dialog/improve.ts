@@ -4,8 +4,8 @@
 import type { StoredTurn } from '../answer/answer.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
-import type { Claimant, Dialogs, DialogView, Origin, TurnRef } from './dialogs.js'
-import type { Tickets } from './tickets.js'
+import type { Tickets } from './queue/tickets.js'
+import type { Claimant, Dialogs, DialogView, Origin, TurnRef } from './store/dialogs.js'
 
 /** The turn that was answered badly. */
 export interface Served extends TurnRef {

@@ -3,6 +3,7 @@ import type { AddressLimits } from '../admission/address-limits.js'
 import type { Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
+import type { Conversations } from '../dialog/follow/conversations.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
@@ -20,7 +21,6 @@ import type { Route } from './http/routes.js'
 import { completionRoutes } from './openai/routes.js'
 import type {
   Admission,
-  Conversations,
   Gauges,
   Health,
   KnownQuestions,

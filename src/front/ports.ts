@@ -2,8 +2,8 @@
 import type { StoredTurn } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
 import type { TurnOrder } from '../dialog/chat.js'
-import type { DialogId, Mode } from '../dialog/dialogs.js'
-import type { Subscription } from '../dialog/subscriptions.js'
+import type { Subscription } from '../dialog/follow/subscriptions.js'
+import type { DialogId, Mode } from '../dialog/store/dialogs.js'
 import type { Trace } from '../trace/trace.js'
 
 /** May this turn come in now? */
@@ -104,15 +104,3 @@ export interface Subscriptions {
    *  A dialog that is not this customer's is told as gone. */
   subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void
 }
-
-/** The dialogs that a customer of the OpenAI-compatible surface goes on with, by the questions asked in them: their
- *  client does not name them. Questions are known by their marks alone (conversations.ts). */
-export interface Conversations {
-  /** The dialog in which these were asked, oldest first. Throws Problem 'store-away'. */
-  find(customer: Customer, earlier: readonly string[]): Promise<DialogId | undefined>
-  note(customer: Customer, dialogId: DialogId, mark: string): Promise<void>
-  /** Forgets all of them, or one. Throws Problem 'store-away'. */
-  forget(customer: Customer, dialogId?: DialogId): Promise<void>
-}
-
-type Customer = Pick<Identity, 'owner'>

@@ -1,5 +1,5 @@
 // A turn's promise and its end, as operators see them: a log line each, and the end's counts.
-import type { TurnEnds } from '../dialog/live-turns.js'
+import type { TurnEnds } from '../dialog/turn/live-turns.js'
 import type { Problem } from '../problem.js'
 import type { WriteLine } from './log.js'
 import type { Metrics } from './metrics.js'

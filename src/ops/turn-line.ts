@@ -1,6 +1,6 @@
 // The fields of a turn's log line as JSON members, in one piece. Pure.
 import type { Steps, TurnReply } from '../dialog/chat.js'
-import type { Turn } from '../dialog/turn.js'
+import type { Turn } from '../dialog/turn/turn.js'
 
 /** Which turn, of whom. All of it is hex digits. */
 export function turnIds(turn: Turn, dialogId: string): string {

@@ -22,7 +22,7 @@ export interface FunctionShape {
 }
 
 export interface Source {
-  /** From the package's root, such as `src/dialog/turn.ts`. */
+  /** From the package's root, such as `src/dialog/turn/turn.ts`. */
   readonly path: string
   readonly lines: number
   readonly imports: readonly Import[]

@@ -1,7 +1,7 @@
 // What every Conversations must do. `join` gives one process's view of the same store.
 import type { Test } from 'tap'
-import { DIALOGS_KEPT, MARKS_KEPT } from '../../src/front/conversations.js'
-import type { Conversations } from '../../src/front/ports.js'
+import type { Conversations } from '../../src/dialog/follow/conversations.js'
+import { DIALOGS_KEPT, MARKS_KEPT } from '../../src/dialog/follow/conversations.js'
 
 export interface ConversationStore {
   join(): Conversations

@@ -1,6 +1,6 @@
 // What every backend of the index of acknowledged turns must do.
 import type t from 'tap'
-import { PENDING_IDLE_MS, type Pending } from '../../src/dialog/pending.js'
+import { PENDING_IDLE_MS, type Pending } from '../../src/dialog/pending/pending.js'
 import { newId } from '../dialog/samples.js'
 
 export interface PendingBench {

@@ -1,6 +1,6 @@
 import t from 'tap'
+import type { Message } from '../../src/cluster/bus.js'
 import { createErasure } from '../../src/dialog/erasure.js'
-import type { Message } from '../../src/dialog/wire.js'
 import { createCluster } from './cluster.js'
 import { never, newId, nextOf, owner, turnOf, writeOf } from './samples.js'
 

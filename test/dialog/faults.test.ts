@@ -1,7 +1,7 @@
 // Faults by name, at the store: each was found by thinking or by the model check, and is kept here as its own case.
 import t from 'tap'
-import type { Dialogs } from '../../src/dialog/dialogs.js'
-import { createMemoryDialogs, emptyState } from '../../src/dialog/dialogs.memory.js'
+import type { Dialogs } from '../../src/dialog/store/dialogs.js'
+import { createMemoryDialogs, emptyState } from '../../src/dialog/store/dialogs.memory.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
 import { startRedis } from '../redis-server.js'
 import { openStore } from './redis-bench.js'

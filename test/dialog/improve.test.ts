@@ -1,8 +1,8 @@
 // A better answer comes into its dialog once, in order, and only while nobody else has taken the question up.
 import t from 'tap'
 import type { Draft } from '../../src/answer/answer.js'
-import type { Claimant } from '../../src/dialog/dialogs.js'
 import { createImproving, type Served } from '../../src/dialog/improve.js'
+import type { Claimant } from '../../src/dialog/store/dialogs.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import { createCluster, type FakeProcess } from './cluster.js'
 import { lastOf, limits, never, nextOf, owner, resultOf, turnOf } from './samples.js'

@@ -2,7 +2,7 @@
 // and rollbacks, over the plain state and over Redis. What must hold afterwards is said in oracle.ts.
 import fc from 'fast-check'
 import t from 'tap'
-import { createMemoryDialogs, emptyState } from '../../src/dialog/dialogs.memory.js'
+import { createMemoryDialogs, emptyState } from '../../src/dialog/store/dialogs.memory.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
 import { startRedis } from '../redis-server.js'
 import { openStore } from './redis-bench.js'

@@ -1,8 +1,8 @@
 // Dialogs over a private Redis, wired as the program wires them.
 
-import type { Dialogs } from '../../src/dialog/dialogs.js'
-import { createRedisDialogs } from '../../src/dialog/dialogs.redis.js'
-import type { DialogLimits } from '../../src/dialog/limits.js'
+import type { Dialogs } from '../../src/dialog/store/dialogs.js'
+import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
+import type { DialogLimits } from '../../src/dialog/store/limits.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
 import { unreplicated } from '../../src/redis/replicas.js'
 import { createScripts, type RunScript } from '../../src/redis/scripts.js'

@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Draft } from '../../src/answer/answer.js'
 import type { Known } from '../../src/answer/known.js'
-import type { Claimant, CommitWrite, Place, Result } from '../../src/dialog/dialogs.js'
-import type { DialogLimits } from '../../src/dialog/limits.js'
+import type { Claimant, CommitWrite, Place, Result } from '../../src/dialog/store/dialogs.js'
+import type { DialogLimits } from '../../src/dialog/store/limits.js'
 
 export const newId = () => randomBytes(16).toString('hex')
 export const owner = newId()

@@ -1,6 +1,6 @@
 // One dialog, three processes and a store that can be turned back: what the model check does to them, one operation
 // at a time. An operation may lose its reply, run twice, or come from a process that should be dead.
-import type { Claimant, Committed, Dialogs, Place, TurnId } from '../../src/dialog/dialogs.js'
+import type { Claimant, Committed, Dialogs, Place, TurnId } from '../../src/dialog/store/dialogs.js'
 import { answerOf, faultOf, type Told, toldNothing } from './oracle.js'
 import { limits, never, newId, owner, turnOf } from './samples.js'
 

@@ -2,7 +2,7 @@
 import type { StoredTurn } from '../../answer/answer.js'
 import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
-import type { DialogId, DialogView } from '../../dialog/dialogs.js'
+import type { DialogId, DialogView } from '../../dialog/store/dialogs.js'
 import type { DialogEvent, Subscriptions } from '../ports.js'
 
 export type FollowEvent =

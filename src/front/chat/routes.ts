@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Clock } from '../../clock.js'
 import type { Chat } from '../../dialog/chat.js'
-import type { TurnRef } from '../../dialog/dialogs.js'
+import type { TurnRef } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { accepts, preferredWaitMs, signalOf } from '../http/request.js'

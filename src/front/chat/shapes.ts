@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { isByModel, type StoredTurn } from '../../answer/answer.js'
 import type { TurnReply } from '../../dialog/chat.js'
-import type { DialogView, Mode, TurnRef } from '../../dialog/dialogs.js'
+import type { DialogView, Mode, TurnRef } from '../../dialog/store/dialogs.js'
 import type { FollowEvent } from './follow.js'
 
 export const Id = Type.String({ pattern: '^[0-9a-f]{32}$' })

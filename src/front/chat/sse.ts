@@ -1,7 +1,7 @@
 // Server-sent events: how a turn and a dialog look as a stream (HTML Living Standard §9.2).
 import type { Clock } from '../../clock.js'
 import type { Chat, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
-import type { DialogId, TurnRef } from '../../dialog/dialogs.js'
+import type { DialogId, TurnRef } from '../../dialog/store/dialogs.js'
 import type { Problem } from '../../problem.js'
 import type { Texts } from '../../texts.js'
 import { type Outlet, problemBody, type StreamReply } from '../http/reply.js'

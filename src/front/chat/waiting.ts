@@ -2,7 +2,7 @@
 // turn could be made durable, a problem when it fails.
 import type { Clock } from '../../clock.js'
 import type { Chat, Posted, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
-import type { Mode, TurnRef } from '../../dialog/dialogs.js'
+import type { Mode, TurnRef } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import { json, type Reply } from '../http/reply.js'
 import type { Client } from '../http/request.js'

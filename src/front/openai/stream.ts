@@ -2,7 +2,7 @@
 // added whole, after an empty line.
 import { isByModel } from '../../answer/answer.js'
 import type { Sink, TurnReply } from '../../dialog/chat.js'
-import type { TurnRef } from '../../dialog/dialogs.js'
+import type { TurnRef } from '../../dialog/store/dialogs.js'
 import type { Problem } from '../../problem.js'
 import type { Texts } from '../../texts.js'
 import type { Trace } from '../../trace/trace.js'

@@ -1,5 +1,5 @@
 // The dialogs that one socket follows, each event sent once: by the turn that it answers, or as news.
-import type { DialogId, TurnId } from '../../dialog/dialogs.js'
+import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import { type FollowEvent, type FollowParts, follow } from '../chat/follow.js'
 import { followed } from '../chat/shapes.js'

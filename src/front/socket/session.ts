@@ -1,7 +1,7 @@
 // What a customer's frames do: turns, resume, cancel. One session a socket; its turns run on when it closes.
 import type { Clock } from '../../clock.js'
 import type { Chat } from '../../dialog/chat.js'
-import type { DialogId, TurnId } from '../../dialog/dialogs.js'
+import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'

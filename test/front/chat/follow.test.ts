@@ -2,8 +2,8 @@
 import t from 'tap'
 import type { StoredTurn } from '../../../src/answer/answer.js'
 import { pause } from '../../../src/clock.js'
-import { createSubscriptions } from '../../../src/dialog/subscriptions.js'
-import { createWatching } from '../../../src/dialog/watching.js'
+import { createSubscriptions } from '../../../src/dialog/follow/subscriptions.js'
+import { createWatching } from '../../../src/dialog/follow/watching.js'
 import { type FollowEvent, follow } from '../../../src/front/chat/follow.js'
 import { customer, dialogId, fakeChat, replyTo } from '../fakes.js'
 

@@ -2,7 +2,7 @@
 
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import t, { type Test } from 'tap'
-import type { Subscription } from '../../../src/dialog/subscriptions.js'
+import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
 import { type Front, openFront } from '../../../src/front/front.js'
 import type { DialogEvent } from '../../../src/front/ports.js'
 import { Problem } from '../../../src/problem.js'

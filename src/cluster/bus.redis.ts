@@ -1,0 +1,47 @@
+// The wire over pub/sub: one channel a process, one for all.
+
+import type { Origin } from '../dialog/store/dialogs.js'
+import type { RedisClient } from '../redis/client.js'
+import { hasTexts, isRecord, readJson } from '../redis/json.js'
+import { everyoneChannel, originChannel } from '../redis/keys.js'
+import { receive } from '../redis/listen.js'
+import { channelOf } from '../redis/prefix.js'
+import type { Hear, Message, Wire } from './bus.js'
+
+export interface WirePorts {
+  readonly redis: RedisClient
+  readonly self: Origin
+  readonly hear: Hear
+  readonly onError: (error: unknown) => void
+}
+
+export function createRedisWire({ redis, self, hear, onError }: WirePorts): Wire {
+  const read = (text: string) => readJson(text, isMessage)
+  const stops = [originChannel(self), everyoneChannel].map(channel =>
+    receive(redis, channel, { topic: 'wire', read, take: hear }),
+  )
+  const publish = (channel: string, message: Message) => {
+    redis.commands.publish(channelOf(redis.commands, channel), JSON.stringify(message)).catch(onError)
+  }
+  return {
+    tell: (origin, message) => publish(originChannel(origin), message),
+    tellAll: message => publish(everyoneChannel, message),
+    async close() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+const fieldsOf: Readonly<Record<Message['what'], readonly string[]>> = {
+  wake: ['dialogId', 'turnId'],
+  ask: ['dialogId', 'turnId'],
+  wrote: ['dialogId'],
+  cancelled: ['dialogId', 'turnId'],
+  forgotten: ['dialogId'],
+  erased: ['owner'],
+}
+
+function isMessage(value: unknown): value is Message {
+  if (!isRecord(value) || typeof value.what !== 'string' || !Object.hasOwn(fieldsOf, value.what)) return false
+  return hasTexts(value, ...fieldsOf[value.what as Message['what']])
+}

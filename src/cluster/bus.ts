@@ -1,0 +1,24 @@
+// Messages between processes. All of them are hints: who is not told finds out by looking again, a little later.
+import type { DialogId, Origin, TurnId } from '../dialog/store/dialogs.js'
+
+export type Message =
+  /** The turn may be at the head of its dialog's queue now. */
+  | { readonly what: 'wake'; readonly dialogId: DialogId; readonly turnId: TurnId }
+  /** Somebody waits behind this turn of yours: do you hold it? */
+  | { readonly what: 'ask'; readonly dialogId: DialogId; readonly turnId: TurnId }
+  /** Something was written to a dialog that you watch. */
+  | { readonly what: 'wrote'; readonly dialogId: DialogId }
+  | { readonly what: 'cancelled'; readonly dialogId: DialogId; readonly turnId: TurnId }
+  | { readonly what: 'forgotten'; readonly dialogId: DialogId }
+  /** A customer is being erased: what runs for them stops. `owner` is the keyed hash of their id. */
+  | { readonly what: 'erased'; readonly owner: string }
+
+export interface Wire {
+  /** Never throws and never waits. */
+  tell(origin: Origin, message: Message): void
+  /** To every process, this one included. */
+  tellAll(message: Message): void
+  close(): Promise<void>
+}
+
+export type Hear = (message: Message) => void

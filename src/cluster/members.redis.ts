@@ -1,0 +1,22 @@
+// The table of beats in Redis, in Redis's time.
+import { procsKey } from '../redis/keys.js'
+import type { StoreTime } from '../redis/store-time.js'
+import type { WriteScript } from '../redis/writes.js'
+import { type Beats, DEAD_MS } from './members.js'
+
+/** A process silent for this long leaves the table. */
+const FORGET_MS = 60_000
+
+export function createRedisBeats(write: WriteScript, time: StoreTime): Beats {
+  return {
+    async beat(self) {
+      const reply = await write('procs_beat', [procsKey], [self, DEAD_MS, FORGET_MS])
+      const [now, live = ''] = reply.slice(1).split(' ')
+      time.learn(Number(now))
+      return new Set(live.match(/.{32}/g) ?? [])
+    },
+    async leave(self) {
+      await write('procs_leave', [procsKey], [self])
+    },
+  }
+}

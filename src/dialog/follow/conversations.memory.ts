@@ -1,0 +1,34 @@
+// The conversations of this process's customers. A lost one costs its customer a new dialog, nothing else.
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../../clock.js'
+import type { Conversations } from './conversations.js'
+import { type Conversation, conversationWith, DIALOGS_KEPT, MARKS_KEPT } from './conversations.js'
+
+export interface ConversationSettings {
+  /** As many customers are remembered in the process. */
+  readonly customers: number
+  /** DIALOG_TTL_S in milliseconds: a dialog that is gone need not be found. */
+  readonly ttlMs: number
+}
+
+export function createMemoryConversations(
+  perf: Clock,
+  { customers, ttlMs }: ConversationSettings,
+): Conversations {
+  const known = new LRUCache<string, readonly Conversation[]>({ max: customers, ttl: ttlMs, perf })
+  const others = (owner: string, dialogId: string) =>
+    (known.get(owner) ?? []).filter(conversation => conversation.dialogId !== dialogId)
+
+  return {
+    find: async ({ owner }, earlier) => conversationWith(earlier, known.get(owner) ?? []),
+    async note({ owner }, dialogId, mark) {
+      const before = known.get(owner)?.find(conversation => conversation.dialogId === dialogId)
+      const marks = [...(before?.marks ?? []), mark].slice(-MARKS_KEPT)
+      known.set(owner, [{ dialogId, marks }, ...others(owner, dialogId)].slice(0, DIALOGS_KEPT))
+    },
+    async forget({ owner }, dialogId) {
+      if (dialogId === undefined) known.delete(owner)
+      else known.set(owner, others(owner, dialogId))
+    },
+  }
+}

@@ -1,0 +1,57 @@
+// The conversations in Redis, so that a customer's next turn finds its dialog on any process. A list a customer.
+import type { RedisClient } from '../../redis/client.js'
+import { storeAway } from '../../redis/failure.js'
+import { conversationsKey } from '../../redis/keys.js'
+import type { WriteScript } from '../../redis/writes.js'
+import type { Conversations } from './conversations.js'
+import {
+  type Conversation,
+  conversationWith,
+  DIALOGS_KEPT,
+  MARK_LENGTH,
+  MARKS_KEPT,
+} from './conversations.js'
+
+export interface ConversationPorts {
+  readonly redis: Pick<RedisClient, 'commands'>
+  readonly write: WriteScript
+  /** The dialog was deleted a moment ago. */
+  isForgotten(dialogId: string): Promise<boolean>
+}
+
+export function createRedisConversations(
+  { redis: { commands }, write, isForgotten }: ConversationPorts,
+  ttlMs: number,
+): Conversations {
+  async function knownOf(owner: string): Promise<readonly Conversation[]> {
+    try {
+      return (await commands.lrange(conversationsKey(owner), 0, -1)).map(read)
+    } catch (error) {
+      throw storeAway(error)
+    }
+  }
+
+  const forget: Conversations['forget'] = async ({ owner }, dialogId = '') =>
+    void (await write('conversation_forget', [conversationsKey(owner)], [dialogId]))
+
+  return {
+    async find({ owner }, earlier) {
+      if (earlier.length === 0) return undefined
+      return conversationWith(earlier, await knownOf(owner))
+    },
+    async note({ owner }, dialogId, mark) {
+      const marksLength = MARKS_KEPT * (MARK_LENGTH + 1)
+      const kept = [marksLength, DIALOGS_KEPT, ttlMs]
+      await write('conversation_note', [conversationsKey(owner)], [dialogId, mark, ...kept])
+      // It was deleted between its answer and now: either its mark is seen here, or the deletion sees the list.
+      if (await isForgotten(dialogId)) await forget({ owner }, dialogId)
+    },
+    forget,
+  }
+}
+
+/** The dialog, then its marks, each after a blank. */
+function read(packed: string): Conversation {
+  const [dialogId = '', ...marks] = packed.split(' ')
+  return { dialogId, marks }
+}

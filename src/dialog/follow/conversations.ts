@@ -1,0 +1,67 @@
+// Which dialog a client goes on with that names none: the one whose questions its messages repeat. Pure.
+// A customer's questions are compared, never answers: clients trim, replace and leave out answers, and a question that
+// was edited or asked again still follows the same earlier ones.
+import type { Identity } from '../../auth/identity.js'
+import type { DialogId } from '../store/dialogs.js'
+
+/** What is remembered of a dialog. */
+export interface Conversation {
+  readonly dialogId: DialogId
+  /** Marks of its newest questions, oldest first. */
+  readonly marks: readonly string[]
+}
+
+/** A mark is a keyed hash, cut to this many hex digits: it tells the questions of one customer apart. */
+export const MARK_LENGTH = 12
+/** Kept for each customer. */
+export const DIALOGS_KEPT = 8
+export const MARKS_KEPT = 20
+
+/** The conversation with the longest run of the questions that were asked before; `known` has the newest one first. */
+export function conversationWith(
+  earlier: readonly string[],
+  known: readonly Conversation[],
+): DialogId | undefined {
+  let best: DialogId | undefined
+  let highest = 0
+  for (const { dialogId, marks } of known) {
+    const score = scoreOf(earlier, marks)
+    if (score > highest) [best, highest] = [dialogId, score]
+  }
+  return best
+}
+
+/** Twice the longest run of equal questions that ends where one of the lists ends: behind it the client has questions
+ *  that were never stored (they failed), or the dialog has some that the client takes back (edited, asked again). One
+ *  that ends both wins over an equal one, so that two windows with the same first question stay apart. */
+function scoreOf(earlier: readonly string[], marks: readonly string[]): number {
+  const [lastEarlier, lastMark] = [earlier.length - 1, marks.length - 1]
+  let score = 0
+  const count = (e: number, m: number) => {
+    const run = runBefore(earlier.slice(0, e + 1), marks.slice(0, m + 1))
+    const endsBoth = e === lastEarlier && m === lastMark
+    if (run > 0) score = Math.max(score, 2 * run + (endsBoth ? 1 : 0))
+  }
+  for (let m = 0; m <= lastMark; m++) count(lastEarlier, m)
+  for (let e = 0; e < lastEarlier; e++) count(e, lastMark)
+  return score
+}
+
+/** How many of their last elements are equal. */
+function runBefore(one: readonly string[], other: readonly string[]): number {
+  let run = 0
+  while (run < one.length && run < other.length && one.at(-1 - run) === other.at(-1 - run)) run++
+  return run
+}
+
+/** The dialogs that a customer of the OpenAI-compatible surface goes on with, by the questions asked in them: their
+ *  client does not name them. Questions are known by their marks alone. */
+export interface Conversations {
+  /** The dialog in which these were asked, oldest first. Throws Problem 'store-away'. */
+  find(customer: Customer, earlier: readonly string[]): Promise<DialogId | undefined>
+  note(customer: Customer, dialogId: DialogId, mark: string): Promise<void>
+  /** Forgets all of them, or one. Throws Problem 'store-away'. */
+  forget(customer: Customer, dialogId?: DialogId): Promise<void>
+}
+
+type Customer = Pick<Identity, 'owner'>

@@ -1,0 +1,65 @@
+// News of dialogs for whoever stays connected: every turn that is stored from now on, once and in order.
+import type { StoredTurn } from '../../answer/answer.js'
+import type { Identity } from '../../auth/identity.js'
+import type { DialogId, Dialogs } from '../store/dialogs.js'
+import type { Watching } from './watching.js'
+
+export type News =
+  | { readonly at: 'answer'; readonly turn: StoredTurn }
+  /** Deleted, expired, or not this customer's. */
+  | { readonly at: 'gone' }
+
+export interface Subscriptions {
+  /** Returns what ends it. */
+  subscribe(to: Subscription, listener: (news: News) => void): () => void
+}
+
+export interface Subscription {
+  readonly customer: Identity
+  readonly dialogId: DialogId
+  /** The last seq that the listener has: every later one is told, stored before now or not. When absent, what is stored
+   *  already is known. */
+  readonly after?: number
+}
+
+export interface SubscriptionPorts {
+  readonly dialogs: Pick<Dialogs, 'read'>
+  readonly watching: Watching
+  readonly onError: (error: unknown) => void
+}
+
+/** Many sockets follow many dialogs, and nearly every write is told: a lost message may cost a little more here. */
+const LOOK_MS = 5_000
+
+export function createSubscriptions({ dialogs, watching, onError }: SubscriptionPorts): Subscriptions {
+  return {
+    subscribe({ customer, dialogId, after }, listener) {
+      const stop = new AbortController()
+      const { signal } = stop
+      let cursor = after
+
+      /** True when there will be no more news. */
+      const look = async (): Promise<true | undefined> => {
+        const view = await dialogs.read(dialogId, customer.owner, signal)
+        if (signal.aborted) return true
+        if (view === undefined) {
+          listener({ at: 'gone' })
+          return true
+        }
+        const newest = view.turns.at(-1)?.seq ?? 0
+        const known = cursor ?? newest
+        for (const turn of view.turns) if (turn.seq > known) listener({ at: 'answer', turn })
+        cursor = newest
+        return undefined
+      }
+      // A store that is away for a moment is asked again at the next look.
+      const patient = () =>
+        look().catch(error => {
+          onError(error)
+          return undefined
+        })
+      watching.until({ dialogId, lookMs: LOOK_MS, look: patient }, signal).catch(onError)
+      return () => stop.abort()
+    },
+  }
+}

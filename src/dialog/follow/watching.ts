@@ -1,0 +1,76 @@
+// Watching dialogs: who listens is rung when something was written, and in any case every few seconds, so that a lost
+// message delays and never loses.
+
+import type { DialogId, Dialogs, Origin } from '../store/dialogs.js'
+import { type Bell, createBell } from '../wakeup.js'
+
+/** Who waits for one answer looks again this often; a message only makes it sooner. */
+export const POLL_LOOK_MS = 1_000
+
+export interface WatchPorts {
+  readonly dialogs: Pick<Dialogs, 'watch' | 'unwatch'>
+  readonly self: Origin
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+export interface Watch<T> {
+  readonly dialogId: DialogId
+  readonly lookMs: number
+  look(): Promise<T | undefined>
+}
+
+export interface Watching {
+  /** Looks, at the latest every `lookMs`, until `look` finds something or the signal aborts; resolves to what the
+   *  last look found. */
+  until<T>(watch: Watch<T>, signal: AbortSignal): Promise<T | undefined>
+  /** From now on the bell rings when something was written; resolves when that is sure but for lost messages. */
+  enter(dialogId: DialogId, bell: Bell): Promise<void>
+  leave(dialogId: DialogId, bell: Bell): void
+  /** Something was written to the dialog, or it was forgotten. */
+  ring(dialogId: DialogId): void
+}
+
+export function createWatching(ports: WatchPorts): Watching {
+  const bells = new Map<DialogId, Set<Bell>>()
+
+  async function enter(dialogId: DialogId, bell: Bell): Promise<void> {
+    const others = bells.get(dialogId)
+    if (others) {
+      others.add(bell)
+      return
+    }
+    bells.set(dialogId, new Set([bell]))
+    // The watch is a hint: without it the looks are left.
+    await ports.dialogs.watch(dialogId, ports.self).catch(ports.onError)
+  }
+
+  function leave(dialogId: DialogId, bell: Bell): void {
+    const all = bells.get(dialogId)
+    all?.delete(bell)
+    if (all?.size !== 0) return
+    bells.delete(dialogId)
+    ports.dialogs.unwatch(dialogId, ports.self).catch(ports.onError)
+  }
+
+  return {
+    enter,
+    leave,
+    async until({ dialogId, lookMs, look }, signal) {
+      const bell = createBell(ports.pause)
+      await enter(dialogId, bell)
+      try {
+        for (;;) {
+          const found = await look()
+          if (found !== undefined || signal.aborted) return found
+          await bell.wait(lookMs, signal)
+        }
+      } finally {
+        leave(dialogId, bell)
+      }
+    },
+    ring(dialogId) {
+      for (const bell of bells.get(dialogId) ?? []) bell.ring()
+    },
+  }
+}

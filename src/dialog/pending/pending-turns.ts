@@ -1,0 +1,117 @@
+// Keeping the promises of 202s: a promise is in the index before it is in the record, and in the record before the
+// client hears it. What a dead process promised, the living answer.
+import type { Clock } from '../../clock.js'
+import type { Procs } from '../../cluster/members.js'
+import type { Tickets } from '../queue/tickets.js'
+import type { Claimant, Place, TurnId } from '../store/dialogs.js'
+import type { Pending } from './pending.js'
+
+const SWEEP_MS = 1_000
+/** The share of promises that does not count for the lag. */
+const EXCUSED = 0.01
+
+export interface PromisePorts {
+  /** Never jumps. */
+  readonly steady: Clock
+  readonly pending: Pending
+  readonly tickets: Pick<Tickets, 'acknowledge' | 'adopt' | 'holds'>
+  readonly procs: Pick<Procs, 'self' | 'live'>
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+export interface Promised {
+  /** The turn that is promised: the one that the caller's key stands for. */
+  readonly turnId: TurnId
+  readonly place: Place
+}
+
+export interface Promises {
+  /** Undefined when this process has promised PENDING_MAX already. Only the places 'run', 'wait' and 'seat' are
+   *  promises; any other says how the turn ended. */
+  promote(turn: Claimant, traceparent: string, signal: AbortSignal): Promise<Promised | undefined>
+  /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
+  kept(turnId: TurnId): void
+  readonly size: number
+  /** How long the promises that are not kept yet have stood here: the longest time, but for the slowest hundredth
+   *  and at least one, because a single question that the vendor chokes on is no lag. */
+  lagMs(): number
+  /** One round of sweeping; the loop does this every second. */
+  sweep(): Promise<void>
+  close(): Promise<void>
+}
+
+function isPromise({ at }: Place): boolean {
+  return at === 'run' || at === 'wait' || at === 'seat'
+}
+
+export function createPromises(ports: PromisePorts, pendingMax: number): Promises {
+  const { pending, tickets, procs } = ports
+  /** In the order in which they came to this process. */
+  const entries = new Map<TurnId, { readonly entryId: string; readonly since: number }>()
+  const note = (turnId: TurnId, entryId: string) => {
+    // An entry that is swept up again is as old as it was.
+    entries.set(turnId, { entryId, since: entries.get(turnId)?.since ?? ports.steady.now() })
+  }
+  const stop = new AbortController()
+
+  async function promote(
+    turn: Claimant,
+    traceparent: string,
+    signal: AbortSignal,
+  ): Promise<Promised | undefined> {
+    const { dialogId, turnId } = turn
+    if (!entries.has(turnId)) {
+      if (entries.size >= pendingMax) return undefined
+      note(turnId, await pending.promote({ dialogId, turnId, traceparent }, procs.self))
+    }
+    const place = await tickets.acknowledge(turn, traceparent, signal)
+    // What ended meanwhile, or was forgotten, is nobody's promise: nothing may point to it.
+    if (!isPromise(place)) kept(turnId)
+    if (place.at !== 'joined') return { turnId, place }
+    return promote({ ...turn, turnId: place.turnId }, traceparent, signal)
+  }
+
+  function kept(turnId: TurnId): void {
+    const entryId = entries.get(turnId)?.entryId
+    entries.delete(turnId)
+    if (entryId !== undefined) pending.strike(entryId).catch(ports.onError)
+  }
+
+  async function sweep(): Promise<void> {
+    const live = procs.live()
+    if (!live) return
+    const found = await pending.sweep(procs.self, live)
+    for (const { entryId, from, ...turn } of found) {
+      const isOver = !tickets.holds(turn.turnId) && (await tickets.adopt(turn, from))
+      note(turn.turnId, entryId)
+      if (isOver) kept(turn.turnId)
+    }
+  }
+
+  async function keepSweeping(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await ports.pause(SWEEP_MS, stop.signal)
+      if (!stop.signal.aborted) await sweep().catch(ports.onError)
+    }
+  }
+  const sweeping = keepSweeping()
+
+  return {
+    promote,
+    kept,
+    get size() {
+      return entries.size
+    },
+    lagMs() {
+      let passed = Math.max(1, Math.floor(entries.size * EXCUSED))
+      for (const { since } of entries.values()) if (passed-- === 0) return ports.steady.now() - since
+      return 0
+    },
+    sweep,
+    async close() {
+      stop.abort()
+      await sweeping
+    },
+  }
+}

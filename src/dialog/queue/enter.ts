@@ -1,0 +1,142 @@
+// Entering a dialog's queue: repeats begin until the turn may run, steps over the dead, asks the silent.
+
+import type {
+  BeginOptions,
+  Claimant,
+  DialogId,
+  Origin,
+  Place,
+  TicketRef,
+  TurnId,
+  TurnRef,
+} from '../store/dialogs.js'
+import { type Bell, createBell } from '../wakeup.js'
+import type { Returns } from './give-back.js'
+import { type EnterOptions, type Entry, LOOK_MS, type TicketPorts, type Waiting } from './tickets.js'
+
+/** What the tickets of a process share. */
+export interface EnterParts {
+  /** The turns that this process answers for. */
+  readonly held: Set<TurnId>
+  /** Of the turns that wait here. */
+  readonly bells: Map<TurnId, Bell>
+  readonly returns: Pick<Returns, 'giveUp'>
+  adopt(turn: TurnRef, from: Origin): Promise<boolean>
+}
+
+export type Enter = (turn: Claimant, options: EnterOptions, signal: AbortSignal) => Promise<Entry>
+
+/** The head of a queue, and since when (steady time) it was seen there. */
+interface Seen extends TicketRef {
+  readonly seenAt: number
+}
+
+/** What cuts a wait short. */
+interface Listening {
+  readonly bell: Bell
+  readonly signal: AbortSignal
+}
+
+export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
+  const { dialogs, steady, watching } = ports
+  const stepOver = createStepOver(ports, own)
+
+  /** The head that the turn waits behind. An acknowledged dead one is adopted, to be run here before this turn. */
+  async function seeHead(turn: TurnRef, place: Waiting, before: Seen | undefined): Promise<Seen | undefined> {
+    if (place.at === 'orphan') {
+      const head = { dialogId: turn.dialogId, turnId: place.head.turnId }
+      await own.adopt(head, place.head.origin).catch(ports.onError)
+      return undefined
+    }
+    if (before?.turnId === place.behind && before.origin === place.of) return before
+    return { turnId: place.behind, origin: place.of, seenAt: steady.now() }
+  }
+
+  /** Begin that outlives a store that is away for a moment: a place once taken is not lost by it. */
+  async function beginAgain(turn: Claimant, options: BeginOptions, signal: AbortSignal) {
+    try {
+      return await dialogs.begin(turn, options, signal)
+    } catch (error) {
+      ports.onError(error)
+      await ports.pause(LOOK_MS, signal)
+      return undefined
+    }
+  }
+
+  /** Looks until the turn need not wait any more. */
+  async function wait(turn: Claimant, first: Waiting, { bell, signal }: Listening): Promise<Entry> {
+    let place: Place = first
+    let head: Seen | undefined
+    while (isWaiting(place)) {
+      head = await seeHead(turn, place, head)
+      const skip = head && stepOver(turn.dialogId, head)
+      if (!skip) await bell.wait(LOOK_MS, signal)
+      signal.throwIfAborted()
+      place = (await beginAgain(turn, skip ? { skip } : {}, signal)) ?? place
+    }
+    return place
+  }
+
+  /** Holds the turn as long as it has a place, and hears when it may be at the head. */
+  async function holding(turn: Claimant, look: (bell: Bell) => Promise<Place>): Promise<Place> {
+    const bell = createBell(ports.pause)
+    own.held.add(turn.turnId)
+    own.bells.set(turn.turnId, bell)
+    try {
+      const place = await look(bell)
+      if (!isPlaced(place) || place.at === 'joined') own.held.delete(turn.turnId)
+      return place
+    } finally {
+      own.bells.delete(turn.turnId)
+    }
+  }
+
+  /** The turn goes on as the one that it repeats: it hears of that one's commit, and runs it should it be lost. */
+  async function join(turn: Claimant, place: Waiting, signal: AbortSignal): Promise<Entry> {
+    const entry = await holding(turn, async bell => {
+      try {
+        await watching.enter(turn.dialogId, bell)
+        // It may have ended before the watch began: look at once.
+        bell.ring()
+        return await wait(turn, place, { bell, signal })
+      } finally {
+        watching.leave(turn.dialogId, bell)
+      }
+    })
+    return entry as Entry
+  }
+
+  return async (turn, options, signal) => {
+    const place = await holding(turn, async bell => {
+      const first = await dialogs.begin(turn, options, signal)
+      const turnId = first.at === 'joined' ? first.turnId : turn.turnId
+      if (isPlaced(first)) options.onPlaced?.({ turnId, waits: isWaiting(first) })
+      return isWaiting(first) && first.at !== 'joined' ? wait(turn, first, { bell, signal }) : first
+    })
+    if (place.at === 'joined') return join({ ...turn, turnId: place.turnId }, place, signal)
+    return place as Entry
+  }
+}
+
+function createStepOver({ procs, steady, wire }: TicketPorts, { held, returns }: EnterParts) {
+  /** The head, if it is dead and to be skipped; otherwise sees to it that it is not lost. */
+  return (dialogId: DialogId, head: Seen): TicketRef | undefined => {
+    if (procs.isDead(head.origin, head.seenAt)) return head
+    const ref = { dialogId, turnId: head.turnId }
+    if (head.origin === procs.self) {
+      if (!held.has(head.turnId)) returns.giveUp(ref)
+    } else if (steady.now() - head.seenAt >= LOOK_MS) {
+      wire.tell(head.origin, { what: 'ask', ...ref })
+    }
+    return undefined
+  }
+}
+
+function isWaiting(place: Place): place is Waiting {
+  return place.at === 'wait' || place.at === 'joined' || place.at === 'orphan'
+}
+
+/** The turn has a place in its dialog's queue. */
+function isPlaced(place: Place): boolean {
+  return isWaiting(place) || place.at === 'run' || place.at === 'seat'
+}

@@ -1,0 +1,53 @@
+// Tickets on their way back: each is abandoned again and again until the store confirms it, or until the same turn
+// comes again. So a turn that nobody runs does not hold its dialog up.
+import type { Abandoned, DialogId, Orphan, TicketRef, TurnId, TurnRef } from '../store/dialogs.js'
+import type { TicketPorts } from './tickets.js'
+
+const AGAIN_MS = 250
+
+export interface Returns {
+  giveUp(turn: TurnRef): void
+  takeBack(turn: TurnRef): void
+  settled(signal: AbortSignal): Promise<void>
+}
+
+export interface ReturnPorts {
+  readonly isHeld: (turnId: TurnId) => boolean
+  readonly take: (orphan: Orphan) => void
+  readonly onNext: (dialogId: DialogId, next: TicketRef | undefined) => void
+}
+
+export function createReturns(ports: Omit<TicketPorts, 'steady' | 'wire'>, own: ReturnPorts): Returns {
+  const { dialogs, pause } = ports
+  const { self } = ports.procs
+  const underWay = new Map<TurnId, Promise<void>>()
+
+  async function untilConfirmed(turn: TurnRef, ask: () => Promise<Abandoned>): Promise<void> {
+    while (!own.isHeld(turn.turnId)) {
+      try {
+        const { orphan, next } = await ask()
+        own.onNext(turn.dialogId, next)
+        if (orphan) own.take(orphan)
+        return
+      } catch (error) {
+        ports.onError(error)
+        await pause(AGAIN_MS)
+      }
+    }
+  }
+
+  function start(turn: TurnRef, ask: () => Promise<Abandoned>): void {
+    if (underWay.has(turn.turnId)) return
+    const done = untilConfirmed(turn, ask).finally(() => underWay.delete(turn.turnId))
+    underWay.set(turn.turnId, done)
+  }
+
+  return {
+    giveUp: turn => start(turn, () => dialogs.abandon(turn, self)),
+    takeBack: turn => start(turn, () => dialogs.takeBack(turn, self)),
+    async settled(signal) {
+      while (underWay.size > 0 && !signal.aborted)
+        await Promise.race([...underWay.values(), pause(AGAIN_MS, signal)])
+    },
+  }
+}

@@ -1,0 +1,51 @@
+// Telling those whom a write concerns: who runs next, who watches. All of it is hints (bus.ts).
+
+import type { Wire } from '../../cluster/bus.js'
+import type { DialogId, Origin, Stored, TicketRef, TurnId, TurnRef } from '../store/dialogs.js'
+import type { Bell } from '../wakeup.js'
+
+export interface Tellings {
+  /** The turn is at the head now; undefined: nobody is. */
+  next(dialogId: DialogId, next: TicketRef | undefined): void
+  written(dialogId: DialogId, outcome: Pick<Stored, 'next' | 'watchers'>): void
+  /** The origin need not go on: said three times, because nobody would find out by looking. */
+  cancelled(turn: TurnRef, origin: Origin): void
+}
+
+export interface TellingPorts {
+  readonly wire: Wire
+  readonly self: Origin
+  /** Of the turns that wait in this process. */
+  readonly bells: ReadonlyMap<TurnId, Bell>
+  readonly pause: (ms: number) => Promise<void>
+}
+
+/** All within the second in which a cancelled call should end. */
+const CANCEL_TIMES = 3
+const CANCEL_AGAIN_MS = 300
+
+export function createTellings({ wire, self, bells, pause }: TellingPorts): Tellings {
+  function next(dialogId: DialogId, head: TicketRef | undefined): void {
+    if (!head) return
+    const bell = bells.get(head.turnId)
+    if (bell) bell.ring()
+    else if (head.origin !== self) wire.tell(head.origin, { what: 'wake', dialogId, turnId: head.turnId })
+  }
+
+  async function tellCancelled({ dialogId, turnId }: TurnRef, origin: Origin): Promise<void> {
+    for (let times = 0; times < CANCEL_TIMES; times++) {
+      if (times > 0) await pause(CANCEL_AGAIN_MS)
+      wire.tell(origin, { what: 'cancelled', dialogId, turnId })
+    }
+  }
+
+  return {
+    next,
+    // Neither a tell nor a pause ever rejects.
+    cancelled: (turn, origin) => void tellCancelled(turn, origin),
+    written(dialogId, outcome) {
+      next(dialogId, outcome.next)
+      for (const watcher of outcome.watchers) wire.tell(watcher, { what: 'wrote', dialogId })
+    },
+  }
+}

@@ -1,0 +1,82 @@
+// What a process may ask about tickets: to wait for a turn's place, to end a turn, to give a ticket back.
+// What a ticket is, and every decision about it, is the store's (dialogs.ts); how one waits is in waiting.ts.
+import type { Clock } from '../../clock.js'
+import type { Message, Wire } from '../../cluster/bus.js'
+import type { Procs } from '../../cluster/members.js'
+import type { Watching } from '../follow/watching.js'
+import type {
+  CancelOutcome,
+  Claimant,
+  Committed,
+  CommitWrite,
+  DialogId,
+  Dialogs,
+  Origin,
+  Orphan,
+  Place,
+  Result,
+  Try,
+  TurnId,
+  TurnRef,
+} from '../store/dialogs.js'
+
+/** A waiting turn looks again this often; a message only makes it sooner. */
+export const LOOK_MS = 250
+
+/** Where a turn stands while it must wait. */
+export type Waiting = Extract<Place, { at: 'wait' | 'joined' | 'orphan' }>
+/** Where it stands when it need not wait any more. */
+export type Entry = Exclude<Place, Waiting>
+
+export interface TicketPorts {
+  readonly dialogs: Dialogs
+  readonly procs: Pick<Procs, 'self' | 'isDead'>
+  readonly wire: Wire
+  readonly watching: Pick<Watching, 'enter' | 'leave'>
+  /** Never jumps. */
+  readonly steady: Clock
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** An acknowledged turn became this process's: it must be entered and run, before anything that waits behind it. */
+  readonly runOrphan: (turn: Orphan) => void
+  /** Hears what failed and will be tried again. */
+  readonly onError: (error: unknown) => void
+}
+
+export interface Placed {
+  /** The turn that will be answered: an earlier one when the key belongs to it. From now on the caller's turn is that. */
+  readonly turnId: TurnId
+  readonly waits: boolean
+}
+
+export interface EnterOptions extends Try {
+  /** Called once, when the turn has its place, if only behind others: its dialog now exists. */
+  onPlaced?(placed: Placed): void
+}
+
+export interface Tickets {
+  /** Resolves when the turn may run or need not. Throws when the store is away at the first try, or when `signal`
+   *  aborts: then the caller gives the turn up, takes it back, or enters it again. */
+  enter(turn: Claimant, options: EnterOptions, signal: AbortSignal): Promise<Entry>
+  /** The turn runs here although it has no ticket yet: nobody else can know the dialog that it opens. Throws Problem
+   *  'store-away' when the store is known to be away: then nobody is asked for what could not be kept. */
+  hold(turn: TurnRef): void
+  /** Makes the promise of a 202 durable; the turn goes on waiting or running where it does. */
+  acknowledge(turn: Claimant, traceparent: string, signal: AbortSignal): Promise<Place>
+  commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
+  commitReady(write: Claimant & Result, options: Try, signal: AbortSignal): Promise<Committed>
+  /** The turn ends here without an answer: its ticket goes, now or when the store can be asked again.
+   *  An acknowledged one comes back through runOrphan. */
+  giveUp(turn: TurnRef): void
+  /** As giveUp, and the promise of a turn without a key goes too: its client got a 503. */
+  takeBack(turn: TurnRef): void
+  /** Takes an acknowledged turn over from a process that does not hold it; true when nothing is left to do for it. */
+  adopt(turn: TurnRef, from: Origin): Promise<boolean>
+  cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
+  /** As Dialogs.forget, and every process hears of it. */
+  forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
+  holds(turnId: TurnId): boolean
+  /** The wire's messages come in here. */
+  hear(message: Message): void
+  /** Resolves when every ticket that was given up is gone, or `signal` aborts. */
+  settled(signal: AbortSignal): Promise<void>
+}

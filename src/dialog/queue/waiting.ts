@@ -1,0 +1,104 @@
+// The tickets of this process: which turns it answers for, and what it does when they end, are cancelled or come back.
+// Nothing here must be true for a dialog to stay whole, only for it to move on.
+import { Problem } from '../../problem.js'
+import type { Claimant, Committed, Origin, Orphan, TurnId, TurnRef } from '../store/dialogs.js'
+import type { Bell } from '../wakeup.js'
+import { createEnter } from './enter.js'
+import { createReturns, type Returns } from './give-back.js'
+import { createTellings, type Tellings } from './notify.js'
+import { LOOK_MS, type TicketPorts, type Tickets } from './tickets.js'
+
+export function createTickets(ports: TicketPorts): Tickets {
+  const { wire } = ports
+  const { self } = ports.procs
+  const held = new Set<TurnId>()
+  const bells = new Map<TurnId, Bell>()
+  const tellings = createTellings({ wire, self, bells, pause: ports.pause })
+
+  /** The orphan is held from now on, so that nobody who asks gets it a second time. */
+  function take(orphan: Orphan): void {
+    if (held.has(orphan.turnId)) return
+    held.add(orphan.turnId)
+    ports.runOrphan(orphan)
+  }
+
+  const returns = createReturns(ports, { isHeld: id => held.has(id), onNext: tellings.next, take })
+  const adopt = createAdopt(ports, take)
+  return {
+    enter: createEnter(ports, { held, bells, returns, adopt }),
+    adopt,
+    ...ends(ports, { held, returns, tellings }),
+    ...revocations(ports, tellings),
+    holds: turnId => held.has(turnId),
+    hear(message) {
+      if (message.what === 'wake') bells.get(message.turnId)?.ring()
+      if (message.what === 'ask' && !held.has(message.turnId)) returns.giveUp(message)
+      if (message.what === 'forgotten') ports.dialogs.drop(message.dialogId)
+    },
+    settled: returns.settled,
+  }
+}
+
+function createAdopt({ dialogs, procs, steady }: TicketPorts, take: (orphan: Orphan) => void) {
+  return async function adopt(turn: TurnRef, from: Origin): Promise<boolean> {
+    const adopted = await dialogs.adopt(turn, from, procs.self)
+    if (adopted.at === 'yours') take(adopted.turn)
+    const isHeldByDead = adopted.at === 'held' && procs.isDead(adopted.of, steady.now() - LOOK_MS)
+    return isHeldByDead ? adopt(turn, adopted.of) : adopted.at === 'over'
+  }
+}
+
+interface EndParts {
+  readonly held: Set<TurnId>
+  readonly returns: Returns
+  readonly tellings: Tellings
+}
+
+type Ends = Pick<Tickets, 'hold' | 'acknowledge' | 'commit' | 'commitReady' | 'giveUp' | 'takeBack'>
+
+/** What this process does with the turns that it holds. */
+function ends({ dialogs }: TicketPorts, { held, returns, tellings }: EndParts): Ends {
+  async function ended(turn: Claimant, commit: Promise<Committed>): Promise<Committed> {
+    const outcome = await commit
+    if (outcome.at !== 'refused') held.delete(turn.turnId)
+    if (outcome.at === 'done') tellings.written(turn.dialogId, outcome)
+    return outcome
+  }
+
+  return {
+    hold({ dialogId, turnId }) {
+      if (dialogs.isAway(dialogId)) throw new Problem('store-away')
+      held.add(turnId)
+    },
+    acknowledge: (turn, traceparent, signal) =>
+      dialogs.begin(turn, { acknowledged: { traceparent } }, signal),
+    commit: (write, signal) => ended(write, dialogs.commit(write, signal)),
+    commitReady: (write, options, signal) => ended(write, dialogs.commitReady(write, options, signal)),
+    giveUp(turn) {
+      held.delete(turn.turnId)
+      returns.giveUp(turn)
+    },
+    takeBack(turn) {
+      held.delete(turn.turnId)
+      returns.takeBack(turn)
+    },
+  }
+}
+
+/** What customers take back, wherever it runs. */
+function revocations({ dialogs, wire }: TicketPorts, tellings: Tellings): Pick<Tickets, 'cancel' | 'forget'> {
+  return {
+    async cancel(turn, owner) {
+      const outcome = await dialogs.cancel(turn, owner)
+      if (outcome.result !== 'cancelled') return outcome
+      tellings.written(turn.dialogId, outcome)
+      if (outcome.of) tellings.cancelled(turn, outcome.of)
+      return outcome
+    },
+    async forget(dialogId, owner) {
+      const promised = await dialogs.forget(dialogId, owner)
+      if (promised) wire.tellAll({ what: 'forgotten', dialogId })
+      return promised
+    },
+  }
+}

@@ -1,0 +1,112 @@
+// The record of one dialog and the small changes it knows, as plain state: no I/O, no clock.
+// queue-rules.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
+import type { StoredTurn } from '../../answer/answer.js'
+import type { Claimant, Mode, Origin, Orphan, Past, TicketRef, TurnId } from './dialogs.js'
+import { KEYS_KEPT } from './limits.js'
+
+interface Ticket extends TicketRef {
+  /** The acknowledged turn, kept until it is answered. */
+  readonly promise: Orphan | undefined
+}
+
+interface KeyUse {
+  readonly turnId: TurnId
+  readonly textHash: string
+  /** Kept here because the key may outlive the turn's place among the kept turns. */
+  readonly turn: StoredTurn | undefined
+}
+
+export interface DialogRecord {
+  readonly owner: string
+  readonly mode: Mode
+  past: Past
+  turns: readonly StoredTurn[]
+  tickets: readonly Ticket[]
+  /** Oldest first. */
+  readonly keys: Map<string, KeyUse>
+  readonly cancelled: Set<TurnId>
+  readonly watchers: Set<Origin>
+  expiresAt: number
+}
+
+export function openRecord(owner: string, expiresAt: number): DialogRecord {
+  return {
+    owner,
+    mode: 'bot',
+    past: { last: '', n: 0, fragments: [] },
+    turns: [],
+    tickets: [],
+    keys: new Map(),
+    cancelled: new Set(),
+    watchers: new Set(),
+    expiresAt,
+  }
+}
+
+/** Takes a dead process's ticket out of the head; names it instead when it is acknowledged. */
+export function skipHead(record: DialogRecord, skip: TicketRef | undefined): TicketRef | undefined {
+  const head = record.tickets[0]
+  if (!skip || head?.turnId !== skip.turnId || head.origin !== skip.origin) return undefined
+  if (head.promise) return { turnId: head.turnId, origin: head.origin }
+  record.tickets = record.tickets.slice(1)
+  return undefined
+}
+
+/** Notes which turn a key stands for; the oldest key beyond KEYS_KEPT is forgotten. */
+export function rememberKey(record: DialogRecord, turn: Claimant, stored: StoredTurn | undefined): void {
+  if (turn.key === '') return
+  record.keys.set(turn.key, { turnId: turn.turnId, textHash: turn.textHash, turn: stored })
+  if (record.keys.size <= KEYS_KEPT) return
+  for (const oldest of record.keys.keys()) {
+    record.keys.delete(oldest)
+    return
+  }
+}
+
+/** Keeps the turn's text until it is answered. */
+export function acknowledge(record: DialogRecord, turn: Claimant, traceparent: string): void {
+  const { dialogId, turnId, owner, text, key, textHash, shop } = turn
+  record.tickets = record.tickets.map(ticket =>
+    ticket.turnId === turnId && !ticket.promise
+      ? {
+          ...ticket,
+          promise: {
+            dialogId,
+            turnId,
+            owner,
+            origin: ticket.origin,
+            opens: false,
+            text,
+            key,
+            textHash,
+            shop,
+            traceparent,
+          },
+        }
+      : ticket,
+  )
+}
+
+/** Takes the ticket out; names the new head if the head went. */
+export function removeTicket(record: DialogRecord, turnId: TurnId): { readonly next?: TicketRef } {
+  const index = record.tickets.findIndex(ticket => ticket.turnId === turnId)
+  if (index < 0) return {}
+  record.tickets = record.tickets.filter(ticket => ticket.turnId !== turnId)
+  const head = record.tickets[0]
+  return index === 0 && head ? { next: { turnId: head.turnId, origin: head.origin } } : {}
+}
+
+/** Makes `to` the origin of an acknowledged turn. */
+export function adoptTicket(record: DialogRecord, turnId: TurnId, to: Origin): Orphan | undefined {
+  const promise = record.tickets.find(ticket => ticket.turnId === turnId)?.promise
+  if (!promise) return undefined
+  const adopted = { ...promise, origin: to }
+  record.tickets = record.tickets.map(ticket =>
+    ticket.turnId === turnId ? { turnId, origin: to, promise: adopted } : ticket,
+  )
+  return adopted
+}
+
+export function findTurn(record: DialogRecord, turnId: TurnId): StoredTurn | undefined {
+  return record.turns.findLast(turn => turn.turnId === turnId)
+}

@@ -1,0 +1,205 @@
+// Dialogs in this process's memory: the embedded default, forgotten at exit. One process is the whole cluster,
+// so several users of one instance (the model check) see exactly what processes sharing a Redis see.
+import type { Clock } from '../../clock.js'
+import { adoptTicket, type DialogRecord, findTurn, openRecord, removeTicket } from './dialog-record.js'
+import type {
+  Abandoned,
+  Adopted,
+  CancelOutcome,
+  DialogId,
+  Dialogs,
+  Origin,
+  TurnId,
+  TurnRef,
+  TurnView,
+} from './dialogs.js'
+import { type DialogLimits, FORGOTTEN_MS } from './limits.js'
+import { commitReady, commitTurn, place } from './queue-rules.js'
+
+export interface MemoryPorts {
+  readonly clock: Clock
+  /** A fresh random id for each write. */
+  readonly newId: () => string
+}
+
+/** All that the backend knows. Handed in by tests that look at it or turn it back. */
+export interface MemoryState {
+  readonly records: Map<DialogId, DialogRecord>
+  /** Deleted dialogs: until when their mark stands. */
+  readonly forgotten: Map<DialogId, number>
+}
+
+export const emptyState = (): MemoryState => ({ records: new Map(), forgotten: new Map() })
+
+export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits, state = emptyState()): Dialogs {
+  const shelf = createShelf(state, limits.ttlMs)
+
+  /** The record of this owner, opened if the turn opens its dialog; otherwise why there is none. */
+  function admit(
+    turn: TurnRef & { owner: string; opens: boolean },
+    now: number,
+  ): DialogRecord | 'gone' | 'absent' {
+    const record = shelf.find(turn.dialogId, now)
+    if (record) return record.owner === turn.owner ? record : 'absent'
+    if (shelf.isForgotten(turn.dialogId, now)) return 'gone'
+    if (!turn.opens) return 'absent'
+    return openRecord(turn.owner, now + limits.ttlMs)
+  }
+
+  return {
+    isAway: () => false,
+    async begin(turn, options) {
+      const now = ports.clock.now()
+      const record = admit(turn, now)
+      if (typeof record === 'string') return { at: record }
+      const found = place(record, turn, { ...options, limits })
+      shelf.keep(turn.dialogId, record, now)
+      return found
+    },
+    async commit(write) {
+      const now = ports.clock.now()
+      const record = admit({ ...write, opens: write.opens && write.builtOn === '' }, now)
+      if (typeof record === 'string') return { at: record === 'gone' ? 'gone' : 'refused' }
+      const done = commitTurn(record, write, { stamp: { last: ports.newId(), at: now }, limits })
+      shelf.keep(write.dialogId, record, now)
+      return done
+    },
+    async commitReady(write, options) {
+      const now = ports.clock.now()
+      const record = admit(write, now)
+      if (typeof record === 'string') return { at: record === 'gone' ? 'gone' : 'refused' }
+      const stamp = { last: ports.newId(), at: now }
+      const done = commitReady(record, write, { ...options, stamp, limits })
+      shelf.keep(write.dialogId, record, now)
+      return done
+    },
+    async abandon(turn, origin) {
+      const record = shelf.find(turn.dialogId, ports.clock.now())
+      return record ? abandonTicket(record, turn, origin) : {}
+    },
+    async takeBack(turn, origin) {
+      const record = shelf.find(turn.dialogId, ports.clock.now())
+      return record ? takeBackTicket(record, turn, origin) : {}
+    },
+    async adopt(turn, from, to) {
+      const record = shelf.find(turn.dialogId, ports.clock.now())
+      return record ? adoptIn(record, turn, { from, to }) : { at: 'over' }
+    },
+    async cancel(turn, owner) {
+      return cancelIn(shelf.findOf(turn.dialogId, owner, ports.clock.now()), turn)
+    },
+    async read(dialogId, owner) {
+      const record = shelf.findOf(dialogId, owner, ports.clock.now())
+      return record && { dialogId, mode: record.mode, expiresAt: record.expiresAt, turns: record.turns }
+    },
+    async readTurn(turn, owner) {
+      const now = ports.clock.now()
+      if (shelf.isForgotten(turn.dialogId, now)) return { at: 'gone' }
+      return viewTurn(shelf.findOf(turn.dialogId, owner, now), turn)
+    },
+    async watch(dialogId, origin) {
+      shelf.find(dialogId, ports.clock.now())?.watchers.add(origin)
+    },
+    async unwatch(dialogId, origin) {
+      shelf.find(dialogId, ports.clock.now())?.watchers.delete(origin)
+    },
+    async forget(dialogId, owner) {
+      return shelf.forget(dialogId, owner, ports.clock.now())
+    },
+    isForgotten: async dialogId => shelf.isForgotten(dialogId, ports.clock.now()),
+    async *ownedBy(owner) {
+      for (const dialogId of [...state.records.keys()]) {
+        if (shelf.findOf(dialogId, owner, ports.clock.now())) yield dialogId
+      }
+    },
+    drop: () => undefined,
+    close: async () => shelf.clear(),
+  }
+}
+
+function originOf(record: DialogRecord, turn: TurnRef): Origin | undefined {
+  return record.tickets.find(ticket => ticket.turnId === turn.turnId)?.origin
+}
+
+function abandonTicket(record: DialogRecord, turn: TurnRef, origin: Origin): Abandoned {
+  const ticket = record.tickets.find(one => one.turnId === turn.turnId)
+  if (ticket?.origin !== origin) return {}
+  return ticket.promise ? { orphan: ticket.promise } : removeTicket(record, turn.turnId)
+}
+
+function takeBackTicket(record: DialogRecord, turn: TurnRef, origin: Origin): Abandoned {
+  const ticket = record.tickets.find(one => one.turnId === turn.turnId)
+  if (ticket?.origin !== origin) return {}
+  return ticket.promise?.key ? { orphan: ticket.promise } : removeTicket(record, turn.turnId)
+}
+
+function adoptIn(record: DialogRecord, turn: TurnRef, move: { from: Origin; to: Origin }): Adopted {
+  const ticket = record.tickets.find(one => one.turnId === turn.turnId)
+  if (!ticket?.promise) return { at: 'over' }
+  if (ticket.origin !== move.from && ticket.origin !== move.to) return { at: 'held', of: ticket.origin }
+  const orphan = adoptTicket(record, turn.turnId, move.to)
+  return orphan ? { at: 'yours', turn: orphan } : { at: 'over' }
+}
+
+function cancelIn(record: DialogRecord | undefined, turn: TurnRef): CancelOutcome {
+  if (!record) return { result: 'absent', watchers: [] }
+  if (record.cancelled.has(turn.turnId)) return { result: 'cancelled', watchers: [] }
+  if (findTurn(record, turn.turnId)) return { result: 'already-answered', watchers: [] }
+  const of = originOf(record, turn)
+  if (of === undefined) return { result: 'absent', watchers: [] }
+  record.cancelled.add(turn.turnId)
+  return { result: 'cancelled', of, ...removeTicket(record, turn.turnId), watchers: [...record.watchers] }
+}
+
+function viewTurn(record: DialogRecord | undefined, turn: TurnRef): TurnView {
+  if (!record) return { at: 'absent' }
+  const stored = findTurn(record, turn.turnId)
+  if (stored) return { at: 'done', turn: stored }
+  if (record.cancelled.has(turn.turnId)) return { at: 'gone' }
+  const origin = originOf(record, turn)
+  return origin === undefined ? { at: 'absent' } : { at: 'pending', origin, mode: record.mode }
+}
+
+/** The records in order of their end, so that the ones that have ended lie in front and cost nothing to find. */
+function createShelf({ records, forgotten }: MemoryState, ttlMs: number) {
+  function sweep(now: number): void {
+    for (const [id, record] of records) {
+      if (record.expiresAt > now) break
+      records.delete(id)
+    }
+    for (const [id, until] of forgotten) {
+      if (until > now) break
+      forgotten.delete(id)
+    }
+  }
+  function find(id: DialogId, now: number): DialogRecord | undefined {
+    const record = records.get(id)
+    return record && record.expiresAt > now ? record : undefined
+  }
+  function findOf(id: DialogId, owner: string, now: number): DialogRecord | undefined {
+    const record = find(id, now)
+    return record?.owner === owner ? record : undefined
+  }
+  return {
+    find,
+    findOf,
+    isForgotten: (id: DialogId, now: number) => (forgotten.get(id) ?? 0) > now,
+    keep(id: DialogId, record: DialogRecord, now: number): void {
+      sweep(now)
+      records.delete(id)
+      record.expiresAt = now + ttlMs
+      records.set(id, record)
+    },
+    forget(id: DialogId, owner: string, now: number): TurnId[] | undefined {
+      const record = findOf(id, owner, now)
+      if (!record) return undefined
+      records.delete(id)
+      forgotten.set(id, now + FORGOTTEN_MS)
+      return record.tickets.flatMap(({ turnId, promise }) => (promise ? [turnId] : []))
+    },
+    clear(): void {
+      records.clear()
+      forgotten.clear()
+    },
+  }
+}

@@ -1,0 +1,158 @@
+// Dialogs in Redis: one script a step, one hash and one list a dialog. What each script does is said in redis/lua.
+// The process keeps the pasts of recent dialogs: begin sends history only to a caller whose copy is not current.
+import { LRUCache } from 'lru-cache'
+import type { Commands } from '../../redis/client.js'
+import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
+import type { Pulse } from '../../redis/pulse.js'
+import type { UntilReplicated } from '../../redis/replicas.js'
+import type { RunScript } from '../../redis/scripts.js'
+import type { StoreTime } from '../../redis/store-time.js'
+import type { WriteScript } from '../../redis/writes.js'
+import type { Claimant, Committed, DialogId, Dialogs, Last, Past, Result } from './dialogs.js'
+import { type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
+import { FORGOTTEN, ownedDialogs, ownersOf } from './owner-scan.redis.js'
+import {
+  readAbandoned,
+  readAdopted,
+  readCancelled,
+  readPlace,
+  readStored,
+  readTurnView,
+  readView,
+} from './script-replies.js'
+import { packPromise, packResult } from './turn-codec.js'
+
+export interface RedisDialogPorts {
+  readonly commands: Commands
+  readonly pulse: Pick<Pulse, 'isAway'>
+  readonly run: RunScript
+  readonly write: WriteScript
+  readonly time: StoreTime
+  /** Passed before a turn counts as stored or promised, also when another process stored it. */
+  readonly replicated: UntilReplicated
+  /** A fresh random id for each write. */
+  readonly newId: () => string
+}
+
+/** The pasts kept in the process: 4 KiB or so each. */
+const RECENT_DIALOGS = 5_000
+const noPast: Past = { last: '', n: 0, fragments: [] }
+
+export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits): Dialogs {
+  const { write, time, newId } = ports
+  const recent = new LRUCache<DialogId, Past>({ max: RECENT_DIALOGS })
+
+  async function store(
+    turn: Claimant & Result & { first: boolean },
+    builtOn: Last | '*',
+  ): Promise<Committed> {
+    const { dialogId, turnId, origin, owner, key, textHash } = turn
+    const last = newId()
+    const how = [turn.opens ? 'o' : '', turn.first ? 'f' : '', builtOn, key, textHash, last]
+    const kept = [packResult(turn), limits.ttlMs, limits.keepTurns, KEYS_KEPT]
+    const reply = await write('turn_commit', turnKeys(dialogId), [turnId, origin, owner, ...how, ...kept])
+    if (reply === 'x') return { at: 'refused' }
+    if (reply === 'g') return { at: 'gone' }
+    await ports.replicated(dialogKey(dialogId))
+    const { stored, before } = readStored(reply, turn)
+    if (before !== undefined) {
+      time.learn(stored.turn.at)
+      remember(turn, { last, n: stored.turn.seq, before })
+    }
+    return stored
+  }
+
+  /** Our copy grows by the turn if it was current before the write. */
+  function remember(turn: Claimant & Result, now: { last: Last; n: number; before: Last }): void {
+    const past = now.before === '' ? noPast : recent.get(turn.dialogId)
+    if (past?.last !== now.before) return void recent.delete(turn.dialogId)
+    const kept = past.fragments.slice(Math.max(0, past.fragments.length + 1 - limits.historyTurns))
+    recent.set(turn.dialogId, { last: now.last, n: now.n, fragments: [...kept, turn.fragment] })
+  }
+
+  return {
+    isAway: dialogId => ports.pulse.isAway(dialogKey(dialogId)),
+    async begin(turn, options, signal) {
+      signal.throwIfAborted()
+      const { dialogId, turnId, origin, owner, key, textHash } = turn
+      const copy = recent.get(dialogId) ?? noPast
+      const { skip, acknowledged } = options
+      const how = [turn.opens ? 'o' : '', options.first ? 'f' : '', copy.last, key, textHash]
+      const more = [
+        skip ? skip.turnId + skip.origin : '',
+        acknowledged ? packPromise(turn, acknowledged.traceparent) : '',
+      ]
+      const numbers = [limits.ttlMs, limits.historyTurns, limits.mailboxMax, KEYS_KEPT]
+      const args = [turnId, origin, owner, ...how, ...more, ...numbers]
+      const reply = await write('turn_begin', turnKeys(dialogId), args)
+      const place = readPlace(reply, { copy, skip })
+      if (acknowledged || place.at === 'done') await ports.replicated(dialogKey(dialogId))
+      if (place.at === 'run') recent.set(dialogId, place.past)
+      return place
+    },
+    async commit(turn, signal) {
+      signal.throwIfAborted()
+      return store({ ...turn, first: false }, turn.builtOn)
+    },
+    async commitReady(turn, options, signal) {
+      signal.throwIfAborted()
+      return store({ ...turn, first: options.first ?? false }, '*')
+    },
+    async abandon(turn, origin) {
+      return readAbandoned(await write('ticket_abandon', [dialogKey(turn.dialogId)], [turn.turnId, origin]), {
+        turn,
+        origin,
+      })
+    },
+    async takeBack(turn, origin) {
+      return readAbandoned(
+        await write('ticket_takeback', [dialogKey(turn.dialogId)], [turn.turnId, origin]),
+        {
+          turn,
+          origin,
+        },
+      )
+    },
+    async adopt(turn, from, to) {
+      return readAdopted(await write('ticket_adopt', [dialogKey(turn.dialogId)], [turn.turnId, from, to]), {
+        turn,
+        origin: to,
+      })
+    },
+    async cancel({ dialogId, turnId }, owner) {
+      const keys = [dialogKey(dialogId), turnsKey(dialogId)]
+      return readCancelled(await write('turn_cancel', keys, [turnId, owner]))
+    },
+    async read(dialogId, owner, signal) {
+      signal.throwIfAborted()
+      const reply = await ports.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner)
+      const view = readView(dialogId, reply)
+      if (view) await ports.replicated(dialogKey(dialogId))
+      return view
+    },
+    async readTurn({ dialogId, turnId }, owner, signal) {
+      signal.throwIfAborted()
+      const reply = await ports.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)
+      const view = readTurnView(reply)
+      if (view.at === 'done') await ports.replicated(dialogKey(dialogId))
+      return view
+    },
+    async watch(dialogId, origin) {
+      await write('dialog_watch', [dialogKey(dialogId)], [origin])
+    },
+    async unwatch(dialogId, origin) {
+      await write('dialog_unwatch', [dialogKey(dialogId)], [origin])
+    },
+    async forget(dialogId, owner) {
+      recent.delete(dialogId)
+      const reply = await write('dialog_forget', turnKeys(dialogId), [owner, FORGOTTEN_MS])
+      return reply[0] === 'd' ? (reply.slice(1).match(/.{32}/g) ?? []) : undefined
+    },
+    isForgotten: async dialogId => (await ownersOf(ports.commands, [dialogKey(dialogId)]))[0] === FORGOTTEN,
+    ownedBy: owner => ownedDialogs(ports.commands, owner),
+    drop: dialogId => void recent.delete(dialogId),
+    close: async () => recent.clear(),
+  }
+}
+
+const turnKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

@@ -1,0 +1,202 @@
+// The state contract of a dialog: its order (tickets), its memory (fragments) and its fence (`last`).
+// Two backends pass the same suite, test/contracts/dialogs.ts: dialogs.memory.ts and dialogs.redis.ts.
+// Every operation may be repeated with the same turn: the answer is the same until something changes.
+// Who waits, wakes and skips the dead is not decided here but in tickets.ts.
+import type { Draft, StoredTurn } from '../../answer/answer.js'
+
+/** 32 lower-case hex digits, made by the server only. */
+export type DialogId = string
+/** 32 lower-case hex digits. */
+export type TurnId = string
+/** The incarnation (128 random bits, hex, new at each start) of the process where a turn's client is connected. */
+export type Origin = string
+/** The id of the last write that matters to a dialog's prompts; '' before the first. Random, never a counter. */
+export type Last = string
+
+/** Who talks in a dialog. */
+export type Mode = 'bot' | 'queued' | 'seat'
+
+/** Names a turn in its dialog. */
+export interface TurnRef {
+  readonly dialogId: DialogId
+  readonly turnId: TurnId
+}
+
+/** What the store must know of a turn to give it a place. Only masked text ever comes here. */
+export interface Claimant extends TurnRef {
+  /** Keyed hash of the customer's id: the store never sees the id itself. */
+  readonly owner: string
+  readonly origin: Origin
+  /** The turn opens its dialog: an absent dialog is created instead of refused. */
+  readonly opens: boolean
+  /** The masked question. */
+  readonly text: string
+  /** Keyed hash of the Idempotency-Key, '' without one. */
+  readonly key: string
+  /** Keyed hash of the raw text, '' without a key: the same key with another text is refused. */
+  readonly textHash: string
+  /** Whose FAQ and pinned answers count. Kept of an acknowledged turn alone. */
+  readonly shop: string
+}
+
+/** An acknowledged turn (202) as the store keeps it, to be run by whoever becomes its origin. */
+export interface Orphan extends Claimant {
+  readonly traceparent: string
+}
+
+/** A ticket's turn and the process that answers for it. */
+export interface TicketRef {
+  readonly turnId: TurnId
+  readonly origin: Origin
+}
+
+/** What a turn leaves in its dialog. Masked text only. */
+export interface Result {
+  readonly answer: Draft
+  /** The turn's prompt fragment: question and answer as encoded messages, comma-joined. */
+  readonly fragment: string
+}
+
+export interface Try {
+  /** This turn never went to the store before: the search for it among the stored turns is spared. Sent once a turn. */
+  readonly first?: boolean
+}
+
+export interface BeginOptions extends Try {
+  /** Take this ticket out first if it is still the head, of that origin and not acknowledged: its process is dead. */
+  readonly skip?: TicketRef
+  /** The turn is promised (202): its ticket and text outlive its process. */
+  readonly acknowledged?: { readonly traceparent: string }
+}
+
+/** The past of a dialog as prompts need it. */
+export interface Past {
+  readonly last: Last
+  /** Turns stored so far over the dialog's life (the next seq is n + 1). */
+  readonly n: number
+  /** Encoded prompt fragments, oldest first, at most HISTORY_TURNS. */
+  readonly fragments: readonly string[]
+}
+
+/** A write that was stored, and who must hear of it. */
+export interface Stored {
+  readonly at: 'done'
+  readonly turn: StoredTurn
+  /** The new head of the queue, when somebody waits. */
+  readonly next?: TicketRef
+  /** Processes that watch the dialog. */
+  readonly watchers: readonly Origin[]
+}
+
+/** Where a turn stands after begin. */
+export type Place =
+  | { readonly at: 'run'; readonly past: Past; readonly mode: Mode }
+  /** Behind the head of the queue; behind itself when another process became its origin. */
+  | { readonly at: 'wait'; readonly behind: TurnId; readonly of: Origin }
+  /** The key belongs to turn `turnId`, which has not ended: its answer will be this turn's too. */
+  | { readonly at: 'joined'; readonly turnId: TurnId; readonly behind: TurnId; readonly of: Origin }
+  /** The ticket to skip is acknowledged: adopt and run it first. */
+  | { readonly at: 'orphan'; readonly head: TicketRef }
+  | Stored
+  /** In mode `seat`: the turn is queued for the person who holds the dialog. */
+  | { readonly at: 'seat' }
+  /** Cancelled, or its dialog was deleted. */
+  | { readonly at: 'gone' }
+  /** Unknown, expired or another customer's dialog, and the turn does not open one. */
+  | { readonly at: 'absent' }
+  /** The same key came with another text. */
+  | { readonly at: 'key-reused' }
+  /** MAILBOX_MAX turns wait already. */
+  | { readonly at: 'full' }
+
+export interface CommitWrite extends Claimant, Result {
+  /** The `last` that the prompt was built on. */
+  readonly builtOn: Last
+}
+
+export type Committed =
+  /** Stored now, or stored before under the same turn id. */
+  | Stored
+  /** Built on something that is no longer the last write: begin again. */
+  | { readonly at: 'refused' }
+  | { readonly at: 'gone' }
+
+/** What became of an acknowledged turn that a process wants to take over. */
+export type Adopted =
+  | { readonly at: 'yours'; readonly turn: Orphan }
+  /** Another process than the one it should be taken from is its origin. */
+  | { readonly at: 'held'; readonly of: Origin }
+  /** Answered, cancelled, or never acknowledged. */
+  | { readonly at: 'over' }
+
+/** A dialog as its customer may see it. */
+export interface DialogView {
+  readonly dialogId: DialogId
+  readonly mode: Mode
+  /** Epoch milliseconds. */
+  readonly expiresAt: number
+  /** Oldest first, at most KEEP_TURNS. */
+  readonly turns: readonly StoredTurn[]
+}
+
+/** What a poll of one turn finds. */
+export type TurnView =
+  | { readonly at: 'done'; readonly turn: StoredTurn }
+  | { readonly at: 'pending'; readonly origin: Origin; readonly mode: Mode }
+  | { readonly at: 'gone' }
+  | { readonly at: 'absent' }
+
+export type Cancelled = 'cancelled' | 'already-answered' | 'absent'
+
+export interface CancelOutcome {
+  readonly result: Cancelled
+  /** The origin that may be running the turn, when it had a ticket. */
+  readonly of?: Origin
+  /** The new head, when the cancelled turn was at the head. */
+  readonly next?: TicketRef
+  readonly watchers: readonly Origin[]
+}
+
+/** Throws Problem 'store-away' when the store cannot be asked; never throws for a refusal. */
+export interface Dialogs {
+  /** It is known already that the dialog cannot be asked for: whatever else is called would throw at once. */
+  isAway(dialogId: DialogId): boolean
+  /** Puts the turn in its dialog's queue, or says what it waits for. */
+  begin(turn: Claimant, options: BeginOptions, signal: AbortSignal): Promise<Place>
+  /** Appends the turn if nothing that matters was written since `builtOn`; creates the dialog of an opening turn. */
+  commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
+  /** Stores a ready answer (hot, FAQ, notice), which no past can change, without a begin; refused when somebody else
+   *  waits or the mode is not `bot`. */
+  commitReady(write: Claimant & Result, options: Try, signal: AbortSignal): Promise<Committed>
+  /** Takes the ticket out if it is `origin`'s. An acknowledged turn stays and is given back to be run. */
+  abandon(turn: TurnRef, origin: Origin): Promise<Abandoned>
+  /** As abandon, but an acknowledged turn without a key goes too: its client got a 503 after all. With a key a retry
+   *  may have been promised its answer. */
+  takeBack(turn: TurnRef, origin: Origin): Promise<Abandoned>
+  /** Makes `to` the origin of an acknowledged turn if `from` still is. */
+  adopt(turn: TurnRef, from: Origin, to: Origin): Promise<Adopted>
+  cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
+  read(dialogId: DialogId, owner: string, signal: AbortSignal): Promise<DialogView | undefined>
+  readTurn(turn: TurnRef, owner: string, signal: AbortSignal): Promise<TurnView>
+  /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */
+  watch(dialogId: DialogId, origin: Origin): Promise<void>
+  unwatch(dialogId: DialogId, origin: Origin): Promise<void>
+  /** Everything of the dialog is gone. Resolves to its acknowledged turns that were not answered yet, because others
+   *  keep pointers to them; undefined when there was no dialog of this owner. */
+  forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
+  /** The dialog was forgotten less than FORGOTTEN_MS ago. One that ended by itself was not forgotten. */
+  isForgotten(dialogId: DialogId): Promise<boolean>
+  /** The live dialogs of an owner, each at least once. Looks at every dialog of the store, page by page: there is no
+   *  index, because it would cost every opening turn a write for what an operator asks once a month. */
+  ownedBy(owner: string): AsyncGenerator<DialogId>
+  /** The dialog was forgotten elsewhere: drops what this process remembers of it. */
+  drop(dialogId: DialogId): void
+  close(): Promise<void>
+}
+
+export interface Abandoned {
+  /** The turn was acknowledged: it must still be run. */
+  readonly orphan?: Orphan
+  /** The new head, when the ticket was taken out of the head. */
+  readonly next?: TicketRef
+}

@@ -1,0 +1,52 @@
+// Whose the dialogs in Redis are: their owners by key, and the dialogs of one owner by a walk over all of them.
+import { Cluster, type Redis } from 'ioredis'
+import { pause } from '../../clock.js'
+import type { Commands } from '../../redis/client.js'
+import { replyOf, storeAway } from '../../redis/failure.js'
+import { dialogKey } from '../../redis/keys.js'
+import { prefixOf } from '../../redis/prefix.js'
+import type { DialogId } from './dialogs.js'
+
+/** The owner of a forgotten dialog's mark: nobody. */
+export const FORGOTTEN = '-'
+
+const ANY = '?'.repeat(32)
+/** Small pages and a pause between them: neither Redis nor this process is held up by the walk. */
+const PAGE = 500
+const PAUSE_MS = 1
+
+/** The owners of the dialogs at these keys, which lie on one node of a cluster. */
+export async function ownersOf(commands: Commands, keys: readonly string[]): Promise<(string | null)[]> {
+  const replies = await replyOf(commands.pipeline(keys.map(key => ['hget', key, 'owner'])).exec())
+  return (replies ?? []).map(([error, owner]) => {
+    if (error) throw storeAway(error)
+    return owner as string | null
+  })
+}
+
+/** Every dialog that lived when the walk began and still does is met, at least once (SCAN's promise). */
+export async function* ownedDialogs(commands: Commands, owner: string): AsyncGenerator<DialogId> {
+  const nodes = commands instanceof Cluster ? commands.nodes('master') : [commands]
+  for (const node of nodes) yield* ownedOn({ node, commands }, owner)
+}
+
+async function* ownedOn(
+  { node, commands }: { readonly node: Redis; readonly commands: Commands },
+  owner: string,
+): AsyncGenerator<DialogId> {
+  // SCAN takes and gives names with the prefix; every other command has it put before its keys.
+  const prefix = prefixOf(commands)
+  let cursor = '0'
+  do {
+    const [next, names] = await replyOf(node.scan(cursor, 'MATCH', prefix + dialogKey(ANY), 'COUNT', PAGE))
+    cursor = next
+    const keys = names.map(name => name.slice(prefix.length))
+    const owners = keys.length > 0 ? await ownersOf(commands, keys) : []
+    yield* keys.flatMap((key, i) => (owners[i] === owner ? [idOf(key)] : []))
+    await pause(PAUSE_MS)
+  } while (cursor !== '0')
+}
+
+function idOf(key: string): DialogId {
+  return key.slice(key.indexOf('{') + 1, key.indexOf('}'))
+}

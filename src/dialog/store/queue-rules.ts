@@ -1,0 +1,134 @@
+// Where a turn stands in its dialog, and how it is stored: the decisions of begin and commit over a record.
+import type { StoredTurn } from '../../answer/answer.js'
+import {
+  acknowledge,
+  type DialogRecord,
+  findTurn,
+  rememberKey,
+  removeTicket,
+  skipHead,
+} from './dialog-record.js'
+import type {
+  BeginOptions,
+  Claimant,
+  Committed,
+  CommitWrite,
+  Last,
+  Place,
+  Result,
+  Stored,
+  Try,
+} from './dialogs.js'
+import type { DialogLimits } from './limits.js'
+
+/** When and under which name a write happens: `last` is the id of this write. */
+export interface Stamp {
+  readonly last: Last
+  readonly at: number
+}
+
+export interface Writing {
+  readonly stamp: Stamp
+  readonly limits: DialogLimits
+}
+
+/** Puts the turn in the queue, or says where it stands. */
+export function place(
+  record: DialogRecord,
+  turn: Claimant,
+  how: BeginOptions & { readonly limits: DialogLimits },
+): Place {
+  if (record.cancelled.has(turn.turnId)) return { at: 'gone' }
+  const orphan = skipHead(record, how.skip)
+  if (orphan) return { at: 'orphan', head: orphan }
+  const other = placeByKey(record, turn)
+  if (other) return other
+  if (!record.tickets.some(ticket => ticket.turnId === turn.turnId)) {
+    const stored = how.first ? undefined : findTurn(record, turn.turnId)
+    if (stored) return doneBefore(stored)
+    if (record.tickets.length > how.limits.mailboxMax) return { at: 'full' }
+    record.tickets = [...record.tickets, { turnId: turn.turnId, origin: turn.origin, promise: undefined }]
+    rememberKey(record, turn, undefined)
+  }
+  if (how.acknowledged) acknowledge(record, turn, how.acknowledged.traceparent)
+  return standing(record, turn)
+}
+
+function standing(record: DialogRecord, turn: Claimant): Place {
+  if (record.mode === 'seat') return { at: 'seat' }
+  const head = record.tickets[0] ?? turn
+  if (head.turnId !== turn.turnId || head.origin !== turn.origin) {
+    return { at: 'wait', behind: head.turnId, of: head.origin }
+  }
+  return { at: 'run', past: record.past, mode: record.mode }
+}
+
+function placeByKey(record: DialogRecord, turn: Claimant): Place | undefined {
+  const use = record.keys.get(turn.key)
+  if (!use) return undefined
+  if (use.textHash !== turn.textHash) return { at: 'key-reused' }
+  if (use.turn) return doneBefore(use.turn)
+  if (use.turnId === turn.turnId) return undefined
+  if (record.cancelled.has(use.turnId)) return { at: 'gone' }
+  const head = record.tickets[0]
+  if (!head || !record.tickets.some(ticket => ticket.turnId === use.turnId)) return undefined
+  return { at: 'joined', turnId: use.turnId, behind: head.turnId, of: head.origin }
+}
+
+/** Stores the turn if it was built on the newest write and nothing forbids it. */
+export function commitTurn(record: DialogRecord, write: CommitWrite, how: Writing): Committed {
+  if (record.cancelled.has(write.turnId)) return { at: 'gone' }
+  if (record.past.last !== write.builtOn) {
+    const stored = findTurn(record, write.turnId)
+    return stored ? doneBefore(stored) : { at: 'refused' }
+  }
+  if (keyIsAnothers(record, write)) return { at: 'refused' }
+  return store(record, write, how)
+}
+
+/** Stores a ready answer, whatever it follows, if nobody else waits for the bot. */
+export function commitReady(record: DialogRecord, write: Claimant & Result, how: Writing & Try): Committed {
+  if (record.cancelled.has(write.turnId)) return { at: 'gone' }
+  const stored = how.first ? undefined : findTurn(record, write.turnId)
+  if (stored) return doneBefore(stored)
+  const isFree = record.tickets.every(
+    ticket => ticket.turnId === write.turnId && ticket.origin === write.origin,
+  )
+  if (record.mode !== 'bot' || !isFree || keyIsAnothers(record, write)) return { at: 'refused' }
+  return store(record, write, how)
+}
+
+function keyIsAnothers(record: DialogRecord, turn: Claimant): boolean {
+  const use = record.keys.get(turn.key)
+  return use !== undefined && use.turnId !== turn.turnId
+}
+
+function store(record: DialogRecord, write: Claimant & Result, how: Writing): Stored {
+  const { stamp, limits } = how
+  const seq = record.past.n + 1
+  const turn: StoredTurn = {
+    turnId: write.turnId,
+    seq,
+    at: stamp.at,
+    text: write.text,
+    answer: write.answer,
+  }
+  const fragments = newest([...record.past.fragments, write.fragment], limits.historyTurns)
+  record.past = { last: stamp.last, n: seq, fragments }
+  record.turns = newest([...record.turns, turn], limits.keepTurns)
+  rememberKey(record, write, turn)
+  return {
+    at: 'done',
+    turn,
+    ...removeTicket(record, write.turnId),
+    watchers: record.watchers.size === 0 ? [] : [...record.watchers],
+  }
+}
+
+function newest<T>(all: readonly T[], count: number): readonly T[] {
+  return all.length > count ? all.slice(all.length - count) : all
+}
+
+function doneBefore(turn: StoredTurn): Stored {
+  return { at: 'done', turn, watchers: [] }
+}

@@ -1,0 +1,125 @@
+// What the scripts of a dialog answer, as values. The letters are explained in each script's header.
+import type {
+  Abandoned,
+  Adopted,
+  CancelOutcome,
+  Claimant,
+  DialogView,
+  Last,
+  Mode,
+  Origin,
+  Past,
+  Place,
+  Result,
+  Stored,
+  TicketRef,
+  TurnRef,
+  TurnView,
+} from './dialogs.js'
+import { unpackFragments, unpackPromise, unpackTurn, unpackTurns } from './turn-codec.js'
+
+/** An incarnation or turn id is 32 characters long; two of them make a ticket. */
+const ID = 32
+
+const ticketAt = (reply: string, from: number): TicketRef => ({
+  turnId: reply.slice(from, from + ID),
+  origin: reply.slice(from + ID, from + 2 * ID),
+})
+
+/** `asked` is what the caller had: its copy of the past, and the ticket it wanted skipped. */
+export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | undefined }): Place {
+  switch (reply[0]) {
+    case 'R':
+      return { at: 'run', past: asked.copy, mode: reply.slice(1) as Mode }
+    case 'r':
+      return readRun(reply)
+    case 'w': {
+      const head = ticketAt(reply, 1)
+      return { at: 'wait', behind: head.turnId, of: head.origin }
+    }
+    case 'j': {
+      const head = ticketAt(reply, 1 + ID)
+      return { at: 'joined', turnId: reply.slice(1, 1 + ID), behind: head.turnId, of: head.origin }
+    }
+    case 'd':
+      return { at: 'done', turn: unpackTurn(reply.slice(1)), watchers: [] }
+    case 'o':
+      if (asked.skip) return { at: 'orphan', head: asked.skip }
+      break
+    case 's':
+      return { at: 'seat' }
+    case 'g':
+      return { at: 'gone' }
+    case 'a':
+      return { at: 'absent' }
+    case 'k':
+      return { at: 'key-reused' }
+    case 'f':
+      return { at: 'full' }
+  }
+  throw new Error(`turn_begin answered ${reply.slice(0, 1)}`)
+}
+
+function readRun(reply: string): Place {
+  const end = reply.indexOf('\n')
+  const [mode, last = '', n] = reply.slice(1, end).split(' ')
+  const fragments = unpackFragments(reply.slice(end + 1))
+  return { at: 'run', past: { last, n: Number(n), fragments }, mode: mode as Mode }
+}
+
+/** `before` is the last that this write replaced; undefined when the turn had been stored before. */
+export function readStored(reply: string, turn: Claimant & Result): { stored: Stored; before?: Last } {
+  if (reply[0] === 'd') return { stored: { at: 'done', turn: unpackTurn(reply.slice(1)), watchers: [] } }
+  const [seq, at, before = '', next = '', watchers = ''] = reply.slice(1).split(' ')
+  const { turnId, text, answer } = turn
+  const stored = { turnId, seq: Number(seq), at: Number(at), text, answer }
+  return { stored: { at: 'done', turn: stored, ...nextHead(next), watchers: splitIds(watchers) }, before }
+}
+
+export function readAbandoned(reply: string, asked: { turn: TurnRef; origin: Origin }): Abandoned {
+  if (reply[0] === 'o') return { orphan: unpackPromise(asked.turn, asked.origin, reply.slice(1)) }
+  return nextHead(reply.slice(1))
+}
+
+export function readAdopted(reply: string, asked: { turn: TurnRef; origin: Origin }): Adopted {
+  if (reply[0] === 'y') {
+    return { at: 'yours', turn: unpackPromise(asked.turn, asked.origin, reply.slice(1)) }
+  }
+  return reply[0] === 'h' ? { at: 'held', of: reply.slice(1) } : { at: 'over' }
+}
+
+export function readCancelled(reply: string): CancelOutcome {
+  if (reply[0] === 'a') return { result: 'absent', watchers: [] }
+  if (reply[0] === 'd') return { result: 'already-answered', watchers: [] }
+  const [of, next = '', watchers = ''] = reply.slice(1).split(' ')
+  return { result: 'cancelled', ...(of && { of }), ...nextHead(next), watchers: splitIds(watchers) }
+}
+
+export function readView(dialogId: string, reply: string): DialogView | undefined {
+  if (reply[0] === 'a') return undefined
+  const end = reply.indexOf('\n')
+  const [mode, expiresAt] = reply.slice(1, end).split(' ')
+  const turns = unpackTurns(reply.slice(end + 1))
+  return { dialogId, mode: mode as Mode, expiresAt: Number(expiresAt), turns }
+}
+
+export function readTurnView(reply: string): TurnView {
+  switch (reply[0]) {
+    case 'd':
+      return { at: 'done', turn: unpackTurn(reply.slice(1)) }
+    case 'p':
+      return { at: 'pending', origin: reply.slice(1, 1 + ID), mode: reply.slice(1 + ID) as Mode }
+    case 'g':
+      return { at: 'gone' }
+    default:
+      return { at: 'absent' }
+  }
+}
+
+function nextHead(ticket: string): { next?: TicketRef } {
+  return ticket === '' ? {} : { next: ticketAt(ticket, 0) }
+}
+
+function splitIds(joined: string): string[] {
+  return joined.match(/.{32}/g) ?? []
+}

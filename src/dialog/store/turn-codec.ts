@@ -1,0 +1,61 @@
+// How a stored turn lies in Redis: one line of what a prompt does not need, then the encoded fragment.
+// `turn_id key seq at {meta}\n{"role":"user",…},{"role":"assistant",…}`; the script writes the first four words.
+// Prompts take the second line as it is; history parses both.
+
+import type { Draft, StoredTurn } from '../../answer/answer.js'
+import { decodeFragment } from '../../prompt/fragment.js'
+import type { Orphan, Result, TurnRef } from './dialogs.js'
+
+/** What the commit script appends to the four words. */
+export function packResult({ answer, fragment }: Result): string {
+  const { text: _text, ...meta } = answer
+  return `${JSON.stringify(meta)}\n${fragment}`
+}
+
+export function unpackTurn(packed: string): StoredTurn {
+  const end = packed.indexOf('\n')
+  const brace = packed.indexOf('{')
+  const [turnId = '', , seq, at] = packed.slice(0, brace).split(' ')
+  const meta: Omit<Draft, 'text'> = JSON.parse(packed.slice(brace, end))
+  const messages = decodeFragment(packed.slice(end + 1))
+  const contentOf = (role: string) => messages.find(message => message.role === role)?.content ?? ''
+  return {
+    turnId,
+    seq: Number(seq),
+    at: Number(at),
+    text: contentOf('user'),
+    answer: { ...meta, text: contentOf('assistant') },
+  }
+}
+
+/** The turns of joined packed turns: two lines each. */
+export function unpackTurns(joined: string): StoredTurn[] {
+  if (joined === '') return []
+  const lines = joined.split('\n')
+  const turns: StoredTurn[] = []
+  for (let i = 0; i + 1 < lines.length; i += 2) turns.push(unpackTurn(`${lines[i]}\n${lines[i + 1]}`))
+  return turns
+}
+
+/** The fragments of joined packed turns: every second line. */
+export function unpackFragments(joined: string): string[] {
+  return joined === '' ? [] : joined.split('\n').filter((_line, i) => i % 2 === 1)
+}
+
+/** What the store keeps of an acknowledged turn. */
+export function packPromise(
+  turn: { key: string; textHash: string; shop: string; text: string },
+  traceparent: string,
+): string {
+  return `${turn.key} ${turn.textHash} ${traceparent} ${encodeURIComponent(turn.shop)}\n${turn.text}`
+}
+
+/** `packed` is the owner on one line, then what packPromise made. */
+export function unpackPromise(ref: TurnRef, origin: string, packed: string): Orphan {
+  const [owner = '', facts = ''] = packed.split('\n', 2)
+  const [key = '', textHash = '', traceparent = '', shop = ''] = facts.split(' ')
+  const text = packed.slice(owner.length + facts.length + 2)
+  const { dialogId, turnId } = ref
+  const promise = { owner, origin, opens: false, text, key, textHash, traceparent }
+  return { dialogId, turnId, ...promise, shop: decodeURIComponent(shop) }
+}

@@ -1,0 +1,59 @@
+// The fixed set of serialisers of this process: hash(dialog id) picks the actor, which holds a mailbox a dialog.
+// What a turn does behind its slot is turn.ts; in what order turns run over the cluster is tickets.ts.
+import type { DialogId } from '../store/dialogs.js'
+import { createMailbox, type Mailbox, type Slot } from './mailbox.js'
+
+export interface Actors {
+  /** A place behind the earlier turns of the dialog, or undefined when its mailbox is full. */
+  post(to: MailboxRef): Slot | undefined
+  /** As post, however full the mailbox is. */
+  squeeze(to: MailboxRef): Slot
+  /** Turns in all mailboxes. */
+  depth(): number
+}
+
+/** Whose mailbox of which dialog. A dialog that somebody else names has another mailbox: who only knows an id neither
+ *  takes the owner's places nor learns whether they are taken. */
+export interface MailboxRef {
+  readonly owner: string
+  readonly dialogId: DialogId
+}
+
+export interface ActorOptions {
+  /** Number of actors. */
+  readonly count: number
+  /** Turns of one dialog that may wait, besides the one that runs. */
+  readonly mailboxMax: number
+}
+
+export function createActors({ count, mailboxMax }: ActorOptions): Actors {
+  const actors = Array.from({ length: count }, () => new Map<string, Mailbox>())
+
+  const mailboxOf = ({ owner, dialogId }: MailboxRef): Mailbox => {
+    const actor = actors[actorIndex(dialogId, count)] as Map<string, Mailbox>
+    const name = dialogId + owner
+    let mailbox = actor.get(name)
+    if (mailbox === undefined) {
+      mailbox = createMailbox(mailboxMax + 1, () => actor.delete(name))
+      actor.set(name, mailbox)
+    }
+    return mailbox
+  }
+
+  return {
+    post: to => mailboxOf(to).post(),
+    squeeze: to => mailboxOf(to).squeeze(),
+    depth: () => actors.reduce((sum, actor) => sum + depthOf(actor), 0),
+  }
+}
+
+/** Which of `count` actors holds the dialog. Ids are random, so their first 32 bits are hash enough. */
+export function actorIndex(dialogId: DialogId, count: number): number {
+  return Number.parseInt(dialogId.slice(0, 8), 16) % count
+}
+
+function depthOf(actor: Map<string, Mailbox>): number {
+  let sum = 0
+  for (const mailbox of actor.values()) sum += mailbox.size()
+  return sum
+}

@@ -1,0 +1,53 @@
+// Deltas on their way from the vendor to the sink: masked in the worker, in order, what came meanwhile in one piece.
+// Fails closed: once masking fails nothing more leaves; the answer decides in any case.
+import type { Offload, Piece } from '../../offload/offload.js'
+import type { Sink } from '../chat.js'
+
+export interface Deltas {
+  push(text: string): void
+  /** Sends what masking held back; resolves when everything has left. */
+  end(): Promise<void>
+}
+
+export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, 'delta'>): Deltas {
+  let waiting = ''
+  let isLast = false
+  let last: Piece | undefined
+  let sending: Promise<void> | undefined
+
+  /** A blocked term does not let the answer pass: the end brings what stands in for it. */
+  const isStopped = () => last?.state.isStopped === true
+
+  async function send(): Promise<void> {
+    while (waiting !== '' && !isStopped()) last = await sendPiece(false)
+    if (isLast && !isStopped()) await sendPiece(true)
+  }
+
+  async function sendPiece(isEnd: boolean): Promise<Piece> {
+    const text = waiting
+    waiting = ''
+    const piece = await offload.piece({ text, isLast: isEnd, ...(last && { state: last.state }) })
+    if (piece.released !== '') sink.delta(piece.released)
+    return piece
+  }
+
+  return {
+    push(text) {
+      if (isStopped()) return
+      waiting += text
+      // A failure is seen by end(); until then nothing more is sent.
+      sending ??= send().then(
+        () => {
+          sending = undefined
+        },
+        () => undefined,
+      )
+    },
+    async end() {
+      await sending
+      if (sending !== undefined) return
+      isLast = true
+      await send()
+    },
+  }
+}

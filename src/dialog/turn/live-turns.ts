@@ -1,0 +1,123 @@
+// The turns that run or wait in this process: each is run to its end, told to its sink, or stopped.
+import { type Clock, msLeft } from '../../clock.js'
+import { Problem } from '../../problem.js'
+import type { TurnReply } from '../chat.js'
+import type { Promises } from '../pending/pending-turns.js'
+import type { Tickets } from '../queue/tickets.js'
+import type { DialogId, TurnId } from '../store/dialogs.js'
+import type { Started } from './new-turn.js'
+import type { RunTurn } from './run-turn.js'
+import { stopped, type Turn } from './turn.js'
+
+/** Hears that a turn was promised and how it ended, for the log and the metrics. */
+export interface TurnEnds {
+  /** A 202 may be sent: the turn outlives this process. */
+  promised(turn: Turn): void
+  answered(turn: Turn, reply: TurnReply): void
+  failed(turn: Turn, problem: Problem): void
+}
+
+export interface LiveTurnDeps {
+  readonly run: RunTurn
+  readonly clock: Clock
+  readonly tickets: Pick<Tickets, 'takeBack' | 'giveUp'>
+  readonly promises: Pick<Promises, 'kept'>
+  readonly ends: TurnEnds
+  /** Called with the milliseconds that the process worked on a turn that has ended. */
+  worked(ownMs: number): void
+  /** Called with a bug; the turn's client gets the problem 'internal'. */
+  onBug(error: unknown, turn: Turn): void
+}
+
+export interface LiveTurns {
+  run(started: Started): void
+  has(turnId: TurnId): boolean
+  stop(turnId: TurnId, why: Problem): void
+  stopDialog(dialogId: DialogId, why: Problem): void
+  stopOwner(owner: string, why: Problem): void
+  stopAll(why: Problem): void
+  size(): number
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>
+}
+
+/** A promised turn that failed is tried again after this pause: what broke it may need a moment. */
+const AGAIN_MS = 1_000
+
+export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
+  const live = new Set<Started>()
+  let wasLast = () => {}
+
+  async function toItsEnd(started: Started): Promise<void> {
+    const { turn, stop } = started
+    const late = () => {
+      if (!turn.isPromised) stop.abort(new Problem('deadline-passed', { retryAfterS: 1 }))
+    }
+    const timer = setTimeout(late, msLeft(turn.order.deadlineAt, p.clock.now()))
+    turn.meter.begin()
+    try {
+      const reply = await p.run(turn)
+      if (turn.isPromised) p.promises.kept(turn.turnId)
+      p.ends.answered(turn, reply)
+      turn.sink.end(reply)
+    } catch (error) {
+      const problem = problemOf(error, turn)
+      letGo(turn, problem)
+      p.ends.failed(turn, problem)
+      turn.sink.fail(problem)
+    } finally {
+      clearTimeout(timer)
+      turn.meter.pause()
+      p.worked(turn.meter.ownMs)
+      turn.slot.leave()
+      live.delete(started)
+      if (live.size === 0) wasLast()
+    }
+  }
+
+  /** What the store still holds of a turn that ends without an answer. */
+  function letGo(turn: Turn, problem: Problem): void {
+    const { claimant, turnId, isPromised } = turn
+    const isOver = problem.kind === 'gone'
+    if (isOver && isPromised) p.promises.kept(turnId)
+    if (claimant === undefined) return
+    if (isOver || !isPromised) p.tickets.takeBack(claimant)
+    // The promise outlives this try, and at a shutdown this process: then another one keeps it.
+    else if (problem.kind !== 'draining') setTimeout(() => p.tickets.giveUp(claimant), AGAIN_MS).unref()
+  }
+
+  function problemOf(error: unknown, turn: Turn): Problem {
+    if (turn.signal.aborted) return stopped(turn.signal)
+    if (error instanceof Problem) return error
+    p.onBug(error, turn)
+    return new Problem('internal', { cause: error })
+  }
+
+  return {
+    run(started) {
+      live.add(started)
+      // Never rejects: every turn ends through its sink.
+      void toItsEnd(started)
+    },
+    has: turnId => [...live].some(({ turn }) => turn.turnId === turnId),
+    // By the id that the turn has now: a retry takes the id of the turn that it joins.
+    stop(turnId, why) {
+      for (const { turn, stop } of live) if (turn.turnId === turnId) stop.abort(why)
+    },
+    stopDialog(dialogId, why) {
+      for (const { turn, stop } of live) if (turn.address.dialogId === dialogId) stop.abort(why)
+    },
+    stopOwner(owner, why) {
+      for (const { turn, stop } of live) if (turn.order.customer.owner === owner) stop.abort(why)
+    },
+    stopAll(why) {
+      for (const { stop } of live) stop.abort(why)
+    },
+    size: () => live.size,
+    idle: () =>
+      new Promise(resolve => {
+        if (live.size === 0) return resolve()
+        wasLast = resolve
+      }),
+  }
+}

@@ -1,0 +1,115 @@
+// How a turn begins: from an order that a transport posted, or as one that another process promised and left.
+import type { KnownAnswers } from '../../answer/known.js'
+import type { Clock } from '../../clock.js'
+import type { KeyedHash } from '../../privacy/keyed-hash.js'
+import { Problem } from '../../problem.js'
+import type { Sink, TurnOrder } from '../chat.js'
+import type { Orphan } from '../store/dialogs.js'
+import type { Actors } from './actors.js'
+import type { Address, Turn } from './turn.js'
+import { type Load, TurnMeter } from './turn-meter.js'
+
+export interface NewTurnDeps {
+  readonly clock: Clock
+  readonly actors: Actors
+  readonly keyedHash: KeyedHash
+  readonly known: Pick<KnownAnswers, 'classify'>
+  readonly load: Load
+  /** 32 random hex digits. */
+  newId(): string
+}
+
+/** How a transport wants to hear of its turn. */
+export interface Outlet {
+  readonly sink: Sink
+  readonly streams: boolean
+}
+
+/** A turn and the hand that stops it. */
+export interface Started {
+  readonly turn: Turn
+  readonly stop: AbortController
+}
+
+/** What an order is known by before it is a turn: one with the same key and address repeats it. */
+export type Named = Pick<Turn, 'order' | 'key' | 'textHash' | 'address'>
+
+export interface NewTurns {
+  name(order: TurnOrder): Named
+  /** Throws Problem 'mailbox-full'. */
+  fromOrder(named: Named, outlet: Outlet): Started
+  /** A promised turn without a client. Its text is masked already; masking it again changes nothing. */
+  fromOrphan(orphan: Orphan, sink: Sink, deadlineMs: number): Started
+  /** Another address for a turn whose dialog is not there; a derived one that was deleted is not used again. */
+  renewAddress(turn: Turn): Address
+}
+
+export function createNewTurns(deps: NewTurnDeps): NewTurns {
+  const { clock, actors, keyedHash, known, newId } = deps
+  /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
+  const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
+    dialogId: key === '' ? newId() : keyedHash('open', order.customer.owner, order.key ?? ''),
+    opens: true,
+    renewed: false,
+  })
+
+  function startOf(turn: Omit<Turn, 'signal' | 'meter' | 'claimant'>): Started {
+    const stop = new AbortController()
+    const meter = new TurnMeter(deps, turn.order)
+    return { turn: { ...turn, signal: stop.signal, meter, claimant: undefined }, stop }
+  }
+
+  return {
+    renewAddress: turn => ({
+      ...(turn.address.opens ? { dialogId: newId(), opens: true } : openAddress(turn)),
+      renewed: turn.order.dialogId !== undefined,
+    }),
+    name(order) {
+      const key = order.key === undefined ? '' : keyedHash('key', order.customer.owner, order.key)
+      const textHash = key === '' ? '' : keyedHash('text', order.text)
+      const address =
+        order.dialogId === undefined
+          ? openAddress({ order, key })
+          : { dialogId: order.dialogId, opens: false, renewed: false }
+      return { order, key, textHash, address }
+    },
+    fromOrder(named, outlet) {
+      const to = { owner: named.order.customer.owner, dialogId: named.address.dialogId }
+      // A turn with a key may repeat one that runs elsewhere and needs no place: the store says whether there is one.
+      const slot = named.key === '' ? actors.post(to) : actors.squeeze(to)
+      if (slot === undefined) throw new Problem('mailbox-full', { retryAfterS: 1 })
+      return startOf({ ...outlet, ...named, turnId: newId(), slot, isNew: true, isPromised: false })
+    },
+    fromOrphan(orphan, sink, deadlineMs) {
+      const { dialogId, turnId, opens, key, textHash } = orphan
+      const order = orderOf(orphan, clock.now(), deadlineMs)
+      return startOf({
+        ...{ turnId, key, textHash, sink, streams: false, isPromised: true },
+        // It has been in the store before, and may have been stored since.
+        isNew: false,
+        // It was admitted, and has paid, where it was promised.
+        order: { ...order, known: { ...known.classify(order), isCheap: false } },
+        address: { dialogId, opens, renewed: false },
+        slot: actors.squeeze({ owner: orphan.owner, dialogId }),
+      })
+    },
+  }
+}
+
+/** The store knows an owner by hash alone. */
+function orderOf(
+  { owner, shop, dialogId, text, traceparent }: Orphan,
+  now: number,
+  deadlineMs: number,
+): Omit<TurnOrder, 'known'> {
+  return {
+    customer: { role: 'customer', uid: '', owner, shop, expiresAt: 0 },
+    text,
+    dialogId,
+    language: 'zh',
+    trace: { traceId: traceparent.slice(3, 35), traceparent },
+    admittedAt: now,
+    deadlineAt: now + deadlineMs,
+    announces: true,
+  }
+}

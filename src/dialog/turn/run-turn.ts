@@ -1,0 +1,130 @@
+// A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply.
+// How it is placed and stored is storing.ts; how turns are posted and stopped, chats.ts.
+import type { Draft, MaskedAnswer } from '../../answer/answer.js'
+import type { Lookup } from '../../answer/known.js'
+import type { Question } from '../../answer/responder.js'
+import type { Prepared } from '../../offload/offload.js'
+import { Problem } from '../../problem.js'
+import type { TurnReply } from '../chat.js'
+import type { Past } from '../store/dialogs.js'
+import { createDeltas } from './deltas.js'
+import { createStoring, type End } from './storing.js'
+import { questionOf, replyOf, stopped, type Turn } from './turn.js'
+import type { TurnDeps } from './turn-deps.js'
+
+/** Runs the turn to its end and stores it. Rejects with a Problem when the turn is refused or stopped. */
+export type RunTurn = (turn: Turn) => Promise<TurnReply>
+
+export function createTurnRunner(deps: TurnDeps): RunTurn {
+  const { clock, known, responder, blocked, tickets } = deps
+  const storing = createStoring(deps)
+
+  return async function run(turn) {
+    turn.meter.step('front')
+    const lookup = known.look(turn.order.known, deps.level())
+    const prepared = await mask(turn, lookup)
+    turn.meter.step('mask')
+    const question = questionOf(turn, prepared, lookup)
+    const ready = await readyAnswer(turn, question, lookup.draft)
+    turn.meter.step('answer')
+    if (turn.slot.ahead) await turn.slot.ahead
+    try {
+      for (;;) {
+        const end = await (ready ? storing.storeReady(turn, question, ready) : askAndStore(turn, question))
+        if (end.at === 'done') return replyOf(turn, end.turn, clock.now())
+        storing.prepareAgain(turn, end)
+      }
+    } catch (error) {
+      return withoutStore(turn, { question, ready }, error)
+    }
+  }
+
+  /** From here on the raw text is used no more. */
+  async function mask(turn: Turn, lookup: Lookup): Promise<Prepared> {
+    const { text, customer } = turn.order
+    // Published texts hold no personal data, so a known one is its own mask, unless it holds a long number.
+    const isItsMask = lookup.draft !== undefined && !turn.order.known.isNumbered
+    const matches = responder.matchesWanted(lookup)
+    const prepared = await (isItsMask
+      ? deps.recall(text)
+      : deps.offload.prepare({ text, matches, shop: customer.shop }))
+    if (prepared.hits.length > 0) deps.audit(turn, prepared.hits, 'question')
+    return prepared
+  }
+
+  /** The answer, when it needs neither the vendor nor the dialog's past. */
+  async function readyAnswer(turn: Turn, question: Question, found: Draft | undefined) {
+    const draft = blocked.instead(question) ?? found ?? responder.ready(question)
+    return draft && maskAnswer(turn, draft)
+  }
+
+  /** The masked answer, or the fixed text that replaces one that may not pass. */
+  async function maskAnswer(turn: Turn, draft: Draft): Promise<MaskedAnswer> {
+    const answer = await deps.finish(draft)
+    if (answer.hits.length > 0) deps.audit(turn, answer.hits, 'answer')
+    return blocked.passed(answer, turn.order.language)
+  }
+
+  async function askAndStore(turn: Turn, question: Question): Promise<End> {
+    const entry = await storing.place(turn, question)
+    if (entry.at !== 'run') return entry
+    const answer = await askVendor(turn, question, entry.past)
+    turn.meter.step('answer')
+    return storing.commit(turn, question, { answer, past: entry.past })
+  }
+
+  /** The vendor's answer, or the one that another turn with the same question is getting. */
+  function askVendor(turn: Turn, question: Question, past: Past): Promise<MaskedAnswer> {
+    const { meter, signal, order } = turn
+    const isClean = question.prepared.hits.length === 0
+    const shared = { asked: order.known.asked, isClean, level: question.level, signal }
+    meter.usage = undefined
+    return meter.whileWaiting(() =>
+      deps.share(shared, async () => {
+        const draft = await streamedDraft(turn, question, past)
+        meter.resume()
+        return maskAnswer(turn, draft)
+      }),
+    )
+  }
+
+  /** The vendor's draft, once its deltas have left. */
+  async function streamedDraft(turn: Turn, question: Question, past: Past): Promise<Draft> {
+    const deltas = turn.streams ? createDeltas(deps.offload, turn.sink) : undefined
+    const call = { signal: turn.signal, ...(deltas && { onDelta: deltas.push }) }
+    const { draft, vendorMs, usage } = await responder.respond(question, past.fragments, call)
+    turn.meter.vendorTook(vendorMs, usage)
+    if (draft.source === 'llm') await deltas?.end()
+    return draft
+  }
+
+  /** While the store is away an answer that needs no past is given all the same, and is in no history. */
+  async function withoutStore(turn: Turn, { question, ready }: Posed, error: unknown): Promise<TurnReply> {
+    const made = isStoreAway(turn, error) ? (ready ?? (await sureAnswer(turn, question))) : undefined
+    if (made === undefined) throw error
+    // What was begun before the store went must not hold the dialog up when it is back.
+    if (turn.claimant) tickets.takeBack(turn.claimant)
+    const at = clock.now()
+    const answer = { ...made.draft, text: made.masked, reason: 'store-away' }
+    const unstored = { turnId: turn.turnId, seq: 0, at, text: question.prepared.masked, answer }
+    return { ...replyOf(turn, unstored, at), stateless: true }
+  }
+
+  /** What the FAQ answers with confidence. */
+  async function sureAnswer(turn: Turn, question: Question): Promise<MaskedAnswer | undefined> {
+    const draft = await responder.fallback(question)
+    return draft && maskAnswer(turn, draft)
+  }
+}
+
+/** What the turn asks, and its answer when that needs neither the vendor nor the dialog's past. */
+interface Posed {
+  readonly question: Question
+  readonly ready: MaskedAnswer | undefined
+}
+
+/** The turn may end without the store: nobody was promised that its answer is kept. */
+function isStoreAway({ isPromised, signal }: Turn, error: unknown): boolean {
+  const cause = signal.aborted ? stopped(signal) : error
+  return !isPromised && cause instanceof Problem && cause.kind === 'store-away'
+}

@@ -1,0 +1,128 @@
+// How a turn gets its place in its dialog and is stored there, and what it does when its grounds have changed meanwhile.
+// In what order the turns of a dialog run is decided in tickets.ts.
+import type { MaskedAnswer } from '../../answer/answer.js'
+import type { Question } from '../../answer/responder.js'
+import { Problem, type ProblemKind } from '../../problem.js'
+import type { Entry, Placed, Tickets } from '../queue/tickets.js'
+import type { Claimant, Committed, Past, Stored, Try } from '../store/dialogs.js'
+import { type Address, claimantOf, isUnknown, placeOf, resultOf, stopped, type Turn } from './turn.js'
+
+/** How a try to store a turn ended. */
+export type End = Exclude<Entry, { at: 'run' }> | Committed
+
+/** An answer, and the past on which it was made. */
+export interface Made {
+  readonly answer: MaskedAnswer
+  readonly past: Past
+}
+
+export interface Storing {
+  /** Stores an answer that no past can change. Behind other turns of its dialog it takes a place as any answer does. */
+  storeReady(turn: Turn, question: Question, ready: MaskedAnswer): Promise<End>
+  /** Waits for the turn's place, and lets the mailbox's next turn ask for its own behind it. */
+  place(turn: Turn, question: Question): Promise<Entry>
+  /** Stores the answer unless something that matters was written since its past was read. */
+  commit(turn: Turn, question: Question, made: Made): Promise<Committed>
+  /** Prepares the next try, or throws the Problem that ends the turn. */
+  prepareAgain(turn: Turn, end: Exclude<End, Stored>): void
+}
+
+export interface StoringDeps {
+  readonly origin: string
+  readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady'>
+  /** A new address for a turn whose dialog is not there. */
+  renew(turn: Turn): Address
+}
+
+const NO_PAST: Past = { last: '', n: 0, fragments: [] }
+
+const refusals = {
+  // No route brings a dialog into the hands of a person yet.
+  seat: 'internal',
+  full: 'mailbox-full',
+  'key-reused': 'key-reused',
+} as const satisfies Record<string, ProblemKind>
+
+export function createStoring({ origin, tickets, renew }: StoringDeps): Storing {
+  /** From now on the store may know the turn. */
+  function claim(turn: Turn, { prepared }: Question): Claimant {
+    turn.claimant = claimantOf(turn, prepared, origin)
+    return turn.claimant
+  }
+
+  async function enter(turn: Turn, claimant: Claimant, own: Try): Promise<Entry> {
+    const onPlaced = ({ turnId, waits }: Placed) => {
+      turn.isNew = false
+      if (turnId !== turn.turnId) joinEarlier(turn, { ...claimant, turnId })
+      turn.sink.accepted(placeOf(turn))
+      if (waits) turn.meter.pause()
+    }
+    const entering = tickets.enter(claimant, { ...own, onPlaced }, turn.signal)
+    turn.slot.pass()
+    const entry = await entering
+    turn.meter.resume()
+    turn.meter.step('place')
+    return entry
+  }
+
+  async function commit(turn: Turn, question: Question, { answer, past }: Made): Promise<Committed> {
+    if (turn.signal.aborted) throw stopped(turn.signal)
+    const write = { ...claim(turn, question), ...resultOf(question, answer), builtOn: past.last }
+    const committed = await tickets.commit(write, turn.signal)
+    turn.meter.step('commit')
+    return committed
+  }
+
+  return {
+    commit,
+
+    async storeReady(turn, question, ready) {
+      const claimant = claim(turn, question)
+      const write = { ...claimant, ...resultOf(question, ready) }
+      const storing = tickets.commitReady(write, { first: turn.isNew }, turn.signal)
+      turn.slot.pass()
+      const stored = await storing
+      turn.meter.step('commit')
+      if (stored.at !== 'refused') return stored
+      const entry = await enter(turn, claimant, {})
+      return entry.at === 'run' ? commit(turn, question, { answer: ready, past: entry.past }) : entry
+    },
+
+    async place(turn, question) {
+      const claimant = claim(turn, question)
+      if (!turn.isNew || !isUnknown(turn)) return enter(turn, claimant, { first: turn.isNew })
+      tickets.hold(claimant)
+      turn.slot.pass()
+      turn.meter.step('place')
+      return { at: 'run', past: NO_PAST, mode: 'bot' }
+    },
+
+    prepareAgain(turn, end) {
+      switch (end.at) {
+        case 'refused':
+          turn.isNew = false
+          break
+        case 'gone':
+          // A turn that the store had never seen cannot have been cancelled: its dialog was deleted before it came.
+          if (!turn.isNew || turn.signal.aborted) throw new Problem('gone')
+          turn.address = renew(turn)
+          break
+        case 'absent':
+          // The client of a promised turn asks for it under the dialog that is not there.
+          if (turn.isPromised) throw new Problem('gone')
+          turn.address = renew(turn)
+          turn.isNew = true
+          break
+        default:
+          throw new Problem(refusals[end.at])
+      }
+    },
+  }
+}
+
+/** The turn repeats an earlier one that has not ended: it is that one from now on, and takes no place of its own. */
+function joinEarlier(turn: Turn, earlier: Claimant): void {
+  turn.turnId = earlier.turnId
+  turn.claimant = earlier
+  turn.slot.leave()
+}

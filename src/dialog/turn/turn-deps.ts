@@ -1,0 +1,30 @@
+// What a turn's way needs. The way itself is run-turn.ts.
+import type { Level } from '../../answer/answer.js'
+import type { BlockedAnswers } from '../../answer/blocked.js'
+import type { Finish, Recall } from '../../answer/finished.js'
+import type { KnownAnswers } from '../../answer/known.js'
+import type { Responder } from '../../answer/responder.js'
+import type { Clock } from '../../clock.js'
+import type { MakeShared } from '../../hot/sharing.js'
+import type { Hit, Offload } from '../../offload/offload.js'
+import type { Tickets } from '../queue/tickets.js'
+import type { Address, Turn } from './turn.js'
+
+export interface TurnDeps {
+  readonly clock: Clock
+  readonly origin: string
+  readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady' | 'takeBack'>
+  readonly offload: Pick<Offload, 'prepare' | 'piece'>
+  readonly finish: Finish
+  readonly recall: Recall
+  readonly known: Pick<KnownAnswers, 'look'>
+  /** Fixed texts that replace blocked questions and answers. */
+  readonly blocked: BlockedAnswers
+  readonly responder: Responder
+  readonly share: MakeShared
+  level(): Level
+  /** Called with the hits of masking in the question or in the answer. */
+  audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void
+  /** A new address for a turn whose dialog is not there. */
+  renew(turn: Turn): Address
+}

@@ -1,0 +1,103 @@
+// A turn on its way through the process, and its forms for the store, the sources of answers and the client. Pure.
+// The way itself is run-turn.ts.
+import type { Level, MaskedAnswer, StoredTurn } from '../../answer/answer.js'
+import type { Question } from '../../answer/responder.js'
+import type { Prepared } from '../../offload/offload.js'
+import { Problem } from '../../problem.js'
+import type { Sink, TurnOrder, TurnReply } from '../chat.js'
+import type { Claimant, DialogId, Result, TurnId } from '../store/dialogs.js'
+import type { Slot } from './mailbox.js'
+import type { TurnMeter } from './turn-meter.js'
+
+/** Where a turn is stored. */
+export interface Address {
+  readonly dialogId: DialogId
+  readonly opens: boolean
+  readonly renewed: boolean
+}
+
+export interface Turn {
+  /** Changes once, when its key joins it to the turn that it repeats: then it is that turn's. */
+  turnId: TurnId
+  readonly order: TurnOrder
+  /** Keyed hashes of the Idempotency-Key and of the raw text under it; '' without a key. */
+  readonly key: string
+  readonly textHash: string
+  readonly slot: Slot
+  readonly sink: Sink
+  /** Deltas are wanted. */
+  readonly streams: boolean
+  /** Aborts on cancel, on deletion, at the deadline and at the end of the process. */
+  readonly signal: AbortSignal
+  readonly meter: TurnMeter
+  /** Changes when the dialog that was asked for is not there. */
+  address: Address
+  /** The store has never seen it under this address, so nobody can have cancelled it there. */
+  isNew: boolean
+  /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
+  isPromised: boolean
+  /** What the store may know of the turn, once it has asked for its place. */
+  claimant: Claimant | undefined
+}
+
+/** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
+const TAIL_MS = 500
+
+/** What the store may know of the turn. */
+export function claimantOf(turn: Turn, { masked }: Prepared, origin: string): Claimant {
+  const { dialogId, opens } = turn.address
+  return {
+    dialogId,
+    opens,
+    turnId: turn.turnId,
+    owner: turn.order.customer.owner,
+    origin,
+    text: masked,
+    key: turn.key,
+    textHash: turn.textHash,
+    shop: turn.order.customer.shop,
+  }
+}
+
+/** What a source of answers may know of the turn. */
+export function questionOf(
+  { order }: Turn,
+  prepared: Prepared,
+  paid: { readonly level: Level; readonly isPaid: boolean },
+): Question {
+  return {
+    prepared,
+    level: paid.level,
+    isPaid: paid.isPaid,
+    shop: order.customer.shop,
+    language: order.language,
+    traceparent: order.trace.traceparent,
+    deadlineAt: order.deadlineAt - TAIL_MS,
+  }
+}
+
+/** What the turn leaves in its dialog. */
+export function resultOf({ prepared }: Question, { draft, masked, fragment }: MaskedAnswer): Result {
+  return { answer: { ...draft, text: masked }, fragment: `${prepared.fragment},${fragment}` }
+}
+
+export function placeOf({ address, turnId }: Turn) {
+  return { dialogId: address.dialogId, turnId, renewed: address.renewed }
+}
+
+/** Nobody else can know the id of the dialog that this turn opens: its commit alone is enough. */
+export function isUnknown({ address, key, order }: Turn): boolean {
+  return address.opens && key === '' && !order.announces
+}
+
+/** `now` is epoch milliseconds. */
+export function replyOf(turn: Turn, stored: StoredTurn, now: number): TurnReply {
+  const { dialogId, renewed } = turn.address
+  const costMs = now - turn.order.admittedAt
+  return { dialogId, renewed, turn: stored, stateless: false, costMs, usage: turn.meter.usage }
+}
+
+/** Why the turn's signal was aborted, as the problem its client gets. */
+export function stopped(signal: AbortSignal): Problem {
+  return signal.reason instanceof Problem ? signal.reason : new Problem('gone', { cause: signal.reason })
+}

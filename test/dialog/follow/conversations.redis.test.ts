@@ -1,0 +1,53 @@
+import t from 'tap'
+import { createRedisConversations } from '../../../src/dialog/follow/conversations.redis.js'
+import { conversationsContract, ttlMs } from '../../contracts/conversations.js'
+import { joinRedis } from '../../redis-client.js'
+import { startRedis } from '../../redis-server.js'
+
+const server = await startRedis()
+t.teardown(() => server.stop())
+const processes = [await joinRedis(server.url), await joinRedis(server.url)]
+t.teardown(() => Promise.all(processes.map(({ redis }) => redis.close())))
+t.beforeEach(() => server.client.flushall())
+
+const [one, two] = ['1'.repeat(32), '2'.repeat(32)]
+const [a, b] = ['a'.repeat(12), 'b'.repeat(12)]
+const ann = { owner: 'ann' }
+const deleted = new Set<string>()
+
+function join(process: number) {
+  const own = processes[process] as (typeof processes)[number]
+  return createRedisConversations({ ...own, isForgotten: async (id: string) => deleted.has(id) }, ttlMs)
+}
+
+conversationsContract(t, async () => ({
+  join: () => join(0),
+  expire: async () => void (await server.client.pexpire('talks:ann', 0)),
+}))
+
+t.test('what one process notes another finds and goes on with', async t => {
+  const [here, there] = [join(0), join(1)]
+  await here.note(ann, one, a)
+  await there.note(ann, two, a)
+  await there.note(ann, one, b)
+  t.equal(await here.find(ann, [a, b]), one)
+})
+
+t.test('a dialog that was deleted before it was noted is not kept', async t => {
+  deleted.add(two)
+  await join(0).note(ann, two, a)
+  t.same(await server.client.keys('*'), [])
+})
+
+t.test('a Redis that is away is said so', async t => {
+  const { redis, write } = await joinRedis(server.url)
+  const conversations = createRedisConversations({ redis, write, isForgotten: async () => false }, ttlMs)
+  await redis.close()
+  for (const call of [
+    conversations.find(ann, [a]),
+    conversations.note(ann, one, a),
+    conversations.forget(ann),
+  ]) {
+    t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
+  }
+})

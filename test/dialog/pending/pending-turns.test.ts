@@ -1,0 +1,198 @@
+import t from 'tap'
+import { createCluster, runTurn } from '../cluster.js'
+import { settle } from '../fake-time.js'
+import { never, nextOf, owner, turnOf, writeOf } from '../samples.js'
+
+const tp = '00-trace'
+
+t.test('a promise of a killed process is kept by a survivor, trace and all', async t => {
+  const { start, time, dialogs } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self, text: '退货怎么办' })
+  await one.tickets.enter(turn, { first: true }, never)
+  t.match(await one.promises.promote(turn, tp, never), { turnId: turn.turnId, place: { at: 'run' } })
+  one.kill()
+  await time.advance(4_000)
+  t.match(two.orphans, [{ turnId: turn.turnId, text: turn.text, traceparent: tp, origin: two.self }])
+  for (const orphan of two.orphans) t.match(await runTurn(two, orphan), { at: 'done', turn: { seq: 1 } })
+  two.promises.kept(turn.turnId)
+  await time.advance(4_000)
+  t.equal(two.orphans.length, 1, 'once')
+  t.match(await dialogs.readTurn(turn, owner, never), { at: 'done' })
+})
+
+t.test('of two survivors one keeps the promise, though a turn that waits behind finds it too', async t => {
+  const { start, time } = createCluster()
+  const processes = [await start(), await start(), await start()] as const
+  const [one, two, three] = processes
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self })
+  await one.tickets.enter(turn, {}, never)
+  await one.promises.promote(turn, tp, never)
+  const end = runTurn(three, nextOf(turn, { origin: three.self }))
+  await settle()
+  one.kill()
+  await time.advance(6_000)
+  const found = [...two.orphans, ...three.orphans]
+  t.equal(found.length, 1)
+  const runner = two.orphans.length > 0 ? two : three
+  for (const orphan of found) t.match(await runTurn(runner, orphan), { at: 'done', turn: { seq: 1 } })
+  await time.advance(500)
+  t.match(await end, { at: 'done', turn: { seq: 2 } })
+})
+
+t.test('killed between the index and the record: nothing was promised, nothing is run', async t => {
+  const { start, time, pending } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self })
+  await one.tickets.enter(turn, {}, never)
+  await pending.promote({ dialogId: turn.dialogId, turnId: turn.turnId, traceparent: tp }, one.self)
+  one.kill()
+  await time.advance(4_000)
+  t.same(two.orphans, [])
+  t.equal(two.promises.size, 0)
+  t.match(await runTurn(two, nextOf(turn, { origin: two.self, opens: false })), {
+    at: 'done',
+    turn: { seq: 1 },
+  })
+})
+
+t.test('killed between commit and striking off: the survivor strikes it off', async t => {
+  const { start, time } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self })
+  const entry = await one.tickets.enter(turn, {}, never)
+  await one.promises.promote(turn, tp, never)
+  if (entry.at === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
+  one.kill()
+  await time.advance(4_000)
+  t.same(two.orphans, [])
+  t.equal(two.promises.size, 0)
+})
+
+t.test('a survivor that is killed too hands on what it took', async t => {
+  const { start, time } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self })
+  await one.tickets.enter(turn, {}, never)
+  await one.promises.promote(turn, tp, never)
+  one.kill()
+  await time.advance(4_000)
+  t.equal(two.orphans.length, 1)
+  two.kill()
+  const three = await start()
+  await time.advance(9_000)
+  t.match(three.orphans, [{ turnId: turn.turnId, origin: three.self }])
+})
+
+t.test('a retry that joined another process’s turn promises that turn', async t => {
+  const { start, time } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
+  const retry = nextOf(turn, { origin: two.self, key: 'k', textHash: 'h' })
+  await one.tickets.enter(turn, {}, never)
+  const end = two.tickets.enter(retry, {}, never)
+  await settle()
+  const promised = await two.promises.promote(retry, tp, never)
+  t.match(promised, { turnId: turn.turnId, place: { at: 'wait', of: one.self } })
+  one.kill()
+  await time.advance(4_000)
+  t.same(two.orphans, [], 'the retry runs it itself')
+  const entry = await end
+  t.equal(entry.at, 'run')
+  const last = entry.at === 'run' ? entry.past.last : ''
+  const answered = await two.tickets.commit(writeOf({ ...retry, turnId: turn.turnId }, last), never)
+  t.match(answered, { at: 'done', turn: { turnId: turn.turnId, seq: 1 } })
+})
+
+t.test('a process promises no more than it may', async t => {
+  const { start } = createCluster()
+  const one = await start()
+  for (let i = 0; i < 10; i++) {
+    const turn = turnOf({ origin: one.self })
+    await one.tickets.enter(turn, {}, never)
+    t.match(await one.promises.promote(turn, tp, never), { place: { at: 'run' } })
+  }
+  t.equal(await one.promises.promote(turnOf({ origin: one.self }), tp, never), undefined)
+})
+
+t.test('a turn taken back is nobody’s', async t => {
+  const { start, time, dialogs } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self })
+  await one.tickets.enter(turn, {}, never)
+  await one.promises.promote(turn, tp, never)
+  one.tickets.takeBack(turn)
+  one.promises.kept(turn.turnId)
+  await settle()
+  one.kill()
+  await time.advance(4_000)
+  t.same(two.orphans, [])
+  t.same(await dialogs.readTurn(turn, owner, never), { at: 'absent' })
+})
+
+t.test('killed after striking off: nothing is left to do', async t => {
+  const { start, time, pending } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const turn = turnOf({ origin: one.self })
+  const entry = await one.tickets.enter(turn, {}, never)
+  await one.promises.promote(turn, tp, never)
+  if (entry.at === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
+  one.promises.kept(turn.turnId)
+  await settle()
+  one.kill()
+  await time.advance(4_000)
+  t.same(two.orphans, [])
+  t.same(await pending.sweep(two.self, new Set([two.self])), [])
+})
+
+t.test(
+  'what was promised in a deleted dialog is off the index within 60 s, its process dead or alive',
+  async t => {
+    for (const isKilled of [true, false]) {
+      const { start, time, dialogs, pending } = createCluster()
+      const [one, two] = [await start(), await start()]
+      await time.advance(2_500)
+      const turn = turnOf({ origin: one.self })
+      await one.tickets.enter(turn, {}, never)
+      await one.promises.promote(turn, tp, never)
+      await two.tickets.forget(turn.dialogId, owner)
+      if (isKilled) one.kill()
+      // As when its run hears of it.
+      else one.promises.kept(turn.turnId)
+      await time.advance(10_000)
+      t.same(two.orphans, [])
+      t.same(await pending.sweep(two.self, new Set([two.self])), [])
+      t.same(await dialogs.readTurn(turn, owner, never), { at: 'gone' })
+    }
+  },
+)
+
+t.test('the lag of promises is the age of all but the slowest hundredth, and at least one', async t => {
+  const { start, time } = createCluster()
+  const one = await start()
+  await time.advance(2_500)
+  const promise = async () => {
+    const turn = turnOf({ origin: one.self })
+    await one.tickets.enter(turn, {}, never)
+    await one.promises.promote(turn, tp, never)
+    return turn.turnId
+  }
+  const poisonous = await promise()
+  await time.advance(12_000)
+  t.equal(one.promises.lagMs(), 0, 'one question that the vendor chokes on')
+  const second = await promise()
+  await time.advance(3_000)
+  t.equal(one.promises.lagMs(), 3_000)
+  one.promises.kept(second)
+  t.equal(one.promises.lagMs(), 0)
+  one.promises.kept(poisonous)
+  t.equal(one.promises.lagMs(), 0)
+})

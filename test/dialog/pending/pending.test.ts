@@ -1,0 +1,41 @@
+import t from 'tap'
+import { pause } from '../../../src/clock.js'
+import { createMemoryPending } from '../../../src/dialog/pending/pending.memory.js'
+import { createRedisPending } from '../../../src/dialog/pending/pending.redis.js'
+import { pendingGroup, pendingKey } from '../../../src/redis/keys.js'
+import { unreplicated } from '../../../src/redis/replicas.js'
+import { pendingContract } from '../../contracts/pending.js'
+import { startRedis } from '../../redis-server.js'
+import { fakeClock } from '../fake-time.js'
+import { openStore } from '../redis-bench.js'
+import { newId } from '../samples.js'
+
+t.test('memory', async t => {
+  pendingContract(t, async () => {
+    const clock = fakeClock()
+    return { pending: createMemoryPending(clock), pass: async ms => clock.move(ms) }
+  })
+})
+
+t.test('Redis', async t => {
+  const server = await startRedis()
+  const store = await openStore(server.url)
+  t.teardown(async () => {
+    await store.close()
+    await server.stop()
+  })
+  pendingContract(t, async () => {
+    await server.client.flushall()
+    return { pending: createRedisPending(store.write, unreplicated), pass: pause }
+  })
+
+  t.test('an entry is the promoter’s from the moment it exists', async t => {
+    const self = newId()
+    const pending = createRedisPending(store.write, unreplicated)
+    const entryId = await pending.promote({ dialogId: newId(), turnId: newId(), traceparent: '' }, self)
+    const owned = await server.client.xpending(pendingKey, pendingGroup, '-', '+', 10)
+    t.match(owned, [[entryId, self]])
+    await pending.strike(entryId)
+    t.equal(await server.client.xlen(pendingKey), 0)
+  })
+})

@@ -1,0 +1,26 @@
+import t from 'tap'
+import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js'
+import { FORGOTTEN_MS } from '../../../src/dialog/store/limits.js'
+import { dialogsContract } from '../../contracts/dialogs.js'
+import { fakeClock } from '../fake-time.js'
+import { limits, never, newId, owner, turnOf, writeOf } from '../samples.js'
+
+dialogsContract(t, async (_t, own) => {
+  const clock = fakeClock()
+  return {
+    dialogs: createMemoryDialogs({ clock, newId }, own),
+    pass: async ms => clock.move(ms),
+  }
+})
+
+t.test('the mark of a forgotten dialog stands for a minute', async t => {
+  const clock = fakeClock()
+  const dialogs = createMemoryDialogs({ clock, newId }, limits)
+  const turn = turnOf()
+  await dialogs.commit(writeOf(turn, ''), never)
+  await dialogs.forget(turn.dialogId, owner)
+  clock.move(FORGOTTEN_MS - 1)
+  t.equal((await dialogs.begin({ ...turn, turnId: newId() }, {}, never)).at, 'gone')
+  clock.move(1)
+  t.equal((await dialogs.begin({ ...turn, turnId: newId() }, {}, never)).at, 'run')
+})

@@ -1,0 +1,129 @@
+import t from 'tap'
+import { pause } from '../../../src/clock.js'
+import { createRedisDialogs } from '../../../src/dialog/store/dialogs.redis.js'
+import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
+import { unreplicated } from '../../../src/redis/replicas.js'
+import type { RunScript } from '../../../src/redis/scripts.js'
+import { createWrites } from '../../../src/redis/writes.js'
+import { dialogsContract } from '../../contracts/dialogs.js'
+import { startRedis } from '../../redis-server.js'
+import { openStore } from '../redis-bench.js'
+import { lastOf, limits, never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../samples.js'
+
+const server = await startRedis()
+const store = await openStore(server.url)
+t.teardown(async () => {
+  await store.close()
+  await server.stop()
+})
+
+dialogsContract(t, async (_t, own) => ({ dialogs: store.dialogs(own), pass: ms => pause(ms) }))
+
+t.test('begin sends the past only to a process whose copy is not current', async t => {
+  const replies: string[] = []
+  const run: RunScript = async (...call) => {
+    const reply = await store.run(...call)
+    replies.push(reply)
+    return reply
+  }
+  const here = createRedisDialogs(
+    {
+      ...{ ...store, commands: store.client.commands, run },
+      ...{ write: createWrites(run, store.time), replicated: unreplicated, newId },
+    },
+    limits,
+  )
+  const there = store.dialogs(limits)
+  const open = turnOf()
+  await here.commit(writeOf(open, '', '一'), never)
+  const two = nextOf(open)
+  const mine = await here.begin(two, {}, never)
+  t.match(mine, { at: 'run', past: { n: 1, fragments: [resultOf(open, '一').fragment] } })
+  const theirs = await there.begin(two, {}, never)
+  t.same(theirs, mine, 'a process without a copy gets the same')
+  await there.commit(writeOf(two, lastOf(theirs), '二'), never)
+  t.match(await here.begin(nextOf(open), {}, never), { at: 'run', past: { n: 2 } })
+  t.same(
+    replies.map(reply => reply[0]),
+    ['c', 'R', 'r'],
+  )
+})
+
+t.test(
+  'a ready answer stored after another process’s write does not grow a copy that is not current',
+  async t => {
+    const [here, there] = [store.dialogs(limits), store.dialogs(limits)]
+    const open = turnOf()
+    const [one, two] = [nextOf(open), nextOf(open)]
+    await here.commit(writeOf(open, '', '一'), never)
+    await there.commit(writeOf(one, lastOf(await there.begin(one, {}, never)), '二'), never)
+    await here.commitReady({ ...two, ...resultOf(two, '三') }, { first: true }, never)
+    const fragments = [resultOf(open, '一'), resultOf(one, '二'), resultOf(two, '三')].map(
+      one => one.fragment,
+    )
+    t.match(await here.begin(nextOf(open), {}, never), { at: 'run', past: { n: 3, fragments } })
+  },
+)
+
+t.test('a late write does nothing', async t => {
+  const turn = turnOf()
+  const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]
+  const reply = await store.run('dialog_forget', ...keys, 1, owner, 60_000)
+  t.match(reply, /^l\d{13}$/)
+  t.equal(await server.client.exists(...keys), 0)
+})
+
+t.test('a wrong idea of the time of Redis is put right by the first late answer', async t => {
+  store.time.learn(1_000)
+  const turn = turnOf()
+  t.equal((await store.dialogs(limits).begin(turn, {}, never)).at, 'run')
+  t.ok(Math.abs(store.time.now() - Date.now()) < 1_000)
+})
+
+t.test('scripts lost by a restart are sent again', async t => {
+  const dialogs = store.dialogs(limits)
+  const turn = turnOf()
+  await server.client.script('FLUSH')
+  t.match(await dialogs.commit(writeOf(turn, ''), never), { at: 'done' })
+})
+
+t.test('a dialog that ends takes all its keys along', async t => {
+  const dialogs = store.dialogs({ ...limits, ttlMs: 80 })
+  const turn = turnOf({ key: 'k', textHash: 'h' })
+  const last = lastOf(await dialogs.begin(turn, {}, never))
+  await dialogs.commit(writeOf(turn, last), never)
+  const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]
+  t.equal(await server.client.exists(...keys), 3)
+  while ((await server.client.exists(...keys)) > 0) await pause(5)
+})
+
+t.test('nothing is stored of a forgotten dialog but a mark that ends', async t => {
+  const dialogs = store.dialogs(limits)
+  const turn = turnOf({ key: 'k', textHash: 'h' })
+  const last = lastOf(await dialogs.begin(turn, { acknowledged: { traceparent: '' } }, never))
+  await dialogs.commit(writeOf(turn, last), never)
+  await dialogs.forget(turn.dialogId, owner)
+  t.same(await server.client.keys(`*${turn.dialogId}*`), [dialogKey(turn.dialogId)])
+  t.same(await server.client.hgetall(dialogKey(turn.dialogId)), { owner: '-' })
+  const left = await server.client.pttl(dialogKey(turn.dialogId))
+  t.ok(left > 55_000 && left <= 60_000)
+})
+
+t.test('an idle record is small enough for a compact hash', async t => {
+  const dialogs = store.dialogs(limits)
+  const turn = turnOf()
+  const last = lastOf(await dialogs.begin(turn, {}, never))
+  t.equal(await server.client.object('ENCODING', dialogKey(turn.dialogId)), 'listpack')
+  await dialogs.commit(writeOf(turn, last), never)
+  t.equal(await server.client.object('ENCODING', dialogKey(turn.dialogId)), 'listpack')
+})
+
+t.test('every key ends by itself', async t => {
+  const names = await server.client.keys('*')
+  const ends = await Promise.all(names.map(name => server.client.pttl(name)))
+  t.ok(names.length > 0)
+  t.same(
+    names.filter((_name, i) => (ends[i] ?? -1) < 0),
+    [],
+  )
+})
