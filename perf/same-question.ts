@@ -5,8 +5,8 @@ import { Pool } from 'undici'
 import { signToken } from '../src/auth/sign.js'
 import { startRedis } from '../tools/redis-server.js'
 import { startServer } from '../tools/server.js'
+import { startVendor } from './fake-llm.js'
 import { report } from './machine.js'
-import { startVendor } from './vendor.js'
 
 const CUSTOMERS = 2_000
 const VENDOR_MS = 1_000

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { signToken } from '../../src/auth/sign.js'
 import { type Program, startProgram } from '../../tools/program.js'
 import { nodeFlags } from '../../tools/server.js'
-import { startVendor, type Vendor, type VendorCall } from '../vendor.js'
+import { startVendor, type Vendor, type VendorCall } from '../fake-llm.js'
 import { createClient } from './client.js'
 import type { Evidence, Message, Said, Stored } from './evidence.js'
 

@@ -68,7 +68,7 @@ async function stopMember(member: Program): Promise<string[]> {
 }
 
 function startVendorProgram(): Promise<Program> {
-  const entry = fileURLToPath(new URL('build/perf/vendor.js', packageRoot))
+  const entry = fileURLToPath(new URL('build/perf/fake-llm.js', packageRoot))
   const pace = ['--latency', WELL.latency, '--tokens', String(TOKENS), '--token-ms', String(TOKEN_MS)]
   return startProgram([process.execPath, entry, ...pace, '--ring', '1'], { PATH: process.env.PATH })
 }

@@ -11,7 +11,7 @@ export interface Phase {
 }
 
 export type Fault =
-  /** In the simulator's own words, see perf/vendor/options.ts. */
+  /** In the simulator's own words, see perf/fake-llm/options.ts. */
   | { readonly kind: 'vendor'; readonly latency?: string; readonly faults?: readonly string[] }
   /** SIGSTOP: connections stay open and nothing answers. */
   | { readonly kind: 'redis-frozen' }

@@ -29,7 +29,7 @@ export const localTexts: readonly string[] = [
 
 /** The simulated vendor as a process of its own. */
 export function startVendor(): Promise<Program> {
-  const script = fileURLToPath(new URL('build/perf/vendor.js', packageRoot))
+  const script = fileURLToPath(new URL('build/perf/fake-llm.js', packageRoot))
   const args = ['--latency', String(vendorMs), '--tokens', '40', '--ring', '1']
   return startProgram([process.execPath, script, ...args], { PATH: process.env.PATH })
 }

@@ -1,6 +1,7 @@
 // Which notice stands in for an answer, by why there is none. Each says what is so, and what the customer can do now.
+
+import type { LlmFailure } from '../llm/llm.js'
 import type { NoticeKind } from '../texts.js'
-import type { LlmFailure } from '../vendor/llm.js'
 
 /** The reason of a notice that is due to the question alone. */
 export const NOT_UNDERSTOOD = 'not-understood'

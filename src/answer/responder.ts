@@ -1,11 +1,11 @@
 // Who answers a question, by level. The answer is a draft: masking and storing it is the turn's business.
 // Answers found before masking are known.ts; people answer in mode `seat`, where no turn gets here.
 import { CONFIDENT } from '../faq/confidence.js'
+import type { Llm, LlmFailure, LlmResult, LlmUsage } from '../llm/llm.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { NoticeKind } from '../texts.js'
-import type { Llm, LlmFailure, LlmResult, LlmUsage } from '../vendor/llm.js'
 import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './known.js'
 import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'

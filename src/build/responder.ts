@@ -1,10 +1,10 @@
 // Builds who answers, for customers' turns and for the reflux alike: the better answer must be of the same kind.
 import { createResponder, type Responder } from '../answer/responder.js'
 import type { Config } from '../config/config.js'
+import type { Llm } from '../llm/llm.js'
 import type { Offload } from '../offload/offload.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { TextTable } from '../texts.js'
-import type { Llm } from '../vendor/llm.js'
 
 const MAX_TOKENS = 200
 const TEMPERATURE = 0.3

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
+import type { Breakers } from '../llm/breakers.js'
+import type { Endpoint } from '../llm/caller.js'
+import { createLlm, type LlmClient } from '../llm/client.js'
+import { fixedKey, type Key, openKeyFile } from '../llm/key.js'
+import type { BreakerMove, CallReport } from '../llm/turn.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
-import type { Breakers } from '../vendor/breakers.js'
-import type { Endpoint } from '../vendor/caller.js'
-import { createLlm, type LlmClient } from '../vendor/client.js'
-import { fixedKey, type Key, openKeyFile } from '../vendor/key.js'
-import type { BreakerMove, CallReport } from '../vendor/turn.js'
 
 const ATTEMPTS = 3
 const BACKOFF_MS = 500

@@ -3,9 +3,9 @@
 import type { StoredTurn } from '../answer/answer.js'
 import type { Known } from '../answer/known.js'
 import type { Identity } from '../auth/identity.js'
+import type { LlmUsage } from '../llm/llm.js'
 import type { Problem } from '../problem.js'
 import type { Trace } from '../trace/trace.js'
-import type { LlmUsage } from '../vendor/llm.js'
 import type { Cancelled, DialogId, DialogView, Mode, TurnId, TurnRef, TurnView } from './store/dialogs.js'
 
 /** A turn as a transport admitted it: authenticated, validated, its time already running. */

@@ -1,7 +1,7 @@
 // What one process sees: counts over a sliding window of ten seconds, cheap enough to note at every turn, and how its
 // parts stand. Counts of all processes are summed, so the ladder judges the cluster and not its worst process.
 import type { Clock } from '../clock.js'
-import type { LlmResult } from '../vendor/llm.js'
+import type { LlmResult } from '../llm/llm.js'
 import type { Signals } from './ladder.js'
 
 /** The counts of the window, in the order of a slot. */

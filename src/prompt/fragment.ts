@@ -1,5 +1,5 @@
 // Prompt fragments: messages encoded once, stored encoded, and joined as strings ever after (no parsing on a turn's way).
-import type { PromptMessage } from '../vendor/llm.js'
+import type { PromptMessage } from '../llm/llm.js'
 
 /** One message as a JSON object, ready to be joined. */
 export function encodeMessage(role: PromptMessage['role'], content: string): string {

@@ -3,9 +3,9 @@ import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
 import { createResponder, type Question, type ResponderPorts } from '../../src/answer/responder.js'
 import { CONFIDENT } from '../../src/faq/confidence.js'
+import type { LlmRequest, LlmResult } from '../../src/llm/llm.js'
 import type { FaqMatch } from '../../src/offload/offload.js'
 import { encodeMessage } from '../../src/prompt/fragment.js'
-import type { LlmRequest, LlmResult } from '../../src/vendor/llm.js'
 
 const sure: FaqMatch = { topic: 'returns', confidence: CONFIDENT, answer: '七天内可退' }
 const unsure = ['a', 'b', 'c', 'd'].map(topic => ({

@@ -2,8 +2,8 @@
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
 import { createResponder, type Question } from '../../src/answer/responder.js'
+import type { Llm, LlmFailure } from '../../src/llm/llm.js'
 import type { Offload } from '../../src/offload/offload.js'
-import type { Llm, LlmFailure } from '../../src/vendor/llm.js'
 
 const signal = new AbortController().signal
 const nothing = { masked: '天气', fragment: '{}', hits: [], matches: [] }

@@ -36,7 +36,7 @@ export interface Answer {
   readonly ms: number
 }
 
-const vendorEntry = fileURLToPath(new URL('build/perf/vendor.js', packageRoot))
+const vendorEntry = fileURLToPath(new URL('build/perf/fake-llm.js', packageRoot))
 
 /** The vendor's time to an answer: under the budget, so that a healthy service answers every turn with 200. */
 const VENDOR_MS = '100'

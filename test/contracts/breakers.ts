@@ -1,6 +1,6 @@
 // What every backend of Breakers must do.
 import type t from 'tap'
-import type { BreakerNews, Breakers } from '../../src/vendor/breakers.js'
+import type { BreakerNews, Breakers } from '../../src/llm/breakers.js'
 
 export interface BreakersBench {
   /** Another process. */

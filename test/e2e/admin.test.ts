@@ -1,6 +1,6 @@
 // What operators and FAQ editors change while the service runs, end to end.
 import t, { type Test } from 'tap'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { type Server, startServer } from './harness.js'
 
 async function openStage(t: Test) {

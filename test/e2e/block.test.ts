@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startServer } from './harness.js'
 
 interface Term {

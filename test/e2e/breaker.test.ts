@@ -2,8 +2,8 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { parseFault } from '../../perf/vendor/faults.js'
-import { startVendor, type Vendor } from '../../perf/vendor.js'
+import { parseFault } from '../../perf/fake-llm/faults.js'
+import { startVendor, type Vendor } from '../../perf/fake-llm.js'
 import { type RedisServer, startRedis } from '../redis-server.js'
 import { type Server, startServer } from './harness.js'
 

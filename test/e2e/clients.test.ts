@@ -3,7 +3,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { generateText, type ModelMessage, streamText } from 'ai'
 import OpenAI from 'openai'
 import t from 'tap'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis } from '../redis-server.js'
 import { startServer } from './harness.js'
 

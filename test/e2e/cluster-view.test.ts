@@ -1,7 +1,7 @@
 // What any process tells operators of the whole cluster.
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis } from '../redis-server.js'
 import { type Server, startServer } from './harness.js'
 

@@ -1,7 +1,7 @@
 // Erasure over real processes and a real Redis: what is left of a dialog and of a customer is looked for in every key.
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import { startRedis } from '../redis-server.js'
 import { dumpOf, keysWith } from './dump.js'

@@ -3,8 +3,8 @@
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import type { VendorOptions } from '../../perf/vendor/options.js'
-import { startVendor } from '../../perf/vendor.js'
+import type { VendorOptions } from '../../perf/fake-llm/options.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis } from '../redis-server.js'
 import { type Server, startServer } from './harness.js'
 

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis } from '../redis-server.js'
 import { type Server, startServer } from './harness.js'
 

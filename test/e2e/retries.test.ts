@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import t from 'tap'
 import WebSocket from 'ws'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis } from '../redis-server.js'
 import { type Reply, type Server, startServer } from './harness.js'
 

@@ -1,8 +1,8 @@
 // The main job end to end, on the embedded default: a process, its HTTP API, a vendor over a real socket.
 import { once } from 'node:events'
 import t, { type Test } from 'tap'
-import type { VendorOptions } from '../../perf/vendor/options.js'
-import { startVendor } from '../../perf/vendor.js'
+import type { VendorOptions } from '../../perf/fake-llm/options.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startProgram } from '../../tools/program.js'
 import { type Reply, startServer } from './harness.js'
 

@@ -1,7 +1,7 @@
 // Clusters and strangers on one Redis: what others publish ends no process, and prefixes keep two clusters apart.
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis, startTcpRedis } from '../redis-server.js'
 import { type Server, startServer } from './harness.js'
 

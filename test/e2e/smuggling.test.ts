@@ -3,7 +3,7 @@
 import { once } from 'node:events'
 import OpenAI from 'openai'
 import t, { type Test } from 'tap'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { connect } from '../front/client.js'
 import { startRedis } from '../redis-server.js'
 import { type Server, startServer } from './harness.js'

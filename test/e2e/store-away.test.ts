@@ -1,7 +1,7 @@
 // The service while Redis is frozen, and after: a real process, a real Redis that is stopped with SIGSTOP.
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis } from '../redis-server.js'
 import { type Reply, startServer } from './harness.js'
 

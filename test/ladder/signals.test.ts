@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createSignals, sumReports } from '../../src/ladder/signals.js'
-import type { LlmFailure, LlmResult } from '../../src/vendor/llm.js'
+import type { LlmFailure, LlmResult } from '../../src/llm/llm.js'
 import { fakeClock } from '../dialog/fake-time.js'
 import { calm, quiet } from './samples.js'
 

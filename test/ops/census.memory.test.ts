@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createMemoryCensus } from '../../src/ops/census.memory.js'
 import { censusContract } from '../contracts/census.js'
-import { createFakeClock } from '../vendor/rig.js'
+import { createFakeClock } from '../llm/rig.js'
 
 censusContract(t, async () => {
   const clock = createFakeClock()

@@ -4,7 +4,7 @@ import { createMemoryCensus } from '../../src/ops/census.memory.js'
 import { type ClusterView, createClusterView } from '../../src/ops/cluster-view.js'
 import { createMetrics, createReadings, type Metrics } from '../../src/ops/metrics.js'
 import { Problem } from '../../src/problem.js'
-import { createFakeClock } from '../vendor/rig.js'
+import { createFakeClock } from '../llm/rig.js'
 
 interface Process {
   readonly view: ClusterView

@@ -1,6 +1,6 @@
 // What a turn costs: the time of each of its steps, the time that this process works on it, and the vendor's tokens.
 import type { Clock } from '../../clock.js'
-import type { LlmUsage } from '../../vendor/llm.js'
+import type { LlmUsage } from '../../llm/llm.js'
 import type { Step, Steps, TurnOrder } from '../chat.js'
 
 /** Called when the process works on a turn, and when the turn waits for the vendor or an earlier turn, or has ended. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { answerTokens, readAsked, streamEvents, wholeBody } from '../../perf/vendor/reply.js'
-import { chat } from '../../src/vendor/chat.js'
-import { completions } from '../../src/vendor/completions.js'
-import { createStreamReader, createWholeReader, type Reader } from '../../src/vendor/reader.js'
+import { answerTokens, readAsked, streamEvents, wholeBody } from '../../perf/fake-llm/reply.js'
+import { chat } from '../../src/llm/chat.js'
+import { completions } from '../../src/llm/completions.js'
+import { createStreamReader, createWholeReader, type Reader } from '../../src/llm/reader.js'
 
 const protocols = { chat, completions }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { readBase } from '../../src/vendor/base.js'
-import { chat } from '../../src/vendor/chat.js'
-import { completions } from '../../src/vendor/completions.js'
-import type { PromptMessage } from '../../src/vendor/llm.js'
-import { estimateUsage } from '../../src/vendor/usage.js'
+import { readBase } from '../../src/llm/base.js'
+import { chat } from '../../src/llm/chat.js'
+import { completions } from '../../src/llm/completions.js'
+import type { PromptMessage } from '../../src/llm/llm.js'
+import { estimateUsage } from '../../src/llm/usage.js'
 import { encode, startRig } from './rig.js'
 
 const call = { model: 'm"1', maxTokens: 200, temperature: 0.3, isStreamed: false }

@@ -1,6 +1,6 @@
 // What does our vendor client cost over undici's plain Pool.request with a signal? Whole answers and streams of 40 tokens, against
 // the simulator in a process of its own. One JSON line a variant and round: calls/s, CPU of this process a call,
-// latency. `npm run perf -- vendor-client [seconds] [in flight]`.
+// latency. `npm run perf -- llm-client [seconds] [in flight]`.
 import { execSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import os from 'node:os'
@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'hdr-histogram-js'
 import { Pool } from 'undici'
 import { systemClock } from '../src/clock.js'
-import { createMemoryBreakers } from '../src/vendor/breakers.memory.js'
-import { createLlm } from '../src/vendor/client.js'
-import { fixedKey } from '../src/vendor/key.js'
-import type { Llm } from '../src/vendor/llm.js'
+import { createMemoryBreakers } from '../src/llm/breakers.memory.js'
+import { createLlm } from '../src/llm/client.js'
+import { fixedKey } from '../src/llm/key.js'
+import type { Llm } from '../src/llm/llm.js'
 
 const CONNECTIONS = 100
 const ROUNDS = 3
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const seconds = Number(process.argv[2] ?? 2)
   const inFlight = Number(process.argv[3] ?? CONNECTIONS)
   const vendor = spawn(process.execPath, [
-    fileURLToPath(new URL('./vendor.js', import.meta.url)),
+    fileURLToPath(new URL('./fake-llm.js', import.meta.url)),
     '--latency',
     '0',
     '--token-ms',

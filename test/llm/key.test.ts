@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { fixedKey, openKeyFile } from '../../src/vendor/key.js'
+import { fixedKey, openKeyFile } from '../../src/llm/key.js'
 import { startRig } from './rig.js'
 
 async function folder(t: { teardown(undo: () => Promise<void>): void }): Promise<string> {

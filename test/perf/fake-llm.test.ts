@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createFaults, faultInText, parseFault } from '../../perf/vendor/faults.js'
-import { drawMs, parseLatency, seededRandom } from '../../perf/vendor/latency.js'
-import { readOptions } from '../../perf/vendor/options.js'
-import { startVendor } from '../../perf/vendor.js'
+import { createFaults, faultInText, parseFault } from '../../perf/fake-llm/faults.js'
+import { drawMs, parseLatency, seededRandom } from '../../perf/fake-llm/latency.js'
+import { readOptions } from '../../perf/fake-llm/options.js'
+import { startVendor } from '../../perf/fake-llm.js'
 
 t.test('a fault is read with its argument, probability, count and window', async t => {
   t.match(parseFault('503:0.3'), { kind: '503', probability: 0.3, arg: undefined })

@@ -1,11 +1,11 @@
 // A process that has used a client in every way and then closes it. Nothing may keep it alive afterwards; a rejection
 // that nobody handles would end it with 1.
 import { EventEmitter, once } from 'node:events'
-import { startVendor } from '../../perf/vendor.js'
+import { startVendor } from '../../perf/fake-llm.js'
 import { systemClock } from '../../src/clock.js'
-import { createMemoryBreakers } from '../../src/vendor/breakers.memory.js'
-import { createLlm } from '../../src/vendor/client.js'
-import { fixedKey } from '../../src/vendor/key.js'
+import { createMemoryBreakers } from '../../src/llm/breakers.memory.js'
+import { createLlm } from '../../src/llm/client.js'
+import { fixedKey } from '../../src/llm/key.js'
 import { never, nextCall, quick, requestOf } from './rig.js'
 
 const vendor = await startVendor()

@@ -9,11 +9,11 @@ import uWS, {
 } from 'uWebSockets.js'
 import { EventEmitter } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { createFaults, type Fault, type Faults, faultInText, parseFault } from './vendor/faults.js'
-import { drawMs, parseLatency, seededRandom } from './vendor/latency.js'
-import { quietVendor, readOptions, usage, type VendorOptions } from './vendor/options.js'
-import { play, type Reply, refuse } from './vendor/play.js'
-import { type Asked, errorBody, type Protocol, readAsked } from './vendor/reply.js'
+import { createFaults, type Fault, type Faults, faultInText, parseFault } from './fake-llm/faults.js'
+import { drawMs, parseLatency, seededRandom } from './fake-llm/latency.js'
+import { quietVendor, readOptions, usage, type VendorOptions } from './fake-llm/options.js'
+import { play, type Reply, refuse } from './fake-llm/play.js'
+import { type Asked, errorBody, type Protocol, readAsked } from './fake-llm/reply.js'
 
 /** A call as the vendor saw it. */
 export interface VendorCall {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createGate, hasTime } from '../../src/vendor/gate.js'
+import { createGate, hasTime } from '../../src/llm/gate.js'
 import { createFakeClock, never } from './rig.js'
 
 const clock = createFakeClock()

@@ -8,8 +8,8 @@ import {
   PROBE_RETRY_MS,
   type TurnEnd,
   turnEndOf,
-} from '../../src/vendor/breaker.js'
-import type { BreakerNews, BreakerShare } from '../../src/vendor/breakers.js'
+} from '../../src/llm/breaker.js'
+import type { BreakerNews, BreakerShare } from '../../src/llm/breakers.js'
 import { createFakeClock } from './rig.js'
 
 const limits = { failures: 3, openMs: 10_000 }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createMemoryBreakers } from '../../src/vendor/breakers.memory.js'
+import { createMemoryBreakers } from '../../src/llm/breakers.memory.js'
 import { breakersContract } from '../contracts/breakers.js'
 import { createFakeClock } from './rig.js'
 

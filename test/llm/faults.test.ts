@@ -1,7 +1,7 @@
 // Every fault the simulator knows, against what the client makes of it.
 import t from 'tap'
-import { parseFault } from '../../perf/vendor/faults.js'
-import type { LlmFailure } from '../../src/vendor/llm.js'
+import { parseFault } from '../../perf/fake-llm/faults.js'
+import type { LlmFailure } from '../../src/llm/llm.js'
 import { createFakeClock, startRig } from './rig.js'
 
 interface Case {
