@@ -1,11 +1,11 @@
 // Entry point: environment → config → build → serve; a signal drains. The only file that touches the process.
 import { setFlagsFromString } from 'node:v8'
-import { build, type Service } from './build.js'
 import { ConfigError, loadConfig } from './config/config.js'
 import { firstQuestion } from './ops/hint.js'
 import { readHost } from './ops/host.js'
 import { crashLine } from './ops/log.js'
 import { createLogBuffer } from './ops/log-buffer.js'
+import { build, type Service } from './wiring.js'
 
 /** EX_CONFIG of sysexits.h. */
 const EXIT_CONFIG = 78

@@ -8,8 +8,8 @@ import { parseSource, readSources } from './architecture/source.js'
 const direction: rules.Direction = {
   mayImport: {
     // The outermost: the entry point, and the composition root that alone knows every part.
-    main: ['build', 'config', 'ops', 'secrets'],
-    build: ['*'],
+    main: ['wiring', 'config', 'ops', 'secrets'],
+    wiring: ['*'],
     config: [],
     secrets: ['config'],
     // The way of a turn, from the edge inwards.
@@ -65,7 +65,7 @@ const direction: rules.Direction = {
 }
 
 /** Who puts parts together: the process, and each worker thread for itself. */
-const roots = ['main.ts', 'build.ts', 'build/', 'offload/text-tools.ts', 'workers/']
+const roots = ['main.ts', 'wiring.ts', 'wiring/', 'offload/text-tools.ts', 'workers/']
 
 /** Where each foreign library may be imported. A library that is not here may be imported nowhere. */
 const edges = {
@@ -103,7 +103,7 @@ t.test('imports go in one direction', async t => {
 })
 
 t.test('only the entry point imports the composition root', async t => {
-  const importers = product.filter(s => s.imports.some(i => i.target === 'src/build.ts')).map(s => s.path)
+  const importers = product.filter(s => s.imports.some(i => i.target === 'src/wiring.ts')).map(s => s.path)
   t.same(
     importers.filter(path => path !== 'src/main.ts'),
     [],
