@@ -1,7 +1,7 @@
 // When a turn that is read now began to wait for us. libuv runs timers once in each round of its loop, right before it
 // polls; uWS reads sockets and runs handlers within the poll. What is read in this round came after the poll of the
 // round before, and in the middle of the two on average. The handler's own time would hide all of it, the last poll's
-// time half of it (perf/turn-clock.ts).
+// time half of it (perf/benches/turn-clock.ts).
 import type { Clock } from '../clock.js'
 import type { Every } from './every.js'
 

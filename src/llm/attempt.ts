@@ -1,5 +1,5 @@
 // One HTTP exchange with the vendor, straight on undici's dispatcher: its deltas leave in the tick in which they are
-// read, and it costs less than Pool.request with its stream (perf/llm-client.ts). Knows statuses and time; retries, breaker and queue are elsewhere.
+// read, and it costs less than Pool.request with its stream (perf/benches/llm-client.ts). Knows statuses and time; retries, breaker and queue are elsewhere.
 import type { Dispatcher } from 'undici'
 import { failureOf } from './failure.js'
 import type { LlmFailure, LlmUsage } from './llm.js'

@@ -158,7 +158,7 @@ async function backOff(parts: Parts, signal: AbortSignal, waitMs: number): Promi
   parts.waiting.delete(wake)
 }
 
-/** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/llm-client.ts). */
+/** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/benches/llm-client.ts). */
 function answered(parts: Parts, turn: Turn, end: Answered): LlmResult {
   const { text, isTruncated, usage } = end
   return { at: 'answered', text, isTruncated, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }

@@ -1,6 +1,6 @@
 // Micro-batching that clocks itself: one batch is under way in each lane, what is asked meanwhile collects and travels as
 // the next. An idle lane takes what one tick of the event loop asks; under load batches grow by themselves.
-// Why: one message costs the main thread about as much as sixty strings in it do (perf/masking.ts).
+// Why: one message costs the main thread about as much as sixty strings in it do (perf/benches/masking.ts).
 
 /** Runs a whole batch; results stand in the order of the jobs. */
 export type RunBatch<Job, Result> = (jobs: readonly Job[]) => Promise<readonly Result[]>

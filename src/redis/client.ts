@@ -64,7 +64,7 @@ interface Purpose {
   readonly forCommands: boolean
 }
 
-/** Autopipelining halves the cost over TCP and adds to it on a unix socket (perf/state.ts). */
+/** Autopipelining halves the cost over TCP and adds to it on a unix socket (perf/benches/state.ts). */
 function open(address: RedisAddress, { prefix, forCommands }: Purpose): Commands {
   // Subscriptions must survive a reconnect, so their connection may queue.
   const queueing = forCommands ? {} : { enableOfflineQueue: true, maxRetriesPerRequest: null }

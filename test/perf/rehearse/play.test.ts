@@ -1,0 +1,85 @@
+// A rehearsal of a few seconds against real servers; what the figures are is not its business.
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { createAdmin } from '../../../perf/rehearse/admin.js'
+import { startCluster } from '../../../perf/rehearse/cluster.js'
+import { canBreak } from '../../../perf/rehearse/faults.js'
+import { ownQuestions } from '../../../perf/rehearse/questions.js'
+import { play, type Stage } from '../../../perf/rehearse/run.js'
+import type { Fault } from '../../../perf/rehearse/scenario.js'
+import { fullScenarios } from '../../../perf/rehearse/scenarios.js'
+import type { Turn } from '../../../perf/rehearse/turns.js'
+import { signToken } from '../../../src/auth/sign.js'
+import { startServer } from '../../e2e/harness.js'
+import { calm } from './samples.js'
+
+// Seven seconds of load, and the starts of two processes on a machine that may be busy.
+t.setTimeout(100_000)
+
+/** Nobody is refused, however slow the machine. */
+const open = { OVERLOAD: 'off', RATE_PER_S: '0', UID_RATE_PER_S: '0' }
+const limits = { ratePerS: 0, rateBurst: 1, deadlineMs: 3000 }
+
+async function stageAt(url: string, secret: string): Promise<Stage> {
+  const sign = (uid: string, role: 'customer' | 'admin') =>
+    signToken({ uid, role, expiresInS: 600 }, secret, Date.now())
+  return {
+    ...{ url, breakers: {}, basePerS: 40, limits, warmupS: 0.5, random: Math.random },
+    admin: createAdmin(url, await sign('operator', 'admin')),
+    tokens: await Promise.all(Array.from({ length: 40 }, (_, i) => sign(`c${i}`, 'customer'))),
+    stock: { hot: [], faq: ['怎么申请退货'], real: ownQuestions },
+  }
+}
+
+t.test('a server that runs already answers every turn that was due', async t => {
+  const server = await startServer(t, { ...open })
+  const stage = await stageAt(server.url, server.secret)
+  t.teardown(() => stage.admin.close())
+  const seen: Turn[] = []
+  const run = await play({ ...calm, phases: [{ name: 's', seconds: 2, from: 1, to: 2 }] }, stage, turn =>
+    seen.push(turn),
+  )
+  t.equal(run.turns.length, 120)
+  t.equal(seen.length, 120)
+  t.same([...new Set(run.turns.map(turn => turn.first.status))], [200])
+  t.same([...new Set(run.levels.map(sample => sample.level))], [0])
+  t.ok(fullScenarios().some(scenario => canBreak(scenario, stage.breakers)))
+  t.notOk(fullScenarios().every(scenario => canBreak(scenario, stage.breakers)))
+})
+
+t.test('a cluster of its own is broken and mended on schedule', async t => {
+  const secret = randomBytes(32).toString('hex')
+  const { PATH } = process.env
+  const cluster = await startCluster({
+    processes: 2,
+    secret,
+    env: { PATH, ...open, TURN_DEADLINE_MS: '3000' },
+  })
+  t.teardown(async () => {
+    const complaints = await cluster.stop()
+    if (complaints.length > 0) throw new Error(complaints.join('\n'))
+  })
+  const stage = { ...(await stageAt(cluster.url, secret)), breakers: cluster.breakers }
+  t.teardown(() => stage.admin.close())
+  t.ok(
+    fullScenarios().every(scenario => canBreak(scenario, stage.breakers)),
+    'everything can be broken here',
+  )
+
+  const faults = (
+    [
+      { kind: 'vendor', faults: ['503'] },
+      { kind: 'process-killed' },
+      { kind: 'redis-frozen' },
+      { kind: 'redis-killed' },
+    ] satisfies Fault[]
+  ).map((fault, i) => ({ fromS: 0.5 + i, toS: 1 + i, name: fault.kind, fault }))
+  const scenario = { ...calm, phases: [{ name: 's', seconds: 7, from: 1, to: 1 }], faults }
+  const { turns } = await play(scenario, stage, () => undefined)
+  t.equal(turns.length, 280)
+  t.ok(turns.every(({ first }) => first.status !== 'unanswered'))
+  t.ok(
+    turns.some(({ dueMs, first }) => dueMs > 5000 && first.status === 200),
+    'answers come again',
+  )
+})
