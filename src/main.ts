@@ -1,7 +1,7 @@
 // Entry point: environment → config → build → serve; a signal drains. The only file that touches the process.
 import { setFlagsFromString } from 'node:v8'
 import { ConfigError, loadConfig } from './config/config.js'
-import { firstQuestion } from './ops/hint.js'
+import { firstQuestion } from './ops/first-question.js'
 import { readHost } from './ops/host.js'
 import { crashLine } from './ops/log.js'
 import { createLogBuffer } from './ops/log-buffer.js'

@@ -1,8 +1,8 @@
 // A file that is read again when it changes. It looks at the file's state instead of watching for events: mounted files
 // change by a swapped link, which watchers miss.
 import { readFile, stat } from 'node:fs/promises'
-import { type Repeated, repeat } from './repeat.js'
 import { withoutMark } from './text-file.js'
+import { type Repeated, repeat } from './timers.js'
 
 export interface FileReader {
   /** Called with the contents at the first look and after every change. May throw: the change is then a fault. Returns

@@ -40,7 +40,7 @@ const direction: rules.Direction = {
   leaves: [
     'problem.ts',
     'clock.ts',
-    'repeat.ts',
+    'timers.ts',
     'root.ts',
     'text-file.ts',
     'redis/url.ts',

@@ -1,7 +1,7 @@
 // One process's connections to a private Redis, as the program makes them.
 import { connectRedis, type RedisClient, type RedisClientPorts, untilReady } from '../src/redis/client.js'
+import { createStoreTime } from '../src/redis/redis-time.js'
 import { createScripts } from '../src/redis/scripts.js'
-import { createStoreTime } from '../src/redis/store-time.js'
 import { parseRedisUrl } from '../src/redis/url.js'
 import { createWrites, type WriteScript } from '../src/redis/writes.js'
 

@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'hdr-histogram-js'
 import { Pool } from 'undici'
 import { systemClock } from '../../src/clock.js'
-import { createMemoryBreakers } from '../../src/llm/breakers.memory.js'
-import { createLlm } from '../../src/llm/client.js'
-import { fixedKey } from '../../src/llm/key.js'
+import { fixedKey } from '../../src/llm/api-key.js'
+import { createMemoryBreakers } from '../../src/llm/breaker-share.memory.js'
 import type { Llm } from '../../src/llm/llm.js'
+import { createLlm } from '../../src/llm/llm-client.js'
 
 const CONNECTIONS = 100
 const ROUNDS = 3

@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { every } from '../../src/admission/every.js'
-import { createTurnClock } from '../../src/admission/turn-clock.js'
+import { createTurnClock } from '../../src/admission/loop-clock.js'
 import { pause } from '../../src/clock.js'
 
 const SECONDS = 3

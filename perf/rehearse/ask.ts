@@ -3,11 +3,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Target } from '../load/connection.js'
 import { fieldOf } from '../load/response.js'
-import type { Lanes } from './lanes.js'
+import type { Lanes } from './connection-pool.js'
+import type { Visit } from './customers.js'
 import type { Question } from './questions.js'
 import { chatRequest, pollRequest } from './requests.js'
 import { dialogIdOf, type End, endOf, type Turn } from './turns.js'
-import type { Visit } from './visits.js'
 
 export interface Paths {
   readonly target: Target

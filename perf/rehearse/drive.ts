@@ -2,10 +2,10 @@
 // and its latency counts from then on, so a slow server cannot hide the turns that it delayed.
 import type { Target } from '../load/connection.js'
 import { ask, type Paths } from './ask.js'
-import { createLanes } from './lanes.js'
+import { createLanes } from './connection-pool.js'
+import type { Visits } from './customers.js'
 import type { Question } from './questions.js'
 import type { Turn } from './turns.js'
-import type { Visits } from './visits.js'
 
 export interface DrivePlan {
   readonly target: Target

@@ -1,13 +1,13 @@
 // One scenario from its first arrival to its last answer: load, faults and samples side by side.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Admin, sampleLevels } from './admin.js'
+import { createVisits } from './customers.js'
 import { drive } from './drive.js'
 import { type Breakers, breakOnSchedule } from './faults.js'
 import { createMix, type QuestionStock } from './questions.js'
 import { arrivalsOf, type Phase, type Scenario } from './scenario.js'
 import type { Turn } from './turns.js'
 import type { Run, ServerLimits } from './verdict.js'
-import { createVisits } from './visits.js'
 
 /** Where it is played, and with whom. */
 export interface Stage {

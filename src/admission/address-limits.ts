@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.js'
 import type { Addresses } from './addresses.js'
 import { bucketRule } from './bucket.js'
-import { createCustomerBuckets } from './customers.js'
+import { createCustomerBuckets } from './customer-buckets.js'
 
 /** 0: no limit. */
 export interface AddressRules {

@@ -3,7 +3,7 @@
 import type { Identity } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
 import { bucketRule } from './bucket.js'
-import { type CustomerBuckets, createCustomerBuckets } from './customers.js'
+import { type CustomerBuckets, createCustomerBuckets } from './customer-buckets.js'
 import type { Quota } from './quota.js'
 import { createRateLimitHeaders, type RateLimitHeaders, type RateLimits } from './rate-limit.js'
 import { createTally, retryAfterS, type Tally } from './retry-after.js'

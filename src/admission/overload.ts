@@ -2,10 +2,10 @@
 // turn has waited to be read, and at how many turns the process works on. Turns that cost more than a lookup give way
 // long before the others: a crowd that asks what all ask gets its answers. A turn that was let in is never refused here.
 import type { Clock } from '../clock.js'
-import { createInflightLimit } from './inflight.js'
+import { createInflightLimit } from './concurrency-limit.js'
+import type { TurnClock } from './loop-clock.js'
 import type { RateLimitHeaders } from './rate-limit.js'
 import { createTally, retryAfterS } from './retry-after.js'
-import type { TurnClock } from './turn-clock.js'
 
 export interface Overload {
   /** True when a turn that is read now has to be refused. Asked once a turn: a refusal is counted. */

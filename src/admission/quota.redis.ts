@@ -1,15 +1,15 @@
-// A quota that all processes share: the bucket is in Redis, and each process spends from a stock (stock.ts) that it
+// A quota that all processes share: the bucket is in Redis, and each process spends from a stock (token-stock.ts) that it
 // exchanges with the bucket in the background. While Redis is away or late, a process spends its share of the rate.
 // An exchange whose reply is lost loses the tokens it moved: at most the demand of 200 ms, never one too many.
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
+import type { StoreTime } from '../redis/redis-time.js'
 import type { RunScript } from '../redis/scripts.js'
-import type { StoreTime } from '../redis/store-time.js'
 import { bucketOf, bucketRule } from './bucket.js'
 import type { Every } from './every.js'
 import type { Quota, QuotaRule } from './quota.js'
 import { createLocalQuota } from './quota.memory.js'
-import { createStock, type Grant } from './stock.js'
+import { createStock, type Grant } from './token-stock.js'
 
 export interface RedisQuotaParts {
   readonly run: RunScript

@@ -1,5 +1,5 @@
 // Who answers a question, by level. The answer is a draft: masking and storing it is the turn's business.
-// Answers found before masking are known.ts; people answer in mode `seat`, where no turn gets here.
+// Answers found before masking are lookup.ts; people answer in mode `seat`, where no turn gets here.
 import { CONFIDENT } from '../faq/confidence.js'
 import type { Llm, LlmFailure, LlmResult, LlmUsage } from '../llm/llm.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
@@ -7,7 +7,7 @@ import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { NoticeKind } from '../texts.js'
 import type { Draft, Level } from './answer.js'
-import { because, levelReason, UNPAID } from './known.js'
+import { because, levelReason, UNPAID } from './lookup.js'
 import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
 
 /** What a source may know of a turn. Masked text only. */

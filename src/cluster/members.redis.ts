@@ -1,6 +1,6 @@
 // The table of beats in Redis, in Redis's time.
 import { procsKey } from '../redis/keys.js'
-import type { StoreTime } from '../redis/store-time.js'
+import type { StoreTime } from '../redis/redis-time.js'
 import type { WriteScript } from '../redis/writes.js'
 import { type Beats, DEAD_MS } from './members.js'
 

@@ -1,7 +1,7 @@
 // What the front may ask of the dialogs: post a turn, look at it, stop it, forget it.
 // A turn's deltas and end come through the sink that its transport hands in; nothing here knows transports.
 import type { StoredTurn } from '../answer/answer.js'
-import type { Known } from '../answer/known.js'
+import type { Known } from '../answer/lookup.js'
 import type { Identity } from '../auth/identity.js'
 import type { LlmUsage } from '../llm/llm.js'
 import type { Problem } from '../problem.js'

@@ -10,14 +10,15 @@ import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import { healthRoutes, levelRoutes, metricsRoute } from './admin/ops-routes.js'
 import { type Admitter, createAdmitter } from './chat/admit.js'
+import { createStreams, type Streams } from './chat/event-streams.js'
+import { createWaiting, type Waiting } from './chat/pending-reply.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
-import { createStreams, type Streams } from './chat/streams.js'
-import { createWaiting, type Waiting } from './chat/waiting.js'
 import { createCors } from './http/cors.js'
 import { docsRoute } from './http/docs-page.js'
-import { createHandler, type Handler } from './http/handle.js'
+import { createHandler, type Handler } from './http/handler.js'
 import { openapiRoute } from './http/openapi.js'
-import type { Route } from './http/routes.js'
+import type { Route } from './http/route.js'
+import { type FrontSettings, sidesOf } from './listeners.js'
 import { completionRoutes } from './openai/routes.js'
 import type {
   Admission,
@@ -31,7 +32,6 @@ import type {
   Witness,
 } from './ports.js'
 import { listen, type Server } from './server.js'
-import { type FrontSettings, sidesOf } from './sides.js'
 import type { SocketKind } from './socket/connection.js'
 import { Session, type SessionParts } from './socket/session.js'
 

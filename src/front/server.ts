@@ -3,8 +3,8 @@
 import uWS, { type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressLimits } from '../admission/address-limits.js'
-import type { Traffic } from './http/exchange.js'
-import { createHttp, type HttpParts } from './http/http.js'
+import type { Traffic } from './http/uws-exchange.js'
+import { createHttp, type HttpParts } from './http/uws-http.js'
 import type { SocketKind } from './socket/connection.js'
 import { createSockets, type SocketParts } from './socket/socket.js'
 

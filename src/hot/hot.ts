@@ -4,9 +4,9 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { type Settings, settingNames } from '../settings/settings.js'
-import { type Answered, type Asked, keyOf, mayShare, type Scope, scopeKey } from './asked.js'
+import { createSketch, type Sketch } from './heavy-hitters.js'
+import { type Answered, type Asked, keyOf, mayShare, type Scope, scopeKey } from './hot-key.js'
 import type { CountedPin, Pinned } from './pinned.js'
-import { createSketch, type Sketch } from './sketch.js'
 
 export interface HotPorts {
   readonly clock: Clock

@@ -1,104 +1,120 @@
-// The degradation ladder as a pure state machine: which level the signals ask for, and when it may be left again.
-// A level rises at once and falls one rung at a time, each after 30 s in which nothing asked for it.
+// How the processes of a cluster come to one level. Each puts up its counts twice a second and reads everyone's; each
+// sums them and runs the same pure step over the same agreed state and the same clock, the board's; whoever sees first
+// that the step changes something replaces the state by compare-and-set. So there is no leader to lose, one sick
+// process does not drag down the rest, and a process that starts in the middle of an outage adopts its level.
+// Cut off from the board, a process walks the ladder alone from where it stands, and adopts the cluster's state again
+// when it is back. An operator's level comes from the settings and hides the agreed one, which goes on underneath.
 import type { Level } from '../answer/answer.js'
+import type { Clock } from '../clock.js'
+import { type Settings, settingNames } from '../settings/settings.js'
+import { repeat } from '../timers.js'
+import type { LevelState, LevelSwitch } from './level.js'
+import type { Board, Standings } from './level-store.js'
+import { type LadderState, nextLevel, wellSince } from './next-level.js'
+import { type Report, sumReports } from './signals.js'
 
-/** What was seen over the last ten seconds, summed over the cluster, and how things stand. */
-export interface Signals {
-  /** Turns that ended, and those that spent more than 200 ms outside the vendor. */
-  readonly turns: number
-  readonly slowTurns: number
-  /** Calls the vendor was sent, those longer than LLM_SLOW_MS, and those that failed by its fault. */
-  readonly calls: number
-  readonly slowCalls: number
-  readonly failedCalls: number
-  /** Calls that found the queue in front of the vendor full; not among `calls`. */
-  readonly refusedCalls: number
-  readonly breakerOpen: boolean
-  /** Age of the oldest pending turn. */
-  readonly pendingLagMs: number
-  /** A seat is online and the handoff queue takes more. */
-  readonly seatsFree: boolean
-  readonly storeAway: boolean
+export interface LevelChange {
+  readonly from: LevelState
+  readonly to: LevelState
 }
 
-/** Why a level is in force: a stable word for logs, metrics and answers. */
-export type Cause =
-  | 'all-well'
-  | 'own-time'
-  | 'vendor-slow'
-  | 'vendor-errors'
-  | 'breaker-open'
-  /** Level 2 for a minute, and still asked for. */
-  | 'vendor-down'
-  | 'pending-lag'
-  | 'nothing-left'
-  /** Nothing asks for this level any more; it is a rung on the way down. */
-  | 'recovering'
-
-export interface LadderState {
-  readonly level: Level
-  readonly cause: Cause
-  /** When this level was entered. All times are the agreeing clock's, in milliseconds. */
-  readonly since: number
-  /** Since when nothing has asked for this level. */
-  readonly calmSince?: number
+export interface LadderPorts {
+  readonly clock: Clock
+  readonly board: Board
+  readonly settings: Settings
+  /** The incarnation of this process. */
+  readonly origin: string
+  report(): Report
+  /** Hears of each change of level or mode, to log and count it. */
+  onChange(change: LevelChange): void
 }
 
-export const HEALTH_MS = 30_000
-const LONG_OUTAGE_MS = 60_000
-const LAG_MS = 10_000
-/** Ratios of fewer events say nothing. */
-export const FEWEST = 20
-/** "P99 above a bound" and "more than this share is above it" are the same claim, and shares can be summed. */
-const ABOVE_P99 = 0.01
-/** Of fewer than a hundred events a single slow one is already more than 1 %, and says nothing. */
-const FEWEST_SLOW = 2
-const ERRORS_LEAN = 0.05
-const ERRORS_RETRIEVAL = 0.3
+export interface Ladder extends LevelSwitch {
+  /** This process does what one process of the cluster has to do: probes the vendor, works off the reflux. For an
+   *  instant two may think so. A process alone always does. */
+  isOwner(): boolean
+  /** Calls to the vendor over the last ten seconds in the whole cluster. */
+  recentCalls(): number
+  /** Looks at once instead of at the next beat: something has changed that must be answered for. */
+  look(): Promise<void>
+  close(): Promise<void>
+}
 
-type Demand = readonly [Level, Cause]
+export const EXCHANGE_MS = 500
 
-export const wellSince = (now: number): LadderState => ({ level: 0, cause: 'all-well', since: now })
+export function createLadder(ports: LadderPorts, exchangeMs: number): Ladder {
+  const { clock, board, settings, origin } = ports
+  let agreed: LadderState = wellSince(clock.now())
+  let override: LevelState | undefined
+  let inForce: LevelState = shown(agreed)
+  let aheadMs = 0
+  let isOwner = true
+  let recentCalls = 0
 
-/** The state after `signals` were seen at `now`; the same object when nothing changes. */
-export function nextLevel(state: LadderState, signals: Signals, now: number): LadderState {
-  const [level, cause] = demandIn(state, signals, now)
-  if (level > state.level) return { level, cause, since: now }
-  if (level === state.level) {
-    const isSame = state.calmSince === undefined && state.cause === cause
-    return isSame ? state : { level, cause, since: state.since }
+  function settle(state: LadderState): void {
+    agreed = state
+    const from = inForce
+    inForce = override ?? shown(agreed)
+    if (from.level !== inForce.level || from.mode !== inForce.mode) ports.onChange({ from, to: inForce })
   }
-  // A clock that went back (a store's failover) starts the wait anew instead of making it endless.
-  if (state.calmSince === undefined || state.calmSince > now) return { ...state, calmSince: now }
-  return now - state.calmSince < HEALTH_MS ? state : oneRungDown(state, [level, cause], now)
+
+  async function agree({ now, stamp, state, reports }: Standings): Promise<void> {
+    aheadMs = now - clock.now()
+    isOwner = [...reports.keys()].every(other => origin <= other)
+    const signals = sumReports([...reports.values()], false)
+    recentCalls = signals.calls
+    const known = state ?? wellSince(now)
+    const next = nextLevel(known, signals, now)
+    // Who loses the race hears the winner's state.
+    if (next === known) settle(known)
+    else if (await board.move(stamp, next)) settle(next)
+  }
+
+  function goAlone(report: Report): void {
+    isOwner = true
+    recentCalls = report.calls
+    settle(nextLevel(agreed, sumReports([report], true), clock.now() + aheadMs))
+  }
+
+  const exchanging = repeat(async () => {
+    const report = ports.report()
+    try {
+      await agree(await board.exchange(origin, report))
+    } catch {
+      // The store is away, which is itself a signal; that it is, the client logs.
+      goAlone(report)
+    }
+  }, exchangeMs)
+  board.listen(settle)
+  settings.watch(({ values }) => {
+    override = manual(values.get(settingNames.level))
+    settle(agreed)
+  })
+
+  return {
+    current: () => inForce,
+    async set(level) {
+      const text = level === 'auto' ? undefined : JSON.stringify({ level, since: clock.now() + aheadMs })
+      await settings.write({ [settingNames.level]: text })
+      return inForce
+    },
+    isOwner: () => isOwner,
+    recentCalls: () => recentCalls,
+    look: exchanging.now,
+    async close() {
+      await exchanging.close()
+      // Nobody waits for a report that is not renewed: should this fail, it is forgotten by itself.
+      await board.leave(origin).catch(() => undefined)
+    },
+  }
 }
 
-function oneRungDown(state: LadderState, [wanted, cause]: Demand, now: number): LadderState {
-  const level = (state.level - 1) as Level
-  if (level === wanted) return { level, cause, since: now }
-  return { level, cause: 'recovering', since: now, calmSince: now }
+function shown({ level, cause, since }: LadderState): LevelState {
+  return { level, mode: 'auto', reason: cause, since }
 }
 
-/** What is asked for now; a vendor that stays away asks for people after a minute. */
-function demandIn({ level, since }: LadderState, signals: Signals, now: number): Demand {
-  const demand = demandOf(signals)
-  const isLongAway = level > 2 || (level === 2 && now - since >= LONG_OUTAGE_MS)
-  return demand[0] === 2 && isLongAway ? [3, 'vendor-down'] : demand
+function manual(text: string | undefined): LevelState | undefined {
+  if (text === undefined) return undefined
+  const { level, since } = JSON.parse(text) as { level: Level; since: number }
+  return { level, mode: 'manual', reason: 'set-by-operator', since }
 }
-
-/** The highest level whose entry condition holds. */
-function demandOf(s: Signals): Demand {
-  const vendorFails = s.breakerOpen || share(s.failedCalls, s.calls) > ERRORS_RETRIEVAL
-  const vendorFull = share(s.refusedCalls, s.calls + s.refusedCalls) > ERRORS_RETRIEVAL
-  if (s.storeAway && !s.seatsFree && (vendorFails || vendorFull)) return [4, 'nothing-left']
-  if (s.pendingLagMs > LAG_MS) return [3, 'pending-lag']
-  if (s.breakerOpen) return [2, 'breaker-open']
-  if (vendorFails) return [2, 'vendor-errors']
-  if (share(s.failedCalls, s.calls) > ERRORS_LEAN) return [1, 'vendor-errors']
-  if (isP99Slow(s.slowCalls, s.calls)) return [1, 'vendor-slow']
-  if (isP99Slow(s.slowTurns, s.turns)) return [1, 'own-time']
-  return [0, 'all-well']
-}
-
-const isP99Slow = (slow: number, whole: number) => slow >= FEWEST_SLOW && share(slow, whole) > ABOVE_P99
-const share = (part: number, whole: number) => (whole < FEWEST ? 0 : part / whole)

@@ -1,5 +1,5 @@
-// The level in force and why, as everybody reads it. What raises and lowers it is ladder.ts; how the processes of a
-// cluster come to the same one is agreement.ts.
+// The level in force and why, as everybody reads it. What raises and lowers it is next-level.ts; how the processes of a
+// cluster come to the same one is ladder.ts.
 import type { Level } from '../answer/answer.js'
 
 export interface LevelState {

@@ -1,7 +1,7 @@
 // Above level 0 few or no turns reach the vendor, so nothing would show that it is well again: while fewer than one
 // call a second goes out in the whole cluster, its owner sends a small one.
-import { type Repeated, repeat } from '../repeat.js'
-import type { Ladder } from './agreement.js'
+import { type Repeated, repeat } from '../timers.js'
+import type { Ladder } from './ladder.js'
 
 export interface ProbePorts {
   readonly ladder: Pick<Ladder, 'current' | 'isOwner' | 'recentCalls'>

@@ -2,7 +2,7 @@
 // parts stand. Counts of all processes are summed, so the ladder judges the cluster and not its worst process.
 import type { Clock } from '../clock.js'
 import type { LlmResult } from '../llm/llm.js'
-import type { Signals } from './ladder.js'
+import type { Signals } from './next-level.js'
 
 /** The counts of the window, in the order of a slot. */
 const counted = ['turns', 'slowTurns', 'calls', 'slowCalls', 'failedCalls', 'refusedCalls'] as const

@@ -1,7 +1,7 @@
 // The breaker: turns that only fail, several in a row, open it; after a while one probe decides. The state machine is
 // pure; createBreaker keeps the state, and tells the cluster through BreakerShare. Nothing is shared on success.
 import type { Clock } from '../clock.js'
-import type { BreakerNews, BreakerShare } from './breakers.js'
+import type { BreakerNews, BreakerShare } from './breaker-share.js'
 import type { LlmFailure } from './llm.js'
 
 export type BreakerState =

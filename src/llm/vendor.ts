@@ -1,11 +1,11 @@
 // One vendor: its connections, queue, breaker and retry budget, made and joined.
 import { type BreakerLimits, type BreakerState, createBreaker } from './breaker.js'
-import { freshBudget } from './budget.js'
-import { type Ask, createCaller, type Endpoint } from './caller.js'
-import { createGate, type GateGauges } from './gate.js'
+import { createGate, type GateGauges } from './bulkhead.js'
+import { type Parts, runTurn, type VendorPorts } from './call.js'
+import { type Ask, createCaller, type Endpoint } from './endpoint.js'
 import type { LlmResult, VendorName } from './llm.js'
 import type { RetryLimits } from './retry.js'
-import { type Parts, runTurn, type VendorPorts } from './turn.js'
+import { freshBudget } from './retry-budget.js'
 
 export interface VendorLimits {
   readonly connections: number

@@ -2,10 +2,10 @@
 import { FixedQueue, Piscina } from 'piscina'
 import { Problem } from '../problem.js'
 import { createBatcher } from './batch.js'
-import { BEHIND, type Edited, type TextBatch } from './edition.js'
 import type { Offload, Piece, Prepared } from './offload.js'
 import { watchStuck } from './stuck.js'
 import type { TextJob, TextResult } from './text-work.js'
+import { BEHIND, type Edited, type TextBatch } from './versions.js'
 
 export interface PoolOptions {
   /** The worker's compiled file. */

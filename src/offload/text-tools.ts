@@ -8,8 +8,8 @@ import { createMasker } from '../privacy/mask.js'
 import { createRules } from '../privacy/rules.js'
 import { maskStream } from '../privacy/stream.js'
 import type { Segmenter } from '../text/segmenter.js'
-import type { Adopt } from './edition.js'
 import type { TextTools } from './text-work.js'
+import type { Adopt } from './versions.js'
 
 /** What the main thread hands over at a worker's start: contents, not paths. */
 export interface TextData {

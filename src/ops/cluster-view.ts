@@ -3,9 +3,9 @@
 // was told is stored and no sum that is told a second later is smaller, whichever process is asked. No turn pays for
 // any of this, and neither does it pay for those who ask often: metrics are made at most once a second.
 import type { Clock } from '../clock.js'
-import { repeat } from '../repeat.js'
-import type { Census, CensusReading, Word } from './census.js'
-import { gaugesOf, type MetricReading, sumsOf, totalText } from './totals.js'
+import { repeat } from '../timers.js'
+import { gaugesOf, type MetricReading, sumsOf, totalText } from './merge-metrics.js'
+import type { Census, CensusReading, Word } from './process-reports.js'
 
 export interface ClusterViewPorts {
   readonly census: Census

@@ -1,8 +1,8 @@
 // The metrics of this process (the cluster's are made of them in cluster-view.ts) under their Prometheus names. Who counts what is the caller's business.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type LabelValues, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
-import { createRecent, type Recent } from './recent.js'
-import type { MetricReading } from './totals.js'
+import type { MetricReading } from './merge-metrics.js'
+import { createRecent, type Recent } from './recent-latency.js'
 
 /** Upper bounds in seconds; the promise of 500 ms is one of them. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 20]

@@ -2,7 +2,7 @@
 // A command is sent at most once: what was under way when a connection broke fails, and the caller, who knows
 // whether it may be repeated, repeats it. Nothing is queued while Redis is away.
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
-import { createPulse, type Pulse, type PulsePorts } from './pulse.js'
+import { createPulse, type Pulse, type PulsePorts } from './node-health.js'
 import type { RedisAddress } from './url.js'
 
 export type Commands = Redis | Cluster
@@ -26,7 +26,7 @@ export interface RedisClientPorts extends PulsePorts {
   readonly onError: (error: Error) => void
 }
 
-/** For what no turn waits for, and for the pulse itself; the rest has its own, shorter one (pulse.ts). */
+/** For what no turn waits for, and for the pulse itself; the rest has its own, shorter one (node-health.ts). */
 const BACKSTOP_MS = 2_000
 
 const common = {

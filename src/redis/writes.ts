@@ -1,9 +1,9 @@
 // Writes that do nothing when they reach Redis too late to be awaited: a command that was given up cannot act
 // when a frozen Redis thaws.
 import { Problem } from '../problem.js'
-import { COMMAND_TIMEOUT_MS } from './patience.js'
+import { COMMAND_TIMEOUT_MS } from './command-timeout.js'
+import type { StoreTime } from './redis-time.js'
 import type { RunScript } from './scripts.js'
-import type { StoreTime } from './store-time.js'
 
 /** Runs a script whose first argument is not_after. */
 export type WriteScript = (

@@ -1,6 +1,6 @@
 // Takes degraded answers in without making their turns wait, and holds them while the store is away: that is when
 // there are most of them. Bounded; what finds no room is counted and lost.
-import { repeat } from '../repeat.js'
+import { repeat } from '../timers.js'
 import { isForReflux, type Reflux, type RefluxEntry } from './reflux.js'
 
 export interface IntakePorts {

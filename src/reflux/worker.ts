@@ -1,7 +1,7 @@
 // Asks the model again, slowly, once level 0 is back: the better answer goes to a dialog that is still open and to the
 // FAQ editors. One process of the cluster works; it stops as soon as the level rises.
 import { pause } from '../clock.js'
-import { type Repeated, repeat } from '../repeat.js'
+import { type Repeated, repeat } from '../timers.js'
 import type { Reflux, RefluxEntry, RefluxRow } from './reflux.js'
 
 /** What the model said: `refused` for a question it will never answer, `failed` for one to try again. */

@@ -6,7 +6,7 @@ import { settingsChannel, settingsKey } from '../redis/keys.js'
 import { listen } from '../redis/listen.js'
 import { channelOf } from '../redis/prefix.js'
 import type { WriteScript } from '../redis/writes.js'
-import { repeat } from '../repeat.js'
+import { repeat } from '../timers.js'
 import type { Settings, Snapshot } from './settings.js'
 import { createWatched } from './watchers.js'
 

@@ -1,6 +1,7 @@
 // Builds the audit: who may put what on record, and how it is read.
+
+import { createTrail, type Loss, trailPace } from '../audit/audit-writer.js'
 import { type AuditPage, readPage } from '../audit/page.js'
-import { createTrail, type Loss, trailPace } from '../audit/trail.js'
 import { MAIN_SHOP } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'

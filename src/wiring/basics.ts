@@ -9,7 +9,7 @@ import { createMetrics, createReadings, type Metrics, type MutableReadings } fro
 import type { TextTable } from '../texts.js'
 import { createRandomHex } from '../trace/random.js'
 import type { RandomHex } from '../trace/trace.js'
-import type { Surroundings } from './surroundings.js'
+import type { Surroundings } from './host-info.js'
 import { buildTexts } from './texts.js'
 
 export interface Basics {

@@ -2,7 +2,7 @@
 import { ConfigError } from '../config/config.js'
 import type { Offload } from '../offload/offload.js'
 import { parseBlockedTerms } from '../privacy/block-terms.js'
-import type { Repeated } from '../repeat.js'
+import type { Repeated } from '../timers.js'
 import { AGAIN, watchFile } from '../watched-file.js'
 
 export interface BlockFile {

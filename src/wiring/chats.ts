@@ -1,10 +1,10 @@
 // Builds the chats: the sources of answers, and the way of a turn over them.
 import { type BlockedAnswers, createBlockedAnswers } from '../answer/blocked.js'
-import type { Finish, Recall } from '../answer/finished.js'
+import type { Finish, Recall } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
 import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
-import { type Chats, createChats } from '../dialog/chats.js'
+import { type Chats, createChats } from '../dialog/chat-service.js'
 import type { Traces } from '../dialog/erasure.js'
 import type { Actors } from '../dialog/turn/actors.js'
 import { createNewTurns } from '../dialog/turn/new-turn.js'

@@ -1,12 +1,12 @@
 // Builds the reflux: degraded answers are kept, asked again once all is well, put into the dialogs that are still open,
 // and handed to the FAQ editors.
 import { isBlockedReason } from '../answer/blocked.js'
-import type { Finish } from '../answer/finished.js'
+import type { Finish } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
 import type { Config } from '../config/config.js'
-import { createImproving } from '../dialog/improve.js'
+import { createImproving } from '../dialog/better-answer.js'
 import type { TurnEnds } from '../dialog/turn/live-turns.js'
-import type { Ladder } from '../ladder/agreement.js'
+import type { Ladder } from '../ladder/ladder.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { type ExportOrder, refluxLines } from '../reflux/export.js'

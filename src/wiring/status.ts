@@ -1,16 +1,16 @@
 // What a process says of itself when an operator asks, and the view of the whole cluster made of it.
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
-import type { Chats } from '../dialog/chats.js'
+import type { Chats } from '../dialog/chat-service.js'
 import type { LevelSwitch } from '../ladder/level.js'
-import type { LlmClient } from '../llm/client.js'
+import type { LlmClient } from '../llm/llm-client.js'
 import type { Offload } from '../offload/offload.js'
 import { type ClusterView, createClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics, Readings } from '../ops/metrics.js'
 import type { Cluster } from './cluster.js'
+import type { Surroundings } from './host-info.js'
 import type { State } from './state.js'
-import type { Surroundings } from './surroundings.js'
 
 export interface StatusCollaborators {
   readonly clock: Clock

@@ -1,5 +1,5 @@
 // Builds the worker pool and the FAQ that it searches; what editors change reaches the workers from here.
-import { createRepeated, type Finish, type Recall } from '../answer/finished.js'
+import { createRepeated, type Finish, type Recall } from '../answer/mask-cache.js'
 import { type Config, ConfigError } from '../config/config.js'
 import { type FaqEntry, parseEntries } from '../faq/entries.js'
 import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'

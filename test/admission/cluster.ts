@@ -1,7 +1,7 @@
 // Several processes and the bucket they share, in a time that a test moves: the script's twin instead of Redis.
 import type { Quota, QuotaRule } from '../../src/admission/quota.js'
 import { createRedisQuota } from '../../src/admission/quota.redis.js'
-import { createStoreTime } from '../../src/redis/store-time.js'
+import { createStoreTime } from '../../src/redis/redis-time.js'
 import { type FakeClock, fakeClock } from '../dialog/fake-time.js'
 import { fakeEvery } from './fake-every.js'
 

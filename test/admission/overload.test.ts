@@ -1,5 +1,6 @@
 import t from 'tap'
-import { FIRST_TURNS } from '../../src/admission/inflight.js'
+import { FIRST_TURNS } from '../../src/admission/concurrency-limit.js'
+import { createTurnClock } from '../../src/admission/loop-clock.js'
 import {
   COSTLY_TARGET_MS,
   createOverload,
@@ -10,7 +11,6 @@ import {
   openDoor,
   TARGET_MS,
 } from '../../src/admission/overload.js'
-import { createTurnClock } from '../../src/admission/turn-clock.js'
 import type { Overload as FrontPort } from '../../src/front/ports.js'
 import { fakeClock } from '../dialog/fake-time.js'
 import { fakeEvery } from './fake-every.js'

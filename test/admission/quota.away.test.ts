@@ -1,7 +1,7 @@
 // What a process does while Redis is away: a run that the test answers, in a time that the test moves.
 import t from 'tap'
 import { createRedisQuota } from '../../src/admission/quota.redis.js'
-import { createStoreTime } from '../../src/redis/store-time.js'
+import { createStoreTime } from '../../src/redis/redis-time.js'
 import { spendMany } from '../contracts/quota.js'
 import { fakeClock } from '../dialog/fake-time.js'
 import { fakeEvery } from './fake-every.js'

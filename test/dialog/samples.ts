@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Draft } from '../../src/answer/answer.js'
-import type { Known } from '../../src/answer/known.js'
+import type { Known } from '../../src/answer/lookup.js'
 import type { Claimant, CommitWrite, Place, Result } from '../../src/dialog/store/dialogs.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { Scope } from '../../src/hot/asked.js'
+import type { Scope } from '../../src/hot/hot-key.js'
 import { ask, byVendor, hotProcess, main, TTL_MS } from './samples.js'
 
 const question = '什么时候发货'

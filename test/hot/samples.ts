@@ -1,7 +1,7 @@
 // A process's hot answers on memory backends, with small talk and scopes to ask in.
 import { randomUUID } from 'node:crypto'
-import { createAsk, type Scope } from '../../src/hot/asked.js'
 import { createHot } from '../../src/hot/hot.js'
+import { createAsk, type Scope } from '../../src/hot/hot-key.js'
 import { createPinned } from '../../src/hot/pinned.js'
 import type { Settings } from '../../src/settings/settings.js'
 import { createMemorySettings } from '../../src/settings/settings.memory.js'

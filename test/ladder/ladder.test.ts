@@ -1,177 +1,175 @@
-import fc from 'fast-check'
+import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import {
-  FEWEST,
-  HEALTH_MS,
-  type LadderState,
-  nextLevel,
-  type Signals,
-  wellSince,
-} from '../../src/ladder/ladder.js'
-import { calm } from './samples.js'
+import type { Level } from '../../src/answer/answer.js'
+import { createLadder, type Ladder, type LevelChange } from '../../src/ladder/ladder.js'
+import type { Board } from '../../src/ladder/level-store.js'
+import { createMemoryBoard } from '../../src/ladder/level-store.memory.js'
+import { createProbe } from '../../src/ladder/probe.js'
+import type { Report } from '../../src/ladder/signals.js'
+import { Problem } from '../../src/problem.js'
+import { createMemorySettings } from '../../src/settings/settings.memory.js'
+import { fakeClock } from '../dialog/fake-time.js'
+import { quiet } from './samples.js'
 
-const start = wellSince(0)
-
-/** Walks from level 0: each step lasts a second and shows the given signals. */
-function walk(steps: readonly Partial<Signals>[], from: LadderState = start, firstAt = 0): LadderState[] {
-  let state = from
-  return steps.map((signals, second) => {
-    state = nextLevel(state, { ...calm, ...signals }, firstAt + second * 1000)
-    return state
-  })
-}
-const seconds = (count: number, signals: Partial<Signals>) => Array.from({ length: count }, () => signals)
-
-const entries: [string, Partial<Signals>, number, string][] = [
-  ['all is well', {}, 0, 'all-well'],
-  ['1 % of turns are slow outside the vendor', { turns: 100, slowTurns: 1 }, 0, 'all-well'],
-  ['more than 1 % of turns are slow outside the vendor', { turns: 100, slowTurns: 2 }, 1, 'own-time'],
-  ['one of 20 turns is slow outside the vendor', { turns: 20, slowTurns: 1 }, 0, 'all-well'],
-  ['one of 99 calls is slow', { calls: 99, slowCalls: 1 }, 0, 'all-well'],
-  ['two of 20 turns are slow outside the vendor', { turns: 20, slowTurns: 2 }, 1, 'own-time'],
-  ['more than 1 % of calls are slow', { calls: 100, slowCalls: 2 }, 1, 'vendor-slow'],
-  ['5 % of calls fail', { calls: 100, failedCalls: 5 }, 0, 'all-well'],
-  ['more than 5 % of calls fail', { calls: 100, failedCalls: 6 }, 1, 'vendor-errors'],
-  ['30 % of calls fail', { calls: 100, failedCalls: 30 }, 1, 'vendor-errors'],
-  ['more than 30 % of calls fail', { calls: 100, failedCalls: 31 }, 2, 'vendor-errors'],
-  ['the breaker is open', { breakerOpen: true }, 2, 'breaker-open'],
-  ['pending turns lag 10 s', { pendingLagMs: 10_000 }, 0, 'all-well'],
-  ['pending turns lag more than 10 s', { pendingLagMs: 10_001 }, 3, 'pending-lag'],
-  ['only the store is away', { storeAway: true, seatsFree: false }, 0, 'all-well'],
-  ['store and vendor are away, a seat is free', { storeAway: true, breakerOpen: true }, 2, 'breaker-open'],
-  [
-    'store, vendor and seats are away',
-    { storeAway: true, breakerOpen: true, seatsFree: false },
-    4,
-    'nothing-left',
-  ],
-  [
-    'store and seats are away and the vendor queue is full',
-    { storeAway: true, seatsFree: false, calls: 20, refusedCalls: 20 },
-    4,
-    'nothing-left',
-  ],
-]
-for (const [title, signals, level, cause] of entries) {
-  t.test(`when ${title}, the level is ${level}`, async t => {
-    t.match(nextLevel(start, { ...calm, ...signals }, 0), { level, cause })
-  })
+interface Process {
+  readonly ladder: Ladder
+  readonly changes: LevelChange[]
+  report: Report
 }
 
-t.test(`ratios of fewer than ${FEWEST} events say nothing`, async t => {
-  const few = FEWEST - 1
-  const bad = { turns: few, slowTurns: few, calls: few, failedCalls: few, slowCalls: few }
-  t.equal(nextLevel(start, { ...calm, ...bad }, 0).level, 0)
-})
+/** A cluster of processes whose own clocks differ; nothing happens but when a test says so. */
+function cluster(tap: { teardown(end: () => unknown): void }) {
+  const clock = fakeClock()
+  const store = createMemoryBoard(clock)
+  let isAway = false
+  const board: Board = {
+    ...store,
+    exchange: (origin, report) =>
+      isAway ? Promise.reject(new Problem('store-away')) : store.exchange(origin, report),
+  }
+  const settings = createMemorySettings(randomUUID)
 
-t.test('level 2 that lasts a minute becomes level 3, and stays while the vendor stays away', async t => {
-  const states = walk(seconds(600, { breakerOpen: true }))
-  t.same(
-    [0, 59, 60, 599].map(second => states[second]?.level),
-    [2, 2, 3, 3],
-  )
-  t.equal(states[60]?.cause, 'vendor-down')
-})
-
-t.test('level 2 on its way down for a minute does not become level 3', async t => {
-  const [entered] = walk([{ breakerOpen: true }])
-  const states = walk(seconds(25, {}), entered, 1000)
-  t.equal(states.at(-1)?.level, 2)
-})
-
-t.test('the way down takes 30 s of health a rung', async t => {
-  const [entered] = walk([{ pendingLagMs: 20_000 }])
-  const states = walk(seconds(95, {}), entered, 1000)
-  const falls = states.flatMap(({ level }, i) => (level !== states[i - 1]?.level ? [[i, level]] : []))
-  t.same(falls, [
-    [0, 3],
-    [30, 2],
-    [60, 1],
-    [90, 0],
-  ])
-  t.same(
-    [30, 90].map(second => states[second]?.cause),
-    ['recovering', 'all-well'],
-  )
-})
-
-t.test('one bad second starts the wait anew', async t => {
-  const bad = { breakerOpen: true }
-  const states = walk([bad, ...seconds(29, {}), bad, ...seconds(30, {}), {}])
-  t.same(
-    [30, 60, 61].map(second => states[second]?.level),
-    [2, 2, 1],
-  )
-})
-
-t.test('a rung on the way down that is asked for gets its cause', async t => {
-  const [entered] = walk([{ breakerOpen: true }])
-  const states = walk(seconds(40, { calls: 100, failedCalls: 10 }), entered, 1000)
-  t.match(states.at(-1), { level: 1, cause: 'vendor-errors' })
-})
-
-t.test('a clock that goes back does not make the wait endless', async t => {
-  const entered = nextLevel(start, { ...calm, breakerOpen: true }, 1_000_000)
-  const waiting = nextLevel(entered, calm, 1_001_000)
-  const states = walk(seconds(31, {}), waiting, 0)
-  t.equal(states.at(-1)?.level, 1)
-})
-
-const anySignals: fc.Arbitrary<Signals> = fc.record({
-  turns: fc.nat(200),
-  slowTurns: fc.nat(10),
-  calls: fc.nat(200),
-  slowCalls: fc.nat(10),
-  failedCalls: fc.nat(200),
-  refusedCalls: fc.nat(100),
-  breakerOpen: fc.boolean(),
-  pendingLagMs: fc.nat(20_000),
-  seatsFree: fc.boolean(),
-  storeAway: fc.boolean(),
-})
-const demandOf = (signals: Signals) => nextLevel(start, signals, 0).level
-const anyWalk = fc.array(
-  fc.tuple(fc.oneof(fc.constant(calm), anySignals), fc.integer({ min: 0, max: 20_000 })),
-  {
-    minLength: 1,
-    maxLength: 60,
-  },
-)
-
-t.test('whatever happens, the level is never below what is asked for', async () => {
-  fc.assert(
-    fc.property(anyWalk, steps => {
-      let state = start
-      let now = 0
-      return steps.every(([signals, ms]) => {
-        now += ms
-        state = nextLevel(state, signals, now)
-        return state.level >= demandOf(signals)
-      })
-    }),
-  )
-})
-
-t.test(
-  'whatever happens, it falls one rung at a time, after 30 s in which nothing asked for it',
-  async () => {
-    fc.assert(
-      fc.property(anyWalk, steps => {
-        let state = start
-        let now = 0
-        let calmSince = 0
-        return steps.every(([signals, ms]) => {
-          now += ms
-          const before = state
-          state = nextLevel(state, signals, now)
-          if (demandOf(signals) >= before.level) calmSince = Number.POSITIVE_INFINITY
-          else calmSince = Math.min(calmSince, now)
-          if (state.level >= before.level) return true
-          const isFair = before.level - state.level === 1 && now - calmSince >= HEALTH_MS
-          calmSince = now
-          return isFair
-        })
-      }),
+  function join(origin: string, aheadMs = 0): Process {
+    const changes: LevelChange[] = []
+    const process = { changes, report: quiet } as Process & { ladder: Ladder }
+    const ladder = createLadder(
+      {
+        clock: { now: () => clock.now() + aheadMs },
+        board,
+        settings,
+        origin,
+        report: () => process.report,
+        onChange: change => changes.push(change),
+      },
+      3_600_000,
     )
-  },
-)
+    tap.teardown(() => ladder.close())
+    return Object.assign(process, { ladder })
+  }
+  return {
+    clock,
+    join,
+    cut: (away: boolean) => {
+      isAway = away
+    },
+  }
+}
+
+t.test('the counts of all processes are judged together', async t => {
+  const { join } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  a.report = { ...quiet, calls: 12, failedCalls: 1 }
+  b.report = { ...quiet, calls: 12, failedCalls: 1 }
+  await a.ladder.look()
+  t.equal(a.ladder.current().level, 0, 'twelve calls say nothing')
+  await b.ladder.look()
+  t.match(a.ladder.current(), { level: 1, mode: 'auto', reason: 'vendor-errors' })
+  t.same(a.ladder.current(), b.ladder.current())
+})
+
+t.test('each change is told once, with its cause, in every process', async t => {
+  const { join } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  a.report = { ...quiet, breakerOpen: true }
+  await a.ladder.look()
+  await b.ladder.look()
+  await a.ladder.look()
+  for (const { changes } of [a, b]) {
+    t.match(changes, [{ from: { level: 0 }, to: { level: 2, reason: 'breaker-open' } }])
+    t.equal(changes.length, 1)
+  }
+})
+
+t.test('a process that starts in an outage adopts the level, whatever its clock says', async t => {
+  const { clock, join } = cluster(t)
+  const a = join('a')
+  a.report = { ...quiet, breakerOpen: true }
+  for (let second = 0; second <= 60; second++) {
+    await a.ladder.look()
+    clock.move(1000)
+  }
+  const late = join('late', -3_600_000)
+  await late.ladder.look()
+  t.match(late.ladder.current(), { level: 3, reason: 'vendor-down' })
+})
+
+t.test('a dead process is not counted any more', async t => {
+  const { clock, join } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  b.report = { ...quiet, breakerOpen: true }
+  await b.ladder.look()
+  for (let second = 0; second < 33; second++) {
+    clock.move(1000)
+    await a.ladder.look()
+  }
+  t.equal(a.ladder.current().level, 1, 'it has begun to fall')
+})
+
+t.test("an operator's level is in force everywhere until it is auto again", async t => {
+  const { join } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  t.match(await a.ladder.set(4), { level: 4, mode: 'manual', reason: 'set-by-operator' })
+  t.same(b.ladder.current(), a.ladder.current())
+  b.report = { ...quiet, breakerOpen: true }
+  await b.ladder.look()
+  t.equal(b.ladder.current().level, 4)
+  t.match(await b.ladder.set('auto'), { level: 2, mode: 'auto', reason: 'breaker-open' })
+  t.same(
+    a.changes.map(({ to }) => [to.level, to.mode]),
+    [
+      [4, 'manual'],
+      [2, 'auto'],
+    ],
+  )
+})
+
+t.test('cut off from the board, a process walks the ladder alone and comes back', async t => {
+  const { clock, join, cut } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  await a.ladder.look()
+  await b.ladder.look()
+  cut(true)
+  b.report = { ...quiet, breakerOpen: true }
+  await b.ladder.look()
+  t.match(b.ladder.current(), { level: 4, reason: 'nothing-left' })
+  t.equal(a.ladder.current().level, 0)
+  b.report = quiet
+  cut(false)
+  clock.move(1000)
+  await b.ladder.look()
+  t.equal(b.ladder.current().level, 0)
+})
+
+t.test('one live process owns what is to be done once', async t => {
+  const { clock, join, cut } = cluster(t)
+  const [a, b] = [join('a'), join('b')]
+  await a.ladder.look()
+  await b.ladder.look()
+  t.same([a.ladder.isOwner(), b.ladder.isOwner()], [true, false])
+  clock.move(3000)
+  await b.ladder.look()
+  t.equal(b.ladder.isOwner(), true, 'the owner is dead')
+  cut(true)
+  await a.ladder.look()
+  t.equal(a.ladder.isOwner(), true, 'alone')
+})
+
+t.test('the vendor is probed above level 0, by the owner, while few calls go out', async t => {
+  let asked = 0
+  const probeWhere = async (level: Level, isOwner: boolean, calls: number) => {
+    const current = () => ({ level, mode: 'auto', reason: '', since: 0 }) as const
+    const ladder = { current, isOwner: () => isOwner, recentCalls: () => calls }
+    const ask = async () => {
+      asked += 1
+    }
+    const probe = createProbe({ ladder, ask }, 3_600_000)
+    asked = 0
+    await probe.now()
+    await probe.close()
+    return asked
+  }
+  t.equal(await probeWhere(2, true, 9), 1)
+  t.equal(await probeWhere(0, true, 0), 0, 'all is well')
+  t.equal(await probeWhere(2, false, 0), 0, 'another process does it')
+  t.equal(await probeWhere(2, true, 10), 0, 'turns show enough')
+})

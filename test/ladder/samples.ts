@@ -1,5 +1,5 @@
 // Signals and reports to vary in tests.
-import type { Signals } from '../../src/ladder/ladder.js'
+import type { Signals } from '../../src/ladder/next-level.js'
 import type { Report } from '../../src/ladder/signals.js'
 
 const none = { turns: 0, slowTurns: 0, calls: 0, slowCalls: 0, failedCalls: 0, refusedCalls: 0 }

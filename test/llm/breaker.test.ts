@@ -9,7 +9,7 @@ import {
   type TurnEnd,
   turnEndOf,
 } from '../../src/llm/breaker.js'
-import type { BreakerNews, BreakerShare } from '../../src/llm/breakers.js'
+import type { BreakerNews, BreakerShare } from '../../src/llm/breaker-share.js'
 import { createFakeClock } from './rig.js'
 
 const limits = { failures: 3, openMs: 10_000 }

@@ -3,9 +3,9 @@
 import { EventEmitter, once } from 'node:events'
 import { startVendor } from '../../perf/fake-llm.js'
 import { systemClock } from '../../src/clock.js'
-import { createMemoryBreakers } from '../../src/llm/breakers.memory.js'
-import { createLlm } from '../../src/llm/client.js'
-import { fixedKey } from '../../src/llm/key.js'
+import { fixedKey } from '../../src/llm/api-key.js'
+import { createMemoryBreakers } from '../../src/llm/breaker-share.memory.js'
+import { createLlm } from '../../src/llm/llm-client.js'
 import { never, nextCall, quick, requestOf } from './rig.js'
 
 const vendor = await startVendor()

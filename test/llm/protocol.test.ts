@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { readBase } from '../../src/llm/base.js'
-import { chat } from '../../src/llm/chat.js'
-import { completions } from '../../src/llm/completions.js'
 import type { PromptMessage } from '../../src/llm/llm.js'
+import { chat } from '../../src/llm/protocol-chat.js'
+import { completions } from '../../src/llm/protocol-completions.js'
 import { estimateUsage } from '../../src/llm/usage.js'
 import { encode, startRig } from './rig.js'
 

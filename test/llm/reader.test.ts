@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { answerTokens, readAsked, streamEvents, wholeBody } from '../../perf/fake-llm/reply.js'
-import { chat } from '../../src/llm/chat.js'
-import { completions } from '../../src/llm/completions.js'
+import { chat } from '../../src/llm/protocol-chat.js'
+import { completions } from '../../src/llm/protocol-completions.js'
 import { createStreamReader, createWholeReader, type Reader } from '../../src/llm/reader.js'
 
 const protocols = { chat, completions }

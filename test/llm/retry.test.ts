@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { allowsRetry, countCall, countRetry, freshBudget } from '../../src/llm/budget.js'
 import type { LlmFailure } from '../../src/llm/llm.js'
 import { readRetryAfter, retryWait } from '../../src/llm/retry.js'
+import { allowsRetry, countCall, countRetry, freshBudget } from '../../src/llm/retry-budget.js'
 
 const limits = { attempts: 3, backoffMs: 500 }
 const failed = { attempt: 1, why: 'server-error', retryAfterMs: undefined, streamed: false } as const

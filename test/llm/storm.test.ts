@@ -1,7 +1,7 @@
 // The breaker and the fallback with a vendor that breaks, over real sockets.
 import t from 'tap'
 import { parseFault } from '../../perf/fake-llm/faults.js'
-import type { BreakerNews, BreakerShare } from '../../src/llm/breakers.js'
+import type { BreakerNews, BreakerShare } from '../../src/llm/breaker-share.js'
 import { createFakeClock, nextCall, startRig } from './rig.js'
 
 const breaker = { failures: 3, openMs: 10_000 }

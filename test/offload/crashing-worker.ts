@@ -1,6 +1,7 @@
 // A worker for tests: does what the text of a job says.
-import type { TextBatch } from '../../src/offload/edition.js'
+
 import type { TextResult } from '../../src/offload/text-work.js'
+import type { TextBatch } from '../../src/offload/versions.js'
 
 export default async function work({ jobs }: TextBatch): Promise<TextResult[]> {
   for (const { text } of jobs) {

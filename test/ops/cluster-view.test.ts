@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { Census } from '../../src/ops/census.js'
-import { createMemoryCensus } from '../../src/ops/census.memory.js'
 import { type ClusterView, createClusterView } from '../../src/ops/cluster-view.js'
 import { createMetrics, createReadings, type Metrics } from '../../src/ops/metrics.js'
+import type { Census } from '../../src/ops/process-reports.js'
+import { createMemoryCensus } from '../../src/ops/process-reports.memory.js'
 import { Problem } from '../../src/problem.js'
 import { createFakeClock } from '../llm/rig.js'
 

@@ -1,7 +1,7 @@
 // The client over a WebSocket, against a real server: turns, their order, what happens when the line breaks.
 import { once } from 'node:events'
 import t from 'tap'
-import type { Answer, Place } from '../../web/client/wire.js'
+import type { Answer, Place } from '../../web/client/api-types.js'
 import { layLine, nextOf, startRig } from './rig.js'
 
 const rig = await startRig(t)

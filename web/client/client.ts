@@ -1,18 +1,19 @@
 // The customer's client: asks, and hears what happens in its dialogs. For browsers (from 2024 on) and Node 20;
 // without dependencies.
+
+import type { Answer, Dialog, Place } from './api-types.js'
 import type { SocketClass } from './connection.js'
 import { Cursors } from './cursors.js'
 import { createEmitter } from './emitter.js'
-import { type ClientEvents, createHearing, newsNames } from './heard.js'
+import { type ClientEvents, createHearing, newsNames } from './event-dedup.js'
 import { createHttp } from './http.js'
-import { createLanes } from './lanes.js'
-import { createLinks, type Transport } from './links.js'
 import { ConnectionError } from './problem-error.js'
 import { createRequests, dialogPath, turnPath } from './requests.js'
 import { pause } from './retry.js'
 import { createTokens } from './tokens.js'
+import { createLinks, type Transport } from './transports.js'
 import { type AskOptions, Turn, type TurnOwner } from './turn.js'
-import type { Answer, Dialog, Place } from './wire.js'
+import { createLanes } from './turn-order.js'
 
 export interface ClientOptions {
   /** Such as `https://chat.example` or `https://shop.example/support`. */

@@ -1,11 +1,12 @@
 // A turn over plain HTTP: a stream of events for who listens to deltas, otherwise a reply, or the promise of one.
+
+import { type Answer, fromWire, type Place } from './api-types.js'
 import { type Http, lost, readJson } from './http.js'
 import { ConnectionError, ProblemError } from './problem-error.js'
 import { turnPath } from './requests.js'
 import { pause } from './retry.js'
 import { readEvents } from './sse.js'
 import type { Link, Turn } from './turn.js'
-import { type Answer, fromWire, type Place } from './wire.js'
 
 export const EVENT_STREAM = 'text/event-stream'
 

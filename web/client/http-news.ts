@@ -1,11 +1,12 @@
 // What happens in one dialog, over HTTP: for as long as no socket tells it.
+
+import { fromWire } from './api-types.js'
 import type { Http } from './http.js'
 import { EVENT_STREAM } from './http-link.js'
 import { ProblemError } from './problem-error.js'
 import { dialogPath } from './requests.js'
 import { backoffMs, pause } from './retry.js'
 import { readEvents } from './sse.js'
-import { fromWire } from './wire.js'
 
 export interface HttpNews {
   /** One dialog at a time: browsers allow few connections to one HTTP/1.1 host. */

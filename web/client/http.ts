@@ -1,7 +1,8 @@
 // Requests with a token. What comes back is a reply to read, a ProblemError or a ConnectionError.
+
+import { fromWire } from './api-types.js'
 import { ConnectionError, ProblemError } from './problem-error.js'
 import type { Tokens } from './tokens.js'
-import { fromWire } from './wire.js'
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE'

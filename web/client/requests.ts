@@ -1,8 +1,9 @@
 // What is asked of a dialog besides turns. Plain HTTP whatever carries the turns: it has a reply to everything.
+
+import type { Dialog, Place } from './api-types.js'
 import { type Http, readJson } from './http.js'
 import { ProblemError } from './problem-error.js'
 import { pause, pauseMs } from './retry.js'
-import type { Dialog, Place } from './wire.js'
 
 export interface Requests {
   history(dialogId: string): Promise<Dialog>

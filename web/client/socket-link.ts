@@ -1,9 +1,10 @@
 // Many turns over one WebSocket. After a reconnection the dialogs are resumed where they were; the turns that were
 // on it stumble, and come again under their keys.
+
+import { type Answer, fromWire, type News, type Place } from './api-types.js'
 import { Connection, type ConnectionParts } from './connection.js'
 import { ConnectionError, ProblemError } from './problem-error.js'
 import type { Link, Turn } from './turn.js'
-import { type Answer, fromWire, type News, type Place } from './wire.js'
 
 export interface SocketOwner {
   opened(): void

@@ -1,7 +1,8 @@
 // One question on its way: its key, its place, its deltas, its end. Which link carries it is not known here.
+
+import type { Answer, Place } from './api-types.js'
 import { ConnectionError } from './problem-error.js'
 import { pauseMs } from './retry.js'
-import type { Answer, Place } from './wire.js'
 
 export interface AskOptions {
   /** The dialog to go on with; without it a new one opens. */

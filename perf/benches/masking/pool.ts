@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { Piscina } from 'piscina'
 import { parseEntries } from '../../../src/faq/entries.js'
-import type { TextBatch } from '../../../src/offload/edition.js'
 import type { Offload } from '../../../src/offload/offload.js'
 import { createOffload } from '../../../src/offload/offload.piscina.js'
 import type { TextData } from '../../../src/offload/text-tools.js'
+import type { TextBatch } from '../../../src/offload/versions.js'
 import { packageRoot } from '../../../src/root.js'
 
 const file = new URL('../../../workers/text.js', import.meta.url)

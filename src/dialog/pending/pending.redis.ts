@@ -1,7 +1,7 @@
 // The index of acknowledged turns as a Redis stream and its consumer group, one consumer a process.
 // Nobody reads new entries with `>`: each is claimed for its promoter in the script that adds it.
 import { pendingGroup, pendingKey } from '../../redis/keys.js'
-import type { UntilReplicated } from '../../redis/replicas.js'
+import type { UntilReplicated } from '../../redis/wait-replicas.js'
 import type { WriteScript } from '../../redis/writes.js'
 import { PENDING_IDLE_MS, type Pending, type PendingEntry, SWEEP_COUNT } from './pending.js'
 

@@ -1,5 +1,5 @@
 // How a turn begins: from an order that a transport posted, or as one that another process promised and left.
-import type { KnownAnswers } from '../../answer/known.js'
+import type { KnownAnswers } from '../../answer/lookup.js'
 import type { Clock } from '../../clock.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
 import { Problem } from '../../problem.js'

@@ -1,7 +1,7 @@
 // A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply.
 // How it is placed and stored is storing.ts; how turns are posted and stopped, chats.ts.
 import type { Draft, MaskedAnswer } from '../../answer/answer.js'
-import type { Lookup } from '../../answer/known.js'
+import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/responder.js'
 import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'

@@ -2,10 +2,10 @@
 import { Type } from '@sinclair/typebox'
 import { Problem } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
+import { Id } from '../chat/json.js'
 import { invalid } from '../chat/question.js'
-import { Id } from '../chat/shapes.js'
 import { json } from '../http/reply.js'
-import type { Parameter, Route } from '../http/routes.js'
+import type { Parameter, Route } from '../http/route.js'
 import type { AuditQuery } from '../ports.js'
 import { shopNamed, shopOf, shopParameter } from './shops.js'
 

@@ -1,11 +1,11 @@
 // What operators and FAQ editors change while the service runs, each for the shop of their token.
 import { Type } from '@sinclair/typebox'
 import { Problem } from '../../problem.js'
-import { Id } from '../chat/shapes.js'
+import { Id } from '../chat/json.js'
 import { receivedText } from '../http/body.js'
-import { linesReply, NDJSON } from '../http/lines.js'
+import { linesReply, NDJSON } from '../http/ndjson.js'
 import { json, noContent, type Reply } from '../http/reply.js'
-import { type Call, type Route, withBody } from '../http/routes.js'
+import { type Call, type Route, withBody } from '../http/route.js'
 import { allShops, shopOf } from './shops.js'
 
 export interface AdminPorts {

@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox'
 import type { LevelState, LevelSwitch } from '../../ladder/level.js'
 import { BODY_MAX } from '../chat/routes.js'
 import { json } from '../http/reply.js'
-import { type Route, withBody } from '../http/routes.js'
+import { type Route, withBody } from '../http/route.js'
 import type { Gauges, Health } from '../ports.js'
 import { allShops } from './shops.js'
 

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { EVERY_SHOP, MAIN_SHOP } from '../../auth/identity.js'
 import { Problem } from '../../problem.js'
-import type { Call, Parameter } from '../http/routes.js'
+import type { Call, Parameter } from '../http/route.js'
 
 export const shopParameter: Parameter = {
   ...{ in: 'query', name: 'shop', schema: Type.String() },

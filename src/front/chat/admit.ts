@@ -4,7 +4,7 @@ import type { TurnOrder } from '../../dialog/chat.js'
 import { Problem } from '../../problem.js'
 import { type Language, languageOf } from '../../texts.js'
 import type { Trace } from '../../trace/trace.js'
-import type { Call } from '../http/routes.js'
+import type { Call } from '../http/route.js'
 import type { Admission, KnownQuestions, Overload } from '../ports.js'
 import { invalid, questionOf } from './question.js'
 

@@ -6,12 +6,12 @@ import type { TurnRef } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { accepts, preferredWaitMs, signalOf } from '../http/request.js'
-import { type Call, type Route, withBody } from '../http/routes.js'
+import { type Call, type Route, withBody } from '../http/route.js'
 import type { Witness } from '../ports.js'
 import type { Admitter } from './admit.js'
-import { Answer, Dialog, dialogOf, Pending, pathOf, pendingOf, Question, replyOf } from './shapes.js'
-import { EVENT_STREAM, type Streams } from './streams.js'
-import type { Waiting } from './waiting.js'
+import { EVENT_STREAM, type Streams } from './event-streams.js'
+import { Answer, Dialog, dialogOf, Pending, pathOf, pendingOf, Question, replyOf } from './json.js'
+import type { Waiting } from './pending-reply.js'
 
 export interface ChatRouteParts {
   readonly chat: Chat

@@ -7,8 +7,8 @@ import type { Texts } from '../../texts.js'
 import { type Outlet, problemBody, type StreamReply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import type { Meter } from '../ports.js'
-import { type FollowEvent, seqOf } from './follow.js'
-import { acceptedOf, followed, replyOf } from './shapes.js'
+import { acceptedOf, followed, replyOf } from './json.js'
+import { type FollowEvent, seqOf } from './replay.js'
 
 /** uWS closes a response that is silent for 8 s, and so do some proxies. */
 const KEEP_ALIVE_MS = 5000

@@ -2,7 +2,7 @@
 import { problems } from '../../problem.js'
 import { commonProblems } from './openapi.js'
 import { escapeHtml, page } from './page.js'
-import type { Route } from './routes.js'
+import type { Route } from './route.js'
 
 const style = `
 body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1c1e21;background:#fff}

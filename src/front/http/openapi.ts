@@ -1,9 +1,9 @@
 // The table of routes, printed as OpenAPI 3.1. TypeBox schemas are JSON Schema already.
 import { type TSchema, Type } from '@sinclair/typebox'
 import { type ProblemKind, problems } from '../../problem.js'
-import { NDJSON } from './lines.js'
+import { NDJSON } from './ndjson.js'
 import { json } from './reply.js'
-import { pathParameters, type Route } from './routes.js'
+import { pathParameters, type Route } from './route.js'
 
 const ProblemShape = Type.Object({
   type: Type.String({ enum: Object.keys(problems).map(kind => `/problems/${kind}`) }),

@@ -1,4 +1,4 @@
-// A reply as a value, and how a problem becomes one (RFC 9457). Writing it to a socket is http.ts.
+// A reply as a value, and how a problem becomes one (RFC 9457). Writing it to a socket is uws-http.ts.
 import type { ProblemKind } from '../../problem.js'
 import { type FieldFault, problems } from '../../problem.js'
 import type { Texts } from '../../texts.js'

@@ -1,5 +1,5 @@
 // Method and path to a route: fixed paths by one lookup, the others segment by segment.
-import { pathParameters, type Route } from './routes.js'
+import { pathParameters, type Route } from './route.js'
 
 export type Found =
   | { readonly at: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
@@ -17,7 +17,7 @@ interface Pattern {
 const noParams = Object.freeze({})
 const nothing: Found = { at: 'nothing' }
 
-/** HEAD is answered as GET is (RFC 9110 §9.3.2); http.ts leaves out the body. */
+/** HEAD is answered as GET is (RFC 9110 §9.3.2); uws-http.ts leaves out the body. */
 export function createRouter(routes: readonly Route[]): (method: string, path: string) => Found {
   const fixed = new Map<string, Methods>()
   const patterns = new Map<string, Pattern>()

@@ -1,7 +1,7 @@
 // Requests that chat clients make for themselves, in the background and with the customer's token: a title for the
 // conversation, tags, suggested questions, a summary. They are told by the fixed words that Open WebUI, LibreChat and
 // NextChat send, and answered here from the customer's own questions: no turn, no vendor, nothing stored.
-import { type Message, textOf } from './shapes.js'
+import { type Message, textOf } from './json.js'
 
 const TITLE_LENGTH = 20
 const SUMMARY_LENGTH = 200

@@ -2,8 +2,8 @@
 import type { Clock } from '../../clock.js'
 import { Problem } from '../../problem.js'
 import { json } from '../http/reply.js'
-import type { Route } from '../http/routes.js'
-import { MODEL, Model, Models } from './shapes.js'
+import type { Route } from '../http/route.js'
+import { MODEL, Model, Models } from './json.js'
 
 export function modelRoutes(clock: Clock): Route[] {
   const model = { id: MODEL, object: 'model', created: Math.floor(clock.now() / 1000), owned_by: MODEL }

@@ -9,16 +9,15 @@ import type { DialogId } from '../../dialog/store/dialogs.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
 import type { TextTable } from '../../texts.js'
 import type { Admitter } from '../chat/admit.js'
+import { EVENT_STREAM } from '../chat/event-streams.js'
 import { invalid } from '../chat/question.js'
 import { EventStream } from '../chat/sse.js'
-import { EVENT_STREAM } from '../chat/streams.js'
 import { json, type Reply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
-import { type Call, type Route, withBody } from '../http/routes.js'
+import { type Call, type Route, withBody } from '../http/route.js'
 import { serverTiming } from '../http/server-timing.js'
 import type { Log, Meter, ResponseHeaders } from '../ports.js'
 import { answerToClient } from './client-tasks.js'
-import { modelRoutes } from './models.js'
 import {
   Completion,
   CompletionOrder,
@@ -29,7 +28,8 @@ import {
   refuseOtherParts,
   taskChunksOf,
   taskCompletionOf,
-} from './shapes.js'
+} from './json.js'
+import { modelRoutes } from './models.js'
 import { CompletionStream } from './stream.js'
 
 export interface CompletionParts {

@@ -8,7 +8,7 @@ import type { Texts } from '../../texts.js'
 import type { Trace } from '../../trace/trace.js'
 import type { EventStream } from '../chat/sse.js'
 import { openAiError, problemBody } from '../http/reply.js'
-import { chunkOf, type Head, usageChunkOf } from './shapes.js'
+import { chunkOf, type Head, usageChunkOf } from './json.js'
 
 export interface CompletionStreamParts {
   readonly events: EventStream

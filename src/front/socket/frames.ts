@@ -1,7 +1,7 @@
 // Frames of the customer's WebSocket, read and checked. Pure: text in, a frame or what is wrong with it out.
 import { type Static, Type } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
-import { Id, Question } from '../chat/shapes.js'
+import { Id, Question } from '../chat/json.js'
 import { faultsOf } from '../http/body.js'
 import type { ProblemLike } from '../http/reply.js'
 

@@ -7,9 +7,9 @@ import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
 import type { Log, Meter, Overload, Subscriptions } from '../ports.js'
 import type { About, Listener, Peer } from './connection.js'
-import { Followed } from './followed.js'
+import { Followed } from './followed-dialogs.js'
 import { type FrameOf, readFrame } from './frames.js'
-import { type SinkOwner, SocketSink } from './socket-sink.js'
+import { type SinkOwner, SocketSink } from './turn-sink.js'
 
 export interface SessionParts {
   readonly chat: Chat

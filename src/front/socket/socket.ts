@@ -1,9 +1,9 @@
 // WebSockets over uWS: the upgrade with its token, the frames, the sweep that ends expired ones, the drain.
 import uWS, { type HttpResponse, type us_socket_context_t, type WebSocketBehavior } from 'uWebSockets.js'
 import { languageOf, type TextTable } from '../../texts.js'
-import { attach, close, enter, readHead, type Traffic, writeReply } from '../http/exchange.js'
-import type { Handler } from '../http/handle.js'
+import type { Handler } from '../http/handler.js'
 import type { Request } from '../http/request.js'
+import { attach, close, enter, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
 import type { Log } from '../ports.js'
 import { type Caller, Connection, type ConnectionParts, type SocketKind } from './connection.js'
 

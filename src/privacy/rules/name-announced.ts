@@ -2,8 +2,8 @@
 // name on its own even without one.
 import { isHan } from '../chars.js'
 import { neverGiven, noName, title } from './name-cues.js'
-import { isPlace, isTimed, isWeekday } from './name-none.js'
 import { type Candidate, isBounded, isTitled, type Run, touchesStar } from './name-run.js'
+import { isPlace, isTimed, isWeekday } from './not-a-name.js'
 
 const particles = /^(?:[呀啊哦的了吧呢哈啦嘛收签]|就[行好可]|即可|[行可]以?$)/
 

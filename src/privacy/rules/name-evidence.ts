@@ -1,8 +1,8 @@
 // Is a candidate without an announcing cue a name? It must be spelled like one and made of whole words; how much the
 // surname, the given name and the words around it say for a name is added up.
 import { afterName, neverGiven, numberAfter, signedOff } from './name-cues.js'
-import { isNone } from './name-none.js'
 import { type Candidate, isBounded, isOpenBefore, isTitled, type Run, touchesStar } from './name-run.js'
+import { isNone } from './not-a-name.js'
 
 /** How far behind its run of Han characters a name's evidence may lie. */
 export const lookAhead = 4

@@ -1,6 +1,6 @@
 // The proof in its short form: real processes and a Redis of its own, broken under load.
 import t from 'tap'
-import { copyWithout, rules } from '../../../perf/proof/broken.js'
+import { copyWithout, rules } from '../../../perf/proof/mutants.js'
 import { isSound, type Report, remarks } from '../../../perf/proof/report.js'
 import type { Scenario } from '../../../perf/proof/scenario.js'
 import { contention } from '../../../perf/proof/scenarios/contention.js'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { seededRandom } from '../../../perf/fake-llm/latency.js'
+import { createVisits } from '../../../perf/rehearse/customers.js'
 import { createMix, readPhrasings, readQuestions } from '../../../perf/rehearse/questions.js'
-import { createVisits } from '../../../perf/rehearse/visits.js'
 
 t.test('a file holds a question a line, or dialogs', async t => {
   t.same(readQuestions('在吗\n\n 怎么退货 \n'), ['在吗', '怎么退货'])

@@ -1,0 +1,128 @@
+// Answers that a hash lookup of the raw text gives before anything is masked: pinned and learned ones, small talk, and
+// phrasings of the FAQ. What they are looked up by is published or verified to be free of personal data, so a text that
+// is found is its own mask. One with a long number is not: written otherwise the number may be somebody's. Such a text
+// is looked up among the pinned alone, and masked all the same.
+//
+// Which turns are cheap: those that a lookup might answer. They pay the cheap bucket at the door. Pinned and learned
+// answers and small talk are served at every level. An FAQ phrasing is served where the FAQ has the word (no vendor, or
+// level 2 and up) and when the turn cannot pay the vendor's bucket; while there are tokens and there is no crowd, it pays
+// and the vendor answers. A cheap turn that nothing answers and that cannot pay goes down the ladder (Question.isPaid).
+import type { FaqEntry } from '../faq/entries.js'
+import type { Smalltalk } from '../faq/smalltalk.js'
+import type { Hot, HotAnswer } from '../hot/hot.js'
+import type { Ask, Asked } from '../hot/hot-key.js'
+import type { Draft, Level } from './answer.js'
+
+/** A question as a customer asked it, not yet masked. */
+export interface RawQuestion {
+  readonly customer: { readonly shop: string }
+  readonly text: string
+  /** Absent when nothing was said before. */
+  readonly dialogId?: string | undefined
+}
+
+/** What the lookups know of a question before it is masked, whatever the level. Made once a turn. */
+export interface Known {
+  readonly asked: Asked
+  /** A lookup might answer it: the turn pays the cheap bucket at the door. */
+  readonly isCheap: boolean
+  /** The text holds a long number: it is masked although its answer is known. */
+  readonly isNumbered: boolean
+  /** There may be a pinned or a learned answer. */
+  readonly isHot: boolean
+  readonly smalltalk: FaqEntry | undefined
+  /** The FAQ entry of which the question is a phrasing. */
+  readonly phrased: FaqEntry | undefined
+}
+
+/** What the lookups say at a level. */
+export interface Lookup {
+  readonly level: Level
+  /** The answer, when a lookup gave it. */
+  readonly draft: Draft | undefined
+  /** The turn may go to the vendor. */
+  readonly isPaid: boolean
+}
+
+export interface KnownAnswers {
+  /** Looks a question up. Changes nothing: the turn may still be refused. */
+  classify(question: RawQuestion): Known
+  /** The answer at the level. A cheap turn that needs the vendor pays for it here. */
+  look(known: Known, level: Level): Lookup
+}
+
+export interface KnownPorts {
+  readonly hot: Pick<Hot, 'find' | 'knows'>
+  readonly faq: { find(shop: string, form: string): FaqEntry | undefined }
+  readonly smalltalk: Smalltalk
+  readonly ask: Ask
+  readonly variant: string
+  /** False without LLM_URL. */
+  readonly hasVendor: boolean
+  /** Names all that shapes the answers of a shop. */
+  promptVersion(shop: string): string
+  /** Takes a token of the vendor's bucket; false when there is none, or others need it more. */
+  payVendor(): boolean
+}
+
+/** As in hot/hot-key.ts: the shortest run of digits that may be somebody's number, whatever stands between them. */
+const longNumber = /\d{7}/
+
+export function createKnownAnswers(p: KnownPorts): KnownAnswers {
+  const hot = ({ asked, isHot }: Known, mayRefresh: boolean) =>
+    isHot ? fromHot(p.hot.find(asked, mayRefresh)) : undefined
+  const found = (known: Known, mayRefresh: boolean) => hot(known, mayRefresh) ?? fromEntry(known.smalltalk)
+
+  /** What the lookups serve at a level without looking at any bucket. */
+  function served(known: Known, level: Level) {
+    const asksVendor = p.hasVendor && level < 2
+    const draft = found(known, asksVendor)
+    return draft || asksVendor ? draft : because(fromEntry(known.phrased), levelReason(level))
+  }
+
+  return {
+    classify({ customer: { shop }, text, dialogId }) {
+      const scope = { shop, promptVersion: p.promptVersion(shop), variant: p.variant }
+      const asked = p.ask(scope, text, dialogId === undefined ? [] : undefined)
+      const isHot = p.hot.knows(asked)
+      if (longNumber.test(asked.form)) {
+        return { asked, isCheap: isHot, isNumbered: true, isHot, smalltalk: undefined, phrased: undefined }
+      }
+      const smalltalk = p.smalltalk(text)
+      const phrased = p.faq.find(shop, asked.form)
+      const isCheap = isHot || smalltalk !== undefined || phrased !== undefined
+      return { asked, isCheap, isNumbered: false, isHot, smalltalk, phrased }
+    },
+
+    look(known, level) {
+      // A question with a long number is never free, so that only a pinned answer can be found.
+      const draft = known.isNumbered ? hot(known, false) : served(known, level)
+      if (draft || known.isNumbered) return { level, draft: draft && { ...draft, level }, isPaid: true }
+      const isPaid = !known.isCheap || !p.hasVendor || p.payVendor()
+      // An old answer that would have been asked for anew is better than none.
+      const other = isPaid ? undefined : (found(known, false) ?? because(fromEntry(known.phrased), UNPAID))
+      return { level, draft: other && { ...other, level }, isPaid }
+    },
+  }
+}
+
+/** Why a turn that could not pay the vendor was answered by others. */
+export const UNPAID = 'rate-limited'
+
+/** Why the FAQ answers at a level; below it, for want of a vendor, there is nothing to tell. */
+export function levelReason(level: Level): string | undefined {
+  return level === 0 ? undefined : `level-${level}`
+}
+
+function fromHot(answer: HotAnswer | undefined): Omit<Draft, 'level'> | undefined {
+  return answer && { ...answer, source: 'hot' }
+}
+
+function fromEntry(entry: FaqEntry | undefined): Omit<Draft, 'level'> | undefined {
+  return entry && { text: entry.answer, source: 'faq', faqId: entry.topic }
+}
+
+/** The draft with why others than the vendor gave it. */
+export function because<D extends object | undefined>(draft: D, reason: string | undefined): D {
+  return draft && reason !== undefined ? { ...draft, reason } : draft
+}

@@ -1,0 +1,93 @@
+// Puts events on record without making anybody wait: they are gathered here and stored in batches. Bounded; what finds
+// no room, or comes in a flood, is counted and lost.
+import type { Clock } from '../clock.js'
+import { repeat } from '../timers.js'
+import type { Audit, AuditBatch, AuditEvent } from './audit.js'
+
+export interface Trail {
+  /** Puts the event on record soon. Returns at once and never throws. */
+  note(event: AuditEvent): void
+  /** Resolves when the event is on record; while the store is away it waits with the others, and this resolves. */
+  record(event: AuditEvent): Promise<void>
+  /** Stores what waits, if the store lets us. */
+  close(): Promise<void>
+}
+
+/** Why an event is lost: there was no room, it was one refusal too many, or the process ended. */
+export type Loss = 'full' | 'flood' | 'closed'
+
+export interface TrailPorts {
+  readonly audit: Audit
+  /** Never jumps. */
+  readonly steady: Clock
+  /** The incarnation of this process. */
+  readonly self: string
+  onLost(count: number, why: Loss): void
+}
+
+export interface TrailPace {
+  /** How long events are gathered. */
+  readonly everyMs: number
+  /** What is too old is dropped at least this often, also when nothing happens. */
+  readonly trimMs: number
+}
+
+export const trailPace: TrailPace = { everyMs: 250, trimMs: 60_000 }
+
+const MOST_WAITING = 10_000
+const AT_ONCE = 500
+/** Refusals kept between two batches: whoever sends bad tokens in a flood must not wash the rest out of the record. */
+const REFUSALS_MOST = 20
+
+type Waiting = readonly [at: number, event: AuditEvent]
+
+export function createTrail({ audit, steady, self, onLost }: TrailPorts, pace: TrailPace): Trail {
+  let waiting: Waiting[] = []
+  /** The batch under way: a repetition must hold the same events. */
+  let batch: readonly Waiting[] = []
+  let number = 0
+  let refusals = 0
+  let trimmedAt = steady.now()
+
+  async function send(): Promise<void> {
+    const now = steady.now()
+    const events = batch.map(([at, event]) => [now - at, event] as const)
+    const sent: AuditBatch = { from: self, number, events }
+    await audit.append(sent)
+    trimmedAt = now
+    number += 1
+    batch = []
+  }
+
+  const storing = repeat(async () => {
+    refusals = 0
+    if (steady.now() - trimmedAt >= pace.trimMs && batch.length + waiting.length === 0) await send()
+    while (batch.length + waiting.length > 0) {
+      if (batch.length === 0) {
+        batch = waiting.slice(0, AT_ONCE)
+        waiting = waiting.slice(AT_ONCE)
+      }
+      await send()
+    }
+  }, pace.everyMs)
+
+  function note(event: AuditEvent): void {
+    if (event.kind === 'refused' && ++refusals > REFUSALS_MOST) onLost(1, 'flood')
+    else if (waiting.length >= MOST_WAITING) onLost(1, 'full')
+    else waiting.push([steady.now(), event])
+  }
+
+  return {
+    note,
+    async record(event) {
+      note(event)
+      await storing.now().catch(() => undefined)
+    },
+    async close() {
+      await storing.now().catch(() => undefined)
+      await storing.close()
+      const left = batch.length + waiting.length
+      if (left > 0) onLost(left, 'closed')
+    },
+  }
+}

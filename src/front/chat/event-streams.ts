@@ -1,0 +1,89 @@
+// The routes' event streams: one turn, with what was missed before it, or a whole dialog as it goes on.
+import type { Chat, TurnOrder } from '../../dialog/chat.js'
+import { Problem, type ProblemKind } from '../../problem.js'
+import type { TextTable } from '../../texts.js'
+import { problemBody, type Reply } from '../http/reply.js'
+import { signalOf } from '../http/request.js'
+import type { Call } from '../http/route.js'
+import type { Subscriptions } from '../ports.js'
+import { type FollowEvent, follow, replayOf } from './replay.js'
+import { EventStream, event, followPiece, streamTurn, type TurnStreamParts } from './sse.js'
+
+export const EVENT_STREAM = 'text/event-stream'
+
+/** setTimeout knows no longer time. */
+export const LONGEST_TIMER_MS = 2_147_483_647
+
+export interface Streams {
+  /** A turn's events; with Last-Event-ID the dialog's missed answers come first. */
+  turn(order: TurnOrder, call: Call): Promise<Reply>
+  /** A dialog's events after Last-Event-ID, and then as they happen. */
+  dialog(call: Call): Promise<Reply>
+  /** Ends the streams that would go on, each told after how long to come back. */
+  drain(retryMs: () => number): void
+}
+
+export interface StreamParts extends TurnStreamParts {
+  readonly chat: Chat
+  readonly subscriptions: Subscriptions
+  readonly texts: TextTable
+  readonly limits: { readonly readMs: number }
+}
+
+export function createStreams(parts: StreamParts): Streams {
+  const { chat, clock, texts, limits } = parts
+  const following = new Set<EventStream>()
+  return {
+    async turn(order, { identity, request: { client, headers } }) {
+      const { dialogId } = order
+      const after = cursorOf(headers.get('last-event-id'))
+      const missed =
+        dialogId === undefined || after === undefined
+          ? undefined
+          : await chat.read(identity, dialogId, signalOf(client, limits.readMs))
+      const language = texts.for(headers.get('accept-language'))
+      const stream = new EventStream(client)
+      if (missed !== undefined && after !== undefined) {
+        for (const happened of replayOf(missed, after)) stream.write(followPiece(missed.dialogId, happened))
+      }
+      streamTurn(parts, order, { stream, texts: language })
+      return stream.reply
+    },
+    async dialog({ identity, params, trace, request: { client, headers } }) {
+      const dialogId = params.dialog_id ?? ''
+      const stream = new EventStream(client)
+      const fail = (kind: ProblemKind) => {
+        const language = texts.for(headers.get('accept-language'))
+        stream.end(event('error', problemBody({ kind }, trace, language)))
+      }
+      const tell = (happened: FollowEvent): void => {
+        if (happened.at === 'gone') fail('gone')
+        else stream.write(followPiece(dialogId, happened))
+      }
+      const after = cursorOf(headers.get('last-event-id')) ?? 0
+      const signal = signalOf(client, limits.readMs)
+      const stop = await follow(parts, { customer: identity, dialogId, after, signal }, tell)
+      if (stop === undefined) throw new Problem('not-found')
+      const expiry = setTimeout(
+        fail,
+        Math.min(identity.expiresAt - clock.now(), LONGEST_TIMER_MS),
+        'unauthorized',
+      )
+      following.add(stream)
+      stream.onOver(() => {
+        following.delete(stream)
+        clearTimeout(expiry)
+        stop()
+      })
+      return stream.reply
+    },
+    drain(retryMs) {
+      for (const stream of following) stream.end(`retry: ${retryMs()}\n\n`)
+    },
+  }
+}
+
+/** Undefined for what is no cursor of ours: an id that another server gave is as good as none. */
+function cursorOf(lastEventId: string | undefined): number | undefined {
+  return lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : undefined
+}

@@ -1,0 +1,167 @@
+// The JSON of the contract: schemas for bodies and replies, and the functions that fill them.
+import { Type } from '@sinclair/typebox'
+import { isByModel, type StoredTurn } from '../../answer/answer.js'
+import type { TurnReply } from '../../dialog/chat.js'
+import type { DialogView, Mode, TurnRef } from '../../dialog/store/dialogs.js'
+import type { FollowEvent } from './replay.js'
+
+export const Id = Type.String({ pattern: '^[0-9a-f]{32}$' })
+/** A member that may be null, which is the same as absent. */
+export const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
+
+export const Question = Type.Object({
+  uid: Type.Optional(Type.String({ description: 'If present it must be the `sub` of the token.' })),
+  text: Type.String({ description: 'Trimmed, 1 to TEXT_MAX characters.' }),
+  dialog_id: Nullable(Id),
+  context: Type.Optional(Type.Null({ description: 'Reserved.' })),
+  attachments: Type.Optional(
+    Type.Union([Type.Array(Type.Unknown(), { maxItems: 0 }), Type.Null()], { description: 'Reserved.' }),
+  ),
+})
+
+const Source = Type.Union(['llm', 'hot', 'faq', 'seat', 'notice'].map(name => Type.Literal(name)))
+const Improves = Type.String({
+  ...Id,
+  description: 'This turn asked that one again, by itself: it had got a degraded answer.',
+})
+const Ai = Type.Boolean({
+  description:
+    'A model wrote the answer, now or when it was learned; false for an FAQ, pinned or fixed text.',
+})
+const Moment = Type.String({ format: 'date-time' })
+
+export const Answer = Type.Object({
+  dialog_id: Id,
+  answer: Type.String(),
+  cost_ms: Type.Integer(),
+  turn_id: Id,
+  seq: Type.Integer({ description: 'From 1, without gaps.' }),
+  source: Source,
+  ai: Ai,
+  level: Type.Integer({ minimum: 0, maximum: 4 }),
+  faq_id: Type.Optional(Type.String()),
+  candidates: Type.Optional(Type.Array(Type.String())),
+  reason: Type.Optional(Type.String()),
+  improves: Type.Optional(Improves),
+  renewed: Type.Optional(Type.Boolean()),
+  stateless: Type.Optional(Type.Boolean()),
+})
+
+export const Pending = Type.Object({
+  dialog_id: Id,
+  turn_id: Id,
+  status: Type.Literal('pending'),
+  retry_after_ms: Type.Integer(),
+  cost_ms: Type.Integer(),
+  mode: Type.Optional(Type.Literal('seat')),
+})
+
+export const Dialog = Type.Object({
+  dialog_id: Id,
+  mode: Type.Union([Type.Literal('bot'), Type.Literal('queued'), Type.Literal('seat')]),
+  expires_at: Moment,
+  turns: Type.Array(
+    Type.Object({
+      turn_id: Id,
+      seq: Type.Integer(),
+      at: Moment,
+      text: Type.String(),
+      answer: Type.String(),
+      source: Source,
+      ai: Ai,
+      improves: Type.Optional(Improves),
+    }),
+  ),
+})
+
+/** The pause a client is asked to make before it polls, unless it polls with `wait`. */
+const RETRY_AFTER_MS = 1000
+
+/** The body of a 200, of an `answer` event and of an `answer` frame. */
+export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered) {
+  const { text, source, level, faqId, candidates, reason, improves } = turn.answer
+  return {
+    dialog_id: dialogId,
+    answer: text,
+    cost_ms: Math.round(costMs),
+    turn_id: turn.turnId,
+    seq: turn.seq,
+    source,
+    ai: isByModel(turn.answer),
+    level,
+    faq_id: faqId,
+    candidates,
+    reason,
+    improves,
+    renewed: renewed || undefined,
+    stateless: stateless || undefined,
+  }
+}
+
+type Answered = Pick<TurnReply, 'dialogId' | 'turn' | 'costMs'> & Partial<TurnReply>
+
+export function acceptedOf({ dialogId, turnId, renewed }: TurnRef & { readonly renewed: boolean }) {
+  return { dialog_id: dialogId, turn_id: turnId, renewed: renewed || undefined }
+}
+
+/** What happens in a dialog, as a frame; an SSE event has the `type` as its name. */
+export function followed(dialogId: string, event: Exclude<FollowEvent, { at: 'gone' }>) {
+  switch (event.at) {
+    case 'answer':
+      return { type: 'answer', ...replyOf({ dialogId, turn: event.turn, costMs: 0 }) }
+    case 'message': {
+      const { seq, text, sentAt } = event
+      return {
+        type: 'message',
+        dialog_id: dialogId,
+        seq,
+        from: 'seat',
+        ai: false,
+        text,
+        at: new Date(sentAt).toISOString(),
+      }
+    }
+    case 'mode':
+      return { type: 'mode', dialog_id: dialogId, mode: event.mode, position: event.position }
+    case 'reset':
+      return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(turnOf) }
+  }
+}
+
+export function pendingOf({ dialogId, turnId }: TurnRef, mode: Mode, costMs: number) {
+  return {
+    dialog_id: dialogId,
+    turn_id: turnId,
+    status: 'pending',
+    retry_after_ms: RETRY_AFTER_MS,
+    cost_ms: Math.round(costMs),
+    mode: mode === 'seat' ? mode : undefined,
+  }
+}
+
+export function pathOf({ dialogId, turnId }: TurnRef): string {
+  return `/chat/${dialogId}/turns/${turnId}`
+}
+
+export function dialogOf({ dialogId, mode, expiresAt, turns }: DialogView) {
+  return {
+    dialog_id: dialogId,
+    mode,
+    expires_at: new Date(expiresAt).toISOString(),
+    turns: turns.map(turnOf),
+  }
+}
+
+export function turnOf({ turnId, seq, at, text, answer }: StoredTurn) {
+  return {
+    turn_id: turnId,
+    seq,
+    at: new Date(at).toISOString(),
+    text,
+    answer: answer.text,
+    source: answer.source,
+    ai: isByModel(answer),
+    improves: answer.improves,
+  }
+}

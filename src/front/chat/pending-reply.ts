@@ -1,0 +1,150 @@
+// A plain HTTP reply that waits for its turn: 200 when it ends in time, 202 when the budget is spent and the
+// turn could be made durable, a problem when it fails.
+import type { Clock } from '../../clock.js'
+import type { Chat, Posted, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
+import type { Mode, TurnRef } from '../../dialog/store/dialogs.js'
+import { Problem } from '../../problem.js'
+import { json, type Reply } from '../http/reply.js'
+import type { Client } from '../http/request.js'
+import { refusalTiming, serverTiming } from '../http/server-timing.js'
+import type { Meter } from '../ports.js'
+import { pathOf, pendingOf, replyOf } from './json.js'
+
+/** While a turn cannot be made durable (store away), how often that is tried again. */
+const PROMOTE_AGAIN_MS = 250
+
+export interface Waiting {
+  /** Posts the turn; the promise ends with the reply, or with the Problem that takes its place. */
+  reply(order: TurnOrder, budgetMs: number, client: Client): Promise<Reply>
+  /** The process goes away: whatever still waits gets its 202 or a 503 now. */
+  expire(): Promise<void>
+}
+
+export interface WaitingParts {
+  readonly chat: Chat
+  readonly clock: Clock
+  readonly meter: Meter
+}
+
+export function createWaiting({ chat, clock, meter }: WaitingParts): Waiting {
+  const shared: Shared = { chat, clock, meter, waits: new Set() }
+  return {
+    reply: (order, budgetMs, client) =>
+      new Promise((resolve, reject) => {
+        new Wait(shared, order, { client, resolve, reject }).start(budgetMs)
+      }),
+    expire: async () => {
+      await Promise.all([...shared.waits].map(wait => wait.expire()))
+    },
+  }
+}
+
+interface Shared extends WaitingParts {
+  readonly waits: Set<Wait>
+}
+
+/** Who waits, and how they are told. */
+interface Waiter {
+  readonly client: Client
+  resolve(reply: Reply): void
+  reject(reason: unknown): void
+}
+
+class Wait implements Sink {
+  #posted: Posted | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(
+    private readonly shared: Shared,
+    private readonly order: TurnOrder,
+    private readonly waiter: Waiter,
+  ) {
+    shared.waits.add(this)
+  }
+
+  start(budgetMs: number): void {
+    const { chat, clock } = this.shared
+    try {
+      this.#posted = chat.post(this.order, this, false)
+    } catch (refusal) {
+      this.fail(refusal)
+      return
+    }
+    if (!this.#isWaiting) return
+    this.waiter.client.onGone = () => this.#leave()
+    this.#promoteIn(this.order.admittedAt + budgetMs - clock.now())
+  }
+
+  accepted(): void {}
+
+  delta(): void {}
+
+  end(reply: TurnReply): void {
+    if (!this.#close()) return
+    this.#responded()
+    this.waiter.resolve(json(200, replyOf(reply), { 'Server-Timing': this.#timing(reply.costMs) }))
+  }
+
+  fail(fault: unknown): void {
+    if (this.#close()) this.waiter.reject(fault)
+  }
+
+  /** Promotes now; what cannot be promoted is refused. */
+  async expire(): Promise<void> {
+    await this.#promote()
+    this.fail(new Problem('draining'))
+  }
+
+  get #isWaiting(): boolean {
+    return this.shared.waits.has(this)
+  }
+
+  #promoteIn(ms: number): void {
+    this.#timer = setTimeout(() => this.#promote(), ms)
+  }
+
+  async #promote(): Promise<void> {
+    clearTimeout(this.#timer)
+    if (this.#posted === undefined) return
+    try {
+      const promotion = await this.#posted.promote()
+      // It may have ended, or its client gone, while the store was asked: the answer is worth more than a 202.
+      if (!this.#isWaiting) return
+      if (promotion.at === 'pending') this.#promise(promotion.ref, promotion.mode)
+      else this.#promoteIn(PROMOTE_AGAIN_MS)
+    } catch (fault) {
+      this.fail(fault)
+    }
+  }
+
+  #promise(ref: TurnRef, mode: Mode): void {
+    const costMs = this.shared.clock.now() - this.order.admittedAt
+    this.#leave()
+    this.#responded()
+    this.shared.meter.promoted()
+    const headers = { Location: pathOf(ref), 'Server-Timing': this.#timing(costMs) }
+    this.waiter.resolve(json(202, pendingOf(ref, mode, costMs), headers))
+  }
+
+  /** Undefined steps: the turn ended while it was being posted. */
+  #timing(totalMs: number): string {
+    const steps = this.#posted?.steps
+    return steps === undefined ? refusalTiming(totalMs) : serverTiming(steps, totalMs)
+  }
+
+  #responded(): void {
+    this.shared.meter.responded(this.shared.clock.now() - this.order.admittedAt)
+  }
+
+  #leave(): void {
+    if (this.#close()) this.#posted?.leave()
+  }
+
+  /** The one way out: true for whoever comes first. */
+  #close(): boolean {
+    if (!this.shared.waits.delete(this)) return false
+    clearTimeout(this.#timer)
+    this.waiter.client.onGone = undefined
+    return true
+  }
+}

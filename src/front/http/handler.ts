@@ -1,0 +1,213 @@
+// The HTTP side as a function: a request value in, a reply value out. Every problem is rendered here, once.
+import type { Identity, Role } from '../../auth/identity.js'
+import { bearerToken, type Tokens } from '../../auth/tokens.js'
+import type { Clock } from '../../clock.js'
+import { Problem, type ProblemKind } from '../../problem.js'
+import type { TextTable } from '../../texts.js'
+import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
+import type { Log, Meter, Overload, ResponseHeaders, RouteName, Witness } from '../ports.js'
+import { createBodyReader } from './body.js'
+import { createCompress } from './compress.js'
+import type { Cors } from './cors.js'
+import { noContent, openAiError, type ProblemLike, problemBody, problemReply, type Reply } from './reply.js'
+import type { Request } from './request.js'
+import type { Call, Route } from './route.js'
+import { createRouter } from './router.js'
+import { refusalTiming } from './server-timing.js'
+
+export interface HandlerParts {
+  readonly routes: readonly Route[]
+  readonly tokens: Tokens
+  readonly overload: Overload
+  readonly texts: TextTable
+  readonly clock: Clock
+  readonly randomHex: RandomHex
+  readonly cors: Cors
+  readonly meter: Meter
+  readonly witness: Witness
+  readonly log: Log
+}
+
+export interface Handler {
+  /** Bytes of body to read for this head: 0 when its route takes none, and when it is refused whatever the body says. */
+  bodyLimit(head: Omit<Request, 'body'>): number
+  /** Never rejects. The reply's headers are complete but for what the connection adds. */
+  handle(request: Request): Promise<Reply>
+  /** Who may open a socket, or the reply that refuses it. `room` names a reason why not, once it is known who asks. */
+  admitSocket(
+    request: Request,
+    role: Role,
+    room: (owner: string) => ProblemKind | undefined,
+  ): Promise<Identity | Reply>
+}
+
+/** A turn that was posted is counted by its end: these are the only ends that are refusals of the request too. */
+const countedAtEnd: ReadonlySet<ProblemKind> = new Set(['gone', 'key-reused'])
+
+interface Asking {
+  readonly route: RouteName
+  readonly trace: Trace
+}
+
+/** What a reply will wear, whatever it says. */
+interface Dress {
+  readonly headers: Record<string, string>
+  /** When the clock of the turn that is asked for started, epoch milliseconds. */
+  turnFrom: number | undefined
+}
+
+const nobody: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
+
+export function createHandler(parts: HandlerParts): Handler {
+  const { tokens, overload, texts, clock, randomHex, meter, log, cors, witness } = parts
+  const find = createRouter(parts.routes)
+  const compress = createCompress()
+  const readers = new Map<Route, (request: Request) => unknown>()
+  for (const route of parts.routes) if (route.body) readers.set(route, createBodyReader(route.body.schema))
+
+  async function answer(request: Request, trace: Trace, dress: Dress): Promise<Reply> {
+    const { headers } = dress
+    const found = find(request.method, request.path)
+    if (found.at === 'nothing') throw new Problem('not-found')
+    if (found.at === 'method') return otherMethod(request, found.allow, headers)
+    if (request.body.at === 'ambiguous') {
+      throw new Problem('bad-request', { detail: `More than one ${request.body.header} header` })
+    }
+    const { route, params } = found
+    const arrivedAt = route.isTurn ? overload.arrivedAt() : clock.now()
+    if (route.isTurn) dress.turnFrom = arrivedAt
+    if (route.isTurn && overload.refuses()) {
+      return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
+    }
+    const identity = route.who === 'open' ? nobody : await identify(request, route.who, { route, trace })
+    const body = readers.get(route)?.(request)
+    return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
+  }
+
+  function serve(route: Route, call: Call): Reply | Promise<Reply> {
+    const reply = route.handle(call)
+    return isAct(route) ? acted(route, call, reply) : reply
+  }
+
+  async function acted(
+    route: Route,
+    { identity, trace }: Call,
+    reply: Reply | Promise<Reply>,
+  ): Promise<Reply> {
+    const done = await reply
+    await witness.acted(route, identity, trace)
+    return done
+  }
+
+  async function identify(request: Request, role: Role, { route, trace }: Asking): Promise<Identity> {
+    try {
+      const identity = await tokens.identify(bearerToken(request.headers.get('authorization')))
+      if (identity.role === role) return identity
+      throw new Problem('forbidden', { detail: `This route is for role ${role}` })
+    } catch (thrown) {
+      const kind = thrown instanceof Problem ? thrown.kind : undefined
+      if (kind === 'unauthorized' || kind === 'forbidden') witness.refused(route, kind, trace)
+      throw thrown
+    }
+  }
+
+  /** False when the token is known to be of no use for the role; one whose key has to be fetched may be of use. */
+  function mayBe(role: Role, authorization: string | undefined): boolean {
+    try {
+      const identity = tokens.identify(bearerToken(authorization))
+      if (!(identity instanceof Promise)) return identity.role === role
+      // The same token is verified again when the request is handled, and that is where a fault of it is told.
+      identity.catch(() => undefined)
+      return true
+    } catch {
+      return false // The same fault is thrown, and told, when the request is handled.
+    }
+  }
+
+  function otherMethod({ method, headers }: Request, allow: string, to: Record<string, string>): Reply {
+    if (method !== 'OPTIONS') throw new Problem('method-not-allowed', { headers: { Allow: allow } })
+    const preflight = { methods: allow, headers: headers.get('access-control-request-headers') }
+    Object.assign(to, cors(headers.get('origin'), preflight))
+    return noContent({ Allow: allow })
+  }
+
+  function refuse(request: Request, trace: Trace, problem: ProblemLike): Reply {
+    if (problem.kind === 'internal') log.error({ err: problem, trace_id: trace.traceId }, 'request failed')
+    const body = problemBody(problem, trace, texts.for(request.headers.get('accept-language')))
+    return problemReply(problem, request.path.startsWith('/v1/') ? openAiError(body) : body)
+  }
+
+  /** Refused for lack of room, without an Error for each. */
+  function turnAway(request: Request, trace: Trace, problem: ProblemLike): Reply {
+    meter.rejected(problem.kind)
+    return refuse(request, trace, problem)
+  }
+
+  /** The reply with its trace, or the problem in its place. */
+  async function render(
+    request: Request,
+    ask: (trace: Trace, dress: Dress) => Promise<Reply>,
+  ): Promise<Reply> {
+    const trace = continueTrace(request.headers.get('traceparent'), randomHex)
+    const headers: Record<string, string> = { traceparent: trace.traceparent }
+    Object.assign(headers, cors(request.headers.get('origin')))
+    const dress: Dress = { headers, turnFrom: undefined }
+    let reply: Reply
+    try {
+      reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, dress)
+    } catch (thrown) {
+      const problem = asProblem(thrown)
+      const isTurnRefused =
+        dress.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
+      if (problem.status === 429 || isTurnRefused) meter.rejected(problem.kind)
+      reply = refuse(request, trace, problem)
+    }
+    if (reply.status === 429 && dress.turnFrom !== undefined) {
+      headers['Server-Timing'] = refusalTiming(clock.now() - dress.turnFrom)
+    }
+    const packed = compress(reply, request.headers.get('accept-encoding'))
+    const dressed = packed instanceof Promise ? await packed : packed
+    return { ...dressed, headers: merge(headers, dressed.headers) }
+  }
+
+  return {
+    bodyLimit({ method, path, headers }) {
+      const found = find(method, path)
+      if (found.at !== 'route') return 0
+      const { route } = found
+      const maxBytes = (route.body ?? route.lines)?.maxBytes ?? 0
+      if (maxBytes === 0 || (route.isTurn && overload.isFull())) return 0
+      return route.who === 'open' || mayBe(route.who, headers.get('authorization')) ? maxBytes : 0
+    },
+    handle: request => render(request, (trace, dress) => answer(request, trace, dress)),
+    async admitSocket(request, role, room) {
+      let identity: Identity | undefined
+      const refusal = await render(request, async trace => {
+        if (request.body.at === 'ambiguous') throw new Problem('bad-request')
+        identity = await identify(request, role, { route: request, trace })
+        const reason = room(identity.owner)
+        if (reason !== undefined) throw new Problem(reason)
+        return noContent()
+      })
+      return refusal.status === 204 && identity ? identity : refusal
+    },
+  }
+}
+
+/** What an operator changes is an act; what they read is not. */
+function isAct({ who, method }: Route): boolean {
+  return who === 'admin' && method !== 'GET'
+}
+
+/** Both may name what the reply varies by. */
+function merge(into: Record<string, string>, headers: ResponseHeaders): ResponseHeaders {
+  const vary =
+    into.Vary !== undefined && headers.Vary !== undefined ? `${into.Vary}, ${headers.Vary}` : undefined
+  Object.assign(into, headers)
+  if (vary !== undefined) into.Vary = vary
+  return into
+}
+
+function asProblem(thrown: unknown): Problem {
+  return thrown instanceof Problem ? thrown : new Problem('internal', { cause: thrown })
+}

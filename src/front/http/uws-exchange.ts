@@ -1,0 +1,107 @@
+// One exchange over uWS. Its rules are kept here: the abort handler comes first, everything is copied before an
+// await, a reply is written corked and once, nothing is touched after an abort.
+
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
+import { STATUS_CODES } from 'node:http'
+import type { AddressLimits } from '../../admission/address-limits.js'
+import type { ProblemLike, Reply } from './reply.js'
+import type { Client, Request } from './request.js'
+import { startStream } from './response-stream.js'
+
+/** What the server and its connections know of each other. */
+export interface Traffic {
+  /** Absent: no address is counted. */
+  readonly addresses: AddressLimits | undefined
+  /** Requests whose reply is not complete. */
+  inFlight: number
+  /** The process is going away: replies close their connection. */
+  isClosing: boolean
+}
+
+export type Head = Omit<Request, 'body'>
+
+/** Headers that two readers could understand differently when they come twice. */
+const single: ReadonlySet<string> = new Set(['content-length', 'host', 'authorization', 'content-type'])
+
+const statusLines = new Map(
+  Object.entries(STATUS_CODES).map(([code, text]) => [Number(code), `${code} ${text}`]),
+)
+
+/** To be called before anything else is done with a response. */
+export function attach(res: HttpResponse, traffic: Traffic): Client {
+  const client: Client = { isOpen: true, onGone: undefined }
+  traffic.inFlight++
+  res.onAborted(() => {
+    close(client, traffic)
+    client.onGone?.()
+  })
+  return client
+}
+
+/** The exchange is over; true when its connection must go too. A second call changes nothing: uWS may call the abort
+ *  handler of a response that has ended. */
+export function close(client: Client, traffic: Traffic): boolean {
+  if (!client.isOpen) return traffic.isClosing
+  client.isOpen = false
+  client.leave?.()
+  client.leave = undefined
+  traffic.inFlight--
+  return traffic.isClosing
+}
+
+/** Copies what is known before the body. `doubled` is a header that may come only once and came twice. */
+export function readHead(req: HttpRequest, client: Client): { head: Head; doubled: string | undefined } {
+  const headers = new Map<string, string>()
+  let doubled: string | undefined
+  req.forEach((name, value) => {
+    const before = headers.get(name)
+    if (before === undefined) headers.set(name, value)
+    else if (single.has(name)) doubled = name
+    else headers.set(name, `${before}, ${value}`)
+  })
+  const method = req.getCaseSensitiveMethod()
+  return { head: { method, path: req.getUrl(), query: req.getQuery() ?? '', headers, client }, doubled }
+}
+
+/** Counts the request for the network address that it comes from; what refuses it when that has too many. */
+export function enter(
+  res: HttpResponse,
+  { headers, client }: Head,
+  traffic: Traffic,
+): ProblemLike | undefined {
+  const entered = traffic.addresses?.enter(res.getRemoteAddress(), headers.get('x-forwarded-for'))
+  if (entered === undefined) return undefined
+  if (!entered.ok) return { kind: 'address-limited', retryAfterS: entered.retryAfterS }
+  client.leave = entered.leave
+  return undefined
+}
+
+/** Writes the reply, or its head when it is a stream. To be called corked. */
+export function writeReply(
+  res: HttpResponse,
+  { method, client, body }: Request,
+  { reply, traffic }: { reply: Reply; traffic: Traffic },
+): void {
+  res.writeStatus(statusLines.get(reply.status) ?? String(reply.status))
+  for (const name in reply.headers) res.writeHeader(name, reply.headers[name] ?? '')
+  if (reply.type !== '') res.writeHeader('Content-Type', reply.type)
+  if ('start' in reply && method !== 'HEAD') {
+    reply.start(startStream(res, client, () => close(client, traffic)))
+    return
+  }
+  // A length or host given twice may hide a second request in the body: nothing more is read from there.
+  const isLast = close(client, traffic) || body.at === 'ambiguous' || body.at === 'endless'
+  if (method === 'HEAD') endHead(res, reply, isLast)
+  // An absent length must be left out: uWS takes an explicit undefined for a number.
+  else if (reply.status === 204) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()
+  else res.end('body' in reply ? reply.body : '', isLast)
+}
+
+/** The end of a reply to HEAD. uWS takes a response whose announced length was not written for one that still runs,
+ *  and drops the next request of its connection: the length is written as an ordinary header. A stream has none. */
+function endHead(res: HttpResponse, reply: Reply, isLast: boolean): void {
+  const bytes = 'body' in reply ? Buffer.byteLength(reply.body) : 0
+  if (isLast) return void res.endWithoutBody(bytes, true)
+  if ('body' in reply && reply.status !== 204) res.writeHeader('Content-Length', String(bytes))
+  res.endWithoutBody()
+}

@@ -1,0 +1,54 @@
+// The uWS handler of every path: reads a request whole, asks the handler, writes the reply.
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
+import type { Log } from '../ports.js'
+import { createBodyReceiver, createBodyRoom, declaredBytes, tooLarge, unreadBody } from './body-receiver.js'
+import type { Handler } from './handler.js'
+import type { Body, Request } from './request.js'
+import { attach, enter, readHead, type Traffic, writeReply } from './uws-exchange.js'
+
+/** Bytes of bodies that are still coming in, over all connections of a listener. */
+const BODIES_MAX = 67_108_864
+
+export interface HttpParts {
+  readonly handler: Handler
+  readonly traffic: Traffic
+  readonly log: Log
+}
+
+/** The result never throws: uWS would end the process. */
+export function createHttp({
+  handler,
+  traffic,
+  log,
+}: HttpParts): (res: HttpResponse, req: HttpRequest) => void {
+  const room = createBodyRoom(BODIES_MAX)
+
+  async function respond(res: HttpResponse, request: Request): Promise<void> {
+    const { client } = request
+    try {
+      const reply = await handler.handle(request)
+      if (client.isOpen) res.cork(() => writeReply(res, request, { reply, traffic }))
+    } catch (err) {
+      // A bug in rendering or writing: the client must not hang for it.
+      log.error({ err }, 'reply failed')
+      if (client.isOpen) res.close()
+    }
+  }
+
+  return (res, req) => {
+    const client = attach(res, traffic)
+    try {
+      const { head, doubled } = readHead(req, client)
+      const refusal = enter(res, head, traffic)
+      const finish = (body: Body) => void respond(res, { ...head, body, refusal })
+      if (doubled !== undefined) return finish({ at: 'ambiguous', header: doubled })
+      const maxBytes = refusal ? 0 : handler.bodyLimit(head)
+      if (maxBytes === 0) return finish(unreadBody(head))
+      if (declaredBytes(head) > maxBytes) return finish(tooLarge(head))
+      res.onData(createBodyReceiver({ maxBytes, client, room }, finish))
+    } catch (err) {
+      log.error({ err }, 'request could not be read')
+      if (client.isOpen) res.close()
+    }
+  }
+}

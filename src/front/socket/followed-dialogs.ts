@@ -1,0 +1,101 @@
+// The dialogs that one socket follows, each event sent once: by the turn that it answers, or as news.
+import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
+import { Problem } from '../../problem.js'
+import { followed } from '../chat/json.js'
+import { type FollowEvent, type FollowParts, follow } from '../chat/replay.js'
+import type { Peer } from './connection.js'
+
+/** A socket follows at most this many dialogs; the one it has followed longest gives way. */
+const DIALOGS_MAX = 32
+
+/** So many of its own answers are remembered until they come as news. */
+const OWN_MAX = 64
+
+interface Follow {
+  /** Answers that the socket got another way. No cursor: news of an earlier one may still be under way. */
+  readonly own: Set<number>
+  stop: () => void
+}
+
+export interface FollowedParts extends FollowParts {
+  readonly limits: { readonly readMs: number }
+}
+
+export class Followed {
+  readonly #follows = new Map<DialogId, Follow>()
+
+  constructor(
+    private readonly parts: FollowedParts,
+    private readonly peer: Peer,
+    /** The answer to this turn comes through its sink. */
+    private readonly isOwn: (turnId: TurnId) => boolean,
+  ) {}
+
+  /** Follows from now on, if it is not followed already. */
+  start(dialogId: DialogId): void {
+    if (this.#follows.has(dialogId)) return
+    const mine = this.#add(dialogId)
+    const to = { customer: this.peer.identity, dialogId }
+    mine.stop = this.parts.subscriptions.subscribe(to, event => this.#tell(dialogId, mine, event))
+  }
+
+  /** Replays what came after `after`, then follows. Throws Problem 'not-found'. */
+  async resume(dialogId: DialogId, after: number): Promise<void> {
+    const mine = this.#add(dialogId)
+    const order = {
+      customer: this.peer.identity,
+      dialogId,
+      after,
+      signal: AbortSignal.timeout(this.parts.limits.readMs),
+    }
+    const stop = await follow(this.parts, order, event => this.#tell(dialogId, mine, event)).catch(fault => {
+      this.#drop(dialogId, mine)
+      throw fault
+    })
+    if (stop === undefined) {
+      this.#drop(dialogId, mine)
+      throw new Problem('not-found')
+    }
+    // Closed, or resumed again, while the store was asked.
+    if (this.#follows.get(dialogId) === mine) mine.stop = stop
+    else stop()
+  }
+
+  /** The socket got this one another way. */
+  passed(dialogId: DialogId, seq: number): void {
+    const own = this.#follows.get(dialogId)?.own
+    const [oldest] = own?.add(seq) ?? []
+    if (oldest !== undefined && own !== undefined && own.size > OWN_MAX) own.delete(oldest)
+  }
+
+  close(): void {
+    for (const { stop } of this.#follows.values()) stop()
+    this.#follows.clear()
+  }
+
+  #add(dialogId: DialogId): Follow {
+    this.#follows.get(dialogId)?.stop()
+    this.#follows.delete(dialogId)
+    const [oldest] = this.#follows
+    if (oldest !== undefined && this.#follows.size >= DIALOGS_MAX) this.#drop(...oldest)
+    const mine: Follow = { own: new Set(), stop: () => undefined }
+    this.#follows.set(dialogId, mine)
+    return mine
+  }
+
+  #drop(dialogId: DialogId, mine: Follow): void {
+    mine.stop()
+    if (this.#follows.get(dialogId) === mine) this.#follows.delete(dialogId)
+  }
+
+  #tell(dialogId: DialogId, mine: Follow, event: FollowEvent): void {
+    if (this.#follows.get(dialogId) !== mine) return
+    if (event.at === 'gone') {
+      this.#drop(dialogId, mine)
+      this.peer.refuse({ kind: 'gone' }, { dialogId })
+      return
+    }
+    const isOwn = event.at === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))
+    if (!isOwn) this.peer.send(followed(dialogId, event))
+  }
+}

@@ -1,0 +1,60 @@
+// The vendor's answer to a turn, asked for once for all who ask the same: single flight and learning joined, as the
+// turn sees them. A shared answer counts as the vendor's, because it is.
+import type { Level, MaskedAnswer } from '../answer/answer.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { encodeMessage } from '../prompt/fragment.js'
+import type { Hot } from './hot.js'
+import { type Asked, mayShare, scopeKey } from './hot-key.js'
+import type { SingleFlight } from './single-flight.js'
+
+export interface SharingPorts {
+  readonly hot: Pick<Hot, 'note' | 'epoch'>
+  readonly flights: SingleFlight
+  readonly keyedHash: KeyedHash
+}
+
+export interface Turned {
+  readonly asked: Asked
+  /** Masking found no personal data in the question. */
+  readonly isClean: boolean
+  readonly level: Level
+  readonly signal: AbortSignal
+}
+
+/** Makes the answer by `make`, or takes over the one that another turn is making. */
+export type MakeShared = (turned: Turned, make: () => Promise<MaskedAnswer>) => Promise<MaskedAnswer>
+
+export function createSharing({ hot, flights, keyedHash }: SharingPorts): MakeShared {
+  return async ({ asked, isClean, level, signal }, make) => {
+    const learn = hot.note(asked, isClean)
+    if (learn === undefined) return make()
+    const landed = await flights.fly<MaskedAnswer>({
+      key: keyedHash('flight', scopeKey(asked.scope), asked.form, hot.epoch()),
+      signal,
+      ask: make,
+      shareOf: answer => (isShared(answer) ? answer.masked : undefined),
+    })
+    const answer = landed.at === 'own' ? landed.result : taken(landed.text, level)
+    if (isWhole(answer)) learn({ ...answer.draft, text: answer.masked }, answer.hits.length)
+    return answer
+  }
+}
+
+/** Only masked answers without a hit are shared, and masking twice changes nothing: no worker is asked again. */
+function taken(text: string, level: Level): MaskedAnswer {
+  return {
+    draft: { text, source: 'llm', level },
+    masked: text,
+    fragment: encodeMessage('assistant', text),
+    hits: [],
+  }
+}
+
+/** An answer that the vendor cut at max_tokens is shared with nobody and never learned. */
+function isWhole({ draft }: MaskedAnswer): boolean {
+  return draft.isTruncated !== true
+}
+
+function isShared(answer: MaskedAnswer): boolean {
+  return isWhole(answer) && mayShare({ ...answer.draft, text: answer.masked }, answer.hits.length)
+}

@@ -1,0 +1,33 @@
+// The board of one process; in tests, of several processes in one.
+import type { Clock } from '../clock.js'
+import { type Board, FRESH_MS } from './level-store.js'
+import type { LadderState } from './next-level.js'
+import type { Report } from './signals.js'
+
+export function createMemoryBoard(clock: Clock): Board {
+  const posts = new Map<string, { readonly at: number; readonly report: Report }>()
+  const listeners: ((state: LadderState) => void)[] = []
+  let state: LadderState | undefined
+  let moves = 0
+  const stamp = () => (state === undefined ? '' : String(moves))
+
+  return {
+    async exchange(origin, report) {
+      const now = clock.now()
+      posts.set(origin, { at: now, report })
+      for (const [other, { at }] of posts) if (now - at > FRESH_MS) posts.delete(other)
+      return { now, stamp: stamp(), state, reports: new Map([...posts].map(([o, post]) => [o, post.report])) }
+    },
+    async move(from, to) {
+      if (from !== stamp()) return false
+      state = to
+      moves += 1
+      for (const take of listeners) take(to)
+      return true
+    },
+    listen: take => void listeners.push(take),
+    async leave(origin) {
+      posts.delete(origin)
+    },
+  }
+}

@@ -1,0 +1,29 @@
+// Where the processes of a cluster put up what they see and read what they agreed on: the board. Memory and Redis
+// backends pass test/contracts/level-store.ts.
+import type { LadderState } from './next-level.js'
+import type { Report } from './signals.js'
+
+/** A report that was not renewed for so long is not counted: its process is dead or cut off. */
+export const FRESH_MS = 2_000
+
+/** What stands on the board. */
+export interface Standings {
+  /** The board's clock, the same for every process, in milliseconds. */
+  readonly now: number
+  /** The agreed state as it is stored, '' before the first: what `move` compares. */
+  readonly stamp: string
+  readonly state: LadderState | undefined
+  /** Fresh reports by the incarnation of their process, the caller's included. */
+  readonly reports: ReadonlyMap<string, Report>
+}
+
+export interface Board {
+  /** Puts up this process's report and reads everything. Throws Problem 'store-away'. */
+  exchange(origin: string, report: Report): Promise<Standings>
+  /** Replaces the agreed state if it is still the one read as `stamp`; false when another process was first. */
+  move(stamp: string, to: LadderState): Promise<boolean>
+  /** Hands over each state as it is agreed on, by whichever process; a message may be lost. */
+  listen(take: (state: LadderState) => void): void
+  /** Takes the process's report away. */
+  leave(origin: string): Promise<void>
+}

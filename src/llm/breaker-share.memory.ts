@@ -1,0 +1,44 @@
+// Breakers of one process, which then owns every probe; in tests, of several processes in one.
+import type { Clock } from '../clock.js'
+import type { BreakerNews, JoinBreakers } from './breaker-share.js'
+
+interface Shared {
+  openUntil: number
+  probe: { readonly by: string; readonly until: number } | undefined
+  readonly listeners: ((news: BreakerNews) => void)[]
+}
+
+/** `probeMs` is how long a probe may take before its owner counts as dead. */
+export function createMemoryBreakers(clock: Clock, probeMs: number): JoinBreakers {
+  const breakers = new Map<string, Shared>()
+
+  const named = (name: string): Shared => {
+    const known = breakers.get(name) ?? { openUntil: 0, probe: undefined, listeners: [] }
+    breakers.set(name, known)
+    return known
+  }
+  return origin => ({
+    share(name) {
+      const shared = named(name)
+      return {
+        announce(news) {
+          shared.openUntil = news.at === 'open' ? clock.now() + news.forMs : 0
+          shared.probe = undefined
+          for (const take of shared.listeners) take(news)
+        },
+        async tryProbe() {
+          const now = clock.now()
+          const isTaken = shared.probe !== undefined && shared.probe.until > now
+          if (isTaken && shared.probe?.by !== origin) return false
+          shared.probe = { by: origin, until: now + probeMs }
+          return true
+        },
+        listen(take) {
+          shared.listeners.push(take)
+          if (shared.openUntil > 0) take({ at: 'open', forMs: shared.openUntil - clock.now() })
+        },
+      }
+    },
+    close: async () => undefined,
+  })
+}

@@ -1,0 +1,97 @@
+// Breakers in one Redis hash, timed by Redis alone. Opening and closing are one write and one message each; whoever
+// hears the message reads the hash, and every process also does so once a second, so that a lost message costs a second.
+// A key of its own and not a setting: settings hold whole FAQs, which nobody should read again because a breaker opened.
+import type { RedisClient } from '../redis/client.js'
+import { breakerChannel, breakerProbeKey, breakersKey } from '../redis/keys.js'
+import { listen } from '../redis/listen.js'
+import { channelOf } from '../redis/prefix.js'
+import type { RunScript } from '../redis/scripts.js'
+import type { WriteScript } from '../redis/writes.js'
+import { repeat } from '../timers.js'
+import type { BreakerNews, Breakers } from './breaker-share.js'
+
+export interface RedisBreakerPorts {
+  readonly redis: RedisClient
+  readonly run: RunScript
+  readonly write: WriteScript
+  /** The incarnation of this process. */
+  readonly origin: string
+  /** Hears that news could not be told; the others then find out for themselves. */
+  readonly onError: (error: unknown) => void
+}
+
+export interface RedisBreakerTimes {
+  readonly rereadMs: number
+  /** How long a probe may take before its owner counts as dead. */
+  readonly probeMs: number
+}
+
+interface Listener {
+  readonly name: string
+  /** Redis time until which the breaker was last seen open, as it stood in the hash; '' closed. */
+  seen: string
+  readonly take: (news: BreakerNews) => void
+}
+
+export function createRedisBreakers(ports: RedisBreakerPorts, times: RedisBreakerTimes): Breakers {
+  const { redis, run, write, origin, onError } = ports
+  const channel = channelOf(redis.commands, breakerChannel)
+  const listeners: Listener[] = []
+  // One read at a time, so that an older state never replaces a newer one. That Redis is away, the client logs.
+  const reading = repeat(async () => {
+    const open = statesOf(await run('breaker_read', breakersKey))
+    for (const listener of listeners) tell(listener, open.get(listener.name))
+  }, times.rereadMs)
+  const stopListening = listen(redis.subscriber, breakerChannel, reading.soon)
+
+  return {
+    share(name) {
+      const keys = [breakersKey, breakerProbeKey(name)]
+      return {
+        announce(news) {
+          const written =
+            news.at === 'open'
+              ? write('breaker_open', keys, [name, channel, news.forMs])
+              : write('breaker_close', keys, [name, channel])
+          written.catch(onError)
+        },
+        async tryProbe() {
+          const isOurs = (await write('breaker_probe', keys, [name, origin, times.probeMs])) === 'o'
+          // Whoever is refused may have missed why.
+          if (!isOurs) reading.soon()
+          return isOurs
+        },
+        listen(take) {
+          listeners.push({ name, seen: '', take })
+          reading.soon()
+        },
+      }
+    },
+    async close() {
+      stopListening()
+      await reading.close()
+    },
+  }
+}
+
+interface OpenState {
+  readonly until: string
+  /** Not above 0: it is time for a probe. */
+  readonly leftMs: number
+}
+
+/** Only a change is news: a breaker that this process has opened and could not tell of stays open. */
+function tell(listener: Listener, open: OpenState | undefined): void {
+  const until = open?.until ?? ''
+  if (until === listener.seen) return
+  listener.seen = until
+  listener.take(open === undefined ? { at: 'closed' } : { at: 'open', forMs: open.leftMs })
+}
+
+function statesOf(reply: string): ReadonlyMap<string, OpenState> {
+  const states = reply.split('\n').map(line => {
+    const [name = '', until = '', leftMs = ''] = line.split(' ')
+    return [name, { until, leftMs: Number(leftMs) }] as const
+  })
+  return new Map(states.filter(([name]) => name !== ''))
+}

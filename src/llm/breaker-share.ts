@@ -1,0 +1,28 @@
+// What the processes of a cluster tell each other of their breakers. A breaker counts alone; opening, closing and who
+// may probe are shared. Memory and Redis backends pass test/contracts/breaker-share.ts.
+
+/** What processes tell each other. Times are lengths: clocks differ. */
+export type BreakerNews = { readonly at: 'open'; readonly forMs: number } | { readonly at: 'closed' }
+
+/** One breaker's way to the other processes. Neither opening nor a success waits for it. */
+export interface BreakerShare {
+  /** Tells the others. Returns at once and never throws. */
+  announce(news: BreakerNews): void
+  /** Whether this process may send the probe: one owner in the cluster, who may ask again. Rejects when the cluster
+   *  cannot be asked; the process then decides for itself. */
+  tryProbe(): Promise<boolean>
+  /** Hands over what the others announce from now on, and what is in force already; its own news may come back. */
+  listen(take: (news: BreakerNews) => void): void
+}
+
+/** The breakers of this process, shared with those of the same name in the others. */
+export interface Breakers {
+  share(name: string): BreakerShare
+  close(): Promise<void>
+}
+
+/** Of the process of this incarnation. */
+export type JoinBreakers = (origin: string) => Breakers
+
+/** Added to the longest call: an owner that has not ended its probe by then has died, and another may probe. */
+export const PROBE_GRACE_MS = 1_000

@@ -1,0 +1,180 @@
+// A turn at one vendor, from its first attempt to its last: queue, breaker, call, retry.
+import { type Clock, msLeft, pause } from '../clock.js'
+import type { AttemptEnd } from './attempt.js'
+import { type Breaker, type BreakerState, type Pass, type TurnEnd, turnEndOf } from './breaker.js'
+import type { BreakerShare } from './breaker-share.js'
+import type { Gate } from './bulkhead.js'
+import type { Ask, Caller } from './endpoint.js'
+import type { LlmFailure, LlmResult, LlmUsage, VendorName } from './llm.js'
+import { type RetryLimits, readRetryAfter, retryWait } from './retry.js'
+import { allowsRetry, countCall, countRetry, type RetryBudget } from './retry-budget.js'
+import { estimateUsage } from './usage.js'
+
+export interface VendorPorts {
+  readonly clock: Clock
+  readonly share: BreakerShare
+  readonly onCall: (call: CallReport) => void
+  readonly onBreaker: (move: BreakerMove) => void
+}
+
+/** A vendor's breaker went from one state to another. */
+export interface BreakerMove {
+  readonly vendor: VendorName
+  readonly from: BreakerState['at']
+  readonly to: BreakerState['at']
+}
+
+/** One attempt, for metrics and health. */
+export interface CallReport {
+  readonly vendor: VendorName
+  readonly outcome: 'answered' | LlmFailure
+  readonly vendorMs: number
+  /** Present whenever the vendor said something, also in a stream that broke. */
+  readonly usage: LlmUsage | undefined
+}
+
+/** What a turn's attempts share with those of all other turns. */
+export interface Parts extends VendorPorts {
+  readonly name: VendorName
+  readonly caller: Caller
+  readonly gate: Gate
+  readonly breaker: Breaker
+  readonly retry: RetryLimits
+  budget: RetryBudget
+  /** Turns that wait to try again; close wakes them. */
+  readonly waiting: Set<AbortController>
+  isClosed: boolean
+}
+
+/** What is known of a turn between its attempts. */
+interface Turn {
+  readonly ask: Ask
+  attempts: number
+  startedAt: number
+  pass: Pass | undefined
+  /** How the last attempt failed. */
+  failure: Failure | undefined
+}
+
+type Failure = AttemptEnd & { readonly at: 'failed' }
+type Answered = AttemptEnd & { readonly at: 'answered' }
+
+/** Asks until there is an answer or no further attempt makes sense. */
+export async function runTurn(parts: Parts, ask: Ask): Promise<LlmResult> {
+  const turn: Turn = { ask, attempts: 0, startedAt: 0, pass: undefined, failure: undefined }
+  let result: LlmResult | undefined
+  try {
+    while (result === undefined) {
+      const end = await nextAttempt(parts, turn)
+      const waitMs = end.at === 'answered' ? undefined : waitBeforeRetry(parts, turn, end)
+      if (end.at === 'answered') result = answered(parts, turn, end)
+      else if (waitMs === undefined) result = giveUp(parts, turn, end)
+      else {
+        turn.failure = end
+        await backOff(parts, ask.signal, waitMs)
+      }
+    }
+    return result
+  } finally {
+    // A pass that is never reported would leave the breaker probing for ever.
+    if (turn.pass !== undefined) parts.breaker.report(turn.pass, endOf(result, turn))
+  }
+}
+
+/** Queue, breaker, call. What can be had without waiting is: each await costs a turn that runs through a microsecond. */
+async function nextAttempt(parts: Parts, turn: Turn): Promise<AttemptEnd> {
+  const { gate, breaker, clock } = parts
+  if (breaker.refuses()) return unsent('breaker-open')
+  const entering = gate.enter(turn.ask.request.deadlineAt, turn.ask.signal)
+  const entry = typeof entering === 'string' ? entering : await entering
+  if (entry !== 'entered') return unsent(entry)
+  const enteredAt = clock.now()
+  try {
+    const pass = breaker.state().at === 'closed' ? 'turn' : await breaker.admit()
+    if (pass === undefined) return unsent('breaker-open')
+    turn.pass = pass
+    const startedAt = begin(parts, turn)
+    const end = withUsage(await parts.caller.attempt(turn.ask), turn.ask.request.messages)
+    tell(parts, end, startedAt)
+    return end
+  } finally {
+    gate.leave(clock.now() - enteredAt)
+  }
+}
+
+function endOf(result: LlmResult | undefined, turn: Turn): TurnEnd {
+  if (result === undefined) return 'dropped'
+  return result.at === 'answered' ? 'answered' : turnEndOf(result.why, turn.failure !== undefined)
+}
+
+/** Counts the attempt; returns when it started. */
+function begin(parts: Parts, turn: Turn): number {
+  const now = parts.clock.now()
+  if (turn.attempts === 0) turn.startedAt = now
+  parts.budget = turn.attempts === 0 ? countCall(parts.budget, now) : countRetry(parts.budget, now)
+  turn.attempts++
+  return now
+}
+
+function tell(parts: Parts, end: AttemptEnd, startedAt: number): void {
+  parts.onCall({
+    vendor: parts.name,
+    outcome: end.at === 'answered' ? 'answered' : end.why,
+    vendorMs: parts.clock.now() - startedAt,
+    usage: end.usage,
+  })
+}
+
+function unsent(why: LlmFailure): Failure {
+  return { at: 'failed', why, retryAfter: undefined, text: '', usage: undefined }
+}
+
+function withUsage(end: AttemptEnd, messages: string): AttemptEnd {
+  return end.usage === undefined && end.text !== ''
+    ? { ...end, usage: estimateUsage(messages, end.text) }
+    : end
+}
+
+function waitBeforeRetry(parts: Parts, turn: Turn, end: Failure): number | undefined {
+  const now = parts.clock.now()
+  if (parts.isClosed || turn.pass === 'probe' || !allowsRetry(parts.budget, now)) return undefined
+  const failed = {
+    attempt: turn.attempts,
+    why: end.why,
+    retryAfterMs: readRetryAfter(end.retryAfter, now),
+    streamed: end.text !== '',
+  }
+  return retryWait(failed, parts.retry, msLeft(turn.ask.request.deadlineAt, now))
+}
+
+/** Not AbortSignal.any: on Node 20 a long-lived signal keeps a trace of everything it was ever joined with. */
+async function backOff(parts: Parts, signal: AbortSignal, waitMs: number): Promise<void> {
+  const wake = new AbortController()
+  const onAbort = () => wake.abort()
+  parts.waiting.add(wake)
+  signal.addEventListener('abort', onAbort)
+  if (!signal.aborted) await pause(waitMs, wake.signal)
+  signal.removeEventListener('abort', onAbort)
+  parts.waiting.delete(wake)
+}
+
+/** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/benches/llm-client.ts). */
+function answered(parts: Parts, turn: Turn, end: Answered): LlmResult {
+  const { text, isTruncated, usage } = end
+  return { at: 'answered', text, isTruncated, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
+}
+
+function giveUp(parts: Parts, turn: Turn, end: Failure): LlmResult {
+  const why = wordFor(parts, turn, end.why)
+  return { at: 'failed', why, streamed: end.text !== '', vendorMs: vendorMs(parts, turn) }
+}
+
+/** A retry that could not be sent leaves the word to the attempt that failed before it. */
+function wordFor(parts: Parts, turn: Turn, why: LlmFailure): LlmFailure {
+  if (parts.isClosed) return 'aborted'
+  return why === 'breaker-open' || why === 'queue-full' ? (turn.failure?.why ?? why) : why
+}
+
+function vendorMs(parts: Parts, turn: Turn): number {
+  return turn.attempts === 0 ? 0 : parts.clock.now() - turn.startedAt
+}

@@ -1,0 +1,74 @@
+// The way to one vendor: its connections, its protocol, its headers. Makes single attempts. undici lives here.
+import { Pool } from 'undici'
+import { type Clock, msLeft } from '../clock.js'
+import type { Key } from './api-key.js'
+import { type AttemptEnd, runAttempt } from './attempt.js'
+import { readBase } from './base.js'
+import type { LlmRequest } from './llm.js'
+import { chat } from './protocol-chat.js'
+import { completions } from './protocol-completions.js'
+
+export interface Endpoint {
+  /** The base, or a whole endpoint. */
+  readonly url: string
+  readonly protocol: 'chat' | 'completions'
+  readonly model: string
+  readonly key: Key
+}
+
+/** A call on its way through the vendor folder. */
+export interface Ask {
+  readonly request: LlmRequest
+  readonly signal: AbortSignal
+  readonly onDelta: ((text: string) => void) | undefined
+}
+
+export interface Caller {
+  attempt(ask: Ask): Promise<AttemptEnd>
+  /** Aborts what runs and closes the connections. */
+  close(): Promise<void>
+}
+
+export function createCaller(
+  endpoint: Endpoint,
+  limits: { readonly connections: number; readonly timeoutMs: number },
+  clock: Clock,
+): Caller {
+  const { connections, timeoutMs } = limits
+  const protocol = endpoint.protocol === 'chat' ? chat : completions
+  const base = readBase(endpoint.url)
+  const path = `${base.path}${protocol.path}${base.query}`
+  const pool = new Pool(base.origin, {
+    connections,
+    pipelining: 1,
+    connect: { timeout: timeoutMs },
+    // Each attempt keeps its own time, to the deadline and between tokens.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+
+  return {
+    attempt({ request, signal, onDelta }) {
+      const isStreamed = onDelta !== undefined
+      const { messages, maxTokens, temperature, traceparent } = request
+      const headers = ['content-type', 'application/json', 'traceparent', traceparent]
+      headers.push('accept', isStreamed ? 'text/event-stream' : 'application/json')
+      const authorization = endpoint.key.authorization()
+      if (authorization !== undefined) headers.push('authorization', authorization)
+      const body = protocol.encode({ model: endpoint.model, messages, maxTokens, temperature, isStreamed })
+      const left = msLeft(request.deadlineAt, clock.now())
+      return runAttempt({
+        dispatcher: pool,
+        protocol,
+        path,
+        headers,
+        body,
+        timeoutMs,
+        msLeft: left,
+        signal,
+        onDelta,
+      })
+    },
+    close: () => pool.destroy(),
+  }
+}

@@ -1,0 +1,38 @@
+// The census in two Redis hashes, timed by Redis alone: the words of the processes, and the sums of those that have gone.
+import { isRecord, readJson } from '../redis/json.js'
+import { censusKeys } from '../redis/keys.js'
+import type { RunScript } from '../redis/scripts.js'
+import type { WriteScript } from '../redis/writes.js'
+import type { Census, CensusReading, Entry, Sums } from './process-reports.js'
+
+export function createRedisCensus(run: RunScript, write: WriteScript): Census {
+  return {
+    async note(origin, word) {
+      await write('census_note', censusKeys, [origin, JSON.stringify(word.sums), JSON.stringify(word.rest)])
+    },
+    read: async () => readingOf(await run('census_read', ...censusKeys)),
+    async retire(origin) {
+      await write('census_retire', censusKeys, [origin])
+    },
+  }
+}
+
+function readingOf(reply: string): CensusReading {
+  const entries = new Map<string, Entry>()
+  const past: Record<string, number> = {}
+  for (const line of reply.split('\n')) {
+    const [, kind, name = '', text = ''] = /^(\w) (\S+) (.*)$/.exec(line) ?? []
+    if (kind === 'p') past[text] = Number(name)
+    else if (kind === 'e') {
+      const space = text.indexOf(' ')
+      const word = readJson(`[${text.slice(space + 1)}]`, isWord)
+      if (word)
+        entries.set(name, { ageMs: Number(text.slice(0, space)), word: { sums: word[0], rest: word[1] } })
+    }
+  }
+  return { entries, past }
+}
+
+function isWord(value: unknown): value is readonly [Sums, unknown] {
+  return Array.isArray(value) && value.length === 2 && value.every(isRecord)
+}

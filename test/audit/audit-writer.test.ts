@@ -1,0 +1,130 @@
+import t, { type Test } from 'tap'
+import type { Audit } from '../../src/audit/audit.js'
+import { createMemoryAudit } from '../../src/audit/audit.memory.js'
+import { createTrail } from '../../src/audit/audit-writer.js'
+import { readPage } from '../../src/audit/page.js'
+import { Problem } from '../../src/problem.js'
+import { fakeClock } from '../dialog/fake-time.js'
+import { eventOf } from './samples.js'
+
+const HOUR_MS = 3_600_000
+
+function setUp(t: Test, everyMs = HOUR_MS) {
+  const clock = fakeClock()
+  const store = createMemoryAudit(clock, { entriesMost: 50_000, ageMs: HOUR_MS })
+  const state = { isAway: false, losesReply: false, batches: [] as number[] }
+  const lost: Record<string, number> = {}
+  const audit: Audit = {
+    ...store,
+    async append(batch) {
+      if (state.isAway) throw new Problem('store-away')
+      state.batches.push(batch.events.length)
+      await store.append(batch)
+      if (state.losesReply) throw new Problem('store-away')
+    },
+  }
+  const trail = createTrail(
+    {
+      ...{ audit, steady: clock, self: 's' },
+      onLost: (count, why) => {
+        lost[why] = (lost[why] ?? 0) + count
+      },
+    },
+    { everyMs, trimMs: 1_000 },
+  )
+  t.teardown(() => trail.close())
+  const kinds = async () => (await store.read('', 50_000)).map(({ kind }) => kind)
+  return { clock, store, state, lost, trail, kinds }
+}
+
+t.test('events are gathered and stored together', async t => {
+  const { state, trail, kinds } = setUp(t)
+  for (let i = 0; i < 3; i++) trail.note(eventOf({ kind: `${i}` }))
+  t.same(state.batches, [], 'nobody waits for the store')
+  await trail.close()
+  t.same(state.batches, [3])
+  t.same(await kinds(), ['0', '1', '2'])
+})
+
+t.test('what must be on record is stored when its caller goes on, with all before it', async t => {
+  const { trail, kinds } = setUp(t)
+  trail.note(eventOf({ kind: 'before' }))
+  await trail.record(eventOf({ kind: 'admin' }))
+  t.same(await kinds(), ['before', 'admin'])
+})
+
+t.test('while the store is away events wait, and are dated when they happened', async t => {
+  const { clock, store, state, trail } = setUp(t)
+  state.isAway = true
+  const at = clock.now()
+  await trail.record(eventOf())
+  clock.move(5_000)
+  state.isAway = false
+  await trail.close()
+  t.match(await store.read('', 10), [{ at }])
+})
+
+t.test('a batch whose reply was lost is stored once', async t => {
+  const { state, trail, kinds } = setUp(t)
+  state.losesReply = true
+  await trail.record(eventOf({ kind: 'one' }))
+  state.losesReply = false
+  trail.note(eventOf({ kind: 'two' }))
+  await trail.close()
+  t.same(await kinds(), ['one', 'two'])
+})
+
+t.test('what finds no room is counted', async t => {
+  const { lost, state, trail } = setUp(t)
+  state.isAway = true
+  for (let i = 0; i < 10_005; i++) trail.note(eventOf())
+  t.same(lost, { full: 5 })
+  await trail.close()
+  t.same(lost, { full: 5, closed: 10_000 }, 'and what a process takes along when it ends, too')
+})
+
+t.test('a flood of refusals does not wash out the rest', async t => {
+  const { lost, trail, kinds } = setUp(t)
+  for (let i = 0; i < 500; i++) trail.note(eventOf({ kind: 'refused' }))
+  trail.note(eventOf())
+  await trail.close()
+  t.equal((await kinds()).length, 21)
+  t.same(lost, { flood: 480 })
+})
+
+t.test('what is too old goes when nothing happens, too', async t => {
+  const { clock, state, trail } = setUp(t, 1)
+  await trail.record(eventOf())
+  clock.move(1_001)
+  while (state.batches.length < 2) await new Promise(resolve => setTimeout(resolve, 1))
+  t.same(state.batches, [1, 0])
+})
+
+t.test('a page holds what fits, and says where the next begins', async t => {
+  const { store, trail } = setUp(t)
+  for (let i = 0; i < 1_200; i++) trail.note(eventOf({ kind: i % 400 === 0 ? 'rare' : 'common' }))
+  await trail.close()
+  const first = await readPage(store, { after: '', limit: 2 }, { kind: 'rare' })
+  t.equal(first.entries.length, 2)
+  t.equal(first.hasMore, true)
+  const second = await readPage(store, { after: first.next, limit: 2 }, { kind: 'rare' })
+  t.equal(second.entries.length, 1)
+  t.equal(second.hasMore, false)
+  t.same(await readPage(store, { after: second.next, limit: 2 }, {}), {
+    ...{ entries: [], next: second.next, hasMore: false },
+  })
+})
+
+t.test('one page looks at a bounded number of entries', async t => {
+  let looked = 0
+  const audit = {
+    read: async (after: string, count: number) => {
+      const from = Number(after === '' ? 0 : after.split('-')[0])
+      looked += count
+      return Array.from({ length: count }, (_, i) => ({ ...eventOf(), id: `${from + i + 1}-0`, at: 0 }))
+    },
+  }
+  const page = await readPage(audit, { after: '', limit: 5 }, { kind: 'none' })
+  t.same(page, { entries: [], next: '10000-0', hasMore: true })
+  t.equal(looked, 10_000)
+})

@@ -1,9 +1,0 @@
-import t from 'tap'
-import { createMemoryBoard } from '../../src/ladder/board.memory.js'
-import { boardContract } from '../contracts/board.js'
-import { fakeClock } from '../dialog/fake-time.js'
-
-boardContract(t, async () => {
-  const clock = fakeClock()
-  return { board: createMemoryBoard(clock), pass: async ms => clock.move(ms) }
-})

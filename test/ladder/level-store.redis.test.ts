@@ -1,0 +1,38 @@
+import t from 'tap'
+import { pause } from '../../src/clock.js'
+import { createRedisBoard } from '../../src/ladder/level-store.redis.js'
+import { wellSince } from '../../src/ladder/next-level.js'
+import { boardChannel } from '../../src/redis/keys.js'
+import { boardContract } from '../contracts/level-store.js'
+import { joinRedis } from '../redis-client.js'
+import { startRedis } from '../redis-server.js'
+import { quiet } from './samples.js'
+
+const server = await startRedis()
+t.teardown(() => server.stop())
+t.beforeEach(() => server.client.flushall())
+
+async function join(tap: unknown) {
+  const { redis, write } = await joinRedis(server.url)
+  ;(tap as typeof t).teardown(() => redis.close())
+  return { redis, board: createRedisBoard(redis, write) }
+}
+
+boardContract(t, async tap => ({ board: (await join(tap)).board, pass: pause }))
+
+t.test('every process hears the state that one moved to', async t => {
+  const one = await join(t)
+  const two = await join(t)
+  const heard = new Promise(resolve => two.board.listen(resolve))
+  await two.redis.subscriber.subscribe(boardChannel)
+  await one.board.move((await one.board.exchange('a', quiet)).stamp, wellSince(5))
+  t.same(await heard, wellSince(5))
+})
+
+t.test('a Redis that is away is said so', async t => {
+  const { redis, board } = await join(t)
+  await redis.close()
+  for (const call of [board.exchange('a', quiet), board.move('', wellSince(1)), board.leave('a')]) {
+    t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
+  }
+})

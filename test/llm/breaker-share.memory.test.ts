@@ -1,0 +1,11 @@
+import t from 'tap'
+import { createMemoryBreakers } from '../../src/llm/breaker-share.memory.js'
+import { breakersContract } from '../contracts/breaker-share.js'
+import { createFakeClock } from './rig.js'
+
+const probeMs = 200
+
+breakersContract(t, async () => {
+  const clock = createFakeClock()
+  return { join: createMemoryBreakers(clock, probeMs), probeMs, pass: async ms => clock.move(ms) }
+})

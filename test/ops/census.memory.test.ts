@@ -1,9 +1,0 @@
-import t from 'tap'
-import { createMemoryCensus } from '../../src/ops/census.memory.js'
-import { censusContract } from '../contracts/census.js'
-import { createFakeClock } from '../llm/rig.js'
-
-censusContract(t, async () => {
-  const clock = createFakeClock()
-  return { census: createMemoryCensus(clock), pass: async ms => clock.move(ms) }
-})
