@@ -12,9 +12,9 @@ import { createMemoryQuota } from '../../src/admission/quota.memory.js'
 import { createRedisQuota } from '../../src/admission/quota.redis.js'
 import { pause } from '../../src/clock.js'
 import { quotaKeys } from '../../src/redis/keys.js'
-import { openStore, type Store, steadyClock } from '../../test/dialog/redis-bench.js'
-import { newId } from '../../test/dialog/samples.js'
 import { type RedisServer, startRedis } from '../../tools/redis-server.js'
+import { openStore, type Store, steadyClock } from '../load/dialog-store.js'
+import { newId } from '../load/dialog-turns.js'
 
 const rule = { ratePerS: 500, burst: 500 }
 const SECONDS = 10

@@ -8,7 +8,7 @@ import { connect } from 'node:net'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { openFront } from '../../src/front/front.js'
-import { fakeParts, limits, readyChat, replyTo, tokenFor } from '../../test/front/fakes.js'
+import { fakeParts, limits, readyChat, replyTo, tokenFor } from '../load/fake-front.js'
 
 const CONNECTIONS = 64
 const SECONDS = 4

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { openFront } from '../../src/front/front.js'
-import { fakeChat, fakeParts, limits, tokenFor } from '../../test/front/fakes.js'
+import { fakeChat, fakeParts, limits, tokenFor } from '../load/fake-front.js'
 
 const IDLE = 10_000
 const CYCLES = 10_000

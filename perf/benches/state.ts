@@ -2,9 +2,9 @@
 // (INFO commandstats, what the script's own commands cost included) and of client CPU, at 64 dialogs in flight.
 import { cpus } from 'node:os'
 import type { Claimant, Dialogs, Place } from '../../src/dialog/store/dialogs.js'
-import { openStore } from '../../test/dialog/redis-bench.js'
-import { lastOf, never, newId, nextOf, resultOf, turnOf } from '../../test/dialog/samples.js'
 import { type RedisServer, startRedis, startTcpRedis } from '../../tools/redis-server.js'
+import { openStore } from '../load/dialog-store.js'
+import { lastOf, never, newId, nextOf, resultOf, turnOf } from '../load/dialog-turns.js'
 
 const TURNS = 20_000
 const DIALOGS = 4_000

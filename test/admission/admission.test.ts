@@ -3,7 +3,7 @@ import { type Admission, type AdmissionParts, createAdmission } from '../../src/
 import { type Quota, unlimited } from '../../src/admission/quota.js'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
 import type { Admission as FrontPort } from '../../src/front/ports.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 const ann = { owner: 'a'.repeat(64) }
 const ben = { owner: 'b'.repeat(64) }

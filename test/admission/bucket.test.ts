@@ -3,7 +3,7 @@ import t from 'tap'
 import { bucketOf, bucketRule, FULL, tokensIn } from '../../src/admission/bucket.js'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
 import { spendMany } from '../contracts/quota.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 const rules = fc.record({
   ratePerS: fc.integer({ min: 1, max: 100_000 }),

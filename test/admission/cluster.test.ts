@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { type Demand, runCluster } from './cluster.js'
+import { type Demand, runCluster } from '../support/admission/cluster.js'
 
 const rule = { ratePerS: 500, burst: 500 }
 const due = (ms: number, { ratePerS, burst } = rule) => burst + (ratePerS * ms) / 1000

@@ -12,8 +12,8 @@ import {
   TARGET_MS,
 } from '../../src/admission/overload.js'
 import type { Overload as FrontPort } from '../../src/front/ports.js'
-import { fakeClock } from '../dialog/fake-time.js'
-import { fakeEvery } from './fake-every.js'
+import { fakeEvery } from '../support/admission/fake-every.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 const headers = { RateLimit: '"turns";r=7;t=1' }
 

@@ -3,8 +3,8 @@ import t from 'tap'
 import { createRedisQuota } from '../../src/admission/quota.redis.js'
 import { createStoreTime } from '../../src/redis/redis-time.js'
 import { spendMany } from '../contracts/quota.js'
-import { fakeClock } from '../dialog/fake-time.js'
-import { fakeEvery } from './fake-every.js'
+import { fakeEvery } from '../support/admission/fake-every.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 

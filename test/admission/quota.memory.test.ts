@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
 import { quotaContract } from '../contracts/quota.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 quotaContract(t, async rule => {
   const clock = fakeClock()

@@ -1,13 +1,13 @@
 import t from 'tap'
+import { openStore, steadyClock } from '../../perf/load/dialog-store.js'
+import { newId } from '../../perf/load/dialog-turns.js'
 import { every } from '../../src/admission/every.js'
 import type { Quota, QuotaRule } from '../../src/admission/quota.js'
 import { createRedisQuota, type QuotaLog } from '../../src/admission/quota.redis.js'
 import { pause } from '../../src/clock.js'
 import { createStoreTime } from '../../src/redis/redis-time.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { quotaContract, spendMany } from '../contracts/quota.js'
-import { openStore, steadyClock } from '../dialog/redis-bench.js'
-import { newId } from '../dialog/samples.js'
-import { startRedis } from '../redis-server.js'
 
 const server = await startRedis()
 const store = await openStore(server.url)

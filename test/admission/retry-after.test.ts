@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { createTally, retryAfterS } from '../../src/admission/retry-after.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 t.test('the wait is the refused turns over the rate, half as much less or more', async t => {
   t.equal(retryAfterS(10_000, 500, 0.5), 20)

@@ -1,12 +1,12 @@
 // The standing attacks in their short form: a few seconds each, on two processes and a real Redis.
 // `npm run attack` runs them long and prints what each cost.
 import t from 'tap'
-import { floodNames } from './floods/floods.js'
-import { fuzzMessages } from './fuzz.js'
-import { startStage } from './stage.js'
-import { meddle } from './stranger.js'
-import { bodies, cpuPerRequest, memoryPerMib, openRoutes } from './unauthenticated.js'
-import { breaches, wage } from './wage.js'
+import { floodNames } from '../support/attack/floods/floods.js'
+import { fuzzMessages } from '../support/attack/fuzz.js'
+import { startStage } from '../support/attack/stage.js'
+import { meddle } from '../support/attack/stranger.js'
+import { bodies, cpuPerRequest, memoryPerMib, openRoutes } from '../support/attack/unauthenticated.js'
+import { breaches, wage } from '../support/attack/wage.js'
 
 const FLOOD_S = 3
 

@@ -4,8 +4,8 @@ import { createMemoryAudit } from '../../src/audit/audit.memory.js'
 import { createTrail } from '../../src/audit/audit-writer.js'
 import { readPage } from '../../src/audit/page.js'
 import { Problem } from '../../src/problem.js'
-import { fakeClock } from '../dialog/fake-time.js'
-import { eventOf } from './samples.js'
+import { eventOf } from '../support/audit/samples.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 const HOUR_MS = 3_600_000
 

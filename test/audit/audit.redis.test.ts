@@ -1,10 +1,10 @@
 import t from 'tap'
 import { createRedisAudit } from '../../src/audit/audit.redis.js'
 import { pause } from '../../src/clock.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { auditContract } from '../contracts/audit.js'
-import { joinRedis } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
-import { eventOf } from './samples.js'
+import { eventOf } from '../support/audit/samples.js'
+import { joinRedis } from '../support/redis-client.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

@@ -1,12 +1,12 @@
 import t from 'tap'
+import { openStore } from '../../perf/load/dialog-store.js'
+import { newId } from '../../perf/load/dialog-turns.js'
 import { type Beats, createProcs, emptyTable, looksDead, nextTable } from '../../src/cluster/members.js'
 import { createMemoryBeats } from '../../src/cluster/members.memory.js'
 import { createRedisBeats } from '../../src/cluster/members.redis.js'
 import { procsKey } from '../../src/redis/keys.js'
-import { fakeTime } from '../dialog/fake-time.js'
-import { openStore } from '../dialog/redis-bench.js'
-import { newId } from '../dialog/samples.js'
-import { startRedis } from '../redis-server.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { fakeTime } from '../support/dialog/fake-time.js'
 
 const live = (...origins: string[]) => new Set(origins)
 const beat = (at: number, ...origins: string[]) => ({

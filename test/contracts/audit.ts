@@ -1,7 +1,7 @@
 // What every backend of Audit must do.
 import type t from 'tap'
 import type { Audit, AuditEvent, AuditLimits } from '../../src/audit/audit.js'
-import { eventOf } from '../audit/samples.js'
+import { eventOf } from '../support/audit/samples.js'
 
 export interface AuditBench {
   readonly audit: Audit

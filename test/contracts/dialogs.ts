@@ -1,9 +1,19 @@
 // What every backend of Dialogs must do. Each backend's test file calls this with its own maker.
 
 import type t from 'tap'
+import {
+  lastOf,
+  limits,
+  never,
+  newId,
+  nextOf,
+  owner,
+  resultOf,
+  turnOf,
+  writeOf,
+} from '../../perf/load/dialog-turns.js'
 import type { Claimant, Dialogs, Stored } from '../../src/dialog/store/dialogs.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
-import { lastOf, limits, never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../dialog/samples.js'
 
 export interface Bench {
   readonly dialogs: Dialogs

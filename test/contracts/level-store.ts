@@ -3,7 +3,7 @@ import type t from 'tap'
 import type { Board } from '../../src/ladder/level-store.js'
 import { FRESH_MS } from '../../src/ladder/level-store.js'
 import { wellSince } from '../../src/ladder/next-level.js'
-import { quiet } from '../ladder/samples.js'
+import { quiet } from '../support/ladder/samples.js'
 
 export interface BoardBench {
   readonly board: Board

@@ -1,7 +1,7 @@
 // What every backend of the index of acknowledged turns must do.
 import type t from 'tap'
+import { newId } from '../../perf/load/dialog-turns.js'
 import { PENDING_IDLE_MS, type Pending } from '../../src/dialog/pending/pending.js'
-import { newId } from '../dialog/samples.js'
 
 export interface PendingBench {
   readonly pending: Pending

@@ -1,7 +1,7 @@
 // What every backend of Reflux must do.
 import type t from 'tap'
 import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from '../../src/reflux/reflux.js'
-import { entryOf } from '../reflux/samples.js'
+import { entryOf } from '../support/reflux/samples.js'
 
 type Tap = Pick<typeof t, 'test' | 'equal' | 'same'>
 

@@ -1,11 +1,11 @@
 // A better answer comes into its dialog once, in order, and only while nobody else has taken the question up.
 import t from 'tap'
+import { lastOf, limits, never, nextOf, owner, resultOf, turnOf } from '../../perf/load/dialog-turns.js'
 import type { Draft } from '../../src/answer/answer.js'
 import { createImproving, type Served } from '../../src/dialog/better-answer.js'
 import type { Claimant } from '../../src/dialog/store/dialogs.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
-import { createCluster, type FakeProcess } from './cluster.js'
-import { lastOf, limits, never, nextOf, owner, resultOf, turnOf } from './samples.js'
+import { createCluster, type FakeProcess } from '../support/dialog/cluster.js'
 
 const faq = { text: '您可能想问', source: 'faq', level: 4, reason: 'level-4' } as const
 

@@ -1,8 +1,8 @@
 import t from 'tap'
+import { never, newId, nextOf, owner, turnOf, writeOf } from '../../perf/load/dialog-turns.js'
 import type { Message } from '../../src/cluster/bus.js'
 import { createErasure } from '../../src/dialog/erasure.js'
-import { createCluster } from './cluster.js'
-import { never, newId, nextOf, owner, turnOf, writeOf } from './samples.js'
+import { createCluster } from '../support/dialog/cluster.js'
 
 async function setUp(onPause: () => Promise<void> = async () => {}) {
   const { start, dialogs, pending, time } = createCluster()

@@ -1,11 +1,21 @@
 // Faults by name, at the store: each was found by thinking or by the model check, and is kept here as its own case.
 import t from 'tap'
+import { openStore } from '../../perf/load/dialog-store.js'
+import {
+  lastOf,
+  limits,
+  never,
+  newId,
+  nextOf,
+  owner,
+  resultOf,
+  turnOf,
+  writeOf,
+} from '../../perf/load/dialog-turns.js'
 import type { Dialogs } from '../../src/dialog/store/dialogs.js'
 import { createMemoryDialogs, emptyState } from '../../src/dialog/store/dialogs.memory.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
-import { startRedis } from '../redis-server.js'
-import { openStore } from './redis-bench.js'
-import { lastOf, limits, never, newId, nextOf, owner, resultOf, turnOf, writeOf } from './samples.js'
+import { startRedis } from '../../tools/redis-server.js'
 
 const server = await startRedis()
 const store = await openStore(server.url)

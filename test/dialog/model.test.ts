@@ -2,12 +2,12 @@
 // and rollbacks, over the plain state and over Redis. What must hold afterwards is said in oracle.ts.
 import fc from 'fast-check'
 import t from 'tap'
+import { openStore } from '../../perf/load/dialog-store.js'
+import { newId } from '../../perf/load/dialog-turns.js'
 import { createMemoryDialogs, emptyState } from '../../src/dialog/store/dialogs.memory.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
-import { startRedis } from '../redis-server.js'
-import { openStore } from './redis-bench.js'
-import { newId } from './samples.js'
-import { operations, type Step, type Subject, World, worldLimits } from './world.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { operations, type Step, type Subject, World, worldLimits } from '../support/dialog/three-processes.js'
 
 const step: fc.Arbitrary<Step> = fc.record({
   op: fc.constantFrom(...operations),

@@ -1,7 +1,7 @@
 // What operators and FAQ editors change while the service runs, end to end.
 import t, { type Test } from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
-import { type Server, startServer } from './harness.js'
+import { type Server, startServer } from '../support/e2e/harness.js'
 
 async function openStage(t: Test) {
   const vendor = await startVendor()

@@ -1,7 +1,7 @@
 // What an operator gets for a configuration that cannot work: exit 78 and the variable's name, no secret, no stack.
 import t from 'tap'
 import { startProgram } from '../../tools/program.js'
-import { startServer } from './harness.js'
+import { startServer } from '../support/e2e/harness.js'
 
 const entry = new URL('../../src/main.js', import.meta.url).pathname
 

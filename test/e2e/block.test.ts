@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
-import { startServer } from './harness.js'
+import { startServer } from '../support/e2e/harness.js'
 
 interface Term {
   readonly term: string

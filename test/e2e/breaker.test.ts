@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { parseFault } from '../../perf/fake-llm/faults.js'
 import { startVendor, type Vendor } from '../../perf/fake-llm.js'
-import { type RedisServer, startRedis } from '../redis-server.js'
-import { type Server, startServer } from './harness.js'
+import { type RedisServer, startRedis } from '../../tools/redis-server.js'
+import { type Server, startServer } from '../support/e2e/harness.js'
 
 interface Stage {
   readonly vendor: Vendor

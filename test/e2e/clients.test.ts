@@ -4,8 +4,8 @@ import { generateText, type ModelMessage, streamText } from 'ai'
 import OpenAI from 'openai'
 import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
-import { startRedis } from '../redis-server.js'
-import { startServer } from './harness.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { startServer } from '../support/e2e/harness.js'
 
 const vendor = await startVendor()
 t.teardown(() => vendor.close())

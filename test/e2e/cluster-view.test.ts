@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
-import { startRedis } from '../redis-server.js'
-import { type Server, startServer } from './harness.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { type Server, startServer } from '../support/e2e/harness.js'
 
 interface Status {
   readonly is_cluster_known: boolean

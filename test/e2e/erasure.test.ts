@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import t, { type Test } from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
-import { startRedis } from '../redis-server.js'
-import { dumpOf, keysWith } from './dump.js'
-import { type Reply, type Server, startServer } from './harness.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { dumpOf, keysWith } from '../support/e2e/dump.js'
+import { type Reply, type Server, startServer } from '../support/e2e/harness.js'
 
 const dataKey = 'd'.repeat(64)
 const hash = createKeyedHash(dataKey)

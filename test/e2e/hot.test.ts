@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import type { VendorOptions } from '../../perf/fake-llm/options.js'
 import { startVendor } from '../../perf/fake-llm.js'
-import { startRedis } from '../redis-server.js'
-import { type Server, startServer } from './harness.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { type Server, startServer } from '../support/e2e/harness.js'
 
 const secret = 'e'.repeat(64)
 const dataKey = 'd'.repeat(64)

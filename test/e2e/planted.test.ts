@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import t, { type Test } from 'tap'
 import WebSocket from 'ws'
-import { type RedisServer, startRedis } from '../redis-server.js'
-import { dumpOf } from './dump.js'
-import { type Reply, type Server, startServer } from './harness.js'
-import { startTellingVendor } from './planted-vendor.js'
+import { type RedisServer, startRedis } from '../../tools/redis-server.js'
+import { dumpOf } from '../support/e2e/dump.js'
+import { type Reply, type Server, startServer } from '../support/e2e/harness.js'
+import { startTellingVendor } from '../support/e2e/planted-vendor.js'
 
 /** One of each kind, and the sentences that hold them. */
 const customers = {

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
 import { startVendor } from '../../perf/fake-llm.js'
-import { startRedis } from '../redis-server.js'
-import { type Server, startServer } from './harness.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { type Server, startServer } from '../support/e2e/harness.js'
 
 async function openStage(t: Test, vendorMs = 0) {
   const vendor = await startVendor({ numbered: true, latency: { kind: 'fixed', ms: vendorMs } })

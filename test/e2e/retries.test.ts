@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import t from 'tap'
 import WebSocket from 'ws'
 import { startVendor } from '../../perf/fake-llm.js'
-import { startRedis } from '../redis-server.js'
-import { type Reply, type Server, startServer } from './harness.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { type Reply, type Server, startServer } from '../support/e2e/harness.js'
 
 interface Answer {
   readonly dialog_id: string

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import type { VendorOptions } from '../../perf/fake-llm/options.js'
 import { startVendor } from '../../perf/fake-llm.js'
 import { startProgram } from '../../tools/program.js'
-import { type Reply, startServer } from './harness.js'
+import { type Reply, startServer } from '../support/e2e/harness.js'
 
 interface Answer {
   readonly dialog_id: string

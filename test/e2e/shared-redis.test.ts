@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
-import { startRedis, startTcpRedis } from '../redis-server.js'
-import { type Server, startServer } from './harness.js'
+import { startRedis, startTcpRedis } from '../../tools/redis-server.js'
+import { type Server, startServer } from '../support/e2e/harness.js'
 
 const env = { DATA_KEY: 'd'.repeat(64), JWT_SECRET: 's'.repeat(64), UID_RATE_PER_S: '0', OVERLOAD: 'off' }
 const text = '今天的快递怎么还没有到呀'

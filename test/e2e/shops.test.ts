@@ -1,6 +1,6 @@
 // Several shops on one deployment: what belongs to one is out of another's reach.
 import t from 'tap'
-import { startServer } from './harness.js'
+import { startServer } from '../support/e2e/harness.js'
 
 const text = '订单什么时候发货，电话13987654321'
 

@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
-import { startRedis } from '../redis-server.js'
-import { type Reply, startServer } from './harness.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { type Reply, startServer } from '../support/e2e/harness.js'
 
 const PROMISED_MS = 500
 const FAQ = '怎么申请退货'

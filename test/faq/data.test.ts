@@ -5,7 +5,7 @@ import { parseEntries } from '../../src/faq/entries.js'
 import { normalise } from '../../src/faq/normalise.js'
 import { createPhrasings } from '../../src/faq/phrasings.js'
 import { packageRoot } from '../../src/root.js'
-import { entries } from './fixture.js'
+import { entries } from '../support/faq/fixture.js'
 
 const required =
   'shipping-time delivery-time track-parcel urge-delivery change-address change-phone cancel-order return-how return-freight return-window refund-arrival refund-where exchange price-protection invoice-get invoice-change coupon-use coupon-fail coupon-return presale-deposit presale-balance stock-arrival member-level points pay-fail pay-methods installments gift-card self-pickup installation warranty repair damaged-goods missing-goods wrong-goods genuine size-help account-login account-password account-cancel complain human-agent business-hours courier-contact reject-parcel signed-not-received overseas-tax flash-sale-rules purchase-limit gift-missing'

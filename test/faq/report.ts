@@ -8,7 +8,7 @@ import { strip } from '../../src/faq/question.js'
 import { createRetriever, type Retriever } from '../../src/faq/retrieve.js'
 import type { Segment } from '../../src/faq/terms.js'
 import { packageRoot } from '../../src/root.js'
-import { createSegment, entries } from './fixture.js'
+import { createSegment, entries } from '../support/faq/fixture.js'
 
 interface Label {
   readonly session: string

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { CONFIDENT } from '../../src/faq/confidence.js'
 import { createRetriever } from '../../src/faq/retrieve.js'
-import { createSegment, entries } from './fixture.js'
+import { createSegment, entries } from '../support/faq/fixture.js'
 
 const segment = createSegment()
 const retriever = createRetriever(entries, segment)

@@ -1,13 +1,21 @@
 // The limits of a network address over real sockets: everything comes from 127.0.0.1, as if through a trusted proxy.
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import {
+  type FakeChat,
+  fakeChat,
+  fakeParts,
+  limits,
+  readyChat,
+  replyTo,
+  tokenFor,
+} from '../../perf/load/fake-front.js'
 import { createAddressLimits } from '../../src/admission/address-limits.js'
 import { createAddresses } from '../../src/admission/addresses.js'
 import { systemClock } from '../../src/clock.js'
 import { type Front, openFront } from '../../src/front/front.js'
-import { connect, refusedUpgrade } from './client.js'
-import { type FakeChat, fakeChat, fakeParts, limits, readyChat, replyTo, tokenFor } from './fakes.js'
-import { openRaw, post } from './raw.js'
+import { connect, refusedUpgrade } from '../support/front/client.js'
+import { openRaw, post } from '../support/front/raw.js'
 
 interface Rules {
   readonly open?: number

@@ -2,8 +2,16 @@
 import { brotliDecompressSync } from 'node:zlib'
 import t from 'tap'
 import { request } from 'undici'
+import {
+  dialogId,
+  fakeChat,
+  fakeParts,
+  limits,
+  replyTo,
+  tokenFor,
+  turnId,
+} from '../../perf/load/fake-front.js'
 import { openFront } from '../../src/front/front.js'
-import { dialogId, fakeChat, fakeParts, limits, replyTo, tokenFor, turnId } from './fakes.js'
 
 const chat = fakeChat()
 chat.onPost = ({ order, sink }) => order.text !== 'slow' && sink.end(replyTo(order))

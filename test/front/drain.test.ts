@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import t, { type Test } from 'tap'
+import { fakeParts, limits, readyChat } from '../../perf/load/fake-front.js'
 import { type Front, openFront } from '../../src/front/front.js'
-import { fakeParts, limits, readyChat } from './fakes.js'
 
 const COUNT = 50
 

@@ -2,9 +2,9 @@
 // the server serves on after all of it. docs/front.md lists the same.
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { fakeChat, fakeParts, limits, readyChat, replyTo, tokenFor } from '../../perf/load/fake-front.js'
 import { type Front, openFront } from '../../src/front/front.js'
-import { fakeChat, fakeParts, limits, readyChat, replyTo, tokenFor } from './fakes.js'
-import { openRaw, post } from './raw.js'
+import { openRaw, post } from '../support/front/raw.js'
 
 async function serve(t: Test, chat = readyChat()): Promise<Front> {
   const settings = { host: '127.0.0.1', port: 0, socketsMax: 1000 }

@@ -2,13 +2,13 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import t, { type Test } from 'tap'
+import { fakeParts, limits, readyChat, tokenFor } from '../../perf/load/fake-front.js'
 import { type Front, openFront } from '../../src/front/front.js'
 import { json } from '../../src/front/http/reply.js'
 import type { Route } from '../../src/front/http/route.js'
 import type { FrontSettings } from '../../src/front/listeners.js'
-import { freePort } from '../redis-server.js'
-import { fakeParts, limits, readyChat, tokenFor } from './fakes.js'
-import { openRaw } from './raw.js'
+import { freePort } from '../../tools/redis-server.js'
+import { openRaw } from '../support/front/raw.js'
 
 const opsPage: Route = {
   method: 'GET',

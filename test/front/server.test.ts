@@ -1,6 +1,5 @@
 // The server over real sockets: bodies in pieces, clients that leave, the socket cap, the drain.
 import t, { type Test } from 'tap'
-import { type Front, openFront } from '../../src/front/front.js'
 import {
   dialogId,
   type FakeChat,
@@ -10,8 +9,9 @@ import {
   readyChat,
   replyTo,
   tokenFor,
-} from './fakes.js'
-import { openRaw, post } from './raw.js'
+} from '../../perf/load/fake-front.js'
+import { type Front, openFront } from '../../src/front/front.js'
+import { openRaw, post } from '../support/front/raw.js'
 
 async function serve(t: Test, chat: FakeChat, socketsMax = 1000): Promise<Front> {
   const front = await openFront(fakeParts(chat), limits, { host: '127.0.0.1', port: 0, socketsMax })

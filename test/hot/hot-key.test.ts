@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { keyOf, mayShare } from '../../src/hot/hot-key.js'
-import { ask, main } from './samples.js'
+import { ask, main } from '../support/hot/samples.js'
 
 t.test('a question that stands alone is free, also after a greeting', async t => {
   t.equal(ask(main, '请问什么时候发货呢？', []).isFree, true)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Scope } from '../../src/hot/hot-key.js'
-import { ask, byVendor, hotProcess, main, TTL_MS } from './samples.js'
+import { ask, byVendor, hotProcess, main, TTL_MS } from '../support/hot/samples.js'
 
 const question = '什么时候发货'
 

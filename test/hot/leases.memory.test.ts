@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createMemoryLeases } from '../../src/hot/leases.memory.js'
 import { leasesContract } from '../contracts/leases.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 leasesContract(t, async () => {
   const clock = fakeClock()

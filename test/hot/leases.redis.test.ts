@@ -1,9 +1,9 @@
 import t from 'tap'
 import { pause } from '../../src/clock.js'
 import { createRedisLeases } from '../../src/hot/leases.redis.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { leasesContract } from '../contracts/leases.js'
-import { joinRedis } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
+import { joinRedis } from '../support/redis-client.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { Problem } from '../../src/problem.js'
-import { ask, hotProcess, main } from './samples.js'
+import { ask, hotProcess, main } from '../support/hot/samples.js'
 
 const pins = [
   { question: '运费多少？', answer: '满 99 包邮' },

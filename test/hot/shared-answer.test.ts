@@ -5,8 +5,8 @@ import { createMemoryLeases } from '../../src/hot/leases.memory.js'
 import { createSharing } from '../../src/hot/shared-answer.js'
 import { createSingleFlight } from '../../src/hot/single-flight.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
-import { fakeClock } from '../dialog/fake-time.js'
-import { ask, hotProcess, main } from './samples.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
+import { ask, hotProcess, main } from '../support/hot/samples.js'
 
 const question = '什么时候发货'
 const finished = (masked: string, hits = 0) => ({

@@ -2,8 +2,8 @@ import t from 'tap'
 import { systemClock } from '../../src/clock.js'
 import { createRedisLeases } from '../../src/hot/leases.redis.js'
 import { createSingleFlight } from '../../src/hot/single-flight.js'
-import { joinRedis } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { joinRedis } from '../support/redis-client.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

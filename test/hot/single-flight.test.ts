@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Leases } from '../../src/hot/leases.js'
 import { createMemoryLeases } from '../../src/hot/leases.memory.js'
 import { createSingleFlight, type Landed } from '../../src/hot/single-flight.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 const ownSignal = () => new AbortController().signal
 const soon = () => new Promise<void>(resolve => setImmediate(resolve))

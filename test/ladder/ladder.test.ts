@@ -8,8 +8,8 @@ import { createProbe } from '../../src/ladder/probe.js'
 import type { Report } from '../../src/ladder/signals.js'
 import { Problem } from '../../src/problem.js'
 import { createMemorySettings } from '../../src/settings/settings.memory.js'
-import { fakeClock } from '../dialog/fake-time.js'
-import { quiet } from './samples.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
+import { quiet } from '../support/ladder/samples.js'
 
 interface Process {
   readonly ladder: Ladder

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createMemoryBoard } from '../../src/ladder/level-store.memory.js'
 import { boardContract } from '../contracts/level-store.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 boardContract(t, async () => {
   const clock = fakeClock()

@@ -3,10 +3,10 @@ import { pause } from '../../src/clock.js'
 import { createRedisBoard } from '../../src/ladder/level-store.redis.js'
 import { wellSince } from '../../src/ladder/next-level.js'
 import { boardChannel } from '../../src/redis/keys.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { boardContract } from '../contracts/level-store.js'
-import { joinRedis } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
-import { quiet } from './samples.js'
+import { quiet } from '../support/ladder/samples.js'
+import { joinRedis } from '../support/redis-client.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

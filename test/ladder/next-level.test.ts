@@ -8,7 +8,7 @@ import {
   type Signals,
   wellSince,
 } from '../../src/ladder/next-level.js'
-import { calm } from './samples.js'
+import { calm } from '../support/ladder/samples.js'
 
 const start = wellSince(0)
 

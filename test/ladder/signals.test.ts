@@ -1,8 +1,8 @@
 import t from 'tap'
 import { createSignals, sumReports } from '../../src/ladder/signals.js'
 import type { LlmFailure, LlmResult } from '../../src/llm/llm.js'
-import { fakeClock } from '../dialog/fake-time.js'
-import { calm, quiet } from './samples.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
+import { calm, quiet } from '../support/ladder/samples.js'
 
 const standing = { breakerOpen: false, pendingLagMs: 0, seatsOnline: 0, handoffFull: false }
 const failed = (why: LlmFailure, vendorMs = 10): LlmResult => ({

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { getEventListeners, once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { nextCall, nextLeaving, requestOf, startRig } from './rig.js'
+import { nextCall, nextLeaving, requestOf, startRig } from '../support/llm/client-and-vendor.js'
 
 t.test('an abort ends a call at once and frees its connection', async t => {
   const rig = await startRig(t, { limits: { connections: 1 } })
@@ -91,7 +91,7 @@ t.test('close ends what runs and what waits, and lets nothing new in', async t =
 })
 
 t.test('after close the process ends by itself', async t => {
-  const child = fork(fileURLToPath(new URL('./closing.js', import.meta.url)))
+  const child = fork(fileURLToPath(new URL('../support/llm/closing-process.js', import.meta.url)))
   const [code, signal] = await once(child, 'exit')
   t.strictSame([code, signal], [0, null])
 })

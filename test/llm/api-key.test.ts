@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { fixedKey, openKeyFile } from '../../src/llm/api-key.js'
-import { startRig } from './rig.js'
+import { startRig } from '../support/llm/client-and-vendor.js'
 
 async function folder(t: { teardown(undo: () => Promise<void>): void }): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'rushdesk-key-'))

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createMemoryBreakers } from '../../src/llm/breaker-share.memory.js'
 import { breakersContract } from '../contracts/breaker-share.js'
-import { createFakeClock } from './rig.js'
+import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 const probeMs = 200
 

@@ -4,9 +4,9 @@ import type { Breakers } from '../../src/llm/breaker-share.js'
 import { createRedisBreakers } from '../../src/llm/breaker-share.redis.js'
 import { breakerChannel, breakersKey } from '../../src/redis/keys.js'
 import { createScripts } from '../../src/redis/scripts.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { breakersContract, hear } from '../contracts/breaker-share.js'
-import { joinRedis, type RedisProcess } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
+import { joinRedis, type RedisProcess } from '../support/redis-client.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

@@ -10,7 +10,7 @@ import {
   turnEndOf,
 } from '../../src/llm/breaker.js'
 import type { BreakerNews, BreakerShare } from '../../src/llm/breaker-share.js'
-import { createFakeClock } from './rig.js'
+import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 const limits = { failures: 3, openMs: 10_000 }
 const closed: BreakerState = { at: 'closed', failures: 0 }

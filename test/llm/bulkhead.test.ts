@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { createGate, hasTime } from '../../src/llm/bulkhead.js'
-import { createFakeClock, never } from './rig.js'
+import { createFakeClock, never } from '../support/llm/client-and-vendor.js'
 
 const clock = createFakeClock()
 const later = () => clock.now() + 60_000

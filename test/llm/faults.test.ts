@@ -2,7 +2,7 @@
 import t from 'tap'
 import { parseFault } from '../../perf/fake-llm/faults.js'
 import type { LlmFailure } from '../../src/llm/llm.js'
-import { createFakeClock, startRig } from './rig.js'
+import { createFakeClock, startRig } from '../support/llm/client-and-vendor.js'
 
 interface Case {
   readonly fault: string

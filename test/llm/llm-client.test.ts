@@ -1,5 +1,5 @@
 import t from 'tap'
-import { encode, never, requestOf, startRig, traceparent } from './rig.js'
+import { encode, never, requestOf, startRig, traceparent } from '../support/llm/client-and-vendor.js'
 
 const dialog = [
   { role: 'system', content: '你是客服"小蓝"。' },

@@ -5,7 +5,7 @@ import type { PromptMessage } from '../../src/llm/llm.js'
 import { chat } from '../../src/llm/protocol-chat.js'
 import { completions } from '../../src/llm/protocol-completions.js'
 import { estimateUsage } from '../../src/llm/usage.js'
-import { encode, startRig } from './rig.js'
+import { encode, startRig } from '../support/llm/client-and-vendor.js'
 
 const call = { model: 'm"1', maxTokens: 200, temperature: 0.3, isStreamed: false }
 

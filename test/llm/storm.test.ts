@@ -2,7 +2,7 @@
 import t from 'tap'
 import { parseFault } from '../../perf/fake-llm/faults.js'
 import type { BreakerNews, BreakerShare } from '../../src/llm/breaker-share.js'
-import { createFakeClock, nextCall, startRig } from './rig.js'
+import { createFakeClock, nextCall, startRig } from '../support/llm/client-and-vendor.js'
 
 const breaker = { failures: 3, openMs: 10_000 }
 

@@ -3,7 +3,7 @@ import { createOffload } from '../../src/offload/offload.piscina.js'
 import { Problem } from '../../src/problem.js'
 
 async function startPool(t: Test, stuckMs = 5000) {
-  const file = new URL('./crashing-worker.js', import.meta.url)
+  const file = new URL('../support/offload/crashing-worker.js', import.meta.url)
   const offload = await createOffload({ file, workerData: {}, threads: 1, stuckMs })
   t.teardown(() => offload.close())
   return offload

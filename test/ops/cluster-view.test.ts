@@ -4,7 +4,7 @@ import { createMetrics, createReadings, type Metrics } from '../../src/ops/metri
 import type { Census } from '../../src/ops/process-reports.js'
 import { createMemoryCensus } from '../../src/ops/process-reports.memory.js'
 import { Problem } from '../../src/problem.js'
-import { createFakeClock } from '../llm/rig.js'
+import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 interface Process {
   readonly view: ClusterView

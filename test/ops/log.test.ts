@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import t from 'tap'
 import { createLog } from '../../src/ops/log.js'
 import { Problem } from '../../src/problem.js'
-import { startRedis } from '../redis-server.js'
+import { startRedis } from '../../tools/redis-server.js'
 
 const planted = '13987654321'
 

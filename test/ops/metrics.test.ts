@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createMetrics, createReadings } from '../../src/ops/metrics.js'
-import { createFakeClock } from '../llm/rig.js'
+import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 t.test('counters and nothing else end in _total, as promtool wants it', async t => {
   const metrics = await createMetrics(createFakeClock(), createReadings({})).read()

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createMemoryCensus } from '../../src/ops/process-reports.memory.js'
 import { censusContract } from '../contracts/process-reports.js'
-import { createFakeClock } from '../llm/rig.js'
+import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 censusContract(t, async () => {
   const clock = createFakeClock()

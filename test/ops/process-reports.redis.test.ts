@@ -3,9 +3,9 @@ import { pause } from '../../src/clock.js'
 import { createRedisCensus } from '../../src/ops/process-reports.redis.js'
 import { censusKeys } from '../../src/redis/keys.js'
 import { createScripts } from '../../src/redis/scripts.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { censusContract } from '../contracts/process-reports.js'
-import { joinRedis } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
+import { joinRedis } from '../support/redis-client.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

@@ -6,7 +6,7 @@ import { createMasker } from '../../src/privacy/mask.js'
 import { createRules } from '../../src/privacy/rules.js'
 import { maskStream } from '../../src/privacy/stream.js'
 import { createSegmenter } from '../../src/text/segmenter.js'
-import { piecesOf, texts } from './texts.js'
+import { piecesOf, texts } from '../support/privacy/texts.js'
 
 const segmenter = createSegmenter()
 const rulesWith = (...terms: BlockedTerm[]) => [

@@ -1,10 +1,10 @@
 // Is masking linear in the text? Counted, not timed: the engine tells how often each block of the rules ran.
 import { Session } from 'node:inspector/promises'
 import t from 'tap'
+import { hostile } from '../../perf/benches/masking/hostile-texts.js'
 import { createMasker } from '../../src/privacy/mask.js'
 import { createRules } from '../../src/privacy/rules.js'
 import { createSegmenter } from '../../src/text/segmenter.js'
-import { hostile } from './hostile.js'
 
 const segmenter = createSegmenter()
 const length = 2_000

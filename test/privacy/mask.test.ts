@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { loadCorpus, splits } from './corpus.js'
+import { loadCorpus, splits } from '../../perf/benches/masking/corpus.js'
+import { texts } from '../support/privacy/texts.js'
 import { ourMasker } from './ours.js'
 import { score } from './score.js'
-import { texts } from './texts.js'
 
 const masker = ourMasker()
 const masked = (text: string) => masker.mask(text).text

@@ -1,6 +1,6 @@
 // Prints precision and recall of the masking rules per kind on the labelled messages, and how libraries from npm do
 // on the held-back half. `--miss tune` (or another batch) lists instead what was missed or starred by mistake.
-import { loadCorpus, type Split, splits } from './corpus.js'
+import { loadCorpus, type Split, splits } from '../../perf/benches/masking/corpus.js'
 import { ourMasker } from './ours.js'
 import { compare, rivals } from './rivals.js'
 import { type Detector, misses, score, table } from './score.js'

@@ -3,8 +3,8 @@
 import { OpenRedaction } from '@openredaction/core'
 import { Redactor } from '@redactpii/node'
 import { findPhoneNumbersInText } from 'libphonenumber-js/max'
+import type { Message } from '../../perf/benches/masking/corpus.js'
 import type { Masker } from '../../src/privacy/mask.js'
-import type { Message } from './corpus.js'
 
 export interface Rival {
   readonly name: string

@@ -1,6 +1,6 @@
 // Precision and recall of a detector over labelled messages. A label counts as found when hits of its kind cover all
 // of it; a hit counts as right when it touches a label of its kind. What kind a miss was is not the detector's luck.
-import type { Label, Message } from './corpus.js'
+import type { Label, Message } from '../../perf/benches/masking/corpus.js'
 
 export type Detector = (text: string) => readonly Label[]
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { loadCorpus, splits } from '../../perf/benches/masking/corpus.js'
 import { createMasker } from '../../src/privacy/mask.js'
 import { createRules } from '../../src/privacy/rules.js'
 import { maskStream } from '../../src/privacy/stream.js'
 import { createSegmenter } from '../../src/text/segmenter.js'
-import { loadCorpus, splits } from './corpus.js'
-import { piecesOf, texts } from './texts.js'
+import { piecesOf, texts } from '../support/privacy/texts.js'
 
 const rules = createRules(createSegmenter(), [])
 const masker = createMasker(rules)

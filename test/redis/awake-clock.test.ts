@@ -1,6 +1,6 @@
 import t from 'tap'
 import { createAwakeClock } from '../../src/redis/awake-clock.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 t.test('time passes as it does while somebody looks', async t => {
   const clock = fakeClock()

@@ -1,13 +1,22 @@
 import { createServer } from 'node:net'
 import t from 'tap'
+import { openStore } from '../../perf/load/dialog-store.js'
+import {
+  limits,
+  never,
+  newId,
+  nextOf,
+  owner,
+  resultOf,
+  turnOf,
+  writeOf,
+} from '../../perf/load/dialog-turns.js'
 import type { Message } from '../../src/cluster/bus.js'
 import { createRedisWire } from '../../src/cluster/bus.redis.js'
 import { connectRedis, evictionPolicy, untilReady } from '../../src/redis/client.js'
 import { createScripts } from '../../src/redis/scripts.js'
-import { openStore } from '../dialog/redis-bench.js'
-import { limits, never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../dialog/samples.js'
-import { quietly } from '../redis-client.js'
-import { startRedis, startTcpRedis } from '../redis-server.js'
+import { startRedis, startTcpRedis } from '../../tools/redis-server.js'
+import { quietly } from '../support/redis-client.js'
 
 t.test('commands fail at once while Redis cannot be reached, and work when it can', async t => {
   const server = await startTcpRedis()

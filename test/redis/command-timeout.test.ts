@@ -1,6 +1,6 @@
 import t from 'tap'
 import { COMMAND_TIMEOUT_MS, createPatience } from '../../src/redis/command-timeout.js'
-import { fakeClock } from '../dialog/fake-time.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
 
 t.test(
   'a command is given up when it was late at two looks, between which the sockets were read',

@@ -3,8 +3,8 @@ import { startRedisCluster } from '../../perf/proof/redis-cluster.js'
 import { pause } from '../../src/clock.js'
 import { connectRedis, untilReady } from '../../src/redis/client.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
-import { quietly } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
+import { startRedis } from '../../tools/redis-server.js'
+import { quietly } from '../support/redis-client.js'
 
 /** Each change that the pulse told of, and the next one. */
 function createPulses() {

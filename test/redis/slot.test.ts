@@ -1,6 +1,6 @@
 import t from 'tap'
 import { slotOf } from '../../src/redis/slot.js'
-import { startTcpRedis } from '../redis-server.js'
+import { startTcpRedis } from '../../tools/redis-server.js'
 
 t.test('a key is where Redis says it is', async t => {
   const server = await startTcpRedis(['--cluster-enabled', 'yes'])

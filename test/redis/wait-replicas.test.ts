@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap'
 import { connectRedis, untilReady } from '../../src/redis/client.js'
 import { createUntilReplicated } from '../../src/redis/wait-replicas.js'
-import { quietly } from '../redis-client.js'
-import { startTcpRedis } from '../redis-server.js'
+import { startTcpRedis } from '../../tools/redis-server.js'
+import { quietly } from '../support/redis-client.js'
 
 const { steady } = quietly
 

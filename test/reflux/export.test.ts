@@ -1,7 +1,7 @@
 import t from 'tap'
 import { refluxLines } from '../../src/reflux/export.js'
 import type { RefluxRow } from '../../src/reflux/reflux.js'
-import { entryOf } from './samples.js'
+import { entryOf } from '../support/reflux/samples.js'
 
 const rowOf = (count: number): RefluxRow => {
   const entries = Array.from({ length: count }, () => entryOf())

@@ -4,7 +4,7 @@ import { createIntake } from '../../src/reflux/intake.js'
 import { isForReflux, type Reflux, refluxLimits } from '../../src/reflux/reflux.js'
 import { createMemoryReflux } from '../../src/reflux/reflux.memory.js'
 import { allOf } from '../contracts/reflux.js'
-import { entryOf } from './samples.js'
+import { entryOf } from '../support/reflux/samples.js'
 
 const never = 3_600_000
 

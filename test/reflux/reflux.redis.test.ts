@@ -1,10 +1,10 @@
 import t from 'tap'
 import { refluxLimits } from '../../src/reflux/reflux.js'
 import { createRedisReflux } from '../../src/reflux/reflux.redis.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { allOf, refluxContract } from '../contracts/reflux.js'
-import { joinRedis } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
-import { entryOf } from './samples.js'
+import { joinRedis } from '../support/redis-client.js'
+import { entryOf } from '../support/reflux/samples.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

@@ -4,7 +4,7 @@ import { refluxLimits } from '../../src/reflux/reflux.js'
 import { createMemoryReflux } from '../../src/reflux/reflux.memory.js'
 import { createRefluxWorker, type Reask } from '../../src/reflux/worker.js'
 import { allOf } from '../contracts/reflux.js'
-import { entryOf } from './samples.js'
+import { entryOf } from '../support/reflux/samples.js'
 
 const answered: Reask = { at: 'answered', text: '明天发货' }
 

@@ -3,9 +3,9 @@ import t from 'tap'
 import { settingsChannel } from '../../src/redis/keys.js'
 import type { Settings } from '../../src/settings/settings.js'
 import { createRedisSettings } from '../../src/settings/settings.redis.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { settingsContract } from '../contracts/settings.js'
-import { joinRedis } from '../redis-client.js'
-import { startRedis } from '../redis-server.js'
+import { joinRedis } from '../support/redis-client.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

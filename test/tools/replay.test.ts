@@ -7,7 +7,7 @@ import { readReplayOptions } from '../../tools/replay/options.js'
 import { readScript } from '../../tools/replay/script.js'
 import { faultOfHistory } from '../../tools/replay/verify.js'
 import { UsageError } from '../../tools/usage.js'
-import { startStandIn } from './stand-in.js'
+import { startStandIn } from '../support/tools/http-stand-in.js'
 
 const run = promisify(execFile)
 const tool = fileURLToPath(new URL('build/tools/replay.js', packageRoot))

@@ -1,7 +1,7 @@
 // The client without a WebSocket: replies, promises of replies, streams; and the way there and back.
 import t from 'tap'
 import { createClient } from '../../web/client/client.js'
-import { layLine, nextOf, startRig } from './rig.js'
+import { layLine, nextOf, startRig } from '../support/web/client-and-server.js'
 
 const quiet = { latency: { kind: 'fixed', ms: 0 }, tokens: 1, tokenMs: 0, faults: [] } as const
 const rig = await startRig(t)

@@ -2,9 +2,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import t, { type Test } from 'tap'
+import { startRedis } from '../../tools/redis-server.js'
 import { startServer } from '../../tools/server.js'
-import { startRedis } from '../redis-server.js'
-import { nextOf, type Rig, startRig } from './rig.js'
+import { nextOf, type Rig, startRig } from '../support/web/client-and-server.js'
 
 async function withRedis(t: Test): Promise<Rig & { restart(): Promise<void> }> {
   const PORT = String(await quietPort())

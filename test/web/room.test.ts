@@ -1,6 +1,6 @@
 // The client and a server that has no room for it.
 import t from 'tap'
-import { startRig } from './rig.js'
+import { startRig } from '../support/web/client-and-server.js'
 
 const rig = await startRig(t, {}, { UID_RATE_PER_S: '1' })
 

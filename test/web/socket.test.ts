@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import t from 'tap'
 import type { Answer, Place } from '../../web/client/api-types.js'
-import { layLine, nextOf, startRig } from './rig.js'
+import { layLine, nextOf, startRig } from '../support/web/client-and-server.js'
 
 const rig = await startRig(t)
 const quiet = { latency: { kind: 'fixed', ms: 0 }, tokens: 1, tokenMs: 0 } as const

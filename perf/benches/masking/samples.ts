@@ -1,6 +1,6 @@
 // Messages and measures that the masking cases share.
 import { createSegmenter } from '../../../src/text/segmenter.js'
-import { loadCorpus } from '../../../test/privacy/corpus.js'
+import { loadCorpus } from './corpus.js'
 
 export const segmenter = createSegmenter()
 

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { createRedisConversations } from '../../../src/dialog/follow/conversations.redis.js'
+import { startRedis } from '../../../tools/redis-server.js'
 import { conversationsContract, ttlMs } from '../../contracts/conversations.js'
-import { joinRedis } from '../../redis-client.js'
-import { startRedis } from '../../redis-server.js'
+import { joinRedis } from '../../support/redis-client.js'
 
 const server = await startRedis()
 t.teardown(() => server.stop())

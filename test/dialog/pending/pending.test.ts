@@ -1,14 +1,14 @@
 import t from 'tap'
+import { openStore } from '../../../perf/load/dialog-store.js'
+import { newId } from '../../../perf/load/dialog-turns.js'
 import { pause } from '../../../src/clock.js'
 import { createMemoryPending } from '../../../src/dialog/pending/pending.memory.js'
 import { createRedisPending } from '../../../src/dialog/pending/pending.redis.js'
 import { pendingGroup, pendingKey } from '../../../src/redis/keys.js'
 import { unreplicated } from '../../../src/redis/wait-replicas.js'
+import { startRedis } from '../../../tools/redis-server.js'
 import { pendingContract } from '../../contracts/pending.js'
-import { startRedis } from '../../redis-server.js'
-import { fakeClock } from '../fake-time.js'
-import { openStore } from '../redis-bench.js'
-import { newId } from '../samples.js'
+import { fakeClock } from '../../support/dialog/fake-time.js'
 
 t.test('memory', async t => {
   pendingContract(t, async () => {

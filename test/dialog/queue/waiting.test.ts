@@ -1,7 +1,7 @@
 import t from 'tap'
-import { createCluster, runTurn } from '../cluster.js'
-import { settle } from '../fake-time.js'
-import { never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../samples.js'
+import { never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../../../perf/load/dialog-turns.js'
+import { createCluster, runTurn } from '../../support/dialog/cluster.js'
+import { settle } from '../../support/dialog/fake-time.js'
 
 const seqs = (view: { turns: readonly { turnId: string }[] } | undefined) =>
   view?.turns.map(turn => turn.turnId)

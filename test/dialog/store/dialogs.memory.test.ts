@@ -1,9 +1,9 @@
 import t from 'tap'
+import { limits, never, newId, owner, turnOf, writeOf } from '../../../perf/load/dialog-turns.js'
 import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js'
 import { FORGOTTEN_MS } from '../../../src/dialog/store/limits.js'
 import { dialogsContract } from '../../contracts/dialogs.js'
-import { fakeClock } from '../fake-time.js'
-import { limits, never, newId, owner, turnOf, writeOf } from '../samples.js'
+import { fakeClock } from '../../support/dialog/fake-time.js'
 
 dialogsContract(t, async (_t, own) => {
   const clock = fakeClock()

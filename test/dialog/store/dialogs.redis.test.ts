@@ -1,14 +1,24 @@
 import t from 'tap'
+import { openStore } from '../../../perf/load/dialog-store.js'
+import {
+  lastOf,
+  limits,
+  never,
+  newId,
+  nextOf,
+  owner,
+  resultOf,
+  turnOf,
+  writeOf,
+} from '../../../perf/load/dialog-turns.js'
 import { pause } from '../../../src/clock.js'
 import { createRedisDialogs } from '../../../src/dialog/store/dialogs.redis.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
 import type { RunScript } from '../../../src/redis/scripts.js'
 import { unreplicated } from '../../../src/redis/wait-replicas.js'
 import { createWrites } from '../../../src/redis/writes.js'
+import { startRedis } from '../../../tools/redis-server.js'
 import { dialogsContract } from '../../contracts/dialogs.js'
-import { startRedis } from '../../redis-server.js'
-import { openStore } from '../redis-bench.js'
-import { lastOf, limits, never, newId, nextOf, owner, resultOf, turnOf, writeOf } from '../samples.js'
 
 const server = await startRedis()
 const store = await openStore(server.url)

@@ -1,11 +1,11 @@
 import t from 'tap'
+import { newId, unknown } from '../../../perf/load/dialog-turns.js'
 import type { Sink, TurnReply } from '../../../src/dialog/chat.js'
 import { createActors } from '../../../src/dialog/turn/actors.js'
 import { createAudience } from '../../../src/dialog/turn/audience.js'
 import { createNewTurns } from '../../../src/dialog/turn/new-turn.js'
 import { createRepeats } from '../../../src/dialog/turn/repeats.js'
 import { Problem } from '../../../src/problem.js'
-import { newId, unknown } from '../samples.js'
 
 const clock = { now: () => 100 }
 const place = { dialogId: newId(), turnId: newId(), renewed: false }

@@ -1,9 +1,9 @@
 // Running turns: how their end reaches the client, and who may stop them.
 import { once } from 'node:events'
 import t from 'tap'
+import { never, owner } from '../../../perf/load/dialog-turns.js'
 import { Problem } from '../../../src/problem.js'
-import { never, owner } from '../samples.js'
-import { openStage, type VendorCall } from '../turn-rig.js'
+import { openStage, type VendorCall } from '../../support/dialog/turn-rig.js'
 
 const gone = new Problem('gone')
 

@@ -1,8 +1,8 @@
 // The life of one turn, claim by claim.
 import t from 'tap'
+import { lastOf, never, newId, nextOf, owner, turnOf, writeOf } from '../../../perf/load/dialog-turns.js'
 import { Problem } from '../../../src/problem.js'
-import { lastOf, never, newId, nextOf, owner, turnOf, writeOf } from '../samples.js'
-import { openStage } from '../turn-rig.js'
+import { openStage } from '../../support/dialog/turn-rig.js'
 
 const failed = (run: Promise<unknown>): Promise<unknown> => run.then(() => undefined).catch(error => error)
 const hot = { text: '包邮', source: 'hot', level: 0 } as const

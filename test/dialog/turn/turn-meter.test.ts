@@ -1,7 +1,7 @@
 // What a turn is charged with.
 import t from 'tap'
+import { unknown } from '../../../perf/load/dialog-turns.js'
 import { TurnMeter } from '../../../src/dialog/turn/turn-meter.js'
-import { unknown } from '../samples.js'
 
 /** A turn that was admitted at 100 and is metered from 103 on; `told` is what overload control heard. */
 function setUp(isCheap = false) {

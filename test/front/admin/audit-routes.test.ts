@@ -1,7 +1,7 @@
 import t from 'tap'
+import { type Ask, asker, dialogId, fakeChat, fakeParts } from '../../../perf/load/fake-front.js'
 import { auditRoutes } from '../../../src/front/admin/audit-routes.js'
 import type { AuditQuery, Witness } from '../../../src/front/ports.js'
-import { type Ask, asker, dialogId, fakeChat, fakeParts } from '../fakes.js'
 
 async function setUp() {
   const queries: AuditQuery[] = []

@@ -1,7 +1,7 @@
 import t from 'tap'
+import { asker, fakeChat, fakeParts } from '../../../perf/load/fake-front.js'
 import { type AdminPorts, adminRoutes } from '../../../src/front/admin/editor-routes.js'
 import { problems } from '../../../src/problem.js'
-import { asker, fakeChat, fakeParts } from '../fakes.js'
 
 const get = (path: string) => ({ method: 'GET', path, headers: { authorization: '' } })
 

@@ -1,11 +1,11 @@
 // Following over the real subscriptions: what is stored at the worst moment is told all the same, once.
 import t from 'tap'
+import { customer, dialogId, fakeChat, replyTo } from '../../../perf/load/fake-front.js'
 import type { StoredTurn } from '../../../src/answer/answer.js'
 import { pause } from '../../../src/clock.js'
 import { createSubscriptions } from '../../../src/dialog/follow/subscriptions.js'
 import { createWatching } from '../../../src/dialog/follow/watching.js'
 import { type FollowEvent, follow } from '../../../src/front/chat/replay.js'
-import { customer, dialogId, fakeChat, replyTo } from '../fakes.js'
 
 const stored = (seq: number): StoredTurn => ({ ...replyTo({ text: `q${seq}` } as never).turn, seq })
 

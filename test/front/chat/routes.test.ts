@@ -1,6 +1,5 @@
 // Every status mapping of the customer's routes, with requests and replies as values.
 import t from 'tap'
-import { Problem } from '../../../src/problem.js'
 import {
   asker,
   customer,
@@ -13,7 +12,8 @@ import {
   replyTo,
   tokenFor,
   turnId,
-} from '../fakes.js'
+} from '../../../perf/load/fake-front.js'
+import { Problem } from '../../../src/problem.js'
 
 const stored = {
   turnId,

@@ -2,10 +2,6 @@
 
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import t, { type Test } from 'tap'
-import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
-import { type Front, openFront } from '../../../src/front/front.js'
-import type { DialogEvent } from '../../../src/front/ports.js'
-import { Problem } from '../../../src/problem.js'
 import {
   dialogId,
   type FakeChat,
@@ -16,8 +12,12 @@ import {
   replyTo,
   tokenFor,
   turnId,
-} from '../fakes.js'
-import { openRaw, post } from '../raw.js'
+} from '../../../perf/load/fake-front.js'
+import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
+import { type Front, openFront } from '../../../src/front/front.js'
+import type { DialogEvent } from '../../../src/front/ports.js'
+import { Problem } from '../../../src/problem.js'
+import { openRaw, post } from '../../support/front/raw.js'
 
 type Parts = ReturnType<typeof fakeParts>
 

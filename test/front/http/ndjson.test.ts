@@ -1,10 +1,10 @@
 // Exports over a real connection: of any length in little memory, and never half while they look whole.
 import { type IncomingMessage, request } from 'node:http'
 import t, { type Test } from 'tap'
+import { fakeChat, fakeParts, limits, tokenFor } from '../../../perf/load/fake-front.js'
 import { type AdminPorts, adminRoutes, type RefluxOrder } from '../../../src/front/admin/editor-routes.js'
 import { openFront } from '../../../src/front/front.js'
 import { Problem } from '../../../src/problem.js'
-import { fakeChat, fakeParts, limits, tokenFor } from '../fakes.js'
 
 const LINE = `${'订单'.repeat(512)}\n`
 const LINES = 20_000

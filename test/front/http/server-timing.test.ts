@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { asker, fakeChat, fakeParts, readyChat } from '../../../perf/load/fake-front.js'
 import { refusalTiming, serverTiming } from '../../../src/front/http/server-timing.js'
 import { Problem } from '../../../src/problem.js'
-import { asker, fakeChat, fakeParts, readyChat } from '../fakes.js'
 
 const none = { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 }
 

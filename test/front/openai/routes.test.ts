@@ -1,9 +1,17 @@
 // The OpenAI-compatible surface, asked by the stock client.
 import OpenAI, { APIError } from 'openai'
 import t, { type Test } from 'tap'
+import {
+  dialogId,
+  type FakeChat,
+  fakeChat,
+  fakeParts,
+  limits,
+  replyTo,
+  tokenFor,
+} from '../../../perf/load/fake-front.js'
 import { openFront } from '../../../src/front/front.js'
 import { Problem } from '../../../src/problem.js'
-import { dialogId, type FakeChat, fakeChat, fakeParts, limits, replyTo, tokenFor } from '../fakes.js'
 
 type Messages = OpenAI.Chat.Completions.ChatCompletionMessageParam[]
 

@@ -3,12 +3,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import WebSocket from 'ws'
-import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
-import type { DialogView } from '../../../src/dialog/store/dialogs.js'
-import { type Front, type FrontLimits, openFront } from '../../../src/front/front.js'
-import type { DialogEvent } from '../../../src/front/ports.js'
-import { Problem } from '../../../src/problem.js'
-import { clientOf, connect, refusedUpgrade } from '../client.js'
 import {
   dialogId,
   type FakeChat,
@@ -19,7 +13,13 @@ import {
   replyTo,
   tokenFor,
   turnId,
-} from '../fakes.js'
+} from '../../../perf/load/fake-front.js'
+import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
+import type { DialogView } from '../../../src/dialog/store/dialogs.js'
+import { type Front, type FrontLimits, openFront } from '../../../src/front/front.js'
+import type { DialogEvent } from '../../../src/front/ports.js'
+import { Problem } from '../../../src/problem.js'
+import { clientOf, connect, refusedUpgrade } from '../../support/front/client.js'
 
 type Parts = ReturnType<typeof fakeParts>
 

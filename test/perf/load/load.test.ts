@@ -6,7 +6,7 @@ import { createCustomer } from '../../../perf/load/customers.js'
 import { driveClosed, driveOpen } from '../../../perf/load/drive.js'
 import { createQueue } from '../../../perf/load/queue.js'
 import { type Response, takeResponse } from '../../../perf/load/response.js'
-import { listen } from '../../tools/stand-in.js'
+import { listen } from '../../support/tools/http-stand-in.js'
 
 const wire = ({ status, body }: { status: number; body: string }) =>
   `HTTP/1.1 ${status} x\r\nServer: y\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`

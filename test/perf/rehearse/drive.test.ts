@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { createVisits } from '../../../perf/rehearse/customers.js'
 import { type DrivePlan, drive } from '../../../perf/rehearse/drive.js'
 import type { Turn } from '../../../perf/rehearse/turns.js'
-import { listen } from '../../tools/stand-in.js'
+import { listen } from '../../support/tools/http-stand-in.js'
 
 const id = '0123456789abcdef0123456789abcdef'
 const answer = { dialog_id: id, source: 'llm', level: 0 }

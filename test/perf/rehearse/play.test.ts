@@ -10,8 +10,8 @@ import type { Fault } from '../../../perf/rehearse/scenario.js'
 import { fullScenarios } from '../../../perf/rehearse/scenarios.js'
 import type { Turn } from '../../../perf/rehearse/turns.js'
 import { signToken } from '../../../src/auth/sign.js'
-import { startServer } from '../../e2e/harness.js'
-import { calm } from './samples.js'
+import { startServer } from '../../support/e2e/harness.js'
+import { calm } from '../../support/perf/rehearse/samples.js'
 
 // Seven seconds of load, and the starts of two processes on a machine that may be busy.
 t.setTimeout(100_000)

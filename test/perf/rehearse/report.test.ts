@@ -4,7 +4,7 @@ import { pageOf } from '../../../perf/rehearse/page.js'
 import { drawingOf } from '../../../perf/rehearse/picture.js'
 import { printed } from '../../../perf/rehearse/summary.js'
 import { judge } from '../../../perf/rehearse/verdict.js'
-import { calm, runOf, turnsOf } from './samples.js'
+import { calm, runOf, turnsOf } from '../../support/perf/rehearse/samples.js'
 
 function panelOf(name: string, firstMs: number) {
   const faults = [{ fromS: 1, toS: 2, name: 'vendor 503', fault: { kind: 'vendor' as const } }]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { bySecond, percentile, unavailableSeconds } from '../../../perf/rehearse/seconds.js'
 import type { Turn } from '../../../perf/rehearse/turns.js'
-import { turnOf, turnsOf } from './samples.js'
+import { turnOf, turnsOf } from '../../support/perf/rehearse/samples.js'
 
 const unavailable = (turns: readonly Turn[]) => unavailableSeconds(bySecond(turns, 4))
 

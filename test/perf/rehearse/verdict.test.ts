@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Scenario } from '../../../perf/rehearse/scenario.js'
 import type { Turn } from '../../../perf/rehearse/turns.js'
 import { judge, type Run } from '../../../perf/rehearse/verdict.js'
-import { calm, runOf, turnsOf } from './samples.js'
+import { calm, runOf, turnsOf } from '../../support/perf/rehearse/samples.js'
 
 const broken = (run: Run) => judge(run).checks.filter(check => !check.isKept)
 const brokenOf = (turns: readonly Turn[], named: Partial<Run> = {}) =>

@@ -1,0 +1,52 @@
+// Dialogs over a private Redis, wired as the program wires them.
+
+import type { Dialogs } from '../../src/dialog/store/dialogs.js'
+import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
+import type { DialogLimits } from '../../src/dialog/store/limits.js'
+import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
+import { createStoreTime, type StoreTime } from '../../src/redis/redis-time.js'
+import { createScripts, type RunScript } from '../../src/redis/scripts.js'
+import { parseRedisUrl } from '../../src/redis/url.js'
+import { unreplicated } from '../../src/redis/wait-replicas.js'
+import { createWrites, type WriteScript } from '../../src/redis/writes.js'
+import { newId } from './dialog-turns.js'
+
+export const steadyClock = { now: () => performance.now() }
+
+export interface Store {
+  readonly client: RedisClient
+  readonly pulse: RedisClient['pulse']
+  readonly run: RunScript
+  readonly write: WriteScript
+  readonly time: StoreTime
+  dialogs(limits: DialogLimits): Dialogs
+  close(): Promise<void>
+}
+
+/** One process's view of the Redis at `url`. */
+export async function openStore(url: string): Promise<Store> {
+  const address = parseRedisUrl(url)
+  if (!address) throw new Error(`not an address of Redis: ${url}`)
+  const client = connectRedis(address, {
+    steady: steadyClock,
+    onError: () => undefined,
+    onPulse: () => undefined,
+    prefix: '',
+    onDropped: () => undefined,
+  })
+  await untilReady(client.commands, AbortSignal.timeout(10_000))
+  const run = createScripts(client)
+  const { pulse } = client
+  const time = createStoreTime(steadyClock)
+  const write = createWrites(run, time)
+  return {
+    client,
+    ...{ pulse, run, write, time },
+    dialogs: limits =>
+      createRedisDialogs(
+        { commands: client.commands, pulse, run, write, time, replicated: unreplicated, newId },
+        limits,
+      ),
+    close: () => client.close(),
+  }
+}

@@ -1,0 +1,208 @@
+// A chat that answers as a test tells it to, and a front over it.
+import { randomFillSync } from 'node:crypto'
+import { createHs256 } from '../../src/auth/hs256.js'
+import type { Identity, Role } from '../../src/auth/identity.js'
+import { signToken } from '../../src/auth/sign.js'
+import { createTokens } from '../../src/auth/tokens.js'
+import { systemClock } from '../../src/clock.js'
+import type { Chat, Posted, Promotion, Sink, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
+import { createMemoryConversations } from '../../src/dialog/follow/conversations.memory.js'
+import type { Cancelled, DialogView, TurnView } from '../../src/dialog/store/dialogs.js'
+import { createFrontHandler, type FrontLimits, type FrontParts } from '../../src/front/front.js'
+import type { WholeReply } from '../../src/front/http/reply.js'
+import type { Request } from '../../src/front/http/request.js'
+import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
+import { createTexts } from '../../src/texts.js'
+import { createRandomHex } from '../../src/trace/random.js'
+import { unknown } from './dialog-turns.js'
+
+export const secret = 'a secret that is long enough for a test'
+export const dialogId = 'd'.repeat(32)
+export const turnId = '7'.repeat(32)
+
+/** Looks nothing up; these texts count as known. */
+export function knowing(...texts: string[]): FrontParts['known'] {
+  return { classify: ({ text }) => ({ ...unknown, isCheap: texts.includes(text) }) }
+}
+
+export function replyTo(order: TurnOrder, text = `answer to ${order.text}`): TurnReply {
+  return {
+    dialogId: order.dialogId ?? dialogId,
+    turn: { turnId, seq: 1, at: 0, text: order.text, answer: { text, source: 'llm', level: 0 } },
+    renewed: false,
+    stateless: false,
+    costMs: 1,
+  }
+}
+
+/** One posted turn that the test ends when it wants to. */
+export interface Held {
+  readonly order: TurnOrder
+  readonly sink: Sink
+  readonly streams: boolean
+  isLeft: boolean
+}
+
+export interface FakeChat extends Chat {
+  readonly held: Held[]
+  /** What happens to a posted turn: nothing by default, the test ends it. */
+  onPost: (held: Held) => void
+  promotion: () => Promise<Promotion>
+  dialog: DialogView | undefined
+  turn: TurnView
+  cancelled: Cancelled
+}
+
+export function fakeChat(): FakeChat {
+  const chat: FakeChat = {
+    held: [],
+    onPost: () => undefined,
+    promotion: async () => ({ at: 'pending', ref: { dialogId, turnId }, mode: 'bot' }),
+    dialog: undefined,
+    turn: { at: 'absent' },
+    cancelled: 'absent',
+    post(order, sink, streams): Posted {
+      const held: Held = { order, sink, streams, isLeft: false }
+      chat.held.push(held)
+      chat.onPost(held)
+      return {
+        turnId,
+        steps: { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
+        promote: () => chat.promotion(),
+        leave: () => {
+          held.isLeft = true
+        },
+      }
+    },
+    read: async () => chat.dialog,
+    readTurn: async () => chat.turn,
+    cancel: async () => chat.cancelled,
+    forget: async () => chat.dialog !== undefined,
+  }
+  return chat
+}
+
+/** A chat that answers every turn at once. */
+export function readyChat(): FakeChat {
+  const chat = fakeChat()
+  chat.onPost = ({ order, sink }) => sink.end(replyTo(order))
+  return chat
+}
+
+export const limits: FrontLimits = {
+  budgetMs: 400,
+  budgetMaxMs: 5000,
+  readMs: 1000,
+  textMax: 2000,
+  deadlineMs: 17_000,
+  socketsPerCustomer: 100,
+  corsOrigins: ['https://shop.example'],
+  version: '0.0.0',
+}
+
+export function fakeParts(chat: Chat): FrontParts {
+  const state = { level: 0, mode: 'auto', reason: 'all-well', since: 0 } as const
+  return {
+    chat,
+    tokens: createTokens({
+      verify: createHs256([secret]),
+      rules: { issuer: '', audience: '', ownerOf: (_shop, uid) => `owner of ${uid}` },
+      clock: systemClock,
+      remembered: 100,
+    }),
+    admission: { admit: () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } }) },
+    known: knowing(),
+    overload: {
+      refusesCostly: () => false,
+      refuses: () => false,
+      isFull: () => false,
+      refusal: () => ({ retryAfterS: 3, headers: {} }),
+      arrivedAt: systemClock.now,
+    },
+    health: { ready: () => ({ ok: true, checks: { redis: 'ok' } }) },
+    gauges: { render: async () => 'up 1\n' },
+    levels: {
+      current: () => state,
+      set: async level =>
+        level === 'auto' ? state : { level, mode: 'manual', reason: 'set-by-operator', since: 0 },
+    },
+    subscriptions: { subscribe: () => () => undefined },
+    addresses: undefined,
+    conversations: createMemoryConversations(systemClock, { customers: 10, ttlMs: 60_000 }),
+    keyedHash: createKeyedHash('data key'),
+    texts: createTexts(undefined),
+    clock: systemClock,
+    randomHex: createRandomHex(randomFillSync),
+    meter: { responded: () => undefined, rejected: () => undefined, promoted: () => undefined },
+    witness: { acted: async () => undefined, refused: () => undefined, erased: async () => undefined },
+    log: { error: () => undefined, warn: () => undefined },
+    routes: [],
+    sockets: [],
+  }
+}
+
+export function tokenFor(role: Role = 'customer', uid = 'u1', expiresInS = 3600): Promise<string> {
+  return signToken({ uid, role, expiresInS }, secret, Date.now())
+}
+
+export const customer: Identity = {
+  role: 'customer',
+  uid: 'u1',
+  owner: 'owner of u1',
+  shop: 'main',
+  expiresAt: Number.MAX_SAFE_INTEGER,
+}
+
+export interface Ask {
+  readonly method?: string
+  readonly path?: string
+  readonly query?: string
+  readonly headers?: Record<string, string>
+  readonly body?: unknown
+  readonly raw?: Request['body']
+  readonly role?: Role
+}
+
+export interface Seen {
+  readonly status: number
+  readonly type: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The parsed body, or the raw one when it is not JSON. */
+  readonly json: unknown
+}
+
+/** Asks a front without a socket: a request value in, what came out of it back. */
+export async function asker(parts: FrontParts, limitsNow = limits): Promise<(ask: Ask) => Promise<Seen>> {
+  const { handler } = createFrontHandler(parts, limitsNow)
+  const tokens = { customer: await tokenFor(), seat: await tokenFor('seat'), admin: await tokenFor('admin') }
+  return async ({
+    method = 'POST',
+    path = '/chat',
+    query = '',
+    headers = {},
+    body,
+    raw,
+    role = 'customer',
+  }) => {
+    const all = { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json', ...headers }
+    const reply = (await handler.handle({
+      method,
+      path,
+      query,
+      headers: new Map(Object.entries(all).filter(([, value]) => value !== '')),
+      body: raw ?? (body === undefined ? { at: 'none' } : { at: 'text', text: asText(body) }),
+      client: { isOpen: true, onGone: undefined },
+    })) as WholeReply
+    const isJson = reply.type.includes('json')
+    return {
+      status: reply.status,
+      type: reply.type,
+      headers: reply.headers,
+      json: isJson ? JSON.parse(String(reply.body)) : reply.body,
+    }
+  }
+}
+
+function asText(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}

@@ -1,0 +1,152 @@
+// Several processes over one memory store, in fake time: each has its own tickets, beats and promises, and can be
+// killed, paused or cut off. What a process runs is answered by the test.
+
+import { limits, never, newId, writeOf } from '../../../perf/load/dialog-turns.js'
+import type { Message, Wire } from '../../../src/cluster/bus.js'
+import { createHub } from '../../../src/cluster/bus.memory.js'
+import { type Beats, createProcs } from '../../../src/cluster/members.js'
+import { createMemoryBeats } from '../../../src/cluster/members.memory.js'
+import { createWatching } from '../../../src/dialog/follow/watching.js'
+import type { Pending } from '../../../src/dialog/pending/pending.js'
+import { createMemoryPending } from '../../../src/dialog/pending/pending.memory.js'
+import { createPromises, type Promises } from '../../../src/dialog/pending/pending-turns.js'
+import type { Entry, Tickets } from '../../../src/dialog/queue/tickets.js'
+import { createTickets } from '../../../src/dialog/queue/waiting.js'
+import type { Claimant, Dialogs, Orphan } from '../../../src/dialog/store/dialogs.js'
+import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js'
+import { fakeTime } from './fake-time.js'
+
+export interface FakeProcess {
+  readonly self: string
+  readonly tickets: Tickets
+  readonly promises: Promises
+  readonly orphans: Orphan[]
+  /** The turns that it was told to have been cancelled. */
+  readonly cancelled: string[]
+  /** As kill -9: no call of it returns any more. */
+  kill(): void
+  /** The next `count` calls of this name act, but their replies are lost. */
+  loseReplies(name: keyof Dialogs, count?: number): void
+}
+
+export interface Cluster {
+  readonly time: ReturnType<typeof fakeTime>
+  readonly dialogs: Dialogs
+  readonly pending: Pending
+  /** `messages`: all of them, or so many of those to come. */
+  readonly lost: { beats: boolean; messages: boolean | number }
+  start(): Promise<FakeProcess>
+}
+
+export function createCluster(own: { ttlMs?: number } = {}): Cluster {
+  const time = fakeTime()
+  const dialogs = createMemoryDialogs({ clock: time, newId }, { ...limits, ttlMs: 1e9, ...own })
+  const beats = createMemoryBeats(time)
+  const pending = createMemoryPending(time)
+  const hub = createHub()
+  const lost: Cluster['lost'] = { beats: false, messages: false }
+
+  async function start(): Promise<FakeProcess> {
+    const self = newId()
+    const mortal = createMortal()
+    const orphans: Orphan[] = []
+    const cancelled: string[] = []
+    const hear = (message: Message) => {
+      if (!mortal.isAlive() || isLost(lost)) return
+      if (message.what === 'cancelled') cancelled.push(message.turnId)
+      tickets.hear(message)
+      if (message.what !== 'erased') watching.ring(message.dialogId)
+    }
+    const wire: Wire = hub.join(self, hear)
+    const lossy: Beats = mortal.wrap({
+      beat: async (origin: string) => {
+        if (lost.beats) throw new Error('beat lost')
+        return beats.beat(origin)
+      },
+      leave: (origin: string) => beats.leave(origin),
+    })
+    const pause = (ms: number, signal?: AbortSignal) => mortal.while(time.pause(ms, signal))
+    const ports = { pause, steady: time, onError: () => undefined }
+    const procs = createProcs({ ...ports, self, beats: lossy })
+    const mine = mortal.wrap(dialogs)
+    const watching = createWatching({ ...ports, dialogs: mine, self })
+    const tickets = createTickets({
+      ...ports,
+      dialogs: mine,
+      watching,
+      procs,
+      wire,
+      runOrphan: turn => void orphans.push(turn),
+    })
+    const promises = createPromises({ ...ports, pending: mortal.wrap(pending), tickets, procs }, 10)
+    await procs.started()
+    return { self, tickets, promises, orphans, cancelled, kill: mortal.kill, loseReplies: mortal.loseReplies }
+  }
+  return { time, dialogs, pending, lost, start }
+}
+
+function isLost(lost: Cluster['lost']): boolean {
+  if (typeof lost.messages === 'boolean') return lost.messages
+  lost.messages -= 1
+  return lost.messages >= 0
+}
+
+/** Wraps calls so that none returns after the kill, and so that some lose their replies. */
+function createMortal() {
+  let isAlive = true
+  const losses = new Map<PropertyKey, number>()
+  function outlive<T>(call: Promise<T>): Promise<T> {
+    if (!isAlive) return new Promise<T>(() => undefined)
+    return new Promise<T>((resolve, reject) => {
+      call.then(
+        value => isAlive && resolve(value),
+        error => isAlive && reject(error),
+      )
+    })
+  }
+  function wrap<T extends object>(target: T): T {
+    return new Proxy(target, {
+      get(_target, name) {
+        const method = Reflect.get(target, name)
+        if (typeof method !== 'function') return method
+        return (...args: unknown[]) => {
+          if (!isAlive) return new Promise(() => undefined)
+          const left = losses.get(name) ?? 0
+          const result = method.apply(target, args)
+          if (left === 0 || !(result instanceof Promise)) {
+            return result instanceof Promise ? outlive(result) : result
+          }
+          losses.set(name, left - 1)
+          return result.then(() => Promise.reject(new Error('the reply was lost')))
+        }
+      },
+    })
+  }
+  return {
+    isAlive: () => isAlive,
+    while: outlive,
+    wrap,
+    kill() {
+      isAlive = false
+    },
+    loseReplies(name: PropertyKey, count = 1) {
+      losses.set(name, count)
+    },
+  }
+}
+
+/** Enters the turn and answers it as soon as it may run. Resolves to how it ended. */
+export async function runTurn(process: FakeProcess, turn: Claimant, work = async () => {}): Promise<Entry> {
+  let own = turn
+  const onPlaced = ({ turnId }: { turnId: string }) => {
+    own = { ...turn, turnId }
+  }
+  for (let tries = 0; ; tries++) {
+    const entry = await process.tickets.enter(own, { first: tries === 0, onPlaced }, never)
+    if (entry.at !== 'run') return entry
+    await work()
+    const told = entry.past.fragments.length
+    const done = await process.tickets.commit(writeOf(own, entry.past.last, `after ${told}`), never)
+    if (done.at !== 'refused') return done
+  }
+}

@@ -1,0 +1,211 @@
+// One turn over the real tickets, store in memory, responder and blocked answers, in fake time. The worker, the vendor
+// and the lookups are fakes that say what they were asked, in one log; the time that each takes is a test's to set.
+
+import { newId, owner, turnOf, unknown } from '../../../perf/load/dialog-turns.js'
+import type { Draft } from '../../../src/answer/answer.js'
+import { type BlockedAnswers, createBlockedAnswers } from '../../../src/answer/blocked.js'
+import type { Known } from '../../../src/answer/lookup.js'
+import { createResponder } from '../../../src/answer/responder.js'
+import type { Sink, TurnOrder } from '../../../src/dialog/chat.js'
+import { createActors } from '../../../src/dialog/turn/actors.js'
+import { createLiveTurns } from '../../../src/dialog/turn/live-turns.js'
+import { createNewTurns, type Started } from '../../../src/dialog/turn/new-turn.js'
+import { createTurnRunner } from '../../../src/dialog/turn/run-turn.js'
+import type { Turn } from '../../../src/dialog/turn/turn.js'
+import type { Load } from '../../../src/dialog/turn/turn-meter.js'
+import type { MakeShared } from '../../../src/hot/shared-answer.js'
+import type { Llm, LlmRequest, LlmResult } from '../../../src/llm/llm.js'
+import type { Hit, Offload, PieceJob } from '../../../src/offload/offload.js'
+import { Problem } from '../../../src/problem.js'
+import { encodeMessage } from '../../../src/prompt/fragment.js'
+import { createCluster } from './cluster.js'
+
+/** What a turn meets. */
+export interface Stage {
+  /** What the lookups know of the question. */
+  readonly known?: { readonly draft?: Draft; readonly isNumbered?: boolean }
+  /** The vendor's answer, and what happens before it comes. */
+  readonly vendor?: (call: VendorCall) => Promise<string> | string
+  /** Milliseconds that the worker takes for a job, the vendor for an answer, the store for a call. */
+  readonly takes?: { readonly worker?: number; readonly vendor?: number; readonly store?: number }
+  /** The worker has failed. */
+  readonly isMaskBroken?: boolean
+  /** The store cannot be asked. */
+  readonly isStoreAway?: boolean
+  readonly share?: MakeShared
+}
+
+export interface VendorCall {
+  readonly prompt: string
+  readonly signal: AbortSignal
+  delta(text: string): void
+}
+
+const telephone = /1\d{10}/g
+const hitsIn = (text: string): Hit[] =>
+  [...text.matchAll(telephone)].map(({ index }) => ({ kind: 'phone', rule: 'phone', at: index, hash: 'h' }))
+const masked = (text: string) => text.replaceAll(telephone, '1**********')
+const blockedIn = (text: string) => (text.includes('禁词') ? ({ blocked: 'refuse' } as const) : {})
+
+export async function openStage(stage: Stage = {}) {
+  const { start, dialogs, time } = createCluster()
+  const process = await start()
+  /** What was asked of whom, in order. */
+  const log: string[] = []
+  /** All that left the process or is kept, but for what the sink got. */
+  const seen: string[] = []
+  const work = { ownMs: 0, running: 0 }
+
+  const asked = (what: string, ms = 0) => {
+    log.push(what)
+    time.move(ms)
+  }
+  const job = (what: string) => {
+    asked(what, stage.takes?.worker)
+    if (stage.isMaskBroken) throw new Problem('masking-failed')
+  }
+  const offload: Offload = {
+    async prepare({ text }) {
+      job('prepare')
+      const content = masked(text)
+      return {
+        ...{ masked: content, fragment: encodeMessage('user', content), hits: hitsIn(text), matches: [] },
+        ...blockedIn(text),
+      }
+    },
+    async finish(text) {
+      job('finish')
+      const content = masked(text)
+      return {
+        ...{ masked: content, fragment: encodeMessage('assistant', content), hits: hitsIn(text) },
+        ...blockedIn(text),
+      }
+    },
+    check: async text => ({ masked: text, fragment: encodeMessage('assistant', text), hits: [] }),
+    publish: async text => ({ masked: text, fragment: encodeMessage('assistant', text), hits: [] }),
+    piece: async ({ text }: PieceJob) => ({
+      released: masked(text),
+      state: { raw: '', base: 0, from: 0, released: 0, isStopped: false },
+    }),
+    threads: 1,
+    waiting: () => 0,
+    adoptFaq: () => undefined,
+    adoptBlock: () => undefined,
+    ageMs: () => 0,
+    close: async () => undefined,
+  }
+  const llm: Llm = {
+    async ask(request: LlmRequest, signal, onDelta): Promise<LlmResult> {
+      asked('vendor', stage.takes?.vendor)
+      seen.push(request.messages)
+      const text = await (stage.vendor ?? (() => '明天发货'))({
+        ...{ prompt: request.messages, signal },
+        delta: piece => onDelta?.(piece),
+      })
+      const vendorMs = stage.takes?.vendor ?? 0
+      return { at: 'answered', text, isTruncated: false, usage: undefined, vendorMs, vendor: 'primary' }
+    },
+    close: async () => undefined,
+  }
+  const store = (what: string, written?: { readonly text: string }) => {
+    asked(what, stage.takes?.store)
+    if (stage.isStoreAway) throw new Problem('store-away')
+    seen.push(JSON.stringify(written ?? ''))
+  }
+  const { tickets } = process
+  const actors = createActors({ count: 1, mailboxMax: 8 })
+  const known: Known = { ...unknown, isNumbered: stage.known?.isNumbered === true }
+  const load: Load = {
+    enter: () => void work.running++,
+    leave(ms) {
+      work.running--
+      work.ownMs += ms
+    },
+  }
+  const newTurns = createNewTurns({
+    ...{ clock: time, actors, newId, known: { classify: () => known }, load },
+    keyedHash: (...parts) => parts.join('-').padEnd(32, '0').slice(0, 32),
+  })
+  const blocked: BlockedAnswers = createBlockedAnswers({
+    question: () => '换个问题吧',
+    answer: () => '换个说法吧',
+  })
+  const run = createTurnRunner({
+    ...{ clock: time, offload, blocked, origin: process.self, renew: newTurns.renewAddress },
+    tickets: {
+      async enter(turn, options, signal) {
+        store('begin', turn)
+        return tickets.enter(turn, options, signal)
+      },
+      hold(turn) {
+        if (stage.isStoreAway) throw new Problem('store-away')
+        tickets.hold(turn)
+      },
+      async commit(write, signal) {
+        store('commit', write)
+        return tickets.commit(write, signal)
+      },
+      async commitReady(write, options, signal) {
+        store('commit-ready', write)
+        return tickets.commitReady(write, options, signal)
+      },
+      takeBack: turn => tickets.takeBack(turn),
+    },
+    known: { look: (_known, level) => ({ level, draft: stage.known?.draft, isPaid: true }) },
+    share: stage.share ?? ((_turned, make) => make()),
+    responder: createResponder({
+      ...{ llm, offload, notice: () => '请稍后再来', guess: (_language, answer) => answer },
+      prompting: {
+        system: encodeMessage('system', '你是客服'),
+        maxTokens: 200,
+        temperature: 0,
+        isGrounded: false,
+      },
+    }),
+    finish: async draft => ({ draft, ...(await offload.finish(draft.text)) }),
+    recall: text => ({ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }),
+    level: () => 0,
+    audit: (_turn, hits, place) => void log.push(...hits.map(({ kind }) => `${kind} in ${place}`)),
+  })
+
+  /** A turn that a client posted. */
+  function post(own: Partial<TurnOrder> = {}, streams = false): Started & { readonly told: string[] } {
+    const told: string[] = []
+    const sink: Sink = {
+      accepted: ({ dialogId }) => void told.push(`accepted ${dialogId}`),
+      delta: text => void told.push(`delta ${text}`),
+      end: ({ turn }) => void told.push(`end ${turn.answer.text}`),
+      fail: ({ kind }) => void told.push(`fail ${kind}`),
+    }
+    const order: TurnOrder = {
+      customer: { role: 'customer', uid: 'u1', owner, shop: 'main', expiresAt: 0 },
+      ...{ text: '什么时候发货', language: 'zh', trace: { traceId: newId(), traceparent: '' } },
+      ...{ admittedAt: time.now(), deadlineAt: time.now() + 30_000, announces: false, known },
+      ...own,
+    }
+    return { ...newTurns.fromOrder(newTurns.name(order), { sink, streams }), told }
+  }
+
+  const live = createLiveTurns({
+    ...{ run, clock: time, tickets },
+    promises: { kept: () => undefined },
+    ends: {
+      promised: () => void log.push('promised'),
+      answered: () => void log.push('answered'),
+      failed: (_turn, { kind }) => void log.push(`failed ${kind}`),
+    },
+    worked: () => void log.push('worked'),
+    onBug: error => void log.push(String(error)),
+  })
+
+  return {
+    live,
+    ...{ run, log, seen, work, time, dialogs, tickets, post, self: process.self },
+    /** A turn that another process promised; `own` says more of it. */
+    orphan: (own: Parameters<typeof turnOf>[0] = {}): Turn => {
+      const sink: Sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail: () => {} }
+      const orphan = { ...turnOf({ opens: false, origin: process.self, ...own }), traceparent: '' }
+      return newTurns.fromOrphan(orphan, sink, 30_000).turn
+    },
+  }
+}

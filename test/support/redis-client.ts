@@ -1,0 +1,29 @@
+// One process's connections to a private Redis, as the program makes them.
+import { connectRedis, type RedisClient, type RedisClientPorts, untilReady } from '../../src/redis/client.js'
+import { createStoreTime } from '../../src/redis/redis-time.js'
+import { createScripts } from '../../src/redis/scripts.js'
+import { parseRedisUrl } from '../../src/redis/url.js'
+import { createWrites, type WriteScript } from '../../src/redis/writes.js'
+
+export interface RedisProcess {
+  readonly redis: RedisClient
+  readonly write: WriteScript
+}
+
+/** Nobody listens to what happens to the connection. */
+export const quietly = {
+  steady: { now: () => performance.now() },
+  prefix: '',
+  onDropped: () => undefined,
+  onError: () => undefined,
+  onPulse: () => undefined,
+}
+
+export async function joinRedis(url: string, ports: Partial<RedisClientPorts> = {}): Promise<RedisProcess> {
+  const address = parseRedisUrl(url)
+  if (!address) throw new Error(`not an address of Redis: ${url}`)
+  const redis = connectRedis(address, { ...quietly, ...ports })
+  await untilReady(redis.commands, AbortSignal.timeout(10_000))
+  const time = createStoreTime(quietly.steady)
+  return { redis, write: createWrites(createScripts(redis), time) }
+}
