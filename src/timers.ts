@@ -1,7 +1,7 @@
 // A task that runs at a fixed pace and can be asked for sooner; never twice at once.
 import { pause } from './clock.js'
 
-export interface Repeated {
+export interface RepeatedTask {
   /** Runs the task, or once more after the run under way, and waits for that. Rejects when the task does. */
   now(): Promise<void>
   /** The same without waiting; a failure is the task's own business. */
@@ -11,7 +11,7 @@ export interface Repeated {
 }
 
 /** The first run is one pace away: whoever needs one at the start asks for it. */
-export function repeat(task: () => Promise<void>, everyMs: number): Repeated {
+export function repeat(task: () => Promise<void>, everyMs: number): RepeatedTask {
   const closing = new AbortController()
   let running: Promise<void> | undefined
   let isDue = false

@@ -2,7 +2,7 @@
 // change by a swapped link, which watchers miss.
 import { readFile, stat } from 'node:fs/promises'
 import { withoutMark } from './text-file.js'
-import { type Repeated, repeat } from './timers.js'
+import { type RepeatedTask, repeat } from './timers.js'
 
 export interface FileReader {
   /** Called with the contents at the first look and after every change. May throw: the change is then a fault. Returns
@@ -17,7 +17,7 @@ export const AGAIN = 'again'
 const GONE = 'gone'
 
 /** The first look is one pace away, or at now(). */
-export function watchFile(path: string, checkMs: number, { read, onFault }: FileReader): Repeated {
+export function watchFile(path: string, checkMs: number, { read, onFault }: FileReader): RepeatedTask {
   let mark = ''
 
   async function contents(): Promise<string | undefined> {

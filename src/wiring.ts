@@ -4,13 +4,13 @@ import { pause } from './clock.js'
 import type { Config } from './config/config.js'
 import type { Log } from './ops/log.js'
 import { createKeyedHash } from './privacy/keyed-hash.js'
-import { buildDoors } from './wiring/admission.js'
+import { buildAdmission } from './wiring/admission.js'
 import { buildAudit } from './wiring/audit.js'
 import { buildBasics } from './wiring/basics.js'
 import { buildChats } from './wiring/chats.js'
 import { buildCluster } from './wiring/cluster.js'
 import { buildFront } from './wiring/front.js'
-import type { Surroundings } from './wiring/host-info.js'
+import type { HostInfo } from './wiring/host-info.js'
 import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
 import { buildReflux } from './wiring/reflux.js'
@@ -43,7 +43,7 @@ const FIRST_BEAT_MS = 2_000
 const WARM_UP_MS = 1_000
 
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
-export async function build(config: Config, surroundings: Surroundings): Promise<Service> {
+export async function build(config: Config, surroundings: HostInfo): Promise<Service> {
   const basics = buildBasics(config, surroundings)
   const { log, files, readings, randomHex } = basics
   const state = await buildState(config, basics)
@@ -61,7 +61,7 @@ export async function build(config: Config, surroundings: Surroundings): Promise
     hear: message => chats.hear(message),
     runOrphan: orphan => chats.runOrphan(orphan),
   })
-  const doors = buildDoors(config, { ...basics, state, procs: cluster.procs })
+  const doors = buildAdmission(config, { ...basics, state, procs: cluster.procs })
   const { llm, ladder, signals } = levels
   const { payVendor } = doors.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash }, payVendor })

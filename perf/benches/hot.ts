@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs'
 import { systemClock } from '../../src/clock.js'
 import { parseEntries } from '../../src/faq/entries.js'
 import { createSmalltalk } from '../../src/faq/smalltalk.js'
-import { createSketch } from '../../src/hot/heavy-hitters.js'
+import { createHeavyHitters } from '../../src/hot/heavy-hitters.js'
 import { createHot, type Hot } from '../../src/hot/hot.js'
-import { type Asked, createAsk } from '../../src/hot/hot-key.js'
+import { createReadHotKey, type HotKey } from '../../src/hot/hot-key.js'
 import { createPinned } from '../../src/hot/pinned.js'
 import { packageRoot } from '../../src/root.js'
 import { createMemorySettings } from '../../src/settings/settings.memory.js'
@@ -19,9 +19,9 @@ const PINS = 1_000
 const faq = parseEntries(readFileSync(new URL('data/faq.zh.jsonl', packageRoot), 'utf8'))
 const questions = faq.flatMap(entry => entry.questions).map(question => `你好，请问${question}呢？谢谢`)
 const scope = { shop: 'main', promptVersion: 'p1', variant: 'stable' }
-const ask = createAsk(createSmalltalk([]))
+const ask = createReadHotKey(createSmalltalk([]))
 
-function learn(hot: Hot, each: Asked): void {
+function learn(hot: Hot, each: HotKey): void {
   for (let i = 0; i < 10; i++) hot.note(each, true)?.({ text: '答', source: 'llm' }, 0)
 }
 
@@ -54,7 +54,7 @@ export async function run(): Promise<void> {
   const popular = asked.slice(0, 15)
   for (const each of popular) learn(hot, each)
 
-  const sketch = createSketch()
+  const sketch = createHeavyHitters()
   if (hot.list('main').learned.length !== popular.length) throw new Error('not all were learned')
   report({ questions: questions.length, pins: PINS })
   time('ask: normal form and context', i => void ask(scope, pick(questions, i), []))

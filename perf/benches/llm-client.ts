@@ -9,9 +9,9 @@ import { build } from 'hdr-histogram-js'
 import { Pool } from 'undici'
 import { systemClock } from '../../src/clock.js'
 import { fixedKey } from '../../src/llm/api-key.js'
-import { createMemoryBreakers } from '../../src/llm/breaker-share.memory.js'
+import { createMemoryBreakerShares } from '../../src/llm/breaker-share.memory.js'
 import type { Llm } from '../../src/llm/llm.js'
-import { createLlm } from '../../src/llm/llm-client.js'
+import { createLlmClient } from '../../src/llm/llm-client.js'
 
 const CONNECTIONS = 100
 const ROUNDS = 3
@@ -31,8 +31,8 @@ async function main(): Promise<void> {
   const [line] = (await once(vendor.stdout, 'data')) as [Buffer]
   const { url } = JSON.parse(line.toString()) as { url: string }
   const pool = new Pool(new URL(url).origin, { connections: CONNECTIONS, pipelining: 1 })
-  const share = createMemoryBreakers(systemClock, 6000)('bench').share('m')
-  const llm = createLlm(
+  const share = createMemoryBreakerShares(systemClock, 6000)('bench').share('m')
+  const llm = createLlmClient(
     {
       primary: { url, protocol: 'chat', model: 'm', key: fixedKey('sk-bench'), share },
       fallback: undefined,

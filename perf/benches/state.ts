@@ -1,7 +1,7 @@
 // What does a turn cost Redis and the process that asks it? Microseconds of redis-server per begin and commit
 // (INFO commandstats, what the script's own commands cost included) and of client CPU, at 64 dialogs in flight.
 import { cpus } from 'node:os'
-import type { Claimant, Dialogs, Place } from '../../src/dialog/store/dialogs.js'
+import type { BeginResult, Dialogs, MaskedTurn } from '../../src/dialog/store/dialogs.js'
 import { type RedisServer, startRedis, startTcpRedis } from '../../tools/redis-server.js'
 import { openStore } from '../load/dialog-store.js'
 import { lastOf, never, newId, nextOf, resultOf, turnOf } from '../load/dialog-turns.js'
@@ -56,7 +56,7 @@ async function phases(server: RedisServer, dialogs: Dialogs): Promise<void> {
     })
   }
   const turns = Array.from({ length: TURNS / DIALOGS }, () => opens.map(open => nextOf(open))).flat()
-  const places = new Map<Claimant, Place>()
+  const places = new Map<MaskedTurn, BeginResult>()
   for (let i = 0; i < turns.length; i += DIALOGS) {
     const slice = turns.slice(i, i + DIALOGS)
     const round = `round ${i / DIALOGS}`

@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { every } from '../../src/admission/every.js'
-import { createTurnClock } from '../../src/admission/loop-clock.js'
+import { createLoopClock } from '../../src/admission/loop-clock.js'
 import { pause } from '../../src/clock.js'
 
 const SECONDS = 3
@@ -35,7 +35,7 @@ async function serve(): Promise<void> {
   every(5, () => {
     polled = clock.now()
   })
-  const turnClock = createTurnClock(clock, every)
+  const turnClock = createLoopClock(clock, every)
   const rows: Off[] = []
   const app = uWS.App()
   app.get('/*', (response, request) => {

@@ -4,7 +4,7 @@ import type { Dialogs } from '../../src/dialog/store/dialogs.js'
 import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
-import { createStoreTime, type StoreTime } from '../../src/redis/redis-time.js'
+import { createRedisTime, type RedisTime } from '../../src/redis/redis-time.js'
 import { createScripts, type RunScript } from '../../src/redis/scripts.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
 import { unreplicated } from '../../src/redis/wait-replicas.js'
@@ -18,7 +18,7 @@ export interface Store {
   readonly pulse: RedisClient['pulse']
   readonly run: RunScript
   readonly write: WriteScript
-  readonly time: StoreTime
+  readonly time: RedisTime
   dialogs(limits: DialogLimits): Dialogs
   close(): Promise<void>
 }
@@ -37,7 +37,7 @@ export async function openStore(url: string): Promise<Store> {
   await untilReady(client.commands, AbortSignal.timeout(10_000))
   const run = createScripts(client)
   const { pulse } = client
-  const time = createStoreTime(steadyClock)
+  const time = createRedisTime(steadyClock)
   const write = createWrites(run, time)
   return {
     client,

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Draft } from '../../src/answer/answer.js'
 import type { Known } from '../../src/answer/lookup.js'
-import type { Claimant, CommitWrite, Place, Result } from '../../src/dialog/store/dialogs.js'
+import type { BeginResult, CommitWrite, MaskedTurn, Result } from '../../src/dialog/store/dialogs.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 
 export const newId = () => randomBytes(16).toString('hex')
@@ -11,7 +11,7 @@ export const owner = newId()
 export const never = new AbortController().signal
 export const limits: DialogLimits = { ttlMs: 60_000, keepTurns: 5, historyTurns: 3, mailboxMax: 3 }
 
-export function turnOf(parts: Partial<Claimant> = {}): Claimant {
+export function turnOf(parts: Partial<MaskedTurn> = {}): MaskedTurn {
   return {
     dialogId: newId(),
     turnId: newId(),
@@ -27,22 +27,22 @@ export function turnOf(parts: Partial<Claimant> = {}): Claimant {
 }
 
 /** Another turn of the same dialog and process. */
-export function nextOf(turn: Claimant, parts: Partial<Claimant> = {}): Claimant {
+export function nextOf(turn: MaskedTurn, parts: Partial<MaskedTurn> = {}): MaskedTurn {
   return { ...turn, turnId: newId(), opens: false, key: '', textHash: '', ...parts }
 }
 
-export function resultOf(turn: Claimant, answer: string): Result {
+export function resultOf(turn: MaskedTurn, answer: string): Result {
   const draft: Draft = { text: answer, source: 'llm', level: 0 }
   const question = JSON.stringify({ role: 'user', content: turn.text })
   return { answer: draft, fragment: `${question},${JSON.stringify({ role: 'assistant', content: answer })}` }
 }
 
-export function writeOf(turn: Claimant, builtOn: string, answer = '今天发货'): CommitWrite {
+export function writeOf(turn: MaskedTurn, builtOn: string, answer = '今天发货'): CommitWrite {
   return { ...turn, ...resultOf(turn, answer), builtOn }
 }
 
 /** The `last` of a turn that may run; throws when it may not. */
-export function lastOf(place: Place): string {
+export function lastOf(place: BeginResult): string {
   if (place.at !== 'run') throw new Error(`expected run, got ${place.at}`)
   return place.past.last
 }

@@ -11,7 +11,7 @@ export interface Addresses {
   clientOf(peer: ArrayBuffer, forwardedFor: string | undefined): string | undefined
 }
 
-type Address = IPv4 | IPv6
+type IpAddress = IPv4 | IPv6
 
 /** More proxies than anybody has behind each other. */
 const HOPS_MAX = 32
@@ -19,7 +19,7 @@ const HOPS_MAX = 32
 /** `trustedProxies` are addresses and CIDRs of either family, as the configuration has checked them. */
 export function createAddresses(trustedProxies: readonly string[]): Addresses {
   const networks = trustedProxies.map(networkOf)
-  const isTrusted = (address: Address) =>
+  const isTrusted = (address: IpAddress) =>
     networks.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
 
   return {
@@ -32,30 +32,30 @@ export function createAddresses(trustedProxies: readonly string[]): Addresses {
   }
 }
 
-function networkOf(text: string): [Address, number] {
+function networkOf(text: string): [IpAddress, number] {
   if (text.includes('/')) return ipaddr.parseCIDR(text)
   const address = ipaddr.process(text)
   return [address, address.kind() === 'ipv4' ? 32 : 128]
 }
 
 /** Undefined when the connection has just closed. */
-function addressOf(peer: ArrayBuffer): Address | undefined {
+function addressOf(peer: ArrayBuffer): IpAddress | undefined {
   if (peer.byteLength !== 4 && peer.byteLength !== 16) return undefined
   return unmapped(ipaddr.fromByteArray([...new Uint8Array(peer)]))
 }
 
 /** One entry of X-Forwarded-For, some of which carry a port. */
-function hopOf(entry: string | undefined): Address | undefined {
+function hopOf(entry: string | undefined): IpAddress | undefined {
   const text = (entry ?? '').trim().replace(/^\[([^\]]*)\](?::\d+)?$/, '$1')
   const bare = isIP(text) === 0 ? text.replace(/:\d+$/, '') : text
   return isIP(bare) === 0 ? undefined : unmapped(ipaddr.parse(bare))
 }
 
 /** A listener of both families sees IPv4 peers as ::ffff:a.b.c.d. */
-function unmapped(address: Address): Address {
+function unmapped(address: IpAddress): IpAddress {
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address
 }
 
-function keyOf(address: Address): string {
+function keyOf(address: IpAddress): string {
   return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(':') : address.toString()
 }

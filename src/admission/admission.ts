@@ -50,7 +50,7 @@ export interface AdmissionParts {
 const CUSTOMERS = 65_536
 
 /** What turns of one kind pay with. */
-interface Purse {
+interface TurnBucket {
   readonly quota: Quota
   readonly reason: Refusal
   readonly ratePerS: number
@@ -61,7 +61,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
   const { limits, steady, random } = parts
   const customers = customerBuckets(limits.uidRatePerS)
   const headersOf = createRateLimitHeaders(limits)
-  const purse = (quota: Quota, reason: Refusal, ratePerS: number): Purse => {
+  const purse = (quota: Quota, reason: Refusal, ratePerS: number): TurnBucket => {
     return { quota, reason, ratePerS, refused: createTally(steady) }
   }
   const turns = purse(parts.quota, 'rate', limits.ratePerS)
@@ -72,7 +72,7 @@ export function createAdmission(parts: AdmissionParts): Admission {
       ? headersOf({ policy: 'cheap', tokens: cheapTurns.quota.left(), own })
       : headersOf({ policy: 'turns', tokens: turns.quota.left(), own })
 
-  const retryAfter = ({ refused, ratePerS }: Purse): number => {
+  const retryAfter = ({ refused, ratePerS }: TurnBucket): number => {
     refused.add()
     return retryAfterS(refused.sum() * Math.max(1, parts.liveProcesses()), ratePerS, random())
   }

@@ -11,7 +11,7 @@ export interface Sample {
   readonly inFlight: number
 }
 
-export interface InflightLimit {
+export interface ConcurrencyLimit {
   turns(): number
   /** `targetMs` is what such work may take in the mean. The shortest of a window's targets is its target. */
   ended(sample: Sample, targetMs: number): void
@@ -29,14 +29,14 @@ const GROWTH = 1.5
 const STEP = 4
 
 /** The limit is never below `leastTurns`. */
-export function createInflightLimit(leastTurns: number): InflightLimit {
+export function createConcurrencyLimit(leastTurns: number): ConcurrencyLimit {
   let turns = FIRST_TURNS
   let loweredAt = 0
   let window = openWindow(0)
 
   function judge(now: number): void {
     const { sumMs, count, peak, targetMs } = window
-    const next = Math.max(leastTurns, nextTurns(turns, { meanMs: sumMs / count, peak, targetMs }))
+    const next = Math.max(leastTurns, nextLimit(turns, { meanMs: sumMs / count, peak, targetMs }))
     if (next < turns) loweredAt = now
     turns = next
     window = openWindow(now)
@@ -68,7 +68,7 @@ export interface Judged {
   readonly targetMs: number
 }
 
-export function nextTurns(turns: number, { meanMs, peak, targetMs }: Judged): number {
+export function nextLimit(turns: number, { meanMs, peak, targetMs }: Judged): number {
   if (meanMs > targetMs) {
     // Time in a queue grows with the queue: this part of it would have met the target.
     const part = Math.max(LOWER_MOST, targetMs / meanMs)

@@ -1,9 +1,9 @@
 // A repeated task as a value that is handed in: tests run it when they say so.
 
 /** Runs `task` every `ms` until it is stopped. */
-export type Every = (ms: number, task: () => void) => Repeated
+export type Every = (ms: number, task: () => void) => Timer
 
-export interface Repeated {
+export interface Timer {
   stop(): void
 }
 

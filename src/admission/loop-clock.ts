@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.js'
 import type { Every } from './every.js'
 
-export interface TurnClock {
+export interface LoopClock {
   /** Epoch milliseconds. */
   arrivedAt(): number
   close(): void
@@ -13,7 +13,7 @@ export interface TurnClock {
 
 const ROUND_MS = 5
 
-export function createTurnClock(clock: Clock, repeat: Every): TurnClock {
+export function createLoopClock(clock: Clock, repeat: Every): LoopClock {
   let last = clock.now()
   let arrivedAt = last
   const round = repeat(ROUND_MS, () => {

@@ -2,8 +2,8 @@
 // turn has waited to be read, and at how many turns the process works on. Turns that cost more than a lookup give way
 // long before the others: a crowd that asks what all ask gets its answers. A turn that was let in is never refused here.
 import type { Clock } from '../clock.js'
-import { createInflightLimit } from './concurrency-limit.js'
-import type { TurnClock } from './loop-clock.js'
+import { createConcurrencyLimit } from './concurrency-limit.js'
+import type { LoopClock } from './loop-clock.js'
 import type { RateLimitHeaders } from './rate-limit.js'
 import { createTally, retryAfterS } from './retry-after.js'
 
@@ -30,7 +30,7 @@ export interface Overload {
 }
 
 export interface OverloadParts {
-  readonly turnClock: TurnClock
+  readonly turnClock: LoopClock
   readonly clock: Clock
   /** In [0, 1). */
   random(): number
@@ -55,8 +55,8 @@ export const LOOKUP_TARGET_MS = 25
 
 export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
   let inFlight = 0
-  const limit = createInflightLimit(LEAST_TURNS)
-  const costly = createInflightLimit(LEAST_COSTLY_TURNS)
+  const limit = createConcurrencyLimit(LEAST_TURNS)
+  const costly = createConcurrencyLimit(LEAST_COSTLY_TURNS)
   const refused = createTally(clock)
   const worked = createTally(clock)
 
@@ -96,7 +96,7 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadPa
 }
 
 /** OVERLOAD=off: the clock runs, nothing is refused. */
-export function openDoor(turnClock: TurnClock): Overload {
+export function overloadOff(turnClock: LoopClock): Overload {
   return {
     refuses: () => false,
     isFull: () => false,

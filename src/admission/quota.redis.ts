@@ -3,17 +3,17 @@
 // An exchange whose reply is lost loses the tokens it moved: at most the demand of 200 ms, never one too many.
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
-import type { StoreTime } from '../redis/redis-time.js'
+import type { RedisTime } from '../redis/redis-time.js'
 import type { RunScript } from '../redis/scripts.js'
 import { bucketOf, bucketRule } from './bucket.js'
 import type { Every } from './every.js'
 import type { Quota, QuotaRule } from './quota.js'
 import { createLocalQuota } from './quota.memory.js'
-import { createStock, type Grant } from './token-stock.js'
+import { createTokenStock, type Grant } from './token-stock.js'
 
 export interface RedisQuotaParts {
   readonly run: RunScript
-  readonly time: StoreTime
+  readonly time: RedisTime
   /** The bucket and the processes that ask, in one slot. */
   readonly keys: readonly [string, string]
   readonly rule: QuotaRule
@@ -44,7 +44,7 @@ const LATE_ROUNDS = 2
 
 export function createRedisQuota(parts: RedisQuotaParts): Quota {
   const { run, time, keys, rule, process, steady, log } = parts
-  const stock = createStock()
+  const stock = createTokenStock()
   let alone: Quota | undefined = shareOf(rule.burst)
   let isAway = false
   let isAsking = false

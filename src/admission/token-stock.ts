@@ -3,7 +3,7 @@
 // so unused tokens go back by themselves. An idle process holds nothing but has credit, its share of what the bucket
 // held when last asked: a burst that meets an idle cluster is admitted at once, and paid at the next exchange.
 
-export interface Offer {
+export interface StockOffer {
   /** Tokens handed in; negative when they were spent on credit. */
   readonly held: number
   readonly want: number
@@ -15,7 +15,7 @@ export interface Grant {
   readonly left: number
 }
 
-export interface Stock {
+export interface TokenStock {
   spend(): boolean
   /** Tokens that can be spent before the next exchange. */
   spendable(): number
@@ -23,16 +23,16 @@ export interface Stock {
   left(): number
   /** Less is held than half of the demand: time to pay what is owed and ask for more. */
   isLow(): boolean
-  offer(): Offer
+  offer(): StockOffer
   /** What came of the offer; `processes` share the credit. Tokens spent meanwhile are held against the new ones. */
-  receive(offer: Offer, grant: Grant, processes: number): void
+  receive(offer: StockOffer, grant: Grant, processes: number): void
   /** Holds and owes nothing any more: what became of an offer is not known. */
   forget(): void
   /** Demand is counted by windows; one ends. */
   endWindow(): void
 }
 
-export function createStock(): Stock {
+export function createTokenStock(): TokenStock {
   let held = 0
   let credit = 0
   let inBucket = 0

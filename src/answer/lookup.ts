@@ -10,7 +10,7 @@
 import type { FaqEntry } from '../faq/entries.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
 import type { Hot, HotAnswer } from '../hot/hot.js'
-import type { Ask, Asked } from '../hot/hot-key.js'
+import type { HotKey, ReadHotKey } from '../hot/hot-key.js'
 import type { Draft, Level } from './answer.js'
 
 /** A question as a customer asked it, not yet masked. */
@@ -23,7 +23,7 @@ export interface RawQuestion {
 
 /** What the lookups know of a question before it is masked, whatever the level. Made once a turn. */
 export interface Known {
-  readonly asked: Asked
+  readonly asked: HotKey
   /** A lookup might answer it: the turn pays the cheap bucket at the door. */
   readonly isCheap: boolean
   /** The text holds a long number: it is masked although its answer is known. */
@@ -44,18 +44,18 @@ export interface Lookup {
   readonly isPaid: boolean
 }
 
-export interface KnownAnswers {
+export interface AnswerLookup {
   /** Looks a question up. Changes nothing: the turn may still be refused. */
   classify(question: RawQuestion): Known
   /** The answer at the level. A cheap turn that needs the vendor pays for it here. */
   look(known: Known, level: Level): Lookup
 }
 
-export interface KnownPorts {
+export interface LookupDeps {
   readonly hot: Pick<Hot, 'find' | 'knows'>
   readonly faq: { find(shop: string, form: string): FaqEntry | undefined }
   readonly smalltalk: Smalltalk
-  readonly ask: Ask
+  readonly ask: ReadHotKey
   readonly variant: string
   /** False without LLM_URL. */
   readonly hasVendor: boolean
@@ -68,7 +68,7 @@ export interface KnownPorts {
 /** As in hot/hot-key.ts: the shortest run of digits that may be somebody's number, whatever stands between them. */
 const longNumber = /\d{7}/
 
-export function createKnownAnswers(p: KnownPorts): KnownAnswers {
+export function createLookup(p: LookupDeps): AnswerLookup {
   const hot = ({ asked, isHot }: Known, mayRefresh: boolean) =>
     isHot ? fromHot(p.hot.find(asked, mayRefresh)) : undefined
   const found = (known: Known, mayRefresh: boolean) => hot(known, mayRefresh) ?? fromEntry(known.smalltalk)

@@ -13,7 +13,7 @@ export type Finish = (draft: Draft) => Promise<MaskedAnswer> | MaskedAnswer
 /** Encodes a question that a lookup knows. */
 export type Recall = (text: string) => Promise<Prepared> | Prepared
 
-export interface Repeated {
+export interface MaskCache {
   readonly finish: Finish
   readonly recall: Recall
   /** What may not pass has changed. */
@@ -21,7 +21,7 @@ export interface Repeated {
 }
 
 /** `isBlocking`: there are terms that may not pass. */
-export function createRepeated(offload: Offload, isBlocking: () => boolean): Repeated {
+export function createMaskCache(offload: Offload, isBlocking: () => boolean): MaskCache {
   const answers = createMemory(text => offload.publish(text))
   const questions = createMemory(text => offload.prepare({ text, matches: 0 }))
   return {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js'
 import { repeat } from '../timers.js'
 import type { Audit, AuditBatch, AuditEvent } from './audit.js'
 
-export interface Trail {
+export interface AuditWriter {
   /** Puts the event on record soon. Returns at once and never throws. */
   note(event: AuditEvent): void
   /** Resolves when the event is on record; while the store is away it waits with the others, and this resolves. */
@@ -16,7 +16,7 @@ export interface Trail {
 /** Why an event is lost: there was no room, it was one refusal too many, or the process ended. */
 export type Loss = 'full' | 'flood' | 'closed'
 
-export interface TrailPorts {
+export interface AuditWriterDeps {
   readonly audit: Audit
   /** Never jumps. */
   readonly steady: Clock
@@ -25,26 +25,29 @@ export interface TrailPorts {
   onLost(count: number, why: Loss): void
 }
 
-export interface TrailPace {
+export interface AuditPace {
   /** How long events are gathered. */
   readonly everyMs: number
   /** What is too old is dropped at least this often, also when nothing happens. */
   readonly trimMs: number
 }
 
-export const trailPace: TrailPace = { everyMs: 250, trimMs: 60_000 }
+export const auditPace: AuditPace = { everyMs: 250, trimMs: 60_000 }
 
 const MOST_WAITING = 10_000
 const AT_ONCE = 500
 /** Refusals kept between two batches: whoever sends bad tokens in a flood must not wash the rest out of the record. */
 const REFUSALS_MOST = 20
 
-type Waiting = readonly [at: number, event: AuditEvent]
+type WaitingEvent = readonly [at: number, event: AuditEvent]
 
-export function createTrail({ audit, steady, self, onLost }: TrailPorts, pace: TrailPace): Trail {
-  let waiting: Waiting[] = []
+export function createAuditWriter(
+  { audit, steady, self, onLost }: AuditWriterDeps,
+  pace: AuditPace,
+): AuditWriter {
+  let waiting: WaitingEvent[] = []
   /** The batch under way: a repetition must hold the same events. */
-  let batch: readonly Waiting[] = []
+  let batch: readonly WaitingEvent[] = []
   let number = 0
   let refusals = 0
   let trimmedAt = steady.now()

@@ -23,7 +23,7 @@ export interface JwksParts {
 
 type Algorithm = 'RS256' | 'ES256' | 'EdDSA'
 
-interface Key extends LiveKey {
+interface PublicKey extends LiveKey {
   readonly kid: string
   readonly key: Awaited<ReturnType<typeof importJWK>>
   readonly alg: Algorithm
@@ -34,7 +34,7 @@ interface Key extends LiveKey {
 }
 
 export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
-  let keys = new Map<string, Key>()
+  let keys = new Map<string, PublicKey>()
   let triedAt = Number.NEGATIVE_INFINITY
   let hasLoaded = false
   let loading: Promise<void> | undefined
@@ -42,7 +42,7 @@ export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
   async function load(): Promise<void> {
     try {
       const jwks = signingKeys(await fetchKeySet())
-      const fresh = new Map<string, Key>()
+      const fresh = new Map<string, PublicKey>()
       for (const jwk of jwks) {
         const key = await take(jwk)
         if (key !== undefined) fresh.set(nameOf(key.alg, key.kid), key)
@@ -56,7 +56,7 @@ export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
   }
 
   /** The key as it is known, or imported; undefined for one that cannot be: the others of the set count all the same. */
-  async function take(jwk: SigningJwk): Promise<Key | undefined> {
+  async function take(jwk: SigningJwk): Promise<PublicKey | undefined> {
     const text = JSON.stringify(jwk)
     const [kid, alg] = [jwk.kid ?? '', jwk.algorithm]
     const known = keys.get(nameOf(alg, kid))
@@ -73,13 +73,13 @@ export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
     }
   }
 
-  function isLive(this: Key, now: number): boolean {
+  function isLive(this: PublicKey, now: number): boolean {
     if (now - triedAt >= STALE_MS) void refresh(now)
     return now < this.deadAt
   }
 
   /** Keys that vanished and still count. Keys that were replaced are dead at once. */
-  function lingering(fresh: ReadonlyMap<string, Key>, now: number): [string, Key][] {
+  function lingering(fresh: ReadonlyMap<string, PublicKey>, now: number): [string, PublicKey][] {
     return [...keys].filter(([name, key]) => {
       const successor = fresh.get(name)
       if (successor === key) return false
@@ -98,12 +98,12 @@ export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
     return loading
   }
 
-  function find(kid: unknown, alg: unknown): Key | undefined {
+  function find(kid: unknown, alg: unknown): PublicKey | undefined {
     if (typeof kid === 'string') return keys.get(nameOf(alg, kid))
     return keys.size === 1 ? [...keys.values()][0] : undefined
   }
 
-  async function keyOf(kid: unknown, alg: unknown): Promise<Key> {
+  async function keyOf(kid: unknown, alg: unknown): Promise<PublicKey> {
     const now = clock.now()
     const known = find(kid, alg)
     if (known?.isLive(now)) return known
@@ -122,7 +122,7 @@ export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
   }
 }
 
-async function verifiedClaims(token: string, { key, alg }: Key): Promise<Claims> {
+async function verifiedClaims(token: string, { key, alg }: PublicKey): Promise<Claims> {
   const { claims, signature } = splitToken(token)
   // Decoding forgives padding and unused bits: without this one token would have many spellings.
   if (Buffer.from(signature, 'base64url').toString('base64url') !== signature) throw wrongSignature()

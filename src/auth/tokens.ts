@@ -23,7 +23,7 @@ export interface Tokens {
   identify(token: string): Identity | Promise<Identity>
 }
 
-interface Entry {
+interface CachedToken {
   readonly identity: Identity
   readonly key: LiveKey
 }
@@ -37,7 +37,7 @@ export interface TokenParts {
 }
 
 export function createTokens({ verify, rules, clock, remembered }: TokenParts): Tokens {
-  const cache = new LRUCache<string, Entry>({ max: remembered })
+  const cache = new LRUCache<string, CachedToken>({ max: remembered })
 
   const take = (token: string, { claims, key }: Verified): Identity => {
     const identity = identityOf(claims, rules, clock.now())

@@ -1,14 +1,14 @@
 // The wire within one process: a message is heard in the next microtask.
-import type { Origin } from '../dialog/store/dialogs.js'
-import type { Hear, Message, Wire } from './bus.js'
+import type { ProcessId } from '../dialog/store/dialogs.js'
+import type { Bus, Message, OnMessage } from './bus.js'
 
 export interface Hub {
-  join(self: Origin, hear: Hear): Wire
+  join(self: ProcessId, hear: OnMessage): Bus
 }
 
-export function createHub(): Hub {
-  const hears = new Map<Origin, Hear>()
-  const send = (hear: Hear | undefined, message: Message) => {
+export function createMemoryBus(): Hub {
+  const hears = new Map<ProcessId, OnMessage>()
+  const send = (hear: OnMessage | undefined, message: Message) => {
     if (hear) queueMicrotask(() => hear(message))
   }
   return {

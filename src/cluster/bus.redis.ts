@@ -1,21 +1,21 @@
 // The wire over pub/sub: one channel a process, one for all.
 
-import type { Origin } from '../dialog/store/dialogs.js'
+import type { ProcessId } from '../dialog/store/dialogs.js'
 import type { RedisClient } from '../redis/client.js'
 import { hasTexts, isRecord, readJson } from '../redis/json.js'
 import { everyoneChannel, originChannel } from '../redis/keys.js'
 import { receive } from '../redis/listen.js'
 import { channelOf } from '../redis/prefix.js'
-import type { Hear, Message, Wire } from './bus.js'
+import type { Bus, Message, OnMessage } from './bus.js'
 
-export interface WirePorts {
+export interface BusDeps {
   readonly redis: RedisClient
-  readonly self: Origin
-  readonly hear: Hear
+  readonly self: ProcessId
+  readonly hear: OnMessage
   readonly onError: (error: unknown) => void
 }
 
-export function createRedisWire({ redis, self, hear, onError }: WirePorts): Wire {
+export function createRedisBus({ redis, self, hear, onError }: BusDeps): Bus {
   const read = (text: string) => readJson(text, isMessage)
   const stops = [originChannel(self), everyoneChannel].map(channel =>
     receive(redis, channel, { topic: 'wire', read, take: hear }),

@@ -1,5 +1,5 @@
 // Messages between processes. All of them are hints: who is not told finds out by looking again, a little later.
-import type { DialogId, Origin, TurnId } from '../dialog/store/dialogs.js'
+import type { DialogId, ProcessId, TurnId } from '../dialog/store/dialogs.js'
 
 export type Message =
   /** The turn may be at the head of its dialog's queue now. */
@@ -13,12 +13,12 @@ export type Message =
   /** A customer is being erased: what runs for them stops. `owner` is the keyed hash of their id. */
   | { readonly what: 'erased'; readonly owner: string }
 
-export interface Wire {
+export interface Bus {
   /** Never throws and never waits. */
-  tell(origin: Origin, message: Message): void
+  tell(origin: ProcessId, message: Message): void
   /** To every process, this one included. */
   tellAll(message: Message): void
   close(): Promise<void>
 }
 
-export type Hear = (message: Message) => void
+export type OnMessage = (message: Message) => void

@@ -1,10 +1,10 @@
 // The table of beats in memory: with one process it says that this one lives.
 import type { Clock } from '../clock.js'
-import type { Origin } from '../dialog/store/dialogs.js'
-import { type Beats, DEAD_MS } from './members.js'
+import type { ProcessId } from '../dialog/store/dialogs.js'
+import { DEAD_MS, type Heartbeats } from './members.js'
 
-export function createMemoryBeats(clock: Clock): Beats {
-  const beats = new Map<Origin, number>()
+export function createMemoryHeartbeats(clock: Clock): Heartbeats {
+  const beats = new Map<ProcessId, number>()
   return {
     async beat(self) {
       const now = clock.now()

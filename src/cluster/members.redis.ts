@@ -1,13 +1,13 @@
 // The table of beats in Redis, in Redis's time.
 import { procsKey } from '../redis/keys.js'
-import type { StoreTime } from '../redis/redis-time.js'
+import type { RedisTime } from '../redis/redis-time.js'
 import type { WriteScript } from '../redis/writes.js'
-import { type Beats, DEAD_MS } from './members.js'
+import { DEAD_MS, type Heartbeats } from './members.js'
 
 /** A process silent for this long leaves the table. */
 const FORGET_MS = 60_000
 
-export function createRedisBeats(write: WriteScript, time: StoreTime): Beats {
+export function createRedisHeartbeats(write: WriteScript, time: RedisTime): Heartbeats {
   return {
     async beat(self) {
       const reply = await write('procs_beat', [procsKey], [self, DEAD_MS, FORGET_MS])

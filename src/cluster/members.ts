@@ -2,7 +2,7 @@
 // Dead is only who is missing from a table and stood in one before, or from one that is newer than the moment one
 // began to wait for it, because a process beats before its first ticket. How a beat is stored is the backend's business.
 import type { Clock } from '../clock.js'
-import type { Origin } from '../dialog/store/dialogs.js'
+import type { ProcessId } from '../dialog/store/dialogs.js'
 
 export const BEAT_MS = 500
 /** A process whose last beat is older is dead. */
@@ -14,27 +14,27 @@ const RETRY_MS = 50
 const MISSING_KEPT = 100
 
 /** The table of beats. */
-export interface Beats {
+export interface Heartbeats {
   /** Notes a beat of `self`; resolves to the origins that live. */
-  beat(self: Origin): Promise<ReadonlySet<Origin>>
+  beat(self: ProcessId): Promise<ReadonlySet<ProcessId>>
   /** Takes `self` out of the table. */
-  leave(self: Origin): Promise<void>
+  leave(self: ProcessId): Promise<void>
 }
 
-export interface Procs {
-  readonly self: Origin
+export interface Members {
+  readonly self: ProcessId
   /** May the tickets of `origin`, seen in a dialog's queue since `seenAt` (steady time), be taken for dead ones? */
-  isDead(origin: Origin, seenAt: number): boolean
+  isDead(origin: ProcessId, seenAt: number): boolean
   /** The processes that live; undefined while the table cannot be trusted. */
-  live(): ReadonlySet<Origin> | undefined
+  live(): ReadonlySet<ProcessId> | undefined
   /** Resolves after the first beat: before it no ticket may be taken. */
   started(): Promise<void>
   close(): Promise<void>
 }
 
-export interface ProcsPorts {
-  readonly self: Origin
-  readonly beats: Beats
+export interface MembersDeps {
+  readonly self: ProcessId
+  readonly beats: Heartbeats
   /** Never jumps. */
   readonly steady: Clock
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
@@ -43,10 +43,10 @@ export interface ProcsPorts {
 }
 
 /** What the beats told. */
-export interface Table {
-  readonly live: ReadonlySet<Origin>
+export interface MemberTable {
+  readonly live: ReadonlySet<ProcessId>
   /** Who stood in an earlier table and in none since, the newest last. */
-  readonly missing: ReadonlySet<Origin>
+  readonly missing: ReadonlySet<ProcessId>
   /** Steady time at which that beat was sent, and answered. */
   readonly sentAt: number
   readonly answeredAt: number
@@ -54,7 +54,7 @@ export interface Table {
   readonly trustedFrom: number
 }
 
-export const emptyTable: Table = {
+export const emptyTable: MemberTable = {
   live: new Set(),
   missing: new Set(),
   sentAt: Number.NEGATIVE_INFINITY,
@@ -62,7 +62,10 @@ export const emptyTable: Table = {
   trustedFrom: Number.POSITIVE_INFINITY,
 }
 
-export function nextTable(before: Table, beat: Pick<Table, 'live' | 'sentAt' | 'answeredAt'>): Table {
+export function nextTable(
+  before: MemberTable,
+  beat: Pick<MemberTable, 'live' | 'sentAt' | 'answeredAt'>,
+): MemberTable {
   const stoodStill = beat.answeredAt - before.answeredAt > GAP_MS
   const missing = [...before.missing, ...before.live].filter(origin => !beat.live.has(origin))
   return {
@@ -72,16 +75,20 @@ export function nextTable(before: Table, beat: Pick<Table, 'live' | 'sentAt' | '
   }
 }
 
-export function looksDead(table: Table, who: { origin: Origin; seenAt: number }, now: number): boolean {
+export function looksDead(
+  table: MemberTable,
+  who: { origin: ProcessId; seenAt: number },
+  now: number,
+): boolean {
   const wasHere = table.missing.has(who.origin) || table.sentAt >= who.seenAt
   return isTrusted(table, now) && wasHere && !table.live.has(who.origin)
 }
 
-function isTrusted(table: Table, now: number): boolean {
+function isTrusted(table: MemberTable, now: number): boolean {
   return now - table.answeredAt <= GAP_MS && now >= table.trustedFrom
 }
 
-export function createProcs(ports: ProcsPorts): Procs {
+export function createMembers(ports: MembersDeps): Members {
   const { self, beats, steady, pause } = ports
   const stop = new AbortController()
   let table = emptyTable

@@ -1,7 +1,7 @@
 // Environment → frozen Config. Pure: reads the record it is given, reports every fault at once.
 import { variables } from './variables.js'
 
-type Table = typeof variables
+type VariableTable = typeof variables
 type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
   ? `${Lowercase<Head>}${Capitalize<Camel<Tail>>}`
   : Lowercase<S>
@@ -9,7 +9,7 @@ type ValueOf<Row> = Row extends { kind: { fallback: infer T } } ? T : never
 
 /** Every variable under its camel-case name (`TURN_DEADLINE_MS` → `turnDeadlineMs`), with its default filled in. */
 export type Config = {
-  readonly [Name in keyof Table as Camel<Name & string>]: ValueOf<Table[Name]>
+  readonly [Name in keyof VariableTable as Camel<Name & string>]: ValueOf<VariableTable[Name]>
 } & { readonly isProduction: boolean }
 
 /** All faults of a configuration; the process prints them and exits 78 (EX_CONFIG). */

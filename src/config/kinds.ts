@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js'
 import { parseRedisUrl } from '../redis/url.js'
 
 /** Reads one variable. `expects` completes the sentence "NAME must be …". */
-export interface Kind<T> {
+export interface VariableKind<T> {
   readonly expects: string
   readonly fallback: T
   /** The default as an operator would write it. */
@@ -16,7 +16,7 @@ export interface Kind<T> {
 }
 
 /** A whole number in a closed range. */
-export function whole(fallback: number, least: number, most: number): Kind<number> {
+export function whole(fallback: number, least: number, most: number): VariableKind<number> {
   return {
     expects: `an integer ${least}..${most}`,
     fallback,
@@ -30,7 +30,7 @@ export function whole(fallback: number, least: number, most: number): Kind<numbe
 }
 
 /** One of a few words. */
-export function oneOf<const W extends string>(fallback: W, ...others: W[]): Kind<W> {
+export function oneOf<const W extends string>(fallback: W, ...others: W[]): VariableKind<W> {
   const words: readonly W[] = [fallback, ...others]
   return {
     expects: words.join('|'),
@@ -48,7 +48,7 @@ export interface Price {
 }
 
 /** Two prices, `PROMPT,COMPLETION`. */
-export function price(): Kind<Price> {
+export function price(): VariableKind<Price> {
   return {
     expects: 'two prices of a million tokens, PROMPT,COMPLETION',
     fallback: { prompt: 0, completion: 0 },
@@ -62,12 +62,12 @@ export function price(): Kind<Price> {
 }
 
 /** Any text; '' means not set. */
-export function text(fallback = ''): Kind<string> {
+export function text(fallback = ''): VariableKind<string> {
   return { expects: 'a text', fallback, shown: fallback, isSecret: false, parse: value => value }
 }
 
 /** What may stand before names in Redis. Braces would change which keys share a slot. */
-export function prefix(): Kind<string> {
+export function prefix(): VariableKind<string> {
   return {
     expects: '1 to 64 letters, digits and . _ : -',
     fallback: '',
@@ -78,7 +78,7 @@ export function prefix(): Kind<string> {
 }
 
 /** Any text that must never be printed. */
-export function secret(): Kind<string> {
+export function secret(): VariableKind<string> {
   return {
     expects: 'a secret',
     fallback: '',
@@ -89,7 +89,7 @@ export function secret(): Kind<string> {
 }
 
 /** A secret that goes into a header, which carries visible ASCII and nothing else. */
-export function headerSecret(): Kind<string> {
+export function headerSecret(): VariableKind<string> {
   return {
     ...secret(),
     expects: 'visible ASCII characters, without blanks and line breaks',
@@ -99,7 +99,7 @@ export function headerSecret(): Kind<string> {
 
 /** A web address. Something secret may stand in its path or query, so it is never printed. A user and a password are
  *  refused, because HTTP clients drop them without a word. */
-export function webUrl(): Kind<string> {
+export function webUrl(): VariableKind<string> {
   return {
     expects: 'a URL with http: or https:, with a host and without user:password@',
     fallback: '',
@@ -114,7 +114,7 @@ export function webUrl(): Kind<string> {
 }
 
 /** One of the five forms of REDIS_URL. A password may stand in it, so it is never printed. */
-export function redisUrl(): Kind<string> {
+export function redisUrl(): VariableKind<string> {
   return {
     expects: 'a URL with redis: or rediss: or unix: or redis+sentinel: or redis+cluster:',
     fallback: '',
@@ -125,7 +125,7 @@ export function redisUrl(): Kind<string> {
 }
 
 /** Comma-separated addresses and CIDRs of either family. */
-export function networks(): Kind<readonly string[]> {
+export function networks(): VariableKind<readonly string[]> {
   const isNetwork = (item: string) =>
     item.includes('/') ? isIP(item.split('/')[0] ?? '') > 0 && ipaddr.isValidCIDR(item) : isIP(item) > 0
   const items = list()
@@ -140,7 +140,7 @@ export function networks(): Kind<readonly string[]> {
 }
 
 /** Comma-separated texts. */
-export function list(): Kind<readonly string[]> {
+export function list(): VariableKind<readonly string[]> {
   return {
     expects: 'a comma-separated list',
     fallback: [],

@@ -1,7 +1,6 @@
 // Every environment variable: one row each. The parser, the README table and the tests walk this table.
 import {
   headerSecret,
-  type Kind,
   list,
   networks,
   oneOf,
@@ -10,17 +9,18 @@ import {
   redisUrl,
   secret,
   text,
+  type VariableKind,
   webUrl,
   whole,
 } from './kinds.js'
 
 /** A variable and what it is for, as the README says it. */
 export interface Variable<T> {
-  readonly kind: Kind<T>
+  readonly kind: VariableKind<T>
   readonly about: string
 }
 
-function row<T>(kind: Kind<T>, about: string): Variable<T> {
+function row<T>(kind: VariableKind<T>, about: string): Variable<T> {
   return { kind, about }
 }
 

@@ -5,7 +5,7 @@ import type { StoredTurn } from '../answer/answer.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { Tickets } from './queue/tickets.js'
-import type { Claimant, Dialogs, DialogView, Origin, TurnRef } from './store/dialogs.js'
+import type { Dialogs, DialogView, MaskedTurn, ProcessId, TurnRef } from './store/dialogs.js'
 
 /** The turn that was answered badly. */
 export interface Served extends TurnRef {
@@ -24,22 +24,22 @@ export interface Ground {
   readonly better?: string
 }
 
-export interface Improving {
+export interface BetterAnswer {
   look(turn: Served, signal: AbortSignal): Promise<Ground>
   /** Puts the masked answer into the dialog if it is still open. True when it stands there now. May be repeated.
    *  Throws Problem 'store-away', or when `signal` aborts. */
   deliver(turn: Served, better: string, signal: AbortSignal): Promise<boolean>
 }
 
-export interface ImprovingPorts {
+export interface BetterAnswerDeps {
   readonly dialogs: Pick<Dialogs, 'read'>
   readonly tickets: Pick<Tickets, 'enter' | 'commit' | 'takeBack'>
   readonly keyedHash: KeyedHash
-  readonly origin: Origin
+  readonly origin: ProcessId
 }
 
-export function createImproving(p: ImprovingPorts, historyTurns: number): Improving {
-  const claimantOf = ({ dialogId, turnId, owner, shop, question }: Served): Claimant => ({
+export function createBetterAnswer(p: BetterAnswerDeps, historyTurns: number): BetterAnswer {
+  const claimantOf = ({ dialogId, turnId, owner, shop, question }: Served): MaskedTurn => ({
     ...{ dialogId, owner, shop, origin: p.origin, opens: false, text: question, key: '', textHash: '' },
     turnId: p.keyedHash('improves', dialogId, turnId),
   })

@@ -6,7 +6,7 @@ import { Problem } from '../problem.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
 import { createErasure, type ErasurePorts } from './erasure.js'
 import { POLL_LOOK_MS, type Watching } from './follow/watching.js'
-import type { Promises } from './pending/pending-turns.js'
+import type { PendingTurns } from './pending/pending-turns.js'
 import type { Tickets } from './queue/tickets.js'
 import type { Dialogs, Orphan, TurnView } from './store/dialogs.js'
 import { createAudience, type Listener } from './turn/audience.js'
@@ -22,7 +22,7 @@ export interface ChatDeps {
   readonly run: RunTurn
   readonly dialogs: Dialogs
   readonly tickets: Tickets
-  readonly promises: Promises
+  readonly promises: PendingTurns
   readonly watching: Watching
   readonly ends: TurnEnds
   /** Called with the milliseconds that the process worked on a turn that has ended. */
@@ -34,7 +34,7 @@ export interface ChatDeps {
   readonly deadlineMs: number
 }
 
-export interface Chats extends Chat {
+export interface ChatService extends Chat {
   /** Turns that run or wait here. */
   running(): number
   /** A promised turn became this process's. */
@@ -49,7 +49,7 @@ export interface Chats extends Chat {
 
 const gone = () => new Problem('gone')
 
-export function createChats(p: ChatDeps): Chats {
+export function createChatService(p: ChatDeps): ChatService {
   const { newTurns } = p
   const repeats = createRepeats()
   const live = createLiveTurns(p)

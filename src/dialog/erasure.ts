@@ -1,7 +1,7 @@
 // Erasing a dialog, or everything of a customer: the record goes first and leaves its mark, under which nothing is made,
 // then what points to it elsewhere. Each may be repeated, and a repetition clears up what a failed one left.
 
-import type { Wire } from '../cluster/bus.js'
+import type { Bus } from '../cluster/bus.js'
 import type { Pending } from './pending/pending.js'
 import type { Tickets } from './queue/tickets.js'
 import type { DialogId, Dialogs } from './store/dialogs.js'
@@ -21,7 +21,7 @@ export interface ErasurePorts {
   readonly dialogs: Pick<Dialogs, 'isForgotten' | 'ownedBy'>
   readonly tickets: Pick<Tickets, 'forget'>
   readonly pending: Pick<Pending, 'strikeTurns'>
-  readonly wire: Pick<Wire, 'tellAll'>
+  readonly wire: Pick<Bus, 'tellAll'>
   readonly traces: Traces
   readonly pause: (ms: number) => Promise<void>
   /** Stops what runs here. */

@@ -1,12 +1,12 @@
 // A wait that may be cut short, and that remembers being cut short before it began.
 
-export interface Bell {
+export interface Wakeup {
   ring(): void
   /** Resolves after `ms`, when rung, or when `signal` aborts; at once if it rang since the last wait. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
-export function createBell(pause: (ms: number, signal?: AbortSignal) => Promise<void>): Bell {
+export function createWakeup(pause: (ms: number, signal?: AbortSignal) => Promise<void>): Wakeup {
   let hasRung = false
   let cut: AbortController | undefined
   return {

@@ -5,7 +5,7 @@ import { asksStatus, namesOrder } from './order.js'
 /** At or above it an answer is given without reserve. */
 export const CONFIDENT = 0.5
 
-export interface Evidence {
+export interface MatchEvidence {
   /** The message as it came, cards included. */
   readonly message: string
   /** Its words alone. */
@@ -27,7 +27,7 @@ const asksHow =
 const takesUp = /^(?:是|好|嗯|那|哦|行|对|没|可是|但是|还|就是)/
 
 /** 0 to 1: the chance that the best topic is what the message asks for. */
-export function confidenceOf(e: Evidence): number {
+export function confidenceOf(e: MatchEvidence): number {
   const evidence =
     2.35 * e.share +
     2.3 * (e.known / e.asked) +

@@ -10,8 +10,8 @@ import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import { healthRoutes, levelRoutes, metricsRoute } from './admin/ops-routes.js'
 import { type Admitter, createAdmitter } from './chat/admit.js'
-import { createStreams, type Streams } from './chat/event-streams.js'
-import { createWaiting, type Waiting } from './chat/pending-reply.js'
+import { createEventStreams, type EventStreams } from './chat/event-streams.js'
+import { createPendingReply, type PendingReply } from './chat/pending-reply.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
 import { createCors } from './http/cors.js'
 import { docsRoute } from './http/docs-page.js'
@@ -21,15 +21,15 @@ import type { Route } from './http/route.js'
 import { type FrontSettings, sidesOf } from './listeners.js'
 import { completionRoutes } from './openai/routes.js'
 import type {
-  Admission,
+  AdmitTurn,
+  AuditLog,
+  DialogEvents,
+  FrontLog,
   Gauges,
   Health,
   KnownQuestions,
-  Log,
   Meter,
-  Overload,
-  Subscriptions,
-  Witness,
+  TurnRefusals,
 } from './ports.js'
 import { listen, type Server } from './server.js'
 import type { SocketKind } from './socket/connection.js'
@@ -38,13 +38,13 @@ import { Session, type SessionParts } from './socket/session.js'
 export interface FrontParts {
   readonly chat: Chat
   readonly tokens: Tokens
-  readonly admission: Admission
+  readonly admission: AdmitTurn
   readonly known: KnownQuestions
-  readonly overload: Overload
+  readonly overload: TurnRefusals
   readonly health: Health
   readonly gauges: Gauges
   readonly levels: LevelSwitch
-  readonly subscriptions: Subscriptions
+  readonly subscriptions: DialogEvents
   readonly conversations: Conversations
   readonly keyedHash: KeyedHash
   /** Absent: no address is counted. */
@@ -53,8 +53,8 @@ export interface FrontParts {
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly meter: Meter
-  readonly witness: Witness
-  readonly log: Log
+  readonly witness: AuditLog
+  readonly log: FrontLog
   /** Routes of other parts, such as the desk's. */
   readonly routes: readonly Route[]
   /** WebSockets of other parts. */
@@ -90,8 +90,8 @@ export interface Front {
 
 export interface FrontHandler {
   readonly handler: Handler
-  readonly waiting: Waiting
-  readonly streams: Streams
+  readonly waiting: PendingReply
+  readonly streams: EventStreams
   readonly admitter: Admitter
 }
 
@@ -102,8 +102,8 @@ export function createFrontHandler(parts: FrontParts, limits: FrontLimits): Fron
 }
 
 function createRoutes(parts: FrontParts, limits: FrontLimits) {
-  const waiting = createWaiting(parts)
-  const streams = createStreams({ ...parts, limits })
+  const waiting = createPendingReply(parts)
+  const streams = createEventStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })
   const routes = [
     socketRoute,

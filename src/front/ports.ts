@@ -7,12 +7,12 @@ import type { DialogId, Mode } from '../dialog/store/dialogs.js'
 import type { Trace } from '../trace/trace.js'
 
 /** May this turn come in now? */
-export interface Admission {
+export interface AdmitTurn {
   /** Spends a token of the customer's and of the cluster's bucket; a cheap turn spends of its own bucket. */
-  admit(customer: Identity, cheap: boolean): Admitted
+  admit(customer: Identity, cheap: boolean): TurnAdmitted
 }
 
-export type Admitted =
+export type TurnAdmitted =
   | { readonly ok: true; readonly headers: ResponseHeaders }
   | { readonly ok: false; readonly retryAfterS: number; readonly headers: ResponseHeaders }
 
@@ -23,7 +23,7 @@ export interface KnownQuestions {
   classify(question: Pick<TurnOrder, 'customer' | 'text' | 'dialogId'>): TurnOrder['known']
 }
 
-export interface Overload {
+export interface TurnRefusals {
   /** True when a turn that comes now would not be answered in time: it is refused before its token is looked at. */
   refuses(): boolean
   /** The same without counting. */
@@ -52,7 +52,7 @@ export interface RouteName {
 }
 
 /** Keeps on record what operators did, who was turned away, and what was erased. */
-export interface Witness {
+export interface AuditLog {
   /** Resolves when it is on record, or waits to be. */
   acted(route: RouteName, by: Identity, trace: Trace): Promise<void>
   refused(route: RouteName, reason: string, trace: Trace): void
@@ -86,7 +86,7 @@ export interface Meter {
   promoted(): void
 }
 
-export interface Log {
+export interface FrontLog {
   error(fields: object, message: string): void
   warn(fields: object, message: string): void
 }
@@ -99,7 +99,7 @@ export type DialogEvent =
   /** Deleted. */
   | { readonly at: 'gone' }
 
-export interface Subscriptions {
+export interface DialogEvents {
   /** Tells what is stored in the dialog, wherever in the cluster; returns what ends that.
    *  A dialog that is not this customer's is told as gone. */
   subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void

@@ -4,7 +4,7 @@ import uWS, { type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressLimits } from '../admission/address-limits.js'
 import type { Traffic } from './http/uws-exchange.js'
-import { createHttp, type HttpParts } from './http/uws-http.js'
+import { createUwsHttp, type UwsHttpDeps } from './http/uws-http.js'
 import type { SocketKind } from './socket/connection.js'
 import { createSockets, type SocketParts } from './socket/socket.js'
 
@@ -32,7 +32,7 @@ export interface Server {
   close(): void
 }
 
-export interface ServerParts extends Omit<HttpParts, 'traffic'>, Omit<SocketParts, 'traffic' | 'closed'> {
+export interface ServerParts extends Omit<UwsHttpDeps, 'traffic'>, Omit<SocketParts, 'traffic' | 'closed'> {
   readonly kinds: readonly SocketKind[]
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
@@ -57,7 +57,7 @@ export async function listen(parts: ServerParts, settings: ServerSettings): Prom
     app.ws(kind.path, opened.behavior)
     return opened
   })
-  app.any('/*', createHttp({ ...parts, traffic }))
+  app.any('/*', createUwsHttp({ ...parts, traffic }))
   const listening = await new Promise<us_listen_socket | false>(resolve => {
     app.listen(settings.host, settings.port, resolve)
   })

@@ -14,14 +14,14 @@ interface Pane {
   readonly counts: Map<string, number>
 }
 
-export interface Sketch {
+export interface HeavyHitters {
   /** Counts a turn; without a form it only makes the others' shares smaller. */
   count(form: string | undefined, now: number): void
   /** Times the form was asked in the last minute (never too high), and all turns counted in it. */
   read(form: string, now: number): { readonly asked: number; readonly turns: number }
 }
 
-export function createSketch(): Sketch {
+export function createHeavyHitters(): HeavyHitters {
   const panes: Pane[] = Array.from({ length: PANES }, () => ({ number: -1, turns: 0, counts: new Map() }))
 
   function paneAt(number: number): Pane {

@@ -14,7 +14,7 @@ export interface Scope {
   readonly variant: string
 }
 
-export interface Asked {
+export interface HotKey {
   readonly scope: Scope
   /** The normal form of the raw text: it may hold personal data until `Hot.note` has been told otherwise. */
   readonly form: string
@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** `earlier` are the customer's turns before this one; undefined when they are not known, which counts as bound. */
-export type Ask = (scope: Scope, text: string, earlier: readonly string[] | undefined) => Asked
+export type ReadHotKey = (scope: Scope, text: string, earlier: readonly string[] | undefined) => HotKey
 
 const LONGEST_FORM = 64
 /** Order and phone numbers; a question with such a run of digits is about something of its customer. */
@@ -32,7 +32,7 @@ const ownNumber = /\p{Nd}{7}/u
 /** As many digits as a mobile number has; hotlines have fewer. */
 const ownNumberInAnswer = /\d{11}/
 
-export function createAsk(smalltalk: Smalltalk): Ask {
+export function createReadHotKey(smalltalk: Smalltalk): ReadHotKey {
   const isFree = (text: string, form: string, earlier: readonly string[]) =>
     form.length > 1 &&
     form.length <= LONGEST_FORM &&
@@ -47,7 +47,7 @@ export function createAsk(smalltalk: Smalltalk): Ask {
 }
 
 /** A whole, masked answer and what is known of it. */
-export interface Answered {
+export interface SharableAnswer {
   readonly text: string
   readonly source: string
   /** Why a degraded source answered. */
@@ -55,14 +55,14 @@ export interface Answered {
 }
 
 /** `hits` are the places that masking found in the answer. */
-export function mayShare({ text, source, reason }: Answered, hits: number): boolean {
+export function mayShare({ text, source, reason }: SharableAnswer, hits: number): boolean {
   return (
     source === 'llm' && reason === undefined && hits === 0 && text !== '' && !ownNumberInAnswer.test(text)
   )
 }
 
 /** One string a scope and form, never the same for two: a form holds letters and digits only. */
-export function keyOf({ scope, form }: Asked): string {
+export function keyOf({ scope, form }: HotKey): string {
   return `${scopeKey(scope)}\n${form}`
 }
 

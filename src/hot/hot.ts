@@ -4,8 +4,8 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { type Settings, settingNames } from '../settings/settings.js'
-import { createSketch, type Sketch } from './heavy-hitters.js'
-import { type Answered, type Asked, keyOf, mayShare, type Scope, scopeKey } from './hot-key.js'
+import { createHeavyHitters, type HeavyHitters } from './heavy-hitters.js'
+import { type HotKey, keyOf, mayShare, type Scope, type SharableAnswer, scopeKey } from './hot-key.js'
 import type { CountedPin, Pinned } from './pinned.js'
 
 export interface HotPorts {
@@ -23,16 +23,16 @@ export interface HotAnswer {
 }
 
 /** Takes a whole answer; keeps it when it may be shared. `hits` are the places that masking found in it. */
-export type Learn = (answer: Answered, hits: number) => void
+export type Learn = (answer: SharableAnswer, hits: number) => void
 
 export interface Hot {
   /** The answer to serve, if there is one. `mayRefresh` when this turn could go to the vendor instead. */
-  find(asked: Asked, mayRefresh: boolean): HotAnswer | undefined
+  find(asked: HotKey, mayRefresh: boolean): HotAnswer | undefined
   /** There may be an answer to serve. Changes nothing. */
-  knows(asked: Asked): boolean
+  knows(asked: HotKey): boolean
   /** Counts a turn that find did not answer, once masking has said whether the question holds personal data.
    *  What it returns learns the answer; undefined: the answer is this customer's alone. */
-  note(asked: Asked, isClean: boolean): Learn | undefined
+  note(asked: HotKey, isClean: boolean): Learn | undefined
   /** What this process holds for a shop. */
   list(shop: string): HotList
   /** Changes with every purge: what was asked for under another epoch is not served any more. */
@@ -55,7 +55,7 @@ export interface Learned {
   readonly at: number
 }
 
-interface Entry {
+interface HotEntry {
   readonly scope: Scope
   readonly form: string
   answer: string
@@ -76,8 +76,8 @@ const REFRESH_MS = 5_000
 const STALE_LIVES = 5
 
 export function createHot({ clock, settings, pinned, newId }: HotPorts, ttlMs: number): Hot {
-  const learned = new LRUCache<string, Entry>({ max: MOST_LEARNED })
-  const sketches = new LRUCache<string, Sketch>({ max: MOST_SCOPES })
+  const learned = new LRUCache<string, HotEntry>({ max: MOST_LEARNED })
+  const sketches = new LRUCache<string, HeavyHitters>({ max: MOST_SCOPES })
   let purgeId: string | undefined
   settings.watch(({ values }) => {
     const next = values.get(settingNames.purge)
@@ -85,21 +85,21 @@ export function createHot({ clock, settings, pinned, newId }: HotPorts, ttlMs: n
     purgeId = next
   })
 
-  function sketchOf(scope: Scope): Sketch {
+  function sketchOf(scope: Scope): HeavyHitters {
     const key = scopeKey(scope)
     const known = sketches.get(key)
     if (known) return known
-    const sketch = createSketch()
+    const sketch = createHeavyHitters()
     sketches.set(key, sketch)
     return sketch
   }
-  function isHot({ scope, form }: Asked, now: number): boolean {
+  function isHot({ scope, form }: HotKey, now: number): boolean {
     const { asked, turns } = sketchOf(scope).read(form, now)
     return asked >= FEWEST && asked > HOT_SHARE * turns
   }
 
   /** Whether this turn has to do without the entry: it is too old, or the turn goes out to refresh it. */
-  function isSpent(entry: Entry, asked: Asked, mayRefresh: boolean): boolean {
+  function isSpent(entry: HotEntry, asked: HotKey, mayRefresh: boolean): boolean {
     const now = clock.now()
     const age = now - entry.at
     if (age < ttlMs) return false
@@ -112,7 +112,7 @@ export function createHot({ clock, settings, pinned, newId }: HotPorts, ttlMs: n
     return true
   }
 
-  function keep(asked: Asked, answer: string): void {
+  function keep(asked: HotKey, answer: string): void {
     const now = clock.now()
     if (!isHot(asked, now)) return
     const { scope, form } = asked

@@ -4,17 +4,17 @@ import type { Level, MaskedAnswer } from '../answer/answer.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { Hot } from './hot.js'
-import { type Asked, mayShare, scopeKey } from './hot-key.js'
+import { type HotKey, mayShare, scopeKey } from './hot-key.js'
 import type { SingleFlight } from './single-flight.js'
 
-export interface SharingPorts {
+export interface SharedAnswerDeps {
   readonly hot: Pick<Hot, 'note' | 'epoch'>
   readonly flights: SingleFlight
   readonly keyedHash: KeyedHash
 }
 
 export interface Turned {
-  readonly asked: Asked
+  readonly asked: HotKey
   /** Masking found no personal data in the question. */
   readonly isClean: boolean
   readonly level: Level
@@ -24,7 +24,7 @@ export interface Turned {
 /** Makes the answer by `make`, or takes over the one that another turn is making. */
 export type MakeShared = (turned: Turned, make: () => Promise<MaskedAnswer>) => Promise<MaskedAnswer>
 
-export function createSharing({ hot, flights, keyedHash }: SharingPorts): MakeShared {
+export function createSharedAnswer({ hot, flights, keyedHash }: SharedAnswerDeps): MakeShared {
   return async ({ asked, isClean, level, signal }, make) => {
     const learn = hot.note(asked, isClean)
     if (learn === undefined) return make()

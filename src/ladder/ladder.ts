@@ -9,7 +9,7 @@ import type { Clock } from '../clock.js'
 import { type Settings, settingNames } from '../settings/settings.js'
 import { repeat } from '../timers.js'
 import type { LevelState, LevelSwitch } from './level.js'
-import type { Board, Standings } from './level-store.js'
+import type { LevelSnapshot, LevelStore } from './level-store.js'
 import { type LadderState, nextLevel, wellSince } from './next-level.js'
 import { type Report, sumReports } from './signals.js'
 
@@ -20,7 +20,7 @@ export interface LevelChange {
 
 export interface LadderPorts {
   readonly clock: Clock
-  readonly board: Board
+  readonly board: LevelStore
   readonly settings: Settings
   /** The incarnation of this process. */
   readonly origin: string
@@ -58,7 +58,7 @@ export function createLadder(ports: LadderPorts, exchangeMs: number): Ladder {
     if (from.level !== inForce.level || from.mode !== inForce.mode) ports.onChange({ from, to: inForce })
   }
 
-  async function agree({ now, stamp, state, reports }: Standings): Promise<void> {
+  async function agree({ now, stamp, state, reports }: LevelSnapshot): Promise<void> {
     aheadMs = now - clock.now()
     isOwner = [...reports.keys()].every(other => origin <= other)
     const signals = sumReports([...reports.values()], false)

@@ -1,10 +1,10 @@
 // The board of one process; in tests, of several processes in one.
 import type { Clock } from '../clock.js'
-import { type Board, FRESH_MS } from './level-store.js'
+import { FRESH_MS, type LevelStore } from './level-store.js'
 import type { LadderState } from './next-level.js'
 import type { Report } from './signals.js'
 
-export function createMemoryBoard(clock: Clock): Board {
+export function createMemoryLevelStore(clock: Clock): LevelStore {
   const posts = new Map<string, { readonly at: number; readonly report: Report }>()
   const listeners: ((state: LadderState) => void)[] = []
   let state: LadderState | undefined

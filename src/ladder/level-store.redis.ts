@@ -7,11 +7,11 @@ import { boardChannel, boardKey } from '../redis/keys.js'
 import { receive } from '../redis/listen.js'
 import { channelOf } from '../redis/prefix.js'
 import type { WriteScript } from '../redis/writes.js'
-import { type Board, FRESH_MS, type Standings } from './level-store.js'
+import { FRESH_MS, type LevelSnapshot, type LevelStore } from './level-store.js'
 import type { LadderState } from './next-level.js'
 import type { Report } from './signals.js'
 
-export function createRedisBoard(redis: RedisClient, write: WriteScript): Board {
+export function createRedisLevelStore(redis: RedisClient, write: WriteScript): LevelStore {
   const channel = channelOf(redis.commands, boardChannel)
   return {
     exchange: async (origin, report) =>
@@ -30,7 +30,7 @@ export function createRedisBoard(redis: RedisClient, write: WriteScript): Board 
   }
 }
 
-function standingsOf(reply: string): Standings {
+function standingsOf(reply: string): LevelSnapshot {
   const [now = '', stamp = '', ...lines] = reply.split('\n')
   const reports = lines.flatMap(line => {
     const space = line.indexOf(' ')

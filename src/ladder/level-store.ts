@@ -7,7 +7,7 @@ import type { Report } from './signals.js'
 export const FRESH_MS = 2_000
 
 /** What stands on the board. */
-export interface Standings {
+export interface LevelSnapshot {
   /** The board's clock, the same for every process, in milliseconds. */
   readonly now: number
   /** The agreed state as it is stored, '' before the first: what `move` compares. */
@@ -17,9 +17,9 @@ export interface Standings {
   readonly reports: ReadonlyMap<string, Report>
 }
 
-export interface Board {
+export interface LevelStore {
   /** Puts up this process's report and reads everything. Throws Problem 'store-away'. */
-  exchange(origin: string, report: Report): Promise<Standings>
+  exchange(origin: string, report: Report): Promise<LevelSnapshot>
   /** Replaces the agreed state if it is still the one read as `stamp`; false when another process was first. */
   move(stamp: string, to: LadderState): Promise<boolean>
   /** Hands over each state as it is agreed on, by whichever process; a message may be lost. */

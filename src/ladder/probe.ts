@@ -1,6 +1,6 @@
 // Above level 0 few or no turns reach the vendor, so nothing would show that it is well again: while fewer than one
 // call a second goes out in the whole cluster, its owner sends a small one.
-import { type Repeated, repeat } from '../timers.js'
+import { type RepeatedTask, repeat } from '../timers.js'
 import type { Ladder } from './ladder.js'
 
 export interface ProbePorts {
@@ -12,7 +12,7 @@ export interface ProbePorts {
 /** Calls in ten seconds below which there is too little to judge by. */
 const FEW_CALLS = 10
 
-export function createProbe({ ladder, ask }: ProbePorts, everyMs: number): Repeated {
+export function createProbe({ ladder, ask }: ProbePorts, everyMs: number): RepeatedTask {
   return repeat(async () => {
     if (ladder.current().level > 0 && ladder.isOwner() && ladder.recentCalls() < FEW_CALLS) await ask()
   }, everyMs)

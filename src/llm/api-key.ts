@@ -3,13 +3,13 @@
 import { readFile } from 'node:fs/promises'
 import { watchFile } from '../watched-file.js'
 
-export interface Key {
+export interface ApiKey {
   /** The value of the Authorization header; undefined when the vendor wants none. */
   authorization(): string | undefined
   close(): void
 }
 
-export function fixedKey(key: string | undefined): Key {
+export function fixedKey(key: string | undefined): ApiKey {
   const authorization = key ? `Bearer ${key}` : undefined
   return { authorization: () => authorization, close: () => undefined }
 }
@@ -20,7 +20,7 @@ export async function openKeyFile(
   path: string,
   checkMs: number,
   onFault: (fault: unknown) => void,
-): Promise<Key> {
+): Promise<ApiKey> {
   let authorization = headerOf(path, await readFile(path, 'utf8'))
   const watch = watchFile(path, checkMs, {
     read(contents) {

@@ -2,17 +2,17 @@
 import type { Clock } from '../clock.js'
 import type { BreakerNews, JoinBreakers } from './breaker-share.js'
 
-interface Shared {
+interface SharedBreaker {
   openUntil: number
   probe: { readonly by: string; readonly until: number } | undefined
   readonly listeners: ((news: BreakerNews) => void)[]
 }
 
 /** `probeMs` is how long a probe may take before its owner counts as dead. */
-export function createMemoryBreakers(clock: Clock, probeMs: number): JoinBreakers {
-  const breakers = new Map<string, Shared>()
+export function createMemoryBreakerShares(clock: Clock, probeMs: number): JoinBreakers {
+  const breakers = new Map<string, SharedBreaker>()
 
-  const named = (name: string): Shared => {
+  const named = (name: string): SharedBreaker => {
     const known = breakers.get(name) ?? { openUntil: 0, probe: undefined, listeners: [] }
     breakers.set(name, known)
     return known

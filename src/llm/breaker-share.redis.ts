@@ -8,9 +8,9 @@ import { channelOf } from '../redis/prefix.js'
 import type { RunScript } from '../redis/scripts.js'
 import type { WriteScript } from '../redis/writes.js'
 import { repeat } from '../timers.js'
-import type { BreakerNews, Breakers } from './breaker-share.js'
+import type { BreakerNews, BreakerShares } from './breaker-share.js'
 
-export interface RedisBreakerPorts {
+export interface RedisBreakerShareDeps {
   readonly redis: RedisClient
   readonly run: RunScript
   readonly write: WriteScript
@@ -26,17 +26,20 @@ export interface RedisBreakerTimes {
   readonly probeMs: number
 }
 
-interface Listener {
+interface ShareListener {
   readonly name: string
   /** Redis time until which the breaker was last seen open, as it stood in the hash; '' closed. */
   seen: string
   readonly take: (news: BreakerNews) => void
 }
 
-export function createRedisBreakers(ports: RedisBreakerPorts, times: RedisBreakerTimes): Breakers {
+export function createRedisBreakerShares(
+  ports: RedisBreakerShareDeps,
+  times: RedisBreakerTimes,
+): BreakerShares {
   const { redis, run, write, origin, onError } = ports
   const channel = channelOf(redis.commands, breakerChannel)
-  const listeners: Listener[] = []
+  const listeners: ShareListener[] = []
   // One read at a time, so that an older state never replaces a newer one. That Redis is away, the client logs.
   const reading = repeat(async () => {
     const open = statesOf(await run('breaker_read', breakersKey))
@@ -81,7 +84,7 @@ interface OpenState {
 }
 
 /** Only a change is news: a breaker that this process has opened and could not tell of stays open. */
-function tell(listener: Listener, open: OpenState | undefined): void {
+function tell(listener: ShareListener, open: OpenState | undefined): void {
   const until = open?.until ?? ''
   if (until === listener.seen) return
   listener.seen = until

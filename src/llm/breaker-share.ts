@@ -16,13 +16,13 @@ export interface BreakerShare {
 }
 
 /** The breakers of this process, shared with those of the same name in the others. */
-export interface Breakers {
+export interface BreakerShares {
   share(name: string): BreakerShare
   close(): Promise<void>
 }
 
 /** Of the process of this incarnation. */
-export type JoinBreakers = (origin: string) => Breakers
+export type JoinBreakers = (origin: string) => BreakerShares
 
 /** Added to the longest call: an owner that has not ended its probe by then has died, and another may probe. */
 export const PROBE_GRACE_MS = 1_000

@@ -62,9 +62,13 @@ export function nextBreaker(
 
 const closed: BreakerState = { at: 'closed', failures: 0 }
 
-type Bounds = BreakerLimits & { readonly now: number }
+type BreakerBounds = BreakerLimits & { readonly now: number }
 
-function afterTurn(state: BreakerState & { at: 'closed' }, end: TurnEnd, bounds: Bounds): BreakerState {
+function afterTurn(
+  state: BreakerState & { at: 'closed' },
+  end: TurnEnd,
+  bounds: BreakerBounds,
+): BreakerState {
   if (end === 'answered') return state.failures === 0 ? state : closed
   if (end !== 'failed') return state
   const failures = state.failures + 1
@@ -73,7 +77,7 @@ function afterTurn(state: BreakerState & { at: 'closed' }, end: TurnEnd, bounds:
     : { at: 'open', until: bounds.now + bounds.openMs }
 }
 
-function afterProbe(end: TurnEnd, bounds: Bounds): BreakerState {
+function afterProbe(end: TurnEnd, bounds: BreakerBounds): BreakerState {
   switch (end) {
     case 'answered':
     case 'refused':

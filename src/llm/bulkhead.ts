@@ -2,22 +2,22 @@
 // A turn that would still be waiting at its deadline is refused at once, so that it can go down the ladder.
 import type { Clock } from '../clock.js'
 
-export type Entry = 'entered' | 'queue-full' | 'deadline' | 'aborted'
+export type BulkheadEntry = 'entered' | 'queue-full' | 'deadline' | 'aborted'
 
-export interface GateGauges {
+export interface BulkheadGauges {
   readonly running: number
   readonly queued: number
   /** How long the first in the queue has waited; 0 when nobody waits. */
   readonly oldestMs: number
 }
 
-export interface Gate {
+export interface Bulkhead {
   /** Takes a connection, waiting for one if need be; a promise only when there is something to wait for. Whoever
    *  entered must leave. */
-  enter(deadlineAt: number, signal: AbortSignal): Entry | Promise<Entry>
+  enter(deadlineAt: number, signal: AbortSignal): BulkheadEntry | Promise<BulkheadEntry>
   /** Gives the connection back after `callMs`. */
   leave(callMs: number): void
-  gauges(): GateGauges
+  gauges(): BulkheadGauges
   /** Sends away who waits; what runs runs on. */
   close(): void
 }
@@ -35,22 +35,22 @@ export function hasTime(
   return ((queue.queued + 1) * queue.meanMs) / queue.connections < msLeft
 }
 
-interface Waiter {
+interface WaitingCall {
   readonly since: number
-  readonly end: (entry: Entry) => void
+  readonly end: (entry: BulkheadEntry) => void
 }
 
-export function createGate(connections: number, clock: Clock): Gate {
-  const waiting = new Set<Waiter>()
+export function createBulkhead(connections: number, clock: Clock): Bulkhead {
+  const waiting = new Set<WaitingCall>()
   let running = 0
   let meanMs = FIRST_MEAN_MS
   let isClosed = false
 
-  function wait(msLeft: number, signal: AbortSignal): Promise<Entry> {
+  function wait(msLeft: number, signal: AbortSignal): Promise<BulkheadEntry> {
     return new Promise(resolve => {
       const onAbort = () => waiter.end('aborted')
       const timer = setTimeout(() => waiter.end('deadline'), msLeft)
-      const waiter: Waiter = {
+      const waiter: WaitingCall = {
         since: clock.now(),
         end(entry) {
           waiting.delete(waiter)

@@ -3,14 +3,14 @@ import { type Clock, msLeft, pause } from '../clock.js'
 import type { AttemptEnd } from './attempt.js'
 import { type Breaker, type BreakerState, type Pass, type TurnEnd, turnEndOf } from './breaker.js'
 import type { BreakerShare } from './breaker-share.js'
-import type { Gate } from './bulkhead.js'
-import type { Ask, Caller } from './endpoint.js'
+import type { Bulkhead } from './bulkhead.js'
+import type { Endpoint, LlmAsk } from './endpoint.js'
 import type { LlmFailure, LlmResult, LlmUsage, VendorName } from './llm.js'
 import { type RetryLimits, readRetryAfter, retryWait } from './retry.js'
 import { allowsRetry, countCall, countRetry, type RetryBudget } from './retry-budget.js'
 import { estimateUsage } from './usage.js'
 
-export interface VendorPorts {
+export interface LlmCallHooks {
   readonly clock: Clock
   readonly share: BreakerShare
   readonly onCall: (call: CallReport) => void
@@ -34,10 +34,10 @@ export interface CallReport {
 }
 
 /** What a turn's attempts share with those of all other turns. */
-export interface Parts extends VendorPorts {
+export interface CallDeps extends LlmCallHooks {
   readonly name: VendorName
-  readonly caller: Caller
-  readonly gate: Gate
+  readonly caller: Endpoint
+  readonly gate: Bulkhead
   readonly breaker: Breaker
   readonly retry: RetryLimits
   budget: RetryBudget
@@ -47,8 +47,8 @@ export interface Parts extends VendorPorts {
 }
 
 /** What is known of a turn between its attempts. */
-interface Turn {
-  readonly ask: Ask
+interface LlmCall {
+  readonly ask: LlmAsk
   attempts: number
   startedAt: number
   pass: Pass | undefined
@@ -57,11 +57,11 @@ interface Turn {
 }
 
 type Failure = AttemptEnd & { readonly at: 'failed' }
-type Answered = AttemptEnd & { readonly at: 'answered' }
+type AnsweredAttempt = AttemptEnd & { readonly at: 'answered' }
 
 /** Asks until there is an answer or no further attempt makes sense. */
-export async function runTurn(parts: Parts, ask: Ask): Promise<LlmResult> {
-  const turn: Turn = { ask, attempts: 0, startedAt: 0, pass: undefined, failure: undefined }
+export async function callWithRetries(parts: CallDeps, ask: LlmAsk): Promise<LlmResult> {
+  const turn: LlmCall = { ask, attempts: 0, startedAt: 0, pass: undefined, failure: undefined }
   let result: LlmResult | undefined
   try {
     while (result === undefined) {
@@ -82,7 +82,7 @@ export async function runTurn(parts: Parts, ask: Ask): Promise<LlmResult> {
 }
 
 /** Queue, breaker, call. What can be had without waiting is: each await costs a turn that runs through a microsecond. */
-async function nextAttempt(parts: Parts, turn: Turn): Promise<AttemptEnd> {
+async function nextAttempt(parts: CallDeps, turn: LlmCall): Promise<AttemptEnd> {
   const { gate, breaker, clock } = parts
   if (breaker.refuses()) return unsent('breaker-open')
   const entering = gate.enter(turn.ask.request.deadlineAt, turn.ask.signal)
@@ -102,13 +102,13 @@ async function nextAttempt(parts: Parts, turn: Turn): Promise<AttemptEnd> {
   }
 }
 
-function endOf(result: LlmResult | undefined, turn: Turn): TurnEnd {
+function endOf(result: LlmResult | undefined, turn: LlmCall): TurnEnd {
   if (result === undefined) return 'dropped'
   return result.at === 'answered' ? 'answered' : turnEndOf(result.why, turn.failure !== undefined)
 }
 
 /** Counts the attempt; returns when it started. */
-function begin(parts: Parts, turn: Turn): number {
+function begin(parts: CallDeps, turn: LlmCall): number {
   const now = parts.clock.now()
   if (turn.attempts === 0) turn.startedAt = now
   parts.budget = turn.attempts === 0 ? countCall(parts.budget, now) : countRetry(parts.budget, now)
@@ -116,7 +116,7 @@ function begin(parts: Parts, turn: Turn): number {
   return now
 }
 
-function tell(parts: Parts, end: AttemptEnd, startedAt: number): void {
+function tell(parts: CallDeps, end: AttemptEnd, startedAt: number): void {
   parts.onCall({
     vendor: parts.name,
     outcome: end.at === 'answered' ? 'answered' : end.why,
@@ -135,7 +135,7 @@ function withUsage(end: AttemptEnd, messages: string): AttemptEnd {
     : end
 }
 
-function waitBeforeRetry(parts: Parts, turn: Turn, end: Failure): number | undefined {
+function waitBeforeRetry(parts: CallDeps, turn: LlmCall, end: Failure): number | undefined {
   const now = parts.clock.now()
   if (parts.isClosed || turn.pass === 'probe' || !allowsRetry(parts.budget, now)) return undefined
   const failed = {
@@ -148,7 +148,7 @@ function waitBeforeRetry(parts: Parts, turn: Turn, end: Failure): number | undef
 }
 
 /** Not AbortSignal.any: on Node 20 a long-lived signal keeps a trace of everything it was ever joined with. */
-async function backOff(parts: Parts, signal: AbortSignal, waitMs: number): Promise<void> {
+async function backOff(parts: CallDeps, signal: AbortSignal, waitMs: number): Promise<void> {
   const wake = new AbortController()
   const onAbort = () => wake.abort()
   parts.waiting.add(wake)
@@ -159,22 +159,22 @@ async function backOff(parts: Parts, signal: AbortSignal, waitMs: number): Promi
 }
 
 /** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/benches/llm-client.ts). */
-function answered(parts: Parts, turn: Turn, end: Answered): LlmResult {
+function answered(parts: CallDeps, turn: LlmCall, end: AnsweredAttempt): LlmResult {
   const { text, isTruncated, usage } = end
   return { at: 'answered', text, isTruncated, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
 }
 
-function giveUp(parts: Parts, turn: Turn, end: Failure): LlmResult {
+function giveUp(parts: CallDeps, turn: LlmCall, end: Failure): LlmResult {
   const why = wordFor(parts, turn, end.why)
   return { at: 'failed', why, streamed: end.text !== '', vendorMs: vendorMs(parts, turn) }
 }
 
 /** A retry that could not be sent leaves the word to the attempt that failed before it. */
-function wordFor(parts: Parts, turn: Turn, why: LlmFailure): LlmFailure {
+function wordFor(parts: CallDeps, turn: LlmCall, why: LlmFailure): LlmFailure {
   if (parts.isClosed) return 'aborted'
   return why === 'breaker-open' || why === 'queue-full' ? (turn.failure?.why ?? why) : why
 }
 
-function vendorMs(parts: Parts, turn: Turn): number {
+function vendorMs(parts: CallDeps, turn: LlmCall): number {
   return turn.attempts === 0 ? 0 : parts.clock.now() - turn.startedAt
 }

@@ -1,39 +1,39 @@
 // The way to one vendor: its connections, its protocol, its headers. Makes single attempts. undici lives here.
 import { Pool } from 'undici'
 import { type Clock, msLeft } from '../clock.js'
-import type { Key } from './api-key.js'
+import type { ApiKey } from './api-key.js'
 import { type AttemptEnd, runAttempt } from './attempt.js'
 import { readBase } from './base.js'
 import type { LlmRequest } from './llm.js'
 import { chat } from './protocol-chat.js'
 import { completions } from './protocol-completions.js'
 
-export interface Endpoint {
+export interface EndpointAddress {
   /** The base, or a whole endpoint. */
   readonly url: string
   readonly protocol: 'chat' | 'completions'
   readonly model: string
-  readonly key: Key
+  readonly key: ApiKey
 }
 
 /** A call on its way through the vendor folder. */
-export interface Ask {
+export interface LlmAsk {
   readonly request: LlmRequest
   readonly signal: AbortSignal
   readonly onDelta: ((text: string) => void) | undefined
 }
 
-export interface Caller {
-  attempt(ask: Ask): Promise<AttemptEnd>
+export interface Endpoint {
+  attempt(ask: LlmAsk): Promise<AttemptEnd>
   /** Aborts what runs and closes the connections. */
   close(): Promise<void>
 }
 
-export function createCaller(
-  endpoint: Endpoint,
+export function createEndpoint(
+  endpoint: EndpointAddress,
   limits: { readonly connections: number; readonly timeoutMs: number },
   clock: Clock,
-): Caller {
+): Endpoint {
   const { connections, timeoutMs } = limits
   const protocol = endpoint.protocol === 'chat' ? chat : completions
   const base = readBase(endpoint.url)

@@ -2,22 +2,22 @@
 import type { Clock } from '../clock.js'
 import type { BreakerShare } from './breaker-share.js'
 import type { BreakerMove, CallReport } from './call.js'
-import type { Ask, Endpoint } from './endpoint.js'
+import type { EndpointAddress, LlmAsk } from './endpoint.js'
 import type { Llm, LlmFailure, LlmResult } from './llm.js'
 import { createVendor, type Vendor, type VendorLimits, type VendorStatus } from './vendor.js'
 
 /** A vendor and the way its breaker is shared; each vendor has a breaker, connections and a retry budget of its own. */
-export interface VendorSetup extends Endpoint {
+export interface VendorSetup extends EndpointAddress {
   readonly share: BreakerShare
 }
 
-export interface LlmOptions {
+export interface LlmSettings {
   readonly primary: VendorSetup
   readonly fallback: VendorSetup | undefined
   readonly limits: VendorLimits
 }
 
-export interface LlmPorts {
+export interface LlmClientDeps {
   readonly clock: Clock
   /** Hears of every attempt as it ends. */
   readonly onCall: (call: CallReport) => void
@@ -30,7 +30,7 @@ export interface LlmClient extends Llm {
   status(): readonly VendorStatus[]
 }
 
-export function createLlm({ primary, fallback, limits }: LlmOptions, ports: LlmPorts): LlmClient {
+export function createLlmClient({ primary, fallback, limits }: LlmSettings, ports: LlmClientDeps): LlmClient {
   const first = createVendor({ ...primary, name: 'primary' }, limits, { ...ports, share: primary.share })
   const second =
     fallback && createVendor({ ...fallback, name: 'fallback' }, limits, { ...ports, share: fallback.share })
@@ -50,7 +50,7 @@ export function createLlm({ primary, fallback, limits }: LlmOptions, ports: LlmP
 }
 
 /** Asks `one`, and `other` when that failed in a way that another vendor may not. */
-async function askBoth(one: Vendor, other: Vendor, ask: Ask): Promise<LlmResult> {
+async function askBoth(one: Vendor, other: Vendor, ask: LlmAsk): Promise<LlmResult> {
   const result = await one.ask(ask)
   if (result.at === 'answered' || result.streamed || isFinal(result.why)) return result
   const second = await other.ask(ask)

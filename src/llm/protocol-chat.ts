@@ -1,7 +1,7 @@
 // OpenAI chat completions: `messages` in, `choices[0].message` or `choices[0].delta` out.
 import { isFiltered, isTruncated, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
 
-interface Choice {
+interface ChatChoice {
   readonly message?: { readonly content?: unknown } | null
   readonly delta?: { readonly content?: unknown } | null
   readonly finish_reason?: unknown
@@ -16,7 +16,7 @@ export const chat: Protocol = {
   },
 
   readWhole(json) {
-    const body = json as LooseBody<Choice> | null
+    const body = json as LooseBody<ChatChoice> | null
     const choice = body?.choices?.[0]
     return {
       text: textOrNone(choice?.message?.content),
@@ -27,7 +27,7 @@ export const chat: Protocol = {
   },
 
   readChunk(json) {
-    const body = json as LooseBody<Choice> | null
+    const body = json as LooseBody<ChatChoice> | null
     const choice = body?.choices?.[0]
     return {
       text: textOrNone(choice?.delta?.content) ?? '',

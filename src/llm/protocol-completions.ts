@@ -3,7 +3,7 @@ import { decodeFragment } from '../prompt/fragment.js'
 import type { PromptMessage } from './llm.js'
 import { isFiltered, isTruncated, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
 
-interface Choice {
+interface CompletionChoice {
   readonly text?: unknown
   readonly finish_reason?: unknown
 }
@@ -26,7 +26,7 @@ export const completions: Protocol = {
   },
 
   readWhole(json) {
-    const body = json as LooseBody<Choice> | null
+    const body = json as LooseBody<CompletionChoice> | null
     const choice = body?.choices?.[0]
     return {
       text: textOrNone(choice?.text),
@@ -37,7 +37,7 @@ export const completions: Protocol = {
   },
 
   readChunk(json) {
-    const body = json as LooseBody<Choice> | null
+    const body = json as LooseBody<CompletionChoice> | null
     const choice = body?.choices?.[0]
     return {
       text: textOrNone(choice?.text) ?? '',

@@ -1,8 +1,8 @@
 // One vendor: its connections, queue, breaker and retry budget, made and joined.
 import { type BreakerLimits, type BreakerState, createBreaker } from './breaker.js'
-import { createGate, type GateGauges } from './bulkhead.js'
-import { type Parts, runTurn, type VendorPorts } from './call.js'
-import { type Ask, createCaller, type Endpoint } from './endpoint.js'
+import { type BulkheadGauges, createBulkhead } from './bulkhead.js'
+import { type CallDeps, callWithRetries, type LlmCallHooks } from './call.js'
+import { createEndpoint, type EndpointAddress, type LlmAsk } from './endpoint.js'
 import type { LlmResult, VendorName } from './llm.js'
 import type { RetryLimits } from './retry.js'
 import { freshBudget } from './retry-budget.js'
@@ -15,30 +15,30 @@ export interface VendorLimits {
   readonly breaker: BreakerLimits
 }
 
-export interface VendorStatus extends GateGauges {
+export interface VendorStatus extends BulkheadGauges {
   readonly vendor: VendorName
   readonly breaker: BreakerState
 }
 
 export interface Vendor {
-  ask(ask: Ask): Promise<LlmResult>
+  ask(ask: LlmAsk): Promise<LlmResult>
   status(): VendorStatus
   close(): Promise<void>
 }
 
 export function createVendor(
-  { name, ...endpoint }: Endpoint & { readonly name: VendorName },
+  { name, ...endpoint }: EndpointAddress & { readonly name: VendorName },
   limits: VendorLimits,
-  ports: VendorPorts,
+  ports: LlmCallHooks,
 ): Vendor {
-  const caller = createCaller(endpoint, limits, ports.clock)
-  const gate = createGate(limits.connections, ports.clock)
+  const caller = createEndpoint(endpoint, limits, ports.clock)
+  const gate = createBulkhead(limits.connections, ports.clock)
   const breaker = createBreaker(limits.breaker, {
     clock: ports.clock,
     share: ports.share,
     onMove: (from, to) => ports.onBreaker({ vendor: name, from, to }),
   })
-  const parts: Parts = {
+  const parts: CallDeps = {
     ...ports,
     name,
     caller,
@@ -50,7 +50,7 @@ export function createVendor(
     isClosed: false,
   }
   return {
-    ask: ask => runTurn(parts, ask),
+    ask: ask => callWithRetries(parts, ask),
     status: () => ({ vendor: name, breaker: breaker.state(), ...gate.gauges() }),
     close() {
       parts.isClosed = true

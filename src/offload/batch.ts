@@ -24,7 +24,7 @@ export interface Batcher<Job, Result> {
   oldestAt(): number | undefined
 }
 
-interface Waiting<Job, Result> {
+interface WaitingJob<Job, Result> {
   readonly job: Job
   readonly postedAt: number
   resolve(result: Result): void
@@ -35,13 +35,13 @@ export function createBatcher<Job, Result>(
   run: RunBatch<Job, Result>,
   { lanes, most, mostPatient }: Batching,
 ): Batcher<Job, Result> {
-  let prompt: Waiting<Job, Result>[] = []
-  const patient: Waiting<Job, Result>[] = []
+  let prompt: WaitingJob<Job, Result>[] = []
+  const patient: WaitingJob<Job, Result>[] = []
   /** When the first job of each batch under way was posted; patient ones stand as never. */
   const underWay = new Map<object, number>()
   let isDue = false
 
-  function take(): { batch: Waiting<Job, Result>[]; postedAt: number } {
+  function take(): { batch: WaitingJob<Job, Result>[]; postedAt: number } {
     const [first] = prompt
     if (first === undefined) return { batch: patient.splice(0, mostPatient), postedAt: Infinity }
     const batch = prompt
@@ -73,7 +73,7 @@ export function createBatcher<Job, Result>(
       })
   }
 
-  const enter = (queue: () => Waiting<Job, Result>[]) => (job: Job) =>
+  const enter = (queue: () => WaitingJob<Job, Result>[]) => (job: Job) =>
     new Promise<Result>((resolve, reject) => {
       queue().push({ job, postedAt: performance.now(), resolve, reject })
       if (isDue || underWay.size >= lanes) return

@@ -2,12 +2,12 @@
 import { FixedQueue, Piscina } from 'piscina'
 import { Problem } from '../problem.js'
 import { createBatcher } from './batch.js'
-import type { Offload, Piece, Prepared } from './offload.js'
+import type { Offload, Prepared, StreamPiece } from './offload.js'
 import { watchStuck } from './stuck.js'
 import type { TextJob, TextResult } from './text-work.js'
-import { BEHIND, type Edited, type TextBatch } from './versions.js'
+import { STALE, type TextBatch, type Versioned } from './versions.js'
 
-export interface PoolOptions {
+export interface PoolLimits {
   /** The worker's compiled file. */
   readonly file: URL
   /** What the worker reads at its start (workers/text.ts). */
@@ -22,8 +22,8 @@ const START_MS = 30_000
 const batching = { most: 64, mostPatient: 4 }
 
 /** Starts the pool and waits until a worker has answered. */
-export async function createOffload(options: PoolOptions): Promise<Offload> {
-  const pool = new Piscina<TextBatch, TextResult[] | typeof BEHIND>({
+export async function createOffload(options: PoolLimits): Promise<Offload> {
+  const pool = new Piscina<TextBatch, TextResult[] | typeof STALE>({
     filename: options.file.href,
     workerData: options.workerData,
     minThreads: options.threads,
@@ -34,7 +34,7 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     taskQueue: new FixedQueue(),
   })
   let editions = { faq: 0, block: 0 }
-  let edited: Partial<Edited> = {}
+  let edited: Partial<Versioned> = {}
   let workers = 0
   pool.on('workerCreate', () => workers++)
   pool.on('workerDestroy', () => workers--)
@@ -46,9 +46,9 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     try {
       const { signal } = stuck
       const results = await pool.run({ jobs, editions }, { signal })
-      if (results !== BEHIND) return results
+      if (results !== STALE) return results
       const caughtUp = await pool.run({ jobs, editions, edited }, { signal })
-      if (caughtUp === BEHIND) throw new Error('a worker did not take the edition it was sent')
+      if (caughtUp === STALE) throw new Error('a worker did not take the edition it was sent')
       return caughtUp
     } catch (cause) {
       throw new Problem('masking-failed', { cause, retryAfterS: 1 })
@@ -69,7 +69,7 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
     finish: async text => done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0 })),
     publish: async text =>
       done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0, isPublished: true })),
-    piece: async job => done<Piece>(await post({ kind: 'piece', ...job })),
+    piece: async job => done<StreamPiece>(await post({ kind: 'piece', ...job })),
     adoptFaq(faq) {
       editions = { ...editions, faq: editions.faq + 1 }
       edited = { ...edited, faq }
@@ -89,7 +89,7 @@ export async function createOffload(options: PoolOptions): Promise<Offload> {
 }
 
 /** The result of a job of the kind that gives an R. */
-function done<R extends Prepared | Piece>(result: TextResult): R {
+function done<R extends Prepared | StreamPiece>(result: TextResult): R {
   if ('fault' in result) throw new Problem('masking-failed', { cause: result.fault, retryAfterS: 1 })
   return result as R
 }

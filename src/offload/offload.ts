@@ -65,7 +65,7 @@ export interface PieceJob {
   readonly isLast: boolean
 }
 
-export interface Piece {
+export interface StreamPiece {
   /** What may leave by now, possibly ''. */
   readonly released: string
   readonly state: StreamState
@@ -81,7 +81,7 @@ export interface Offload {
   /** Encodes an answer that the shop published: it is not masked, but blocked terms may stand in it. */
   publish(text: string): Promise<Finished>
   /** Masks the next piece of a streamed answer; pieces of one stream must be given one after another. */
-  piece(job: PieceJob): Promise<Piece>
+  piece(job: PieceJob): Promise<StreamPiece>
   /** Worker threads. */
   readonly threads: number
   /** Batches that wait for a worker or are with one. */

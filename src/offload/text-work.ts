@@ -2,7 +2,7 @@
 
 import type { BlockAction } from '../privacy/block-terms.js'
 import { encodeMessage } from '../prompt/fragment.js'
-import type { Blocked, FaqMatch, Hit, Piece, PieceJob, Prepared } from './offload.js'
+import type { Blocked, FaqMatch, Hit, PieceJob, Prepared, StreamPiece } from './offload.js'
 
 /** A whole text: `matches` is 0 for an answer and for a question that needs no retrieval. */
 export interface WholeJob {
@@ -19,14 +19,14 @@ export interface WholeJob {
 export type TextJob = WholeJob | (PieceJob & { readonly kind: 'piece' })
 
 /** What a job gives back; a fault stays with its job, the rest of the batch is unharmed. */
-export type TextResult = Prepared | Piece | { readonly fault: string }
+export type TextResult = Prepared | StreamPiece | { readonly fault: string }
 
 export interface TextTools {
   mask(text: string): { readonly text: string; readonly hits: readonly MaskHit[] }
   /** The same for blocked terms alone. */
   block(text: string): ReturnType<TextTools['mask']>
   /** Masks on from a state; `isLast` gives the rest. */
-  maskPiece(job: PieceJob): Piece
+  maskPiece(job: PieceJob): StreamPiece
   /** Searches the FAQ of the shop. */
   retrieve(text: string, job: Pick<WholeJob, 'matches' | 'shop'>): readonly FaqMatch[]
   /** Keyed hash of a masked value. */

@@ -5,26 +5,26 @@ import type { FaqEdition } from '../faq/store.js'
 import type { TextJob, TextResult } from './text-work.js'
 
 /** What workers can be behind with. */
-export interface Edited {
+export interface Versioned {
   readonly faq: FaqEdition
   /** The blocked terms as NDJSON. */
   readonly block: string
 }
 
 /** A number each: 0 is the edition that workers start with. */
-export type EditionNumbers = { readonly [part in keyof Edited]: number }
+export type VersionNumbers = { readonly [part in keyof Versioned]: number }
 
 /** A batch as it travels. */
 export interface TextBatch {
   readonly jobs: readonly TextJob[]
   /** The editions that count. */
-  readonly editions: EditionNumbers
+  readonly editions: VersionNumbers
   /** What they are where they are not the first, for a worker that has said it is behind. */
-  readonly edited?: Partial<Edited>
+  readonly edited?: Partial<Versioned>
 }
 
 /** The worker is behind with what the batch needs: nothing was done. */
-export const BEHIND = 'behind'
+export const STALE = 'behind'
 
 export interface Adopt {
   faq(edition: FaqEdition): void
@@ -32,10 +32,10 @@ export interface Adopt {
 }
 
 /** Does batches in the worker. Every job needs the newest terms; only those that search need the newest FAQ. */
-export function createEditionWork(
+export function createVersionedWork(
   work: (jobs: readonly TextJob[]) => TextResult[],
   adopt: Adopt,
-): (batch: TextBatch) => TextResult[] | typeof BEHIND {
+): (batch: TextBatch) => TextResult[] | typeof STALE {
   const held = { faq: 0, block: 0 }
   return ({ jobs, editions, edited = {} }) => {
     if (edited.faq !== undefined && editions.faq > held.faq) {
@@ -46,8 +46,8 @@ export function createEditionWork(
       adopt.block(edited.block)
       held.block = editions.block
     }
-    if (editions.block > held.block) return BEHIND
-    return editions.faq > held.faq && jobs.some(searches) ? BEHIND : work(jobs)
+    if (editions.block > held.block) return STALE
+    return editions.faq > held.faq && jobs.some(searches) ? STALE : work(jobs)
   }
 }
 

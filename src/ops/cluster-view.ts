@@ -5,10 +5,10 @@
 import type { Clock } from '../clock.js'
 import { repeat } from '../timers.js'
 import { gaugesOf, type MetricReading, sumsOf, totalText } from './merge-metrics.js'
-import type { Census, CensusReading, Word } from './process-reports.js'
+import type { ProcessReport, ProcessReports, ReportsReading } from './process-reports.js'
 
 export interface ClusterViewPorts {
-  readonly census: Census
+  readonly census: ProcessReports
   /** The incarnation of this process. */
   readonly self: string
   /** Never jumps. */
@@ -43,7 +43,7 @@ const RETIRE_MS = 600_000
 const SWEEP_MS = 60_000
 /** Metrics younger than this are told again: making them costs milliseconds and two calls to the store. */
 const RENDERED_MS = 1_000
-const nothingKnown: CensusReading = { entries: new Map(), past: {} }
+const nothingKnown: ReportsReading = { entries: new Map(), past: {} }
 
 export function createClusterView(ports: ClusterViewPorts): ClusterView {
   const { census, self, steady, onError } = ports
@@ -52,7 +52,7 @@ export function createClusterView(ports: ClusterViewPorts): ClusterView {
   let known = nothingKnown
   let isKnown = false
 
-  async function wordNow(): Promise<Word & { readonly rest: Rest }> {
+  async function wordNow(): Promise<ProcessReport & { readonly rest: Rest }> {
     const metrics = await ports.metrics()
     const lag = metrics.find(({ name }) => name === 'nodejs_eventloop_lag_p99_seconds')?.values[0]?.value ?? 0
     const status = {
@@ -63,7 +63,7 @@ export function createClusterView(ports: ClusterViewPorts): ClusterView {
     return { sums: sumsOf(metrics), rest: { status, gauges: gaugesOf(metrics) } }
   }
 
-  async function note(): Promise<Word & { readonly rest: Rest }> {
+  async function note(): Promise<ProcessReport & { readonly rest: Rest }> {
     const word = await wordNow()
     const sentAt = steady.now()
     try {

@@ -2,7 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type LabelValues, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
 import type { MetricReading } from './merge-metrics.js'
-import { createRecent, type Recent } from './recent-latency.js'
+import { createRecentLatency, type RecentLatency } from './recent-latency.js'
 
 /** Upper bounds in seconds; the promise of 500 ms is one of them. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 20]
@@ -43,7 +43,7 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
 }
 
 export interface Metrics {
-  readonly recent: Recent
+  readonly recent: RecentLatency
   /** Admission to the first response, in milliseconds. */
   responded(ms: number): void
   /** Admission to the committed answer. */
@@ -69,7 +69,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
-  const recent = createRecent(clock)
+  const recent = createRecentLatency(clock)
   gaugeAll(registry, 'sum', {
     chat_qps: ['First responses a second over the last 10 s', recent.perSecond],
     mailbox_depth: ['Turns in mailboxes', () => readings.mailboxDepth()],

@@ -1,9 +1,9 @@
 // The census of one process; in tests, of several in one.
 import type { Clock } from '../clock.js'
-import type { Census, Word } from './process-reports.js'
+import type { ProcessReport, ProcessReports } from './process-reports.js'
 
-export function createMemoryCensus(clock: Clock): Census {
-  const words = new Map<string, { readonly at: number; readonly word: Word }>()
+export function createMemoryProcessReports(clock: Clock): ProcessReports {
+  const words = new Map<string, { readonly at: number; readonly word: ProcessReport }>()
   const past = new Map<string, number>()
   return {
     async note(origin, word) {

@@ -3,9 +3,9 @@ import { isRecord, readJson } from '../redis/json.js'
 import { censusKeys } from '../redis/keys.js'
 import type { RunScript } from '../redis/scripts.js'
 import type { WriteScript } from '../redis/writes.js'
-import type { Census, CensusReading, Entry, Sums } from './process-reports.js'
+import type { ProcessReports, ReportEntry, ReportsReading, Sums } from './process-reports.js'
 
-export function createRedisCensus(run: RunScript, write: WriteScript): Census {
+export function createRedisProcessReports(run: RunScript, write: WriteScript): ProcessReports {
   return {
     async note(origin, word) {
       await write('census_note', censusKeys, [origin, JSON.stringify(word.sums), JSON.stringify(word.rest)])
@@ -17,8 +17,8 @@ export function createRedisCensus(run: RunScript, write: WriteScript): Census {
   }
 }
 
-function readingOf(reply: string): CensusReading {
-  const entries = new Map<string, Entry>()
+function readingOf(reply: string): ReportsReading {
+  const entries = new Map<string, ReportEntry>()
   const past: Record<string, number> = {}
   for (const line of reply.split('\n')) {
     const [, kind, name = '', text = ''] = /^(\w) (\S+) (.*)$/.exec(line) ?? []

@@ -5,30 +5,30 @@
 export type Sums = Readonly<Record<string, number>>
 
 /** A process's word on itself. */
-export interface Word {
+export interface ProcessReport {
   readonly sums: Sums
   /** Whatever else it says, as JSON values. */
   readonly rest: unknown
 }
 
-export interface Entry {
-  readonly word: Word
+export interface ReportEntry {
+  readonly word: ProcessReport
   /** How old the word is, by the store's clock. */
   readonly ageMs: number
 }
 
-export interface CensusReading {
+export interface ReportsReading {
   /** By the incarnation of the process. */
-  readonly entries: ReadonlyMap<string, Entry>
+  readonly entries: ReadonlyMap<string, ReportEntry>
   /** Of all processes that have been retired. */
   readonly past: Sums
 }
 
 /** All of them throw Problem 'store-away'. */
-export interface Census {
+export interface ProcessReports {
   /** Puts a process's word in the place of its last one. */
-  note(origin: string, word: Word): Promise<void>
-  read(): Promise<CensusReading>
+  note(origin: string, word: ProcessReport): Promise<void>
+  read(): Promise<ReportsReading>
   /** Adds the sums of a process that has gone to the past and forgets it; nothing when it was retired before. */
   retire(origin: string): Promise<void>
 }

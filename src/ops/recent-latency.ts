@@ -2,7 +2,7 @@
 import { build, type Histogram } from 'hdr-histogram-js'
 import type { Clock } from '../clock.js'
 
-export interface Recent {
+export interface RecentLatency {
   /** Notes one event that took `ms`. */
   record(ms: number): void
   /** Events a second. */
@@ -15,7 +15,7 @@ const SECONDS = 10
 /** Longest time that is told apart, in milliseconds: the largest deadline. */
 const LONGEST_MS = 120_000
 
-interface Slot {
+interface SecondSlot {
   second: number
   readonly histogram: Histogram
 }
@@ -28,11 +28,14 @@ const newHistogram = () =>
     bitBucketSize: 32,
   })
 
-export function createRecent(clock: Clock): Recent {
-  const slots: Slot[] = Array.from({ length: SECONDS }, () => ({ second: -1, histogram: newHistogram() }))
+export function createRecentLatency(clock: Clock): RecentLatency {
+  const slots: SecondSlot[] = Array.from({ length: SECONDS }, () => ({
+    second: -1,
+    histogram: newHistogram(),
+  }))
 
-  const slotOf = (second: number): Slot => {
-    const slot = slots[second % SECONDS] as Slot
+  const slotOf = (second: number): SecondSlot => {
+    const slot = slots[second % SECONDS] as SecondSlot
     if (slot.second !== second) {
       slot.second = second
       slot.histogram.reset()

@@ -41,9 +41,9 @@ export function parseBlockedTerms(ndjson: string): readonly BlockedTerm[] {
   return terms
 }
 
-type Row = { readonly [field in keyof BlockedTerm]?: unknown }
+type TermRow = { readonly [field in keyof BlockedTerm]?: unknown }
 
-function parseRow(line: string): Row | undefined {
+function parseRow(line: string): TermRow | undefined {
   try {
     const row: unknown = JSON.parse(line)
     return typeof row === 'object' && row !== null && !Array.isArray(row) ? row : undefined
@@ -52,7 +52,7 @@ function parseRow(line: string): Row | undefined {
   }
 }
 
-function faultOf({ term, category, action }: Row): string | undefined {
+function faultOf({ term, category, action }: TermRow): string | undefined {
   if (typeof term !== 'string' || term.trim() === '' || term.length > TERM_MAX)
     return `needs a term of 1 to ${TERM_MAX} characters`
   if (holdsStop(term)) return 'has a term with a mark that ends a clause (, 。 ! ? ;), which is never found'

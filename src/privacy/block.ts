@@ -3,11 +3,11 @@
 // Cost: hash look-ups a character, and a cut only where a term is spelled, however many terms there are.
 import { type BlockedTerm, blockActions } from './block-terms.js'
 import { fold } from './fold.js'
-import type { Segmenter } from './names.js'
+import type { NameSegmenter } from './names.js'
 import { ALWAYS, addressStars, type Clause, type Rule, type Span } from './rule.js'
 
 /** Its spans are in order and without overlaps: the longest term wins. A term lies within one clause. */
-export function createBlockRule(terms: readonly BlockedTerm[], segmenter: Segmenter): Rule {
+export function createBlockRule(terms: readonly BlockedTerm[], segmenter: NameSegmenter): Rule {
   const index = indexOf(terms)
   return {
     needs: ALWAYS,
@@ -59,7 +59,7 @@ function severity(term: BlockedTerm | undefined): number {
 
 interface Search {
   readonly index: TermIndex
-  readonly segmenter: Segmenter
+  readonly segmenter: NameSegmenter
   /** Where the normalised text starts in the whole. */
   readonly from: number
 }
@@ -102,7 +102,7 @@ function occursAt(index: TermIndex, text: string, at: number): boolean {
 }
 
 /** Offsets where words start or end. */
-function wordEndsIn(normal: string, segmenter: Segmenter): ReadonlySet<number> {
+function wordEndsIn(normal: string, segmenter: NameSegmenter): ReadonlySet<number> {
   const ends = new Set([0])
   let at = 0
   for (const word of segmenter.cut(normal)) {

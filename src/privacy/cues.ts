@@ -44,10 +44,10 @@ const named = {
   card: endsWith('银行卡|信用卡|储蓄卡|借记卡|(?<![品物购值员])卡号|账号|帐号'),
   identity: endsWith('身份证|身份证件|证件|(?<![a-z])(?:id card|idcard|identity)'),
 }
-export type Purpose = keyof typeof named
+export type CuePurpose = keyof typeof named
 
 /** The words right before `at` name the number's purpose. */
-export function namedBefore(text: string, at: number, purpose: Purpose): boolean {
+export function namedBefore(text: string, at: number, purpose: CuePurpose): boolean {
   const left = text.slice(Math.max(0, at - CONTEXT), at)
   return named[purpose].test(left) && !notPersonal.test(left) && !inLink.test(left)
 }

@@ -15,7 +15,7 @@ import {
 import { createWordList } from './word-list.js'
 
 /** Cuts a run of Han characters into words; a cut at a word's end does not change the words behind it. */
-export interface Segmenter {
+export interface NameSegmenter {
   cut(han: string): readonly string[]
   /** True when the dictionary knows the word as a person's name. */
   isName(word: string): boolean

@@ -1,5 +1,5 @@
 // The order of the rules: of two hits of the same length the earlier kind wins.
-import { createNames, type Segmenter } from './names.js'
+import { createNames, type NameSegmenter } from './names.js'
 import type { Rule } from './rule.js'
 import { address } from './rules/address.js'
 import { bankCard } from './rules/bank-card.js'
@@ -27,6 +27,6 @@ export const numericRules: readonly Rule[] = [
 ]
 
 /** All kinds. `ownNames` are names that the operator adds to the dictionary. */
-export function createRules(segmenter: Segmenter, ownNames: readonly string[]): readonly Rule[] {
+export function createRules(segmenter: NameSegmenter, ownNames: readonly string[]): readonly Rule[] {
   return [...numericRules, address, createNameRule(createNames(ownNames), segmenter)]
 }

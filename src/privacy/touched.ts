@@ -1,7 +1,7 @@
 // Numbers that letters touch: 手机号A13812345678. They are parts of something longer, such as a product's code, unless a
 // word before them says what they are.
 import { classOf, LETTER } from './chars.js'
-import { namedBefore, type Purpose } from './cues.js'
+import { type CuePurpose, namedBefore } from './cues.js'
 import { isFreeAfter, isFreeBefore, standsAlone } from './digits.js'
 
 /** Longer runs of letters are words of their own. */
@@ -11,7 +11,7 @@ const lettersMax = 8
 export function standsForItself(
   text: string,
   { start, end }: { readonly start: number; readonly end: number },
-  purpose: Purpose,
+  purpose: CuePurpose,
 ): boolean {
   if (standsAlone(text, start, end)) return true
   const before = lettersBefore(text, start)

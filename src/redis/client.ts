@@ -2,7 +2,7 @@
 // A command is sent at most once: what was under way when a connection broke fails, and the caller, who knows
 // whether it may be repeated, repeats it. Nothing is queued while Redis is away.
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
-import { createPulse, type Pulse, type PulsePorts } from './node-health.js'
+import { createNodeHealth, type NodeHealth, type NodeHealthDeps } from './node-health.js'
 import type { RedisAddress } from './url.js'
 
 export type Commands = Redis | Cluster
@@ -14,11 +14,11 @@ export interface RedisClient {
   /** Called with the topic of a message that has not the expected form and is dropped. */
   readonly onDropped: (topic: string) => void
   /** Whatever a turn waits for is asked through it. */
-  readonly pulse: Pulse
+  readonly pulse: NodeHealth
   close(): Promise<void>
 }
 
-export interface RedisClientPorts extends PulsePorts {
+export interface RedisClientPorts extends NodeHealthDeps {
   /** Stands before every key and channel (prefix.ts). */
   readonly prefix: string
   readonly onDropped: (topic: string) => void
@@ -49,7 +49,7 @@ export function connectRedis(address: RedisAddress, ports: RedisClientPorts): Re
   const health = open(address, { prefix, forCommands: true })
   const connections = [commands, subscriber, health]
   for (const connection of connections) connection.on('error', ports.onError)
-  const pulse = createPulse({ commands, health }, ports)
+  const pulse = createNodeHealth({ commands, health }, ports)
   return {
     ...{ commands, subscriber, pulse, onDropped },
     async close() {
@@ -59,13 +59,13 @@ export function connectRedis(address: RedisAddress, ports: RedisClientPorts): Re
   }
 }
 
-interface Purpose {
+interface ClientPurpose {
   readonly prefix: string
   readonly forCommands: boolean
 }
 
 /** Autopipelining halves the cost over TCP and adds to it on a unix socket (perf/benches/state.ts). */
-function open(address: RedisAddress, { prefix, forCommands }: Purpose): Commands {
+function open(address: RedisAddress, { prefix, forCommands }: ClientPurpose): Commands {
   // Subscriptions must survive a reconnect, so their connection may queue.
   const queueing = forCommands ? {} : { enableOfflineQueue: true, maxRetriesPerRequest: null }
   const options = { ...common, keyPrefix: prefix, ...queueing }

@@ -6,7 +6,7 @@ import { Problem } from '../problem.js'
 /** A command that takes longer has failed. Its customer is told so within half a second. */
 export const COMMAND_TIMEOUT_MS = 400
 
-export interface Patience {
+export interface CommandTimeout {
   /** Sends the command. Rejects with Problem 'store-away' when there is no reply in time. */
   await<T>(command: () => Promise<T>): Promise<T>
   /** Gives up what was late at the look before and still waits. Between two looks all sockets must have been read: a
@@ -14,7 +14,7 @@ export interface Patience {
   look(): void
 }
 
-interface Waiting {
+interface WaitingCommand {
   /** Awake time. */
   readonly since: number
   isLate: boolean
@@ -22,14 +22,14 @@ interface Waiting {
 }
 
 /** `awake` counts the time that this process was there to read. */
-export function createPatience(awake: Clock): Patience {
+export function createCommandTimeout(awake: Clock): CommandTimeout {
   /** The oldest first. */
-  const all = new Set<Waiting>()
+  const all = new Set<WaitingCommand>()
 
   return {
     await: command =>
       new Promise((resolve, reject) => {
-        const waiting: Waiting = { since: awake.now(), isLate: false, giveUp: reject }
+        const waiting: WaitingCommand = { since: awake.now(), isLate: false, giveUp: reject }
         all.add(waiting)
         command().then(
           reply => {

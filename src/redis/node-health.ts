@@ -5,7 +5,7 @@ import { Cluster, type Redis } from 'ioredis'
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
 import { createAwakeClock } from './awake-clock.js'
-import { createPatience } from './command-timeout.js'
+import { createCommandTimeout } from './command-timeout.js'
 import { errorCode } from './failure.js'
 import { slotUnder } from './prefix.js'
 
@@ -16,7 +16,7 @@ const LOOK_MS = 50
 /** A look that comes later than this was held up itself. */
 const LOOK_MOST_MS = 2 * LOOK_MS
 
-export interface Pulse {
+export interface NodeHealth {
   /** Sends a command about a key. Rejects with Problem 'store-away' at once when the key's node is away, and when it
    *  does not answer in time; with what Redis or ioredis said otherwise. */
   ask<T>(key: string, command: () => Promise<T>): Promise<T>
@@ -27,33 +27,33 @@ export interface Pulse {
   close(): void
 }
 
-export interface PulsePorts {
+export interface NodeHealthDeps {
   /** Never jumps. */
   readonly steady: Clock
   /** Hears when a node falls silent and when that is over. */
   readonly onPulse: (node: string, isSilent: boolean) => void
 }
 
-interface Node {
+interface WatchedNode {
   isAsked: boolean
   /** Awake time of the oldest PING without an answer since. */
   unansweredSince: number | undefined
   isSilent: boolean
 }
 
-type Commands = Redis | Cluster
+type NodeCommands = Redis | Cluster
 
 const ONLY = 'the only node'
 
 export interface PulseConnections {
-  readonly commands: Commands
+  readonly commands: NodeCommands
   /** Carries nothing but PINGs. */
-  readonly health: Commands
+  readonly health: NodeCommands
 }
 
-export function createPulse({ commands, health }: PulseConnections, ports: PulsePorts): Pulse {
+export function createNodeHealth({ commands, health }: PulseConnections, ports: NodeHealthDeps): NodeHealth {
   const awake = createAwakeClock(ports.steady, LOOK_MOST_MS)
-  const patience = createPatience(awake)
+  const patience = createCommandTimeout(awake)
   const nodes = createNodes(awake, ports.onPulse)
   const look = () => {
     awake.look()
@@ -84,7 +84,7 @@ export function createPulse({ commands, health }: PulseConnections, ports: Pulse
 
 /** The nodes that take commands, each with the connection for its PINGs. One that is still being made says nothing about
  *  Redis: the commands' own stands in until then. */
-function pingedOver({ commands, health }: PulseConnections): ReadonlyMap<string, Commands> {
+function pingedOver({ commands, health }: PulseConnections): ReadonlyMap<string, NodeCommands> {
   const healthy = membersOf(health)
   const members = [...membersOf(commands)].map(([name, redis]) => {
     const own = healthy.get(name)
@@ -96,17 +96,17 @@ function pingedOver({ commands, health }: PulseConnections): ReadonlyMap<string,
 }
 
 /** Those that a command can be sent to now, by the name that the table of slots gives them. */
-function membersOf(commands: Commands): ReadonlyMap<string, Commands> {
+function membersOf(commands: NodeCommands): ReadonlyMap<string, NodeCommands> {
   if (!(commands instanceof Cluster)) return new Map(commands.status === 'ready' ? [[ONLY, commands]] : [])
   const masters: Redis[] = commands.nodes('master')
   return new Map(masters.map(redis => [`${redis.options.host}:${redis.options.port}`, redis]))
 }
 
-function createNodes(awake: Clock, onPulse: PulsePorts['onPulse']) {
-  const nodes = new Map<string, Node>()
+function createNodes(awake: Clock, onPulse: NodeHealthDeps['onPulse']) {
+  const nodes = new Map<string, WatchedNode>()
   const silent = new Set<string>()
 
-  function turn(name: string, node: Node, isSilent: boolean): void {
+  function turn(name: string, node: WatchedNode, isSilent: boolean): void {
     if (node.isSilent === isSilent) return
     node.isSilent = isSilent
     if (isSilent) silent.add(name)
@@ -114,7 +114,7 @@ function createNodes(awake: Clock, onPulse: PulsePorts['onPulse']) {
     onPulse(name, isSilent)
   }
 
-  function ping(name: string, redis: Commands): void {
+  function ping(name: string, redis: NodeCommands): void {
     const node = nodes.get(name) ?? { isAsked: false, unansweredSince: undefined, isSilent: false }
     nodes.set(name, node)
     if (node.isAsked) return
@@ -136,7 +136,7 @@ function createNodes(awake: Clock, onPulse: PulsePorts['onPulse']) {
     /** The silent ones. */
     silent: silent as ReadonlySet<string>,
     size: () => nodes.size,
-    look(present: ReadonlyMap<string, Commands>): void {
+    look(present: ReadonlyMap<string, NodeCommands>): void {
       const now = awake.now()
       for (const [name, node] of nodes) {
         const isSilent = present.has(name) && now - (node.unansweredSince ?? now) > SILENT_MS

@@ -4,18 +4,18 @@
 import type { Cluster, Redis } from 'ioredis'
 import { slotOf } from './slot.js'
 
-type Commands = Redis | Cluster
+type PrefixedCommands = Redis | Cluster
 
-export function prefixOf(commands: Commands): string {
+export function prefixOf(commands: PrefixedCommands): string {
   return String(commands.options.keyPrefix ?? '')
 }
 
 /** A channel under the name that Redis knows it by. */
-export function channelOf(commands: Commands, channel: string): string {
+export function channelOf(commands: PrefixedCommands, channel: string): string {
   return prefixOf(commands) + channel
 }
 
 /** Keys may hold no hash tag of their own, so the prefix counts for their slot. */
-export function slotUnder(commands: Commands, key: string): number {
+export function slotUnder(commands: PrefixedCommands, key: string): number {
   return slotOf(prefixOf(commands) + key)
 }

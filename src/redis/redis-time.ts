@@ -1,7 +1,7 @@
 // Redis's clock as this process knows it, for `not_after`: no process clock is ever written to Redis.
 import type { Clock } from '../clock.js'
 
-export interface StoreTime {
+export interface RedisTime {
   /** Redis time, never ahead of it as long as Redis does not change hosts: a reply is always older than its arrival. */
   now(): number
   /** A reply that was just received carried this time. */
@@ -15,7 +15,7 @@ const SPAN_MS = 10_000
 const OTHER_CLOCK_MS = 2_000
 
 /** `steady` must never jump: process uptime, not the wall clock. */
-export function createStoreTime(steady: Clock): StoreTime {
+export function createRedisTime(steady: Clock): RedisTime {
   // How far Redis time is ahead of ours, at least: now, in this span, and in the span before.
   let ahead = Number.NEGATIVE_INFINITY
   let best = Number.NEGATIVE_INFINITY

@@ -1,6 +1,6 @@
 // REDIS_URL in its five forms, as values. Pure.
 
-export interface Node {
+export interface NodeAddress {
   readonly host: string
   readonly port: number
 }
@@ -15,11 +15,11 @@ export type RedisAddress =
   | { readonly at: 'unix'; readonly path: string }
   | {
       readonly at: 'sentinel'
-      readonly sentinels: readonly Node[]
+      readonly sentinels: readonly NodeAddress[]
       readonly name: string
       readonly login: Login
     }
-  | { readonly at: 'cluster'; readonly nodes: readonly Node[]; readonly login: Login }
+  | { readonly at: 'cluster'; readonly nodes: readonly NodeAddress[]; readonly login: Login }
 
 const defaultPorts = { sentinel: 26379, cluster: 6379 }
 
@@ -39,7 +39,7 @@ export function parseRedisUrl(url: string): RedisAddress | undefined {
   return name ? { at: 'sentinel', sentinels: nodes, name, login } : undefined
 }
 
-function parseNode(text: string, defaultPort: number): Node | undefined {
+function parseNode(text: string, defaultPort: number): NodeAddress | undefined {
   const found = /^(\[[0-9a-fA-F:]+\]|[\w.-]+)(?::(\d{1,5}))?$/.exec(text)
   if (!found?.[1]) return undefined
   const port = found[2] === undefined ? defaultPort : Number(found[2])

@@ -7,10 +7,10 @@ import { slotUnder } from './prefix.js'
 
 /** Resolves when the replicas hold what the key's node holds now, whoever wrote it, or have had their time: then a reply
  *  leaves all the same. Throws Problem 'store-away' when the node cannot be asked any more. */
-export type UntilReplicated = (key: string) => Promise<void>
+export type WaitReplicas = (key: string) => Promise<void>
 
 /** Nobody is waited for. */
-export const unreplicated: UntilReplicated = async () => {}
+export const unreplicated: WaitReplicas = async () => {}
 
 /** WAIT holds up the whole connection, so it is far shorter than a command may take. */
 const WAIT_MS = 200
@@ -34,7 +34,7 @@ interface NodeWaits {
   restsUntil: number
 }
 
-export function createUntilReplicated(ports: ReplicaPorts, replicas: number): UntilReplicated {
+export function createWaitReplicas(ports: ReplicaPorts, replicas: number): WaitReplicas {
   const { steady } = ports
   const { commands, pulse } = ports.redis
   const nodes = new Map<string, NodeWaits>()

@@ -2,7 +2,7 @@
 // when a frozen Redis thaws.
 import { Problem } from '../problem.js'
 import { COMMAND_TIMEOUT_MS } from './command-timeout.js'
-import type { StoreTime } from './redis-time.js'
+import type { RedisTime } from './redis-time.js'
 import type { RunScript } from './scripts.js'
 
 /** Runs a script whose first argument is not_after. */
@@ -12,7 +12,7 @@ export type WriteScript = (
   args: readonly (string | number)[],
 ) => Promise<string>
 
-export function createWrites(run: RunScript, time: StoreTime): WriteScript {
+export function createWrites(run: RunScript, time: RedisTime): WriteScript {
   return async (name, keys, args) => {
     const reply = await run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
     if (reply[0] !== 'l') return reply

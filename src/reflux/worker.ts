@@ -1,7 +1,7 @@
 // Asks the model again, slowly, once level 0 is back: the better answer goes to a dialog that is still open and to the
 // FAQ editors. One process of the cluster works; it stops as soon as the level rises.
 import { pause } from '../clock.js'
-import { type Repeated, repeat } from '../timers.js'
+import { type RepeatedTask, repeat } from '../timers.js'
 import type { Reflux, RefluxEntry, RefluxRow } from './reflux.js'
 
 /** What the model said: `refused` for a question it will never answer, `failed` for one to try again. */
@@ -34,7 +34,7 @@ export const refluxPace: RefluxPace = { lookMs: 1_000, askMs: 500 }
 /** A dialog whose question failed so often is let be, so that those behind it get their turn. */
 const TRIES = 3
 
-export function createRefluxWorker(p: RefluxWorkerPorts, pace: RefluxPace): Repeated {
+export function createRefluxWorker(p: RefluxWorkerPorts, pace: RefluxPace): RepeatedTask {
   const closing = new AbortController()
   const mayWork = () => !closing.signal.aborted && p.mayWork()
   let failed = { stamp: '', times: 0 }

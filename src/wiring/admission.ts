@@ -3,15 +3,15 @@ import { type AddressLimits, createAddressLimits } from '../admission/address-li
 import { createAddresses } from '../admission/addresses.js'
 import { type Admission, createAdmission } from '../admission/admission.js'
 import { every } from '../admission/every.js'
-import { createTurnClock } from '../admission/loop-clock.js'
-import { createOverload, type Overload, openDoor } from '../admission/overload.js'
+import { createLoopClock } from '../admission/loop-clock.js'
+import { createOverload, type Overload, overloadOff } from '../admission/overload.js'
 import { type Quota, unlimited } from '../admission/quota.js'
 import type { Clock } from '../clock.js'
-import type { Procs } from '../cluster/members.js'
+import type { Members } from '../cluster/members.js'
 import type { Config } from '../config/config.js'
 import type { State } from './state.js'
 
-export interface Doors {
+export interface AdmissionSet {
   readonly admission: Admission
   /** Absent when nothing is counted by address. */
   readonly addresses: AddressLimits | undefined
@@ -23,10 +23,13 @@ export interface DoorCollaborators {
   readonly clock: Clock
   readonly steady: Clock
   readonly state: State
-  readonly procs: Procs
+  readonly procs: Members
 }
 
-export function buildDoors(config: Config, { clock, steady, state, procs }: DoorCollaborators): Doors {
+export function buildAdmission(
+  config: Config,
+  { clock, steady, state, procs }: DoorCollaborators,
+): AdmissionSet {
   const { ratePerS, rateBurst: burst, cheapRatePerS, uidRatePerS } = config
   let known = 1
   /** As last known: while Redis is away the table cannot be trusted. */
@@ -38,7 +41,7 @@ export function buildDoors(config: Config, { clock, steady, state, procs }: Door
     rate === 0 ? unlimited : state.quota(name, { ratePerS: rate, burst: most }, liveProcesses)
   const quota = quotaOf('turns', ratePerS, burst)
   const cheapQuota = quotaOf('cheap', cheapRatePerS, cheapRatePerS)
-  const turnClock = createTurnClock(clock, every)
+  const turnClock = createLoopClock(clock, every)
   const { random } = Math
 
   const admission = createAdmission({
@@ -47,7 +50,7 @@ export function buildDoors(config: Config, { clock, steady, state, procs }: Door
     isCrowded: () => overload.isCrowded(),
   })
   const guard = () => createOverload({ turnClock, clock, random, headers: admission.headers })
-  const overload: Overload = config.overload === 'on' ? guard() : openDoor(turnClock)
+  const overload: Overload = config.overload === 'on' ? guard() : overloadOff(turnClock)
 
   return {
     admission,

@@ -1,11 +1,11 @@
 // Builds the audit: who may put what on record, and how it is read.
 
-import { createTrail, type Loss, trailPace } from '../audit/audit-writer.js'
+import { auditPace, createAuditWriter, type Loss } from '../audit/audit-writer.js'
 import { type AuditPage, readPage } from '../audit/page.js'
 import { MAIN_SHOP } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
-import type { AuditQuery, Witness } from '../front/ports.js'
+import type { AuditLog, AuditQuery } from '../front/ports.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
@@ -14,7 +14,7 @@ import type { State } from './state.js'
 export interface AuditParts {
   /** Hears of what was masked or blocked in a turn. */
   readonly heard: TurnDeps['audit']
-  readonly witness: Witness
+  readonly witness: AuditLog
   page(query: AuditQuery): Promise<AuditPage>
   close(): Promise<void>
 }
@@ -35,7 +35,7 @@ export function buildAudit(parts: AuditCollaborators): AuditParts {
     metrics.auditLost(count, why)
     if (why === 'closed') log.warn({ count }, 'audit entries not stored at the end')
   }
-  const trail = createTrail({ audit, steady, self, onLost }, trailPace)
+  const trail = createAuditWriter({ audit, steady, self, onLost }, auditPace)
   /** The audit has its own names for dialogs and people, so that none of theirs outlives an erasure here. */
   const named = (id: string) => keyedHash('audit', id)
 

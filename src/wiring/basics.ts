@@ -9,7 +9,7 @@ import { createMetrics, createReadings, type Metrics, type MutableReadings } fro
 import type { TextTable } from '../texts.js'
 import { createRandomHex } from '../trace/random.js'
 import type { RandomHex } from '../trace/trace.js'
-import type { Surroundings } from './host-info.js'
+import type { HostInfo } from './host-info.js'
 import { buildTexts } from './texts.js'
 
 export interface Basics {
@@ -24,7 +24,7 @@ export interface Basics {
   readonly actors: Actors
   readonly readings: MutableReadings
   readonly metrics: Metrics
-  readonly surroundings: Surroundings
+  readonly surroundings: HostInfo
   readonly randomHex: RandomHex
   /** 32 random hex digits. */
   newId(): string
@@ -33,7 +33,7 @@ export interface Basics {
 }
 
 /** Throws ConfigError. */
-export function buildBasics(config: Config, surroundings: Surroundings): Basics {
+export function buildBasics(config: Config, surroundings: HostInfo): Basics {
   const clock = systemClock
   const files = readFiles(config)
   const texts = buildTexts(files.texts)

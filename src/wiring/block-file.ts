@@ -2,14 +2,14 @@
 import { ConfigError } from '../config/config.js'
 import type { Offload } from '../offload/offload.js'
 import { parseBlockedTerms } from '../privacy/block-terms.js'
-import type { Repeated } from '../timers.js'
+import type { RepeatedTask } from '../timers.js'
 import { AGAIN, watchFile } from '../watched-file.js'
 
 export interface BlockFile {
   /** There are terms that may not pass. */
   isBlocking(): boolean
   /** Tells the workers of changes from now on; `now` looks at once. */
-  follow(p: BlockFollowers): Pick<Repeated, 'now' | 'close'>
+  follow(p: BlockFollowers): Pick<RepeatedTask, 'now' | 'close'>
 }
 
 export interface BlockFollowers {

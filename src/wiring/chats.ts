@@ -4,7 +4,7 @@ import type { Finish, Recall } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
 import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
-import { type Chats, createChats } from '../dialog/chat-service.js'
+import { type ChatService, createChatService } from '../dialog/chat-service.js'
 import type { Traces } from '../dialog/erasure.js'
 import type { Actors } from '../dialog/turn/actors.js'
 import { createNewTurns } from '../dialog/turn/new-turn.js'
@@ -48,7 +48,7 @@ export interface ChatCollaborators {
   newId(): string
 }
 
-export function buildChats(config: Config, parts: ChatCollaborators): Chats {
+export function buildChats(config: Config, parts: ChatCollaborators): ChatService {
   const { metrics, state, cluster, levels, log } = parts
   const ends = createTurnEnds(parts.writeLine, metrics)
   const { known, share } = parts.hot
@@ -60,7 +60,7 @@ export function buildChats(config: Config, parts: ChatCollaborators): Chats {
     audit: parts.audit.heard,
     blocked: blockedAnswers(parts.texts),
   })
-  return createChats({
+  return createChatService({
     ...{ clock: parts.clock, newTurns, run, deadlineMs: config.turnDeadlineMs },
     dialogs: state.dialogs,
     tickets: cluster.tickets,

@@ -1,24 +1,24 @@
 // Builds this process's place in the cluster: its beats, its messages, the tickets and the promises it keeps.
 import { type Clock, pause } from '../clock.js'
-import type { Message, Wire } from '../cluster/bus.js'
-import { createProcs, type Procs } from '../cluster/members.js'
+import type { Bus, Message } from '../cluster/bus.js'
+import { createMembers, type Members } from '../cluster/members.js'
 import type { Config } from '../config/config.js'
 import { createSubscriptions, type Subscriptions } from '../dialog/follow/subscriptions.js'
 import { createWatching, type Watching } from '../dialog/follow/watching.js'
-import { createPromises, type Promises } from '../dialog/pending/pending-turns.js'
+import { createPendingTurns, type PendingTurns } from '../dialog/pending/pending-turns.js'
 import type { Tickets } from '../dialog/queue/tickets.js'
 import { createTickets } from '../dialog/queue/waiting.js'
-import type { Origin, Orphan } from '../dialog/store/dialogs.js'
+import type { Orphan, ProcessId } from '../dialog/store/dialogs.js'
 import type { Log } from '../ops/log.js'
 import type { State } from './state.js'
 
 export interface Cluster {
   readonly tickets: Tickets
-  readonly promises: Promises
+  readonly promises: PendingTurns
   readonly watching: Watching
   readonly subscriptions: Subscriptions
-  readonly procs: Procs
-  readonly wire: Wire
+  readonly procs: Members
+  readonly wire: Bus
   /** Gives back what is held and leaves the table of the living, so that others take over at once. */
   close(): Promise<void>
 }
@@ -26,7 +26,7 @@ export interface Cluster {
 export interface ClusterCollaborators {
   readonly log: Log
   readonly steady: Clock
-  readonly self: Origin
+  readonly self: ProcessId
   readonly state: State
   /** The wire's messages and the promised turns that became ours go here. */
   hear(message: Message): void
@@ -39,14 +39,14 @@ const SETTLE_MS = 2_000
 export function buildCluster(config: Config, parts: ClusterCollaborators): Cluster {
   const { state, self, steady, log, hear, runOrphan } = parts
   const onError = (err: unknown) => log.warn({ err }, 'store not asked, will be again')
-  const procs = createProcs({ self, beats: state.beats, steady, pause, onError })
+  const procs = createMembers({ self, beats: state.beats, steady, pause, onError })
   const wire = state.wire(hear)
   const watching = createWatching({ dialogs: state.dialogs, self, pause, onError })
   const tickets = createTickets({
     ...{ dialogs: state.dialogs, procs, wire, watching },
     ...{ steady, pause, runOrphan, onError },
   })
-  const promises = createPromises(
+  const promises = createPendingTurns(
     { pending: state.pending, tickets, procs, steady, pause, onError },
     config.pendingMax,
   )

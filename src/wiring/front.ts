@@ -6,7 +6,7 @@ import { createKeySetFetch } from '../auth/key-set.js'
 import { createTokens, type Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
-import type { Chats } from '../dialog/chat-service.js'
+import type { ChatService } from '../dialog/chat-service.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import { excerptOf, type Given, refusePersonal } from '../faq/personal.js'
 import type { FaqStore } from '../faq/store.js'
@@ -22,18 +22,18 @@ import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
-import type { Doors } from './admission.js'
+import type { AdmissionSet } from './admission.js'
 import type { AuditParts } from './audit.js'
-import type { Surroundings } from './host-info.js'
+import type { HostInfo } from './host-info.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
 import type { State } from './state.js'
 
 export interface FrontCollaborators {
-  readonly chats: Chats
+  readonly chats: ChatService
   readonly clock: Clock
-  readonly doors: Doors
+  readonly doors: AdmissionSet
   readonly hot: HotAnswers
   readonly reflux: Pick<RefluxParts, 'lines'>
   readonly audit: Pick<AuditParts, 'witness' | 'page'>
@@ -47,7 +47,7 @@ export interface FrontCollaborators {
   readonly secrets: Secrets
   readonly state: Pick<State, 'conversations'>
   readonly subscriptions: Subscriptions
-  readonly surroundings: Surroundings
+  readonly surroundings: HostInfo
   readonly texts: TextTable
   /** The cluster as operators see it. */
   readonly view: Pick<ClusterView, 'status' | 'render'>

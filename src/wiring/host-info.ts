@@ -2,7 +2,7 @@
 import type { Host } from '../ops/host.js'
 import type { LogBuffer } from '../ops/log-buffer.js'
 
-export interface Surroundings extends Host {
+export interface HostInfo extends Host {
   readonly pid: number
   /** Where log lines go. */
   readonly logTo: LogBuffer

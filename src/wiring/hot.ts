@@ -1,6 +1,6 @@
 // Builds the answers that need no vendor call of their own: known before masking, learned, or shared by several turns.
 import { createHash } from 'node:crypto'
-import { createKnownAnswers, type KnownAnswers } from '../answer/lookup.js'
+import { type AnswerLookup, createLookup } from '../answer/lookup.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Files } from '../config/files.js'
@@ -8,9 +8,9 @@ import { parseEntries } from '../faq/entries.js'
 import { createSmalltalk } from '../faq/smalltalk.js'
 import type { FaqStore } from '../faq/store.js'
 import { createHot, type Hot } from '../hot/hot.js'
-import { createAsk } from '../hot/hot-key.js'
+import { createReadHotKey } from '../hot/hot-key.js'
 import { createPinned, type Pinned } from '../hot/pinned.js'
-import { createSharing, type MakeShared } from '../hot/shared-answer.js'
+import { createSharedAnswer, type MakeShared } from '../hot/shared-answer.js'
 import { createSingleFlight } from '../hot/single-flight.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { State } from './state.js'
@@ -18,7 +18,7 @@ import type { State } from './state.js'
 export interface HotAnswers {
   readonly pinned: Pinned
   readonly hot: Hot
-  readonly known: KnownAnswers
+  readonly known: AnswerLookup
   readonly share: MakeShared
 }
 
@@ -48,13 +48,13 @@ export function buildHot(config: Config, parts: HotCollaborators): HotAnswers {
   return {
     pinned,
     hot,
-    known: createKnownAnswers({
+    known: createLookup({
       ...{ hot, faq, smalltalk, payVendor },
-      ask: createAsk(smalltalk),
+      ask: createReadHotKey(smalltalk),
       variant: VARIANT,
       hasVendor: config.llmUrl !== '',
       promptVersion: shop => `${prompt}.${faq.version(shop)}`,
     }),
-    share: createSharing({ hot, flights, keyedHash }),
+    share: createSharedAnswer({ hot, flights, keyedHash }),
   }
 }

@@ -4,7 +4,7 @@ import { isBlockedReason } from '../answer/blocked.js'
 import type { Finish } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
 import type { Config } from '../config/config.js'
-import { createImproving } from '../dialog/better-answer.js'
+import { createBetterAnswer } from '../dialog/better-answer.js'
 import type { TurnEnds } from '../dialog/turn/live-turns.js'
 import type { Ladder } from '../ladder/ladder.js'
 import type { Offload } from '../offload/offload.js'
@@ -86,7 +86,7 @@ export function buildReflux(config: Config, parts: RefluxCollaborators): RefluxP
 function buildBetter(config: Config, parts: RefluxCollaborators & { readonly asker: Responder }) {
   const { state, cluster, keyedHash, self: origin, log, finish } = parts
   const { tickets } = cluster
-  const improving = createImproving(
+  const improving = createBetterAnswer(
     { dialogs: state.dialogs, tickets, keyedHash, origin },
     config.historyTurns,
   )

@@ -7,12 +7,12 @@ import type { Audit, AuditLimits } from '../audit/audit.js'
 import { createMemoryAudit } from '../audit/audit.memory.js'
 import { createRedisAudit } from '../audit/audit.redis.js'
 import type { Clock } from '../clock.js'
-import type { Hear, Wire } from '../cluster/bus.js'
-import { createHub } from '../cluster/bus.memory.js'
-import { createRedisWire } from '../cluster/bus.redis.js'
-import type { Beats } from '../cluster/members.js'
-import { createMemoryBeats } from '../cluster/members.memory.js'
-import { createRedisBeats } from '../cluster/members.redis.js'
+import type { Bus, OnMessage } from '../cluster/bus.js'
+import { createMemoryBus } from '../cluster/bus.memory.js'
+import { createRedisBus } from '../cluster/bus.redis.js'
+import type { Heartbeats } from '../cluster/members.js'
+import { createMemoryHeartbeats } from '../cluster/members.memory.js'
+import { createRedisHeartbeats } from '../cluster/members.redis.js'
 import { type Config, ConfigError } from '../config/config.js'
 import type { Conversations } from '../dialog/follow/conversations.js'
 import { createMemoryConversations } from '../dialog/follow/conversations.memory.js'
@@ -20,30 +20,30 @@ import { createRedisConversations } from '../dialog/follow/conversations.redis.j
 import type { Pending } from '../dialog/pending/pending.js'
 import { createMemoryPending } from '../dialog/pending/pending.memory.js'
 import { createRedisPending } from '../dialog/pending/pending.redis.js'
-import type { Dialogs, Origin } from '../dialog/store/dialogs.js'
+import type { Dialogs, ProcessId } from '../dialog/store/dialogs.js'
 import { createMemoryDialogs } from '../dialog/store/dialogs.memory.js'
 import { createRedisDialogs } from '../dialog/store/dialogs.redis.js'
 import type { DialogLimits } from '../dialog/store/limits.js'
 import type { Leases } from '../hot/leases.js'
 import { createMemoryLeases } from '../hot/leases.memory.js'
 import { createRedisLeases } from '../hot/leases.redis.js'
-import type { Board } from '../ladder/level-store.js'
-import { createMemoryBoard } from '../ladder/level-store.memory.js'
-import { createRedisBoard } from '../ladder/level-store.redis.js'
-import { type Breakers, PROBE_GRACE_MS } from '../llm/breaker-share.js'
-import { createMemoryBreakers } from '../llm/breaker-share.memory.js'
-import { createRedisBreakers } from '../llm/breaker-share.redis.js'
+import type { LevelStore } from '../ladder/level-store.js'
+import { createMemoryLevelStore } from '../ladder/level-store.memory.js'
+import { createRedisLevelStore } from '../ladder/level-store.redis.js'
+import { type BreakerShares, PROBE_GRACE_MS } from '../llm/breaker-share.js'
+import { createMemoryBreakerShares } from '../llm/breaker-share.memory.js'
+import { createRedisBreakerShares } from '../llm/breaker-share.redis.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
-import type { Census } from '../ops/process-reports.js'
-import { createMemoryCensus } from '../ops/process-reports.memory.js'
-import { createRedisCensus } from '../ops/process-reports.redis.js'
+import type { ProcessReports } from '../ops/process-reports.js'
+import { createMemoryProcessReports } from '../ops/process-reports.memory.js'
+import { createRedisProcessReports } from '../ops/process-reports.redis.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
 import { quotaKeys, secretKey } from '../redis/keys.js'
-import { createStoreTime } from '../redis/redis-time.js'
+import { createRedisTime } from '../redis/redis-time.js'
 import { createScripts } from '../redis/scripts.js'
 import { parseRedisUrl } from '../redis/url.js'
-import { createUntilReplicated, unreplicated } from '../redis/wait-replicas.js'
+import { createWaitReplicas, unreplicated } from '../redis/wait-replicas.js'
 import { createWrites } from '../redis/writes.js'
 import { type Reflux, refluxLimits } from '../reflux/reflux.js'
 import { createMemoryReflux } from '../reflux/reflux.memory.js'
@@ -54,17 +54,17 @@ import { createRedisSettings } from '../settings/settings.redis.js'
 
 export interface State {
   readonly dialogs: Dialogs
-  readonly beats: Beats
+  readonly beats: Heartbeats
   readonly pending: Pending
-  readonly board: Board
+  readonly board: LevelStore
   readonly settings: Settings
   readonly leases: Leases
-  readonly breakers: Breakers
-  readonly census: Census
+  readonly breakers: BreakerShares
+  readonly census: ProcessReports
   readonly reflux: Reflux
   readonly audit: Audit
   readonly conversations: Conversations
-  wire(hear: Hear): Wire
+  wire(hear: OnMessage): Bus
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
   share(name: string, secret: string): Promise<string>
@@ -80,7 +80,7 @@ export interface StateCollaborators {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'busMessageDropped'>
   /** The incarnation of this process. */
-  readonly self: Origin
+  readonly self: ProcessId
   newId(): string
 }
 
@@ -116,19 +116,19 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateColl
   return {
     dialogs,
     settings,
-    beats: createMemoryBeats(clock),
+    beats: createMemoryHeartbeats(clock),
     pending: createMemoryPending(clock),
-    board: createMemoryBoard(clock),
+    board: createMemoryLevelStore(clock),
     leases: createMemoryLeases(clock)(self),
-    breakers: createMemoryBreakers(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
-    census: createMemoryCensus(clock),
+    breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
+    census: createMemoryProcessReports(clock),
     reflux: createMemoryReflux(refluxLimits),
     audit: createMemoryAudit(clock, audit),
     conversations: createMemoryConversations(steady, {
       customers: CUSTOMERS_REMEMBERED,
       ttlMs: limits.ttlMs,
     }),
-    wire: hear => createHub().join(self, hear),
+    wire: hear => createMemoryBus().join(self, hear),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
     check: () => 'memory',
@@ -146,19 +146,19 @@ async function redisState(
 ): Promise<State> {
   const { steady, log, self, newId } = parts
   const redis = await openRedis(config, parts)
-  const time = createStoreTime(steady)
+  const time = createRedisTime(steady)
   const run = createScripts(redis)
   const write = createWrites(run, time)
   const onShort = (held: number) => log.warn({ held }, 'a write has fewer replicas than REDIS_WAIT_REPLICAS')
   const replicated = config.redisWaitReplicas
-    ? createUntilReplicated({ redis, steady, onShort }, config.redisWaitReplicas)
+    ? createWaitReplicas({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const dialogs = createRedisDialogs(
     { commands: redis.commands, pulse: redis.pulse, run, write, time, replicated, newId },
     limits,
   )
   const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
-  const breakers = createRedisBreakers(
+  const breakers = createRedisBreakerShares(
     { redis, run, write, origin: self, onError: err => log.warn({ err }, 'breaker not told') },
     { rereadMs: REREAD_MS, probeMs: config.llmTimeoutMs + PROBE_GRACE_MS },
   )
@@ -166,16 +166,16 @@ async function redisState(
     dialogs,
     settings,
     breakers,
-    beats: createRedisBeats(write, time),
+    beats: createRedisHeartbeats(write, time),
     pending: createRedisPending(write, replicated),
-    board: createRedisBoard(redis, write),
+    board: createRedisLevelStore(redis, write),
     leases: createRedisLeases({ redis, write, origin: self }),
-    census: createRedisCensus(run, write),
+    census: createRedisProcessReports(run, write),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
     audit: createRedisAudit(redis.commands, write, audit),
     conversations: createRedisConversations({ redis, write, isForgotten: dialogs.isForgotten }, limits.ttlMs),
     wire: hear =>
-      createRedisWire({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
+      createRedisBus({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>
       createRedisQuota({
         ...{ run, time, rule, liveProcesses, steady, every, log },

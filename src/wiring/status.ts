@@ -1,7 +1,7 @@
 // What a process says of itself when an operator asks, and the view of the whole cluster made of it.
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
-import type { Chats } from '../dialog/chat-service.js'
+import type { ChatService } from '../dialog/chat-service.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { LlmClient } from '../llm/llm-client.js'
 import type { Offload } from '../offload/offload.js'
@@ -9,7 +9,7 @@ import { type ClusterView, createClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics, Readings } from '../ops/metrics.js'
 import type { Cluster } from './cluster.js'
-import type { Surroundings } from './host-info.js'
+import type { HostInfo } from './host-info.js'
 import type { State } from './state.js'
 
 export interface StatusCollaborators {
@@ -18,11 +18,11 @@ export interface StatusCollaborators {
   readonly log: Log
   readonly metrics: Metrics
   readonly readings: Readings
-  readonly surroundings: Surroundings
+  readonly surroundings: HostInfo
   readonly self: string
   readonly state: State
   readonly cluster: Cluster
-  readonly chats: Pick<Chats, 'running'>
+  readonly chats: Pick<ChatService, 'running'>
   readonly levels: LevelSwitch
   readonly offload: Pick<Offload, 'ageMs' | 'threads' | 'waiting'>
   readonly vendor: Pick<LlmClient, 'status'> | undefined

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
-import { fixedKey, type Key, openKeyFile } from '../llm/api-key.js'
-import type { Breakers } from '../llm/breaker-share.js'
+import { type ApiKey, fixedKey, openKeyFile } from '../llm/api-key.js'
+import type { BreakerShares } from '../llm/breaker-share.js'
 import type { BreakerMove, CallReport } from '../llm/call.js'
-import type { Endpoint } from '../llm/endpoint.js'
-import { createLlm, type LlmClient } from '../llm/llm-client.js'
+import type { EndpointAddress } from '../llm/endpoint.js'
+import { createLlmClient, type LlmClient } from '../llm/llm-client.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 
@@ -18,7 +18,7 @@ export interface VendorCollaborators {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Pick<Metrics, 'vendorCalled' | 'vendorTokens' | 'vendorCost'>
-  readonly state: { readonly breakers: Breakers }
+  readonly state: { readonly breakers: BreakerShares }
   onBreaker(move: BreakerMove): void
 }
 
@@ -30,8 +30,11 @@ export async function buildVendor(
   const key = await openKey(config, log)
   const primary = { url: config.llmUrl, protocol: config.llmProtocol, model: config.llmModel, key }
   const fallback = fallbackOf(config, primary)
-  const shared = (endpoint: Endpoint) => ({ ...endpoint, share: state.breakers.share(breakerName(endpoint)) })
-  const llm = createLlm(
+  const shared = (endpoint: EndpointAddress) => ({
+    ...endpoint,
+    share: state.breakers.share(breakerName(endpoint)),
+  })
+  const llm = createLlmClient(
     {
       primary: shared(primary),
       fallback: fallback && shared(fallback),
@@ -80,12 +83,12 @@ function countCall(
 }
 
 /** Processes share the breaker of the vendor that they ask: one that was started with another URL has its own. */
-function breakerName({ url, model }: Endpoint): string {
+function breakerName({ url, model }: EndpointAddress): string {
   return createHash('sha256').update(`${url}\n${model}`).digest('hex').slice(0, 16)
 }
 
 /** A second vendor, or a smaller model of the first. */
-function fallbackOf(config: Config, primary: Endpoint): Endpoint | undefined {
+function fallbackOf(config: Config, primary: EndpointAddress): EndpointAddress | undefined {
   if (config.llmFallbackUrl === '' && config.llmFallbackModel === '') return undefined
   return {
     ...primary,
@@ -96,7 +99,7 @@ function fallbackOf(config: Config, primary: Endpoint): Endpoint | undefined {
 }
 
 /** A key goes to the host that it was given for, and to no other. */
-function fallbackKey(config: Config, primary: Key): Key {
+function fallbackKey(config: Config, primary: ApiKey): ApiKey {
   if (config.llmFallbackApiKey !== '') return fixedKey(config.llmFallbackApiKey)
   const isSameHost =
     config.llmFallbackUrl === '' || new URL(config.llmFallbackUrl).origin === new URL(config.llmUrl).origin
@@ -104,7 +107,7 @@ function fallbackKey(config: Config, primary: Key): Key {
 }
 
 /** Rejects with ConfigError. */
-function openKey({ llmApiKey, llmApiKeyFile }: Config, log: Log): Promise<Key> | Key {
+function openKey({ llmApiKey, llmApiKeyFile }: Config, log: Log): Promise<ApiKey> | ApiKey {
   if (llmApiKeyFile === '') return fixedKey(llmApiKey)
   const opening = openKeyFile(llmApiKeyFile, KEY_CHECK_MS, err => log.error({ err }, 'vendor key not read'))
   return opening.catch(fault => {

@@ -1,5 +1,5 @@
 // Builds the worker pool and the FAQ that it searches; what editors change reaches the workers from here.
-import { createRepeated, type Finish, type Recall } from '../answer/mask-cache.js'
+import { createMaskCache, type Finish, type Recall } from '../answer/mask-cache.js'
 import { type Config, ConfigError } from '../config/config.js'
 import { type FaqEntry, parseEntries } from '../faq/entries.js'
 import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
@@ -49,7 +49,7 @@ export async function buildWorkers(config: Config, parts: WorkerCollaborators): 
   adopt = offload.adoptFaq
   // What was edited while the workers started.
   if (newest && newest !== started) adopt(newest)
-  const { finish, recall, forget } = createRepeated(offload, blockFile.isBlocking)
+  const { finish, recall, forget } = createMaskCache(offload, blockFile.isBlocking)
   const following = blockFile.follow({ offload, log, forget })
   return {
     ...{ offload, faq, finish, recall },

@@ -2,7 +2,7 @@ import t from 'tap'
 import { type Admission, type AdmissionParts, createAdmission } from '../../src/admission/admission.js'
 import { type Quota, unlimited } from '../../src/admission/quota.js'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
-import type { Admission as FrontPort } from '../../src/front/ports.js'
+import type { AdmitTurn as FrontPort } from '../../src/front/ports.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
 const ann = { owner: 'a'.repeat(64) }

@@ -1,52 +1,52 @@
 import fc from 'fast-check'
 import t from 'tap'
 import {
-  createInflightLimit,
+  type ConcurrencyLimit,
+  createConcurrencyLimit,
   FIRST_TURNS,
-  type InflightLimit,
   MOST_TURNS,
-  nextTurns,
+  nextLimit,
 } from '../../src/admission/concurrency-limit.js'
 
 const targetMs = 50
 const LEAST = 16
 
 t.test('slow work lowers the limit to what would have met the target, by a half at the most', async t => {
-  t.equal(nextTurns(100, { meanMs: targetMs * 1.25, peak: 100, targetMs }), 80)
-  t.equal(nextTurns(100, { meanMs: targetMs * 10, peak: 100, targetMs }), 50)
+  t.equal(nextLimit(100, { meanMs: targetMs * 1.25, peak: 100, targetMs }), 80)
+  t.equal(nextLimit(100, { meanMs: targetMs * 10, peak: 100, targetMs }), 50)
   t.equal(
-    nextTurns(400, { meanMs: targetMs * 1.25, peak: 200, targetMs }),
+    nextLimit(400, { meanMs: targetMs * 1.25, peak: 200, targetMs }),
     160,
     'from the turns that there were',
   )
 })
 
 t.test('quick work at the limit raises it: by a half far from the target, by a few near it', async t => {
-  t.equal(nextTurns(100, { meanMs: 5, peak: 60, targetMs }), 150)
-  t.equal(nextTurns(100, { meanMs: targetMs * 0.8, peak: 60, targetMs }), 104)
+  t.equal(nextLimit(100, { meanMs: 5, peak: 60, targetMs }), 150)
+  t.equal(nextLimit(100, { meanMs: targetMs * 0.8, peak: 60, targetMs }), 104)
 })
 
 t.test('quick work far below the limit proves nothing', async t => {
-  t.equal(nextTurns(100, { meanMs: 1, peak: 49, targetMs }), 100)
-  t.equal(nextTurns(100, { meanMs: 1, peak: 14, targetMs }), 100)
+  t.equal(nextLimit(100, { meanMs: 1, peak: 49, targetMs }), 100)
+  t.equal(nextLimit(100, { meanMs: 1, peak: 14, targetMs }), 100)
 })
 
 /** Turns that all end at one moment. */
-function end(limit: InflightLimit, endedAt: number, ownTimes: readonly number[]): void {
+function end(limit: ConcurrencyLimit, endedAt: number, ownTimes: readonly number[]): void {
   for (const ownMs of ownTimes) limit.ended({ ownMs, endedAt, inFlight: FIRST_TURNS }, targetMs)
 }
 
 t.test('one turn that met a pause lowers nothing, work that is slow all along does', async t => {
-  const paused = createInflightLimit(LEAST)
+  const paused = createConcurrencyLimit(LEAST)
   end(paused, 1_000, [250, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5])
   t.ok(paused.turns() >= FIRST_TURNS, `${paused.turns()}`)
-  const slow = createInflightLimit(LEAST)
+  const slow = createConcurrencyLimit(LEAST)
   end(slow, 1_000, Array(8).fill(targetMs * 4))
   t.equal(slow.turns(), FIRST_TURNS / 2)
 })
 
 t.test('work that began before the limit was lowered does not lower it again', async t => {
-  const limit = createInflightLimit(LEAST)
+  const limit = createConcurrencyLimit(LEAST)
   end(limit, 1_000, Array(8).fill(200))
   end(limit, 1_150, Array(8).fill(200))
   t.equal(limit.turns(), FIRST_TURNS / 2)
@@ -55,13 +55,13 @@ t.test('work that began before the limit was lowered does not lower it again', a
 })
 
 t.test('a few samples are no mean: the window waits for more', async t => {
-  const limit = createInflightLimit(LEAST)
+  const limit = createConcurrencyLimit(LEAST)
   end(limit, 1_000, Array(7).fill(500))
   t.equal(limit.turns(), FIRST_TURNS)
 })
 
 t.test('the shortest target of a window is its target', async t => {
-  const limit = createInflightLimit(LEAST)
+  const limit = createConcurrencyLimit(LEAST)
   const work = { ownMs: targetMs, endedAt: 1_000, inFlight: FIRST_TURNS }
   for (let i = 0; i < 7; i++) limit.ended(work, targetMs * 4)
   limit.ended(work, targetMs / 2)
@@ -79,7 +79,7 @@ t.test('the limit stays within its bounds, whatever comes', async () => {
   })
   fc.assert(
     fc.property(fc.array(samples, { maxLength: 300 }), list => {
-      const limit = createInflightLimit(LEAST)
+      const limit = createConcurrencyLimit(LEAST)
       for (const sample of list) limit.ended(sample, sample.targetMs)
       return limit.turns() >= LEAST && limit.turns() <= MOST_TURNS
     }),
@@ -88,7 +88,7 @@ t.test('the limit stays within its bounds, whatever comes', async () => {
 
 // A process that does `perMs` turns a millisecond, always offered more than that.
 function settledMs(perMs: number): number {
-  const limit = createInflightLimit(LEAST)
+  const limit = createConcurrencyLimit(LEAST)
   for (let now = 1; now < 60_000; now++) {
     const inFlight = Math.floor(limit.turns())
     for (let i = 0; i < perMs; i++) limit.ended({ ownMs: inFlight / perMs, endedAt: now, inFlight }, targetMs)

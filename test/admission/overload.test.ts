@@ -1,6 +1,6 @@
 import t from 'tap'
 import { FIRST_TURNS } from '../../src/admission/concurrency-limit.js'
-import { createTurnClock } from '../../src/admission/loop-clock.js'
+import { createLoopClock } from '../../src/admission/loop-clock.js'
 import {
   COSTLY_TARGET_MS,
   createOverload,
@@ -8,10 +8,10 @@ import {
   LEAST_TURNS,
   LOOKUP_TARGET_MS,
   type Overload,
-  openDoor,
+  overloadOff,
   TARGET_MS,
 } from '../../src/admission/overload.js'
-import type { Overload as FrontPort } from '../../src/front/ports.js'
+import type { TurnRefusals as FrontPort } from '../../src/front/ports.js'
 import { fakeEvery } from '../support/admission/fake-every.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
@@ -20,7 +20,7 @@ const headers = { RateLimit: '"turns";r=7;t=1' }
 function setUp() {
   const clock = fakeClock()
   const timers = fakeEvery()
-  const turnClock = createTurnClock(clock, timers.every)
+  const turnClock = createLoopClock(clock, timers.every)
   /** One round of the event loop that takes so long. */
   const round = (ms: number) => {
     clock.move(ms)
@@ -175,7 +175,7 @@ t.test('Retry-After is the time in which the refused could have been worked on',
 
 t.test('with overload control off the clock runs and nothing is refused', async t => {
   const { clock, turnClock } = setUp()
-  const open = openDoor(turnClock)
+  const open = overloadOff(turnClock)
   clock.move(10_000)
   for (let i = 0; i < 10_000; i++) open.enter()
   t.equal(open.refuses(), false)

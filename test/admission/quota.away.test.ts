@@ -1,7 +1,7 @@
 // What a process does while Redis is away: a run that the test answers, in a time that the test moves.
 import t from 'tap'
 import { createRedisQuota } from '../../src/admission/quota.redis.js'
-import { createStoreTime } from '../../src/redis/redis-time.js'
+import { createRedisTime } from '../../src/redis/redis-time.js'
 import { spendMany } from '../contracts/quota.js'
 import { fakeEvery } from '../support/admission/fake-every.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
@@ -19,7 +19,7 @@ function setUp() {
   const timers = fakeEvery()
   const sent: Sent[] = []
   const said: string[] = []
-  const time = createStoreTime(clock)
+  const time = createRedisTime(clock)
   time.learn(0)
   const quota = createRedisQuota({
     run: (_name, ...args) => new Promise((resolve, reject) => sent.push({ args, resolve, reject })),

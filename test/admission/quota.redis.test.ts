@@ -5,7 +5,7 @@ import { every } from '../../src/admission/every.js'
 import type { Quota, QuotaRule } from '../../src/admission/quota.js'
 import { createRedisQuota, type QuotaLog } from '../../src/admission/quota.redis.js'
 import { pause } from '../../src/clock.js'
-import { createStoreTime } from '../../src/redis/redis-time.js'
+import { createRedisTime } from '../../src/redis/redis-time.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { quotaContract, spendMany } from '../contracts/quota.js'
 
@@ -37,7 +37,7 @@ async function openQuota(keys: Keys, rule: QuotaRule, processes: number, log = m
       if (reply[0] !== 'l') setImmediate(heard)
       return reply
     },
-    time: createStoreTime(steadyClock),
+    time: createRedisTime(steadyClock),
     keys,
     rule,
     process: newId(),

@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
-import { createKnownAnswers } from '../../src/answer/lookup.js'
+import { createLookup } from '../../src/answer/lookup.js'
 import type { FaqEntry } from '../../src/faq/entries.js'
-import { type Asked, createAsk } from '../../src/hot/hot-key.js'
+import { createReadHotKey, type HotKey } from '../../src/hot/hot-key.js'
 
 const entryOf = (topic: string, answer: string): FaqEntry => ({ topic, answer, questions: [] }) as never
 
@@ -15,16 +15,16 @@ interface World {
 function setUp({ hasVendor = true, tokens = 1 }: World = {}) {
   const state = { tokens, lookups: 0, served: 0 }
   const talk = (text: string) => (text === '谢谢' ? entryOf('thanks', '不客气') : undefined)
-  const ask = createAsk(talk)
+  const ask = createReadHotKey(talk)
   const looked = <R>(found: R): R => {
     state.lookups++
     return found
   }
-  const answerTo = ({ form, isFree }: Asked) => {
+  const answerTo = ({ form, isFree }: HotKey) => {
     if (form.startsWith('活动几点开始')) return { text: '晚上八点', ai: false }
     return isFree && form === '热门问题' ? { text: '学到的', ai: true } : undefined
   }
-  const known = createKnownAnswers({
+  const known = createLookup({
     hot: {
       find(asked) {
         state.served++

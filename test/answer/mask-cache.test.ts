@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createRepeated } from '../../src/answer/mask-cache.js'
+import { createMaskCache } from '../../src/answer/mask-cache.js'
 import type { Offload } from '../../src/offload/offload.js'
 
 function setUp() {
@@ -10,7 +10,7 @@ function setUp() {
     return { masked: text, fragment: `"${text}"`, hits: [], matches: [] }
   }
   const offload = { finish: answer, publish: answer, prepare: ({ text }: { text: string }) => answer(text) }
-  const repeated = createRepeated(offload as unknown as Offload, () => state.isBlocking)
+  const repeated = createMaskCache(offload as unknown as Offload, () => state.isBlocking)
   return { asked, state, ...repeated }
 }
 

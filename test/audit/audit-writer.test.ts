@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import type { Audit } from '../../src/audit/audit.js'
 import { createMemoryAudit } from '../../src/audit/audit.memory.js'
-import { createTrail } from '../../src/audit/audit-writer.js'
+import { createAuditWriter } from '../../src/audit/audit-writer.js'
 import { readPage } from '../../src/audit/page.js'
 import { Problem } from '../../src/problem.js'
 import { eventOf } from '../support/audit/samples.js'
@@ -23,7 +23,7 @@ function setUp(t: Test, everyMs = HOUR_MS) {
       if (state.losesReply) throw new Problem('store-away')
     },
   }
-  const trail = createTrail(
+  const trail = createAuditWriter(
     {
       ...{ audit, steady: clock, self: 's' },
       onLost: (count, why) => {

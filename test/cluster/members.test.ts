@@ -1,9 +1,15 @@
 import t from 'tap'
 import { openStore } from '../../perf/load/dialog-store.js'
 import { newId } from '../../perf/load/dialog-turns.js'
-import { type Beats, createProcs, emptyTable, looksDead, nextTable } from '../../src/cluster/members.js'
-import { createMemoryBeats } from '../../src/cluster/members.memory.js'
-import { createRedisBeats } from '../../src/cluster/members.redis.js'
+import {
+  createMembers,
+  emptyTable,
+  type Heartbeats,
+  looksDead,
+  nextTable,
+} from '../../src/cluster/members.js'
+import { createMemoryHeartbeats } from '../../src/cluster/members.memory.js'
+import { createRedisHeartbeats } from '../../src/cluster/members.redis.js'
 import { procsKey } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { fakeTime } from '../support/dialog/fake-time.js'
@@ -55,7 +61,7 @@ t.test('whoever stood in a table and is missing now is dead, also behind a ticke
 t.test('a failed beat is repeated at once', async t => {
   const time = fakeTime()
   let fails = 2
-  const beats: Beats = {
+  const beats: Heartbeats = {
     beat: async self => {
       if (fails-- > 0) throw new Error('away')
       return live(self)
@@ -70,7 +76,7 @@ t.test('a failed beat is repeated at once', async t => {
     pause: time.pause,
     onError: (e: unknown) => void errors.push(e),
   }
-  const procs = createProcs(ports)
+  const procs = createMembers(ports)
   await time.advance(110)
   await procs.started()
   t.equal(errors.length, 2)
@@ -82,10 +88,10 @@ t.test('a failed beat is repeated at once', async t => {
 
 t.test('who leaves is dead at the next beat of the others', async t => {
   const time = fakeTime()
-  const beats = createMemoryBeats(time)
+  const beats = createMemoryHeartbeats(time)
   const ports = { beats, steady: time, pause: time.pause, onError: t.error }
-  const one = createProcs({ ...ports, self: 'one' })
-  const two = createProcs({ ...ports, self: 'two' })
+  const one = createMembers({ ...ports, self: 'one' })
+  const two = createMembers({ ...ports, self: 'two' })
   await time.advance(2_500)
   const seenAt = time.now()
   await two.close()
@@ -101,7 +107,7 @@ t.test('Redis keeps the table in its own time', async t => {
     await store.close()
     await server.stop()
   })
-  const beats = createRedisBeats(store.write, store.time)
+  const beats = createRedisHeartbeats(store.write, store.time)
   const [one, two, dead, old] = [newId(), newId(), newId(), newId()]
   await server.client.zadd(procsKey, Date.now() - 2_500, dead, Date.now() - 61_000, old)
   t.same(await beats.beat(one), live(one))

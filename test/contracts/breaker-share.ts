@@ -1,10 +1,10 @@
 // What every backend of Breakers must do.
 import type t from 'tap'
-import type { BreakerNews, Breakers } from '../../src/llm/breaker-share.js'
+import type { BreakerNews, BreakerShares } from '../../src/llm/breaker-share.js'
 
 export interface BreakersBench {
   /** Another process. */
-  join(origin: string): Breakers
+  join(origin: string): BreakerShares
   /** How long a probe may take. */
   readonly probeMs: number
   /** Lets time pass. */
@@ -14,7 +14,7 @@ export interface BreakersBench {
 type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'ok' | 'match'>
 
 /** The news that come to a process, to be awaited one by one. */
-export function hear(breakers: Breakers, name: string): { next(): Promise<BreakerNews> } {
+export function hear(breakers: BreakerShares, name: string): { next(): Promise<BreakerNews> } {
   const heard: BreakerNews[] = []
   let wake = () => {}
   breakers.share(name).listen(news => {

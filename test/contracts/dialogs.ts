@@ -12,7 +12,7 @@ import {
   turnOf,
   writeOf,
 } from '../../perf/load/dialog-turns.js'
-import type { Claimant, Dialogs, Stored } from '../../src/dialog/store/dialogs.js'
+import type { Dialogs, MaskedTurn, Stored } from '../../src/dialog/store/dialogs.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 
 export interface Bench {
@@ -45,7 +45,7 @@ type ClaimThat = (
   own?: Partial<DialogLimits>,
 ) => void
 
-async function answer(dialogs: Dialogs, turn: Claimant, text = '今天发货'): Promise<Stored> {
+async function answer(dialogs: Dialogs, turn: MaskedTurn, text = '今天发货'): Promise<Stored> {
   const last = lastOf(await dialogs.begin(turn, {}, never))
   return stored(await dialogs.commit(writeOf(turn, last, text), never))
 }

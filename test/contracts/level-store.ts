@@ -1,12 +1,12 @@
 // What every backend of Board must do.
 import type t from 'tap'
-import type { Board } from '../../src/ladder/level-store.js'
+import type { LevelStore } from '../../src/ladder/level-store.js'
 import { FRESH_MS } from '../../src/ladder/level-store.js'
 import { wellSince } from '../../src/ladder/next-level.js'
 import { quiet } from '../support/ladder/samples.js'
 
 export interface BoardBench {
-  readonly board: Board
+  readonly board: LevelStore
   /** Lets the board's time pass. */
   pass(ms: number): Promise<void>
 }

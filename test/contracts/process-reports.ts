@@ -1,9 +1,9 @@
 // What every backend of Census must do.
 import type t from 'tap'
-import type { Census } from '../../src/ops/process-reports.js'
+import type { ProcessReports } from '../../src/ops/process-reports.js'
 
 export interface CensusBench {
-  readonly census: Census
+  readonly census: ProcessReports
   /** Lets time pass. */
   pass(ms: number): Promise<void>
 }

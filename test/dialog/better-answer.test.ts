@@ -2,8 +2,8 @@
 import t from 'tap'
 import { lastOf, limits, never, nextOf, owner, resultOf, turnOf } from '../../perf/load/dialog-turns.js'
 import type { Draft } from '../../src/answer/answer.js'
-import { createImproving, type Served } from '../../src/dialog/better-answer.js'
-import type { Claimant } from '../../src/dialog/store/dialogs.js'
+import { createBetterAnswer, type Served } from '../../src/dialog/better-answer.js'
+import type { MaskedTurn } from '../../src/dialog/store/dialogs.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import { createCluster, type FakeProcess } from '../support/dialog/cluster.js'
 
@@ -15,8 +15,8 @@ async function setUp() {
   const one = await cluster.start()
   const keyedHash = createKeyedHash('k')
   const improvingOf = ({ tickets, self }: FakeProcess) =>
-    createImproving({ dialogs, tickets, keyedHash, origin: self }, limits.historyTurns)
-  const say = async (turn: Claimant, answer: Draft = faq) => {
+    createBetterAnswer({ dialogs, tickets, keyedHash, origin: self }, limits.historyTurns)
+  const say = async (turn: MaskedTurn, answer: Draft = faq) => {
     const last = lastOf(await dialogs.begin(turn, {}, never))
     await dialogs.commit({ ...turn, ...resultOf(turn, answer.text), answer, builtOn: last }, never)
     return turn
@@ -26,7 +26,7 @@ async function setUp() {
   return { cluster, dialogs, one, improving: improvingOf(one), improvingOf, say, opening, turns }
 }
 
-const served = ({ dialogId, turnId, text }: Claimant): Served => ({
+const served = ({ dialogId, turnId, text }: MaskedTurn): Served => ({
   dialogId,
   turnId,
   owner,

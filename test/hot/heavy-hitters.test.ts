@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createSketch } from '../../src/hot/heavy-hitters.js'
+import { createHeavyHitters } from '../../src/hot/heavy-hitters.js'
 
 t.test('a form is counted over the last minute, in panes of ten seconds', async t => {
-  const sketch = createSketch()
+  const sketch = createHeavyHitters()
   for (const now of [0, 10_000, 55_000]) sketch.count('a', now)
   sketch.count(undefined, 55_000)
   t.same(sketch.read('a', 59_999), { asked: 3, turns: 4 })
@@ -18,7 +18,7 @@ t.test(
     const skewed = fc.array(fc.oneof(fc.nat(5), fc.nat(1_000)), { maxLength: 3_000 })
     fc.assert(
       fc.property(skewed, forms => {
-        const sketch = createSketch()
+        const sketch = createHeavyHitters()
         const truth = new Map<string, number>()
         for (const [i, form] of forms.entries()) {
           sketch.count(`q${form}`, i * 10)
@@ -35,7 +35,7 @@ t.test(
 )
 
 t.test('a popular question is found among a million others', async t => {
-  const sketch = createSketch()
+  const sketch = createHeavyHitters()
   for (let i = 0; i < 1_000_000; i++) sketch.count(i % 15 === 0 ? '发货' : `q${i}`, 0)
   const { asked, turns } = sketch.read('发货', 0)
   t.ok(asked / turns > 0.05, `${asked} of ${turns}`)

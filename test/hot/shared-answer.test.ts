@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import type { MaskedAnswer } from '../../src/answer/answer.js'
 import { createMemoryLeases } from '../../src/hot/leases.memory.js'
-import { createSharing } from '../../src/hot/shared-answer.js'
+import { createSharedAnswer } from '../../src/hot/shared-answer.js'
 import { createSingleFlight } from '../../src/hot/single-flight.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
@@ -19,7 +19,7 @@ function setUp() {
   const { hot } = hotProcess()
   const clock = fakeClock()
   const flights = createSingleFlight(createMemoryLeases(clock)('a'), 'a', clock)
-  const share = createSharing({
+  const share = createSharedAnswer({
     hot,
     flights,
     keyedHash: createKeyedHash('k'),
@@ -115,7 +115,7 @@ t.test(
         const leases = createMemoryLeases(clock)
         const keyedHash = createKeyedHash('k')
         const shares = ['a', 'b'].map(origin =>
-          createSharing({
+          createSharedAnswer({
             hot: hotProcess().hot,
             flights: createSingleFlight(leases(origin), origin, clock),
             keyedHash,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
 import { createLadder, type Ladder, type LevelChange } from '../../src/ladder/ladder.js'
-import type { Board } from '../../src/ladder/level-store.js'
-import { createMemoryBoard } from '../../src/ladder/level-store.memory.js'
+import type { LevelStore } from '../../src/ladder/level-store.js'
+import { createMemoryLevelStore } from '../../src/ladder/level-store.memory.js'
 import { createProbe } from '../../src/ladder/probe.js'
 import type { Report } from '../../src/ladder/signals.js'
 import { Problem } from '../../src/problem.js'
@@ -20,9 +20,9 @@ interface Process {
 /** A cluster of processes whose own clocks differ; nothing happens but when a test says so. */
 function cluster(tap: { teardown(end: () => unknown): void }) {
   const clock = fakeClock()
-  const store = createMemoryBoard(clock)
+  const store = createMemoryLevelStore(clock)
   let isAway = false
-  const board: Board = {
+  const board: LevelStore = {
     ...store,
     exchange: (origin, report) =>
       isAway ? Promise.reject(new Problem('store-away')) : store.exchange(origin, report),

@@ -1,9 +1,9 @@
 import t from 'tap'
-import { createMemoryBoard } from '../../src/ladder/level-store.memory.js'
+import { createMemoryLevelStore } from '../../src/ladder/level-store.memory.js'
 import { boardContract } from '../contracts/level-store.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
 boardContract(t, async () => {
   const clock = fakeClock()
-  return { board: createMemoryBoard(clock), pass: async ms => clock.move(ms) }
+  return { board: createMemoryLevelStore(clock), pass: async ms => clock.move(ms) }
 })

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pause } from '../../src/clock.js'
-import { createRedisBoard } from '../../src/ladder/level-store.redis.js'
+import { createRedisLevelStore } from '../../src/ladder/level-store.redis.js'
 import { wellSince } from '../../src/ladder/next-level.js'
 import { boardChannel } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
@@ -15,7 +15,7 @@ t.beforeEach(() => server.client.flushall())
 async function join(tap: unknown) {
   const { redis, write } = await joinRedis(server.url)
   ;(tap as typeof t).teardown(() => redis.close())
-  return { redis, board: createRedisBoard(redis, write) }
+  return { redis, board: createRedisLevelStore(redis, write) }
 }
 
 boardContract(t, async tap => ({ board: (await join(tap)).board, pass: pause }))

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createMemoryBreakers } from '../../src/llm/breaker-share.memory.js'
+import { createMemoryBreakerShares } from '../../src/llm/breaker-share.memory.js'
 import { breakersContract } from '../contracts/breaker-share.js'
 import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
@@ -7,5 +7,5 @@ const probeMs = 200
 
 breakersContract(t, async () => {
   const clock = createFakeClock()
-  return { join: createMemoryBreakers(clock, probeMs), probeMs, pass: async ms => clock.move(ms) }
+  return { join: createMemoryBreakerShares(clock, probeMs), probeMs, pass: async ms => clock.move(ms) }
 })

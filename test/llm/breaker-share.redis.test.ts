@@ -1,7 +1,7 @@
 import t from 'tap'
 import { pause } from '../../src/clock.js'
-import type { Breakers } from '../../src/llm/breaker-share.js'
-import { createRedisBreakers } from '../../src/llm/breaker-share.redis.js'
+import type { BreakerShares } from '../../src/llm/breaker-share.js'
+import { createRedisBreakerShares } from '../../src/llm/breaker-share.redis.js'
 import { breakerChannel, breakersKey } from '../../src/redis/keys.js'
 import { createScripts } from '../../src/redis/scripts.js'
 import { startRedis } from '../../tools/redis-server.js'
@@ -16,7 +16,7 @@ const probeMs = 200
 const never = 3_600_000
 
 interface Joined {
-  readonly breakers: Breakers
+  readonly breakers: BreakerShares
   readonly errors: unknown[]
 }
 
@@ -25,7 +25,7 @@ function breakersOf({ redis, write }: RedisProcess, origin: string, rereadMs = n
   const run = createScripts(redis)
   const onError = (error: unknown) => errors.push(error)
   return {
-    breakers: createRedisBreakers({ redis, run, write, origin, onError }, { rereadMs, probeMs }),
+    breakers: createRedisBreakerShares({ redis, run, write, origin, onError }, { rereadMs, probeMs }),
     errors,
   }
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createGate, hasTime } from '../../src/llm/bulkhead.js'
+import { createBulkhead, hasTime } from '../../src/llm/bulkhead.js'
 import { createFakeClock, never } from '../support/llm/client-and-vendor.js'
 
 const clock = createFakeClock()
 const later = () => clock.now() + 60_000
 
 t.test('who waits enters in order of arrival', async t => {
-  const gate = createGate(1, clock)
+  const gate = createBulkhead(1, clock)
   const order: string[] = []
   await gate.enter(later(), never)
   const waiting = ['a', 'b', 'c'].map(async name => {
@@ -23,7 +23,7 @@ t.test('who waits enters in order of arrival', async t => {
 })
 
 t.test('a newcomer does not overtake when a connection becomes free', async t => {
-  const gate = createGate(1, clock)
+  const gate = createBulkhead(1, clock)
   await gate.enter(later(), never)
   const first = gate.enter(later(), never)
   gate.leave(10)
@@ -35,7 +35,7 @@ t.test('a newcomer does not overtake when a connection becomes free', async t =>
 })
 
 t.test('an aborted turn leaves the queue and the others move up', async t => {
-  const gate = createGate(1, clock)
+  const gate = createBulkhead(1, clock)
   await gate.enter(later(), never)
   const leave = new AbortController()
   const first = gate.enter(later(), leave.signal)
@@ -48,14 +48,14 @@ t.test('an aborted turn leaves the queue and the others move up', async t => {
 })
 
 t.test('a turn that waits past its deadline is sent away', async t => {
-  const gate = createGate(100, clock)
+  const gate = createBulkhead(100, clock)
   for (let i = 0; i < 100; i++) await gate.enter(later(), never)
   t.equal(await gate.enter(clock.now() + 20, never), 'deadline')
   t.equal(gate.gauges().queued, 0)
 })
 
 t.test('a turn that could not be served in time is refused at once', async t => {
-  const gate = createGate(2, clock)
+  const gate = createBulkhead(2, clock)
   await gate.enter(later(), never)
   await gate.enter(later(), never)
   const deadlineAt = clock.now() + 1600 // with a mean of 1,000 ms and two connections: three may wait
@@ -67,7 +67,7 @@ t.test('a turn that could not be served in time is refused at once', async t => 
 })
 
 t.test('the mean follows the calls', async t => {
-  const gate = createGate(1, clock)
+  const gate = createBulkhead(1, clock)
   for (let i = 0; i < 200; i++) {
     await gate.enter(later(), never)
     gate.leave(5)
@@ -81,7 +81,7 @@ t.test('the mean follows the calls', async t => {
 
 t.test('the age of the queue is that of its first', async t => {
   const moving = createFakeClock()
-  const gate = createGate(1, moving)
+  const gate = createBulkhead(1, moving)
   await gate.enter(moving.now() + 60_000, never)
   const first = gate.enter(moving.now() + 60_000, never)
   moving.move(30)
@@ -93,7 +93,7 @@ t.test('the age of the queue is that of its first', async t => {
 })
 
 t.test('after close, and for the dead, there is no entry', async t => {
-  const gate = createGate(1, clock)
+  const gate = createBulkhead(1, clock)
   t.equal(await gate.enter(clock.now(), never), 'deadline')
   t.equal(await gate.enter(later(), AbortSignal.abort()), 'aborted')
   gate.close()
@@ -104,7 +104,7 @@ t.test('never more run than there are connections, and none is lost', async t =>
   const actions = fc.array(fc.constantFrom('enter', 'leave', 'abort'), { maxLength: 100 })
   await fc.assert(
     fc.asyncProperty(actions, fc.integer({ min: 1, max: 3 }), async (steps, connections) => {
-      const gate = createGate(connections, clock)
+      const gate = createBulkhead(connections, clock)
       const controllers: AbortController[] = []
       let running = 0
       const enter = async (signal: AbortSignal) => {

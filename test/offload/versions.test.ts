@@ -1,13 +1,13 @@
 import t from 'tap'
 import type { TextJob } from '../../src/offload/text-work.js'
-import { BEHIND, createEditionWork } from '../../src/offload/versions.js'
+import { createVersionedWork, STALE } from '../../src/offload/versions.js'
 
 const job = (matches: number): TextJob => ({ kind: 'whole', role: 'user', text: 'x', matches })
 const faq = { common: [], shops: new Map() }
 
 function startWorker() {
   const adopted: string[] = []
-  const work = createEditionWork(jobs => jobs.map(() => ({ fault: 'none' })), {
+  const work = createVersionedWork(jobs => jobs.map(() => ({ fault: 'none' })), {
     faq: () => adopted.push('faq'),
     block: ndjson => adopted.push(ndjson),
   })
@@ -17,7 +17,7 @@ function startWorker() {
 t.test('a worker behind with the blocked terms does no job before it has them', async t => {
   const { work, adopted } = startWorker()
   const editions = { faq: 0, block: 1 }
-  t.equal(work({ jobs: [job(0)], editions }), BEHIND)
+  t.equal(work({ jobs: [job(0)], editions }), STALE)
   t.same(work({ jobs: [job(0)], editions, edited: { block: 'terms' } }), [{ fault: 'none' }])
   t.same(work({ jobs: [job(0)], editions, edited: { block: 'terms' } }), [{ fault: 'none' }])
   t.strictSame(adopted, ['terms'], 'once')
@@ -27,7 +27,7 @@ t.test('a worker behind with the FAQ does the jobs that need none', async t => {
   const { work, adopted } = startWorker()
   const editions = { faq: 1, block: 0 }
   t.same(work({ jobs: [job(0)], editions }), [{ fault: 'none' }])
-  t.equal(work({ jobs: [job(0), job(3)], editions }), BEHIND)
+  t.equal(work({ jobs: [job(0), job(3)], editions }), STALE)
   t.same(work({ jobs: [job(3)], editions, edited: { faq } }), [{ fault: 'none' }])
   t.strictSame(adopted, ['faq'])
 })

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { type ClusterView, createClusterView } from '../../src/ops/cluster-view.js'
 import { createMetrics, createReadings, type Metrics } from '../../src/ops/metrics.js'
-import type { Census } from '../../src/ops/process-reports.js'
-import { createMemoryCensus } from '../../src/ops/process-reports.memory.js'
+import type { ProcessReports } from '../../src/ops/process-reports.js'
+import { createMemoryProcessReports } from '../../src/ops/process-reports.memory.js'
 import { Problem } from '../../src/problem.js'
 import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
@@ -13,14 +13,14 @@ interface Process {
 
 function createCluster() {
   const clock = createFakeClock()
-  const shared = createMemoryCensus(clock)
+  const shared = createMemoryProcessReports(clock)
   const store = { isAway: false }
   const orAway = async <T>(call: () => Promise<T>): Promise<T> => {
     if (store.isAway) throw new Problem('store-away')
     return call()
   }
   let reads = 0
-  const census: Census = {
+  const census: ProcessReports = {
     note: (origin, word) => orAway(() => shared.note(origin, word)),
     read() {
       reads++

@@ -1,9 +1,9 @@
 import t from 'tap'
-import { createMemoryCensus } from '../../src/ops/process-reports.memory.js'
+import { createMemoryProcessReports } from '../../src/ops/process-reports.memory.js'
 import { censusContract } from '../contracts/process-reports.js'
 import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 censusContract(t, async () => {
   const clock = createFakeClock()
-  return { census: createMemoryCensus(clock), pass: async ms => clock.move(ms) }
+  return { census: createMemoryProcessReports(clock), pass: async ms => clock.move(ms) }
 })

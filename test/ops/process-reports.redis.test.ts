@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pause } from '../../src/clock.js'
-import { createRedisCensus } from '../../src/ops/process-reports.redis.js'
+import { createRedisProcessReports } from '../../src/ops/process-reports.redis.js'
 import { censusKeys } from '../../src/redis/keys.js'
 import { createScripts } from '../../src/redis/scripts.js'
 import { startRedis } from '../../tools/redis-server.js'
@@ -14,7 +14,7 @@ t.beforeEach(() => server.client.flushall())
 async function join(tap: unknown) {
   const { redis, write } = await joinRedis(server.url)
   ;(tap as typeof t).teardown(() => redis.close())
-  return { redis, census: createRedisCensus(createScripts(redis), write) }
+  return { redis, census: createRedisProcessReports(createScripts(redis), write) }
 }
 
 censusContract(t, async tap => ({ ...(await join(tap)), pass: pause }))

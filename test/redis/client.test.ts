@@ -12,7 +12,7 @@ import {
   writeOf,
 } from '../../perf/load/dialog-turns.js'
 import type { Message } from '../../src/cluster/bus.js'
-import { createRedisWire } from '../../src/cluster/bus.redis.js'
+import { createRedisBus } from '../../src/cluster/bus.redis.js'
 import { connectRedis, evictionPolicy, untilReady } from '../../src/redis/client.js'
 import { createScripts } from '../../src/redis/scripts.js'
 import { startRedis, startTcpRedis } from '../../tools/redis-server.js'
@@ -90,7 +90,7 @@ t.test('messages reach the process they are for, and all of them when for all', 
       heard.push([self, message])
       if (heard.length === 3) enough()
     }
-    return createRedisWire({ redis: store.client, self, hear, onError: t.error })
+    return createRedisBus({ redis: store.client, self, hear, onError: t.error })
   }
   const [a, b] = [newId(), newId()]
   const wire = wireOf(one, a)

@@ -1,12 +1,12 @@
 import t from 'tap'
-import { COMMAND_TIMEOUT_MS, createPatience } from '../../src/redis/command-timeout.js'
+import { COMMAND_TIMEOUT_MS, createCommandTimeout } from '../../src/redis/command-timeout.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
 t.test(
   'a command is given up when it was late at two looks, between which the sockets were read',
   async t => {
     const clock = fakeClock()
-    const patience = createPatience(clock)
+    const patience = createCommandTimeout(clock)
     let reply: (text: string) => void = () => undefined
     const read = patience.await(
       () =>

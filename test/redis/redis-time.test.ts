@@ -1,12 +1,12 @@
 import { test } from 'tap'
-import { createStoreTime } from '../../src/redis/redis-time.js'
+import { createRedisTime } from '../../src/redis/redis-time.js'
 
 const REDIS_AHEAD_MS = 1_000_000
 
 /** A process whose replies from Redis come when they are read. */
 function createBench() {
   let now = 0
-  const time = createStoreTime({ now: () => now })
+  const time = createRedisTime({ now: () => now })
   return {
     time,
     /** What `time` lacks of Redis's clock. */

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { connectRedis, untilReady } from '../../src/redis/client.js'
-import { createUntilReplicated } from '../../src/redis/wait-replicas.js'
+import { createWaitReplicas } from '../../src/redis/wait-replicas.js'
 import { startTcpRedis } from '../../tools/redis-server.js'
 import { quietly } from '../support/redis-client.js'
 
@@ -24,7 +24,7 @@ async function masterAndReplica(t: Test) {
 
 t.test('after the wait the replica holds the write', async t => {
   const { replica, client, commands } = await masterAndReplica(t)
-  const untilReplicated = createUntilReplicated(
+  const untilReplicated = createWaitReplicas(
     { redis: client, steady, onShort: () => t.fail('it was there in time') },
     1,
   )
@@ -38,7 +38,7 @@ t.test('after the wait the replica holds the write', async t => {
 t.test('a replica that stands still is waited for a bounded time, and told of', async t => {
   const { replica, client, commands } = await masterAndReplica(t)
   const held: number[] = []
-  const untilReplicated = createUntilReplicated(
+  const untilReplicated = createWaitReplicas(
     { redis: client, steady, onShort: count => void held.push(count) },
     1,
   )
@@ -54,14 +54,14 @@ t.test('a replica that stands still is waited for a bounded time, and told of', 
 t.test('a mark that was refused proves nothing, whatever WAIT says', async t => {
   const { master, client } = await masterAndReplica(t)
   await master.client.config('SET', 'maxmemory', '1')
-  const untilReplicated = createUntilReplicated({ redis: client, steady, onShort: () => {} }, 1)
+  const untilReplicated = createWaitReplicas({ redis: client, steady, onShort: () => {} }, 1)
   t.match(await untilReplicated('k').catch(error => error), { kind: 'store-away' })
 })
 
 t.test('a store that went away while it was waited for is away', async t => {
   const { client, commands } = await masterAndReplica(t)
   commands.disconnect()
-  const failure = await createUntilReplicated(
+  const failure = await createWaitReplicas(
     { redis: client, steady, onShort: () => {} },
     1,
   )('k').catch(error => error)

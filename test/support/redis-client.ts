@@ -1,6 +1,6 @@
 // One process's connections to a private Redis, as the program makes them.
 import { connectRedis, type RedisClient, type RedisClientPorts, untilReady } from '../../src/redis/client.js'
-import { createStoreTime } from '../../src/redis/redis-time.js'
+import { createRedisTime } from '../../src/redis/redis-time.js'
 import { createScripts } from '../../src/redis/scripts.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
 import { createWrites, type WriteScript } from '../../src/redis/writes.js'
@@ -24,6 +24,6 @@ export async function joinRedis(url: string, ports: Partial<RedisClientPorts> = 
   if (!address) throw new Error(`not an address of Redis: ${url}`)
   const redis = connectRedis(address, { ...quietly, ...ports })
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
-  const time = createStoreTime(quietly.steady)
+  const time = createRedisTime(quietly.steady)
   return { redis, write: createWrites(createScripts(redis), time) }
 }

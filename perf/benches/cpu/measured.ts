@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../../src/root.js'
-import type { Contender, Surroundings } from '../turn/contenders.js'
+import type { Contender, ContenderDeps } from '../turn/contenders.js'
 import { type KindOf, kindsOf } from './threads.js'
 
 export interface MeasuredProgram {
@@ -17,7 +17,7 @@ export interface MeasuredProgram {
 
 const preload = fileURLToPath(new URL('perf/benches/cpu/threads.cjs', packageRoot))
 
-export async function startMeasured(contender: Contender, around: Surroundings): Promise<MeasuredProgram> {
+export async function startMeasured(contender: Contender, around: ContenderDeps): Promise<MeasuredProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'rushdesk-cpu-'))
   const file = join(folder, 'threads')
   const env = { NODE_OPTIONS: `--require ${JSON.stringify(preload)}`, CPU_THREADS: file }

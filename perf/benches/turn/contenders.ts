@@ -6,7 +6,7 @@ import { packageRoot } from '../../../src/root.js'
 import { type Program, startProgram } from '../../../tools/program.js'
 import { startServer } from '../../../tools/server.js'
 
-export interface Surroundings {
+export interface ContenderDeps {
   readonly redisSocket: string
   /** '' when answers are local. */
   readonly llmUrl: string
@@ -17,7 +17,7 @@ export interface Surroundings {
 
 export interface Contender {
   readonly name: string
-  start(around: Surroundings): Promise<Program>
+  start(around: ContenderDeps): Promise<Program>
 }
 
 const { PATH } = process.env
@@ -57,7 +57,7 @@ const peerModules = 'fastapi, uvicorn, uvloop, httptools, redis, httpx, jwt'
 export function findPeer(): Contender | undefined {
   const python = ['python3', '/usr/bin/python3'].find(command => canImport(command, peerModules))
   if (python === undefined) return undefined
-  const start = async ({ redisSocket, llmUrl, secret }: Surroundings) => {
+  const start = async ({ redisSocket, llmUrl, secret }: ContenderDeps) => {
     const script = fileURLToPath(new URL('perf/peer/serve.py', packageRoot))
     const env = {
       PATH,

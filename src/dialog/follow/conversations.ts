@@ -58,10 +58,10 @@ function runBefore(one: readonly string[], other: readonly string[]): number {
  *  client does not name them. Questions are known by their marks alone. */
 export interface Conversations {
   /** The dialog in which these were asked, oldest first. Throws Problem 'store-away'. */
-  find(customer: Customer, earlier: readonly string[]): Promise<DialogId | undefined>
-  note(customer: Customer, dialogId: DialogId, mark: string): Promise<void>
+  find(customer: ConversationOwner, earlier: readonly string[]): Promise<DialogId | undefined>
+  note(customer: ConversationOwner, dialogId: DialogId, mark: string): Promise<void>
   /** Forgets all of them, or one. Throws Problem 'store-away'. */
-  forget(customer: Customer, dialogId?: DialogId): Promise<void>
+  forget(customer: ConversationOwner, dialogId?: DialogId): Promise<void>
 }
 
-type Customer = Pick<Identity, 'owner'>
+type ConversationOwner = Pick<Identity, 'owner'>

@@ -1,15 +1,15 @@
 // Watching dialogs: who listens is rung when something was written, and in any case every few seconds, so that a lost
 // message delays and never loses.
 
-import type { DialogId, Dialogs, Origin } from '../store/dialogs.js'
-import { type Bell, createBell } from '../wakeup.js'
+import type { DialogId, Dialogs, ProcessId } from '../store/dialogs.js'
+import { createWakeup, type Wakeup } from '../wakeup.js'
 
 /** Who waits for one answer looks again this often; a message only makes it sooner. */
 export const POLL_LOOK_MS = 1_000
 
 export interface WatchPorts {
   readonly dialogs: Pick<Dialogs, 'watch' | 'unwatch'>
-  readonly self: Origin
+  readonly self: ProcessId
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
@@ -25,16 +25,16 @@ export interface Watching {
    *  last look found. */
   until<T>(watch: Watch<T>, signal: AbortSignal): Promise<T | undefined>
   /** From now on the bell rings when something was written; resolves when that is sure but for lost messages. */
-  enter(dialogId: DialogId, bell: Bell): Promise<void>
-  leave(dialogId: DialogId, bell: Bell): void
+  enter(dialogId: DialogId, bell: Wakeup): Promise<void>
+  leave(dialogId: DialogId, bell: Wakeup): void
   /** Something was written to the dialog, or it was forgotten. */
   ring(dialogId: DialogId): void
 }
 
 export function createWatching(ports: WatchPorts): Watching {
-  const bells = new Map<DialogId, Set<Bell>>()
+  const bells = new Map<DialogId, Set<Wakeup>>()
 
-  async function enter(dialogId: DialogId, bell: Bell): Promise<void> {
+  async function enter(dialogId: DialogId, bell: Wakeup): Promise<void> {
     const others = bells.get(dialogId)
     if (others) {
       others.add(bell)
@@ -45,7 +45,7 @@ export function createWatching(ports: WatchPorts): Watching {
     await ports.dialogs.watch(dialogId, ports.self).catch(ports.onError)
   }
 
-  function leave(dialogId: DialogId, bell: Bell): void {
+  function leave(dialogId: DialogId, bell: Wakeup): void {
     const all = bells.get(dialogId)
     all?.delete(bell)
     if (all?.size !== 0) return
@@ -57,7 +57,7 @@ export function createWatching(ports: WatchPorts): Watching {
     enter,
     leave,
     async until({ dialogId, lookMs, look }, signal) {
-      const bell = createBell(ports.pause)
+      const bell = createWakeup(ports.pause)
       await enter(dialogId, bell)
       try {
         for (;;) {

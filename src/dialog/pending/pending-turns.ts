@@ -1,35 +1,35 @@
 // Keeping the promises of 202s: a promise is in the index before it is in the record, and in the record before the
 // client hears it. What a dead process promised, the living answer.
 import type { Clock } from '../../clock.js'
-import type { Procs } from '../../cluster/members.js'
+import type { Members } from '../../cluster/members.js'
 import type { Tickets } from '../queue/tickets.js'
-import type { Claimant, Place, TurnId } from '../store/dialogs.js'
+import type { BeginResult, MaskedTurn, TurnId } from '../store/dialogs.js'
 import type { Pending } from './pending.js'
 
 const SWEEP_MS = 1_000
 /** The share of promises that does not count for the lag. */
 const EXCUSED = 0.01
 
-export interface PromisePorts {
+export interface PendingTurnsDeps {
   /** Never jumps. */
   readonly steady: Clock
   readonly pending: Pending
   readonly tickets: Pick<Tickets, 'acknowledge' | 'adopt' | 'holds'>
-  readonly procs: Pick<Procs, 'self' | 'live'>
+  readonly procs: Pick<Members, 'self' | 'live'>
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
 
-export interface Promised {
+export interface PendingTurn {
   /** The turn that is promised: the one that the caller's key stands for. */
   readonly turnId: TurnId
-  readonly place: Place
+  readonly place: BeginResult
 }
 
-export interface Promises {
+export interface PendingTurns {
   /** Undefined when this process has promised PENDING_MAX already. Only the places 'run', 'wait' and 'seat' are
    *  promises; any other says how the turn ended. */
-  promote(turn: Claimant, traceparent: string, signal: AbortSignal): Promise<Promised | undefined>
+  promote(turn: MaskedTurn, traceparent: string, signal: AbortSignal): Promise<PendingTurn | undefined>
   /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
   kept(turnId: TurnId): void
   readonly size: number
@@ -41,11 +41,11 @@ export interface Promises {
   close(): Promise<void>
 }
 
-function isPromise({ at }: Place): boolean {
+function isPromise({ at }: BeginResult): boolean {
   return at === 'run' || at === 'wait' || at === 'seat'
 }
 
-export function createPromises(ports: PromisePorts, pendingMax: number): Promises {
+export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number): PendingTurns {
   const { pending, tickets, procs } = ports
   /** In the order in which they came to this process. */
   const entries = new Map<TurnId, { readonly entryId: string; readonly since: number }>()
@@ -56,10 +56,10 @@ export function createPromises(ports: PromisePorts, pendingMax: number): Promise
   const stop = new AbortController()
 
   async function promote(
-    turn: Claimant,
+    turn: MaskedTurn,
     traceparent: string,
     signal: AbortSignal,
-  ): Promise<Promised | undefined> {
+  ): Promise<PendingTurn | undefined> {
     const { dialogId, turnId } = turn
     if (!entries.has(turnId)) {
       if (entries.size >= pendingMax) return undefined

@@ -1,6 +1,6 @@
 // The index of acknowledged turns in memory.
 import type { Clock } from '../../clock.js'
-import type { Origin } from '../store/dialogs.js'
+import type { ProcessId } from '../store/dialogs.js'
 import { PENDING_IDLE_MS, type Pending, type PendingEntry, SWEEP_COUNT } from './pending.js'
 
 export function createMemoryPending(clock: Clock): Pending {
@@ -8,7 +8,7 @@ export function createMemoryPending(clock: Clock): Pending {
   let count = 0
 
   return {
-    async promote(pointer, self: Origin) {
+    async promote(pointer, self: ProcessId) {
       count += 1
       const entryId = String(count)
       entries.set(entryId, { ...pointer, entryId, from: self, touchedAt: clock.now() })
@@ -16,7 +16,7 @@ export function createMemoryPending(clock: Clock): Pending {
     },
     async sweep(self, live) {
       const now = clock.now()
-      const mayTake = (owner: Origin) => owner === self || !live.has(owner)
+      const mayTake = (owner: ProcessId) => owner === self || !live.has(owner)
       const found = [...entries.values()]
         .filter(entry => now - entry.touchedAt >= PENDING_IDLE_MS && mayTake(entry.from))
         .slice(0, SWEEP_COUNT)

@@ -1,6 +1,6 @@
 // The index of acknowledged turns (202): pointers only, the truth is in each dialog's record.
 // An entry belongs to the process that promised the answer; whoever finds that process dead takes it over.
-import type { DialogId, Origin, TurnId } from '../store/dialogs.js'
+import type { DialogId, ProcessId, TurnId } from '../store/dialogs.js'
 
 /** An entry that has not been struck off for this long is looked at again. */
 export const PENDING_IDLE_MS = 2_000
@@ -16,15 +16,15 @@ export interface PendingPointer {
 export interface PendingEntry extends PendingPointer {
   readonly entryId: string
   /** The process that it belonged to until now: the one that sweeps, or a dead one. */
-  readonly from: Origin
+  readonly from: ProcessId
 }
 
 /** Throws Problem 'store-away' when the store cannot be asked. */
 export interface Pending {
   /** Notes the pointer as `self`'s; resolves to the entry's id. */
-  promote(pointer: PendingPointer, self: Origin): Promise<string>
+  promote(pointer: PendingPointer, self: ProcessId): Promise<string>
   /** Makes the idle entries of processes that are not `live`, and the idle ones of `self`, `self`'s, and returns them. */
-  sweep(self: Origin, live: ReadonlySet<Origin>): Promise<readonly PendingEntry[]>
+  sweep(self: ProcessId, live: ReadonlySet<ProcessId>): Promise<readonly PendingEntry[]>
   /** Strikes the entry off. */
   strike(entryId: string): Promise<void>
   /** Strikes off every entry of these turns, whoever's it is. Looks at the whole index, page by page. */

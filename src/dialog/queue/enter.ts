@@ -2,29 +2,29 @@
 
 import type {
   BeginOptions,
-  Claimant,
+  BeginResult,
   DialogId,
-  Origin,
-  Place,
+  MaskedTurn,
+  ProcessId,
   TicketRef,
   TurnId,
   TurnRef,
 } from '../store/dialogs.js'
-import { type Bell, createBell } from '../wakeup.js'
-import type { Returns } from './give-back.js'
-import { type EnterOptions, type Entry, LOOK_MS, type TicketPorts, type Waiting } from './tickets.js'
+import { createWakeup, type Wakeup } from '../wakeup.js'
+import type { GiveBack } from './give-back.js'
+import { type EnterOptions, type EnterResult, LOOK_MS, type TicketPorts, type WaitResult } from './tickets.js'
 
 /** What the tickets of a process share. */
 export interface EnterParts {
   /** The turns that this process answers for. */
   readonly held: Set<TurnId>
   /** Of the turns that wait here. */
-  readonly bells: Map<TurnId, Bell>
-  readonly returns: Pick<Returns, 'giveUp'>
-  adopt(turn: TurnRef, from: Origin): Promise<boolean>
+  readonly bells: Map<TurnId, Wakeup>
+  readonly returns: Pick<GiveBack, 'giveUp'>
+  adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
 }
 
-export type Enter = (turn: Claimant, options: EnterOptions, signal: AbortSignal) => Promise<Entry>
+export type Enter = (turn: MaskedTurn, options: EnterOptions, signal: AbortSignal) => Promise<EnterResult>
 
 /** The head of a queue, and since when (steady time) it was seen there. */
 interface Seen extends TicketRef {
@@ -33,7 +33,7 @@ interface Seen extends TicketRef {
 
 /** What cuts a wait short. */
 interface Listening {
-  readonly bell: Bell
+  readonly bell: Wakeup
   readonly signal: AbortSignal
 }
 
@@ -42,7 +42,11 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
   const stepOver = createStepOver(ports, own)
 
   /** The head that the turn waits behind. An acknowledged dead one is adopted, to be run here before this turn. */
-  async function seeHead(turn: TurnRef, place: Waiting, before: Seen | undefined): Promise<Seen | undefined> {
+  async function seeHead(
+    turn: TurnRef,
+    place: WaitResult,
+    before: Seen | undefined,
+  ): Promise<Seen | undefined> {
     if (place.at === 'orphan') {
       const head = { dialogId: turn.dialogId, turnId: place.head.turnId }
       await own.adopt(head, place.head.origin).catch(ports.onError)
@@ -53,7 +57,7 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
   }
 
   /** Begin that outlives a store that is away for a moment: a place once taken is not lost by it. */
-  async function beginAgain(turn: Claimant, options: BeginOptions, signal: AbortSignal) {
+  async function beginAgain(turn: MaskedTurn, options: BeginOptions, signal: AbortSignal) {
     try {
       return await dialogs.begin(turn, options, signal)
     } catch (error) {
@@ -64,8 +68,12 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
   }
 
   /** Looks until the turn need not wait any more. */
-  async function wait(turn: Claimant, first: Waiting, { bell, signal }: Listening): Promise<Entry> {
-    let place: Place = first
+  async function wait(
+    turn: MaskedTurn,
+    first: WaitResult,
+    { bell, signal }: Listening,
+  ): Promise<EnterResult> {
+    let place: BeginResult = first
     let head: Seen | undefined
     while (isWaiting(place)) {
       head = await seeHead(turn, place, head)
@@ -78,8 +86,11 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
   }
 
   /** Holds the turn as long as it has a place, and hears when it may be at the head. */
-  async function holding(turn: Claimant, look: (bell: Bell) => Promise<Place>): Promise<Place> {
-    const bell = createBell(ports.pause)
+  async function holding(
+    turn: MaskedTurn,
+    look: (bell: Wakeup) => Promise<BeginResult>,
+  ): Promise<BeginResult> {
+    const bell = createWakeup(ports.pause)
     own.held.add(turn.turnId)
     own.bells.set(turn.turnId, bell)
     try {
@@ -92,7 +103,7 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
   }
 
   /** The turn goes on as the one that it repeats: it hears of that one's commit, and runs it should it be lost. */
-  async function join(turn: Claimant, place: Waiting, signal: AbortSignal): Promise<Entry> {
+  async function join(turn: MaskedTurn, place: WaitResult, signal: AbortSignal): Promise<EnterResult> {
     const entry = await holding(turn, async bell => {
       try {
         await watching.enter(turn.dialogId, bell)
@@ -103,7 +114,7 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
         watching.leave(turn.dialogId, bell)
       }
     })
-    return entry as Entry
+    return entry as EnterResult
   }
 
   return async (turn, options, signal) => {
@@ -114,7 +125,7 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
       return isWaiting(first) && first.at !== 'joined' ? wait(turn, first, { bell, signal }) : first
     })
     if (place.at === 'joined') return join({ ...turn, turnId: place.turnId }, place, signal)
-    return place as Entry
+    return place as EnterResult
   }
 }
 
@@ -132,11 +143,11 @@ function createStepOver({ procs, steady, wire }: TicketPorts, { held, returns }:
   }
 }
 
-function isWaiting(place: Place): place is Waiting {
+function isWaiting(place: BeginResult): place is WaitResult {
   return place.at === 'wait' || place.at === 'joined' || place.at === 'orphan'
 }
 
 /** The turn has a place in its dialog's queue. */
-function isPlaced(place: Place): boolean {
+function isPlaced(place: BeginResult): boolean {
   return isWaiting(place) || place.at === 'run' || place.at === 'seat'
 }

@@ -5,19 +5,19 @@ import type { TicketPorts } from './tickets.js'
 
 const AGAIN_MS = 250
 
-export interface Returns {
+export interface GiveBack {
   giveUp(turn: TurnRef): void
   takeBack(turn: TurnRef): void
   settled(signal: AbortSignal): Promise<void>
 }
 
-export interface ReturnPorts {
+export interface GiveBackDeps {
   readonly isHeld: (turnId: TurnId) => boolean
   readonly take: (orphan: Orphan) => void
   readonly onNext: (dialogId: DialogId, next: TicketRef | undefined) => void
 }
 
-export function createReturns(ports: Omit<TicketPorts, 'steady' | 'wire'>, own: ReturnPorts): Returns {
+export function createGiveBack(ports: Omit<TicketPorts, 'steady' | 'wire'>, own: GiveBackDeps): GiveBack {
   const { dialogs, pause } = ports
   const { self } = ports.procs
   const underWay = new Map<TurnId, Promise<void>>()

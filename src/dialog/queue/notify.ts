@@ -1,22 +1,22 @@
 // Telling those whom a write concerns: who runs next, who watches. All of it is hints (bus.ts).
 
-import type { Wire } from '../../cluster/bus.js'
-import type { DialogId, Origin, Stored, TicketRef, TurnId, TurnRef } from '../store/dialogs.js'
-import type { Bell } from '../wakeup.js'
+import type { Bus } from '../../cluster/bus.js'
+import type { DialogId, ProcessId, Stored, TicketRef, TurnId, TurnRef } from '../store/dialogs.js'
+import type { Wakeup } from '../wakeup.js'
 
-export interface Tellings {
+export interface Notify {
   /** The turn is at the head now; undefined: nobody is. */
   next(dialogId: DialogId, next: TicketRef | undefined): void
   written(dialogId: DialogId, outcome: Pick<Stored, 'next' | 'watchers'>): void
   /** The origin need not go on: said three times, because nobody would find out by looking. */
-  cancelled(turn: TurnRef, origin: Origin): void
+  cancelled(turn: TurnRef, origin: ProcessId): void
 }
 
-export interface TellingPorts {
-  readonly wire: Wire
-  readonly self: Origin
+export interface NotifyDeps {
+  readonly wire: Bus
+  readonly self: ProcessId
   /** Of the turns that wait in this process. */
-  readonly bells: ReadonlyMap<TurnId, Bell>
+  readonly bells: ReadonlyMap<TurnId, Wakeup>
   readonly pause: (ms: number) => Promise<void>
 }
 
@@ -24,7 +24,7 @@ export interface TellingPorts {
 const CANCEL_TIMES = 3
 const CANCEL_AGAIN_MS = 300
 
-export function createTellings({ wire, self, bells, pause }: TellingPorts): Tellings {
+export function createNotify({ wire, self, bells, pause }: NotifyDeps): Notify {
   function next(dialogId: DialogId, head: TicketRef | undefined): void {
     if (!head) return
     const bell = bells.get(head.turnId)
@@ -32,7 +32,7 @@ export function createTellings({ wire, self, bells, pause }: TellingPorts): Tell
     else if (head.origin !== self) wire.tell(head.origin, { what: 'wake', dialogId, turnId: head.turnId })
   }
 
-  async function tellCancelled({ dialogId, turnId }: TurnRef, origin: Origin): Promise<void> {
+  async function tellCancelled({ dialogId, turnId }: TurnRef, origin: ProcessId): Promise<void> {
     for (let times = 0; times < CANCEL_TIMES; times++) {
       if (times > 0) await pause(CANCEL_AGAIN_MS)
       wire.tell(origin, { what: 'cancelled', dialogId, turnId })

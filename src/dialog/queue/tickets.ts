@@ -1,19 +1,19 @@
 // What a process may ask about tickets: to wait for a turn's place, to end a turn, to give a ticket back.
 // What a ticket is, and every decision about it, is the store's (dialogs.ts); how one waits is in waiting.ts.
 import type { Clock } from '../../clock.js'
-import type { Message, Wire } from '../../cluster/bus.js'
-import type { Procs } from '../../cluster/members.js'
+import type { Bus, Message } from '../../cluster/bus.js'
+import type { Members } from '../../cluster/members.js'
 import type { Watching } from '../follow/watching.js'
 import type {
+  BeginResult,
   CancelOutcome,
-  Claimant,
   Committed,
   CommitWrite,
   DialogId,
   Dialogs,
-  Origin,
+  MaskedTurn,
   Orphan,
-  Place,
+  ProcessId,
   Result,
   Try,
   TurnId,
@@ -24,14 +24,14 @@ import type {
 export const LOOK_MS = 250
 
 /** Where a turn stands while it must wait. */
-export type Waiting = Extract<Place, { at: 'wait' | 'joined' | 'orphan' }>
+export type WaitResult = Extract<BeginResult, { at: 'wait' | 'joined' | 'orphan' }>
 /** Where it stands when it need not wait any more. */
-export type Entry = Exclude<Place, Waiting>
+export type EnterResult = Exclude<BeginResult, WaitResult>
 
 export interface TicketPorts {
   readonly dialogs: Dialogs
-  readonly procs: Pick<Procs, 'self' | 'isDead'>
-  readonly wire: Wire
+  readonly procs: Pick<Members, 'self' | 'isDead'>
+  readonly wire: Bus
   readonly watching: Pick<Watching, 'enter' | 'leave'>
   /** Never jumps. */
   readonly steady: Clock
@@ -56,21 +56,21 @@ export interface EnterOptions extends Try {
 export interface Tickets {
   /** Resolves when the turn may run or need not. Throws when the store is away at the first try, or when `signal`
    *  aborts: then the caller gives the turn up, takes it back, or enters it again. */
-  enter(turn: Claimant, options: EnterOptions, signal: AbortSignal): Promise<Entry>
+  enter(turn: MaskedTurn, options: EnterOptions, signal: AbortSignal): Promise<EnterResult>
   /** The turn runs here although it has no ticket yet: nobody else can know the dialog that it opens. Throws Problem
    *  'store-away' when the store is known to be away: then nobody is asked for what could not be kept. */
   hold(turn: TurnRef): void
   /** Makes the promise of a 202 durable; the turn goes on waiting or running where it does. */
-  acknowledge(turn: Claimant, traceparent: string, signal: AbortSignal): Promise<Place>
+  acknowledge(turn: MaskedTurn, traceparent: string, signal: AbortSignal): Promise<BeginResult>
   commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
-  commitReady(write: Claimant & Result, options: Try, signal: AbortSignal): Promise<Committed>
+  commitReady(write: MaskedTurn & Result, options: Try, signal: AbortSignal): Promise<Committed>
   /** The turn ends here without an answer: its ticket goes, now or when the store can be asked again.
    *  An acknowledged one comes back through runOrphan. */
   giveUp(turn: TurnRef): void
   /** As giveUp, and the promise of a turn without a key goes too: its client got a 503. */
   takeBack(turn: TurnRef): void
   /** Takes an acknowledged turn over from a process that does not hold it; true when nothing is left to do for it. */
-  adopt(turn: TurnRef, from: Origin): Promise<boolean>
+  adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
   /** As Dialogs.forget, and every process hears of it. */
   forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>

@@ -1,19 +1,19 @@
 // The tickets of this process: which turns it answers for, and what it does when they end, are cancelled or come back.
 // Nothing here must be true for a dialog to stay whole, only for it to move on.
 import { Problem } from '../../problem.js'
-import type { Claimant, Committed, Origin, Orphan, TurnId, TurnRef } from '../store/dialogs.js'
-import type { Bell } from '../wakeup.js'
+import type { Committed, MaskedTurn, Orphan, ProcessId, TurnId, TurnRef } from '../store/dialogs.js'
+import type { Wakeup } from '../wakeup.js'
 import { createEnter } from './enter.js'
-import { createReturns, type Returns } from './give-back.js'
-import { createTellings, type Tellings } from './notify.js'
+import { createGiveBack, type GiveBack } from './give-back.js'
+import { createNotify, type Notify } from './notify.js'
 import { LOOK_MS, type TicketPorts, type Tickets } from './tickets.js'
 
 export function createTickets(ports: TicketPorts): Tickets {
   const { wire } = ports
   const { self } = ports.procs
   const held = new Set<TurnId>()
-  const bells = new Map<TurnId, Bell>()
-  const tellings = createTellings({ wire, self, bells, pause: ports.pause })
+  const bells = new Map<TurnId, Wakeup>()
+  const tellings = createNotify({ wire, self, bells, pause: ports.pause })
 
   /** The orphan is held from now on, so that nobody who asks gets it a second time. */
   function take(orphan: Orphan): void {
@@ -22,7 +22,7 @@ export function createTickets(ports: TicketPorts): Tickets {
     ports.runOrphan(orphan)
   }
 
-  const returns = createReturns(ports, { isHeld: id => held.has(id), onNext: tellings.next, take })
+  const returns = createGiveBack(ports, { isHeld: id => held.has(id), onNext: tellings.next, take })
   const adopt = createAdopt(ports, take)
   return {
     enter: createEnter(ports, { held, bells, returns, adopt }),
@@ -40,7 +40,7 @@ export function createTickets(ports: TicketPorts): Tickets {
 }
 
 function createAdopt({ dialogs, procs, steady }: TicketPorts, take: (orphan: Orphan) => void) {
-  return async function adopt(turn: TurnRef, from: Origin): Promise<boolean> {
+  return async function adopt(turn: TurnRef, from: ProcessId): Promise<boolean> {
     const adopted = await dialogs.adopt(turn, from, procs.self)
     if (adopted.at === 'yours') take(adopted.turn)
     const isHeldByDead = adopted.at === 'held' && procs.isDead(adopted.of, steady.now() - LOOK_MS)
@@ -50,15 +50,15 @@ function createAdopt({ dialogs, procs, steady }: TicketPorts, take: (orphan: Orp
 
 interface EndParts {
   readonly held: Set<TurnId>
-  readonly returns: Returns
-  readonly tellings: Tellings
+  readonly returns: GiveBack
+  readonly tellings: Notify
 }
 
 type Ends = Pick<Tickets, 'hold' | 'acknowledge' | 'commit' | 'commitReady' | 'giveUp' | 'takeBack'>
 
 /** What this process does with the turns that it holds. */
 function ends({ dialogs }: TicketPorts, { held, returns, tellings }: EndParts): Ends {
-  async function ended(turn: Claimant, commit: Promise<Committed>): Promise<Committed> {
+  async function ended(turn: MaskedTurn, commit: Promise<Committed>): Promise<Committed> {
     const outcome = await commit
     if (outcome.at !== 'refused') held.delete(turn.turnId)
     if (outcome.at === 'done') tellings.written(turn.dialogId, outcome)
@@ -86,7 +86,7 @@ function ends({ dialogs }: TicketPorts, { held, returns, tellings }: EndParts): 
 }
 
 /** What customers take back, wherever it runs. */
-function revocations({ dialogs, wire }: TicketPorts, tellings: Tellings): Pick<Tickets, 'cancel' | 'forget'> {
+function revocations({ dialogs, wire }: TicketPorts, tellings: Notify): Pick<Tickets, 'cancel' | 'forget'> {
   return {
     async cancel(turn, owner) {
       const outcome = await dialogs.cancel(turn, owner)

@@ -1,7 +1,7 @@
 // The record of one dialog and the small changes it knows, as plain state: no I/O, no clock.
 // queue-rules.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
-import type { Claimant, Mode, Origin, Orphan, Past, TicketRef, TurnId } from './dialogs.js'
+import type { MaskedTurn, Mode, Orphan, Past, ProcessId, TicketRef, TurnId } from './dialogs.js'
 import { KEYS_KEPT } from './limits.js'
 
 interface Ticket extends TicketRef {
@@ -25,7 +25,7 @@ export interface DialogRecord {
   /** Oldest first. */
   readonly keys: Map<string, KeyUse>
   readonly cancelled: Set<TurnId>
-  readonly watchers: Set<Origin>
+  readonly watchers: Set<ProcessId>
   expiresAt: number
 }
 
@@ -53,7 +53,7 @@ export function skipHead(record: DialogRecord, skip: TicketRef | undefined): Tic
 }
 
 /** Notes which turn a key stands for; the oldest key beyond KEYS_KEPT is forgotten. */
-export function rememberKey(record: DialogRecord, turn: Claimant, stored: StoredTurn | undefined): void {
+export function rememberKey(record: DialogRecord, turn: MaskedTurn, stored: StoredTurn | undefined): void {
   if (turn.key === '') return
   record.keys.set(turn.key, { turnId: turn.turnId, textHash: turn.textHash, turn: stored })
   if (record.keys.size <= KEYS_KEPT) return
@@ -64,7 +64,7 @@ export function rememberKey(record: DialogRecord, turn: Claimant, stored: Stored
 }
 
 /** Keeps the turn's text until it is answered. */
-export function acknowledge(record: DialogRecord, turn: Claimant, traceparent: string): void {
+export function acknowledge(record: DialogRecord, turn: MaskedTurn, traceparent: string): void {
   const { dialogId, turnId, owner, text, key, textHash, shop } = turn
   record.tickets = record.tickets.map(ticket =>
     ticket.turnId === turnId && !ticket.promise
@@ -97,7 +97,7 @@ export function removeTicket(record: DialogRecord, turnId: TurnId): { readonly n
 }
 
 /** Makes `to` the origin of an acknowledged turn. */
-export function adoptTicket(record: DialogRecord, turnId: TurnId, to: Origin): Orphan | undefined {
+export function adoptTicket(record: DialogRecord, turnId: TurnId, to: ProcessId): Orphan | undefined {
   const promise = record.tickets.find(ticket => ticket.turnId === turnId)?.promise
   if (!promise) return undefined
   const adopted = { ...promise, origin: to }

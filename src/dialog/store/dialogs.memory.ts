@@ -8,7 +8,7 @@ import type {
   CancelOutcome,
   DialogId,
   Dialogs,
-  Origin,
+  ProcessId,
   TurnId,
   TurnRef,
   TurnView,
@@ -117,23 +117,23 @@ export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits, st
   }
 }
 
-function originOf(record: DialogRecord, turn: TurnRef): Origin | undefined {
+function originOf(record: DialogRecord, turn: TurnRef): ProcessId | undefined {
   return record.tickets.find(ticket => ticket.turnId === turn.turnId)?.origin
 }
 
-function abandonTicket(record: DialogRecord, turn: TurnRef, origin: Origin): Abandoned {
+function abandonTicket(record: DialogRecord, turn: TurnRef, origin: ProcessId): Abandoned {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (ticket?.origin !== origin) return {}
   return ticket.promise ? { orphan: ticket.promise } : removeTicket(record, turn.turnId)
 }
 
-function takeBackTicket(record: DialogRecord, turn: TurnRef, origin: Origin): Abandoned {
+function takeBackTicket(record: DialogRecord, turn: TurnRef, origin: ProcessId): Abandoned {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (ticket?.origin !== origin) return {}
   return ticket.promise?.key ? { orphan: ticket.promise } : removeTicket(record, turn.turnId)
 }
 
-function adoptIn(record: DialogRecord, turn: TurnRef, move: { from: Origin; to: Origin }): Adopted {
+function adoptIn(record: DialogRecord, turn: TurnRef, move: { from: ProcessId; to: ProcessId }): Adopted {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (!ticket?.promise) return { at: 'over' }
   if (ticket.origin !== move.from && ticket.origin !== move.to) return { at: 'held', of: ticket.origin }

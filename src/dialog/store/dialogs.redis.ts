@@ -3,12 +3,12 @@
 import { LRUCache } from 'lru-cache'
 import type { Commands } from '../../redis/client.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
-import type { Pulse } from '../../redis/node-health.js'
-import type { StoreTime } from '../../redis/redis-time.js'
+import type { NodeHealth } from '../../redis/node-health.js'
+import type { RedisTime } from '../../redis/redis-time.js'
 import type { RunScript } from '../../redis/scripts.js'
-import type { UntilReplicated } from '../../redis/wait-replicas.js'
+import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import type { WriteScript } from '../../redis/writes.js'
-import type { Claimant, Committed, DialogId, Dialogs, Last, Past, Result } from './dialogs.js'
+import type { Committed, DialogId, Dialogs, Last, MaskedTurn, Past, Result } from './dialogs.js'
 import { type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
 import { FORGOTTEN, ownedDialogs, ownersOf } from './owner-scan.redis.js'
 import {
@@ -24,12 +24,12 @@ import { packPromise, packResult } from './turn-codec.js'
 
 export interface RedisDialogPorts {
   readonly commands: Commands
-  readonly pulse: Pick<Pulse, 'isAway'>
+  readonly pulse: Pick<NodeHealth, 'isAway'>
   readonly run: RunScript
   readonly write: WriteScript
-  readonly time: StoreTime
+  readonly time: RedisTime
   /** Passed before a turn counts as stored or promised, also when another process stored it. */
-  readonly replicated: UntilReplicated
+  readonly replicated: WaitReplicas
   /** A fresh random id for each write. */
   readonly newId: () => string
 }
@@ -43,7 +43,7 @@ export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits
   const recent = new LRUCache<DialogId, Past>({ max: RECENT_DIALOGS })
 
   async function store(
-    turn: Claimant & Result & { first: boolean },
+    turn: MaskedTurn & Result & { first: boolean },
     builtOn: Last | '*',
   ): Promise<Committed> {
     const { dialogId, turnId, origin, owner, key, textHash } = turn
@@ -63,7 +63,7 @@ export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits
   }
 
   /** Our copy grows by the turn if it was current before the write. */
-  function remember(turn: Claimant & Result, now: { last: Last; n: number; before: Last }): void {
+  function remember(turn: MaskedTurn & Result, now: { last: Last; n: number; before: Last }): void {
     const past = now.before === '' ? noPast : recent.get(turn.dialogId)
     if (past?.last !== now.before) return void recent.delete(turn.dialogId)
     const kept = past.fragments.slice(Math.max(0, past.fragments.length + 1 - limits.historyTurns))

@@ -9,7 +9,7 @@ export type DialogId = string
 /** 32 lower-case hex digits. */
 export type TurnId = string
 /** The incarnation (128 random bits, hex, new at each start) of the process where a turn's client is connected. */
-export type Origin = string
+export type ProcessId = string
 /** The id of the last write that matters to a dialog's prompts; '' before the first. Random, never a counter. */
 export type Last = string
 
@@ -23,10 +23,10 @@ export interface TurnRef {
 }
 
 /** What the store must know of a turn to give it a place. Only masked text ever comes here. */
-export interface Claimant extends TurnRef {
+export interface MaskedTurn extends TurnRef {
   /** Keyed hash of the customer's id: the store never sees the id itself. */
   readonly owner: string
-  readonly origin: Origin
+  readonly origin: ProcessId
   /** The turn opens its dialog: an absent dialog is created instead of refused. */
   readonly opens: boolean
   /** The masked question. */
@@ -40,14 +40,14 @@ export interface Claimant extends TurnRef {
 }
 
 /** An acknowledged turn (202) as the store keeps it, to be run by whoever becomes its origin. */
-export interface Orphan extends Claimant {
+export interface Orphan extends MaskedTurn {
   readonly traceparent: string
 }
 
 /** A ticket's turn and the process that answers for it. */
 export interface TicketRef {
   readonly turnId: TurnId
-  readonly origin: Origin
+  readonly origin: ProcessId
 }
 
 /** What a turn leaves in its dialog. Masked text only. */
@@ -85,16 +85,16 @@ export interface Stored {
   /** The new head of the queue, when somebody waits. */
   readonly next?: TicketRef
   /** Processes that watch the dialog. */
-  readonly watchers: readonly Origin[]
+  readonly watchers: readonly ProcessId[]
 }
 
 /** Where a turn stands after begin. */
-export type Place =
+export type BeginResult =
   | { readonly at: 'run'; readonly past: Past; readonly mode: Mode }
   /** Behind the head of the queue; behind itself when another process became its origin. */
-  | { readonly at: 'wait'; readonly behind: TurnId; readonly of: Origin }
+  | { readonly at: 'wait'; readonly behind: TurnId; readonly of: ProcessId }
   /** The key belongs to turn `turnId`, which has not ended: its answer will be this turn's too. */
-  | { readonly at: 'joined'; readonly turnId: TurnId; readonly behind: TurnId; readonly of: Origin }
+  | { readonly at: 'joined'; readonly turnId: TurnId; readonly behind: TurnId; readonly of: ProcessId }
   /** The ticket to skip is acknowledged: adopt and run it first. */
   | { readonly at: 'orphan'; readonly head: TicketRef }
   | Stored
@@ -109,7 +109,7 @@ export type Place =
   /** MAILBOX_MAX turns wait already. */
   | { readonly at: 'full' }
 
-export interface CommitWrite extends Claimant, Result {
+export interface CommitWrite extends MaskedTurn, Result {
   /** The `last` that the prompt was built on. */
   readonly builtOn: Last
 }
@@ -125,7 +125,7 @@ export type Committed =
 export type Adopted =
   | { readonly at: 'yours'; readonly turn: Orphan }
   /** Another process than the one it should be taken from is its origin. */
-  | { readonly at: 'held'; readonly of: Origin }
+  | { readonly at: 'held'; readonly of: ProcessId }
   /** Answered, cancelled, or never acknowledged. */
   | { readonly at: 'over' }
 
@@ -142,7 +142,7 @@ export interface DialogView {
 /** What a poll of one turn finds. */
 export type TurnView =
   | { readonly at: 'done'; readonly turn: StoredTurn }
-  | { readonly at: 'pending'; readonly origin: Origin; readonly mode: Mode }
+  | { readonly at: 'pending'; readonly origin: ProcessId; readonly mode: Mode }
   | { readonly at: 'gone' }
   | { readonly at: 'absent' }
 
@@ -151,10 +151,10 @@ export type Cancelled = 'cancelled' | 'already-answered' | 'absent'
 export interface CancelOutcome {
   readonly result: Cancelled
   /** The origin that may be running the turn, when it had a ticket. */
-  readonly of?: Origin
+  readonly of?: ProcessId
   /** The new head, when the cancelled turn was at the head. */
   readonly next?: TicketRef
-  readonly watchers: readonly Origin[]
+  readonly watchers: readonly ProcessId[]
 }
 
 /** Throws Problem 'store-away' when the store cannot be asked; never throws for a refusal. */
@@ -162,25 +162,25 @@ export interface Dialogs {
   /** It is known already that the dialog cannot be asked for: whatever else is called would throw at once. */
   isAway(dialogId: DialogId): boolean
   /** Puts the turn in its dialog's queue, or says what it waits for. */
-  begin(turn: Claimant, options: BeginOptions, signal: AbortSignal): Promise<Place>
+  begin(turn: MaskedTurn, options: BeginOptions, signal: AbortSignal): Promise<BeginResult>
   /** Appends the turn if nothing that matters was written since `builtOn`; creates the dialog of an opening turn. */
   commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
   /** Stores a ready answer (hot, FAQ, notice), which no past can change, without a begin; refused when somebody else
    *  waits or the mode is not `bot`. */
-  commitReady(write: Claimant & Result, options: Try, signal: AbortSignal): Promise<Committed>
+  commitReady(write: MaskedTurn & Result, options: Try, signal: AbortSignal): Promise<Committed>
   /** Takes the ticket out if it is `origin`'s. An acknowledged turn stays and is given back to be run. */
-  abandon(turn: TurnRef, origin: Origin): Promise<Abandoned>
+  abandon(turn: TurnRef, origin: ProcessId): Promise<Abandoned>
   /** As abandon, but an acknowledged turn without a key goes too: its client got a 503 after all. With a key a retry
    *  may have been promised its answer. */
-  takeBack(turn: TurnRef, origin: Origin): Promise<Abandoned>
+  takeBack(turn: TurnRef, origin: ProcessId): Promise<Abandoned>
   /** Makes `to` the origin of an acknowledged turn if `from` still is. */
-  adopt(turn: TurnRef, from: Origin, to: Origin): Promise<Adopted>
+  adopt(turn: TurnRef, from: ProcessId, to: ProcessId): Promise<Adopted>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
   read(dialogId: DialogId, owner: string, signal: AbortSignal): Promise<DialogView | undefined>
   readTurn(turn: TurnRef, owner: string, signal: AbortSignal): Promise<TurnView>
   /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */
-  watch(dialogId: DialogId, origin: Origin): Promise<void>
-  unwatch(dialogId: DialogId, origin: Origin): Promise<void>
+  watch(dialogId: DialogId, origin: ProcessId): Promise<void>
+  unwatch(dialogId: DialogId, origin: ProcessId): Promise<void>
   /** Everything of the dialog is gone. Resolves to its acknowledged turns that were not answered yet, because others
    *  keep pointers to them; undefined when there was no dialog of this owner. */
   forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>

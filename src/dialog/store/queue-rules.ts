@@ -10,11 +10,11 @@ import {
 } from './dialog-record.js'
 import type {
   BeginOptions,
-  Claimant,
+  BeginResult,
   Committed,
   CommitWrite,
   Last,
-  Place,
+  MaskedTurn,
   Result,
   Stored,
   Try,
@@ -35,9 +35,9 @@ export interface Writing {
 /** Puts the turn in the queue, or says where it stands. */
 export function place(
   record: DialogRecord,
-  turn: Claimant,
+  turn: MaskedTurn,
   how: BeginOptions & { readonly limits: DialogLimits },
-): Place {
+): BeginResult {
   if (record.cancelled.has(turn.turnId)) return { at: 'gone' }
   const orphan = skipHead(record, how.skip)
   if (orphan) return { at: 'orphan', head: orphan }
@@ -54,7 +54,7 @@ export function place(
   return standing(record, turn)
 }
 
-function standing(record: DialogRecord, turn: Claimant): Place {
+function standing(record: DialogRecord, turn: MaskedTurn): BeginResult {
   if (record.mode === 'seat') return { at: 'seat' }
   const head = record.tickets[0] ?? turn
   if (head.turnId !== turn.turnId || head.origin !== turn.origin) {
@@ -63,7 +63,7 @@ function standing(record: DialogRecord, turn: Claimant): Place {
   return { at: 'run', past: record.past, mode: record.mode }
 }
 
-function placeByKey(record: DialogRecord, turn: Claimant): Place | undefined {
+function placeByKey(record: DialogRecord, turn: MaskedTurn): BeginResult | undefined {
   const use = record.keys.get(turn.key)
   if (!use) return undefined
   if (use.textHash !== turn.textHash) return { at: 'key-reused' }
@@ -87,7 +87,7 @@ export function commitTurn(record: DialogRecord, write: CommitWrite, how: Writin
 }
 
 /** Stores a ready answer, whatever it follows, if nobody else waits for the bot. */
-export function commitReady(record: DialogRecord, write: Claimant & Result, how: Writing & Try): Committed {
+export function commitReady(record: DialogRecord, write: MaskedTurn & Result, how: Writing & Try): Committed {
   if (record.cancelled.has(write.turnId)) return { at: 'gone' }
   const stored = how.first ? undefined : findTurn(record, write.turnId)
   if (stored) return doneBefore(stored)
@@ -98,12 +98,12 @@ export function commitReady(record: DialogRecord, write: Claimant & Result, how:
   return store(record, write, how)
 }
 
-function keyIsAnothers(record: DialogRecord, turn: Claimant): boolean {
+function keyIsAnothers(record: DialogRecord, turn: MaskedTurn): boolean {
   const use = record.keys.get(turn.key)
   return use !== undefined && use.turnId !== turn.turnId
 }
 
-function store(record: DialogRecord, write: Claimant & Result, how: Writing): Stored {
+function store(record: DialogRecord, write: MaskedTurn & Result, how: Writing): Stored {
   const { stamp, limits } = how
   const seq = record.past.n + 1
   const turn: StoredTurn = {

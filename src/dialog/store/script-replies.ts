@@ -2,14 +2,14 @@
 import type {
   Abandoned,
   Adopted,
+  BeginResult,
   CancelOutcome,
-  Claimant,
   DialogView,
   Last,
+  MaskedTurn,
   Mode,
-  Origin,
   Past,
-  Place,
+  ProcessId,
   Result,
   Stored,
   TicketRef,
@@ -27,7 +27,7 @@ const ticketAt = (reply: string, from: number): TicketRef => ({
 })
 
 /** `asked` is what the caller had: its copy of the past, and the ticket it wanted skipped. */
-export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | undefined }): Place {
+export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | undefined }): BeginResult {
   switch (reply[0]) {
     case 'R':
       return { at: 'run', past: asked.copy, mode: reply.slice(1) as Mode }
@@ -60,7 +60,7 @@ export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | 
   throw new Error(`turn_begin answered ${reply.slice(0, 1)}`)
 }
 
-function readRun(reply: string): Place {
+function readRun(reply: string): BeginResult {
   const end = reply.indexOf('\n')
   const [mode, last = '', n] = reply.slice(1, end).split(' ')
   const fragments = unpackFragments(reply.slice(end + 1))
@@ -68,7 +68,7 @@ function readRun(reply: string): Place {
 }
 
 /** `before` is the last that this write replaced; undefined when the turn had been stored before. */
-export function readStored(reply: string, turn: Claimant & Result): { stored: Stored; before?: Last } {
+export function readStored(reply: string, turn: MaskedTurn & Result): { stored: Stored; before?: Last } {
   if (reply[0] === 'd') return { stored: { at: 'done', turn: unpackTurn(reply.slice(1)), watchers: [] } }
   const [seq, at, before = '', next = '', watchers = ''] = reply.slice(1).split(' ')
   const { turnId, text, answer } = turn
@@ -76,12 +76,12 @@ export function readStored(reply: string, turn: Claimant & Result): { stored: St
   return { stored: { at: 'done', turn: stored, ...nextHead(next), watchers: splitIds(watchers) }, before }
 }
 
-export function readAbandoned(reply: string, asked: { turn: TurnRef; origin: Origin }): Abandoned {
+export function readAbandoned(reply: string, asked: { turn: TurnRef; origin: ProcessId }): Abandoned {
   if (reply[0] === 'o') return { orphan: unpackPromise(asked.turn, asked.origin, reply.slice(1)) }
   return nextHead(reply.slice(1))
 }
 
-export function readAdopted(reply: string, asked: { turn: TurnRef; origin: Origin }): Adopted {
+export function readAdopted(reply: string, asked: { turn: TurnRef; origin: ProcessId }): Adopted {
   if (reply[0] === 'y') {
     return { at: 'yours', turn: unpackPromise(asked.turn, asked.origin, reply.slice(1)) }
   }

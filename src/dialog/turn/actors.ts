@@ -19,14 +19,14 @@ export interface MailboxRef {
   readonly dialogId: DialogId
 }
 
-export interface ActorOptions {
+export interface ActorLimits {
   /** Number of actors. */
   readonly count: number
   /** Turns of one dialog that may wait, besides the one that runs. */
   readonly mailboxMax: number
 }
 
-export function createActors({ count, mailboxMax }: ActorOptions): Actors {
+export function createActors({ count, mailboxMax }: ActorLimits): Actors {
   const actors = Array.from({ length: count }, () => new Map<string, Mailbox>())
 
   const mailboxOf = ({ owner, dialogId }: MailboxRef): Mailbox => {

@@ -1,6 +1,6 @@
 // Deltas on their way from the vendor to the sink: masked in the worker, in order, what came meanwhile in one piece.
 // Fails closed: once masking fails nothing more leaves; the answer decides in any case.
-import type { Offload, Piece } from '../../offload/offload.js'
+import type { Offload, StreamPiece } from '../../offload/offload.js'
 import type { Sink } from '../chat.js'
 
 export interface Deltas {
@@ -12,7 +12,7 @@ export interface Deltas {
 export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, 'delta'>): Deltas {
   let waiting = ''
   let isLast = false
-  let last: Piece | undefined
+  let last: StreamPiece | undefined
   let sending: Promise<void> | undefined
 
   /** A blocked term does not let the answer pass: the end brings what stands in for it. */
@@ -23,7 +23,7 @@ export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, '
     if (isLast && !isStopped()) await sendPiece(true)
   }
 
-  async function sendPiece(isEnd: boolean): Promise<Piece> {
+  async function sendPiece(isEnd: boolean): Promise<StreamPiece> {
     const text = waiting
     waiting = ''
     const piece = await offload.piece({ text, isLast: isEnd, ...(last && { state: last.state }) })

@@ -2,7 +2,7 @@
 import { type Clock, msLeft } from '../../clock.js'
 import { Problem } from '../../problem.js'
 import type { TurnReply } from '../chat.js'
-import type { Promises } from '../pending/pending-turns.js'
+import type { PendingTurns } from '../pending/pending-turns.js'
 import type { Tickets } from '../queue/tickets.js'
 import type { DialogId, TurnId } from '../store/dialogs.js'
 import type { Started } from './new-turn.js'
@@ -21,7 +21,7 @@ export interface LiveTurnDeps {
   readonly run: RunTurn
   readonly clock: Clock
   readonly tickets: Pick<Tickets, 'takeBack' | 'giveUp'>
-  readonly promises: Pick<Promises, 'kept'>
+  readonly promises: Pick<PendingTurns, 'kept'>
   readonly ends: TurnEnds
   /** Called with the milliseconds that the process worked on a turn that has ended. */
   worked(ownMs: number): void

@@ -1,5 +1,5 @@
 // How a turn begins: from an order that a transport posted, or as one that another process promised and left.
-import type { KnownAnswers } from '../../answer/lookup.js'
+import type { AnswerLookup } from '../../answer/lookup.js'
 import type { Clock } from '../../clock.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
 import { Problem } from '../../problem.js'
@@ -13,14 +13,14 @@ export interface NewTurnDeps {
   readonly clock: Clock
   readonly actors: Actors
   readonly keyedHash: KeyedHash
-  readonly known: Pick<KnownAnswers, 'classify'>
+  readonly known: Pick<AnswerLookup, 'classify'>
   readonly load: Load
   /** 32 random hex digits. */
   newId(): string
 }
 
 /** How a transport wants to hear of its turn. */
-export interface Outlet {
+export interface TurnOutlet {
   readonly sink: Sink
   readonly streams: boolean
 }
@@ -37,7 +37,7 @@ export type Named = Pick<Turn, 'order' | 'key' | 'textHash' | 'address'>
 export interface NewTurns {
   name(order: TurnOrder): Named
   /** Throws Problem 'mailbox-full'. */
-  fromOrder(named: Named, outlet: Outlet): Started
+  fromOrder(named: Named, outlet: TurnOutlet): Started
   /** A promised turn without a client. Its text is masked already; masking it again changes nothing. */
   fromOrphan(orphan: Orphan, sink: Sink, deadlineMs: number): Started
   /** Another address for a turn whose dialog is not there; a derived one that was deleted is not used again. */

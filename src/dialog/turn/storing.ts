@@ -3,12 +3,12 @@
 import type { MaskedAnswer } from '../../answer/answer.js'
 import type { Question } from '../../answer/responder.js'
 import { Problem, type ProblemKind } from '../../problem.js'
-import type { Entry, Placed, Tickets } from '../queue/tickets.js'
-import type { Claimant, Committed, Past, Stored, Try } from '../store/dialogs.js'
+import type { EnterResult, Placed, Tickets } from '../queue/tickets.js'
+import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.js'
 import { type Address, claimantOf, isUnknown, placeOf, resultOf, stopped, type Turn } from './turn.js'
 
 /** How a try to store a turn ended. */
-export type End = Exclude<Entry, { at: 'run' }> | Committed
+export type End = Exclude<EnterResult, { at: 'run' }> | Committed
 
 /** An answer, and the past on which it was made. */
 export interface Made {
@@ -20,7 +20,7 @@ export interface Storing {
   /** Stores an answer that no past can change. Behind other turns of its dialog it takes a place as any answer does. */
   storeReady(turn: Turn, question: Question, ready: MaskedAnswer): Promise<End>
   /** Waits for the turn's place, and lets the mailbox's next turn ask for its own behind it. */
-  place(turn: Turn, question: Question): Promise<Entry>
+  place(turn: Turn, question: Question): Promise<EnterResult>
   /** Stores the answer unless something that matters was written since its past was read. */
   commit(turn: Turn, question: Question, made: Made): Promise<Committed>
   /** Prepares the next try, or throws the Problem that ends the turn. */
@@ -45,12 +45,12 @@ const refusals = {
 
 export function createStoring({ origin, tickets, renew }: StoringDeps): Storing {
   /** From now on the store may know the turn. */
-  function claim(turn: Turn, { prepared }: Question): Claimant {
+  function claim(turn: Turn, { prepared }: Question): MaskedTurn {
     turn.claimant = claimantOf(turn, prepared, origin)
     return turn.claimant
   }
 
-  async function enter(turn: Turn, claimant: Claimant, own: Try): Promise<Entry> {
+  async function enter(turn: Turn, claimant: MaskedTurn, own: Try): Promise<EnterResult> {
     const onPlaced = ({ turnId, waits }: Placed) => {
       turn.isNew = false
       if (turnId !== turn.turnId) joinEarlier(turn, { ...claimant, turnId })
@@ -121,7 +121,7 @@ export function createStoring({ origin, tickets, renew }: StoringDeps): Storing 
 }
 
 /** The turn repeats an earlier one that has not ended: it is that one from now on, and takes no place of its own. */
-function joinEarlier(turn: Turn, earlier: Claimant): void {
+function joinEarlier(turn: Turn, earlier: MaskedTurn): void {
   turn.turnId = earlier.turnId
   turn.claimant = earlier
   turn.slot.leave()

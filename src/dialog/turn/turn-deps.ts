@@ -1,7 +1,7 @@
 // What a turn's way needs. The way itself is run-turn.ts.
 import type { Level } from '../../answer/answer.js'
 import type { BlockedAnswers } from '../../answer/blocked.js'
-import type { KnownAnswers } from '../../answer/lookup.js'
+import type { AnswerLookup } from '../../answer/lookup.js'
 import type { Finish, Recall } from '../../answer/mask-cache.js'
 import type { Responder } from '../../answer/responder.js'
 import type { Clock } from '../../clock.js'
@@ -17,7 +17,7 @@ export interface TurnDeps {
   readonly offload: Pick<Offload, 'prepare' | 'piece'>
   readonly finish: Finish
   readonly recall: Recall
-  readonly known: Pick<KnownAnswers, 'look'>
+  readonly known: Pick<AnswerLookup, 'look'>
   /** Fixed texts that replace blocked questions and answers. */
   readonly blocked: BlockedAnswers
   readonly responder: Responder

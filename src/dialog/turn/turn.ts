@@ -5,7 +5,7 @@ import type { Question } from '../../answer/responder.js'
 import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'
 import type { Sink, TurnOrder, TurnReply } from '../chat.js'
-import type { Claimant, DialogId, Result, TurnId } from '../store/dialogs.js'
+import type { DialogId, MaskedTurn, Result, TurnId } from '../store/dialogs.js'
 import type { Slot } from './mailbox.js'
 import type { TurnMeter } from './turn-meter.js'
 
@@ -37,14 +37,14 @@ export interface Turn {
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
   /** What the store may know of the turn, once it has asked for its place. */
-  claimant: Claimant | undefined
+  claimant: MaskedTurn | undefined
 }
 
 /** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
 const TAIL_MS = 500
 
 /** What the store may know of the turn. */
-export function claimantOf(turn: Turn, { masked }: Prepared, origin: string): Claimant {
+export function claimantOf(turn: Turn, { masked }: Prepared, origin: string): MaskedTurn {
   const { dialogId, opens } = turn.address
   return {
     dialogId,

@@ -5,20 +5,20 @@ import { Problem } from '../../problem.js'
 import { type Language, languageOf } from '../../texts.js'
 import type { Trace } from '../../trace/trace.js'
 import type { Call } from '../http/route.js'
-import type { Admission, KnownQuestions, Overload } from '../ports.js'
+import type { AdmitTurn, KnownQuestions, TurnRefusals } from '../ports.js'
 import { invalid, questionOf } from './question.js'
 
 /** A question as every transport brings it, its form checked. */
-export interface Asked {
+export interface AskedQuestion {
   readonly uid?: string | undefined
   readonly text: string
   readonly dialog_id?: string | null | undefined
 }
 
 /** One turn before it is admitted. */
-export interface Candidate {
+export interface CandidateTurn {
   readonly customer: Identity
-  readonly asked: Asked
+  readonly asked: AskedQuestion
   /** JSON Pointer to the text in what the client sent. */
   readonly textField: string
   /** The idempotency key as given, and what the client calls it. */
@@ -35,15 +35,15 @@ export interface Candidate {
 
 export interface Admitter {
   /** Throws Problem 'invalid-field', 'forbidden', 'overloaded' or 'rate-limited'. */
-  admit(candidate: Candidate): TurnOrder
+  admit(candidate: CandidateTurn): TurnOrder
   /** The same for a turn that comes as a request. */
-  order(call: Call<Asked>, announces: boolean, textField: string): TurnOrder
+  order(call: Call<AskedQuestion>, announces: boolean, textField: string): TurnOrder
 }
 
 export interface AdmitterParts {
-  readonly admission: Admission
+  readonly admission: AdmitTurn
   readonly known: KnownQuestions
-  readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
+  readonly overload: Pick<TurnRefusals, 'refusesCostly' | 'refusal'>
   /** TEXT_MAX. */
   readonly textMax: number
   /** TURN_DEADLINE_MS. */
@@ -54,7 +54,7 @@ const keyShape = /^[!-~]{1,64}$/
 
 export function createAdmitter(parts: AdmitterParts): Admitter {
   const { admission, known, overload, textMax, deadlineMs } = parts
-  const admit = (candidate: Candidate): TurnOrder => {
+  const admit = (candidate: CandidateTurn): TurnOrder => {
     const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate
     const text = checkedText(candidate, textMax)
     const question = { customer, text, dialogId: asked.dialog_id ?? undefined }
@@ -86,7 +86,7 @@ export function createAdmitter(parts: AdmitterParts): Admitter {
 }
 
 /** Throws Problem 'invalid-field' or 'forbidden'. */
-function checkedText(candidate: Candidate, textMax: number): string {
+function checkedText(candidate: CandidateTurn, textMax: number): string {
   const { customer, asked, textField, key, keyField } = candidate
   const text = questionOf(asked.text, textField, textMax)
   if (key !== undefined && !keyShape.test(key)) {

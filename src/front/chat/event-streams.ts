@@ -5,7 +5,7 @@ import type { TextTable } from '../../texts.js'
 import { problemBody, type Reply } from '../http/reply.js'
 import { signalOf } from '../http/request.js'
 import type { Call } from '../http/route.js'
-import type { Subscriptions } from '../ports.js'
+import type { DialogEvents } from '../ports.js'
 import { type FollowEvent, follow, replayOf } from './replay.js'
 import { EventStream, event, followPiece, streamTurn, type TurnStreamParts } from './sse.js'
 
@@ -14,7 +14,7 @@ export const EVENT_STREAM = 'text/event-stream'
 /** setTimeout knows no longer time. */
 export const LONGEST_TIMER_MS = 2_147_483_647
 
-export interface Streams {
+export interface EventStreams {
   /** A turn's events; with Last-Event-ID the dialog's missed answers come first. */
   turn(order: TurnOrder, call: Call): Promise<Reply>
   /** A dialog's events after Last-Event-ID, and then as they happen. */
@@ -23,14 +23,14 @@ export interface Streams {
   drain(retryMs: () => number): void
 }
 
-export interface StreamParts extends TurnStreamParts {
+export interface EventStreamDeps extends TurnStreamParts {
   readonly chat: Chat
-  readonly subscriptions: Subscriptions
+  readonly subscriptions: DialogEvents
   readonly texts: TextTable
   readonly limits: { readonly readMs: number }
 }
 
-export function createStreams(parts: StreamParts): Streams {
+export function createEventStreams(parts: EventStreamDeps): EventStreams {
   const { chat, clock, texts, limits } = parts
   const following = new Set<EventStream>()
   return {

@@ -79,7 +79,7 @@ export const Dialog = Type.Object({
 const RETRY_AFTER_MS = 1000
 
 /** The body of a 200, of an `answer` event and of an `answer` frame. */
-export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered) {
+export function replyOf({ dialogId, turn, costMs, renewed, stateless }: AnsweredJson) {
   const { text, source, level, faqId, candidates, reason, improves } = turn.answer
   return {
     dialog_id: dialogId,
@@ -99,7 +99,7 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
   }
 }
 
-type Answered = Pick<TurnReply, 'dialogId' | 'turn' | 'costMs'> & Partial<TurnReply>
+type AnsweredJson = Pick<TurnReply, 'dialogId' | 'turn' | 'costMs'> & Partial<TurnReply>
 
 export function acceptedOf({ dialogId, turnId, renewed }: TurnRef & { readonly renewed: boolean }) {
   return { dialog_id: dialogId, turn_id: turnId, renewed: renewed || undefined }

@@ -13,25 +13,25 @@ import { pathOf, pendingOf, replyOf } from './json.js'
 /** While a turn cannot be made durable (store away), how often that is tried again. */
 const PROMOTE_AGAIN_MS = 250
 
-export interface Waiting {
+export interface PendingReply {
   /** Posts the turn; the promise ends with the reply, or with the Problem that takes its place. */
   reply(order: TurnOrder, budgetMs: number, client: Client): Promise<Reply>
   /** The process goes away: whatever still waits gets its 202 or a 503 now. */
   expire(): Promise<void>
 }
 
-export interface WaitingParts {
+export interface PendingReplyDeps {
   readonly chat: Chat
   readonly clock: Clock
   readonly meter: Meter
 }
 
-export function createWaiting({ chat, clock, meter }: WaitingParts): Waiting {
-  const shared: Shared = { chat, clock, meter, waits: new Set() }
+export function createPendingReply({ chat, clock, meter }: PendingReplyDeps): PendingReply {
+  const shared: SharedWait = { chat, clock, meter, waits: new Set() }
   return {
     reply: (order, budgetMs, client) =>
       new Promise((resolve, reject) => {
-        new Wait(shared, order, { client, resolve, reject }).start(budgetMs)
+        new HeldRequest(shared, order, { client, resolve, reject }).start(budgetMs)
       }),
     expire: async () => {
       await Promise.all([...shared.waits].map(wait => wait.expire()))
@@ -39,25 +39,25 @@ export function createWaiting({ chat, clock, meter }: WaitingParts): Waiting {
   }
 }
 
-interface Shared extends WaitingParts {
-  readonly waits: Set<Wait>
+interface SharedWait extends PendingReplyDeps {
+  readonly waits: Set<HeldRequest>
 }
 
 /** Who waits, and how they are told. */
-interface Waiter {
+interface HeldReply {
   readonly client: Client
   resolve(reply: Reply): void
   reject(reason: unknown): void
 }
 
-class Wait implements Sink {
+class HeldRequest implements Sink {
   #posted: Posted | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(
-    private readonly shared: Shared,
+    private readonly shared: SharedWait,
     private readonly order: TurnOrder,
-    private readonly waiter: Waiter,
+    private readonly waiter: HeldReply,
   ) {
     shared.waits.add(this)
   }

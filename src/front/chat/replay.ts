@@ -3,7 +3,7 @@ import type { StoredTurn } from '../../answer/answer.js'
 import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
 import type { DialogId, DialogView } from '../../dialog/store/dialogs.js'
-import type { DialogEvent, Subscriptions } from '../ports.js'
+import type { DialogEvent, DialogEvents } from '../ports.js'
 
 export type FollowEvent =
   | DialogEvent
@@ -20,7 +20,7 @@ export interface FollowOrder {
 
 export interface FollowParts {
   readonly chat: Chat
-  readonly subscriptions: Subscriptions
+  readonly subscriptions: DialogEvents
 }
 
 /** Calls `tell` with the replay and then with every event; returns what ends it. Undefined: no such dialog of theirs. */

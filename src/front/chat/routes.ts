@@ -7,18 +7,18 @@ import { Problem } from '../../problem.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { accepts, preferredWaitMs, signalOf } from '../http/request.js'
 import { type Call, type Route, withBody } from '../http/route.js'
-import type { Witness } from '../ports.js'
+import type { AuditLog } from '../ports.js'
 import type { Admitter } from './admit.js'
-import { EVENT_STREAM, type Streams } from './event-streams.js'
+import { EVENT_STREAM, type EventStreams } from './event-streams.js'
 import { Answer, Dialog, dialogOf, Pending, pathOf, pendingOf, Question, replyOf } from './json.js'
-import type { Waiting } from './pending-reply.js'
+import type { PendingReply } from './pending-reply.js'
 
 export interface ChatRouteParts {
   readonly chat: Chat
-  readonly waiting: Waiting
-  readonly streams: Streams
+  readonly waiting: PendingReply
+  readonly streams: EventStreams
   readonly admitter: Admitter
-  readonly witness: Witness
+  readonly witness: AuditLog
   readonly clock: Clock
   readonly limits: ChatLimits
 }

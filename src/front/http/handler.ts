@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
-import type { Log, Meter, Overload, ResponseHeaders, RouteName, Witness } from '../ports.js'
+import type { AuditLog, FrontLog, Meter, ResponseHeaders, RouteName, TurnRefusals } from '../ports.js'
 import { createBodyReader } from './body.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
@@ -18,14 +18,14 @@ import { refusalTiming } from './server-timing.js'
 export interface HandlerParts {
   readonly routes: readonly Route[]
   readonly tokens: Tokens
-  readonly overload: Overload
+  readonly overload: TurnRefusals
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly cors: Cors
   readonly meter: Meter
-  readonly witness: Witness
-  readonly log: Log
+  readonly witness: AuditLog
+  readonly log: FrontLog
 }
 
 export interface Handler {
@@ -50,13 +50,13 @@ interface Asking {
 }
 
 /** What a reply will wear, whatever it says. */
-interface Dress {
+interface ReplyContext {
   readonly headers: Record<string, string>
   /** When the clock of the turn that is asked for started, epoch milliseconds. */
   turnFrom: number | undefined
 }
 
-const nobody: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
+const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
 export function createHandler(parts: HandlerParts): Handler {
   const { tokens, overload, texts, clock, randomHex, meter, log, cors, witness } = parts
@@ -65,7 +65,7 @@ export function createHandler(parts: HandlerParts): Handler {
   const readers = new Map<Route, (request: Request) => unknown>()
   for (const route of parts.routes) if (route.body) readers.set(route, createBodyReader(route.body.schema))
 
-  async function answer(request: Request, trace: Trace, dress: Dress): Promise<Reply> {
+  async function answer(request: Request, trace: Trace, dress: ReplyContext): Promise<Reply> {
     const { headers } = dress
     const found = find(request.method, request.path)
     if (found.at === 'nothing') throw new Problem('not-found')
@@ -79,7 +79,7 @@ export function createHandler(parts: HandlerParts): Handler {
     if (route.isTurn && overload.refuses()) {
       return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
-    const identity = route.who === 'open' ? nobody : await identify(request, route.who, { route, trace })
+    const identity = route.who === 'open' ? anonymous : await identify(request, route.who, { route, trace })
     const body = readers.get(route)?.(request)
     return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
   }
@@ -146,12 +146,12 @@ export function createHandler(parts: HandlerParts): Handler {
   /** The reply with its trace, or the problem in its place. */
   async function render(
     request: Request,
-    ask: (trace: Trace, dress: Dress) => Promise<Reply>,
+    ask: (trace: Trace, dress: ReplyContext) => Promise<Reply>,
   ): Promise<Reply> {
     const trace = continueTrace(request.headers.get('traceparent'), randomHex)
     const headers: Record<string, string> = { traceparent: trace.traceparent }
     Object.assign(headers, cors(request.headers.get('origin')))
-    const dress: Dress = { headers, turnFrom: undefined }
+    const dress: ReplyContext = { headers, turnFrom: undefined }
     let reply: Reply
     try {
       reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, dress)

@@ -18,7 +18,7 @@ export interface Traffic {
   isClosing: boolean
 }
 
-export type Head = Omit<Request, 'body'>
+export type RequestHead = Omit<Request, 'body'>
 
 /** Headers that two readers could understand differently when they come twice. */
 const single: ReadonlySet<string> = new Set(['content-length', 'host', 'authorization', 'content-type'])
@@ -50,7 +50,10 @@ export function close(client: Client, traffic: Traffic): boolean {
 }
 
 /** Copies what is known before the body. `doubled` is a header that may come only once and came twice. */
-export function readHead(req: HttpRequest, client: Client): { head: Head; doubled: string | undefined } {
+export function readHead(
+  req: HttpRequest,
+  client: Client,
+): { head: RequestHead; doubled: string | undefined } {
   const headers = new Map<string, string>()
   let doubled: string | undefined
   req.forEach((name, value) => {
@@ -66,7 +69,7 @@ export function readHead(req: HttpRequest, client: Client): { head: Head; double
 /** Counts the request for the network address that it comes from; what refuses it when that has too many. */
 export function enter(
   res: HttpResponse,
-  { headers, client }: Head,
+  { headers, client }: RequestHead,
   traffic: Traffic,
 ): ProblemLike | undefined {
   const entered = traffic.addresses?.enter(res.getRemoteAddress(), headers.get('x-forwarded-for'))

@@ -1,6 +1,6 @@
 // The uWS handler of every path: reads a request whole, asks the handler, writes the reply.
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
-import type { Log } from '../ports.js'
+import type { FrontLog } from '../ports.js'
 import { createBodyReceiver, createBodyRoom, declaredBytes, tooLarge, unreadBody } from './body-receiver.js'
 import type { Handler } from './handler.js'
 import type { Body, Request } from './request.js'
@@ -9,18 +9,18 @@ import { attach, enter, readHead, type Traffic, writeReply } from './uws-exchang
 /** Bytes of bodies that are still coming in, over all connections of a listener. */
 const BODIES_MAX = 67_108_864
 
-export interface HttpParts {
+export interface UwsHttpDeps {
   readonly handler: Handler
   readonly traffic: Traffic
-  readonly log: Log
+  readonly log: FrontLog
 }
 
 /** The result never throws: uWS would end the process. */
-export function createHttp({
+export function createUwsHttp({
   handler,
   traffic,
   log,
-}: HttpParts): (res: HttpResponse, req: HttpRequest) => void {
+}: UwsHttpDeps): (res: HttpResponse, req: HttpRequest) => void {
   const room = createBodyRoom(BODIES_MAX)
 
   async function respond(res: HttpResponse, request: Request): Promise<void> {

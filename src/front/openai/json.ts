@@ -97,14 +97,14 @@ export function questionsOf(messages: readonly Message[]): string[] {
   return messages.filter(({ role }) => role === 'user').map(message => tidy(textOf(message)))
 }
 
-export interface Head {
+export interface CompletionHead {
   readonly id: string
   /** Epoch seconds. */
   readonly created: number
   readonly model: string
 }
 
-export function completionOf(head: Head, reply: TurnReply) {
+export function completionOf(head: CompletionHead, reply: TurnReply) {
   return {
     ...wholeOf(head, { text: reply.turn.answer.text, finish: finishOf(reply), usage: usageOf(reply) }),
     rushdesk: aboutOf(reply),
@@ -112,45 +112,45 @@ export function completionOf(head: Head, reply: TurnReply) {
 }
 
 /** The answer to a client's own request: it took no tokens and is no turn. */
-export function taskCompletionOf(head: Head, text: string) {
+export function taskCompletionOf(head: CompletionHead, text: string) {
   return wholeOf(head, { text, finish: 'stop', usage: usageOf({}) })
 }
 
 /** The same as a stream. */
-export function taskChunksOf(head: Head, text: string): object[] {
+export function taskChunksOf(head: CompletionHead, text: string): object[] {
   return [pieceOf(head, { role: 'assistant', content: text }, null), pieceOf(head, {}, 'stop')]
 }
 
-type Finish = 'length' | 'stop'
+type JsonFinish = 'length' | 'stop'
 
 interface Said {
   readonly text: string
-  readonly finish: Finish
+  readonly finish: JsonFinish
   readonly usage: object
 }
 
-function wholeOf(head: Head, { text, finish, usage }: Said) {
+function wholeOf(head: CompletionHead, { text, finish, usage }: Said) {
   const message = { role: 'assistant', content: text, refusal: null }
   const choices = [{ index: 0, message, logprobs: null, finish_reason: finish }]
   return { ...head, object: 'chat.completion', choices, usage }
 }
 
 /** One piece of a streamed completion; the last has a finish reason. */
-export function chunkOf(head: Head, delta: object, last?: TurnReply) {
+export function chunkOf(head: CompletionHead, delta: object, last?: TurnReply) {
   return { ...pieceOf(head, delta, last ? finishOf(last) : null), ...(last && { rushdesk: aboutOf(last) }) }
 }
 
-function pieceOf(head: Head, delta: object, finish: Finish | null) {
+function pieceOf(head: CompletionHead, delta: object, finish: JsonFinish | null) {
   const choices = [{ index: 0, delta, logprobs: null, finish_reason: finish }]
   return { ...head, object: 'chat.completion.chunk', choices }
 }
 
 /** The chunk after the last one, for a client that asked for usage. */
-export function usageChunkOf(head: Head, reply: TurnReply) {
+export function usageChunkOf(head: CompletionHead, reply: TurnReply) {
   return { ...head, object: 'chat.completion.chunk', choices: [], usage: usageOf(reply) }
 }
 
-function finishOf({ turn }: TurnReply): Finish {
+function finishOf({ turn }: TurnReply): JsonFinish {
   return turn.answer.isTruncated ? 'length' : 'stop'
 }
 

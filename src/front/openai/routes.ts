@@ -16,7 +16,7 @@ import { json, type Reply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { serverTiming } from '../http/server-timing.js'
-import type { Log, Meter, ResponseHeaders } from '../ports.js'
+import type { FrontLog, Meter, ResponseHeaders } from '../ports.js'
 import { answerToClient } from './client-tasks.js'
 import {
   Completion,
@@ -40,7 +40,7 @@ export interface CompletionParts {
   readonly texts: TextTable
   readonly clock: Clock
   readonly meter: Meter
-  readonly log: Log
+  readonly log: FrontLog
 }
 
 type CompletionCall = Call<CompletionOrder>

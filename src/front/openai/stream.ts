@@ -8,7 +8,7 @@ import type { Texts } from '../../texts.js'
 import type { Trace } from '../../trace/trace.js'
 import type { EventStream } from '../chat/sse.js'
 import { openAiError, problemBody } from '../http/reply.js'
-import { chunkOf, type Head, usageChunkOf } from './json.js'
+import { type CompletionHead, chunkOf, usageChunkOf } from './json.js'
 
 export interface CompletionStreamParts {
   readonly events: EventStream
@@ -16,7 +16,7 @@ export interface CompletionStreamParts {
   readonly texts: Texts
   /** The client asked for a last chunk with the tokens used. */
   readonly includesUsage: boolean
-  headOf(turnId: string): Head
+  headOf(turnId: string): CompletionHead
   responded(): void
   noted(reply: TurnReply): Promise<void>
 }
@@ -28,7 +28,7 @@ export class CompletionStream implements Sink {
   readonly begun: Promise<boolean>
   #begin: (isModel: boolean) => void = () => undefined
   #refuse: ((problem: Problem) => void) | undefined
-  #head: Head | undefined
+  #head: CompletionHead | undefined
   #streamed = ''
 
   constructor(private readonly parts: CompletionStreamParts) {
@@ -89,7 +89,7 @@ export class CompletionStream implements Sink {
     this.#write(head => ({ ...chunkOf(head, delta, last), ...none }))
   }
 
-  #write(chunkFrom: (head: Head) => object): void {
+  #write(chunkFrom: (head: CompletionHead) => object): void {
     if (this.#head === undefined) return
     this.parts.events.write(`data: ${JSON.stringify(chunkFrom(this.#head))}\n\n`)
   }

@@ -7,7 +7,7 @@ import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
 import { type ProblemLike, problemBody } from '../http/reply.js'
 
 /** What a listener has of its client. */
-export interface Peer {
+export interface ClientHandle {
   readonly identity: Identity
   readonly language: Language
   send(frame: object): void
@@ -23,7 +23,7 @@ export interface About {
   readonly trace?: Trace | undefined
 }
 
-export interface Listener {
+export interface FrameHandler {
   /** A text frame of at most 16 KiB. False when it was a bad one: too many of them end the connection. */
   hear(text: string): boolean
   closed(): void
@@ -33,11 +33,11 @@ export interface Listener {
 export interface SocketKind {
   readonly path: string
   readonly role: Role
-  listen(peer: Peer): Listener
+  listen(peer: ClientHandle): FrameHandler
 }
 
 /** What a connection needs of a uWS socket. */
-export interface Wire {
+export interface RawSocket {
   send(message: string): number
   getBufferedAmount(): number
   end(code: number, reason: string): void
@@ -50,7 +50,7 @@ export interface ConnectionParts {
 }
 
 /** Who is at the other end. */
-export interface Caller {
+export interface SocketUser {
   readonly identity: Identity
   readonly language: Language
   readonly texts: Texts
@@ -73,16 +73,16 @@ export const closes = {
 /** Shared by all that behave: an idle socket should weigh little. */
 const none: readonly number[] = []
 
-export class Connection implements Peer {
-  #listener: Listener | undefined
+export class Connection implements ClientHandle {
+  #listener: FrameHandler | undefined
   /** When the latest bad frames came, oldest first. */
   #bad: readonly number[] = none
   #isOpen = true
 
   constructor(
     private readonly parts: ConnectionParts,
-    private readonly wire: Wire,
-    private readonly caller: Caller,
+    private readonly wire: RawSocket,
+    private readonly caller: SocketUser,
   ) {}
 
   get identity(): Identity {

@@ -3,7 +3,7 @@ import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import { followed } from '../chat/json.js'
 import { type FollowEvent, type FollowParts, follow } from '../chat/replay.js'
-import type { Peer } from './connection.js'
+import type { ClientHandle } from './connection.js'
 
 /** A socket follows at most this many dialogs; the one it has followed longest gives way. */
 const DIALOGS_MAX = 32
@@ -26,7 +26,7 @@ export class Followed {
 
   constructor(
     private readonly parts: FollowedParts,
-    private readonly peer: Peer,
+    private readonly peer: ClientHandle,
     /** The answer to this turn comes through its sink. */
     private readonly isOwn: (turnId: TurnId) => boolean,
   ) {}

@@ -5,8 +5,8 @@ import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
-import type { Log, Meter, Overload, Subscriptions } from '../ports.js'
-import type { About, Listener, Peer } from './connection.js'
+import type { DialogEvents, FrontLog, Meter, TurnRefusals } from '../ports.js'
+import type { About, ClientHandle, FrameHandler } from './connection.js'
 import { Followed } from './followed-dialogs.js'
 import { type FrameOf, readFrame } from './frames.js'
 import { type SinkOwner, SocketSink } from './turn-sink.js'
@@ -14,26 +14,26 @@ import { type SinkOwner, SocketSink } from './turn-sink.js'
 export interface SessionParts {
   readonly chat: Chat
   readonly admitter: Admitter
-  readonly overload: Overload
-  readonly subscriptions: Subscriptions
+  readonly overload: TurnRefusals
+  readonly subscriptions: DialogEvents
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly meter: Meter
-  readonly log: Log
+  readonly log: FrontLog
   readonly limits: { readonly readMs: number }
 }
 
 /** Turns and questions to the store that one socket may have under way. */
 const UNDER_WAY_MAX = 64
 
-export class Session implements Listener, SinkOwner {
+export class Session implements FrameHandler, SinkOwner {
   readonly #sinks = new Set<SocketSink>()
   readonly #followed: Followed
   #asking = 0
 
   constructor(
     private readonly parts: SessionParts,
-    private readonly peer: Peer,
+    private readonly peer: ClientHandle,
   ) {
     this.#followed = new Followed(parts, peer, turnId => this.#sinkOf(turnId) !== undefined)
   }

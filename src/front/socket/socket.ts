@@ -4,8 +4,8 @@ import { languageOf, type TextTable } from '../../texts.js'
 import type { Handler } from '../http/handler.js'
 import type { Request } from '../http/request.js'
 import { attach, close, enter, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
-import type { Log } from '../ports.js'
-import { type Caller, Connection, type ConnectionParts, type SocketKind } from './connection.js'
+import type { FrontLog } from '../ports.js'
+import { Connection, type ConnectionParts, type SocketKind, type SocketUser } from './connection.js'
 
 export const SUBPROTOCOL = 'rushdesk.v1'
 
@@ -20,7 +20,7 @@ export interface SocketParts extends Omit<ConnectionParts, 'kind'> {
   readonly handler: Handler
   readonly texts: TextTable
   readonly traffic: Traffic
-  readonly log: Log
+  readonly log: FrontLog
   /** Sockets that one customer may have open in this process. */
   readonly perCustomer: number
   /** Called when a WebSocket has closed. */
@@ -37,14 +37,14 @@ export interface Sockets {
 }
 
 export interface UserData {
-  readonly caller: Caller
+  readonly caller: SocketUser
   /** Gives back its place among those of its network address. */
   readonly leave: (() => void) | undefined
   connection: Connection | undefined
 }
 
 /** What must be copied of an upgrade before anything is waited for. */
-interface Offer {
+interface OfferedProtocols {
   readonly key: string
   /** Ours when it was offered, otherwise none. */
   readonly protocol: string
@@ -63,7 +63,7 @@ export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
   }, SWEEP_MS)
   sweep.unref()
 
-  async function upgrade(res: HttpResponse, request: Request, offer: Offer): Promise<void> {
+  async function upgrade(res: HttpResponse, request: Request, offer: OfferedProtocols): Promise<void> {
     const { client, headers } = request
     const admitted = await parts.handler.admitSocket(withOfferedToken(request), kind.role, owner => {
       if (parts.traffic.isClosing) return 'draining'
@@ -78,7 +78,7 @@ export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
     }
     const acceptLanguage = headers.get('accept-language')
     const language = languageOf(acceptLanguage)
-    const caller: Caller = { identity: admitted, language, texts: parts.texts.for(acceptLanguage) }
+    const caller: SocketUser = { identity: admitted, language, texts: parts.texts.for(acceptLanguage) }
     const { leave } = client
     client.leave = undefined
     const userData: UserData = { caller, leave, connection: undefined }
@@ -110,7 +110,7 @@ export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
       upgrade(res, req, context) {
         const client = attach(res, parts.traffic)
         const { head, doubled } = readHead(req, client)
-        const offer: Offer = {
+        const offer: OfferedProtocols = {
           key: req.getHeader('sec-websocket-key'),
           protocol: offered(head.headers).includes(SUBPROTOCOL) ? SUBPROTOCOL : '',
           extensions: req.getHeader('sec-websocket-extensions'),

@@ -4,7 +4,7 @@ import type { DialogId, TurnId, TurnRef } from '../../dialog/store/dialogs.js'
 import type { Problem } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
 import { acceptedOf, replyOf } from '../chat/json.js'
-import type { Peer } from './connection.js'
+import type { ClientHandle } from './connection.js'
 
 /** Hears what becomes of a sink's turn. */
 export interface SinkOwner {
@@ -34,7 +34,7 @@ export class SocketSink implements Sink {
 
   constructor(
     private readonly owner: SinkOwner,
-    private readonly peer: Peer,
+    private readonly peer: ClientHandle,
     private readonly turn: SinkTurn,
   ) {}
 

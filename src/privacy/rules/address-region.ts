@@ -3,7 +3,7 @@ import { isHan } from '../chars.js'
 import { createWordList } from '../word-list.js'
 import { bareRegions, bareSuffix, isRegionSuffix, isStreetName, regionSuffixes } from './address-words.js'
 
-export interface Piece {
+export interface RegionPiece {
   readonly start: number
   readonly end: number
 }
@@ -13,8 +13,8 @@ const bare = createWordList(bareRegions)
 const suffixLeads = ['', '自治', '地', '新', '园', '开发', '高新']
 
 /** Region parts that follow one another make one piece; a district ends it, so that 中山区北京路 keeps its road. */
-export function regionsIn(text: string, start: number, end: number): readonly Piece[] {
-  const pieces: Piece[] = []
+export function regionsIn(text: string, start: number, end: number): readonly RegionPiece[] {
+  const pieces: RegionPiece[] = []
   let isClosed = true
   for (let at = start, floor = start; at < end; at++) {
     const part = bareAt(text, at, end) ?? suffixedAt(text, at, floor)
@@ -31,7 +31,7 @@ export function regionsIn(text: string, start: number, end: number): readonly Pi
 }
 
 /** A province or city by its bare name, with its suffix when it has one. */
-function bareAt(text: string, at: number, end: number): Piece | undefined {
+function bareAt(text: string, at: number, end: number): RegionPiece | undefined {
   const length = bare.longestAt(text, at)
   if (length === 0) return undefined
   const nameEnd = at + length
@@ -40,7 +40,7 @@ function bareAt(text: string, at: number, end: number): Piece | undefined {
 }
 
 /** A name of up to five characters that ends in 市, 区, 县 … at `at`. */
-function suffixedAt(text: string, at: number, floor: number): Piece | undefined {
+function suffixedAt(text: string, at: number, floor: number): RegionPiece | undefined {
   if (!regionSuffixes(text.charCodeAt(at))) return undefined
   if (!suffixLeads.some(lead => isSuffixAt(text, lead, at))) return undefined
   let start = at
@@ -61,8 +61,8 @@ function lengthAt(sticky: RegExp, text: string, at: number): number {
 }
 
 /** Words that announce an address. */
-export function cuesIn(text: string, start: number, end: number): readonly Piece[] {
-  const pieces: Piece[] = []
+export function cuesIn(text: string, start: number, end: number): readonly RegionPiece[] {
+  const pieces: RegionPiece[] = []
   for (const match of text.slice(start, end).matchAll(/(?:地址|住址)(?:已|成|:|\s)*/g)) {
     pieces.push({ start: start + match.index, end: start + match.index + match[0].length })
   }

@@ -1,13 +1,13 @@
 // Reads an address detail as a row of parts: names that end in a telling word (建设路, 阳光花园) and numbers with a unit
 // (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
 import { isAlnum, isHan } from '../chars.js'
-import { matchAt, mayBeSurname, type Stretch, type Unit, type Word } from './address-stretch.js'
+import { matchAt, mayBeSurname, type Stretch, type StretchWord, type Unit } from './address-stretch.js'
 import { anyEstate, buildingUnit, notTail, type Telling } from './address-words.js'
 
 const nameMax = 8
 
 /** What was seen while parts were read. */
-export interface Row {
+export interface AddressRow {
   start: number
   end: number
   roads: number
@@ -31,7 +31,7 @@ export interface Row {
 }
 
 /** The first row at or behind `from`. */
-export function readRow(stretch: Stretch, from: number): Row | undefined {
+export function readRow(stretch: Stretch, from: number): AddressRow | undefined {
   for (let at = nearAnchor(stretch, from); at < stretch.end; at = nearAnchor(stretch, at)) {
     const row = rowAt(stretch, at)
     if (row.roads + row.estates + row.villages + row.gates + row.loose + row.units > 0) return row
@@ -60,7 +60,7 @@ function nearAnchor({ end, tellingAt, unitAt }: Stretch, from: number): number {
   return end
 }
 
-function rowAt(stretch: Stretch, at: number): Row {
+function rowAt(stretch: Stretch, at: number): AddressRow {
   const row = {
     start: at,
     end: at,
@@ -88,7 +88,7 @@ function isInWord(text: string, at: number): boolean {
 }
 
 /** Moves `row.end` over one part; false when none starts there. */
-function readPart(stretch: Stretch, row: Row): boolean {
+function readPart(stretch: Stretch, row: AddressRow): boolean {
   const { text, end } = stretch
   const isFirst = row.end === row.start
   let at = row.end
@@ -104,7 +104,7 @@ function readPart(stretch: Stretch, row: Row): boolean {
   )
 }
 
-function readUnit(stretch: Stretch, at: number, row: Row): boolean {
+function readUnit(stretch: Stretch, at: number, row: AddressRow): boolean {
   const found = stretch.unitAt(at)
   if (!found || (found.isBare && row.end === row.start)) return false
   if (found.isStrong) row.units++
@@ -116,10 +116,10 @@ function readUnit(stretch: Stretch, at: number, row: Row): boolean {
 }
 
 /** A name and the word that tells what it names; a weak word counts only if no other is near. */
-function readName(stretch: Stretch, at: number, row: Row): boolean {
+function readName(stretch: Stretch, at: number, row: AddressRow): boolean {
   const { text, tellingAt } = stretch
   const last = lastNameLength(stretch, at)
-  let weak: Word | undefined
+  let weak: StretchWord | undefined
   let weakEnd = 0
   for (let length = row.end === row.start ? 1 : 0; length <= last; length++) {
     const word = tellingAt(at + length)
@@ -146,7 +146,7 @@ function lastNameLength({ text, end, unitAt }: Stretch, at: number): number {
 }
 
 /** False when the word does not make a name of what is before it. */
-function countName(row: Row, says: Telling, name: string): boolean {
+function countName(row: AddressRow, says: Telling, name: string): boolean {
   if (says === 'estate') {
     if (anyEstate.test(name)) return false
     row.estates++
@@ -165,7 +165,7 @@ function countName(row: Row, says: Telling, name: string): boolean {
 }
 
 /** A name that only the unit behind it tells: 银河3栋. The first in a row has two characters at least. */
-function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolean {
+function readLoose({ text, end, unitAt }: Stretch, at: number, row: AddressRow): boolean {
   const isFirst = row.end === row.start
   const tells = (here: Unit | undefined, to: number) =>
     here?.isStrong || (!isFirst && here?.hasDigit && (!here.isBare || to + here.length === end))
@@ -186,14 +186,14 @@ function readLoose({ text, end, unitAt }: Stretch, at: number, row: Row): boolea
   return false
 }
 
-function readTail({ tellingAt }: Stretch, at: number, row: Row): boolean {
+function readTail({ tellingAt }: Stretch, at: number, row: AddressRow): boolean {
   const word = row.end > row.start ? tellingAt(at) : undefined
   if (!word) return false
   return readWeak(row, word, at + word.length)
 }
 
 /** A word that goes on with an address. */
-function readWeak(row: Row, { says }: Word, end: number): true {
+function readWeak(row: AddressRow, { says }: StretchWord, end: number): true {
   if (says === 'spot') row.spots++
   row.others++
   row.end = end

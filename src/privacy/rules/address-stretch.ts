@@ -3,7 +3,7 @@
 import { isDigit } from '../chars.js'
 import { strongUnit, type Telling, tellingStarts, tellingWord, unit, unitStarts } from './address-words.js'
 
-export interface Word {
+export interface StretchWord {
   readonly says: Telling
   readonly length: number
 }
@@ -22,13 +22,13 @@ export interface Stretch {
   readonly text: string
   readonly start: number
   readonly end: number
-  tellingAt(at: number): Word | undefined
+  tellingAt(at: number): StretchWord | undefined
   /** The numbered part at an offset. */
   unitAt(at: number): Unit | undefined
 }
 
 export function createStretch(text: string, start: number, end: number): Stretch {
-  const words: (Word | null | undefined)[] = new Array(end - start)
+  const words: (StretchWord | null | undefined)[] = new Array(end - start)
   const units: (Unit | null | undefined)[] = new Array(end - start)
   return {
     text,
@@ -53,7 +53,7 @@ function splitsNumber(text: string, at: number): boolean {
 
 const tellings = ['road', 'village', 'estate', 'gate', 'spot', 'other'] as const
 
-function readTelling(text: string, at: number, end: number): Word | undefined {
+function readTelling(text: string, at: number, end: number): StretchWord | undefined {
   tellingWord.lastIndex = at
   const match = tellingWord.exec(text)
   if (!match || at + match[0].length > end) return undefined

@@ -3,8 +3,8 @@
 import { charSet, HAN, isAlnum, isHan } from '../chars.js'
 import { chainStart } from '../hold.js'
 import { addressStars, type Clause, type Rule, type Span } from '../rule.js'
-import { cuesIn, type Piece, regionsIn } from './address-region.js'
-import { firstPart, holdsAnchor, type Row, readRow } from './address-row.js'
+import { cuesIn, type RegionPiece, regionsIn } from './address-region.js'
+import { type AddressRow, firstPart, holdsAnchor, readRow } from './address-row.js'
 import { createStretch, type Stretch } from './address-stretch.js'
 import { addressCue, destinationCue, notInAddress, notPlace } from './address-words.js'
 
@@ -64,7 +64,7 @@ function partAt(
 }
 
 /** A region or a cue, and until where what follows belongs to it. */
-interface Announcement extends Hint, Piece {
+interface Announcement extends Hint, RegionPiece {
   readonly until: number
 }
 
@@ -86,7 +86,7 @@ function announcementsIn({ text, start, end }: Stretch): readonly Announcement[]
 }
 
 /** The index of the first piece that starts at or behind an offset. */
-function firstFrom(pieces: readonly Piece[], at: number): number {
+function firstFrom(pieces: readonly RegionPiece[], at: number): number {
   let low = 0
   let high = pieces.length
   while (low < high) {
@@ -103,18 +103,18 @@ function bareHint({ text, from }: Clause, at: number): Hint {
   return { hasRegion: false, isCued: addressCue.test(before), isDestination: destinationCue.test(before) }
 }
 
-function spanOf({ start, end }: Row, { hasRegion }: Hint): Span {
+function spanOf({ start, end }: AddressRow, { hasRegion }: Hint): Span {
   const rule = hasRegion ? 'address-region' : 'address'
   return { kind: 'address', rule, start, end, stars: addressStars(end - start) }
 }
 
 /** 凤凰城3期8座2701, 下洼村东头, 青年路和文化路交叉口. */
-function tellsItself(row: Row): boolean {
+function tellsItself(row: AddressRow): boolean {
   if (row.spots > 0 && (row.villages > 0 || row.roads > 1)) return true
   return row.others > 0 && row.units > 0 && row.numbers > (row.rooms > 0 ? 2 : 3)
 }
 
-function isDetail(row: Row, hint: Hint): boolean {
+function isDetail(row: AddressRow, hint: Hint): boolean {
   const places = row.roads + row.estates + row.villages
   if (row.units >= 2 || (places > 0 && row.units > 0)) return true
   if ((row.roads > 0 && row.numbers > 0) || (row.loose > 0 && row.units > 0 && row.numbers > 1)) return true

@@ -2,12 +2,12 @@
 // name on its own even without one.
 import { isHan } from '../chars.js'
 import { neverGiven, noName, title } from './name-cues.js'
-import { type Candidate, isBounded, isTitled, type Run, touchesStar } from './name-run.js'
+import { isBounded, isTitled, type NameCandidate, type Run, touchesStar } from './name-run.js'
 import { isPlace, isTimed, isWeekday } from './not-a-name.js'
 
 const particles = /^(?:[呀啊哦的了吧呢哈啦嘛收签]|就[行好可]|即可|[行可]以?$)/
 
-export function announcedAt(run: Run, at: number): Candidate | undefined {
+export function announcedAt(run: Run, at: number): NameCandidate | undefined {
   const surname = run.names.surnameAt(run.clause.text, at)
   const foreign = transliteratedAt(run, at)
   if (foreign && (surname === 0 || foreign.end - at > 3)) return foreign
@@ -15,7 +15,7 @@ export function announcedAt(run: Run, at: number): Candidate | undefined {
   return found && !touchesStar(run.clause.text, found.end) ? found : undefined
 }
 
-function named(run: Run, at: number, surname: number): Candidate | undefined {
+function named(run: Run, at: number, surname: number): NameCandidate | undefined {
   const isUnlikely = run.names.isUnlikely(run.clause.text.slice(at, at + surname))
   if (isUnlikely || startsEverydayWord(run, at, surname)) return undefined
   const given = givenLength(run, at + surname)
@@ -36,7 +36,7 @@ function startsEverydayWord(run: Run, at: number, surname: number): boolean {
 }
 
 /** All that stands there: 名字：乐嘉, 收货人：小满. */
-function filledIn(run: Run, at: number, surname: number): Candidate | undefined {
+function filledIn(run: Run, at: number, surname: number): NameCandidate | undefined {
   const { text } = run.clause
   const length = run.end - at
   const value = text.slice(at, run.end)
@@ -65,7 +65,7 @@ function holdsNever(value: string): boolean {
 }
 
 /** 小满, 阿豪, 糖糖: people who leave their surname out. */
-function nicknameAt(run: Run, at: number): Candidate | undefined {
+function nicknameAt(run: Run, at: number): NameCandidate | undefined {
   const { text } = run.clause
   const end = at + 2
   if (
@@ -96,7 +96,7 @@ function givenLength(run: Run, at: number): number {
 }
 
 /** A name without a surname: 古丽娜尔. */
-export function transliteratedAt(run: Run, at: number): Candidate | undefined {
+export function transliteratedAt(run: Run, at: number): NameCandidate | undefined {
   const { text } = run.clause
   let end = at
   while (end < run.end && end - at < 8 && run.names.isTransliterated(text.charAt(end))) end++

@@ -1,7 +1,7 @@
 // Is a candidate without an announcing cue a name? It must be spelled like one and made of whole words; how much the
 // surname, the given name and the words around it say for a name is added up.
 import { afterName, neverGiven, numberAfter, signedOff } from './name-cues.js'
-import { type Candidate, isBounded, isOpenBefore, isTitled, type Run, touchesStar } from './name-run.js'
+import { isBounded, isOpenBefore, isTitled, type NameCandidate, type Run, touchesStar } from './name-run.js'
 import { isNone } from './not-a-name.js'
 
 /** How far behind its run of Han characters a name's evidence may lie. */
@@ -20,13 +20,13 @@ const known = 3
 const behindMax = 8
 const never = Number.NEGATIVE_INFINITY
 
-export interface Evidence {
+export interface NameEvidence {
   readonly points: number
   readonly rule: string
 }
 
 /** What speaks for the candidate, if it is enough. */
-export function evidenceFor(run: Run, candidate: Candidate): Evidence | undefined {
+export function evidenceFor(run: Run, candidate: NameCandidate): NameEvidence | undefined {
   const { text, to } = run.clause
   const { start, end, surname } = candidate
   if (end > run.end) return undefined
@@ -53,13 +53,13 @@ export function evidenceFor(run: Run, candidate: Candidate): Evidence | undefine
   return points < enough ? undefined : { points, rule }
 }
 
-function carriedBy({ clause }: Run, { start, end }: Candidate, behind: string): number {
+function carriedBy({ clause }: Run, { start, end }: NameCandidate, behind: string): number {
   if (numberAfter.test(behind)) return numbered
   if (!afterName.test(behind)) return 0
   return end - start > 2 && isOpenBefore(clause, start) && signedOff.test(behind) ? signed : 4
 }
 
-function surnamePoints({ names, clause: { text } }: Run, { start, surname }: Candidate): number {
+function surnamePoints({ names, clause: { text } }: Run, { start, surname }: NameCandidate): number {
   if (surname === 2) return 8
   const char = text.charAt(start)
   if (names.isUnlikely(char)) return -2
@@ -67,7 +67,7 @@ function surnamePoints({ names, clause: { text } }: Run, { start, surname }: Can
   return names.isAmbiguous(char) ? 4 : 6
 }
 
-function givenPoints({ names, clause: { text } }: Run, { start, end, surname }: Candidate): number {
+function givenPoints({ names, clause: { text } }: Run, { start, end, surname }: NameCandidate): number {
   let points = end - start === 2 ? -1 : 0
   // 青年路, 王家庄: a place.
   if (end - start === 3 && '路村庄街巷镇'.includes(text.charAt(end - 1))) return never
@@ -82,7 +82,7 @@ function givenPoints({ names, clause: { text } }: Run, { start, end, surname }: 
   return points
 }
 
-function boundPoints(run: Run, { start, end }: Candidate): number {
+function boundPoints(run: Run, { start, end }: NameCandidate): number {
   const isClosed = isBounded(run, end)
   const isOpen = isOpenBefore(run.clause, start)
   return isOpen && isClosed ? 3 : isOpen || isClosed ? 1 : 0
@@ -95,7 +95,7 @@ interface Support {
 }
 
 /** Made of whole words, none of them an everyday one; what the dictionary knows as a name is one. */
-function wordPoints(run: Run, candidate: Candidate, by: Support): number {
+function wordPoints(run: Run, candidate: NameCandidate, by: Support): number {
   const { start, end } = candidate
   const everyday = run.names.wordAt(run.clause.text, start)
   // The run is cut into words last: nothing else costs as much.
@@ -108,7 +108,12 @@ function wordPoints(run: Run, candidate: Candidate, by: Support): number {
   return isKnown && by.isCued ? known : 0
 }
 
-function isEveryday(run: Run, { start, end, surname }: Candidate, everyday: number, by: Support): boolean {
+function isEveryday(
+  run: Run,
+  { start, end, surname }: NameCandidate,
+  everyday: number,
+  by: Support,
+): boolean {
   const { names } = run
   const { text } = run.clause
   if (everyday >= end - start || names.wordAt(text, start + surname) >= 2) return true
@@ -118,7 +123,7 @@ function isEveryday(run: Run, { start, end, surname }: Candidate, everyday: numb
 /** 符合以: a word and what follows it, and nothing around speaks of a person; or a product. */
 function isWordAlone(
   { names, clause: { text } }: Run,
-  { start, end, surname }: Candidate,
+  { start, end, surname }: NameCandidate,
   by: Support,
 ): boolean {
   return (!by.isCarried && end - start > surname) || names.isProduct(text.slice(start, end))

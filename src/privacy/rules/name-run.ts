@@ -1,13 +1,13 @@
 // A run of Han characters in which names are looked for, cut into words at most once.
 import { classOf, HAN, HAN_DIGIT, isAlnum, isHan, LETTER } from '../chars.js'
-import type { Names, Segmenter } from '../names.js'
+import type { NameSegmenter, Names } from '../names.js'
 import type { Clause } from '../rule.js'
 import { type NameCues, shortTitle, title } from './name-cues.js'
 import { provinces } from './plate.js'
 
 export interface Knowledge {
   readonly names: Names
-  readonly segmenter: Segmenter
+  readonly segmenter: NameSegmenter
 }
 
 export interface Run extends Knowledge {
@@ -20,7 +20,7 @@ export interface Run extends Knowledge {
 }
 
 /** A stretch that would be a name: `surname` characters of surname, the rest given name. */
-export interface Candidate {
+export interface NameCandidate {
   readonly start: number
   readonly end: number
   readonly surname: number
@@ -79,7 +79,7 @@ function wordLengths(words: readonly string[], runLength: number): Uint16Array {
 }
 
 /** 王先生, 张工: what follows the surname is no given name. */
-export function isTitled(text: string, { start, end, surname }: Candidate): boolean {
+export function isTitled(text: string, { start, end, surname }: NameCandidate): boolean {
   const at = start + surname
   return title.test(text.slice(at, at + 2)) || (end - at === 1 && shortTitle.test(text.charAt(at)))
 }

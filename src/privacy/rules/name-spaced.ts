@@ -1,7 +1,7 @@
 // Names with blanks between their characters, as forms are filled in by hand: 张 勇, 王 小 明.
 import { isHan } from '../chars.js'
 import { neverGiven, numberAfter } from './name-cues.js'
-import type { Candidate, Run } from './name-run.js'
+import type { NameCandidate, Run } from './name-run.js'
 
 const shape =
   /[\u4e00-\u9fff]{1,2} (?:[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff*])/y
@@ -10,7 +10,7 @@ const shape =
 export function spacedAt(
   { clause: { text, to }, names, cues, end: runEnd }: Run,
   at: number,
-): Candidate | undefined {
+): NameCandidate | undefined {
   if (text[runEnd] !== ' ') return undefined
   const surname = names.surnameAt(text, at)
   if (surname === 0 || at + surname !== runEnd) return undefined

@@ -1,17 +1,17 @@
 // Personal names: dictionary, segmenter and cues together. What is enough evidence for a name stands in
 // name-announced.ts (after 收货人 and the like) and name-evidence.ts (anywhere else).
 import { classOf, HAN, isHan, LETTER, MIDDLE_DOT } from '../chars.js'
-import type { Names, Segmenter } from '../names.js'
+import type { NameSegmenter, Names } from '../names.js'
 import type { Clause, Rule, Span } from '../rule.js'
 import { announcedAt, transliteratedAt } from './name-announced.js'
 import { type NameCues, nameCuesOf, neverGiven } from './name-cues.js'
 import { dottedAt, syllablesTo } from './name-dotted.js'
-import { type Evidence, evidenceFor, lookAhead } from './name-evidence.js'
+import { evidenceFor, lookAhead, type NameEvidence } from './name-evidence.js'
 import { latinAt, lettersTo } from './name-latin.js'
-import { type Candidate, createRun, type Knowledge, type Run, runEnd, startsNumber } from './name-run.js'
+import { createRun, type Knowledge, type NameCandidate, type Run, runEnd, startsNumber } from './name-run.js'
 import { spacedAt } from './name-spaced.js'
 
-export function createNameRule(names: Names, segmenter: Segmenter): Rule {
+export function createNameRule(names: Names, segmenter: NameSegmenter): Rule {
   return {
     needs: HAN | LETTER,
     find: clause => findNames(clause, { names, segmenter }),
@@ -100,8 +100,8 @@ function nameAt(run: Run, at: number): Span | undefined {
   return unannouncedAt(run, at)
 }
 
-interface Likely extends Evidence {
-  readonly candidate: Candidate
+interface Likely extends NameEvidence {
+  readonly candidate: NameCandidate
 }
 
 /** The likeliest of a given name of two characters and one of one. */
@@ -131,7 +131,7 @@ function likeliestAt(run: Run, at: number): Likely | undefined {
 }
 
 /** A star a character; blanks between them count for nothing. */
-function spanOf(rule: string, text: string, { start, end, surname }: Candidate): Span {
+function spanOf(rule: string, text: string, { start, end, surname }: NameCandidate): Span {
   const given =
     rule === 'name-spaced'
       ? text.slice(start + surname, end).replaceAll(' ', '').length

@@ -1,5 +1,5 @@
 // What begins with a surname and names nobody: weekdays, places, things that are counted, times.
-import type { Candidate, Run } from './name-run.js'
+import type { NameCandidate, Run } from './name-run.js'
 
 const placeEnd = '区县市镇省屯旗村庄街路巷'
 const placeBehind = /^(?:区(?!别)|县|市|镇|乡|省|村(?!里)|屯|路(?!上)|街|巷|庄)/
@@ -10,7 +10,7 @@ const counters = '张包单支车管段席项封连'
 const timeBehind = '前后时中内外上下里间起都能可就才期'
 
 /** Any of them. */
-export function isNone(run: Run, candidate: Candidate): boolean {
+export function isNone(run: Run, candidate: NameCandidate): boolean {
   const { text } = run.clause
   return (
     isWeekday(run, candidate.start) ||
@@ -29,7 +29,7 @@ export function isWeekday({ clause: { text }, names, end }: Run, at: number): bo
 }
 
 /** 杨浦区, and 杨浦 before 区. */
-export function isPlace(text: string, { start, end }: Candidate): boolean {
+export function isPlace(text: string, { start, end }: NameCandidate): boolean {
   if (end - start > 2 && placeEnd.includes(text.charAt(end - 1))) return true
   return placeBehind.test(text.slice(end, end + 2))
 }
@@ -40,7 +40,7 @@ function isCounted(text: string, at: number): boolean {
 }
 
 /** A word and when it is: 毕业前, 安装时. */
-export function isTimed(run: Run, { start, end }: Candidate): boolean {
+export function isTimed(run: Run, { start, end }: NameCandidate): boolean {
   if (end - start !== 3 || !timeBehind.includes(run.clause.text.charAt(end - 1))) return false
   return run.wordEnd(start) === end - 1
 }

@@ -1,13 +1,13 @@
 import t from 'tap'
 import { type Ask, asker, dialogId, fakeChat, fakeParts } from '../../../perf/load/fake-front.js'
 import { auditRoutes } from '../../../src/front/admin/audit-routes.js'
-import type { AuditQuery, Witness } from '../../../src/front/ports.js'
+import type { AuditLog, AuditQuery } from '../../../src/front/ports.js'
 
 async function setUp() {
   const queries: AuditQuery[] = []
   const record: string[] = []
   const erased: string[] = []
-  const witness: Witness = {
+  const witness: AuditLog = {
     acted: async ({ method, path }, { owner }) => void record.push(`${owner} ${method} ${path}`),
     refused: ({ method, path }, reason) => void record.push(`${reason} ${method} ${path}`),
     erased: async ({ path }, { dialogId, owner }) => void record.push(`erased ${dialogId} ${owner} ${path}`),

@@ -1,7 +1,7 @@
 // Several processes and the bucket they share, in a time that a test moves: the script's twin instead of Redis.
 import type { Quota, QuotaRule } from '../../../src/admission/quota.js'
 import { createRedisQuota } from '../../../src/admission/quota.redis.js'
-import { createStoreTime } from '../../../src/redis/redis-time.js'
+import { createRedisTime } from '../../../src/redis/redis-time.js'
 import { type FakeClock, fakeClock } from '../dialog/fake-time.js'
 import { fakeEvery } from './fake-every.js'
 
@@ -42,7 +42,7 @@ export async function runCluster(
   let replies: (() => void)[] = []
   const members = Array.from({ length: processes }, (_none, i) => {
     const timers = fakeEvery()
-    const time = createStoreTime(clock)
+    const time = createRedisTime(clock)
     time.learn(0)
     const quota: Quota = createRedisQuota({
       run: (...call) => {

@@ -2,24 +2,24 @@
 // killed, paused or cut off. What a process runs is answered by the test.
 
 import { limits, never, newId, writeOf } from '../../../perf/load/dialog-turns.js'
-import type { Message, Wire } from '../../../src/cluster/bus.js'
-import { createHub } from '../../../src/cluster/bus.memory.js'
-import { type Beats, createProcs } from '../../../src/cluster/members.js'
-import { createMemoryBeats } from '../../../src/cluster/members.memory.js'
+import type { Bus, Message } from '../../../src/cluster/bus.js'
+import { createMemoryBus } from '../../../src/cluster/bus.memory.js'
+import { createMembers, type Heartbeats } from '../../../src/cluster/members.js'
+import { createMemoryHeartbeats } from '../../../src/cluster/members.memory.js'
 import { createWatching } from '../../../src/dialog/follow/watching.js'
 import type { Pending } from '../../../src/dialog/pending/pending.js'
 import { createMemoryPending } from '../../../src/dialog/pending/pending.memory.js'
-import { createPromises, type Promises } from '../../../src/dialog/pending/pending-turns.js'
-import type { Entry, Tickets } from '../../../src/dialog/queue/tickets.js'
+import { createPendingTurns, type PendingTurns } from '../../../src/dialog/pending/pending-turns.js'
+import type { EnterResult, Tickets } from '../../../src/dialog/queue/tickets.js'
 import { createTickets } from '../../../src/dialog/queue/waiting.js'
-import type { Claimant, Dialogs, Orphan } from '../../../src/dialog/store/dialogs.js'
+import type { Dialogs, MaskedTurn, Orphan } from '../../../src/dialog/store/dialogs.js'
 import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js'
 import { fakeTime } from './fake-time.js'
 
 export interface FakeProcess {
   readonly self: string
   readonly tickets: Tickets
-  readonly promises: Promises
+  readonly promises: PendingTurns
   readonly orphans: Orphan[]
   /** The turns that it was told to have been cancelled. */
   readonly cancelled: string[]
@@ -41,9 +41,9 @@ export interface Cluster {
 export function createCluster(own: { ttlMs?: number } = {}): Cluster {
   const time = fakeTime()
   const dialogs = createMemoryDialogs({ clock: time, newId }, { ...limits, ttlMs: 1e9, ...own })
-  const beats = createMemoryBeats(time)
+  const beats = createMemoryHeartbeats(time)
   const pending = createMemoryPending(time)
-  const hub = createHub()
+  const hub = createMemoryBus()
   const lost: Cluster['lost'] = { beats: false, messages: false }
 
   async function start(): Promise<FakeProcess> {
@@ -57,8 +57,8 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       tickets.hear(message)
       if (message.what !== 'erased') watching.ring(message.dialogId)
     }
-    const wire: Wire = hub.join(self, hear)
-    const lossy: Beats = mortal.wrap({
+    const wire: Bus = hub.join(self, hear)
+    const lossy: Heartbeats = mortal.wrap({
       beat: async (origin: string) => {
         if (lost.beats) throw new Error('beat lost')
         return beats.beat(origin)
@@ -67,7 +67,7 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
     })
     const pause = (ms: number, signal?: AbortSignal) => mortal.while(time.pause(ms, signal))
     const ports = { pause, steady: time, onError: () => undefined }
-    const procs = createProcs({ ...ports, self, beats: lossy })
+    const procs = createMembers({ ...ports, self, beats: lossy })
     const mine = mortal.wrap(dialogs)
     const watching = createWatching({ ...ports, dialogs: mine, self })
     const tickets = createTickets({
@@ -78,7 +78,7 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       wire,
       runOrphan: turn => void orphans.push(turn),
     })
-    const promises = createPromises({ ...ports, pending: mortal.wrap(pending), tickets, procs }, 10)
+    const promises = createPendingTurns({ ...ports, pending: mortal.wrap(pending), tickets, procs }, 10)
     await procs.started()
     return { self, tickets, promises, orphans, cancelled, kill: mortal.kill, loseReplies: mortal.loseReplies }
   }
@@ -136,7 +136,11 @@ function createMortal() {
 }
 
 /** Enters the turn and answers it as soon as it may run. Resolves to how it ended. */
-export async function runTurn(process: FakeProcess, turn: Claimant, work = async () => {}): Promise<Entry> {
+export async function runTurn(
+  process: FakeProcess,
+  turn: MaskedTurn,
+  work = async () => {},
+): Promise<EnterResult> {
   let own = turn
   const onPlaced = ({ turnId }: { turnId: string }) => {
     own = { ...turn, turnId }

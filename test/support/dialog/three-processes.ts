@@ -2,7 +2,13 @@
 // at a time. An operation may lose its reply, run twice, or come from a process that should be dead.
 
 import { limits, never, newId, owner, turnOf } from '../../../perf/load/dialog-turns.js'
-import type { Claimant, Committed, Dialogs, Place, TurnId } from '../../../src/dialog/store/dialogs.js'
+import type {
+  BeginResult,
+  Committed,
+  Dialogs,
+  MaskedTurn,
+  TurnId,
+} from '../../../src/dialog/store/dialogs.js'
 import { answerOf, faultOf, type Told, toldNothing } from './oracle.js'
 
 export const worldLimits = { ...limits, ttlMs: 600_000, keepTurns: 1_000, historyTurns: 3, mailboxMax: 4 }
@@ -47,7 +53,7 @@ export interface Step {
 
 /** What a process knows of a turn that it may run: what its prompt was built on. */
 interface Run {
-  readonly turn: Claimant
+  readonly turn: MaskedTurn
   readonly builtOn: string
   readonly seen: readonly TurnId[]
 }
@@ -60,7 +66,7 @@ interface Saved {
 export class World {
   private readonly dialogId = newId()
   private readonly origins = [newId(), newId(), newId()]
-  private readonly turns: Claimant[] = []
+  private readonly turns: MaskedTurn[] = []
   private readonly runs: Run[] = []
   private readonly past: Saved[] = []
   private told = toldNothing()
@@ -114,11 +120,11 @@ export class World {
     return dialogs
   }
 
-  private one(pick: number): Claimant | undefined {
+  private one(pick: number): MaskedTurn | undefined {
     return this.turns[pick % Math.max(1, this.turns.length)]
   }
 
-  private processOf(turn: Claimant): number {
+  private processOf(turn: MaskedTurn): number {
     return Math.max(0, this.origins.indexOf(turn.origin))
   }
 
@@ -126,7 +132,7 @@ export class World {
     this.past.push({ store: await this.subject.save(this.dialogId), told: structuredClone(this.told) })
   }
 
-  private learn(turn: Claimant, place: Place | Committed): void {
+  private learn(turn: MaskedTurn, place: BeginResult | Committed): void {
     if (place.at === 'run') {
       const seen = place.past.fragments.map(
         fragment => /"content":"([0-9a-f]{32})"/.exec(fragment)?.[1] ?? '?',
@@ -139,13 +145,13 @@ export class World {
     }
   }
 
-  private async enter(turn: Claimant, isLost: boolean, options = {}): Promise<Place> {
+  private async enter(turn: MaskedTurn, isLost: boolean, options = {}): Promise<BeginResult> {
     const place = await this.by(this.processOf(turn)).begin(turn, options, never)
     if (!isLost) this.learn(turn, place)
     return place
   }
 
-  private write(run: { turn: Claimant; seen: readonly TurnId[] | '*' }) {
+  private write(run: { turn: MaskedTurn; seen: readonly TurnId[] | '*' }) {
     const text = answerOf(run.seen)
     const question = JSON.stringify({ role: 'user', content: run.turn.turnId })
     const fragment = `${question},${JSON.stringify({ role: 'assistant', content: text })}`
@@ -158,13 +164,13 @@ export class World {
     if (!isLost) this.learn(run.turn, done)
   }
 
-  private async answer(turn: Claimant, process: number, isLost: boolean): Promise<void> {
+  private async answer(turn: MaskedTurn, process: number, isLost: boolean): Promise<void> {
     const place = await this.enter({ ...turn, origin: this.origins[process % 3] ?? '' }, false)
     const run = this.runs.at(-1)
     if (place.at === 'run' && run) await this.store(run, isLost)
   }
 
-  private make(step: Step, opens: boolean): Claimant {
+  private make(step: Step, opens: boolean): MaskedTurn {
     const turnId = newId()
     const key = step.pick % 3 === 0 ? '' : `key${step.pick % 3}`
     const origin = this.origins[step.by % 3] ?? ''

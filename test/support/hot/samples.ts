@@ -1,7 +1,7 @@
 // A process's hot answers on memory backends, with small talk and scopes to ask in.
 import { randomUUID } from 'node:crypto'
 import { createHot } from '../../../src/hot/hot.js'
-import { createAsk, type Scope } from '../../../src/hot/hot-key.js'
+import { createReadHotKey, type Scope } from '../../../src/hot/hot-key.js'
 import { createPinned } from '../../../src/hot/pinned.js'
 import type { Settings } from '../../../src/settings/settings.js'
 import { createMemorySettings } from '../../../src/settings/settings.memory.js'
@@ -14,7 +14,7 @@ export const main: Scope = { shop: 'main', promptVersion: 'p1', variant: 'stable
 const smalltalk = (text: string) =>
   text === '你好' || text === '谢谢' ? { topic: 'greeting', questions: [text], answer: '您好' } : undefined
 
-export const ask = createAsk(smalltalk)
+export const ask = createReadHotKey(smalltalk)
 
 export const byVendor = (text: string) => ({ text, source: 'llm' })
 

@@ -4,12 +4,12 @@ import type { VendorOptions } from '../../../perf/fake-llm/options.js'
 import type { Vendor } from '../../../perf/fake-llm.js'
 import { startVendor } from '../../../perf/fake-llm.js'
 import { type Clock, systemClock } from '../../../src/clock.js'
-import { fixedKey, type Key } from '../../../src/llm/api-key.js'
+import { type ApiKey, fixedKey } from '../../../src/llm/api-key.js'
 import type { BreakerShare } from '../../../src/llm/breaker-share.js'
-import { createMemoryBreakers } from '../../../src/llm/breaker-share.memory.js'
+import { createMemoryBreakerShares } from '../../../src/llm/breaker-share.memory.js'
 import type { BreakerMove, CallReport } from '../../../src/llm/call.js'
 import type { LlmRequest, LlmResult, PromptMessage } from '../../../src/llm/llm.js'
-import { createLlm, type LlmClient } from '../../../src/llm/llm-client.js'
+import { createLlmClient, type LlmClient } from '../../../src/llm/llm-client.js'
 import type { VendorLimits } from '../../../src/llm/vendor.js'
 
 export const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
@@ -20,7 +20,7 @@ export interface RigOptions {
   readonly protocol?: 'chat' | 'completions'
   readonly limits?: Partial<VendorLimits>
   readonly clock?: Clock
-  readonly key?: Key
+  readonly key?: ApiKey
   readonly share?: BreakerShare
 }
 
@@ -57,10 +57,10 @@ export async function startRig(t: Teardown, options: RigOptions = {}): Promise<R
   const vendor = await startVendor(options.vendor)
   const fallback = options.fallback && (await startVendor(options.fallback))
   const endpoint = { protocol, key }
-  const breakers = createMemoryBreakers(clock, quick.timeoutMs)('rig')
+  const breakers = createMemoryBreakerShares(clock, quick.timeoutMs)('rig')
   const reports: CallReport[] = []
   const moves: BreakerMove[] = []
-  const llm = createLlm(
+  const llm = createLlmClient(
     {
       primary: {
         ...endpoint,

@@ -4,8 +4,8 @@ import { EventEmitter, once } from 'node:events'
 import { startVendor } from '../../../perf/fake-llm.js'
 import { systemClock } from '../../../src/clock.js'
 import { fixedKey } from '../../../src/llm/api-key.js'
-import { createMemoryBreakers } from '../../../src/llm/breaker-share.memory.js'
-import { createLlm } from '../../../src/llm/llm-client.js'
+import { createMemoryBreakerShares } from '../../../src/llm/breaker-share.memory.js'
+import { createLlmClient } from '../../../src/llm/llm-client.js'
 import { never, nextCall, quick, requestOf } from './client-and-vendor.js'
 
 const vendor = await startVendor()
@@ -14,11 +14,11 @@ const primary = {
   protocol: 'chat',
   model: 'm',
   key: fixedKey('k'),
-  share: createMemoryBreakers(systemClock, 1000)('closing').share('m'),
+  share: createMemoryBreakerShares(systemClock, 1000)('closing').share('m'),
 } as const
 const limits = { ...quick, timeoutMs: 600_000, connections: 4 }
 const refused = new EventEmitter()
-const llm = createLlm(
+const llm = createLlmClient(
   { primary, fallback: undefined, limits },
   { clock: systemClock, onCall: call => refused.emit(call.outcome), onBreaker: () => undefined },
 )
