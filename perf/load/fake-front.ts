@@ -8,7 +8,7 @@ import { systemClock } from '../../src/clock.js'
 import type { Chat, Posted, Promotion, Sink, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
 import { createMemoryConversations } from '../../src/dialog/follow/conversations.memory.js'
 import type { Cancelled, DialogView, TurnView } from '../../src/dialog/store/dialogs.js'
-import { createFrontHandler, type FrontLimits, type FrontParts } from '../../src/front/front.js'
+import { createFrontHandler, type FrontDeps, type FrontLimits } from '../../src/front/front.js'
 import type { WholeReply } from '../../src/front/http/reply.js'
 import type { Request } from '../../src/front/http/request.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
@@ -21,7 +21,7 @@ export const dialogId = 'd'.repeat(32)
 export const turnId = '7'.repeat(32)
 
 /** Looks nothing up; these texts count as known. */
-export function knowing(...texts: string[]): FrontParts['known'] {
+export function knowing(...texts: string[]): FrontDeps['known'] {
   return { classify: ({ text }) => ({ ...unknown, isCheap: texts.includes(text) }) }
 }
 
@@ -100,7 +100,7 @@ export const limits: FrontLimits = {
   version: '0.0.0',
 }
 
-export function fakeParts(chat: Chat): FrontParts {
+export function fakeParts(chat: Chat): FrontDeps {
   const state = { level: 0, mode: 'auto', reason: 'all-well', since: 0 } as const
   return {
     chat,
@@ -172,7 +172,7 @@ export interface Seen {
 }
 
 /** Asks a front without a socket: a request value in, what came out of it back. */
-export async function asker(parts: FrontParts, limitsNow = limits): Promise<(ask: Ask) => Promise<Seen>> {
+export async function asker(parts: FrontDeps, limitsNow = limits): Promise<(ask: Ask) => Promise<Seen>> {
   const { handler } = createFrontHandler(parts, limitsNow)
   const tokens = { customer: await tokenFor(), seat: await tokenFor('seat'), admin: await tokenFor('admin') }
   return async ({

@@ -24,7 +24,7 @@ export type Entered =
   | { readonly ok: true; readonly leave: (() => void) | undefined }
   | { readonly ok: false; readonly retryAfterS: number }
 
-export interface AddressLimitParts {
+export interface AddressLimitDeps {
   readonly addresses: Addresses
   /** A clock that never jumps. */
   readonly steady: Clock
@@ -37,7 +37,7 @@ const free: Entered = { ok: true, leave: undefined }
 const refused: Entered = { ok: false, retryAfterS: 1 }
 
 export function createAddressLimits(
-  { addresses, steady }: AddressLimitParts,
+  { addresses, steady }: AddressLimitDeps,
   { open, ratePerS }: AddressRules,
 ): AddressLimits {
   const rule = bucketRule(ratePerS, ratePerS)

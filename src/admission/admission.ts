@@ -31,7 +31,7 @@ export interface Admission {
   headers(): RateLimitHeaders
 }
 
-export interface AdmissionParts {
+export interface AdmissionDeps {
   /** Of RATE_PER_S and of CHEAP_RATE_PER_S, or `unlimited`. */
   readonly quota: Quota
   readonly cheapQuota: Quota
@@ -57,7 +57,7 @@ interface TurnBucket {
   readonly refused: Tally
 }
 
-export function createAdmission(parts: AdmissionParts): Admission {
+export function createAdmission(parts: AdmissionDeps): Admission {
   const { limits, steady, random } = parts
   const customers = customerBuckets(limits.uidRatePerS)
   const headersOf = createRateLimitHeaders(limits)

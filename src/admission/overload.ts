@@ -29,7 +29,7 @@ export interface Overload {
   limit(): number
 }
 
-export interface OverloadParts {
+export interface OverloadDeps {
   readonly turnClock: LoopClock
   readonly clock: Clock
   /** In [0, 1). */
@@ -53,7 +53,7 @@ export const COSTLY_TARGET_MS = 50
  *  kinds the surge rehearsal answered 85 to 99 % of the exact questions, with these it answers 99.8 % and more. */
 export const LOOKUP_TARGET_MS = 25
 
-export function createOverload({ turnClock, clock, random, headers }: OverloadParts): Overload {
+export function createOverload({ turnClock, clock, random, headers }: OverloadDeps): Overload {
   let inFlight = 0
   const limit = createConcurrencyLimit(LEAST_TURNS)
   const costly = createConcurrencyLimit(LEAST_COSTLY_TURNS)

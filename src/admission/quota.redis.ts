@@ -11,7 +11,7 @@ import type { Quota, QuotaRule } from './quota.js'
 import { createLocalQuota } from './quota.memory.js'
 import { createTokenStock, type Grant } from './token-stock.js'
 
-export interface RedisQuotaParts {
+export interface RedisQuotaDeps {
   readonly run: RunScript
   readonly time: RedisTime
   /** The bucket and the processes that ask, in one slot. */
@@ -42,7 +42,7 @@ const LATE_MS = 200
  *  of this process the reply is there to be read, before the next round. */
 const LATE_ROUNDS = 2
 
-export function createRedisQuota(parts: RedisQuotaParts): Quota {
+export function createRedisQuota(parts: RedisQuotaDeps): Quota {
   const { run, time, keys, rule, process, steady, log } = parts
   const stock = createTokenStock()
   let alone: Quota | undefined = shareOf(rule.burst)

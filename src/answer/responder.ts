@@ -53,7 +53,7 @@ export interface VendorCall {
   readonly onDelta?: OnDelta
 }
 
-export interface ResponderPorts {
+export interface ResponderDeps {
   /** Absent without LLM_URL: the FAQ answers. */
   readonly llm: Llm | undefined
   readonly offload: Pick<Offload, 'prepare'>
@@ -78,7 +78,7 @@ const CANDIDATES = 3
 /** Above level 0 a prompt carries this many earlier turns and asks for half the tokens. */
 const LEAN_TURNS = 3
 
-export function createResponder(ports: ResponderPorts): Responder {
+export function createResponder(ports: ResponderDeps): Responder {
   const { llm, offload, prompting } = ports
 
   const asksVendor = ({ level, isPaid }: Pick<Question, 'level' | 'isPaid'>) =>

@@ -14,7 +14,7 @@ const STALE_MS = 300_000
 /** A vanished key still counts this long: sets are replaced before the last token signed with them ends. */
 const LINGER_MS = 600_000
 
-export interface JwksParts {
+export interface JwksDeps {
   /** The key set (RFC 7517 §5), parsed. Rejects when it cannot be had. */
   fetchKeySet(): Promise<unknown>
   readonly clock: Clock
@@ -33,7 +33,7 @@ interface PublicKey extends LiveKey {
   deadAt: number
 }
 
-export function createJwks({ fetchKeySet, clock, log }: JwksParts): Verify {
+export function createJwks({ fetchKeySet, clock, log }: JwksDeps): Verify {
   let keys = new Map<string, PublicKey>()
   let triedAt = Number.NEGATIVE_INFINITY
   let hasLoaded = false

@@ -28,7 +28,7 @@ interface CachedToken {
   readonly key: LiveKey
 }
 
-export interface TokenParts {
+export interface TokenDeps {
   readonly verify: Verify
   readonly rules: ClaimRules
   readonly clock: Clock
@@ -36,7 +36,7 @@ export interface TokenParts {
   readonly remembered: number
 }
 
-export function createTokens({ verify, rules, clock, remembered }: TokenParts): Tokens {
+export function createTokens({ verify, rules, clock, remembered }: TokenDeps): Tokens {
   const cache = new LRUCache<string, CachedToken>({ max: remembered })
 
   const take = (token: string, { claims, key }: Verified): Identity => {

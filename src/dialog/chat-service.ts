@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js'
 import type { Message } from '../cluster/bus.js'
 import { Problem } from '../problem.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
-import { createErasure, type ErasurePorts } from './erasure.js'
+import { createErasure, type ErasureDeps } from './erasure.js'
 import { POLL_LOOK_MS, type Watching } from './follow/watching.js'
 import type { PendingTurns } from './pending/pending-turns.js'
 import type { Tickets } from './queue/tickets.js'
@@ -29,7 +29,7 @@ export interface ChatDeps {
   worked(ownMs: number): void
   /** Called with a bug; the turn's client gets the problem 'internal'. */
   onBug(error: unknown, turn: Turn): void
-  readonly erasing: Pick<ErasurePorts, 'pending' | 'wire' | 'traces' | 'pause'>
+  readonly erasing: Pick<ErasureDeps, 'pending' | 'wire' | 'traces' | 'pause'>
   /** A turn that another process promised has this long to be answered. */
   readonly deadlineMs: number
 }

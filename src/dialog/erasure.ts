@@ -17,7 +17,7 @@ export interface Traces {
   forgetOwner(owner: string): Promise<void>
 }
 
-export interface ErasurePorts {
+export interface ErasureDeps {
   readonly dialogs: Pick<Dialogs, 'isForgotten' | 'ownedBy'>
   readonly tickets: Pick<Tickets, 'forget'>
   readonly pending: Pick<Pending, 'strikeTurns'>
@@ -39,7 +39,7 @@ export interface Erasure {
 /** By then every process has heard, and a commit that was under way has landed or is too late. */
 const SETTLE_MS = 1_500
 
-export function createErasure(p: ErasurePorts): Erasure {
+export function createErasure(p: ErasureDeps): Erasure {
   /** One customer at a time: each erasure walks over the whole store. */
   let walking: Promise<unknown> = Promise.resolve()
 

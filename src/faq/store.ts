@@ -27,7 +27,7 @@ export interface FaqStore {
   remove(shop: string, topic: string): Promise<boolean>
 }
 
-export interface FaqPorts {
+export interface FaqDeps {
   readonly settings: Settings
   /** Hears of the first edition and of each one that differs. */
   publish(edition: FaqEdition): void
@@ -45,7 +45,7 @@ interface Shelf {
   readonly version: string
 }
 
-export function createFaqStore({ settings, publish }: FaqPorts, file: readonly FaqEntry[]): FaqStore {
+export function createFaqStore({ settings, publish }: FaqDeps, file: readonly FaqEntry[]): FaqStore {
   const common = shelve(file, new Map())
   let shelves: ReadonlyMap<string, Shelf> | undefined
   const shelf = (shop: string) => shelves?.get(shop) ?? common

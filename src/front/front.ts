@@ -33,9 +33,9 @@ import type {
 } from './ports.js'
 import { listen, type Server } from './server.js'
 import type { SocketKind } from './socket/connection.js'
-import { Session, type SessionParts } from './socket/session.js'
+import { Session, type SessionDeps } from './socket/session.js'
 
-export interface FrontParts {
+export interface FrontDeps {
   readonly chat: Chat
   readonly tokens: Tokens
   readonly admission: AdmitTurn
@@ -96,12 +96,12 @@ export interface FrontHandler {
 }
 
 /** The HTTP side without a socket, for whoever wants to hand in requests as values. */
-export function createFrontHandler(parts: FrontParts, limits: FrontLimits): FrontHandler {
+export function createFrontHandler(parts: FrontDeps, limits: FrontLimits): FrontHandler {
   const { routes, ...rest } = createRoutes(parts, limits)
   return { ...rest, handler: describedHandler(parts, limits, routes) }
 }
 
-function createRoutes(parts: FrontParts, limits: FrontLimits) {
+function createRoutes(parts: FrontDeps, limits: FrontLimits) {
   const waiting = createPendingReply(parts)
   const streams = createEventStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })
@@ -118,7 +118,7 @@ function createRoutes(parts: FrontParts, limits: FrontLimits) {
 }
 
 /** The handler of these routes and of the two that describe them. */
-function describedHandler(parts: FrontParts, limits: FrontLimits, some: readonly Route[]): Handler {
+function describedHandler(parts: FrontDeps, limits: FrontLimits, some: readonly Route[]): Handler {
   const routes = [...some]
   routes.push(docsRoute(limits.version, routes))
   routes.push(openapiRoute(limits.version, routes))
@@ -127,12 +127,12 @@ function describedHandler(parts: FrontParts, limits: FrontLimits, some: readonly
 
 /** Listens. Rejects when an address is taken. */
 export async function openFront(
-  parts: FrontParts,
+  parts: FrontDeps,
   limits: FrontLimits,
   settings: FrontSettings,
 ): Promise<Front> {
   const { routes, waiting, streams, admitter } = createRoutes(parts, limits)
-  const sessionParts: SessionParts = { ...parts, admitter, limits }
+  const sessionParts: SessionDeps = { ...parts, admitter, limits }
   const customers: SocketKind = {
     path: '/ws',
     role: 'customer',

@@ -6,7 +6,7 @@ import type { AddressLimits } from '../admission/address-limits.js'
 import type { Traffic } from './http/uws-exchange.js'
 import { createUwsHttp, type UwsHttpDeps } from './http/uws-http.js'
 import type { SocketKind } from './socket/connection.js'
-import { createSockets, type SocketParts } from './socket/socket.js'
+import { createSockets, type SocketDeps } from './socket/socket.js'
 
 const DRAIN_STEP_MS = 20
 
@@ -32,14 +32,14 @@ export interface Server {
   close(): void
 }
 
-export interface ServerParts extends Omit<UwsHttpDeps, 'traffic'>, Omit<SocketParts, 'traffic' | 'closed'> {
+export interface ServerDeps extends Omit<UwsHttpDeps, 'traffic'>, Omit<SocketDeps, 'traffic' | 'closed'> {
   readonly kinds: readonly SocketKind[]
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
 }
 
 /** Listens. Throws when the address is taken. */
-export async function listen(parts: ServerParts, settings: ServerSettings): Promise<Server> {
+export async function listen(parts: ServerDeps, settings: ServerSettings): Promise<Server> {
   const { addresses } = parts
   const traffic: Traffic = { addresses, inFlight: 0, isClosing: false }
   let sockets = 0

@@ -8,7 +8,7 @@ import { createHeavyHitters, type HeavyHitters } from './heavy-hitters.js'
 import { type HotKey, keyOf, mayShare, type Scope, type SharableAnswer, scopeKey } from './hot-key.js'
 import type { CountedPin, Pinned } from './pinned.js'
 
-export interface HotPorts {
+export interface HotDeps {
   readonly clock: Clock
   readonly settings: Settings
   readonly pinned: Pinned
@@ -75,7 +75,7 @@ const REFRESH_MS = 5_000
 /** Times its life for which an old answer is still better than none. */
 const STALE_LIVES = 5
 
-export function createHot({ clock, settings, pinned, newId }: HotPorts, ttlMs: number): Hot {
+export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: number): Hot {
   const learned = new LRUCache<string, HotEntry>({ max: MOST_LEARNED })
   const sketches = new LRUCache<string, HeavyHitters>({ max: MOST_SCOPES })
   let purgeId: string | undefined

@@ -10,7 +10,7 @@ import { channelOf } from '../redis/prefix.js'
 import type { WriteScript } from '../redis/writes.js'
 import { type FlightMessage, LEASE_MS, type Leases } from './leases.js'
 
-export interface LeasePorts {
+export interface LeaseDeps {
   readonly redis: RedisClient
   readonly write: WriteScript
   readonly origin: string
@@ -21,7 +21,7 @@ interface Sent {
   readonly message: FlightMessage
 }
 
-export function createRedisLeases({ redis, write, origin }: LeasePorts): Leases {
+export function createRedisLeases({ redis, write, origin }: LeaseDeps): Leases {
   const { commands, pulse } = redis
   return {
     async take(key) {

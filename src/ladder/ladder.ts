@@ -18,7 +18,7 @@ export interface LevelChange {
   readonly to: LevelState
 }
 
-export interface LadderPorts {
+export interface LadderDeps {
   readonly clock: Clock
   readonly board: LevelStore
   readonly settings: Settings
@@ -42,7 +42,7 @@ export interface Ladder extends LevelSwitch {
 
 export const EXCHANGE_MS = 500
 
-export function createLadder(ports: LadderPorts, exchangeMs: number): Ladder {
+export function createLadder(ports: LadderDeps, exchangeMs: number): Ladder {
   const { clock, board, settings, origin } = ports
   let agreed: LadderState = wellSince(clock.now())
   let override: LevelState | undefined

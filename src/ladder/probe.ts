@@ -3,7 +3,7 @@
 import { type RepeatedTask, repeat } from '../timers.js'
 import type { Ladder } from './ladder.js'
 
-export interface ProbePorts {
+export interface ProbeDeps {
   readonly ladder: Pick<Ladder, 'current' | 'isOwner' | 'recentCalls'>
   /** One small call through the same breaker, queue and counts as a turn's. Never rejects. */
   ask(): Promise<void>
@@ -12,7 +12,7 @@ export interface ProbePorts {
 /** Calls in ten seconds below which there is too little to judge by. */
 const FEW_CALLS = 10
 
-export function createProbe({ ladder, ask }: ProbePorts, everyMs: number): RepeatedTask {
+export function createProbe({ ladder, ask }: ProbeDeps, everyMs: number): RepeatedTask {
   return repeat(async () => {
     if (ladder.current().level > 0 && ladder.isOwner() && ladder.recentCalls() < FEW_CALLS) await ask()
   }, everyMs)

@@ -30,12 +30,12 @@ const SECONDS = 10
 /** Milliseconds outside the vendor that make a turn slow. */
 const SLOW_OWN_MS = 200
 
-export interface SignalPorts {
+export interface SignalDeps {
   readonly clock: Clock
   standing(): Standing
 }
 
-export function createSignals({ clock, standing }: SignalPorts, slowCallMs: number): SignalRecorder {
+export function createSignals({ clock, standing }: SignalDeps, slowCallMs: number): SignalRecorder {
   const width = counted.length
   const counts = new Uint32Array(SECONDS * width)
   const seconds = new Float64Array(SECONDS).fill(-1)

@@ -119,14 +119,14 @@ export interface Breaker {
   report(pass: Pass, end: TurnEnd): void
 }
 
-export interface BreakerPorts {
+export interface BreakerDeps {
   readonly clock: Clock
   readonly share: BreakerShare
   /** Hears of each move from one state to another, whoever caused it. */
   readonly onMove: (from: BreakerState['at'], to: BreakerState['at']) => void
 }
 
-export function createBreaker(limits: BreakerLimits, { clock, share, onMove }: BreakerPorts): Breaker {
+export function createBreaker(limits: BreakerLimits, { clock, share, onMove }: BreakerDeps): Breaker {
   let state: BreakerState = closed
   const move = (event: BreakerEvent): BreakerState => {
     const from = state.at

@@ -7,7 +7,7 @@ import { repeat } from '../timers.js'
 import { gaugesOf, type MetricReading, sumsOf, totalText } from './merge-metrics.js'
 import type { ProcessReport, ProcessReports, ReportsReading } from './process-reports.js'
 
-export interface ClusterViewPorts {
+export interface ClusterViewDeps {
   readonly census: ProcessReports
   /** The incarnation of this process. */
   readonly self: string
@@ -45,7 +45,7 @@ const SWEEP_MS = 60_000
 const RENDERED_MS = 1_000
 const nothingKnown: ReportsReading = { entries: new Map(), past: {} }
 
-export function createClusterView(ports: ClusterViewPorts): ClusterView {
+export function createClusterView(ports: ClusterViewDeps): ClusterView {
   const { census, self, steady, onError } = ports
   let storeMs: number | undefined
   /** While the store is away the others' counts stay as they were: a sum never falls. */

@@ -30,7 +30,7 @@ export function createLog(level: string, pid: number, to: DestinationStream): Lo
 /** Writes a line whose fields are JSON members already, such as `"seq":1,"source":"llm"`. */
 export type WriteLine = (level: 'info' | 'warn', members: string, message: string) => void
 
-export interface WriteLineParts {
+export interface WriteLineDeps {
   /** Decides which levels are written. */
   readonly log: Log
   readonly to: DestinationStream
@@ -40,7 +40,7 @@ export interface WriteLineParts {
 
 /** For the lines of turns. Their fields are ids, numbers and words of our own: nothing has to be redacted, and
  *  a line made in one piece costs a seventh of one that is made from an object. */
-export function createWriteLine({ log, to, pid, clock }: WriteLineParts): WriteLine {
+export function createWriteLine({ log, to, pid, clock }: WriteLineDeps): WriteLine {
   const { info, warn } = log.levels.values
   const levels = { info, warn }
   return (level, members, message) => {

@@ -18,7 +18,7 @@ export interface RedisClient {
   close(): Promise<void>
 }
 
-export interface RedisClientPorts extends NodeHealthDeps {
+export interface RedisClientDeps extends NodeHealthDeps {
   /** Stands before every key and channel (prefix.ts). */
   readonly prefix: string
   readonly onDropped: (topic: string) => void
@@ -41,7 +41,7 @@ const common = {
 } satisfies RedisOptions
 
 /** Connects in the background; commands fail until it is done. */
-export function connectRedis(address: RedisAddress, ports: RedisClientPorts): RedisClient {
+export function connectRedis(address: RedisAddress, ports: RedisClientDeps): RedisClient {
   const { prefix, onDropped } = ports
   const commands = open(address, { prefix, forCommands: true })
   const subscriber = open(address, { prefix, forCommands: false })

@@ -18,7 +18,7 @@ const WAIT_MS = 200
 const REST_MS = 1_000
 const MARK_MS = 1_000
 
-export interface ReplicaPorts {
+export interface ReplicaDeps {
   readonly redis: Pick<RedisClient, 'commands' | 'pulse'>
   /** Never jumps. */
   readonly steady: Clock
@@ -34,7 +34,7 @@ interface NodeWaits {
   restsUntil: number
 }
 
-export function createWaitReplicas(ports: ReplicaPorts, replicas: number): WaitReplicas {
+export function createWaitReplicas(ports: ReplicaDeps, replicas: number): WaitReplicas {
   const { steady } = ports
   const { commands, pulse } = ports.redis
   const nodes = new Map<string, NodeWaits>()

@@ -10,7 +10,7 @@ export interface ExportOrder {
   readonly limit: number
 }
 
-export interface ExportPorts {
+export interface ExportDeps {
   readonly reflux: Pick<Reflux, 'rows'>
   /** Rows of dialogs that were deleted a moment ago are left out. */
   isForgotten(dialogId: string): Promise<boolean>
@@ -18,7 +18,7 @@ export interface ExportPorts {
 
 /** Read as it is taken. */
 export async function* refluxLines(
-  { reflux, isForgotten }: ExportPorts,
+  { reflux, isForgotten }: ExportDeps,
   { shop, after, limit }: ExportOrder,
 ): AsyncGenerator<string> {
   let count = 0

@@ -3,7 +3,7 @@
 import { repeat } from '../timers.js'
 import { isForReflux, type Reflux, type RefluxEntry } from './reflux.js'
 
-export interface IntakePorts {
+export interface IntakeDeps {
   readonly reflux: Reflux
   /** The dialog was deleted a moment ago. */
   isForgotten(dialogId: string): Promise<boolean>
@@ -28,7 +28,7 @@ export interface Intake {
 const MOST_WAITING = 10_000
 const AT_ONCE = 100
 
-export function createIntake({ reflux, isForgotten, onLost }: IntakePorts, retryMs: number): Intake {
+export function createIntake({ reflux, isForgotten, onLost }: IntakeDeps, retryMs: number): Intake {
   let waiting: RefluxEntry[] = []
 
   /** A dialog may be deleted between its answer and now: either its mark is seen here, or the deletion sees the row. */

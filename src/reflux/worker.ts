@@ -10,7 +10,7 @@ export type Reask =
   | { readonly at: 'refused' }
   | { readonly at: 'failed' }
 
-export interface RefluxWorkerPorts {
+export interface RefluxWorkerDeps {
   readonly reflux: Reflux
   /** Level 0 is in force and this process does the cluster's work. */
   mayWork(): boolean
@@ -34,7 +34,7 @@ export const refluxPace: RefluxPace = { lookMs: 1_000, askMs: 500 }
 /** A dialog whose question failed so often is let be, so that those behind it get their turn. */
 const TRIES = 3
 
-export function createRefluxWorker(p: RefluxWorkerPorts, pace: RefluxPace): RepeatedTask {
+export function createRefluxWorker(p: RefluxWorkerDeps, pace: RefluxPace): RepeatedTask {
   const closing = new AbortController()
   const mayWork = () => !closing.signal.aborted && p.mayWork()
   let failed = { stamp: '', times: 0 }

@@ -10,14 +10,14 @@ import { repeat } from '../timers.js'
 import type { Settings, Snapshot } from './settings.js'
 import { createWatched } from './watchers.js'
 
-export interface SettingsPorts {
+export interface SettingsDeps {
   readonly redis: RedisClient
   readonly write: WriteScript
   newId(): string
 }
 
 /** Reads once before it returns; a Redis that is away is read as soon as it answers. */
-export async function createRedisSettings(ports: SettingsPorts, rereadMs: number): Promise<Settings> {
+export async function createRedisSettings(ports: SettingsDeps, rereadMs: number): Promise<Settings> {
   const { redis, write, newId } = ports
   const watched = createWatched()
   // One read at a time, so that an older table never replaces a newer one. That Redis is away, the client logs.

@@ -19,7 +19,7 @@ export interface AdmissionSet {
   close(): Promise<void>
 }
 
-export interface DoorCollaborators {
+export interface DoorWiringDeps {
   readonly clock: Clock
   readonly steady: Clock
   readonly state: State
@@ -28,7 +28,7 @@ export interface DoorCollaborators {
 
 export function buildAdmission(
   config: Config,
-  { clock, steady, state, procs }: DoorCollaborators,
+  { clock, steady, state, procs }: DoorWiringDeps,
 ): AdmissionSet {
   const { ratePerS, rateBurst: burst, cheapRatePerS, uidRatePerS } = config
   let known = 1

@@ -19,7 +19,7 @@ export interface AuditParts {
   close(): Promise<void>
 }
 
-export interface AuditCollaborators {
+export interface AuditWiringDeps {
   readonly steady: Clock
   readonly state: Pick<State, 'audit'>
   readonly self: string
@@ -28,7 +28,7 @@ export interface AuditCollaborators {
   readonly log: Pick<Log, 'warn'>
 }
 
-export function buildAudit(parts: AuditCollaborators): AuditParts {
+export function buildAudit(parts: AuditWiringDeps): AuditParts {
   const { steady, self, keyedHash, metrics, log } = parts
   const { audit } = parts.state
   const onLost = (count: number, why: Loss) => {

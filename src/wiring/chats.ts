@@ -24,7 +24,7 @@ import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { State } from './state.js'
 
-export interface ChatCollaborators {
+export interface ChatWiringDeps {
   readonly clock: Clock
   readonly log: Log
   readonly writeLine: WriteLine
@@ -48,7 +48,7 @@ export interface ChatCollaborators {
   newId(): string
 }
 
-export function buildChats(config: Config, parts: ChatCollaborators): ChatService {
+export function buildChats(config: Config, parts: ChatWiringDeps): ChatService {
   const { metrics, state, cluster, levels, log } = parts
   const ends = createTurnEnds(parts.writeLine, metrics)
   const { known, share } = parts.hot
@@ -88,7 +88,7 @@ function blockedAnswers(texts: TextTable): BlockedAnswers {
 }
 
 /** What is kept of dialogs outside their records. */
-function tracesOf({ reflux: { intake }, state: { conversations } }: ChatCollaborators): Traces {
+function tracesOf({ reflux: { intake }, state: { conversations } }: ChatWiringDeps): Traces {
   return {
     drop: intake.drop,
     dropOwner: intake.dropOwner,

@@ -23,7 +23,7 @@ export interface Cluster {
   close(): Promise<void>
 }
 
-export interface ClusterCollaborators {
+export interface ClusterWiringDeps {
   readonly log: Log
   readonly steady: Clock
   readonly self: ProcessId
@@ -36,7 +36,7 @@ export interface ClusterCollaborators {
 /** How long a process that goes away waits for the store to take its tickets back. */
 const SETTLE_MS = 2_000
 
-export function buildCluster(config: Config, parts: ClusterCollaborators): Cluster {
+export function buildCluster(config: Config, parts: ClusterWiringDeps): Cluster {
   const { state, self, steady, log, hear, runOrphan } = parts
   const onError = (err: unknown) => log.warn({ err }, 'store not asked, will be again')
   const procs = createMembers({ self, beats: state.beats, steady, pause, onError })

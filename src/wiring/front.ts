@@ -10,8 +10,8 @@ import type { ChatService } from '../dialog/chat-service.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import { excerptOf, type Given, refusePersonal } from '../faq/personal.js'
 import type { FaqStore } from '../faq/store.js'
-import { type AuditPorts, auditRoutes, CUSTOMER } from '../front/admin/audit-routes.js'
-import { type AdminPorts, adminRoutes } from '../front/admin/editor-routes.js'
+import { type AuditDeps, auditRoutes, CUSTOMER } from '../front/admin/audit-routes.js'
+import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
 import { type Front, openFront } from '../front/front.js'
 import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
@@ -30,7 +30,7 @@ import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
 import type { State } from './state.js'
 
-export interface FrontCollaborators {
+export interface FrontWiringDeps {
   readonly chats: ChatService
   readonly clock: Clock
   readonly doors: AdmissionSet
@@ -63,7 +63,7 @@ const SOCKET_SHARE = 0.95
 /** Redis, log, modules, operators: what a process with a low limit needs besides customers and the vendor. */
 const OTHER_FILES = 128
 
-export function buildFront(config: Config, parts: FrontCollaborators): Promise<Front> {
+export function buildFront(config: Config, parts: FrontWiringDeps): Promise<Front> {
   const { chats, doors, metrics, surroundings } = parts
   const { admission, addresses, overload } = doors
   return openFront(
@@ -103,7 +103,7 @@ export function buildFront(config: Config, parts: FrontCollaborators): Promise<F
   )
 }
 
-function auditPorts({ audit, chats, keyedHash }: FrontCollaborators): AuditPorts {
+function auditPorts({ audit, chats, keyedHash }: FrontWiringDeps): AuditDeps {
   return {
     audit: audit.page,
     async eraseCustomer({ shop, uid }, trace) {
@@ -119,7 +119,7 @@ function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
   return Math.floor(Math.min(openFilesMax * SOCKET_SHARE, openFilesMax - OTHER_FILES - llmConnections))
 }
 
-function adminPorts(parts: FrontCollaborators): AdminPorts {
+function adminPorts(parts: FrontWiringDeps): AdminDeps {
   const { hot, pinned } = parts.hot
   const { faq, reflux, offload, view } = parts
   // Blocked terms may stand in what is kept: it is checked for them again each time it is served.
@@ -149,7 +149,7 @@ function textsOf(pins: readonly Pin[]): Given[] {
   ])
 }
 
-function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontCollaborators): Tokens {
+function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontWiringDeps): Tokens {
   const keys = [secrets.jwtSecret, config.jwtSecretPrevious].filter(key => key !== '')
   return createTokens({
     verify:

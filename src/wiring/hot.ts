@@ -22,7 +22,7 @@ export interface HotAnswers {
   readonly share: MakeShared
 }
 
-export interface HotCollaborators {
+export interface HotWiringDeps {
   readonly clock: Clock
   readonly steady: Clock
   readonly state: State
@@ -37,7 +37,7 @@ export interface HotCollaborators {
 /** No gray release yet: every customer gets the same variant. */
 const VARIANT = 'stable'
 
-export function buildHot(config: Config, parts: HotCollaborators): HotAnswers {
+export function buildHot(config: Config, parts: HotWiringDeps): HotAnswers {
   const { clock, steady, state, self, files, faq, keyedHash, payVendor, newId } = parts
   const { settings } = state
   const smalltalk = createSmalltalk(parseEntries(files.smalltalk))

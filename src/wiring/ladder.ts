@@ -23,7 +23,7 @@ export interface Levels {
   close(): Promise<void>
 }
 
-export interface LadderCollaborators {
+export interface LadderWiringDeps {
   readonly clock: Clock
   readonly log: Log
   readonly readings: MutableReadings
@@ -38,7 +38,7 @@ export interface LadderCollaborators {
 const PROBE_MS = 1_000
 const breakerNumber = { closed: 0, open: 1, probing: 2 }
 
-export function buildLadder(config: Config, parts: LadderCollaborators): Levels {
+export function buildLadder(config: Config, parts: LadderWiringDeps): Levels {
   const { clock, log, readings, self, state } = parts
   const breaker = () => parts.llm?.status()[0]?.breaker.at ?? 'closed'
   const standing = () => ({
@@ -85,7 +85,7 @@ function watched(llm: LlmClient, signals: SignalRecorder): Llm {
 }
 
 /** The least that a vendor can be asked. Its end is what counts, and is seen by the signals. */
-async function askSmall(llm: Llm, { clock, randomHex }: LadderCollaborators): Promise<void> {
+async function askSmall(llm: Llm, { clock, randomHex }: LadderWiringDeps): Promise<void> {
   const request = {
     messages: encodeMessage('user', '你好'),
     maxTokens: 1,

@@ -26,7 +26,7 @@ export interface RefluxParts {
   close(): Promise<void>
 }
 
-export interface RefluxCollaborators {
+export interface RefluxWiringDeps {
   readonly clock: { now(): number }
   readonly state: State
   readonly cluster: Pick<Cluster, 'tickets'>
@@ -47,7 +47,7 @@ const ASK_MS = 10_000
 /** How long a better answer waits for its place behind turns under way. */
 const DELIVER_MS = 5_000
 
-export function buildReflux(config: Config, parts: RefluxCollaborators): RefluxParts {
+export function buildReflux(config: Config, parts: RefluxWiringDeps): RefluxParts {
   const { state, ladder, asker, log } = parts
   const { reflux, dialogs } = state
   const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
@@ -83,7 +83,7 @@ export function buildReflux(config: Config, parts: RefluxCollaborators): RefluxP
 }
 
 /** The better answer: asked for on the dialog's past as a turn of it would be, masked, and put into the dialog. */
-function buildBetter(config: Config, parts: RefluxCollaborators & { readonly asker: Responder }) {
+function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker: Responder }) {
   const { state, cluster, keyedHash, self: origin, log, finish } = parts
   const { tickets } = cluster
   const improving = createBetterAnswer(
@@ -117,7 +117,7 @@ function buildBetter(config: Config, parts: RefluxCollaborators & { readonly ask
 }
 
 interface Again {
-  readonly parts: RefluxCollaborators & { readonly asker: Responder }
+  readonly parts: RefluxWiringDeps & { readonly asker: Responder }
   readonly signal: AbortSignal
 }
 

@@ -9,7 +9,7 @@ import type { TextTable } from '../texts.js'
 const MAX_TOKENS = 200
 const TEMPERATURE = 0.3
 
-export interface ResponderCollaborators {
+export interface ResponderWiringDeps {
   readonly llm: Llm | undefined
   readonly offload: Offload
   readonly texts: TextTable
@@ -19,7 +19,7 @@ export interface ResponderCollaborators {
 
 export function buildResponder(
   config: Config,
-  { llm, offload, texts, files }: ResponderCollaborators,
+  { llm, offload, texts, files }: ResponderWiringDeps,
 ): Responder {
   return createResponder({
     ...{ llm, offload },

@@ -73,7 +73,7 @@ export interface State {
   close(): Promise<void>
 }
 
-export interface StateCollaborators {
+export interface StateWiringDeps {
   readonly clock: Clock
   /** Never jumps. */
   readonly steady: Clock
@@ -96,7 +96,7 @@ interface Bounds {
   readonly audit: AuditLimits
 }
 
-export function buildState(config: Config, parts: StateCollaborators): Promise<State> | State {
+export function buildState(config: Config, parts: StateWiringDeps): Promise<State> | State {
   const limits: DialogLimits = {
     ttlMs: config.dialogTtlS * 1000,
     keepTurns: config.keepTurns,
@@ -108,7 +108,7 @@ export function buildState(config: Config, parts: StateCollaborators): Promise<S
   return config.redisUrl === '' ? memoryState(config, bounds, parts) : redisState(config, bounds, parts)
 }
 
-function memoryState(config: Config, { limits, audit }: Bounds, parts: StateCollaborators): State {
+function memoryState(config: Config, { limits, audit }: Bounds, parts: StateWiringDeps): State {
   const { clock, steady, newId, log, self } = parts
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
@@ -139,11 +139,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateColl
   }
 }
 
-async function redisState(
-  config: Config,
-  { limits, audit }: Bounds,
-  parts: StateCollaborators,
-): Promise<State> {
+async function redisState(config: Config, { limits, audit }: Bounds, parts: StateWiringDeps): Promise<State> {
   const { steady, log, self, newId } = parts
   const redis = await openRedis(config, parts)
   const time = createRedisTime(steady)
@@ -193,7 +189,7 @@ async function redisState(
   }
 }
 
-async function openRedis(config: Config, { steady, log, metrics }: StateCollaborators): Promise<RedisClient> {
+async function openRedis(config: Config, { steady, log, metrics }: StateWiringDeps): Promise<RedisClient> {
   const address = parseRedisUrl(config.redisUrl)
   if (address === undefined) throw new ConfigError(['REDIS_URL must be a URL of a Redis'])
   const redis = connectRedis(address, {

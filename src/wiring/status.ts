@@ -12,7 +12,7 @@ import type { Cluster } from './cluster.js'
 import type { HostInfo } from './host-info.js'
 import type { State } from './state.js'
 
-export interface StatusCollaborators {
+export interface StatusWiringDeps {
   readonly clock: Clock
   readonly steady: Clock
   readonly log: Log
@@ -29,7 +29,7 @@ export interface StatusCollaborators {
   checks(): Readonly<Record<string, string>>
 }
 
-export function buildStatus(config: Config, parts: StatusCollaborators): ClusterView {
+export function buildStatus(config: Config, parts: StatusWiringDeps): ClusterView {
   const { state, self, steady, metrics, log } = parts
   const startedAt = steady.now()
   const uptimeS = () => Math.floor((steady.now() - startedAt) / 1000)
@@ -40,11 +40,11 @@ export function buildStatus(config: Config, parts: StatusCollaborators): Cluster
   })
 }
 
-function identityOf({ surroundings, self }: StatusCollaborators) {
+function identityOf({ surroundings, self }: StatusWiringDeps) {
   return { process: self, pid: surroundings.pid, version: surroundings.version }
 }
 
-function standingOf(parts: StatusCollaborators) {
+function standingOf(parts: StatusWiringDeps) {
   const { levels, readings, cluster, chats, offload, metrics } = parts
   const level = levels.current()
   return {

@@ -14,7 +14,7 @@ const ATTEMPTS = 3
 const BACKOFF_MS = 500
 const KEY_CHECK_MS = 1000
 
-export interface VendorCollaborators {
+export interface VendorWiringDeps {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Pick<Metrics, 'vendorCalled' | 'vendorTokens' | 'vendorCost'>
@@ -24,7 +24,7 @@ export interface VendorCollaborators {
 
 export async function buildVendor(
   config: Config,
-  { clock, log, metrics, state, onBreaker }: VendorCollaborators,
+  { clock, log, metrics, state, onBreaker }: VendorWiringDeps,
 ): Promise<LlmClient | undefined> {
   if (config.llmUrl === '') return undefined
   const key = await openKey(config, log)
@@ -68,7 +68,7 @@ const MILLION = 1_000_000
 /** Counts calls, tokens and cost; a stream that broke has used tokens too. */
 function countCall(
   { llmPrice, llmFallbackPrice }: Config,
-  metrics: VendorCollaborators['metrics'],
+  metrics: VendorWiringDeps['metrics'],
 ): (call: CallReport) => void {
   const prices = { primary: llmPrice, fallback: llmFallbackPrice }
   return ({ vendor, outcome, usage }) => {

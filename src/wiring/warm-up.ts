@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.js'
 import type { Offload } from '../offload/offload.js'
 
-export interface WarmUpParts {
+export interface WarmUpDeps {
   readonly offload: Pick<Offload, 'prepare' | 'finish' | 'threads'>
   /** Never jumps. */
   readonly steady: Clock
@@ -23,7 +23,7 @@ const MATCHES = 3
 const JOBS_A_THREAD = 16
 
 /** Resolves after `ms`, or earlier when a job fails: who asks next is told why. */
-export async function warmUp({ offload, steady }: WarmUpParts, ms: number): Promise<void> {
+export async function warmUp({ offload, steady }: WarmUpDeps, ms: number): Promise<void> {
   const endsAt = steady.now() + ms
   const jobs = Array.from({ length: offload.threads * JOBS_A_THREAD }, (_, i) => i)
   while (steady.now() < endsAt) {

@@ -17,7 +17,7 @@ export interface Workers {
   close(): Promise<void>
 }
 
-export interface WorkerCollaborators {
+export interface WorkerWiringDeps {
   readonly settings: Settings
   readonly dataKey: string
   readonly files: { readonly faq: string; readonly names: string; readonly block: string }
@@ -28,7 +28,7 @@ export interface WorkerCollaborators {
 
 const STUCK_MS = 2_000
 
-export async function buildWorkers(config: Config, parts: WorkerCollaborators): Promise<Workers> {
+export async function buildWorkers(config: Config, parts: WorkerWiringDeps): Promise<Workers> {
   const { settings, dataKey, files, processors, log } = parts
   const { names, block } = files
   const blockFile = openBlockFile(config.blockFile, block)

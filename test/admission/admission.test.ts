@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type Admission, type AdmissionParts, createAdmission } from '../../src/admission/admission.js'
+import { type Admission, type AdmissionDeps, createAdmission } from '../../src/admission/admission.js'
 import { type Quota, unlimited } from '../../src/admission/quota.js'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
 import type { AdmitTurn as FrontPort } from '../../src/front/ports.js'
@@ -16,7 +16,7 @@ interface Rates {
 }
 const plenty: Rates = { ratePerS: 500, burst: 500, uidRatePerS: 0, cheapRatePerS: 0 }
 
-function setUp(limits: Rates, others: Partial<AdmissionParts> = {}) {
+function setUp(limits: Rates, others: Partial<AdmissionDeps> = {}) {
   const steady = fakeClock(0)
   const quotaOf = (ratePerS: number, burst: number): Quota =>
     ratePerS === 0 ? unlimited : createMemoryQuota({ ratePerS, burst }, steady)

@@ -1,7 +1,7 @@
 // Who answers, by level and by what the turn could pay.
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
-import { createResponder, type Question, type ResponderPorts } from '../../src/answer/responder.js'
+import { createResponder, type Question, type ResponderDeps } from '../../src/answer/responder.js'
 import { CONFIDENT } from '../../src/faq/confidence.js'
 import type { LlmRequest, LlmResult } from '../../src/llm/llm.js'
 import type { FaqMatch } from '../../src/offload/offload.js'
@@ -29,7 +29,7 @@ const answered: LlmResult = {
 function rig(result: LlmResult | undefined, found: readonly FaqMatch[] = [], isGrounded = false) {
   const requests: LlmRequest[] = []
   const searched: string[] = []
-  const llm: ResponderPorts['llm'] = result && {
+  const llm: ResponderDeps['llm'] = result && {
     async ask(request) {
       requests.push(request)
       return result

@@ -1,5 +1,5 @@
 // One process's connections to a private Redis, as the program makes them.
-import { connectRedis, type RedisClient, type RedisClientPorts, untilReady } from '../../src/redis/client.js'
+import { connectRedis, type RedisClient, type RedisClientDeps, untilReady } from '../../src/redis/client.js'
 import { createRedisTime } from '../../src/redis/redis-time.js'
 import { createScripts } from '../../src/redis/scripts.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
@@ -19,7 +19,7 @@ export const quietly = {
   onPulse: () => undefined,
 }
 
-export async function joinRedis(url: string, ports: Partial<RedisClientPorts> = {}): Promise<RedisProcess> {
+export async function joinRedis(url: string, ports: Partial<RedisClientDeps> = {}): Promise<RedisProcess> {
   const address = parseRedisUrl(url)
   if (!address) throw new Error(`not an address of Redis: ${url}`)
   const redis = connectRedis(address, { ...quietly, ...ports })

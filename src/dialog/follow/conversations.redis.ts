@@ -12,7 +12,7 @@ import {
   MARKS_KEPT,
 } from './conversations.js'
 
-export interface ConversationPorts {
+export interface ConversationDeps {
   readonly redis: Pick<RedisClient, 'commands'>
   readonly write: WriteScript
   /** The dialog was deleted a moment ago. */
@@ -20,7 +20,7 @@ export interface ConversationPorts {
 }
 
 export function createRedisConversations(
-  { redis: { commands }, write, isForgotten }: ConversationPorts,
+  { redis: { commands }, write, isForgotten }: ConversationDeps,
   ttlMs: number,
 ): Conversations {
   async function knownOf(owner: string): Promise<readonly Conversation[]> {

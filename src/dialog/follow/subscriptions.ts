@@ -22,7 +22,7 @@ export interface Subscription {
   readonly after?: number
 }
 
-export interface SubscriptionPorts {
+export interface SubscriptionDeps {
   readonly dialogs: Pick<Dialogs, 'read'>
   readonly watching: Watching
   readonly onError: (error: unknown) => void
@@ -31,7 +31,7 @@ export interface SubscriptionPorts {
 /** Many sockets follow many dialogs, and nearly every write is told: a lost message may cost a little more here. */
 const LOOK_MS = 5_000
 
-export function createSubscriptions({ dialogs, watching, onError }: SubscriptionPorts): Subscriptions {
+export function createSubscriptions({ dialogs, watching, onError }: SubscriptionDeps): Subscriptions {
   return {
     subscribe({ customer, dialogId, after }, listener) {
       const stop = new AbortController()

@@ -7,7 +7,7 @@ import { createWakeup, type Wakeup } from '../wakeup.js'
 /** Who waits for one answer looks again this often; a message only makes it sooner. */
 export const POLL_LOOK_MS = 1_000
 
-export interface WatchPorts {
+export interface WatchDeps {
   readonly dialogs: Pick<Dialogs, 'watch' | 'unwatch'>
   readonly self: ProcessId
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
@@ -31,7 +31,7 @@ export interface Watching {
   ring(dialogId: DialogId): void
 }
 
-export function createWatching(ports: WatchPorts): Watching {
+export function createWatching(ports: WatchDeps): Watching {
   const bells = new Map<DialogId, Set<Wakeup>>()
 
   async function enter(dialogId: DialogId, bell: Wakeup): Promise<void> {

@@ -12,10 +12,10 @@ import type {
 } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
 import type { GiveBack } from './give-back.js'
-import { type EnterOptions, type EnterResult, LOOK_MS, type TicketPorts, type WaitResult } from './tickets.js'
+import { type EnterOptions, type EnterResult, LOOK_MS, type TicketDeps, type WaitResult } from './tickets.js'
 
 /** What the tickets of a process share. */
-export interface EnterParts {
+export interface EnterDeps {
   /** The turns that this process answers for. */
   readonly held: Set<TurnId>
   /** Of the turns that wait here. */
@@ -37,7 +37,7 @@ interface Listening {
   readonly signal: AbortSignal
 }
 
-export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
+export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
   const { dialogs, steady, watching } = ports
   const stepOver = createStepOver(ports, own)
 
@@ -129,7 +129,7 @@ export function createEnter(ports: TicketPorts, own: EnterParts): Enter {
   }
 }
 
-function createStepOver({ procs, steady, wire }: TicketPorts, { held, returns }: EnterParts) {
+function createStepOver({ procs, steady, wire }: TicketDeps, { held, returns }: EnterDeps) {
   /** The head, if it is dead and to be skipped; otherwise sees to it that it is not lost. */
   return (dialogId: DialogId, head: Seen): TicketRef | undefined => {
     if (procs.isDead(head.origin, head.seenAt)) return head

@@ -1,7 +1,7 @@
 // Tickets on their way back: each is abandoned again and again until the store confirms it, or until the same turn
 // comes again. So a turn that nobody runs does not hold its dialog up.
 import type { Abandoned, DialogId, Orphan, TicketRef, TurnId, TurnRef } from '../store/dialogs.js'
-import type { TicketPorts } from './tickets.js'
+import type { TicketDeps } from './tickets.js'
 
 const AGAIN_MS = 250
 
@@ -17,7 +17,7 @@ export interface GiveBackDeps {
   readonly onNext: (dialogId: DialogId, next: TicketRef | undefined) => void
 }
 
-export function createGiveBack(ports: Omit<TicketPorts, 'steady' | 'wire'>, own: GiveBackDeps): GiveBack {
+export function createGiveBack(ports: Omit<TicketDeps, 'steady' | 'wire'>, own: GiveBackDeps): GiveBack {
   const { dialogs, pause } = ports
   const { self } = ports.procs
   const underWay = new Map<TurnId, Promise<void>>()

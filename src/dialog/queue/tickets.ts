@@ -28,7 +28,7 @@ export type WaitResult = Extract<BeginResult, { at: 'wait' | 'joined' | 'orphan'
 /** Where it stands when it need not wait any more. */
 export type EnterResult = Exclude<BeginResult, WaitResult>
 
-export interface TicketPorts {
+export interface TicketDeps {
   readonly dialogs: Dialogs
   readonly procs: Pick<Members, 'self' | 'isDead'>
   readonly wire: Bus

@@ -6,9 +6,9 @@ import type { Wakeup } from '../wakeup.js'
 import { createEnter } from './enter.js'
 import { createGiveBack, type GiveBack } from './give-back.js'
 import { createNotify, type Notify } from './notify.js'
-import { LOOK_MS, type TicketPorts, type Tickets } from './tickets.js'
+import { LOOK_MS, type TicketDeps, type Tickets } from './tickets.js'
 
-export function createTickets(ports: TicketPorts): Tickets {
+export function createTickets(ports: TicketDeps): Tickets {
   const { wire } = ports
   const { self } = ports.procs
   const held = new Set<TurnId>()
@@ -39,7 +39,7 @@ export function createTickets(ports: TicketPorts): Tickets {
   }
 }
 
-function createAdopt({ dialogs, procs, steady }: TicketPorts, take: (orphan: Orphan) => void) {
+function createAdopt({ dialogs, procs, steady }: TicketDeps, take: (orphan: Orphan) => void) {
   return async function adopt(turn: TurnRef, from: ProcessId): Promise<boolean> {
     const adopted = await dialogs.adopt(turn, from, procs.self)
     if (adopted.at === 'yours') take(adopted.turn)
@@ -48,7 +48,7 @@ function createAdopt({ dialogs, procs, steady }: TicketPorts, take: (orphan: Orp
   }
 }
 
-interface EndParts {
+interface EndDeps {
   readonly held: Set<TurnId>
   readonly returns: GiveBack
   readonly tellings: Notify
@@ -57,7 +57,7 @@ interface EndParts {
 type Ends = Pick<Tickets, 'hold' | 'acknowledge' | 'commit' | 'commitReady' | 'giveUp' | 'takeBack'>
 
 /** What this process does with the turns that it holds. */
-function ends({ dialogs }: TicketPorts, { held, returns, tellings }: EndParts): Ends {
+function ends({ dialogs }: TicketDeps, { held, returns, tellings }: EndDeps): Ends {
   async function ended(turn: MaskedTurn, commit: Promise<Committed>): Promise<Committed> {
     const outcome = await commit
     if (outcome.at !== 'refused') held.delete(turn.turnId)
@@ -86,7 +86,7 @@ function ends({ dialogs }: TicketPorts, { held, returns, tellings }: EndParts): 
 }
 
 /** What customers take back, wherever it runs. */
-function revocations({ dialogs, wire }: TicketPorts, tellings: Notify): Pick<Tickets, 'cancel' | 'forget'> {
+function revocations({ dialogs, wire }: TicketDeps, tellings: Notify): Pick<Tickets, 'cancel' | 'forget'> {
   return {
     async cancel(turn, owner) {
       const outcome = await dialogs.cancel(turn, owner)

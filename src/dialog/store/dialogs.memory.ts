@@ -16,7 +16,7 @@ import type {
 import { type DialogLimits, FORGOTTEN_MS } from './limits.js'
 import { commitReady, commitTurn, place } from './queue-rules.js'
 
-export interface MemoryPorts {
+export interface MemoryDeps {
   readonly clock: Clock
   /** A fresh random id for each write. */
   readonly newId: () => string
@@ -31,7 +31,7 @@ export interface MemoryState {
 
 export const emptyState = (): MemoryState => ({ records: new Map(), forgotten: new Map() })
 
-export function createMemoryDialogs(ports: MemoryPorts, limits: DialogLimits, state = emptyState()): Dialogs {
+export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, state = emptyState()): Dialogs {
   const shelf = createShelf(state, limits.ttlMs)
 
   /** The record of this owner, opened if the turn opens its dialog; otherwise why there is none. */

@@ -22,7 +22,7 @@ import {
 } from './script-replies.js'
 import { packPromise, packResult } from './turn-codec.js'
 
-export interface RedisDialogPorts {
+export interface RedisDialogDeps {
   readonly commands: Commands
   readonly pulse: Pick<NodeHealth, 'isAway'>
   readonly run: RunScript
@@ -38,7 +38,7 @@ export interface RedisDialogPorts {
 const RECENT_DIALOGS = 5_000
 const noPast: Past = { last: '', n: 0, fragments: [] }
 
-export function createRedisDialogs(ports: RedisDialogPorts, limits: DialogLimits): Dialogs {
+export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits): Dialogs {
   const { write, time, newId } = ports
   const recent = new LRUCache<DialogId, Past>({ max: RECENT_DIALOGS })
 

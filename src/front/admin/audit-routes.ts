@@ -9,7 +9,7 @@ import type { Parameter, Route } from '../http/route.js'
 import type { AuditQuery } from '../ports.js'
 import { shopNamed, shopOf, shopParameter } from './shops.js'
 
-export interface AuditPorts {
+export interface AuditDeps {
   audit(query: AuditQuery): Promise<AuditShown>
   /** Resolves to the number of dialogs that were erased. */
   eraseCustomer(customer: { readonly shop: string; readonly uid: string }, trace: Trace): Promise<number>
@@ -79,7 +79,7 @@ const parameters: readonly Parameter[] = [
   shopParameter,
 ]
 
-export function auditRoutes({ audit, eraseCustomer }: AuditPorts): Route[] {
+export function auditRoutes({ audit, eraseCustomer }: AuditDeps): Route[] {
   return [
     {
       ...{

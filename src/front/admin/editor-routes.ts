@@ -8,7 +8,7 @@ import { json, noContent, type Reply } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { allShops, shopOf } from './shops.js'
 
-export interface AdminPorts {
+export interface AdminDeps {
   readonly hot: {
     list(shop: string): { readonly pinned: readonly object[]; readonly learned: readonly LearnedAnswer[] }
     /** Throws Problem 'invalid-field' or 'store-away'. */
@@ -55,11 +55,11 @@ const Degraded = Type.Object({
 })
 const Listed = Type.Object({ pinned: Type.Array(Type.Any()), learned: Type.Array(Type.Any()) })
 
-export function adminRoutes(ports: AdminPorts): Route[] {
+export function adminRoutes(ports: AdminDeps): Route[] {
   return [...hotRoutes(ports), ...faqRoutes(ports), refluxRoute(ports), statusRoute(ports)]
 }
 
-function hotRoutes({ hot }: AdminPorts): Route[] {
+function hotRoutes({ hot }: AdminDeps): Route[] {
   const common = { path: '/admin/hot', who: 'admin' } as const
   const replies = { 200: { description: 'Pinned and learned answers with their hits', schema: Listed } }
   const list = (call: Call): Reply => {
@@ -95,7 +95,7 @@ function hotRoutes({ hot }: AdminPorts): Route[] {
   ]
 }
 
-function faqRoutes({ faq }: AdminPorts): Route[] {
+function faqRoutes({ faq }: AdminDeps): Route[] {
   const list = (call: Call) => {
     const shop = shopOf(call)
     return json(200, { version: faq.version(shop), entries: faq.entries(shop) })
@@ -129,7 +129,7 @@ function faqRoutes({ faq }: AdminPorts): Route[] {
 /** Editors' tools name all sorts of types for NDJSON: any is taken. */
 const linesOf = ({ request }: Call) => receivedText(request, () => true)
 
-function refluxRoute({ refluxLines }: AdminPorts): Route {
+function refluxRoute({ refluxLines }: AdminDeps): Route {
   return {
     ...{ method: 'GET', path: '/admin/reflux', summary: 'Degraded answers and better ones', who: 'admin' },
     parameters: [
@@ -166,7 +166,7 @@ function pageOf(query: URLSearchParams): Omit<RefluxOrder, 'shop'> {
   }
 }
 
-function statusRoute({ status }: AdminPorts): Route {
+function statusRoute({ status }: AdminDeps): Route {
   return {
     ...{ method: 'GET', path: '/admin/status', summary: 'What an operator asks first', who: 'admin' },
     replies: {

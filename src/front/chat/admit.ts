@@ -40,7 +40,7 @@ export interface Admitter {
   order(call: Call<AskedQuestion>, announces: boolean, textField: string): TurnOrder
 }
 
-export interface AdmitterParts {
+export interface AdmitterDeps {
   readonly admission: AdmitTurn
   readonly known: KnownQuestions
   readonly overload: Pick<TurnRefusals, 'refusesCostly' | 'refusal'>
@@ -52,7 +52,7 @@ export interface AdmitterParts {
 
 const keyShape = /^[!-~]{1,64}$/
 
-export function createAdmitter(parts: AdmitterParts): Admitter {
+export function createAdmitter(parts: AdmitterDeps): Admitter {
   const { admission, known, overload, textMax, deadlineMs } = parts
   const admit = (candidate: CandidateTurn): TurnOrder => {
     const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate

@@ -7,7 +7,7 @@ import { signalOf } from '../http/request.js'
 import type { Call } from '../http/route.js'
 import type { DialogEvents } from '../ports.js'
 import { type FollowEvent, follow, replayOf } from './replay.js'
-import { EventStream, event, followPiece, streamTurn, type TurnStreamParts } from './sse.js'
+import { EventStream, event, followPiece, streamTurn, type TurnStreamDeps } from './sse.js'
 
 export const EVENT_STREAM = 'text/event-stream'
 
@@ -23,7 +23,7 @@ export interface EventStreams {
   drain(retryMs: () => number): void
 }
 
-export interface EventStreamDeps extends TurnStreamParts {
+export interface EventStreamDeps extends TurnStreamDeps {
   readonly chat: Chat
   readonly subscriptions: DialogEvents
   readonly texts: TextTable

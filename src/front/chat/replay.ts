@@ -18,14 +18,14 @@ export interface FollowOrder {
   readonly signal: AbortSignal
 }
 
-export interface FollowParts {
+export interface FollowDeps {
   readonly chat: Chat
   readonly subscriptions: DialogEvents
 }
 
 /** Calls `tell` with the replay and then with every event; returns what ends it. Undefined: no such dialog of theirs. */
 export async function follow(
-  { chat, subscriptions }: FollowParts,
+  { chat, subscriptions }: FollowDeps,
   { customer, dialogId, after, signal }: FollowOrder,
   tell: (event: FollowEvent) => void,
 ): Promise<(() => void) | undefined> {

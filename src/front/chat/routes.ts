@@ -13,7 +13,7 @@ import { EVENT_STREAM, type EventStreams } from './event-streams.js'
 import { Answer, Dialog, dialogOf, Pending, pathOf, pendingOf, Question, replyOf } from './json.js'
 import type { PendingReply } from './pending-reply.js'
 
-export interface ChatRouteParts {
+export interface ChatRouteDeps {
   readonly chat: Chat
   readonly waiting: PendingReply
   readonly streams: EventStreams
@@ -34,11 +34,11 @@ export interface ChatLimits {
 export const BODY_MAX = 16_384
 const POLL_MAX_S = 25
 
-export function chatRoutes(parts: ChatRouteParts): Route[] {
+export function chatRoutes(parts: ChatRouteDeps): Route[] {
   return [ask(parts), pollTurn(parts), cancelTurn(parts), readDialog(parts), forgetDialog(parts)]
 }
 
-function ask({ waiting, streams, admitter, limits }: ChatRouteParts): Route {
+function ask({ waiting, streams, admitter, limits }: ChatRouteDeps): Route {
   return withBody(
     { schema: Question, maxBytes: BODY_MAX },
     {
@@ -83,7 +83,7 @@ function ask({ waiting, streams, admitter, limits }: ChatRouteParts): Route {
 
 const turnFaults = ['masking-failed', 'store-away', 'deadline-passed', 'draining'] as const
 
-function pollTurn({ chat, clock, limits }: ChatRouteParts): Route {
+function pollTurn({ chat, clock, limits }: ChatRouteDeps): Route {
   return {
     method: 'GET',
     path: '/chat/{dialog_id}/turns/{turn_id}',
@@ -116,7 +116,7 @@ function pollTurn({ chat, clock, limits }: ChatRouteParts): Route {
   }
 }
 
-function cancelTurn({ chat }: ChatRouteParts): Route {
+function cancelTurn({ chat }: ChatRouteDeps): Route {
   return {
     method: 'DELETE',
     path: '/chat/{dialog_id}/turns/{turn_id}',
@@ -133,7 +133,7 @@ function cancelTurn({ chat }: ChatRouteParts): Route {
   }
 }
 
-function readDialog({ chat, streams, limits }: ChatRouteParts): Route {
+function readDialog({ chat, streams, limits }: ChatRouteDeps): Route {
   return {
     method: 'GET',
     path: '/chat/{dialog_id}',
@@ -156,7 +156,7 @@ function readDialog({ chat, streams, limits }: ChatRouteParts): Route {
   }
 }
 
-function forgetDialog({ chat, witness }: ChatRouteParts): Route {
+function forgetDialog({ chat, witness }: ChatRouteDeps): Route {
   const route = { method: 'DELETE', path: '/chat/{dialog_id}' } as const
   return {
     ...route,

@@ -71,7 +71,7 @@ export class EventStream {
   }
 }
 
-export interface TurnStreamParts {
+export interface TurnStreamDeps {
   readonly chat: Chat
   readonly clock: Clock
   readonly meter: Meter
@@ -79,7 +79,7 @@ export interface TurnStreamParts {
 
 /** Posts the turn; its events go into the stream. Throws what `post` throws. */
 export function streamTurn(
-  parts: TurnStreamParts,
+  parts: TurnStreamDeps,
   order: TurnOrder,
   { stream, texts }: { stream: EventStream; texts: Texts },
 ): void {
@@ -91,7 +91,7 @@ class TurnStream implements Sink {
   #hasResponded = false
 
   constructor(
-    private readonly parts: TurnStreamParts,
+    private readonly parts: TurnStreamDeps,
     private readonly turn: { order: TurnOrder; stream: EventStream; texts: Texts },
   ) {}
 

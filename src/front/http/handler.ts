@@ -15,7 +15,7 @@ import type { Call, Route } from './route.js'
 import { createRouter } from './router.js'
 import { refusalTiming } from './server-timing.js'
 
-export interface HandlerParts {
+export interface HandlerDeps {
   readonly routes: readonly Route[]
   readonly tokens: Tokens
   readonly overload: TurnRefusals
@@ -58,7 +58,7 @@ interface ReplyContext {
 
 const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
-export function createHandler(parts: HandlerParts): Handler {
+export function createHandler(parts: HandlerDeps): Handler {
   const { tokens, overload, texts, clock, randomHex, meter, log, cors, witness } = parts
   const find = createRouter(parts.routes)
   const compress = createCompress()

@@ -32,7 +32,7 @@ import {
 import { modelRoutes } from './models.js'
 import { CompletionStream } from './stream.js'
 
-export interface CompletionParts {
+export interface CompletionDeps {
   readonly chat: Chat
   readonly admitter: Admitter
   readonly conversations: Conversations
@@ -50,11 +50,11 @@ const BODY_MAX = 262_144
 
 const idShape = /^[0-9a-f]{32}$/
 
-export function completionRoutes(parts: CompletionParts): Route[] {
+export function completionRoutes(parts: CompletionDeps): Route[] {
   return [complete(parts), ...modelRoutes(parts.clock)]
 }
 
-function complete(parts: CompletionParts): Route {
+function complete(parts: CompletionDeps): Route {
   return withBody(
     { schema: CompletionOrder, maxBytes: BODY_MAX },
     {
@@ -93,7 +93,7 @@ function complete(parts: CompletionParts): Route {
 
 /** The dialog that is named, or the one in which the customer asked what the client says was asked before. */
 async function dialogOf(
-  { conversations, keyedHash }: CompletionParts,
+  { conversations, keyedHash }: CompletionDeps,
   { request, identity, body }: CompletionCall,
 ): Promise<DialogId | undefined> {
   const named = request.headers.get('x-dialog-id') ?? body.metadata?.dialog_id ?? undefined
@@ -111,7 +111,7 @@ function markOf(keyedHash: KeyedHash, { owner }: TurnOrder['customer'], text: st
 }
 
 function orderOf(
-  { admitter }: CompletionParts,
+  { admitter }: CompletionDeps,
   call: CompletionCall,
   dialogId: DialogId | undefined,
 ): TurnOrder {
@@ -124,14 +124,14 @@ function orderOf(
 }
 
 /** What a client asks for itself is no turn. */
-function taskReply(parts: CompletionParts, call: CompletionCall, text: string): Reply {
+function taskReply(parts: CompletionDeps, call: CompletionCall, text: string): Reply {
   const head = headOf(parts, call, call.trace.traceId)
   if (!call.body.stream) return json(200, taskCompletionOf(head, text))
   const events = taskChunksOf(head, text).map(chunk => `data: ${JSON.stringify(chunk)}\n\n`)
   return { status: 200, type: EVENT_STREAM, body: `${events.join('')}data: [DONE]\n\n`, headers: {} }
 }
 
-async function whole(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
+async function whole(parts: CompletionDeps, call: CompletionCall, order: TurnOrder): Promise<Reply> {
   const { reply, steps } = await ended(parts.chat, order, call.request.client)
   parts.meter.responded(parts.clock.now() - order.admittedAt)
   await noted(parts, order, reply)
@@ -158,7 +158,7 @@ async function ended(
 }
 
 /** The head waits for the first word of the answer: it says who writes, and a refusal is a reply of its own. */
-async function stream(parts: CompletionParts, call: CompletionCall, order: TurnOrder): Promise<Reply> {
+async function stream(parts: CompletionDeps, call: CompletionCall, order: TurnOrder): Promise<Reply> {
   const { client, headers } = call.request
   const events = new EventStream(client)
   const sink = new CompletionStream({
@@ -183,7 +183,7 @@ function authorship(isModel: boolean): ResponseHeaders {
 
 /** Whether it can be noted or not, the answer goes out. */
 async function noted(
-  { conversations, keyedHash, log }: CompletionParts,
+  { conversations, keyedHash, log }: CompletionDeps,
   { customer, text }: TurnOrder,
   reply: TurnReply,
 ): Promise<void> {
@@ -194,6 +194,6 @@ async function noted(
     .catch(err => log.warn({ err }, 'conversation not noted'))
 }
 
-function headOf({ clock }: CompletionParts, { body }: CompletionCall, turnId: string) {
+function headOf({ clock }: CompletionDeps, { body }: CompletionCall, turnId: string) {
   return { id: `chatcmpl-${turnId}`, created: Math.floor(clock.now() / 1000), model: modelNameOf(body) }
 }

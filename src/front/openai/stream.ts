@@ -10,7 +10,7 @@ import type { EventStream } from '../chat/sse.js'
 import { openAiError, problemBody } from '../http/reply.js'
 import { type CompletionHead, chunkOf, usageChunkOf } from './json.js'
 
-export interface CompletionStreamParts {
+export interface CompletionStreamDeps {
   readonly events: EventStream
   readonly trace: Trace
   readonly texts: Texts
@@ -31,7 +31,7 @@ export class CompletionStream implements Sink {
   #head: CompletionHead | undefined
   #streamed = ''
 
-  constructor(private readonly parts: CompletionStreamParts) {
+  constructor(private readonly parts: CompletionStreamDeps) {
     this.begun = new Promise((resolve, reject) => {
       this.#begin = isModel => {
         this.#refuse = undefined

@@ -43,7 +43,7 @@ export interface RawSocket {
   end(code: number, reason: string): void
 }
 
-export interface ConnectionParts {
+export interface ConnectionDeps {
   readonly kind: SocketKind
   readonly clock: Clock
   readonly randomHex: RandomHex
@@ -80,7 +80,7 @@ export class Connection implements ClientHandle {
   #isOpen = true
 
   constructor(
-    private readonly parts: ConnectionParts,
+    private readonly parts: ConnectionDeps,
     private readonly wire: RawSocket,
     private readonly caller: SocketUser,
   ) {}

@@ -2,7 +2,7 @@
 import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import { followed } from '../chat/json.js'
-import { type FollowEvent, type FollowParts, follow } from '../chat/replay.js'
+import { type FollowDeps, type FollowEvent, follow } from '../chat/replay.js'
 import type { ClientHandle } from './connection.js'
 
 /** A socket follows at most this many dialogs; the one it has followed longest gives way. */
@@ -17,7 +17,7 @@ interface Follow {
   stop: () => void
 }
 
-export interface FollowedParts extends FollowParts {
+export interface FollowedDeps extends FollowDeps {
   readonly limits: { readonly readMs: number }
 }
 
@@ -25,7 +25,7 @@ export class Followed {
   readonly #follows = new Map<DialogId, Follow>()
 
   constructor(
-    private readonly parts: FollowedParts,
+    private readonly parts: FollowedDeps,
     private readonly peer: ClientHandle,
     /** The answer to this turn comes through its sink. */
     private readonly isOwn: (turnId: TurnId) => boolean,

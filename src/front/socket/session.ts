@@ -11,7 +11,7 @@ import { Followed } from './followed-dialogs.js'
 import { type FrameOf, readFrame } from './frames.js'
 import { type SinkOwner, SocketSink } from './turn-sink.js'
 
-export interface SessionParts {
+export interface SessionDeps {
   readonly chat: Chat
   readonly admitter: Admitter
   readonly overload: TurnRefusals
@@ -32,7 +32,7 @@ export class Session implements FrameHandler, SinkOwner {
   #asking = 0
 
   constructor(
-    private readonly parts: SessionParts,
+    private readonly parts: SessionDeps,
     private readonly peer: ClientHandle,
   ) {
     this.#followed = new Followed(parts, peer, turnId => this.#sinkOf(turnId) !== undefined)

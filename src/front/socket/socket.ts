@@ -5,7 +5,7 @@ import type { Handler } from '../http/handler.js'
 import type { Request } from '../http/request.js'
 import { attach, close, enter, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
 import type { FrontLog } from '../ports.js'
-import { Connection, type ConnectionParts, type SocketKind, type SocketUser } from './connection.js'
+import { Connection, type ConnectionDeps, type SocketKind, type SocketUser } from './connection.js'
 
 export const SUBPROTOCOL = 'rushdesk.v1'
 
@@ -16,7 +16,7 @@ const BACKPRESSURE_MAX = 4_194_304
 const IDLE_S = 60
 const SWEEP_MS = 1000
 
-export interface SocketParts extends Omit<ConnectionParts, 'kind'> {
+export interface SocketDeps extends Omit<ConnectionDeps, 'kind'> {
   readonly handler: Handler
   readonly texts: TextTable
   readonly traffic: Traffic
@@ -52,9 +52,9 @@ interface OfferedProtocols {
   readonly context: us_socket_context_t
 }
 
-export function createSockets(kind: SocketKind, parts: SocketParts): Sockets {
+export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
   const { clock, randomHex } = parts
-  const connectionParts: ConnectionParts = { kind, clock, randomHex }
+  const connectionParts: ConnectionDeps = { kind, clock, randomHex }
   const connections = new Set<Connection>()
   const perOwner = new Map<string, number>()
   const sweep = setInterval(() => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { asker, fakeChat, fakeParts } from '../../../perf/load/fake-front.js'
-import { type AdminPorts, adminRoutes } from '../../../src/front/admin/editor-routes.js'
+import { type AdminDeps, adminRoutes } from '../../../src/front/admin/editor-routes.js'
 import { problems } from '../../../src/problem.js'
 
 const get = (path: string) => ({ method: 'GET', path, headers: { authorization: '' } })
@@ -49,7 +49,7 @@ t.test('bodies and replies of lines are described as such', async t => {
     refluxLines: unused,
     status: unused,
   }
-  const routes = adminRoutes(ports as unknown as AdminPorts)
+  const routes = adminRoutes(ports as unknown as AdminDeps)
   const ask = await asker({ ...fakeParts(fakeChat()), routes })
   const { json } = await ask(get('/openapi.json'))
   const lineOf = (...required: string[]) => ({ 'application/x-ndjson': { schema: { required } } })

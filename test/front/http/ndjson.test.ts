@@ -2,14 +2,14 @@
 import { type IncomingMessage, request } from 'node:http'
 import t, { type Test } from 'tap'
 import { fakeChat, fakeParts, limits, tokenFor } from '../../../perf/load/fake-front.js'
-import { type AdminPorts, adminRoutes, type RefluxOrder } from '../../../src/front/admin/editor-routes.js'
+import { type AdminDeps, adminRoutes, type RefluxOrder } from '../../../src/front/admin/editor-routes.js'
 import { openFront } from '../../../src/front/front.js'
 import { Problem } from '../../../src/problem.js'
 
 const LINE = `${'订单'.repeat(512)}\n`
 const LINES = 20_000
 
-async function serve(t: Test, refluxLines: AdminPorts['refluxLines']): Promise<number> {
+async function serve(t: Test, refluxLines: AdminDeps['refluxLines']): Promise<number> {
   const unused = () => {
     throw new Error('not asked for')
   }
