@@ -107,7 +107,7 @@ async function ours(ask: Llm['ask'], onDelta: ((text: string) => void) | undefin
   const { signal } = new AbortController()
   const request = { messages, maxTokens: 200, temperature: 0.3, traceparent, deadlineAt: Date.now() + 17_000 }
   const end = await ask(request, signal, onDelta)
-  if (end.at === 'failed') throw new Error(end.why)
+  if (end.kind === 'failed') throw new Error(end.why)
   return end.text
 }
 

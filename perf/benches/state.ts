@@ -65,7 +65,7 @@ async function phases(server: RedisServer, dialogs: Dialogs): Promise<void> {
     )
     await measure(server, `commit, ${round}`, DIALOGS, () =>
       each(slice, async turn => {
-        const builtOn = lastOf(places.get(turn) ?? { at: 'gone' })
+        const builtOn = lastOf(places.get(turn) ?? { kind: 'gone' })
         await dialogs.commit({ ...turn, ...resultOf(turn, answer), builtOn }, never)
       }),
     )

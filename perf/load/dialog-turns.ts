@@ -43,7 +43,7 @@ export function writeOf(turn: MaskedTurn, builtOn: string, answer = '今天发�
 
 /** The `last` of a turn that may run; throws when it may not. */
 export function lastOf(place: BeginResult): string {
-  if (place.at !== 'run') throw new Error(`expected run, got ${place.at}`)
+  if (place.kind !== 'run') throw new Error(`expected run, got ${place.kind}`)
   return place.past.last
 }
 

@@ -57,9 +57,9 @@ export function fakeChat(): FakeChat {
   const chat: FakeChat = {
     held: [],
     onPost: () => undefined,
-    promotion: async () => ({ at: 'pending', ref: { dialogId, turnId }, mode: 'bot' }),
+    promotion: async () => ({ kind: 'pending', ref: { dialogId, turnId }, mode: 'bot' }),
     dialog: undefined,
-    turn: { at: 'absent' },
+    turn: { kind: 'absent' },
     cancelled: 'absent',
     post(order, sink, streams): Posted {
       const held: Held = { order, sink, streams, isLeft: false }
@@ -190,7 +190,7 @@ export async function asker(parts: FrontDeps, limitsNow = limits): Promise<(ask:
       path,
       query,
       headers: new Map(Object.entries(all).filter(([, value]) => value !== '')),
-      body: raw ?? (body === undefined ? { at: 'none' } : { at: 'text', text: asText(body) }),
+      body: raw ?? (body === undefined ? { kind: 'none' } : { kind: 'text', text: asText(body) }),
       client: { isOpen: true, onGone: undefined },
     })) as WholeReply
     const isJson = reply.type.includes('json')

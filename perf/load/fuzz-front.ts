@@ -72,12 +72,12 @@ const request = fc.record({
   query: fc.oneof(fc.constant(''), fc.webQueryParameters(), fc.constant('wait=99999999999999999999')),
   headers: fc.dictionary(headerName, headerValue),
   body: fc.oneof(
-    json.map(text => ({ at: 'text', text }) as const),
+    json.map(text => ({ kind: 'text', text }) as const),
     fc.constantFrom<Request['body']>(
-      { at: 'none' },
-      { at: 'too-large' },
-      { at: 'invalid-utf8' },
-      { at: 'endless' },
+      { kind: 'none' },
+      { kind: 'too-large' },
+      { kind: 'invalid-utf8' },
+      { kind: 'endless' },
     ),
   ),
 })

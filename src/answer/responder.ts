@@ -71,7 +71,7 @@ export interface ResponderDeps {
   guess(language: string, answer: string): string
 }
 
-type Vendored = Pick<LlmResult & { readonly at: 'answered' }, 'text' | 'isTruncated'>
+type Vendored = Pick<LlmResult & { readonly kind: 'answered' }, 'text' | 'isTruncated'>
 
 /** Topics offered with a guess. */
 const CANDIDATES = 3
@@ -159,7 +159,7 @@ export function createResponder(ports: ResponderDeps): Responder {
         onDelta,
       )
       const { vendorMs } = result
-      if (result.at === 'answered') {
+      if (result.kind === 'answered') {
         const { text, usage, isTruncated } = result
         return { draft: fromVendor({ text, isTruncated }, question), vendorMs, usage }
       }

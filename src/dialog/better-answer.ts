@@ -50,9 +50,9 @@ export function createBetterAnswer(p: BetterAnswerDeps, historyTurns: number): B
   async function tryOnce(turn: Served, better: string, signal: AbortSignal): Promise<boolean | undefined> {
     const claimant = claimantOf(turn)
     const entry = await p.tickets.enter(claimant, {}, signal)
-    if (entry.at === 'done') return true
+    if (entry.kind === 'done') return true
     // The dialog is read again now that only a person could still get in between, which the commit would see.
-    if (entry.at !== 'run' || !(await isOpen(turn, signal))) {
+    if (entry.kind !== 'run' || !(await isOpen(turn, signal))) {
       p.tickets.takeBack(claimant)
       return false
     }
@@ -60,7 +60,7 @@ export function createBetterAnswer(p: BetterAnswerDeps, historyTurns: number): B
       { ...claimant, ...resultOf(turn, better), builtOn: entry.past.last },
       signal,
     )
-    return committed.at === 'refused' ? undefined : committed.at === 'done'
+    return committed.kind === 'refused' ? undefined : committed.kind === 'done'
   }
 
   return {

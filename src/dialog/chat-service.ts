@@ -62,17 +62,17 @@ export function createChatService(p: ChatDeps): ChatService {
 
   async function promote(turn: Turn): Promise<Promotion> {
     const { claimant, order, signal } = turn
-    if (claimant === undefined) return { at: 'not-now' }
+    if (claimant === undefined) return { kind: 'not-now' }
     const promised = await p.promises.promote(claimant, order.trace.traceparent, signal)
-    if (promised === undefined) return { at: 'not-now' }
+    if (promised === undefined) return { kind: 'not-now' }
     const { place, turnId } = promised
-    if (place.at !== 'run' && place.at !== 'wait' && place.at !== 'seat') return { at: 'not-now' }
+    if (place.kind !== 'run' && place.kind !== 'wait' && place.kind !== 'seat') return { kind: 'not-now' }
     if (turnId === turn.turnId && !turn.isPromised) {
       turn.isPromised = true
       p.ends.promised(turn)
     }
-    const mode = place.at === 'run' ? place.mode : place.at === 'seat' ? 'seat' : 'bot'
-    return { at: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
+    const mode = place.kind === 'run' ? place.mode : place.kind === 'seat' ? 'seat' : 'bot'
+    return { kind: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
   }
 
   /** While the store is away nothing can be promised: a turn that has spent its budget ends as one without a store.
@@ -85,17 +85,17 @@ export function createChatService(p: ChatDeps): ChatService {
       if (!isAway && !turn.signal.aborted) throw error
       const stays = isAway && p.dialogs.isAway(turn.address.dialogId)
       if (stays && !turn.isPromised) live.stop(turn.turnId, error)
-      return { at: 'not-now' }
+      return { kind: 'not-now' }
     }
   }
 
   async function readTurn({ customer, turn, waitMs, signal }: TurnLook): Promise<TurnView> {
     let view = await p.dialogs.readTurn(turn, customer.owner, signal)
-    if (view.at !== 'pending' || waitMs === 0) return view
+    if (view.kind !== 'pending' || waitMs === 0) return view
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(waitMs)])
     const look = async () => {
       view = await p.dialogs.readTurn(turn, customer.owner, signal)
-      return view.at === 'pending' ? undefined : view
+      return view.kind === 'pending' ? undefined : view
     }
     return (await p.watching.until({ dialogId: turn.dialogId, lookMs: POLL_LOOK_MS, look }, inTime)) ?? view
   }

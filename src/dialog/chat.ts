@@ -60,9 +60,9 @@ export interface Sink {
 /** What became of a turn that outlived its budget. */
 export type Promotion =
   /** The turn is durable: 202 may be sent. */
-  | { readonly at: 'pending'; readonly ref: TurnRef; readonly mode: Mode }
+  | { readonly kind: 'pending'; readonly ref: TurnRef; readonly mode: Mode }
   /** It cannot be made durable now (store away, or it has just ended): keep waiting for the sink. */
-  | { readonly at: 'not-now' }
+  | { readonly kind: 'not-now' }
 
 export interface Posted {
   readonly turnId: TurnId

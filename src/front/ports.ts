@@ -93,11 +93,11 @@ export interface FrontLog {
 
 /** Something new in a dialog. Events with a `seq` come in its order. */
 export type DialogEvent =
-  | { readonly at: 'answer'; readonly turn: StoredTurn }
-  | { readonly at: 'message'; readonly seq: number; readonly text: string; readonly sentAt: number }
-  | { readonly at: 'mode'; readonly mode: Mode; readonly position?: number }
+  | { readonly kind: 'answer'; readonly turn: StoredTurn }
+  | { readonly kind: 'message'; readonly seq: number; readonly text: string; readonly sentAt: number }
+  | { readonly kind: 'mode'; readonly mode: Mode; readonly position?: number }
   /** Deleted. */
-  | { readonly at: 'gone' }
+  | { readonly kind: 'gone' }
 
 export interface DialogEvents {
   /** Tells what is stored in the dialog, wherever in the cluster; returns what ends that.

@@ -34,7 +34,7 @@ export function createSharedAnswer({ hot, flights, keyedHash }: SharedAnswerDeps
       ask: make,
       shareOf: answer => (isShared(answer) ? answer.masked : undefined),
     })
-    const answer = landed.at === 'own' ? landed.result : taken(landed.text, level)
+    const answer = landed.kind === 'own' ? landed.result : taken(landed.text, level)
     if (isWhole(answer)) learn({ ...answer.draft, text: answer.masked }, answer.hits.length)
     return answer
   }

@@ -19,8 +19,8 @@ export interface Flight<R> {
 }
 
 export type Landed<R> =
-  | { readonly at: 'own'; readonly result: R }
-  | { readonly at: 'shared'; readonly text: string }
+  | { readonly kind: 'own'; readonly result: R }
+  | { readonly kind: 'shared'; readonly text: string }
 
 export interface SingleFlight {
   fly<R>(flight: Flight<R>): Promise<Landed<R>>
@@ -80,7 +80,7 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
     let text: string | undefined
     try {
       const result = await askOrFollow(flight)
-      text = result.at === 'shared' ? result.text : flight.shareOf(result.result)
+      text = result.kind === 'shared' ? result.text : flight.shareOf(result.result)
       return result
     } finally {
       flying.delete(key)
@@ -105,8 +105,8 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
       const holder = await leases.take(flight.key).catch(() => origin)
       if (holder === origin) return askKeeping(flight)
       const followed = await follow(flight, holder)
-      if (followed.at === 'landed') return { at: 'shared', text: followed.text }
-      if (followed.at === 'ours') return askKeeping(flight)
+      if (followed.kind === 'landed') return { kind: 'shared', text: followed.text }
+      if (followed.kind === 'ours') return askKeeping(flight)
     }
     return askAlone(flight)
   }
@@ -130,7 +130,7 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
   async function follow(
     { key, signal }: Pick<Flight<unknown>, 'key' | 'signal'>,
     holder: string,
-  ): Promise<{ at: 'landed'; text: string } | { at: 'ours' } | { at: 'failed' }> {
+  ): Promise<{ kind: 'landed'; text: string } | { kind: 'ours' } | { kind: 'failed' }> {
     const news = new Promise<string | undefined>(resolve => heard.set(key, resolve))
     const looking = new AbortController()
     try {
@@ -140,9 +140,9 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
           news.then(text => ({ text })),
           pause(LOOK_MS, AbortSignal.any([signal, looking.signal])),
         ])
-        if (word) return word.text === undefined ? { at: 'failed' } : { at: 'landed', text: word.text }
+        if (word) return word.text === undefined ? { kind: 'failed' } : { kind: 'landed', text: word.text }
         leader = await leases.take(key)
-        if (leader === origin) return { at: 'ours' }
+        if (leader === origin) return { kind: 'ours' }
       }
     } catch {
       // The store is away: nobody can be followed.
@@ -150,19 +150,19 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
       looking.abort()
       heard.delete(key)
     }
-    return { at: 'failed' }
+    return { kind: 'failed' }
   }
 
   return {
     async fly(flight) {
       for (let tried = 0; tried < LEADERS; tried++) {
         const known = landed.get(flight.key)
-        if (known !== undefined) return { at: 'shared', text: known }
+        if (known !== undefined) return { kind: 'shared', text: known }
         const local = flying.get(flight.key)
         if (local === undefined) return lead(flight)
         local.followers += 1
         const text = await untilAborted(local.landing, flight.signal)
-        if (text !== undefined) return { at: 'shared', text }
+        if (text !== undefined) return { kind: 'shared', text }
         if (flight.signal.aborted) break
       }
       return askAlone(flight)
@@ -171,7 +171,7 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
 }
 
 async function askAlone<R>(flight: Flight<R>): Promise<Landed<R>> {
-  return { at: 'own', result: await flight.ask() }
+  return { kind: 'own', result: await flight.ask() }
 }
 
 /** What `landing` gives, or undefined as soon as `signal` aborts. */

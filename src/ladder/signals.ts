@@ -81,7 +81,7 @@ export function createSignals({ clock, standing }: SignalDeps, slowCallMs: numbe
 }
 
 function kindOf(result: LlmResult): 'none' | 'calls' | 'failedCalls' | 'refusedCalls' {
-  if (result.at === 'answered') return 'calls'
+  if (result.kind === 'answered') return 'calls'
   switch (result.why) {
     case 'breaker-open':
     case 'aborted':

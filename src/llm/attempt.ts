@@ -24,13 +24,13 @@ export interface AttemptPlan {
 
 export type AttemptEnd =
   | {
-      readonly at: 'answered'
+      readonly kind: 'answered'
       readonly text: string
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
     }
   | {
-      readonly at: 'failed'
+      readonly kind: 'failed'
       readonly why: LlmFailure
       /** The response's Retry-After, as it came. */
       readonly retryAfter: string | undefined
@@ -115,7 +115,7 @@ class Attempt implements Dispatcher.DispatchHandler {
       if (!reader.take(chunk)) return
       const reading = reader.end()
       this.#finish(reading)
-      if (reading.at !== 'answer') controller.abort(abandoned)
+      if (reading.kind !== 'answer') controller.abort(abandoned)
     })
   }
 
@@ -151,15 +151,15 @@ class Attempt implements Dispatcher.DispatchHandler {
   #finish(reading: Reading): void {
     if (this.#isSettled) return
     const isStreaming = this.#sofar.text !== ''
-    if (reading.at === 'answer') {
+    if (reading.kind === 'answer') {
       // A whole answer to a streamed call has handed on nothing yet.
       if (!isStreaming) this.plan.onDelta?.(reading.text)
       this.#settle()
       const { text, isTruncated, usage } = reading
-      this.resolve({ at: 'answered', text, isTruncated, usage })
-    } else if (reading.at === 'filtered') this.#fail('refused')
+      this.resolve({ kind: 'answered', text, isTruncated, usage })
+    } else if (reading.kind === 'filtered') this.#fail('refused')
     else if (isStreaming) this.#fail('stream-cut')
-    else this.#fail(reading.at === 'nonsense' ? 'bad-response' : 'server-error')
+    else this.#fail(reading.kind === 'nonsense' ? 'bad-response' : 'server-error')
   }
 
   /** Gives the call up: the caller hears at once, and the connection is freed. */
@@ -172,7 +172,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   #fail(why: LlmFailure): void {
     if (this.#isSettled) return
     this.#settle()
-    this.resolve({ at: 'failed', why, retryAfter: this.#retryAfter, ...this.#sofar })
+    this.resolve({ kind: 'failed', why, retryAfter: this.#retryAfter, ...this.#sofar })
   }
 
   get #sofar() {

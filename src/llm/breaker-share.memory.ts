@@ -22,7 +22,7 @@ export function createMemoryBreakerShares(clock: Clock, probeMs: number): JoinBr
       const shared = named(name)
       return {
         announce(news) {
-          shared.openUntil = news.at === 'open' ? clock.now() + news.forMs : 0
+          shared.openUntil = news.kind === 'open' ? clock.now() + news.forMs : 0
           shared.probe = undefined
           for (const take of shared.listeners) take(news)
         },
@@ -35,7 +35,7 @@ export function createMemoryBreakerShares(clock: Clock, probeMs: number): JoinBr
         },
         listen(take) {
           shared.listeners.push(take)
-          if (shared.openUntil > 0) take({ at: 'open', forMs: shared.openUntil - clock.now() })
+          if (shared.openUntil > 0) take({ kind: 'open', forMs: shared.openUntil - clock.now() })
         },
       }
     },

@@ -53,7 +53,7 @@ export function createRedisBreakerShares(
       return {
         announce(news) {
           const written =
-            news.at === 'open'
+            news.kind === 'open'
               ? write('breaker_open', keys, [name, channel, news.forMs])
               : write('breaker_close', keys, [name, channel])
           written.catch(onError)
@@ -88,7 +88,7 @@ function tell(listener: ShareListener, open: OpenState | undefined): void {
   const until = open?.until ?? ''
   if (until === listener.seen) return
   listener.seen = until
-  listener.take(open === undefined ? { at: 'closed' } : { at: 'open', forMs: open.leftMs })
+  listener.take(open === undefined ? { kind: 'closed' } : { kind: 'open', forMs: open.leftMs })
 }
 
 function statesOf(reply: string): ReadonlyMap<string, OpenState> {

@@ -2,7 +2,7 @@
 // may probe are shared. Memory and Redis backends pass test/contracts/breaker-share.ts.
 
 /** What processes tell each other. Times are lengths: clocks differ. */
-export type BreakerNews = { readonly at: 'open'; readonly forMs: number } | { readonly at: 'closed' }
+export type BreakerNews = { readonly kind: 'open'; readonly forMs: number } | { readonly kind: 'closed' }
 
 /** One breaker's way to the other processes. Neither opening nor a success waits for it. */
 export interface BreakerShare {

@@ -5,9 +5,9 @@ import type { BreakerNews, BreakerShare } from './breaker-share.js'
 import type { LlmFailure } from './llm.js'
 
 export type BreakerState =
-  | { readonly at: 'closed'; readonly failures: number }
-  | { readonly at: 'open'; readonly until: number }
-  | { readonly at: 'probing' }
+  | { readonly kind: 'closed'; readonly failures: number }
+  | { readonly kind: 'open'; readonly until: number }
+  | { readonly kind: 'probing' }
 
 export interface BreakerLimits {
   /** Failed turns in a row that open it. */
@@ -26,12 +26,12 @@ export type TurnEnd =
   | 'dropped'
 
 export type BreakerEvent =
-  | { readonly of: 'turn'; readonly end: TurnEnd }
-  | { readonly of: 'probe'; readonly end: TurnEnd }
-  | { readonly of: 'probe-taken' }
+  | { readonly kind: 'turn'; readonly end: TurnEnd }
+  | { readonly kind: 'probe'; readonly end: TurnEnd }
+  | { readonly kind: 'probe-taken' }
   /** Another process owns the probe. */
-  | { readonly of: 'probe-elsewhere' }
-  | { readonly of: 'news'; readonly news: BreakerNews }
+  | { readonly kind: 'probe-elsewhere' }
+  | { readonly kind: 'news'; readonly news: BreakerNews }
 
 /** How soon a process that may not probe asks again, should the owner of the probe have died. */
 export const PROBE_RETRY_MS = 1000
@@ -42,30 +42,30 @@ export function nextBreaker(
   limits: BreakerLimits & { readonly now: number },
 ): BreakerState {
   const { now } = limits
-  switch (event.of) {
+  switch (event.kind) {
     case 'turn':
-      return state.at === 'closed' ? afterTurn(state, event.end, limits) : state
+      return state.kind === 'closed' ? afterTurn(state, event.end, limits) : state
     case 'probe':
-      return state.at === 'probing' ? afterProbe(event.end, limits) : state
+      return state.kind === 'probing' ? afterProbe(event.end, limits) : state
     case 'probe-taken':
-      return state.at === 'open' && now >= state.until ? { at: 'probing' } : state
+      return state.kind === 'open' && now >= state.until ? { kind: 'probing' } : state
     case 'probe-elsewhere':
-      return state.at === 'probing'
-        ? { at: 'open', until: now + Math.min(PROBE_RETRY_MS, limits.openMs) }
+      return state.kind === 'probing'
+        ? { kind: 'open', until: now + Math.min(PROBE_RETRY_MS, limits.openMs) }
         : state
     case 'news':
-      if (event.news.at === 'closed') return closed
+      if (event.news.kind === 'closed') return closed
       // A probe under way is younger than the news.
-      return state.at === 'probing' ? state : { at: 'open', until: now + event.news.forMs }
+      return state.kind === 'probing' ? state : { kind: 'open', until: now + event.news.forMs }
   }
 }
 
-const closed: BreakerState = { at: 'closed', failures: 0 }
+const closed: BreakerState = { kind: 'closed', failures: 0 }
 
 type BreakerBounds = BreakerLimits & { readonly now: number }
 
 function afterTurn(
-  state: BreakerState & { at: 'closed' },
+  state: BreakerState & { kind: 'closed' },
   end: TurnEnd,
   bounds: BreakerBounds,
 ): BreakerState {
@@ -73,8 +73,8 @@ function afterTurn(
   if (end !== 'failed') return state
   const failures = state.failures + 1
   return failures < bounds.failures
-    ? { at: 'closed', failures }
-    : { at: 'open', until: bounds.now + bounds.openMs }
+    ? { kind: 'closed', failures }
+    : { kind: 'open', until: bounds.now + bounds.openMs }
 }
 
 function afterProbe(end: TurnEnd, bounds: BreakerBounds): BreakerState {
@@ -83,10 +83,10 @@ function afterProbe(end: TurnEnd, bounds: BreakerBounds): BreakerState {
     case 'refused':
       return closed
     case 'failed':
-      return { at: 'open', until: bounds.now + bounds.openMs }
+      return { kind: 'open', until: bounds.now + bounds.openMs }
     case 'dropped':
       // The next turn probes at once.
-      return { at: 'open', until: bounds.now }
+      return { kind: 'open', until: bounds.now }
   }
 }
 
@@ -123,41 +123,41 @@ export interface BreakerDeps {
   readonly clock: Clock
   readonly share: BreakerShare
   /** Hears of each move from one state to another, whoever caused it. */
-  readonly onMove: (from: BreakerState['at'], to: BreakerState['at']) => void
+  readonly onMove: (from: BreakerState['kind'], to: BreakerState['kind']) => void
 }
 
 export function createBreaker(limits: BreakerLimits, { clock, share, onMove }: BreakerDeps): Breaker {
   let state: BreakerState = closed
   const move = (event: BreakerEvent): BreakerState => {
-    const from = state.at
+    const from = state.kind
     state = nextBreaker(state, event, { failures: limits.failures, openMs: limits.openMs, now: clock.now() })
-    if (state.at !== from) onMove(from, state.at)
+    if (state.kind !== from) onMove(from, state.kind)
     return state
   }
-  share.listen(news => move({ of: 'news', news }))
+  share.listen(news => move({ kind: 'news', news }))
 
   async function takeProbe(): Promise<Pass | undefined> {
-    if (state.at === 'probing' || move({ of: 'probe-taken' }).at !== 'probing') return undefined
+    if (state.kind === 'probing' || move({ kind: 'probe-taken' }).kind !== 'probing') return undefined
     // Away from the cluster this process probes for itself: that is what "local when Redis is away" means.
     const isOurs = await share.tryProbe().catch(() => true)
     // Another process's probe has ended well in the meantime.
-    if (state.at === 'closed') return 'turn'
+    if (state.kind === 'closed') return 'turn'
     if (isOurs) return 'probe'
-    move({ of: 'probe-elsewhere' })
+    move({ kind: 'probe-elsewhere' })
     return undefined
   }
 
   return {
     state: () => state,
-    refuses: () => state.at === 'probing' || (state.at === 'open' && clock.now() < state.until),
-    admit: async () => (state.at === 'closed' ? 'turn' : takeProbe()),
+    refuses: () => state.kind === 'probing' || (state.kind === 'open' && clock.now() < state.until),
+    admit: async () => (state.kind === 'closed' ? 'turn' : takeProbe()),
     report(pass, end) {
       const before = state
-      const after = move({ of: pass, end })
+      const after = move({ kind: pass, end })
       if (after === before) return
-      if (after.at === 'open' && after.until > clock.now())
-        share.announce({ at: 'open', forMs: limits.openMs })
-      if (after.at === 'closed' && before.at !== 'closed') share.announce({ at: 'closed' })
+      if (after.kind === 'open' && after.until > clock.now())
+        share.announce({ kind: 'open', forMs: limits.openMs })
+      if (after.kind === 'closed' && before.kind !== 'closed') share.announce({ kind: 'closed' })
     },
   }
 }

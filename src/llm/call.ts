@@ -20,8 +20,8 @@ export interface LlmCallHooks {
 /** A vendor's breaker went from one state to another. */
 export interface BreakerMove {
   readonly vendor: VendorName
-  readonly from: BreakerState['at']
-  readonly to: BreakerState['at']
+  readonly from: BreakerState['kind']
+  readonly to: BreakerState['kind']
 }
 
 /** One attempt, for metrics and health. */
@@ -56,8 +56,8 @@ interface LlmCall {
   failure: Failure | undefined
 }
 
-type Failure = AttemptEnd & { readonly at: 'failed' }
-type AnsweredAttempt = AttemptEnd & { readonly at: 'answered' }
+type Failure = AttemptEnd & { readonly kind: 'failed' }
+type AnsweredAttempt = AttemptEnd & { readonly kind: 'answered' }
 
 /** Asks until there is an answer or no further attempt makes sense. */
 export async function callWithRetries(parts: CallDeps, ask: LlmAsk): Promise<LlmResult> {
@@ -66,8 +66,8 @@ export async function callWithRetries(parts: CallDeps, ask: LlmAsk): Promise<Llm
   try {
     while (result === undefined) {
       const end = await nextAttempt(parts, turn)
-      const waitMs = end.at === 'answered' ? undefined : waitBeforeRetry(parts, turn, end)
-      if (end.at === 'answered') result = answered(parts, turn, end)
+      const waitMs = end.kind === 'answered' ? undefined : waitBeforeRetry(parts, turn, end)
+      if (end.kind === 'answered') result = answered(parts, turn, end)
       else if (waitMs === undefined) result = giveUp(parts, turn, end)
       else {
         turn.failure = end
@@ -90,7 +90,7 @@ async function nextAttempt(parts: CallDeps, turn: LlmCall): Promise<AttemptEnd> 
   if (entry !== 'entered') return unsent(entry)
   const enteredAt = clock.now()
   try {
-    const pass = breaker.state().at === 'closed' ? 'turn' : await breaker.admit()
+    const pass = breaker.state().kind === 'closed' ? 'turn' : await breaker.admit()
     if (pass === undefined) return unsent('breaker-open')
     turn.pass = pass
     const startedAt = begin(parts, turn)
@@ -104,7 +104,7 @@ async function nextAttempt(parts: CallDeps, turn: LlmCall): Promise<AttemptEnd> 
 
 function endOf(result: LlmResult | undefined, turn: LlmCall): TurnEnd {
   if (result === undefined) return 'dropped'
-  return result.at === 'answered' ? 'answered' : turnEndOf(result.why, turn.failure !== undefined)
+  return result.kind === 'answered' ? 'answered' : turnEndOf(result.why, turn.failure !== undefined)
 }
 
 /** Counts the attempt; returns when it started. */
@@ -119,14 +119,14 @@ function begin(parts: CallDeps, turn: LlmCall): number {
 function tell(parts: CallDeps, end: AttemptEnd, startedAt: number): void {
   parts.onCall({
     vendor: parts.name,
-    outcome: end.at === 'answered' ? 'answered' : end.why,
+    outcome: end.kind === 'answered' ? 'answered' : end.why,
     vendorMs: parts.clock.now() - startedAt,
     usage: end.usage,
   })
 }
 
 function unsent(why: LlmFailure): Failure {
-  return { at: 'failed', why, retryAfter: undefined, text: '', usage: undefined }
+  return { kind: 'failed', why, retryAfter: undefined, text: '', usage: undefined }
 }
 
 function withUsage(end: AttemptEnd, messages: string): AttemptEnd {
@@ -161,12 +161,12 @@ async function backOff(parts: CallDeps, signal: AbortSignal, waitMs: number): Pr
 /** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/benches/llm-client.ts). */
 function answered(parts: CallDeps, turn: LlmCall, end: AnsweredAttempt): LlmResult {
   const { text, isTruncated, usage } = end
-  return { at: 'answered', text, isTruncated, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
+  return { kind: 'answered', text, isTruncated, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
 }
 
 function giveUp(parts: CallDeps, turn: LlmCall, end: Failure): LlmResult {
   const why = wordFor(parts, turn, end.why)
-  return { at: 'failed', why, streamed: end.text !== '', vendorMs: vendorMs(parts, turn) }
+  return { kind: 'failed', why, streamed: end.text !== '', vendorMs: vendorMs(parts, turn) }
 }
 
 /** A retry that could not be sent leaves the word to the attempt that failed before it. */

@@ -52,10 +52,10 @@ export function createLlmClient({ primary, fallback, limits }: LlmSettings, port
 /** Asks `one`, and `other` when that failed in a way that another vendor may not. */
 async function askBoth(one: Vendor, other: Vendor, ask: LlmAsk): Promise<LlmResult> {
   const result = await one.ask(ask)
-  if (result.at === 'answered' || result.streamed || isFinal(result.why)) return result
+  if (result.kind === 'answered' || result.streamed || isFinal(result.why)) return result
   const second = await other.ask(ask)
   // Where the other could not even be asked, the reason is why the first had failed.
-  const told = second.at === 'failed' && isUnsent(second.why) ? result : second
+  const told = second.kind === 'failed' && isUnsent(second.why) ? result : second
   return { ...told, vendorMs: result.vendorMs + second.vendorMs }
 }
 

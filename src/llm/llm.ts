@@ -33,7 +33,7 @@ export interface LlmUsage {
  *  the last, backoff included; waiting for a free connection before the first attempt is not in it. */
 export type LlmResult =
   | {
-      readonly at: 'answered'
+      readonly kind: 'answered'
       readonly text: string
       /** The vendor stopped at max_tokens: good enough for who asked, and for nobody else. */
       readonly isTruncated: boolean
@@ -42,7 +42,12 @@ export type LlmResult =
       readonly vendor: VendorName
     }
   /** `why` is a stable word for logs, metrics and the answer's reason; `streamed` when deltas had left already. */
-  | { readonly at: 'failed'; readonly why: LlmFailure; readonly streamed: boolean; readonly vendorMs: number }
+  | {
+      readonly kind: 'failed'
+      readonly why: LlmFailure
+      readonly streamed: boolean
+      readonly vendorMs: number
+    }
 
 export type LlmFailure =
   /** Ours: nothing was sent. */

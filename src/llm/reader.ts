@@ -15,18 +15,18 @@ export interface Reader {
 
 export type Reading =
   | {
-      readonly at: 'answer'
+      readonly kind: 'answer'
       readonly text: string
       /** The vendor stopped at max_tokens. */
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
     }
   /** The vendor's filter would not answer this prompt. */
-  | { readonly at: 'filtered' }
+  | { readonly kind: 'filtered' }
   /** Not an answer of this protocol. */
-  | { readonly at: 'nonsense' }
+  | { readonly kind: 'nonsense' }
   /** A stream that ended before the vendor said that it was complete, or in which it reported an error. */
-  | { readonly at: 'broken' }
+  | { readonly kind: 'broken' }
 
 export function createWholeReader(protocol: Protocol): Reader {
   const chunks: Buffer[] = []
@@ -39,8 +39,8 @@ export function createWholeReader(protocol: Protocol): Reader {
       const [first] = chunks
       const json = parseJson((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString())
       const { text, usage, isTruncated, isFiltered } = protocol.readWhole(json)
-      if (isFiltered) return { at: 'filtered' }
-      return text === undefined ? { at: 'nonsense' } : { at: 'answer', text, isTruncated, usage }
+      if (isFiltered) return { kind: 'filtered' }
+      return text === undefined ? { kind: 'nonsense' } : { kind: 'answer', text, isTruncated, usage }
     },
     sofar: () => ({ text: '', usage: undefined }),
   }
@@ -83,10 +83,10 @@ export function createStreamReader(protocol: Protocol, onDelta: (text: string) =
       return final !== undefined
     },
     end() {
-      if (final !== undefined && final !== 'done') return { at: final }
+      if (final !== undefined && final !== 'done') return { kind: final }
       // Some vendors end with `[DONE]`, some with a finish_reason alone; neither means that it was cut.
-      if (final === undefined && !isFinished) return { at: 'broken' }
-      return text === '' ? { at: 'nonsense' } : { at: 'answer', text, isTruncated, usage }
+      if (final === undefined && !isFinished) return { kind: 'broken' }
+      return text === '' ? { kind: 'nonsense' } : { kind: 'answer', text, isTruncated, usage }
     },
     sofar: () => ({ text, usage }),
   }

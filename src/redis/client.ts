@@ -70,7 +70,7 @@ function open(address: RedisAddress, { prefix, forCommands }: ClientPurpose): Co
   const queueing = forCommands ? {} : { enableOfflineQueue: true, maxRetriesPerRequest: null }
   const options = { ...common, keyPrefix: prefix, ...queueing }
   const tcp = { ...options, enableAutoPipelining: forCommands }
-  switch (address.at) {
+  switch (address.kind) {
     case 'single':
       return new Redis(address.url, tcp)
     case 'unix':

@@ -11,23 +11,23 @@ export interface Login {
 }
 
 export type RedisAddress =
-  | { readonly at: 'single'; readonly url: string }
-  | { readonly at: 'unix'; readonly path: string }
+  | { readonly kind: 'single'; readonly url: string }
+  | { readonly kind: 'unix'; readonly path: string }
   | {
-      readonly at: 'sentinel'
+      readonly kind: 'sentinel'
       readonly sentinels: readonly NodeAddress[]
       readonly name: string
       readonly login: Login
     }
-  | { readonly at: 'cluster'; readonly nodes: readonly NodeAddress[]; readonly login: Login }
+  | { readonly kind: 'cluster'; readonly nodes: readonly NodeAddress[]; readonly login: Login }
 
 const defaultPorts = { sentinel: 26379, cluster: 6379 }
 
 /** The address that a REDIS_URL names, or undefined when it names none. */
 export function parseRedisUrl(url: string): RedisAddress | undefined {
-  if (/^rediss?:\/\/[^/,\s]+(\/\d*)?$/.test(url)) return isWhole(url) ? { at: 'single', url } : undefined
+  if (/^rediss?:\/\/[^/,\s]+(\/\d*)?$/.test(url)) return isWhole(url) ? { kind: 'single', url } : undefined
   const unix = /^unix:(?:\/\/)?(\/[^\0\s]+)$/.exec(url)
-  if (unix?.[1]) return { at: 'unix', path: unix[1] }
+  if (unix?.[1]) return { kind: 'unix', path: unix[1] }
   const many = /^redis\+(sentinel|cluster):\/\/(?:([^@\s]*)@)?([^/@\s]+)(?:\/([\w.-]*))?$/.exec(url)
   if (!many) return undefined
   const [, kind, credentials, hosts, name] = many
@@ -35,8 +35,8 @@ export function parseRedisUrl(url: string): RedisAddress | undefined {
   if (!nodes.every(node => node !== undefined)) return undefined
   const login = parseLogin(credentials)
   if (login === undefined) return undefined
-  if (kind === 'cluster') return name ? undefined : { at: 'cluster', nodes, login }
-  return name ? { at: 'sentinel', sentinels: nodes, name, login } : undefined
+  if (kind === 'cluster') return name ? undefined : { kind: 'cluster', nodes, login }
+  return name ? { kind: 'sentinel', sentinels: nodes, name, login } : undefined
 }
 
 function parseNode(text: string, defaultPort: number): NodeAddress | undefined {

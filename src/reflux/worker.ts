@@ -6,9 +6,9 @@ import type { Reflux, RefluxEntry, RefluxRow } from './reflux.js'
 
 /** What the model said: `refused` for a question it will never answer, `failed` for one to try again. */
 export type Reask =
-  | { readonly at: 'answered'; readonly text: string }
-  | { readonly at: 'refused' }
-  | { readonly at: 'failed' }
+  | { readonly kind: 'answered'; readonly text: string }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'failed' }
 
 export interface RefluxWorkerDeps {
   readonly reflux: Reflux
@@ -60,10 +60,10 @@ export function createRefluxWorker(p: RefluxWorkerDeps, pace: RefluxPace): Repea
   async function improvedEntry(entry: RefluxEntry, stamp: string): Promise<RefluxEntry | undefined> {
     if (!mayWork()) return undefined
     const reply = await p.ask(entry, closing.signal)
-    const delivered = reply.at === 'answered' && (await p.deliver(entry, reply.text, closing.signal))
+    const delivered = reply.kind === 'answered' && (await p.deliver(entry, reply.text, closing.signal))
     await pause(pace.askMs, closing.signal)
-    if (reply.at === 'failed' && isWorthRetry(stamp)) return undefined
-    return reply.at === 'answered' ? { ...entry, better: reply.text, delivered } : entry
+    if (reply.kind === 'failed' && isWorthRetry(stamp)) return undefined
+    return reply.kind === 'answered' ? { ...entry, better: reply.text, delivered } : entry
   }
 
   /** False when there is nothing to do now. */

@@ -40,7 +40,7 @@ const breakerNumber = { closed: 0, open: 1, probing: 2 }
 
 export function buildLadder(config: Config, parts: LadderWiringDeps): Levels {
   const { clock, log, readings, self, state } = parts
-  const breaker = () => parts.llm?.status()[0]?.breaker.at ?? 'closed'
+  const breaker = () => parts.llm?.status()[0]?.breaker.kind ?? 'closed'
   const standing = () => ({
     breakerOpen: breaker() !== 'closed',
     pendingLagMs: parts.pendingLagMs(),

@@ -93,13 +93,13 @@ function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker:
   return {
     async ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask> {
       const { past, better } = await improving.look(entry, within(READ_MS, signal))
-      if (better !== undefined) return { at: 'answered', text: better }
+      if (better !== undefined) return { kind: 'answered', text: better }
       const { draft, failed } = await askAgain(entry, past, { parts, signal })
       // Editors and customers are offered whole answers only.
-      if (draft.isTruncated) return { at: 'refused' }
-      if (failed !== undefined) return { at: failed === 'refused' ? 'refused' : 'failed' }
+      if (draft.isTruncated) return { kind: 'refused' }
+      if (failed !== undefined) return { kind: failed === 'refused' ? 'refused' : 'failed' }
       const { masked, blocked } = await finish(draft)
-      return blocked === undefined ? { at: 'answered', text: masked } : { at: 'refused' }
+      return blocked === undefined ? { kind: 'answered', text: masked } : { kind: 'refused' }
     },
     async deliver(entry: RefluxEntry, better: string, signal: AbortSignal): Promise<boolean> {
       const { dialogId, turnId, answer } = entry

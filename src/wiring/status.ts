@@ -53,7 +53,7 @@ function standingOf(parts: StatusWiringDeps) {
     checks: parts.checks(),
     breaker: (['closed', 'open', 'probing'] as const)[readings.breakerState()],
     vendors: (parts.vendor?.status() ?? []).map(({ vendor, breaker, running, queued, oldestMs }) => ({
-      ...{ vendor, breaker: breaker.at, running, queued, oldest_ms: Math.round(oldestMs) },
+      ...{ vendor, breaker: breaker.kind, running, queued, oldest_ms: Math.round(oldestMs) },
     })),
     workers: {
       threads: offload.threads,

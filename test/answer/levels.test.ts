@@ -22,7 +22,14 @@ const questionOf = (own: Partial<Question> = {}, matches: readonly FaqMatch[] = 
 })
 
 const answered: LlmResult = {
-  ...{ at: 'answered', text: '可以退', isTruncated: false, usage: undefined, vendorMs: 7, vendor: 'primary' },
+  ...{
+    kind: 'answered',
+    text: '可以退',
+    isTruncated: false,
+    usage: undefined,
+    vendorMs: 7,
+    vendor: 'primary',
+  },
 }
 
 /** `result` is the vendor's; without one there is no vendor. `found` is what the worker finds in the FAQ. */
@@ -117,7 +124,7 @@ t.test('an answer that the vendor cut is told to be no whole one', async t => {
 })
 
 t.test('when the vendor fails the FAQ answers, and when it is not sure the notice', async t => {
-  const failed: LlmResult = { at: 'failed', why: 'timeout', streamed: false, vendorMs: 9 }
+  const failed: LlmResult = { kind: 'failed', why: 'timeout', streamed: false, vendorMs: 9 }
   for (const [found, source] of [
     [[sure], 'faq'],
     [unsure, 'notice'],

@@ -24,7 +24,7 @@ function question(level: Level, isPaid = true): Question {
 }
 
 const failing = (why: LlmFailure): Llm => ({
-  ask: async () => ({ at: 'failed', why, streamed: false, vendorMs: 1 }),
+  ask: async () => ({ kind: 'failed', why, streamed: false, vendorMs: 1 }),
   close: async () => undefined,
 })
 

@@ -41,13 +41,13 @@ export function breakersContract(tap: Tap, make: (t: Tap) => Promise<BreakersBen
     const heard = hear(b, 'v')
     const other: BreakerNews[] = []
     b.share('w').listen(news => other.push(news))
-    a.share('v').announce({ at: 'open', forMs: 60_000 })
+    a.share('v').announce({ kind: 'open', forMs: 60_000 })
     const opening = await heard.next()
-    t.match(opening, { at: 'open' })
-    const forMs = opening.at === 'open' ? opening.forMs : 0
+    t.match(opening, { kind: 'open' })
+    const forMs = opening.kind === 'open' ? opening.forMs : 0
     t.ok(forMs > 50_000 && forMs <= 60_000, `${forMs} of 60000 ms are left`)
-    a.share('v').announce({ at: 'closed' })
-    t.same(await heard.next(), { at: 'closed' })
+    a.share('v').announce({ kind: 'closed' })
+    t.same(await heard.next(), { kind: 'closed' })
     t.same(other, [])
   })
 
@@ -55,11 +55,11 @@ export function breakersContract(tap: Tap, make: (t: Tap) => Promise<BreakersBen
     const { join, pass } = await make(t)
     const [a, b] = [join('a'), join('b')]
     const first = hear(a, 'v')
-    a.share('v').announce({ at: 'open', forMs: 60_000 })
+    a.share('v').announce({ kind: 'open', forMs: 60_000 })
     await first.next()
     await pass(50)
     const opening = await hear(b, 'v').next()
-    const forMs = opening.at === 'open' ? opening.forMs : 0
+    const forMs = opening.kind === 'open' ? opening.forMs : 0
     t.ok(forMs > 50_000 && forMs <= 59_960, `${forMs} of 60000 ms are left`)
   })
 
@@ -86,10 +86,10 @@ export function breakersContract(tap: Tap, make: (t: Tap) => Promise<BreakersBen
     const [a, b] = [join('a'), join('b')]
     const heard = hear(b, 'v')
     await a.share('v').tryProbe()
-    a.share('v').announce({ at: 'open', forMs: 0 })
+    a.share('v').announce({ kind: 'open', forMs: 0 })
     await heard.next()
     t.equal(await b.share('v').tryProbe(), true)
-    b.share('v').announce({ at: 'closed' })
+    b.share('v').announce({ kind: 'closed' })
     await heard.next()
     t.equal(await a.share('v').tryProbe(), true)
   })

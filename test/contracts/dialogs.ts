@@ -50,8 +50,8 @@ async function answer(dialogs: Dialogs, turn: MaskedTurn, text = '今天发货')
   return stored(await dialogs.commit(writeOf(turn, last, text), never))
 }
 
-function stored(outcome: { at: string }): Stored {
-  if (outcome.at !== 'done') throw new Error(`expected done, got ${outcome.at}`)
+function stored(outcome: { kind: string }): Stored {
+  if (outcome.kind !== 'done') throw new Error(`expected done, got ${outcome.kind}`)
   return outcome as Stored
 }
 
@@ -63,13 +63,13 @@ function orderClaims(claim: ClaimThat): void {
       const two = nextOf(one, { origin: newId() })
       const last = lastOf(await dialogs.begin(one, { first: true }, never))
       t.same(await dialogs.begin(two, { first: true }, never), {
-        at: 'wait',
+        kind: 'wait',
         behind: one.turnId,
         of: one.origin,
       })
       const done = stored(await dialogs.commit(writeOf(one, last), never))
       t.same(done.next, { turnId: two.turnId, origin: two.origin })
-      t.match(await dialogs.begin(two, {}, never), { at: 'run', mode: 'bot', past: { n: 1 } })
+      t.match(await dialogs.begin(two, {}, never), { kind: 'run', mode: 'bot', past: { n: 1 } })
     },
   )
 
@@ -86,8 +86,8 @@ function orderClaims(claim: ClaimThat): void {
     const one = turnOf()
     const waiting = [nextOf(one), nextOf(one), nextOf(one)]
     for (const turn of [one, ...waiting]) await dialogs.begin(turn, {}, never)
-    t.equal((await dialogs.begin(nextOf(one), {}, never)).at, 'full')
-    for (const turn of waiting) t.equal((await dialogs.begin(turn, {}, never)).at, 'wait')
+    t.equal((await dialogs.begin(nextOf(one), {}, never)).kind, 'full')
+    for (const turn of waiting) t.equal((await dialogs.begin(turn, {}, never)).kind, 'wait')
   })
 
   claim(
@@ -98,10 +98,10 @@ function orderClaims(claim: ClaimThat): void {
       await dialogs.begin(dead, {}, never)
       await dialogs.begin(two, {}, never)
       t.equal(
-        (await dialogs.begin(two, { skip: { turnId: dead.turnId, origin: dead.origin } }, never)).at,
+        (await dialogs.begin(two, { skip: { turnId: dead.turnId, origin: dead.origin } }, never)).kind,
         'run',
       )
-      t.match(await dialogs.begin(dead, {}, never), { at: 'wait', behind: two.turnId })
+      t.match(await dialogs.begin(dead, {}, never), { kind: 'wait', behind: two.turnId })
     },
   )
 
@@ -114,9 +114,9 @@ function orderClaims(claim: ClaimThat): void {
       { turnId: one.turnId, origin: newId() },
       { turnId: two.turnId, origin: two.origin },
     ]) {
-      t.match(await dialogs.begin(three, { skip }, never), { at: 'wait', behind: one.turnId })
+      t.match(await dialogs.begin(three, { skip }, never), { kind: 'wait', behind: one.turnId })
     }
-    t.match(await dialogs.begin(two, {}, never), { at: 'wait', behind: one.turnId })
+    t.match(await dialogs.begin(two, {}, never), { kind: 'wait', behind: one.turnId })
   })
 
   claim('an abandoned head names the next one', async (t, { dialogs }) => {
@@ -127,7 +127,7 @@ function orderClaims(claim: ClaimThat): void {
     t.same(await dialogs.abandon(one, newId()), {}, 'only its origin may abandon it')
     t.same(await dialogs.abandon(one, one.origin), { next: { turnId: two.turnId, origin: two.origin } })
     t.same(await dialogs.abandon(one, one.origin), {}, 'and once is enough')
-    t.equal((await dialogs.begin(two, {}, never)).at, 'run')
+    t.equal((await dialogs.begin(two, {}, never)).kind, 'run')
   })
 }
 
@@ -138,7 +138,7 @@ function memoryClaims(claim: ClaimThat): void {
     for (const [i, turn] of turns.entries()) await answer(dialogs, turn, `answer ${i}`)
     const place = await dialogs.begin(nextOf(open), {}, never)
     const expected = turns.map((turn, i) => resultOf(turn, `answer ${i}`).fragment).slice(-3)
-    t.match(place, { at: 'run', past: { n: 4, fragments: expected } })
+    t.match(place, { kind: 'run', past: { n: 4, fragments: expected } })
   })
 
   claim('history shows the kept turns, oldest first, numbered without gaps', async (t, { dialogs }) => {
@@ -167,7 +167,7 @@ function memoryClaims(claim: ClaimThat): void {
     const done = stored(await dialogs.commit({ ...turn, answer: draft, fragment, builtOn: '' }, never))
     t.same(done.turn.answer, draft)
     t.same((await dialogs.read(turn.dialogId, owner, never))?.turns, [done.turn])
-    t.same(await dialogs.readTurn(turn, owner, never), { at: 'done', turn: done.turn })
+    t.same(await dialogs.readTurn(turn, owner, never), { kind: 'done', turn: done.turn })
   })
 
   claim('an opening turn needs no begin', async (t, { dialogs }) => {
@@ -180,13 +180,13 @@ function memoryClaims(claim: ClaimThat): void {
   claim('a ready answer is stored in one step when nobody waits', async (t, { dialogs }) => {
     const open = turnOf()
     const one = await dialogs.commitReady({ ...open, ...resultOf(open, '一') }, { first: true }, never)
-    t.match(one, { at: 'done', turn: { seq: 1, text: open.text, answer: { text: '一' } } })
+    t.match(one, { kind: 'done', turn: { seq: 1, text: open.text, answer: { text: '一' } } })
     const next = nextOf(open)
     const ready = { ...next, ...resultOf(next, '二') }
-    t.match(await dialogs.commitReady(ready, { first: true }, never), { at: 'done', turn: { seq: 2 } })
-    t.match(await dialogs.commitReady(ready, {}, never), { at: 'done', turn: { seq: 2 } }, 'first result')
-    t.match(await dialogs.begin(next, {}, never), { at: 'done', turn: { seq: 2 } })
-    t.match(await dialogs.begin(nextOf(open), {}, never), { at: 'run', past: { n: 2 } })
+    t.match(await dialogs.commitReady(ready, { first: true }, never), { kind: 'done', turn: { seq: 2 } })
+    t.match(await dialogs.commitReady(ready, {}, never), { kind: 'done', turn: { seq: 2 } }, 'first result')
+    t.match(await dialogs.begin(next, {}, never), { kind: 'done', turn: { seq: 2 } })
+    t.match(await dialogs.begin(nextOf(open), {}, never), { kind: 'run', past: { n: 2 } })
   })
 
   claim('a ready answer does not pass a turn that runs', async (t, { dialogs }) => {
@@ -194,21 +194,21 @@ function memoryClaims(claim: ClaimThat): void {
     const two = nextOf(one)
     const last = lastOf(await dialogs.begin(one, {}, never))
     const ready = { ...two, ...resultOf(two, '二') }
-    t.same(await dialogs.commitReady(ready, { first: true }, never), { at: 'refused' })
-    t.match(await dialogs.begin(two, {}, never), { at: 'wait', behind: one.turnId })
+    t.same(await dialogs.commitReady(ready, { first: true }, never), { kind: 'refused' })
+    t.match(await dialogs.begin(two, {}, never), { kind: 'wait', behind: one.turnId })
     await dialogs.commit(writeOf(one, last), never)
-    t.match(await dialogs.commitReady(ready, {}, never), { at: 'done', turn: { seq: 2 } })
-    t.match(await dialogs.begin(nextOf(one), {}, never), { at: 'run', past: { n: 2 } })
+    t.match(await dialogs.commitReady(ready, {}, never), { kind: 'done', turn: { seq: 2 } })
+    t.match(await dialogs.begin(nextOf(one), {}, never), { kind: 'run', past: { n: 2 } })
   })
 
   claim('a ready answer in an unknown dialog is refused, in a forgotten one gone', async (t, { dialogs }) => {
     const open = turnOf()
     const stray = nextOf(open)
     const ready = { ...stray, ...resultOf(stray, '一') }
-    t.same(await dialogs.commitReady(ready, { first: true }, never), { at: 'refused' })
+    t.same(await dialogs.commitReady(ready, { first: true }, never), { kind: 'refused' })
     await answer(dialogs, open)
     await dialogs.forget(open.dialogId, owner)
-    t.same(await dialogs.commitReady(ready, { first: true }, never), { at: 'gone' })
+    t.same(await dialogs.commitReady(ready, { first: true }, never), { kind: 'gone' })
   })
 
   claim(
@@ -218,8 +218,8 @@ function memoryClaims(claim: ClaimThat): void {
       await answer(dialogs, turn)
       await pass(160)
       t.equal(await dialogs.read(turn.dialogId, owner, never), undefined)
-      t.equal((await dialogs.begin(nextOf(turn), {}, never)).at, 'absent')
-      t.equal((await dialogs.commit(writeOf(nextOf(turn), ''), never)).at, 'refused')
+      t.equal((await dialogs.begin(nextOf(turn), {}, never)).kind, 'absent')
+      t.equal((await dialogs.commit(writeOf(nextOf(turn), ''), never)).kind, 'refused')
     },
     { ttlMs: 150 },
   )
@@ -234,10 +234,10 @@ function fenceClaims(claim: ClaimThat): void {
     const last = lastOf(await dialogs.begin(two, { skip }, never))
     t.equal(last, stale)
     stored(await dialogs.commit(writeOf(two, last), never))
-    t.equal((await dialogs.commit(writeOf(one, stale), never)).at, 'refused')
+    t.equal((await dialogs.commit(writeOf(one, stale), never)).kind, 'refused')
     const again = await dialogs.begin(one, {}, never)
-    t.match(again, { at: 'run', past: { n: 1 } })
-    t.match(await dialogs.commit(writeOf(one, lastOf(again)), never), { at: 'done', turn: { seq: 2 } })
+    t.match(again, { kind: 'run', past: { n: 1 } })
+    t.match(await dialogs.commit(writeOf(one, lastOf(again)), never), { kind: 'done', turn: { seq: 2 } })
   })
 
   claim('every write has a fresh last', async (t, { dialogs }) => {
@@ -253,7 +253,7 @@ function fenceClaims(claim: ClaimThat): void {
     const write = writeOf(turn, lastOf(await dialogs.begin(turn, {}, never)))
     const first = stored(await dialogs.commit(write, never))
     t.same(stored(await dialogs.commit(write, never)).turn, first.turn)
-    t.match(await dialogs.begin(turn, {}, never), { at: 'done', turn: first.turn })
+    t.match(await dialogs.begin(turn, {}, never), { kind: 'done', turn: first.turn })
     t.equal((await dialogs.read(turn.dialogId, owner, never))?.turns.length, 1)
   })
 
@@ -261,10 +261,10 @@ function fenceClaims(claim: ClaimThat): void {
     const turn = turnOf()
     await answer(dialogs, turn)
     const stranger = nextOf(turn, { owner: newId() })
-    t.equal((await dialogs.begin(stranger, {}, never)).at, 'absent')
-    t.equal((await dialogs.commit(writeOf(stranger, ''), never)).at, 'refused')
+    t.equal((await dialogs.begin(stranger, {}, never)).kind, 'absent')
+    t.equal((await dialogs.commit(writeOf(stranger, ''), never)).kind, 'refused')
     t.equal(await dialogs.read(turn.dialogId, stranger.owner, never), undefined)
-    t.same(await dialogs.readTurn(turn, stranger.owner, never), { at: 'absent' })
+    t.same(await dialogs.readTurn(turn, stranger.owner, never), { kind: 'absent' })
     t.equal((await dialogs.cancel(turn, stranger.owner)).result, 'absent')
     t.equal(await dialogs.forget(turn.dialogId, stranger.owner), undefined)
   })
@@ -275,9 +275,11 @@ function keyClaims(claim: ClaimThat): void {
     const turn = turnOf({ key: 'k1', textHash: 'h1' })
     const first = await answer(dialogs, turn)
     const retry = nextOf(turn, { opens: true, key: 'k1', textHash: 'h1' })
-    t.match(await dialogs.begin(retry, { first: true }, never), { at: 'done', turn: first.turn })
-    t.match(await dialogs.begin(nextOf(turn, { key: 'k1', textHash: 'h2' }), {}, never), { at: 'key-reused' })
-    t.equal((await dialogs.begin(nextOf(turn, { key: 'k2', textHash: 'h1' }), {}, never)).at, 'run')
+    t.match(await dialogs.begin(retry, { first: true }, never), { kind: 'done', turn: first.turn })
+    t.match(await dialogs.begin(nextOf(turn, { key: 'k1', textHash: 'h2' }), {}, never), {
+      kind: 'key-reused',
+    })
+    t.equal((await dialogs.begin(nextOf(turn, { key: 'k2', textHash: 'h1' }), {}, never)).kind, 'run')
   })
 
   claim('a retry joins the turn that still runs', async (t, { dialogs }) => {
@@ -286,7 +288,7 @@ function keyClaims(claim: ClaimThat): void {
     await dialogs.begin(head, {}, never)
     await dialogs.begin(turn, {}, never)
     const retry = nextOf(turn, { key: 'k1', textHash: 'h1', origin: newId() })
-    const joined = { at: 'joined', turnId: turn.turnId, behind: head.turnId, of: head.origin }
+    const joined = { kind: 'joined', turnId: turn.turnId, behind: head.turnId, of: head.origin }
     t.same(await dialogs.begin(retry, {}, never), joined)
     t.same(await dialogs.begin(retry, {}, never), joined)
   })
@@ -298,10 +300,10 @@ function keyClaims(claim: ClaimThat): void {
       const last = lastOf(await dialogs.begin(turn, {}, never))
       const retry = nextOf(turn, { key: 'k1', textHash: 'h1', origin: newId() })
       const skip = { turnId: turn.turnId, origin: turn.origin }
-      t.equal((await dialogs.begin(retry, { skip }, never)).at, 'run')
-      t.equal((await dialogs.commit(writeOf(turn, last), never)).at, 'refused')
-      t.match(await dialogs.begin(turn, {}, never), { at: 'joined', turnId: retry.turnId })
-      t.equal((await dialogs.commit(writeOf(retry, last), never)).at, 'done')
+      t.equal((await dialogs.begin(retry, { skip }, never)).kind, 'run')
+      t.equal((await dialogs.commit(writeOf(turn, last), never)).kind, 'refused')
+      t.match(await dialogs.begin(turn, {}, never), { kind: 'joined', turnId: retry.turnId })
+      t.equal((await dialogs.commit(writeOf(retry, last), never)).kind, 'done')
     },
   )
 
@@ -310,8 +312,8 @@ function keyClaims(claim: ClaimThat): void {
     const first = await answer(dialogs, turn)
     for (let i = 0; i < 6; i++) await answer(dialogs, nextOf(turn, { key: `n${i}`, textHash: 'h' }))
     const retry = nextOf(turn, { key: 'k1', textHash: 'h1' })
-    t.match(await dialogs.begin(retry, {}, never), { at: 'done', turn: first.turn })
-    t.match(await dialogs.begin(turn, {}, never), { at: 'done', turn: first.turn })
+    t.match(await dialogs.begin(retry, {}, never), { kind: 'done', turn: first.turn })
+    t.match(await dialogs.begin(turn, {}, never), { kind: 'done', turn: first.turn })
   })
 
   claim('the newest 200 keys are remembered', async (t, { dialogs }) => {
@@ -322,9 +324,9 @@ function keyClaims(claim: ClaimThat): void {
       await dialogs.commitReady({ ...turn, ...resultOf(turn, `${i}`) }, {}, never)
     }
     const retry = (key: string) => dialogs.begin(nextOf(open, { key, textHash: 'h' }), {}, never)
-    t.match(await retry('k1'), { at: 'done', turn: { seq: 2 } })
-    t.match(await retry('k200'), { at: 'done', turn: { seq: 201 } })
-    t.equal((await retry('k0')).at, 'run')
+    t.match(await retry('k1'), { kind: 'done', turn: { seq: 2 } })
+    t.match(await retry('k200'), { kind: 'done', turn: { seq: 201 } })
+    t.equal((await retry('k0')).kind, 'run')
   })
 }
 
@@ -338,33 +340,36 @@ function promiseClaims(claim: ClaimThat): void {
     await dialogs.begin(two, {}, never)
     await dialogs.begin(turn, { acknowledged }, never)
     const head = { turnId: turn.turnId, origin: turn.origin }
-    t.same(await dialogs.begin(two, { skip: head }, never), { at: 'orphan', head })
-    t.same(await dialogs.adopt(turn, newId(), two.origin), { at: 'held', of: turn.origin })
+    t.same(await dialogs.begin(two, { skip: head }, never), { kind: 'orphan', head })
+    t.same(await dialogs.adopt(turn, newId(), two.origin), { kind: 'held', of: turn.origin })
     const orphan = { ...turn, ...acknowledged, origin: two.origin, opens: false }
     for (let i = 0; i < 2; i++) {
-      t.same(await dialogs.adopt(turn, turn.origin, two.origin), { at: 'yours', turn: orphan })
+      t.same(await dialogs.adopt(turn, turn.origin, two.origin), { kind: 'yours', turn: orphan })
     }
-    t.same(await dialogs.begin(turn, {}, never), { at: 'wait', behind: turn.turnId, of: two.origin })
+    t.same(await dialogs.begin(turn, {}, never), { kind: 'wait', behind: turn.turnId, of: two.origin })
     const last = lastOf(await dialogs.begin(orphan, {}, never))
-    t.match(await dialogs.commit(writeOf(orphan, last), never), { at: 'done', next: { turnId: two.turnId } })
-    t.match(await dialogs.begin(turn, {}, never), { at: 'done', turn: { text: turn.text } })
-    t.same(await dialogs.adopt(turn, two.origin, newId()), { at: 'over' })
+    t.match(await dialogs.commit(writeOf(orphan, last), never), {
+      kind: 'done',
+      next: { turnId: two.turnId },
+    })
+    t.match(await dialogs.begin(turn, {}, never), { kind: 'done', turn: { text: turn.text } })
+    t.same(await dialogs.adopt(turn, two.origin, newId()), { kind: 'over' })
   })
 
   claim('an acknowledged turn that its origin lost is given back to run', async (t, { dialogs }) => {
     const turn = turnOf()
     await dialogs.begin(turn, { acknowledged }, never)
     t.same(await dialogs.abandon(turn, turn.origin), { orphan: { ...turn, ...acknowledged, opens: false } })
-    t.equal((await dialogs.begin(turn, {}, never)).at, 'run')
+    t.equal((await dialogs.begin(turn, {}, never)).kind, 'run')
   })
 
   claim('a turn that got a 503 is taken back, promise and all', async (t, { dialogs }) => {
     const turn = turnOf()
     await dialogs.begin(turn, { acknowledged }, never)
     await dialogs.takeBack(turn, turn.origin)
-    t.same(await dialogs.adopt(turn, turn.origin, newId()), { at: 'over' })
-    t.same(await dialogs.readTurn(turn, owner, never), { at: 'absent' })
-    t.equal((await dialogs.begin(nextOf(turn), {}, never)).at, 'run')
+    t.same(await dialogs.adopt(turn, turn.origin, newId()), { kind: 'over' })
+    t.same(await dialogs.readTurn(turn, owner, never), { kind: 'absent' })
+    t.equal((await dialogs.begin(nextOf(turn), {}, never)).kind, 'run')
   })
 
   claim('a turn whose key was retried and promised elsewhere is not taken back', async (t, { dialogs }) => {
@@ -372,24 +377,24 @@ function promiseClaims(claim: ClaimThat): void {
     await dialogs.begin(turn, {}, never)
     const retry = nextOf(turn, { key: 'k', textHash: 'h' })
     const joined = await dialogs.begin(retry, { acknowledged }, never)
-    t.match(joined, { at: 'joined', turnId: turn.turnId })
+    t.match(joined, { kind: 'joined', turnId: turn.turnId })
     await dialogs.begin({ ...turn, origin: retry.origin }, { acknowledged }, never)
     t.match(await dialogs.takeBack(turn, turn.origin), { orphan: { turnId: turn.turnId, key: 'k' } })
-    t.match(await dialogs.readTurn(turn, owner, never), { at: 'pending', origin: turn.origin })
-    t.equal((await dialogs.begin(turn, {}, never)).at, 'run')
+    t.match(await dialogs.readTurn(turn, owner, never), { kind: 'pending', origin: turn.origin })
+    t.equal((await dialogs.begin(turn, {}, never)).kind, 'run')
   })
 
   claim('an unacknowledged turn cannot be adopted', async (t, { dialogs }) => {
     const turn = turnOf()
     await dialogs.begin(turn, {}, never)
-    t.same(await dialogs.adopt(turn, turn.origin, newId()), { at: 'over' })
+    t.same(await dialogs.adopt(turn, turn.origin, newId()), { kind: 'over' })
   })
 
   claim('acknowledging for a turn of another process leaves it there', async (t, { dialogs }) => {
     const turn = turnOf()
     await dialogs.begin(turn, {}, never)
     await dialogs.begin({ ...turn, origin: newId() }, { acknowledged }, never)
-    t.same(await dialogs.readTurn(turn, owner, never), { at: 'pending', origin: turn.origin, mode: 'bot' })
+    t.same(await dialogs.readTurn(turn, owner, never), { kind: 'pending', origin: turn.origin, mode: 'bot' })
     t.match(await dialogs.abandon(turn, turn.origin), { orphan: { turnId: turn.turnId } })
   })
 
@@ -397,7 +402,7 @@ function promiseClaims(claim: ClaimThat): void {
     const one = turnOf()
     const waiting = [nextOf(one), nextOf(one), nextOf(one)]
     for (const turn of [one, ...waiting]) await dialogs.begin(turn, {}, never)
-    for (const turn of waiting) t.equal((await dialogs.begin(turn, { acknowledged }, never)).at, 'wait')
+    for (const turn of waiting) t.equal((await dialogs.begin(turn, { acknowledged }, never)).kind, 'wait')
   })
 }
 
@@ -413,10 +418,10 @@ function endClaims(claim: ClaimThat): void {
       next: { turnId: two.turnId },
     })
     t.match(await dialogs.cancel(one, owner), { result: 'cancelled' })
-    t.equal((await dialogs.begin(one, {}, never)).at, 'gone')
-    t.equal((await dialogs.commit(writeOf(one, last), never)).at, 'gone')
-    t.same(await dialogs.readTurn(one, owner, never), { at: 'gone' })
-    t.equal((await dialogs.begin(two, {}, never)).at, 'run')
+    t.equal((await dialogs.begin(one, {}, never)).kind, 'gone')
+    t.equal((await dialogs.commit(writeOf(one, last), never)).kind, 'gone')
+    t.same(await dialogs.readTurn(one, owner, never), { kind: 'gone' })
+    t.equal((await dialogs.begin(two, {}, never)).kind, 'run')
   })
 
   claim('an answered turn cannot be cancelled, an unknown one is absent', async (t, { dialogs }) => {
@@ -431,7 +436,7 @@ function endClaims(claim: ClaimThat): void {
     const turn = turnOf({ key: 'k', textHash: 'h' })
     await dialogs.begin(turn, {}, never)
     await dialogs.cancel(turn, owner)
-    t.equal((await dialogs.begin(nextOf(turn, { key: 'k', textHash: 'h' }), {}, never)).at, 'gone')
+    t.equal((await dialogs.begin(nextOf(turn, { key: 'k', textHash: 'h' }), {}, never)).kind, 'gone')
   })
 
   claim('a forgotten dialog cannot be written, reopened or read', async (t, { dialogs }) => {
@@ -443,13 +448,13 @@ function endClaims(claim: ClaimThat): void {
     t.same(await dialogs.forget(turn.dialogId, owner), [])
     t.equal(await dialogs.isForgotten(turn.dialogId), true)
     t.equal(await dialogs.forget(turn.dialogId, owner), undefined)
-    t.equal((await dialogs.commit(writeOf(late, last), never)).at, 'gone')
-    t.equal((await dialogs.begin(late, {}, never)).at, 'gone')
+    t.equal((await dialogs.commit(writeOf(late, last), never)).kind, 'gone')
+    t.equal((await dialogs.begin(late, {}, never)).kind, 'gone')
     const reopening = { ...turn, turnId: newId() }
-    t.equal((await dialogs.begin(reopening, {}, never)).at, 'gone')
-    t.equal((await dialogs.commit(writeOf(reopening, ''), never)).at, 'gone')
+    t.equal((await dialogs.begin(reopening, {}, never)).kind, 'gone')
+    t.equal((await dialogs.commit(writeOf(reopening, ''), never)).kind, 'gone')
     t.equal(await dialogs.read(turn.dialogId, owner, never), undefined)
-    t.same(await dialogs.readTurn(turn, owner, never), { at: 'gone' })
+    t.same(await dialogs.readTurn(turn, owner, never), { kind: 'gone' })
   })
 
   claim('forgetting names the promised turns that are not answered', async (t, { dialogs }) => {
@@ -496,7 +501,7 @@ function endClaims(claim: ClaimThat): void {
     await dialogs.unwatch(turn.dialogId, second)
     const next = nextOf(turn)
     t.match(await dialogs.commitReady({ ...next, ...resultOf(next, '三') }, {}, never), {
-      at: 'done',
+      kind: 'done',
       watchers: [],
     })
   })

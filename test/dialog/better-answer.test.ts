@@ -42,8 +42,8 @@ t.test('it stands in the dialog as the question asked again, and in the next pro
   t.match(better, { seq: 2, text: opening.text })
   t.same(better?.answer, { text: '明天发货', source: 'llm', level: 0, improves: opening.turnId })
   const place = await dialogs.begin(nextOf(opening), {}, never)
-  t.match(place, { at: 'run', past: { n: 2 } })
-  t.match(place.at === 'run' && place.past.fragments.at(-1), /什么时候发货.*明天发货/)
+  t.match(place, { kind: 'run', past: { n: 2 } })
+  t.match(place.kind === 'run' && place.past.fragments.at(-1), /什么时候发货.*明天发货/)
 })
 
 t.test('delivered again, by whatever process and with whatever words, it stands there once', async t => {
@@ -105,7 +105,7 @@ t.test('a turn that is on its way comes first, and what it brings decides', asyn
   const { cluster, dialogs, one, improving, opening, turns } = await setUp()
   const next = nextOf(opening)
   const entry = await one.tickets.enter(next, {}, never)
-  const last = entry.at === 'run' ? entry.past.last : ''
+  const last = entry.kind === 'run' ? entry.past.last : ''
   const delivering = improving.deliver(served(opening), '明天发货', never)
   await cluster.time.advance(300)
   await one.tickets.commit({ ...next, ...resultOf(next, llm.text), answer: llm, builtOn: last }, never)
@@ -113,7 +113,7 @@ t.test('a turn that is on its way comes first, and what it brings decides', asyn
   t.equal(await delivering, false)
   t.equal((await turns()).length, 2)
   await cluster.time.advance(300)
-  t.equal((await dialogs.begin(nextOf(opening), {}, never)).at, 'run', 'its place is free again')
+  t.equal((await dialogs.begin(nextOf(opening), {}, never)).kind, 'run', 'its place is free again')
 })
 
 t.test('a deleted or expired dialog is not made anew', async t => {

@@ -42,7 +42,7 @@ t.test('writes rolled back and followed by different ones do not match an older 
   const open = turnOf()
   const [one, two] = [nextOf(open), nextOf(open)]
   const first = await here.commit(writeOf(open, '', '一'), never)
-  t.equal(first.at, 'done')
+  t.equal(first.kind, 'done')
   const before = await dump(open.dialogId)
   const last = lastOf(await here.begin(one, {}, never))
   const lost = writeOf(one, last, '二')
@@ -50,10 +50,10 @@ t.test('writes rolled back and followed by different ones do not match an older 
 
   await restore(open.dialogId, before)
   await there.commit(writeOf(two, lastOf(await there.begin(two, {}, never)), '别的'), never)
-  t.same(await here.commit(lost, never), { at: 'refused' }, 'what it was built on is not the last write')
+  t.same(await here.commit(lost, never), { kind: 'refused' }, 'what it was built on is not the last write')
   await there.commit(writeOf(one, lastOf(await there.begin(one, {}, never)), '二'), never)
   t.match(await here.begin(nextOf(open), {}, never), {
-    at: 'run',
+    kind: 'run',
     past: {
       fragments: [
         resultOf(open, '一').fragment,
@@ -71,10 +71,10 @@ t.test('a dialog that was lost with all its writes takes no commit but an openin
   await dialogs.commit(writeOf(open, ''), never)
   const last = lastOf(await dialogs.begin(next, {}, never))
   await restore(open.dialogId, [])
-  t.same(await dialogs.commit(writeOf(next, last), never), { at: 'refused' })
-  t.same(await dialogs.commit({ ...writeOf(next, last), opens: true }, never), { at: 'refused' })
-  t.same(await dialogs.commit(writeOf(next, ''), never), { at: 'refused' })
-  t.match(await dialogs.commit(writeOf(open, ''), never), { at: 'done', turn: { seq: 1 } })
+  t.same(await dialogs.commit(writeOf(next, last), never), { kind: 'refused' })
+  t.same(await dialogs.commit({ ...writeOf(next, last), opens: true }, never), { kind: 'refused' })
+  t.same(await dialogs.commit(writeOf(next, ''), never), { kind: 'refused' })
+  t.match(await dialogs.commit(writeOf(open, ''), never), { kind: 'done', turn: { seq: 1 } })
 })
 
 /** Ends the mark of a deleted dialog before its time. */
@@ -87,12 +87,12 @@ async function reopening(t: Tap, dialogs: Dialogs, endMark: EndMark): Promise<vo
   const last = lastOf(await dialogs.begin(late, {}, never))
   await dialogs.forget(open.dialogId, owner)
   const reopened = { ...open, turnId: newId() }
-  t.equal((await dialogs.begin(reopened, { first: true }, never)).at, 'gone')
+  t.equal((await dialogs.begin(reopened, { first: true }, never)).kind, 'gone')
   await endMark(open.dialogId)
-  t.equal((await dialogs.begin(reopened, {}, never)).at, 'run')
-  t.same(await dialogs.commit(writeOf(late, last), never), { at: 'refused' })
-  t.match(await dialogs.commit(writeOf(reopened, ''), never), { at: 'done', turn: { seq: 1 } })
-  t.same(await dialogs.commit(writeOf(late, last), never), { at: 'refused' })
+  t.equal((await dialogs.begin(reopened, {}, never)).kind, 'run')
+  t.same(await dialogs.commit(writeOf(late, last), never), { kind: 'refused' })
+  t.match(await dialogs.commit(writeOf(reopened, ''), never), { kind: 'done', turn: { seq: 1 } })
+  t.same(await dialogs.commit(writeOf(late, last), never), { kind: 'refused' })
 }
 
 type Tap = Pick<typeof t, 'equal' | 'same' | 'match'>
@@ -130,10 +130,10 @@ t.test(
       const turn = turnOf()
       const last = lastOf(await dialogs.begin(turn, {}, never))
       await claim(turn.dialogId)
-      t.same(await dialogs.commit(writeOf(turn, last), never), { at: 'refused' })
-      t.same(await dialogs.begin(turn, {}, never), { at: 'seat' })
-      t.same(await dialogs.commitReady({ ...turn, ...resultOf(turn, 'x') }, {}, never), { at: 'refused' })
-      t.match(await dialogs.readTurn(turn, owner, never), { at: 'pending', mode: 'seat' })
+      t.same(await dialogs.commit(writeOf(turn, last), never), { kind: 'refused' })
+      t.same(await dialogs.begin(turn, {}, never), { kind: 'seat' })
+      t.same(await dialogs.commitReady({ ...turn, ...resultOf(turn, 'x') }, {}, never), { kind: 'refused' })
+      t.match(await dialogs.readTurn(turn, owner, never), { kind: 'pending', mode: 'seat' })
     }
   },
 )
@@ -154,8 +154,8 @@ t.test('a write given up while Redis was frozen does not act when it thaws', asy
   t.match(failure, { kind: 'store-away' })
   process.kill(own.pid, 'SIGCONT')
   while (dialogs.isAway(turn.dialogId)) await new Promise(setImmediate)
-  t.same(await dialogs.readTurn(next, owner, never), { at: 'absent' })
-  t.match(await dialogs.begin(next, {}, never), { at: 'run', past: { n: 1 } }, 'and it serves again')
+  t.same(await dialogs.readTurn(next, owner, never), { kind: 'absent' })
+  t.match(await dialogs.begin(next, {}, never), { kind: 'run', past: { n: 1 } }, 'and it serves again')
 })
 
 t.test('a restarted Redis still has what was told, and is used again without help', async t => {
@@ -176,5 +176,5 @@ t.test('a restarted Redis still has what was told, and is used again without hel
       }
     }
   }
-  t.match(await answered(), { at: 'done', turn: { seq: 1 } })
+  t.match(await answered(), { kind: 'done', turn: { seq: 1 } })
 })

@@ -199,8 +199,8 @@ t.test('a drain waits for the turns in flight and closes their connections', asy
 
 t.test('a turn that outlives the drain gets its 202, or 503 when it cannot be promoted', async t => {
   for (const [promotion, status] of [
-    [{ at: 'pending', ref: { dialogId: 'a'.repeat(32), turnId: 'b'.repeat(32) }, mode: 'bot' }, 202],
-    [{ at: 'not-now' }, 503],
+    [{ kind: 'pending', ref: { dialogId: 'a'.repeat(32), turnId: 'b'.repeat(32) }, mode: 'bot' }, 202],
+    [{ kind: 'not-now' }, 503],
   ] as const) {
     const chat = fakeChat()
     chat.promotion = async () => promotion

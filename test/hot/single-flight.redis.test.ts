@@ -39,7 +39,7 @@ t.test('2,000 who ask the same at once on two processes make one call', async t 
     ),
   )
   t.equal(calls, 1)
-  t.equal(landings.filter(landing => landing.at === 'shared' && landing.text === '明天发货').length, 1_999)
+  t.equal(landings.filter(landing => landing.kind === 'shared' && landing.text === '明天发货').length, 1_999)
 })
 
 t.test('a flight that nobody else asks for costs one command, and its lease lapses', async t => {
@@ -56,5 +56,5 @@ t.test('the other process takes over from one that was killed', async t => {
   const flights = await join(t, 'a')
   await server.client.set('sf:q', 'dead', 'PX', 300)
   const landed = await flights.fly({ key: 'q', signal, ask: async () => '明天发货', shareOf })
-  t.same(landed, { at: 'own', result: '明天发货' })
+  t.same(landed, { kind: 'own', result: '明天发货' })
 })

@@ -41,8 +41,8 @@ function cluster() {
   return { clock, vendor, join }
 }
 
-const own = (result: string | undefined) => ({ at: 'own', result })
-const shared = (text: string) => ({ at: 'shared', text })
+const own = (result: string | undefined) => ({ kind: 'own', result })
+const shared = (text: string) => ({ kind: 'shared', text })
 
 t.test('2,000 who ask the same at once on two processes make one call', async t => {
   const { vendor, join } = cluster()
@@ -53,8 +53,8 @@ t.test('2,000 who ask the same at once on two processes make one call', async t 
   vendor.calls[0]?.('好')
   const landings = await Promise.all(all)
   t.equal(vendor.calls.length, 1)
-  t.equal(landings.filter(landing => landing.at === 'own').length, 1)
-  t.ok(landings.every(landing => landing.at === 'own' || landing.text === '好'))
+  t.equal(landings.filter(landing => landing.kind === 'own').length, 1)
+  t.ok(landings.every(landing => landing.kind === 'own' || landing.text === '好'))
   t.same(await a(), shared('好'), 'who comes a moment later has come together with them')
 })
 

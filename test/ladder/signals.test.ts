@@ -6,13 +6,13 @@ import { calm, quiet } from '../support/ladder/samples.js'
 
 const standing = { breakerOpen: false, pendingLagMs: 0, seatsOnline: 0, handoffFull: false }
 const failed = (why: LlmFailure, vendorMs = 10): LlmResult => ({
-  at: 'failed',
+  kind: 'failed',
   why,
   streamed: false,
   vendorMs,
 })
 const answered = (vendorMs: number): LlmResult => ({
-  at: 'answered',
+  kind: 'answered',
   isTruncated: false,
   text: '好',
   usage: undefined,

@@ -11,10 +11,10 @@ t.test('an abort ends a call at once and frees its connection', async t => {
   await nextCall(rig.vendor)
   const left = nextLeaving(rig.vendor)
   leave.abort()
-  t.match(await end, { at: 'failed', why: 'aborted', streamed: false })
+  t.match(await end, { kind: 'failed', why: 'aborted', streamed: false })
   await left
   t.match(rig.llm.status(), [{ running: 0 }])
-  t.match(await rig.ask('hi'), { at: 'answered' })
+  t.match(await rig.ask('hi'), { kind: 'answered' })
   t.match(rig.reports, [{ outcome: 'aborted' }, { outcome: 'answered' }])
 })
 
@@ -28,7 +28,7 @@ t.test('an abort in the middle of a stream ends it, also from within a delta', a
     deltas.push(delta)
     if (deltas.length === 3) leave.abort()
   })
-  t.match(await end, { at: 'failed', why: 'aborted', streamed: true })
+  t.match(await end, { kind: 'failed', why: 'aborted', streamed: true })
   await left
   t.equal(deltas.length, 3)
   t.match(rig.reports, [{ outcome: 'aborted', usage: { isEstimate: true } }])
@@ -56,7 +56,7 @@ t.test('a turn that was aborted in the queue is never sent', async t => {
   t.match(await waiting, { why: 'aborted', vendorMs: 0 })
   first.abort()
   await running
-  t.match(await third, { at: 'answered', text: '收到1条消息,您说:third' })
+  t.match(await third, { kind: 'answered', text: '收到1条消息,您说:third' })
   t.equal(rig.vendor.counts().received, 2)
 })
 
@@ -75,7 +75,7 @@ t.test('aborted calls leave no connection and no listener behind, whatever stage
     }
   }
   t.match(rig.llm.status(), [{ running: 0, queued: 0 }])
-  t.match(await rig.ask('hi'), { at: 'answered' })
+  t.match(await rig.ask('hi'), { kind: 'answered' })
 })
 
 t.test('close ends what runs and what waits, and lets nothing new in', async t => {
@@ -84,9 +84,9 @@ t.test('close ends what runs and what waits, and lets nothing new in', async t =
   await nextCall(rig.vendor)
   const waiting = rig.ask('hi')
   await rig.llm.close()
-  t.match(await running, { at: 'failed', why: 'aborted' })
-  t.match(await waiting, { at: 'failed', why: 'aborted' })
-  t.match(await rig.ask('late'), { at: 'failed', why: 'aborted' })
+  t.match(await running, { kind: 'failed', why: 'aborted' })
+  t.match(await waiting, { kind: 'failed', why: 'aborted' })
+  t.match(await rig.ask('late'), { kind: 'failed', why: 'aborted' })
   t.match(rig.llm.status(), [{ running: 0, queued: 0 }])
 })
 

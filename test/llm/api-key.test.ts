@@ -28,13 +28,13 @@ t.test('a changed key file is used from the next call on', async t => {
   const key = await openKeyFile(path, 5, fault => t.fail(String(fault)))
   t.teardown(() => key.close())
   const rig = await startRig(t, { key, vendor: { key: 'old' } })
-  t.match(await rig.ask('hi'), { at: 'answered' })
+  t.match(await rig.ask('hi'), { kind: 'answered' })
   rig.vendor.set({ key: 'new' })
   t.match(await rig.ask('hi'), { why: 'unauthorized' })
   await writeFile(`${path}.next`, 'new')
   await rename(`${path}.next`, path)
   await until(() => key.authorization() === 'Bearer new')
-  t.match(await rig.ask('hi'), { at: 'answered' })
+  t.match(await rig.ask('hi'), { kind: 'answered' })
 })
 
 t.test('a swapped link, as in mounted secrets, is a change', async t => {

@@ -65,15 +65,15 @@ t.test('an opening whose message is lost is seen at the next look', async t => {
   const heard = hear(breakers, 'v')
   const [s = ''] = await server.client.time().then(([seconds]) => [String(seconds)])
   await server.client.hset(breakersKey, 'v', Number(s) * 1000 + 60_000)
-  t.match(await heard.next(), { at: 'open' })
+  t.match(await heard.next(), { kind: 'open' })
   await server.client.hdel(breakersKey, 'v')
-  t.same(await heard.next(), { at: 'closed' })
+  t.same(await heard.next(), { kind: 'closed' })
 })
 
 t.test('nobody probes while the cluster knows that it is not yet time', async t => {
   const [a, b] = [await join(t, 'a'), await join(t, 'b')]
   const heard = hear(b.breakers, 'v')
-  a.breakers.share('v').announce({ at: 'open', forMs: 60_000 })
+  a.breakers.share('v').announce({ kind: 'open', forMs: 60_000 })
   await heard.next()
   t.equal(await b.breakers.share('v').tryProbe(), false)
 })
@@ -81,7 +81,7 @@ t.test('nobody probes while the cluster knows that it is not yet time', async t 
 t.test('a breaker that nobody is told of any more leaves nothing behind', async t => {
   const { breakers } = await join(t, 'a')
   const heard = hear(breakers, 'v')
-  breakers.share('v').announce({ at: 'open', forMs: 1000 })
+  breakers.share('v').announce({ kind: 'open', forMs: 1000 })
   await heard.next()
   t.ok((await server.client.pttl(breakersKey)) > 0)
 })
@@ -92,8 +92,8 @@ t.test('a Redis that is away: nothing is thrown at who tells, and who would prob
   t.teardown(() => breakers.close())
   await process.redis.close()
   const share = breakers.share('v')
-  share.announce({ at: 'open', forMs: 1000 })
-  share.announce({ at: 'closed' })
+  share.announce({ kind: 'open', forMs: 1000 })
+  share.announce({ kind: 'closed' })
   t.match(await share.tryProbe().catch((error: unknown) => error), { kind: 'store-away' })
   t.match(errors, [{ kind: 'store-away' }, { kind: 'store-away' }])
 })

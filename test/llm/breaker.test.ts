@@ -13,55 +13,61 @@ import type { BreakerNews, BreakerShare } from '../../src/llm/breaker-share.js'
 import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 const limits = { failures: 3, openMs: 10_000 }
-const closed: BreakerState = { at: 'closed', failures: 0 }
+const closed: BreakerState = { kind: 'closed', failures: 0 }
 
 function fold(state: BreakerState, events: readonly BreakerEvent[], now = 0): BreakerState {
   return events.reduce((current, event) => nextBreaker(current, event, { ...limits, now }), state)
 }
 
 const onMove = () => undefined
-const turn = (end: TurnEnd): BreakerEvent => ({ of: 'turn', end })
-const probe = (end: TurnEnd): BreakerEvent => ({ of: 'probe', end })
+const turn = (end: TurnEnd): BreakerEvent => ({ kind: 'turn', end })
+const probe = (end: TurnEnd): BreakerEvent => ({ kind: 'probe', end })
 
 t.test('three failed turns in a row open it', async t => {
-  t.strictSame(fold(closed, [turn('failed'), turn('failed')]), { at: 'closed', failures: 2 })
-  t.strictSame(fold(closed, [turn('failed'), turn('failed'), turn('failed')]), { at: 'open', until: 10_000 })
+  t.strictSame(fold(closed, [turn('failed'), turn('failed')]), { kind: 'closed', failures: 2 })
+  t.strictSame(fold(closed, [turn('failed'), turn('failed'), turn('failed')]), {
+    kind: 'open',
+    until: 10_000,
+  })
 })
 
 t.test('an answer starts the count anew; a refusal or a dropped turn leaves it', async t => {
   t.strictSame(fold(closed, [turn('failed'), turn('failed'), turn('answered')]), closed)
   const two = fold(closed, [turn('failed'), turn('refused'), turn('dropped'), turn('failed')])
-  t.strictSame(two, { at: 'closed', failures: 2 })
+  t.strictSame(two, { kind: 'closed', failures: 2 })
 })
 
 t.test('turns that were under way when it opened change nothing', async t => {
-  const open: BreakerState = { at: 'open', until: 10_000 }
+  const open: BreakerState = { kind: 'open', until: 10_000 }
   for (const end of ['answered', 'failed', 'refused', 'dropped'] as const) {
     t.equal(fold(open, [turn(end)]), open)
-    t.strictSame(fold({ at: 'probing' }, [turn(end)]), { at: 'probing' })
+    t.strictSame(fold({ kind: 'probing' }, [turn(end)]), { kind: 'probing' })
   }
 })
 
 t.test('the probe decides', async t => {
-  const probing: BreakerState = { at: 'probing' }
+  const probing: BreakerState = { kind: 'probing' }
   t.strictSame(fold(probing, [probe('answered')], 50), closed)
   t.strictSame(fold(probing, [probe('refused')], 50), closed)
-  t.strictSame(fold(probing, [probe('failed')], 50), { at: 'open', until: 10_050 })
-  t.strictSame(fold(probing, [probe('dropped')], 50), { at: 'open', until: 50 })
+  t.strictSame(fold(probing, [probe('failed')], 50), { kind: 'open', until: 10_050 })
+  t.strictSame(fold(probing, [probe('dropped')], 50), { kind: 'open', until: 50 })
 })
 
 function isLawful(before: BreakerState, after: BreakerState, event: BreakerEvent, now: number): boolean {
-  switch (after.at) {
+  switch (after.kind) {
     case 'closed':
       return after.failures < limits.failures
     case 'probing':
       return (
-        before.at === 'probing' || (event.of === 'probe-taken' && before.at === 'open' && before.until <= now)
+        before.kind === 'probing' ||
+        (event.kind === 'probe-taken' && before.kind === 'open' && before.until <= now)
       )
     case 'open': {
       const isThird =
-        before.at === 'closed' && event.of === 'turn' && event.end === 'failed' && before.failures === 2
-      return after.until <= now + limits.openMs && (before.at !== 'closed' || isThird || event.of === 'news')
+        before.kind === 'closed' && event.kind === 'turn' && event.end === 'failed' && before.failures === 2
+      return (
+        after.until <= now + limits.openMs && (before.kind !== 'closed' || isThird || event.kind === 'news')
+      )
     }
   }
 }
@@ -71,10 +77,10 @@ t.test('whatever happens: no probe before its time, and only failures or news op
   const event = fc.oneof(
     ends.map(turn),
     ends.map(probe),
-    fc.constantFrom<BreakerEvent>({ of: 'probe-taken' }, { of: 'probe-elsewhere' }),
+    fc.constantFrom<BreakerEvent>({ kind: 'probe-taken' }, { kind: 'probe-elsewhere' }),
     fc.constantFrom<BreakerEvent>(
-      { of: 'news', news: { at: 'closed' } },
-      { of: 'news', news: { at: 'open', forMs: 700 } },
+      { kind: 'news', news: { kind: 'closed' } },
+      { kind: 'news', news: { kind: 'open', forMs: 700 } },
     ),
   )
   const steps = fc.array(fc.tuple(event, fc.integer({ min: 0, max: 6000 })), { maxLength: 60 })
@@ -129,13 +135,13 @@ t.test('opening and closing are announced once, successes never', async t => {
   breaker.report('turn', 'failed')
   t.strictSame(announced, [])
   failThrice(breaker)
-  t.strictSame(announced, [{ at: 'open', forMs: 10_000 }])
+  t.strictSame(announced, [{ kind: 'open', forMs: 10_000 }])
   clock.move(10_000)
   t.equal(await breaker.admit(), 'probe')
   breaker.report('probe', 'answered')
   t.equal(await breaker.admit(), 'turn')
   breaker.report('turn', 'answered')
-  t.strictSame(announced, [{ at: 'open', forMs: 10_000 }, { at: 'closed' }])
+  t.strictSame(announced, [{ kind: 'open', forMs: 10_000 }, { kind: 'closed' }])
 })
 
 t.test('one turn probes, the others are refused until it has ended', async t => {
@@ -155,14 +161,14 @@ t.test('a process that does not own the probe waits for news, and asks again lat
   const clock = createFakeClock()
   const { share, announced, tell } = createRecorder(async () => false)
   const breaker = createBreaker(limits, { clock, share, onMove })
-  tell({ at: 'open', forMs: 500 })
+  tell({ kind: 'open', forMs: 500 })
   t.ok(breaker.refuses())
   clock.move(500)
   t.equal(await breaker.admit(), undefined)
   t.ok(breaker.refuses())
   clock.move(PROBE_RETRY_MS)
   t.notOk(breaker.refuses())
-  tell({ at: 'closed' })
+  tell({ kind: 'closed' })
   t.equal(await breaker.admit(), 'turn')
   t.strictSame(announced, [], 'news is not told again')
 })
@@ -188,9 +194,9 @@ t.test('whoever was told meanwhile that it is closed is let through', async t =>
       }),
   )
   const breaker = createBreaker(limits, { clock, share, onMove })
-  tell({ at: 'open', forMs: 0 })
+  tell({ kind: 'open', forMs: 0 })
   const passing = breaker.admit()
-  tell({ at: 'closed' })
+  tell({ kind: 'closed' })
   asked.answer(false)
   t.equal(await passing, 'turn')
 })
@@ -201,9 +207,9 @@ t.test('each move is heard once, whoever caused it', async t => {
   const moves: string[] = []
   const breaker = createBreaker(limits, { clock, share, onMove: (from, to) => moves.push(`${from}-${to}`) })
   failThrice(breaker)
-  tell({ at: 'open', forMs: 300 })
+  tell({ kind: 'open', forMs: 300 })
   clock.move(300)
   await breaker.admit()
-  tell({ at: 'closed' })
+  tell({ kind: 'closed' })
   t.strictSame(moves, ['closed-open', 'open-probing', 'probing-closed'])
 })

@@ -53,15 +53,15 @@ for (const { fault, whole, wholeCalls, stream, streamCalls } of cases) {
       async t => {
         const rig = await startRig(t, { protocol, limits: { timeoutMs: patience(fault) } })
         const answer = await rig.ask(`[[sim:${fault}]]`)
-        t.equal(answer.at === 'failed' ? answer.why : answer.at, whole)
+        t.equal(answer.kind === 'failed' ? answer.why : answer.kind, whole)
         t.equal(rig.reports.length, wholeCalls)
         const { deltas, end } = rig.stream(`[[sim:${fault}]]`)
         const last = await end
-        t.equal(last.at === 'failed' ? last.why : last.at, stream)
+        t.equal(last.kind === 'failed' ? last.why : last.kind, stream)
         t.equal(rig.reports.length, wholeCalls + streamCalls)
-        if (last.at === 'failed') t.equal(last.streamed, deltas.length > 0)
+        if (last.kind === 'failed') t.equal(last.streamed, deltas.length > 0)
         t.match(rig.llm.status(), [{ running: 0, queued: 0 }], 'no connection stays taken')
-        t.equal((await rig.ask('and now?')).at, 'answered', 'the next call works')
+        t.equal((await rig.ask('and now?')).kind, 'answered', 'the next call works')
       },
     )
   }
@@ -70,7 +70,7 @@ for (const { fault, whole, wholeCalls, stream, streamCalls } of cases) {
 t.test('a vendor that is not there is a connect failure', async t => {
   const rig = await startRig(t)
   rig.vendor.close()
-  t.match(await rig.ask('hi'), { at: 'failed', why: 'connect', streamed: false })
+  t.match(await rig.ask('hi'), { kind: 'failed', why: 'connect', streamed: false })
   t.equal(rig.reports.length, 3)
 })
 
@@ -80,14 +80,14 @@ t.test('the attempt after a passing fault answers', async t => {
       vendor: { faults: [parseFault(fault)] },
       limits: { timeoutMs: fault === 'hangx2' ? 100 : 5000 },
     })
-    t.equal((await rig.ask('hi')).at, 'answered', fault)
+    t.equal((await rig.ask('hi')).kind, 'answered', fault)
     t.equal(rig.reports.length, 3, fault)
   }
 })
 
 t.test('Retry-After is waited for', async t => {
   const rig = await startRig(t, { vendor: { faults: [parseFault('429=1x1')] } })
-  t.equal((await rig.ask('hi')).at, 'answered')
+  t.equal((await rig.ask('hi')).kind, 'answered')
   const [first, second] = rig.vendor.calls()
   t.ok((second?.at ?? 0) - (first?.at ?? 0) >= 990)
 })
@@ -95,7 +95,7 @@ t.test('Retry-After is waited for', async t => {
 t.test('a Retry-After beyond the deadline is not waited for at all', async t => {
   const rig = await startRig(t)
   const end = await rig.ask('[[sim:429=60]]', { deadlineAt: Date.now() + 30_000 })
-  t.match(end, { at: 'failed', why: 'rate-limited' })
+  t.match(end, { kind: 'failed', why: 'rate-limited' })
   t.equal(rig.reports.length, 1)
 })
 
@@ -103,7 +103,7 @@ t.test('no retry is made whose wait would reach the deadline', async t => {
   const clock = createFakeClock()
   const rig = await startRig(t, { clock, limits: { retry: { attempts: 3, backoffMs: 500 } } })
   const end = await rig.ask('[[sim:503]]', { deadlineAt: clock.now() + 499 })
-  t.match(end, { at: 'failed', why: 'server-error' })
+  t.match(end, { kind: 'failed', why: 'server-error' })
   t.equal(rig.reports.length, 1)
 })
 
@@ -117,7 +117,7 @@ t.test('a call ends at its deadline, whole or streamed', async t => {
 
 t.test('a stream may take longer than the time between its tokens', async t => {
   const rig = await startRig(t, { vendor: { tokens: 12, tokenMs: 60 }, limits: { timeoutMs: 500 } })
-  t.equal((await rig.stream('hi').end).at, 'answered')
+  t.equal((await rig.stream('hi').end).kind, 'answered')
 })
 
 t.test('a broken stream reports its tokens as an estimate', async t => {

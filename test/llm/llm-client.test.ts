@@ -12,7 +12,7 @@ for (const protocol of ['chat', 'completions'] as const) {
   t.test(`${protocol}: a whole answer holds the text and the usage the vendor told`, async t => {
     const rig = await startRig(t, { protocol })
     const end = await rig.ask('', { messages: encode(dialog) })
-    t.match(end, { at: 'answered', text: '收到4条消息,您说:那退货呢?', vendor: 'primary' })
+    t.match(end, { kind: 'answered', text: '收到4条消息,您说:那退货呢?', vendor: 'primary' })
     t.match(end, { usage: { completionTokens: 8, isEstimate: false } })
     t.match(rig.reports, [{ outcome: 'answered', vendor: 'primary', usage: { completionTokens: 8 } }])
   })
@@ -20,7 +20,7 @@ for (const protocol of ['chat', 'completions'] as const) {
   t.test(`${protocol}: a streamed answer comes as deltas that add up to its text`, async t => {
     const rig = await startRig(t, { protocol })
     const { deltas, end } = rig.stream('', { messages: encode(dialog) })
-    t.match(await end, { at: 'answered', text: '收到4条消息,您说:那退货呢?', usage: { isEstimate: false } })
+    t.match(await end, { kind: 'answered', text: '收到4条消息,您说:那退货呢?', usage: { isEstimate: false } })
     t.equal(deltas.join(''), '收到4条消息,您说:那退货呢?')
     t.equal(deltas.length, 8)
   })
@@ -28,7 +28,7 @@ for (const protocol of ['chat', 'completions'] as const) {
   t.test(`${protocol}: characters cut in two by chunk borders arrive whole`, async t => {
     const rig = await startRig(t, { protocol })
     const text = '[[sim:split=1]]龘😀é'
-    t.match(await rig.ask(text), { at: 'answered', text: `收到1条消息,您说:${text}` })
+    t.match(await rig.ask(text), { kind: 'answered', text: `收到1条消息,您说:${text}` })
     const { deltas, end } = rig.stream(text)
     await end
     t.equal(deltas.join(''), `收到1条消息,您说:${text}`)
@@ -53,7 +53,7 @@ t.test('the body is what the protocol asks for', async t => {
 
 t.test('traceparent and key go with every call', async t => {
   const rig = await startRig(t, { vendor: { key: 'sk-test' } })
-  t.equal((await rig.ask('hi')).at, 'answered')
+  t.equal((await rig.ask('hi')).kind, 'answered')
   t.match(rig.vendor.calls(), [{ traceparent, hasAuthorization: true }])
 })
 
@@ -72,7 +72,7 @@ t.test('the first delta is handed on while the stream still runs', async t => {
 t.test('a vendor that answers a streamed call whole is one delta', async t => {
   const rig = await startRig(t)
   const { deltas, end } = rig.stream('[[sim:whole]]')
-  t.match(await end, { at: 'answered' })
+  t.match(await end, { kind: 'answered' })
   t.strictSame(deltas, ['收到1条消息,您说:[[sim:whole]]'])
 })
 
@@ -85,5 +85,5 @@ t.test('what onDelta throws rejects the call and is not taken for a fault of the
   const whole = [{ role: 'user', content: '[[sim:whole]]' }] as const
   await t.rejects(rig.llm.ask(requestOf([{ role: 'user', content: 'hi' }]), never, thrower), bug)
   await t.rejects(rig.llm.ask(requestOf(whole), never, thrower), bug)
-  t.match(rig.llm.status(), [{ running: 0, breaker: { at: 'closed', failures: 0 } }])
+  t.match(rig.llm.status(), [{ running: 0, breaker: { kind: 'closed', failures: 0 } }])
 })

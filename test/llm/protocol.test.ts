@@ -73,9 +73,9 @@ t.test('an estimate says that it is one', async t => {
 t.test('an answer that max_tokens ended is told from a whole one, whole or streamed', async t => {
   for (const protocol of ['chat', 'completions'] as const) {
     const rig = await startRig(t, { protocol })
-    t.match(await rig.ask('hi'), { at: 'answered', isTruncated: false })
-    t.match(await rig.ask('[[sim:length]]'), { at: 'answered', isTruncated: true })
-    t.match(await rig.stream('hi').end, { at: 'answered', isTruncated: false })
-    t.match(await rig.stream('[[sim:length]]').end, { at: 'answered', isTruncated: true })
+    t.match(await rig.ask('hi'), { kind: 'answered', isTruncated: false })
+    t.match(await rig.ask('[[sim:length]]'), { kind: 'answered', isTruncated: true })
+    t.match(await rig.stream('hi').end, { kind: 'answered', isTruncated: false })
+    t.match(await rig.stream('[[sim:length]]').end, { kind: 'answered', isTruncated: true })
   }
 })

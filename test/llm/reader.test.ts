@@ -43,7 +43,7 @@ for (const name of ['chat', 'completions'] as const) {
         const reader = createStreamReader(protocols[name], delta => deltas.push(delta))
         feed(reader, events.join('').replaceAll('\n', lineEnd), sizes)
         t.match(reader.end(), {
-          at: 'answer',
+          kind: 'answer',
           text: tokens.join(''),
           usage: { completionTokens: tokens.length, promptTokens: call.promptTokens },
         })
@@ -59,7 +59,7 @@ for (const name of ['chat', 'completions'] as const) {
         const call = asked(name, text)
         const reader = createWholeReader(protocols[name])
         feed(reader, wholeBody(call, `答:${text}`, 3), sizes)
-        t.match(reader.end(), { at: 'answer', text: `答:${text}`, usage: { completionTokens: 3 } })
+        t.match(reader.end(), { kind: 'answer', text: `答:${text}`, usage: { completionTokens: 3 } })
       }),
       { numRuns: 60 },
     )
@@ -72,7 +72,7 @@ for (const name of ['chat', 'completions'] as const) {
     for (let length = 0; length <= sound.length; length += 7) {
       const reader = createStreamReader(protocols[name], () => undefined)
       reader.take(sound.subarray(0, length))
-      t.match(reader.end(), { at: 'broken' })
+      t.match(reader.end(), { kind: 'broken' })
     }
   })
 
@@ -88,10 +88,10 @@ for (const name of ['chat', 'completions'] as const) {
         for (const body of bodies) {
           const reader = createWholeReader(protocols[name])
           reader.take(Buffer.from(JSON.stringify(body)))
-          t.match(reader.end().at, /nonsense|answer|filtered/)
+          t.match(reader.end().kind, /nonsense|answer|filtered/)
           const stream = createStreamReader(protocols[name], () => undefined)
           stream.take(Buffer.from(`data: ${JSON.stringify(body)}\n\n`))
-          t.type(stream.end().at, 'string')
+          t.type(stream.end().kind, 'string')
         }
       }),
     )
@@ -105,7 +105,7 @@ t.test(
     for (const end of ['data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n', 'data: [DONE]\n\n']) {
       const reader = createStreamReader(chat, () => undefined)
       reader.take(Buffer.from(delta + end))
-      t.match(reader.end(), { at: 'answer', text: '好', usage: undefined })
+      t.match(reader.end(), { kind: 'answer', text: '好', usage: undefined })
     }
   },
 )
@@ -128,7 +128,7 @@ t.test('token counts that no call can have are no counts, and the answer stands'
       reader.take(
         Buffer.from(`{"choices":[{"message":{"content":"好"},"finish_reason":"stop"}],"usage":${usage}}`),
       )
-      t.match(reader.end(), { at: 'answer', text: '好', usage: undefined }, usage)
+      t.match(reader.end(), { kind: 'answer', text: '好', usage: undefined }, usage)
     }
   }
 })

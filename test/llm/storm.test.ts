@@ -12,7 +12,7 @@ t.test('a storm opens the breaker, a failed probe keeps it open, a good one clos
   rig.vendor.set({ faults: [parseFault('503')] })
   for (let i = 0; i < 3; i++) t.match(await rig.ask('hi'), { why: 'server-error' })
   t.equal(rig.vendor.counts().received, 9)
-  t.match(rig.llm.status(), [{ breaker: { at: 'open' } }])
+  t.match(rig.llm.status(), [{ breaker: { kind: 'open' } }])
   for (let i = 0; i < 5; i++) t.match(await rig.ask('hi'), { why: 'breaker-open', vendorMs: 0 })
   t.equal(rig.vendor.counts().received, 9, 'nothing is sent while it is open')
 
@@ -23,8 +23,8 @@ t.test('a storm opens the breaker, a failed probe keeps it open, a good one clos
 
   clock.move(10_000)
   rig.vendor.set({ faults: [] })
-  t.match(await rig.ask('hi'), { at: 'answered' })
-  t.match(rig.llm.status(), [{ breaker: { at: 'closed', failures: 0 } }])
+  t.match(await rig.ask('hi'), { kind: 'answered' })
+  t.match(rig.llm.status(), [{ breaker: { kind: 'closed', failures: 0 } }])
 })
 
 t.test('retries stop as soon as the breaker is open', async t => {
@@ -39,7 +39,7 @@ t.test('retries stop as soon as the breaker is open', async t => {
   const rig = await startRig(t, { share, limits: { breaker } })
   const end = rig.ask('[[sim:503]]')
   await nextCall(rig.vendor)
-  tell({ at: 'open', forMs: 10_000 })
+  tell({ kind: 'open', forMs: 10_000 })
   t.match(await end, { why: 'server-error' })
   t.equal(rig.reports.length, 1)
 })
@@ -59,16 +59,16 @@ for (const [fault, opens] of [
   t.test(`three turns that end with ${fault} ${opens ? 'open it' : 'leave it closed'}`, async t => {
     const rig = await startRig(t, { limits: { breaker } })
     for (let i = 0; i < 3; i++) await rig.ask(`[[sim:${fault}]]`)
-    t.match(rig.llm.status(), [{ breaker: { at: opens ? 'open' : 'closed' } }])
+    t.match(rig.llm.status(), [{ breaker: { kind: opens ? 'open' : 'closed' } }])
   })
 }
 
 t.test('streams that break midway open it, turns that the customer left do not', async t => {
   const rig = await startRig(t, { limits: { breaker } })
   for (let i = 0; i < 3; i++) await rig.ask('hi', {}, AbortSignal.abort())
-  t.match(rig.llm.status(), [{ breaker: { at: 'closed', failures: 0 } }])
+  t.match(rig.llm.status(), [{ breaker: { kind: 'closed', failures: 0 } }])
   for (let i = 0; i < 3; i++) await rig.stream('[[sim:cut=1]]').end
-  t.match(rig.llm.status(), [{ breaker: { at: 'open' } }])
+  t.match(rig.llm.status(), [{ breaker: { kind: 'open' } }])
 })
 
 t.test('an aborted probe lets the next turn probe at once', async t => {
@@ -79,17 +79,17 @@ t.test('an aborted probe lets the next turn probe at once', async t => {
   const leave = new AbortController()
   rig.vendor.events.once('call', () => leave.abort())
   t.match(await rig.ask('[[sim:hang]]', {}, leave.signal), { why: 'aborted' })
-  t.match(await rig.ask('hi'), { at: 'answered' })
+  t.match(await rig.ask('hi'), { kind: 'answered' })
 })
 
 t.test('a turn that the primary fails is answered by the fallback', async t => {
   const rig = await startRig(t, { limits: { breaker }, fallback: {} })
   rig.vendor.set({ faults: [parseFault('503')] })
-  for (let i = 0; i < 4; i++) t.match(await rig.ask('hi'), { at: 'answered', vendor: 'fallback' })
+  for (let i = 0; i < 4; i++) t.match(await rig.ask('hi'), { kind: 'answered', vendor: 'fallback' })
   t.equal(rig.vendor.counts().received, 9, 'from the fourth turn on the primary is not asked')
   t.match(rig.llm.status(), [
-    { vendor: 'primary', breaker: { at: 'open' } },
-    { vendor: 'fallback', breaker: { at: 'closed' } },
+    { vendor: 'primary', breaker: { kind: 'open' } },
+    { vendor: 'fallback', breaker: { kind: 'closed' } },
   ])
   t.match(JSON.parse(rig.fallback?.calls()[0]?.body ?? ''), { model: 'second' })
 })
@@ -113,5 +113,5 @@ t.test('when both are out the first failure is told', async t => {
   const rig = await startRig(t, { limits: { breaker }, fallback: { faults: [parseFault('401')] } })
   rig.vendor.set({ faults: [parseFault('503')] })
   for (let i = 0; i < 3; i++) await rig.ask('hi')
-  t.match(await rig.ask('hi'), { at: 'failed', why: 'breaker-open' })
+  t.match(await rig.ask('hi'), { kind: 'failed', why: 'breaker-open' })
 })

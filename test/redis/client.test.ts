@@ -23,7 +23,7 @@ t.test('commands fail at once while Redis cannot be reached, and work when it ca
   await server.stop()
   const errors: Error[] = []
   const client = connectRedis(
-    { at: 'single', url: server.url },
+    { kind: 'single', url: server.url },
     {
       ...quietly,
       onError: error => void errors.push(error),
@@ -61,7 +61,7 @@ t.test('waiting for Redis ends with its signal', async t => {
   await new Promise(resolve => silent.once('listening', resolve))
   const address = silent.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const client = connectRedis({ at: 'single', url: `redis://127.0.0.1:${port}` }, quietly)
+  const client = connectRedis({ kind: 'single', url: `redis://127.0.0.1:${port}` }, quietly)
   t.teardown(async () => {
     await client.close()
     silent.close()
@@ -131,7 +131,7 @@ t.test('over Redis Cluster a turn costs the same calls', async t => {
   await dialogs.commitReady({ ...ready, ...resultOf(ready, '二') }, { first: true }, never)
   const third = nextOf(open)
   const place = await dialogs.begin(third, { first: true }, never)
-  await dialogs.commit(writeOf(third, place.at === 'run' ? place.past.last : ''), never)
+  await dialogs.commit(writeOf(third, place.kind === 'run' ? place.past.last : ''), never)
   t.equal((await dialogs.read(open.dialogId, owner, never))?.turns.length, 3)
 
   const stats = await server.client.info('commandstats')

@@ -3,12 +3,12 @@ import { parseRedisUrl } from '../../src/redis/url.js'
 
 t.test('the five forms of REDIS_URL are understood', async t => {
   for (const url of ['redis://h', 'redis://u:p@h:6380/1', 'rediss://h:6379']) {
-    t.same(parseRedisUrl(url), { at: 'single', url })
+    t.same(parseRedisUrl(url), { kind: 'single', url })
   }
-  t.same(parseRedisUrl('unix:/run/redis.sock'), { at: 'unix', path: '/run/redis.sock' })
-  t.same(parseRedisUrl('unix:///run/redis.sock'), { at: 'unix', path: '/run/redis.sock' })
+  t.same(parseRedisUrl('unix:/run/redis.sock'), { kind: 'unix', path: '/run/redis.sock' })
+  t.same(parseRedisUrl('unix:///run/redis.sock'), { kind: 'unix', path: '/run/redis.sock' })
   t.same(parseRedisUrl('redis+sentinel://a:1,b/shop'), {
-    at: 'sentinel',
+    kind: 'sentinel',
     sentinels: [
       { host: 'a', port: 1 },
       { host: 'b', port: 26379 },
@@ -17,7 +17,7 @@ t.test('the five forms of REDIS_URL are understood', async t => {
     login: {},
   })
   t.same(parseRedisUrl('redis+cluster://me:p%40ss@[::1]:7000,b'), {
-    at: 'cluster',
+    kind: 'cluster',
     nodes: [
       { host: '::1', port: 7000 },
       { host: 'b', port: 6379 },

@@ -9,7 +9,7 @@ const { steady } = quietly
 async function masterAndReplica(t: Test) {
   const master = await startTcpRedis(['--repl-diskless-sync-delay', '0'])
   const replica = await startTcpRedis(['--replicaof', '127.0.0.1', String(master.port)])
-  const client = connectRedis({ at: 'single', url: master.url }, quietly)
+  const client = connectRedis({ kind: 'single', url: master.url }, quietly)
   t.teardown(async () => {
     await client.close()
     await replica.stop()

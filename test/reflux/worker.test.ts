@@ -6,7 +6,7 @@ import { createRefluxWorker, type Reask } from '../../src/reflux/worker.js'
 import { allOf } from '../contracts/reflux.js'
 import { entryOf } from '../support/reflux/samples.js'
 
-const answered: Reask = { at: 'answered', text: '明天发货' }
+const answered: Reask = { kind: 'answered', text: '明天发货' }
 
 function setUp(tap: { teardown(end: () => unknown): void }) {
   const reflux = createMemoryReflux(refluxLimits)
@@ -108,7 +108,7 @@ t.test(
     const { reflux, worker, asked, state } = setUp(t)
     await reflux.add(entryOf({ question: '难' }))
     await reflux.add(entryOf({ question: '易' }))
-    state.reply = question => (question === '难' ? { at: 'failed' } : answered)
+    state.reply = question => (question === '难' ? { kind: 'failed' } : answered)
     await worker.now()
     t.same(asked, ['难'])
     await worker.now()
@@ -124,7 +124,7 @@ t.test(
 t.test('a question that the vendor refuses is let be', async t => {
   const { reflux, worker, delivered, state } = setUp(t)
   await reflux.add(entryOf())
-  state.reply = () => ({ at: 'refused' })
+  state.reply = () => ({ kind: 'refused' })
   await worker.now()
   t.equal(await reflux.next(), undefined)
   t.same(delivered, [])

@@ -5,9 +5,9 @@ import type { DialogId, Dialogs } from '../store/dialogs.js'
 import type { Watching } from './watching.js'
 
 export type News =
-  | { readonly at: 'answer'; readonly turn: StoredTurn }
+  | { readonly kind: 'answer'; readonly turn: StoredTurn }
   /** Deleted, expired, or not this customer's. */
-  | { readonly at: 'gone' }
+  | { readonly kind: 'gone' }
 
 export interface Subscriptions {
   /** Returns what ends it. */
@@ -43,12 +43,12 @@ export function createSubscriptions({ dialogs, watching, onError }: Subscription
         const view = await dialogs.read(dialogId, customer.owner, signal)
         if (signal.aborted) return true
         if (view === undefined) {
-          listener({ at: 'gone' })
+          listener({ kind: 'gone' })
           return true
         }
         const newest = view.turns.at(-1)?.seq ?? 0
         const known = cursor ?? newest
-        for (const turn of view.turns) if (turn.seq > known) listener({ at: 'answer', turn })
+        for (const turn of view.turns) if (turn.seq > known) listener({ kind: 'answer', turn })
         cursor = newest
         return undefined
       }

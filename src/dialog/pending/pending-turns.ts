@@ -41,7 +41,7 @@ export interface PendingTurns {
   close(): Promise<void>
 }
 
-function isPromise({ at }: BeginResult): boolean {
+function isPromise({ kind: at }: BeginResult): boolean {
   return at === 'run' || at === 'wait' || at === 'seat'
 }
 
@@ -68,7 +68,7 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
     const place = await tickets.acknowledge(turn, traceparent, signal)
     // What ended meanwhile, or was forgotten, is nobody's promise: nothing may point to it.
     if (!isPromise(place)) kept(turnId)
-    if (place.at !== 'joined') return { turnId, place }
+    if (place.kind !== 'joined') return { turnId, place }
     return promote({ ...turn, turnId: place.turnId }, traceparent, signal)
   }
 

@@ -47,7 +47,7 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
     place: WaitResult,
     before: Seen | undefined,
   ): Promise<Seen | undefined> {
-    if (place.at === 'orphan') {
+    if (place.kind === 'orphan') {
       const head = { dialogId: turn.dialogId, turnId: place.head.turnId }
       await own.adopt(head, place.head.origin).catch(ports.onError)
       return undefined
@@ -95,7 +95,7 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
     own.bells.set(turn.turnId, bell)
     try {
       const place = await look(bell)
-      if (!isPlaced(place) || place.at === 'joined') own.held.delete(turn.turnId)
+      if (!isPlaced(place) || place.kind === 'joined') own.held.delete(turn.turnId)
       return place
     } finally {
       own.bells.delete(turn.turnId)
@@ -120,11 +120,11 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
   return async (turn, options, signal) => {
     const place = await holding(turn, async bell => {
       const first = await dialogs.begin(turn, options, signal)
-      const turnId = first.at === 'joined' ? first.turnId : turn.turnId
+      const turnId = first.kind === 'joined' ? first.turnId : turn.turnId
       if (isPlaced(first)) options.onPlaced?.({ turnId, waits: isWaiting(first) })
-      return isWaiting(first) && first.at !== 'joined' ? wait(turn, first, { bell, signal }) : first
+      return isWaiting(first) && first.kind !== 'joined' ? wait(turn, first, { bell, signal }) : first
     })
-    if (place.at === 'joined') return join({ ...turn, turnId: place.turnId }, place, signal)
+    if (place.kind === 'joined') return join({ ...turn, turnId: place.turnId }, place, signal)
     return place as EnterResult
   }
 }
@@ -144,10 +144,10 @@ function createStepOver({ procs, steady, wire }: TicketDeps, { held, returns }: 
 }
 
 function isWaiting(place: BeginResult): place is WaitResult {
-  return place.at === 'wait' || place.at === 'joined' || place.at === 'orphan'
+  return place.kind === 'wait' || place.kind === 'joined' || place.kind === 'orphan'
 }
 
 /** The turn has a place in its dialog's queue. */
 function isPlaced(place: BeginResult): boolean {
-  return isWaiting(place) || place.at === 'run' || place.at === 'seat'
+  return isWaiting(place) || place.kind === 'run' || place.kind === 'seat'
 }

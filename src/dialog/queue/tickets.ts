@@ -24,7 +24,7 @@ import type {
 export const LOOK_MS = 250
 
 /** Where a turn stands while it must wait. */
-export type WaitResult = Extract<BeginResult, { at: 'wait' | 'joined' | 'orphan' }>
+export type WaitResult = Extract<BeginResult, { kind: 'wait' | 'joined' | 'orphan' }>
 /** Where it stands when it need not wait any more. */
 export type EnterResult = Exclude<BeginResult, WaitResult>
 

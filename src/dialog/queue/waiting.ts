@@ -42,9 +42,9 @@ export function createTickets(ports: TicketDeps): Tickets {
 function createAdopt({ dialogs, procs, steady }: TicketDeps, take: (orphan: Orphan) => void) {
   return async function adopt(turn: TurnRef, from: ProcessId): Promise<boolean> {
     const adopted = await dialogs.adopt(turn, from, procs.self)
-    if (adopted.at === 'yours') take(adopted.turn)
-    const isHeldByDead = adopted.at === 'held' && procs.isDead(adopted.of, steady.now() - LOOK_MS)
-    return isHeldByDead ? adopt(turn, adopted.of) : adopted.at === 'over'
+    if (adopted.kind === 'yours') take(adopted.turn)
+    const isHeldByDead = adopted.kind === 'held' && procs.isDead(adopted.of, steady.now() - LOOK_MS)
+    return isHeldByDead ? adopt(turn, adopted.of) : adopted.kind === 'over'
   }
 }
 
@@ -60,8 +60,8 @@ type Ends = Pick<Tickets, 'hold' | 'acknowledge' | 'commit' | 'commitReady' | 'g
 function ends({ dialogs }: TicketDeps, { held, returns, tellings }: EndDeps): Ends {
   async function ended(turn: MaskedTurn, commit: Promise<Committed>): Promise<Committed> {
     const outcome = await commit
-    if (outcome.at !== 'refused') held.delete(turn.turnId)
-    if (outcome.at === 'done') tellings.written(turn.dialogId, outcome)
+    if (outcome.kind !== 'refused') held.delete(turn.turnId)
+    if (outcome.kind === 'done') tellings.written(turn.dialogId, outcome)
     return outcome
   }
 

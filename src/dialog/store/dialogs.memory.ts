@@ -51,7 +51,7 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
     async begin(turn, options) {
       const now = ports.clock.now()
       const record = admit(turn, now)
-      if (typeof record === 'string') return { at: record }
+      if (typeof record === 'string') return { kind: record }
       const found = place(record, turn, { ...options, limits })
       shelf.keep(turn.dialogId, record, now)
       return found
@@ -59,7 +59,7 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
     async commit(write) {
       const now = ports.clock.now()
       const record = admit({ ...write, opens: write.opens && write.builtOn === '' }, now)
-      if (typeof record === 'string') return { at: record === 'gone' ? 'gone' : 'refused' }
+      if (typeof record === 'string') return { kind: record === 'gone' ? 'gone' : 'refused' }
       const done = commitTurn(record, write, { stamp: { last: ports.newId(), at: now }, limits })
       shelf.keep(write.dialogId, record, now)
       return done
@@ -67,7 +67,7 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
     async commitReady(write, options) {
       const now = ports.clock.now()
       const record = admit(write, now)
-      if (typeof record === 'string') return { at: record === 'gone' ? 'gone' : 'refused' }
+      if (typeof record === 'string') return { kind: record === 'gone' ? 'gone' : 'refused' }
       const stamp = { last: ports.newId(), at: now }
       const done = commitReady(record, write, { ...options, stamp, limits })
       shelf.keep(write.dialogId, record, now)
@@ -83,7 +83,7 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
     },
     async adopt(turn, from, to) {
       const record = shelf.find(turn.dialogId, ports.clock.now())
-      return record ? adoptIn(record, turn, { from, to }) : { at: 'over' }
+      return record ? adoptIn(record, turn, { from, to }) : { kind: 'over' }
     },
     async cancel(turn, owner) {
       return cancelIn(shelf.findOf(turn.dialogId, owner, ports.clock.now()), turn)
@@ -94,7 +94,7 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
     },
     async readTurn(turn, owner) {
       const now = ports.clock.now()
-      if (shelf.isForgotten(turn.dialogId, now)) return { at: 'gone' }
+      if (shelf.isForgotten(turn.dialogId, now)) return { kind: 'gone' }
       return viewTurn(shelf.findOf(turn.dialogId, owner, now), turn)
     },
     async watch(dialogId, origin) {
@@ -135,10 +135,10 @@ function takeBackTicket(record: DialogRecord, turn: TurnRef, origin: ProcessId):
 
 function adoptIn(record: DialogRecord, turn: TurnRef, move: { from: ProcessId; to: ProcessId }): Adopted {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
-  if (!ticket?.promise) return { at: 'over' }
-  if (ticket.origin !== move.from && ticket.origin !== move.to) return { at: 'held', of: ticket.origin }
+  if (!ticket?.promise) return { kind: 'over' }
+  if (ticket.origin !== move.from && ticket.origin !== move.to) return { kind: 'held', of: ticket.origin }
   const orphan = adoptTicket(record, turn.turnId, move.to)
-  return orphan ? { at: 'yours', turn: orphan } : { at: 'over' }
+  return orphan ? { kind: 'yours', turn: orphan } : { kind: 'over' }
 }
 
 function cancelIn(record: DialogRecord | undefined, turn: TurnRef): CancelOutcome {
@@ -152,12 +152,12 @@ function cancelIn(record: DialogRecord | undefined, turn: TurnRef): CancelOutcom
 }
 
 function viewTurn(record: DialogRecord | undefined, turn: TurnRef): TurnView {
-  if (!record) return { at: 'absent' }
+  if (!record) return { kind: 'absent' }
   const stored = findTurn(record, turn.turnId)
-  if (stored) return { at: 'done', turn: stored }
-  if (record.cancelled.has(turn.turnId)) return { at: 'gone' }
+  if (stored) return { kind: 'done', turn: stored }
+  if (record.cancelled.has(turn.turnId)) return { kind: 'gone' }
   const origin = originOf(record, turn)
-  return origin === undefined ? { at: 'absent' } : { at: 'pending', origin, mode: record.mode }
+  return origin === undefined ? { kind: 'absent' } : { kind: 'pending', origin, mode: record.mode }
 }
 
 /** The records in order of their end, so that the ones that have ended lie in front and cost nothing to find. */

@@ -51,8 +51,8 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
     const how = [turn.opens ? 'o' : '', turn.first ? 'f' : '', builtOn, key, textHash, last]
     const kept = [packResult(turn), limits.ttlMs, limits.keepTurns, KEYS_KEPT]
     const reply = await write('turn_commit', turnKeys(dialogId), [turnId, origin, owner, ...how, ...kept])
-    if (reply === 'x') return { at: 'refused' }
-    if (reply === 'g') return { at: 'gone' }
+    if (reply === 'x') return { kind: 'refused' }
+    if (reply === 'g') return { kind: 'gone' }
     await ports.replicated(dialogKey(dialogId))
     const { stored, before } = readStored(reply, turn)
     if (before !== undefined) {
@@ -86,8 +86,8 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
       const args = [turnId, origin, owner, ...how, ...more, ...numbers]
       const reply = await write('turn_begin', turnKeys(dialogId), args)
       const place = readPlace(reply, { copy, skip })
-      if (acknowledged || place.at === 'done') await ports.replicated(dialogKey(dialogId))
-      if (place.at === 'run') recent.set(dialogId, place.past)
+      if (acknowledged || place.kind === 'done') await ports.replicated(dialogKey(dialogId))
+      if (place.kind === 'run') recent.set(dialogId, place.past)
       return place
     },
     async commit(turn, signal) {
@@ -134,7 +134,7 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
       signal.throwIfAborted()
       const reply = await ports.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)
       const view = readTurnView(reply)
-      if (view.at === 'done') await ports.replicated(dialogKey(dialogId))
+      if (view.kind === 'done') await ports.replicated(dialogKey(dialogId))
       return view
     },
     async watch(dialogId, origin) {

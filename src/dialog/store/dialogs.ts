@@ -80,7 +80,7 @@ export interface Past {
 
 /** A write that was stored, and who must hear of it. */
 export interface Stored {
-  readonly at: 'done'
+  readonly kind: 'done'
   readonly turn: StoredTurn
   /** The new head of the queue, when somebody waits. */
   readonly next?: TicketRef
@@ -90,24 +90,24 @@ export interface Stored {
 
 /** Where a turn stands after begin. */
 export type BeginResult =
-  | { readonly at: 'run'; readonly past: Past; readonly mode: Mode }
+  | { readonly kind: 'run'; readonly past: Past; readonly mode: Mode }
   /** Behind the head of the queue; behind itself when another process became its origin. */
-  | { readonly at: 'wait'; readonly behind: TurnId; readonly of: ProcessId }
+  | { readonly kind: 'wait'; readonly behind: TurnId; readonly of: ProcessId }
   /** The key belongs to turn `turnId`, which has not ended: its answer will be this turn's too. */
-  | { readonly at: 'joined'; readonly turnId: TurnId; readonly behind: TurnId; readonly of: ProcessId }
+  | { readonly kind: 'joined'; readonly turnId: TurnId; readonly behind: TurnId; readonly of: ProcessId }
   /** The ticket to skip is acknowledged: adopt and run it first. */
-  | { readonly at: 'orphan'; readonly head: TicketRef }
+  | { readonly kind: 'orphan'; readonly head: TicketRef }
   | Stored
   /** In mode `seat`: the turn is queued for the person who holds the dialog. */
-  | { readonly at: 'seat' }
+  | { readonly kind: 'seat' }
   /** Cancelled, or its dialog was deleted. */
-  | { readonly at: 'gone' }
+  | { readonly kind: 'gone' }
   /** Unknown, expired or another customer's dialog, and the turn does not open one. */
-  | { readonly at: 'absent' }
+  | { readonly kind: 'absent' }
   /** The same key came with another text. */
-  | { readonly at: 'key-reused' }
+  | { readonly kind: 'key-reused' }
   /** MAILBOX_MAX turns wait already. */
-  | { readonly at: 'full' }
+  | { readonly kind: 'full' }
 
 export interface CommitWrite extends MaskedTurn, Result {
   /** The `last` that the prompt was built on. */
@@ -118,16 +118,16 @@ export type Committed =
   /** Stored now, or stored before under the same turn id. */
   | Stored
   /** Built on something that is no longer the last write: begin again. */
-  | { readonly at: 'refused' }
-  | { readonly at: 'gone' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'gone' }
 
 /** What became of an acknowledged turn that a process wants to take over. */
 export type Adopted =
-  | { readonly at: 'yours'; readonly turn: Orphan }
+  | { readonly kind: 'yours'; readonly turn: Orphan }
   /** Another process than the one it should be taken from is its origin. */
-  | { readonly at: 'held'; readonly of: ProcessId }
+  | { readonly kind: 'held'; readonly of: ProcessId }
   /** Answered, cancelled, or never acknowledged. */
-  | { readonly at: 'over' }
+  | { readonly kind: 'over' }
 
 /** A dialog as its customer may see it. */
 export interface DialogView {
@@ -141,10 +141,10 @@ export interface DialogView {
 
 /** What a poll of one turn finds. */
 export type TurnView =
-  | { readonly at: 'done'; readonly turn: StoredTurn }
-  | { readonly at: 'pending'; readonly origin: ProcessId; readonly mode: Mode }
-  | { readonly at: 'gone' }
-  | { readonly at: 'absent' }
+  | { readonly kind: 'done'; readonly turn: StoredTurn }
+  | { readonly kind: 'pending'; readonly origin: ProcessId; readonly mode: Mode }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'absent' }
 
 export type Cancelled = 'cancelled' | 'already-answered' | 'absent'
 

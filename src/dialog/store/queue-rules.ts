@@ -38,15 +38,15 @@ export function place(
   turn: MaskedTurn,
   how: BeginOptions & { readonly limits: DialogLimits },
 ): BeginResult {
-  if (record.cancelled.has(turn.turnId)) return { at: 'gone' }
+  if (record.cancelled.has(turn.turnId)) return { kind: 'gone' }
   const orphan = skipHead(record, how.skip)
-  if (orphan) return { at: 'orphan', head: orphan }
+  if (orphan) return { kind: 'orphan', head: orphan }
   const other = placeByKey(record, turn)
   if (other) return other
   if (!record.tickets.some(ticket => ticket.turnId === turn.turnId)) {
     const stored = how.first ? undefined : findTurn(record, turn.turnId)
     if (stored) return doneBefore(stored)
-    if (record.tickets.length > how.limits.mailboxMax) return { at: 'full' }
+    if (record.tickets.length > how.limits.mailboxMax) return { kind: 'full' }
     record.tickets = [...record.tickets, { turnId: turn.turnId, origin: turn.origin, promise: undefined }]
     rememberKey(record, turn, undefined)
   }
@@ -55,46 +55,46 @@ export function place(
 }
 
 function standing(record: DialogRecord, turn: MaskedTurn): BeginResult {
-  if (record.mode === 'seat') return { at: 'seat' }
+  if (record.mode === 'seat') return { kind: 'seat' }
   const head = record.tickets[0] ?? turn
   if (head.turnId !== turn.turnId || head.origin !== turn.origin) {
-    return { at: 'wait', behind: head.turnId, of: head.origin }
+    return { kind: 'wait', behind: head.turnId, of: head.origin }
   }
-  return { at: 'run', past: record.past, mode: record.mode }
+  return { kind: 'run', past: record.past, mode: record.mode }
 }
 
 function placeByKey(record: DialogRecord, turn: MaskedTurn): BeginResult | undefined {
   const use = record.keys.get(turn.key)
   if (!use) return undefined
-  if (use.textHash !== turn.textHash) return { at: 'key-reused' }
+  if (use.textHash !== turn.textHash) return { kind: 'key-reused' }
   if (use.turn) return doneBefore(use.turn)
   if (use.turnId === turn.turnId) return undefined
-  if (record.cancelled.has(use.turnId)) return { at: 'gone' }
+  if (record.cancelled.has(use.turnId)) return { kind: 'gone' }
   const head = record.tickets[0]
   if (!head || !record.tickets.some(ticket => ticket.turnId === use.turnId)) return undefined
-  return { at: 'joined', turnId: use.turnId, behind: head.turnId, of: head.origin }
+  return { kind: 'joined', turnId: use.turnId, behind: head.turnId, of: head.origin }
 }
 
 /** Stores the turn if it was built on the newest write and nothing forbids it. */
 export function commitTurn(record: DialogRecord, write: CommitWrite, how: Writing): Committed {
-  if (record.cancelled.has(write.turnId)) return { at: 'gone' }
+  if (record.cancelled.has(write.turnId)) return { kind: 'gone' }
   if (record.past.last !== write.builtOn) {
     const stored = findTurn(record, write.turnId)
-    return stored ? doneBefore(stored) : { at: 'refused' }
+    return stored ? doneBefore(stored) : { kind: 'refused' }
   }
-  if (keyIsAnothers(record, write)) return { at: 'refused' }
+  if (keyIsAnothers(record, write)) return { kind: 'refused' }
   return store(record, write, how)
 }
 
 /** Stores a ready answer, whatever it follows, if nobody else waits for the bot. */
 export function commitReady(record: DialogRecord, write: MaskedTurn & Result, how: Writing & Try): Committed {
-  if (record.cancelled.has(write.turnId)) return { at: 'gone' }
+  if (record.cancelled.has(write.turnId)) return { kind: 'gone' }
   const stored = how.first ? undefined : findTurn(record, write.turnId)
   if (stored) return doneBefore(stored)
   const isFree = record.tickets.every(
     ticket => ticket.turnId === write.turnId && ticket.origin === write.origin,
   )
-  if (record.mode !== 'bot' || !isFree || keyIsAnothers(record, write)) return { at: 'refused' }
+  if (record.mode !== 'bot' || !isFree || keyIsAnothers(record, write)) return { kind: 'refused' }
   return store(record, write, how)
 }
 
@@ -118,7 +118,7 @@ function store(record: DialogRecord, write: MaskedTurn & Result, how: Writing): 
   record.turns = newest([...record.turns, turn], limits.keepTurns)
   rememberKey(record, write, turn)
   return {
-    at: 'done',
+    kind: 'done',
     turn,
     ...removeTicket(record, write.turnId),
     watchers: record.watchers.size === 0 ? [] : [...record.watchers],
@@ -130,5 +130,5 @@ function newest<T>(all: readonly T[], count: number): readonly T[] {
 }
 
 function doneBefore(turn: StoredTurn): Stored {
-  return { at: 'done', turn, watchers: [] }
+  return { kind: 'done', turn, watchers: [] }
 }

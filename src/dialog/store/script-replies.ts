@@ -30,32 +30,32 @@ const ticketAt = (reply: string, from: number): TicketRef => ({
 export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | undefined }): BeginResult {
   switch (reply[0]) {
     case 'R':
-      return { at: 'run', past: asked.copy, mode: reply.slice(1) as Mode }
+      return { kind: 'run', past: asked.copy, mode: reply.slice(1) as Mode }
     case 'r':
       return readRun(reply)
     case 'w': {
       const head = ticketAt(reply, 1)
-      return { at: 'wait', behind: head.turnId, of: head.origin }
+      return { kind: 'wait', behind: head.turnId, of: head.origin }
     }
     case 'j': {
       const head = ticketAt(reply, 1 + ID)
-      return { at: 'joined', turnId: reply.slice(1, 1 + ID), behind: head.turnId, of: head.origin }
+      return { kind: 'joined', turnId: reply.slice(1, 1 + ID), behind: head.turnId, of: head.origin }
     }
     case 'd':
-      return { at: 'done', turn: unpackTurn(reply.slice(1)), watchers: [] }
+      return { kind: 'done', turn: unpackTurn(reply.slice(1)), watchers: [] }
     case 'o':
-      if (asked.skip) return { at: 'orphan', head: asked.skip }
+      if (asked.skip) return { kind: 'orphan', head: asked.skip }
       break
     case 's':
-      return { at: 'seat' }
+      return { kind: 'seat' }
     case 'g':
-      return { at: 'gone' }
+      return { kind: 'gone' }
     case 'a':
-      return { at: 'absent' }
+      return { kind: 'absent' }
     case 'k':
-      return { at: 'key-reused' }
+      return { kind: 'key-reused' }
     case 'f':
-      return { at: 'full' }
+      return { kind: 'full' }
   }
   throw new Error(`turn_begin answered ${reply.slice(0, 1)}`)
 }
@@ -64,16 +64,16 @@ function readRun(reply: string): BeginResult {
   const end = reply.indexOf('\n')
   const [mode, last = '', n] = reply.slice(1, end).split(' ')
   const fragments = unpackFragments(reply.slice(end + 1))
-  return { at: 'run', past: { last, n: Number(n), fragments }, mode: mode as Mode }
+  return { kind: 'run', past: { last, n: Number(n), fragments }, mode: mode as Mode }
 }
 
 /** `before` is the last that this write replaced; undefined when the turn had been stored before. */
 export function readStored(reply: string, turn: MaskedTurn & Result): { stored: Stored; before?: Last } {
-  if (reply[0] === 'd') return { stored: { at: 'done', turn: unpackTurn(reply.slice(1)), watchers: [] } }
+  if (reply[0] === 'd') return { stored: { kind: 'done', turn: unpackTurn(reply.slice(1)), watchers: [] } }
   const [seq, at, before = '', next = '', watchers = ''] = reply.slice(1).split(' ')
   const { turnId, text, answer } = turn
   const stored = { turnId, seq: Number(seq), at: Number(at), text, answer }
-  return { stored: { at: 'done', turn: stored, ...nextHead(next), watchers: splitIds(watchers) }, before }
+  return { stored: { kind: 'done', turn: stored, ...nextHead(next), watchers: splitIds(watchers) }, before }
 }
 
 export function readAbandoned(reply: string, asked: { turn: TurnRef; origin: ProcessId }): Abandoned {
@@ -83,9 +83,9 @@ export function readAbandoned(reply: string, asked: { turn: TurnRef; origin: Pro
 
 export function readAdopted(reply: string, asked: { turn: TurnRef; origin: ProcessId }): Adopted {
   if (reply[0] === 'y') {
-    return { at: 'yours', turn: unpackPromise(asked.turn, asked.origin, reply.slice(1)) }
+    return { kind: 'yours', turn: unpackPromise(asked.turn, asked.origin, reply.slice(1)) }
   }
-  return reply[0] === 'h' ? { at: 'held', of: reply.slice(1) } : { at: 'over' }
+  return reply[0] === 'h' ? { kind: 'held', of: reply.slice(1) } : { kind: 'over' }
 }
 
 export function readCancelled(reply: string): CancelOutcome {
@@ -106,13 +106,13 @@ export function readView(dialogId: string, reply: string): DialogView | undefine
 export function readTurnView(reply: string): TurnView {
   switch (reply[0]) {
     case 'd':
-      return { at: 'done', turn: unpackTurn(reply.slice(1)) }
+      return { kind: 'done', turn: unpackTurn(reply.slice(1)) }
     case 'p':
-      return { at: 'pending', origin: reply.slice(1, 1 + ID), mode: reply.slice(1 + ID) as Mode }
+      return { kind: 'pending', origin: reply.slice(1, 1 + ID), mode: reply.slice(1 + ID) as Mode }
     case 'g':
-      return { at: 'gone' }
+      return { kind: 'gone' }
     default:
-      return { at: 'absent' }
+      return { kind: 'absent' }
   }
 }
 

@@ -31,7 +31,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     try {
       for (;;) {
         const end = await (ready ? storing.storeReady(turn, question, ready) : askAndStore(turn, question))
-        if (end.at === 'done') return replyOf(turn, end.turn, clock.now())
+        if (end.kind === 'done') return replyOf(turn, end.turn, clock.now())
         storing.prepareAgain(turn, end)
       }
     } catch (error) {
@@ -67,7 +67,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
 
   async function askAndStore(turn: Turn, question: Question): Promise<End> {
     const entry = await storing.place(turn, question)
-    if (entry.at !== 'run') return entry
+    if (entry.kind !== 'run') return entry
     const answer = await askVendor(turn, question, entry.past)
     turn.meter.step('answer')
     return storing.commit(turn, question, { answer, past: entry.past })

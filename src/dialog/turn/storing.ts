@@ -8,7 +8,7 @@ import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.
 import { type Address, claimantOf, isUnknown, placeOf, resultOf, stopped, type Turn } from './turn.js'
 
 /** How a try to store a turn ended. */
-export type End = Exclude<EnterResult, { at: 'run' }> | Committed
+export type End = Exclude<EnterResult, { kind: 'run' }> | Committed
 
 /** An answer, and the past on which it was made. */
 export interface Made {
@@ -83,9 +83,9 @@ export function createStoring({ origin, tickets, renew }: StoringDeps): Storing 
       turn.slot.pass()
       const stored = await storing
       turn.meter.step('commit')
-      if (stored.at !== 'refused') return stored
+      if (stored.kind !== 'refused') return stored
       const entry = await enter(turn, claimant, {})
-      return entry.at === 'run' ? commit(turn, question, { answer: ready, past: entry.past }) : entry
+      return entry.kind === 'run' ? commit(turn, question, { answer: ready, past: entry.past }) : entry
     },
 
     async place(turn, question) {
@@ -94,11 +94,11 @@ export function createStoring({ origin, tickets, renew }: StoringDeps): Storing 
       tickets.hold(claimant)
       turn.slot.pass()
       turn.meter.step('place')
-      return { at: 'run', past: NO_PAST, mode: 'bot' }
+      return { kind: 'run', past: NO_PAST, mode: 'bot' }
     },
 
     prepareAgain(turn, end) {
-      switch (end.at) {
+      switch (end.kind) {
         case 'refused':
           turn.isNew = false
           break
@@ -114,7 +114,7 @@ export function createStoring({ origin, tickets, renew }: StoringDeps): Storing 
           turn.isNew = true
           break
         default:
-          throw new Problem(refusals[end.at])
+          throw new Problem(refusals[end.kind])
       }
     },
   }

@@ -57,7 +57,7 @@ export function createEventStreams(parts: EventStreamDeps): EventStreams {
         stream.end(event('error', problemBody({ kind }, trace, language)))
       }
       const tell = (happened: FollowEvent): void => {
-        if (happened.at === 'gone') fail('gone')
+        if (happened.kind === 'gone') fail('gone')
         else stream.write(followPiece(dialogId, happened))
       }
       const after = cursorOf(headers.get('last-event-id')) ?? 0

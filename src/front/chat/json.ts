@@ -106,8 +106,8 @@ export function acceptedOf({ dialogId, turnId, renewed }: TurnRef & { readonly r
 }
 
 /** What happens in a dialog, as a frame; an SSE event has the `type` as its name. */
-export function followed(dialogId: string, event: Exclude<FollowEvent, { at: 'gone' }>) {
-  switch (event.at) {
+export function followed(dialogId: string, event: Exclude<FollowEvent, { kind: 'gone' }>) {
+  switch (event.kind) {
     case 'answer':
       return { type: 'answer', ...replyOf({ dialogId, turn: event.turn, costMs: 0 }) }
     case 'message': {

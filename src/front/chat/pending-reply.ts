@@ -110,7 +110,7 @@ class HeldRequest implements Sink {
       const promotion = await this.#posted.promote()
       // It may have ended, or its client gone, while the store was asked: the answer is worth more than a 202.
       if (!this.#isWaiting) return
-      if (promotion.at === 'pending') this.#promise(promotion.ref, promotion.mode)
+      if (promotion.kind === 'pending') this.#promise(promotion.ref, promotion.mode)
       else this.#promoteIn(PROMOTE_AGAIN_MS)
     } catch (fault) {
       this.fail(fault)

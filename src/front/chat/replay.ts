@@ -8,7 +8,7 @@ import type { DialogEvent, DialogEvents } from '../ports.js'
 export type FollowEvent =
   | DialogEvent
   /** What was missed cannot be told apart: this is everything that is kept. */
-  | { readonly at: 'reset'; readonly turns: readonly StoredTurn[] }
+  | { readonly kind: 'reset'; readonly turns: readonly StoredTurn[] }
 
 export interface FollowOrder {
   readonly customer: Identity
@@ -41,14 +41,14 @@ function newestOf({ turns }: DialogView): number {
 }
 
 /** Everything after the cursor, or a reset when the cursor is not one of this dialog or what follows it is gone. */
-export function replayOf(view: DialogView, after: number): Exclude<FollowEvent, { at: 'gone' }>[] {
+export function replayOf(view: DialogView, after: number): Exclude<FollowEvent, { kind: 'gone' }>[] {
   const { turns } = view
   const oldest = turns[0]?.seq ?? 1
-  if (after > newestOf(view) || after < oldest - 1) return [{ at: 'reset', turns }]
-  return turns.filter(({ seq }) => seq > after).map(turn => ({ at: 'answer', turn }))
+  if (after > newestOf(view) || after < oldest - 1) return [{ kind: 'reset', turns }]
+  return turns.filter(({ seq }) => seq > after).map(turn => ({ kind: 'answer', turn }))
 }
 
 export function seqOf(event: FollowEvent): number | undefined {
-  if (event.at === 'answer') return event.turn.seq
-  return event.at === 'message' ? event.seq : undefined
+  if (event.kind === 'answer') return event.turn.seq
+  return event.kind === 'message' ? event.seq : undefined
 }

@@ -108,9 +108,9 @@ function pollTurn({ chat, clock, limits }: ChatRouteDeps): Route {
       const signal = signalOf(call.request.client, waitMs + limits.readMs)
       const view = await chat.readTurn({ customer: call.identity, turn: ref, waitMs, signal })
       const costMs = clock.now() - call.arrivedAt
-      if (view.at === 'absent') throw new Problem('not-found')
-      if (view.at === 'gone') throw new Problem('gone')
-      if (view.at === 'done') return json(200, replyOf({ dialogId: ref.dialogId, turn: view.turn, costMs }))
+      if (view.kind === 'absent') throw new Problem('not-found')
+      if (view.kind === 'gone') throw new Problem('gone')
+      if (view.kind === 'done') return json(200, replyOf({ dialogId: ref.dialogId, turn: view.turn, costMs }))
       return json(202, pendingOf(ref, view.mode, costMs), { Location: pathOf(ref) })
     },
   }

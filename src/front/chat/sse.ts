@@ -122,11 +122,11 @@ class TurnStream implements Sink {
 }
 
 /** A dialog's event as a piece of a stream. */
-export function followPiece(dialogId: DialogId, happened: Exclude<FollowEvent, { at: 'gone' }>): string {
+export function followPiece(dialogId: DialogId, happened: Exclude<FollowEvent, { kind: 'gone' }>): string {
   const { type, ...body } = followed(dialogId, happened)
   return event(
     type,
     body,
-    seqOf(happened) ?? (happened.at === 'reset' ? happened.turns.at(-1)?.seq : undefined),
+    seqOf(happened) ?? (happened.kind === 'reset' ? happened.turns.at(-1)?.seq : undefined),
   )
 }

@@ -46,12 +46,12 @@ export function declaredBytes({ headers }: Head): number {
 /** The body of a request that is answered from its head alone. */
 export function unreadBody(head: Head): Body {
   const isLong = head.headers.has('transfer-encoding') || declaredBytes(head) > SKIPPED_MAX
-  return { at: isLong ? 'endless' : 'none' }
+  return { kind: isLong ? 'endless' : 'none' }
 }
 
 /** A body that its head declares too large; nothing of it is read. */
 export function tooLarge(head: Head): Body {
-  return { at: declaredBytes(head) > SKIPPED_MAX ? 'endless' : 'too-large' }
+  return { kind: declaredBytes(head) > SKIPPED_MAX ? 'endless' : 'too-large' }
 }
 
 export interface BodyOrder {
@@ -80,16 +80,16 @@ export function createBodyReceiver(
     release()
     finish(body)
   }
-  const whole = () => done(bytes > maxBytes ? { at: 'too-large' } : decode(buffer.bytes()))
+  const whole = () => done(bytes > maxBytes ? { kind: 'too-large' } : decode(buffer.bytes()))
 
   return (piece, isLast) => {
     if (isDone) return
     if (isLast && bytes === 0 && piece.byteLength <= maxBytes) return done(decode(Buffer.from(piece)))
     bytes += piece.byteLength
-    if (++pieces > mostPieces || bytes > maxBytes + BEYOND_MAX) return done({ at: 'endless' })
-    if (bytes <= maxBytes && !buffer.append(new Uint8Array(piece))) return done({ at: 'no-room' })
+    if (++pieces > mostPieces || bytes > maxBytes + BEYOND_MAX) return done({ kind: 'endless' })
+    if (bytes <= maxBytes && !buffer.append(new Uint8Array(piece))) return done({ kind: 'no-room' })
     if (isLast) return whole()
-    timer ??= setTimeout(done, BODY_MS, { at: 'endless' })
+    timer ??= setTimeout(done, BODY_MS, { kind: 'endless' })
     client.onGone ??= release
   }
 }
@@ -122,5 +122,5 @@ function createGrowingBuffer(maxBytes: number, room: BodyRoom) {
 }
 
 function decode(bytes: Buffer): Body {
-  return isUtf8(bytes) ? { at: 'text', text: bytes.toString('utf8') } : { at: 'invalid-utf8' }
+  return isUtf8(bytes) ? { kind: 'text', text: bytes.toString('utf8') } : { kind: 'invalid-utf8' }
 }

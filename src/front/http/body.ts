@@ -26,8 +26,8 @@ function textOf(request: Request): string {
 
 /** A request's body as it came. Throws Problem 'too-large', 'unsupported-media-type' or 'invalid-utf8'. */
 export function receivedText({ body, headers }: Request, takes: (type: string) => boolean): string {
-  if (body.at === 'too-large' || body.at === 'endless') throw new Problem('too-large')
-  if (body.at === 'no-room') throw new Problem('overloaded')
+  if (body.kind === 'too-large' || body.kind === 'endless') throw new Problem('too-large')
+  if (body.kind === 'no-room') throw new Problem('overloaded')
   const coding = headers.get('content-encoding') ?? 'identity'
   if (coding.trim().toLowerCase() !== 'identity') {
     throw new Problem('unsupported-media-type', {
@@ -36,8 +36,8 @@ export function receivedText({ body, headers }: Request, takes: (type: string) =
     })
   }
   if (!takes(headers.get('content-type') ?? '')) throw new Problem('unsupported-media-type')
-  if (body.at === 'invalid-utf8') throw new Problem('invalid-utf8')
-  return body.at === 'text' ? body.text : ''
+  if (body.kind === 'invalid-utf8') throw new Problem('invalid-utf8')
+  return body.kind === 'text' ? body.text : ''
 }
 
 function parse(text: string): unknown {

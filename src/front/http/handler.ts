@@ -68,9 +68,9 @@ export function createHandler(parts: HandlerDeps): Handler {
   async function answer(request: Request, trace: Trace, dress: ReplyContext): Promise<Reply> {
     const { headers } = dress
     const found = find(request.method, request.path)
-    if (found.at === 'nothing') throw new Problem('not-found')
-    if (found.at === 'method') return otherMethod(request, found.allow, headers)
-    if (request.body.at === 'ambiguous') {
+    if (found.kind === 'nothing') throw new Problem('not-found')
+    if (found.kind === 'method') return otherMethod(request, found.allow, headers)
+    if (request.body.kind === 'ambiguous') {
       throw new Problem('bad-request', { detail: `More than one ${request.body.header} header` })
     }
     const { route, params } = found
@@ -173,7 +173,7 @@ export function createHandler(parts: HandlerDeps): Handler {
   return {
     bodyLimit({ method, path, headers }) {
       const found = find(method, path)
-      if (found.at !== 'route') return 0
+      if (found.kind !== 'route') return 0
       const { route } = found
       const maxBytes = (route.body ?? route.lines)?.maxBytes ?? 0
       if (maxBytes === 0 || (route.isTurn && overload.isFull())) return 0
@@ -183,7 +183,7 @@ export function createHandler(parts: HandlerDeps): Handler {
     async admitSocket(request, role, room) {
       let identity: Identity | undefined
       const refusal = await render(request, async trace => {
-        if (request.body.at === 'ambiguous') throw new Problem('bad-request')
+        if (request.body.kind === 'ambiguous') throw new Problem('bad-request')
         identity = await identify(request, role, { route: request, trace })
         const reason = room(identity.owner)
         if (reason !== undefined) throw new Problem(reason)

@@ -16,16 +16,16 @@ export interface Request {
 }
 
 export type Body =
-  | { readonly at: 'text'; readonly text: string }
-  | { readonly at: 'none' }
-  | { readonly at: 'too-large' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'too-large' }
   /** Too large or too slow to wait for its end. */
-  | { readonly at: 'endless' }
+  | { readonly kind: 'endless' }
   /** The process holds as many bytes of bodies as it may. */
-  | { readonly at: 'no-room' }
-  | { readonly at: 'invalid-utf8' }
+  | { readonly kind: 'no-room' }
+  | { readonly kind: 'invalid-utf8' }
   /** Headers that two readers could understand differently, such as two lengths. */
-  | { readonly at: 'ambiguous'; readonly header: string }
+  | { readonly kind: 'ambiguous'; readonly header: string }
 
 /** The other end of a request, as long as its reply is not complete: whoever waits on its behalf sets `onGone`. */
 export interface Client {

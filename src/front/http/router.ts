@@ -2,10 +2,10 @@
 import { pathParameters, type Route } from './route.js'
 
 export type Found =
-  | { readonly at: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
+  | { readonly kind: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
   /** The path exists, the method does not: what Allow must say. */
-  | { readonly at: 'method'; readonly allow: string }
-  | { readonly at: 'nothing' }
+  | { readonly kind: 'method'; readonly allow: string }
+  | { readonly kind: 'nothing' }
 
 type Methods = Map<string, Route>
 
@@ -15,7 +15,7 @@ interface Pattern {
 }
 
 const noParams = Object.freeze({})
-const nothing: Found = { at: 'nothing' }
+const nothing: Found = { kind: 'nothing' }
 
 /** HEAD is answered as GET is (RFC 9110 §9.3.2); uws-http.ts leaves out the body. */
 export function createRouter(routes: readonly Route[]): (method: string, path: string) => Found {
@@ -50,8 +50,8 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
 
 function pick(methods: Methods, method: string, params: Readonly<Record<string, string>>): Found {
   const route = methods.get(method)
-  if (route !== undefined) return { at: 'route', route, params }
-  return { at: 'method', allow: [...methods.keys(), 'OPTIONS'].join(', ') }
+  if (route !== undefined) return { kind: 'route', route, params }
+  return { kind: 'method', allow: [...methods.keys(), 'OPTIONS'].join(', ') }
 }
 
 function read(pattern: readonly string[], path: readonly string[]): Record<string, string> | undefined {

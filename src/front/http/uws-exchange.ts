@@ -93,7 +93,7 @@ export function writeReply(
     return
   }
   // A length or host given twice may hide a second request in the body: nothing more is read from there.
-  const isLast = close(client, traffic) || body.at === 'ambiguous' || body.at === 'endless'
+  const isLast = close(client, traffic) || body.kind === 'ambiguous' || body.kind === 'endless'
   if (method === 'HEAD') endHead(res, reply, isLast)
   // An absent length must be left out: uWS takes an explicit undefined for a number.
   else if (reply.status === 204) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()

@@ -90,12 +90,12 @@ export class Followed {
 
   #tell(dialogId: DialogId, mine: Follow, event: FollowEvent): void {
     if (this.#follows.get(dialogId) !== mine) return
-    if (event.at === 'gone') {
+    if (event.kind === 'gone') {
       this.#drop(dialogId, mine)
       this.peer.refuse({ kind: 'gone' }, { dialogId })
       return
     }
-    const isOwn = event.at === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))
+    const isOwn = event.kind === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))
     if (!isOwn) this.peer.send(followed(dialogId, event))
   }
 }

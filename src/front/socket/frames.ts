@@ -27,8 +27,8 @@ export type FrameOf<T extends FrameType> = { readonly type: T } & Readonly<Stati
 export type Frame = { [T in FrameType]: FrameOf<T> }[FrameType]
 
 export type ReadFrame =
-  | { readonly at: 'frame'; readonly frame: Frame }
-  | { readonly at: 'bad'; readonly ref: string | undefined; readonly problem: ProblemLike }
+  | { readonly kind: 'frame'; readonly frame: Frame }
+  | { readonly kind: 'bad'; readonly ref: string | undefined; readonly problem: ProblemLike }
 
 const checks: ReadonlyMap<unknown, TypeCheck<Shapes[FrameType]>> = new Map(
   Object.entries(shapes).map(([type, shape]) => [type, TypeCompiler.Compile(shape)]),
@@ -39,17 +39,17 @@ export function readFrame(text: string): ReadFrame {
   try {
     value = JSON.parse(text)
   } catch {
-    return { at: 'bad', ref: undefined, problem: { kind: 'malformed-json' } }
+    return { kind: 'bad', ref: undefined, problem: { kind: 'malformed-json' } }
   }
   const { type, ref: given } = Object(value) as { type?: unknown; ref?: unknown }
   const named = typeof given === 'string' && given.length <= 64 ? given : undefined
   const check = checks.get(type)
   if (check === undefined) {
     const errors = [{ field: '/type', message: `must be one of ${Object.keys(shapes).join(', ')}` }]
-    return { at: 'bad', ref: named, problem: { kind: 'invalid-field', errors } }
+    return { kind: 'bad', ref: named, problem: { kind: 'invalid-field', errors } }
   }
   if (!check.Check(value)) {
-    return { at: 'bad', ref: named, problem: { kind: 'invalid-field', errors: faultsOf(check, value) } }
+    return { kind: 'bad', ref: named, problem: { kind: 'invalid-field', errors: faultsOf(check, value) } }
   }
-  return { at: 'frame', frame: value as Frame }
+  return { kind: 'frame', frame: value as Frame }
 }

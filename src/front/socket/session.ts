@@ -40,7 +40,7 @@ export class Session implements FrameHandler, SinkOwner {
 
   hear(text: string): boolean {
     const read = readFrame(text)
-    if (read.at === 'bad') {
+    if (read.kind === 'bad') {
       this.peer.refuse(read.problem, { ref: read.ref })
       return false
     }

@@ -117,7 +117,9 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
           context,
         }
         const body =
-          doubled === undefined ? ({ at: 'none' } as const) : ({ at: 'ambiguous', header: doubled } as const)
+          doubled === undefined
+            ? ({ kind: 'none' } as const)
+            : ({ kind: 'ambiguous', header: doubled } as const)
         const refusal = enter(res, head, parts.traffic)
         upgrade(res, { ...head, body, refusal }, offer).catch(err => {
           parts.log.error({ err }, 'upgrade failed')

@@ -11,15 +11,15 @@ t.test('a promise of a killed process is kept by a survivor, trace and all', asy
   await time.advance(2_500)
   const turn = turnOf({ origin: one.self, text: '退货怎么办' })
   await one.tickets.enter(turn, { first: true }, never)
-  t.match(await one.promises.promote(turn, tp, never), { turnId: turn.turnId, place: { at: 'run' } })
+  t.match(await one.promises.promote(turn, tp, never), { turnId: turn.turnId, place: { kind: 'run' } })
   one.kill()
   await time.advance(4_000)
   t.match(two.orphans, [{ turnId: turn.turnId, text: turn.text, traceparent: tp, origin: two.self }])
-  for (const orphan of two.orphans) t.match(await runTurn(two, orphan), { at: 'done', turn: { seq: 1 } })
+  for (const orphan of two.orphans) t.match(await runTurn(two, orphan), { kind: 'done', turn: { seq: 1 } })
   two.promises.kept(turn.turnId)
   await time.advance(4_000)
   t.equal(two.orphans.length, 1, 'once')
-  t.match(await dialogs.readTurn(turn, owner, never), { at: 'done' })
+  t.match(await dialogs.readTurn(turn, owner, never), { kind: 'done' })
 })
 
 t.test('of two survivors one keeps the promise, though a turn that waits behind finds it too', async t => {
@@ -37,9 +37,9 @@ t.test('of two survivors one keeps the promise, though a turn that waits behind 
   const found = [...two.orphans, ...three.orphans]
   t.equal(found.length, 1)
   const runner = two.orphans.length > 0 ? two : three
-  for (const orphan of found) t.match(await runTurn(runner, orphan), { at: 'done', turn: { seq: 1 } })
+  for (const orphan of found) t.match(await runTurn(runner, orphan), { kind: 'done', turn: { seq: 1 } })
   await time.advance(500)
-  t.match(await end, { at: 'done', turn: { seq: 2 } })
+  t.match(await end, { kind: 'done', turn: { seq: 2 } })
 })
 
 t.test('killed between the index and the record: nothing was promised, nothing is run', async t => {
@@ -54,7 +54,7 @@ t.test('killed between the index and the record: nothing was promised, nothing i
   t.same(two.orphans, [])
   t.equal(two.promises.size, 0)
   t.match(await runTurn(two, nextOf(turn, { origin: two.self, opens: false })), {
-    at: 'done',
+    kind: 'done',
     turn: { seq: 1 },
   })
 })
@@ -66,7 +66,7 @@ t.test('killed between commit and striking off: the survivor strikes it off', as
   const turn = turnOf({ origin: one.self })
   const entry = await one.tickets.enter(turn, {}, never)
   await one.promises.promote(turn, tp, never)
-  if (entry.at === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
+  if (entry.kind === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [])
@@ -99,15 +99,15 @@ t.test('a retry that joined another process’s turn promises that turn', async 
   const end = two.tickets.enter(retry, {}, never)
   await settle()
   const promised = await two.promises.promote(retry, tp, never)
-  t.match(promised, { turnId: turn.turnId, place: { at: 'wait', of: one.self } })
+  t.match(promised, { turnId: turn.turnId, place: { kind: 'wait', of: one.self } })
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [], 'the retry runs it itself')
   const entry = await end
-  t.equal(entry.at, 'run')
-  const last = entry.at === 'run' ? entry.past.last : ''
+  t.equal(entry.kind, 'run')
+  const last = entry.kind === 'run' ? entry.past.last : ''
   const answered = await two.tickets.commit(writeOf({ ...retry, turnId: turn.turnId }, last), never)
-  t.match(answered, { at: 'done', turn: { turnId: turn.turnId, seq: 1 } })
+  t.match(answered, { kind: 'done', turn: { turnId: turn.turnId, seq: 1 } })
 })
 
 t.test('a process promises no more than it may', async t => {
@@ -116,7 +116,7 @@ t.test('a process promises no more than it may', async t => {
   for (let i = 0; i < 10; i++) {
     const turn = turnOf({ origin: one.self })
     await one.tickets.enter(turn, {}, never)
-    t.match(await one.promises.promote(turn, tp, never), { place: { at: 'run' } })
+    t.match(await one.promises.promote(turn, tp, never), { place: { kind: 'run' } })
   }
   t.equal(await one.promises.promote(turnOf({ origin: one.self }), tp, never), undefined)
 })
@@ -134,7 +134,7 @@ t.test('a turn taken back is nobody’s', async t => {
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [])
-  t.same(await dialogs.readTurn(turn, owner, never), { at: 'absent' })
+  t.same(await dialogs.readTurn(turn, owner, never), { kind: 'absent' })
 })
 
 t.test('killed after striking off: nothing is left to do', async t => {
@@ -144,7 +144,7 @@ t.test('killed after striking off: nothing is left to do', async t => {
   const turn = turnOf({ origin: one.self })
   const entry = await one.tickets.enter(turn, {}, never)
   await one.promises.promote(turn, tp, never)
-  if (entry.at === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
+  if (entry.kind === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
   one.promises.kept(turn.turnId)
   await settle()
   one.kill()
@@ -170,7 +170,7 @@ t.test(
       await time.advance(10_000)
       t.same(two.orphans, [])
       t.same(await pending.sweep(two.self, new Set([two.self])), [])
-      t.same(await dialogs.readTurn(turn, owner, never), { at: 'gone' })
+      t.same(await dialogs.readTurn(turn, owner, never), { kind: 'gone' })
     }
   },
 )

@@ -23,7 +23,7 @@ t.test('turns of three processes run one after another in the order of their beg
     return process && runTurn(process, turn, work)
   })
   await time.advance(300)
-  for (const end of await Promise.all(ends)) t.equal(end?.at, 'done')
+  for (const end of await Promise.all(ends)) t.equal(end?.kind, 'done')
   const view = await dialogs.read(open.dialogId, owner, never)
   t.same(
     seqs(view),
@@ -49,7 +49,7 @@ t.test('the next head is woken by a message, and without it looks within 250 ms'
     await settle()
     lost.messages = !messages
     const committed = time.now()
-    if (entry.at === 'run') await one.tickets.commit(writeOf(first, entry.past.last), never)
+    if (entry.kind === 'run') await one.tickets.commit(writeOf(first, entry.past.last), never)
     await time.advance(300)
     await end
     t.ok(ended - committed <= (messages ? 10 : 250), `${ended - committed} ms`)
@@ -71,7 +71,7 @@ t.test('a killed head holds its dialog up for at most three seconds', async t =>
     return done
   })
   await time.advance(3_000)
-  t.match(await end, { at: 'done', turn: { seq: 1 } })
+  t.match(await end, { kind: 'done', turn: { seq: 1 } })
   t.ok(ended - killed > 1_400 && ended - killed <= 3_000, `${ended - killed} ms`)
   t.same(seqs(await dialogs.read(first.dialogId, owner, never)), [second.turnId])
 })
@@ -84,10 +84,10 @@ t.test('a killed process that had committed loses nothing', async t => {
   const entry = await one.tickets.enter(first, {}, never)
   const end = runTurn(two, second)
   await settle()
-  if (entry.at === 'run') void one.tickets.commit(writeOf(first, entry.past.last), never)
+  if (entry.kind === 'run') void one.tickets.commit(writeOf(first, entry.past.last), never)
   one.kill()
   await time.advance(300)
-  t.match(await end, { at: 'done', turn: { seq: 2 } })
+  t.match(await end, { kind: 'done', turn: { seq: 2 } })
   t.same(seqs(await dialogs.read(first.dialogId, owner, never)), [first.turnId, second.turnId])
 })
 
@@ -103,11 +103,14 @@ t.test('nobody is skipped when every beat was lost for three seconds', async t =
   await time.advance(3_000)
   lost.beats = false
   await time.advance(1_000)
-  t.equal(entry.at, 'run')
-  if (entry.at !== 'run') return
-  t.match(await one.tickets.commit(writeOf(first, entry.past.last), never), { at: 'done', turn: { seq: 1 } })
+  t.equal(entry.kind, 'run')
+  if (entry.kind !== 'run') return
+  t.match(await one.tickets.commit(writeOf(first, entry.past.last), never), {
+    kind: 'done',
+    turn: { seq: 1 },
+  })
   await time.advance(300)
-  t.match(await end, { at: 'done', turn: { seq: 2 } })
+  t.match(await end, { kind: 'done', turn: { seq: 2 } })
 })
 
 t.test('a paused head that was skipped is refused when it commits late, and begins again', async t => {
@@ -120,13 +123,13 @@ t.test('a paused head that was skipped is refused when it commits late, and begi
   one.kill()
   const end = runTurn(two, second)
   await time.advance(3_000)
-  t.match(await end, { at: 'done' })
+  t.match(await end, { kind: 'done' })
   const woken = await start()
-  if (entry.at === 'run') {
-    t.same(await woken.tickets.commit(writeOf(first, entry.past.last), never), { at: 'refused' })
+  if (entry.kind === 'run') {
+    t.same(await woken.tickets.commit(writeOf(first, entry.past.last), never), { kind: 'refused' })
   }
   t.match(await runTurn(woken, { ...first, origin: woken.self }), {
-    at: 'done',
+    kind: 'done',
     turn: { seq: 2, answer: { text: 'after 1' } },
   })
 })
@@ -138,7 +141,7 @@ t.test('a ticket whose origin lives but lost the turn is given back when asked',
   await dialogs.begin(ghost, {}, never)
   const end = runTurn(two, nextOf(ghost, { origin: two.self }))
   await time.advance(600)
-  t.match(await end, { at: 'done', turn: { seq: 1 } })
+  t.match(await end, { kind: 'done', turn: { seq: 1 } })
 })
 
 t.test('an acknowledged ticket whose origin lost the turn is run by its origin', async t => {
@@ -150,9 +153,9 @@ t.test('an acknowledged ticket whose origin lost the turn is run by its origin',
   await time.advance(1_000)
   t.equal(one.orphans.length, 1, 'once, though asked more often')
   t.match(one.orphans, [{ turnId: ghost.turnId, text: ghost.text, traceparent: 'tp' }])
-  for (const orphan of one.orphans) t.match(await runTurn(one, orphan), { at: 'done', turn: { seq: 1 } })
+  for (const orphan of one.orphans) t.match(await runTurn(one, orphan), { kind: 'done', turn: { seq: 1 } })
   await time.advance(300)
-  t.match(await end, { at: 'done', turn: { seq: 2 } })
+  t.match(await end, { kind: 'done', turn: { seq: 2 } })
 })
 
 t.test('a ticket given up while the store is away goes when it is back', async t => {
@@ -161,12 +164,12 @@ t.test('a ticket given up while the store is away goes when it is back', async t
   const turn = turnOf({ origin: one.self })
   one.loseReplies('begin')
   await t.rejects(one.tickets.enter(turn, { first: true }, never))
-  t.match(await dialogs.readTurn(turn, owner, never), { at: 'pending' })
+  t.match(await dialogs.readTurn(turn, owner, never), { kind: 'pending' })
   one.loseReplies('abandon', 2)
   one.tickets.giveUp(turn)
   await time.advance(600)
   await one.tickets.settled(never)
-  t.same(await dialogs.readTurn(turn, owner, never), { at: 'absent' })
+  t.same(await dialogs.readTurn(turn, owner, never), { kind: 'absent' })
 })
 
 t.test('a waiting turn outlives a lost reply', async t => {
@@ -178,9 +181,9 @@ t.test('a waiting turn outlives a lost reply', async t => {
   await settle()
   two.loseReplies('begin', 2)
   await time.advance(300)
-  if (entry.at === 'run') await one.tickets.commit(writeOf(first, entry.past.last), never)
+  if (entry.kind === 'run') await one.tickets.commit(writeOf(first, entry.past.last), never)
   await time.advance(1_000)
-  t.match(await end, { at: 'done', turn: { seq: 2 } })
+  t.match(await end, { kind: 'done', turn: { seq: 2 } })
 })
 
 t.test('a commit whose reply was lost is repeated and stored once', async t => {
@@ -188,10 +191,10 @@ t.test('a commit whose reply was lost is repeated and stored once', async t => {
   const one = await start()
   const turn = turnOf({ origin: one.self })
   const entry = await one.tickets.enter(turn, { first: true }, never)
-  const write = writeOf(turn, entry.at === 'run' ? entry.past.last : '')
+  const write = writeOf(turn, entry.kind === 'run' ? entry.past.last : '')
   one.loseReplies('commit')
   await t.rejects(one.tickets.commit(write, never))
-  t.match(await one.tickets.commit(write, never), { at: 'done', turn: { seq: 1 } })
+  t.match(await one.tickets.commit(write, never), { kind: 'done', turn: { seq: 1 } })
   t.equal((await dialogs.read(turn.dialogId, owner, never))?.turns.length, 1)
 })
 
@@ -205,7 +208,7 @@ t.test('a retry on another process gets the answer of the turn that still runs',
   const again = runTurn(two, retry)
   await time.advance(400)
   const done = await end
-  t.match(await again, { at: 'done', turn: done.at === 'done' ? done.turn : {} })
+  t.match(await again, { kind: 'done', turn: done.kind === 'done' ? done.turn : {} })
 })
 
 t.test('a retry is told of the turn that it repeats, and is woken by its commit', async t => {
@@ -225,7 +228,7 @@ t.test('a retry is told of the turn that it repeats, and is woken by its commit'
     t.same(placed, [{ turnId: first.turnId, waits: true }])
     lost.messages = !messages
     const committed = time.now()
-    if (entry.at === 'run') await one.tickets.commit(writeOf(first, entry.past.last), never)
+    if (entry.kind === 'run') await one.tickets.commit(writeOf(first, entry.past.last), never)
     await time.advance(300)
     await end
     t.ok(ended - committed <= (messages ? 10 : 250), `${ended - committed} ms`)
@@ -241,7 +244,7 @@ t.test('a retry ends with the turn that it repeats when that is cancelled', asyn
   await settle()
   t.match(await two.tickets.cancel(first, owner), { result: 'cancelled' })
   await time.advance(10)
-  t.match(await again, { at: 'gone' })
+  t.match(await again, { kind: 'gone' })
 })
 
 t.test('a retry runs the turn that it repeats, under its id, when that one is given up', async t => {
@@ -253,7 +256,7 @@ t.test('a retry runs the turn that it repeats, under its id, when that one is gi
   await settle()
   one.tickets.takeBack(first)
   await time.advance(300)
-  t.match(await again, { at: 'done', turn: { turnId: first.turnId, seq: 1 } })
+  t.match(await again, { kind: 'done', turn: { turnId: first.turnId, seq: 1 } })
   t.same(seqs(await dialogs.read(first.dialogId, owner, never)), [first.turnId])
 })
 
@@ -270,7 +273,7 @@ t.test('an aborted wait throws, and its ticket can be given up', async t => {
   await t.rejects(wait, { message: 'left' })
   one.tickets.giveUp(second)
   await time.advance(10)
-  t.same(await dialogs.readTurn(second, owner, never), { at: 'absent' })
+  t.same(await dialogs.readTurn(second, owner, never), { kind: 'absent' })
 })
 
 t.test('cancelling tells the origin and lets the next turn run', async t => {
@@ -282,9 +285,9 @@ t.test('cancelling tells the origin and lets the next turn run', async t => {
   await settle()
   t.match(await two.tickets.cancel(first, owner), { result: 'cancelled' })
   await time.advance(20)
-  t.match(await end, { at: 'done', turn: { seq: 1 } })
-  const write = { ...first, ...resultOf(first, 'x'), builtOn: entry.at === 'run' ? entry.past.last : '' }
-  t.same(await one.tickets.commit(write, never), { at: 'gone' })
+  t.match(await end, { kind: 'done', turn: { seq: 1 } })
+  const write = { ...first, ...resultOf(first, 'x'), builtOn: entry.kind === 'run' ? entry.past.last : '' }
+  t.same(await one.tickets.commit(write, never), { kind: 'gone' })
   t.equal(one.tickets.holds(first.turnId), false)
 })
 
@@ -320,5 +323,5 @@ t.test('a forgotten dialog ends the turns that wait in it', async t => {
   t.same(await one.tickets.forget(first.dialogId, owner), [])
   t.equal(await one.tickets.forget(newId(), owner), undefined)
   await time.advance(300)
-  t.match(await end, { at: 'gone' })
+  t.match(await end, { kind: 'gone' })
 })

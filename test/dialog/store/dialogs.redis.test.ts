@@ -48,11 +48,11 @@ t.test('begin sends the past only to a process whose copy is not current', async
   await here.commit(writeOf(open, '', '一'), never)
   const two = nextOf(open)
   const mine = await here.begin(two, {}, never)
-  t.match(mine, { at: 'run', past: { n: 1, fragments: [resultOf(open, '一').fragment] } })
+  t.match(mine, { kind: 'run', past: { n: 1, fragments: [resultOf(open, '一').fragment] } })
   const theirs = await there.begin(two, {}, never)
   t.same(theirs, mine, 'a process without a copy gets the same')
   await there.commit(writeOf(two, lastOf(theirs), '二'), never)
-  t.match(await here.begin(nextOf(open), {}, never), { at: 'run', past: { n: 2 } })
+  t.match(await here.begin(nextOf(open), {}, never), { kind: 'run', past: { n: 2 } })
   t.same(
     replies.map(reply => reply[0]),
     ['c', 'R', 'r'],
@@ -71,7 +71,7 @@ t.test(
     const fragments = [resultOf(open, '一'), resultOf(one, '二'), resultOf(two, '三')].map(
       one => one.fragment,
     )
-    t.match(await here.begin(nextOf(open), {}, never), { at: 'run', past: { n: 3, fragments } })
+    t.match(await here.begin(nextOf(open), {}, never), { kind: 'run', past: { n: 3, fragments } })
   },
 )
 
@@ -86,7 +86,7 @@ t.test('a late write does nothing', async t => {
 t.test('a wrong idea of the time of Redis is put right by the first late answer', async t => {
   store.time.learn(1_000)
   const turn = turnOf()
-  t.equal((await store.dialogs(limits).begin(turn, {}, never)).at, 'run')
+  t.equal((await store.dialogs(limits).begin(turn, {}, never)).kind, 'run')
   t.ok(Math.abs(store.time.now() - Date.now()) < 1_000)
 })
 
@@ -94,7 +94,7 @@ t.test('scripts lost by a restart are sent again', async t => {
   const dialogs = store.dialogs(limits)
   const turn = turnOf()
   await server.client.script('FLUSH')
-  t.match(await dialogs.commit(writeOf(turn, ''), never), { at: 'done' })
+  t.match(await dialogs.commit(writeOf(turn, ''), never), { kind: 'done' })
 })
 
 t.test('a dialog that ends takes all its keys along', async t => {

@@ -39,7 +39,7 @@ t.test('a turn that fails tells why, and leaves nothing in the store', async t =
   t.match(started.told, [/^accepted/, 'fail masking-failed'])
   t.ok(log.includes('failed masking-failed'))
   const { dialogId } = started.turn.address
-  t.same(await dialogs.readTurn({ dialogId, turnId: started.turn.turnId }, owner, never), { at: 'absent' })
+  t.same(await dialogs.readTurn({ dialogId, turnId: started.turn.turnId }, owner, never), { kind: 'absent' })
 })
 
 t.test('a bug is told to the operator, and to the client as nothing but a failure', async t => {

@@ -43,7 +43,7 @@ function rig() {
 }
 
 const seqs = (events: FollowEvent[]) =>
-  events.map(event => (event.at === 'answer' ? event.turn.seq : event.at))
+  events.map(event => (event.kind === 'answer' ? event.turn.seq : event.kind))
 
 t.test('a turn that is stored between the read and the subscription is told', async t => {
   const { turns, view, subscriptions, tell, told, until, watching } = rig()

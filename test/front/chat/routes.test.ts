@@ -90,8 +90,8 @@ t.test('what is wrong with a request is told with its status, and nothing is pos
     ['malformed JSON', { body: '{"text":' }, 400, 'malformed-json'],
     ['an empty body', { body: '' }, 400, 'malformed-json'],
     ['no body', {}, 400, 'malformed-json'],
-    ['invalid UTF-8', { raw: { at: 'invalid-utf8' } }, 400, 'invalid-utf8'],
-    ['two lengths', { raw: { at: 'ambiguous', header: 'content-length' } }, 400, 'bad-request'],
+    ['invalid UTF-8', { raw: { kind: 'invalid-utf8' } }, 400, 'invalid-utf8'],
+    ['two lengths', { raw: { kind: 'ambiguous', header: 'content-length' } }, 400, 'bad-request'],
     ['no token', { body: { text }, headers: { authorization: '' } }, 401, 'unauthorized'],
     ['a wrong token', { body: { text }, headers: { authorization: 'Bearer a.b.c' } }, 401, 'unauthorized'],
     ['a seat', { body: { text }, role: 'seat' }, 403, 'forbidden'],
@@ -100,7 +100,7 @@ t.test('what is wrong with a request is told with its status, and nothing is pos
     ['an unknown path', { path: '/nope' }, 404, 'not-found'],
     ['a trailing slash', { path: '/chat/' }, 404, 'not-found'],
     ['a wrong method', { method: 'GET' }, 405, 'method-not-allowed'],
-    ['too large', { raw: { at: 'too-large' } }, 413, 'too-large'],
+    ['too large', { raw: { kind: 'too-large' } }, 413, 'too-large'],
     [
       'text as plain text',
       { body: 'x', headers: { 'content-type': 'text/plain' } },
@@ -201,7 +201,7 @@ t.test('a spent budget gives 202 with the place of the answer', async t => {
 
 t.test('a turn for a seat is told so in its 202', async t => {
   const chat = fakeChat()
-  chat.promotion = async () => ({ at: 'pending', ref: { dialogId, turnId }, mode: 'seat' })
+  chat.promotion = async () => ({ kind: 'pending', ref: { dialogId, turnId }, mode: 'seat' })
   const seen = await (await asker(fakeParts(chat), { ...limits, budgetMs: 1 }))({ body: { text: 'x' } })
   t.match(seen.json, { status: 'pending', mode: 'seat' })
 })
@@ -211,7 +211,7 @@ t.test('a turn that cannot be promoted is waited for', async t => {
   chat.promotion = async () => {
     const [held] = chat.held
     if (held) setImmediate(() => held.sink.end(replyTo(held.order)))
-    return { at: 'not-now' }
+    return { kind: 'not-now' }
   }
   const seen = await (await asker(fakeParts(chat), { ...limits, budgetMs: 1 }))({ body: { text: 'x' } })
   t.equal(seen.status, 200)
@@ -222,7 +222,7 @@ t.test('an answer that comes while the turn is promoted goes out instead of the 
   chat.promotion = async () => {
     const [held] = chat.held
     held?.sink.end(replyTo(held.order))
-    return { at: 'pending', ref: { dialogId, turnId }, mode: 'bot' }
+    return { kind: 'pending', ref: { dialogId, turnId }, mode: 'bot' }
   }
   const seen = await (await asker(fakeParts(chat), { ...limits, budgetMs: 1 }))({ body: { text: 'x' } })
   t.equal(seen.status, 200)
@@ -329,15 +329,15 @@ t.test('a poll tells answered, pending, gone and unknown apart', async t => {
   const ask = await asker(fakeParts(chat))
   const poll = { method: 'GET', path: `/chat/${dialogId}/turns/${turnId}` }
   t.equal((await ask(poll)).status, 404)
-  chat.turn = { at: 'gone' }
+  chat.turn = { kind: 'gone' }
   t.equal((await ask(poll)).status, 410)
-  chat.turn = { at: 'pending', origin: 'o', mode: 'seat' }
+  chat.turn = { kind: 'pending', origin: 'o', mode: 'seat' }
   t.match(await ask(poll), {
     status: 202,
     json: { status: 'pending', mode: 'seat' },
     headers: { Location: poll.path },
   })
-  chat.turn = { at: 'done', turn: stored }
+  chat.turn = { kind: 'done', turn: stored }
   t.match(await ask(poll), { status: 200, json: { dialog_id: dialogId, answer: '看物流', seq: 3, level: 2 } })
 })
 
@@ -346,7 +346,7 @@ t.test('a poll waits as long as asked, 25 s at most', async t => {
   const waits: number[] = []
   chat.readTurn = async ({ waitMs }) => {
     waits.push(waitMs)
-    return { at: 'gone' }
+    return { kind: 'gone' }
   }
   const ask = await asker(fakeParts(chat))
   for (const query of ['', 'wait=3', 'wait=26', 'wait=999999999']) {

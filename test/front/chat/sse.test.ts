@@ -175,9 +175,9 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
   const front = await serve(t, chat, { subscriptions })
   const stream = await open(front, `/chat/${dialogId}`, { headers: { 'last-event-id': '1' } })
   t.match(await stream.next(), { event: 'answer', id: '2' })
-  tell({ at: 'answer', turn: stored(3) })
+  tell({ kind: 'answer', turn: stored(3) })
   t.match(await stream.next(), { event: 'answer', id: '3' })
-  tell({ at: 'message', seq: 4, text: '您好', sentAt: 0 })
+  tell({ kind: 'message', seq: 4, text: '您好', sentAt: 0 })
   t.same(await stream.next(), {
     event: 'message',
     id: '4',
@@ -190,9 +190,9 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
       at: '1970-01-01T00:00:00.000Z',
     },
   })
-  tell({ at: 'mode', mode: 'queued', position: 2 })
+  tell({ kind: 'mode', mode: 'queued', position: 2 })
   t.match(await stream.next(), { event: 'mode', data: { mode: 'queued', position: 2 } })
-  tell({ at: 'gone' })
+  tell({ kind: 'gone' })
   t.match(await stream.next(), { event: 'error', data: { type: '/problems/gone' } })
   t.equal(await stream.next(), undefined)
   t.notOk(isSubscribed)

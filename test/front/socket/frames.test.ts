@@ -15,11 +15,11 @@ t.test('frames of the contract are read as they are', async t => {
     { type: 'handoff', ref: 'h', dialog_id: id },
     { type: 'feedback', dialog_id: id, turn_id: id, score: -1, comment: 'x' },
   ]
-  for (const frame of frames) t.same(read(frame), { at: 'frame', frame }, JSON.stringify(frame))
+  for (const frame of frames) t.same(read(frame), { kind: 'frame', frame }, JSON.stringify(frame))
 })
 
 t.test('a bad frame names its fault, and its ref when it has one', async t => {
-  t.match(readFrame('{'), { at: 'bad', ref: undefined, problem: { kind: 'malformed-json' } })
+  t.match(readFrame('{'), { kind: 'bad', ref: undefined, problem: { kind: 'malformed-json' } })
   const rows: [unknown, string][] = [
     [[], '/type'],
     [null, '/type'],
@@ -35,10 +35,13 @@ t.test('a bad frame names its fault, and its ref when it has one', async t => {
   ]
   for (const [frame, field] of rows) {
     const ref = Array.isArray(frame) || frame === null ? undefined : 'r'
-    t.match(read(frame), { at: 'bad', ref, problem: { kind: 'invalid-field', errors: [{ field }] } }, field)
+    t.match(read(frame), { kind: 'bad', ref, problem: { kind: 'invalid-field', errors: [{ field }] } }, field)
   }
-  t.match(read({ type: 'turn', text: 'x', ref: 1 }), { at: 'bad', problem: { errors: [{ field: '/ref' }] } })
-  t.match(read({ type: 'nope', ref: 'r'.repeat(65) }), { at: 'bad', ref: undefined })
+  t.match(read({ type: 'turn', text: 'x', ref: 1 }), {
+    kind: 'bad',
+    problem: { errors: [{ field: '/ref' }] },
+  })
+  t.match(read({ type: 'nope', ref: 'r'.repeat(65) }), { kind: 'bad', ref: undefined })
 })
 
 t.test('whatever comes, it is a frame or a fault', async () => {
@@ -71,7 +74,7 @@ t.test('whatever comes, it is a frame or a fault', async () => {
         frame.map(value => JSON.stringify(value)),
       ),
       text => {
-        const { at } = readFrame(text)
+        const { kind: at } = readFrame(text)
         return at === 'frame' || at === 'bad'
       },
     ),

@@ -242,7 +242,7 @@ t.test('resume replays what came after the cursor, then tells what happens, each
   t.match(await client.next(), { type: 'answer', dialog_id: dialogId, seq: 4, answer: 'answer to q4' })
   t.match(await client.next(), { type: 'answer', seq: 5 })
   const tell = subscriptions.listeners.get(dialogId)
-  tell?.({ at: 'message', seq: 6, text: '您好', sentAt: 0 })
+  tell?.({ kind: 'message', seq: 6, text: '您好', sentAt: 0 })
   t.same(await client.next(), {
     type: 'message',
     dialog_id: dialogId,
@@ -251,9 +251,9 @@ t.test('resume replays what came after the cursor, then tells what happens, each
     text: '您好',
     at: '1970-01-01T00:00:00.000Z',
   })
-  tell?.({ at: 'mode', mode: 'queued', position: 3 })
+  tell?.({ kind: 'mode', mode: 'queued', position: 3 })
   t.same(await client.next(), { type: 'mode', dialog_id: dialogId, mode: 'queued', position: 3 })
-  tell?.({ at: 'gone' })
+  tell?.({ kind: 'gone' })
   t.match(await client.next(), { type: 'error', dialog_id: dialogId, problem: { type: '/problems/gone' } })
   t.equal(subscriptions.listeners.size, 0)
 })
@@ -295,10 +295,10 @@ t.test("a socket hears of its turns' dialogs, and of its own answer once", async
   const client = await connect(t, port)
   chat.onPost = ({ order, sink }) => {
     sink.accepted({ dialogId, turnId, renewed: false })
-    subscriptions.listeners.get(dialogId)?.({ at: 'answer', turn: replyTo(order).turn })
+    subscriptions.listeners.get(dialogId)?.({ kind: 'answer', turn: replyTo(order).turn })
     sink.end(replyTo(order))
-    subscriptions.listeners.get(dialogId)?.({ at: 'answer', turn: replyTo(order).turn })
-    subscriptions.listeners.get(dialogId)?.({ at: 'message', seq: 2, text: '您好', sentAt: 0 })
+    subscriptions.listeners.get(dialogId)?.({ kind: 'answer', turn: replyTo(order).turn })
+    subscriptions.listeners.get(dialogId)?.({ kind: 'message', seq: 2, text: '您好', sentAt: 0 })
   }
   client.send({ type: 'turn', ref: 'c', text: 'x' })
   t.match(await client.next(), { type: 'accepted' })
@@ -320,7 +320,7 @@ t.test('an own answer does not hide what others got before it, live or replayed'
   t.match(await client.next(), { type: 'accepted' })
   t.match(await client.next(), { type: 'answer', ref: 'c', seq: 6 })
   for (const seq of [5, 6, 7])
-    subscriptions.listeners.get(dialogId)?.({ at: 'answer', turn: storedTurn(seq) })
+    subscriptions.listeners.get(dialogId)?.({ kind: 'answer', turn: storedTurn(seq) })
   t.match(await client.next(), { type: 'answer', seq: 5 })
   t.match(await client.next(), { type: 'answer', seq: 7 })
 
@@ -336,7 +336,7 @@ t.test('an own answer does not hide what others got before it, live or replayed'
   t.match(await client.next(), { type: 'answer', ref: 'c', seq: 6 })
   read(view)
   t.match(await client.next(), { type: 'answer', seq: 5 })
-  subscriptions.listeners.get(dialogId)?.({ at: 'answer', turn: storedTurn(7) })
+  subscriptions.listeners.get(dialogId)?.({ kind: 'answer', turn: storedTurn(7) })
   t.match(await client.next(), { type: 'answer', seq: 7 }, 'the own one is not replayed')
 })
 

@@ -147,10 +147,10 @@ export async function runTurn(
   }
   for (let tries = 0; ; tries++) {
     const entry = await process.tickets.enter(own, { first: tries === 0, onPlaced }, never)
-    if (entry.at !== 'run') return entry
+    if (entry.kind !== 'run') return entry
     await work()
     const told = entry.past.fragments.length
     const done = await process.tickets.commit(writeOf(own, entry.past.last, `after ${told}`), never)
-    if (done.at !== 'refused') return done
+    if (done.kind !== 'refused') return done
   }
 }

@@ -98,7 +98,7 @@ export class World {
     const ref = { dialogId: this.dialogId, turnId }
     for (const from of this.origins) {
       const adopted = await this.by(0).adopt(ref, from, this.origins[0] ?? '')
-      if (adopted.at === 'yours') await this.answer(adopted.turn, 0, false)
+      if (adopted.kind === 'yours') await this.answer(adopted.turn, 0, false)
     }
   }
 
@@ -109,7 +109,7 @@ export class World {
     if (fault) return fault
     for (const turnId of this.told.promised) {
       const found = await this.by(0).readTurn({ dialogId: this.dialogId, turnId }, owner, never)
-      if (found.at !== 'done' && found.at !== 'pending') return `a promised turn is ${found.at}`
+      if (found.kind !== 'done' && found.kind !== 'pending') return `a promised turn is ${found.kind}`
     }
     return undefined
   }
@@ -133,13 +133,13 @@ export class World {
   }
 
   private learn(turn: MaskedTurn, place: BeginResult | Committed): void {
-    if (place.at === 'run') {
+    if (place.kind === 'run') {
       const seen = place.past.fragments.map(
         fragment => /"content":"([0-9a-f]{32})"/.exec(fragment)?.[1] ?? '?',
       )
       this.runs.push({ turn, builtOn: place.past.last, seen })
     }
-    if (place.at === 'done') {
+    if (place.kind === 'done') {
       this.told.done.set(place.turn.turnId, place.turn)
       this.told.promised.delete(turn.turnId)
     }
@@ -167,7 +167,7 @@ export class World {
   private async answer(turn: MaskedTurn, process: number, isLost: boolean): Promise<void> {
     const place = await this.enter({ ...turn, origin: this.origins[process % 3] ?? '' }, false)
     const run = this.runs.at(-1)
-    if (place.at === 'run' && run) await this.store(run, isLost)
+    if (place.kind === 'run' && run) await this.store(run, isLost)
   }
 
   private make(step: Step, opens: boolean): MaskedTurn {
@@ -219,7 +219,7 @@ export class World {
   private async skip(step: Step): Promise<void> {
     const turn = this.one(step.pick)
     const place = turn && (await this.enter(turn, true))
-    if (!turn || (place?.at !== 'wait' && place?.at !== 'joined')) return
+    if (!turn || (place?.kind !== 'wait' && place?.kind !== 'joined')) return
     await this.enter(turn, step.isLost, { skip: { turnId: place.behind, origin: place.of } })
   }
 
@@ -233,7 +233,7 @@ export class World {
     if (!turn) return
     const before = await this.by(0).readTurn(turn, owner, never)
     await this.by(step.by).takeBack(turn, turn.origin)
-    const wasTaken = before.at === 'pending' && before.origin === turn.origin && turn.key === ''
+    const wasTaken = before.kind === 'pending' && before.origin === turn.origin && turn.key === ''
     if (wasTaken) this.told.promised.delete(turn.turnId)
   }
 
@@ -241,14 +241,14 @@ export class World {
     const turn = this.one(step.pick)
     if (!turn) return
     const place = await this.enter(turn, step.isLost, { acknowledged: { traceparent: 'tp' } })
-    if (!step.isLost && (place.at === 'run' || place.at === 'wait')) this.told.promised.add(turn.turnId)
+    if (!step.isLost && (place.kind === 'run' || place.kind === 'wait')) this.told.promised.add(turn.turnId)
   }
 
   private async adopt(step: Step): Promise<void> {
     const turn = this.one(step.pick)
     const to = this.origins[step.by % 3] ?? ''
     const adopted = turn && (await this.by(step.by).adopt(turn, turn.origin, to))
-    if (adopted?.at === 'yours' && !step.isLost) await this.answer(adopted.turn, step.by, false)
+    if (adopted?.kind === 'yours' && !step.isLost) await this.answer(adopted.turn, step.by, false)
   }
 
   private async cancel(step: Step): Promise<void> {

@@ -103,7 +103,7 @@ export async function openStage(stage: Stage = {}) {
         delta: piece => onDelta?.(piece),
       })
       const vendorMs = stage.takes?.vendor ?? 0
-      return { at: 'answered', text, isTruncated: false, usage: undefined, vendorMs, vendor: 'primary' }
+      return { kind: 'answered', text, isTruncated: false, usage: undefined, vendorMs, vendor: 'primary' }
     },
     close: async () => undefined,
   }
