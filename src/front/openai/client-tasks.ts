@@ -1,7 +1,7 @@
 // Requests that chat clients make for themselves, in the background and with the customer's token: a title for the
 // conversation, tags, suggested questions, a summary. They are told by the fixed words that Open WebUI, LibreChat and
 // NextChat send, and answered here from the customer's own questions: no turn, no vendor, nothing stored.
-import { type Message, textOf } from './json.js'
+import { type ChatMessage, textOf } from './json.js'
 
 const TITLE_LENGTH = 20
 const SUMMARY_LENGTH = 200
@@ -18,7 +18,7 @@ const summaryTask =
 const quotedQuestion = /^\s*(?:\|\|>)?user:\s*"?(\S.*)$/im
 
 /** The answer to a client's own request; undefined for a customer's question. */
-export function answerToClient(messages: readonly Message[]): string | undefined {
+export function answerToClient(messages: readonly ChatMessage[]): string | undefined {
   const last = messages.at(-1)
   if (last === undefined || last.role === 'assistant') return undefined
   const task = textOf(last)
@@ -30,25 +30,25 @@ export function answerToClient(messages: readonly Message[]): string | undefined
 }
 
 /** Some clients put the instruction before the conversation that it is about. */
-function isTitleInstruction(message: Message): boolean {
+function isTitleInstruction(message: ChatMessage): boolean {
   return message.role === 'system' && titleTask.test(textOf(message))
 }
 
-function resultOf(member: string, task: string, earlier: readonly Message[]): string | readonly string[] {
+function resultOf(member: string, task: string, earlier: readonly ChatMessage[]): string | readonly string[] {
   if (member === 'title') return titleOf(task, earlier)
   return member === 'text' || member === 'prompt' ? '' : []
 }
 
-function titleOf(task: string, earlier: readonly Message[]): string {
+function titleOf(task: string, earlier: readonly ChatMessage[]): string {
   const [first = quotedQuestion.exec(task)?.[1] ?? NO_TITLE] = questionsOf(earlier)
   return cut(first.replace(/["“”\s]+/g, ' ').trim(), TITLE_LENGTH)
 }
 
-function summaryOf(earlier: readonly Message[]): string {
+function summaryOf(earlier: readonly ChatMessage[]): string {
   return cut(questionsOf(earlier).join('；'), SUMMARY_LENGTH)
 }
 
-function questionsOf(messages: readonly Message[]): string[] {
+function questionsOf(messages: readonly ChatMessage[]): string[] {
   return messages
     .filter(({ role }) => role === 'user')
     .map(message => textOf(message).trim())

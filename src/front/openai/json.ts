@@ -11,16 +11,16 @@ export const MODEL = 'rushdesk'
 const MODEL_NAME_MAX = 64
 
 const Part = Type.Object({ type: Type.String(), text: Type.Optional(Type.String()) })
-const Message = Type.Object({
+const ChatMessage = Type.Object({
   role: Type.String(),
   content: Type.Optional(Type.Union([Type.String(), Type.Array(Part), Type.Null()])),
 })
 
-export type Message = Static<typeof Message>
+export type ChatMessage = Static<typeof ChatMessage>
 
 export const CompletionOrder = Type.Object({
   model: Type.Optional(Type.String()),
-  messages: Type.Array(Message, { minItems: 1 }),
+  messages: Type.Array(ChatMessage, { minItems: 1 }),
   stream: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
   stream_options: Type.Optional(
     Type.Union([
@@ -56,22 +56,22 @@ export const Models = Type.Object({ object: Type.Literal('list'), data: Type.Arr
 
 /** The last message of a role and where it stands; undefined when there is none. */
 export function lastOf(
-  messages: readonly Message[],
+  messages: readonly ChatMessage[],
   role: string,
-): { text: string; at: number; message: Message } | undefined {
+): { text: string; at: number; message: ChatMessage } | undefined {
   const at = messages.findLastIndex(message => message.role === role)
   const message = messages[at]
   return message && { text: textOf(message), at, message }
 }
 
-export function textOf({ content }: Message): string {
+export function textOf({ content }: ChatMessage): string {
   if (Array.isArray(content)) return content.map(part => part.text ?? '').join('')
   return content ?? ''
 }
 
 /** Throws Problem 'invalid-field' that names a part which is no text: an answer that ignored a picture, a file or a sound
  *  would look like one that had seen it. */
-export function refuseOtherParts({ content }: Message, field: string): void {
+export function refuseOtherParts({ content }: ChatMessage, field: string): void {
   if (!Array.isArray(content)) return
   const faults = content.flatMap(({ type }, i) =>
     type === 'text'
@@ -93,7 +93,7 @@ export function modelNameOf({ model }: CompletionOrder): string {
 }
 
 /** The texts of the user messages, oldest first. */
-export function questionsOf(messages: readonly Message[]): string[] {
+export function questionsOf(messages: readonly ChatMessage[]): string[] {
   return messages.filter(({ role }) => role === 'user').map(message => tidy(textOf(message)))
 }
 
