@@ -8,13 +8,12 @@ import { parseSource, readSources } from './architecture/source.js'
 const direction: rules.Direction = {
   mayImport: {
     // The outermost: the entry point, and the composition root that alone knows every part.
-    main: ['wiring', 'config', 'ops', 'secrets'],
+    main: ['wiring', 'config', 'ops'],
     wiring: ['*'],
     config: [],
-    secrets: ['config'],
     // The way of a turn, from the edge inwards.
-    front: ['auth', 'admission', 'dialog', 'desk', 'answer'],
-    dialog: ['answer', 'desk', 'hot', 'offload', 'cluster'],
+    front: ['auth', 'admission', 'dialog', 'answer'],
+    dialog: ['answer', 'hot', 'offload', 'cluster'],
     answer: ['llm', 'ladder', 'faq', 'hot', 'offload'],
     llm: [],
     offload: ['privacy', 'prompt', 'faq', 'text'],
@@ -24,9 +23,7 @@ const direction: rules.Direction = {
     audit: [],
     auth: [],
     cluster: [],
-    desk: [],
     faq: ['settings', 'text'],
-    gray: [],
     hot: ['faq', 'settings'],
     ladder: ['settings'],
     ops: ['dialog'],
@@ -90,12 +87,33 @@ const edges = {
 const limits: rules.Limits = { fileLines: 240, functionLines: 70, params: 4 }
 const mainLines = 50
 
+/** Types that share a name on purpose, and why. */
+const namesakes: Readonly<Record<string, string>> = {}
+
+/** Factories that their file is not named for, and why. */
+const besides: Readonly<Record<string, string>> = {
+  'src/admission/retry-after.ts: createTally': 'counts the refusals that the time to come back is made of',
+  'src/cluster/members.memory.ts: createMemoryHeartbeats': 'the part of members that has two backends',
+  'src/cluster/members.redis.ts: createRedisHeartbeats': 'the part of members that has two backends',
+  'src/dialog/queue/waiting.ts: createTickets':
+    'tickets.ts is the contract, which the parts of this file import',
+  'src/dialog/turn/run-turn.ts: createTurnRunner': 'makes the function that the file is named for',
+  'src/front/http/body-receiver.ts: createBodyRoom': 'the bytes that all receivers share',
+  'src/ops/log.ts: createWriteLine': 'the log of turns, without the cost of the other one',
+  'src/ops/metrics.ts: createReadings': 'what the gauges read',
+  'src/settings/watchers.ts: createWatched': 'what is watched, and its watchers',
+}
+
 const product = readSources(packageRoot, ['src', 'workers'])
 const client = readSources(packageRoot, ['web/client'])
 const programs = [...readSources(packageRoot, ['src', 'workers', 'tools', 'perf']), ...client]
 
 t.test('every source file lies in a folder that the table knows', async t => {
   t.same(rules.unknownPlaces(product, direction), [])
+})
+
+t.test('every row of the table is a folder or a file', async t => {
+  t.same(rules.emptyRows(product, direction), [])
 })
 
 t.test('imports go in one direction', async t => {
@@ -137,6 +155,27 @@ t.test('no file imports itself in a circle, not even for types', async t => {
   t.same(rules.importCycles(product), [])
 })
 
+t.test('no two exported types share a name', async t => {
+  const repeated = rules.repeatedTypes(product)
+  t.same(
+    repeated.filter(each => !(each.replace(/:.*/, '') in namesakes)),
+    [],
+  )
+  t.ok(Object.keys(namesakes).length <= 5)
+})
+
+t.test('a factory is found by its file', async t => {
+  t.same(rules.hiddenFactories(product).sort(), Object.keys(besides).sort())
+})
+
+t.test('what users run leans on no test', async t => {
+  const leaning = programs.filter(s => s.imports.some(i => i.target.startsWith('test/')))
+  t.same(
+    leaning.map(s => s.path),
+    [],
+  )
+})
+
 t.test('there are no barrel files and no default exports', async t => {
   const barrels = programs.filter(s => s.reExports)
   // The pool calls what a worker exports as default: there it is the thread's entry, not a name for others.
@@ -171,7 +210,8 @@ t.test('a breach of any rule is seen', async t => {
       '}',
     ].join('\n'),
   )
-  const lost = parseSource('src/utils/lost.ts', '')
+  const lost = parseSource('src/utils/lost.ts', 'export interface Bad {}\nexport function createFound() {}')
+  const twin = parseSource('src/answer/twin.ts', 'export type Bad = 1')
   t.same(rules.unknownPlaces([bad, lost], direction), [
     'src/utils/lost.ts: its folder is in no row of the table',
   ])
@@ -181,6 +221,12 @@ t.test('a breach of any rule is seen', async t => {
   t.same(rules.strayFactories([bad], roots), ['src/answer/bad.ts imports the factory createLlm'])
   t.same(rules.strayLibraries([bad], edges), ['src/answer/bad.ts may not import uWebSockets.js'])
   t.same(rules.importCycles([bad]), ['src/answer/bad.ts → src/answer/bad.ts'])
+  t.same(rules.emptyRows([lost], { mayImport: { utils: ['lost'] }, leaves: [], contracts: ['gone.ts'] }), [
+    'lost is in the table and not in the source',
+    'gone.ts is in the table and not in the source',
+  ])
+  t.same(rules.repeatedTypes([lost, twin]), ['Bad: src/utils/lost.ts, src/answer/twin.ts'])
+  t.same(rules.hiddenFactories([lost]), ['src/utils/lost.ts: createFound'])
   t.ok(bad.readsProcess && bad.reExports && bad.defaultExport)
   t.equal(rules.oversize([bad], limits).length, 3)
 })

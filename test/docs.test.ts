@@ -1,8 +1,11 @@
 // What the documents say of variables, problems, packages and scripts is what the program has.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
+import * as keys from '../src/redis/keys.js'
+import { loadScripts } from '../src/redis/scripts.js'
 import { packageRoot } from '../src/root.js'
 import { updateSections } from '../tools/readme/tables.js'
+import { readSources } from './architecture/source.js'
 
 interface Manifest {
   readonly scripts: Readonly<Record<string, string>>
@@ -12,7 +15,15 @@ interface Manifest {
 
 const read = (path: string) => readFileSync(new URL(path, packageRoot), 'utf8')
 const manifest: Manifest = JSON.parse(read('package.json'))
-const readmes = ['README.md', 'README.zh.md']
+const documents = ['README.md', 'README.zh.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/protocol.md']
+
+/** The first cells of the table under a heading that begins so, each without its back-quotes. */
+function firstCells(document: string, head: string): string[] {
+  const table = read(document).split(`\n| ${head} |`)[1]?.split('\n\n', 1)[0] ?? ''
+  return [...table.matchAll(/^\| `?([^`|]+?)`? \|/gm)]
+    .map(([, cell = '']) => cell)
+    .filter(cell => cell !== '---')
+}
 
 t.test('the README lists every variable and every problem as the program knows them', async t => {
   const readme = read('README.md')
@@ -26,8 +37,8 @@ t.test('every dependency has its line, with its version, and no other package ha
   t.same(listed, Object.fromEntries(needed.map(([name, version]) => [name, version.replace(/^npm:/, '')])))
 })
 
-t.test('every script that a README names exists', async t => {
-  const named = readmes.flatMap(path => [...read(path).matchAll(/npm (?:run )?(?:--silent )?([\w:]+)/g)])
+t.test('every script that a document names exists', async t => {
+  const named = documents.flatMap(path => [...read(path).matchAll(/npm (?:run )?(?:--silent )?([\w:]+)/g)])
   const npmOwn = ['ci', 'pack', 'run']
   const missing = named
     .map(([, name = '']) => name)
@@ -35,10 +46,67 @@ t.test('every script that a README names exists', async t => {
   t.same(missing, [])
 })
 
-t.test('every file that a README links to exists', async t => {
-  const links = readmes.flatMap(path => [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)])
-  const missing = links
-    .map(([, target = '']) => target)
-    .filter(target => !existsSync(new URL(target, packageRoot)))
+t.test('every file that a document links to exists', async t => {
+  const missing = documents.flatMap(path =>
+    [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+      .map(([, target = '']) => new URL(target, new URL(path, packageRoot)))
+      .filter(target => !existsSync(target)),
+  )
   t.same(missing, [])
+})
+
+t.test('every file and folder that a document names exists', async t => {
+  const place = /`((?:src|test|perf|tools|web|workers|data|docs)\/[^`\s]*)`/g
+  const named = documents.flatMap(path => [...read(path).matchAll(place)].map(([, name = '']) => name))
+  // Of a name with a blank to fill in, such as src/<folder>/<thing>.ts, what stands before the blank.
+  const missing = named.filter(name => !existsSync(new URL(name.replace(/[^/]*<.*/, ''), packageRoot)))
+  t.same(missing, [])
+  t.ok(named.length > 100, `${named.length} were looked at`)
+})
+
+t.test('the map of the architecture has a line for every folder of the source and for no other', async t => {
+  const source = readdirSync(new URL('src/', packageRoot), { recursive: true, withFileTypes: true })
+  const root = new URL('src/', packageRoot).pathname
+  const places = source.flatMap(entry => {
+    const path = `${entry.parentPath}/`.replace(/\/+$/, '/').slice(root.length) + entry.name
+    if (entry.isDirectory()) return [`${path}/`]
+    return path.includes('/') ? [] : [path]
+  })
+  t.same(firstCells('docs/architecture.md', 'in `src/`').sort(), places.sort())
+  const others = ['src', 'build', 'node_modules']
+  const beside = readdirSync(packageRoot, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && !entry.name.startsWith('.') && !others.includes(entry.name))
+    .map(({ name }) => `${name}/`)
+  t.same(firstCells('docs/architecture.md', 'beside `src/`').sort(), beside.sort())
+})
+
+t.test('every word of the architecture is a word of the source', async t => {
+  const names = new Set(readSources(packageRoot, ['src']).flatMap(source => [...source.names]))
+  const parts = new Set(
+    [...names].flatMap(name => name.split(/(?=[A-Z])|[^A-Za-z]/)).map(part => part.toLowerCase()),
+  )
+  const words = firstCells('docs/architecture.md', 'word')
+  t.same(
+    words.flatMap(word => word.split(' ')).filter(word => !parts.has(word)),
+    [],
+  )
+  t.ok(words.length > 20)
+  const rows = read('docs/architecture.md').split('## The words')[1]?.split('\n## ', 1)[0] ?? ''
+  const inCode = [...rows.matchAll(/\| ([^|]+) \|$/gm)].flatMap(([, cell = '']) => [
+    ...cell.matchAll(/`(\w+)`/g),
+  ])
+  t.same(
+    inCode.map(([, name = '']) => name).filter(name => !names.has(name)),
+    [],
+  )
+  t.ok(inCode.length > words.length)
+})
+
+t.test('the protocol names every key, every channel and every script of Redis', async t => {
+  const protocol = read('docs/protocol.md')
+  const names = [...Object.keys(keys), ...loadScripts().keys()]
+  t.same(
+    names.filter(name => !protocol.includes(`\`${name}\``)),
+    [],
+  )
 })

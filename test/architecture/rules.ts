@@ -22,6 +22,45 @@ export function unknownPlaces(sources: readonly Source[], { mayImport, leaves }:
     .map(({ path }) => `${path}: its folder is in no row of the table`)
 }
 
+/** Rows of the table, and names in its rows, that stand for no file: a table that lists them says nothing of the code. */
+export function emptyRows(sources: readonly Source[], { mayImport, leaves, contracts }: Direction): string[] {
+  const places = new Set(sources.map(({ path }) => placeOf(path)))
+  const named = [...Object.keys(mayImport), ...Object.values(mayImport).flat()]
+  const patterns = [...leaves, ...contracts]
+  return [
+    ...new Set(named.filter(place => place !== '*' && !places.has(place))),
+    ...patterns.filter(pattern => !sources.some(({ path }) => covers(pattern, path))),
+  ].map(name => `${name} is in the table and not in the source`)
+}
+
+/** Types that two files export under one name. */
+export function repeatedTypes(sources: readonly Source[]): string[] {
+  const homes = new Map<string, string[]>()
+  for (const { path, exports } of sources) {
+    for (const { kind, name } of exports)
+      if (kind === 'type') homes.set(name, [...(homes.get(name) ?? []), path])
+  }
+  return [...homes].flatMap(([name, paths]) => (paths.length > 1 ? [`${name}: ${paths.join(', ')}`] : []))
+}
+
+/** Factories whose names share nothing with their file's: one who looks for them does not find them in the listing. */
+export function hiddenFactories(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, exports }) => {
+    const stem = squeezed(/([^/.]+)[^/]*$/.exec(path)?.[1] ?? '')
+    return exports.flatMap(({ name }) => {
+      const made = /^(?:create|build)(?=[A-Z])(.+)/.exec(name)?.[1]
+      if (made === undefined) return []
+      const thing = squeezed(made)
+      return thing.includes(stem) || stem.includes(thing) ? [] : [`${path}: ${name}`]
+    })
+  })
+}
+
+/** Lower case, without hyphens and the s of a plural. */
+function squeezed(name: string): string {
+  return name.replaceAll('-', '').toLowerCase().replace(/s$/, '')
+}
+
 export function wrongDirections(sources: readonly Source[], direction: Direction): string[] {
   return breaches(sources, (from, to) => {
     if (to.foreign || isAllowed(placeOf(from.path), to, direction)) return undefined

@@ -21,12 +21,20 @@ export interface FunctionShape {
   readonly params: number
 }
 
+export interface Export {
+  readonly kind: 'type' | 'function' | 'value'
+  readonly name: string
+}
+
 export interface Source {
   /** From the package's root, such as `src/dialog/turn/turn.ts`. */
   readonly path: string
   readonly lines: number
   readonly imports: readonly Import[]
+  readonly exports: readonly Export[]
   readonly functions: readonly FunctionShape[]
+  /** Every identifier and every string. */
+  readonly names: ReadonlySet<string>
   readonly readsProcess: boolean
   readonly reExports: boolean
   readonly defaultExport: boolean
@@ -40,12 +48,16 @@ export function readSources(root: URL, folders: readonly string[]): Source[] {
 
 export function parseSource(path: string, text: string): Source {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
-  const nodes = [...nodesOf(file)]
+  const nodes = nodesOf(file)
   return {
     path,
     lines: text.replace(/\n$/, '').split('\n').length,
     imports: file.statements.flatMap(statement => importOf(path, statement)),
+    exports: file.statements.flatMap(exportsOf),
     functions: nodes.flatMap(node => functionShape(file, node)),
+    names: new Set(
+      nodes.flatMap(node => (ts.isIdentifier(node) || ts.isStringLiteral(node) ? [node.text] : [])),
+    ),
     readsProcess: nodes.some(isProcessRead),
     reExports: file.statements.some(s => ts.isExportDeclaration(s) && s.moduleSpecifier !== undefined),
     defaultExport: file.statements.some(isDefaultExport),
@@ -59,9 +71,15 @@ function typeScriptFiles(root: URL, folder: string): string[] {
   return names.filter(name => name.endsWith('.ts')).map(name => posix.join(folder, name))
 }
 
-function* nodesOf(node: ts.Node): Generator<ts.Node> {
-  yield node
-  for (const child of node.getChildren()) yield* nodesOf(child)
+/** The node and all below it, without tokens and comments. */
+function nodesOf(node: ts.Node): ts.Node[] {
+  const all = [node]
+  const visit = (child: ts.Node): void => {
+    all.push(child)
+    ts.forEachChild(child, visit)
+  }
+  ts.forEachChild(node, visit)
+  return all
 }
 
 function importOf(from: string, statement: ts.Statement): Import[] {
@@ -133,6 +151,20 @@ function isProcessRead(node: ts.Node): boolean {
     ts.isIdentifier(node.expression) &&
     node.expression.text === 'process'
   )
+}
+
+function exportsOf(statement: ts.Statement): Export[] {
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : []
+  if (!modifiers.some(m => m.kind === ts.SyntaxKind.ExportKeyword)) return []
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(each => ({ kind: 'value', name: each.name.getText() }))
+  }
+  const isType =
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isClassDeclaration(statement)
+  if (isType) return [{ kind: 'type', name: statement.name?.text ?? '' }]
+  return ts.isFunctionDeclaration(statement) ? [{ kind: 'function', name: statement.name?.text ?? '' }] : []
 }
 
 function isDefaultExport(statement: ts.Statement): boolean {
