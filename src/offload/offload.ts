@@ -39,22 +39,19 @@ export interface PrepareJob {
 /** Why a text may not pass; absent when it may. Its terms are starred in what is stored of it. */
 export type Blocked = Exclude<BlockAction, 'star'>
 
-export interface Prepared {
-  readonly masked: string
-  readonly blocked?: Blocked
-  /** The question as an encoded prompt fragment. */
-  readonly fragment: string
-  readonly hits: readonly Hit[]
-  /** Best first. */
-  readonly matches: readonly FaqMatch[]
-}
-
+/** A masked answer. */
 export interface Finished {
   readonly masked: string
   readonly blocked?: Blocked
-  /** The answer as an encoded prompt fragment. */
+  /** The text as an encoded prompt fragment. */
   readonly fragment: string
   readonly hits: readonly Hit[]
+}
+
+/** A masked question, and what the FAQ has for it. */
+export interface Prepared extends Finished {
+  /** Best first. */
+  readonly matches: readonly FaqMatch[]
 }
 
 /** A piece of a stream on its way through the mask. */

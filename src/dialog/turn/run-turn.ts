@@ -1,5 +1,5 @@
 // A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply.
-// How it is placed and stored is storing.ts; how turns are posted and stopped, chats.ts.
+// How it is placed and stored is storing.ts; how turns are posted, chat-service.ts; how they are stopped, live-turns.ts.
 import type { Draft, MaskedAnswer } from '../../answer/answer.js'
 import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/responder.js'
@@ -117,7 +117,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
   }
 }
 
-/** What the turn asks, and its answer when that needs neither the vendor nor the dialog's past. */
+/** What the turn asks, and its answer when that was ready before the turn had its place. */
 interface Posed {
   readonly question: Question
   readonly ready: MaskedAnswer | undefined
