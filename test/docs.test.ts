@@ -1,4 +1,4 @@
-// What the documents say of variables, problems, packages and scripts is what the program has.
+// What the documents say of variables, problems, packages, scripts, files, words and names in Redis is what the program has.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import * as keys from '../src/redis/keys.js'
@@ -15,7 +15,17 @@ interface Manifest {
 
 const read = (path: string) => readFileSync(new URL(path, packageRoot), 'utf8')
 const manifest: Manifest = JSON.parse(read('package.json'))
-const documents = ['README.md', 'README.zh.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/protocol.md']
+const documents = [
+  ...['README.md', 'README.zh.md', 'CONTRIBUTING.md'],
+  ...readdirSync(new URL('docs/', packageRoot)).map(name => `docs/${name}`),
+]
+/** Every file of the project's own folders, from the root. */
+const files = ['src', 'test', 'perf', 'tools', 'web', 'workers'].flatMap(folder =>
+  readdirSync(new URL(`${folder}/`, packageRoot), { recursive: true, encoding: 'utf8' }).map(
+    name => `${folder}/${name}`,
+  ),
+)
+const fileNames = new Set(files.map(path => path.replace(/^.*\//, '')))
 
 /** The first cells of the table under a heading that begins so, each without its back-quotes. */
 function firstCells(document: string, head: string): string[] {
@@ -38,12 +48,19 @@ t.test('every dependency has its line, with its version, and no other package ha
 })
 
 t.test('every script that a document names exists', async t => {
-  const named = documents.flatMap(path => [...read(path).matchAll(/npm (?:run )?(?:--silent )?([\w:]+)/g)])
+  // Between two back-quotes, or in a fence of three, stands code.
+  const code = documents.flatMap(path =>
+    read(path)
+      .split('`')
+      .filter((_text, i) => i % 2 === 1),
+  )
+  const named = code.flatMap(text => [...text.matchAll(/npm (?:run )?(?:--silent )?([\w:]+)/g)])
   const npmOwn = ['ci', 'pack', 'run']
   const missing = named
     .map(([, name = '']) => name)
     .filter(name => !npmOwn.includes(name) && !(name in manifest.scripts))
   t.same(missing, [])
+  t.ok(named.length > 20)
 })
 
 t.test('every file that a document links to exists', async t => {
@@ -56,12 +73,34 @@ t.test('every file that a document links to exists', async t => {
 })
 
 t.test('every file and folder that a document names exists', async t => {
-  const place = /`((?:src|test|perf|tools|web|workers|data|docs)\/[^`\s]*)`/g
-  const named = documents.flatMap(path => [...read(path).matchAll(place)].map(([, name = '']) => name))
+  const named = documents.flatMap(path =>
+    [...read(path).matchAll(/`([\w./<>-]+)`/g)].map(([, name = '']) => name),
+  )
+  const places = named.filter(name => /^(?:src|test|perf|tools|web|workers|data|docs)\//.test(name))
   // Of a name with a blank to fill in, such as src/<folder>/<thing>.ts, what stands before the blank.
-  const missing = named.filter(name => !existsSync(new URL(name.replace(/[^/]*<.*/, ''), packageRoot)))
+  t.same(
+    places.filter(name => !existsSync(new URL(name.replace(/[^/]*<.*/, ''), packageRoot))),
+    [],
+  )
+  t.ok(places.length > 100, `${places.length} were looked at`)
+  const bare = named.filter(name => /^[\w-]+(?:\.\w+)*\.(?:ts|lua)$/.test(name))
+  t.same(
+    bare.filter(name => !fileNames.has(name)),
+    [],
+  )
+})
+
+t.test('every file that a comment names exists', async t => {
+  const missing = files
+    .filter(path => path.endsWith('.ts'))
+    .flatMap(path =>
+      [...read(path).matchAll(/^\s*(?:\/\/|\/?\*).*$/gm)]
+        .flatMap(([comment]) => [...comment.matchAll(/(?<![\w.*/-])([\w./-]*[\w-]\.ts)\b/g)])
+        .map(([, name = '']) => name)
+        .filter(name => !files.some(file => file === name || file.endsWith(`/${name}`)))
+        .map(name => `${path}: ${name}`),
+    )
   t.same(missing, [])
-  t.ok(named.length > 100, `${named.length} were looked at`)
 })
 
 t.test('the map of the architecture has a line for every folder of the source and for no other', async t => {

@@ -132,7 +132,7 @@ export function oversize(sources: readonly Source[], limits: Limits): string[] {
   ])
 }
 
-/** `front/` covers a folder of src, `workers/` that folder, `*.redis.ts` an ending, `x/y.ts` one file of src. */
+/** `front/` covers a folder of src, `workers/` that folder, `*.redis.ts` an ending, `redis/url.ts` one file of src. */
 function covers(pattern: string, path: string): boolean {
   if (pattern.startsWith('*')) return path.endsWith(pattern.slice(1))
   if (!pattern.endsWith('/')) return path === `src/${pattern}`
