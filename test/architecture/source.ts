@@ -131,12 +131,15 @@ function spanOf(file: ts.SourceFile, node: ts.Node): { first: number; last: numb
 
 /** Lines strictly between the first and the last line of each outermost function inside. */
 function innerLines(file: ts.SourceFile, node: ts.Node): number {
-  const own = node.getChildren(file).map(child => {
-    if (!isFunction(child)) return innerLines(file, child)
-    const { first, last } = spanOf(file, child)
-    return Math.max(0, last - first - 1)
+  let lines = 0
+  ts.forEachChild(node, child => {
+    if (!isFunction(child)) lines += innerLines(file, child)
+    else {
+      const { first, last } = spanOf(file, child)
+      lines += Math.max(0, last - first - 1)
+    }
   })
-  return own.reduce((sum, lines) => sum + lines, 0)
+  return lines
 }
 
 function nameOf(node: ts.SignatureDeclaration): string {
