@@ -249,6 +249,7 @@ t.test('resume replays what came after the cursor, then tells what happens, each
     seq: 6,
     from: 'seat',
     text: '您好',
+    ai: false,
     at: '1970-01-01T00:00:00.000Z',
   })
   tell?.({ kind: 'mode', mode: 'queued', position: 3 })
