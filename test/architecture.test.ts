@@ -50,6 +50,7 @@ const direction: rules.Direction = {
   ],
   contracts: [
     'answer/answer.ts',
+    'audit/',
     'auth/identity.ts',
     'dialog/chat.ts',
     'dialog/store/dialogs.ts',

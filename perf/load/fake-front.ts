@@ -119,8 +119,8 @@ export function fakeParts(chat: Chat): FrontDeps {
       refusal: () => ({ retryAfterS: 3, headers: {} }),
       arrivedAt: systemClock.now,
     },
-    health: { ready: () => ({ ok: true, checks: { redis: 'ok' } }) },
-    gauges: { render: async () => 'up 1\n' },
+    readiness: () => ({ ok: true, checks: { redis: 'ok' } }),
+    cluster: { render: async () => 'up 1\n' },
     levels: {
       current: () => state,
       set: async level =>

@@ -10,16 +10,9 @@ import { createTally, retryAfterS, type Tally } from './retry-after.js'
 
 export type Customer = Pick<Identity, 'owner'>
 
-export type Refusal = 'rate' | 'cheap-rate' | 'uid-rate'
-
 export type Admitted =
   | { readonly ok: true; readonly headers: RateLimitHeaders }
-  | {
-      readonly ok: false
-      readonly headers: RateLimitHeaders
-      readonly retryAfterS: number
-      readonly reason: Refusal
-    }
+  | { readonly ok: false; readonly headers: RateLimitHeaders; readonly retryAfterS: number }
 
 export interface Admission {
   /** Spends a token of the customer's bucket and one of the quota that the turn falls under. */
@@ -49,10 +42,9 @@ export interface AdmissionDeps {
 /** Customers whose buckets are remembered: more than can be admitted within the second that fills a bucket. */
 const CUSTOMERS = 65_536
 
-/** What turns of one kind pay with. */
+/** The quota of one kind of turn, and how many such turns were refused of late. */
 interface TurnBucket {
   readonly quota: Quota
-  readonly reason: Refusal
   readonly ratePerS: number
   readonly refused: Tally
 }
@@ -61,11 +53,11 @@ export function createAdmission(parts: AdmissionDeps): Admission {
   const { limits, steady, random } = parts
   const customers = customerBuckets(limits.uidRatePerS)
   const headersOf = createRateLimitHeaders(limits)
-  const purse = (quota: Quota, reason: Refusal, ratePerS: number): TurnBucket => {
-    return { quota, reason, ratePerS, refused: createTally(steady) }
+  const bucketOf = (quota: Quota, ratePerS: number): TurnBucket => {
+    return { quota, ratePerS, refused: createTally(steady) }
   }
-  const turns = purse(parts.quota, 'rate', limits.ratePerS)
-  const cheapTurns = purse(parts.cheapQuota, 'cheap-rate', limits.cheapRatePerS)
+  const turns = bucketOf(parts.quota, limits.ratePerS)
+  const cheapTurns = bucketOf(parts.cheapQuota, limits.cheapRatePerS)
 
   const headers = (cheap: boolean, own: number): RateLimitHeaders =>
     cheap && limits.cheapRatePerS > 0
@@ -81,16 +73,11 @@ export function createAdmission(parts: AdmissionDeps): Admission {
     admit({ owner }, cheap) {
       const own = customers.spend(owner, steady.now())
       // The customer's next token comes within a second, however many of their turns were refused.
-      if (own < 0) return { ok: false, headers: headers(cheap, 0), retryAfterS: 1, reason: 'uid-rate' }
+      if (own < 0) return { ok: false, headers: headers(cheap, 0), retryAfterS: 1 }
       const pays = cheap ? cheapTurns : turns
       if (pays.quota.spend()) return { ok: true, headers: headers(cheap, own) }
       customers.restore(owner, steady.now())
-      return {
-        ok: false,
-        headers: headers(cheap, own + 1),
-        retryAfterS: retryAfter(pays),
-        reason: pays.reason,
-      }
+      return { ok: false, headers: headers(cheap, own + 1), retryAfterS: retryAfter(pays) }
     },
     payVendor: () => !parts.isCrowded() && turns.quota.spend(),
     headers: () => headers(false, limits.uidRatePerS),

@@ -1,14 +1,23 @@
 // The front put together: the table of routes over the dialogs and the ports, and a server that answers by it.
+
 import type { AddressLimits } from '../admission/address-limits.js'
+import type { Admission } from '../admission/admission.js'
+import type { Overload } from '../admission/overload.js'
+import type { AnswerLookup } from '../answer/lookup.js'
+import type { AuditLog } from '../audit/audit-log.js'
 import type { Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
 import type { Conversations } from '../dialog/follow/conversations.js'
+import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import type { LevelSwitch } from '../ladder/level.js'
+import type { ClusterView } from '../ops/cluster-view.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
-import { healthRoutes, levelRoutes, metricsRoute } from './admin/ops-routes.js'
+import { healthRoutes, levelRoutes, metricsRoute, type Readiness } from './admin/ops-routes.js'
 import { type Admitter, createAdmitter } from './chat/admit.js'
 import { createEventStreams, type EventStreams } from './chat/event-streams.js'
 import { createPendingReply, type PendingReply } from './chat/pending-reply.js'
@@ -20,17 +29,6 @@ import { openapiRoute } from './http/openapi.js'
 import type { Route } from './http/route.js'
 import { type FrontSettings, sidesOf } from './listeners.js'
 import { completionRoutes } from './openai/routes.js'
-import type {
-  AdmitTurn,
-  AuditLog,
-  DialogEvents,
-  FrontLog,
-  Gauges,
-  Health,
-  KnownQuestions,
-  Meter,
-  TurnRefusals,
-} from './ports.js'
 import { listen, type Server } from './server.js'
 import type { SocketKind } from './socket/connection.js'
 import { Session, type SessionDeps } from './socket/session.js'
@@ -38,13 +36,15 @@ import { Session, type SessionDeps } from './socket/session.js'
 export interface FrontDeps {
   readonly chat: Chat
   readonly tokens: Tokens
-  readonly admission: AdmitTurn
-  readonly known: KnownQuestions
-  readonly overload: TurnRefusals
-  readonly health: Health
-  readonly gauges: Gauges
+  readonly admission: Pick<Admission, 'admit'>
+  readonly known: Pick<AnswerLookup, 'classify'>
+  readonly overload: Pick<Overload, 'refuses' | 'isFull' | 'refusesCostly' | 'refusal' | 'arrivedAt'>
+  /** Can the process take turns? */
+  readiness(): Readiness
+  /** The metrics of the cluster in Prometheus text format. */
+  readonly cluster: Pick<ClusterView, 'render'>
   readonly levels: LevelSwitch
-  readonly subscriptions: DialogEvents
+  readonly subscriptions: Subscriptions
   readonly conversations: Conversations
   readonly keyedHash: KeyedHash
   /** Absent: no address is counted. */
@@ -52,9 +52,9 @@ export interface FrontDeps {
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex
-  readonly meter: Meter
+  readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'promoted'>
   readonly witness: AuditLog
-  readonly log: FrontLog
+  readonly log: Pick<Log, 'error' | 'warn'>
   /** Routes of other parts, such as the desk's. */
   readonly routes: readonly Route[]
   /** WebSockets of other parts. */
@@ -109,8 +109,8 @@ function createRoutes(parts: FrontDeps, limits: FrontLimits) {
     socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
     ...completionRoutes({ ...parts, admitter }),
-    ...healthRoutes(parts.health),
-    metricsRoute(parts.gauges),
+    ...healthRoutes(parts.readiness),
+    metricsRoute(parts.cluster),
     ...levelRoutes(parts.levels),
     ...parts.routes,
   ]

@@ -1,6 +1,6 @@
 // What a worker computes for a turn. Pure: the masker, the retriever and the hash are handed in by workers/text.ts.
 
-import type { BlockAction } from '../privacy/block-terms.js'
+import type { Masked, MaskHit } from '../privacy/mask.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { Blocked, FaqMatch, Hit, PieceJob, Prepared, StreamPiece } from './offload.js'
 
@@ -22,23 +22,15 @@ export type TextJob = WholeJob | (PieceJob & { readonly kind: 'piece' })
 export type TextResult = Prepared | StreamPiece | { readonly fault: string }
 
 export interface TextTools {
-  mask(text: string): { readonly text: string; readonly hits: readonly MaskHit[] }
+  mask(text: string): Masked
   /** The same for blocked terms alone. */
-  block(text: string): ReturnType<TextTools['mask']>
+  block(text: string): Masked
   /** Masks on from a state; `isLast` gives the rest. */
   maskPiece(job: PieceJob): StreamPiece
   /** Searches the FAQ of the shop. */
   retrieve(text: string, job: Pick<WholeJob, 'matches' | 'shop'>): readonly FaqMatch[]
   /** Keyed hash of a masked value. */
   hash(value: string): string
-}
-
-interface MaskHit {
-  readonly kind: string
-  readonly rule: string
-  readonly at: number
-  readonly end: number
-  readonly action?: BlockAction
 }
 
 /** Does every job of a batch, in order. */

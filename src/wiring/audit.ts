@@ -1,11 +1,12 @@
 // Builds the audit: who may put what on record, and how it is read.
 
+import type { AuditLog } from '../audit/audit-log.js'
 import { auditPace, createAuditWriter, type Loss } from '../audit/audit-writer.js'
 import { type AuditPage, readPage } from '../audit/page.js'
 import { MAIN_SHOP } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
-import type { AuditLog, AuditQuery } from '../front/ports.js'
+import type { AuditQuery } from '../front/admin/audit-routes.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'

@@ -11,7 +11,6 @@ import {
   overloadOff,
   TARGET_MS,
 } from '../../src/admission/overload.js'
-import type { TurnRefusals as FrontPort } from '../../src/front/ports.js'
 import { fakeEvery } from '../support/admission/fake-every.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
@@ -28,7 +27,7 @@ function setUp() {
   }
   round(5)
   // The front's own idea of it is held here, because admission knows nothing of the front.
-  const overload: Overload & FrontPort = createOverload({
+  const overload: Overload = createOverload({
     ...{ turnClock, clock },
     random: () => 0.5,
     headers: () => headers,

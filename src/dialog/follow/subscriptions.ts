@@ -1,17 +1,20 @@
-// News of dialogs for whoever stays connected: every turn that is stored from now on, once and in order.
+// Events of a dialog for a client that stays connected: every turn that is stored from now on, once and in order.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { Identity } from '../../auth/identity.js'
-import type { DialogId, Dialogs } from '../store/dialogs.js'
+import type { DialogId, Dialogs, Mode } from '../store/dialogs.js'
 import type { Watching } from './watching.js'
 
-export type News =
+/** Something new in a dialog. Events with a `seq` come in its order. */
+export type DialogEvent =
   | { readonly kind: 'answer'; readonly turn: StoredTurn }
+  | { readonly kind: 'message'; readonly seq: number; readonly text: string; readonly sentAt: number }
+  | { readonly kind: 'mode'; readonly mode: Mode; readonly position?: number }
   /** Deleted, expired, or not this customer's. */
   | { readonly kind: 'gone' }
 
 export interface Subscriptions {
-  /** Returns what ends it. */
-  subscribe(to: Subscription, listener: (news: News) => void): () => void
+  /** Calls the listener with what is stored in the dialog from now on, by any process of the cluster. Returns what ends it. */
+  subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void
 }
 
 export interface Subscription {

@@ -1,38 +1,34 @@
 // What keeps and ends traces of people: the audit that operators read, and the erasure of a customer.
+
 import { Type } from '@sinclair/typebox'
+import type { AuditEntry } from '../../audit/audit.js'
+import type { AuditPage } from '../../audit/page.js'
+import type { DialogId } from '../../dialog/store/dialogs.js'
 import { Problem } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
 import { Id } from '../chat/json.js'
 import { invalid } from '../chat/question.js'
 import { json } from '../http/reply.js'
 import type { Parameter, Route } from '../http/route.js'
-import type { AuditQuery } from '../ports.js'
 import { shopNamed, shopOf, shopParameter } from './shops.js'
 
 export interface AuditDeps {
-  audit(query: AuditQuery): Promise<AuditShown>
+  audit(query: AuditQuery): Promise<AuditPage>
   /** Resolves to the number of dialogs that were erased. */
   eraseCustomer(customer: { readonly shop: string; readonly uid: string }, trace: Trace): Promise<number>
 }
 
-interface AuditShown {
-  readonly entries: readonly AuditShownEntry[]
-  readonly next: string
-  readonly hasMore: boolean
-}
-
-interface AuditShownEntry {
-  readonly id: string
-  readonly at: number
-  readonly kind: string
-  readonly place: string
-  readonly rule: string
-  readonly traceId: string
-  readonly shop?: string
-  readonly hash?: string
-  readonly dialog?: string
-  readonly customer?: string
-  readonly by?: string
+/** Which entries to read. */
+export interface AuditQuery {
+  /** The `next` of an earlier page, or epoch milliseconds; '' is the beginning. */
+  readonly after: string
+  readonly limit: number
+  readonly kind: string | undefined
+  readonly traceId: string | undefined
+  readonly dialogId: DialogId | undefined
+  readonly uid: string | undefined
+  /** Only entries of this shop; undefined: of all. */
+  readonly shop: string | undefined
 }
 
 /** Everything of one customer. */
@@ -118,7 +114,7 @@ export function auditRoutes({ audit, eraseCustomer }: AuditDeps): Route[] {
   ]
 }
 
-function entryOf({ id, at, kind, place, rule, traceId, shop, hash, dialog, customer, by }: AuditShownEntry) {
+function entryOf({ id, at, kind, place, rule, traceId, shop, hash, dialog, customer, by }: AuditEntry) {
   const when = { id, at: new Date(at).toISOString() }
   return { ...when, kind, place, rule, trace_id: traceId, shop, hash, dialog, customer, by }
 }

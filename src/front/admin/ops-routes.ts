@@ -1,10 +1,11 @@
 // What operators and their machines ask: is it up, is it ready, what are the figures, which level.
+
 import { Type } from '@sinclair/typebox'
 import type { LevelState, LevelSwitch } from '../../ladder/level.js'
+import type { ClusterView } from '../../ops/cluster-view.js'
 import { BODY_MAX } from '../chat/routes.js'
 import { json } from '../http/reply.js'
 import { type Route, withBody } from '../http/route.js'
-import type { Gauges, Health } from '../ports.js'
 import { allShops } from './shops.js'
 
 const Checks = Type.Object({
@@ -21,7 +22,13 @@ const LevelShape = Type.Object({
 })
 const LevelOrder = Type.Object({ level: Type.Union([Type.Literal('auto'), LevelNumber]) })
 
-export function healthRoutes(health: Health): Route[] {
+export interface Readiness {
+  readonly ok: boolean
+  /** A word a part. */
+  readonly checks: Readonly<Record<string, string>>
+}
+
+export function healthRoutes(readiness: () => Readiness): Route[] {
   return [
     {
       method: 'GET',
@@ -43,7 +50,7 @@ export function healthRoutes(health: Health): Route[] {
       },
       problems: [],
       handle() {
-        const { ok, checks } = health.ready()
+        const { ok, checks } = readiness()
         return json(ok ? 200 : 503, { status: ok ? 'ok' : 'unavailable', checks })
       },
     },
@@ -53,7 +60,7 @@ export function healthRoutes(health: Health): Route[] {
 /** Of the text format. */
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
-export function metricsRoute(gauges: Gauges): Route {
+export function metricsRoute(cluster: Pick<ClusterView, 'render'>): Route {
   return {
     method: 'GET',
     path: '/metrics',
@@ -62,7 +69,7 @@ export function metricsRoute(gauges: Gauges): Route {
     replies: { 200: { description: 'The metrics', type: 'text/plain' } },
     problems: [],
     async handle() {
-      return { status: 200, type: METRICS_TYPE, body: await gauges.render(), headers: {} }
+      return { status: 200, type: METRICS_TYPE, body: await cluster.render(), headers: {} }
     },
   }
 }

@@ -1,11 +1,14 @@
 // From a valid question to an order that may be posted: whose it is, what it says, and its token spent.
+
+import type { Admission } from '../../admission/admission.js'
+import type { Overload } from '../../admission/overload.js'
+import type { AnswerLookup } from '../../answer/lookup.js'
 import type { Identity } from '../../auth/identity.js'
 import type { TurnOrder } from '../../dialog/chat.js'
 import { Problem } from '../../problem.js'
 import { type Language, languageOf } from '../../texts.js'
 import type { Trace } from '../../trace/trace.js'
 import type { Call } from '../http/route.js'
-import type { AdmitTurn, KnownQuestions, TurnRefusals } from '../ports.js'
 import { invalid, questionOf } from './question.js'
 
 /** A question as every transport brings it, its form checked. */
@@ -41,9 +44,9 @@ export interface Admitter {
 }
 
 export interface AdmitterDeps {
-  readonly admission: AdmitTurn
-  readonly known: KnownQuestions
-  readonly overload: Pick<TurnRefusals, 'refusesCostly' | 'refusal'>
+  readonly admission: Pick<Admission, 'admit'>
+  readonly known: Pick<AnswerLookup, 'classify'>
+  readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
   /** TEXT_MAX. */
   readonly textMax: number
   /** TURN_DEADLINE_MS. */

@@ -1,11 +1,12 @@
 // The routes' event streams: one turn, with what was missed before it, or a whole dialog as it goes on.
+
 import type { Chat, TurnOrder } from '../../dialog/chat.js'
+import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
 import { problemBody, type Reply } from '../http/reply.js'
 import { signalOf } from '../http/request.js'
 import type { Call } from '../http/route.js'
-import type { DialogEvents } from '../ports.js'
 import { type FollowEvent, follow, replayOf } from './replay.js'
 import { EventStream, event, followPiece, streamTurn, type TurnStreamDeps } from './sse.js'
 
@@ -25,7 +26,7 @@ export interface EventStreams {
 
 export interface EventStreamDeps extends TurnStreamDeps {
   readonly chat: Chat
-  readonly subscriptions: DialogEvents
+  readonly subscriptions: Subscriptions
   readonly texts: TextTable
   readonly limits: { readonly readMs: number }
 }

@@ -1,13 +1,14 @@
 // A plain HTTP reply that waits for its turn: 200 when it ends in time, 202 when the budget is spent and the
 // turn could be made durable, a problem when it fails.
+
 import type { Clock } from '../../clock.js'
 import type { Chat, Posted, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
 import type { Mode, TurnRef } from '../../dialog/store/dialogs.js'
+import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
 import { json, type Reply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import { refusalTiming, serverTiming } from '../http/server-timing.js'
-import type { Meter } from '../ports.js'
 import { pathOf, pendingOf, replyOf } from './json.js'
 
 /** While a turn cannot be made durable (store away), how often that is tried again. */
@@ -23,7 +24,7 @@ export interface PendingReply {
 export interface PendingReplyDeps {
   readonly chat: Chat
   readonly clock: Clock
-  readonly meter: Meter
+  readonly meter: Pick<Metrics, 'responded' | 'promoted'>
 }
 
 export function createPendingReply({ chat, clock, meter }: PendingReplyDeps): PendingReply {

@@ -1,9 +1,10 @@
 // Following a dialog from a cursor on: what was missed first, then what comes, each once and in order.
+
 import type { StoredTurn } from '../../answer/answer.js'
 import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
+import type { DialogEvent, Subscriptions } from '../../dialog/follow/subscriptions.js'
 import type { DialogId, DialogView } from '../../dialog/store/dialogs.js'
-import type { DialogEvent, DialogEvents } from '../ports.js'
 
 export type FollowEvent =
   | DialogEvent
@@ -20,7 +21,7 @@ export interface FollowOrder {
 
 export interface FollowDeps {
   readonly chat: Chat
-  readonly subscriptions: DialogEvents
+  readonly subscriptions: Subscriptions
 }
 
 /** Calls `tell` with the replay and then with every event; returns what ends it. Undefined: no such dialog of theirs. */

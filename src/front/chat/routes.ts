@@ -1,5 +1,7 @@
 // The customer's routes: ask, look, cancel, forget.
+
 import { Type } from '@sinclair/typebox'
+import type { AuditLog } from '../../audit/audit-log.js'
 import type { Clock } from '../../clock.js'
 import type { Chat } from '../../dialog/chat.js'
 import type { TurnRef } from '../../dialog/store/dialogs.js'
@@ -7,7 +9,6 @@ import { Problem } from '../../problem.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { accepts, preferredWaitMs, signalOf } from '../http/request.js'
 import { type Call, type Route, withBody } from '../http/route.js'
-import type { AuditLog } from '../ports.js'
 import type { Admitter } from './admit.js'
 import { EVENT_STREAM, type EventStreams } from './event-streams.js'
 import { Answer, Dialog, dialogOf, Pending, pathOf, pendingOf, Question, replyOf } from './json.js'

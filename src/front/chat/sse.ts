@@ -1,12 +1,13 @@
 // Server-sent events: how a turn and a dialog look as a stream (HTML Living Standard §9.2).
+
 import type { Clock } from '../../clock.js'
 import type { Chat, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
 import type { DialogId, TurnRef } from '../../dialog/store/dialogs.js'
+import type { Metrics } from '../../ops/metrics.js'
 import type { Problem } from '../../problem.js'
 import type { Texts } from '../../texts.js'
 import { type Outlet, problemBody, type StreamReply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
-import type { Meter } from '../ports.js'
 import { acceptedOf, followed, replyOf } from './json.js'
 import { type FollowEvent, seqOf } from './replay.js'
 
@@ -74,7 +75,7 @@ export class EventStream {
 export interface TurnStreamDeps {
   readonly chat: Chat
   readonly clock: Clock
-  readonly meter: Meter
+  readonly meter: Pick<Metrics, 'responded'>
 }
 
 /** Posts the turn; its events go into the stream. Throws what `post` throws. */

@@ -1,6 +1,7 @@
 // Which pages' scripts may read our replies (Fetch Standard, CORS). Tokens travel in a header, never in a cookie,
 // so that credentials are never allowed.
-import type { ResponseHeaders } from '../ports.js'
+
+import type { ResponseHeaders } from './reply.js'
 
 const EXPOSED =
   'traceparent, Location, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Dialog-Id, X-AI-Generated'

@@ -1,15 +1,26 @@
 // The HTTP side as a function: a request value in, a reply value out. Every problem is rendered here, once.
+import type { Overload } from '../../admission/overload.js'
+import type { AuditLog, RouteName } from '../../audit/audit-log.js'
 import type { Identity, Role } from '../../auth/identity.js'
 import { bearerToken, type Tokens } from '../../auth/tokens.js'
 import type { Clock } from '../../clock.js'
+import type { Log } from '../../ops/log.js'
+import type { Metrics } from '../../ops/metrics.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
-import type { AuditLog, FrontLog, Meter, ResponseHeaders, RouteName, TurnRefusals } from '../ports.js'
 import { createBodyReader } from './body.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
-import { noContent, openAiError, type ProblemLike, problemBody, problemReply, type Reply } from './reply.js'
+import {
+  noContent,
+  openAiError,
+  type ProblemLike,
+  problemBody,
+  problemReply,
+  type Reply,
+  type ResponseHeaders,
+} from './reply.js'
 import type { Request } from './request.js'
 import type { Call, Route } from './route.js'
 import { createRouter } from './router.js'
@@ -18,14 +29,14 @@ import { refusalTiming } from './server-timing.js'
 export interface HandlerDeps {
   readonly routes: readonly Route[]
   readonly tokens: Tokens
-  readonly overload: TurnRefusals
+  readonly overload: Pick<Overload, 'refuses' | 'isFull' | 'refusal' | 'arrivedAt'>
   readonly texts: TextTable
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly cors: Cors
-  readonly meter: Meter
+  readonly meter: Pick<Metrics, 'rejected'>
   readonly witness: AuditLog
-  readonly log: FrontLog
+  readonly log: Pick<Log, 'error'>
 }
 
 export interface Handler {

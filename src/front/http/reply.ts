@@ -3,7 +3,8 @@ import type { ProblemKind } from '../../problem.js'
 import { type FieldFault, problems } from '../../problem.js'
 import type { Texts } from '../../texts.js'
 import type { Trace } from '../../trace/trace.js'
-import type { ResponseHeaders } from '../ports.js'
+
+export type ResponseHeaders = Readonly<Record<string, string>>
 
 /** A reply whose body is known. */
 export interface WholeReply {

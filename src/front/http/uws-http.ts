@@ -1,6 +1,7 @@
 // The uWS handler of every path: reads a request whole, asks the handler, writes the reply.
+
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
-import type { FrontLog } from '../ports.js'
+import type { Log } from '../../ops/log.js'
 import { createBodyReceiver, createBodyRoom, declaredBytes, tooLarge, unreadBody } from './body-receiver.js'
 import type { Handler } from './handler.js'
 import type { Body, Request } from './request.js'
@@ -12,7 +13,7 @@ const BODIES_MAX = 67_108_864
 export interface UwsHttpDeps {
   readonly handler: Handler
   readonly traffic: Traffic
-  readonly log: FrontLog
+  readonly log: Pick<Log, 'error'>
 }
 
 /** The result never throws: uWS would end the process. */

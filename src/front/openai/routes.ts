@@ -1,4 +1,5 @@
 // The OpenAI-compatible surface: stock clients talk to rushdesk unchanged, their token being the API key.
+
 import { Type } from '@sinclair/typebox'
 import { isByModel } from '../../answer/answer.js'
 import type { Clock } from '../../clock.js'
@@ -6,17 +7,19 @@ import type { Chat, Sink, Steps, TurnOrder, TurnReply } from '../../dialog/chat.
 import type { Conversations } from '../../dialog/follow/conversations.js'
 import { MARK_LENGTH, MARKS_KEPT } from '../../dialog/follow/conversations.js'
 import type { DialogId } from '../../dialog/store/dialogs.js'
+import type { Log } from '../../ops/log.js'
+import type { Metrics } from '../../ops/metrics.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
 import type { TextTable } from '../../texts.js'
 import type { Admitter } from '../chat/admit.js'
 import { EVENT_STREAM } from '../chat/event-streams.js'
 import { invalid } from '../chat/question.js'
 import { EventStream } from '../chat/sse.js'
+import type { ResponseHeaders } from '../http/reply.js'
 import { json, type Reply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { serverTiming } from '../http/server-timing.js'
-import type { FrontLog, Meter, ResponseHeaders } from '../ports.js'
 import { answerToClient } from './client-tasks.js'
 import {
   Completion,
@@ -39,8 +42,8 @@ export interface CompletionDeps {
   readonly keyedHash: KeyedHash
   readonly texts: TextTable
   readonly clock: Clock
-  readonly meter: Meter
-  readonly log: FrontLog
+  readonly meter: Pick<Metrics, 'responded'>
+  readonly log: Pick<Log, 'warn'>
 }
 
 type CompletionCall = Call<CompletionOrder>

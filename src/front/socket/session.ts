@@ -1,11 +1,14 @@
 // What a customer's frames do: turns, resume, cancel. One session a socket; its turns run on when it closes.
+import type { Overload } from '../../admission/overload.js'
 import type { Clock } from '../../clock.js'
 import type { Chat } from '../../dialog/chat.js'
+import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
 import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
+import type { Log } from '../../ops/log.js'
+import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
 import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
-import type { DialogEvents, FrontLog, Meter, TurnRefusals } from '../ports.js'
 import type { About, ClientHandle, FrameHandler } from './connection.js'
 import { Followed } from './followed-dialogs.js'
 import { type FrameOf, readFrame } from './frames.js'
@@ -14,12 +17,12 @@ import { type SinkOwner, SocketSink } from './turn-sink.js'
 export interface SessionDeps {
   readonly chat: Chat
   readonly admitter: Admitter
-  readonly overload: TurnRefusals
-  readonly subscriptions: DialogEvents
+  readonly overload: Pick<Overload, 'refuses' | 'refusal' | 'arrivedAt'>
+  readonly subscriptions: Subscriptions
   readonly clock: Clock
   readonly randomHex: RandomHex
-  readonly meter: Meter
-  readonly log: FrontLog
+  readonly meter: Pick<Metrics, 'responded' | 'rejected'>
+  readonly log: Pick<Log, 'error'>
   readonly limits: { readonly readMs: number }
 }
 

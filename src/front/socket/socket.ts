@@ -1,10 +1,11 @@
 // WebSockets over uWS: the upgrade with its token, the frames, the sweep that ends expired ones, the drain.
+
 import uWS, { type HttpResponse, type us_socket_context_t, type WebSocketBehavior } from 'uWebSockets.js'
+import type { Log } from '../../ops/log.js'
 import { languageOf, type TextTable } from '../../texts.js'
 import type { Handler } from '../http/handler.js'
 import type { Request } from '../http/request.js'
 import { attach, close, enter, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
-import type { FrontLog } from '../ports.js'
 import { Connection, type ConnectionDeps, type SocketKind, type SocketUser } from './connection.js'
 
 export const SUBPROTOCOL = 'rushdesk.v1'
@@ -20,7 +21,7 @@ export interface SocketDeps extends Omit<ConnectionDeps, 'kind'> {
   readonly handler: Handler
   readonly texts: TextTable
   readonly traffic: Traffic
-  readonly log: FrontLog
+  readonly log: Pick<Log, 'error'>
   /** Sockets that one customer may have open in this process. */
   readonly perCustomer: number
   /** Called when a WebSocket has closed. */

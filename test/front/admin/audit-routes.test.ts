@@ -1,7 +1,8 @@
 import t from 'tap'
 import { type Ask, asker, dialogId, fakeChat, fakeParts } from '../../../perf/load/fake-front.js'
+import type { AuditLog } from '../../../src/audit/audit-log.js'
+import type { AuditQuery } from '../../../src/front/admin/audit-routes.js'
 import { auditRoutes } from '../../../src/front/admin/audit-routes.js'
-import type { AuditLog, AuditQuery } from '../../../src/front/ports.js'
 
 async function setUp() {
   const queries: AuditQuery[] = []

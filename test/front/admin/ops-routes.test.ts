@@ -14,8 +14,8 @@ t.test('health, readiness, metrics and the description are open', async t => {
 })
 
 t.test('a process that cannot take turns is not ready, and says why', async t => {
-  const health = { ready: () => ({ ok: false, checks: { redis: 'away' } }) }
-  const ask = await asker({ ...fakeParts(fakeChat()), health })
+  const readiness = () => ({ ok: false, checks: { redis: 'away' } })
+  const ask = await asker({ ...fakeParts(fakeChat()), readiness })
   t.match(await ask(get('/readyz')), { status: 503, json: { checks: { redis: 'away' } } })
 })
 

@@ -1,0 +1,22 @@
+// What goes on record besides the hits of a turn: deeds of operators, refused requests, erasures.
+import type { Identity } from '../auth/identity.js'
+import type { DialogId } from '../dialog/store/dialogs.js'
+import type { Trace } from '../trace/trace.js'
+
+export interface RouteName {
+  readonly method: string
+  /** As the table of routes has it: `/chat/{dialog_id}`. */
+  readonly path: string
+}
+
+export interface AuditLog {
+  /** Resolves when it is on record, or waits to be. */
+  acted(route: RouteName, by: Identity, trace: Trace): Promise<void>
+  refused(route: RouteName, reason: string, trace: Trace): void
+  /** Without a dialog: everything of the customer. Resolves as `acted` does. */
+  erased(
+    route: RouteName,
+    what: { readonly dialogId?: DialogId; readonly owner: string; readonly shop: string },
+    trace: Trace,
+  ): Promise<void>
+}
