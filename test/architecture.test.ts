@@ -47,6 +47,7 @@ const direction: rules.Direction = {
     'prompt/',
     'privacy/keyed-hash.ts',
     'text/invisible.ts',
+    'text/visible.ts',
   ],
   contracts: [
     'answer/answer.ts',

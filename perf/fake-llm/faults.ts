@@ -1,6 +1,23 @@
 // The faults the simulated vendor can show, how they are written, and which of them hits a call. Pure.
 
-const statuses = ['400', '401', '403', '404', '408', '413', '422', '429', '500', '502', '503', '504'] as const
+const statuses = [
+  '400',
+  '401',
+  '402',
+  '403',
+  '404',
+  '405',
+  '408',
+  '410',
+  '413',
+  '422',
+  '429',
+  '451',
+  '500',
+  '502',
+  '503',
+  '504',
+] as const
 const kinds = [
   ...statuses,
   'hang', // never answers

@@ -1,5 +1,6 @@
 // Which notice stands in for an answer, by why there is none. Each says what is so, and what the customer can do now.
 
+import { isOfPrompt } from '../llm/failure.js'
 import type { LlmFailure } from '../llm/llm.js'
 import type { NoticeKind } from '../texts.js'
 
@@ -8,6 +9,6 @@ export const NOT_UNDERSTOOD = 'not-understood'
 
 /** After the vendor was asked, or would have been. A vendor that is slow or has a limit of its own is no crowd here. */
 export function noticeAfter(failure: LlmFailure): NoticeKind {
-  if (failure === 'refused') return 'declined'
+  if (isOfPrompt(failure)) return 'declined'
   return failure === 'queue-full' ? 'busy' : 'vendor-away'
 }

@@ -88,8 +88,9 @@ function kindOf(result: LlmResult): 'none' | 'calls' | 'failedCalls' | 'refusedC
       return 'none'
     case 'queue-full':
       return 'refusedCalls'
-    // The vendor works: it would not take this prompt, or was slower than this turn could wait.
+    // The vendor works: it would not answer this prompt, or was slower than this turn could wait.
     case 'refused':
+    case 'declined':
     case 'deadline':
       return 'calls'
     default:

@@ -1,10 +1,12 @@
 // One HTTP exchange with the vendor, straight on undici's dispatcher: its deltas leave in the tick in which they are
 // read, and it costs less than Pool.request with its stream (perf/benches/llm-client.ts). Knows statuses and time; retries, breaker and queue are elsewhere.
 import type { Dispatcher } from 'undici'
+import type { AttemptEnd } from './attempt-end.js'
 import { failureOf } from './failure.js'
-import type { LlmFailure, LlmUsage } from './llm.js'
+import type { Reading } from './gathered.js'
+import type { LlmFailure } from './llm.js'
 import type { Protocol } from './protocol.js'
-import { createStreamReader, createWholeReader, type Reader, type Reading } from './reader.js'
+import { createReader, type Reader } from './reader.js'
 
 export interface AttemptPlan {
   readonly dispatcher: Pick<Dispatcher, 'dispatch'>
@@ -21,23 +23,6 @@ export interface AttemptPlan {
   /** Absent for a whole answer. */
   readonly onDelta: ((text: string) => void) | undefined
 }
-
-export type AttemptEnd =
-  | {
-      readonly kind: 'answered'
-      readonly text: string
-      readonly isTruncated: boolean
-      readonly usage: LlmUsage | undefined
-    }
-  | {
-      readonly kind: 'failed'
-      readonly why: LlmFailure
-      /** The response's Retry-After, as it came. */
-      readonly retryAfter: string | undefined
-      /** The text that had arrived: not empty only when deltas were handed on. */
-      readonly text: string
-      readonly usage: LlmUsage | undefined
-    }
 
 /** No answer of 200 tokens comes near it. */
 export const RESPONSE_MAX_BYTES = 1_048_576
@@ -74,8 +59,10 @@ class Attempt implements Dispatcher.DispatchHandler {
     this.#idleTimer = setTimeout(() => this.#stop('timeout'), plan.timeoutMs)
     if (plan.onDelta !== undefined || plan.msLeft < plan.timeoutMs)
       this.#deadlineTimer = setTimeout(() => this.#stop('deadline'), plan.msLeft)
-    const { path, headers, body } = plan
-    plan.dispatcher.dispatch({ path, method: 'POST', headers, body }, this)
+    plan.dispatcher.dispatch(
+      { path: plan.path, method: 'POST', headers: plan.headers, body: plan.body },
+      this,
+    )
   }
 
   /** The signal's abort: an object listener saves a closure a call. */
@@ -97,13 +84,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (status < 200) return // An interim response; the real one follows.
     this.#status = status
     this.#retryAfter = oneOf(headers['retry-after'])
-    if (status >= 300) return
-    const { protocol, onDelta } = this.plan
-    // A vendor that cannot stream answers whole: its text is then one delta.
-    const isStream = onDelta !== undefined && !oneOf(headers['content-type'])?.startsWith('application/json')
-    this.#reader = isStream
-      ? createStreamReader(protocol, text => this.#hand(text, onDelta))
-      : createWholeReader(protocol)
+    if (status < 300) this.#reader = createReader(this.plan.protocol, this)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -128,10 +109,10 @@ class Attempt implements Dispatcher.DispatchHandler {
 
   onResponseError(): void {
     this.#release()
-    this.#fail(this.#sofar.text === '' ? 'connect' : 'stream-cut')
+    if (!this.#endsAsFinished()) this.#fail(this.#sofar.text === '' ? 'connect' : 'stream-cut')
   }
 
-  /** What `onDelta` throws is a bug of ours and must not pass for a fault of the vendor. */
+  /** What `onDelta` throws is a bug of ours, no fault of the vendor. */
   #guard(run: () => void): void {
     try {
       run()
@@ -142,29 +123,38 @@ class Attempt implements Dispatcher.DispatchHandler {
     }
   }
 
-  #hand(text: string, onDelta: (text: string) => void): void {
-    if (this.#isSettled) return
-    this.#idleTimer?.refresh()
-    onDelta(text)
+  onText(text: string): void {
+    if (!this.#isSettled) this.plan.onDelta?.(text)
+  }
+
+  /** Thinking takes time too. A whole call has one time for all of it. */
+  onProgress(): void {
+    if (!this.#isSettled && this.plan.onDelta !== undefined) this.#idleTimer?.refresh()
   }
 
   #finish(reading: Reading): void {
     if (this.#isSettled) return
-    const isStreaming = this.#sofar.text !== ''
     if (reading.kind === 'answer') {
-      // A whole answer to a streamed call has handed on nothing yet.
-      if (!isStreaming) this.plan.onDelta?.(reading.text)
       this.#settle()
       const { text, isTruncated, usage } = reading
       this.resolve({ kind: 'answered', text, isTruncated, usage })
-    } else if (reading.kind === 'filtered') this.#fail('refused')
-    else if (isStreaming) this.#fail('stream-cut')
+    } else if (reading.kind === 'declined') this.#fail('declined')
+    else if (this.#sofar.text !== '') this.#fail('stream-cut')
     else this.#fail(reading.kind === 'nonsense' ? 'bad-response' : 'server-error')
+  }
+
+  /** An answer whose end the vendor has told stays one, however the rest of the response fares. */
+  #endsAsFinished(): boolean {
+    const reader = this.#reader
+    if (reader?.isFinished() !== true) return false
+    this.#guard(() => this.#finish(reader.end()))
+    return true
   }
 
   /** Gives the call up: the caller hears at once, and the connection is freed. */
   #stop(why: LlmFailure): void {
-    this.#fail(why)
+    const isTime = why === 'timeout' || why === 'deadline'
+    if (!isTime || !this.#endsAsFinished()) this.#fail(why)
     this.#release()
     this.#controller?.abort(abandoned)
   }
@@ -176,7 +166,8 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   get #sofar() {
-    return this.#reader?.sofar() ?? nothing
+    const { text, usage } = this.#reader?.sofar() ?? nothing
+    return { text: this.plan.onDelta === undefined ? '' : text, usage }
   }
 
   /** The idle timer runs on until the connection is free: a vendor that ends its answer but not its response. */

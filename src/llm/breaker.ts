@@ -94,6 +94,7 @@ function afterProbe(end: TurnEnd, bounds: BreakerBounds): BreakerState {
 export function turnEndOf(why: LlmFailure, hasFailed: boolean): TurnEnd {
   switch (why) {
     case 'refused':
+    case 'declined':
       return 'refused'
     case 'breaker-open':
     case 'queue-full':

@@ -1,6 +1,6 @@
 // A turn at one vendor, from its first attempt to its last: queue, breaker, call, retry.
 import { type Clock, msLeft, pause } from '../clock.js'
-import type { AttemptEnd } from './attempt.js'
+import type { AttemptEnd } from './attempt-end.js'
 import { type Breaker, type BreakerState, type Pass, type TurnEnd, turnEndOf } from './breaker.js'
 import type { BreakerShare } from './breaker-share.js'
 import type { Bulkhead } from './bulkhead.js'

@@ -2,7 +2,8 @@
 import { Pool } from 'undici'
 import { type Clock, msLeft } from '../clock.js'
 import type { ApiKey } from './api-key.js'
-import { type AttemptEnd, runAttempt } from './attempt.js'
+import { runAttempt } from './attempt.js'
+import type { AttemptEnd } from './attempt-end.js'
 import { readBase } from './base.js'
 import type { LlmRequest } from './llm.js'
 import { chat } from './protocol-chat.js'
@@ -53,6 +54,8 @@ export function createEndpoint(
       const { messages, maxTokens, temperature, traceparent } = request
       const headers = ['content-type', 'application/json', 'traceparent', traceparent]
       headers.push('accept', isStreamed ? 'text/event-stream' : 'application/json')
+      // Without it every coding is welcome (RFC 9110 §12.5.3), and none is read here.
+      headers.push('accept-encoding', 'identity')
       const authorization = endpoint.key.authorization()
       if (authorization !== undefined) headers.push('authorization', authorization)
       const body = protocol.encode({ model: endpoint.model, messages, maxTokens, temperature, isStreamed })

@@ -60,7 +60,7 @@ async function askBoth(one: Vendor, other: Vendor, ask: LlmAsk): Promise<LlmResu
 }
 
 function isFinal(why: LlmFailure): boolean {
-  return why === 'aborted' || why === 'deadline'
+  return why === 'aborted' || why === 'deadline' || why === 'declined'
 }
 
 function isUnsent(why: LlmFailure): boolean {

@@ -35,7 +35,7 @@ export type LlmResult =
   | {
       readonly kind: 'answered'
       readonly text: string
-      /** The vendor stopped at max_tokens: good enough for who asked, and for nobody else. */
+      /** Stopped at max_tokens, or by no end that we know: good enough for who asked, and for nobody else. */
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
       readonly vendorMs: number
@@ -65,8 +65,14 @@ export type LlmFailure =
   | 'server-error'
   /** 401 or 403. */
   | 'unauthorized'
-  /** Any other 4xx, or the vendor's content filter: this prompt is not taken. */
+  /** 402: the account is empty. */
+  | 'unpaid'
+  /** 405, 410 or 451: what is asked for is not, or no longer, to be had there. */
+  | 'not-served'
+  /** Any other 4xx: this prompt is not taken. */
   | 'refused'
+  /** The answer is that there is none: a refusal, a filter, no visible text, a tool that nobody offered. */
+  | 'declined'
   /** 200 with something that is no answer. */
   | 'bad-response'
   /** The stream broke after its first delta. */

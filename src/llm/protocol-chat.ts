@@ -1,9 +1,26 @@
 // OpenAI chat completions: `messages` in, `choices[0].message` or `choices[0].delta` out.
-import { isFiltered, isTruncated, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
+import { readContent } from './content.js'
+import {
+  firstChoice,
+  isFault,
+  isText,
+  type LooseBody,
+  type Protocol,
+  readFinish,
+  readUsage,
+} from './protocol.js'
+
+interface Said {
+  readonly content?: unknown
+  readonly refusal?: unknown
+  readonly reasoning_content?: unknown
+  readonly reasoning?: unknown
+}
 
 interface ChatChoice {
-  readonly message?: { readonly content?: unknown } | null
-  readonly delta?: { readonly content?: unknown } | null
+  readonly index?: unknown
+  readonly message?: Said | null
+  readonly delta?: Said | null
   readonly finish_reason?: unknown
 }
 
@@ -15,27 +32,17 @@ export const chat: Protocol = {
     return `{"model":${JSON.stringify(call.model)},"messages":[${call.messages}],"max_tokens":${call.maxTokens},"temperature":${call.temperature}${stream}}`
   },
 
-  readWhole(json) {
+  read(json) {
     const body = json as LooseBody<ChatChoice> | null
-    const choice = body?.choices?.[0]
+    const choice = firstChoice(body)
+    const said = choice?.message ?? choice?.delta
+    const { text, isRefusal } = readContent(said?.content)
     return {
-      text: textOrNone(choice?.message?.content),
+      text,
+      isThinking: isText(said?.reasoning_content) || isText(said?.reasoning),
+      finish: isRefusal || isText(said?.refusal) ? 'declined' : readFinish(choice?.finish_reason),
       usage: readUsage(body),
-      isTruncated: isTruncated(choice),
-      isFiltered: isFiltered(choice),
-    }
-  },
-
-  readChunk(json) {
-    const body = json as LooseBody<ChatChoice> | null
-    const choice = body?.choices?.[0]
-    return {
-      text: textOrNone(choice?.delta?.content) ?? '',
-      usage: readUsage(body),
-      isFinished: typeof choice?.finish_reason === 'string',
-      isTruncated: isTruncated(choice),
-      isFiltered: isFiltered(choice),
-      isFault: body?.error !== undefined && body.error !== null,
+      isFault: isFault(body),
     }
   },
 }

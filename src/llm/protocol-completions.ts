@@ -1,9 +1,18 @@
 // Legacy completions: one flat `prompt` in, `choices[0].text` out.
 import { decodeFragment } from '../prompt/fragment.js'
 import type { PromptMessage } from './llm.js'
-import { isFiltered, isTruncated, type LooseBody, type Protocol, readUsage, textOrNone } from './protocol.js'
+import {
+  firstChoice,
+  isFault,
+  isText,
+  type LooseBody,
+  type Protocol,
+  readFinish,
+  readUsage,
+} from './protocol.js'
 
 interface CompletionChoice {
+  readonly index?: unknown
   readonly text?: unknown
   readonly finish_reason?: unknown
 }
@@ -25,27 +34,15 @@ export const completions: Protocol = {
     })
   },
 
-  readWhole(json) {
+  read(json) {
     const body = json as LooseBody<CompletionChoice> | null
-    const choice = body?.choices?.[0]
+    const choice = firstChoice(body)
     return {
-      text: textOrNone(choice?.text),
+      text: isText(choice?.text) ? choice.text : '',
+      isThinking: false,
+      finish: readFinish(choice?.finish_reason),
       usage: readUsage(body),
-      isTruncated: isTruncated(choice),
-      isFiltered: isFiltered(choice),
-    }
-  },
-
-  readChunk(json) {
-    const body = json as LooseBody<CompletionChoice> | null
-    const choice = body?.choices?.[0]
-    return {
-      text: textOrNone(choice?.text) ?? '',
-      usage: readUsage(body),
-      isFinished: typeof choice?.finish_reason === 'string',
-      isTruncated: isTruncated(choice),
-      isFiltered: isFiltered(choice),
-      isFault: body?.error !== undefined && body.error !== null,
+      isFault: isFault(body),
     }
   },
 }

@@ -10,27 +10,25 @@ export interface ProtocolCall {
   readonly isStreamed: boolean
 }
 
-/** A whole answer; undefined text when the JSON holds none. */
-export interface WholeReading {
-  readonly text: string | undefined
-  /** The vendor stopped at max_tokens: the text is not whole. */
-  readonly isTruncated: boolean
-  readonly isFiltered: boolean
-  readonly usage: LlmUsage | undefined
-}
+/** How the vendor says that an answer ended. */
+export type EndWord =
+  | 'whole'
+  /** At max_tokens: the text is not whole. */
+  | 'length'
+  /** The model would not answer, or the vendor's filter withheld the answer or the rest of it. */
+  | 'declined'
+  /** By a word that is no end we know: something went wrong over there. */
+  | 'broken'
 
-/** One event of a stream. */
-export interface ChunkReading {
-  /** Empty when the event carries no text. */
+/** What one JSON value says: a whole answer, or one event of a stream. */
+export interface Piece {
+  /** Empty when it carries no text. */
   readonly text: string
+  /** The model thinks aloud, which nobody is shown. */
+  readonly isThinking: boolean
+  readonly finish: EndWord | undefined
   readonly usage: LlmUsage | undefined
-  /** The vendor says that the answer is complete. */
-  readonly isFinished: boolean
-  /** The vendor stopped at max_tokens: the text is not whole. */
-  readonly isTruncated: boolean
-  /** The vendor's own filter withheld the answer, or the rest of it. */
-  readonly isFiltered: boolean
-  /** The vendor reports an error inside the stream. */
+  /** The vendor reports an error in place of an answer. */
   readonly isFault: boolean
 }
 
@@ -38,8 +36,7 @@ export interface Protocol {
   /** Appended to the vendor's base URL. */
   readonly path: string
   encode(call: ProtocolCall): string
-  readWhole(json: unknown): WholeReading
-  readChunk(json: unknown): ChunkReading
+  read(json: unknown): Piece
 }
 
 /** The part of a body that both protocols share. All of it is the vendor's word, so nothing is taken for granted;
@@ -65,17 +62,35 @@ function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= TOKENS_MOST
 }
 
-export function textOrNone(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
+/** The answer is choice 0; the pieces of others may come in between when somebody's gateway asks for more. */
+export function firstChoice<Choice extends { readonly index?: unknown }>(
+  body: LooseBody<Choice> | null,
+): Choice | null | undefined {
+  const choices = body?.choices
+  if (!Array.isArray(choices)) return undefined
+  const isFirst = (choice: Choice | null | undefined) => (choice?.index ?? 0) === 0
+  return isFirst(choices[0]) ? choices[0] : choices.find(isFirst)
 }
 
-/** The part of a choice that both protocols share. */
-type LooseChoice = { readonly finish_reason?: unknown } | null | undefined
+const finishes: ReadonlyMap<unknown, EndWord> = new Map([
+  ['stop', 'whole'],
+  ['eos', 'whole'],
+  ['tool_calls', 'whole'],
+  ['function_call', 'whole'],
+  ['length', 'length'],
+  ['content_filter', 'declined'],
+  ['sensitive', 'declined'],
+])
 
-export function isFiltered(choice: LooseChoice): boolean {
-  return choice?.finish_reason === 'content_filter'
+/** Undefined while the answer goes on. */
+export function readFinish(word: unknown): EndWord | undefined {
+  return isText(word) ? (finishes.get(word) ?? 'broken') : undefined
 }
 
-export function isTruncated(choice: LooseChoice): boolean {
-  return choice?.finish_reason === 'length'
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+export function isFault(body: LooseBody<unknown> | null): boolean {
+  return body?.error !== undefined && body.error !== null
 }

@@ -1,94 +1,110 @@
-// Reads a vendor's response body as its bytes come: a whole JSON answer, or a stream of server-sent events.
+// Reads a vendor's response body as its bytes come: a whole JSON answer, or a stream of server-sent events. Which of
+// the two it is, its first character says: labels are often wrong, and vendors answer a call in the other form.
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
+import { createGathered, type Gathered, type Hears, type Reading } from './gathered.js'
 import type { LlmUsage } from './llm.js'
 import type { Protocol } from './protocol.js'
 
 export interface Reader {
   /** Takes the next bytes. True: nothing that may still come changes what `end` says. */
   take(chunk: Buffer): boolean
+  /** The vendor has said how its answer ended: what breaks now breaks nothing. */
+  isFinished(): boolean
   /** What the body was, once it has ended or `take` said true. */
   end(): Reading
-  /** What has been handed on, for a call that ends early. */
+  /** What has come of the answer, for a call that ends early. */
   sofar(): { readonly text: string; readonly usage: LlmUsage | undefined }
 }
 
-export type Reading =
-  | {
-      readonly kind: 'answer'
-      readonly text: string
-      /** The vendor stopped at max_tokens. */
-      readonly isTruncated: boolean
-      readonly usage: LlmUsage | undefined
-    }
-  /** The vendor's filter would not answer this prompt. */
-  | { readonly kind: 'filtered' }
-  /** Not an answer of this protocol. */
-  | { readonly kind: 'nonsense' }
-  /** A stream that ended before the vendor said that it was complete, or in which it reported an error. */
-  | { readonly kind: 'broken' }
+/** One form that a body may have, fed with text. */
+interface Form {
+  take(text: string): boolean
+  end(): Reading
+}
 
-export function createWholeReader(protocol: Protocol): Reader {
-  const chunks: Buffer[] = []
+export function createReader(protocol: Protocol, hears: Hears): Reader {
+  const decoder = new StringDecoder('utf8')
+  const gathered = createGathered(hears)
+  let form: Form | undefined
+
+  /** A byte order mark and blanks are no beginning. */
+  function begin(text: string): boolean {
+    const start = text.trimStart()
+    if (start === '') return false
+    form = formOf(start, protocol, gathered)
+    return form.take(start)
+  }
   return {
     take(chunk) {
-      chunks.push(chunk)
-      return false
+      const text = decoder.write(chunk)
+      return form === undefined ? begin(text) : form.take(text)
     },
-    end() {
-      const [first] = chunks
-      const json = parseJson((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString())
-      const { text, usage, isTruncated, isFiltered } = protocol.readWhole(json)
-      if (isFiltered) return { kind: 'filtered' }
-      return text === undefined ? { kind: 'nonsense' } : { kind: 'answer', text, isTruncated, usage }
-    },
-    sofar: () => ({ text: '', usage: undefined }),
+    isFinished: gathered.isFinished,
+    end: () => form?.end() ?? { kind: 'broken' },
+    sofar: gathered.sofar,
   }
 }
 
-/** `onDelta` is called in the tick in which a piece of text was parsed. */
-export function createStreamReader(protocol: Protocol, onDelta: (text: string) => void): Reader {
+function formOf(start: string, protocol: Protocol, gathered: Gathered): Form {
+  if (start.startsWith('{')) return wholeForm(protocol, gathered)
+  // A comment, or one of the fields data, event, id and retry.
+  return /^[:deir]/.test(start) ? streamForm(protocol, gathered) : noForm
+}
+
+const noForm: Form = { take: () => true, end: () => ({ kind: 'nonsense' }) }
+
+/** Some gateways put the end of a stream behind whatever they send. */
+const doneBehind = /\s*(data:)?\s*\[DONE\]\s*$/
+
+function wholeForm(protocol: Protocol, gathered: Gathered): Form {
   let text = ''
-  let usage: LlmUsage | undefined
+  return {
+    take(more) {
+      text += more
+      return false
+    },
+    end() {
+      const json = parseJson(text) ?? parseJson(text.replace(doneBehind, ''))
+      if (json === undefined) return { kind: 'nonsense' }
+      const piece = protocol.read(json)
+      gathered.take(piece)
+      const reading = gathered.end()
+      return reading.kind === 'nonsense' && piece.isFault ? { kind: 'broken' } : reading
+    },
+  }
+}
+
+function streamForm(protocol: Protocol, gathered: Gathered): Form {
   /** Set by what ends the stream before its bytes do. */
-  let final: 'done' | 'filtered' | 'nonsense' | 'broken' | undefined
-  let isFinished = false
-  let isTruncated = false
-  const decoder = new StringDecoder('utf8')
-  const parser = createParser({ onEvent: event => take(event.data) })
+  let final: 'done' | 'nonsense' | 'broken' | undefined
+  const parser = createParser({ onEvent: event => take(event.data.trim()) })
 
   function take(data: string): void {
     if (final !== undefined) return
-    final = data === '[DONE]' ? 'done' : takeChunk(parseJson(data))
+    if (data.startsWith('{')) final = takeChunk(parseJson(data))
+    else if (data === '[DONE]') final = 'done'
+    // Anything else is a heartbeat.
   }
 
   function takeChunk(json: unknown): typeof final {
     if (json === undefined) return 'nonsense'
-    const chunk = protocol.readChunk(json)
-    if (chunk.isFault) return 'broken'
-    if (chunk.isFiltered) return 'filtered'
-    isFinished ||= chunk.isFinished
-    isTruncated ||= chunk.isTruncated
-    usage = chunk.usage ?? usage
-    if (chunk.text !== '') {
-      text += chunk.text
-      onDelta(chunk.text)
-    }
-    return undefined
+    const piece = protocol.read(json)
+    if (piece.isFault) return 'broken'
+    gathered.take(piece)
+    return gathered.isDeclined() ? 'done' : undefined
   }
 
   return {
-    take(chunk) {
-      parser.feed(decoder.write(chunk))
+    take(text) {
+      parser.feed(text)
       return final !== undefined
     },
     end() {
-      if (final !== undefined && final !== 'done') return { kind: final }
       // Some vendors end with `[DONE]`, some with a finish_reason alone; neither means that it was cut.
-      if (final === undefined && !isFinished) return { kind: 'broken' }
-      return text === '' ? { kind: 'nonsense' } : { kind: 'answer', text, isTruncated, usage }
+      if (final === 'done' || gathered.isFinished()) return gathered.end()
+      return { kind: final ?? 'broken' }
     },
-    sofar: () => ({ text, usage }),
   }
 }
 

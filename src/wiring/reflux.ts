@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js'
 import { createBetterAnswer } from '../dialog/better-answer.js'
 import type { TurnEnds } from '../dialog/turn/live-turns.js'
 import type { Ladder } from '../ladder/ladder.js'
+import { isOfPrompt } from '../llm/failure.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { type ExportOrder, refluxLines } from '../reflux/export.js'
@@ -97,7 +98,7 @@ function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker:
       const { draft, failed } = await askAgain(entry, past, { parts, signal })
       // Editors and customers are offered whole answers only.
       if (draft.isTruncated) return { kind: 'refused' }
-      if (failed !== undefined) return { kind: failed === 'refused' ? 'refused' : 'failed' }
+      if (failed !== undefined) return { kind: isOfPrompt(failed) ? 'refused' : 'failed' }
       const { masked, blocked } = await finish(draft)
       return blocked === undefined ? { kind: 'answered', text: masked } : { kind: 'refused' }
     },

@@ -55,6 +55,8 @@ const afterFailure: [LlmFailure, string][] = [
   ['rate-limited', 'vendor-away'],
   ['deadline', 'vendor-away'],
   ['refused', 'declined'],
+  ['declined', 'declined'],
+  ['unpaid', 'vendor-away'],
 ]
 for (const [why, text] of afterFailure) {
   t.test(`a vendor that ended with ${why} gives the notice ${text}`, async t => {

@@ -33,7 +33,14 @@ t.test('turns are slow above 200 ms of our own, calls above the bound given', as
 })
 
 t.test('what the vendor is to blame for is a failed call', async t => {
-  for (const why of ['connect', 'timeout', 'rate-limited', 'server-error', 'unauthorized'] as const) {
+  for (const why of [
+    'connect',
+    'timeout',
+    'rate-limited',
+    'server-error',
+    'unauthorized',
+    'unpaid',
+  ] as const) {
     const { signals } = setUp()
     signals.callEnded(failed(why))
     t.match(signals.report(), { calls: 1, failedCalls: 1 }, why)
@@ -49,8 +56,9 @@ t.test('our own refusals and cancels are no calls, a full queue is counted apart
 t.test('a prompt that is not taken and a turn out of time are calls that did not fail', async t => {
   const { signals } = setUp()
   signals.callEnded(failed('refused'))
+  signals.callEnded(failed('declined'))
   signals.callEnded(failed('deadline', 5000))
-  t.match(signals.report(), { calls: 2, failedCalls: 0, slowCalls: 1 })
+  t.match(signals.report(), { calls: 3, failedCalls: 0, slowCalls: 1 })
 })
 
 t.test('the window holds ten seconds', async t => {

@@ -104,6 +104,7 @@ t.test('what a failure says of the vendor', async t => {
   t.equal(turnEndOf('bad-response', false), 'failed')
   t.equal(turnEndOf('stream-cut', false), 'failed')
   t.equal(turnEndOf('refused', false), 'refused')
+  t.equal(turnEndOf('declined', true), 'refused')
   for (const why of ['breaker-open', 'queue-full', 'aborted'] as const)
     t.equal(turnEndOf(why, false), 'dropped')
   t.equal(turnEndOf('deadline', false), 'dropped', 'too little time is not the fault of the vendor')

@@ -17,7 +17,11 @@ const cases: readonly Case[] = [
   { fault: '401', whole: 'unauthorized', wholeCalls: 1, stream: 'unauthorized', streamCalls: 1 },
   { fault: '403', whole: 'unauthorized', wholeCalls: 1, stream: 'unauthorized', streamCalls: 1 },
   { fault: '404', whole: 'refused', wholeCalls: 1, stream: 'refused', streamCalls: 1 },
-  { fault: '408', whole: 'refused', wholeCalls: 1, stream: 'refused', streamCalls: 1 },
+  { fault: '402', whole: 'unpaid', wholeCalls: 1, stream: 'unpaid', streamCalls: 1 },
+  { fault: '405', whole: 'not-served', wholeCalls: 1, stream: 'not-served', streamCalls: 1 },
+  { fault: '408', whole: 'timeout', wholeCalls: 3, stream: 'timeout', streamCalls: 3 },
+  { fault: '410', whole: 'not-served', wholeCalls: 1, stream: 'not-served', streamCalls: 1 },
+  { fault: '451', whole: 'not-served', wholeCalls: 1, stream: 'not-served', streamCalls: 1 },
   { fault: '413', whole: 'refused', wholeCalls: 1, stream: 'refused', streamCalls: 1 },
   { fault: '422', whole: 'refused', wholeCalls: 1, stream: 'refused', streamCalls: 1 },
   { fault: '429', whole: 'rate-limited', wholeCalls: 3, stream: 'rate-limited', streamCalls: 3 },
@@ -39,8 +43,8 @@ const cases: readonly Case[] = [
   { fault: 'malformed', whole: 'bad-response', wholeCalls: 1, stream: 'bad-response', streamCalls: 1 },
   { fault: 'empty', whole: 'bad-response', wholeCalls: 1, stream: 'bad-response', streamCalls: 1 },
   { fault: 'huge', whole: 'bad-response', wholeCalls: 1, stream: 'bad-response', streamCalls: 1 },
-  { fault: 'filter', whole: 'refused', wholeCalls: 1, stream: 'refused', streamCalls: 1 },
-  { fault: 'filter=2', whole: 'refused', wholeCalls: 1, stream: 'refused', streamCalls: 1 },
+  { fault: 'filter', whole: 'declined', wholeCalls: 1, stream: 'declined', streamCalls: 1 },
+  { fault: 'filter=2', whole: 'declined', wholeCalls: 1, stream: 'declined', streamCalls: 1 },
 ]
 
 /** Short for faults that only time can tell; long where a busy machine must not be taken for one. */

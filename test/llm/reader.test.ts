@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { answerTokens, readAsked, streamEvents, wholeBody } from '../../perf/fake-llm/reply.js'
+import type { Protocol } from '../../src/llm/protocol.js'
 import { chat } from '../../src/llm/protocol-chat.js'
 import { completions } from '../../src/llm/protocol-completions.js'
-import { createStreamReader, createWholeReader, type Reader } from '../../src/llm/reader.js'
+import { createReader, type Reader } from '../../src/llm/reader.js'
 
 const protocols = { chat, completions }
+const nothing = () => undefined
+
+const createStreamReader = (protocol: Protocol, onText: (text: string) => void) =>
+  createReader(protocol, { onText, onProgress: nothing })
+const createWholeReader = (protocol: Protocol) => createStreamReader(protocol, nothing)
 
 function asked(protocol: 'chat' | 'completions', text: string) {
   const prompt =
@@ -88,7 +94,7 @@ for (const name of ['chat', 'completions'] as const) {
         for (const body of bodies) {
           const reader = createWholeReader(protocols[name])
           reader.take(Buffer.from(JSON.stringify(body)))
-          t.match(reader.end().kind, /nonsense|answer|filtered/)
+          t.match(reader.end().kind, /nonsense|answer|declined|broken/)
           const stream = createStreamReader(protocols[name], () => undefined)
           stream.take(Buffer.from(`data: ${JSON.stringify(body)}\n\n`))
           t.type(stream.end().kind, 'string')

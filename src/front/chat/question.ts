@@ -1,9 +1,7 @@
 // What a customer's text must be before anything is spent on it. Counted as people count: in code points.
 import { type FieldFault, Problem } from '../../problem.js'
 import { withoutInvisible } from '../../text/invisible.js'
-
-/** Something a person can see: no space, no control, nothing that renders as nothing. */
-const visible = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]/u
+import { hasVisible } from '../../text/visible.js'
 
 /** The text as a person sees it, without the space around it: whatever comes after works with this one alone.
  *  Throws Problem 'invalid-field'. */
@@ -24,7 +22,7 @@ export function invalid(errors: readonly FieldFault[]): Problem {
 }
 
 function faultOf(text: string, maxLength: number): string | undefined {
-  if (!visible.test(text)) return 'must hold at least one visible character'
+  if (!hasVisible(text)) return 'must hold at least one visible character'
   let length = 0
   for (let i = 0; i < text.length; i++, length++) {
     const code = text.charCodeAt(i)

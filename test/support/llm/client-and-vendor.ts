@@ -48,7 +48,7 @@ export const quick: VendorLimits = {
   breaker: { failures: 1000, openMs: 1000 },
 }
 
-interface Teardown {
+export interface Teardown {
   teardown(close: () => Promise<void>): void
 }
 

@@ -1,0 +1,72 @@
+// An answer as its pieces come, and what they amount to: thoughts stay out, and a text nobody can see is none.
+import { hasVisible } from '../text/visible.js'
+import type { LlmUsage } from './llm.js'
+import type { EndWord, Piece } from './protocol.js'
+import { afterThoughts, createUnthinking } from './unthinking.js'
+
+export type Reading =
+  | {
+      readonly kind: 'answer'
+      readonly text: string
+      /** It did not come to an end that we know: good enough for who asked, and for nobody else. */
+      readonly isTruncated: boolean
+      readonly usage: LlmUsage | undefined
+    }
+  /** The vendor works, and this is its answer: it says nothing to this prompt. */
+  | { readonly kind: 'declined' }
+  /** Not an answer of this protocol. */
+  | { readonly kind: 'nonsense' }
+  /** It ended before the vendor said that it was complete, or with an error. */
+  | { readonly kind: 'broken' }
+
+export interface Hears {
+  /** A piece of the answer, in the tick in which it was parsed. */
+  onText(text: string): void
+  /** The model said or thought something. */
+  onProgress(): void
+}
+
+export interface Gathered {
+  take(piece: Piece): void
+  /** The vendor has said how the answer ended. */
+  isFinished(): boolean
+  isDeclined(): boolean
+  end(): Reading
+  sofar(): { readonly text: string; readonly usage: LlmUsage | undefined }
+}
+
+export function createGathered(hears: Hears): Gathered {
+  const unthinking = createUnthinking()
+  let text = ''
+  let usage: LlmUsage | undefined
+  let finish: EndWord | undefined
+
+  function say(piece: string): void {
+    const said = text === '' ? piece.trimStart() : piece
+    if (said === '') return
+    text += said
+    hears.onText(said)
+  }
+
+  return {
+    take(piece) {
+      usage = piece.usage ?? usage
+      finish = piece.finish ?? finish
+      if (finish === 'declined') return
+      if (piece.isThinking || piece.text !== '') hears.onProgress()
+      if (piece.text !== '') say(unthinking.take(piece.text))
+    },
+    isFinished: () => finish !== undefined,
+    isDeclined: () => finish === 'declined',
+    end() {
+      if (finish === 'declined') return { kind: 'declined' }
+      say(unthinking.rest())
+      const said = afterThoughts(text)
+      if (hasVisible(said)) return { kind: 'answer', text: said, isTruncated: finish !== 'whole', usage }
+      // It came to an end and showed nothing: an empty text, a tool that nobody offered, thoughts up to max_tokens.
+      if (finish === 'whole' || finish === 'length') return { kind: 'declined' }
+      return { kind: finish === 'broken' ? 'broken' : 'nonsense' }
+    },
+    sofar: () => ({ text, usage }),
+  }
+}
