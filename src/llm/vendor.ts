@@ -2,6 +2,7 @@
 import { type BreakerLimits, type BreakerState, createBreaker } from './breaker.js'
 import { type BulkheadGauges, createBulkhead } from './bulkhead.js'
 import { type CallDeps, callWithRetries, type LlmCallHooks } from './call.js'
+import { nextRefusal, type StandingRefusal } from './complaints.js'
 import { createEndpoint, type EndpointAddress, type LlmAsk } from './endpoint.js'
 import type { LlmResult, VendorName } from './llm.js'
 import type { RetryLimits } from './retry.js'
@@ -18,6 +19,8 @@ export interface VendorLimits {
 export interface VendorStatus extends BulkheadGauges {
   readonly vendor: VendorName
   readonly breaker: BreakerState
+  /** What keeps the vendor from answering until an operator mends it, and since when; told until it answers again. */
+  readonly refusal: StandingRefusal | undefined
 }
 
 export interface Vendor {
@@ -38,8 +41,13 @@ export function createVendor(
     share: ports.share,
     onMove: (from, to) => ports.onBreaker({ vendor: name, from, to }),
   })
+  let refusal: StandingRefusal | undefined
   const parts: CallDeps = {
     ...ports,
+    onCall(call) {
+      refusal = nextRefusal(refusal, call, ports.clock.now())
+      ports.onCall(call)
+    },
     name,
     caller,
     gate,
@@ -51,7 +59,7 @@ export function createVendor(
   }
   return {
     ask: ask => callWithRetries(parts, ask),
-    status: () => ({ vendor: name, breaker: breaker.state(), ...gate.gauges() }),
+    status: () => ({ vendor: name, breaker: breaker.state(), refusal, ...gate.gauges() }),
     close() {
       parts.isClosed = true
       gate.close()

@@ -52,9 +52,12 @@ function standingOf(parts: StatusWiringDeps) {
     since: new Date(level.since).toISOString(),
     checks: parts.checks(),
     breaker: (['closed', 'open', 'probing'] as const)[readings.breakerState()],
-    vendors: (parts.vendor?.status() ?? []).map(({ vendor, breaker, running, queued, oldestMs }) => ({
-      ...{ vendor, breaker: breaker.kind, running, queued, oldest_ms: Math.round(oldestMs) },
-    })),
+    vendors: (parts.vendor?.status() ?? []).map(
+      ({ vendor, breaker, refusal, running, queued, oldestMs }) => ({
+        ...{ vendor, breaker: breaker.kind, running, queued, oldest_ms: Math.round(oldestMs) },
+        ...(refusal && { refuses: refusal.why, refuses_since: new Date(refusal.since).toISOString() }),
+      }),
+    ),
     workers: {
       threads: offload.threads,
       waiting: offload.waiting(),

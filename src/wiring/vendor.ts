@@ -5,6 +5,7 @@ import { type Config, ConfigError } from '../config/config.js'
 import { type ApiKey, fixedKey, openKeyFile } from '../llm/api-key.js'
 import type { BreakerShares } from '../llm/breaker-share.js'
 import type { BreakerMove, CallReport } from '../llm/call.js'
+import { createComplaints } from '../llm/complaints.js'
 import type { EndpointAddress } from '../llm/endpoint.js'
 import { createLlmClient, type LlmClient } from '../llm/llm-client.js'
 import type { Log } from '../ops/log.js'
@@ -34,6 +35,8 @@ export async function buildVendor(
     ...endpoint,
     share: state.breakers.share(breakerName(endpoint)),
   })
+  const count = countCall(config, metrics)
+  const complain = createComplaints(complaint => log.error(complaint, 'vendor refuses every call'))
   const llm = createLlmClient(
     {
       primary: shared(primary),
@@ -51,7 +54,10 @@ export async function buildVendor(
         log.warn(move, 'breaker moved')
         onBreaker(move)
       },
-      onCall: countCall(config, metrics),
+      onCall(call) {
+        count(call)
+        complain(call, clock.now())
+      },
     },
   )
   return {
