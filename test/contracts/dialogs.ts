@@ -153,6 +153,39 @@ function memoryClaims(claim: ClaimThat): void {
     t.equal(view?.mode, 'bot')
   })
 
+  claim('a reader gets the kept turns after the one it has', async (t, { dialogs }) => {
+    const open = turnOf()
+    const turns = [open, ...Array.from({ length: 6 }, () => nextOf(open))]
+    for (const turn of turns) await answer(dialogs, turn)
+    const after = async (seq: number, by = owner) => {
+      const from = { dialogId: open.dialogId, owner: by, after: seq }
+      return (await dialogs.readAfter(from, never))?.turns.map(turn => turn.seq)
+    }
+    t.same(await after(5), [6, 7])
+    t.same(await after(7), [])
+    t.same(await after(9), [], 'the reader may claim more than there is')
+    t.same(await after(0), [3, 4, 5, 6, 7], 'what is kept no longer is left out')
+    t.equal(await after(5, newId()), undefined)
+  })
+
+  claim('every kept turn is found by its id, and no other', async (t, { dialogs }) => {
+    const alike = () => `ab${newId().slice(2)}`
+    const open = turnOf({ turnId: alike() })
+    const turns = [open, ...Array.from({ length: 6 }, () => nextOf(open, { turnId: alike() }))]
+    for (const turn of turns) await answer(dialogs, turn)
+    const found = await Promise.all(turns.map(turn => dialogs.readTurn(turn, owner, never)))
+    t.same(
+      found.map(view => (view.kind === 'done' ? view.turn.seq : view.kind)),
+      ['absent', 'absent', 3, 4, 5, 6, 7],
+    )
+    const cancelled = await Promise.all(turns.map(turn => dialogs.cancel(turn, owner)))
+    t.same(
+      cancelled.map(({ result }) => result),
+      [...Array(2).fill('absent'), ...Array(5).fill('already-answered')],
+    )
+    t.same(await dialogs.readTurn(nextOf(open, { turnId: alike() }), owner, never), { kind: 'absent' })
+  })
+
   claim('an answer keeps all that is known of it', async (t, { dialogs }) => {
     const turn = turnOf()
     const draft = {
@@ -455,6 +488,37 @@ function endClaims(claim: ClaimThat): void {
     t.equal((await dialogs.commit(writeOf(reopening, ''), never)).kind, 'gone')
     t.equal(await dialogs.read(turn.dialogId, owner, never), undefined)
     t.same(await dialogs.readTurn(turn, owner, never), { kind: 'gone' })
+  })
+
+  claim('of a forgotten dialog strangers hear what they hear of an unknown one', async (t, { dialogs }) => {
+    const turn = turnOf()
+    await answer(dialogs, turn)
+    await dialogs.forget(turn.dialogId, owner)
+    const stranger = { ...turn, turnId: newId(), owner: newId() }
+    t.same(await dialogs.readTurn(turn, stranger.owner, never), { kind: 'absent' })
+    t.same(await dialogs.begin({ ...stranger, opens: false }, {}, never), { kind: 'absent' })
+    t.same(await dialogs.begin(stranger, {}, never), { kind: 'absent' }, 'nor do they make it anew')
+    t.same(await dialogs.commit(writeOf(stranger, ''), never), { kind: 'refused' })
+    const ready = { ...stranger, ...resultOf(stranger, '一') }
+    t.same(await dialogs.commitReady(ready, { first: true }, never), { kind: 'refused' })
+    t.same(await dialogs.readTurn(turn, owner, never), { kind: 'gone' }, 'the mark still stands')
+    await dialogs.watch(turn.dialogId, newId())
+    t.equal(await dialogs.isForgotten(turn.dialogId), true)
+  })
+
+  claim('the newest 200 cancelled turns are remembered', async (t, { dialogs }) => {
+    const open = turnOf()
+    const turns = [open, ...Array.from({ length: 200 }, () => nextOf(open))]
+    await answer(dialogs, nextOf(open, { opens: true }))
+    for (const turn of turns) {
+      await dialogs.begin(turn, { first: true }, never)
+      await dialogs.cancel(turn, owner)
+    }
+    const kindOf = async (turn: MaskedTurn | undefined) =>
+      turn && (await dialogs.readTurn(turn, owner, never)).kind
+    t.equal(await kindOf(turns[0]), 'absent')
+    t.equal(await kindOf(turns[1]), 'gone')
+    t.equal(await kindOf(turns[200]), 'gone')
   })
 
   claim('forgetting names the promised turns that are not answered', async (t, { dialogs }) => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { openStore } from '../../perf/load/dialog-store.js'
 import { newId } from '../../perf/load/dialog-turns.js'
-import { createMemoryDialogs, emptyState } from '../../src/dialog/store/dialogs.memory.js'
+import { createMemoryDialogs, emptyState, type Mark } from '../../src/dialog/store/dialogs.memory.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { operations, type Step, type Subject, World, worldLimits } from '../support/dialog/three-processes.js'
@@ -42,7 +42,7 @@ async function memorySubject(): Promise<Subject> {
     save: async dialogId =>
       structuredClone({ record: state.records.get(dialogId), mark: state.forgotten.get(dialogId) }),
     async restore(dialogId, saved) {
-      const { record, mark } = structuredClone(saved ?? {}) as { record?: never; mark?: number }
+      const { record, mark } = structuredClone(saved ?? {}) as { record?: never; mark?: Mark }
       state.records.delete(dialogId)
       state.forgotten.delete(dialogId)
       if (record) state.records.set(dialogId, record)

@@ -2,7 +2,7 @@
 // queue-rules.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { MaskedTurn, Mode, Orphan, Past, ProcessId, TicketRef, TurnId } from './dialogs.js'
-import { KEYS_KEPT } from './limits.js'
+import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
 
 interface Ticket extends TicketRef {
   /** The acknowledged turn, kept until it is answered. */
@@ -24,6 +24,7 @@ export interface DialogRecord {
   tickets: readonly Ticket[]
   /** Oldest first. */
   readonly keys: Map<string, KeyUse>
+  /** Oldest first. */
   readonly cancelled: Set<TurnId>
   readonly watchers: Set<ProcessId>
   expiresAt: number
@@ -56,11 +57,8 @@ export function skipHead(record: DialogRecord, skip: TicketRef | undefined): Tic
 export function rememberKey(record: DialogRecord, turn: MaskedTurn, stored: StoredTurn | undefined): void {
   if (turn.key === '') return
   record.keys.set(turn.key, { turnId: turn.turnId, textHash: turn.textHash, turn: stored })
-  if (record.keys.size <= KEYS_KEPT) return
-  for (const oldest of record.keys.keys()) {
-    record.keys.delete(oldest)
-    return
-  }
+  const [oldest] = record.keys.keys()
+  if (record.keys.size > KEYS_KEPT && oldest !== undefined) record.keys.delete(oldest)
 }
 
 /** Keeps the turn's text until it is answered. */
@@ -94,6 +92,14 @@ export function removeTicket(record: DialogRecord, turnId: TurnId): { readonly n
   record.tickets = record.tickets.filter(ticket => ticket.turnId !== turnId)
   const head = record.tickets[0]
   return index === 0 && head ? { next: { turnId: head.turnId, origin: head.origin } } : {}
+}
+
+/** As removeTicket, and the turn is refused from now on; the oldest cancelled one beyond CANCELS_KEPT is forgotten. */
+export function cancelTurn(record: DialogRecord, turnId: TurnId): { readonly next?: TicketRef } {
+  record.cancelled.add(turnId)
+  const [oldest] = record.cancelled
+  if (record.cancelled.size > CANCELS_KEPT && oldest !== undefined) record.cancelled.delete(oldest)
+  return removeTicket(record, turnId)
 }
 
 /** Makes `to` the origin of an acknowledged turn. */

@@ -1,14 +1,23 @@
 // Dialogs in this process's memory: the embedded default, forgotten at exit. One process is the whole cluster,
 // so several users of one instance (the model check) see exactly what processes sharing a Redis see.
 import type { Clock } from '../../clock.js'
-import { adoptTicket, type DialogRecord, findTurn, openRecord, removeTicket } from './dialog-record.js'
+import {
+  adoptTicket,
+  cancelTurn,
+  type DialogRecord,
+  findTurn,
+  openRecord,
+  removeTicket,
+} from './dialog-record.js'
 import type {
   Abandoned,
   Adopted,
   CancelOutcome,
   DialogId,
   Dialogs,
+  DialogView,
   ProcessId,
+  ReadPosition,
   TurnId,
   TurnRef,
   TurnView,
@@ -22,11 +31,18 @@ export interface MemoryDeps {
   readonly newId: () => string
 }
 
+export interface Mark {
+  /** Whose the dialog was: others hear what they hear of an unknown one. */
+  readonly owner: string
+  /** It stands so long. */
+  readonly until: number
+}
+
 /** All that the backend knows. Handed in by tests that look at it or turn it back. */
 export interface MemoryState {
   readonly records: Map<DialogId, DialogRecord>
-  /** Deleted dialogs: until when their mark stands. */
-  readonly forgotten: Map<DialogId, number>
+  /** The marks of deleted dialogs. */
+  readonly forgotten: Map<DialogId, Mark>
 }
 
 export const emptyState = (): MemoryState => ({ records: new Map(), forgotten: new Map() })
@@ -41,9 +57,17 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
   ): DialogRecord | 'gone' | 'absent' {
     const record = shelf.find(turn.dialogId, now)
     if (record) return record.owner === turn.owner ? record : 'absent'
-    if (shelf.isForgotten(turn.dialogId, now)) return 'gone'
+    const mark = shelf.markOf(turn.dialogId, now)
+    if (mark) return mark.owner === turn.owner ? 'gone' : 'absent'
     if (!turn.opens) return 'absent'
     return openRecord(turn.owner, now + limits.ttlMs)
+  }
+
+  function readAfter({ dialogId, owner, after }: ReadPosition): DialogView | undefined {
+    const record = shelf.findOf(dialogId, owner, ports.clock.now())
+    if (!record) return undefined
+    const turns = record.turns.filter(({ seq }) => seq > after)
+    return { dialogId, mode: record.mode, expiresAt: record.expiresAt, turns }
   }
 
   return {
@@ -88,13 +112,11 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
     async cancel(turn, owner) {
       return cancelIn(shelf.findOf(turn.dialogId, owner, ports.clock.now()), turn)
     },
-    async read(dialogId, owner) {
-      const record = shelf.findOf(dialogId, owner, ports.clock.now())
-      return record && { dialogId, mode: record.mode, expiresAt: record.expiresAt, turns: record.turns }
-    },
+    read: async (dialogId, owner) => readAfter({ dialogId, owner, after: 0 }),
+    readAfter: async from => readAfter(from),
     async readTurn(turn, owner) {
       const now = ports.clock.now()
-      if (shelf.isForgotten(turn.dialogId, now)) return { kind: 'gone' }
+      if (shelf.markOf(turn.dialogId, now)?.owner === owner) return { kind: 'gone' }
       return viewTurn(shelf.findOf(turn.dialogId, owner, now), turn)
     },
     async watch(dialogId, origin) {
@@ -106,7 +128,7 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
     async forget(dialogId, owner) {
       return shelf.forget(dialogId, owner, ports.clock.now())
     },
-    isForgotten: async dialogId => shelf.isForgotten(dialogId, ports.clock.now()),
+    isForgotten: async dialogId => shelf.markOf(dialogId, ports.clock.now()) !== undefined,
     async *ownedBy(owner) {
       for (const dialogId of [...state.records.keys()]) {
         if (shelf.findOf(dialogId, owner, ports.clock.now())) yield dialogId
@@ -147,8 +169,7 @@ function cancelIn(record: DialogRecord | undefined, turn: TurnRef): CancelOutcom
   if (findTurn(record, turn.turnId)) return { result: 'already-answered', watchers: [] }
   const of = originOf(record, turn)
   if (of === undefined) return { result: 'absent', watchers: [] }
-  record.cancelled.add(turn.turnId)
-  return { result: 'cancelled', of, ...removeTicket(record, turn.turnId), watchers: [...record.watchers] }
+  return { result: 'cancelled', of, ...cancelTurn(record, turn.turnId), watchers: [...record.watchers] }
 }
 
 function viewTurn(record: DialogRecord | undefined, turn: TurnRef): TurnView {
@@ -167,7 +188,7 @@ function createShelf({ records, forgotten }: MemoryState, ttlMs: number) {
       if (record.expiresAt > now) break
       records.delete(id)
     }
-    for (const [id, until] of forgotten) {
+    for (const [id, { until }] of forgotten) {
       if (until > now) break
       forgotten.delete(id)
     }
@@ -183,7 +204,10 @@ function createShelf({ records, forgotten }: MemoryState, ttlMs: number) {
   return {
     find,
     findOf,
-    isForgotten: (id: DialogId, now: number) => (forgotten.get(id) ?? 0) > now,
+    markOf(id: DialogId, now: number): Mark | undefined {
+      const mark = forgotten.get(id)
+      return mark && mark.until > now ? mark : undefined
+    },
     keep(id: DialogId, record: DialogRecord, now: number): void {
       sweep(now)
       records.delete(id)
@@ -194,7 +218,7 @@ function createShelf({ records, forgotten }: MemoryState, ttlMs: number) {
       const record = findOf(id, owner, now)
       if (!record) return undefined
       records.delete(id)
-      forgotten.set(id, now + FORGOTTEN_MS)
+      forgotten.set(id, { owner, until: now + FORGOTTEN_MS })
       return record.tickets.flatMap(({ turnId, promise }) => (promise ? [turnId] : []))
     },
     clear(): void {

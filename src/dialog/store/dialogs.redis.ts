@@ -9,7 +9,7 @@ import type { RunScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import type { WriteScript } from '../../redis/writes.js'
 import type { Committed, DialogId, Dialogs, Last, MaskedTurn, Past, Result } from './dialogs.js'
-import { type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
+import { CANCELS_KEPT, type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
 import { FORGOTTEN, ownedDialogs, ownersOf } from './owner-scan.redis.js'
 import {
   readAbandoned,
@@ -70,6 +70,14 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
     recent.set(turn.dialogId, { last: now.last, n: now.n, fragments: [...kept, turn.fragment] })
   }
 
+  const readAfter: Dialogs['readAfter'] = async ({ dialogId, owner, after }, signal) => {
+    signal.throwIfAborted()
+    const reply = await ports.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner, after)
+    const view = readView(dialogId, reply)
+    if (view) await ports.replicated(dialogKey(dialogId))
+    return view
+  }
+
   return {
     isAway: dialogId => ports.pulse.isAway(dialogKey(dialogId)),
     async begin(turn, options, signal) {
@@ -121,15 +129,10 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
     },
     async cancel({ dialogId, turnId }, owner) {
       const keys = [dialogKey(dialogId), turnsKey(dialogId)]
-      return readCancelled(await write('turn_cancel', keys, [turnId, owner]))
+      return readCancelled(await write('turn_cancel', keys, [turnId, owner, CANCELS_KEPT]))
     },
-    async read(dialogId, owner, signal) {
-      signal.throwIfAborted()
-      const reply = await ports.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner)
-      const view = readView(dialogId, reply)
-      if (view) await ports.replicated(dialogKey(dialogId))
-      return view
-    },
+    read: (dialogId, owner, signal) => readAfter({ dialogId, owner, after: 0 }, signal),
+    readAfter,
     async readTurn({ dialogId, turnId }, owner, signal) {
       signal.throwIfAborted()
       const reply = await ports.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)
@@ -148,7 +151,10 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
       const reply = await write('dialog_forget', turnKeys(dialogId), [owner, FORGOTTEN_MS])
       return reply[0] === 'd' ? (reply.slice(1).match(/.{32}/g) ?? []) : undefined
     },
-    isForgotten: async dialogId => (await ownersOf(ports.commands, [dialogKey(dialogId)]))[0] === FORGOTTEN,
+    async isForgotten(dialogId) {
+      const [owner] = await ownersOf(ports.commands, [dialogKey(dialogId)])
+      return owner?.startsWith(FORGOTTEN) ?? false
+    },
     ownedBy: owner => ownedDialogs(ports.commands, owner),
     drop: dialogId => void recent.delete(dialogId),
     close: async () => recent.clear(),

@@ -100,7 +100,7 @@ export type BeginResult =
   | Stored
   /** In mode `seat`: the turn is queued for the person who holds the dialog. */
   | { readonly kind: 'seat' }
-  /** Cancelled, or its dialog was deleted. */
+  /** Cancelled, or its dialog, this customer's, was deleted. */
   | { readonly kind: 'gone' }
   /** Unknown, expired or another customer's dialog, and the turn does not open one. */
   | { readonly kind: 'absent' }
@@ -137,6 +137,14 @@ export interface DialogView {
   readonly expiresAt: number
   /** Oldest first, at most KEEP_TURNS. */
   readonly turns: readonly StoredTurn[]
+}
+
+/** What a reader has already. */
+export interface ReadPosition {
+  readonly dialogId: DialogId
+  readonly owner: string
+  /** The seq of the newest turn it has. */
+  readonly after: number
 }
 
 /** What a poll of one turn finds. */
@@ -177,6 +185,8 @@ export interface Dialogs {
   adopt(turn: TurnRef, from: ProcessId, to: ProcessId): Promise<Adopted>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
   read(dialogId: DialogId, owner: string, signal: AbortSignal): Promise<DialogView | undefined>
+  /** As read, with the turns after one alone: a follower need not read the others again. */
+  readAfter(from: ReadPosition, signal: AbortSignal): Promise<DialogView | undefined>
   readTurn(turn: TurnRef, owner: string, signal: AbortSignal): Promise<TurnView>
   /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */
   watch(dialogId: DialogId, origin: ProcessId): Promise<void>

@@ -14,5 +14,7 @@ export interface DialogLimits {
 
 /** A dialog remembers this many of its newest idempotency keys. */
 export const KEYS_KEPT = 200
+/** A dialog remembers this many of its newest cancelled turns: more than can be under way at once. */
+export const CANCELS_KEPT = 200
 /** A deleted dialog's mark stands this long: longer than any turn may run. */
 export const FORGOTTEN_MS = 60_000

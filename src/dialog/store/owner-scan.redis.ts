@@ -7,7 +7,7 @@ import { dialogKey } from '../../redis/keys.js'
 import { prefixOf } from '../../redis/prefix.js'
 import type { DialogId } from './dialogs.js'
 
-/** The owner of a forgotten dialog's mark: nobody. */
+/** How the owner of a forgotten dialog's mark begins; the owner it had follows. */
 export const FORGOTTEN = '-'
 
 const ANY = '?'.repeat(32)

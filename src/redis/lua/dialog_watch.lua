@@ -8,7 +8,7 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, origin = KEYS[1], ARGV[2]
 local h = redis.call('HMGET', dialog, 'owner', 'watchers')
-local watchers = h[2] or ''
-if not h[1] or h[1] == '-' or string.find(watchers, origin, 1, true) then return '-' end
+local owner, watchers = h[1], h[2] or ''
+if not owner or string.sub(owner, 1, 1) == '-' or string.find(watchers, origin, 1, true) then return '-' end
 redis.call('HSET', dialog, 'watchers', string.sub(watchers .. origin, -512))
 return '-'

@@ -14,12 +14,11 @@ local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, origin, key, skip = ARGV[2], ARGV[3], ARGV[8], ARGV[10]
 local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'c' .. turn)
 local owner, last, n, mode, ends, queue, used = h[1], h[2], h[3], h[4], tonumber(h[5]), h[6], h[7] or 0
-if owner == '-' then return 'g' end
 if not owner then
   if ARGV[5] == '' then return 'a' end
   last, n, mode, ends, queue = '', 0, 'bot', 0, ''
 elseif owner ~= ARGV[4] then
-  return 'a'
+  return owner == '-' .. ARGV[4] and 'g' or 'a'
 end
 if h[8] then return 'g' end
 

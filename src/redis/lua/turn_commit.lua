@@ -12,14 +12,13 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, built_on, key = ARGV[2], ARGV[7], ARGV[8]
-local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'c' .. turn, 'p' .. turn)
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'c' .. turn, 'p' .. turn, 'ids')
 local owner, last, n, mode, queue, used = h[1], h[2], h[3], h[4], h[5], h[6]
-if owner == '-' then return 'g' end
 if not owner then
   if ARGV[5] == '' then return 'x' end
   last, n, mode, queue = '', 0, 'bot', ''
 elseif owner ~= ARGV[4] then
-  return 'x'
+  return owner == '-' .. ARGV[4] and 'g' or 'x'
 end
 if h[8] then return 'g' end
 
@@ -36,10 +35,13 @@ if use and string.sub(use, 1, 32) ~= turn then return 'x' end
 
 n = n + 1
 local mark = key == '' and '-' or key
+-- Two digits of each kept turn's id, so that a search need not read the texts.
+local ids = (h[10] or '') .. string.sub(turn, 1, 2)
 local kept = redis.call('RPUSH', turns, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. ARGV[11])
 if kept > tonumber(ARGV[13]) then
   -- A key may outlive its turn's place among the kept ones: then the key keeps the turn.
   local old = redis.call('LPOP', turns)
+  ids = string.sub(ids, 3)
   local old_key = string.match(old, '^%x+ (%S+)')
   local old_use = old_key ~= '-' and redis.call('HGET', keys, old_key)
   if old_use then redis.call('HSET', keys, old_key, old_use .. '\n' .. old) end
@@ -62,9 +64,9 @@ end
 if h[9] then redis.call('HDEL', dialog, 'p' .. turn) end
 local ends = now + ARGV[12]
 if owner then
-  redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue)
+  redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue, 'ids', ids)
 else
-  redis.call('HSET', dialog, 'owner', ARGV[4], 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends, 'queue', queue)
+  redis.call('HSET', dialog, 'owner', ARGV[4], 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends, 'queue', queue, 'ids', ids)
 end
 redis.call('PEXPIREAT', dialog, ends)
 redis.call('PEXPIREAT', turns, ends)
