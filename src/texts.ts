@@ -14,6 +14,8 @@ export interface Texts {
   readonly problems: Readonly<Record<ProblemKind, string>>
   /** The answer when nothing else can answer, by why. None promises what nobody will do. */
   readonly notices: Readonly<Record<NoticeKind, string>>
+  /** There is no such address. */
+  readonly noSuchPath: string
   /** Begins an answer that retrieval is not sure of. */
   readonly unsure: string
   /** The answer to a question that holds a refused term. */
@@ -57,6 +59,7 @@ const zh: Texts = {
     declined: '抱歉，这个问题我无法回答。请换个说法，或咨询其他问题。',
     busy: '现在咨询的人较多，这个问题没能回答。请稍等片刻再问一次；常见问题现在仍可以问我。',
   },
+  noSuchPath: '没有这个地址，请检查链接',
   unsure: '您可能想问：',
   blocked: '抱歉，这个问题我无法回答。请换个说法，或咨询其他问题。',
   blockedHandoff: '抱歉，这个问题我无法在这里处理，请通过商城公布的客服渠道联系我们。',
@@ -97,6 +100,7 @@ const en: Texts = {
     declined: 'Sorry, this is a question I cannot answer. Please put it differently or ask something else.',
     busy: 'Many customers are asking right now and this question was not answered. Please ask again in a moment; common questions can still be answered.',
   },
+  noSuchPath: 'There is no such address. Please check the link.',
   unsure: 'You may be asking: ',
   blocked: 'Sorry, this is a question I cannot answer. Please put it differently or ask something else.',
   blockedHandoff:
@@ -161,10 +165,14 @@ function asRecord(value: unknown, at: string): Record<string, unknown> {
 }
 
 /** Language negotiation for two languages (RFC 9110 §12.5.4): the higher weight wins, Chinese when equal. */
+/** As much of an Accept-Language header is read. */
+const ACCEPT_LANGUAGE_MAX = 256
+
 export function languageOf(acceptLanguage: string | undefined): Language {
   if (acceptLanguage === undefined) return 'zh'
   let [zhWeight, enWeight] = [0, 0]
-  for (const range of acceptLanguage.split(',')) {
+  // A longer header says nothing more, and must not cost more.
+  for (const range of acceptLanguage.slice(0, ACCEPT_LANGUAGE_MAX).split(',')) {
     const [tag = '', ...parameters] = range.trim().toLowerCase().split(';')
     const weight = weightOf(parameters)
     if (tag === 'zh' || tag.startsWith('zh-')) zhWeight = Math.max(zhWeight, weight)

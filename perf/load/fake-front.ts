@@ -1,5 +1,8 @@
 // A chat that answers as a test tells it to, and a front over it.
+
 import { randomFillSync } from 'node:crypto'
+import { bucketRule } from '../../src/admission/bucket.js'
+import { createCustomerBuckets } from '../../src/admission/customer-buckets.js'
 import { createHs256 } from '../../src/auth/hs256.js'
 import type { Identity, Role } from '../../src/auth/identity.js'
 import { signToken } from '../../src/auth/sign.js'
@@ -132,6 +135,10 @@ export function fakeParts(chat: Chat): FrontDeps {
     keyedHash: createKeyedHash('data key'),
     texts: createTexts(undefined),
     clock: systemClock,
+    customerRate: (perS, inARow) => {
+      const buckets = createCustomerBuckets(bucketRule(perS, inARow), 10)
+      return owner => buckets.spend(owner, systemClock.now()) >= 0
+    },
     randomHex: createRandomHex(randomFillSync),
     meter: { responded: () => undefined, rejected: () => undefined, promoted: () => undefined },
     witness: { acted: async () => undefined, refused: () => undefined, erased: async () => undefined },

@@ -24,10 +24,14 @@ export function unauthorized(reason: string): Problem {
 /** A token's payload, its signature verified and nothing else. */
 export type Claims = Readonly<Record<string, unknown>>
 
+/** A longer uid could not stand in the path that erases its customer. */
+const SUB_MAX = 256
+
 /** Checks the claims. Throws Problem 'unauthorized' or 'forbidden'. */
 export function identityOf(claims: Claims, rules: ClaimRules, now: number): Identity {
   const { sub, role } = claims
   if (typeof sub !== 'string' || sub === '') throw unauthorized('sub is required')
+  if (sub.length > SUB_MAX) throw unauthorized(`sub has more than ${SUB_MAX} characters`)
   const expiresAt = checkTimes(claims, now)
   checkParties(claims, rules)
   if (role !== undefined && !isRole(role)) throw new Problem('forbidden', { detail: 'The role is unknown' })

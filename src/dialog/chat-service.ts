@@ -1,6 +1,6 @@
 // The dialogs as the front sees them: posts turns, promises, reads and stops them, and drains.
 // What a turn does is run-turn.ts; what is stored is dialogs.ts.
-import type { Clock } from '../clock.js'
+import { type Clock, within } from '../clock.js'
 import type { Message } from '../cluster/bus.js'
 import { Problem } from '../problem.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
@@ -92,12 +92,12 @@ export function createChatService(p: ChatDeps): ChatService {
   async function readTurn({ customer, turn, waitMs, signal }: TurnLook): Promise<TurnView> {
     let view = await p.dialogs.readTurn(turn, customer.owner, signal)
     if (view.kind !== 'pending' || waitMs === 0) return view
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(waitMs)])
     const look = async () => {
       view = await p.dialogs.readTurn(turn, customer.owner, signal)
       return view.kind === 'pending' ? undefined : view
     }
-    return (await p.watching.until({ dialogId: turn.dialogId, lookMs: POLL_LOOK_MS, look }, inTime)) ?? view
+    const watch = { dialogId: turn.dialogId, lookMs: POLL_LOOK_MS, look }
+    return (await within(waitMs, signal, inTime => p.watching.until(watch, inTime))) ?? view
   }
 
   /** Runs the turn; who repeats it under its key meanwhile hears of it, too. */

@@ -24,7 +24,8 @@ export class FaqError extends Error {
   }
 }
 
-const topicShape = /^[a-z0-9]+(-[a-z0-9]+)*$/
+/** As it may stand in the path that removes it. */
+const topicShape = /^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/
 
 /** Reads NDJSON rows `{topic, questions, answer}`; blank lines are skipped. Throws FaqError. */
 export function parseEntries(ndjson: string): FaqEntry[] {
@@ -60,7 +61,7 @@ function parseRow(text: string): Row | undefined {
 function faultsOf(row: Row, seen: ReadonlySet<string>): RowFault[] {
   const faults: RowFault[] = []
   if (typeof row.topic !== 'string' || !topicShape.test(row.topic))
-    faults.push(fault('topic', 'must be lower-case words joined by hyphens'))
+    faults.push(fault('topic', 'must be lower-case words joined by hyphens, at most 64 characters'))
   else if (seen.has(row.topic)) faults.push(fault('topic', `${row.topic} stands in an earlier line`))
   if (!Array.isArray(row.questions) || row.questions.length === 0 || !row.questions.every(isText))
     faults.push(fault('questions', 'must be a list of one or more non-empty strings'))

@@ -20,8 +20,11 @@ import type { RandomHex } from '../trace/trace.js'
 import { healthRoutes, levelRoutes, metricsRoute, type Readiness } from './admin/ops-routes.js'
 import { type Admitter, createAdmitter } from './chat/admit.js'
 import { createEventStreams, type EventStreams } from './chat/event-streams.js'
+import { createPaidReads } from './chat/paid-reads.js'
 import { createPendingReply, type PendingReply } from './chat/pending-reply.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
+import type { MakeCustomerRate } from './customer-rate.js'
+import { createHolds } from './holds.js'
 import { createCors } from './http/cors.js'
 import { docsRoute } from './http/docs-page.js'
 import { createHandler, type Handler } from './http/handler.js'
@@ -31,6 +34,7 @@ import { type FrontSettings, sidesOf } from './listeners.js'
 import { completionRoutes } from './openai/routes.js'
 import { listen, type Server } from './server.js'
 import type { SocketKind } from './socket/connection.js'
+import { createFrameRates } from './socket/frame-rates.js'
 import { Session, type SessionDeps } from './socket/session.js'
 
 export interface FrontDeps {
@@ -51,6 +55,8 @@ export interface FrontDeps {
   readonly addresses: AddressLimits | undefined
   readonly texts: TextTable
   readonly clock: Clock
+  /** Makes a rate that is counted for each customer. */
+  readonly customerRate: MakeCustomerRate
   readonly randomHex: RandomHex
   readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'promoted'>
   readonly witness: AuditLog
@@ -66,7 +72,7 @@ export interface FrontLimits extends ChatLimits {
   readonly textMax: number
   /** TURN_DEADLINE_MS. */
   readonly deadlineMs: number
-  /** WebSockets that one customer may have open in this process. */
+  /** WebSockets, event streams and long polls that one customer may hold open in this process, all together. */
   readonly socketsPerCustomer: number
   /** CORS_ORIGINS. */
   readonly corsOrigins: readonly string[]
@@ -101,7 +107,9 @@ export function createFrontHandler(parts: FrontDeps, limits: FrontLimits): Front
   return { ...rest, handler: describedHandler(parts, limits, routes) }
 }
 
-function createRoutes(parts: FrontDeps, limits: FrontLimits) {
+function createRoutes(given: FrontDeps, limits: FrontLimits) {
+  const holds = createHolds(limits.socketsPerCustomer)
+  const parts = { ...given, holds, chat: createPaidReads({ ...given, hold: holds.enter }) }
   const waiting = createPendingReply(parts)
   const streams = createEventStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })
@@ -114,7 +122,7 @@ function createRoutes(parts: FrontDeps, limits: FrontLimits) {
     ...levelRoutes(parts.levels),
     ...parts.routes,
   ]
-  return { routes, waiting, streams, admitter }
+  return { routes, waiting, streams, admitter, holds, chat: parts.chat }
 }
 
 /** The handler of these routes and of the two that describe them. */
@@ -131,8 +139,8 @@ export async function openFront(
   limits: FrontLimits,
   settings: FrontSettings,
 ): Promise<Front> {
-  const { routes, waiting, streams, admitter } = createRoutes(parts, limits)
-  const sessionParts: SessionDeps = { ...parts, admitter, limits }
+  const { routes, waiting, streams, admitter, holds, chat } = createRoutes(parts, limits)
+  const sessionParts: SessionDeps = { ...parts, chat, admitter, limits }
   const customers: SocketKind = {
     path: '/ws',
     role: 'customer',
@@ -141,11 +149,11 @@ export async function openFront(
   const { addresses, sockets } = parts
   const sides = sidesOf({ routes, addresses, kinds: [customers, ...sockets] }, settings)
   const servers: Server[] = []
+  const frames = createFrameRates(parts.customerRate, limits.socketsPerCustomer)
   for (const side of sides) {
     const handler = describedHandler(parts, limits, side.routes)
-    const { socketsPerCustomer: perCustomer } = limits
     // A cluster's processes share both ports: the kernel spreads connections, and any process answers for all.
-    const opening = listen({ ...parts, ...side, handler, perCustomer }, side.settings)
+    const opening = listen({ ...parts, ...side, handler, holds, frames }, side.settings)
     servers.push(await opening.catch(fault => closeAll(servers, fault)))
   }
   const [server, adminServer] = servers
@@ -160,6 +168,7 @@ export async function openFront(
       streams.drain(comeBack)
       for (const each of servers) each.restartWebSockets(comeBack)
       await drained
+      for (const each of servers) each.endWebSockets(comeBack)
       await waiting.expire()
     },
     close() {

@@ -26,8 +26,10 @@ export interface Server {
    *  in flight and `graceMs` have passed, at most `drainMs`. */
   drain(graceMs: number, drainMs: number): Promise<void>
   webSockets(): number
-  /** Closes every WebSocket, each told after how long to come back. */
+  /** Closes every WebSocket as soon as no turn of it runs, each told after how long to come back. */
   restartWebSockets(retryMs: () => number): void
+  /** Closes at once the WebSockets whose turns still run. */
+  endWebSockets(retryMs: () => number): void
   /** Cuts what is left. */
   close(): void
 }
@@ -63,6 +65,7 @@ export async function listen(parts: ServerDeps, settings: ServerSettings): Promi
   })
   if (!listening) throw new Error(`cannot listen on ${settings.host}:${settings.port}`)
   const port = uWS.us_socket_local_port(listening)
+  const openWebSockets = () => webSockets.reduce((sum, kind) => sum + kind.open(), 0)
   let isListening = true
 
   return {
@@ -74,13 +77,16 @@ export async function listen(parts: ServerDeps, settings: ServerSettings): Promi
       if (isListening) uWS.us_listen_socket_close(listening)
       isListening = false
       for (let waitedMs = 0; waitedMs < drainMs; waitedMs += DRAIN_STEP_MS) {
-        if (waitedMs >= graceMs && traffic.inFlight === 0) return
+        if (waitedMs >= graceMs && traffic.inFlight === 0 && openWebSockets() === 0) return
         await sleep(DRAIN_STEP_MS)
       }
     },
-    webSockets: () => webSockets.reduce((sum, kind) => sum + kind.open(), 0),
+    webSockets: openWebSockets,
     restartWebSockets(retryMs) {
       for (const kind of webSockets) kind.drain(retryMs)
+    },
+    endWebSockets(retryMs) {
+      for (const kind of webSockets) kind.end(retryMs)
     },
     close() {
       for (const kind of webSockets) kind.close()

@@ -1,5 +1,7 @@
 // Builds the front over the chats: tokens, admission, and what operators see.
 
+import { bucketRule } from '../admission/bucket.js'
+import { createCustomerBuckets } from '../admission/customer-buckets.js'
 import { createHs256 } from '../auth/hs256.js'
 import { createJwks } from '../auth/jwks.js'
 import { createKeySetFetch } from '../auth/key-set.js'
@@ -33,6 +35,7 @@ import type { State } from './state.js'
 export interface FrontWiringDeps {
   readonly chats: ChatService
   readonly clock: Clock
+  readonly steady: Clock
   readonly doors: AdmissionSet
   readonly hot: HotAnswers
   readonly reflux: Pick<RefluxParts, 'lines'>
@@ -57,6 +60,8 @@ export interface FrontWiringDeps {
 
 const TOKENS_REMEMBERED = 100_000
 const READ_MS = 2_000
+/** Customers whose rates are remembered; a forgotten one has its whole rate again. */
+const CUSTOMERS = 100_000
 const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
@@ -74,6 +79,10 @@ export function buildFront(config: Config, parts: FrontWiringDeps): Promise<Fron
       admission,
       addresses,
       known: parts.hot.known,
+      customerRate: (perS, inARow) => {
+        const buckets = createCustomerBuckets(bucketRule(perS, inARow), CUSTOMERS)
+        return owner => buckets.spend(owner, parts.steady.now()) >= 0
+      },
       overload,
       readiness: () => readiness(parts.checks()),
       cluster: parts.view,

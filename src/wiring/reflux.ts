@@ -1,8 +1,10 @@
 // Builds the reflux: degraded answers are kept, asked again once all is well, put into the dialogs that are still open,
 // and handed to the FAQ editors.
+
 import { isBlockedReason } from '../answer/blocked.js'
 import type { Finish } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
+import { within } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { createBetterAnswer } from '../dialog/better-answer.js'
 import type { TurnEnds } from '../dialog/turn/live-turns.js'
@@ -93,7 +95,7 @@ function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker:
   )
   return {
     async ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask> {
-      const { past, better } = await improving.look(entry, within(READ_MS, signal))
+      const { past, better } = await within(READ_MS, signal, inTime => improving.look(entry, inTime))
       if (better !== undefined) return { kind: 'answered', text: better }
       const { draft, failed } = await askAgain(entry, past, { parts, signal })
       // Editors and customers are offered whole answers only.
@@ -105,12 +107,13 @@ function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker:
     async deliver(entry: RefluxEntry, better: string, signal: AbortSignal): Promise<boolean> {
       const { dialogId, turnId, answer } = entry
       if (better === answer) return false
-      const limited = within(DELIVER_MS, signal)
-      const delivered = await improving.deliver(entry, better, limited).catch(error => {
-        // Others hold the dialog's queue: it has gone on.
-        if (limited.aborted && !signal.aborted) return false
-        throw error
-      })
+      const delivered = await within(DELIVER_MS, signal, inTime =>
+        improving.deliver(entry, better, inTime).catch(error => {
+          // Others hold the dialog's queue: it has gone on.
+          if (inTime.aborted && !signal.aborted) return false
+          throw error
+        }),
+      )
       if (delivered) log.info({ dialog_id: dialogId, turn_id: turnId }, 'better answer delivered')
       return delivered
     },
@@ -132,8 +135,4 @@ async function askAgain(entry: RefluxEntry, past: readonly string[], { parts, si
   return asker.respond({ ...how, prepared, shop, language: 'zh', traceparent, deadlineAt }, past, {
     signal,
   })
-}
-
-function within(ms: number, signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(ms)])
 }

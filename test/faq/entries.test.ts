@@ -48,7 +48,11 @@ t.test('all faults of a file are told at once', async t => {
   t.throws(
     () => parseEntries(`{"topic":"A","questions":["a"],"answer":""}\n${good}\n{`),
     new FaqError([
-      { line: 1, field: 'topic', message: 'must be lower-case words joined by hyphens' },
+      {
+        line: 1,
+        field: 'topic',
+        message: 'must be lower-case words joined by hyphens, at most 64 characters',
+      },
       { line: 1, field: 'answer', message: 'must be a non-empty string' },
       { line: 3, field: '', message: 'is not a JSON object' },
     ]),

@@ -214,3 +214,57 @@ t.test('a turn that outlives the drain gets its 202, or 503 when it cannot be pr
     t.equal((await asked).status, status)
   }
 })
+
+t.test('an Idempotency-Key of other bytes than visible ASCII is refused', async t => {
+  const { port } = await serve(t, readyChat())
+  // At the ends of a value this build of uWS takes such bytes for blanks and cuts them off (docs/front.md).
+  for (const key of ['caf\xe9s', 'caf\xc3\xa9s', 'a b', 'x'.repeat(65)]) {
+    const client = await openRaw(port)
+    t.teardown(client.end)
+    const body = '{"text":"x"}'
+    const head = [
+      'POST /chat HTTP/1.1',
+      'Host: x',
+      'Content-Type: application/json',
+      `Authorization: Bearer ${await tokenFor()}`,
+      `Idempotency-Key: ${key}`,
+      `Content-Length: ${body.length}`,
+    ]
+    client.send(Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'latin1'))
+    t.match(await client.until(/\}$/), /^HTTP\/1.1 422 .*Idempotency-Key/s, JSON.stringify(key))
+  }
+})
+
+t.test('JSON is not to be sniffed, and what needs a token is not to be cached', async t => {
+  const { port } = await serve(t, readyChat())
+  const open = await fetch(`http://127.0.0.1:${port}/healthz`)
+  t.equal(open.headers.get('x-content-type-options'), 'nosniff')
+  const own = await ask(port, { method: 'GET' }, `/chat/${dialogId}/turns/${dialogId}`)
+  t.match(Object.fromEntries(own.headers), {
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  })
+})
+
+t.test('an event stream takes a place among what its customer holds open', async t => {
+  const chat = readyChat()
+  chat.dialog = { dialogId, mode: 'bot', expiresAt: 0, turns: [] }
+  const front = await openFront(
+    fakeParts(chat),
+    { ...limits, socketsPerCustomer: 2 },
+    { host: '127.0.0.1', port: 0, socketsMax: 100 },
+  )
+  t.teardown(() => front.close())
+  const open = async (signal: AbortSignal) =>
+    fetch(`http://127.0.0.1:${front.port}/chat/${dialogId}`, {
+      headers: { authorization: `Bearer ${await tokenFor()}`, accept: 'text/event-stream' },
+      signal,
+    })
+  const streams = new AbortController()
+  t.equal((await open(streams.signal)).status, 200)
+  t.equal((await open(streams.signal)).status, 200)
+  const refused = await open(streams.signal)
+  t.equal(refused.status, 429)
+  t.ok(refused.headers.get('retry-after'))
+  streams.abort()
+})

@@ -4,6 +4,7 @@ import type { Chat, TurnOrder } from '../../dialog/chat.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
+import type { Holds } from '../holds.js'
 import { problemBody, type Reply } from '../http/reply.js'
 import { signalOf } from '../http/request.js'
 import type { Call } from '../http/route.js'
@@ -28,11 +29,12 @@ export interface EventStreamDeps extends TurnStreamDeps {
   readonly chat: Chat
   readonly subscriptions: Subscriptions
   readonly texts: TextTable
+  readonly holds: Holds
   readonly limits: { readonly readMs: number }
 }
 
 export function createEventStreams(parts: EventStreamDeps): EventStreams {
-  const { chat, clock, texts, limits } = parts
+  const { chat, clock, texts, limits, holds } = parts
   const following = new Set<EventStream>()
   return {
     async turn(order, { identity, request: { client, headers } }) {
@@ -61,10 +63,18 @@ export function createEventStreams(parts: EventStreamDeps): EventStreams {
         if (happened.kind === 'gone') fail('gone')
         else stream.write(followPiece(dialogId, happened))
       }
+      const leave = holds.enter(identity.owner)
+      if (leave === undefined) throw new Problem('rate-limited', { retryAfterS: 1 })
       const after = cursorOf(headers.get('last-event-id')) ?? 0
       const signal = signalOf(client, limits.readMs)
-      const stop = await follow(parts, { customer: identity, dialogId, after, signal }, tell)
-      if (stop === undefined) throw new Problem('not-found')
+      const stop = await follow(parts, { customer: identity, dialogId, after, signal }, tell).catch(fault => {
+        leave()
+        throw fault
+      })
+      if (stop === undefined) {
+        leave()
+        throw new Problem('not-found')
+      }
       const expiry = setTimeout(
         fail,
         Math.min(identity.expiresAt - clock.now(), LONGEST_TIMER_MS),
@@ -74,6 +84,7 @@ export function createEventStreams(parts: EventStreamDeps): EventStreams {
       stream.onOver(() => {
         following.delete(stream)
         clearTimeout(expiry)
+        leave()
         stop()
       })
       return stream.reply

@@ -12,7 +12,7 @@ export const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>
 
 export const Question = Type.Object({
   uid: Type.Optional(Type.String({ description: 'If present it must be the `sub` of the token.' })),
-  text: Type.String({ description: 'Trimmed, 1 to TEXT_MAX characters.' }),
+  text: Type.String({ minLength: 1, description: 'Trimmed, 1 to TEXT_MAX characters.' }),
   dialog_id: Nullable(Id),
   context: Type.Optional(Type.Null({ description: 'Reserved.' })),
   attachments: Type.Optional(

@@ -148,7 +148,9 @@ function readDialog({ chat, streams, limits }: ChatRouteDeps): Route {
     },
     problems: ['not-found', 'store-away'],
     async handle(call) {
-      if (accepts(call.request.headers.get('accept'), EVENT_STREAM)) return streams.dialog(call)
+      // A reply to HEAD ends with its head: there is nobody to follow the dialog for.
+      const isStream = accepts(call.request.headers.get('accept'), EVENT_STREAM)
+      if (isStream && call.request.method === 'GET') return streams.dialog(call)
       const signal = signalOf(call.request.client, limits.readMs)
       const view = await chat.read(call.identity, refOf(call).dialogId, signal)
       if (view === undefined) throw new Problem('not-found')

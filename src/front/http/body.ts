@@ -2,6 +2,7 @@
 import type { TSchema } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { type FieldFault, Problem } from '../../problem.js'
+import { mustBe } from './field-words.js'
 import type { Request } from './request.js'
 
 /** Faults named in one reply: enough to help, too few to be an amplifier. */
@@ -53,7 +54,7 @@ export function faultsOf<S extends TSchema>(check: TypeCheck<S>, value: unknown)
   const byField = new Map<string, string>()
   for (const error of check.Errors(value)) {
     if (byField.size === FAULTS_MAX) break
-    if (!byField.has(error.path)) byField.set(error.path, error.message)
+    if (!byField.has(error.path)) byField.set(error.path, mustBe(error.schema))
   }
   return [...byField].map(([field, message]) => ({ field, message }))
 }

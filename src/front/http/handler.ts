@@ -79,20 +79,32 @@ export function createHandler(parts: HandlerDeps): Handler {
   async function answer(request: Request, trace: Trace, dress: ReplyContext): Promise<Reply> {
     const { headers } = dress
     const found = find(request.method, request.path)
-    if (found.kind === 'nothing') throw new Problem('not-found')
+    if (found.kind === 'nothing') throw noSuchPath(request)
     if (found.kind === 'method') return otherMethod(request, found.allow, headers)
     if (request.body.kind === 'ambiguous') {
       throw new Problem('bad-request', { detail: `More than one ${request.body.header} header` })
     }
     const { route, params } = found
-    const arrivedAt = route.isTurn ? overload.arrivedAt() : clock.now()
-    if (route.isTurn) dress.turnFrom = arrivedAt
+    const arrivedAt = arrivalOf(route, dress)
     if (route.isTurn && overload.refuses()) {
       return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
+    // What a token is needed for belongs in no cache on the way.
+    if (route.who !== 'open') headers['Cache-Control'] = 'no-store'
     const identity = route.who === 'open' ? anonymous : await identify(request, route.who, { route, trace })
     const body = readers.get(route)?.(request)
     return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
+  }
+
+  /** When the request began to wait. The clock of a turn starts with its reply's context. */
+  function arrivalOf(route: Route, dress: ReplyContext): number {
+    if (!route.isTurn) return clock.now()
+    dress.turnFrom = overload.arrivedAt()
+    return dress.turnFrom
+  }
+
+  function noSuchPath({ headers }: Request): Problem {
+    return new Problem('not-found', { detail: texts.for(headers.get('accept-language')).noSuchPath })
   }
 
   function serve(route: Route, call: Call): Reply | Promise<Reply> {
@@ -160,7 +172,10 @@ export function createHandler(parts: HandlerDeps): Handler {
     ask: (trace: Trace, dress: ReplyContext) => Promise<Reply>,
   ): Promise<Reply> {
     const trace = continueTrace(request.headers.get('traceparent'), randomHex)
-    const headers: Record<string, string> = { traceparent: trace.traceparent }
+    const headers: Record<string, string> = {
+      traceparent: trace.traceparent,
+      'X-Content-Type-Options': 'nosniff',
+    }
     Object.assign(headers, cors(request.headers.get('origin')))
     const dress: ReplyContext = { headers, turnFrom: undefined }
     let reply: Reply

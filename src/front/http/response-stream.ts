@@ -6,20 +6,30 @@ import type { Client } from './request.js'
 /** Bytes a client may leave unread. */
 const UNREAD_MAX = 1_048_576
 
+/** A client may leave what waits for it unread for so long. */
+const UNREAD_MS = 30_000
+
 /** `close` is called when the stream is complete and tells whether its connection must end too; when the client
  *  goes, the response's abort handler says so.
  *  No onWritable handler but in hasRoom: with one, uWS stops draining what it buffered by itself, and leaves it to the
  *  next write or the end. */
 export function startStream(res: HttpResponse, client: Client, close: () => boolean): Outlet {
   let unread = 0
+  /** When something began to wait that has not been read since; the pieces that only keep a stream alive would renew
+   *  uWS's own time limit for ever. */
+  let unreadSince = 0
   return {
     write(piece) {
       if (!client.isOpen) return
       res.cork(() => {
         // `write` is true once everything before it has left too.
-        unread = res.write(piece) ? 0 : unread + Buffer.byteLength(piece)
+        if (res.write(piece)) unread = 0
+        else {
+          if (unread === 0) unreadSince = performance.now()
+          unread += Buffer.byteLength(piece)
+        }
       })
-      if (unread > UNREAD_MAX) res.close()
+      if (unread > UNREAD_MAX || (unread > 0 && performance.now() - unreadSince > UNREAD_MS)) res.close()
     },
     async hasRoom() {
       if (unread > 0 && client.isOpen) {

@@ -69,5 +69,6 @@ export const pathParameters: Readonly<Record<string, RegExp>> = {
   turn_id: /^[0-9a-f]{32}$/,
   topic: /^[a-z0-9-]{1,64}$/,
   model: /^[^/]{1,256}$/,
-  uid: /^[^/]{1,768}$/,
+  /** Percent-encoded: as long as the longest uid of a token, each of whose characters may take nine. */
+  uid: /^[^/]{1,2304}$/,
 }

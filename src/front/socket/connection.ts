@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.js'
 import type { Language, Texts } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
 import { type ProblemLike, problemBody } from '../http/reply.js'
+import type { FrameRates } from './frame-rates.js'
 
 /** What a listener has of its client. */
 export interface ClientHandle {
@@ -26,6 +27,8 @@ export interface About {
 export interface FrameHandler {
   /** A text frame of at most 16 KiB. False when it was a bad one: too many of them end the connection. */
   hear(text: string): boolean
+  /** Calls `then` when no turn of this socket runs; turns that come from now on are refused. */
+  whenIdle(then: () => void): void
   closed(): void
 }
 
@@ -47,6 +50,7 @@ export interface ConnectionDeps {
   readonly kind: SocketKind
   readonly clock: Clock
   readonly randomHex: RandomHex
+  readonly frames: Pick<FrameRates, 'mayHear'>
 }
 
 /** Who is at the other end. */
@@ -95,6 +99,10 @@ export class Connection implements ClientHandle {
 
   receive(message: ArrayBuffer, isBinary: boolean): void {
     if (!this.#isOpen || this.expireAt(this.parts.clock.now())) return
+    if (!this.parts.frames.mayHear(this.identity.owner)) {
+      this.#refuseFrame({ kind: 'rate-limited', retryAfterS: 1 })
+      return
+    }
     this.#listener ??= this.parts.kind.listen(this)
     if (isBinary) this.#refuseFrame({ kind: 'bad-request', detail: 'Frames must be text' })
     else if (message.byteLength > FRAME_MAX) this.#refuseFrame({ kind: 'too-large' })
@@ -120,8 +128,14 @@ export class Connection implements ClientHandle {
     return true
   }
 
-  /** The process goes away: the client is told after how long to come back. */
+  /** The process goes away: once no turn of the socket runs, its client is told after how long to come back. */
   restart(retryMs: number): void {
+    if (this.#listener === undefined) this.restartNow(retryMs)
+    else this.#listener.whenIdle(() => this.restartNow(retryMs))
+  }
+
+  /** The same without waiting for its turns. */
+  restartNow(retryMs: number): void {
     this.#close(closes.restart, `retry_ms=${retryMs}`)
   }
 

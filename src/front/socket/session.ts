@@ -33,6 +33,8 @@ export class Session implements FrameHandler, SinkOwner {
   readonly #sinks = new Set<SocketSink>()
   readonly #followed: Followed
   #asking = 0
+  /** Called when no turn runs; set when the process goes away. */
+  #onIdle: (() => void) | undefined
 
   constructor(
     private readonly parts: SessionDeps,
@@ -66,6 +68,11 @@ export class Session implements FrameHandler, SinkOwner {
     }
   }
 
+  whenIdle(then: () => void): void {
+    this.#onIdle = then
+    if (this.#sinks.size === 0) then()
+  }
+
   closed(): void {
     for (const { posted } of this.#sinks) posted?.leave()
     this.#sinks.clear()
@@ -82,6 +89,7 @@ export class Session implements FrameHandler, SinkOwner {
 
   over(sink: SocketSink): void {
     this.#sinks.delete(sink)
+    if (this.#sinks.size === 0) this.#onIdle?.()
   }
 
   responded(admittedAt: number): void {
@@ -93,6 +101,7 @@ export class Session implements FrameHandler, SinkOwner {
     const { chat, admitter, overload, randomHex } = this.parts
     const trace = continueTrace(undefined, randomHex)
     try {
+      if (this.#onIdle !== undefined) throw new Problem('draining')
       if (overload.refuses()) throw new Problem('overloaded', overload.refusal())
       const order = admitter.admit({
         customer: this.peer.identity,

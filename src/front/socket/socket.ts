@@ -3,10 +3,12 @@
 import uWS, { type HttpResponse, type us_socket_context_t, type WebSocketBehavior } from 'uWebSockets.js'
 import type { Log } from '../../ops/log.js'
 import { languageOf, type TextTable } from '../../texts.js'
+import type { Holds } from '../holds.js'
 import type { Handler } from '../http/handler.js'
 import type { Request } from '../http/request.js'
 import { attach, close, enter, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
 import { Connection, type ConnectionDeps, type SocketKind, type SocketUser } from './connection.js'
+import type { FrameRates } from './frame-rates.js'
 
 export const SUBPROTOCOL = 'rushdesk.v1'
 
@@ -22,8 +24,9 @@ export interface SocketDeps extends Omit<ConnectionDeps, 'kind'> {
   readonly texts: TextTable
   readonly traffic: Traffic
   readonly log: Pick<Log, 'error'>
-  /** Sockets that one customer may have open in this process. */
-  readonly perCustomer: number
+  /** What customers hold open in this process. */
+  readonly holds: Holds
+  readonly frames: FrameRates
   /** Called when a WebSocket has closed. */
   closed(): void
 }
@@ -31,8 +34,10 @@ export interface SocketDeps extends Omit<ConnectionDeps, 'kind'> {
 export interface Sockets {
   readonly behavior: WebSocketBehavior<UserData>
   open(): number
-  /** Closes every socket with 1012. */
+  /** Closes every socket with 1012, each as soon as no turn of it runs. */
   drain(retryMs: () => number): void
+  /** Closes at once what is still open, with 1012. */
+  end(retryMs: () => number): void
   /** Stops the sweep. */
   close(): void
 }
@@ -42,6 +47,8 @@ export interface UserData {
   /** Gives back its place among those of its network address. */
   readonly leave: (() => void) | undefined
   connection: Connection | undefined
+  /** Gives back its place among what its customer holds open. */
+  release: (() => void) | undefined
 }
 
 /** What must be copied of an upgrade before anything is waited for. */
@@ -54,10 +61,9 @@ interface OfferedProtocols {
 }
 
 export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
-  const { clock, randomHex } = parts
-  const connectionParts: ConnectionDeps = { kind, clock, randomHex }
+  const { clock, randomHex, frames, holds } = parts
+  const connectionParts: ConnectionDeps = { kind, clock, randomHex, frames }
   const connections = new Set<Connection>()
-  const perOwner = new Map<string, number>()
   const sweep = setInterval(() => {
     const now = clock.now()
     for (const connection of connections) connection.expireAt(now)
@@ -70,7 +76,7 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
       if (parts.traffic.isClosing) return 'draining'
       // A browser would fail the connection; whoever offers nothing gets what there is.
       if (offer.protocol === '' && headers.has('sec-websocket-protocol')) return 'bad-request'
-      return (perOwner.get(owner) ?? 0) < parts.perCustomer ? undefined : 'rate-limited'
+      return holds.isFull(owner) || !frames.mayOpen(owner) ? 'rate-limited' : undefined
     })
     if (!client.isOpen) return
     if ('status' in admitted) {
@@ -82,23 +88,20 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
     const caller: SocketUser = { identity: admitted, language, texts: parts.texts.for(acceptLanguage) }
     const { leave } = client
     client.leave = undefined
-    const userData: UserData = { caller, leave, connection: undefined }
+    const userData: UserData = { caller, leave, connection: undefined, release: undefined }
     close(client, parts.traffic)
     res.cork(() => {
       res.upgrade(userData, offer.key, offer.protocol, offer.extensions, offer.context)
     })
   }
 
-  const count = (owner: string, change: number): void => {
-    const sockets = (perOwner.get(owner) ?? 0) + change
-    if (sockets === 0) perOwner.delete(owner)
-    else perOwner.set(owner, sockets)
-  }
-
   return {
     open: () => connections.size,
     drain(retryMs) {
       for (const connection of connections) connection.restart(retryMs())
+    },
+    end(retryMs) {
+      for (const connection of connections) connection.restartNow(retryMs())
     },
     close: () => clearInterval(sweep),
     behavior: {
@@ -132,18 +135,18 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
         const connection = new Connection(connectionParts, ws, userData.caller)
         userData.connection = connection
         connections.add(connection)
-        count(userData.caller.identity.owner, 1)
+        userData.release = holds.enter(userData.caller.identity.owner)
       },
       message(ws, message, isBinary) {
         ws.getUserData().connection?.receive(message, isBinary)
       },
       close(ws) {
-        const { connection, caller, leave } = ws.getUserData()
+        const { connection, leave, release } = ws.getUserData()
         parts.closed()
         leave?.()
         if (connection === undefined) return
         connections.delete(connection)
-        count(caller.identity.owner, -1)
+        release?.()
         connection.closed()
       },
     },

@@ -1,0 +1,8 @@
+// How often something may be done, counted for each customer in this process. The front says how often; the composition
+// root makes it from the token buckets of the admission.
+
+/** Spends one of the customer's tokens; false when it has none. */
+export type CustomerRate = (owner: string) => boolean
+
+/** `perS` tokens come each second, at most `inARow` are kept. */
+export type MakeCustomerRate = (perS: number, inARow: number) => CustomerRate

@@ -1,0 +1,20 @@
+import t from 'tap'
+import { createHolds } from '../../src/front/holds.js'
+
+t.test('a customer holds so much open, whatever others hold', async t => {
+  const holds = createHolds(2)
+  t.ok(holds.enter('a'))
+  t.ok(holds.enter('a'))
+  t.equal(holds.enter('a'), undefined)
+  t.equal(holds.isFull('a'), true)
+  t.ok(holds.enter('b'))
+})
+
+t.test('a place that is given back twice is free once', async t => {
+  const holds = createHolds(1)
+  const leave = holds.enter('a')
+  leave?.()
+  t.ok(holds.enter('a'))
+  leave?.()
+  t.equal(holds.isFull('a'), true)
+})
