@@ -34,5 +34,5 @@ function readingOf(reply: string): ReportsReading {
 }
 
 function isWord(value: unknown): value is readonly [Sums, unknown] {
-  return Array.isArray(value) && value.length === 2 && value.every(isRecord)
+  return Array.isArray(value) && value.length === 2 && isRecord(value[0])
 }

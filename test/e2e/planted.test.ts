@@ -86,7 +86,8 @@ async function openStage(
   const two = await startServer(t, shared)
   // The one that crashes is the last to start: a test's servers are looked at in reverse.
   const one = await startServer(t, { ...shared, ...options, LOG_LEVEL: 'debug' })
-  const admin = await one.token('op', { role: 'admin' })
+  // Who was turned away belongs to no shop: only an admin of all shops sees it.
+  const admin = await one.token('op', { role: 'admin', shop: '*' })
   const places = new Map<string, string>()
   const stage = { redis, one, two, admin, token: await one.token(uid), places }
   return { ...stage, received: vendor.received, folder }
