@@ -3,7 +3,7 @@
 // leaves no id behind. Memory and Redis backends pass test/contracts/audit.ts.
 
 export interface AuditEvent {
-  /** A masking kind such as `mobile`, or `blocked`, `admin`, `erasure`, `refused`. */
+  /** A masking kind such as `mobile`, or `blocked`, `more`, `admin`, `erasure`, `refused`. */
   readonly kind: string
   /** `question`, `answer`, or the route's path. */
   readonly place: string
@@ -12,6 +12,8 @@ export interface AuditEvent {
   readonly traceId: string
   /** Absent where no shop is known: a refusal without a token. */
   readonly shop?: string
+  /** Of an entry that stands for many hits: how many. */
+  readonly count?: number
   /** Keyed hash of the value, where there was one. */
   readonly hash?: string
   /** Keyed hashes: the dialog, the customer it is about, the operator who acted. */

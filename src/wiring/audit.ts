@@ -2,6 +2,7 @@
 
 import type { AuditLog } from '../audit/audit-log.js'
 import { auditPace, createAuditWriter, type Loss } from '../audit/audit-writer.js'
+import { listHits } from '../audit/hits.js'
 import { type AuditPage, readPage } from '../audit/page.js'
 import { MAIN_SHOP } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
@@ -46,11 +47,13 @@ export function buildAudit(parts: AuditWiringDeps): AuditParts {
       const { traceId } = turn.order.trace
       const { owner, shop } = turn.order.customer
       const about = { shop, dialog: named(turn.address.dialogId), customer: named(owner) }
-      for (const { kind, rule, action, hash } of hits) {
+      for (const { kind, rule, action } of hits) {
         if (action === undefined) metrics.masked(kind)
         else metrics.blocked({ category: rule, action, place })
-        trail.note({ kind, place, rule, traceId, hash, ...about })
       }
+      const { listed, more } = listHits(hits)
+      for (const { kind, rule, hash } of listed) trail.note({ kind, place, rule, traceId, hash, ...about })
+      if (more > 0) trail.note({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
     },
     witness: {
       acted: ({ method, path }, { owner, shop }, { traceId }) =>

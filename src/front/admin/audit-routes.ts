@@ -40,11 +40,12 @@ const hash = Type.Optional(Type.String({ description: 'A keyed hash' }))
 const Entry = Type.Object({
   id: Type.String(),
   at: Type.String({ format: 'date-time' }),
-  kind: Type.String({ description: 'A masking kind, or blocked, admin, erasure, refused' }),
+  kind: Type.String({ description: 'A masking kind, or blocked, more, admin, erasure, refused' }),
   place: Type.String({ description: 'question, answer, or the path of a route' }),
   rule: Type.String(),
   trace_id: Type.String(),
   shop: Type.Optional(Type.String()),
+  count: Type.Optional(Type.Integer({ description: 'Hits that have no entry of their own' })),
   hash,
   dialog: hash,
   customer: hash,
@@ -114,9 +115,22 @@ export function auditRoutes({ audit, eraseCustomer }: AuditDeps): Route[] {
   ]
 }
 
-function entryOf({ id, at, kind, place, rule, traceId, shop, hash, dialog, customer, by }: AuditEntry) {
+function entryOf({
+  id,
+  at,
+  kind,
+  place,
+  rule,
+  traceId,
+  shop,
+  count,
+  hash,
+  dialog,
+  customer,
+  by,
+}: AuditEntry) {
   const when = { id, at: new Date(at).toISOString() }
-  return { ...when, kind, place, rule, trace_id: traceId, shop, hash, dialog, customer, by }
+  return { ...when, kind, place, rule, trace_id: traceId, shop, count, hash, dialog, customer, by }
 }
 
 /** A uid may hold any character, so it is percent-encoded in the path. Throws Problem 'not-found'. */
