@@ -76,6 +76,11 @@ export class Problem extends Error {
     this.headers = extras.headers ?? {}
   }
 
+  /** What was thrown, if it is a Problem; else a bug of ours. */
+  static from(thrown: unknown): Problem {
+    return thrown instanceof Problem ? thrown : new Problem('internal', { cause: thrown })
+  }
+
   get status(): number {
     return problems[this.kind].status
   }

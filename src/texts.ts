@@ -5,7 +5,7 @@ export type Language = 'zh' | 'en'
 
 const noticeKinds = ['not-understood', 'vendor-away', 'declined', 'busy'] as const
 
-/** `not-understood`: nothing that is known answers the question. `vendor-away`: whoever would answer it cannot be asked.
+/** `not-understood`: nothing that is known answers the question. `vendor-away`: the vendor cannot be asked.
  *  `declined`: the vendor does not answer it. `busy`: too many are asking. */
 export type NoticeKind = (typeof noticeKinds)[number]
 

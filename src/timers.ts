@@ -10,7 +10,7 @@ export interface RepeatedTask {
   close(): Promise<void>
 }
 
-/** The first run is one pace away: whoever needs one at the start asks for it. */
+/** The first run is one pace away: a caller that needs one at the start calls `now` or `soon`. */
 export function repeat(task: () => Promise<void>, everyMs: number): RepeatedTask {
   const closing = new AbortController()
   let running: Promise<void> | undefined

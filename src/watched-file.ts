@@ -8,7 +8,7 @@ export interface FileReader {
   /** Called with the contents at the first look and after every change. May throw: the change is then a fault. Returns
    *  AGAIN when the contents may be those of a file that is being written: the next look gives them once more. */
   read(contents: string): typeof AGAIN | undefined
-  /** The file cannot be read, or `read` threw. Hears of each change once, however long it stays faulty. */
+  /** The file cannot be read, or `read` threw. Called once for each change, however long the file stays faulty. */
   onFault(fault: unknown): void
 }
 

@@ -6,11 +6,10 @@ import type { Log } from './ops/log.js'
 import { createKeyedHash } from './privacy/keyed-hash.js'
 import { buildAdmission } from './wiring/admission.js'
 import { buildAudit } from './wiring/audit.js'
-import { buildBasics } from './wiring/basics.js'
+import { buildBasics, type HostInfo } from './wiring/basics.js'
 import { buildChats } from './wiring/chats.js'
 import { buildCluster } from './wiring/cluster.js'
 import { buildFront } from './wiring/front.js'
-import type { HostInfo } from './wiring/host-info.js'
 import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
 import { buildReflux } from './wiring/reflux.js'
@@ -43,14 +42,14 @@ const FIRST_BEAT_MS = 2_000
 const WARM_UP_MS = 1_000
 
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
-export async function build(config: Config, surroundings: HostInfo): Promise<Service> {
-  const basics = buildBasics(config, surroundings)
+export async function build(config: Config, hostInfo: HostInfo): Promise<Service> {
+  const basics = buildBasics(config, hostInfo)
   const { log, files, readings, randomHex } = basics
   const state = await buildState(config, basics)
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
   const audit = buildAudit({ ...basics, state, keyedHash })
-  const workers = await buildWorkers(config, { ...surroundings, ...state, ...secrets, log, files })
+  const workers = await buildWorkers(config, { ...hostInfo, ...state, ...secrets, log, files })
   const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
   const levels = buildLadder(config, {
     ...{ ...basics, state, llm: vendor },

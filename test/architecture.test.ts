@@ -37,6 +37,7 @@ const direction: rules.Direction = {
   leaves: [
     'problem.ts',
     'clock.ts',
+    'ids.ts',
     'timers.ts',
     'root.ts',
     'text-file.ts',
@@ -103,6 +104,8 @@ const besides: Readonly<Record<string, string>> = {
   'src/front/http/body-receiver.ts: createBodyRoom': 'the bytes that all receivers share',
   'src/ops/log.ts: createWriteLine': 'the log of turns, without the cost of the other one',
   'src/ops/metrics.ts: createReadings': 'what the gauges read',
+  'src/redis/command-timeout.ts: createAwakeClock': 'the clock by which a command is late',
+  'src/redis/scripts.ts: createWrites': 'runs a script as a write that may come too late',
   'src/settings/watchers.ts: createWatched': 'what is watched, and its watchers',
 }
 

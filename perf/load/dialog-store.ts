@@ -5,10 +5,9 @@ import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
 import { createRedisTime, type RedisTime } from '../../src/redis/redis-time.js'
-import { createScripts, type RunScript } from '../../src/redis/scripts.js'
+import { createScripts, createWrites, type RunScript, type WriteScript } from '../../src/redis/scripts.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
 import { unreplicated } from '../../src/redis/wait-replicas.js'
-import { createWrites, type WriteScript } from '../../src/redis/writes.js'
 import { newId } from './dialog-turns.js'
 
 export const steadyClock = { now: () => performance.now() }

@@ -1,4 +1,4 @@
-// How much one client address may do in this process, whoever its customers are.
+// How much one client address may do in this process, for all customers behind it together.
 import type { Clock } from '../clock.js'
 import type { Addresses } from './addresses.js'
 import { bucketRule } from './bucket.js'

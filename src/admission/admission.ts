@@ -31,7 +31,7 @@ export interface AdmissionDeps {
   readonly limits: RateLimits
   /** Processes that share the quotas: what is refused here is that share of all that is refused. */
   liveProcesses(): number
-  /** What room is left is for turns that a lookup answers. */
+  /** True when the remaining room is kept for turns that a lookup answers. */
   isCrowded(): boolean
   /** A clock that never jumps. */
   readonly steady: Clock

@@ -9,7 +9,7 @@ export interface CustomerBuckets {
   restore(owner: string, now: number): void
 }
 
-/** A forgotten bucket is a full one, so only those who came within the last `burst ÷ rate` matter. */
+/** A forgotten bucket is a full one, so only customers who came within the last `burst ÷ rate` matter. */
 export function createCustomerBuckets(rule: BucketRule, remembered: number): CustomerBuckets {
   const buckets = new LRUCache<string, EmptyAt>({ max: remembered })
   const tokensOf = (owner: string, now: number) => tokensIn(buckets.get(owner) ?? FULL, rule, now)

@@ -1,6 +1,7 @@
 // Overload control: refuses turns that would not be answered in time, so that the others are. It looks at how long a
 // turn has waited to be read, and at how many turns the process works on. Turns that cost more than a lookup give way
-// long before the others: a crowd that asks what all ask gets its answers. A turn that was let in is never refused here.
+// long before the others: a crowd that asks what all ask gets its answers. A turn that was let in is never refused
+// here.
 import type { Clock } from '../clock.js'
 import { createConcurrencyLimit } from './concurrency-limit.js'
 import type { LoopClock } from './loop-clock.js'
@@ -10,13 +11,13 @@ import { createTally, retryAfterS } from './retry-after.js'
 export interface Overload {
   /** True when a turn that is read now has to be refused. Asked once a turn: a refusal is counted. */
   refuses(): boolean
-  /** The same without counting: for one who looks before the turn is read. */
+  /** The same without counting, for a look before the turn is read. */
   isFull(): boolean
-  /** True when what room is left is for turns that a lookup answers. */
+  /** True when the remaining room is kept for turns that a lookup answers. */
   isCrowded(): boolean
   /** The same, asked of a turn that costs more than that: a refusal is counted. */
   refusesCostly(): boolean
-  /** What a refused turn is told. */
+  /** Headers and waiting time for a refused turn. */
   refusal(): { readonly retryAfterS: number; readonly headers: RateLimitHeaders }
   /** Epoch milliseconds: when a turn that is read now began to wait. */
   arrivedAt(): number
@@ -34,18 +35,18 @@ export interface OverloadDeps {
   readonly clock: Clock
   /** In [0, 1). */
   random(): number
-  /** What every turn is told of the rates. */
+  /** The rate limit headers of every reply to a turn. */
   headers(): RateLimitHeaders
 }
 
 /** In a crowd a turn that waited longer to be read is refused: it must be answered within 500 ms. */
 const WAITED_MAX_MS = 150
-/** So few turns at once are never refused. When they take long, the machine is busy with something else or the process
+/** Turns at once that are never refused. When they take long, the machine is busy with something else or the process
  *  has just started, and refusing would help nobody: at 1,000 turns a second they are answered within 160 ms. */
 export const LEAST_TURNS = 160
 /** The same for costly turns, so that lookups keep some room of their own: a hundred customers at once. */
 export const LEAST_COSTLY_TURNS = 104
-/** What a stretch of work on a turn may take in the mean, before turns of every kind are refused. */
+/** Mean time of a stretch of work on a turn, above which turns of every kind are refused. */
 export const TARGET_MS = 150
 /** The same before costly turns are, where they are among themselves. */
 export const COSTLY_TARGET_MS = 50
@@ -60,7 +61,7 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadDe
   const refused = createTally(clock)
   const worked = createTally(clock)
 
-  /** A long wait with few turns at hand was a pause, not a crowd: those who met it are answered. */
+  /** A long wait with few turns at hand was a pause, not a crowd: the turns that met it are answered. */
   const waitedTooLong = () => inFlight >= LEAST_TURNS && clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
   const isTooMuch = () => inFlight >= limit.turns() || waitedTooLong()
   const isCrowded = () => inFlight >= costly.turns()

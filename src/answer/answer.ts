@@ -1,4 +1,5 @@
-// What an answer is, from the moment a source drafts it to the JSON a client gets: a draft, then masked, then stored.
+// The forms of an answer, from the moment a source drafts it to the JSON a client gets: a draft, then masked, then
+// stored.
 import type { Finished } from '../offload/offload.js'
 
 /** Who answered. */

@@ -5,7 +5,8 @@
 //
 // Which turns are cheap: those that a lookup might answer. They pay the cheap bucket at the door. Pinned and learned
 // answers and small talk are served at every level. An FAQ phrasing is served where the FAQ has the word (no vendor, or
-// level 2 and up) and when the turn cannot pay the vendor's bucket; while there are tokens and there is no crowd, it pays
+// level 2 and up) and when the turn cannot pay the vendor's bucket; while there are tokens and there is no crowd, it
+// pays
 // and the vendor answers. A cheap turn that nothing answers and that cannot pay goes down the ladder (Question.isPaid).
 import type { FaqEntry } from '../faq/entries.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
@@ -21,7 +22,7 @@ export interface RawQuestion {
   readonly dialogId?: string | undefined
 }
 
-/** What the lookups know of a question before it is masked, whatever the level. Made once a turn. */
+/** The lookups' findings on a question before it is masked, at any level. Made once a turn. */
 export interface Known {
   readonly asked: HotKey
   /** A lookup might answer it: the turn pays the cheap bucket at the door. */
@@ -35,7 +36,7 @@ export interface Known {
   readonly phrased: FaqEntry | undefined
 }
 
-/** What the lookups say at a level. */
+/** The lookups' answer at a level. */
 export interface Lookup {
   readonly level: Level
   /** The answer, when a lookup gave it. */
@@ -73,7 +74,7 @@ export function createLookup(p: LookupDeps): AnswerLookup {
     isHot ? fromHot(p.hot.find(asked, mayRefresh)) : undefined
   const found = (known: Known, mayRefresh: boolean) => hot(known, mayRefresh) ?? fromEntry(known.smalltalk)
 
-  /** What the lookups serve at a level without looking at any bucket. */
+  /** The answer at a level, without looking at any bucket. */
   function served(known: Known, level: Level) {
     const asksVendor = p.hasVendor && level < 2
     const draft = found(known, asksVendor)

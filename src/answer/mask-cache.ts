@@ -16,7 +16,7 @@ export type Recall = (text: string) => Promise<Prepared> | Prepared
 export interface MaskCache {
   readonly finish: Finish
   readonly recall: Recall
-  /** What may not pass has changed. */
+  /** Called when the blocked terms have changed. */
   forget(): void
 }
 
@@ -55,7 +55,7 @@ function createMemory<R extends Prepared | Finished>(work: (text: string) => Pro
   let known = new LRUCache<string, R>({ max: REMEMBERED })
 
   async function remember(text: string): Promise<R> {
-    // What was begun before a change is not remembered after it.
+    // A result begun before a change is not remembered after it.
     const memory = known
     const result = await work(text)
     memory.set(text, result)

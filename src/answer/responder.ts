@@ -10,7 +10,7 @@ import type { Draft, Level } from './answer.js'
 import { because, levelReason, UNPAID } from './lookup.js'
 import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
 
-/** What a source may know of a turn. Masked text only. */
+/** The part of a turn that a source may know. Masked text only. */
 export interface Question {
   readonly prepared: Prepared
   readonly level: Level
@@ -41,7 +41,7 @@ export interface Responder {
   matchesWanted(question: Pick<Question, 'level' | 'isPaid'>): number
   /** The answer, when it needs neither the vendor nor the dialog's past. */
   ready(question: Question): Draft | undefined
-  /** What the FAQ answers with confidence, when neither the vendor nor the dialog's past can be had. */
+  /** The FAQ's confident answer, for when neither the vendor nor the dialog's past can be had. */
   fallback(question: Question): Promise<Draft | undefined>
   /** Always gives an answer: when the vendor has none, the FAQ, and at last the notice. */
   respond(question: Question, past: readonly string[], call: VendorCall): Promise<Response>

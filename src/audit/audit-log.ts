@@ -1,6 +1,6 @@
 // What goes on record besides the hits of a turn: deeds of operators, refused requests, erasures.
 import type { Identity } from '../auth/identity.js'
-import type { DialogId } from '../dialog/store/dialogs.js'
+import type { DialogId } from '../ids.js'
 import type { Trace } from '../trace/trace.js'
 
 export interface RouteName {

@@ -2,7 +2,7 @@
 import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
 import { auditBatchKey, auditKey } from '../redis/keys.js'
-import type { WriteScript } from '../redis/writes.js'
+import type { WriteScript } from '../redis/scripts.js'
 import type { Audit, AuditEntry, AuditEvent, AuditLimits } from './audit.js'
 
 /** A batch that comes again later than this is stored again. */

@@ -1,4 +1,5 @@
-// From a verified token's payload to who it speaks for. Pure; how signatures are checked is hs256.ts and jwks.ts.
+// From a verified token's payload to the identity of its bearer. Pure; how signatures are checked is hs256.ts and
+// jwks.ts.
 import { Problem } from '../problem.js'
 import { EVERY_SHOP, type Identity, MAIN_SHOP, type Role } from './identity.js'
 

@@ -1,5 +1,5 @@
 // The wire within one process: a message is heard in the next microtask.
-import type { ProcessId } from '../dialog/store/dialogs.js'
+import type { ProcessId } from '../ids.js'
 import type { Bus, Message, OnMessage } from './bus.js'
 
 export interface Hub {

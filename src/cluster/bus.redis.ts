@@ -1,10 +1,9 @@
 // The wire over pub/sub: one channel a process, one for all.
 
-import type { ProcessId } from '../dialog/store/dialogs.js'
-import type { RedisClient } from '../redis/client.js'
+import type { ProcessId } from '../ids.js'
+import { type RedisClient, receive } from '../redis/client.js'
 import { hasTexts, isRecord, readJson } from '../redis/json.js'
 import { everyoneChannel, originChannel } from '../redis/keys.js'
-import { receive } from '../redis/listen.js'
 import { channelOf } from '../redis/prefix.js'
 import type { Bus, Message, OnMessage } from './bus.js'
 

@@ -1,5 +1,6 @@
-// Messages between processes. All of them are hints: who is not told finds out by looking again, a little later.
-import type { DialogId, ProcessId, TurnId } from '../dialog/store/dialogs.js'
+// Messages between processes. All of them are hints: a process that misses one finds out at its next look, a little
+// later.
+import type { DialogId, ProcessId, TurnId } from '../ids.js'
 
 export type Message =
   /** The turn may be at the head of its dialog's queue now. */

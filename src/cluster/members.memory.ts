@@ -1,6 +1,6 @@
 // The table of beats in memory: with one process it says that this one lives.
 import type { Clock } from '../clock.js'
-import type { ProcessId } from '../dialog/store/dialogs.js'
+import type { ProcessId } from '../ids.js'
 import { DEAD_MS, type Heartbeats } from './members.js'
 
 export function createMemoryHeartbeats(clock: Clock): Heartbeats {

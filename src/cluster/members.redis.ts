@@ -1,7 +1,8 @@
 // The table of beats in Redis, in Redis's time.
+import { splitIds } from '../ids.js'
 import { procsKey } from '../redis/keys.js'
 import type { RedisTime } from '../redis/redis-time.js'
-import type { WriteScript } from '../redis/writes.js'
+import type { WriteScript } from '../redis/scripts.js'
 import { DEAD_MS, type Heartbeats } from './members.js'
 
 /** A process silent for this long leaves the table. */
@@ -13,7 +14,7 @@ export function createRedisHeartbeats(write: WriteScript, time: RedisTime): Hear
       const reply = await write('procs_beat', [procsKey], [self, DEAD_MS, FORGET_MS])
       const [now, live = ''] = reply.slice(1).split(' ')
       time.learn(Number(now))
-      return new Set(live.match(/.{32}/g) ?? [])
+      return new Set(splitIds(live))
     },
     async leave(self) {
       await write('procs_leave', [procsKey], [self])

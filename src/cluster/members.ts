@@ -1,8 +1,10 @@
 // Which processes live: each beats twice a second in the store's time and gets the table of the live in return.
-// Dead is only who is missing from a table and stood in one before, or from one that is newer than the moment one
-// began to wait for it, because a process beats before its first ticket. How a beat is stored is the backend's business.
+// A process is dead only when it is missing from a table and stood in one before, or from one that is newer than the
+// moment one
+// began to wait for it, because a process beats before its first ticket. How a beat is stored is the backend's
+// business.
 import type { Clock } from '../clock.js'
-import type { ProcessId } from '../dialog/store/dialogs.js'
+import type { ProcessId } from '../ids.js'
 
 export const BEAT_MS = 500
 /** A process whose last beat is older is dead. */
@@ -38,14 +40,14 @@ export interface MembersDeps {
   /** Never jumps. */
   readonly steady: Clock
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
-  /** Hears each failed beat. */
+  /** Called with the error of each failed beat. */
   readonly onError: (error: unknown) => void
 }
 
-/** What the beats told. */
+/** The state of the cluster as the last beats reported it. */
 export interface MemberTable {
   readonly live: ReadonlySet<ProcessId>
-  /** Who stood in an earlier table and in none since, the newest last. */
+  /** Processes that stood in an earlier table and in none since, the newest last. */
   readonly missing: ReadonlySet<ProcessId>
   /** Steady time at which that beat was sent, and answered. */
   readonly sentAt: number

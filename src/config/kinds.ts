@@ -41,7 +41,7 @@ export function oneOf<const W extends string>(fallback: W, ...others: W[]): Vari
   }
 }
 
-/** What a vendor asks for a million tokens, in whatever currency the operator counts. */
+/** A vendor's price of a million tokens, in whatever currency the operator counts. */
 export interface Price {
   readonly prompt: number
   readonly completion: number
@@ -66,7 +66,7 @@ export function text(fallback = ''): VariableKind<string> {
   return { expects: 'a text', fallback, shown: fallback, isSecret: false, parse: value => value }
 }
 
-/** What may stand before names in Redis. Braces would change which keys share a slot. */
+/** The characters of a prefix of names in Redis. Braces would change which keys share a slot. */
 export function prefix(): VariableKind<string> {
   return {
     expects: '1 to 64 letters, digits and . _ : -',

@@ -1,11 +1,13 @@
 // A better answer to a turn that a degraded one answered: it enters the dialog as a turn of its own, the question asked
-// again, by the same ticket and commit as any other. Its id derives from the turn's, so however often it is delivered it
+// again, by the same ticket and commit as any other. Its id derives from the turn's, so however often it is
+// delivered it
 // stands in the dialog once. Into a dialog that has gone on with the model or a person it is not put any more.
 import type { StoredTurn } from '../answer/answer.js'
+import type { ProcessId } from '../ids.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { Tickets } from './queue/tickets.js'
-import type { Dialogs, DialogView, MaskedTurn, ProcessId, TurnRef } from './store/dialogs.js'
+import type { Dialogs, DialogView, MaskedTurn, TurnRef } from './store/dialogs.js'
 
 /** The turn that was answered badly. */
 export interface Served extends TurnRef {
@@ -16,7 +18,7 @@ export interface Served extends TurnRef {
   readonly question: string
 }
 
-/** What there is to build a better answer on. */
+/** The stored dialog that a better answer is built on. */
 export interface Ground {
   /** Encoded fragments of the turns before it, oldest first; none when they are not kept any more. */
   readonly past: readonly string[]

@@ -100,7 +100,7 @@ export function createChatService(p: ChatDeps): ChatService {
     return (await within(waitMs, signal, inTime => p.watching.until(watch, inTime))) ?? view
   }
 
-  /** Runs the turn; who repeats it under its key meanwhile hears of it, too. */
+  /** Runs the turn; a client that repeats it under its key meanwhile gets its events, too. */
   function run(start: (sink: Sink) => Started, first?: Listener): Running {
     const audience = createAudience(first, p.clock, () => repeats.remove(started.turn))
     const started = start(audience.sink)

@@ -1,12 +1,13 @@
-// What the front may ask of the dialogs: post a turn, look at it, stop it, forget it.
+// The operations on dialogs that the front uses: post a turn, look at it, stop it, forget it.
 // A turn's deltas and end come through the sink that its transport hands in; nothing here knows transports.
 import type { StoredTurn } from '../answer/answer.js'
 import type { Known } from '../answer/lookup.js'
 import type { Identity } from '../auth/identity.js'
+import type { DialogId, TurnId } from '../ids.js'
 import type { LlmUsage } from '../llm/llm.js'
 import type { Problem } from '../problem.js'
 import type { Trace } from '../trace/trace.js'
-import type { Cancelled, DialogId, DialogView, Mode, TurnId, TurnRef, TurnView } from './store/dialogs.js'
+import type { Cancelled, DialogView, Mode, TurnRef, TurnView } from './store/dialogs.js'
 
 /** A turn as a transport admitted it: authenticated, validated, its time already running. */
 export interface TurnOrder {
@@ -57,7 +58,7 @@ export interface Sink {
   fail(problem: Problem): void
 }
 
-/** What became of a turn that outlived its budget. */
+/** State of a turn that outlived its budget. */
 export type Promotion =
   /** The turn is durable: 202 may be sent. */
   | { readonly kind: 'pending'; readonly ref: TurnRef; readonly mode: Mode }

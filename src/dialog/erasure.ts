@@ -1,12 +1,14 @@
-// Erasing a dialog, or everything of a customer: the record goes first and leaves its mark, under which nothing is made,
+// Erasing a dialog, or everything of a customer: the record goes first and leaves its mark, under which nothing is
+// made,
 // then what points to it elsewhere. Each may be repeated, and a repetition clears up what a failed one left.
 
 import type { Bus } from '../cluster/bus.js'
+import type { DialogId } from '../ids.js'
 import type { Pending } from './pending/pending.js'
 import type { Tickets } from './queue/tickets.js'
-import type { DialogId, Dialogs } from './store/dialogs.js'
+import type { Dialogs } from './store/dialogs.js'
 
-/** What other stores keep of dialogs. */
+/** Data about dialogs in other stores. */
 export interface Traces {
   /** Drops what still waits in this process to be kept of a dialog, or of a customer's dialogs. */
   drop(dialogId: DialogId): void

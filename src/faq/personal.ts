@@ -1,7 +1,7 @@
-// What editors and operators put in is stored and served as it is, unmasked: it may hold nothing that masking would find.
+// Texts of editors and operators are stored and served unmasked: they may hold nothing that masking would find.
 import { Problem } from '../problem.js'
 
-/** What masking would make of a text: where it first differs, in a few characters; undefined when it changes nothing. */
+/** An excerpt of the masked text, where it first differs, in a few characters; undefined when it changes nothing. */
 export type AlterationOf = (text: string) => Promise<string | undefined>
 
 /** A text, and the JSON Pointer under which it came. */
@@ -18,7 +18,7 @@ export interface Altered {
 /** Texts given to the workers at a time. */
 const PORTION = 32
 
-/** What masking would alter, with what it would become; never the personal data itself. */
+/** The texts that masking would alter, each with its masked form; never the personal data itself. */
 export async function alteredIn(
   given: readonly Given[],
   alterationOf: AlterationOf,

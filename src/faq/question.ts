@@ -1,4 +1,4 @@
-// What a customer's message says in words: order cards, links, placeholders and text that apps add by themselves are
+// The words of a customer's message: order cards, links, placeholders and text that apps add by themselves are
 // taken off before retrieval looks at it.
 
 const orderCard = /\[订单编号(?:[^[\]]|\[[^\]]*\])*\]/g

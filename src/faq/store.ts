@@ -7,7 +7,7 @@ import { type FaqEntry, FaqError, parseEntries } from './entries.js'
 import { type AlterationOf, type Given, refusePersonal } from './personal.js'
 import { createPhrasings, type Phrasings } from './phrasings.js'
 
-/** All entries that count, for those who search them (the workers). */
+/** All entries in force, for the workers that search them. */
 export interface FaqEdition {
   /** For shops without rows of their own. */
   readonly common: readonly FaqEntry[]
@@ -29,7 +29,7 @@ export interface FaqStore {
 
 export interface FaqDeps {
   readonly settings: Settings
-  /** Hears of the first edition and of each one that differs. */
+  /** Called with the first edition and with each one that differs. */
   publish(edition: FaqEdition): void
 }
 

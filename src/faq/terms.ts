@@ -32,7 +32,7 @@ function addCharacters(run: string, found: string[]): void {
   }
 }
 
-/** What a term weighs in a query: a single character says less than a word. */
+/** Weight of a term in a query: a single character says less than a word. */
 export function weight(term: string): number {
   return term.startsWith(charMark) ? 0.5 : 1
 }

@@ -1,4 +1,4 @@
-// What a question is to the hot answers, and what of questions and answers may pass from one customer to another.
+// The key of a question in the hot answers, and which questions and answers may pass from one customer to another.
 // Errs on the safe side: a question wrongly kept out only costs a call.
 import { isContextFree } from '../faq/context.js'
 import { normalise } from '../faq/normalise.js'
@@ -29,7 +29,7 @@ export type ReadHotKey = (scope: Scope, text: string, earlier: readonly string[]
 const LONGEST_FORM = 64
 /** Order and phone numbers; a question with such a run of digits is about something of its customer. */
 const ownNumber = /\p{Nd}{7}/u
-/** As many digits as a mobile number has; hotlines have fewer. */
+/** Digits of a mobile number; hotlines have fewer. */
 const ownNumberInAnswer = /\d{11}/
 
 export function createReadHotKey(smalltalk: Smalltalk): ReadHotKey {

@@ -33,7 +33,7 @@ export interface Hot {
   /** Counts a turn that find did not answer, once masking has said whether the question holds personal data.
    *  What it returns learns the answer; undefined: the answer is this customer's alone. */
   note(asked: HotKey, isClean: boolean): Learn | undefined
-  /** What this process holds for a shop. */
+  /** The answers that this process holds for a shop. */
   list(shop: string): HotList
   /** Changes with every purge: what was asked for under another epoch is not served any more. */
   epoch(): string
@@ -144,7 +144,7 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
       if (!isClean) return undefined
       const askedUnder = purgeId
       return (answer, hits) => {
-        // What was asked before a purge is not learned after it.
+        // An answer asked for before a purge is not learned after it.
         if (askedUnder === purgeId && mayShare(answer, hits)) keep(asked, answer.text)
       }
     },

@@ -14,7 +14,7 @@ export interface Flight<R> {
   /** Aborts when the turn's time is over. */
   readonly signal: AbortSignal
   ask(): Promise<R>
-  /** What others may get of the result, if anything. */
+  /** The part of the result that others may get, if any. */
   shareOf(result: R): string | undefined
 }
 
@@ -44,7 +44,7 @@ interface Local {
 
 export function createSingleFlight(leases: Leases, origin: string, clock: Clock): SingleFlight {
   const flying = new Map<string, Local>()
-  /** Answers that several asked for: who is seen a moment later has come together with them. */
+  /** Answers that several customers asked for: one seen a moment later has come together with them. */
   const landed = new LRUCache<string, string>({ max: MOST_LANDED, ttl: TOGETHER_MS, perf: clock })
   const heard = new Map<string, (text: string | undefined) => void>()
 
@@ -174,7 +174,7 @@ async function askAlone<R>(flight: Flight<R>): Promise<Landed<R>> {
   return { kind: 'own', result: await flight.ask() }
 }
 
-/** What `landing` gives, or undefined as soon as `signal` aborts. */
+/** The result of `landing`, or undefined as soon as `signal` aborts. */
 function untilAborted(
   landing: Promise<string | undefined>,
   signal: AbortSignal,

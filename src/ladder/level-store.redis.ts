@@ -1,12 +1,11 @@
 // The board in one Redis hash, timed by Redis alone.
 
-import type { RedisClient } from '../redis/client.js'
+import { type RedisClient, receive } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { isRecord, readJson } from '../redis/json.js'
 import { boardChannel, boardKey } from '../redis/keys.js'
-import { receive } from '../redis/listen.js'
 import { channelOf } from '../redis/prefix.js'
-import type { WriteScript } from '../redis/writes.js'
+import type { WriteScript } from '../redis/scripts.js'
 import { FRESH_MS, type LevelSnapshot, type LevelStore } from './level-store.js'
 import type { LadderState } from './next-level.js'
 import type { Report } from './signals.js'

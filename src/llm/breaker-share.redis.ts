@@ -1,12 +1,12 @@
 // Breakers in one Redis hash, timed by Redis alone. Opening and closing are one write and one message each; whoever
-// hears the message reads the hash, and every process also does so once a second, so that a lost message costs a second.
-// A key of its own and not a setting: settings hold whole FAQs, which nobody should read again because a breaker opened.
-import type { RedisClient } from '../redis/client.js'
+// hears the message reads the hash, and every process also does so once a second, so that a lost message costs a
+// second.
+// A key of its own and not a setting: settings hold whole FAQs, which nobody should read again because a breaker
+// opened.
+import { listen, type RedisClient } from '../redis/client.js'
 import { breakerChannel, breakerProbeKey, breakersKey } from '../redis/keys.js'
-import { listen } from '../redis/listen.js'
 import { channelOf } from '../redis/prefix.js'
-import type { RunScript } from '../redis/scripts.js'
-import type { WriteScript } from '../redis/writes.js'
+import type { RunScript, WriteScript } from '../redis/scripts.js'
 import { repeat } from '../timers.js'
 import type { BreakerNews, BreakerShares } from './breaker-share.js'
 

@@ -10,7 +10,7 @@ import { STALE, type TextBatch, type Versioned } from './versions.js'
 export interface PoolLimits {
   /** The worker's compiled file. */
   readonly file: URL
-  /** What the worker reads at its start (workers/text.ts). */
+  /** Data that the worker reads at its start (workers/text.ts). */
   readonly workerData: unknown
   readonly threads: number
   /** A batch that takes longer ends with its worker: a text that hangs a rule must not hang the turns behind it. */

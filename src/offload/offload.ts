@@ -12,7 +12,7 @@ export interface Hit {
   readonly kind: string
   /** The rule that found it; a blocked term's category. */
   readonly rule: string
-  /** What a blocked term does to the text. */
+  /** The effect of a blocked term on the text. */
   readonly action?: BlockAction
   /** UTF-16 offset in the raw text. */
   readonly at: number
@@ -57,13 +57,13 @@ export interface Prepared extends Finished {
 /** A piece of a stream on its way through the mask. */
 export interface PieceJob {
   readonly text: string
-  /** What the piece before gave back; absent for the first. */
+  /** The state that the piece before returned; absent for the first. */
   readonly state?: StreamState
   readonly isLast: boolean
 }
 
 export interface StreamPiece {
-  /** What may leave by now, possibly ''. */
+  /** The text that may be sent by now, possibly ''. */
   readonly released: string
   readonly state: StreamState
 }

@@ -11,7 +11,7 @@ import type { Segmenter } from '../text/segmenter.js'
 import type { TextTools } from './text-work.js'
 import type { Adopt } from './versions.js'
 
-/** What the main thread hands over at a worker's start: contents, not paths. */
+/** Data that the main thread hands over at a worker's start: contents, not paths. */
 export interface TextData {
   readonly dataKey: string
   /** As of the pool's start. */

@@ -1,4 +1,5 @@
-// What a worker computes for a turn. Pure: the masker, the retriever and the hash are handed in by workers/text.ts.
+// The work of a worker thread on the texts of a turn. Pure: the masker, the retriever and the hash are handed in by
+// workers/text.ts.
 
 import type { Masked, MaskHit } from '../privacy/mask.js'
 import { encodeMessage } from '../prompt/fragment.js'
@@ -18,7 +19,7 @@ export interface WholeJob {
 /** A job as it travels. */
 export type TextJob = WholeJob | (PieceJob & { readonly kind: 'piece' })
 
-/** What a job gives back; a fault stays with its job, the rest of the batch is unharmed. */
+/** The result of a job; a fault stays with its job, the rest of the batch is unharmed. */
 export type TextResult = Prepared | StreamPiece | { readonly fault: string }
 
 export interface TextTools {

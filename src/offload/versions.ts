@@ -4,7 +4,7 @@
 import type { FaqEdition } from '../faq/store.js'
 import type { TextJob, TextResult } from './text-work.js'
 
-/** What workers can be behind with. */
+/** Data that a worker may hold in an old version. */
 export interface Versioned {
   readonly faq: FaqEdition
   /** The blocked terms as NDJSON. */

@@ -13,10 +13,10 @@ export interface ClusterViewDeps {
   readonly self: string
   /** Never jumps. */
   readonly steady: Clock
-  /** What stands in the status of this process; JSON values. */
+  /** The status of this process; JSON values. */
   status(): object
   metrics(): Promise<MetricReading[]>
-  /** Hears that the store could not be asked. */
+  /** Called when the store could not be asked. */
   onError(error: unknown): void
 }
 
@@ -28,7 +28,7 @@ export interface ClusterView {
   close(): Promise<void>
 }
 
-/** What a process says besides its sums. */
+/** The report of a process besides its sums. */
 interface Rest {
   readonly status: object
   readonly gauges: MetricReading[]

@@ -1,4 +1,5 @@
-// What a log may say of an error. Libraries hang the arguments of a failed command on it, and messages quote the text
+// The fields of an error that a log may hold. Libraries hang the arguments of a failed command on it, and messages
+// quote the text
 // that they stumbled over: of both, nothing is written.
 
 export interface ErrorFields {

@@ -1,4 +1,4 @@
-// What a first start in development tells whoever reads the terminal.
+// The command for a first question, printed to the terminal when a service starts in development.
 
 /** A question to paste, when the secret was made up and nobody else can sign a token. */
 export function firstQuestion(port: number, token: string): string {

@@ -1,4 +1,4 @@
-// What the host grants a process and tells of it.
+// Limits and facts that the host gives a process.
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { packageRoot } from '../root.js'

@@ -53,8 +53,3 @@ export function createWriteLine({ log, to, pid, clock }: WriteLineDeps): WriteLi
 export function crashLine(error: unknown, pid: number, now: number): string {
   return `${JSON.stringify({ level: 60, time: now, pid, err: errorFields(error), msg: 'crashed' })}\n`
 }
-
-/** Runs a task that nobody waits for; its failure is logged, never lost. */
-export function background(task: Promise<unknown>, log: Log, what: string): void {
-  task.catch(err => log.error({ err }, what))
-}

@@ -1,5 +1,6 @@
-// What every process of the cluster last said of itself, kept where all can read it, and the sums of those that have
-// gone: counters must never fall because a process ended. Memory and Redis backends pass test/contracts/process-reports.ts.
+// The last report of every process of the cluster, kept where all can read it, and the sums of those that have
+// gone: counters must never fall because a process ended. Memory and Redis backends pass
+// test/contracts/process-reports.ts.
 
 /** Counts that only grow, by a key that names each; the keys are the metrics' business. */
 export type Sums = Readonly<Record<string, number>>

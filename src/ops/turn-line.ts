@@ -9,7 +9,7 @@ export function turnIds(turn: Turn, dialogId: string): string {
   return `"trace_id":"${trace.traceId}","dialog_id":"${dialogId}","turn_id":"${turnId}","owner":"${customer.owner}"`
 }
 
-/** What became of an answered turn. */
+/** The figures of an answered turn. */
 export function answerFields({ turn, costMs }: TurnReply): string {
   const { source, level, reason, faqId } = turn.answer
   const why = reason === undefined ? '' : `,"reason":"${reason}"`

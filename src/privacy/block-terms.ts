@@ -3,7 +3,7 @@
 import { classOf, STOP } from './chars.js'
 import { fold } from './fold.js'
 
-/** What a blocked term does to the text that holds it, the mildest first. */
+/** The effects of a blocked term on the text that holds it, the mildest first. */
 export const blockActions = ['star', 'handoff', 'refuse'] as const
 
 /** `star`: the term is starred. `handoff`: the text does not pass, a person is offered. `refuse`: it does not pass. */

@@ -1,4 +1,4 @@
-// What each UTF-16 code unit is to the masking rules: one table lookup instead of many regular expressions.
+// The class of each UTF-16 code unit for the masking rules: one table lookup instead of many regular expressions.
 
 export const DIGIT = 1
 export const LETTER = 2
@@ -14,7 +14,8 @@ export const MIDDLE_DOT = 128
 /** Stands for each character that joins the groups of one number and would else end a clause (joints.ts). */
 export const JOINT = '\ue001'
 
-/** Digits in circles and brackets, raised and lowered ones: kept apart from plain digits, because ①138… begins a list. */
+/** Digits in circles and brackets, raised and lowered ones: kept apart from plain digits, because ①138… begins a
+ *  list. */
 const symbolDigits =
   '⓪①②③④⑤⑥⑦⑧⑨⓿❶❷❸❹❺❻❼❽❾⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⓪⓵⓶⓷⓸⓹⓺⓻⓼⓽⓪➀➁➂➃➄➅➆➇➈⓪➊➋➌➍➎➏➐➑➒⓪⑴⑵⑶⑷⑸⑹⑺⑻⑼⓪㊀㊁㊂㊃㊄㊅㊆㊇㊈'
 const hanDigits = '零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖'
@@ -46,7 +47,8 @@ export function looseDigit(char: string): string {
   return looseDigitValues[looseDigits.indexOf(char)] ?? ''
 }
 
-/** Which code units are among `chars`. A set of strings would hash each character that is asked for, at ten times the cost. */
+/** Which code units are among `chars`. A set of strings would hash each character that is asked for, at ten times
+ *  the cost. */
 export function charSet(chars: string): (unit: number) => boolean {
   const bits = new Uint8Array(65_536 / 8)
   for (let i = 0; i < chars.length; i++) {

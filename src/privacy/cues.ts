@@ -2,7 +2,8 @@
 // so that "订单没到，13812345678" is still a mobile number and "订单号：13812345678" is not.
 import { CONTEXT } from './rule.js'
 
-// A class, and once a word that the class does not begin: nothing in it can be read in two ways, so matching stays linear.
+// A class, and once a word that the class does not begin: nothing in it can be read in two ways, so matching stays
+// linear.
 const gap = '[号码编是为的:#\\s="\'【】\\[\\]()「」\ue000]*'
 const connector = `${gap}(?:(?:no\\.?|id|number)${gap})?$`
 
@@ -25,7 +26,7 @@ const card = endsWith(
 )
 const identity = endsWith('身份证|身份证件|证件|证|id card|identity|idcard|身份|身份信息')
 
-/** What the words right before `at` say of a number there. */
+/** The kind of number that the words right before `at` announce. */
 export function cueBefore(text: string, at: number): Cue {
   const left = text.slice(Math.max(0, at - CONTEXT), at)
   return { isCode: () => notPersonal.test(left) || inLink.test(left), says: what => whats[what].test(left) }

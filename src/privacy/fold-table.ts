@@ -1,4 +1,5 @@
-// Which UTF-16 code unit stands for which: the tables that fold.ts reads. Built once from the Unicode data of the engine.
+// Which UTF-16 code unit stands for which: the tables that fold.ts reads. Built once from the Unicode data of the
+// engine.
 
 /** The unit has no form of its own in folded text: invisible characters, and marks drawn over other characters. */
 export const DROPPED = 0
@@ -8,10 +9,10 @@ export const PAIR = 1
 const invisible = /^\p{Default_Ignorable_Code_Point}$/u
 const decimal = /^\p{Nd}$/u
 
-/** What a unit is folded to; units without another form are folded to themselves. */
+/** The folded form of a unit; units without another form are folded to themselves. */
 export const unitFolds: Uint16Array = buildUnitFolds()
 
-/** What a character beyond the first plane is folded to: a digit, a letter, '' when it is dropped, else undefined. */
+/** The folded form of a character beyond the first plane: a digit, a letter, '' when it is dropped, else undefined. */
 export function pairFold(char: string): string | undefined {
   if (invisible.test(char)) return ''
   const plain = decimal.test(char) ? digitOf(char.codePointAt(0) ?? 0) : char.normalize('NFKC')

@@ -31,7 +31,7 @@ function holdsMobile(text: string): boolean {
   return digits >= 11
 }
 
-/** What may yet become such a number, from its first joint on. Each beginning of a match is one, too. */
+/** A text that may yet become such a number, from its first joint on. Each beginning of a match is one, too. */
 const undecided = new RegExp(
   `(?<=(?<!${digit})${mobileStart})(?=[^0-9])${joint}(?:${digit}{1,4}|${digit}{4}${joint}${digit}{0,4}|` +
     `${digit}{4}${joint}${digit}{4}(?:${joint}${digit}{0,4}| ?[=a-z]))?$`,

@@ -1,7 +1,7 @@
 // Keyed hashes: what stores, logs and audit hold instead of a customer's id, an Idempotency-Key or a masked value.
 import { createHmac, createSecretKey } from 'node:crypto'
 
-/** What is hashed. Its name goes into the hash, so that equal values of two purposes never look alike. */
+/** The purpose of a hash. Its name goes into the hash, so that equal values of two purposes never look alike. */
 export type Purpose = 'uid' | 'key' | 'text' | 'open' | 'hit' | 'flight' | 'improves' | 'audit'
 
 /** HMAC-SHA256 under DATA_KEY of a purpose and its parts, first 32 hex digits. */

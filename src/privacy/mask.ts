@@ -12,7 +12,7 @@ export interface MaskHit {
   /** UTF-16 offsets in the raw text. */
   readonly at: number
   readonly end: number
-  /** What a blocked term does to the text. */
+  /** The effect of a blocked term on the text. */
   readonly action?: BlockAction
 }
 
@@ -68,7 +68,7 @@ export function rawSpans(spans: readonly Span[], { startOf, endOf }: Folded): re
   return spans.map(span => ({ ...span, start: startOf(span.start), end: endOf(span.end) }))
 }
 
-/** What is told of a clause: personal data as it was chosen, blocked terms wherever they stand. */
+/** Hits to report: the chosen spans, and every blocked term, also an overlapped one. */
 export function hitsOf(found: readonly Span[], chosen: readonly Span[]): readonly MaskHit[] {
   if (!found.some(isBlocked)) return chosen.map(toHit)
   return [...chosen.filter(span => !isBlocked(span)), ...found.filter(isBlocked)].map(toHit)

@@ -1,4 +1,4 @@
-// What Chinese names are made of: surnames, the characters that parents choose, syllables of transliterated names,
+// The parts of Chinese names: surnames, the characters that parents choose, syllables of transliterated names,
 // and names that are products or public figures. Facts only; how they are weighed stands in rules/name.ts.
 
 /** Surnames that are rarely anything else at the start of a word. */

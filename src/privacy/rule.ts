@@ -21,7 +21,8 @@ export const CONTEXT = 32
 
 /** A stretch of text without a stop (see chars.ts), and what stands before it. */
 export interface Clause {
-  /** Folded text: full width made half width, offsets as in the raw text. Reaches beyond the clause on the left only. */
+  /** Folded text: full width made half width, offsets as in the raw text. Reaches beyond the clause on the left
+   *  only. */
   readonly text: string
   readonly from: number
   readonly to: number
@@ -41,7 +42,7 @@ export interface Span {
   readonly end: number
   /** The masked form, in the kind's fixed shape. */
   readonly stars: string
-  /** What a blocked term does to the text. */
+  /** The effect of a blocked term on the text. */
   readonly action?: BlockAction
 }
 
@@ -54,7 +55,8 @@ export interface Rule {
   /** The rule is not asked of a clause with fewer digits. */
   readonly digitsMin?: number
   find(clause: Clause): readonly Span[]
-  /** The first offset from which text that is still to come could make or change a hit; `clause.to` when nothing could. */
+  /** The first offset from which text that is still to come could make or change a hit; `clause.to` when nothing
+   *  could. */
   hold(clause: Clause): number
 }
 

@@ -72,7 +72,7 @@ export function maskStream(rules: readonly Rule[], begun: StreamState = freshStr
     return text
   }
 
-  /** What may leave of a clause that goes on. No blocked term is among it: each waits for its clause's end. */
+  /** The part of an unfinished clause that may be sent. It holds no blocked term: each waits for its clause's end. */
   function open(clause: Clause, folded: Folded): string {
     const found = candidatesOf(rules, clause)
     return release(choose(found, clause), [], { folded, to: holdOf(rules, clause, found) })
@@ -118,7 +118,7 @@ function stopIn(found: readonly Span[], to: number): number {
   return stop === undefined ? to : beforeOverlaps(found, stop.start)
 }
 
-/** What stands before is settled: no rule waits for it, and nothing that may yet win or lose reaches over it. */
+/** The end of the settled part: no rule waits for it, and nothing that may yet win or lose reaches over it. */
 function holdOf(rules: readonly Rule[], clause: Clause, found: readonly Span[]): number {
   const held = rules.reduce((least, rule) => Math.min(least, rule.hold(clause)), clause.to)
   return beforeOverlaps(found, held)

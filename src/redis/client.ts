@@ -3,6 +3,7 @@
 // whether it may be repeated, repeats it. Nothing is queued while Redis is away.
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import { createNodeHealth, type NodeHealth, type NodeHealthDeps } from './node-health.js'
+import { channelOf } from './prefix.js'
 import type { RedisAddress } from './url.js'
 
 export type Commands = Redis | Cluster
@@ -121,4 +122,40 @@ export function untilReady(commands: Commands, signal: AbortSignal): Promise<voi
 export async function evictionPolicy(commands: Commands): Promise<string | undefined> {
   const info = await commands.info('memory')
   return /^maxmemory_policy:(\S+)/m.exec(info)?.[1]
+}
+
+/** Hands over each message of one channel until the function it returns is called. Subscribes again by itself after
+ *  a reconnect.
+ *  A message may be lost: each listener also looks from time to time. */
+export function listen(subscriber: Commands, channel: string, take: (message: string) => void): () => void {
+  const name = channelOf(subscriber, channel)
+  const onMessage = (from: string, message: string) => {
+    if (from === name) take(message)
+  }
+  subscriber.on('message', onMessage)
+  // Waits in the subscriber's own queue while Redis is away; fails only when the client is closed.
+  subscriber.subscribe(name).catch(() => undefined)
+  return () => subscriber.off('message', onMessage)
+}
+
+export interface Receiver<T> {
+  /** For the count of dropped messages: what the messages are about. */
+  readonly topic: string
+  /** Undefined when the message does not have the form. */
+  read(message: string): T | undefined
+  take(value: T): void
+}
+
+/** The same for messages with content. Any program may publish to a channel: what `read` does not understand is dropped
+ *  and counted. */
+export function receive<T>(
+  { subscriber, onDropped }: Pick<RedisClient, 'subscriber' | 'onDropped'>,
+  channel: string,
+  { topic, read, take }: Receiver<T>,
+): () => void {
+  return listen(subscriber, channel, message => {
+    const value = read(message)
+    if (value === undefined) onDropped(topic)
+    else take(value)
+  })
 }

@@ -4,8 +4,7 @@
 import { Cluster, type Redis } from 'ioredis'
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
-import { createAwakeClock } from './awake-clock.js'
-import { createCommandTimeout } from './command-timeout.js'
+import { createAwakeClock, createCommandTimeout } from './command-timeout.js'
 import { errorCode } from './failure.js'
 import { slotUnder } from './prefix.js'
 
@@ -82,7 +81,8 @@ export function createNodeHealth({ commands, health }: PulseConnections, ports: 
   }
 }
 
-/** The nodes that take commands, each with the connection for its PINGs. One that is still being made says nothing about
+/** The nodes that take commands, each with the connection for its PINGs. One that is still being made says nothing
+ *  about
  *  Redis: the commands' own stands in until then. */
 function pingedOver({ commands, health }: PulseConnections): ReadonlyMap<string, NodeCommands> {
   const healthy = membersOf(health)

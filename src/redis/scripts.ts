@@ -1,9 +1,12 @@
 // Loads the Lua scripts and calls them by hash. What a script takes and returns is said in its header.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
+import { Problem } from '../problem.js'
 import { packageRoot } from '../root.js'
 import type { RedisClient } from './client.js'
+import { COMMAND_TIMEOUT_MS } from './command-timeout.js'
 import { errorCode, storeAway } from './failure.js'
+import type { RedisTime } from './redis-time.js'
 
 const folder = new URL('src/redis/lua/', packageRoot)
 
@@ -55,5 +58,25 @@ export function createScripts(redis: Pick<RedisClient, 'commands' | 'pulse'>): R
     } catch (error) {
       throw storeAway(error)
     }
+  }
+}
+
+/** Runs a script whose first argument is not_after: a write that reaches Redis too late to be awaited does nothing, so
+ *  that a command that was given up cannot act when a frozen Redis thaws. */
+export type WriteScript = (
+  name: string,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+) => Promise<string>
+
+export function createWrites(run: RunScript, time: RedisTime): WriteScript {
+  return async (name, keys, args) => {
+    const reply = await run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
+    if (reply[0] !== 'l') return reply
+    // Our idea of Redis's clock was wrong (first call, or another host took over): the reply puts it right.
+    time.learn(Number(reply.slice(1)))
+    const again = await run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
+    if (again[0] === 'l') throw new Problem('store-away', { detail: 'The store answers too late' })
+    return again
   }
 }

@@ -3,7 +3,7 @@ import { Problem } from '../problem.js'
 import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
 import { refluxKeys } from '../redis/keys.js'
-import type { WriteScript } from '../redis/writes.js'
+import type { WriteScript } from '../redis/scripts.js'
 import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from './reflux.js'
 
 const [rowsKey, allKey, waitingKey] = refluxKeys

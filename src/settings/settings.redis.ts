@@ -1,11 +1,10 @@
 // Settings in one Redis hash. A change is announced; every process also looks once a second, so a lost message delays
 // it and loses nothing. While Redis is away the last known settings stay in force.
-import type { Commands, RedisClient } from '../redis/client.js'
+import { type Commands, listen, type RedisClient } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
 import { settingsChannel, settingsKey } from '../redis/keys.js'
-import { listen } from '../redis/listen.js'
 import { channelOf } from '../redis/prefix.js'
-import type { WriteScript } from '../redis/writes.js'
+import type { WriteScript } from '../redis/scripts.js'
 import { repeat } from '../timers.js'
 import type { Settings, Snapshot } from './settings.js'
 import { createWatched } from './watchers.js'

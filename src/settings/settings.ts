@@ -1,4 +1,5 @@
-// What operators may change while the service runs: one table of named texts for the whole cluster, at most a second
+// Settings that operators may change while the service runs: one table of named texts for the whole cluster, at most
+// a second
 // old in every process. What the texts mean is the business of those who own the names.
 
 /** The owners' names. A shop's name may hold any character, so it is encoded. */
@@ -6,14 +7,15 @@ export const settingNames = {
   /** An operator's level; absent when the ladder decides. */
   level: 'level',
   gray: 'gray',
-  /** A random id: whoever sees a new one forgets what was learned. */
+  /** A random id: when it changes, every process forgets the answers it learned. */
   purge: 'hot-purge',
   pinned: (shop: string) => `pinned/${encodeURIComponent(shop)}`,
   faq: (shop: string, topic: string) => `faq/${encodeURIComponent(shop)}/${topic}`,
 } as const
 
 export interface Snapshot {
-  /** Random, new at each write, so that a store rolled back by a failover never looks unchanged; '' before the first. */
+  /** Random, new at each write, so that a store rolled back by a failover never looks unchanged; '' before the
+   *  first. */
   readonly version: string
   readonly values: ReadonlyMap<string, string>
 }

@@ -1,4 +1,4 @@
-// The snapshot in force and those who want to hear of the next one; common to both backends.
+// The snapshot in force and the callbacks that get the next one; common to both backends.
 import type { Snapshot } from './settings.js'
 
 export interface Watched {

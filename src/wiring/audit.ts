@@ -1,4 +1,4 @@
-// Builds the audit: who may put what on record, and how it is read.
+// Builds the audit: the functions that put events on record, and the reader.
 
 import type { AuditLog } from '../audit/audit-log.js'
 import { auditPace, createAuditWriter, type Loss } from '../audit/audit-writer.js'
@@ -14,7 +14,7 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { State } from './state.js'
 
 export interface AuditParts {
-  /** Hears of what was masked or blocked in a turn. */
+  /** Called with what was masked or blocked in a turn. */
   readonly heard: TurnDeps['audit']
   readonly witness: AuditLog
   page(query: AuditQuery): Promise<AuditPage>

@@ -1,16 +1,23 @@
-// What every other part needs and what needs no other part: files, clocks, ids, the log, the metrics, the actors.
+// Parts that every other part needs and that need no other: files, clocks, ids, the log, the metrics, the actors.
 import { randomFillSync } from 'node:crypto'
 import { type Clock, systemClock } from '../clock.js'
-import type { Config } from '../config/config.js'
+import { type Config, ConfigError } from '../config/config.js'
 import { type Files, readFiles } from '../config/files.js'
 import { type Actors, createActors } from '../dialog/turn/actors.js'
+import type { Host } from '../ops/host.js'
 import { createLog, createWriteLine, type Log, type WriteLine } from '../ops/log.js'
+import type { LogBuffer } from '../ops/log-buffer.js'
 import { createMetrics, createReadings, type Metrics, type MutableReadings } from '../ops/metrics.js'
-import type { TextTable } from '../texts.js'
+import { createTexts, type TextTable } from '../texts.js'
 import { createRandomHex } from '../trace/random.js'
 import type { RandomHex } from '../trace/trace.js'
-import type { HostInfo } from './host-info.js'
-import { buildTexts } from './texts.js'
+
+/** What the entry point tells of the process: nothing else asks it. */
+export interface HostInfo extends Host {
+  readonly pid: number
+  /** Where log lines go. */
+  readonly logTo: LogBuffer
+}
 
 export interface Basics {
   readonly clock: Clock
@@ -24,7 +31,7 @@ export interface Basics {
   readonly actors: Actors
   readonly readings: MutableReadings
   readonly metrics: Metrics
-  readonly surroundings: HostInfo
+  readonly hostInfo: HostInfo
   readonly randomHex: RandomHex
   /** 32 random hex digits. */
   newId(): string
@@ -33,22 +40,31 @@ export interface Basics {
 }
 
 /** Throws ConfigError. */
-export function buildBasics(config: Config, surroundings: HostInfo): Basics {
+export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const clock = systemClock
   const files = readFiles(config)
   const texts = buildTexts(files.texts)
   const randomHex = createRandomHex(randomFillSync)
   const newId = () => randomHex(16)
   const actors = createActors({ count: config.actors, mailboxMax: config.mailboxMax })
-  const { logTo, pid } = surroundings
+  const { logTo, pid } = hostInfo
   const readings = createReadings({ mailboxDepth: actors.depth, logLinesDropped: logTo.dropped })
   const log = createLog(config.logLevel, pid, logTo)
   return {
-    ...{ clock, files, texts, actors, readings, surroundings, randomHex, newId },
+    ...{ clock, files, texts, actors, readings, hostInfo, randomHex, newId },
     steady: { now: () => performance.now() },
     log,
     writeLine: createWriteLine({ log, to: logTo, pid, clock }),
     metrics: createMetrics(clock, readings),
     self: newId(),
+  }
+}
+
+/** `contents` is TEXTS_FILE, '' without one. Throws ConfigError. */
+function buildTexts(contents: string): TextTable {
+  try {
+    return createTexts(contents === '' ? {} : JSON.parse(contents))
+  } catch (error) {
+    throw new ConfigError([`TEXTS_FILE must hold sentences as JSON: ${(error as Error).message}`])
   }
 }

@@ -18,7 +18,7 @@ export interface BlockFollowers {
     info(fields: object, message: string): void
     warn(fields: object, message: string): void
   }
-  /** What was remembered of texts that passed counts no more. */
+  /** Remembered verdicts on texts that passed no longer count. */
   forget(): void
 }
 
@@ -54,7 +54,8 @@ export function openBlockFile(path: string, contents: string): BlockFile {
   }
 }
 
-/** An editor that rewrites the file leaves it empty or half written for a moment, so rows that are missing count as taken
+/** An editor that rewrites the file leaves it empty or half written for a moment, so rows that are missing count as
+ *  taken
  *  out only when two looks in a row find the same. */
 function lacksRows(newest: string, known: string): boolean {
   const rows = new Set(newest.split('\n').map(row => row.trim()))

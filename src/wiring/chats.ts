@@ -87,7 +87,7 @@ function blockedAnswers(texts: TextTable): BlockedAnswers {
   })
 }
 
-/** What is kept of dialogs outside their records. */
+/** Data about dialogs outside their records. */
 function tracesOf({ reflux: { intake }, state: { conversations } }: ChatWiringDeps): Traces {
   return {
     drop: intake.drop,

@@ -26,7 +26,7 @@ import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import type { AdmissionSet } from './admission.js'
 import type { AuditParts } from './audit.js'
-import type { HostInfo } from './host-info.js'
+import type { HostInfo } from './basics.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { Secrets } from './secrets.js'
@@ -50,7 +50,7 @@ export interface FrontWiringDeps {
   readonly secrets: Secrets
   readonly state: Pick<State, 'conversations'>
   readonly subscriptions: Subscriptions
-  readonly surroundings: HostInfo
+  readonly hostInfo: HostInfo
   readonly texts: TextTable
   /** The cluster as operators see it. */
   readonly view: Pick<ClusterView, 'status' | 'render'>
@@ -69,7 +69,7 @@ const SOCKET_SHARE = 0.95
 const OTHER_FILES = 128
 
 export function buildFront(config: Config, parts: FrontWiringDeps): Promise<Front> {
-  const { chats, doors, metrics, surroundings } = parts
+  const { chats, doors, metrics, hostInfo } = parts
   const { admission, addresses, overload } = doors
   return openFront(
     {
@@ -101,13 +101,13 @@ export function buildFront(config: Config, parts: FrontWiringDeps): Promise<Fron
       deadlineMs: config.turnDeadlineMs,
       socketsPerCustomer: SOCKETS_PER_CUSTOMER,
       corsOrigins: config.corsOrigins,
-      version: surroundings.version,
+      version: hostInfo.version,
     },
     {
       host: config.host,
       port: config.port,
       admin: config.adminPort === 0 ? undefined : { host: config.adminHost, port: config.adminPort },
-      socketsMax: socketsMax(config, surroundings.openFilesMax),
+      socketsMax: socketsMax(config, hostInfo.openFilesMax),
     },
   )
 }

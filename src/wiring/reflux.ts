@@ -22,9 +22,9 @@ import type { State } from './state.js'
 
 export interface RefluxParts {
   readonly intake: Intake
-  /** Hears of answered turns. */
+  /** Called with each answered turn. */
   readonly answered: TurnEnds['answered']
-  /** What is kept, as NDJSON lines. */
+  /** The kept rows as NDJSON lines. */
   lines(order: ExportOrder): AsyncGenerator<string>
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-// Builds who answers, for customers' turns and for the reflux alike: the better answer must be of the same kind.
+// Builds the responder for customers' turns and for the reflux alike: the better answer must be of the same kind.
 import { createResponder, type Responder } from '../answer/responder.js'
 import type { Config } from '../config/config.js'
 import type { Llm } from '../llm/llm.js'

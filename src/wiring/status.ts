@@ -1,4 +1,4 @@
-// What a process says of itself when an operator asks, and the view of the whole cluster made of it.
+// Builds the status of a process as operators see it, and the view of the whole cluster made of it.
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { ChatService } from '../dialog/chat-service.js'
@@ -8,8 +8,8 @@ import type { Offload } from '../offload/offload.js'
 import { type ClusterView, createClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics, Readings } from '../ops/metrics.js'
+import type { HostInfo } from './basics.js'
 import type { Cluster } from './cluster.js'
-import type { HostInfo } from './host-info.js'
 import type { State } from './state.js'
 
 export interface StatusWiringDeps {
@@ -18,7 +18,7 @@ export interface StatusWiringDeps {
   readonly log: Log
   readonly metrics: Metrics
   readonly readings: Readings
-  readonly surroundings: HostInfo
+  readonly hostInfo: HostInfo
   readonly self: string
   readonly state: State
   readonly cluster: Cluster
@@ -40,8 +40,8 @@ export function buildStatus(config: Config, parts: StatusWiringDeps): ClusterVie
   })
 }
 
-function identityOf({ surroundings, self }: StatusWiringDeps) {
-  return { process: self, pid: surroundings.pid, version: surroundings.version }
+function identityOf({ hostInfo, self }: StatusWiringDeps) {
+  return { process: self, pid: hostInfo.pid, version: hostInfo.version }
 }
 
 function standingOf(parts: StatusWiringDeps) {

@@ -1,4 +1,5 @@
-// Before a process says that it is ready it masks, retrieves and encodes for a while: code that has run is compiled, and
+// Before a process says that it is ready it masks, retrieves and encodes for a while: code that has run is compiled,
+// and
 // a crowd that waits at the door then meets the speed of a minute later. No store and no vendor is asked.
 import type { Clock } from '../clock.js'
 import type { Offload } from '../offload/offload.js'
@@ -22,7 +23,7 @@ const MATCHES = 3
 /** Enough at once that jobs travel in batches, as they do in a crowd. */
 const JOBS_A_THREAD = 16
 
-/** Resolves after `ms`, or earlier when a job fails: who asks next is told why. */
+/** Resolves after `ms`, or earlier when a job fails: the next caller gets the reason. */
 export async function warmUp({ offload, steady }: WarmUpDeps, ms: number): Promise<void> {
   const endsAt = steady.now() + ms
   const jobs = Array.from({ length: offload.threads * JOBS_A_THREAD }, (_, i) => i)

@@ -47,7 +47,7 @@ export async function buildWorkers(config: Config, parts: WorkerWiringDeps): Pro
     stuckMs: STUCK_MS,
   })
   adopt = offload.adoptFaq
-  // What was edited while the workers started.
+  // Catches up with edits made while the workers started.
   if (newest && newest !== started) adopt(newest)
   const { finish, recall, forget } = createMaskCache(offload, blockFile.isBlocking)
   const following = blockFile.follow({ offload, log, forget })

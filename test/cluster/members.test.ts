@@ -48,15 +48,18 @@ t.test('a table older than the wait, or older than a beat should be, kills nobod
   t.equal(looksDead(table, { origin: 'b', seenAt: 0 }, 11_501), false)
 })
 
-t.test('whoever stood in a table and is missing now is dead, also behind a ticket seen later', async t => {
-  const first = { ...emptyTable, ...beat(10_000, 'a', 'b'), trustedFrom: 0 }
-  let table = nextTable(nextTable(first, beat(10_500, 'a')), beat(11_000, 'a'))
-  t.equal(looksDead(table, { origin: 'b', seenAt: 11_100 }, 11_100), true)
-  t.equal(looksDead(table, { origin: 'c', seenAt: 11_100 }, 11_100), false)
-  table = nextTable(table, beat(11_500, 'a', 'b'))
-  t.equal(looksDead(table, { origin: 'b', seenAt: 0 }, 11_500), false, 'it was only paused')
-  t.equal(table.missing.size, 0)
-})
+t.test(
+  'a process that stood in a table and is missing now is dead, also behind a ticket seen later',
+  async t => {
+    const first = { ...emptyTable, ...beat(10_000, 'a', 'b'), trustedFrom: 0 }
+    let table = nextTable(nextTable(first, beat(10_500, 'a')), beat(11_000, 'a'))
+    t.equal(looksDead(table, { origin: 'b', seenAt: 11_100 }, 11_100), true)
+    t.equal(looksDead(table, { origin: 'c', seenAt: 11_100 }, 11_100), false)
+    table = nextTable(table, beat(11_500, 'a', 'b'))
+    t.equal(looksDead(table, { origin: 'b', seenAt: 0 }, 11_500), false, 'it was only paused')
+    t.equal(table.missing.size, 0)
+  },
+)
 
 t.test('a failed beat is repeated at once', async t => {
   const time = fakeTime()

@@ -4,8 +4,8 @@ import t from 'tap'
 import { asker, fakeChat, fakeParts, readyChat, replyTo } from '../../perf/load/fake-front.js'
 import { createCompress } from '../../src/front/http/compress.js'
 import { createCors } from '../../src/front/http/cors.js'
-import { weightsOf } from '../../src/front/http/negotiate.js'
 import { json, type WholeReply } from '../../src/front/http/reply.js'
+import { weightsOf } from '../../src/front/http/request.js'
 
 const compress = createCompress()
 const reply = (bytes: number) => json(200, 'x'.repeat(bytes - 2))

@@ -76,7 +76,7 @@ t.test('counts are summed; a gauge is a sum or the worst, as its meaning wants',
   t.ok((samples.chat_latency_p99 ?? 0) >= 449, 'the slowest process is told')
 })
 
-t.test('no count falls when a process ends or falls silent, whoever is asked', async t => {
+t.test('no count falls when a process ends or falls silent, in the view of any process', async t => {
   const { clock, start } = createCluster()
   const [a, b, c] = [start(t, 'a'), start(t, 'b'), start(t, 'c')]
   const counted = async ({ view }: Process) => {

@@ -37,7 +37,7 @@ const reached = (settings: Settings, text: string) =>
 
 settingsContract(t, async tap => join(tap as typeof t, 60_000))
 
-t.test('another process hears of a change by its message', async t => {
+t.test('a change reaches another process by its message', async t => {
   const [one, two] = [await join(t, 60_000), await join(t, 60_000)]
   await listening(2)
   await one.write({ level: '3' })

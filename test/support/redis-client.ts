@@ -1,9 +1,8 @@
 // One process's connections to a private Redis, as the program makes them.
 import { connectRedis, type RedisClient, type RedisClientDeps, untilReady } from '../../src/redis/client.js'
 import { createRedisTime } from '../../src/redis/redis-time.js'
-import { createScripts } from '../../src/redis/scripts.js'
+import { createScripts, createWrites, type WriteScript } from '../../src/redis/scripts.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
-import { createWrites, type WriteScript } from '../../src/redis/writes.js'
 
 export interface RedisProcess {
   readonly redis: RedisClient

@@ -5,7 +5,7 @@ import type { Conversations } from './conversations.js'
 import { type Conversation, conversationWith, DIALOGS_KEPT, MARKS_KEPT } from './conversations.js'
 
 export interface ConversationSettings {
-  /** As many customers are remembered in the process. */
+  /** Customers that the process remembers at most. */
   readonly customers: number
   /** DIALOG_TTL_S in milliseconds: a dialog that is gone need not be found. */
   readonly ttlMs: number

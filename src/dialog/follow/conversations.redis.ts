@@ -2,10 +2,10 @@
 import type { RedisClient } from '../../redis/client.js'
 import { storeAway } from '../../redis/failure.js'
 import { conversationsKey } from '../../redis/keys.js'
-import type { WriteScript } from '../../redis/writes.js'
-import type { Conversations } from './conversations.js'
+import type { WriteScript } from '../../redis/scripts.js'
 import {
   type Conversation,
+  type Conversations,
   conversationWith,
   DIALOGS_KEPT,
   MARK_LENGTH,

@@ -2,9 +2,9 @@
 // A customer's questions are compared, never answers: clients trim, replace and leave out answers, and a question that
 // was edited or asked again still follows the same earlier ones.
 import type { Identity } from '../../auth/identity.js'
-import type { DialogId } from '../store/dialogs.js'
+import type { DialogId } from '../../ids.js'
 
-/** What is remembered of a dialog. */
+/** The mark by which a dialog is found again. */
 export interface Conversation {
   readonly dialogId: DialogId
   /** Marks of its newest questions, oldest first. */

@@ -1,7 +1,8 @@
 // Events of a dialog for a client that stays connected: every turn that is stored from now on, once and in order.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { Identity } from '../../auth/identity.js'
-import type { DialogId, Dialogs, Mode } from '../store/dialogs.js'
+import type { DialogId } from '../../ids.js'
+import type { Dialogs, Mode } from '../store/dialogs.js'
 import type { Watching } from './watching.js'
 
 /** Something new in a dialog. Events with a `seq` come in its order. */
@@ -13,7 +14,8 @@ export type DialogEvent =
   | { readonly kind: 'gone' }
 
 export interface Subscriptions {
-  /** Calls the listener with what is stored in the dialog from now on, by any process of the cluster. Returns what ends it. */
+  /** Calls the listener with what is stored in the dialog from now on, by any process of the cluster. Returns what
+   *  ends it. */
   subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void
 }
 

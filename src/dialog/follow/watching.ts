@@ -1,7 +1,8 @@
 // Watching dialogs: who listens is rung when something was written, and in any case every few seconds, so that a lost
 // message delays and never loses.
 
-import type { DialogId, Dialogs, ProcessId } from '../store/dialogs.js'
+import type { DialogId, ProcessId } from '../../ids.js'
+import type { Dialogs } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
 
 /** Who waits for one answer looks again this often; a message only makes it sooner. */

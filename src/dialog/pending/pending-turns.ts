@@ -1,9 +1,10 @@
 // Keeping the promises of 202s: a promise is in the index before it is in the record, and in the record before the
-// client hears it. What a dead process promised, the living answer.
+// client hears it. A survivor answers the pending turns of a dead process.
 import type { Clock } from '../../clock.js'
 import type { Members } from '../../cluster/members.js'
+import type { TurnId } from '../../ids.js'
 import type { Tickets } from '../queue/tickets.js'
-import type { BeginResult, MaskedTurn, TurnId } from '../store/dialogs.js'
+import type { BeginResult, MaskedTurn } from '../store/dialogs.js'
 import type { Pending } from './pending.js'
 
 const SWEEP_MS = 1_000

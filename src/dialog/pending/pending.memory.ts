@@ -1,6 +1,6 @@
 // The index of acknowledged turns in memory.
 import type { Clock } from '../../clock.js'
-import type { ProcessId } from '../store/dialogs.js'
+import type { ProcessId } from '../../ids.js'
 import { PENDING_IDLE_MS, type Pending, type PendingEntry, SWEEP_COUNT } from './pending.js'
 
 export function createMemoryPending(clock: Clock): Pending {

@@ -1,8 +1,8 @@
 // The index of acknowledged turns as a Redis stream and its consumer group, one consumer a process.
 // Nobody reads new entries with `>`: each is claimed for its promoter in the script that adds it.
 import { pendingGroup, pendingKey } from '../../redis/keys.js'
+import type { WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
-import type { WriteScript } from '../../redis/writes.js'
 import { PENDING_IDLE_MS, type Pending, type PendingEntry, SWEEP_COUNT } from './pending.js'
 
 /** Entries looked at in one call. */

@@ -1,6 +1,6 @@
 // The index of acknowledged turns (202): pointers only, the truth is in each dialog's record.
-// An entry belongs to the process that promised the answer; whoever finds that process dead takes it over.
-import type { DialogId, ProcessId, TurnId } from '../store/dialogs.js'
+// An entry belongs to the process that promised the answer; a process that finds it dead takes the entry over.
+import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 
 /** An entry that has not been struck off for this long is looked at again. */
 export const PENDING_IDLE_MS = 2_000
@@ -23,10 +23,11 @@ export interface PendingEntry extends PendingPointer {
 export interface Pending {
   /** Notes the pointer as `self`'s; resolves to the entry's id. */
   promote(pointer: PendingPointer, self: ProcessId): Promise<string>
-  /** Makes the idle entries of processes that are not `live`, and the idle ones of `self`, `self`'s, and returns them. */
+  /** Makes the idle entries of processes that are not `live`, and the idle ones of `self`, `self`'s, and returns
+   *  them. */
   sweep(self: ProcessId, live: ReadonlySet<ProcessId>): Promise<readonly PendingEntry[]>
   /** Strikes the entry off. */
   strike(entryId: string): Promise<void>
-  /** Strikes off every entry of these turns, whoever's it is. Looks at the whole index, page by page. */
+  /** Strikes off every entry of these turns, of any process. Looks at the whole index, page by page. */
   strikeTurns(turnIds: readonly TurnId[]): Promise<void>
 }

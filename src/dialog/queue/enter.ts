@@ -1,20 +1,12 @@
 // Entering a dialog's queue: repeats begin until the turn may run, steps over the dead, asks the silent.
 
-import type {
-  BeginOptions,
-  BeginResult,
-  DialogId,
-  MaskedTurn,
-  ProcessId,
-  TicketRef,
-  TurnId,
-  TurnRef,
-} from '../store/dialogs.js'
+import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { BeginOptions, BeginResult, MaskedTurn, TicketRef, TurnRef } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
 import type { GiveBack } from './give-back.js'
 import { type EnterOptions, type EnterResult, LOOK_MS, type TicketDeps, type WaitResult } from './tickets.js'
 
-/** What the tickets of a process share. */
+/** State that the tickets of a process share. */
 export interface EnterDeps {
   /** The turns that this process answers for. */
   readonly held: Set<TurnId>
@@ -31,7 +23,7 @@ interface Seen extends TicketRef {
   readonly seenAt: number
 }
 
-/** What cuts a wait short. */
+/** Causes that cut a wait short. */
 interface Listening {
   readonly bell: Wakeup
   readonly signal: AbortSignal
@@ -85,7 +77,7 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
     return place
   }
 
-  /** Holds the turn as long as it has a place, and hears when it may be at the head. */
+  /** Holds the turn as long as it has a place, and is woken when it may be at the head. */
   async function holding(
     turn: MaskedTurn,
     look: (bell: Wakeup) => Promise<BeginResult>,
@@ -102,7 +94,7 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
     }
   }
 
-  /** The turn goes on as the one that it repeats: it hears of that one's commit, and runs it should it be lost. */
+  /** The turn goes on as the one that it repeats: it ends with that one's commit, and runs it should it be lost. */
   async function join(turn: MaskedTurn, place: WaitResult, signal: AbortSignal): Promise<EnterResult> {
     const entry = await holding(turn, async bell => {
       try {

@@ -1,6 +1,8 @@
 // Tickets on their way back: each is abandoned again and again until the store confirms it, or until the same turn
 // comes again. So a turn that nobody runs does not hold its dialog up.
-import type { Abandoned, DialogId, Orphan, TicketRef, TurnId, TurnRef } from '../store/dialogs.js'
+
+import type { DialogId, TurnId } from '../../ids.js'
+import type { Abandoned, Orphan, TicketRef, TurnRef } from '../store/dialogs.js'
 import type { TicketDeps } from './tickets.js'
 
 const AGAIN_MS = 250

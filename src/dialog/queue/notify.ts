@@ -1,7 +1,8 @@
-// Telling those whom a write concerns: who runs next, who watches. All of it is hints (bus.ts).
+// Messages about a write: to the process of the next turn, and to those that watch the dialog. All are hints (bus.ts).
 
 import type { Bus } from '../../cluster/bus.js'
-import type { DialogId, ProcessId, Stored, TicketRef, TurnId, TurnRef } from '../store/dialogs.js'
+import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { Stored, TicketRef, TurnRef } from '../store/dialogs.js'
 import type { Wakeup } from '../wakeup.js'
 
 export interface Notify {

@@ -3,20 +3,18 @@
 import type { Clock } from '../../clock.js'
 import type { Bus, Message } from '../../cluster/bus.js'
 import type { Members } from '../../cluster/members.js'
+import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { Watching } from '../follow/watching.js'
 import type {
   BeginResult,
   CancelOutcome,
   Committed,
   CommitWrite,
-  DialogId,
   Dialogs,
   MaskedTurn,
   Orphan,
-  ProcessId,
   Result,
   Try,
-  TurnId,
   TurnRef,
 } from '../store/dialogs.js'
 
@@ -38,12 +36,13 @@ export interface TicketDeps {
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
   /** An acknowledged turn became this process's: it must be entered and run, before anything that waits behind it. */
   readonly runOrphan: (turn: Orphan) => void
-  /** Hears what failed and will be tried again. */
+  /** Called with the error of what failed and will be tried again. */
   readonly onError: (error: unknown) => void
 }
 
 export interface Placed {
-  /** The turn that will be answered: an earlier one when the key belongs to it. From now on the caller's turn is that. */
+  /** The turn that will be answered: an earlier one when the key belongs to it. From now on the caller's turn is
+   *  that. */
   readonly turnId: TurnId
   readonly waits: boolean
 }
@@ -72,7 +71,7 @@ export interface Tickets {
   /** Takes an acknowledged turn over from a process that does not hold it; true when nothing is left to do for it. */
   adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
-  /** As Dialogs.forget, and every process hears of it. */
+  /** As Dialogs.forget, and a message tells every process. */
   forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
   holds(turnId: TurnId): boolean
   /** The wire's messages come in here. */

@@ -1,7 +1,9 @@
 // The tickets of this process: which turns it answers for, and what it does when they end, are cancelled or come back.
 // Nothing here must be true for a dialog to stay whole, only for it to move on.
+
+import type { ProcessId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
-import type { Committed, MaskedTurn, Orphan, ProcessId, TurnId, TurnRef } from '../store/dialogs.js'
+import type { Committed, MaskedTurn, Orphan, TurnRef } from '../store/dialogs.js'
 import type { Wakeup } from '../wakeup.js'
 import { createEnter } from './enter.js'
 import { createGiveBack, type GiveBack } from './give-back.js'
@@ -15,7 +17,7 @@ export function createTickets(ports: TicketDeps): Tickets {
   const bells = new Map<TurnId, Wakeup>()
   const tellings = createNotify({ wire, self, bells, pause: ports.pause })
 
-  /** The orphan is held from now on, so that nobody who asks gets it a second time. */
+  /** The orphan is held from now on, so that no second run of it can begin. */
   function take(orphan: Orphan): void {
     if (held.has(orphan.turnId)) return
     held.add(orphan.turnId)
@@ -56,7 +58,7 @@ interface EndDeps {
 
 type Ends = Pick<Tickets, 'hold' | 'acknowledge' | 'commit' | 'commitReady' | 'giveUp' | 'takeBack'>
 
-/** What this process does with the turns that it holds. */
+/** The operations of this process on the turns that it holds. */
 function ends({ dialogs }: TicketDeps, { held, returns, tellings }: EndDeps): Ends {
   async function ended(turn: MaskedTurn, commit: Promise<Committed>): Promise<Committed> {
     const outcome = await commit
@@ -85,7 +87,7 @@ function ends({ dialogs }: TicketDeps, { held, returns, tellings }: EndDeps): En
   }
 }
 
-/** What customers take back, wherever it runs. */
+/** Cancelling and deleting, whichever process runs the turn. */
 function revocations({ dialogs, wire }: TicketDeps, tellings: Notify): Pick<Tickets, 'cancel' | 'forget'> {
   return {
     async cancel(turn, owner) {

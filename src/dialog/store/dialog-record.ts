@@ -1,7 +1,8 @@
 // The record of one dialog and the small changes it knows, as plain state: no I/O, no clock.
 // queue-rules.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
-import type { MaskedTurn, Mode, Orphan, Past, ProcessId, TicketRef, TurnId } from './dialogs.js'
+import type { ProcessId, TurnId } from '../../ids.js'
+import type { MaskedTurn, Mode, Orphan, Past, TicketRef } from './dialogs.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
 
 interface Ticket extends TicketRef {

@@ -1,6 +1,7 @@
 // Dialogs in this process's memory: the embedded default, forgotten at exit. One process is the whole cluster,
 // so several users of one instance (the model check) see exactly what processes sharing a Redis see.
 import type { Clock } from '../../clock.js'
+import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import {
   adoptTicket,
   cancelTurn,
@@ -13,12 +14,9 @@ import type {
   Abandoned,
   Adopted,
   CancelOutcome,
-  DialogId,
   Dialogs,
   DialogView,
-  ProcessId,
   ReadPosition,
-  TurnId,
   TurnRef,
   TurnView,
 } from './dialogs.js'

@@ -1,14 +1,15 @@
 // Dialogs in Redis: one script a step, one hash and one list a dialog. What each script does is said in redis/lua.
 // The process keeps the pasts of recent dialogs: begin sends history only to a caller whose copy is not current.
+
 import { LRUCache } from 'lru-cache'
+import { type DialogId, splitIds } from '../../ids.js'
 import type { Commands } from '../../redis/client.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
 import type { NodeHealth } from '../../redis/node-health.js'
 import type { RedisTime } from '../../redis/redis-time.js'
-import type { RunScript } from '../../redis/scripts.js'
+import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
-import type { WriteScript } from '../../redis/writes.js'
-import type { Committed, DialogId, Dialogs, Last, MaskedTurn, Past, Result } from './dialogs.js'
+import type { Committed, Dialogs, Last, MaskedTurn, Past, Result } from './dialogs.js'
 import { CANCELS_KEPT, type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
 import { FORGOTTEN, ownedDialogs, ownersOf } from './owner-scan.redis.js'
 import {
@@ -149,7 +150,7 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
     async forget(dialogId, owner) {
       recent.delete(dialogId)
       const reply = await write('dialog_forget', turnKeys(dialogId), [owner, FORGOTTEN_MS])
-      return reply[0] === 'd' ? (reply.slice(1).match(/.{32}/g) ?? []) : undefined
+      return reply[0] === 'd' ? splitIds(reply.slice(1)) : undefined
     },
     async isForgotten(dialogId) {
       const [owner] = await ownersOf(ports.commands, [dialogKey(dialogId)])

@@ -3,13 +3,8 @@
 // Every operation may be repeated with the same turn: the answer is the same until something changes.
 // Who waits, wakes and skips the dead is not decided here but in tickets.ts.
 import type { Draft, StoredTurn } from '../../answer/answer.js'
+import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 
-/** 32 lower-case hex digits, made by the server only. */
-export type DialogId = string
-/** 32 lower-case hex digits. */
-export type TurnId = string
-/** The incarnation (128 random bits, hex, new at each start) of the process where a turn's client is connected. */
-export type ProcessId = string
 /** The id of the last write that matters to a dialog's prompts; '' before the first. Random, never a counter. */
 export type Last = string
 
@@ -22,7 +17,7 @@ export interface TurnRef {
   readonly turnId: TurnId
 }
 
-/** What the store must know of a turn to give it a place. Only masked text ever comes here. */
+/** The fields of a turn that the store needs to give it a place. Only masked text ever comes here. */
 export interface MaskedTurn extends TurnRef {
   /** Keyed hash of the customer's id: the store never sees the id itself. */
   readonly owner: string
@@ -39,7 +34,7 @@ export interface MaskedTurn extends TurnRef {
   readonly shop: string
 }
 
-/** An acknowledged turn (202) as the store keeps it, to be run by whoever becomes its origin. */
+/** An acknowledged turn (202) as the store keeps it, to be run by the process that becomes its origin. */
 export interface Orphan extends MaskedTurn {
   readonly traceparent: string
 }
@@ -50,7 +45,7 @@ export interface TicketRef {
   readonly origin: ProcessId
 }
 
-/** What a turn leaves in its dialog. Masked text only. */
+/** The record that a turn leaves in its dialog. Masked text only. */
 export interface Result {
   readonly answer: Draft
   /** The turn's prompt fragment: question and answer as encoded messages, comma-joined. */
@@ -78,7 +73,7 @@ export interface Past {
   readonly fragments: readonly string[]
 }
 
-/** A write that was stored, and who must hear of it. */
+/** A write that was stored, and the turns and processes that must be told of it. */
 export interface Stored {
   readonly kind: 'done'
   readonly turn: StoredTurn
@@ -121,7 +116,7 @@ export type Committed =
   | { readonly kind: 'refused' }
   | { readonly kind: 'gone' }
 
-/** What became of an acknowledged turn that a process wants to take over. */
+/** State of an acknowledged turn that a process wants to take over. */
 export type Adopted =
   | { readonly kind: 'yours'; readonly turn: Orphan }
   /** Another process than the one it should be taken from is its origin. */
@@ -147,7 +142,7 @@ export interface ReadPosition {
   readonly after: number
 }
 
-/** What a poll of one turn finds. */
+/** The result of a poll of one turn. */
 export type TurnView =
   | { readonly kind: 'done'; readonly turn: StoredTurn }
   | { readonly kind: 'pending'; readonly origin: ProcessId; readonly mode: Mode }

@@ -1,11 +1,11 @@
 // Whose the dialogs in Redis are: their owners by key, and the dialogs of one owner by a walk over all of them.
 import { Cluster, type Redis } from 'ioredis'
 import { pause } from '../../clock.js'
+import type { DialogId } from '../../ids.js'
 import type { Commands } from '../../redis/client.js'
 import { replyOf, storeAway } from '../../redis/failure.js'
 import { dialogKey } from '../../redis/keys.js'
 import { prefixOf } from '../../redis/prefix.js'
-import type { DialogId } from './dialogs.js'
 
 /** How the owner of a forgotten dialog's mark begins; the owner it had follows. */
 export const FORGOTTEN = '-'

@@ -1,4 +1,5 @@
-// What the scripts of a dialog answer, as values. The letters are explained in each script's header.
+// Replies of the dialog scripts, as values. The letters are explained in each script's header.
+import { type ProcessId, splitIds } from '../../ids.js'
 import type {
   Abandoned,
   Adopted,
@@ -9,7 +10,6 @@ import type {
   MaskedTurn,
   Mode,
   Past,
-  ProcessId,
   Result,
   Stored,
   TicketRef,
@@ -118,8 +118,4 @@ export function readTurnView(reply: string): TurnView {
 
 function nextHead(ticket: string): { next?: TicketRef } {
   return ticket === '' ? {} : { next: ticketAt(ticket, 0) }
-}
-
-function splitIds(joined: string): string[] {
-  return joined.match(/.{32}/g) ?? []
 }

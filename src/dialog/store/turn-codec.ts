@@ -6,7 +6,7 @@ import type { Draft, StoredTurn } from '../../answer/answer.js'
 import { decodeFragment } from '../../prompt/fragment.js'
 import type { Orphan, Result, TurnRef } from './dialogs.js'
 
-/** What the commit script appends to the four words. */
+/** The part that the commit script appends to the four words. */
 export function packResult({ answer, fragment }: Result): string {
   const { text: _text, ...meta } = answer
   return `${JSON.stringify(meta)}\n${fragment}`
@@ -42,7 +42,7 @@ export function unpackFragments(joined: string): string[] {
   return joined === '' ? [] : joined.split('\n').filter((_line, i) => i % 2 === 1)
 }
 
-/** What the store keeps of an acknowledged turn. */
+/** An acknowledged turn as the store keeps it. */
 export function packPromise(
   turn: { key: string; textHash: string; shop: string; text: string },
   traceparent: string,

@@ -1,6 +1,6 @@
 // The fixed set of serialisers of this process: hash(dialog id) picks the actor, which holds a mailbox a dialog.
 // What a turn does behind its slot is turn.ts; in what order turns run over the cluster is tickets.ts.
-import type { DialogId } from '../store/dialogs.js'
+import type { DialogId } from '../../ids.js'
 import { createMailbox, type Mailbox, type Slot } from './mailbox.js'
 
 export interface Actors {

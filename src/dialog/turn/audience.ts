@@ -1,4 +1,4 @@
-// Who hears of a turn: the client that posted it, and those who repeated it under its key while it ran.
+// The clients of a turn: the one that posted it, and those that repeated it under its key while it ran.
 import type { Clock } from '../../clock.js'
 import type { Sink, TurnOrder, TurnReply } from '../chat.js'
 
@@ -10,11 +10,12 @@ export interface Listener {
 }
 
 export interface Audience {
-  /** Where the turn speaks to. Hears `accepted` once, before anything else, however often it is said. */
+  /** The sink that the turn writes to. It passes `accepted` on once, before anything else, however often it is
+   *  called. */
   readonly sink: Sink
   /** Tells the listener everything from the turn's beginning on. */
   join(listener: Listener): void
-  /** The listener hears nothing more; the turn runs on. */
+  /** The listener is called no more; the turn runs on. */
   leave(listener: Listener): void
 }
 

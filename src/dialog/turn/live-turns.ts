@@ -1,15 +1,15 @@
 // The turns that run or wait in this process: each is run to its end, told to its sink, or stopped.
 import { type Clock, msLeft } from '../../clock.js'
+import type { DialogId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
 import type { TurnReply } from '../chat.js'
 import type { PendingTurns } from '../pending/pending-turns.js'
 import type { Tickets } from '../queue/tickets.js'
-import type { DialogId, TurnId } from '../store/dialogs.js'
 import type { Started } from './new-turn.js'
 import type { RunTurn } from './run-turn.js'
 import { stopped, type Turn } from './turn.js'
 
-/** Hears that a turn was promised and how it ended, for the log and the metrics. */
+/** Called when a turn was promised and when it ended, for the log and the metrics. */
 export interface TurnEnds {
   /** A 202 may be sent: the turn outlives this process. */
   promised(turn: Turn): void
@@ -75,7 +75,7 @@ export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
     }
   }
 
-  /** What the store still holds of a turn that ends without an answer. */
+  /** Gives up or takes back the ticket of a turn that ends without an answer. */
   function letGo(turn: Turn, problem: Problem): void {
     const { claimant, turnId, isPromised } = turn
     const isOver = problem.kind === 'gone'
@@ -88,9 +88,8 @@ export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
 
   function problemOf(error: unknown, turn: Turn): Problem {
     if (turn.signal.aborted) return stopped(turn.signal)
-    if (error instanceof Problem) return error
-    p.onBug(error, turn)
-    return new Problem('internal', { cause: error })
+    if (!(error instanceof Problem)) p.onBug(error, turn)
+    return Problem.from(error)
   }
 
   return {

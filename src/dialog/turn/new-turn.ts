@@ -31,7 +31,7 @@ export interface Started {
   readonly stop: AbortController
 }
 
-/** What an order is known by before it is a turn: one with the same key and address repeats it. */
+/** Identifies an order before it is a turn: one with the same key and address repeats it. */
 export type Named = Pick<Turn, 'order' | 'key' | 'textHash' | 'address'>
 
 export interface NewTurns {

@@ -4,7 +4,7 @@ import type { Audience } from './audience.js'
 import type { Named } from './new-turn.js'
 import type { Turn } from './turn.js'
 
-/** A running turn and who hears of it. */
+/** A running turn and its clients. */
 export interface Running {
   readonly turn: Turn
   readonly audience: Audience

@@ -1,5 +1,6 @@
 // A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply.
-// How it is placed and stored is storing.ts; how turns are posted, chat-service.ts; how they are stopped, live-turns.ts.
+// How it is placed and stored is storing.ts; how turns are posted, chat-service.ts; how they are stopped,
+// live-turns.ts.
 import type { Draft, MaskedAnswer } from '../../answer/answer.js'
 import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/responder.js'
@@ -110,14 +111,14 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return { ...replyOf(turn, unstored, at), stateless: true }
   }
 
-  /** What the FAQ answers with confidence. */
+  /** The FAQ's answer, when it is a confident one. */
   async function sureAnswer(turn: Turn, question: Question): Promise<MaskedAnswer | undefined> {
     const draft = await responder.fallback(question)
     return draft && maskAnswer(turn, draft)
   }
 }
 
-/** What the turn asks, and its answer when that was ready before the turn had its place. */
+/** The masked question of a turn, and its answer when that was ready before the turn had its place. */
 interface Posed {
   readonly question: Question
   readonly ready: MaskedAnswer | undefined

@@ -1,4 +1,4 @@
-// What a turn's way needs. The way itself is run-turn.ts.
+// The needs of a turn's run, which is run-turn.ts.
 import type { Level } from '../../answer/answer.js'
 import type { BlockedAnswers } from '../../answer/blocked.js'
 import type { AnswerLookup } from '../../answer/lookup.js'

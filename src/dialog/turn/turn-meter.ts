@@ -1,4 +1,4 @@
-// What a turn costs: the time of each of its steps, the time that this process works on it, and the vendor's tokens.
+// The cost of a turn: the time of each of its steps, the time that this process works on it, and the vendor's tokens.
 import type { Clock } from '../../clock.js'
 import type { LlmUsage } from '../../llm/llm.js'
 import type { Step, Steps, TurnOrder } from '../chat.js'

@@ -2,10 +2,11 @@
 // The way itself is run-turn.ts.
 import type { Level, MaskedAnswer, StoredTurn } from '../../answer/answer.js'
 import type { Question } from '../../answer/responder.js'
+import type { DialogId, TurnId } from '../../ids.js'
 import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'
 import type { Sink, TurnOrder, TurnReply } from '../chat.js'
-import type { DialogId, MaskedTurn, Result, TurnId } from '../store/dialogs.js'
+import type { MaskedTurn, Result } from '../store/dialogs.js'
 import type { Slot } from './mailbox.js'
 import type { TurnMeter } from './turn-meter.js'
 
@@ -36,14 +37,14 @@ export interface Turn {
   isNew: boolean
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
-  /** What the store may know of the turn, once it has asked for its place. */
+  /** The part of the turn that the store may know, once it has asked for its place. */
   claimant: MaskedTurn | undefined
 }
 
 /** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
 const TAIL_MS = 500
 
-/** What the store may know of the turn. */
+/** The part of the turn that the store may know. */
 export function claimantOf(turn: Turn, { masked }: Prepared, origin: string): MaskedTurn {
   const { dialogId, opens } = turn.address
   return {
@@ -59,7 +60,7 @@ export function claimantOf(turn: Turn, { masked }: Prepared, origin: string): Ma
   }
 }
 
-/** What a source of answers may know of the turn. */
+/** The part of the turn that a source of answers may know. */
 export function questionOf(
   { order }: Turn,
   prepared: Prepared,
@@ -76,7 +77,7 @@ export function questionOf(
   }
 }
 
-/** What the turn leaves in its dialog. */
+/** The record that the turn leaves in its dialog. */
 export function resultOf({ prepared }: Question, { draft, masked, fragment }: MaskedAnswer): Result {
   return { answer: { ...draft, text: masked }, fragment: `${prepared.fragment},${fragment}` }
 }

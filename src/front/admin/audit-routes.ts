@@ -3,7 +3,7 @@
 import { Type } from '@sinclair/typebox'
 import type { AuditEntry } from '../../audit/audit.js'
 import type { AuditPage } from '../../audit/page.js'
-import type { DialogId } from '../../dialog/store/dialogs.js'
+import { type DialogId, idShape } from '../../ids.js'
 import { Problem } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
 import { Id } from '../chat/json.js'
@@ -58,7 +58,6 @@ const Page = Type.Object({
 })
 
 const cursorShape = /^(\d{1,15}(-\d{1,15})?)?$/
-const idShape = new RegExp(Id.pattern ?? '')
 
 const parameters: readonly Parameter[] = [
   {

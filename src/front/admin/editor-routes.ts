@@ -1,5 +1,7 @@
 // What operators and FAQ editors change while the service runs, each for the shop of their token.
+
 import { Type } from '@sinclair/typebox'
+import { idShape } from '../../ids.js'
 import { Problem } from '../../problem.js'
 import { Id } from '../chat/json.js'
 import { receivedText } from '../http/body.js'
@@ -155,9 +157,7 @@ function pageOf(query: URLSearchParams): Omit<RefluxOrder, 'shop'> {
     ...(limit === null || /^[1-9]\d{0,8}$/.test(limit)
       ? []
       : [{ field: 'limit', message: 'must be a whole number from 1' }]),
-    ...(after === null || /^[0-9a-f]{32}$/.test(after)
-      ? []
-      : [{ field: 'after', message: 'must be a dialog_id' }]),
+    ...(after === null || idShape.test(after) ? [] : [{ field: 'after', message: 'must be a dialog_id' }]),
   ]
   if (errors.length > 0) throw new Problem('invalid-field', { errors })
   return {

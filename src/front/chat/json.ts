@@ -1,11 +1,13 @@
 // The JSON of the contract: schemas for bodies and replies, and the functions that fill them.
+
 import { Type } from '@sinclair/typebox'
 import { isByModel, type StoredTurn } from '../../answer/answer.js'
 import type { TurnReply } from '../../dialog/chat.js'
 import type { DialogView, Mode, TurnRef } from '../../dialog/store/dialogs.js'
+import { ID_PATTERN } from '../../ids.js'
 import type { FollowEvent } from './replay.js'
 
-export const Id = Type.String({ pattern: '^[0-9a-f]{32}$' })
+export const Id = Type.String({ pattern: ID_PATTERN })
 /** A member that may be null, which is the same as absent. */
 export const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>
   Type.Optional(Type.Union([schema, Type.Null()]))

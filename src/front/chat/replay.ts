@@ -4,7 +4,8 @@ import type { StoredTurn } from '../../answer/answer.js'
 import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
 import type { DialogEvent, Subscriptions } from '../../dialog/follow/subscriptions.js'
-import type { DialogId, DialogView } from '../../dialog/store/dialogs.js'
+import type { DialogView } from '../../dialog/store/dialogs.js'
+import type { DialogId } from '../../ids.js'
 
 export type FollowEvent =
   | DialogEvent
@@ -24,7 +25,8 @@ export interface FollowDeps {
   readonly subscriptions: Subscriptions
 }
 
-/** Calls `tell` with the replay and then with every event; returns what ends it. Undefined: no such dialog of theirs. */
+/** Calls `tell` with the replay and then with every event; returns what ends it. Undefined: no such dialog of
+ *  theirs. */
 export async function follow(
   { chat, subscriptions }: FollowDeps,
   { customer, dialogId, after, signal }: FollowOrder,

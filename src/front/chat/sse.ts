@@ -2,7 +2,8 @@
 
 import type { Clock } from '../../clock.js'
 import type { Chat, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
-import type { DialogId, TurnRef } from '../../dialog/store/dialogs.js'
+import type { TurnRef } from '../../dialog/store/dialogs.js'
+import type { DialogId } from '../../ids.js'
 import type { Metrics } from '../../ops/metrics.js'
 import type { Problem } from '../../problem.js'
 import type { Texts } from '../../texts.js'

@@ -2,8 +2,8 @@
 // costs more than compressing them; large ones off the thread, and those that never change only once.
 import { promisify } from 'node:util'
 import { brotliCompress, brotliCompressSync, constants, gzip, gzipSync } from 'node:zlib'
-import { weightsOf } from './negotiate.js'
 import type { Reply, WholeReply } from './reply.js'
+import { weightsOf } from './request.js'
 
 const WORTH_BYTES = 500
 /** A UTF-16 unit is at most three bytes, so that most answers are told apart by their length alone. */

@@ -40,7 +40,8 @@ export interface HandlerDeps {
 }
 
 export interface Handler {
-  /** Bytes of body to read for this head: 0 when its route takes none, and when it is refused whatever the body says. */
+  /** Bytes of body to read for this head: 0 when its route takes none, and when it is refused whatever the body
+   *  says. */
   bodyLimit(head: Omit<Request, 'body'>): number
   /** Never rejects. The reply's headers are complete but for what the connection adds. */
   handle(request: Request): Promise<Reply>
@@ -182,7 +183,7 @@ export function createHandler(parts: HandlerDeps): Handler {
     try {
       reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, dress)
     } catch (thrown) {
-      const problem = asProblem(thrown)
+      const problem = Problem.from(thrown)
       const isTurnRefused =
         dress.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
       if (problem.status === 429 || isTurnRefused) meter.rejected(problem.kind)
@@ -232,8 +233,4 @@ function merge(into: Record<string, string>, headers: ResponseHeaders): Response
   Object.assign(into, headers)
   if (vary !== undefined) into.Vary = vary
   return into
-}
-
-function asProblem(thrown: unknown): Problem {
-  return thrown instanceof Problem ? thrown : new Problem('internal', { cause: thrown })
 }

@@ -51,10 +51,7 @@ export function signalOf(client: Client, ms: number): AbortSignal {
 /** True when an Accept header names the media type itself with a weight above 0. */
 export function accepts(accept: string | undefined, mediaType: string): boolean {
   if (accept === undefined || !accept.includes(mediaType)) return false
-  return accept.split(',').some(range => {
-    const [type = '', ...parameters] = range.split(';')
-    return type.trim().toLowerCase() === mediaType && !parameters.some(p => /^\s*q=0(\.0*)?\s*$/i.test(p))
-  })
+  return (weightsOf(accept).get(mediaType) ?? 0) > 0
 }
 
 const waitPreference = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[;,]|$)/i
@@ -63,4 +60,17 @@ const waitPreference = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[;,]|$)/i
 export function preferredWaitMs(prefer: string | undefined): number | undefined {
   const seconds = prefer === undefined ? undefined : waitPreference.exec(prefer)?.[1]
   return seconds === undefined ? undefined : Number(seconds) * 1000
+}
+
+/** A weighted list (RFC 9110 §12.4.2), such as Accept: each name in lower case with its weight, 0 to 1; a malformed
+ *  weight counts as 0. */
+export function weightsOf(header: string): Map<string, number> {
+  const weights = new Map<string, number>()
+  for (const item of header.split(',')) {
+    const [name = '', ...parameters] = item.toLowerCase().split(';')
+    const q = parameters.map(parameter => parameter.trim()).find(parameter => parameter.startsWith('q='))
+    const weight = q === undefined ? 1 : Number(q.slice(2))
+    weights.set(name.trim(), weight >= 0 && weight <= 1 ? weight : 0)
+  }
+  return weights
 }

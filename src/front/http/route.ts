@@ -1,6 +1,8 @@
 // One table says what the API is: it routes, validates, and is printed as /openapi.json.
+
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { Identity, Role } from '../../auth/identity.js'
+import { idShape } from '../../ids.js'
 import type { ProblemKind } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
 import type { Reply } from './reply.js'
@@ -65,8 +67,8 @@ export function withBody<S extends TSchema>(
 
 /** What a parameter of a path may be; anything else is a path that does not exist. */
 export const pathParameters: Readonly<Record<string, RegExp>> = {
-  dialog_id: /^[0-9a-f]{32}$/,
-  turn_id: /^[0-9a-f]{32}$/,
+  dialog_id: idShape,
+  turn_id: idShape,
   topic: /^[a-z0-9-]{1,64}$/,
   model: /^[^/]{1,256}$/,
   /** Percent-encoded: as long as the longest uid of a token, each of whose characters may take nine. */

@@ -1,22 +1,20 @@
 // The OpenAI-compatible surface: stock clients talk to rushdesk unchanged, their token being the API key.
 
-import { Type } from '@sinclair/typebox'
 import { isByModel } from '../../answer/answer.js'
 import type { Clock } from '../../clock.js'
 import type { Chat, Sink, Steps, TurnOrder, TurnReply } from '../../dialog/chat.js'
-import type { Conversations } from '../../dialog/follow/conversations.js'
-import { MARK_LENGTH, MARKS_KEPT } from '../../dialog/follow/conversations.js'
-import type { DialogId } from '../../dialog/store/dialogs.js'
+import { type Conversations, MARK_LENGTH, MARKS_KEPT } from '../../dialog/follow/conversations.js'
+import { type DialogId, idShape } from '../../ids.js'
 import type { Log } from '../../ops/log.js'
 import type { Metrics } from '../../ops/metrics.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
 import type { TextTable } from '../../texts.js'
 import type { Admitter } from '../chat/admit.js'
 import { EVENT_STREAM } from '../chat/event-streams.js'
+import { Id } from '../chat/json.js'
 import { invalid } from '../chat/question.js'
 import { EventStream } from '../chat/sse.js'
-import type { ResponseHeaders } from '../http/reply.js'
-import { json, type Reply } from '../http/reply.js'
+import { json, type Reply, type ResponseHeaders } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { serverTiming } from '../http/server-timing.js'
@@ -51,8 +49,6 @@ type CompletionCall = Call<CompletionOrder>
 /** Clients send the whole conversation each time. */
 const BODY_MAX = 262_144
 
-const idShape = /^[0-9a-f]{32}$/
-
 export function completionRoutes(parts: CompletionDeps): Route[] {
   return [complete(parts), ...modelRoutes(parts.clock)]
 }
@@ -70,7 +66,7 @@ function complete(parts: CompletionDeps): Route {
         {
           in: 'header',
           name: 'X-Dialog-Id',
-          schema: Type.String({ pattern: idShape.source }),
+          schema: Id,
           description: 'The dialog that goes on; metadata.dialog_id says the same.',
         },
       ],

@@ -1,5 +1,5 @@
 // The dialogs that one socket follows, each event sent once: by the turn that it answers, or as news.
-import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
+import type { DialogId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
 import { followed } from '../chat/json.js'
 import { type FollowDeps, type FollowEvent, follow } from '../chat/replay.js'

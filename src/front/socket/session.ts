@@ -3,7 +3,7 @@ import type { Overload } from '../../admission/overload.js'
 import type { Clock } from '../../clock.js'
 import type { Chat } from '../../dialog/chat.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
-import type { DialogId, TurnId } from '../../dialog/store/dialogs.js'
+import type { DialogId, TurnId } from '../../ids.js'
 import type { Log } from '../../ops/log.js'
 import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
@@ -153,7 +153,7 @@ export class Session implements FrameHandler, SinkOwner {
 
   /** False when the frame itself was at fault. */
   #refuse(thrown: unknown, about: About): boolean {
-    const problem = thrown instanceof Problem ? thrown : new Problem('internal', { cause: thrown })
+    const problem = Problem.from(thrown)
     if (problem.kind === 'internal') this.parts.log.error({ err: thrown }, 'frame failed')
     // As over HTTP: what was posted is counted by its end, a fault of ours is no refusal.
     const isTurn = about.trace !== undefined

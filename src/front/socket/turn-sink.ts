@@ -1,6 +1,7 @@
 // A turn's deltas and end as frames.
 import type { Posted, Sink, TurnReply } from '../../dialog/chat.js'
-import type { DialogId, TurnId, TurnRef } from '../../dialog/store/dialogs.js'
+import type { TurnRef } from '../../dialog/store/dialogs.js'
+import type { DialogId, TurnId } from '../../ids.js'
 import type { Problem } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
 import { acceptedOf, replyOf } from '../chat/json.js'

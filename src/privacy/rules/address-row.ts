@@ -6,7 +6,7 @@ import { anyEstate, buildingUnit, notTail, type Telling } from './address-words.
 
 const nameMax = 8
 
-/** What was seen while parts were read. */
+/** The kinds of parts that were read so far. */
 export interface AddressRow {
   start: number
   end: number

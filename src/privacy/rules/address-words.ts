@@ -21,12 +21,13 @@ export const bareRegions = (
 /** Behind a bare name: belongs to it, or shows that it is a street's name (北京路). */
 export const bareSuffix = /省|市|县|地区|(?:壮族|回族|维吾尔)?自治区|特别行政区|新区/y
 export const isStreetName = /[东西南北中]?[一二三四]?[路街道大]/y
-/** What a region's name ends in. */
+/** Endings of a region's name. */
 export const regionSuffixes = charSet('市区县旗州')
 export const isRegionSuffix =
   /自治州|地区|新区|开发区|高新区|园区|(?<![超门上都城菜夜])市(?![场内区民]|[东西南北中]?[路街])|(?<![小社专片景校厂库院时特战误一二三四五六]|(?<![城河铁关金陵])[东南西北中])区(?!域)|(?<![知])县|(?<!红)旗(?!舰)/y
 
-/** What a word says of the name before it. `other` words go on with an address but do not make one, a `spot` only behind
+/** The kind of place that a word makes of the name before it. `other` words go on with an address but do not make
+ *  one, a `spot` only behind
  *  a village's name or two roads'. */
 export type Telling = 'road' | 'estate' | 'village' | 'gate' | 'spot' | 'other' | 'tail'
 
@@ -43,7 +44,7 @@ export const tellingWord = new RegExp(
   ].join('|'),
   'y',
 )
-/** What all telling words start with, so that most offsets need no regular expression. */
+/** First characters of all these words, so that most offsets need no regular expression. */
 export const tellingStarts = charSet(
   '街国省县大马干胡横一二三四五六道路巷弄村行屯社居嘎小花家新公广山别庄华名豪嘉雅苑产工软创科物写宿东南西北中左右前后镇乡组队步寨堡农林苏学医酒宾商市驿城里府湾郡轩阁邸园院斜对旁隔交门之附底铺楼自正侧五印服饰塑纸鞋机电化厂超保传收代岗快仓食银幼卫饭有第树桥井庙塘戏祠牌地负车库机储架档摊窗',
 )
@@ -65,7 +66,7 @@ export const unit = new RegExp(
   `(?:附|东|西|南|北|第)?${count}(?:[-#]${count}){0,3}(?![0-9*])(?:号院|号楼(?!梯)|号仓|号店|号|栋|幢|座(?!位|垫|套|椅)|单元|室(?![0-9一二三四五六七八九十两]厅|外|内)|层|楼(?!上|下|梯|盘)|户|房(?!间)|门(?!口)|弄|巷|支弄|组(?:团(?!购))?|队|连(?![衣体帽锁])|团(?!购)|期(?!免息)|塔|仓|排|院|区|梯|国道|#)?`,
   'y',
 )
-/** What a numbered part starts with. */
+/** First characters of a numbered part. */
 export const unitStarts = charSet(
   '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ一二三四五六七八九十百附东西南北第',
 )

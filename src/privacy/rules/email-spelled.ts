@@ -9,7 +9,7 @@ const mark = / ?(?:艾特|爱特|圈a|[([{<【] ?at ?[)\]}>】]) ?|( at | ?# ?|@
 const domain = /(?:[a-z0-9-]+ ?(?:\.|点|\bdot\b) ?)+[a-z]{2,}/iy
 const provider =
   /^(?:qq|vip|163|126|yeah|139|189|gmail|outlook|hotmail|foxmail|sina|sohu|icloud|aliyun|live|yahoo)(?![a-z0-9])/i
-/** What an address that is not finished may end in: a local part, a mark, a domain, each perhaps half written. */
+/** The possible ends of an unfinished address: a local part, a mark, a domain, each perhaps half written. */
 const unfinished =
   /[a-z0-9._+-]+ ?(?:艾特?|爱特?|圈a?|[([{<【] ?(?:at?)? ?[)\]}>】]?|at?|#|@)? ?[a-z0-9-]*(?:(?: ?(?:\.|点) ?| (?:d|do|dot ?)?)[a-z0-9-]*){0,4}$/i
 

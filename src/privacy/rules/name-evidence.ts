@@ -12,7 +12,7 @@ const enough = 10
 const numbered = 6
 /** 李阿花收, and nothing else in the clause. */
 const signed = 7
-/** What stands behind says so much at the most. */
+/** The most weight that the words behind a name may have. */
 const mostBehind = signed
 /** The dictionary has it as a name. */
 const known = 3
@@ -25,7 +25,7 @@ export interface NameEvidence {
   readonly rule: string
 }
 
-/** What speaks for the candidate, if it is enough. */
+/** The evidence for the candidate, if it is enough. */
 export function evidenceFor(run: Run, candidate: NameCandidate): NameEvidence | undefined {
   const { text, to } = run.clause
   const { start, end, surname } = candidate

@@ -1,4 +1,4 @@
-// What begins with a surname and names nobody: weekdays, places, things that are counted, times.
+// Words that begin with a surname and name nobody: weekdays, places, things that are counted, times.
 import type { NameCandidate, Run } from './name-run.js'
 
 const placeEnd = '区县市镇省屯旗村庄街路巷'

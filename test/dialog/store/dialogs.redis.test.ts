@@ -14,9 +14,8 @@ import {
 import { pause } from '../../../src/clock.js'
 import { createRedisDialogs } from '../../../src/dialog/store/dialogs.redis.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
-import type { RunScript } from '../../../src/redis/scripts.js'
+import { createWrites, type RunScript } from '../../../src/redis/scripts.js'
 import { unreplicated } from '../../../src/redis/wait-replicas.js'
-import { createWrites } from '../../../src/redis/writes.js'
 import { startRedis } from '../../../tools/redis-server.js'
 import { dialogsContract } from '../../contracts/dialogs.js'
 

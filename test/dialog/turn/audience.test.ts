@@ -35,19 +35,22 @@ function listenerOf(streams = true) {
   return { order: orderOf(), sink, streams, told }
 }
 
-t.test('who joins a turn hears it from its beginning on, and nothing that it did not want', async t => {
-  const [first, second, silent] = [listenerOf(), listenerOf(), listenerOf(false)]
-  const audience = createAudience(first, clock, () => undefined)
-  audience.sink.accepted(place)
-  audience.sink.delta('一')
-  audience.sink.delta('二')
-  audience.join(second)
-  audience.join(silent)
-  audience.sink.delta('三')
-  t.same(first.told, [place.turnId, '一', '二', '三'])
-  t.same(second.told, [place.turnId, '一二', '三'])
-  t.same(silent.told, [place.turnId])
-})
+t.test(
+  'a client that joins a turn gets it from its beginning on, and nothing that it did not want',
+  async t => {
+    const [first, second, silent] = [listenerOf(), listenerOf(), listenerOf(false)]
+    const audience = createAudience(first, clock, () => undefined)
+    audience.sink.accepted(place)
+    audience.sink.delta('一')
+    audience.sink.delta('二')
+    audience.join(second)
+    audience.join(silent)
+    audience.sink.delta('三')
+    t.same(first.told, [place.turnId, '一', '二', '三'])
+    t.same(second.told, [place.turnId, '一二', '三'])
+    t.same(silent.told, [place.turnId])
+  },
+)
 
 t.test('tokens are counted for the turn alone, and a retry is told its own time', async t => {
   const [first, second] = [listenerOf(), listenerOf()]
@@ -60,7 +63,7 @@ t.test('tokens are counted for the turn alone, and a retry is told its own time'
   t.equal(over, 1)
 })
 
-t.test('who has left hears nothing more, and the others go on', async t => {
+t.test('a client that has left gets nothing more, and the others go on', async t => {
   const [first, second] = [listenerOf(), listenerOf()]
   const audience = createAudience(first, clock, () => undefined)
   audience.join(second)

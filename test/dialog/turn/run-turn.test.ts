@@ -7,7 +7,7 @@ import { openStage } from '../../support/dialog/turn-rig.js'
 const failed = (run: Promise<unknown>): Promise<unknown> => run.then(() => undefined).catch(error => error)
 const hot = { text: '包邮', source: 'hot', level: 0 } as const
 
-t.test('a question is masked before the store or the vendor hears of it', async t => {
+t.test('a question is masked before it is sent to the store or the vendor', async t => {
   const { log, seen, run, post } = await openStage()
   const reply = await run(post({ text: '电话13912345678', announces: true }).turn)
   t.same(log, ['prepare', 'phone in question', 'begin', 'vendor', 'finish', 'commit'])

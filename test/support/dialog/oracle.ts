@@ -1,7 +1,7 @@
 // What must be true of a dialog whatever happened to it. Every stored answer says which turns its prompt held, so
 // that the history alone shows if each was built from exactly the turns before it.
 import type { StoredTurn } from '../../../src/answer/answer.js'
-import type { TurnId } from '../../../src/dialog/store/dialogs.js'
+import type { TurnId } from '../../../src/ids.js'
 
 /** What clients were told. Turned back together with the store. */
 export interface Told {

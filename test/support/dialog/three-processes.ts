@@ -2,13 +2,8 @@
 // at a time. An operation may lose its reply, run twice, or come from a process that should be dead.
 
 import { limits, never, newId, owner, turnOf } from '../../../perf/load/dialog-turns.js'
-import type {
-  BeginResult,
-  Committed,
-  Dialogs,
-  MaskedTurn,
-  TurnId,
-} from '../../../src/dialog/store/dialogs.js'
+import type { BeginResult, Committed, Dialogs, MaskedTurn } from '../../../src/dialog/store/dialogs.js'
+import type { TurnId } from '../../../src/ids.js'
 import { answerOf, faultOf, type Told, toldNothing } from './oracle.js'
 
 export const worldLimits = { ...limits, ttlMs: 600_000, keepTurns: 1_000, historyTurns: 3, mailboxMax: 4 }

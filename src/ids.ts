@@ -1,0 +1,15 @@
+// Ids are 128 random bits as lower-case hex digits.
+
+/** Made by the server only. */
+export type DialogId = string
+export type TurnId = string
+/** The incarnation of a process, new at each start; in a turn, that of the process where its client is connected. */
+export type ProcessId = string
+
+export const ID_PATTERN = '^[0-9a-f]{32}$'
+export const idShape = new RegExp(ID_PATTERN)
+
+/** The ids that a script joined without anything between them. */
+export function splitIds(joined: string): string[] {
+  return joined.match(/.{32}/g) ?? []
+}
