@@ -79,7 +79,7 @@ async function* attacks(stage: Stage, { chosen, seconds }: Plan): AsyncGenerator
     yield {
       attack: `${flood}: ${floods[flood].does} (${did.join(', ')})`,
       cost: `P99 ${p99Ms} ms, ${errors.length} errors of ${turns}, ${grownMiB} MiB`,
-      breaches: breaches(cost),
+      breaches: breaches(cost, bounds),
     }
   }
   yield* strangers(stage)
