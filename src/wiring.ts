@@ -53,7 +53,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
   const levels = buildLadder(config, {
     ...{ ...basics, state, llm: vendor },
-    pendingLagMs: () => cluster.promises.lagMs(),
+    pendingLag: boundMs => cluster.promises.lag(boundMs),
   })
   const cluster = buildCluster(config, {
     ...{ ...basics, state },

@@ -20,6 +20,7 @@ export interface ChatDeps {
   readonly clock: Clock
   readonly newTurns: NewTurns
   readonly run: RunTurn
+  readonly lastWord: RunTurn
   readonly dialogs: Dialogs
   readonly tickets: Tickets
   readonly promises: PendingTurns

@@ -14,8 +14,9 @@ export interface Signals {
   /** Calls that found the queue in front of the vendor full; not among `calls`. */
   readonly refusedCalls: number
   readonly breakerOpen: boolean
-  /** Age of the oldest pending turn. */
-  readonly pendingLagMs: number
+  /** Customers who wait for a promised turn that could run, and those who have for longer than LAG_MS. */
+  readonly pendingCustomers: number
+  readonly laggingCustomers: number
   /** A seat is online and the handoff queue takes more. */
   readonly seatsFree: boolean
   readonly storeAway: boolean
@@ -46,7 +47,12 @@ export interface LadderState {
 
 export const HEALTH_MS = 30_000
 const LONG_OUTAGE_MS = 60_000
-const LAG_MS = 10_000
+/** A promised turn that could run and has not been answered for so long lags. */
+export const LAG_MS = 10_000
+/** What one customer waits for says nothing of the cluster. */
+const FEWEST_LAGGING = 2
+/** Above this share of the waiting customers. */
+const LAGGING = 0.1
 /** Ratios of fewer events say nothing. */
 export const FEWEST = 20
 /** "P99 above a bound" and "more than this share is above it" are the same claim, and shares can be summed. */
@@ -91,7 +97,7 @@ function demandOf(s: Signals): Demand {
   const vendorFails = s.breakerOpen || share(s.failedCalls, s.calls) > ERRORS_RETRIEVAL
   const vendorFull = share(s.refusedCalls, s.calls + s.refusedCalls) > ERRORS_RETRIEVAL
   if (s.storeAway && !s.seatsFree && (vendorFails || vendorFull)) return [4, 'nothing-left']
-  if (s.pendingLagMs > LAG_MS) return [3, 'pending-lag']
+  if (isLagging(s)) return [3, 'pending-lag']
   if (s.breakerOpen) return [2, 'breaker-open']
   if (vendorFails) return [2, 'vendor-errors']
   if (share(s.failedCalls, s.calls) > ERRORS_LEAN) return [1, 'vendor-errors']
@@ -100,5 +106,7 @@ function demandOf(s: Signals): Demand {
   return [0, 'all-well']
 }
 
+const isLagging = ({ laggingCustomers, pendingCustomers }: Signals) =>
+  laggingCustomers >= FEWEST_LAGGING && laggingCustomers > LAGGING * pendingCustomers
 const isP99Slow = (slow: number, whole: number) => slow >= FEWEST_SLOW && share(slow, whole) > ABOVE_P99
 const share = (part: number, whole: number) => (whole < FEWEST ? 0 : part / whole)

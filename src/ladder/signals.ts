@@ -11,7 +11,11 @@ type Counts = Readonly<Record<(typeof counted)[number], number>>
 /** How things stand at this process. */
 export interface Standing {
   readonly breakerOpen: boolean
-  readonly pendingLagMs: number
+  /** Customers whose promised turns could run, and those of them who have waited for long. */
+  readonly pendingCustomers: number
+  readonly laggingCustomers: number
+  /** Marks of two of the latter, the same at every process. */
+  readonly laggards: readonly string[]
   readonly seatsOnline: number
   readonly handoffFull: boolean
 }
@@ -98,6 +102,14 @@ function kindOf(result: LlmResult): 'none' | 'calls' | 'failedCalls' | 'refusedC
   }
 }
 
+/** One customer may wait at several processes, and is one all the same. */
+function sumLag(reports: readonly Report[]): Pick<Signals, 'pendingCustomers' | 'laggingCustomers'> {
+  const sum = (name: 'pendingCustomers' | 'laggingCustomers') =>
+    reports.reduce((total, report) => total + report[name], 0)
+  const isOne = new Set(reports.flatMap(report => report.laggards)).size === 1
+  return { pendingCustomers: sum('pendingCustomers'), laggingCustomers: isOne ? 1 : sum('laggingCustomers') }
+}
+
 /** The cluster's signals out of its processes' reports. */
 export function sumReports(reports: readonly Report[], storeAway: boolean): Signals {
   const sum = (name: keyof Counts) => reports.reduce((total, report) => total + report[name], 0)
@@ -105,7 +117,7 @@ export function sumReports(reports: readonly Report[], storeAway: boolean): Sign
   return {
     ...(Object.fromEntries(sums) as Counts),
     breakerOpen: reports.some(report => report.breakerOpen),
-    pendingLagMs: Math.max(0, ...reports.map(report => report.pendingLagMs)),
+    ...sumLag(reports),
     seatsFree: reports.some(report => report.seatsOnline > 0) && !reports.some(report => report.handoffFull),
     storeAway,
   }

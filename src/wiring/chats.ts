@@ -7,8 +7,10 @@ import type { Config } from '../config/config.js'
 import { type ChatService, createChatService } from '../dialog/chat-service.js'
 import type { Traces } from '../dialog/erasure.js'
 import type { Actors } from '../dialog/turn/actors.js'
+import { createLastWord } from '../dialog/turn/last-word.js'
 import { createNewTurns } from '../dialog/turn/new-turn.js'
 import { createTurnRunner } from '../dialog/turn/run-turn.js'
+import type { TurnDeps } from '../dialog/turn/turn-deps.js'
 import type { Load } from '../dialog/turn/turn-meter.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { SignalRecorder } from '../ladder/signals.js'
@@ -53,15 +55,22 @@ export function buildChats(config: Config, parts: ChatWiringDeps): ChatService {
   const ends = createTurnEnds(parts.writeLine, metrics)
   const { known, share } = parts.hot
   const newTurns = createNewTurns({ ...parts, known })
-  const run = createTurnRunner({
+  const turnDeps: TurnDeps = {
     ...parts,
     ...{ known, share, origin: parts.self, tickets: cluster.tickets, renew: newTurns.renewAddress },
     level: () => levels.current().level,
     audit: parts.audit.heard,
     blocked: blockedAnswers(parts.texts),
-  })
+  }
+  const lastWord = createLastWord(turnDeps, language => parts.texts.for(language).notices['vendor-away'])
   return createChatService({
-    ...{ clock: parts.clock, newTurns, run, deadlineMs: config.turnDeadlineMs },
+    ...{
+      clock: parts.clock,
+      newTurns,
+      run: createTurnRunner(turnDeps),
+      lastWord,
+      deadlineMs: config.turnDeadlineMs,
+    },
     dialogs: state.dialogs,
     tickets: cluster.tickets,
     promises: cluster.promises,

@@ -1,7 +1,9 @@
 // Builds the degradation ladder over the vendor: what is seen of it, the level all processes agree on, the probe.
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
+import type { PendingLag } from '../dialog/pending/pending-lines.js'
 import { createLadder, EXCHANGE_MS, type Ladder } from '../ladder/ladder.js'
+import { LAG_MS } from '../ladder/next-level.js'
 import { createProbe } from '../ladder/probe.js'
 import { createSignals, type SignalRecorder } from '../ladder/signals.js'
 import type { BreakerMove } from '../llm/call.js'
@@ -30,8 +32,8 @@ export interface LadderWiringDeps {
   readonly self: string
   readonly state: State
   readonly llm: LlmClient | undefined
-  /** How long promised turns wait here. */
-  readonly pendingLagMs: () => number
+  /** Whose promised turns have waited here for longer than the bound. */
+  readonly pendingLag: (boundMs: number) => PendingLag
   readonly randomHex: (bytes: number) => string
 }
 
@@ -43,7 +45,7 @@ export function buildLadder(config: Config, parts: LadderWiringDeps): Levels {
   const breaker = () => parts.llm?.status()[0]?.breaker.kind ?? 'closed'
   const standing = () => ({
     breakerOpen: breaker() !== 'closed',
-    pendingLagMs: parts.pendingLagMs(),
+    ...parts.pendingLag(LAG_MS),
     seatsOnline: 0,
     handoffFull: false,
   })

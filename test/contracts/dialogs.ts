@@ -375,7 +375,7 @@ function promiseClaims(claim: ClaimThat): void {
     const head = { turnId: turn.turnId, origin: turn.origin }
     t.same(await dialogs.begin(two, { skip: head }, never), { kind: 'orphan', head })
     t.same(await dialogs.adopt(turn, newId(), two.origin), { kind: 'held', of: turn.origin })
-    const orphan = { ...turn, ...acknowledged, origin: two.origin, opens: false }
+    const orphan = { ...turn, ...acknowledged, origin: two.origin, opens: false, tries: 1 }
     for (let i = 0; i < 2; i++) {
       t.same(await dialogs.adopt(turn, turn.origin, two.origin), { kind: 'yours', turn: orphan })
     }
@@ -392,9 +392,26 @@ function promiseClaims(claim: ClaimThat): void {
   claim('an acknowledged turn that its origin lost is given back to run', async (t, { dialogs }) => {
     const turn = turnOf()
     await dialogs.begin(turn, { acknowledged }, never)
-    t.same(await dialogs.abandon(turn, turn.origin), { orphan: { ...turn, ...acknowledged, opens: false } })
+    t.same(await dialogs.abandon(turn, turn.origin), {
+      orphan: { ...turn, ...acknowledged, opens: false, tries: 1 },
+    })
     t.equal((await dialogs.begin(turn, {}, never)).kind, 'run')
   })
+
+  claim(
+    'how often a promised turn came back is counted, whichever process it went to',
+    async (t, { dialogs }) => {
+      const turn = turnOf({ key: 'k', textHash: 'h' })
+      const other = newId()
+      await dialogs.begin(turn, { acknowledged }, never)
+      t.match(await dialogs.abandon(turn, turn.origin), { orphan: { tries: 1 } })
+      t.match(await dialogs.adopt(turn, turn.origin, other), { turn: { tries: 2 } })
+      t.match(await dialogs.adopt(turn, turn.origin, other), { turn: { tries: 2 } }, 'the same adoption')
+      t.match(await dialogs.takeBack(turn, other), { orphan: { tries: 3 } })
+      await dialogs.cancel(turn, owner)
+      t.same(await dialogs.abandon(turn, other), {})
+    },
+  )
 
   claim('a turn that got a 503 is taken back, promise and all', async (t, { dialogs }) => {
     const turn = turnOf()

@@ -35,8 +35,9 @@ const entries: [string, Partial<Signals>, number, string][] = [
   ['30 % of calls fail', { calls: 100, failedCalls: 30 }, 1, 'vendor-errors'],
   ['more than 30 % of calls fail', { calls: 100, failedCalls: 31 }, 2, 'vendor-errors'],
   ['the breaker is open', { breakerOpen: true }, 2, 'breaker-open'],
-  ['pending turns lag 10 s', { pendingLagMs: 10_000 }, 0, 'all-well'],
-  ['pending turns lag more than 10 s', { pendingLagMs: 10_001 }, 3, 'pending-lag'],
+  ['one customer waits for long', { pendingCustomers: 1, laggingCustomers: 1 }, 0, 'all-well'],
+  ['a tenth of the customers wait for long', { pendingCustomers: 20, laggingCustomers: 2 }, 0, 'all-well'],
+  ['more customers wait for long', { pendingCustomers: 19, laggingCustomers: 2 }, 3, 'pending-lag'],
   ['only the store is away', { storeAway: true, seatsFree: false }, 0, 'all-well'],
   ['store and vendor are away, a seat is free', { storeAway: true, breakerOpen: true }, 2, 'breaker-open'],
   [
@@ -80,7 +81,7 @@ t.test('level 2 on its way down for a minute does not become level 3', async t =
 })
 
 t.test('the way down takes 30 s of health a rung', async t => {
-  const [entered] = walk([{ pendingLagMs: 20_000 }])
+  const [entered] = walk([{ pendingCustomers: 9, laggingCustomers: 5 }])
   const states = walk(seconds(95, {}), entered, 1000)
   const falls = states.flatMap(({ level }, i) => (level !== states[i - 1]?.level ? [[i, level]] : []))
   t.same(falls, [
@@ -125,7 +126,8 @@ const anySignals: fc.Arbitrary<Signals> = fc.record({
   failedCalls: fc.nat(200),
   refusedCalls: fc.nat(100),
   breakerOpen: fc.boolean(),
-  pendingLagMs: fc.nat(20_000),
+  pendingCustomers: fc.nat(40),
+  laggingCustomers: fc.nat(20),
   seatsFree: fc.boolean(),
   storeAway: fc.boolean(),
 })

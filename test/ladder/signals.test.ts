@@ -4,7 +4,14 @@ import type { LlmFailure, LlmResult } from '../../src/llm/llm.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 import { calm, quiet } from '../support/ladder/samples.js'
 
-const standing = { breakerOpen: false, pendingLagMs: 0, seatsOnline: 0, handoffFull: false }
+const standing = {
+  breakerOpen: false,
+  pendingCustomers: 0,
+  laggingCustomers: 0,
+  laggards: [],
+  seatsOnline: 0,
+  handoffFull: false,
+}
 const failed = (why: LlmFailure, vendorMs = 10): LlmResult => ({
   kind: 'failed',
   why,
@@ -74,8 +81,26 @@ t.test('the window holds ten seconds', async t => {
 })
 
 t.test("the cluster's signals are the sums of its processes' counts", async t => {
-  const one = { ...quiet, turns: 5, calls: 3, failedCalls: 1, pendingLagMs: 40, seatsOnline: 1 }
-  const two = { ...quiet, turns: 7, slowTurns: 2, refusedCalls: 4, pendingLagMs: 90, breakerOpen: true }
+  const one = {
+    ...quiet,
+    turns: 5,
+    calls: 3,
+    failedCalls: 1,
+    pendingCustomers: 4,
+    laggingCustomers: 1,
+    laggards: ['a'],
+    seatsOnline: 1,
+  }
+  const two = {
+    ...quiet,
+    turns: 7,
+    slowTurns: 2,
+    refusedCalls: 4,
+    pendingCustomers: 2,
+    laggingCustomers: 2,
+    laggards: ['a', 'b'],
+    breakerOpen: true,
+  }
   t.same(sumReports([one, two], false), {
     ...calm,
     turns: 12,
@@ -84,7 +109,8 @@ t.test("the cluster's signals are the sums of its processes' counts", async t =>
     failedCalls: 1,
     refusedCalls: 4,
     breakerOpen: true,
-    pendingLagMs: 90,
+    pendingCustomers: 6,
+    laggingCustomers: 3,
     seatsFree: true,
   })
 })
@@ -93,4 +119,10 @@ t.test('no seat is free when the handoff queue is full', async t => {
   const full = { ...quiet, seatsOnline: 3, handoffFull: true }
   t.equal(sumReports([full], true).seatsFree, false)
   t.same(sumReports([], true), { ...calm, seatsFree: false, storeAway: true })
+})
+
+t.test('a customer who waits at every process is one', async t => {
+  const report = { ...quiet, pendingCustomers: 1, laggingCustomers: 1, laggards: ['a'] }
+  t.match(sumReports([report, report, report], false), { laggingCustomers: 1 })
+  t.match(sumReports([report, { ...report, laggards: ['b'] }], false), { laggingCustomers: 2 })
 })

@@ -2,14 +2,13 @@
 // client hears it. A survivor answers the pending turns of a dead process.
 import type { Clock } from '../../clock.js'
 import type { Members } from '../../cluster/members.js'
-import type { TurnId } from '../../ids.js'
+import type { DialogId, TurnId } from '../../ids.js'
 import type { Tickets } from '../queue/tickets.js'
-import type { BeginResult, MaskedTurn } from '../store/dialogs.js'
+import type { BeginResult, MaskedTurn, TurnRef } from '../store/dialogs.js'
 import type { Pending } from './pending.js'
+import { createPendingLines, type PendingLag } from './pending-lines.js'
 
 const SWEEP_MS = 1_000
-/** The share of promises that does not count for the lag. */
-const EXCUSED = 0.01
 
 export interface PendingTurnsDeps {
   /** Never jumps. */
@@ -34,9 +33,10 @@ export interface PendingTurns {
   /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
   kept(turnId: TurnId): void
   readonly size: number
-  /** How long the promises that are not kept yet have stood here: the longest time, but for the slowest hundredth
-   *  and at least one, because a single question that the vendor chokes on is no lag. */
+  /** How long the oldest promised turn that could run has been able to. */
   lagMs(): number
+  /** Whose promises have stood here for longer than the bound. */
+  lag(boundMs: number): PendingLag
   /** One round of sweeping; the loop does this every second. */
   sweep(): Promise<void>
   close(): Promise<void>
@@ -48,11 +48,11 @@ function isPromise({ kind: at }: BeginResult): boolean {
 
 export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number): PendingTurns {
   const { pending, tickets, procs } = ports
-  /** In the order in which they came to this process. */
-  const entries = new Map<TurnId, { readonly entryId: string; readonly since: number }>()
-  const note = (turnId: TurnId, entryId: string) => {
-    // An entry that is swept up again is as old as it was.
-    entries.set(turnId, { entryId, since: entries.get(turnId)?.since ?? ports.steady.now() })
+  const entries = new Map<TurnId, { readonly entryId: string; readonly dialogId: DialogId }>()
+  const lines = createPendingLines(() => ports.steady.now())
+  const note = (turn: TurnRef & { readonly owner?: string }, entryId: string) => {
+    entries.set(turn.turnId, { entryId, dialogId: turn.dialogId })
+    lines.add(turn)
   }
   const stop = new AbortController()
 
@@ -64,7 +64,7 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
     const { dialogId, turnId } = turn
     if (!entries.has(turnId)) {
       if (entries.size >= pendingMax) return undefined
-      note(turnId, await pending.promote({ dialogId, turnId, traceparent }, procs.self))
+      note(turn, await pending.promote({ dialogId, turnId, traceparent }, procs.self))
     }
     const place = await tickets.acknowledge(turn, traceparent, signal)
     // What ended meanwhile, or was forgotten, is nobody's promise: nothing may point to it.
@@ -74,9 +74,11 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
   }
 
   function kept(turnId: TurnId): void {
-    const entryId = entries.get(turnId)?.entryId
+    const entry = entries.get(turnId)
+    if (entry === undefined) return
     entries.delete(turnId)
-    if (entryId !== undefined) pending.strike(entryId).catch(ports.onError)
+    lines.remove({ dialogId: entry.dialogId, turnId })
+    pending.strike(entry.entryId).catch(ports.onError)
   }
 
   async function sweep(): Promise<void> {
@@ -85,7 +87,7 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
     const found = await pending.sweep(procs.self, live)
     for (const { entryId, from, ...turn } of found) {
       const isOver = !tickets.holds(turn.turnId) && (await tickets.adopt(turn, from))
-      note(turn.turnId, entryId)
+      note(turn, entryId)
       if (isOver) kept(turn.turnId)
     }
   }
@@ -104,11 +106,8 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
     get size() {
       return entries.size
     },
-    lagMs() {
-      let passed = Math.max(1, Math.floor(entries.size * EXCUSED))
-      for (const { since } of entries.values()) if (passed-- === 0) return ports.steady.now() - since
-      return 0
-    },
+    lagMs: lines.longestMs,
+    lag: lines.lag,
     sweep,
     async close() {
       stop.abort()

@@ -80,6 +80,7 @@ export function acknowledge(record: DialogRecord, turn: MaskedTurn, traceparent:
             textHash,
             shop,
             traceparent,
+            tries: 0,
           },
         }
       : ticket,
@@ -103,11 +104,11 @@ export function cancelTurn(record: DialogRecord, turnId: TurnId): { readonly nex
   return removeTicket(record, turnId)
 }
 
-/** Makes `to` the origin of an acknowledged turn. */
-export function adoptTicket(record: DialogRecord, turnId: TurnId, to: ProcessId): Orphan | undefined {
+/** Gives an acknowledged turn to the process `to`, to be tried again. */
+export function passOn(record: DialogRecord, turnId: TurnId, to: ProcessId): Orphan | undefined {
   const promise = record.tickets.find(ticket => ticket.turnId === turnId)?.promise
   if (!promise) return undefined
-  const adopted = { ...promise, origin: to }
+  const adopted = { ...promise, origin: to, tries: promise.tries + 1 }
   record.tickets = record.tickets.map(ticket =>
     ticket.turnId === turnId ? { turnId, origin: to, promise: adopted } : ticket,
   )

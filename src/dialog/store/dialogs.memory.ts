@@ -2,14 +2,7 @@
 // so several users of one instance (the model check) see exactly what processes sharing a Redis see.
 import type { Clock } from '../../clock.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
-import {
-  adoptTicket,
-  cancelTurn,
-  type DialogRecord,
-  findTurn,
-  openRecord,
-  removeTicket,
-} from './dialog-record.js'
+import { cancelTurn, type DialogRecord, findTurn, openRecord, passOn, removeTicket } from './dialog-record.js'
 import type {
   Abandoned,
   Adopted,
@@ -144,20 +137,24 @@ function originOf(record: DialogRecord, turn: TurnRef): ProcessId | undefined {
 function abandonTicket(record: DialogRecord, turn: TurnRef, origin: ProcessId): Abandoned {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (ticket?.origin !== origin) return {}
-  return ticket.promise ? { orphan: ticket.promise } : removeTicket(record, turn.turnId)
+  const orphan = passOn(record, turn.turnId, origin)
+  return orphan ? { orphan } : removeTicket(record, turn.turnId)
 }
 
 function takeBackTicket(record: DialogRecord, turn: TurnRef, origin: ProcessId): Abandoned {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (ticket?.origin !== origin) return {}
-  return ticket.promise?.key ? { orphan: ticket.promise } : removeTicket(record, turn.turnId)
+  const orphan = ticket.promise?.key ? passOn(record, turn.turnId, origin) : undefined
+  return orphan ? { orphan } : removeTicket(record, turn.turnId)
 }
 
 function adoptIn(record: DialogRecord, turn: TurnRef, move: { from: ProcessId; to: ProcessId }): Adopted {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (!ticket?.promise) return { kind: 'over' }
   if (ticket.origin !== move.from && ticket.origin !== move.to) return { kind: 'held', of: ticket.origin }
-  const orphan = adoptTicket(record, turn.turnId, move.to)
+  // Asked again, it is the same adoption.
+  if (ticket.origin === move.to) return { kind: 'yours', turn: ticket.promise }
+  const orphan = passOn(record, turn.turnId, move.to)
   return orphan ? { kind: 'yours', turn: orphan } : { kind: 'over' }
 }
 

@@ -37,6 +37,8 @@ export interface MaskedTurn extends TurnRef {
 /** An acknowledged turn (202) as the store keeps it, to be run by the process that becomes its origin. */
 export interface Orphan extends MaskedTurn {
   readonly traceparent: string
+  /** How often it came back unanswered, over all processes. */
+  readonly tries: number
 }
 
 /** A ticket's turn and the process that answers for it. */

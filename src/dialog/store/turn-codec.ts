@@ -50,12 +50,13 @@ export function packPromise(
   return `${turn.key} ${turn.textHash} ${traceparent} ${encodeURIComponent(turn.shop)}\n${turn.text}`
 }
 
-/** `packed` is the owner on one line, then what packPromise made. */
+/** `packed` is the owner and the number of tries on one line, then what packPromise made. */
 export function unpackPromise(ref: TurnRef, origin: string, packed: string): Orphan {
-  const [owner = '', facts = ''] = packed.split('\n', 2)
+  const [head = '', facts = ''] = packed.split('\n', 2)
+  const [owner = '', tries] = head.split(' ')
   const [key = '', textHash = '', traceparent = '', shop = ''] = facts.split(' ')
-  const text = packed.slice(owner.length + facts.length + 2)
+  const text = packed.slice(head.length + facts.length + 2)
   const { dialogId, turnId } = ref
-  const promise = { owner, origin, opens: false, text, key, textHash, traceparent }
+  const promise = { owner, origin, opens: false, text, key, textHash, traceparent, tries: Number(tries) }
   return { dialogId, turnId, ...promise, shop: decodeURIComponent(shop) }
 }

@@ -19,6 +19,8 @@ export interface TurnEnds {
 
 export interface LiveTurnDeps {
   readonly run: RunTurn
+  /** Ends a promised turn that no try could answer. */
+  readonly lastWord: RunTurn
   readonly clock: Clock
   readonly tickets: Pick<Tickets, 'takeBack' | 'giveUp'>
   readonly promises: Pick<PendingTurns, 'kept'>
@@ -49,14 +51,14 @@ export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
   let wasLast = () => {}
 
   async function toItsEnd(started: Started): Promise<void> {
-    const { turn, stop } = started
+    const { turn, stop, isSpent } = started
     const late = () => {
       if (!turn.isPromised) stop.abort(new Problem('deadline-passed', { retryAfterS: 1 }))
     }
     const timer = setTimeout(late, msLeft(turn.order.deadlineAt, p.clock.now()))
     turn.meter.begin()
     try {
-      const reply = await p.run(turn)
+      const reply = await (isSpent ? p.lastWord(turn) : p.run(turn))
       if (turn.isPromised) p.promises.kept(turn.turnId)
       p.ends.answered(turn, reply)
       turn.sink.end(reply)
@@ -80,10 +82,14 @@ export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
     const { claimant, turnId, isPromised } = turn
     const isOver = problem.kind === 'gone'
     if (isOver && isPromised) p.promises.kept(turnId)
-    if (claimant === undefined) return
-    if (isOver || !isPromised) p.tickets.takeBack(claimant)
+    if (isOver || !isPromised) {
+      if (claimant) p.tickets.takeBack(claimant)
+      return
+    }
+    // One that came from another process may have failed before it asked for its place.
+    const promised = claimant ?? { dialogId: turn.address.dialogId, turnId }
     // The promise outlives this try, and at a shutdown this process: then another one keeps it.
-    else if (problem.kind !== 'draining') setTimeout(() => p.tickets.giveUp(claimant), AGAIN_MS).unref()
+    if (problem.kind !== 'draining') setTimeout(() => p.tickets.giveUp(promised), AGAIN_MS).unref()
   }
 
   function problemOf(error: unknown, turn: Turn): Problem {

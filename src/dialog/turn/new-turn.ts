@@ -25,10 +25,15 @@ export interface TurnOutlet {
   readonly streams: boolean
 }
 
+/** A promised turn is tried so often, over all processes: what breaks it each time would break it for ever. */
+const TRIES = 3
+
 /** A turn and the hand that stops it. */
 export interface Started {
   readonly turn: Turn
   readonly stop: AbortController
+  /** A promised turn that failed at every try it had: it only gets its last word. */
+  readonly isSpent: boolean
 }
 
 /** Identifies an order before it is a turn: one with the same key and address repeats it. */
@@ -56,7 +61,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
   function startOf(turn: Omit<Turn, 'signal' | 'meter' | 'claimant'>): Started {
     const stop = new AbortController()
     const meter = new TurnMeter(deps, turn.order)
-    return { turn: { ...turn, signal: stop.signal, meter, claimant: undefined }, stop }
+    return { turn: { ...turn, signal: stop.signal, meter, claimant: undefined }, stop, isSpent: false }
   }
 
   return {
@@ -83,7 +88,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
     fromOrphan(orphan, sink, deadlineMs) {
       const { dialogId, turnId, opens, key, textHash } = orphan
       const order = orderOf(orphan, clock.now(), deadlineMs)
-      return startOf({
+      const started = startOf({
         ...{ turnId, key, textHash, sink, streams: false, isPromised: true },
         // It has been in the store before, and may have been stored since.
         isNew: false,
@@ -92,6 +97,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
         address: { dialogId, opens, renewed: false },
         slot: actors.squeeze({ owner: orphan.owner, dialogId }),
       })
+      return { ...started, isSpent: orphan.tries >= TRIES }
     },
   }
 }

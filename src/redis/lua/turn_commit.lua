@@ -61,7 +61,7 @@ if place then
   queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
   if place == 1 then next = string.sub(queue, 1, 64) end
 end
-if h[9] then redis.call('HDEL', dialog, 'p' .. turn) end
+if h[9] then redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn) end
 local ends = now + ARGV[12]
 if owner then
   redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue, 'ids', ids)

@@ -1,7 +1,9 @@
 // Running turns: how their end reaches the client, and who may stop them.
 import { once } from 'node:events'
+import { mock } from 'node:test'
 import t from 'tap'
-import { never, owner } from '../../../perf/load/dialog-turns.js'
+import { never, owner, turnOf } from '../../../perf/load/dialog-turns.js'
+import type { MaskedTurn, Orphan } from '../../../src/dialog/store/dialogs.js'
 import { Problem } from '../../../src/problem.js'
 import { openStage, type VendorCall } from '../../support/dialog/turn-rig.js'
 
@@ -87,4 +89,68 @@ t.test('a turn ends at its deadline', async t => {
   live.run(started)
   await live.idle()
   t.same(started.told, ['fail deadline-passed'])
+})
+
+for (const failure of [new Problem('masking-failed'), new TypeError('x is not a function')]) {
+  t.test(
+    `a promised turn that fails with "${failure.message}" is tried three times, then a notice answers it`,
+    async t => {
+      mock.timers.enable({ apis: ['setTimeout'] })
+      t.teardown(() => mock.timers.reset())
+      let calls = 0
+      const stage = await openStage({
+        async vendor() {
+          calls++
+          if (!started.turn.isPromised)
+            await stage.tickets.acknowledge(started.turn.claimant as MaskedTurn, '', never)
+          started.turn.isPromised = true
+          throw failure
+        },
+      })
+      const { live, orphans, time, dialogs } = stage
+      const started = stage.post({ announces: true })
+      const { turnId, address } = started.turn
+      live.run(started)
+      for (let again = 1; again <= 3; again++) {
+        await live.idle()
+        mock.timers.tick(1_000)
+        await time.advance(10)
+        const orphan = orphans.at(-1) as Orphan
+        t.match([orphans.length, orphan], [again, { turnId, tries: again }])
+        stage.rerun(orphan)
+      }
+      await live.idle()
+      t.equal(calls, 3)
+      t.match(await dialogs.readTurn({ dialogId: address.dialogId, turnId }, owner, never), {
+        kind: 'done',
+        turn: {
+          text: '什么时候发货',
+          answer: { text: '请稍后再来', source: 'notice', reason: 'tries-spent' },
+        },
+      })
+      mock.timers.tick(60_000)
+      await time.advance(10)
+      t.equal(orphans.length, 3, 'it is over')
+    },
+  )
+}
+
+t.test('a promised turn whose masking is broken ends, too, though it never asks for its place', async t => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.teardown(() => mock.timers.reset())
+  const { live, orphans, rerun, tickets, time, dialogs, self } = await openStage({ isMaskBroken: true })
+  const turn = turnOf({ origin: self })
+  await tickets.acknowledge(turn, '', never)
+  tickets.giveUp(turn)
+  for (let again = 1; again <= 3; again++) {
+    await time.advance(10)
+    t.equal(orphans.length, again)
+    rerun(orphans.at(-1) as Orphan)
+    await live.idle()
+    mock.timers.tick(1_000)
+  }
+  t.match(await dialogs.readTurn(turn, owner, never), {
+    kind: 'done',
+    turn: { answer: { reason: 'tries-spent' } },
+  })
 })

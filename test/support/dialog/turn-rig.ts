@@ -7,11 +7,14 @@ import { type BlockedAnswers, createBlockedAnswers } from '../../../src/answer/b
 import type { Known } from '../../../src/answer/lookup.js'
 import { createResponder } from '../../../src/answer/responder.js'
 import type { Sink, TurnOrder } from '../../../src/dialog/chat.js'
+import type { Orphan } from '../../../src/dialog/store/dialogs.js'
 import { createActors } from '../../../src/dialog/turn/actors.js'
+import { createLastWord } from '../../../src/dialog/turn/last-word.js'
 import { createLiveTurns } from '../../../src/dialog/turn/live-turns.js'
 import { createNewTurns, type Started } from '../../../src/dialog/turn/new-turn.js'
 import { createTurnRunner } from '../../../src/dialog/turn/run-turn.js'
 import type { Turn } from '../../../src/dialog/turn/turn.js'
+import type { TurnDeps } from '../../../src/dialog/turn/turn-deps.js'
 import type { Load } from '../../../src/dialog/turn/turn-meter.js'
 import type { MakeShared } from '../../../src/hot/shared-answer.js'
 import type { Llm, LlmRequest, LlmResult } from '../../../src/llm/llm.js'
@@ -40,6 +43,8 @@ export interface VendorCall {
   readonly signal: AbortSignal
   delta(text: string): void
 }
+
+const silent: Sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail: () => {} }
 
 const telephone = /1\d{10}/g
 const hitsIn = (text: string): Hit[] =>
@@ -130,7 +135,7 @@ export async function openStage(stage: Stage = {}) {
     question: () => '换个问题吧',
     answer: () => '换个说法吧',
   })
-  const run = createTurnRunner({
+  const turnDeps: TurnDeps = {
     ...{ clock: time, offload, blocked, origin: process.self, renew: newTurns.renewAddress },
     tickets: {
       async enter(turn, options, signal) {
@@ -166,7 +171,8 @@ export async function openStage(stage: Stage = {}) {
     recall: text => ({ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }),
     level: () => 0,
     audit: (_turn, hits, place) => void log.push(...hits.map(({ kind }) => `${kind} in ${place}`)),
-  })
+  }
+  const run = createTurnRunner(turnDeps)
 
   /** A turn that a client posted. */
   function post(own: Partial<TurnOrder> = {}, streams = false): Started & { readonly told: string[] } {
@@ -187,7 +193,7 @@ export async function openStage(stage: Stage = {}) {
   }
 
   const live = createLiveTurns({
-    ...{ run, clock: time, tickets },
+    ...{ run, lastWord: createLastWord(turnDeps, () => '请稍后再来'), clock: time, tickets },
     promises: { kept: () => undefined },
     ends: {
       promised: () => void log.push('promised'),
@@ -201,11 +207,13 @@ export async function openStage(stage: Stage = {}) {
   return {
     live,
     ...{ run, log, seen, work, time, dialogs, tickets, post, self: process.self },
+    /** What came back to be run here. */
+    orphans: process.orphans,
+    rerun: (orphan: Orphan) => live.run(newTurns.fromOrphan(orphan, silent, 30_000)),
     /** A turn that another process promised; `own` says more of it. */
     orphan: (own: Parameters<typeof turnOf>[0] = {}): Turn => {
-      const sink: Sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail: () => {} }
-      const orphan = { ...turnOf({ opens: false, origin: process.self, ...own }), traceparent: '' }
-      return newTurns.fromOrphan(orphan, sink, 30_000).turn
+      const orphan = { ...turnOf({ opens: false, origin: process.self, ...own }), traceparent: '', tries: 1 }
+      return newTurns.fromOrphan(orphan, silent, 30_000).turn
     },
   }
 }

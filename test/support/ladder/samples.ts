@@ -7,7 +7,8 @@ const none = { turns: 0, slowTurns: 0, calls: 0, slowCalls: 0, failedCalls: 0, r
 export const calm: Signals = {
   ...none,
   breakerOpen: false,
-  pendingLagMs: 0,
+  pendingCustomers: 0,
+  laggingCustomers: 0,
   seatsFree: true,
   storeAway: false,
 }
@@ -15,7 +16,9 @@ export const calm: Signals = {
 export const quiet: Report = {
   ...none,
   breakerOpen: false,
-  pendingLagMs: 0,
+  pendingCustomers: 0,
+  laggingCustomers: 0,
+  laggards: [],
   seatsOnline: 0,
   handoffFull: false,
 }

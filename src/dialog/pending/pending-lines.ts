@@ -1,0 +1,71 @@
+// How far this process is behind with its promises, by customer: one customer's questions are one voice, however many.
+import type { DialogId, TurnId } from '../../ids.js'
+
+/** What lags, in customers. */
+export interface PendingLag {
+  /** Customers who wait for a promised turn that could run. */
+  readonly pendingCustomers: number
+  /** Those of them who have waited for longer than the bound. */
+  readonly laggingCustomers: number
+  /** Marks of two of the latter: enough to tell over the cluster whether it is more than one. */
+  readonly laggards: readonly string[]
+}
+
+/** The promised turns of one dialog, in their order. Only the first could run; the others wait for it alone. */
+interface Line {
+  readonly owner: string
+  readonly turns: TurnId[]
+  /** Since when the first one has been the first, steady milliseconds. */
+  headSince: number
+}
+
+export interface PendingLines {
+  /** A turn that is noted again keeps its place. */
+  add(turn: { readonly dialogId: DialogId; readonly turnId: TurnId; readonly owner?: string }): void
+  remove(turn: { readonly dialogId: DialogId; readonly turnId: TurnId }): void
+  /** How long the oldest of the turns that could run has been able to. */
+  longestMs(): number
+  lag(boundMs: number): PendingLag
+}
+
+/** Characters of an owner's hash. */
+const MARK = 12
+const MARKS = 2
+
+export function createPendingLines(now: () => number): PendingLines {
+  const lines = new Map<DialogId, Line>()
+
+  return {
+    add({ dialogId, turnId, owner }) {
+      const line = lines.get(dialogId)
+      // What another process left tells no owner; its dialog is as good as one.
+      if (line === undefined)
+        lines.set(dialogId, { owner: owner ?? dialogId, turns: [turnId], headSince: now() })
+      else if (!line.turns.includes(turnId)) line.turns.push(turnId)
+    },
+    remove({ dialogId, turnId }) {
+      const line = lines.get(dialogId)
+      const index = line?.turns.indexOf(turnId) ?? -1
+      if (line === undefined || index < 0) return
+      line.turns.splice(index, 1)
+      if (index === 0) line.headSince = now()
+      if (line.turns.length === 0) lines.delete(dialogId)
+    },
+    longestMs() {
+      let since = now()
+      for (const line of lines.values()) since = Math.min(since, line.headSince)
+      return now() - since
+    },
+    lag(boundMs) {
+      const pending = new Set<string>()
+      const lagging = new Set<string>()
+      const before = now() - boundMs
+      for (const { owner, headSince } of lines.values()) {
+        pending.add(owner)
+        if (headSince < before) lagging.add(owner)
+      }
+      const laggards = [...lagging].slice(0, MARKS).map(owner => owner.slice(0, MARK))
+      return { pendingCustomers: pending.size, laggingCustomers: lagging.size, laggards }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+// The end of a promised turn that failed at every try: a notice, stored as its answer. Its way asks neither the worker
+// nor the vendor, because one of them may be what it failed at; its text was masked when it was promised.
+import type { Draft } from '../../answer/answer.js'
+import type { Question } from '../../answer/responder.js'
+import { encodeMessage } from '../../prompt/fragment.js'
+import { createTurnRunner, type RunTurn } from './run-turn.js'
+import type { TurnDeps } from './turn-deps.js'
+
+/** The reason of such a notice. */
+const SPENT = 'tries-spent'
+
+export function createLastWord(deps: TurnDeps, notice: (language: string) => string): RunTurn {
+  const draftFor = ({ language, level }: Question): Draft => ({
+    text: notice(language),
+    source: 'notice',
+    level,
+    reason: SPENT,
+  })
+  return createTurnRunner({
+    ...deps,
+    offload: {
+      ...deps.offload,
+      prepare: async ({ text }) => ({
+        ...{ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] },
+      }),
+    },
+    known: { look: (_known, level) => ({ level, draft: undefined, isPaid: true }) },
+    blocked: { instead: draftFor, passed: answer => answer },
+    finish: draft => ({
+      draft,
+      ...{ masked: draft.text, fragment: encodeMessage('assistant', draft.text), hits: [] },
+    }),
+  })
+}
