@@ -7,7 +7,7 @@ import { replyOf, storeAway } from '../../redis/failure.js'
 import { dialogKey } from '../../redis/keys.js'
 import { prefixOf } from '../../redis/prefix.js'
 
-/** How the owner of a forgotten dialog's mark begins; the owner it had follows. */
+/** How the owner of a forgotten dialog's mark begins; a hash of dialog and owner follows. */
 export const FORGOTTEN = '-'
 
 const ANY = '?'.repeat(32)

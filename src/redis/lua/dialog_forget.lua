@@ -1,7 +1,8 @@
 -- dialog_forget: delete everything of the dialog and leave a mark under which nothing is made.
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 owner  3 mark_ms
--- The mark is an owner that nobody is: it tells the one that was from strangers.
+-- The mark is an owner that nobody is: a hash of dialog and owner, which stands nowhere else, tells the one that was
+-- from strangers.
 -- RETURNS l<now> late, a absent, d<turn_ids> deleted, with its acknowledged turns that were not answered
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -14,6 +15,6 @@ for _, field in ipairs(redis.call('HKEYS', dialog)) do
   promised = promised .. (string.match(field, '^p(%x+)$') or '')
 end
 redis.call('DEL', dialog, turns, keys)
-redis.call('HSET', dialog, 'owner', '-' .. ARGV[2])
+redis.call('HSET', dialog, 'owner', '-' .. redis.sha1hex(dialog .. ARGV[2]))
 redis.call('PEXPIREAT', dialog, now + ARGV[3])
 return 'd' .. promised

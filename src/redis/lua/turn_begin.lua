@@ -18,7 +18,7 @@ if not owner then
   if ARGV[5] == '' then return 'a' end
   last, n, mode, ends, queue = '', 0, 'bot', 0, ''
 elseif owner ~= ARGV[4] then
-  return owner == '-' .. ARGV[4] and 'g' or 'a'
+  return owner == '-' .. redis.sha1hex(dialog .. ARGV[4]) and 'g' or 'a'
 end
 if h[8] then return 'g' end
 

@@ -18,7 +18,7 @@ if not owner then
   if ARGV[5] == '' then return 'x' end
   last, n, mode, queue = '', 0, 'bot', ''
 elseif owner ~= ARGV[4] then
-  return owner == '-' .. ARGV[4] and 'g' or 'x'
+  return owner == '-' .. redis.sha1hex(dialog .. ARGV[4]) and 'g' or 'x'
 end
 if h[8] then return 'g' end
 
