@@ -26,11 +26,18 @@ export function keyCount(source: string): number {
   return keys.match(/\d+ \w+/g)?.length ?? 0
 }
 
+/** A script with the function that its header says it uses. */
+const withShared = (source: string) =>
+  source.replace(
+    /^-- USES (\w+)$/m,
+    (line, name: string) => `${line}\n${readFileSync(new URL(`shared/${name}.lua`, folder), 'utf8')}`,
+  )
+
 export function loadScripts(): ReadonlyMap<string, Script> {
   const files = readdirSync(folder).filter(file => file.endsWith('.lua'))
   return new Map(
     files.map(file => {
-      const source = readFileSync(new URL(file, folder), 'utf8')
+      const source = withShared(readFileSync(new URL(file, folder), 'utf8'))
       const sha = createHash('sha1').update(source).digest('hex')
       return [file.slice(0, -4), { source, sha, keyCount: keyCount(source) }]
     }),

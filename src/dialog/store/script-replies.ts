@@ -16,7 +16,7 @@ import type {
   TurnRef,
   TurnView,
 } from './dialogs.js'
-import { unpackFragments, unpackPromise, unpackTurn, unpackTurns } from './turn-codec.js'
+import { unpackPromise, unpackTurn, unpackTurns } from './turn-codec.js'
 
 /** An incarnation or turn id is 32 characters long; two of them make a ticket. */
 const ID = 32
@@ -63,7 +63,7 @@ export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | 
 function readRun(reply: string): BeginResult {
   const end = reply.indexOf('\n')
   const [mode, last = '', n] = reply.slice(1, end).split(' ')
-  const fragments = unpackFragments(reply.slice(end + 1))
+  const fragments = end + 1 < reply.length ? reply.slice(end + 1).split('\n') : []
   return { kind: 'run', past: { last, n: Number(n), fragments }, mode: mode as Mode }
 }
 

@@ -37,11 +37,6 @@ export function unpackTurns(joined: string): StoredTurn[] {
   return turns
 }
 
-/** The fragments of joined packed turns: every second line. */
-export function unpackFragments(joined: string): string[] {
-  return joined === '' ? [] : joined.split('\n').filter((_line, i) => i % 2 === 1)
-}
-
 /** An acknowledged turn as the store keeps it. */
 export function packPromise(
   turn: { key: string; textHash: string; shop: string; text: string },

@@ -5,14 +5,15 @@
 --       11 promise ('' or what ticket_adopt gives back)  12 ttl (ms)  13 history  14 mailbox_max  15 keys_kept
 -- RETURNS l<now> late, g gone, a absent, k key reused, f full, s seat, d<turn> done, o orphan,
 --       w<turn_id><origin> wait, j<turn_id><head turn_id><origin> joined,
---       R<mode> run with the caller's copy, r<mode> <last> <n>\n<turns> run
+--       R<mode> run with the caller's copy, r<mode> <last> <n>\n<fragments> run
+-- USES find_turn
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, origin, key, skip = ARGV[2], ARGV[3], ARGV[8], ARGV[10]
-local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'c' .. turn)
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'c' .. turn, 'index')
 local owner, last, n, mode, ends, queue, used = h[1], h[2], h[3], h[4], tonumber(h[5]), h[6], h[7] or 0
 if not owner then
   if ARGV[5] == '' then return 'a' end
@@ -41,11 +42,8 @@ if use then
 end
 
 if not string.find(queue, turn, 1, true) then
-  if ARGV[6] == '' then
-    for _, stored in ipairs(redis.call('LRANGE', turns, 0, -1)) do
-      if string.sub(stored, 1, 32) == turn then return 'd' .. stored end
-    end
-  end
+  local stored = owner and ARGV[6] == '' and find_turn(turns, h[9], n, turn)
+  if stored then return 'd' .. stored end
   if #queue > ARGV[14] * 64 then return 'f' end
   queue = queue .. turn .. origin
   if not owner then
@@ -78,4 +76,5 @@ if mode == 'seat' then return 's' end
 if string.sub(queue, 1, 64) ~= turn .. origin then return 'w' .. string.sub(queue, 1, 64) end
 if last == ARGV[7] then return 'R' .. mode end
 local past = redis.call('LRANGE', turns, -ARGV[13], -1)
+for i, stored in ipairs(past) do past[i] = string.match(stored, '\n(.*)$') end
 return 'r' .. mode .. ' ' .. last .. ' ' .. n .. '\n' .. table.concat(past, '\n')

@@ -3,27 +3,22 @@
 -- ARGV  1 not_after (ms)  2 turn_id  3 owner  4 cancels_kept
 -- RETURNS l<now> late, a absent, d answered already, c cancelled before, or
 --       c<origin> <next turn_id and origin> <watchers>
+-- USES find_turn
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, turn = KEYS[1], KEYS[2], ARGV[2]
-local h = redis.call('HMGET', dialog, 'owner', 'queue', 'watchers', 'c' .. turn, 'ids', 'cancels')
+local h = redis.call('HMGET', dialog, 'owner', 'queue', 'watchers', 'c' .. turn, 'index', 'n', 'cancels')
 local queue = h[2]
 if h[1] ~= ARGV[3] then return 'a' end
 if h[4] then return 'c' end
-local ids, digits = h[5] or '', string.sub(turn, 1, 2)
-for place = #ids - 1, 1, -2 do
-  if string.sub(ids, place, place + 1) == digits then
-    local stored = redis.call('LINDEX', turns, (place - 1) / 2)
-    if string.sub(stored, 1, 32) == turn then return 'd' end
-  end
-end
+if find_turn(turns, h[5], h[6], turn) then return 'd' end
 local place = string.find(queue, turn, 1, true)
 if not place then return 'a' end
 local origin = string.sub(queue, place + 32, place + 63)
 queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
-local cancels = h[6] or 0
+local cancels = h[7] or 0
 local slot = 'x' .. cancels % ARGV[4]
 local oldest = redis.call('HGET', dialog, slot)
 if oldest then redis.call('HDEL', dialog, 'c' .. oldest) end

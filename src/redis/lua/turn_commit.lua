@@ -6,13 +6,14 @@
 --       12 ttl (ms)  13 keep (turns)  14 keys_kept
 -- RETURNS l<now> late, g gone, x refused, d<turn> stored before,
 --       c<seq> <at> <last before> <next turn_id and origin> <watchers>
+-- USES find_turn
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, built_on, key = ARGV[2], ARGV[7], ARGV[8]
-local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'c' .. turn, 'p' .. turn, 'ids')
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'c' .. turn, 'p' .. turn, 'index')
 local owner, last, n, mode, queue, used = h[1], h[2], h[3], h[4], h[5], h[6]
 if not owner then
   if ARGV[5] == '' then return 'x' end
@@ -24,19 +25,23 @@ if h[8] then return 'g' end
 
 local ready = built_on == '*'
 if (ready and ARGV[6] == '') or (not ready and last ~= built_on) then
-  for _, stored in ipairs(redis.call('LRANGE', turns, 0, -1)) do
-    if string.sub(stored, 1, 32) == turn then return 'd' .. stored end
-  end
+  local stored = owner and find_turn(turns, h[10], n, turn)
+  if stored then return 'd' .. stored end
   if not ready then return 'x' end
 end
 if ready and (mode ~= 'bot' or (queue ~= '' and queue ~= turn .. ARGV[3])) then return 'x' end
 local use = key ~= '' and redis.call('HGET', keys, key)
 if use and string.sub(use, 1, 32) ~= turn then return 'x' end
 
+local at, ids = string.match(h[10] or '', '^(%d+):(%x*)$')
+if at ~= n then
+  -- The first turn, or a build without the index stored the one before.
+  ids = ''
+  for _, stored in ipairs(owner and redis.call('LRANGE', turns, 0, -1) or {}) do ids = ids .. string.sub(stored, 1, 2) end
+end
 n = n + 1
 local mark = key == '' and '-' or key
--- Two digits of each kept turn's id, so that a search need not read the texts.
-local ids = (h[10] or '') .. string.sub(turn, 1, 2)
+ids = ids .. string.sub(turn, 1, 2)
 local kept = redis.call('RPUSH', turns, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. ARGV[11])
 if kept > tonumber(ARGV[13]) then
   -- A key may outlive its turn's place among the kept ones: then the key keeps the turn.
@@ -64,9 +69,9 @@ end
 if h[9] then redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn) end
 local ends = now + ARGV[12]
 if owner then
-  redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue, 'ids', ids)
+  redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue, 'index', n .. ':' .. ids)
 else
-  redis.call('HSET', dialog, 'owner', ARGV[4], 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends, 'queue', queue, 'ids', ids)
+  redis.call('HSET', dialog, 'owner', ARGV[4], 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends, 'queue', queue, 'index', n .. ':' .. ids)
 end
 redis.call('PEXPIREAT', dialog, ends)
 redis.call('PEXPIREAT', turns, ends)

@@ -13,6 +13,7 @@ import {
   writeOf,
 } from '../../../perf/load/dialog-turns.js'
 import { pause } from '../../../src/clock.js'
+import type { MaskedTurn } from '../../../src/dialog/store/dialogs.js'
 import { createRedisDialogs } from '../../../src/dialog/store/dialogs.redis.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
 import { createWrites, type RunScript } from '../../../src/redis/scripts.js'
@@ -87,7 +88,50 @@ t.test('a turn is looked for without reading the texts of the others', async t =
   t.same(await dialogs.readTurn(nextOf(open), owner, never), { kind: 'absent' })
   t.equal((await dialogs.cancel(turns[10] ?? open, owner)).result, 'already-answered')
   t.equal((await dialogs.cancel(nextOf(open), owner)).result, 'absent')
+  t.match(await dialogs.begin(turns[10] ?? open, {}, never), { kind: 'done', turn: { seq: 11 } })
+  t.match(await dialogs.commit(writeOf(turns[10] ?? open, newId()), never), {
+    kind: 'done',
+    turn: { seq: 11 },
+  })
+  t.same(await dialogs.commit(writeOf(nextOf(open), newId()), never), { kind: 'refused' })
   t.notMatch(await server.client.info('commandstats'), /cmdstat_lrange:/)
+})
+
+t.test('a turn that waits repeats begin without a read of the turns before it', async t => {
+  const [here, there] = [store.dialogs(limits), store.dialogs(limits)]
+  const open = turnOf()
+  await there.commit(writeOf(open, '', '一'), never)
+  const [one, two] = [nextOf(open), nextOf(open, { origin: newId() })]
+  await there.begin(one, { first: true }, never)
+  await here.begin(two, { first: true }, never)
+  await server.client.config('RESETSTAT')
+  for (let i = 0; i < 5; i++) t.match(await here.begin(two, {}, never), { kind: 'wait', behind: one.turnId })
+  t.notMatch(await server.client.info('commandstats'), /cmdstat_(lrange|lindex):/)
+})
+
+t.test('turns that a build without the index stored are found, and get into the index', async t => {
+  const dialogs = store.dialogs({ ...limits, keepTurns: 4 })
+  const open = turnOf()
+  const commit = async (turn: MaskedTurn) =>
+    dialogs.commitReady({ ...turn, ...resultOf(turn, '一') }, {}, never)
+  const found = async (turn: MaskedTurn) => (await dialogs.readTurn(turn, owner, never)).kind
+  const turns = [open, ...Array.from({ length: 5 }, () => nextOf(open))]
+  const [one = open, two = open, three = open, four = open, five = open, six = open] = turns
+  for (const turn of [one, two]) await commit(turn)
+  await server.client.hdel(dialogKey(open.dialogId), 'index')
+  t.equal(await found(one), 'done')
+  t.equal((await dialogs.cancel(two, owner)).result, 'already-answered')
+  for (const turn of [three, four]) await commit(turn)
+  const index = (await server.client.hget(dialogKey(open.dialogId), 'index')) ?? ''
+  t.equal(index, `4:${[one, two, three, four].map(turn => turn.turnId.slice(0, 2)).join('')}`)
+
+  // During a rolling upgrade both builds store turns: the older one leaves the index as it was.
+  await commit(five)
+  await server.client.hset(dialogKey(open.dialogId), 'index', index)
+  t.equal(await found(five), 'done')
+  await commit(six)
+  for (const turn of [three, four, five, six]) t.equal(await found(turn), 'done')
+  t.equal(await found(one), 'absent', 'no longer among the kept ones')
 })
 
 t.test('a late write does nothing', async t => {
