@@ -57,10 +57,10 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   })
   const cluster = buildCluster(config, {
     ...{ ...basics, state },
-    hear: message => chats.hear(message),
+    onMessage: message => chats.onMessage(message),
     runOrphan: orphan => chats.runOrphan(orphan),
   })
-  const doors = buildAdmission(config, { ...basics, state, procs: cluster.procs })
+  const doors = buildAdmission(config, { ...basics, state, members: cluster.members })
   const { llm, ladder, signals } = levels
   const { payVendor } = doors.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash }, payVendor })
@@ -74,7 +74,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   }
   const chats = buildChats(config, parts)
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
-  await Promise.race([cluster.procs.started(), pause(FIRST_BEAT_MS)])
+  await Promise.race([cluster.members.started(), pause(FIRST_BEAT_MS)])
   await warmUp({ ...basics, ...workers }, config.isProduction ? WARM_UP_MS : 0)
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })

@@ -30,7 +30,7 @@ function quotaOf(store: Store, processes: number): Quota {
   const liveProcesses = () => processes
   return createRedisQuota({
     ...{ run, time, keys, rule, liveProcesses, every, log },
-    process: newId(),
+    processId: newId(),
     steady: steadyClock,
   })
 }

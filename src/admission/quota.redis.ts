@@ -18,7 +18,7 @@ export interface RedisQuotaDeps {
   readonly keys: readonly [string, string]
   readonly rule: QuotaRule
   /** This process's incarnation. */
-  readonly process: string
+  readonly processId: string
   /** As last known, this one included. */
   liveProcesses(): number
   /** A clock that never jumps. */
@@ -43,7 +43,7 @@ const LATE_MS = 200
 const LATE_ROUNDS = 2
 
 export function createRedisQuota(parts: RedisQuotaDeps): Quota {
-  const { run, time, keys, rule, process, steady, log } = parts
+  const { run, time, keys, rule, processId, steady, log } = parts
   const stock = createTokenStock()
   let alone: Quota | undefined = shareOf(rule.burst)
   let isAway = false
@@ -59,7 +59,7 @@ export function createRedisQuota(parts: RedisQuotaDeps): Quota {
     return createLocalQuota(share, steady, bucketOf(tokens, share, steady.now()))
   }
   const send = (held: number, want: number) =>
-    run('quota_exchange', ...keys, time.now() + LATE_MS, rule.ratePerS, rule.burst, process, held, want)
+    run('quota_exchange', ...keys, time.now() + LATE_MS, rule.ratePerS, rule.burst, processId, held, want)
 
   /** What is late has done nothing and says what time it is in Redis: once more. */
   async function settle(held: number, want: number): Promise<Grant> {

@@ -21,7 +21,7 @@ export interface AuditWriterDeps {
   /** Never jumps. */
   readonly steady: Clock
   /** The incarnation of this process. */
-  readonly self: string
+  readonly processId: string
   onLost(count: number, why: Loss): void
 }
 
@@ -42,7 +42,7 @@ const REFUSALS_MOST = 20
 type WaitingEvent = readonly [at: number, event: AuditEvent]
 
 export function createAuditWriter(
-  { audit, steady, self, onLost }: AuditWriterDeps,
+  { audit, steady, processId, onLost }: AuditWriterDeps,
   pace: AuditPace,
 ): AuditWriter {
   let waiting: WaitingEvent[] = []
@@ -55,7 +55,7 @@ export function createAuditWriter(
   async function send(): Promise<void> {
     const now = steady.now()
     const events = batch.map(([at, event]) => [now - at, event] as const)
-    const sent: AuditBatch = { from: self, number, events }
+    const sent: AuditBatch = { from: processId, number, events }
     await audit.append(sent)
     trimmedAt = now
     number += 1

@@ -3,23 +3,23 @@ import type { ProcessId } from '../ids.js'
 import type { Bus, Message, OnMessage } from './bus.js'
 
 export interface Hub {
-  join(self: ProcessId, hear: OnMessage): Bus
+  join(processId: ProcessId, onMessage: OnMessage): Bus
 }
 
 export function createMemoryBus(): Hub {
   const hears = new Map<ProcessId, OnMessage>()
-  const send = (hear: OnMessage | undefined, message: Message) => {
-    if (hear) queueMicrotask(() => hear(message))
+  const send = (onMessage: OnMessage | undefined, message: Message) => {
+    if (onMessage) queueMicrotask(() => onMessage(message))
   }
   return {
-    join(self, hear) {
-      hears.set(self, hear)
+    join(processId, onMessage) {
+      hears.set(processId, onMessage)
       return {
-        tell: (origin, message) => send(hears.get(origin), message),
-        tellAll: message => {
+        send: (origin, message) => send(hears.get(origin), message),
+        broadcast: message => {
           for (const one of hears.values()) send(one, message)
         },
-        close: async () => void hears.delete(self),
+        close: async () => void hears.delete(processId),
       }
     },
   }

@@ -9,29 +9,29 @@ import type { Bus, Message, OnMessage } from './bus.js'
 
 export interface BusDeps {
   readonly redis: RedisClient
-  readonly self: ProcessId
-  readonly hear: OnMessage
+  readonly processId: ProcessId
+  readonly onMessage: OnMessage
   readonly onError: (error: unknown) => void
 }
 
-export function createRedisBus({ redis, self, hear, onError }: BusDeps): Bus {
+export function createRedisBus({ redis, processId, onMessage, onError }: BusDeps): Bus {
   const read = (text: string) => readJson(text, isMessage)
-  const stops = [originChannel(self), everyoneChannel].map(channel =>
-    receive(redis, channel, { topic: 'wire', read, take: hear }),
+  const stops = [originChannel(processId), everyoneChannel].map(channel =>
+    receive(redis, channel, { topic: 'wire', read, take: onMessage }),
   )
   const publish = (channel: string, message: Message) => {
     redis.commands.publish(channelOf(redis.commands, channel), JSON.stringify(message)).catch(onError)
   }
   return {
-    tell: (origin, message) => publish(originChannel(origin), message),
-    tellAll: message => publish(everyoneChannel, message),
+    send: (origin, message) => publish(originChannel(origin), message),
+    broadcast: message => publish(everyoneChannel, message),
     async close() {
       for (const stop of stops) stop()
     },
   }
 }
 
-const fieldsOf: Readonly<Record<Message['what'], readonly string[]>> = {
+const fieldsOf: Readonly<Record<Message['kind'], readonly string[]>> = {
   wake: ['dialogId', 'turnId'],
   ask: ['dialogId', 'turnId'],
   wrote: ['dialogId'],
@@ -42,5 +42,5 @@ const fieldsOf: Readonly<Record<Message['what'], readonly string[]>> = {
 
 function isMessage(value: unknown): value is Message {
   if (!isRecord(value) || typeof value.what !== 'string' || !Object.hasOwn(fieldsOf, value.what)) return false
-  return hasTexts(value, ...fieldsOf[value.what as Message['what']])
+  return hasTexts(value, ...fieldsOf[value.what as Message['kind']])
 }

@@ -4,21 +4,21 @@ import type { DialogId, ProcessId, TurnId } from '../ids.js'
 
 export type Message =
   /** The turn may be at the head of its dialog's queue now. */
-  | { readonly what: 'wake'; readonly dialogId: DialogId; readonly turnId: TurnId }
+  | { readonly kind: 'wake'; readonly dialogId: DialogId; readonly turnId: TurnId }
   /** Somebody waits behind this turn of yours: do you hold it? */
-  | { readonly what: 'ask'; readonly dialogId: DialogId; readonly turnId: TurnId }
+  | { readonly kind: 'ask'; readonly dialogId: DialogId; readonly turnId: TurnId }
   /** Something was written to a dialog that you watch. */
-  | { readonly what: 'wrote'; readonly dialogId: DialogId }
-  | { readonly what: 'cancelled'; readonly dialogId: DialogId; readonly turnId: TurnId }
-  | { readonly what: 'forgotten'; readonly dialogId: DialogId }
+  | { readonly kind: 'wrote'; readonly dialogId: DialogId }
+  | { readonly kind: 'cancelled'; readonly dialogId: DialogId; readonly turnId: TurnId }
+  | { readonly kind: 'forgotten'; readonly dialogId: DialogId }
   /** A customer is being erased: what runs for them stops. `owner` is the keyed hash of their id. */
-  | { readonly what: 'erased'; readonly owner: string }
+  | { readonly kind: 'erased'; readonly owner: string }
 
 export interface Bus {
   /** Never throws and never waits. */
-  tell(origin: ProcessId, message: Message): void
+  send(origin: ProcessId, message: Message): void
   /** To every process, this one included. */
-  tellAll(message: Message): void
+  broadcast(message: Message): void
   close(): Promise<void>
 }
 

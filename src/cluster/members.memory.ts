@@ -6,13 +6,13 @@ import { DEAD_MS, type Heartbeats } from './members.js'
 export function createMemoryHeartbeats(clock: Clock): Heartbeats {
   const beats = new Map<ProcessId, number>()
   return {
-    async beat(self) {
+    async beat(processId) {
       const now = clock.now()
-      beats.set(self, now)
+      beats.set(processId, now)
       return new Set([...beats].filter(([, at]) => at >= now - DEAD_MS).map(([origin]) => origin))
     },
-    async leave(self) {
-      beats.delete(self)
+    async leave(processId) {
+      beats.delete(processId)
     },
   }
 }

@@ -10,14 +10,14 @@ const FORGET_MS = 60_000
 
 export function createRedisHeartbeats(write: WriteScript, time: RedisTime): Heartbeats {
   return {
-    async beat(self) {
-      const reply = await write('procs_beat', [procsKey], [self, DEAD_MS, FORGET_MS])
+    async beat(processId) {
+      const reply = await write('procs_beat', [procsKey], [processId, DEAD_MS, FORGET_MS])
       const [now, live = ''] = reply.slice(1).split(' ')
       time.learn(Number(now))
       return new Set(splitIds(live))
     },
-    async leave(self) {
-      await write('procs_leave', [procsKey], [self])
+    async leave(processId) {
+      await write('procs_leave', [procsKey], [processId])
     },
   }
 }

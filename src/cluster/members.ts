@@ -18,13 +18,13 @@ const MISSING_KEPT = 100
 /** The table of beats. */
 export interface Heartbeats {
   /** Notes a beat of `self`; resolves to the origins that live. */
-  beat(self: ProcessId): Promise<ReadonlySet<ProcessId>>
+  beat(processId: ProcessId): Promise<ReadonlySet<ProcessId>>
   /** Takes `self` out of the table. */
-  leave(self: ProcessId): Promise<void>
+  leave(processId: ProcessId): Promise<void>
 }
 
 export interface Members {
-  readonly self: ProcessId
+  readonly processId: ProcessId
   /** May the tickets of `origin`, seen in a dialog's queue since `seenAt` (steady time), be taken for dead ones? */
   isDead(origin: ProcessId, seenAt: number): boolean
   /** The processes that live; undefined while the table cannot be trusted. */
@@ -35,7 +35,7 @@ export interface Members {
 }
 
 export interface MembersDeps {
-  readonly self: ProcessId
+  readonly processId: ProcessId
   readonly beats: Heartbeats
   /** Never jumps. */
   readonly steady: Clock
@@ -91,7 +91,7 @@ function isTrusted(table: MemberTable, now: number): boolean {
 }
 
 export function createMembers(ports: MembersDeps): Members {
-  const { self, beats, steady, pause } = ports
+  const { processId, beats, steady, pause } = ports
   const stop = new AbortController()
   let table = emptyTable
   let starting = () => {}
@@ -103,7 +103,7 @@ export function createMembers(ports: MembersDeps): Members {
   async function beat(): Promise<boolean> {
     const sentAt = steady.now()
     try {
-      const live = await beats.beat(self)
+      const live = await beats.beat(processId)
       table = nextTable(table, { live, sentAt, answeredAt: steady.now() })
       starting()
       return true
@@ -122,14 +122,14 @@ export function createMembers(ports: MembersDeps): Members {
   const beating = keepBeating()
 
   return {
-    self,
-    isDead: (origin, seenAt) => origin !== self && looksDead(table, { origin, seenAt }, steady.now()),
+    processId,
+    isDead: (origin, seenAt) => origin !== processId && looksDead(table, { origin, seenAt }, steady.now()),
     live: () => (isTrusted(table, steady.now()) ? table.live : undefined),
     started: () => started,
     async close() {
       stop.abort()
       await beating
-      await beats.leave(self).catch(ports.onError)
+      await beats.leave(processId).catch(ports.onError)
     },
   }
 }

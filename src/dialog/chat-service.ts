@@ -30,7 +30,7 @@ export interface ChatDeps {
   worked(ownMs: number): void
   /** Called with a bug; the turn's client gets the problem 'internal'. */
   onBug(error: unknown, turn: Turn): void
-  readonly erasing: Pick<ErasureDeps, 'pending' | 'wire' | 'traces' | 'pause'>
+  readonly erasing: Pick<ErasureDeps, 'pending' | 'bus' | 'traces' | 'pause'>
   /** A turn that another process promised has this long to be answered. */
   readonly deadlineMs: number
 }
@@ -43,7 +43,7 @@ export interface ChatService extends Chat {
   /** Erases every dialog of a customer; resolves to how many there were. Throws Problem 'store-away'. */
   eraseCustomer(owner: string): Promise<number>
   /** The wire's messages come in here. */
-  hear(message: Message): void
+  onMessage(message: Message): void
   /** Waits up to `ms` for what runs, stops the rest; resolves when nothing runs any more. */
   drain(ms: number): Promise<void>
 }
@@ -139,15 +139,15 @@ export function createChatService(p: ChatDeps): ChatService {
     runOrphan(orphan) {
       if (!live.has(orphan.turnId)) run(sink => newTurns.fromOrphan(orphan, sink, p.deadlineMs))
     },
-    hear(message) {
-      p.tickets.hear(message)
+    onMessage(message) {
+      p.tickets.onMessage(message)
       const { traces } = p.erasing
-      if (message.what === 'erased') {
+      if (message.kind === 'erased') {
         traces.dropOwner(message.owner)
         return live.stopOwner(message.owner, gone())
       }
-      if (message.what === 'cancelled') live.stop(message.turnId, gone())
-      if (message.what === 'forgotten') {
+      if (message.kind === 'cancelled') live.stop(message.turnId, gone())
+      if (message.kind === 'forgotten') {
         traces.drop(message.dialogId)
         live.stopDialog(message.dialogId, gone())
       }

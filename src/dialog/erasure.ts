@@ -23,7 +23,7 @@ export interface ErasureDeps {
   readonly dialogs: Pick<Dialogs, 'isForgotten' | 'ownedBy'>
   readonly tickets: Pick<Tickets, 'forget'>
   readonly pending: Pick<Pending, 'strikeTurns'>
-  readonly wire: Pick<Bus, 'tellAll'>
+  readonly bus: Pick<Bus, 'broadcast'>
   readonly traces: Traces
   readonly pause: (ms: number) => Promise<void>
   /** Stops what runs here. */
@@ -59,7 +59,7 @@ export function createErasure(p: ErasureDeps): Erasure {
 
   async function sweep(owner: string): Promise<number> {
     p.stopOwner(owner)
-    p.wire.tellAll({ what: 'erased', owner })
+    p.bus.broadcast({ kind: 'erased', owner })
     let erased = 0
     for await (const dialogId of p.dialogs.ownedBy(owner)) if (await dialog(dialogId, owner)) erased++
     return erased

@@ -10,7 +10,7 @@ import type { ProcessReport, ProcessReports, ReportsReading } from './process-re
 export interface ClusterViewDeps {
   readonly census: ProcessReports
   /** The incarnation of this process. */
-  readonly self: string
+  readonly processId: string
   /** Never jumps. */
   readonly steady: Clock
   /** The status of this process; JSON values. */
@@ -46,7 +46,7 @@ const RENDERED_MS = 1_000
 const nothingKnown: ReportsReading = { entries: new Map(), past: {} }
 
 export function createClusterView(ports: ClusterViewDeps): ClusterView {
-  const { census, self, steady, onError } = ports
+  const { census, processId, steady, onError } = ports
   let storeMs: number | undefined
   /** While the store is away the others' counts stay as they were: a sum never falls. */
   let known = nothingKnown
@@ -67,7 +67,7 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
     const word = await wordNow()
     const sentAt = steady.now()
     try {
-      await census.note(self, word)
+      await census.note(processId, word)
       storeMs = steady.now() - sentAt
     } catch (error) {
       storeMs = undefined
@@ -100,7 +100,7 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
   async function ask() {
     const own = await note()
     await look()
-    const others = [...known.entries].filter(([origin]) => origin !== self)
+    const others = [...known.entries].filter(([origin]) => origin !== processId)
     return {
       own,
       others: others.map(([process, { ageMs, word }]) => ({ process, ageMs, ...(word as typeof own) })),
@@ -119,12 +119,12 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
   return {
     async status() {
       const { own, others } = await ask()
-      const listed = [{ process: self, ageMs: 0, rest: own.rest }, ...others]
+      const listed = [{ process: processId, ageMs: 0, rest: own.rest }, ...others]
       const processes = listed.map(({ process, ageMs, rest }) => ({
-        ...{ process, age_ms: ageMs, is_silent: !isKnown && process !== self ? null : ageMs > FRESH_MS },
+        ...{ process, age_ms: ageMs, is_silent: !isKnown && process !== processId ? null : ageMs > FRESH_MS },
         ...rest.status,
       }))
-      return { ...own.rest.status, process: self, is_cluster_known: isKnown, processes }
+      return { ...own.rest.status, process: processId, is_cluster_known: isKnown, processes }
     },
     render() {
       const now = steady.now()
@@ -135,7 +135,7 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
       await noting.close()
       await sweeping.close()
       await note()
-      await census.retire(self).catch(onError)
+      await census.retire(processId).catch(onError)
     },
   }
 }

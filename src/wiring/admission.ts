@@ -23,18 +23,18 @@ export interface DoorWiringDeps {
   readonly clock: Clock
   readonly steady: Clock
   readonly state: State
-  readonly procs: Members
+  readonly members: Members
 }
 
 export function buildAdmission(
   config: Config,
-  { clock, steady, state, procs }: DoorWiringDeps,
+  { clock, steady, state, members }: DoorWiringDeps,
 ): AdmissionSet {
   const { ratePerS, rateBurst: burst, cheapRatePerS, uidRatePerS } = config
   let known = 1
   /** As last known: while Redis is away the table cannot be trusted. */
   const liveProcesses = () => {
-    known = procs.live()?.size ?? known
+    known = members.live()?.size ?? known
     return Math.max(1, known)
   }
   const quotaOf = (name: 'turns' | 'cheap', rate: number, most: number): Quota =>

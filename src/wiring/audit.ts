@@ -24,20 +24,20 @@ export interface AuditParts {
 export interface AuditWiringDeps {
   readonly steady: Clock
   readonly state: Pick<State, 'audit'>
-  readonly self: string
+  readonly processId: string
   readonly keyedHash: KeyedHash
   readonly metrics: Pick<Metrics, 'masked' | 'blocked' | 'auditLost'>
   readonly log: Pick<Log, 'warn'>
 }
 
 export function buildAudit(parts: AuditWiringDeps): AuditParts {
-  const { steady, self, keyedHash, metrics, log } = parts
+  const { steady, processId, keyedHash, metrics, log } = parts
   const { audit } = parts.state
   const onLost = (count: number, why: Loss) => {
     metrics.auditLost(count, why)
     if (why === 'closed') log.warn({ count }, 'audit entries not stored at the end')
   }
-  const trail = createAuditWriter({ audit, steady, self, onLost }, auditPace)
+  const trail = createAuditWriter({ audit, steady, processId, onLost }, auditPace)
   /** The audit has its own names for dialogs and people, so that none of theirs outlives an erasure here. */
   const named = (id: string) => keyedHash('audit', id)
 

@@ -36,7 +36,7 @@ export interface Basics {
   /** 32 random hex digits. */
   newId(): string
   /** The incarnation of this process. */
-  readonly self: string
+  readonly processId: string
 }
 
 /** Throws ConfigError. */
@@ -56,7 +56,7 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
     log,
     writeLine: createWriteLine({ log, to: logTo, pid, clock }),
     metrics: createMetrics(clock, readings),
-    self: newId(),
+    processId: newId(),
   }
 }
 

@@ -32,7 +32,7 @@ export interface ChatWiringDeps {
   readonly writeLine: WriteLine
   readonly metrics: Metrics
   readonly actors: Actors
-  readonly self: string
+  readonly processId: string
   readonly state: State
   readonly cluster: Cluster
   readonly hot: HotAnswers
@@ -57,7 +57,7 @@ export function buildChats(config: Config, parts: ChatWiringDeps): ChatService {
   const newTurns = createNewTurns({ ...parts, known })
   const turnDeps: TurnDeps = {
     ...parts,
-    ...{ known, share, origin: parts.self, tickets: cluster.tickets, renew: newTurns.renewAddress },
+    ...{ known, share, origin: parts.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
     level: () => levels.current().level,
     audit: parts.audit.heard,
     blocked: blockedAnswers(parts.texts),
@@ -83,7 +83,7 @@ export function buildChats(config: Config, parts: ChatWiringDeps): ChatService {
       },
     },
     worked: parts.signals.turnEnded,
-    erasing: { pending: state.pending, wire: cluster.wire, traces: tracesOf(parts), pause },
+    erasing: { pending: state.pending, bus: cluster.bus, traces: tracesOf(parts), pause },
     onBug: (err, turn) => log.error({ err, trace_id: turn.order.trace.traceId }, 'turn broke'),
   })
 }

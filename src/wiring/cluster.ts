@@ -18,8 +18,8 @@ export interface Cluster {
   readonly promises: PendingTurns
   readonly watching: Watching
   readonly subscriptions: Subscriptions
-  readonly procs: Members
-  readonly wire: Bus
+  readonly members: Members
+  readonly bus: Bus
   /** Gives back what is held and leaves the table of the living, so that others take over at once. */
   close(): Promise<void>
 }
@@ -27,10 +27,10 @@ export interface Cluster {
 export interface ClusterWiringDeps {
   readonly log: Log
   readonly steady: Clock
-  readonly self: ProcessId
+  readonly processId: ProcessId
   readonly state: State
   /** The wire's messages and the promised turns that became ours go here. */
-  hear(message: Message): void
+  onMessage(message: Message): void
   runOrphan(orphan: Orphan): void
 }
 
@@ -38,27 +38,27 @@ export interface ClusterWiringDeps {
 const SETTLE_MS = 2_000
 
 export function buildCluster(config: Config, parts: ClusterWiringDeps): Cluster {
-  const { state, self, steady, log, hear, runOrphan } = parts
+  const { state, processId, steady, log, onMessage, runOrphan } = parts
   const onError = (err: unknown) => log.warn({ err }, 'store not asked, will be again')
-  const procs = createMembers({ self, beats: state.beats, steady, pause, onError })
-  const wire = state.wire(hear)
-  const watching = createWatching({ dialogs: state.dialogs, self, pause, onError })
+  const members = createMembers({ processId, beats: state.beats, steady, pause, onError })
+  const bus = state.bus(onMessage)
+  const watching = createWatching({ dialogs: state.dialogs, processId, pause, onError })
   const tickets = createTickets({
-    ...{ dialogs: state.dialogs, procs, wire, watching },
+    ...{ dialogs: state.dialogs, members, bus, watching },
     ...{ steady, pause, runOrphan, onError },
   })
   const promises = createPendingTurns(
-    { pending: state.pending, tickets, procs, steady, pause, onError },
+    { pending: state.pending, tickets, members, steady, pause, onError },
     config.pendingMax,
   )
   const subscriptions = createSubscriptions({ dialogs: state.dialogs, watching, onError })
   return {
-    ...{ subscriptions, tickets, promises, watching, procs, wire },
+    ...{ subscriptions, tickets, promises, watching, members, bus },
     async close() {
       await tickets.settled(AbortSignal.timeout(SETTLE_MS))
       await promises.close()
-      await procs.close()
-      await wire.close()
+      await members.close()
+      await bus.close()
     },
   }
 }

@@ -26,7 +26,7 @@ export interface HotWiringDeps {
   readonly clock: Clock
   readonly steady: Clock
   readonly state: State
-  readonly self: string
+  readonly processId: string
   readonly files: Files
   readonly faq: FaqStore
   readonly keyedHash: KeyedHash
@@ -38,12 +38,12 @@ export interface HotWiringDeps {
 const VARIANT = 'stable'
 
 export function buildHot(config: Config, parts: HotWiringDeps): HotAnswers {
-  const { clock, steady, state, self, files, faq, keyedHash, payVendor, newId } = parts
+  const { clock, steady, state, processId, files, faq, keyedHash, payVendor, newId } = parts
   const { settings } = state
   const smalltalk = createSmalltalk(parseEntries(files.smalltalk))
   const pinned = createPinned(settings)
   const hot = createHot({ clock, settings, pinned, newId }, config.hotTtlS * 1000)
-  const flights = createSingleFlight(state.leases, self, steady)
+  const flights = createSingleFlight(state.leases, processId, steady)
   const prompt = createHash('sha256').update(`${config.llmModel}\n${files.prompt}`).digest('hex').slice(0, 16)
   return {
     pinned,

@@ -29,7 +29,7 @@ export interface LadderWiringDeps {
   readonly clock: Clock
   readonly log: Log
   readonly readings: MutableReadings
-  readonly self: string
+  readonly processId: string
   readonly state: State
   readonly llm: LlmClient | undefined
   /** Whose promised turns have waited here for longer than the bound. */
@@ -41,7 +41,7 @@ const PROBE_MS = 1_000
 const breakerNumber = { closed: 0, open: 1, probing: 2 }
 
 export function buildLadder(config: Config, parts: LadderWiringDeps): Levels {
-  const { clock, log, readings, self, state } = parts
+  const { clock, log, readings, processId, state } = parts
   const breaker = () => parts.llm?.status()[0]?.breaker.kind ?? 'closed'
   const standing = () => ({
     breakerOpen: breaker() !== 'closed',
@@ -52,7 +52,7 @@ export function buildLadder(config: Config, parts: LadderWiringDeps): Levels {
   const signals = createSignals({ clock, standing }, config.llmSlowMs)
   const ladder = createLadder(
     {
-      ...{ clock, board: state.board, settings: state.settings, origin: self, report: signals.report },
+      ...{ clock, board: state.board, settings: state.settings, origin: processId, report: signals.report },
       onChange: ({ from, to }) => log.warn({ from, to }, 'level changed'),
     },
     EXCHANGE_MS,

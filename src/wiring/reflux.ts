@@ -39,7 +39,7 @@ export interface RefluxWiringDeps {
   readonly offload: Offload
   readonly finish: Finish
   readonly keyedHash: KeyedHash
-  readonly self: string
+  readonly processId: string
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void }
   readonly randomHex: (bytes: number) => string
 }
@@ -87,7 +87,7 @@ export function buildReflux(config: Config, parts: RefluxWiringDeps): RefluxPart
 
 /** The better answer: asked for on the dialog's past as a turn of it would be, masked, and put into the dialog. */
 function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker: Responder }) {
-  const { state, cluster, keyedHash, self: origin, log, finish } = parts
+  const { state, cluster, keyedHash, processId: origin, log, finish } = parts
   const { tickets } = cluster
   const improving = createBetterAnswer(
     { dialogs: state.dialogs, tickets, keyedHash, origin },

@@ -64,7 +64,7 @@ export interface State {
   readonly reflux: Reflux
   readonly audit: Audit
   readonly conversations: Conversations
-  wire(hear: OnMessage): Bus
+  bus(onMessage: OnMessage): Bus
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
   share(name: string, secret: string): Promise<string>
@@ -80,7 +80,7 @@ export interface StateWiringDeps {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'busMessageDropped'>
   /** The incarnation of this process. */
-  readonly self: ProcessId
+  readonly processId: ProcessId
   newId(): string
 }
 
@@ -109,7 +109,7 @@ export function buildState(config: Config, parts: StateWiringDeps): Promise<Stat
 }
 
 function memoryState(config: Config, { limits, audit }: Bounds, parts: StateWiringDeps): State {
-  const { clock, steady, newId, log, self } = parts
+  const { clock, steady, newId, log, processId } = parts
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
   const settings = createMemorySettings(newId)
@@ -119,8 +119,8 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateWiri
     beats: createMemoryHeartbeats(clock),
     pending: createMemoryPending(clock),
     board: createMemoryLevelStore(clock),
-    leases: createMemoryLeases(clock)(self),
-    breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(self),
+    leases: createMemoryLeases(clock)(processId),
+    breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(processId),
     census: createMemoryProcessReports(clock),
     reflux: createMemoryReflux(refluxLimits),
     audit: createMemoryAudit(clock, audit),
@@ -128,7 +128,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateWiri
       customers: CUSTOMERS_REMEMBERED,
       ttlMs: limits.ttlMs,
     }),
-    wire: hear => createMemoryBus().join(self, hear),
+    bus: onMessage => createMemoryBus().join(processId, onMessage),
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
     check: () => 'memory',
@@ -140,7 +140,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateWiri
 }
 
 async function redisState(config: Config, { limits, audit }: Bounds, parts: StateWiringDeps): Promise<State> {
-  const { steady, log, self, newId } = parts
+  const { steady, log, processId, newId } = parts
   const redis = await openRedis(config, parts)
   const time = createRedisTime(steady)
   const run = createScripts(redis)
@@ -155,7 +155,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, parts: Stat
   )
   const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
   const breakers = createRedisBreakerShares(
-    { redis, run, write, origin: self, onError: err => log.warn({ err }, 'breaker not told') },
+    { redis, run, write, origin: processId, onError: err => log.warn({ err }, 'breaker not told') },
     { rereadMs: REREAD_MS, probeMs: config.llmTimeoutMs + PROBE_GRACE_MS },
   )
   return {
@@ -165,18 +165,18 @@ async function redisState(config: Config, { limits, audit }: Bounds, parts: Stat
     beats: createRedisHeartbeats(write, time),
     pending: createRedisPending(write, replicated),
     board: createRedisLevelStore(redis, write),
-    leases: createRedisLeases({ redis, write, origin: self }),
+    leases: createRedisLeases({ redis, write, origin: processId }),
     census: createRedisProcessReports(run, write),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
     audit: createRedisAudit(redis.commands, write, audit),
     conversations: createRedisConversations({ redis, write, isForgotten: dialogs.isForgotten }, limits.ttlMs),
-    wire: hear =>
-      createRedisBus({ redis, self, hear, onError: err => log.warn({ err }, 'message not sent') }),
+    bus: onMessage =>
+      createRedisBus({ redis, processId, onMessage, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>
       createRedisQuota({
         ...{ run, time, rule, liveProcesses, steady, every, log },
         keys: quotaKeys(name),
-        process: self,
+        processId: processId,
       }),
     share: (name, secret) => shareSecret(redis, name, secret),
     check: () => (redis.pulse.isAllAway() ? 'away' : 'ok'),

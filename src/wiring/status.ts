@@ -19,7 +19,7 @@ export interface StatusWiringDeps {
   readonly metrics: Metrics
   readonly readings: Readings
   readonly hostInfo: HostInfo
-  readonly self: string
+  readonly processId: string
   readonly state: State
   readonly cluster: Cluster
   readonly chats: Pick<ChatService, 'running'>
@@ -30,18 +30,18 @@ export interface StatusWiringDeps {
 }
 
 export function buildStatus(config: Config, parts: StatusWiringDeps): ClusterView {
-  const { state, self, steady, metrics, log } = parts
+  const { state, processId, steady, metrics, log } = parts
   const startedAt = steady.now()
   const uptimeS = () => Math.floor((steady.now() - startedAt) / 1000)
   return createClusterView({
-    ...{ census: state.census, self, steady, metrics: metrics.read },
+    ...{ census: state.census, processId, steady, metrics: metrics.read },
     status: () => ({ ...identityOf(parts), port: config.port, uptime_s: uptimeS(), ...standingOf(parts) }),
     onError: err => log.debug({ err }, 'cluster not asked for its status'),
   })
 }
 
-function identityOf({ hostInfo, self }: StatusWiringDeps) {
-  return { process: self, pid: hostInfo.pid, version: hostInfo.version }
+function identityOf({ hostInfo, processId }: StatusWiringDeps) {
+  return { process: processId, pid: hostInfo.pid, version: hostInfo.version }
 }
 
 function standingOf(parts: StatusWiringDeps) {

@@ -26,7 +26,7 @@ function setUp() {
     time,
     keys: ['bucket', 'asking'],
     rule: { ratePerS: 400, burst: 200 },
-    process: 'here',
+    processId: 'here',
     liveProcesses: () => 4,
     steady: clock,
     every: timers.every,

@@ -40,7 +40,7 @@ async function openQuota(keys: Keys, rule: QuotaRule, processes: number, log = m
     time: createRedisTime(steadyClock),
     keys,
     rule,
-    process: newId(),
+    processId: newId(),
     liveProcesses: () => processes,
     steady: steadyClock,
     every,

@@ -25,7 +25,7 @@ function setUp(t: Test, everyMs = HOUR_MS) {
   }
   const trail = createAuditWriter(
     {
-      ...{ audit, steady: clock, self: 's' },
+      ...{ audit, steady: clock, processId: 's' },
       onLost: (count, why) => {
         lost[why] = (lost[why] ?? 0) + count
       },

@@ -65,36 +65,36 @@ t.test('a failed beat is repeated at once', async t => {
   const time = fakeTime()
   let fails = 2
   const beats: Heartbeats = {
-    beat: async self => {
+    beat: async processId => {
       if (fails-- > 0) throw new Error('away')
-      return live(self)
+      return live(processId)
     },
     leave: async () => undefined,
   }
   const errors: unknown[] = []
   const ports = {
-    self: 'a',
+    processId: 'a',
     beats,
     steady: time,
     pause: time.pause,
     onError: (e: unknown) => void errors.push(e),
   }
-  const procs = createMembers(ports)
+  const members = createMembers(ports)
   await time.advance(110)
-  await procs.started()
+  await members.started()
   t.equal(errors.length, 2)
-  t.equal(procs.live(), undefined, 'not trusted yet')
+  t.equal(members.live(), undefined, 'not trusted yet')
   await time.advance(2_000)
-  t.same(procs.live(), live('a'))
-  await procs.close()
+  t.same(members.live(), live('a'))
+  await members.close()
 })
 
 t.test('who leaves is dead at the next beat of the others', async t => {
   const time = fakeTime()
   const beats = createMemoryHeartbeats(time)
   const ports = { beats, steady: time, pause: time.pause, onError: t.error }
-  const one = createMembers({ ...ports, self: 'one' })
-  const two = createMembers({ ...ports, self: 'two' })
+  const one = createMembers({ ...ports, processId: 'one' })
+  const two = createMembers({ ...ports, processId: 'two' })
   await time.advance(2_500)
   const seenAt = time.now()
   await two.close()

@@ -560,12 +560,12 @@ function endClaims(claim: ClaimThat): void {
   )
 
   claim('the live dialogs of an owner are found among all others', async (t, { dialogs }) => {
-    const self = newId()
-    const mine = [turnOf({ owner: self }), turnOf({ owner: self }), turnOf({ owner: self })]
+    const processId = newId()
+    const mine = [turnOf({ owner: processId }), turnOf({ owner: processId }), turnOf({ owner: processId })]
     for (const turn of [...mine, turnOf(), turnOf()]) await answer(dialogs, turn)
-    await dialogs.forget(mine[2]?.dialogId ?? '', self)
+    await dialogs.forget(mine[2]?.dialogId ?? '', processId)
     const found = new Set<string>()
-    for await (const dialogId of dialogs.ownedBy(self)) found.add(dialogId)
+    for await (const dialogId of dialogs.ownedBy(processId)) found.add(dialogId)
     t.same(found, new Set(mine.slice(0, 2).map(turn => turn.dialogId)))
   })
 

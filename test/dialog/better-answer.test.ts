@@ -14,14 +14,14 @@ async function setUp() {
   const { dialogs } = cluster
   const one = await cluster.start()
   const keyedHash = createKeyedHash('k')
-  const improvingOf = ({ tickets, self }: FakeProcess) =>
-    createBetterAnswer({ dialogs, tickets, keyedHash, origin: self }, limits.historyTurns)
+  const improvingOf = ({ tickets, processId }: FakeProcess) =>
+    createBetterAnswer({ dialogs, tickets, keyedHash, origin: processId }, limits.historyTurns)
   const say = async (turn: MaskedTurn, answer: Draft = faq) => {
     const last = lastOf(await dialogs.begin(turn, {}, never))
     await dialogs.commit({ ...turn, ...resultOf(turn, answer.text), answer, builtOn: last }, never)
     return turn
   }
-  const opening = await say(turnOf({ origin: one.self }))
+  const opening = await say(turnOf({ origin: one.processId }))
   const turns = async () => (await dialogs.read(opening.dialogId, owner, never))?.turns ?? []
   return { cluster, dialogs, one, improving: improvingOf(one), improvingOf, say, opening, turns }
 }

@@ -17,14 +17,14 @@ async function setUp(onPause: () => Promise<void> = async () => {}) {
   }
   const erasure = createErasure({
     ...{ dialogs, tickets: process.tickets, pending },
-    wire: { tellAll: message => void told.push(message) },
+    bus: { broadcast: message => void told.push(message) },
     traces: { drop() {}, dropOwner() {}, forget: note('traces of'), forgetOwner: note('traces of owner') },
     pause: onPause,
     stopDialog: id => void done.push(`stop ${id}`),
     stopOwner: id => void done.push(`stop owner ${id}`),
   })
   const open = async (of = owner) => {
-    const turn = turnOf({ owner: of, origin: process.self })
+    const turn = turnOf({ owner: of, origin: process.processId })
     await dialogs.commit(writeOf(turn, ''), never)
     return turn
   }
@@ -63,18 +63,18 @@ t.test('an erasure that failed half way is completed by the next', async t => {
 })
 
 t.test('all dialogs of a customer are erased, also one that opens during the walk', async t => {
-  const stage = await setUp(async () => void (await stage.open(self)))
-  const self = newId()
+  const stage = await setUp(async () => void (await stage.open(processId)))
+  const processId = newId()
   const { dialogs, erasure, done, told, open } = stage
-  const mine = [await open(self), await open(self)]
+  const mine = [await open(processId), await open(processId)]
   const other = await open()
-  t.equal(await erasure.customer(self), 3)
-  for (const { dialogId } of mine) t.notOk(await dialogs.read(dialogId, self, never))
-  for await (const dialogId of dialogs.ownedBy(self)) t.fail(dialogId)
+  t.equal(await erasure.customer(processId), 3)
+  for (const { dialogId } of mine) t.notOk(await dialogs.read(dialogId, processId, never))
+  for await (const dialogId of dialogs.ownedBy(processId)) t.fail(dialogId)
   t.ok(await dialogs.read(other.dialogId, owner, never))
-  t.equal(done[0], `stop owner ${self}`, 'what runs is stopped before the walk')
-  t.equal(done.at(-1), `traces of owner ${self}`)
-  t.match(told[0], { what: 'erased', owner: self })
+  t.equal(done[0], `stop owner ${processId}`, 'what runs is stopped before the walk')
+  t.equal(done.at(-1), `traces of owner ${processId}`)
+  t.match(told[0], { what: 'erased', owner: processId })
 })
 
 t.test('two erasures run one after the other, and a failed one does not hold up the next', async t => {

@@ -28,11 +28,11 @@ function createCluster() {
     },
     retire: origin => orAway(() => shared.retire(origin)),
   }
-  function start(t: { teardown(close: () => Promise<void>): void }, self: string, level = 0): Process {
+  function start(t: { teardown(close: () => Promise<void>): void }, processId: string, level = 0): Process {
     const readings = { ...createReadings({}), degradeLevel: () => level, webSockets: () => 10 }
     const metrics = createMetrics(clock, readings)
     const view = createClusterView({
-      ...{ census, self, steady: clock, metrics: metrics.read, onError: () => undefined },
+      ...{ census, processId, steady: clock, metrics: metrics.read, onError: () => undefined },
       status: () => ({ level }),
     })
     t.teardown(() => view.close())

@@ -85,26 +85,26 @@ t.test('messages reach the process they are for, and all of them when for all', 
   const all = new Promise<void>(resolve => {
     enough = resolve
   })
-  const wireOf = (store: typeof one, self: string) => {
-    const hear = (message: Message) => {
-      heard.push([self, message])
+  const wireOf = (store: typeof one, processId: string) => {
+    const onMessage = (message: Message) => {
+      heard.push([processId, message])
       if (heard.length === 3) enough()
     }
-    return createRedisBus({ redis: store.client, self, hear, onError: t.error })
+    return createRedisBus({ redis: store.client, processId, onMessage, onError: t.error })
   }
   const [a, b] = [newId(), newId()]
   const wire = wireOf(one, a)
   const other = wireOf(two, b)
   while (Number((await server.client.pubsub('NUMSUB', 'o:all'))[1]) < 2) await new Promise(setImmediate)
-  wire.tell(b, { what: 'wake', dialogId: 'd', turnId: 't' })
-  wire.tellAll({ what: 'forgotten', dialogId: 'd' })
+  wire.send(b, { kind: 'wake', dialogId: 'd', turnId: 't' })
+  wire.broadcast({ kind: 'forgotten', dialogId: 'd' })
   await all
   t.same(
-    heard.filter(([self]) => self === a),
+    heard.filter(([processId]) => processId === a),
     [[a, { what: 'forgotten', dialogId: 'd' }]],
   )
   t.same(
-    heard.filter(([self]) => self === b).map(([, message]) => message.what),
+    heard.filter(([processId]) => processId === b).map(([, message]) => message.kind),
     ['wake', 'forgotten'],
   )
   await wire.close()

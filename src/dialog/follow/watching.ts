@@ -10,7 +10,7 @@ export const POLL_LOOK_MS = 1_000
 
 export interface WatchDeps {
   readonly dialogs: Pick<Dialogs, 'watch' | 'unwatch'>
-  readonly self: ProcessId
+  readonly processId: ProcessId
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
@@ -43,7 +43,7 @@ export function createWatching(ports: WatchDeps): Watching {
     }
     bells.set(dialogId, new Set([bell]))
     // The watch is a hint: without it the looks are left.
-    await ports.dialogs.watch(dialogId, ports.self).catch(ports.onError)
+    await ports.dialogs.watch(dialogId, ports.processId).catch(ports.onError)
   }
 
   function leave(dialogId: DialogId, bell: Wakeup): void {
@@ -51,7 +51,7 @@ export function createWatching(ports: WatchDeps): Watching {
     all?.delete(bell)
     if (all?.size !== 0) return
     bells.delete(dialogId)
-    ports.dialogs.unwatch(dialogId, ports.self).catch(ports.onError)
+    ports.dialogs.unwatch(dialogId, ports.processId).catch(ports.onError)
   }
 
   return {

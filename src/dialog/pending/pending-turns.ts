@@ -15,7 +15,7 @@ export interface PendingTurnsDeps {
   readonly steady: Clock
   readonly pending: Pending
   readonly tickets: Pick<Tickets, 'acknowledge' | 'adopt' | 'holds'>
-  readonly procs: Pick<Members, 'self' | 'live'>
+  readonly members: Pick<Members, 'processId' | 'live'>
   readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
@@ -47,7 +47,7 @@ function isPromise({ kind: at }: BeginResult): boolean {
 }
 
 export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number): PendingTurns {
-  const { pending, tickets, procs } = ports
+  const { pending, tickets, members } = ports
   const entries = new Map<TurnId, { readonly entryId: string; readonly dialogId: DialogId }>()
   const lines = createPendingLines(() => ports.steady.now())
   const note = (turn: TurnRef & { readonly owner?: string }, entryId: string) => {
@@ -64,7 +64,7 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
     const { dialogId, turnId } = turn
     if (!entries.has(turnId)) {
       if (entries.size >= pendingMax) return undefined
-      note(turn, await pending.promote({ dialogId, turnId, traceparent }, procs.self))
+      note(turn, await pending.promote({ dialogId, turnId, traceparent }, members.processId))
     }
     const place = await tickets.acknowledge(turn, traceparent, signal)
     // What ended meanwhile, or was forgotten, is nobody's promise: nothing may point to it.
@@ -82,9 +82,9 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
   }
 
   async function sweep(): Promise<void> {
-    const live = procs.live()
+    const live = members.live()
     if (!live) return
-    const found = await pending.sweep(procs.self, live)
+    const found = await pending.sweep(members.processId, live)
     for (const { entryId, from, ...turn } of found) {
       const isOver = !tickets.holds(turn.turnId) && (await tickets.adopt(turn, from))
       note(turn, entryId)

@@ -8,19 +8,19 @@ export function createMemoryPending(clock: Clock): Pending {
   let count = 0
 
   return {
-    async promote(pointer, self: ProcessId) {
+    async promote(pointer, processId: ProcessId) {
       count += 1
       const entryId = String(count)
-      entries.set(entryId, { ...pointer, entryId, from: self, touchedAt: clock.now() })
+      entries.set(entryId, { ...pointer, entryId, from: processId, touchedAt: clock.now() })
       return entryId
     },
-    async sweep(self, live) {
+    async sweep(processId, live) {
       const now = clock.now()
-      const mayTake = (owner: ProcessId) => owner === self || !live.has(owner)
+      const mayTake = (owner: ProcessId) => owner === processId || !live.has(owner)
       const found = [...entries.values()]
         .filter(entry => now - entry.touchedAt >= PENDING_IDLE_MS && mayTake(entry.from))
         .slice(0, SWEEP_COUNT)
-      for (const entry of found) entries.set(entry.entryId, { ...entry, from: self, touchedAt: now })
+      for (const entry of found) entries.set(entry.entryId, { ...entry, from: processId, touchedAt: now })
       return found.map(({ touchedAt: _touchedAt, ...entry }) => entry)
     },
     async strike(entryId) {

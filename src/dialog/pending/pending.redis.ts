@@ -10,14 +10,14 @@ const PAGE = 500
 
 export function createRedisPending(write: WriteScript, replicated: WaitReplicas): Pending {
   return {
-    async promote({ dialogId, turnId, traceparent }, self) {
-      const args = [self, dialogId, turnId, traceparent, pendingGroup]
+    async promote({ dialogId, turnId, traceparent }, processId) {
+      const args = [processId, dialogId, turnId, traceparent, pendingGroup]
       const entryId = (await write('pending_promote', [pendingKey], args)).slice(1)
       await replicated(pendingKey)
       return entryId
     },
-    async sweep(self, live) {
-      const args = [self, [...live].join(''), PENDING_IDLE_MS, SWEEP_COUNT, pendingGroup]
+    async sweep(processId, live) {
+      const args = [processId, [...live].join(''), PENDING_IDLE_MS, SWEEP_COUNT, pendingGroup]
       return readEntries((await write('pending_sweep', [pendingKey], args)).slice(1))
     },
     async strike(entryId) {

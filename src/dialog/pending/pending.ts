@@ -22,10 +22,10 @@ export interface PendingEntry extends PendingPointer {
 /** Throws Problem 'store-away' when the store cannot be asked. */
 export interface Pending {
   /** Notes the pointer as `self`'s; resolves to the entry's id. */
-  promote(pointer: PendingPointer, self: ProcessId): Promise<string>
+  promote(pointer: PendingPointer, processId: ProcessId): Promise<string>
   /** Makes the idle entries of processes that are not `live`, and the idle ones of `self`, `self`'s, and returns
    *  them. */
-  sweep(self: ProcessId, live: ReadonlySet<ProcessId>): Promise<readonly PendingEntry[]>
+  sweep(processId: ProcessId, live: ReadonlySet<ProcessId>): Promise<readonly PendingEntry[]>
   /** Strikes the entry off. */
   strike(entryId: string): Promise<void>
   /** Strikes off every entry of these turns, of any process. Looks at the whole index, page by page. */

@@ -121,15 +121,15 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
   }
 }
 
-function createStepOver({ procs, steady, wire }: TicketDeps, { held, returns }: EnterDeps) {
+function createStepOver({ members, steady, bus }: TicketDeps, { held, returns }: EnterDeps) {
   /** The head, if it is dead and to be skipped; otherwise sees to it that it is not lost. */
   return (dialogId: DialogId, head: Seen): TicketRef | undefined => {
-    if (procs.isDead(head.origin, head.seenAt)) return head
+    if (members.isDead(head.origin, head.seenAt)) return head
     const ref = { dialogId, turnId: head.turnId }
-    if (head.origin === procs.self) {
+    if (head.origin === members.processId) {
       if (!held.has(head.turnId)) returns.giveUp(ref)
     } else if (steady.now() - head.seenAt >= LOOK_MS) {
-      wire.tell(head.origin, { what: 'ask', ...ref })
+      bus.send(head.origin, { kind: 'ask', ...ref })
     }
     return undefined
   }

@@ -19,9 +19,9 @@ export interface GiveBackDeps {
   readonly onNext: (dialogId: DialogId, next: TicketRef | undefined) => void
 }
 
-export function createGiveBack(ports: Omit<TicketDeps, 'steady' | 'wire'>, own: GiveBackDeps): GiveBack {
+export function createGiveBack(ports: Omit<TicketDeps, 'steady' | 'bus'>, own: GiveBackDeps): GiveBack {
   const { dialogs, pause } = ports
-  const { self } = ports.procs
+  const { processId } = ports.members
   const underWay = new Map<TurnId, Promise<void>>()
 
   async function untilConfirmed(turn: TurnRef, ask: () => Promise<Abandoned>): Promise<void> {
@@ -45,8 +45,8 @@ export function createGiveBack(ports: Omit<TicketDeps, 'steady' | 'wire'>, own: 
   }
 
   return {
-    giveUp: turn => start(turn, () => dialogs.abandon(turn, self)),
-    takeBack: turn => start(turn, () => dialogs.takeBack(turn, self)),
+    giveUp: turn => start(turn, () => dialogs.abandon(turn, processId)),
+    takeBack: turn => start(turn, () => dialogs.takeBack(turn, processId)),
     async settled(signal) {
       while (underWay.size > 0 && !signal.aborted)
         await Promise.race([...underWay.values(), pause(AGAIN_MS, signal)])

@@ -14,8 +14,8 @@ export interface Notify {
 }
 
 export interface NotifyDeps {
-  readonly wire: Bus
-  readonly self: ProcessId
+  readonly bus: Bus
+  readonly processId: ProcessId
   /** Of the turns that wait in this process. */
   readonly bells: ReadonlyMap<TurnId, Wakeup>
   readonly pause: (ms: number) => Promise<void>
@@ -25,18 +25,18 @@ export interface NotifyDeps {
 const CANCEL_TIMES = 3
 const CANCEL_AGAIN_MS = 300
 
-export function createNotify({ wire, self, bells, pause }: NotifyDeps): Notify {
+export function createNotify({ bus, processId, bells, pause }: NotifyDeps): Notify {
   function next(dialogId: DialogId, head: TicketRef | undefined): void {
     if (!head) return
     const bell = bells.get(head.turnId)
     if (bell) bell.ring()
-    else if (head.origin !== self) wire.tell(head.origin, { what: 'wake', dialogId, turnId: head.turnId })
+    else if (head.origin !== processId) bus.send(head.origin, { kind: 'wake', dialogId, turnId: head.turnId })
   }
 
   async function tellCancelled({ dialogId, turnId }: TurnRef, origin: ProcessId): Promise<void> {
     for (let times = 0; times < CANCEL_TIMES; times++) {
       if (times > 0) await pause(CANCEL_AGAIN_MS)
-      wire.tell(origin, { what: 'cancelled', dialogId, turnId })
+      bus.send(origin, { kind: 'cancelled', dialogId, turnId })
     }
   }
 
@@ -46,7 +46,7 @@ export function createNotify({ wire, self, bells, pause }: NotifyDeps): Notify {
     cancelled: (turn, origin) => void tellCancelled(turn, origin),
     written(dialogId, outcome) {
       next(dialogId, outcome.next)
-      for (const watcher of outcome.watchers) wire.tell(watcher, { what: 'wrote', dialogId })
+      for (const watcher of outcome.watchers) bus.send(watcher, { kind: 'wrote', dialogId })
     },
   }
 }

@@ -28,8 +28,8 @@ export type EnterResult = Exclude<BeginResult, WaitResult>
 
 export interface TicketDeps {
   readonly dialogs: Dialogs
-  readonly procs: Pick<Members, 'self' | 'isDead'>
-  readonly wire: Bus
+  readonly members: Pick<Members, 'processId' | 'isDead'>
+  readonly bus: Bus
   readonly watching: Pick<Watching, 'enter' | 'leave'>
   /** Never jumps. */
   readonly steady: Clock
@@ -75,7 +75,7 @@ export interface Tickets {
   forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
   holds(turnId: TurnId): boolean
   /** The wire's messages come in here. */
-  hear(message: Message): void
+  onMessage(message: Message): void
   /** Resolves when every ticket that was given up is gone, or `signal` aborts. */
   settled(signal: AbortSignal): Promise<void>
 }

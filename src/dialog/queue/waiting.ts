@@ -11,11 +11,11 @@ import { createNotify, type Notify } from './notify.js'
 import { LOOK_MS, type TicketDeps, type Tickets } from './tickets.js'
 
 export function createTickets(ports: TicketDeps): Tickets {
-  const { wire } = ports
-  const { self } = ports.procs
+  const { bus } = ports
+  const { processId } = ports.members
   const held = new Set<TurnId>()
   const bells = new Map<TurnId, Wakeup>()
-  const tellings = createNotify({ wire, self, bells, pause: ports.pause })
+  const tellings = createNotify({ bus, processId, bells, pause: ports.pause })
 
   /** The orphan is held from now on, so that no second run of it can begin. */
   function take(orphan: Orphan): void {
@@ -32,20 +32,20 @@ export function createTickets(ports: TicketDeps): Tickets {
     ...ends(ports, { held, returns, tellings }),
     ...revocations(ports, tellings),
     holds: turnId => held.has(turnId),
-    hear(message) {
-      if (message.what === 'wake') bells.get(message.turnId)?.ring()
-      if (message.what === 'ask' && !held.has(message.turnId)) returns.giveUp(message)
-      if (message.what === 'forgotten') ports.dialogs.drop(message.dialogId)
+    onMessage(message) {
+      if (message.kind === 'wake') bells.get(message.turnId)?.ring()
+      if (message.kind === 'ask' && !held.has(message.turnId)) returns.giveUp(message)
+      if (message.kind === 'forgotten') ports.dialogs.drop(message.dialogId)
     },
     settled: returns.settled,
   }
 }
 
-function createAdopt({ dialogs, procs, steady }: TicketDeps, take: (orphan: Orphan) => void) {
+function createAdopt({ dialogs, members, steady }: TicketDeps, take: (orphan: Orphan) => void) {
   return async function adopt(turn: TurnRef, from: ProcessId): Promise<boolean> {
-    const adopted = await dialogs.adopt(turn, from, procs.self)
+    const adopted = await dialogs.adopt(turn, from, members.processId)
     if (adopted.kind === 'yours') take(adopted.turn)
-    const isHeldByDead = adopted.kind === 'held' && procs.isDead(adopted.of, steady.now() - LOOK_MS)
+    const isHeldByDead = adopted.kind === 'held' && members.isDead(adopted.of, steady.now() - LOOK_MS)
     return isHeldByDead ? adopt(turn, adopted.of) : adopted.kind === 'over'
   }
 }
@@ -88,7 +88,7 @@ function ends({ dialogs }: TicketDeps, { held, returns, tellings }: EndDeps): En
 }
 
 /** Cancelling and deleting, whichever process runs the turn. */
-function revocations({ dialogs, wire }: TicketDeps, tellings: Notify): Pick<Tickets, 'cancel' | 'forget'> {
+function revocations({ dialogs, bus }: TicketDeps, tellings: Notify): Pick<Tickets, 'cancel' | 'forget'> {
   return {
     async cancel(turn, owner) {
       const outcome = await dialogs.cancel(turn, owner)
@@ -99,7 +99,7 @@ function revocations({ dialogs, wire }: TicketDeps, tellings: Notify): Pick<Tick
     },
     async forget(dialogId, owner) {
       const promised = await dialogs.forget(dialogId, owner)
-      if (promised) wire.tellAll({ what: 'forgotten', dialogId })
+      if (promised) bus.broadcast({ kind: 'forgotten', dialogId })
       return promised
     },
   }

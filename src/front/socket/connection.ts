@@ -26,7 +26,7 @@ export interface About {
 
 export interface FrameHandler {
   /** A text frame of at most 16 KiB. False when it was a bad one: too many of them end the connection. */
-  hear(text: string): boolean
+  onFrame(text: string): boolean
   /** Calls `then` when no turn of this socket runs; turns that come from now on are refused. */
   whenIdle(then: () => void): void
   closed(): void
@@ -106,7 +106,7 @@ export class Connection implements ClientHandle {
     this.#listener ??= this.parts.kind.listen(this)
     if (isBinary) this.#refuseFrame({ kind: 'bad-request', detail: 'Frames must be text' })
     else if (message.byteLength > FRAME_MAX) this.#refuseFrame({ kind: 'too-large' })
-    else if (!this.#listener.hear(Buffer.from(message).toString('utf8'))) this.#countBad()
+    else if (!this.#listener.onFrame(Buffer.from(message).toString('utf8'))) this.#countBad()
   }
 
   send(frame: object): void {

@@ -43,7 +43,7 @@ export class Session implements FrameHandler, SinkOwner {
     this.#followed = new Followed(parts, peer, turnId => this.#sinkOf(turnId) !== undefined)
   }
 
-  hear(text: string): boolean {
+  onFrame(text: string): boolean {
     const read = readFrame(text)
     if (read.kind === 'bad') {
       this.peer.refuse(read.problem, { ref: read.ref })

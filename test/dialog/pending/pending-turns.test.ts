@@ -9,12 +9,12 @@ t.test('a promise of a killed process is kept by a survivor, trace and all', asy
   const { start, time, dialogs } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const turn = turnOf({ origin: one.self, text: '退货怎么办' })
+  const turn = turnOf({ origin: one.processId, text: '退货怎么办' })
   await one.tickets.enter(turn, { first: true }, never)
   t.match(await one.promises.promote(turn, tp, never), { turnId: turn.turnId, place: { kind: 'run' } })
   one.kill()
   await time.advance(4_000)
-  t.match(two.orphans, [{ turnId: turn.turnId, text: turn.text, traceparent: tp, origin: two.self }])
+  t.match(two.orphans, [{ turnId: turn.turnId, text: turn.text, traceparent: tp, origin: two.processId }])
   for (const orphan of two.orphans) t.match(await runTurn(two, orphan), { kind: 'done', turn: { seq: 1 } })
   two.promises.kept(turn.turnId)
   await time.advance(4_000)
@@ -27,10 +27,10 @@ t.test('of two survivors one keeps the promise, though a turn that waits behind 
   const processes = [await start(), await start(), await start()] as const
   const [one, two, three] = processes
   await time.advance(2_500)
-  const turn = turnOf({ origin: one.self })
+  const turn = turnOf({ origin: one.processId })
   await one.tickets.enter(turn, {}, never)
   await one.promises.promote(turn, tp, never)
-  const end = runTurn(three, nextOf(turn, { origin: three.self }))
+  const end = runTurn(three, nextOf(turn, { origin: three.processId }))
   await settle()
   one.kill()
   await time.advance(6_000)
@@ -46,14 +46,14 @@ t.test('killed between the index and the record: nothing was promised, nothing i
   const { start, time, pending } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const turn = turnOf({ origin: one.self })
+  const turn = turnOf({ origin: one.processId })
   await one.tickets.enter(turn, {}, never)
-  await pending.promote({ dialogId: turn.dialogId, turnId: turn.turnId, traceparent: tp }, one.self)
+  await pending.promote({ dialogId: turn.dialogId, turnId: turn.turnId, traceparent: tp }, one.processId)
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [])
   t.equal(two.promises.size, 0)
-  t.match(await runTurn(two, nextOf(turn, { origin: two.self, opens: false })), {
+  t.match(await runTurn(two, nextOf(turn, { origin: two.processId, opens: false })), {
     kind: 'done',
     turn: { seq: 1 },
   })
@@ -63,7 +63,7 @@ t.test('killed between commit and striking off: the survivor strikes it off', as
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const turn = turnOf({ origin: one.self })
+  const turn = turnOf({ origin: one.processId })
   const entry = await one.tickets.enter(turn, {}, never)
   await one.promises.promote(turn, tp, never)
   if (entry.kind === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
@@ -77,7 +77,7 @@ t.test('a survivor that is killed too hands on what it took', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const turn = turnOf({ origin: one.self })
+  const turn = turnOf({ origin: one.processId })
   await one.tickets.enter(turn, {}, never)
   await one.promises.promote(turn, tp, never)
   one.kill()
@@ -86,20 +86,20 @@ t.test('a survivor that is killed too hands on what it took', async t => {
   two.kill()
   const three = await start()
   await time.advance(9_000)
-  t.match(three.orphans, [{ turnId: turn.turnId, origin: three.self }])
+  t.match(three.orphans, [{ turnId: turn.turnId, origin: three.processId }])
 })
 
 t.test('a retry that joined another process’s turn promises that turn', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const turn = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
-  const retry = nextOf(turn, { origin: two.self, key: 'k', textHash: 'h' })
+  const turn = turnOf({ origin: one.processId, key: 'k', textHash: 'h' })
+  const retry = nextOf(turn, { origin: two.processId, key: 'k', textHash: 'h' })
   await one.tickets.enter(turn, {}, never)
   const end = two.tickets.enter(retry, {}, never)
   await settle()
   const promised = await two.promises.promote(retry, tp, never)
-  t.match(promised, { turnId: turn.turnId, place: { kind: 'wait', of: one.self } })
+  t.match(promised, { turnId: turn.turnId, place: { kind: 'wait', of: one.processId } })
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [], 'the retry runs it itself')
@@ -114,18 +114,18 @@ t.test('a process promises no more than it may', async t => {
   const { start } = createCluster()
   const one = await start()
   for (let i = 0; i < 10; i++) {
-    const turn = turnOf({ origin: one.self })
+    const turn = turnOf({ origin: one.processId })
     await one.tickets.enter(turn, {}, never)
     t.match(await one.promises.promote(turn, tp, never), { place: { kind: 'run' } })
   }
-  t.equal(await one.promises.promote(turnOf({ origin: one.self }), tp, never), undefined)
+  t.equal(await one.promises.promote(turnOf({ origin: one.processId }), tp, never), undefined)
 })
 
 t.test('a turn taken back is nobody’s', async t => {
   const { start, time, dialogs } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const turn = turnOf({ origin: one.self })
+  const turn = turnOf({ origin: one.processId })
   await one.tickets.enter(turn, {}, never)
   await one.promises.promote(turn, tp, never)
   one.tickets.takeBack(turn)
@@ -141,7 +141,7 @@ t.test('killed after striking off: nothing is left to do', async t => {
   const { start, time, pending } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const turn = turnOf({ origin: one.self })
+  const turn = turnOf({ origin: one.processId })
   const entry = await one.tickets.enter(turn, {}, never)
   await one.promises.promote(turn, tp, never)
   if (entry.kind === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
@@ -150,7 +150,7 @@ t.test('killed after striking off: nothing is left to do', async t => {
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [])
-  t.same(await pending.sweep(two.self, new Set([two.self])), [])
+  t.same(await pending.sweep(two.processId, new Set([two.processId])), [])
 })
 
 t.test(
@@ -160,7 +160,7 @@ t.test(
       const { start, time, dialogs, pending } = createCluster()
       const [one, two] = [await start(), await start()]
       await time.advance(2_500)
-      const turn = turnOf({ origin: one.self })
+      const turn = turnOf({ origin: one.processId })
       await one.tickets.enter(turn, {}, never)
       await one.promises.promote(turn, tp, never)
       await two.tickets.forget(turn.dialogId, owner)
@@ -169,7 +169,7 @@ t.test(
       else one.promises.kept(turn.turnId)
       await time.advance(10_000)
       t.same(two.orphans, [])
-      t.same(await pending.sweep(two.self, new Set([two.self])), [])
+      t.same(await pending.sweep(two.processId, new Set([two.processId])), [])
       t.same(await dialogs.readTurn(turn, owner, never), { kind: 'gone' })
     }
   },
@@ -181,7 +181,7 @@ t.test(
     const { start, time } = createCluster()
     const one = await start()
     await time.advance(2_500)
-    const first = turnOf({ origin: one.self })
+    const first = turnOf({ origin: one.processId })
     const turns = [first, ...Array.from({ length: 8 }, () => nextOf(first))]
     const entering = turns.map(turn => one.tickets.enter(turn, {}, never))
     for (const turn of turns) await one.promises.promote(turn, tp, never)

@@ -30,11 +30,11 @@ t.test('Redis', async t => {
   })
 
   t.test('an entry is the promoter’s from the moment it exists', async t => {
-    const self = newId()
+    const processId = newId()
     const pending = createRedisPending(store.write, unreplicated)
-    const entryId = await pending.promote({ dialogId: newId(), turnId: newId(), traceparent: '' }, self)
+    const entryId = await pending.promote({ dialogId: newId(), turnId: newId(), traceparent: '' }, processId)
     const owned = await server.client.xpending(pendingKey, pendingGroup, '-', '+', 10)
-    t.match(owned, [[entryId, self]])
+    t.match(owned, [[entryId, processId]])
     await pending.strike(entryId)
     t.equal(await server.client.xlen(pendingKey), 0)
   })

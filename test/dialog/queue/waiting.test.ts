@@ -9,8 +9,8 @@ const seqs = (view: { turns: readonly { turnId: string }[] } | undefined) =>
 t.test('turns of three processes run one after another in the order of their begins', async t => {
   const { start, dialogs, time } = createCluster()
   const processes = [await start(), await start(), await start()]
-  const open = turnOf({ origin: processes[0]?.self ?? '' })
-  const turns = [open, ...processes.map(({ self }) => nextOf(open, { origin: self }))]
+  const open = turnOf({ origin: processes[0]?.processId ?? '' })
+  const turns = [open, ...processes.map(({ processId }) => nextOf(open, { origin: processId }))]
   let running = 0
   const work = async () => {
     running += 1
@@ -39,8 +39,8 @@ t.test('the next head is woken by a message, and without it looks within 250 ms'
   for (const messages of [false, true]) {
     const { start, time, lost } = createCluster()
     const [one, two] = [await start(), await start()]
-    const first = turnOf({ origin: one.self })
-    const second = nextOf(first, { origin: two.self })
+    const first = turnOf({ origin: one.processId })
+    const second = nextOf(first, { origin: two.processId })
     const entry = await one.tickets.enter(first, {}, never)
     let ended = 0
     const end = runTurn(two, second).then(() => {
@@ -60,8 +60,8 @@ t.test('a killed head holds its dialog up for at most three seconds', async t =>
   const { start, time, dialogs } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const first = turnOf({ origin: one.self })
-  const second = nextOf(first, { origin: two.self })
+  const first = turnOf({ origin: one.processId })
+  const second = nextOf(first, { origin: two.processId })
   await one.tickets.enter(first, {}, never)
   const killed = time.now()
   one.kill()
@@ -79,8 +79,8 @@ t.test('a killed head holds its dialog up for at most three seconds', async t =>
 t.test('a killed process that had committed loses nothing', async t => {
   const { start, time, dialogs } = createCluster()
   const [one, two] = [await start(), await start()]
-  const first = turnOf({ origin: one.self })
-  const second = nextOf(first, { origin: two.self })
+  const first = turnOf({ origin: one.processId })
+  const second = nextOf(first, { origin: two.processId })
   const entry = await one.tickets.enter(first, {}, never)
   const end = runTurn(two, second)
   await settle()
@@ -95,8 +95,8 @@ t.test('nobody is skipped when every beat was lost for three seconds', async t =
   const { start, time, lost } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const first = turnOf({ origin: one.self })
-  const second = nextOf(first, { origin: two.self })
+  const first = turnOf({ origin: one.processId })
+  const second = nextOf(first, { origin: two.processId })
   const entry = await one.tickets.enter(first, {}, never)
   const end = runTurn(two, second)
   lost.beats = true
@@ -117,8 +117,8 @@ t.test('a paused head that was skipped is refused when it commits late, and begi
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
-  const first = turnOf({ origin: one.self })
-  const second = nextOf(first, { origin: two.self })
+  const first = turnOf({ origin: one.processId })
+  const second = nextOf(first, { origin: two.processId })
   const entry = await one.tickets.enter(first, {}, never)
   one.kill()
   const end = runTurn(two, second)
@@ -128,7 +128,7 @@ t.test('a paused head that was skipped is refused when it commits late, and begi
   if (entry.kind === 'run') {
     t.same(await woken.tickets.commit(writeOf(first, entry.past.last), never), { kind: 'refused' })
   }
-  t.match(await runTurn(woken, { ...first, origin: woken.self }), {
+  t.match(await runTurn(woken, { ...first, origin: woken.processId }), {
     kind: 'done',
     turn: { seq: 2, answer: { text: 'after 1' } },
   })
@@ -137,9 +137,9 @@ t.test('a paused head that was skipped is refused when it commits late, and begi
 t.test('a ticket whose origin lives but lost the turn is given back when asked', async t => {
   const { start, time, dialogs } = createCluster()
   const [one, two] = [await start(), await start()]
-  const ghost = turnOf({ origin: one.self })
+  const ghost = turnOf({ origin: one.processId })
   await dialogs.begin(ghost, {}, never)
-  const end = runTurn(two, nextOf(ghost, { origin: two.self }))
+  const end = runTurn(two, nextOf(ghost, { origin: two.processId }))
   await time.advance(600)
   t.match(await end, { kind: 'done', turn: { seq: 1 } })
 })
@@ -147,9 +147,9 @@ t.test('a ticket whose origin lives but lost the turn is given back when asked',
 t.test('an acknowledged ticket whose origin lost the turn is run by its origin', async t => {
   const { start, time, dialogs } = createCluster()
   const [one, two] = [await start(), await start()]
-  const ghost = turnOf({ origin: one.self })
+  const ghost = turnOf({ origin: one.processId })
   await dialogs.begin(ghost, { acknowledged: { traceparent: 'tp' } }, never)
-  const end = runTurn(two, nextOf(ghost, { origin: two.self }))
+  const end = runTurn(two, nextOf(ghost, { origin: two.processId }))
   await time.advance(1_000)
   t.equal(one.orphans.length, 1, 'once, though asked more often')
   t.match(one.orphans, [{ turnId: ghost.turnId, text: ghost.text, traceparent: 'tp' }])
@@ -161,7 +161,7 @@ t.test('an acknowledged ticket whose origin lost the turn is run by its origin',
 t.test('a ticket given up while the store is away goes when it is back', async t => {
   const { start, time, dialogs } = createCluster()
   const one = await start()
-  const turn = turnOf({ origin: one.self })
+  const turn = turnOf({ origin: one.processId })
   one.loseReplies('begin')
   await t.rejects(one.tickets.enter(turn, { first: true }, never))
   t.match(await dialogs.readTurn(turn, owner, never), { kind: 'pending' })
@@ -175,9 +175,9 @@ t.test('a ticket given up while the store is away goes when it is back', async t
 t.test('a waiting turn outlives a lost reply', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
-  const first = turnOf({ origin: one.self })
+  const first = turnOf({ origin: one.processId })
   const entry = await one.tickets.enter(first, {}, never)
-  const end = runTurn(two, nextOf(first, { origin: two.self }))
+  const end = runTurn(two, nextOf(first, { origin: two.processId }))
   await settle()
   two.loseReplies('begin', 2)
   await time.advance(300)
@@ -189,7 +189,7 @@ t.test('a waiting turn outlives a lost reply', async t => {
 t.test('a commit whose reply was lost is repeated and stored once', async t => {
   const { start, dialogs } = createCluster()
   const one = await start()
-  const turn = turnOf({ origin: one.self })
+  const turn = turnOf({ origin: one.processId })
   const entry = await one.tickets.enter(turn, { first: true }, never)
   const write = writeOf(turn, entry.kind === 'run' ? entry.past.last : '')
   one.loseReplies('commit')
@@ -201,8 +201,8 @@ t.test('a commit whose reply was lost is repeated and stored once', async t => {
 t.test('a retry on another process gets the answer of the turn that still runs', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
-  const first = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
-  const retry = nextOf(first, { origin: two.self, key: 'k', textHash: 'h' })
+  const first = turnOf({ origin: one.processId, key: 'k', textHash: 'h' })
+  const retry = nextOf(first, { origin: two.processId, key: 'k', textHash: 'h' })
   const end = runTurn(one, first, () => time.pause(100))
   await settle()
   const again = runTurn(two, retry)
@@ -215,11 +215,11 @@ t.test('a retry is told of the turn that it repeats, and is woken by its commit'
   for (const messages of [false, true]) {
     const { start, time, lost } = createCluster()
     const [one, two] = [await start(), await start()]
-    const first = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
+    const first = turnOf({ origin: one.processId, key: 'k', textHash: 'h' })
     const entry = await one.tickets.enter(first, {}, never)
     const placed: unknown[] = []
     let ended = 0
-    const retry = nextOf(first, { origin: two.self, key: 'k', textHash: 'h' })
+    const retry = nextOf(first, { origin: two.processId, key: 'k', textHash: 'h' })
     const again = two.tickets.enter(retry, { onPlaced: place => placed.push(place) }, never)
     const end = again.then(() => {
       ended = time.now()
@@ -238,9 +238,9 @@ t.test('a retry is told of the turn that it repeats, and is woken by its commit'
 t.test('a retry ends with the turn that it repeats when that is cancelled', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
-  const first = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
+  const first = turnOf({ origin: one.processId, key: 'k', textHash: 'h' })
   await one.tickets.enter(first, {}, never)
-  const again = runTurn(two, nextOf(first, { origin: two.self, key: 'k', textHash: 'h' }))
+  const again = runTurn(two, nextOf(first, { origin: two.processId, key: 'k', textHash: 'h' }))
   await settle()
   t.match(await two.tickets.cancel(first, owner), { result: 'cancelled' })
   await time.advance(10)
@@ -250,9 +250,9 @@ t.test('a retry ends with the turn that it repeats when that is cancelled', asyn
 t.test('a retry runs the turn that it repeats, under its id, when that one is given up', async t => {
   const { start, time, dialogs } = createCluster()
   const [one, two] = [await start(), await start()]
-  const first = turnOf({ origin: one.self, key: 'k', textHash: 'h' })
+  const first = turnOf({ origin: one.processId, key: 'k', textHash: 'h' })
   await one.tickets.enter(first, {}, never)
-  const again = runTurn(two, nextOf(first, { origin: two.self, key: 'k', textHash: 'h' }))
+  const again = runTurn(two, nextOf(first, { origin: two.processId, key: 'k', textHash: 'h' }))
   await settle()
   one.tickets.takeBack(first)
   await time.advance(300)
@@ -263,7 +263,7 @@ t.test('a retry runs the turn that it repeats, under its id, when that one is gi
 t.test('an aborted wait throws, and its ticket can be given up', async t => {
   const { start, time, dialogs } = createCluster()
   const one = await start()
-  const first = turnOf({ origin: one.self })
+  const first = turnOf({ origin: one.processId })
   const second = nextOf(first)
   await one.tickets.enter(first, {}, never)
   const leave = new AbortController()
@@ -279,9 +279,9 @@ t.test('an aborted wait throws, and its ticket can be given up', async t => {
 t.test('cancelling tells the origin and lets the next turn run', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
-  const first = turnOf({ origin: one.self })
+  const first = turnOf({ origin: one.processId })
   const entry = await one.tickets.enter(first, {}, never)
-  const end = runTurn(two, nextOf(first, { origin: two.self }))
+  const end = runTurn(two, nextOf(first, { origin: two.processId }))
   await settle()
   t.match(await two.tickets.cancel(first, owner), { result: 'cancelled' })
   await time.advance(20)
@@ -298,7 +298,7 @@ t.test('the origin of a cancelled turn is told within a second, though two messa
   ] as const) {
     const { start, time, lost } = createCluster()
     const [one, two] = [await start(), await start()]
-    const turn = turnOf({ origin: one.self })
+    const turn = turnOf({ origin: one.processId })
     await one.tickets.enter(turn, {}, never)
     lost.messages = losses
     await two.tickets.cancel(turn, owner)
@@ -313,9 +313,9 @@ t.test('the origin of a cancelled turn is told within a second, though two messa
 t.test('a forgotten dialog ends the turns that wait in it', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
-  const first = turnOf({ origin: one.self })
+  const first = turnOf({ origin: one.processId })
   await one.tickets.enter(first, {}, never)
-  const end = runTurn(two, nextOf(first, { origin: two.self }))
+  const end = runTurn(two, nextOf(first, { origin: two.processId }))
   await settle()
   t.same(await one.tickets.forget(first.dialogId, owner), [])
   t.equal(await one.tickets.forget(newId(), owner), undefined)

@@ -138,8 +138,8 @@ for (const failure of [new Problem('masking-failed'), new TypeError('x is not a 
 t.test('a promised turn whose masking is broken ends, too, though it never asks for its place', async t => {
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
-  const { live, orphans, rerun, tickets, time, dialogs, self } = await openStage({ isMaskBroken: true })
-  const turn = turnOf({ origin: self })
+  const { live, orphans, rerun, tickets, time, dialogs, processId } = await openStage({ isMaskBroken: true })
+  const turn = turnOf({ origin: processId })
   await tickets.acknowledge(turn, '', never)
   tickets.giveUp(turn)
   for (let again = 1; again <= 3; again++) {

@@ -18,7 +18,7 @@ function rig() {
     read: async () => view(),
   }
   const onError = (error: unknown) => t.fail(String(error))
-  const watching = createWatching({ dialogs, self: 's', pause, onError })
+  const watching = createWatching({ dialogs, processId: 's', pause, onError })
   const told: FollowEvent[] = []
   let heard: () => void = () => undefined
   return {

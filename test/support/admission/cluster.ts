@@ -52,7 +52,7 @@ export async function runCluster(
       time,
       keys: ['bucket', 'asking'],
       rule,
-      process: String(i),
+      processId: String(i),
       liveProcesses: () => processes,
       steady: clock,
       every: timers.every,

@@ -17,7 +17,7 @@ import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js
 import { fakeTime } from './fake-time.js'
 
 export interface FakeProcess {
-  readonly self: string
+  readonly processId: string
   readonly tickets: Tickets
   readonly promises: PendingTurns
   readonly orphans: Orphan[]
@@ -47,17 +47,17 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
   const lost: Cluster['lost'] = { beats: false, messages: false }
 
   async function start(): Promise<FakeProcess> {
-    const self = newId()
+    const processId = newId()
     const mortal = createMortal()
     const orphans: Orphan[] = []
     const cancelled: string[] = []
-    const hear = (message: Message) => {
+    const onMessage = (message: Message) => {
       if (!mortal.isAlive() || isLost(lost)) return
-      if (message.what === 'cancelled') cancelled.push(message.turnId)
-      tickets.hear(message)
-      if (message.what !== 'erased') watching.ring(message.dialogId)
+      if (message.kind === 'cancelled') cancelled.push(message.turnId)
+      tickets.onMessage(message)
+      if (message.kind !== 'erased') watching.ring(message.dialogId)
     }
-    const wire: Bus = hub.join(self, hear)
+    const bus: Bus = hub.join(processId, onMessage)
     const lossy: Heartbeats = mortal.wrap({
       beat: async (origin: string) => {
         if (lost.beats) throw new Error('beat lost')
@@ -67,20 +67,28 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
     })
     const pause = (ms: number, signal?: AbortSignal) => mortal.while(time.pause(ms, signal))
     const ports = { pause, steady: time, onError: () => undefined }
-    const procs = createMembers({ ...ports, self, beats: lossy })
+    const members = createMembers({ ...ports, processId, beats: lossy })
     const mine = mortal.wrap(dialogs)
-    const watching = createWatching({ ...ports, dialogs: mine, self })
+    const watching = createWatching({ ...ports, dialogs: mine, processId })
     const tickets = createTickets({
       ...ports,
       dialogs: mine,
       watching,
-      procs,
-      wire,
+      members,
+      bus,
       runOrphan: turn => void orphans.push(turn),
     })
-    const promises = createPendingTurns({ ...ports, pending: mortal.wrap(pending), tickets, procs }, 10)
-    await procs.started()
-    return { self, tickets, promises, orphans, cancelled, kill: mortal.kill, loseReplies: mortal.loseReplies }
+    const promises = createPendingTurns({ ...ports, pending: mortal.wrap(pending), tickets, members }, 10)
+    await members.started()
+    return {
+      processId,
+      tickets,
+      promises,
+      orphans,
+      cancelled,
+      kill: mortal.kill,
+      loseReplies: mortal.loseReplies,
+    }
   }
   return { time, dialogs, pending, lost, start }
 }

@@ -136,7 +136,7 @@ export async function openStage(stage: Stage = {}) {
     answer: () => '换个说法吧',
   })
   const turnDeps: TurnDeps = {
-    ...{ clock: time, offload, blocked, origin: process.self, renew: newTurns.renewAddress },
+    ...{ clock: time, offload, blocked, origin: process.processId, renew: newTurns.renewAddress },
     tickets: {
       async enter(turn, options, signal) {
         store('begin', turn)
@@ -206,13 +206,17 @@ export async function openStage(stage: Stage = {}) {
 
   return {
     live,
-    ...{ run, log, seen, work, time, dialogs, tickets, post, self: process.self },
+    ...{ run, log, seen, work, time, dialogs, tickets, post, processId: process.processId },
     /** What came back to be run here. */
     orphans: process.orphans,
     rerun: (orphan: Orphan) => live.run(newTurns.fromOrphan(orphan, silent, 30_000)),
     /** A turn that another process promised; `own` says more of it. */
     orphan: (own: Parameters<typeof turnOf>[0] = {}): Turn => {
-      const orphan = { ...turnOf({ opens: false, origin: process.self, ...own }), traceparent: '', tries: 1 }
+      const orphan = {
+        ...turnOf({ opens: false, origin: process.processId, ...own }),
+        traceparent: '',
+        tries: 1,
+      }
       return newTurns.fromOrphan(orphan, silent, 30_000).turn
     },
   }
