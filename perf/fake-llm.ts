@@ -118,7 +118,7 @@ function takeCall(vendor: VendorState, protocol: Protocol, res: HttpResponse, re
       body,
     }
     vendor.calls.push(call)
-    if (vendor.calls.length > vendor.options.ring) vendor.calls.shift()
+    if (vendor.calls.length > vendor.options.wake) vendor.calls.shift()
     vendor.events.emit('call', call)
     const { key } = vendor.options
     if (key !== '' && authorization !== `Bearer ${key}`) return refuse(reply, { kind: '401', arg: undefined })

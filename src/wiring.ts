@@ -53,16 +53,16 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
   const levels = buildLadder(config, {
     ...{ ...basics, state, llm: vendor },
-    pendingLag: boundMs => cluster.promises.lag(boundMs),
+    pendingLag: boundMs => cluster.pendingTurns.lag(boundMs),
   })
   const cluster = buildCluster(config, {
     ...{ ...basics, state },
     onMessage: message => chats.onMessage(message),
     runOrphan: orphan => chats.runOrphan(orphan),
   })
-  const doors = buildAdmission(config, { ...basics, state, members: cluster.members })
+  const admissionSet = buildAdmission(config, { ...basics, state, members: cluster.members })
   const { llm, ladder, signals } = levels
-  const { payVendor } = doors.admission
+  const { payVendor } = admissionSet.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash }, payVendor })
   const responder = buildResponder(config, { ...basics, ...workers, llm })
   const asker = llm && responder
@@ -70,7 +70,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const parts = {
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals },
     levels: ladder,
-    load: doors.overload,
+    load: admissionSet.overload,
   }
   const chats = buildChats(config, parts)
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
@@ -78,11 +78,19 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   await warmUp({ ...basics, ...workers }, config.isProduction ? WARM_UP_MS : 0)
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
-  const { subscriptions, promises } = cluster
+  const { subscriptions, pendingTurns } = cluster
   const view = buildStatus(config, { ...parts, chats, vendor, checks })
-  const front = await buildFront(config, { ...parts, subscriptions, chats, doors, secrets, checks, view })
+  const front = await buildFront(config, {
+    ...parts,
+    subscriptions,
+    chats,
+    admissionSet,
+    secrets,
+    checks,
+    view,
+  })
   readings.webSockets = front.webSockets
-  readings.pendingTurns = () => promises.size
+  readings.pendingTurns = () => pendingTurns.size
   const { port, adminPort } = front
   return {
     ...{ port, adminPort, log },
@@ -94,7 +102,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       front.close()
       await view.close()
       await cluster.close()
-      await doors.close()
+      await admissionSet.close()
       await reflux.close()
       await audit.close()
       await levels.close()

@@ -16,7 +16,7 @@ export interface VendorOptions {
   /** The only key that is accepted; empty accepts any. */
   readonly key: string
   /** How many calls are kept for `/_sim/calls`. */
-  readonly ring: number
+  readonly wake: number
   readonly seed: number
   /** Each answer names its call, so that what was stored shows which prompt it came from. */
   readonly numbered: boolean
@@ -29,7 +29,7 @@ export const quietVendor: VendorOptions = {
   tokenMs: 0,
   faults: [],
   key: '',
-  ring: 200,
+  wake: 200,
   seed: 1,
   numbered: false,
 }
@@ -77,7 +77,7 @@ export function readOptions(args: readonly string[]): VendorOptions | 'help' {
     tokenMs: wholeNumber('token-ms', values['token-ms']),
     faults: values.fail.map(parseFault),
     key: values.key,
-    ring: wholeNumber('ring', values.ring),
+    wake: wholeNumber('ring', values.ring),
     seed: wholeNumber('seed', values.seed),
     numbered: values.numbered,
   }

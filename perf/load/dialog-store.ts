@@ -14,7 +14,7 @@ export const steadyClock = { now: () => performance.now() }
 
 export interface Store {
   readonly client: RedisClient
-  readonly pulse: RedisClient['pulse']
+  readonly nodeHealth: RedisClient['nodeHealth']
   readonly run: RunScript
   readonly write: WriteScript
   readonly time: RedisTime
@@ -35,15 +35,15 @@ export async function openStore(url: string): Promise<Store> {
   })
   await untilReady(client.commands, AbortSignal.timeout(10_000))
   const run = createScripts(client)
-  const { pulse } = client
+  const { nodeHealth } = client
   const time = createRedisTime(steadyClock)
   const write = createWrites(run, time)
   return {
     client,
-    ...{ pulse, run, write, time },
+    ...{ nodeHealth, run, write, time },
     dialogs: limits =>
       createRedisDialogs(
-        { commands: client.commands, pulse, run, write, time, replicated: unreplicated, newId },
+        { commands: client.commands, nodeHealth, run, write, time, replicated: unreplicated, newId },
         limits,
       ),
     close: () => client.close(),

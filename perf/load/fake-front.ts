@@ -141,7 +141,7 @@ export function fakeParts(chat: Chat): FrontDeps {
     },
     randomHex: createRandomHex(randomFillSync),
     meter: { responded: () => undefined, rejected: () => undefined, promoted: () => undefined },
-    witness: { acted: async () => undefined, refused: () => undefined, erased: async () => undefined },
+    auditLog: { acted: async () => undefined, refused: () => undefined, erased: async () => undefined },
     log: { error: () => undefined, warn: () => undefined },
     routes: [],
     sockets: [],

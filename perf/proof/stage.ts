@@ -42,7 +42,7 @@ const settings = {
 
 export async function openStage({ root, processes, redisUrl, vendorMs, env }: StageOrder): Promise<Stage> {
   const [fromMs, toMs] = vendorMs
-  const vendor = await startVendor({ latency: { kind: 'uniform', fromMs, toMs }, numbered: true, ring: 1 })
+  const vendor = await startVendor({ latency: { kind: 'uniform', fromMs, toMs }, numbered: true, wake: 1 })
   const prompts = new Map<number, readonly Message[]>()
   vendor.events.on('call', (call: VendorCall) => prompts.set(call.number, promptOf(call)))
   const secret = randomBytes(32).toString('hex')

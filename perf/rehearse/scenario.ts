@@ -63,7 +63,7 @@ export interface Scenario {
   readonly faults: readonly FaultSpan[]
   /** Share of the turns that ask for a stream. */
   readonly streamShare: number
-  readonly promises: Promises
+  readonly pendingTurns: Promises
 }
 
 export function secondsOf({ phases }: Pick<Scenario, 'phases'>): number {

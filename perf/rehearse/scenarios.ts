@@ -38,12 +38,12 @@ function loads(l: Lengths): Scenario[] {
   return [
     {
       ...calmly('steady', 'Steady load, all well', l.steadyS),
-      promises: { unavailableS: 0, isCalm: true, level: { atMost: 0 } },
+      pendingTurns: { unavailableS: 0, isCalm: true, level: { atMost: 0 } },
     },
     {
       ...calmly('surge', 'Steady → 30 times as many customers in 5 s → steady', 0),
       phases: [steady(l.beforeS), ...surge(l.peakS), steady(l.calmS)],
-      promises: { unavailableS: 0, answersExact: true, level: { atMost: 1 } },
+      pendingTurns: { unavailableS: 0, answersExact: true, level: { atMost: 1 } },
     },
   ]
 }
@@ -126,7 +126,7 @@ function breaking({ beforeS }: Lengths, b: Break): Scenario {
   return {
     ...calmly(b.name, b.title, beforeS + b.faultS + b.afterS),
     faults: [{ ...span, name: b.faultName, fault: b.fault }],
-    promises: b.promises,
+    pendingTurns: b.promises,
   }
 }
 

@@ -26,7 +26,7 @@ export function rowOf({ run, verdict }: Played): string[] {
     ...[scenario.name, String(turns.length), count(isAnswered), count(isPending), count(isRefused)],
     ...[count(isServerFault), count(isReset), ms(0.5), ms(0.99)],
     run.clientLagMs.toFixed(0),
-    `${verdict.unavailableS} of ${scenario.promises.unavailableS}`,
+    `${verdict.unavailableS} of ${scenario.pendingTurns.unavailableS}`,
     breaches === 0 ? 'kept' : `${breaches} broken`,
   ]
 }

@@ -32,20 +32,20 @@ const POLL_SLACK_MS = 1_000
 
 export function judge(run: Run): Verdict {
   const { turns, limits } = run
-  const { promises, faults } = run.scenario
+  const { pendingTurns, faults } = run.scenario
   const seconds = bySecond(turns, secondsOf(run.scenario))
   const unavailableS = unavailableSeconds(seconds)
   const checks = [
     checkLatency(turns),
-    checkServerFaults(turns, promises.storeMayRefuse ? faults : []),
-    ...(promises.mayReset ? [] : [checkResets(turns)]),
+    checkServerFaults(turns, pendingTurns.storeMayRefuse ? faults : []),
+    ...(pendingTurns.mayReset ? [] : [checkResets(turns)]),
     checkPending(turns, limits.deadlineMs),
     checkRefused(turns, seconds, limits),
     ...checkVendorUse(turns, limits.ratePerS),
-    ...(promises.isCalm ? checkCalm(turns) : []),
-    ...(promises.answersExact ? [checkExact(turns)] : []),
-    ...checkLevels(run.levels, promises.level, faults),
-    atMost('unavailable seconds', unavailableS, promises.unavailableS),
+    ...(pendingTurns.isCalm ? checkCalm(turns) : []),
+    ...(pendingTurns.answersExact ? [checkExact(turns)] : []),
+    ...checkLevels(run.levels, pendingTurns.level, faults),
+    atMost('unavailable seconds', unavailableS, pendingTurns.unavailableS),
   ]
   return { checks, unavailableS }
 }

@@ -1,4 +1,4 @@
-// The wire within one process: a message is heard in the next microtask.
+// The bus within one process: a message is heard in the next microtask.
 import type { ProcessId } from '../ids.js'
 import type { Bus, Message, OnMessage } from './bus.js'
 
@@ -7,19 +7,19 @@ export interface Hub {
 }
 
 export function createMemoryBus(): Hub {
-  const hears = new Map<ProcessId, OnMessage>()
-  const send = (onMessage: OnMessage | undefined, message: Message) => {
+  const listeners = new Map<ProcessId, OnMessage>()
+  const deliver = (onMessage: OnMessage | undefined, message: Message) => {
     if (onMessage) queueMicrotask(() => onMessage(message))
   }
   return {
     join(processId, onMessage) {
-      hears.set(processId, onMessage)
+      listeners.set(processId, onMessage)
       return {
-        send: (origin, message) => send(hears.get(origin), message),
+        send: (to, message) => deliver(listeners.get(to), message),
         broadcast: message => {
-          for (const one of hears.values()) send(one, message)
+          for (const one of listeners.values()) deliver(one, message)
         },
-        close: async () => void hears.delete(processId),
+        close: async () => void listeners.delete(processId),
       }
     },
   }

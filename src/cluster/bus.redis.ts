@@ -1,9 +1,9 @@
-// The wire over pub/sub: one channel a process, one for all.
+// The bus over pub/sub: one channel a process, one for all.
 
 import type { ProcessId } from '../ids.js'
 import { type RedisClient, receive } from '../redis/client.js'
 import { hasTexts, isRecord, readJson } from '../redis/json.js'
-import { everyoneChannel, originChannel } from '../redis/keys.js'
+import { everyoneChannel, processChannel } from '../redis/keys.js'
 import { channelOf } from '../redis/prefix.js'
 import type { Bus, Message, OnMessage } from './bus.js'
 
@@ -16,14 +16,14 @@ export interface BusDeps {
 
 export function createRedisBus({ redis, processId, onMessage, onError }: BusDeps): Bus {
   const read = (text: string) => readJson(text, isMessage)
-  const stops = [originChannel(processId), everyoneChannel].map(channel =>
+  const stops = [processChannel(processId), everyoneChannel].map(channel =>
     receive(redis, channel, { topic: 'wire', read, take: onMessage }),
   )
   const publish = (channel: string, message: Message) => {
     redis.commands.publish(channelOf(redis.commands, channel), JSON.stringify(message)).catch(onError)
   }
   return {
-    send: (origin, message) => publish(originChannel(origin), message),
+    send: (to, message) => publish(processChannel(to), message),
     broadcast: message => publish(everyoneChannel, message),
     async close() {
       for (const stop of stops) stop()
@@ -41,6 +41,6 @@ const fieldsOf: Readonly<Record<Message['kind'], readonly string[]>> = {
 }
 
 function isMessage(value: unknown): value is Message {
-  if (!isRecord(value) || typeof value.what !== 'string' || !Object.hasOwn(fieldsOf, value.what)) return false
-  return hasTexts(value, ...fieldsOf[value.what as Message['kind']])
+  if (!isRecord(value) || typeof value.kind !== 'string' || !Object.hasOwn(fieldsOf, value.kind)) return false
+  return hasTexts(value, ...fieldsOf[value.kind as Message['kind']])
 }

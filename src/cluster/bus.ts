@@ -16,7 +16,7 @@ export type Message =
 
 export interface Bus {
   /** Never throws and never waits. */
-  send(origin: ProcessId, message: Message): void
+  send(processId: ProcessId, message: Message): void
   /** To every process, this one included. */
   broadcast(message: Message): void
   close(): Promise<void>

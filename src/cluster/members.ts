@@ -17,9 +17,9 @@ const MISSING_KEPT = 100
 
 /** The table of beats. */
 export interface Heartbeats {
-  /** Notes a beat of `self`; resolves to the origins that live. */
+  /** Notes a beat of `processId`; resolves to the processes that live. */
   beat(processId: ProcessId): Promise<ReadonlySet<ProcessId>>
-  /** Takes `self` out of the table. */
+  /** Takes `processId` out of the table. */
   leave(processId: ProcessId): Promise<void>
 }
 

@@ -23,7 +23,7 @@ export interface ChatDeps {
   readonly lastWord: RunTurn
   readonly dialogs: Dialogs
   readonly tickets: Tickets
-  readonly promises: PendingTurns
+  readonly pendingTurns: PendingTurns
   readonly watching: Watching
   readonly ends: TurnEnds
   /** Called with the milliseconds that the process worked on a turn that has ended. */
@@ -64,7 +64,7 @@ export function createChatService(p: ChatDeps): ChatService {
   async function promote(turn: Turn): Promise<Promotion> {
     const { claimant, order, signal } = turn
     if (claimant === undefined) return { kind: 'not-now' }
-    const promised = await p.promises.promote(claimant, order.trace.traceparent, signal)
+    const promised = await p.pendingTurns.promote(claimant, order.trace.traceparent, signal)
     if (promised === undefined) return { kind: 'not-now' }
     const { place, turnId } = promised
     if (place.kind !== 'run' && place.kind !== 'wait' && place.kind !== 'seat') return { kind: 'not-now' }
@@ -151,7 +151,7 @@ export function createChatService(p: ChatDeps): ChatService {
         traces.drop(message.dialogId)
         live.stopDialog(message.dialogId, gone())
       }
-      p.watching.ring(message.dialogId)
+      p.watching.wake(message.dialogId)
     },
     async drain(ms) {
       const late = setTimeout(() => live.stopAll(new Problem('draining', { retryAfterS: 1 })), ms)

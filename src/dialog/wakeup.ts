@@ -1,7 +1,7 @@
 // A wait that may be cut short, and that remembers being cut short before it began.
 
 export interface Wakeup {
-  ring(): void
+  wake(): void
   /** Resolves after `ms`, when rung, or when `signal` aborts; at once if it rang since the last wait. */
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
@@ -10,7 +10,7 @@ export function createWakeup(pause: (ms: number, signal?: AbortSignal) => Promis
   let hasRung = false
   let cut: AbortController | undefined
   return {
-    ring() {
+    wake() {
       hasRung = true
       cut?.abort()
     },

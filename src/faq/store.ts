@@ -30,7 +30,7 @@ export interface FaqStore {
 export interface FaqDeps {
   readonly settings: Settings
   /** Called with the first edition and with each one that differs. */
-  publish(edition: FaqEdition): void
+  publish(version: FaqEdition): void
 }
 
 const MOST_TOPICS = 2_000

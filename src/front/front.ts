@@ -59,7 +59,7 @@ export interface FrontDeps {
   readonly customerRate: MakeCustomerRate
   readonly randomHex: RandomHex
   readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'promoted'>
-  readonly witness: AuditLog
+  readonly auditLog: AuditLog
   readonly log: Pick<Log, 'error' | 'warn'>
   /** Routes of other parts, such as the desk's. */
   readonly routes: readonly Route[]

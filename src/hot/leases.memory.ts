@@ -11,22 +11,22 @@ export function createMemoryLeases(clock: Clock): JoinLeases {
     if (lease && lease.until <= clock.now()) held.delete(key)
     return held.get(key)?.by
   }
-  return origin => ({
+  return processId => ({
     async take(key) {
       const by = holder(key)
       if (by !== undefined) return by
-      held.set(key, { by: origin, until: clock.now() + LEASE_MS })
-      return origin
+      held.set(key, { by: processId, until: clock.now() + LEASE_MS })
+      return processId
     },
     async keep(key) {
-      if (holder(key) === origin) held.set(key, { by: origin, until: clock.now() + LEASE_MS })
+      if (holder(key) === processId) held.set(key, { by: processId, until: clock.now() + LEASE_MS })
     },
     async drop(key) {
-      if (holder(key) === origin) held.delete(key)
+      if (holder(key) === processId) held.delete(key)
     },
     async send(to, message) {
-      listeners.get(to)?.(origin, message)
+      listeners.get(to)?.(processId, message)
     },
-    listen: take => void listeners.set(origin, take),
+    listen: take => void listeners.set(processId, take),
   })
 }

@@ -12,7 +12,7 @@ import { type FlightMessage, LEASE_MS, type Leases } from './leases.js'
 export interface LeaseDeps {
   readonly redis: RedisClient
   readonly write: WriteScript
-  readonly origin: string
+  readonly processId: string
 }
 
 interface Sent {
@@ -20,22 +20,22 @@ interface Sent {
   readonly message: FlightMessage
 }
 
-export function createRedisLeases({ redis, write, origin }: LeaseDeps): Leases {
-  const { commands, pulse } = redis
+export function createRedisLeases({ redis, write, processId }: LeaseDeps): Leases {
+  const { commands, nodeHealth } = redis
   return {
     async take(key) {
       try {
         const name = leaseKey(key)
-        const take = () => commands.set(name, origin, 'PX', LEASE_MS, 'NX', 'GET')
-        return (await pulse.ask(name, take)) ?? origin
+        const take = () => commands.set(name, processId, 'PX', LEASE_MS, 'NX', 'GET')
+        return (await nodeHealth.ask(name, take)) ?? processId
       } catch (error) {
         throw storeAway(error)
       }
     },
-    keep: async key => void (await write('lease_keep', [leaseKey(key)], [origin, LEASE_MS])),
-    drop: async key => void (await write('lease_drop', [leaseKey(key)], [origin])),
+    keep: async key => void (await write('lease_keep', [leaseKey(key)], [processId, LEASE_MS])),
+    drop: async key => void (await write('lease_drop', [leaseKey(key)], [processId])),
     async send(to, message) {
-      const sent: Sent = { from: origin, message }
+      const sent: Sent = { from: processId, message }
       try {
         await commands.publish(channelOf(commands, flightChannel(to)), JSON.stringify(sent))
       } catch (error) {
@@ -44,7 +44,7 @@ export function createRedisLeases({ redis, write, origin }: LeaseDeps): Leases {
     },
     // Ends with the client.
     listen: take =>
-      void receive(redis, flightChannel(origin), {
+      void receive(redis, flightChannel(processId), {
         topic: 'flights',
         read: text => readJson(text, isSent),
         take: ({ from, message }) => take(from, message),

@@ -24,7 +24,7 @@ export interface Leases {
 }
 
 /** The leases as the process of this incarnation sees them. */
-export type JoinLeases = (origin: string) => Leases
+export type JoinLeases = (processId: string) => Leases
 
 /** So long after its last sign of life a process loses its leases. */
 export const LEASE_MS = 1_000

@@ -42,7 +42,7 @@ interface Local {
   readonly wantedBy: Set<string>
 }
 
-export function createSingleFlight(leases: Leases, origin: string, clock: Clock): SingleFlight {
+export function createSingleFlight(leases: Leases, processId: string, clock: Clock): SingleFlight {
   const flying = new Map<string, Local>()
   /** Answers that several customers asked for: one seen a moment later has come together with them. */
   const landed = new LRUCache<string, string>({ max: MOST_LANDED, ttl: TOGETHER_MS, perf: clock })
@@ -102,8 +102,8 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
 
   async function askOrFollow<R>(flight: Flight<R>): Promise<Landed<R>> {
     for (let tried = 0; tried < LEADERS; tried++) {
-      const holder = await leases.take(flight.key).catch(() => origin)
-      if (holder === origin) return askKeeping(flight)
+      const holder = await leases.take(flight.key).catch(() => processId)
+      if (holder === processId) return askKeeping(flight)
       const followed = await follow(flight, holder)
       if (followed.kind === 'landed') return { kind: 'shared', text: followed.text }
       if (followed.kind === 'ours') return askKeeping(flight)
@@ -142,7 +142,7 @@ export function createSingleFlight(leases: Leases, origin: string, clock: Clock)
         ])
         if (word) return word.text === undefined ? { kind: 'failed' } : { kind: 'landed', text: word.text }
         leader = await leases.take(key)
-        if (leader === origin) return { kind: 'ours' }
+        if (leader === processId) return { kind: 'ours' }
       }
     } catch {
       // The store is away: nobody can be followed.

@@ -20,10 +20,10 @@ export interface LevelChange {
 
 export interface LadderDeps {
   readonly clock: Clock
-  readonly board: LevelStore
+  readonly levelStore: LevelStore
   readonly settings: Settings
   /** The incarnation of this process. */
-  readonly origin: string
+  readonly processId: string
   report(): Report
   /** Hears of each change of level or mode, to log and count it. */
   onChange(change: LevelChange): void
@@ -43,7 +43,7 @@ export interface Ladder extends LevelSwitch {
 export const EXCHANGE_MS = 500
 
 export function createLadder(ports: LadderDeps, exchangeMs: number): Ladder {
-  const { clock, board, settings, origin } = ports
+  const { clock, levelStore, settings, processId } = ports
   let agreed: LadderState = wellSince(clock.now())
   let override: LevelState | undefined
   let inForce: LevelState = shown(agreed)
@@ -60,14 +60,14 @@ export function createLadder(ports: LadderDeps, exchangeMs: number): Ladder {
 
   async function agree({ now, stamp, state, reports }: LevelSnapshot): Promise<void> {
     aheadMs = now - clock.now()
-    isOwner = [...reports.keys()].every(other => origin <= other)
+    isOwner = [...reports.keys()].every(other => processId <= other)
     const signals = sumReports([...reports.values()], false)
     recentCalls = signals.calls
     const known = state ?? wellSince(now)
     const next = nextLevel(known, signals, now)
     // Who loses the race hears the winner's state.
     if (next === known) settle(known)
-    else if (await board.move(stamp, next)) settle(next)
+    else if (await levelStore.move(stamp, next)) settle(next)
   }
 
   function goAlone(report: Report): void {
@@ -79,13 +79,13 @@ export function createLadder(ports: LadderDeps, exchangeMs: number): Ladder {
   const exchanging = repeat(async () => {
     const report = ports.report()
     try {
-      await agree(await board.exchange(origin, report))
+      await agree(await levelStore.exchange(processId, report))
     } catch {
       // The store is away, which is itself a signal; that it is, the client logs.
       goAlone(report)
     }
   }, exchangeMs)
-  board.listen(settle)
+  levelStore.listen(settle)
   settings.watch(({ values }) => {
     override = manual(values.get(settingNames.level))
     settle(agreed)
@@ -104,7 +104,7 @@ export function createLadder(ports: LadderDeps, exchangeMs: number): Ladder {
     async close() {
       await exchanging.close()
       // Nobody waits for a report that is not renewed: should this fail, it is forgotten by itself.
-      await board.leave(origin).catch(() => undefined)
+      await levelStore.leave(processId).catch(() => undefined)
     },
   }
 }

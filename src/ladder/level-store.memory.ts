@@ -12,9 +12,9 @@ export function createMemoryLevelStore(clock: Clock): LevelStore {
   const stamp = () => (state === undefined ? '' : String(moves))
 
   return {
-    async exchange(origin, report) {
+    async exchange(processId, report) {
       const now = clock.now()
-      posts.set(origin, { at: now, report })
+      posts.set(processId, { at: now, report })
       for (const [other, { at }] of posts) if (now - at > FRESH_MS) posts.delete(other)
       return { now, stamp: stamp(), state, reports: new Map([...posts].map(([o, post]) => [o, post.report])) }
     },
@@ -26,8 +26,8 @@ export function createMemoryLevelStore(clock: Clock): LevelStore {
       return true
     },
     listen: take => void listeners.push(take),
-    async leave(origin) {
-      posts.delete(origin)
+    async leave(processId) {
+      posts.delete(processId)
     },
   }
 }

@@ -13,15 +13,15 @@ import type { Report } from './signals.js'
 export function createRedisLevelStore(redis: RedisClient, write: WriteScript): LevelStore {
   const channel = channelOf(redis.commands, boardChannel)
   return {
-    exchange: async (origin, report) =>
-      standingsOf(await write('board_exchange', [boardKey], [origin, JSON.stringify(report), FRESH_MS])),
+    exchange: async (processId, report) =>
+      standingsOf(await write('board_exchange', [boardKey], [processId, JSON.stringify(report), FRESH_MS])),
     move: async (stamp, to) =>
       (await write('board_move', [boardKey], [stamp, JSON.stringify(to), channel])) === 'm',
     // Ends with the client.
     listen: take => void receive(redis, boardChannel, { topic: 'board', read: stateOf, take }),
-    async leave(origin) {
+    async leave(processId) {
       try {
-        await redis.commands.hdel(boardKey, `r:${origin}`)
+        await redis.commands.hdel(boardKey, `r:${processId}`)
       } catch (error) {
         throw storeAway(error)
       }

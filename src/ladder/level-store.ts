@@ -19,11 +19,11 @@ export interface LevelSnapshot {
 
 export interface LevelStore {
   /** Puts up this process's report and reads everything. Throws Problem 'store-away'. */
-  exchange(origin: string, report: Report): Promise<LevelSnapshot>
+  exchange(processId: string, report: Report): Promise<LevelSnapshot>
   /** Replaces the agreed state if it is still the one read as `stamp`; false when another process was first. */
   move(stamp: string, to: LadderState): Promise<boolean>
   /** Hands over each state as it is agreed on, by whichever process; a message may be lost. */
   listen(take: (state: LadderState) => void): void
   /** Takes the process's report away. */
-  leave(origin: string): Promise<void>
+  leave(processId: string): Promise<void>
 }

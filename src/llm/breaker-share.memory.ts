@@ -17,7 +17,7 @@ export function createMemoryBreakerShares(clock: Clock, probeMs: number): JoinBr
     breakers.set(name, known)
     return known
   }
-  return origin => ({
+  return processId => ({
     share(name) {
       const shared = named(name)
       return {
@@ -29,8 +29,8 @@ export function createMemoryBreakerShares(clock: Clock, probeMs: number): JoinBr
         async tryProbe() {
           const now = clock.now()
           const isTaken = shared.probe !== undefined && shared.probe.until > now
-          if (isTaken && shared.probe?.by !== origin) return false
-          shared.probe = { by: origin, until: now + probeMs }
+          if (isTaken && shared.probe?.by !== processId) return false
+          shared.probe = { by: processId, until: now + probeMs }
           return true
         },
         listen(take) {

@@ -15,7 +15,7 @@ export interface RedisBreakerShareDeps {
   readonly run: RunScript
   readonly write: WriteScript
   /** The incarnation of this process. */
-  readonly origin: string
+  readonly processId: string
   /** Hears that news could not be told; the others then find out for themselves. */
   readonly onError: (error: unknown) => void
 }
@@ -37,7 +37,7 @@ export function createRedisBreakerShares(
   ports: RedisBreakerShareDeps,
   times: RedisBreakerTimes,
 ): BreakerShares {
-  const { redis, run, write, origin, onError } = ports
+  const { redis, run, write, processId, onError } = ports
   const channel = channelOf(redis.commands, breakerChannel)
   const listeners: ShareListener[] = []
   // One read at a time, so that an older state never replaces a newer one. That Redis is away, the client logs.
@@ -59,7 +59,7 @@ export function createRedisBreakerShares(
           written.catch(onError)
         },
         async tryProbe() {
-          const isOurs = (await write('breaker_probe', keys, [name, origin, times.probeMs])) === 'o'
+          const isOurs = (await write('breaker_probe', keys, [name, processId, times.probeMs])) === 'o'
           // Whoever is refused may have missed why.
           if (!isOurs) reading.soon()
           return isOurs

@@ -22,7 +22,7 @@ export interface BreakerShares {
 }
 
 /** Of the process of this incarnation. */
-export type JoinBreakers = (origin: string) => BreakerShares
+export type JoinBreakers = (processId: string) => BreakerShares
 
 /** Added to the longest call: an owner that has not ended its probe by then has died, and another may probe. */
 export const PROBE_GRACE_MS = 1_000

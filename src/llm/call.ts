@@ -36,8 +36,8 @@ export interface CallReport {
 /** What a turn's attempts share with those of all other turns. */
 export interface CallDeps extends LlmCallHooks {
   readonly name: VendorName
-  readonly caller: Endpoint
-  readonly gate: Bulkhead
+  readonly endpoint: Endpoint
+  readonly bulkhead: Bulkhead
   readonly breaker: Breaker
   readonly retry: RetryLimits
   budget: RetryBudget
@@ -83,9 +83,9 @@ export async function callWithRetries(parts: CallDeps, ask: LlmAsk): Promise<Llm
 
 /** Queue, breaker, call. What can be had without waiting is: each await costs a turn that runs through a microsecond. */
 async function nextAttempt(parts: CallDeps, turn: LlmCall): Promise<AttemptEnd> {
-  const { gate, breaker, clock } = parts
+  const { bulkhead, breaker, clock } = parts
   if (breaker.refuses()) return unsent('breaker-open')
-  const entering = gate.enter(turn.ask.request.deadlineAt, turn.ask.signal)
+  const entering = bulkhead.enter(turn.ask.request.deadlineAt, turn.ask.signal)
   const entry = typeof entering === 'string' ? entering : await entering
   if (entry !== 'entered') return unsent(entry)
   const enteredAt = clock.now()
@@ -94,11 +94,11 @@ async function nextAttempt(parts: CallDeps, turn: LlmCall): Promise<AttemptEnd> 
     if (pass === undefined) return unsent('breaker-open')
     turn.pass = pass
     const startedAt = begin(parts, turn)
-    const end = withUsage(await parts.caller.attempt(turn.ask), turn.ask.request.messages)
+    const end = withUsage(await parts.endpoint.attempt(turn.ask), turn.ask.request.messages)
     tell(parts, end, startedAt)
     return end
   } finally {
-    gate.leave(clock.now() - enteredAt)
+    bulkhead.leave(clock.now() - enteredAt)
   }
 }
 

@@ -30,12 +30,12 @@ export interface Vendor {
 }
 
 export function createVendor(
-  { name, ...endpoint }: EndpointAddress & { readonly name: VendorName },
+  { name, ...address }: EndpointAddress & { readonly name: VendorName },
   limits: VendorLimits,
   ports: LlmCallHooks,
 ): Vendor {
-  const caller = createEndpoint(endpoint, limits, ports.clock)
-  const gate = createBulkhead(limits.connections, ports.clock)
+  const endpoint = createEndpoint(address, limits, ports.clock)
+  const bulkhead = createBulkhead(limits.connections, ports.clock)
   const breaker = createBreaker(limits.breaker, {
     clock: ports.clock,
     share: ports.share,
@@ -49,8 +49,8 @@ export function createVendor(
       ports.onCall(call)
     },
     name,
-    caller,
-    gate,
+    endpoint,
+    bulkhead,
     breaker,
     retry: limits.retry,
     budget: freshBudget,
@@ -59,12 +59,12 @@ export function createVendor(
   }
   return {
     ask: ask => callWithRetries(parts, ask),
-    status: () => ({ vendor: name, breaker: breaker.state(), refusal, ...gate.gauges() }),
+    status: () => ({ vendor: name, breaker: breaker.state(), refusal, ...bulkhead.gauges() }),
     close() {
       parts.isClosed = true
-      gate.close()
+      bulkhead.close()
       for (const wake of parts.waiting) wake.abort()
-      return caller.close()
+      return endpoint.close()
     },
   }
 }

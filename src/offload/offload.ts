@@ -84,7 +84,7 @@ export interface Offload {
   /** Batches that wait for a worker or are with one. */
   waiting(): number
   /** From now on workers search these entries. */
-  adoptFaq(edition: FaqEdition): void
+  adoptFaq(version: FaqEdition): void
   /** From now on every job checks these terms, as block-terms.ts reads them. */
   adoptBlock(ndjson: string): void
   /** Milliseconds that the oldest unanswered job has been waiting; 0 when none waits. Checks do not count. */

@@ -47,8 +47,8 @@ export function createTextTools(data: TextData, segmenter: Segmenter): AdoptingT
     },
     retrieve: (text, { matches, shop }) => search(shop).find(text, matches),
     adopt: {
-      faq(edition) {
-        search = createSearch(edition, segmenter)
+      faq(version) {
+        search = createSearch(version, segmenter)
       },
       block(ndjson) {
         inForce = withTerms(ndjson)

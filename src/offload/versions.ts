@@ -27,7 +27,7 @@ export interface TextBatch {
 export const STALE = 'behind'
 
 export interface Adopt {
-  faq(edition: FaqEdition): void
+  faq(version: FaqEdition): void
   block(ndjson: string): void
 }
 

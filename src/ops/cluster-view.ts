@@ -8,7 +8,7 @@ import { gaugesOf, type MetricReading, sumsOf, totalText } from './merge-metrics
 import type { ProcessReport, ProcessReports, ReportsReading } from './process-reports.js'
 
 export interface ClusterViewDeps {
-  readonly census: ProcessReports
+  readonly reports: ProcessReports
   /** The incarnation of this process. */
   readonly processId: string
   /** Never jumps. */
@@ -46,7 +46,7 @@ const RENDERED_MS = 1_000
 const nothingKnown: ReportsReading = { entries: new Map(), past: {} }
 
 export function createClusterView(ports: ClusterViewDeps): ClusterView {
-  const { census, processId, steady, onError } = ports
+  const { reports, processId, steady, onError } = ports
   let storeMs: number | undefined
   /** While the store is away the others' counts stay as they were: a sum never falls. */
   let known = nothingKnown
@@ -67,7 +67,7 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
     const word = await wordNow()
     const sentAt = steady.now()
     try {
-      await census.note(processId, word)
+      await reports.note(processId, word)
       storeMs = steady.now() - sentAt
     } catch (error) {
       storeMs = undefined
@@ -78,7 +78,7 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
 
   async function look(): Promise<void> {
     try {
-      known = await census.read()
+      known = await reports.read()
       isKnown = true
     } catch (error) {
       isKnown = false
@@ -90,7 +90,7 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
     await look()
     if (!isKnown) return
     const gone = [...known.entries].filter(([, { ageMs }]) => ageMs > RETIRE_MS)
-    await Promise.all(gone.map(([origin]) => census.retire(origin))).catch(onError)
+    await Promise.all(gone.map(([other]) => reports.retire(other))).catch(onError)
   }
 
   const noting = repeat(async () => void (await note()), NOTE_MS)
@@ -100,7 +100,7 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
   async function ask() {
     const own = await note()
     await look()
-    const others = [...known.entries].filter(([origin]) => origin !== processId)
+    const others = [...known.entries].filter(([other]) => other !== processId)
     return {
       own,
       others: others.map(([process, { ageMs, word }]) => ({ process, ageMs, ...(word as typeof own) })),
@@ -135,7 +135,7 @@ export function createClusterView(ports: ClusterViewDeps): ClusterView {
       await noting.close()
       await sweeping.close()
       await note()
-      await census.retire(processId).catch(onError)
+      await reports.retire(processId).catch(onError)
     },
   }
 }

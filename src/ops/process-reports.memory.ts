@@ -6,21 +6,23 @@ export function createMemoryProcessReports(clock: Clock): ProcessReports {
   const words = new Map<string, { readonly at: number; readonly word: ProcessReport }>()
   const past = new Map<string, number>()
   return {
-    async note(origin, word) {
-      words.set(origin, { at: clock.now(), word })
+    async note(processId, word) {
+      words.set(processId, { at: clock.now(), word })
     },
     async read() {
       const now = clock.now()
       return {
-        entries: new Map([...words].map(([origin, { at, word }]) => [origin, { word, ageMs: now - at }])),
+        entries: new Map(
+          [...words].map(([processId, { at, word }]) => [processId, { word, ageMs: now - at }]),
+        ),
         past: Object.fromEntries(past),
       }
     },
-    async retire(origin) {
-      for (const [key, sum] of Object.entries(words.get(origin)?.word.sums ?? {})) {
+    async retire(processId) {
+      for (const [key, sum] of Object.entries(words.get(processId)?.word.sums ?? {})) {
         past.set(key, (past.get(key) ?? 0) + sum)
       }
-      words.delete(origin)
+      words.delete(processId)
     },
   }
 }

@@ -7,12 +7,16 @@ import type { ProcessReports, ReportEntry, ReportsReading, Sums } from './proces
 
 export function createRedisProcessReports(run: RunScript, write: WriteScript): ProcessReports {
   return {
-    async note(origin, word) {
-      await write('census_note', censusKeys, [origin, JSON.stringify(word.sums), JSON.stringify(word.rest)])
+    async note(processId, word) {
+      await write('census_note', censusKeys, [
+        processId,
+        JSON.stringify(word.sums),
+        JSON.stringify(word.rest),
+      ])
     },
     read: async () => readingOf(await run('census_read', ...censusKeys)),
-    async retire(origin) {
-      await write('census_retire', censusKeys, [origin])
+    async retire(processId) {
+      await write('census_retire', censusKeys, [processId])
     },
   }
 }

@@ -15,7 +15,7 @@ export interface RedisClient {
   /** Called with the topic of a message that has not the expected form and is dropped. */
   readonly onDropped: (topic: string) => void
   /** Whatever a turn waits for is asked through it. */
-  readonly pulse: NodeHealth
+  readonly nodeHealth: NodeHealth
   close(): Promise<void>
 }
 
@@ -50,11 +50,11 @@ export function connectRedis(address: RedisAddress, ports: RedisClientDeps): Red
   const health = open(address, { prefix, forCommands: true })
   const connections = [commands, subscriber, health]
   for (const connection of connections) connection.on('error', ports.onError)
-  const pulse = createNodeHealth({ commands, health }, ports)
+  const nodeHealth = createNodeHealth({ commands, health }, ports)
   return {
-    ...{ commands, subscriber, pulse, onDropped },
+    ...{ commands, subscriber, nodeHealth, onDropped },
     async close() {
-      pulse.close()
+      nodeHealth.close()
       for (const connection of connections) connection.disconnect()
     },
   }

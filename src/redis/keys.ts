@@ -15,7 +15,7 @@ export const pendingGroup = 'processes'
 export const quotaKeys = (name: 'turns' | 'cheap') => [`{quota:${name}}`, `{quota:${name}}:asking`] as const
 
 /** Messages to one process, and to all. */
-export const originChannel = (origin: string) => `o:${origin}`
+export const processChannel = (processId: string) => `o:${processId}`
 export const everyoneChannel = 'o:all'
 
 /** What operators changed, and the channel that tells of a change. */
@@ -36,7 +36,7 @@ export const breakerChannel = 'breakers'
 
 /** Which process asks a shareable question, and the channel of what processes tell each other about it. */
 export const leaseKey = (question: string) => `sf:${question}`
-export const flightChannel = (origin: string) => `sf:${origin}`
+export const flightChannel = (processId: string) => `sf:${processId}`
 
 /** The dialogs of a customer of the OpenAI-compatible surface, and what was asked in them. */
 export const conversationsKey = (owner: string) => `talks:${owner}`
@@ -46,7 +46,7 @@ export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as co
 
 /** What happened, and the number of the last batch that a process stored. */
 export const auditKey = '{audit}'
-export const auditBatchKey = (origin: string) => `{audit}:${origin}`
+export const auditBatchKey = (processId: string) => `{audit}:${processId}`
 
 /** A secret that development made up, for the processes that start later. */
 export const secretKey = (name: string) => `{secret}:${name}`

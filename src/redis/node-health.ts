@@ -52,11 +52,11 @@ export interface PulseConnections {
 
 export function createNodeHealth({ commands, health }: PulseConnections, ports: NodeHealthDeps): NodeHealth {
   const awake = createAwakeClock(ports.steady, LOOK_MOST_MS)
-  const patience = createCommandTimeout(awake)
+  const commandTimeout = createCommandTimeout(awake)
   const nodes = createNodes(awake, ports.onPulse)
   const look = () => {
     awake.look()
-    patience.look()
+    commandTimeout.look()
     nodes.look(pingedOver({ commands, health }))
   }
   // The sockets are read between the timer and the look.
@@ -76,7 +76,7 @@ export function createNodeHealth({ commands, health }: PulseConnections, ports: 
     ask: (key, command) =>
       isAway(key)
         ? Promise.reject(new Problem('store-away', { detail: 'The store does not answer' }))
-        : patience.await(command),
+        : commandTimeout.await(command),
     close: () => clearInterval(timer),
   }
 }

@@ -46,21 +46,21 @@ export function loadScripts(): ReadonlyMap<string, Script> {
 
 /** A call to Redis costs one round trip; a restarted Redis that lost its scripts costs one more.
  *  Throws Problem 'store-away' when Redis cannot be asked, does not answer in time or refuses to serve. */
-export function createScripts(redis: Pick<RedisClient, 'commands' | 'pulse'>): RunScript {
-  const { commands, pulse } = redis
+export function createScripts(redis: Pick<RedisClient, 'commands' | 'nodeHealth'>): RunScript {
+  const { commands, nodeHealth } = redis
   const scripts = loadScripts()
   return async (name, ...values) => {
     const script = scripts.get(name)
     if (!script) throw new Error(`there is no script ${name}`)
     const key = String(values[0])
     try {
-      const reply = await pulse.ask(key, () => commands.evalsha(script.sha, script.keyCount, ...values))
+      const reply = await nodeHealth.ask(key, () => commands.evalsha(script.sha, script.keyCount, ...values))
       return reply as string
     } catch (error) {
       if (errorCode(error) !== 'NOSCRIPT') throw storeAway(error)
     }
     try {
-      const reply = await pulse.ask(key, () => commands.eval(script.source, script.keyCount, ...values))
+      const reply = await nodeHealth.ask(key, () => commands.eval(script.source, script.keyCount, ...values))
       return reply as string
     } catch (error) {
       throw storeAway(error)

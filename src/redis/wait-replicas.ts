@@ -19,7 +19,7 @@ const REST_MS = 1_000
 const MARK_MS = 1_000
 
 export interface ReplicaDeps {
-  readonly redis: Pick<RedisClient, 'commands' | 'pulse'>
+  readonly redis: Pick<RedisClient, 'commands' | 'nodeHealth'>
   /** Never jumps. */
   readonly steady: Clock
   /** Hears how many replicas held a write when fewer than wanted did in time. */
@@ -36,7 +36,7 @@ interface NodeWaits {
 
 export function createWaitReplicas(ports: ReplicaDeps, replicas: number): WaitReplicas {
   const { steady } = ports
-  const { commands, pulse } = ports.redis
+  const { commands, nodeHealth } = ports.redis
   const nodes = new Map<string, NodeWaits>()
 
   function waitsFor(key: string): NodeWaits {
@@ -54,7 +54,7 @@ export function createWaitReplicas(ports: ReplicaDeps, replicas: number): WaitRe
     // WAIT names no key and is about the writes of its own connection: a mark, which ends by itself, takes it to the
     // key's node and stands behind everything that others wrote there.
     const round = () => commands.pipeline().set(`${key}:w`, '', 'PX', MARK_MS).wait(replicas, WAIT_MS).exec()
-    const [marked, waited] = (await pulse.ask(key, round).catch(away)) ?? []
+    const [marked, waited] = (await nodeHealth.ask(key, round).catch(away)) ?? []
     const [error, held] = waited ?? [new Error('no reply to WAIT')]
     // A mark that failed never reached the key's node, which may just have died: another node answered the WAIT.
     if (marked?.[0] ?? error) away(marked?.[0] ?? error)

@@ -16,7 +16,7 @@ import type { State } from './state.js'
 export interface AuditParts {
   /** Called with what was masked or blocked in a turn. */
   readonly heard: TurnDeps['audit']
-  readonly witness: AuditLog
+  readonly auditLog: AuditLog
   page(query: AuditQuery): Promise<AuditPage>
   close(): Promise<void>
 }
@@ -37,7 +37,7 @@ export function buildAudit(parts: AuditWiringDeps): AuditParts {
     metrics.auditLost(count, why)
     if (why === 'closed') log.warn({ count }, 'audit entries not stored at the end')
   }
-  const trail = createAuditWriter({ audit, steady, processId, onLost }, auditPace)
+  const writer = createAuditWriter({ audit, steady, processId, onLost }, auditPace)
   /** The audit has its own names for dialogs and people, so that none of theirs outlives an erasure here. */
   const named = (id: string) => keyedHash('audit', id)
 
@@ -52,17 +52,17 @@ export function buildAudit(parts: AuditWiringDeps): AuditParts {
         else metrics.blocked({ category: rule, action, place })
       }
       const { listed, more } = listHits(hits)
-      for (const { kind, rule, hash } of listed) trail.note({ kind, place, rule, traceId, hash, ...about })
-      if (more > 0) trail.note({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
+      for (const { kind, rule, hash } of listed) writer.note({ kind, place, rule, traceId, hash, ...about })
+      if (more > 0) writer.note({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
     },
-    witness: {
+    auditLog: {
       acted: ({ method, path }, { owner, shop }, { traceId }) =>
-        trail.record({ kind: 'admin', place: path, rule: method, traceId, shop, by: named(owner) }),
+        writer.record({ kind: 'admin', place: path, rule: method, traceId, shop, by: named(owner) }),
       refused({ path }, reason, { traceId }) {
-        trail.note({ kind: 'refused', place: path, rule: reason, traceId })
+        writer.note({ kind: 'refused', place: path, rule: reason, traceId })
       },
       erased: ({ path }, { dialogId, owner, shop }, { traceId }) =>
-        trail.record({
+        writer.record({
           ...{ kind: 'erasure', place: path, rule: dialogId === undefined ? 'customer' : 'dialog', traceId },
           ...(dialogId !== undefined && { dialog: named(dialogId) }),
           ...{ shop, customer: named(owner) },
@@ -81,6 +81,6 @@ export function buildAudit(parts: AuditWiringDeps): AuditParts {
         },
       )
     },
-    close: trail.close,
+    close: writer.close,
   }
 }

@@ -73,7 +73,7 @@ export function buildChats(config: Config, parts: ChatWiringDeps): ChatService {
     },
     dialogs: state.dialogs,
     tickets: cluster.tickets,
-    promises: cluster.promises,
+    pendingTurns: cluster.pendingTurns,
     watching: cluster.watching,
     ends: {
       ...ends,

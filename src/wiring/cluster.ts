@@ -15,7 +15,7 @@ import type { State } from './state.js'
 
 export interface Cluster {
   readonly tickets: Tickets
-  readonly promises: PendingTurns
+  readonly pendingTurns: PendingTurns
   readonly watching: Watching
   readonly subscriptions: Subscriptions
   readonly members: Members
@@ -47,16 +47,16 @@ export function buildCluster(config: Config, parts: ClusterWiringDeps): Cluster 
     ...{ dialogs: state.dialogs, members, bus, watching },
     ...{ steady, pause, runOrphan, onError },
   })
-  const promises = createPendingTurns(
+  const pendingTurns = createPendingTurns(
     { pending: state.pending, tickets, members, steady, pause, onError },
     config.pendingMax,
   )
   const subscriptions = createSubscriptions({ dialogs: state.dialogs, watching, onError })
   return {
-    ...{ subscriptions, tickets, promises, watching, members, bus },
+    ...{ subscriptions, tickets, pendingTurns, watching, members, bus },
     async close() {
       await tickets.settled(AbortSignal.timeout(SETTLE_MS))
-      await promises.close()
+      await pendingTurns.close()
       await members.close()
       await bus.close()
     },

@@ -36,10 +36,10 @@ export interface FrontWiringDeps {
   readonly chats: ChatService
   readonly clock: Clock
   readonly steady: Clock
-  readonly doors: AdmissionSet
+  readonly admissionSet: AdmissionSet
   readonly hot: HotAnswers
   readonly reflux: Pick<RefluxParts, 'lines'>
-  readonly audit: Pick<AuditParts, 'witness' | 'page'>
+  readonly audit: Pick<AuditParts, 'auditLog' | 'page'>
   readonly faq: FaqStore
   readonly offload: Pick<Offload, 'ageMs' | 'check'>
   readonly keyedHash: KeyedHash
@@ -69,8 +69,8 @@ const SOCKET_SHARE = 0.95
 const OTHER_FILES = 128
 
 export function buildFront(config: Config, parts: FrontWiringDeps): Promise<Front> {
-  const { chats, doors, metrics, hostInfo } = parts
-  const { admission, addresses, overload } = doors
+  const { chats, admissionSet, metrics, hostInfo } = parts
+  const { admission, addresses, overload } = admissionSet
   return openFront(
     {
       ...parts,
@@ -87,7 +87,7 @@ export function buildFront(config: Config, parts: FrontWiringDeps): Promise<Fron
       readiness: () => readiness(parts.checks()),
       cluster: parts.view,
       meter: metrics,
-      witness: parts.audit.witness,
+      auditLog: parts.audit.auditLog,
       subscriptions: parts.subscriptions,
       conversations: parts.state.conversations,
       routes: [...adminRoutes(adminPorts(parts)), ...auditRoutes(auditPorts(parts))],
@@ -118,7 +118,7 @@ function auditPorts({ audit, chats, keyedHash }: FrontWiringDeps): AuditDeps {
     async eraseCustomer({ shop, uid }, trace) {
       const owner = keyedHash('uid', shop, uid)
       const dialogs = await chats.eraseCustomer(owner)
-      await audit.witness.erased(CUSTOMER, { owner, shop }, trace)
+      await audit.auditLog.erased(CUSTOMER, { owner, shop }, trace)
       return dialogs
     },
   }

@@ -52,7 +52,13 @@ export function buildLadder(config: Config, parts: LadderWiringDeps): Levels {
   const signals = createSignals({ clock, standing }, config.llmSlowMs)
   const ladder = createLadder(
     {
-      ...{ clock, board: state.board, settings: state.settings, origin: processId, report: signals.report },
+      ...{
+        clock,
+        levelStore: state.levelStore,
+        settings: state.settings,
+        processId,
+        report: signals.report,
+      },
       onChange: ({ from, to }) => log.warn({ from, to }, 'level changed'),
     },
     EXCHANGE_MS,

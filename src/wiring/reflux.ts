@@ -87,10 +87,10 @@ export function buildReflux(config: Config, parts: RefluxWiringDeps): RefluxPart
 
 /** The better answer: asked for on the dialog's past as a turn of it would be, masked, and put into the dialog. */
 function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker: Responder }) {
-  const { state, cluster, keyedHash, processId: origin, log, finish } = parts
+  const { state, cluster, keyedHash, processId, log, finish } = parts
   const { tickets } = cluster
   const improving = createBetterAnswer(
-    { dialogs: state.dialogs, tickets, keyedHash, origin },
+    { dialogs: state.dialogs, tickets, keyedHash, origin: processId },
     config.historyTurns,
   )
   return {

@@ -56,11 +56,11 @@ export interface State {
   readonly dialogs: Dialogs
   readonly beats: Heartbeats
   readonly pending: Pending
-  readonly board: LevelStore
+  readonly levelStore: LevelStore
   readonly settings: Settings
   readonly leases: Leases
   readonly breakers: BreakerShares
-  readonly census: ProcessReports
+  readonly reports: ProcessReports
   readonly reflux: Reflux
   readonly audit: Audit
   readonly conversations: Conversations
@@ -118,10 +118,10 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateWiri
     settings,
     beats: createMemoryHeartbeats(clock),
     pending: createMemoryPending(clock),
-    board: createMemoryLevelStore(clock),
+    levelStore: createMemoryLevelStore(clock),
     leases: createMemoryLeases(clock)(processId),
     breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(processId),
-    census: createMemoryProcessReports(clock),
+    reports: createMemoryProcessReports(clock),
     reflux: createMemoryReflux(refluxLimits),
     audit: createMemoryAudit(clock, audit),
     conversations: createMemoryConversations(steady, {
@@ -150,12 +150,12 @@ async function redisState(config: Config, { limits, audit }: Bounds, parts: Stat
     ? createWaitReplicas({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const dialogs = createRedisDialogs(
-    { commands: redis.commands, pulse: redis.pulse, run, write, time, replicated, newId },
+    { commands: redis.commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId },
     limits,
   )
   const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
   const breakers = createRedisBreakerShares(
-    { redis, run, write, origin: processId, onError: err => log.warn({ err }, 'breaker not told') },
+    { redis, run, write, processId, onError: err => log.warn({ err }, 'breaker not told') },
     { rereadMs: REREAD_MS, probeMs: config.llmTimeoutMs + PROBE_GRACE_MS },
   )
   return {
@@ -164,9 +164,9 @@ async function redisState(config: Config, { limits, audit }: Bounds, parts: Stat
     breakers,
     beats: createRedisHeartbeats(write, time),
     pending: createRedisPending(write, replicated),
-    board: createRedisLevelStore(redis, write),
-    leases: createRedisLeases({ redis, write, origin: processId }),
-    census: createRedisProcessReports(run, write),
+    levelStore: createRedisLevelStore(redis, write),
+    leases: createRedisLeases({ redis, write, processId }),
+    reports: createRedisProcessReports(run, write),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
     audit: createRedisAudit(redis.commands, write, audit),
     conversations: createRedisConversations({ redis, write, isForgotten: dialogs.isForgotten }, limits.ttlMs),
@@ -176,10 +176,10 @@ async function redisState(config: Config, { limits, audit }: Bounds, parts: Stat
       createRedisQuota({
         ...{ run, time, rule, liveProcesses, steady, every, log },
         keys: quotaKeys(name),
-        processId: processId,
+        processId,
       }),
     share: (name, secret) => shareSecret(redis, name, secret),
-    check: () => (redis.pulse.isAllAway() ? 'away' : 'ok'),
+    check: () => (redis.nodeHealth.isAllAway() ? 'away' : 'ok'),
     async close() {
       await breakers.close()
       await settings.close()

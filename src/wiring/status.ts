@@ -34,7 +34,7 @@ export function buildStatus(config: Config, parts: StatusWiringDeps): ClusterVie
   const startedAt = steady.now()
   const uptimeS = () => Math.floor((steady.now() - startedAt) / 1000)
   return createClusterView({
-    ...{ census: state.census, processId, steady, metrics: metrics.read },
+    ...{ reports: state.reports, processId, steady, metrics: metrics.read },
     status: () => ({ ...identityOf(parts), port: config.port, uptime_s: uptimeS(), ...standingOf(parts) }),
     onError: err => log.debug({ err }, 'cluster not asked for its status'),
   })
@@ -66,7 +66,7 @@ function standingOf(parts: StatusWiringDeps) {
     in_flight: chats.running(),
     mailbox_depth: readings.mailboxDepth(),
     pending_turns: readings.pendingTurns(),
-    pending_lag_ms: Math.round(cluster.promises.lagMs()),
+    pending_lag_ms: Math.round(cluster.pendingTurns.lagMs()),
     ws_connections: readings.webSockets(),
     rates: { chat_qps: metrics.recent.perSecond(), chat_latency_p99_ms: Math.round(metrics.recent.p99()) },
   }

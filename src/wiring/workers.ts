@@ -34,9 +34,9 @@ export async function buildWorkers(config: Config, parts: WorkerWiringDeps): Pro
   const blockFile = openBlockFile(config.blockFile, block)
   let newest: FaqEdition | undefined
   let adopt: Offload['adoptFaq'] = () => undefined
-  const publish = (edition: FaqEdition) => {
-    newest = edition
-    adopt(edition)
+  const publish = (version: FaqEdition) => {
+    newest = version
+    adopt(version)
   }
   const faq = createFaqStore({ settings, publish }, entriesOf(files.faq))
   const started = newest

@@ -3,7 +3,7 @@ import type t from 'tap'
 import type { ProcessReports } from '../../src/ops/process-reports.js'
 
 export interface CensusBench {
-  readonly census: ProcessReports
+  readonly reports: ProcessReports
   /** Lets time pass. */
   pass(ms: number): Promise<void>
 }
@@ -15,12 +15,12 @@ const key = JSON.stringify({ name: 'n', labels: { reason: 'a b\n"ü"' } })
 
 export function censusContract(tap: Tap, make: (t: Tap) => Promise<CensusBench>): void {
   tap.test('the last word of each process is read, with its age', async t => {
-    const { census, pass } = await make(t)
-    await census.note('a', { sums: { [key]: 1 }, rest: { old: true } })
-    await census.note('a', { sums: { [key]: 2 }, rest: { text: '客服 1\n2' } })
+    const { reports, pass } = await make(t)
+    await reports.note('a', { sums: { [key]: 1 }, rest: { old: true } })
+    await reports.note('a', { sums: { [key]: 2 }, rest: { text: '客服 1\n2' } })
     await pass(50)
-    await census.note('b', { sums: {}, rest: null })
-    const { entries, past } = await census.read()
+    await reports.note('b', { sums: {}, rest: null })
+    const { entries, past } = await reports.read()
     t.same([...entries.keys()].sort(), ['a', 'b'])
     t.same(entries.get('a')?.word, { sums: { [key]: 2 }, rest: { text: '客服 1\n2' } })
     t.ok((entries.get('a')?.ageMs ?? 0) >= 50)
@@ -29,12 +29,17 @@ export function censusContract(tap: Tap, make: (t: Tap) => Promise<CensusBench>)
   })
 
   tap.test('the counts of processes that have gone are kept, each once', async t => {
-    const { census } = await make(t)
-    await census.note('a', { sums: { [key]: 0.1, x: 1_234_567_890_123 }, rest: null })
-    await census.note('b', { sums: { [key]: 0.2, y: 5 }, rest: null })
-    await census.note('c', { sums: { [key]: 7 }, rest: null })
-    await Promise.all([census.retire('a'), census.retire('a'), census.retire('b'), census.retire('unknown')])
-    const { entries, past } = await census.read()
+    const { reports } = await make(t)
+    await reports.note('a', { sums: { [key]: 0.1, x: 1_234_567_890_123 }, rest: null })
+    await reports.note('b', { sums: { [key]: 0.2, y: 5 }, rest: null })
+    await reports.note('c', { sums: { [key]: 7 }, rest: null })
+    await Promise.all([
+      reports.retire('a'),
+      reports.retire('a'),
+      reports.retire('b'),
+      reports.retire('unknown'),
+    ])
+    const { entries, past } = await reports.read()
     t.same([...entries.keys()], ['c'])
     t.ok(Math.abs((past[key] ?? 0) - 0.3) < 1e-9)
     t.same({ ...past, [key]: 0 }, { [key]: 0, x: 1_234_567_890_123, y: 5 })

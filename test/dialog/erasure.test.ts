@@ -36,7 +36,7 @@ t.test('an erased dialog’s turns are stopped, and what points to it goes', asy
   const { dialogId, ...turn } = await open()
   const next = nextOf({ dialogId, ...turn })
   await process.tickets.enter(next, {}, never)
-  await process.promises.promote(next, 'tp', never)
+  await process.pendingTurns.promote(next, 'tp', never)
   t.equal(await erasure.dialog(dialogId, owner), true)
   t.same(done, [`stop ${dialogId}`, `traces of ${dialogId}`])
   process.kill()
@@ -63,18 +63,18 @@ t.test('an erasure that failed half way is completed by the next', async t => {
 })
 
 t.test('all dialogs of a customer are erased, also one that opens during the walk', async t => {
-  const stage = await setUp(async () => void (await stage.open(processId)))
-  const processId = newId()
+  const stage = await setUp(async () => void (await stage.open(owner)))
+  const owner = newId()
   const { dialogs, erasure, done, told, open } = stage
-  const mine = [await open(processId), await open(processId)]
+  const mine = [await open(owner), await open(owner)]
   const other = await open()
-  t.equal(await erasure.customer(processId), 3)
-  for (const { dialogId } of mine) t.notOk(await dialogs.read(dialogId, processId, never))
-  for await (const dialogId of dialogs.ownedBy(processId)) t.fail(dialogId)
+  t.equal(await erasure.customer(owner), 3)
+  for (const { dialogId } of mine) t.notOk(await dialogs.read(dialogId, owner, never))
+  for await (const dialogId of dialogs.ownedBy(owner)) t.fail(dialogId)
   t.ok(await dialogs.read(other.dialogId, owner, never))
-  t.equal(done[0], `stop owner ${processId}`, 'what runs is stopped before the walk')
-  t.equal(done.at(-1), `traces of owner ${processId}`)
-  t.match(told[0], { what: 'erased', owner: processId })
+  t.equal(done[0], `stop owner ${owner}`, 'what runs is stopped before the walk')
+  t.equal(done.at(-1), `traces of owner ${owner}`)
+  t.match(told[0], { kind: 'erased', owner: owner })
 })
 
 t.test('two erasures run one after the other, and a failed one does not hold up the next', async t => {

@@ -15,7 +15,7 @@ const row = (topic: string, question: string, answer: string) =>
 
 function setUp(settings = createMemorySettings(randomUUID)) {
   const editions: FaqEdition[] = []
-  const store = createFaqStore({ settings, publish: edition => editions.push(edition) }, file)
+  const store = createFaqStore({ settings, publish: version => editions.push(version) }, file)
   const answer = (question: string, shop = 'main') => store.find(shop, normalise(question))?.answer
   return { settings, editions, store, answer }
 }

@@ -14,9 +14,9 @@ leasesContract(t, async tap => {
   ;(tap as typeof t).teardown(() => Promise.all(processes.map(({ redis }) => redis.close())))
   let joined = 0
   return {
-    join(origin) {
+    join(processId) {
       const process = processes[joined++ % 2] as (typeof processes)[number]
-      return createRedisLeases({ ...process, origin })
+      return createRedisLeases({ ...process, processId })
     },
     pass: pause,
   }
@@ -24,7 +24,7 @@ leasesContract(t, async tap => {
 
 t.test('a Redis that is away is said so', async t => {
   const { redis, write } = await joinRedis(server.url)
-  const leases = createRedisLeases({ redis, write, origin: 'a' })
+  const leases = createRedisLeases({ redis, write, processId: 'a' })
   await redis.close()
   const calls = [
     leases.take('k'),

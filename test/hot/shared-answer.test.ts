@@ -114,10 +114,10 @@ t.test(
         const clock = fakeClock()
         const leases = createMemoryLeases(clock)
         const keyedHash = createKeyedHash('k')
-        const shares = ['a', 'b'].map(origin =>
+        const shares = ['a', 'b'].map(processId =>
           createSharedAnswer({
             hot: hotProcess().hot,
-            flights: createSingleFlight(leases(origin), origin, clock),
+            flights: createSingleFlight(leases(processId), processId, clock),
             keyedHash,
           }),
         )

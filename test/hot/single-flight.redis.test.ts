@@ -10,10 +10,10 @@ t.teardown(() => server.stop())
 t.beforeEach(() => server.client.flushall())
 
 /** The flights of a process of its own connections. */
-async function join(tap: { teardown(end: () => unknown): void }, origin: string) {
+async function join(tap: { teardown(end: () => unknown): void }, processId: string) {
   const joined = await joinRedis(server.url)
   tap.teardown(() => joined.redis.close())
-  return createSingleFlight(createRedisLeases({ ...joined, origin }), origin, systemClock)
+  return createSingleFlight(createRedisLeases({ ...joined, processId }), processId, systemClock)
 }
 
 const { signal } = new AbortController()

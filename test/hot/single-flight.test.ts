@@ -33,8 +33,8 @@ function cluster() {
   const clock = fakeClock()
   const vendor = heldVendor()
   const joinLeases = createMemoryLeases(clock)
-  function join(origin: string, change: (leases: Leases) => Leases = leases => leases) {
-    const flights = createSingleFlight(change(joinLeases(origin)), origin, clock)
+  function join(processId: string, change: (leases: Leases) => Leases = leases => leases) {
+    const flights = createSingleFlight(change(joinLeases(processId)), processId, clock)
     return (key = 'q', signal = ownSignal()): Promise<Landed<string | undefined>> =>
       flights.fly({ key, signal, ask: vendor.ask, shareOf: text => text })
   }

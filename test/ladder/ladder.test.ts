@@ -22,22 +22,22 @@ function cluster(tap: { teardown(end: () => unknown): void }) {
   const clock = fakeClock()
   const store = createMemoryLevelStore(clock)
   let isAway = false
-  const board: LevelStore = {
+  const levelStore: LevelStore = {
     ...store,
-    exchange: (origin, report) =>
-      isAway ? Promise.reject(new Problem('store-away')) : store.exchange(origin, report),
+    exchange: (processId, report) =>
+      isAway ? Promise.reject(new Problem('store-away')) : store.exchange(processId, report),
   }
   const settings = createMemorySettings(randomUUID)
 
-  function join(origin: string, aheadMs = 0): Process {
+  function join(processId: string, aheadMs = 0): Process {
     const changes: LevelChange[] = []
     const process = { changes, report: quiet } as Process & { ladder: Ladder }
     const ladder = createLadder(
       {
         clock: { now: () => clock.now() + aheadMs },
-        board,
+        levelStore,
         settings,
-        origin,
+        processId,
         report: () => process.report,
         onChange: change => changes.push(change),
       },

@@ -5,5 +5,5 @@ import { fakeClock } from '../support/dialog/fake-time.js'
 
 boardContract(t, async () => {
   const clock = fakeClock()
-  return { board: createMemoryLevelStore(clock), pass: async ms => clock.move(ms) }
+  return { levelStore: createMemoryLevelStore(clock), pass: async ms => clock.move(ms) }
 })

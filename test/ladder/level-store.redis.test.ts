@@ -15,24 +15,28 @@ t.beforeEach(() => server.client.flushall())
 async function join(tap: unknown) {
   const { redis, write } = await joinRedis(server.url)
   ;(tap as typeof t).teardown(() => redis.close())
-  return { redis, board: createRedisLevelStore(redis, write) }
+  return { redis, levelStore: createRedisLevelStore(redis, write) }
 }
 
-boardContract(t, async tap => ({ board: (await join(tap)).board, pass: pause }))
+boardContract(t, async tap => ({ levelStore: (await join(tap)).levelStore, pass: pause }))
 
 t.test('every process hears the state that one moved to', async t => {
   const one = await join(t)
   const two = await join(t)
-  const heard = new Promise(resolve => two.board.listen(resolve))
+  const heard = new Promise(resolve => two.levelStore.listen(resolve))
   await two.redis.subscriber.subscribe(boardChannel)
-  await one.board.move((await one.board.exchange('a', quiet)).stamp, wellSince(5))
+  await one.levelStore.move((await one.levelStore.exchange('a', quiet)).stamp, wellSince(5))
   t.same(await heard, wellSince(5))
 })
 
 t.test('a Redis that is away is said so', async t => {
-  const { redis, board } = await join(t)
+  const { redis, levelStore } = await join(t)
   await redis.close()
-  for (const call of [board.exchange('a', quiet), board.move('', wellSince(1)), board.leave('a')]) {
+  for (const call of [
+    levelStore.exchange('a', quiet),
+    levelStore.move('', wellSince(1)),
+    levelStore.leave('a'),
+  ]) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
   }
 })

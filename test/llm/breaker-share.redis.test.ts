@@ -20,19 +20,19 @@ interface Joined {
   readonly errors: unknown[]
 }
 
-function breakersOf({ redis, write }: RedisProcess, origin: string, rereadMs = never): Joined {
+function breakersOf({ redis, write }: RedisProcess, processId: string, rereadMs = never): Joined {
   const errors: unknown[] = []
   const run = createScripts(redis)
   const onError = (error: unknown) => errors.push(error)
   return {
-    breakers: createRedisBreakerShares({ redis, run, write, origin, onError }, { rereadMs, probeMs }),
+    breakers: createRedisBreakerShares({ redis, run, write, processId, onError }, { rereadMs, probeMs }),
     errors,
   }
 }
 
-async function join(tap: unknown, origin: string, rereadMs = never) {
+async function join(tap: unknown, processId: string, rereadMs = never) {
   const process = await joinRedis(server.url)
-  const { breakers, errors } = breakersOf(process, origin, rereadMs)
+  const { breakers, errors } = breakersOf(process, processId, rereadMs)
   ;(tap as typeof t).teardown(async () => {
     await breakers.close()
     await process.redis.close()
@@ -49,9 +49,9 @@ async function subscribed({ redis }: RedisProcess): Promise<void> {
 breakersContract(t, async tap => {
   const processes = [await join(tap, 'a'), await join(tap, 'b')]
   return {
-    join(origin) {
+    join(processId) {
       const [a, b] = processes
-      const process = origin === 'a' ? a : b
+      const process = processId === 'a' ? a : b
       if (!process) throw new Error('there are two processes')
       return process.breakers
     },

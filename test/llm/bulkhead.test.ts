@@ -7,108 +7,108 @@ const clock = createFakeClock()
 const later = () => clock.now() + 60_000
 
 t.test('who waits enters in order of arrival', async t => {
-  const gate = createBulkhead(1, clock)
+  const bulkhead = createBulkhead(1, clock)
   const order: string[] = []
-  await gate.enter(later(), never)
+  await bulkhead.enter(later(), never)
   const waiting = ['a', 'b', 'c'].map(async name => {
-    t.equal(await gate.enter(later(), never), 'entered')
+    t.equal(await bulkhead.enter(later(), never), 'entered')
     order.push(name)
-    gate.leave(10)
+    bulkhead.leave(10)
   })
-  t.match(gate.gauges(), { running: 1, queued: 3 })
-  gate.leave(10)
+  t.match(bulkhead.gauges(), { running: 1, queued: 3 })
+  bulkhead.leave(10)
   await Promise.all(waiting)
   t.strictSame(order, ['a', 'b', 'c'])
-  t.match(gate.gauges(), { running: 0, queued: 0, oldestMs: 0 })
+  t.match(bulkhead.gauges(), { running: 0, queued: 0, oldestMs: 0 })
 })
 
 t.test('a newcomer does not overtake when a connection becomes free', async t => {
-  const gate = createBulkhead(1, clock)
-  await gate.enter(later(), never)
-  const first = gate.enter(later(), never)
-  gate.leave(10)
-  const second = gate.enter(later(), never)
+  const bulkhead = createBulkhead(1, clock)
+  await bulkhead.enter(later(), never)
+  const first = bulkhead.enter(later(), never)
+  bulkhead.leave(10)
+  const second = bulkhead.enter(later(), never)
   t.equal(await first, 'entered')
-  t.equal(gate.gauges().queued, 1)
-  gate.leave(10)
+  t.equal(bulkhead.gauges().queued, 1)
+  bulkhead.leave(10)
   t.equal(await second, 'entered')
 })
 
 t.test('an aborted turn leaves the queue and the others move up', async t => {
-  const gate = createBulkhead(1, clock)
-  await gate.enter(later(), never)
+  const bulkhead = createBulkhead(1, clock)
+  await bulkhead.enter(later(), never)
   const leave = new AbortController()
-  const first = gate.enter(later(), leave.signal)
-  const second = gate.enter(later(), never)
+  const first = bulkhead.enter(later(), leave.signal)
+  const second = bulkhead.enter(later(), never)
   leave.abort()
   t.equal(await first, 'aborted')
-  t.equal(gate.gauges().queued, 1)
-  gate.leave(10)
+  t.equal(bulkhead.gauges().queued, 1)
+  bulkhead.leave(10)
   t.equal(await second, 'entered')
 })
 
 t.test('a turn that waits past its deadline is sent away', async t => {
-  const gate = createBulkhead(100, clock)
-  for (let i = 0; i < 100; i++) await gate.enter(later(), never)
-  t.equal(await gate.enter(clock.now() + 20, never), 'deadline')
-  t.equal(gate.gauges().queued, 0)
+  const bulkhead = createBulkhead(100, clock)
+  for (let i = 0; i < 100; i++) await bulkhead.enter(later(), never)
+  t.equal(await bulkhead.enter(clock.now() + 20, never), 'deadline')
+  t.equal(bulkhead.gauges().queued, 0)
 })
 
 t.test('a turn that could not be served in time is refused at once', async t => {
-  const gate = createBulkhead(2, clock)
-  await gate.enter(later(), never)
-  await gate.enter(later(), never)
+  const bulkhead = createBulkhead(2, clock)
+  await bulkhead.enter(later(), never)
+  await bulkhead.enter(later(), never)
   const deadlineAt = clock.now() + 1600 // with a mean of 1,000 ms and two connections: three may wait
-  const waiting = [1, 2, 3].map(() => gate.enter(deadlineAt, never))
-  t.equal(await gate.enter(deadlineAt, never), 'queue-full')
-  t.equal(gate.gauges().queued, 3)
-  gate.close()
+  const waiting = [1, 2, 3].map(() => bulkhead.enter(deadlineAt, never))
+  t.equal(await bulkhead.enter(deadlineAt, never), 'queue-full')
+  t.equal(bulkhead.gauges().queued, 3)
+  bulkhead.close()
   t.strictSame(await Promise.all(waiting), ['aborted', 'aborted', 'aborted'])
 })
 
 t.test('the mean follows the calls', async t => {
-  const gate = createBulkhead(1, clock)
+  const bulkhead = createBulkhead(1, clock)
   for (let i = 0; i < 200; i++) {
-    await gate.enter(later(), never)
-    gate.leave(5)
+    await bulkhead.enter(later(), never)
+    bulkhead.leave(5)
   }
-  await gate.enter(later(), never)
-  const soon = gate.enter(clock.now() + 50, never)
-  t.equal(gate.gauges().queued, 1, 'fifty milliseconds are enough now')
-  gate.close()
+  await bulkhead.enter(later(), never)
+  const soon = bulkhead.enter(clock.now() + 50, never)
+  t.equal(bulkhead.gauges().queued, 1, 'fifty milliseconds are enough now')
+  bulkhead.close()
   t.equal(await soon, 'aborted')
 })
 
 t.test('the age of the queue is that of its first', async t => {
   const moving = createFakeClock()
-  const gate = createBulkhead(1, moving)
-  await gate.enter(moving.now() + 60_000, never)
-  const first = gate.enter(moving.now() + 60_000, never)
+  const bulkhead = createBulkhead(1, moving)
+  await bulkhead.enter(moving.now() + 60_000, never)
+  const first = bulkhead.enter(moving.now() + 60_000, never)
   moving.move(30)
-  const second = gate.enter(moving.now() + 60_000, never)
+  const second = bulkhead.enter(moving.now() + 60_000, never)
   moving.move(12)
-  t.equal(gate.gauges().oldestMs, 42)
-  gate.close()
+  t.equal(bulkhead.gauges().oldestMs, 42)
+  bulkhead.close()
   await Promise.all([first, second])
 })
 
 t.test('after close, and for the dead, there is no entry', async t => {
-  const gate = createBulkhead(1, clock)
-  t.equal(await gate.enter(clock.now(), never), 'deadline')
-  t.equal(await gate.enter(later(), AbortSignal.abort()), 'aborted')
-  gate.close()
-  t.equal(await gate.enter(later(), never), 'aborted')
+  const bulkhead = createBulkhead(1, clock)
+  t.equal(await bulkhead.enter(clock.now(), never), 'deadline')
+  t.equal(await bulkhead.enter(later(), AbortSignal.abort()), 'aborted')
+  bulkhead.close()
+  t.equal(await bulkhead.enter(later(), never), 'aborted')
 })
 
 t.test('never more run than there are connections, and none is lost', async t => {
   const actions = fc.array(fc.constantFrom('enter', 'leave', 'abort'), { maxLength: 100 })
   await fc.assert(
     fc.asyncProperty(actions, fc.integer({ min: 1, max: 3 }), async (steps, connections) => {
-      const gate = createBulkhead(connections, clock)
+      const bulkhead = createBulkhead(connections, clock)
       const controllers: AbortController[] = []
       let running = 0
       const enter = async (signal: AbortSignal) => {
-        if ((await gate.enter(later(), signal)) === 'entered') running++
+        if ((await bulkhead.enter(later(), signal)) === 'entered') running++
       }
       const ends: Promise<void>[] = []
       for (const step of steps) {
@@ -118,17 +118,17 @@ t.test('never more run than there are connections, and none is lost', async t =>
           ends.push(enter(leave.signal))
         } else if (step === 'leave' && running > 0) {
           running--
-          gate.leave(1)
+          bulkhead.leave(1)
         } else controllers.pop()?.abort()
         await Promise.resolve()
         await Promise.resolve()
-        t.ok(gate.gauges().running <= connections)
-        if (gate.gauges().queued > 0) t.equal(gate.gauges().running, connections)
+        t.ok(bulkhead.gauges().running <= connections)
+        if (bulkhead.gauges().queued > 0) t.equal(bulkhead.gauges().running, connections)
       }
-      gate.close()
+      bulkhead.close()
       await Promise.all(ends)
-      t.equal(gate.gauges().running, running)
-      t.equal(gate.gauges().queued, 0)
+      t.equal(bulkhead.gauges().running, running)
+      t.equal(bulkhead.gauges().queued, 0)
     }),
     { numRuns: 50 },
   )

@@ -20,19 +20,19 @@ function createCluster() {
     return call()
   }
   let reads = 0
-  const census: ProcessReports = {
-    note: (origin, word) => orAway(() => shared.note(origin, word)),
+  const reports: ProcessReports = {
+    note: (processId, word) => orAway(() => shared.note(processId, word)),
     read() {
       reads++
       return orAway(() => shared.read())
     },
-    retire: origin => orAway(() => shared.retire(origin)),
+    retire: processId => orAway(() => shared.retire(processId)),
   }
   function start(t: { teardown(close: () => Promise<void>): void }, processId: string, level = 0): Process {
     const readings = { ...createReadings({}), degradeLevel: () => level, webSockets: () => 10 }
     const metrics = createMetrics(clock, readings)
     const view = createClusterView({
-      ...{ census, processId, steady: clock, metrics: metrics.read, onError: () => undefined },
+      ...{ reports, processId, steady: clock, metrics: metrics.read, onError: () => undefined },
       status: () => ({ level }),
     })
     t.teardown(() => view.close())

@@ -5,5 +5,5 @@ import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 censusContract(t, async () => {
   const clock = createFakeClock()
-  return { census: createMemoryProcessReports(clock), pass: async ms => clock.move(ms) }
+  return { reports: createMemoryProcessReports(clock), pass: async ms => clock.move(ms) }
 })

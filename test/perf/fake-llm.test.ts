@@ -76,7 +76,7 @@ t.test('the command line is read, and a wrong one is refused', async t => {
 })
 
 t.test('faults are changed and calls are read over HTTP while it runs', async t => {
-  const vendor = await startVendor({ ring: 2 })
+  const vendor = await startVendor({ wake: 2 })
   t.teardown(() => vendor.close())
   const root = vendor.url.replace('/v1', '')
   const ask = (headers: Record<string, string> = {}) =>

@@ -101,7 +101,7 @@ t.test('messages reach the process they are for, and all of them when for all', 
   await all
   t.same(
     heard.filter(([processId]) => processId === a),
-    [[a, { what: 'forgotten', dialogId: 'd' }]],
+    [[a, { kind: 'forgotten', dialogId: 'd' }]],
   )
   t.same(
     heard.filter(([processId]) => processId === b).map(([, message]) => message.kind),

@@ -31,7 +31,7 @@ async function join(t: Test, url: string) {
   const redis = connectRedis(address, { ...quietly, onPulse: pulses.onPulse })
   t.teardown(() => redis.close())
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
-  const set = (key: string) => redis.pulse.ask(key, () => redis.commands.set(key, '1'))
+  const set = (key: string) => redis.nodeHealth.ask(key, () => redis.commands.set(key, '1'))
   return { redis, pulses, set }
 }
 
@@ -51,7 +51,7 @@ t.test('a frozen Redis is waited for once, then not at all, and is asked again w
   t.match(await failureOf(set('b')), { kind: 'store-away', detail: 'The store did not answer in time' })
   t.ok(performance.now() - sentAt >= 400, 'not before the time that the command may still act')
   await pulses.until(true)
-  t.ok(redis.pulse.isAway('b') && redis.pulse.isAllAway())
+  t.ok(redis.nodeHealth.isAway('b') && redis.nodeHealth.isAllAway())
   t.match(await failureOf(set('c')), { kind: 'store-away', detail: 'The store does not answer' })
 
   process.kill(server.pid, 'SIGCONT')
@@ -110,7 +110,7 @@ t.test('a Redis that is killed and comes back is used again without help', async
   await server.kill()
   while (redis.commands.status === 'ready') await new Promise(setImmediate)
   t.match(await failureOf(set('a')), { kind: 'store-away' })
-  t.ok(redis.pulse.isAllAway())
+  t.ok(redis.nodeHealth.isAllAway())
   await server.restart()
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
   t.equal(await set('a'), 'OK')
@@ -129,10 +129,10 @@ t.test('of a cluster only the keys of a frozen master are away', async t => {
   t.teardown(() => process.kill(frozen?.pid ?? 0, 'SIGCONT'))
   await pulses.until(true)
   t.same(
-    keys.filter(key => redis.pulse.isAway(key)),
+    keys.filter(key => redis.nodeHealth.isAway(key)),
     keys.filter(key => own.has(key)),
   )
-  t.equal(redis.pulse.isAllAway(), false)
+  t.equal(redis.nodeHealth.isAllAway(), false)
   const other = keys.find(key => !own.has(key)) ?? ''
   t.equal(await set(other), 'OK')
 })

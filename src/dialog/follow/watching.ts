@@ -26,31 +26,31 @@ export interface Watching {
    *  last look found. */
   until<T>(watch: Watch<T>, signal: AbortSignal): Promise<T | undefined>
   /** From now on the bell rings when something was written; resolves when that is sure but for lost messages. */
-  enter(dialogId: DialogId, bell: Wakeup): Promise<void>
-  leave(dialogId: DialogId, bell: Wakeup): void
+  enter(dialogId: DialogId, wakeup: Wakeup): Promise<void>
+  leave(dialogId: DialogId, wakeup: Wakeup): void
   /** Something was written to the dialog, or it was forgotten. */
-  ring(dialogId: DialogId): void
+  wake(dialogId: DialogId): void
 }
 
 export function createWatching(ports: WatchDeps): Watching {
-  const bells = new Map<DialogId, Set<Wakeup>>()
+  const wakeups = new Map<DialogId, Set<Wakeup>>()
 
-  async function enter(dialogId: DialogId, bell: Wakeup): Promise<void> {
-    const others = bells.get(dialogId)
+  async function enter(dialogId: DialogId, wakeup: Wakeup): Promise<void> {
+    const others = wakeups.get(dialogId)
     if (others) {
-      others.add(bell)
+      others.add(wakeup)
       return
     }
-    bells.set(dialogId, new Set([bell]))
+    wakeups.set(dialogId, new Set([wakeup]))
     // The watch is a hint: without it the looks are left.
     await ports.dialogs.watch(dialogId, ports.processId).catch(ports.onError)
   }
 
-  function leave(dialogId: DialogId, bell: Wakeup): void {
-    const all = bells.get(dialogId)
-    all?.delete(bell)
+  function leave(dialogId: DialogId, wakeup: Wakeup): void {
+    const all = wakeups.get(dialogId)
+    all?.delete(wakeup)
     if (all?.size !== 0) return
-    bells.delete(dialogId)
+    wakeups.delete(dialogId)
     ports.dialogs.unwatch(dialogId, ports.processId).catch(ports.onError)
   }
 
@@ -58,20 +58,20 @@ export function createWatching(ports: WatchDeps): Watching {
     enter,
     leave,
     async until({ dialogId, lookMs, look }, signal) {
-      const bell = createWakeup(ports.pause)
-      await enter(dialogId, bell)
+      const wakeup = createWakeup(ports.pause)
+      await enter(dialogId, wakeup)
       try {
         for (;;) {
           const found = await look()
           if (found !== undefined || signal.aborted) return found
-          await bell.wait(lookMs, signal)
+          await wakeup.wait(lookMs, signal)
         }
       } finally {
-        leave(dialogId, bell)
+        leave(dialogId, wakeup)
       }
     },
-    ring(dialogId) {
-      for (const bell of bells.get(dialogId) ?? []) bell.ring()
+    wake(dialogId) {
+      for (const wakeup of wakeups.get(dialogId) ?? []) wakeup.wake()
     },
   }
 }

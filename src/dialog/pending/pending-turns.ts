@@ -31,7 +31,7 @@ export interface PendingTurns {
    *  promises; any other says how the turn ended. */
   promote(turn: MaskedTurn, traceparent: string, signal: AbortSignal): Promise<PendingTurn | undefined>
   /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
-  kept(turnId: TurnId): void
+  settle(turnId: TurnId): void
   readonly size: number
   /** How long the oldest promised turn that could run has been able to. */
   lagMs(): number
@@ -68,12 +68,12 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
     }
     const place = await tickets.acknowledge(turn, traceparent, signal)
     // What ended meanwhile, or was forgotten, is nobody's promise: nothing may point to it.
-    if (!isPromise(place)) kept(turnId)
+    if (!isPromise(place)) settle(turnId)
     if (place.kind !== 'joined') return { turnId, place }
     return promote({ ...turn, turnId: place.turnId }, traceparent, signal)
   }
 
-  function kept(turnId: TurnId): void {
+  function settle(turnId: TurnId): void {
     const entry = entries.get(turnId)
     if (entry === undefined) return
     entries.delete(turnId)
@@ -88,7 +88,7 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
     for (const { entryId, from, ...turn } of found) {
       const isOver = !tickets.holds(turn.turnId) && (await tickets.adopt(turn, from))
       note(turn, entryId)
-      if (isOver) kept(turn.turnId)
+      if (isOver) settle(turn.turnId)
     }
   }
 
@@ -102,7 +102,7 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
 
   return {
     promote,
-    kept,
+    settle,
     get size() {
       return entries.size
     },

@@ -11,8 +11,8 @@ export interface EnterDeps {
   /** The turns that this process answers for. */
   readonly held: Set<TurnId>
   /** Of the turns that wait here. */
-  readonly bells: Map<TurnId, Wakeup>
-  readonly returns: Pick<GiveBack, 'giveUp'>
+  readonly wakeups: Map<TurnId, Wakeup>
+  readonly giveBack: Pick<GiveBack, 'giveUp'>
   adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
 }
 
@@ -25,7 +25,7 @@ interface Seen extends TicketRef {
 
 /** Causes that cut a wait short. */
 interface Listening {
-  readonly bell: Wakeup
+  readonly wakeup: Wakeup
   readonly signal: AbortSignal
 }
 
@@ -63,14 +63,14 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
   async function wait(
     turn: MaskedTurn,
     first: WaitResult,
-    { bell, signal }: Listening,
+    { wakeup, signal }: Listening,
   ): Promise<EnterResult> {
     let place: BeginResult = first
     let head: Seen | undefined
     while (isWaiting(place)) {
       head = await seeHead(turn, place, head)
       const skip = head && stepOver(turn.dialogId, head)
-      if (!skip) await bell.wait(LOOK_MS, signal)
+      if (!skip) await wakeup.wait(LOOK_MS, signal)
       signal.throwIfAborted()
       place = (await beginAgain(turn, skip ? { skip } : {}, signal)) ?? place
     }
@@ -80,54 +80,54 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
   /** Holds the turn as long as it has a place, and is woken when it may be at the head. */
   async function holding(
     turn: MaskedTurn,
-    look: (bell: Wakeup) => Promise<BeginResult>,
+    look: (wakeup: Wakeup) => Promise<BeginResult>,
   ): Promise<BeginResult> {
-    const bell = createWakeup(ports.pause)
+    const wakeup = createWakeup(ports.pause)
     own.held.add(turn.turnId)
-    own.bells.set(turn.turnId, bell)
+    own.wakeups.set(turn.turnId, wakeup)
     try {
-      const place = await look(bell)
+      const place = await look(wakeup)
       if (!isPlaced(place) || place.kind === 'joined') own.held.delete(turn.turnId)
       return place
     } finally {
-      own.bells.delete(turn.turnId)
+      own.wakeups.delete(turn.turnId)
     }
   }
 
   /** The turn goes on as the one that it repeats: it ends with that one's commit, and runs it should it be lost. */
   async function join(turn: MaskedTurn, place: WaitResult, signal: AbortSignal): Promise<EnterResult> {
-    const entry = await holding(turn, async bell => {
+    const entry = await holding(turn, async wakeup => {
       try {
-        await watching.enter(turn.dialogId, bell)
+        await watching.enter(turn.dialogId, wakeup)
         // It may have ended before the watch began: look at once.
-        bell.ring()
-        return await wait(turn, place, { bell, signal })
+        wakeup.wake()
+        return await wait(turn, place, { wakeup, signal })
       } finally {
-        watching.leave(turn.dialogId, bell)
+        watching.leave(turn.dialogId, wakeup)
       }
     })
     return entry as EnterResult
   }
 
   return async (turn, options, signal) => {
-    const place = await holding(turn, async bell => {
+    const place = await holding(turn, async wakeup => {
       const first = await dialogs.begin(turn, options, signal)
       const turnId = first.kind === 'joined' ? first.turnId : turn.turnId
       if (isPlaced(first)) options.onPlaced?.({ turnId, waits: isWaiting(first) })
-      return isWaiting(first) && first.kind !== 'joined' ? wait(turn, first, { bell, signal }) : first
+      return isWaiting(first) && first.kind !== 'joined' ? wait(turn, first, { wakeup, signal }) : first
     })
     if (place.kind === 'joined') return join({ ...turn, turnId: place.turnId }, place, signal)
     return place as EnterResult
   }
 }
 
-function createStepOver({ members, steady, bus }: TicketDeps, { held, returns }: EnterDeps) {
+function createStepOver({ members, steady, bus }: TicketDeps, { held, giveBack }: EnterDeps) {
   /** The head, if it is dead and to be skipped; otherwise sees to it that it is not lost. */
   return (dialogId: DialogId, head: Seen): TicketRef | undefined => {
     if (members.isDead(head.origin, head.seenAt)) return head
     const ref = { dialogId, turnId: head.turnId }
     if (head.origin === members.processId) {
-      if (!held.has(head.turnId)) returns.giveUp(ref)
+      if (!held.has(head.turnId)) giveBack.giveUp(ref)
     } else if (steady.now() - head.seenAt >= LOOK_MS) {
       bus.send(head.origin, { kind: 'ask', ...ref })
     }

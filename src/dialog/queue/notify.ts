@@ -17,7 +17,7 @@ export interface NotifyDeps {
   readonly bus: Bus
   readonly processId: ProcessId
   /** Of the turns that wait in this process. */
-  readonly bells: ReadonlyMap<TurnId, Wakeup>
+  readonly wakeups: ReadonlyMap<TurnId, Wakeup>
   readonly pause: (ms: number) => Promise<void>
 }
 
@@ -25,11 +25,11 @@ export interface NotifyDeps {
 const CANCEL_TIMES = 3
 const CANCEL_AGAIN_MS = 300
 
-export function createNotify({ bus, processId, bells, pause }: NotifyDeps): Notify {
+export function createNotify({ bus, processId, wakeups, pause }: NotifyDeps): Notify {
   function next(dialogId: DialogId, head: TicketRef | undefined): void {
     if (!head) return
-    const bell = bells.get(head.turnId)
-    if (bell) bell.ring()
+    const wakeup = wakeups.get(head.turnId)
+    if (wakeup) wakeup.wake()
     else if (head.origin !== processId) bus.send(head.origin, { kind: 'wake', dialogId, turnId: head.turnId })
   }
 

@@ -14,8 +14,8 @@ export function createTickets(ports: TicketDeps): Tickets {
   const { bus } = ports
   const { processId } = ports.members
   const held = new Set<TurnId>()
-  const bells = new Map<TurnId, Wakeup>()
-  const tellings = createNotify({ bus, processId, bells, pause: ports.pause })
+  const wakeups = new Map<TurnId, Wakeup>()
+  const notify = createNotify({ bus, processId, wakeups, pause: ports.pause })
 
   /** The orphan is held from now on, so that no second run of it can begin. */
   function take(orphan: Orphan): void {
@@ -24,20 +24,20 @@ export function createTickets(ports: TicketDeps): Tickets {
     ports.runOrphan(orphan)
   }
 
-  const returns = createGiveBack(ports, { isHeld: id => held.has(id), onNext: tellings.next, take })
+  const giveBack = createGiveBack(ports, { isHeld: id => held.has(id), onNext: notify.next, take })
   const adopt = createAdopt(ports, take)
   return {
-    enter: createEnter(ports, { held, bells, returns, adopt }),
+    enter: createEnter(ports, { held, wakeups, giveBack, adopt }),
     adopt,
-    ...ends(ports, { held, returns, tellings }),
-    ...revocations(ports, tellings),
+    ...ends(ports, { held, giveBack, notify }),
+    ...revocations(ports, notify),
     holds: turnId => held.has(turnId),
     onMessage(message) {
-      if (message.kind === 'wake') bells.get(message.turnId)?.ring()
-      if (message.kind === 'ask' && !held.has(message.turnId)) returns.giveUp(message)
+      if (message.kind === 'wake') wakeups.get(message.turnId)?.wake()
+      if (message.kind === 'ask' && !held.has(message.turnId)) giveBack.giveUp(message)
       if (message.kind === 'forgotten') ports.dialogs.drop(message.dialogId)
     },
-    settled: returns.settled,
+    settled: giveBack.settled,
   }
 }
 
@@ -52,18 +52,18 @@ function createAdopt({ dialogs, members, steady }: TicketDeps, take: (orphan: Or
 
 interface EndDeps {
   readonly held: Set<TurnId>
-  readonly returns: GiveBack
-  readonly tellings: Notify
+  readonly giveBack: GiveBack
+  readonly notify: Notify
 }
 
 type Ends = Pick<Tickets, 'hold' | 'acknowledge' | 'commit' | 'commitReady' | 'giveUp' | 'takeBack'>
 
 /** The operations of this process on the turns that it holds. */
-function ends({ dialogs }: TicketDeps, { held, returns, tellings }: EndDeps): Ends {
+function ends({ dialogs }: TicketDeps, { held, giveBack, notify }: EndDeps): Ends {
   async function ended(turn: MaskedTurn, commit: Promise<Committed>): Promise<Committed> {
     const outcome = await commit
     if (outcome.kind !== 'refused') held.delete(turn.turnId)
-    if (outcome.kind === 'done') tellings.written(turn.dialogId, outcome)
+    if (outcome.kind === 'done') notify.written(turn.dialogId, outcome)
     return outcome
   }
 
@@ -78,23 +78,23 @@ function ends({ dialogs }: TicketDeps, { held, returns, tellings }: EndDeps): En
     commitReady: (write, options, signal) => ended(write, dialogs.commitReady(write, options, signal)),
     giveUp(turn) {
       held.delete(turn.turnId)
-      returns.giveUp(turn)
+      giveBack.giveUp(turn)
     },
     takeBack(turn) {
       held.delete(turn.turnId)
-      returns.takeBack(turn)
+      giveBack.takeBack(turn)
     },
   }
 }
 
 /** Cancelling and deleting, whichever process runs the turn. */
-function revocations({ dialogs, bus }: TicketDeps, tellings: Notify): Pick<Tickets, 'cancel' | 'forget'> {
+function revocations({ dialogs, bus }: TicketDeps, notify: Notify): Pick<Tickets, 'cancel' | 'forget'> {
   return {
     async cancel(turn, owner) {
       const outcome = await dialogs.cancel(turn, owner)
       if (outcome.result !== 'cancelled') return outcome
-      tellings.written(turn.dialogId, outcome)
-      if (outcome.of) tellings.cancelled(turn, outcome.of)
+      notify.written(turn.dialogId, outcome)
+      if (outcome.of) notify.cancelled(turn, outcome.of)
       return outcome
     },
     async forget(dialogId, owner) {

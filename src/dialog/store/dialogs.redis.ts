@@ -25,7 +25,7 @@ import { packPromise, packResult } from './turn-codec.js'
 
 export interface RedisDialogDeps {
   readonly commands: Commands
-  readonly pulse: Pick<NodeHealth, 'isAway'>
+  readonly nodeHealth: Pick<NodeHealth, 'isAway'>
   readonly run: RunScript
   readonly write: WriteScript
   readonly time: RedisTime
@@ -80,7 +80,7 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
   }
 
   return {
-    isAway: dialogId => ports.pulse.isAway(dialogKey(dialogId)),
+    isAway: dialogId => ports.nodeHealth.isAway(dialogKey(dialogId)),
     async begin(turn, options, signal) {
       signal.throwIfAborted()
       const { dialogId, turnId, origin, owner, key, textHash } = turn

@@ -23,7 +23,7 @@ export interface LiveTurnDeps {
   readonly lastWord: RunTurn
   readonly clock: Clock
   readonly tickets: Pick<Tickets, 'takeBack' | 'giveUp'>
-  readonly promises: Pick<PendingTurns, 'kept'>
+  readonly pendingTurns: Pick<PendingTurns, 'settle'>
   readonly ends: TurnEnds
   /** Called with the milliseconds that the process worked on a turn that has ended. */
   worked(ownMs: number): void
@@ -59,7 +59,7 @@ export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
     turn.meter.begin()
     try {
       const reply = await (isSpent ? p.lastWord(turn) : p.run(turn))
-      if (turn.isPromised) p.promises.kept(turn.turnId)
+      if (turn.isPromised) p.pendingTurns.settle(turn.turnId)
       p.ends.answered(turn, reply)
       turn.sink.end(reply)
     } catch (error) {
@@ -81,7 +81,7 @@ export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
   function letGo(turn: Turn, problem: Problem): void {
     const { claimant, turnId, isPromised } = turn
     const isOver = problem.kind === 'gone'
-    if (isOver && isPromised) p.promises.kept(turnId)
+    if (isOver && isPromised) p.pendingTurns.settle(turnId)
     if (isOver || !isPromised) {
       if (claimant) p.tickets.takeBack(claimant)
       return

@@ -19,7 +19,7 @@ export interface ChatRouteDeps {
   readonly waiting: PendingReply
   readonly streams: EventStreams
   readonly admitter: Admitter
-  readonly witness: AuditLog
+  readonly auditLog: AuditLog
   readonly clock: Clock
   readonly limits: ChatLimits
 }
@@ -159,7 +159,7 @@ function readDialog({ chat, streams, limits }: ChatRouteDeps): Route {
   }
 }
 
-function forgetDialog({ chat, witness }: ChatRouteDeps): Route {
+function forgetDialog({ chat, auditLog }: ChatRouteDeps): Route {
   const route = { method: 'DELETE', path: '/chat/{dialog_id}' } as const
   return {
     ...route,
@@ -171,7 +171,7 @@ function forgetDialog({ chat, witness }: ChatRouteDeps): Route {
       const { dialogId } = refOf(call)
       const { owner, shop } = call.identity
       if (!(await chat.forget(call.identity, dialogId))) throw new Problem('not-found')
-      await witness.erased(route, { dialogId, owner, shop }, call.trace)
+      await auditLog.erased(route, { dialogId, owner, shop }, call.trace)
       return noContent()
     },
   }

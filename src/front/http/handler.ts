@@ -35,7 +35,7 @@ export interface HandlerDeps {
   readonly randomHex: RandomHex
   readonly cors: Cors
   readonly meter: Pick<Metrics, 'rejected'>
-  readonly witness: AuditLog
+  readonly auditLog: AuditLog
   readonly log: Pick<Log, 'error'>
 }
 
@@ -71,7 +71,7 @@ interface ReplyContext {
 const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
 export function createHandler(parts: HandlerDeps): Handler {
-  const { tokens, overload, texts, clock, randomHex, meter, log, cors, witness } = parts
+  const { tokens, overload, texts, clock, randomHex, meter, log, cors, auditLog } = parts
   const find = createRouter(parts.routes)
   const compress = createCompress()
   const readers = new Map<Route, (request: Request) => unknown>()
@@ -119,7 +119,7 @@ export function createHandler(parts: HandlerDeps): Handler {
     reply: Reply | Promise<Reply>,
   ): Promise<Reply> {
     const done = await reply
-    await witness.acted(route, identity, trace)
+    await auditLog.acted(route, identity, trace)
     return done
   }
 
@@ -130,7 +130,7 @@ export function createHandler(parts: HandlerDeps): Handler {
       throw new Problem('forbidden', { detail: `This route is for role ${role}` })
     } catch (thrown) {
       const kind = thrown instanceof Problem ? thrown.kind : undefined
-      if (kind === 'unauthorized' || kind === 'forbidden') witness.refused(route, kind, trace)
+      if (kind === 'unauthorized' || kind === 'forbidden') auditLog.refused(route, kind, trace)
       throw thrown
     }
   }

@@ -85,16 +85,16 @@ export class Connection implements ClientHandle {
 
   constructor(
     private readonly parts: ConnectionDeps,
-    private readonly wire: RawSocket,
-    private readonly caller: SocketUser,
+    private readonly socket: RawSocket,
+    private readonly user: SocketUser,
   ) {}
 
   get identity(): Identity {
-    return this.caller.identity
+    return this.user.identity
   }
 
   get language(): Language {
-    return this.caller.language
+    return this.user.language
   }
 
   receive(message: ArrayBuffer, isBinary: boolean): void {
@@ -111,19 +111,19 @@ export class Connection implements ClientHandle {
 
   send(frame: object): void {
     if (!this.#isOpen) return
-    this.wire.send(JSON.stringify(frame))
-    if (this.wire.getBufferedAmount() > UNREAD_MAX) this.#close(closes.unread, 'too much is unread')
+    this.socket.send(JSON.stringify(frame))
+    if (this.socket.getBufferedAmount() > UNREAD_MAX) this.#close(closes.unread, 'too much is unread')
   }
 
   refuse(problem: ProblemLike, { ref, dialogId, trace }: About = {}): void {
     const told = trace ?? continueTrace(undefined, this.parts.randomHex)
-    const body = problemBody(problem, told, this.caller.texts)
+    const body = problemBody(problem, told, this.user.texts)
     this.send({ type: 'error', ref, dialog_id: dialogId, problem: body, retry_after_s: problem.retryAfterS })
   }
 
   /** True when the token's time is over and the connection with it. */
   expireAt(now: number): boolean {
-    if (now < this.caller.identity.expiresAt) return false
+    if (now < this.user.identity.expiresAt) return false
     this.#close(closes.expired, 'token expired')
     return true
   }
@@ -160,6 +160,6 @@ export class Connection implements ClientHandle {
     if (!this.#isOpen) return
     // Before end(): uWS calls the close handler from within.
     this.#isOpen = false
-    this.wire.end(code, reason)
+    this.socket.end(code, reason)
   }
 }

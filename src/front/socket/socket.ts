@@ -43,7 +43,7 @@ export interface Sockets {
 }
 
 export interface UserData {
-  readonly caller: SocketUser
+  readonly user: SocketUser
   /** Gives back its place among those of its network address. */
   readonly leave: (() => void) | undefined
   connection: Connection | undefined
@@ -85,10 +85,10 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
     }
     const acceptLanguage = headers.get('accept-language')
     const language = languageOf(acceptLanguage)
-    const caller: SocketUser = { identity: admitted, language, texts: parts.texts.for(acceptLanguage) }
+    const user: SocketUser = { identity: admitted, language, texts: parts.texts.for(acceptLanguage) }
     const { leave } = client
     client.leave = undefined
-    const userData: UserData = { caller, leave, connection: undefined, release: undefined }
+    const userData: UserData = { user, leave, connection: undefined, release: undefined }
     close(client, parts.traffic)
     res.cork(() => {
       res.upgrade(userData, offer.key, offer.protocol, offer.extensions, offer.context)
@@ -132,10 +132,10 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
       },
       open(ws) {
         const userData = ws.getUserData()
-        const connection = new Connection(connectionParts, ws, userData.caller)
+        const connection = new Connection(connectionParts, ws, userData.user)
         userData.connection = connection
         connections.add(connection)
-        userData.release = holds.enter(userData.caller.identity.owner)
+        userData.release = holds.enter(userData.user.identity.owner)
       },
       message(ws, message, isBinary) {
         ws.getUserData().connection?.receive(message, isBinary)

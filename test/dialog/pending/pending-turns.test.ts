@@ -11,12 +11,12 @@ t.test('a promise of a killed process is kept by a survivor, trace and all', asy
   await time.advance(2_500)
   const turn = turnOf({ origin: one.processId, text: '退货怎么办' })
   await one.tickets.enter(turn, { first: true }, never)
-  t.match(await one.promises.promote(turn, tp, never), { turnId: turn.turnId, place: { kind: 'run' } })
+  t.match(await one.pendingTurns.promote(turn, tp, never), { turnId: turn.turnId, place: { kind: 'run' } })
   one.kill()
   await time.advance(4_000)
   t.match(two.orphans, [{ turnId: turn.turnId, text: turn.text, traceparent: tp, origin: two.processId }])
   for (const orphan of two.orphans) t.match(await runTurn(two, orphan), { kind: 'done', turn: { seq: 1 } })
-  two.promises.kept(turn.turnId)
+  two.pendingTurns.settle(turn.turnId)
   await time.advance(4_000)
   t.equal(two.orphans.length, 1, 'once')
   t.match(await dialogs.readTurn(turn, owner, never), { kind: 'done' })
@@ -29,7 +29,7 @@ t.test('of two survivors one keeps the promise, though a turn that waits behind 
   await time.advance(2_500)
   const turn = turnOf({ origin: one.processId })
   await one.tickets.enter(turn, {}, never)
-  await one.promises.promote(turn, tp, never)
+  await one.pendingTurns.promote(turn, tp, never)
   const end = runTurn(three, nextOf(turn, { origin: three.processId }))
   await settle()
   one.kill()
@@ -52,7 +52,7 @@ t.test('killed between the index and the record: nothing was promised, nothing i
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [])
-  t.equal(two.promises.size, 0)
+  t.equal(two.pendingTurns.size, 0)
   t.match(await runTurn(two, nextOf(turn, { origin: two.processId, opens: false })), {
     kind: 'done',
     turn: { seq: 1 },
@@ -65,12 +65,12 @@ t.test('killed between commit and striking off: the survivor strikes it off', as
   await time.advance(2_500)
   const turn = turnOf({ origin: one.processId })
   const entry = await one.tickets.enter(turn, {}, never)
-  await one.promises.promote(turn, tp, never)
+  await one.pendingTurns.promote(turn, tp, never)
   if (entry.kind === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [])
-  t.equal(two.promises.size, 0)
+  t.equal(two.pendingTurns.size, 0)
 })
 
 t.test('a survivor that is killed too hands on what it took', async t => {
@@ -79,7 +79,7 @@ t.test('a survivor that is killed too hands on what it took', async t => {
   await time.advance(2_500)
   const turn = turnOf({ origin: one.processId })
   await one.tickets.enter(turn, {}, never)
-  await one.promises.promote(turn, tp, never)
+  await one.pendingTurns.promote(turn, tp, never)
   one.kill()
   await time.advance(4_000)
   t.equal(two.orphans.length, 1)
@@ -98,7 +98,7 @@ t.test('a retry that joined another process’s turn promises that turn', async 
   await one.tickets.enter(turn, {}, never)
   const end = two.tickets.enter(retry, {}, never)
   await settle()
-  const promised = await two.promises.promote(retry, tp, never)
+  const promised = await two.pendingTurns.promote(retry, tp, never)
   t.match(promised, { turnId: turn.turnId, place: { kind: 'wait', of: one.processId } })
   one.kill()
   await time.advance(4_000)
@@ -116,9 +116,9 @@ t.test('a process promises no more than it may', async t => {
   for (let i = 0; i < 10; i++) {
     const turn = turnOf({ origin: one.processId })
     await one.tickets.enter(turn, {}, never)
-    t.match(await one.promises.promote(turn, tp, never), { place: { kind: 'run' } })
+    t.match(await one.pendingTurns.promote(turn, tp, never), { place: { kind: 'run' } })
   }
-  t.equal(await one.promises.promote(turnOf({ origin: one.processId }), tp, never), undefined)
+  t.equal(await one.pendingTurns.promote(turnOf({ origin: one.processId }), tp, never), undefined)
 })
 
 t.test('a turn taken back is nobody’s', async t => {
@@ -127,9 +127,9 @@ t.test('a turn taken back is nobody’s', async t => {
   await time.advance(2_500)
   const turn = turnOf({ origin: one.processId })
   await one.tickets.enter(turn, {}, never)
-  await one.promises.promote(turn, tp, never)
+  await one.pendingTurns.promote(turn, tp, never)
   one.tickets.takeBack(turn)
-  one.promises.kept(turn.turnId)
+  one.pendingTurns.settle(turn.turnId)
   await settle()
   one.kill()
   await time.advance(4_000)
@@ -143,9 +143,9 @@ t.test('killed after striking off: nothing is left to do', async t => {
   await time.advance(2_500)
   const turn = turnOf({ origin: one.processId })
   const entry = await one.tickets.enter(turn, {}, never)
-  await one.promises.promote(turn, tp, never)
+  await one.pendingTurns.promote(turn, tp, never)
   if (entry.kind === 'run') await one.tickets.commit(writeOf(turn, entry.past.last), never)
-  one.promises.kept(turn.turnId)
+  one.pendingTurns.settle(turn.turnId)
   await settle()
   one.kill()
   await time.advance(4_000)
@@ -162,11 +162,11 @@ t.test(
       await time.advance(2_500)
       const turn = turnOf({ origin: one.processId })
       await one.tickets.enter(turn, {}, never)
-      await one.promises.promote(turn, tp, never)
+      await one.pendingTurns.promote(turn, tp, never)
       await two.tickets.forget(turn.dialogId, owner)
       if (isKilled) one.kill()
       // As when its run hears of it.
-      else one.promises.kept(turn.turnId)
+      else one.pendingTurns.settle(turn.turnId)
       await time.advance(10_000)
       t.same(two.orphans, [])
       t.same(await pending.sweep(two.processId, new Set([two.processId])), [])
@@ -184,19 +184,23 @@ t.test(
     const first = turnOf({ origin: one.processId })
     const turns = [first, ...Array.from({ length: 8 }, () => nextOf(first))]
     const entering = turns.map(turn => one.tickets.enter(turn, {}, never))
-    for (const turn of turns) await one.promises.promote(turn, tp, never)
+    for (const turn of turns) await one.pendingTurns.promote(turn, tp, never)
     await time.advance(12_000)
-    t.match(one.promises.lag(10_000), { pendingCustomers: 1, laggingCustomers: 1, laggards: { length: 1 } })
+    t.match(one.pendingTurns.lag(10_000), {
+      pendingCustomers: 1,
+      laggingCustomers: 1,
+      laggards: { length: 1 },
+    })
     const entry = await entering[0]
     if (entry?.kind === 'run') await one.tickets.commit(writeOf(first, entry.past.last), never)
-    one.promises.kept(first.turnId)
+    one.pendingTurns.settle(first.turnId)
     t.match(
-      one.promises.lag(10_000),
+      one.pendingTurns.lag(10_000),
       { pendingCustomers: 1, laggingCustomers: 0 },
       'the second could not run before',
     )
-    t.equal(one.promises.lagMs(), 0)
+    t.equal(one.pendingTurns.lagMs(), 0)
     await time.advance(3_000)
-    t.equal(one.promises.lagMs(), 3_000)
+    t.equal(one.pendingTurns.lagMs(), 3_000)
   },
 )

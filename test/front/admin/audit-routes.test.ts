@@ -8,7 +8,7 @@ async function setUp() {
   const queries: AuditQuery[] = []
   const record: string[] = []
   const erased: string[] = []
-  const witness: AuditLog = {
+  const auditLog: AuditLog = {
     acted: async ({ method, path }, { owner }) => void record.push(`${owner} ${method} ${path}`),
     refused: ({ method, path }, reason) => void record.push(`${reason} ${method} ${path}`),
     erased: async ({ path }, { dialogId, owner }) => void record.push(`erased ${dialogId} ${owner} ${path}`),
@@ -25,7 +25,7 @@ async function setUp() {
     },
   })
   const chat = fakeChat()
-  const parts = { ...fakeParts(chat), witness, routes: [...routes, ...fakeParts(chat).routes] }
+  const parts = { ...fakeParts(chat), auditLog, routes: [...routes, ...fakeParts(chat).routes] }
   const ask = await asker(parts)
   const admin = (one: Partial<Ask>) => ask({ method: 'GET', path: '/admin/audit', role: 'admin', ...one })
   return { ask, admin, chat, queries, record, erased }

@@ -11,9 +11,9 @@ const each = (named: Partial<Turn>, isHit: (i: number) => boolean) => (turn: Tur
   isHit(i) ? { ...turn, ...named } : turn
 
 t.test('a run in which all went well keeps every promise', async t => {
-  const promises = { unavailableS: 0, isCalm: true, level: { atMost: 0 } }
+  const pendingTurns = { unavailableS: 0, isCalm: true, level: { atMost: 0 } }
   const levels = [{ atS: 0, level: 0, reason: 'all-well' }]
-  t.same(brokenOf(turnsOf(100), { scenario: { ...calm, promises }, levels }), [])
+  t.same(brokenOf(turnsOf(100), { scenario: { ...calm, pendingTurns }, levels }), [])
 })
 
 t.test('late responses break the P99 promise and their seconds', async t => {
@@ -49,7 +49,7 @@ t.test('a connection that broke is told apart from a 5xx', async t => {
 
 t.test('only a store that is away may refuse, only then and shortly after', async t => {
   const faults = [{ fromS: 0.5, toS: 0.9, name: 'Redis frozen', fault: { kind: 'redis-frozen' as const } }]
-  const scenario: Scenario = { ...calm, faults, promises: { unavailableS: 4, storeMayRefuse: true } }
+  const scenario: Scenario = { ...calm, faults, pendingTurns: { unavailableS: 4, storeMayRefuse: true } }
   const away = { first: { status: 503, problem: 'store-away' } }
   const at = (from: number, to: number) =>
     turnsOf(
@@ -117,7 +117,7 @@ t.test('at the peak the vendor must be used to 0.95 of its rate', async t => {
 })
 
 t.test('a calm scenario allows next to no 202 and no 429', async t => {
-  const scenario = { ...calm, promises: { unavailableS: 0, isCalm: true } }
+  const scenario = { ...calm, pendingTurns: { unavailableS: 0, isCalm: true } }
   const followed = { ms: 900, end: { status: 200, source: 'llm' } }
   const turns = turnsOf(
     100,
@@ -127,7 +127,7 @@ t.test('a calm scenario allows next to no 202 and no 429', async t => {
 })
 
 t.test('exact questions must be answered at once, whatever becomes of the others', async t => {
-  const scenario = { ...calm, promises: { unavailableS: 0, answersExact: true } }
+  const scenario = { ...calm, pendingTurns: { unavailableS: 0, answersExact: true } }
   const limits = { ratePerS: 1, rateBurst: 1, deadlineMs: 17_000 }
   const refused = { first: { status: 429, problem: 'rate-limited' } }
   const mixed = (isExact: (i: number) => boolean) =>

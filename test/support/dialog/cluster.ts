@@ -19,7 +19,7 @@ import { fakeTime } from './fake-time.js'
 export interface FakeProcess {
   readonly processId: string
   readonly tickets: Tickets
-  readonly promises: PendingTurns
+  readonly pendingTurns: PendingTurns
   readonly orphans: Orphan[]
   /** The turns that it was told to have been cancelled. */
   readonly cancelled: string[]
@@ -55,7 +55,7 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       if (!mortal.isAlive() || isLost(lost)) return
       if (message.kind === 'cancelled') cancelled.push(message.turnId)
       tickets.onMessage(message)
-      if (message.kind !== 'erased') watching.ring(message.dialogId)
+      if (message.kind !== 'erased') watching.wake(message.dialogId)
     }
     const bus: Bus = hub.join(processId, onMessage)
     const lossy: Heartbeats = mortal.wrap({
@@ -78,12 +78,12 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       bus,
       runOrphan: turn => void orphans.push(turn),
     })
-    const promises = createPendingTurns({ ...ports, pending: mortal.wrap(pending), tickets, members }, 10)
+    const pendingTurns = createPendingTurns({ ...ports, pending: mortal.wrap(pending), tickets, members }, 10)
     await members.started()
     return {
       processId,
       tickets,
-      promises,
+      pendingTurns,
       orphans,
       cancelled,
       kill: mortal.kill,

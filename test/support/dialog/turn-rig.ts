@@ -194,7 +194,7 @@ export async function openStage(stage: Stage = {}) {
 
   const live = createLiveTurns({
     ...{ run, lastWord: createLastWord(turnDeps, () => '请稍后再来'), clock: time, tickets },
-    promises: { kept: () => undefined },
+    pendingTurns: { settle: () => undefined },
     ends: {
       promised: () => void log.push('promised'),
       answered: () => void log.push('answered'),

@@ -9,7 +9,7 @@ export const calm: Scenario = {
   phases: [{ name: 'steady', seconds: 4, from: 1, to: 1 }],
   faults: [],
   streamShare: 0,
-  promises: { unavailableS: 0 },
+  pendingTurns: { unavailableS: 0 },
 }
 
 /** A turn answered by the vendor after 100 ms, but for what is named. */
