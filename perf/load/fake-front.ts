@@ -24,7 +24,7 @@ export const dialogId = 'd'.repeat(32)
 export const turnId = '7'.repeat(32)
 
 /** Looks nothing up; these texts count as known. */
-export function knowing(...texts: string[]): FrontDeps['known'] {
+export function knowing(...texts: string[]): FrontDeps['lookup'] {
   return { classify: ({ text }) => ({ ...unknown, isCheap: texts.includes(text) }) }
 }
 
@@ -114,7 +114,7 @@ export function fakeParts(chat: Chat): FrontDeps {
       remembered: 100,
     }),
     admission: { admit: () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } }) },
-    known: knowing(),
+    lookup: knowing(),
     overload: {
       refusesCostly: () => false,
       refuses: () => false,
@@ -179,8 +179,8 @@ export interface Seen {
 }
 
 /** Asks a front without a socket: a request value in, what came out of it back. */
-export async function asker(parts: FrontDeps, limitsNow = limits): Promise<(ask: Ask) => Promise<Seen>> {
-  const { handler } = createFrontHandler(parts, limitsNow)
+export async function asker(deps: FrontDeps, limitsNow = limits): Promise<(ask: Ask) => Promise<Seen>> {
+  const { handler } = createFrontHandler(deps, limitsNow)
   const tokens = { customer: await tokenFor(), seat: await tokenFor('seat'), admin: await tokenFor('admin') }
   return async ({
     method = 'POST',

@@ -49,15 +49,15 @@ interface TurnBucket {
   readonly refused: Tally
 }
 
-export function createAdmission(parts: AdmissionDeps): Admission {
-  const { limits, steady, random } = parts
+export function createAdmission(deps: AdmissionDeps): Admission {
+  const { limits, steady, random } = deps
   const customers = customerBuckets(limits.uidRatePerS)
   const headersOf = createRateLimitHeaders(limits)
   const bucketOf = (quota: Quota, ratePerS: number): TurnBucket => {
     return { quota, ratePerS, refused: createTally(steady) }
   }
-  const turns = bucketOf(parts.quota, limits.ratePerS)
-  const cheapTurns = bucketOf(parts.cheapQuota, limits.cheapRatePerS)
+  const turns = bucketOf(deps.quota, limits.ratePerS)
+  const cheapTurns = bucketOf(deps.cheapQuota, limits.cheapRatePerS)
 
   const headers = (cheap: boolean, own: number): RateLimitHeaders =>
     cheap && limits.cheapRatePerS > 0
@@ -66,7 +66,7 @@ export function createAdmission(parts: AdmissionDeps): Admission {
 
   const retryAfter = ({ refused, ratePerS }: TurnBucket): number => {
     refused.add()
-    return retryAfterS(refused.sum() * Math.max(1, parts.liveProcesses()), ratePerS, random())
+    return retryAfterS(refused.sum() * Math.max(1, deps.liveProcesses()), ratePerS, random())
   }
 
   return {
@@ -79,7 +79,7 @@ export function createAdmission(parts: AdmissionDeps): Admission {
       customers.restore(owner, steady.now())
       return { ok: false, headers: headers(cheap, own + 1), retryAfterS: retryAfter(pays) }
     },
-    payVendor: () => !parts.isCrowded() && turns.quota.spend(),
+    payVendor: () => !deps.isCrowded() && turns.quota.spend(),
     headers: () => headers(false, limits.uidRatePerS),
   }
 }

@@ -42,8 +42,8 @@ const LATE_MS = 200
  *  of this process the reply is there to be read, before the next round. */
 const LATE_ROUNDS = 2
 
-export function createRedisQuota(parts: RedisQuotaDeps): Quota {
-  const { run, time, keys, rule, processId, steady, log } = parts
+export function createRedisQuota(deps: RedisQuotaDeps): Quota {
+  const { run, time, keys, rule, processId, steady, log } = deps
   const stock = createTokenStock()
   let alone: Quota | undefined = shareOf(rule.burst)
   let isAway = false
@@ -52,7 +52,7 @@ export function createRedisQuota(parts: RedisQuotaDeps): Quota {
   let askedAt = Number.NEGATIVE_INFINITY
 
   function processes(): number {
-    return Math.max(1, parts.liveProcesses())
+    return Math.max(1, deps.liveProcesses())
   }
   function shareOf(tokens: number): Quota {
     const share = bucketRule(rule.ratePerS / processes(), Math.max(1, rule.burst / processes()))
@@ -94,7 +94,7 @@ export function createRedisQuota(parts: RedisQuotaDeps): Quota {
     isAsking = false
   }
 
-  const repeated = parts.every(EXCHANGE_MS, () => {
+  const repeated = deps.every(EXCHANGE_MS, () => {
     stock.endWindow()
     if (!isAsking) void exchange()
     else if (++rounds > LATE_ROUNDS) goAlone({ lateMs: steady.now() - askedAt })

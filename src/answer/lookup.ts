@@ -69,28 +69,28 @@ export interface LookupDeps {
 /** As in hot/hot-key.ts: the shortest run of digits that may be somebody's number, whatever stands between them. */
 const longNumber = /\d{7}/
 
-export function createLookup(p: LookupDeps): AnswerLookup {
+export function createLookup(deps: LookupDeps): AnswerLookup {
   const hot = ({ asked, isHot }: Known, mayRefresh: boolean) =>
-    isHot ? fromHot(p.hot.find(asked, mayRefresh)) : undefined
+    isHot ? fromHot(deps.hot.find(asked, mayRefresh)) : undefined
   const found = (known: Known, mayRefresh: boolean) => hot(known, mayRefresh) ?? fromEntry(known.smalltalk)
 
   /** The answer at a level, without looking at any bucket. */
   function served(known: Known, level: Level) {
-    const asksVendor = p.hasVendor && level < 2
+    const asksVendor = deps.hasVendor && level < 2
     const draft = found(known, asksVendor)
     return draft || asksVendor ? draft : because(fromEntry(known.phrased), levelReason(level))
   }
 
   return {
     classify({ customer: { shop }, text, dialogId }) {
-      const scope = { shop, promptVersion: p.promptVersion(shop), variant: p.variant }
-      const asked = p.ask(scope, text, dialogId === undefined ? [] : undefined)
-      const isHot = p.hot.knows(asked)
+      const scope = { shop, promptVersion: deps.promptVersion(shop), variant: deps.variant }
+      const asked = deps.ask(scope, text, dialogId === undefined ? [] : undefined)
+      const isHot = deps.hot.knows(asked)
       if (longNumber.test(asked.form)) {
         return { asked, isCheap: isHot, isNumbered: true, isHot, smalltalk: undefined, phrased: undefined }
       }
-      const smalltalk = p.smalltalk(text)
-      const phrased = p.faq.find(shop, asked.form)
+      const smalltalk = deps.smalltalk(text)
+      const phrased = deps.faq.find(shop, asked.form)
       const isCheap = isHot || smalltalk !== undefined || phrased !== undefined
       return { asked, isCheap, isNumbered: false, isHot, smalltalk, phrased }
     },
@@ -99,7 +99,7 @@ export function createLookup(p: LookupDeps): AnswerLookup {
       // A question with a long number is never free, so that only a pinned answer can be found.
       const draft = known.isNumbered ? hot(known, false) : served(known, level)
       if (draft || known.isNumbered) return { level, draft: draft && { ...draft, level }, isPaid: true }
-      const isPaid = !known.isCheap || !p.hasVendor || p.payVendor()
+      const isPaid = !known.isCheap || !deps.hasVendor || deps.payVendor()
       // An old answer that would have been asked for anew is better than none.
       const other = isPaid ? undefined : (found(known, false) ?? because(fromEntry(known.phrased), UNPAID))
       return { level, draft: other && { ...other, level }, isPaid }

@@ -78,8 +78,8 @@ const CANDIDATES = 3
 /** Above level 0 a prompt carries this many earlier turns and asks for half the tokens. */
 const LEAN_TURNS = 3
 
-export function createResponder(ports: ResponderDeps): Responder {
-  const { llm, offload, prompting } = ports
+export function createResponder(deps: ResponderDeps): Responder {
+  const { llm, offload, prompting } = deps
 
   const asksVendor = ({ level, isPaid }: Pick<Question, 'level' | 'isPaid'>) =>
     llm !== undefined && isPaid && level <= 2
@@ -98,7 +98,7 @@ export function createResponder(ports: ResponderDeps): Responder {
     if (best.confidence >= CONFIDENT) return draft
     if (level < 4) return undefined
     const candidates = matches.slice(0, CANDIDATES).map(match => match.topic)
-    return { ...draft, text: ports.guess(language, best.answer), candidates }
+    return { ...draft, text: deps.guess(language, best.answer), candidates }
   }
 
   const matchesOf = async ({ prepared, shop }: Question): Promise<readonly FaqMatch[]> => {
@@ -107,7 +107,7 @@ export function createResponder(ports: ResponderDeps): Responder {
   }
 
   const notice = ({ level, language }: Question, kind: NoticeKind, reason: string): Draft => ({
-    text: ports.notice(language, kind),
+    text: deps.notice(language, kind),
     source: 'notice',
     level,
     reason,

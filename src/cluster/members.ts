@@ -90,8 +90,8 @@ function isTrusted(table: MemberTable, now: number): boolean {
   return now - table.answeredAt <= GAP_MS && now >= table.trustedFrom
 }
 
-export function createMembers(ports: MembersDeps): Members {
-  const { processId, beats, steady, pause } = ports
+export function createMembers(deps: MembersDeps): Members {
+  const { processId, beats, steady, pause } = deps
   const stop = new AbortController()
   let table = emptyTable
   let starting = () => {}
@@ -108,7 +108,7 @@ export function createMembers(ports: MembersDeps): Members {
       starting()
       return true
     } catch (error) {
-      ports.onError(error)
+      deps.onError(error)
       return false
     }
   }
@@ -129,7 +129,7 @@ export function createMembers(ports: MembersDeps): Members {
     async close() {
       stop.abort()
       await beating
-      await beats.leave(processId).catch(ports.onError)
+      await beats.leave(processId).catch(deps.onError)
     },
   }
 }

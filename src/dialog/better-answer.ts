@@ -40,25 +40,25 @@ export interface BetterAnswerDeps {
   readonly origin: ProcessId
 }
 
-export function createBetterAnswer(p: BetterAnswerDeps, historyTurns: number): BetterAnswer {
+export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number): BetterAnswer {
   const claimantOf = ({ dialogId, turnId, owner, shop, question }: Served): MaskedTurn => ({
-    ...{ dialogId, owner, shop, origin: p.origin, opens: false, text: question, key: '', textHash: '' },
-    turnId: p.keyedHash('improves', dialogId, turnId),
+    ...{ dialogId, owner, shop, origin: deps.origin, opens: false, text: question, key: '', textHash: '' },
+    turnId: deps.keyedHash('improves', dialogId, turnId),
   })
-  const view = (turn: Served, signal: AbortSignal) => p.dialogs.read(turn.dialogId, turn.owner, signal)
+  const view = (turn: Served, signal: AbortSignal) => deps.dialogs.read(turn.dialogId, turn.owner, signal)
   const isOpen = async (turn: Served, signal: AbortSignal) => isStillOpen(await view(turn, signal), turn)
 
   /** Undefined when something that matters was written meanwhile: the turn begins again. */
   async function tryOnce(turn: Served, better: string, signal: AbortSignal): Promise<boolean | undefined> {
     const claimant = claimantOf(turn)
-    const entry = await p.tickets.enter(claimant, {}, signal)
+    const entry = await deps.tickets.enter(claimant, {}, signal)
     if (entry.kind === 'done') return true
     // The dialog is read again now that only a person could still get in between, which the commit would see.
     if (entry.kind !== 'run' || !(await isOpen(turn, signal))) {
-      p.tickets.takeBack(claimant)
+      deps.tickets.takeBack(claimant)
       return false
     }
-    const committed = await p.tickets.commit(
+    const committed = await deps.tickets.commit(
       { ...claimant, ...resultOf(turn, better), builtOn: entry.past.last },
       signal,
     )
@@ -83,7 +83,7 @@ export function createBetterAnswer(p: BetterAnswerDeps, historyTurns: number): B
           if (outcome !== undefined) return outcome
         }
       } catch (error) {
-        p.tickets.takeBack(claimantOf(turn))
+        deps.tickets.takeBack(claimantOf(turn))
         throw error
       }
     },

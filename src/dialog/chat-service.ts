@@ -50,13 +50,13 @@ export interface ChatService extends Chat {
 
 const gone = () => new Problem('gone')
 
-export function createChatService(p: ChatDeps): ChatService {
-  const { newTurns } = p
+export function createChatService(deps: ChatDeps): ChatService {
+  const { newTurns } = deps
   const repeats = createRepeats()
-  const live = createLiveTurns(p)
+  const live = createLiveTurns(deps)
   const erasure = createErasure({
-    ...p,
-    ...p.erasing,
+    ...deps,
+    ...deps.erasing,
     stopDialog: dialogId => live.stopDialog(dialogId, gone()),
     stopOwner: owner => live.stopOwner(owner, gone()),
   })
@@ -64,13 +64,13 @@ export function createChatService(p: ChatDeps): ChatService {
   async function promote(turn: Turn): Promise<Promotion> {
     const { claimant, order, signal } = turn
     if (claimant === undefined) return { kind: 'not-now' }
-    const promised = await p.pendingTurns.promote(claimant, order.trace.traceparent, signal)
+    const promised = await deps.pendingTurns.promote(claimant, order.trace.traceparent, signal)
     if (promised === undefined) return { kind: 'not-now' }
     const { place, turnId } = promised
     if (place.kind !== 'run' && place.kind !== 'wait' && place.kind !== 'seat') return { kind: 'not-now' }
     if (turnId === turn.turnId && !turn.isPromised) {
       turn.isPromised = true
-      p.ends.promised(turn)
+      deps.ends.promised(turn)
     }
     const mode = place.kind === 'run' ? place.mode : place.kind === 'seat' ? 'seat' : 'bot'
     return { kind: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
@@ -84,26 +84,26 @@ export function createChatService(p: ChatDeps): ChatService {
     } catch (error) {
       const isAway = error instanceof Problem && error.kind === 'store-away'
       if (!isAway && !turn.signal.aborted) throw error
-      const stays = isAway && p.dialogs.isAway(turn.address.dialogId)
+      const stays = isAway && deps.dialogs.isAway(turn.address.dialogId)
       if (stays && !turn.isPromised) live.stop(turn.turnId, error)
       return { kind: 'not-now' }
     }
   }
 
   async function readTurn({ customer, turn, waitMs, signal }: TurnLook): Promise<TurnView> {
-    let view = await p.dialogs.readTurn(turn, customer.owner, signal)
+    let view = await deps.dialogs.readTurn(turn, customer.owner, signal)
     if (view.kind !== 'pending' || waitMs === 0) return view
     const look = async () => {
-      view = await p.dialogs.readTurn(turn, customer.owner, signal)
+      view = await deps.dialogs.readTurn(turn, customer.owner, signal)
       return view.kind === 'pending' ? undefined : view
     }
     const watch = { dialogId: turn.dialogId, lookMs: POLL_LOOK_MS, look }
-    return (await within(waitMs, signal, inTime => p.watching.until(watch, inTime))) ?? view
+    return (await within(waitMs, signal, inTime => deps.watching.until(watch, inTime))) ?? view
   }
 
   /** Runs the turn; a client that repeats it under its key meanwhile gets its events, too. */
   function run(start: (sink: Sink) => Started, first?: Listener): Running {
-    const audience = createAudience(first, p.clock, () => repeats.remove(started.turn))
+    const audience = createAudience(first, deps.clock, () => repeats.remove(started.turn))
     const started = start(audience.sink)
     const running = { turn: started.turn, audience }
     repeats.add(running)
@@ -126,10 +126,10 @@ export function createChatService(p: ChatDeps): ChatService {
         promote: () => promoteOrEnd(turn),
       }
     },
-    read: (customer, dialogId, signal) => p.dialogs.read(dialogId, customer.owner, signal),
+    read: (customer, dialogId, signal) => deps.dialogs.read(dialogId, customer.owner, signal),
     readTurn,
     async cancel(customer, turn) {
-      const { result } = await p.tickets.cancel(turn, customer.owner)
+      const { result } = await deps.tickets.cancel(turn, customer.owner)
       if (result === 'cancelled') live.stop(turn.turnId, gone())
       return result
     },
@@ -137,11 +137,11 @@ export function createChatService(p: ChatDeps): ChatService {
     eraseCustomer: erasure.customer,
     running: live.size,
     runOrphan(orphan) {
-      if (!live.has(orphan.turnId)) run(sink => newTurns.fromOrphan(orphan, sink, p.deadlineMs))
+      if (!live.has(orphan.turnId)) run(sink => newTurns.fromOrphan(orphan, sink, deps.deadlineMs))
     },
     onMessage(message) {
-      p.tickets.onMessage(message)
-      const { traces } = p.erasing
+      deps.tickets.onMessage(message)
+      const { traces } = deps.erasing
       if (message.kind === 'erased') {
         traces.dropOwner(message.owner)
         return live.stopOwner(message.owner, gone())
@@ -151,7 +151,7 @@ export function createChatService(p: ChatDeps): ChatService {
         traces.drop(message.dialogId)
         live.stopDialog(message.dialogId, gone())
       }
-      p.watching.wake(message.dialogId)
+      deps.watching.wake(message.dialogId)
     },
     async drain(ms) {
       const late = setTimeout(() => live.stopAll(new Problem('draining', { retryAfterS: 1 })), ms)

@@ -41,36 +41,36 @@ export interface Erasure {
 /** By then every process has heard, and a commit that was under way has landed or is too late. */
 const SETTLE_MS = 1_500
 
-export function createErasure(p: ErasureDeps): Erasure {
+export function createErasure(deps: ErasureDeps): Erasure {
   /** One customer at a time: each erasure walks over the whole store. */
   let walking: Promise<unknown> = Promise.resolve()
 
   async function dialog(dialogId: DialogId, owner: string): Promise<boolean> {
-    const promised = await p.tickets.forget(dialogId, owner)
+    const promised = await deps.tickets.forget(dialogId, owner)
     if (promised === undefined) {
-      if (await p.dialogs.isForgotten(dialogId)) await p.traces.forget(dialogId, owner)
+      if (await deps.dialogs.isForgotten(dialogId)) await deps.traces.forget(dialogId, owner)
       return false
     }
-    p.stopDialog(dialogId)
-    await p.traces.forget(dialogId, owner)
-    if (promised.length > 0) await p.pending.strikeTurns(promised)
+    deps.stopDialog(dialogId)
+    await deps.traces.forget(dialogId, owner)
+    if (promised.length > 0) await deps.pending.strikeTurns(promised)
     return true
   }
 
   async function sweep(owner: string): Promise<number> {
-    p.stopOwner(owner)
-    p.bus.broadcast({ kind: 'erased', owner })
+    deps.stopOwner(owner)
+    deps.bus.broadcast({ kind: 'erased', owner })
     let erased = 0
-    for await (const dialogId of p.dialogs.ownedBy(owner)) if (await dialog(dialogId, owner)) erased++
+    for await (const dialogId of deps.dialogs.ownedBy(owner)) if (await dialog(dialogId, owner)) erased++
     return erased
   }
 
   /** Twice: a turn may open its dialog behind the back of the first walk, before its process has heard. */
   async function erase(owner: string): Promise<number> {
     const first = await sweep(owner)
-    await p.pause(SETTLE_MS)
+    await deps.pause(SETTLE_MS)
     const second = await sweep(owner)
-    await p.traces.forgetOwner(owner)
+    await deps.traces.forgetOwner(owner)
     return first + second
   }
 

@@ -41,7 +41,7 @@ export interface FrontDeps {
   readonly chat: Chat
   readonly tokens: Tokens
   readonly admission: Pick<Admission, 'admit'>
-  readonly known: Pick<AnswerLookup, 'classify'>
+  readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly overload: Pick<Overload, 'refuses' | 'isFull' | 'refusesCostly' | 'refusal' | 'arrivedAt'>
   /** Can the process take turns? */
   readiness(): Readiness
@@ -102,9 +102,9 @@ export interface FrontHandler {
 }
 
 /** The HTTP side without a socket, for whoever wants to hand in requests as values. */
-export function createFrontHandler(parts: FrontDeps, limits: FrontLimits): FrontHandler {
-  const { routes, ...rest } = createRoutes(parts, limits)
-  return { ...rest, handler: describedHandler(parts, limits, routes) }
+export function createFrontHandler(deps: FrontDeps, limits: FrontLimits): FrontHandler {
+  const { routes, ...rest } = createRoutes(deps, limits)
+  return { ...rest, handler: describedHandler(deps, limits, routes) }
 }
 
 function createRoutes(given: FrontDeps, limits: FrontLimits) {
@@ -126,34 +126,34 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
 }
 
 /** The handler of these routes and of the two that describe them. */
-function describedHandler(parts: FrontDeps, limits: FrontLimits, some: readonly Route[]): Handler {
+function describedHandler(deps: FrontDeps, limits: FrontLimits, some: readonly Route[]): Handler {
   const routes = [...some]
   routes.push(docsRoute(limits.version, routes))
   routes.push(openapiRoute(limits.version, routes))
-  return createHandler({ ...parts, routes, cors: createCors(limits.corsOrigins) })
+  return createHandler({ ...deps, routes, cors: createCors(limits.corsOrigins) })
 }
 
 /** Listens. Rejects when an address is taken. */
 export async function openFront(
-  parts: FrontDeps,
+  deps: FrontDeps,
   limits: FrontLimits,
   settings: FrontSettings,
 ): Promise<Front> {
-  const { routes, waiting, streams, admitter, holds, chat } = createRoutes(parts, limits)
-  const sessionParts: SessionDeps = { ...parts, chat, admitter, limits }
+  const { routes, waiting, streams, admitter, holds, chat } = createRoutes(deps, limits)
+  const sessionParts: SessionDeps = { ...deps, chat, admitter, limits }
   const customers: SocketKind = {
     path: '/ws',
     role: 'customer',
     listen: peer => new Session(sessionParts, peer),
   }
-  const { addresses, sockets } = parts
+  const { addresses, sockets } = deps
   const sides = sidesOf({ routes, addresses, kinds: [customers, ...sockets] }, settings)
   const servers: Server[] = []
-  const frames = createFrameRates(parts.customerRate, limits.socketsPerCustomer)
+  const frames = createFrameRates(deps.customerRate, limits.socketsPerCustomer)
   for (const side of sides) {
-    const handler = describedHandler(parts, limits, side.routes)
+    const handler = describedHandler(deps, limits, side.routes)
     // A cluster's processes share both ports: the kernel spreads connections, and any process answers for all.
-    const opening = listen({ ...parts, ...side, handler, holds, frames }, side.settings)
+    const opening = listen({ ...deps, ...side, handler, holds, frames }, side.settings)
     servers.push(await opening.catch(fault => closeAll(servers, fault)))
   }
   const [server, adminServer] = servers
@@ -164,7 +164,7 @@ export async function openFront(
     webSockets: () => sum(servers.map(each => each.webSockets())),
     async drain(graceMs, drainMs) {
       const drained = Promise.all(servers.map(each => each.drain(graceMs, drainMs)))
-      const comeBack = () => retryMs(parts.randomHex)
+      const comeBack = () => retryMs(deps.randomHex)
       streams.drain(comeBack)
       for (const each of servers) each.restartWebSockets(comeBack)
       await drained

@@ -41,8 +41,8 @@ export interface ServerDeps extends Omit<UwsHttpDeps, 'traffic'>, Omit<SocketDep
 }
 
 /** Listens. Throws when the address is taken. */
-export async function listen(parts: ServerDeps, settings: ServerSettings): Promise<Server> {
-  const { addresses } = parts
+export async function listen(deps: ServerDeps, settings: ServerSettings): Promise<Server> {
+  const { addresses } = deps
   const traffic: Traffic = { addresses, inFlight: 0, isClosing: false }
   let sockets = 0
   const app = uWS.App()
@@ -54,12 +54,12 @@ export async function listen(parts: ServerDeps, settings: ServerSettings): Promi
   app.filter((res, change) => count(res, Number(change)))
   // The filter does not hear of a connection that ends after it became a WebSocket.
   const closed = () => void sockets--
-  const webSockets = parts.kinds.map(kind => {
-    const opened = createSockets(kind, { ...parts, traffic, closed })
+  const webSockets = deps.kinds.map(kind => {
+    const opened = createSockets(kind, { ...deps, traffic, closed })
     app.ws(kind.path, opened.behavior)
     return opened
   })
-  app.any('/*', createUwsHttp({ ...parts, traffic }))
+  app.any('/*', createUwsHttp({ ...deps, traffic }))
   const listening = await new Promise<us_listen_socket | false>(resolve => {
     app.listen(settings.host, settings.port, resolve)
   })

@@ -58,5 +58,5 @@ function isSent(value: unknown): value is Sent {
 
 function isFlightMessage(value: unknown): value is FlightMessage {
   if (!isRecord(value) || !hasTexts(value, 'key')) return false
-  return value.of === 'landed' ? hasTexts(value, 'text') : value.of === 'want' || value.of === 'failed'
+  return value.kind === 'landed' ? hasTexts(value, 'text') : value.kind === 'want' || value.kind === 'failed'
 }

@@ -3,7 +3,7 @@
 
 export interface FlightMessage {
   /** `want`: tell me how it ends. `landed`: the answer. `failed`: there is none, take the lease. */
-  readonly of: 'want' | 'landed' | 'failed'
+  readonly kind: 'want' | 'landed' | 'failed'
   readonly key: string
   /** With `landed`. */
   readonly text?: string

@@ -53,15 +53,15 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
   // The lease is free before anybody is told to take it; one that could not be dropped lapses.
   async function fail(key: string, others: Iterable<string>): Promise<void> {
     await leases.drop(key).catch(() => undefined)
-    for (const other of others) void send(other, { of: 'failed', key })
+    for (const other of others) void send(other, { kind: 'failed', key })
   }
 
-  leases.listen((from, { of, key, text }) => {
-    if (of !== 'want') return heard.get(key)?.(text)
+  leases.listen((from, { kind, key, text }) => {
+    if (kind !== 'want') return heard.get(key)?.(text)
     const local = flying.get(key)
     const known = landed.get(key)
     if (local) local.wantedBy.add(from)
-    else if (known !== undefined) void send(from, { of: 'landed', key, text: known })
+    else if (known !== undefined) void send(from, { kind: 'landed', key, text: known })
     else void fail(key, [from])
   })
 
@@ -97,7 +97,7 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
       const keeping = keepOn(key)
       setTimeout(() => clearInterval(keeping), TOGETHER_MS).unref()
     }
-    for (const other of wantedBy) void send(other, { of: 'landed', key, text })
+    for (const other of wantedBy) void send(other, { kind: 'landed', key, text })
   }
 
   async function askOrFollow<R>(flight: Flight<R>): Promise<Landed<R>> {
@@ -135,7 +135,7 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
     const looking = new AbortController()
     try {
       for (let leader = holder; !signal.aborted; ) {
-        void send(leader, { of: 'want', key })
+        void send(leader, { kind: 'want', key })
         const word = await Promise.race([
           news.then(text => ({ text })),
           pause(LOOK_MS, AbortSignal.any([signal, looking.signal])),

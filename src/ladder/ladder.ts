@@ -42,8 +42,8 @@ export interface Ladder extends LevelSwitch {
 
 export const EXCHANGE_MS = 500
 
-export function createLadder(ports: LadderDeps, exchangeMs: number): Ladder {
-  const { clock, levelStore, settings, processId } = ports
+export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
+  const { clock, levelStore, settings, processId } = deps
   let agreed: LadderState = wellSince(clock.now())
   let override: LevelState | undefined
   let inForce: LevelState = shown(agreed)
@@ -55,7 +55,7 @@ export function createLadder(ports: LadderDeps, exchangeMs: number): Ladder {
     agreed = state
     const from = inForce
     inForce = override ?? shown(agreed)
-    if (from.level !== inForce.level || from.mode !== inForce.mode) ports.onChange({ from, to: inForce })
+    if (from.level !== inForce.level || from.mode !== inForce.mode) deps.onChange({ from, to: inForce })
   }
 
   async function agree({ now, stamp, state, reports }: LevelSnapshot): Promise<void> {
@@ -77,7 +77,7 @@ export function createLadder(ports: LadderDeps, exchangeMs: number): Ladder {
   }
 
   const exchanging = repeat(async () => {
-    const report = ports.report()
+    const report = deps.report()
     try {
       await agree(await levelStore.exchange(processId, report))
     } catch {

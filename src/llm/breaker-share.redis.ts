@@ -34,10 +34,10 @@ interface ShareListener {
 }
 
 export function createRedisBreakerShares(
-  ports: RedisBreakerShareDeps,
+  deps: RedisBreakerShareDeps,
   times: RedisBreakerTimes,
 ): BreakerShares {
-  const { redis, run, write, processId, onError } = ports
+  const { redis, run, write, processId, onError } = deps
   const channel = channelOf(redis.commands, breakerChannel)
   const listeners: ShareListener[] = []
   // One read at a time, so that an older state never replaces a newer one. That Redis is away, the client logs.

@@ -60,30 +60,30 @@ type Failure = AttemptEnd & { readonly kind: 'failed' }
 type AnsweredAttempt = AttemptEnd & { readonly kind: 'answered' }
 
 /** Asks until there is an answer or no further attempt makes sense. */
-export async function callWithRetries(parts: CallDeps, ask: LlmAsk): Promise<LlmResult> {
+export async function callWithRetries(deps: CallDeps, ask: LlmAsk): Promise<LlmResult> {
   const turn: LlmCall = { ask, attempts: 0, startedAt: 0, pass: undefined, failure: undefined }
   let result: LlmResult | undefined
   try {
     while (result === undefined) {
-      const end = await nextAttempt(parts, turn)
-      const waitMs = end.kind === 'answered' ? undefined : waitBeforeRetry(parts, turn, end)
-      if (end.kind === 'answered') result = answered(parts, turn, end)
-      else if (waitMs === undefined) result = giveUp(parts, turn, end)
+      const end = await nextAttempt(deps, turn)
+      const waitMs = end.kind === 'answered' ? undefined : waitBeforeRetry(deps, turn, end)
+      if (end.kind === 'answered') result = answered(deps, turn, end)
+      else if (waitMs === undefined) result = giveUp(deps, turn, end)
       else {
         turn.failure = end
-        await backOff(parts, ask.signal, waitMs)
+        await backOff(deps, ask.signal, waitMs)
       }
     }
     return result
   } finally {
     // A pass that is never reported would leave the breaker probing for ever.
-    if (turn.pass !== undefined) parts.breaker.report(turn.pass, endOf(result, turn))
+    if (turn.pass !== undefined) deps.breaker.report(turn.pass, endOf(result, turn))
   }
 }
 
 /** Queue, breaker, call. What can be had without waiting is: each await costs a turn that runs through a microsecond. */
-async function nextAttempt(parts: CallDeps, turn: LlmCall): Promise<AttemptEnd> {
-  const { bulkhead, breaker, clock } = parts
+async function nextAttempt(deps: CallDeps, turn: LlmCall): Promise<AttemptEnd> {
+  const { bulkhead, breaker, clock } = deps
   if (breaker.refuses()) return unsent('breaker-open')
   const entering = bulkhead.enter(turn.ask.request.deadlineAt, turn.ask.signal)
   const entry = typeof entering === 'string' ? entering : await entering
@@ -93,9 +93,9 @@ async function nextAttempt(parts: CallDeps, turn: LlmCall): Promise<AttemptEnd> 
     const pass = breaker.state().kind === 'closed' ? 'turn' : await breaker.admit()
     if (pass === undefined) return unsent('breaker-open')
     turn.pass = pass
-    const startedAt = begin(parts, turn)
-    const end = withUsage(await parts.endpoint.attempt(turn.ask), turn.ask.request.messages)
-    tell(parts, end, startedAt)
+    const startedAt = begin(deps, turn)
+    const end = withUsage(await deps.endpoint.attempt(turn.ask), turn.ask.request.messages)
+    tell(deps, end, startedAt)
     return end
   } finally {
     bulkhead.leave(clock.now() - enteredAt)
@@ -108,19 +108,19 @@ function endOf(result: LlmResult | undefined, turn: LlmCall): TurnEnd {
 }
 
 /** Counts the attempt; returns when it started. */
-function begin(parts: CallDeps, turn: LlmCall): number {
-  const now = parts.clock.now()
+function begin(deps: CallDeps, turn: LlmCall): number {
+  const now = deps.clock.now()
   if (turn.attempts === 0) turn.startedAt = now
-  parts.budget = turn.attempts === 0 ? countCall(parts.budget, now) : countRetry(parts.budget, now)
+  deps.budget = turn.attempts === 0 ? countCall(deps.budget, now) : countRetry(deps.budget, now)
   turn.attempts++
   return now
 }
 
-function tell(parts: CallDeps, end: AttemptEnd, startedAt: number): void {
-  parts.onCall({
-    vendor: parts.name,
+function tell(deps: CallDeps, end: AttemptEnd, startedAt: number): void {
+  deps.onCall({
+    vendor: deps.name,
     outcome: end.kind === 'answered' ? 'answered' : end.why,
-    vendorMs: parts.clock.now() - startedAt,
+    vendorMs: deps.clock.now() - startedAt,
     usage: end.usage,
   })
 }
@@ -135,46 +135,46 @@ function withUsage(end: AttemptEnd, messages: string): AttemptEnd {
     : end
 }
 
-function waitBeforeRetry(parts: CallDeps, turn: LlmCall, end: Failure): number | undefined {
-  const now = parts.clock.now()
-  if (parts.isClosed || turn.pass === 'probe' || !allowsRetry(parts.budget, now)) return undefined
+function waitBeforeRetry(deps: CallDeps, turn: LlmCall, end: Failure): number | undefined {
+  const now = deps.clock.now()
+  if (deps.isClosed || turn.pass === 'probe' || !allowsRetry(deps.budget, now)) return undefined
   const failed = {
     attempt: turn.attempts,
     why: end.why,
     retryAfterMs: readRetryAfter(end.retryAfter, now),
     streamed: end.text !== '',
   }
-  return retryWait(failed, parts.retry, msLeft(turn.ask.request.deadlineAt, now))
+  return retryWait(failed, deps.retry, msLeft(turn.ask.request.deadlineAt, now))
 }
 
 /** Not AbortSignal.any: on Node 20 a long-lived signal keeps a trace of everything it was ever joined with. */
-async function backOff(parts: CallDeps, signal: AbortSignal, waitMs: number): Promise<void> {
+async function backOff(deps: CallDeps, signal: AbortSignal, waitMs: number): Promise<void> {
   const wake = new AbortController()
   const onAbort = () => wake.abort()
-  parts.waiting.add(wake)
+  deps.waiting.add(wake)
   signal.addEventListener('abort', onAbort)
   if (!signal.aborted) await pause(waitMs, wake.signal)
   signal.removeEventListener('abort', onAbort)
-  parts.waiting.delete(wake)
+  deps.waiting.delete(wake)
 }
 
 /** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/benches/llm-client.ts). */
-function answered(parts: CallDeps, turn: LlmCall, end: AnsweredAttempt): LlmResult {
+function answered(deps: CallDeps, turn: LlmCall, end: AnsweredAttempt): LlmResult {
   const { text, isTruncated, usage } = end
-  return { kind: 'answered', text, isTruncated, usage, vendor: parts.name, vendorMs: vendorMs(parts, turn) }
+  return { kind: 'answered', text, isTruncated, usage, vendor: deps.name, vendorMs: vendorMs(deps, turn) }
 }
 
-function giveUp(parts: CallDeps, turn: LlmCall, end: Failure): LlmResult {
-  const why = wordFor(parts, turn, end.why)
-  return { kind: 'failed', why, streamed: end.text !== '', vendorMs: vendorMs(parts, turn) }
+function giveUp(deps: CallDeps, turn: LlmCall, end: Failure): LlmResult {
+  const why = wordFor(deps, turn, end.why)
+  return { kind: 'failed', why, streamed: end.text !== '', vendorMs: vendorMs(deps, turn) }
 }
 
 /** A retry that could not be sent leaves the word to the attempt that failed before it. */
-function wordFor(parts: CallDeps, turn: LlmCall, why: LlmFailure): LlmFailure {
-  if (parts.isClosed) return 'aborted'
+function wordFor(deps: CallDeps, turn: LlmCall, why: LlmFailure): LlmFailure {
+  if (deps.isClosed) return 'aborted'
   return why === 'breaker-open' || why === 'queue-full' ? (turn.failure?.why ?? why) : why
 }
 
-function vendorMs(parts: CallDeps, turn: LlmCall): number {
-  return turn.attempts === 0 ? 0 : parts.clock.now() - turn.startedAt
+function vendorMs(deps: CallDeps, turn: LlmCall): number {
+  return turn.attempts === 0 ? 0 : deps.clock.now() - turn.startedAt
 }

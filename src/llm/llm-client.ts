@@ -30,10 +30,10 @@ export interface LlmClient extends Llm {
   status(): readonly VendorStatus[]
 }
 
-export function createLlmClient({ primary, fallback, limits }: LlmSettings, ports: LlmClientDeps): LlmClient {
-  const first = createVendor({ ...primary, name: 'primary' }, limits, { ...ports, share: primary.share })
+export function createLlmClient({ primary, fallback, limits }: LlmSettings, deps: LlmClientDeps): LlmClient {
+  const first = createVendor({ ...primary, name: 'primary' }, limits, { ...deps, share: primary.share })
   const second =
-    fallback && createVendor({ ...fallback, name: 'fallback' }, limits, { ...ports, share: fallback.share })
+    fallback && createVendor({ ...fallback, name: 'fallback' }, limits, { ...deps, share: fallback.share })
   const vendors = second === undefined ? [first] : [first, second]
 
   return {

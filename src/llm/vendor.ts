@@ -32,21 +32,21 @@ export interface Vendor {
 export function createVendor(
   { name, ...address }: EndpointAddress & { readonly name: VendorName },
   limits: VendorLimits,
-  ports: LlmCallHooks,
+  hooks: LlmCallHooks,
 ): Vendor {
-  const endpoint = createEndpoint(address, limits, ports.clock)
-  const bulkhead = createBulkhead(limits.connections, ports.clock)
+  const endpoint = createEndpoint(address, limits, hooks.clock)
+  const bulkhead = createBulkhead(limits.connections, hooks.clock)
   const breaker = createBreaker(limits.breaker, {
-    clock: ports.clock,
-    share: ports.share,
-    onMove: (from, to) => ports.onBreaker({ vendor: name, from, to }),
+    clock: hooks.clock,
+    share: hooks.share,
+    onMove: (from, to) => hooks.onBreaker({ vendor: name, from, to }),
   })
   let refusal: StandingRefusal | undefined
-  const parts: CallDeps = {
-    ...ports,
+  const deps: CallDeps = {
+    ...hooks,
     onCall(call) {
-      refusal = nextRefusal(refusal, call, ports.clock.now())
-      ports.onCall(call)
+      refusal = nextRefusal(refusal, call, hooks.clock.now())
+      hooks.onCall(call)
     },
     name,
     endpoint,
@@ -58,12 +58,12 @@ export function createVendor(
     isClosed: false,
   }
   return {
-    ask: ask => callWithRetries(parts, ask),
+    ask: ask => callWithRetries(deps, ask),
     status: () => ({ vendor: name, breaker: breaker.state(), refusal, ...bulkhead.gauges() }),
     close() {
-      parts.isClosed = true
+      deps.isClosed = true
       bulkhead.close()
-      for (const wake of parts.waiting) wake.abort()
+      for (const wake of deps.waiting) wake.abort()
       return endpoint.close()
     },
   }

@@ -45,18 +45,18 @@ const SWEEP_MS = 60_000
 const RENDERED_MS = 1_000
 const nothingKnown: ReportsReading = { entries: new Map(), past: {} }
 
-export function createClusterView(ports: ClusterViewDeps): ClusterView {
-  const { reports, processId, steady, onError } = ports
+export function createClusterView(deps: ClusterViewDeps): ClusterView {
+  const { reports, processId, steady, onError } = deps
   let storeMs: number | undefined
   /** While the store is away the others' counts stay as they were: a sum never falls. */
   let known = nothingKnown
   let isKnown = false
 
   async function wordNow(): Promise<ProcessReport & { readonly rest: Rest }> {
-    const metrics = await ports.metrics()
+    const metrics = await deps.metrics()
     const lag = metrics.find(({ name }) => name === 'nodejs_eventloop_lag_p99_seconds')?.values[0]?.value ?? 0
     const status = {
-      ...ports.status(),
+      ...deps.status(),
       event_loop_delay_ms: Math.round(lag * 1000),
       store_ms: storeMs === undefined ? null : Math.round(storeMs * 10) / 10,
     }

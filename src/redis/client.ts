@@ -42,15 +42,15 @@ const common = {
 } satisfies RedisOptions
 
 /** Connects in the background; commands fail until it is done. */
-export function connectRedis(address: RedisAddress, ports: RedisClientDeps): RedisClient {
-  const { prefix, onDropped } = ports
+export function connectRedis(address: RedisAddress, deps: RedisClientDeps): RedisClient {
+  const { prefix, onDropped } = deps
   const commands = open(address, { prefix, forCommands: true })
   const subscriber = open(address, { prefix, forCommands: false })
   // PING must not wait behind large replies, or a customer who reads much makes the store look dead for everybody.
   const health = open(address, { prefix, forCommands: true })
   const connections = [commands, subscriber, health]
-  for (const connection of connections) connection.on('error', ports.onError)
-  const nodeHealth = createNodeHealth({ commands, health }, ports)
+  for (const connection of connections) connection.on('error', deps.onError)
+  const nodeHealth = createNodeHealth({ commands, health }, deps)
   return {
     ...{ commands, subscriber, nodeHealth, onDropped },
     async close() {

@@ -50,10 +50,10 @@ export interface PulseConnections {
   readonly health: NodeCommands
 }
 
-export function createNodeHealth({ commands, health }: PulseConnections, ports: NodeHealthDeps): NodeHealth {
-  const awake = createAwakeClock(ports.steady, LOOK_MOST_MS)
+export function createNodeHealth({ commands, health }: PulseConnections, deps: NodeHealthDeps): NodeHealth {
+  const awake = createAwakeClock(deps.steady, LOOK_MOST_MS)
   const commandTimeout = createCommandTimeout(awake)
-  const nodes = createNodes(awake, ports.onPulse)
+  const nodes = createNodes(awake, deps.onPulse)
   const look = () => {
     awake.look()
     commandTimeout.look()

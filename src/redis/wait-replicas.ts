@@ -34,9 +34,9 @@ interface NodeWaits {
   restsUntil: number
 }
 
-export function createWaitReplicas(ports: ReplicaDeps, replicas: number): WaitReplicas {
-  const { steady } = ports
-  const { commands, nodeHealth } = ports.redis
+export function createWaitReplicas(deps: ReplicaDeps, replicas: number): WaitReplicas {
+  const { steady } = deps
+  const { commands, nodeHealth } = deps.redis
   const nodes = new Map<string, NodeWaits>()
 
   function waitsFor(key: string): NodeWaits {
@@ -60,7 +60,7 @@ export function createWaitReplicas(ports: ReplicaDeps, replicas: number): WaitRe
     if (marked?.[0] ?? error) away(marked?.[0] ?? error)
     if (Number(held) >= replicas) return
     waits.restsUntil = steady.now() + REST_MS
-    ports.onShort(Number(held))
+    deps.onShort(Number(held))
   }
 
   /** The WAIT under way may be older than the caller's write: the caller shares the one after it. */

@@ -34,9 +34,9 @@ export const refluxPace: RefluxPace = { lookMs: 1_000, askMs: 500 }
 /** A dialog whose question failed so often is let be, so that those behind it get their turn. */
 const TRIES = 3
 
-export function createRefluxWorker(p: RefluxWorkerDeps, pace: RefluxPace): RepeatedTask {
+export function createRefluxWorker(deps: RefluxWorkerDeps, pace: RefluxPace): RepeatedTask {
   const closing = new AbortController()
-  const mayWork = () => !closing.signal.aborted && p.mayWork()
+  const mayWork = () => !closing.signal.aborted && deps.mayWork()
   let failed = { stamp: '', times: 0 }
 
   /** Counts a failure; true when the row is to be tried again. */
@@ -59,8 +59,8 @@ export function createRefluxWorker(p: RefluxWorkerDeps, pace: RefluxPace): Repea
 
   async function improvedEntry(entry: RefluxEntry, stamp: string): Promise<RefluxEntry | undefined> {
     if (!mayWork()) return undefined
-    const reply = await p.ask(entry, closing.signal)
-    const delivered = reply.kind === 'answered' && (await p.deliver(entry, reply.text, closing.signal))
+    const reply = await deps.ask(entry, closing.signal)
+    const delivered = reply.kind === 'answered' && (await deps.deliver(entry, reply.text, closing.signal))
     await pause(pace.askMs, closing.signal)
     if (reply.kind === 'failed' && isWorthRetry(stamp)) return undefined
     return reply.kind === 'answered' ? { ...entry, better: reply.text, delivered } : entry
@@ -68,20 +68,20 @@ export function createRefluxWorker(p: RefluxWorkerDeps, pace: RefluxPace): Repea
 
   /** False when there is nothing to do now. */
   async function workOff(row: RefluxRow): Promise<boolean> {
-    if (await p.isForgotten(row.dialogId)) {
-      await p.reflux.forget(row.dialogId)
+    if (await deps.isForgotten(row.dialogId)) {
+      await deps.reflux.forget(row.dialogId)
       return true
     }
     const entries = await improved(row)
     if (entries === undefined) return false
     // A row that has grown meanwhile is read again.
-    await p.reflux.settle(row, entries)
+    await deps.reflux.settle(row, entries)
     return true
   }
 
   const working = repeat(async () => {
     while (mayWork()) {
-      const row = await p.reflux.next()
+      const row = await deps.reflux.next()
       if (row === undefined || !(await workOff(row))) return
     }
   }, pace.lookMs)

@@ -16,8 +16,8 @@ export interface SettingsDeps {
 }
 
 /** Reads once before it returns; a Redis that is away is read as soon as it answers. */
-export async function createRedisSettings(ports: SettingsDeps, rereadMs: number): Promise<Settings> {
-  const { redis, write, newId } = ports
+export async function createRedisSettings(deps: SettingsDeps, rereadMs: number): Promise<Settings> {
+  const { redis, write, newId } = deps
   const watched = createWatched()
   // One read at a time, so that an older table never replaces a newer one. That Redis is away, the client logs.
   const reading = repeat(async () => {

@@ -30,9 +30,9 @@ export interface AuditWiringDeps {
   readonly log: Pick<Log, 'warn'>
 }
 
-export function buildAudit(parts: AuditWiringDeps): AuditParts {
-  const { steady, processId, keyedHash, metrics, log } = parts
-  const { audit } = parts.state
+export function buildAudit(deps: AuditWiringDeps): AuditParts {
+  const { steady, processId, keyedHash, metrics, log } = deps
+  const { audit } = deps.state
   const onLost = (count: number, why: Loss) => {
     metrics.auditLost(count, why)
     if (why === 'closed') log.warn({ count }, 'audit entries not stored at the end')

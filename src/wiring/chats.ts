@@ -50,22 +50,22 @@ export interface ChatWiringDeps {
   newId(): string
 }
 
-export function buildChats(config: Config, parts: ChatWiringDeps): ChatService {
-  const { metrics, state, cluster, levels, log } = parts
-  const ends = createTurnEnds(parts.writeLine, metrics)
-  const { known, share } = parts.hot
-  const newTurns = createNewTurns({ ...parts, known })
+export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
+  const { metrics, state, cluster, levels, log } = deps
+  const ends = createTurnEnds(deps.writeLine, metrics)
+  const { lookup, share } = deps.hot
+  const newTurns = createNewTurns({ ...deps, lookup })
   const turnDeps: TurnDeps = {
-    ...parts,
-    ...{ known, share, origin: parts.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
+    ...deps,
+    ...{ lookup, share, origin: deps.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
     level: () => levels.current().level,
-    audit: parts.audit.heard,
-    blocked: blockedAnswers(parts.texts),
+    audit: deps.audit.heard,
+    blocked: blockedAnswers(deps.texts),
   }
-  const lastWord = createLastWord(turnDeps, language => parts.texts.for(language).notices['vendor-away'])
+  const lastWord = createLastWord(turnDeps, language => deps.texts.for(language).notices['vendor-away'])
   return createChatService({
     ...{
-      clock: parts.clock,
+      clock: deps.clock,
       newTurns,
       run: createTurnRunner(turnDeps),
       lastWord,
@@ -79,11 +79,11 @@ export function buildChats(config: Config, parts: ChatWiringDeps): ChatService {
       ...ends,
       answered(turn, reply) {
         ends.answered(turn, reply)
-        parts.reflux.answered(turn, reply)
+        deps.reflux.answered(turn, reply)
       },
     },
-    worked: parts.signals.turnEnded,
-    erasing: { pending: state.pending, bus: cluster.bus, traces: tracesOf(parts), pause },
+    worked: deps.signals.turnEnded,
+    erasing: { pending: state.pending, bus: cluster.bus, traces: tracesOf(deps), pause },
     onBug: (err, turn) => log.error({ err, trace_id: turn.order.trace.traceId }, 'turn broke'),
   })
 }

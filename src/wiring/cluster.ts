@@ -37,8 +37,8 @@ export interface ClusterWiringDeps {
 /** How long a process that goes away waits for the store to take its tickets back. */
 const SETTLE_MS = 2_000
 
-export function buildCluster(config: Config, parts: ClusterWiringDeps): Cluster {
-  const { state, processId, steady, log, onMessage, runOrphan } = parts
+export function buildCluster(config: Config, deps: ClusterWiringDeps): Cluster {
+  const { state, processId, steady, log, onMessage, runOrphan } = deps
   const onError = (err: unknown) => log.warn({ err }, 'store not asked, will be again')
   const members = createMembers({ processId, beats: state.beats, steady, pause, onError })
   const bus = state.bus(onMessage)

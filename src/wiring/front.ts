@@ -68,29 +68,29 @@ const SOCKET_SHARE = 0.95
 /** Redis, log, modules, operators: what a process with a low limit needs besides customers and the vendor. */
 const OTHER_FILES = 128
 
-export function buildFront(config: Config, parts: FrontWiringDeps): Promise<Front> {
-  const { chats, admissionSet, metrics, hostInfo } = parts
+export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front> {
+  const { chats, admissionSet, metrics, hostInfo } = deps
   const { admission, addresses, overload } = admissionSet
   return openFront(
     {
-      ...parts,
+      ...deps,
       chat: chats,
-      tokens: buildTokens(config, parts),
+      tokens: buildTokens(config, deps),
       admission,
       addresses,
-      known: parts.hot.known,
+      lookup: deps.hot.lookup,
       customerRate: (perS, inARow) => {
         const buckets = createCustomerBuckets(bucketRule(perS, inARow), CUSTOMERS)
-        return owner => buckets.spend(owner, parts.steady.now()) >= 0
+        return owner => buckets.spend(owner, deps.steady.now()) >= 0
       },
       overload,
-      readiness: () => readiness(parts.checks()),
-      cluster: parts.view,
+      readiness: () => readiness(deps.checks()),
+      cluster: deps.view,
       meter: metrics,
-      auditLog: parts.audit.auditLog,
-      subscriptions: parts.subscriptions,
-      conversations: parts.state.conversations,
-      routes: [...adminRoutes(adminPorts(parts)), ...auditRoutes(auditPorts(parts))],
+      auditLog: deps.audit.auditLog,
+      subscriptions: deps.subscriptions,
+      conversations: deps.state.conversations,
+      routes: [...adminRoutes(adminPorts(deps)), ...auditRoutes(auditPorts(deps))],
       sockets: [],
     },
     {
@@ -128,9 +128,9 @@ function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
   return Math.floor(Math.min(openFilesMax * SOCKET_SHARE, openFilesMax - OTHER_FILES - llmConnections))
 }
 
-function adminPorts(parts: FrontWiringDeps): AdminDeps {
-  const { hot, pinned } = parts.hot
-  const { faq, reflux, offload, view } = parts
+function adminPorts(deps: FrontWiringDeps): AdminDeps {
+  const { hot, pinned } = deps.hot
+  const { faq, reflux, offload, view } = deps
   // Blocked terms may stand in what is kept: it is checked for them again each time it is served.
   const alterationOf = async (text: string) => {
     const { hits, masked } = await offload.check(text)

@@ -18,7 +18,7 @@ import type { State } from './state.js'
 export interface HotAnswers {
   readonly pinned: Pinned
   readonly hot: Hot
-  readonly known: AnswerLookup
+  readonly lookup: AnswerLookup
   readonly share: MakeShared
 }
 
@@ -37,8 +37,8 @@ export interface HotWiringDeps {
 /** No gray release yet: every customer gets the same variant. */
 const VARIANT = 'stable'
 
-export function buildHot(config: Config, parts: HotWiringDeps): HotAnswers {
-  const { clock, steady, state, processId, files, faq, keyedHash, payVendor, newId } = parts
+export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
+  const { clock, steady, state, processId, files, faq, keyedHash, payVendor, newId } = deps
   const { settings } = state
   const smalltalk = createSmalltalk(parseEntries(files.smalltalk))
   const pinned = createPinned(settings)
@@ -48,7 +48,7 @@ export function buildHot(config: Config, parts: HotWiringDeps): HotAnswers {
   return {
     pinned,
     hot,
-    known: createLookup({
+    lookup: createLookup({
       ...{ hot, faq, smalltalk, payVendor },
       ask: createReadHotKey(smalltalk),
       variant: VARIANT,

@@ -40,12 +40,12 @@ export interface LadderWiringDeps {
 const PROBE_MS = 1_000
 const breakerNumber = { closed: 0, open: 1, probing: 2 }
 
-export function buildLadder(config: Config, parts: LadderWiringDeps): Levels {
-  const { clock, log, readings, processId, state } = parts
-  const breaker = () => parts.llm?.status()[0]?.breaker.kind ?? 'closed'
+export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
+  const { clock, log, readings, processId, state } = deps
+  const breaker = () => deps.llm?.status()[0]?.breaker.kind ?? 'closed'
   const standing = () => ({
     breakerOpen: breaker() !== 'closed',
-    ...parts.pendingLag(LAG_MS),
+    ...deps.pendingLag(LAG_MS),
     seatsOnline: 0,
     handoffFull: false,
   })
@@ -65,8 +65,8 @@ export function buildLadder(config: Config, parts: LadderWiringDeps): Levels {
   )
   readings.degradeLevel = () => ladder.current().level
   readings.breakerState = () => breakerNumber[breaker()]
-  const llm = parts.llm && watched(parts.llm, signals)
-  const probe = llm && createProbe({ ladder, ask: () => askSmall(llm, parts) }, PROBE_MS)
+  const llm = deps.llm && watched(deps.llm, signals)
+  const probe = llm && createProbe({ ladder, ask: () => askSmall(llm, deps) }, PROBE_MS)
   return {
     ...{ ladder, signals, llm },
     breakerMoved({ vendor, to }) {

@@ -50,8 +50,8 @@ const ASK_MS = 10_000
 /** How long a better answer waits for its place behind turns under way. */
 const DELIVER_MS = 5_000
 
-export function buildReflux(config: Config, parts: RefluxWiringDeps): RefluxParts {
-  const { state, ladder, asker, log } = parts
+export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts {
+  const { state, ladder, asker, log } = deps
   const { reflux, dialogs } = state
   const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
   const { isForgotten } = dialogs
@@ -62,7 +62,7 @@ export function buildReflux(config: Config, parts: RefluxWiringDeps): RefluxPart
       {
         ...{ reflux, isForgotten },
         mayWork: () => ladder.current().level === 0 && ladder.isOwner(),
-        ...buildBetter(config, { ...parts, asker }),
+        ...buildBetter(config, { ...deps, asker }),
       },
       refluxPace,
     )
@@ -86,8 +86,8 @@ export function buildReflux(config: Config, parts: RefluxWiringDeps): RefluxPart
 }
 
 /** The better answer: asked for on the dialog's past as a turn of it would be, masked, and put into the dialog. */
-function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker: Responder }) {
-  const { state, cluster, keyedHash, processId, log, finish } = parts
+function buildBetter(config: Config, deps: RefluxWiringDeps & { readonly asker: Responder }) {
+  const { state, cluster, keyedHash, processId, log, finish } = deps
   const { tickets } = cluster
   const improving = createBetterAnswer(
     { dialogs: state.dialogs, tickets, keyedHash, origin: processId },
@@ -97,7 +97,7 @@ function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker:
     async ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask> {
       const { past, better } = await within(READ_MS, signal, inTime => improving.look(entry, inTime))
       if (better !== undefined) return { kind: 'answered', text: better }
-      const { draft, failed } = await askAgain(entry, past, { parts, signal })
+      const { draft, failed } = await askAgain(entry, past, { deps, signal })
       // Editors and customers are offered whole answers only.
       if (draft.isTruncated) return { kind: 'refused' }
       if (failed !== undefined) return { kind: isOfPrompt(failed) ? 'refused' : 'failed' }
@@ -121,12 +121,12 @@ function buildBetter(config: Config, parts: RefluxWiringDeps & { readonly asker:
 }
 
 interface Again {
-  readonly parts: RefluxWiringDeps & { readonly asker: Responder }
+  readonly deps: RefluxWiringDeps & { readonly asker: Responder }
   readonly signal: AbortSignal
 }
 
-async function askAgain(entry: RefluxEntry, past: readonly string[], { parts, signal }: Again) {
-  const { clock, offload, randomHex, asker } = parts
+async function askAgain(entry: RefluxEntry, past: readonly string[], { deps, signal }: Again) {
+  const { clock, offload, randomHex, asker } = deps
   const { question: text, shop } = entry
   const how = { level: 0, isPaid: true } as const
   const prepared = await offload.prepare({ text, matches: asker.matchesWanted(how), shop })

@@ -96,7 +96,7 @@ interface Bounds {
   readonly audit: AuditLimits
 }
 
-export function buildState(config: Config, parts: StateWiringDeps): Promise<State> | State {
+export function buildState(config: Config, deps: StateWiringDeps): Promise<State> | State {
   const limits: DialogLimits = {
     ttlMs: config.dialogTtlS * 1000,
     keepTurns: config.keepTurns,
@@ -105,11 +105,11 @@ export function buildState(config: Config, parts: StateWiringDeps): Promise<Stat
   }
   const audit: AuditLimits = { entriesMost: config.auditMax, ageMs: config.auditDays * DAY_MS }
   const bounds = { limits, audit }
-  return config.redisUrl === '' ? memoryState(config, bounds, parts) : redisState(config, bounds, parts)
+  return config.redisUrl === '' ? memoryState(config, bounds, deps) : redisState(config, bounds, deps)
 }
 
-function memoryState(config: Config, { limits, audit }: Bounds, parts: StateWiringDeps): State {
-  const { clock, steady, newId, log, processId } = parts
+function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWiringDeps): State {
+  const { clock, steady, newId, log, processId } = deps
   log.warn('state is in memory: this process alone, forgotten at exit')
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
   const settings = createMemorySettings(newId)
@@ -139,9 +139,9 @@ function memoryState(config: Config, { limits, audit }: Bounds, parts: StateWiri
   }
 }
 
-async function redisState(config: Config, { limits, audit }: Bounds, parts: StateWiringDeps): Promise<State> {
-  const { steady, log, processId, newId } = parts
-  const redis = await openRedis(config, parts)
+async function redisState(config: Config, { limits, audit }: Bounds, deps: StateWiringDeps): Promise<State> {
+  const { steady, log, processId, newId } = deps
+  const redis = await openRedis(config, deps)
   const time = createRedisTime(steady)
   const run = createScripts(redis)
   const write = createWrites(run, time)

@@ -29,13 +29,13 @@ export interface StatusWiringDeps {
   checks(): Readonly<Record<string, string>>
 }
 
-export function buildStatus(config: Config, parts: StatusWiringDeps): ClusterView {
-  const { state, processId, steady, metrics, log } = parts
+export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView {
+  const { state, processId, steady, metrics, log } = deps
   const startedAt = steady.now()
   const uptimeS = () => Math.floor((steady.now() - startedAt) / 1000)
   return createClusterView({
     ...{ reports: state.reports, processId, steady, metrics: metrics.read },
-    status: () => ({ ...identityOf(parts), port: config.port, uptime_s: uptimeS(), ...standingOf(parts) }),
+    status: () => ({ ...identityOf(deps), port: config.port, uptime_s: uptimeS(), ...standingOf(deps) }),
     onError: err => log.debug({ err }, 'cluster not asked for its status'),
   })
 }
@@ -44,20 +44,18 @@ function identityOf({ hostInfo, processId }: StatusWiringDeps) {
   return { process: processId, pid: hostInfo.pid, version: hostInfo.version }
 }
 
-function standingOf(parts: StatusWiringDeps) {
-  const { levels, readings, cluster, chats, offload, metrics } = parts
+function standingOf(deps: StatusWiringDeps) {
+  const { levels, readings, cluster, chats, offload, metrics } = deps
   const level = levels.current()
   return {
     ...level,
     since: new Date(level.since).toISOString(),
-    checks: parts.checks(),
+    checks: deps.checks(),
     breaker: (['closed', 'open', 'probing'] as const)[readings.breakerState()],
-    vendors: (parts.vendor?.status() ?? []).map(
-      ({ vendor, breaker, refusal, running, queued, oldestMs }) => ({
-        ...{ vendor, breaker: breaker.kind, running, queued, oldest_ms: Math.round(oldestMs) },
-        ...(refusal && { refuses: refusal.why, refuses_since: new Date(refusal.since).toISOString() }),
-      }),
-    ),
+    vendors: (deps.vendor?.status() ?? []).map(({ vendor, breaker, refusal, running, queued, oldestMs }) => ({
+      ...{ vendor, breaker: breaker.kind, running, queued, oldest_ms: Math.round(oldestMs) },
+      ...(refusal && { refuses: refusal.why, refuses_since: new Date(refusal.since).toISOString() }),
+    })),
     workers: {
       threads: offload.threads,
       waiting: offload.waiting(),

@@ -28,8 +28,8 @@ export interface WorkerWiringDeps {
 
 const STUCK_MS = 2_000
 
-export async function buildWorkers(config: Config, parts: WorkerWiringDeps): Promise<Workers> {
-  const { settings, dataKey, files, processors, log } = parts
+export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Promise<Workers> {
+  const { settings, dataKey, files, processors, log } = deps
   const { names, block } = files
   const blockFile = openBlockFile(config.blockFile, block)
   let newest: FaqEdition | undefined

@@ -50,7 +50,7 @@ export function leasesContract(tap: Tap, make: (t: Tap) => Promise<LeaseBench>):
     const { join } = await make(t)
     const [a, b] = [join('a'), join('b')]
     const heard = new Promise(resolve => b.listen((from, message) => resolve({ from, message })))
-    const message = { of: 'landed', key: 'k', text: '明天\n发货' } as const
+    const message = { kind: 'landed', key: 'k', text: '明天\n发货' } as const
     // A backend may need a moment until it listens: what is lost is sent again.
     const sending = setInterval(() => void a.send('b', message), 5)
     t.same(await heard, { from: 'a', message })

@@ -9,9 +9,9 @@ const env = { DATA_KEY: 'd'.repeat(64), JWT_SECRET: 's'.repeat(64), UID_RATE_PER
 const text = '今天的快递怎么还没有到呀'
 
 const strays = [
-  ...['hello', '', 'null', '[]', '{}', '3', '{"what":"wake"}', '{"what":"toString"}', '{"what":null}'],
+  ...['hello', '', 'null', '[]', '{}', '3', '{"kind":"wake"}', '{"kind":"toString"}', '{"kind":null}'],
   ...['{"level":9,"cause":"x","since":1}', '{"level":1}', '{"from":"x","message":null}'],
-  '{"from":"x","message":{"of":"landed","key":"k"}}',
+  '{"from":"x","message":{"kind":"landed","key":"k"}}',
 ]
 
 t.test('messages that no process understands are dropped and counted, on every channel', async t => {

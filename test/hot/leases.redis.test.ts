@@ -30,7 +30,7 @@ t.test('a Redis that is away is said so', async t => {
     leases.take('k'),
     leases.keep('k'),
     leases.drop('k'),
-    leases.send('b', { of: 'want', key: 'k' }),
+    leases.send('b', { kind: 'want', key: 'k' }),
   ]
   for (const call of calls) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })

@@ -148,7 +148,7 @@ t.test('a lost message delays and loses nothing', async t => {
   const lossy = (leases: Leases): Leases => ({
     ...leases,
     send: async (to, message) => {
-      if (message.of === 'landed' && lost++ === 0) return
+      if (message.kind === 'landed' && lost++ === 0) return
       await leases.send(to, message)
     },
   })

@@ -18,10 +18,10 @@ export const quietly = {
   onPulse: () => undefined,
 }
 
-export async function joinRedis(url: string, ports: Partial<RedisClientDeps> = {}): Promise<RedisProcess> {
+export async function joinRedis(url: string, deps: Partial<RedisClientDeps> = {}): Promise<RedisProcess> {
   const address = parseRedisUrl(url)
   if (!address) throw new Error(`not an address of Redis: ${url}`)
-  const redis = connectRedis(address, { ...quietly, ...ports })
+  const redis = connectRedis(address, { ...quietly, ...deps })
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
   const time = createRedisTime(quietly.steady)
   return { redis, write: createWrites(createScripts(redis), time) }

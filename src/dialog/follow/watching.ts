@@ -32,7 +32,7 @@ export interface Watching {
   wake(dialogId: DialogId): void
 }
 
-export function createWatching(ports: WatchDeps): Watching {
+export function createWatching(deps: WatchDeps): Watching {
   const wakeups = new Map<DialogId, Set<Wakeup>>()
 
   async function enter(dialogId: DialogId, wakeup: Wakeup): Promise<void> {
@@ -43,7 +43,7 @@ export function createWatching(ports: WatchDeps): Watching {
     }
     wakeups.set(dialogId, new Set([wakeup]))
     // The watch is a hint: without it the looks are left.
-    await ports.dialogs.watch(dialogId, ports.processId).catch(ports.onError)
+    await deps.dialogs.watch(dialogId, deps.processId).catch(deps.onError)
   }
 
   function leave(dialogId: DialogId, wakeup: Wakeup): void {
@@ -51,14 +51,14 @@ export function createWatching(ports: WatchDeps): Watching {
     all?.delete(wakeup)
     if (all?.size !== 0) return
     wakeups.delete(dialogId)
-    ports.dialogs.unwatch(dialogId, ports.processId).catch(ports.onError)
+    deps.dialogs.unwatch(dialogId, deps.processId).catch(deps.onError)
   }
 
   return {
     enter,
     leave,
     async until({ dialogId, lookMs, look }, signal) {
-      const wakeup = createWakeup(ports.pause)
+      const wakeup = createWakeup(deps.pause)
       await enter(dialogId, wakeup)
       try {
         for (;;) {

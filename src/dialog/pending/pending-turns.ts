@@ -46,10 +46,10 @@ function isPromise({ kind: at }: BeginResult): boolean {
   return at === 'run' || at === 'wait' || at === 'seat'
 }
 
-export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number): PendingTurns {
-  const { pending, tickets, members } = ports
+export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): PendingTurns {
+  const { pending, tickets, members } = deps
   const entries = new Map<TurnId, { readonly entryId: string; readonly dialogId: DialogId }>()
-  const lines = createPendingLines(() => ports.steady.now())
+  const lines = createPendingLines(() => deps.steady.now())
   const note = (turn: TurnRef & { readonly owner?: string }, entryId: string) => {
     entries.set(turn.turnId, { entryId, dialogId: turn.dialogId })
     lines.add(turn)
@@ -78,7 +78,7 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
     if (entry === undefined) return
     entries.delete(turnId)
     lines.remove({ dialogId: entry.dialogId, turnId })
-    pending.strike(entry.entryId).catch(ports.onError)
+    pending.strike(entry.entryId).catch(deps.onError)
   }
 
   async function sweep(): Promise<void> {
@@ -94,8 +94,8 @@ export function createPendingTurns(ports: PendingTurnsDeps, pendingMax: number):
 
   async function keepSweeping(): Promise<void> {
     while (!stop.signal.aborted) {
-      await ports.pause(SWEEP_MS, stop.signal)
-      if (!stop.signal.aborted) await sweep().catch(ports.onError)
+      await deps.pause(SWEEP_MS, stop.signal)
+      if (!stop.signal.aborted) await sweep().catch(deps.onError)
     }
   }
   const sweeping = keepSweeping()

@@ -29,9 +29,9 @@ interface Listening {
   readonly signal: AbortSignal
 }
 
-export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
-  const { dialogs, steady, watching } = ports
-  const stepOver = createStepOver(ports, own)
+export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
+  const { dialogs, steady, watching } = deps
+  const stepOver = createStepOver(deps, own)
 
   /** The head that the turn waits behind. An acknowledged dead one is adopted, to be run here before this turn. */
   async function seeHead(
@@ -41,7 +41,7 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
   ): Promise<Seen | undefined> {
     if (place.kind === 'orphan') {
       const head = { dialogId: turn.dialogId, turnId: place.head.turnId }
-      await own.adopt(head, place.head.origin).catch(ports.onError)
+      await own.adopt(head, place.head.origin).catch(deps.onError)
       return undefined
     }
     if (before?.turnId === place.behind && before.origin === place.of) return before
@@ -53,8 +53,8 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
     try {
       return await dialogs.begin(turn, options, signal)
     } catch (error) {
-      ports.onError(error)
-      await ports.pause(LOOK_MS, signal)
+      deps.onError(error)
+      await deps.pause(LOOK_MS, signal)
       return undefined
     }
   }
@@ -82,7 +82,7 @@ export function createEnter(ports: TicketDeps, own: EnterDeps): Enter {
     turn: MaskedTurn,
     look: (wakeup: Wakeup) => Promise<BeginResult>,
   ): Promise<BeginResult> {
-    const wakeup = createWakeup(ports.pause)
+    const wakeup = createWakeup(deps.pause)
     own.held.add(turn.turnId)
     own.wakeups.set(turn.turnId, wakeup)
     try {

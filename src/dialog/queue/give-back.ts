@@ -19,9 +19,9 @@ export interface GiveBackDeps {
   readonly onNext: (dialogId: DialogId, next: TicketRef | undefined) => void
 }
 
-export function createGiveBack(ports: Omit<TicketDeps, 'steady' | 'bus'>, own: GiveBackDeps): GiveBack {
-  const { dialogs, pause } = ports
-  const { processId } = ports.members
+export function createGiveBack(deps: Omit<TicketDeps, 'steady' | 'bus'>, own: GiveBackDeps): GiveBack {
+  const { dialogs, pause } = deps
+  const { processId } = deps.members
   const underWay = new Map<TurnId, Promise<void>>()
 
   async function untilConfirmed(turn: TurnRef, ask: () => Promise<Abandoned>): Promise<void> {
@@ -32,7 +32,7 @@ export function createGiveBack(ports: Omit<TicketDeps, 'steady' | 'bus'>, own: G
         if (orphan) own.take(orphan)
         return
       } catch (error) {
-        ports.onError(error)
+        deps.onError(error)
         await pause(AGAIN_MS)
       }
     }

@@ -10,32 +10,32 @@ import { createGiveBack, type GiveBack } from './give-back.js'
 import { createNotify, type Notify } from './notify.js'
 import { LOOK_MS, type TicketDeps, type Tickets } from './tickets.js'
 
-export function createTickets(ports: TicketDeps): Tickets {
-  const { bus } = ports
-  const { processId } = ports.members
+export function createTickets(deps: TicketDeps): Tickets {
+  const { bus } = deps
+  const { processId } = deps.members
   const held = new Set<TurnId>()
   const wakeups = new Map<TurnId, Wakeup>()
-  const notify = createNotify({ bus, processId, wakeups, pause: ports.pause })
+  const notify = createNotify({ bus, processId, wakeups, pause: deps.pause })
 
   /** The orphan is held from now on, so that no second run of it can begin. */
   function take(orphan: Orphan): void {
     if (held.has(orphan.turnId)) return
     held.add(orphan.turnId)
-    ports.runOrphan(orphan)
+    deps.runOrphan(orphan)
   }
 
-  const giveBack = createGiveBack(ports, { isHeld: id => held.has(id), onNext: notify.next, take })
-  const adopt = createAdopt(ports, take)
+  const giveBack = createGiveBack(deps, { isHeld: id => held.has(id), onNext: notify.next, take })
+  const adopt = createAdopt(deps, take)
   return {
-    enter: createEnter(ports, { held, wakeups, giveBack, adopt }),
+    enter: createEnter(deps, { held, wakeups, giveBack, adopt }),
     adopt,
-    ...ends(ports, { held, giveBack, notify }),
-    ...revocations(ports, notify),
+    ...ends(deps, { held, giveBack, notify }),
+    ...revocations(deps, notify),
     holds: turnId => held.has(turnId),
     onMessage(message) {
       if (message.kind === 'wake') wakeups.get(message.turnId)?.wake()
       if (message.kind === 'ask' && !held.has(message.turnId)) giveBack.giveUp(message)
-      if (message.kind === 'forgotten') ports.dialogs.drop(message.dialogId)
+      if (message.kind === 'forgotten') deps.dialogs.drop(message.dialogId)
     },
     settled: giveBack.settled,
   }

@@ -38,7 +38,7 @@ export interface MemoryState {
 
 export const emptyState = (): MemoryState => ({ records: new Map(), forgotten: new Map() })
 
-export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, state = emptyState()): Dialogs {
+export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, state = emptyState()): Dialogs {
   const shelf = createShelf(state, limits.ttlMs)
 
   /** The record of this owner, opened if the turn opens its dialog; otherwise why there is none. */
@@ -55,7 +55,7 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
   }
 
   function readAfter({ dialogId, owner, after }: ReadPosition): DialogView | undefined {
-    const record = shelf.findOf(dialogId, owner, ports.clock.now())
+    const record = shelf.findOf(dialogId, owner, deps.clock.now())
     if (!record) return undefined
     const turns = record.turns.filter(({ seq }) => seq > after)
     return { dialogId, mode: record.mode, expiresAt: record.expiresAt, turns }
@@ -64,7 +64,7 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
   return {
     isAway: () => false,
     async begin(turn, options) {
-      const now = ports.clock.now()
+      const now = deps.clock.now()
       const record = admit(turn, now)
       if (typeof record === 'string') return { kind: record }
       const found = place(record, turn, { ...options, limits })
@@ -72,57 +72,57 @@ export function createMemoryDialogs(ports: MemoryDeps, limits: DialogLimits, sta
       return found
     },
     async commit(write) {
-      const now = ports.clock.now()
+      const now = deps.clock.now()
       const record = admit({ ...write, opens: write.opens && write.builtOn === '' }, now)
       if (typeof record === 'string') return { kind: record === 'gone' ? 'gone' : 'refused' }
-      const done = commitTurn(record, write, { stamp: { last: ports.newId(), at: now }, limits })
+      const done = commitTurn(record, write, { stamp: { last: deps.newId(), at: now }, limits })
       shelf.keep(write.dialogId, record, now)
       return done
     },
     async commitReady(write, options) {
-      const now = ports.clock.now()
+      const now = deps.clock.now()
       const record = admit(write, now)
       if (typeof record === 'string') return { kind: record === 'gone' ? 'gone' : 'refused' }
-      const stamp = { last: ports.newId(), at: now }
+      const stamp = { last: deps.newId(), at: now }
       const done = commitReady(record, write, { ...options, stamp, limits })
       shelf.keep(write.dialogId, record, now)
       return done
     },
     async abandon(turn, origin) {
-      const record = shelf.find(turn.dialogId, ports.clock.now())
+      const record = shelf.find(turn.dialogId, deps.clock.now())
       return record ? abandonTicket(record, turn, origin) : {}
     },
     async takeBack(turn, origin) {
-      const record = shelf.find(turn.dialogId, ports.clock.now())
+      const record = shelf.find(turn.dialogId, deps.clock.now())
       return record ? takeBackTicket(record, turn, origin) : {}
     },
     async adopt(turn, from, to) {
-      const record = shelf.find(turn.dialogId, ports.clock.now())
+      const record = shelf.find(turn.dialogId, deps.clock.now())
       return record ? adoptIn(record, turn, { from, to }) : { kind: 'over' }
     },
     async cancel(turn, owner) {
-      return cancelIn(shelf.findOf(turn.dialogId, owner, ports.clock.now()), turn)
+      return cancelIn(shelf.findOf(turn.dialogId, owner, deps.clock.now()), turn)
     },
     read: async (dialogId, owner) => readAfter({ dialogId, owner, after: 0 }),
     readAfter: async from => readAfter(from),
     async readTurn(turn, owner) {
-      const now = ports.clock.now()
+      const now = deps.clock.now()
       if (shelf.markOf(turn.dialogId, now)?.owner === owner) return { kind: 'gone' }
       return viewTurn(shelf.findOf(turn.dialogId, owner, now), turn)
     },
     async watch(dialogId, origin) {
-      shelf.find(dialogId, ports.clock.now())?.watchers.add(origin)
+      shelf.find(dialogId, deps.clock.now())?.watchers.add(origin)
     },
     async unwatch(dialogId, origin) {
-      shelf.find(dialogId, ports.clock.now())?.watchers.delete(origin)
+      shelf.find(dialogId, deps.clock.now())?.watchers.delete(origin)
     },
     async forget(dialogId, owner) {
-      return shelf.forget(dialogId, owner, ports.clock.now())
+      return shelf.forget(dialogId, owner, deps.clock.now())
     },
-    isForgotten: async dialogId => shelf.markOf(dialogId, ports.clock.now()) !== undefined,
+    isForgotten: async dialogId => shelf.markOf(dialogId, deps.clock.now()) !== undefined,
     async *ownedBy(owner) {
       for (const dialogId of [...state.records.keys()]) {
-        if (shelf.findOf(dialogId, owner, ports.clock.now())) yield dialogId
+        if (shelf.findOf(dialogId, owner, deps.clock.now())) yield dialogId
       }
     },
     drop: () => undefined,

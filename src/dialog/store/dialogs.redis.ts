@@ -39,8 +39,8 @@ export interface RedisDialogDeps {
 const RECENT_DIALOGS = 5_000
 const noPast: Past = { last: '', n: 0, fragments: [] }
 
-export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits): Dialogs {
-  const { write, time, newId } = ports
+export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits): Dialogs {
+  const { write, time, newId } = deps
   const recent = new LRUCache<DialogId, Past>({ max: RECENT_DIALOGS })
 
   async function store(
@@ -54,7 +54,7 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
     const reply = await write('turn_commit', turnKeys(dialogId), [turnId, origin, owner, ...how, ...kept])
     if (reply === 'x') return { kind: 'refused' }
     if (reply === 'g') return { kind: 'gone' }
-    await ports.replicated(dialogKey(dialogId))
+    await deps.replicated(dialogKey(dialogId))
     const { stored, before } = readStored(reply, turn)
     if (before !== undefined) {
       time.learn(stored.turn.at)
@@ -73,14 +73,14 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
 
   const readAfter: Dialogs['readAfter'] = async ({ dialogId, owner, after }, signal) => {
     signal.throwIfAborted()
-    const reply = await ports.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner, after)
+    const reply = await deps.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner, after)
     const view = readView(dialogId, reply)
-    if (view) await ports.replicated(dialogKey(dialogId))
+    if (view) await deps.replicated(dialogKey(dialogId))
     return view
   }
 
   return {
-    isAway: dialogId => ports.nodeHealth.isAway(dialogKey(dialogId)),
+    isAway: dialogId => deps.nodeHealth.isAway(dialogKey(dialogId)),
     async begin(turn, options, signal) {
       signal.throwIfAborted()
       const { dialogId, turnId, origin, owner, key, textHash } = turn
@@ -95,7 +95,7 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
       const args = [turnId, origin, owner, ...how, ...more, ...numbers]
       const reply = await write('turn_begin', turnKeys(dialogId), args)
       const place = readPlace(reply, { copy, skip })
-      if (acknowledged || place.kind === 'done') await ports.replicated(dialogKey(dialogId))
+      if (acknowledged || place.kind === 'done') await deps.replicated(dialogKey(dialogId))
       if (place.kind === 'run') recent.set(dialogId, place.past)
       return place
     },
@@ -136,9 +136,9 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
     readAfter,
     async readTurn({ dialogId, turnId }, owner, signal) {
       signal.throwIfAborted()
-      const reply = await ports.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)
+      const reply = await deps.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)
       const view = readTurnView(reply)
-      if (view.kind === 'done') await ports.replicated(dialogKey(dialogId))
+      if (view.kind === 'done') await deps.replicated(dialogKey(dialogId))
       return view
     },
     async watch(dialogId, origin) {
@@ -153,10 +153,10 @@ export function createRedisDialogs(ports: RedisDialogDeps, limits: DialogLimits)
       return reply[0] === 'd' ? splitIds(reply.slice(1)) : undefined
     },
     async isForgotten(dialogId) {
-      const [owner] = await ownersOf(ports.commands, [dialogKey(dialogId)])
+      const [owner] = await ownersOf(deps.commands, [dialogKey(dialogId)])
       return owner?.startsWith(FORGOTTEN) ?? false
     },
-    ownedBy: owner => ownedDialogs(ports.commands, owner),
+    ownedBy: owner => ownedDialogs(deps.commands, owner),
     drop: dialogId => void recent.delete(dialogId),
     close: async () => recent.clear(),
   }

@@ -24,7 +24,7 @@ export function createLastWord(deps: TurnDeps, notice: (language: string) => str
         ...{ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] },
       }),
     },
-    known: { look: (_known, level) => ({ level, draft: undefined, isPaid: true }) },
+    lookup: { look: (_known, level) => ({ level, draft: undefined, isPaid: true }) },
     blocked: { instead: draftFor, passed: answer => answer },
     finish: draft => ({
       draft,

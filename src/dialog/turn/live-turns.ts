@@ -46,7 +46,7 @@ export interface LiveTurns {
 /** A promised turn that failed is tried again after this pause: what broke it may need a moment. */
 const AGAIN_MS = 1_000
 
-export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
+export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
   const live = new Set<Started>()
   let wasLast = () => {}
 
@@ -55,22 +55,22 @@ export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
     const late = () => {
       if (!turn.isPromised) stop.abort(new Problem('deadline-passed', { retryAfterS: 1 }))
     }
-    const timer = setTimeout(late, msLeft(turn.order.deadlineAt, p.clock.now()))
+    const timer = setTimeout(late, msLeft(turn.order.deadlineAt, deps.clock.now()))
     turn.meter.begin()
     try {
-      const reply = await (isSpent ? p.lastWord(turn) : p.run(turn))
-      if (turn.isPromised) p.pendingTurns.settle(turn.turnId)
-      p.ends.answered(turn, reply)
+      const reply = await (isSpent ? deps.lastWord(turn) : deps.run(turn))
+      if (turn.isPromised) deps.pendingTurns.settle(turn.turnId)
+      deps.ends.answered(turn, reply)
       turn.sink.end(reply)
     } catch (error) {
       const problem = problemOf(error, turn)
       letGo(turn, problem)
-      p.ends.failed(turn, problem)
+      deps.ends.failed(turn, problem)
       turn.sink.fail(problem)
     } finally {
       clearTimeout(timer)
       turn.meter.pause()
-      p.worked(turn.meter.ownMs)
+      deps.worked(turn.meter.ownMs)
       turn.slot.leave()
       live.delete(started)
       if (live.size === 0) wasLast()
@@ -81,20 +81,20 @@ export function createLiveTurns(p: LiveTurnDeps): LiveTurns {
   function letGo(turn: Turn, problem: Problem): void {
     const { claimant, turnId, isPromised } = turn
     const isOver = problem.kind === 'gone'
-    if (isOver && isPromised) p.pendingTurns.settle(turnId)
+    if (isOver && isPromised) deps.pendingTurns.settle(turnId)
     if (isOver || !isPromised) {
-      if (claimant) p.tickets.takeBack(claimant)
+      if (claimant) deps.tickets.takeBack(claimant)
       return
     }
     // One that came from another process may have failed before it asked for its place.
     const promised = claimant ?? { dialogId: turn.address.dialogId, turnId }
     // The promise outlives this try, and at a shutdown this process: then another one keeps it.
-    if (problem.kind !== 'draining') setTimeout(() => p.tickets.giveUp(promised), AGAIN_MS).unref()
+    if (problem.kind !== 'draining') setTimeout(() => deps.tickets.giveUp(promised), AGAIN_MS).unref()
   }
 
   function problemOf(error: unknown, turn: Turn): Problem {
     if (turn.signal.aborted) return stopped(turn.signal)
-    if (!(error instanceof Problem)) p.onBug(error, turn)
+    if (!(error instanceof Problem)) deps.onBug(error, turn)
     return Problem.from(error)
   }
 

@@ -13,7 +13,7 @@ export interface NewTurnDeps {
   readonly clock: Clock
   readonly actors: Actors
   readonly keyedHash: KeyedHash
-  readonly known: Pick<AnswerLookup, 'classify'>
+  readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly load: Load
   /** 32 random hex digits. */
   newId(): string
@@ -50,7 +50,7 @@ export interface NewTurns {
 }
 
 export function createNewTurns(deps: NewTurnDeps): NewTurns {
-  const { clock, actors, keyedHash, known, newId } = deps
+  const { clock, actors, keyedHash, lookup, newId } = deps
   /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
   const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
     dialogId: key === '' ? newId() : keyedHash('open', order.customer.owner, order.key ?? ''),
@@ -93,7 +93,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
         // It has been in the store before, and may have been stored since.
         isNew: false,
         // It was admitted, and has paid, where it was promised.
-        order: { ...order, known: { ...known.classify(order), isCheap: false } },
+        order: { ...order, known: { ...lookup.classify(order), isCheap: false } },
         address: { dialogId, opens, renewed: false },
         slot: actors.squeeze({ owner: orphan.owner, dialogId }),
       })

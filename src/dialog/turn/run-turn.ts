@@ -17,16 +17,16 @@ import type { TurnDeps } from './turn-deps.js'
 export type RunTurn = (turn: Turn) => Promise<TurnReply>
 
 export function createTurnRunner(deps: TurnDeps): RunTurn {
-  const { clock, known, responder, blocked, tickets } = deps
+  const { clock, lookup, responder, blocked, tickets } = deps
   const storing = createStoring(deps)
 
   return async function run(turn) {
     turn.meter.step('front')
-    const lookup = known.look(turn.order.known, deps.level())
-    const prepared = await mask(turn, lookup)
+    const found = lookup.look(turn.order.known, deps.level())
+    const prepared = await mask(turn, found)
     turn.meter.step('mask')
-    const question = questionOf(turn, prepared, lookup)
-    const ready = await readyAnswer(turn, question, lookup.draft)
+    const question = questionOf(turn, prepared, found)
+    const ready = await readyAnswer(turn, question, found.draft)
     turn.meter.step('answer')
     if (turn.slot.ahead) await turn.slot.ahead
     try {
@@ -41,11 +41,11 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
   }
 
   /** From here on the raw text is used no more. */
-  async function mask(turn: Turn, lookup: Lookup): Promise<Prepared> {
+  async function mask(turn: Turn, found: Lookup): Promise<Prepared> {
     const { text, customer } = turn.order
     // Published texts hold no personal data, so a known one is its own mask, unless it holds a long number.
-    const isItsMask = lookup.draft !== undefined && !turn.order.known.isNumbered
-    const matches = responder.matchesWanted(lookup)
+    const isItsMask = found.draft !== undefined && !turn.order.known.isNumbered
+    const matches = responder.matchesWanted(found)
     const prepared = await (isItsMask
       ? deps.recall(text)
       : deps.offload.prepare({ text, matches, shop: customer.shop }))

@@ -57,8 +57,8 @@ const Degraded = Type.Object({
 })
 const Listed = Type.Object({ pinned: Type.Array(Type.Any()), learned: Type.Array(Type.Any()) })
 
-export function adminRoutes(ports: AdminDeps): Route[] {
-  return [...hotRoutes(ports), ...faqRoutes(ports), refluxRoute(ports), statusRoute(ports)]
+export function adminRoutes(deps: AdminDeps): Route[] {
+  return [...hotRoutes(deps), ...faqRoutes(deps), refluxRoute(deps), statusRoute(deps)]
 }
 
 function hotRoutes({ hot }: AdminDeps): Route[] {

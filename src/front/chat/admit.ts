@@ -45,7 +45,7 @@ export interface Admitter {
 
 export interface AdmitterDeps {
   readonly admission: Pick<Admission, 'admit'>
-  readonly known: Pick<AnswerLookup, 'classify'>
+  readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
   /** TEXT_MAX. */
   readonly textMax: number
@@ -55,13 +55,13 @@ export interface AdmitterDeps {
 
 const keyShape = /^[!-~]{1,64}$/
 
-export function createAdmitter(parts: AdmitterDeps): Admitter {
-  const { admission, known, overload, textMax, deadlineMs } = parts
+export function createAdmitter(deps: AdmitterDeps): Admitter {
+  const { admission, lookup, overload, textMax, deadlineMs } = deps
   const admit = (candidate: CandidateTurn): TurnOrder => {
     const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate
     const text = checkedText(candidate, textMax)
     const question = { customer, text, dialogId: asked.dialog_id ?? undefined }
-    const found = known.classify(question)
+    const found = lookup.classify(question)
     if (!found.isCheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
     const admitted = admission.admit(customer, found.isCheap)
     Object.assign(headers, admitted.headers)

@@ -33,8 +33,8 @@ export interface EventStreamDeps extends TurnStreamDeps {
   readonly limits: { readonly readMs: number }
 }
 
-export function createEventStreams(parts: EventStreamDeps): EventStreams {
-  const { chat, clock, texts, limits, holds } = parts
+export function createEventStreams(deps: EventStreamDeps): EventStreams {
+  const { chat, clock, texts, limits, holds } = deps
   const following = new Set<EventStream>()
   return {
     async turn(order, { identity, request: { client, headers } }) {
@@ -49,7 +49,7 @@ export function createEventStreams(parts: EventStreamDeps): EventStreams {
       if (missed !== undefined && after !== undefined) {
         for (const happened of replayOf(missed, after)) stream.write(followPiece(missed.dialogId, happened))
       }
-      streamTurn(parts, order, { stream, texts: language })
+      streamTurn(deps, order, { stream, texts: language })
       return stream.reply
     },
     async dialog({ identity, params, trace, request: { client, headers } }) {
@@ -67,7 +67,7 @@ export function createEventStreams(parts: EventStreamDeps): EventStreams {
       if (leave === undefined) throw new Problem('rate-limited', { retryAfterS: 1 })
       const after = cursorOf(headers.get('last-event-id')) ?? 0
       const signal = signalOf(client, limits.readMs)
-      const stop = await follow(parts, { customer: identity, dialogId, after, signal }, tell).catch(fault => {
+      const stop = await follow(deps, { customer: identity, dialogId, after, signal }, tell).catch(fault => {
         leave()
         throw fault
       })

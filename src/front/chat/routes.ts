@@ -35,8 +35,8 @@ export interface ChatLimits {
 export const BODY_MAX = 16_384
 const POLL_MAX_S = 25
 
-export function chatRoutes(parts: ChatRouteDeps): Route[] {
-  return [ask(parts), pollTurn(parts), cancelTurn(parts), readDialog(parts), forgetDialog(parts)]
+export function chatRoutes(deps: ChatRouteDeps): Route[] {
+  return [ask(deps), pollTurn(deps), cancelTurn(deps), readDialog(deps), forgetDialog(deps)]
 }
 
 function ask({ waiting, streams, admitter, limits }: ChatRouteDeps): Route {

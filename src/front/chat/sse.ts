@@ -81,11 +81,11 @@ export interface TurnStreamDeps {
 
 /** Posts the turn; its events go into the stream. Throws what `post` throws. */
 export function streamTurn(
-  parts: TurnStreamDeps,
+  deps: TurnStreamDeps,
   order: TurnOrder,
   { stream, texts }: { stream: EventStream; texts: Texts },
 ): void {
-  const posted = parts.chat.post(order, new TurnStream(parts, { order, stream, texts }), true)
+  const posted = deps.chat.post(order, new TurnStream(deps, { order, stream, texts }), true)
   stream.onOver(() => posted.leave())
 }
 
@@ -93,7 +93,7 @@ class TurnStream implements Sink {
   #hasResponded = false
 
   constructor(
-    private readonly parts: TurnStreamDeps,
+    private readonly deps: TurnStreamDeps,
     private readonly turn: { order: TurnOrder; stream: EventStream; texts: Texts },
   ) {}
 
@@ -119,7 +119,7 @@ class TurnStream implements Sink {
   #responded(): void {
     if (this.#hasResponded) return
     this.#hasResponded = true
-    this.parts.meter.responded(this.parts.clock.now() - this.turn.order.admittedAt)
+    this.deps.meter.responded(this.deps.clock.now() - this.turn.order.admittedAt)
   }
 }
 

@@ -70,12 +70,12 @@ interface ReplyContext {
 
 const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
-export function createHandler(parts: HandlerDeps): Handler {
-  const { tokens, overload, texts, clock, randomHex, meter, log, cors, auditLog } = parts
-  const find = createRouter(parts.routes)
+export function createHandler(deps: HandlerDeps): Handler {
+  const { tokens, overload, texts, clock, randomHex, meter, log, cors, auditLog } = deps
+  const find = createRouter(deps.routes)
   const compress = createCompress()
   const readers = new Map<Route, (request: Request) => unknown>()
-  for (const route of parts.routes) if (route.body) readers.set(route, createBodyReader(route.body.schema))
+  for (const route of deps.routes) if (route.body) readers.set(route, createBodyReader(route.body.schema))
 
   async function answer(request: Request, trace: Trace, dress: ReplyContext): Promise<Reply> {
     const { headers } = dress

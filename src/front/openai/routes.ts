@@ -49,11 +49,11 @@ type CompletionCall = Call<CompletionOrder>
 /** Clients send the whole conversation each time. */
 const BODY_MAX = 262_144
 
-export function completionRoutes(parts: CompletionDeps): Route[] {
-  return [complete(parts), ...modelRoutes(parts.clock)]
+export function completionRoutes(deps: CompletionDeps): Route[] {
+  return [complete(deps), ...modelRoutes(deps.clock)]
 }
 
-function complete(parts: CompletionDeps): Route {
+function complete(deps: CompletionDeps): Route {
   return withBody(
     { schema: CompletionOrder, maxBytes: BODY_MAX },
     {
@@ -81,10 +81,10 @@ function complete(parts: CompletionDeps): Route {
       ],
       async handle(call) {
         const own = answerToClient(call.body.messages)
-        if (own !== undefined) return taskReply(parts, call, own)
-        const dialogId = await dialogOf(parts, call)
-        const order = orderOf(parts, call, dialogId)
-        return call.body.stream ? stream(parts, call, order) : whole(parts, call, order)
+        if (own !== undefined) return taskReply(deps, call, own)
+        const dialogId = await dialogOf(deps, call)
+        const order = orderOf(deps, call, dialogId)
+        return call.body.stream ? stream(deps, call, order) : whole(deps, call, order)
       },
     },
   )
@@ -123,18 +123,18 @@ function orderOf(
 }
 
 /** What a client asks for itself is no turn. */
-function taskReply(parts: CompletionDeps, call: CompletionCall, text: string): Reply {
-  const head = headOf(parts, call, call.trace.traceId)
+function taskReply(deps: CompletionDeps, call: CompletionCall, text: string): Reply {
+  const head = headOf(deps, call, call.trace.traceId)
   if (!call.body.stream) return json(200, taskCompletionOf(head, text))
   const events = taskChunksOf(head, text).map(chunk => `data: ${JSON.stringify(chunk)}\n\n`)
   return { status: 200, type: EVENT_STREAM, body: `${events.join('')}data: [DONE]\n\n`, headers: {} }
 }
 
-async function whole(parts: CompletionDeps, call: CompletionCall, order: TurnOrder): Promise<Reply> {
-  const { reply, steps } = await ended(parts.chat, order, call.request.client)
-  parts.meter.responded(parts.clock.now() - order.admittedAt)
-  await noted(parts, order, reply)
-  return json(200, completionOf(headOf(parts, call, reply.turn.turnId), reply), {
+async function whole(deps: CompletionDeps, call: CompletionCall, order: TurnOrder): Promise<Reply> {
+  const { reply, steps } = await ended(deps.chat, order, call.request.client)
+  deps.meter.responded(deps.clock.now() - order.admittedAt)
+  await noted(deps, order, reply)
+  return json(200, completionOf(headOf(deps, call, reply.turn.turnId), reply), {
     'X-Dialog-Id': reply.dialogId,
     'Server-Timing': serverTiming(steps, reply.costMs),
     ...authorship(isByModel(reply.turn.answer)),
@@ -157,19 +157,19 @@ async function ended(
 }
 
 /** The head waits for the first word of the answer: it says who writes, and a refusal is a reply of its own. */
-async function stream(parts: CompletionDeps, call: CompletionCall, order: TurnOrder): Promise<Reply> {
+async function stream(deps: CompletionDeps, call: CompletionCall, order: TurnOrder): Promise<Reply> {
   const { client, headers } = call.request
   const events = new EventStream(client)
   const sink = new CompletionStream({
     events,
     trace: order.trace,
-    texts: parts.texts.for(headers.get('accept-language')),
+    texts: deps.texts.for(headers.get('accept-language')),
     includesUsage: call.body.stream_options?.include_usage === true,
-    headOf: turnId => headOf(parts, call, turnId),
-    responded: () => parts.meter.responded(parts.clock.now() - order.admittedAt),
-    noted: reply => noted(parts, order, reply),
+    headOf: turnId => headOf(deps, call, turnId),
+    responded: () => deps.meter.responded(deps.clock.now() - order.admittedAt),
+    noted: reply => noted(deps, order, reply),
   })
-  const posted = parts.chat.post(order, sink, true)
+  const posted = deps.chat.post(order, sink, true)
   sink.turnId = posted.turnId
   events.onOver(() => posted.leave())
   const isModel = await sink.begun

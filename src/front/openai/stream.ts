@@ -31,7 +31,7 @@ export class CompletionStream implements Sink {
   #head: CompletionHead | undefined
   #streamed = ''
 
-  constructor(private readonly parts: CompletionStreamDeps) {
+  constructor(private readonly deps: CompletionStreamDeps) {
     this.begun = new Promise((resolve, reject) => {
       this.#begin = isModel => {
         this.#refuse = undefined
@@ -49,7 +49,7 @@ export class CompletionStream implements Sink {
   delta(text: string): void {
     this.#begin(true)
     this.#open(this.turnId)
-    if (this.#streamed === '') this.parts.responded()
+    if (this.#streamed === '') this.deps.responded()
     this.#streamed += text
     this.#chunk({ content: text })
   }
@@ -61,10 +61,10 @@ export class CompletionStream implements Sink {
     const rest = text.startsWith(this.#streamed) ? text.slice(this.#streamed.length) : `\n\n${text}`
     if (rest !== '') this.delta(rest)
     // The client may ask again as soon as it has the end: by then its dialog must be found.
-    void this.parts.noted(reply).then(() => {
+    void this.deps.noted(reply).then(() => {
       this.#chunk({}, reply)
-      if (this.parts.includesUsage) this.#write(head => usageChunkOf(head, reply))
-      this.parts.events.end('data: [DONE]\n\n')
+      if (this.deps.includesUsage) this.#write(head => usageChunkOf(head, reply))
+      this.deps.events.end('data: [DONE]\n\n')
     })
   }
 
@@ -73,24 +73,24 @@ export class CompletionStream implements Sink {
       this.#refuse(problem)
       return
     }
-    const { events, trace, texts } = this.parts
+    const { events, trace, texts } = this.deps
     events.end(`data: ${JSON.stringify(openAiError(problemBody(problem, trace, texts)))}\n\n`)
   }
 
   #open(turnId: string): void {
     if (this.#head !== undefined) return
-    this.#head = this.parts.headOf(turnId)
+    this.#head = this.deps.headOf(turnId)
     this.#chunk({ role: 'assistant', content: '' })
   }
 
   #chunk(delta: object, last?: TurnReply): void {
     // Every chunk of a stream with usage has the member; only the last has figures.
-    const none = this.parts.includesUsage && { usage: null }
+    const none = this.deps.includesUsage && { usage: null }
     this.#write(head => ({ ...chunkOf(head, delta, last), ...none }))
   }
 
   #write(chunkFrom: (head: CompletionHead) => object): void {
     if (this.#head === undefined) return
-    this.parts.events.write(`data: ${JSON.stringify(chunkFrom(this.#head))}\n\n`)
+    this.deps.events.write(`data: ${JSON.stringify(chunkFrom(this.#head))}\n\n`)
   }
 }

@@ -84,7 +84,7 @@ export class Connection implements ClientHandle {
   #isOpen = true
 
   constructor(
-    private readonly parts: ConnectionDeps,
+    private readonly deps: ConnectionDeps,
     private readonly socket: RawSocket,
     private readonly user: SocketUser,
   ) {}
@@ -98,12 +98,12 @@ export class Connection implements ClientHandle {
   }
 
   receive(message: ArrayBuffer, isBinary: boolean): void {
-    if (!this.#isOpen || this.expireAt(this.parts.clock.now())) return
-    if (!this.parts.frames.mayHear(this.identity.owner)) {
+    if (!this.#isOpen || this.expireAt(this.deps.clock.now())) return
+    if (!this.deps.frames.mayHear(this.identity.owner)) {
       this.#refuseFrame({ kind: 'rate-limited', retryAfterS: 1 })
       return
     }
-    this.#listener ??= this.parts.kind.listen(this)
+    this.#listener ??= this.deps.kind.listen(this)
     if (isBinary) this.#refuseFrame({ kind: 'bad-request', detail: 'Frames must be text' })
     else if (message.byteLength > FRAME_MAX) this.#refuseFrame({ kind: 'too-large' })
     else if (!this.#listener.onFrame(Buffer.from(message).toString('utf8'))) this.#countBad()
@@ -116,7 +116,7 @@ export class Connection implements ClientHandle {
   }
 
   refuse(problem: ProblemLike, { ref, dialogId, trace }: About = {}): void {
-    const told = trace ?? continueTrace(undefined, this.parts.randomHex)
+    const told = trace ?? continueTrace(undefined, this.deps.randomHex)
     const body = problemBody(problem, told, this.user.texts)
     this.send({ type: 'error', ref, dialog_id: dialogId, problem: body, retry_after_s: problem.retryAfterS })
   }
@@ -151,7 +151,7 @@ export class Connection implements ClientHandle {
   }
 
   #countBad(): void {
-    const now = this.parts.clock.now()
+    const now = this.deps.clock.now()
     this.#bad = [...this.#bad.filter(at => now - at < BAD_MS), now]
     if (this.#bad.length >= BAD_MAX) this.#close(closes.abuse, 'too many bad frames')
   }

@@ -25,7 +25,7 @@ export class Followed {
   readonly #follows = new Map<DialogId, Follow>()
 
   constructor(
-    private readonly parts: FollowedDeps,
+    private readonly deps: FollowedDeps,
     private readonly peer: ClientHandle,
     /** The answer to this turn comes through its sink. */
     private readonly isOwn: (turnId: TurnId) => boolean,
@@ -36,7 +36,7 @@ export class Followed {
     if (this.#follows.has(dialogId)) return
     const mine = this.#add(dialogId)
     const to = { customer: this.peer.identity, dialogId }
-    mine.stop = this.parts.subscriptions.subscribe(to, event => this.#tell(dialogId, mine, event))
+    mine.stop = this.deps.subscriptions.subscribe(to, event => this.#tell(dialogId, mine, event))
   }
 
   /** Replays what came after `after`, then follows. Throws Problem 'not-found'. */
@@ -46,9 +46,9 @@ export class Followed {
       customer: this.peer.identity,
       dialogId,
       after,
-      signal: AbortSignal.timeout(this.parts.limits.readMs),
+      signal: AbortSignal.timeout(this.deps.limits.readMs),
     }
-    const stop = await follow(this.parts, order, event => this.#tell(dialogId, mine, event)).catch(fault => {
+    const stop = await follow(this.deps, order, event => this.#tell(dialogId, mine, event)).catch(fault => {
       this.#drop(dialogId, mine)
       throw fault
     })

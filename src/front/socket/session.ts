@@ -37,10 +37,10 @@ export class Session implements FrameHandler, SinkOwner {
   #onIdle: (() => void) | undefined
 
   constructor(
-    private readonly parts: SessionDeps,
+    private readonly deps: SessionDeps,
     private readonly peer: ClientHandle,
   ) {
-    this.#followed = new Followed(parts, peer, turnId => this.#sinkOf(turnId) !== undefined)
+    this.#followed = new Followed(deps, peer, turnId => this.#sinkOf(turnId) !== undefined)
   }
 
   onFrame(text: string): boolean {
@@ -93,12 +93,12 @@ export class Session implements FrameHandler, SinkOwner {
   }
 
   responded(admittedAt: number): void {
-    this.parts.meter.responded(this.parts.clock.now() - admittedAt)
+    this.deps.meter.responded(this.deps.clock.now() - admittedAt)
   }
 
   /** Nothing is waited for before the turn is posted: turns of one socket keep their order. */
   #turn(frame: FrameOf<'turn'>): boolean {
-    const { chat, admitter, overload, randomHex } = this.parts
+    const { chat, admitter, overload, randomHex } = this.deps
     const trace = continueTrace(undefined, randomHex)
     try {
       if (this.#onIdle !== undefined) throw new Problem('draining')
@@ -136,7 +136,7 @@ export class Session implements FrameHandler, SinkOwner {
   async #cancel({ turn_id: turnId, dialog_id: given }: FrameOf<'cancel'>): Promise<void> {
     const dialogId = given ?? this.#sinkOf(turnId)?.place.dialogId
     if (dialogId === undefined) throw new Problem('not-found')
-    const outcome = await this.parts.chat.cancel(this.peer.identity, { dialogId, turnId })
+    const outcome = await this.deps.chat.cancel(this.peer.identity, { dialogId, turnId })
     if (outcome === 'absent') throw new Problem('not-found')
     if (outcome === 'already-answered') throw new Problem('already-answered')
   }
@@ -154,10 +154,10 @@ export class Session implements FrameHandler, SinkOwner {
   /** False when the frame itself was at fault. */
   #refuse(thrown: unknown, about: About): boolean {
     const problem = Problem.from(thrown)
-    if (problem.kind === 'internal') this.parts.log.error({ err: thrown }, 'frame failed')
+    if (problem.kind === 'internal') this.deps.log.error({ err: thrown }, 'frame failed')
     // As over HTTP: what was posted is counted by its end, a fault of ours is no refusal.
     const isTurn = about.trace !== undefined
-    if (problem.status === 429 || (isTurn && problem.status < 500)) this.parts.meter.rejected(problem.kind)
+    if (problem.status === 429 || (isTurn && problem.status < 500)) this.deps.meter.rejected(problem.kind)
     this.peer.refuse(problem, about)
     return problem.kind !== 'invalid-field'
   }

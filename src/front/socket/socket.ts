@@ -60,8 +60,8 @@ interface OfferedProtocols {
   readonly context: us_socket_context_t
 }
 
-export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
-  const { clock, randomHex, frames, holds } = parts
+export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
+  const { clock, randomHex, frames, holds } = deps
   const connectionParts: ConnectionDeps = { kind, clock, randomHex, frames }
   const connections = new Set<Connection>()
   const sweep = setInterval(() => {
@@ -72,24 +72,24 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
 
   async function upgrade(res: HttpResponse, request: Request, offer: OfferedProtocols): Promise<void> {
     const { client, headers } = request
-    const admitted = await parts.handler.admitSocket(withOfferedToken(request), kind.role, owner => {
-      if (parts.traffic.isClosing) return 'draining'
+    const admitted = await deps.handler.admitSocket(withOfferedToken(request), kind.role, owner => {
+      if (deps.traffic.isClosing) return 'draining'
       // A browser would fail the connection; whoever offers nothing gets what there is.
       if (offer.protocol === '' && headers.has('sec-websocket-protocol')) return 'bad-request'
       return holds.isFull(owner) || !frames.mayOpen(owner) ? 'rate-limited' : undefined
     })
     if (!client.isOpen) return
     if ('status' in admitted) {
-      res.cork(() => writeReply(res, request, { reply: admitted, traffic: parts.traffic }))
+      res.cork(() => writeReply(res, request, { reply: admitted, traffic: deps.traffic }))
       return
     }
     const acceptLanguage = headers.get('accept-language')
     const language = languageOf(acceptLanguage)
-    const user: SocketUser = { identity: admitted, language, texts: parts.texts.for(acceptLanguage) }
+    const user: SocketUser = { identity: admitted, language, texts: deps.texts.for(acceptLanguage) }
     const { leave } = client
     client.leave = undefined
     const userData: UserData = { user, leave, connection: undefined, release: undefined }
-    close(client, parts.traffic)
+    close(client, deps.traffic)
     res.cork(() => {
       res.upgrade(userData, offer.key, offer.protocol, offer.extensions, offer.context)
     })
@@ -112,7 +112,7 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
       idleTimeout: IDLE_S,
       sendPingsAutomatically: true,
       upgrade(res, req, context) {
-        const client = attach(res, parts.traffic)
+        const client = attach(res, deps.traffic)
         const { head, doubled } = readHead(req, client)
         const offer: OfferedProtocols = {
           key: req.getHeader('sec-websocket-key'),
@@ -124,9 +124,9 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
           doubled === undefined
             ? ({ kind: 'none' } as const)
             : ({ kind: 'ambiguous', header: doubled } as const)
-        const refusal = enter(res, head, parts.traffic)
+        const refusal = enter(res, head, deps.traffic)
         upgrade(res, { ...head, body, refusal }, offer).catch(err => {
-          parts.log.error({ err }, 'upgrade failed')
+          deps.log.error({ err }, 'upgrade failed')
           if (client.isOpen) res.close()
         })
       },
@@ -142,7 +142,7 @@ export function createSockets(kind: SocketKind, parts: SocketDeps): Sockets {
       },
       close(ws) {
         const { connection, leave, release } = ws.getUserData()
-        parts.closed()
+        deps.closed()
         leave?.()
         if (connection === undefined) return
         connections.delete(connection)

@@ -79,7 +79,7 @@ t.test(
   async t => {
     const newTurns = createNewTurns({
       ...{ clock, newId, actors: createActors({ count: 1, mailboxMax: 8 }) },
-      ...{ known: { classify: () => unknown }, load: { enter: () => {}, leave: () => {} } },
+      ...{ lookup: { classify: () => unknown }, load: { enter: () => {}, leave: () => {} } },
       keyedHash: (...parts) => parts.join('-'),
     })
     const audience = createAudience(undefined, clock, () => undefined)

@@ -301,7 +301,7 @@ t.test(
   async t => {
     const parts = fakeParts(readyChat())
     const overload = { ...parts.overload, refusesCostly: () => true }
-    const ask = await asker({ ...parts, known: knowing('几天到'), overload })
+    const ask = await asker({ ...parts, lookup: knowing('几天到'), overload })
     t.match(await ask({ body: { text: '别的' } }), {
       status: 429,
       headers: { 'Retry-After': '3' },
@@ -318,7 +318,7 @@ t.test('whether a question is cheap is asked before it is admitted', async t => 
     asked.push(cheap)
     return { ok: true, headers: {} } as const
   }
-  const ask = await asker({ ...parts, known: knowing('几天到'), admission: { admit } })
+  const ask = await asker({ ...parts, lookup: knowing('几天到'), admission: { admit } })
   await ask({ body: { text: '几天到' } })
   await ask({ body: { text: '别的' } })
   t.same(asked, [true, false])

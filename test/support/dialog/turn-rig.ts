@@ -128,7 +128,7 @@ export async function openStage(stage: Stage = {}) {
     },
   }
   const newTurns = createNewTurns({
-    ...{ clock: time, actors, newId, known: { classify: () => known }, load },
+    ...{ clock: time, actors, newId, lookup: { classify: () => known }, load },
     keyedHash: (...parts) => parts.join('-').padEnd(32, '0').slice(0, 32),
   })
   const blocked: BlockedAnswers = createBlockedAnswers({
@@ -156,7 +156,7 @@ export async function openStage(stage: Stage = {}) {
       },
       takeBack: turn => tickets.takeBack(turn),
     },
-    known: { look: (_known, level) => ({ level, draft: stage.known?.draft, isPaid: true }) },
+    lookup: { look: (_known, level) => ({ level, draft: stage.known?.draft, isPaid: true }) },
     share: stage.share ?? ((_turned, make) => make()),
     responder: createResponder({
       ...{ llm, offload, notice: () => '请稍后再来', guess: (_language, answer) => answer },
