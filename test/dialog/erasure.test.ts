@@ -63,18 +63,18 @@ t.test('an erasure that failed half way is completed by the next', async t => {
 })
 
 t.test('all dialogs of a customer are erased, also one that opens during the walk', async t => {
-  const stage = await setUp(async () => void (await stage.open(owner)))
-  const owner = newId()
+  const stage = await setUp(async () => void (await stage.open(erased)))
+  const erased = newId()
   const { dialogs, erasure, done, told, open } = stage
-  const mine = [await open(owner), await open(owner)]
+  const mine = [await open(erased), await open(erased)]
   const other = await open()
-  t.equal(await erasure.customer(owner), 3)
-  for (const { dialogId } of mine) t.notOk(await dialogs.read(dialogId, owner, never))
-  for await (const dialogId of dialogs.ownedBy(owner)) t.fail(dialogId)
+  t.equal(await erasure.customer(erased), 3)
+  for (const { dialogId } of mine) t.notOk(await dialogs.read(dialogId, erased, never))
+  for await (const dialogId of dialogs.ownedBy(erased)) t.fail(dialogId)
   t.ok(await dialogs.read(other.dialogId, owner, never))
-  t.equal(done[0], `stop owner ${owner}`, 'what runs is stopped before the walk')
-  t.equal(done.at(-1), `traces of owner ${owner}`)
-  t.match(told[0], { kind: 'erased', owner: owner })
+  t.equal(done[0], `stop owner ${erased}`, 'what runs is stopped before the walk')
+  t.equal(done.at(-1), `traces of owner ${erased}`)
+  t.match(told[0], { kind: 'erased', owner: erased })
 })
 
 t.test('two erasures run one after the other, and a failed one does not hold up the next', async t => {
