@@ -1,7 +1,9 @@
 // The composition root: every part made and joined, in dependency order, and closed in reverse.
 
+import { completeSecrets, firstToken } from './auth/secrets.js'
 import { pause } from './clock.js'
 import type { Config } from './config/config.js'
+import { warmUp } from './offload/warm-up.js'
 import type { Log } from './ops/log.js'
 import { createKeyedHash } from './privacy/keyed-hash.js'
 import { buildAdmission } from './wiring/admission.js'
@@ -14,11 +16,9 @@ import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
 import { buildReflux } from './wiring/reflux.js'
 import { buildResponder } from './wiring/responder.js'
-import { completeSecrets, firstToken } from './wiring/secrets.js'
 import { buildState } from './wiring/state.js'
 import { buildStatus } from './wiring/status.js'
 import { buildVendor } from './wiring/vendor.js'
-import { warmUp } from './wiring/warm-up.js'
 import { buildWorkers } from './wiring/workers.js'
 
 /** The running service. */

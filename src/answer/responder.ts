@@ -3,10 +3,10 @@
 import { CONFIDENT } from '../faq/confidence.js'
 import type { Llm, LlmFailure, LlmResult, LlmUsage } from '../llm/llm.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
-import { encodeFacts } from '../prompt/facts.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { NoticeKind } from '../texts.js'
 import type { Draft, Level } from './answer.js'
+import { encodeFacts } from './facts.js'
 import { because, levelReason, UNPAID } from './lookup.js'
 import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
 

@@ -4,7 +4,8 @@ import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
 import { type ApiKey, fixedKey, openKeyFile } from '../llm/api-key.js'
 import type { BreakerShares } from '../llm/breaker-share.js'
-import type { BreakerMove, CallReport } from '../llm/call.js'
+import type { BreakerMove } from '../llm/call.js'
+import { createCallCount } from '../llm/call-count.js'
 import { createComplaints } from '../llm/complaints.js'
 import type { EndpointAddress } from '../llm/endpoint.js'
 import { createLlmClient, type LlmClient } from '../llm/llm-client.js'
@@ -35,7 +36,7 @@ export async function buildVendor(
     ...endpoint,
     share: state.breakers.share(breakerName(endpoint)),
   })
-  const count = countCall(config, metrics)
+  const count = createCallCount(metrics, { primary: config.llmPrice, fallback: config.llmFallbackPrice })
   const complain = createComplaints(complaint => log.error(complaint, 'vendor refuses every call'))
   const llm = createLlmClient(
     {
@@ -66,25 +67,6 @@ export async function buildVendor(
       await llm.close()
       key.close()
     },
-  }
-}
-
-const MILLION = 1_000_000
-
-/** Counts calls, tokens and cost; a stream that broke has used tokens too. */
-function countCall(
-  { llmPrice, llmFallbackPrice }: Config,
-  metrics: VendorWiringDeps['metrics'],
-): (call: CallReport) => void {
-  const prices = { primary: llmPrice, fallback: llmFallbackPrice }
-  return ({ vendor, outcome, usage }) => {
-    metrics.vendorCalled(outcome)
-    if (usage === undefined) return
-    const { promptTokens, completionTokens } = usage
-    const { prompt, completion } = prices[vendor]
-    metrics.vendorTokens('prompt', promptTokens)
-    metrics.vendorTokens('completion', completionTokens)
-    metrics.vendorCost(vendor, (promptTokens * prompt + completionTokens * completion) / MILLION)
   }
 }
 

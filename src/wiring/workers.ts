@@ -1,12 +1,12 @@
 // Builds the worker pool and the FAQ that it searches; what editors change reaches the workers from here.
 import { createMaskCache, type Finish, type Recall } from '../answer/mask-cache.js'
 import { type Config, ConfigError } from '../config/config.js'
-import { type FaqEntry, parseEntries } from '../faq/entries.js'
+import { parseEntries } from '../faq/entries.js'
 import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
+import { type BlockFollowers, openBlockFile } from '../offload/block-file.js'
 import type { Offload } from '../offload/offload.js'
 import { createOffload } from '../offload/offload.piscina.js'
 import type { Settings } from '../settings/settings.js'
-import { type BlockFollowers, openBlockFile } from './block-file.js'
 
 export interface Workers {
   readonly offload: Offload
@@ -31,14 +31,15 @@ const STUCK_MS = 2_000
 export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Promise<Workers> {
   const { settings, dataKey, files, processors, log } = deps
   const { names, block } = files
-  const blockFile = openBlockFile(config.blockFile, block)
+  const blockFile = checked('BLOCK_FILE must hold terms', () => openBlockFile(config.blockFile, block))
+  const entries = checked('FAQ_FILE must hold entries', () => parseEntries(files.faq))
   let newest: FaqEdition | undefined
   let adopt: Offload['adoptFaq'] = () => undefined
   const publish = (version: FaqEdition) => {
     newest = version
     adopt(version)
   }
-  const faq = createFaqStore({ settings, publish }, entriesOf(files.faq))
+  const faq = createFaqStore({ settings, publish }, entries)
   const started = newest
   const offload = await createOffload({
     file: new URL('../../workers/text.js', import.meta.url),
@@ -60,11 +61,11 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
   }
 }
 
-/** Throws ConfigError naming the lines. */
-function entriesOf(contents: string): FaqEntry[] {
+/** What `read` makes of a file's rows; throws ConfigError with the lines that are at fault. */
+function checked<T>(what: string, read: () => T): T {
   try {
-    return parseEntries(contents)
+    return read()
   } catch (fault) {
-    throw new ConfigError([`FAQ_FILE must hold entries as NDJSON: ${(fault as Error).message}`])
+    throw new ConfigError([`${what} as NDJSON: ${(fault as Error).message}`])
   }
 }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { Finished, Prepared } from '../../src/offload/offload.js'
+import { warmUp } from '../../src/offload/warm-up.js'
 import { Problem } from '../../src/problem.js'
-import { warmUp } from '../../src/wiring/warm-up.js'
 
 /** Workers that take a millisecond a job. */
 function setUp(isBroken = false) {

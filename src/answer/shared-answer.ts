@@ -1,11 +1,12 @@
 // The vendor's answer to a turn, asked for once for all who ask the same: single flight and learning joined, as the
 // turn sees them. A shared answer counts as the vendor's, because it is.
-import type { Level, MaskedAnswer } from '../answer/answer.js'
+
+import type { Hot } from '../hot/hot.js'
+import { type HotKey, mayShare, scopeKey } from '../hot/hot-key.js'
+import type { SingleFlight } from '../hot/single-flight.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
-import type { Hot } from './hot.js'
-import { type HotKey, mayShare, scopeKey } from './hot-key.js'
-import type { SingleFlight } from './single-flight.js'
+import type { Level, MaskedAnswer } from './answer.js'
 
 export interface SharedAnswerDeps {
   readonly hot: Pick<Hot, 'note' | 'epoch'>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { openBlockFile } from '../../src/wiring/block-file.js'
+import { openBlockFile } from '../../src/offload/block-file.js'
 
 const row = (term: string) => JSON.stringify({ term, category: 'house', action: 'refuse' })
 const rows = (...terms: string[]) => terms.map(row).join('\n')

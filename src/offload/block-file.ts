@@ -1,9 +1,9 @@
 // BLOCK_FILE: checked at the start, and read again while the service runs, so that a term is blocked without a restart.
-import { ConfigError } from '../config/config.js'
-import type { Offload } from '../offload/offload.js'
+
 import { parseBlockedTerms } from '../privacy/block-terms.js'
 import type { RepeatedTask } from '../timers.js'
 import { AGAIN, watchFile } from '../watched-file.js'
+import type { Offload } from './offload.js'
 
 export interface BlockFile {
   /** There are terms that may not pass. */
@@ -24,9 +24,10 @@ export interface BlockFollowers {
 
 const CHECK_MS = 1_000
 
-/** `contents` is what `path` held at the start; both are '' without BLOCK_FILE. Throws ConfigError naming the lines. */
+/** `contents` is what `path` held at the start; both are '' without BLOCK_FILE. Throws an error that names the
+ *  faulty lines. */
 export function openBlockFile(path: string, contents: string): BlockFile {
-  let terms = countAtStart(contents)
+  let terms = parseBlockedTerms(contents).length
   let known = contents
   let looked = contents
   return {
@@ -55,17 +56,9 @@ export function openBlockFile(path: string, contents: string): BlockFile {
 }
 
 /** An editor that rewrites the file leaves it empty or half written for a moment, so rows that are missing count as
- *  taken
- *  out only when two looks in a row find the same. */
+ *  taken out
+ *  only when two looks in a row find the same. */
 function lacksRows(newest: string, known: string): boolean {
   const rows = new Set(newest.split('\n').map(row => row.trim()))
   return known.split('\n').some(row => !rows.has(row.trim()))
-}
-
-function countAtStart(contents: string): number {
-  try {
-    return parseBlockedTerms(contents).length
-  } catch (fault) {
-    throw new ConfigError([`BLOCK_FILE must hold terms as NDJSON: ${(fault as Error).message}`])
-  }
 }

@@ -1,6 +1,6 @@
 // The shop's own FAQ as facts in a prompt. The built-in FAQ never gets here: it is not the vendor's business.
 import type { FaqMatch } from '../offload/offload.js'
-import { encodeMessage } from './fragment.js'
+import { encodeMessage } from '../prompt/fragment.js'
 
 /** Matches below this confidence would mislead more often than help. */
 const LEAST_CONFIDENCE = 0.2

@@ -2,7 +2,7 @@
 // and
 // a crowd that waits at the door then meets the speed of a minute later. No store and no vendor is asked.
 import type { Clock } from '../clock.js'
-import type { Offload } from '../offload/offload.js'
+import type { Offload } from './offload.js'
 
 export interface WarmUpDeps {
   readonly offload: Pick<Offload, 'prepare' | 'finish' | 'threads'>

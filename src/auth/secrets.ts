@@ -1,6 +1,12 @@
 // Secrets that development may do without: what is missing is made up, and said.
-import { signToken } from '../auth/sign.js'
-import type { Config } from '../config/config.js'
+import { signToken } from './sign.js'
+
+/** The settings that name secrets; '' where one is unset. */
+export interface GivenSecrets {
+  readonly dataKey: string
+  readonly jwtSecret: string
+  readonly jwtJwksUrl: string
+}
 
 export interface Secrets {
   readonly dataKey: string
@@ -18,13 +24,13 @@ export interface SecretSource {
   share(name: string, secret: string): Promise<string>
 }
 
-/** Never makes anything up in production: loadConfig has refused to start by then. */
-export async function completeSecrets(config: Config, source: SecretSource): Promise<Secrets> {
+/** Production gives every secret that it needs: reading its settings has refused to start otherwise. */
+export async function completeSecrets(given: GivenSecrets, source: SecretSource): Promise<Secrets> {
   const madeUp = (name: string) => source.share(name, source.newSecret())
-  const isJwtSecretMadeUp = config.jwtSecret === '' && config.jwtJwksUrl === ''
+  const isJwtSecretMadeUp = given.jwtSecret === '' && given.jwtJwksUrl === ''
   return {
-    dataKey: config.dataKey || (await madeUp('data-key')),
-    jwtSecret: isJwtSecretMadeUp ? await madeUp('jwt-secret') : config.jwtSecret,
+    dataKey: given.dataKey || (await madeUp('data-key')),
+    jwtSecret: isJwtSecretMadeUp ? await madeUp('jwt-secret') : given.jwtSecret,
     isJwtSecretMadeUp,
   }
 }
