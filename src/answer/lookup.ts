@@ -4,10 +4,10 @@
 // is looked up among the pinned alone, and masked all the same.
 //
 // Which turns are cheap: those that a lookup might answer. They pay the cheap bucket at the door. Pinned and learned
-// answers and small talk are served at every level. An FAQ phrasing is served where the FAQ has the word (no vendor, or
-// level 2 and up) and when the turn cannot pay the vendor's bucket; while there are tokens and there is no crowd, it
-// pays
-// and the vendor answers. A cheap turn that nothing answers and that cannot pay goes down the ladder (Question.isPaid).
+// answers and small talk are served at every level. An FAQ phrasing is served where the FAQ has the word (no vendor,
+// or level 2 and up) and when the turn cannot pay the vendor's bucket; while there are tokens and there is no crowd,
+// it pays and the vendor answers. A cheap turn that nothing answers and that cannot pay goes down the ladder
+// (Question.isPaid).
 import type { FaqEntry } from '../faq/entries.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
 import type { Hot, HotAnswer } from '../hot/hot.js'

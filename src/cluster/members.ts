@@ -1,8 +1,7 @@
-// Which processes live: each beats twice a second in the store's time and gets the table of the live in return.
-// A process is dead only when it is missing from a table and stood in one before, or from one that is newer than the
-// moment one
-// began to wait for it, because a process beats before its first ticket. How a beat is stored is the backend's
-// business.
+// Which processes live: each beats twice a second in the store's time and gets the table of the live in return. A
+// process is dead only when it is missing from a table and stood in one before, or from one that is newer than the
+// moment one began to wait for it, because a process beats before its first ticket. How a beat is stored is the
+// backend's business.
 import type { Clock } from '../clock.js'
 import type { ProcessId } from '../ids.js'
 

@@ -1,7 +1,7 @@
-// A better answer to a turn that a degraded one answered: it enters the dialog as a turn of its own, the question asked
-// again, by the same ticket and commit as any other. Its id derives from the turn's, so however often it is
-// delivered it
-// stands in the dialog once. Into a dialog that has gone on with the model or a person it is not put any more.
+// A better answer to a turn that a degraded one answered: it enters the dialog as a turn of its own, the question
+// asked again, by the same ticket and commit as any other. Its id derives from the turn's, so however often it is
+// delivered it stands in the dialog once. Into a dialog that has gone on with the model or a person it is not put any
+// more.
 import type { StoredTurn } from '../answer/answer.js'
 import type { ProcessId } from '../ids.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'

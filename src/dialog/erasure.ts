@@ -1,6 +1,5 @@
 // Erasing a dialog, or everything of a customer: the record goes first and leaves its mark, under which nothing is
-// made,
-// then what points to it elsewhere. Each may be repeated, and a repetition clears up what a failed one left.
+// made, then what points to it elsewhere. Each may be repeated, and a repetition clears up what a failed one left.
 
 import type { Bus } from '../cluster/bus.js'
 import type { DialogId } from '../ids.js'

@@ -56,8 +56,7 @@ export function openBlockFile(path: string, contents: string): BlockFile {
 }
 
 /** An editor that rewrites the file leaves it empty or half written for a moment, so rows that are missing count as
- *  taken out
- *  only when two looks in a row find the same. */
+ *  taken out only when two looks in a row find the same. */
 function lacksRows(newest: string, known: string): boolean {
   const rows = new Set(newest.split('\n').map(row => row.trim()))
   return known.split('\n').some(row => !rows.has(row.trim()))

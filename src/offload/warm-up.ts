@@ -1,6 +1,5 @@
 // Before a process says that it is ready it masks, retrieves and encodes for a while: code that has run is compiled,
-// and
-// a crowd that waits at the door then meets the speed of a minute later. No store and no vendor is asked.
+// and a crowd that waits at the door then meets the speed of a minute later. No store and no vendor is asked.
 import type { Clock } from '../clock.js'
 import type { Offload } from './offload.js'
 

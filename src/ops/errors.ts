@@ -1,6 +1,5 @@
 // The fields of an error that a log may hold. Libraries hang the arguments of a failed command on it, and messages
-// quote the text
-// that they stumbled over: of both, nothing is written.
+// quote the text that they stumbled over: of both, nothing is written.
 
 export interface ErrorFields {
   readonly type: string

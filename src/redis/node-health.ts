@@ -82,8 +82,7 @@ export function createNodeHealth({ commands, health }: PulseConnections, deps: N
 }
 
 /** The nodes that take commands, each with the connection for its PINGs. One that is still being made says nothing
- *  about
- *  Redis: the commands' own stands in until then. */
+ *  about Redis: the commands' own stands in until then. */
 function pingedOver({ commands, health }: PulseConnections): ReadonlyMap<string, NodeCommands> {
   const healthy = membersOf(health)
   const members = [...membersOf(commands)].map(([name, redis]) => {

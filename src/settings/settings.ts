@@ -1,6 +1,5 @@
 // Settings that operators may change while the service runs: one table of named texts for the whole cluster, at most
-// a second
-// old in every process. What the texts mean is the business of those who own the names.
+// a second old in every process. What the texts mean is the business of those who own the names.
 
 /** The owners' names. A shop's name may hold any character, so it is encoded. */
 export const settingNames = {

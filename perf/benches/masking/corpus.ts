@@ -1,7 +1,7 @@
 // The labelled messages: own text, `⟦kind:value⟧` around what must be starred. `tune` may be looked at while rules
-// are written, `held` was only measured until its last misses
-// were looked at. The `fresh` batches were written by people who had not seen the rules, `fresh-a` and `fresh-b` by one,
-// `fresh-c` by another; each was measured before any rule knew it and has been used for tuning since.
+// are written, `held` was only measured until its last misses were looked at. The `fresh` batches were written by
+// people who had not seen the rules, `fresh-a` and `fresh-b` by one, `fresh-c` by another; each was measured before
+// any rule knew it and has been used for tuning since.
 import { readFileSync } from 'node:fs'
 import { packageRoot } from '../../../src/root.js'
 

@@ -27,8 +27,7 @@ export const isRegionSuffix =
   /自治州|地区|新区|开发区|高新区|园区|(?<![超门上都城菜夜])市(?![场内区民]|[东西南北中]?[路街])|(?<![小社专片景校厂库院时特战误一二三四五六]|(?<![城河铁关金陵])[东南西北中])区(?!域)|(?<![知])县|(?<!红)旗(?!舰)/y
 
 /** The kind of place that a word makes of the name before it. `other` words go on with an address but do not make
- *  one, a `spot` only behind
- *  a village's name or two roads'. */
+ *  one, a `spot` only behind a village's name or two roads'. */
 export type Telling = 'road' | 'estate' | 'village' | 'gate' | 'spot' | 'other' | 'tail'
 
 /** The telling word at an offset, in the group of what it says; the first group that matches counts. */
