@@ -5,6 +5,7 @@ import type { Message } from '../cluster/bus.js'
 import { Problem } from '../problem.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
 import { createErasure, type ErasureDeps } from './erasure.js'
+import { createSharedPolls } from './follow/shared-polls.js'
 import { POLL_LOOK_MS, type Watching } from './follow/watching.js'
 import type { PendingTurns } from './pending/pending-turns.js'
 import type { Tickets } from './queue/tickets.js'
@@ -53,6 +54,7 @@ const gone = () => new Problem('gone')
 export function createChatService(deps: ChatDeps): ChatService {
   const { newTurns } = deps
   const repeats = createRepeats()
+  const poll = createSharedPolls(deps.dialogs)
   const live = createLiveTurns(deps)
   const erasure = createErasure({
     ...deps,
@@ -94,7 +96,7 @@ export function createChatService(deps: ChatDeps): ChatService {
     let view = await deps.dialogs.readTurn(turn, customer.owner, signal)
     if (view.kind !== 'pending' || waitMs === 0) return view
     const look = async () => {
-      view = await deps.dialogs.readTurn(turn, customer.owner, signal)
+      view = await poll(turn, customer.owner)
       return view.kind === 'pending' ? undefined : view
     }
     const watch = { dialogId: turn.dialogId, lookMs: POLL_LOOK_MS, look }

@@ -3,16 +3,7 @@
 import type { Clock } from '../../clock.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import { cancelTurn, type DialogRecord, findTurn, openRecord, passOn, removeTicket } from './dialog-record.js'
-import type {
-  Abandoned,
-  Adopted,
-  CancelOutcome,
-  Dialogs,
-  DialogView,
-  ReadPosition,
-  TurnRef,
-  TurnView,
-} from './dialogs.js'
+import type { Abandoned, Adopted, CancelOutcome, Dialogs, TurnRef, TurnView } from './dialogs.js'
 import { type DialogLimits, FORGOTTEN_MS } from './limits.js'
 import { commitReady, commitTurn, place } from './queue-rules.js'
 
@@ -52,13 +43,6 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
     if (mark) return mark.owner === turn.owner ? 'gone' : 'absent'
     if (!turn.opens) return 'absent'
     return openRecord(turn.owner, now + limits.ttlMs)
-  }
-
-  function readAfter({ dialogId, owner, after }: ReadPosition): DialogView | undefined {
-    const record = shelf.findOf(dialogId, owner, deps.clock.now())
-    if (!record) return undefined
-    const turns = record.turns.filter(({ seq }) => seq > after)
-    return { dialogId, mode: record.mode, expiresAt: record.expiresAt, turns }
   }
 
   return {
@@ -103,8 +87,14 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
     async cancel(turn, owner) {
       return cancelIn(shelf.findOf(turn.dialogId, owner, deps.clock.now()), turn)
     },
-    read: async (dialogId, owner) => readAfter({ dialogId, owner, after: 0 }),
-    readAfter: async from => readAfter(from),
+    async read(dialogId, owner) {
+      const record = shelf.findOf(dialogId, owner, deps.clock.now())
+      return record && { dialogId, mode: record.mode, expiresAt: record.expiresAt, turns: record.turns }
+    },
+    async readAfter({ dialogId, owner, after }) {
+      const record = shelf.findOf(dialogId, owner, deps.clock.now())
+      return record && { newest: record.past.n, turns: record.turns.filter(({ seq }) => seq > after) }
+    },
     async readTurn(turn, owner) {
       const now = deps.clock.now()
       if (shelf.markOf(turn.dialogId, now)?.owner === owner) return { kind: 'gone' }

@@ -9,7 +9,7 @@ import type { NodeHealth } from '../../redis/node-health.js'
 import type { RedisTime } from '../../redis/redis-time.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
-import type { Committed, Dialogs, Last, MaskedTurn, Past, Result } from './dialogs.js'
+import type { Committed, Dialogs, Last, MaskedTurn, Past, ReadPosition, Result } from './dialogs.js'
 import { CANCELS_KEPT, type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
 import { FORGOTTEN, ownedDialogs, ownersOf } from './owner-scan.redis.js'
 import {
@@ -20,6 +20,7 @@ import {
   readStored,
   readTurnView,
   readView,
+  type WholeView,
 } from './script-replies.js'
 import { packPromise, packResult } from './turn-codec.js'
 
@@ -71,7 +72,10 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     recent.set(turn.dialogId, { last: now.last, n: now.n, fragments: [...kept, turn.fragment] })
   }
 
-  const readAfter: Dialogs['readAfter'] = async ({ dialogId, owner, after }, signal) => {
+  async function readFrom(
+    { dialogId, owner, after }: ReadPosition,
+    signal: AbortSignal,
+  ): Promise<WholeView | undefined> {
     signal.throwIfAborted()
     const reply = await deps.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner, after)
     const view = readView(dialogId, reply)
@@ -132,8 +136,8 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       const keys = [dialogKey(dialogId), turnsKey(dialogId)]
       return readCancelled(await write('turn_cancel', keys, [turnId, owner, CANCELS_KEPT]))
     },
-    read: (dialogId, owner, signal) => readAfter({ dialogId, owner, after: 0 }, signal),
-    readAfter,
+    read: (dialogId, owner, signal) => readFrom({ dialogId, owner, after: 0 }, signal),
+    readAfter: readFrom,
     async readTurn({ dialogId, turnId }, owner, signal) {
       signal.throwIfAborted()
       const reply = await deps.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)

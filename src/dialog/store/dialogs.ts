@@ -144,6 +144,14 @@ export interface ReadPosition {
   readonly after: number
 }
 
+/** What a dialog has for a reader that has some of it. */
+export interface DialogNews {
+  /** The seq of the newest turn, 0 before the first. */
+  readonly newest: number
+  /** The kept turns after the reader's position, oldest first. */
+  readonly turns: readonly StoredTurn[]
+}
+
 /** The result of a poll of one turn. */
 export type TurnView =
   | { readonly kind: 'done'; readonly turn: StoredTurn }
@@ -182,8 +190,8 @@ export interface Dialogs {
   adopt(turn: TurnRef, from: ProcessId, to: ProcessId): Promise<Adopted>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
   read(dialogId: DialogId, owner: string, signal: AbortSignal): Promise<DialogView | undefined>
-  /** As read, with the turns after one alone: a follower need not read the others again. */
-  readAfter(from: ReadPosition, signal: AbortSignal): Promise<DialogView | undefined>
+  /** What a follower lacks: it need not read the other turns again. */
+  readAfter(from: ReadPosition, signal: AbortSignal): Promise<DialogNews | undefined>
   readTurn(turn: TurnRef, owner: string, signal: AbortSignal): Promise<TurnView>
   /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */
   watch(dialogId: DialogId, origin: ProcessId): Promise<void>

@@ -5,6 +5,7 @@ import type {
   Adopted,
   BeginResult,
   CancelOutcome,
+  DialogNews,
   DialogView,
   Last,
   MaskedTurn,
@@ -95,12 +96,15 @@ export function readCancelled(reply: string): CancelOutcome {
   return { result: 'cancelled', ...(of && { of }), ...nextHead(next), watchers: splitIds(watchers) }
 }
 
-export function readView(dialogId: string, reply: string): DialogView | undefined {
+/** The dialog's own members, and the seq of its newest turn. */
+export type WholeView = DialogView & DialogNews
+
+export function readView(dialogId: string, reply: string): WholeView | undefined {
   if (reply[0] === 'a') return undefined
   const end = reply.indexOf('\n')
-  const [mode, expiresAt] = reply.slice(1, end).split(' ')
+  const [mode, expiresAt, newest] = reply.slice(1, end).split(' ')
   const turns = unpackTurns(reply.slice(end + 1))
-  return { dialogId, mode: mode as Mode, expiresAt: Number(expiresAt), turns }
+  return { dialogId, mode: mode as Mode, expiresAt: Number(expiresAt), newest: Number(newest), turns }
 }
 
 export function readTurnView(reply: string): TurnView {

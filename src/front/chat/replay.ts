@@ -3,7 +3,8 @@
 import type { StoredTurn } from '../../answer/answer.js'
 import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
-import type { DialogEvent, Subscriptions } from '../../dialog/follow/subscriptions.js'
+import type { DialogEvent } from '../../dialog/follow/dialog-event.js'
+import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
 import type { DialogView } from '../../dialog/store/dialogs.js'
 import type { DialogId } from '../../ids.js'
 

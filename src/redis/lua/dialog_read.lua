@@ -1,10 +1,10 @@
--- dialog_read: a dialog's mode, end and kept turns.
+-- dialog_read: a dialog's mode, end, number of turns and kept turns.
 -- KEYS  1 dialog (HASH)  2 turns (LIST)
 -- ARGV  1 owner  2 after (only turns of a higher seq)
--- RETURNS a absent, d<mode> <ends>\n<turns>
+-- RETURNS a absent, d<mode> <ends> <n>\n<turns>
 local dialog, turns = KEYS[1], KEYS[2]
 local h = redis.call('HMGET', dialog, 'owner', 'mode', 'ends', 'n')
 if h[1] ~= ARGV[1] then return 'a' end
 local newer = h[4] - ARGV[2]
 local found = newer > 0 and redis.call('LRANGE', turns, -newer, -1) or {}
-return 'd' .. h[2] .. ' ' .. h[3] .. '\n' .. table.concat(found, '\n')
+return 'd' .. h[2] .. ' ' .. h[3] .. ' ' .. h[4] .. '\n' .. table.concat(found, '\n')

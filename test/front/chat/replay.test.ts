@@ -15,7 +15,10 @@ function rig() {
   const dialogs = {
     watch: async () => undefined,
     unwatch: async () => undefined,
-    read: async () => view(),
+    readAfter: async ({ after }: { after: number }) => ({
+      newest: turns.length,
+      turns: turns.filter(({ seq }) => seq > after),
+    }),
   }
   const onError = (error: unknown) => t.fail(String(error))
   const watching = createWatching({ dialogs, processId: 's', pause, onError })
@@ -26,7 +29,7 @@ function rig() {
     view,
     watching,
     told,
-    subscriptions: createSubscriptions({ dialogs, watching, onError }),
+    subscriptions: createSubscriptions({ dialogs, watching, pause, onError }),
     tell(event: FollowEvent) {
       told.push(event)
       heard()

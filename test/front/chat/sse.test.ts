@@ -13,7 +13,8 @@ import {
   tokenFor,
   turnId,
 } from '../../../perf/load/fake-front.js'
-import type { DialogEvent, Subscription } from '../../../src/dialog/follow/subscriptions.js'
+import type { DialogEvent } from '../../../src/dialog/follow/dialog-event.js'
+import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
 import { type Front, openFront } from '../../../src/front/front.js'
 import { Problem } from '../../../src/problem.js'
 import { openRaw, post } from '../../support/front/raw.js'

@@ -14,7 +14,8 @@ import {
   tokenFor,
   turnId,
 } from '../../../perf/load/fake-front.js'
-import type { DialogEvent, Subscription } from '../../../src/dialog/follow/subscriptions.js'
+import type { DialogEvent } from '../../../src/dialog/follow/dialog-event.js'
+import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
 import type { DialogView } from '../../../src/dialog/store/dialogs.js'
 import { type Front, type FrontLimits, openFront } from '../../../src/front/front.js'
 import { Problem } from '../../../src/problem.js'

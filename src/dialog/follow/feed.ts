@@ -1,0 +1,90 @@
+// One dialog of one customer, read for all who follow it in this process: one read at a time, of what the follower that is
+// furthest behind lacks. What happens during a read is read by the next one.
+import type { DialogId } from '../../ids.js'
+import type { DialogNews, Dialogs } from '../store/dialogs.js'
+import { createWakeup } from '../wakeup.js'
+import type { DialogEvent } from './dialog-event.js'
+import type { Watching } from './watching.js'
+
+export interface FeedDeps {
+  readonly dialogs: Pick<Dialogs, 'readAfter'>
+  readonly watching: Pick<Watching, 'enter' | 'leave'>
+  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+export interface FeedOf {
+  readonly dialogId: DialogId
+  readonly owner: string
+  /** Called when the last follower has left: the feed reads no more and takes in nobody. */
+  onEmpty(): void
+}
+
+export interface Feed {
+  /** Calls the listener with every turn after `after`, or after the newest one of now. Returns what ends it. */
+  join(listener: (event: DialogEvent) => void, after?: number): () => void
+}
+
+interface Follower {
+  readonly listener: (event: DialogEvent) => void
+  /** The seq of the newest turn that it has. */
+  cursor: number
+}
+
+/** Many clients follow many dialogs, and nearly every write is told: a lost message may cost a little more here. */
+const LOOK_MS = 5_000
+/** The cursor of a follower that takes what is stored already for known. */
+const NEWEST = Number.MAX_SAFE_INTEGER
+
+export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: FeedOf): Feed {
+  const { dialogId, owner } = of
+  const followers = new Set<Follower>()
+  const wakeup = createWakeup(pause)
+  const stop = new AbortController()
+  let isRunning = false
+
+  function leave(follower: Follower): void {
+    if (!followers.delete(follower) || followers.size > 0) return
+    stop.abort()
+    of.onEmpty()
+  }
+
+  /** Who joins while the store is asked takes part in the next look. */
+  async function look(): Promise<void> {
+    const asking = [...followers]
+    const after = Math.min(...asking.map(({ cursor }) => cursor))
+    const news = await dialogs.readAfter({ dialogId, owner, after }, stop.signal)
+    for (const follower of asking) tell(follower, news)
+  }
+
+  function tell(follower: Follower, news: DialogNews | undefined): void {
+    const events: DialogEvent[] =
+      news === undefined
+        ? [{ kind: 'gone' }]
+        : news.turns.filter(({ seq }) => seq > follower.cursor).map(turn => ({ kind: 'answer', turn }))
+    if (news) follower.cursor = news.newest
+    for (const event of events) if (followers.has(follower)) follower.listener(event)
+    if (news === undefined) leave(follower)
+  }
+
+  async function run(): Promise<void> {
+    await watching.enter(dialogId, wakeup)
+    while (followers.size > 0) {
+      // A store that is away for a moment is asked again at the next look.
+      await look().catch(error => void (stop.signal.aborted || onError(error)))
+      await wakeup.wait(LOOK_MS, stop.signal)
+    }
+    watching.leave(dialogId, wakeup)
+  }
+
+  return {
+    join(listener, after = NEWEST) {
+      const follower = { listener, cursor: after }
+      followers.add(follower)
+      if (isRunning) wakeup.wake()
+      else run().catch(onError)
+      isRunning = true
+      return () => leave(follower)
+    },
+  }
+}
