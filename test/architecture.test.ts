@@ -44,6 +44,7 @@ const direction: rules.Direction = {
     'redis/url.ts',
     'texts.ts',
     'watched-file.ts',
+    'ops/bad-second.ts',
     'trace/',
     'prompt/',
     'privacy/keyed-hash.ts',

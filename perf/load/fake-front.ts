@@ -140,7 +140,13 @@ export function fakeParts(chat: Chat): FrontDeps {
       return owner => buckets.spend(owner, systemClock.now()) >= 0
     },
     randomHex: createRandomHex(randomFillSync),
-    meter: { responded: () => undefined, rejected: () => undefined, promoted: () => undefined },
+    meter: {
+      responded: () => undefined,
+      rejected: () => undefined,
+      promoted: () => undefined,
+      served: () => undefined,
+      broke: () => undefined,
+    },
     auditLog: { acted: async () => undefined, refused: () => undefined, erased: async () => undefined },
     log: { error: () => undefined, warn: () => undefined },
     routes: [],

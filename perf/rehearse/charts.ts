@@ -1,8 +1,9 @@
 // A run as four charts over one time axis: who answered, how fast, at which level, who had to wait or go. Pure but
 // for the library that draws them.
 import * as echarts from 'echarts'
+import { RESPONSE_MS } from '../../src/ops/bad-second.js'
 import { secondsOf } from './scenario.js'
-import { bySecond, RESPONSE_MS, type Second } from './seconds.js'
+import { bySecond, type Second } from './seconds.js'
 import type { Run } from './verdict.js'
 
 export const PANEL = { width: 1000, height: 700 } as const

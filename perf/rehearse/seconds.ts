@@ -1,10 +1,6 @@
 // The turns of a run, second by second of their scheduled arrival. Pure.
+import { isBadSecond, RESPONSE_MS } from '../../src/ops/bad-second.js'
 import { isPending, isRefused, isReset, isServerFault, type Turn } from './turns.js'
-
-/** The promise: a first response within this time. */
-export const RESPONSE_MS = 500
-/** A second with a larger share of bad ends counts as unavailable. */
-const BAD_SHARE = 0.01
 
 export interface Second {
   readonly arrivals: number
@@ -16,6 +12,8 @@ export interface Second {
   readonly resets: number
   /** Replies that took over 500 ms. */
   readonly slow: number
+  /** Who got a 5xx, a broken connection or a reply over 500 ms, each once. */
+  readonly bad: number
   /** Milliseconds to the first response; undefined when nobody got one. */
   readonly p50: number | undefined
   readonly p99: number | undefined
@@ -43,6 +41,7 @@ function secondOf(turns: readonly Turn[]): Second {
     serverFaults: turns.filter(isServerFault).length,
     resets: turns.filter(isReset).length,
     slow: responses.filter(ms => ms > RESPONSE_MS).length,
+    bad: turns.filter(turn => isServerFault(turn) || isReset(turn) || turn.firstMs > RESPONSE_MS).length,
     p50: percentile(responses, 0.5),
     p99: percentile(responses, 0.99),
   }
@@ -54,10 +53,8 @@ export function percentile(values: readonly number[], share: number): number | u
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
 }
 
-/** Over 1 % of those who came in this second got a 5xx, a broken connection or a reply after 500 ms. */
-export function isUnavailable(second: Second): boolean {
-  const bad = second.serverFaults + second.resets + second.slow
-  return bad > BAD_SHARE * second.arrivals
+export function isUnavailable({ arrivals, serverFaults, bad }: Second): boolean {
+  return isBadSecond({ requests: arrivals, faults: serverFaults, bad })
 }
 
 export function unavailableSeconds(seconds: readonly Second[]): number {

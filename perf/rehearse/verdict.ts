@@ -1,8 +1,10 @@
 // Was every promise kept? A run of a scenario against what it promises. Pure.
+
+import { RESPONSE_MS } from '../../src/ops/bad-second.js'
 import { atLeastShare, atMost, atMostShare, type Check } from './check.js'
 import { checkLevels, type LevelSample } from './level.js'
 import { type FaultSpan, type Scenario, STORE_AFTERMATH_S, secondsOf } from './scenario.js'
-import { bySecond, percentile, RESPONSE_MS, type Second, unavailableSeconds } from './seconds.js'
+import { bySecond, percentile, type Second, unavailableSeconds } from './seconds.js'
 import { isAnswered, isPending, isRefused, isReset, isServerFault, sourceOf, type Turn } from './turns.js'
 
 /** What the server is configured to. */

@@ -58,7 +58,7 @@ export interface FrontDeps {
   /** Makes a rate that is counted for each customer. */
   readonly customerRate: MakeCustomerRate
   readonly randomHex: RandomHex
-  readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'promoted'>
+  readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'promoted' | 'served' | 'broke'>
   readonly auditLog: AuditLog
   readonly log: Pick<Log, 'error' | 'warn'>
   /** Routes of other parts, such as the desk's. */
@@ -116,7 +116,7 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
   const routes = [
     socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
-    ...completionRoutes({ ...parts, admitter }),
+    ...completionRoutes({ ...parts, admitter, deadlineMs: limits.deadlineMs }),
     ...healthRoutes(parts.readiness),
     metricsRoute(parts.cluster),
     ...levelRoutes(parts.levels),

@@ -3,6 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, type LabelValues, Reg
 import type { Clock } from '../clock.js'
 import type { MetricReading } from './merge-metrics.js'
 import { createRecentLatency, type RecentLatency } from './recent-latency.js'
+import { createSecondTallies, type FirstResponse, type SecondTallies } from './second-tallies.js'
 
 /** Upper bounds in seconds; the promise of 500 ms is one of them. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10, 20]
@@ -18,6 +19,10 @@ const misnamed = [
 export interface Readings {
   mailboxDepth(): number
   pendingTurns(): number
+  /** How long the oldest promised turn that could run has been able to. */
+  pendingLagMs(): number
+  /** Whether the store answers this process. */
+  isStoreUp(): boolean
   webSockets(): number
   degradeLevel(): number
   /** 0 closed, 1 open, 2 probing. */
@@ -34,6 +39,8 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
   return {
     mailboxDepth: zero,
     pendingTurns: zero,
+    pendingLagMs: zero,
+    isStoreUp: () => true,
     webSockets: zero,
     degradeLevel: zero,
     breakerState: zero,
@@ -44,6 +51,7 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
 
 export interface Metrics {
   readonly recent: RecentLatency
+  readonly seconds: Pick<SecondTallies, 'takeBad'>
   /** Admission to the first response, in milliseconds. */
   responded(ms: number): void
   /** Admission to the committed answer. */
@@ -57,6 +65,12 @@ export interface Metrics {
   /** A term that may not pass, in a question or an answer. */
   blocked(term: { category: string; action: string; place: string }): void
   promoted(): void
+  /** A first response leaves now; on a stream it is the first event. */
+  served(response: FirstResponse): void
+  /** A reply broke off after its first response. */
+  broke(arrivedAt: number): void
+  /** A second in which customers fared badly, and that is ours to count. */
+  badSecond(): void
   /** Audit entries that were not kept. */
   auditLost(count: number, reason: string): void
   /** A message from another program, or another version, that was not understood. */
@@ -70,6 +84,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
   collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
   const recent = createRecentLatency(clock)
+  const seconds = createSecondTallies()
   gaugeAll(registry, 'sum', {
     chat_qps: ['First responses a second over the last 10 s', recent.perSecond],
     mailbox_depth: ['Turns in mailboxes', () => readings.mailboxDepth()],
@@ -81,12 +96,20 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
     degrade_level: ['Rung of the degradation ladder', () => readings.degradeLevel()],
     breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],
+    pending_lag_seconds: [
+      'How long the oldest promised turn that could run has been able to',
+      () => readings.pendingLagMs() / 1000,
+    ],
+  })
+  gaugeAll(registry, 'min', {
+    store_up: ['1 while Redis answers every process', () => Number(readings.isStoreUp())],
   })
   const counted = countersOf(registry)
   countDroppedLines(registry, readings)
 
   return {
     recent,
+    seconds,
     responded(ms) {
       if (Number.isFinite(ms)) recent.record(ms)
       observe(counted.responses, ms / 1000)
@@ -102,6 +125,9 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     masked: kind => counted.hits.inc({ kind }),
     blocked: term => counted.blocked.inc(term),
     promoted: () => counted.promotions.inc(),
+    served: response => seconds.served(response, clock.now()),
+    broke: seconds.broke,
+    badSecond: () => counted.badSeconds.inc(),
     auditLost: (count, reason) => add(counted.auditLosses, { reason }, count),
     busMessageDropped: topic => counted.dropped.inc({ topic }),
     // The types call a metric's type a number and it is a word.
@@ -141,6 +167,7 @@ function countersOf(registry: Registry) {
     ),
     blocked: counter('blocked_terms_total', 'Terms that may not pass', 'category', 'action', 'place'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
+    badSeconds: counter('bad_seconds_total', 'Seconds in which over 1 % of the customers fared badly'),
   }
 }
 
@@ -160,7 +187,7 @@ function countDroppedLines(registry: Registry, readings: Readings) {
 type ReadGauge = readonly [help: string, read: () => number]
 
 /** Gauges are read when somebody looks. `aggregator` makes the processes' values one. */
-function gaugeAll(registry: Registry, aggregator: 'sum' | 'max', gauges: Record<string, ReadGauge>) {
+function gaugeAll(registry: Registry, aggregator: 'sum' | 'max' | 'min', gauges: Record<string, ReadGauge>) {
   for (const [name, [help, read]] of Object.entries(gauges)) {
     new Gauge({
       ...{ name, help, aggregator },

@@ -29,6 +29,9 @@ export const boardChannel = 'board'
 /** What each process says of itself, and the sums of those that have gone. */
 export const censusKeys = ['{census}', '{census}:past'] as const
 
+/** Which process counts a bad second, named in seconds since the epoch. */
+export const badSecondKey = (second: number) => `bad:${second}`
+
 /** Open breakers of vendors, the right to probe one, and the channel that tells of a change. */
 export const breakersKey = '{breakers}'
 export const breakerProbeKey = (name: string) => `{breakers}:probe:${name}`

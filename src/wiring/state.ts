@@ -39,6 +39,9 @@ import type { Metrics } from '../ops/metrics.js'
 import type { ProcessReports } from '../ops/process-reports.js'
 import { createMemoryProcessReports } from '../ops/process-reports.memory.js'
 import { createRedisProcessReports } from '../ops/process-reports.redis.js'
+import type { SecondClaims } from '../ops/second-claims.js'
+import { createMemorySecondClaims } from '../ops/second-claims.memory.js'
+import { createRedisSecondClaims } from '../ops/second-claims.redis.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
 import { quotaKeys, secretKey } from '../redis/keys.js'
 import { createRedisTime } from '../redis/redis-time.js'
@@ -61,6 +64,7 @@ export interface State {
   readonly leases: Leases
   readonly breakers: BreakerShares
   readonly reports: ProcessReports
+  readonly secondClaims: SecondClaims
   readonly reflux: Reflux
   readonly audit: Audit
   readonly conversations: Conversations
@@ -122,6 +126,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     leases: createMemoryLeases(clock)(processId),
     breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(processId),
     reports: createMemoryProcessReports(clock),
+    secondClaims: createMemorySecondClaims()(processId),
     reflux: createMemoryReflux(refluxLimits),
     audit: createMemoryAudit(clock, audit),
     conversations: createMemoryConversations(steady, {
@@ -167,6 +172,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     levelStore: createRedisLevelStore(redis, write),
     leases: createRedisLeases({ redis, write, processId }),
     reports: createRedisProcessReports(run, write),
+    secondClaims: createRedisSecondClaims(redis, processId),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
     audit: createRedisAudit(redis.commands, write, audit),
     conversations: createRedisConversations({ redis, write, isForgotten: dialogs.isForgotten }, limits.ttlMs),

@@ -5,19 +5,21 @@ import type { ChatService } from '../dialog/chat-service.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { LlmClient } from '../llm/llm-client.js'
 import type { Offload } from '../offload/offload.js'
+import { createBadSeconds } from '../ops/bad-seconds.js'
 import { type ClusterView, createClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
-import type { Metrics, Readings } from '../ops/metrics.js'
+import type { Metrics, MutableReadings } from '../ops/metrics.js'
 import { createStatus } from '../ops/status.js'
 import type { HostInfo } from './basics.js'
 import type { Cluster } from './cluster.js'
 import type { State } from './state.js'
 
 export interface StatusWiringDeps {
+  readonly clock: Clock
   readonly steady: Clock
   readonly log: Log
   readonly metrics: Metrics
-  readonly readings: Readings
+  readonly readings: MutableReadings
   readonly hostInfo: HostInfo
   readonly processId: string
   readonly state: State
@@ -30,7 +32,9 @@ export interface StatusWiringDeps {
 }
 
 export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView {
-  const { state, processId, steady, metrics, readings, levels, offload, hostInfo, log } = deps
+  const { state, processId, clock, steady, metrics, readings, levels, offload, hostInfo, log } = deps
+  readings.pendingLagMs = () => deps.cluster.pendingTurns.lagMs()
+  readings.isStoreUp = () => state.check() !== 'away'
   const status = createStatus({
     steady,
     identity: { processId, pid: hostInfo.pid, version: hostInfo.version, port: config.port },
@@ -43,7 +47,14 @@ export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView
     vendors: () => deps.vendor?.status() ?? [],
     checks: deps.checks,
   })
-  return createClusterView({
+  const badSeconds = createBadSeconds({
+    clock,
+    tallies: metrics.seconds,
+    claims: state.secondClaims,
+    onBad: metrics.badSecond,
+    onError: err => log.debug({ err }, 'bad second not claimed, will be again'),
+  })
+  const view = createClusterView({
     reports: state.reports,
     processId,
     steady,
@@ -51,4 +62,11 @@ export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView
     metrics: metrics.read,
     onError: err => log.debug({ err }, 'cluster not asked for its status'),
   })
+  return {
+    ...view,
+    async close() {
+      await badSeconds.close()
+      await view.close()
+    },
+  }
 }

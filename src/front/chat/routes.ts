@@ -5,6 +5,7 @@ import type { AuditLog } from '../../audit/audit-log.js'
 import type { Clock } from '../../clock.js'
 import type { Chat } from '../../dialog/chat.js'
 import type { TurnRef } from '../../dialog/store/dialogs.js'
+import { RESPONSE_MS } from '../../ops/bad-second.js'
 import { Problem } from '../../problem.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { accepts, preferredWaitMs, signalOf } from '../http/request.js'
@@ -48,6 +49,7 @@ function ask({ waiting, streams, admitter, limits }: ChatRouteDeps): Route {
       summary: 'Ask; the answer comes within the budget, or a promise of it',
       who: 'customer',
       isTurn: true,
+      limitMs: headers => Math.max(RESPONSE_MS, preferredWaitMs(headers.get('prefer')) ?? 0),
       parameters: [
         {
           in: 'header',

@@ -7,6 +7,7 @@ import type { DialogId } from '../../ids.js'
 import type { Metrics } from '../../ops/metrics.js'
 import type { Problem } from '../../problem.js'
 import type { Texts } from '../../texts.js'
+import { StreamMeter } from '../first-response.js'
 import { type Outlet, problemBody, type StreamReply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import { acceptedOf, followed, replyOf } from './json.js'
@@ -76,7 +77,7 @@ export class EventStream {
 export interface TurnStreamDeps {
   readonly chat: Chat
   readonly clock: Clock
-  readonly meter: Pick<Metrics, 'responded'>
+  readonly meter: Pick<Metrics, 'responded' | 'served' | 'broke'>
 }
 
 /** Posts the turn; its events go into the stream. Throws what `post` throws. */
@@ -91,13 +92,17 @@ export function streamTurn(
 
 class TurnStream implements Sink {
   #hasResponded = false
+  readonly #meter: StreamMeter
 
   constructor(
     private readonly deps: TurnStreamDeps,
     private readonly turn: { order: TurnOrder; stream: EventStream; texts: Texts },
-  ) {}
+  ) {
+    this.#meter = new StreamMeter(deps.meter, turn.order)
+  }
 
   accepted(place: TurnRef & { readonly renewed: boolean }): void {
+    this.#meter.begun()
     this.turn.stream.write(event('accepted', acceptedOf(place)))
   }
 
@@ -113,10 +118,12 @@ class TurnStream implements Sink {
 
   fail(problem: Problem): void {
     const { order, stream, texts } = this.turn
+    this.#meter.failed(problem)
     stream.end(event('error', problemBody(problem, order.trace, texts)))
   }
 
   #responded(): void {
+    this.#meter.begun()
     if (this.#hasResponded) return
     this.#hasResponded = true
     this.deps.meter.responded(this.deps.clock.now() - this.turn.order.admittedAt)

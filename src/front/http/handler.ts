@@ -9,6 +9,7 @@ import type { Metrics } from '../../ops/metrics.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
+import { countReply } from '../first-response.js'
 import { createBodyReader } from './body.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
@@ -34,7 +35,7 @@ export interface HandlerDeps {
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly cors: Cors
-  readonly meter: Pick<Metrics, 'rejected'>
+  readonly meter: Pick<Metrics, 'rejected' | 'served'>
   readonly auditLog: AuditLog
   readonly log: Pick<Log, 'error'>
 }
@@ -64,8 +65,9 @@ interface Asking {
 /** What a reply will wear, whatever it says. */
 interface ReplyContext {
   readonly headers: Record<string, string>
-  /** When the clock of the turn that is asked for started, epoch milliseconds. */
+  /** When the clock of the turn that is asked for started, epoch milliseconds; within what time it is answered. */
   turnFrom: number | undefined
+  limitMs?: number
 }
 
 const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
@@ -86,7 +88,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       throw new Problem('bad-request', { detail: `More than one ${request.body.header} header` })
     }
     const { route, params } = found
-    const arrivedAt = arrivalOf(route, dress)
+    const arrivedAt = arrivalOf(route, request, dress)
     if (route.isTurn && overload.refuses()) {
       return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
@@ -98,8 +100,9 @@ export function createHandler(deps: HandlerDeps): Handler {
   }
 
   /** When the request began to wait. The clock of a turn starts with its reply's context. */
-  function arrivalOf(route: Route, dress: ReplyContext): number {
+  function arrivalOf(route: Route, { headers }: Request, dress: ReplyContext): number {
     if (!route.isTurn) return clock.now()
+    if (route.limitMs) dress.limitMs = route.limitMs(headers)
     dress.turnFrom = overload.arrivedAt()
     return dress.turnFrom
   }
@@ -192,6 +195,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     if (reply.status === 429 && dress.turnFrom !== undefined) {
       headers['Server-Timing'] = refusalTiming(clock.now() - dress.turnFrom)
     }
+    countReply(meter, reply, dress)
     const packed = compress(reply, request.headers.get('accept-encoding'))
     const dressed = packed instanceof Promise ? await packed : packed
     return { ...dressed, headers: merge(headers, dressed.headers) }

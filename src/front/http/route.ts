@@ -40,6 +40,8 @@ export interface Route {
   readonly who: 'open' | Role
   /** Refused under overload before the token is looked at. */
   readonly isTurn?: boolean
+  /** Within what time the first response of such a turn is owed; RESPONSE_MS when absent. */
+  limitMs?(headers: Request['headers']): number
   readonly body?: { readonly schema: TSchema; readonly maxBytes: number }
   /** A body of lines (NDJSON) that the handler reads itself; `schema` is that of one line. */
   readonly lines?: { readonly schema: TSchema; readonly maxBytes: number }

@@ -14,6 +14,7 @@ import { EVENT_STREAM } from '../chat/event-streams.js'
 import { Id } from '../chat/json.js'
 import { invalid } from '../chat/question.js'
 import { EventStream } from '../chat/sse.js'
+import { StreamMeter } from '../first-response.js'
 import { json, type Reply, type ResponseHeaders } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import { type Call, type Route, withBody } from '../http/route.js'
@@ -40,8 +41,10 @@ export interface CompletionDeps {
   readonly keyedHash: KeyedHash
   readonly texts: TextTable
   readonly clock: Clock
-  readonly meter: Pick<Metrics, 'responded'>
+  readonly meter: Pick<Metrics, 'responded' | 'served' | 'broke'>
   readonly log: Pick<Log, 'warn'>
+  /** TURN_DEADLINE_MS. */
+  readonly deadlineMs: number
 }
 
 type CompletionCall = Call<CompletionOrder>
@@ -62,6 +65,8 @@ function complete(deps: CompletionDeps): Route {
       summary: 'OpenAI chat completions: the last user message is the turn',
       who: 'customer',
       isTurn: true,
+      // Such clients know no promise: they ask for the whole answer.
+      limitMs: () => deps.deadlineMs,
       parameters: [
         {
           in: 'header',
@@ -160,13 +165,18 @@ async function ended(
 async function stream(deps: CompletionDeps, call: CompletionCall, order: TurnOrder): Promise<Reply> {
   const { client, headers } = call.request
   const events = new EventStream(client)
+  const meter = new StreamMeter(deps.meter, order, deps.deadlineMs)
   const sink = new CompletionStream({
     events,
     trace: order.trace,
     texts: deps.texts.for(headers.get('accept-language')),
     includesUsage: call.body.stream_options?.include_usage === true,
     headOf: turnId => headOf(deps, call, turnId),
-    responded: () => deps.meter.responded(deps.clock.now() - order.admittedAt),
+    responded() {
+      meter.begun()
+      deps.meter.responded(deps.clock.now() - order.admittedAt)
+    },
+    failed: problem => meter.failed(problem),
     noted: reply => noted(deps, order, reply),
   })
   const posted = deps.chat.post(order, sink, true)

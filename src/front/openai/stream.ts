@@ -18,6 +18,8 @@ export interface CompletionStreamDeps {
   readonly includesUsage: boolean
   headOf(turnId: string): CompletionHead
   responded(): void
+  /** The stream ends with a problem; a refusal before its head is a reply of its own. */
+  failed(problem: Problem): void
   noted(reply: TurnReply): Promise<void>
 }
 
@@ -74,6 +76,7 @@ export class CompletionStream implements Sink {
       return
     }
     const { events, trace, texts } = this.deps
+    this.deps.failed(problem)
     events.end(`data: ${JSON.stringify(openAiError(problemBody(problem, trace, texts)))}\n\n`)
   }
 

@@ -9,6 +9,7 @@ import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
 import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
+import { StreamMeter } from '../first-response.js'
 import type { About, ClientHandle, FrameHandler } from './connection.js'
 import { Followed } from './followed-dialogs.js'
 import { type FrameOf, readFrame } from './frames.js'
@@ -21,7 +22,7 @@ export interface SessionDeps {
   readonly subscriptions: Subscriptions
   readonly clock: Clock
   readonly randomHex: RandomHex
-  readonly meter: Pick<Metrics, 'responded' | 'rejected'>
+  readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'served' | 'broke'>
   readonly log: Pick<Log, 'error'>
   readonly limits: { readonly readMs: number }
 }
@@ -100,6 +101,8 @@ export class Session implements FrameHandler, SinkOwner {
   #turn(frame: FrameOf<'turn'>): boolean {
     const { chat, admitter, overload, randomHex } = this.deps
     const trace = continueTrace(undefined, randomHex)
+    const arrivedAt = overload.arrivedAt()
+    const meter = new StreamMeter(this.deps.meter, { admittedAt: arrivedAt })
     try {
       if (this.#onIdle !== undefined) throw new Problem('draining')
       if (overload.refuses()) throw new Problem('overloaded', overload.refusal())
@@ -111,11 +114,11 @@ export class Session implements FrameHandler, SinkOwner {
         keyField: '/key',
         trace,
         language: this.peer.language,
-        arrivedAt: overload.arrivedAt(),
+        arrivedAt,
         announces: true,
         headers: {},
       })
-      const sink = new SocketSink(this, this.peer, { ref: frame.ref, trace, admittedAt: order.admittedAt })
+      const sink = new SocketSink(this, this.peer, { ref: frame.ref, trace, admittedAt: arrivedAt, meter })
       this.#sinks.add(sink)
       try {
         sink.posted = chat.post(order, sink, true)
@@ -129,6 +132,7 @@ export class Session implements FrameHandler, SinkOwner {
       if (!sink.isOver && !this.#sinks.has(sink)) sink.posted.leave()
       return true
     } catch (thrown) {
+      meter.failed(Problem.from(thrown))
       return this.#refuse(thrown, { ref: frame.ref, trace })
     }
   }

@@ -5,6 +5,7 @@ import type { DialogId, TurnId } from '../../ids.js'
 import type { Problem } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
 import { acceptedOf, replyOf } from '../chat/json.js'
+import type { StreamMeter } from '../first-response.js'
 import type { ClientHandle } from './connection.js'
 
 /** Hears what becomes of a sink's turn. */
@@ -22,6 +23,7 @@ export interface SinkTurn {
   readonly ref: string | undefined
   readonly trace: Trace
   readonly admittedAt: number
+  readonly meter: StreamMeter
 }
 
 export class SocketSink implements Sink {
@@ -41,6 +43,7 @@ export class SocketSink implements Sink {
 
   accepted(place: TurnRef & { readonly renewed: boolean }): void {
     this.place = place
+    this.turn.meter.begun()
     this.peer.send({ type: 'accepted', ref: this.turn.ref, ...acceptedOf(place) })
     this.owner.placed(place.dialogId)
   }
@@ -58,7 +61,8 @@ export class SocketSink implements Sink {
   }
 
   fail(problem: Problem): void {
-    const { ref, trace } = this.turn
+    const { ref, trace, meter } = this.turn
+    meter.failed(problem)
     this.peer.refuse(problem, { ref, trace, dialogId: this.place.dialogId })
     this.#over()
   }
@@ -69,6 +73,7 @@ export class SocketSink implements Sink {
   }
 
   #responded(): void {
+    this.turn.meter.begun()
     if (this.#hasResponded) return
     this.#hasResponded = true
     this.owner.responded(this.turn.admittedAt)

@@ -1,0 +1,53 @@
+// Counts bad seconds, each once for the cluster: the first process that finds its share of a second bad claims it.
+// While the store is away the seconds wait here, for it is then that they happen.
+import type { Clock } from '../clock.js'
+import { type RepeatedTask, repeat } from '../timers.js'
+import type { SecondClaims } from './second-claims.js'
+import { JUDGED_AFTER_MS, type SecondTallies } from './second-tallies.js'
+
+export interface BadSecondsDeps {
+  readonly clock: Clock
+  readonly tallies: Pick<SecondTallies, 'takeBad'>
+  readonly claims: SecondClaims
+  /** Called once for each second that is ours to count. */
+  onBad(): void
+  onError(error: unknown): void
+}
+
+export interface BadSeconds {
+  /** Judges what is over and claims it; the loop does this every second. */
+  look(): Promise<void>
+  /** Judges what is left. */
+  close(): Promise<void>
+}
+
+const LOOK_MS = 1_000
+/** The store remembers claims for longer, so that none of these is counted twice. */
+const WAITING_MAX = 600
+
+export function createBadSeconds({ clock, tallies, claims, onBad, onError }: BadSecondsDeps): BadSeconds {
+  const waiting: number[] = []
+
+  async function claimAll(before: number): Promise<void> {
+    waiting.push(...tallies.takeBad(before))
+    waiting.splice(0, waiting.length - WAITING_MAX)
+    try {
+      for (let second = waiting[0]; second !== undefined; second = waiting[0]) {
+        const isOurs = await claims.claim(second)
+        waiting.shift()
+        if (isOurs) onBad()
+      }
+    } catch (error) {
+      onError(error)
+    }
+  }
+  const looking: RepeatedTask = repeat(() => claimAll(clock.now() - JUDGED_AFTER_MS), LOOK_MS)
+
+  return {
+    look: looking.now,
+    async close() {
+      await looking.close()
+      await claimAll(Number.POSITIVE_INFINITY)
+    },
+  }
+}
