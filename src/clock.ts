@@ -12,7 +12,7 @@ export function msLeft(deadlineAt: number, now: number): number {
   return Math.max(0, deadlineAt - now)
 }
 
-/** What `work` comes to when its signal aborts with `signal` or after `ms`. The timer is held until the work ends: on
+/** Runs `work` with a signal that aborts with `signal` or after `ms`. The timer is held until the work ends: on
  *  Node 20 the garbage collector takes an AbortSignal.timeout that only AbortSignal.any knows, and it never fires. */
 export async function within<T>(
   ms: number,

@@ -47,7 +47,7 @@ export interface FieldFault {
 }
 
 export interface ProblemExtras {
-  /** What was wrong this time. Never the customer's text, never an upstream's raw message. */
+  /** The fault in this case. It never holds the customer's text or an upstream's raw message. */
   readonly detail?: string
   readonly errors?: readonly FieldFault[]
   /** Whole seconds, at least 1. */
@@ -76,7 +76,7 @@ export class Problem extends Error {
     this.headers = extras.headers ?? {}
   }
 
-  /** What was thrown, if it is a Problem; else a bug of ours. */
+  /** The thrown value, if it is a Problem; else the problem of a bug. */
   static from(thrown: unknown): Problem {
     return thrown instanceof Problem ? thrown : new Problem('internal', { cause: thrown })
   }

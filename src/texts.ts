@@ -10,7 +10,7 @@ const noticeKinds = ['not-understood', 'vendor-away', 'declined', 'busy'] as con
 export type NoticeKind = (typeof noticeKinds)[number]
 
 export interface Texts {
-  /** What the client may show when a request ends in a problem. */
+  /** The sentence to show when a request ends in a problem. */
   readonly problems: Readonly<Record<ProblemKind, string>>
   /** The answer when nothing else can answer, by why. None promises what nobody will do. */
   readonly notices: Readonly<Record<NoticeKind, string>>

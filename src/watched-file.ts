@@ -34,7 +34,7 @@ export function watchFile(path: string, checkMs: number, { read, onFault }: File
       const text = await contents()
       if (text !== undefined && read(text) === AGAIN) mark = ''
     } catch (fault) {
-      // What cannot even be read is tried again at the next look.
+      // A file that cannot be read is tried again at the next look.
       if (isUnreadable(fault)) mark = GONE
       if (before !== GONE || mark !== GONE) onFault(fault)
     }

@@ -1,4 +1,4 @@
-// What goes on record besides the hits of a turn: deeds of operators, refused requests, erasures.
+// The audit of everything but a turn's hits: acts of operators, refused requests, erasures.
 import type { Identity } from '../auth/identity.js'
 import type { DialogId } from '../ids.js'
 import type { Trace } from '../trace/trace.js'

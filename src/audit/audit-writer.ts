@@ -28,7 +28,7 @@ export interface AuditWriterDeps {
 export interface AuditPace {
   /** How long events are gathered. */
   readonly everyMs: number
-  /** What is too old is dropped at least this often, also when nothing happens. */
+  /** Entries that are too old are dropped at least this often, also when nothing is written. */
   readonly trimMs: number
 }
 

@@ -1,4 +1,4 @@
-// A page of the audit for whoever reads it: filtered here, so that the store need not know what is asked for.
+// A page of the audit: filtered here, so that the store need not know the filter.
 import type { Audit, AuditEntry } from './audit.js'
 
 export type AuditFilter = Partial<

@@ -25,7 +25,7 @@ export interface TurnOrder {
   readonly deadlineAt: number
   /** The client is told the dialog's id before the answer (SSE, WebSocket), so the dialog must exist by then. */
   readonly announces: boolean
-  /** What the lookups know of it. A cheap turn that needs the vendor pays for that then. */
+  /** The lookups' findings. A cheap turn that needs the vendor pays for that then. */
   readonly known: Known
 }
 
@@ -44,7 +44,7 @@ export interface TurnReply {
   /** Answered without the store: it is in no history. */
   readonly stateless: boolean
   readonly costMs: number
-  /** What the vendor counted for this very turn; an answer that is told again has none. */
+  /** The vendor's count for this very turn; absent when the answer was given before. */
   readonly usage?: LlmUsage | undefined
 }
 

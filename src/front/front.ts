@@ -101,7 +101,7 @@ export interface FrontHandler {
   readonly admitter: Admitter
 }
 
-/** The HTTP side without a socket, for whoever wants to hand in requests as values. */
+/** The HTTP side without a socket: requests are handed in as values. */
 export function createFrontHandler(deps: FrontDeps, limits: FrontLimits): FrontHandler {
   const { routes, ...rest } = createRoutes(deps, limits)
   return { ...rest, handler: describedHandler(deps, limits, routes) }

@@ -1,4 +1,4 @@
-// What each customer holds open in this process: WebSockets, event streams and long polls, counted together.
+// Counts what each customer holds open in this process: WebSockets, event streams and long polls together.
 
 export interface Holds {
   /** True when the customer may open nothing more. */

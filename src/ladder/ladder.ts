@@ -25,7 +25,7 @@ export interface LadderDeps {
   /** The incarnation of this process. */
   readonly processId: string
   report(): Report
-  /** Hears of each change of level or mode, to log and count it. */
+  /** Called with each change of level or mode, to log and count it. */
   onChange(change: LevelChange): void
 }
 
@@ -65,7 +65,7 @@ export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
     recentCalls = signals.calls
     const known = state ?? wellSince(now)
     const next = nextLevel(known, signals, now)
-    // Who loses the race hears the winner's state.
+    // The loser of the race gets the winner's state with the next exchange.
     if (next === known) settle(known)
     else if (await levelStore.move(stamp, next)) settle(next)
   }

@@ -6,7 +6,7 @@ import type { Report } from './signals.js'
 /** A report that was not renewed for so long is not counted: its process is dead or cut off. */
 export const FRESH_MS = 2_000
 
-/** What stands on the board. */
+/** The agreed state and the reports of all processes. */
 export interface LevelSnapshot {
   /** The board's clock, the same for every process, in milliseconds. */
   readonly now: number

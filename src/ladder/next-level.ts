@@ -2,7 +2,7 @@
 // A level rises at once and falls one rung at a time, each after 30 s in which nothing asked for it.
 import type { Level } from '../answer/answer.js'
 
-/** What was seen over the last ten seconds, summed over the cluster, and how things stand. */
+/** Counts of the last ten seconds, summed over the cluster, and the state of vendor, store and seats. */
 export interface Signals {
   /** Turns that ended, and those that spent more than 200 ms outside the vendor. */
   readonly turns: number
@@ -49,7 +49,7 @@ export const HEALTH_MS = 30_000
 const LONG_OUTAGE_MS = 60_000
 /** A promised turn that could run and has not been answered for so long lags. */
 export const LAG_MS = 10_000
-/** What one customer waits for says nothing of the cluster. */
+/** The wait of one customer says nothing about the cluster. */
 const FEWEST_LAGGING = 2
 /** Above this share of the waiting customers. */
 const LAGGING = 0.1
@@ -85,7 +85,7 @@ function oneRungDown(state: LadderState, [wanted, cause]: Demand, now: number): 
   return { level, cause: 'recovering', since: now, calmSince: now }
 }
 
-/** What is asked for now; a vendor that stays away asks for people after a minute. */
+/** The level that the signals ask for; a vendor that stays away asks for people after a minute. */
 function demandIn({ level, since }: LadderState, signals: Signals, now: number): Demand {
   const demand = demandOf(signals)
   const isLongAway = level > 2 || (level === 2 && now - since >= LONG_OUTAGE_MS)

@@ -112,7 +112,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (!this.#endsAsFinished()) this.#fail(this.#sofar.text === '' ? 'connect' : 'stream-cut')
   }
 
-  /** What `onDelta` throws is a bug of ours, no fault of the vendor. */
+  /** An error of `onDelta` is a bug of ours, no fault of the vendor. */
   #guard(run: () => void): void {
     try {
       run()

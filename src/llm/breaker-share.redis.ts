@@ -60,7 +60,7 @@ export function createRedisBreakerShares(
         },
         async tryProbe() {
           const isOurs = (await write('breaker_probe', keys, [name, processId, times.probeMs])) === 'o'
-          // Whoever is refused may have missed why.
+          // A process that is refused may have missed the message: it reads the state.
           if (!isOurs) reading.soon()
           return isOurs
         },

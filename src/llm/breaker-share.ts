@@ -1,7 +1,7 @@
 // What the processes of a cluster tell each other of their breakers. A breaker counts alone; opening, closing and who
 // may probe are shared. Memory and Redis backends pass test/contracts/breaker-share.ts.
 
-/** What processes tell each other. Times are lengths: clocks differ. */
+/** A message between processes. Times are lengths, because clocks differ. */
 export type BreakerNews = { readonly kind: 'open'; readonly forMs: number } | { readonly kind: 'closed' }
 
 /** One breaker's way to the other processes. Neither opening nor a success waits for it. */

@@ -123,7 +123,7 @@ export interface Breaker {
 export interface BreakerDeps {
   readonly clock: Clock
   readonly share: BreakerShare
-  /** Hears of each move from one state to another, whoever caused it. */
+  /** Called with each move from one state to another, by this process or another. */
   readonly onMove: (from: BreakerState['kind'], to: BreakerState['kind']) => void
 }
 

@@ -18,7 +18,7 @@ export interface Bulkhead {
   /** Gives the connection back after `callMs`. */
   leave(callMs: number): void
   gauges(): BulkheadGauges
-  /** Sends away who waits; what runs runs on. */
+  /** Rejects the calls that wait; those that run go on. */
   close(): void
 }
 

@@ -8,7 +8,7 @@ export interface TokenPrice {
   readonly completion: number
 }
 
-/** What is counted of calls. */
+/** The counters of calls. */
 export interface CallCounters {
   vendorCalled(outcome: CallReport['outcome']): void
   vendorTokens(kind: 'prompt' | 'completion', count: number): void

@@ -33,7 +33,7 @@ export interface CallReport {
   readonly usage: LlmUsage | undefined
 }
 
-/** What a turn's attempts share with those of all other turns. */
+/** The parts that all turns' attempts share. */
 export interface CallDeps extends LlmCallHooks {
   readonly name: VendorName
   readonly endpoint: Endpoint
@@ -46,7 +46,7 @@ export interface CallDeps extends LlmCallHooks {
   isClosed: boolean
 }
 
-/** What is known of a turn between its attempts. */
+/** The state of a turn between its attempts. */
 interface LlmCall {
   readonly ask: LlmAsk
   attempts: number

@@ -4,10 +4,23 @@ import { type Clock, msLeft } from '../clock.js'
 import type { ApiKey } from './api-key.js'
 import { runAttempt } from './attempt.js'
 import type { AttemptEnd } from './attempt-end.js'
-import { readBase } from './base.js'
 import type { LlmRequest } from './llm.js'
 import { chat } from './protocol-chat.js'
 import { completions } from './protocol-completions.js'
+
+/** The vendor's base URL, however it was written: `…/v1`, `…/v1/`, or a whole endpoint. */
+export interface VendorBase {
+  readonly origin: string
+  /** Without a slash at its end; empty for a base without a path. */
+  readonly path: string
+  readonly query: string
+}
+
+/** Throws TypeError when `url` is no URL. A query stays with every call: some gateways want a version there. */
+export function readBase(url: string): VendorBase {
+  const { origin, pathname, search } = new URL(url)
+  return { origin, path: pathname.replace(/\/+$/, '').replace(/(\/chat)?\/completions$/, ''), query: search }
+}
 
 export interface EndpointAddress {
   /** The base, or a whole endpoint. */

@@ -1,4 +1,4 @@
-// What a vendor's status means, and whose business a failure is. Pure.
+// Names a vendor's status, and says who must mend a failure: the vendor, an operator, or the prompt. Pure.
 import type { LlmFailure } from './llm.js'
 
 const words: ReadonlyMap<number, LlmFailure> = new Map([

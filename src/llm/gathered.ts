@@ -8,7 +8,7 @@ export type Reading =
   | {
       readonly kind: 'answer'
       readonly text: string
-      /** It did not come to an end that we know: good enough for who asked, and for nobody else. */
+      /** The answer has no end that we know: it is given to its own customer and never shared. */
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
     }

@@ -19,9 +19,9 @@ export interface LlmSettings {
 
 export interface LlmClientDeps {
   readonly clock: Clock
-  /** Hears of every attempt as it ends. */
+  /** Called with every attempt as it ends. */
   readonly onCall: (call: CallReport) => void
-  /** Hears of every move of a breaker. */
+  /** Called with every move of a breaker. */
   readonly onBreaker: (move: BreakerMove) => void
 }
 

@@ -35,7 +35,7 @@ export type LlmResult =
   | {
       readonly kind: 'answered'
       readonly text: string
-      /** Stopped at max_tokens, or by no end that we know: good enough for who asked, and for nobody else. */
+      /** Stopped at max_tokens, or by no end that we know: given to its own customer and never shared. */
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
       readonly vendorMs: number

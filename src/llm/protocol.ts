@@ -1,4 +1,4 @@
-// What the two vendor protocols have in common: how a call is encoded and what a response's JSON says. Pure.
+// The common part of the two vendor protocols: encoding a call, and reading a response's JSON. Pure.
 import type { LlmUsage } from './llm.js'
 
 export interface ProtocolCall {
@@ -20,7 +20,7 @@ export type EndWord =
   /** By a word that is no end we know: something went wrong over there. */
   | 'broken'
 
-/** What one JSON value says: a whole answer, or one event of a stream. */
+/** The content of one JSON value: a whole answer, or one event of a stream. */
 export interface Piece {
   /** Empty when it carries no text. */
   readonly text: string

@@ -11,9 +11,9 @@ export interface Reader {
   take(chunk: Buffer): boolean
   /** The vendor has said how its answer ended: what breaks now breaks nothing. */
   isFinished(): boolean
-  /** What the body was, once it has ended or `take` said true. */
+  /** The body's result, once the body has ended or `take` returned true. */
   end(): Reading
-  /** What has come of the answer, for a call that ends early. */
+  /** The part of the answer that has come, for a call that ends early. */
   sofar(): { readonly text: string; readonly usage: LlmUsage | undefined }
 }
 

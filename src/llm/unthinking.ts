@@ -1,13 +1,13 @@
-// What a model thinks aloud between <think> and </think>, taken out of its text. Pure.
+// Takes a model's reasoning, between <think> and </think>, out of its text. Pure.
 
 const OPEN = '<think>'
 const CLOSE = '</think>'
 
 /** Takes the thoughts out of a text that comes in pieces, whatever a piece cuts through. */
 export interface Unthinking {
-  /** What of the text so far is known to be no thought, and was not given back before. */
+  /** The text so far that is known to be no reasoning and was not returned before. */
   take(piece: string): string
-  /** What was held back because it might have begun a tag; nothing more comes. */
+  /** The text that was held back because it might have begun a tag; nothing more comes. */
   rest(): string
 }
 
@@ -15,7 +15,7 @@ export function createUnthinking(): Unthinking {
   let isInside = false
   let held = ''
 
-  /** What is said before the next tag; leaves in `held` what comes behind it, or may have begun one. */
+  /** The text before the next tag; the text behind it, or the possible beginning of a tag, stays in `held`. */
   function upToTag(text: string, at: number): string {
     const tag = isInside ? CLOSE : OPEN
     const end = at < 0 ? text.length - begun(text, tag) : at

@@ -19,7 +19,7 @@ export interface VendorLimits {
 export interface VendorStatus extends BulkheadGauges {
   readonly vendor: VendorName
   readonly breaker: BreakerState
-  /** What keeps the vendor from answering until an operator mends it, and since when; told until it answers again. */
+  /** The refusal that only an operator can mend, and since when; kept until the vendor answers again. */
   readonly refusal: StandingRefusal | undefined
 }
 

@@ -18,7 +18,7 @@ export interface MetricSample {
   readonly metricName?: string
 }
 
-/** What stays the same of a growing count: its key in the census. */
+/** The key of a growing count in the reports: its name and labels. */
 interface CountName {
   readonly name: string
   readonly help: string

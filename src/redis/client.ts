@@ -23,7 +23,7 @@ export interface RedisClientDeps extends NodeHealthDeps {
   /** Stands before every key and channel (prefix.ts). */
   readonly prefix: string
   readonly onDropped: (topic: string) => void
-  /** Hears of each broken connection. */
+  /** Called with the error of each broken connection. */
   readonly onError: (error: Error) => void
 }
 
@@ -46,7 +46,7 @@ export function connectRedis(address: RedisAddress, deps: RedisClientDeps): Redi
   const { prefix, onDropped } = deps
   const commands = open(address, { prefix, forCommands: true })
   const subscriber = open(address, { prefix, forCommands: false })
-  // PING must not wait behind large replies, or a customer who reads much makes the store look dead for everybody.
+  // PING must not wait behind large replies, or one customer's reads make the store look dead to all.
   const health = open(address, { prefix, forCommands: true })
   const connections = [commands, subscriber, health]
   for (const connection of connections) connection.on('error', deps.onError)

@@ -1,4 +1,4 @@
-// What went wrong with a command: a store that cannot serve now, or a fault of ours.
+// Tells a command's faults apart: a store that cannot serve now, or a bug of ours.
 import { Problem } from '../problem.js'
 
 /** The first word of a Redis error is its code by protocol; '' for errors that Redis did not send. */

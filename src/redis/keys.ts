@@ -18,7 +18,7 @@ export const quotaKeys = (name: 'turns' | 'cheap') => [`{quota:${name}}`, `{quot
 export const processChannel = (processId: string) => `o:${processId}`
 export const everyoneChannel = 'o:all'
 
-/** What operators changed, and the channel that tells of a change. */
+/** Settings that operators changed, and the channel that announces a change. */
 export const settingsKey = '{settings}'
 export const settingsChannel = 'settings'
 
@@ -26,7 +26,7 @@ export const settingsChannel = 'settings'
 export const boardKey = '{board}'
 export const boardChannel = 'board'
 
-/** What each process says of itself, and the sums of those that have gone. */
+/** The report of each process, and the sums of the processes that have gone. */
 export const censusKeys = ['{census}', '{census}:past'] as const
 
 /** Which process counts a bad second, named in seconds since the epoch. */
@@ -47,7 +47,7 @@ export const conversationsKey = (owner: string) => `talks:${owner}`
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const
 
-/** What happened, and the number of the last batch that a process stored. */
+/** The audit's entries, and the number of the last batch that a process stored. */
 export const auditKey = '{audit}'
 export const auditBatchKey = (processId: string) => `{audit}:${processId}`
 

@@ -66,7 +66,7 @@ export function createWaitReplicas(deps: ReplicaDeps, replicas: number): WaitRep
   /** The WAIT under way may be older than the caller's write: the caller shares the one after it. */
   function share(key: string, waits: NodeWaits): Promise<void> {
     waits.next ??= waits.current
-      .catch(() => undefined) // Whoever waits for that one hears of it.
+      .catch(() => undefined) // The caller that awaits that round gets its error.
       .then(() => {
         const asked = ask(key, waits)
         waits.current = asked

@@ -12,7 +12,7 @@ import { createTexts, type TextTable } from '../texts.js'
 import { createRandomHex } from '../trace/random.js'
 import type { RandomHex } from '../trace/trace.js'
 
-/** What the entry point tells of the process: nothing else asks it. */
+/** The host as the entry point found it: no other part asks the process for it. */
 export interface HostInfo extends Host {
   readonly pid: number
   /** Where log lines go. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { readBase } from '../../src/llm/base.js'
+import { readBase } from '../../src/llm/endpoint.js'
 import type { PromptMessage } from '../../src/llm/llm.js'
 import { chat } from '../../src/llm/protocol-chat.js'
 import { completions } from '../../src/llm/protocol-completions.js'

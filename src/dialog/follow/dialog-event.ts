@@ -1,4 +1,4 @@
-// What a follower of a dialog is told.
+// The events of a dialog, as its followers get them.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { Mode } from '../store/dialogs.js'
 

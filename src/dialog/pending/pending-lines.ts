@@ -1,7 +1,7 @@
 // How far this process is behind with its promises, by customer: one customer's questions are one voice, however many.
 import type { DialogId, TurnId } from '../../ids.js'
 
-/** What lags, in customers. */
+/** The lag, counted in customers. */
 export interface PendingLag {
   /** Customers who wait for a promised turn that could run. */
   readonly pendingCustomers: number

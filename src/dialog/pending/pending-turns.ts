@@ -67,7 +67,7 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
       note(turn, await pending.promote({ dialogId, turnId, traceparent }, members.processId))
     }
     const place = await tickets.acknowledge(turn, traceparent, signal)
-    // What ended meanwhile, or was forgotten, is nobody's promise: nothing may point to it.
+    // A turn that ended meanwhile, or was forgotten, is no promise: nothing may point to it.
     if (!isPromise(place)) settle(turnId)
     if (place.kind !== 'joined') return { turnId, place }
     return promote({ ...turn, turnId: place.turnId }, traceparent, signal)

@@ -1,7 +1,7 @@
 // The state contract of a dialog: its order (tickets), its memory (fragments) and its fence (`last`).
 // Two backends pass the same suite, test/contracts/dialogs.ts: dialogs.memory.ts and dialogs.redis.ts.
 // Every operation may be repeated with the same turn: the answer is the same until something changes.
-// Who waits, wakes and skips the dead is not decided here but in tickets.ts.
+// tickets.ts decides when a turn waits, wakes or steps over a dead one.
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 
@@ -136,7 +136,7 @@ export interface DialogView {
   readonly turns: readonly StoredTurn[]
 }
 
-/** What a reader has already. */
+/** The part of a dialog that a reader has already. */
 export interface ReadPosition {
   readonly dialogId: DialogId
   readonly owner: string
@@ -144,7 +144,7 @@ export interface ReadPosition {
   readonly after: number
 }
 
-/** What a dialog has for a reader that has some of it. */
+/** The rest of a dialog for a reader that has some of it. */
 export interface DialogNews {
   /** The seq of the newest turn, 0 before the first. */
   readonly newest: number
@@ -190,7 +190,7 @@ export interface Dialogs {
   adopt(turn: TurnRef, from: ProcessId, to: ProcessId): Promise<Adopted>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
   read(dialogId: DialogId, owner: string, signal: AbortSignal): Promise<DialogView | undefined>
-  /** What a follower lacks: it need not read the other turns again. */
+  /** Reads the turns that a follower lacks, and no others. */
   readAfter(from: ReadPosition, signal: AbortSignal): Promise<DialogNews | undefined>
   readTurn(turn: TurnRef, owner: string, signal: AbortSignal): Promise<TurnView>
   /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */

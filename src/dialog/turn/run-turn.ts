@@ -103,7 +103,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
   async function withoutStore(turn: Turn, { question, ready }: Posed, error: unknown): Promise<TurnReply> {
     const made = isStoreAway(turn, error) ? (ready ?? (await sureAnswer(turn, question))) : undefined
     if (made === undefined) throw error
-    // What was begun before the store went must not hold the dialog up when it is back.
+    // A ticket taken before the store went away must not hold the dialog up when the store is back.
     if (turn.claimant) tickets.takeBack(turn.claimant)
     const at = clock.now()
     const answer = { ...made.draft, text: made.masked, reason: 'store-away' }

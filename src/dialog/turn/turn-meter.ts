@@ -58,7 +58,7 @@ export class TurnMeter {
     this.#deps.load.leave(ms, this.#order.known.isCheap)
   }
 
-  /** What the turn waited for has come. May be called again. */
+  /** Ends the wait: the time since belongs to the turn again. May be called again. */
   resume(): void {
     if (this.#workingFrom === undefined) this.#work(this.#deps.clock.now())
   }

@@ -1,4 +1,4 @@
-// What keeps and ends traces of people: the audit that operators read, and the erasure of a customer.
+// Routes of the audit, and of the erasure of a customer.
 
 import { Type } from '@sinclair/typebox'
 import type { AuditEntry } from '../../audit/audit.js'

@@ -1,4 +1,4 @@
-// What operators and FAQ editors change while the service runs, each for the shop of their token.
+// Routes by which operators and FAQ editors change things at run time, each for the shop of their token.
 
 import { Type } from '@sinclair/typebox'
 import { idShape } from '../../ids.js'

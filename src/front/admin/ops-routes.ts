@@ -1,4 +1,4 @@
-// What operators and their machines ask: is it up, is it ready, what are the figures, which level.
+// Routes for operators and their machines: liveness, readiness, metrics, status, level.
 
 import { Type } from '@sinclair/typebox'
 import type { LevelState, LevelSwitch } from '../../ladder/level.js'

@@ -25,7 +25,7 @@ export function shopOf(call: Pick<Call, 'identity' | 'request'>): string {
   return shopNamed(call) ?? MAIN_SHOP
 }
 
-/** What concerns all shops is for admins of all shops, and for those of the main one. Throws Problem 'forbidden'. */
+/** Lets admins of all shops, and those of the main one, change what concerns all. Throws Problem 'forbidden'. */
 export function allShops({ identity }: Pick<Call, 'identity'>): void {
   if (identity.shop === EVERY_SHOP || identity.shop === MAIN_SHOP) return
   throw new Problem('forbidden', { detail: 'This concerns all shops' })

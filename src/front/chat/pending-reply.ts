@@ -44,7 +44,7 @@ interface SharedWait extends PendingReplyDeps {
   readonly waits: Set<HeldRequest>
 }
 
-/** Who waits, and how they are told. */
+/** The request that waits, and its way back. */
 interface HeldReply {
   readonly client: Client
   resolve(reply: Reply): void
@@ -141,7 +141,7 @@ class HeldRequest implements Sink {
     if (this.#close()) this.#posted?.leave()
   }
 
-  /** The one way out: true for whoever comes first. */
+  /** Claims the reply: true for the first caller only. */
   #close(): boolean {
     if (!this.shared.waits.delete(this)) return false
     clearTimeout(this.#timer)

@@ -40,7 +40,7 @@ export class EventStream {
 
   constructor(private readonly client: Client) {}
 
-  /** What must happen when the stream is over: it was ended, or the client has gone. */
+  /** Called when the stream is over: it was ended, or the client has gone. */
   onOver(then: () => void): void {
     this.#then = then
     this.client.onGone = () => this.#stop()

@@ -7,7 +7,7 @@ const BODY_MS = 10_000
 /** uWS skips a body of known length that nobody reads, at next to no cost, so that its connection can go on. A longer
  *  one is not waited for: the connection is closed behind the reply. */
 const SKIPPED_MAX = 8_388_608
-/** So much of a body is still counted after it was found too large. */
+/** Bytes of a body that are still counted after it was found too large. */
 const BEYOND_MAX = 65_536
 /** A piece costs some 500 bytes of memory and a microsecond, however short it is: so many may come, and one more for
  *  each so many bytes of the limit. A network's segments carry 1,400. */

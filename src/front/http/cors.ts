@@ -7,7 +7,7 @@ const EXPOSED =
   'traceparent, Location, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Dialog-Id, X-AI-Generated'
 const PREFLIGHT_S = '600'
 
-/** What a request's origin adds to its reply; `allow` are the methods of its path when it is a preflight. */
+/** The headers that a request's origin adds to its reply; `allow`: the path's methods, for a preflight. */
 export type Cors = (origin: string | undefined, preflight?: Preflight) => ResponseHeaders
 
 export interface Preflight {

@@ -1,4 +1,4 @@
-// What a field must be, in words a person understands, from the schema that refused it.
+// Says in words what a field must be, from the schema that refused it.
 import type { TSchema } from '@sinclair/typebox'
 
 const ID_PATTERN = '^[0-9a-f]{32}$'

@@ -62,7 +62,7 @@ interface Asking {
   readonly trace: Trace
 }
 
-/** What a reply will wear, whatever it says. */
+/** Headers and start time common to every reply of a request. */
 interface ReplyContext {
   readonly headers: Record<string, string>
   /** When the clock of the turn that is asked for started, epoch milliseconds; within what time it is answered. */
@@ -92,7 +92,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     if (route.isTurn && overload.refuses()) {
       return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
-    // What a token is needed for belongs in no cache on the way.
+    // A reply that needed a token may stay in no cache on the way.
     if (route.who !== 'open') headers['Cache-Control'] = 'no-store'
     const identity = route.who === 'open' ? anonymous : await identify(request, route.who, { route, trace })
     const body = readers.get(route)?.(request)
@@ -225,7 +225,7 @@ export function createHandler(deps: HandlerDeps): Handler {
   }
 }
 
-/** What an operator changes is an act; what they read is not. */
+/** A change by an operator is an act for the audit; a read is not. */
 function isAct({ who, method }: Route): boolean {
   return who === 'admin' && method !== 'GET'
 }

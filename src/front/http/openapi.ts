@@ -104,7 +104,7 @@ function problemsOf(route: Route): Record<string, object> {
   )
 }
 
-/** What every route of its kind may answer besides its own. */
+/** Problems that every route of the kind may answer with. */
 export function commonProblems({ who, body }: Route): ProblemKind[] {
   const kinds: ProblemKind[] = ['bad-request', 'address-limited', 'internal']
   if (who !== 'open') kinds.push('unauthorized', 'forbidden')

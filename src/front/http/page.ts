@@ -24,7 +24,7 @@ export function page({ title, style, body }: PageSource): WholeReply {
   }
 }
 
-/** What every page carries besides its content security policy. */
+/** Headers of every page besides its content security policy. */
 export const securityHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',

@@ -51,7 +51,7 @@ export function noContent(headers: ResponseHeaders = none): WholeReply {
   return { status: 204, type: '', body: '', headers }
 }
 
-/** What a problem says; `Problem` is one, and a refusal in a hurry needs no Error object. */
+/** The content of a problem response. `Problem` has it, and so has a plain record, which a cheap refusal uses. */
 export interface ProblemLike {
   readonly kind: ProblemKind
   readonly detail?: string | undefined

@@ -5,7 +5,7 @@ export interface Request {
   /** Upper case, as sent. */
   readonly method: string
   readonly path: string
-  /** What stands after `?`, still encoded; '' without one. */
+  /** The text after `?`, still encoded; '' without one. */
   readonly query: string
   /** By lower-case name; repeated headers are joined by ', '. */
   readonly headers: ReadonlyMap<string, string>

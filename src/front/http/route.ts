@@ -67,7 +67,7 @@ export function withBody<S extends TSchema>(
   return { ...route, body }
 }
 
-/** What a parameter of a path may be; anything else is a path that does not exist. */
+/** The form of a path parameter; any other value is a path that does not exist. */
 export const pathParameters: Readonly<Record<string, RegExp>> = {
   dialog_id: idShape,
   turn_id: idShape,

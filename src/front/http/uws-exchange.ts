@@ -8,7 +8,7 @@ import type { ProblemLike, Reply } from './reply.js'
 import type { Client, Request } from './request.js'
 import { startStream } from './response-stream.js'
 
-/** What the server and its connections know of each other. */
+/** State that the server and its connections share. */
 export interface Traffic {
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined

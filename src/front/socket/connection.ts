@@ -7,7 +7,7 @@ import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
 import { type ProblemLike, problemBody } from '../http/reply.js'
 import type { FrameRates } from './frame-rates.js'
 
-/** What a listener has of its client. */
+/** The client, as a frame handler sees it. */
 export interface ClientHandle {
   readonly identity: Identity
   readonly language: Language
@@ -16,7 +16,7 @@ export interface ClientHandle {
   refuse(problem: ProblemLike, about?: About): void
 }
 
-/** What an error frame is about. */
+/** The subject of an error frame. */
 export interface About {
   readonly ref?: string | undefined
   readonly dialogId?: string | undefined
@@ -39,7 +39,7 @@ export interface SocketKind {
   listen(peer: ClientHandle): FrameHandler
 }
 
-/** What a connection needs of a uWS socket. */
+/** The part of a uWS socket that a connection uses. */
 export interface RawSocket {
   send(message: string): number
   getBufferedAmount(): number
@@ -53,7 +53,7 @@ export interface ConnectionDeps {
   readonly frames: Pick<FrameRates, 'mayHear'>
 }
 
-/** Who is at the other end. */
+/** The user of a connection. */
 export interface SocketUser {
   readonly identity: Identity
   readonly language: Language
@@ -139,7 +139,7 @@ export class Connection implements ClientHandle {
     this.#close(closes.restart, `retry_ms=${retryMs}`)
   }
 
-  /** The socket has closed, whoever closed it. */
+  /** Called once the socket has closed, from either side. */
   closed(): void {
     this.#isOpen = false
     this.#listener?.closed()

@@ -8,7 +8,7 @@ import type { ClientHandle } from './connection.js'
 /** A socket follows at most this many dialogs; the one it has followed longest gives way. */
 const DIALOGS_MAX = 32
 
-/** So many of its own answers are remembered until they come as news. */
+/** Own answers kept to drop their echo from the subscription. */
 const OWN_MAX = 64
 
 interface Follow {

@@ -1,4 +1,4 @@
-// What a customer's frames do: turns, resume, cancel. One session a socket; its turns run on when it closes.
+// Runs a customer's frames: turns, resume, cancel. One session a socket; its turns go on when it closes.
 import type { Overload } from '../../admission/overload.js'
 import type { Clock } from '../../clock.js'
 import type { Chat } from '../../dialog/chat.js'
@@ -128,7 +128,7 @@ export class Session implements FrameHandler, SinkOwner {
       }
       // Already accepted under another id when its key joined it to an earlier turn.
       sink.place.turnId ??= sink.posted.turnId
-      // What it said at once was more than the client read, and the socket has closed.
+      // The replay was more than the client read, and the socket has closed.
       if (!sink.isOver && !this.#sinks.has(sink)) sink.posted.leave()
       return true
     } catch (thrown) {

@@ -24,7 +24,7 @@ export interface SocketDeps extends Omit<ConnectionDeps, 'kind'> {
   readonly texts: TextTable
   readonly traffic: Traffic
   readonly log: Pick<Log, 'error'>
-  /** What customers hold open in this process. */
+  /** The count of what customers hold open in this process. */
   readonly holds: Holds
   readonly frames: FrameRates
   /** Called when a WebSocket has closed. */
@@ -51,7 +51,7 @@ export interface UserData {
   release: (() => void) | undefined
 }
 
-/** What must be copied of an upgrade before anything is waited for. */
+/** The part of an upgrade request that must be copied before the first await. */
 interface OfferedProtocols {
   readonly key: string
   /** Ours when it was offered, otherwise none. */
@@ -74,7 +74,7 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
     const { client, headers } = request
     const admitted = await deps.handler.admitSocket(withOfferedToken(request), kind.role, owner => {
       if (deps.traffic.isClosing) return 'draining'
-      // A browser would fail the connection; whoever offers nothing gets what there is.
+      // A browser would fail the connection; a client that offers no protocol gets ours.
       if (offer.protocol === '' && headers.has('sec-websocket-protocol')) return 'bad-request'
       return holds.isFull(owner) || !frames.mayOpen(owner) ? 'rate-limited' : undefined
     })
