@@ -1,5 +1,5 @@
-// Puts events on record without making anybody wait: they are gathered here and stored in batches. Bounded; what finds
-// no room, or comes in a flood, is counted and lost.
+// Puts events of one stream on record without making anybody wait: they are gathered here and stored in batches.
+// Bounded; what finds no room is counted and lost.
 import type { Clock } from '../clock.js'
 import { repeat } from '../timers.js'
 import type { Audit, AuditBatch, AuditEvent } from './audit.js'
@@ -9,12 +9,14 @@ export interface AuditWriter {
   note(event: AuditEvent): void
   /** Resolves when the event is on record; while the store is away it waits with the others, and this resolves. */
   record(event: AuditEvent): Promise<void>
+  /** Stores what waits; resolves also when the store is away. */
+  flush(): Promise<void>
   /** Stores what waits, if the store lets us. */
   close(): Promise<void>
 }
 
-/** Why an event is lost: there was no room, it was one refusal too many, or the process ended. */
-export type Loss = 'full' | 'flood' | 'closed'
+/** Why an event is lost: there was no room, or the process ended. */
+export type Loss = 'full' | 'closed'
 
 export interface AuditWriterDeps {
   readonly audit: Audit
@@ -36,8 +38,6 @@ export const auditPace: AuditPace = { everyMs: 250, trimMs: 60_000 }
 
 const MOST_WAITING = 10_000
 const AT_ONCE = 500
-/** Refusals kept between two batches: whoever sends bad tokens in a flood must not wash the rest out of the record. */
-const REFUSALS_MOST = 20
 
 type WaitingEvent = readonly [at: number, event: AuditEvent]
 
@@ -49,7 +49,6 @@ export function createAuditWriter(
   /** The batch under way: a repetition must hold the same events. */
   let batch: readonly WaitingEvent[] = []
   let number = 0
-  let refusals = 0
   let trimmedAt = steady.now()
 
   async function send(): Promise<void> {
@@ -63,7 +62,6 @@ export function createAuditWriter(
   }
 
   const storing = repeat(async () => {
-    refusals = 0
     if (steady.now() - trimmedAt >= pace.trimMs && batch.length + waiting.length === 0) await send()
     while (batch.length + waiting.length > 0) {
       if (batch.length === 0) {
@@ -75,19 +73,21 @@ export function createAuditWriter(
   }, pace.everyMs)
 
   function note(event: AuditEvent): void {
-    if (event.kind === 'refused' && ++refusals > REFUSALS_MOST) onLost(1, 'flood')
-    else if (waiting.length >= MOST_WAITING) onLost(1, 'full')
+    if (waiting.length >= MOST_WAITING) onLost(1, 'full')
     else waiting.push([steady.now(), event])
   }
 
+  const flush = () => storing.now().catch(() => undefined)
+
   return {
     note,
+    flush,
     async record(event) {
       note(event)
-      await storing.now().catch(() => undefined)
+      await flush()
     },
     async close() {
-      await storing.now().catch(() => undefined)
+      await flush()
       await storing.close()
       const left = batch.length + waiting.length
       if (left > 0) onLost(left, 'closed')

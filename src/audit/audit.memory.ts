@@ -1,4 +1,4 @@
-// The audit of one process, forgotten at its end.
+// A stream of the audit of one process, forgotten at its end.
 import type { Clock } from '../clock.js'
 import type { Audit, AuditEntry, AuditLimits } from './audit.js'
 

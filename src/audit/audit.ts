@@ -1,6 +1,7 @@
 // The audit: what was masked or blocked where, what operators did, what was erased, who was turned away. Never a value:
 // a keyed hash stands for it. Dialogs and people stand here under hashes of their own purpose, so that an erased dialog
 // leaves no id behind. Memory and Redis backends pass test/contracts/audit.ts.
+// It is kept in streams with a bound each, so that nobody's entries push out those of somebody who may do less.
 
 export interface AuditEvent {
   /** A masking kind such as `mobile`, or `blocked`, `more`, `admin`, `erasure`, `refused`. */
@@ -38,7 +39,18 @@ export interface AuditBatch {
   readonly events: readonly (readonly [agoMs: number, event: AuditEvent])[]
 }
 
-/** Throws Problem 'store-away'. */
+/** In the order of a page's cursor. `hits`: masked and blocked places, refusals, of which anybody can cause many.
+ *  `erasures`: dialogs that customers deleted. `acts`: what operators did, erased customers included. */
+export const auditStreams = ['hits', 'erasures', 'acts'] as const
+export type AuditStream = (typeof auditStreams)[number]
+export type PerStream<T> = Readonly<Record<AuditStream, T>>
+export type AuditStreams = PerStream<Audit>
+
+export function perStream<T>(make: (stream: AuditStream) => T): PerStream<T> {
+  return { hits: make('hits'), erasures: make('erasures'), acts: make('acts') }
+}
+
+/** One stream. Throws Problem 'store-away'. */
 export interface Audit {
   /** Stores the batch, which may be empty, and drops what is too many or too old. May be repeated as long as no other
    *  batch of its process was stored. */
@@ -47,7 +59,7 @@ export interface Audit {
   read(after: string, count: number): Promise<readonly AuditEntry[]>
 }
 
-/** What is kept. */
+/** What is kept, of each stream. */
 export interface AuditLimits {
   readonly entriesMost: number
   readonly ageMs: number

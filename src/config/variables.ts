@@ -109,7 +109,7 @@ export const variables = {
   ),
   TEXTS_FILE: row(text(), 'sentences shown to customers instead of the built-in ones (JSON)'),
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
-  AUDIT_MAX: row(whole(200_000, 1, 10 * MILLION), 'entries that the audit keeps, the newest'),
+  AUDIT_MAX: row(whole(200_000, 1, 10 * MILLION), 'entries that each stream of the audit keeps, the newest'),
   AUDIT_DAYS: row(whole(30, 1, 3650), 'days that the audit keeps an entry'),
   LOG_LEVEL: row(
     oneOf('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),

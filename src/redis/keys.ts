@@ -47,9 +47,10 @@ export const conversationsKey = (owner: string) => `talks:${owner}`
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const
 
-/** The audit's entries, and the number of the last batch that a process stored. */
-export const auditKey = '{audit}'
-export const auditBatchKey = (processId: string) => `{audit}:${processId}`
+/** The entries of a stream of the audit, and the number of the last batch that a process stored in it. The stream of
+ *  hits has no name of its own, because it was the only one once. */
+export const auditKey = (stream: string) => (stream === 'hits' ? '{audit}' : `{audit}:${stream}`)
+export const auditBatchKey = (auditKey: string, processId: string) => `${auditKey}:${processId}`
 
 /** A secret that development made up, for the processes that start later. */
 export const secretKey = (name: string) => `{secret}:${name}`

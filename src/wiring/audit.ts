@@ -1,9 +1,11 @@
 // Builds the audit: the functions that put events on record, and the reader.
 
+import { type AuditEvent, type AuditStream, perStream } from '../audit/audit.js'
 import type { AuditLog } from '../audit/audit-log.js'
-import { auditPace, createAuditWriter, type Loss } from '../audit/audit-writer.js'
+import { type AuditWriter, auditPace, createAuditWriter, type Loss } from '../audit/audit-writer.js'
 import { listHits } from '../audit/hits.js'
 import { type AuditPage, readPage } from '../audit/page.js'
+import { createRefusals } from '../audit/refusals.js'
 import { MAIN_SHOP } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
@@ -11,6 +13,7 @@ import type { AuditQuery } from '../front/admin/audit-routes.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { repeat } from '../timers.js'
 import type { State } from './state.js'
 
 export interface AuditParts {
@@ -37,7 +40,15 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
     metrics.auditLost(count, why)
     if (why === 'closed') log.warn({ count }, 'audit entries not stored at the end')
   }
-  const writer = createAuditWriter({ audit, steady, processId, onLost }, auditPace)
+  const writers = perStream(stream =>
+    createAuditWriter({ audit: audit[stream], steady, processId, onLost }, auditPace),
+  )
+  const refusals = recordRefusals(writers.hits)
+  /** Hits of before stand before it: an erased dialog has none after its erasure. */
+  const record = async (stream: AuditStream, event: AuditEvent): Promise<void> => {
+    await writers.hits.flush()
+    await writers[stream].record(event)
+  }
   /** The audit has its own names for dialogs and people, so that none of theirs outlives an erasure here. */
   const named = (id: string) => keyedHash('audit', id)
 
@@ -52,17 +63,18 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
         else metrics.blocked({ category: rule, action, place })
       }
       const { listed, more } = listHits(hits)
-      for (const { kind, rule, hash } of listed) writer.note({ kind, place, rule, traceId, hash, ...about })
-      if (more > 0) writer.note({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
+      for (const { kind, rule, hash } of listed)
+        writers.hits.note({ kind, place, rule, traceId, hash, ...about })
+      if (more > 0) writers.hits.note({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
     },
     auditLog: {
       acted: ({ method, path }, { owner, shop }, { traceId }) =>
-        writer.record({ kind: 'admin', place: path, rule: method, traceId, shop, by: named(owner) }),
+        record('acts', { kind: 'admin', place: path, rule: method, traceId, shop, by: named(owner) }),
       refused({ path }, reason, { traceId }) {
-        writer.note({ kind: 'refused', place: path, rule: reason, traceId })
+        refusals.add({ kind: 'refused', place: path, rule: reason, traceId })
       },
       erased: ({ path }, { dialogId, owner, shop }, { traceId }) =>
-        writer.record({
+        record(dialogId === undefined ? 'acts' : 'erasures', {
           ...{ kind: 'erasure', place: path, rule: dialogId === undefined ? 'customer' : 'dialog', traceId },
           ...(dialogId !== undefined && { dialog: named(dialogId) }),
           ...{ shop, customer: named(owner) },
@@ -81,6 +93,26 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
         },
       )
     },
-    close: writer.close,
+    async close() {
+      await refusals.close()
+      for (const writer of Object.values(writers)) await writer.close()
+    },
+  }
+}
+
+const MINUTE_MS = 60_000
+
+/** Lists the first refusals of each minute and counts the others. */
+function recordRefusals(writer: AuditWriter) {
+  const refusals = createRefusals()
+  const minutes = repeat(async () => refusals.next().forEach(writer.note), MINUTE_MS)
+  return {
+    add(refusal: AuditEvent): void {
+      if (refusals.add(refusal)) writer.note(refusal)
+    },
+    async close(): Promise<void> {
+      await minutes.now()
+      await minutes.close()
+    },
   }
 }

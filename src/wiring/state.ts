@@ -3,7 +3,7 @@ import { every } from '../admission/every.js'
 import type { Quota, QuotaRule } from '../admission/quota.js'
 import { createMemoryQuota } from '../admission/quota.memory.js'
 import { createRedisQuota } from '../admission/quota.redis.js'
-import type { Audit, AuditLimits } from '../audit/audit.js'
+import { type AuditLimits, type AuditStreams, perStream } from '../audit/audit.js'
 import { createMemoryAudit } from '../audit/audit.memory.js'
 import { createRedisAudit } from '../audit/audit.redis.js'
 import type { Clock } from '../clock.js'
@@ -43,7 +43,7 @@ import type { SecondClaims } from '../ops/second-claims.js'
 import { createMemorySecondClaims } from '../ops/second-claims.memory.js'
 import { createRedisSecondClaims } from '../ops/second-claims.redis.js'
 import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
-import { quotaKeys, secretKey } from '../redis/keys.js'
+import { auditKey, quotaKeys, secretKey } from '../redis/keys.js'
 import { createRedisTime } from '../redis/redis-time.js'
 import { createScripts, createWrites } from '../redis/scripts.js'
 import { parseRedisUrl } from '../redis/url.js'
@@ -66,7 +66,7 @@ export interface State {
   readonly reports: ProcessReports
   readonly secondClaims: SecondClaims
   readonly reflux: Reflux
-  readonly audit: Audit
+  readonly audit: AuditStreams
   readonly conversations: Conversations
   bus(onMessage: OnMessage): Bus
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
@@ -128,7 +128,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     reports: createMemoryProcessReports(clock),
     secondClaims: createMemorySecondClaims()(processId),
     reflux: createMemoryReflux(refluxLimits),
-    audit: createMemoryAudit(clock, audit),
+    audit: perStream(() => createMemoryAudit(clock, audit)),
     conversations: createMemoryConversations(steady, {
       customers: CUSTOMERS_REMEMBERED,
       ttlMs: limits.ttlMs,
@@ -174,7 +174,9 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     reports: createRedisProcessReports(run, write),
     secondClaims: createRedisSecondClaims(redis, processId),
     reflux: createRedisReflux(redis.commands, write, refluxLimits),
-    audit: createRedisAudit(redis.commands, write, audit),
+    audit: perStream(stream =>
+      createRedisAudit({ commands: redis.commands, write }, auditKey(stream), audit),
+    ),
     conversations: createRedisConversations({ redis, write, isForgotten: dialogs.isForgotten }, limits.ttlMs),
     bus: onMessage =>
       createRedisBus({ redis, processId, onMessage, onError: err => log.warn({ err }, 'message not sent') }),

@@ -2,7 +2,6 @@ import t, { type Test } from 'tap'
 import type { Audit } from '../../src/audit/audit.js'
 import { createMemoryAudit } from '../../src/audit/audit.memory.js'
 import { createAuditWriter } from '../../src/audit/audit-writer.js'
-import { readPage } from '../../src/audit/page.js'
 import { Problem } from '../../src/problem.js'
 import { eventOf } from '../support/audit/samples.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
@@ -83,48 +82,10 @@ t.test('what finds no room is counted', async t => {
   t.same(lost, { full: 5, closed: 10_000 }, 'and what a process takes along when it ends, too')
 })
 
-t.test('a flood of refusals does not wash out the rest', async t => {
-  const { lost, trail, kinds } = setUp(t)
-  for (let i = 0; i < 500; i++) trail.note(eventOf({ kind: 'refused' }))
-  trail.note(eventOf())
-  await trail.close()
-  t.equal((await kinds()).length, 21)
-  t.same(lost, { flood: 480 })
-})
-
 t.test('what is too old goes when nothing happens, too', async t => {
   const { clock, state, trail } = setUp(t, 1)
   await trail.record(eventOf())
   clock.move(1_001)
   while (state.batches.length < 2) await new Promise(resolve => setTimeout(resolve, 1))
   t.same(state.batches, [1, 0])
-})
-
-t.test('a page holds what fits, and says where the next begins', async t => {
-  const { store, trail } = setUp(t)
-  for (let i = 0; i < 1_200; i++) trail.note(eventOf({ kind: i % 400 === 0 ? 'rare' : 'common' }))
-  await trail.close()
-  const first = await readPage(store, { after: '', limit: 2 }, { kind: 'rare' })
-  t.equal(first.entries.length, 2)
-  t.equal(first.hasMore, true)
-  const second = await readPage(store, { after: first.next, limit: 2 }, { kind: 'rare' })
-  t.equal(second.entries.length, 1)
-  t.equal(second.hasMore, false)
-  t.same(await readPage(store, { after: second.next, limit: 2 }, {}), {
-    ...{ entries: [], next: second.next, hasMore: false },
-  })
-})
-
-t.test('one page looks at a bounded number of entries', async t => {
-  let looked = 0
-  const audit = {
-    read: async (after: string, count: number) => {
-      const from = Number(after === '' ? 0 : after.split('-')[0])
-      looked += count
-      return Array.from({ length: count }, (_, i) => ({ ...eventOf(), id: `${from + i + 1}-0`, at: 0 }))
-    },
-  }
-  const page = await readPage(audit, { after: '', limit: 5 }, { kind: 'none' })
-  t.same(page, { entries: [], next: '10000-0', hasMore: true })
-  t.equal(looked, 10_000)
 })

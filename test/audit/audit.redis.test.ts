@@ -1,6 +1,8 @@
 import t from 'tap'
+import { perStream } from '../../src/audit/audit.js'
 import { createRedisAudit } from '../../src/audit/audit.redis.js'
 import { pause } from '../../src/clock.js'
+import { auditKey } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { auditContract } from '../contracts/audit.js'
 import { eventOf } from '../support/audit/samples.js'
@@ -13,12 +15,17 @@ t.beforeEach(() => server.client.flushall())
 auditContract(t, async (tap, limits) => {
   const { redis, write } = await joinRedis(server.url)
   ;(tap as typeof t).teardown(() => redis.close())
-  return { audit: createRedisAudit(redis.commands, write, limits), pass: pause }
+  const { commands } = redis
+  const streams = perStream(stream => createRedisAudit({ commands, write }, auditKey(stream), limits))
+  return { streams, pass: pause }
 })
 
 t.test('a Redis that is away is said so', async t => {
   const { redis, write } = await joinRedis(server.url)
-  const audit = createRedisAudit(redis.commands, write, { entriesMost: 1, ageMs: 1 })
+  const audit = createRedisAudit({ commands: redis.commands, write }, auditKey('hits'), {
+    entriesMost: 1,
+    ageMs: 1,
+  })
   await redis.close()
   for (const call of [audit.append({ from: '', number: 0, events: [] }), audit.read('', 1)]) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
@@ -28,7 +35,9 @@ t.test('a Redis that is away is said so', async t => {
 t.test('a thousand entries take less than 300 KiB', async t => {
   const { redis, write } = await joinRedis(server.url)
   t.teardown(() => redis.close())
-  const audit = createRedisAudit(redis.commands, write, { entriesMost: 10_000, ageMs: 60_000 })
+  const audit = createRedisAudit({ commands: redis.commands, write }, auditKey('hits'), {
+    ...{ entriesMost: 10_000, ageMs: 60_000 },
+  })
   const event = eventOf({ hash: '2'.repeat(32), dialog: '3'.repeat(32), customer: '4'.repeat(32) })
   await audit.append({ from: '5', number: 0, events: Array.from({ length: 1_000 }, () => [0, event]) })
   const bytes = await server.client.memory('USAGE', '{audit}', 'SAMPLES', 0)

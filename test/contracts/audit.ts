@@ -1,10 +1,10 @@
 // What every backend of Audit must do.
 import type t from 'tap'
-import type { Audit, AuditEvent, AuditLimits } from '../../src/audit/audit.js'
+import type { Audit, AuditEvent, AuditLimits, AuditStreams } from '../../src/audit/audit.js'
 import { eventOf } from '../support/audit/samples.js'
 
 export interface AuditBench {
-  readonly audit: Audit
+  readonly streams: AuditStreams
   /** Lets store time pass. */
   pass(ms: number): Promise<void>
 }
@@ -15,9 +15,13 @@ export function auditContract(tap: Tap, make: (t: Tap, limits: AuditLimits) => P
   const limits = { entriesMost: 100, ageMs: 60_000 }
   const claim = (
     title: string,
-    run: (t: Tap, bench: AuditBench) => Promise<void>,
+    run: (t: Tap, bench: AuditBench & { readonly audit: Audit }) => Promise<void>,
     own: Partial<AuditLimits> = {},
-  ) => tap.test(title, async t => run(t, await make(t, { ...limits, ...own })))
+  ) =>
+    tap.test(title, async t => {
+      const bench = await make(t, { ...limits, ...own })
+      await run(t, { ...bench, audit: bench.streams.hits })
+    })
   const batchOf = (number: number, events: readonly AuditEvent[], agoMs = 0) => ({
     ...{ from: 'a'.repeat(32), number },
     events: events.map(event => [agoMs, event] as const),
@@ -89,6 +93,27 @@ export function auditContract(tap: Tap, make: (t: Tap, limits: AuditLimits) => P
       t.same(await kindsOf(audit), ['2', '3', '4', '5'])
     },
     { entriesMost: 4 },
+  )
+
+  claim(
+    'what customers cause removes no act of an operator, what they delete neither',
+    async (t, { streams }) => {
+      await streams.acts.append(batchOf(0, [eventOf({ kind: 'admin' }), eventOf({ kind: 'erasure' })]))
+      await streams.erasures.append(batchOf(0, [eventOf({ kind: 'erasure' })]))
+      for (let i = 0; i < 50; i++) {
+        await streams.hits.append(
+          batchOf(
+            i,
+            Array.from({ length: 20 }, () => eventOf()),
+          ),
+        )
+        await streams.erasures.append(batchOf(i + 1, [eventOf({ kind: 'erasure', rule: 'dialog' })]))
+      }
+      t.same(await kindsOf(streams.acts), ['admin', 'erasure'])
+      t.equal((await kindsOf(streams.hits)).length, 40)
+      t.equal((await kindsOf(streams.erasures)).length, 40)
+    },
+    { entriesMost: 40 },
   )
 
   claim(

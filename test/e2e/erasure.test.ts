@@ -124,5 +124,5 @@ t.test('an erasure is on record, and found by who asks for the id, which stands 
   t.same(await kindsOf('kind=admin'), ['admin DELETE'])
   const dump = await dumpOf(redis.client)
   t.same(keysWith(dump, ownerOf('u1')), [])
-  t.same(keysWith(dump, auditNameOf(ownerOf('u1'))), ['{audit}'])
+  t.same(keysWith(dump, auditNameOf(ownerOf('u1'))).sort(), ['{audit}', '{audit}:acts', '{audit}:erasures'])
 })

@@ -17,7 +17,7 @@ t.test('no number that is handed over makes counting throw, and what is no count
   for (const odd of [-1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, '7' as never]) {
     metrics.vendorTokens('prompt', odd)
     metrics.vendorCost('primary', odd)
-    metrics.auditLost(odd, 'flood')
+    metrics.auditLost(odd, 'full')
     metrics.responded(odd)
     metrics.answered(odd, 'llm', 0)
   }

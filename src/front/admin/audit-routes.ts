@@ -45,7 +45,7 @@ const Entry = Type.Object({
   rule: Type.String(),
   trace_id: Type.String(),
   shop: Type.Optional(Type.String()),
-  count: Type.Optional(Type.Integer({ description: 'Hits that have no entry of their own' })),
+  count: Type.Optional(Type.Integer({ description: 'Hits or refusals that have no entry of their own' })),
   hash,
   dialog: hash,
   customer: hash,
@@ -57,7 +57,9 @@ const Page = Type.Object({
   has_more: Type.Boolean({ description: 'There may be more now' }),
 })
 
-const cursorShape = /^(\d{1,15}(-\d{1,15})?)?$/
+/** An id or a time for all streams, or one for each. */
+const position = '(\\d{1,15}(-\\d{1,15})?)?'
+const cursorShape = new RegExp(`^${position}(\\.${position}\\.${position})?$`)
 
 const parameters: readonly Parameter[] = [
   {

@@ -46,9 +46,11 @@ t.test('a page of the audit is JSON that says where the next begins', async t =>
   await admin({
     query: `after=5-0&limit=5000&kind=admin&dialog_id=${dialogId}&uid=${encodeURIComponent('客/1')}`,
   })
+  await admin({ query: 'after=5-0..7-2' })
   t.match(queries, [
     { after: '', limit: 100 },
     { after: '5-0', limit: 1000, kind: 'admin', dialogId, uid: '客/1' },
+    { after: '5-0..7-2' },
   ])
 })
 
@@ -57,6 +59,8 @@ t.test('a query that cannot be read is told so', async t => {
   for (const query of [
     'after=x',
     'after=1-',
+    'after=1-0.2-0',
+    'after=1-0.2-0.3-0.4-0',
     'limit=0',
     'limit=-1',
     'kind=A%20b',
