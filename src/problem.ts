@@ -19,6 +19,11 @@ export const problems = {
   'method-not-allowed': { status: 405, title: 'The route does not take this method', retry: 'never' },
   'already-answered': { status: 409, title: 'The turn is already answered', retry: 'never' },
   gone: { status: 410, title: 'The turn was cancelled or its dialog deleted', retry: 'never' },
+  'precondition-failed': {
+    status: 412,
+    title: 'The document is no longer the one that If-Match names',
+    retry: 'never',
+  },
   'too-large': { status: 413, title: 'The body is too large', retry: 'never' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json', retry: 'never' },
   'invalid-field': { status: 422, title: 'A field is not acceptable', retry: 'never' },

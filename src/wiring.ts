@@ -11,6 +11,7 @@ import { buildAudit } from './wiring/audit.js'
 import { buildBasics, type HostInfo } from './wiring/basics.js'
 import { buildChats } from './wiring/chats.js'
 import { buildCluster } from './wiring/cluster.js'
+import { buildDocuments } from './wiring/documents.js'
 import { buildFront } from './wiring/front.js'
 import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
@@ -44,12 +45,12 @@ const WARM_UP_MS = 1_000
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
 export async function build(config: Config, hostInfo: HostInfo): Promise<Service> {
   const basics = buildBasics(config, hostInfo)
-  const { log, files, readings, randomHex } = basics
+  const { log, files, faqFile, readings, randomHex } = basics
   const state = await buildState(config, basics)
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
   const audit = buildAudit({ ...basics, state, keyedHash })
-  const workers = await buildWorkers(config, { ...hostInfo, ...state, ...secrets, log, files })
+  const workers = await buildWorkers(config, { ...hostInfo, ...state, ...secrets, log, files, faqFile })
   const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
   const levels = buildLadder(config, {
     ...{ ...basics, state, llm: vendor },
@@ -72,6 +73,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     levels: ladder,
     load: admissionSet.overload,
   }
+  const documents = buildDocuments(parts)
   const chats = buildChats(config, parts)
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
   await Promise.race([cluster.members.started(), pause(FIRST_BEAT_MS)])
@@ -82,6 +84,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const view = buildStatus(config, { ...parts, chats, vendor, checks })
   const front = await buildFront(config, {
     ...parts,
+    documents,
     subscriptions,
     chats,
     admissionSet,

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../../src/clock.js'
+import { shopDocument, toSetting } from '../../src/documents/documents.js'
 import { parseEntries } from '../../src/faq/entries.js'
 import { createSmalltalk } from '../../src/faq/smalltalk.js'
 import { createHeavyHitters } from '../../src/hot/heavy-hitters.js'
@@ -44,10 +45,10 @@ export async function run(): Promise<void> {
   let nextId = 0
   const settings = createMemorySettings(() => String(nextId++))
   const pinned = createPinned(settings)
-  await pinned.replace(
-    'main',
-    Array.from({ length: PINS }, (_, i) => ({ question: `第${i}个钉住的问题`, answer: '答' })),
-  )
+  const pins = Array.from({ length: PINS }, (_, i) => ({ question: `第${i}个钉住的问题`, answer: '答' }))
+  await settings.write({
+    [shopDocument('hot', 'main')]: toSetting({ version: 1, text: JSON.stringify(pins) }),
+  })
   const hot = createHot({ clock: systemClock, settings, pinned, newId: () => '' }, 60_000)
   const asked = questions.map(question => ask(scope, question, []))
   /** As many as can each have more than a twentieth of the turns. */

@@ -1,6 +1,6 @@
 // A chat that answers as a test tells it to, and a front over it.
 
-import { randomFillSync } from 'node:crypto'
+import { randomFillSync, randomUUID } from 'node:crypto'
 import { bucketRule } from '../../src/admission/bucket.js'
 import { createCustomerBuckets } from '../../src/admission/customer-buckets.js'
 import { createHs256 } from '../../src/auth/hs256.js'
@@ -11,10 +11,15 @@ import { systemClock } from '../../src/clock.js'
 import type { Chat, Posted, Promotion, Sink, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
 import { createMemoryConversations } from '../../src/dialog/follow/conversations.memory.js'
 import type { Cancelled, DialogView, TurnView } from '../../src/dialog/store/dialogs.js'
+import { createDocument } from '../../src/documents/document.js'
+import { createMemoryDocuments } from '../../src/documents/documents.memory.js'
 import { createFrontHandler, type FrontDeps, type FrontLimits } from '../../src/front/front.js'
 import type { WholeReply } from '../../src/front/http/reply.js'
 import type { Request } from '../../src/front/http/request.js'
+import type { LevelState } from '../../src/ladder/level.js'
+import { levelDocument } from '../../src/ladder/level-document.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
+import { createMemorySettings } from '../../src/settings/settings.memory.js'
 import { createTexts } from '../../src/texts.js'
 import { createRandomHex } from '../../src/trace/random.js'
 import { unknown } from './dialog-turns.js'
@@ -103,8 +108,20 @@ export const limits: FrontLimits = {
   version: '0.0.0',
 }
 
+/** What operators say is in force at once; otherwise all is well. */
+function fakeLevel(): Pick<FrontDeps, 'levels' | 'levelDocument'> {
+  const documents = createMemoryDocuments(systemClock, createMemorySettings(randomUUID))
+  const levelOrder = createDocument(documents, levelDocument(systemClock.now))
+  const current = (): LevelState => {
+    const { level } = levelOrder.read('*').document
+    return level === 'auto'
+      ? { level: 0, mode: 'auto', reason: 'all-well', since: 0 }
+      : { level, mode: 'manual', reason: 'set-by-operator', since: 0 }
+  }
+  return { levels: { current }, levelDocument: levelOrder }
+}
+
 export function fakeParts(chat: Chat): FrontDeps {
-  const state = { level: 0, mode: 'auto', reason: 'all-well', since: 0 } as const
   return {
     chat,
     tokens: createTokens({
@@ -124,11 +141,7 @@ export function fakeParts(chat: Chat): FrontDeps {
     },
     readiness: () => ({ ok: true, checks: { redis: 'ok' } }),
     cluster: { render: async () => 'up 1\n' },
-    levels: {
-      current: () => state,
-      set: async level =>
-        level === 'auto' ? state : { level, mode: 'manual', reason: 'set-by-operator', since: 0 },
-    },
+    ...fakeLevel(),
     subscriptions: { subscribe: () => () => undefined },
     addresses: undefined,
     conversations: createMemoryConversations(systemClock, { customers: 10, ttlMs: 60_000 }),

@@ -9,9 +9,22 @@ export interface RouteName {
   readonly path: string
 }
 
+/** How an operator's act changed a document. */
+export interface DocumentChange {
+  /** Versions, or values where they are a word. */
+  readonly from: string | number
+  readonly to: string | number
+  readonly why: string
+}
+
+export interface ActContext {
+  readonly trace: Trace
+  readonly change?: DocumentChange | undefined
+}
+
 export interface AuditLog {
   /** Resolves when it is on record, or waits to be. */
-  acted(route: RouteName, by: Identity, trace: Trace): Promise<void>
+  acted(route: RouteName, by: Identity, context: ActContext): Promise<void>
   refused(route: RouteName, reason: string, trace: Trace): void
   /** Without a dialog: everything of the customer. Resolves as `acted` does. */
   erased(

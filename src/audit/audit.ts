@@ -17,10 +17,16 @@ export interface AuditEvent {
   readonly count?: number
   /** Keyed hash of the value, where there was one. */
   readonly hash?: string
-  /** Keyed hashes: the dialog, the customer it is about, the operator who acted. */
+  /** Keyed hashes: the dialog, and the customer it is about. */
   readonly dialog?: string
   readonly customer?: string
+  /** The `sub` of the operator who acted: an act is answered for by name. */
   readonly by?: string
+  /** What a document was and became: its versions, or its values where they are a word. */
+  readonly from?: string | number
+  readonly to?: string | number
+  /** The operator's reason. */
+  readonly why?: string
 }
 
 export interface AuditEntry extends AuditEvent {

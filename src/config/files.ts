@@ -45,6 +45,16 @@ export function readFiles(config: Config): Files {
   return files
 }
 
+/** What `read` makes of a file's contents. `rule` begins the sentence that a fault of them ends: `FAQ_FILE must hold …`.
+ *  Throws ConfigError. */
+export function checked<T>(rule: string, read: () => T): T {
+  try {
+    return read()
+  } catch (fault) {
+    throw new ConfigError([`${rule}: ${(fault as Error).message}`])
+  }
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
 }

@@ -10,14 +10,16 @@ import type { Clock } from '../clock.js'
 import type { Chat } from '../dialog/chat.js'
 import type { Conversations } from '../dialog/follow/conversations.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
-import type { LevelSwitch } from '../ladder/level.js'
+import type { Document } from '../documents/document.js'
+import type { LevelDocument, LevelSwitch } from '../ladder/level.js'
 import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
-import { healthRoutes, levelRoutes, metricsRoute, type Readiness } from './admin/ops-routes.js'
+import { levelRoutes } from './admin/level-routes.js'
+import { healthRoutes, metricsRoute, type Readiness } from './admin/ops-routes.js'
 import { type Admitter, createAdmitter } from './chat/admit.js'
 import { createEventStreams, type EventStreams } from './chat/event-streams.js'
 import { createPaidReads } from './chat/paid-reads.js'
@@ -48,6 +50,7 @@ export interface FrontDeps {
   /** The metrics of the cluster in Prometheus text format. */
   readonly cluster: Pick<ClusterView, 'render'>
   readonly levels: LevelSwitch
+  readonly levelDocument: Document<LevelDocument>
   readonly subscriptions: Subscriptions
   readonly conversations: Conversations
   readonly keyedHash: KeyedHash
@@ -119,7 +122,7 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
     ...completionRoutes({ ...parts, admitter, deadlineMs: limits.deadlineMs }),
     ...healthRoutes(parts.readiness),
     metricsRoute(parts.cluster),
-    ...levelRoutes(parts.levels),
+    ...levelRoutes(parts),
     ...parts.routes,
   ]
   return { routes, waiting, streams, admitter, holds, chat: parts.chat }

@@ -3,7 +3,7 @@
 // Stale while revalidate (RFC 5861): past its time one turn goes to the vendor, the others get the old answer.
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
-import { type Settings, settingNames } from '../settings/settings.js'
+import { PURGE_SETTING, type Settings } from '../settings/settings.js'
 import { createHeavyHitters, type HeavyHitters } from './heavy-hitters.js'
 import { type HotKey, keyOf, mayShare, type Scope, type SharableAnswer, scopeKey } from './hot-key.js'
 import type { CountedPin, Pinned } from './pinned.js'
@@ -80,7 +80,7 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
   const sketches = new LRUCache<string, HeavyHitters>({ max: MOST_SCOPES })
   let purgeId: string | undefined
   settings.watch(({ values }) => {
-    const next = values.get(settingNames.purge)
+    const next = values.get(PURGE_SETTING)
     if (next !== purgeId) learned.clear()
     purgeId = next
   })
@@ -165,6 +165,6 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
 
     epoch: () => purgeId ?? '',
 
-    purge: async () => void (await settings.write({ [settingNames.purge]: newId() })),
+    purge: async () => void (await settings.write({ [PURGE_SETTING]: newId() })),
   }
 }

@@ -1,11 +1,19 @@
 // Answers that an operator pinned: a shop's own, served for every turn whose normal form is equal, on every process.
+import type { DocumentType } from '../documents/document.js'
+import { shopDocument } from '../documents/documents.js'
+import { watchDocuments } from '../documents/in-force.js'
 import { normalise } from '../faq/normalise.js'
+import { type AlterationOf, type Given, refusePersonal } from '../faq/personal.js'
 import { type FieldFault, Problem } from '../problem.js'
-import { type Settings, type Snapshot, settingNames, under } from '../settings/settings.js'
+import type { Settings } from '../settings/settings.js'
 
 export interface Pin {
   readonly question: string
   readonly answer: string
+}
+
+export interface PinnedDocument {
+  readonly pinned: readonly Pin[]
 }
 
 export interface CountedPin extends Pin {
@@ -16,44 +24,48 @@ export interface CountedPin extends Pin {
 export interface Pinned {
   find(shop: string, form: string): CountedPin | undefined
   list(shop: string): readonly CountedPin[]
-  /** Puts these in the place of the shop's pinned answers. Throws Problem 'invalid-field'. */
-  replace(shop: string, pins: readonly Pin[]): Promise<void>
 }
 
 const MOST = 1_000
 
 type ByForm = ReadonlyMap<string, CountedPin>
 
-export function createPinned(settings: Settings): Pinned {
-  const prefix = settingNames.pinned('')
-  let shops = new Map<string, { readonly text: string; readonly byForm: ByForm }>()
+const pinnedText: Pick<DocumentType<PinnedDocument>, 'nameOf' | 'start' | 'parse'> = {
+  nameOf: shop => shopDocument('hot', shop),
+  start: { pinned: [] },
+  parse: text => ({ pinned: JSON.parse(text) as Pin[] }),
+}
 
-  settings.watch((snapshot: Snapshot) => {
-    const next: typeof shops = new Map()
-    for (const [name, text] of under(snapshot, prefix)) {
-      const shop = decodeURIComponent(name.slice(prefix.length))
-      const known = shops.get(shop)
-      next.set(shop, known?.text === text ? known : { text, byForm: byForm(JSON.parse(text)) })
-    }
-    shops = next
-  })
-
+export function createPinned(settings: Pick<Settings, 'watch'>): Pinned {
+  const byForm = watchDocuments<PinnedDocument, ByForm>({ settings, type: pinnedText, become: indexed })
   return {
-    find: (shop, form) => shops.get(shop)?.byForm.get(form),
-    list: shop => [...(shops.get(shop)?.byForm.values() ?? [])],
-    async replace(shop, pins) {
-      const errors = faultsOf(pins)
+    find: (shop, form) => byForm.of(shop).get(form),
+    list: shop => [...byForm.of(shop).values()],
+  }
+}
+
+/** The pinned answers of a shop, replaced as a whole. They are served as they are, so they may hold no personal data. */
+export function pinnedDocument(alterationOf: AlterationOf): DocumentType<PinnedDocument> {
+  return {
+    ...pinnedText,
+    format: ({ pinned }) => JSON.stringify(pinned.map(({ question, answer }) => ({ question, answer }))),
+    async check({ pinned }) {
+      const errors = faultsOf(pinned)
       if (errors.length > 0) throw new Problem('invalid-field', { errors })
-      const kept = pins.map(({ question, answer }) => ({ question, answer }))
-      await settings.write({
-        [settingNames.pinned(shop)]: kept.length === 0 ? undefined : JSON.stringify(kept),
-      })
+      await refusePersonal(textsOf(pinned), alterationOf)
     },
   }
 }
 
-function byForm(pins: readonly Pin[]): ByForm {
-  return new Map(pins.map(pin => [normalise(pin.question), { ...pin, hits: 0 }]))
+function textsOf(pins: readonly Pin[]): Given[] {
+  return pins.flatMap(({ question, answer }, i) => [
+    { field: `/pinned/${i}/question`, text: question },
+    { field: `/pinned/${i}/answer`, text: answer },
+  ])
+}
+
+function indexed({ pinned }: PinnedDocument): ByForm {
+  return new Map(pinned.map(pin => [normalise(pin.question), { ...pin, hits: 0 }]))
 }
 
 function faultsOf(pins: readonly Pin[]): FieldFault[] {

@@ -4,11 +4,12 @@
 // process does not drag down the rest, and a process that starts in the middle of an outage adopts its level.
 // Cut off from the board, a process walks the ladder alone from where it stands, and adopts the cluster's state again
 // when it is back. An operator's level comes from the settings and hides the agreed one, which goes on underneath.
-import type { Level } from '../answer/answer.js'
 import type { Clock } from '../clock.js'
-import { type Settings, settingNames } from '../settings/settings.js'
+import { fromSetting } from '../documents/documents.js'
+import type { Settings } from '../settings/settings.js'
 import { repeat } from '../timers.js'
 import type { LevelState, LevelSwitch } from './level.js'
+import { fixedLevel, LEVEL_DOCUMENT } from './level-document.js'
 import type { LevelSnapshot, LevelStore } from './level-store.js'
 import { type LadderState, nextLevel, wellSince } from './next-level.js'
 import { type Report, sumReports } from './signals.js'
@@ -30,6 +31,8 @@ export interface LadderDeps {
 }
 
 export interface Ladder extends LevelSwitch {
+  /** Epoch milliseconds by the board's clock, as this process last heard it. */
+  now(): number
   /** This process does what one process of the cluster has to do: probes the vendor, works off the reflux. For an
    *  instant two may think so. A process alone always does. */
   isOwner(): boolean
@@ -87,17 +90,13 @@ export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
   }, exchangeMs)
   levelStore.listen(settle)
   settings.watch(({ values }) => {
-    override = manual(values.get(settingNames.level))
+    override = fixedLevel(fromSetting(values.get(LEVEL_DOCUMENT)))
     settle(agreed)
   })
 
   return {
     current: () => inForce,
-    async set(level) {
-      const text = level === 'auto' ? undefined : JSON.stringify({ level, since: clock.now() + aheadMs })
-      await settings.write({ [settingNames.level]: text })
-      return inForce
-    },
+    now: () => clock.now() + aheadMs,
     isOwner: () => isOwner,
     recentCalls: () => recentCalls,
     look: exchanging.now,
@@ -111,10 +110,4 @@ export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
 
 function shown({ level, cause, since }: LadderState): LevelState {
   return { level, mode: 'auto', reason: cause, since }
-}
-
-function manual(text: string | undefined): LevelState | undefined {
-  if (text === undefined) return undefined
-  const { level, since } = JSON.parse(text) as { level: Level; since: number }
-  return { level, mode: 'manual', reason: 'set-by-operator', since }
 }

@@ -13,7 +13,9 @@ export interface LevelState {
 
 export interface LevelSwitch {
   current(): LevelState
-  /** An operator's word for the whole cluster: a fixed level, or back to automatic.
-   *  Throws Problem 'store-away' when the cluster cannot be told. */
-  set(level: Level | 'auto'): Promise<LevelState>
+}
+
+/** An operator's word for the whole cluster: a fixed level, or the ladder's own. */
+export interface LevelDocument {
+  readonly level: Level | 'auto'
 }

@@ -21,6 +21,9 @@ export const everyoneChannel = 'o:all'
 /** Settings that operators changed, and the channel that announces a change. */
 export const settingsKey = '{settings}'
 export const settingsChannel = 'settings'
+/** The versions of a document, and their texts; with the settings' tag, so that one script changes all of it. */
+export const documentKeys = (name: string) =>
+  [`{settings}:versions:${name}`, `{settings}:texts:${name}`] as const
 
 /** The processes' reports and the level they agreed on, and the channel that tells of a new one. */
 export const boardKey = '{board}'

@@ -17,6 +17,7 @@ export function createMemorySettings(newId: () => string): Settings {
       watched.replace({ version: newId(), values })
       return watched.current()
     },
+    refresh: async () => undefined,
     close: async () => undefined,
   }
 }

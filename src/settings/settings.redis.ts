@@ -12,16 +12,20 @@ import { createWatched } from './watchers.js'
 export interface SettingsDeps {
   readonly redis: RedisClient
   readonly write: WriteScript
+  /** Reads what earlier builds stored as this one stores it. */
+  upgrade(values: Snapshot['values']): Snapshot['values']
   newId(): string
 }
 
 /** Reads once before it returns; a Redis that is away is read as soon as it answers. */
 export async function createRedisSettings(deps: SettingsDeps, rereadMs: number): Promise<Settings> {
-  const { redis, write, newId } = deps
+  const { redis, write, upgrade, newId } = deps
   const watched = createWatched()
   // One read at a time, so that an older table never replaces a newer one. That Redis is away, the client logs.
   const reading = repeat(async () => {
-    watched.replace(await readTable(redis.commands, watched.current()))
+    const known = watched.current()
+    const read = await readTable(redis.commands, known)
+    if (read !== known) watched.replace({ ...read, values: upgrade(read.values) })
   }, rereadMs)
   const stopListening = listen(redis.subscriber, settingsChannel, reading.soon)
   await reading.now().catch(() => undefined)
@@ -38,6 +42,7 @@ export async function createRedisSettings(deps: SettingsDeps, rereadMs: number):
       await reading.now()
       return watched.current()
     },
+    refresh: reading.now,
     async close() {
       stopListening()
       await reading.close()

@@ -1,16 +1,9 @@
 // Settings that operators may change while the service runs: one table of named texts for the whole cluster, at most
-// a second old in every process. What the texts mean is the business of those who own the names.
+// a second old in every process. What the texts mean is the business of those who own the names; most are documents
+// (src/documents/), which have names of their own.
 
-/** The owners' names. A shop's name may hold any character, so it is encoded. */
-export const settingNames = {
-  /** An operator's level; absent when the ladder decides. */
-  level: 'level',
-  gray: 'gray',
-  /** A random id: when it changes, every process forgets the answers it learned. */
-  purge: 'hot-purge',
-  pinned: (shop: string) => `pinned/${encodeURIComponent(shop)}`,
-  faq: (shop: string, topic: string) => `faq/${encodeURIComponent(shop)}/${topic}`,
-} as const
+/** A random id: when it changes, every process forgets the answers it learned. */
+export const PURGE_SETTING = 'hot-purge'
 
 export interface Snapshot {
   /** Random, new at each write, so that a store rolled back by a failover never looks unchanged; '' before the
@@ -27,6 +20,8 @@ export interface Settings {
   /** Stores all changes at once; resolves when they are stored and in force here, a message on its way to the others.
    *  Throws Problem 'store-away', and then nothing may be assumed. */
   write(changes: Changes): Promise<Snapshot>
+  /** Brings what is stored in force here now instead of within a second. Throws Problem 'store-away'. */
+  refresh(): Promise<void>
   /** Calls `take` now and after each change. */
   watch(take: (snapshot: Snapshot) => void): void
   close(): Promise<void>

@@ -68,8 +68,11 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
       if (more > 0) writers.hits.note({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
     },
     auditLog: {
-      acted: ({ method, path }, { owner, shop }, { traceId }) =>
-        record('acts', { kind: 'admin', place: path, rule: method, traceId, shop, by: named(owner) }),
+      acted: ({ method, path }, { uid, shop }, { trace, change }) =>
+        record('acts', {
+          ...{ kind: 'admin', place: path, rule: method, traceId: trace.traceId, shop, by: uid },
+          ...change,
+        }),
       refused({ path }, reason, { traceId }) {
         refusals.add({ kind: 'refused', place: path, rule: reason, traceId })
       },

@@ -1,9 +1,10 @@
 // Parts that every other part needs and that need no other: files, clocks, ids, the log, the metrics, the actors.
 import { randomFillSync } from 'node:crypto'
 import { type Clock, systemClock } from '../clock.js'
-import { type Config, ConfigError } from '../config/config.js'
-import { type Files, readFiles } from '../config/files.js'
+import type { Config } from '../config/config.js'
+import { checked, type Files, readFiles } from '../config/files.js'
 import { type Actors, createActors } from '../dialog/turn/actors.js'
+import { type FaqEntry, parseEntries } from '../faq/entries.js'
 import type { Host } from '../ops/host.js'
 import { createLog, createWriteLine, type Log, type WriteLine } from '../ops/log.js'
 import type { LogBuffer } from '../ops/log-buffer.js'
@@ -24,6 +25,8 @@ export interface Basics {
   /** Never jumps. */
   readonly steady: Clock
   readonly files: Files
+  /** What FAQ_FILE holds. */
+  readonly faqFile: readonly FaqEntry[]
   readonly texts: TextTable
   readonly log: Log
   /** For the lines of turns. */
@@ -43,7 +46,9 @@ export interface Basics {
 export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const clock = systemClock
   const files = readFiles(config)
-  const texts = buildTexts(files.texts)
+  const faqFile = checked('FAQ_FILE must hold entries as NDJSON', () => parseEntries(files.faq))
+  const sentences = files.texts === '' ? '{}' : files.texts
+  const texts = checked('TEXTS_FILE must hold sentences as JSON', () => createTexts(JSON.parse(sentences)))
   const randomHex = createRandomHex(randomFillSync)
   const newId = () => randomHex(16)
   const actors = createActors({ count: config.actors, mailboxMax: config.mailboxMax })
@@ -51,20 +56,11 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const readings = createReadings({ mailboxDepth: actors.depth, logLinesDropped: logTo.dropped })
   const log = createLog(config.logLevel, pid, logTo)
   return {
-    ...{ clock, files, texts, actors, readings, hostInfo, randomHex, newId },
+    ...{ clock, files, faqFile, texts, actors, readings, hostInfo, randomHex, newId },
     steady: { now: () => performance.now() },
     log,
     writeLine: createWriteLine({ log, to: logTo, pid, clock }),
     metrics: createMetrics(clock, readings),
     processId: newId(),
-  }
-}
-
-/** `contents` is TEXTS_FILE, '' without one. Throws ConfigError. */
-function buildTexts(contents: string): TextTable {
-  try {
-    return createTexts(contents === '' ? {} : JSON.parse(contents))
-  } catch (error) {
-    throw new ConfigError([`TEXTS_FILE must hold sentences as JSON: ${(error as Error).message}`])
   }
 }

@@ -11,14 +11,12 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { ChatService } from '../dialog/chat-service.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
-import { excerptOf, type Given, refusePersonal } from '../faq/personal.js'
-import type { FaqStore } from '../faq/store.js'
+import { toNdjson } from '../faq/faq-document.js'
+import { versionOf } from '../faq/store.js'
 import { type AuditDeps, auditRoutes, CUSTOMER } from '../front/admin/audit-routes.js'
 import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
 import { type Front, openFront } from '../front/front.js'
-import type { Pin } from '../hot/pinned.js'
 import type { LevelSwitch } from '../ladder/level.js'
-import type { Offload } from '../offload/offload.js'
 import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -28,6 +26,7 @@ import type { RandomHex } from '../trace/trace.js'
 import type { AdmissionSet } from './admission.js'
 import type { AuditParts } from './audit.js'
 import type { HostInfo } from './basics.js'
+import type { Documents } from './documents.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { State } from './state.js'
@@ -40,8 +39,7 @@ export interface FrontWiringDeps {
   readonly hot: HotAnswers
   readonly reflux: Pick<RefluxParts, 'lines'>
   readonly audit: Pick<AuditParts, 'auditLog' | 'page'>
-  readonly faq: FaqStore
-  readonly offload: Pick<Offload, 'ageMs' | 'check'>
+  readonly documents: Documents
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
   readonly log: Log
@@ -78,6 +76,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       tokens: buildTokens(config, deps),
       admission,
       addresses,
+      levelDocument: deps.documents.level,
       lookup: deps.hot.lookup,
       customerRate: (perS, inARow) => {
         const buckets = createCustomerBuckets(bucketRule(perS, inARow), CUSTOMERS)
@@ -128,34 +127,13 @@ function socketsMax({ llmConnections }: Config, openFilesMax: number): number {
   return Math.floor(Math.min(openFilesMax * SOCKET_SHARE, openFilesMax - OTHER_FILES - llmConnections))
 }
 
-function adminPorts(deps: FrontWiringDeps): AdminDeps {
-  const { hot, pinned } = deps.hot
-  const { faq, reflux, offload, view } = deps
-  // Blocked terms may stand in what is kept: it is checked for them again each time it is served.
-  const alterationOf = async (text: string) => {
-    const { hits, masked } = await offload.check(text)
-    return hits.some(({ action }) => action === undefined) ? excerptOf(text, masked) : undefined
-  }
+function adminPorts({ hot: { hot }, documents, reflux, view }: FrontWiringDeps): AdminDeps {
   return {
-    hot: {
-      list: hot.list,
-      purge: hot.purge,
-      async pin(shop, pins) {
-        await refusePersonal(textsOf(pins), alterationOf)
-        await pinned.replace(shop, pins)
-      },
-    },
-    faq: { ...faq, put: (shop, ndjson) => faq.put(shop, ndjson, alterationOf) },
+    hot: { list: hot.list, purge: hot.purge, document: documents.pinned },
+    faq: { ...documents.faqEditor, document: documents.faq, versionOf, toNdjson },
     refluxLines: reflux.lines,
     status: view.status,
   }
-}
-
-function textsOf(pins: readonly Pin[]): Given[] {
-  return pins.flatMap(({ question, answer }, i) => [
-    { field: `/pinned/${i}/question`, text: question },
-    { field: `/pinned/${i}/answer`, text: answer },
-  ])
 }
 
 function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontWiringDeps): Tokens {

@@ -24,6 +24,10 @@ import type { Dialogs } from '../dialog/store/dialogs.js'
 import { createMemoryDialogs } from '../dialog/store/dialogs.memory.js'
 import { createRedisDialogs } from '../dialog/store/dialogs.redis.js'
 import type { DialogLimits } from '../dialog/store/limits.js'
+import type { DocumentStore } from '../documents/documents.js'
+import { createMemoryDocuments } from '../documents/documents.memory.js'
+import { createRedisDocuments } from '../documents/documents.redis.js'
+import type { FaqEntry } from '../faq/entries.js'
 import type { Leases } from '../hot/leases.js'
 import { createMemoryLeases } from '../hot/leases.memory.js'
 import { createRedisLeases } from '../hot/leases.redis.js'
@@ -55,12 +59,15 @@ import type { Settings } from '../settings/settings.js'
 import { createMemorySettings } from '../settings/settings.memory.js'
 import { createRedisSettings } from '../settings/settings.redis.js'
 
+import { upgradeOver } from './earlier-settings.js'
+
 export interface State {
   readonly dialogs: Dialogs
   readonly beats: Heartbeats
   readonly pending: Pending
   readonly levelStore: LevelStore
   readonly settings: Settings
+  readonly documents: DocumentStore
   readonly leases: Leases
   readonly breakers: BreakerShares
   readonly reports: ProcessReports
@@ -85,6 +92,7 @@ export interface StateWiringDeps {
   readonly metrics: Pick<Metrics, 'busMessageDropped'>
   /** The incarnation of this process. */
   readonly processId: ProcessId
+  readonly faqFile: readonly FaqEntry[]
   newId(): string
 }
 
@@ -120,6 +128,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
   return {
     dialogs,
     settings,
+    documents: createMemoryDocuments(clock, settings),
     beats: createMemoryHeartbeats(clock),
     pending: createMemoryPending(clock),
     levelStore: createMemoryLevelStore(clock),
@@ -145,7 +154,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
 }
 
 async function redisState(config: Config, { limits, audit }: Bounds, deps: StateWiringDeps): Promise<State> {
-  const { steady, log, processId, newId } = deps
+  const { steady, log, processId, newId, faqFile } = deps
   const redis = await openRedis(config, deps)
   const time = createRedisTime(steady)
   const run = createScripts(redis)
@@ -158,7 +167,10 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     { commands: redis.commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId },
     limits,
   )
-  const settings = await createRedisSettings({ redis, write, newId }, REREAD_MS)
+  const settings = await createRedisSettings(
+    { redis, write, upgrade: upgradeOver(faqFile), newId },
+    REREAD_MS,
+  )
   const breakers = createRedisBreakerShares(
     { redis, run, write, processId, onError: err => log.warn({ err }, 'breaker not told') },
     { rereadMs: REREAD_MS, probeMs: config.llmTimeoutMs + PROBE_GRACE_MS },
@@ -166,6 +178,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
   return {
     dialogs,
     settings,
+    documents: createRedisDocuments({ redis, write, settings, newId }),
     breakers,
     beats: createRedisHeartbeats(write, time),
     pending: createRedisPending(write, replicated),

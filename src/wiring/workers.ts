@@ -1,7 +1,8 @@
 // Builds the worker pool and the FAQ that it searches; what editors change reaches the workers from here.
 import { createMaskCache, type Finish, type Recall } from '../answer/mask-cache.js'
-import { type Config, ConfigError } from '../config/config.js'
-import { parseEntries } from '../faq/entries.js'
+import type { Config } from '../config/config.js'
+import { checked } from '../config/files.js'
+import type { FaqEntry } from '../faq/entries.js'
 import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
 import { type BlockFollowers, openBlockFile } from '../offload/block-file.js'
 import type { Offload } from '../offload/offload.js'
@@ -20,7 +21,8 @@ export interface Workers {
 export interface WorkerWiringDeps {
   readonly settings: Settings
   readonly dataKey: string
-  readonly files: { readonly faq: string; readonly names: string; readonly block: string }
+  readonly faqFile: readonly FaqEntry[]
+  readonly files: { readonly names: string; readonly block: string }
   readonly log: BlockFollowers['log']
   /** Processors this process may use; one is left to the main thread. */
   readonly processors: number
@@ -29,17 +31,18 @@ export interface WorkerWiringDeps {
 const STUCK_MS = 2_000
 
 export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Promise<Workers> {
-  const { settings, dataKey, files, processors, log } = deps
+  const { settings, dataKey, faqFile, files, processors, log } = deps
   const { names, block } = files
-  const blockFile = checked('BLOCK_FILE must hold terms', () => openBlockFile(config.blockFile, block))
-  const entries = checked('FAQ_FILE must hold entries', () => parseEntries(files.faq))
+  const blockFile = checked('BLOCK_FILE must hold terms as NDJSON', () =>
+    openBlockFile(config.blockFile, block),
+  )
   let newest: FaqEdition | undefined
   let adopt: Offload['adoptFaq'] = () => undefined
   const publish = (version: FaqEdition) => {
     newest = version
     adopt(version)
   }
-  const faq = createFaqStore({ settings, publish }, entries)
+  const faq = createFaqStore({ settings, publish }, faqFile)
   const started = newest
   const offload = await createOffload({
     file: new URL('../../workers/text.js', import.meta.url),
@@ -58,14 +61,5 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
       await following.close()
       await offload.close()
     },
-  }
-}
-
-/** What `read` makes of a file's rows; throws ConfigError with the lines that are at fault. */
-function checked<T>(what: string, read: () => T): T {
-  try {
-    return read()
-  } catch (fault) {
-    throw new ConfigError([`${what} as NDJSON: ${(fault as Error).message}`])
   }
 }

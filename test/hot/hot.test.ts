@@ -112,9 +112,9 @@ t.test('other settings leave what was learned alone', async t => {
 })
 
 t.test('hits are counted', async t => {
-  const { hot, pinned, turn, makeHot } = hotProcess()
+  const { hot, pin, turn, makeHot } = hotProcess()
   makeHot(question)
-  await pinned.replace('main', [{ question: '几点下班', answer: '全天' }])
+  await pin('main', [{ question: '几点下班', answer: '全天' }])
   turn('几点下班？')
   turn('几点下班')
   t.match(hot.list('main'), {

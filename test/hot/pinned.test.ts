@@ -8,8 +8,8 @@ const pins = [
 ]
 
 t.test('a pinned answer is served for any turn with its normal form, context or not', async t => {
-  const { hot, pinned } = hotProcess()
-  await pinned.replace('main', pins)
+  const { hot, pin } = hotProcess()
+  await pin('main', pins)
   t.same(hot.find(ask(main, '请问运费多少', ['优惠券']), true), { text: '满 99 包邮', ai: false })
   t.equal(hot.find(ask(main, '这个还能退吗', undefined), true)?.text, '可以')
   t.equal(
@@ -19,8 +19,8 @@ t.test('a pinned answer is served for any turn with its normal form, context or 
 })
 
 t.test('a pinned answer stays in its shop', async t => {
-  const { hot, pinned } = hotProcess()
-  await pinned.replace('a/b%', pins)
+  const { hot, pin } = hotProcess()
+  await pin('a/b%', pins)
   t.equal(hot.find(ask({ ...main, shop: 'a/b%' }, '运费多少', []), true)?.text, '满 99 包邮')
   for (const shop of ['main', 'a', 'a/b', 'a%2Fb%25', '']) {
     t.equal(hot.find(ask({ ...main, shop }, '运费多少', []), true)?.text, undefined, shop)
@@ -30,29 +30,29 @@ t.test('a pinned answer stays in its shop', async t => {
 t.test('pins are replaced as a whole, on every process', async t => {
   const one = hotProcess()
   const two = hotProcess(one.settings)
-  await one.pinned.replace('main', pins)
+  await one.pin('main', pins)
   t.equal(two.turn('运费多少'), '满 99 包邮')
-  await two.pinned.replace('main', [])
+  await two.pin('main', [])
   t.equal(one.turn('运费多少'), undefined)
-  t.same(one.settings.current().values.size, 0)
+  t.same(one.pinned.list('main'), [])
 })
 
 t.test('hit counts outlive a change of something else', async t => {
-  const { hot, pinned, settings, turn } = hotProcess()
-  await pinned.replace('main', pins)
+  const { hot, pin, settings, turn } = hotProcess()
+  await pin('main', pins)
   turn('运费多少')
   await settings.write({ gray: '{}' })
   t.equal(hot.list('main').pinned[0]?.hits, 1)
 })
 
 t.test('faulty pins are refused, each by its place', async t => {
-  const { pinned } = hotProcess()
+  const { pinned, pin } = hotProcess()
   const faulty = [
     { question: '？', answer: '好' },
     { question: '运费', answer: ' ' },
     { question: '运费？', answer: '好' },
   ]
-  const error: unknown = await pinned.replace('main', faulty).catch((reason: unknown) => reason)
+  const error: unknown = await pin('main', faulty).catch((reason: unknown) => reason)
   t.ok(error instanceof Problem && error.kind === 'invalid-field')
   t.same(error instanceof Problem && error.errors.map(({ field }) => field), [
     '/pinned/0/question',
@@ -60,7 +60,7 @@ t.test('faulty pins are refused, each by its place', async t => {
     '/pinned/2/question',
   ])
   await t.rejects(
-    pinned.replace(
+    pin(
       'main',
       Array.from({ length: 1001 }, (_, i) => ({ question: `问${i}`, answer: '好' })),
     ),

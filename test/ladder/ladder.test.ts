@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
+import { createDocument } from '../../src/documents/document.js'
+import { createMemoryDocuments } from '../../src/documents/documents.memory.js'
 import { createLadder, type Ladder, type LevelChange } from '../../src/ladder/ladder.js'
+import type { LevelDocument, LevelState } from '../../src/ladder/level.js'
+import { levelDocument } from '../../src/ladder/level-document.js'
 import type { LevelStore } from '../../src/ladder/level-store.js'
 import { createMemoryLevelStore } from '../../src/ladder/level-store.memory.js'
 import { createProbe } from '../../src/ladder/probe.js'
@@ -15,7 +19,11 @@ interface Process {
   readonly ladder: Ladder
   readonly changes: LevelChange[]
   report: Report
+  /** An operator's word, given to this process. */
+  set(level: LevelDocument['level']): Promise<LevelState>
 }
+
+const order = { shop: '*', by: 'op', why: '', ifMatch: undefined, isDryRun: false }
 
 /** A cluster of processes whose own clocks differ; nothing happens but when a test says so. */
 function cluster(tap: { teardown(end: () => unknown): void }) {
@@ -28,6 +36,7 @@ function cluster(tap: { teardown(end: () => unknown): void }) {
       isAway ? Promise.reject(new Problem('store-away')) : store.exchange(processId, report),
   }
   const settings = createMemorySettings(randomUUID)
+  const documents = createMemoryDocuments(clock, settings)
 
   function join(processId: string, aheadMs = 0): Process {
     const changes: LevelChange[] = []
@@ -44,7 +53,12 @@ function cluster(tap: { teardown(end: () => unknown): void }) {
       3_600_000,
     )
     tap.teardown(() => ladder.close())
-    return Object.assign(process, { ladder })
+    const document = createDocument(documents, levelDocument(ladder.now))
+    const set = async (level: LevelDocument['level']) => {
+      await document.replace(order, { level })
+      return ladder.current()
+    }
+    return Object.assign(process, { ladder, set })
   }
   return {
     clock,
@@ -108,12 +122,12 @@ t.test('a dead process is not counted any more', async t => {
 t.test("an operator's level is in force everywhere until it is auto again", async t => {
   const { join } = cluster(t)
   const [a, b] = [join('a'), join('b')]
-  t.match(await a.ladder.set(4), { level: 4, mode: 'manual', reason: 'set-by-operator' })
+  t.match(await a.set(4), { level: 4, mode: 'manual', reason: 'set-by-operator' })
   t.same(b.ladder.current(), a.ladder.current())
   b.report = { ...quiet, breakerOpen: true }
   await b.ladder.look()
   t.equal(b.ladder.current().level, 4)
-  t.match(await b.ladder.set('auto'), { level: 2, mode: 'auto', reason: 'breaker-open' })
+  t.match(await b.set('auto'), { level: 2, mode: 'auto', reason: 'breaker-open' })
   t.same(
     a.changes.map(({ to }) => [to.level, to.mode]),
     [

@@ -7,13 +7,14 @@ import { startRedis } from '../../tools/redis-server.js'
 import { settingsContract } from '../contracts/settings.js'
 import { joinRedis } from '../support/redis-client.js'
 
+const asItIs = <T>(values: T) => values
 const server = await startRedis()
 t.teardown(() => server.stop())
 t.beforeEach(() => server.client.flushall())
 
 async function join(tap: { teardown(end: () => unknown): void }, rereadMs: number): Promise<Settings> {
   const { redis, write } = await joinRedis(server.url)
-  const settings = await createRedisSettings({ redis, write, newId: randomUUID }, rereadMs)
+  const settings = await createRedisSettings({ redis, write, upgrade: asItIs, newId: randomUUID }, rereadMs)
   tap.teardown(async () => {
     await settings.close()
     await redis.close()
@@ -54,7 +55,7 @@ t.test('a process that lost the message finds the change when it looks', async t
 
 t.test('settings survive their processes', async t => {
   const { redis, write } = await joinRedis(server.url)
-  const first = await createRedisSettings({ redis, write, newId: randomUUID }, 60_000)
+  const first = await createRedisSettings({ redis, write, upgrade: asItIs, newId: randomUUID }, 60_000)
   await first.write({ level: '1' })
   await first.close()
   await redis.close()
@@ -64,7 +65,7 @@ t.test('settings survive their processes', async t => {
 
 t.test('a write says so when Redis cannot store it', async t => {
   const { redis, write } = await joinRedis(server.url)
-  const settings = await createRedisSettings({ redis, write, newId: randomUUID }, 60_000)
+  const settings = await createRedisSettings({ redis, write, upgrade: asItIs, newId: randomUUID }, 60_000)
   t.teardown(() => settings.close())
   await redis.close()
   const error = await settings.write({ level: '1' }).catch((reason: unknown) => reason)

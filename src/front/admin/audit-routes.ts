@@ -37,6 +37,7 @@ export const CUSTOMER = { method: 'DELETE', path: '/admin/customers/{uid}' } as 
 const LIMIT = 100
 const LIMIT_MAX = 1_000
 const hash = Type.Optional(Type.String({ description: 'A keyed hash' }))
+const VersionOrValue = Type.Union([Type.String(), Type.Integer()])
 const Entry = Type.Object({
   id: Type.String(),
   at: Type.String({ format: 'date-time' }),
@@ -49,7 +50,10 @@ const Entry = Type.Object({
   hash,
   dialog: hash,
   customer: hash,
-  by: hash,
+  by: Type.Optional(Type.String({ description: 'The `sub` of the operator' })),
+  from: Type.Optional(VersionOrValue),
+  to: Type.Optional(VersionOrValue),
+  why: Type.Optional(Type.String()),
 })
 const Page = Type.Object({
   entries: Type.Array(Entry),
@@ -116,22 +120,25 @@ export function auditRoutes({ audit, eraseCustomer }: AuditDeps): Route[] {
   ]
 }
 
-function entryOf({
-  id,
-  at,
-  kind,
-  place,
-  rule,
-  traceId,
-  shop,
-  count,
-  hash,
-  dialog,
-  customer,
-  by,
-}: AuditEntry) {
-  const when = { id, at: new Date(at).toISOString() }
-  return { ...when, kind, place, rule, trace_id: traceId, shop, count, hash, dialog, customer, by }
+/** The fields that are shown are named one by one: no other leaves the record. */
+function entryOf({ id, at, kind, place, rule, traceId, shop, ...more }: AuditEntry) {
+  const { count, hash, dialog, customer, by, from, to, why } = more
+  const event = {
+    kind,
+    place,
+    rule,
+    trace_id: traceId,
+    shop,
+    count,
+    hash,
+    dialog,
+    customer,
+    by,
+    from,
+    to,
+    why,
+  }
+  return { id, at: new Date(at).toISOString(), ...event }
 }
 
 /** A uid may hold any character, so it is percent-encoded in the path. Throws Problem 'not-found'. */

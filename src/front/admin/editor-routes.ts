@@ -4,25 +4,16 @@ import { Type } from '@sinclair/typebox'
 import { idShape } from '../../ids.js'
 import { Problem } from '../../problem.js'
 import { Id } from '../chat/json.js'
-import { receivedText } from '../http/body.js'
 import { linesReply, NDJSON } from '../http/ndjson.js'
-import { json, noContent, type Reply } from '../http/reply.js'
-import { type Call, type Route, withBody } from '../http/route.js'
+import { json } from '../http/reply.js'
+import type { Route } from '../http/route.js'
+import { type FaqRoutesDeps, faqRoutes } from './faq-routes.js'
+import { type HotRoutesDeps, hotRoutes } from './hot-routes.js'
 import { allShops, shopOf } from './shops.js'
 
 export interface AdminDeps {
-  readonly hot: {
-    list(shop: string): { readonly pinned: readonly object[]; readonly learned: readonly LearnedAnswer[] }
-    /** Throws Problem 'invalid-field' or 'store-away'. */
-    pin(shop: string, pins: readonly { readonly question: string; readonly answer: string }[]): Promise<void>
-    purge(): Promise<void>
-  }
-  readonly faq: {
-    entries(shop: string): readonly object[]
-    version(shop: string): string
-    put(shop: string, ndjson: string): Promise<number>
-    remove(shop: string, topic: string): Promise<boolean>
-  }
+  readonly hot: HotRoutesDeps
+  readonly faq: FaqRoutesDeps
   /** NDJSON lines of a shop. Throws Problem 'not-found' when there is no dialog `after`. */
   refluxLines(order: RefluxOrder): AsyncIterable<string>
   /** Everything an operator asks first. */
@@ -37,14 +28,6 @@ export interface RefluxOrder {
   readonly limit: number
 }
 
-interface LearnedAnswer {
-  readonly at: number
-}
-
-const BODY_MAX = 1_048_576
-const Text = Type.String({ minLength: 1, maxLength: 4000 })
-const Pins = Type.Object({ pinned: Type.Array(Type.Object({ question: Text, answer: Text })) })
-const Topic = Type.Object({ topic: Type.String(), questions: Type.Array(Text), answer: Text })
 const Degraded = Type.Object({
   at: Type.String({ format: 'date-time' }),
   dialog_id: Type.String(),
@@ -55,81 +38,10 @@ const Degraded = Type.Object({
   source: Type.String(),
   better: Type.Optional(Type.String()),
 })
-const Listed = Type.Object({ pinned: Type.Array(Type.Any()), learned: Type.Array(Type.Any()) })
 
 export function adminRoutes(deps: AdminDeps): Route[] {
-  return [...hotRoutes(deps), ...faqRoutes(deps), refluxRoute(deps), statusRoute(deps)]
+  return [...hotRoutes(deps.hot), ...faqRoutes(deps.faq), refluxRoute(deps), statusRoute(deps)]
 }
-
-function hotRoutes({ hot }: AdminDeps): Route[] {
-  const common = { path: '/admin/hot', who: 'admin' } as const
-  const replies = { 200: { description: 'Pinned and learned answers with their hits', schema: Listed } }
-  const list = (call: Call): Reply => {
-    const { pinned, learned } = hot.list(shopOf(call))
-    return json(200, {
-      pinned,
-      learned: learned.map(one => ({ ...one, at: new Date(one.at).toISOString() })),
-    })
-  }
-  return [
-    { ...common, method: 'GET', summary: 'The hot answers', replies, problems: [], handle: list },
-    withBody(
-      { schema: Pins, maxBytes: BODY_MAX },
-      {
-        ...{ ...common, method: 'PUT', summary: 'Replace the pinned answers', replies },
-        problems: ['store-away'],
-        async handle(call) {
-          await hot.pin(shopOf(call), call.body.pinned)
-          return list(call)
-        },
-      },
-    ),
-    {
-      ...{ ...common, method: 'DELETE', summary: 'Forget what was learned, on every process' },
-      replies: { 204: { description: 'It is forgotten' } },
-      problems: ['store-away'],
-      async handle(call) {
-        allShops(call)
-        await hot.purge()
-        return noContent()
-      },
-    },
-  ]
-}
-
-function faqRoutes({ faq }: AdminDeps): Route[] {
-  const list = (call: Call) => {
-    const shop = shopOf(call)
-    return json(200, { version: faq.version(shop), entries: faq.entries(shop) })
-  }
-  const schema = Type.Object({ version: Type.String(), entries: Type.Array(Type.Any()) })
-  const common = { path: '/admin/faq', who: 'admin' } as const
-  return [
-    {
-      ...{ ...common, method: 'GET', summary: "The shop's FAQ", problems: [], handle: list },
-      replies: { 200: { description: 'Its topics', schema } },
-    },
-    {
-      ...{ ...common, method: 'POST', summary: 'Add or replace topics (NDJSON), all or none' },
-      lines: { schema: Topic, maxBytes: BODY_MAX },
-      replies: { 200: { description: 'How many', schema: Type.Object({ topics: Type.Integer() }) } },
-      problems: ['too-large', 'invalid-utf8', 'invalid-field', 'store-away'],
-      handle: async call => json(200, { topics: await faq.put(shopOf(call), linesOf(call)) }),
-    },
-    {
-      ...{ method: 'DELETE', path: '/admin/faq/{topic}', summary: 'Take a topic out', who: 'admin' },
-      replies: { 204: { description: 'It is out' } },
-      problems: ['not-found', 'store-away'],
-      async handle(call) {
-        if (!(await faq.remove(shopOf(call), call.params.topic ?? ''))) throw new Problem('not-found')
-        return noContent()
-      },
-    },
-  ]
-}
-
-/** Editors' tools name all sorts of types for NDJSON: any is taken. */
-const linesOf = ({ request }: Call) => receivedText(request, () => true)
 
 function refluxRoute({ refluxLines }: AdminDeps): Route {
   return {

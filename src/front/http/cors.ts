@@ -4,7 +4,7 @@
 import type { ResponseHeaders } from './reply.js'
 
 const EXPOSED =
-  'traceparent, Location, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Dialog-Id, X-AI-Generated'
+  'traceparent, Location, ETag, Retry-After, RateLimit, RateLimit-Policy, Server-Timing, X-Dialog-Id, X-AI-Generated'
 const PREFLIGHT_S = '600'
 
 /** The headers that a request's origin adds to its reply; `allow`: the path's methods, for a preflight. */

@@ -10,6 +10,7 @@ import { Problem, type ProblemKind } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
 import { countReply } from '../first-response.js'
+import { isAct, onRecord } from './acts.js'
 import { createBodyReader } from './body.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
@@ -113,17 +114,7 @@ export function createHandler(deps: HandlerDeps): Handler {
 
   function serve(route: Route, call: Call): Reply | Promise<Reply> {
     const reply = route.handle(call)
-    return isAct(route) ? acted(route, call, reply) : reply
-  }
-
-  async function acted(
-    route: Route,
-    { identity, trace }: Call,
-    reply: Reply | Promise<Reply>,
-  ): Promise<Reply> {
-    const done = await reply
-    await auditLog.acted(route, identity, trace)
-    return done
+    return isAct(route) ? onRecord(auditLog, { ...call, route }, reply) : reply
   }
 
   async function identify(request: Request, role: Role, { route, trace }: Asking): Promise<Identity> {
@@ -223,11 +214,6 @@ export function createHandler(deps: HandlerDeps): Handler {
       return refusal.status === 204 && identity ? identity : refusal
     },
   }
-}
-
-/** A change by an operator is an act for the audit; a read is not. */
-function isAct({ who, method }: Route): boolean {
-  return who === 'admin' && method !== 'GET'
 }
 
 /** Both may name what the reply varies by. */

@@ -1,4 +1,6 @@
 // A reply as a value, and how a problem becomes one (RFC 9457). Writing it to a socket is uws-http.ts.
+
+import type { DocumentChange } from '../../audit/audit-log.js'
 import type { ProblemKind } from '../../problem.js'
 import { type FieldFault, problems } from '../../problem.js'
 import type { Texts } from '../../texts.js'
@@ -13,6 +15,8 @@ export interface WholeReply {
   readonly type: string
   readonly body: string | Uint8Array
   readonly headers: ResponseHeaders
+  /** For the audit of an operator's act: which change it was, or that it was a dry run. */
+  readonly act?: DocumentChange | 'dry-run'
 }
 
 /** A reply whose body comes piece by piece. */

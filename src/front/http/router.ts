@@ -38,13 +38,15 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
 
   return (method, path) => {
     const methods = fixed.get(path)
-    if (methods !== undefined) return pick(methods, method, noParams)
+    if (methods?.has(method)) return pick(methods, method, noParams)
     const segments = path.split('/', 8)
     for (const pattern of patterns.values()) {
+      // Behind a fixed path a pattern adds its methods: DELETE of the topic `history` beside GET of the history.
+      if (methods !== undefined && !pattern.methods.has(method)) continue
       const params = read(pattern.segments, segments)
       if (params !== undefined) return pick(pattern.methods, method, params)
     }
-    return nothing
+    return methods === undefined ? nothing : pick(methods, method, noParams)
   }
 }
 

@@ -44,8 +44,8 @@ t.test('the level is read and set by an admin and by nobody else', async t => {
 t.test('bodies and replies of lines are described as such', async t => {
   const unused = () => t.fail('nothing is asked')
   const ports = {
-    hot: { list: unused, pin: unused, purge: unused },
-    faq: { entries: unused, version: unused, put: unused, remove: unused },
+    hot: { list: unused, document: {}, purge: unused },
+    faq: { document: {}, add: unused, replace: unused, remove: unused },
     refluxLines: unused,
     status: unused,
   }

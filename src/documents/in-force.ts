@@ -1,0 +1,60 @@
+// The documents of one type as they are in force in this process, shop by shop: read once a version.
+import type { Settings } from '../settings/settings.js'
+import { under } from '../settings/settings.js'
+import { type DocumentType, documentIn } from './document.js'
+import { fromSetting } from './documents.js'
+
+export interface InForce<T> {
+  /** What the shop's document became, or what the start became. */
+  of(shop: string): T
+}
+
+export interface InForceDeps<Doc, T> {
+  readonly settings: Pick<Settings, 'watch'>
+  readonly type: Pick<DocumentType<Doc>, 'nameOf' | 'start' | 'parse'>
+  /** Called once with the start, and once with each version of a shop. */
+  readonly become: (document: Doc) => T
+  /** Called with the shops' own at the start and after each change of one of them. */
+  readonly onChange?: (shops: ReadonlyMap<string, T>) => void
+}
+
+interface Held<T> {
+  readonly setting: string
+  readonly value: T
+}
+
+export function watchDocuments<Doc, T>({
+  settings,
+  type,
+  become,
+  onChange,
+}: InForceDeps<Doc, T>): InForce<T> {
+  const common = become(type.start)
+  const prefix = type.nameOf('')
+  let shops: ReadonlyMap<string, Held<T>> | undefined
+
+  function hold(setting: string, known: Held<T> | undefined): Held<T> {
+    if (known?.setting === setting) return known
+    const document = documentIn(fromSetting(setting), type)
+    // An unreadable version leaves in force what was before it.
+    return { setting, value: document === undefined ? (known?.value ?? common) : become(document) }
+  }
+
+  settings.watch(snapshot => {
+    const next = new Map<string, Held<T>>()
+    for (const [name, setting] of under(snapshot, prefix)) {
+      const shop = decodeURIComponent(name.slice(prefix.length))
+      next.set(shop, hold(setting, shops?.get(shop)))
+    }
+    const isNew = shops === undefined || !isSame(shops, next)
+    shops = next
+    if (isNew) onChange?.(new Map([...next].map(([shop, { value }]) => [shop, value])))
+  })
+
+  return { of: shop => shops?.get(shop)?.value ?? common }
+}
+
+/** What did not change is held by the same objects. */
+function isSame<T>(one: ReadonlyMap<string, Held<T>>, other: ReadonlyMap<string, Held<T>>): boolean {
+  return one.size === other.size && [...one].every(([shop, held]) => other.get(shop) === held)
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import t from 'tap'
+import { shopDocument } from '../../src/documents/documents.js'
+import { watchDocuments } from '../../src/documents/in-force.js'
+import { createMemorySettings } from '../../src/settings/settings.memory.js'
+
+const type = {
+  nameOf: (shop: string) => shopDocument('words', shop),
+  start: ['from file'],
+  parse: (text: string) => JSON.parse(text) as string[],
+}
+
+function setUp() {
+  const settings = createMemorySettings(randomUUID)
+  const changes: ReadonlyMap<string, string>[] = []
+  let made = 0
+  const words = watchDocuments({
+    ...{ settings, type },
+    become(document: string[]) {
+      made++
+      return document.join('+')
+    },
+    onChange: shops => changes.push(shops),
+  })
+  const write = (shop: string, setting: string | undefined) =>
+    settings.write({ [type.nameOf(shop)]: setting })
+  return { settings, words, write, changes, made: () => made }
+}
+
+t.test('a shop has what its document became, every other shop what the start became', async t => {
+  const { words, write, changes } = setUp()
+  await write('a/b', '1 ["x","y"]')
+  t.equal(words.of('a/b'), 'x+y')
+  for (const shop of ['a', 'b', '', 'a%2Fb']) t.equal(words.of(shop), 'from file', shop)
+  await write('a/b', undefined)
+  t.equal(words.of('a/b'), 'from file')
+  t.same(changes, [new Map(), new Map([['a/b', 'x+y']]), new Map()])
+})
+
+t.test('a version is read once, and other settings change nothing', async t => {
+  const { settings, write, changes, made } = setUp()
+  await write('a', '1 ["x"]')
+  await settings.write({ level: '2', 'doc/wordsmith/a': '1 []' })
+  t.equal(made(), 2, 'the start and one version')
+  t.equal(changes.length, 2)
+})
+
+t.test('a version that cannot be read leaves in force what was before it', async t => {
+  const { words, write } = setUp()
+  for (const setting of ['1 no JSON', 'no version', '']) {
+    await write('a', setting)
+    t.equal(words.of('a'), 'from file', setting)
+  }
+  await write('a', '2 ["x"]')
+  await write('a', '3 no JSON')
+  t.equal(words.of('a'), 'x')
+})
