@@ -2,6 +2,7 @@
 // A command is sent at most once: what was under way when a connection broke fails, and the caller, who knows
 // whether it may be repeated, repeats it. Nothing is queued while Redis is away.
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
+import { gatherCommands } from './gathered-writes.js'
 import { createNodeHealth, type NodeHealth, type NodeHealthDeps } from './node-health.js'
 import { channelOf } from './prefix.js'
 import type { RedisAddress } from './url.js'
@@ -50,6 +51,7 @@ export function connectRedis(address: RedisAddress, deps: RedisClientDeps): Redi
   const health = open(address, { prefix, forCommands: true })
   const connections = [commands, subscriber, health]
   for (const connection of connections) connection.on('error', deps.onError)
+  gatherCommands(commands)
   const nodeHealth = createNodeHealth({ commands, health }, deps)
   return {
     ...{ commands, subscriber, nodeHealth, onDropped },
@@ -65,20 +67,18 @@ interface ClientPurpose {
   readonly forCommands: boolean
 }
 
-/** Autopipelining halves the cost over TCP and adds to it on a unix socket (perf/benches/state.ts). */
 function open(address: RedisAddress, { prefix, forCommands }: ClientPurpose): Commands {
   // Subscriptions must survive a reconnect, so their connection may queue.
   const queueing = forCommands ? {} : { enableOfflineQueue: true, maxRetriesPerRequest: null }
   const options = { ...common, keyPrefix: prefix, ...queueing }
-  const tcp = { ...options, enableAutoPipelining: forCommands }
   switch (address.kind) {
     case 'single':
-      return new Redis(address.url, tcp)
+      return new Redis(address.url, options)
     case 'unix':
       return new Redis({ ...options, path: address.path })
     case 'sentinel':
       return new Redis({
-        ...tcp,
+        ...options,
         ...address.login,
         sentinels: [...address.sentinels],
         name: address.name,
@@ -88,7 +88,6 @@ function open(address: RedisAddress, { prefix, forCommands }: ClientPurpose): Co
     case 'cluster':
       return new Cluster([...address.nodes], {
         enableOfflineQueue: !forCommands,
-        enableAutoPipelining: forCommands,
         // 0: a command whose connection broke is not sent again.
         retryDelayOnFailover: 0,
         slotsRefreshInterval: 1_000,
