@@ -20,7 +20,7 @@ const documents = [
   ...readdirSync(new URL('docs/', packageRoot)).map(name => `docs/${name}`),
 ]
 /** Every file of the project's own folders, from the root. */
-const files = ['src', 'test', 'perf', 'tools', 'web', 'workers'].flatMap(folder =>
+const files = ['src', 'test', 'perf', 'tools', 'web', 'workers', 'deploy'].flatMap(folder =>
   readdirSync(new URL(`${folder}/`, packageRoot), { recursive: true, encoding: 'utf8' }).map(
     name => `${folder}/${name}`,
   ),
@@ -76,7 +76,7 @@ t.test('every file and folder that a document names exists', async t => {
   const named = documents.flatMap(path =>
     [...read(path).matchAll(/`([\w./<>-]+)`/g)].map(([, name = '']) => name),
   )
-  const places = named.filter(name => /^(?:src|test|perf|tools|web|workers|data|docs)\//.test(name))
+  const places = named.filter(name => /^(?:src|test|perf|tools|web|workers|data|docs|deploy)\//.test(name))
   // Of a name with a blank to fill in, such as src/<folder>/<thing>.ts, what stands before the blank.
   t.same(
     places.filter(name => !existsSync(new URL(name.replace(/[^/]*<.*/, ''), packageRoot))),

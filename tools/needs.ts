@@ -3,33 +3,44 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** By its name, which is also that of its Debian package. */
-const programs = {
-  'redis-server': 'a real Redis, for everything that is stored',
-  chromium: 'a browser, for the client that runs in pages',
+interface Needed {
+  readonly why: string
+  /** Its Debian package, when that is not called like the program. */
+  readonly in?: string
+  /** How it is asked for its version; `--version` when absent. */
+  readonly asked?: string
 }
+
+const programs = {
+  'redis-server': { why: 'a real Redis, for everything that is stored' },
+  chromium: { why: 'a browser, for the client that runs in pages' },
+  prometheus: { why: 'it scrapes a cluster by the shipped configuration' },
+  promtool: { why: 'it checks the shipped rules and alerts', in: 'prometheus' },
+} satisfies Record<string, Needed>
 
 export type ProgramName = keyof typeof programs
 
 /** The program's name on the path; installs its package when it is missing and we may. Throws with the reason. */
 export function need(name: ProgramName): ProgramName {
   if (isThere(name)) return name
-  const reason = process.getuid?.() === 0 ? install(name) : 'only root can install it'
+  const { why, in: debian = name }: Needed = programs[name]
+  const reason = process.getuid?.() === 0 ? install(debian) : 'only root can install it'
   if (isThere(name)) return name
-  throw new Error(`${name} is missing (${programs[name]}): ${reason}. apt-get install ${name}`)
+  throw new Error(`${name} is missing (${why}): ${reason}. apt-get install ${debian}`)
 }
 
 /** What apt-get said when it failed. */
-function install(name: ProgramName): string {
-  process.stderr.write(`${name} is missing: installing the package ${name}\n`)
+function install(debian: string): string {
+  process.stderr.write(`a program is missing: installing the package ${debian}\n`)
   spawnSync('apt-get', ['update', '-qq'])
-  const order = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', name]
+  const order = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', debian]
   const done = spawnSync('apt-get', order, { encoding: 'utf8' })
   return done.error?.message ?? done.stderr.trim()
 }
 
 function isThere(name: ProgramName): boolean {
-  return spawnSync(name, ['--version']).status === 0
+  const { asked = '--version' }: Needed = programs[name]
+  return spawnSync(name, [asked]).status === 0
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
