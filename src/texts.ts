@@ -5,6 +5,12 @@ export type Language = 'zh' | 'en'
 
 const noticeKinds = ['not-understood', 'vendor-away', 'declined', 'busy'] as const
 
+const peopleKinds = ['bot-off', 'closed', 'asked', 'held', 'hours', 'nobody', 'full', 'long'] as const
+
+/** `bot-off`: the customer wants no answer of a model, and nobody is there. `closed`: the person has ended the talk before
+ *  answering. `asked`: the customer waits now. `held`: a person is there already. The others say why nobody can be asked. */
+export type PeopleKind = (typeof peopleKinds)[number]
+
 /** `not-understood`: nothing that is known answers the question. `vendor-away`: the vendor cannot be asked.
  *  `declined`: the vendor does not answer it. `busy`: too many are asking. */
 export type NoticeKind = (typeof noticeKinds)[number]
@@ -14,6 +20,8 @@ export interface Texts {
   readonly problems: Readonly<Record<ProblemKind, string>>
   /** The answer when nothing else can answer, by why. None promises what nobody will do. */
   readonly notices: Readonly<Record<NoticeKind, string>>
+  /** What is said of people, by what there is to say. */
+  readonly people: Readonly<Record<PeopleKind, string>>
   /** There is no such address. */
   readonly noSuchPath: string
   /** Begins an answer that retrieval is not sure of. */
@@ -60,6 +68,16 @@ const zh: Texts = {
     declined: '抱歉，这个问题我无法回答。请换个说法，或咨询其他问题。',
     busy: '现在咨询的人较多，这个问题没能回答。请稍等片刻再问一次；常见问题现在仍可以问我。',
   },
+  people: {
+    'bot-off': '您选择了不使用智能回答，现在没有人工客服在线。您可以留言，或重新打开智能回答。',
+    closed: '本次人工服务已结束，这条消息没有回复。如还需要帮助，请再发一次。',
+    asked: '已为您排队等待人工客服。等待时仍可以继续提问。',
+    held: '人工客服正在为您服务，请直接发送您的问题。',
+    hours: '现在不在人工服务时间。您可以留言，也可以继续问我。',
+    nobody: '现在没有人工客服在线。您可以留言，也可以继续问我。',
+    full: '现在等待人工客服的人太多。您可以留言，也可以稍后再试。',
+    long: '现在等待人工客服的时间较长。您可以留言，也可以稍后再试。',
+  },
   noSuchPath: '没有这个地址，请检查链接',
   unsure: '您可能想问：',
   blocked: '抱歉，这个问题我无法回答。请换个说法，或咨询其他问题。',
@@ -102,6 +120,18 @@ const en: Texts = {
     declined: 'Sorry, this is a question I cannot answer. Please put it differently or ask something else.',
     busy: 'Many customers are asking right now and this question was not answered. Please ask again in a moment; common questions can still be answered.',
   },
+  people: {
+    'bot-off':
+      'You have switched automatic answers off, and nobody is available right now. You can leave a message or switch them on again.',
+    closed:
+      'This conversation with our colleague has ended and this message was not answered. Please send it again if you still need help.',
+    asked: 'You are waiting for one of our colleagues. Meanwhile you can go on asking.',
+    held: 'One of our colleagues is with you. Please just send your question.',
+    hours: 'Our colleagues are not at work right now. You can leave a message or go on asking me.',
+    nobody: 'None of our colleagues is available right now. You can leave a message or go on asking me.',
+    full: 'Too many customers are waiting for our colleagues. You can leave a message or try again later.',
+    long: 'The wait for our colleagues is long right now. You can leave a message or try again later.',
+  },
   noSuchPath: 'There is no such address. Please check the link.',
   unsure: 'You may be asking: ',
   blocked: 'Sorry, this is a question I cannot answer. Please put it differently or ask something else.',
@@ -111,7 +141,11 @@ const en: Texts = {
     'Sorry, I have no answer to this right now. Please put it differently or ask something else.',
 }
 
-const groupNames = { notices: noticeKinds, problems: Object.keys(problems) } as const
+const groupNames = {
+  notices: noticeKinds,
+  people: peopleKinds,
+  problems: Object.keys(problems),
+} as const
 
 export interface TextTable {
   /** The sentences in the language an Accept-Language header likes best; Chinese when it names neither. */
@@ -133,7 +167,7 @@ export function createTexts(overrides: unknown): TextTable {
 }
 
 function merge(base: Texts, overrides: unknown, at: string): Texts {
-  const { problems: kinds, notices, ...sentences } = asRecord(overrides ?? {}, at)
+  const { problems: kinds, notices, people, ...sentences } = asRecord(overrides ?? {}, at)
   const groups = Object.keys(groupNames)
   const names = Object.keys(base).filter(name => !groups.includes(name))
   const group = <G extends keyof typeof groupNames>(name: G, given: unknown): Texts[G] => {
@@ -144,6 +178,7 @@ function merge(base: Texts, overrides: unknown, at: string): Texts {
     ...base,
     ...checkSentences(sentences, names, at),
     notices: group('notices', notices),
+    people: group('people', people),
     problems: group('problems', kinds),
   }
 }

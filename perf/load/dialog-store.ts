@@ -2,6 +2,8 @@
 
 import type { Dialogs } from '../../src/dialog/store/dialogs.js'
 import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
+import type { Handovers } from '../../src/dialog/store/handovers.js'
+import { createRedisHandovers } from '../../src/dialog/store/handovers.redis.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
 import { createRedisTime, type RedisTime } from '../../src/redis/redis-time.js'
@@ -19,6 +21,7 @@ export interface Store {
   readonly write: WriteScript
   readonly time: RedisTime
   dialogs(limits: DialogLimits): Dialogs
+  handovers(limits: DialogLimits): Handovers
   close(): Promise<void>
 }
 
@@ -46,6 +49,7 @@ export async function openStore(url: string): Promise<Store> {
         { commands: client.commands, nodeHealth, run, write, time, replicated: unreplicated, newId },
         limits,
       ),
+    handovers: limits => createRedisHandovers({ run, write, replicated: unreplicated, newId }, limits),
     close: () => client.close(),
   }
 }

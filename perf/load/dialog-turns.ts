@@ -9,7 +9,10 @@ import type { DialogLimits } from '../../src/dialog/store/limits.js'
 export const newId = () => randomBytes(16).toString('hex')
 export const owner = newId()
 export const never = new AbortController().signal
-export const limits: DialogLimits = { ttlMs: 60_000, keepTurns: 5, historyTurns: 3, mailboxMax: 3 }
+export const limits: DialogLimits = {
+  ...{ ttlMs: 60_000, keepTurns: 5, historyTurns: 3, mailboxMax: 3 },
+  ...{ seatMailboxMax: 6, handedTtlMs: 120_000 },
+}
 
 export function turnOf(parts: Partial<MaskedTurn> = {}): MaskedTurn {
   return {

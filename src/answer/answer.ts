@@ -25,6 +25,8 @@ export interface Draft {
   readonly reason?: string
   /** The turn that a degraded source had answered, when this answer came later in its place. */
   readonly improves?: string
+  /** The name of the person whose message this is. It is no answer to a turn of its own: it has no question. */
+  readonly saidBy?: string
 }
 
 /** An answer as it may leave the process: masked and encoded. */

@@ -43,6 +43,8 @@ export interface Responder {
   ready(question: Question): Draft | undefined
   /** The FAQ's confident answer, for when neither the vendor nor the dialog's past can be had. */
   fallback(question: Question): Promise<Draft | undefined>
+  /** The notice for a customer who has switched the bot off, while no person is there. */
+  silent(question: Question): Draft
   /** Always gives an answer: when the vendor has none, the FAQ, and at last the notice. */
   respond(question: Question, past: readonly string[], call: VendorCall): Promise<Response>
 }
@@ -67,6 +69,8 @@ export interface ResponderDeps {
   }
   /** The fixed text that says why there is no answer. */
   notice(language: string, kind: NoticeKind): string
+  /** What is said while the bot is off and nobody is there. */
+  silence(language: string): string
   /** A text of the FAQ, introduced as a guess. */
   guess(language: string, answer: string): string
 }
@@ -136,6 +140,10 @@ export function createResponder(deps: ResponderDeps): Responder {
     async fallback(question) {
       return fromFaq(await matchesOf(question), question)
     },
+
+    silent: ({ level, language }) => ({
+      ...{ text: deps.silence(language), source: 'notice', level, reason: 'bot-off' },
+    }),
 
     async respond(question, past, { signal, onDelta }) {
       if (llm === undefined) return { draft: unanswered(question), vendorMs: 0 }

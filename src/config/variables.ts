@@ -70,7 +70,7 @@ export const variables = {
   DIALOG_TTL_S: row(whole(1800, 1, 30 * 86_400), 'life of a dialog after its last turn'),
   QUEUED_TTL_S: row(
     whole(86_400, 1, 30 * 86_400),
-    'life of a dialog that waits for a person or a seat (checked, without effect yet)',
+    'life of a dialog after it waited for a person, or after a person last acted in it',
   ),
   HISTORY_TURNS: row(whole(10, 0, 1000), 'earlier turns that go into a prompt'),
   KEEP_TURNS: row(whole(50, 1, 1000), 'turns a dialog keeps'),
@@ -85,7 +85,10 @@ export const variables = {
   HOT_TTL_S: row(whole(60, 1, 86_400), 'life of a learned hot answer'),
   TEXT_MAX: row(whole(2000, 1, 4000), 'characters of a question, after trimming'),
   DRAIN_MS: row(whole(10_000, 0, 600_000), 'time for running turns after SIGTERM'),
-  HANDOFF_MAX: row(whole(200, 0, 100_000), 'dialogs that may wait for a seat (checked, without effect yet)'),
+  HANDOFF_MAX: row(whole(200, 0, 100_000), 'dialogs of one shop that may wait for a seat'),
+  SEAT_CAPACITY: row(whole(10, 1, 50), 'dialogs that a seat whose token names no capacity may hold'),
+  SEAT_GRACE_S: row(whole(30, 1, 3600), 'time that a seat whose connection is lost keeps its dialogs'),
+  SEAT_MAILBOX_MAX: row(whole(50, 1, 1000), 'messages of one dialog that may wait for a seat'),
   SEAT_SEES_RAW: row(
     oneOf('false', 'true'),
     'show the live message unmasked to the seat that holds the dialog (checked, without effect yet)',

@@ -54,7 +54,7 @@ export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number)
     const entry = await deps.tickets.enter(claimant, {}, signal)
     if (entry.kind === 'done') return true
     // The dialog is read again now that only a person could still get in between, which the commit would see.
-    if (entry.kind !== 'run' || !(await isOpen(turn, signal))) {
+    if (entry.kind !== 'run' || entry.isBotOff || !(await isOpen(turn, signal))) {
       deps.tickets.takeBack(claimant)
       return false
     }
@@ -92,7 +92,7 @@ export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number)
 
 /** Nothing was said since by the model or a person: what they said has taken the question up, or has left it behind. */
 function isStillOpen(view: DialogView | undefined, { turnId }: TurnRef): boolean {
-  if (view === undefined || view.mode === 'seat') return false
+  if (view === undefined || view.mode === 'seat' || view.isBotOff) return false
   const at = view.turns.findIndex(turn => turn.turnId === turnId)
   return at >= 0 && view.turns.slice(at + 1).every(leavesOpen)
 }

@@ -13,6 +13,7 @@ import type { Dialogs, Orphan, TurnView } from './store/dialogs.js'
 import { createAudience, type Listener } from './turn/audience.js'
 import { createLiveTurns, type TurnEnds } from './turn/live-turns.js'
 import type { NewTurns, Started } from './turn/new-turn.js'
+import type { PromiseTurn } from './turn/promise.js'
 import { createRepeats, type Running } from './turn/repeats.js'
 import type { RunTurn } from './turn/run-turn.js'
 import type { Turn } from './turn/turn.js'
@@ -25,6 +26,7 @@ export interface ChatDeps {
   readonly dialogs: Dialogs
   readonly tickets: Tickets
   readonly pendingTurns: PendingTurns
+  readonly promise: PromiseTurn
   readonly watching: Watching
   readonly ends: TurnEnds
   /** Called with the milliseconds that the process worked on a turn that has ended. */
@@ -63,26 +65,11 @@ export function createChatService(deps: ChatDeps): ChatService {
     stopOwner: owner => live.stopOwner(owner, gone()),
   })
 
-  async function promote(turn: Turn): Promise<Promotion> {
-    const { claimant, order, signal } = turn
-    if (claimant === undefined) return { kind: 'not-now' }
-    const promised = await deps.pendingTurns.promote(claimant, order.trace.traceparent, signal)
-    if (promised === undefined) return { kind: 'not-now' }
-    const { place, turnId } = promised
-    if (place.kind !== 'run' && place.kind !== 'wait' && place.kind !== 'seat') return { kind: 'not-now' }
-    if (turnId === turn.turnId && !turn.isPromised) {
-      turn.isPromised = true
-      deps.ends.promised(turn)
-    }
-    const mode = place.kind === 'run' ? place.mode : place.kind === 'seat' ? 'seat' : 'bot'
-    return { kind: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
-  }
-
   /** While the store is away nothing can be promised: a turn that has spent its budget ends as one without a store.
    *  One that was away for a moment is asked again. */
   async function promoteOrEnd(turn: Turn): Promise<Promotion> {
     try {
-      return await promote(turn)
+      return await deps.promise(turn)
     } catch (error) {
       const isAway = error instanceof Problem && error.kind === 'store-away'
       if (!isAway && !turn.signal.aborted) throw error

@@ -7,7 +7,8 @@ import type { DialogId, TurnId } from '../ids.js'
 import type { LlmUsage } from '../llm/llm.js'
 import type { Problem } from '../problem.js'
 import type { Trace } from '../trace/trace.js'
-import type { Cancelled, DialogView, Mode, TurnRef, TurnView } from './store/dialogs.js'
+import type { Cancelled, DialogView, TurnRef, TurnView } from './store/dialogs.js'
+import type { Mode } from './store/talk.js'
 
 /** A turn as a transport admitted it: authenticated, validated, its time already running. */
 export interface TurnOrder {

@@ -71,6 +71,8 @@ export interface Metrics {
   broke(arrivedAt: number): void
   /** A second in which customers fared badly, and that is ours to count. */
   badSecond(): void
+  /** A model's answer came after a person had taken the dialog, or after the customer had switched the bot off. */
+  lateAnswerDropped(): void
   /** Audit entries that were not kept. */
   auditLost(count: number, reason: string): void
   /** A message from another program, or another version, that was not understood. */
@@ -128,6 +130,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     served: response => seconds.served(response, clock.now()),
     broke: seconds.broke,
     badSecond: () => counted.badSeconds.inc(),
+    lateAnswerDropped: () => counted.lateAnswers.inc(),
     auditLost: (count, reason) => add(counted.auditLosses, { reason }, count),
     busMessageDropped: topic => counted.dropped.inc({ topic }),
     // The types call a metric's type a number and it is a word.
@@ -166,6 +169,10 @@ function countersOf(registry: Registry) {
       'topic',
     ),
     blocked: counter('blocked_terms_total', 'Terms that may not pass', 'category', 'action', 'place'),
+    lateAnswers: counter(
+      'late_answers_dropped_total',
+      'Answers of a model that came after a person had taken the dialog',
+    ),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
     badSeconds: counter('bad_seconds_total', 'Seconds in which over 1 % of the customers fared badly'),
   }

@@ -26,10 +26,10 @@ export function keyCount(source: string): number {
   return keys.match(/\d+ \w+/g)?.length ?? 0
 }
 
-/** A script with the function that its header says it uses. */
+/** A script with the functions that its header says it uses. */
 const withShared = (source: string) =>
   source.replace(
-    /^-- USES (\w+)$/m,
+    /^-- USES (\w+)$/gm,
     (line, name: string) => `${line}\n${readFileSync(new URL(`shared/${name}.lua`, folder), 'utf8')}`,
   )
 

@@ -9,6 +9,7 @@ import type { Traces } from '../dialog/erasure.js'
 import type { Actors } from '../dialog/turn/actors.js'
 import { createLastWord } from '../dialog/turn/last-word.js'
 import { createNewTurns } from '../dialog/turn/new-turn.js'
+import { createPromise } from '../dialog/turn/promise.js'
 import { createTurnRunner } from '../dialog/turn/run-turn.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
 import type { Load } from '../dialog/turn/turn-meter.js'
@@ -55,8 +56,10 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const ends = createTurnEnds(deps.writeLine, metrics)
   const { lookup, share } = deps.hot
   const newTurns = createNewTurns({ ...deps, lookup })
+  const promise = createPromise({ pendingTurns: cluster.pendingTurns, ends })
   const turnDeps: TurnDeps = {
     ...deps,
+    ...{ promise, lateAnswer: metrics.lateAnswerDropped },
     ...{ lookup, share, origin: deps.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
     level: () => levels.current().level,
     audit: deps.audit.heard,
@@ -74,6 +77,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     dialogs: state.dialogs,
     tickets: cluster.tickets,
     pendingTurns: cluster.pendingTurns,
+    promise,
     watching: cluster.watching,
     ends: {
       ...ends,

@@ -31,5 +31,6 @@ export function buildResponder(
     },
     notice: (language, kind) => texts.for(language).notices[kind],
     guess: (language, answer) => texts.for(language).unsure + answer,
+    silence: language => texts.for(language).people['bot-off'],
   })
 }

@@ -20,9 +20,6 @@ import { createRedisConversations } from '../dialog/follow/conversations.redis.j
 import type { Pending } from '../dialog/pending/pending.js'
 import { createMemoryPending } from '../dialog/pending/pending.memory.js'
 import { createRedisPending } from '../dialog/pending/pending.redis.js'
-import type { Dialogs } from '../dialog/store/dialogs.js'
-import { createMemoryDialogs } from '../dialog/store/dialogs.memory.js'
-import { createRedisDialogs } from '../dialog/store/dialogs.redis.js'
 import type { DialogLimits } from '../dialog/store/limits.js'
 import type { DocumentStore } from '../documents/documents.js'
 import { createMemoryDocuments } from '../documents/documents.memory.js'
@@ -58,11 +55,11 @@ import { createRedisReflux } from '../reflux/reflux.redis.js'
 import type { Settings } from '../settings/settings.js'
 import { createMemorySettings } from '../settings/settings.memory.js'
 import { createRedisSettings } from '../settings/settings.redis.js'
+import { type DialogState, memoryDialogState, redisDialogState } from './dialog-state.js'
 
 import { upgradeOver } from './earlier-settings.js'
 
-export interface State {
-  readonly dialogs: Dialogs
+export interface State extends DialogState {
   readonly beats: Heartbeats
   readonly pending: Pending
   readonly levelStore: LevelStore
@@ -114,6 +111,8 @@ export function buildState(config: Config, deps: StateWiringDeps): Promise<State
     keepTurns: config.keepTurns,
     historyTurns: config.historyTurns,
     mailboxMax: config.mailboxMax,
+    seatMailboxMax: config.seatMailboxMax,
+    handedTtlMs: config.queuedTtlS * 1000,
   }
   const audit: AuditLimits = { entriesMost: config.auditMax, ageMs: config.auditDays * DAY_MS }
   const bounds = { limits, audit }
@@ -123,10 +122,10 @@ export function buildState(config: Config, deps: StateWiringDeps): Promise<State
 function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWiringDeps): State {
   const { clock, steady, newId, log, processId } = deps
   log.warn('state is in memory: this process alone, forgotten at exit')
-  const dialogs = createMemoryDialogs({ clock, newId }, limits)
+  const talks = memoryDialogState({ clock, newId }, limits)
   const settings = createMemorySettings(newId)
   return {
-    dialogs,
+    ...talks,
     settings,
     documents: createMemoryDocuments(clock, settings),
     beats: createMemoryHeartbeats(clock),
@@ -147,7 +146,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     share: async (_name, secret) => secret,
     check: () => 'memory',
     async close() {
-      await dialogs.close()
+      await talks.dialogs.close()
       await settings.close()
     },
   }
@@ -163,7 +162,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
   const replicated = config.redisWaitReplicas
     ? createWaitReplicas({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
-  const dialogs = createRedisDialogs(
+  const talks = redisDialogState(
     { commands: redis.commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId },
     limits,
   )
@@ -176,7 +175,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     { rereadMs: REREAD_MS, probeMs: config.llmTimeoutMs + PROBE_GRACE_MS },
   )
   return {
-    dialogs,
+    ...talks,
     settings,
     documents: createRedisDocuments({ redis, write, settings, newId }),
     breakers,
@@ -190,7 +189,10 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     audit: perStream(stream =>
       createRedisAudit({ commands: redis.commands, write }, auditKey(stream), audit),
     ),
-    conversations: createRedisConversations({ redis, write, isForgotten: dialogs.isForgotten }, limits.ttlMs),
+    conversations: createRedisConversations(
+      { redis, write, isForgotten: talks.dialogs.isForgotten },
+      limits.ttlMs,
+    ),
     bus: onMessage =>
       createRedisBus({ redis, processId, onMessage, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>
@@ -204,7 +206,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     async close() {
       await breakers.close()
       await settings.close()
-      await dialogs.close()
+      await talks.dialogs.close()
       await redis.close()
     },
   }

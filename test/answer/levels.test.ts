@@ -54,6 +54,7 @@ function rig(result: LlmResult | undefined, found: readonly FaqMatch[] = [], isG
     prompting: { system: encodeMessage('system', '客服'), maxTokens: 100, temperature: 0.3, isGrounded },
     notice: language => `notice ${language}`,
     guess: (_language, answer) => `也许是：${answer}`,
+    silence: () => '没有人工',
   })
   return { responder, requests, searched }
 }

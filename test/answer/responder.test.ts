@@ -15,6 +15,7 @@ function responderWith(llm: Llm | undefined) {
     prompting: { system: '{}', maxTokens: 200, temperature: 0.3, isGrounded: false },
     notice: (_, kind) => kind,
     guess: (_, answer) => answer,
+    silence: () => '没有人工',
   })
 }
 

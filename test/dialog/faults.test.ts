@@ -12,8 +12,9 @@ import {
   turnOf,
   writeOf,
 } from '../../perf/load/dialog-turns.js'
+import { emptyState } from '../../src/dialog/store/dialog-shelf.js'
 import type { Dialogs } from '../../src/dialog/store/dialogs.js'
-import { createMemoryDialogs, emptyState } from '../../src/dialog/store/dialogs.memory.js'
+import { createMemoryDialogs } from '../../src/dialog/store/dialogs.memory.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 
@@ -131,7 +132,7 @@ t.test(
       const last = lastOf(await dialogs.begin(turn, {}, never))
       await claim(turn.dialogId)
       t.same(await dialogs.commit(writeOf(turn, last), never), { kind: 'refused' })
-      t.same(await dialogs.begin(turn, {}, never), { kind: 'seat' })
+      t.same(await dialogs.begin(turn, {}, never), { kind: 'seat', mode: 'seat', watchers: [] })
       t.same(await dialogs.commitReady({ ...turn, ...resultOf(turn, 'x') }, {}, never), { kind: 'refused' })
       t.match(await dialogs.readTurn(turn, owner, never), { kind: 'pending', mode: 'seat' })
     }

@@ -1,11 +1,19 @@
 // The events of a dialog, as its followers get them.
 import type { StoredTurn } from '../../answer/answer.js'
-import type { Mode } from '../store/dialogs.js'
+import type { SeatView } from '../store/dialogs.js'
+import type { Mode } from '../store/talk.js'
 
 /** Something new in a dialog. Events with a `seq` come in its order. */
 export type DialogEvent =
   | { readonly kind: 'answer'; readonly turn: StoredTurn }
-  | { readonly kind: 'message'; readonly seq: number; readonly text: string; readonly sentAt: number }
-  | { readonly kind: 'mode'; readonly mode: Mode; readonly position?: number }
+  /** A person's message. */
+  | { readonly kind: 'message'; readonly turn: StoredTurn }
+  /** Somebody else talks now. */
+  | { readonly kind: 'mode'; readonly mode: Mode; readonly seat?: SeatView | undefined }
   /** Deleted, expired, or not this customer's. */
   | { readonly kind: 'gone' }
+
+/** What is told of an entry of a dialog. */
+export function eventOf(turn: StoredTurn): Extract<DialogEvent, { kind: 'answer' | 'message' }> {
+  return { kind: turn.answer.saidBy === undefined ? 'answer' : 'message', turn }
+}

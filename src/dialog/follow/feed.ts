@@ -2,8 +2,9 @@
 // furthest behind lacks. What happens during a read is read by the next one.
 import type { DialogId } from '../../ids.js'
 import type { DialogNews, Dialogs } from '../store/dialogs.js'
+import type { Mode } from '../store/talk.js'
 import { createWakeup } from '../wakeup.js'
-import type { DialogEvent } from './dialog-event.js'
+import { type DialogEvent, eventOf } from './dialog-event.js'
 import type { Watching } from './watching.js'
 
 export interface FeedDeps {
@@ -21,14 +22,22 @@ export interface FeedOf {
 }
 
 export interface Feed {
-  /** Calls the listener with every turn after `after`, or after the newest one of now. Returns what ends it. */
-  join(listener: (event: DialogEvent) => void, after?: number): () => void
+  /** Calls the listener with every turn after `after`, or after the newest one of now, and with each change of who
+   *  talks. Returns what ends it. */
+  join(listener: (event: DialogEvent) => void, known: KnownOf): () => void
+}
+
+/** What a follower knows already: the newest turn, and who talks (the bot, when absent). */
+export interface KnownOf {
+  readonly after?: number | undefined
+  readonly mode?: Mode | undefined
 }
 
 interface Follower {
   readonly listener: (event: DialogEvent) => void
   /** The seq of the newest turn that it has. */
   cursor: number
+  mode: Mode
 }
 
 /** Many clients follow many dialogs, and nearly every write is told: a lost message may cost a little more here. */
@@ -61,8 +70,8 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
     const events: DialogEvent[] =
       news === undefined
         ? [{ kind: 'gone' }]
-        : news.turns.filter(({ seq }) => seq > follower.cursor).map(turn => ({ kind: 'answer', turn }))
-    if (news) follower.cursor = news.newest
+        : [...news.turns.filter(({ seq }) => seq > follower.cursor).map(eventOf), ...modeNews(follower, news)]
+    if (news) [follower.cursor, follower.mode] = [news.newest, news.mode]
     for (const event of events) if (followers.has(follower)) follower.listener(event)
     if (news === undefined) leave(follower)
   }
@@ -78,8 +87,8 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
   }
 
   return {
-    join(listener, after = NEWEST) {
-      const follower = { listener, cursor: after }
+    join(listener, { after = NEWEST, mode = 'bot' }) {
+      const follower: Follower = { listener, cursor: after, mode }
       followers.add(follower)
       if (isRunning) wakeup.wake()
       else run().catch(onError)
@@ -87,4 +96,8 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
       return () => leave(follower)
     },
   }
+}
+
+function modeNews(follower: Pick<Follower, 'mode'>, { mode, seat }: DialogNews): DialogEvent[] {
+  return mode === follower.mode ? [] : [{ kind: 'mode', mode, seat }]
 }

@@ -2,6 +2,7 @@
 // All followers of a dialog in this process share one feed, so their number costs the store nothing.
 import type { Identity } from '../../auth/identity.js'
 import type { DialogId } from '../../ids.js'
+import type { Mode } from '../store/talk.js'
 import type { DialogEvent } from './dialog-event.js'
 import { createFeed, type Feed, type FeedDeps } from './feed.js'
 
@@ -17,17 +18,19 @@ export interface Subscription {
   /** The last seq that the listener has: every later one is told, stored before now or not. When absent, what is stored
    *  already is known. */
   readonly after?: number
+  /** Who talks, as the listener knows it; the bot, when absent. */
+  readonly mode?: Mode
 }
 
 export function createSubscriptions(deps: FeedDeps): Subscriptions {
   const feeds = new Map<string, Feed>()
   return {
-    subscribe({ customer: { owner }, dialogId, after }, listener) {
+    subscribe({ customer: { owner }, dialogId, after, mode }, listener) {
       const key = `${dialogId} ${owner}`
       const onEmpty = () => void feeds.delete(key)
       const feed = feeds.get(key) ?? createFeed(deps, { dialogId, owner, onEmpty })
       feeds.set(key, feed)
-      return feed.join(listener, after)
+      return feed.join(listener, { after, mode })
     },
   }
 }

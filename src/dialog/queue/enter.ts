@@ -4,7 +4,15 @@ import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { BeginOptions, BeginResult, MaskedTurn, TicketRef, TurnRef } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
 import type { GiveBack } from './give-back.js'
-import { type EnterOptions, type EnterResult, LOOK_MS, type TicketDeps, type WaitResult } from './tickets.js'
+import type { Notify } from './notify.js'
+import {
+  type EnterOptions,
+  type EnterResult,
+  LOOK_MS,
+  SEAT_LOOK_MS,
+  type TicketDeps,
+  type WaitResult,
+} from './tickets.js'
 
 /** State that the tickets of a process share. */
 export interface EnterDeps {
@@ -14,6 +22,7 @@ export interface EnterDeps {
   readonly wakeups: Map<TurnId, Wakeup>
   readonly giveBack: Pick<GiveBack, 'giveUp'>
   adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
+  announce: Notify['announce']
 }
 
 export type Enter = (turn: MaskedTurn, options: EnterOptions, signal: AbortSignal) => Promise<EnterResult>
@@ -27,6 +36,7 @@ interface Seen extends TicketRef {
 interface Listening {
   readonly wakeup: Wakeup
   readonly signal: AbortSignal
+  readonly keep: EnterOptions['keep']
 }
 
 export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
@@ -36,7 +46,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
   /** The head that the turn waits behind. An acknowledged dead one is adopted, to be run here before this turn. */
   async function seeHead(
     turn: TurnRef,
-    place: WaitResult,
+    place: Exclude<WaitResult, SeatPlace>,
     before: Seen | undefined,
   ): Promise<Seen | undefined> {
     if (place.kind === 'orphan') {
@@ -60,21 +70,36 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
   }
 
   /** Looks until the turn need not wait any more. */
-  async function wait(
-    turn: MaskedTurn,
-    first: WaitResult,
-    { wakeup, signal }: Listening,
-  ): Promise<EnterResult> {
+  async function wait(turn: MaskedTurn, first: WaitResult, listening: Listening): Promise<EnterResult> {
+    const { wakeup, signal } = listening
+    const keep = createKeep(turn, listening)
     let place: BeginResult = first
     let head: Seen | undefined
     while (isWaiting(place)) {
-      head = await seeHead(turn, place, head)
-      const skip = head && stepOver(turn.dialogId, head)
-      if (!skip) await wakeup.wait(LOOK_MS, signal)
+      let skip: TicketRef | undefined
+      if (place.kind === 'seat') await keep(place)
+      else {
+        head = await seeHead(turn, place, head)
+        skip = head && stepOver(turn.dialogId, head)
+      }
+      if (!skip) await wakeup.wait(place.kind === 'seat' ? SEAT_LOOK_MS : LOOK_MS, signal)
       signal.throwIfAborted()
       place = (await beginAgain(turn, skip ? { skip } : {}, signal)) ?? place
     }
     return place
+  }
+
+  /** Makes the turn durable once, for the person that it waits for, and tells those that watch the dialog of it. */
+  function createKeep({ dialogId }: MaskedTurn, { keep }: Listening): (place: SeatPlace) => Promise<void> {
+    let isKept = false
+    return async ({ watchers }) => {
+      if (isKept || keep === undefined) return
+      isKept = await keep().catch(error => {
+        deps.onError(error)
+        return false
+      })
+      if (isKept) own.announce(dialogId, { tickets: [], watchers })
+    }
   }
 
   /** Holds the turn as long as it has a place, and is woken when it may be at the head. */
@@ -95,13 +120,17 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
   }
 
   /** The turn goes on as the one that it repeats: it ends with that one's commit, and runs it should it be lost. */
-  async function join(turn: MaskedTurn, place: WaitResult, signal: AbortSignal): Promise<EnterResult> {
+  async function join(
+    turn: MaskedTurn,
+    place: WaitResult,
+    { signal, keep }: Omit<Listening, 'wakeup'>,
+  ): Promise<EnterResult> {
     const entry = await holding(turn, async wakeup => {
       try {
         await watching.enter(turn.dialogId, wakeup)
         // It may have ended before the watch began: look at once.
         wakeup.wake()
-        return await wait(turn, place, { wakeup, signal })
+        return await wait(turn, place, { wakeup, signal, keep })
       } finally {
         watching.leave(turn.dialogId, wakeup)
       }
@@ -114,9 +143,11 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
       const first = await dialogs.begin(turn, options, signal)
       const turnId = first.kind === 'joined' ? first.turnId : turn.turnId
       if (isPlaced(first)) options.onPlaced?.({ turnId, waits: isWaiting(first) })
-      return isWaiting(first) && first.kind !== 'joined' ? wait(turn, first, { wakeup, signal }) : first
+      const listening = { wakeup, signal, keep: options.keep }
+      return isWaiting(first) && first.kind !== 'joined' ? wait(turn, first, listening) : first
     })
-    if (place.kind === 'joined') return join({ ...turn, turnId: place.turnId }, place, signal)
+    if (place.kind === 'joined')
+      return join({ ...turn, turnId: place.turnId }, place, { signal, keep: options.keep })
     return place as EnterResult
   }
 }
@@ -135,11 +166,15 @@ function createStepOver({ members, steady, bus }: TicketDeps, { held, giveBack }
   }
 }
 
+type SeatPlace = Extract<WaitResult, { kind: 'seat' }>
+
+const waiting: ReadonlySet<BeginResult['kind']> = new Set(['wait', 'joined', 'orphan', 'seat'])
+
 function isWaiting(place: BeginResult): place is WaitResult {
-  return place.kind === 'wait' || place.kind === 'joined' || place.kind === 'orphan'
+  return waiting.has(place.kind)
 }
 
 /** The turn has a place in its dialog's queue. */
 function isPlaced(place: BeginResult): boolean {
-  return isWaiting(place) || place.kind === 'run' || place.kind === 'seat'
+  return isWaiting(place) || place.kind === 'run'
 }

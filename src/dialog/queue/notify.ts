@@ -3,12 +3,15 @@
 import type { Bus } from '../../cluster/bus.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { Stored, TicketRef, TurnRef } from '../store/dialogs.js'
+import type { Told } from '../store/handovers.js'
 import type { Wakeup } from '../wakeup.js'
 
 export interface Notify {
   /** The turn is at the head now; undefined: nobody is. */
   next(dialogId: DialogId, next: TicketRef | undefined): void
   written(dialogId: DialogId, outcome: Pick<Stored, 'next' | 'watchers'>): void
+  /** The same of a write that concerns several turns. */
+  announce(dialogId: DialogId, told: Told): void
   /** The origin need not go on: said three times, because nobody would find out by looking. */
   cancelled(turn: TurnRef, origin: ProcessId): void
 }
@@ -33,6 +36,11 @@ export function createNotify({ bus, processId, wakeups, pause }: NotifyDeps): No
     else if (head.origin !== processId) bus.send(head.origin, { kind: 'wake', dialogId, turnId: head.turnId })
   }
 
+  function announce(dialogId: DialogId, { tickets, watchers }: Told): void {
+    for (const ticket of tickets) next(dialogId, ticket)
+    for (const watcher of watchers) bus.send(watcher, { kind: 'wrote', dialogId })
+  }
+
   async function tellCancelled({ dialogId, turnId }: TurnRef, origin: ProcessId): Promise<void> {
     for (let times = 0; times < CANCEL_TIMES; times++) {
       if (times > 0) await pause(CANCEL_AGAIN_MS)
@@ -44,9 +52,9 @@ export function createNotify({ bus, processId, wakeups, pause }: NotifyDeps): No
     next,
     // Neither a tell nor a pause ever rejects.
     cancelled: (turn, origin) => void tellCancelled(turn, origin),
-    written(dialogId, outcome) {
-      next(dialogId, outcome.next)
-      for (const watcher of outcome.watchers) bus.send(watcher, { kind: 'wrote', dialogId })
+    written(dialogId, { next: head, watchers }) {
+      announce(dialogId, { tickets: head ? [head] : [], watchers })
     },
+    announce,
   }
 }

@@ -17,12 +17,15 @@ import type {
   Try,
   TurnRef,
 } from '../store/dialogs.js'
+import type { Told } from '../store/handovers.js'
 
 /** A waiting turn looks again this often; a message only makes it sooner. */
 export const LOOK_MS = 250
+/** The same of a turn that waits for a person. */
+export const SEAT_LOOK_MS = 1_000
 
 /** Where a turn stands while it must wait. */
-export type WaitResult = Extract<BeginResult, { kind: 'wait' | 'joined' | 'orphan' }>
+export type WaitResult = Extract<BeginResult, { kind: 'wait' | 'joined' | 'orphan' | 'seat' }>
 /** Where it stands when it need not wait any more. */
 export type EnterResult = Exclude<BeginResult, WaitResult>
 
@@ -50,6 +53,9 @@ export interface Placed {
 export interface EnterOptions extends Try {
   /** Called once, when the turn has its place, if only behind others: its dialog now exists. */
   onPlaced?(placed: Placed): void
+  /** Called at every look while the turn waits for a person, until it resolves to true: then the turn is durable, so
+   *  that the person sees it. */
+  keep?(): Promise<boolean>
 }
 
 export interface Tickets {
@@ -71,6 +77,8 @@ export interface Tickets {
   /** Takes an acknowledged turn over from a process that does not hold it; true when nothing is left to do for it. */
   adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
+  /** Tells of a write that changed who talks in the dialog, or that answered the turns of these tickets. */
+  announce(dialogId: DialogId, told: Told): void
   /** As Dialogs.forget, and a message tells every process. */
   forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
   holds(turnId: TurnId): boolean

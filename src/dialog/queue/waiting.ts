@@ -27,10 +27,11 @@ export function createTickets(deps: TicketDeps): Tickets {
   const giveBack = createGiveBack(deps, { isHeld: id => held.has(id), onNext: notify.next, take })
   const adopt = createAdopt(deps, take)
   return {
-    enter: createEnter(deps, { held, wakeups, giveBack, adopt }),
+    enter: createEnter(deps, { held, wakeups, giveBack, adopt, announce: notify.announce }),
     adopt,
     ...ends(deps, { held, giveBack, notify }),
     ...revocations(deps, notify),
+    announce: notify.announce,
     holds: turnId => held.has(turnId),
     onMessage(message) {
       if (message.kind === 'wake') wakeups.get(message.turnId)?.wake()

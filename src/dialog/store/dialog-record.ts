@@ -2,10 +2,14 @@
 // queue-rules.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { ProcessId, TurnId } from '../../ids.js'
-import type { MaskedTurn, Mode, Orphan, Past, TicketRef } from './dialogs.js'
+import type { MaskedTurn, Orphan, Past, TicketRef } from './dialogs.js'
+import type { Handoff, Hold, Note } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
+import type { Mode } from './talk.js'
 
 interface Ticket extends TicketRef {
+  /** When the turn was found to be for a person. */
+  readonly keptAt?: number
   /** The acknowledged turn, kept until it is answered. */
   readonly promise: Orphan | undefined
 }
@@ -19,7 +23,8 @@ interface KeyUse {
 
 export interface DialogRecord {
   readonly owner: string
-  readonly mode: Mode
+  mode: Mode
+  isBotOff: boolean
   past: Past
   turns: readonly StoredTurn[]
   tickets: readonly Ticket[]
@@ -29,12 +34,20 @@ export interface DialogRecord {
   readonly cancelled: Set<TurnId>
   readonly watchers: Set<ProcessId>
   expiresAt: number
+  /** A person took part: it lives at least until then. */
+  livesUntil: number
+  handoff: Handoff | undefined
+  hold: Hold | undefined
+  /** What was said under the keys of seats. Oldest first. */
+  readonly said: Map<string, { readonly textHash: string; readonly seq: number; readonly at: number }>
+  notes: readonly Note[]
 }
 
 export function openRecord(owner: string, expiresAt: number): DialogRecord {
   return {
     owner,
     mode: 'bot',
+    isBotOff: false,
     past: { last: '', n: 0, fragments: [] },
     turns: [],
     tickets: [],
@@ -42,6 +55,11 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     cancelled: new Set(),
     watchers: new Set(),
     expiresAt,
+    livesUntil: 0,
+    handoff: undefined,
+    hold: undefined,
+    said: new Map(),
+    notes: [],
   }
 }
 
@@ -110,7 +128,7 @@ export function passOn(record: DialogRecord, turnId: TurnId, to: ProcessId): Orp
   if (!promise) return undefined
   const adopted = { ...promise, origin: to, tries: promise.tries + 1 }
   record.tickets = record.tickets.map(ticket =>
-    ticket.turnId === turnId ? { turnId, origin: to, promise: adopted } : ticket,
+    ticket.turnId === turnId ? { ...ticket, origin: to, promise: adopted } : ticket,
   )
   return adopted
 }

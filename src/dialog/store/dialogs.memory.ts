@@ -1,10 +1,11 @@
 // Dialogs in this process's memory: the embedded default, forgotten at exit. One process is the whole cluster,
 // so several users of one instance (the model check) see exactly what processes sharing a Redis see.
 import type { Clock } from '../../clock.js'
-import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { ProcessId } from '../../ids.js'
 import { cancelTurn, type DialogRecord, findTurn, openRecord, passOn, removeTicket } from './dialog-record.js'
+import { createDialogShelf, emptyState, endOf } from './dialog-shelf.js'
 import type { Abandoned, Adopted, CancelOutcome, Dialogs, TurnRef, TurnView } from './dialogs.js'
-import { type DialogLimits, FORGOTTEN_MS } from './limits.js'
+import type { DialogLimits } from './limits.js'
 import { commitReady, commitTurn, place } from './queue-rules.js'
 
 export interface MemoryDeps {
@@ -13,24 +14,8 @@ export interface MemoryDeps {
   readonly newId: () => string
 }
 
-export interface Mark {
-  /** Whose the dialog was: others hear what they hear of an unknown one. */
-  readonly owner: string
-  /** It stands so long. */
-  readonly until: number
-}
-
-/** All that the backend knows. Handed in by tests that look at it or turn it back. */
-export interface MemoryState {
-  readonly records: Map<DialogId, DialogRecord>
-  /** The marks of deleted dialogs. */
-  readonly forgotten: Map<DialogId, Mark>
-}
-
-export const emptyState = (): MemoryState => ({ records: new Map(), forgotten: new Map() })
-
 export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, state = emptyState()): Dialogs {
-  const shelf = createShelf(state, limits.ttlMs)
+  const shelf = createDialogShelf(state, limits.ttlMs)
 
   /** The record of this owner, opened if the turn opens its dialog; otherwise why there is none. */
   function admit(
@@ -51,7 +36,7 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
       const now = deps.clock.now()
       const record = admit(turn, now)
       if (typeof record === 'string') return { kind: record }
-      const found = place(record, turn, { ...options, limits })
+      const found = place(record, turn, { ...options, limits, now })
       shelf.keep(turn.dialogId, record, now)
       return found
     },
@@ -89,11 +74,13 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
     },
     async read(dialogId, owner) {
       const record = shelf.findOf(dialogId, owner, deps.clock.now())
-      return record && { dialogId, mode: record.mode, expiresAt: record.expiresAt, turns: record.turns }
+      return record && { dialogId, ...talkOf(record), expiresAt: endOf(record), turns: record.turns }
     },
     async readAfter({ dialogId, owner, after }) {
       const record = shelf.findOf(dialogId, owner, deps.clock.now())
-      return record && { newest: record.past.n, turns: record.turns.filter(({ seq }) => seq > after) }
+      if (!record) return undefined
+      const turns = record.turns.filter(({ seq }) => seq > after)
+      return { ...talkOf(record), newest: record.past.n, turns }
     },
     async readTurn(turn, owner) {
       const now = deps.clock.now()
@@ -118,6 +105,10 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
     drop: () => undefined,
     close: async () => shelf.clear(),
   }
+}
+
+function talkOf({ mode, isBotOff, hold }: DialogRecord) {
+  return { mode, isBotOff, ...(hold && { seat: { name: hold.name, serviceId: hold.serviceId } }) }
 }
 
 function originOf(record: DialogRecord, turn: TurnRef): ProcessId | undefined {
@@ -164,51 +155,4 @@ function viewTurn(record: DialogRecord | undefined, turn: TurnRef): TurnView {
   if (record.cancelled.has(turn.turnId)) return { kind: 'gone' }
   const origin = originOf(record, turn)
   return origin === undefined ? { kind: 'absent' } : { kind: 'pending', origin, mode: record.mode }
-}
-
-/** The records in order of their end, so that the ones that have ended lie in front and cost nothing to find. */
-function createShelf({ records, forgotten }: MemoryState, ttlMs: number) {
-  function sweep(now: number): void {
-    for (const [id, record] of records) {
-      if (record.expiresAt > now) break
-      records.delete(id)
-    }
-    for (const [id, { until }] of forgotten) {
-      if (until > now) break
-      forgotten.delete(id)
-    }
-  }
-  function find(id: DialogId, now: number): DialogRecord | undefined {
-    const record = records.get(id)
-    return record && record.expiresAt > now ? record : undefined
-  }
-  function findOf(id: DialogId, owner: string, now: number): DialogRecord | undefined {
-    const record = find(id, now)
-    return record?.owner === owner ? record : undefined
-  }
-  return {
-    find,
-    findOf,
-    markOf(id: DialogId, now: number): Mark | undefined {
-      const mark = forgotten.get(id)
-      return mark && mark.until > now ? mark : undefined
-    },
-    keep(id: DialogId, record: DialogRecord, now: number): void {
-      sweep(now)
-      records.delete(id)
-      record.expiresAt = now + ttlMs
-      records.set(id, record)
-    },
-    forget(id: DialogId, owner: string, now: number): TurnId[] | undefined {
-      const record = findOf(id, owner, now)
-      if (!record) return undefined
-      records.delete(id)
-      forgotten.set(id, { owner, until: now + FORGOTTEN_MS })
-      return record.tickets.flatMap(({ turnId, promise }) => (promise ? [turnId] : []))
-    },
-    clear(): void {
-      records.clear()
-      forgotten.clear()
-    },
-  }
 }

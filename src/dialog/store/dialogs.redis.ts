@@ -95,7 +95,8 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
         skip ? skip.turnId + skip.origin : '',
         acknowledged ? packPromise(turn, acknowledged.traceparent) : '',
       ]
-      const numbers = [limits.ttlMs, limits.historyTurns, limits.mailboxMax, KEYS_KEPT]
+      const { ttlMs, historyTurns, mailboxMax, seatMailboxMax } = limits
+      const numbers = [ttlMs, historyTurns, mailboxMax, KEYS_KEPT, seatMailboxMax]
       const args = [turnId, origin, owner, ...how, ...more, ...numbers]
       const reply = await write('turn_begin', turnKeys(dialogId), args)
       const place = readPlace(reply, { copy, skip })

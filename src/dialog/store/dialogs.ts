@@ -4,12 +4,10 @@
 // tickets.ts decides when a turn waits, wakes or steps over a dead one.
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { Mode, TalkState } from './talk.js'
 
 /** The id of the last write that matters to a dialog's prompts; '' before the first. Random, never a counter. */
 export type Last = string
-
-/** Who talks in a dialog. */
-export type Mode = 'bot' | 'queued' | 'seat'
 
 /** Names a turn in its dialog. */
 export interface TurnRef {
@@ -87,7 +85,7 @@ export interface Stored {
 
 /** Where a turn stands after begin. */
 export type BeginResult =
-  | { readonly kind: 'run'; readonly past: Past; readonly mode: Mode }
+  | ({ readonly kind: 'run'; readonly past: Past } & TalkState)
   /** Behind the head of the queue; behind itself when another process became its origin. */
   | { readonly kind: 'wait'; readonly behind: TurnId; readonly of: ProcessId }
   /** The key belongs to turn `turnId`, which has not ended: its answer will be this turn's too. */
@@ -95,8 +93,8 @@ export type BeginResult =
   /** The ticket to skip is acknowledged: adopt and run it first. */
   | { readonly kind: 'orphan'; readonly head: TicketRef }
   | Stored
-  /** In mode `seat`: the turn is queued for the person who holds the dialog. */
-  | { readonly kind: 'seat' }
+  /** The turn is kept for a person: for the seat that holds the dialog, or for the next one. */
+  | { readonly kind: 'seat'; readonly mode: Mode; readonly watchers: readonly ProcessId[] }
   /** Cancelled, or its dialog, this customer's, was deleted. */
   | { readonly kind: 'gone' }
   /** Unknown, expired or another customer's dialog, and the turn does not open one. */
@@ -126,10 +124,18 @@ export type Adopted =
   /** Answered, cancelled, or never acknowledged. */
   | { readonly kind: 'over' }
 
+/** The person who holds a dialog, and the id of what this person does for it. */
+export interface SeatView {
+  readonly name: string
+  readonly serviceId: string
+}
+
 /** A dialog as its customer may see it. */
 export interface DialogView {
   readonly dialogId: DialogId
   readonly mode: Mode
+  readonly isBotOff?: boolean | undefined
+  readonly seat?: SeatView | undefined
   /** Epoch milliseconds. */
   readonly expiresAt: number
   /** Oldest first, at most KEEP_TURNS. */
@@ -146,6 +152,8 @@ export interface ReadPosition {
 
 /** The rest of a dialog for a reader that has some of it. */
 export interface DialogNews {
+  readonly mode: Mode
+  readonly seat?: SeatView | undefined
   /** The seq of the newest turn, 0 before the first. */
   readonly newest: number
   /** The kept turns after the reader's position, oldest first. */

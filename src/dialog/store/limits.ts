@@ -10,6 +10,10 @@ export interface DialogLimits {
   readonly historyTurns: number
   /** Waiting turns of one dialog; the running one does not count. */
   readonly mailboxMax: number
+  /** Turns that may wait for a person. */
+  readonly seatMailboxMax: number
+  /** A dialog in which a person took part is forgotten this long after that at the earliest. */
+  readonly handedTtlMs: number
 }
 
 /** A dialog remembers this many of its newest idempotency keys. */
@@ -18,3 +22,7 @@ export const KEYS_KEPT = 200
 export const CANCELS_KEPT = 200
 /** A deleted dialog's mark stands this long: longer than any turn may run. */
 export const FORGOTTEN_MS = 60_000
+/** A dialog remembers the keys of this many of its newest messages of seats. */
+export const SAY_KEYS_KEPT = 200
+/** Notes that a dialog keeps, the newest. */
+export const NOTES_KEPT = 50

@@ -20,6 +20,7 @@ import type {
   Try,
 } from './dialogs.js'
 import type { DialogLimits } from './limits.js'
+import { isForSeat } from './talk.js'
 
 /** When and under which name a write happens: `last` is the id of this write. */
 export interface Stamp {
@@ -36,7 +37,7 @@ export interface Writing {
 export function place(
   record: DialogRecord,
   turn: MaskedTurn,
-  how: BeginOptions & { readonly limits: DialogLimits },
+  how: BeginOptions & { readonly limits: DialogLimits; readonly now: number },
 ): BeginResult {
   if (record.cancelled.has(turn.turnId)) return { kind: 'gone' }
   const orphan = skipHead(record, how.skip)
@@ -46,21 +47,29 @@ export function place(
   if (!record.tickets.some(ticket => ticket.turnId === turn.turnId)) {
     const stored = how.first ? undefined : findTurn(record, turn.turnId)
     if (stored) return doneBefore(stored)
-    if (record.tickets.length > how.limits.mailboxMax) return { kind: 'full' }
+    const { mailboxMax, seatMailboxMax } = how.limits
+    const most = isForSeat(record) ? seatMailboxMax : mailboxMax
+    if (record.tickets.length > most) return { kind: 'full' }
     record.tickets = [...record.tickets, { turnId: turn.turnId, origin: turn.origin, promise: undefined }]
     rememberKey(record, turn, undefined)
   }
   if (how.acknowledged) acknowledge(record, turn, how.acknowledged.traceparent)
-  return standing(record, turn)
+  return standing(record, turn, how.now)
 }
 
-function standing(record: DialogRecord, turn: MaskedTurn): BeginResult {
-  if (record.mode === 'seat') return { kind: 'seat' }
+function standing(record: DialogRecord, turn: MaskedTurn, now: number): BeginResult {
+  const { mode, isBotOff } = record
+  if (isForSeat(record)) {
+    record.tickets = record.tickets.map(ticket =>
+      ticket.turnId === turn.turnId ? { keptAt: now, ...ticket } : ticket,
+    )
+    return { kind: 'seat', mode, watchers: [...record.watchers] }
+  }
   const head = record.tickets[0] ?? turn
   if (head.turnId !== turn.turnId || head.origin !== turn.origin) {
     return { kind: 'wait', behind: head.turnId, of: head.origin }
   }
-  return { kind: 'run', past: record.past, mode: record.mode }
+  return { kind: 'run', past: record.past, mode, isBotOff }
 }
 
 function placeByKey(record: DialogRecord, turn: MaskedTurn): BeginResult | undefined {
@@ -94,7 +103,8 @@ export function commitReady(record: DialogRecord, write: MaskedTurn & Result, ho
   const isFree = record.tickets.every(
     ticket => ticket.turnId === write.turnId && ticket.origin === write.origin,
   )
-  if (record.mode !== 'bot' || !isFree || keyIsAnothers(record, write)) return { kind: 'refused' }
+  if (record.mode !== 'bot' || record.isBotOff || !isFree || keyIsAnothers(record, write))
+    return { kind: 'refused' }
   return store(record, write, how)
 }
 
@@ -125,7 +135,7 @@ function store(record: DialogRecord, write: MaskedTurn & Result, how: Writing): 
   }
 }
 
-function newest<T>(all: readonly T[], count: number): readonly T[] {
+export function newest<T>(all: readonly T[], count: number): readonly T[] {
   return all.length > count ? all.slice(all.length - count) : all
 }
 

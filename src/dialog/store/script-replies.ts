@@ -9,7 +9,6 @@ import type {
   DialogView,
   Last,
   MaskedTurn,
-  Mode,
   Past,
   Result,
   Stored,
@@ -17,7 +16,9 @@ import type {
   TurnRef,
   TurnView,
 } from './dialogs.js'
+import { readTalk } from './talk.js'
 import { unpackPromise, unpackTurn, unpackTurns } from './turn-codec.js'
+import { textOfWord } from './word.js'
 
 /** An incarnation or turn id is 32 characters long; two of them make a ticket. */
 const ID = 32
@@ -31,7 +32,7 @@ const ticketAt = (reply: string, from: number): TicketRef => ({
 export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | undefined }): BeginResult {
   switch (reply[0]) {
     case 'R':
-      return { kind: 'run', past: asked.copy, mode: reply.slice(1) as Mode }
+      return { kind: 'run', past: asked.copy, ...readTalk(reply.slice(1)) }
     case 'r':
       return readRun(reply)
     case 'w': {
@@ -47,8 +48,10 @@ export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | 
     case 'o':
       if (asked.skip) return { kind: 'orphan', head: asked.skip }
       break
-    case 's':
-      return { kind: 'seat' }
+    case 's': {
+      const [word = '', watchers = ''] = reply.slice(1).split(' ')
+      return { kind: 'seat', mode: readTalk(word).mode, watchers: splitIds(watchers) }
+    }
     case 'g':
       return { kind: 'gone' }
     case 'a':
@@ -63,9 +66,9 @@ export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | 
 
 function readRun(reply: string): BeginResult {
   const end = reply.indexOf('\n')
-  const [mode, last = '', n] = reply.slice(1, end).split(' ')
+  const [word = '', last = '', n] = reply.slice(1, end).split(' ')
   const fragments = end + 1 < reply.length ? reply.slice(end + 1).split('\n') : []
-  return { kind: 'run', past: { last, n: Number(n), fragments }, mode: mode as Mode }
+  return { kind: 'run', past: { last, n: Number(n), fragments }, ...readTalk(word) }
 }
 
 /** `before` is the last that this write replaced; undefined when the turn had been stored before. */
@@ -102,9 +105,10 @@ export type WholeView = DialogView & DialogNews
 export function readView(dialogId: string, reply: string): WholeView | undefined {
   if (reply[0] === 'a') return undefined
   const end = reply.indexOf('\n')
-  const [mode, expiresAt, newest] = reply.slice(1, end).split(' ')
+  const [word = '', expiresAt, newest, name = '', serviceId = ''] = reply.slice(1, end).split(' ')
   const turns = unpackTurns(reply.slice(end + 1))
-  return { dialogId, mode: mode as Mode, expiresAt: Number(expiresAt), newest: Number(newest), turns }
+  const seat = serviceId === '' ? undefined : { seat: { name: textOfWord(name), serviceId } }
+  return { dialogId, ...readTalk(word), ...seat, expiresAt: Number(expiresAt), newest: Number(newest), turns }
 }
 
 export function readTurnView(reply: string): TurnView {
@@ -112,7 +116,7 @@ export function readTurnView(reply: string): TurnView {
     case 'd':
       return { kind: 'done', turn: unpackTurn(reply.slice(1)) }
     case 'p':
-      return { kind: 'pending', origin: reply.slice(1, 1 + ID), mode: reply.slice(1 + ID) as Mode }
+      return { kind: 'pending', origin: reply.slice(1, 1 + ID), mode: readTalk(reply.slice(1 + ID)).mode }
     case 'g':
       return { kind: 'gone' }
     default:

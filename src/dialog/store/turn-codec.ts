@@ -1,6 +1,7 @@
 // How a stored turn lies in Redis: one line of what a prompt does not need, then the encoded fragment.
 // `turn_id key seq at {meta}\n{"role":"user",…},{"role":"assistant",…}`; the script writes the first four words.
-// Prompts take the second line as it is; history parses both.
+// Prompts take the second line as it is; history parses both. A turn that a person's message answered has a fragment of
+// its question alone, and the answer in its meta: the message is a line of its own, with a fragment of its own.
 
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import { decodeFragment } from '../../prompt/fragment.js'
@@ -16,7 +17,7 @@ export function unpackTurn(packed: string): StoredTurn {
   const end = packed.indexOf('\n')
   const brace = packed.indexOf('{')
   const [turnId = '', , seq, at] = packed.slice(0, brace).split(' ')
-  const meta: Omit<Draft, 'text'> = JSON.parse(packed.slice(brace, end))
+  const meta: Omit<Draft, 'text'> & { readonly text?: string } = JSON.parse(packed.slice(brace, end))
   const messages = decodeFragment(packed.slice(end + 1))
   const contentOf = (role: string) => messages.find(message => message.role === role)?.content ?? ''
   return {
@@ -24,7 +25,7 @@ export function unpackTurn(packed: string): StoredTurn {
     seq: Number(seq),
     at: Number(at),
     text: contentOf('user'),
-    answer: { ...meta, text: contentOf('assistant') },
+    answer: { ...meta, text: meta.text ?? contentOf('assistant') },
   }
 }
 

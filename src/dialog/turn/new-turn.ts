@@ -58,10 +58,11 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
     renewed: false,
   })
 
-  function startOf(turn: Omit<Turn, 'signal' | 'meter' | 'claimant'>): Started {
+  function startOf(turn: Omit<Turn, 'signal' | 'meter' | 'claimant' | 'hasLostAnswer'>): Started {
     const stop = new AbortController()
     const meter = new TurnMeter(deps, turn.order)
-    return { turn: { ...turn, signal: stop.signal, meter, claimant: undefined }, stop, isSpent: false }
+    const fresh = { claimant: undefined, hasLostAnswer: false }
+    return { turn: { ...turn, signal: stop.signal, meter, ...fresh }, stop, isSpent: false }
   }
 
   return {

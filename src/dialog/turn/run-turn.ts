@@ -1,7 +1,7 @@
 // A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply.
 // How it is placed and stored is storing.ts; how turns are posted, chat-service.ts; how they are stopped,
 // live-turns.ts.
-import type { Draft, MaskedAnswer } from '../../answer/answer.js'
+import { type Draft, isByModel, type MaskedAnswer } from '../../answer/answer.js'
 import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/responder.js'
 import type { Prepared } from '../../offload/offload.js'
@@ -18,7 +18,7 @@ export type RunTurn = (turn: Turn) => Promise<TurnReply>
 
 export function createTurnRunner(deps: TurnDeps): RunTurn {
   const { clock, lookup, responder, blocked, tickets } = deps
-  const storing = createStoring(deps)
+  const storing = createStoring({ ...deps, quietAnswer })
 
   return async function run(turn) {
     turn.meter.step('front')
@@ -69,9 +69,18 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
   async function askAndStore(turn: Turn, question: Question): Promise<End> {
     const entry = await storing.place(turn, question)
     if (entry.kind !== 'run') return entry
-    const answer = await askVendor(turn, question, entry.past)
+    const answer = await (entry.isBotOff
+      ? quietAnswer(turn, question)
+      : askVendor(turn, question, entry.past))
     turn.meter.step('answer')
-    return storing.commit(turn, question, { answer, past: entry.past })
+    const end = await storing.commit(turn, question, { answer, past: entry.past })
+    if (end.kind === 'refused' && isByModel(answer.draft)) turn.hasLostAnswer = true
+    return end
+  }
+
+  /** What no model made: the customer has switched the bot off, and no person is there. */
+  async function quietAnswer(turn: Turn, question: Question): Promise<MaskedAnswer> {
+    return maskAnswer(turn, (await responder.fallback(question)) ?? responder.silent(question))
   }
 
   /** The vendor's answer, or the one that another turn with the same question is getting. */

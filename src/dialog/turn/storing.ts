@@ -1,10 +1,11 @@
 // How a turn gets its place in its dialog and is stored there, and what it does when its grounds have changed meanwhile.
 // In what order the turns of a dialog run is decided in tickets.ts.
-import type { MaskedAnswer } from '../../answer/answer.js'
+import { isByModel, type MaskedAnswer } from '../../answer/answer.js'
 import type { Question } from '../../answer/responder.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { EnterResult, Placed, Tickets } from '../queue/tickets.js'
 import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.js'
+import type { PromiseTurn } from './promise.js'
 import { type Address, claimantOf, isUnknown, placeOf, resultOf, stopped, type Turn } from './turn.js'
 
 /** How a try to store a turn ended. */
@@ -28,6 +29,10 @@ export interface Storing {
 }
 
 export interface StoringDeps {
+  readonly promise: PromiseTurn
+  lateAnswer(): void
+  /** An answer that no model made, for a customer who wants none of a model. */
+  quietAnswer(turn: Turn, question: Question): Promise<MaskedAnswer>
   readonly origin: string
   readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady'>
   /** A new address for a turn whose dialog is not there. */
@@ -37,13 +42,13 @@ export interface StoringDeps {
 const NO_PAST: Past = { last: '', n: 0, fragments: [] }
 
 const refusals = {
-  // No route brings a dialog into the hands of a person yet.
-  seat: 'internal',
   full: 'mailbox-full',
   'key-reused': 'key-reused',
 } as const satisfies Record<string, ProblemKind>
 
-export function createStoring({ origin, tickets, renew }: StoringDeps): Storing {
+export function createStoring(deps: StoringDeps): Storing {
+  const { origin, tickets, renew } = deps
+
   /** From now on the store may know the turn. */
   function claim(turn: Turn, { prepared }: Question): MaskedTurn {
     turn.claimant = claimantOf(turn, prepared, origin)
@@ -57,12 +62,21 @@ export function createStoring({ origin, tickets, renew }: StoringDeps): Storing 
       turn.sink.accepted(placeOf(turn))
       if (waits) turn.meter.pause()
     }
-    const entering = tickets.enter(claimant, { ...own, onPlaced }, turn.signal)
+    const entering = tickets.enter(claimant, { ...own, onPlaced, keep: () => keep(turn) }, turn.signal)
     turn.slot.pass()
     const entry = await entering
     turn.meter.resume()
     turn.meter.step('place')
     return entry
+  }
+
+  /** The turn waits for a person, however long that takes: it leaves the mailbox, whose places are for the bot's. */
+  async function keep(turn: Turn): Promise<boolean> {
+    turn.slot.leave()
+    if (turn.hasLostAnswer) deps.lateAnswer()
+    turn.hasLostAnswer = false
+    if (turn.isPromised) return true
+    return (await deps.promise(turn)).kind === 'pending'
   }
 
   async function commit(turn: Turn, question: Question, { answer, past }: Made): Promise<Committed> {
@@ -85,7 +99,10 @@ export function createStoring({ origin, tickets, renew }: StoringDeps): Storing 
       turn.meter.step('commit')
       if (stored.kind !== 'refused') return stored
       const entry = await enter(turn, claimant, {})
-      return entry.kind === 'run' ? commit(turn, question, { answer: ready, past: entry.past }) : entry
+      if (entry.kind !== 'run') return entry
+      const isWanted = !entry.isBotOff || !isByModel(ready.draft)
+      const answer = isWanted ? ready : await deps.quietAnswer(turn, question)
+      return commit(turn, question, { answer, past: entry.past })
     },
 
     async place(turn, question) {
@@ -94,7 +111,7 @@ export function createStoring({ origin, tickets, renew }: StoringDeps): Storing 
       tickets.hold(claimant)
       turn.slot.pass()
       turn.meter.step('place')
-      return { kind: 'run', past: NO_PAST, mode: 'bot' }
+      return { kind: 'run', past: NO_PAST, mode: 'bot', isBotOff: false }
     },
 
     prepareAgain(turn, end) {

@@ -8,6 +8,7 @@ import type { MakeShared } from '../../answer/shared-answer.js'
 import type { Clock } from '../../clock.js'
 import type { Hit, Offload } from '../../offload/offload.js'
 import type { Tickets } from '../queue/tickets.js'
+import type { PromiseTurn } from './promise.js'
 import type { Address, Turn } from './turn.js'
 
 export interface TurnDeps {
@@ -25,6 +26,10 @@ export interface TurnDeps {
   level(): Level
   /** Called with the hits of masking in the question or in the answer. */
   audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void
+  /** Makes a turn that waits for a person durable. */
+  readonly promise: PromiseTurn
+  /** An answer of a model came too late: a person has taken the dialog, or the customer has switched the bot off. */
+  lateAnswer(): void
   /** A new address for a turn whose dialog is not there. */
   renew(turn: Turn): Address
 }

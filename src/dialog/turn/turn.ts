@@ -37,6 +37,8 @@ export interface Turn {
   isNew: boolean
   /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
   isPromised: boolean
+  /** An answer was made for it that was refused, because of what was written meanwhile. */
+  hasLostAnswer: boolean
   /** The part of the turn that the store may know, once it has asked for its place. */
   claimant: MaskedTurn | undefined
 }

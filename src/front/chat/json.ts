@@ -3,7 +3,8 @@
 import { Type } from '@sinclair/typebox'
 import { isByModel, type StoredTurn } from '../../answer/answer.js'
 import type { TurnReply } from '../../dialog/chat.js'
-import type { DialogView, Mode, TurnRef } from '../../dialog/store/dialogs.js'
+import type { DialogView, TurnRef } from '../../dialog/store/dialogs.js'
+import type { Mode } from '../../dialog/store/talk.js'
 import { ID_PATTERN } from '../../ids.js'
 import type { FollowEvent } from './replay.js'
 
@@ -56,24 +57,39 @@ export const Pending = Type.Object({
   status: Type.Literal('pending'),
   retry_after_ms: Type.Integer(),
   cost_ms: Type.Integer(),
-  mode: Type.Optional(Type.Literal('seat')),
+  mode: Type.Optional(Type.Union([Type.Literal('queued'), Type.Literal('seat')])),
 })
+
+const Message = Type.Object(
+  {
+    seq: Type.Integer(),
+    at: Moment,
+    from: Type.Literal('seat'),
+    name: Type.String(),
+    text: Type.String(),
+    ai: Ai,
+  },
+  { description: 'A message of a person.' },
+)
 
 export const Dialog = Type.Object({
   dialog_id: Id,
   mode: Type.Union([Type.Literal('bot'), Type.Literal('queued'), Type.Literal('seat')]),
   expires_at: Moment,
   turns: Type.Array(
-    Type.Object({
-      turn_id: Id,
-      seq: Type.Integer(),
-      at: Moment,
-      text: Type.String(),
-      answer: Type.String(),
-      source: Source,
-      ai: Ai,
-      improves: Type.Optional(Improves),
-    }),
+    Type.Union([
+      Type.Object({
+        turn_id: Id,
+        seq: Type.Integer(),
+        at: Moment,
+        text: Type.String(),
+        answer: Type.String(),
+        source: Source,
+        ai: Ai,
+        improves: Type.Optional(Improves),
+      }),
+      Message,
+    ]),
   ),
 })
 
@@ -112,25 +128,19 @@ export function followed(dialogId: string, event: Exclude<FollowEvent, { kind: '
   switch (event.kind) {
     case 'answer':
       return { type: 'answer', ...replyOf({ dialogId, turn: event.turn, costMs: 0 }) }
-    case 'message': {
-      const { seq, text, sentAt } = event
-      return {
-        type: 'message',
-        dialog_id: dialogId,
-        seq,
-        from: 'seat',
-        ai: false,
-        text,
-        at: new Date(sentAt).toISOString(),
-      }
-    }
+    case 'message':
+      return { type: 'message', dialog_id: dialogId, ...messageOf(event.turn) }
     case 'mode':
-      return { type: 'mode', dialog_id: dialogId, mode: event.mode, position: event.position }
+      return {
+        ...{ type: 'mode', dialog_id: dialogId, mode: event.mode },
+        ...(event.seat && { seat: { name: event.seat.name }, service_id: event.seat.serviceId }),
+      }
     case 'reset':
-      return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(turnOf) }
+      return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(entryOf) }
   }
 }
 
+/** `mode` is told when it is not the bot that will answer. */
 export function pendingOf({ dialogId, turnId }: TurnRef, mode: Mode, costMs: number) {
   return {
     dialog_id: dialogId,
@@ -138,7 +148,7 @@ export function pendingOf({ dialogId, turnId }: TurnRef, mode: Mode, costMs: num
     status: 'pending',
     retry_after_ms: RETRY_AFTER_MS,
     cost_ms: Math.round(costMs),
-    mode: mode === 'seat' ? mode : undefined,
+    mode: mode === 'bot' ? undefined : mode,
   }
 }
 
@@ -151,11 +161,21 @@ export function dialogOf({ dialogId, mode, expiresAt, turns }: DialogView) {
     dialog_id: dialogId,
     mode,
     expires_at: new Date(expiresAt).toISOString(),
-    turns: turns.map(turnOf),
+    turns: turns.map(entryOf),
   }
 }
 
-export function turnOf({ turnId, seq, at, text, answer }: StoredTurn) {
+/** An entry of a dialog: a turn, or a person's message. */
+export function entryOf(turn: StoredTurn) {
+  return turn.answer.saidBy === undefined ? turnOf(turn) : messageOf(turn)
+}
+
+function messageOf({ seq, at, answer }: StoredTurn) {
+  const { text, saidBy: name } = answer
+  return { seq, at: new Date(at).toISOString(), from: 'seat', name, text, ai: isByModel(answer) }
+}
+
+function turnOf({ turnId, seq, at, text, answer }: StoredTurn) {
   return {
     turn_id: turnId,
     seq,

@@ -3,7 +3,8 @@
 
 import type { Clock } from '../../clock.js'
 import type { Chat, Posted, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
-import type { Mode, TurnRef } from '../../dialog/store/dialogs.js'
+import type { TurnRef } from '../../dialog/store/dialogs.js'
+import type { Mode } from '../../dialog/store/talk.js'
 import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
 import { json, type Reply } from '../http/reply.js'

@@ -3,7 +3,7 @@
 import type { StoredTurn } from '../../answer/answer.js'
 import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
-import type { DialogEvent } from '../../dialog/follow/dialog-event.js'
+import { type DialogEvent, eventOf } from '../../dialog/follow/dialog-event.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
 import type { DialogView } from '../../dialog/store/dialogs.js'
 import type { DialogId } from '../../ids.js'
@@ -36,8 +36,9 @@ export async function follow(
   const view = await chat.read(customer, dialogId, signal)
   if (view === undefined) return undefined
   for (const event of replayOf(view, after)) tell(event)
+  if (view.mode !== 'bot') tell({ kind: 'mode', mode: view.mode, seat: view.seat })
   // From what was read on, so that nothing falls between.
-  return subscriptions.subscribe({ customer, dialogId, after: newestOf(view) }, tell)
+  return subscriptions.subscribe({ customer, dialogId, after: newestOf(view), mode: view.mode }, tell)
 }
 
 function newestOf({ turns }: DialogView): number {
@@ -49,10 +50,9 @@ export function replayOf(view: DialogView, after: number): Exclude<FollowEvent, 
   const { turns } = view
   const oldest = turns[0]?.seq ?? 1
   if (after > newestOf(view) || after < oldest - 1) return [{ kind: 'reset', turns }]
-  return turns.filter(({ seq }) => seq > after).map(turn => ({ kind: 'answer', turn }))
+  return turns.filter(({ seq }) => seq > after).map(eventOf)
 }
 
 export function seqOf(event: FollowEvent): number | undefined {
-  if (event.kind === 'answer') return event.turn.seq
-  return event.kind === 'message' ? event.seq : undefined
+  return event.kind === 'answer' || event.kind === 'message' ? event.turn.seq : undefined
 }

@@ -1,10 +1,11 @@
 -- dialog_read: a dialog's mode, end, number of turns and kept turns.
 -- KEYS  1 dialog (HASH)  2 turns (LIST)
 -- ARGV  1 owner  2 after (only turns of a higher seq)
--- RETURNS a absent, d<mode> <ends> <n>\n<turns>
+-- RETURNS a absent, d<mode> <ends> <n> <seat's name as a word> <service>\n<turns>
 local dialog, turns = KEYS[1], KEYS[2]
-local h = redis.call('HMGET', dialog, 'owner', 'mode', 'ends', 'n')
+local h = redis.call('HMGET', dialog, 'owner', 'mode', 'ends', 'n', 'name', 'service')
 if h[1] ~= ARGV[1] then return 'a' end
 local newer = h[4] - ARGV[2]
 local found = newer > 0 and redis.call('LRANGE', turns, -newer, -1) or {}
-return 'd' .. h[2] .. ' ' .. h[3] .. ' ' .. h[4] .. '\n' .. table.concat(found, '\n')
+local who = (h[5] or '') .. ' ' .. (h[6] or '')
+return 'd' .. h[2] .. ' ' .. h[3] .. ' ' .. h[4] .. ' ' .. who .. '\n' .. table.concat(found, '\n')

@@ -14,4 +14,5 @@ if not place then return '-' end
 if promise then return 'o' .. h[3] .. ' ' .. redis.call('HINCRBY', dialog, 't' .. turn, 1) .. '\n' .. promise end
 queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
 redis.call('HSET', dialog, 'queue', queue)
+redis.call('HDEL', dialog, 'w' .. turn)
 return 'n' .. (place == 1 and string.sub(queue, 1, 64) or '')

@@ -18,5 +18,5 @@ if promise and string.sub(promise, 1, 1) ~= ' ' then
 end
 queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
 redis.call('HSET', dialog, 'queue', queue)
-redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn)
+redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn, 'w' .. turn)
 return 'n' .. (place == 1 and string.sub(queue, 1, 64) or '')

@@ -3,7 +3,9 @@
 -- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' or '')  6 first ('f' or '')
 --       7 last (of the caller's copy)  8 key  9 text_hash  10 skip (turn_id .. origin, or '')
 --       11 promise ('' or what ticket_adopt gives back)  12 ttl (ms)  13 history  14 mailbox_max  15 keys_kept
--- RETURNS l<now> late, g gone, a absent, k key reused, f full, s seat, d<turn> done, o orphan,
+--       16 seat_mailbox_max
+-- RETURNS l<now> late, g gone, a absent, k key reused, f full, d<turn> done, o orphan,
+--       s<mode> <watchers> kept for a person,
 --       w<turn_id><origin> wait, j<turn_id><head turn_id><origin> joined,
 --       R<mode> run with the caller's copy, r<mode> <last> <n>\n<fragments> run
 -- USES find_turn
@@ -22,6 +24,7 @@ elseif owner ~= ARGV[4] then
   return owner == '-' .. redis.sha1hex(dialog .. ARGV[4]) and 'g' or 'a'
 end
 if h[8] then return 'g' end
+local is_for_seat = mode == 'seat' or mode == 'queued-off'
 
 if skip ~= '' and string.sub(queue, 1, 64) == skip then
   if redis.call('HEXISTS', dialog, 'p' .. string.sub(skip, 1, 32)) == 1 then return 'o' end
@@ -44,7 +47,7 @@ end
 if not string.find(queue, turn, 1, true) then
   local stored = owner and ARGV[6] == '' and find_turn(turns, h[9], n, turn)
   if stored then return 'd' .. stored end
-  if #queue > ARGV[14] * 64 then return 'f' end
+  if #queue > (is_for_seat and ARGV[16] or ARGV[14]) * 64 then return 'f' end
   queue = queue .. turn .. origin
   if not owner then
     redis.call('HSET', dialog, 'owner', ARGV[4], 'last', '', 'n', 0, 'mode', mode, 'queue', queue)
@@ -72,7 +75,11 @@ if ends - now < ARGV[12] / 2 or (key ~= '' and not use) then
   redis.call('PEXPIREAT', keys, ends)
 end
 
-if mode == 'seat' then return 's' end
+if is_for_seat then
+  -- A ticket carries no time, but a person's customer waits since a moment.
+  redis.call('HSETNX', dialog, 'w' .. turn, now)
+  return 's' .. mode .. ' ' .. (redis.call('HGET', dialog, 'watchers') or '')
+end
 if string.sub(queue, 1, 64) ~= turn .. origin then return 'w' .. string.sub(queue, 1, 64) end
 if last == ARGV[7] then return 'R' .. mode end
 local past = redis.call('LRANGE', turns, -ARGV[13], -1)

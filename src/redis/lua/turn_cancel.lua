@@ -23,5 +23,5 @@ local slot = 'x' .. cancels % ARGV[4]
 local oldest = redis.call('HGET', dialog, slot)
 if oldest then redis.call('HDEL', dialog, 'c' .. oldest) end
 redis.call('HSET', dialog, 'queue', queue, 'c' .. turn, 1, slot, turn, 'cancels', cancels + 1)
-redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn)
+redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn, 'w' .. turn)
 return 'c' .. origin .. ' ' .. (place == 1 and string.sub(queue, 1, 64) or '') .. ' ' .. (h[3] or '')

@@ -7,13 +7,14 @@
 -- RETURNS l<now> late, g gone, x refused, d<turn> stored before,
 --       c<seq> <at> <last before> <next turn_id and origin> <watchers>
 -- USES find_turn
+-- USES turn_ids
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, built_on, key = ARGV[2], ARGV[7], ARGV[8]
-local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'c' .. turn, 'p' .. turn, 'index')
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'c' .. turn, 'p' .. turn, 'index', 'lives')
 local owner, last, n, mode, queue, used = h[1], h[2], h[3], h[4], h[5], h[6]
 if not owner then
   if ARGV[5] == '' then return 'x' end
@@ -33,12 +34,7 @@ if ready and (mode ~= 'bot' or (queue ~= '' and queue ~= turn .. ARGV[3])) then 
 local use = key ~= '' and redis.call('HGET', keys, key)
 if use and string.sub(use, 1, 32) ~= turn then return 'x' end
 
-local at, ids = string.match(h[10] or '', '^(%d+):(%x*)$')
-if at ~= n then
-  -- The first turn, or a build without the index stored the one before.
-  ids = ''
-  for _, stored in ipairs(owner and redis.call('LRANGE', turns, 0, -1) or {}) do ids = ids .. string.sub(stored, 1, 2) end
-end
+local ids = turn_ids(turns, h[10], n)
 n = n + 1
 local mark = key == '' and '-' or key
 ids = ids .. string.sub(turn, 1, 2)
@@ -66,8 +62,9 @@ if place then
   queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
   if place == 1 then next = string.sub(queue, 1, 64) end
 end
-if h[9] then redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn) end
-local ends = now + ARGV[12]
+if h[9] then redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn, 'w' .. turn) end
+-- A dialog in which a person took part lives longer.
+local ends = math.max(now + ARGV[12], tonumber(h[11] or 0))
 if owner then
   redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue, 'index', n .. ':' .. ids)
 else

@@ -17,7 +17,9 @@ function rig(count: number) {
   const errors: unknown[] = []
   let isThere = true
   const reads = holding(({ after }: { readonly after: number }): DialogNews | undefined =>
-    isThere ? { newest: turns.length, turns: turns.filter(({ seq }) => seq > after) } : undefined,
+    isThere
+      ? { mode: 'bot', newest: turns.length, turns: turns.filter(({ seq }) => seq > after) }
+      : undefined,
   )
   const dialogs = { watch: async () => undefined, unwatch: async () => undefined, readAfter: reads.call }
   const onError = (error: unknown) => void errors.push(error)

@@ -16,6 +16,7 @@ function rig() {
     watch: async () => undefined,
     unwatch: async () => undefined,
     readAfter: async ({ after }: { after: number }) => ({
+      mode: 'bot' as const,
       newest: turns.length,
       turns: turns.filter(({ seq }) => seq > after),
     }),

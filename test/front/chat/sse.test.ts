@@ -13,6 +13,7 @@ import {
   tokenFor,
   turnId,
 } from '../../../perf/load/fake-front.js'
+import { messageTurn } from '../../../perf/load/seat-acts.js'
 import type { DialogEvent } from '../../../src/dialog/follow/dialog-event.js'
 import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
 import { type Front, openFront } from '../../../src/front/front.js'
@@ -177,7 +178,7 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
   t.match(await stream.next(), { event: 'answer', id: '2' })
   tell({ kind: 'answer', turn: stored(3) })
   t.match(await stream.next(), { event: 'answer', id: '3' })
-  tell({ kind: 'message', seq: 4, text: '您好', sentAt: 0 })
+  tell({ kind: 'message', turn: messageTurn(4) })
   t.same(await stream.next(), {
     event: 'message',
     id: '4',
@@ -185,13 +186,17 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
       dialog_id: dialogId,
       seq: 4,
       from: 'seat',
+      name: '小王',
       text: '您好',
       ai: false,
       at: '1970-01-01T00:00:00.000Z',
     },
   })
-  tell({ kind: 'mode', mode: 'queued', position: 2 })
-  t.match(await stream.next(), { event: 'mode', data: { mode: 'queued', position: 2 } })
+  tell({ kind: 'mode', mode: 'seat', seat: { name: '小王', serviceId: 's1' } })
+  t.match(await stream.next(), {
+    event: 'mode',
+    data: { mode: 'seat', seat: { name: '小王' }, service_id: 's1' },
+  })
   tell({ kind: 'gone' })
   t.match(await stream.next(), { event: 'error', data: { type: '/problems/gone' } })
   t.equal(await stream.next(), undefined)

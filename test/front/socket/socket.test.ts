@@ -14,6 +14,7 @@ import {
   tokenFor,
   turnId,
 } from '../../../perf/load/fake-front.js'
+import { messageTurn } from '../../../perf/load/seat-acts.js'
 import type { DialogEvent } from '../../../src/dialog/follow/dialog-event.js'
 import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
 import type { DialogView } from '../../../src/dialog/store/dialogs.js'
@@ -242,18 +243,22 @@ t.test('resume replays what came after the cursor, then tells what happens, each
   t.match(await client.next(), { type: 'answer', dialog_id: dialogId, seq: 4, answer: 'answer to q4' })
   t.match(await client.next(), { type: 'answer', seq: 5 })
   const tell = subscriptions.listeners.get(dialogId)
-  tell?.({ kind: 'message', seq: 6, text: '您好', sentAt: 0 })
+  tell?.({ kind: 'message', turn: messageTurn(6) })
   t.same(await client.next(), {
     type: 'message',
     dialog_id: dialogId,
     seq: 6,
     from: 'seat',
+    name: '小王',
     text: '您好',
     ai: false,
     at: '1970-01-01T00:00:00.000Z',
   })
-  tell?.({ kind: 'mode', mode: 'queued', position: 3 })
-  t.same(await client.next(), { type: 'mode', dialog_id: dialogId, mode: 'queued', position: 3 })
+  tell?.({ kind: 'mode', mode: 'seat', seat: { name: '小王', serviceId: 's1' } })
+  t.same(await client.next(), {
+    ...{ type: 'mode', dialog_id: dialogId, mode: 'seat' },
+    ...{ seat: { name: '小王' }, service_id: 's1' },
+  })
   tell?.({ kind: 'gone' })
   t.match(await client.next(), { type: 'error', dialog_id: dialogId, problem: { type: '/problems/gone' } })
   t.equal(subscriptions.listeners.size, 0)
@@ -299,7 +304,7 @@ t.test("a socket hears of its turns' dialogs, and of its own answer once", async
     subscriptions.listeners.get(dialogId)?.({ kind: 'answer', turn: replyTo(order).turn })
     sink.end(replyTo(order))
     subscriptions.listeners.get(dialogId)?.({ kind: 'answer', turn: replyTo(order).turn })
-    subscriptions.listeners.get(dialogId)?.({ kind: 'message', seq: 2, text: '您好', sentAt: 0 })
+    subscriptions.listeners.get(dialogId)?.({ kind: 'message', turn: messageTurn(2) })
   }
   client.send({ type: 'turn', ref: 'c', text: 'x' })
   t.match(await client.next(), { type: 'accepted' })

@@ -12,8 +12,11 @@ import { createMemoryPending } from '../../../src/dialog/pending/pending.memory.
 import { createPendingTurns, type PendingTurns } from '../../../src/dialog/pending/pending-turns.js'
 import type { EnterResult, Tickets } from '../../../src/dialog/queue/tickets.js'
 import { createTickets } from '../../../src/dialog/queue/waiting.js'
+import { emptyState } from '../../../src/dialog/store/dialog-shelf.js'
 import type { Dialogs, MaskedTurn, Orphan } from '../../../src/dialog/store/dialogs.js'
 import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js'
+import type { Handovers } from '../../../src/dialog/store/handovers.js'
+import { createMemoryHandovers } from '../../../src/dialog/store/handovers.memory.js'
 import { fakeTime } from './fake-time.js'
 
 export interface FakeProcess {
@@ -32,6 +35,7 @@ export interface FakeProcess {
 export interface Cluster {
   readonly time: ReturnType<typeof fakeTime>
   readonly dialogs: Dialogs
+  readonly handovers: Handovers
   readonly pending: Pending
   /** `messages`: all of them, or so many of those to come. */
   readonly lost: { beats: boolean; messages: boolean | number }
@@ -40,7 +44,10 @@ export interface Cluster {
 
 export function createCluster(own: { ttlMs?: number } = {}): Cluster {
   const time = fakeTime()
-  const dialogs = createMemoryDialogs({ clock: time, newId }, { ...limits, ttlMs: 1e9, ...own })
+  const records = emptyState()
+  const dialogLimits = { ...limits, ttlMs: 1e9, ...own }
+  const dialogs = createMemoryDialogs({ clock: time, newId }, dialogLimits, records)
+  const handovers = createMemoryHandovers({ clock: time, newId }, dialogLimits, records)
   const beats = createMemoryHeartbeats(time)
   const pending = createMemoryPending(time)
   const hub = createMemoryBus()
@@ -90,7 +97,7 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       loseReplies: mortal.loseReplies,
     }
   }
-  return { time, dialogs, pending, lost, start }
+  return { time, dialogs, handovers, pending, lost, start }
 }
 
 function isLost(lost: Cluster['lost']): boolean {

@@ -13,6 +13,7 @@ import { createActors } from '../../../src/dialog/turn/actors.js'
 import { createLastWord } from '../../../src/dialog/turn/last-word.js'
 import { createLiveTurns } from '../../../src/dialog/turn/live-turns.js'
 import { createNewTurns, type Started } from '../../../src/dialog/turn/new-turn.js'
+import { createPromise } from '../../../src/dialog/turn/promise.js'
 import { createTurnRunner } from '../../../src/dialog/turn/run-turn.js'
 import type { Turn } from '../../../src/dialog/turn/turn.js'
 import type { TurnDeps } from '../../../src/dialog/turn/turn-deps.js'
@@ -53,7 +54,7 @@ const masked = (text: string) => text.replaceAll(telephone, '1**********')
 const blockedIn = (text: string) => (text.includes('禁词') ? ({ blocked: 'refuse' } as const) : {})
 
 export async function openStage(stage: Stage = {}) {
-  const { start, dialogs, time } = createCluster()
+  const { start, dialogs, handovers, time } = createCluster()
   const process = await start()
   /** What was asked of whom, in order. */
   const log: string[] = []
@@ -159,7 +160,13 @@ export async function openStage(stage: Stage = {}) {
     lookup: { look: (_known, level) => ({ level, draft: stage.known?.draft, isPaid: true }) },
     share: stage.share ?? ((_turned, make) => make()),
     responder: createResponder({
-      ...{ llm, offload, notice: () => '请稍后再来', guess: (_language, answer) => answer },
+      ...{
+        llm,
+        offload,
+        notice: () => '请稍后再来',
+        guess: (_language, answer) => answer,
+        silence: () => '没有人工',
+      },
       prompting: {
         system: encodeMessage('system', '你是客服'),
         maxTokens: 200,
@@ -170,6 +177,8 @@ export async function openStage(stage: Stage = {}) {
     finish: async draft => ({ draft, ...(await offload.finish(draft.text)) }),
     recall: text => ({ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }),
     level: () => 0,
+    promise: createPromise({ pendingTurns: process.pendingTurns, ends: { promised: () => undefined } }),
+    lateAnswer: () => void log.push('late answer'),
     audit: (_turn, hits, place) => void log.push(...hits.map(({ kind }) => `${kind} in ${place}`)),
   }
   const run = createTurnRunner(turnDeps)
@@ -206,7 +215,7 @@ export async function openStage(stage: Stage = {}) {
 
   return {
     live,
-    ...{ run, log, seen, work, time, dialogs, tickets, post, processId: process.processId },
+    ...{ run, log, seen, work, time, dialogs, handovers, tickets, post, processId: process.processId },
     /** What came back to be run here. */
     orphans: process.orphans,
     rerun: (orphan: Orphan) => live.run(newTurns.fromOrphan(orphan, silent, 30_000)),

@@ -1,0 +1,75 @@
+// The records in memory, in order of their end, so that the ones that have ended lie in front and cost nothing to find.
+// One that outlives its turn's time, because a person took part in it, is put to the back again when its turn comes.
+import type { DialogId, TurnId } from '../../ids.js'
+import type { DialogRecord } from './dialog-record.js'
+import { FORGOTTEN_MS } from './limits.js'
+
+export interface Mark {
+  /** Whose the dialog was: others hear what they hear of an unknown one. */
+  readonly owner: string
+  /** It stands so long. */
+  readonly until: number
+}
+
+/** All that the backend knows. Handed in by tests that look at it or turn it back. */
+export interface MemoryState {
+  readonly records: Map<DialogId, DialogRecord>
+  /** The marks of deleted dialogs. */
+  readonly forgotten: Map<DialogId, Mark>
+}
+
+export const emptyState = (): MemoryState => ({ records: new Map(), forgotten: new Map() })
+
+/** When the record ends, epoch milliseconds. */
+export function endOf({ expiresAt, livesUntil }: DialogRecord): number {
+  return Math.max(expiresAt, livesUntil)
+}
+
+export function createDialogShelf({ records, forgotten }: MemoryState, ttlMs: number) {
+  function sweep(now: number): void {
+    for (const [id, record] of records) {
+      if (record.expiresAt > now) break
+      records.delete(id)
+      if (record.livesUntil <= now) continue
+      record.expiresAt = Math.min(record.livesUntil, now + ttlMs)
+      records.set(id, record)
+    }
+    for (const [id, { until }] of forgotten) {
+      if (until > now) break
+      forgotten.delete(id)
+    }
+  }
+  function find(id: DialogId, now: number): DialogRecord | undefined {
+    const record = records.get(id)
+    return record && endOf(record) > now ? record : undefined
+  }
+  function findOf(id: DialogId, owner: string, now: number): DialogRecord | undefined {
+    const record = find(id, now)
+    return record?.owner === owner ? record : undefined
+  }
+  return {
+    find,
+    findOf,
+    markOf(id: DialogId, now: number): Mark | undefined {
+      const mark = forgotten.get(id)
+      return mark && mark.until > now ? mark : undefined
+    },
+    keep(id: DialogId, record: DialogRecord, now: number): void {
+      sweep(now)
+      records.delete(id)
+      record.expiresAt = now + ttlMs
+      records.set(id, record)
+    },
+    forget(id: DialogId, owner: string, now: number): TurnId[] | undefined {
+      const record = findOf(id, owner, now)
+      if (!record) return undefined
+      records.delete(id)
+      forgotten.set(id, { owner, until: now + FORGOTTEN_MS })
+      return record.tickets.flatMap(({ turnId, promise }) => (promise ? [turnId] : []))
+    },
+    clear(): void {
+      records.clear()
+      forgotten.clear()
+    },
+  }
+}

@@ -1,0 +1,144 @@
+// Replies of the scripts of handovers, as values. The letters are explained in each script's header.
+import { type DialogId, splitIds } from '../../ids.js'
+import type { TicketRef } from './dialogs.js'
+import type {
+  ClaimResult,
+  DeskView,
+  EndResult,
+  HandoffReason,
+  Hold,
+  LeaveResult,
+  Note,
+  QueueResult,
+  SayResult,
+  Told,
+  Unanswered,
+} from './handovers.js'
+import { readTalk } from './talk.js'
+import { unpackTurns } from './turn-codec.js'
+import { textOfWord } from './word.js'
+
+/** What a script keeps as it was given: the part of a handoff that no script looks into. */
+export interface HandoffFacts {
+  readonly ref?: string | undefined
+  readonly note?: string | undefined
+  readonly language: string
+}
+
+/** Two ids of 32 characters each. */
+const TICKET = /.{64}/g
+
+function told(tickets = '', watchers = ''): Told {
+  const refs = (tickets.match(TICKET) ?? []).map(
+    (ticket): TicketRef => ({ turnId: ticket.slice(0, 32), origin: ticket.slice(32) }),
+  )
+  return { tickets: refs, watchers: splitIds(watchers) }
+}
+
+export function readQueued(reply: string, shop: string): QueueResult {
+  if (reply[0] === 'a') return { kind: 'absent' }
+  if (reply[0] === 'h') return { kind: 'held', name: textOfWord(reply.slice(1)) }
+  const end = reply.indexOf('\n')
+  const [age, since, priority, reason = '', skill = '', head, watchers] = reply.slice(1, end).split(' ')
+  const handoff = handoffOf(
+    { shop, since, priority, reason, skill },
+    JSON.parse(reply.slice(end + 1)) as HandoffFacts,
+  )
+  return { kind: 'queued', handoff, isNew: age === 'n', ...told(head, watchers) }
+}
+
+interface PackedHandoff {
+  readonly shop: string
+  readonly since: string | undefined
+  readonly priority: string | undefined
+  readonly reason: string
+  readonly skill: string
+}
+
+function handoffOf({ shop, since, priority, reason, skill }: PackedHandoff, facts: HandoffFacts) {
+  return {
+    ...{ shop, reason: reason as HandoffReason, priority: Number(priority), since: Number(since) },
+    ...{ skill: skill === '' ? undefined : textOfWord(skill), ...facts },
+  }
+}
+
+export function readLeft(reply: string): LeaveResult {
+  if (reply[0] === 'a') return { kind: 'absent' }
+  if (reply[0] === 'h') return { kind: 'held' }
+  if (reply[0] === 'n') return { kind: 'not-waiting' }
+  const [head, watchers] = reply.slice(1).split(' ')
+  return { kind: 'left', ...told(head, watchers) }
+}
+
+export function readClaimed(reply: string): ClaimResult {
+  if (reply[0] === 'a') return { kind: 'absent' }
+  if (reply[0] === 'n') return { kind: 'not-waiting' }
+  if (reply[0] === 'h') return { kind: 'held', sub: textOfWord(reply.slice(1)) }
+  const [age, seat, name, claim, service, at, tickets, watchers] = reply.slice(1).split(' ')
+  const hold = holdOf([seat, name, claim, service, at])
+  return { kind: 'claimed', hold, isNew: age === 'n', ...told(tickets, watchers) }
+}
+
+function holdOf([seat = '', name = '', claimId = '', serviceId = '', at]: readonly (
+  | string
+  | undefined
+)[]): Hold {
+  return { sub: textOfWord(seat), name: textOfWord(name), claimId, serviceId, at: Number(at) }
+}
+
+/** The refusals that the acts of a seat have in common. */
+export function readRefusal(reply: string): { kind: 'absent' | 'not-held' } | undefined {
+  if (reply[0] === 'a') return { kind: 'absent' }
+  return reply[0] === 'x' ? { kind: 'not-held' } : undefined
+}
+
+export function readSaid(reply: string): SayResult {
+  const refusal = readRefusal(reply)
+  if (refusal) return refusal
+  if (reply[0] === 'k') return { kind: 'key-reused' }
+  const [seq, at, tickets, watchers] = reply.slice(1).split(' ')
+  const isNew = reply[0] === 's'
+  return { kind: 'said', seq: Number(seq), at: Number(at), isNew, ...told(tickets, watchers) }
+}
+
+/** A closed dialog: the reply of seat_answer. */
+export function readClosed(reply: string): EndResult {
+  const refusal = readRefusal(reply)
+  if (refusal) return refusal
+  const [, , tickets, watchers, ...hold] = reply.slice(1).split(' ')
+  return { kind: 'ended', hold: holdOf(hold), ...told(tickets, watchers) }
+}
+
+/** The reply of seat_give and seat_move. */
+export function readEnded(reply: string): EndResult {
+  const refusal = readRefusal(reply)
+  if (refusal) return refusal
+  const [seat, name, claim, service, at, tickets, watchers] = reply.slice(1).split(' ')
+  return { kind: 'ended', hold: holdOf([seat, name, claim, service, at]), ...told(tickets, watchers) }
+}
+
+export function readDesk(dialogId: DialogId, shop: string, reply: string): DeskView | undefined {
+  if (reply[0] === 'a') return undefined
+  const row = JSON.parse(reply.slice(1)) as string[]
+  const [owner = '', word = '', seq, ends, since, priority, reason = '', skill = '', facts = '{}'] = row
+  const [claim, turns = '', count] = [row[11], row[14], Number(row[15])]
+  const rest = row.slice(16)
+  return {
+    ...{ dialogId, owner, ...readTalk(word), seq: Number(seq), expiresAt: Number(ends) },
+    handoff: handoffOf({ shop, since, priority, reason, skill }, JSON.parse(facts) as HandoffFacts),
+    hold: claim === '' ? undefined : holdOf(row.slice(9, 14)),
+    turns: unpackTurns(turns),
+    unanswered: rest.slice(0, count).map(readUnanswered),
+    notes: rest.slice(count).map(readNote),
+  }
+}
+
+function readUnanswered(packed: string): Unanswered {
+  const [turnId = '', at = ''] = packed.split(' ', 2)
+  return { turnId, at: Number(at), text: packed.slice(turnId.length + at.length + 2) }
+}
+
+function readNote(packed: string): Note {
+  const [at = '', seat = ''] = packed.split(' ', 2)
+  return { at: Number(at), by: textOfWord(seat), text: packed.slice(at.length + seat.length + 2) }
+}

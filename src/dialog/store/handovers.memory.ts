@@ -1,0 +1,210 @@
+// Handovers in this process's memory, over the records of dialogs.memory.ts.
+import type { Clock } from '../../clock.js'
+import type { DialogId } from '../../ids.js'
+import { type DialogRecord, openRecord } from './dialog-record.js'
+import { createDialogShelf, endOf, type MemoryState } from './dialog-shelf.js'
+import type { TicketRef } from './dialogs.js'
+import {
+  type ClaimAct,
+  type EndResult,
+  type Handoff,
+  type HandoffWish,
+  type Handovers,
+  type Hold,
+  type LeaveResult,
+  RETURNED_PRIORITY,
+  type SeatAct,
+  type Told,
+} from './handovers.js'
+import { type DialogLimits, NOTES_KEPT } from './limits.js'
+import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
+import { newest, type Writing } from './queue-rules.js'
+
+export interface MemoryHandoverDeps {
+  readonly clock: Clock
+  /** A fresh random id for each write. */
+  readonly newId: () => string
+}
+
+export function createMemoryHandovers(
+  { clock, newId }: MemoryHandoverDeps,
+  limits: DialogLimits,
+  state: MemoryState,
+): Handovers {
+  const shelf = createDialogShelf(state, limits.ttlMs)
+
+  const writing = (): Writing => ({ stamp: { last: newId(), at: clock.now() }, limits })
+
+  function handed(record: DialogRecord): void {
+    record.livesUntil = clock.now() + limits.handedTtlMs
+  }
+
+  /** A write that matters to prompts. */
+  function newLast(record: DialogRecord): void {
+    record.past = { ...record.past, last: newId() }
+  }
+
+  /** The record and its hold, if the act is this seat's to do. */
+  function heldBy(act: SeatAct): { record: DialogRecord; hold: Hold } | 'absent' | 'not-held' {
+    const record = ofShop(act.dialogId, act.shop)
+    if (!record) return 'absent'
+    const { hold } = record
+    if (hold?.sub !== act.sub) return 'not-held'
+    return act.claimId === undefined || act.claimId === hold.claimId ? { record, hold } : 'not-held'
+  }
+
+  function ofShop(dialogId: DialogId, shop: string): DialogRecord | undefined {
+    const record = shelf.find(dialogId, clock.now())
+    return record?.handoff?.shop === shop ? record : undefined
+  }
+
+  function recordFor({ dialogId, owner, opens }: HandoffWish): DialogRecord | undefined {
+    const now = clock.now()
+    const record = shelf.find(dialogId, now)
+    if (record) return record.owner === owner ? record : undefined
+    if (!opens || shelf.markOf(dialogId, now)) return undefined
+    const opened = openRecord(owner, now + limits.ttlMs)
+    shelf.keep(dialogId, opened, now)
+    return opened
+  }
+
+  function endHold(act: SeatAct, end: (record: DialogRecord) => Partial<Told>): EndResult {
+    const found = heldBy(act)
+    if (typeof found === 'string') return { kind: found }
+    const { record, hold } = found
+    record.hold = undefined
+    handed(record)
+    newLast(record)
+    return { kind: 'ended', hold, ...told(record), ...end(record) }
+  }
+
+  const holdOf = ({ sub, name, claimId, serviceId }: ClaimAct): Hold => ({
+    ...{ sub, name, claimId, serviceId },
+    at: clock.now(),
+  })
+
+  function mine(dialogId: DialogId, owner: string, change: (record: DialogRecord) => void): LeaveResult {
+    const record = shelf.findOf(dialogId, owner, clock.now())
+    if (!record) return { kind: 'absent' }
+    if (record.mode === 'seat') return { kind: 'held' }
+    change(record)
+    return { kind: 'left', ...told(record), tickets: headOf(record) }
+  }
+
+  return {
+    async queue(wish) {
+      const record = recordFor(wish)
+      if (!record) return { kind: 'absent' }
+      if (record.hold) return { kind: 'held', name: record.hold.name }
+      const isNew = record.mode !== 'queued'
+      const before = isNew ? undefined : record.handoff
+      const handoff = before && before.priority <= wish.priority ? before : handoffOf(wish)
+      record.handoff = { ...handoff, since: before?.since ?? clock.now() }
+      if (wish.bot === 'off' && !record.isBotOff) newLast(record)
+      if (wish.bot !== undefined) record.isBotOff = wish.bot === 'off'
+      record.mode = 'queued'
+      handed(record)
+      return { kind: 'queued', handoff: record.handoff, isNew, ...told(record), tickets: headOf(record) }
+    },
+    setBot: async (dialogId, owner, bot) =>
+      mine(dialogId, owner, record => {
+        if (bot === 'off' && !record.isBotOff) newLast(record)
+        record.isBotOff = bot === 'off'
+      }),
+    async leave(dialogId, owner) {
+      if (shelf.findOf(dialogId, owner, clock.now())?.mode === 'bot') return { kind: 'not-waiting' }
+      return mine(dialogId, owner, record => {
+        record.mode = 'bot'
+        record.isBotOff = false
+      })
+    },
+    async claim(act) {
+      const record = ofShop(act.dialogId, act.shop)
+      if (!record) return { kind: 'absent' }
+      const { hold } = record
+      if (hold && hold.sub !== act.sub) return { kind: 'held', sub: hold.sub }
+      if (hold) return { kind: 'claimed', hold, isNew: false, tickets: [], watchers: [] }
+      if (record.mode !== 'queued') return { kind: 'not-waiting' }
+      record.hold = holdOf(act)
+      record.mode = 'seat'
+      record.isBotOff = false
+      newLast(record)
+      handed(record)
+      const tickets = record.tickets.map(refOf)
+      return { kind: 'claimed', hold: record.hold, isNew: true, ...told(record), tickets }
+    },
+    async say(act) {
+      const record = ofShop(act.dialogId, act.shop)
+      const before = record?.said.get(act.key)
+      if (before && before.textHash !== act.textHash) return { kind: 'key-reused' }
+      if (before) return { kind: 'said', ...before, isNew: false, tickets: [], watchers: [] }
+      const found = heldBy(act)
+      if (typeof found === 'string') return { kind: found }
+      const tickets = answerKept(found.record, { ...act, source: 'seat' }, writing())
+      const { messageId: turnId, text, ai, name: saidBy } = act
+      const answer = { text, source: 'seat', level: 0, ...(ai && { ai }), saidBy } as const
+      const { seq, at } = append(
+        found.record,
+        { turnId, text: '', answer, fragment: act.fragment },
+        writing(),
+      )
+      rememberSaid(found.record, act.key, { textHash: act.textHash, seq, at })
+      handed(found.record)
+      return { kind: 'said', seq, at, isNew: true, ...told(found.record), tickets }
+    },
+    close: async (act, notice) =>
+      endHold(act, record => {
+        record.mode = 'bot'
+        return { tickets: answerKept(record, { ...notice, source: 'notice' }, writing()) }
+      }),
+    giveBack: async (act, { reason, skill }) =>
+      endHold(act, record => {
+        const before = record.handoff as Handoff
+        const priority = Math.min(before.priority, RETURNED_PRIORITY)
+        record.handoff = { ...before, reason, priority, skill: skill ?? before.skill }
+        record.mode = 'queued'
+        record.isBotOff = record.tickets.length > 0
+        return { tickets: headOf(record) }
+      }),
+    move: async (act, to) =>
+      endHold(act, record => {
+        record.hold = holdOf(to)
+        return {}
+      }),
+    async note(act, text) {
+      const found = heldBy(act)
+      if (typeof found === 'string') return { kind: found }
+      const { record } = found
+      record.notes = newest([...record.notes, { at: clock.now(), by: act.sub, text }], NOTES_KEPT)
+      return { kind: 'noted' }
+    },
+    async look(dialogId, shop) {
+      const record = ofShop(dialogId, shop)
+      if (!record?.handoff) return undefined
+      const { owner, mode, isBotOff, handoff, hold, turns, notes } = record
+      const unanswered = record.tickets.flatMap(({ turnId, promise, keptAt }) =>
+        promise && keptAt !== undefined ? [{ turnId, text: promise.text, at: keptAt }] : [],
+      )
+      const times = { seq: record.past.n, expiresAt: endOf(record) }
+      return { dialogId, owner, mode, isBotOff, handoff, hold, turns, notes, unanswered, ...times }
+    },
+  }
+}
+
+function handoffOf({
+  shop,
+  reason,
+  priority,
+  ref,
+  skill,
+  note,
+  language,
+}: HandoffWish): Omit<Handoff, 'since'> {
+  return { shop, reason, priority, ref, skill, note, language }
+}
+
+const headOf = (record: DialogRecord): TicketRef[] => record.tickets.slice(0, 1).map(refOf)
+
+function told(record: DialogRecord): Told {
+  return { tickets: [], watchers: [...record.watchers] }
+}

@@ -1,0 +1,93 @@
+// Handovers in Redis: one script an act, in the slot of the dialog. What each script does is said in redis/lua.
+import type { DialogId } from '../../ids.js'
+import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
+import type { RunScript, WriteScript } from '../../redis/scripts.js'
+import type { WaitReplicas } from '../../redis/wait-replicas.js'
+import {
+  type HandoffFacts,
+  readClaimed,
+  readClosed,
+  readDesk,
+  readEnded,
+  readLeft,
+  readQueued,
+  readRefusal,
+  readSaid,
+} from './handover-replies.js'
+import { type Handovers, RETURNED_PRIORITY, type SayAct, type SeatAct, type SeatText } from './handovers.js'
+import { type DialogLimits, NOTES_KEPT, SAY_KEYS_KEPT } from './limits.js'
+import { wordOf } from './word.js'
+
+export interface RedisHandoverDeps {
+  readonly run: RunScript
+  readonly write: WriteScript
+  /** Passed before a message counts as said. */
+  readonly replicated: WaitReplicas
+  /** A fresh random id for each write. */
+  readonly newId: () => string
+}
+
+export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLimits): Handovers {
+  const { write, newId } = ports
+  const { handedTtlMs, keepTurns } = limits
+
+  /** `message` is absent when the seat closes. */
+  async function answer(act: SeatAct, said: SeatText & { readonly key: string }, message?: SayAct) {
+    const { text, fragment, ai, key } = said
+    const source = message ? 'seat' : 'notice'
+    const draft = { source, level: 0, ...(ai && { ai }) }
+    const packed = message ? `${JSON.stringify({ ...draft, saidBy: message.name })}\n${fragment}` : ''
+    const args = [
+      ...who(act),
+      message ? '' : 'c',
+      ...[message?.messageId ?? '', packed, JSON.stringify({ ...draft, text }), key, message?.textHash ?? ''],
+      ...[newId(), handedTtlMs, keepTurns, SAY_KEYS_KEPT],
+    ]
+    const reply = await write('seat_answer', allKeys(act.dialogId), args)
+    await ports.replicated(dialogKey(act.dialogId))
+    return reply
+  }
+
+  return {
+    async queue({ dialogId, owner, opens, shop, priority, reason, skill, bot, ...rest }) {
+      const facts: HandoffFacts = { ref: rest.ref, note: rest.note, language: rest.language }
+      const wish = [shop, priority, reason, wordOf(skill ?? ''), JSON.stringify(facts)]
+      const args = [owner, opens ? 'o' : '', ...wish, bot ?? '', newId(), handedTtlMs]
+      return readQueued(await write('handoff_queue', allKeys(dialogId), args), shop)
+    },
+    async setBot(dialogId, owner, bot) {
+      return readLeft(await write('bot_switch', [dialogKey(dialogId)], [owner, bot, newId()]))
+    },
+    async leave(dialogId, owner) {
+      return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner]))
+    },
+    async claim({ dialogId, shop, sub, name, claimId, serviceId }) {
+      const args = [shop, wordOf(sub), wordOf(name), claimId, serviceId, newId(), handedTtlMs]
+      return readClaimed(await write('seat_claim', allKeys(dialogId), args))
+    },
+    say: async act => readSaid(await answer(act, act, act)),
+    close: async (act, notice) => readClosed(await answer(act, { ...notice, key: newId() })),
+    async giveBack(act, { reason, skill }) {
+      const args = [...who(act), reason, RETURNED_PRIORITY, wordOf(skill ?? ''), newId(), handedTtlMs]
+      return readEnded(await write('seat_give', allKeys(act.dialogId), args))
+    },
+    async move(act, { sub, name, claimId, serviceId }) {
+      const args = [...who(act), wordOf(sub), wordOf(name), claimId, serviceId, newId()]
+      return readEnded(await write('seat_move', [dialogKey(act.dialogId)], args))
+    },
+    async note(act, text) {
+      const reply = await write('seat_note', [dialogKey(act.dialogId)], [...who(act), text, NOTES_KEPT])
+      return readRefusal(reply) ?? { kind: 'noted' }
+    },
+    async look(dialogId, shop) {
+      const keys = [dialogKey(dialogId), turnsKey(dialogId)]
+      return readDesk(dialogId, shop, await ports.run('desk_look', ...keys, shop, NOTES_KEPT))
+    },
+  }
+}
+
+function who({ shop, sub, claimId }: SeatAct): string[] {
+  return [shop, wordOf(sub), claimId ?? '']
+}
+
+const allKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

@@ -1,0 +1,57 @@
+// How a person's words are stored in a dialog: as entries of its list, and as the answers of the turns that waited.
+// The script seat_answer says the same of a hash and a list.
+import type { StoredTurn } from '../../answer/answer.js'
+import { encodeMessage } from '../../prompt/fragment.js'
+import { type DialogRecord, rememberKey } from './dialog-record.js'
+import type { TicketRef } from './dialogs.js'
+import type { SeatText } from './handovers.js'
+import { SAY_KEYS_KEPT } from './limits.js'
+import { newest, type Writing } from './queue-rules.js'
+
+/** An entry before it has its place in the list. */
+interface Entry extends Omit<StoredTurn, 'seq' | 'at'> {
+  readonly fragment: string
+}
+
+/** Puts the entry behind the others: it has the next seq, and is the last write. */
+export function append(
+  record: DialogRecord,
+  { fragment, ...turn }: Entry,
+  { stamp, limits }: Writing,
+): StoredTurn {
+  const { past } = record
+  const stored = { ...turn, seq: past.n + 1, at: stamp.at }
+  const fragments = newest([...past.fragments, fragment], limits.historyTurns)
+  record.past = { last: stamp.last, n: stored.seq, fragments }
+  record.turns = newest([...record.turns, stored], limits.keepTurns)
+  return stored
+}
+
+/** Answers every turn that waits for a person and is durable by the text; says which these were. */
+export function answerKept(
+  record: DialogRecord,
+  { text, ai, source }: SeatText & { readonly source: 'seat' | 'notice' },
+  how: Writing,
+): TicketRef[] {
+  const kept = record.tickets.filter(({ promise }) => promise)
+  for (const { turnId, promise } of kept) {
+    if (!promise) continue
+    const answer = { text, source, level: 0 as const, ...(ai && { ai }) }
+    const entry = { turnId, text: promise.text, answer, fragment: encodeMessage('user', promise.text) }
+    rememberKey(record, promise, append(record, entry, how))
+  }
+  record.tickets = record.tickets.filter(({ promise }) => !promise)
+  return kept.map(refOf)
+}
+
+export function rememberSaid(
+  record: DialogRecord,
+  key: string,
+  said: { readonly textHash: string; readonly seq: number; readonly at: number },
+): void {
+  record.said.set(key, said)
+  const [oldest] = record.said.keys()
+  if (record.said.size > SAY_KEYS_KEPT && oldest !== undefined) record.said.delete(oldest)
+}
+
+export const refOf = ({ turnId, origin }: TicketRef): TicketRef => ({ turnId, origin })

@@ -1,0 +1,22 @@
+// Who talks in a dialog, as one word of its record: the mode, and `-off` when the bot keeps silent until a person came.
+
+/** Who talks in a dialog. */
+export type Mode = 'bot' | 'queued' | 'seat'
+
+export interface TalkState {
+  readonly mode: Mode
+  /** The customer wants no answer of a model: none is given until a person came. */
+  readonly isBotOff: boolean
+}
+
+const OFF = '-off'
+
+export function readTalk(word: string): TalkState {
+  const isBotOff = word.endsWith(OFF)
+  return { mode: (isBotOff ? word.slice(0, -OFF.length) : word) as Mode, isBotOff }
+}
+
+/** Turns of the dialog are kept for a person: none of them runs. */
+export function isForSeat({ mode, isBotOff }: TalkState): boolean {
+  return mode === 'seat' || (mode === 'queued' && isBotOff)
+}

@@ -1,0 +1,30 @@
+// The promise of a running turn: it is made durable, so that its client may leave with a 202, or so that the person it
+// waits for sees it whatever becomes of this process.
+import type { Promotion } from '../chat.js'
+import type { PendingTurns } from '../pending/pending-turns.js'
+import type { Turn } from './turn.js'
+
+export type PromiseTurn = (turn: Turn) => Promise<Promotion>
+
+export interface PromiseDeps {
+  readonly pendingTurns: Pick<PendingTurns, 'promote'>
+  /** Called when a turn was promised. */
+  readonly ends: { promised(turn: Turn): void }
+}
+
+export function createPromise({ pendingTurns, ends }: PromiseDeps): PromiseTurn {
+  return async turn => {
+    const { claimant, order, signal } = turn
+    if (claimant === undefined) return { kind: 'not-now' }
+    const promised = await pendingTurns.promote(claimant, order.trace.traceparent, signal)
+    if (promised === undefined) return { kind: 'not-now' }
+    const { place, turnId } = promised
+    if (place.kind !== 'run' && place.kind !== 'wait' && place.kind !== 'seat') return { kind: 'not-now' }
+    if (turnId === turn.turnId && !turn.isPromised) {
+      turn.isPromised = true
+      ends.promised(turn)
+    }
+    const mode = place.kind === 'wait' ? 'bot' : place.mode
+    return { kind: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
+  }
+}

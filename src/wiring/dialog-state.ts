@@ -1,0 +1,30 @@
+// Builds what is kept of dialogs: their turns and who talks in them, over one set of records.
+import type { Clock } from '../clock.js'
+import { emptyState } from '../dialog/store/dialog-shelf.js'
+import type { Dialogs } from '../dialog/store/dialogs.js'
+import { createMemoryDialogs } from '../dialog/store/dialogs.memory.js'
+import { createRedisDialogs, type RedisDialogDeps } from '../dialog/store/dialogs.redis.js'
+import type { Handovers } from '../dialog/store/handovers.js'
+import { createMemoryHandovers } from '../dialog/store/handovers.memory.js'
+import { createRedisHandovers } from '../dialog/store/handovers.redis.js'
+import type { DialogLimits } from '../dialog/store/limits.js'
+
+export interface DialogState {
+  readonly dialogs: Dialogs
+  readonly handovers: Handovers
+}
+
+export function memoryDialogState(
+  deps: { readonly clock: Clock; newId(): string },
+  limits: DialogLimits,
+): DialogState {
+  const records = emptyState()
+  return {
+    dialogs: createMemoryDialogs(deps, limits, records),
+    handovers: createMemoryHandovers(deps, limits, records),
+  }
+}
+
+export function redisDialogState(deps: RedisDialogDeps, limits: DialogLimits): DialogState {
+  return { dialogs: createRedisDialogs(deps, limits), handovers: createRedisHandovers(deps, limits) }
+}

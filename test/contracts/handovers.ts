@@ -1,0 +1,443 @@
+// What every backend of Handovers must do, together with the Dialogs of the same store.
+import type t from 'tap'
+import {
+  lastOf,
+  limits,
+  never,
+  newId,
+  nextOf,
+  owner,
+  resultOf,
+  turnOf,
+  writeOf,
+} from '../../perf/load/dialog-turns.js'
+import { actOf, claimOf, sayOf, seatText, wishOf } from '../../perf/load/seat-acts.js'
+import type { Dialogs, MaskedTurn } from '../../src/dialog/store/dialogs.js'
+import type { Handovers, Hold } from '../../src/dialog/store/handovers.js'
+import type { DialogLimits } from '../../src/dialog/store/limits.js'
+
+export interface HandoverBench {
+  readonly dialogs: Dialogs
+  readonly handovers: Handovers
+  /** Lets store time pass. */
+  pass(ms: number): Promise<void>
+}
+
+type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'match' | 'ok' | 'not'>
+type Run = (t: Tap, bench: HandoverBench) => Promise<void>
+type ClaimThat = (title: string, run: Run, own?: Partial<DialogLimits>) => void
+
+const promised = { acknowledged: { traceparent: '' } }
+
+export function handoversContract(tap: Tap, make: (own: DialogLimits) => Promise<HandoverBench>): void {
+  const claim: ClaimThat = (title, run, own = {}) =>
+    tap.test(title, async t => run(t, await make({ ...limits, ...own })))
+  queueClaims(claim)
+  holdClaims(claim)
+  sayClaims(claim)
+  endClaims(claim)
+  quietClaims(claim)
+}
+
+async function opened({ dialogs }: HandoverBench, own: Partial<MaskedTurn> = {}): Promise<MaskedTurn> {
+  const turn = turnOf(own)
+  await dialogs.commit(writeOf(turn, ''), never)
+  return turn
+}
+
+/** A dialog that a seat holds. */
+async function held(bench: HandoverBench, sub = 's 1') {
+  const turn = await opened(bench)
+  await bench.handovers.queue(wishOf(turn.dialogId))
+  const claim = claimOf(turn.dialogId, sub)
+  await bench.handovers.claim(claim)
+  return { turn, claim, act: actOf(claim) }
+}
+
+/** A turn that waits for the person. */
+async function kept({ dialogs }: HandoverBench, turn: MaskedTurn): Promise<MaskedTurn> {
+  await dialogs.begin(turn, promised, never)
+  return turn
+}
+
+function queueClaims(claim: ClaimThat): void {
+  claim('a dialog waits once: asked again it keeps its place', async (t, bench) => {
+    const { dialogId } = await opened(bench)
+    const first = await bench.handovers.queue(wishOf(dialogId, { ref: 'r1', note: '退货' }))
+    t.match(first, { kind: 'queued', isNew: true, handoff: { reason: 'asked', priority: 3, ref: 'r1' } })
+    await bench.pass(5)
+    const again = await bench.handovers.queue(wishOf(dialogId, { priority: 7, reason: 'ladder' }))
+    t.same(again, { ...first, isNew: false })
+    t.match(await bench.dialogs.read(dialogId, owner, never), { mode: 'queued' })
+  })
+
+  claim('a stronger reason improves the place and keeps its time', async (t, bench) => {
+    const { dialogId } = await opened(bench)
+    const first = await bench.handovers.queue(wishOf(dialogId))
+    await bench.pass(5)
+    const better = await bench.handovers.queue(
+      wishOf(dialogId, { priority: 0, reason: 'safety', skill: '退款' }),
+    )
+    t.match(better, { isNew: false, handoff: { priority: 0, reason: 'safety', skill: '退款' } })
+    t.equal(sinceOf(better), sinceOf(first))
+  })
+
+  claim('a stranger, an unknown and a deleted dialog do not wait', async (t, bench) => {
+    const { dialogId } = await opened(bench)
+    const gone = await opened(bench)
+    await bench.dialogs.forget(gone.dialogId, owner)
+    for (const wish of [wishOf(dialogId, { owner: newId() }), wishOf(newId()), wishOf(gone.dialogId)]) {
+      t.same(await bench.handovers.queue(wish), { kind: 'absent' })
+      t.same(await bench.handovers.leave(wish.dialogId, wish.owner), { kind: 'absent' })
+    }
+    t.same(await bench.handovers.queue(wishOf(gone.dialogId, { opens: true })), { kind: 'absent' })
+  })
+
+  claim('a turn that opens its dialog may ask for a person before it is stored', async (t, bench) => {
+    const turn = turnOf()
+    t.match(await bench.handovers.queue(wishOf(turn.dialogId, { opens: true })), { kind: 'queued' })
+    const place = await bench.dialogs.begin(turn, {}, never)
+    t.match(place, { kind: 'run', mode: 'queued', isBotOff: false })
+    t.match(await bench.dialogs.commit(writeOf(turn, lastOf(place)), never), {
+      kind: 'done',
+      turn: { seq: 1 },
+    })
+  })
+
+  claim('who leaves the queue is answered by the bot; leaving twice says so', async (t, bench) => {
+    const { dialogId } = await opened(bench)
+    t.same(await bench.handovers.leave(dialogId, owner), { kind: 'not-waiting' })
+    await bench.handovers.queue(wishOf(dialogId))
+    t.match(await bench.handovers.leave(dialogId, owner), { kind: 'left' })
+    t.same(await bench.handovers.leave(dialogId, owner), { kind: 'not-waiting' })
+    t.same(await bench.handovers.claim(claimOf(dialogId)), { kind: 'not-waiting' })
+    t.match(await bench.dialogs.read(dialogId, owner, never), { mode: 'bot' })
+  })
+}
+
+function sinceOf(result: object): unknown {
+  return (result as { handoff: { since: number } }).handoff.since
+}
+
+function holdClaims(claim: ClaimThat): void {
+  claim('of two seats one gets the dialog, and the other is told who', async (t, bench) => {
+    const { dialogId } = await opened(bench)
+    await bench.handovers.queue(wishOf(dialogId))
+    const [one, two] = [claimOf(dialogId, '甲 1'), claimOf(dialogId, '乙')]
+    t.match(await bench.handovers.claim(one), {
+      kind: 'claimed',
+      isNew: true,
+      hold: { sub: '甲 1', name: '小甲 1', claimId: one.claimId, serviceId: one.serviceId },
+    })
+    t.same(await bench.handovers.claim(two), { kind: 'held', sub: '甲 1' })
+    t.match(await bench.dialogs.read(dialogId, owner, never), {
+      mode: 'seat',
+      seat: { name: '小甲 1', serviceId: one.serviceId },
+    })
+  })
+
+  claim('a claim repeated by its holder gives the same claim', async (t, bench) => {
+    const { claim: first } = await held(bench)
+    t.match(await bench.handovers.claim(claimOf(first.dialogId)), {
+      kind: 'claimed',
+      isNew: false,
+      hold: { claimId: first.claimId, serviceId: first.serviceId },
+    })
+  })
+
+  claim('a claim refuses what the bot was about to answer', async (t, bench) => {
+    const turn = await opened(bench)
+    await bench.handovers.queue(wishOf(turn.dialogId))
+    const next = nextOf(turn)
+    const last = lastOf(await bench.dialogs.begin(next, {}, never))
+    await bench.handovers.claim(claimOf(turn.dialogId))
+    t.same(await bench.dialogs.commit(writeOf(next, last), never), { kind: 'refused' })
+    t.same(await bench.dialogs.commitReady({ ...next, ...resultOf(next, '好') }, {}, never), {
+      kind: 'refused',
+    })
+    t.match(await bench.dialogs.begin(next, {}, never), { kind: 'seat', mode: 'seat' })
+  })
+
+  claim('another shop sees nothing and may do nothing', async (t, bench) => {
+    const { claim: mine } = await held(bench)
+    const act = actOf(mine, { shop: 'other' })
+    t.same(await bench.handovers.claim({ ...mine, shop: 'other' }), { kind: 'absent' })
+    t.same(await bench.handovers.say(sayOf(act, '你好')), { kind: 'absent' })
+    t.same(await bench.handovers.giveBack(act, { reason: 'returned' }), { kind: 'absent' })
+    t.same(await bench.handovers.note(act, '看看'), { kind: 'absent' })
+    t.equal(await bench.handovers.look(mine.dialogId, 'other'), undefined)
+  })
+
+  claim('an act with an older claim, or of another seat, changes nothing', async (t, bench) => {
+    const { claim: mine, act } = await held(bench)
+    const before = await bench.handovers.look(mine.dialogId, 'main')
+    for (const wrong of [
+      { ...act, sub: 's2' },
+      { ...act, claimId: newId() },
+    ]) {
+      t.same(await bench.handovers.say(sayOf(wrong, '你好', { claimId: wrong.claimId })), {
+        kind: 'not-held',
+      })
+      t.same(await bench.handovers.close(wrong, seatText('再见')), { kind: 'not-held' })
+      t.same(await bench.handovers.giveBack(wrong, { reason: 'returned' }), { kind: 'not-held' })
+      t.same(await bench.handovers.move(wrong, claimOf(mine.dialogId, 's3')), { kind: 'not-held' })
+      t.same(await bench.handovers.note(wrong, '看看'), { kind: 'not-held' })
+    }
+    t.same(await bench.handovers.look(mine.dialogId, 'main'), before)
+  })
+
+  claim('the desk sees turns, what waits, and notes', async (t, bench) => {
+    const { turn, act } = await held(bench)
+    const asked = await kept(bench, nextOf(turn, { text: '第一行\n第二 "行"' }))
+    await bench.handovers.note(act, '要 退款')
+    t.match(await bench.handovers.look(turn.dialogId, 'main'), {
+      owner,
+      mode: 'seat',
+      seq: 1,
+      handoff: { reason: 'asked', shop: 'main', language: 'zh' },
+      hold: { sub: 's 1' },
+      turns: [{ turnId: turn.turnId }],
+      unanswered: [{ turnId: asked.turnId, text: '第一行\n第二 "行"' }],
+      notes: [{ by: 's 1', text: '要 退款' }],
+    })
+  })
+}
+
+function sayClaims(claim: ClaimThat): void {
+  claim('a message answers every turn that waits, and stands in the list itself', async (t, bench) => {
+    const { turn, act } = await held(bench)
+    const one = await kept(bench, nextOf(turn, { text: '在/吗 "?"' }))
+    const two = await kept(bench, nextOf(turn))
+    const said = await bench.handovers.say(sayOf(act, '您好', { name: '小王' }))
+    t.match(said, { kind: 'said', seq: 4, isNew: true })
+    t.match(said, { tickets: [one, two].map(({ turnId, origin }) => ({ turnId, origin })) })
+    const view = await bench.dialogs.read(turn.dialogId, owner, never)
+    t.match(view?.turns.slice(1), [
+      { seq: 2, turnId: one.turnId, text: '在/吗 "?"', answer: { text: '您好', source: 'seat' } },
+      { seq: 3, turnId: two.turnId, answer: { text: '您好', source: 'seat' } },
+      { seq: 4, text: '', answer: { text: '您好', source: 'seat', saidBy: '小王' } },
+    ])
+    t.match(await bench.dialogs.readTurn(one, owner, never), {
+      kind: 'done',
+      turn: { answer: { text: '您好' } },
+    })
+    t.match(await bench.dialogs.begin(one, {}, never), { kind: 'done', turn: { seq: 2 } })
+    t.same((await bench.handovers.look(turn.dialogId, 'main'))?.unanswered, [])
+  })
+
+  claim('the prompt after a talk with a person has each text once', async (t, bench) => {
+    const { turn, act } = await held(bench)
+    await kept(bench, nextOf(turn, { text: '在吗' }))
+    await bench.handovers.say(sayOf(act, '您好'))
+    await bench.handovers.close(act, seatText('结束'))
+    const place = await bench.dialogs.begin(nextOf(turn), {}, never)
+    t.match(place, { kind: 'run', mode: 'bot', past: { n: 3 } })
+    const fragments = place.kind === 'run' ? place.past.fragments : []
+    t.same(JSON.parse(`[${fragments.join(',')}]`).slice(2), [
+      { role: 'user', content: '在吗' },
+      { role: 'assistant', content: '您好' },
+    ])
+  })
+
+  claim(
+    'a repeated key gives the first result, also after the close; another text is refused',
+    async (t, bench) => {
+      const { act } = await held(bench)
+      const message = sayOf(act, '您好')
+      const first = await bench.handovers.say(message)
+      t.match(await bench.handovers.say(message), { ...first, isNew: false })
+      t.same(await bench.handovers.say({ ...message, textHash: 'other' }), { kind: 'key-reused' })
+      await bench.handovers.close(act, seatText('结束'))
+      t.match(await bench.handovers.say(message), { ...first, isNew: false })
+      t.same(await bench.handovers.say(sayOf(act, '还在吗')), { kind: 'not-held' })
+    },
+  )
+
+  claim('a retry of a turn that a person answered gets that answer', async (t, bench) => {
+    const { turn, act } = await held(bench)
+    const one = await kept(bench, nextOf(turn, { key: 'k1', textHash: 'h1' }))
+    await bench.handovers.say(sayOf(act, '您好'))
+    const retry = nextOf(turn, { key: 'k1', textHash: 'h1' })
+    t.match(await bench.dialogs.begin(retry, {}, never), {
+      kind: 'done',
+      turn: { turnId: one.turnId, answer: { text: '您好' } },
+    })
+  })
+
+  claim(
+    'only the newest keys of messages are remembered, and only the newest turns kept',
+    async (t, bench) => {
+      const { turn, act } = await held(bench)
+      const first = sayOf(act, '第一')
+      await bench.handovers.say(first)
+      for (let i = 0; i < 200; i++) await bench.handovers.say(sayOf(act, `第 ${i}`))
+      t.match(await bench.handovers.say(first), { kind: 'said', isNew: true, seq: 203 })
+      const view = await bench.dialogs.read(turn.dialogId, owner, never)
+      t.same(
+        view?.turns.map(({ seq }) => seq),
+        [199, 200, 201, 202, 203],
+      )
+    },
+  )
+
+  claim('a turn that is not durable yet waits for the next message', async (t, bench) => {
+    const { turn, act } = await held(bench)
+    const late = nextOf(turn)
+    t.equal((await bench.dialogs.begin(late, {}, never)).kind, 'seat')
+    t.match(await bench.handovers.say(sayOf(act, '您好')), { seq: 2, tickets: [] })
+    await kept(bench, late)
+    t.match(await bench.handovers.say(sayOf(act, '还有吗')), { seq: 4, tickets: [{ turnId: late.turnId }] })
+  })
+
+  claim('more turns may wait for a person than for the bot, and no more than the bound', async (t, bench) => {
+    const { turn } = await held(bench)
+    for (let i = 0; i <= limits.seatMailboxMax; i++) await kept(bench, nextOf(turn))
+    t.equal((await bench.dialogs.begin(nextOf(turn), {}, never)).kind, 'full')
+  })
+}
+
+function endClaims(claim: ClaimThat): void {
+  claim('a close answers what waits by one notice and gives the dialog back to the bot', async (t, bench) => {
+    const { turn, claim: mine, act } = await held(bench)
+    const one = await kept(bench, nextOf(turn))
+    const ended = await bench.handovers.close(act, seatText('服务已结束'))
+    t.match(ended, {
+      kind: 'ended',
+      hold: { claimId: mine.claimId, serviceId: mine.serviceId },
+      tickets: [{ turnId: one.turnId }],
+    })
+    t.match(await bench.dialogs.readTurn(one, owner, never), {
+      kind: 'done',
+      turn: { answer: { text: '服务已结束', source: 'notice' } },
+    })
+    const view = await bench.dialogs.read(turn.dialogId, owner, never)
+    t.match(view, { mode: 'bot', seat: undefined })
+    t.equal(view?.turns.length, 2, 'a notice is no message of its own')
+  })
+
+  claim(
+    'what is given back is first in the queue, and its turns wait for the next seat',
+    async (t, bench) => {
+      const { turn, act } = await held(bench)
+      const before = (await bench.handovers.look(turn.dialogId, 'main'))?.handoff.since
+      const one = await kept(bench, nextOf(turn))
+      await bench.pass(5)
+      t.match(await bench.handovers.giveBack(act, { reason: 'returned', skill: '退款' }), { kind: 'ended' })
+      t.match(await bench.handovers.look(turn.dialogId, 'main'), {
+        mode: 'queued',
+        isBotOff: true,
+        hold: undefined,
+        handoff: { reason: 'returned', priority: 1, since: before, skill: '退款' },
+        unanswered: [{ turnId: one.turnId }],
+      })
+      t.match(await bench.dialogs.begin(one, {}, never), { kind: 'seat', mode: 'queued' })
+      const next = claimOf(turn.dialogId, 's2')
+      t.match(await bench.handovers.claim(next), { kind: 'claimed', hold: { sub: 's2' } })
+      t.match(await bench.handovers.say(sayOf(actOf(next), '我来')), { tickets: [{ turnId: one.turnId }] })
+    },
+  )
+
+  claim('given back with nothing waiting, the bot answers meanwhile', async (t, bench) => {
+    const { turn, act } = await held(bench)
+    await bench.handovers.giveBack(act, { reason: 'returned' })
+    t.match(await bench.dialogs.begin(nextOf(turn), {}, never), { kind: 'run', mode: 'queued' })
+    t.same(await bench.handovers.giveBack(act, { reason: 'returned' }), { kind: 'not-held' })
+  })
+
+  claim(
+    'who waits no longer gets the turns answered by the bot that waited for a person',
+    async (t, bench) => {
+      const { turn, act } = await held(bench)
+      const one = await kept(bench, nextOf(turn))
+      await bench.handovers.giveBack(act, { reason: 'returned' })
+      t.match(await bench.handovers.leave(turn.dialogId, owner), {
+        kind: 'left',
+        tickets: [{ turnId: one.turnId, origin: one.origin }],
+      })
+      t.equal((await bench.dialogs.begin(one, {}, never)).kind, 'run')
+    },
+  )
+
+  claim('a dialog moves to another seat at once, and the older claim counts no more', async (t, bench) => {
+    const { claim: mine, act } = await held(bench)
+    const theirs = claimOf(mine.dialogId, 's2')
+    t.match(await bench.handovers.move({ ...act, claimId: mine.claimId }, theirs), {
+      kind: 'ended',
+      hold: { sub: 's 1', serviceId: mine.serviceId } satisfies Partial<Hold>,
+    })
+    t.match(await bench.handovers.look(mine.dialogId, 'main'), {
+      mode: 'seat',
+      hold: { sub: 's2', claimId: theirs.claimId, serviceId: theirs.serviceId },
+    })
+    t.same(await bench.handovers.say(sayOf(act, '你好')), { kind: 'not-held' })
+  })
+
+  claim(
+    'a dialog lives longer once a person took part',
+    async (t, bench) => {
+      const { turn, act } = await held(bench)
+      const plain = await opened(bench)
+      await bench.pass(140)
+      t.equal(await bench.dialogs.read(plain.dialogId, owner, never), undefined)
+      t.match(await bench.dialogs.read(turn.dialogId, owner, never), { mode: 'seat' })
+      await bench.handovers.close(act, seatText('结束'))
+      await bench.dialogs.commitReady({ ...nextOf(turn), ...resultOf(turn, '好') }, {}, never)
+      await bench.pass(140)
+      t.match(await bench.dialogs.read(turn.dialogId, owner, never), { mode: 'bot' })
+    },
+    { ttlMs: 100, handedTtlMs: 60_000 },
+  )
+
+  claim('a deleted dialog is nobody’s', async (t, bench) => {
+    const { turn, claim: mine, act } = await held(bench)
+    await bench.dialogs.forget(turn.dialogId, owner)
+    t.equal(await bench.handovers.look(turn.dialogId, 'main'), undefined)
+    t.same(await bench.handovers.claim(mine), { kind: 'absent' })
+    t.same(await bench.handovers.say(sayOf(act, '你好')), { kind: 'absent' })
+    t.same(await bench.handovers.close(act, seatText('结束')), { kind: 'absent' })
+  })
+}
+
+function quietClaims(claim: ClaimThat): void {
+  claim('without the bot no answer of it is stored, and turns wait for a person', async (t, bench) => {
+    const turn = await opened(bench)
+    const next = nextOf(turn)
+    const last = lastOf(await bench.dialogs.begin(next, {}, never))
+    await bench.handovers.queue(wishOf(turn.dialogId, { bot: 'off' }))
+    t.same(await bench.dialogs.commit(writeOf(next, last), never), { kind: 'refused' })
+    t.match(await bench.dialogs.begin(next, {}, never), { kind: 'seat', mode: 'queued' })
+    t.match(
+      await bench.handovers.queue(wishOf(turn.dialogId)),
+      { kind: 'queued' },
+      'silence outlasts a question',
+    )
+    t.match(await bench.dialogs.begin(next, {}, never), { kind: 'seat' })
+    t.match(await bench.handovers.queue(wishOf(turn.dialogId, { bot: 'on' })), {
+      tickets: [{ turnId: next.turnId }],
+    })
+    t.match(await bench.dialogs.begin(next, {}, never), { kind: 'run', mode: 'queued', isBotOff: false })
+  })
+
+  claim('the bot may be switched off while nobody is there', async (t, bench) => {
+    const turn = await opened(bench)
+    const next = nextOf(turn)
+    const last = lastOf(await bench.dialogs.begin(next, {}, never))
+    t.match(await bench.handovers.setBot(turn.dialogId, owner, 'off'), { kind: 'left' })
+    t.same(await bench.dialogs.commit(writeOf(next, last), never), { kind: 'refused' })
+    t.match(await bench.dialogs.begin(next, {}, never), { kind: 'run', mode: 'bot', isBotOff: true })
+    t.match(await bench.dialogs.read(turn.dialogId, owner, never), { mode: 'bot', isBotOff: true })
+    await bench.handovers.setBot(turn.dialogId, owner, 'on')
+    t.match(await bench.dialogs.begin(next, {}, never), { kind: 'run', isBotOff: false })
+    t.same(await bench.handovers.setBot(turn.dialogId, newId(), 'off'), { kind: 'absent' })
+  })
+
+  claim('a claim ends the silence: after the close the bot answers again', async (t, bench) => {
+    const turn = await opened(bench)
+    await bench.handovers.queue(wishOf(turn.dialogId, { bot: 'off' }))
+    const mine = claimOf(turn.dialogId)
+    await bench.handovers.claim(mine)
+    t.same(await bench.handovers.setBot(turn.dialogId, owner, 'off'), { kind: 'held' })
+    await bench.handovers.close(actOf(mine), seatText('结束'))
+    t.match(await bench.dialogs.begin(nextOf(turn), {}, never), { kind: 'run', mode: 'bot', isBotOff: false })
+  })
+}

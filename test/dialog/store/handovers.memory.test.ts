@@ -1,0 +1,17 @@
+import t from 'tap'
+import { newId } from '../../../perf/load/dialog-turns.js'
+import { emptyState } from '../../../src/dialog/store/dialog-shelf.js'
+import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js'
+import { createMemoryHandovers } from '../../../src/dialog/store/handovers.memory.js'
+import { handoversContract } from '../../contracts/handovers.js'
+import { fakeClock } from '../../support/dialog/fake-time.js'
+
+handoversContract(t, async own => {
+  const clock = fakeClock()
+  const records = emptyState()
+  return {
+    dialogs: createMemoryDialogs({ clock, newId }, own, records),
+    handovers: createMemoryHandovers({ clock, newId }, own, records),
+    pass: async ms => clock.move(ms),
+  }
+})
