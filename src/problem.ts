@@ -27,6 +27,7 @@ export const problems = {
   'too-large': { status: 413, title: 'The body is too large', retry: 'never' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json', retry: 'never' },
   'invalid-field': { status: 422, title: 'A field is not acceptable', retry: 'never' },
+  'image-refused': { status: 422, title: 'The image is not taken', retry: 'never' },
   'key-reused': { status: 422, title: 'The Idempotency-Key was used with another text', retry: 'never' },
   'address-limited': { status: 429, title: 'Too many requests come from this address', retry: 'later' },
   'rate-limited': { status: 429, title: 'Too many turns arrive', retry: 'later' },

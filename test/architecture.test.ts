@@ -33,6 +33,7 @@ const direction: rules.Direction = {
     redis: [],
     reflux: ['answer', 'dialog', 'llm'],
     settings: [],
+    shop: [],
     text: [],
   },
   leaves: [
@@ -44,6 +45,7 @@ const direction: rules.Direction = {
     'text-file.ts',
     'redis/url.ts',
     'texts.ts',
+    'shop/subject.ts',
     'watched-file.ts',
     'ops/bad-second.ts',
     'trace/',
@@ -73,7 +75,7 @@ const roots = ['main.ts', 'wiring.ts', 'wiring/', 'offload/text-tools.ts', 'work
 /** Where each foreign library may be imported. A library that is not here may be imported nowhere. */
 const edges = {
   'uWebSockets.js': ['front/'],
-  '@sinclair/typebox': ['front/'],
+  '@sinclair/typebox': ['front/', 'shop/'],
   ioredis: ['redis/', '*.redis.ts'],
   undici: ['llm/'],
   'eventsource-parser': ['llm/'],

@@ -1,6 +1,7 @@
 // The forms of an answer, from the moment a source drafts it to the JSON a client gets: a draft, then masked, then
 // stored.
 import type { Finished } from '../offload/offload.js'
+import type { Remembered } from '../shop/subject.js'
 
 /** Who answered. */
 export type Source = 'llm' | 'hot' | 'faq' | 'seat' | 'notice'
@@ -23,6 +24,8 @@ export interface Draft {
   readonly candidates?: readonly string[]
   /** Why a degraded source answered; absent when all was well. */
   readonly reason?: string
+  /** The order and product that the turn was about: the dialog's next question may leave them out. */
+  readonly about?: Remembered
   /** The turn that a degraded source had answered, when this answer came later in its place. */
   readonly improves?: string
   /** The name of the person whose message this is. It is no answer to a turn of its own: it has no question. */

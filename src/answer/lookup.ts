@@ -12,6 +12,7 @@ import type { FaqEntry } from '../faq/entries.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
 import type { Hot, HotAnswer } from '../hot/hot.js'
 import type { HotKey, ReadHotKey } from '../hot/hot-key.js'
+import type { Subject } from '../shop/subject.js'
 import type { Draft, Level } from './answer.js'
 
 /** A question as a customer asked it, not yet masked. */
@@ -20,6 +21,8 @@ export interface RawQuestion {
   readonly text: string
   /** Absent when nothing was said before. */
   readonly dialogId?: string | undefined
+  /** Present when the question comes with an order, a product or a page: then it is its customer's alone. */
+  readonly subject?: Subject
 }
 
 /** The lookups' findings on a question before it is masked, at any level. Made once a turn. */
@@ -82,9 +85,10 @@ export function createLookup(deps: LookupDeps): AnswerLookup {
   }
 
   return {
-    classify({ customer: { shop }, text, dialogId }) {
+    classify({ customer: { shop }, text, dialogId, subject }) {
       const scope = { shop, promptVersion: deps.promptVersion(shop), variant: deps.variant }
-      const asked = deps.ask(scope, text, dialogId === undefined ? [] : undefined)
+      const isAlone = dialogId === undefined && subject === undefined
+      const asked = deps.ask(scope, text, isAlone ? [] : undefined)
       const isHot = deps.hot.knows(asked)
       if (longNumber.test(asked.form)) {
         return { asked, isCheap: isHot, isNumbered: true, isHot, smalltalk: undefined, phrased: undefined }

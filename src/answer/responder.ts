@@ -4,6 +4,7 @@ import { CONFIDENT } from '../faq/confidence.js'
 import type { Llm, LlmFailure, LlmResult, LlmUsage } from '../llm/llm.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { joinFragments } from '../prompt/fragment.js'
+import type { Remembered } from '../shop/subject.js'
 import type { NoticeKind } from '../texts.js'
 import type { Draft, Level } from './answer.js'
 import { encodeFacts } from './facts.js'
@@ -13,6 +14,8 @@ import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
 /** The part of a turn that a source may know. Masked text only. */
 export interface Question {
   readonly prepared: Prepared
+  /** The order and product that it came with. */
+  readonly about?: Remembered
   readonly level: Level
   /** The vendor may be asked: the turn has paid for it. */
   readonly isPaid: boolean

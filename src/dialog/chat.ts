@@ -6,6 +6,7 @@ import type { Identity } from '../auth/identity.js'
 import type { DialogId, TurnId } from '../ids.js'
 import type { LlmUsage } from '../llm/llm.js'
 import type { Problem } from '../problem.js'
+import type { Subject } from '../shop/subject.js'
 import type { Trace } from '../trace/trace.js'
 import type { Cancelled, DialogView, TurnRef, TurnView } from './store/dialogs.js'
 import type { Mode } from './store/talk.js'
@@ -15,6 +16,8 @@ export interface TurnOrder {
   readonly customer: Identity
   /** Trimmed raw text. */
   readonly text: string
+  /** The order, product or page that the question came with. */
+  readonly subject?: Subject
   readonly dialogId?: DialogId | undefined
   /** Language of fixed texts, such as 'zh'. */
   readonly language: string

@@ -89,7 +89,7 @@ const rows: Record<string, Row> = {
   },
   'no visible character': { body: '{"text":"\\u200b"}', status: 422, type: 'invalid-field' },
   attachments: { body: '{"text":"x","attachments":[1]}', status: 422, type: 'invalid-field' },
-  context: { body: '{"text":"x","context":{"order":1}}', status: 422, type: 'invalid-field' },
+  context: { body: '{"text":"x","context":{"order_id":1}}', status: 422, type: 'invalid-field' },
   'no context': { body: '{"text":"x","context":null}', status: 200 },
   'a compressed body': {
     headers: { 'content-encoding': 'gzip' },

@@ -72,7 +72,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
     }),
     name(order) {
       const key = order.key === undefined ? '' : keyedHash('key', order.customer.owner, order.key)
-      const textHash = key === '' ? '' : keyedHash('text', order.text)
+      const textHash = key === '' ? '' : keyedHash('text', ...saidBy(order))
       const address =
         order.dialogId === undefined
           ? openAddress({ order, key })
@@ -101,6 +101,11 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
       return { ...started, isSpent: orphan.tries >= TRIES }
     },
   }
+}
+
+/** All that a retry must repeat: with another card or context it is another question. */
+function saidBy({ text, subject }: TurnOrder): string[] {
+  return subject === undefined ? [text] : [text, JSON.stringify(subject)]
 }
 
 /** The store knows an owner by hash alone. */

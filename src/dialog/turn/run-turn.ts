@@ -8,6 +8,7 @@ import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'
 import type { TurnReply } from '../chat.js'
 import type { Past } from '../store/dialogs.js'
+import { aboutOf } from './about.js'
 import { createDeltas } from './deltas.js'
 import { createStoring, type End } from './storing.js'
 import { questionOf, replyOf, stopped, type Turn } from './turn.js'
@@ -25,7 +26,9 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const found = lookup.look(turn.order.known, deps.level())
     const prepared = await mask(turn, found)
     turn.meter.step('mask')
-    const question = questionOf(turn, prepared, found)
+    const { subject } = turn.order
+    const about = subject && (await aboutOf(subject, deps.offload))
+    const question = { ...questionOf(turn, prepared, found), ...(about && { about }) }
     const ready = await readyAnswer(turn, question, found.draft)
     turn.meter.step('answer')
     if (turn.slot.ahead) await turn.slot.ahead

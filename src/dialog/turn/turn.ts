@@ -80,8 +80,9 @@ export function questionOf(
 }
 
 /** The record that the turn leaves in its dialog. */
-export function resultOf({ prepared }: Question, { draft, masked, fragment }: MaskedAnswer): Result {
-  return { answer: { ...draft, text: masked }, fragment: `${prepared.fragment},${fragment}` }
+export function resultOf({ prepared, about }: Question, { draft, masked, fragment }: MaskedAnswer): Result {
+  const answer = { ...(about && { about }), ...draft, text: masked }
+  return { answer, fragment: `${prepared.fragment},${fragment}` }
 }
 
 export function placeOf({ address, turnId }: Turn) {

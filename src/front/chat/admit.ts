@@ -6,15 +6,18 @@ import type { AnswerLookup } from '../../answer/lookup.js'
 import type { Identity } from '../../auth/identity.js'
 import type { TurnOrder } from '../../dialog/chat.js'
 import { Problem } from '../../problem.js'
+import { withCards } from '../../shop/subject.js'
 import { type Language, languageOf } from '../../texts.js'
 import type { Trace } from '../../trace/trace.js'
 import type { Call } from '../http/route.js'
-import { invalid, questionOf } from './question.js'
+import { invalid, questionOf, tidy } from './question.js'
+import { type AskedSubject, subjectOf } from './subject.js'
 
 /** A question as every transport brings it, its form checked. */
-export interface AskedQuestion {
+export interface AskedQuestion extends AskedSubject {
   readonly uid?: string | undefined
-  readonly text: string
+  /** May be absent beside attachments: a card alone is a question. */
+  readonly text?: string | undefined
   readonly dialog_id?: string | null | undefined
 }
 
@@ -59,8 +62,10 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
   const { admission, lookup, overload, textMax, deadlineMs } = deps
   const admit = (candidate: CandidateTurn): TurnOrder => {
     const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate
-    const text = checkedText(candidate, textMax)
-    const question = { customer, text, dialogId: asked.dialog_id ?? undefined }
+    const subject = subjectOf(asked)
+    const text = withCards(checkedText(candidate, textMax), subject?.cards ?? [])
+    const dialogId = asked.dialog_id ?? undefined
+    const question = { customer, text, dialogId, ...(subject && { subject }) }
     const found = lookup.classify(question)
     if (!found.isCheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
     const admitted = admission.admit(customer, found.isCheap)
@@ -88,10 +93,12 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
   }
 }
 
-/** Throws Problem 'invalid-field' or 'forbidden'. */
+/** The customer's own words; none beside cards that are a question alone. Throws Problem 'invalid-field' or
+ *  'forbidden'. */
 function checkedText(candidate: CandidateTurn, textMax: number): string {
   const { customer, asked, textField, key, keyField } = candidate
-  const text = questionOf(asked.text, textField, textMax)
+  const isCardAlone = (asked.attachments ?? []).length > 0 && tidy(asked.text ?? '') === ''
+  const text = isCardAlone ? '' : questionOf(asked.text ?? '', textField, textMax)
   if (key !== undefined && !keyShape.test(key)) {
     throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
   }

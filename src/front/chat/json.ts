@@ -1,26 +1,28 @@
 // The JSON of the contract: schemas for bodies and replies, and the functions that fill them.
 
-import { Type } from '@sinclair/typebox'
+import { type TSchema, Type } from '@sinclair/typebox'
 import { isByModel, type StoredTurn } from '../../answer/answer.js'
 import type { TurnReply } from '../../dialog/chat.js'
 import type { DialogView, TurnRef } from '../../dialog/store/dialogs.js'
 import type { Mode } from '../../dialog/store/talk.js'
 import { ID_PATTERN } from '../../ids.js'
 import type { FollowEvent } from './replay.js'
+import { Attachments, Context } from './subject.js'
 
 export const Id = Type.String({ pattern: ID_PATTERN })
 /** A member that may be null, which is the same as absent. */
-export const Nullable = <T extends ReturnType<typeof Type.String>>(schema: T) =>
-  Type.Optional(Type.Union([schema, Type.Null()]))
+export const Nullable = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 
 export const Question = Type.Object({
   uid: Type.Optional(Type.String({ description: 'If present it must be the `sub` of the token.' })),
-  text: Type.String({ minLength: 1, description: 'Trimmed, 1 to TEXT_MAX characters.' }),
-  dialog_id: Nullable(Id),
-  context: Type.Optional(Type.Null({ description: 'Reserved.' })),
-  attachments: Type.Optional(
-    Type.Union([Type.Array(Type.Unknown(), { maxItems: 0 }), Type.Null()], { description: 'Reserved.' }),
+  text: Type.Optional(
+    Type.String({
+      description: 'Trimmed, 1 to TEXT_MAX characters. May be absent when there are attachments.',
+    }),
   ),
+  dialog_id: Nullable(Id),
+  context: Nullable(Context),
+  attachments: Nullable(Attachments),
 })
 
 const Source = Type.Union(['llm', 'hot', 'faq', 'seat', 'notice'].map(name => Type.Literal(name)))

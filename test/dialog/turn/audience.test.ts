@@ -1,6 +1,6 @@
 import t from 'tap'
 import { newId, unknown } from '../../../perf/load/dialog-turns.js'
-import type { Sink, TurnReply } from '../../../src/dialog/chat.js'
+import type { Sink, TurnOrder, TurnReply } from '../../../src/dialog/chat.js'
 import { createActors } from '../../../src/dialog/turn/actors.js'
 import { createAudience } from '../../../src/dialog/turn/audience.js'
 import { createNewTurns } from '../../../src/dialog/turn/new-turn.js'
@@ -15,7 +15,9 @@ const reply: TurnReply = {
   usage: { promptTokens: 1, completionTokens: 1, isEstimate: false },
 }
 
-function orderOf(own: { owner?: string; text?: string; key?: string; dialogId?: string } = {}) {
+type OwnOrder = { owner?: string } & Partial<Pick<TurnOrder, 'text' | 'key' | 'dialogId' | 'subject'>>
+
+function orderOf(own: OwnOrder = {}) {
   const { owner = 'o1', text = '退货', ...more } = own
   return {
     customer: { role: 'customer', uid: owner, owner, shop: 'main', expiresAt: 0 } as const,
@@ -98,6 +100,8 @@ t.test(
     t.equal(find({ key: 'k2', dialogId }), undefined)
     t.equal(find({ dialogId }), undefined)
     t.throws(() => find({ key: 'k', dialogId, text: '换货' }), new Problem('key-reused'))
+    const subject = { context: { orderId: '1' }, cards: [] }
+    t.throws(() => find({ key: 'k', dialogId, subject }), new Problem('key-reused'), 'about another order')
     turn.address = newTurns.renewAddress(turn)
     t.equal(find({ key: 'k', dialogId })?.turn, turn, 'under the dialog that was named')
     t.equal(find({ key: 'k', dialogId: turn.address.dialogId })?.turn, turn, 'and under the one that it got')

@@ -53,6 +53,18 @@ t.test('a known question with a long number is masked all the same', async t => 
   t.equal(reply.turn.text, '1**********')
 })
 
+t.test(
+  'a dialog remembers the order and product of a turn, and no number that may be somebody’s',
+  async t => {
+    const { run, post } = await openStage()
+    const cards = [{ kind: 'product', productId: 'p1' }] as const
+    const reply = await run(post({ subject: { context: { orderId: '20240001' }, cards } }).turn)
+    t.same(reply.turn.answer.about, { orderId: '20240001', productId: 'p1' })
+    const other = await run(post({ subject: { context: { orderId: '13912345678' }, cards } }).turn)
+    t.same(other.turn.answer.about, { productId: 'p1' })
+  },
+)
+
 t.test('a turn whose past changed while the vendor answered begins again on the new past', async t => {
   const first = turnOf()
   const between = nextOf(first)

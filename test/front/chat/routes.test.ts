@@ -60,6 +60,44 @@ t.test('the order carries customer, key, dialog, times and the continued trace',
   t.equal((held?.order.deadlineAt ?? 0) - (held?.order.admittedAt ?? 0), limits.deadlineMs)
 })
 
+t.test('the order carries the page and the cards that the question came with', async t => {
+  const chat = readyChat()
+  const ask = await asker(fakeParts(chat))
+  const order = (id: string) => ({ type: 'order', order_id: id })
+  const attachments = [order('20240001'), { type: 'product', product_id: 'p[1]' }]
+  const seen = await ask({ body: { attachments, context: { order_id: '20240002', page: '/orders' } } })
+  t.equal(seen.status, 200)
+  t.match(chat.held[0]?.order, {
+    text: '[订单编号:20240001] [商品ID:p1]',
+    subject: {
+      context: { orderId: '20240002', productId: undefined, page: '/orders' },
+      cards: [
+        { kind: 'order', orderId: '20240001' },
+        { kind: 'product', productId: 'p[1]' },
+      ],
+    },
+  })
+  await ask({ body: { text: '到哪了', attachments: [order('1')], context: null } })
+  t.equal(chat.held[1]?.order.text, '到哪了 [订单编号:1]')
+  await ask({ body: { text: '到哪了', attachments: null, context: {} } })
+  t.equal(chat.held[2]?.order.subject, undefined, 'an empty context is none')
+})
+
+t.test('an image is refused as such, beside whatever it comes', async t => {
+  const chat = readyChat()
+  const ask = await asker(fakeParts(chat))
+  const attachments = [
+    { type: 'order', order_id: '1' },
+    { type: 'image', image_id: 'a' },
+  ]
+  for (const body of [{ attachments }, { text: 'x', attachments }]) {
+    const { status, json } = await ask({ body })
+    t.equal(status, 422)
+    t.match(json, { type: '/problems/image-refused', errors: [{ field: '/attachments/1' }] })
+  }
+  t.same(chat.held, [])
+})
+
 t.test('renewed, stateless, topic and reason are said when they apply', async t => {
   const chat = fakeChat()
   chat.onPost = ({ order, sink }) => {
@@ -86,6 +124,7 @@ t.test('renewed, stateless, topic and reason are said when they apply', async t 
 
 t.test('what is wrong with a request is told with its status, and nothing is posted', async t => {
   const text = 'x'
+  const card = { type: 'order', order_id: '1' }
   const rows: [string, object, number, string, string?][] = [
     ['malformed JSON', { body: '{"text":' }, 400, 'malformed-json'],
     ['an empty body', { body: '' }, 400, 'malformed-json'],
@@ -126,6 +165,30 @@ t.test('what is wrong with a request is told with its status, and nothing is pos
       '/dialog_id',
     ],
     ['an attachment', { body: { text, attachments: [1] } }, 422, 'invalid-field', '/attachments'],
+    [
+      'five cards',
+      { body: { text, attachments: Array(5).fill(card) } },
+      422,
+      'invalid-field',
+      '/attachments',
+    ],
+    [
+      'a card of nothing',
+      { body: { attachments: [{ type: 'order' }] } },
+      422,
+      'invalid-field',
+      '/attachments',
+    ],
+    ['no card and no text', { body: { attachments: [] } }, 422, 'invalid-field', '/text'],
+    ['a context alone', { body: { context: { order_id: '1' } } }, 422, 'invalid-field', '/text'],
+    ['a long page', { body: { text, context: { page: 'p'.repeat(129) } } }, 422, 'invalid-field', '/context'],
+    [
+      'a line end in an id',
+      { body: { text, context: { order_id: 'a\nb' } } },
+      422,
+      'invalid-field',
+      '/context',
+    ],
     ['an attachment object', { body: { text, attachments: {} } }, 422, 'invalid-field', '/attachments'],
     [
       'a blank key',

@@ -1,0 +1,69 @@
+// The `context` and `attachments` of a question: their schemas, and the subject that they make.
+import { Type } from '@sinclair/typebox'
+import { Problem } from '../../problem.js'
+import type { AttachedCard, Subject } from '../../shop/subject.js'
+
+/** No control and no unseen characters, no line ends, no half pairs; counted in code points. */
+const Printable = Type.String({
+  pattern:
+    '^(?:[^\\x00-\\x1f\\x7f-\\x9f\\xad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff0-\\uffff\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){1,128}$',
+})
+
+export const Context = Type.Object(
+  {
+    order_id: Type.Optional(Printable),
+    product_id: Type.Optional(Printable),
+    page: Type.Optional(Printable),
+  },
+  { description: 'The order, product or page of the shop from which the customer asks.' },
+)
+
+const ATTACHMENTS = 4
+
+export const Attachments = Type.Array(
+  Type.Union([
+    Type.Object({ type: Type.Literal('order'), order_id: Printable }),
+    Type.Object({ type: Type.Literal('product'), product_id: Printable }),
+    Type.Object({ type: Type.Literal('image'), image_id: Printable }),
+  ]),
+  { maxItems: ATTACHMENTS, description: 'Cards that the customer sends along; images are refused.' },
+)
+
+/** Both as they come; null is the same as absent. */
+export interface AskedSubject {
+  readonly context?: AskedContext | null | undefined
+  readonly attachments?: readonly AskedAttachment[] | null | undefined
+}
+
+interface AskedContext {
+  readonly order_id?: string
+  readonly product_id?: string
+  readonly page?: string
+}
+
+type AskedAttachment =
+  | { readonly type: 'order'; readonly order_id: string }
+  | { readonly type: 'product'; readonly product_id: string }
+  | { readonly type: 'image'; readonly image_id: string }
+
+/** Undefined when the question comes with neither. Throws Problem 'image-refused'. */
+export function subjectOf({ context, attachments }: AskedSubject): Subject | undefined {
+  const cards = (attachments ?? []).map(cardOf)
+  const { order_id: orderId, product_id: productId, page } = context ?? {}
+  const isEmpty = orderId === undefined && productId === undefined && page === undefined
+  if (isEmpty && cards.length === 0) return undefined
+  return { context: { orderId, productId, page }, cards }
+}
+
+function cardOf(attachment: AskedAttachment, index: number): AttachedCard {
+  switch (attachment.type) {
+    case 'order':
+      return { kind: 'order', orderId: attachment.order_id }
+    case 'product':
+      return { kind: 'product', productId: attachment.product_id }
+    case 'image': {
+      const errors = [{ field: `/attachments/${index}`, message: 'images are not taken here' }]
+      throw new Problem('image-refused', { errors })
+    }
+  }
+}
