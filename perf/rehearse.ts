@@ -17,8 +17,8 @@ import { buildStage, type Cast, gatherCast, joinStage, type OpenStage } from './
 import { areAllKept, printed } from './rehearse/summary.js'
 import { judge } from './rehearse/verdict.js'
 
-async function main(): Promise<number> {
-  const options = readRehearseOptions(process.argv.slice(2), process.env)
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readRehearseOptions(args, process.env)
   if (options === 'help') {
     process.stdout.write(usage)
     return 0
@@ -98,4 +98,4 @@ async function report(panels: readonly Panel[], { out }: RehearseOptions, settin
   process.stdout.write(`\n${page}\n`)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(main)
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(() => main(process.argv.slice(2)))

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-/** What a running server loads or hands out. */
-const folders = ['src', 'workers', 'web']
+/** What a running server loads or hands out, and the tools. */
+const folders = ['src', 'workers', 'web', 'tools', 'perf']
 const projects = ['tsconfig.build.json', 'web/tsconfig.build.json']
 /** The compiler writes a file only when its contents change, so the time of the last look is kept with these. */
 const records = ['build/.tsbuildinfo', 'build/.web.tsbuildinfo']

@@ -13,8 +13,8 @@ import { runTool } from './usage.js'
 /** The server's default TEXT_MAX. */
 const textMax = 2000
 
-async function main(): Promise<number> {
-  const options = readReplayOptions(process.argv.slice(2), process.env)
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readReplayOptions(args, process.env)
   if (options === 'help') {
     process.stdout.write(usage)
     return 0
@@ -56,4 +56,4 @@ async function play(options: ReplayOptions, url: string, secret: string): Promis
   return tally.errors() === 0 ? 0 : 1
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(main)
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(() => main(process.argv.slice(2)))

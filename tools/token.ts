@@ -43,8 +43,8 @@ function readRole(role: string): Role {
   throw new UsageError(`--role must be customer, seat or admin, got "${role}"`)
 }
 
-async function main(): Promise<number> {
-  const order = readTokenOrder(process.argv.slice(2), process.env)
+export async function main(args: readonly string[]): Promise<number> {
+  const order = readTokenOrder(args, process.env)
   if (order === 'help') {
     process.stdout.write(usage)
     return 0
@@ -57,4 +57,4 @@ async function main(): Promise<number> {
   return 0
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(main)
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runTool(() => main(process.argv.slice(2)))

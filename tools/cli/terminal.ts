@@ -1,0 +1,11 @@
+// What a command is run with, and what it is.
+
+export interface Terminal {
+  readonly env: NodeJS.ProcessEnv
+  /** A person looks at it; otherwise a program reads what is written. */
+  readonly isInteractive: boolean
+  write(text: string): void
+}
+
+/** Resolves with the exit code. Throws UsageError. */
+export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>
