@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { ConfigError, loadConfig } from './config/config.js'
 import { firstQuestion } from './ops/first-question.js'
 import { readHost } from './ops/host.js'
-import { crashLine } from './ops/log.js'
+import { crashLine, readyLine } from './ops/log.js'
 import { createLogBuffer } from './ops/log-buffer.js'
 import { build, type Service } from './wiring.js'
 
@@ -44,7 +44,7 @@ function serve({ log, port, adminPort, firstToken, stop }: Service): void {
     await end(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, drain)
-  log.info({ port, admin_port: adminPort }, 'ready')
+  logTo.write(readyLine({ port, admin_port: adminPort }, process.pid, Date.now()))
   process.send?.('ready')
   if (firstToken !== undefined) process.stderr.write(firstQuestion(port, firstToken))
 }

@@ -11,7 +11,7 @@ import { buildAudit } from './wiring/audit.js'
 import { buildBasics, type HostInfo } from './wiring/basics.js'
 import { buildChats } from './wiring/chats.js'
 import { buildCluster } from './wiring/cluster.js'
-import { buildDocuments } from './wiring/documents.js'
+import { buildDocuments, followLogDocument } from './wiring/documents.js'
 import { buildFront } from './wiring/front.js'
 import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
@@ -47,6 +47,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const basics = buildBasics(config, hostInfo)
   const { log, files, faqFile, readings, randomHex } = basics
   const state = await buildState(config, basics)
+  followLogDocument({ ...basics, state })
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
   const audit = buildAudit({ ...basics, state, keyedHash })
@@ -65,7 +66,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const { llm, ladder, signals } = levels
   const { payVendor } = admissionSet.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash }, payVendor })
-  const responder = buildResponder(config, { ...basics, ...workers, llm })
+  const responder = buildResponder(config, { ...basics, ...workers, state, llm })
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
   const parts = {
@@ -73,7 +74,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     levels: ladder,
     load: admissionSet.overload,
   }
-  const documents = buildDocuments(parts)
+  const documents = await buildDocuments(parts)
   const chats = buildChats(config, parts)
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
   await Promise.race([cluster.members.started(), pause(FIRST_BEAT_MS)])

@@ -63,8 +63,8 @@ export interface ResponderDeps {
   readonly llm: Llm | undefined
   readonly offload: Pick<Offload, 'prepare'>
   readonly prompting: {
-    /** The system message as an encoded fragment. */
-    readonly system: string
+    /** A shop's system message as an encoded fragment. */
+    system(shop: string): string
     readonly maxTokens: number
     readonly temperature: number
     /** The shop's own FAQ goes into the prompt as facts. */
@@ -156,7 +156,7 @@ export function createResponder(deps: ResponderDeps): Responder {
       const result = await llm.ask(
         {
           messages: joinFragments([
-            prompting.system,
+            prompting.system(question.shop),
             ...turns,
             ...(facts === undefined ? [] : [facts]),
             question.prepared.fragment,

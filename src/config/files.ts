@@ -1,5 +1,6 @@
 // The files that variables name, read once at start. A file that cannot be read is a configuration fault.
 import { readFileSync } from 'node:fs'
+import { Problem } from '../problem.js'
 import { packageRoot } from '../root.js'
 import { withoutMark } from '../text-file.js'
 import { type Config, ConfigError } from './config.js'
@@ -12,6 +13,9 @@ export interface Files {
   readonly names: string
   readonly block: string
   readonly texts: string
+  readonly handoff: string
+  readonly hours: string
+  readonly canned: string
 }
 
 const shipped = {
@@ -40,6 +44,9 @@ export function readFiles(config: Config): Files {
     names: given('NAMES_FILE', config.namesFile),
     block: given('BLOCK_FILE', config.blockFile),
     texts: given('TEXTS_FILE', config.textsFile),
+    handoff: given('HANDOFF_FILE', config.handoffFile),
+    hours: given('HOURS_FILE', config.hoursFile),
+    canned: given('CANNED_FILE', config.cannedFile),
   }
   if (faults.length > 0) throw new ConfigError(faults)
   return files
@@ -51,8 +58,23 @@ export function checked<T>(rule: string, read: () => T): T {
   try {
     return read()
   } catch (fault) {
-    throw new ConfigError([`${rule}: ${(fault as Error).message}`])
+    throw new ConfigError([`${rule}: ${messageOf(fault)}`])
   }
+}
+
+/** The same for what takes a while. */
+export async function checkedLater<T>(rule: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (fault) {
+    throw new ConfigError([`${rule}: ${messageOf(fault)}`])
+  }
+}
+
+/** The faults of fields are named one by one. */
+function messageOf(fault: unknown): string {
+  if (!(fault instanceof Problem) || fault.errors.length === 0) return (fault as Error).message
+  return fault.errors.map(({ field, message }) => `${field} ${message}`.trim()).join('; ')
 }
 
 function codeOf(error: unknown): string {

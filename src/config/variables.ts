@@ -111,6 +111,12 @@ export const variables = {
     'terms that may not pass, NDJSON rows {term, category, action}, read again when it changes (docs/blocking.md)',
   ),
   TEXTS_FILE: row(text(), 'sentences shown to customers instead of the built-in ones (JSON)'),
+  HANDOFF_FILE: row(
+    text(),
+    'when dialogs go to people, until a shop says otherwise (JSON, docs/documents.md)',
+  ),
+  HOURS_FILE: row(text(), 'hours of the shops, until a shop says otherwise (JSON, docs/documents.md)'),
+  CANNED_FILE: row(text(), "seats' canned replies, until a shop says otherwise (NDJSON, docs/documents.md)"),
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
   AUDIT_MAX: row(whole(200_000, 1, 10 * MILLION), 'entries that each stream of the audit keeps, the newest'),
   AUDIT_DAYS: row(whole(30, 1, 3650), 'days that the audit keeps an entry'),

@@ -9,6 +9,23 @@ export interface InForce<T> {
   of(shop: string): T
 }
 
+/** Calls `take` with what the cluster's document starts with, then with each version that can be read. */
+export function watchClusterDocument<Doc>(
+  { settings, type }: Pick<InForceDeps<Doc, Doc>, 'settings' | 'type'>,
+  take: (document: Doc) => void,
+): void {
+  const name = type.nameOf('')
+  let known: string | undefined
+  take(type.start)
+  settings.watch(({ values }) => {
+    const setting = values.get(name)
+    if (setting === known) return
+    known = setting
+    const document = setting === undefined ? type.start : documentIn(fromSetting(setting), type)
+    if (document !== undefined) take(document)
+  })
+}
+
 export interface InForceDeps<Doc, T> {
   readonly settings: Pick<Settings, 'watch'>
   readonly type: Pick<DocumentType<Doc>, 'nameOf' | 'start' | 'parse'>

@@ -53,3 +53,8 @@ export function createWriteLine({ log, to, pid, clock }: WriteLineDeps): WriteLi
 export function crashLine(error: unknown, pid: number, now: number): string {
   return `${JSON.stringify({ level: 60, time: now, pid, err: errorFields(error), msg: 'crashed' })}\n`
 }
+
+/** The line that starts wait for: written whatever the log level. */
+export function readyLine(ports: object, pid: number, now: number): string {
+  return `${JSON.stringify({ level: 30, time: now, pid, ...ports, msg: 'ready' })}\n`
+}

@@ -3,9 +3,17 @@ import type { TurnEnds } from '../dialog/turn/live-turns.js'
 import type { Problem } from '../problem.js'
 import type { WriteLine } from './log.js'
 import type { Metrics } from './metrics.js'
+import type { Sampling } from './sampling.js'
 import { answerFields, stepFields, turnIds } from './turn-line.js'
 
-export function createTurnEnds(write: WriteLine, metrics: Pick<Metrics, 'answered' | 'rejected'>): TurnEnds {
+export interface TurnEndsDeps {
+  readonly write: WriteLine
+  readonly metrics: Pick<Metrics, 'answered' | 'rejected'>
+  /** Thins the lines of turns that went well. */
+  readonly sampling: Pick<Sampling, 'keeps'>
+}
+
+export function createTurnEnds({ write, metrics, sampling }: TurnEndsDeps): TurnEnds {
   return {
     promised(turn) {
       write('info', turnIds(turn, turn.address.dialogId), 'turn promised')
@@ -13,6 +21,7 @@ export function createTurnEnds(write: WriteLine, metrics: Pick<Metrics, 'answere
     answered(turn, reply) {
       const { source, level } = reply.turn.answer
       metrics.answered(reply.costMs, source, level)
+      if (source !== 'notice' && !sampling.keeps(turn.turnId)) return
       const ids = turnIds(turn, reply.dialogId)
       write('info', `${ids},${answerFields(reply)},${stepFields(turn.meter.steps)}`, 'turn end')
     },

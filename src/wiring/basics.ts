@@ -9,9 +9,11 @@ import type { Host } from '../ops/host.js'
 import { createLog, createWriteLine, type Log, type WriteLine } from '../ops/log.js'
 import type { LogBuffer } from '../ops/log-buffer.js'
 import { createMetrics, createReadings, type Metrics, type MutableReadings } from '../ops/metrics.js'
+import { createSampling, type Sampling } from '../ops/sampling.js'
 import { createTexts, type TextTable } from '../texts.js'
 import { createRandomHex } from '../trace/random.js'
 import type { RandomHex } from '../trace/trace.js'
+import { type DocumentTypes, documentTypes } from './document-types.js'
 
 /** The host as the entry point found it: no other part asks the process for it. */
 export interface HostInfo extends Host {
@@ -27,10 +29,12 @@ export interface Basics {
   readonly files: Files
   /** What FAQ_FILE holds. */
   readonly faqFile: readonly FaqEntry[]
+  readonly documentTypes: DocumentTypes
   readonly texts: TextTable
   readonly log: Log
   /** For the lines of turns. */
   readonly writeLine: WriteLine
+  readonly sampling: Sampling
   readonly actors: Actors
   readonly readings: MutableReadings
   readonly metrics: Metrics
@@ -57,6 +61,8 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const log = createLog(config.logLevel, pid, logTo)
   return {
     ...{ clock, files, faqFile, texts, actors, readings, hostInfo, randomHex, newId },
+    documentTypes: documentTypes(config, files),
+    sampling: createSampling(),
     steady: { now: () => performance.now() },
     log,
     writeLine: createWriteLine({ log, to: logTo, pid, clock }),

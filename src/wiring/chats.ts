@@ -18,6 +18,7 @@ import type { SignalRecorder } from '../ladder/signals.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log, WriteLine } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
+import type { Sampling } from '../ops/sampling.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
@@ -31,6 +32,7 @@ export interface ChatWiringDeps {
   readonly clock: Clock
   readonly log: Log
   readonly writeLine: WriteLine
+  readonly sampling: Sampling
   readonly metrics: Metrics
   readonly actors: Actors
   readonly processId: string
@@ -53,7 +55,7 @@ export interface ChatWiringDeps {
 
 export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const { metrics, state, cluster, levels, log } = deps
-  const ends = createTurnEnds(deps.writeLine, metrics)
+  const ends = createTurnEnds({ write: deps.writeLine, metrics, sampling: deps.sampling })
   const { lookup, share } = deps.hot
   const newTurns = createNewTurns({ ...deps, lookup })
   const promise = createPromise({ pendingTurns: cluster.pendingTurns, ends })

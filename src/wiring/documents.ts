@@ -1,14 +1,24 @@
 // Builds the documents: what operators change while the service runs, each by its own rules over the one store.
+import { checkedLater, type Files } from '../config/files.js'
 import { createDocument, type Document } from '../documents/document.js'
+import { watchClusterDocument } from '../documents/in-force.js'
+import type { JsonDocumentType } from '../documents/json-document.js'
 import type { FaqEntry } from '../faq/entries.js'
 import { type FaqDocument, faqDocument } from '../faq/faq-document.js'
 import { createFaqEditor, type FaqEditor } from '../faq/faq-editor.js'
 import { type AlterationOf, excerptOf } from '../faq/personal.js'
+import type { CannedRoutesDeps } from '../front/admin/canned-routes.js'
+import type { JsonDocument } from '../front/admin/json-document-routes.js'
+import type { JsonDocuments } from '../front/admin/json-documents.js'
 import { type PinnedDocument, pinnedDocument } from '../hot/pinned.js'
 import type { Ladder } from '../ladder/ladder.js'
 import type { LevelDocument } from '../ladder/level.js'
 import { levelDocument } from '../ladder/level-document.js'
 import type { Offload } from '../offload/offload.js'
+import type { Log } from '../ops/log.js'
+import type { Sampling } from '../ops/sampling.js'
+import { type CannedDocument, cannedDocument } from '../people/canned-document.js'
+import type { DocumentTypes } from './document-types.js'
 import type { State } from './state.js'
 
 export interface Documents {
@@ -16,25 +26,55 @@ export interface Documents {
   readonly pinned: Document<PinnedDocument>
   readonly faq: Document<FaqDocument>
   readonly faqEditor: FaqEditor
+  readonly canned: CannedRoutesDeps<CannedDocument>
+  readonly json: JsonDocuments
 }
 
 export interface DocumentsWiringDeps {
   readonly state: Pick<State, 'documents'>
   readonly levels: Pick<Ladder, 'now'>
   readonly faqFile: readonly FaqEntry[]
+  readonly files: Pick<Files, 'canned'>
+  readonly documentTypes: DocumentTypes
   readonly offload: Pick<Offload, 'check'>
 }
 
-export function buildDocuments({ state, levels, faqFile, offload }: DocumentsWiringDeps): Documents {
-  const { documents: store } = state
-  const alterationOf = alterationBy(offload)
-  const faq = createDocument(store, faqDocument(faqFile, alterationOf))
+/** Throws ConfigError. */
+export async function buildDocuments(deps: DocumentsWiringDeps): Promise<Documents> {
+  const { documents: store } = deps.state
+  const alterationOf = alterationBy(deps.offload)
+  const faq = createDocument(store, faqDocument(deps.faqFile, alterationOf))
+  const canned = cannedDocument(alterationOf)
+  const cannedStart = await checkedLater('CANNED_FILE must hold replies as NDJSON', () =>
+    canned.readChecked(deps.files.canned),
+  )
+  const json = <Doc extends object>(type: JsonDocumentType<Doc>): JsonDocument<Doc> => ({
+    document: createDocument(store, type),
+    read: type.read,
+  })
+  const { log, prompt, handoff, hours } = deps.documentTypes
   return {
-    level: createDocument(store, levelDocument(levels.now)),
+    level: createDocument(store, levelDocument(deps.levels.now)),
     pinned: createDocument(store, pinnedDocument(alterationOf)),
     faq,
     faqEditor: createFaqEditor(faq, alterationOf),
+    canned: { ...canned, document: createDocument(store, { ...canned, start: cannedStart }) },
+    json: { log: json(log), prompt: json(prompt), handoff: json(handoff), hours: json(hours) },
   }
+}
+
+export interface LogFollowerDeps {
+  readonly state: Pick<State, 'settings'>
+  readonly documentTypes: Pick<DocumentTypes, 'log'>
+  readonly log: Log
+  readonly sampling: Sampling
+}
+
+export function followLogDocument({ state, documentTypes, log, sampling }: LogFollowerDeps): void {
+  watchClusterDocument({ settings: state.settings, type: documentTypes.log }, ({ level, sample }) => {
+    log.level = level
+    sampling.share = sample
+  })
 }
 
 /** Blocked terms may stand in what is kept: it is checked for them again each time it is served. */

@@ -14,7 +14,9 @@ import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import { toNdjson } from '../faq/faq-document.js'
 import { versionOf } from '../faq/store.js'
 import { type AuditDeps, auditRoutes, CUSTOMER } from '../front/admin/audit-routes.js'
+import { cannedRoutes } from '../front/admin/canned-routes.js'
 import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
+import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
 import { type Front, openFront } from '../front/front.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { ClusterView } from '../ops/cluster-view.js'
@@ -89,7 +91,12 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       auditLog: deps.audit.auditLog,
       subscriptions: deps.subscriptions,
       conversations: deps.state.conversations,
-      routes: [...adminRoutes(adminPorts(deps)), ...auditRoutes(auditPorts(deps))],
+      routes: [
+        ...adminRoutes(adminPorts(deps)),
+        ...auditRoutes(auditPorts(deps)),
+        ...cannedRoutes(deps.documents.canned),
+        ...jsonDocumentsRoutes(deps.documents.json),
+      ],
       sockets: [],
     },
     {

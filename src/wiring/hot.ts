@@ -5,6 +5,7 @@ import { createSharedAnswer, type MakeShared } from '../answer/shared-answer.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Files } from '../config/files.js'
+import { watchDocuments } from '../documents/in-force.js'
 import { parseEntries } from '../faq/entries.js'
 import { createSmalltalk } from '../faq/smalltalk.js'
 import type { FaqStore } from '../faq/store.js'
@@ -13,6 +14,7 @@ import { createReadHotKey } from '../hot/hot-key.js'
 import { createPinned, type Pinned } from '../hot/pinned.js'
 import { createSingleFlight } from '../hot/single-flight.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { DocumentTypes } from './document-types.js'
 import type { State } from './state.js'
 
 export interface HotAnswers {
@@ -28,6 +30,7 @@ export interface HotWiringDeps {
   readonly state: State
   readonly processId: string
   readonly files: Files
+  readonly documentTypes: Pick<DocumentTypes, 'prompt'>
   readonly faq: FaqStore
   readonly keyedHash: KeyedHash
   payVendor(): boolean
@@ -38,13 +41,17 @@ export interface HotWiringDeps {
 const VARIANT = 'stable'
 
 export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
-  const { clock, steady, state, processId, files, faq, keyedHash, payVendor, newId } = deps
+  const { clock, steady, state, processId, files, documentTypes, faq, keyedHash, payVendor, newId } = deps
   const { settings } = state
   const smalltalk = createSmalltalk(parseEntries(files.smalltalk))
   const pinned = createPinned(settings)
   const hot = createHot({ clock, settings, pinned, newId }, config.hotTtlS * 1000)
   const flights = createSingleFlight(state.leases, processId, steady)
-  const prompt = createHash('sha256').update(`${config.llmModel}\n${files.prompt}`).digest('hex').slice(0, 16)
+  const prompts = watchDocuments({
+    ...{ settings, type: documentTypes.prompt },
+    become: ({ text }) =>
+      createHash('sha256').update(`${config.llmModel}\n${text}`).digest('hex').slice(0, 16),
+  })
   return {
     pinned,
     hot,
@@ -53,7 +60,7 @@ export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
       ask: createReadHotKey(smalltalk),
       variant: VARIANT,
       hasVendor: config.llmUrl !== '',
-      promptVersion: shop => `${prompt}.${faq.version(shop)}`,
+      promptVersion: shop => `${prompts.of(shop)}.${faq.version(shop)}`,
     }),
     share: createSharedAnswer({ hot, flights, keyedHash }),
   }

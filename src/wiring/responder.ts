@@ -1,10 +1,13 @@
 // Builds the responder for customers' turns and for the reflux alike: the better answer must be of the same kind.
 import { createResponder, type Responder } from '../answer/responder.js'
 import type { Config } from '../config/config.js'
+import { watchDocuments } from '../documents/in-force.js'
 import type { Llm } from '../llm/llm.js'
 import type { Offload } from '../offload/offload.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { TextTable } from '../texts.js'
+import type { DocumentTypes } from './document-types.js'
+import type { State } from './state.js'
 
 const MAX_TOKENS = 200
 const TEMPERATURE = 0.3
@@ -13,18 +16,22 @@ export interface ResponderWiringDeps {
   readonly llm: Llm | undefined
   readonly offload: Offload
   readonly texts: TextTable
-  /** `prompt`: the system prompt. */
-  readonly files: { readonly prompt: string }
+  readonly state: Pick<State, 'settings'>
+  readonly documentTypes: Pick<DocumentTypes, 'prompt'>
 }
 
 export function buildResponder(
   config: Config,
-  { llm, offload, texts, files }: ResponderWiringDeps,
+  { llm, offload, texts, state, documentTypes }: ResponderWiringDeps,
 ): Responder {
+  const system = watchDocuments({
+    ...{ settings: state.settings, type: documentTypes.prompt },
+    become: ({ text }) => encodeMessage('system', text),
+  })
   return createResponder({
     ...{ llm, offload },
     prompting: {
-      system: encodeMessage('system', files.prompt),
+      system: system.of,
       maxTokens: MAX_TOKENS,
       temperature: TEMPERATURE,
       isGrounded: config.faqFile !== '' && config.grounding === 'auto',

@@ -51,7 +51,12 @@ function rig(result: LlmResult | undefined, found: readonly FaqMatch[] = [], isG
         return { masked: text, fragment: '', hits: [], matches: found }
       },
     },
-    prompting: { system: encodeMessage('system', '客服'), maxTokens: 100, temperature: 0.3, isGrounded },
+    prompting: {
+      system: () => encodeMessage('system', '客服'),
+      maxTokens: 100,
+      temperature: 0.3,
+      isGrounded,
+    },
     notice: language => `notice ${language}`,
     guess: (_language, answer) => `也许是：${answer}`,
     silence: () => '没有人工',

@@ -23,6 +23,8 @@ const row = (topic: string) => JSON.stringify({ topic, questions: ['茶叶怎么
 t.test('a faulty variable or file is named, exits 78 and shows no secret', async t => {
   const folder = t.testdir({
     'faq.jsonl': `${row('tea')}\n\n{"topic":"Tea"}\n`,
+    'hours.json': '{"timezone":"Mars","week":{"mon":[["9","17"]]}}',
+    'canned.jsonl': `\n${JSON.stringify({ id: 'a', lang: 'zh', title: '好', text: '请打13987654321' })}\n`,
   })
   const faulty: [name: string, env: NodeJS.ProcessEnv, said: RegExp][] = [
     [
@@ -31,6 +33,16 @@ t.test('a faulty variable or file is named, exits 78 and shows no secret', async
       /REDIS_URL must.*\n.*LLM_URL must/,
     ],
     ['FAQ_FILE', { FAQ_FILE: `${folder}/faq.jsonl` }, /FAQ_FILE must .*line 3: topic/],
+    [
+      'HOURS_FILE',
+      { HOURS_FILE: `${folder}/hours.json` },
+      /HOURS_FILE must .*\/timezone must .*\/week\/mon\/0 must/,
+    ],
+    [
+      'CANNED_FILE',
+      { CANNED_FILE: `${folder}/canned.jsonl` },
+      /CANNED_FILE must .*\/2\/text must hold no personal/,
+    ],
     [
       'LLM_API_KEY_FILE',
       { LLM_URL: 'http://h', LLM_API_KEY_FILE: `${folder}/none` },
@@ -46,7 +58,7 @@ t.test('a faulty variable or file is named, exits 78 and shows no secret', async
     const message = await refusal(env)
     t.match(message, /ended with 78/, name)
     t.match(message, said, name)
-    t.notMatch(message, /hunter2|node:internal/, name)
+    t.notMatch(message, /hunter2|node:internal|13987654321/, name)
   }
 })
 

@@ -28,7 +28,9 @@ const steps = { front_ms: 1, mask_ms: 2, place_ms: 3, answer_ms: 4, vendor_ms: 5
 function linesOf(level: string, act: (ends: ReturnType<typeof createTurnEnds>) => void): string[] {
   const to = new PassThrough({ encoding: 'utf8' })
   const write = createWriteLine({ log: createLog(level, 9, to), to, pid: 9, clock: { now: () => 1234 } })
-  act(createTurnEnds(write, { answered: () => undefined, rejected: () => undefined }))
+  const metrics = { answered: () => undefined, rejected: () => undefined }
+  const sampling = { keeps: () => true }
+  act(createTurnEnds({ write, metrics, sampling }))
   return String(to.read() ?? '')
     .split('\n')
     .filter(line => line !== '')

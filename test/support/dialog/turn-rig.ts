@@ -168,7 +168,7 @@ export async function openStage(stage: Stage = {}) {
         silence: () => '没有人工',
       },
       prompting: {
-        system: encodeMessage('system', '你是客服'),
+        system: () => encodeMessage('system', '你是客服'),
         maxTokens: 200,
         temperature: 0,
         isGrounded: false,

@@ -1,0 +1,127 @@
+// When a dialog goes to people, and how they get it: a document of each shop. What acts on it is the desk's business.
+import { shopDocument } from '../documents/documents.js'
+import { type JsonRules, listOf, oneOf, sentence, whole } from '../documents/fields.js'
+import { type JsonDocumentType, jsonDocument } from '../documents/json-document.js'
+
+/** Names are those of the JSON. */
+export interface HandoffDocument {
+  /** A turn that says no more than one of these asks for a person. */
+  readonly words: readonly string[]
+  /** Where one of these stands, the turn does not ask for one. */
+  readonly not_words: readonly string[]
+  /** Unhelpful answers in a row. */
+  readonly failed_in_row: number
+  /** Times that the same answer was given. */
+  readonly same_answer: number
+  readonly thumbs_down: number
+  /** Seconds without an answer. */
+  readonly slow_s: number
+  readonly mood: 'offer' | 'off'
+  readonly security: 'queue' | 'offer' | 'off'
+  /** Words of danger, which call a person at once. */
+  readonly safety_words: readonly string[]
+  /** Nobody queues who would have to wait longer. */
+  readonly max_wait_s: number
+  readonly routing: 'claim' | 'offer'
+  /** Seconds that a seat has to accept an offer. */
+  readonly offer_s: number
+  /** Offers missed in a row after which a seat is away. */
+  readonly misses: number
+  /** Seconds without a word of the customer after which a dialog no longer counts as load. */
+  readonly silent_customer_s: number
+  /** Seats may claim beyond their capacity. */
+  readonly claim_over: boolean
+}
+
+const WORDS_MAX = 500
+const WORD_MAX = 40
+const DAY_S = 86_400
+
+const words = listOf(sentence(WORD_MAX), WORDS_MAX)
+const times = whole(1, 100)
+const seconds = whole(1, DAY_S)
+
+const rules: JsonRules<HandoffDocument> = {
+  defaults: {
+    words: [
+      ...['人工', '转人工', '找人工', '要人工', '人工客服', '人工服务', '转人工客服', '转接人工', '接人工'],
+      ...['真人', '找真人', '真人客服', '转真人', '找客服', '转客服', '联系客服', '叫客服', '客服在吗'],
+      ...['我要人工', '我要找人工', '我要真人', '我要转人工', '帮我转人工', '请转人工', '人工在吗'],
+      ...['不要机器人', '我不要机器人', '别用机器人', '不想和机器人聊', '不跟机器人说'],
+      ...[
+        'human',
+        'agent',
+        'real person',
+        'talk to a human',
+        'talk to a person',
+        'human agent',
+        'live agent',
+      ],
+      ...['speak to a human', 'speak to someone', 'customer service', 'no bot', 'not a bot'],
+    ],
+    not_words: [
+      '人工费',
+      '人工智能',
+      '人工湖',
+      '人工草',
+      '人工皮',
+      '人工耳',
+      '人工晶',
+      '人工泪',
+      '真人秀',
+      '真人cs',
+    ],
+    failed_in_row: 2,
+    same_answer: 2,
+    thumbs_down: 2,
+    slow_s: 10,
+    mood: 'offer',
+    security: 'queue',
+    safety_words: [
+      ...[
+        '自杀',
+        '轻生',
+        '不想活',
+        '活不下去',
+        '想死',
+        '跳楼',
+        '割腕',
+        '触电',
+        '漏电',
+        '起火',
+        '着火',
+        '爆炸',
+      ],
+      ...['中毒', '过敏', '窒息', '流血', '烫伤', '烧伤', '受伤', '住院', '急救', '救命'],
+      ...['suicide', 'kill myself', 'electric shock', 'on fire', 'exploded', 'poisoned', 'bleeding'],
+    ],
+    max_wait_s: 600,
+    routing: 'claim',
+    offer_s: 20,
+    misses: 3,
+    silent_customer_s: 300,
+    claim_over: true,
+  },
+  checks: {
+    words,
+    not_words: words,
+    failed_in_row: times,
+    same_answer: times,
+    thumbs_down: times,
+    slow_s: seconds,
+    mood: oneOf('offer', 'off'),
+    security: oneOf('queue', 'offer', 'off'),
+    safety_words: words,
+    max_wait_s: seconds,
+    routing: oneOf('claim', 'offer'),
+    offer_s: seconds,
+    misses: times,
+    silent_customer_s: seconds,
+    claim_over: oneOf(true, false),
+  },
+}
+
+/** `file` is HANDOFF_FILE, parsed; undefined without one. Throws Problem 'invalid-field'. */
+export function handoffDocument(file: unknown): JsonDocumentType<HandoffDocument> {
+  return jsonDocument(shop => shopDocument('handoff', shop), rules, file)
+}

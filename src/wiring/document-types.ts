@@ -1,0 +1,33 @@
+// The documents that are one JSON object: their rules, and what they start with. Faulty files end the start.
+import type { Config } from '../config/config.js'
+import { checked, type Files } from '../config/files.js'
+import type { JsonDocumentType } from '../documents/json-document.js'
+import { type LogDocument, logDocument } from '../ops/log-document.js'
+import { type HandoffDocument, handoffDocument } from '../people/handoff-document.js'
+import type { HoursDocument } from '../people/hours.js'
+import { hoursDocument } from '../people/hours-document.js'
+import { type PromptDocument, promptDocument } from '../prompt/prompt-document.js'
+
+export interface DocumentTypes {
+  readonly log: JsonDocumentType<LogDocument>
+  readonly prompt: JsonDocumentType<PromptDocument>
+  readonly handoff: JsonDocumentType<HandoffDocument>
+  readonly hours: JsonDocumentType<HoursDocument>
+}
+
+/** Throws ConfigError. */
+export function documentTypes(config: Pick<Config, 'logLevel'>, files: Files): DocumentTypes {
+  return {
+    log: logDocument(config.logLevel),
+    prompt: promptDocument(files.prompt),
+    handoff: checked('HANDOFF_FILE must hold a document as JSON', () =>
+      handoffDocument(jsonOf(files.handoff)),
+    ),
+    hours: checked('HOURS_FILE must hold a document as JSON', () => hoursDocument(jsonOf(files.hours))),
+  }
+}
+
+/** Undefined without a file. */
+function jsonOf(contents: string): unknown {
+  return contents === '' ? undefined : JSON.parse(contents)
+}

@@ -1,0 +1,41 @@
+import t from 'tap'
+import type { Files } from '../../src/config/files.js'
+import { documentTypes } from '../../src/wiring/document-types.js'
+
+const files = { prompt: '你是客服', handoff: '', hours: '', canned: '' } as Files
+const config = { logLevel: 'info' } as const
+
+t.test('without files documents start as their defaults', async t => {
+  const types = documentTypes(config, files)
+  t.same(types.log.start, { level: 'info', sample: 1 })
+  t.same(types.prompt.start, { text: '你是客服' })
+  t.match(types.handoff.start, { routing: 'claim' })
+  t.match(types.hours.start, { timezone: 'Asia/Shanghai' })
+})
+
+t.test('a file is what its document starts with', async t => {
+  const types = documentTypes(
+    { logLevel: 'warn' },
+    {
+      ...files,
+      handoff: '{"routing":"offer"}',
+      hours: '{"timezone":"Europe/Paris"}',
+    },
+  )
+  t.match(
+    [types.log.start, types.handoff.start, types.hours.start],
+    [{ level: 'warn' }, { routing: 'offer', misses: 3 }, { timezone: 'Europe/Paris', days: {} }],
+  )
+})
+
+t.test('a faulty file is a fault of the configuration that names the variable and the field', async t => {
+  const faulty: [Partial<Files>, RegExp][] = [
+    [{ handoff: '{"misses":0}' }, /HANDOFF_FILE must .*\/misses must be a whole number/],
+    [{ handoff: '[]' }, /HANDOFF_FILE must .*must be a JSON object/],
+    [{ hours: '{' }, /HOURS_FILE must .*JSON/],
+    [{ hours: '{"timezone":"Mars"}' }, /HOURS_FILE must .*\/timezone/],
+  ]
+  for (const [file, said] of faulty) {
+    t.throws(() => documentTypes(config, { ...files, ...file }), said, said.source)
+  }
+})
