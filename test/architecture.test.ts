@@ -44,6 +44,7 @@ const direction: rules.Direction = {
     'timers.ts',
     'root.ts',
     'text-file.ts',
+    'json.ts',
     'redis/url.ts',
     'texts.ts',
     'shop/subject.ts',

@@ -1,4 +1,6 @@
 // A stream of the audit as one of Redis. The time of an entry is Redis's: its id is when it was stored, `at` when it happened.
+
+import { hasTexts, isRecord, isTime, readJson } from '../json.js'
 import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
 import { auditBatchKey } from '../redis/keys.js'
@@ -11,10 +13,12 @@ const REPEAT_MS = 600_000
 export interface RedisAuditDeps {
   readonly commands: Commands
   readonly write: WriteScript
+  /** Called with each entry that cannot be read and is left out. */
+  readonly onStray: (topic: string) => void
 }
 
 export function createRedisAudit(
-  { commands, write }: RedisAuditDeps,
+  { commands, write, onStray }: RedisAuditDeps,
   key: string,
   limits: AuditLimits,
 ): Audit {
@@ -25,11 +29,45 @@ export function createRedisAudit(
       await write('audit_add', [key, auditBatchKey(key, from)], [number, JSON.stringify(pairs), ...bounds])
     },
     async read(after, count) {
-      const from = after === '' ? '-' : after.includes('-') ? `(${after}` : after
-      const found = await replyOf(commands.xrange(key, from, '+', 'COUNT', count))
-      return found.map(([id, [, at = '', , event = '']]): AuditEntry => {
-        return { ...(JSON.parse(event) as AuditEvent), id, at: Number(at) }
-      })
+      const entries: AuditEntry[] = []
+      // Strays are passed over: fewer entries than asked for would say that the stream ends here.
+      for (let position = after; ; ) {
+        const wanted = count - entries.length
+        const found = await replyOf(commands.xrange(key, behind(position), '+', 'COUNT', wanted))
+        for (const row of found) {
+          const entry = entryOf(row)
+          if (entry) entries.push(entry)
+          else onStray('audit')
+        }
+        const last = found.at(-1)
+        if (last === undefined || found.length < wanted || entries.length === count) return entries
+        position = last[0]
+      }
     },
   }
+}
+
+const behind = (position: string) =>
+  position === '' ? '-' : position.includes('-') ? `(${position}` : position
+
+function entryOf([id, [, at = '', , text = '']]: readonly [string, readonly string[]]):
+  | AuditEntry
+  | undefined {
+  const event = readJson(text, isEvent)
+  return event && isTime(Number(at)) ? { ...event, id, at: Number(at) } : undefined
+}
+
+const optionalTexts = [
+  'shop',
+  'hash',
+  'dialog',
+  'customer',
+  'by',
+] as const satisfies readonly (keyof AuditEvent)[]
+
+function isEvent(value: unknown): value is AuditEvent {
+  if (!isRecord(value) || !hasTexts(value, 'kind', 'place', 'rule', 'traceId')) return false
+  const { count } = value
+  const isCounted = count === undefined || typeof count === 'number'
+  return isCounted && optionalTexts.every(field => ['string', 'undefined'].includes(typeof value[field]))
 }

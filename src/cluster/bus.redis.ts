@@ -1,8 +1,8 @@
 // The bus over pub/sub: one channel a process, one for all.
 
 import type { ProcessId } from '../ids.js'
+import { hasTexts, isRecord, readJson } from '../json.js'
 import { type RedisClient, receive } from '../redis/client.js'
-import { hasTexts, isRecord, readJson } from '../redis/json.js'
 import { everyoneChannel, processChannel } from '../redis/keys.js'
 import { channelOf } from '../redis/prefix.js'
 import type { Bus, Message, OnMessage } from './bus.js'

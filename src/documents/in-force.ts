@@ -60,8 +60,8 @@ export function watchDocuments<Doc, T>({
   settings.watch(snapshot => {
     const next = new Map<string, Held<T>>()
     for (const [name, setting] of under(snapshot, prefix)) {
-      const shop = decodeURIComponent(name.slice(prefix.length))
-      next.set(shop, hold(setting, shops?.get(shop)))
+      const shop = shopNamed(name.slice(prefix.length))
+      if (shop !== undefined) next.set(shop, hold(setting, shops?.get(shop)))
     }
     const isNew = shops === undefined || !isSame(shops, next)
     shops = next
@@ -69,6 +69,15 @@ export function watchDocuments<Doc, T>({
   })
 
   return { of: shop => shops?.get(shop)?.value ?? common }
+}
+
+/** Undefined for a name that is no encoded one: some other program wrote it. */
+function shopNamed(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return undefined
+  }
 }
 
 /** What did not change is held by the same objects. */

@@ -1,9 +1,9 @@
 // Leases in Redis: a key that expires a question, a channel a process. Taking one is a single command, and a flight
 // that nobody else asks for costs no other: its lease just lapses.
 
+import { hasTexts, isRecord, readJson } from '../json.js'
 import { type RedisClient, receive } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
-import { hasTexts, isRecord, readJson } from '../redis/json.js'
 import { flightChannel, leaseKey } from '../redis/keys.js'
 import { channelOf } from '../redis/prefix.js'
 import type { WriteScript } from '../redis/scripts.js'

@@ -4,6 +4,7 @@ import { shopDocument } from '../documents/documents.js'
 import { watchDocuments } from '../documents/in-force.js'
 import { normalise } from '../faq/normalise.js'
 import { type AlterationOf, type Given, refusePersonal } from '../faq/personal.js'
+import { hasTexts, isRecord, readJson } from '../json.js'
 import { type FieldFault, Problem } from '../problem.js'
 import type { Settings } from '../settings/settings.js'
 
@@ -33,7 +34,7 @@ type ByForm = ReadonlyMap<string, CountedPin>
 const pinnedText: Pick<DocumentType<PinnedDocument>, 'nameOf' | 'start' | 'parse'> = {
   nameOf: shop => shopDocument('hot', shop),
   start: { pinned: [] },
-  parse: text => ({ pinned: JSON.parse(text) as Pin[] }),
+  parse: parsePins,
 }
 
 export function createPinned(settings: Pick<Settings, 'watch'>): Pinned {
@@ -56,6 +57,15 @@ export function pinnedDocument(alterationOf: AlterationOf): DocumentType<PinnedD
     },
   }
 }
+
+function parsePins(text: string): PinnedDocument {
+  const pinned = readJson(text, isPins)
+  if (pinned === undefined) throw new TypeError('pinned answers are a list of questions and answers')
+  return { pinned }
+}
+
+const isPins = (value: unknown): value is Pin[] =>
+  Array.isArray(value) && value.every(pin => isRecord(pin) && hasTexts(pin, 'question', 'answer'))
 
 function textsOf(pins: readonly Pin[]): Given[] {
   return pins.flatMap(({ question, answer }, i) => [

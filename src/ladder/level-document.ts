@@ -1,6 +1,7 @@
 // An operator's level as it is stored: with the time since which it holds, so that every process tells the same.
 import { type DocumentType, documentIn } from '../documents/document.js'
 import { clusterDocument, type StoredDocument } from '../documents/documents.js'
+import { isRecord, isTime, readJson } from '../json.js'
 import type { LevelDocument, LevelState } from './level.js'
 
 export const LEVEL_DOCUMENT = clusterDocument('level')
@@ -30,6 +31,10 @@ export function fixedLevel(stored: StoredDocument | undefined): LevelState | und
 }
 
 function parseLevel(text: string): StoredLevel {
-  const { level, since } = JSON.parse(text) as StoredLevel
-  return { level, since }
+  const stored = readJson(text, isStoredLevel)
+  if (stored === undefined) throw new TypeError('a level is 0 to 4 or auto, with a time')
+  return stored
 }
+
+const isStoredLevel = (value: unknown): value is StoredLevel =>
+  isRecord(value) && ['auto', 0, 1, 2, 3, 4].includes(value.level as string | number) && isTime(value.since)

@@ -1,8 +1,8 @@
 // The board in one Redis hash, timed by Redis alone.
 
+import { isRecord, isTime, readJson } from '../json.js'
 import { type RedisClient, receive } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
-import { isRecord, readJson } from '../redis/json.js'
 import { boardChannel, boardKey } from '../redis/keys.js'
 import { channelOf } from '../redis/prefix.js'
 import type { WriteScript } from '../redis/scripts.js'
@@ -10,11 +10,21 @@ import { FRESH_MS, type LevelSnapshot, type LevelStore } from './level-store.js'
 import type { LadderState } from './next-level.js'
 import type { Report } from './signals.js'
 
-export function createRedisLevelStore(redis: RedisClient, write: WriteScript): LevelStore {
+export interface RedisLevelStoreDeps {
+  readonly redis: RedisClient
+  readonly write: WriteScript
+  /** Called with each report or state that cannot be read and is left out. */
+  readonly onStray: (topic: string) => void
+}
+
+export function createRedisLevelStore({ redis, write, onStray }: RedisLevelStoreDeps): LevelStore {
   const channel = channelOf(redis.commands, boardChannel)
   return {
     exchange: async (processId, report) =>
-      standingsOf(await write('board_exchange', [boardKey], [processId, JSON.stringify(report), FRESH_MS])),
+      standingsOf(
+        await write('board_exchange', [boardKey], [processId, JSON.stringify(report), FRESH_MS]),
+        onStray,
+      ),
     move: async (stamp, to) =>
       (await write('board_move', [boardKey], [stamp, JSON.stringify(to), channel])) === 'm',
     // Ends with the client.
@@ -29,14 +39,18 @@ export function createRedisLevelStore(redis: RedisClient, write: WriteScript): L
   }
 }
 
-function standingsOf(reply: string): LevelSnapshot {
+function standingsOf(reply: string, onStray: (topic: string) => void): LevelSnapshot {
   const [now = '', stamp = '', ...lines] = reply.split('\n')
   const reports = lines.flatMap(line => {
     const space = line.indexOf(' ')
     const report = readJson(line.slice(space + 1), isReport)
-    return report ? [[line.slice(0, space), report] as const] : []
+    if (report) return [[line.slice(0, space), report] as const]
+    onStray('level-report')
+    return []
   })
-  return { now: Number(now), stamp, state: stateOf(stamp), reports: new Map(reports) }
+  const state = stateOf(stamp)
+  if (stamp !== '' && state === undefined) onStray('level-state')
+  return { now: Number(now), stamp, state, reports: new Map(reports) }
 }
 
 const stateOf = (text: string) => readJson(text, isState)
@@ -49,8 +63,6 @@ function isState(value: unknown): value is LadderState {
   )
 }
 
-const isTime = (value: unknown) => typeof value === 'number' && Number.isFinite(value)
-
 /** A report without these, as of a newer version, would make every sum NaN. */
 const counts = [
   'turns',
@@ -62,5 +74,5 @@ const counts = [
 ] as const satisfies readonly (keyof Report)[]
 
 function isReport(value: unknown): value is Report {
-  return isRecord(value) && counts.every(field => isTime(value[field]))
+  return isRecord(value) && counts.every(field => Number.isFinite(value[field]))
 }

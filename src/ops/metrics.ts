@@ -77,6 +77,7 @@ export interface Metrics {
   auditLost(count: number, reason: string): void
   /** A message from another program, or another version, that was not understood. */
   busMessageDropped(topic: string): void
+  storedRowDropped(topic: string): void
   /** Everything as it stands, collected now. */
   read(): Promise<MetricReading[]>
 }
@@ -133,6 +134,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     lateAnswerDropped: () => counted.lateAnswers.inc(),
     auditLost: (count, reason) => add(counted.auditLosses, { reason }, count),
     busMessageDropped: topic => counted.dropped.inc({ topic }),
+    storedRowDropped: topic => counted.strays.inc({ topic }),
     // The types call a metric's type a number and it is a word.
     read: async () => (await registry.getMetricsAsJSON()) as unknown as MetricReading[],
   }
@@ -168,6 +170,7 @@ function countersOf(registry: Registry) {
       'Messages between processes that were not understood',
       'topic',
     ),
+    strays: counter('stored_rows_dropped_total', 'Stored rows that were not understood', 'topic'),
     blocked: counter('blocked_terms_total', 'Terms that may not pass', 'category', 'action', 'place'),
     lateAnswers: counter(
       'late_answers_dropped_total',

@@ -1,6 +1,6 @@
 // The census in two Redis hashes, timed by Redis alone: the words of the processes, and the sums of those that have
 // gone.
-import { isRecord, readJson } from '../redis/json.js'
+import { isRecord, readJson } from '../json.js'
 import { censusKeys } from '../redis/keys.js'
 import type { RunScript, WriteScript } from '../redis/scripts.js'
 import type { ProcessReports, ReportEntry, ReportsReading, Sums } from './process-reports.js'

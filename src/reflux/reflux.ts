@@ -38,6 +38,8 @@ export interface Reflux {
   /** Puts the entries in the place of the row's: the dialog waits no longer. False when the row has changed. */
   settle(row: RefluxRow, entries: readonly RefluxEntry[]): Promise<boolean>
   forget(dialogId: string): Promise<void>
+  /** Drops the dialogs that are kept longer than `ageMs`: nothing shows them any more. */
+  trim(): Promise<void>
   /** All rows, the dialog that came first first; with `after` those behind that dialog (Problem 'not-found' when it is
    *  gone). */
   rows(after?: string): AsyncGenerator<RefluxRow>
@@ -46,9 +48,15 @@ export interface Reflux {
 export interface RefluxLimits {
   readonly dialogsMost: number
   readonly entriesMost: number
+  /** A dialog and its entries are kept so long, from its first one on. */
+  readonly ageMs: number
 }
 
-export const refluxLimits: RefluxLimits = { dialogsMost: 10_000, entriesMost: 20 }
+export const refluxLimits: RefluxLimits = {
+  dialogsMost: 10_000,
+  entriesMost: 20,
+  ageMs: 30 * 86_400_000,
+}
 
 /** Hot answers are as good as the model's; below level 2 the others are, too. */
 export function isForReflux({ level, source }: Pick<RefluxEntry, 'level' | 'source'>): boolean {

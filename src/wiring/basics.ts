@@ -10,6 +10,7 @@ import { createLog, createWriteLine, type Log, type WriteLine } from '../ops/log
 import type { LogBuffer } from '../ops/log-buffer.js'
 import { createMetrics, createReadings, type Metrics, type MutableReadings } from '../ops/metrics.js'
 import { createSampling, type Sampling } from '../ops/sampling.js'
+import { createStrays, type OnStray } from '../ops/strays.js'
 import { createTexts, type TextTable } from '../texts.js'
 import { createRandomHex } from '../trace/random.js'
 import type { RandomHex } from '../trace/trace.js'
@@ -38,6 +39,7 @@ export interface Basics {
   readonly actors: Actors
   readonly readings: MutableReadings
   readonly metrics: Metrics
+  readonly onStray: OnStray
   readonly hostInfo: HostInfo
   readonly randomHex: RandomHex
   /** 32 random hex digits. */
@@ -59,6 +61,7 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const { logTo, pid } = hostInfo
   const readings = createReadings({ mailboxDepth: actors.depth, logLinesDropped: logTo.dropped })
   const log = createLog(config.logLevel, pid, logTo)
+  const metrics = createMetrics(clock, readings)
   return {
     ...{ clock, files, faqFile, texts, actors, readings, hostInfo, randomHex, newId },
     documentTypes: documentTypes(config, files),
@@ -66,7 +69,8 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
     steady: { now: () => performance.now() },
     log,
     writeLine: createWriteLine({ log, to: logTo, pid, clock }),
-    metrics: createMetrics(clock, readings),
+    metrics,
+    onStray: createStrays(metrics, log),
     processId: newId(),
   }
 }

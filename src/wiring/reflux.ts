@@ -15,6 +15,7 @@ import { badlyServed } from '../reflux/badly-served.js'
 import { type ExportOrder, refluxLines } from '../reflux/export.js'
 import { createIntake, type Intake } from '../reflux/intake.js'
 import { createRefluxWorker, refluxPace } from '../reflux/worker.js'
+import { repeat } from '../timers.js'
 import type { Cluster } from './cluster.js'
 import type { State } from './state.js'
 
@@ -43,6 +44,8 @@ export interface RefluxWiringDeps {
 }
 
 const RETRY_MS = 1_000
+/** What is kept too long goes at least this often, also when nobody reads or adds. */
+const TRIM_MS = 3_600_000
 
 export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts {
   const { state, ladder, asker, log } = deps
@@ -50,6 +53,7 @@ export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts
   const { isForgotten } = state.dialogs
   const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
   const intake = createIntake({ reflux, isForgotten, onLost }, RETRY_MS)
+  const trimming = repeat(reflux.trim, TRIM_MS)
   const mayWork = () => ladder.current().level === 0 && ladder.isOwner()
   const askAgain = asker && buildAskAgain(config, asker, deps)
   const worker = askAgain && createRefluxWorker({ reflux, isForgotten, mayWork, ...askAgain }, refluxPace)
@@ -62,6 +66,7 @@ export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts
     lines: order => refluxLines({ reflux, isForgotten }, order),
     async close() {
       await worker?.close()
+      await trimming.close()
       await intake.close()
     },
   }

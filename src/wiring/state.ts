@@ -87,6 +87,7 @@ export interface StateWiringDeps {
   readonly steady: Clock
   readonly log: Log
   readonly metrics: Pick<Metrics, 'busMessageDropped'>
+  onStray(topic: string): void
   /** The incarnation of this process. */
   readonly processId: ProcessId
   readonly faqFile: readonly FaqEntry[]
@@ -135,7 +136,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(processId),
     reports: createMemoryProcessReports(clock),
     secondClaims: createMemorySecondClaims()(processId),
-    reflux: createMemoryReflux(refluxLimits),
+    reflux: createMemoryReflux(clock, refluxLimits),
     audit: perStream(() => createMemoryAudit(clock, audit)),
     conversations: createMemoryConversations(steady, {
       customers: CUSTOMERS_REMEMBERED,
@@ -153,8 +154,9 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
 }
 
 async function redisState(config: Config, { limits, audit }: Bounds, deps: StateWiringDeps): Promise<State> {
-  const { steady, log, processId, newId, faqFile } = deps
+  const { steady, log, processId, newId, faqFile, onStray } = deps
   const redis = await openRedis(config, deps)
+  const { commands } = redis
   const time = createRedisTime(steady)
   const run = createScripts(redis)
   const write = createWrites(run, time)
@@ -163,7 +165,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     ? createWaitReplicas({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const talks = redisDialogState(
-    { commands: redis.commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId },
+    { commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId },
     limits,
   )
   const settings = await createRedisSettings(
@@ -181,14 +183,12 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     breakers,
     beats: createRedisHeartbeats(write, time),
     pending: createRedisPending(write, replicated),
-    levelStore: createRedisLevelStore(redis, write),
+    levelStore: createRedisLevelStore({ redis, write, onStray }),
     leases: createRedisLeases({ redis, write, processId }),
     reports: createRedisProcessReports(run, write),
     secondClaims: createRedisSecondClaims(redis, processId),
-    reflux: createRedisReflux(redis.commands, write, refluxLimits),
-    audit: perStream(stream =>
-      createRedisAudit({ commands: redis.commands, write }, auditKey(stream), audit),
-    ),
+    reflux: createRedisReflux({ commands, write, onStray }, refluxLimits),
+    audit: perStream(stream => createRedisAudit({ commands, write, onStray }, auditKey(stream), audit)),
     conversations: createRedisConversations(
       { redis, write, isForgotten: talks.dialogs.isForgotten },
       limits.ttlMs,

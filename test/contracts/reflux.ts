@@ -19,10 +19,16 @@ async function nextOf(reflux: Reflux): Promise<RefluxRow> {
 
 const better = (row: RefluxRow) => row.entries.map(entry => ({ ...entry, better: '明天发货' }))
 
-export function refluxContract(tap: Tap, make: (t: Tap, limits: RefluxLimits) => Promise<Reflux>): void {
-  const limits = { dialogsMost: 100, entriesMost: 3 }
+export interface RefluxBench {
+  readonly reflux: Reflux
+  /** Lets store time pass. */
+  pass(ms: number): Promise<void>
+}
+
+export function refluxContract(tap: Tap, make: (t: Tap, limits: RefluxLimits) => Promise<RefluxBench>): void {
+  const limits = { dialogsMost: 100, entriesMost: 3, ageMs: 60_000 }
   const claim = (title: string, run: (t: Tap, reflux: Reflux) => Promise<void>) =>
-    tap.test(title, async t => run(t, await make(t, limits)))
+    tap.test(title, async t => run(t, (await make(t, limits)).reflux))
 
   claim('what is added can be read, a dialog with its entries in order', async (t, reflux) => {
     const one = entryOf()
@@ -106,13 +112,32 @@ export function refluxContract(tap: Tap, make: (t: Tap, limits: RefluxLimits) =>
   })
 
   tap.test('of too many dialogs the oldest go', async t => {
-    const reflux = await make(t, { ...limits, dialogsMost: 2 })
+    const { reflux, pass } = await make(t, { ...limits, dialogsMost: 2 })
     const added = [entryOf(), entryOf(), entryOf()]
     for (const entry of added) {
       await reflux.add(entry)
-      await new Promise(resolve => setTimeout(resolve, 2))
+      await pass(2)
     }
     t.same(await allOf(reflux), added.slice(1))
     t.equal((await nextOf(reflux)).dialogId, added[1]?.dialogId)
+  })
+
+  tap.test('what is kept too long is shown no more, and a new entry does not keep it longer', async t => {
+    const { reflux, pass } = await make(t, { ...limits, ageMs: 1_000 })
+    const old = entryOf()
+    await reflux.add(old)
+    const row = await nextOf(reflux)
+    await pass(600)
+    await reflux.add(entryOf({ dialogId: old.dialogId }))
+    await pass(500)
+    const young = entryOf()
+    await reflux.add(young)
+    t.same(await allOf(reflux), [young])
+    t.equal((await nextOf(reflux)).dialogId, young.dialogId)
+    t.equal(await reflux.settle(row, better(row)), false)
+    await pass(1_100)
+    await reflux.trim()
+    t.same(await allOf(reflux), [])
+    t.equal(await reflux.next(), undefined)
   })
 }

@@ -55,3 +55,10 @@ t.test('a version that cannot be read leaves in force what was before it', async
   await write('a', '3 no JSON')
   t.equal(words.of('a'), 'x')
 })
+
+t.test('a name that is none of a shop hides no other', async t => {
+  const { settings, words, write } = setUp()
+  await settings.write({ [`${type.nameOf('')}%E0`]: '1 ["stray"]' })
+  await write('a', '1 ["own"]')
+  t.equal(words.of('a'), 'own')
+})

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { shopDocument, toSetting } from '../../src/documents/documents.js'
 import { Problem } from '../../src/problem.js'
 import { ask, hotProcess, main } from '../support/hot/samples.js'
 
@@ -66,4 +67,14 @@ t.test('faulty pins are refused, each by its place', async t => {
     ),
   )
   t.same(pinned.list('main'), [])
+})
+
+t.test('stored pins that cannot be read leave in force what was before them', async t => {
+  const { pinned, pin, settings, turn } = hotProcess()
+  await pin('main', pins)
+  for (const text of ['hello', 'null', '{}', '[null]', '[{"question":5,"answer":"免费"}]']) {
+    await settings.write({ [shopDocument('hot', 'main')]: toSetting({ version: 9, text }) })
+    t.equal(turn('运费多少'), '满 99 包邮', text)
+  }
+  t.equal(pinned.list('main').length, pins.length)
 })

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
 import { createDocument } from '../../src/documents/document.js'
+import { toSetting } from '../../src/documents/documents.js'
 import { createMemoryDocuments } from '../../src/documents/documents.memory.js'
 import { createLadder, type Ladder, type LevelChange } from '../../src/ladder/ladder.js'
 import type { LevelDocument, LevelState } from '../../src/ladder/level.js'
-import { levelDocument } from '../../src/ladder/level-document.js'
+import { LEVEL_DOCUMENT, levelDocument } from '../../src/ladder/level-document.js'
 import type { LevelStore } from '../../src/ladder/level-store.js'
 import { createMemoryLevelStore } from '../../src/ladder/level-store.memory.js'
 import { createProbe } from '../../src/ladder/probe.js'
@@ -62,6 +63,7 @@ function cluster(tap: { teardown(end: () => unknown): void }) {
   }
   return {
     clock,
+    settings,
     join,
     cut: (away: boolean) => {
       isAway = away
@@ -135,6 +137,18 @@ t.test("an operator's level is in force everywhere until it is auto again", asyn
       [2, 'auto'],
     ],
   )
+})
+
+t.test("an operator's level that cannot be read is none", async t => {
+  const { join, settings } = cluster(t)
+  const { ladder } = join('a')
+  const write = (text: string) => settings.write({ [LEVEL_DOCUMENT]: toSetting({ version: 9, text }) })
+  for (const text of ['hello', '4', '{"level":9,"since":1}', '{"level":4}', '{"level":"4","since":1}']) {
+    await write(text)
+    t.match(ladder.current(), { level: 0, mode: 'auto' }, text)
+  }
+  await write('{"level":4,"since":1}')
+  t.match(ladder.current(), { level: 4, mode: 'manual' })
 })
 
 t.test('cut off from the board, a process walks the ladder alone and comes back', async t => {

@@ -12,10 +12,15 @@ const server = await startRedis()
 t.teardown(() => server.stop())
 t.beforeEach(() => server.client.flushall())
 
+const strays: string[] = []
+
 async function join(tap: unknown) {
   const { redis, write } = await joinRedis(server.url)
   ;(tap as typeof t).teardown(() => redis.close())
-  return { redis, levelStore: createRedisLevelStore(redis, write) }
+  return {
+    redis,
+    levelStore: createRedisLevelStore({ redis, write, onStray: topic => void strays.push(topic) }),
+  }
 }
 
 boardContract(t, async tap => ({ levelStore: (await join(tap)).levelStore, pass: pause }))
@@ -39,4 +44,21 @@ t.test('a Redis that is away is said so', async t => {
   ]) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
   }
+})
+
+t.test('reports and states that cannot be read are left out, and the level goes on', async t => {
+  const { levelStore } = await join(t)
+  await levelStore.exchange('a', quiet)
+  strays.length = 0
+  await server.client.hset('{board}', {
+    state: 'hello',
+    'r:stray': 'without a time',
+    'r:other': `${Date.now()} {"turns":"many"}`,
+  })
+  const { state, reports, stamp } = await levelStore.exchange('a', quiet)
+  t.equal(state, undefined)
+  t.same([...reports.keys()], ['a'])
+  t.same(strays.sort(), ['level-report', 'level-state'])
+  t.equal(await levelStore.move(stamp, wellSince(5)), true)
+  t.same((await levelStore.exchange('a', quiet)).state, wellSince(5))
 })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { systemClock } from '../../src/clock.js'
 import { Problem } from '../../src/problem.js'
 import { createIntake } from '../../src/reflux/intake.js'
 import { isForReflux, type Reflux, refluxLimits } from '../../src/reflux/reflux.js'
@@ -9,7 +10,7 @@ import { entryOf } from '../support/reflux/samples.js'
 const never = 3_600_000
 
 function setUp() {
-  const store = createMemoryReflux(refluxLimits)
+  const store = createMemoryReflux(systemClock, refluxLimits)
   const state = { isAway: false, lost: 0, forgotten: new Set<string>() }
   const reflux: Reflux = {
     ...store,

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { systemClock } from '../../src/clock.js'
 import { refluxLines } from '../../src/reflux/export.js'
 import { refluxLimits } from '../../src/reflux/reflux.js'
 import { createMemoryReflux } from '../../src/reflux/reflux.memory.js'
@@ -9,7 +10,7 @@ import { entryOf } from '../support/reflux/samples.js'
 const answered: Reask = { kind: 'answered', text: '明天发货' }
 
 function setUp(tap: { teardown(end: () => unknown): void }) {
-  const reflux = createMemoryReflux(refluxLimits)
+  const reflux = createMemoryReflux(systemClock, refluxLimits)
   const asked: string[] = []
   const delivered: string[] = []
   const deleted = new Set<string>()

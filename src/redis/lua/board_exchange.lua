@@ -16,7 +16,7 @@ for i = 1, #fields, 2 do
   if origin then
     local at, report = string.match(fields[i + 1], '^(%d+) (.*)')
     -- A report from the future was written before a failover to a host whose clock is behind.
-    if math.abs(now - at) > fresh then
+    if not at or math.abs(now - at) > fresh then
       redis.call('HDEL', board, fields[i])
     else
       lines[#lines + 1] = origin .. ' ' .. report

@@ -7,6 +7,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local lines = {}
 local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
-  lines[#lines + 1] = fields[i] .. ' ' .. fields[i + 1] .. ' ' .. (fields[i + 1] - now)
+  local ends = tonumber(fields[i + 1])
+  if ends then lines[#lines + 1] = fields[i] .. ' ' .. fields[i + 1] .. ' ' .. (ends - now) end
 end
 return table.concat(lines, '\n')

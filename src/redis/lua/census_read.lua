@@ -8,7 +8,7 @@ local lines = {}
 local words = redis.call('HGETALL', KEYS[1])
 for i = 1, #words, 2 do
   local at, word = string.match(words[i + 1], '^(%d+) (.*)')
-  lines[#lines + 1] = 'e ' .. words[i] .. ' ' .. (now - at) .. ' ' .. word
+  if at then lines[#lines + 1] = 'e ' .. words[i] .. ' ' .. (now - at) .. ' ' .. word end
 end
 local past = redis.call('HGETALL', KEYS[2])
 for i = 1, #past, 2 do

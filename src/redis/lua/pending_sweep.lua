@@ -15,8 +15,8 @@ for _, entry in ipairs(entries) do
   local id, from = entry[1], entry[2]
   if from == origin or not string.find(live, from, 1, true) then
     local claimed = redis.call('XCLAIM', pending, group, origin, ARGV[4], id)[1]
-    if claimed then
-      local fields = claimed[2]
+    local fields = claimed and claimed[2] or {}
+    if fields[6] then
       table.insert(found, id .. '\n' .. from .. '\n' .. fields[2] .. '\n' .. fields[4] .. '\n' .. fields[6])
     end
   end

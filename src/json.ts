@@ -18,3 +18,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 export function hasTexts(record: Readonly<Record<string, unknown>>, ...fields: readonly string[]): boolean {
   return fields.every(field => typeof record[field] === 'string')
 }
+
+/** Epoch milliseconds that a Date can hold. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) <= 8.64e15
+}
