@@ -118,7 +118,8 @@ const besides: Readonly<Record<string, string>> = {
 
 const product = readSources(packageRoot, ['src', 'workers'])
 const client = readSources(packageRoot, ['web/client'])
-const programs = [...readSources(packageRoot, ['src', 'workers', 'tools', 'perf']), ...client]
+const pages = readSources(packageRoot, ['web']).filter(s => !s.path.startsWith('web/client/'))
+const programs = [...readSources(packageRoot, ['src', 'workers', 'tools', 'perf']), ...client, ...pages]
 
 t.test('every source file lies in a folder that the table knows', async t => {
   t.same(rules.unknownPlaces(product, direction), [])
@@ -153,6 +154,17 @@ t.test("the customer's client stands alone: browsers load it as it is", async t 
   t.same(foreign, [])
   t.ok(client.length > 0)
   t.same(rules.importCycles(client), [])
+})
+
+t.test('pages know the client and nothing of the server; the launcher does without Preact', async t => {
+  const strange = pages.flatMap(s => s.imports).filter(i => !/^(?:web\/|preact(?:\/|$))/.test(i.target))
+  t.same(strange, [])
+  const launcher = pages.filter(s => s.path.startsWith('web/widget/')).flatMap(s => s.imports)
+  t.same(
+    launcher.filter(i => !i.target.startsWith('web/widget/')),
+    [],
+  )
+  t.ok(launcher.length > 0)
 })
 
 t.test('the process is touched in the entry point only', async t => {

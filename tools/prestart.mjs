@@ -8,12 +8,15 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 /** What a running server loads or hands out, and the tools. */
-const folders = ['src', 'workers', 'web', 'tools', 'perf']
+const folders = ['src', 'workers', 'web/client', 'tools', 'perf']
 const projects = ['tsconfig.build.json', 'web/tsconfig.build.json']
 /** The compiler writes a file only when its contents change, so the time of the last look is kept with these. */
 const records = ['build/.tsbuildinfo', 'build/.web.tsbuildinfo']
 
 const changedAt = path => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+
+/** The pages' own builder leaves a record, too. */
+const pages = { builder: 'tools/build-pages.mjs', record: 'build/.pages' }
 
 /** Every source with its output, from the package's root. */
 function compiledFiles() {
@@ -26,12 +29,23 @@ function compiledFiles() {
   return sources.map(source => ({ source, output: join('build', source.replace(/ts$/, 'js')) }))
 }
 
-function compilerOrNone() {
+function packageOrNone(name) {
   try {
-    return createRequire(import.meta.url).resolve('typescript/bin/tsc')
+    return createRequire(import.meta.url).resolve(name)
   } catch {
     return undefined // installed without development packages
   }
+}
+
+/** A package that was installed brings no sources of pages: there is nothing to look at. */
+function buildPages() {
+  if (!existsSync(join(root, pages.builder)) || packageOrNone('vite') === undefined) return
+  const sources = readdirSync(join(root, 'web'), { recursive: true, encoding: 'utf8' }).map(name =>
+    join('web', name),
+  )
+  const builtAt = changedAt(pages.record)
+  if ([pages.builder, ...sources].every(source => changedAt(source) <= builtAt)) return
+  execFileSync(process.execPath, [join(root, pages.builder)], { cwd: root, stdio: ['ignore', 2, 2] })
 }
 
 function compile(compiler) {
@@ -49,7 +63,7 @@ const missing = files.filter(({ output }) => changedAt(output) === 0)
 const stale = files.filter(({ source, output }) => changedAt(source) > Math.max(changedAt(output), lookedAt))
 
 if (missing.length > 0 || stale.length > 0) {
-  const compiler = compilerOrNone()
+  const compiler = packageOrNone('typescript/bin/tsc')
   if (compiler !== undefined) {
     // Going by its records the compiler would leave out what was deleted.
     if (missing.length > 0) for (const record of records) rmSync(join(root, record), { force: true })
@@ -63,3 +77,4 @@ if (missing.length > 0 || stale.length > 0) {
     console.error(`build/ is older than ${stale[0].source} and there is no compiler: starting what was built`)
   }
 }
+buildPages()

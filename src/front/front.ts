@@ -130,9 +130,10 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
 
 /** The handler of these routes and of the two that describe them. */
 function describedHandler(deps: FrontDeps, limits: FrontLimits, some: readonly Route[]): Handler {
-  const routes = [...some]
-  routes.push(docsRoute(limits.version, routes))
-  routes.push(openapiRoute(limits.version, routes))
+  const described = some.filter(({ isFile }) => !isFile)
+  const docs = docsRoute(limits.version, described)
+  const openapi = openapiRoute(limits.version, [...described, docs])
+  const routes = [...some, docs, openapi]
   return createHandler({ ...deps, routes, cors: createCors(limits.corsOrigins) })
 }
 

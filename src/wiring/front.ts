@@ -30,6 +30,7 @@ import type { AuditParts } from './audit.js'
 import type { HostInfo } from './basics.js'
 import type { Documents } from './documents.js'
 import type { HotAnswers } from './hot.js'
+import { buildPages } from './pages.js'
 import type { RefluxParts } from './reflux.js'
 import type { State } from './state.js'
 
@@ -96,6 +97,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...auditRoutes(auditPorts(deps)),
         ...cannedRoutes(deps.documents.canned),
         ...jsonDocumentsRoutes(deps.documents.json),
+        ...buildPages(config, deps),
       ],
       sockets: [],
     },

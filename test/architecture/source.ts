@@ -46,8 +46,10 @@ export function readSources(root: URL, folders: readonly string[]): Source[] {
   return paths.map(path => parseSource(path, readFileSync(new URL(path, root), 'utf8')))
 }
 
+const kindOf = (path: string) => (path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS)
+
 export function parseSource(path: string, text: string): Source {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true)
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, kindOf(path))
   const nodes = nodesOf(file)
   return {
     path,
@@ -68,7 +70,9 @@ function typeScriptFiles(root: URL, folder: string): string[] {
   const dir = new URL(`${folder}/`, root)
   if (!existsSync(dir)) return []
   const names = readdirSync(dir, { recursive: true, encoding: 'utf8' })
-  return names.filter(name => name.endsWith('.ts')).map(name => posix.join(folder, name))
+  return names
+    .filter(name => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
+    .map(name => posix.join(folder, name))
 }
 
 /** The node and all below it, without tokens and comments. */

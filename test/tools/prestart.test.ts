@@ -23,7 +23,7 @@ function makePackage(t: Test, { hasCompiler }: { hasCompiler: boolean }) {
   const folder = hasCompiler ? t.testdir({}) : mkdtempSync(join(tmpdir(), 'prestart-'))
   if (!hasCompiler) t.teardown(() => rmSync(folder, { recursive: true }))
   const path = (name: string) => join(folder, name)
-  for (const name of ['src', 'web', 'tools', 'build/src', 'build/web'])
+  for (const name of ['src', 'web/client', 'tools', 'build/src', 'build/web/client'])
     mkdirSync(path(name), { recursive: true })
   cpSync(script, path('tools/prestart.mjs'))
   const options = { rootDir: '.', outDir: 'build', noCheck: true, incremental: true, types: [] }
@@ -31,11 +31,11 @@ function makePackage(t: Test, { hasCompiler }: { hasCompiler: boolean }) {
     compilerOptions: { ...options, tsBuildInfoFile: 'build/.tsbuildinfo' },
     include: ['src'],
   }
-  const web = { compilerOptions: { ...options, rootDir: '..', outDir: '../build' }, files: ['a.ts'] }
+  const web = { compilerOptions: { ...options, rootDir: '..', outDir: '../build' }, files: ['client/a.ts'] }
   const webOptions = { ...web.compilerOptions, tsBuildInfoFile: '../build/.web.tsbuildinfo' }
   writeFileSync(path('tsconfig.build.json'), JSON.stringify(tsconfig))
   writeFileSync(path('web/tsconfig.build.json'), JSON.stringify({ ...web, compilerOptions: webOptions }))
-  for (const name of ['src/a.ts', 'web/a.ts']) writeFileSync(path(name), 'export const a = 1\n')
+  for (const name of ['src/a.ts', 'web/client/a.ts']) writeFileSync(path(name), 'export const a = 1\n')
   return {
     path,
     run: () => spawnSync(process.execPath, [path('tools/prestart.mjs')], { encoding: 'utf8' }),
@@ -54,7 +54,7 @@ t.test('what was never built is built, what is up to date is left alone', async 
   const { run, read, madeAt } = makePackage(t, { hasCompiler: true })
   t.equal(run().status, 0)
   t.match(read('build/src/a.js'), 'a = 1')
-  t.match(read('build/web/a.js'), 'a = 1')
+  t.match(read('build/web/client/a.js'), 'a = 1')
   const before = madeAt('build/.tsbuildinfo')
   t.equal(run().status, 0)
   t.equal(madeAt('build/.tsbuildinfo'), before, 'the compiler did not run')
@@ -66,9 +66,9 @@ t.test('a source that changed and an output that went are built again', async t 
   save('src/a.ts', 'export const a = 2\n')
   t.equal(run().status, 0)
   t.match(read('build/src/a.js'), 'a = 2')
-  rmSync(path('build/web/a.js'))
+  rmSync(path('build/web/client/a.js'))
   t.equal(run().status, 0)
-  t.match(read('build/web/a.js'), 'a = 1')
+  t.match(read('build/web/client/a.js'), 'a = 1')
 })
 
 t.test('without a compiler an install starts what was built', async t => {
@@ -76,10 +76,22 @@ t.test('without a compiler an install starts what was built', async t => {
   const nothing = run()
   t.equal(nothing.status, 1)
   t.match(nothing.stderr, /build\/ is not whole and there is no compiler/)
-  for (const name of ['build/src/a.js', 'build/web/a.js']) writeFileSync(path(name), 'built')
+  for (const name of ['build/src/a.js', 'build/web/client/a.js']) writeFileSync(path(name), 'built')
   t.match(run(), { status: 0, stderr: '' })
   save('src/a.ts', 'export const a = 2\n')
   const older = run()
   t.match(older, { status: 0, stderr: /older than src\/a\.ts and there is no compiler/ })
   t.equal(read('build/src/a.js'), 'built')
+})
+
+t.test('pages are built when something of web/ is newer than their last build', async t => {
+  const { run, read, path, save } = makePackage(t, { hasCompiler: true })
+  const builder = `import { appendFileSync } from 'node:fs'\nappendFileSync(${JSON.stringify(path('build/.pages'))}, 'built ')`
+  writeFileSync(path('tools/build-pages.mjs'), builder)
+  t.equal(run().status, 0)
+  t.equal(run().status, 0)
+  t.equal(read('build/.pages'), 'built ', 'the second start found them up to date')
+  save('web/page.css', '')
+  t.equal(run().status, 0)
+  t.equal(read('build/.pages'), 'built built ')
 })

@@ -1,6 +1,6 @@
 // What the server says, in the client's names: those of the contract in camelCase.
 
-export type Source = 'llm' | 'hot' | 'faq' | 'seat' | 'notice'
+export type Source = 'llm' | 'hot' | 'tool' | 'faq' | 'seat' | 'notice'
 export type Mode = 'bot' | 'queued' | 'seat'
 
 export interface Answer {
@@ -24,6 +24,8 @@ export interface Answer {
   readonly renewed?: boolean
   /** Given without the dialog's memory, and not kept in it. */
   readonly stateless?: boolean
+  /** A person is offered. */
+  readonly offer?: { readonly kind: 'handoff'; readonly reason: string }
 }
 
 /** A turn as the history shows it. */
@@ -39,13 +41,39 @@ export interface PastTurn {
   readonly improves?: string
 }
 
+/** What a person wrote, as the history shows it. */
+export interface SeatMessage {
+  readonly seq: number
+  /** ISO 8601. */
+  readonly at: string
+  readonly from: 'seat'
+  readonly name?: string
+  readonly text: string
+}
+
+/** Who talks now, and what a customer who waits wants to know. */
+export interface ModeNow {
+  readonly mode: Mode
+  readonly position?: number
+  readonly waiting?: number
+  /** Seconds; null when nobody can tell. */
+  readonly etaS?: number | null
+  readonly seat?: { readonly name?: string }
+  readonly reason?: string
+  readonly serviceId?: string
+  /** False: nobody is there, and `why`. */
+  readonly open?: boolean
+  readonly why?: 'hours' | 'nobody' | 'full' | 'long'
+  readonly nextOpenAt?: string | null
+}
+
 export interface Dialog {
   readonly dialogId: string
   readonly mode: Mode
   /** ISO 8601. */
   readonly expiresAt: string
   /** Oldest first. */
-  readonly turns: readonly PastTurn[]
+  readonly turns: readonly (PastTurn | SeatMessage)[]
 }
 
 /** Where the server put a turn. */
@@ -64,12 +92,21 @@ export interface News {
     readonly dialogId: string
     readonly seq: number
     readonly from: 'seat'
+    readonly name?: string
     readonly text: string
     readonly at: string
   }
-  mode: { readonly dialogId: string; readonly mode: Mode; readonly position?: number }
+  mode: { readonly dialogId: string } & ModeNow
+  /** The person is writing. */
+  typing: { readonly dialogId: string; readonly from: string }
+  /** The person has read up to `seq`. */
+  read: { readonly dialogId: string; readonly seq: number }
+  /** A service is over: the customer may rate it. */
+  rate: { readonly dialogId: string; readonly serviceId: string; readonly expiresAt: string }
+  /** The person's connection is lost, or found again. */
+  link: { readonly dialogId: string; readonly state: 'reconnecting' | 'back' }
   /** What was missed cannot be told apart: this is all that is kept, and replaces what was shown. */
-  reset: { readonly dialogId: string; readonly turns: readonly PastTurn[] }
+  reset: { readonly dialogId: string; readonly turns: Dialog['turns'] }
 }
 
 /** A parsed body, event or frame with its keys in camelCase. The server is trusted to keep its contract. */

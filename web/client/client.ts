@@ -7,6 +7,8 @@ import { Cursors } from './cursors.js'
 import { createEmitter } from './emitter.js'
 import { type ClientEvents, createHearing, newsNames } from './event-dedup.js'
 import { createHttp } from './http.js'
+import { newKey } from './new-key.js'
+import { createPeople, type People } from './people.js'
 import { ConnectionError } from './problem-error.js'
 import { createRequests, dialogPath, turnPath } from './requests.js'
 import { pause } from './retry.js'
@@ -30,7 +32,7 @@ export interface ClientOptions {
   readonly giveUpMs?: number
 }
 
-export interface Client {
+export interface Client extends People {
   /** Resolves to the answer, however long it takes. Rejects with a ProblemError, a ConnectionError, what `token`
    *  threw, or the signal's reason. */
   ask(text: string, options?: AskOptions): Promise<Answer>
@@ -83,9 +85,10 @@ export function createClient(options: ClientOptions): Client {
   }
 
   return {
+    ...createPeople(requests.post, requests.remove),
     ask(text, asked = {}) {
       if (closing.signal.aborted) return Promise.reject(closed())
-      const turn = new Turn({ ...parts, text, key: newKey(), options: asked, owner })
+      const turn = new Turn({ ...parts, text, key: asked.key ?? newKey(), options: asked, owner })
       if (turn.isOver) return turn.answer
       turns.add(turn)
       lanes.add(turn)
@@ -136,9 +139,3 @@ function createParts({ token, fetch, WebSocket, ...options }: ClientOptions) {
 }
 
 const closed = () => new ConnectionError('The client was closed')
-
-/** 128 random bits. Not randomUUID: browsers keep that for pages that came over TLS. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')
-}

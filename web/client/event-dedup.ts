@@ -5,11 +5,24 @@ import type { Cursors } from './cursors.js'
 import type { Emitter } from './emitter.js'
 import type { State } from './transports.js'
 
-export const newsNames = ['answer', 'message', 'mode', 'reset'] as const satisfies readonly (keyof News)[]
+export const newsNames = [
+  'answer',
+  'message',
+  'mode',
+  'typing',
+  'read',
+  'rate',
+  'link',
+  'reset',
+] as const satisfies readonly (keyof News)[]
 
 export interface ClientEvents extends News {
   state: State
 }
+
+/** What is true for the moment, and has no place in the dialog's count. */
+const passing: ReadonlySet<string> = new Set<keyof News>(['mode', 'typing', 'read', 'rate', 'link'])
+const isPassing = (name: string): name is 'mode' | 'typing' | 'read' | 'rate' | 'link' => passing.has(name)
 
 /** Takes frames and events by name. Names it does not know belong to a newer server and are left alone. */
 export function createHearing(
@@ -31,6 +44,6 @@ export function createHearing(
     if (name === 'answer') answer(body as News['answer'])
     else if (name === 'message') message(body as News['message'])
     else if (name === 'reset') reset(body as News['reset'])
-    else if (name === 'mode') emit('mode', body as News['mode'])
+    else if (isPassing(name)) emit(name, body as never)
   }
 }

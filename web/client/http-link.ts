@@ -22,12 +22,12 @@ export function createHttpLink(http: Http): Link {
 }
 
 async function attempt(http: Http, turn: Turn): Promise<Answer> {
-  const { key, text, dialogId, signal } = turn
+  const { key, body, dialogId, signal } = turn
   const response = await http.send({
     method: 'POST',
     path: '/chat',
     headers: { 'Idempotency-Key': key, Accept: turn.wantsDeltas ? EVENT_STREAM : 'application/json' },
-    body: { text, dialog_id: dialogId },
+    body: { ...body, dialog_id: dialogId },
     signal,
   })
   if (response.headers.get('Content-Type')?.startsWith(EVENT_STREAM)) return stream(response, turn)

@@ -2,6 +2,7 @@
 
 import type { Dialog, Place } from './api-types.js'
 import { type Http, readJson } from './http.js'
+import { newKey } from './new-key.js'
 import { ProblemError } from './problem-error.js'
 import { pause, pauseMs } from './retry.js'
 
@@ -9,6 +10,8 @@ export interface Requests {
   history(dialogId: string): Promise<Dialog>
   /** Deletes what the path names. */
   remove(path: string): Promise<void>
+  /** Posts under a key of its own, so that a reply that was lost is asked for again. */
+  post<T>(path: string, body: object): Promise<T>
 }
 
 export interface RequestParts {
@@ -37,6 +40,13 @@ export function createRequests({ http, random, giveUpMs, signal }: RequestParts)
       patiently(async () =>
         readJson(await http.send({ method: 'GET', path: dialogPath(dialogId), signal }), signal),
       ),
+    post(path, body) {
+      const headers = { 'Idempotency-Key': newKey() }
+      return patiently(async () => {
+        const response = await http.send({ method: 'POST', path, headers, body, signal })
+        return response.status === 204 ? undefined : readJson(response, signal)
+      }) as Promise<never>
+    },
     remove: path =>
       patiently(async attempt => {
         try {

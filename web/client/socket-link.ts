@@ -79,10 +79,10 @@ export class SocketLink implements Link {
       turn.stumble(new ConnectionError('The WebSocket was lost, or could not be opened'))
   }
 
-  #send({ key, text, dialogId, isOver }: Turn): void {
+  #send({ key, body, dialogId, isOver }: Turn): void {
     // Given up before it could be sent.
     if (isOver) this.#turns.delete(key)
-    else this.#connection.ask({ type: 'turn', ref: key, key, text, dialog_id: dialogId })
+    else this.#connection.ask({ type: 'turn', ref: key, key, ...body, dialog_id: dialogId })
   }
 
   #hear(frame: Frame): void {

@@ -7,6 +7,12 @@ import { pauseMs } from './retry.js'
 export interface AskOptions {
   /** The dialog to go on with; without it a new one opens. */
   readonly dialogId?: string
+  /** Its Idempotency-Key, when the application keeps questions over a reload of its page; otherwise one is made. */
+  readonly key?: string
+  /** What the customer is looking at. */
+  readonly context?: { readonly order_id?: string; readonly product_id?: string; readonly page?: string }
+  /** Cards, such as an order; a text may be absent then. */
+  readonly attachments?: readonly object[]
   /** Where the server put the turn; before any delta. */
   readonly onAccepted?: (place: Place) => void
   /** A piece of the answer, and all pieces so far. Provisional: the answer replaces them, and after a broken
@@ -79,6 +85,12 @@ export class Turn {
   /** Its Idempotency-Key, the same at every attempt. */
   get key(): string {
     return this.parts.key
+  }
+
+  /** The body of the turn, but for its dialog. */
+  get body(): object {
+    const { context, attachments } = this.parts.options
+    return { text: this.text, context, attachments }
   }
 
   get wantsDeltas(): boolean {

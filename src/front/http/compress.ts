@@ -10,7 +10,7 @@ const WORTH_BYTES = 500
 const WORTH_LENGTH = Math.floor(WORTH_BYTES / 3)
 const SYNC_MAX_BYTES = 8192
 
-type Encoding = 'br' | 'gzip'
+export type Encoding = 'br' | 'gzip'
 
 /** Fast settings: an answer is compressed once and read once. */
 const brotliFast = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
@@ -45,6 +45,8 @@ export function createCompress(): Compress {
 
   return (reply, acceptEncoding) => {
     if ('start' in reply || reply.body.length <= WORTH_LENGTH) return reply
+    // A file was compressed when it was read.
+    if ('Content-Encoding' in reply.headers) return reply
     const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
     if (body.length <= WORTH_BYTES) return reply
     const encoding = acceptEncoding === undefined ? undefined : encodingOf(acceptEncoding)
@@ -62,7 +64,8 @@ function encoded(reply: WholeReply, encoding: Encoding, body: Uint8Array): Whole
   }
 }
 
-function encodingOf(acceptEncoding: string): Encoding | undefined {
+/** What an Accept-Encoding header likes best. */
+export function encodingOf(acceptEncoding: string): Encoding | undefined {
   const weights = weightsOf(acceptEncoding)
   const any = weights.get('*') ?? 0
   const [br, gz] = [weights.get('br') ?? any, weights.get('gzip') ?? any]

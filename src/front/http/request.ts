@@ -33,6 +33,8 @@ export interface Client {
   onGone: (() => void) | undefined
   /** Gives back its place among those of its network address, when these are counted. */
   leave?: (() => void) | undefined
+  /** The connection comes from this machine. To be asked before anything is waited for. */
+  isLocal?(): boolean
 }
 
 /** An abort signal that fires when the client goes or after `ms`. */

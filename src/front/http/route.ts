@@ -40,6 +40,8 @@ export interface Route {
   readonly who: 'open' | Role
   /** Refused under overload before the token is looked at. */
   readonly isTurn?: boolean
+  /** A file of a page: served, and no part of the described API. */
+  readonly isFile?: boolean
   /** Within what time the first response of such a turn is owed; RESPONSE_MS when absent. */
   limitMs?(headers: Request['headers']): number
   readonly body?: { readonly schema: TSchema; readonly maxBytes: number }

@@ -29,13 +29,25 @@ const statusLines = new Map(
 
 /** To be called before anything else is done with a response. */
 export function attach(res: HttpResponse, traffic: Traffic): Client {
-  const client: Client = { isOpen: true, onGone: undefined }
+  const client: Client = {
+    isOpen: true,
+    onGone: undefined,
+    isLocal: () => isLoopback(new Uint8Array(res.getRemoteAddress())),
+  }
   traffic.inFlight++
   res.onAborted(() => {
     close(client, traffic)
     client.onGone?.()
   })
   return client
+}
+
+/** 127.0.0.0/8 and ::1, the former also as IPv6 writes it. */
+function isLoopback(address: Uint8Array): boolean {
+  const isV6One = address.length === 16 && address.subarray(0, 15).every(byte => byte === 0)
+  if (isV6One) return address[15] === 1
+  const isMapped = address.length === 16 && address[10] === 255 && address[11] === 255
+  return address[isMapped ? 12 : 0] === 127
 }
 
 /** The exchange is over; true when its connection must go too. A second call changes nothing: uWS may call the abort

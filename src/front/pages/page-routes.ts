@@ -1,0 +1,67 @@
+// Pages and the widget as routes: compressed once, under a policy that lets nothing in from other hosts.
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { type Encoding, encodingOf } from '../http/compress.js'
+import { securityHeaders } from '../http/page.js'
+import type { ResponseHeaders, WholeReply } from '../http/reply.js'
+import type { Route } from '../http/route.js'
+import type { PageFile } from './page-files.js'
+
+const lives: Readonly<Record<PageFile['life'], string>> = {
+  page: 'no-cache',
+  short: 'public, max-age=300',
+  forever: 'public, max-age=31536000, immutable',
+}
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: https:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ')
+
+/** A shop's page on another origin loads the widget as a module, which browsers do with CORS only. */
+const forShops: ResponseHeaders = {
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+}
+
+const brotliBest = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
+
+export function pageRoutes(files: readonly PageFile[]): Route[] {
+  return files.map(file => {
+    const replies = repliesOf(file)
+    return {
+      ...{ method: 'GET', path: file.path, summary: 'A page', who: 'open', isFile: true },
+      replies: { 200: { description: 'The file', type: file.type } },
+      problems: [],
+      handle: ({ request }) =>
+        replies[encodingOf(request.headers.get('accept-encoding') ?? '') ?? 'identity'],
+    }
+  })
+}
+
+function repliesOf({ path, type, body, life }: PageFile): Record<Encoding | 'identity', WholeReply> {
+  const headers: ResponseHeaders = {
+    'Cache-Control': lives[life],
+    Vary: 'Accept-Encoding',
+    ...(life === 'page' && { ...securityHeaders, 'Content-Security-Policy': policy }),
+    ...(path.startsWith('/widget') && forShops),
+  }
+  const reply = (content: Uint8Array, encoding: string): WholeReply => ({
+    status: 200,
+    type,
+    body: content,
+    headers: { ...headers, 'Content-Encoding': encoding },
+  })
+  return {
+    br: reply(brotliCompressSync(body, brotliBest), 'br'),
+    gzip: reply(gzipSync(body, { level: 9 }), 'gzip'),
+    identity: { status: 200, type, body, headers },
+  }
+}

@@ -1,0 +1,203 @@
+// The built widget in a real browser, on a shop's page of another origin and under the strictest policy.
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { launchChromium } from '../support/web/chromium.js'
+import { layLine, startRig } from '../support/web/client-and-server.js'
+import { needPages, openShop, seriousFindings } from '../support/web/pages.js'
+
+needPages()
+const shop = await openShop(t)
+const pace = { latency: { kind: 'fixed', ms: 20 }, tokens: 24, tokenMs: 10 } as const
+const { server } = await startRig(t, pace, { CORS_ORIGINS: shop.origin })
+const line = await layLine(t, server.port)
+shop.server = line.url
+shop.token = await server.token('u1')
+const ours = `<script async src="${line.url}/widget.js" data-token-url="/token" data-lang="zh"></script>`
+const browser = await launchChromium()
+t.teardown(() => browser.close())
+
+/** The shop's page in a tab of its own, with what went wrong in it. */
+async function visit(body: string, options: Parameters<typeof browser.newContext>[0] = {}) {
+  shop.body = body
+  const context = await browser.newContext({ locale: 'zh-CN', ...options })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', fault => faults.push(fault.message))
+  page.on('console', message => message.text().includes('violates') && faults.push(message.text()))
+  await page.goto(shop.origin)
+  return { page, faults, context }
+}
+
+const launcher = (page: Page) => page.getByRole('button', { name: '打开在线客服' })
+const field = (page: Page) => page.getByRole('textbox', { name: '输入您的问题…' })
+const log = (page: Page) => page.getByRole('log')
+const answers = (page: Page) => page.locator('.replied[data-done="true"] .answer')
+
+async function ask(page: Page, text: string): Promise<void> {
+  await field(page).fill(text)
+  await field(page).press('Enter')
+}
+
+t.test('what a visitor loads is small', async t => {
+  const headers = { 'accept-encoding': 'br' }
+  const bytes = async (path: string) => {
+    const response = await fetch(`${server.url}${path}`, {
+      headers: { ...headers, 'accept-encoding': 'identity' },
+    })
+    const packed = await server.call('HEAD', path, { headers })
+    return { text: await response.text(), size: Number(packed.headers['content-length']) }
+  }
+  const loader = await bytes('/widget.js')
+  const panelPath = /widget\/[\w-]+\.js/.exec(loader.text)?.[0]
+  const panel = await bytes(`/${panelPath}`)
+  t.comment(`loader ${loader.size}, panel ${panel.size} bytes`)
+  t.ok(loader.size <= 6 * 1024, 'before the first open')
+  t.ok(loader.size + panel.size <= 40 * 1024, 'all of it')
+})
+
+t.test('a customer opens it, asks, and gets an answer that says who wrote it', async t => {
+  const { page, faults } = await visit(ours)
+  await launcher(page).click()
+  t.ok(await field(page).evaluate(element => element.matches(':focus')), 'the focus is where one writes')
+  await ask(page, '这双鞋有几种颜色')
+  await answers(page).waitFor()
+  t.equal(await page.locator('.ai').textContent(), 'AI 生成')
+  t.equal(
+    await page.locator('[aria-live="polite"]').textContent(),
+    await answers(page).textContent(),
+    'announced whole',
+  )
+  t.equal(await log(page).getAttribute('aria-live'), 'off', 'its pieces are not announced')
+  await page.keyboard.press('Escape')
+  t.ok(await launcher(page).evaluate(element => element.matches(':focus')), 'the focus is back')
+  t.same(faults, [], 'the policy of the page was kept')
+})
+
+t.test('a reload goes on with the talk', async t => {
+  const { page } = await visit(ours)
+  await launcher(page).click()
+  await ask(page, '有大码吗')
+  await answers(page).waitFor()
+  await page.reload()
+  await launcher(page).click()
+  await answers(page).waitFor()
+  t.equal(await page.locator('.asked .bubble').textContent(), '有大码吗')
+  await ask(page, '多少钱')
+  await answers(page).nth(1).waitFor()
+  t.same(
+    await page.evaluate('localStorage.length + document.cookie.length'),
+    0,
+    'no cookie, nothing kept beyond the tab',
+  )
+})
+
+t.test('what a text holds is never markup, and only web addresses are links', async t => {
+  const hostile =
+    '<img src=x onerror=alert(1)> [点我](javascript:alert(1)) javascript:alert(2) https://shop.example/a?b=1。'
+  const admin = await server.token('op', { role: 'admin' })
+  const pinned = { pinned: [{ question: '危险的回答', answer: hostile }] }
+  t.equal((await server.call('PUT', '/admin/hot', { token: admin, body: pinned })).status, 200)
+  const { page, faults } = await visit(ours)
+  await launcher(page).click()
+  await ask(page, '<b>危险</b>')
+  await ask(page, '危险的回答')
+  await answers(page).filter({ hasText: 'shop.example' }).waitFor()
+  t.equal(await log(page).locator('img, b').count(), 0)
+  const links = log(page).locator('a')
+  t.same(await links.evaluateAll(all => all.map(link => link.getAttribute('href'))), [
+    'https://shop.example/a?b=1',
+  ])
+  t.match(await links.getAttribute('rel'), /noopener/)
+  t.same(faults, [])
+})
+
+t.test('what is written while the server is away is sent when it is back, once', async t => {
+  const { page } = await visit(ours)
+  await launcher(page).click()
+  await ask(page, '第一个问题')
+  await answers(page).waitFor()
+  line.block(/./)
+  line.cut()
+  await ask(page, '断线时写的')
+  await page.getByText('恢复后自动发送').waitFor()
+  line.block(undefined)
+  await answers(page).nth(1).waitFor()
+  t.equal(await page.locator('.asked').count(), 2)
+})
+
+t.test('calls made before it is loaded are done in their order, and events are told', async t => {
+  const { page } = await visit(ours.replace('data-lang="zh"', 'data-launcher="none"'))
+  await page.waitForFunction('window.rushdesk')
+  const seen = await page.evaluate(`new Promise(resolve => {
+    const names = []
+    const hear = name => ['on', name, () => names.push(name)]
+    rushdesk.q.push(hear('open'), hear('mode'), hear('close'), ['on', 'answer', () => resolve(names)])
+    rushdesk.q.push(['ask', '营业时间'], ['nonsense'])
+  })`)
+  t.same(seen, ['open'])
+  t.equal(await launcher(page).count(), 0)
+  t.ok(await log(page).isVisible())
+})
+
+t.test('a page whose own script serves tokens needs no address for them', async t => {
+  const { page } = await visit(
+    `<rushdesk-chat lang="en" open></rushdesk-chat><script async src="${line.url}/widget.js"></script>`,
+  )
+  shop.tokensAsked = 0
+  await page.waitForFunction('window.rushdesk')
+  await page.evaluate(`rushdesk.setToken(() => ${JSON.stringify(shop.token)})`)
+  await page.getByRole('textbox', { name: 'Your question…' }).fill('怎么申请退货')
+  await page.keyboard.press('Enter')
+  await answers(page).waitFor()
+  t.equal(shop.tokensAsked, 0)
+})
+
+t.test('a dead server and a refused token leave the shop as it is', async t => {
+  line.block(/GET \/widget\//)
+  const { page, faults } = await visit(ours)
+  await launcher(page).click()
+  await page.locator('.launcher[aria-busy="false"]').waitFor()
+  t.equal(await page.getByRole('dialog').count(), 0)
+  line.block(undefined)
+  await launcher(page).click()
+  await page.getByRole('dialog').waitFor()
+  const { token } = shop
+  shop.token = ''
+  await ask(page, '有人吗')
+  await page.getByText('没有发出去').waitFor()
+  shop.token = token
+  await page.getByRole('button', { name: '重试' }).click()
+  await answers(page).waitFor()
+  t.same(faults, [])
+})
+
+t.test('nothing serious is found by axe, light and dark, on a phone and on a wide screen', async t => {
+  const looks = [
+    { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+    { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+  ] as const
+  for (const look of looks) {
+    const { page } = await visit(ours, { ...look, reducedMotion: 'reduce' })
+    t.same(await seriousFindings(page), [], 'closed')
+    await launcher(page).click()
+    await ask(page, '怎么申请退货')
+    await answers(page).waitFor()
+    t.same(await seriousFindings(page), [], 'with an answer')
+    await page.getByRole('button', { name: '举报此回答' }).click()
+    t.same(await seriousFindings(page), [], 'with a form over it')
+  }
+})
+
+t.test('what is pressed is at least 44 px in each direction', async t => {
+  const { page } = await visit(ours, { viewport: { width: 390, height: 844 }, hasTouch: true })
+  await launcher(page).click()
+  await ask(page, '怎么申请退货')
+  await answers(page).waitFor()
+  const small = await page.locator('rushdesk-chat button:visible').evaluateAll(all =>
+    all
+      .map(button => ({ name: button.ariaLabel ?? button.textContent, box: button.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 44 || box.height < 44)
+      .map(({ name }) => name),
+  )
+  t.same(small, [])
+})

@@ -1,0 +1,67 @@
+// Builds the pages into build/web/pages. The panel comes first: the loader is built with its name, which changes with
+// its contents. Plain JavaScript, so that it can run where nothing is compiled yet.
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const out = join(root, 'build/web/pages')
+
+const common = { configFile: false, logLevel: 'warn', publicDir: false }
+const output = { entryFileNames: '[hash].js', chunkFileNames: '[hash].js', assetFileNames: '[hash][extname]' }
+const settings = { target: 'es2022', modulePreload: false, sourcemap: false, reportCompressedSize: false }
+
+/** One ES module, with its styles inside. */
+async function buildPanel() {
+  const [result] = await build({
+    ...common,
+    root: join(root, 'web/panel'),
+    build: {
+      ...settings,
+      outDir: join(out, 'widget'),
+      emptyOutDir: true,
+      lib: { entry: 'panel.tsx', formats: ['es'] },
+      rolldownOptions: { output: { ...output, minify: true } },
+    },
+  })
+  return result.output[0].fileName
+}
+
+/** One classic script, so that a shop may load it with `async` from anywhere. */
+function buildLoader(panel) {
+  return build({
+    ...common,
+    root: join(root, 'web/widget'),
+    define: { __PANEL__: JSON.stringify(`widget/${panel}`) },
+    build: {
+      ...settings,
+      outDir: out,
+      emptyOutDir: false,
+      lib: { entry: 'loader.ts', formats: ['iife'], name: 'rushdeskLoader', fileName: () => 'widget.js' },
+    },
+  })
+}
+
+/** Each page has its own copy of what it needs: `/ops` may be served on a port of its own. */
+function buildPage(name) {
+  return build({
+    ...common,
+    root: join(root, 'web', name),
+    base: `/${name}/`,
+    build: {
+      ...settings,
+      outDir: join(out, name),
+      emptyOutDir: true,
+      assetsDir: '',
+      assetsInlineLimit: 0,
+      rolldownOptions: { output },
+    },
+  })
+}
+
+const pages = readdirSync(join(root, 'web')).filter(name => existsSync(join(root, 'web', name, 'index.html')))
+await buildLoader(await buildPanel())
+for (const name of pages) await buildPage(name)
+// When the pages were built last, for prestart.mjs: a file whose contents did not change keeps its old time.
+writeFileSync(join(root, 'build/.pages'), '')

@@ -1,0 +1,7 @@
+// What the bundler makes of imported styles.
+
+declare module '*.css?inline' {
+  const text: string
+  export default text
+}
+declare module '*.css'

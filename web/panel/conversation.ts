@@ -1,0 +1,202 @@
+// The talk as it happens: asks through the client, hears its events, and keeps the picture of the talk up to date.
+import type { Answer, Mode, ModeNow, Place } from '../client/api-types.js'
+import { type Client, createClient } from '../client/client.js'
+import { newKey } from '../client/new-key.js'
+import { ProblemError } from '../client/problem-error.js'
+import type { Store } from '../design/store.js'
+import type { AskExtras, PanelHost } from '../widget/panel-contract.js'
+import { createExtras } from './extras.js'
+import { createKeptTalk, type Unsent } from './kept.js'
+import {
+  added,
+  answered,
+  changed,
+  emptyTalk,
+  type NoteWord,
+  personSaid,
+  placed,
+  put,
+  replaced,
+  streamed,
+  type Talk,
+} from './talk.js'
+
+export interface Conversation {
+  readonly client: Client
+  ask(text: string, extras?: AskExtras): void
+  /** Sends a failed question once more, under its key. */
+  retry(key: string): void
+  note(word: NoteWord): void
+  moved(mode: ModeNow): void
+  reset(): void
+  close(): void
+}
+
+/** For so long a question is tried again by itself. */
+const GIVE_UP_MS = 600_000
+const TYPING_MS = 5_000
+
+export function createConversation(host: PanelHost, store: Store<Talk>, keptName: string): Conversation {
+  const kept = createKeptTalk(keptName)
+  const askWithExtras = createExtras()
+  const client = createClient({ baseUrl: host.baseUrl, token: host.token, giveUpMs: GIVE_UP_MS })
+  /** Resolves when the first question of a new talk has opened its dialog. */
+  let opening: Promise<void> | undefined
+  let typingEnds: ReturnType<typeof setTimeout> | undefined
+  const change = (entries: (talk: Talk) => Talk['entries']) => store.set({ entries: entries(store.get()) })
+
+  function enter(dialogId: string): void {
+    if (store.get().dialogId === dialogId) return
+    kept.setDialog(dialogId)
+    store.set({ dialogId })
+  }
+
+  function hearAnswer(answer: Answer): void {
+    enter(answer.dialogId)
+    change(({ entries }) => answered(entries, answer))
+    if (answer.renewed) note('renewed')
+    store.set({ announced: answer.answer, link: 'up' })
+    host.emit('answer', answer)
+  }
+
+  function moved(mode: ModeNow): void {
+    store.set({ mode, isTyping: false, isSeatAway: false })
+    host.emit('mode', mode)
+  }
+
+  function note(word: NoteWord): void {
+    change(({ entries }) => added(entries, { kind: 'note', id: newKey(), word }))
+  }
+
+  function typing(): void {
+    clearTimeout(typingEnds)
+    store.set({ isTyping: true })
+    typingEnds = setTimeout(() => store.set({ isTyping: false }), TYPING_MS)
+  }
+
+  client.on('answer', hearAnswer)
+  client.on('message', message => {
+    store.set({ isTyping: false, announced: message.text })
+    change(({ entries }) => added(entries, personSaid(message)))
+    host.emit('message', message)
+  })
+  client.on('mode', moved)
+  client.on('typing', typing)
+  client.on('link', ({ state }) => store.set({ isSeatAway: state === 'reconnecting' }))
+  client.on('rate', ({ serviceId, ...event }) => {
+    store.set({ sheet: { kind: 'rating', serviceId } })
+    host.emit('rate', { serviceId, ...event })
+  })
+  client.on('reset', ({ dialogId, turns }) => change(({ entries }) => replaced(entries, dialogId, turns)))
+  client.on('state', state => {
+    if (state === 'socket') store.set({ link: navigator.onLine ? 'up' : 'offline' })
+  })
+
+  async function send({ key, text, extras }: Unsent): Promise<void> {
+    await opening
+    const { dialogId } = store.get()
+    let opened: () => void = () => undefined
+    if (dialogId === undefined) {
+      opening = new Promise(resolve => {
+        opened = resolve
+      })
+    }
+    let place: Place | undefined
+    const onAccepted = (given: Place) => {
+      place = given
+      kept.drop(key)
+      enter(given.dialogId)
+      store.set({ link: 'up' })
+      change(({ entries }) => placed(entries, key, given))
+      opened()
+    }
+    const onDelta = (_: string, soFar: string) => {
+      if (place !== undefined) change(({ entries }) => streamed(entries, place as Place, soFar))
+    }
+    const named = dialogId === undefined ? {} : { dialogId }
+    const onWait = (error: unknown) => wait(key, error)
+    try {
+      const asked = { ...named, key, onAccepted, onDelta, onWait }
+      await askWithExtras(extras, given => client.ask(text, { ...given, ...asked }))
+    } catch (error) {
+      fail(key, error)
+    } finally {
+      opened()
+    }
+  }
+
+  function wait(key: string, error: unknown): void {
+    const isBusy = error instanceof ProblemError && error.status === 429
+    const note = isBusy ? error.detail : undefined
+    if (!isBusy) store.set({ link: navigator.onLine ? 'reconnecting' : 'offline' })
+    change(({ entries }) =>
+      changed(
+        entries,
+        { kind: 'question', id: key },
+        { state: 'waiting', ...(note !== undefined && { note }) },
+      ),
+    )
+  }
+
+  function fail(key: string, error: unknown): void {
+    const note = error instanceof ProblemError ? error.detail : undefined
+    change(({ entries }) =>
+      changed(
+        entries,
+        { kind: 'question', id: key },
+        { state: 'failed', ...(note !== undefined && { note }) },
+      ),
+    )
+    host.emit('error', error)
+  }
+
+  function ask(text: string, extras: AskExtras = {}, key = newKey()): void {
+    const unsent = { key, text: text.trim(), extras }
+    if (unsent.text === '') return
+    kept.add(unsent)
+    change(({ entries }) => put(entries, { kind: 'question', id: key, text: unsent.text, state: 'sending' }))
+    void send(unsent)
+  }
+
+  /** Goes on with the talk of this tab. */
+  async function resume(): Promise<void> {
+    const { dialogId, unsent } = kept.read()
+    if (dialogId !== undefined) await recall(dialogId)
+    for (const { key, text, extras } of unsent) ask(text, extras, key)
+  }
+
+  async function recall(dialogId: string): Promise<void> {
+    store.set({ dialogId })
+    try {
+      const { turns, mode, ...more } = await client.history(dialogId)
+      change(({ entries }) => replaced(entries, dialogId, turns))
+      store.set({ mode: { ...more, mode: mode as Mode } })
+      client.follow(dialogId, turns.at(-1)?.seq ?? 0)
+    } catch (error) {
+      if (error instanceof ProblemError && error.status === 404) return forget()
+      host.emit('error', error)
+    }
+  }
+
+  function forget(): void {
+    kept.setDialog(undefined)
+    store.set({ ...emptyTalk, absent: store.get().absent })
+  }
+
+  void resume()
+  return {
+    ...{ client, ask, note, moved },
+    retry(key) {
+      const unsent = kept.read().unsent.find(each => each.key === key)
+      if (unsent !== undefined) ask(unsent.text, unsent.extras, key)
+    },
+    reset() {
+      kept.clear()
+      forget()
+    },
+    close() {
+      clearTimeout(typingEnds)
+      client.close()
+    },
+  }
+}

@@ -1,0 +1,157 @@
+// One entry of the talk: what the customer asked, what was answered, by whom, and what can be done about it.
+import { Icon, type IconName } from '../design/icons.js'
+import { LinkedText } from './linked-text.js'
+import type { BotReply, Entry, PersonSaid, Question } from './talk.js'
+import type { View } from './view.js'
+
+interface EntryProps {
+  readonly entry: Entry
+  /** The newest answer shows what can be done about it; the others do under a pointer or the focus. */
+  readonly isLast: boolean
+  readonly view: View
+}
+
+export function EntryView({ entry, isLast, view }: EntryProps) {
+  switch (entry.kind) {
+    case 'question':
+      return <Asked question={entry} view={view} />
+    case 'reply':
+      return <Replied reply={entry} isLast={isLast} view={view} />
+    case 'person':
+      return <Said person={entry} />
+    case 'note':
+      return <p class="note">{view.said.notes[entry.word]}</p>
+  }
+}
+
+function Asked({
+  question,
+  view: { said, conversation },
+}: {
+  readonly question: Question
+  readonly view: View
+}) {
+  const { state, text, note, id } = question
+  return (
+    <div class="asked" data-state={state}>
+      <p class="bubble">{text}</p>
+      {state === 'waiting' && <p class="small">{note ? `${note} · ${said.busy}` : said.waiting}</p>}
+      {state === 'failed' && (
+        <p class="small fault">
+          {note ?? said.failed}
+          <button type="button" class="link" onClick={() => conversation.retry(id)}>
+            {said.retry}
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Said({ person: { name, text } }: { readonly person: PersonSaid }) {
+  return (
+    <div class="said">
+      {name !== '' && <p class="small name">{name}</p>}
+      <p class="bubble">
+        <LinkedText text={text} />
+      </p>
+    </div>
+  )
+}
+
+interface ReplyProps {
+  readonly reply: BotReply
+  readonly isLast: boolean
+  readonly view: View
+}
+
+function Replied({ reply, isLast, view }: ReplyProps) {
+  const { said, service } = view
+  // What is copied out of an answer keeps the mark that a model wrote it.
+  const onCopy = (event: ClipboardEvent) => {
+    if (!reply.ai) return
+    const root = (event.currentTarget as HTMLElement).getRootNode() as ShadowRoot & {
+      getSelection?(): Selection
+    }
+    const chosen = String(root.getSelection?.() ?? document.getSelection() ?? '')
+    if (chosen === '') return
+    event.preventDefault()
+    event.clipboardData?.setData('text/plain', marked(chosen, said.ai))
+  }
+  return (
+    <div class="replied" data-done={reply.isDone} data-last={isLast}>
+      {reply.isBetter && <p class="small name">{said.better}</p>}
+      <p class="answer" onCopy={onCopy}>
+        <LinkedText text={reply.text} />
+      </p>
+      {reply.isDone && <ReplyTools reply={reply} view={view} />}
+      {reply.offersPerson && view.talk.mode.mode === 'bot' && (
+        <button type="button" class="chip" onClick={service.handoff}>
+          <Icon name="person" />
+          {said.person}
+        </button>
+      )}
+    </div>
+  )
+}
+
+const marked = (text: string, mark: string) => `${text}\n（${mark}）`
+
+function ReplyTools({
+  reply,
+  view: { said, talk, service, change },
+}: {
+  readonly reply: BotReply
+  readonly view: View
+}) {
+  const { absent } = talk
+  const copy = () => void navigator.clipboard?.writeText(reply.ai ? marked(reply.text, said.ai) : reply.text)
+  return (
+    <div class="under">
+      {reply.ai && <span class="ai">{said.ai}</span>}
+      <span class="tools">
+        {!absent.has('feedback') && (
+          <>
+            <Tool
+              icon="up"
+              label={said.good}
+              isOn={reply.score === 1}
+              press={() => service.feedback(reply, 1)}
+            />
+            <Tool
+              icon="down"
+              label={said.bad}
+              isOn={reply.score === -1}
+              press={() => service.feedback(reply, -1)}
+            />
+          </>
+        )}
+        <Tool icon="copy" label={said.copy} press={copy} />
+        {!absent.has('report') && (
+          <Tool
+            icon="flag"
+            label={reply.isReported ? said.reported : said.report}
+            isOn={reply.isReported === true}
+            press={() => change({ sheet: { kind: 'report', reply }, fault: undefined })}
+          />
+        )}
+      </span>
+    </div>
+  )
+}
+
+interface ToolProps {
+  readonly icon: IconName
+  readonly label: string
+  /** Absent: it is pressed, and that is that. */
+  readonly isOn?: boolean
+  readonly press: () => void
+}
+
+function Tool({ icon, label, isOn, press }: ToolProps) {
+  return (
+    <button type="button" class="tool" aria-label={label} title={label} aria-pressed={isOn} onClick={press}>
+      <Icon name={icon} />
+    </button>
+  )
+}

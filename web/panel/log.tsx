@@ -1,0 +1,75 @@
+// The talk itself. It stays at the newest entry for as long as the customer has not scrolled away from it.
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Icon } from '../design/icons.js'
+import { EntryView } from './entries.js'
+import { isAwaiting } from './talk.js'
+import type { View } from './view.js'
+
+/** So close to the end counts as at the end. */
+const NEAR_PX = 48
+/** After so long without a word the customer is told that nothing is lost. */
+const PATIENCE_MS = 4_000
+
+export function Log(view: View) {
+  const { talk, said } = view
+  const box = useRef<HTMLDivElement>(null)
+  const [isAway, setAway] = useState(false)
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
+  useLayoutEffect(() => {
+    if (!isAway) toEnd()
+  })
+  const onScroll = ({
+    currentTarget: { scrollHeight, scrollTop, clientHeight },
+  }: {
+    currentTarget: HTMLElement
+  }) => setAway(scrollHeight - scrollTop - clientHeight > NEAR_PX)
+  const last = talk.entries.findLast(({ kind }) => kind === 'reply')
+  return (
+    <div class="talk">
+      {/* A finished answer is announced once elsewhere: here its pieces would be read out one by one. */}
+      <div
+        class="log"
+        part="log"
+        ref={box}
+        role="log"
+        aria-live="off"
+        aria-label={said.log}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys
+        tabIndex={0}
+        onScroll={onScroll}
+      >
+        <div class="greeting">
+          <p class="hello">{said.greeting}</p>
+          <p>{said.greetingMore}</p>
+        </div>
+        {talk.entries.map(entry => (
+          <EntryView key={entry.id} entry={entry} isLast={entry === last} view={view} />
+        ))}
+        {isAwaiting(talk) && <Awaiting view={view} />}
+      </div>
+      {isAway && (
+        <button type="button" class="round newest" aria-label={said.newest} onClick={toEnd}>
+          <Icon name="arrow" />
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Awaiting({ view: { said, talk } }: { readonly view: View }) {
+  const [isLong, setLong] = useState(false)
+  useLayoutEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div class="awaiting">
+      <span class="dots" role="img" aria-label={said.typing}>
+        <i />
+        <i />
+        <i />
+      </span>
+      {isLong && talk.mode.mode !== 'seat' && <span class="small">{said.waitLine}</span>}
+    </div>
+  )
+}

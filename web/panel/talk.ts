@@ -1,0 +1,164 @@
+// What a talk looks like to the customer, and how what happens changes it. Pure.
+import type { Answer, Dialog, ModeNow, PastTurn, Place, SeatMessage } from '../client/api-types.js'
+
+export interface Question {
+  readonly kind: 'question'
+  /** Its Idempotency-Key; of one from the history, its turn. */
+  readonly id: string
+  readonly text: string
+  readonly turnId?: string
+  /** `waiting`: it will be sent again by itself, and `note` says why; `failed`: only when the customer says so. */
+  readonly state: 'sending' | 'placed' | 'waiting' | 'failed' | 'over'
+  readonly note?: string
+}
+
+export interface BotReply {
+  readonly kind: 'reply'
+  readonly id: string
+  readonly place: Place
+  readonly text: string
+  /** Deltas are still coming, or the answer will replace them. */
+  readonly isDone: boolean
+  readonly ai: boolean
+  readonly isBetter?: boolean
+  readonly offersPerson?: boolean
+  readonly score?: 1 | -1
+  readonly isReported?: boolean
+}
+
+export interface PersonSaid {
+  readonly kind: 'person'
+  readonly id: string
+  readonly seq: number
+  readonly name: string
+  readonly text: string
+}
+
+export type NoteWord = 'renewed' | 'reported' | 'messageLeft' | 'rated' | 'notRated' | 'thanksDown' | 'gone'
+
+export interface Note {
+  readonly kind: 'note'
+  readonly id: string
+  readonly word: NoteWord
+}
+
+export type Entry = Question | BotReply | PersonSaid | Note
+
+/** What is laid over the talk. */
+export type Sheet =
+  | { readonly kind: 'message' }
+  | { readonly kind: 'report'; readonly reply: BotReply }
+  | { readonly kind: 'rating'; readonly serviceId: string }
+
+/** What a server may not offer; it is hidden once it said so. */
+export type Control = 'feedback' | 'report' | 'handoff' | 'message'
+
+export interface Talk {
+  readonly dialogId: string | undefined
+  readonly entries: readonly Entry[]
+  readonly mode: ModeNow
+  readonly link: 'up' | 'reconnecting' | 'offline'
+  /** The person's own connection is lost for the moment. */
+  readonly isSeatAway: boolean
+  readonly isTyping: boolean
+  readonly sheet: Sheet | undefined
+  readonly absent: ReadonlySet<Control>
+  /** A step of the customer that is on its way. */
+  readonly isBusy: boolean
+  readonly fault: string | undefined
+  /** Read out once: the last finished answer. */
+  readonly announced: string
+}
+
+export const emptyTalk: Talk = {
+  dialogId: undefined,
+  entries: [],
+  mode: { mode: 'bot' },
+  link: 'up',
+  isSeatAway: false,
+  isTyping: false,
+  sheet: undefined,
+  absent: new Set(),
+  isBusy: false,
+  fault: undefined,
+  announced: '',
+}
+
+/** A tab that stays open for days shows so much; the history has the rest. */
+const ENTRIES_MAX = 400
+
+export function added(entries: readonly Entry[], entry: Entry): Entry[] {
+  return [...entries, entry].slice(-ENTRIES_MAX)
+}
+
+/** Replaces the entry of the same id, or adds it. */
+export function put(entries: readonly Entry[], entry: Entry): Entry[] {
+  const place = entries.findIndex(({ id }) => id === entry.id)
+  return place < 0 ? added(entries, entry) : entries.with(place, entry)
+}
+
+export function changed<Kind extends Entry['kind']>(
+  entries: readonly Entry[],
+  { kind, id }: { readonly kind: Kind; readonly id: string },
+  change: Partial<Extract<Entry, { kind: Kind }>>,
+): Entry[] {
+  return entries.map(entry => (entry.kind === kind && entry.id === id ? { ...entry, ...change } : entry))
+}
+
+/** A question has its place. One that was asked before a reload may stand in the history already. */
+export function placed(entries: readonly Entry[], id: string, { turnId }: Place): Entry[] {
+  const isKnown = entries.some(
+    entry => entry.kind === 'question' && entry.turnId === turnId && entry.id !== id,
+  )
+  if (isKnown) return entries.filter(entry => entry.id !== id)
+  return changed(entries, { kind: 'question', id }, { turnId, state: 'placed' })
+}
+
+export function answered(entries: readonly Entry[], answer: Answer): Entry[] {
+  const { turnId, dialogId } = answer
+  const ended = entries.map(entry =>
+    entry.kind === 'question' && entry.turnId === turnId ? { ...entry, state: 'over' as const } : entry,
+  )
+  return put(ended, {
+    ...{ kind: 'reply', id: turnId, place: { dialogId, turnId }, text: answer.answer, isDone: true },
+    ai: answer.ai,
+    isBetter: answer.improves !== undefined,
+    offersPerson: answer.offer?.kind === 'handoff',
+  })
+}
+
+export function streamed(entries: readonly Entry[], place: Place, text: string): Entry[] {
+  return put(entries, { kind: 'reply', id: place.turnId, place, text, isDone: false, ai: true })
+}
+
+/** The whole history, and behind it what the customer has asked since and has no place yet. */
+export function replaced(entries: readonly Entry[], dialogId: string, turns: Dialog['turns']): Entry[] {
+  const kept = turns.flatMap(turn => ('from' in turn ? [personSaid(turn)] : pastTurn(dialogId, turn)))
+  const unsent = entries.filter(entry => entry.kind === 'question' && entry.turnId === undefined)
+  return [...kept, ...unsent]
+}
+
+export function personSaid({ seq, name = '', text }: Pick<SeatMessage, 'seq' | 'name' | 'text'>): PersonSaid {
+  return { kind: 'person', id: `seat-${seq}`, seq, name, text }
+}
+
+function pastTurn(dialogId: string, turn: PastTurn): Entry[] {
+  const { turnId, text, answer, ai, improves } = turn
+  const question: Question = { kind: 'question', id: `q-${turnId}`, turnId, text, state: 'over' }
+  const place = { dialogId, turnId }
+  const isBetter = improves !== undefined
+  const reply: BotReply = { kind: 'reply', id: turnId, place, text: answer, isDone: true, ai, isBetter }
+  // A question that was asked again by itself stands there already.
+  return isBetter ? [reply] : [question, reply]
+}
+
+/** A person or the bot is about to say something. */
+export function isAwaiting({ entries, mode, isTyping }: Talk): boolean {
+  if (isTyping) return true
+  if (mode.mode === 'seat') return false
+  const open = entries.filter(entry => entry.kind === 'question' && isUnderWay(entry))
+  const begun = new Set(entries.filter(entry => entry.kind === 'reply').map(({ id }) => id))
+  return open.some(entry => entry.kind === 'question' && !begun.has(entry.turnId ?? ''))
+}
+
+const isUnderWay = ({ state }: Question) => state === 'sending' || state === 'placed'
