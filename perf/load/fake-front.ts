@@ -144,6 +144,10 @@ export function fakeParts(chat: Chat): FrontDeps {
     ...fakeLevel(),
     subscriptions: { subscribe: () => () => undefined },
     addresses: undefined,
+    feedback: {
+      rate: async () => undefined,
+      report: async () => ({ reportId: '0'.repeat(32), answerBy: 0 }),
+    },
     conversations: createMemoryConversations(systemClock, { customers: 10, ttlMs: 60_000 }),
     keyedHash: createKeyedHash('data key'),
     texts: createTexts(undefined),

@@ -40,6 +40,8 @@ const path = fc.oneof(
     '/chat',
     '/healthz',
     '/admin/level',
+    `/chat/${dialogId}/turns/${turnId}/feedback`,
+    `/chat/${dialogId}/turns/${turnId}/report`,
     '/ws',
     '/openapi.json',
     `/chat/${dialogId}`,
@@ -116,11 +118,11 @@ const frame = fc.oneof(
 /** Frames, as the connection gets them from uWS. */
 export function fuzzFrames(runs: number, seed?: number): void {
   const front = parts()
-  const { admitter } = createFrontHandler(front, limits)
+  const { admitter, opinions } = createFrontHandler(front, limits)
   const kind = {
     path: '/ws',
     role: 'customer',
-    listen: (peer: Connection) => new Session({ ...front, admitter, limits }, peer),
+    listen: (peer: Connection) => new Session({ ...front, admitter, opinions, limits }, peer),
   } as const
   fc.assert(
     fc.property(frame, fc.boolean(), (text, isBinary) => {

@@ -120,6 +120,7 @@ export const variables = {
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
   AUDIT_MAX: row(whole(200_000, 1, 10 * MILLION), 'entries that each stream of the audit keeps, the newest'),
   AUDIT_DAYS: row(whole(30, 1, 3650), 'days that the audit keeps an entry'),
+  REPORT_HOURS: row(whole(72, 1, 8760), 'hours in which the shop answers a report of a customer'),
   LOG_LEVEL: row(
     oneOf('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
     'least level that is logged',

@@ -1,6 +1,7 @@
 // Documents in Redis: version and text stand in the hash of the settings, the versions in a list and their texts in a
 // hash beside it. One script compares, stores and tells every process.
 import { createHash } from 'node:crypto'
+import { hasTexts, isRecord, readJson } from '../json.js'
 import type { Commands, RedisClient } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
 import { documentKeys, settingsChannel, settingsKey } from '../redis/keys.js'
@@ -65,9 +66,14 @@ function fingerprint(expected: StoredDocument | undefined): string {
 /** An entry is its version, its time and JSON, parted by spaces. */
 async function readHistory(commands: Commands, name: string): Promise<readonly Version[]> {
   const entries = await replyOf(commands.lrange(documentKeys(name)[0], 0, VERSIONS_KEPT - 1))
-  return entries.map(entry => {
-    const [version = '', at = ''] = entry.split(' ', 2)
-    const { by, why } = JSON.parse(entry.slice(version.length + at.length + 2)) as Pick<Version, 'by' | 'why'>
-    return { version: Number(version), at: Number(at), by, why }
+  return entries.flatMap(entry => {
+    const [, version, at, said = ''] = /^(\d+) (\d+) (.*)$/s.exec(entry) ?? []
+    const read = readJson(said, isSaid)
+    // No part of this program wrote it: the versions beside it are told all the same.
+    return read ? [{ version: Number(version), at: Number(at), by: read.by, why: read.why }] : []
   })
+}
+
+function isSaid(value: unknown): value is Pick<Version, 'by' | 'why'> {
+  return isRecord(value) && hasTexts(value, 'by', 'why')
 }

@@ -1,4 +1,5 @@
 // The fields of a JSON document under their rules: a missing field is its default, and all faults are named at once. Pure.
+import { isRecord } from '../json.js'
 import { type FieldFault, Problem } from '../problem.js'
 
 /** The faults of a value; `field` is a JSON Pointer below it, '' for the value itself. */
@@ -28,10 +29,6 @@ export function readFields<Doc extends object>(value: unknown, rules: JsonRules<
   }
   if (errors.length > 0) throw new Problem('invalid-field', { errors })
   return read as Doc
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function fault(message: string): FieldFault {

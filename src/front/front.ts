@@ -11,6 +11,7 @@ import type { Chat } from '../dialog/chat.js'
 import type { Conversations } from '../dialog/follow/conversations.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import type { Document } from '../documents/document.js'
+import type { Feedback } from '../feedback/feedback.js'
 import type { LevelDocument, LevelSwitch } from '../ladder/level.js'
 import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
@@ -22,6 +23,8 @@ import { levelRoutes } from './admin/level-routes.js'
 import { healthRoutes, metricsRoute, type Readiness } from './admin/ops-routes.js'
 import { type Admitter, createAdmitter } from './chat/admit.js'
 import { createEventStreams, type EventStreams } from './chat/event-streams.js'
+import { feedbackRoutes } from './chat/feedback-routes.js'
+import { createOpinionsOfCustomers, type OpinionsOfCustomers } from './chat/opinions.js'
 import { createPaidReads } from './chat/paid-reads.js'
 import { createPendingReply, type PendingReply } from './chat/pending-reply.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
@@ -53,6 +56,7 @@ export interface FrontDeps {
   readonly levelDocument: Document<LevelDocument>
   readonly subscriptions: Subscriptions
   readonly conversations: Conversations
+  readonly feedback: Feedback
   readonly keyedHash: KeyedHash
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
@@ -102,6 +106,7 @@ export interface FrontHandler {
   readonly waiting: PendingReply
   readonly streams: EventStreams
   readonly admitter: Admitter
+  readonly opinions: OpinionsOfCustomers
 }
 
 /** The HTTP side without a socket: requests are handed in as values. */
@@ -116,16 +121,18 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
   const waiting = createPendingReply(parts)
   const streams = createEventStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })
+  const opinions = createOpinionsOfCustomers({ ...parts, limits })
   const routes = [
     socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
+    ...feedbackRoutes(opinions),
     ...completionRoutes({ ...parts, admitter, deadlineMs: limits.deadlineMs }),
     ...healthRoutes(parts.readiness),
     metricsRoute(parts.cluster),
     ...levelRoutes(parts),
     ...parts.routes,
   ]
-  return { routes, waiting, streams, admitter, holds, chat: parts.chat }
+  return { routes, waiting, streams, admitter, opinions, holds, chat: parts.chat }
 }
 
 /** The handler of these routes and of the two that describe them. */
@@ -143,8 +150,8 @@ export async function openFront(
   limits: FrontLimits,
   settings: FrontSettings,
 ): Promise<Front> {
-  const { routes, waiting, streams, admitter, holds, chat } = createRoutes(deps, limits)
-  const sessionParts: SessionDeps = { ...deps, chat, admitter, limits }
+  const { routes, waiting, streams, admitter, opinions, holds, chat } = createRoutes(deps, limits)
+  const sessionParts: SessionDeps = { ...deps, chat, admitter, opinions, limits }
   const customers: SocketKind = {
     path: '/ws',
     role: 'customer',

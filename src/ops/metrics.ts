@@ -64,6 +64,8 @@ export interface Metrics {
   masked(kind: string): void
   /** A term that may not pass, in a question or an answer. */
   blocked(term: { category: string; action: string; place: string }): void
+  /** A customer rated an answer, or changed the rating. */
+  rated(rating: { readonly about: string; readonly score: number; readonly variant: string }): void
   promoted(): void
   /** A first response leaves now; on a stream it is the first event. */
   served(response: FirstResponse): void
@@ -127,6 +129,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     vendorCost: (vendor, amount) => add(counted.cost, { vendor }, amount),
     masked: kind => counted.hits.inc({ kind }),
     blocked: term => counted.blocked.inc(term),
+    rated: rating => counted.ratings.inc(rating),
     promoted: () => counted.promotions.inc(),
     served: response => seconds.served(response, clock.now()),
     broke: seconds.broke,
@@ -176,6 +179,7 @@ function countersOf(registry: Registry) {
       'late_answers_dropped_total',
       'Answers of a model that came after a person had taken the dialog',
     ),
+    ratings: counter('ratings_total', 'Ratings of customers', 'about', 'score', 'variant'),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
     badSeconds: counter('bad_seconds_total', 'Seconds in which over 1 % of the customers fared badly'),
   }

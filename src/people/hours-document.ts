@@ -1,7 +1,8 @@
 // The hours of a shop as a document: always open until somebody says otherwise.
 import { shopDocument } from '../documents/documents.js'
-import { below, type Check, fault, isRecord, type JsonRules, listOf } from '../documents/fields.js'
+import { below, type Check, fault, type JsonRules, listOf } from '../documents/fields.js'
 import { type JsonDocumentType, jsonDocument } from '../documents/json-document.js'
+import { isRecord } from '../json.js'
 import type { FieldFault } from '../problem.js'
 import { type HoursDocument, minutesOf, type OpenSpan, WEEKDAYS } from './hours.js'
 

@@ -50,6 +50,9 @@ export const conversationsKey = (owner: string) => `talks:${owner}`
 /** Degraded answers by dialog, all dialogs by age, and those that wait for better answers. */
 export const refluxKeys = ['{reflux}', '{reflux}:all', '{reflux}:waiting'] as const
 
+/** Dialogs that have opinions of their customers, by the time of the first. */
+export const opinionsKey = '{opinions}'
+
 /** The entries of a stream of the audit, and the number of the last batch that a process stored in it. The stream of
  *  hits has no name of its own, because it was the only one once. */
 export const auditKey = (stream: string) => (stream === 'hits' ? '{audit}' : `{audit}:${stream}`)

@@ -103,13 +103,14 @@ function blockedAnswers(texts: TextTable): BlockedAnswers {
 }
 
 /** Data about dialogs outside their records. */
-function tracesOf({ reflux: { intake }, state: { conversations } }: ChatWiringDeps): Traces {
+function tracesOf({ reflux: { intake }, state: { conversations, opinions } }: ChatWiringDeps): Traces {
   return {
     drop: intake.drop,
     dropOwner: intake.dropOwner,
     async forget(dialogId, owner) {
       await intake.forget(dialogId)
       await conversations.forget({ owner }, dialogId)
+      await opinions.forget(dialogId)
     },
     async forgetOwner(owner) {
       await intake.forgetOwner(owner)

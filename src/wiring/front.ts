@@ -13,12 +13,16 @@ import type { ChatService } from '../dialog/chat-service.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import { toNdjson } from '../faq/faq-document.js'
 import { versionOf } from '../faq/store.js'
+import { createOpinionExport } from '../feedback/export.js'
+import { createFeedback, type Feedback } from '../feedback/feedback.js'
 import { type AuditDeps, auditRoutes, CUSTOMER } from '../front/admin/audit-routes.js'
 import { cannedRoutes } from '../front/admin/canned-routes.js'
 import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
+import { opinionRoutes } from '../front/admin/feedback-routes.js'
 import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
 import { type Front, openFront } from '../front/front.js'
 import type { LevelSwitch } from '../ladder/level.js'
+import type { Offload } from '../offload/offload.js'
 import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -30,6 +34,7 @@ import type { AuditParts } from './audit.js'
 import type { HostInfo } from './basics.js'
 import type { Documents } from './documents.js'
 import type { HotAnswers } from './hot.js'
+import { VARIANT } from './hot.js'
 import { buildPages } from './pages.js'
 import type { RefluxParts } from './reflux.js'
 import type { State } from './state.js'
@@ -49,7 +54,9 @@ export interface FrontWiringDeps {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
-  readonly state: Pick<State, 'conversations'>
+  readonly state: Pick<State, 'conversations' | 'opinions'>
+  readonly offload: Pick<Offload, 'check'>
+  newId(): string
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
   readonly texts: TextTable
@@ -92,10 +99,12 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       auditLog: deps.audit.auditLog,
       subscriptions: deps.subscriptions,
       conversations: deps.state.conversations,
+      feedback: buildFeedback(config, deps),
       routes: [
         ...adminRoutes(adminPorts(deps)),
         ...auditRoutes(auditPorts(deps)),
         ...cannedRoutes(deps.documents.canned),
+        ...opinionRoutes(createOpinionExport(deps.state.opinions, reportMs(config))),
         ...jsonDocumentsRoutes(deps.documents.json),
         ...buildPages(config, deps),
       ],
@@ -117,6 +126,26 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       admin: config.adminPort === 0 ? undefined : { host: config.adminHost, port: config.adminPort },
       socketsMax: socketsMax(config, hostInfo.openFilesMax),
     },
+  )
+}
+
+const HOUR_MS = 3_600_000
+
+function reportMs({ reportHours }: Config): number {
+  return reportHours * HOUR_MS
+}
+
+function buildFeedback(
+  config: Config,
+  { state, offload, keyedHash, newId, metrics }: FrontWiringDeps,
+): Feedback {
+  return createFeedback(
+    {
+      opinions: state.opinions,
+      mask: async text => (await offload.check(text)).masked,
+      ...{ keyedHash, newId, rated: metrics.rated },
+    },
+    { variant: VARIANT, reportMs: reportMs(config) },
   )
 }
 

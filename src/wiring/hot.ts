@@ -38,7 +38,7 @@ export interface HotWiringDeps {
 }
 
 /** No gray release yet: every customer gets the same variant. */
-const VARIANT = 'stable'
+export const VARIANT = 'stable'
 
 export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
   const { clock, steady, state, processId, files, documentTypes, faq, keyedHash, payVendor, newId } = deps

@@ -13,7 +13,7 @@ import { createRedisBus } from '../cluster/bus.redis.js'
 import type { Heartbeats } from '../cluster/members.js'
 import { createMemoryHeartbeats } from '../cluster/members.memory.js'
 import { createRedisHeartbeats } from '../cluster/members.redis.js'
-import { type Config, ConfigError } from '../config/config.js'
+import type { Config } from '../config/config.js'
 import type { Conversations } from '../dialog/follow/conversations.js'
 import { createMemoryConversations } from '../dialog/follow/conversations.memory.js'
 import { createRedisConversations } from '../dialog/follow/conversations.redis.js'
@@ -25,6 +25,9 @@ import type { DocumentStore } from '../documents/documents.js'
 import { createMemoryDocuments } from '../documents/documents.memory.js'
 import { createRedisDocuments } from '../documents/documents.redis.js'
 import type { FaqEntry } from '../faq/entries.js'
+import { type Opinions, opinionLimits } from '../feedback/opinions.js'
+import { createMemoryOpinions } from '../feedback/opinions.memory.js'
+import { createRedisOpinions } from '../feedback/opinions.redis.js'
 import type { Leases } from '../hot/leases.js'
 import { createMemoryLeases } from '../hot/leases.memory.js'
 import { createRedisLeases } from '../hot/leases.redis.js'
@@ -43,11 +46,9 @@ import { createRedisProcessReports } from '../ops/process-reports.redis.js'
 import type { SecondClaims } from '../ops/second-claims.js'
 import { createMemorySecondClaims } from '../ops/second-claims.memory.js'
 import { createRedisSecondClaims } from '../ops/second-claims.redis.js'
-import { connectRedis, evictionPolicy, type RedisClient, untilReady } from '../redis/client.js'
-import { auditKey, quotaKeys, secretKey } from '../redis/keys.js'
+import { auditKey, quotaKeys } from '../redis/keys.js'
 import { createRedisTime } from '../redis/redis-time.js'
 import { createScripts, createWrites } from '../redis/scripts.js'
-import { parseRedisUrl } from '../redis/url.js'
 import { createWaitReplicas, unreplicated } from '../redis/wait-replicas.js'
 import { type Reflux, refluxLimits } from '../reflux/reflux.js'
 import { createMemoryReflux } from '../reflux/reflux.memory.js'
@@ -58,6 +59,7 @@ import { createRedisSettings } from '../settings/settings.redis.js'
 import { type DialogState, memoryDialogState, redisDialogState } from './dialog-state.js'
 
 import { upgradeOver } from './earlier-settings.js'
+import { openRedis, shareSecret } from './open-redis.js'
 
 export interface State extends DialogState {
   readonly beats: Heartbeats
@@ -72,6 +74,7 @@ export interface State extends DialogState {
   readonly reflux: Reflux
   readonly audit: AuditStreams
   readonly conversations: Conversations
+  readonly opinions: Opinions
   bus(onMessage: OnMessage): Bus
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
@@ -94,8 +97,6 @@ export interface StateWiringDeps {
   newId(): string
 }
 
-/** How long the start waits for Redis before it serves without it. */
-const CONNECT_MS = 2_000
 const DAY_MS = 86_400_000
 /** A message that was lost costs no more than this. */
 const REREAD_MS = 1_000
@@ -136,6 +137,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(processId),
     reports: createMemoryProcessReports(clock),
     secondClaims: createMemorySecondClaims()(processId),
+    opinions: createMemoryOpinions({ clock, dialogs: talks.dialogs }, opinionLimits),
     reflux: createMemoryReflux(clock, refluxLimits),
     audit: perStream(() => createMemoryAudit(clock, audit)),
     conversations: createMemoryConversations(steady, {
@@ -187,6 +189,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     leases: createRedisLeases({ redis, write, processId }),
     reports: createRedisProcessReports(run, write),
     secondClaims: createRedisSecondClaims(redis, processId),
+    opinions: createRedisOpinions({ commands, run, write, onStray }, opinionLimits),
     reflux: createRedisReflux({ commands, write, onStray }, refluxLimits),
     audit: perStream(stream => createRedisAudit({ commands, write, onStray }, auditKey(stream), audit)),
     conversations: createRedisConversations(
@@ -210,30 +213,4 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
       await redis.close()
     },
   }
-}
-
-async function openRedis(config: Config, { steady, log, metrics }: StateWiringDeps): Promise<RedisClient> {
-  const address = parseRedisUrl(config.redisUrl)
-  if (address === undefined) throw new ConfigError(['REDIS_URL must be a URL of a Redis'])
-  const redis = connectRedis(address, {
-    ...{ steady, prefix: config.redisPrefix, onDropped: metrics.busMessageDropped },
-    onError: err => log.warn({ err }, 'redis connection broke'),
-    onPulse: (node, isSilent) => log.warn({ node }, isSilent ? 'redis is silent' : 'redis answers again'),
-  })
-  try {
-    await untilReady(redis.commands, AbortSignal.timeout(CONNECT_MS))
-    const policy = await evictionPolicy(redis.commands)
-    if (policy !== undefined && policy !== 'noeviction') {
-      throw new ConfigError([`REDIS_URL must name a Redis with maxmemory-policy noeviction, got ${policy}`])
-    }
-  } catch (error) {
-    if (error instanceof ConfigError) throw error
-    log.warn({ err: error }, 'redis is away: serving without it until it comes back')
-  }
-  return redis
-}
-
-async function shareSecret({ commands }: RedisClient, name: string, secret: string): Promise<string> {
-  await commands.set(secretKey(name), secret, 'NX')
-  return (await commands.get(secretKey(name))) ?? secret
 }

@@ -99,11 +99,16 @@ function checkedText(candidate: CandidateTurn, textMax: number): string {
   const { customer, asked, textField, key, keyField } = candidate
   const isCardAlone = (asked.attachments ?? []).length > 0 && tidy(asked.text ?? '') === ''
   const text = isCardAlone ? '' : questionOf(asked.text ?? '', textField, textMax)
-  if (key !== undefined && !keyShape.test(key)) {
-    throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
-  }
+  checkKey(key, keyField)
   if (asked.uid !== undefined && asked.uid !== customer.uid) {
     throw new Problem('forbidden', { detail: 'The uid is not the one of the token' })
   }
   return text
+}
+
+/** Throws Problem 'invalid-field'. */
+export function checkKey(key: string | undefined, keyField: string): void {
+  if (key !== undefined && !keyShape.test(key)) {
+    throw invalid([{ field: keyField, message: 'must be 1 to 64 visible ASCII characters' }])
+  }
 }

@@ -9,6 +9,7 @@ import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
 import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
+import type { OpinionsOfCustomers } from '../chat/opinions.js'
 import { StreamMeter } from '../first-response.js'
 import type { About, ClientHandle, FrameHandler } from './connection.js'
 import { Followed } from './followed-dialogs.js'
@@ -18,6 +19,7 @@ import { type SinkOwner, SocketSink } from './turn-sink.js'
 export interface SessionDeps {
   readonly chat: Chat
   readonly admitter: Admitter
+  readonly opinions: Pick<OpinionsOfCustomers, 'rate'>
   readonly overload: Pick<Overload, 'refuses' | 'refusal' | 'arrivedAt'>
   readonly subscriptions: Subscriptions
   readonly clock: Clock
@@ -62,8 +64,9 @@ export class Session implements FrameHandler, SinkOwner {
         return this.#ask(frame, this.#followed.resume(frame.dialog_id, frame.after ?? 0))
       case 'cancel':
         return this.#ask(frame, this.#cancel(frame))
-      case 'handoff':
       case 'feedback':
+        return this.#ask(frame, this.#feedback(frame))
+      case 'handoff':
         this.peer.refuse({ kind: 'not-found' }, { ref: frame.ref })
         return true
     }
@@ -145,7 +148,15 @@ export class Session implements FrameHandler, SinkOwner {
     if (outcome === 'already-answered') throw new Problem('already-answered')
   }
 
-  #ask({ ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel'>, asked: Promise<void>): boolean {
+  async #feedback({ ref, dialog_id: dialogId, turn_id: turnId, score, comment }: FrameOf<'feedback'>) {
+    await this.deps.opinions.rate(this.peer.identity, { turn: { dialogId, turnId }, score, comment })
+    this.peer.send({ type: 'done', ref })
+  }
+
+  #ask(
+    { ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel' | 'feedback'>,
+    asked: Promise<void>,
+  ): boolean {
     this.#asking++
     asked
       .catch(thrown => this.#refuse(thrown, { ref, dialogId }))

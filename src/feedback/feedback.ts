@@ -1,0 +1,108 @@
+// Takes customers' opinions of answers: masks what they wrote, keeps it once under its key, and counts.
+import type { Source } from '../answer/answer.js'
+import type { Identity } from '../auth/identity.js'
+import type { TurnRef } from '../dialog/store/dialogs.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { Problem } from '../problem.js'
+import type { AnswerReport, Grievance, Kept, Opinion, Opinions, Rating } from './opinions.js'
+
+interface OpinionOrder {
+  readonly customer: Identity
+  readonly turn: TurnRef
+  /** Of the answer. */
+  readonly source: Source
+  /** The raw Idempotency-Key. */
+  readonly key?: string | undefined
+}
+
+export interface RatingOrder extends OpinionOrder {
+  readonly score: Rating['score']
+  /** Raw. */
+  readonly comment?: string | undefined
+}
+
+export interface ReportOrder extends OpinionOrder {
+  readonly grievance: Grievance
+  /** Raw. */
+  readonly text?: string | undefined
+}
+
+export interface ReportReceipt {
+  readonly reportId: string
+  /** Epoch milliseconds by which the shop answers. */
+  readonly answerBy: number
+}
+
+/** Throws Problem 'not-found', 'key-reused', 'rate-limited', 'masking-failed' or 'store-away'. */
+export interface Feedback {
+  /** Replaces the turn's earlier rating. */
+  rate(order: RatingOrder): Promise<void>
+  report(order: ReportOrder): Promise<ReportReceipt>
+}
+
+export interface FeedbackDeps {
+  readonly opinions: Pick<Opinions, 'keep'>
+  mask(text: string): Promise<string>
+  readonly keyedHash: KeyedHash
+  newId(): string
+  /** Called once for each thumb that changes. */
+  rated(rating: { readonly about: 'turn'; readonly score: number; readonly variant: string }): void
+}
+
+export interface FeedbackRules {
+  /** Of the release that gives the answers. */
+  readonly variant: string
+  /** REPORT_HOURS in milliseconds. */
+  readonly reportMs: number
+}
+
+type Accepted = Extract<Kept, { readonly at: number }>
+
+export function createFeedback(deps: FeedbackDeps, { variant, reportMs }: FeedbackRules): Feedback {
+  const { opinions, mask, keyedHash, newId } = deps
+
+  async function keep(
+    { customer, turn, key }: OpinionOrder,
+    opinion: Opinion,
+    sent: unknown,
+  ): Promise<Accepted> {
+    const { dialogId } = turn
+    const once = key !== undefined && {
+      key: keyedHash('opinion', dialogId, key),
+      body: keyedHash('opinion', opinion.kind, turn.turnId, JSON.stringify(sent)),
+    }
+    const kept = await opinions.keep({ dialogId, owner: customer.owner, opinion, ...(once && { once }) })
+    if (kept.kind === 'absent') throw new Problem('not-found')
+    if (kept.kind === 'key-reused') throw new Problem('key-reused')
+    if (kept.kind === 'full') throw new Problem('rate-limited', { retryAfterS: 60 })
+    return kept
+  }
+
+  const common = ({ customer, turn, source }: OpinionOrder) => ({
+    ...{ turnId: turn.turnId, shop: customer.shop, source, variant },
+  })
+
+  return {
+    async rate(order) {
+      const { score, comment } = order
+      const written = comment === undefined ? {} : { comment: await mask(comment) }
+      const rating: Rating = { kind: 'rating', ...common(order), score, ...written }
+      const kept = await keep(order, rating, [score, comment])
+      if (kept.kind === 'kept' && scoreOf(kept.before) !== score)
+        deps.rated({ about: 'turn', score, variant })
+    },
+    async report(order) {
+      const { grievance, text, turn, key } = order
+      const written = text === undefined ? {} : { text: await mask(text) }
+      // A retry names the same report.
+      const reportId = key === undefined ? newId() : keyedHash('opinion', turn.dialogId, turn.turnId, key)
+      const report: AnswerReport = { kind: 'report', reportId, ...common(order), grievance, ...written }
+      const { at } = await keep(order, report, [grievance, text])
+      return { reportId, answerBy: at + reportMs }
+    },
+  }
+}
+
+function scoreOf(before: Opinion | undefined): number | undefined {
+  return before?.kind === 'rating' ? before.score : undefined
+}

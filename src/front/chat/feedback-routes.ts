@@ -1,0 +1,70 @@
+// The customer's routes about an answer: a thumb, a report.
+import { Type } from '@sinclair/typebox'
+import { json, noContent } from '../http/reply.js'
+import { type Call, type Parameter, type Route, withBody } from '../http/route.js'
+import { checkKey } from './admit.js'
+import { Id, Nullable } from './json.js'
+import type { OpinionsOfCustomers } from './opinions.js'
+
+export const Score = Type.Union([Type.Literal(-1), Type.Literal(1)])
+const Feedback = Type.Object({ score: Score, comment: Nullable(Type.String()) })
+const Report = Type.Object({
+  kind: Type.Union([
+    Type.Literal('wrong'),
+    Type.Literal('harmful'),
+    Type.Literal('privacy'),
+    Type.Literal('other'),
+  ]),
+  text: Nullable(Type.String()),
+})
+const Receipt = Type.Object({ report_id: Id, answer_by: Type.String({ format: 'date-time' }) })
+const BODY_MAX = 16_384
+
+const idempotencyKey: Parameter = {
+  ...{ in: 'header', name: 'Idempotency-Key', schema: Type.String({ pattern: '^[!-~]{1,64}$' }) },
+  description: 'A repetition with the same key changes nothing.',
+}
+const common: Pick<Route, 'method' | 'who' | 'parameters' | 'problems'> = {
+  method: 'POST',
+  who: 'customer',
+  parameters: [idempotencyKey],
+  problems: ['not-found', 'gone', 'key-reused', 'rate-limited', 'masking-failed', 'store-away'],
+}
+
+export function feedbackRoutes(opinions: OpinionsOfCustomers): Route[] {
+  return [
+    withBody(
+      { schema: Feedback, maxBytes: BODY_MAX },
+      {
+        ...common,
+        ...{ path: '/chat/{dialog_id}/turns/{turn_id}/feedback', summary: 'Say if an answer was good' },
+        replies: { 204: { description: 'It is kept, in the place of an earlier one' } },
+        async handle(call) {
+          const { score, comment } = call.body
+          await opinions.rate(call.identity, { ...aboutOf(call), score, comment: comment ?? undefined })
+          return noContent()
+        },
+      },
+    ),
+    withBody(
+      { schema: Report, maxBytes: BODY_MAX },
+      {
+        ...common,
+        ...{ path: '/chat/{dialog_id}/turns/{turn_id}/report', summary: 'Report an answer to the shop' },
+        replies: { 202: { description: 'It is kept; the shop answers by then', schema: Receipt } },
+        async handle(call) {
+          const { kind: grievance, text } = call.body
+          const order = { ...aboutOf(call), grievance, text: text ?? undefined }
+          const { reportId, answerBy } = await opinions.report(call.identity, order)
+          return json(202, { report_id: reportId, answer_by: new Date(answerBy).toISOString() })
+        },
+      },
+    ),
+  ]
+}
+
+function aboutOf({ params, request }: Pick<Call, 'params' | 'request'>) {
+  const key = request.headers.get('idempotency-key')
+  checkKey(key, 'Idempotency-Key')
+  return { turn: { dialogId: params.dialog_id ?? '', turnId: params.turn_id ?? '' }, key }
+}
