@@ -58,7 +58,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const ends = createTurnEnds({ write: deps.writeLine, metrics, sampling: deps.sampling })
   const { lookup, share } = deps.hot
   const newTurns = createNewTurns({ ...deps, lookup })
-  const promise = createPromise({ pendingTurns: cluster.pendingTurns, ends })
+  const promise = createPromise({ clock: deps.clock, pendingTurns: cluster.pendingTurns, ends })
   const turnDeps: TurnDeps = {
     ...deps,
     ...{ promise, lateAnswer: metrics.lateAnswerDropped },

@@ -415,6 +415,22 @@ function promiseClaims(claim: ClaimThat): void {
     },
   )
 
+  claim('a promised turn keeps its first deadline over all tries', async (t, { dialogs, pass }) => {
+    const turn = turnOf({ shop: '123', text: '退货 5\n怎么办' })
+    const leftOf = (orphan: { readonly leftMs?: number } | undefined) => orphan?.leftMs ?? Number.NaN
+    await dialogs.begin(turn, { acknowledged: { ...acknowledged, leftMs: 50.4 } }, never)
+    await pass(20)
+    const back = await dialogs.abandon(turn, turn.origin)
+    t.match(back, { orphan: { text: turn.text, shop: '123' } })
+    const first = leftOf(back.orphan)
+    t.ok(first <= 31, `${first} ms`)
+    await dialogs.begin(turn, { acknowledged: { ...acknowledged, leftMs: 60_000 } }, never)
+    await pass(50)
+    const adopted = await dialogs.adopt(turn, turn.origin, newId())
+    const second = adopted.kind === 'yours' ? leftOf(adopted.turn) : Number.NaN
+    t.ok(second <= first - 49 && second < 0, `${second} ms: promised again, it has no more time`)
+  })
+
   claim('a turn that got a 503 is taken back, promise and all', async (t, { dialogs }) => {
     const turn = turnOf()
     await dialogs.begin(turn, { acknowledged }, never)

@@ -36,7 +36,7 @@ t.test('an erased dialog’s turns are stopped, and what points to it goes', asy
   const { dialogId, ...turn } = await open()
   const next = nextOf({ dialogId, ...turn })
   await process.tickets.enter(next, {}, never)
-  await process.pendingTurns.promote(next, 'tp', never)
+  await process.pendingTurns.promote(next, { traceparent: 'tp' }, never)
   t.equal(await erasure.dialog(dialogId, owner), true)
   t.same(done, [`stop ${dialogId}`, `traces of ${dialogId}`])
   process.kill()

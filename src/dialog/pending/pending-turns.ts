@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.js'
 import type { Members } from '../../cluster/members.js'
 import type { DialogId, TurnId } from '../../ids.js'
 import type { Tickets } from '../queue/tickets.js'
-import type { BeginResult, MaskedTurn, TurnRef } from '../store/dialogs.js'
+import type { BeginResult, MaskedTurn, Promised, TurnRef } from '../store/dialogs.js'
 import type { Pending } from './pending.js'
 import { createPendingLines, type PendingLag } from './pending-lines.js'
 
@@ -29,7 +29,7 @@ export interface PendingTurn {
 export interface PendingTurns {
   /** Undefined when this process has promised PENDING_MAX already. Only the places 'run', 'wait' and 'seat' are
    *  promises; any other says how the turn ended. */
-  promote(turn: MaskedTurn, traceparent: string, signal: AbortSignal): Promise<PendingTurn | undefined>
+  promote(turn: MaskedTurn, promised: Promised, signal: AbortSignal): Promise<PendingTurn | undefined>
   /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
   settle(turnId: TurnId): void
   readonly size: number
@@ -58,19 +58,20 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
 
   async function promote(
     turn: MaskedTurn,
-    traceparent: string,
+    promised: Promised,
     signal: AbortSignal,
   ): Promise<PendingTurn | undefined> {
     const { dialogId, turnId } = turn
     if (!entries.has(turnId)) {
       if (entries.size >= pendingMax) return undefined
+      const { traceparent } = promised
       note(turn, await pending.promote({ dialogId, turnId, traceparent }, members.processId))
     }
-    const place = await tickets.acknowledge(turn, traceparent, signal)
+    const place = await tickets.acknowledge(turn, promised, signal)
     // A turn that ended meanwhile, or was forgotten, is no promise: nothing may point to it.
     if (!isPromise(place)) settle(turnId)
     if (place.kind !== 'joined') return { turnId, place }
-    return promote({ ...turn, turnId: place.turnId }, traceparent, signal)
+    return promote({ ...turn, turnId: place.turnId }, promised, signal)
   }
 
   function settle(turnId: TurnId): void {

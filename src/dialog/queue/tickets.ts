@@ -13,6 +13,7 @@ import type {
   Dialogs,
   MaskedTurn,
   Orphan,
+  Promised,
   Result,
   Try,
   TurnRef,
@@ -66,7 +67,7 @@ export interface Tickets {
    *  'store-away' when the store is known to be away: then nobody is asked for what could not be kept. */
   hold(turn: TurnRef): void
   /** Makes the promise of a 202 durable; the turn goes on waiting or running where it does. */
-  acknowledge(turn: MaskedTurn, traceparent: string, signal: AbortSignal): Promise<BeginResult>
+  acknowledge(turn: MaskedTurn, promised: Promised, signal: AbortSignal): Promise<BeginResult>
   commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
   commitReady(write: MaskedTurn & Result, options: Try, signal: AbortSignal): Promise<Committed>
   /** The turn ends here without an answer: its ticket goes, now or when the store can be asked again.

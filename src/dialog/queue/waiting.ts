@@ -73,8 +73,7 @@ function ends({ dialogs }: TicketDeps, { held, giveBack, notify }: EndDeps): End
       if (dialogs.isAway(dialogId)) throw new Problem('store-away')
       held.add(turnId)
     },
-    acknowledge: (turn, traceparent, signal) =>
-      dialogs.begin(turn, { acknowledged: { traceparent } }, signal),
+    acknowledge: (turn, acknowledged, signal) => dialogs.begin(turn, { acknowledged }, signal),
     commit: (write, signal) => ended(write, dialogs.commit(write, signal)),
     commitReady: (write, options, signal) => ended(write, dialogs.commitReady(write, options, signal)),
     giveUp(turn) {

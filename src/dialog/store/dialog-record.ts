@@ -2,7 +2,7 @@
 // queue-rules.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { ProcessId, TurnId } from '../../ids.js'
-import type { MaskedTurn, Orphan, Past, TicketRef } from './dialogs.js'
+import type { MaskedTurn, Orphan, Past, Promised, TicketRef } from './dialogs.js'
 import type { Handoff, Hold, Note } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
 import type { Mode } from './talk.js'
@@ -11,7 +11,11 @@ interface Ticket extends TicketRef {
   /** When the turn was found to be for a person. */
   readonly keptAt?: number
   /** The acknowledged turn, kept until it is answered. */
-  readonly promise: Orphan | undefined
+  readonly promise: KeptPromise | undefined
+}
+
+interface KeptPromise extends Omit<Orphan, 'leftMs'> {
+  readonly deadlineAt?: number
 }
 
 interface KeyUse {
@@ -80,8 +84,12 @@ export function rememberKey(record: DialogRecord, turn: MaskedTurn, stored: Stor
   if (record.keys.size > KEYS_KEPT && oldest !== undefined) record.keys.delete(oldest)
 }
 
-/** Keeps the turn's text until it is answered. */
-export function acknowledge(record: DialogRecord, turn: MaskedTurn, traceparent: string): void {
+/** Keeps the turn's text until it is answered, with its deadline: the first promise stays. */
+export function acknowledge(
+  record: DialogRecord,
+  turn: MaskedTurn,
+  { traceparent, leftMs, now }: Promised & { readonly now: number },
+): void {
   const { dialogId, turnId, owner, text, key, textHash, shop } = turn
   record.tickets = record.tickets.map(ticket =>
     ticket.turnId === turnId && !ticket.promise
@@ -99,6 +107,7 @@ export function acknowledge(record: DialogRecord, turn: MaskedTurn, traceparent:
             shop,
             traceparent,
             tries: 0,
+            ...(leftMs !== undefined && { deadlineAt: now + leftMs }),
           },
         }
       : ticket,
@@ -122,15 +131,23 @@ export function cancelTurn(record: DialogRecord, turnId: TurnId): { readonly nex
   return removeTicket(record, turnId)
 }
 
+export function orphanOf({ deadlineAt, ...promise }: KeptPromise, now: number): Orphan {
+  return { ...promise, ...(deadlineAt !== undefined && { leftMs: deadlineAt - now }) }
+}
+
 /** Gives an acknowledged turn to the process `to`, to be tried again. */
-export function passOn(record: DialogRecord, turnId: TurnId, to: ProcessId): Orphan | undefined {
+export function passOn(
+  record: DialogRecord,
+  turnId: TurnId,
+  { to, now }: { readonly to: ProcessId; readonly now: number },
+): Orphan | undefined {
   const promise = record.tickets.find(ticket => ticket.turnId === turnId)?.promise
   if (!promise) return undefined
   const adopted = { ...promise, origin: to, tries: promise.tries + 1 }
   record.tickets = record.tickets.map(ticket =>
     ticket.turnId === turnId ? { ...ticket, origin: to, promise: adopted } : ticket,
   )
-  return adopted
+  return orphanOf(adopted, now)
 }
 
 export function findTurn(record: DialogRecord, turnId: TurnId): StoredTurn | undefined {

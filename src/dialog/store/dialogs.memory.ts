@@ -2,7 +2,15 @@
 // so several users of one instance (the model check) see exactly what processes sharing a Redis see.
 import type { Clock } from '../../clock.js'
 import type { ProcessId } from '../../ids.js'
-import { cancelTurn, type DialogRecord, findTurn, openRecord, passOn, removeTicket } from './dialog-record.js'
+import {
+  cancelTurn,
+  type DialogRecord,
+  findTurn,
+  openRecord,
+  orphanOf,
+  passOn,
+  removeTicket,
+} from './dialog-record.js'
 import { createDialogShelf, emptyState, endOf } from './dialog-shelf.js'
 import type { Abandoned, Adopted, CancelOutcome, Dialogs, TurnRef, TurnView } from './dialogs.js'
 import type { DialogLimits } from './limits.js'
@@ -58,16 +66,19 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
       return done
     },
     async abandon(turn, origin) {
-      const record = shelf.find(turn.dialogId, deps.clock.now())
-      return record ? abandonTicket(record, turn, origin) : {}
+      const now = deps.clock.now()
+      const record = shelf.find(turn.dialogId, now)
+      return record ? abandonTicket(record, turn, { to: origin, now }) : {}
     },
     async takeBack(turn, origin) {
-      const record = shelf.find(turn.dialogId, deps.clock.now())
-      return record ? takeBackTicket(record, turn, origin) : {}
+      const now = deps.clock.now()
+      const record = shelf.find(turn.dialogId, now)
+      return record ? takeBackTicket(record, turn, { to: origin, now }) : {}
     },
     async adopt(turn, from, to) {
-      const record = shelf.find(turn.dialogId, deps.clock.now())
-      return record ? adoptIn(record, turn, { from, to }) : { kind: 'over' }
+      const now = deps.clock.now()
+      const record = shelf.find(turn.dialogId, now)
+      return record ? adoptIn(record, turn, { from, to, now }) : { kind: 'over' }
     },
     async cancel(turn, owner) {
       return cancelIn(shelf.findOf(turn.dialogId, owner, deps.clock.now()), turn)
@@ -115,27 +126,33 @@ function originOf(record: DialogRecord, turn: TurnRef): ProcessId | undefined {
   return record.tickets.find(ticket => ticket.turnId === turn.turnId)?.origin
 }
 
-function abandonTicket(record: DialogRecord, turn: TurnRef, origin: ProcessId): Abandoned {
+/** An acknowledged turn goes `to` its own process again. */
+interface Back {
+  readonly to: ProcessId
+  readonly now: number
+}
+
+function abandonTicket(record: DialogRecord, turn: TurnRef, back: Back): Abandoned {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
-  if (ticket?.origin !== origin) return {}
-  const orphan = passOn(record, turn.turnId, origin)
+  if (ticket?.origin !== back.to) return {}
+  const orphan = passOn(record, turn.turnId, back)
   return orphan ? { orphan } : removeTicket(record, turn.turnId)
 }
 
-function takeBackTicket(record: DialogRecord, turn: TurnRef, origin: ProcessId): Abandoned {
+function takeBackTicket(record: DialogRecord, turn: TurnRef, back: Back): Abandoned {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
-  if (ticket?.origin !== origin) return {}
-  const orphan = ticket.promise?.key ? passOn(record, turn.turnId, origin) : undefined
+  if (ticket?.origin !== back.to) return {}
+  const orphan = ticket.promise?.key ? passOn(record, turn.turnId, back) : undefined
   return orphan ? { orphan } : removeTicket(record, turn.turnId)
 }
 
-function adoptIn(record: DialogRecord, turn: TurnRef, move: { from: ProcessId; to: ProcessId }): Adopted {
+function adoptIn(record: DialogRecord, turn: TurnRef, move: Back & { readonly from: ProcessId }): Adopted {
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (!ticket?.promise) return { kind: 'over' }
   if (ticket.origin !== move.from && ticket.origin !== move.to) return { kind: 'held', of: ticket.origin }
   // Asked again, it is the same adoption.
-  if (ticket.origin === move.to) return { kind: 'yours', turn: ticket.promise }
-  const orphan = passOn(record, turn.turnId, move.to)
+  if (ticket.origin === move.to) return { kind: 'yours', turn: orphanOf(ticket.promise, move.now) }
+  const orphan = passOn(record, turn.turnId, move)
   return orphan ? { kind: 'yours', turn: orphan } : { kind: 'over' }
 }
 

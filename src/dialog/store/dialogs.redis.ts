@@ -93,7 +93,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       const how = [turn.opens ? 'o' : '', options.first ? 'f' : '', copy.last, key, textHash]
       const more = [
         skip ? skip.turnId + skip.origin : '',
-        acknowledged ? packPromise(turn, acknowledged.traceparent) : '',
+        acknowledged ? packPromise(turn, acknowledged) : '',
       ]
       const { ttlMs, historyTurns, mailboxMax, seatMailboxMax } = limits
       const numbers = [ttlMs, historyTurns, mailboxMax, KEYS_KEPT, seatMailboxMax]

@@ -33,10 +33,17 @@ export interface MaskedTurn extends TurnRef {
 }
 
 /** An acknowledged turn (202) as the store keeps it, to be run by the process that becomes its origin. */
-export interface Orphan extends MaskedTurn {
-  readonly traceparent: string
+export interface Orphan extends MaskedTurn, Promised {
   /** How often it came back unanswered, over all processes. */
   readonly tries: number
+}
+
+/** What is kept of a promised turn (202) beside the turn, to run it elsewhere as it would have run. */
+export interface Promised {
+  readonly traceparent: string
+  /** Milliseconds left of its deadline, which no further try puts off; negative when it has passed. Absent where an
+   *  earlier build made the promise. */
+  readonly leftMs?: number
 }
 
 /** A ticket's turn and the process that answers for it. */
@@ -61,7 +68,7 @@ export interface BeginOptions extends Try {
   /** Take this ticket out first if it is still the head, of that origin and not acknowledged: its process is dead. */
   readonly skip?: TicketRef
   /** The turn is promised (202): its ticket and text outlive its process. */
-  readonly acknowledged?: { readonly traceparent: string }
+  readonly acknowledged?: Promised
 }
 
 /** The past of a dialog as prompts need it. */

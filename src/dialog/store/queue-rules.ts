@@ -53,7 +53,7 @@ export function place(
     record.tickets = [...record.tickets, { turnId: turn.turnId, origin: turn.origin, promise: undefined }]
     rememberKey(record, turn, undefined)
   }
-  if (how.acknowledged) acknowledge(record, turn, how.acknowledged.traceparent)
+  if (how.acknowledged) acknowledge(record, turn, { ...how.acknowledged, now: how.now })
   return standing(record, turn, how.now)
 }
 

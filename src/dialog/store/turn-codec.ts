@@ -5,7 +5,7 @@
 
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import { decodeFragment } from '../../prompt/fragment.js'
-import type { Orphan, Result, TurnRef } from './dialogs.js'
+import type { Orphan, Promised, Result, TurnRef } from './dialogs.js'
 
 /** The part that the commit script appends to the four words. */
 export function packResult({ answer, fragment }: Result): string {
@@ -41,18 +41,21 @@ export function unpackTurns(joined: string): StoredTurn[] {
 /** An acknowledged turn as the store keeps it. */
 export function packPromise(
   turn: { key: string; textHash: string; shop: string; text: string },
-  traceparent: string,
+  { traceparent, leftMs }: Promised,
 ): string {
-  return `${turn.key} ${turn.textHash} ${traceparent} ${encodeURIComponent(turn.shop)}\n${turn.text}`
+  const left = leftMs === undefined ? '' : Math.round(leftMs)
+  return `${turn.key} ${turn.textHash} ${traceparent} ${encodeURIComponent(turn.shop)} ${left}\n${turn.text}`
 }
 
-/** `packed` is the owner and the number of tries on one line, then what packPromise made. */
+/** `packed` is the owner, the number of tries and the store's time on one line, then what packPromise made, the moment of
+ *  the deadline at the end of its first line. */
 export function unpackPromise(ref: TurnRef, origin: string, packed: string): Orphan {
   const [head = '', facts = ''] = packed.split('\n', 2)
-  const [owner = '', tries] = head.split(' ')
-  const [key = '', textHash = '', traceparent = '', shop = ''] = facts.split(' ')
+  const [owner = '', tries, now] = head.split(' ')
+  const [key = '', textHash = '', traceparent = '', shop = '', deadlineAt] = facts.split(' ')
   const text = packed.slice(head.length + facts.length + 2)
   const { dialogId, turnId } = ref
   const promise = { owner, origin, opens: false, text, key, textHash, traceparent, tries: Number(tries) }
-  return { dialogId, turnId, ...promise, shop: decodeURIComponent(shop) }
+  const left = !!deadlineAt && { leftMs: Number(deadlineAt) - Number(now) }
+  return { dialogId, turnId, ...promise, ...left, shop: decodeURIComponent(shop) }
 }

@@ -28,6 +28,10 @@ export interface TurnOutlet {
 /** A promised turn is tried so often, over all processes: what breaks it each time would break it for ever. */
 const TRIES = 3
 
+/** A further try has what is left of the turn's deadline, and at least this: time to mask and store what the ladder
+ *  answers without the vendor. */
+const LEFT_MS_MIN = 1_000
+
 /** A turn and the hand that stops it. */
 export interface Started {
   readonly turn: Turn
@@ -110,7 +114,7 @@ function saidBy({ text, subject }: TurnOrder): string[] {
 
 /** The store knows an owner by hash alone. */
 function orderOf(
-  { owner, shop, dialogId, text, traceparent }: Orphan,
+  { owner, shop, dialogId, text, traceparent, leftMs }: Orphan,
   now: number,
   deadlineMs: number,
 ): Omit<TurnOrder, 'known'> {
@@ -121,7 +125,7 @@ function orderOf(
     language: 'zh',
     trace: { traceId: traceparent.slice(3, 35), traceparent },
     admittedAt: now,
-    deadlineAt: now + deadlineMs,
+    deadlineAt: now + Math.max(LEFT_MS_MIN, leftMs ?? deadlineMs),
     announces: true,
   }
 }

@@ -1,5 +1,6 @@
 // The promise of a running turn: it is made durable, so that its client may leave with a 202, or so that the person it
 // waits for sees it whatever becomes of this process.
+import type { Clock } from '../../clock.js'
 import type { Promotion } from '../chat.js'
 import type { PendingTurns } from '../pending/pending-turns.js'
 import type { Turn } from './turn.js'
@@ -7,16 +8,19 @@ import type { Turn } from './turn.js'
 export type PromiseTurn = (turn: Turn) => Promise<Promotion>
 
 export interface PromiseDeps {
+  readonly clock: Clock
   readonly pendingTurns: Pick<PendingTurns, 'promote'>
   /** Called when a turn was promised. */
   readonly ends: { promised(turn: Turn): void }
 }
 
-export function createPromise({ pendingTurns, ends }: PromiseDeps): PromiseTurn {
+export function createPromise({ clock, pendingTurns, ends }: PromiseDeps): PromiseTurn {
   return async turn => {
     const { claimant, order, signal } = turn
     if (claimant === undefined) return { kind: 'not-now' }
-    const promised = await pendingTurns.promote(claimant, order.trace.traceparent, signal)
+    const { traceparent } = order.trace
+    const leftMs = order.deadlineAt - clock.now()
+    const promised = await pendingTurns.promote(claimant, { traceparent, leftMs }, signal)
     if (promised === undefined) return { kind: 'not-now' }
     const { place, turnId } = promised
     if (place.kind !== 'run' && place.kind !== 'wait' && place.kind !== 'seat') return { kind: 'not-now' }

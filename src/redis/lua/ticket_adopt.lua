@@ -1,7 +1,7 @@
 -- ticket_adopt: make a process the origin of an acknowledged turn if the process it is taken from still is.
 -- KEYS  1 dialog (HASH)
 -- ARGV  1 not_after (ms)  2 turn_id  3 from  4 to
--- RETURNS l<now> late, v over, h<origin> held by another, y<owner> <tries>\n<promise> yours
+-- RETURNS l<now> late, v over, h<origin> held by another, y<owner> <tries> <now>\n<promise> yours
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -17,4 +17,4 @@ if origin ~= to then
   tries = redis.call('HINCRBY', dialog, 't' .. turn, 1)
   redis.call('HSET', dialog, 'queue', string.sub(queue, 1, place + 31) .. to .. string.sub(queue, place + 64))
 end
-return 'y' .. h[3] .. ' ' .. tries .. '\n' .. promise
+return 'y' .. h[3] .. ' ' .. tries .. ' ' .. now .. '\n' .. promise

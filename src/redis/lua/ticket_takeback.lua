@@ -2,7 +2,7 @@
 -- With a key a retry may have been promised the turn too, so an acknowledged turn is given back to be run.
 -- KEYS  1 dialog (HASH)
 -- ARGV  1 not_after (ms)  2 turn_id  3 origin
--- RETURNS l<now> late, - nothing to do, o<owner> <tries>\n<promise> acknowledged, n<turn_id><origin> of the new head, or n
+-- RETURNS l<now> late, - nothing to do, o<owner> <tries> <now>\n<promise> acknowledged, n<turn_id><origin> of the new head, or n
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -14,7 +14,7 @@ local place = queue and string.find(queue, turn .. origin, 1, true)
 if not place then return '-' end
 -- A promise begins with its key, and a space.
 if promise and string.sub(promise, 1, 1) ~= ' ' then
-  return 'o' .. h[3] .. ' ' .. redis.call('HINCRBY', dialog, 't' .. turn, 1) .. '\n' .. promise
+  return 'o' .. h[3] .. ' ' .. redis.call('HINCRBY', dialog, 't' .. turn, 1) .. ' ' .. now .. '\n' .. promise
 end
 queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
 redis.call('HSET', dialog, 'queue', queue)

@@ -2,7 +2,7 @@
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' or '')  6 first ('f' or '')
 --       7 last (of the caller's copy)  8 key  9 text_hash  10 skip (turn_id .. origin, or '')
---       11 promise ('' or what ticket_adopt gives back)  12 ttl (ms)  13 history  14 mailbox_max  15 keys_kept
+--       11 promise ('' or what ticket_adopt gives back, with the ms left of the deadline for its moment)  12 ttl (ms)  13 history  14 mailbox_max  15 keys_kept
 --       16 seat_mailbox_max
 -- RETURNS l<now> late, g gone, a absent, k key reused, f full, d<turn> done, o orphan,
 --       s<mode> <watchers> kept for a person,
@@ -65,7 +65,11 @@ if not string.find(queue, turn, 1, true) then
     redis.call('HSET', keys, key, turn .. ' ' .. ARGV[9] .. ' ')
   end
 end
-if ARGV[11] ~= '' then redis.call('HSETNX', dialog, 'p' .. turn, ARGV[11]) end
+if ARGV[11] ~= '' then
+  -- The first promise stays: a turn that is promised again, or run elsewhere, keeps its deadline.
+  local facts, left, text = string.match(ARGV[11], '^([^\n]* )(-?%d+)(\n.*)$')
+  redis.call('HSETNX', dialog, 'p' .. turn, left and facts .. now + left .. text or ARGV[11])
+end
 -- Renewed only past its half-life, or when keys began to exist: commit renews every time.
 if ends - now < ARGV[12] / 2 or (key ~= '' and not use) then
   ends = now + ARGV[12]

@@ -3,7 +3,7 @@ import { never, nextOf, owner, turnOf, writeOf } from '../../../perf/load/dialog
 import { createCluster, runTurn } from '../../support/dialog/cluster.js'
 import { settle } from '../../support/dialog/fake-time.js'
 
-const tp = '00-trace'
+const tp = { traceparent: '00-trace' }
 
 t.test('a promise of a killed process is kept by a survivor, trace and all', async t => {
   const { start, time, dialogs } = createCluster()
@@ -14,7 +14,7 @@ t.test('a promise of a killed process is kept by a survivor, trace and all', asy
   t.match(await one.pendingTurns.promote(turn, tp, never), { turnId: turn.turnId, place: { kind: 'run' } })
   one.kill()
   await time.advance(4_000)
-  t.match(two.orphans, [{ turnId: turn.turnId, text: turn.text, traceparent: tp, origin: two.processId }])
+  t.match(two.orphans, [{ turnId: turn.turnId, text: turn.text, ...tp, origin: two.processId }])
   for (const orphan of two.orphans) t.match(await runTurn(two, orphan), { kind: 'done', turn: { seq: 1 } })
   two.pendingTurns.settle(turn.turnId)
   await time.advance(4_000)
@@ -48,7 +48,7 @@ t.test('killed between the index and the record: nothing was promised, nothing i
   await time.advance(2_500)
   const turn = turnOf({ origin: one.processId })
   await one.tickets.enter(turn, {}, never)
-  await pending.promote({ dialogId: turn.dialogId, turnId: turn.turnId, traceparent: tp }, one.processId)
+  await pending.promote({ dialogId: turn.dialogId, turnId: turn.turnId, ...tp }, one.processId)
   one.kill()
   await time.advance(4_000)
   t.same(two.orphans, [])

@@ -102,7 +102,7 @@ for (const failure of [new Problem('masking-failed'), new TypeError('x is not a 
         async vendor() {
           calls++
           if (!started.turn.isPromised)
-            await stage.tickets.acknowledge(started.turn.claimant as MaskedTurn, '', never)
+            await stage.tickets.acknowledge(started.turn.claimant as MaskedTurn, { traceparent: '' }, never)
           started.turn.isPromised = true
           throw failure
         },
@@ -135,12 +135,25 @@ for (const failure of [new Problem('masking-failed'), new TypeError('x is not a 
   )
 }
 
+t.test(
+  'a further try of a promised turn has what is left of its deadline, and time to store an answer',
+  async t => {
+    const { orphan, time } = await openStage()
+    const given = (leftMs?: number) =>
+      orphan(leftMs === undefined ? {} : { leftMs }).order.deadlineAt - time.now()
+    t.equal(given(5_000), 5_000)
+    t.equal(given(20), 1_000, 'the vendor is no longer waited for, the ladder answers')
+    t.equal(given(-60_000), 1_000)
+    t.equal(given(), 30_000, 'a promise of an earlier build says nothing of it')
+  },
+)
+
 t.test('a promised turn whose masking is broken ends, too, though it never asks for its place', async t => {
   mock.timers.enable({ apis: ['setTimeout'] })
   t.teardown(() => mock.timers.reset())
   const { live, orphans, rerun, tickets, time, dialogs, processId } = await openStage({ isMaskBroken: true })
   const turn = turnOf({ origin: processId })
-  await tickets.acknowledge(turn, '', never)
+  await tickets.acknowledge(turn, { traceparent: '' }, never)
   tickets.giveUp(turn)
   for (let again = 1; again <= 3; again++) {
     await time.advance(10)

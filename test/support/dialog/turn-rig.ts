@@ -177,7 +177,11 @@ export async function openStage(stage: Stage = {}) {
     finish: async draft => ({ draft, ...(await offload.finish(draft.text)) }),
     recall: text => ({ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }),
     level: () => 0,
-    promise: createPromise({ pendingTurns: process.pendingTurns, ends: { promised: () => undefined } }),
+    promise: createPromise({
+      clock: time,
+      pendingTurns: process.pendingTurns,
+      ends: { promised: () => undefined },
+    }),
     lateAnswer: () => void log.push('late answer'),
     audit: (_turn, hits, place) => void log.push(...hits.map(({ kind }) => `${kind} in ${place}`)),
   }
@@ -220,11 +224,11 @@ export async function openStage(stage: Stage = {}) {
     orphans: process.orphans,
     rerun: (orphan: Orphan) => live.run(newTurns.fromOrphan(orphan, silent, 30_000)),
     /** A turn that another process promised; `own` says more of it. */
-    orphan: (own: Parameters<typeof turnOf>[0] = {}): Turn => {
+    orphan: (own: Partial<Orphan> = {}): Turn => {
       const orphan = {
-        ...turnOf({ opens: false, origin: process.processId, ...own }),
-        traceparent: '',
-        tries: 1,
+        ...turnOf({ opens: false, origin: process.processId }),
+        ...{ traceparent: '', tries: 1 },
+        ...own,
       }
       return newTurns.fromOrphan(orphan, silent, 30_000).turn
     },
