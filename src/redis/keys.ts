@@ -60,3 +60,15 @@ export const auditBatchKey = (auditKey: string, processId: string) => `${auditKe
 
 /** A secret that development made up, for the processes that start later. */
 export const secretKey = (name: string) => `{secret}:${name}`
+
+/** Deliveries to webhooks: the places of those that wait, the texts of all, the places of dead letters and when they
+ *  died, what was taken lately, the endpoints that something waits for; and the lanes of one endpoint by their time. */
+export const hookKeys = [
+  '{hooks}',
+  '{hooks}:texts',
+  '{hooks}:dead',
+  '{hooks}:died',
+  '{hooks}:marks',
+  '{hooks}:endpoints',
+] as const
+export const hookDueKey = (endpoint: string) => `{hooks}:due:${endpoint}`

@@ -1,7 +1,14 @@
 // What a try came to, and when the next one is due. Pure.
 
 /** Why a try failed; with it a dead letter says what was wrong last. */
-export type TryFailure = `status-${number}` | 'redirect' | 'timeout' | 'unreachable' | 'forbidden-address'
+export type TryFailure =
+  | `status-${number}`
+  | 'redirect'
+  | 'timeout'
+  | 'unreachable'
+  | 'forbidden-address'
+  /** The endpoint has no secret yet: there is nothing to sign with. */
+  | 'no-secret'
 
 export type TryEnd =
   | { readonly kind: 'delivered' }

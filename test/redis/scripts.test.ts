@@ -53,9 +53,8 @@ t.test('a header lists the positions that its body uses, no more and no fewer', 
 t.test('every write carries not_after and looks at it first', async t => {
   const reads = ['turn_read', 'dialog_read', 'desk_look', 'breaker_read', 'census_read', 'opinions_read']
   for (const [name, { source }] of scripts) {
-    const writes = /'(HSET|HDEL|HSETNX|RPUSH|LPOP|DEL|ZADD|ZREM|XADD|XCLAIM|XACK|XDEL|SET|PEXPIRE)'/.test(
-      source,
-    )
+    const writes =
+      /'(HSET|HDEL|SREM|SADD|HSETNX|RPUSH|LPOP|DEL|ZADD|ZREM|XADD|XCLAIM|XACK|XDEL|SET|PEXPIRE)'/.test(source)
     t.equal(writes, !reads.includes(name), name)
     if (writes) t.match(source, /ARGV {2}1 not_after/, name)
   }

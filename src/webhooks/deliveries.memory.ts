@@ -1,0 +1,125 @@
+// Deliveries of one process, forgotten at its end.
+import type { Clock } from '../clock.js'
+import {
+  type DeadLetter,
+  type Deliveries,
+  type Delivery,
+  type DeliveryLimits,
+  erasedMark,
+  laneOf,
+  placeOf,
+} from './deliveries.js'
+
+interface Lane {
+  readonly endpoint: string
+  /** By their places. */
+  queue: readonly Delivery[]
+  dueAt: number
+}
+
+export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): Deliveries {
+  const lanes = new Map<string, Lane>()
+  /** By place, the oldest first. */
+  const dead = new Map<string, DeadLetter>()
+  /** Places and erased dialogs, until when they are remembered; the oldest first. */
+  const marks = new Map<string, number>()
+  let waiting = 0
+  let lastDeath = 0
+
+  const isMarked = (name: string) => (marks.get(name) ?? 0) > clock.now()
+  function mark(name: string): void {
+    for (const [old, until] of marks) {
+      if (until > clock.now()) break
+      marks.delete(old)
+    }
+    marks.delete(name)
+    marks.set(name, clock.now() + limits.rememberMs)
+  }
+
+  function enqueue(delivery: Delivery): void {
+    const name = laneOf(delivery)
+    const lane = lanes.get(name) ?? { endpoint: delivery.endpoint, queue: [], dueAt: clock.now() }
+    lane.queue = [...lane.queue, delivery].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
+    lanes.set(name, lane)
+    waiting++
+  }
+
+  /** False when it does not wait. */
+  function dequeue(delivery: Delivery): boolean {
+    const name = laneOf(delivery)
+    const lane = lanes.get(name)
+    const queue = lane?.queue.filter(other => placeOf(other) !== placeOf(delivery)) ?? []
+    if (lane === undefined || queue.length === lane.queue.length) return false
+    waiting--
+    if (queue.length === 0) lanes.delete(name)
+    else lanes.set(name, { ...lane, queue, dueAt: clock.now() })
+    return true
+  }
+
+  function kill(delivery: Delivery): void {
+    lastDeath = Math.max(clock.now(), lastDeath + 1)
+    dead.set(placeOf(delivery), { at: lastDeath, delivery })
+    trim()
+  }
+  function trim(): void {
+    const oldest = clock.now() - limits.deadMs
+    for (const [place, { at }] of dead) {
+      if (at >= oldest && dead.size <= limits.deadMost) return
+      dead.delete(place)
+    }
+  }
+
+  return {
+    async add(delivery) {
+      const place = placeOf(delivery)
+      if (isMarked(place) || isMarked(erasedMark(delivery) ?? '')) return 'known'
+      mark(place)
+      if (waiting >= limits.waitingMost) {
+        kill({ ...delivery, why: 'full' })
+        return 'full'
+      }
+      enqueue(delivery)
+      return 'added'
+    },
+    endpoints: async () => [...new Set([...lanes.values()].map(({ endpoint }) => endpoint))],
+    async due(endpoint, most) {
+      const now = clock.now()
+      const ready = [...lanes.values()].filter(lane => lane.endpoint === endpoint && lane.dueAt <= now)
+      return ready
+        .sort((a, b) => a.dueAt - b.dueAt)
+        .slice(0, most)
+        .flatMap(({ queue }) => queue.slice(0, 1))
+    },
+    settle: async delivery => void dequeue(delivery),
+    async putOff(delivery, ms) {
+      const lane = lanes.get(laneOf(delivery))
+      const place = placeOf(delivery)
+      if (!lane?.queue.some(other => placeOf(other) === place)) return
+      lane.queue = lane.queue.map(other => (placeOf(other) === place ? delivery : other))
+      lane.dueAt = clock.now() + ms
+    },
+    async bury(delivery) {
+      if (dequeue(delivery)) kill(delivery)
+    },
+    async dead(after, most) {
+      trim()
+      return [...dead.values()].filter(({ at }) => at > after).slice(0, most)
+    },
+    async replay(delivery) {
+      if (!dead.delete(placeOf(delivery))) return false
+      const { why: _why, ...fresh } = delivery
+      enqueue({ ...fresh, tries: 0 })
+      return true
+    },
+    async trim() {
+      trim()
+      return dead.size
+    },
+    async forget(dialogId, but) {
+      const isOf = (delivery: Delivery) => delivery.dialogId === dialogId && delivery.eventId !== but
+      for (const { queue } of [...lanes.values()]) queue.filter(isOf).forEach(dequeue)
+      for (const [place, { delivery }] of dead) if (isOf(delivery)) dead.delete(place)
+      mark(dialogId)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import t from 'tap'
+import { createSeal } from '../../src/privacy/seal.js'
+import { createMemorySettings } from '../../src/settings/settings.memory.js'
+import { createEndpointSecrets, ROTATION_MS } from '../../src/webhooks/endpoint-secrets.js'
+import type { WebhookEndpoint } from '../../src/webhooks/webhooks-document.js'
+import { fakeClock } from '../support/dialog/fake-time.js'
+
+const endpoint = (id: string, fields: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({
+  ...{ id, url: 'https://shop.example/', events: ['*'], active: true, private: false },
+  ...fields,
+})
+
+function stage() {
+  const clock = fakeClock()
+  const settings = createMemorySettings(() => `${Math.random()}`)
+  let made = 0
+  const secrets = createEndpointSecrets({
+    ...{ settings, clock, ...createSeal('key', 'test') },
+    env: name => (name === 'HOOK' ? 'whsec_env' : undefined),
+    newSecret: () => `whsec_${++made}`,
+  })
+  return { clock, settings, secrets }
+}
+
+t.test('a new endpoint gets a secret, which is told once and stored sealed', async t => {
+  const { settings, secrets } = stage()
+  t.same(secrets.of(endpoint('a')), [])
+  t.same([...(await secrets.complete([endpoint('a')]))], [['a', 'whsec_1']])
+  t.same([...(await secrets.complete([endpoint('a'), endpoint('b')]))], [['b', 'whsec_2']])
+  t.same(secrets.of(endpoint('a')), ['whsec_1'])
+  t.notMatch(JSON.stringify([...settings.current().values]), 'whsec')
+})
+
+t.test('two secrets are valid for a day after a rotation', async t => {
+  const { clock, secrets } = stage()
+  await secrets.complete([endpoint('a')])
+  t.equal(await secrets.rotate(endpoint('a')), 'whsec_2')
+  t.same(secrets.of(endpoint('a')), ['whsec_2', 'whsec_1'])
+  clock.move(ROTATION_MS)
+  t.same(secrets.of(endpoint('a')), ['whsec_2'])
+})
+
+t.test('the secret of an endpoint that is removed goes with it', async t => {
+  const { secrets } = stage()
+  await secrets.complete([endpoint('a')])
+  await secrets.complete([])
+  t.same(secrets.of(endpoint('a')), [])
+})
+
+t.test('a secret may stand in a variable that the file names, and is not ours to change', async t => {
+  const { secrets } = stage()
+  const own = endpoint('a', { secret_env: 'HOOK' })
+  t.same([...(await secrets.complete([own]))], [])
+  t.same(secrets.of(own), ['whsec_env'])
+  t.same(secrets.of(endpoint('a', { secret_env: 'OTHER' })), [])
+  t.match(await secrets.rotate(own).catch((error: unknown) => error), { kind: 'invalid-field' })
+})
+
+t.test('what another key or purpose sealed does not open', async t => {
+  const sealed = createSeal('key', 'test').seal('好')
+  t.equal(createSeal('key', 'test').open(sealed), '好')
+  for (const other of [createSeal('key', 'other'), createSeal('other', 'test')])
+    t.equal(other.open(sealed), undefined)
+  for (const broken of ['', 'AAAA', `A${sealed.slice(1)}A`])
+    t.equal(createSeal('key', 'test').open(broken), undefined)
+})
