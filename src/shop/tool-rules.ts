@@ -1,0 +1,156 @@
+// The rules of the tools file that go beyond its form: what one member says of another. Pure; each fault is named by
+// the path of the member that is at fault.
+import { patternFault } from './pattern-cost.js'
+import { placeholdersIn } from './tool.js'
+import type { FileJson, ToolJson } from './tools-schema.js'
+
+/** A JSON Pointer into the file, and what is wrong there. */
+export interface FileFault {
+  readonly path: string
+  readonly message: string
+}
+
+export const shopOf = ({ shop }: ToolJson): string => shop ?? 'main'
+
+export function faultsOfFile({ tools }: FileJson): FileFault[] {
+  return tools.flatMap((tool, index) =>
+    [
+      ...nameFaults(tool, tools.slice(0, index)),
+      ...parameterFaults(tool),
+      ...requestFaults(tool),
+      ...resultFaults(tool),
+      ...directFaults(tool, tools),
+      ...confirmFaults(tool),
+    ].map(({ path, message }) => ({ path: `/tools/${index}${path}`, message })),
+  )
+}
+
+function nameFaults(tool: ToolJson, earlier: readonly ToolJson[]): FileFault[] {
+  const isTwice = earlier.some(other => other.name === tool.name && shopOf(other) === shopOf(tool))
+  return isTwice ? [{ path: '/name', message: `${tool.name} stands twice in shop ${shopOf(tool)}` }] : []
+}
+
+/** Whose order is decided by the token: a tool that could be asked for somebody is refused. */
+const person = /user|customer|phone|member|account|openid/
+const uidWord = /^uid|(?<!fl|liq|gu|u|sq|dr)uid$/
+
+export function namesPerson(name: string): boolean {
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split('_')
+  return person.test(words.join('')) || words.some(word => uidWord.test(word))
+}
+
+function parameterFaults({ parameters }: ToolJson): FileFault[] {
+  const properties = parameters?.properties ?? {}
+  const required = parameters?.required ?? []
+  return [
+    ...Object.entries(properties).flatMap(([name, { pattern, type }]) => {
+      const path = `/parameters/properties/${name}`
+      const fault = pattern === undefined ? undefined : patternFault(pattern)
+      return [
+        ...(namesPerson(name) ? [{ path, message: 'names a customer, whom the token alone decides' }] : []),
+        ...(fault === undefined ? [] : [{ path: `${path}/pattern`, message: fault }]),
+        ...(pattern !== undefined && type !== 'string'
+          ? [{ path: `${path}/pattern`, message: 'is for strings alone' }]
+          : []),
+      ]
+    }),
+    ...required.flatMap((name, index) =>
+      name in properties
+        ? []
+        : [{ path: `/parameters/required/${index}`, message: `${name} is no parameter` }],
+    ),
+  ]
+}
+
+function requestFaults({ request, risk, parameters }: ToolJson): FileFault[] {
+  const path = '/request/url'
+  const [, base = '', rest = ''] = /^(https?:\/\/[^/?#]*)(.*)$/.exec(request.url) ?? []
+  const required = parameters?.required ?? []
+  const faults: FileFault[] = []
+  if (!isWebOrigin(base))
+    faults.push({ path, message: 'must be an http or https address without a name or a fragment' })
+  if (rest.includes('#')) faults.push({ path, message: 'must have no fragment' })
+  for (const name of placeholdersIn(rest)) {
+    if (!required.includes(name)) faults.push({ path, message: `{${name}} is no required parameter` })
+  }
+  if (risk !== 'read' && request.method === 'GET') {
+    faults.push({ path: '/request/method', message: 'a write must not be a GET' })
+  }
+  return faults
+}
+
+/** Scheme, host and port are the file's: a place to fill in there would let a value choose whom to call. */
+function isWebOrigin(base: string): boolean {
+  if (base === '' || /[{}@]/.test(base)) return false
+  return URL.canParse(base)
+}
+
+function resultFaults({ result }: ToolJson): FileFault[] {
+  const picked = result?.pick ?? {}
+  return (result?.free_text ?? []).flatMap((name, index) =>
+    name in picked ? [] : [{ path: `/result/free_text/${index}`, message: `${name} is not picked` }],
+  )
+}
+
+function directFaults(tool: ToolJson, tools: readonly ToolJson[]): FileFault[] {
+  const { direct, risk, parameters } = tool
+  if (direct === undefined) return []
+  const { needs, from, template } = direct
+  const properties = parameters?.properties ?? {}
+  const unfilled = (parameters?.required ?? []).filter(name => name !== needs)
+  const faults = [...templateFaults(tool, '/direct/template', template)]
+  if (risk !== 'read') faults.push({ path: '/direct', message: 'a write never answers by itself' })
+  if (needs !== undefined && !(needs in properties)) {
+    faults.push({ path: '/direct/needs', message: `${needs} is no parameter` })
+  }
+  if (unfilled.length > 0) {
+    faults.push({ path: '/direct', message: `nothing fills in ${unfilled.join(', ')}` })
+  }
+  if (from !== undefined) faults.push(...fromFaults(tool, from, tools))
+  return faults
+}
+
+function fromFaults(tool: ToolJson, from: string, tools: readonly ToolJson[]): FileFault[] {
+  const path = '/direct/from'
+  const needs = tool.direct?.needs
+  const lister = tools.find(other => other.name === from && shopOf(other) === shopOf(tool))
+  if (lister === undefined) return [{ path, message: `there is no tool ${from} in shop ${shopOf(tool)}` }]
+  if (needs === undefined) return [{ path, message: 'is of use with needs alone' }]
+  if (lister.risk !== 'read' || lister.result?.list === undefined) {
+    return [{ path, message: `${from} lists nothing: it must read, and name its result.list` }]
+  }
+  if ((lister.parameters?.required ?? []).length > 0)
+    return [{ path, message: `${from} requires parameters` }]
+  return needs in (lister.result.pick ?? {}) ? [] : [{ path, message: `${from} does not pick ${needs}` }]
+}
+
+function confirmFaults(tool: ToolJson): FileFault[] {
+  const { confirm, risk, process } = tool
+  if (process === true && risk !== 'money') {
+    return [{ path: '/process', message: 'is for tools of risk money' }]
+  }
+  if (risk === 'read') {
+    return confirm === undefined ? [] : [{ path: '/confirm', message: 'a read asks for no confirmation' }]
+  }
+  if (confirm === undefined) return [{ path: '/confirm', message: 'a write needs one' }]
+  return templateFaults(tool, '/confirm/text', confirm.text)
+}
+
+function templateFaults(
+  { parameters, result }: ToolJson,
+  path: string,
+  template: Readonly<Record<string, string>>,
+): FileFault[] {
+  const known = { ...parameters?.properties, ...result?.pick }
+  return Object.entries(template).flatMap(([language, text]) =>
+    placeholdersIn(text)
+      .filter(name => !(name in known))
+      .map(name => ({
+        path: `${path}/${language}`,
+        message: `{${name}} is neither a parameter nor a picked field`,
+      })),
+  )
+}

@@ -1,0 +1,114 @@
+// The tools of the shop as the tools file describes them, read and checked: what may be asked, where, and with whose
+// name. What each member means to an editor stands in docs/tools.md.
+import type { KeyObject } from 'node:crypto'
+
+/** `read` changes nothing; `write` needs the customer's confirmation, `money` that of a seat. */
+export type Risk = 'read' | 'write' | 'money'
+
+export interface Parameter {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  readonly description?: string
+  /** It holds for the whole value. */
+  readonly pattern?: RegExp
+  readonly enum?: readonly (string | number)[]
+  /** The real value is passed on, not the masked one. */
+  readonly isRaw: boolean
+}
+
+/** How the shop's API learns which customer asks. */
+export type ToolAuth =
+  /** A token that we sign for each call. */
+  | {
+      readonly kind: 'jwt'
+      readonly key: KeyObject
+      readonly algorithm: 'HS256' | 'RS256' | 'ES256' | 'EdDSA'
+    }
+  /** The API's own key; we fill in the customer where the file says. */
+  | { readonly kind: 'header'; readonly name: string; readonly secret: string; readonly uid: UidPlace }
+
+export type UidPlace =
+  | { readonly kind: 'query'; readonly name: string }
+  | { readonly kind: 'header'; readonly name: string }
+
+/** A sentence a language; `{name}` stands for a parameter or a picked field. */
+export interface Template {
+  readonly zh?: string
+  readonly en?: string
+}
+
+export interface ResultRule {
+  /** JSON Pointer to the array of a listing; absent when the result is one thing. */
+  readonly list?: string
+  /** Name → JSON Pointer; in a listing relative to an item. Nothing else of the result is used. */
+  readonly pick: Readonly<Record<string, string>>
+  /** Characters of all picked fields together. */
+  readonly maxChars: number
+  /** Picked fields that may hold what somebody wrote. */
+  readonly freeText: readonly string[]
+  readonly card?: CardRule
+}
+
+export interface CardRule {
+  readonly type: 'order' | 'product'
+  /** Member of the card → JSON Pointer. */
+  readonly map: Readonly<Record<string, string>>
+}
+
+/** The tool answers questions of these topics by itself. */
+export interface DirectRule {
+  readonly topics: readonly string[]
+  /** The parameter that names the order. */
+  readonly needs?: string
+  /** The tool that lists the customer's candidates. */
+  readonly from?: string
+  readonly template: Template
+}
+
+export interface ConfirmRule {
+  readonly by: 'customer' | 'seat'
+  readonly ttlS: number
+  readonly text: Template
+}
+
+export interface Tool {
+  readonly name: string
+  readonly about: string
+  readonly shop: string
+  readonly risk: Risk
+  readonly parameters: ReadonlyMap<string, Parameter>
+  readonly required: readonly string[]
+  readonly request: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    /** With `{name}` for parameters, after the host only. */
+    readonly url: string
+    /** Addresses of private networks may be called. */
+    readonly isPrivate: boolean
+  }
+  readonly auth: ToolAuth
+  readonly timeoutMs: number
+  readonly cacheS: number
+  readonly ratePerS: number
+  readonly breaker: { readonly failures: number; readonly openMs: number }
+  readonly result: ResultRule
+  readonly direct?: DirectRule
+  readonly confirm?: ConfirmRule
+}
+
+/** Values that were checked against the tool's parameters. */
+export type ToolArguments = Readonly<Record<string, string | number | boolean>>
+
+/** The whole file. */
+export interface ToolSet {
+  readonly tools: readonly Tool[]
+  /** Hosts to which addresses on cards may lead. */
+  readonly linkHosts: readonly string[]
+}
+
+export const noTools: ToolSet = { tools: [], linkHosts: [] }
+
+const placeholder = /\{([A-Za-z0-9_]+)\}/g
+
+/** The names in braces of a template or a URL, each once. */
+export function placeholdersIn(text: string): readonly string[] {
+  return [...new Set(Array.from(text.matchAll(placeholder), ([, name = '']) => name))]
+}

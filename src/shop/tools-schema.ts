@@ -1,0 +1,162 @@
+// The form of the tools file: which members there are and what they may hold. Rules between members are tool-rules.ts.
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+
+const closed = { additionalProperties: false } as const
+const Name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' })
+const Member = Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$' })
+const Pointer = Type.String({ pattern: '^(/[^/]*)*$', maxLength: 256 })
+const HeaderName = Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' })
+const EnvName = Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,127}$' })
+const Sentence = Type.String({ minLength: 1, maxLength: 1000 })
+const one = <const W extends string>(...words: W[]) =>
+  Type.Unsafe<W>(Type.Union(words.map(word => Type.Literal(word))))
+const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema)
+const pointers = (members: readonly string[]) =>
+  Type.Object(Object.fromEntries(members.map(name => [name, maybe(Pointer)])), closed)
+
+const Template = Type.Object({ zh: maybe(Sentence), en: maybe(Sentence) }, { ...closed, minProperties: 1 })
+
+const ParameterEntry = Type.Object(
+  {
+    type: one('string', 'integer', 'number', 'boolean'),
+    description: maybe(Type.String({ maxLength: 500 })),
+    pattern: maybe(Type.String({ maxLength: 200 })),
+    enum: maybe(Type.Array(Type.Union([Type.String(), Type.Number()]), { minItems: 1, maxItems: 100 })),
+    raw: maybe(Type.Boolean()),
+  },
+  closed,
+)
+
+export const authSchemas = {
+  jwt: Type.Object({ kind: Type.Literal('jwt'), secret_env: maybe(EnvName) }, closed),
+  header: Type.Object(
+    {
+      kind: Type.Literal('header'),
+      name: HeaderName,
+      secret_env: EnvName,
+      uid: Type.Object(
+        { query: maybe(Member), header: maybe(HeaderName) },
+        { ...closed, minProperties: 1, maxProperties: 1 },
+      ),
+    },
+    closed,
+  ),
+}
+
+export const cardMembers = {
+  order: [
+    'order_id',
+    'status',
+    'status_text',
+    'title',
+    'image_url',
+    'count',
+    'amount',
+    'currency',
+    'eta',
+    'track',
+    'url',
+  ],
+  product: ['product_id', 'title', 'image_url', 'price', 'currency', 'url'],
+} as const
+
+const Card = Type.Union([
+  Type.Object({ type: Type.Literal('order'), map: pointers(cardMembers.order) }, closed),
+  Type.Object({ type: Type.Literal('product'), map: pointers(cardMembers.product) }, closed),
+])
+
+const TIMEOUT_MS = 5_000
+
+export const ToolEntry = Type.Object(
+  {
+    name: Name,
+    about: maybe(Type.String({ maxLength: 500 })),
+    risk: one('read', 'write', 'money'),
+    process: maybe(Type.Boolean()),
+    shop: maybe(Type.String({ minLength: 1, maxLength: 64 })),
+    parameters: maybe(
+      Type.Object(
+        {
+          type: Type.Literal('object'),
+          properties: Type.Record(Member, ParameterEntry, { ...closed, maxProperties: 20 }),
+          required: maybe(Type.Array(Member)),
+          additionalProperties: maybe(Type.Literal(false)),
+        },
+        closed,
+      ),
+    ),
+    request: Type.Object(
+      {
+        method: one('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
+        url: Type.String({ maxLength: 2000 }),
+        private: maybe(Type.Boolean()),
+      },
+      closed,
+    ),
+    // By its kind checked against one of the schemas above, so that the fault is named where it is.
+    auth: maybe(Type.Object({ kind: one('jwt', 'header') })),
+    timeout_ms: maybe(Type.Integer({ minimum: 1, maximum: TIMEOUT_MS })),
+    cache_s: maybe(Type.Integer({ minimum: 0, maximum: 3600 })),
+    rate_per_s: maybe(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+    breaker: maybe(
+      Type.Object(
+        {
+          failures: Type.Integer({ minimum: 1, maximum: 1000 }),
+          open_ms: Type.Integer({ minimum: 100, maximum: 3_600_000 }),
+        },
+        closed,
+      ),
+    ),
+    result: maybe(
+      Type.Object(
+        {
+          list: maybe(Pointer),
+          pick: maybe(Type.Record(Member, Pointer, { ...closed, maxProperties: 40 })),
+          max_chars: maybe(Type.Integer({ minimum: 1, maximum: 4000 })),
+          free_text: maybe(Type.Array(Member, { maxItems: 20 })),
+          card: maybe(Card),
+        },
+        closed,
+      ),
+    ),
+    direct: maybe(
+      Type.Object(
+        {
+          topics: Type.Array(Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }), {
+            minItems: 1,
+            maxItems: 50,
+          }),
+          needs: maybe(Member),
+          from: maybe(Name),
+          template: Template,
+        },
+        closed,
+      ),
+    ),
+    confirm: maybe(
+      Type.Object(
+        {
+          by: maybe(one('customer', 'seat')),
+          ttl_s: maybe(Type.Integer({ minimum: 10, maximum: 3600 })),
+          text: Template,
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+
+const TOOLS = 50
+
+export const FileForm = Type.Object(
+  {
+    version: Type.Literal(1),
+    link_hosts: maybe(Type.Array(Type.String({ pattern: '^[a-z0-9.-]{1,253}$' }), { maxItems: 50 })),
+    tools: Type.Array(ToolEntry, { maxItems: TOOLS }),
+  },
+  closed,
+)
+
+export type ToolJson = Static<typeof ToolEntry>
+export type FileJson = Static<typeof FileForm>
