@@ -1,10 +1,12 @@
 // The forms of an answer, from the moment a source drafts it to the JSON a client gets: a draft, then masked, then
 // stored.
 import type { Finished } from '../offload/offload.js'
+import type { Card } from '../shop/card.js'
+import type { Ground } from '../shop/direct-answers.js'
 import type { Remembered } from '../shop/subject.js'
 
 /** Who answered. */
-export type Source = 'llm' | 'hot' | 'faq' | 'seat' | 'notice'
+export type Source = 'llm' | 'hot' | 'tool' | 'faq' | 'seat' | 'notice'
 
 /** The rung of the degradation ladder in force. */
 export type Level = 0 | 1 | 2 | 3 | 4
@@ -24,6 +26,10 @@ export interface Draft {
   readonly candidates?: readonly string[]
   /** Why a degraded source answered; absent when all was well. */
   readonly reason?: string
+  /** Orders and products to show beside the text, as they were when the answer was given. */
+  readonly cards?: readonly Card[]
+  /** Where the facts of the answer come from. */
+  readonly grounds?: readonly Ground[]
   /** The order and product that the turn was about: the dialog's next question may leave them out. */
   readonly about?: Remembered
   /** The turn that a degraded source had answered, when this answer came later in its place. */

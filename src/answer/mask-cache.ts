@@ -40,7 +40,7 @@ export function createMaskCache(offload: Offload, isBlocking: () => boolean): Ma
 }
 
 /** Nobody has looked at such an answer before it is given. */
-const isOpen = (source: Draft['source']) => source === 'llm' || source === 'seat'
+const isOpen = (source: Draft['source']) => source === 'llm' || source === 'tool' || source === 'seat'
 
 /** A text free of personal data is its own mask, and no worker is asked. */
 function asItIs(role: 'user' | 'assistant', text: string): Finished {

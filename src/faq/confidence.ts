@@ -26,16 +26,29 @@ const asksHow =
 // Words that take up what was said before: such a message is seldom a question of its own.
 const takesUp = /^(?:是|好|嗯|那|哦|行|对|没|可是|但是|还|就是)/
 
-/** 0 to 1: the chance that the best topic is what the message asks for. */
+/** 0 to 1: the chance that the best topic is what the message asks for, and that its fixed answer serves. */
 export function confidenceOf(e: MatchEvidence): number {
+  // "Where is it" about an order that the message names can be answered from the shop's books only, not from the FAQ.
+  const order =
+    (1.9 + 5.46 * Number(namesOrder(e.message))) * e.statusShare + 0.78 * Number(asksStatus(e.question))
+  return chance(scoreOf(e) - order)
+}
+
+/** 0 to 1: the chance that the best topic is what the message asks for, when the shop's books can be looked into. */
+export function topicConfidenceOf(e: MatchEvidence): number {
+  return chance(scoreOf(e))
+}
+
+function chance(score: number): number {
+  return 1 / (1 + Math.exp(-score))
+}
+
+function scoreOf(e: MatchEvidence): number {
   const evidence =
     2.35 * e.share +
     2.3 * (e.known / e.asked) +
     1.44 * Math.log(1 + e.known) +
     1.34 * Math.log(1 + e.termScore)
   const manner = 0.4 * Number(asksHow.test(e.question)) - 0.64 * Number(takesUp.test(e.question))
-  // "Where is it" about an order that the message names can be answered from the shop's books only, not from the FAQ.
-  const order =
-    (1.9 + 5.46 * Number(namesOrder(e.message))) * e.statusShare + 0.78 * Number(asksStatus(e.question))
-  return 1 / (1 + Math.exp(11 - evidence - manner + order))
+  return evidence + manner - 11
 }

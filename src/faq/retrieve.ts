@@ -3,7 +3,7 @@
 // (top-1 0.80 against 0.77 when the two were compared), at half the cost.
 import MiniSearch, { type SearchResult } from 'minisearch'
 import type { FaqMatch } from '../offload/offload.js'
-import { confidenceOf } from './confidence.js'
+import { confidenceOf, type MatchEvidence, topicConfidenceOf } from './confidence.js'
 import type { FaqEntry } from './entries.js'
 import { normalise } from './normalise.js'
 import { asksStatus } from './order.js'
@@ -29,7 +29,7 @@ export function createRetriever(entries: readonly FaqEntry[], segment: Segment):
     const results = index.search(question, { tokenize: () => asked })
     const [best] = results
     if (best === undefined) return []
-    const confidence = confidenceOf({
+    const evidence: MatchEvidence = {
       message,
       question,
       known: massOf(best.terms, rarity),
@@ -37,8 +37,13 @@ export function createRetriever(entries: readonly FaqEntry[], segment: Segment):
       termScore: best.score / best.terms.length,
       share: shareOf(best, results),
       statusShare: statusShares.get(best.id) ?? 0,
+    }
+    const confidence = confidenceOf(evidence)
+    const ofOrder = topicConfidenceOf(evidence)
+    return results.map(({ id, score }) => {
+      const share = score / best.score
+      return { topic: id, confidence: confidence * share, ofOrder: ofOrder * share }
     })
-    return results.map(({ id, score }) => ({ topic: id, confidence: (confidence * score) / best.score }))
   }
 
   return {
@@ -47,7 +52,7 @@ export function createRetriever(entries: readonly FaqEntry[], segment: Segment):
       // With an order card beside it even a known phrasing may ask about that one order: the model decides.
       const exact = question === message.trim() ? phrasings.get(normalise(message)) : undefined
       const ranked = rank(message, question).filter(({ topic }) => topic !== exact?.topic)
-      if (exact !== undefined) ranked.unshift({ topic: exact.topic, confidence: 1 })
+      if (exact !== undefined) ranked.unshift({ topic: exact.topic, confidence: 1, ofOrder: 1 })
       return ranked.slice(0, limit).map(match => ({ ...match, answer: answers.get(match.topic) ?? '' }))
     },
   }
@@ -56,6 +61,7 @@ export function createRetriever(entries: readonly FaqEntry[], segment: Segment):
 interface Ranked {
   readonly topic: string
   readonly confidence: number
+  readonly ofOrder: number
 }
 
 // A message is judged by its beginning, so that a page of text costs no more than a paragraph.

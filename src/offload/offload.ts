@@ -25,6 +25,8 @@ export interface FaqMatch {
   readonly topic: string
   /** 0 to 1; at or above the threshold of faq/retrieve.ts the answer is given without reserve. */
   readonly confidence: number
+  /** The same, had it to be answered from the shop's books: for the FAQ a certain order counts against a match. */
+  readonly ofOrder?: number
   readonly answer: string
 }
 

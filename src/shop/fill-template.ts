@@ -1,0 +1,27 @@
+// Fills a template of the tools file. Pure. A clause with a place for which there is no value is left out, so that no
+// sentence has a hole in it.
+import { placeholdersIn, type Template } from './tool.js'
+
+/** The text in the language, or in the one that the file has; undefined when no clause could be filled. */
+export function fillTemplate(
+  template: Template,
+  language: string,
+  values: Readonly<Record<string, string | number | boolean>>,
+): string | undefined {
+  const text = (language === 'en' ? (template.en ?? template.zh) : (template.zh ?? template.en)) ?? ''
+  // A clause carries the mark that ends it.
+  const clauses = text.split(/(?<=[，。；！？])|(?<=[,.;!?]\s+)/)
+  const filled = clauses.filter(clause => placeholdersIn(clause).every(name => name in values))
+  const isFilled = filled.some(
+    clause => placeholdersIn(clause).length > 0 || placeholdersIn(text).length === 0,
+  )
+  if (!isFilled) return undefined
+  const joined = filled.join('').replace(/\{([A-Za-z0-9_]+)\}/g, (_, name: string) => String(values[name]))
+  return ended(joined.trim())
+}
+
+/** The sentence ends although its last clause was left out. */
+function ended(text: string): string {
+  if (/[，；]$/.test(text)) return `${text.slice(0, -1)}。`
+  return /[,;]$/.test(text) ? `${text.slice(0, -1)}.` : text
+}

@@ -1,0 +1,75 @@
+// The fields of a tool's result that the tools file names: typed, cleaned and cut. Pure; masking is the caller's. No
+// other part of a result is used anywhere.
+import { type Card, type CardFacts, cardOf } from './card.js'
+import { plainText } from './plain-text.js'
+import { pointed } from './pointer.js'
+import type { ResultRule } from './tool.js'
+
+export type FieldValue = string | number | boolean
+
+/** One thing of a result. */
+export interface ResultItem {
+  readonly fields: Readonly<Record<string, FieldValue>>
+  readonly card?: Card
+}
+
+/** Items of a listing that are looked at. */
+const ITEMS = 5
+const FIELD_CHARACTERS = 200
+/** A longer text, or one of several lines, is somebody's own words. */
+const PLAIN_CHARACTERS = 64
+const ownWords = /note|remark|comment|review|message|memo|feedback/i
+
+/** The things that the result holds, in its order; undefined when it holds nothing that the file names. */
+export function pickItems(
+  rule: ResultRule,
+  body: unknown,
+  facts: CardFacts,
+): readonly ResultItem[] | undefined {
+  if (rule.list === undefined) {
+    const item = itemOf(rule, body, facts)
+    return isEmpty(item) ? undefined : [item]
+  }
+  const list = pointed(body, rule.list)
+  if (!Array.isArray(list)) return undefined
+  return list
+    .slice(0, ITEMS)
+    .map((value: unknown) => itemOf(rule, value, facts))
+    .filter(item => !isEmpty(item))
+}
+
+function isEmpty({ fields, card }: ResultItem): boolean {
+  return card === undefined && Object.keys(fields).length === 0
+}
+
+function itemOf(rule: ResultRule, value: unknown, facts: CardFacts): ResultItem {
+  const card = rule.card && cardOf(rule.card, value, facts)
+  return { fields: fieldsOf(rule, value), ...(card && { card }) }
+}
+
+function fieldsOf({ pick, freeText, maxChars }: ResultRule, value: unknown): Record<string, FieldValue> {
+  const fields: Record<string, FieldValue> = {}
+  let left = maxChars
+  for (const [name, pointer] of Object.entries(pick)) {
+    const field = fieldOf(
+      pointed(value, pointer),
+      freeText.includes(name) || !ownWords.test(name),
+      freeText.includes(name),
+    )
+    if (field === undefined || String(field).length > left) continue
+    fields[name] = field
+    left -= String(field).length
+  }
+  return fields
+}
+
+function fieldOf(value: unknown, isWanted: boolean, isFree: boolean): FieldValue | undefined {
+  if (!isWanted) return undefined
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (typeof value !== 'string') return undefined
+  const isOwnWords = value.length > PLAIN_CHARACTERS || /[\r\n]/.test(value)
+  if (isOwnWords && !isFree) return undefined
+  const text = plainText(value, FIELD_CHARACTERS)
+  return text === '' ? undefined : text
+}
