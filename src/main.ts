@@ -27,7 +27,7 @@ const crash = (error: unknown) => {
 process.on('uncaughtException', crash)
 
 try {
-  serve(await build(loadConfig(process.env), { ...readHost(), pid: process.pid, logTo }))
+  serve(await build(loadConfig(process.env), { ...readHost(), pid: process.pid, env: process.env, logTo }))
 } catch (error) {
   if (!(error instanceof ConfigError)) await crash(error)
   else process.stderr.write(`${error.message}\n`, () => process.exit(EXIT_CONFIG))

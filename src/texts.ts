@@ -1,7 +1,6 @@
 // Every sentence a customer can see, one table per language. TEXTS_FILE replaces single sentences of it.
+import { type Language, languageOf } from './language.js'
 import { type ProblemKind, problems } from './problem.js'
-
-export type Language = 'zh' | 'en'
 
 const noticeKinds = ['not-understood', 'vendor-away', 'declined', 'busy'] as const
 
@@ -14,6 +13,12 @@ export type PeopleKind = (typeof peopleKinds)[number]
 /** `not-understood`: nothing that is known answers the question. `vendor-away`: the vendor cannot be asked.
  *  `declined`: the vendor does not answer it. `busy`: too many are asking. */
 export type NoticeKind = (typeof noticeKinds)[number]
+
+const orderKinds = ['unknown', 'slow', 'which', 'none'] as const
+
+/** `unknown`: the customer has no order of the number `{order}`. `slow`: the books cannot be asked now. `which`: it
+ *  introduces cards of which the customer picks one. `none`: the customer has no recent order. */
+export type OrderKind = (typeof orderKinds)[number]
 
 export interface Texts {
   /** The sentence to show when a request ends in a problem. */
@@ -32,6 +37,8 @@ export interface Texts {
   readonly blockedHandoff: string
   /** Stands in for an answer that held a term that may not pass. */
   readonly blockedAnswer: string
+  /** What is said when the shop's books hold no single answer, by why. */
+  readonly orders: Readonly<Record<OrderKind, string>>
 }
 
 const zh: Texts = {
@@ -84,6 +91,12 @@ const zh: Texts = {
   blocked: '抱歉，这个问题我无法回答。请换个说法，或咨询其他问题。',
   blockedHandoff: '抱歉，这个问题我无法在这里处理，请通过商城公布的客服渠道联系我们。',
   blockedAnswer: '抱歉，这个问题我暂时无法回答。请换个问法，或咨询其他问题。',
+  orders: {
+    unknown: '没有查到订单 {order}，请核对订单号后再试。',
+    slow: '订单系统现在响应较慢，暂时查不到您的订单。请稍后再问一次，或在“我的订单”里查看。',
+    which: '您想查询哪一笔订单？请点选：',
+    none: '没有查到您最近的订单。如果知道订单号，请发给我。',
+  },
 }
 
 const en: Texts = {
@@ -141,11 +154,18 @@ const en: Texts = {
     'Sorry, I cannot help with this here. Please use the contact options that the shop publishes.',
   blockedAnswer:
     'Sorry, I have no answer to this right now. Please put it differently or ask something else.',
+  orders: {
+    unknown: 'I found no order {order}. Please check the number and try again.',
+    slow: 'The order system is slow right now and I cannot look up your order. Please ask again in a moment, or look in "My orders".',
+    which: 'Which order do you mean? Please tap one:',
+    none: 'I found no recent order of yours. If you know its number, please send it.',
+  },
 }
 
 const groupNames = {
   notices: noticeKinds,
   people: peopleKinds,
+  orders: orderKinds,
   problems: Object.keys(problems),
 } as const
 
@@ -169,7 +189,7 @@ export function createTexts(overrides: unknown): TextTable {
 }
 
 function merge(base: Texts, overrides: unknown, at: string): Texts {
-  const { problems: kinds, notices, people, ...sentences } = asRecord(overrides ?? {}, at)
+  const { problems: kinds, notices, people, orders, ...sentences } = asRecord(overrides ?? {}, at)
   const groups = Object.keys(groupNames)
   const names = Object.keys(base).filter(name => !groups.includes(name))
   const group = <G extends keyof typeof groupNames>(name: G, given: unknown): Texts[G] => {
@@ -181,6 +201,7 @@ function merge(base: Texts, overrides: unknown, at: string): Texts {
     ...checkSentences(sentences, names, at),
     notices: group('notices', notices),
     people: group('people', people),
+    orders: group('orders', orders),
     problems: group('problems', kinds),
   }
 }
@@ -201,27 +222,4 @@ function checkSentences(
 function asRecord(value: unknown, at: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) throw new TypeError(`${at} must be an object`)
   return value as Record<string, unknown>
-}
-
-/** Language negotiation for two languages (RFC 9110 §12.5.4): the higher weight wins, Chinese when equal. */
-/** As much of an Accept-Language header is read. */
-const ACCEPT_LANGUAGE_MAX = 256
-
-export function languageOf(acceptLanguage: string | undefined): Language {
-  if (acceptLanguage === undefined) return 'zh'
-  let [zhWeight, enWeight] = [0, 0]
-  // A longer header says nothing more, and must not cost more.
-  for (const range of acceptLanguage.slice(0, ACCEPT_LANGUAGE_MAX).split(',')) {
-    const [tag = '', ...parameters] = range.trim().toLowerCase().split(';')
-    const weight = weightOf(parameters)
-    if (tag === 'zh' || tag.startsWith('zh-')) zhWeight = Math.max(zhWeight, weight)
-    if (tag === 'en' || tag.startsWith('en-')) enWeight = Math.max(enWeight, weight)
-  }
-  return enWeight > zhWeight ? 'en' : 'zh'
-}
-
-function weightOf(parameters: string[]): number {
-  const q = parameters.map(p => p.trim()).find(p => p.startsWith('q='))
-  const weight = q === undefined ? 1 : Number(q.slice(2))
-  return weight >= 0 && weight <= 1 ? weight : 0
 }

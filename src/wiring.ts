@@ -17,6 +17,7 @@ import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
 import { buildReflux } from './wiring/reflux.js'
 import { buildResponder } from './wiring/responder.js'
+import { buildShop } from './wiring/shop.js'
 import { buildState } from './wiring/state.js'
 import { buildStatus } from './wiring/status.js'
 import { buildVendor } from './wiring/vendor.js'
@@ -69,8 +70,10 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const responder = buildResponder(config, { ...basics, ...workers, state, llm })
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
+  const shop = buildShop(config, { ...basics, ...workers, state, audit })
   const parts = {
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals },
+    toolAnswers: shop.toolAnswers,
     levels: ladder,
     load: admissionSet.overload,
   }
@@ -107,6 +110,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       await view.close()
       await cluster.close()
       await admissionSet.close()
+      await shop.close()
       await reflux.close()
       await audit.close()
       await levels.close()

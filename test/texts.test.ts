@@ -1,6 +1,7 @@
 import t from 'tap'
+import { languageOf } from '../src/language.js'
 import { problems } from '../src/problem.js'
-import { createTexts, languageOf } from '../src/texts.js'
+import { createTexts } from '../src/texts.js'
 
 t.test('every problem has a sentence in every language', async t => {
   for (const language of ['zh', 'en']) {

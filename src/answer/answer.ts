@@ -2,7 +2,7 @@
 // stored.
 import type { Finished } from '../offload/offload.js'
 import type { Card } from '../shop/card.js'
-import type { Ground } from '../shop/direct-answers.js'
+import type { Grounding } from '../shop/direct-answers.js'
 import type { Remembered } from '../shop/subject.js'
 
 /** Who answered. */
@@ -29,7 +29,7 @@ export interface Draft {
   /** Orders and products to show beside the text, as they were when the answer was given. */
   readonly cards?: readonly Card[]
   /** Where the facts of the answer come from. */
-  readonly grounds?: readonly Ground[]
+  readonly grounds?: readonly Grounding[]
   /** The order and product that the turn was about: the dialog's next question may leave them out. */
   readonly about?: Remembered
   /** The turn that a degraded source had answered, when this answer came later in its place. */

@@ -16,6 +16,8 @@ export interface Files {
   readonly handoff: string
   readonly hours: string
   readonly canned: string
+  readonly tools: string
+  readonly toolsKey: string
 }
 
 const shipped = {
@@ -47,6 +49,8 @@ export function readFiles(config: Config): Files {
     handoff: given('HANDOFF_FILE', config.handoffFile),
     hours: given('HOURS_FILE', config.hoursFile),
     canned: given('CANNED_FILE', config.cannedFile),
+    tools: given('TOOLS_FILE', config.toolsFile),
+    toolsKey: given('TOOLS_KEY_FILE', config.toolsKeyFile),
   }
   if (faults.length > 0) throw new ConfigError(faults)
   return files

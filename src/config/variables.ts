@@ -117,6 +117,11 @@ export const variables = {
   ),
   HOURS_FILE: row(text(), 'hours of the shops, until a shop says otherwise (JSON, docs/documents.md)'),
   CANNED_FILE: row(text(), "seats' canned replies, until a shop says otherwise (NDJSON, docs/documents.md)"),
+  TOOLS_FILE: row(text(), "the shop's API as tools (JSON), read again when it changes (docs/tools.md)"),
+  TOOLS_KEY_FILE: row(
+    text(),
+    'the key that signs tokens for tools whose file names no other: PEM, or a secret',
+  ),
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
   AUDIT_MAX: row(whole(200_000, 1, 10 * MILLION), 'entries that each stream of the audit keeps, the newest'),
   AUDIT_DAYS: row(whole(30, 1, 3650), 'days that the audit keeps an entry'),

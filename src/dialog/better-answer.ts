@@ -98,7 +98,7 @@ function isStillOpen(view: DialogView | undefined, { turnId }: TurnRef): boolean
 }
 
 function leavesOpen({ answer: { source, improves } }: StoredTurn): boolean {
-  return improves !== undefined || (source !== 'llm' && source !== 'seat')
+  return improves !== undefined || (source !== 'llm' && source !== 'tool' && source !== 'seat')
 }
 
 function improvedIn(turns: readonly StoredTurn[], { turnId }: TurnRef): StoredTurn | undefined {

@@ -66,6 +66,8 @@ export interface Metrics {
   blocked(term: { category: string; action: string; place: string }): void
   /** A customer rated an answer, or changed the rating. */
   rated(rating: { readonly about: string; readonly score: number; readonly variant: string }): void
+  /** A call of one of the shop's tools. */
+  toolCalled(tool: string, outcome: string, ms: number): void
   promoted(): void
   /** A first response leaves now; on a stream it is the first event. */
   served(response: FirstResponse): void
@@ -130,6 +132,10 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     masked: kind => counted.hits.inc({ kind }),
     blocked: term => counted.blocked.inc(term),
     rated: rating => counted.ratings.inc(rating),
+    toolCalled(tool, outcome, ms) {
+      counted.toolCalls.inc({ tool, outcome })
+      if (Number.isFinite(ms)) counted.toolTimes.observe({ tool }, ms / 1000)
+    },
     promoted: () => counted.promotions.inc(),
     served: response => seconds.served(response, clock.now()),
     broke: seconds.broke,
@@ -180,6 +186,14 @@ function countersOf(registry: Registry) {
       'Answers of a model that came after a person had taken the dialog',
     ),
     ratings: counter('ratings_total', 'Ratings of customers', 'about', 'score', 'variant'),
+    toolCalls: counter('tool_calls_total', "Calls of the shop's tools", 'tool', 'outcome'),
+    toolTimes: new Histogram({
+      name: 'tool_seconds',
+      help: "Times of calls of the shop's tools",
+      labelNames: ['tool'],
+      buckets: BUCKETS_S,
+      registers,
+    }),
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
     badSeconds: counter('bad_seconds_total', 'Seconds in which over 1 % of the customers fared badly'),
   }

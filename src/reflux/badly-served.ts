@@ -10,6 +10,9 @@ export function badlyServed(
   { dialogId, turn, stateless }: TurnReply,
 ): RefluxEntry | undefined {
   const { text: answer, level, source, reason } = turn.answer
+  // What was about an order of the customer's is not asked again: by then it stands otherwise.
+  if (order.subject !== undefined || turn.answer.about !== undefined || reason === 'shop-away')
+    return undefined
   // Small talk gives no reason.
   if (stateless || (source === 'faq' && reason === undefined) || isBlockedReason(reason)) return undefined
   const { owner, shop } = order.customer

@@ -58,7 +58,7 @@ export const refluxLimits: RefluxLimits = {
   ageMs: 30 * 86_400_000,
 }
 
-/** Hot answers are as good as the model's; below level 2 the others are, too. */
+/** Hot answers and those of the shop's books are as good as the model's; below level 2 the others are, too. */
 export function isForReflux({ level, source }: Pick<RefluxEntry, 'level' | 'source'>): boolean {
-  return level >= 2 && source !== 'hot'
+  return level >= 2 && source !== 'hot' && source !== 'tool'
 }

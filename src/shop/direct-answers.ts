@@ -1,5 +1,6 @@
 // Answers that a tool gives by itself: a rule of the tools file matches the question, an order is at hand, a template
 // says what the shop's books say. No model has a part in it, so it works at every level.
+import type { OrderKind } from '../texts.js'
 import type { Card, OrderCard } from './card.js'
 import { fillTemplate } from './fill-template.js'
 import { ordersNamed } from './named-order.js'
@@ -24,7 +25,7 @@ export interface DirectQuestion {
 }
 
 /** A fact's origin: which tool told it, and when. */
-export interface Ground {
+export interface Grounding {
   readonly kind: 'tool' | 'faq'
   readonly id: string
   /** ISO 8601. */
@@ -34,17 +35,17 @@ export interface Ground {
 export interface DirectAnswer {
   readonly text: string
   readonly cards: readonly Card[]
-  readonly grounds: readonly Ground[]
+  readonly grounds: readonly Grounding[]
   readonly about?: Remembered
   /** The shop's API did not answer: the text says so and nothing else. */
   readonly isShopAway?: true
 }
 
-export type OrderSentence = 'unknown' | 'slow' | 'which' | 'none'
-
 export interface DirectAnswers {
   /** A rule of the shop matches questions of this topic. */
   isFor(shop: string, topic: string): boolean
+  /** The topic of a question that is an order's card and nothing else: how that order stands. */
+  topicOfCard(shop: string): string | undefined
   /** The shop has rules at all: then it is worth asking which topic a question is of. */
   hasRules(shop: string): boolean
   /** Undefined when the question names more than one order: then it asks for more than a template says. */
@@ -56,7 +57,7 @@ export interface DirectAnswersDeps {
   readonly caller: ToolCaller
   now(): number
   /** A fixed sentence; `{order}` stands for an order's number. */
-  sentence(language: string, which: OrderSentence): string
+  sentence(language: string, which: OrderKind): string
 }
 
 type Ruled = Tool & { readonly direct: DirectRule }
@@ -73,7 +74,7 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
   const call = (tool: Tool, args: object, { who, traceId, deadlineAt }: DirectQuestion) =>
     deps.caller.read({ tool, args, who, traceId, deadlineAt, linkHosts: deps.tools().linkHosts })
 
-  const say = ({ language }: DirectQuestion, which: OrderSentence, order = ''): DirectAnswer => ({
+  const say = ({ language }: DirectQuestion, which: OrderKind, order = ''): DirectAnswer => ({
     text: deps.sentence(language, which).replaceAll('{order}', order),
     cards: [],
     grounds: [],
@@ -81,7 +82,7 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
 
   const away = (question: DirectQuestion): DirectAnswer => ({ ...say(question, 'slow'), isShopAway: true })
 
-  const groundOf = (tool: Tool): Ground => ({
+  const groundOf = (tool: Tool): Grounding => ({
     kind: 'tool',
     id: tool.name,
     at: new Date(deps.now()).toISOString(),
@@ -146,6 +147,9 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
 
   return {
     isFor: (shop, topic) => ruleFor(shop, topic) !== undefined,
+    topicOfCard: shop =>
+      deps.tools().tools.find(tool => tool.shop === shop && tool.direct?.needs !== undefined)?.direct
+        ?.topics[0],
     hasRules: shop => deps.tools().tools.some(tool => tool.shop === shop && tool.direct !== undefined),
     async answer(question) {
       const tool = ruleFor(question.who.shop, question.topic)

@@ -1,12 +1,12 @@
 // Which orders a text names. Pure. A number counts when the whole of it fits the pattern of the tool's parameter.
-import type { Parameter } from './tool.js'
+import type { ToolParameter } from './tool.js'
 
 const LONGEST = 128
 /** Without a pattern, only what looks like a number of its own. */
 const anyNumber = /^(?=(?:.*\d){6})[A-Za-z0-9_-]+$/
 
 /** Each once, in the order of the text. */
-export function ordersNamed(text: string, { pattern }: Pick<Parameter, 'pattern'>): readonly string[] {
+export function ordersNamed(text: string, { pattern }: Pick<ToolParameter, 'pattern'>): readonly string[] {
   const rule = pattern ?? anyNumber
   const words = text.normalize('NFKC').match(/[A-Za-z0-9][A-Za-z0-9_-]*/g) ?? []
   return [...new Set(words.filter(word => word.length <= LONGEST && rule.test(word)))]

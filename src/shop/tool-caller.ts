@@ -4,9 +4,10 @@ import { LRUCache } from 'lru-cache'
 import { type BucketRule, bucketOf, bucketRule, FULL, tokensIn } from '../admission/bucket.js'
 import type { Clock } from '../clock.js'
 import { type BreakerState, nextBreaker } from '../llm/breaker.js'
+import { ForbiddenAddress, type Outbound, type OutboundReply } from '../outbound/outbound.js'
 import { pickItems, type ResultItem } from './pick-result.js'
 import type { Tool, ToolArguments } from './tool.js'
-import { ForbiddenAddress, type ToolHttp, type ToolHttpReply } from './tool-http.js'
+
 import { checkedArguments, type OnBehalfOf, requestOf } from './tool-request.js'
 
 /** `unknown-to-shop`: the shop has no such thing for this customer, be it nobody's or somebody else's. `refused`: we did
@@ -42,7 +43,7 @@ export interface ToolCaller {
 }
 
 export interface ToolCallerDeps {
-  readonly http: Pick<ToolHttp, 'send'>
+  readonly outbound: Pick<Outbound, 'send'>
   readonly clock: Clock
   /** Never jumps. */
   readonly steady: Clock
@@ -66,9 +67,13 @@ interface Guard {
 }
 
 export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
-  const { http, clock, steady } = deps
+  const { outbound, clock, steady } = deps
   const guards = new WeakMap<Tool, Guard>()
-  const results = new LRUCache<string, Promise<ToolResult>>({ max: REMEMBERED, perf: steady })
+  const results = new LRUCache<string, Promise<ToolResult>>({
+    max: REMEMBERED,
+    ttlResolution: 0,
+    perf: steady,
+  })
 
   const guardOf = (tool: Tool): Guard => {
     let guard = guards.get(tool)
@@ -93,7 +98,7 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
     try {
       if (leftMs < 1) throw new DOMException('no time is left', 'TimeoutError')
       const request = requestOf(tool, args, { who, stamp })
-      const reply = await http.send(request, tool.request.isPrivate, AbortSignal.timeout(leftMs))
+      const reply = await outbound.send(request, tool.request.isPrivate, AbortSignal.timeout(leftMs))
       end = endOf(reply, body =>
         pickItems(tool.result, body, { linkHosts, asOf: new Date(stamp.now).toISOString() }),
       )
@@ -165,7 +170,7 @@ function admit(guard: Guard, now: number): 'turn' | 'probe' | ToolResult {
 }
 
 function endOf(
-  { status, body }: ToolHttpReply,
+  { status, body, isCut }: OutboundReply,
   pick: (body: unknown) => readonly ResultItem[] | undefined,
 ): End {
   if (status === 404 || status === 403) return { result: { kind: 'unknown-to-shop' }, isShopWell: true }
@@ -174,7 +179,7 @@ function endOf(
   // A redirect is followed to nowhere: the address is the file's.
   if (status < 200 || status > 299)
     return { result: { kind: status === 429 ? 'refused' : 'invalid' }, isShopWell: false }
-  const items = pickOf(body, pick)
+  const items = isCut ? undefined : pickOf(body, pick)
   if (items === undefined) return { result: { kind: 'invalid' }, isShopWell: false }
   return { result: { kind: 'ok', items }, isShopWell: true }
 }

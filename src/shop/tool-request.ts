@@ -1,8 +1,8 @@
 // A call as it goes to the shop's API: address, headers, body. Pure but for the signature; the values were checked.
 import { createHmac, sign as signWith } from 'node:crypto'
-import type { Parameter, Tool, ToolArguments, ToolAuth } from './tool.js'
+import type { OutboundCall } from '../outbound/outbound.js'
+import type { Tool, ToolArguments, ToolAuth, ToolParameter } from './tool.js'
 import { placeholdersIn } from './tool.js'
-import type { ToolHttpRequest } from './tool-http.js'
 
 /** For whom a tool is called. The token's customer, never one that a text or a model names. */
 export interface OnBehalfOf {
@@ -26,7 +26,7 @@ export function requestOf(
   tool: Tool,
   args: ToolArguments,
   { who, stamp }: { readonly who: OnBehalfOf; readonly stamp: CallStamp },
-): ToolHttpRequest {
+): OutboundCall {
   const { method, url: template } = tool.request
   const inUrl = placeholdersIn(template)
   const url = new URL(
@@ -111,7 +111,7 @@ const LONGEST_VALUE = 500
 /** Longer values could keep a pattern busy: patterns are judged by texts of this length. */
 const LONGEST_MATCHED = 128
 
-function fits({ type, pattern, enum: values }: Parameter, value: unknown): boolean {
+function fits({ type, pattern, enum: values }: ToolParameter, value: unknown): boolean {
   if (values && !values.includes(value as string | number)) return false
   switch (type) {
     case 'boolean':

@@ -5,7 +5,7 @@ import type { KeyObject } from 'node:crypto'
 /** `read` changes nothing; `write` needs the customer's confirmation, `money` that of a seat. */
 export type Risk = 'read' | 'write' | 'money'
 
-export interface Parameter {
+export interface ToolParameter {
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
   readonly description?: string
   /** It holds for the whole value. */
@@ -75,7 +75,7 @@ export interface Tool {
   readonly about: string
   readonly shop: string
   readonly risk: Risk
-  readonly parameters: ReadonlyMap<string, Parameter>
+  readonly parameters: ReadonlyMap<string, ToolParameter>
   readonly required: readonly string[]
   readonly request: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

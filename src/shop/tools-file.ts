@@ -8,10 +8,10 @@ import type {
   CardRule,
   ConfirmRule,
   DirectRule,
-  Parameter,
   ResultRule,
   Tool,
   ToolAuth,
+  ToolParameter,
   ToolSet,
 } from './tool.js'
 import { jwtAuth, type SecretOf } from './tool-keys.js'
@@ -155,7 +155,7 @@ function resultOf({ result = {} }: ToolJson): ResultRule {
 
 type ParameterJson = NonNullable<ToolJson['parameters']>['properties'][string]
 
-function parameterOf({ type, description, pattern, enum: values, raw }: ParameterJson): Parameter {
+function parameterOf({ type, description, pattern, enum: values, raw }: ParameterJson): ToolParameter {
   return {
     type,
     ...(description !== undefined && { description }),

@@ -13,6 +13,7 @@ import type { AuditQuery } from '../front/admin/audit-routes.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { ToolCallRecord } from '../shop/tool-caller.js'
 import { repeat } from '../timers.js'
 import type { State } from './state.js'
 
@@ -20,6 +21,8 @@ export interface AuditParts {
   /** Called with what was masked or blocked in a turn. */
   readonly heard: TurnDeps['audit']
   readonly auditLog: AuditLog
+  /** Called with each call of one of the shop's tools. */
+  toolCalled(call: ToolCallRecord): void
   page(query: AuditQuery): Promise<AuditPage>
   close(): Promise<void>
 }
@@ -66,6 +69,10 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
       for (const { kind, rule, hash } of listed)
         writers.hits.note({ kind, place, rule, traceId, hash, ...about })
       if (more > 0) writers.hits.note({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
+    },
+    toolCalled({ tool, outcome, who, traceId }) {
+      const about = { shop: who.shop, dialog: named(who.dialogId), customer: named(who.owner) }
+      writers.hits.note({ kind: 'tool', place: tool.name, rule: outcome, traceId, ...about })
     },
     auditLog: {
       acted: ({ method, path }, { uid, shop }, { trace, change }) =>

@@ -19,6 +19,8 @@ import { type DocumentTypes, documentTypes } from './document-types.js'
 /** The host as the entry point found it: no other part asks the process for it. */
 export interface HostInfo extends Host {
   readonly pid: number
+  /** The environment, for files that name variables which hold keys. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Where log lines go. */
   readonly logTo: LogBuffer
 }

@@ -2,6 +2,7 @@
 import { type BlockedAnswers, createBlockedAnswers } from '../answer/blocked.js'
 import type { Finish, Recall } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
+import type { ToolAnswers } from '../answer/tool-answers.js'
 import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { type ChatService, createChatService } from '../dialog/chat-service.js'
@@ -47,6 +48,7 @@ export interface ChatWiringDeps {
   readonly load: Load
   readonly offload: Offload
   readonly responder: Responder
+  readonly toolAnswers: ToolAnswers
   readonly levels: LevelSwitch
   readonly texts: TextTable
   readonly keyedHash: KeyedHash

@@ -2,6 +2,7 @@
 // nor the vendor, because one of them may be what it failed at; its text was masked when it was promised.
 import type { Draft } from '../../answer/answer.js'
 import type { Question } from '../../answer/responder.js'
+import { noToolAnswers } from '../../answer/tool-answers.js'
 import { encodeMessage } from '../../prompt/fragment.js'
 import { createTurnRunner, type RunTurn } from './run-turn.js'
 import type { TurnDeps } from './turn-deps.js'
@@ -25,6 +26,7 @@ export function createLastWord(deps: TurnDeps, notice: (language: string) => str
       }),
     },
     lookup: { look: (_known, level) => ({ level, draft: undefined, isPaid: true }) },
+    toolAnswers: noToolAnswers,
     blocked: { instead: draftFor, passed: answer => answer },
     finish: draft => ({
       draft,

@@ -4,6 +4,7 @@
 import { type Draft, isByModel, type MaskedAnswer } from '../../answer/answer.js'
 import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/responder.js'
+import type { RuledQuestion } from '../../answer/tool-answers.js'
 import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'
 import type { TurnReply } from '../chat.js'
@@ -11,7 +12,7 @@ import type { Past } from '../store/dialogs.js'
 import { aboutOf } from './about.js'
 import { createDeltas } from './deltas.js'
 import { createStoring, type End } from './storing.js'
-import { questionOf, replyOf, stopped, type Turn } from './turn.js'
+import { questionOf, replyOf, stopped, type Turn, toolTurnOf } from './turn.js'
 import type { TurnDeps } from './turn-deps.js'
 
 /** Runs the turn to its end and stores it. Rejects with a Problem when the turn is refused or stopped. */
@@ -26,21 +27,26 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const found = lookup.look(turn.order.known, deps.level())
     const prepared = await mask(turn, found)
     turn.meter.step('mask')
-    const { subject } = turn.order
-    const about = subject && (await aboutOf(subject, deps.offload))
-    const question = { ...questionOf(turn, prepared, found), ...(about && { about }) }
-    const ready = await readyAnswer(turn, question, found.draft)
+    const question = { ...questionOf(turn, prepared, found), ...(await remembered(turn)) }
+    const ruled = deps.toolAnswers.match(toolTurnOf(turn, question, found.draft))
+    const ready = ruled ? undefined : await readyAnswer(turn, question, found.draft)
     turn.meter.step('answer')
     if (turn.slot.ahead) await turn.slot.ahead
+    const posed = { question, ready, ruled, found: found.draft }
     try {
       for (;;) {
-        const end = await (ready ? storing.storeReady(turn, question, ready) : askAndStore(turn, question))
+        const end = await (ready ? storing.storeReady(turn, question, ready) : askAndStore(turn, posed))
         if (end.kind === 'done') return replyOf(turn, end.turn, clock.now())
         storing.prepareAgain(turn, end)
       }
     } catch (error) {
-      return withoutStore(turn, { question, ready }, error)
+      return withoutStore(turn, posed, error)
     }
+  }
+
+  /** The order and product that the dialog keeps in mind with the turn. */
+  async function remembered({ order: { subject } }: Turn): Promise<Pick<Question, 'about'>> {
+    return subject === undefined ? {} : { about: await aboutOf(subject, deps.offload) }
   }
 
   /** From here on the raw text is used no more. */
@@ -48,7 +54,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const { text, customer } = turn.order
     // Published texts hold no personal data, so a known one is its own mask, unless it holds a long number.
     const isItsMask = found.draft !== undefined && !turn.order.known.isNumbered
-    const matches = responder.matchesWanted(found)
+    const matches = Math.max(responder.matchesWanted(found), deps.toolAnswers.matchesWanted(customer.shop))
     const prepared = await (isItsMask
       ? deps.recall(text)
       : deps.offload.prepare({ text, matches, shop: customer.shop }))
@@ -69,16 +75,23 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return blocked.passed(answer, turn.order.language)
   }
 
-  async function askAndStore(turn: Turn, question: Question): Promise<End> {
+  async function askAndStore(turn: Turn, posed: Posed): Promise<End> {
+    const { question, ruled } = posed
     const entry = await storing.place(turn, question)
     if (entry.kind !== 'run') return entry
-    const answer = await (entry.isBotOff
-      ? quietAnswer(turn, question)
-      : askVendor(turn, question, entry.past))
+    const told = ruled && (await toolAnswer(turn, posed, ruled))
+    const answer =
+      told ?? (await (entry.isBotOff ? quietAnswer(turn, question) : askVendor(turn, question, entry.past)))
     turn.meter.step('answer')
     const end = await storing.commit(turn, question, { answer, past: entry.past })
     if (end.kind === 'refused' && isByModel(answer.draft)) turn.hasLostAnswer = true
     return end
+  }
+
+  /** The tool's answer, or the one that is ready when the tool has none. */
+  async function toolAnswer(turn: Turn, { question, found }: Posed, ruled: RuledQuestion) {
+    const draft = await turn.meter.whileWaiting(() => deps.toolAnswers.answer(ruled, question.level))
+    return draft ? maskAnswer(turn, draft) : readyAnswer(turn, question, found)
   }
 
   /** What no model made: the customer has switched the bot off, and no person is there. */
@@ -134,6 +147,10 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
 interface Posed {
   readonly question: Question
   readonly ready: MaskedAnswer | undefined
+  /** Present when a tool may answer it by itself. */
+  readonly ruled: RuledQuestion | undefined
+  /** The answer of a lookup. */
+  readonly found: Draft | undefined
 }
 
 /** The turn may end without the store: nobody was promised that its answer is kept. */

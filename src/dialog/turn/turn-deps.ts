@@ -5,6 +5,7 @@ import type { AnswerLookup } from '../../answer/lookup.js'
 import type { Finish, Recall } from '../../answer/mask-cache.js'
 import type { Responder } from '../../answer/responder.js'
 import type { MakeShared } from '../../answer/shared-answer.js'
+import type { ToolAnswers } from '../../answer/tool-answers.js'
 import type { Clock } from '../../clock.js'
 import type { Hit, Offload } from '../../offload/offload.js'
 import type { Tickets } from '../queue/tickets.js'
@@ -22,6 +23,7 @@ export interface TurnDeps {
   /** Fixed texts that replace blocked questions and answers. */
   readonly blocked: BlockedAnswers
   readonly responder: Responder
+  readonly toolAnswers: ToolAnswers
   readonly share: MakeShared
   level(): Level
   /** Called with the hits of masking in the question or in the answer. */

@@ -1,7 +1,8 @@
 // A turn on its way through the process, and its forms for the store, the sources of answers and the client. Pure.
 // The way itself is run-turn.ts.
-import type { Level, MaskedAnswer, StoredTurn } from '../../answer/answer.js'
+import type { Draft, Level, MaskedAnswer, StoredTurn } from '../../answer/answer.js'
 import type { Question } from '../../answer/responder.js'
+import type { ToolTurn } from '../../answer/tool-answers.js'
 import type { DialogId, TurnId } from '../../ids.js'
 import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'
@@ -76,6 +77,17 @@ export function questionOf(
     language: order.language,
     traceparent: order.trace.traceparent,
     deadlineAt: order.deadlineAt - TAIL_MS,
+  }
+}
+
+/** The part of the turn that the shop's tools may know. */
+export function toolTurnOf({ order, address }: Turn, question: Question, found: Draft | undefined): ToolTurn {
+  const { customer, known, trace, subject } = order
+  const { uid, owner, shop } = customer
+  return {
+    ...{ question, known, found, subject, traceId: trace.traceId },
+    who: { uid, owner, shop, dialogId: address.dialogId },
+    isContinued: order.dialogId !== undefined,
   }
 }
 

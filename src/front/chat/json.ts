@@ -6,6 +6,7 @@ import type { TurnReply } from '../../dialog/chat.js'
 import type { DialogView, TurnRef } from '../../dialog/store/dialogs.js'
 import type { Mode } from '../../dialog/store/talk.js'
 import { ID_PATTERN } from '../../ids.js'
+import { Cards, Grounds } from './cards.js'
 import type { FollowEvent } from './replay.js'
 import { Attachments, Context } from './subject.js'
 
@@ -25,7 +26,7 @@ export const Question = Type.Object({
   attachments: Nullable(Attachments),
 })
 
-const Source = Type.Union(['llm', 'hot', 'faq', 'seat', 'notice'].map(name => Type.Literal(name)))
+const Source = Type.Union(['llm', 'hot', 'tool', 'faq', 'seat', 'notice'].map(name => Type.Literal(name)))
 const Improves = Type.String({
   ...Id,
   description: 'This turn asked that one again, by itself: it had got a degraded answer.',
@@ -47,6 +48,8 @@ export const Answer = Type.Object({
   level: Type.Integer({ minimum: 0, maximum: 4 }),
   faq_id: Type.Optional(Type.String()),
   candidates: Type.Optional(Type.Array(Type.String())),
+  cards: Type.Optional(Cards),
+  grounds: Type.Optional(Grounds),
   reason: Type.Optional(Type.String()),
   improves: Type.Optional(Improves),
   renewed: Type.Optional(Type.Boolean()),
@@ -88,6 +91,7 @@ export const Dialog = Type.Object({
         answer: Type.String(),
         source: Source,
         ai: Ai,
+        cards: Type.Optional(Cards),
         improves: Type.Optional(Improves),
       }),
       Message,
@@ -100,7 +104,7 @@ const RETRY_AFTER_MS = 1000
 
 /** The body of a 200, of an `answer` event and of an `answer` frame. */
 export function replyOf({ dialogId, turn, costMs, renewed, stateless }: AnsweredJson) {
-  const { text, source, level, faqId, candidates, reason, improves } = turn.answer
+  const { text, source, level, faqId, candidates, cards, grounds, reason, improves } = turn.answer
   return {
     dialog_id: dialogId,
     answer: text,
@@ -112,6 +116,8 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     level,
     faq_id: faqId,
     candidates,
+    cards,
+    grounds,
     reason,
     improves,
     renewed: renewed || undefined,
@@ -186,6 +192,7 @@ function turnOf({ turnId, seq, at, text, answer }: StoredTurn) {
     answer: answer.text,
     source: answer.source,
     ai: isByModel(answer),
+    cards: answer.cards,
     improves: answer.improves,
   }
 }

@@ -2,7 +2,8 @@
 // mean is the listener's; uWS is socket.ts.
 import type { Identity, Role } from '../../auth/identity.js'
 import type { Clock } from '../../clock.js'
-import type { Language, Texts } from '../../texts.js'
+import type { Language } from '../../language.js'
+import type { Texts } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
 import { type ProblemLike, problemBody } from '../http/reply.js'
 import type { FrameRates } from './frame-rates.js'

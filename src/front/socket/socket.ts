@@ -1,8 +1,9 @@
 // WebSockets over uWS: the upgrade with its token, the frames, the sweep that ends expired ones, the drain.
 
 import uWS, { type HttpResponse, type us_socket_context_t, type WebSocketBehavior } from 'uWebSockets.js'
+import { languageOf } from '../../language.js'
 import type { Log } from '../../ops/log.js'
-import { languageOf, type TextTable } from '../../texts.js'
+import type { TextTable } from '../../texts.js'
 import type { Holds } from '../holds.js'
 import type { Handler } from '../http/handler.js'
 import type { Request } from '../http/request.js'

@@ -7,6 +7,7 @@ import { type BlockedAnswers, createBlockedAnswers } from '../../../src/answer/b
 import type { Known } from '../../../src/answer/lookup.js'
 import { createResponder } from '../../../src/answer/responder.js'
 import type { MakeShared } from '../../../src/answer/shared-answer.js'
+import { noToolAnswers, type ToolAnswers } from '../../../src/answer/tool-answers.js'
 import type { Sink, TurnOrder } from '../../../src/dialog/chat.js'
 import type { Orphan } from '../../../src/dialog/store/dialogs.js'
 import { createActors } from '../../../src/dialog/turn/actors.js'
@@ -37,6 +38,7 @@ export interface Stage {
   /** The store cannot be asked. */
   readonly isStoreAway?: boolean
   readonly share?: MakeShared
+  readonly toolAnswers?: ToolAnswers
 }
 
 export interface VendorCall {
@@ -174,6 +176,7 @@ export async function openStage(stage: Stage = {}) {
         isGrounded: false,
       },
     }),
+    toolAnswers: stage.toolAnswers ?? noToolAnswers,
     finish: async draft => ({ draft, ...(await offload.finish(draft.text)) }),
     recall: text => ({ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }),
     level: () => 0,

@@ -1,0 +1,26 @@
+// Language negotiation for the two languages of the service (RFC 9110 §12.5.4). Pure.
+
+export type Language = 'zh' | 'en'
+
+/** As much of an Accept-Language header is read. */
+const ACCEPT_LANGUAGE_MAX = 256
+
+/** The higher weight wins, Chinese when equal. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  if (acceptLanguage === undefined) return 'zh'
+  let [zhWeight, enWeight] = [0, 0]
+  // A longer header says nothing more, and must not cost more.
+  for (const range of acceptLanguage.slice(0, ACCEPT_LANGUAGE_MAX).split(',')) {
+    const [tag = '', ...parameters] = range.trim().toLowerCase().split(';')
+    const weight = weightOf(parameters)
+    if (tag === 'zh' || tag.startsWith('zh-')) zhWeight = Math.max(zhWeight, weight)
+    if (tag === 'en' || tag.startsWith('en-')) enWeight = Math.max(enWeight, weight)
+  }
+  return enWeight > zhWeight ? 'en' : 'zh'
+}
+
+function weightOf(parameters: string[]): number {
+  const q = parameters.map(p => p.trim()).find(p => p.startsWith('q='))
+  const weight = q === undefined ? 1 : Number(q.slice(2))
+  return weight >= 0 && weight <= 1 ? weight : 0
+}

@@ -1,0 +1,84 @@
+// Builds the shop's books as a source of answers: the tools file, the way to the shop's API, the answers from it.
+import { createToolAnswers, type ToolAnswers } from '../answer/tool-answers.js'
+import { type Clock, pause } from '../clock.js'
+import { type Config, ConfigError } from '../config/config.js'
+import type { Files } from '../config/files.js'
+import type { Offload } from '../offload/offload.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics } from '../ops/metrics.js'
+import { createOutbound, resolveByDns } from '../outbound/outbound.js'
+import { createDirectAnswers } from '../shop/direct-answers.js'
+import { createToolCaller, type ToolCallRecord } from '../shop/tool-caller.js'
+import { ToolsFileError } from '../shop/tools-file.js'
+import { openToolsStore, type ToolsStore } from '../shop/tools-store.js'
+import type { TextTable } from '../texts.js'
+import type { AuditParts } from './audit.js'
+import type { State } from './state.js'
+
+export interface ShopParts {
+  readonly toolAnswers: ToolAnswers
+  close(): Promise<void>
+}
+
+export interface ShopWiringDeps {
+  readonly clock: Clock
+  readonly steady: Clock
+  readonly files: Pick<Files, 'tools' | 'toolsKey'>
+  readonly log: Log
+  readonly metrics: Pick<Metrics, 'toolCalled'>
+  readonly audit: Pick<AuditParts, 'toolCalled'>
+  readonly offload: Offload
+  readonly state: Pick<State, 'dialogs'>
+  readonly texts: TextTable
+  /** The environment: the tools file names variables that hold keys. */
+  readonly hostInfo: { readonly env: Readonly<Record<string, string | undefined>> }
+  newId(): string
+}
+
+/** How long the dialog is looked up for its last order. */
+const LOOK_MS = 200
+
+/** Throws ConfigError. */
+export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
+  const store = openStore(config, deps)
+  const following = store.follow(deps.log)
+  const outbound = createOutbound(resolveByDns)
+  const onCall = (call: ToolCallRecord) => {
+    deps.metrics.toolCalled(call.tool.name, call.outcome, call.ms)
+    deps.audit.toolCalled(call)
+  }
+  const caller = createToolCaller({ ...deps, outbound, pause, onCall })
+  const direct = createDirectAnswers({
+    ...{ caller, tools: store.current, now: deps.clock.now },
+    sentence: (language, which) => deps.texts.for(language).orders[which],
+  })
+  return {
+    toolAnswers: createToolAnswers({ direct, offload: deps.offload, lastOrder: lastOrderIn(deps.state) }),
+    async close() {
+      await following.close()
+      await outbound.close()
+    },
+  }
+}
+
+function openStore({ toolsFile }: Config, { files, hostInfo }: ShopWiringDeps): ToolsStore {
+  const secretOf = (name: string) => hostInfo.env[name] || undefined
+  try {
+    return openToolsStore(toolsFile, files.tools, { secretOf, keyFile: files.toolsKey })
+  } catch (fault) {
+    if (!(fault instanceof ToolsFileError)) throw fault
+    throw new ConfigError(fault.faults.map(one => `TOOLS_FILE must hold tools: ${one}`))
+  }
+}
+
+/** The dialog's turns say what they were about; a dialog that cannot be read now is about nothing. */
+function lastOrderIn({ dialogs }: Pick<State, 'dialogs'>) {
+  return async ({ dialogId, owner }: { readonly dialogId: string; readonly owner: string }) => {
+    try {
+      const view = await dialogs.read(dialogId, owner, AbortSignal.timeout(LOOK_MS))
+      return view?.turns.findLast(({ answer }) => answer.about?.orderId !== undefined)?.answer.about?.orderId
+    } catch {
+      return undefined // the store is away: the customer is asked which order it is
+    }
+  }
+}

@@ -1,0 +1,167 @@
+// The shop's books as a source of answers, end to end: a whole server against the simulated shop.
+
+import { mkdtempSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import t from 'tap'
+import { startVendor } from '../../perf/fake-llm.js'
+import { startShop } from '../../perf/fake-shop.js'
+import { startServer as startProcess } from '../../tools/server.js'
+import { type Server, startServer } from '../support/e2e/harness.js'
+import { exampleFile, shopKey } from '../support/shop/samples.js'
+
+interface Answer {
+  readonly dialog_id: string
+  readonly answer: string
+  readonly source: string
+  readonly reason?: string
+  readonly cards?: readonly {
+    readonly order_id: string
+    readonly actions?: readonly { readonly text: string }[]
+  }[]
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'tools-'))
+const file = join(folder, 'tools.json')
+t.teardown(() => rm(folder, { recursive: true }))
+
+t.test('orders are answered from the books', async t => {
+  const shop = await startShop({ key: shopKey })
+  const vendor = await startVendor()
+  t.teardown(() => shop.close())
+  t.teardown(() => vendor.close())
+  await writeFile(
+    file,
+    exampleFile(shop.url, tool =>
+      Object.assign(tool, { cache_s: 0, timeout_ms: 3_000, breaker: { failures: 1000, open_ms: 100 } }),
+    ),
+  )
+  const server = await startServer(t, {
+    ...{ LLM_URL: vendor.url, TOOLS_FILE: file, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64) },
+    ...{ UID_RATE_PER_S: '0', RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '10000' },
+  })
+  const demo = await server.token('demo')
+  const ask = async (body: object, token = demo) => (await server.chat(token, { ...body })).json as Answer
+  const level = async (to: number | 'auto') =>
+    server.call('PUT', '/admin/level', {
+      token: await server.token('op', { role: 'admin' }),
+      body: { level: to },
+    })
+  await level(0)
+
+  await t.test('the state of the customer’s order comes from the shop, not from the model', async t => {
+    const seen = await ask({ text: '我的订单到哪了' })
+    t.match(seen, {
+      source: 'tool',
+      answer: '订单 20240001 运输中，预计 11月29日 送达。',
+      cards: [{ order_id: '20240001' }],
+    })
+    t.equal(vendor.counts().received, 0)
+    const dialog = (await server.call('GET', `/chat/${seen.dialog_id}`, { token: demo })).json
+    t.match(
+      dialog,
+      { turns: [{ source: 'tool', cards: [{ order_id: '20240001', title: '无线耳机 黑色' }] }] },
+      'cards stand in the history',
+    )
+  })
+
+  await t.test('a card alone is a question, and the dialog remembers its order', async t => {
+    const u1 = await server.token('u1')
+    const first = await ask({ attachments: [{ type: 'order', order_id: '20240012' }] }, u1)
+    t.match(first, { source: 'tool', answer: /20240012 待发货/ })
+    const next = await ask({ text: '什么时候到', dialog_id: first.dialog_id }, u1)
+    t.match(next, { source: 'tool', answer: /20240012/ })
+    const other = await ask(
+      { text: '到哪了', dialog_id: first.dialog_id, context: { order_id: '20240011' } },
+      u1,
+    )
+    t.match(other, { source: 'tool', answer: /20240011 派送中/ })
+  })
+
+  await t.test('of several orders the customer picks one', async t => {
+    const u1 = await server.token('u1')
+    const seen = await ask({ text: '我的快递到哪了' }, u1)
+    t.match(seen, { source: 'tool', cards: [{ order_id: '20240011' }, { order_id: '20240012' }] })
+    const tapped = seen.cards?.[1]?.actions?.[0]?.text ?? ''
+    t.match(await ask({ text: tapped, dialog_id: seen.dialog_id }, u1), {
+      source: 'tool',
+      answer: /20240012/,
+    })
+  })
+
+  await t.test('an order of somebody else and one of nobody get the same words', async t => {
+    const words = async (id: string) => (await ask({ text: `订单${id}到哪了` })).answer.replace(id, '')
+    t.equal(await words('20240011'), await words('20249999'))
+  })
+
+  await t.test('it answers at every level; a hot answer goes before it, the FAQ after', async t => {
+    for (const rung of [1, 2, 3, 4]) {
+      await level(rung)
+      t.match(await ask({ text: '我的快递到哪儿了' }), { source: 'tool' }, `level ${rung}`)
+    }
+    await level(0)
+    const admin = await server.token('op', { role: 'admin' })
+    const pinned = [{ question: '我的快递到哪儿了', answer: '今天物流查询维护中' }]
+    await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })
+    t.match(await ask({ text: '我的快递到哪儿了' }), { source: 'hot' })
+    await server.call('PUT', '/admin/hot', { token: admin, body: { pinned: [] } })
+    t.match(await ask({ text: '怎么申请退货' }), { source: 'llm' }, 'other questions are as they were')
+  })
+
+  await t.test('a shop that hangs is told as slow', async t => {
+    shop.set({ fault: 'hang' })
+    const seen = await ask({ text: '订单20240001到哪了' })
+    t.match(seen, { source: 'notice', reason: 'shop-away' })
+    shop.set({ fault: 'none' })
+  })
+
+  await t.test('calls are counted and on record, without a value', async t => {
+    const { text } = await server.call('GET', '/metrics')
+    t.match(text, /tool_calls_total\{tool="order_status",outcome="ok"\} \d/)
+    t.match(text, /tool_calls_total\{tool="order_status",outcome="unknown-to-shop"\} 2/)
+    t.match(text, /tool_seconds_count\{tool="order_status"\} \d/)
+    const audit = await server.call('GET', '/admin/audit?kind=tool', {
+      token: await server.token('op', { role: 'admin' }),
+    })
+    t.match(audit.text, /"place":"order_status"/)
+    t.notMatch(audit.text, /20240001/)
+    t.notMatch(server.lines.join('\n'), /20240001|运输中/, 'nor in the log')
+  })
+
+  await t.test('a faulty file changes nothing, a good one counts at once', async t => {
+    await writeFile(file, '{"version":1,')
+    await seenIn(server, /TOOLS_FILE is faulty.*|line 1 is not JSON/)
+    t.match(await ask({ text: '我的订单到哪了' }), { source: 'tool' })
+    await writeFile(
+      file,
+      exampleFile(shop.url, tool => Object.assign(tool, { direct: undefined })),
+    )
+    await seenIn(server, /tools read again/)
+    t.match(await ask({ text: '我的订单到哪了呢' }), { source: 'llm' })
+  })
+})
+
+t.test('a faulty file at the start ends the process with 78 and the path', async t => {
+  const bad = join(folder, 'bad.json')
+  await writeFile(
+    bad,
+    exampleFile('http://127.0.0.1:1', tool => Object.assign(tool, { extra: 1 })),
+  )
+  const start = startProcess({
+    PATH: process.env.PATH,
+    TOOLS_FILE: bad,
+    OMS_KEY: shopKey,
+    JWT_SECRET: 's'.repeat(32),
+  })
+  await t.rejects(start, /78[\s\S]*TOOLS_FILE must hold tools: \/tools\/0\/extra is no member/)
+})
+
+async function seenIn(server: Server, line: RegExp): Promise<void> {
+  const giveUpAt = Date.now() + 10_000
+  while (!server.lines.some(one => line.test(one))) {
+    if (Date.now() > giveUpAt) throw new Error(`no line like ${line}`)
+    await delay(50)
+  }
+}
