@@ -44,6 +44,11 @@ const commands = {
     about: "the shop's FAQ in and out as NDJSON, and what it would answer",
     load: async () => (await import('./faq.js')).faq,
   },
+  doctor: {
+    form: '[--json]',
+    about: 'what is wrong with machine, configuration, Redis, vendor and cluster',
+    load: async () => (await import('./doctor.js')).doctor,
+  },
   replay: {
     form: 'FILE',
     about: 'real dialogs over HTTP, each history checked',

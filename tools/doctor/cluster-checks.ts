@@ -1,0 +1,147 @@
+// Is the running cluster at RUSHDESK_URL of one mind: same secrets, same version, all there?
+import type { Identity } from '../../src/auth/identity.js'
+import { signToken } from '../../src/auth/sign.js'
+import type { Config } from '../../src/config/config.js'
+import { type Check, type Finding, fault, ok, reasonOf, skip, warn } from './check.js'
+
+interface ClusterStatus {
+  readonly mode: string
+  readonly level: number
+  readonly processes: readonly {
+    readonly version: string
+    readonly is_silent: boolean | null
+    readonly event_loop_delay_ms: number
+  }[]
+}
+
+interface History {
+  readonly versions?: readonly unknown[]
+}
+
+const TIMEOUT_MS = 5_000
+/** The kernel spreads connections over processes: so many new ones meet all of a few. */
+const TRIES = 8
+const LAG_MS = 100
+const ROLE: Identity['role'] = 'admin'
+
+export function clusterChecks(env: NodeJS.ProcessEnv, config: Config | undefined): Check[] {
+  const url = env.RUSHDESK_URL ?? ''
+  const get = async (path: string, headers: Readonly<Record<string, string>>) =>
+    fetch(new URL(path, url), {
+      headers: { ...headers, connection: 'close' },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+  const tokenOf = async () => {
+    if (config?.jwtSecret) {
+      const order = { uid: 'doctor', role: ROLE, shop: '*', expiresInS: 60 }
+      const own = {
+        ...(config.jwtIssuer && { issuer: config.jwtIssuer }),
+        ...(config.jwtAudience && { audience: config.jwtAudience }),
+      }
+      return signToken({ ...order, ...own }, config.jwtSecret, Date.now())
+    }
+    return env.RUSHDESK_TOKEN
+  }
+  const asked = async (path: string) => {
+    const token = await tokenOf()
+    return token ? get(path, { authorization: `Bearer ${token}` }) : undefined
+  }
+  const about = (name: string, run: () => Promise<Finding>): Check => ({
+    name,
+    run: () => (url === '' ? skip('RUSHDESK_URL is not set: no running cluster is looked at') : run()),
+  })
+  const status = async () => {
+    const reply = await asked('/admin/status')
+    return reply?.ok ? ((await reply.json()) as ClusterStatus) : undefined
+  }
+  const aboutStatus = (name: string, judge: (status: ClusterStatus) => Finding) =>
+    about(name, async () => {
+      const found = await status().catch(() => undefined)
+      return found === undefined ? skip('no status was to be had') : judge(found)
+    })
+  return [
+    about('ready', () => ready(() => get('/readyz', {}))),
+    about('shared-secrets', () => sharedSecrets(() => asked('/admin/status'))),
+    aboutStatus('versions', versionsOf),
+    aboutStatus('processes', processesOf),
+    aboutStatus('level', ({ level, mode }) =>
+      mode === 'manual'
+        ? warn(`level ${level} is fixed by a person`, 'rushdesk level auto gives it back to the ladder')
+        : ok(`level ${level}, set by the ladder`),
+    ),
+    about('documents', () => documents(env, asked)),
+  ]
+}
+
+async function ready(get: () => Promise<Response>): Promise<Finding> {
+  try {
+    const reply = await get()
+    const text = await reply.text()
+    if (reply.ok) return ok('the cluster takes turns')
+    return fault(
+      `/readyz says ${reply.status}: ${text.slice(0, 200)}`,
+      'Its checks name the part that is not ready',
+    )
+  } catch (error) {
+    return fault(
+      `RUSHDESK_URL does not answer: ${reasonOf(error)}`,
+      'Is a process running there, and does the balancer know it?',
+    )
+  }
+}
+
+/** Every process has to take a token that is signed with the secret of this environment. */
+async function sharedSecrets(ask: () => Promise<Response | undefined>): Promise<Finding> {
+  const statuses: number[] = []
+  for (let i = 0; i < TRIES; i++) {
+    const reply = await ask().catch(() => undefined)
+    if (reply === undefined) return skip('no token to try it with, or nobody answers')
+    await reply.body?.cancel()
+    statuses.push(reply.status)
+  }
+  const refused = statuses.filter(status => status === 401).length
+  if (refused === 0) return ok('every process that was asked takes our token')
+  const hint = 'Give every process the same JWT_SECRET (and DATA_KEY), then reload'
+  return fault(`${refused} of ${TRIES} connections met a process that does not know our JWT_SECRET`, hint)
+}
+
+function versionsOf({ processes }: ClusterStatus): Finding {
+  const versions = [...new Set(processes.map(({ version }) => version))]
+  if (versions.length <= 1) return ok(`all of version ${versions[0]}`)
+  return warn(
+    `versions ${versions.join(' and ')} run together`,
+    'Well, during a reload; else finish it: rushdesk cluster reload',
+  )
+}
+
+function processesOf({ processes }: ClusterStatus): Finding {
+  const silent = processes.filter(({ is_silent: isSilent }) => isSilent).length
+  if (silent > 0)
+    return warn(
+      `${silent} of ${processes.length} processes are silent`,
+      'They died or hang: look at their logs',
+    )
+  const slow = processes.filter(({ event_loop_delay_ms: ms }) => ms > LAG_MS).length
+  if (slow > 0)
+    return warn(
+      `${slow} processes have an event loop delay over ${LAG_MS} ms`,
+      'Too little CPU for the load: add processes or hosts',
+    )
+  return ok(`${processes.length} processes, none silent`)
+}
+
+/** A file is only the start: a document that operators set wins. */
+async function documents(
+  env: NodeJS.ProcessEnv,
+  ask: (path: string) => Promise<Response | undefined>,
+): Promise<Finding> {
+  if (!env.FAQ_FILE) return ok('no file that a document could stand above')
+  const reply = await ask('/admin/faq/history').catch(() => undefined)
+  if (!reply?.ok) return skip('the history could not be read')
+  const { versions = [] } = (await reply.json()) as History
+  if (versions.length === 0) return ok('FAQ_FILE is in force')
+  return warn(
+    'FAQ_FILE is not in force: operators have set the FAQ since',
+    'rushdesk faq export shows what is; import the file to put it there',
+  )
+}
