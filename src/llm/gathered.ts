@@ -2,7 +2,7 @@
 import { hasVisible } from '../text/visible.js'
 import type { LlmUsage } from './llm.js'
 import type { EndWord, Piece } from './protocol.js'
-import { afterThoughts, createUnthinking } from './unthinking.js'
+import { createUnthinking } from './unthinking.js'
 
 export type Reading =
   | {
@@ -54,15 +54,17 @@ export function createGathered(hears: Hears): Gathered {
       finish = piece.finish ?? finish
       if (finish === 'declined') return
       if (piece.isThinking || piece.text !== '') hears.onProgress()
-      if (piece.text !== '') say(unthinking.take(piece.text))
+      if (piece.text === '') return
+      const said = unthinking.take(piece.text)
+      if (said.startsAnew) text = ''
+      say(said.text)
     },
     isFinished: () => finish !== undefined,
     isDeclined: () => finish === 'declined',
     end() {
       if (finish === 'declined') return { kind: 'declined' }
       say(unthinking.rest())
-      const said = afterThoughts(text)
-      if (hasVisible(said)) return { kind: 'answer', text: said, isTruncated: finish !== 'whole', usage }
+      if (hasVisible(text)) return { kind: 'answer', text, isTruncated: finish !== 'whole', usage }
       // It came to an end and showed nothing: an empty text, a tool that nobody offered, thoughts up to max_tokens.
       if (finish === 'whole' || finish === 'length') return { kind: 'declined' }
       return { kind: finish === 'broken' ? 'broken' : 'nonsense' }

@@ -3,10 +3,17 @@
 const OPEN = '<think>'
 const CLOSE = '</think>'
 
+export interface Said {
+  /** The text that is known to be no reasoning and was not returned before. */
+  readonly text: string
+  /** A thought ended that was never seen to begin: some models open it in the prompt. Until its end it looks like an
+   *  answer, so everything that was returned before belongs to it. */
+  readonly startsAnew: boolean
+}
+
 /** Takes the thoughts out of a text that comes in pieces, whatever a piece cuts through. */
 export interface Unthinking {
-  /** The text so far that is known to be no reasoning and was not returned before. */
-  take(piece: string): string
+  take(piece: string): Said
   /** The text that was held back because it might have begun a tag; nothing more comes. */
   rest(): string
 }
@@ -15,38 +22,37 @@ export function createUnthinking(): Unthinking {
   let isInside = false
   let held = ''
 
-  /** The text before the next tag; the text behind it, or the possible beginning of a tag, stays in `held`. */
-  function upToTag(text: string, at: number): string {
-    const tag = isInside ? CLOSE : OPEN
-    const end = at < 0 ? text.length - begun(text, tag) : at
-    const said = isInside ? '' : text.slice(0, end)
-    held = at < 0 ? text.slice(end) : text.slice(at + tag.length)
-    if (at >= 0) isInside = !isInside
-    return said
+  /** The text before the next tag, which ends or begins a thought. */
+  function upTo(tag: RegExpExecArray): Said {
+    const isEnd = tag[0] === CLOSE
+    const text = isInside || isEnd ? '' : held.slice(0, tag.index)
+    const startsAnew = isEnd && !isInside
+    held = held.slice(tag.index + tag[0].length)
+    isInside = !isEnd
+    return { text, startsAnew }
   }
 
-  function take(piece: string): string {
-    if (!isInside && held === '' && !piece.includes('<')) return piece
+  function take(piece: string): Said {
+    if (!isInside && held === '' && !piece.includes('<')) return { text: piece, startsAnew: false }
     held += piece
-    let said = ''
-    for (let at = 0; at >= 0; ) {
-      at = held.indexOf(isInside ? CLOSE : OPEN)
-      said += upToTag(held, at)
+    let said: Said = { text: '', startsAnew: false }
+    for (let tag = TAG.exec(held); tag; tag = TAG.exec(held)) {
+      const { text, startsAnew } = upTo(tag)
+      said = startsAnew ? { text: '', startsAnew } : { ...said, text: said.text + text }
     }
-    return said
+    const end = held.length - Math.max(begun(held, OPEN), begun(held, CLOSE))
+    const more = isInside ? '' : held.slice(0, end)
+    held = held.slice(end)
+    return { ...said, text: said.text + more }
   }
   return { take, rest: () => (isInside ? '' : held) }
 }
+
+const TAG = /<\/?think>/
 
 /** How many characters at the end of `text` may be the beginning of `tag`. */
 function begun(text: string, tag: string): number {
   for (let length = Math.min(text.length, tag.length - 1); length > 0; length--)
     if (text.endsWith(tag.slice(0, length))) return length
   return 0
-}
-
-/** Some models open their thoughts in the prompt, and say only the end of them. */
-export function afterThoughts(text: string): string {
-  const at = text.lastIndexOf(CLOSE)
-  return at < 0 ? text : text.slice(at + CLOSE.length).trimStart()
 }

@@ -148,14 +148,27 @@ t.test('thoughts are neither shown nor kept, whatever their pieces', async t => 
     { reading: { text: '1 <' }, deltas: '1 <' },
     'what only looked like a tag',
   )
-  t.match(
-    read(message('想\n</think>\n\n可以')).reading,
-    { kind: 'answer', text: '可以' },
-    'begun in the prompt',
-  )
   const reasoning = event({ reasoning_content: '想' }) + event({ reasoning: '想' })
   t.match(read(reasoning + said('好') + stop), { reading: { text: '好' }, deltas: '好' })
 })
+
+t.test(
+  'thoughts that began in the prompt are taken for the answer until they end, and are no part of it',
+  async t => {
+    const text = '<b>想\n</think>再想</think>\n\n可以<think>吗</think>退'
+    t.match(read(message(text)), { reading: { kind: 'answer', text: '可以退' }, deltas: '可以退' })
+    t.match(read(said(text) + stop), { reading: { kind: 'answer', text: '可以退' }, deltas: '可以退' })
+    const letters = [...text].map(said).join('')
+    t.match(read(letters + stop), {
+      reading: { kind: 'answer', text: '可以退' },
+      deltas: '<b>想\n再想可以退',
+    })
+    const reader = createReader(chat, { onText: () => undefined, onProgress: () => undefined })
+    reader.take(Buffer.from(letters))
+    t.equal(reader.sofar().text, '可以退', 'what broke off holds none of them, either')
+    t.match(read(message('想</think>')).reading, { kind: 'declined' }, 'thoughts alone')
+  },
+)
 
 type Handle = (res: ServerResponse, req: IncomingMessage) => void
 
