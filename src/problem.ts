@@ -17,6 +17,10 @@ export const problems = {
   'not-found': { status: 404, title: 'There is no such thing here', retry: 'never' },
   'model-not-found': { status: 404, title: 'There is no such model', retry: 'never' },
   'method-not-allowed': { status: 405, title: 'The route does not take this method', retry: 'never' },
+  held: { status: 409, title: 'Another seat holds the dialog', retry: 'never' },
+  'not-held': { status: 409, title: 'This seat does not hold the dialog', retry: 'never' },
+  'not-waiting': { status: 409, title: 'The dialog does not wait for a person', retry: 'never' },
+  'seat-away': { status: 409, title: 'That seat is not there', retry: 'never' },
   'already-answered': { status: 409, title: 'The turn is already answered', retry: 'never' },
   gone: { status: 410, title: 'The turn was cancelled or its dialog deleted', retry: 'never' },
   'precondition-failed': {
@@ -60,6 +64,8 @@ export interface ProblemExtras {
   readonly retryAfterS?: number
   /** Response headers that belong to this refusal, such as Allow or WWW-Authenticate. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Members of the problem's own (RFC 9457 §3.2), such as who holds a dialog. */
+  readonly members?: Readonly<Record<string, string>>
   readonly cause?: unknown
 }
 
@@ -70,6 +76,7 @@ export class Problem extends Error {
   readonly errors: readonly FieldFault[]
   readonly retryAfterS: number | undefined
   readonly headers: Readonly<Record<string, string>>
+  readonly members: Readonly<Record<string, string>>
 
   constructor(
     readonly kind: ProblemKind,
@@ -80,6 +87,7 @@ export class Problem extends Error {
     this.errors = extras.errors ?? []
     this.retryAfterS = extras.retryAfterS
     this.headers = extras.headers ?? {}
+    this.members = extras.members ?? {}
   }
 
   /** The thrown value, if it is a Problem; else the problem of a bug. */

@@ -17,6 +17,7 @@ import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
 import { buildReflux } from './wiring/reflux.js'
 import { buildResponder } from './wiring/responder.js'
+import { buildSeats } from './wiring/seats.js'
 import { buildShop } from './wiring/shop.js'
 import { buildState } from './wiring/state.js'
 import { buildStatus } from './wiring/status.js'
@@ -60,7 +61,8 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   })
   const cluster = buildCluster(config, {
     ...{ ...basics, state },
-    onMessage: message => chats.onMessage(message),
+    onMessage: message =>
+      message.kind === 'desk' ? seats.desk.changed(message.shop) : chats.onMessage(message),
     runOrphan: orphan => chats.runOrphan(orphan),
   })
   const admissionSet = buildAdmission(config, { ...basics, state, members: cluster.members })
@@ -70,6 +72,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const responder = buildResponder(config, { ...basics, ...workers, state, llm })
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
+  const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash })
   const shop = buildShop(config, { ...basics, ...workers, state, audit })
   const parts = {
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals },
@@ -91,6 +94,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     documents,
     subscriptions,
     chats,
+    seats,
     admissionSet,
     secrets,
     checks,
@@ -107,6 +111,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       await front.drain(GRACE_MS, config.drainMs)
       await chats.drain(0)
       front.close()
+      await seats.desk.close()
       await view.close()
       await cluster.close()
       await admissionSet.close()

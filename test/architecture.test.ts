@@ -12,7 +12,7 @@ const direction: rules.Direction = {
     wiring: ['*'],
     config: [],
     // The way of a turn, from the edge inwards.
-    front: ['auth', 'admission', 'dialog', 'answer'],
+    front: ['auth', 'admission', 'dialog', 'answer', 'seats'],
     dialog: ['answer', 'shop', 'hot', 'offload', 'cluster'],
     answer: ['shop', 'llm', 'ladder', 'faq', 'hot', 'offload'],
     llm: [],
@@ -35,6 +35,7 @@ const direction: rules.Direction = {
     prompt: ['documents'],
     redis: [],
     reflux: ['answer', 'dialog', 'llm'],
+    seats: ['dialog', 'cluster', 'offload'],
     settings: [],
     shop: ['admission', 'llm', 'outbound', 'text'],
     text: [],

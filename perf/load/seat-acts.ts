@@ -3,6 +3,7 @@
 import type { StoredTurn } from '../../src/answer/answer.js'
 import type { ClaimAct, HandoffWish, SayAct, SeatAct, SeatText } from '../../src/dialog/store/handovers.js'
 import { encodeMessage } from '../../src/prompt/fragment.js'
+import type { Asking } from '../../src/seats/asking.js'
 import { newId, owner } from './dialog-turns.js'
 
 export function wishOf(dialogId: string, own: Partial<HandoffWish> = {}): HandoffWish {
@@ -33,4 +34,13 @@ export function sayOf(act: SeatAct, text: string, own: Partial<SayAct> = {}): Sa
 /** A person's message as a dialog keeps it. */
 export function messageTurn(seq: number, text = '您好'): StoredTurn {
   return { turnId: newId(), seq, at: 0, text: '', answer: { text, source: 'seat', level: 0, saidBy: '小王' } }
+}
+
+/** A desk at which nobody is. */
+export const nobodyThere: Asking = {
+  ask: async () => ({ mode: 'bot', open: false, why: 'nobody' }),
+  leave: async () => undefined,
+  leaveMessage: async () => '0'.repeat(32),
+  placeIn: () => undefined,
+  followPlace: () => () => undefined,
 }

@@ -1,7 +1,7 @@
 // From a verified token's payload to the identity of its bearer. Pure; how signatures are checked is hs256.ts and
 // jwks.ts.
 import { Problem } from '../problem.js'
-import { EVERY_SHOP, type Identity, MAIN_SHOP, type Role } from './identity.js'
+import { EVERY_SHOP, type Identity, MAIN_SHOP, type Role, type SeatClaims } from './identity.js'
 
 export interface ClaimRules {
   /** Required `iss`; '' takes any. */
@@ -37,7 +37,33 @@ export function identityOf(claims: Claims, rules: ClaimRules, now: number): Iden
   checkParties(claims, rules)
   if (role !== undefined && !isRole(role)) throw new Problem('forbidden', { detail: 'The role is unknown' })
   const shop = shopOf(claims)
-  return { role: role ?? 'customer', uid: sub, owner: rules.ownerOf(shop, sub), shop, expiresAt }
+  const identity = { role: role ?? 'customer', uid: sub, owner: rules.ownerOf(shop, sub), shop, expiresAt }
+  if (role === 'seat') return { ...identity, seat: seatClaims(claims) }
+  const ref = textOf(claims.ref, REF_MAX)
+  return ref !== undefined && visible.test(ref) ? { ...identity, ref } : identity
+}
+
+const REF_MAX = 64
+const NAME_MAX = 40
+const SKILL_MAX = 40
+const SKILLS_MAX = 20
+const CAPACITY_MAX = 50
+const visible = /^[!-~]+$/
+
+/** What is not as it should be is left out: a desk's token must not keep a person from working. */
+function seatClaims({ name, skills, capacity }: Claims): SeatClaims {
+  const named = Array.isArray(skills) ? skills.flatMap(skill => textOf(skill, SKILL_MAX) ?? []) : []
+  const isCapacity =
+    typeof capacity === 'number' && Number.isInteger(capacity) && capacity >= 1 && capacity <= CAPACITY_MAX
+  return {
+    name: textOf(name, NAME_MAX),
+    skills: named.slice(0, SKILLS_MAX),
+    capacity: isCapacity ? capacity : undefined,
+  }
+}
+
+function textOf(value: unknown, most: number): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= most ? value : undefined
 }
 
 function shopOf({ shop, role }: Claims): string {

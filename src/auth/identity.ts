@@ -17,4 +17,16 @@ export interface Identity {
   readonly shop: string
   /** Epoch milliseconds. */
   readonly expiresAt: number
+  /** The shop's own pseudonym for the customer. */
+  readonly ref?: string | undefined
+  /** What a seat's token says of the person; what it does not say has defaults. */
+  readonly seat?: SeatClaims | undefined
+}
+
+export interface SeatClaims {
+  /** Shown to customers. */
+  readonly name?: string | undefined
+  readonly skills: readonly string[]
+  /** Dialogs that the seat may hold. */
+  readonly capacity?: number | undefined
 }

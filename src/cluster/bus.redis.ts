@@ -38,6 +38,7 @@ const fieldsOf: Readonly<Record<Message['kind'], readonly string[]>> = {
   cancelled: ['dialogId', 'turnId'],
   forgotten: ['dialogId'],
   erased: ['owner'],
+  desk: ['shop'],
 }
 
 function isMessage(value: unknown): value is Message {

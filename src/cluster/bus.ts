@@ -11,6 +11,8 @@ export type Message =
   | { readonly kind: 'wrote'; readonly dialogId: DialogId }
   | { readonly kind: 'cancelled'; readonly dialogId: DialogId; readonly turnId: TurnId }
   | { readonly kind: 'forgotten'; readonly dialogId: DialogId }
+  /** The desk of this shop has changed. */
+  | { readonly kind: 'desk'; readonly shop: string }
   /** A customer is being erased: what runs for them stops. `owner` is the keyed hash of their id. */
   | { readonly kind: 'erased'; readonly owner: string }
 

@@ -140,7 +140,7 @@ export function createChatService(deps: ChatDeps): ChatService {
         traces.drop(message.dialogId)
         live.stopDialog(message.dialogId, gone())
       }
-      deps.watching.wake(message.dialogId)
+      if (message.kind !== 'desk') deps.watching.wake(message.dialogId)
     },
     async drain(ms) {
       const late = setTimeout(() => live.stopAll(new Problem('draining', { retryAfterS: 1 })), ms)

@@ -17,6 +17,7 @@ import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { Asking } from '../seats/asking.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
 import { levelRoutes } from './admin/level-routes.js'
@@ -25,8 +26,9 @@ import { type Admitter, createAdmitter } from './chat/admit.js'
 import { createEventStreams, type EventStreams } from './chat/event-streams.js'
 import { feedbackRoutes } from './chat/feedback-routes.js'
 import { createOpinionsOfCustomers, type OpinionsOfCustomers } from './chat/opinions.js'
-import { createPaidReads } from './chat/paid-reads.js'
+import { createPaidReads, READS_IN_A_ROW, READS_PER_S } from './chat/paid-reads.js'
 import { createPendingReply, type PendingReply } from './chat/pending-reply.js'
+import { personRoutes } from './chat/person-routes.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
 import type { MakeCustomerRate } from './customer-rate.js'
 import { createHolds } from './holds.js'
@@ -57,6 +59,8 @@ export interface FrontDeps {
   readonly subscriptions: Subscriptions
   readonly conversations: Conversations
   readonly feedback: Feedback
+  /** What customers may do about people. */
+  readonly asking: Asking
   readonly keyedHash: KeyedHash
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
@@ -122,17 +126,19 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
   const streams = createEventStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })
   const opinions = createOpinionsOfCustomers({ ...parts, limits })
+  const mayAsk = parts.customerRate(READS_PER_S, READS_IN_A_ROW)
   const routes = [
     socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
     ...feedbackRoutes(opinions),
+    ...personRoutes({ ...parts, mayAsk, limits }),
     ...completionRoutes({ ...parts, admitter, deadlineMs: limits.deadlineMs }),
     ...healthRoutes(parts.readiness),
     metricsRoute(parts.cluster),
     ...levelRoutes(parts),
     ...parts.routes,
   ]
-  return { routes, waiting, streams, admitter, opinions, holds, chat: parts.chat }
+  return { routes, waiting, streams, admitter, opinions, holds, mayAsk, chat: parts.chat }
 }
 
 /** The handler of these routes and of the two that describe them. */
@@ -150,8 +156,8 @@ export async function openFront(
   limits: FrontLimits,
   settings: FrontSettings,
 ): Promise<Front> {
-  const { routes, waiting, streams, admitter, opinions, holds, chat } = createRoutes(deps, limits)
-  const sessionParts: SessionDeps = { ...deps, chat, admitter, opinions, limits }
+  const { routes, waiting, streams, admitter, opinions, holds, mayAsk, chat } = createRoutes(deps, limits)
+  const sessionParts: SessionDeps = { ...deps, chat, admitter, opinions, mayAsk, limits }
   const customers: SocketKind = {
     path: '/ws',
     role: 'customer',

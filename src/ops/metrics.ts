@@ -2,6 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type LabelValues, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
 import type { MetricReading } from './merge-metrics.js'
+import { createPeopleMetrics, type PeopleMetrics } from './people-metrics.js'
 import { createRecentLatency, type RecentLatency } from './recent-latency.js'
 import { createSecondTallies, type FirstResponse, type SecondTallies } from './second-tallies.js'
 
@@ -24,6 +25,10 @@ export interface Readings {
   /** Whether the store answers this process. */
   isStoreUp(): boolean
   webSockets(): number
+  /** Seats that take dialogs, in the whole cluster. */
+  seatsOnline(): number
+  /** Dialogs that wait for a person, in the whole cluster. */
+  handoffWaiting(): number
   degradeLevel(): number
   /** 0 closed, 1 open, 2 probing. */
   breakerState(): number
@@ -42,6 +47,8 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
     pendingLagMs: zero,
     isStoreUp: () => true,
     webSockets: zero,
+    seatsOnline: zero,
+    handoffWaiting: zero,
     degradeLevel: zero,
     breakerState: zero,
     logLinesDropped: zero,
@@ -75,6 +82,7 @@ export interface Metrics {
   broke(arrivedAt: number): void
   /** A second in which customers fared badly, and that is ours to count. */
   badSecond(): void
+  readonly people: PeopleMetrics
   /** A model's answer came after a person had taken the dialog, or after the customer had switched the bot off. */
   lateAnswerDropped(): void
   /** Audit entries that were not kept. */
@@ -101,6 +109,8 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
   })
   gaugeAll(registry, 'max', {
     chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
+    seats_online: ['Seats that take dialogs', () => readings.seatsOnline()],
+    handoff_waiting: ['Dialogs that wait for a person', () => readings.handoffWaiting()],
     degrade_level: ['Rung of the degradation ladder', () => readings.degradeLevel()],
     breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],
     pending_lag_seconds: [
@@ -140,6 +150,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     served: response => seconds.served(response, clock.now()),
     broke: seconds.broke,
     badSecond: () => counted.badSeconds.inc(),
+    people: createPeopleMetrics(registry),
     lateAnswerDropped: () => counted.lateAnswers.inc(),
     auditLost: (count, reason) => add(counted.auditLosses, { reason }, count),
     busMessageDropped: topic => counted.dropped.inc({ topic }),

@@ -2,7 +2,17 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 
 /** The purpose of a hash. Its name goes into the hash, so that equal values of two purposes never look alike. */
-export type Purpose = 'uid' | 'key' | 'text' | 'open' | 'hit' | 'flight' | 'improves' | 'audit' | 'opinion'
+export type Purpose =
+  | 'uid'
+  | 'key'
+  | 'text'
+  | 'open'
+  | 'hit'
+  | 'flight'
+  | 'improves'
+  | 'audit'
+  | 'opinion'
+  | 'say'
 
 /** HMAC-SHA256 under DATA_KEY of a purpose and its parts, first 32 hex digits. */
 export type KeyedHash = (purpose: Purpose, ...parts: readonly string[]) => string

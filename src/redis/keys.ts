@@ -58,6 +58,12 @@ export const opinionsKey = '{opinions}'
 export const auditKey = (stream: string) => (stream === 'hits' ? '{audit}' : `{audit}:${stream}`)
 export const auditBatchKey = (auditKey: string, processId: string) => `${auditKey}:${processId}`
 
+/** A shop's desk: who waits, the others, the board's own members, the seats, when each process last heard of them. */
+export const deskKeys = (shop: string) =>
+  ['', ':others', ':meta', ':seats', ':beats'].map(part => `{desk:${shop}}${part}`)
+/** The shops that have a desk. */
+export const deskShopsKey = '{desks}'
+
 /** A secret that development made up, for the processes that start later. */
 export const secretKey = (name: string) => `{secret}:${name}`
 

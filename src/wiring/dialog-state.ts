@@ -8,10 +8,16 @@ import type { Handovers } from '../dialog/store/handovers.js'
 import { createMemoryHandovers } from '../dialog/store/handovers.memory.js'
 import { createRedisHandovers } from '../dialog/store/handovers.redis.js'
 import type { DialogLimits } from '../dialog/store/limits.js'
+import type { ProcessId } from '../ids.js'
+import type { DeskBoards } from '../seats/board.js'
+import { createMemoryBoards } from '../seats/board.memory.js'
+import { createRedisBoards } from '../seats/board.redis.js'
 
 export interface DialogState {
   readonly dialogs: Dialogs
   readonly handovers: Handovers
+  /** Who waits for whom. */
+  readonly boards: DeskBoards
 }
 
 export function memoryDialogState(
@@ -22,9 +28,17 @@ export function memoryDialogState(
   return {
     dialogs: createMemoryDialogs(deps, limits, records),
     handovers: createMemoryHandovers(deps, limits, records),
+    boards: createMemoryBoards(deps.clock),
   }
 }
 
-export function redisDialogState(deps: RedisDialogDeps, limits: DialogLimits): DialogState {
-  return { dialogs: createRedisDialogs(deps, limits), handovers: createRedisHandovers(deps, limits) }
+export function redisDialogState(
+  deps: RedisDialogDeps & { readonly processId: ProcessId },
+  limits: DialogLimits,
+): DialogState {
+  return {
+    dialogs: createRedisDialogs(deps, limits),
+    handovers: createRedisHandovers(deps, limits),
+    boards: createRedisBoards(deps),
+  }
 }

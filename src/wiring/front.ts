@@ -21,6 +21,9 @@ import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
 import { opinionRoutes } from '../front/admin/feedback-routes.js'
 import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
 import { type Front, openFront } from '../front/front.js'
+import { seatRoutes } from '../front/seat/seat-routes.js'
+import { SeatSession } from '../front/seat/seat-session.js'
+import type { SocketKind } from '../front/socket/connection.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Offload } from '../offload/offload.js'
 import type { ClusterView } from '../ops/cluster-view.js'
@@ -37,6 +40,7 @@ import type { HotAnswers } from './hot.js'
 import { VARIANT } from './hot.js'
 import { buildPages } from './pages.js'
 import type { RefluxParts } from './reflux.js'
+import type { SeatParts } from './seats.js'
 import type { State } from './state.js'
 
 export interface FrontWiringDeps {
@@ -57,6 +61,7 @@ export interface FrontWiringDeps {
   readonly state: Pick<State, 'conversations' | 'opinions'>
   readonly offload: Pick<Offload, 'check'>
   newId(): string
+  readonly seats: SeatParts
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
   readonly texts: TextTable
@@ -107,8 +112,10 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...opinionRoutes(createOpinionExport(deps.state.opinions, reportMs(config))),
         ...jsonDocumentsRoutes(deps.documents.json),
         ...buildPages(config, deps),
+        ...seatRoutes({ ...deps.seats, clock: deps.clock, capacity: config.seatCapacity }),
       ],
-      sockets: [],
+      sockets: [seatSockets(config, deps)],
+      asking: deps.seats.asking,
     },
     {
       budgetMs: config.answerBudgetMs,
@@ -147,6 +154,11 @@ function buildFeedback(
     },
     { variant: VARIANT, reportMs: reportMs(config) },
   )
+}
+
+function seatSockets({ seatCapacity: capacity }: Config, { seats, clock, log }: FrontWiringDeps): SocketKind {
+  const deps = { ...seats, clock, log, capacity }
+  return { path: '/seat', role: 'seat', speaksFirst: true, listen: peer => new SeatSession(deps, peer) }
 }
 
 function auditPorts({ audit, chats, keyedHash }: FrontWiringDeps): AuditDeps {

@@ -167,7 +167,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     ? createWaitReplicas({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const talks = redisDialogState(
-    { commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId },
+    { commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId, processId },
     limits,
   )
   const settings = await createRedisSettings(

@@ -37,6 +37,7 @@ export function handoversContract(tap: Tap, make: (own: DialogLimits) => Promise
   sayClaims(claim)
   endClaims(claim)
   quietClaims(claim)
+  leftClaims(claim)
 }
 
 async function opened({ dialogs }: HandoverBench, own: Partial<MaskedTurn> = {}): Promise<MaskedTurn> {
@@ -398,6 +399,32 @@ function endClaims(claim: ClaimThat): void {
   })
 }
 
+function leftClaims(claim: ClaimThat): void {
+  claim('three messages may be left, and a seat takes the dialog up', async (t, bench) => {
+    const { dialogId } = await opened(bench)
+    const leave = (text: string) =>
+      bench.handovers.leaveMessage({
+        ...{ dialogId, owner, shop: 'main', language: 'zh', messageId: newId(), text },
+      })
+    t.equal(await bench.handovers.look(dialogId, 'main'), undefined)
+    for (const text of ['一', '二', '三']) t.same(await leave(text), { kind: 'kept' })
+    t.same(await leave('四'), { kind: 'full' })
+    t.match(await bench.handovers.look(dialogId, 'main'), {
+      mode: 'bot',
+      left: '三',
+      handoff: { reason: 'left-message' },
+    })
+    t.match(await bench.handovers.claim(claimOf(dialogId)), { kind: 'claimed' })
+    t.match(await bench.handovers.look(dialogId, 'main'), { mode: 'seat', left: undefined })
+  })
+
+  claim('a stranger leaves no message', async (t, bench) => {
+    const { dialogId } = await opened(bench)
+    const message = { dialogId, shop: 'main', language: 'zh', messageId: newId(), text: '一' }
+    t.same(await bench.handovers.leaveMessage({ ...message, owner: newId() }), { kind: 'absent' })
+  })
+}
+
 function quietClaims(claim: ClaimThat): void {
   claim('without the bot no answer of it is stored, and turns wait for a person', async (t, bench) => {
     const turn = await opened(bench)
@@ -436,7 +463,7 @@ function quietClaims(claim: ClaimThat): void {
     await bench.handovers.queue(wishOf(turn.dialogId, { bot: 'off' }))
     const mine = claimOf(turn.dialogId)
     await bench.handovers.claim(mine)
-    t.same(await bench.handovers.setBot(turn.dialogId, owner, 'off'), { kind: 'held' })
+    t.match(await bench.handovers.setBot(turn.dialogId, owner, 'off'), { kind: 'held', name: '小s 1' })
     await bench.handovers.close(actOf(mine), seatText('结束'))
     t.match(await bench.dialogs.begin(nextOf(turn), {}, never), { kind: 'run', mode: 'bot', isBotOff: false })
   })

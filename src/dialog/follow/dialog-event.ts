@@ -1,6 +1,6 @@
 // The events of a dialog, as its followers get them.
 import type { StoredTurn } from '../../answer/answer.js'
-import type { SeatView } from '../store/dialogs.js'
+import type { HolderView } from '../store/dialogs.js'
 import type { Mode } from '../store/talk.js'
 
 /** Something new in a dialog. Events with a `seq` come in its order. */
@@ -9,7 +9,7 @@ export type DialogEvent =
   /** A person's message. */
   | { readonly kind: 'message'; readonly turn: StoredTurn }
   /** Somebody else talks now. */
-  | { readonly kind: 'mode'; readonly mode: Mode; readonly seat?: SeatView | undefined }
+  | { readonly kind: 'mode'; readonly mode: Mode; readonly seat?: HolderView | undefined }
   /** Deleted, expired, or not this customer's. */
   | { readonly kind: 'gone' }
 

@@ -45,6 +45,9 @@ export interface DialogRecord {
   /** What was said under the keys of seats. Oldest first. */
   readonly said: Map<string, { readonly textHash: string; readonly seq: number; readonly at: number }>
   notes: readonly Note[]
+  /** The newest message that was left and not taken up, and how many there were. */
+  left: string | undefined
+  leftCount: number
 }
 
 export function openRecord(owner: string, expiresAt: number): DialogRecord {
@@ -64,6 +67,8 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     hold: undefined,
     said: new Map(),
     notes: [],
+    left: undefined,
+    leftCount: 0,
   }
 }
 

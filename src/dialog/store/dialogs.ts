@@ -132,7 +132,7 @@ export type Adopted =
   | { readonly kind: 'over' }
 
 /** The person who holds a dialog, and the id of what this person does for it. */
-export interface SeatView {
+export interface HolderView {
   readonly name: string
   readonly serviceId: string
 }
@@ -142,7 +142,7 @@ export interface DialogView {
   readonly dialogId: DialogId
   readonly mode: Mode
   readonly isBotOff?: boolean | undefined
-  readonly seat?: SeatView | undefined
+  readonly seat?: HolderView | undefined
   /** Epoch milliseconds. */
   readonly expiresAt: number
   /** Oldest first, at most KEEP_TURNS. */
@@ -160,7 +160,7 @@ export interface ReadPosition {
 /** The rest of a dialog for a reader that has some of it. */
 export interface DialogNews {
   readonly mode: Mode
-  readonly seat?: SeatView | undefined
+  readonly seat?: HolderView | undefined
   /** The seq of the newest turn, 0 before the first. */
   readonly newest: number
   /** The kept turns after the reader's position, oldest first. */

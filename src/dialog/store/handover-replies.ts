@@ -64,7 +64,7 @@ function handoffOf({ shop, since, priority, reason, skill }: PackedHandoff, fact
 
 export function readLeft(reply: string): LeaveResult {
   if (reply[0] === 'a') return { kind: 'absent' }
-  if (reply[0] === 'h') return { kind: 'held' }
+  if (reply[0] === 'h') return { kind: 'held', name: textOfWord(reply.slice(1)) }
   if (reply[0] === 'n') return { kind: 'not-waiting' }
   const [head, watchers] = reply.slice(1).split(' ')
   return { kind: 'left', ...told(head, watchers) }
@@ -121,13 +121,14 @@ export function readDesk(dialogId: DialogId, shop: string, reply: string): DeskV
   if (reply[0] === 'a') return undefined
   const row = JSON.parse(reply.slice(1)) as string[]
   const [owner = '', word = '', seq, ends, since, priority, reason = '', skill = '', facts = '{}'] = row
-  const [claim, turns = '', count] = [row[11], row[14], Number(row[15])]
-  const rest = row.slice(16)
+  const [claim, turns = '', left = '', count] = [row[11], row[14], row[15], Number(row[16])]
+  const rest = row.slice(17)
   return {
     ...{ dialogId, owner, ...readTalk(word), seq: Number(seq), expiresAt: Number(ends) },
     handoff: handoffOf({ shop, since, priority, reason, skill }, JSON.parse(facts) as HandoffFacts),
     hold: claim === '' ? undefined : holdOf(row.slice(9, 14)),
     turns: unpackTurns(turns),
+    left: left === '' ? undefined : left,
     unanswered: rest.slice(0, count).map(readUnanswered),
     notes: rest.slice(count).map(readNote),
   }

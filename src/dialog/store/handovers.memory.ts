@@ -16,7 +16,7 @@ import {
   type SeatAct,
   type Told,
 } from './handovers.js'
-import { type DialogLimits, NOTES_KEPT } from './limits.js'
+import { type DialogLimits, LEFT_MAX, NOTES_KEPT } from './limits.js'
 import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
 import { newest, type Writing } from './queue-rules.js'
 
@@ -86,7 +86,7 @@ export function createMemoryHandovers(
   function mine(dialogId: DialogId, owner: string, change: (record: DialogRecord) => void): LeaveResult {
     const record = shelf.findOf(dialogId, owner, clock.now())
     if (!record) return { kind: 'absent' }
-    if (record.mode === 'seat') return { kind: 'held' }
+    if (record.hold) return { kind: 'held', name: record.hold.name }
     change(record)
     return { kind: 'left', ...told(record), tickets: headOf(record) }
   }
@@ -109,8 +109,21 @@ export function createMemoryHandovers(
     setBot: async (dialogId, owner, bot) =>
       mine(dialogId, owner, record => {
         if (bot === 'off' && !record.isBotOff) newLast(record)
-        record.isBotOff = bot === 'off'
+        if (bot !== undefined) record.isBotOff = bot === 'off'
       }),
+    async leaveMessage({ dialogId, owner, text, ...facts }) {
+      const record = shelf.findOf(dialogId, owner, clock.now())
+      if (!record) return { kind: 'absent' }
+      if (record.leftCount >= LEFT_MAX) return { kind: 'full' }
+      if (record.mode === 'bot') {
+        const { shop, ref, language } = facts
+        record.handoff = { shop, ref, language, reason: 'left-message', priority: 7, since: clock.now() }
+      }
+      record.left = text
+      record.leftCount++
+      handed(record)
+      return { kind: 'kept' }
+    },
     async leave(dialogId, owner) {
       if (shelf.findOf(dialogId, owner, clock.now())?.mode === 'bot') return { kind: 'not-waiting' }
       return mine(dialogId, owner, record => {
@@ -124,7 +137,8 @@ export function createMemoryHandovers(
       const { hold } = record
       if (hold && hold.sub !== act.sub) return { kind: 'held', sub: hold.sub }
       if (hold) return { kind: 'claimed', hold, isNew: false, tickets: [], watchers: [] }
-      if (record.mode !== 'queued') return { kind: 'not-waiting' }
+      if (record.mode !== 'queued' && record.left === undefined) return { kind: 'not-waiting' }
+      record.left = undefined
       record.hold = holdOf(act)
       record.mode = 'seat'
       record.isBotOff = false
@@ -181,12 +195,12 @@ export function createMemoryHandovers(
     async look(dialogId, shop) {
       const record = ofShop(dialogId, shop)
       if (!record?.handoff) return undefined
-      const { owner, mode, isBotOff, handoff, hold, turns, notes } = record
+      const { owner, mode, isBotOff, handoff, hold, turns, notes, left } = record
       const unanswered = record.tickets.flatMap(({ turnId, promise, keptAt }) =>
         promise && keptAt !== undefined ? [{ turnId, text: promise.text, at: keptAt }] : [],
       )
       const times = { seq: record.past.n, expiresAt: endOf(record) }
-      return { dialogId, owner, mode, isBotOff, handoff, hold, turns, notes, unanswered, ...times }
+      return { dialogId, owner, mode, isBotOff, handoff, hold, turns, notes, left, unanswered, ...times }
     },
   }
 }

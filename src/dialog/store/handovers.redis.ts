@@ -15,7 +15,7 @@ import {
   readSaid,
 } from './handover-replies.js'
 import { type Handovers, RETURNED_PRIORITY, type SayAct, type SeatAct, type SeatText } from './handovers.js'
-import { type DialogLimits, NOTES_KEPT, SAY_KEYS_KEPT } from './limits.js'
+import { type DialogLimits, LEFT_MAX, NOTES_KEPT, SAY_KEYS_KEPT } from './limits.js'
 import { wordOf } from './word.js'
 
 export interface RedisHandoverDeps {
@@ -56,7 +56,13 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       return readQueued(await write('handoff_queue', allKeys(dialogId), args), shop)
     },
     async setBot(dialogId, owner, bot) {
-      return readLeft(await write('bot_switch', [dialogKey(dialogId)], [owner, bot, newId()]))
+      return readLeft(await write('bot_switch', [dialogKey(dialogId)], [owner, bot ?? '', newId()]))
+    },
+    async leaveMessage({ dialogId, owner, shop, ref, language, text, messageId }) {
+      const args = [owner, shop, JSON.stringify({ ref, language }), text, LEFT_MAX, handedTtlMs, messageId]
+      const reply = await write('message_leave', allKeys(dialogId), args)
+      if (reply[0] === 'a') return { kind: 'absent' }
+      return { kind: reply[0] === 'f' ? 'full' : 'kept' }
     },
     async leave(dialogId, owner) {
       return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner]))

@@ -66,6 +66,18 @@ export interface HandoffWish extends Omit<Handoff, 'since'> {
   readonly bot?: 'on' | 'off' | undefined
 }
 
+/** A customer's message for whoever comes next. */
+export interface LeftMessage {
+  readonly dialogId: DialogId
+  readonly owner: string
+  readonly shop: string
+  readonly ref?: string | undefined
+  readonly language: string
+  readonly messageId: string
+  /** Masked. */
+  readonly text: string
+}
+
 /** A seat's act on a dialog of its shop. */
 export interface SeatAct {
   readonly dialogId: DialogId
@@ -130,8 +142,14 @@ export type QueueResult =
 
 export type LeaveResult =
   | ({ readonly kind: 'left' } & Told)
-  | { readonly kind: 'held' }
+  | { readonly kind: 'held'; readonly name: string }
   | { readonly kind: 'not-waiting' }
+  | Absent
+
+export type LeftResult =
+  | { readonly kind: 'kept' }
+  /** As many messages as may be were left in the dialog. */
+  | { readonly kind: 'full' }
   | Absent
 
 export type ClaimResult =
@@ -180,14 +198,19 @@ export interface DeskView extends TalkState {
   readonly turns: readonly StoredTurn[]
   readonly unanswered: readonly Unanswered[]
   readonly notes: readonly Note[]
+  /** A message was left and no seat has taken it up yet: its text. */
+  readonly left: string | undefined
 }
 
 /** Throws Problem 'store-away' when the store cannot be asked; never throws for a refusal. */
 export interface Handovers {
   /** Queues the dialog. One that waits already keeps its place, and a stronger reason improves it. */
   queue(wish: HandoffWish): Promise<QueueResult>
-  /** Switches the bot of a dialog that need not wait: off, no model answers until a person came or it is switched on. */
-  setBot(dialogId: DialogId, owner: string, bot: 'on' | 'off'): Promise<LeaveResult>
+  /** Switches the bot of a dialog that need not wait: off, no model answers until a person came or it is switched on;
+   *  undefined leaves it as it is. */
+  setBot(dialogId: DialogId, owner: string, bot: 'on' | 'off' | undefined): Promise<LeaveResult>
+  /** Keeps a message for the next seat. */
+  leaveMessage(message: LeftMessage): Promise<LeftResult>
   /** The customer waits no longer: the bot answers again. */
   leave(dialogId: DialogId, owner: string): Promise<LeaveResult>
   /** The waiting dialog is this seat's. What the bot was about to answer is refused from now on. */

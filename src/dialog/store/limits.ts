@@ -24,5 +24,7 @@ export const CANCELS_KEPT = 200
 export const FORGOTTEN_MS = 60_000
 /** A dialog remembers the keys of this many of its newest messages of seats. */
 export const SAY_KEYS_KEPT = 200
+/** Messages that a customer may leave in a dialog. */
+export const LEFT_MAX = 3
 /** Notes that a dialog keeps, the newest. */
 export const NOTES_KEPT = 50

@@ -9,8 +9,8 @@ import { createTurnstile, type Turnstile } from './turnstile.js'
 
 /** Questions to the store that one customer may ask of this process. A page that comes back resumes up to 32 dialogs
  *  at once and polls each second; a hundred in a row leave room for three such pages. */
-const READS_PER_S = 20
-const READS_IN_A_ROW = 100
+export const READS_PER_S = 20
+export const READS_IN_A_ROW = 100
 /** Of one customer's questions so many run at a time; the others wait their turn. */
 const CUSTOMER_AT_ONCE = 4
 /** Whole dialogs that are read at a time for all customers: each reply may have some 300 KiB. */

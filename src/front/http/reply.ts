@@ -62,6 +62,7 @@ export interface ProblemLike {
   readonly errors?: readonly FieldFault[]
   readonly retryAfterS?: number | undefined
   readonly headers?: ResponseHeaders
+  readonly members?: Readonly<Record<string, string>>
 }
 
 export interface ProblemBody {
@@ -83,6 +84,7 @@ export function problemBody(problem: ProblemLike, trace: Trace, texts: Texts): P
     detail: problem.detail ?? texts.problems[problem.kind],
     trace_id: trace.traceId,
     ...(problem.errors?.length ? { errors: problem.errors } : undefined),
+    ...problem.members,
   }
 }
 

@@ -37,6 +37,8 @@ export interface FrameHandler {
 export interface SocketKind {
   readonly path: string
   readonly role: Role
+  /** The listener speaks first: it is made when the socket opens. */
+  readonly speaksFirst?: boolean
   listen(peer: ClientHandle): FrameHandler
 }
 
@@ -96,6 +98,11 @@ export class Connection implements ClientHandle {
 
   get language(): Language {
     return this.user.language
+  }
+
+  /** The socket is open. */
+  opened(): void {
+    if (this.deps.kind.speaksFirst) this.#listener = this.deps.kind.listen(this)
   }
 
   receive(message: ArrayBuffer, isBinary: boolean): void {

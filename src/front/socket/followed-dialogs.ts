@@ -1,6 +1,7 @@
 // The dialogs that one socket follows, each event sent once: by the turn that it answers, or as news.
 import type { DialogId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
+import type { Asking } from '../../seats/asking.js'
 import { followed } from '../chat/json.js'
 import { type FollowDeps, type FollowEvent, follow } from '../chat/replay.js'
 import type { ClientHandle } from './connection.js'
@@ -15,10 +16,13 @@ interface Follow {
   /** Answers that the socket got another way. No cursor: news of an earlier one may still be under way. */
   readonly own: Set<number>
   stop: () => void
+  /** Ends the telling of the dialog's place in the queue. */
+  stopPlace: () => void
 }
 
 export interface FollowedDeps extends FollowDeps {
   readonly limits: { readonly readMs: number }
+  readonly asking: Pick<Asking, 'followPlace'>
 }
 
 export class Followed {
@@ -69,23 +73,36 @@ export class Followed {
   }
 
   close(): void {
-    for (const { stop } of this.#follows.values()) stop()
+    for (const { stop, stopPlace } of this.#follows.values()) {
+      stop()
+      stopPlace()
+    }
     this.#follows.clear()
   }
 
   #add(dialogId: DialogId): Follow {
-    this.#follows.get(dialogId)?.stop()
-    this.#follows.delete(dialogId)
+    const before = this.#follows.get(dialogId)
+    if (before) this.#drop(dialogId, before)
     const [oldest] = this.#follows
     if (oldest !== undefined && this.#follows.size >= DIALOGS_MAX) this.#drop(...oldest)
-    const mine: Follow = { own: new Set(), stop: () => undefined }
+    const mine: Follow = { own: new Set(), stop: () => undefined, stopPlace: () => undefined }
     this.#follows.set(dialogId, mine)
     return mine
   }
 
   #drop(dialogId: DialogId, mine: Follow): void {
     mine.stop()
+    mine.stopPlace()
     if (this.#follows.get(dialogId) === mine) this.#follows.delete(dialogId)
+  }
+
+  /** The place in the queue, now and as it changes. */
+  #tellPlace(dialogId: DialogId, mine: Follow): void {
+    const { shop } = this.peer.identity
+    mine.stopPlace = this.deps.asking.followPlace(shop, dialogId, ({ position, waiting, etaS }) => {
+      const place = { open: true, position, waiting, eta_s: etaS ?? null }
+      this.peer.send({ type: 'mode', dialog_id: dialogId, mode: 'queued', ...place })
+    })
   }
 
   #tell(dialogId: DialogId, mine: Follow, event: FollowEvent): void {
@@ -93,6 +110,11 @@ export class Followed {
     if (event.kind === 'gone') {
       this.#drop(dialogId, mine)
       this.peer.refuse({ kind: 'gone' }, { dialogId })
+      return
+    }
+    if (event.kind === 'mode') mine.stopPlace()
+    if (event.kind === 'mode' && event.mode === 'queued') {
+      this.#tellPlace(dialogId, mine)
       return
     }
     const isOwn = event.kind === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))

@@ -2,6 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { Id, Question } from '../chat/json.js'
+import { HandoffWishBody } from '../chat/person-routes.js'
 import { faultsOf } from '../http/body.js'
 import type { ProblemLike } from '../http/reply.js'
 
@@ -11,7 +12,8 @@ const shapes = {
   turn: Type.Composite([Question, Type.Object({ ref, key: Type.Optional(Type.String()) })]),
   resume: Type.Object({ ref, dialog_id: Id, after: Type.Optional(Type.Integer({ minimum: 0 })) }),
   cancel: Type.Object({ ref, turn_id: Id, dialog_id: Type.Optional(Id) }),
-  handoff: Type.Object({ ref, dialog_id: Id }),
+  handoff: Type.Composite([Type.Object({ ref, dialog_id: Id }), HandoffWishBody]),
+  leave: Type.Object({ ref, dialog_id: Id }),
   feedback: Type.Object({
     ref,
     dialog_id: Id,

@@ -14,9 +14,10 @@ import { StreamMeter } from '../first-response.js'
 import type { About, ClientHandle, FrameHandler } from './connection.js'
 import { Followed } from './followed-dialogs.js'
 import { type FrameOf, readFrame } from './frames.js'
+import { type PersonFrameDeps, personFrame } from './person-frames.js'
 import { type SinkOwner, SocketSink } from './turn-sink.js'
 
-export interface SessionDeps {
+export interface SessionDeps extends PersonFrameDeps {
   readonly chat: Chat
   readonly admitter: Admitter
   readonly opinions: Pick<OpinionsOfCustomers, 'rate'>
@@ -67,8 +68,8 @@ export class Session implements FrameHandler, SinkOwner {
       case 'feedback':
         return this.#ask(frame, this.#feedback(frame))
       case 'handoff':
-        this.peer.refuse({ kind: 'not-found' }, { ref: frame.ref })
-        return true
+      case 'leave':
+        return this.#ask(frame, this.#person(frame))
     }
   }
 
@@ -153,8 +154,14 @@ export class Session implements FrameHandler, SinkOwner {
     this.peer.send({ type: 'done', ref })
   }
 
+  async #person(frame: FrameOf<'handoff'> | FrameOf<'leave'>): Promise<void> {
+    const confirmation = await personFrame(this.deps, this.peer, frame)
+    this.peer.send(confirmation)
+    this.#followed.start(frame.dialog_id)
+  }
+
   #ask(
-    { ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel' | 'feedback'>,
+    { ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel' | 'feedback' | 'handoff' | 'leave'>,
     asked: Promise<void>,
   ): boolean {
     this.#asking++

@@ -137,6 +137,7 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
         userData.connection = connection
         connections.add(connection)
         userData.release = holds.enter(userData.user.identity.owner)
+        connection.opened()
       },
       message(ws, message, isBinary) {
         ws.getUserData().connection?.receive(message, isBinary)

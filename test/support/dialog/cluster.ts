@@ -62,7 +62,7 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       if (!mortal.isAlive() || isLost(lost)) return
       if (message.kind === 'cancelled') cancelled.push(message.turnId)
       tickets.onMessage(message)
-      if (message.kind !== 'erased') watching.wake(message.dialogId)
+      if (message.kind !== 'erased' && message.kind !== 'desk') watching.wake(message.dialogId)
     }
     const bus: Bus = hub.join(processId, onMessage)
     const lossy: Heartbeats = mortal.wrap({

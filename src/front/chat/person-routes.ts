@@ -1,0 +1,124 @@
+// The customer's routes to people: ask for one, wait no longer, leave a message.
+import { Type } from '@sinclair/typebox'
+import { languageOf } from '../../language.js'
+import { Problem } from '../../problem.js'
+import type { Asking, HandoffView } from '../../seats/asking.js'
+import type { CustomerRate } from '../customer-rate.js'
+import { json, noContent } from '../http/reply.js'
+import { type Call, type Route, withBody } from '../http/route.js'
+import { questionOf } from './question.js'
+
+export interface PersonRouteDeps {
+  readonly asking: Asking
+  /** What may be asked of people is counted as questions to the store are. */
+  readonly mayAsk: CustomerRate
+  readonly limits: { readonly textMax: number }
+}
+
+const BODY_MAX = 16_384
+const Skill = Type.Optional(Type.String({ minLength: 1, maxLength: 40 }))
+const Bot = Type.Optional(Type.Union([Type.Literal('on'), Type.Literal('off')]))
+export const HandoffWishBody = Type.Object({
+  skill: Skill,
+  bot: Bot,
+  note: Type.Optional(Type.String({ maxLength: 2_000 })),
+})
+
+export const HandoffJson = Type.Object({
+  mode: Type.Union([Type.Literal('bot'), Type.Literal('queued'), Type.Literal('seat')]),
+  open: Type.Boolean(),
+  position: Type.Optional(Type.Integer()),
+  waiting: Type.Optional(Type.Integer()),
+  eta_s: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
+  why: Type.Optional(Type.Union(['hours', 'nobody', 'full', 'long'].map(why => Type.Literal(why)))),
+  next_open_at: Type.Optional(Type.Union([Type.String({ format: 'date-time' }), Type.Null()])),
+  seat: Type.Optional(Type.Object({ name: Type.String() })),
+})
+
+export function handoffJson(view: HandoffView) {
+  if (view.mode === 'seat') return { mode: view.mode, open: true, seat: { name: view.name } }
+  if (view.open) {
+    const { mode, open, position, waiting, etaS } = view
+    return { mode, open, position, waiting, eta_s: etaS ?? null }
+  }
+  const { mode, open, why, nextOpenAt } = view
+  return {
+    mode,
+    open,
+    why,
+    next_open_at: nextOpenAt === undefined ? null : new Date(nextOpenAt).toISOString(),
+  }
+}
+
+export function personRoutes(deps: PersonRouteDeps): Route[] {
+  return [askForPerson(deps), leaveQueue(deps), leaveMessage(deps)]
+}
+
+const path = '/chat/{dialog_id}/handoff'
+
+function askForPerson({ asking, mayAsk }: PersonRouteDeps): Route {
+  return withBody(
+    { schema: HandoffWishBody, maxBytes: BODY_MAX },
+    {
+      method: 'POST',
+      path,
+      summary: 'Ask for a person; asked twice, the dialog keeps its place',
+      who: 'customer',
+      replies: { 202: { description: 'How the dialog stands with people', schema: HandoffJson } },
+      problems: ['not-found', 'rate-limited', 'store-away'],
+      async handle(call) {
+        pay(call, mayAsk)
+        const { skill, bot, note } = call.body
+        const view = await asking.ask({ ...askedBy(call), reason: 'asked', skill, bot, note })
+        return json(202, handoffJson(view))
+      },
+    },
+  )
+}
+
+function leaveQueue({ asking, mayAsk }: PersonRouteDeps): Route {
+  return {
+    method: 'DELETE',
+    path,
+    summary: 'Wait for a person no longer',
+    who: 'customer',
+    replies: { 204: { description: 'It does not wait' } },
+    problems: ['not-found', 'held', 'rate-limited', 'store-away'],
+    async handle(call) {
+      pay(call, mayAsk)
+      await asking.leave(call.identity, call.params.dialog_id ?? '')
+      return noContent()
+    },
+  }
+}
+
+function leaveMessage({ asking, mayAsk, limits }: PersonRouteDeps): Route {
+  return withBody(
+    { schema: Type.Object({ text: Type.String({ minLength: 1 }) }), maxBytes: BODY_MAX },
+    {
+      method: 'POST',
+      path: '/chat/{dialog_id}/left-message',
+      summary: 'Leave a message for the next person; at most three a dialog',
+      who: 'customer',
+      replies: {
+        202: { description: 'It is kept', schema: Type.Object({ message_id: Type.String() }) },
+      },
+      problems: ['not-found', 'rate-limited', 'masking-failed', 'store-away'],
+      async handle(call) {
+        pay(call, mayAsk)
+        const text = questionOf(call.body.text, '/text', limits.textMax)
+        const asked = { ...askedBy(call), reason: 'left-message' } as const
+        return json(202, { message_id: await asking.leaveMessage(asked, text) })
+      },
+    },
+  )
+}
+
+function pay({ identity: { owner } }: Call, mayAsk: CustomerRate): void {
+  if (!mayAsk(owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
+}
+
+function askedBy({ identity: customer, params, request }: Call) {
+  const language = languageOf(request.headers.get('accept-language'))
+  return { dialogId: params.dialog_id ?? '', customer, language }
+}

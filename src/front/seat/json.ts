@@ -1,0 +1,85 @@
+// The JSON of the desk, for frames and for the replies of its routes.
+import type { DeskRow } from '../../seats/board.js'
+import { LATE_MS } from '../../seats/held.js'
+import type { SeatEvent, SeatView } from '../../seats/roster.js'
+import type { SeatPerson, Taken } from '../../seats/seat-desk.js'
+import { entryOf } from '../chat/json.js'
+
+const moment = (ms: number) => new Date(ms).toISOString()
+
+export function rowJson(row: DeskRow, shop: string, now: number) {
+  const { dialogId, since, reason, last, priority, skill, ref, isBotOff, unansweredSince } = row
+  return {
+    ...{ dialog_id: dialogId, ref, since: moment(since), reason, last, priority, shop, skill },
+    waited_s: Math.max(0, Math.round((now - since) / 1000)),
+    due_at: unansweredSince === undefined ? undefined : moment(unansweredSince + LATE_MS),
+    bot: isBotOff ? 'off' : 'on',
+  }
+}
+
+export function queueJson(view: SeatView, person: SeatPerson, now: number) {
+  const rows = (list: readonly DeskRow[]) => list.map(row => rowJson(row, person.shop, now))
+  const { sub, name, capacity, skills } = person
+  return {
+    ...{ waiting: rows(view.waiting), held: rows(view.held), left: rows(view.left) },
+    me: { sub, name, status: view.status, capacity, load: view.load, skills },
+    canned_version: null,
+  }
+}
+
+/** A claim's result: all that was said, and what waits for an answer. */
+export function historyJson({ hold, view }: Taken) {
+  const { dialogId, turns, unanswered, notes, seq } = view
+  const asked = unanswered.map(({ turnId, text, at }, i) => ({
+    ...{ turn_id: turnId, seq: seq + i + 1, at: moment(at), text, answer: null },
+  }))
+  return {
+    ...{ dialog_id: dialogId, claim_id: hold.claimId, service_id: hold.serviceId },
+    ...{ turns: [...turns.map(entryOf), ...asked], cards: [] },
+    notes: notes.map(({ at, by, text }) => ({ at: moment(at), by, text })),
+    summary: summaryOf(view),
+  }
+}
+
+const SUMMARY_MAX = 200
+
+/** Built from the turns: a claim never waits for a model. */
+function summaryOf({ turns, unanswered, handoff }: Taken['view']) {
+  const asked = turns.map(({ text }) => text).filter(text => text !== '')
+  const open = unanswered.at(-1)?.text ?? asked.at(-1) ?? ''
+  const tried = turns.flatMap(({ answer }) => (answer.faqId === undefined ? [] : [answer.faqId]))
+  const text = [handoff.note ?? '', ...asked.slice(-3)].filter(part => part !== '').join('；')
+  return {
+    text: text.slice(0, SUMMARY_MAX),
+    open_question: open.slice(0, SUMMARY_MAX),
+    tried: [...new Set(tried)].slice(-5),
+  }
+}
+
+/** What happens at the desk, as a frame. Undefined: there is nothing to tell. */
+export function seatFrame(event: SeatEvent, shop: string, now: number): object | undefined {
+  switch (event.kind) {
+    case 'waiting':
+    case 'left':
+      return { type: event.kind, row: rowJson(event.row, shop, now) }
+    case 'taken':
+      return { type: 'taken', dialog_id: event.dialogId, by: event.by }
+    case 'gone':
+      return { type: 'gone', dialog_id: event.dialogId, why: event.why }
+    case 'seats':
+      return { type: 'seats', online: event.online, away: event.away, waiting: event.waiting }
+    case 'handed':
+      return { type: 'history', ...historyJson(event.taken) }
+    case 'held':
+      return heldFrame(event)
+  }
+}
+
+function heldFrame({ dialogId, event }: Extract<SeatEvent, { kind: 'held' }>): object | undefined {
+  if (event.kind === 'over') return undefined
+  if (event.kind === 'due') {
+    return { type: 'due', dialog_id: dialogId, level: event.level, since: moment(event.since) }
+  }
+  const { seq, from, text, at } = event
+  return { type: 'message', dialog_id: dialogId, seq, from, text, at: moment(at) }
+}

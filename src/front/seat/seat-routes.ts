@@ -1,0 +1,96 @@
+// A shop's own desk without a socket: each frame of /seat as a route, its body the frame, its reply the frame's result.
+import { type TSchema, Type } from '@sinclair/typebox'
+import { Problem } from '../../problem.js'
+import type { Benches } from '../../seats/benches.js'
+import type { SeatDesk, SeatPerson } from '../../seats/seat-desk.js'
+import { json, noContent, type Reply } from '../http/reply.js'
+import { type Call, type Route, withBody } from '../http/route.js'
+import { historyJson, queueJson } from './json.js'
+import { type SeatFrameOf, seatShapes } from './seat-frames.js'
+import { actOf, type PlainFrame, personOf, sayOf } from './seat-session.js'
+
+export interface SeatRouteDeps {
+  readonly seatDesk: SeatDesk
+  /** Seats that have no socket. */
+  readonly benches: Benches
+  readonly clock: { now(): number }
+  /** SEAT_CAPACITY. */
+  readonly capacity: number
+}
+
+const BODY_MAX = 16_384
+const problems = ['not-found', 'held', 'not-held', 'not-waiting', 'seat-away', 'store-away'] as const
+
+/** For the description, and for those who ask for the path without an upgrade. */
+export const seatSocketRoute: Route = {
+  method: 'GET',
+  path: '/seat',
+  summary: 'WebSocket of a seat, subprotocol rushdesk.v1; the token as header or as subprotocol bearer.<jwt>',
+  who: 'seat',
+  replies: { 101: { description: 'Frames from now on', type: 'application/json' } },
+  problems: ['rate-limited', 'draining'],
+  handle() {
+    throw new Problem('bad-request', { detail: 'This path speaks WebSocket' })
+  },
+}
+
+type Handle<T extends keyof typeof seatShapes> = (person: SeatPerson, frame: SeatFrameOf<T>) => Promise<Reply>
+
+export function seatRoutes(deps: SeatRouteDeps): Route[] {
+  const { seatDesk, benches, clock, capacity } = deps
+
+  function route<T extends keyof typeof seatShapes>(type: T, summary: string, handle: Handle<T>): Route {
+    return withBody(
+      { schema: seatShapes[type] as TSchema, maxBytes: BODY_MAX },
+      {
+        method: 'POST',
+        path: `/seat/${type}`,
+        summary,
+        who: 'seat',
+        replies: { 200: { description: 'Its result', schema: Type.Object({}) } },
+        problems,
+        async handle({ identity, body }: Call<unknown>) {
+          const person = personOf(identity, capacity)
+          await benches.seen(person)
+          return handle(person, { ...(body as object), type } as SeatFrameOf<T>)
+        },
+      },
+    )
+  }
+  const act = <T extends PlainFrame['type']>(type: T, summary: string) =>
+    route(type, summary, async (person, frame) => {
+      await actOf(seatDesk, person, frame as PlainFrame)
+      return json(200, { type: 'done', ref: frame.ref })
+    })
+
+  return [
+    seatSocketRoute,
+    route('claim', 'Take a waiting dialog', async (person, { dialog_id: dialogId }) =>
+      json(200, { type: 'history', ...historyJson(await seatDesk.claim(person, dialogId)) }),
+    ),
+    route('say', 'Say something to the customer', async (person, frame) => {
+      const { seq, at } = await seatDesk.say(person, sayOf(frame))
+      return json(200, { type: 'said', dialog_id: frame.dialog_id, seq, at: new Date(at).toISOString() })
+    }),
+    act('note', 'Keep a note for seats'),
+    act('release', 'Give a dialog back to the queue'),
+    act('close', 'Give a dialog back to the bot'),
+    act('transfer', 'Give a dialog to another seat, or to the head of the queue'),
+    route('status', 'Come, pause or go', async (person, { status }) => {
+      await benches.setStatus(person, status)
+      return noContent()
+    }),
+    {
+      method: 'GET',
+      path: '/seat/queue',
+      summary: 'The desk as this seat sees it',
+      who: 'seat',
+      replies: { 200: { description: 'The first frame of /seat', schema: Type.Object({}) } },
+      problems: ['store-away'],
+      async handle({ identity }) {
+        const person = personOf(identity, capacity)
+        return json(200, { type: 'queue', ...queueJson(await benches.look(person), person, clock.now()) })
+      },
+    },
+  ]
+}

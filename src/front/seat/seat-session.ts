@@ -1,0 +1,140 @@
+// What a seat's frames do. One session a socket; what it asks of the store is answered under the `ref` of its frame.
+import type { Identity } from '../../auth/identity.js'
+import type { Log } from '../../ops/log.js'
+import { Problem } from '../../problem.js'
+import type { LocalSeat, Roster, SeatEvent } from '../../seats/roster.js'
+import type { SeatDesk, SeatPerson } from '../../seats/seat-desk.js'
+import type { ClientHandle, FrameHandler } from '../socket/connection.js'
+import { historyJson, queueJson, seatFrame } from './json.js'
+import { readSeatFrame, type SeatFrame } from './seat-frames.js'
+
+export interface SeatSessionDeps {
+  readonly roster: Roster
+  readonly seatDesk: SeatDesk
+  readonly clock: { now(): number }
+  readonly log: Pick<Log, 'error'>
+  /** SEAT_CAPACITY. */
+  readonly capacity: number
+}
+
+/** Frames of one socket that may be under way. */
+const UNDER_WAY_MAX = 32
+
+export class SeatSession implements FrameHandler {
+  readonly #seat: LocalSeat
+  #underWay = 0
+  #isOpen = true
+
+  constructor(
+    private readonly deps: SeatSessionDeps,
+    private readonly peer: ClientHandle,
+  ) {
+    const person = personOf(peer.identity, deps.capacity)
+    this.#seat = deps.roster.join(person, event => this.#tell(event))
+    this.#ask({}, async () => {
+      const view = await this.#seat.look()
+      return { type: 'queue', ...queueJson(view, person, deps.clock.now()) }
+    })
+  }
+
+  onFrame(text: string): boolean {
+    const read = readSeatFrame(text)
+    if (read.kind === 'bad') {
+      this.peer.refuse(read.problem, { ref: read.ref })
+      return false
+    }
+    const { frame } = read
+    if (this.#underWay >= UNDER_WAY_MAX) {
+      this.peer.refuse({ kind: 'rate-limited', retryAfterS: 1 }, { ref: frame.ref })
+      return true
+    }
+    this.#ask(frame, () => this.#act(frame))
+    return true
+  }
+
+  whenIdle(then: () => void): void {
+    then()
+  }
+
+  closed(): void {
+    this.#isOpen = false
+    this.#seat.leave()
+  }
+
+  /** The frame that confirms this one; undefined when none does. */
+  async #act(frame: SeatFrame): Promise<object | undefined> {
+    switch (frame.type) {
+      case 'status': {
+        const { status, load } = await this.#seat.setStatus(frame.status)
+        return { type: 'status', ref: frame.ref, status, load }
+      }
+      case 'claim':
+        return { type: 'history', ref: frame.ref, ...historyJson(await this.#seat.claim(frame.dialog_id)) }
+      case 'say': {
+        const { seq, at } = await this.deps.seatDesk.say(this.#seat.person, sayOf(frame))
+        const said = { dialog_id: frame.dialog_id, seq, at: new Date(at).toISOString() }
+        return { type: 'said', ref: frame.ref, ...said }
+      }
+      case 'typing':
+      case 'read':
+        return undefined
+      default:
+        await actOf(this.deps.seatDesk, this.#seat.person, frame)
+        return { type: 'done', ref: frame.ref }
+    }
+  }
+
+  #ask(
+    { ref, dialog_id: dialogId }: { ref?: string; dialog_id?: string },
+    work: () => Promise<object | undefined>,
+  ): void {
+    this.#underWay++
+    work()
+      .then(
+        frame => frame && this.peer.send(frame),
+        thrown => {
+          const problem = Problem.from(thrown)
+          if (problem.kind === 'internal') this.deps.log.error({ err: thrown }, 'seat frame failed')
+          this.peer.refuse(problem, { ref, dialogId })
+        },
+      )
+      .finally(() => {
+        this.#underWay--
+      })
+  }
+
+  #tell(event: SeatEvent): void {
+    if (!this.#isOpen) return
+    const frame = seatFrame(event, this.#seat.person.shop, this.deps.clock.now())
+    if (frame) this.peer.send(frame)
+  }
+}
+
+export function personOf({ uid, shop, seat }: Identity, capacity: number): SeatPerson {
+  return {
+    ...{ shop, sub: uid, name: seat?.name ?? uid },
+    ...{ skills: seat?.skills ?? [], capacity: seat?.capacity ?? capacity },
+  }
+}
+
+type Say = Extract<SeatFrame, { type: 'say' }>
+export const sayOf = ({ dialog_id: dialogId, claim_id: claimId, text, key }: Omit<Say, 'type'>) => ({
+  ...{ dialogId, claimId, text, key },
+})
+
+export type PlainFrame = Extract<SeatFrame, { type: 'note' | 'release' | 'close' | 'transfer' }>
+
+/** An act whose result is that it was done. */
+export function actOf(seatDesk: SeatDesk, person: SeatPerson, frame: PlainFrame): Promise<void> {
+  const order = { dialogId: frame.dialog_id, claimId: frame.claim_id }
+  switch (frame.type) {
+    case 'note':
+      return seatDesk.note(person, { ...order, text: frame.text })
+    case 'release':
+      return seatDesk.release(person, order)
+    case 'close':
+      return seatDesk.close(person, { ...order, outcome: frame.outcome ?? 'solved' })
+    case 'transfer':
+      return seatDesk.transfer(person, { ...order, to: frame.to, skill: frame.skill, note: frame.note })
+  }
+}

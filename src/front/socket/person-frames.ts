@@ -1,0 +1,33 @@
+// What a customer's frames about people do: ask for one, wait no longer. Each is confirmed by a `mode` frame.
+import { Problem } from '../../problem.js'
+import type { Asking } from '../../seats/asking.js'
+import { handoffJson } from '../chat/person-routes.js'
+import type { CustomerRate } from '../customer-rate.js'
+import type { ClientHandle } from './connection.js'
+import type { FrameOf } from './frames.js'
+
+export interface PersonFrameDeps {
+  readonly asking: Asking
+  /** What is asked of people is counted as questions to the store are. */
+  readonly mayAsk: CustomerRate
+}
+
+type Peer = Pick<ClientHandle, 'identity' | 'language'>
+
+/** Resolves to the frame that confirms it. */
+export async function personFrame(
+  { asking, mayAsk }: PersonFrameDeps,
+  { identity: customer, language }: Peer,
+  frame: FrameOf<'handoff'> | FrameOf<'leave'>,
+): Promise<object> {
+  if (!mayAsk(customer.owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
+  const { ref, dialog_id: dialogId } = frame
+  const confirmed = { type: 'mode', ref, dialog_id: dialogId }
+  if (frame.type === 'leave') {
+    await asking.leave(customer, dialogId)
+    return { ...confirmed, mode: 'bot' }
+  }
+  const { skill, bot, note } = frame
+  const view = await asking.ask({ dialogId, customer, language, reason: 'asked', skill, bot, note })
+  return { ...confirmed, ...handoffJson(view) }
+}

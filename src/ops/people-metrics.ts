@@ -1,0 +1,48 @@
+// What is counted of people at the desk: handoffs, claims, replies.
+import { Counter, Histogram, type Registry } from 'prom-client'
+
+export interface PeopleMetrics {
+  /** A customer asked, or a rule did: `outcome` is queued, or why not. */
+  handoff(reason: string, outcome: string): void
+  claimRefused(reason: string): void
+  /** A claim, after a wait of so long. */
+  claimed(waitedMs: number): void
+  /** A message of a seat; `replyMs` after the customer's first unanswered one. */
+  said(replyMs: number | undefined): void
+  /** A dialog went back to the queue because its seat was lost. */
+  returned(dialogId: string): void
+}
+
+const WAIT_S = [1, 5, 10, 30, 60, 120, 180, 300, 600, 1800]
+const REPLY_S = [5, 10, 30, 60, 100, 180, 300, 600]
+const IN_TIME_MS = 180_000
+
+export function createPeopleMetrics(registry: Registry): PeopleMetrics {
+  const registers = [registry]
+  const handoffs = new Counter({
+    ...{ name: 'handoff_total', help: 'Wishes for a person', labelNames: ['reason', 'outcome'], registers },
+  })
+  const refused = new Counter({
+    ...{ name: 'claims_refused_total', help: 'Claims that were refused', labelNames: ['reason'], registers },
+  })
+  const waits = new Histogram({
+    ...{ name: 'handoff_wait_seconds', help: 'Wish to claim', buckets: WAIT_S, registers },
+  })
+  const replies = new Histogram({
+    ...{ name: 'seat_reply_seconds', help: "Customer's message to the seat's", buckets: REPLY_S, registers },
+  })
+  const rounds = new Counter({
+    ...{ name: 'seat_rounds_total', help: 'Messages answered by a seat', labelNames: ['in_time'], registers },
+  })
+  return {
+    handoff: (reason, outcome) => handoffs.inc({ reason, outcome }),
+    claimRefused: reason => refused.inc({ reason }),
+    claimed: waitedMs => waits.observe(waitedMs / 1000),
+    said(replyMs) {
+      if (replyMs === undefined) return
+      replies.observe(replyMs / 1000)
+      rounds.inc({ in_time: String(replyMs <= IN_TIME_MS) })
+    },
+    returned: () => handoffs.inc({ reason: 'returned', outcome: 'queued' }),
+  }
+}

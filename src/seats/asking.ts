@@ -1,0 +1,197 @@
+// What a customer may do about people: ask for one, wait no longer, leave a message.
+// A place on the board is taken before the record says that the dialog waits, so that no more than HANDOFF_MAX do.
+import type { Tickets } from '../dialog/queue/tickets.js'
+import type { HandoffReason, Handovers } from '../dialog/store/handovers.js'
+import type { DialogId } from '../ids.js'
+import type { Offload } from '../offload/offload.js'
+import { Problem } from '../problem.js'
+import type { DeskBoard } from './board.js'
+import type { Desk } from './desk.js'
+import { type Closed, closedBy, placeOf, type QueuePlace } from './queue-order.js'
+
+/** How a dialog stands with people, as its customer is told. */
+export type HandoffView =
+  | ({ readonly mode: 'queued'; readonly open: true } & QueuePlace)
+  /** Waits, and no seat is there any more. */
+  | {
+      readonly mode: 'bot'
+      readonly open: false
+      readonly why: Closed
+      readonly nextOpenAt?: number | undefined
+    }
+  | { readonly mode: 'seat'; readonly open: true; readonly name: string }
+
+export interface PersonAsked {
+  readonly dialogId: DialogId
+  readonly customer: { readonly owner: string; readonly shop: string; readonly ref?: string | undefined }
+  readonly language: string
+  readonly reason: HandoffReason
+  readonly skill?: string | undefined
+  readonly bot?: 'on' | 'off' | undefined
+  /** Raw. */
+  readonly note?: string | undefined
+  /** The dialog is created if it is absent: the turn that opens it asks. */
+  readonly opens?: boolean
+}
+
+export interface Asking {
+  /** Throws Problem 'not-found' or 'store-away'. */
+  ask(asked: PersonAsked): Promise<HandoffView>
+  /** Throws Problem 'not-found', 'held' or 'store-away'. */
+  leave(customer: PersonAsked['customer'], dialogId: DialogId): Promise<void>
+  /** Resolves to the message's id. Throws Problem 'not-found', 'rate-limited' or 'store-away'. */
+  leaveMessage(asked: PersonAsked, text: string): Promise<string>
+  /** The place of a dialog that waits, by the board that is known here. */
+  placeIn(shop: string, dialogId: DialogId): QueuePlace | undefined
+  /** Calls the listener when the place has changed, and at the latest every 15 s. Returns what ends it. */
+  followPlace(shop: string, dialogId: DialogId, tell: (place: QueuePlace) => void): () => void
+}
+
+export interface AskingDeps {
+  readonly desk: Desk
+  readonly handovers: Pick<Handovers, 'queue' | 'setBot' | 'leave' | 'leaveMessage'>
+  readonly tickets: Pick<Tickets, 'announce'>
+  readonly offload: Pick<Offload, 'prepare'>
+  /** Undefined when the shop is open now. */
+  closedUntil(shop: string): { readonly nextOpenAt: number | undefined } | undefined
+  /** Nobody is asked to wait longer. */
+  maxWaitS(shop: string): number
+  readonly counts: { handoff(reason: HandoffReason, outcome: string): void }
+  newId(): string
+  readonly clock: { now(): number }
+}
+
+/** Priority 0 is served first. */
+const priorities: Readonly<Record<HandoffReason, number>> = {
+  ...{ safety: 0, returned: 1, transfer: 1, security: 2, mood: 3, asked: 4, 'refused-ai': 4 },
+  ...{ failed: 5, repeated: 5, feedback: 5, slow: 5, model: 5, 'no-answer': 6, ladder: 7, 'left-message': 7 },
+}
+
+/** A customer's place is told again after this time though it has not changed. */
+const TELL_MS = 15_000
+const NOTE_MAX = 500
+
+/** `handoffMax` of one shop may wait. */
+export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
+  const { desk, handovers, tickets, counts } = deps
+
+  async function masked(text: string | undefined): Promise<string | undefined> {
+    if (text === undefined || text === '') return undefined
+    return (await deps.offload.prepare({ text: text.slice(0, NOTE_MAX), matches: 0 })).masked
+  }
+
+  function closed(asked: PersonAsked, board: DeskBoard): Extract<HandoffView, { open: false }> | undefined {
+    // Who waits already waits on.
+    if (board.rows.get(asked.dialogId)?.kind === 'waiting') return undefined
+    const hours = deps.closedUntil(asked.customer.shop)
+    if (hours) return { mode: 'bot', open: false, why: 'hours', nextOpenAt: hours.nextOpenAt }
+    const maxWaitS = deps.maxWaitS(asked.customer.shop)
+    const why = closedBy(board, asked.skill, { handoffMax, maxWaitS })
+    return why && { mode: 'bot', open: false, why }
+  }
+
+  /** The bot's switch counts although nobody is there. */
+  async function refuse(
+    asked: PersonAsked,
+    view: Extract<HandoffView, { open: false }>,
+  ): Promise<HandoffView> {
+    counts.handoff(asked.reason, view.why)
+    if (asked.opens) return view
+    const { dialogId, customer, bot } = asked
+    const switched = await handovers.setBot(dialogId, customer.owner, bot)
+    if (switched.kind === 'absent') throw new Problem('not-found')
+    if (switched.kind === 'held') return { mode: 'seat', open: true, name: switched.name }
+    if (switched.kind === 'left') tickets.announce(dialogId, switched)
+    return view
+  }
+
+  async function queue(asked: PersonAsked, board: DeskBoard): Promise<HandoffView> {
+    const { dialogId, reason, skill, bot, language, opens = false } = asked
+    const { owner, shop, ref } = asked.customer
+    const priority = priorities[reason]
+    const row = {
+      dialogId,
+      kind: 'waiting',
+      since: board.at,
+      reason,
+      priority,
+      last: '',
+      isReserved: true,
+    } as const
+    if (
+      !board.rows.has(dialogId) &&
+      !(await desk.reserve(shop, { ...row, ref, skill, isBotOff: bot === 'off' }))
+    ) {
+      return refuse(asked, { mode: 'bot', open: false, why: 'full' })
+    }
+    const note = await masked(asked.note)
+    const wish = { dialogId, owner, shop, ref, reason, priority, skill, bot, note, language, opens }
+    const queued = await handovers.queue(wish)
+    await desk.settle(shop, dialogId)
+    if (queued.kind === 'absent') throw new Problem('not-found')
+    if (queued.kind === 'held') return { mode: 'seat', open: true, name: queued.name }
+    tickets.announce(dialogId, queued)
+    if (queued.isNew) counts.handoff(reason, 'queued')
+    const place = placeOf(await desk.look(shop), dialogId)
+    // Claimed between two looks: whoever follows the dialog is told so.
+    return { mode: 'queued', open: true, ...(place ?? { position: 1, waiting: 1, etaS: undefined }) }
+  }
+
+  return {
+    async ask(asked) {
+      const board = await desk.look(asked.customer.shop)
+      const view = closed(asked, board)
+      return view ? refuse(asked, view) : queue(asked, board)
+    },
+    async leave({ owner, shop }, dialogId) {
+      const left = await handovers.leave(dialogId, owner)
+      if (left.kind === 'absent') throw new Problem('not-found')
+      if (left.kind === 'held') throw new Problem('held')
+      if (left.kind === 'not-waiting') return
+      tickets.announce(dialogId, left)
+      await desk.settle(shop, dialogId)
+    },
+    async leaveMessage(asked, text) {
+      const { dialogId, language } = asked
+      const { owner, shop, ref } = asked.customer
+      const messageId = deps.newId()
+      const { masked: safe } = await deps.offload.prepare({ text, matches: 0 })
+      const left = await handovers.leaveMessage({
+        dialogId,
+        owner,
+        shop,
+        ref,
+        language,
+        messageId,
+        text: safe,
+      })
+      if (left.kind === 'absent') throw new Problem('not-found')
+      if (left.kind === 'full') throw new Problem('rate-limited', { retryAfterS: 60 })
+      counts.handoff('left-message', 'left')
+      await desk.settle(shop, dialogId)
+      return messageId
+    },
+    placeIn: (shop, dialogId) => placeOf(desk.board(shop), dialogId),
+    followPlace(shop, dialogId, tell) {
+      let told = ''
+      let toldAt = Number.NEGATIVE_INFINITY
+      const look = (board: DeskBoard) => {
+        const place = placeOf(board, dialogId)
+        if (!place) return
+        const now = deps.clock.now()
+        const said = `${place.position} ${place.waiting}`
+        if (said === told && now - toldAt < TELL_MS) return
+        told = said
+        toldAt = now
+        tell(place)
+      }
+      const again = setInterval(() => look(desk.board(shop)), TELL_MS)
+      again.unref()
+      const stop = desk.follow(shop, look)
+      return () => {
+        clearInterval(again)
+        stop()
+      }
+    },
+  }
+}

@@ -1,0 +1,45 @@
+// Seats that have no socket: each request makes them present, until they say otherwise or are silent for an hour.
+import type { SeatRow, SeatStatus } from './board.js'
+import type { Desk } from './desk.js'
+import { heldBy, mayTake, queueOf } from './queue-order.js'
+import type { SeatView } from './roster.js'
+import type { SeatPerson } from './seat-desk.js'
+
+export interface Benches {
+  /** The seat has made a request. Throws Problem 'store-away'. */
+  seen(person: SeatPerson): Promise<void>
+  setStatus(person: SeatPerson, status: SeatStatus): Promise<void>
+  look(person: SeatPerson): Promise<SeatView>
+}
+
+export function createBenches(desk: Desk): Benches {
+  /** One with a socket is known by that. */
+  async function note(person: SeatPerson, status?: SeatStatus): Promise<SeatRow> {
+    const { shop, sub, name, skills, capacity } = person
+    const before = (await desk.look(shop)).seats.get(sub)
+    const isSocketless = before?.isSocketless ?? true
+    const row = { sub, name, skills, capacity, isSocketless, status: status ?? before?.status ?? 'away' }
+    if (isSocketless || status !== undefined) await desk.present(shop, row)
+    return row
+  }
+
+  return {
+    async seen(person) {
+      await note(person)
+    },
+    async setStatus(person, status) {
+      await note(person, status)
+    },
+    async look(person) {
+      const { status } = await note(person)
+      const board = desk.board(person.shop)
+      const rows = [...board.rows.values()]
+      const held = heldBy(board, person.sub)
+      return {
+        waiting: queueOf(board).filter(row => status === 'online' && mayTake(board, row, person)),
+        left: rows.filter(({ kind }) => kind === 'left'),
+        ...{ held, status, load: held.length },
+      }
+    },
+  }
+}

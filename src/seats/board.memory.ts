@@ -1,0 +1,74 @@
+// The boards in this process's memory.
+import type { Clock } from '../clock.js'
+import type { DialogId } from '../ids.js'
+import { type DeskBoards, type DeskRow, nextPace, type Pace, type SeatRow, STALE_MS } from './board.js'
+
+interface Shop {
+  readonly rows: Map<DialogId, DeskRow>
+  readonly seats: Map<string, { readonly row: SeatRow; beatAt: number }>
+  readonly paces: Map<string, Pace>
+  version: number
+}
+
+export function createMemoryBoards(clock: Clock): DeskBoards {
+  const shops = new Map<string, Shop>()
+
+  function shopOf(name: string): Shop {
+    const known = shops.get(name) ?? { rows: new Map(), seats: new Map(), paces: new Map(), version: 0 }
+    shops.set(name, known)
+    return known
+  }
+
+  return {
+    async exchange(name, subs) {
+      const now = clock.now()
+      const { rows, seats, paces, version } = shopOf(name)
+      for (const sub of subs) {
+        const seat = seats.get(sub)
+        if (seat) seat.beatAt = now
+      }
+      const present = [...seats].map(
+        ([sub, { row, beatAt }]) => [sub, { ...row, ageMs: now - beatAt }] as const,
+      )
+      return {
+        ...{ version: String(version), at: now },
+        ...{ rows: new Map(rows), seats: new Map(present), paces: new Map(paces) },
+      }
+    },
+    async put(name, row, most) {
+      const shop = shopOf(name)
+      const before = shop.rows.get(row.dialogId)
+      const waiting = [...shop.rows.values()].filter(({ kind }) => kind === 'waiting').length
+      const isNew = row.kind === 'waiting' && before?.kind !== 'waiting'
+      if (most !== undefined && isNew && waiting >= most) return false
+      shop.rows.set(row.dialogId, row)
+      shop.version++
+      return true
+    },
+    async drop(name, dialogId) {
+      const shop = shopOf(name)
+      if (shop.rows.delete(dialogId)) shop.version++
+    },
+    async claimed(name, skill) {
+      const { paces } = shopOf(name)
+      paces.set(skill, nextPace(paces.get(skill), clock.now()))
+    },
+    async seat(name, row) {
+      const shop = shopOf(name)
+      shop.seats.set(row.sub, { row, beatAt: clock.now() })
+      shop.version++
+    },
+    async left(name, sub) {
+      const shop = shopOf(name)
+      const seat = shop.seats.get(sub)
+      if (seat && !seat.row.isSocketless) seat.beatAt = clock.now() - STALE_MS - 1
+      shop.version++
+    },
+    async dropSeat(name, sub) {
+      const shop = shopOf(name)
+      shop.seats.delete(sub)
+      shop.version++
+    },
+    shops: async () => [...shops].flatMap(([name, { rows }]) => (rows.size > 0 ? [name] : [])),
+  }
+}

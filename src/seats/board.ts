@@ -1,0 +1,107 @@
+// A shop's desk as all processes share it: who waits, who is held by whom, which seats are there. It is a hint: the
+// dialogs' records are the truth, and desk.ts mends the board after them.
+import type { HandoffReason } from '../dialog/store/handovers.js'
+import type { DialogId } from '../ids.js'
+
+export type SeatStatus = 'online' | 'away' | 'break'
+export type RowKind = 'waiting' | 'held' | 'left'
+
+/** A dialog on the board. */
+export interface DeskRow {
+  readonly dialogId: DialogId
+  readonly kind: RowKind
+  /** Epoch milliseconds of the store. */
+  readonly since: number
+  readonly reason: HandoffReason
+  readonly priority: number
+  /** The newest text of the customer, masked. */
+  readonly last: string
+  readonly ref?: string | undefined
+  readonly skill?: string | undefined
+  readonly isBotOff: boolean
+  /** Its place is taken, and its dialog does not wait yet: no seat is told. */
+  readonly isReserved?: true
+  /** Of a held one. */
+  readonly sub?: string | undefined
+  readonly claimId?: string | undefined
+  /** Of a held one: when the customer's oldest unanswered message came. */
+  readonly unansweredSince?: number | undefined
+}
+
+/** A seat as the board knows it. */
+export interface SeatRow {
+  readonly sub: string
+  readonly name: string
+  readonly skills: readonly string[]
+  readonly capacity: number
+  readonly status: SeatStatus
+  /** It has no socket: its requests are what it is known by, and its claims do not lapse. */
+  readonly isSocketless: boolean
+}
+
+/** A seat, and how long ago it was last heard of. */
+export interface SeatPresence extends SeatRow {
+  readonly ageMs: number
+}
+
+/** How fast the queue of a skill moves; '' is the queue without one. */
+export interface Pace {
+  /** Smoothed milliseconds between claims. */
+  readonly meanMs: number
+  /** Claims of the last minutes that the mean is of. */
+  readonly claims: number
+  /** Epoch milliseconds of the last claim. */
+  readonly at: number
+}
+
+export interface DeskBoard {
+  /** Changes with every write but a beat. */
+  readonly version: string
+  /** Epoch milliseconds of the store when it was read. */
+  readonly at: number
+  readonly rows: ReadonlyMap<DialogId, DeskRow>
+  readonly seats: ReadonlyMap<string, SeatPresence>
+  readonly paces: ReadonlyMap<string, Pace>
+}
+
+export interface ClaimMark {
+  readonly skill: string
+}
+
+/** Throws Problem 'store-away' when the store cannot be asked. */
+export interface DeskBoards {
+  /** Notes that these seats are here, and reads the board. */
+  exchange(shop: string, subs: readonly string[], known: DeskBoard | undefined): Promise<DeskBoard>
+  /** Puts the row in the place of an older one; false when `most` wait already and it is a new one that waits. */
+  put(shop: string, row: DeskRow, most?: number): Promise<boolean>
+  drop(shop: string, dialogId: DialogId): Promise<void>
+  /** A dialog of this queue was claimed: the pace follows. */
+  claimed(shop: string, skill: string): Promise<void>
+  /** The seat as it is from now on. */
+  seat(shop: string, row: SeatRow): Promise<void>
+  /** This process has no socket of the seat any more. */
+  left(shop: string, sub: string): Promise<void>
+  /** The seat is forgotten. */
+  dropSeat(shop: string, sub: string): Promise<void>
+  /** The shops whose boards have rows. */
+  shops(): Promise<readonly string[]>
+}
+
+/** A seat not heard of for longer is not there. */
+export const STALE_MS = 2_500
+/** The same of a seat that has no socket. */
+export const SOCKETLESS_MS = 3_600_000
+/** The pace forgets what it knew when nothing was claimed for this long. */
+export const PACE_MS = 600_000
+
+export const emptyBoard: DeskBoard = {
+  ...{ version: '', at: 0 },
+  ...{ rows: new Map(), seats: new Map(), paces: new Map() },
+}
+
+export function nextPace(before: Pace | undefined, now: number): Pace {
+  if (!before || now - before.at > PACE_MS) return { meanMs: 0, claims: 1, at: now }
+  const interval = now - before.at
+  const meanMs = before.claims === 1 ? interval : 0.9 * before.meanMs + 0.1 * interval
+  return { meanMs, claims: before.claims + 1, at: now }
+}

@@ -1,0 +1,238 @@
+// The desks of this process: a copy of the board of each shop that matters here, kept current, mended after the records
+// of the dialogs, and told to those that follow it. Seats that are here are noted on it.
+import type { Bus } from '../cluster/bus.js'
+import type { DeskView, Handovers } from '../dialog/store/handovers.js'
+import type { DialogId } from '../ids.js'
+import { repeat } from '../timers.js'
+import { type DeskBoard, type DeskBoards, type DeskRow, emptyBoard, type SeatRow } from './board.js'
+import { heldBy, isThere, lapsed } from './queue-order.js'
+import { rowOf } from './row.js'
+
+export interface DeskDeps {
+  readonly boards: DeskBoards
+  readonly handovers: Pick<Handovers, 'look' | 'giveBack'>
+  readonly bus: Pick<Bus, 'broadcast'>
+  /** Never jumps. */
+  readonly steady: { now(): number }
+  /** A held dialog went back to the queue because its seat was lost. */
+  onReturned(shop: string, view: DeskView): void
+  readonly onError: (error: unknown) => void
+}
+
+export interface DeskLimits {
+  /** SEAT_GRACE_S in milliseconds. */
+  readonly graceMs: number
+  readonly handoffMax: number
+}
+
+export interface Desk {
+  /** As it was when it was last read. */
+  board(shop: string): DeskBoard
+  /** All that matter here. */
+  boards(): DeskBoard[]
+  /** As it is now. Throws Problem 'store-away'. */
+  look(shop: string): Promise<DeskBoard>
+  /** Calls the listener with the board now and whenever it has changed. Returns what ends it. */
+  follow(shop: string, listener: (board: DeskBoard) => void): () => void
+  /** The seat has a socket here, or changes. */
+  sit(shop: string, row: SeatRow): Promise<void>
+  /** A seat without a socket is there, or changes. */
+  present(shop: string, row: SeatRow): Promise<void>
+  /** Its last socket here has closed. */
+  leave(shop: string, sub: string): void
+  /** Puts a new dialog on the board before it waits; false when too many wait. */
+  reserve(shop: string, row: DeskRow): Promise<boolean>
+  /** Makes the board say what the dialog's record says, now or when the store can be asked again. */
+  settle(shop: string, dialogId: DialogId): Promise<DeskRow | undefined>
+  claimed(shop: string, skill: string | undefined): void
+  /** Another process has changed the board of this shop. */
+  changed(shop: string): void
+  /** One round over all boards; the loop does this twice a second. */
+  round(): Promise<void>
+  close(): Promise<void>
+}
+
+const ROUND_MS = 500
+/** Which shops have rows is looked up every so many rounds. */
+const SHOPS_EVERY = 10
+/** Rows of a board that are held against their dialogs in one round. */
+const CHECKED_ROWS = 10
+const SHOPS_MAX = 1_000
+/** Rounds further apart mean that this process or the store stood still: then no seat is taken for lost. */
+const GAP_MS = 2_000
+
+interface Shop {
+  board: DeskBoard
+  readonly listeners: Set<(board: DeskBoard) => void>
+  /** Seats with a socket here. */
+  readonly seats: Map<string, SeatRow>
+  /** Dialogs whose row may be wrong. */
+  readonly unsettled: Set<DialogId>
+  /** The next row to be held against its dialog. */
+  checkedTo: number
+  told: string
+}
+
+export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
+  const { boards, handovers } = deps
+  const shops = new Map<string, Shop>()
+  let rounds = 0
+  let roundAt = Number.NEGATIVE_INFINITY
+  let regularSince = Number.POSITIVE_INFINITY
+
+  function shopOf(name: string): Shop {
+    const known = shops.get(name)
+    if (known) return known
+    const fresh: Shop = {
+      board: emptyBoard,
+      listeners: new Set(),
+      seats: new Map(),
+      unsettled: new Set(),
+      checkedTo: 0,
+      told: '',
+    }
+    if (shops.size < SHOPS_MAX) shops.set(name, fresh)
+    return fresh
+  }
+
+  const ping = (shop: string) => deps.bus.broadcast({ kind: 'desk', shop })
+
+  async function look(name: string): Promise<DeskBoard> {
+    const shop = shopOf(name)
+    const known = shop.board === emptyBoard ? undefined : shop.board
+    const board = await boards.exchange(name, [...shop.seats.keys()], known)
+    await mendSeats(name, shop, board)
+    // A board that was lost is made again from what this process remembers of it.
+    for (const dialogId of shop.board.rows.keys()) if (!board.rows.has(dialogId)) shop.unsettled.add(dialogId)
+    shop.board = board
+    tell(shop)
+    return board
+  }
+
+  async function mendSeats(name: string, shop: Shop, board: DeskBoard): Promise<void> {
+    for (const [sub, row] of shop.seats) {
+      const there = board.seats.get(sub)
+      if (!there) await boards.seat(name, row)
+      else shop.seats.set(sub, { ...row, status: there.status })
+    }
+  }
+
+  function tell(shop: Shop): void {
+    const there = [...shop.board.seats.values()].filter(isThere).map(({ sub, status }) => `${sub} ${status}`)
+    const told = `${shop.board.version}\n${there.sort().join('\n')}`
+    if (told === shop.told) return
+    shop.told = told
+    for (const listener of shop.listeners) listener(shop.board)
+  }
+
+  async function settle(name: string, dialogId: DialogId): Promise<DeskRow | undefined> {
+    const shop = shopOf(name)
+    shop.unsettled.add(dialogId)
+    const view = await handovers.look(dialogId, name)
+    const row = view && rowOf(view)
+    if (row) await boards.put(name, row)
+    else await boards.drop(name, dialogId)
+    shop.unsettled.delete(dialogId)
+    ping(name)
+    return row
+  }
+
+  /** Holds some rows against their dialogs, and all that are known to be doubtful. */
+  async function check(name: string, shop: Shop): Promise<void> {
+    const ids = [...shop.board.rows.keys()]
+    const from = shop.checkedTo < ids.length ? shop.checkedTo : 0
+    shop.checkedTo = from + CHECKED_ROWS
+    for (const dialogId of [...shop.unsettled]) await settle(name, dialogId)
+    for (const dialogId of ids.slice(from, from + CHECKED_ROWS)) {
+      const view = await handovers.look(dialogId, name)
+      const row = view && rowOf(view)
+      const known = shop.board.rows.get(dialogId)
+      const isRight = row?.kind === known?.kind && row?.claimId === known?.claimId
+      if (!isRight || known?.isReserved) await settle(name, dialogId)
+    }
+  }
+
+  /** What lost seats held goes back to the queue. */
+  async function lapse(name: string, shop: Shop): Promise<void> {
+    if (deps.steady.now() - regularSince < limits.graceMs) return
+    for (const { dialogId, sub = '', claimId } of lapsed(shop.board, limits.graceMs)) {
+      const ended = await handovers.giveBack({ dialogId, shop: name, sub, claimId }, { reason: 'returned' })
+      const view = ended.kind === 'ended' ? await handovers.look(dialogId, name) : undefined
+      await settle(name, dialogId)
+      if (view) deps.onReturned(name, view)
+    }
+  }
+
+  async function forgetLost(name: string, { board, seats }: Shop): Promise<void> {
+    for (const seat of board.seats.values()) {
+      const isLost = !isThere(seat) && seat.ageMs > limits.graceMs && !seats.has(seat.sub)
+      if (isLost && heldBy(board, seat.sub).length === 0) await boards.dropSeat(name, seat.sub)
+    }
+  }
+
+  async function roundOf(name: string, shop: Shop): Promise<void> {
+    await look(name)
+    await check(name, shop)
+    await lapse(name, shop)
+    await forgetLost(name, shop)
+    const isIdle = shop.listeners.size + shop.seats.size + shop.unsettled.size + shop.board.rows.size === 0
+    if (isIdle) shops.delete(name)
+  }
+
+  async function round(): Promise<void> {
+    const now = deps.steady.now()
+    if (now - roundAt > GAP_MS) regularSince = now
+    roundAt = now
+    try {
+      if (rounds++ % SHOPS_EVERY === 0) for (const name of await boards.shops()) shopOf(name)
+      for (const [name, shop] of shops) await roundOf(name, shop)
+    } catch (error) {
+      // Nobody is lost as long as the store cannot be asked.
+      regularSince = Number.POSITIVE_INFINITY
+      roundAt = Number.NEGATIVE_INFINITY
+      deps.onError(error)
+    }
+  }
+  const rounding = repeat(round, ROUND_MS)
+
+  return {
+    board: name => shops.get(name)?.board ?? emptyBoard,
+    boards: () => [...shops.values()].map(({ board }) => board),
+    look,
+    settle,
+    round,
+    follow(name, listener) {
+      const { listeners, board } = shopOf(name)
+      listeners.add(listener)
+      if (board !== emptyBoard) listener(board)
+      else look(name).catch(deps.onError)
+      return () => void listeners.delete(listener)
+    },
+    async sit(name, row) {
+      shopOf(name).seats.set(row.sub, row)
+      await boards.seat(name, row)
+      await look(name)
+      ping(name)
+    },
+    async present(name, row) {
+      await boards.seat(name, row)
+      await look(name)
+      ping(name)
+    },
+    leave(name, sub) {
+      shopOf(name).seats.delete(sub)
+      const left = boards.left(name, sub).then(() => ping(name))
+      left.catch(deps.onError)
+    },
+    async reserve(name, row) {
+      const isFree = await boards.put(name, row, limits.handoffMax)
+      if (isFree) ping(name)
+      return isFree
+    },
+    claimed: (name, skill) => void boards.claimed(name, skill ?? '').catch(deps.onError),
+    changed(name) {
+      if (shops.has(name)) look(name).catch(deps.onError)
+    },
+    close: () => rounding.close(),
+  }
+}

@@ -1,0 +1,105 @@
+// Who is served first, who may serve whom, and how long that takes: decisions over a board and a time. Pure.
+import type { DialogId } from '../ids.js'
+import { type DeskBoard, type DeskRow, PACE_MS, type SeatPresence, SOCKETLESS_MS, STALE_MS } from './board.js'
+
+/** So long a wait makes up for one priority. */
+const STEP_MS = 120_000
+/** After this wait any seat may take a dialog whose skill nobody has. */
+const ANY_SEAT_MS = 60_000
+/** Fewer claims say nothing of how long one waits. */
+const PACE_CLAIMS = 5
+
+/** A dialog's place in its queue, 1 is next. */
+export interface QueuePlace {
+  readonly position: number
+  readonly waiting: number
+  /** Undefined when too little is known. */
+  readonly etaS: number | undefined
+}
+
+/** The waiting rows, first come first. */
+export function queueOf(board: DeskBoard): DeskRow[] {
+  const waiting = [...board.rows.values()].filter(({ kind }) => kind === 'waiting')
+  return waiting.sort((a, b) => compare(a, b, board.at))
+}
+
+function compare(a: DeskRow, b: DeskRow, now: number): number {
+  return keyOf(a, now) - keyOf(b, now) || a.since - b.since || (a.dialogId < b.dialogId ? -1 : 1)
+}
+
+function keyOf({ priority, since }: DeskRow, now: number): number {
+  return priority - Math.floor(Math.max(0, now - since) / STEP_MS)
+}
+
+/** Counted within the dialog's skill. Undefined for one that does not wait. */
+export function placeOf(board: DeskBoard, dialogId: DialogId): QueuePlace | undefined {
+  const row = board.rows.get(dialogId)
+  if (row?.kind !== 'waiting') return undefined
+  const same = queueOf(board).filter(({ skill }) => skill === row.skill)
+  const position = same.findIndex(one => one.dialogId === dialogId) + 1
+  return { position, waiting: same.length, etaS: etaOf(board, row.skill, position) }
+}
+
+export function etaOf(board: DeskBoard, skill: string | undefined, position: number): number | undefined {
+  const pace = board.paces.get(skill ?? '')
+  if (!pace || pace.claims < PACE_CLAIMS || board.at - pace.at > PACE_MS) return undefined
+  return Math.round((position * pace.meanMs) / 1000)
+}
+
+/** The seat is there, whatever it has said of itself. */
+export function isThere({ isSocketless, ageMs }: SeatPresence): boolean {
+  return ageMs <= (isSocketless ? SOCKETLESS_MS : STALE_MS)
+}
+
+export function isOnline(seat: SeatPresence): boolean {
+  return seat.status === 'online' && isThere(seat)
+}
+
+export function onlineSeats(board: DeskBoard): SeatPresence[] {
+  return [...board.seats.values()].filter(isOnline)
+}
+
+/** May this seat see and take the waiting dialog? */
+export function mayTake(board: DeskBoard, row: DeskRow, seat: Pick<SeatPresence, 'skills'>): boolean {
+  const { skill, isReserved } = row
+  if (isReserved) return false
+  if (skill === undefined || seat.skills.includes(skill)) return true
+  if (board.at - row.since < ANY_SEAT_MS) return false
+  return !onlineSeats(board).some(({ skills }) => skills.includes(skill))
+}
+
+/** Why nobody can be asked for. */
+export type Closed = 'hours' | 'nobody' | 'full' | 'long'
+
+export interface OpenLimits {
+  readonly handoffMax: number
+  readonly maxWaitS: number
+}
+
+/** Undefined when a customer may wait for a person; the first reason that holds otherwise. */
+export function closedBy(
+  board: DeskBoard,
+  skill: string | undefined,
+  { handoffMax, maxWaitS }: OpenLimits,
+): Exclude<Closed, 'hours'> | undefined {
+  if (onlineSeats(board).length === 0) return 'nobody'
+  const waiting = queueOf(board)
+  if (waiting.length >= handoffMax) return 'full'
+  const position = waiting.filter(row => row.skill === skill).length + 1
+  return (etaOf(board, skill, position) ?? 0) > maxWaitS ? 'long' : undefined
+}
+
+/** Dialogs that the seat holds. */
+export function heldBy(board: DeskBoard, sub: string): DeskRow[] {
+  return [...board.rows.values()].filter(row => row.kind === 'held' && row.sub === sub)
+}
+
+/** Held dialogs whose seat has not been heard of for longer than the grace. */
+export function lapsed(board: DeskBoard, graceMs: number): DeskRow[] {
+  return [...board.rows.values()].filter(row => {
+    if (row.kind !== 'held' || row.sub === undefined) return false
+    const seat = board.seats.get(row.sub)
+    if (seat === undefined) return true
+    return !seat.isSocketless && seat.ageMs > graceMs + STALE_MS
+  })
+}

@@ -1,0 +1,85 @@
+// Builds the desk: who waits, the seats that are here, and what customers and seats may do about each other.
+import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
+import { watchDocuments } from '../documents/in-force.js'
+import type { Offload } from '../offload/offload.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics, MutableReadings } from '../ops/metrics.js'
+import { openingHours } from '../people/hours.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { type Asking, createAsking } from '../seats/asking.js'
+import { type Benches, createBenches } from '../seats/benches.js'
+import { createDesk, type Desk } from '../seats/desk.js'
+import { onlineSeats, queueOf } from '../seats/queue-order.js'
+import { createRoster, type Roster } from '../seats/roster.js'
+import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
+import type { TextTable } from '../texts.js'
+import type { Cluster } from './cluster.js'
+import type { DocumentTypes } from './document-types.js'
+import type { State } from './state.js'
+
+export interface SeatParts {
+  readonly desk: Desk
+  readonly asking: Asking
+  readonly seatDesk: SeatDesk
+  readonly benches: Benches
+  readonly roster: Roster
+}
+
+export interface SeatWiringDeps {
+  readonly clock: Clock
+  readonly steady: Clock
+  readonly log: Log
+  readonly metrics: Pick<Metrics, 'people'>
+  readonly readings: MutableReadings
+  readonly state: Pick<State, 'boards' | 'handovers' | 'settings'>
+  readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching'>
+  readonly offload: Offload
+  readonly keyedHash: KeyedHash
+  readonly texts: TextTable
+  readonly documentTypes: Pick<DocumentTypes, 'handoff' | 'hours'>
+  newId(): string
+}
+
+export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
+  const { state, cluster, clock, log, metrics, texts } = deps
+  const { handovers, boards } = state
+  const { tickets, bus, watching } = cluster
+  const { people: counts } = metrics
+  const { settings } = state
+  const hours = watchDocuments({ settings, type: deps.documentTypes.hours, become: openingHours })
+  const handoff = watchDocuments({ settings, type: deps.documentTypes.handoff, become: rules => rules })
+  const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
+  const desk = createDesk(
+    {
+      ...{ boards, handovers, bus, steady: deps.steady, onError },
+      onReturned: (_shop, { dialogId }) => counts.returned(dialogId),
+    },
+    { graceMs: config.seatGraceS * 1000, handoffMax: config.handoffMax },
+  )
+  const shared = { ...deps, desk, handovers, tickets, counts }
+  const seatDesk = createSeatDesk({ ...shared, closedText: language => texts.for(language).people.closed })
+  deps.readings.seatsOnline = () => sumOf(desk, board => onlineSeats(board).length)
+  deps.readings.handoffWaiting = () => sumOf(desk, board => queueOf(board).length)
+  return {
+    ...{ desk, seatDesk },
+    asking: createAsking(
+      {
+        ...shared,
+        closedUntil(shop) {
+          const opening = hours.of(shop)
+          const now = clock.now()
+          return opening.isOpen(now) ? undefined : { nextOpenAt: opening.nextOpenAt(now) }
+        },
+        maxWaitS: shop => handoff.of(shop).max_wait_s,
+      },
+      config.handoffMax,
+    ),
+    benches: createBenches(desk),
+    roster: createRoster({ desk, seatDesk, watching, clock, onError }),
+  }
+}
+
+function sumOf(desk: Desk, count: (board: ReturnType<Desk['board']>) => number): number {
+  return desk.boards().reduce((sum, board) => sum + count(board), 0)
+}

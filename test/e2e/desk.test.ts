@@ -1,0 +1,223 @@
+// People at the desk, over two processes and a real Redis: who asks, who claims, what is said, who is lost.
+import { randomBytes } from 'node:crypto'
+import t from 'tap'
+import { startRedis } from '../../tools/redis-server.js'
+import { openDesk, openSeat } from '../support/e2e/desk.js'
+import { type Server, startServer } from '../support/e2e/harness.js'
+
+const redis = await startRedis()
+t.teardown(() => redis.stop())
+const env = {
+  ...{ REDIS_URL: redis.url, DATA_KEY: randomBytes(32).toString('hex') },
+  ...{ JWT_SECRET: randomBytes(32).toString('hex'), SEAT_GRACE_S: '2', UID_RATE_PER_S: '0', PORT: '0' },
+}
+const one = await startServer(t, env)
+const two = await startServer(t, env)
+
+/** A customer's new dialog. */
+async function dialogOf(server: Server, uid: string) {
+  const token = await server.token(uid)
+  const { json } = await server.chat(token, { text: '怎么申请退货' })
+  return { token, dialogId: (json as { dialog_id: string }).dialog_id }
+}
+
+const handoff = (server: Server, token: string, dialogId: string, body: object = {}) =>
+  server.call('POST', `/chat/${dialogId}/handoff`, { token, body })
+
+t.test('with nobody there a customer is told so, and may leave a message', async t => {
+  const { token, dialogId } = await dialogOf(one, 'nobody')
+  const asked = await handoff(one, token, dialogId)
+  t.equal(asked.status, 202)
+  t.same(asked.json, { mode: 'bot', open: false, why: 'nobody', next_open_at: null })
+  const leave = () =>
+    two.call('POST', `/chat/${dialogId}/left-message`, { token, body: { text: '请回电13912345678' } })
+  for (let i = 0; i < 3; i++) t.match(await leave(), { status: 202, json: { message_id: /^[0-9a-f]{32}$/ } })
+  t.equal((await leave()).status, 429)
+  const seat = await openSeat(t, two, 'early bird')
+  seat.send({ type: 'claim', ref: 'l', dialog_id: dialogId })
+  const history = await seat.take({ type: 'history', ref: 'l' })
+  t.notMatch(JSON.stringify(history), '13912345678')
+  seat.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome: 'solved' })
+  await seat.take({ type: 'done', ref: 'x' })
+  await seat.close()
+})
+
+t.test("another's dialog, and one that is not there, are 404", async t => {
+  const { dialogId } = await dialogOf(one, 'owner')
+  const stranger = await one.token('stranger')
+  t.equal((await handoff(one, stranger, dialogId)).status, 404)
+  t.equal((await handoff(one, stranger, '0'.repeat(32))).status, 404)
+  t.equal((await one.call('DELETE', `/chat/${dialogId}/handoff`, { token: stranger })).status, 404)
+})
+
+t.test('from the question to the close, over both processes', async t => {
+  const seat = await openSeat(t, two, 'wang')
+  const { token, dialogId } = await dialogOf(one, 'talker')
+  const customer = await openDesk(t, one, '/ws', token)
+  customer.send({ type: 'resume', dialog_id: dialogId, after: 1 })
+  customer.send({ type: 'handoff', ref: 'h', dialog_id: dialogId, note: '退货 13912345678' })
+  t.match(await customer.take({ type: 'mode', ref: 'h' }), {
+    mode: 'queued',
+    open: true,
+    position: 1,
+    waiting: 1,
+  })
+  t.match((await handoff(two, token, dialogId)).json, { mode: 'queued', position: 1 }, 'asked twice')
+  const { row } = await seat.take({ type: 'waiting', row: { dialog_id: dialogId } })
+  t.match(row, { reason: 'asked', last: '怎么申请退货', bot: 'on' })
+
+  const claimedAt = Date.now()
+  seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+  const history = await seat.take({ type: 'history', ref: 'c' })
+  t.ok(Date.now() - claimedAt < 2_000)
+  t.match(history, { dialog_id: dialogId, turns: [{ text: '怎么申请退货' }], summary: { text: /退货 1/ } })
+  t.notMatch(JSON.stringify(history), '13912345678')
+  await seat.take({ type: 'taken', dialog_id: dialogId, by: 'wang' })
+  t.match(await customer.take({ type: 'mode', mode: 'seat' }), { seat: { name: 'wang' } })
+
+  const pending = await one.chat(token, { text: '在吗', dialog_id: dialogId })
+  t.match(pending, { status: 202, json: { status: 'pending', mode: 'seat' } })
+  customer.send({ type: 'turn', ref: 't', text: '我的电话13912345678', dialog_id: dialogId })
+  t.match(await seat.take({ type: 'message', from: 'customer', text: '在吗' }), { seq: 2 })
+  t.match(await seat.take({ type: 'message', from: 'customer', seq: 3 }), { text: /138|139\*+/ })
+  seat.send({ type: 'say', ref: 's', dialog_id: dialogId, text: '您好，我来处理', key: 'k1' })
+  t.match(await seat.take({ type: 'said', ref: 's' }), { dialog_id: dialogId, seq: 4 })
+  t.match(await customer.take({ type: 'answer', ref: 't' }), {
+    answer: '您好，我来处理',
+    source: 'seat',
+    ai: false,
+  })
+  t.match(await customer.take({ type: 'message' }), {
+    seq: 4,
+    from: 'seat',
+    text: '您好，我来处理',
+    ai: false,
+  })
+  const location = `/chat/${dialogId}/turns/${(pending.json as { turn_id: string }).turn_id}`
+  t.match(await one.call('GET', location, { token }), { status: 200, json: { source: 'seat', ai: false } })
+
+  seat.send({ type: 'say', ref: 's2', dialog_id: dialogId, text: '您好，我来处理', key: 'k1' })
+  t.match(await seat.take({ type: 'said', ref: 's2' }), { seq: 4 })
+  seat.send({ type: 'say', ref: 's3', dialog_id: dialogId, text: '别的', key: 'k1' })
+  t.match(await seat.take({ type: 'error', ref: 's3' }), { problem: { type: '/problems/key-reused' } })
+
+  t.equal((await one.call('DELETE', `/chat/${dialogId}/handoff`, { token })).status, 409)
+  seat.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome: 'no-reply' })
+  t.match(await seat.take({ type: 'error', ref: 'x' }), { problem: { status: 422 } })
+  seat.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome: 'solved' })
+  await seat.take({ type: 'done', ref: 'x' })
+  await customer.take({ type: 'mode', mode: 'bot' })
+  const { json } = await two.call('GET', `/chat/${dialogId}`, { token })
+  t.match(json, {
+    mode: 'bot',
+    turns: [{}, {}, {}, { seq: 4, from: 'seat', name: 'wang', text: '您好，我来处理' }],
+  })
+  await seat.close()
+})
+
+t.test('one of twenty seats at both processes gets the dialog, and the others are told who', async t => {
+  const seats = await Promise.all(
+    Array.from({ length: 20 }, (_none, i) => openSeat(t, i % 2 ? one : two, `racer ${i}`)),
+  )
+  for (let round = 0; round < 5; round++) {
+    const { token, dialogId } = await dialogOf(one, `race ${round}`)
+    await handoff(one, token, dialogId)
+    await Promise.all(seats.map(seat => seat.take({ type: 'waiting', row: { dialog_id: dialogId } })))
+    for (const seat of seats) seat.send({ type: 'claim', ref: dialogId, dialog_id: dialogId })
+    const ends = await Promise.all(seats.map(seat => seat.take({ ref: dialogId })))
+    const winner = ends.findIndex(({ type }) => type === 'history')
+    t.equal(ends.filter(({ type }) => type === 'history').length, 1)
+    const losers = ends.filter(({ type }) => type === 'error') as { problem: object }[]
+    t.equal(losers.length, 19)
+    for (const { problem } of losers) {
+      t.match(problem, { type: '/problems/held', status: 409, holder: `racer ${winner}` })
+    }
+  }
+  await Promise.all(seats.map(seat => seat.close()))
+})
+
+t.test('a desk without a socket claims, says and closes by requests', async t => {
+  const token = await one.token('clerk', { role: 'seat' })
+  const seat = (path: string, body: object) => one.call('POST', `/seat/${path}`, { token, body })
+  t.equal((await seat('status', { status: 'online' })).status, 204)
+  const customer = await dialogOf(two, 'by post')
+  const { dialogId } = customer
+  t.match((await handoff(two, customer.token, dialogId)).json, { mode: 'queued', open: true })
+  t.match((await one.call('GET', '/seat/queue', { token })).json, {
+    type: 'queue',
+    waiting: [{ dialog_id: dialogId }],
+    me: { sub: 'clerk', status: 'online' },
+  })
+  t.match(await seat('claim', { dialog_id: dialogId }), { status: 200, json: { dialog_id: dialogId } })
+  t.match(await seat('say', { dialog_id: dialogId, text: '您好' }), { status: 200, json: { seq: 2 } })
+  t.match(await seat('close', { dialog_id: dialogId, outcome: 'solved' }), { status: 200 })
+  t.equal((await seat('say', { dialog_id: dialogId, text: '还有吗' })).status, 409)
+  t.equal((await seat('say', { dialog_id: '0'.repeat(32), text: '您好' })).status, 404)
+  t.equal((await seat('say', { dialog_id: dialogId, text: '' })).status, 422)
+  t.equal((await one.call('POST', '/seat/claim', { token: customer.token, body: {} })).status, 403)
+  await seat('status', { status: 'away' })
+})
+
+t.test('with the bot off no model answers, and the turns wait for the person', async t => {
+  const seat = await openSeat(t, one, 'quiet')
+  const { token, dialogId } = await dialogOf(two, 'no bots')
+  await handoff(two, token, dialogId, { bot: 'off' })
+  t.match(await two.chat(token, { text: '怎么申请退货', dialog_id: dialogId }), {
+    status: 202,
+    json: { mode: 'queued' },
+  })
+  seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+  t.match(await seat.take({ type: 'history', ref: 'c' }), {
+    turns: [{}, { text: '怎么申请退货', answer: null }],
+  })
+  seat.send({ type: 'release', ref: 'r', dialog_id: dialogId })
+  await seat.take({ type: 'done', ref: 'r' })
+  t.equal((await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })).status, 204)
+  t.match((await two.call('GET', `/chat/${dialogId}`, { token })).json, { mode: 'bot' })
+  await seat.close()
+})
+
+t.test('flushed, the board is made again', async t => {
+  const seat = await openSeat(t, one, 'mender')
+  const { token, dialogId } = await dialogOf(two, 'flushed')
+  await handoff(two, token, dialogId)
+  const keys = await redis.client.keys('*{desk*')
+  await redis.client.del(...keys)
+  await seat.take({ type: 'waiting', row: { dialog_id: dialogId } })
+  const from = Date.now()
+  while (((await redis.client.hkeys('{desk:bWFpbg}')) as string[]).length === 0) {
+    if (Date.now() - from > 5_000) return t.fail('not made again within 5 s')
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  t.match(await two.call('POST', `/chat/${dialogId}/handoff`, { token, body: {} }), { json: { position: 1 } })
+  await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })
+  await seat.close()
+})
+
+t.test(
+  'a seat whose process is killed gets its dialogs back elsewhere, or they go back to the queue',
+  async t => {
+    const dying = await startServer(t, env)
+    const lost = await openSeat(t, dying, 'lost')
+    const witness = await openSeat(t, one, 'witness')
+    const { token, dialogId } = await dialogOf(two, 'held')
+    await handoff(two, token, dialogId)
+    lost.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+    await lost.take({ type: 'history', ref: 'c' })
+    const from = Date.now()
+    await dying.kill9()
+    const { row } = await witness.take({ type: 'waiting', row: { dialog_id: dialogId, reason: 'returned' } })
+    t.match(row, { priority: 1 })
+    t.ok(Date.now() - from < 2_000 + 3_000, `${Date.now() - from} ms`)
+    const seat = await openSeat(t, two, 'heir')
+    seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+    await seat.take({ type: 'history', ref: 'c' })
+    seat.terminate()
+    const back = await openSeat(t, one, 'heir')
+    t.match(await back.take({ type: 'history', dialog_id: dialogId }), { dialog_id: dialogId })
+    back.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome: 'solved' })
+    await back.take({ type: 'done', ref: 'x' })
+    await back.close()
+    await witness.close()
+  },
+)
