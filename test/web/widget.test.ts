@@ -1,5 +1,5 @@
 // The built widget in a real browser, on a shop's page of another origin and under the strictest policy.
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { launchChromium } from '../support/web/chromium.js'
 import { layLine, startRig } from '../support/web/client-and-server.js'
@@ -32,6 +32,14 @@ const launcher = (page: Page) => page.getByRole('button', { name: '打开在线�
 const field = (page: Page) => page.getByRole('textbox', { name: '输入您的问题…' })
 const log = (page: Page) => page.getByRole('log')
 const answers = (page: Page) => page.locator('.replied[data-done="true"] .answer')
+
+/** The colours that the browser draws. */
+function styleOf(element: Locator) {
+  return element.evaluate(drawn => {
+    const style = drawn.ownerDocument.defaultView?.getComputedStyle(drawn)
+    return { background: style?.backgroundColor, color: style?.color }
+  })
+}
 
 async function ask(page: Page, text: string): Promise<void> {
   await field(page).fill(text)
@@ -200,4 +208,17 @@ t.test('what is pressed is at least 44 px in each direction', async t => {
       .map(({ name }) => name),
   )
   t.same(small, [])
+})
+
+t.test('a shop that wants it dark gets it dark, whatever the system says', async t => {
+  const { page } = await visit(ours.replace('data-lang', 'data-theme="dark" data-lang'), {
+    colorScheme: 'light',
+  })
+  await launcher(page).click()
+  t.equal((await styleOf(page.getByRole('dialog'))).background, 'rgb(23, 26, 25)')
+})
+
+t.test("a shop's own colour is written on in what reads best", async t => {
+  const { page } = await visit(ours.replace('data-lang', 'data-color="#ffd400" data-lang'))
+  t.same(await styleOf(page.locator('.launcher')), { background: 'rgb(255, 212, 0)', color: 'rgb(0, 0, 0)' })
 })

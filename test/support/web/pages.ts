@@ -33,6 +33,8 @@ export interface Shop {
 export async function openShop(t: Test): Promise<Shop> {
   const shop = { origin: '', token: '', tokensAsked: 0, body: '', server: '' }
   const listener = createServer((request, response) => {
+    // No connection stays open behind a tab that was closed.
+    response.setHeader('Connection', 'close')
     if (request.url === '/token') {
       shop.tokensAsked++
       response.writeHead(shop.token === '' ? 401 : 200, { 'Content-Type': 'application/json' })
