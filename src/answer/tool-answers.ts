@@ -2,7 +2,7 @@
 // answers come before it, every other source after it. Nothing of such an answer is learned or shared.
 import { CONFIDENT } from '../faq/confidence.js'
 import { isCard } from '../faq/question.js'
-import { statusTopic } from '../faq/status-topic.js'
+import { isStrayStatus, statusTopic } from '../faq/status-topic.js'
 import type { Offload } from '../offload/offload.js'
 import type { Card } from '../shop/card.js'
 import type { DirectAnswers, DirectQuestion } from '../shop/direct-answers.js'
@@ -54,12 +54,7 @@ export function createToolAnswers({ direct, offload, lastOrder }: ToolAnswersDep
     }
     const isFor = (topic: string | undefined): topic is string =>
       topic !== undefined && direct.isFor(who.shop, topic)
-    const [best] = question.prepared.matches
-    const candidates = [
-      known.phrased?.topic,
-      best && (best.ofOrder ?? 0) >= CONFIDENT ? best.topic : undefined,
-      statusTopic(question.prepared.masked),
-    ]
+    const candidates = [known.phrased?.topic, retrieved(question), statusTopic(question.prepared.masked)]
     return candidates.find(isFor)
   }
 
@@ -91,6 +86,13 @@ export function createToolAnswers({ direct, offload, lastOrder }: ToolAnswersDep
       }
     },
   }
+}
+
+/** The topic that retrieval is sure of, were it to be answered from the shop's books. */
+function retrieved({ prepared: { masked, matches } }: Question): string | undefined {
+  const [best] = matches
+  const isSure = best !== undefined && (best.ofOrder ?? 0) >= CONFIDENT && !isStrayStatus(best.topic, masked)
+  return isSure ? best.topic : undefined
 }
 
 const shownTexts = ['title', 'status', 'status_text', 'eta'] as const

@@ -1,0 +1,46 @@
+import t from 'tap'
+import { isStrayStatus, statusTopic } from '../../src/faq/status-topic.js'
+
+t.test('questions after the state of one’s own order are told by their shape', async t => {
+  const rows: [string, string][] = [
+    ['这个件到哪了', 'track-parcel'],
+    ['我的包裹在哪', 'track-parcel'],
+    ['帮我查下这个快递', 'track-parcel'],
+    ['这个订单怎么还没消息', 'track-parcel'],
+    ['[订单编号:20240001] 啥时候能到', 'delivery-time'],
+    ['今晚送得到吗', 'delivery-time'],
+    ['还没收到', 'urge-delivery'],
+    ['麻烦催一下', 'urge-delivery'],
+    ['今天发货吗', 'shipping-time'],
+  ]
+  for (const [text, topic] of rows) t.equal(statusTopic(text), topic, text)
+})
+
+t.test('other matters of an order, and questions of deliveries in general, are not', async t => {
+  const others = [
+    ...[
+      '退款什么时候到账',
+      '发票什么时候寄出',
+      '快递员电话多少',
+      '我要改地址，还没发货',
+      '怎么安装',
+      '优惠券还没到',
+    ],
+    ...[
+      '现在拍下明天能到吗',
+      '一般几天能到',
+      '当日达是什么意思',
+      '怎么查物流',
+      '你好',
+      '[订单编号:20240001]',
+      '',
+    ],
+  ]
+  for (const text of others) t.equal(statusTopic(text), undefined, text)
+})
+
+t.test('a status topic that retrieval finds in another matter is stray; other topics never are', async t => {
+  t.ok(isStrayStatus('track-parcel', '退货的快递到哪了'))
+  t.notOk(isStrayStatus('track-parcel', '快递到哪了'))
+  t.notOk(isStrayStatus('refund-arrival', '退款什么时候到账'))
+})
