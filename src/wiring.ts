@@ -76,7 +76,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const shop = buildShop(config, { ...basics, ...workers, state, audit })
   const parts = {
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals },
-    toolAnswers: shop.toolAnswers,
+    ...{ toolAnswers: shop.toolAnswers, dataKey: secrets.dataKey },
     levels: ladder,
     load: admissionSet.overload,
   }

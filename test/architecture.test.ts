@@ -58,6 +58,7 @@ const direction: rules.Direction = {
     'trace/',
     'prompt/',
     'privacy/keyed-hash.ts',
+    'privacy/seal.ts',
     'text/invisible.ts',
     'text/visible.ts',
   ],

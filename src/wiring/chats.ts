@@ -12,6 +12,7 @@ import { createLastWord } from '../dialog/turn/last-word.js'
 import { createNewTurns } from '../dialog/turn/new-turn.js'
 import { createPromise } from '../dialog/turn/promise.js'
 import { createTurnRunner } from '../dialog/turn/run-turn.js'
+import { createSealedTurns, noSealedTurns } from '../dialog/turn/sealed-turn.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
 import type { Load } from '../dialog/turn/turn-meter.js'
 import type { LevelSwitch } from '../ladder/level.js'
@@ -22,6 +23,7 @@ import type { Metrics } from '../ops/metrics.js'
 import type { Sampling } from '../ops/sampling.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { createSeal } from '../privacy/seal.js'
 import type { TextTable } from '../texts.js'
 import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
@@ -52,6 +54,7 @@ export interface ChatWiringDeps {
   readonly levels: LevelSwitch
   readonly texts: TextTable
   readonly keyedHash: KeyedHash
+  readonly dataKey: string
   newId(): string
 }
 
@@ -59,8 +62,13 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const { metrics, state, cluster, levels, log } = deps
   const ends = createTurnEnds({ write: deps.writeLine, metrics, sampling: deps.sampling })
   const { lookup, share } = deps.hot
-  const newTurns = createNewTurns({ ...deps, lookup })
-  const promise = createPromise({ clock: deps.clock, pendingTurns: cluster.pendingTurns, ends })
+  const sealedTurns =
+    config.toolsFile === '' ? noSealedTurns : createSealedTurns(createSeal(deps.dataKey, 'promised turn'))
+  const newTurns = createNewTurns({ ...deps, lookup, unseal: sealedTurns.open })
+  const promise = createPromise({
+    ...{ clock: deps.clock, pendingTurns: cluster.pendingTurns, ends },
+    seal: sealedTurns.seal,
+  })
   const turnDeps: TurnDeps = {
     ...deps,
     ...{ promise, lateAnswer: metrics.lateAnswerDropped },

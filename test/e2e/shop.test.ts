@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
 import { startShop } from '../../perf/fake-shop.js'
+import { startRedis } from '../../tools/redis-server.js'
 import { startServer as startProcess } from '../../tools/server.js'
 import { type Server, startServer } from '../support/e2e/harness.js'
 import { exampleFile, shopKey } from '../support/shop/samples.js'
@@ -141,6 +142,32 @@ t.test('orders are answered from the books', async t => {
     await seenIn(server, /tools read again/)
     t.match(await ask({ text: '我的订单到哪了呢' }), { source: 'llm' })
   })
+})
+
+t.test('a promised turn whose process dies is answered by another one, for the same customer', async t => {
+  const redis = await startRedis()
+  t.teardown(() => redis.stop())
+  const shop = await startShop({ key: shopKey, fault: 'hang' })
+  t.teardown(() => shop.close())
+  await writeFile(
+    file,
+    exampleFile(shop.url, tool => Object.assign(tool, { timeout_ms: 5_000 })),
+  )
+  const env = {
+    ...{ TOOLS_FILE: file, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64), JWT_SECRET: 's'.repeat(64) },
+    ...{ REDIS_URL: redis.url, ANSWER_BUDGET_MS: '50', OVERLOAD: 'off' },
+  }
+  const first = await startServer(t, env)
+  const second = await startServer(t, env)
+  const demo = await first.token('demo')
+  const promised = await first.chat(demo, { text: '到哪了', context: { order_id: '20240001' } })
+  t.equal(promised.status, 202)
+  await first.kill9()
+  shop.set({ fault: 'none' })
+  const path = String(promised.headers.location)
+  let answer = await second.call('GET', `${path}?wait=10`, { token: demo })
+  while (answer.status === 202) answer = await second.call('GET', `${path}?wait=10`, { token: demo })
+  t.match(answer.json, { source: 'tool', answer: /20240001 运输中/ })
 })
 
 t.test('a faulty file at the start ends the process with 78 and the path', async t => {

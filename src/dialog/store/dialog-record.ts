@@ -93,7 +93,7 @@ export function rememberKey(record: DialogRecord, turn: MaskedTurn, stored: Stor
 export function acknowledge(
   record: DialogRecord,
   turn: MaskedTurn,
-  { traceparent, leftMs, now }: Promised & { readonly now: number },
+  { traceparent, leftMs, sealed, now }: Promised & { readonly now: number },
 ): void {
   const { dialogId, turnId, owner, text, key, textHash, shop } = turn
   record.tickets = record.tickets.map(ticket =>
@@ -113,6 +113,7 @@ export function acknowledge(
             traceparent,
             tries: 0,
             ...(leftMs !== undefined && { deadlineAt: now + leftMs }),
+            ...(sealed !== undefined && { sealed }),
           },
         }
       : ticket,

@@ -44,6 +44,8 @@ export interface Promised {
   /** Milliseconds left of its deadline, which no further try puts off; negative when it has passed. Absent where an
    *  earlier build made the promise. */
   readonly leftMs?: number
+  /** For whom and about what it asks, sealed. */
+  readonly sealed?: string
 }
 
 /** A ticket's turn and the process that answers for it. */

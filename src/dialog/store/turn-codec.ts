@@ -41,10 +41,11 @@ export function unpackTurns(joined: string): StoredTurn[] {
 /** An acknowledged turn as the store keeps it. */
 export function packPromise(
   turn: { key: string; textHash: string; shop: string; text: string },
-  { traceparent, leftMs }: Promised,
+  { traceparent, leftMs, sealed = '' }: Promised,
 ): string {
   const left = leftMs === undefined ? '' : Math.round(leftMs)
-  return `${turn.key} ${turn.textHash} ${traceparent} ${encodeURIComponent(turn.shop)} ${left}\n${turn.text}`
+  const shop = encodeURIComponent(turn.shop)
+  return `${turn.key} ${turn.textHash} ${traceparent} ${shop} ${sealed} ${left}\n${turn.text}`
 }
 
 /** `packed` is the owner, the number of tries and the store's time on one line, then what packPromise made, the moment of
@@ -52,10 +53,13 @@ export function packPromise(
 export function unpackPromise(ref: TurnRef, origin: string, packed: string): Orphan {
   const [head = '', facts = ''] = packed.split('\n', 2)
   const [owner = '', tries, now] = head.split(' ')
-  const [key = '', textHash = '', traceparent = '', shop = '', deadlineAt] = facts.split(' ')
+  const [key = '', textHash = '', traceparent = '', shop = '', ...more] = facts.split(' ')
+  const deadlineAt = more.at(-1)
+  // An earlier build kept nothing between the shop and the deadline.
+  const sealed = more.length > 1 ? more[0] : ''
   const text = packed.slice(head.length + facts.length + 2)
   const { dialogId, turnId } = ref
   const promise = { owner, origin, opens: false, text, key, textHash, traceparent, tries: Number(tries) }
   const left = !!deadlineAt && { leftMs: Number(deadlineAt) - Number(now) }
-  return { dialogId, turnId, ...promise, ...left, shop: decodeURIComponent(shop) }
+  return { dialogId, turnId, ...promise, ...left, ...(sealed && { sealed }), shop: decodeURIComponent(shop) }
 }

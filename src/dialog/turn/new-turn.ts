@@ -6,6 +6,7 @@ import { Problem } from '../../problem.js'
 import type { Sink, TurnOrder } from '../chat.js'
 import type { Orphan } from '../store/dialogs.js'
 import type { Actors } from './actors.js'
+import type { SealedTurn, SealedTurns } from './sealed-turn.js'
 import type { Address, Turn } from './turn.js'
 import { type Load, TurnMeter } from './turn-meter.js'
 
@@ -15,6 +16,7 @@ export interface NewTurnDeps {
   readonly keyedHash: KeyedHash
   readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly load: Load
+  readonly unseal: SealedTurns['open']
   /** 32 random hex digits. */
   newId(): string
 }
@@ -92,7 +94,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
     },
     fromOrphan(orphan, sink, deadlineMs) {
       const { dialogId, turnId, opens, key, textHash } = orphan
-      const order = orderOf(orphan, clock.now(), deadlineMs)
+      const order = orderOf(orphan, { now: clock.now(), deadlineMs, sealed: deps.unseal(orphan) })
       const started = startOf({
         ...{ turnId, key, textHash, sink, streams: false, isPromised: true },
         // It has been in the store before, and may have been stored since.
@@ -115,14 +117,14 @@ function saidBy({ text, subject }: TurnOrder): string[] {
 /** The store knows an owner by hash alone. */
 function orderOf(
   { owner, shop, dialogId, text, traceparent, leftMs }: Orphan,
-  now: number,
-  deadlineMs: number,
+  { now, deadlineMs, sealed }: { now: number; deadlineMs: number; sealed: SealedTurn | undefined },
 ): Omit<TurnOrder, 'known'> {
   return {
-    customer: { role: 'customer', uid: '', owner, shop, expiresAt: 0 },
+    customer: { role: 'customer', uid: sealed?.uid ?? '', owner, shop, expiresAt: 0 },
     text,
+    ...(sealed?.subject && { subject: sealed.subject }),
     dialogId,
-    language: 'zh',
+    language: sealed?.language ?? 'zh',
     trace: { traceId: traceparent.slice(3, 35), traceparent },
     admittedAt: now,
     deadlineAt: now + Math.max(LEFT_MS_MIN, leftMs ?? deadlineMs),

@@ -3,6 +3,7 @@
 import type { Clock } from '../../clock.js'
 import type { Promotion } from '../chat.js'
 import type { PendingTurns } from '../pending/pending-turns.js'
+import type { SealedTurns } from './sealed-turn.js'
 import type { Turn } from './turn.js'
 
 export type PromiseTurn = (turn: Turn) => Promise<Promotion>
@@ -10,17 +11,20 @@ export type PromiseTurn = (turn: Turn) => Promise<Promotion>
 export interface PromiseDeps {
   readonly clock: Clock
   readonly pendingTurns: Pick<PendingTurns, 'promote'>
+  readonly seal: SealedTurns['seal']
   /** Called when a turn was promised. */
   readonly ends: { promised(turn: Turn): void }
 }
 
-export function createPromise({ clock, pendingTurns, ends }: PromiseDeps): PromiseTurn {
+export function createPromise({ clock, pendingTurns, ends, seal }: PromiseDeps): PromiseTurn {
   return async turn => {
     const { claimant, order, signal } = turn
     if (claimant === undefined) return { kind: 'not-now' }
     const { traceparent } = order.trace
     const leftMs = order.deadlineAt - clock.now()
-    const promised = await pendingTurns.promote(claimant, { traceparent, leftMs }, signal)
+    const sealed = seal(order)
+    const kept = { traceparent, leftMs, ...(sealed !== undefined && { sealed }) }
+    const promised = await pendingTurns.promote(claimant, kept, signal)
     if (promised === undefined) return { kind: 'not-now' }
     const { place, turnId } = promised
     if (place.kind !== 'run' && place.kind !== 'wait' && place.kind !== 'seat') return { kind: 'not-now' }

@@ -82,7 +82,7 @@ t.test(
     const newTurns = createNewTurns({
       ...{ clock, newId, actors: createActors({ count: 1, mailboxMax: 8 }) },
       ...{ lookup: { classify: () => unknown }, load: { enter: () => {}, leave: () => {} } },
-      keyedHash: (...parts) => parts.join('-'),
+      ...{ keyedHash: (...parts) => parts.join('-'), unseal: () => undefined },
     })
     const audience = createAudience(undefined, clock, () => undefined)
     const { sink } = audience

@@ -16,11 +16,13 @@ import { createLiveTurns } from '../../../src/dialog/turn/live-turns.js'
 import { createNewTurns, type Started } from '../../../src/dialog/turn/new-turn.js'
 import { createPromise } from '../../../src/dialog/turn/promise.js'
 import { createTurnRunner } from '../../../src/dialog/turn/run-turn.js'
+import { createSealedTurns } from '../../../src/dialog/turn/sealed-turn.js'
 import type { Turn } from '../../../src/dialog/turn/turn.js'
 import type { TurnDeps } from '../../../src/dialog/turn/turn-deps.js'
 import type { Load } from '../../../src/dialog/turn/turn-meter.js'
 import type { Llm, LlmRequest, LlmResult } from '../../../src/llm/llm.js'
 import type { Hit, Offload, PieceJob } from '../../../src/offload/offload.js'
+import { createSeal } from '../../../src/privacy/seal.js'
 import { Problem } from '../../../src/problem.js'
 import { encodeMessage } from '../../../src/prompt/fragment.js'
 import { createCluster } from './cluster.js'
@@ -130,8 +132,9 @@ export async function openStage(stage: Stage = {}) {
       work.ownMs += ms
     },
   }
+  const sealedTurns = createSealedTurns(createSeal('key', 'promised turn'))
   const newTurns = createNewTurns({
-    ...{ clock: time, actors, newId, lookup: { classify: () => known }, load },
+    ...{ clock: time, actors, newId, lookup: { classify: () => known }, load, unseal: sealedTurns.open },
     keyedHash: (...parts) => parts.join('-').padEnd(32, '0').slice(0, 32),
   })
   const blocked: BlockedAnswers = createBlockedAnswers({
@@ -184,6 +187,7 @@ export async function openStage(stage: Stage = {}) {
       clock: time,
       pendingTurns: process.pendingTurns,
       ends: { promised: () => undefined },
+      seal: sealedTurns.seal,
     }),
     lateAnswer: () => void log.push('late answer'),
     audit: (_turn, hits, place) => void log.push(...hits.map(({ kind }) => `${kind} in ${place}`)),

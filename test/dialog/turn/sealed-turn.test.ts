@@ -1,0 +1,38 @@
+import t from 'tap'
+import { packPromise, unpackPromise } from '../../../src/dialog/store/turn-codec.js'
+import { createSealedTurns } from '../../../src/dialog/turn/sealed-turn.js'
+import { createSeal } from '../../../src/privacy/seal.js'
+
+const sealed = createSealedTurns(createSeal('key', 'promised turn'))
+const subject = { context: { orderId: '20240001' }, cards: [] }
+const order = { customer: { uid: '张三 u1', owner: 'o1' }, language: 'en', subject } as never
+const turn = { key: 'k', textHash: 'h', shop: '店 1', text: '到哪了\n快' }
+const ref = { dialogId: 'd'.repeat(32), turnId: 't'.repeat(32) }
+
+t.test('a promise keeps for whom and about what it asks, readable with the key alone', async t => {
+  const line = packPromise(turn, { traceparent: 'tp', leftMs: 900, sealed: sealed.seal(order) ?? '' })
+  t.notMatch(line, /u1|20240001/)
+  const orphan = unpackPromise(ref, 'p'.repeat(32), `o1 1 100\n${line}`)
+  t.match(orphan, { ...turn, owner: 'o1', leftMs: 800 })
+  t.match(sealed.open(orphan), { uid: '张三 u1', language: 'en', subject })
+  t.equal(sealed.open({ ...orphan, owner: 'o2' }), undefined, 'not for another customer')
+  t.equal(
+    createSealedTurns(createSeal('other', 'promised turn')).open(orphan),
+    undefined,
+    'not under another key',
+  )
+})
+
+t.test('a promise without it, and one of an earlier build, are read as they were', async t => {
+  const plain = unpackPromise(
+    ref,
+    'p'.repeat(32),
+    `o1 1 100\n${packPromise(turn, { traceparent: 'tp', leftMs: 900 })}`,
+  )
+  t.match(plain, { ...turn, leftMs: 800 })
+  t.notOk('sealed' in plain)
+  const old = unpackPromise(ref, 'p'.repeat(32), 'o1 1 100\nk h tp main 900\n到哪了')
+  t.match(old, { shop: 'main', leftMs: 800, text: '到哪了' })
+  t.notOk('sealed' in old)
+  t.equal(sealed.open(old), undefined)
+})
