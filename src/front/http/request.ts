@@ -52,7 +52,7 @@ export function signalOf(client: Client, ms: number): AbortSignal {
 
 /** True when an Accept header names the media type itself with a weight above 0. */
 export function accepts(accept: string | undefined, mediaType: string): boolean {
-  if (accept === undefined || !accept.includes(mediaType)) return false
+  if (!accept?.toLowerCase().includes(mediaType)) return false
   return (weightsOf(accept).get(mediaType) ?? 0) > 0
 }
 
@@ -64,15 +64,23 @@ export function preferredWaitMs(prefer: string | undefined): number | undefined 
   return seconds === undefined ? undefined : Number(seconds) * 1000
 }
 
+/** RFC 9110 §12.4.2: up to three decimals. */
+const weightShape = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/
+
 /** A weighted list (RFC 9110 §12.4.2), such as Accept: each name in lower case with its weight, 0 to 1; a malformed
- *  weight counts as 0. */
+ *  weight counts as 0. Of a name that stands there twice, with other parameters or not, the higher weight counts. */
 export function weightsOf(header: string): Map<string, number> {
   const weights = new Map<string, number>()
   for (const item of header.split(',')) {
     const [name = '', ...parameters] = item.toLowerCase().split(';')
     const q = parameters.map(parameter => parameter.trim()).find(parameter => parameter.startsWith('q='))
-    const weight = q === undefined ? 1 : Number(q.slice(2))
-    weights.set(name.trim(), weight >= 0 && weight <= 1 ? weight : 0)
+    const weight = weightIn(q)
+    weights.set(name.trim(), Math.max(weight, weights.get(name.trim()) ?? 0))
   }
   return weights
+}
+
+function weightIn(q: string | undefined): number {
+  if (q === undefined) return 1
+  return weightShape.test(q.slice(2)) ? Number(q.slice(2)) : 0
 }

@@ -23,6 +23,9 @@ export type RequestHead = Omit<Request, 'body'>
 /** Headers that two readers could understand differently when they come twice. */
 const single: ReadonlySet<string> = new Set(['content-length', 'host', 'authorization', 'content-type'])
 
+/** For streams that nobody reads. */
+const steady = { now: () => performance.now() }
+
 const statusLines = new Map(
   Object.entries(STATUS_CODES).map(([code, text]) => [Number(code), `${code} ${text}`]),
 )
@@ -101,7 +104,7 @@ export function writeReply(
   for (const name in reply.headers) res.writeHeader(name, reply.headers[name] ?? '')
   if (reply.type !== '') res.writeHeader('Content-Type', reply.type)
   if ('start' in reply && method !== 'HEAD') {
-    reply.start(startStream(res, client, () => close(client, traffic)))
+    reply.start(startStream(res, { client, steady, close: () => close(client, traffic) }))
     return
   }
   // A length or host given twice may hide a second request in the body: nothing more is read from there.
