@@ -81,7 +81,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     load: admissionSet.overload,
   }
   const documents = await buildDocuments(parts)
-  const chats = buildChats(config, parts)
+  const chats = buildChats(config, { ...parts, seats })
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
   await Promise.race([cluster.members.started(), pause(FIRST_BEAT_MS)])
   await warmUp({ ...basics, ...workers }, config.isProduction ? WARM_UP_MS : 0)

@@ -34,8 +34,23 @@ export interface Draft {
   readonly about?: Remembered
   /** The turn that a degraded source had answered, when this answer came later in its place. */
   readonly improves?: string
+  /** How the dialog stands with people, when the answer is about that. */
+  readonly handoff?: AnswerHandoff
   /** The name of the person whose message this is. It is no answer to a turn of its own: it has no question. */
   readonly saidBy?: string
+}
+
+/** Whether a person can be had, and how long that takes. */
+export interface AnswerHandoff {
+  readonly mode: 'bot' | 'queued' | 'seat'
+  readonly open: boolean
+  readonly position?: number
+  readonly waiting?: number
+  readonly etaS?: number | undefined
+  /** Why nobody can be had. */
+  readonly why?: string
+  /** Epoch milliseconds. */
+  readonly nextOpenAt?: number | undefined
 }
 
 /** An answer as it may leave the process: masked and encoded. */

@@ -5,6 +5,7 @@ import type { DeskView, Handovers } from '../dialog/store/handovers.js'
 import type { DialogId } from '../ids.js'
 import { repeat } from '../timers.js'
 import { type DeskBoard, type DeskBoards, type DeskRow, emptyBoard, type SeatRow } from './board.js'
+import { oneAtATime } from './one-at-a-time.js'
 import { heldBy, isThere, lapsed } from './queue-order.js'
 import { rowOf } from './row.js'
 
@@ -28,8 +29,8 @@ export interface DeskLimits {
 export interface Desk {
   /** As it was when it was last read. */
   board(shop: string): DeskBoard
-  /** All that matter here. */
-  boards(): DeskBoard[]
+  /** All that matter here, by shop. */
+  boards(): ReadonlyMap<string, DeskBoard>
   /** As it is now. Throws Problem 'store-away'. */
   look(shop: string): Promise<DeskBoard>
   /** Calls the listener with the board now and whenever it has changed. Returns what ends it. */
@@ -71,6 +72,8 @@ interface Shop {
   /** The next row to be held against its dialog. */
   checkedTo: number
   told: string
+  /** Exchanges the board, one at a time, so that no older one takes the place of a newer one. */
+  readonly look: () => Promise<DeskBoard>
 }
 
 export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
@@ -90,6 +93,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       unsettled: new Set(),
       checkedTo: 0,
       told: '',
+      look: oneAtATime(() => exchange(name, fresh)),
     }
     if (shops.size < SHOPS_MAX) shops.set(name, fresh)
     return fresh
@@ -97,8 +101,9 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
 
   const ping = (shop: string) => deps.bus.broadcast({ kind: 'desk', shop })
 
-  async function look(name: string): Promise<DeskBoard> {
-    const shop = shopOf(name)
+  const look = (name: string) => shopOf(name).look()
+
+  async function exchange(name: string, shop: Shop): Promise<DeskBoard> {
     const known = shop.board === emptyBoard ? undefined : shop.board
     const board = await boards.exchange(name, [...shop.seats.keys()], known)
     await mendSeats(name, shop, board)
@@ -123,6 +128,12 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     if (told === shop.told) return
     shop.told = told
     for (const listener of shop.listeners) listener(shop.board)
+  }
+
+  async function present(name: string, row: SeatRow): Promise<void> {
+    await boards.seat(name, row)
+    await look(name)
+    ping(name)
   }
 
   async function settle(name: string, dialogId: DialogId): Promise<DeskRow | undefined> {
@@ -153,9 +164,9 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   }
 
   /** What lost seats held goes back to the queue. */
-  async function lapse(name: string, shop: Shop): Promise<void> {
+  async function lapse(name: string, { board }: Shop): Promise<void> {
     if (deps.steady.now() - regularSince < limits.graceMs) return
-    for (const { dialogId, sub = '', claimId } of lapsed(shop.board, limits.graceMs)) {
+    for (const { dialogId, sub = '', claimId } of lapsed(board, limits.graceMs)) {
       const ended = await handovers.giveBack({ dialogId, shop: name, sub, claimId }, { reason: 'returned' })
       const view = ended.kind === 'ended' ? await handovers.look(dialogId, name) : undefined
       await settle(name, dialogId)
@@ -197,7 +208,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
 
   return {
     board: name => shops.get(name)?.board ?? emptyBoard,
-    boards: () => [...shops.values()].map(({ board }) => board),
+    boards: () => new Map([...shops].map(([name, { board }]) => [name, board])),
     look,
     settle,
     round,
@@ -208,21 +219,14 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       else look(name).catch(deps.onError)
       return () => void listeners.delete(listener)
     },
-    async sit(name, row) {
+    sit(name, row) {
       shopOf(name).seats.set(row.sub, row)
-      await boards.seat(name, row)
-      await look(name)
-      ping(name)
+      return present(name, row)
     },
-    async present(name, row) {
-      await boards.seat(name, row)
-      await look(name)
-      ping(name)
-    },
+    present,
     leave(name, sub) {
       shopOf(name).seats.delete(sub)
-      const left = boards.left(name, sub).then(() => ping(name))
-      left.catch(deps.onError)
+      boards.left(name, sub).then(() => ping(name), deps.onError)
     },
     async reserve(name, row) {
       const isFree = await boards.put(name, row, limits.handoffMax)
@@ -230,9 +234,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       return isFree
     },
     claimed: (name, skill) => void boards.claimed(name, skill ?? '').catch(deps.onError),
-    changed(name) {
-      if (shops.has(name)) look(name).catch(deps.onError)
-    },
+    changed: name => void shops.get(name)?.look().catch(deps.onError),
     close: () => rounding.close(),
   }
 }

@@ -161,6 +161,7 @@ export function createRoster(deps: RosterDeps): Roster {
 
   async function look(entry: Entry): Promise<SeatView> {
     const board = await desk.look(entry.person.shop)
+    entry.status = board.seats.get(entry.person.sub)?.status ?? entry.status
     const rows = [...visible(entry, board).values()]
     const held = heldBy(board, entry.person.sub)
     return {

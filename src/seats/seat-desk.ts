@@ -6,7 +6,7 @@ import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { Desk } from './desk.js'
-import { isOnline, mayTake } from './queue-order.js'
+import { heldBy, isOnline, mayTake } from './queue-order.js'
 
 /** The person who acts. */
 export interface SeatPerson {
@@ -54,6 +54,8 @@ export interface SeatDesk {
   close(seat: SeatPerson, order: CloseOrder): Promise<void>
   /** Throws 'not-found' when the seat that it should go to is not there. */
   transfer(seat: SeatPerson, order: TransferOrder): Promise<void>
+  /** Gives back to the queue what a seat holds, by an operator's act; resolves to how many dialogs that were. */
+  takeBack(shop: string, sub: string): Promise<number>
   /** The dialog as its holder sees it. */
   look(shop: string, dialogId: DialogId): Promise<DeskView | undefined>
 }
@@ -118,7 +120,8 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       const { shop, sub, name } = seat
       const board = desk.board(shop)
       const row = board.rows.get(dialogId)
-      if (row?.kind === 'waiting' && !mayTake(board, row, seat)) refuseClaim('not-found')
+      const isKnown = row?.kind === 'waiting' && !row.isReserved
+      if (isKnown && !mayTake(board, row, seat)) refuseClaim('not-found')
       const claimed = await handovers.claim({
         dialogId,
         shop,
@@ -158,6 +161,14 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
         deps.counts.said(undefined)
       }
       return { seq: said.seq, at: said.at }
+    },
+    async takeBack(shop, sub) {
+      const rows = heldBy(await desk.look(shop), sub)
+      for (const { dialogId, claimId } of rows) {
+        const result = await handovers.giveBack({ dialogId, shop, sub, claimId }, { reason: 'returned' })
+        if (result.kind === 'ended') await wrote(shop, dialogId, result)
+      }
+      return rows.length
     },
     note: noteOf,
     async release(seat, order) {

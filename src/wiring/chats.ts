@@ -29,6 +29,7 @@ import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
+import type { SeatParts } from './seats.js'
 import type { State } from './state.js'
 
 export interface ChatWiringDeps {
@@ -41,6 +42,7 @@ export interface ChatWiringDeps {
   readonly processId: string
   readonly state: State
   readonly cluster: Cluster
+  readonly seats: Pick<SeatParts, 'turnHandoff' | 'answered'>
   readonly hot: HotAnswers
   readonly reflux: RefluxParts
   readonly audit: Pick<AuditParts, 'heard'>
@@ -71,7 +73,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   })
   const turnDeps: TurnDeps = {
     ...deps,
-    ...{ promise, lateAnswer: metrics.lateAnswerDropped },
+    ...{ promise, people: deps.seats.turnHandoff, lateAnswer: metrics.lateAnswerDropped },
     ...{ lookup, share, origin: deps.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
     level: () => levels.current().level,
     audit: deps.audit.heard,
@@ -96,6 +98,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
       answered(turn, reply) {
         ends.answered(turn, reply)
         deps.reflux.answered(turn, reply)
+        deps.seats.answered(turn, reply)
       },
     },
     worked: deps.signals.turnEnded,

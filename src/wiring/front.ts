@@ -20,6 +20,7 @@ import { cannedRoutes } from '../front/admin/canned-routes.js'
 import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
 import { opinionRoutes } from '../front/admin/feedback-routes.js'
 import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
+import { seatAdminRoutes } from '../front/admin/seat-admin-routes.js'
 import { type Front, openFront } from '../front/front.js'
 import { seatRoutes } from '../front/seat/seat-routes.js'
 import { SeatSession } from '../front/seat/seat-session.js'
@@ -112,6 +113,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...opinionRoutes(createOpinionExport(deps.state.opinions, reportMs(config))),
         ...jsonDocumentsRoutes(deps.documents.json),
         ...buildPages(config, deps),
+        ...seatAdminRoutes({ boards: deps.seats.desk.boards, takeBack: deps.seats.seatDesk.takeBack }),
         ...seatRoutes({ ...deps.seats, clock: deps.clock, capacity: config.seatCapacity }),
       ],
       sockets: [seatSockets(config, deps)],

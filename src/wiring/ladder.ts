@@ -46,8 +46,8 @@ export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
   const standing = () => ({
     breakerOpen: breaker() !== 'closed',
     ...deps.pendingLag(LAG_MS),
-    seatsOnline: 0,
-    handoffFull: false,
+    seatsOnline: readings.seatsOnline(),
+    handoffFull: readings.handoffWaiting() >= config.handoffMax,
   })
   const signals = createSignals({ clock, standing }, config.llmSlowMs)
   const ladder = createLadder(

@@ -1,6 +1,9 @@
 // Builds the desk: who waits, the seats that are here, and what customers and seats may do about each other.
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
+import type { TurnReply } from '../dialog/chat.js'
+import type { TurnHandoff } from '../dialog/turn/handed-turn.js'
+import type { Turn } from '../dialog/turn/turn.js'
 import { watchDocuments } from '../documents/in-force.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
@@ -13,6 +16,8 @@ import { createDesk, type Desk } from '../seats/desk.js'
 import { onlineSeats, queueOf } from '../seats/queue-order.js'
 import { createRoster, type Roster } from '../seats/roster.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
+import { createTurnHandoff } from '../seats/turn-handoff.js'
+import { createReadWords } from '../seats/words.js'
 import type { TextTable } from '../texts.js'
 import type { Cluster } from './cluster.js'
 import type { DocumentTypes } from './document-types.js'
@@ -24,6 +29,9 @@ export interface SeatParts {
   readonly seatDesk: SeatDesk
   readonly benches: Benches
   readonly roster: Roster
+  readonly turnHandoff: TurnHandoff
+  /** Called with each answered turn: who refused the machine is answered by it no more. */
+  answered(turn: Turn, reply: TurnReply): void
 }
 
 export interface SeatWiringDeps {
@@ -48,6 +56,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { people: counts } = metrics
   const { settings } = state
   const hours = watchDocuments({ settings, type: deps.documentTypes.hours, become: openingHours })
+  const words = watchDocuments({ settings, type: deps.documentTypes.handoff, become: createReadWords })
   const handoff = watchDocuments({ settings, type: deps.documentTypes.handoff, become: rules => rules })
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = createDesk(
@@ -61,25 +70,34 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const seatDesk = createSeatDesk({ ...shared, closedText: language => texts.for(language).people.closed })
   deps.readings.seatsOnline = () => sumOf(desk, board => onlineSeats(board).length)
   deps.readings.handoffWaiting = () => sumOf(desk, board => queueOf(board).length)
-  return {
-    ...{ desk, seatDesk },
-    asking: createAsking(
-      {
-        ...shared,
-        closedUntil(shop) {
-          const opening = hours.of(shop)
-          const now = clock.now()
-          return opening.isOpen(now) ? undefined : { nextOpenAt: opening.nextOpenAt(now) }
-        },
-        maxWaitS: shop => handoff.of(shop).max_wait_s,
+  const asking = createAsking(
+    {
+      ...shared,
+      closedUntil(shop) {
+        const opening = hours.of(shop)
+        const now = clock.now()
+        return opening.isOpen(now) ? undefined : { nextOpenAt: opening.nextOpenAt(now) }
       },
-      config.handoffMax,
-    ),
+      maxWaitS: shop => handoff.of(shop).max_wait_s,
+    },
+    config.handoffMax,
+  )
+  return {
+    ...{ desk, asking, seatDesk },
+    turnHandoff: createTurnHandoff({
+      asking,
+      words: shop => words.of(shop),
+      say: (language, kind) => texts.for(language).people[kind],
+    }),
+    answered({ order }, { dialogId, turn: { answer } }) {
+      if (answer.reason !== 'refused-ai') return
+      handovers.setBot(dialogId, order.customer.owner, 'off').catch(onError)
+    },
     benches: createBenches(desk),
     roster: createRoster({ desk, seatDesk, watching, clock, onError }),
   }
 }
 
 function sumOf(desk: Desk, count: (board: ReturnType<Desk['board']>) => number): number {
-  return desk.boards().reduce((sum, board) => sum + count(board), 0)
+  return [...desk.boards().values()].reduce((sum, board) => sum + count(board), 0)
 }

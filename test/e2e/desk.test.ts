@@ -129,6 +129,8 @@ t.test('one of twenty seats at both processes gets the dialog, and the others ar
     t.equal(ends.filter(({ type }) => type === 'history').length, 1)
     const losers = ends.filter(({ type }) => type === 'error') as { problem: object }[]
     t.equal(losers.length, 19)
+    seats[winner]?.send({ type: 'close', ref: 'x', dialog_id: dialogId })
+    await seats[winner]?.take({ type: 'done', ref: 'x' })
     for (const { problem } of losers) {
       t.match(problem, { type: '/problems/held', status: 409, holder: `racer ${winner}` })
     }
@@ -219,5 +221,60 @@ t.test(
     await back.take({ type: 'done', ref: 'x' })
     await back.close()
     await witness.close()
+  },
+)
+
+t.test(
+  'who writes no more than that wants a person is queued in one step, and look-alikes are not',
+  async t => {
+    const nobody = await one.chat(await one.token('early words'), { text: '转人工' })
+    t.match(nobody.json, {
+      source: 'notice',
+      reason: 'asked',
+      ai: false,
+      mode: 'bot',
+      open: false,
+      why: 'nobody',
+    })
+    const seat = await openSeat(t, two, 'listener')
+    const token = await one.token('words')
+    const asked = await one.chat(token, { text: '麻烦转人工，谢谢' })
+    t.match(asked.json, {
+      source: 'notice',
+      reason: 'asked',
+      ai: false,
+      mode: 'queued',
+      open: true,
+      position: 1,
+    })
+    const { dialog_id: dialogId } = asked.json as { dialog_id: string }
+    await seat.take({ type: 'waiting', row: { dialog_id: dialogId, reason: 'asked' } })
+    t.match((await two.call('GET', `/chat/${dialogId}`, { token })).json, { mode: 'queued', turns: [{}] })
+    t.notMatch((await one.chat(token, { text: '人工费多少', dialog_id: dialogId })).json, { reason: 'asked' })
+
+    const other = await two.token('no machines')
+    const refused = await two.chat(other, { text: '我不要机器人' })
+    t.match(refused.json, { reason: 'refused-ai', mode: 'queued' })
+    const { dialog_id: quiet } = refused.json as { dialog_id: string }
+    t.match(await two.chat(other, { text: '怎么申请退货', dialog_id: quiet }), {
+      status: 202,
+      json: { mode: 'queued' },
+    })
+
+    const admin = await one.token('operator', { role: 'admin', shop: '*' })
+    t.match((await two.call('GET', '/admin/seats', { token: admin })).json, { waiting: 2 })
+    seat.send({ type: 'claim', ref: 'c', dialog_id: quiet })
+    await seat.take({ type: 'history', ref: 'c' })
+    t.match(await two.call('DELETE', '/admin/seats/listener/claims', { token: admin }), {
+      json: { returned: 1 },
+    })
+    await seat.take({ type: 'waiting', row: { dialog_id: quiet, reason: 'returned' } })
+    for (const [customer, id] of [
+      [token, dialogId],
+      [other, quiet],
+    ] as const) {
+      t.equal((await one.call('DELETE', `/chat/${id}/handoff`, { token: customer })).status, 204)
+    }
+    await seat.close()
   },
 )

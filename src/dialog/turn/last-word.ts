@@ -4,6 +4,7 @@ import type { Draft } from '../../answer/answer.js'
 import type { Question } from '../../answer/responder.js'
 import { noToolAnswers } from '../../answer/tool-answers.js'
 import { encodeMessage } from '../../prompt/fragment.js'
+import { noHandoff } from './handed-turn.js'
 import { createTurnRunner, type RunTurn } from './run-turn.js'
 import type { TurnDeps } from './turn-deps.js'
 
@@ -19,6 +20,7 @@ export function createLastWord(deps: TurnDeps, notice: (language: string) => str
   })
   return createTurnRunner({
     ...deps,
+    people: noHandoff,
     offload: {
       ...deps.offload,
       prepare: async ({ text }) => ({

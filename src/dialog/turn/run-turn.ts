@@ -12,7 +12,7 @@ import type { Past } from '../store/dialogs.js'
 import { aboutOf } from './about.js'
 import { createDeltas } from './deltas.js'
 import { createStoring, type End } from './storing.js'
-import { questionOf, replyOf, stopped, type Turn, toolTurnOf } from './turn.js'
+import { handedOf, questionOf, replyOf, stopped, type Turn, toolTurnOf } from './turn.js'
 import type { TurnDeps } from './turn-deps.js'
 
 /** Runs the turn to its end and stores it. Rejects with a Problem when the turn is refused or stopped. */
@@ -64,8 +64,13 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
 
   /** The answer, when it needs neither the vendor nor the dialog's past. */
   async function readyAnswer(turn: Turn, question: Question, found: Draft | undefined) {
-    const draft = blocked.instead(question) ?? found ?? responder.ready(question)
-    return draft && maskAnswer(turn, draft)
+    const fixed = blocked.instead(question)
+    if (fixed) return maskAnswer(turn, fixed)
+    const handed = handedOf(turn, question)
+    const person = await deps.people.asked(handed)
+    const draft = person ?? found ?? responder.ready(question)
+    if (draft?.source !== 'notice' || person) return draft && maskAnswer(turn, draft)
+    return maskAnswer(turn, (await deps.people.instead(handed, draft)) ?? draft)
   }
 
   /** The masked answer, or the fixed text that replaces one that may not pass. */

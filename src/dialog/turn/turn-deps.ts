@@ -9,6 +9,7 @@ import type { ToolAnswers } from '../../answer/tool-answers.js'
 import type { Clock } from '../../clock.js'
 import type { Hit, Offload } from '../../offload/offload.js'
 import type { Tickets } from '../queue/tickets.js'
+import type { TurnHandoff } from './handed-turn.js'
 import type { PromiseTurn } from './promise.js'
 import type { Address, Turn } from './turn.js'
 
@@ -28,6 +29,8 @@ export interface TurnDeps {
   level(): Level
   /** Called with the hits of masking in the question or in the answer. */
   audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void
+  /** Turns that go to people. */
+  readonly people: TurnHandoff
   /** Makes a turn that waits for a person durable. */
   readonly promise: PromiseTurn
   /** An answer of a model came too late: a person has taken the dialog, or the customer has switched the bot off. */

@@ -8,6 +8,7 @@ import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'
 import type { Sink, TurnOrder, TurnReply } from '../chat.js'
 import type { MaskedTurn, Result } from '../store/dialogs.js'
+import type { HandedTurn } from './handed-turn.js'
 import type { Slot } from './mailbox.js'
 import type { TurnMeter } from './turn-meter.js'
 
@@ -89,6 +90,12 @@ export function toolTurnOf({ order, address }: Turn, question: Question, found: 
     who: { uid, owner, shop, dialogId: address.dialogId },
     isContinued: order.dialogId !== undefined,
   }
+}
+
+/** The part of the turn that decides whether a person is asked for. */
+export function handedOf({ address, order }: Turn, { prepared, level, language }: Question): HandedTurn {
+  const { dialogId, opens } = address
+  return { dialogId, opens, customer: order.customer, language, level, text: prepared.masked }
 }
 
 /** The record that the turn leaves in its dialog. */

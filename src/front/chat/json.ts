@@ -1,7 +1,7 @@
 // The JSON of the contract: schemas for bodies and replies, and the functions that fill them.
 
 import { type TSchema, Type } from '@sinclair/typebox'
-import { isByModel, type StoredTurn } from '../../answer/answer.js'
+import { type AnswerHandoff, isByModel, type StoredTurn } from '../../answer/answer.js'
 import type { TurnReply } from '../../dialog/chat.js'
 import type { DialogView, TurnRef } from '../../dialog/store/dialogs.js'
 import type { Mode } from '../../dialog/store/talk.js'
@@ -52,6 +52,13 @@ export const Answer = Type.Object({
   grounds: Type.Optional(Grounds),
   reason: Type.Optional(Type.String()),
   improves: Type.Optional(Improves),
+  mode: Type.Optional(
+    Type.String({
+      description:
+        'With `open`, `position`, `waiting`, `eta_s` or `why`: how the dialog stands with people, when the answer says so.',
+    }),
+  ),
+  open: Type.Optional(Type.Boolean()),
   renewed: Type.Optional(Type.Boolean()),
   stateless: Type.Optional(Type.Boolean()),
 })
@@ -104,7 +111,7 @@ const RETRY_AFTER_MS = 1000
 
 /** The body of a 200, of an `answer` event and of an `answer` frame. */
 export function replyOf({ dialogId, turn, costMs, renewed, stateless }: AnsweredJson) {
-  const { text, source, level, faqId, candidates, cards, grounds, reason, improves } = turn.answer
+  const { text, source, level, faqId, candidates, cards, grounds, reason, improves, handoff } = turn.answer
   return {
     dialog_id: dialogId,
     answer: text,
@@ -120,8 +127,20 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     grounds,
     reason,
     improves,
+    ...(handoff && standingJson(handoff)),
     renewed: renewed || undefined,
     stateless: stateless || undefined,
+  }
+}
+
+/** How a dialog stands with people. */
+export function standingJson({ mode, open, position, waiting, etaS, why, nextOpenAt }: AnswerHandoff) {
+  if (open) return { mode, open, position, waiting, eta_s: etaS ?? null }
+  return {
+    mode,
+    open,
+    why,
+    next_open_at: nextOpenAt === undefined ? null : new Date(nextOpenAt).toISOString(),
   }
 }
 

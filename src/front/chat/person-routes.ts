@@ -6,6 +6,7 @@ import type { Asking, HandoffView } from '../../seats/asking.js'
 import type { CustomerRate } from '../customer-rate.js'
 import { json, noContent } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
+import { standingJson } from './json.js'
 import { questionOf } from './question.js'
 
 export interface PersonRouteDeps {
@@ -37,17 +38,7 @@ export const HandoffJson = Type.Object({
 
 export function handoffJson(view: HandoffView) {
   if (view.mode === 'seat') return { mode: view.mode, open: true, seat: { name: view.name } }
-  if (view.open) {
-    const { mode, open, position, waiting, etaS } = view
-    return { mode, open, position, waiting, eta_s: etaS ?? null }
-  }
-  const { mode, open, why, nextOpenAt } = view
-  return {
-    mode,
-    open,
-    why,
-    next_open_at: nextOpenAt === undefined ? null : new Date(nextOpenAt).toISOString(),
-  }
+  return standingJson(view)
 }
 
 export function personRoutes(deps: PersonRouteDeps): Route[] {

@@ -11,6 +11,7 @@ import { noToolAnswers, type ToolAnswers } from '../../../src/answer/tool-answer
 import type { Sink, TurnOrder } from '../../../src/dialog/chat.js'
 import type { Orphan } from '../../../src/dialog/store/dialogs.js'
 import { createActors } from '../../../src/dialog/turn/actors.js'
+import { noHandoff, type TurnHandoff } from '../../../src/dialog/turn/handed-turn.js'
 import { createLastWord } from '../../../src/dialog/turn/last-word.js'
 import { createLiveTurns } from '../../../src/dialog/turn/live-turns.js'
 import { createNewTurns, type Started } from '../../../src/dialog/turn/new-turn.js'
@@ -40,6 +41,7 @@ export interface Stage {
   /** The store cannot be asked. */
   readonly isStoreAway?: boolean
   readonly share?: MakeShared
+  readonly people?: TurnHandoff
   readonly toolAnswers?: ToolAnswers
 }
 
@@ -189,6 +191,7 @@ export async function openStage(stage: Stage = {}) {
       ends: { promised: () => undefined },
       seal: sealedTurns.seal,
     }),
+    people: stage.people ?? noHandoff,
     lateAnswer: () => void log.push('late answer'),
     audit: (_turn, hits, place) => void log.push(...hits.map(({ kind }) => `${kind} in ${place}`)),
   }
