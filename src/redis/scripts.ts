@@ -7,6 +7,7 @@ import type { RedisClient } from './client.js'
 import { COMMAND_TIMEOUT_MS } from './command-timeout.js'
 import { errorCode, storeAway } from './failure.js'
 import type { RedisTime } from './redis-time.js'
+import { callScript } from './script-command.js'
 
 const folder = new URL('src/redis/lua/', packageRoot)
 
@@ -52,16 +53,17 @@ export function createScripts(redis: Pick<RedisClient, 'commands' | 'nodeHealth'
   return async (name, ...values) => {
     const script = scripts.get(name)
     if (!script) throw new Error(`there is no script ${name}`)
+    const { sha, source, keyCount } = script
     const key = String(values[0])
     try {
-      const reply = await nodeHealth.ask(key, () => commands.evalsha(script.sha, script.keyCount, ...values))
-      return reply as string
+      const call = () => callScript(commands, 'evalsha', [sha, keyCount, ...values])
+      return (await nodeHealth.ask(key, call)) as string
     } catch (error) {
       if (errorCode(error) !== 'NOSCRIPT') throw storeAway(error)
     }
     try {
-      const reply = await nodeHealth.ask(key, () => commands.eval(script.source, script.keyCount, ...values))
-      return reply as string
+      const call = () => callScript(commands, 'eval', [source, keyCount, ...values])
+      return (await nodeHealth.ask(key, call)) as string
     } catch (error) {
       throw storeAway(error)
     }
