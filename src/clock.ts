@@ -1,4 +1,5 @@
 // Time as a value that is handed in: logic asks a Clock, tests move a fake one.
+import type { StopSignal } from './stop.js'
 
 /** Wall-clock time in milliseconds since the epoch. */
 export interface Clock {
@@ -16,13 +17,13 @@ export function msLeft(deadlineAt: number, now: number): number {
  *  Node 20 the garbage collector takes an AbortSignal.timeout that only AbortSignal.any knows, and it never fires. */
 export async function within<T>(
   ms: number,
-  signal: AbortSignal,
+  signal: StopSignal,
   work: (inTime: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController()
   const abort = () => limit.abort(signal.reason)
   if (signal.aborted) abort()
-  signal.addEventListener('abort', abort, { once: true })
+  signal.addEventListener('abort', abort)
   const timer = setTimeout(() => limit.abort(new DOMException('took too long', 'TimeoutError')), ms)
   try {
     return await work(limit.signal)
@@ -33,7 +34,7 @@ export async function within<T>(
 }
 
 /** Waits `ms`, or less when `signal` aborts. Resolves in both cases: the caller looks at its signal. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+export function pause(ms: number, signal?: StopSignal): Promise<void> {
   return new Promise(resolve => {
     if (signal?.aborted) return resolve()
     const done = () => {
@@ -42,6 +43,6 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
       resolve()
     }
     const timer = setTimeout(done, ms)
-    signal?.addEventListener('abort', done, { once: true })
+    signal?.addEventListener('abort', done)
   })
 }

@@ -44,6 +44,7 @@ const direction: rules.Direction = {
   leaves: [
     'problem.ts',
     'clock.ts',
+    'stop.ts',
     'ids.ts',
     'timers.ts',
     'root.ts',

@@ -3,11 +3,12 @@ import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { pause, within } from '../src/clock.js'
 import { signalOf } from '../src/front/http/request.js'
+import type { StopSignal } from '../src/stop.js'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-const untilAborted = (signal: AbortSignal) =>
+const untilAborted = (signal: StopSignal) =>
   new Promise<string>(resolve => signal.addEventListener('abort', () => resolve('ended')))
 
 t.test('work ends in time also when the garbage collector runs meanwhile', async t => {

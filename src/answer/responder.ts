@@ -5,6 +5,7 @@ import type { Llm, LlmFailure, LlmResult, LlmUsage } from '../llm/llm.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { Remembered } from '../shop/subject.js'
+import type { StopSignal } from '../stop.js'
 import type { NoticeKind } from '../texts.js'
 import type { Draft, Level } from './answer.js'
 import { encodeFacts } from './facts.js'
@@ -53,7 +54,7 @@ export interface Responder {
 }
 
 export interface VendorCall {
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   /** Present when the answer is streamed. */
   readonly onDelta?: OnDelta
 }

@@ -6,6 +6,7 @@ import { type HotKey, mayShare, scopeKey } from '../hot/hot-key.js'
 import type { SingleFlight } from '../hot/single-flight.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
+import type { StopSignal } from '../stop.js'
 import type { Level, MaskedAnswer } from './answer.js'
 
 export interface SharedAnswerDeps {
@@ -19,7 +20,7 @@ export interface Turned {
   /** Masking found no personal data in the question. */
   readonly isClean: boolean
   readonly level: Level
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
 }
 
 /** Makes the answer by `make`, or takes over the one that another turn is making. */

@@ -4,6 +4,7 @@
 // backend's business.
 import type { Clock } from '../clock.js'
 import type { ProcessId } from '../ids.js'
+import type { StopSignal } from '../stop.js'
 
 export const BEAT_MS = 500
 /** A process whose last beat is older is dead. */
@@ -38,7 +39,7 @@ export interface MembersDeps {
   readonly beats: Heartbeats
   /** Never jumps. */
   readonly steady: Clock
-  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly pause: (ms: number, signal?: StopSignal) => Promise<void>
   /** Called with the error of each failed beat. */
   readonly onError: (error: unknown) => void
 }

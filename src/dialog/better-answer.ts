@@ -6,6 +6,7 @@ import type { StoredTurn } from '../answer/answer.js'
 import type { ProcessId } from '../ids.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
+import type { StopSignal } from '../stop.js'
 import type { Tickets } from './queue/tickets.js'
 import type { Dialogs, DialogView, MaskedTurn, TurnRef } from './store/dialogs.js'
 
@@ -27,10 +28,10 @@ export interface Ground {
 }
 
 export interface BetterAnswer {
-  look(turn: Served, signal: AbortSignal): Promise<Ground>
+  look(turn: Served, signal: StopSignal): Promise<Ground>
   /** Puts the masked answer into the dialog if it is still open. True when it stands there now. May be repeated.
    *  Throws Problem 'store-away', or when `signal` aborts. */
-  deliver(turn: Served, better: string, signal: AbortSignal): Promise<boolean>
+  deliver(turn: Served, better: string, signal: StopSignal): Promise<boolean>
 }
 
 export interface BetterAnswerDeps {
@@ -45,11 +46,11 @@ export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number)
     ...{ dialogId, owner, shop, origin: deps.origin, opens: false, text: question, key: '', textHash: '' },
     turnId: deps.keyedHash('improves', dialogId, turnId),
   })
-  const view = (turn: Served, signal: AbortSignal) => deps.dialogs.read(turn.dialogId, turn.owner, signal)
-  const isOpen = async (turn: Served, signal: AbortSignal) => isStillOpen(await view(turn, signal), turn)
+  const view = (turn: Served, signal: StopSignal) => deps.dialogs.read(turn.dialogId, turn.owner, signal)
+  const isOpen = async (turn: Served, signal: StopSignal) => isStillOpen(await view(turn, signal), turn)
 
   /** Undefined when something that matters was written meanwhile: the turn begins again. */
-  async function tryOnce(turn: Served, better: string, signal: AbortSignal): Promise<boolean | undefined> {
+  async function tryOnce(turn: Served, better: string, signal: StopSignal): Promise<boolean | undefined> {
     const claimant = claimantOf(turn)
     const entry = await deps.tickets.enter(claimant, {}, signal)
     if (entry.kind === 'done') return true

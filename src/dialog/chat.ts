@@ -7,6 +7,7 @@ import type { DialogId, TurnId } from '../ids.js'
 import type { LlmUsage } from '../llm/llm.js'
 import type { Problem } from '../problem.js'
 import type { Subject } from '../shop/subject.js'
+import type { StopSignal } from '../stop.js'
 import type { Trace } from '../trace/trace.js'
 import type { Cancelled, DialogView, TurnRef, TurnView } from './store/dialogs.js'
 import type { Mode } from './store/talk.js'
@@ -85,13 +86,13 @@ export interface TurnLook {
   readonly turn: TurnRef
   /** How long to wait for the turn's end, in milliseconds. */
   readonly waitMs: number
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
 }
 
 export interface Chat {
   /** Takes the turn in or throws a Problem at once (mailbox full, draining). */
   post(order: TurnOrder, sink: Sink, streams: boolean): Posted
-  read(customer: Identity, dialogId: DialogId, signal: AbortSignal): Promise<DialogView | undefined>
+  read(customer: Identity, dialogId: DialogId, signal: StopSignal): Promise<DialogView | undefined>
   readTurn(look: TurnLook): Promise<TurnView>
   cancel(customer: Identity, turn: TurnRef): Promise<Cancelled>
   forget(customer: Identity, dialogId: DialogId): Promise<boolean>

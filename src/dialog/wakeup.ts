@@ -1,14 +1,15 @@
 // A wait that may be cut short, and that remembers being cut short before it began.
+import { type Stop, type StopSignal, stoppedWith } from '../stop.js'
 
 export interface Wakeup {
   wake(): void
   /** Resolves after `ms`, when rung, or when `signal` aborts; at once if it rang since the last wait. */
-  wait(ms: number, signal: AbortSignal): Promise<void>
+  wait(ms: number, signal: StopSignal): Promise<void>
 }
 
-export function createWakeup(pause: (ms: number, signal?: AbortSignal) => Promise<void>): Wakeup {
+export function createWakeup(pause: (ms: number, signal?: StopSignal) => Promise<void>): Wakeup {
   let hasRung = false
-  let cut: AbortController | undefined
+  let cut: Stop | undefined
   return {
     wake() {
       hasRung = true
@@ -16,8 +17,10 @@ export function createWakeup(pause: (ms: number, signal?: AbortSignal) => Promis
     },
     async wait(ms, signal) {
       if (!hasRung) {
-        cut = new AbortController()
-        await pause(ms, AbortSignal.any([signal, cut.signal]))
+        await stoppedWith(signal, own => {
+          cut = own
+          return pause(ms, own)
+        })
       }
       hasRung = false
     },

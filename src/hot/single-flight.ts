@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { pause } from '../clock.js'
+import { Stop, type StopSignal } from '../stop.js'
 import { type FlightMessage, KEEP_MS, type Leases } from './leases.js'
 
 /** One turn's question, and how it would ask by itself. */
@@ -12,7 +13,7 @@ export interface Flight<R> {
   /** Equal for questions whose answer may be shared. */
   readonly key: string
   /** Aborts when the turn's time is over. */
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   ask(): Promise<R>
   /** The part of the result that others may get, if any. */
   shareOf(result: R): string | undefined
@@ -132,14 +133,13 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
     holder: string,
   ): Promise<{ kind: 'landed'; text: string } | { kind: 'ours' } | { kind: 'failed' }> {
     const news = new Promise<string | undefined>(resolve => heard.set(key, resolve))
-    const looking = new AbortController()
+    const looking = new Stop()
+    const stopLooking = () => looking.abort()
+    signal.addEventListener('abort', stopLooking)
     try {
       for (let leader = holder; !signal.aborted; ) {
         void send(leader, { kind: 'want', key })
-        const word = await Promise.race([
-          news.then(text => ({ text })),
-          pause(LOOK_MS, AbortSignal.any([signal, looking.signal])),
-        ])
+        const word = await Promise.race([news.then(text => ({ text })), pause(LOOK_MS, looking)])
         if (word) return word.text === undefined ? { kind: 'failed' } : { kind: 'landed', text: word.text }
         leader = await leases.take(key)
         if (leader === processId) return { kind: 'ours' }
@@ -147,6 +147,7 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
     } catch {
       // The store is away: nobody can be followed.
     } finally {
+      signal.removeEventListener('abort', stopLooking)
       looking.abort()
       heard.delete(key)
     }
@@ -175,14 +176,11 @@ async function askAlone<R>(flight: Flight<R>): Promise<Landed<R>> {
 }
 
 /** The result of `landing`, or undefined as soon as `signal` aborts. */
-function untilAborted(
-  landing: Promise<string | undefined>,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+function untilAborted(landing: Promise<string | undefined>, signal: StopSignal): Promise<string | undefined> {
   if (signal.aborted) return Promise.resolve(undefined)
   return new Promise(resolve => {
     const aborted = () => resolve(undefined)
-    signal.addEventListener('abort', aborted, { once: true })
+    signal.addEventListener('abort', aborted)
     void landing.then(text => {
       signal.removeEventListener('abort', aborted)
       resolve(text)

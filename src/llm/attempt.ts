@@ -1,6 +1,7 @@
 // One HTTP exchange with the vendor, straight on undici's dispatcher: its deltas leave in the tick in which they are
 // read, and it costs less than Pool.request with its stream (perf/benches/llm-client.ts). Knows statuses and time; retries, breaker and queue are elsewhere.
 import type { Dispatcher } from 'undici'
+import type { StopSignal } from '../stop.js'
 import type { AttemptEnd } from './attempt-end.js'
 import { failureOf } from './failure.js'
 import type { Reading } from './gathered.js'
@@ -19,7 +20,7 @@ export interface AttemptPlan {
   /** For the whole call; of a stream, for the first token and between tokens. */
   readonly timeoutMs: number
   readonly msLeft: number
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   /** Absent for a whole answer. */
   readonly onDelta: ((text: string) => void) | undefined
 }

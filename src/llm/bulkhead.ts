@@ -1,6 +1,7 @@
 // The queue in front of the vendor's connections: first come first served, and bounded by time, not by a count.
 // A turn that would still be waiting at its deadline is refused at once, so that it can go down the ladder.
 import type { Clock } from '../clock.js'
+import type { StopSignal } from '../stop.js'
 
 export type BulkheadEntry = 'entered' | 'queue-full' | 'deadline' | 'aborted'
 
@@ -14,7 +15,7 @@ export interface BulkheadGauges {
 export interface Bulkhead {
   /** Takes a connection, waiting for one if need be; a promise only when there is something to wait for. Whoever
    *  entered must leave. */
-  enter(deadlineAt: number, signal: AbortSignal): BulkheadEntry | Promise<BulkheadEntry>
+  enter(deadlineAt: number, signal: StopSignal): BulkheadEntry | Promise<BulkheadEntry>
   /** Gives the connection back after `callMs`. */
   leave(callMs: number): void
   gauges(): BulkheadGauges
@@ -46,7 +47,7 @@ export function createBulkhead(connections: number, clock: Clock): Bulkhead {
   let meanMs = FIRST_MEAN_MS
   let isClosed = false
 
-  function wait(msLeft: number, signal: AbortSignal): Promise<BulkheadEntry> {
+  function wait(msLeft: number, signal: StopSignal): Promise<BulkheadEntry> {
     return new Promise(resolve => {
       const onAbort = () => waiter.end('aborted')
       const timer = setTimeout(() => waiter.end('deadline'), msLeft)

@@ -1,5 +1,6 @@
 // A turn at one vendor, from its first attempt to its last: queue, breaker, call, retry.
 import { type Clock, msLeft, pause } from '../clock.js'
+import { type Stop, type StopSignal, stoppedWith } from '../stop.js'
 import type { AttemptEnd } from './attempt-end.js'
 import { type Breaker, type BreakerState, type Pass, type TurnEnd, turnEndOf } from './breaker.js'
 import type { BreakerShare } from './breaker-share.js'
@@ -42,7 +43,7 @@ export interface CallDeps extends LlmCallHooks {
   readonly retry: RetryLimits
   budget: RetryBudget
   /** Turns that wait to try again; close wakes them. */
-  readonly waiting: Set<AbortController>
+  readonly waiting: Set<Stop>
   isClosed: boolean
 }
 
@@ -147,15 +148,12 @@ function waitBeforeRetry(deps: CallDeps, turn: LlmCall, end: Failure): number | 
   return retryWait(failed, deps.retry, msLeft(turn.ask.request.deadlineAt, now))
 }
 
-/** Not AbortSignal.any: on Node 20 a long-lived signal keeps a trace of everything it was ever joined with. */
-async function backOff(deps: CallDeps, signal: AbortSignal, waitMs: number): Promise<void> {
-  const wake = new AbortController()
-  const onAbort = () => wake.abort()
-  deps.waiting.add(wake)
-  signal.addEventListener('abort', onAbort)
-  if (!signal.aborted) await pause(waitMs, wake.signal)
-  signal.removeEventListener('abort', onAbort)
-  deps.waiting.delete(wake)
+function backOff(deps: CallDeps, signal: StopSignal, waitMs: number): Promise<void> {
+  return stoppedWith(signal, async wake => {
+    deps.waiting.add(wake)
+    await pause(waitMs, wake)
+    deps.waiting.delete(wake)
+  })
 }
 
 /** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/benches/llm-client.ts). */

@@ -1,6 +1,7 @@
 // The way to one vendor: its connections, its protocol, its headers. Makes single attempts. undici lives here.
 import { Pool } from 'undici'
 import { type Clock, msLeft } from '../clock.js'
+import type { StopSignal } from '../stop.js'
 import type { ApiKey } from './api-key.js'
 import { runAttempt } from './attempt.js'
 import type { AttemptEnd } from './attempt-end.js'
@@ -33,7 +34,7 @@ export interface EndpointAddress {
 /** A call on its way through the vendor folder. */
 export interface LlmAsk {
   readonly request: LlmRequest
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   readonly onDelta: ((text: string) => void) | undefined
 }
 

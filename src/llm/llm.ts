@@ -1,5 +1,6 @@
 // The contract of the LLM vendor: one call a turn, whole or streamed. How it is reached (protocols, retries,
 // breaker, queue) is the rest of this folder; which level allows a call is the answer's business.
+import type { StopSignal } from '../stop.js'
 
 /** One message of a prompt. */
 export interface PromptMessage {
@@ -80,6 +81,6 @@ export type LlmFailure =
 
 export interface Llm {
   /** Asks the vendor. With `onDelta` the call is streamed and each piece is handed over as it comes. */
-  ask(request: LlmRequest, signal: AbortSignal, onDelta?: (text: string) => void): Promise<LlmResult>
+  ask(request: LlmRequest, signal: StopSignal, onDelta?: (text: string) => void): Promise<LlmResult>
   close(): Promise<void>
 }

@@ -6,6 +6,7 @@ import { type Clock, within } from '../clock.js'
 import type { BetterAnswer } from '../dialog/better-answer.js'
 import { isOfPrompt } from '../llm/failure.js'
 import type { Offload } from '../offload/offload.js'
+import type { StopSignal } from '../stop.js'
 import { unsampledTraceparent } from '../trace/trace.js'
 import type { RefluxEntry } from './reflux.js'
 import type { Reask, RefluxWorkerDeps } from './worker.js'
@@ -32,7 +33,7 @@ export function createAskAgain(deps: AskAgainDeps): AskAgain {
   const { clock, betterAnswer, responder, offload, finish, randomHex } = deps
 
   /** Asks the vendor as at level 0, whatever the bucket holds: the worker's own pace bounds the calls. */
-  async function respond({ question, shop }: RefluxEntry, past: readonly string[], signal: AbortSignal) {
+  async function respond({ question, shop }: RefluxEntry, past: readonly string[], signal: StopSignal) {
     const how = { level: 0, isPaid: true } as const
     const matches = responder.matchesWanted(how)
     const prepared = await offload.prepare({ text: question, matches, shop })

@@ -1,6 +1,7 @@
 // Asks the model again, slowly, once level 0 is back: the better answer goes to a dialog that is still open and to the
 // FAQ editors. One process of the cluster works; it stops as soon as the level rises.
 import { pause } from '../clock.js'
+import type { StopSignal } from '../stop.js'
 import { type RepeatedTask, repeat } from '../timers.js'
 import type { Reflux, RefluxEntry, RefluxRow } from './reflux.js'
 
@@ -15,11 +16,11 @@ export interface RefluxWorkerDeps {
   /** Level 0 is in force and this process does the cluster's work. */
   mayWork(): boolean
   /** Puts the masked question to the vendor; the answer comes back masked. */
-  ask(entry: RefluxEntry, signal: AbortSignal): Promise<Reask>
+  ask(entry: RefluxEntry, signal: StopSignal): Promise<Reask>
   /** The dialog was deleted a moment ago: what is kept of it goes, too. */
   isForgotten(dialogId: string): Promise<boolean>
   /** Tells the dialog if it is still open; true when it was told, now or before. */
-  deliver(entry: RefluxEntry, better: string, signal: AbortSignal): Promise<boolean>
+  deliver(entry: RefluxEntry, better: string, signal: StopSignal): Promise<boolean>
 }
 
 export interface RefluxPace {

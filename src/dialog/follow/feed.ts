@@ -1,6 +1,7 @@
 // One dialog of one customer, read for all who follow it in this process: one read at a time, of what the follower that is
 // furthest behind lacks. What happens during a read is read by the next one.
 import type { DialogId } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
 import type { DialogNews, Dialogs } from '../store/dialogs.js'
 import type { Mode } from '../store/talk.js'
 import { createWakeup } from '../wakeup.js'
@@ -10,7 +11,7 @@ import type { Watching } from './watching.js'
 export interface FeedDeps {
   readonly dialogs: Pick<Dialogs, 'readAfter'>
   readonly watching: Pick<Watching, 'enter' | 'leave'>
-  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly pause: (ms: number, signal?: StopSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
 

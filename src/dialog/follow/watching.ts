@@ -2,6 +2,7 @@
 // message delays and never loses.
 
 import type { DialogId, ProcessId } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
 import type { Dialogs } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
 
@@ -11,7 +12,7 @@ export const POLL_LOOK_MS = 1_000
 export interface WatchDeps {
   readonly dialogs: Pick<Dialogs, 'watch' | 'unwatch'>
   readonly processId: ProcessId
-  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly pause: (ms: number, signal?: StopSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
 
@@ -24,7 +25,7 @@ export interface Watch<T> {
 export interface Watching {
   /** Looks, at the latest every `lookMs`, until `look` finds something or the signal aborts; resolves to what the
    *  last look found. */
-  until<T>(watch: Watch<T>, signal: AbortSignal): Promise<T | undefined>
+  until<T>(watch: Watch<T>, signal: StopSignal): Promise<T | undefined>
   /** From now on the bell rings when something was written; resolves when that is sure but for lost messages. */
   enter(dialogId: DialogId, wakeup: Wakeup): Promise<void>
   leave(dialogId: DialogId, wakeup: Wakeup): void

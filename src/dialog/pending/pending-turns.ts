@@ -3,6 +3,7 @@
 import type { Clock } from '../../clock.js'
 import type { Members } from '../../cluster/members.js'
 import type { DialogId, TurnId } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
 import type { Tickets } from '../queue/tickets.js'
 import type { BeginResult, MaskedTurn, Promised, TurnRef } from '../store/dialogs.js'
 import type { Pending } from './pending.js'
@@ -16,7 +17,7 @@ export interface PendingTurnsDeps {
   readonly pending: Pending
   readonly tickets: Pick<Tickets, 'acknowledge' | 'adopt' | 'holds'>
   readonly members: Pick<Members, 'processId' | 'live'>
-  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly pause: (ms: number, signal?: StopSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
 
@@ -29,7 +30,7 @@ export interface PendingTurn {
 export interface PendingTurns {
   /** Undefined when this process has promised PENDING_MAX already. Only the places 'run', 'wait' and 'seat' are
    *  promises; any other says how the turn ended. */
-  promote(turn: MaskedTurn, promised: Promised, signal: AbortSignal): Promise<PendingTurn | undefined>
+  promote(turn: MaskedTurn, promised: Promised, signal: StopSignal): Promise<PendingTurn | undefined>
   /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
   settle(turnId: TurnId): void
   readonly size: number
@@ -59,7 +60,7 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
   async function promote(
     turn: MaskedTurn,
     promised: Promised,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<PendingTurn | undefined> {
     const { dialogId, turnId } = turn
     if (!entries.has(turnId)) {

@@ -1,6 +1,7 @@
 // Entering a dialog's queue: repeats begin until the turn may run, steps over the dead, asks the silent.
 
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
 import type { BeginOptions, BeginResult, MaskedTurn, TicketRef, TurnRef } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
 import type { GiveBack } from './give-back.js'
@@ -25,7 +26,7 @@ export interface EnterDeps {
   announce: Notify['announce']
 }
 
-export type Enter = (turn: MaskedTurn, options: EnterOptions, signal: AbortSignal) => Promise<EnterResult>
+export type Enter = (turn: MaskedTurn, options: EnterOptions, signal: StopSignal) => Promise<EnterResult>
 
 /** The head of a queue, and since when (steady time) it was seen there. */
 interface Seen extends TicketRef {
@@ -35,7 +36,7 @@ interface Seen extends TicketRef {
 /** Causes that cut a wait short. */
 interface Listening {
   readonly wakeup: Wakeup
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   readonly keep: EnterOptions['keep']
 }
 
@@ -59,7 +60,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
   }
 
   /** Begin that outlives a store that is away for a moment: a place once taken is not lost by it. */
-  async function beginAgain(turn: MaskedTurn, options: BeginOptions, signal: AbortSignal) {
+  async function beginAgain(turn: MaskedTurn, options: BeginOptions, signal: StopSignal) {
     try {
       return await dialogs.begin(turn, options, signal)
     } catch (error) {

@@ -2,6 +2,7 @@
 // comes again. So a turn that nobody runs does not hold its dialog up.
 
 import type { DialogId, TurnId } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
 import type { Abandoned, Orphan, TicketRef, TurnRef } from '../store/dialogs.js'
 import type { TicketDeps } from './tickets.js'
 
@@ -10,7 +11,7 @@ const AGAIN_MS = 250
 export interface GiveBack {
   giveUp(turn: TurnRef): void
   takeBack(turn: TurnRef): void
-  settled(signal: AbortSignal): Promise<void>
+  settled(signal: StopSignal): Promise<void>
 }
 
 export interface GiveBackDeps {

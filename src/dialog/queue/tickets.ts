@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.js'
 import type { Bus, Message } from '../../cluster/bus.js'
 import type { Members } from '../../cluster/members.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
 import type { Watching } from '../follow/watching.js'
 import type {
   BeginResult,
@@ -37,7 +38,7 @@ export interface TicketDeps {
   readonly watching: Pick<Watching, 'enter' | 'leave'>
   /** Never jumps. */
   readonly steady: Clock
-  readonly pause: (ms: number, signal?: AbortSignal) => Promise<void>
+  readonly pause: (ms: number, signal?: StopSignal) => Promise<void>
   /** An acknowledged turn became this process's: it must be entered and run, before anything that waits behind it. */
   readonly runOrphan: (turn: Orphan) => void
   /** Called with the error of what failed and will be tried again. */
@@ -62,14 +63,14 @@ export interface EnterOptions extends Try {
 export interface Tickets {
   /** Resolves when the turn may run or need not. Throws when the store is away at the first try, or when `signal`
    *  aborts: then the caller gives the turn up, takes it back, or enters it again. */
-  enter(turn: MaskedTurn, options: EnterOptions, signal: AbortSignal): Promise<EnterResult>
+  enter(turn: MaskedTurn, options: EnterOptions, signal: StopSignal): Promise<EnterResult>
   /** The turn runs here although it has no ticket yet: nobody else can know the dialog that it opens. Throws Problem
    *  'store-away' when the store is known to be away: then nobody is asked for what could not be kept. */
   hold(turn: TurnRef): void
   /** Makes the promise of a 202 durable; the turn goes on waiting or running where it does. */
-  acknowledge(turn: MaskedTurn, promised: Promised, signal: AbortSignal): Promise<BeginResult>
-  commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
-  commitReady(write: MaskedTurn & Result, options: Try, signal: AbortSignal): Promise<Committed>
+  acknowledge(turn: MaskedTurn, promised: Promised, signal: StopSignal): Promise<BeginResult>
+  commit(write: CommitWrite, signal: StopSignal): Promise<Committed>
+  commitReady(write: MaskedTurn & Result, options: Try, signal: StopSignal): Promise<Committed>
   /** The turn ends here without an answer: its ticket goes, now or when the store can be asked again.
    *  An acknowledged one comes back through runOrphan. */
   giveUp(turn: TurnRef): void
@@ -86,5 +87,5 @@ export interface Tickets {
   /** The wire's messages come in here. */
   onMessage(message: Message): void
   /** Resolves when every ticket that was given up is gone, or `signal` aborts. */
-  settled(signal: AbortSignal): Promise<void>
+  settled(signal: StopSignal): Promise<void>
 }

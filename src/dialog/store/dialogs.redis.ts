@@ -9,6 +9,7 @@ import type { NodeHealth } from '../../redis/node-health.js'
 import type { RedisTime } from '../../redis/redis-time.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
+import type { StopSignal } from '../../stop.js'
 import type { Committed, Dialogs, Last, MaskedTurn, Past, ReadPosition, Result } from './dialogs.js'
 import { CANCELS_KEPT, type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
 import { FORGOTTEN, ownedDialogs, ownersOf } from './owner-scan.redis.js'
@@ -74,7 +75,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
 
   async function readFrom(
     { dialogId, owner, after }: ReadPosition,
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<WholeView | undefined> {
     signal.throwIfAborted()
     const reply = await deps.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner, after)

@@ -4,6 +4,7 @@
 // tickets.ts decides when a turn waits, wakes or steps over a dead one.
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
 import type { Mode, TalkState } from './talk.js'
 
 /** The id of the last write that matters to a dialog's prompts; '' before the first. Random, never a counter. */
@@ -192,12 +193,12 @@ export interface Dialogs {
   /** It is known already that the dialog cannot be asked for: whatever else is called would throw at once. */
   isAway(dialogId: DialogId): boolean
   /** Puts the turn in its dialog's queue, or says what it waits for. */
-  begin(turn: MaskedTurn, options: BeginOptions, signal: AbortSignal): Promise<BeginResult>
+  begin(turn: MaskedTurn, options: BeginOptions, signal: StopSignal): Promise<BeginResult>
   /** Appends the turn if nothing that matters was written since `builtOn`; creates the dialog of an opening turn. */
-  commit(write: CommitWrite, signal: AbortSignal): Promise<Committed>
+  commit(write: CommitWrite, signal: StopSignal): Promise<Committed>
   /** Stores a ready answer (hot, FAQ, notice), which no past can change, without a begin; refused when somebody else
    *  waits or the mode is not `bot`. */
-  commitReady(write: MaskedTurn & Result, options: Try, signal: AbortSignal): Promise<Committed>
+  commitReady(write: MaskedTurn & Result, options: Try, signal: StopSignal): Promise<Committed>
   /** Takes the ticket out if it is `origin`'s. An acknowledged turn stays and is given back to be run. */
   abandon(turn: TurnRef, origin: ProcessId): Promise<Abandoned>
   /** As abandon, but an acknowledged turn without a key goes too: its client got a 503 after all. With a key a retry
@@ -206,10 +207,10 @@ export interface Dialogs {
   /** Makes `to` the origin of an acknowledged turn if `from` still is. */
   adopt(turn: TurnRef, from: ProcessId, to: ProcessId): Promise<Adopted>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
-  read(dialogId: DialogId, owner: string, signal: AbortSignal): Promise<DialogView | undefined>
+  read(dialogId: DialogId, owner: string, signal: StopSignal): Promise<DialogView | undefined>
   /** Reads the turns that a follower lacks, and no others. */
-  readAfter(from: ReadPosition, signal: AbortSignal): Promise<DialogNews | undefined>
-  readTurn(turn: TurnRef, owner: string, signal: AbortSignal): Promise<TurnView>
+  readAfter(from: ReadPosition, signal: StopSignal): Promise<DialogNews | undefined>
+  readTurn(turn: TurnRef, owner: string, signal: StopSignal): Promise<TurnView>
   /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */
   watch(dialogId: DialogId, origin: ProcessId): Promise<void>
   unwatch(dialogId: DialogId, origin: ProcessId): Promise<void>

@@ -3,6 +3,7 @@ import type { AnswerLookup } from '../../answer/lookup.js'
 import type { Clock } from '../../clock.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
 import { Problem } from '../../problem.js'
+import { Stop } from '../../stop.js'
 import type { Sink, TurnOrder } from '../chat.js'
 import type { Orphan } from '../store/dialogs.js'
 import type { Actors } from './actors.js'
@@ -37,7 +38,7 @@ const LEFT_MS_MIN = 1_000
 /** A turn and the hand that stops it. */
 export interface Started {
   readonly turn: Turn
-  readonly stop: AbortController
+  readonly stop: Stop
   /** A promised turn that failed at every try it had: it only gets its last word. */
   readonly isSpent: boolean
 }
@@ -65,10 +66,10 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
   })
 
   function startOf(turn: Omit<Turn, 'signal' | 'meter' | 'claimant' | 'hasLostAnswer'>): Started {
-    const stop = new AbortController()
+    const stop = new Stop()
     const meter = new TurnMeter(deps, turn.order)
     const fresh = { claimant: undefined, hasLostAnswer: false }
-    return { turn: { ...turn, signal: stop.signal, meter, ...fresh }, stop, isSpent: false }
+    return { turn: { ...turn, signal: stop, meter, ...fresh }, stop, isSpent: false }
   }
 
   return {

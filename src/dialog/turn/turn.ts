@@ -6,6 +6,7 @@ import type { ToolTurn } from '../../answer/tool-answers.js'
 import type { DialogId, TurnId } from '../../ids.js'
 import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'
+import type { StopSignal } from '../../stop.js'
 import type { Sink, TurnOrder, TurnReply } from '../chat.js'
 import type { MaskedTurn, Result } from '../store/dialogs.js'
 import type { HandedTurn } from './handed-turn.js'
@@ -31,7 +32,7 @@ export interface Turn {
   /** Deltas are wanted. */
   readonly streams: boolean
   /** Aborts on cancel, on deletion, at the deadline and at the end of the process. */
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   readonly meter: TurnMeter
   /** Changes when the dialog that was asked for is not there. */
   address: Address
@@ -121,6 +122,6 @@ export function replyOf(turn: Turn, stored: StoredTurn, now: number): TurnReply 
 }
 
 /** Why the turn's signal was aborted, as the problem its client gets. */
-export function stopped(signal: AbortSignal): Problem {
+export function stopped(signal: StopSignal): Problem {
   return signal.reason instanceof Problem ? signal.reason : new Problem('gone', { cause: signal.reason })
 }

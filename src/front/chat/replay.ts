@@ -7,6 +7,7 @@ import { type DialogEvent, eventOf } from '../../dialog/follow/dialog-event.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
 import type { DialogView } from '../../dialog/store/dialogs.js'
 import type { DialogId } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
 
 export type FollowEvent =
   | DialogEvent
@@ -18,7 +19,7 @@ export interface FollowOrder {
   readonly dialogId: DialogId
   /** The last seq that the client has. */
   readonly after: number
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
 }
 
 export interface FollowDeps {

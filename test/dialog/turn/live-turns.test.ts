@@ -1,5 +1,4 @@
 // Running turns: how their end reaches the client, and who may stop them.
-import { once } from 'node:events'
 import { mock } from 'node:test'
 import t from 'tap'
 import { never, owner, turnOf } from '../../../perf/load/dialog-turns.js'
@@ -11,7 +10,7 @@ const gone = new Problem('gone')
 
 /** A vendor that never answers, but for being stopped. */
 const silent = async ({ signal }: VendorCall): Promise<string> => {
-  if (!signal.aborted) await once(signal, 'abort')
+  if (!signal.aborted) await new Promise<void>(stop => signal.addEventListener('abort', stop))
   return ''
 }
 

@@ -17,6 +17,7 @@ import type { Dialogs, MaskedTurn, Orphan } from '../../../src/dialog/store/dial
 import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js'
 import type { Handovers } from '../../../src/dialog/store/handovers.js'
 import { createMemoryHandovers } from '../../../src/dialog/store/handovers.memory.js'
+import type { StopSignal } from '../../../src/stop.js'
 import { fakeTime } from './fake-time.js'
 
 export interface FakeProcess {
@@ -72,7 +73,7 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       },
       leave: (origin: string) => beats.leave(origin),
     })
-    const pause = (ms: number, signal?: AbortSignal) => mortal.while(time.pause(ms, signal))
+    const pause = (ms: number, signal?: StopSignal) => mortal.while(time.pause(ms, signal))
     const ports = { pause, steady: time, onError: () => undefined }
     const members = createMembers({ ...ports, processId, beats: lossy })
     const mine = mortal.wrap(dialogs)

@@ -1,4 +1,5 @@
 // Time that moves only when a test says so.
+import type { StopSignal } from '../../../src/stop.js'
 
 export interface FakeClock {
   now(): number
@@ -16,7 +17,7 @@ export function fakeClock(start = 1_000_000): FakeClock {
 }
 
 export interface FakeTime extends FakeClock {
-  pause(ms: number, signal?: AbortSignal): Promise<void>
+  pause(ms: number, signal?: StopSignal): Promise<void>
   /** Moves time in small steps; what wakes on the way runs before the next step. */
   advance(ms: number): Promise<void>
 }
@@ -27,7 +28,7 @@ export function fakeTime(): FakeTime {
   const clock = fakeClock()
   const sleepers = new Set<{ at: number; wake: () => void }>()
 
-  function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  function pause(ms: number, signal?: StopSignal): Promise<void> {
     return new Promise(resolve => {
       if (signal?.aborted) return resolve()
       const sleeper = { at: clock.now() + ms, wake: done }
@@ -37,7 +38,7 @@ export function fakeTime(): FakeTime {
         resolve()
       }
       sleepers.add(sleeper)
-      signal?.addEventListener('abort', done, { once: true })
+      signal?.addEventListener('abort', done)
     })
   }
 

@@ -26,6 +26,7 @@ import type { Hit, Offload, PieceJob } from '../../../src/offload/offload.js'
 import { createSeal } from '../../../src/privacy/seal.js'
 import { Problem } from '../../../src/problem.js'
 import { encodeMessage } from '../../../src/prompt/fragment.js'
+import type { StopSignal } from '../../../src/stop.js'
 import { createCluster } from './cluster.js'
 
 /** What a turn meets. */
@@ -47,7 +48,7 @@ export interface Stage {
 
 export interface VendorCall {
   readonly prompt: string
-  readonly signal: AbortSignal
+  readonly signal: StopSignal
   delta(text: string): void
 }
 
