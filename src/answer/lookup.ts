@@ -102,11 +102,11 @@ export function createLookup(deps: LookupDeps): AnswerLookup {
     look(known, level) {
       // A question with a long number is never free, so that only a pinned answer can be found.
       const draft = known.isNumbered ? hot(known, false) : served(known, level)
-      if (draft || known.isNumbered) return { level, draft: draft && { ...draft, level }, isPaid: true }
+      if (draft || known.isNumbered) return { level, draft: draft && { level, ...draft }, isPaid: true }
       const isPaid = !known.isCheap || !deps.hasVendor || deps.payVendor()
       // An old answer that would have been asked for anew is better than none.
       const other = isPaid ? undefined : (found(known, false) ?? because(fromEntry(known.phrased), UNPAID))
-      return { level, draft: other && { ...other, level }, isPaid }
+      return { level, draft: other && { level, ...other }, isPaid }
     },
   }
 }
@@ -120,7 +120,7 @@ export function levelReason(level: Level): string | undefined {
 }
 
 function fromHot(answer: HotAnswer | undefined): Omit<Draft, 'level'> | undefined {
-  return answer && { ...answer, source: 'hot' }
+  return answer && { source: 'hot', ...answer }
 }
 
 function fromEntry(entry: FaqEntry | undefined): Omit<Draft, 'level'> | undefined {

@@ -31,7 +31,7 @@ export function createMaskCache(offload: Offload, isBlocking: () => boolean): Ma
       if (isOpen(source)) return answerOf(draft, offload.finish(text))
       return isBlocking() ? answerOf(draft, answers.of(text)) : { draft, ...asItIs('assistant', text) }
     },
-    recall: text => (isBlocking() ? questions.of(text) : { ...asItIs('user', text), matches: [] }),
+    recall: text => (isBlocking() ? questions.of(text) : { matches: [], ...asItIs('user', text) }),
     forget() {
       answers.forget()
       questions.forget()

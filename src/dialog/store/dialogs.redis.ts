@@ -107,11 +107,11 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     },
     async commit(turn, signal) {
       signal.throwIfAborted()
-      return store({ ...turn, first: false }, turn.builtOn)
+      return store({ first: false, ...turn }, turn.builtOn)
     },
     async commitReady(turn, options, signal) {
       signal.throwIfAborted()
-      return store({ ...turn, first: options.first ?? false }, '*')
+      return store({ first: options.first ?? false, ...turn }, '*')
     },
     async abandon(turn, origin) {
       return readAbandoned(await write('ticket_abandon', [dialogKey(turn.dialogId)], [turn.turnId, origin]), {

@@ -46,6 +46,11 @@ export interface Started {
 /** Identifies an order before it is a turn: one with the same key and address repeats it. */
 export type Named = Pick<Turn, 'order' | 'key' | 'textHash' | 'address'>
 
+interface Begun extends Pick<Turn, 'turnId' | 'slot' | 'isNew' | 'isPromised'> {
+  readonly named: Named
+  readonly outlet: TurnOutlet
+}
+
 export interface NewTurns {
   name(order: TurnOrder): Named
   /** Throws Problem 'mailbox-full'. */
@@ -65,11 +70,30 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
     renewed: false,
   })
 
-  function startOf(turn: Omit<Turn, 'signal' | 'meter' | 'claimant' | 'hasLostAnswer'>): Started {
+  /** Member by member: gathering so many by spreads takes longer than all the rest of a turn's beginning. */
+  function startOf(begun: Begun): Started {
+    const { order, key, textHash, address } = begun.named
+    const { sink, streams } = begun.outlet
+    const { turnId, slot, isNew, isPromised } = begun
     const stop = new Stop()
-    const meter = new TurnMeter(deps, turn.order)
-    const fresh = { claimant: undefined, hasLostAnswer: false }
-    return { turn: { ...turn, signal: stop, meter, ...fresh }, stop, isSpent: false }
+    const meter = new TurnMeter(deps, order)
+    const turn: Turn = {
+      turnId,
+      order,
+      key,
+      textHash,
+      slot,
+      sink,
+      streams,
+      signal: stop,
+      meter,
+      address,
+      isNew,
+      isPromised,
+      hasLostAnswer: false,
+      claimant: undefined,
+    }
+    return { turn, stop, isSpent: false }
   }
 
   return {
@@ -91,19 +115,22 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
       // A turn with a key may repeat one that runs elsewhere and needs no place: the store says whether there is one.
       const slot = named.key === '' ? actors.post(to) : actors.squeeze(to)
       if (slot === undefined) throw new Problem('mailbox-full', { retryAfterS: 1 })
-      return startOf({ ...outlet, ...named, turnId: newId(), slot, isNew: true, isPromised: false })
+      return startOf({ named, outlet, turnId: newId(), slot, isNew: true, isPromised: false })
     },
     fromOrphan(orphan, sink, deadlineMs) {
       const { dialogId, turnId, opens, key, textHash } = orphan
       const order = orderOf(orphan, { now: clock.now(), deadlineMs, sealed: deps.unseal(orphan) })
+      // It was admitted, and has paid, where it was promised.
+      const known = { ...lookup.classify(order), isCheap: false }
+      const address = { dialogId, opens, renewed: false }
       const started = startOf({
-        ...{ turnId, key, textHash, sink, streams: false, isPromised: true },
+        named: { order: { ...order, known }, key, textHash, address },
+        outlet: { sink, streams: false },
+        turnId,
+        slot: actors.squeeze({ owner: orphan.owner, dialogId }),
         // It has been in the store before, and may have been stored since.
         isNew: false,
-        // It was admitted, and has paid, where it was promised.
-        order: { ...order, known: { ...lookup.classify(order), isCheap: false } },
-        address: { dialogId, opens, renewed: false },
-        slot: actors.squeeze({ owner: orphan.owner, dialogId }),
+        isPromised: true,
       })
       return { ...started, isSpent: orphan.tries >= TRIES }
     },

@@ -62,7 +62,7 @@ export function createStoring(deps: StoringDeps): Storing {
       turn.sink.accepted(placeOf(turn))
       if (waits) turn.meter.pause()
     }
-    const entering = tickets.enter(claimant, { ...own, onPlaced, keep: () => keep(turn) }, turn.signal)
+    const entering = tickets.enter(claimant, { onPlaced, keep: () => keep(turn), ...own }, turn.signal)
     turn.slot.pass()
     const entry = await entering
     turn.meter.resume()
@@ -81,7 +81,7 @@ export function createStoring(deps: StoringDeps): Storing {
 
   async function commit(turn: Turn, question: Question, { answer, past }: Made): Promise<Committed> {
     if (turn.signal.aborted) throw stopped(turn.signal)
-    const write = { ...claim(turn, question), ...resultOf(question, answer), builtOn: past.last }
+    const write = { builtOn: past.last, ...claim(turn, question), ...resultOf(question, answer) }
     const committed = await tickets.commit(write, turn.signal)
     turn.meter.step('commit')
     return committed

@@ -41,7 +41,7 @@ export function createUwsHttp({
     try {
       const { head, doubled } = readHead(req, client)
       const refusal = enter(res, head, traffic)
-      const finish = (body: Body) => void respond(res, { ...head, body, refusal })
+      const finish = (body: Body) => void respond(res, { body, refusal, ...head })
       if (doubled !== undefined) return finish({ kind: 'ambiguous', header: doubled })
       const maxBytes = refusal ? 0 : handler.bodyLimit(head)
       if (maxBytes === 0) return finish(unreadBody(head))
