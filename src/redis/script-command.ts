@@ -1,19 +1,36 @@
-// A script's call as a command of ioredis, without the timer that ioredis would start for it: every call of a script is
-// waited for by node-health.ts, which looks at all of them at once.
+// A script's call as a command of ioredis, made for being sent often: its arguments are strings and numbers in one flat
+// list, and it starts no timer, because node-health.ts looks at all calls that are waited for at once.
 import { Command } from 'ioredis'
 import type { Commands } from './client.js'
 import { prefixOf } from './prefix.js'
 
-class ScriptCommand extends Command {
-  override setTimeout(): void {}
+export interface ScriptCall {
+  readonly name: 'evalsha' | 'eval'
+  /** The hash of the script, or its text. */
+  readonly script: string
+  readonly keyCount: number
+  /** The keys first. */
+  readonly values: readonly (string | number)[]
 }
 
-/** Sends EVALSHA or EVAL. `values` are the script, the number of its keys, the keys, the arguments. */
-export function callScript(
-  commands: Commands,
-  name: 'evalsha' | 'eval',
-  values: (string | number)[],
-): Promise<unknown> {
-  const command = new ScriptCommand(name, values, { replyEncoding: 'utf8', keyPrefix: prefixOf(commands) })
-  return commands.sendCommand(command) as Promise<unknown>
+class ScriptCommand extends Command {
+  constructor({ name, script, keyCount, values }: ScriptCall, prefix: string) {
+    // Without arguments, so that none of them is looked at before it is sent.
+    super(name, [], { replyEncoding: 'utf8' })
+    const args = [script, String(keyCount)]
+    for (const [i, value] of values.entries()) args.push(i < keyCount ? prefix + value : String(value))
+    this.args = args
+  }
+
+  override setTimeout(): void {}
+
+  override toWritable(): string {
+    let text = `*${this.args.length + 1}\r\n$${this.name.length}\r\n${this.name}\r\n`
+    for (const arg of this.args) text += `$${Buffer.byteLength(String(arg))}\r\n${arg}\r\n`
+    return text
+  }
+}
+
+export function callScript(commands: Commands, call: ScriptCall): Promise<unknown> {
+  return commands.sendCommand(new ScriptCommand(call, prefixOf(commands))) as Promise<unknown>
 }

@@ -56,13 +56,13 @@ export function createScripts(redis: Pick<RedisClient, 'commands' | 'nodeHealth'
     const { sha, source, keyCount } = script
     const key = String(values[0])
     try {
-      const call = () => callScript(commands, 'evalsha', [sha, keyCount, ...values])
+      const call = () => callScript(commands, { name: 'evalsha', script: sha, keyCount, values })
       return (await nodeHealth.ask(key, call)) as string
     } catch (error) {
       if (errorCode(error) !== 'NOSCRIPT') throw storeAway(error)
     }
     try {
-      const call = () => callScript(commands, 'eval', [source, keyCount, ...values])
+      const call = () => callScript(commands, { name: 'eval', script: source, keyCount, values })
       return (await nodeHealth.ask(key, call)) as string
     } catch (error) {
       throw storeAway(error)
