@@ -13,8 +13,12 @@ export function normalise(text: string): string {
   return unwrap(flatten(text)).replace(otherMa, '吗')
 }
 
+/** Most short questions are flat as they are typed, and to see that takes a twentieth of making it so. */
+const flat = /^[a-z0-9\u4e00-\u9fff]*$/
+
 /** Letters and digits alone, half width and lower case. */
 export function flatten(text: string): string {
+  if (flat.test(text)) return text
   return text.replace(fullWidth, toHalfWidth).toLowerCase().replace(notWord, '')
 }
 

@@ -42,7 +42,16 @@ export function createReadHotKey(smalltalk: Smalltalk): ReadHotKey {
     isContextFree(text, earlier, smalltalk)
   return (scope, text, earlier) => {
     const form = normalise(text)
-    return { scope, form, isFree: earlier !== undefined && isFree(text, form, earlier) }
+    let judged: boolean | undefined
+    return {
+      scope,
+      form,
+      // Asked for few of all questions: of those that reach the vendor or have a learned answer.
+      get isFree() {
+        judged ??= earlier !== undefined && isFree(text, form, earlier)
+        return judged
+      },
+    }
   }
 }
 

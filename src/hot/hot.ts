@@ -127,15 +127,15 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
         pin.hits += 1
         return { text: pin.answer, ai: false }
       }
-      const entry = asked.isFree ? learned.get(keyOf(asked)) : undefined
-      if (entry === undefined || isSpent(entry, asked, mayRefresh)) return undefined
+      const entry = learned.get(keyOf(asked))
+      if (entry === undefined || !asked.isFree || isSpent(entry, asked, mayRefresh)) return undefined
       entry.hits += 1
       sketchOf(asked.scope).count(asked.form, clock.now())
       return { text: entry.answer, ai: true }
     },
 
     knows: asked =>
-      pinned.find(asked.scope.shop, asked.form) !== undefined || (asked.isFree && learned.has(keyOf(asked))),
+      pinned.find(asked.scope.shop, asked.form) !== undefined || (learned.has(keyOf(asked)) && asked.isFree),
 
     note(asked, isClean) {
       if (!asked.isFree) return undefined
