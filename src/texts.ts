@@ -178,21 +178,28 @@ const groupNames = {
 } as const
 
 export interface TextTable {
-  /** The sentences in the language an Accept-Language header likes best; Chinese when it names neither. */
-  for(acceptLanguage: string | undefined): Texts
+  /** A shop's sentences in the language that an Accept-Language header likes best; Chinese when it names neither. Without
+   *  a shop those of all shops. */
+  for(acceptLanguage: string | undefined, shop?: string): Texts
 }
 
-/** `overrides` is TEXTS_FILE, parsed: `{zh?: {unsure?, blocked?, …, notices?: {…}, problems?: {…}}, en?: …}`. Throws
+/** All sentences, with a shop's own in place. `overrides` is TEXTS_FILE, parsed: `{zh?: {unsure?, blocked?, …, notices?: {…}, problems?: {…}}, en?: …}`. Throws
  *  TypeError naming the entry that is no known sentence. */
-export function createTexts(overrides: unknown): TextTable {
+export function sentencesBy(overrides: unknown): Readonly<Record<Language, Texts>> {
   const given = asRecord(overrides ?? {}, 'TEXTS_FILE')
   const table: Record<Language, Texts> = {
     zh: merge(zh, given.zh, 'zh'),
     en: merge(en, given.en, 'en'),
   }
   for (const name of Object.keys(given)) {
-    if (!(name in table)) throw new TypeError(`${name} is not a language of TEXTS_FILE (zh, en)`)
+    if (!(name in table)) throw new TypeError(`${name} is not a language with sentences (zh, en)`)
   }
+  return table
+}
+
+/** The same sentences for every shop. */
+export function createTexts(overrides: unknown): TextTable {
+  const table = sentencesBy(overrides)
   return { for: acceptLanguage => table[languageOf(acceptLanguage)] }
 }
 
@@ -221,7 +228,7 @@ function checkSentences(
 ): Record<string, string> {
   for (const [name, sentence] of Object.entries(given)) {
     if (!names.includes(name) || typeof sentence !== 'string') {
-      throw new TypeError(`${at}.${name} is not a sentence of TEXTS_FILE`)
+      throw new TypeError(`${at}.${name} is not a sentence that can be replaced`)
     }
   }
   return given as Record<string, string>

@@ -11,7 +11,7 @@ import { buildAudit } from './wiring/audit.js'
 import { buildBasics, type HostInfo } from './wiring/basics.js'
 import { buildChats } from './wiring/chats.js'
 import { buildCluster } from './wiring/cluster.js'
-import { buildDocuments, followLogDocument } from './wiring/documents.js'
+import { buildDocuments, followLogDocument, shopTexts } from './wiring/documents.js'
 import { buildFront } from './wiring/front.js'
 import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
@@ -50,6 +50,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const { log, files, faqFile, readings, randomHex } = basics
   const state = await buildState(config, basics)
   followLogDocument({ ...basics, state })
+  const texts = shopTexts({ ...basics, state })
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
   const audit = buildAudit({ ...basics, state, keyedHash })
@@ -69,13 +70,13 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const { llm, ladder, signals } = levels
   const { payVendor } = admissionSet.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash }, payVendor })
-  const responder = buildResponder(config, { ...basics, ...workers, state, llm })
+  const responder = buildResponder(config, { ...basics, ...workers, state, texts, llm })
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
-  const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash })
-  const shop = buildShop(config, { ...basics, ...workers, state, audit })
+  const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts })
+  const shop = buildShop(config, { ...basics, ...workers, state, texts, audit })
   const parts = {
-    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals },
+    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals, texts },
     ...{ toolAnswers: shop.toolAnswers, dataKey: secrets.dataKey },
     levels: ladder,
     load: admissionSet.overload,

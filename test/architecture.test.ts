@@ -14,7 +14,7 @@ const direction: rules.Direction = {
     // The way of a turn, from the edge inwards.
     front: ['auth', 'admission', 'dialog', 'answer', 'seats'],
     dialog: ['answer', 'shop', 'hot', 'offload', 'cluster'],
-    answer: ['shop', 'llm', 'ladder', 'faq', 'hot', 'offload'],
+    answer: ['shop', 'llm', 'ladder', 'faq', 'hot', 'offload', 'documents'],
     llm: [],
     offload: ['privacy', 'prompt', 'faq', 'text'],
     workers: ['offload', 'text'],
@@ -31,7 +31,7 @@ const direction: rules.Direction = {
     ladder: ['documents', 'settings'],
     ops: ['dialog', 'documents', 'llm'],
     outbound: [],
-    privacy: ['text'],
+    privacy: ['documents', 'text'],
     prompt: ['documents'],
     redis: [],
     reflux: ['answer', 'dialog', 'llm'],

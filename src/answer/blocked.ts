@@ -3,19 +3,19 @@
 import type { Blocked } from '../offload/offload.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { Draft, MaskedAnswer } from './answer.js'
-import type { Question } from './responder.js'
+import type { Addressee, Question } from './responder.js'
 
-/** Fixed texts in the customer's language. */
+/** Fixed texts of the customer's shop, in the customer's language. */
 export interface BlockedTexts {
-  question(language: string, blocked: Blocked): string
-  answer(language: string): string
+  question(customer: Addressee, blocked: Blocked): string
+  answer(customer: Addressee): string
 }
 
 export interface BlockedAnswers {
   /** The answer to a question that may not pass; undefined when it may. */
-  instead(question: Pick<Question, 'prepared' | 'level' | 'language'>): Draft | undefined
+  instead(question: Pick<Question, 'prepared' | 'level'> & Addressee): Draft | undefined
   /** The answer, or the fixed text that replaces one that may not pass. */
-  passed(answer: MaskedAnswer, language: string): MaskedAnswer
+  passed(answer: MaskedAnswer, customer: Addressee): MaskedAnswer
 }
 
 /** Reasons of such answers; a handoff to a person, once there is one, begins where its reason is given. */
@@ -24,13 +24,15 @@ const ANSWER_REASON = 'blocked-answer'
 
 export function createBlockedAnswers(texts: BlockedTexts): BlockedAnswers {
   return {
-    instead({ prepared: { blocked }, level, language }) {
+    instead(question) {
+      const { blocked } = question.prepared
       if (blocked === undefined) return undefined
-      return { text: texts.question(language, blocked), source: 'notice', level, reason: reasons[blocked] }
+      const { level } = question
+      return { text: texts.question(question, blocked), source: 'notice', level, reason: reasons[blocked] }
     },
-    passed(answer, language) {
+    passed(answer, customer) {
       if (answer.blocked === undefined) return answer
-      const text = texts.answer(language)
+      const text = texts.answer(customer)
       return {
         draft: { text, source: 'notice', level: answer.draft.level, reason: ANSWER_REASON },
         masked: text,

@@ -28,6 +28,9 @@ export interface Question {
   readonly deadlineAt: number
 }
 
+/** A customer, as far as fixed texts differ. */
+export type Addressee = Pick<Question, 'language' | 'shop'>
+
 /** A piece of the vendor's answer as it comes, still unmasked. */
 export type OnDelta = (text: string) => void
 
@@ -72,11 +75,11 @@ export interface ResponderDeps {
     readonly isGrounded: boolean
   }
   /** The fixed text that says why there is no answer. */
-  notice(language: string, kind: NoticeKind): string
+  notice(customer: Addressee, kind: NoticeKind): string
   /** What is said while the bot is off and nobody is there. */
-  silence(language: string): string
+  silence(customer: Addressee): string
   /** A text of the FAQ, introduced as a guess. */
-  guess(language: string, answer: string): string
+  guess(customer: Addressee, answer: string): string
 }
 
 type Vendored = Pick<LlmResult & { readonly kind: 'answered' }, 'text' | 'isTruncated'>
@@ -99,14 +102,15 @@ export function createResponder(deps: ResponderDeps): Responder {
     ...(isTruncated && { isTruncated }),
   })
 
-  const fromFaq = (matches: readonly FaqMatch[], { level, language }: Question): Draft | undefined => {
+  const fromFaq = (matches: readonly FaqMatch[], question: Question): Draft | undefined => {
+    const { level } = question
     const [best] = matches
     if (best === undefined) return undefined
     const draft: Draft = { text: best.answer, source: 'faq', level, faqId: best.topic }
     if (best.confidence >= CONFIDENT) return draft
     if (level < 4) return undefined
     const candidates = matches.slice(0, CANDIDATES).map(match => match.topic)
-    return { ...draft, text: deps.guess(language, best.answer), candidates }
+    return { ...draft, text: deps.guess(question, best.answer), candidates }
   }
 
   const matchesOf = async ({ prepared, shop }: Question): Promise<readonly FaqMatch[]> => {
@@ -114,10 +118,10 @@ export function createResponder(deps: ResponderDeps): Responder {
     return (await offload.prepare({ text: prepared.masked, matches: CANDIDATES, shop })).matches
   }
 
-  const notice = ({ level, language }: Question, kind: NoticeKind, reason: string): Draft => ({
-    text: deps.notice(language, kind),
+  const notice = (question: Question, kind: NoticeKind, reason: string): Draft => ({
+    text: deps.notice(question, kind),
     source: 'notice',
-    level,
+    level: question.level,
     reason,
   })
 
@@ -145,8 +149,8 @@ export function createResponder(deps: ResponderDeps): Responder {
       return fromFaq(await matchesOf(question), question)
     },
 
-    silent: ({ level, language }) => ({
-      ...{ text: deps.silence(language), source: 'notice', level, reason: 'bot-off' },
+    silent: question => ({
+      ...{ text: deps.silence(question), source: 'notice', level: question.level, reason: 'bot-off' },
     }),
 
     async respond(question, past, { signal, onDelta }) {

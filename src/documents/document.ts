@@ -14,7 +14,7 @@ export interface DocumentType<Doc> {
   parse(text: string): Doc
   format(document: Doc): string
   /** Throws Problem 'invalid-field'. */
-  check(document: Doc): void | Promise<void>
+  check(document: Doc, shop: string): void | Promise<void>
 }
 
 export interface ChangeOrder {
@@ -79,7 +79,7 @@ export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc
   }
 
   async function replace(order: ChangeOrder, document: Doc): Promise<Changed<Doc>> {
-    await type.check(document)
+    await type.check(document, order.shop)
     return settle(order, () => document)
   }
 

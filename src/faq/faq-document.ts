@@ -20,9 +20,9 @@ export function faqDocument(file: FaqDocument, alterationOf: AlterationOf): Docu
   return {
     ...faqText(file),
     format: toNdjson,
-    async check(entries) {
+    async check(entries, shop) {
       const lines = entries.map((_entry, i) => i + 1)
-      await refusePersonal(textsOf(bounded(entries), lines), alterationOf)
+      await refusePersonal(textsOf(bounded(entries), lines), alterationOf, shop)
     },
   }
 }

@@ -15,19 +15,19 @@ export interface FaqEditor {
 }
 
 export function createFaqEditor(document: Document<FaqDocument>, alterationOf: AlterationOf): FaqEditor {
-  async function read(ndjson: string): Promise<FaqDocument> {
+  async function read(ndjson: string, { shop }: ChangeOrder): Promise<FaqDocument> {
     const entries = parsed(ndjson)
-    await refusePersonal(textsOf(entries, linesOf(ndjson)), alterationOf)
+    await refusePersonal(textsOf(entries, linesOf(ndjson)), alterationOf, shop)
     return entries
   }
 
   return {
     async replace(order, ndjson) {
-      const entries = await read(ndjson)
+      const entries = await read(ndjson, order)
       return document.edit(order, () => bounded(entries))
     },
     async add(order, ndjson) {
-      const entries = await read(ndjson)
+      const entries = await read(ndjson, order)
       const changed = await document.edit(order, present => bounded(merged(present, entries)))
       return { ...changed, topics: entries.length }
     },

@@ -1,8 +1,9 @@
 // Texts of editors and operators are stored and served unmasked: they may hold nothing that masking would find.
 import { Problem } from '../problem.js'
 
-/** An excerpt of the masked text, where it first differs, in a few characters; undefined when it changes nothing. */
-export type AlterationOf = (text: string) => Promise<string | undefined>
+/** An excerpt of the masked text, where it first differs, in a few characters; undefined when it changes nothing. The
+ *  numbers that the shop published may stand in its texts. */
+export type AlterationOf = (text: string, shop: string) => Promise<string | undefined>
 
 /** A text, and the JSON Pointer under which it came. */
 export interface Given {
@@ -22,11 +23,12 @@ const PORTION = 32
 export async function alteredIn(
   given: readonly Given[],
   alterationOf: AlterationOf,
+  shop: string,
 ): Promise<readonly Altered[]> {
   const altered: Altered[] = []
   for (let at = 0; at < given.length; at += PORTION) {
     const portion = given.slice(at, at + PORTION)
-    const found = await Promise.all(portion.map(({ text }) => alterationOf(text)))
+    const found = await Promise.all(portion.map(({ text }) => alterationOf(text, shop)))
     for (const [i, { field }] of portion.entries()) {
       const alteration = found[i]
       if (alteration !== undefined) altered.push({ field, message: messageOf(alteration) })
@@ -36,8 +38,12 @@ export async function alteredIn(
 }
 
 /** Throws Problem 'invalid-field', which names every field with personal data and shows what would become of it. */
-export async function refusePersonal(given: readonly Given[], alterationOf: AlterationOf): Promise<void> {
-  const errors = await alteredIn(given, alterationOf)
+export async function refusePersonal(
+  given: readonly Given[],
+  alterationOf: AlterationOf,
+  shop: string,
+): Promise<void> {
+  const errors = await alteredIn(given, alterationOf, shop)
   if (errors.length > 0) throw new Problem('invalid-field', { errors })
 }
 

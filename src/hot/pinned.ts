@@ -50,10 +50,10 @@ export function pinnedDocument(alterationOf: AlterationOf): DocumentType<PinnedD
   return {
     ...pinnedText,
     format: ({ pinned }) => JSON.stringify(pinned.map(({ question, answer }) => ({ question, answer }))),
-    async check({ pinned }) {
+    async check({ pinned }, shop) {
       const errors = faultsOf(pinned)
       if (errors.length > 0) throw new Problem('invalid-field', { errors })
-      await refusePersonal(textsOf(pinned), alterationOf)
+      await refusePersonal(textsOf(pinned), alterationOf, shop)
     },
   }
 }

@@ -62,12 +62,12 @@ const rules: JsonRules<CannedReply> = {
 
 export interface CannedDocumentType extends DocumentType<CannedDocument> {
   /** Throws Problem 'invalid-field', which names the lines. */
-  readChecked(ndjson: string): Promise<CannedDocument>
+  readChecked(ndjson: string, shop: string): Promise<CannedDocument>
 }
 
 /** Starts as no reply. */
 export function cannedDocument(alterationOf: AlterationOf): CannedDocumentType {
-  const refusePersonalIn = ({ rows, lines }: Rows<CannedReply>) =>
+  const refusePersonalIn = ({ rows, lines }: Rows<CannedReply>, shop: string) =>
     refusePersonal(
       rows.flatMap(({ title, text, tags = [] }, i) => [
         { field: `/${lines[i]}/title`, text: title },
@@ -75,16 +75,17 @@ export function cannedDocument(alterationOf: AlterationOf): CannedDocumentType {
         ...tags.map((tag, j) => ({ field: `/${lines[i]}/tags/${j}`, text: tag })),
       ]),
       alterationOf,
+      shop,
     )
   return {
     nameOf: shop => shopDocument('canned', shop),
     start: [],
     parse: ndjson => read(ndjson).rows,
     format: toNdjson,
-    check: rows => refusePersonalIn({ rows, lines: rows.map((_row, i) => i + 1) }),
-    async readChecked(ndjson) {
+    check: (rows, shop) => refusePersonalIn({ rows, lines: rows.map((_row, i) => i + 1) }, shop),
+    async readChecked(ndjson, shop) {
       const found = read(ndjson)
-      await refusePersonalIn(found)
+      await refusePersonalIn(found, shop)
       return found.rows
     },
   }

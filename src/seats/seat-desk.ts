@@ -73,7 +73,7 @@ export interface SeatDeskDeps {
     said(replyMs: number | undefined): void
   }
   /** What a customer is told whose messages nobody has answered when the dialog is closed. */
-  closedText(language: string): string
+  closedText(customer: { readonly language: string; readonly shop: string }): string
   newId(): string
 }
 
@@ -182,7 +182,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
         const message = 'must be another one: the customer was heard within the last 60 s'
         throw new Problem('invalid-field', { errors: [{ field: '/outcome', message }] })
       }
-      const text = deps.closedText(view.handoff.language)
+      const text = deps.closedText({ language: view.handoff.language, shop: seat.shop })
       const fragment = JSON.stringify({ role: 'assistant', content: text })
       const result = await handovers.close(actOf(seat, order), { text, fragment, ai: false })
       await ended(seat.shop, order.dialogId, result)

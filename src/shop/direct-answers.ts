@@ -57,7 +57,7 @@ export interface DirectAnswersDeps {
   readonly caller: ToolCaller
   now(): number
   /** A fixed sentence; `{order}` stands for an order's number. */
-  sentence(language: string, which: OrderKind): string
+  sentence(customer: { readonly language: string; readonly shop: string }, which: OrderKind): string
 }
 
 type Ruled = Tool & { readonly direct: DirectRule }
@@ -74,8 +74,8 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
   const call = (tool: Tool, args: object, { who, traceId, deadlineAt }: DirectQuestion) =>
     deps.caller.read({ tool, args, who, traceId, deadlineAt, linkHosts: deps.tools().linkHosts })
 
-  const say = ({ language }: DirectQuestion, which: OrderKind, order = ''): DirectAnswer => ({
-    text: deps.sentence(language, which).replaceAll('{order}', order),
+  const say = ({ language, who }: DirectQuestion, which: OrderKind, order = ''): DirectAnswer => ({
+    text: deps.sentence({ language, shop: who.shop }, which).replaceAll('{order}', order),
     cards: [],
     grounds: [],
   })

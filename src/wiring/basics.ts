@@ -11,7 +11,6 @@ import type { LogBuffer } from '../ops/log-buffer.js'
 import { createMetrics, createReadings, type Metrics, type MutableReadings } from '../ops/metrics.js'
 import { createSampling, type Sampling } from '../ops/sampling.js'
 import { createStrays, type OnStray } from '../ops/strays.js'
-import { createTexts, type TextTable } from '../texts.js'
 import { createRandomHex } from '../trace/random.js'
 import type { RandomHex } from '../trace/trace.js'
 import { type DocumentTypes, documentTypes } from './document-types.js'
@@ -33,7 +32,6 @@ export interface Basics {
   /** What FAQ_FILE holds. */
   readonly faqFile: readonly FaqEntry[]
   readonly documentTypes: DocumentTypes
-  readonly texts: TextTable
   readonly log: Log
   /** For the lines of turns. */
   readonly writeLine: WriteLine
@@ -55,8 +53,6 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const clock = systemClock
   const files = readFiles(config)
   const faqFile = checked('FAQ_FILE must hold entries as NDJSON', () => parseEntries(files.faq))
-  const sentences = files.texts === '' ? '{}' : files.texts
-  const texts = checked('TEXTS_FILE must hold sentences as JSON', () => createTexts(JSON.parse(sentences)))
   const randomHex = createRandomHex(randomFillSync)
   const newId = () => randomHex(16)
   const actors = createActors({ count: config.actors, mailboxMax: config.mailboxMax })
@@ -65,7 +61,7 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const log = createLog(config.logLevel, pid, logTo)
   const metrics = createMetrics(clock, readings)
   return {
-    ...{ clock, files, faqFile, texts, actors, readings, hostInfo, randomHex, newId },
+    ...{ clock, files, faqFile, actors, readings, hostInfo, randomHex, newId },
     documentTypes: documentTypes(config, files),
     sampling: createSampling(),
     steady: { now: () => performance.now() },

@@ -79,7 +79,10 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     audit: deps.audit.heard,
     blocked: blockedAnswers(deps.texts),
   }
-  const lastWord = createLastWord(turnDeps, language => deps.texts.for(language).notices['vendor-away'])
+  const lastWord = createLastWord(
+    turnDeps,
+    ({ language, shop }) => deps.texts.for(language, shop).notices['vendor-away'],
+  )
   return createChatService({
     ...{
       clock: deps.clock,
@@ -109,9 +112,9 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
 
 function blockedAnswers(texts: TextTable): BlockedAnswers {
   return createBlockedAnswers({
-    question: (language, blocked) =>
-      texts.for(language)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
-    answer: language => texts.for(language).blockedAnswer,
+    question: ({ language, shop }, blocked) =>
+      texts.for(language, shop)[blocked === 'handoff' ? 'blockedHandoff' : 'blocked'],
+    answer: ({ language, shop }) => texts.for(language, shop).blockedAnswer,
   })
 }
 

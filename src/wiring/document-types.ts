@@ -1,4 +1,5 @@
 // The documents that are one JSON object: their rules, and what they start with. Faulty files end the start.
+import { type TextOverrides, textsDocument } from '../answer/texts-document.js'
 import type { Config } from '../config/config.js'
 import { checked, type Files } from '../config/files.js'
 import type { JsonDocumentType } from '../documents/json-document.js'
@@ -6,6 +7,7 @@ import { type LogDocument, logDocument } from '../ops/log-document.js'
 import { type HandoffDocument, handoffDocument } from '../people/handoff-document.js'
 import type { HoursDocument } from '../people/hours.js'
 import { hoursDocument } from '../people/hours-document.js'
+import { type PublicDocument, publicDocument } from '../privacy/public-document.js'
 import { type PromptDocument, promptDocument } from '../prompt/prompt-document.js'
 
 export interface DocumentTypes {
@@ -13,6 +15,8 @@ export interface DocumentTypes {
   readonly prompt: JsonDocumentType<PromptDocument>
   readonly handoff: JsonDocumentType<HandoffDocument>
   readonly hours: JsonDocumentType<HoursDocument>
+  readonly texts: JsonDocumentType<TextOverrides>
+  readonly public: JsonDocumentType<PublicDocument>
 }
 
 /** Throws ConfigError. */
@@ -20,9 +24,11 @@ export function documentTypes(config: Pick<Config, 'logLevel'>, files: Files): D
   return {
     log: logDocument(config.logLevel),
     prompt: promptDocument(files.prompt),
+    public: publicDocument(),
     handoff: checked('HANDOFF_FILE must hold a document as JSON', () =>
       handoffDocument(jsonOf(files.handoff)),
     ),
+    texts: checked('TEXTS_FILE must hold sentences as JSON', () => textsDocument(jsonOf(files.texts) ?? {})),
     hours: checked('HOURS_FILE must hold a document as JSON', () => hoursDocument(jsonOf(files.hours))),
   }
 }

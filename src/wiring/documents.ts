@@ -1,7 +1,8 @@
 // Builds the documents: what operators change while the service runs, each by its own rules over the one store.
+import { refusePersonalTexts, type TextOverrides } from '../answer/texts-document.js'
 import { checkedLater, type Files } from '../config/files.js'
 import { createDocument, type Document } from '../documents/document.js'
-import { watchClusterDocument } from '../documents/in-force.js'
+import { watchClusterDocument, watchDocuments } from '../documents/in-force.js'
 import type { JsonDocumentType } from '../documents/json-document.js'
 import type { FaqEntry } from '../faq/entries.js'
 import { type FaqDocument, faqDocument } from '../faq/faq-document.js'
@@ -14,10 +15,13 @@ import { type PinnedDocument, pinnedDocument } from '../hot/pinned.js'
 import type { Ladder } from '../ladder/ladder.js'
 import type { LevelDocument } from '../ladder/level.js'
 import { levelDocument } from '../ladder/level-document.js'
+import { languageOf } from '../language.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Sampling } from '../ops/sampling.js'
 import { type CannedDocument, cannedDocument } from '../people/canned-document.js'
+import { createPublicNumbers } from '../privacy/public-numbers.js'
+import { sentencesBy, type TextTable } from '../texts.js'
 import type { DocumentTypes } from './document-types.js'
 import type { State } from './state.js'
 
@@ -31,7 +35,7 @@ export interface Documents {
 }
 
 export interface DocumentsWiringDeps {
-  readonly state: Pick<State, 'documents'>
+  readonly state: Pick<State, 'documents' | 'settings'>
   readonly levels: Pick<Ladder, 'now'>
   readonly faqFile: readonly FaqEntry[]
   readonly files: Pick<Files, 'canned'>
@@ -42,25 +46,48 @@ export interface DocumentsWiringDeps {
 /** Throws ConfigError. */
 export async function buildDocuments(deps: DocumentsWiringDeps): Promise<Documents> {
   const { documents: store } = deps.state
-  const alterationOf = alterationBy(deps.offload)
+  const alterationOf = alterationBy(deps)
   const faq = createDocument(store, faqDocument(deps.faqFile, alterationOf))
   const canned = cannedDocument(alterationOf)
   const cannedStart = await checkedLater('CANNED_FILE must hold replies as NDJSON', () =>
-    canned.readChecked(deps.files.canned),
+    canned.readChecked(deps.files.canned, ''),
   )
   const json = <Doc extends object>(type: JsonDocumentType<Doc>): JsonDocument<Doc> => ({
     document: createDocument(store, type),
     read: type.read,
   })
-  const { log, prompt, handoff, hours } = deps.documentTypes
+  const { log, prompt, handoff, hours, public: published } = deps.documentTypes
+  const texts: JsonDocumentType<TextOverrides> = {
+    ...deps.documentTypes.texts,
+    check: (overrides, shop) => refusePersonalTexts(overrides, alterationOf, shop),
+  }
   return {
     level: createDocument(store, levelDocument(deps.levels.now)),
     pinned: createDocument(store, pinnedDocument(alterationOf)),
     faq,
     faqEditor: createFaqEditor(faq, alterationOf),
     canned: { ...canned, document: createDocument(store, { ...canned, start: cannedStart }) },
-    json: { log: json(log), prompt: json(prompt), handoff: json(handoff), hours: json(hours) },
+    json: {
+      log: json(log),
+      prompt: json(prompt),
+      handoff: json(handoff),
+      hours: json(hours),
+      texts: json(texts),
+      public: json(published),
+    },
   }
+}
+
+/** Sentences as each shop has them now. */
+export function shopTexts({ state, documentTypes }: TextsDeps): TextTable {
+  const { texts: type } = documentTypes
+  const tables = watchDocuments({ settings: state.settings, type, become: sentencesBy })
+  return { for: (acceptLanguage, shop = '') => tables.of(shop)[languageOf(acceptLanguage)] }
+}
+
+export interface TextsDeps {
+  readonly state: Pick<State, 'settings'>
+  readonly documentTypes: Pick<DocumentTypes, 'texts'>
 }
 
 export interface LogFollowerDeps {
@@ -78,9 +105,14 @@ export function followLogDocument({ state, documentTypes, log, sampling }: LogFo
 }
 
 /** Blocked terms may stand in what is kept: it is checked for them again each time it is served. */
-function alterationBy(offload: Pick<Offload, 'check'>): AlterationOf {
-  return async text => {
-    const { hits, masked } = await offload.check(text)
-    return hits.some(({ action }) => action === undefined) ? excerptOf(text, masked) : undefined
+function alterationBy({ state, documentTypes, offload }: DocumentsWiringDeps): AlterationOf {
+  const published = watchDocuments({
+    ...{ settings: state.settings, type: documentTypes.public },
+    become: ({ numbers }) => createPublicNumbers(numbers),
+  })
+  return async (text, shop) => {
+    const looked = published.of(shop).without(text)
+    const { hits, masked } = await offload.check(looked)
+    return hits.some(({ action }) => action === undefined) ? excerptOf(looked, masked) : undefined
   }
 }

@@ -36,8 +36,8 @@ export function buildResponder(
       temperature: TEMPERATURE,
       isGrounded: config.faqFile !== '' && config.grounding === 'auto',
     },
-    notice: (language, kind) => texts.for(language).notices[kind],
-    guess: (language, answer) => texts.for(language).unsure + answer,
-    silence: language => texts.for(language).people['bot-off'],
+    notice: ({ language, shop }, kind) => texts.for(language, shop).notices[kind],
+    guess: ({ language, shop }, answer) => texts.for(language, shop).unsure + answer,
+    silence: ({ language, shop }) => texts.for(language, shop).people['bot-off'],
   })
 }

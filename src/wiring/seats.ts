@@ -67,7 +67,10 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     { graceMs: config.seatGraceS * 1000, handoffMax: config.handoffMax },
   )
   const shared = { ...deps, desk, handovers, tickets, counts }
-  const seatDesk = createSeatDesk({ ...shared, closedText: language => texts.for(language).people.closed })
+  const seatDesk = createSeatDesk({
+    ...shared,
+    closedText: ({ language, shop }) => texts.for(language, shop).people.closed,
+  })
   deps.readings.seatsOnline = () => sumOf(desk, board => onlineSeats(board).length)
   deps.readings.handoffWaiting = () => sumOf(desk, board => queueOf(board).length)
   const asking = createAsking(

@@ -50,7 +50,7 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   const caller = createToolCaller({ ...deps, outbound, pause, onCall })
   const direct = createDirectAnswers({
     ...{ caller, tools: store.current, now: deps.clock.now },
-    sentence: (language, which) => deps.texts.for(language).orders[which],
+    sentence: ({ language, shop }, which) => deps.texts.for(language, shop).orders[which],
   })
   return {
     toolAnswers: createToolAnswers({ direct, offload: deps.offload, lastOrder: lastOrderIn(deps.state) }),

@@ -57,7 +57,7 @@ function rig(result: LlmResult | undefined, found: readonly FaqMatch[] = [], isG
       temperature: 0.3,
       isGrounded,
     },
-    notice: language => `notice ${language}`,
+    notice: ({ language }) => `notice ${language}`,
     guess: (_language, answer) => `也许是：${answer}`,
     silence: () => '没有人工',
   })

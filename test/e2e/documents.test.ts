@@ -22,6 +22,12 @@ const documents = {
   prompt: { one: { text: '你是客服一' }, two: { text: '你是客服二' }, bad: { text: ' ' } },
   handoff: { one: { routing: 'offer' }, two: { slow_s: 30 }, bad: { misses: 0 } },
   hours: { one: { timezone: 'Europe/Paris' }, two: { week: {} }, bad: { timezone: 'Mars' } },
+  texts: {
+    one: { zh: { unsure: '您是想问：' } },
+    two: { en: { notices: { busy: 'Busy.' } } },
+    bad: { zh: { nope: '' } },
+  },
+  public: { one: { numbers: ['400-820-8820'] }, two: { numbers: ['95338'] }, bad: { numbers: ['x'] } },
   canned: { one: reply('a'), two: reply('b'), bad: reply('').repeat(2) },
 } as const
 const ofCluster: readonly string[] = ['level', 'log']
@@ -199,6 +205,32 @@ t.test('every change of the FAQ is a version, by whichever route', async t => {
   })
   t.equal(lines.text, `${row('a')}${row('history')}`, 'what comes out can be put in again')
   t.equal((await one.put('faq', lines.text)).status, 200)
+})
+
+t.test('a number that the shop published may stand in its texts, and in no other shop’s', async t => {
+  const told = { pinned: [{ question: '怎么联系', answer: '请打13987654321' }] }
+  t.equal((await one.put('hot', told)).status, 422)
+  await one.put('public', { numbers: ['139 8765 4321'] })
+  t.equal((await one.put('hot', told)).status, 200)
+  const other = operator(one.server, await one.server.token('bob', { role: 'admin', shop: 'b' }))
+  t.equal((await other.put('hot', told)).status, 422)
+})
+
+t.test('a sentence of the shop is said on every process within a second, also in a refusal', async t => {
+  const said = async ({ server }: Operator) => {
+    const token = await server.token('eve')
+    const { json } = await server.call('GET', `/chat/${'0'.repeat(32)}`, { token })
+    return (json as { detail: string }).detail
+  }
+  const before = await said(two)
+  await one.put('texts', { zh: { problems: { 'not-found': '找不到这个会话' } } })
+  const from = performance.now()
+  while ((await said(two)) === before && performance.now() - from < 5_000) await delay(20)
+  t.equal(await said(two), '找不到这个会话')
+  t.ok(performance.now() - from < 1_000)
+  t.match((await one.put('texts', { zh: { unsure: '打13987654321' } })).json, {
+    errors: [{ field: '/zh/unsure' }],
+  })
 })
 
 t.test('history and audit name who, what and why', async t => {

@@ -10,7 +10,7 @@ const row = (more: object = {}) =>
 
 async function fieldsOf(ndjson: string): Promise<string[]> {
   try {
-    await canned.readChecked(ndjson)
+    await canned.readChecked(ndjson, 'main')
     return []
   } catch (thrown) {
     if (!(thrown instanceof Problem)) throw thrown
@@ -20,7 +20,7 @@ async function fieldsOf(ndjson: string): Promise<string[]> {
 
 t.test('rows come back as they went in', async t => {
   const ndjson = `${row()}\n${row({ lang: 'en', tags: ['a', 'b'], skill: 'refund' })}\n`
-  t.equal(canned.format(await canned.readChecked(`\n${ndjson}\n`)), ndjson)
+  t.equal(canned.format(await canned.readChecked(`\n${ndjson}\n`, 'main')), ndjson)
   t.same(canned.start, [])
 })
 

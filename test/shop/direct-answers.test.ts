@@ -18,7 +18,7 @@ function stage(orders: readonly string[] | ToolResult) {
     ...{
       tools: () => tools,
       now: () => 0,
-      sentence: (_language: string, which: string) => `${which} {order}`,
+      sentence: (_customer: object, which: string) => `${which} {order}`,
     },
     caller: {
       async read({ tool, args }: ToolCall) {

@@ -1,7 +1,7 @@
 // The end of a promised turn that failed at every try: a notice, stored as its answer. Its way asks neither the worker
 // nor the vendor, because one of them may be what it failed at; its text was masked when it was promised.
 import type { Draft } from '../../answer/answer.js'
-import type { Question } from '../../answer/responder.js'
+import type { Addressee, Question } from '../../answer/responder.js'
 import { noToolAnswers } from '../../answer/tool-answers.js'
 import { encodeMessage } from '../../prompt/fragment.js'
 import { noHandoff } from './handed-turn.js'
@@ -11,11 +11,11 @@ import type { TurnDeps } from './turn-deps.js'
 /** The reason of such a notice. */
 const SPENT = 'tries-spent'
 
-export function createLastWord(deps: TurnDeps, notice: (language: string) => string): RunTurn {
-  const draftFor = ({ language, level }: Question): Draft => ({
-    text: notice(language),
+export function createLastWord(deps: TurnDeps, notice: (customer: Addressee) => string): RunTurn {
+  const draftFor = (question: Question): Draft => ({
+    text: notice(question),
     source: 'notice',
-    level,
+    level: question.level,
     reason: SPENT,
   })
   return createTurnRunner({

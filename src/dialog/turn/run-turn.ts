@@ -77,7 +77,8 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
   async function maskAnswer(turn: Turn, draft: Draft): Promise<MaskedAnswer> {
     const answer = await deps.finish(draft)
     if (answer.hits.length > 0) deps.audit(turn, answer.hits, 'answer')
-    return blocked.passed(answer, turn.order.language)
+    const { language, customer } = turn.order
+    return blocked.passed(answer, { language, shop: customer.shop })
   }
 
   async function askAndStore(turn: Turn, posed: Posed): Promise<End> {

@@ -10,7 +10,7 @@ import { DOCUMENT_BODY_MAX } from './json.js'
 export interface CannedRoutesDeps<Replies> {
   readonly document: Document<Replies>
   /** Throws Problem 'invalid-field', which names the lines. */
-  readChecked(ndjson: string): Promise<Replies>
+  readChecked(ndjson: string, shop: string): Promise<Replies>
   format(replies: Replies): string
 }
 
@@ -37,10 +37,13 @@ export function cannedRoutes<Replies>({ document, readChecked, format }: CannedR
       ...{ method: 'PUT', summary: 'Replace the canned replies (NDJSON)' },
       lines: { schema: Row, maxBytes: DOCUMENT_BODY_MAX },
       problems: [...change.route.problems, 'invalid-utf8'],
-      async handle(call) {
+      handle(call) {
         // Editors' tools name all sorts of types for NDJSON: any is taken.
-        const replies = await readChecked(receivedText(call.request, () => true))
-        return change.show(call, order => document.edit(order, () => replies))
+        const ndjson = receivedText(call.request, () => true)
+        return change.show(call, async order => {
+          const replies = await readChecked(ndjson, order.shop)
+          return document.edit(order, () => replies)
+        })
       },
     },
   ]

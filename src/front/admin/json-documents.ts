@@ -10,6 +10,8 @@ export interface JsonDocuments {
   readonly prompt: JsonDocument<unknown>
   readonly handoff: JsonDocument<unknown>
   readonly hours: JsonDocument<unknown>
+  readonly texts: JsonDocument<unknown>
+  readonly public: JsonDocument<unknown>
 }
 
 interface Shape {
@@ -19,6 +21,7 @@ interface Shape {
 }
 
 const Words = Type.Array(Type.String())
+const Sentences = Type.Record(Type.String(), Type.Any())
 const Count = Type.Integer({ minimum: 1 })
 const Spans = Type.Array(Type.Array(Type.String({ description: 'HH:MM' }), { minItems: 2, maxItems: 2 }))
 const words = (...values: readonly string[]) => Type.Union(values.map(value => Type.Literal(value)))
@@ -56,6 +59,14 @@ const shapes: { readonly [Name in keyof JsonDocuments]: Shape } = {
       silent_customer_s: Count,
       claim_over: Type.Boolean(),
     }),
+  },
+  public: {
+    ...{ title: 'the numbers that the shop published', scope: ofShop },
+    schema: shapeOf({ numbers: Words }),
+  },
+  texts: {
+    ...{ title: "the shop's sentences", scope: ofShop },
+    schema: shapeOf({ zh: Sentences, en: Sentences }),
   },
   hours: {
     ...{ title: "the shop's hours", scope: ofShop },

@@ -44,7 +44,7 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
         dialogId === undefined || after === undefined
           ? undefined
           : await chat.read(identity, dialogId, signalOf(client, limits.readMs))
-      const language = texts.for(headers.get('accept-language'))
+      const language = texts.for(headers.get('accept-language'), identity.shop)
       const stream = new EventStream(client)
       if (missed !== undefined && after !== undefined) {
         for (const happened of replayOf(missed, after)) stream.write(followPiece(missed.dialogId, happened))
@@ -56,7 +56,7 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
       const dialogId = params.dialog_id ?? ''
       const stream = new EventStream(client)
       const fail = (kind: ProblemKind) => {
-        const language = texts.for(headers.get('accept-language'))
+        const language = texts.for(headers.get('accept-language'), identity.shop)
         stream.end(event('error', problemBody({ kind }, trace, language)))
       }
       const tell = (happened: FollowEvent): void => {

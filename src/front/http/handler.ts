@@ -68,7 +68,15 @@ interface ReplyContext {
   readonly headers: Record<string, string>
   /** When the clock of the turn that is asked for started, epoch milliseconds; within what time it is answered. */
   turnFrom: number | undefined
+  /** Of the caller, once known. */
+  shop?: string
   limitMs?: number
+}
+
+interface Refusing {
+  readonly trace: Trace
+  /** Whose sentences; of all shops when nobody is known. */
+  readonly shop?: string | undefined
 }
 
 const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
@@ -96,6 +104,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     // A reply that needed a token may stay in no cache on the way.
     if (route.who !== 'open') headers['Cache-Control'] = 'no-store'
     const identity = route.who === 'open' ? anonymous : await identify(request, route.who, { route, trace })
+    dress.shop = identity.shop
     const body = readers.get(route)?.(request)
     return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
   }
@@ -149,16 +158,16 @@ export function createHandler(deps: HandlerDeps): Handler {
     return noContent({ Allow: allow })
   }
 
-  function refuse(request: Request, trace: Trace, problem: ProblemLike): Reply {
+  function refuse(request: Request, problem: ProblemLike, { trace, shop }: Refusing): Reply {
     if (problem.kind === 'internal') log.error({ err: problem, trace_id: trace.traceId }, 'request failed')
-    const body = problemBody(problem, trace, texts.for(request.headers.get('accept-language')))
+    const body = problemBody(problem, trace, texts.for(request.headers.get('accept-language'), shop))
     return problemReply(problem, request.path.startsWith('/v1/') ? openAiError(body) : body)
   }
 
   /** Refused for lack of room, without an Error for each. */
   function turnAway(request: Request, trace: Trace, problem: ProblemLike): Reply {
     meter.rejected(problem.kind)
-    return refuse(request, trace, problem)
+    return refuse(request, problem, { trace })
   }
 
   /** The reply with its trace, or the problem in its place. */
@@ -181,7 +190,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       const isTurnRefused =
         dress.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
       if (problem.status === 429 || isTurnRefused) meter.rejected(problem.kind)
-      reply = refuse(request, trace, problem)
+      reply = refuse(request, problem, { trace, shop: dress.shop })
     }
     if (reply.status === 429 && dress.turnFrom !== undefined) {
       headers['Server-Timing'] = refusalTiming(clock.now() - dress.turnFrom)

@@ -169,7 +169,7 @@ async function stream(deps: CompletionDeps, call: CompletionCall, order: TurnOrd
   const sink = new CompletionStream({
     events,
     trace: order.trace,
-    texts: deps.texts.for(headers.get('accept-language')),
+    texts: deps.texts.for(headers.get('accept-language'), order.customer.shop),
     includesUsage: call.body.stream_options?.include_usage === true,
     headOf: turnId => headOf(deps, call, turnId),
     responded() {

@@ -60,7 +60,8 @@ export interface ConnectionDeps {
 export interface SocketUser {
   readonly identity: Identity
   readonly language: Language
-  readonly texts: Texts
+  /** The sentences in force now. */
+  texts(): Texts
 }
 
 const FRAME_MAX = 16_384
@@ -125,7 +126,7 @@ export class Connection implements ClientHandle {
 
   refuse(problem: ProblemLike, { ref, dialogId, trace }: About = {}): void {
     const told = trace ?? continueTrace(undefined, this.deps.randomHex)
-    const body = problemBody(problem, told, this.user.texts)
+    const body = problemBody(problem, told, this.user.texts())
     this.send({ type: 'error', ref, dialog_id: dialogId, problem: body, retry_after_s: problem.retryAfterS })
   }
 

@@ -86,7 +86,8 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
     }
     const acceptLanguage = headers.get('accept-language')
     const language = languageOf(acceptLanguage)
-    const user: SocketUser = { identity: admitted, language, texts: deps.texts.for(acceptLanguage) }
+    const texts = () => deps.texts.for(language, admitted.shop)
+    const user: SocketUser = { identity: admitted, language, texts }
     const { leave } = client
     client.leave = undefined
     const userData: UserData = { user, leave, connection: undefined, release: undefined }
