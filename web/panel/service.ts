@@ -53,11 +53,20 @@ export function createService(
     store.set({ entries: changed(store.get().entries, reply, change) })
   }
 
-  return {
+  /** Before the first question there is no dialog to hand over: asked in words it opens one. */
+  function openAndHandOver(): void {
+    const stop = client.on('answer', () => {
+      stop()
+      if (store.get().mode.mode === 'bot') service.handoff()
+    })
+    ask(askInWords)
+  }
+
+  const service: Service = {
     async handoff() {
       const { dialogId, absent } = store.get()
-      // Before the first question there is no dialog to hand over; asked in words it opens one.
-      if (dialogId === undefined || absent.has('handoff')) return ask(askInWords)
+      if (absent.has('handoff')) return ask(askInWords)
+      if (dialogId === undefined) return openAndHandOver()
       const mode = await step('handoff', () => client.handoff(dialogId))
       if (mode === undefined) return store.get().absent.has('handoff') ? ask(askInWords) : undefined
       moved(mode)
@@ -96,4 +105,5 @@ export function createService(
       note('reported')
     },
   }
+  return service
 }

@@ -1,0 +1,118 @@
+// What a seat sees: the lists, and the dialogs that it holds. Pure.
+import type { History, Me, PastEntry, Row } from './frames.js'
+
+export interface Line {
+  /** Of the dialog; absent while it is on its way. */
+  readonly seq?: number
+  readonly key: string
+  readonly from: 'customer' | 'bot' | 'seat'
+  readonly text: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly ai?: boolean
+  readonly isUnsent?: boolean
+}
+
+export interface Held {
+  readonly row: Row
+  readonly lines: readonly Line[]
+  readonly notes: readonly string[]
+  readonly summary: string
+  /** The customer writes. */
+  readonly typingUntil: number
+  /** What did not work. */
+  readonly fault: string | undefined
+}
+
+export interface Board {
+  readonly me: Me | undefined
+  readonly waiting: readonly Row[]
+  readonly left: readonly Row[]
+  readonly held: readonly Held[]
+  readonly seats: { readonly online: number; readonly away: number } | undefined
+  readonly link: 'connecting' | 'up' | 'lost'
+  readonly isRefused: boolean
+  readonly fault: string | undefined
+}
+
+export const emptyBoard: Board = {
+  me: undefined,
+  waiting: [],
+  left: [],
+  held: [],
+  seats: undefined,
+  link: 'connecting',
+  isRefused: false,
+  fault: undefined,
+}
+
+export const heldFrom = (row: Row): Held => ({
+  row,
+  lines: [],
+  notes: [],
+  summary: '',
+  typingUntil: 0,
+  fault: undefined,
+})
+
+export function without<T extends Row>(rows: readonly T[], dialogId: string): T[] {
+  return rows.filter(row => row.dialogId !== dialogId)
+}
+
+export function withRow(rows: readonly Row[], row: Row): Row[] {
+  return [...without(rows, row.dialogId), row]
+}
+
+export function release(held: readonly Held[], dialogId: string): Held[] {
+  return held.filter(({ row }) => row.dialogId !== dialogId)
+}
+
+/** Changes the held dialog of that id; others stay. */
+export function change(held: readonly Held[], dialogId: string, to: (held: Held) => Partial<Held>): Held[] {
+  return held.map(each => (each.row.dialogId === dialogId ? { ...each, ...to(each) } : each))
+}
+
+/** The whole talk, and behind it what is still on its way. */
+export function recalled(held: Held, { turns, notes, summary }: History): Partial<Held> {
+  const unsent = held.lines.filter(({ isUnsent }) => isUnsent)
+  return {
+    lines: [...turns.flatMap(linesOf), ...unsent],
+    notes: notes.map(({ text }) => text),
+    summary: summary.text,
+  }
+}
+
+function linesOf({ seq, at, text, from, answer, ai }: PastEntry): Line[] {
+  if (from === 'seat') return [{ seq, key: `${seq}`, from, text, at }]
+  const asked: Line = { seq, key: `${seq}?`, from: 'customer', text, at }
+  if (answer === undefined || answer === null || answer === '') return [asked]
+  return [asked, { seq, key: `${seq}!`, from: 'bot', text: answer, at, ai: ai === true }]
+}
+
+/** A line that came, each once: what was said here comes back by other ways, too. */
+export function heard(lines: readonly Line[], line: Line): Line[] {
+  const isKnown = lines.some(({ seq, from }) => seq !== undefined && seq === line.seq && from === line.from)
+  return isKnown ? [...lines] : [...lines, line]
+}
+
+/** What was on its way has its place. */
+export function said(lines: readonly Line[], key: string, seq: number): Line[] {
+  const isKnown = lines.some(line => line.seq === seq && line.from === 'seat')
+  if (isKnown) return lines.filter(line => line.key !== key)
+  return lines.map(line => (line.key === key ? { ...line, seq, isUnsent: false } : line))
+}
+
+/** Since when the customer waits for a word, epoch milliseconds. */
+export function unansweredSince({ lines }: Held): number | undefined {
+  const last = lines.findLastIndex(({ from, isUnsent }) => from !== 'customer' && !isUnsent)
+  const first = lines[last + 1]
+  return first?.from === 'customer' ? Date.parse(first.at) : undefined
+}
+
+export const WARN_S = 100
+export const LATE_S = 180
+
+export function urgency(waitedS: number): 'calm' | 'warn' | 'late' {
+  if (waitedS >= LATE_S) return 'late'
+  return waitedS >= WARN_S ? 'warn' : 'calm'
+}

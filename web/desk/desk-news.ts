@@ -1,0 +1,128 @@
+// What the desk's frames change in what a seat sees.
+import type { Store } from '../design/store.js'
+import { type Board, change, heard, heldFrom, recalled, release, said, without, withRow } from './board.js'
+import type { SeatFrameIn } from './frames.js'
+import type { KeptDesk } from './kept.js'
+
+/** What a `done` or an `error` with a ref is about; `ends`: the seat holds the dialog no longer. */
+export type Acts = Map<string, { readonly dialogId: string; readonly ends: boolean }>
+
+export type Reply<Type extends SeatFrameIn['type']> = Extract<SeatFrameIn, { type: Type }>
+
+export interface DeskNewsDeps {
+  readonly store: Store<Board>
+  readonly kept: KeptDesk
+  readonly acts: Acts
+  /** A connection begins. */
+  begin(frame: Reply<'queue'>): void
+  /** Something came that the seat should hear of. */
+  call(): void
+}
+
+const TYPING_MS = 4_000
+
+export function createDeskNews({
+  store,
+  kept,
+  acts,
+  begin,
+  call,
+}: DeskNewsDeps): (frame: SeatFrameIn) => void {
+  const held = (dialogId: string, to: Parameters<typeof change>[2]) =>
+    store.set({ held: change(store.get().held, dialogId, to) })
+
+  function take(frame: Reply<'history'>): void {
+    const { held: all, waiting, left } = store.get()
+    const { dialogId } = frame
+    const row = [...waiting, ...left].find(each => each.dialogId === dialogId)
+    const isHeld = all.some(each => each.row.dialogId === dialogId)
+    const bare = { dialogId, since: new Date().toISOString(), reason: '', last: '', waitedS: 0 }
+    const next = isHeld ? all : [...all, heldFrom(row ?? bare)]
+    store.set({
+      held: change(next, dialogId, each => recalled(each, frame)),
+      waiting: without(waiting, dialogId),
+      left: without(left, dialogId),
+    })
+  }
+
+  function taken({ dialogId, by }: Reply<'taken'>): void {
+    const { waiting, left, me, held: all } = store.get()
+    store.set({ left: without(left, dialogId) })
+    // One's own stays in sight until its talk has come.
+    if (by !== me?.sub) store.set({ waiting: without(waiting, dialogId), held: release(all, dialogId) })
+  }
+
+  function hearMessage({ dialogId, seq, from, text, at }: Reply<'message'>): void {
+    const line = { seq, key: `${seq}${from}`, from, text, at } as const
+    held(dialogId, ({ lines }) => ({ lines: heard(lines, line), typingUntil: 0 }))
+    if (from === 'customer') call()
+  }
+
+  function finish({ ref }: Reply<'done'>): void {
+    const done = acts.get(ref)
+    acts.delete(ref)
+    if (done?.ends) {
+      kept.setDraft(done.dialogId, '')
+      store.set({ held: release(store.get().held, done.dialogId) })
+    }
+  }
+
+  function fail({ ref = '', problem }: Reply<'error'>): void {
+    const about = acts.get(ref)?.dialogId ?? kept.unsent().find(({ key }) => key === ref)?.dialogId
+    acts.delete(ref)
+    const fault =
+      problem.holder === undefined
+        ? (problem.detail ?? problem.type)
+        : `${problem.detail} (${problem.holder})`
+    const isHeld = store.get().held.some(({ row }) => row.dialogId === about)
+    if (about !== undefined && isHeld) held(about, () => ({ fault }))
+    else store.set({ fault })
+    // What is refused for good is not said again after a reload.
+    if (!problem.type.endsWith('/store-away')) kept.drop(ref)
+  }
+
+  function listed(list: 'waiting' | 'left', { row }: Reply<'waiting' | 'left'>): void {
+    store.set({ [list]: withRow(store.get()[list], row) })
+    call()
+  }
+
+  function gone({ dialogId }: Reply<'gone'>): void {
+    const { waiting, left, held: all } = store.get()
+    store.set({
+      waiting: without(waiting, dialogId),
+      left: without(left, dialogId),
+      held: release(all, dialogId),
+    })
+  }
+
+  function confirmed({ ref, dialogId, seq }: Reply<'said'>): void {
+    kept.drop(ref)
+    held(dialogId, ({ lines }) => ({ lines: said(lines, ref, seq) }))
+  }
+
+  function statusIs({ status, load }: Reply<'status'>): void {
+    const { me } = store.get()
+    if (me !== undefined) store.set({ me: { ...me, status, load } })
+  }
+
+  /** What each frame changes. Frames that are not here belong to a newer server and are left alone. */
+  const on: { readonly [Type in SeatFrameIn['type']]: (frame: Reply<Type>) => void } = {
+    queue: begin,
+    waiting: frame => listed('waiting', frame),
+    left: frame => listed('left', frame),
+    taken,
+    gone,
+    history: take,
+    status: statusIs,
+    seats: seats => store.set({ seats }),
+    said: confirmed,
+    message: hearMessage,
+    typing: ({ dialogId }) => held(dialogId, () => ({ typingUntil: Date.now() + TYPING_MS })),
+    done: finish,
+    error: fail,
+  }
+
+  return frame => {
+    if (Object.hasOwn(on, frame.type)) (on[frame.type] as (frame: SeatFrameIn) => void)(frame)
+  }
+}

@@ -1,0 +1,14 @@
+// What every part of the console is drawn from.
+import type { Board } from './board.js'
+import type { Canned } from './canned.js'
+import type { DeskWork } from './desk-work.js'
+import type { KeptDesk } from './kept.js'
+import type { DeskWords } from './words.js'
+
+export interface DeskView {
+  readonly board: Board
+  readonly said: DeskWords
+  readonly work: DeskWork
+  readonly kept: KeptDesk
+  readonly canned: readonly Canned[]
+}

@@ -1,0 +1,85 @@
+// Frames of the seat's WebSocket, with their keys in camelCase, as far as this page uses them.
+
+/** A dialog in a list of the desk. */
+export interface Row {
+  readonly dialogId: string
+  readonly ref?: string
+  readonly since: string
+  readonly reason: string
+  /** What the customer said last. */
+  readonly last: string
+  readonly orderId?: string
+  readonly skill?: string
+  readonly waitedS: number
+  readonly dueAt?: string
+}
+
+export interface Me {
+  readonly sub: string
+  readonly name?: string
+  readonly status: SeatStatus
+  readonly capacity: number
+  readonly load: number
+}
+
+export type SeatStatus = 'online' | 'away' | 'break'
+export type Outcome = 'solved' | 'unsolved' | 'no-reply' | 'spam'
+
+/** A turn of the bot, a message of a seat, or a question that nobody has answered. */
+export interface PastEntry {
+  readonly seq: number
+  readonly at: string
+  readonly text: string
+  readonly from?: 'seat'
+  readonly name?: string
+  readonly answer?: string | null
+  readonly ai?: boolean
+}
+
+export interface History {
+  readonly dialogId: string
+  readonly claimId: string
+  readonly turns: readonly PastEntry[]
+  readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[]
+  readonly summary: { readonly text: string; readonly openQuestion: string }
+}
+
+interface ProblemFrame {
+  readonly type: string
+  readonly detail?: string
+  readonly holder?: string
+}
+
+export type SeatFrameIn =
+  | {
+      readonly type: 'queue'
+      readonly waiting: Row[]
+      readonly held: Row[]
+      readonly left: Row[]
+      readonly me: Me
+    }
+  | { readonly type: 'waiting'; readonly row: Row }
+  | { readonly type: 'left'; readonly row: Row }
+  | { readonly type: 'taken'; readonly dialogId: string; readonly by: string }
+  | { readonly type: 'gone'; readonly dialogId: string; readonly why: string }
+  | { readonly type: 'status'; readonly status: SeatStatus; readonly load: number }
+  | { readonly type: 'seats'; readonly online: number; readonly away: number; readonly waiting: number }
+  | ({ readonly type: 'history'; readonly ref?: string } & History)
+  | {
+      readonly type: 'said'
+      readonly ref: string
+      readonly dialogId: string
+      readonly seq: number
+      readonly at: string
+    }
+  | {
+      readonly type: 'message'
+      readonly dialogId: string
+      readonly seq: number
+      readonly from: 'customer' | 'seat'
+      readonly text: string
+      readonly at: string
+    }
+  | { readonly type: 'typing'; readonly dialogId: string }
+  | { readonly type: 'done'; readonly ref: string }
+  | { readonly type: 'error'; readonly ref?: string; readonly problem: ProblemFrame }

@@ -1,0 +1,95 @@
+// What a seat does with a dialog besides writing: close it, pass it on, give it back, note something.
+import { useState } from 'preact/hooks'
+import type { Outcome } from './frames.js'
+import type { TalkProps } from './talk-view.js'
+
+type Open = 'close' | 'transfer' | 'note' | undefined
+
+export function Steps({ held, said, work }: TalkProps) {
+  const { dialogId } = held.row
+  const [open, setOpen] = useState<Open>()
+  const [to, setTo] = useState('')
+  const [note, setNote] = useState('')
+  const shut = () => {
+    setOpen(undefined)
+    setTo('')
+    setNote('')
+  }
+  if (open === 'close')
+    return (
+      <div class="steps">
+        {Object.entries(said.outcomes).map(([outcome, word]) => (
+          <button
+            key={outcome}
+            type="button"
+            class="outlined"
+            onClick={() => work.close(dialogId, outcome as Outcome)}
+          >
+            {word}
+          </button>
+        ))}
+        <button type="button" class="plain" onClick={shut}>
+          {said.cancel}
+        </button>
+      </div>
+    )
+  if (open !== undefined) {
+    const confirm = () => {
+      if (open === 'transfer') work.transfer(dialogId, to.trim(), note.trim())
+      else if (note.trim() !== '') work.note(dialogId, note.trim())
+      shut()
+    }
+    const noteWord = open === 'note' ? said.noteField : said.transferNote
+    return (
+      <form
+        class="steps"
+        onSubmit={event => {
+          event.preventDefault()
+          confirm()
+        }}
+      >
+        {open === 'transfer' && <Field name={said.transferTo} value={to} set={setTo} />}
+        <Field name={noteWord} value={note} set={setNote} />
+        <button type="submit" class="outlined">
+          {said.confirm}
+        </button>
+        <button type="button" class="plain" onClick={shut}>
+          {said.cancel}
+        </button>
+      </form>
+    )
+  }
+  return (
+    <div class="steps">
+      <button type="button" class="outlined" onClick={() => setOpen('close')}>
+        {said.close}
+      </button>
+      <button type="button" class="plain" onClick={() => setOpen('transfer')}>
+        {said.transfer}
+      </button>
+      <button type="button" class="plain" onClick={() => work.release(dialogId)}>
+        {said.release}
+      </button>
+      <button type="button" class="plain" onClick={() => setOpen('note')}>
+        {said.note}
+      </button>
+    </div>
+  )
+}
+
+interface FieldProps {
+  readonly name: string
+  readonly value: string
+  readonly set: (value: string) => void
+}
+
+function Field({ name, value, set }: FieldProps) {
+  return (
+    <input
+      aria-label={name}
+      placeholder={name}
+      value={value}
+      onInput={event => set(event.currentTarget.value)}
+    />
+  )
+}

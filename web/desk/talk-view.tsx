@@ -1,0 +1,86 @@
+// One dialog that the seat holds: its talk, the clock of the reply, and the steps that end it.
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { LinkedText } from '../panel/linked-text.js'
+import { type Held, type Line, unansweredSince, urgency } from './board.js'
+import type { DeskView } from './desk-view.js'
+import { ReplyBox } from './reply-view.js'
+import { Steps } from './steps-view.js'
+
+export interface TalkProps extends DeskView {
+  readonly held: Held
+  /** From 0: Alt and the number after it go there. */
+  readonly place: number
+}
+
+export function TalkView(props: TalkProps) {
+  const { held, said, place } = props
+  const { row, lines, summary, notes, typingUntil, fault } = held
+  const box = useRef<HTMLDivElement>(null)
+  const [count, setCount] = useState(0)
+  useLayoutEffect(() => {
+    if (count === lines.length) return
+    setCount(lines.length)
+    box.current?.scrollTo({ top: box.current.scrollHeight })
+  })
+  return (
+    <article class="talk" aria-label={`${said.customer} ${row.ref ?? row.dialogId.slice(0, 6)}`}>
+      <div class="head">
+        <kbd>{place + 1}</kbd>
+        <b>{row.ref ?? row.dialogId.slice(0, 6)}</b>
+        <Clock held={held} said={said} />
+      </div>
+      {(summary !== '' || notes.length > 0) && (
+        <details class="small">
+          <summary>{said.summary}</summary>
+          <p>{summary}</p>
+          {notes.map(note => (
+            <p key={note} class="noted">
+              {note}
+            </p>
+          ))}
+        </details>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys */}
+      <div class="lines" ref={box} role="log" aria-label={row.last} tabIndex={0}>
+        {lines.map(line => (
+          <LineView key={line.key} line={line} said={said} />
+        ))}
+        {typingUntil > Date.now() && <p class="small">{said.typing}</p>}
+      </div>
+      {fault !== undefined && (
+        <p class="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <ReplyBox {...props} />
+      <Steps {...props} />
+    </article>
+  )
+}
+
+function Clock({ held, said }: Pick<TalkProps, 'held' | 'said'>) {
+  const since = unansweredSince(held)
+  if (since === undefined) return null
+  const seconds = Math.max(0, Math.round((Date.now() - since) / 1000))
+  return (
+    <span class="clock" data-urgency={urgency(seconds)}>
+      {said.waits(seconds)}
+    </span>
+  )
+}
+
+function LineView({ line, said }: { readonly line: Line; readonly said: DeskView['said'] }) {
+  const who = { customer: said.customer, bot: said.bot, seat: said.you }[line.from]
+  return (
+    <div class="line" data-from={line.from} data-unsent={line.isUnsent === true}>
+      <span class="small">
+        {who}
+        {line.ai && ` · ${said.ai}`}
+        {line.isUnsent && ` · ${said.unsent}`}
+      </span>
+      <p>
+        <LinkedText text={line.text} />
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+// Who works here, whether they take customers, and the connection.
+import type { DeskView } from './desk-view.js'
+import type { SeatStatus } from './frames.js'
+
+const statuses: readonly SeatStatus[] = ['online', 'away', 'break']
+
+interface TopBarProps extends DeskView {
+  readonly leave: () => void
+  readonly allow: () => void
+}
+
+export function TopBar({ board, said, work, leave, allow }: TopBarProps) {
+  const { me, seats, link, fault } = board
+  return (
+    <header>
+      <h1>{said.title}</h1>
+      {me && (
+        <span class="small">
+          {me.name ?? me.sub} · {said.load(me.load, me.capacity)}
+          {seats && ` · ${said.seats(seats.online)}`}
+        </span>
+      )}
+      {link !== 'up' && (
+        <span class="lost" role="status">
+          {link === 'lost' ? said.lost : said.connecting}
+        </span>
+      )}
+      {fault !== undefined && (
+        <span class="fault" role="alert">
+          {fault}
+        </span>
+      )}
+      <fieldset class="statuses">
+        <legend class="unseen">{said.title}</legend>
+        {statuses.map(status => (
+          <label key={status} data-on={me?.status === status}>
+            <input
+              type="radio"
+              name="status"
+              checked={me?.status === status}
+              onChange={() => work.setStatus(status)}
+            />
+            {said.status[status]}
+          </label>
+        ))}
+      </fieldset>
+      <button type="button" class="plain" onClick={allow}>
+        {said.notify}
+      </button>
+      <button type="button" class="plain" onClick={leave}>
+        {said.leave}
+      </button>
+    </header>
+  )
+}
