@@ -22,6 +22,7 @@ import { buildShop } from './wiring/shop.js'
 import { buildState } from './wiring/state.js'
 import { buildStatus } from './wiring/status.js'
 import { buildVendor } from './wiring/vendor.js'
+import { buildWebhooks } from './wiring/webhooks.js'
 import { buildWorkers } from './wiring/workers.js'
 
 /** The running service. */
@@ -56,7 +57,10 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const audit = buildAudit({ ...basics, state, keyedHash })
   const workers = await buildWorkers(config, { ...hostInfo, ...state, ...secrets, log, files, faqFile })
   const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
+  const mayWork = () => levels.ladder.isOwner()
+  const webhooks = buildWebhooks(config, { ...basics, state, secrets, keyedHash, mayWork })
   const levels = buildLadder(config, {
+    onLevel: webhooks.levelChanged,
     ...{ ...basics, state, llm: vendor },
     pendingLag: boundMs => cluster.pendingTurns.lag(boundMs),
   })
@@ -79,6 +83,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals, texts },
     ...{ toolAnswers: shop.toolAnswers, dataKey: secrets.dataKey },
     levels: ladder,
+    webhooks,
     load: admissionSet.overload,
   }
   const documents = await buildDocuments(parts)
@@ -119,6 +124,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       await shop.close()
       await reflux.close()
       await audit.close()
+      await webhooks.close()
       await levels.close()
       await workers.close()
       await state.close()

@@ -18,6 +18,7 @@ export interface Files {
   readonly canned: string
   readonly tools: string
   readonly toolsKey: string
+  readonly webhooks: string
 }
 
 const shipped = {
@@ -51,6 +52,7 @@ export function readFiles(config: Config): Files {
     canned: given('CANNED_FILE', config.cannedFile),
     tools: given('TOOLS_FILE', config.toolsFile),
     toolsKey: given('TOOLS_KEY_FILE', config.toolsKeyFile),
+    webhooks: given('WEBHOOKS_FILE', config.webhooksFile),
   }
   if (faults.length > 0) throw new ConfigError(faults)
   return files

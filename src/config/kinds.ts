@@ -139,6 +139,22 @@ export function networks(): VariableKind<readonly string[]> {
   }
 }
 
+/** Seconds to wait, one after the other. */
+export function spans(fallback: readonly number[]): VariableKind<readonly number[]> {
+  const second = whole(0, 1, 604_800)
+  return {
+    expects: '1 to 20 comma-separated integers 1..604800',
+    fallback,
+    shown: fallback.join(','),
+    isSecret: false,
+    parse(value) {
+      const parsed = value.split(',').map(item => second.parse(item.trim()))
+      const read = parsed.filter(item => item !== undefined)
+      return read.length === parsed.length && read.length <= 20 ? read : undefined
+    },
+  }
+}
+
 /** Comma-separated texts. */
 export function list(): VariableKind<readonly string[]> {
   return {

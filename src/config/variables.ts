@@ -8,6 +8,7 @@ import {
   price,
   redisUrl,
   secret,
+  spans,
   text,
   type VariableKind,
   webUrl,
@@ -121,6 +122,14 @@ export const variables = {
   TOOLS_KEY_FILE: row(
     text(),
     'the key that signs tokens for tools whose file names no other: PEM, or a secret',
+  ),
+  WEBHOOKS_FILE: row(
+    text(),
+    'who is told of what, until an operator says otherwise (JSON, docs/webhooks.md)',
+  ),
+  WEBHOOK_RETRY_S: row(
+    spans([5, 300, 1800, 7200, 18_000, 36_000]),
+    'seconds before each new try of a webhook; after the last it is a dead letter',
   ),
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
   AUDIT_MAX: row(whole(200_000, 1, 10 * MILLION), 'entries that each stream of the audit keeps, the newest'),

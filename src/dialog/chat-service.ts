@@ -4,7 +4,7 @@ import { type Clock, within } from '../clock.js'
 import type { Message } from '../cluster/bus.js'
 import { Problem } from '../problem.js'
 import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
-import { createErasure, type ErasureDeps } from './erasure.js'
+import { createErasure, type ErasedCustomer, type ErasureDeps } from './erasure.js'
 import { createSharedPolls } from './follow/shared-polls.js'
 import { POLL_LOOK_MS, type Watching } from './follow/watching.js'
 import type { PendingTurns } from './pending/pending-turns.js'
@@ -44,7 +44,7 @@ export interface ChatService extends Chat {
   /** A promised turn became this process's. */
   runOrphan(orphan: Orphan): void
   /** Erases every dialog of a customer; resolves to how many there were. Throws Problem 'store-away'. */
-  eraseCustomer(owner: string): Promise<number>
+  eraseCustomer(customer: ErasedCustomer): Promise<number>
   /** The wire's messages come in here. */
   onMessage(message: Message): void
   /** Waits up to `ms` for what runs, stops the rest; resolves when nothing runs any more. */
@@ -122,7 +122,7 @@ export function createChatService(deps: ChatDeps): ChatService {
       if (result === 'cancelled') live.stop(turn.turnId, gone())
       return result
     },
-    forget: (customer, dialogId) => erasure.dialog(dialogId, customer.owner),
+    forget: (customer, dialogId) => erasure.dialog(dialogId, customer),
     eraseCustomer: erasure.customer,
     running: live.size,
     runOrphan(orphan) {

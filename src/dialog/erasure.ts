@@ -1,11 +1,15 @@
 // Erasing a dialog, or everything of a customer: the record goes first and leaves its mark, under which nothing is
 // made, then what points to it elsewhere. Each may be repeated, and a repetition clears up what a failed one left.
 
+import type { Identity } from '../auth/identity.js'
 import type { Bus } from '../cluster/bus.js'
 import type { DialogId } from '../ids.js'
 import type { Pending } from './pending/pending.js'
 import type { Tickets } from './queue/tickets.js'
 import type { Dialogs } from './store/dialogs.js'
+
+/** Whose dialogs are erased. */
+export type ErasedCustomer = Pick<Identity, 'owner' | 'shop'>
 
 /** Data about dialogs in other stores. */
 export interface Traces {
@@ -13,7 +17,7 @@ export interface Traces {
   drop(dialogId: DialogId): void
   dropOwner(owner: string): void
   /** Drops what is kept of a dialog of this owner. */
-  forget(dialogId: DialogId, owner: string): Promise<void>
+  forget(dialogId: DialogId, customer: ErasedCustomer): Promise<void>
   /** Drops what is kept of a customer's dialogs, also of those that have ended. */
   forgetOwner(owner: string): Promise<void>
 }
@@ -32,9 +36,9 @@ export interface ErasureDeps {
 
 export interface Erasure {
   /** False when there was no dialog of this owner. Throws Problem 'store-away'. */
-  dialog(dialogId: DialogId, owner: string): Promise<boolean>
+  dialog(dialogId: DialogId, customer: ErasedCustomer): Promise<boolean>
   /** Resolves to the number of dialogs that were erased. Takes a second or more. Throws Problem 'store-away'. */
-  customer(owner: string): Promise<number>
+  customer(customer: ErasedCustomer): Promise<number>
 }
 
 /** By then every process has heard, and a commit that was under way has landed or is too late. */
@@ -44,39 +48,40 @@ export function createErasure(deps: ErasureDeps): Erasure {
   /** One customer at a time: each erasure walks over the whole store. */
   let walking: Promise<unknown> = Promise.resolve()
 
-  async function dialog(dialogId: DialogId, owner: string): Promise<boolean> {
-    const promised = await deps.tickets.forget(dialogId, owner)
+  async function dialog(dialogId: DialogId, customer: ErasedCustomer): Promise<boolean> {
+    const promised = await deps.tickets.forget(dialogId, customer.owner)
     if (promised === undefined) {
-      if (await deps.dialogs.isForgotten(dialogId)) await deps.traces.forget(dialogId, owner)
+      if (await deps.dialogs.isForgotten(dialogId)) await deps.traces.forget(dialogId, customer)
       return false
     }
     deps.stopDialog(dialogId)
-    await deps.traces.forget(dialogId, owner)
+    await deps.traces.forget(dialogId, customer)
     if (promised.length > 0) await deps.pending.strikeTurns(promised)
     return true
   }
 
-  async function sweep(owner: string): Promise<number> {
+  async function sweep(customer: ErasedCustomer): Promise<number> {
+    const { owner } = customer
     deps.stopOwner(owner)
     deps.bus.broadcast({ kind: 'erased', owner })
     let erased = 0
-    for await (const dialogId of deps.dialogs.ownedBy(owner)) if (await dialog(dialogId, owner)) erased++
+    for await (const dialogId of deps.dialogs.ownedBy(owner)) if (await dialog(dialogId, customer)) erased++
     return erased
   }
 
   /** Twice: a turn may open its dialog behind the back of the first walk, before its process has heard. */
-  async function erase(owner: string): Promise<number> {
-    const first = await sweep(owner)
+  async function erase(customer: ErasedCustomer): Promise<number> {
+    const first = await sweep(customer)
     await deps.pause(SETTLE_MS)
-    const second = await sweep(owner)
-    await deps.traces.forgetOwner(owner)
+    const second = await sweep(customer)
+    await deps.traces.forgetOwner(customer.owner)
     return first + second
   }
 
   return {
     dialog,
-    customer(owner) {
-      const erased = walking.then(() => erase(owner))
+    customer(customer) {
+      const erased = walking.then(() => erase(customer))
       walking = erased.catch(() => undefined)
       return erased
     },

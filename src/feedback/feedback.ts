@@ -45,8 +45,16 @@ export interface FeedbackDeps {
   mask(text: string): Promise<string>
   readonly keyedHash: KeyedHash
   newId(): string
+  /** Called with each opinion that is kept, and again when it comes again under its key. `at` is the store's time. */
+  opined(opinion: Opinion, kept: KeptOpinion): void
   /** Called once for each thumb that changes. */
   rated(rating: { readonly about: 'turn'; readonly score: number; readonly variant: string }): void
+}
+
+export interface KeptOpinion {
+  readonly dialogId: string
+  /** Epoch milliseconds. */
+  readonly at: number
 }
 
 export interface FeedbackRules {
@@ -75,6 +83,7 @@ export function createFeedback(deps: FeedbackDeps, { variant, reportMs }: Feedba
     if (kept.kind === 'absent') throw new Problem('not-found')
     if (kept.kind === 'key-reused') throw new Problem('key-reused')
     if (kept.kind === 'full') throw new Problem('rate-limited', { retryAfterS: 60 })
+    deps.opined(opinion, { dialogId, at: kept.at })
     return kept
   }
 

@@ -1,6 +1,7 @@
 // The metrics of this process (the cluster's are made of them in cluster-view.ts) under their Prometheus names. Who counts what is the caller's business.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, type LabelValues, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, type LabelValues, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
+import { gaugeAll } from './gauges.js'
 import type { MetricReading } from './merge-metrics.js'
 import { createPeopleMetrics, type PeopleMetrics } from './people-metrics.js'
 import { createRecentLatency, type RecentLatency } from './recent-latency.js'
@@ -32,6 +33,8 @@ export interface Readings {
   degradeLevel(): number
   /** 0 closed, 1 open, 2 probing. */
   breakerState(): number
+  /** Dead letters of webhooks, in the process that sends them. */
+  webhookDead(): number
   /** A count, not a level. */
   logLinesDropped(): number
 }
@@ -51,6 +54,7 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
     handoffWaiting: zero,
     degradeLevel: zero,
     breakerState: zero,
+    webhookDead: zero,
     logLinesDropped: zero,
     ...known,
   }
@@ -85,6 +89,8 @@ export interface Metrics {
   readonly people: PeopleMetrics
   /** A model's answer came after a person had taken the dialog, or after the customer had switched the bot off. */
   lateAnswerDropped(): void
+  /** A try to deliver an event ended, or the event was lost before one. */
+  webhookEnded(event: string, outcome: string): void
   /** Audit entries that were not kept. */
   auditLost(count: number, reason: string): void
   /** A message from another program, or another version, that was not understood. */
@@ -113,6 +119,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     handoff_waiting: ['Dialogs that wait for a person', () => readings.handoffWaiting()],
     degrade_level: ['Rung of the degradation ladder', () => readings.degradeLevel()],
     breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],
+    webhook_dead: ['Events that could not be delivered, as kept', () => readings.webhookDead()],
     pending_lag_seconds: [
       'How long the oldest promised turn that could run has been able to',
       () => readings.pendingLagMs() / 1000,
@@ -152,6 +159,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     badSecond: () => counted.badSeconds.inc(),
     people: createPeopleMetrics(registry),
     lateAnswerDropped: () => counted.lateAnswers.inc(),
+    webhookEnded: (event, outcome) => counted.webhooks.inc({ event, outcome }),
     auditLost: (count, reason) => add(counted.auditLosses, { reason }, count),
     busMessageDropped: topic => counted.dropped.inc({ topic }),
     storedRowDropped: topic => counted.strays.inc({ topic }),
@@ -184,6 +192,7 @@ function countersOf(registry: Registry) {
     tokens: counter('llm_tokens_total', 'Tokens the vendor counted', 'kind'),
     cost: counter('llm_cost_total', 'What the tokens cost by LLM_PRICE and LLM_FALLBACK_PRICE', 'vendor'),
     hits: counter('mask_hits_total', 'Masked places', 'kind'),
+    webhooks: counter('webhook_deliveries_total', 'Tries to deliver an event', 'event', 'outcome'),
     auditLosses: counter('audit_dropped_total', 'Audit entries that were not kept', 'reason'),
     dropped: counter(
       'bus_messages_dropped_total',
@@ -221,19 +230,4 @@ function countDroppedLines(registry: Registry, readings: Readings) {
       this.inc(readings.logLinesDropped())
     },
   })
-}
-
-type ReadGauge = readonly [help: string, read: () => number]
-
-/** Gauges are read when somebody looks. `aggregator` makes the processes' values one. */
-function gaugeAll(registry: Registry, aggregator: 'sum' | 'max' | 'min', gauges: Record<string, ReadGauge>) {
-  for (const [name, [help, read]] of Object.entries(gauges)) {
-    new Gauge({
-      ...{ name, help, aggregator },
-      registers: [registry],
-      collect() {
-        this.set(read())
-      },
-    })
-  }
 }

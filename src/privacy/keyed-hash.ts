@@ -11,6 +11,7 @@ export type Purpose =
   | 'flight'
   | 'improves'
   | 'audit'
+  | 'event'
   | 'opinion'
   | 'say'
 

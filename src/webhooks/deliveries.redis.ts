@@ -1,5 +1,6 @@
 // Deliveries in Redis: what waits and what is dead stands in two sorted sets by place, so that the rest of a dialog, or
 // the head of a lane, is a range of names; the texts stand beside them.
+import { hasTexts, isRecord, readJson } from '../json.js'
 import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
 import { hookDueKey, hookKeys } from '../redis/keys.js'
@@ -21,13 +22,20 @@ const added: Readonly<Record<string, Added>> = { a: 'added', f: 'full', '-': 'kn
 export interface RedisDeliveriesDeps {
   readonly commands: Commands
   readonly write: WriteScript
+  /** Called with each delivery that cannot be read and is left out. */
+  readonly onStray: (topic: string) => void
 }
 
 export function createRedisDeliveries(
-  { commands, write }: RedisDeliveriesDeps,
+  { commands, write, onStray }: RedisDeliveriesDeps,
   { waitingMost, deadMost, deadMs, rememberMs }: DeliveryLimits,
 ): Deliveries {
   const laneKeys = ({ endpoint }: Delivery) => [waitingKey, textsKey, hookDueKey(endpoint)]
+  function read(text: string): Delivery | undefined {
+    const delivery = readJson(text, isDelivery)
+    if (delivery === undefined) onStray('webhook')
+    return delivery
+  }
   const named = (delivery: Delivery) => [placeOf(delivery), laneOf(delivery)]
 
   return {
@@ -53,7 +61,16 @@ export function createRedisDeliveries(
     endpoints: () => replyOf(commands.smembers(endpointsKey)),
     async due(endpoint, most) {
       const keys = [waitingKey, textsKey, hookDueKey(endpoint), endpointsKey]
-      return parsed((await write('hook_due', keys, [endpoint, most])).slice(1).split('\n'))
+      const lines = (await write('hook_due', keys, [endpoint, most])).slice(1).split('\n')
+      const heads: Delivery[] = []
+      for (let i = 0; i + 1 < lines.length; i += 2) {
+        const [place = '', text = ''] = lines.slice(i, i + 2)
+        const delivery = read(text)
+        if (delivery) heads.push(delivery)
+        // Nobody can send it: those behind it must not wait for it.
+        else await write('hook_settle', keys.slice(0, 3), [place, place.split('/', 2).join('/')])
+      }
+      return heads
     },
     settle: async delivery => void (await write('hook_settle', laneKeys(delivery), named(delivery))),
     async putOff(delivery, ms) {
@@ -70,9 +87,11 @@ export function createRedisDeliveries(
       const places = found.filter((_text, i) => i % 2 === 0)
       if (places.length === 0) return []
       const texts = await replyOf(commands.hmget(textsKey, ...places))
-      return texts.flatMap((text, i) =>
-        parsed([text ?? '']).map(delivery => ({ at: Number(found[2 * i + 1]), delivery })),
-      )
+      return texts.flatMap((text, i) => {
+        // What was dropped while we read is null.
+        const delivery = text === null ? undefined : read(text)
+        return delivery ? [{ at: Number(found[2 * i + 1]), delivery }] : []
+      })
     },
     async replay(delivery) {
       const { why: _why, ...fresh } = delivery
@@ -91,7 +110,12 @@ export function createRedisDeliveries(
   }
 }
 
-/** Blank for what was dropped while we read. */
-function parsed(texts: readonly string[]): Delivery[] {
-  return texts.flatMap(text => (text === '' ? [] : (JSON.parse(text) as Delivery)))
+function isDelivery(value: unknown): value is Delivery {
+  const texts = ['endpoint', 'eventId', 'type', 'shop', 'traceparent', 'body']
+  return (
+    isRecord(value) &&
+    hasTexts(value, ...texts) &&
+    Number.isFinite(value.version) &&
+    Number.isFinite(value.tries)
+  )
 }

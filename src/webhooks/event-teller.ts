@@ -22,7 +22,7 @@ export interface EventTellerDeps {
   endpoints(): WebhooksDocument['endpoints']
   onAdded(): void
   /** It became a dead letter at once, or found no room here. */
-  onLost(event: WebhookEvent): void
+  onLost(event: WebhookEvent, outcome: 'dead' | 'lost'): void
 }
 
 const MOST_WAITING = 1_000
@@ -35,7 +35,7 @@ export function createEventTeller(deps: EventTellerDeps): EventTeller {
   async function store(event: WebhookEvent): Promise<void> {
     const wanted = deps.endpoints().filter(endpoint => isFor(endpoint, event))
     const made = wanted.map(({ id }) => deliveries.add(deliveryOf(event, id)))
-    for (const result of await Promise.all(made)) if (result === 'full') deps.onLost(event)
+    for (const result of await Promise.all(made)) if (result === 'full') deps.onLost(event, 'dead')
     if (wanted.length > 0) deps.onAdded()
   }
 
@@ -56,7 +56,7 @@ export function createEventTeller(deps: EventTellerDeps): EventTeller {
     tell: async event => store(whole(event)),
     tellSoon(event) {
       if (!deps.endpoints().some(endpoint => isFor(endpoint, event))) return
-      if (waiting.length >= MOST_WAITING) return deps.onLost(whole(event))
+      if (waiting.length >= MOST_WAITING) return deps.onLost(whole(event), 'lost')
       waiting = [...waiting, whole(event)]
       storing.soon()
     },

@@ -48,6 +48,8 @@ export function createSender(deps: SenderDeps, pace: SenderPace): Sender {
   const closing = new AbortController()
   /** Lanes under way, by endpoint. */
   const busy = new Map<string, Map<string, Promise<void>>>()
+  /** Endpoints that are being switched off: each of their lanes hears 410. */
+  const leaving = new Map<string, Promise<void>>()
   let letters = 0
   const mayWork = () => !closing.signal.aborted && deps.mayWork()
 
@@ -110,7 +112,7 @@ export function createSender(deps: SenderDeps, pace: SenderPace): Sender {
       return 'delivered'
     }
     if (end.kind === 'gone') {
-      await deps.switchOff(endpoint)
+      await switchOff(endpoint)
       return bury(delivery, 'gone')
     }
     const { why, retryAfterMs } = end
@@ -119,6 +121,13 @@ export function createSender(deps: SenderDeps, pace: SenderPace): Sender {
     if (inMs === undefined) return bury(delivery, why)
     await deliveries.putOff({ ...delivery, tries, why }, inMs)
     return 'failed'
+  }
+
+  function switchOff(endpoint: WebhookEndpoint): Promise<void> {
+    const { id } = endpoint
+    const switching = leaving.get(id) ?? deps.switchOff(endpoint).finally(() => leaving.delete(id))
+    leaving.set(id, switching)
+    return switching
   }
 
   async function bury(delivery: Delivery, why: DeliveryFailure): Promise<DeliveryOutcome> {

@@ -31,6 +31,7 @@ import type { HotAnswers } from './hot.js'
 import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
 import type { State } from './state.js'
+import type { Webhooks } from './webhooks.js'
 
 export interface ChatWiringDeps {
   readonly clock: Clock
@@ -54,6 +55,7 @@ export interface ChatWiringDeps {
   readonly responder: Responder
   readonly toolAnswers: ToolAnswers
   readonly levels: LevelSwitch
+  readonly webhooks: Pick<Webhooks, 'erased'>
   readonly texts: TextTable
   readonly keyedHash: KeyedHash
   readonly dataKey: string
@@ -119,14 +121,19 @@ function blockedAnswers(texts: TextTable): BlockedAnswers {
 }
 
 /** Data about dialogs outside their records. */
-function tracesOf({ reflux: { intake }, state: { conversations, opinions } }: ChatWiringDeps): Traces {
+function tracesOf({
+  reflux: { intake },
+  state: { conversations, opinions },
+  webhooks,
+}: ChatWiringDeps): Traces {
   return {
     drop: intake.drop,
     dropOwner: intake.dropOwner,
-    async forget(dialogId, owner) {
+    async forget(dialogId, { owner, shop }) {
       await intake.forget(dialogId)
       await conversations.forget({ owner }, dialogId)
       await opinions.forget(dialogId)
+      await webhooks.erased(dialogId, shop)
     },
     async forgetOwner(owner) {
       await intake.forgetOwner(owner)

@@ -9,6 +9,7 @@ import type { HoursDocument } from '../people/hours.js'
 import { hoursDocument } from '../people/hours-document.js'
 import { type PublicDocument, publicDocument } from '../privacy/public-document.js'
 import { type PromptDocument, promptDocument } from '../prompt/prompt-document.js'
+import { type WebhooksDocument, webhooksDocument } from '../webhooks/webhooks-document.js'
 
 export interface DocumentTypes {
   readonly log: JsonDocumentType<LogDocument>
@@ -17,6 +18,7 @@ export interface DocumentTypes {
   readonly hours: JsonDocumentType<HoursDocument>
   readonly texts: JsonDocumentType<TextOverrides>
   readonly public: JsonDocumentType<PublicDocument>
+  readonly webhooks: JsonDocumentType<WebhooksDocument>
 }
 
 /** Throws ConfigError. */
@@ -30,6 +32,9 @@ export function documentTypes(config: Pick<Config, 'logLevel'>, files: Files): D
     ),
     texts: checked('TEXTS_FILE must hold sentences as JSON', () => textsDocument(jsonOf(files.texts) ?? {})),
     hours: checked('HOURS_FILE must hold a document as JSON', () => hoursDocument(jsonOf(files.hours))),
+    webhooks: checked('WEBHOOKS_FILE must hold a document as JSON', () =>
+      webhooksDocument(jsonOf(files.webhooks)),
+    ),
   }
 }
 

@@ -17,11 +17,14 @@ import { createOpinionExport } from '../feedback/export.js'
 import { createFeedback, type Feedback } from '../feedback/feedback.js'
 import { type AuditDeps, auditRoutes, CUSTOMER } from '../front/admin/audit-routes.js'
 import { cannedRoutes } from '../front/admin/canned-routes.js'
+import { deadLetterRoutes } from '../front/admin/dead-letter-routes.js'
 import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
 import { opinionRoutes } from '../front/admin/feedback-routes.js'
 import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
 import { seatAdminRoutes } from '../front/admin/seat-admin-routes.js'
+import { webhookRoutes } from '../front/admin/webhook-routes.js'
 import { type Front, openFront } from '../front/front.js'
+import type { Route } from '../front/http/route.js'
 import { seatRoutes } from '../front/seat/seat-routes.js'
 import { SeatSession } from '../front/seat/seat-session.js'
 import type { SocketKind } from '../front/socket/connection.js'
@@ -43,6 +46,7 @@ import { buildPages } from './pages.js'
 import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
 import type { State } from './state.js'
+import type { Webhooks } from './webhooks.js'
 
 export interface FrontWiringDeps {
   readonly chats: ChatService
@@ -66,6 +70,7 @@ export interface FrontWiringDeps {
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
   readonly texts: TextTable
+  readonly webhooks: Pick<Webhooks, 'routes' | 'opined'>
   /** The cluster as operators see it. */
   readonly view: Pick<ClusterView, 'status' | 'render'>
   /** A word a part for /readyz; anything but 'ok' and 'memory' means not ready. */
@@ -112,6 +117,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...cannedRoutes(deps.documents.canned),
         ...opinionRoutes(createOpinionExport(deps.state.opinions, reportMs(config))),
         ...jsonDocumentsRoutes(deps.documents.json),
+        ...webhooksRoutes(deps),
         ...buildPages(config, deps),
         ...seatAdminRoutes({ boards: deps.seats.desk.boards, takeBack: deps.seats.seatDesk.takeBack }),
         ...seatRoutes({ ...deps.seats, clock: deps.clock, capacity: config.seatCapacity }),
@@ -138,6 +144,10 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
   )
 }
 
+function webhooksRoutes({ webhooks: { routes } }: Pick<FrontWiringDeps, 'webhooks'>): Route[] {
+  return [...webhookRoutes(routes), ...deadLetterRoutes(routes)]
+}
+
 const HOUR_MS = 3_600_000
 
 function reportMs({ reportHours }: Config): number {
@@ -146,13 +156,13 @@ function reportMs({ reportHours }: Config): number {
 
 function buildFeedback(
   config: Config,
-  { state, offload, keyedHash, newId, metrics }: FrontWiringDeps,
+  { state, offload, keyedHash, newId, metrics, webhooks }: FrontWiringDeps,
 ): Feedback {
   return createFeedback(
     {
       opinions: state.opinions,
       mask: async text => (await offload.check(text)).masked,
-      ...{ keyedHash, newId, rated: metrics.rated },
+      ...{ keyedHash, newId, rated: metrics.rated, opined: webhooks.opined },
     },
     { variant: VARIANT, reportMs: reportMs(config) },
   )
@@ -168,7 +178,7 @@ function auditPorts({ audit, chats, keyedHash }: FrontWiringDeps): AuditDeps {
     audit: audit.page,
     async eraseCustomer({ shop, uid }, trace) {
       const owner = keyedHash('uid', shop, uid)
-      const dialogs = await chats.eraseCustomer(owner)
+      const dialogs = await chats.eraseCustomer({ owner, shop })
       await audit.auditLog.erased(CUSTOMER, { owner, shop }, trace)
       return dialogs
     },

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { PendingLag } from '../dialog/pending/pending-lines.js'
-import { createLadder, EXCHANGE_MS, type Ladder } from '../ladder/ladder.js'
+import { createLadder, EXCHANGE_MS, type Ladder, type LevelChange } from '../ladder/ladder.js'
 import { LAG_MS } from '../ladder/next-level.js'
 import { createProbe } from '../ladder/probe.js'
 import { createSignals, type SignalRecorder } from '../ladder/signals.js'
@@ -32,6 +32,7 @@ export interface LadderWiringDeps {
   readonly processId: string
   readonly state: State
   readonly llm: LlmClient | undefined
+  onLevel(change: LevelChange): void
   /** Whose promised turns have waited here for longer than the bound. */
   readonly pendingLag: (boundMs: number) => PendingLag
   readonly randomHex: (bytes: number) => string
@@ -59,7 +60,10 @@ export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
         processId,
         report: signals.report,
       },
-      onChange: ({ from, to }) => log.warn({ from, to }, 'level changed'),
+      onChange(change) {
+        log.warn(change, 'level changed')
+        deps.onLevel(change)
+      },
     },
     EXCHANGE_MS,
   )

@@ -56,6 +56,9 @@ import { createRedisReflux } from '../reflux/reflux.redis.js'
 import type { Settings } from '../settings/settings.js'
 import { createMemorySettings } from '../settings/settings.memory.js'
 import { createRedisSettings } from '../settings/settings.redis.js'
+import { type Deliveries, deliveryLimits } from '../webhooks/deliveries.js'
+import { createMemoryDeliveries } from '../webhooks/deliveries.memory.js'
+import { createRedisDeliveries } from '../webhooks/deliveries.redis.js'
 import { type DialogState, memoryDialogState, redisDialogState } from './dialog-state.js'
 
 import { upgradeOver } from './earlier-settings.js'
@@ -75,6 +78,7 @@ export interface State extends DialogState {
   readonly audit: AuditStreams
   readonly conversations: Conversations
   readonly opinions: Opinions
+  readonly deliveries: Deliveries
   bus(onMessage: OnMessage): Bus
   quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
@@ -140,6 +144,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     opinions: createMemoryOpinions({ clock, dialogs: talks.dialogs }, opinionLimits),
     reflux: createMemoryReflux(clock, refluxLimits),
     audit: perStream(() => createMemoryAudit(clock, audit)),
+    deliveries: createMemoryDeliveries(clock, deliveryLimits),
     conversations: createMemoryConversations(steady, {
       customers: CUSTOMERS_REMEMBERED,
       ttlMs: limits.ttlMs,
@@ -191,6 +196,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     secondClaims: createRedisSecondClaims(redis, processId),
     opinions: createRedisOpinions({ commands, run, write, onStray }, opinionLimits),
     reflux: createRedisReflux({ commands, write, onStray }, refluxLimits),
+    deliveries: createRedisDeliveries({ commands, write, onStray }, deliveryLimits),
     audit: perStream(stream => createRedisAudit({ commands, write, onStray }, auditKey(stream), audit)),
     conversations: createRedisConversations(
       { redis, write, isForgotten: talks.dialogs.isForgotten },

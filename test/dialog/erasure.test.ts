@@ -4,6 +4,8 @@ import type { Message } from '../../src/cluster/bus.js'
 import { createErasure } from '../../src/dialog/erasure.js'
 import { createCluster } from '../support/dialog/cluster.js'
 
+const shop = 'main'
+
 async function setUp(onPause: () => Promise<void> = async () => {}) {
   const { start, dialogs, pending, time } = createCluster()
   const process = await start()
@@ -37,7 +39,7 @@ t.test('an erased dialog’s turns are stopped, and what points to it goes', asy
   const next = nextOf({ dialogId, ...turn })
   await process.tickets.enter(next, {}, never)
   await process.pendingTurns.promote(next, { traceparent: 'tp' }, never)
-  t.equal(await erasure.dialog(dialogId, owner), true)
+  t.equal(await erasure.dialog(dialogId, { owner, shop }), true)
   t.same(done, [`stop ${dialogId}`, `traces of ${dialogId}`])
   process.kill()
   await time.advance(10_000)
@@ -47,7 +49,7 @@ t.test('an erased dialog’s turns are stopped, and what points to it goes', asy
 t.test('a dialog of somebody else is not erased', async t => {
   const { dialogs, erasure, done, open } = await setUp()
   const { dialogId } = await open()
-  t.equal(await erasure.dialog(dialogId, newId()), false)
+  t.equal(await erasure.dialog(dialogId, { owner: newId(), shop }), false)
   t.same(done, [])
   t.ok(await dialogs.read(dialogId, owner, never))
 })
@@ -56,9 +58,9 @@ t.test('an erasure that failed half way is completed by the next', async t => {
   const { erasure, done, state, open } = await setUp()
   const { dialogId } = await open()
   state.isAway = true
-  await t.rejects(erasure.dialog(dialogId, owner))
+  await t.rejects(erasure.dialog(dialogId, { owner, shop }))
   state.isAway = false
-  t.equal(await erasure.dialog(dialogId, owner), false)
+  t.equal(await erasure.dialog(dialogId, { owner, shop }), false)
   t.same(done, [`stop ${dialogId}`, `traces of ${dialogId}`])
 })
 
@@ -68,7 +70,7 @@ t.test('all dialogs of a customer are erased, also one that opens during the wal
   const { dialogs, erasure, done, told, open } = stage
   const mine = [await open(erased), await open(erased)]
   const other = await open()
-  t.equal(await erasure.customer(erased), 3)
+  t.equal(await erasure.customer({ owner: erased, shop }), 3)
   for (const { dialogId } of mine) t.notOk(await dialogs.read(dialogId, erased, never))
   for await (const dialogId of dialogs.ownedBy(erased)) t.fail(dialogId)
   t.ok(await dialogs.read(other.dialogId, owner, never))
@@ -81,8 +83,8 @@ t.test('two erasures run one after the other, and a failed one does not hold up 
   const { erasure, state, open } = await setUp()
   await open()
   state.isAway = true
-  const failed = erasure.customer(owner).catch(() => 'failed')
-  const next = erasure.customer(newId())
+  const failed = erasure.customer({ owner, shop }).catch(() => 'failed')
+  const next = erasure.customer({ owner: newId(), shop })
   t.equal(await failed, 'failed')
   state.isAway = false
   t.equal(await next.catch(() => 'failed'), 0)

@@ -13,6 +13,8 @@ const row = (topic: string) => `${JSON.stringify({ topic, questions: [`问${topi
 const reply = (id: string) => `${JSON.stringify({ id, lang: 'zh', title: '好', text: '{seat}：您好' })}\n`
 const pins = (answer: string) => ({ pinned: [{ question: '运费多少', answer }] })
 
+const hooks = (id: string) => ({ endpoints: [{ id, url: 'https://shop.example/', events: ['*'] }] })
+
 /** A valid body of each document, another one, and one that is not valid. */
 const documents = {
   level: { one: { level: 2 }, two: { level: 3 }, bad: { level: 7 } },
@@ -21,6 +23,7 @@ const documents = {
   log: { one: { level: 'warn' }, two: { sample: 0.5 }, bad: { sample: 2 } },
   prompt: { one: { text: '你是客服一' }, two: { text: '你是客服二' }, bad: { text: ' ' } },
   handoff: { one: { routing: 'offer' }, two: { slow_s: 30 }, bad: { misses: 0 } },
+  webhooks: { one: hooks('a'), two: hooks('b'), bad: hooks('A') },
   hours: { one: { timezone: 'Europe/Paris' }, two: { week: {} }, bad: { timezone: 'Mars' } },
   texts: {
     one: { zh: { unsure: '您是想问：' } },
@@ -30,7 +33,7 @@ const documents = {
   public: { one: { numbers: ['400-820-8820'] }, two: { numbers: ['95338'] }, bad: { numbers: ['x'] } },
   canned: { one: reply('a'), two: reply('b'), bad: reply('').repeat(2) },
 } as const
-const ofCluster: readonly string[] = ['level', 'log']
+const ofCluster: readonly string[] = ['level', 'log', 'webhooks']
 const names = Object.keys(documents) as (keyof typeof documents)[]
 
 interface Kept {

@@ -12,6 +12,7 @@ const order = {
 function setUp(...replies: Kept[]) {
   const writes: OpinionWrite[] = []
   const counted: object[] = []
+  const told: string[] = []
   const feedback = createFeedback(
     {
       opinions: {
@@ -24,10 +25,11 @@ function setUp(...replies: Kept[]) {
       keyedHash: (...parts) => createHash('md5').update(parts.join('\n')).digest('hex'),
       newId: () => 'new',
       rated: rating => counted.push(rating),
+      opined: ({ kind }, { dialogId, at }) => told.push(`${kind} ${dialogId} ${at}`),
     },
     { variant: 'stable', reportMs: 500 },
   )
-  return { feedback, writes, counted }
+  return { feedback, writes, counted, told }
 }
 
 const before = (score: -1 | 1): Kept => ({

@@ -108,6 +108,20 @@ t.test('410 switches the endpoint off; what waits for it is dead, and others hea
   t.match(await deliveries.dead(0, 9), [{ delivery: { why: 'gone' } }, { delivery: { why: 'off' } }])
 })
 
+t.test('an endpoint all of whose lanes hear 410 is switched off once', async t => {
+  let switches = 0
+  const { deliveries, ended, until } = stage(t, () => ({ kind: 'gone' }), {
+    async switchOff() {
+      switches++
+      await pause(5)
+    },
+  })
+  for (let i = 0; i < 3; i++) await deliveries.add(deliveryOf(i, { dialogId: `${i}` }))
+  await until(3)
+  t.same([...ended].sort(), ['0 dead', '1 dead', '2 dead'])
+  t.equal(switches, 1)
+})
+
 t.test('what waits for an endpoint that is no longer there is dropped', async t => {
   const { deliveries, ended, until } = stage(t, () => delivered)
   await deliveries.add(deliveryOf(1, { endpoint: 'removed' }))

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Files } from '../../src/config/files.js'
 import { documentTypes } from '../../src/wiring/document-types.js'
 
-const files = { prompt: '你是客服', handoff: '', hours: '', canned: '', texts: '' } as Files
+const files = { prompt: '你是客服', handoff: '', hours: '', canned: '', texts: '', webhooks: '' } as Files
 const config = { logLevel: 'info' } as const
 
 t.test('without files documents start as their defaults', async t => {

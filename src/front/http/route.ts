@@ -74,6 +74,7 @@ export const pathParameters: Readonly<Record<string, RegExp>> = {
   dialog_id: idShape,
   turn_id: idShape,
   topic: /^[a-z0-9-]{1,64}$/,
+  endpoint_id: /^[a-z0-9-]{1,32}$/,
   model: /^[^/]{1,256}$/,
   /** Percent-encoded: as long as the longest uid of a token, each of whose characters may take nine. */
   uid: /^[^/]{1,2304}$/,

@@ -2,7 +2,7 @@
 -- KEYS  1 waiting (ZSET)  2 texts (HASH)  3 due (ZSET)  4 endpoints (SET)
 -- ARGV  1 not_after (ms)  2 endpoint  3 most
 -- An erasure leaves lanes without a head, which go here.
--- RETURNS l<now> late, d<texts> a line each
+-- RETURNS l<now> late, d<places and texts> a line each
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -13,6 +13,7 @@ for _, lane in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, 
   local head = redis.call('ZRANGEBYLEX', waiting, '[' .. lane .. '/', '(' .. lane .. '0', 'LIMIT', 0, 1)[1]
   local text = head and redis.call('HGET', texts, head)
   if text then
+    found[#found + 1] = head
     found[#found + 1] = text
   else
     redis.call('ZREM', due, lane)

@@ -1,0 +1,162 @@
+// Builds the webhooks: what happens becomes events, and one process of the cluster sends them.
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock.js'
+import type { Config } from '../config/config.js'
+import { createDocument } from '../documents/document.js'
+import { watchClusterDocument } from '../documents/in-force.js'
+import type { KeptOpinion } from '../feedback/feedback.js'
+import type { Opinion } from '../feedback/opinions.js'
+import type { DeadLetterDeps } from '../front/admin/dead-letter-routes.js'
+import type { WebhookRoutesDeps } from '../front/admin/webhook-routes.js'
+import type { LevelChange } from '../ladder/ladder.js'
+import type { Log } from '../ops/log.js'
+import type { Metrics, MutableReadings } from '../ops/metrics.js'
+import { createOutbound, resolveByDns } from '../outbound/outbound.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { createSeal } from '../privacy/seal.js'
+import { type RandomHex, unsampledTraceparent } from '../trace/trace.js'
+import { createEndpointSecrets } from '../webhooks/endpoint-secrets.js'
+import type { NewEvent } from '../webhooks/event.js'
+import { createEventTeller, type EventTeller } from '../webhooks/event-teller.js'
+import { createSender, senderPace } from '../webhooks/sender.js'
+import { newWebhookSecret } from '../webhooks/signature.js'
+import { createTryDelivery } from '../webhooks/try-delivery.js'
+import { createWebhookOperations } from '../webhooks/webhook-operations.js'
+import type { WebhookEndpoint, WebhooksDocument } from '../webhooks/webhooks-document.js'
+import type { DocumentTypes } from './document-types.js'
+import type { State } from './state.js'
+
+export interface Webhooks {
+  /** Where all parts tell what shops are to hear. */
+  readonly teller: Pick<EventTeller, 'tell' | 'tellSoon'>
+  readonly routes: WebhookRoutesDeps & DeadLetterDeps
+  levelChanged(change: LevelChange): void
+  opined(opinion: Opinion, kept: KeptOpinion): void
+  /** Of an erased dialog shops hear nothing more but that it is erased. */
+  erased(dialogId: string, shop: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface WebhooksWiringDeps {
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Pick<Metrics, 'webhookEnded'>
+  readonly readings: MutableReadings
+  readonly state: Pick<State, 'deliveries' | 'documents' | 'settings'>
+  readonly documentTypes: Pick<DocumentTypes, 'webhooks'>
+  readonly secrets: { readonly dataKey: string }
+  readonly hostInfo: {
+    readonly version: string
+    readonly env: Readonly<Record<string, string | undefined>>
+  }
+  readonly keyedHash: KeyedHash
+  readonly randomHex: RandomHex
+  newId(): string
+  /** This process does the cluster's work. */
+  mayWork(): boolean
+}
+
+/** An older change of level is no news: a process that starts learns of it. */
+const NEWS_MS = 60_000
+const HOUR_MS = 3_600_000
+
+export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhooks {
+  const { clock, log, metrics, state, randomHex, newId, keyedHash } = deps
+  const { deliveries } = state
+  const type = deps.documentTypes.webhooks
+  const document = createDocument(state.documents, type)
+  let present: WebhooksDocument = type.start
+  watchClusterDocument({ settings: state.settings, type }, taken => {
+    present = taken
+  })
+  const endpoint = (id: string) => present.endpoints.find(one => one.id === id)
+  const secrets = createEndpointSecrets({
+    ...{ settings: state.settings, clock, ...createSeal(deps.secrets.dataKey, 'webhook secrets') },
+    env: name => deps.hostInfo.env[name] || undefined,
+    newSecret: () => newWebhookSecret(randomBytes),
+  })
+  const outbound = createOutbound(resolveByDns)
+  const userAgent = `rushdesk/${deps.hostInfo.version}`
+  const tryDelivery = createTryDelivery({ outbound, clock, userAgent, secretsOf: secrets.of })
+  const teller = createEventTeller({
+    ...{ deliveries, clock, newId, endpoints: () => present.endpoints, onAdded: () => sender.wake() },
+    newTraceparent: () => unsampledTraceparent(randomHex),
+    onLost: (event, outcome) => metrics.webhookEnded(event.type, outcome),
+  })
+  const sender = createSender(
+    {
+      ...{ deliveries, tryDelivery, endpoint, retryS: config.webhookRetryS, random: Math.random },
+      mayWork: deps.mayWork,
+      switchOff,
+      onEnd: ({ type: event }, outcome) => metrics.webhookEnded(event, outcome),
+      onError: err => log.warn({ err }, 'webhook not settled, will be sent again'),
+    },
+    senderPace,
+  )
+  deps.readings.webhookDead = sender.dead
+
+  async function switchOff({ id, shop = '*' }: WebhookEndpoint): Promise<void> {
+    if (!endpoint(id)?.active) return
+    log.warn({ endpoint: id }, 'webhook switched off: its receiver says 410')
+    await document.edit(
+      { shop: '*', by: 'rushdesk', why: 'The receiver said 410', ifMatch: undefined, isDryRun: false },
+      ({ endpoints }) => ({
+        endpoints: endpoints.map(one => (one.id === id ? { ...one, active: false } : one)),
+      }),
+    )
+    await teller.tell({ type: 'webhook.disabled', shop, data: { endpoint: id, why: 'gone' } })
+  }
+
+  return {
+    teller,
+    routes: {
+      ...{ document, read: type.read },
+      ...createWebhookOperations({
+        ...{ deliveries, secrets, tryDelivery, clock, endpoint, newId, onReplayed: sender.wake },
+      }),
+    },
+    levelChanged({ from, to }) {
+      if (clock.now() - to.since > NEWS_MS) return
+      // Every process tells of it, under one id.
+      const id = keyedHash('event', 'level.changed', String(to.level), to.mode, String(to.since))
+      const data = { from: from.level, to: to.level, mode: to.mode, reason: to.reason }
+      teller.tellSoon({ id, type: 'level.changed', shop: '*', at: to.since, data })
+    },
+    opined(opinion, { dialogId, at }) {
+      const { kind, turnId, shop } = opinion
+      const id = keyedHash('event', kind, dialogId, turnId, String(at))
+      teller.tellSoon({
+        id,
+        shop,
+        dialogId,
+        at,
+        version: at,
+        ...toldOf(opinion, at + config.reportHours * HOUR_MS),
+      })
+    },
+    async erased(dialogId, shop) {
+      const id = keyedHash('event', 'dialog.erased', dialogId)
+      await deliveries.forget(dialogId, id)
+      await teller.tell({ id, type: 'dialog.erased', shop, dialogId, data: {} })
+    },
+    async close() {
+      await teller.close()
+      await sender.close()
+      await outbound.close()
+    },
+  }
+}
+
+function toldOf(opinion: Opinion, answerBy: number): Pick<NewEvent, 'type' | 'data'> {
+  const { turnId, source, variant } = opinion
+  if (opinion.kind === 'report') {
+    const { reportId, grievance } = opinion
+    const times = { answer_by: new Date(answerBy).toISOString() }
+    return {
+      type: 'dialog.reported',
+      data: { turn_id: turnId, report_id: reportId, kind: grievance, ...times },
+    }
+  }
+  const { score, comment } = opinion
+  return { type: 'turn.feedback', data: { turn_id: turnId, score, comment, about: 'turn', source, variant } }
+}
