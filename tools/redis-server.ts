@@ -70,7 +70,8 @@ async function start(folder: string, place: Place): Promise<RedisServer> {
       client.disconnect()
       process.off('exit', kill)
       await end(server, 'SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
+      // A child that Redis forked to save may still write for a moment.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
     },
   }
 }

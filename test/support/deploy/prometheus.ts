@@ -30,7 +30,7 @@ const READY_MS = 30_000
 
 export async function startPrometheus(t: Test, targetPort: number): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'rushdesk-prometheus-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
   cpSync(shipped, folder, { recursive: true })
   const config = join(folder, 'prometheus.yml')
   const text = readFileSync(config, 'utf8')
