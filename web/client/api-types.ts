@@ -17,6 +17,9 @@ export interface Answer {
   readonly costMs: number
   readonly faqId?: string
   readonly candidates?: readonly string[]
+  readonly cards?: readonly Card[]
+  /** Where the facts of the answer come from. */
+  readonly grounds?: readonly Ground[]
   readonly reason?: string
   /** The turn whose question this one asked again, by itself: that one had got a degraded answer. */
   readonly improves?: string
@@ -26,6 +29,52 @@ export interface Answer {
   readonly stateless?: boolean
   /** A person is offered. */
   readonly offer?: { readonly kind: 'handoff'; readonly reason: string }
+}
+
+/** An order or a product beside an answer, as it was when the answer was given. */
+export type Card = OrderCard | ProductCard
+
+export interface OrderCard {
+  readonly type: 'order'
+  readonly orderId: string
+  readonly status?: string
+  readonly statusText?: string
+  readonly title?: string
+  readonly imageUrl?: string
+  readonly count?: number
+  readonly amount?: Amount
+  readonly eta?: string
+  /** Newest first. */
+  readonly track?: readonly { readonly at: string; readonly text: string }[]
+  readonly actions?: readonly CardAction[]
+  /** ISO 8601. */
+  readonly asOf: string
+}
+
+export interface ProductCard {
+  readonly type: 'product'
+  readonly productId: string
+  readonly title?: string
+  readonly imageUrl?: string
+  readonly price?: Amount
+  readonly url?: string
+}
+
+export interface Amount {
+  readonly value: string
+  readonly currency: string
+}
+
+/** Tapped, `ask` sends its text as the next question. */
+export type CardAction =
+  | { readonly kind: 'open'; readonly url: string }
+  | { readonly kind: 'ask'; readonly text: string }
+
+export interface Ground {
+  readonly kind: 'tool' | 'faq'
+  readonly id: string
+  /** ISO 8601. */
+  readonly at: string
 }
 
 /** A turn as the history shows it. */
@@ -38,6 +87,7 @@ export interface PastTurn {
   readonly answer: string
   readonly source: Source
   readonly ai: boolean
+  readonly cards?: readonly Card[]
   readonly improves?: string
 }
 
