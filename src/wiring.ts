@@ -15,6 +15,8 @@ import { buildDocuments, followLogDocument, shopTexts } from './wiring/documents
 import { buildFront } from './wiring/front.js'
 import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
+import { buildLive } from './wiring/live.js'
+import { buildNews } from './wiring/news.js'
 import { buildReflux } from './wiring/reflux.js'
 import { buildResponder } from './wiring/responder.js'
 import { buildSeats } from './wiring/seats.js'
@@ -54,15 +56,23 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const texts = shopTexts({ ...basics, state })
   const secrets = await completeSecrets(config, { newSecret: () => randomHex(32), share: state.share })
   const keyedHash = createKeyedHash(secrets.dataKey)
+  const news = buildNews({ ...basics, state })
   const audit = buildAudit({ ...basics, state, keyedHash })
   const workers = await buildWorkers(config, { ...hostInfo, ...state, ...secrets, log, files, faqFile })
-  const vendor = await buildVendor(config, { ...basics, state, onBreaker: m => levels.breakerMoved(m) })
+  const vendor = await buildVendor(config, {
+    ...{ ...basics, state, onCall: news.vendors.called },
+    onBreaker(move) {
+      for (const part of [levels, news.notices]) part.breakerMoved(move)
+    },
+  })
   const mayWork = () => levels.ladder.isOwner()
   const webhooks = buildWebhooks(config, { ...basics, state, secrets, keyedHash, mayWork })
   const levels = buildLadder(config, {
-    onLevel: webhooks.levelChanged,
     ...{ ...basics, state, llm: vendor },
     pendingLag: boundMs => cluster.pendingTurns.lag(boundMs),
+    onLevel(change) {
+      for (const part of [webhooks, news.notices]) part.levelChanged(change)
+    },
   })
   const cluster = buildCluster(config, {
     ...{ ...basics, state },
@@ -80,8 +90,9 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts })
   const shop = buildShop(config, { ...basics, ...workers, state, texts, audit })
   const parts = {
-    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, audit, signals, texts },
+    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, signals, texts, news },
     ...{ toolAnswers: shop.toolAnswers, dataKey: secrets.dataKey },
+    audit: { ...audit, auditLog: news.notices.watched(audit.auditLog) },
     levels: ladder,
     webhooks,
     load: admissionSet.overload,
@@ -94,40 +105,24 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
   const { subscriptions, pendingTurns } = cluster
+  const live = buildLive({ ...parts, vendor })
   const view = buildStatus(config, { ...parts, chats, vendor, checks })
   const front = await buildFront(config, {
-    ...parts,
-    documents,
-    subscriptions,
-    chats,
-    seats,
-    admissionSet,
-    secrets,
-    checks,
-    view,
+    ...{ ...parts, documents, subscriptions, chats, seats, admissionSet, secrets, checks, view, live },
   })
   readings.webSockets = front.webSockets
   readings.pendingTurns = () => pendingTurns.size
-  const { port, adminPort } = front
   return {
-    ...{ port, adminPort, log },
+    ...{ port: front.port, adminPort: front.adminPort, log },
     firstToken: await firstToken(secrets, basics.clock.now()),
     async stop() {
       isDraining = true
+      live.drain()
       await front.drain(GRACE_MS, config.drainMs)
       await chats.drain(0)
       front.close()
-      await seats.desk.close()
-      await view.close()
-      await cluster.close()
-      await admissionSet.close()
-      await shop.close()
-      await reflux.close()
-      await audit.close()
-      await webhooks.close()
-      await levels.close()
-      await workers.close()
-      await state.close()
+      for (const part of [seats.desk, live, view, cluster, admissionSet, shop]) await part.close()
+      for (const part of [reflux, audit, webhooks, levels, workers, state]) await part.close()
     },
   }
 }

@@ -17,16 +17,20 @@ export interface BadSecondsDeps {
 export interface BadSeconds {
   /** Judges what is over and claims it; the loop does this every second. */
   look(): Promise<void>
+  /** Those that this process counted within the last hour. */
+  lastHour(): number
   /** Judges what is left. */
   close(): Promise<void>
 }
 
 const LOOK_MS = 1_000
+const HOUR_MS = 3_600_000
 /** The store remembers claims for longer, so that none of these is counted twice. */
 const WAITING_MAX = 600
 
 export function createBadSeconds({ clock, tallies, claims, onBad, onError }: BadSecondsDeps): BadSeconds {
   const waiting: number[] = []
+  const countedAt: number[] = []
 
   async function claimAll(before: number): Promise<void> {
     waiting.push(...tallies.takeBad(before))
@@ -35,16 +39,25 @@ export function createBadSeconds({ clock, tallies, claims, onBad, onError }: Bad
       for (let second = waiting[0]; second !== undefined; second = waiting[0]) {
         const isOurs = await claims.claim(second)
         waiting.shift()
-        if (isOurs) onBad()
+        if (isOurs) count()
       }
     } catch (error) {
       onError(error)
     }
   }
+  function count(): void {
+    countedAt.push(clock.now())
+    onBad()
+  }
   const looking: RepeatedTask = repeat(() => claimAll(clock.now() - JUDGED_AFTER_MS), LOOK_MS)
 
   return {
     look: looking.now,
+    lastHour() {
+      const before = clock.now() - HOUR_MS
+      while (countedAt[0] !== undefined && countedAt[0] < before) countedAt.shift()
+      return countedAt.length
+    },
     async close() {
       await looking.close()
       await claimAll(Number.POSITIVE_INFINITY)

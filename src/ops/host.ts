@@ -6,6 +6,9 @@ import { packageRoot } from '../root.js'
 /** POSIX's least, for hosts that do not tell. */
 const OPEN_FILES_LEAST = 1024
 
+/** Of Linux on the machines that the HTTP server is built for. */
+const PAGE_BYTES = 4096
+
 export interface Host {
   /** The version of the package. */
   readonly version: string
@@ -26,6 +29,15 @@ function openFilesMax(): number {
     return soft === undefined ? OPEN_FILES_LEAST : Number(soft)
   } catch {
     return OPEN_FILES_LEAST // no /proc: not Linux
+  }
+}
+
+/** Memory that this process holds, in bytes; 0 where the host does not tell. */
+export function residentBytes(): number {
+  try {
+    return Number(readFileSync('/proc/self/statm', 'utf8').split(' ')[1]) * PAGE_BYTES
+  } catch {
+    return 0 // no /proc: not Linux
   }
 }
 

@@ -1,10 +1,11 @@
 // The metrics of this process (the cluster's are made of them in cluster-view.ts) under their Prometheus names. Who counts what is the caller's business.
 import { Counter, collectDefaultMetrics, Histogram, type LabelValues, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
-import { gaugeAll } from './gauges.js'
 import type { MetricReading } from './merge-metrics.js'
 import { createPeopleMetrics, type PeopleMetrics } from './people-metrics.js'
+import { type Readings, registerReadings } from './readings.js'
 import { createRecentLatency, type RecentLatency } from './recent-latency.js'
+import { createSecondCounts, type SecondCounts } from './second-counts.js'
 import { createSecondTallies, type FirstResponse, type SecondTallies } from './second-tallies.js'
 
 /** Upper bounds in seconds; the promise of 500 ms is one of them. */
@@ -17,51 +18,12 @@ const misnamed = [
   'nodejs_active_resources_total',
 ]
 
-/** Values that are read when somebody scrapes. */
-export interface Readings {
-  mailboxDepth(): number
-  pendingTurns(): number
-  /** How long the oldest promised turn that could run has been able to. */
-  pendingLagMs(): number
-  /** Whether the store answers this process. */
-  isStoreUp(): boolean
-  webSockets(): number
-  /** Seats that take dialogs, in the whole cluster. */
-  seatsOnline(): number
-  /** Dialogs that wait for a person, in the whole cluster. */
-  handoffWaiting(): number
-  degradeLevel(): number
-  /** 0 closed, 1 open, 2 probing. */
-  breakerState(): number
-  /** Dead letters of webhooks, in the process that sends them. */
-  webhookDead(): number
-  /** A count, not a level. */
-  logLinesDropped(): number
-}
-
-export type MutableReadings = { -readonly [K in keyof Readings]: Readings[K] }
-
-/** Readings of parts that are built later read 0 until those put theirs in. */
-export function createReadings(known: Partial<Readings>): MutableReadings {
-  const zero = () => 0
-  return {
-    mailboxDepth: zero,
-    pendingTurns: zero,
-    pendingLagMs: zero,
-    isStoreUp: () => true,
-    webSockets: zero,
-    seatsOnline: zero,
-    handoffWaiting: zero,
-    degradeLevel: zero,
-    breakerState: zero,
-    webhookDead: zero,
-    logLinesDropped: zero,
-    ...known,
-  }
-}
-
 export interface Metrics {
   readonly recent: RecentLatency
+  /** The same from admission to the committed answer. */
+  readonly recentAnswers: RecentLatency
+  /** `arrived`, `responded`, `pending`, `refused`, `bad`, and answers by `source:<name>`. */
+  readonly counts: Pick<SecondCounts, 'lastSecond'>
   readonly seconds: Pick<SecondTallies, 'takeBad'>
   /** Admission to the first response, in milliseconds. */
   responded(ms: number): void
@@ -105,44 +67,32 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
   collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
   const recent = createRecentLatency(clock)
+  const recentAnswers = createRecentLatency(clock)
+  const counts = createSecondCounts(clock)
   const seconds = createSecondTallies()
-  gaugeAll(registry, 'sum', {
-    chat_qps: ['First responses a second over the last 10 s', recent.perSecond],
-    mailbox_depth: ['Turns in mailboxes', () => readings.mailboxDepth()],
-    pending_turns: ['Turns owed after a 202', () => readings.pendingTurns()],
-    ws_connections: ['Open WebSockets', () => readings.webSockets()],
-    processes_live: ['Processes that these metrics are of', () => 1],
-  })
-  gaugeAll(registry, 'max', {
-    chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
-    seats_online: ['Seats that take dialogs', () => readings.seatsOnline()],
-    handoff_waiting: ['Dialogs that wait for a person', () => readings.handoffWaiting()],
-    degrade_level: ['Rung of the degradation ladder', () => readings.degradeLevel()],
-    breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],
-    webhook_dead: ['Events that could not be delivered, as kept', () => readings.webhookDead()],
-    pending_lag_seconds: [
-      'How long the oldest promised turn that could run has been able to',
-      () => readings.pendingLagMs() / 1000,
-    ],
-  })
-  gaugeAll(registry, 'min', {
-    store_up: ['1 while Redis answers every process', () => Number(readings.isStoreUp())],
-  })
+  registerReadings(registry, readings, recent)
   const counted = countersOf(registry)
-  countDroppedLines(registry, readings)
 
   return {
     recent,
+    recentAnswers,
+    counts,
     seconds,
     responded(ms) {
       if (Number.isFinite(ms)) recent.record(ms)
       observe(counted.responses, ms / 1000)
+      counts.add('responded')
     },
     answered(ms, source, level) {
       observe(counted.answers, ms / 1000)
+      if (Number.isFinite(ms)) recentAnswers.record(ms)
+      counts.add(`source:${source}`)
       counted.turns.inc({ source, level, variant: 'stable' })
     },
-    rejected: reason => counted.rejections.inc({ reason }),
+    rejected(reason) {
+      counted.rejections.inc({ reason })
+      counts.add('refused')
+    },
     vendorCalled: outcome => counted.vendorCalls.inc({ outcome }),
     vendorTokens: (kind, count) => add(counted.tokens, { kind }, count),
     vendorCost: (vendor, amount) => add(counted.cost, { vendor }, amount),
@@ -153,8 +103,14 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
       counted.toolCalls.inc({ tool, outcome })
       if (Number.isFinite(ms)) counted.toolTimes.observe({ tool }, ms / 1000)
     },
-    promoted: () => counted.promotions.inc(),
-    served: response => seconds.served(response, clock.now()),
+    promoted() {
+      counted.promotions.inc()
+      counts.add('pending')
+    },
+    served(response) {
+      seconds.served(response, clock.now())
+      counts.add('arrived')
+    },
     broke: seconds.broke,
     badSecond: () => counted.badSeconds.inc(),
     people: createPeopleMetrics(registry),
@@ -217,17 +173,4 @@ function countersOf(registry: Registry) {
     promotions: counter('turns_pending_total', 'Turns that were told 202'),
     badSeconds: counter('bad_seconds_total', 'Seconds in which over 1 % of the customers fared badly'),
   }
-}
-
-/** The log counts for itself; the figure is read when somebody looks. */
-function countDroppedLines(registry: Registry, readings: Readings) {
-  new Counter({
-    name: 'log_lines_dropped_total',
-    help: 'Log lines that their reader was too slow for',
-    registers: [registry],
-    collect() {
-      this.reset()
-      this.inc(readings.logLinesDropped())
-    },
-  })
 }

@@ -5,7 +5,8 @@ import type { ProcessId } from '../ids.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { VendorStatus } from '../llm/vendor.js'
 import type { Offload } from '../offload/offload.js'
-import type { Metrics, Readings } from './metrics.js'
+import type { Metrics } from './metrics.js'
+import type { Readings } from './readings.js'
 
 /** What a process is, for as long as it lives. */
 export interface ProcessIdentity {

@@ -32,6 +32,12 @@ export const boardChannel = 'board'
 /** The report of each process, and the sums of the processes that have gone. */
 export const censusKeys = ['{census}', '{census}:past'] as const
 
+/** What each process says of its last second. */
+export const liveKey = '{live}'
+
+/** What was changed in the cluster, and the mark of a change that several processes may see. */
+export const changeKeys = (name: string) => ['{changes}', `{changes}:${name}`] as const
+
 /** Which process counts a bad second, named in seconds since the epoch. */
 export const badSecondKey = (second: number) => `bad:${second}`
 

@@ -28,6 +28,7 @@ import type { TextTable } from '../texts.js'
 import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
 import type { HotAnswers } from './hot.js'
+import { type News, watchedEnds } from './news.js'
 import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
 import type { State } from './state.js'
@@ -39,6 +40,7 @@ export interface ChatWiringDeps {
   readonly writeLine: WriteLine
   readonly sampling: Sampling
   readonly metrics: Metrics
+  readonly news: Pick<News, 'turns'>
   readonly actors: Actors
   readonly processId: string
   readonly state: State
@@ -64,7 +66,8 @@ export interface ChatWiringDeps {
 
 export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const { metrics, state, cluster, levels, log } = deps
-  const ends = createTurnEnds({ write: deps.writeLine, metrics, sampling: deps.sampling })
+  const logged = createTurnEnds({ write: deps.writeLine, metrics, sampling: deps.sampling })
+  const ends = watchedEnds(logged, deps.clock, deps.news.turns)
   const { lookup, share } = deps.hot
   const sealedTurns =
     config.toolsFile === '' ? noSealedTurns : createSealedTurns(createSeal(deps.dataKey, 'promised turn'))

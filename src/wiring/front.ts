@@ -21,6 +21,7 @@ import { deadLetterRoutes } from '../front/admin/dead-letter-routes.js'
 import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
 import { opinionRoutes } from '../front/admin/feedback-routes.js'
 import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
+import { liveRoute } from '../front/admin/live-route.js'
 import { seatAdminRoutes } from '../front/admin/seat-admin-routes.js'
 import { webhookRoutes } from '../front/admin/webhook-routes.js'
 import { type Front, openFront } from '../front/front.js'
@@ -29,6 +30,7 @@ import { seatRoutes } from '../front/seat/seat-routes.js'
 import { SeatSession } from '../front/seat/seat-session.js'
 import type { SocketKind } from '../front/socket/connection.js'
 import type { LevelSwitch } from '../ladder/level.js'
+import type { Live } from '../live/live.js'
 import type { Offload } from '../offload/offload.js'
 import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
@@ -59,6 +61,7 @@ export interface FrontWiringDeps {
   readonly documents: Documents
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
+  readonly live: Live
   readonly log: Log
   readonly metrics: Metrics
   readonly randomHex: RandomHex
@@ -114,6 +117,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       routes: [
         ...adminRoutes(adminPorts(deps)),
         ...auditRoutes(auditPorts(deps)),
+        liveRoute(deps),
         ...cannedRoutes(deps.documents.canned),
         ...opinionRoutes(createOpinionExport(deps.state.opinions, reportMs(config))),
         ...jsonDocumentsRoutes(deps.documents.json),

@@ -35,6 +35,12 @@ import type { ProcessId } from '../ids.js'
 import type { LevelStore } from '../ladder/level-store.js'
 import { createMemoryLevelStore } from '../ladder/level-store.memory.js'
 import { createRedisLevelStore } from '../ladder/level-store.redis.js'
+import type { ClusterChanges } from '../live/changes.js'
+import { createMemoryChanges } from '../live/changes.memory.js'
+import { createRedisChanges } from '../live/changes.redis.js'
+import type { LiveReports } from '../live/reports.js'
+import { createMemoryLiveReports } from '../live/reports.memory.js'
+import { createRedisLiveReports } from '../live/reports.redis.js'
 import { type BreakerShares, PROBE_GRACE_MS } from '../llm/breaker-share.js'
 import { createMemoryBreakerShares } from '../llm/breaker-share.memory.js'
 import { createRedisBreakerShares } from '../llm/breaker-share.redis.js'
@@ -60,7 +66,6 @@ import { type Deliveries, deliveryLimits } from '../webhooks/deliveries.js'
 import { createMemoryDeliveries } from '../webhooks/deliveries.memory.js'
 import { createRedisDeliveries } from '../webhooks/deliveries.redis.js'
 import { type DialogState, memoryDialogState, redisDialogState } from './dialog-state.js'
-
 import { upgradeOver } from './earlier-settings.js'
 import { openRedis, shareSecret } from './open-redis.js'
 
@@ -74,6 +79,8 @@ export interface State extends DialogState {
   readonly breakers: BreakerShares
   readonly reports: ProcessReports
   readonly secondClaims: SecondClaims
+  readonly liveReports: LiveReports
+  readonly changes: ClusterChanges
   readonly reflux: Reflux
   readonly audit: AuditStreams
   readonly conversations: Conversations
@@ -142,6 +149,8 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     reports: createMemoryProcessReports(clock),
     secondClaims: createMemorySecondClaims()(processId),
     opinions: createMemoryOpinions({ clock, dialogs: talks.dialogs }, opinionLimits),
+    liveReports: createMemoryLiveReports(clock),
+    changes: createMemoryChanges(clock),
     reflux: createMemoryReflux(clock, refluxLimits),
     audit: perStream(() => createMemoryAudit(clock, audit)),
     deliveries: createMemoryDeliveries(clock, deliveryLimits),
@@ -195,6 +204,8 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     reports: createRedisProcessReports(run, write),
     secondClaims: createRedisSecondClaims(redis, processId),
     opinions: createRedisOpinions({ commands, run, write, onStray }, opinionLimits),
+    liveReports: createRedisLiveReports(redis, write),
+    changes: createRedisChanges(redis, write),
     reflux: createRedisReflux({ commands, write, onStray }, refluxLimits),
     deliveries: createRedisDeliveries({ commands, write, onStray }, deliveryLimits),
     audit: perStream(stream => createRedisAudit({ commands, write, onStray }, auditKey(stream), audit)),

@@ -5,17 +5,16 @@ import type { ChatService } from '../dialog/chat-service.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { LlmClient } from '../llm/llm-client.js'
 import type { Offload } from '../offload/offload.js'
-import { createBadSeconds } from '../ops/bad-seconds.js'
 import { type ClusterView, createClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
-import type { Metrics, MutableReadings } from '../ops/metrics.js'
+import type { Metrics } from '../ops/metrics.js'
+import type { MutableReadings } from '../ops/readings.js'
 import { createStatus } from '../ops/status.js'
 import type { HostInfo } from './basics.js'
 import type { Cluster } from './cluster.js'
 import type { State } from './state.js'
 
 export interface StatusWiringDeps {
-  readonly clock: Clock
   readonly steady: Clock
   readonly log: Log
   readonly metrics: Metrics
@@ -32,7 +31,7 @@ export interface StatusWiringDeps {
 }
 
 export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView {
-  const { state, processId, clock, steady, metrics, readings, levels, offload, hostInfo, log } = deps
+  const { state, processId, steady, metrics, readings, levels, offload, hostInfo, log } = deps
   readings.pendingLagMs = () => deps.cluster.pendingTurns.lagMs()
   readings.isStoreUp = () => state.check() !== 'away'
   const status = createStatus({
@@ -47,14 +46,7 @@ export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView
     vendors: () => deps.vendor?.status() ?? [],
     checks: deps.checks,
   })
-  const badSeconds = createBadSeconds({
-    clock,
-    tallies: metrics.seconds,
-    claims: state.secondClaims,
-    onBad: metrics.badSecond,
-    onError: err => log.debug({ err }, 'bad second not claimed, will be again'),
-  })
-  const view = createClusterView({
+  return createClusterView({
     reports: state.reports,
     processId,
     steady,
@@ -62,11 +54,4 @@ export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView
     metrics: metrics.read,
     onError: err => log.debug({ err }, 'cluster not asked for its status'),
   })
-  return {
-    ...view,
-    async close() {
-      await badSeconds.close()
-      await view.close()
-    },
-  }
 }

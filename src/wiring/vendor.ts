@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
 import { type ApiKey, fixedKey, openKeyFile } from '../llm/api-key.js'
 import type { BreakerShares } from '../llm/breaker-share.js'
-import type { BreakerMove } from '../llm/call.js'
+import type { BreakerMove, CallReport } from '../llm/call.js'
 import { createCallCount } from '../llm/call-count.js'
 import { createComplaints } from '../llm/complaints.js'
 import type { EndpointAddress } from '../llm/endpoint.js'
@@ -22,11 +22,12 @@ export interface VendorWiringDeps {
   readonly metrics: Pick<Metrics, 'vendorCalled' | 'vendorTokens' | 'vendorCost'>
   readonly state: { readonly breakers: BreakerShares }
   onBreaker(move: BreakerMove): void
+  onCall(call: CallReport): void
 }
 
 export async function buildVendor(
   config: Config,
-  { clock, log, metrics, state, onBreaker }: VendorWiringDeps,
+  { clock, log, metrics, state, onBreaker, onCall }: VendorWiringDeps,
 ): Promise<LlmClient | undefined> {
   if (config.llmUrl === '') return undefined
   const key = await openKey(config, log)
@@ -57,6 +58,7 @@ export async function buildVendor(
       },
       onCall(call) {
         count(call)
+        onCall(call)
         complain(call, clock.now())
       },
     },

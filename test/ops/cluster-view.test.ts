@@ -1,8 +1,9 @@
 import t from 'tap'
 import { type ClusterView, createClusterView } from '../../src/ops/cluster-view.js'
-import { createMetrics, createReadings, type Metrics } from '../../src/ops/metrics.js'
+import { createMetrics, type Metrics } from '../../src/ops/metrics.js'
 import type { ProcessReports } from '../../src/ops/process-reports.js'
 import { createMemoryProcessReports } from '../../src/ops/process-reports.memory.js'
+import { createReadings } from '../../src/ops/readings.js'
 import { Problem } from '../../src/problem.js'
 import { createFakeClock } from '../support/llm/client-and-vendor.js'
 

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { createMetrics, createReadings } from '../../src/ops/metrics.js'
+import { createMetrics } from '../../src/ops/metrics.js'
+import { createReadings } from '../../src/ops/readings.js'
 import { createFakeClock } from '../support/llm/client-and-vendor.js'
 
 t.test('counters and nothing else end in _total, as promtool wants it', async t => {

@@ -38,13 +38,25 @@ t.test('help lists every command, and each says how it is called', async t => {
   const call = (...args: string[]) => spawnSync(process.execPath, [entry, ...args], { encoding: 'utf8' })
   const help = call('help')
   t.equal(help.status, 0)
-  for (const name of ['start', 'cluster', 'token', 'status', 'level', 'hot', 'faq', 'replay', 'rehearse']) {
+  for (const name of [
+    'start',
+    'cluster',
+    'token',
+    'status',
+    'level',
+    'hot',
+    'faq',
+    'tail',
+    'doctor',
+    'replay',
+    'rehearse',
+  ]) {
     t.match(help.stdout, new RegExp(`^  ${name}\\b`, 'm'))
   }
   const unknown = call('levle')
   t.equal(unknown.status, 64)
   t.match(unknown.stderr, /no command "levle"/)
-  for (const name of ['status', 'level', 'hot', 'faq'])
+  for (const name of ['status', 'level', 'hot', 'faq', 'tail', 'doctor'])
     t.match(await run([name, '--help']), /^Usage: rushdesk/)
 })
 
@@ -91,6 +103,30 @@ t.test('the status is printed once where there is no terminal', async t => {
   t.match(text, /^level 0 full \(auto: all-well, since /)
   t.match(text, new RegExp(` ${server.pid} `))
   t.match(JSON.parse(await run(['status', '--json'])), { level: 0, processes: [{}] })
+})
+
+t.test('turns are told as they end, without their texts, and changes with their reason', async t => {
+  const tokens = await Promise.all(Array.from({ length: 200 }, (_, i) => server.token(`u${i}`)))
+  let isOver = false
+  const asking = (async () => {
+    // Nobody is told of what ended before they watched.
+    for (let i = 0; !isOver; i++) await server.chat(tokens[i % 200] ?? '', { text: '你好' })
+  })()
+  const turn = /^\d\d:\d\d:\d\d\.\d{3} {2}[0-9a-f]{32} +\d+ ms {2}\w+ at level \d/m
+  t.match(await run(['tail', '--count', '1']), turn)
+  await run(['level', '1', '--why', 'try'])
+  const told = JSON.parse((await run(['tail', '--json', '--count', '1'])).trim())
+  t.notOk('text' in told || 'answer' in told)
+  isOver = true
+  await asking
+  // By then the ends of these turns are no news.
+  await new Promise(resolve => setTimeout(resolve, 2_500))
+  const changes = run(['tail', '--count', '1'])
+  await new Promise(resolve => setTimeout(resolve, 1_000))
+  await run(['level', 'auto', '--why', 'over'])
+  t.equal(await changes, '* level: 1 → auto by op (over)\n')
+  const customer = tokens[0]
+  await t.rejects(run(['tail'], { RUSHDESK_TOKEN: customer }), { message: /403/ })
 })
 
 t.test('a refusal, a missing token and a process that is away are told in one sentence', async t => {

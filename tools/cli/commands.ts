@@ -44,6 +44,11 @@ const commands = {
     about: "the shop's FAQ in and out as NDJSON, and what it would answer",
     load: async () => (await import('./faq.js')).faq,
   },
+  tail: {
+    form: '[--json] [--count N]',
+    about: 'turns as they end, and changes, of the whole cluster',
+    load: async () => (await import('./tail.js')).tail,
+  },
   doctor: {
     form: '[--json]',
     about: 'what is wrong with machine, configuration, Redis, vendor and cluster',
@@ -80,7 +85,7 @@ export function helpOf(): string {
 
 ${rows.map(([call, about]) => `  ${call.padEnd(width)}  ${about}`).join('\n')}
 
-status, level, hot and faq ask a running process: RUSHDESK_URL (http://127.0.0.1:8080) with the bearer
+status, level, hot, faq and tail ask a running process: RUSHDESK_URL (http://127.0.0.1:8080) with the bearer
 token of an admin in RUSHDESK_TOKEN (rushdesk token --role admin makes one). rushdesk COMMAND --help tells more.
 `
 }

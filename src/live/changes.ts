@@ -1,0 +1,40 @@
+// What was changed in the cluster, by whom and why: the newest thousand, in one order for all processes.
+// Memory and Redis backends pass test/contracts/changes.ts.
+
+export interface Change {
+  /** A document's name, or `breaker`, `process`, `store`. */
+  readonly kind: string
+  /** An operator's `sub`, `ladder`, or the process that saw it. */
+  readonly by: string
+  readonly from: string | number | null
+  readonly to: string | number
+  readonly why: string
+}
+
+export interface KeptChange extends Change {
+  /** Rising; `isAfter` compares two. */
+  readonly id: string
+}
+
+/** All of them throw Problem 'store-away'. */
+export interface ClusterChanges {
+  /** Keeps a change. Of those that come under the same name within ten seconds the first is kept: several processes see
+   *  the same thing. */
+  add(change: Change, name: string): Promise<void>
+  /** Those after `id`, oldest first; all that are kept when it is ''. */
+  after(id: string): Promise<KeptChange[]>
+  /** The id of the newest, '' when there is none. */
+  newest(): Promise<string>
+}
+
+export const CHANGES_KEPT = 1_000
+export const SAME_MS = 10_000
+
+/** The form of an id. */
+export const changeId = /^\d{1,15}-\d{1,10}$/
+
+export function isAfter(id: string, other: string): boolean {
+  const [ms = 0, n = 0] = id.split('-').map(Number)
+  const [otherMs = -1, otherN = -1] = other === '' ? [] : other.split('-').map(Number)
+  return ms > otherMs || (ms === otherMs && n > otherN)
+}

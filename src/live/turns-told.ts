@@ -1,0 +1,25 @@
+// Which ends of turns are new in the reports of the processes: a report is read several times, and tells of each end
+// every time.
+import type { LiveReport, TurnSeen } from './report.js'
+
+export interface TurnsTold {
+  /** At most `most` that were not told before. */
+  fresh(reports: ReadonlyMap<string, LiveReport>, most: number): TurnSeen[]
+}
+
+export function createTurnsTold(): TurnsTold {
+  /** The number of the last turn that was told, by process. */
+  const told = new Map<string, number>()
+  return {
+    fresh(reports, most) {
+      const found: TurnSeen[] = []
+      for (const [id, { turns }] of reports) {
+        const last = told.get(id) ?? -1
+        found.push(...turns.filter(([number]) => number > last).map(([, turn]) => turn))
+        told.set(id, Math.max(last, turns.at(-1)?.[0] ?? -1))
+      }
+      for (const id of told.keys()) if (!reports.has(id)) told.delete(id)
+      return found.slice(0, most)
+    },
+  }
+}

@@ -1,0 +1,27 @@
+// Reports of processes, made up.
+import type { LiveReport, TurnSeen } from '../../../src/live/report.js'
+
+/** A process at rest, but for what is named. */
+export function reportOf(named: Partial<LiveReport> = {}): LiveReport {
+  return {
+    per_s: { arrived: 0, ok: 0, pending: 0, refused: 0 },
+    source: {},
+    ...{
+      p99_ms: 0,
+      answer_p99_ms: 0,
+      bad_seconds_1h: 0,
+      pending: 0,
+      ws: 0,
+      seats_online: 0,
+      handoff_waiting: 0,
+      loop_ms: 0,
+      rss: 0,
+    },
+    ...{ vendor: [], wantsTurns: false, turns: [] },
+    ...named,
+  }
+}
+
+export function turnSeen(turnId: string): TurnSeen {
+  return { at: '', dialog_id: 'd', turn_id: turnId, trace_id: 't', source: 'llm', level: 0, cost_ms: 1 }
+}
