@@ -14,7 +14,7 @@ export function fixedKey(key: string | undefined): ApiKey {
   return { authorization: () => authorization, close: () => undefined }
 }
 
-/** Reads the file, and again within `checkMs` of a change. `onFault` hears of a file that cannot be read or holds no key;
+/** Reads the file, and again within `checkMs` of a change. `onFault` is called for a file that cannot be read or holds no key;
  *  the old key stays in force. Rejects when the first read fails. */
 export async function openKeyFile(
   path: string,
@@ -25,6 +25,7 @@ export async function openKeyFile(
   const watch = watchFile(path, checkMs, {
     read(contents) {
       authorization = headerOf(path, contents)
+      return undefined
     },
     onFault,
   })

@@ -46,6 +46,7 @@ t.test('a signed token names its customer', async t => {
     owner: '#u1',
     shop: 's2',
     expiresAt: now + 60_000,
+    seat: { name: undefined, skills: [], capacity: undefined },
   })
   t.match(await verdict(forge(hs256, good)), { role: 'customer', shop: 'main' })
 })
