@@ -49,6 +49,9 @@ async function promised(stage: Awaited<ReturnType<typeof openStage>>, token: str
   return reply
 }
 
+/** Ids of dialogs of which no event may be sent any more, for some minutes. */
+const hookMarks = '{hooks}:marks'
+
 t.test('a deleted dialog leaves a mark without personal data, and nothing else', async t => {
   const stage = await openStage(t, { ANSWER_BUDGET_MS: '100' })
   const { vendor, redis, one, two, admin } = stage
@@ -66,7 +69,8 @@ t.test('a deleted dialog leaves a mark without personal data, and nothing else',
   const left = once(vendor.events, 'left')
   t.equal((await one.call('DELETE', `/chat/${dialog_id}`, { token })).status, 204)
   const dump = await dumpOf(redis.client)
-  t.same(keysWith(dump, dialog_id), [`d:{${dialog_id}}`])
+  t.same(keysWith(dump, dialog_id).sort(), [hookMarks, `d:{${dialog_id}}`].sort())
+  t.ok((await redis.client.pttl(hookMarks)) > 0, 'the webhooks forget the id, too')
   t.match(dump.get(`d:{${dialog_id}}`), /^\{"owner":"-[0-9a-f]{40}"\}$/)
   t.same(keysWith(dump, ownerOf('u1')), [])
   await left
@@ -100,7 +104,7 @@ t.test('an erased customer leaves nothing, in no dialog and on no process; other
   t.match((await one.call('DELETE', '/admin/customers/u1', { token: admin })).json, { dialogs: 3 })
   t.equal((await opening).status, 410)
   const dump = await dumpOf(redis.client)
-  for (const dialog of mine) t.same(keysWith(dump, dialog), [`d:{${dialog}}`])
+  for (const dialog of mine) t.same(keysWith(dump, dialog).sort(), [hookMarks, `d:{${dialog}}`].sort())
   t.same(keysWith(dump, ownerOf('u1')), [])
   t.ok(keysWith(dump, kept).length >= 2)
   t.equal((await two.call('GET', `/chat/${kept}`, { token: other })).status, 200)

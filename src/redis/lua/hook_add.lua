@@ -15,6 +15,7 @@ local place, lane = ARGV[2], ARGV[3]
 redis.call('ZREMRANGEBYSCORE', marks, '-inf', now)
 if redis.call('ZSCORE', marks, place) or redis.call('ZSCORE', marks, ARGV[5]) then return '-' end
 redis.call('ZADD', marks, now + ARGV[11], place)
+redis.call('PEXPIRE', marks, ARGV[11])
 if redis.call('ZCARD', waiting) >= tonumber(ARGV[8]) then
   bury_letter(texts, dead, died, place, ARGV[7], now)
   trim_letters(texts, dead, died, tonumber(ARGV[9]), now - ARGV[10])

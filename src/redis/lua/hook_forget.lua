@@ -19,5 +19,7 @@ for _, place in ipairs(places) do
     redis.call('HDEL', texts, place)
   end
 end
+redis.call('ZREMRANGEBYSCORE', marks, '-inf', now)
 redis.call('ZADD', marks, now + ARGV[4], ARGV[2])
+redis.call('PEXPIRE', marks, ARGV[4])
 return 'f'
