@@ -90,58 +90,61 @@ async function senderOf(processes: readonly Operated[]): Promise<number> {
   return processes.findIndex(({ server }) => server.pid === first?.pid)
 }
 
-t.test('a receiver that was away hears everything, in order, though the sender is killed twice', async t => {
-  const receiver = await startReceiver(t)
-  receiver.state.failures = 2
-  const schedule = { WEBHOOK_RETRY_S: '1,1,1,1,1,1,1,1,1,1' }
-  let processes = [await start(t, schedule), await start(t, schedule)]
-  const [first] = processes
-  if (first === undefined) throw new Error('no process')
-  const secret = await subscribe(first, receiver.url, ['turn.feedback'])
-  const [, second] = processes
-  while (!(await second?.call('GET', '/admin/webhooks'))?.text.includes(receiver.url)) await delay(20)
-  const expected = new Map<string, number>()
+await t.test(
+  'a receiver that was away hears everything, in order, though the sender is killed twice',
+  async t => {
+    const receiver = await startReceiver(t)
+    receiver.state.failures = 2
+    const schedule = { WEBHOOK_RETRY_S: '1,1,1,1,1,1,1,1,1,1' }
+    let processes = [await start(t, schedule), await start(t, schedule)]
+    const [first] = processes
+    if (first === undefined) throw new Error('no process')
+    const secret = await subscribe(first, receiver.url, ['turn.feedback'])
+    const [, second] = processes
+    while (!(await second?.call('GET', '/admin/webhooks'))?.text.includes(receiver.url)) await delay(20)
+    const expected = new Map<string, number>()
 
-  async function talk(on: Operated, count: number): Promise<void> {
-    const customer = await on.server.token(`u${Math.random()}`)
-    let turn = await ask(on.server, customer)
-    for (let i = 0; i < count; i++) {
-      if (i > 0) turn = await ask(on.server, customer, turn.dialog_id)
-      t.equal(await rate(on.server, customer, turn), 204)
-      expected.set(turn.dialog_id, i + 1)
+    async function talk(on: Operated, count: number): Promise<void> {
+      const customer = await on.server.token(`u${Math.random()}`)
+      let turn = await ask(on.server, customer)
+      for (let i = 0; i < count; i++) {
+        if (i > 0) turn = await ask(on.server, customer, turn.dialog_id)
+        t.equal(await rate(on.server, customer, turn), 204)
+        expected.set(turn.dialog_id, i + 1)
+      }
     }
-  }
-  const killSender = async () => {
-    const [at, calls] = [await senderOf(processes), receiver.state.calls]
-    await receiver.until(() => receiver.state.calls > calls)
-    await processes[at]?.server.kill9()
-    processes = [...processes.filter((_one, i) => i !== at), await start(t, schedule)]
-  }
-
-  await Promise.all(processes.flatMap(on => [talk(on, 4), talk(on, 4)]))
-  await killSender()
-  await Promise.all(processes.flatMap(on => [talk(on, 4), talk(on, 4)]))
-  await killSender()
-  const total = [...expected.values()].reduce((sum, count) => sum + count, 0)
-  const distinct = () => new Set(receiver.heard.map(({ id }) => id)).size
-  await receiver.until(() => distinct() === total)
-
-  t.equal(distinct(), total, 'everything arrived')
-  const bodies = new Map<string, string>()
-  const versions = new Map<string, number>()
-  for (const { id, body, data, headers } of receiver.heard) {
-    t.doesNotThrow(() => new Webhook(secret).verify(body, headers as Record<string, string>))
-    if (bodies.has(id)) t.equal(body, bodies.get(id), 'what comes twice is the same')
-    else {
-      const dialogId = String(data.dialog_id)
-      t.ok(Number(data.version) >= (versions.get(dialogId) ?? 0), 'in order')
-      versions.set(dialogId, Number(data.version))
+    const killSender = async () => {
+      const [at, calls] = [await senderOf(processes), receiver.state.calls]
+      await receiver.until(() => receiver.state.calls > calls)
+      await processes[at]?.server.kill9()
+      processes = [...processes.filter((_one, i) => i !== at), await start(t, schedule)]
     }
-    bodies.set(id, body)
-  }
-  t.equal(versions.size, expected.size)
-  t.comment(`${total} events, ${receiver.heard.length} deliveries, ${receiver.state.calls} calls`)
-})
+
+    await Promise.all(processes.flatMap(on => [talk(on, 4), talk(on, 4)]))
+    await killSender()
+    await Promise.all(processes.flatMap(on => [talk(on, 4), talk(on, 4)]))
+    await killSender()
+    const total = [...expected.values()].reduce((sum, count) => sum + count, 0)
+    const distinct = () => new Set(receiver.heard.map(({ id }) => id)).size
+    await receiver.until(() => distinct() === total)
+
+    t.equal(distinct(), total, 'everything arrived')
+    const bodies = new Map<string, string>()
+    const versions = new Map<string, number>()
+    for (const { id, body, data, headers } of receiver.heard) {
+      t.doesNotThrow(() => new Webhook(secret).verify(body, headers as Record<string, string>))
+      if (bodies.has(id)) t.equal(body, bodies.get(id), 'what comes twice is the same')
+      else {
+        const dialogId = String(data.dialog_id)
+        t.ok(Number(data.version) >= (versions.get(dialogId) ?? 0), 'in order')
+        versions.set(dialogId, Number(data.version))
+      }
+      bodies.set(id, body)
+    }
+    t.equal(versions.size, expected.size)
+    t.comment(`${total} events, ${receiver.heard.length} deliveries, ${receiver.state.calls} calls`)
+  },
+)
 
 /** Two processes that the tests below share; each begins on a Redis without documents. */
 const again = { WEBHOOK_RETRY_S: '1,1,1,1' }

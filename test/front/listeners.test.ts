@@ -74,6 +74,8 @@ t.test('each port describes what it serves', async t => {
     '/readyz',
     '/metrics',
     '/admin/level',
+    '/admin/level/history',
+    '/admin/level/rollback',
     '/ops',
     '/docs',
     '/openapi.json',
