@@ -86,5 +86,5 @@ function lineOf(name: string, data: string): string {
   const end =
     turn.problem === undefined ? `${turn.source} at level ${turn.level}` : `refused: ${turn.problem}`
   const why = turn.reason === undefined ? '' : ` (${turn.reason})`
-  return `${turn.at.slice(11, 23)}  ${turn.turn_id}  ${String(turn.cost_ms).padStart(6)} ms  ${end}${why}`
+  return `${turn.at.slice(11, 23)}  ${turn.turn_id}  ${String(Math.round(turn.cost_ms)).padStart(6)} ms  ${end}${why}`
 }
