@@ -16,6 +16,10 @@ const programs = {
   'redis-server': { why: 'a real Redis, for everything that is stored' },
   chromium: { why: 'a browser, for the client that runs in pages' },
   prometheus: { why: 'it scrapes a cluster by the shipped configuration' },
+  nginx: { why: 'it stands before a process by the shipped configuration', asked: '-v' },
+  haproxy: { why: 'the same', asked: '-v' },
+  openssl: { why: 'it makes the certificate that balancers are tried with', asked: 'version' },
+  'systemd-analyze': { why: 'it verifies the shipped unit', in: 'systemd' },
   promtool: { why: 'it checks the shipped rules and alerts', in: 'prometheus' },
 } satisfies Record<string, Needed>
 
