@@ -12,6 +12,9 @@ const grouped = new RegExp(
     `(?!${digit}|\\2${digit}{4}(?!${digit})| ?(?:[元块米件个斤克=]|[mck][mg]))`,
   'g',
 )
+const MOBILE_DIGITS = 11
+/** Length of such a number with the longest joints. */
+const JOINED_MAX = MOBILE_DIGITS + 2 * 10
 /** Joints that written numbers have everywhere (digits.ts). */
 const plain = /^[-_./· ]{1,2}$/
 
@@ -24,11 +27,16 @@ export function joinNumbers(text: string): string {
   })
 }
 
-/** The text has as many digits as a mobile number. */
+/** The text has the digits of a mobile number no further from one another than joints may put them. */
 function holdsMobile(text: string): boolean {
-  let digits = 0
-  for (let i = 0; i < text.length; i++) if (classOf(text.charCodeAt(i)) & (DIGIT | HAN_DIGIT)) digits++
-  return digits >= 11
+  const digits: number[] = []
+  for (let i = 0; i < text.length; i++) {
+    if (!(classOf(text.charCodeAt(i)) & (DIGIT | HAN_DIGIT))) continue
+    digits.push(i)
+    const first = digits[digits.length - MOBILE_DIGITS]
+    if (first !== undefined && i - first < JOINED_MAX) return true
+  }
+  return false
 }
 
 /** A text that may yet become such a number, from its first joint on. Each beginning of a match is one, too. */

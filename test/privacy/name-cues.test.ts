@@ -1,7 +1,7 @@
 import t from 'tap'
-import { nameCuesOf } from '../../src/privacy/rules/name-cues.js'
+import { NameCues } from '../../src/privacy/rules/name-cues.js'
 
-const cuesIn = (text: string) => nameCuesOf({ text, from: 0, to: text.length, classes: 0, digits: 0 })
+const cuesIn = (text: string) => new NameCues({ text, from: 0, to: text.length, classes: 0, digits: 0 })
 
 const announcing =
   '收货人 收件人 寄件人 发货人 取件人 提货人 收: 开户 联系人 联络人 签收人 代收人 收货姓名 姓名 名字 全名 刻名字 绣名 户名 开户名 持卡人 开户人 法人代表 法人 投保人 被保险人 ' +

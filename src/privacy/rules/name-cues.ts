@@ -42,32 +42,31 @@ const weakCue: Cue = {
 const latinCue = new RegExp(latin, 'gi')
 const SURNAME_WORD = '姓'.charCodeAt(0)
 
-export interface NameCues {
+/** The cues of a clause. What is seldom asked for is looked for when it is. */
+export class NameCues {
   /** A name is announced right before the offset: 收货人：… */
   readonly strong: ReadonlySet<number>
-  /** A person may follow at the offset: 我是…, 快递员… */
-  readonly weak: ReadonlySet<number>
-  /** The surnames that somebody told of, and where first: 我姓温. */
-  readonly told: ReadonlyMap<string, number>
-}
+  readonly #seen: string
+  readonly #base: number
+  #weak: ReadonlySet<number> | undefined
+  #told: ReadonlyMap<string, number> | undefined
 
-/** What is seldom asked for is looked for when it is. */
-export function nameCuesOf({ text, from, to }: Clause): NameCues {
-  const base = Math.max(0, from - CONTEXT)
-  const seen = text.slice(base, to)
-  const strong = strongIn(seen, base)
-  let weak: ReadonlySet<number> | undefined
-  let told: ReadonlyMap<string, number> | undefined
-  return {
-    strong,
-    get weak() {
-      weak ??= new Set(endsOf(seen, weakCue, base))
-      return weak
-    },
-    get told() {
-      told ??= toldIn(seen, base)
-      return told
-    },
+  constructor({ text, from, to }: Clause) {
+    this.#base = Math.max(0, from - CONTEXT)
+    this.#seen = text.slice(this.#base, to)
+    this.strong = strongIn(this.#seen, this.#base)
+  }
+
+  /** A person may follow at the offset: 我是…, 快递员… */
+  get weak(): ReadonlySet<number> {
+    this.#weak ??= new Set(endsOf(this.#seen, weakCue, this.#base))
+    return this.#weak
+  }
+
+  /** The surnames that somebody told of, and where first: 我姓温. */
+  get told(): ReadonlyMap<string, number> {
+    this.#told ??= toldIn(this.#seen, this.#base)
+    return this.#told
   }
 }
 

@@ -12,8 +12,8 @@ const enough = 10
 const numbered = 6
 /** 李阿花收, and nothing else in the clause. */
 const signed = 7
-/** The most weight that the words behind a name may have. */
-const mostBehind = signed
+/** A word right before it speaks of a person. */
+const hinted = 4
 /** The dictionary has it as a name. */
 const known = 3
 /** Longer than what is looked for behind a name. */
@@ -28,29 +28,34 @@ export interface NameEvidence {
 /** The evidence for the candidate, if it is enough. */
 export function evidenceFor(run: Run, candidate: NameCandidate): NameEvidence | undefined {
   const { text, to } = run.clause
-  const { start, end, surname } = candidate
+  const { start, end } = candidate
   if (end > run.end) return undefined
   const spelling = surnamePoints(run, candidate) + givenPoints(run, candidate)
   if (spelling < 0) return undefined
-  const isHinted =
-    run.cues.weak.has(start) || (run.cues.told.get(text.slice(start, start + surname)) ?? start) < start - 1
-  const spelt = spelling + (isHinted ? 4 : 0) + boundPoints(run, candidate)
-  const asKnown = run.segmenter.isName(text.slice(start, end)) ? known : 0
-  if (spelt + mostBehind + asKnown < enough || touchesStar(text, end) || isTitled(text, candidate))
-    return undefined
   const behind = text.slice(end, Math.min(to, run.end + lookAhead, end + behindMax))
   const carried = carriedBy(run, candidate, behind)
-  const isCued = spelt + carried > spelling + 3
-  // The run is cut into words only for a candidate that may still become a name.
-  if (spelt + carried + (isCued ? asKnown : 0) < enough || isNone(run, candidate)) return undefined
+  const unhinted = spelling + boundPoints(run, candidate) + carried
+  // What costs most is asked for only where it may still decide.
+  if (unhinted + hinted + known < enough || touchesStar(text, end) || isTitled(text, candidate))
+    return undefined
+  const outside = unhinted + (isHinted(run, candidate) ? hinted : 0)
+  const isCued = outside > spelling + 3
+  const isKnown = isCued && run.segmenter.isName(text.slice(start, end))
+  if (outside + (isKnown ? known : 0) < enough || isNone(run, candidate)) return undefined
   const words = wordPoints(run, candidate, {
     isNumbered: carried === numbered,
     isCarried: carried > 0,
     isCued,
   })
-  const points = spelt + carried + words
+  const points = outside + words
   const rule = isCued ? 'name-context' : 'name-segment'
   return points < enough ? undefined : { points, rule }
+}
+
+/** A word right before it speaks of a person, or somebody told of the surname before. */
+function isHinted({ clause: { text }, cues }: Run, { start, surname }: NameCandidate): boolean {
+  if (cues.weak.has(start)) return true
+  return (cues.told.get(text.slice(start, start + surname)) ?? start) < start - 1
 }
 
 function carriedBy({ clause }: Run, { start, end }: NameCandidate, behind: string): number {

@@ -10,13 +10,39 @@ export interface Knowledge {
   readonly segmenter: NameSegmenter
 }
 
-export interface Run extends Knowledge {
-  readonly clause: Clause
+export class Run {
+  readonly names: Names
+  readonly segmenter: NameSegmenter
   readonly cues: NameCues
+  readonly clause: Clause
   readonly start: number
   readonly end: number
+  #lengths: Uint16Array | undefined
+
+  constructor({ names, segmenter }: Knowledge, cues: NameCues, { clause, start, end }: RunPlace) {
+    this.names = names
+    this.segmenter = segmenter
+    this.cues = cues
+    this.clause = clause
+    this.start = start
+    this.end = end
+  }
+
   /** Where the word that starts at an offset ends; undefined inside a word. */
-  wordEnd(at: number): number | undefined
+  wordEnd(at: number): number | undefined {
+    const { clause, start, end } = this
+    if (at === end) return end
+    this.#lengths ??= wordLengths(this.segmenter.cut(clause.text.slice(start, end)), end - start)
+    const length = this.#lengths[at - start] ?? 0
+    return length === 0 ? undefined : at + length
+  }
+}
+
+/** Where a run stands. */
+export interface RunPlace {
+  readonly clause: Clause
+  readonly start: number
+  readonly end: number
 }
 
 /** A stretch that would be a name: `surname` characters of surname, the rest given name. */
@@ -37,22 +63,6 @@ function goesOn(text: string, at: number): boolean {
   const bits = classOf(text.charCodeAt(at))
   if (!(bits & HAN) || startsPlate(text, at)) return false
   return !(bits & HAN_DIGIT) || !startsNumber(text, at)
-}
-
-export function createRun(
-  clause: Clause,
-  { start, end }: { readonly start: number; readonly end: number },
-  known: Knowledge & { readonly cues: NameCues },
-): Run {
-  let lengths: Uint16Array | undefined
-  const wordEnd = (at: number) => {
-    if (at === end) return end
-    lengths ??= wordLengths(known.segmenter.cut(clause.text.slice(start, end)), end - start)
-    const length = lengths[at - start] ?? 0
-    return length === 0 ? undefined : at + length
-  }
-  const { names, segmenter, cues } = known
-  return { names, segmenter, cues, clause, start, end, wordEnd }
 }
 
 /** A province and letters, such as 粤B. */

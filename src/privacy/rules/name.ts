@@ -4,11 +4,11 @@ import { classOf, HAN, isHan, LETTER, MIDDLE_DOT } from '../chars.js'
 import type { NameSegmenter, Names } from '../names.js'
 import type { Clause, Rule, Span } from '../rule.js'
 import { announcedAt, transliteratedAt } from './name-announced.js'
-import { type NameCues, nameCuesOf, neverGiven } from './name-cues.js'
+import { NameCues, neverGiven } from './name-cues.js'
 import { dottedAt, syllablesTo } from './name-dotted.js'
 import { evidenceFor, lookAhead, type NameEvidence } from './name-evidence.js'
 import { latinAt, lettersTo } from './name-latin.js'
-import { createRun, type Knowledge, type NameCandidate, type Run, runEnd, startsNumber } from './name-run.js'
+import { type Knowledge, type NameCandidate, Run, runEnd, startsNumber } from './name-run.js'
 import { spacedAt } from './name-spaced.js'
 
 export function createNameRule(names: Names, segmenter: NameSegmenter): Rule {
@@ -20,7 +20,7 @@ export function createNameRule(names: Names, segmenter: NameSegmenter): Rule {
 }
 
 function findNames(clause: Clause, knowledge: Knowledge): readonly Span[] {
-  const cues = nameCuesOf(clause)
+  const cues = new NameCues(clause)
   const spans = clause.classes & LETTER ? latinNames(clause, cues) : []
   for (let i = clause.from; i < clause.to; ) {
     if (!mayHoldName(clause.text, i)) {
@@ -28,33 +28,26 @@ function findNames(clause: Clause, knowledge: Knowledge): readonly Span[] {
       continue
     }
     const end = runEnd(clause, i)
-    const start = firstBeginning(clause, { start: i, end }, { cues, names: knowledge.names })
-    i =
-      start === end
-        ? end
-        : namesFrom(start, createRun(clause, { start: i, end }, { ...knowledge, cues }), spans)
+    const run = new Run(knowledge, cues, { clause, start: i, end })
+    i = namesIn(run, spans)
   }
   return spans
 }
 
-/** Adds the names of a run from `start` on, and tells where the last of them or the run ends. */
-function namesFrom(start: number, run: Run, spans: Span[]): number {
-  let at = start
+/** Adds the names of a run, and tells where the last of them or the run ends. */
+function namesIn(run: Run, spans: Span[]): number {
+  let at = firstBeginning(run, run.start)
   while (at < run.end) {
     const span = nameAt(run, at)
     if (span) spans.push(span)
-    at = span ? span.end : firstBeginning(run.clause, { start: at + 1, end: run.end }, run)
+    at = span ? span.end : firstBeginning(run, at + 1)
   }
   return at
 }
 
-/** The first offset at which a name may start; the end when there is none. */
-function firstBeginning(
-  clause: Clause,
-  { start, end }: { readonly start: number; readonly end: number },
-  { cues, names }: Pick<Run, 'cues' | 'names'>,
-): number {
-  let at = start
+/** The first offset from `from` on at which a name may start; the end when there is none. */
+function firstBeginning({ clause, cues, names, end }: Run, from: number): number {
+  let at = from
   while (at < end && !beginsName(clause, at, names) && !cues.strong.has(at)) at++
   return at
 }
@@ -121,13 +114,14 @@ function unannouncedAt(run: Run, at: number): Span | undefined {
 function likeliestAt(run: Run, at: number): Likely | undefined {
   const surname = run.names.surnameAt(run.clause.text, at)
   if (surname === 0) return undefined
-  let best: Likely | undefined
-  for (const given of [2, 1]) {
-    const candidate = { start: at, end: at + surname + given, surname }
-    const evidence = evidenceFor(run, candidate)
-    if (evidence && evidence.points > (best?.points ?? 0)) best = { ...evidence, candidate }
-  }
-  return best
+  const long = likelyOf(run, { start: at, end: at + surname + 2, surname })
+  const short = likelyOf(run, { start: at, end: at + surname + 1, surname })
+  return long && short && short.points > long.points ? short : (long ?? short)
+}
+
+function likelyOf(run: Run, candidate: NameCandidate): Likely | undefined {
+  const evidence = evidenceFor(run, candidate)
+  return evidence && { ...evidence, candidate }
 }
 
 /** A star a character; blanks between them count for nothing. */
@@ -143,7 +137,7 @@ function spanOf(rule: string, text: string, { start, end, surname }: NameCandida
 /** Waits for a surname's given name, its run's end and what may stand behind it. */
 function holdNames(clause: Clause, names: Names): number {
   const { to } = clause
-  const { strong } = nameCuesOf(clause)
+  const { strong } = new NameCues(clause)
   const syllables = Math.min(syllablesTo(clause, names), announcedFrom(lettersTo(clause), to, strong))
   let at = runStart(clause)
   while (at < to && at < syllables && !strong.has(at) && !mayStart(clause, at, names)) at++
