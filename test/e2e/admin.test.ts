@@ -1,14 +1,21 @@
 // What operators and FAQ editors change while the service runs, end to end.
 import t, { type Test } from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
-import { type Server, startServer } from '../support/e2e/harness.js'
+import { startServer } from '../support/e2e/harness.js'
 
-async function openStage(t: Test) {
-  const vendor = await startVendor()
-  t.teardown(() => vendor.close())
-  const server = await startServer(t, { LLM_URL: vendor.url, UID_RATE_PER_S: '0', ANSWER_BUDGET_MS: '10000' })
-  const admin = await server.token('op', { role: 'admin' })
-  return { vendor, server, admin, customer: await server.token('u1') }
+const vendor = await startVendor()
+t.teardown(() => vendor.close())
+const server = await startServer(t, { LLM_URL: vendor.url, UID_RATE_PER_S: '0', ANSWER_BUDGET_MS: '10000' })
+const operator = await server.token('op', { role: 'admin', shop: '*' })
+
+/** A shop of its own for a test, with an operator and a customer; calls of the vendor are counted from now. */
+async function openShop(shop: string) {
+  const before = vendor.counts().received
+  return {
+    admin: await server.token('op', { role: 'admin', shop }),
+    customer: await server.token('u1', { shop }),
+    vendorCalls: () => vendor.counts().received - before,
+  }
 }
 
 const lines = (text: string) =>
@@ -16,11 +23,22 @@ const lines = (text: string) =>
     .split('\n')
     .filter(line => line !== '')
     .map(line => JSON.parse(line) as Record<string, unknown>)
-const setLevel = (server: Server, admin: string, level: number | 'auto') =>
-  server.call('PUT', '/admin/level', { token: admin, body: { level } })
+/** The level for the rest of the test. */
+async function holdLevel(t: Test, level: number) {
+  const put = (body: object) => server.call('PUT', '/admin/level', { token: operator, body })
+  t.teardown(() => put({ level: 'auto' }))
+  await put({ level })
+}
+
+t.test('the status tells level, breaker and version', async t => {
+  t.match((await server.call('GET', '/admin/status', { token: operator })).json, {
+    ...{ level: 0, mode: 'auto', reason: 'all-well', breaker: 'closed' },
+    ...{ version: String, checks: { store: 'memory' }, pending_turns: 0 },
+  })
+})
 
 t.test('a pinned answer serves every turn of its normal form and calls no vendor', async t => {
-  const { vendor, server, admin, customer } = await openStage(t)
+  const { admin, customer, vendorCalls } = await openShop('pinned')
   const pinned = [{ question: '满减怎么算', answer: '结算页会自动扣减。' }]
   t.equal((await server.call('PUT', '/admin/hot', { token: customer, body: { pinned } })).status, 403)
   t.equal((await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })).status, 200)
@@ -31,7 +49,7 @@ t.test('a pinned answer serves every turn of its normal form and calls no vendor
   })
   const { dialog_id } = first.json as { dialog_id: string }
   t.match((await server.chat(customer, { text: '满减怎么算', dialog_id })).json, { source: 'hot', seq: 2 })
-  t.equal(vendor.counts().received, 0)
+  t.equal(vendorCalls(), 0)
   const other = await server.token('u2', { shop: 'other' })
   t.match((await server.chat(other, { text: '满减怎么算' })).json, { source: 'llm' })
   t.match((await server.call('GET', '/admin/hot', { token: admin })).json, {
@@ -40,7 +58,7 @@ t.test('a pinned answer serves every turn of its normal form and calls no vendor
 })
 
 t.test('a question with personal data cannot be pinned', async t => {
-  const { server, admin } = await openStage(t)
+  const { admin } = await openShop('private')
   const pinned = [{ question: '我的邮箱是zhang@qq.com', answer: '好的。' }]
   const reply = await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })
   t.equal(reply.status, 422)
@@ -48,7 +66,7 @@ t.test('a question with personal data cannot be pinned', async t => {
 })
 
 t.test('a phrasing of the FAQ with personal data is refused by its line', async t => {
-  const { server, admin } = await openStage(t)
+  const { admin } = await openShop('phrasing')
   const rows = [
     { topic: 'gift-wrap', questions: ['礼品包装怎么选'], answer: '好的。' },
     { topic: 'mine', questions: ['怎么换', '发到13812345678可以吗'], answer: '好的。' },
@@ -63,16 +81,16 @@ t.test('a phrasing of the FAQ with personal data is refused by its line', async 
 })
 
 t.test('a pinned question with a long number serves every turn of its form, masked as any', async t => {
-  const { vendor, server, admin, customer } = await openStage(t)
+  const { admin, customer, vendorCalls } = await openShop('number')
   const pinned = [{ question: '商品编号30045678有货吗', answer: '有货。' }]
   t.equal((await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })).status, 200)
   const first = await server.chat(customer, { text: '请问商品编号30045678有货吗？' })
   t.match(first.json, { source: 'hot', answer: '有货。' })
-  t.equal(vendor.counts().received, 0)
+  t.equal(vendorCalls(), 0)
 })
 
 t.test('a purge forgets what was learned', async t => {
-  const { server, admin, customer } = await openStage(t)
+  const { admin, customer } = await openShop('learned')
   for (let i = 0; i < 7; i++) await server.chat(customer, { text: '现在下单有没有赠品' })
   t.match((await server.call('GET', '/admin/hot', { token: admin })).json, { learned: [{ answer: String }] })
   t.equal((await server.call('DELETE', '/admin/hot', { token: admin })).status, 204)
@@ -82,8 +100,8 @@ t.test('a purge forgets what was learned', async t => {
 t.test(
   'a topic added by an editor answers without a restart, exact or found, for its shop alone',
   async t => {
-    const { server, admin, customer } = await openStage(t)
-    await setLevel(server, admin, 3)
+    const { admin, customer } = await openShop('edited')
+    await holdLevel(t, 3)
     const row = { topic: 'gift-wrap', questions: ['礼品包装怎么选'], answer: '下单时勾选礼品包装即可。' }
     const body = JSON.stringify(row)
     t.match((await server.call('POST', '/admin/faq', { token: admin, body: `${body}\n` })).json, {
@@ -104,8 +122,8 @@ t.test(
 )
 
 t.test('degraded answers are exported, and a deleted dialog’s are not', async t => {
-  const { server, admin, customer } = await openStage(t)
-  await setLevel(server, admin, 2)
+  const { admin, customer } = await openShop('degraded')
+  await holdLevel(t, 2)
   const kept = await server.chat(customer, { text: '什么时候发货' })
   const gone = await server.chat(customer, { text: '怎么查物流' })
   const { dialog_id, turn_id } = kept.json as { dialog_id: string; turn_id: string }
@@ -115,12 +133,4 @@ t.test('degraded answers are exported, and a deleted dialog’s are not', async 
   t.match(headers['content-type'], 'application/x-ndjson')
   t.match(lines(text), [{ dialog_id, turn_id, question: '什么时候发货', level: 2, source: 'faq' }])
   t.equal(lines(text).length, 1)
-})
-
-t.test('the status tells level, breaker and version', async t => {
-  const { server, admin } = await openStage(t)
-  t.match((await server.call('GET', '/admin/status', { token: admin })).json, {
-    ...{ level: 0, mode: 'auto', reason: 'all-well', breaker: 'closed' },
-    ...{ version: String, checks: { store: 'memory' }, pending_turns: 0 },
-  })
 })

@@ -42,11 +42,17 @@ async function openStage(t: Test, terms: readonly Term[]) {
   return { file, vendor, server, token, ask, metrics }
 }
 
+/** Shared by tests whose terms do not meet: those for questions, and one that every answer of the vendor holds. */
+const inQuestions = await openStage(t, [
+  { term: '刷单', action: 'refuse' },
+  { term: '投诉到底', action: 'handoff' },
+  { term: '笨蛋', action: 'star' },
+  { term: '满减', action: 'refuse' },
+])
+const inEveryAnswer = await openStage(t, [inAnswers])
+
 t.test('a question with a refused term gets the fixed text, and no vendor hears it', async t => {
-  const { vendor, server, token, ask, metrics } = await openStage(t, [
-    { term: '刷单', action: 'refuse' },
-    { term: '投诉到底', action: 'handoff' },
-  ])
+  const { vendor, server, token, ask, metrics } = inQuestions
   const refused = await ask('你们能刷 单吗，我的电话13812345678')
   t.match(refused, { source: 'notice', reason: 'blocked', seq: 1, answer: /无法回答/ })
   t.match(await ask('我要投诉到底'), { source: 'notice', reason: 'blocked-handoff', answer: /客服渠道/ })
@@ -58,14 +64,16 @@ t.test('a question with a refused term gets the fixed text, and no vendor hears 
 })
 
 t.test('a starred term is starred on its way to the vendor and back', async t => {
-  const { vendor, ask } = await openStage(t, [{ term: '笨蛋', action: 'star' }])
+  const { vendor, ask } = inQuestions
+  const before = vendor.counts().received
   const { answer } = await ask('你这个笨蛋推荐一款跑鞋')
-  t.equal(vendor.counts().received, 1)
+  t.equal(vendor.counts().received - before, 1)
+  t.notMatch(vendor.calls().at(-1)?.body, /笨蛋/)
   t.notMatch(answer, /笨蛋/)
 })
 
 t.test('an answer with a term that may not pass is replaced, whole and streamed', async t => {
-  const { server, token, ask } = await openStage(t, [inAnswers])
+  const { server, token, ask } = inEveryAnswer
   const question = '推荐一款通勤跑鞋'
   t.match(await ask(question), {
     source: 'notice',
@@ -86,7 +94,8 @@ t.test('an answer with a term that may not pass is replaced, whole and streamed'
 })
 
 t.test('pinned and FAQ answers, and the questions that find them, pass the same check', async t => {
-  const { vendor, server, ask } = await openStage(t, [{ term: '满减', action: 'refuse' }])
+  const { vendor, server, ask } = inQuestions
+  const before = vendor.counts().received
   const admin = await server.token('op', { role: 'admin' })
   const pinned = [{ question: '优惠怎么算', answer: '按满减规则计算。' }]
   await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })
@@ -95,20 +104,20 @@ t.test('pinned and FAQ answers, and the questions that find them, pass the same 
   const faq = { topic: 'discount', questions: ['满减怎么用'], answer: '结算页自动扣减。' }
   await server.call('POST', '/admin/faq', { token: admin, body: `${JSON.stringify(faq)}\n` })
   t.match(await ask('满减怎么用'), { source: 'notice', reason: 'blocked' })
-  t.equal(vendor.counts().received, 0)
+  t.equal(vendor.counts().received, before)
   const reflux = await server.call('GET', '/admin/reflux', { token: admin })
   t.equal(reflux.text, '', 'nobody is asked again')
 })
 
 t.test('an answer that is replaced is never learned', async t => {
-  const { server, ask } = await openStage(t, [inAnswers])
+  const { server, ask } = inEveryAnswer
   for (let i = 0; i < 7; i++) t.match(await ask('现在下单有没有赠品'), { reason: 'blocked-answer' })
   const admin = await server.token('op', { role: 'admin' })
   t.match((await server.call('GET', '/admin/hot', { token: admin })).json, { learned: [] })
 })
 
 t.test('a file that turns faulty changes nothing and is logged with its line', async t => {
-  const { file, server, ask } = await openStage(t, [{ term: '刷单', action: 'refuse' }])
+  const { file, server, ask } = inQuestions
   file.write([
     { term: '返利', action: 'refuse' },
     { term: '刷单', action: 'burn' },

@@ -18,9 +18,10 @@ interface Stage {
   readonly servers: readonly [Server, ...Server[]]
 }
 
-/** Several processes on one Redis, or one on its own memory. Every answer of the vendor names its call: customers with
- *  equal answers shared one. */
-async function openStage(t: Test, processes: 1 | 2 | 3, env: NodeJS.ProcessEnv = {}): Promise<Stage> {
+/** Two processes on one Redis, or one on its own memory, at level 0: on a busy machine the level would rise, others than
+ *  the vendor would answer, and probes would reach it. Every answer of the vendor names its call: customers with equal
+ *  answers shared one. */
+async function openStage(t: Test, processes: 1 | 2, env: NodeJS.ProcessEnv = {}): Promise<Stage> {
   const options: Partial<VendorOptions> = { latency: { kind: 'fixed', ms: 100 }, numbered: true }
   const vendor = await startVendor(options)
   t.teardown(() => vendor.close())
@@ -31,12 +32,13 @@ async function openStage(t: Test, processes: 1 | 2 | 3, env: NodeJS.ProcessEnv =
     ANSWER_BUDGET_MS: '10000',
     ...env,
   }
-  if (processes === 1) return { vendor, servers: [await startServer(t, all)] }
-  const redis = await startRedis()
-  t.teardown(() => redis.stop())
-  const shared = { ...all, REDIS_URL: redis.url }
+  const redis = processes === 2 ? await startRedis() : undefined
+  t.teardown(() => redis?.stop())
+  const shared = { ...all, ...(redis && { REDIS_URL: redis.url }) }
   const servers: [Server, ...Server[]] = [await startServer(t, shared)]
-  while (servers.length < processes) servers.push(await startServer(t, shared))
+  if (redis) servers.push(await startServer(t, shared))
+  const token = await servers[0].token('op', { role: 'admin', shop: '*' })
+  for (const server of servers) await server.call('PUT', '/admin/level', { token, body: { level: 0 } })
   return { vendor, servers }
 }
 
@@ -52,28 +54,29 @@ async function said(server: Server, token: string, body: Record<string, unknown>
   return (await server.chat(token, body)).json as Answer
 }
 
-/** On a busy machine the level would rise: others than the vendor would answer, and probes would reach it. */
-async function stayAtLevel0(server: Server): Promise<void> {
-  const token = await server.token('op', { role: 'admin' })
-  await server.call('PUT', '/admin/level', { token, body: { level: 0 } })
+/** Two processes for the tests that kill none; each test has a shop of its own. A call is not given up and repeated,
+ *  however busy the machine. */
+const { vendor, servers } = await openStage(t, 2, { ...unlimited, LLM_TIMEOUT_MS: '30000' })
+
+/** A slow vendor for the rest of the test, so that those who ask meanwhile share the call. */
+function slowVendor(t: Test): void {
+  vendor.set({ latency: { kind: 'fixed', ms: 2_000 } })
+  t.teardown(() => vendor.set({ latency: { kind: 'fixed', ms: 100 } }))
 }
 
 t.test('small talk is answered on the spot', async t => {
-  const { vendor, servers } = await openStage(t, 1)
   const token = await servers[0].token('u1')
+  const before = vendor.counts().received
   t.match(await said(servers[0], token, { text: '你好！' }), { source: 'faq', faq_id: 'greeting' })
-  t.equal(vendor.counts().received, 0)
+  t.equal(vendor.counts().received, before)
 })
 
 t.test('many who open with the same question at once make one vendor call in the cluster', async t => {
-  // On a busy machine a call is not to be given up and repeated.
-  const { vendor, servers } = await openStage(t, 2, { ...unlimited, LLM_TIMEOUT_MS: '30000' })
-  vendor.set({ latency: { kind: 'fixed', ms: 2_000 } })
-  for (const server of servers) await stayAtLevel0(server)
+  slowVendor(t)
   const answers = await Promise.all(
     Array.from({ length: 400 }, async (_, i) => {
       const server = servers[i % 2] ?? servers[0]
-      return said(server, await server.token(`u${i}`), { text: '现在下单有没有赠品呀' })
+      return said(server, await server.token(`u${i}`, { shop: 'many' }), { text: '现在下单有没有赠品呀' })
     }),
   )
   t.equal(vendor.calls().filter(({ body }) => body.includes('有没有赠品')).length, 1)
@@ -85,7 +88,6 @@ t.test('when the process that asks for all is killed, the others still get one a
   const { vendor, servers } = await openStage(t, 2, { ...unlimited, ANSWER_BUDGET_MS: '30000' })
   const [leader, follower = leader] = servers
   vendor.set({ latency: { kind: 'fixed', ms: 2_000 } })
-  for (const server of servers) await stayAtLevel0(server)
   const asked = once(vendor.events, 'call')
   const text = '现在下单有没有赠品'
   const lost = Promise.allSettled(
@@ -105,15 +107,14 @@ t.test('when the process that asks for all is killed, the others still get one a
 })
 
 t.test('shops share nothing, on whatever process', async t => {
-  const { vendor, servers } = await openStage(t, 2, unlimited)
-  for (const server of servers) await stayAtLevel0(server)
+  const before = vendor.counts().received
   const text = '现在下单有没有赠品'
   const askIn = (shop: string) =>
     Promise.all(
       servers.map(async (server, i) => said(server, await server.token(`${shop}${i}`, { shop }), { text })),
     )
   const [one, two] = await Promise.all([askIn('one'), askIn('two')])
-  t.equal(vendor.counts().received, 2)
+  t.equal(vendor.counts().received - before, 2)
   const answersOf = (answers: Answer[]) => new Set(answers.map(({ answer }) => answer))
   t.equal(answersOf(one).size, 1)
   t.equal(answersOf(two).size, 1)
@@ -121,8 +122,6 @@ t.test('shops share nothing, on whatever process', async t => {
 })
 
 t.test('what is a customer’s own never reaches another one, however many ask it at once', async t => {
-  const { servers } = await openStage(t, 2, unlimited)
-  for (const server of servers) await stayAtLevel0(server)
   const own = [
     '发到邮箱 zhang@qq.com 可以吗', // personal data
     '我叫王小明，电话13812345678，能改地址吗',
@@ -136,7 +135,7 @@ t.test('what is a customer’s own never reaches another one, however many ask i
   const asked = rounds.flatMap(round =>
     servers.flatMap((server, s) =>
       [...own, open].map(async (text, i) => {
-        const token = await server.token(`c${round}-${s}-${i}`)
+        const token = await server.token(`c${round}-${s}-${i}`, { shop: 'own' })
         // Every second round the same words follow another question: then even the open one is bound.
         const before = round === 1 ? await said(server, token, { text: `我想买第${s}${i}款` }) : undefined
         const dialog = before && { dialog_id: before.dialog_id }
@@ -153,20 +152,19 @@ t.test('what is a customer’s own never reaches another one, however many ask i
 })
 
 t.test('a question with personal data is nobody else’s', async t => {
-  const { vendor, servers } = await openStage(t, 1, unlimited)
   const [server] = servers
-  const token = await server.token('u1')
+  const token = await server.token('u1', { shop: 'private' })
+  const before = vendor.counts().received
   await Promise.all(
     Array.from({ length: 6 }, () => said(server, token, { text: '发到邮箱 zhang@qq.com 可以吗' })),
   )
-  t.equal(vendor.counts().received, 6)
+  t.equal(vendor.counts().received - before, 6)
 })
 
 t.test('what a dialog said before is never answered from what was learned, on whatever process', async t => {
-  const { vendor, servers } = await openStage(t, 3, unlimited)
-  const [one, two = one, three = one] = servers
-  await stayAtLevel0(one)
-  const token = await one.token('u1')
+  const shop = 'said-before'
+  const [one, two = one] = servers
+  const token = await one.token('u1', { shop })
   const story = ['我想问一下优惠券的事', '退货怎么操作', '优惠券还能用吗']
   // Everyone asks for these, on every process; what may be learned is.
   for (const server of servers) {
@@ -175,10 +173,10 @@ t.test('what a dialog said before is never answered from what was learned, on wh
     }
     t.match(await said(server, token, { text: '退货怎么操作' }), { source: 'hot', ai: true })
   }
-  const fresh = await one.token('u2')
+  const fresh = await one.token('u2', { shop })
   const { dialog_id } = await said(one, fresh, { text: '优惠券' })
   await said(two, fresh, { text: '退货', dialog_id })
-  const third = await said(three, fresh, { text: '优惠券还能用吗', dialog_id })
+  const third = await said(one, fresh, { text: '优惠券还能用吗', dialog_id })
   t.equal(third.source, 'llm')
   const { messages } = JSON.parse(vendor.calls().at(-1)?.body ?? '') as {
     messages: { role: string; content: string }[]

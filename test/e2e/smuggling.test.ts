@@ -2,7 +2,7 @@
 // answer, on no process.
 import { once } from 'node:events'
 import OpenAI from 'openai'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { type Server, startServer } from '../support/e2e/harness.js'
@@ -30,8 +30,9 @@ interface Answer {
   readonly source: string
 }
 
-/** Two processes on one Redis; every answer of the vendor names its call. */
-async function openStage(t: Test) {
+/** Two processes on one Redis for all tests, each of which has a shop of its own. Every answer of the vendor names its
+ *  call. */
+async function openStage() {
   const vendor = await startVendor({ numbered: true })
   t.teardown(() => vendor.close())
   const redis = await startRedis()
@@ -47,52 +48,63 @@ async function openStage(t: Test) {
   return { vendor, servers }
 }
 
-const said = async (server: Server, uid: string, text: string) =>
-  (await server.chat(await server.token(uid), { text })).json as Answer
+const { vendor, servers } = await openStage()
+
+const said = async (server: Server, { uid, shop }: { uid: string; shop: string }, text: string) =>
+  (await server.chat(await server.token(uid, { shop }), { text })).json as Answer
 
 t.test(
   'whoever asks the plain question beside or after one with symbols gets an answer of their own',
   async t => {
-    const { vendor, servers } = await openStage(t)
+    const shop = 'beside'
     vendor.set({ latency: { kind: 'fixed', ms: 1_000 } })
     const asked = once(vendor.events, 'call')
-    const attacks = carriers.map((carrier, i) => said(servers[0], `attacker${i}`, plain + carrier))
+    const attacks = carriers.map((carrier, i) =>
+      said(servers[0], { uid: `attacker${i}`, shop }, plain + carrier),
+    )
     await asked
-    const beside = await Promise.all(servers.map((server, i) => said(server, `beside${i}`, plain)))
+    const beside = await Promise.all(
+      servers.map((server, i) => said(server, { uid: `beside${i}`, shop }, plain)),
+    )
     const stolen = new Set((await Promise.all(attacks)).map(({ answer }) => answer))
     t.equal(stolen.size, carriers.length, 'every question with symbols is a call of its own')
     vendor.set({ latency: { kind: 'fixed', ms: 0 } })
-    const after = await Promise.all(servers.map((server, i) => said(server, `after${i}`, plain)))
+    const after = await Promise.all(
+      servers.map((server, i) => said(server, { uid: `after${i}`, shop }, plain)),
+    )
     for (const { answer } of [...beside, ...after]) t.notOk(stolen.has(answer), answer)
   },
 )
 
 t.test('asked ever so often, a question with symbols becomes no hot answer', async t => {
-  const { servers } = await openStage(t)
+  const shop = 'often'
   for (const carrier of carriers) {
     for (let i = 0; i < 7; i++) {
-      const { source } = await said(servers[0], 'attacker', plain + carrier)
+      const { source } = await said(servers[0], { uid: 'attacker', shop }, plain + carrier)
       t.equal(source, 'llm', carrier)
     }
   }
-  t.equal((await said(servers[0], 'victim', plain)).source, 'llm')
+  t.equal((await said(servers[0], { uid: 'victim', shop }, plain)).source, 'llm')
 })
 
 t.test(
   'characters that nobody sees reach neither vendor nor store, by whatever transport they come',
   async t => {
-    const { vendor, servers } = await openStage(t)
     const [server] = servers
+    const callsBefore = vendor.calls().length
     const text = `${inTags}可以\u202e货到${inBits}付款吗\ufe0f`
     const seen = '可以货到付款吗'
-    const token = await server.token('u1')
+    const token = await server.token('u1', { shop: 'unseen' })
     const whole = (await server.chat(token, { text })).json as Answer
     const openai = new OpenAI({ apiKey: token, baseURL: `${server.url}/v1`, maxRetries: 0 })
     await openai.chat.completions.create({ model: 'any', messages: [{ role: 'user', content: text }] })
     const socket = await connect(t, server.port, { token })
     socket.send({ type: 'turn', text })
     while ((await socket.next()).type !== 'answer');
-    const prompts = vendor.calls().map(({ body }) => body)
+    const prompts = vendor
+      .calls()
+      .slice(callsBefore)
+      .map(({ body }) => body)
     t.ok(prompts.length > 0)
     for (const prompt of prompts) {
       t.match(prompt, seen)
