@@ -20,7 +20,7 @@ export interface Program {
 }
 
 const keptLines = 2000
-const readyWithinMs = 30_000
+const readyWithinMs = 60_000
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 

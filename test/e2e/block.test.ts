@@ -37,7 +37,11 @@ async function openStage(t: Test, terms: readonly Term[]) {
     ANSWER_BUDGET_MS: '10000',
   })
   const token = await server.token('u1')
-  const ask = async (text: string) => (await server.chat(token, { text })).json as Record<string, string>
+  const ask = async (text: string) => {
+    const { status, text: body, json } = await server.chat(token, { text })
+    if (status !== 200) throw new Error(`${status} ${body}`)
+    return json as Record<string, string>
+  }
   const metrics = async () => (await server.call('GET', '/metrics')).text
   return { file, vendor, server, token, ask, metrics }
 }
@@ -56,7 +60,7 @@ t.test('a question with a refused term gets the fixed text, and no vendor hears 
   const refused = await ask('你们能刷 单吗，我的电话13812345678')
   t.match(refused, { source: 'notice', reason: 'blocked', seq: 1, answer: /无法回答/ })
   t.match(await ask('我要投诉到底'), { source: 'notice', reason: 'blocked-handoff', answer: /客服渠道/ })
-  t.equal(vendor.counts().received, 0)
+  t.notMatch(JSON.stringify(vendor.calls()), /刷 ?单|投诉/)
   const history = await server.call('GET', `/chat/${refused.dialog_id}`, { token })
   t.match(history.json, { turns: [{ text: '你们能***吗，我的电话138****5678', source: 'notice' }] })
   t.match(await metrics(), /blocked_terms_total\{category="house",action="refuse",place="question"\} 1\n/)
@@ -65,10 +69,10 @@ t.test('a question with a refused term gets the fixed text, and no vendor hears 
 
 t.test('a starred term is starred on its way to the vendor and back', async t => {
   const { vendor, ask } = inQuestions
-  const before = vendor.counts().received
   const { answer } = await ask('你这个笨蛋推荐一款跑鞋')
-  t.equal(vendor.counts().received - before, 1)
-  t.notMatch(vendor.calls().at(-1)?.body, /笨蛋/)
+  const prompts = JSON.stringify(vendor.calls())
+  t.match(prompts, /推荐一款跑鞋/)
+  t.notMatch(prompts, /笨蛋/)
   t.notMatch(answer, /笨蛋/)
 })
 
@@ -95,7 +99,6 @@ t.test('an answer with a term that may not pass is replaced, whole and streamed'
 
 t.test('pinned and FAQ answers, and the questions that find them, pass the same check', async t => {
   const { vendor, server, ask } = inQuestions
-  const before = vendor.counts().received
   const admin = await server.token('op', { role: 'admin' })
   const pinned = [{ question: '优惠怎么算', answer: '按满减规则计算。' }]
   await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })
@@ -104,7 +107,7 @@ t.test('pinned and FAQ answers, and the questions that find them, pass the same 
   const faq = { topic: 'discount', questions: ['满减怎么用'], answer: '结算页自动扣减。' }
   await server.call('POST', '/admin/faq', { token: admin, body: `${JSON.stringify(faq)}\n` })
   t.match(await ask('满减怎么用'), { source: 'notice', reason: 'blocked' })
-  t.equal(vendor.counts().received, before)
+  t.notMatch(JSON.stringify(vendor.calls()), /满减|优惠怎么算/)
   const reflux = await server.call('GET', '/admin/reflux', { token: admin })
   t.equal(reflux.text, '', 'nobody is asked again')
 })

@@ -90,138 +90,139 @@ async function senderOf(processes: readonly Operated[]): Promise<number> {
   return processes.findIndex(({ server }) => server.pid === first?.pid)
 }
 
-await t.test(
-  'a receiver that was away hears everything, in order, though the sender is killed twice',
-  async t => {
+t.test('a receiver that was away hears everything, in order, though the sender is killed twice', async t => {
+  const receiver = await startReceiver(t)
+  receiver.state.failures = 2
+  const schedule = { WEBHOOK_RETRY_S: '1,1,1,1,1,1,1,1,1,1' }
+  let processes = [await start(t, schedule), await start(t, schedule)]
+  const [first] = processes
+  if (first === undefined) throw new Error('no process')
+  const secret = await subscribe(first, receiver.url, ['turn.feedback'])
+  const [, second] = processes
+  while (!(await second?.call('GET', '/admin/webhooks'))?.text.includes(receiver.url)) await delay(20)
+  const expected = new Map<string, number>()
+
+  async function talk(on: Operated, count: number): Promise<void> {
+    const customer = await on.server.token(`u${Math.random()}`)
+    let turn = await ask(on.server, customer)
+    for (let i = 0; i < count; i++) {
+      if (i > 0) turn = await ask(on.server, customer, turn.dialog_id)
+      t.equal(await rate(on.server, customer, turn), 204)
+      expected.set(turn.dialog_id, i + 1)
+    }
+  }
+  const killSender = async () => {
+    const [at, calls] = [await senderOf(processes), receiver.state.calls]
+    await receiver.until(() => receiver.state.calls > calls)
+    await processes[at]?.server.kill9()
+    processes = [...processes.filter((_one, i) => i !== at), await start(t, schedule)]
+  }
+
+  await Promise.all(processes.flatMap(on => [talk(on, 4), talk(on, 4)]))
+  await killSender()
+  await Promise.all(processes.flatMap(on => [talk(on, 4), talk(on, 4)]))
+  await killSender()
+  const total = [...expected.values()].reduce((sum, count) => sum + count, 0)
+  const distinct = () => new Set(receiver.heard.map(({ id }) => id)).size
+  await receiver.until(() => distinct() === total)
+
+  t.equal(distinct(), total, 'everything arrived')
+  const bodies = new Map<string, string>()
+  const versions = new Map<string, number>()
+  for (const { id, body, data, headers } of receiver.heard) {
+    t.doesNotThrow(() => new Webhook(secret).verify(body, headers as Record<string, string>))
+    if (bodies.has(id)) t.equal(body, bodies.get(id), 'what comes twice is the same')
+    else {
+      const dialogId = String(data.dialog_id)
+      t.ok(Number(data.version) >= (versions.get(dialogId) ?? 0), 'in order')
+      versions.set(dialogId, Number(data.version))
+    }
+    bodies.set(id, body)
+  }
+  t.equal(versions.size, expected.size)
+  t.comment(`${total} events, ${receiver.heard.length} deliveries, ${receiver.state.calls} calls`)
+})
+
+t.test('over two processes that stay', async t => {
+  const again = { WEBHOOK_RETRY_S: '1,1,1,1' }
+  const shared = [await start(t, again), await start(t, again)] as const
+
+  // Each test begins on a Redis without documents.
+  t.beforeEach(async () => {
+    await redis.client.flushall()
+    await redis.client.publish('settings', '')
+  })
+
+  t.test('what was deleted is told, and nothing more of it; a change of level is told once', async t => {
     const receiver = await startReceiver(t)
-    receiver.state.failures = 2
-    const schedule = { WEBHOOK_RETRY_S: '1,1,1,1,1,1,1,1,1,1' }
-    let processes = [await start(t, schedule), await start(t, schedule)]
-    const [first] = processes
-    if (first === undefined) throw new Error('no process')
-    const secret = await subscribe(first, receiver.url, ['turn.feedback'])
-    const [, second] = processes
-    while (!(await second?.call('GET', '/admin/webhooks'))?.text.includes(receiver.url)) await delay(20)
-    const expected = new Map<string, number>()
+    receiver.state.status = 503
+    const [one, two] = shared
+    await subscribe(one, receiver.url)
+    const customer = await one.server.token('u')
+    const turn = await ask(one.server, customer)
+    t.equal(await rate(one.server, customer, turn), 204)
+    await receiver.until(() => receiver.state.calls > 0)
+    t.equal((await one.server.call('DELETE', `/chat/${turn.dialog_id}`, { token: customer })).status, 204)
+    await two.call('PUT', '/admin/level', { level: 2 })
+    receiver.state.status = 200
+    await receiver.until(() => receiver.heard.length >= 2)
+    await delay(1_500)
+    t.same(receiver.heard.map(({ type }) => type).sort(), ['dialog.erased', 'level.changed'])
+    const dataOf = (type: string) => receiver.heard.find(one => one.type === type)?.data
+    t.match(dataOf('dialog.erased'), { dialog_id: turn.dialog_id, shop: 'main' })
+    t.match(dataOf('level.changed'), { shop: '*', from: 0, to: 2, mode: 'manual' })
+  })
 
-    async function talk(on: Operated, count: number): Promise<void> {
-      const customer = await on.server.token(`u${Math.random()}`)
-      let turn = await ask(on.server, customer)
-      for (let i = 0; i < count; i++) {
-        if (i > 0) turn = await ask(on.server, customer, turn.dialog_id)
-        t.equal(await rate(on.server, customer, turn), 204)
-        expected.set(turn.dialog_id, i + 1)
-      }
+  t.test('operators try, rotate, and send dead letters again', async t => {
+    const receiver = await startReceiver(t)
+    const [on] = shared
+    const secret = await subscribe(on, receiver.url)
+    t.notMatch((await on.call('GET', '/admin/webhooks')).text, 'whsec_', 'a secret is shown once')
+    t.match((await on.call('POST', '/admin/webhooks/shop/test')).json, { outcome: 'delivered' })
+    t.match(receiver.heard, [{ type: 'webhook.test' }])
+    const { secret: newer } = (await on.call('POST', '/admin/webhooks/shop/secret')).json as {
+      secret: string
     }
-    const killSender = async () => {
-      const [at, calls] = [await senderOf(processes), receiver.state.calls]
-      await receiver.until(() => receiver.state.calls > calls)
-      await processes[at]?.server.kill9()
-      processes = [...processes.filter((_one, i) => i !== at), await start(t, schedule)]
-    }
+    await on.call('POST', '/admin/webhooks/shop/test')
+    const { body = '', headers = {} } = receiver.heard.at(-1) ?? {}
+    for (const key of [secret, newer])
+      t.doesNotThrow(() => new Webhook(key).verify(body, headers as Record<string, string>))
+    t.equal((await on.call('POST', '/admin/webhooks/other/test')).status, 404)
 
-    await Promise.all(processes.flatMap(on => [talk(on, 4), talk(on, 4)]))
-    await killSender()
-    await Promise.all(processes.flatMap(on => [talk(on, 4), talk(on, 4)]))
-    await killSender()
-    const total = [...expected.values()].reduce((sum, count) => sum + count, 0)
-    const distinct = () => new Set(receiver.heard.map(({ id }) => id)).size
-    await receiver.until(() => distinct() === total)
+    receiver.state.status = 404
+    const customer = await on.server.token('u')
+    await rate(on.server, customer, await ask(on.server, customer))
+    const deadOf = async () =>
+      (await on.call('GET', '/admin/webhooks/dead')).json as { deliveries: { id: string; why: string }[] }
+    const giveUpAt = Date.now() + 30_000
+    while ((await deadOf()).deliveries.length === 0 && Date.now() < giveUpAt) await delay(50)
+    const { deliveries } = await deadOf()
+    t.match(deliveries, [{ why: 'status-404', type: 'turn.feedback' }])
+    receiver.state.status = 200
+    const ids = deliveries.map(({ id }) => id)
+    t.same((await on.call('POST', '/admin/webhooks/dead/replay', { ids })).json, { replayed: 1 })
+    await receiver.until(() => receiver.heard.some(({ id }) => id === ids[0]))
+    t.equal(receiver.heard.at(-1)?.id, ids[0], 'under the same id')
+    const counted = /webhook_deliveries_total\{event="turn.feedback",outcome="dead"\} 1/
+    while (!counted.test((await on.call('GET', '/metrics')).text) && Date.now() < giveUpAt) await delay(50)
+    t.match((await on.call('GET', '/metrics')).text, counted, 'of the cluster, whichever process sent')
 
-    t.equal(distinct(), total, 'everything arrived')
-    const bodies = new Map<string, string>()
-    const versions = new Map<string, number>()
-    for (const { id, body, data, headers } of receiver.heard) {
-      t.doesNotThrow(() => new Webhook(secret).verify(body, headers as Record<string, string>))
-      if (bodies.has(id)) t.equal(body, bodies.get(id), 'what comes twice is the same')
-      else {
-        const dialogId = String(data.dialog_id)
-        t.ok(Number(data.version) >= (versions.get(dialogId) ?? 0), 'in order')
-        versions.set(dialogId, Number(data.version))
-      }
-      bodies.set(id, body)
-    }
-    t.equal(versions.size, expected.size)
-    t.comment(`${total} events, ${receiver.heard.length} deliveries, ${receiver.state.calls} calls`)
-  },
-)
+    receiver.state.status = 410
+    await rate(on.server, customer, await ask(on.server, customer))
+    const isOff = async () => (await on.call('GET', '/admin/webhooks')).text.includes('"active":false')
+    while (!(await isOff()) && Date.now() < giveUpAt) await delay(50)
+    t.ok(await isOff(), '410 switches the endpoint off')
+  })
 
-/** Two processes that the tests below share; each begins on a Redis without documents. */
-const again = { WEBHOOK_RETRY_S: '1,1,1,1' }
-const shared = [await start(t, again), await start(t, again)] as const
-
-t.beforeEach(async () => {
-  await redis.client.flushall()
-  await redis.client.publish('settings', '')
-})
-
-t.test('what was deleted is told, and nothing more of it; a change of level is told once', async t => {
-  const receiver = await startReceiver(t)
-  receiver.state.status = 503
-  const [one, two] = shared
-  await subscribe(one, receiver.url)
-  const customer = await one.server.token('u')
-  const turn = await ask(one.server, customer)
-  t.equal(await rate(one.server, customer, turn), 204)
-  await receiver.until(() => receiver.state.calls > 0)
-  t.equal((await one.server.call('DELETE', `/chat/${turn.dialog_id}`, { token: customer })).status, 204)
-  await two.call('PUT', '/admin/level', { level: 2 })
-  receiver.state.status = 200
-  await receiver.until(() => receiver.heard.length >= 2)
-  await delay(1_500)
-  t.same(receiver.heard.map(({ type }) => type).sort(), ['dialog.erased', 'level.changed'])
-  const dataOf = (type: string) => receiver.heard.find(one => one.type === type)?.data
-  t.match(dataOf('dialog.erased'), { dialog_id: turn.dialog_id, shop: 'main' })
-  t.match(dataOf('level.changed'), { shop: '*', from: 0, to: 2, mode: 'manual' })
-})
-
-t.test('operators try, rotate, and send dead letters again', async t => {
-  const receiver = await startReceiver(t)
-  const [on] = shared
-  const secret = await subscribe(on, receiver.url)
-  t.notMatch((await on.call('GET', '/admin/webhooks')).text, 'whsec_', 'a secret is shown once')
-  t.match((await on.call('POST', '/admin/webhooks/shop/test')).json, { outcome: 'delivered' })
-  t.match(receiver.heard, [{ type: 'webhook.test' }])
-  const { secret: newer } = (await on.call('POST', '/admin/webhooks/shop/secret')).json as { secret: string }
-  await on.call('POST', '/admin/webhooks/shop/test')
-  const { body = '', headers = {} } = receiver.heard.at(-1) ?? {}
-  for (const key of [secret, newer])
-    t.doesNotThrow(() => new Webhook(key).verify(body, headers as Record<string, string>))
-  t.equal((await on.call('POST', '/admin/webhooks/other/test')).status, 404)
-
-  receiver.state.status = 404
-  const customer = await on.server.token('u')
-  await rate(on.server, customer, await ask(on.server, customer))
-  const deadOf = async () =>
-    (await on.call('GET', '/admin/webhooks/dead')).json as { deliveries: { id: string; why: string }[] }
-  const giveUpAt = Date.now() + 30_000
-  while ((await deadOf()).deliveries.length === 0 && Date.now() < giveUpAt) await delay(50)
-  const { deliveries } = await deadOf()
-  t.match(deliveries, [{ why: 'status-404', type: 'turn.feedback' }])
-  receiver.state.status = 200
-  const ids = deliveries.map(({ id }) => id)
-  t.same((await on.call('POST', '/admin/webhooks/dead/replay', { ids })).json, { replayed: 1 })
-  await receiver.until(() => receiver.heard.some(({ id }) => id === ids[0]))
-  t.equal(receiver.heard.at(-1)?.id, ids[0], 'under the same id')
-  const counted = /webhook_deliveries_total\{event="turn.feedback",outcome="dead"\} 1/
-  while (!counted.test((await on.call('GET', '/metrics')).text) && Date.now() < giveUpAt) await delay(50)
-  t.match((await on.call('GET', '/metrics')).text, counted, 'of the cluster, whichever process sent')
-
-  receiver.state.status = 410
-  await rate(on.server, customer, await ask(on.server, customer))
-  const isOff = async () => (await on.call('GET', '/admin/webhooks')).text.includes('"active":false')
-  while (!(await isOff()) && Date.now() < giveUpAt) await delay(50)
-  t.ok(await isOff(), '410 switches the endpoint off')
-})
-
-t.test('webhooks are for admins of all shops', async t => {
-  const { server } = shared[0]
-  const token = await server.token('bob', { role: 'admin', shop: 'other' })
-  for (const [method, path] of [
-    ['GET', ''],
-    ['GET', '/dead'],
-    ['POST', '/shop/test'],
-    ['POST', '/shop/secret'],
-  ] as const)
-    t.equal((await server.call(method, `/admin/webhooks${path}`, { token })).status, 403, path)
+  t.test('webhooks are for admins of all shops', async t => {
+    const { server } = shared[0]
+    const token = await server.token('bob', { role: 'admin', shop: 'other' })
+    for (const [method, path] of [
+      ['GET', ''],
+      ['GET', '/dead'],
+      ['POST', '/shop/test'],
+      ['POST', '/shop/secret'],
+    ] as const)
+      t.equal((await server.call(method, `/admin/webhooks${path}`, { token })).status, 403, path)
+  })
 })

@@ -35,6 +35,8 @@ t.test('a server that runs already answers every turn that was due', async t => 
   const server = await startServer(t, { ...open })
   const stage = await stageAt(server.url, server.secret)
   t.teardown(() => stage.admin.close())
+  const token = await server.token('op', { role: 'admin', shop: '*' })
+  await server.call('PUT', '/admin/level', { token, body: { level: 0 } })
   const seen: Turn[] = []
   const run = await play({ ...calm, phases: [{ name: 's', seconds: 2, from: 1, to: 2 }] }, stage, turn =>
     seen.push(turn),
