@@ -23,7 +23,7 @@ const scope = { shop: 'main', promptVersion: 'p1', variant: 'stable' }
 const ask = createReadHotKey(createSmalltalk([]))
 
 function learn(hot: Hot, each: HotKey): void {
-  for (let i = 0; i < 10; i++) hot.note(each, true)?.({ text: '答', source: 'llm' }, 0)
+  for (let i = 0; i < 10; i++) hot.observe(each, true)?.({ text: '答', source: 'llm' }, 0)
 }
 
 /** Microseconds a run: median and P99 over batches of a thousand. */
@@ -55,7 +55,7 @@ export async function run(): Promise<void> {
   const popular = asked.slice(0, 15)
   for (const each of popular) learn(hot, each)
 
-  const sketch = createHeavyHitters()
+  const hitters = createHeavyHitters()
   if (hot.list('main').learned.length !== popular.length) throw new Error('not all were learned')
   report({ questions: questions.length, pins: PINS })
   time('ask: normal form and context', i => void ask(scope, pick(questions, i), []).isFree)
@@ -65,6 +65,6 @@ export async function run(): Promise<void> {
     'ask and find: the whole cheap path',
     i => void hot.find(ask(scope, pick(questions, i % 15), []), false),
   )
-  time('sketch: count, a twentieth popular', i => sketch.count(i % 20 ? `问题${i}` : '什么时候发货', 1_000))
-  time('sketch: read', () => void sketch.read('什么时候发货', 1_000))
+  time('sketch: count, a twentieth popular', i => hitters.count(i % 20 ? `问题${i}` : '什么时候发货', 1_000))
+  time('sketch: read', () => void hitters.read('什么时候发货', 1_000))
 }

@@ -32,7 +32,7 @@ export async function openStore(url: string): Promise<Store> {
   const client = connectRedis(address, {
     steady: steadyClock,
     onError: () => undefined,
-    onPulse: () => undefined,
+    onHealth: () => undefined,
     prefix: '',
     onDropped: () => undefined,
   })

@@ -78,7 +78,7 @@ export function fakeChat(): FakeChat {
         turnId,
         steps: { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 },
         promote: () => chat.promotion(),
-        leave: () => {
+        detach: () => {
           held.isLeft = true
         },
       }
@@ -86,7 +86,7 @@ export function fakeChat(): FakeChat {
     read: async () => chat.dialog,
     readTurn: async () => chat.turn,
     cancel: async () => chat.cancelled,
-    forget: async () => chat.dialog !== undefined,
+    erase: async () => chat.dialog !== undefined,
   }
   return chat
 }

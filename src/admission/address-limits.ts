@@ -17,11 +17,11 @@ export interface AddressLimits {
    *  trusted proxies carry many clients and are not counted. */
   connects(peer: ArrayBuffer): boolean
   /** A request or an upgrade has come in. `leave` is to be called once, when it or its WebSocket is over. */
-  enter(peer: ArrayBuffer, forwardedFor: string | undefined): Entered
+  admit(peer: ArrayBuffer, forwardedFor: string | undefined): Entered
 }
 
 export type Entered =
-  | { readonly ok: true; readonly leave: (() => void) | undefined }
+  | { readonly ok: true; readonly release: (() => void) | undefined }
   | { readonly ok: false; readonly retryAfterS: number }
 
 export interface AddressLimitDeps {
@@ -33,7 +33,7 @@ export interface AddressLimitDeps {
 /** Addresses whose rates are remembered; a forgotten one has its whole rate again. */
 const ADDRESSES = 65_536
 
-const free: Entered = { ok: true, leave: undefined }
+const free: Entered = { ok: true, release: undefined }
 const refused: Entered = { ok: false, retryAfterS: 1 }
 
 export function createAddressLimits(
@@ -48,7 +48,7 @@ export function createAddressLimits(
   const isTooFast = (buckets: typeof requests, client: string) =>
     ratePerS > 0 && buckets.spend(client, steady.now()) < 0
 
-  const leave = (client: string): void => {
+  const release = (client: string): void => {
     const left = (inside.get(client) ?? 0) - 1
     if (left > 0) inside.set(client, left)
     else inside.delete(client)
@@ -59,7 +59,7 @@ export function createAddressLimits(
       const client = addresses.clientOf(peer, undefined)
       return client === undefined || !isTooFast(connections, client)
     },
-    enter(peer, forwardedFor) {
+    admit(peer, forwardedFor) {
       const client = addresses.clientOf(peer, forwardedFor)
       if (client === undefined) return free
       if (isTooFast(requests, client)) return refused
@@ -67,7 +67,7 @@ export function createAddressLimits(
       const before = inside.get(client) ?? 0
       if (before >= open) return refused
       inside.set(client, before + 1)
-      return { ok: true, leave: () => leave(client) }
+      return { ok: true, release: () => release(client) }
     },
   }
 }

@@ -14,7 +14,7 @@ export interface Sample {
 export interface ConcurrencyLimit {
   turns(): number
   /** `targetMs` is what such work may take in the mean. The shortest of a window's targets is its target. */
-  ended(sample: Sample, targetMs: number): void
+  onSample(sample: Sample, targetMs: number): void
 }
 
 export const MOST_TURNS = 4096
@@ -44,7 +44,7 @@ export function createConcurrencyLimit(leastTurns: number): ConcurrencyLimit {
 
   return {
     turns: () => turns,
-    ended({ ownMs, endedAt, inFlight }, targetMs) {
+    onSample({ ownMs, endedAt, inFlight }, targetMs) {
       // Work that began under the former limit says nothing about this one.
       if (endedAt - ownMs < loweredAt) return
       window.count += 1

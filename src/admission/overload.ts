@@ -22,16 +22,16 @@ export interface Overload {
   /** Epoch milliseconds: when a turn that is read now began to wait. */
   arrivedAt(): number
   /** Work on a turn begins: when it is admitted, and again when what it waited for has come. */
-  enter(): void
+  workStarted(): void
   /** The work ends after `ownMs`: the turn is answered, or waits for the vendor, an earlier turn or a seat. */
-  leave(ownMs: number, isCheap: boolean): void
+  workEnded(ownMs: number, isCheap: boolean): void
   /** Turns that are worked on, and how many may be, for /admin/status. */
   inFlight(): number
   limit(): number
 }
 
 export interface OverloadDeps {
-  readonly turnClock: LoopClock
+  readonly loopClock: LoopClock
   readonly clock: Clock
   /** In [0, 1). */
   random(): number
@@ -54,7 +54,7 @@ export const COSTLY_TARGET_MS = 50
  *  kinds the surge rehearsal answered 85 to 99 % of the exact questions, with these it answers 99.8 % and more. */
 export const LOOKUP_TARGET_MS = 25
 
-export function createOverload({ turnClock, clock, random, headers }: OverloadDeps): Overload {
+export function createOverload({ loopClock, clock, random, headers }: OverloadDeps): Overload {
   let inFlight = 0
   const limit = createConcurrencyLimit(LEAST_TURNS)
   const costly = createConcurrencyLimit(LEAST_COSTLY_TURNS)
@@ -62,7 +62,7 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadDe
   const worked = createTally(clock)
 
   /** A long wait with few turns at hand was a pause, not a crowd: the turns that met it are answered. */
-  const waitedTooLong = () => inFlight >= LEAST_TURNS && clock.now() - turnClock.arrivedAt() > WAITED_MAX_MS
+  const waitedTooLong = () => inFlight >= LEAST_TURNS && clock.now() - loopClock.arrivedAt() > WAITED_MAX_MS
   const isTooMuch = () => inFlight >= limit.turns() || waitedTooLong()
   const isCrowded = () => inFlight >= costly.turns()
 
@@ -80,14 +80,14 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadDe
       retryAfterS: retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
       headers: headers(),
     }),
-    arrivedAt: turnClock.arrivedAt,
-    enter() {
+    arrivedAt: loopClock.arrivedAt,
+    workStarted() {
       inFlight += 1
     },
-    leave(ownMs, isCheap) {
+    workEnded(ownMs, isCheap) {
       const sample = { ownMs, endedAt: clock.now(), inFlight }
-      limit.ended(sample, TARGET_MS)
-      costly.ended(sample, isCheap ? LOOKUP_TARGET_MS : COSTLY_TARGET_MS)
+      limit.onSample(sample, TARGET_MS)
+      costly.onSample(sample, isCheap ? LOOKUP_TARGET_MS : COSTLY_TARGET_MS)
       inFlight -= 1
       worked.add()
     },
@@ -97,16 +97,16 @@ export function createOverload({ turnClock, clock, random, headers }: OverloadDe
 }
 
 /** OVERLOAD=off: the clock runs, nothing is refused. */
-export function overloadOff(turnClock: LoopClock): Overload {
+export function overloadOff(loopClock: LoopClock): Overload {
   return {
     refuses: () => false,
     isFull: () => false,
     isCrowded: () => false,
     refusesCostly: () => false,
     refusal: () => ({ retryAfterS: 1, headers: {} }),
-    arrivedAt: turnClock.arrivedAt,
-    enter() {},
-    leave() {},
+    arrivedAt: loopClock.arrivedAt,
+    workStarted() {},
+    workEnded() {},
     inFlight: () => 0,
     limit: () => Number.POSITIVE_INFINITY,
   }

@@ -89,7 +89,7 @@ export function createRedisQuota(deps: RedisQuotaDeps): Quota {
       alone = undefined
     } catch (error) {
       goAlone({ err: error })
-      stock.forget()
+      stock.clear()
     }
     isAsking = false
   }

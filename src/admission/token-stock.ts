@@ -27,7 +27,7 @@ export interface TokenStock {
   /** What came of the offer; `processes` share the credit. Tokens spent meanwhile are held against the new ones. */
   receive(offer: StockOffer, grant: Grant, processes: number): void
   /** Holds and owes nothing any more: what became of an offer is not known. */
-  forget(): void
+  clear(): void
   /** Demand is counted by windows; one ends. */
   endWindow(): void
 }
@@ -56,7 +56,7 @@ export function createTokenStock(): TokenStock {
       inBucket = left
       credit = Math.max(0, left) / processes
     },
-    forget() {
+    clear() {
       held = 0
       credit = 0
     },

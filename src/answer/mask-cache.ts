@@ -17,7 +17,7 @@ export interface MaskCache {
   readonly finish: Finish
   readonly recall: Recall
   /** Called when the blocked terms have changed. */
-  forget(): void
+  clear(): void
 }
 
 /** `isBlocking`: there are terms that may not pass. */
@@ -32,9 +32,9 @@ export function createMaskCache(offload: Offload, isBlocking: () => boolean): Ma
       return isBlocking() ? answerOf(draft, answers.of(text)) : { draft, ...asItIs('assistant', text) }
     },
     recall: text => (isBlocking() ? questions.of(text) : { matches: [], ...asItIs('user', text) }),
-    forget() {
-      answers.forget()
-      questions.forget()
+    clear() {
+      answers.clear()
+      questions.clear()
     },
   }
 }
@@ -64,7 +64,7 @@ function createMemory<R extends Prepared | Finished>(work: (text: string) => Pro
 
   return {
     of: (text: string): R | Promise<R> => known.get(text) ?? remember(text),
-    forget() {
+    clear() {
       known = new LRUCache({ max: REMEMBERED })
     },
   }

@@ -10,7 +10,7 @@ import type { StopSignal } from '../stop.js'
 import type { Level, MaskedAnswer } from './answer.js'
 
 export interface SharedAnswerDeps {
-  readonly hot: Pick<Hot, 'note' | 'epoch'>
+  readonly hot: Pick<Hot, 'observe' | 'epoch'>
   readonly flights: SingleFlight
   readonly keyedHash: KeyedHash
 }
@@ -28,15 +28,15 @@ export type MakeShared = (turned: Turned, make: () => Promise<MaskedAnswer>) => 
 
 export function createSharedAnswer({ hot, flights, keyedHash }: SharedAnswerDeps): MakeShared {
   return async ({ asked, isClean, level, signal }, make) => {
-    const learn = hot.note(asked, isClean)
+    const learn = hot.observe(asked, isClean)
     if (learn === undefined) return make()
-    const landed = await flights.fly<MaskedAnswer>({
+    const result = await flights.run<MaskedAnswer>({
       key: keyedHash('flight', scopeKey(asked.scope), asked.form, hot.epoch()),
       signal,
       ask: make,
       shareOf: answer => (isShared(answer) ? answer.masked : undefined),
     })
-    const answer = landed.kind === 'own' ? landed.result : taken(landed.text, level)
+    const answer = result.kind === 'own' ? result.result : taken(result.text, level)
     if (isWhole(answer)) learn({ ...answer.draft, text: answer.masked }, answer.hits.length)
     return answer
   }

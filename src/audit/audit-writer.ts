@@ -6,7 +6,7 @@ import type { Audit, AuditBatch, AuditEvent } from './audit.js'
 
 export interface AuditWriter {
   /** Puts the event on record soon. Returns at once and never throws. */
-  note(event: AuditEvent): void
+  enqueue(event: AuditEvent): void
   /** Resolves when the event is on record; while the store is away it waits with the others, and this resolves. */
   record(event: AuditEvent): Promise<void>
   /** Stores what waits; resolves also when the store is away. */
@@ -72,7 +72,7 @@ export function createAuditWriter(
     }
   }, pace.everyMs)
 
-  function note(event: AuditEvent): void {
+  function enqueue(event: AuditEvent): void {
     if (waiting.length >= MOST_WAITING) onLost(1, 'full')
     else waiting.push([steady.now(), event])
   }
@@ -80,10 +80,10 @@ export function createAuditWriter(
   const flush = () => storing.now().catch(() => undefined)
 
   return {
-    note,
+    enqueue,
     flush,
     async record(event) {
-      note(event)
+      enqueue(event)
       await flush()
     },
     async close() {

@@ -35,7 +35,7 @@ export async function readPage(
   for (let looked = 0; looked < LOOK_MOST; looked++) {
     if (readers.some(reader => reader.isEmpty())) await Promise.all(readers.map(reader => reader.fill()))
     const oldest = readers.reduce((one, other) => (isBefore(other.head(), one.head()) ? other : one))
-    const entry = oldest.take()
+    const entry = oldest.next()
     if (entry === undefined) return page(false)
     if (fits(entry)) entries.push(entry)
     if (entries.length === limit) return page(true)
@@ -62,7 +62,7 @@ function createReader(name: string, stream: Pick<Audit, 'read'>, from: string) {
       isLast = piece.length < LOOK
     },
     /** Two streams may have an entry of one id each, so a reader is told the stream with it. */
-    take(): AuditEntry | undefined {
+    next(): AuditEntry | undefined {
       const entry = piece[taken]
       if (entry === undefined) return undefined
       taken++

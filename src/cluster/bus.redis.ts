@@ -17,7 +17,7 @@ export interface BusDeps {
 export function createRedisBus({ redis, processId, onMessage, onError }: BusDeps): Bus {
   const read = (text: string) => readJson(text, isMessage)
   const stops = [processChannel(processId), everyoneChannel].map(channel =>
-    receive(redis, channel, { topic: 'wire', read, take: onMessage }),
+    receive(redis, channel, { topic: 'wire', read, onMessage: onMessage }),
   )
   const publish = (channel: string, message: Message) => {
     redis.commands.publish(channelOf(redis.commands, channel), JSON.stringify(message)).catch(onError)

@@ -28,7 +28,7 @@ export interface Ground {
 }
 
 export interface BetterAnswer {
-  look(turn: Served, signal: StopSignal): Promise<Ground>
+  find(turn: Served, signal: StopSignal): Promise<Ground>
   /** Puts the masked answer into the dialog if it is still open. True when it stands there now. May be repeated.
    *  Throws Problem 'store-away', or when `signal` aborts. */
   deliver(turn: Served, better: string, signal: StopSignal): Promise<boolean>
@@ -67,7 +67,7 @@ export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number)
   }
 
   return {
-    async look(turn, signal) {
+    async find(turn, signal) {
       const turns = (await view(turn, signal))?.turns ?? []
       const better = improvedIn(turns, turn)?.answer.text
       const at = turns.findIndex(({ turnId }) => turnId === turn.turnId)

@@ -45,7 +45,7 @@ export interface ChatService extends Chat {
   runOrphan(orphan: Orphan): void
   /** Erases every dialog of a customer; resolves to how many there were. Throws Problem 'store-away'. */
   eraseCustomer(customer: ErasedCustomer): Promise<number>
-  /** The wire's messages come in here. */
+  /** Called with each message of the bus. */
   onMessage(message: Message): void
   /** Waits up to `ms` for what runs, stops the rest; resolves when nothing runs any more. */
   drain(ms: number): Promise<void>
@@ -111,7 +111,7 @@ export function createChatService(deps: ChatDeps): ChatService {
       return {
         turnId: turn.turnId,
         steps: turn.meter.steps,
-        leave: () => audience.leave(listener),
+        detach: () => audience.leave(listener),
         promote: () => promoteOrEnd(turn),
       }
     },
@@ -122,7 +122,7 @@ export function createChatService(deps: ChatDeps): ChatService {
       if (result === 'cancelled') live.stop(turn.turnId, gone())
       return result
     },
-    forget: (customer, dialogId) => erasure.dialog(dialogId, customer),
+    erase: (customer, dialogId) => erasure.dialog(dialogId, customer),
     eraseCustomer: erasure.customer,
     running: live.size,
     runOrphan(orphan) {

@@ -1,4 +1,4 @@
-// The operations on dialogs that the front uses: post a turn, look at it, stop it, forget it.
+// The operations on dialogs that the front uses: post a turn, read it, cancel it, erase a dialog.
 // A turn's deltas and end come through the sink that its transport hands in; nothing here knows transports.
 import type { StoredTurn } from '../answer/answer.js'
 import type { Known } from '../answer/lookup.js'
@@ -77,7 +77,7 @@ export interface Posted {
   /** Makes the turn durable so that the client may leave with a 202. */
   promote(): Promise<Promotion>
   /** The client has gone: the turn runs on, its sink is no longer called. */
-  leave(): void
+  detach(): void
 }
 
 /** A look at one turn. */
@@ -95,5 +95,5 @@ export interface Chat {
   read(customer: Identity, dialogId: DialogId, signal: StopSignal): Promise<DialogView | undefined>
   readTurn(look: TurnLook): Promise<TurnView>
   cancel(customer: Identity, turn: TurnRef): Promise<Cancelled>
-  forget(customer: Identity, dialogId: DialogId): Promise<boolean>
+  erase(customer: Identity, dialogId: DialogId): Promise<boolean>
 }

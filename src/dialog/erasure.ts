@@ -17,14 +17,14 @@ export interface Traces {
   drop(dialogId: DialogId): void
   dropOwner(owner: string): void
   /** Drops what is kept of a dialog of this owner. */
-  forget(dialogId: DialogId, customer: ErasedCustomer): Promise<void>
+  erase(dialogId: DialogId, customer: ErasedCustomer): Promise<void>
   /** Drops what is kept of a customer's dialogs, also of those that have ended. */
-  forgetOwner(owner: string): Promise<void>
+  eraseOwner(owner: string): Promise<void>
 }
 
 export interface ErasureDeps {
-  readonly dialogs: Pick<Dialogs, 'isForgotten' | 'ownedBy'>
-  readonly tickets: Pick<Tickets, 'forget'>
+  readonly dialogs: Pick<Dialogs, 'isErased' | 'ownedBy'>
+  readonly tickets: Pick<Tickets, 'erase'>
   readonly pending: Pick<Pending, 'strikeTurns'>
   readonly bus: Pick<Bus, 'broadcast'>
   readonly traces: Traces
@@ -49,13 +49,13 @@ export function createErasure(deps: ErasureDeps): Erasure {
   let walking: Promise<unknown> = Promise.resolve()
 
   async function dialog(dialogId: DialogId, customer: ErasedCustomer): Promise<boolean> {
-    const promised = await deps.tickets.forget(dialogId, customer.owner)
+    const promised = await deps.tickets.erase(dialogId, customer.owner)
     if (promised === undefined) {
-      if (await deps.dialogs.isForgotten(dialogId)) await deps.traces.forget(dialogId, customer)
+      if (await deps.dialogs.isErased(dialogId)) await deps.traces.erase(dialogId, customer)
       return false
     }
     deps.stopDialog(dialogId)
-    await deps.traces.forget(dialogId, customer)
+    await deps.traces.erase(dialogId, customer)
     if (promised.length > 0) await deps.pending.strikeTurns(promised)
     return true
   }
@@ -74,7 +74,7 @@ export function createErasure(deps: ErasureDeps): Erasure {
     const first = await sweep(customer)
     await deps.pause(SETTLE_MS)
     const second = await sweep(customer)
-    await deps.traces.forgetOwner(customer.owner)
+    await deps.traces.eraseOwner(customer.owner)
     return first + second
   }
 

@@ -3,7 +3,7 @@ import { type Stop, type StopSignal, stoppedWith } from '../stop.js'
 
 export interface Wakeup {
   wake(): void
-  /** Resolves after `ms`, when rung, or when `signal` aborts; at once if it rang since the last wait. */
+  /** Resolves after `ms`, when woken, or when `signal` aborts; at once if it was woken since the last wait. */
   wait(ms: number, signal: StopSignal): Promise<void>
 }
 

@@ -68,6 +68,6 @@ export function createMemoryOpinions(
       for (const [dialogId, { opinions }] of [...drawers])
         yield { dialogId, opinions: [...opinions.values()] }
     },
-    forget: async dialogId => void drawers.delete(dialogId),
+    erase: async dialogId => void drawers.delete(dialogId),
   }
 }

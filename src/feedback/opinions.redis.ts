@@ -52,7 +52,7 @@ export function createRedisOpinions(
       for (let from = 0; from < dialogIds.length; from += PAGE)
         yield* await page(dialogIds.slice(from, from + PAGE))
     },
-    forget: async dialogId => void (await replyOf(commands.zrem(opinionsKey, dialogId))),
+    erase: async dialogId => void (await replyOf(commands.zrem(opinionsKey, dialogId))),
   }
 }
 

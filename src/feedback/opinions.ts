@@ -58,7 +58,7 @@ export interface Opinions {
   /** Those of live dialogs, the dialog with the oldest opinion first. */
   all(): AsyncGenerator<DialogOpinions>
   /** Drops what points to a deleted dialog. */
-  forget(dialogId: DialogId): Promise<void>
+  erase(dialogId: DialogId): Promise<void>
 }
 
 export interface OpinionLimits {

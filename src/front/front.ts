@@ -121,7 +121,7 @@ export function createFrontHandler(deps: FrontDeps, limits: FrontLimits): FrontH
 
 function createRoutes(given: FrontDeps, limits: FrontLimits) {
   const holds = createHolds(limits.socketsPerCustomer)
-  const parts = { ...given, holds, chat: createPaidReads({ ...given, hold: holds.enter }) }
+  const parts = { ...given, holds, chat: createPaidReads({ ...given, hold: holds.acquire }) }
   const waiting = createPendingReply(parts)
   const streams = createEventStreams({ ...parts, limits })
   const admitter = createAdmitter({ ...parts, ...limits })

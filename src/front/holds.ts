@@ -4,7 +4,7 @@ export interface Holds {
   /** True when the customer may open nothing more. */
   isFull(owner: string): boolean
   /** Takes a place; the returned function gives it back, once. Undefined when the customer has too many. */
-  enter(owner: string): (() => void) | undefined
+  acquire(owner: string): (() => void) | undefined
 }
 
 export function createHolds(mostPerCustomer: number): Holds {
@@ -13,7 +13,7 @@ export function createHolds(mostPerCustomer: number): Holds {
 
   return {
     isFull,
-    enter(owner) {
+    acquire(owner) {
       if (isFull(owner)) return undefined
       held.set(owner, (held.get(owner) ?? 0) + 1)
       let isHeld = true

@@ -32,7 +32,7 @@ export interface Hot {
   knows(asked: HotKey): boolean
   /** Counts a turn that find did not answer, once masking has said whether the question holds personal data.
    *  What it returns learns the answer; undefined: the answer is this customer's alone. */
-  note(asked: HotKey, isClean: boolean): Learn | undefined
+  observe(asked: HotKey, isClean: boolean): Learn | undefined
   /** The answers that this process holds for a shop. */
   list(shop: string): HotList
   /** Changes with every purge: what was asked for under another epoch is not served any more. */
@@ -77,7 +77,7 @@ const STALE_LIVES = 5
 
 export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: number): Hot {
   const learned = new LRUCache<string, HotEntry>({ max: MOST_LEARNED })
-  const sketches = new LRUCache<string, HeavyHitters>({ max: MOST_SCOPES })
+  const heavyHitters = new LRUCache<string, HeavyHitters>({ max: MOST_SCOPES })
   let purgeId: string | undefined
   settings.watch(({ values }) => {
     const next = values.get(PURGE_SETTING)
@@ -85,16 +85,16 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
     purgeId = next
   })
 
-  function sketchOf(scope: Scope): HeavyHitters {
+  function hittersOf(scope: Scope): HeavyHitters {
     const key = scopeKey(scope)
-    const known = sketches.get(key)
+    const known = heavyHitters.get(key)
     if (known) return known
-    const sketch = createHeavyHitters()
-    sketches.set(key, sketch)
-    return sketch
+    const hitters = createHeavyHitters()
+    heavyHitters.set(key, hitters)
+    return hitters
   }
   function isHot({ scope, form }: HotKey, now: number): boolean {
-    const { asked, turns } = sketchOf(scope).read(form, now)
+    const { asked, turns } = hittersOf(scope).read(form, now)
     return asked >= FEWEST && asked > HOT_SHARE * turns
   }
 
@@ -130,17 +130,17 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
       const entry = learned.get(keyOf(asked))
       if (entry === undefined || !asked.isFree || isSpent(entry, asked, mayRefresh)) return undefined
       entry.hits += 1
-      sketchOf(asked.scope).count(asked.form, clock.now())
+      hittersOf(asked.scope).count(asked.form, clock.now())
       return { text: entry.answer, ai: true }
     },
 
     knows: asked =>
       pinned.find(asked.scope.shop, asked.form) !== undefined || (learned.has(keyOf(asked)) && asked.isFree),
 
-    note(asked, isClean) {
+    observe(asked, isClean) {
       if (!asked.isFree) return undefined
       // The sketch, too, holds only forms without personal data.
-      sketchOf(asked.scope).count(isClean ? asked.form : undefined, clock.now())
+      hittersOf(asked.scope).count(isClean ? asked.form : undefined, clock.now())
       if (!isClean) return undefined
       const askedUnder = purgeId
       return (answer, hits) => {

@@ -12,21 +12,21 @@ export function createMemoryLeases(clock: Clock): JoinLeases {
     return held.get(key)?.by
   }
   return processId => ({
-    async take(key) {
+    async acquire(key) {
       const by = holder(key)
       if (by !== undefined) return by
       held.set(key, { by: processId, until: clock.now() + LEASE_MS })
       return processId
     },
-    async keep(key) {
+    async renew(key) {
       if (holder(key) === processId) held.set(key, { by: processId, until: clock.now() + LEASE_MS })
     },
-    async drop(key) {
+    async release(key) {
       if (holder(key) === processId) held.delete(key)
     },
     async send(to, message) {
       listeners.get(to)?.(processId, message)
     },
-    listen: take => void listeners.set(processId, take),
+    listen: listener => void listeners.set(processId, listener),
   })
 }

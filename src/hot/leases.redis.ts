@@ -23,17 +23,17 @@ interface Sent {
 export function createRedisLeases({ redis, write, processId }: LeaseDeps): Leases {
   const { commands, nodeHealth } = redis
   return {
-    async take(key) {
+    async acquire(key) {
       try {
         const name = leaseKey(key)
-        const take = () => commands.set(name, processId, 'PX', LEASE_MS, 'NX', 'GET')
-        return (await nodeHealth.ask(name, take)) ?? processId
+        const listener = () => commands.set(name, processId, 'PX', LEASE_MS, 'NX', 'GET')
+        return (await nodeHealth.ask(name, listener)) ?? processId
       } catch (error) {
         throw storeAway(error)
       }
     },
-    keep: async key => void (await write('lease_keep', [leaseKey(key)], [processId, LEASE_MS])),
-    drop: async key => void (await write('lease_drop', [leaseKey(key)], [processId])),
+    renew: async key => void (await write('lease_renew', [leaseKey(key)], [processId, LEASE_MS])),
+    release: async key => void (await write('lease_release', [leaseKey(key)], [processId])),
     async send(to, message) {
       const sent: Sent = { from: processId, message }
       try {
@@ -43,11 +43,11 @@ export function createRedisLeases({ redis, write, processId }: LeaseDeps): Lease
       }
     },
     // Ends with the client.
-    listen: take =>
+    listen: listener =>
       void receive(redis, flightChannel(processId), {
         topic: 'flights',
         read: text => readJson(text, isSent),
-        take: ({ from, message }) => take(from, message),
+        onMessage: ({ from, message }) => listener(from, message),
       }),
   }
 }

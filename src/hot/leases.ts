@@ -12,15 +12,15 @@ export interface FlightMessage {
 export interface Leases {
   /** Takes the lease, or names the process that holds it; it is this one when the lease is ours, now or still.
    *  Throws Problem 'store-away'. */
-  take(key: string): Promise<string>
+  acquire(key: string): Promise<string>
   /** Lengthens a lease that is ours. */
-  keep(key: string): Promise<void>
+  renew(key: string): Promise<void>
   /** Gives a lease that is ours back. */
-  drop(key: string): Promise<void>
+  release(key: string): Promise<void>
   /** Sends to another process; the message may be lost. */
   send(to: string, message: FlightMessage): Promise<void>
   /** Hands over what is sent to this process. */
-  listen(take: (from: string, message: FlightMessage) => void): void
+  listen(listener: (from: string, message: FlightMessage) => void): void
 }
 
 /** The leases as the process of this incarnation sees them. */

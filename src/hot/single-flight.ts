@@ -24,7 +24,7 @@ export type Landed<R> =
   | { readonly kind: 'shared'; readonly text: string }
 
 export interface SingleFlight {
-  fly<R>(flight: Flight<R>): Promise<Landed<R>>
+  run<R>(flight: Flight<R>): Promise<Landed<R>>
 }
 
 /** A process that follows another one looks this often whether its leader lives; messages are only faster. */
@@ -46,21 +46,21 @@ interface Local {
 export function createSingleFlight(leases: Leases, processId: string, clock: Clock): SingleFlight {
   const flying = new Map<string, Local>()
   /** Answers that several customers asked for: one seen a moment later has come together with them. */
-  const landed = new LRUCache<string, string>({ max: MOST_LANDED, ttl: TOGETHER_MS, perf: clock })
+  const answered = new LRUCache<string, string>({ max: MOST_LANDED, ttl: TOGETHER_MS, perf: clock })
   const heard = new Map<string, (text: string | undefined) => void>()
 
   // A message that cannot be sent is as good as lost: its receiver looks by itself.
   const send = (to: string, message: FlightMessage) => leases.send(to, message).catch(() => undefined)
   // The lease is free before anybody is told to take it; one that could not be dropped lapses.
   async function fail(key: string, others: Iterable<string>): Promise<void> {
-    await leases.drop(key).catch(() => undefined)
+    await leases.release(key).catch(() => undefined)
     for (const other of others) void send(other, { kind: 'failed', key })
   }
 
   leases.listen((from, { kind, key, text }) => {
     if (kind !== 'want') return heard.get(key)?.(text)
     const local = flying.get(key)
-    const known = landed.get(key)
+    const known = answered.get(key)
     if (local) local.wantedBy.add(from)
     else if (known !== undefined) void send(from, { kind: 'landed', key, text: known })
     else void fail(key, [from])
@@ -93,7 +93,7 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
   function announce(key: string, { followers, wantedBy }: Local, text: string | undefined): void {
     if (text === undefined) return void fail(key, wantedBy)
     if (followers + wantedBy.size > 0) {
-      landed.set(key, text)
+      answered.set(key, text)
       // The lease shows those that other processes see late where the answer is.
       const keeping = keepOn(key)
       setTimeout(() => clearInterval(keeping), TOGETHER_MS).unref()
@@ -103,7 +103,7 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
 
   async function askOrFollow<R>(flight: Flight<R>): Promise<Landed<R>> {
     for (let tried = 0; tried < LEADERS; tried++) {
-      const holder = await leases.take(flight.key).catch(() => processId)
+      const holder = await leases.acquire(flight.key).catch(() => processId)
       if (holder === processId) return askKeeping(flight)
       const followed = await follow(flight, holder)
       if (followed.kind === 'landed') return { kind: 'shared', text: followed.text }
@@ -124,7 +124,7 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
 
   /** A lease that lapses because it could not be kept costs a second call, nothing else. */
   function keepOn(key: string): NodeJS.Timeout {
-    return setInterval(() => void leases.keep(key).catch(() => undefined), KEEP_MS).unref()
+    return setInterval(() => void leases.renew(key).catch(() => undefined), KEEP_MS).unref()
   }
 
   /** Waits for another process's answer. `ours`: the lease has come to us. */
@@ -141,7 +141,7 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
         void send(leader, { kind: 'want', key })
         const word = await Promise.race([news.then(text => ({ text })), pause(LOOK_MS, looking)])
         if (word) return word.text === undefined ? { kind: 'failed' } : { kind: 'landed', text: word.text }
-        leader = await leases.take(key)
+        leader = await leases.acquire(key)
         if (leader === processId) return { kind: 'ours' }
       }
     } catch {
@@ -155,9 +155,9 @@ export function createSingleFlight(leases: Leases, processId: string, clock: Clo
   }
 
   return {
-    async fly(flight) {
+    async run(flight) {
       for (let tried = 0; tried < LEADERS; tried++) {
-        const known = landed.get(flight.key)
+        const known = answered.get(flight.key)
         if (known !== undefined) return { kind: 'shared', text: known }
         const local = flying.get(flight.key)
         if (local === undefined) return lead(flight)

@@ -103,7 +103,7 @@ export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
     async close() {
       await exchanging.close()
       // Nobody waits for a report that is not renewed: should this fail, it is forgotten by itself.
-      await levelStore.leave(processId).catch(() => undefined)
+      await levelStore.remove(processId).catch(() => undefined)
     },
   }
 }

@@ -22,11 +22,11 @@ export function createMemoryLevelStore(clock: Clock): LevelStore {
       if (from !== stamp()) return false
       state = to
       moves += 1
-      for (const take of listeners) take(to)
+      for (const onMove of listeners) onMove(to)
       return true
     },
-    listen: take => void listeners.push(take),
-    async leave(processId) {
+    listen: onMove => void listeners.push(onMove),
+    async remove(processId) {
       posts.delete(processId)
     },
   }

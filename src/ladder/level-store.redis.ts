@@ -28,8 +28,8 @@ export function createRedisLevelStore({ redis, write, onStray }: RedisLevelStore
     move: async (stamp, to) =>
       (await write('board_move', [boardKey], [stamp, JSON.stringify(to), channel])) === 'm',
     // Ends with the client.
-    listen: take => void receive(redis, boardChannel, { topic: 'board', read: stateOf, take }),
-    async leave(processId) {
+    listen: onMessage => void receive(redis, boardChannel, { topic: 'board', read: stateOf, onMessage }),
+    async remove(processId) {
       try {
         await redis.commands.hdel(boardKey, `r:${processId}`)
       } catch (error) {

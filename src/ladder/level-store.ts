@@ -23,7 +23,7 @@ export interface LevelStore {
   /** Replaces the agreed state if it is still the one read as `stamp`; false when another process was first. */
   move(stamp: string, to: LadderState): Promise<boolean>
   /** Hands over each state as it is agreed on, by whichever process; a message may be lost. */
-  listen(take: (state: LadderState) => void): void
+  listen(onMove: (state: LadderState) => void): void
   /** Takes the process's report away. */
-  leave(processId: string): Promise<void>
+  remove(processId: string): Promise<void>
 }

@@ -117,7 +117,7 @@ export function createLive(deps: LiveDeps): Live {
     },
     async close() {
       await beating.close()
-      await reports.leave(processId).catch(onError)
+      await reports.remove(processId).catch(onError)
     },
   }
 }

@@ -12,7 +12,7 @@ export function createMemoryLiveReports(clock: Clock): LiveReports {
       for (const [other, { at }] of held) if (now - at > FRESH_MS) held.delete(other)
       return new Map([...held].map(([other, { report: own }]) => [other, own]))
     },
-    async leave(processId) {
+    async remove(processId) {
       held.delete(processId)
     },
   }

@@ -17,7 +17,7 @@ export function createRedisLiveReports(
       const reply = await write('live_exchange', [liveKey], [processId, JSON.stringify(report), FRESH_MS])
       return new Map(reply.split('\n').flatMap(entryOf))
     },
-    async leave(processId) {
+    async remove(processId) {
       await replyOf(commands.hdel(liveKey, processId))
     },
   }

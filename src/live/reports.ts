@@ -7,7 +7,7 @@ export interface LiveReports {
    *  Throws Problem 'store-away'. */
   exchange(processId: string, report: LiveReport): Promise<ReadonlyMap<string, LiveReport>>
   /** Takes the process's report away. */
-  leave(processId: string): Promise<void>
+  remove(processId: string): Promise<void>
 }
 
 /** A report that was not renewed for so long is of a process that is dead or cut off. */

@@ -94,7 +94,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (this.#bytes > RESPONSE_MAX_BYTES) this.#stop('bad-response')
     if (this.#isSettled || reader === undefined) return
     this.#guard(() => {
-      if (!reader.take(chunk)) return
+      if (!reader.push(chunk)) return
       const reading = reader.end()
       this.#finish(reading)
       if (reading.kind !== 'answer') controller.abort(abandoned)

@@ -24,7 +24,7 @@ export function createMemoryBreakerShares(clock: Clock, probeMs: number): JoinBr
         announce(news) {
           shared.openUntil = news.kind === 'open' ? clock.now() + news.forMs : 0
           shared.probe = undefined
-          for (const take of shared.listeners) take(news)
+          for (const onNews of shared.listeners) onNews(news)
         },
         async tryProbe() {
           const now = clock.now()
@@ -33,9 +33,9 @@ export function createMemoryBreakerShares(clock: Clock, probeMs: number): JoinBr
           shared.probe = { by: processId, until: now + probeMs }
           return true
         },
-        listen(take) {
-          shared.listeners.push(take)
-          if (shared.openUntil > 0) take({ kind: 'open', forMs: shared.openUntil - clock.now() })
+        listen(onNews) {
+          shared.listeners.push(onNews)
+          if (shared.openUntil > 0) onNews({ kind: 'open', forMs: shared.openUntil - clock.now() })
         },
       }
     },

@@ -30,7 +30,7 @@ interface ShareListener {
   readonly name: string
   /** Redis time until which the breaker was last seen open, as it stood in the hash; '' closed. */
   seen: string
-  readonly take: (news: BreakerNews) => void
+  readonly onNews: (news: BreakerNews) => void
 }
 
 export function createRedisBreakerShares(
@@ -64,8 +64,8 @@ export function createRedisBreakerShares(
           if (!isOurs) reading.soon()
           return isOurs
         },
-        listen(take) {
-          listeners.push({ name, seen: '', take })
+        listen(onNews) {
+          listeners.push({ name, seen: '', onNews })
           reading.soon()
         },
       }
@@ -88,7 +88,7 @@ function tell(listener: ShareListener, open: OpenState | undefined): void {
   const until = open?.until ?? ''
   if (until === listener.seen) return
   listener.seen = until
-  listener.take(open === undefined ? { kind: 'closed' } : { kind: 'open', forMs: open.leftMs })
+  listener.onNews(open === undefined ? { kind: 'closed' } : { kind: 'open', forMs: open.leftMs })
 }
 
 function statesOf(reply: string): ReadonlyMap<string, OpenState> {

@@ -12,7 +12,7 @@ export interface BreakerShare {
    *  cannot be asked; the process then decides for itself. */
   tryProbe(): Promise<boolean>
   /** Hands over what the others announce from now on, and what is in force already; its own news may come back. */
-  listen(take: (news: BreakerNews) => void): void
+  listen(onNews: (news: BreakerNews) => void): void
 }
 
 /** The breakers of this process, shared with those of the same name in the others. */

@@ -13,11 +13,11 @@ export interface BulkheadGauges {
 }
 
 export interface Bulkhead {
-  /** Takes a connection, waiting for one if need be; a promise only when there is something to wait for. Whoever
-   *  entered must leave. */
-  enter(deadlineAt: number, signal: StopSignal): BulkheadEntry | Promise<BulkheadEntry>
+  /** Takes a connection, waiting for one if need be; a promise only when there is something to wait for. A call that
+   *  got one must release it. */
+  acquire(deadlineAt: number, signal: StopSignal): BulkheadEntry | Promise<BulkheadEntry>
   /** Gives the connection back after `callMs`. */
-  leave(callMs: number): void
+  release(callMs: number): void
   gauges(): BulkheadGauges
   /** Rejects the calls that wait; those that run go on. */
   close(): void
@@ -66,7 +66,7 @@ export function createBulkhead(connections: number, clock: Clock): Bulkhead {
   }
 
   return {
-    enter(deadlineAt, signal) {
+    acquire(deadlineAt, signal) {
       if (isClosed || signal.aborted) return 'aborted'
       const msLeft = deadlineAt - clock.now()
       if (msLeft <= 0) return 'deadline'
@@ -78,7 +78,7 @@ export function createBulkhead(connections: number, clock: Clock): Bulkhead {
       return wait(msLeft, signal)
     },
 
-    leave(callMs) {
+    release(callMs) {
       meanMs += (callMs - meanMs) * NEWEST
       // The connection passes to the first in the queue without becoming free in between: nobody overtakes.
       const [first] = waiting

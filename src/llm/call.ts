@@ -86,7 +86,7 @@ export async function callWithRetries(deps: CallDeps, ask: LlmAsk): Promise<LlmR
 async function nextAttempt(deps: CallDeps, turn: LlmCall): Promise<AttemptEnd> {
   const { bulkhead, breaker, clock } = deps
   if (breaker.refuses()) return unsent('breaker-open')
-  const entering = bulkhead.enter(turn.ask.request.deadlineAt, turn.ask.signal)
+  const entering = bulkhead.acquire(turn.ask.request.deadlineAt, turn.ask.signal)
   const entry = typeof entering === 'string' ? entering : await entering
   if (entry !== 'entered') return unsent(entry)
   const enteredAt = clock.now()
@@ -99,7 +99,7 @@ async function nextAttempt(deps: CallDeps, turn: LlmCall): Promise<AttemptEnd> {
     tell(deps, end, startedAt)
     return end
   } finally {
-    bulkhead.leave(clock.now() - enteredAt)
+    bulkhead.release(clock.now() - enteredAt)
   }
 }
 

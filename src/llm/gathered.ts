@@ -55,7 +55,7 @@ export function createGathered(hears: Hears): Gathered {
       if (finish === 'declined') return
       if (piece.isThinking || piece.text !== '') hears.onProgress()
       if (piece.text === '') return
-      const said = unthinking.take(piece.text)
+      const said = unthinking.push(piece.text)
       if (said.startsAnew) text = ''
       say(said.text)
     },

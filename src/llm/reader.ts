@@ -8,7 +8,7 @@ import type { Protocol } from './protocol.js'
 
 export interface Reader {
   /** Takes the next bytes. True: nothing that may still come changes what `end` says. */
-  take(chunk: Buffer): boolean
+  push(chunk: Buffer): boolean
   /** The vendor has said how its answer ended: what breaks now breaks nothing. */
   isFinished(): boolean
   /** The body's result, once the body has ended or `take` returned true. */
@@ -19,7 +19,7 @@ export interface Reader {
 
 /** One form that a body may have, fed with text. */
 interface Form {
-  take(text: string): boolean
+  push(text: string): boolean
   end(): Reading
 }
 
@@ -33,12 +33,12 @@ export function createReader(protocol: Protocol, hears: Hears): Reader {
     const start = text.trimStart()
     if (start === '') return false
     form = formOf(start, protocol, gathered)
-    return form.take(start)
+    return form.push(start)
   }
   return {
-    take(chunk) {
+    push(chunk) {
       const text = decoder.write(chunk)
-      return form === undefined ? begin(text) : form.take(text)
+      return form === undefined ? begin(text) : form.push(text)
     },
     isFinished: gathered.isFinished,
     end: () => form?.end() ?? { kind: 'broken' },
@@ -52,7 +52,7 @@ function formOf(start: string, protocol: Protocol, gathered: Gathered): Form {
   return /^[:deir]/.test(start) ? streamForm(protocol, gathered) : noForm
 }
 
-const noForm: Form = { take: () => true, end: () => ({ kind: 'nonsense' }) }
+const noForm: Form = { push: () => true, end: () => ({ kind: 'nonsense' }) }
 
 /** Some gateways put the end of a stream behind whatever they send. */
 const doneBehind = /\s*(data:)?\s*\[DONE\]\s*$/
@@ -60,7 +60,7 @@ const doneBehind = /\s*(data:)?\s*\[DONE\]\s*$/
 function wholeForm(protocol: Protocol, gathered: Gathered): Form {
   let text = ''
   return {
-    take(more) {
+    push(more) {
       text += more
       return false
     },
@@ -96,7 +96,7 @@ function streamForm(protocol: Protocol, gathered: Gathered): Form {
   }
 
   return {
-    take(text) {
+    push(text) {
       parser.feed(text)
       return final !== undefined
     },

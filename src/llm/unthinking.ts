@@ -13,7 +13,7 @@ export interface Said {
 
 /** Takes the thoughts out of a text that comes in pieces, whatever a piece cuts through. */
 export interface Unthinking {
-  take(piece: string): Said
+  push(piece: string): Said
   /** The text that was held back because it might have begun a tag; nothing more comes. */
   rest(): string
 }
@@ -32,7 +32,7 @@ export function createUnthinking(): Unthinking {
     return { text, startsAnew }
   }
 
-  function take(piece: string): Said {
+  function push(piece: string): Said {
     if (!isInside && held === '' && !piece.includes('<')) return { text: piece, startsAnew: false }
     held += piece
     let said: Said = { text: '', startsAnew: false }
@@ -45,7 +45,7 @@ export function createUnthinking(): Unthinking {
     held = held.slice(end)
     return { ...said, text: said.text + more }
   }
-  return { take, rest: () => (isInside ? '' : held) }
+  return { push, rest: () => (isInside ? '' : held) }
 }
 
 const TAG = /<\/?think>/

@@ -19,7 +19,7 @@ export interface BlockFollowers {
     warn(fields: object, message: string): void
   }
   /** Remembered verdicts on texts that passed no longer count. */
-  forget(): void
+  clear(): void
 }
 
 const CHECK_MS = 1_000
@@ -32,7 +32,7 @@ export function openBlockFile(path: string, contents: string): BlockFile {
   let looked = contents
   return {
     isBlocking: () => terms > 0,
-    follow({ offload, log, forget }) {
+    follow({ offload, log, clear }) {
       if (path === '') return { now: async () => undefined, close: async () => undefined }
       return watchFile(path, CHECK_MS, {
         read(newest) {
@@ -43,7 +43,7 @@ export function openBlockFile(path: string, contents: string): BlockFile {
           terms = parseBlockedTerms(newest).length
           known = newest
           offload.adoptBlock(newest)
-          forget()
+          clear()
           log.info({ terms }, 'blocked terms read again')
           return undefined
         },

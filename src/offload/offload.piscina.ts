@@ -33,7 +33,7 @@ export async function createOffload(options: PoolLimits): Promise<Offload> {
     recordTiming: false,
     taskQueue: new FixedQueue(),
   })
-  let editions = { faq: 0, block: 0 }
+  let versions = { faq: 0, block: 0 }
   let edited: Partial<Versioned> = {}
   let workers = 0
   pool.on('workerCreate', () => workers++)
@@ -45,9 +45,9 @@ export async function createOffload(options: PoolLimits): Promise<Offload> {
     const unwatch = watchStuck({ limitMs, startMs: START_MS, isStarting }, () => stuck.abort())
     try {
       const { signal } = stuck
-      const results = await pool.run({ jobs, editions }, { signal })
+      const results = await pool.run({ jobs, versions }, { signal })
       if (results !== STALE) return results
-      const caughtUp = await pool.run({ jobs, editions, edited }, { signal })
+      const caughtUp = await pool.run({ jobs, versions, edited }, { signal })
       if (caughtUp === STALE) throw new Error('a worker did not take the edition it was sent')
       return caughtUp
     } catch (cause) {
@@ -71,11 +71,11 @@ export async function createOffload(options: PoolLimits): Promise<Offload> {
       done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0, isPublished: true })),
     piece: async job => done<StreamPiece>(await post({ kind: 'piece', ...job })),
     adoptFaq(faq) {
-      editions = { ...editions, faq: editions.faq + 1 }
+      versions = { ...versions, faq: versions.faq + 1 }
       edited = { ...edited, faq }
     },
     adoptBlock(block) {
-      editions = { ...editions, block: editions.block + 1 }
+      versions = { ...versions, block: versions.block + 1 }
       edited = { ...edited, block }
     },
     threads: options.threads,

@@ -18,7 +18,7 @@ export type VersionNumbers = { readonly [part in keyof Versioned]: number }
 export interface TextBatch {
   readonly jobs: readonly TextJob[]
   /** The editions that count. */
-  readonly editions: VersionNumbers
+  readonly versions: VersionNumbers
   /** What they are where they are not the first, for a worker that has said it is behind. */
   readonly edited?: Partial<Versioned>
 }
@@ -37,17 +37,17 @@ export function createVersionedWork(
   adopt: Adopt,
 ): (batch: TextBatch) => TextResult[] | typeof STALE {
   const held = { faq: 0, block: 0 }
-  return ({ jobs, editions, edited = {} }) => {
-    if (edited.faq !== undefined && editions.faq > held.faq) {
+  return ({ jobs, versions, edited = {} }) => {
+    if (edited.faq !== undefined && versions.faq > held.faq) {
       adopt.faq(edited.faq)
-      held.faq = editions.faq
+      held.faq = versions.faq
     }
-    if (edited.block !== undefined && editions.block > held.block) {
+    if (edited.block !== undefined && versions.block > held.block) {
       adopt.block(edited.block)
-      held.block = editions.block
+      held.block = versions.block
     }
-    if (editions.block > held.block) return STALE
-    return editions.faq > held.faq && jobs.some(searches) ? STALE : work(jobs)
+    if (versions.block > held.block) return STALE
+    return versions.faq > held.faq && jobs.some(searches) ? STALE : work(jobs)
   }
 }
 

@@ -16,14 +16,14 @@ export interface BadSecondsDeps {
 
 export interface BadSeconds {
   /** Judges what is over and claims it; the loop does this every second. */
-  look(): Promise<void>
+  judge(): Promise<void>
   /** Those that this process counted within the last hour. */
   lastHour(): number
   /** Judges what is left. */
   close(): Promise<void>
 }
 
-const LOOK_MS = 1_000
+const JUDGE_MS = 1_000
 const HOUR_MS = 3_600_000
 /** The store remembers claims for longer, so that none of these is counted twice. */
 const WAITING_MAX = 600
@@ -49,17 +49,17 @@ export function createBadSeconds({ clock, tallies, claims, onBad, onError }: Bad
     countedAt.push(clock.now())
     onBad()
   }
-  const looking: RepeatedTask = repeat(() => claimAll(clock.now() - JUDGED_AFTER_MS), LOOK_MS)
+  const judging: RepeatedTask = repeat(() => claimAll(clock.now() - JUDGED_AFTER_MS), JUDGE_MS)
 
   return {
-    look: looking.now,
+    judge: judging.now,
     lastHour() {
       const before = clock.now() - HOUR_MS
       while (countedAt[0] !== undefined && countedAt[0] < before) countedAt.shift()
       return countedAt.length
     },
     async close() {
-      await looking.close()
+      await judging.close()
       await claimAll(Number.POSITIVE_INFINITY)
     },
   }

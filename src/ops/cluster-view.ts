@@ -67,7 +67,7 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
     const word = await wordNow()
     const sentAt = steady.now()
     try {
-      await reports.note(processId, word)
+      await reports.put(processId, word)
       storeMs = steady.now() - sentAt
     } catch (error) {
       storeMs = undefined

@@ -6,7 +6,7 @@ export function createMemoryProcessReports(clock: Clock): ProcessReports {
   const words = new Map<string, { readonly at: number; readonly word: ProcessReport }>()
   const past = new Map<string, number>()
   return {
-    async note(processId, word) {
+    async put(processId, word) {
       words.set(processId, { at: clock.now(), word })
     },
     async read() {

@@ -7,7 +7,7 @@ import type { ProcessReports, ReportEntry, ReportsReading, Sums } from './proces
 
 export function createRedisProcessReports(run: RunScript, write: WriteScript): ProcessReports {
   return {
-    async note(processId, word) {
+    async put(processId, word) {
       await write('census_note', censusKeys, [
         processId,
         JSON.stringify(word.sums),

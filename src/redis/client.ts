@@ -28,7 +28,7 @@ export interface RedisClientDeps extends NodeHealthDeps {
   readonly onError: (error: Error) => void
 }
 
-/** For what no turn waits for, and for the pulse itself; the rest has its own, shorter one (node-health.ts). */
+/** For what no turn waits for, and for the PINGs; the rest has its own, shorter one (node-health.ts). */
 const BACKSTOP_MS = 2_000
 
 const common = {
@@ -142,7 +142,7 @@ export interface Receiver<T> {
   readonly topic: string
   /** Undefined when the message does not have the form. */
   read(message: string): T | undefined
-  take(value: T): void
+  onMessage(value: T): void
 }
 
 /** The same for messages with content. Any program may publish to a channel: what `read` does not understand is dropped
@@ -150,11 +150,11 @@ export interface Receiver<T> {
 export function receive<T>(
   { subscriber, onDropped }: Pick<RedisClient, 'subscriber' | 'onDropped'>,
   channel: string,
-  { topic, read, take }: Receiver<T>,
+  { topic, read, onMessage }: Receiver<T>,
 ): () => void {
   return listen(subscriber, channel, message => {
     const value = read(message)
     if (value === undefined) onDropped(topic)
-    else take(value)
+    else onMessage(value)
   })
 }

@@ -11,9 +11,9 @@ import { slotUnder } from './prefix.js'
 /** A node that answers nothing for so long, while we were there to hear it, is silent. A fork or a slow disk usually
  *  holds it up for less. */
 const SILENT_MS = 300
-const LOOK_MS = 50
+const CHECK_MS = 50
 /** A look that comes later than this was held up itself. */
-const LOOK_MOST_MS = 2 * LOOK_MS
+const CHECK_MOST_MS = 2 * CHECK_MS
 
 export interface NodeHealth {
   /** Sends a command about a key. Rejects with Problem 'store-away' at once when the key's node is away, and when it
@@ -29,8 +29,8 @@ export interface NodeHealth {
 export interface NodeHealthDeps {
   /** Never jumps. */
   readonly steady: Clock
-  /** Hears when a node falls silent and when that is over. */
-  readonly onPulse: (node: string, isSilent: boolean) => void
+  /** Called when a node falls silent and when it answers again. */
+  readonly onHealth: (node: string, isSilent: boolean) => void
 }
 
 interface WatchedNode {
@@ -44,23 +44,23 @@ type NodeCommands = Redis | Cluster
 
 const ONLY = 'the only node'
 
-export interface PulseConnections {
+export interface HealthConnections {
   readonly commands: NodeCommands
   /** Carries nothing but PINGs. */
   readonly health: NodeCommands
 }
 
-export function createNodeHealth({ commands, health }: PulseConnections, deps: NodeHealthDeps): NodeHealth {
-  const awake = createAwakeClock(deps.steady, LOOK_MOST_MS)
+export function createNodeHealth({ commands, health }: HealthConnections, deps: NodeHealthDeps): NodeHealth {
+  const awake = createAwakeClock(deps.steady, CHECK_MOST_MS)
   const commandTimeout = createCommandTimeout(awake)
-  const nodes = createNodes(awake, deps.onPulse)
-  const look = () => {
+  const nodes = createNodes(awake, deps.onHealth)
+  const checkAll = () => {
     awake.look()
     commandTimeout.look()
-    nodes.look(pingedOver({ commands, health }))
+    nodes.check(pingedOver({ commands, health }))
   }
   // The sockets are read between the timer and the look.
-  const timer = setInterval(() => setImmediate(look), LOOK_MS).unref()
+  const timer = setInterval(() => setImmediate(checkAll), CHECK_MS).unref()
 
   function isAway(key: string): boolean {
     if (commands.status !== 'ready') return true
@@ -83,7 +83,7 @@ export function createNodeHealth({ commands, health }: PulseConnections, deps: N
 
 /** The nodes that take commands, each with the connection for its PINGs. One that is still being made says nothing
  *  about Redis: the commands' own stands in until then. */
-function pingedOver({ commands, health }: PulseConnections): ReadonlyMap<string, NodeCommands> {
+function pingedOver({ commands, health }: HealthConnections): ReadonlyMap<string, NodeCommands> {
   const healthy = membersOf(health)
   const members = [...membersOf(commands)].map(([name, redis]) => {
     const own = healthy.get(name)
@@ -101,7 +101,7 @@ function membersOf(commands: NodeCommands): ReadonlyMap<string, NodeCommands> {
   return new Map(masters.map(redis => [`${redis.options.host}:${redis.options.port}`, redis]))
 }
 
-function createNodes(awake: Clock, onPulse: NodeHealthDeps['onPulse']) {
+function createNodes(awake: Clock, onHealth: NodeHealthDeps['onHealth']) {
   const nodes = new Map<string, WatchedNode>()
   const silent = new Set<string>()
 
@@ -110,7 +110,7 @@ function createNodes(awake: Clock, onPulse: NodeHealthDeps['onPulse']) {
     node.isSilent = isSilent
     if (isSilent) silent.add(name)
     else silent.delete(name)
-    onPulse(name, isSilent)
+    onHealth(name, isSilent)
   }
 
   function ping(name: string, redis: NodeCommands): void {
@@ -135,7 +135,7 @@ function createNodes(awake: Clock, onPulse: NodeHealthDeps['onPulse']) {
     /** The silent ones. */
     silent: silent as ReadonlySet<string>,
     size: () => nodes.size,
-    look(present: ReadonlyMap<string, NodeCommands>): void {
+    check(present: ReadonlyMap<string, NodeCommands>): void {
       const now = awake.now()
       for (const [name, node] of nodes) {
         const isSilent = present.has(name) && now - (node.unansweredSince ?? now) > SILENT_MS

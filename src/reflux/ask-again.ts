@@ -45,7 +45,7 @@ export function createAskAgain(deps: AskAgainDeps): AskAgain {
 
   return {
     async ask(entry, signal): Promise<Reask> {
-      const { past, better } = await within(READ_MS, signal, inTime => betterAnswer.look(entry, inTime))
+      const { past, better } = await within(READ_MS, signal, inTime => betterAnswer.find(entry, inTime))
       if (better !== undefined) return { kind: 'answered', text: better }
       const { draft, failed } = await respond(entry, past, signal)
       // Editors and customers are offered whole answers only.

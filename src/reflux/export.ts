@@ -13,18 +13,18 @@ export interface ExportOrder {
 export interface ExportDeps {
   readonly reflux: Pick<Reflux, 'rows'>
   /** Rows of dialogs that were deleted a moment ago are left out. */
-  isForgotten(dialogId: string): Promise<boolean>
+  isErased(dialogId: string): Promise<boolean>
 }
 
 /** Read as it is taken. */
 export async function* refluxLines(
-  { reflux, isForgotten }: ExportDeps,
+  { reflux, isErased }: ExportDeps,
   { shop, after, limit }: ExportOrder,
 ): AsyncGenerator<string> {
   let count = 0
   for await (const { dialogId, entries } of reflux.rows(after)) {
     const own = entries.filter(entry => entry.shop === shop)
-    if (own.length === 0 || (await isForgotten(dialogId))) continue
+    if (own.length === 0 || (await isErased(dialogId))) continue
     for (const entry of own) yield `${JSON.stringify(shown(entry))}\n`
     count += own.length
     if (count >= limit) return

@@ -6,7 +6,7 @@ import { isForReflux, type Reflux, type RefluxEntry } from './reflux.js'
 export interface IntakeDeps {
   readonly reflux: Reflux
   /** The dialog was deleted a moment ago. */
-  isForgotten(dialogId: string): Promise<boolean>
+  isErased(dialogId: string): Promise<boolean>
   /** An entry that finds no room, for the metrics. */
   onLost(): void
 }
@@ -15,9 +15,9 @@ export interface Intake {
   /** Keeps the answer if it is one for the reflux. Returns at once. */
   offer(entry: RefluxEntry): void
   /** Drops what is kept and what still waits here of a deleted dialog. Throws Problem 'store-away'. */
-  forget(dialogId: string): Promise<void>
+  erase(dialogId: string): Promise<void>
   /** The same for all dialogs of a customer. */
-  forgetOwner(owner: string): Promise<void>
+  eraseOwner(owner: string): Promise<void>
   /** Drops what still waits here. */
   drop(dialogId: string): void
   dropOwner(owner: string): void
@@ -28,13 +28,13 @@ export interface Intake {
 const MOST_WAITING = 10_000
 const AT_ONCE = 100
 
-export function createIntake({ reflux, isForgotten, onLost }: IntakeDeps, retryMs: number): Intake {
+export function createIntake({ reflux, isErased, onLost }: IntakeDeps, retryMs: number): Intake {
   let waiting: RefluxEntry[] = []
 
   /** A dialog may be deleted between its answer and now: either its mark is seen here, or the deletion sees the row. */
   async function keep(entry: RefluxEntry): Promise<void> {
     await reflux.add(entry)
-    if (await isForgotten(entry.dialogId)) await reflux.forget(entry.dialogId)
+    if (await isErased(entry.dialogId)) await reflux.erase(entry.dialogId)
   }
   function drop(dialogId: string): void {
     waiting = waiting.filter(entry => entry.dialogId !== dialogId)
@@ -63,14 +63,14 @@ export function createIntake({ reflux, isForgotten, onLost }: IntakeDeps, retryM
     },
     drop,
     dropOwner,
-    async forget(dialogId) {
+    async erase(dialogId) {
       drop(dialogId)
-      await reflux.forget(dialogId)
+      await reflux.erase(dialogId)
     },
-    async forgetOwner(owner) {
+    async eraseOwner(owner) {
       dropOwner(owner)
       for await (const { dialogId, entries } of reflux.rows()) {
-        if (entries[0]?.owner === owner) await reflux.forget(dialogId)
+        if (entries[0]?.owner === owner) await reflux.erase(dialogId)
       }
     },
     async close() {

@@ -53,7 +53,7 @@ export function createMemoryReflux(clock: Clock, { dialogsMost, entriesMost, age
       waiting.delete(dialogId)
       return true
     },
-    forget: async dialogId => drop(dialogId),
+    erase: async dialogId => drop(dialogId),
     async *rows(after) {
       trim()
       const dialogIds = [...rows.keys()]

@@ -60,7 +60,7 @@ export function createRedisReflux(deps: RedisRefluxDeps, limits: RefluxLimits): 
       const text = entries.map(entry => JSON.stringify(entry)).join('\n')
       return (await write('reflux_settle', [rowsKey, waitingKey], [dialogId, stamp, text])) === 's'
     },
-    forget: async dialogId => void (await write('reflux_forget', refluxKeys, [dialogId])),
+    erase: async dialogId => void (await write('reflux_erase', refluxKeys, [dialogId])),
     async *rows(after) {
       await trim()
       const rank = after === undefined ? -1 : await replyOf(commands.zrank(allKey, after))

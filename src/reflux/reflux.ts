@@ -37,7 +37,7 @@ export interface Reflux {
   next(): Promise<RefluxRow | undefined>
   /** Puts the entries in the place of the row's: the dialog waits no longer. False when the row has changed. */
   settle(row: RefluxRow, entries: readonly RefluxEntry[]): Promise<boolean>
-  forget(dialogId: string): Promise<void>
+  erase(dialogId: string): Promise<void>
   /** Drops the dialogs that are kept longer than `ageMs`: nothing shows them any more. */
   trim(): Promise<void>
   /** All rows, the dialog that came first first; with `after` those behind that dialog (Problem 'not-found' when it is

@@ -18,7 +18,7 @@ export interface RefluxWorkerDeps {
   /** Puts the masked question to the vendor; the answer comes back masked. */
   ask(entry: RefluxEntry, signal: StopSignal): Promise<Reask>
   /** The dialog was deleted a moment ago: what is kept of it goes, too. */
-  isForgotten(dialogId: string): Promise<boolean>
+  isErased(dialogId: string): Promise<boolean>
   /** Tells the dialog if it is still open; true when it was told, now or before. */
   deliver(entry: RefluxEntry, better: string, signal: StopSignal): Promise<boolean>
 }
@@ -69,8 +69,8 @@ export function createRefluxWorker(deps: RefluxWorkerDeps, pace: RefluxPace): Re
 
   /** False when there is nothing to do now. */
   async function workOff(row: RefluxRow): Promise<boolean> {
-    if (await deps.isForgotten(row.dialogId)) {
-      await deps.reflux.forget(row.dialogId)
+    if (await deps.isErased(row.dialogId)) {
+      await deps.reflux.erase(row.dialogId)
       return true
     }
     const entries = await improved(row)

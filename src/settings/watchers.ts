@@ -4,7 +4,7 @@ import type { Snapshot } from './settings.js'
 export interface Watched {
   current(): Snapshot
   replace(snapshot: Snapshot): void
-  watch(take: (snapshot: Snapshot) => void): void
+  watch(listener: (snapshot: Snapshot) => void): void
 }
 
 export function createWatched(): Watched {
@@ -15,11 +15,11 @@ export function createWatched(): Watched {
     replace(next) {
       if (next.version === snapshot.version) return
       snapshot = next
-      for (const take of watchers) take(next)
+      for (const listener of watchers) listener(next)
     },
-    watch(take) {
-      watchers.push(take)
-      take(snapshot)
+    watch(listener) {
+      watchers.push(listener)
+      listener(snapshot)
     },
   }
 }

@@ -115,7 +115,7 @@ export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): De
       trim()
       return dead.size
     },
-    async forget(dialogId, but) {
+    async erase(dialogId, but) {
       const isOf = (delivery: Delivery) => delivery.dialogId === dialogId && delivery.eventId !== but
       for (const { queue } of [...lanes.values()]) queue.filter(isOf).forEach(dequeue)
       for (const [place, { delivery }] of dead) if (isOf(delivery)) dead.delete(place)

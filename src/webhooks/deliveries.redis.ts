@@ -100,9 +100,9 @@ export function createRedisDeliveries(
       return (await write('hook_replay', keys, [...named(delivery), delivery.endpoint, text])) === 'a'
     },
     trim: async () => Number((await write('hook_trim', graveKeys, [deadMost, deadMs])).slice(1)),
-    async forget(dialogId, but) {
+    async erase(dialogId, but) {
       await write(
-        'hook_forget',
+        'hook_erase',
         [waitingKey, textsKey, deadKey, diedKey, marksKey],
         [dialogId, but, rememberMs],
       )

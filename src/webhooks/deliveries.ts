@@ -55,7 +55,7 @@ export interface Deliveries {
   /** Drops dead letters that are too old; resolves to how many are left. */
   trim(): Promise<number>
   /** Drops everything of the dialog but the event of this id, and takes nothing more of it. */
-  forget(dialogId: DialogId, but: string): Promise<void>
+  erase(dialogId: DialogId, but: string): Promise<void>
 }
 
 export interface DeliveryLimits {

@@ -41,7 +41,7 @@ export function buildAdmission(
     rate === 0 ? unlimited : state.quota(name, { ratePerS: rate, burst: most }, liveProcesses)
   const quota = quotaOf('turns', ratePerS, burst)
   const cheapQuota = quotaOf('cheap', cheapRatePerS, cheapRatePerS)
-  const turnClock = createLoopClock(clock, every)
+  const loopClock = createLoopClock(clock, every)
   const { random } = Math
 
   const admission = createAdmission({
@@ -49,15 +49,15 @@ export function buildAdmission(
     limits: { ratePerS, burst, cheapRatePerS, uidRatePerS },
     isCrowded: () => overload.isCrowded(),
   })
-  const guard = () => createOverload({ turnClock, clock, random, headers: admission.headers })
-  const overload: Overload = config.overload === 'on' ? guard() : overloadOff(turnClock)
+  const guard = () => createOverload({ loopClock, clock, random, headers: admission.headers })
+  const overload: Overload = config.overload === 'on' ? guard() : overloadOff(loopClock)
 
   return {
     admission,
     addresses: addressLimits(config, steady),
     overload,
     async close() {
-      turnClock.close()
+      loopClock.close()
       await quota.close()
       await cheapQuota.close()
     },

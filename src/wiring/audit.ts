@@ -67,12 +67,12 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
       }
       const { listed, more } = listHits(hits)
       for (const { kind, rule, hash } of listed)
-        writers.hits.note({ kind, place, rule, traceId, hash, ...about })
-      if (more > 0) writers.hits.note({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
+        writers.hits.record({ kind, place, rule, traceId, hash, ...about })
+      if (more > 0) writers.hits.record({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
     },
     toolCalled({ tool, outcome, who, traceId }) {
       const about = { shop: who.shop, dialog: named(who.dialogId), customer: named(who.owner) }
-      writers.hits.note({ kind: 'tool', place: tool.name, rule: outcome, traceId, ...about })
+      writers.hits.record({ kind: 'tool', place: tool.name, rule: outcome, traceId, ...about })
     },
     auditLog: {
       acted: ({ method, path }, { uid, shop }, { trace, change }) =>
@@ -115,10 +115,10 @@ const MINUTE_MS = 60_000
 /** Lists the first refusals of each minute and counts the others. */
 function recordRefusals(writer: AuditWriter) {
   const refusals = createRefusals()
-  const minutes = repeat(async () => refusals.next().forEach(writer.note), MINUTE_MS)
+  const minutes = repeat(async () => refusals.next().forEach(writer.record), MINUTE_MS)
   return {
     add(refusal: AuditEvent): void {
-      if (refusals.add(refusal)) writer.note(refusal)
+      if (refusals.add(refusal)) writer.enqueue(refusal)
     },
     async close(): Promise<void> {
       await minutes.now()

@@ -132,15 +132,15 @@ function tracesOf({
   return {
     drop: intake.drop,
     dropOwner: intake.dropOwner,
-    async forget(dialogId, { owner, shop }) {
-      await intake.forget(dialogId)
-      await conversations.forget({ owner }, dialogId)
-      await opinions.forget(dialogId)
+    async erase(dialogId, { owner, shop }) {
+      await intake.erase(dialogId)
+      await conversations.erase({ owner }, dialogId)
+      await opinions.erase(dialogId)
       await webhooks.erased(dialogId, shop)
     },
-    async forgetOwner(owner) {
-      await intake.forgetOwner(owner)
-      await conversations.forget({ owner })
+    async eraseOwner(owner) {
+      await intake.eraseOwner(owner)
+      await conversations.erase({ owner })
     },
   }
 }

@@ -29,7 +29,7 @@ export interface ClusterWiringDeps {
   readonly steady: Clock
   readonly processId: ProcessId
   readonly state: State
-  /** The wire's messages and the promised turns that became ours go here. */
+  /** Gets the messages of the bus and the promised turns that became ours. */
   onMessage(message: Message): void
   runOrphan(orphan: Orphan): void
 }

@@ -26,7 +26,7 @@ export async function openRedis(
   const redis = connectRedis(address, {
     ...{ steady, prefix: config.redisPrefix, onDropped: metrics.busMessageDropped },
     onError: err => log.warn({ err }, 'redis connection broke'),
-    onPulse: (node, isSilent) => log.warn({ node }, isSilent ? 'redis is silent' : 'redis answers again'),
+    onHealth: (node, isSilent) => log.warn({ node }, isSilent ? 'redis is silent' : 'redis answers again'),
   })
   try {
     await untilReady(redis.commands, AbortSignal.timeout(CONNECT_MS))

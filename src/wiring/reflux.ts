@@ -50,20 +50,20 @@ const TRIM_MS = 3_600_000
 export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts {
   const { state, ladder, asker, log } = deps
   const { reflux } = state
-  const { isForgotten } = state.dialogs
+  const { isErased } = state.dialogs
   const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
-  const intake = createIntake({ reflux, isForgotten, onLost }, RETRY_MS)
+  const intake = createIntake({ reflux, isErased, onLost }, RETRY_MS)
   const trimming = repeat(reflux.trim, TRIM_MS)
   const mayWork = () => ladder.current().level === 0 && ladder.isOwner()
   const askAgain = asker && buildAskAgain(config, asker, deps)
-  const worker = askAgain && createRefluxWorker({ reflux, isForgotten, mayWork, ...askAgain }, refluxPace)
+  const worker = askAgain && createRefluxWorker({ reflux, isErased, mayWork, ...askAgain }, refluxPace)
   return {
     intake,
     answered(turn, reply) {
       const entry = badlyServed(turn, reply)
       if (entry) intake.offer(entry)
     },
-    lines: order => refluxLines({ reflux, isForgotten }, order),
+    lines: order => refluxLines({ reflux, isErased }, order),
     async close() {
       await worker?.close()
       await trimming.close()

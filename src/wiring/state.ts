@@ -209,10 +209,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     reflux: createRedisReflux({ commands, write, onStray }, refluxLimits),
     deliveries: createRedisDeliveries({ commands, write, onStray }, deliveryLimits),
     audit: perStream(stream => createRedisAudit({ commands, write, onStray }, auditKey(stream), audit)),
-    conversations: createRedisConversations(
-      { redis, write, isForgotten: talks.dialogs.isForgotten },
-      limits.ttlMs,
-    ),
+    conversations: createRedisConversations({ redis, write, isErased: talks.dialogs.isErased }, limits.ttlMs),
     bus: onMessage =>
       createRedisBus({ redis, processId, onMessage, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>

@@ -137,7 +137,7 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
     },
     async erased(dialogId, shop) {
       const id = keyedHash('event', 'dialog.erased', dialogId)
-      await deliveries.forget(dialogId, id)
+      await deliveries.erase(dialogId, id)
       await teller.tell({ id, type: 'dialog.erased', shop, dialogId, data: {} })
     },
     async close() {

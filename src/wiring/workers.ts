@@ -53,8 +53,8 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
   adopt = offload.adoptFaq
   // Catches up with edits made while the workers started.
   if (newest && newest !== started) adopt(newest)
-  const { finish, recall, forget } = createMaskCache(offload, blockFile.isBlocking)
-  const following = blockFile.follow({ offload, log, forget })
+  const { finish, recall, clear } = createMaskCache(offload, blockFile.isBlocking)
+  const following = blockFile.follow({ offload, log, clear })
   return {
     ...{ offload, faq, finish, recall },
     async close() {

@@ -33,7 +33,7 @@ t.test('quick work far below the limit proves nothing', async t => {
 
 /** Turns that all end at one moment. */
 function end(limit: ConcurrencyLimit, endedAt: number, ownTimes: readonly number[]): void {
-  for (const ownMs of ownTimes) limit.ended({ ownMs, endedAt, inFlight: FIRST_TURNS }, targetMs)
+  for (const ownMs of ownTimes) limit.onSample({ ownMs, endedAt, inFlight: FIRST_TURNS }, targetMs)
 }
 
 t.test('one turn that met a pause lowers nothing, work that is slow all along does', async t => {
@@ -63,10 +63,10 @@ t.test('a few samples are no mean: the window waits for more', async t => {
 t.test('the shortest target of a window is its target', async t => {
   const limit = createConcurrencyLimit(LEAST)
   const work = { ownMs: targetMs, endedAt: 1_000, inFlight: FIRST_TURNS }
-  for (let i = 0; i < 7; i++) limit.ended(work, targetMs * 4)
-  limit.ended(work, targetMs / 2)
+  for (let i = 0; i < 7; i++) limit.onSample(work, targetMs * 4)
+  limit.onSample(work, targetMs / 2)
   t.equal(limit.turns(), FIRST_TURNS / 2)
-  for (let i = 0; i < 8; i++) limit.ended({ ...work, endedAt: 1_100 }, targetMs * 4)
+  for (let i = 0; i < 8; i++) limit.onSample({ ...work, endedAt: 1_100 }, targetMs * 4)
   t.equal(limit.turns(), FIRST_TURNS * 0.75, 'and of that window alone')
 })
 
@@ -80,7 +80,7 @@ t.test('the limit stays within its bounds, whatever comes', async () => {
   fc.assert(
     fc.property(fc.array(samples, { maxLength: 300 }), list => {
       const limit = createConcurrencyLimit(LEAST)
-      for (const sample of list) limit.ended(sample, sample.targetMs)
+      for (const sample of list) limit.onSample(sample, sample.targetMs)
       return limit.turns() >= LEAST && limit.turns() <= MOST_TURNS
     }),
   )
@@ -91,7 +91,8 @@ function settledMs(perMs: number): number {
   const limit = createConcurrencyLimit(LEAST)
   for (let now = 1; now < 60_000; now++) {
     const inFlight = Math.floor(limit.turns())
-    for (let i = 0; i < perMs; i++) limit.ended({ ownMs: inFlight / perMs, endedAt: now, inFlight }, targetMs)
+    for (let i = 0; i < perMs; i++)
+      limit.onSample({ ownMs: inFlight / perMs, endedAt: now, inFlight }, targetMs)
   }
   return limit.turns() / perMs
 }

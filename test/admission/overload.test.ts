@@ -19,7 +19,7 @@ const headers = { RateLimit: '"turns";r=7;t=1' }
 function setUp() {
   const clock = fakeClock()
   const timers = fakeEvery()
-  const turnClock = createLoopClock(clock, timers.every)
+  const loopClock = createLoopClock(clock, timers.every)
   /** One round of the event loop that takes so long. */
   const round = (ms: number) => {
     clock.move(ms)
@@ -28,11 +28,11 @@ function setUp() {
   round(5)
   // The front's own idea of it is held here, because admission knows nothing of the front.
   const overload: Overload = createOverload({
-    ...{ turnClock, clock },
+    ...{ loopClock, clock },
     random: () => 0.5,
     headers: () => headers,
   })
-  return { clock, timers, turnClock, round, overload }
+  return { clock, timers, loopClock, round, overload }
 }
 
 t.test('while the loop is on time, a turn began to wait when the loop last polled', async t => {
@@ -61,7 +61,7 @@ t.test(
   'in a crowd a turn that waited over 150 ms to be read is refused, and none once the loop is back',
   async t => {
     const { clock, overload, round } = setUp()
-    for (let i = 0; i < LEAST_TURNS; i++) overload.enter()
+    for (let i = 0; i < LEAST_TURNS; i++) overload.workStarted()
     clock.move(150)
     t.equal(overload.refuses(), false)
     clock.move(1)
@@ -80,7 +80,7 @@ t.test(
       it.clock.move(3_000)
       for (let i = 0; i < 100; i++) {
         t.equal(it.overload.refuses() || it.overload.refusesCostly(), false)
-        it.overload.enter()
+        it.overload.workStarted()
       }
     }
   },
@@ -90,10 +90,10 @@ t.test('turns beyond the limit are refused until one ends', async t => {
   const { overload } = setUp()
   for (let i = 0; i < FIRST_TURNS; i++) {
     t.equal(overload.refuses(), false)
-    overload.enter()
+    overload.workStarted()
   }
   t.equal(overload.refuses(), true)
-  overload.leave(10, false)
+  overload.workEnded(10, false)
   t.equal(overload.refuses(), false)
   t.equal(overload.inFlight(), FIRST_TURNS - 1)
 })
@@ -107,9 +107,9 @@ interface Crowd {
 /** Turns that are worked on at once, and end together after so long, again and again. */
 function workOn({ overload, clock, round }: ReturnType<typeof setUp>, { turns, ms, isCheap }: Crowd): void {
   for (let time = 0; time < 20; time++) {
-    for (let i = 0; i < turns; i++) overload.enter()
+    for (let i = 0; i < turns; i++) overload.workStarted()
     clock.move(ms)
-    for (let i = 0; i < turns; i++) overload.leave(ms, isCheap)
+    for (let i = 0; i < turns; i++) overload.workEnded(ms, isCheap)
     round(0)
   }
 }
@@ -120,12 +120,12 @@ t.test('in a crowd costly turns give way before those that a lookup answers', as
   for (let i = 0; i < LEAST_COSTLY_TURNS; i++) {
     t.equal(it.overload.refusesCostly(), false)
     t.equal(it.overload.isCrowded(), false)
-    it.overload.enter()
+    it.overload.workStarted()
   }
   t.equal(it.overload.refusesCostly(), true)
   t.equal(it.overload.isCrowded(), true)
   t.equal(it.overload.refuses(), false, 'there is room for them')
-  it.overload.leave(10, false)
+  it.overload.workEnded(10, false)
   t.equal(it.overload.refusesCostly(), false)
 })
 
@@ -134,7 +134,7 @@ t.test('costly turns give way earlier where some turns are answered by lookups',
   const isCrowdedAfter = (isCheap: boolean) => {
     const it = setUp()
     workOn(it, { ...crowd, isCheap })
-    for (let i = 0; i < crowd.turns; i++) it.overload.enter()
+    for (let i = 0; i < crowd.turns; i++) it.overload.workStarted()
     return it.overload.isCrowded()
   }
   t.equal(isCrowdedAfter(false), false)
@@ -144,7 +144,7 @@ t.test('costly turns give way earlier where some turns are answered by lookups',
 t.test('that a crowd was seen is not counted as a refusal', async t => {
   const it = setUp()
   workOn(it, { turns: 200, ms: TARGET_MS, isCheap: false })
-  for (let i = 0; i < LEAST_COSTLY_TURNS; i++) it.overload.enter()
+  for (let i = 0; i < LEAST_COSTLY_TURNS; i++) it.overload.workStarted()
   const { retryAfterS } = it.overload.refusal()
   for (let i = 0; i < 1_000; i++) it.overload.isCrowded()
   t.equal(it.overload.refusal().retryAfterS, retryAfterS)
@@ -153,36 +153,36 @@ t.test('that a crowd was seen is not counted as a refusal', async t => {
 t.test('work that takes longer than its target makes the limit smaller', async t => {
   const { overload, clock } = setUp()
   const before = overload.limit()
-  for (let i = 0; i < 8; i++) overload.enter()
+  for (let i = 0; i < 8; i++) overload.workStarted()
   clock.move(TARGET_MS * 2)
-  for (let i = 0; i < 8; i++) overload.leave(TARGET_MS * 2, false)
+  for (let i = 0; i < 8; i++) overload.workEnded(TARGET_MS * 2, false)
   t.ok(overload.limit() < before)
 })
 
 t.test('Retry-After is the time in which the refused could have been worked on', async t => {
   const { overload, clock } = setUp()
   for (let i = 0; i < 100; i++) {
-    overload.enter()
-    overload.leave(1, false)
+    overload.workStarted()
+    overload.workEnded(1, false)
   }
   t.same(overload.refusal(), { retryAfterS: 1, headers })
-  for (let i = 0; i < LEAST_TURNS; i++) overload.enter()
+  for (let i = 0; i < LEAST_TURNS; i++) overload.workStarted()
   clock.move(151)
   for (let i = 0; i < 80; i++) overload.refuses()
   t.equal(overload.refusal().retryAfterS, 8, '80 refused, 10 a second done')
 })
 
 t.test('with overload control off the clock runs and nothing is refused', async t => {
-  const { clock, turnClock } = setUp()
-  const open = overloadOff(turnClock)
+  const { clock, loopClock } = setUp()
+  const open = overloadOff(loopClock)
   clock.move(10_000)
-  for (let i = 0; i < 10_000; i++) open.enter()
+  for (let i = 0; i < 10_000; i++) open.workStarted()
   t.equal(open.refuses(), false)
   t.equal(clock.now() - open.arrivedAt(), 10_000)
 })
 
 t.test('a closed turn clock stops its timer', async t => {
-  const { turnClock, timers } = setUp()
-  turnClock.close()
+  const { loopClock, timers } = setUp()
+  loopClock.close()
   t.equal(timers.running(), 0)
 })

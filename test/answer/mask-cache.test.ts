@@ -21,12 +21,12 @@ t.test('without blocked terms a known question asks no worker', async t => {
 })
 
 t.test('with blocked terms a known question is checked once, and again after a change', async t => {
-  const { asked, state, recall, forget } = setUp()
+  const { asked, state, recall, clear } = setUp()
   state.isBlocking = true
   await recall('你好')
   await recall('你好')
   t.strictSame(asked, ['你好'])
-  forget()
+  clear()
   await recall('你好')
   t.equal(asked.length, 2)
 })
@@ -41,11 +41,11 @@ t.test('an answer that was published is served as it is', async t => {
 })
 
 t.test('what was being checked when the terms changed is not remembered', async t => {
-  const { asked, state, finish, forget } = setUp()
+  const { asked, state, finish, clear } = setUp()
   state.isBlocking = true
   const draft = { text: '您好', source: 'faq', level: 0 } as const
   const underWay = finish(draft)
-  forget()
+  clear()
   await underWay
   await finish(draft)
   t.equal(asked.length, 2)

@@ -22,7 +22,7 @@ function setUp(t: Test, everyMs = HOUR_MS) {
       if (state.losesReply) throw new Problem('store-away')
     },
   }
-  const trail = createAuditWriter(
+  const writer = createAuditWriter(
     {
       ...{ audit, steady: clock, processId: 's' },
       onLost: (count, why) => {
@@ -31,60 +31,60 @@ function setUp(t: Test, everyMs = HOUR_MS) {
     },
     { everyMs, trimMs: 1_000 },
   )
-  t.teardown(() => trail.close())
+  t.teardown(() => writer.close())
   const kinds = async () => (await store.read('', 50_000)).map(({ kind }) => kind)
-  return { clock, store, state, lost, trail, kinds }
+  return { clock, store, state, lost, writer, kinds }
 }
 
 t.test('events are gathered and stored together', async t => {
-  const { state, trail, kinds } = setUp(t)
-  for (let i = 0; i < 3; i++) trail.note(eventOf({ kind: `${i}` }))
+  const { state, writer, kinds } = setUp(t)
+  for (let i = 0; i < 3; i++) writer.enqueue(eventOf({ kind: `${i}` }))
   t.same(state.batches, [], 'nobody waits for the store')
-  await trail.close()
+  await writer.close()
   t.same(state.batches, [3])
   t.same(await kinds(), ['0', '1', '2'])
 })
 
 t.test('what must be on record is stored when its caller goes on, with all before it', async t => {
-  const { trail, kinds } = setUp(t)
-  trail.note(eventOf({ kind: 'before' }))
-  await trail.record(eventOf({ kind: 'admin' }))
+  const { writer, kinds } = setUp(t)
+  writer.enqueue(eventOf({ kind: 'before' }))
+  await writer.record(eventOf({ kind: 'admin' }))
   t.same(await kinds(), ['before', 'admin'])
 })
 
 t.test('while the store is away events wait, and are dated when they happened', async t => {
-  const { clock, store, state, trail } = setUp(t)
+  const { clock, store, state, writer } = setUp(t)
   state.isAway = true
   const at = clock.now()
-  await trail.record(eventOf())
+  await writer.record(eventOf())
   clock.move(5_000)
   state.isAway = false
-  await trail.close()
+  await writer.close()
   t.match(await store.read('', 10), [{ at }])
 })
 
 t.test('a batch whose reply was lost is stored once', async t => {
-  const { state, trail, kinds } = setUp(t)
+  const { state, writer, kinds } = setUp(t)
   state.losesReply = true
-  await trail.record(eventOf({ kind: 'one' }))
+  await writer.record(eventOf({ kind: 'one' }))
   state.losesReply = false
-  trail.note(eventOf({ kind: 'two' }))
-  await trail.close()
+  writer.enqueue(eventOf({ kind: 'two' }))
+  await writer.close()
   t.same(await kinds(), ['one', 'two'])
 })
 
 t.test('what finds no room is counted', async t => {
-  const { lost, state, trail } = setUp(t)
+  const { lost, state, writer } = setUp(t)
   state.isAway = true
-  for (let i = 0; i < 10_005; i++) trail.note(eventOf())
+  for (let i = 0; i < 10_005; i++) writer.enqueue(eventOf())
   t.same(lost, { full: 5 })
-  await trail.close()
+  await writer.close()
   t.same(lost, { full: 5, closed: 10_000 }, 'and what a process takes along when it ends, too')
 })
 
 t.test('what is too old goes when nothing happens, too', async t => {
-  const { clock, state, trail } = setUp(t, 1)
-  await trail.record(eventOf())
+  const { clock, state, writer } = setUp(t, 1)
+  await writer.record(eventOf())
   clock.move(1_001)
   while (state.batches.length < 2) await new Promise(resolve => setTimeout(resolve, 1))
   t.same(state.batches, [1, 0])

@@ -19,8 +19,8 @@ export function conversationsContract(t: Test, make: () => Promise<ConversationS
   t.test('a dialog is found by what its customer asked in it, and by no other customer', async t => {
     const conversations = (await make()).join()
     t.equal(await conversations.find(ann, [a]), undefined)
-    await conversations.note(ann, one, a)
-    await conversations.note(ann, two, b)
+    await conversations.remember(ann, one, a)
+    await conversations.remember(ann, two, b)
     t.equal(await conversations.find(ann, [a]), one)
     t.equal(await conversations.find(ann, [b]), two)
     t.equal(await conversations.find(ann, [c]), undefined)
@@ -32,8 +32,8 @@ export function conversationsContract(t: Test, make: () => Promise<ConversationS
     'of two dialogs with the same question the one with the longer run is found, else the newest',
     async t => {
       const conversations = (await make()).join()
-      for (const mark of [a, b]) await conversations.note(ann, one, mark)
-      await conversations.note(ann, two, a)
+      for (const mark of [a, b]) await conversations.remember(ann, one, mark)
+      await conversations.remember(ann, two, a)
       t.equal(await conversations.find(ann, [a, b]), one)
       t.equal(await conversations.find(ann, [a]), two)
     },
@@ -41,12 +41,13 @@ export function conversationsContract(t: Test, make: () => Promise<ConversationS
 
   t.test('what is kept of a customer is bounded: the newest dialogs and the newest questions', async t => {
     const conversations = (await make()).join()
-    for (let i = 0; i <= MARKS_KEPT; i++) await conversations.note(ann, one, markOf(100 + i))
+    for (let i = 0; i <= MARKS_KEPT; i++) await conversations.remember(ann, one, markOf(100 + i))
     t.equal(await conversations.find(ann, [markOf(100)]), undefined, 'the oldest question')
     t.equal(await conversations.find(ann, [markOf(100 + MARKS_KEPT)]), one)
-    for (let i = 2; i <= DIALOGS_KEPT; i++) await conversations.note(ann, `${i}`.repeat(32), markOf(200 + i))
-    await conversations.note(ann, one, c)
-    await conversations.note(ann, 'e'.repeat(32), markOf(300))
+    for (let i = 2; i <= DIALOGS_KEPT; i++)
+      await conversations.remember(ann, `${i}`.repeat(32), markOf(200 + i))
+    await conversations.remember(ann, one, c)
+    await conversations.remember(ann, 'e'.repeat(32), markOf(300))
     t.equal(await conversations.find(ann, [markOf(202)]), undefined, 'the dialog that was left longest ago')
     t.equal(await conversations.find(ann, [markOf(203)]), '3'.repeat(32))
     t.equal(await conversations.find(ann, [c]), one, 'one that goes on stays')
@@ -54,23 +55,23 @@ export function conversationsContract(t: Test, make: () => Promise<ConversationS
 
   t.test('a forgotten one is not found; with a dialog only that one is forgotten', async t => {
     const conversations = (await make()).join()
-    await conversations.note(ann, one, a)
-    await conversations.note(ann, two, b)
-    await conversations.note(bob, one, a)
-    await conversations.forget(ann, one)
+    await conversations.remember(ann, one, a)
+    await conversations.remember(ann, two, b)
+    await conversations.remember(bob, one, a)
+    await conversations.erase(ann, one)
     t.equal(await conversations.find(ann, [a]), undefined)
     t.equal(await conversations.find(ann, [b]), two)
     t.equal(await conversations.find(bob, [a]), one)
-    await conversations.forget(ann)
+    await conversations.erase(ann)
     t.equal(await conversations.find(ann, [b]), undefined)
-    await conversations.note(ann, one, a)
+    await conversations.remember(ann, one, a)
     t.equal(await conversations.find(ann, [a]), one, 'and can be noted again')
   })
 
   t.test('it is found no longer than the dialog lives', async t => {
     const store = await make()
     const conversations = store.join()
-    await conversations.note(ann, one, a)
+    await conversations.remember(ann, one, a)
     await store.expire()
     t.equal(await conversations.find(ann, [a]), undefined)
   })

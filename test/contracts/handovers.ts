@@ -86,7 +86,7 @@ function queueClaims(claim: ClaimThat): void {
   claim('a stranger, an unknown and a deleted dialog do not wait', async (t, bench) => {
     const { dialogId } = await opened(bench)
     const gone = await opened(bench)
-    await bench.dialogs.forget(gone.dialogId, owner)
+    await bench.dialogs.erase(gone.dialogId, owner)
     for (const wish of [wishOf(dialogId, { owner: newId() }), wishOf(newId()), wishOf(gone.dialogId)]) {
       t.same(await bench.handovers.queue(wish), { kind: 'absent' })
       t.same(await bench.handovers.leave(wish.dialogId, wish.owner), { kind: 'absent' })
@@ -391,7 +391,7 @@ function endClaims(claim: ClaimThat): void {
 
   claim('a deleted dialog is nobody’s', async (t, bench) => {
     const { turn, claim: mine, act } = await held(bench)
-    await bench.dialogs.forget(turn.dialogId, owner)
+    await bench.dialogs.erase(turn.dialogId, owner)
     t.equal(await bench.handovers.look(turn.dialogId, 'main'), undefined)
     t.same(await bench.handovers.claim(mine), { kind: 'absent' })
     t.same(await bench.handovers.say(sayOf(act, '你好')), { kind: 'absent' })

@@ -14,36 +14,36 @@ export function leasesContract(tap: Tap, make: (t: Tap) => Promise<LeaseBench>):
   tap.test('the first to take a lease holds it, the others learn who does', async t => {
     const { join } = await make(t)
     const [a, b] = [join('a'), join('b')]
-    t.equal(await a.take('k'), 'a')
-    t.equal(await b.take('k'), 'a')
-    t.equal(await a.take('k'), 'a', 'still ours')
-    t.equal(await b.take('other'), 'b')
+    t.equal(await a.acquire('k'), 'a')
+    t.equal(await b.acquire('k'), 'a')
+    t.equal(await a.acquire('k'), 'a', 'still ours')
+    t.equal(await b.acquire('other'), 'b')
   })
 
   tap.test('a lease that is not kept lapses, one that is kept stands', async t => {
     const { join, pass } = await make(t)
     const [a, b] = [join('a'), join('b')]
-    await a.take('dropped')
-    await a.take('kept')
+    await a.acquire('dropped')
+    await a.acquire('kept')
     await pass(LEASE_MS * 0.6)
-    await a.keep('kept')
+    await a.renew('kept')
     await pass(LEASE_MS * 0.6)
-    t.equal(await b.take('dropped'), 'b')
-    t.equal(await b.take('kept'), 'a')
+    t.equal(await b.acquire('dropped'), 'b')
+    t.equal(await b.acquire('kept'), 'a')
   })
 
   tap.test('only its holder can drop or keep a lease', async t => {
     const { join, pass } = await make(t)
     const [a, b] = [join('a'), join('b')]
-    await a.take('k')
-    await b.drop('k')
-    t.equal(await b.take('k'), 'a')
+    await a.acquire('k')
+    await b.release('k')
+    t.equal(await b.acquire('k'), 'a')
     await pass(LEASE_MS * 0.6)
-    await b.keep('k')
+    await b.renew('k')
     await pass(LEASE_MS * 0.6)
-    t.equal(await b.take('k'), 'b')
-    await b.drop('k')
-    t.equal(await a.take('k'), 'a')
+    t.equal(await b.acquire('k'), 'b')
+    await b.release('k')
+    t.equal(await a.acquire('k'), 'a')
   })
 
   tap.test('a message reaches the process it is sent to, with its sender', async t => {

@@ -29,7 +29,7 @@ export function boardContract(tap: Tap, make: (t: Tap) => Promise<BoardBench>): 
     await levelStore.exchange('a', quiet)
     await levelStore.exchange('a', { ...quiet, calls: 9 })
     await levelStore.exchange('b', quiet)
-    await levelStore.leave('b')
+    await levelStore.remove('b')
     const { reports } = await levelStore.exchange('a', { ...quiet, calls: 9 })
     t.same([...reports], [['a', { ...quiet, calls: 9 }]])
   })

@@ -20,7 +20,7 @@ export function liveReportsContract(tap: Tap, make: (t: Tap) => Promise<LiveRepo
     const seen = await reports.exchange('b2', reportOf({ ws: 3 }))
     t.same([...seen.keys()].sort(), ['a1', 'b2'])
     t.same(seen.get('a1'), reportOf({ ws: 2 }))
-    await reports.leave('a1')
+    await reports.remove('a1')
     t.same([...(await reports.exchange('b2', reportOf())).keys()], ['b2'])
   })
 

@@ -13,7 +13,7 @@ import type {
 } from '../../src/feedback/opinions.js'
 
 export interface OpinionBench {
-  readonly dialogs: Pick<Dialogs, 'commit' | 'forget'>
+  readonly dialogs: Pick<Dialogs, 'commit' | 'erase'>
   readonly opinions: Opinions
   pass(ms: number): Promise<void>
 }
@@ -118,10 +118,10 @@ export function opinionsContract(tap: Tap, make: Make): void {
   claim('they are gone with a deleted dialog', async (t, bench) => {
     const { dialogId, write } = await openDialog(bench)
     await bench.opinions.keep(write(rating(1)))
-    await bench.dialogs.forget(dialogId, owner)
+    await bench.dialogs.erase(dialogId, owner)
     t.same(await listOf(bench.opinions), [])
     t.same(await bench.opinions.keep(write(rating(1))), { kind: 'absent' })
-    await bench.opinions.forget(dialogId)
+    await bench.opinions.erase(dialogId)
     t.same(await listOf(bench.opinions), [])
   })
 

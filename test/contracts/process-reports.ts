@@ -16,10 +16,10 @@ const key = JSON.stringify({ name: 'n', labels: { reason: 'a b\n"ü"' } })
 export function censusContract(tap: Tap, make: (t: Tap) => Promise<CensusBench>): void {
   tap.test('the last word of each process is read, with its age', async t => {
     const { reports, pass } = await make(t)
-    await reports.note('a', { sums: { [key]: 1 }, rest: { old: true } })
-    await reports.note('a', { sums: { [key]: 2 }, rest: { text: '客服 1\n2' } })
+    await reports.put('a', { sums: { [key]: 1 }, rest: { old: true } })
+    await reports.put('a', { sums: { [key]: 2 }, rest: { text: '客服 1\n2' } })
     await pass(50)
-    await reports.note('b', { sums: {}, rest: null })
+    await reports.put('b', { sums: {}, rest: null })
     const { entries, past } = await reports.read()
     t.same([...entries.keys()].sort(), ['a', 'b'])
     t.same(entries.get('a')?.word, { sums: { [key]: 2 }, rest: { text: '客服 1\n2' } })
@@ -30,9 +30,9 @@ export function censusContract(tap: Tap, make: (t: Tap) => Promise<CensusBench>)
 
   tap.test('the counts of processes that have gone are kept, each once', async t => {
     const { reports } = await make(t)
-    await reports.note('a', { sums: { [key]: 0.1, x: 1_234_567_890_123 }, rest: null })
-    await reports.note('b', { sums: { [key]: 0.2, y: 5 }, rest: null })
-    await reports.note('c', { sums: { [key]: 7 }, rest: null })
+    await reports.put('a', { sums: { [key]: 0.1, x: 1_234_567_890_123 }, rest: null })
+    await reports.put('b', { sums: { [key]: 0.2, y: 5 }, rest: null })
+    await reports.put('c', { sums: { [key]: 7 }, rest: null })
     await Promise.all([
       reports.retire('a'),
       reports.retire('a'),

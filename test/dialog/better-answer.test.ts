@@ -57,7 +57,7 @@ t.test('delivered again, by whatever process and with whatever words, it stands 
   await both
   t.equal(await two.deliver(served(opening), '大后天发货', never), true)
   t.equal((await turns()).length, 2)
-  t.equal((await two.look(served(opening), never)).better, (await turns())[1]?.answer.text)
+  t.equal((await two.find(served(opening), never)).better, (await turns())[1]?.answer.text)
 })
 
 t.test('a worker that dies with its place taken is stepped over, and the next one delivers', async t => {
@@ -118,12 +118,12 @@ t.test('a turn that is on its way comes first, and what it brings decides', asyn
 
 t.test('a deleted or expired dialog is not made anew', async t => {
   const { dialogs, improving, opening, turns } = await setUp()
-  await dialogs.forget(opening.dialogId, owner)
+  await dialogs.erase(opening.dialogId, owner)
   t.equal(await improving.deliver(served(opening), '明天发货', never), false)
   t.same(await turns(), [])
   const other = turnOf()
   t.equal(await improving.deliver(served(other), '明天发货', never), false)
-  t.same(await improving.look(served(other), never), { past: [] })
+  t.same(await improving.find(served(other), never), { past: [] })
 })
 
 t.test('the question is asked again on the turns before it, no others', async t => {
@@ -131,7 +131,7 @@ t.test('the question is asked again on the turns before it, no others', async t 
   for (let i = 0; i < 3; i++) await say(nextOf(opening, { text: `第${i}问` }))
   const bad = await say(nextOf(opening, { text: '它呢' }))
   await say(nextOf(opening, { text: '后来的' }))
-  const { past } = await improving.look(served(bad), never)
+  const { past } = await improving.find(served(bad), never)
   t.equal(past.length, limits.historyTurns)
   t.match(past, [/第0问/, /第1问/, /第2问/])
   t.match(past[0], /"role":"user".*"role":"assistant"/)

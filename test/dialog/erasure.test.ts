@@ -20,7 +20,7 @@ async function setUp(onPause: () => Promise<void> = async () => {}) {
   const erasure = createErasure({
     ...{ dialogs, tickets: process.tickets, pending },
     bus: { broadcast: message => void told.push(message) },
-    traces: { drop() {}, dropOwner() {}, forget: note('traces of'), forgetOwner: note('traces of owner') },
+    traces: { drop() {}, dropOwner() {}, erase: note('traces of'), eraseOwner: note('traces of owner') },
     pause: onPause,
     stopDialog: id => void done.push(`stop ${id}`),
     stopOwner: id => void done.push(`stop owner ${id}`),

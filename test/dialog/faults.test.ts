@@ -86,7 +86,7 @@ async function reopening(t: Tap, dialogs: Dialogs, endMark: EndMark): Promise<vo
   await dialogs.commit(writeOf(open, ''), never)
   const late = nextOf(open)
   const last = lastOf(await dialogs.begin(late, {}, never))
-  await dialogs.forget(open.dialogId, owner)
+  await dialogs.erase(open.dialogId, owner)
   const reopened = { ...open, turnId: newId() }
   t.equal((await dialogs.begin(reopened, { first: true }, never)).kind, 'gone')
   await endMark(open.dialogId)
@@ -103,7 +103,7 @@ t.test(
   async t => {
     const state = emptyState()
     const memory = createMemoryDialogs({ clock: { now: () => 1 }, newId }, limits, state)
-    await reopening(t, memory, async id => void state.forgotten.delete(id))
+    await reopening(t, memory, async id => void state.erased.delete(id))
     await reopening(t, store.dialogs(limits), async id => void (await client.del(dialogKey(id))))
   },
 )

@@ -41,13 +41,13 @@ async function memorySubject(): Promise<Subject> {
   return {
     processes: [dialogs],
     save: async dialogId =>
-      structuredClone({ record: state.records.get(dialogId), mark: state.forgotten.get(dialogId) }),
+      structuredClone({ record: state.records.get(dialogId), mark: state.erased.get(dialogId) }),
     async restore(dialogId, saved) {
       const { record, mark } = structuredClone(saved ?? {}) as { record?: never; mark?: Mark }
       state.records.delete(dialogId)
-      state.forgotten.delete(dialogId)
+      state.erased.delete(dialogId)
       if (record) state.records.set(dialogId, record)
-      if (mark) state.forgotten.set(dialogId, mark)
+      if (mark) state.erased.set(dialogId, mark)
     },
   }
 }

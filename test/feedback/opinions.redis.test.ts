@@ -60,7 +60,7 @@ t.test('the index forgets the dialogs that are gone when somebody reads it', asy
   await dialogs.commit(writeOf(turn, ''), never)
   const opinion = { kind: 'rating', turnId: newId(), shop: 'main', source: 'llm', variant: 'stable' } as const
   await open().keep({ dialogId: turn.dialogId, owner, opinion: { ...opinion, score: 1 } })
-  await dialogs.forget(turn.dialogId, owner)
+  await dialogs.erase(turn.dialogId, owner)
   for await (const _ of open().all()) t.fail('nothing is left')
   t.equal(await server.client.exists('{opinions}'), 0)
 })

@@ -3,18 +3,18 @@ import { createHolds } from '../../src/front/holds.js'
 
 t.test('a customer holds so much open, whatever others hold', async t => {
   const holds = createHolds(2)
-  t.ok(holds.enter('a'))
-  t.ok(holds.enter('a'))
-  t.equal(holds.enter('a'), undefined)
+  t.ok(holds.acquire('a'))
+  t.ok(holds.acquire('a'))
+  t.equal(holds.acquire('a'), undefined)
   t.equal(holds.isFull('a'), true)
-  t.ok(holds.enter('b'))
+  t.ok(holds.acquire('b'))
 })
 
 t.test('a place that is given back twice is free once', async t => {
   const holds = createHolds(1)
-  const leave = holds.enter('a')
+  const leave = holds.acquire('a')
   leave?.()
-  t.ok(holds.enter('a'))
+  t.ok(holds.acquire('a'))
   leave?.()
   t.equal(holds.isFull('a'), true)
 })

@@ -32,7 +32,7 @@ t.test('past its time one turn refreshes, the others get the old answer until it
   const asked = ask(main, question, [])
   t.equal(hot.find(asked, true)?.text, undefined, 'this one goes to the vendor')
   t.equal(hot.find(asked, true)?.text, '明天发货')
-  hot.note(asked, true)?.(byVendor('后天发货'), 0)
+  hot.observe(asked, true)?.(byVendor('后天发货'), 0)
   t.equal(hot.find(asked, true)?.text, '后天发货')
 })
 
@@ -70,8 +70,8 @@ t.test('while the vendor is not asked, an old answer is served, but not for ever
 t.test('a question with personal data is neither learned nor kept in the counts', async t => {
   const { hot } = hotProcess()
   const asked = ask(main, question, [])
-  for (let i = 0; i < 20; i++) t.equal(hot.note(asked, false), undefined)
-  hot.note(asked, true)?.(byVendor('明天发货'), 0)
+  for (let i = 0; i < 20; i++) t.equal(hot.observe(asked, false), undefined)
+  hot.observe(asked, true)?.(byVendor('明天发货'), 0)
   t.equal(hot.find(asked, true)?.text, undefined, 'asked once, as far as is known')
 })
 
@@ -79,9 +79,9 @@ t.test('an answer that may not be shared is not learned', async t => {
   const { hot } = hotProcess()
   const asked = ask(main, question, [])
   for (let i = 0; i < 20; i++) {
-    hot.note(asked, true)?.(byVendor('王小明的包裹'), 1)
-    hot.note(asked, true)?.({ text: '猜的', source: 'faq' }, 0)
-    hot.note(asked, true)?.({ text: '半个', source: 'llm', reason: 'vendor-timeout' }, 0)
+    hot.observe(asked, true)?.(byVendor('王小明的包裹'), 1)
+    hot.observe(asked, true)?.({ text: '猜的', source: 'faq' }, 0)
+    hot.observe(asked, true)?.({ text: '半个', source: 'llm', reason: 'vendor-timeout' }, 0)
   }
   t.equal(hot.find(asked, true)?.text, undefined)
 })
@@ -98,7 +98,7 @@ t.test('a purge on one process forgets what every process has learned', async t 
 
 t.test('an answer asked for before a purge is not learned after it', async t => {
   const { hot, turn } = hotProcess()
-  const learns = Array.from({ length: 20 }, () => hot.note(ask(main, question, []), true))
+  const learns = Array.from({ length: 20 }, () => hot.observe(ask(main, question, []), true))
   await hot.purge()
   for (const learn of learns) learn?.(byVendor('旧的'), 0)
   t.equal(turn(question), undefined)
@@ -151,7 +151,7 @@ t.test(
           const asked = ask(scope, text, earlier ?? undefined)
           const own = JSON.stringify([scope, asked.form])
           const found = hot.find(asked, mayRefresh)?.text
-          hot.note(asked, isClean)?.(byVendor(own), 0)
+          hot.observe(asked, isClean)?.(byVendor(own), 0)
           if (found === undefined) return true
           served += 1
           const isBound =

@@ -27,9 +27,9 @@ t.test('a Redis that is away is said so', async t => {
   const leases = createRedisLeases({ redis, write, processId: 'a' })
   await redis.close()
   const calls = [
-    leases.take('k'),
-    leases.keep('k'),
-    leases.drop('k'),
+    leases.acquire('k'),
+    leases.renew('k'),
+    leases.release('k'),
     leases.send('b', { kind: 'want', key: 'k' }),
   ]
   for (const call of calls) {

@@ -30,7 +30,7 @@ t.test('2,000 who ask the same at once on two processes make one call', async t 
   }
   const landings = await Promise.all(
     Array.from({ length: 2_000 }, (_, i) =>
-      (i % 2 ? processes[1] : processes[0]).fly({
+      (i % 2 ? processes[1] : processes[0]).run({
         key: 'q',
         signal: new AbortController().signal,
         ask,
@@ -45,7 +45,7 @@ t.test('2,000 who ask the same at once on two processes make one call', async t 
 t.test('a flight that nobody else asks for costs one command, and its lease lapses', async t => {
   const flights = await join(t, 'a')
   await server.client.config('RESETSTAT')
-  await flights.fly({ key: 'q', signal, ask: async () => '明天发货', shareOf })
+  await flights.run({ key: 'q', signal, ask: async () => '明天发货', shareOf })
   const stats = await server.client.info('commandstats')
   t.match(stats, /cmdstat_set:calls=1,/)
   t.notMatch(stats, /cmdstat_(evalsha|publish|del)/)
@@ -55,6 +55,6 @@ t.test('a flight that nobody else asks for costs one command, and its lease laps
 t.test('the other process takes over from one that was killed', async t => {
   const flights = await join(t, 'a')
   await server.client.set('sf:q', 'dead', 'PX', 300)
-  const landed = await flights.fly({ key: 'q', signal, ask: async () => '明天发货', shareOf })
+  const landed = await flights.run({ key: 'q', signal, ask: async () => '明天发货', shareOf })
   t.same(landed, { kind: 'own', result: '明天发货' })
 })

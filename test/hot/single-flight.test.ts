@@ -36,7 +36,7 @@ function cluster() {
   function join(processId: string, change: (leases: Leases) => Leases = leases => leases) {
     const flights = createSingleFlight(change(joinLeases(processId)), processId, clock)
     return (key = 'q', signal = ownSignal()): Promise<Landed<string | undefined>> =>
-      flights.fly({ key, signal, ask: vendor.ask, shareOf: text => text })
+      flights.run({ key, signal, ask: vendor.ask, shareOf: text => text })
   }
   return { clock, vendor, join }
 }
@@ -126,7 +126,7 @@ t.test('when the leading process dies, the other takes over as soon as the lease
   const { clock, vendor, join } = cluster()
   const dead = (leases: Leases): Leases => ({
     ...leases,
-    keep: async () => undefined,
+    renew: async () => undefined,
     send: async () => undefined,
   })
   const [a, b] = [join('a', dead), join('b')]
@@ -165,7 +165,7 @@ t.test('a lost message delays and loses nothing', async t => {
 
 t.test('a store that is away leaves each process its own flight', async t => {
   const { vendor, join } = cluster()
-  const away = (leases: Leases): Leases => ({ ...leases, take: () => Promise.reject(new Error('away')) })
+  const away = (leases: Leases): Leases => ({ ...leases, acquire: () => Promise.reject(new Error('away')) })
   const [a, b] = [join('a', away), join('b', away)]
   const all = [a(), a(), b(), b()]
   await vendor.called(2)

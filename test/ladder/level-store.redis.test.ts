@@ -40,7 +40,7 @@ t.test('a Redis that is away is said so', async t => {
   for (const call of [
     levelStore.exchange('a', quiet),
     levelStore.move('', wellSince(1)),
-    levelStore.leave('a'),
+    levelStore.remove('a'),
   ]) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
   }

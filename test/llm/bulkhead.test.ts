@@ -9,14 +9,14 @@ const later = () => clock.now() + 60_000
 t.test('who waits enters in order of arrival', async t => {
   const bulkhead = createBulkhead(1, clock)
   const order: string[] = []
-  await bulkhead.enter(later(), never)
+  await bulkhead.acquire(later(), never)
   const waiting = ['a', 'b', 'c'].map(async name => {
-    t.equal(await bulkhead.enter(later(), never), 'entered')
+    t.equal(await bulkhead.acquire(later(), never), 'entered')
     order.push(name)
-    bulkhead.leave(10)
+    bulkhead.release(10)
   })
   t.match(bulkhead.gauges(), { running: 1, queued: 3 })
-  bulkhead.leave(10)
+  bulkhead.release(10)
   await Promise.all(waiting)
   t.strictSame(order, ['a', 'b', 'c'])
   t.match(bulkhead.gauges(), { running: 0, queued: 0, oldestMs: 0 })
@@ -24,43 +24,43 @@ t.test('who waits enters in order of arrival', async t => {
 
 t.test('a newcomer does not overtake when a connection becomes free', async t => {
   const bulkhead = createBulkhead(1, clock)
-  await bulkhead.enter(later(), never)
-  const first = bulkhead.enter(later(), never)
-  bulkhead.leave(10)
-  const second = bulkhead.enter(later(), never)
+  await bulkhead.acquire(later(), never)
+  const first = bulkhead.acquire(later(), never)
+  bulkhead.release(10)
+  const second = bulkhead.acquire(later(), never)
   t.equal(await first, 'entered')
   t.equal(bulkhead.gauges().queued, 1)
-  bulkhead.leave(10)
+  bulkhead.release(10)
   t.equal(await second, 'entered')
 })
 
 t.test('an aborted turn leaves the queue and the others move up', async t => {
   const bulkhead = createBulkhead(1, clock)
-  await bulkhead.enter(later(), never)
+  await bulkhead.acquire(later(), never)
   const leave = new AbortController()
-  const first = bulkhead.enter(later(), leave.signal)
-  const second = bulkhead.enter(later(), never)
+  const first = bulkhead.acquire(later(), leave.signal)
+  const second = bulkhead.acquire(later(), never)
   leave.abort()
   t.equal(await first, 'aborted')
   t.equal(bulkhead.gauges().queued, 1)
-  bulkhead.leave(10)
+  bulkhead.release(10)
   t.equal(await second, 'entered')
 })
 
 t.test('a turn that waits past its deadline is sent away', async t => {
   const bulkhead = createBulkhead(100, clock)
-  for (let i = 0; i < 100; i++) await bulkhead.enter(later(), never)
-  t.equal(await bulkhead.enter(clock.now() + 20, never), 'deadline')
+  for (let i = 0; i < 100; i++) await bulkhead.acquire(later(), never)
+  t.equal(await bulkhead.acquire(clock.now() + 20, never), 'deadline')
   t.equal(bulkhead.gauges().queued, 0)
 })
 
 t.test('a turn that could not be served in time is refused at once', async t => {
   const bulkhead = createBulkhead(2, clock)
-  await bulkhead.enter(later(), never)
-  await bulkhead.enter(later(), never)
+  await bulkhead.acquire(later(), never)
+  await bulkhead.acquire(later(), never)
   const deadlineAt = clock.now() + 1600 // with a mean of 1,000 ms and two connections: three may wait
-  const waiting = [1, 2, 3].map(() => bulkhead.enter(deadlineAt, never))
-  t.equal(await bulkhead.enter(deadlineAt, never), 'queue-full')
+  const waiting = [1, 2, 3].map(() => bulkhead.acquire(deadlineAt, never))
+  t.equal(await bulkhead.acquire(deadlineAt, never), 'queue-full')
   t.equal(bulkhead.gauges().queued, 3)
   bulkhead.close()
   t.strictSame(await Promise.all(waiting), ['aborted', 'aborted', 'aborted'])
@@ -69,11 +69,11 @@ t.test('a turn that could not be served in time is refused at once', async t => 
 t.test('the mean follows the calls', async t => {
   const bulkhead = createBulkhead(1, clock)
   for (let i = 0; i < 200; i++) {
-    await bulkhead.enter(later(), never)
-    bulkhead.leave(5)
+    await bulkhead.acquire(later(), never)
+    bulkhead.release(5)
   }
-  await bulkhead.enter(later(), never)
-  const soon = bulkhead.enter(clock.now() + 50, never)
+  await bulkhead.acquire(later(), never)
+  const soon = bulkhead.acquire(clock.now() + 50, never)
   t.equal(bulkhead.gauges().queued, 1, 'fifty milliseconds are enough now')
   bulkhead.close()
   t.equal(await soon, 'aborted')
@@ -82,10 +82,10 @@ t.test('the mean follows the calls', async t => {
 t.test('the age of the queue is that of its first', async t => {
   const moving = createFakeClock()
   const bulkhead = createBulkhead(1, moving)
-  await bulkhead.enter(moving.now() + 60_000, never)
-  const first = bulkhead.enter(moving.now() + 60_000, never)
+  await bulkhead.acquire(moving.now() + 60_000, never)
+  const first = bulkhead.acquire(moving.now() + 60_000, never)
   moving.move(30)
-  const second = bulkhead.enter(moving.now() + 60_000, never)
+  const second = bulkhead.acquire(moving.now() + 60_000, never)
   moving.move(12)
   t.equal(bulkhead.gauges().oldestMs, 42)
   bulkhead.close()
@@ -94,10 +94,10 @@ t.test('the age of the queue is that of its first', async t => {
 
 t.test('after close, and for the dead, there is no entry', async t => {
   const bulkhead = createBulkhead(1, clock)
-  t.equal(await bulkhead.enter(clock.now(), never), 'deadline')
-  t.equal(await bulkhead.enter(later(), AbortSignal.abort()), 'aborted')
+  t.equal(await bulkhead.acquire(clock.now(), never), 'deadline')
+  t.equal(await bulkhead.acquire(later(), AbortSignal.abort()), 'aborted')
   bulkhead.close()
-  t.equal(await bulkhead.enter(later(), never), 'aborted')
+  t.equal(await bulkhead.acquire(later(), never), 'aborted')
 })
 
 t.test('never more run than there are connections, and none is lost', async t => {
@@ -108,7 +108,7 @@ t.test('never more run than there are connections, and none is lost', async t =>
       const controllers: AbortController[] = []
       let running = 0
       const enter = async (signal: AbortSignal) => {
-        if ((await bulkhead.enter(later(), signal)) === 'entered') running++
+        if ((await bulkhead.acquire(later(), signal)) === 'entered') running++
       }
       const ends: Promise<void>[] = []
       for (const step of steps) {
@@ -118,7 +118,7 @@ t.test('never more run than there are connections, and none is lost', async t =>
           ends.push(enter(leave.signal))
         } else if (step === 'leave' && running > 0) {
           running--
-          bulkhead.leave(1)
+          bulkhead.release(1)
         } else controllers.pop()?.abort()
         await Promise.resolve()
         await Promise.resolve()

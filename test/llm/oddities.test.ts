@@ -33,7 +33,7 @@ function read(body: string): Read {
     const reader = createReader(chat, { onText: text => deltas.push(text), onProgress: () => undefined })
     const bytes = Buffer.from(body)
     for (let at = 0; at < bytes.length; at += size)
-      reader.take(bytes.subarray(at, Math.min(at + size, bytes.length)))
+      reader.push(bytes.subarray(at, Math.min(at + size, bytes.length)))
     return { reading: reader.end(), deltas: deltas.join('') }
   }) as [Read, Read]
   deepStrictEqual(whole, bytewise)
@@ -164,7 +164,7 @@ t.test(
       deltas: '<b>想\n再想可以退',
     })
     const reader = createReader(chat, { onText: () => undefined, onProgress: () => undefined })
-    reader.take(Buffer.from(letters))
+    reader.push(Buffer.from(letters))
     t.equal(reader.sofar().text, '可以退', 'what broke off holds none of them, either')
     t.match(read(message('想</think>')).reading, { kind: 'declined' }, 'thoughts alone')
   },

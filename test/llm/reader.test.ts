@@ -27,7 +27,7 @@ function feed(reader: Reader, text: string, sizes: readonly number[]): void {
   const bytes = Buffer.from(text)
   for (let at = 0, i = 0; at < bytes.length; i++) {
     const size = sizes[i % sizes.length] ?? 1
-    reader.take(bytes.subarray(at, at + size))
+    reader.push(bytes.subarray(at, at + size))
     at += size
   }
 }
@@ -77,7 +77,7 @@ for (const name of ['chat', 'completions'] as const) {
     const sound = Buffer.from(events.slice(0, events.indexOf('"finish_reason":"stop"')))
     for (let length = 0; length <= sound.length; length += 7) {
       const reader = createStreamReader(protocols[name], () => undefined)
-      reader.take(sound.subarray(0, length))
+      reader.push(sound.subarray(0, length))
       t.match(reader.end(), { kind: 'broken' })
     }
   })
@@ -93,10 +93,10 @@ for (const name of ['chat', 'completions'] as const) {
         ]
         for (const body of bodies) {
           const reader = createWholeReader(protocols[name])
-          reader.take(Buffer.from(JSON.stringify(body)))
+          reader.push(Buffer.from(JSON.stringify(body)))
           t.match(reader.end().kind, /nonsense|answer|declined|broken/)
           const stream = createStreamReader(protocols[name], () => undefined)
-          stream.take(Buffer.from(`data: ${JSON.stringify(body)}\n\n`))
+          stream.push(Buffer.from(`data: ${JSON.stringify(body)}\n\n`))
           t.type(stream.end().kind, 'string')
         }
       }),
@@ -110,7 +110,7 @@ t.test(
     const delta = 'data: {"choices":[{"delta":{"content":"好"}}]}\n\n'
     for (const end of ['data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n', 'data: [DONE]\n\n']) {
       const reader = createStreamReader(chat, () => undefined)
-      reader.take(Buffer.from(delta + end))
+      reader.push(Buffer.from(delta + end))
       t.match(reader.end(), { kind: 'answer', text: '好', usage: undefined })
     }
   },
@@ -120,7 +120,7 @@ t.test('nothing after [DONE] is handed on', async t => {
   const deltas: string[] = []
   const reader = createStreamReader(chat, delta => deltas.push(delta))
   const delta = 'data: {"choices":[{"delta":{"content":"好"}}]}\n\n'
-  t.ok(reader.take(Buffer.from(`${delta}data: [DONE]\n\n${delta}`)))
+  t.ok(reader.push(Buffer.from(`${delta}data: [DONE]\n\n${delta}`)))
   t.strictSame(deltas, ['好'])
 })
 
@@ -131,7 +131,7 @@ t.test('token counts that no call can have are no counts, and the answer stands'
       `{"prompt_tokens":1,"completion_tokens":${odd}}`,
     ]) {
       const reader = createWholeReader(chat)
-      reader.take(
+      reader.push(
         Buffer.from(`{"choices":[{"message":{"content":"好"},"finish_reason":"stop"}],"usage":${usage}}`),
       )
       t.match(reader.end(), { kind: 'answer', text: '好', usage: undefined }, usage)

@@ -17,7 +17,7 @@ function openStage(t: Test, ...terms: string[]) {
   const following = file.follow({
     offload: { adoptBlock: ndjson => void adopted.push(ndjson) },
     log: { info: () => undefined, warn: () => undefined },
-    forget: () => undefined,
+    clear: () => undefined,
   })
   t.teardown(async () => {
     await following.close()

@@ -16,18 +16,18 @@ function startWorker() {
 
 t.test('a worker behind with the blocked terms does no job before it has them', async t => {
   const { work, adopted } = startWorker()
-  const editions = { faq: 0, block: 1 }
-  t.equal(work({ jobs: [job(0)], editions }), STALE)
-  t.same(work({ jobs: [job(0)], editions, edited: { block: 'terms' } }), [{ fault: 'none' }])
-  t.same(work({ jobs: [job(0)], editions, edited: { block: 'terms' } }), [{ fault: 'none' }])
+  const versions = { faq: 0, block: 1 }
+  t.equal(work({ jobs: [job(0)], versions }), STALE)
+  t.same(work({ jobs: [job(0)], versions, edited: { block: 'terms' } }), [{ fault: 'none' }])
+  t.same(work({ jobs: [job(0)], versions, edited: { block: 'terms' } }), [{ fault: 'none' }])
   t.strictSame(adopted, ['terms'], 'once')
 })
 
 t.test('a worker behind with the FAQ does the jobs that need none', async t => {
   const { work, adopted } = startWorker()
-  const editions = { faq: 1, block: 0 }
-  t.same(work({ jobs: [job(0)], editions }), [{ fault: 'none' }])
-  t.equal(work({ jobs: [job(0), job(3)], editions }), STALE)
-  t.same(work({ jobs: [job(3)], editions, edited: { faq } }), [{ fault: 'none' }])
+  const versions = { faq: 1, block: 0 }
+  t.same(work({ jobs: [job(0)], versions }), [{ fault: 'none' }])
+  t.equal(work({ jobs: [job(0), job(3)], versions }), STALE)
+  t.same(work({ jobs: [job(3)], versions, edited: { faq } }), [{ fault: 'none' }])
   t.strictSame(adopted, ['faq'])
 })

@@ -78,7 +78,7 @@ t.test('two processes that see the same bad second count it once', async t => {
   const join = createMemorySecondClaims()
   const processes = [counting(join('a')), counting(join('b'))]
   for (const { tallies } of processes) tallies.served({ arrivedAt: 10_000, ...good, isFault: true }, 10_001)
-  for (const { badSeconds } of processes) await badSeconds.look()
+  for (const { badSeconds } of processes) await badSeconds.judge()
   t.equal(processes[0]?.counts.bad, 1)
   t.equal(processes[1]?.counts.bad, 0)
   for (const { badSeconds } of processes) await badSeconds.close()
@@ -93,10 +93,10 @@ t.test('seconds that went bad while the store was away are counted when it is ba
   const { tallies, counts, badSeconds } = counting(claims)
   for (const arrivedAt of [10_000, 11_000, 12_000])
     tallies.served({ arrivedAt, ...good, isFault: true }, 12_001)
-  await badSeconds.look()
+  await badSeconds.judge()
   t.same(counts, { bad: 0, errors: 1 })
   isAway = false
-  await badSeconds.look()
+  await badSeconds.judge()
   t.equal(counts.bad, 3)
   await badSeconds.close()
 })
@@ -104,7 +104,7 @@ t.test('seconds that went bad while the store was away are counted when it is ba
 t.test('the end of a process leaves no second unjudged', async t => {
   const { tallies, counts, badSeconds } = counting(createMemorySecondClaims()('a'))
   tallies.served({ arrivedAt: 19_999, ...good, isFault: true }, 20_000)
-  await badSeconds.look()
+  await badSeconds.judge()
   t.equal(counts.bad, 0)
   await badSeconds.close()
   t.equal(counts.bad, 1)

@@ -22,7 +22,7 @@ function createCluster() {
   }
   let reads = 0
   const reports: ProcessReports = {
-    note: (processId, word) => orAway(() => shared.note(processId, word)),
+    put: (processId, word) => orAway(() => shared.put(processId, word)),
     read() {
       reads++
       return orAway(() => shared.read())

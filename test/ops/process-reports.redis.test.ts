@@ -21,8 +21,8 @@ censusContract(t, async tap => ({ ...(await join(tap)), pass: pause }))
 
 t.test('nothing outlives a cluster that is gone for long', async t => {
   const { reports } = await join(t)
-  await reports.note('a', { sums: { x: 1 }, rest: null })
-  await reports.note('b', { sums: { x: 1 }, rest: null })
+  await reports.put('a', { sums: { x: 1 }, rest: null })
+  await reports.put('b', { sums: { x: 1 }, rest: null })
   await reports.retire('a')
   for (const key of censusKeys) t.ok((await server.client.pttl(key)) > 0, key)
 })
@@ -30,7 +30,7 @@ t.test('nothing outlives a cluster that is gone for long', async t => {
 t.test('a Redis that is away is said so', async t => {
   const { redis, reports } = await join(t)
   await redis.close()
-  for (const call of [reports.note('a', { sums: {}, rest: null }), reports.read(), reports.retire('a')]) {
+  for (const call of [reports.put('a', { sums: {}, rest: null }), reports.read(), reports.retire('a')]) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
   }
 })

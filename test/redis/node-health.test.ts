@@ -11,7 +11,7 @@ import { quietly } from '../support/redis-client.js'
 function createPulses() {
   const told: boolean[] = []
   let next = () => {}
-  const onPulse = (_node: string, isSilent: boolean) => {
+  const onHealth = (_node: string, isSilent: boolean) => {
     told.push(isSilent)
     next()
   }
@@ -22,14 +22,14 @@ function createPulses() {
       })
     }
   }
-  return { told, onPulse, until }
+  return { told, onHealth, until }
 }
 
 async function join(t: Test, url: string) {
   const pulses = createPulses()
   const address = parseRedisUrl(url)
   if (!address) throw new Error(`not an address of Redis: ${url}`)
-  const redis = connectRedis(address, { ...quietly, onPulse: pulses.onPulse })
+  const redis = connectRedis(address, { ...quietly, onHealth: pulses.onHealth })
   t.teardown(() => redis.close())
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
   const set = (key: string) => redis.nodeHealth.ask(key, () => redis.commands.set(key, '1'))

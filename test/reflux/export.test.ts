@@ -19,7 +19,7 @@ t.test('a page ends with the dialog that fills it, and nothing behind it is read
     },
   }
   const lines: string[] = []
-  const ports = { reflux, isForgotten: async () => false }
+  const ports = { reflux, isErased: async () => false }
   for await (const line of refluxLines(ports, { shop: 'main', limit: 3 })) lines.push(line)
   t.equal(lines.length, 4)
   t.equal(read, 2)

@@ -19,7 +19,7 @@ function setUp() {
   const intake = createIntake(
     {
       reflux,
-      isForgotten: async dialogId => state.forgotten.has(dialogId),
+      isErased: async dialogId => state.forgotten.has(dialogId),
       onLost: () => void state.lost++,
     },
     never,
@@ -62,9 +62,9 @@ t.test('a deleted dialog is dropped from what waits, too', async t => {
   intake.offer(gone)
   intake.offer(kept)
   state.isAway = false
-  await intake.forget(gone.dialogId)
+  await intake.erase(gone.dialogId)
   await intake.close()
-  await store.forget(gone.dialogId)
+  await store.erase(gone.dialogId)
   t.same(await allOf(store), [kept])
 })
 
@@ -87,7 +87,7 @@ t.test('a customer is dropped from what is stored and from what waits', async t 
   for (const entry of [entryOf({ owner }), kept]) intake.offer(entry)
   await new Promise(setImmediate)
   state.isAway = false
-  await intake.forgetOwner(owner)
+  await intake.eraseOwner(owner)
   await intake.close()
   t.same(await allOf(store), [kept])
 })

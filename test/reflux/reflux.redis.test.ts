@@ -26,7 +26,7 @@ t.test('after forgetting, nothing of the dialog is left in Redis', async t => {
   const reflux = createRedisReflux({ commands: redis.commands, write, onStray }, refluxLimits)
   const entry = entryOf()
   await reflux.add(entry)
-  await reflux.forget(entry.dialogId)
+  await reflux.erase(entry.dialogId)
   t.same(await server.client.keys('*'), [])
 })
 
@@ -37,7 +37,7 @@ t.test('a Redis that is away is said so', async t => {
   for (const call of [
     reflux.add(entryOf()),
     reflux.next(),
-    reflux.forget('x'),
+    reflux.erase('x'),
     reflux.trim(),
     allOf(reflux),
   ]) {

@@ -23,7 +23,7 @@ function setUp(tap: { teardown(end: () => unknown): void }) {
         asked.push(question)
         return state.reply(question)
       },
-      isForgotten: async dialogId => deleted.has(dialogId),
+      isErased: async dialogId => deleted.has(dialogId),
       async deliver({ question }, better) {
         if (state.isBroken) throw new Error('the worker died')
         delivered.push(`${question} ${better}`)
@@ -158,9 +158,8 @@ t.test(
     for (const entry of [gone, plain, improved, entryOf({ shop: 'other' })]) await reflux.add(entry)
     deleted.add(gone.dialogId)
     const lines: string[] = []
-    const isForgotten = async (dialogId: string) => deleted.has(dialogId)
-    for await (const line of refluxLines({ reflux, isForgotten }, { shop: 'main', limit: 100 }))
-      lines.push(line)
+    const isErased = async (dialogId: string) => deleted.has(dialogId)
+    for await (const line of refluxLines({ reflux, isErased }, { shop: 'main', limit: 100 })) lines.push(line)
     t.same(
       lines
         .join('')

@@ -15,7 +15,7 @@ export const quietly = {
   prefix: '',
   onDropped: () => undefined,
   onError: () => undefined,
-  onPulse: () => undefined,
+  onHealth: () => undefined,
 }
 
 export async function joinRedis(url: string, deps: Partial<RedisClientDeps> = {}): Promise<RedisProcess> {

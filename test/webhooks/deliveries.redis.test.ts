@@ -47,7 +47,7 @@ t.test('a Redis that is away is said so', async t => {
     deliveries.settle(delivery),
     deliveries.dead(0, 1),
     deliveries.trim(),
-    deliveries.forget('d', 'e'),
+    deliveries.erase('d', 'e'),
   ]
   for (const call of calls) t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
 })

@@ -66,7 +66,7 @@ async function askRedis(url: string, config: Config | undefined): Promise<RedisF
     onError: error => {
       reason = 'code' in error ? String(error.code) : error.message
     },
-    onPulse: () => undefined,
+    onHealth: () => undefined,
   })
   try {
     await untilReady(redis.commands, AbortSignal.timeout(CONNECT_MS))

@@ -37,9 +37,9 @@ export function startSingle(): Single {
     maxThreads: 1,
     concurrentTasksPerWorker: 16,
   })
-  const editions = { faq: 0, block: 0 }
+  const versions = { faq: 0, block: 0 }
   return {
-    prepare: text => pool.run({ jobs: [{ kind: 'whole', role: 'user', text, matches: 0 }], editions }),
+    prepare: text => pool.run({ jobs: [{ kind: 'whole', role: 'user', text, matches: 0 }], versions }),
     close: () => pool.destroy(),
   }
 }

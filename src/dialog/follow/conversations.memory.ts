@@ -21,12 +21,12 @@ export function createMemoryConversations(
 
   return {
     find: async ({ owner }, earlier) => conversationWith(earlier, known.get(owner) ?? []),
-    async note({ owner }, dialogId, mark) {
+    async remember({ owner }, dialogId, mark) {
       const before = known.get(owner)?.find(conversation => conversation.dialogId === dialogId)
       const marks = [...(before?.marks ?? []), mark].slice(-MARKS_KEPT)
       known.set(owner, [{ dialogId, marks }, ...others(owner, dialogId)].slice(0, DIALOGS_KEPT))
     },
-    async forget({ owner }, dialogId) {
+    async erase({ owner }, dialogId) {
       if (dialogId === undefined) known.delete(owner)
       else known.set(owner, others(owner, dialogId))
     },

@@ -16,11 +16,11 @@ export interface ConversationDeps {
   readonly redis: Pick<RedisClient, 'commands'>
   readonly write: WriteScript
   /** The dialog was deleted a moment ago. */
-  isForgotten(dialogId: string): Promise<boolean>
+  isErased(dialogId: string): Promise<boolean>
 }
 
 export function createRedisConversations(
-  { redis: { commands }, write, isForgotten }: ConversationDeps,
+  { redis: { commands }, write, isErased }: ConversationDeps,
   ttlMs: number,
 ): Conversations {
   async function knownOf(owner: string): Promise<readonly Conversation[]> {
@@ -31,22 +31,22 @@ export function createRedisConversations(
     }
   }
 
-  const forget: Conversations['forget'] = async ({ owner }, dialogId = '') =>
-    void (await write('conversation_forget', [conversationsKey(owner)], [dialogId]))
+  const erase: Conversations['erase'] = async ({ owner }, dialogId = '') =>
+    void (await write('conversation_erase', [conversationsKey(owner)], [dialogId]))
 
   return {
     async find({ owner }, earlier) {
       if (earlier.length === 0) return undefined
       return conversationWith(earlier, await knownOf(owner))
     },
-    async note({ owner }, dialogId, mark) {
+    async remember({ owner }, dialogId, mark) {
       const marksLength = MARKS_KEPT * (MARK_LENGTH + 1)
       const kept = [marksLength, DIALOGS_KEPT, ttlMs]
       await write('conversation_note', [conversationsKey(owner)], [dialogId, mark, ...kept])
       // It was deleted between its answer and now: either its mark is seen here, or the deletion sees the list.
-      if (await isForgotten(dialogId)) await forget({ owner }, dialogId)
+      if (await isErased(dialogId)) await erase({ owner }, dialogId)
     },
-    forget,
+    erase,
   }
 }
 

@@ -59,9 +59,9 @@ function runBefore(one: readonly string[], other: readonly string[]): number {
 export interface Conversations {
   /** The dialog in which these were asked, oldest first. Throws Problem 'store-away'. */
   find(customer: ConversationOwner, earlier: readonly string[]): Promise<DialogId | undefined>
-  note(customer: ConversationOwner, dialogId: DialogId, mark: string): Promise<void>
+  remember(customer: ConversationOwner, dialogId: DialogId, mark: string): Promise<void>
   /** Forgets all of them, or one. Throws Problem 'store-away'. */
-  forget(customer: ConversationOwner, dialogId?: DialogId): Promise<void>
+  erase(customer: ConversationOwner, dialogId?: DialogId): Promise<void>
 }
 
 type ConversationOwner = Pick<Identity, 'owner'>

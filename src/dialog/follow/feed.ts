@@ -10,7 +10,7 @@ import type { Watching } from './watching.js'
 
 export interface FeedDeps {
   readonly dialogs: Pick<Dialogs, 'readAfter'>
-  readonly watching: Pick<Watching, 'enter' | 'leave'>
+  readonly watching: Pick<Watching, 'watch' | 'unwatch'>
   readonly pause: (ms: number, signal?: StopSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
@@ -78,13 +78,13 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
   }
 
   async function run(): Promise<void> {
-    await watching.enter(dialogId, wakeup)
+    await watching.watch(dialogId, wakeup)
     while (followers.size > 0) {
       // A store that is away for a moment is asked again at the next look.
       await look().catch(error => void (stop.signal.aborted || onError(error)))
       await wakeup.wait(LOOK_MS, stop.signal)
     }
-    watching.leave(dialogId, wakeup)
+    watching.unwatch(dialogId, wakeup)
   }
 
   return {

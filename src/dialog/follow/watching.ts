@@ -1,4 +1,4 @@
-// Watching dialogs: who listens is rung when something was written, and in any case every few seconds, so that a lost
+// Watching dialogs: a watcher is woken when something was written, and in any case every few seconds, so that a lost
 // message delays and never loses.
 
 import type { DialogId, ProcessId } from '../../ids.js'
@@ -26,17 +26,17 @@ export interface Watching {
   /** Looks, at the latest every `lookMs`, until `look` finds something or the signal aborts; resolves to what the
    *  last look found. */
   until<T>(watch: Watch<T>, signal: StopSignal): Promise<T | undefined>
-  /** From now on the bell rings when something was written; resolves when that is sure but for lost messages. */
-  enter(dialogId: DialogId, wakeup: Wakeup): Promise<void>
-  leave(dialogId: DialogId, wakeup: Wakeup): void
-  /** Something was written to the dialog, or it was forgotten. */
+  /** From now on `wakeup` is woken when something was written; resolves when that is sure but for lost messages. */
+  watch(dialogId: DialogId, wakeup: Wakeup): Promise<void>
+  unwatch(dialogId: DialogId, wakeup: Wakeup): void
+  /** Something was written to the dialog, or it was erased. */
   wake(dialogId: DialogId): void
 }
 
 export function createWatching(deps: WatchDeps): Watching {
   const wakeups = new Map<DialogId, Set<Wakeup>>()
 
-  async function enter(dialogId: DialogId, wakeup: Wakeup): Promise<void> {
+  async function watch(dialogId: DialogId, wakeup: Wakeup): Promise<void> {
     const others = wakeups.get(dialogId)
     if (others) {
       others.add(wakeup)
@@ -47,7 +47,7 @@ export function createWatching(deps: WatchDeps): Watching {
     await deps.dialogs.watch(dialogId, deps.processId).catch(deps.onError)
   }
 
-  function leave(dialogId: DialogId, wakeup: Wakeup): void {
+  function unwatch(dialogId: DialogId, wakeup: Wakeup): void {
     const all = wakeups.get(dialogId)
     all?.delete(wakeup)
     if (all?.size !== 0) return
@@ -56,11 +56,11 @@ export function createWatching(deps: WatchDeps): Watching {
   }
 
   return {
-    enter,
-    leave,
+    watch,
+    unwatch,
     async until({ dialogId, lookMs, look }, signal) {
       const wakeup = createWakeup(deps.pause)
-      await enter(dialogId, wakeup)
+      await watch(dialogId, wakeup)
       try {
         for (;;) {
           const found = await look()
@@ -68,7 +68,7 @@ export function createWatching(deps: WatchDeps): Watching {
           await wakeup.wait(lookMs, signal)
         }
       } finally {
-        leave(dialogId, wakeup)
+        unwatch(dialogId, wakeup)
       }
     },
     wake(dialogId) {

@@ -69,7 +69,7 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
       note(turn, await pending.promote({ dialogId, turnId, traceparent }, members.processId))
     }
     const place = await tickets.acknowledge(turn, promised, signal)
-    // A turn that ended meanwhile, or was forgotten, is no promise: nothing may point to it.
+    // A turn that ended meanwhile, or was erased, is no promise: nothing may point to it.
     if (!isPromise(place)) settle(turnId)
     if (place.kind !== 'joined') return { turnId, place }
     return promote({ ...turn, turnId: place.turnId }, promised, signal)

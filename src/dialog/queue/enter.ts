@@ -128,12 +128,12 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
   ): Promise<EnterResult> {
     const entry = await holding(turn, async wakeup => {
       try {
-        await watching.enter(turn.dialogId, wakeup)
+        await watching.watch(turn.dialogId, wakeup)
         // It may have ended before the watch began: look at once.
         wakeup.wake()
         return await wait(turn, place, { wakeup, signal, keep })
       } finally {
-        watching.leave(turn.dialogId, wakeup)
+        watching.unwatch(turn.dialogId, wakeup)
       }
     })
     return entry as EnterResult

@@ -16,7 +16,7 @@ export interface GiveBack {
 
 export interface GiveBackDeps {
   readonly isHeld: (turnId: TurnId) => boolean
-  readonly take: (orphan: Orphan) => void
+  readonly onOrphan: (orphan: Orphan) => void
   readonly onNext: (dialogId: DialogId, next: TicketRef | undefined) => void
 }
 
@@ -30,7 +30,7 @@ export function createGiveBack(deps: Omit<TicketDeps, 'steady' | 'bus'>, own: Gi
       try {
         const { orphan, next } = await ask()
         own.onNext(turn.dialogId, next)
-        if (orphan) own.take(orphan)
+        if (orphan) own.onOrphan(orphan)
         return
       } catch (error) {
         deps.onError(error)

@@ -35,7 +35,7 @@ export interface TicketDeps {
   readonly dialogs: Dialogs
   readonly members: Pick<Members, 'processId' | 'isDead'>
   readonly bus: Bus
-  readonly watching: Pick<Watching, 'enter' | 'leave'>
+  readonly watching: Pick<Watching, 'watch' | 'unwatch'>
   /** Never jumps. */
   readonly steady: Clock
   readonly pause: (ms: number, signal?: StopSignal) => Promise<void>
@@ -81,10 +81,10 @@ export interface Tickets {
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
   /** Tells of a write that changed who talks in the dialog, or that answered the turns of these tickets. */
   announce(dialogId: DialogId, told: Told): void
-  /** As Dialogs.forget, and a message tells every process. */
-  forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
+  /** As Dialogs.erase, and a message tells every process. */
+  erase(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
   holds(turnId: TurnId): boolean
-  /** The wire's messages come in here. */
+  /** Called with each message of the bus. */
   onMessage(message: Message): void
   /** Resolves when every ticket that was given up is gone, or `signal` aborts. */
   settled(signal: StopSignal): Promise<void>

@@ -24,7 +24,7 @@ export function createTickets(deps: TicketDeps): Tickets {
     deps.runOrphan(orphan)
   }
 
-  const giveBack = createGiveBack(deps, { isHeld: id => held.has(id), onNext: notify.next, take })
+  const giveBack = createGiveBack(deps, { isHeld: id => held.has(id), onNext: notify.next, onOrphan: take })
   const adopt = createAdopt(deps, take)
   return {
     enter: createEnter(deps, { held, wakeups, giveBack, adopt, announce: notify.announce }),
@@ -88,7 +88,7 @@ function ends({ dialogs }: TicketDeps, { held, giveBack, notify }: EndDeps): End
 }
 
 /** Cancelling and deleting, whichever process runs the turn. */
-function revocations({ dialogs, bus }: TicketDeps, notify: Notify): Pick<Tickets, 'cancel' | 'forget'> {
+function revocations({ dialogs, bus }: TicketDeps, notify: Notify): Pick<Tickets, 'cancel' | 'erase'> {
   return {
     async cancel(turn, owner) {
       const outcome = await dialogs.cancel(turn, owner)
@@ -97,8 +97,8 @@ function revocations({ dialogs, bus }: TicketDeps, notify: Notify): Pick<Tickets
       if (outcome.of) notify.cancelled(turn, outcome.of)
       return outcome
     },
-    async forget(dialogId, owner) {
-      const promised = await dialogs.forget(dialogId, owner)
+    async erase(dialogId, owner) {
+      const promised = await dialogs.erase(dialogId, owner)
       if (promised) bus.broadcast({ kind: 'forgotten', dialogId })
       return promised
     },

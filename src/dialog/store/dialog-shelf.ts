@@ -2,7 +2,7 @@
 // One that outlives its turn's time, because a person took part in it, is put to the back again when its turn comes.
 import type { DialogId, TurnId } from '../../ids.js'
 import type { DialogRecord } from './dialog-record.js'
-import { FORGOTTEN_MS } from './limits.js'
+import { ERASED_MARK_MS } from './limits.js'
 
 export interface Mark {
   /** Whose the dialog was: others hear what they hear of an unknown one. */
@@ -15,17 +15,17 @@ export interface Mark {
 export interface MemoryState {
   readonly records: Map<DialogId, DialogRecord>
   /** The marks of deleted dialogs. */
-  readonly forgotten: Map<DialogId, Mark>
+  readonly erased: Map<DialogId, Mark>
 }
 
-export const emptyState = (): MemoryState => ({ records: new Map(), forgotten: new Map() })
+export const emptyState = (): MemoryState => ({ records: new Map(), erased: new Map() })
 
 /** When the record ends, epoch milliseconds. */
 export function endOf({ expiresAt, livesUntil }: DialogRecord): number {
   return Math.max(expiresAt, livesUntil)
 }
 
-export function createDialogShelf({ records, forgotten }: MemoryState, ttlMs: number) {
+export function createDialogShelf({ records, erased }: MemoryState, ttlMs: number) {
   function sweep(now: number): void {
     for (const [id, record] of records) {
       if (record.expiresAt > now) break
@@ -34,9 +34,9 @@ export function createDialogShelf({ records, forgotten }: MemoryState, ttlMs: nu
       record.expiresAt = Math.min(record.livesUntil, now + ttlMs)
       records.set(id, record)
     }
-    for (const [id, { until }] of forgotten) {
+    for (const [id, { until }] of erased) {
       if (until > now) break
-      forgotten.delete(id)
+      erased.delete(id)
     }
   }
   function find(id: DialogId, now: number): DialogRecord | undefined {
@@ -51,7 +51,7 @@ export function createDialogShelf({ records, forgotten }: MemoryState, ttlMs: nu
     find,
     findOf,
     markOf(id: DialogId, now: number): Mark | undefined {
-      const mark = forgotten.get(id)
+      const mark = erased.get(id)
       return mark && mark.until > now ? mark : undefined
     },
     keep(id: DialogId, record: DialogRecord, now: number): void {
@@ -60,16 +60,16 @@ export function createDialogShelf({ records, forgotten }: MemoryState, ttlMs: nu
       record.expiresAt = now + ttlMs
       records.set(id, record)
     },
-    forget(id: DialogId, owner: string, now: number): TurnId[] | undefined {
+    erase(id: DialogId, owner: string, now: number): TurnId[] | undefined {
       const record = findOf(id, owner, now)
       if (!record) return undefined
       records.delete(id)
-      forgotten.set(id, { owner, until: now + FORGOTTEN_MS })
+      erased.set(id, { owner, until: now + ERASED_MARK_MS })
       return record.tickets.flatMap(({ turnId, promise }) => (promise ? [turnId] : []))
     },
     clear(): void {
       records.clear()
-      forgotten.clear()
+      erased.clear()
     },
   }
 }

@@ -104,10 +104,10 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
     async unwatch(dialogId, origin) {
       shelf.find(dialogId, deps.clock.now())?.watchers.delete(origin)
     },
-    async forget(dialogId, owner) {
-      return shelf.forget(dialogId, owner, deps.clock.now())
+    async erase(dialogId, owner) {
+      return shelf.erase(dialogId, owner, deps.clock.now())
     },
-    isForgotten: async dialogId => shelf.markOf(dialogId, deps.clock.now()) !== undefined,
+    isErased: async dialogId => shelf.markOf(dialogId, deps.clock.now()) !== undefined,
     async *ownedBy(owner) {
       for (const dialogId of [...state.records.keys()]) {
         if (shelf.findOf(dialogId, owner, deps.clock.now())) yield dialogId

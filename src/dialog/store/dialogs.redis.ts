@@ -11,8 +11,8 @@ import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import type { StopSignal } from '../../stop.js'
 import type { Committed, Dialogs, Last, MaskedTurn, Past, ReadPosition, Result } from './dialogs.js'
-import { CANCELS_KEPT, type DialogLimits, FORGOTTEN_MS, KEYS_KEPT } from './limits.js'
-import { FORGOTTEN, ownedDialogs, ownersOf } from './owner-scan.redis.js'
+import { CANCELS_KEPT, type DialogLimits, ERASED_MARK_MS, KEYS_KEPT } from './limits.js'
+import { ERASED, ownedDialogs, ownersOf } from './owner-scan.redis.js'
 import {
   readAbandoned,
   readAdopted,
@@ -153,14 +153,14 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     async unwatch(dialogId, origin) {
       await write('dialog_unwatch', [dialogKey(dialogId)], [origin])
     },
-    async forget(dialogId, owner) {
+    async erase(dialogId, owner) {
       recent.delete(dialogId)
-      const reply = await write('dialog_forget', turnKeys(dialogId), [owner, FORGOTTEN_MS])
+      const reply = await write('dialog_erase', turnKeys(dialogId), [owner, ERASED_MARK_MS])
       return reply[0] === 'd' ? splitIds(reply.slice(1)) : undefined
     },
-    async isForgotten(dialogId) {
+    async isErased(dialogId) {
       const [owner] = await ownersOf(deps.commands, [dialogKey(dialogId)])
-      return owner?.startsWith(FORGOTTEN) ?? false
+      return owner?.startsWith(ERASED) ?? false
     },
     ownedBy: owner => ownedDialogs(deps.commands, owner),
     drop: dialogId => void recent.delete(dialogId),

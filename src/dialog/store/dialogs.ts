@@ -216,13 +216,13 @@ export interface Dialogs {
   unwatch(dialogId: DialogId, origin: ProcessId): Promise<void>
   /** Everything of the dialog is gone. Resolves to its acknowledged turns that were not answered yet, because others
    *  keep pointers to them; undefined when there was no dialog of this owner. */
-  forget(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
-  /** The dialog was forgotten less than FORGOTTEN_MS ago. One that ended by itself was not forgotten. */
-  isForgotten(dialogId: DialogId): Promise<boolean>
+  erase(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
+  /** The dialog was erased less than ERASED_MARK_MS ago. One that expired was not erased. */
+  isErased(dialogId: DialogId): Promise<boolean>
   /** The live dialogs of an owner, each at least once. Looks at every dialog of the store, page by page: there is no
    *  index, because it would cost every opening turn a write for what an operator asks once a month. */
   ownedBy(owner: string): AsyncGenerator<DialogId>
-  /** The dialog was forgotten elsewhere: drops what this process remembers of it. */
+  /** The dialog was erased elsewhere: drops this process's copy of it. */
   drop(dialogId: DialogId): void
   close(): Promise<void>
 }

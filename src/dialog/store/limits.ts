@@ -21,7 +21,7 @@ export const KEYS_KEPT = 200
 /** A dialog remembers this many of its newest cancelled turns: more than can be under way at once. */
 export const CANCELS_KEPT = 200
 /** A deleted dialog's mark stands this long: longer than any turn may run. */
-export const FORGOTTEN_MS = 60_000
+export const ERASED_MARK_MS = 60_000
 /** A dialog remembers the keys of this many of its newest messages of seats. */
 export const SAY_KEYS_KEPT = 200
 /** Messages that a customer may leave in a dialog. */

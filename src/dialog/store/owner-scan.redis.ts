@@ -7,8 +7,8 @@ import { replyOf, storeAway } from '../../redis/failure.js'
 import { dialogKey } from '../../redis/keys.js'
 import { prefixOf } from '../../redis/prefix.js'
 
-/** How the owner of a forgotten dialog's mark begins; a hash of dialog and owner follows. */
-export const FORGOTTEN = '-'
+/** How the owner of an erased dialog's mark begins; a hash of dialog and owner follows. */
+export const ERASED = '-'
 
 const ANY = '?'.repeat(32)
 /** Small pages and a pause between them: neither Redis nor this process is held up by the walk. */

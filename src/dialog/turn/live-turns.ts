@@ -71,7 +71,7 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
       clearTimeout(timer)
       turn.meter.pause()
       deps.worked(turn.meter.ownMs)
-      turn.slot.leave()
+      turn.slot.release()
       live.delete(started)
       if (live.size === 0) wasLast()
     }

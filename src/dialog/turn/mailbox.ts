@@ -8,7 +8,7 @@ export interface Slot {
   /** Lets the next turn through the gate. May be called again. */
   pass(): void
   /** The turn has ended: its place is free. Passes too. */
-  leave(): void
+  release(): void
 }
 
 export interface Mailbox {
@@ -42,14 +42,14 @@ export function createMailbox(most: number, onEmpty: () => void): Mailbox {
       else open()
     }
     let hasLeft = false
-    const leave = () => {
+    const release = () => {
       pass()
       if (hasLeft) return
       hasLeft = true
       size--
       if (size === 0) onEmpty()
     }
-    return { ahead, pass, leave }
+    return { ahead, pass, release }
   }
 
   return {

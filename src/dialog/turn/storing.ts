@@ -72,7 +72,7 @@ export function createStoring(deps: StoringDeps): Storing {
 
   /** The turn waits for a person, however long that takes: it leaves the mailbox, whose places are for the bot's. */
   async function keep(turn: Turn): Promise<boolean> {
-    turn.slot.leave()
+    turn.slot.release()
     if (turn.hasLostAnswer) deps.lateAnswer()
     turn.hasLostAnswer = false
     if (turn.isPromised) return true
@@ -141,5 +141,5 @@ export function createStoring(deps: StoringDeps): Storing {
 function joinEarlier(turn: Turn, earlier: MaskedTurn): void {
   turn.turnId = earlier.turnId
   turn.claimant = earlier
-  turn.slot.leave()
+  turn.slot.release()
 }

@@ -5,8 +5,8 @@ import type { Step, Steps, TurnOrder } from '../chat.js'
 
 /** Called when the process works on a turn, and when the turn waits for the vendor or an earlier turn, or has ended. */
 export interface Load {
-  enter(): void
-  leave(ownMs: number, isCheap: boolean): void
+  workStarted(): void
+  workEnded(ownMs: number, isCheap: boolean): void
 }
 
 export interface MeterDeps {
@@ -55,7 +55,7 @@ export class TurnMeter {
     const ms = this.#deps.clock.now() - this.#workingFrom
     this.#workingFrom = undefined
     this.#ownMs += ms
-    this.#deps.load.leave(ms, this.#order.known.isCheap)
+    this.#deps.load.workEnded(ms, this.#order.known.isCheap)
   }
 
   /** Ends the wait: the time since belongs to the turn again. May be called again. */
@@ -79,6 +79,6 @@ export class TurnMeter {
 
   #work(from: number): void {
     this.#workingFrom = from
-    this.#deps.load.enter()
+    this.#deps.load.workStarted()
   }
 }

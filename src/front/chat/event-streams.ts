@@ -63,7 +63,7 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
         if (happened.kind === 'gone') fail('gone')
         else stream.write(followPiece(dialogId, happened))
       }
-      const leave = holds.enter(identity.owner)
+      const leave = holds.acquire(identity.owner)
       if (leave === undefined) throw new Problem('rate-limited', { retryAfterS: 1 })
       const after = cursorOf(headers.get('last-event-id')) ?? 0
       const signal = signalOf(client, limits.readMs)

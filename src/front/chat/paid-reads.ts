@@ -59,6 +59,6 @@ export function createPaidReads({ chat, customerRate, hold }: PaidReadDeps): Cha
       return chat.readTurn(look).finally(leave)
     },
     cancel: (customer, turn) => inTurn(customer, () => chat.cancel(customer, turn)),
-    forget: (customer, dialogId) => inTurn(customer, () => chat.forget(customer, dialogId)),
+    erase: (customer, dialogId) => inTurn(customer, () => chat.erase(customer, dialogId)),
   }
 }

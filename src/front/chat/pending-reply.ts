@@ -139,7 +139,7 @@ class HeldRequest implements Sink {
   }
 
   #leave(): void {
-    if (this.#close()) this.#posted?.leave()
+    if (this.#close()) this.#posted?.detach()
   }
 
   /** Claims the reply: true for the first caller only. */

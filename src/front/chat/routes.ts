@@ -1,4 +1,4 @@
-// The customer's routes: ask, look, cancel, forget.
+// The customer's routes: ask, read, cancel, delete.
 
 import { Type } from '@sinclair/typebox'
 import type { AuditLog } from '../../audit/audit-log.js'
@@ -37,7 +37,7 @@ export const BODY_MAX = 16_384
 const POLL_MAX_S = 25
 
 export function chatRoutes(deps: ChatRouteDeps): Route[] {
-  return [ask(deps), pollTurn(deps), cancelTurn(deps), readDialog(deps), forgetDialog(deps)]
+  return [ask(deps), pollTurn(deps), cancelTurn(deps), readDialog(deps), deleteDialog(deps)]
 }
 
 function ask({ waiting, streams, admitter, limits }: ChatRouteDeps): Route {
@@ -161,7 +161,7 @@ function readDialog({ chat, streams, limits }: ChatRouteDeps): Route {
   }
 }
 
-function forgetDialog({ chat, auditLog }: ChatRouteDeps): Route {
+function deleteDialog({ chat, auditLog }: ChatRouteDeps): Route {
   const route = { method: 'DELETE', path: '/chat/{dialog_id}' } as const
   return {
     ...route,
@@ -172,7 +172,7 @@ function forgetDialog({ chat, auditLog }: ChatRouteDeps): Route {
     async handle(call) {
       const { dialogId } = refOf(call)
       const { owner, shop } = call.identity
-      if (!(await chat.forget(call.identity, dialogId))) throw new Problem('not-found')
+      if (!(await chat.erase(call.identity, dialogId))) throw new Problem('not-found')
       await auditLog.erased(route, { dialogId, owner, shop }, call.trace)
       return noContent()
     },

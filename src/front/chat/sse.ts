@@ -87,7 +87,7 @@ export function streamTurn(
   { stream, texts }: { stream: EventStream; texts: Texts },
 ): void {
   const posted = deps.chat.post(order, new TurnStream(deps, { order, stream, texts }), true)
-  stream.onOver(() => posted.leave())
+  stream.onOver(() => posted.detach())
 }
 
 class TurnStream implements Sink {

@@ -20,19 +20,19 @@ type Head = Pick<Request, 'headers'>
 /** Bytes that bodies under way may hold together. */
 export interface BodyRoom {
   /** False: there is no room for so many more. */
-  take(bytes: number): boolean
-  give(bytes: number): void
+  reserve(bytes: number): boolean
+  release(bytes: number): void
 }
 
 export function createBodyRoom(maxBytes: number): BodyRoom {
   let held = 0
   return {
-    take(bytes) {
+    reserve(bytes) {
       if (held + bytes > maxBytes) return false
       held += bytes
       return true
     },
-    give(bytes) {
+    release(bytes) {
       held -= bytes
     },
   }
@@ -105,7 +105,7 @@ function createGrowingBuffer(maxBytes: number, room: BodyRoom) {
       const needed = used + piece.byteLength
       if (needed > buffer.byteLength) {
         const size = Math.min(maxBytes, Math.max(FIRST_BYTES, needed, 2 * buffer.byteLength))
-        if (!room.take(size - buffer.byteLength)) return false
+        if (!room.reserve(size - buffer.byteLength)) return false
         const grown = Buffer.allocUnsafeSlow(size)
         buffer.copy(grown, 0, 0, used)
         buffer = grown
@@ -115,7 +115,7 @@ function createGrowingBuffer(maxBytes: number, room: BodyRoom) {
       return true
     },
     release(): void {
-      room.give(buffer.byteLength)
+      room.release(buffer.byteLength)
       buffer = Buffer.alloc(0)
     },
   }

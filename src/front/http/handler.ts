@@ -88,8 +88,8 @@ export function createHandler(deps: HandlerDeps): Handler {
   const readers = new Map<Route, (request: Request) => unknown>()
   for (const route of deps.routes) if (route.body) readers.set(route, createBodyReader(route.body.schema))
 
-  async function answer(request: Request, trace: Trace, dress: ReplyContext): Promise<Reply> {
-    const { headers } = dress
+  async function answer(request: Request, trace: Trace, context: ReplyContext): Promise<Reply> {
+    const { headers } = context
     const found = find(request.method, request.path)
     if (found.kind === 'nothing') throw noSuchPath(request)
     if (found.kind === 'method') return otherMethod(request, found.allow, headers)
@@ -97,24 +97,24 @@ export function createHandler(deps: HandlerDeps): Handler {
       throw new Problem('bad-request', { detail: `More than one ${request.body.header} header` })
     }
     const { route, params } = found
-    const arrivedAt = arrivalOf(route, request, dress)
+    const arrivedAt = arrivalOf(route, request, context)
     if (route.isTurn && overload.refuses()) {
       return turnAway(request, trace, { kind: 'overloaded', ...overload.refusal() })
     }
     // A reply that needed a token may stay in no cache on the way.
     if (route.who !== 'open') headers['Cache-Control'] = 'no-store'
     const identity = route.who === 'open' ? anonymous : await identify(request, route.who, { route, trace })
-    dress.shop = identity.shop
+    context.shop = identity.shop
     const body = readers.get(route)?.(request)
     return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
   }
 
   /** When the request began to wait. The clock of a turn starts with its reply's context. */
-  function arrivalOf(route: Route, { headers }: Request, dress: ReplyContext): number {
+  function arrivalOf(route: Route, { headers }: Request, context: ReplyContext): number {
     if (!route.isTurn) return clock.now()
-    if (route.limitMs) dress.limitMs = route.limitMs(headers)
-    dress.turnFrom = overload.arrivedAt()
-    return dress.turnFrom
+    if (route.limitMs) context.limitMs = route.limitMs(headers)
+    context.turnFrom = overload.arrivedAt()
+    return context.turnFrom
   }
 
   function noSuchPath({ headers }: Request): Problem {
@@ -173,7 +173,7 @@ export function createHandler(deps: HandlerDeps): Handler {
   /** The reply with its trace, or the problem in its place. */
   async function render(
     request: Request,
-    ask: (trace: Trace, dress: ReplyContext) => Promise<Reply>,
+    ask: (trace: Trace, context: ReplyContext) => Promise<Reply>,
   ): Promise<Reply> {
     const trace = continueTrace(request.headers.get('traceparent'), randomHex)
     const headers: Record<string, string> = {
@@ -181,21 +181,21 @@ export function createHandler(deps: HandlerDeps): Handler {
       'X-Content-Type-Options': 'nosniff',
     }
     Object.assign(headers, cors(request.headers.get('origin')))
-    const dress: ReplyContext = { headers, turnFrom: undefined }
+    const context: ReplyContext = { headers, turnFrom: undefined }
     let reply: Reply
     try {
-      reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, dress)
+      reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, context)
     } catch (thrown) {
       const problem = Problem.from(thrown)
       const isTurnRefused =
-        dress.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
+        context.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
       if (problem.status === 429 || isTurnRefused) meter.rejected(problem.kind)
-      reply = refuse(request, problem, { trace, shop: dress.shop })
+      reply = refuse(request, problem, { trace, shop: context.shop })
     }
-    if (reply.status === 429 && dress.turnFrom !== undefined) {
-      headers['Server-Timing'] = refusalTiming(clock.now() - dress.turnFrom)
+    if (reply.status === 429 && context.turnFrom !== undefined) {
+      headers['Server-Timing'] = refusalTiming(clock.now() - context.turnFrom)
     }
-    countReply(meter, reply, dress)
+    countReply(meter, reply, context)
     const packed = compress(reply, request.headers.get('accept-encoding'))
     const dressed = packed instanceof Promise ? await packed : packed
     return { ...dressed, headers: merge(headers, dressed.headers) }
@@ -210,7 +210,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       if (maxBytes === 0 || (route.isTurn && overload.isFull())) return 0
       return route.who === 'open' || mayBe(route.who, headers.get('authorization')) ? maxBytes : 0
     },
-    handle: request => render(request, (trace, dress) => answer(request, trace, dress)),
+    handle: request => render(request, (trace, context) => answer(request, trace, context)),
     async admitSocket(request, role, room) {
       let identity: Identity | undefined
       const refusal = await render(request, async trace => {

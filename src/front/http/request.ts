@@ -32,7 +32,7 @@ export interface Client {
   isOpen: boolean
   onGone: (() => void) | undefined
   /** Gives back its place among those of its network address, when these are counted. */
-  leave?: (() => void) | undefined
+  release?: (() => void) | undefined
   /** The connection comes from this machine. To be asked before anything is waited for. */
   isLocal?(): boolean
 }

@@ -58,8 +58,8 @@ function isLoopback(address: Uint8Array): boolean {
 export function close(client: Client, traffic: Traffic): boolean {
   if (!client.isOpen) return traffic.isClosing
   client.isOpen = false
-  client.leave?.()
-  client.leave = undefined
+  client.release?.()
+  client.release = undefined
   traffic.inFlight--
   return traffic.isClosing
 }
@@ -82,15 +82,15 @@ export function readHead(
 }
 
 /** Counts the request for the network address that it comes from; what refuses it when that has too many. */
-export function enter(
+export function admitAddress(
   res: HttpResponse,
   { headers, client }: RequestHead,
   traffic: Traffic,
 ): ProblemLike | undefined {
-  const entered = traffic.addresses?.enter(res.getRemoteAddress(), headers.get('x-forwarded-for'))
-  if (entered === undefined) return undefined
-  if (!entered.ok) return { kind: 'address-limited', retryAfterS: entered.retryAfterS }
-  client.leave = entered.leave
+  const admitted = traffic.addresses?.admit(res.getRemoteAddress(), headers.get('x-forwarded-for'))
+  if (admitted === undefined) return undefined
+  if (!admitted.ok) return { kind: 'address-limited', retryAfterS: admitted.retryAfterS }
+  client.release = admitted.release
   return undefined
 }
 

@@ -5,7 +5,7 @@ import type { Log } from '../../ops/log.js'
 import { createBodyReceiver, createBodyRoom, declaredBytes, tooLarge, unreadBody } from './body-receiver.js'
 import type { Handler } from './handler.js'
 import type { Body, Request } from './request.js'
-import { attach, enter, readHead, type Traffic, writeReply } from './uws-exchange.js'
+import { admitAddress, attach, readHead, type Traffic, writeReply } from './uws-exchange.js'
 
 /** Bytes of bodies that are still coming in, over all connections of a listener. */
 const BODIES_MAX = 67_108_864
@@ -40,7 +40,7 @@ export function createUwsHttp({
     const client = attach(res, traffic)
     try {
       const { head, doubled } = readHead(req, client)
-      const refusal = enter(res, head, traffic)
+      const refusal = admitAddress(res, head, traffic)
       const finish = (body: Body) => void respond(res, { body, refusal, ...head })
       if (doubled !== undefined) return finish({ kind: 'ambiguous', header: doubled })
       const maxBytes = refusal ? 0 : handler.bodyLimit(head)

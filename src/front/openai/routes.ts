@@ -157,7 +157,7 @@ async function ended(
     sink = { end: resolve, fail: reject }
   })
   const posted = chat.post(order, { accepted: ignored, delta: ignored, ...sink }, false)
-  client.onGone = () => posted.leave()
+  client.onGone = () => posted.detach()
   return { reply: await end, steps: posted.steps }
 }
 
@@ -181,7 +181,7 @@ async function stream(deps: CompletionDeps, call: CompletionCall, order: TurnOrd
   })
   const posted = deps.chat.post(order, sink, true)
   sink.turnId = posted.turnId
-  events.onOver(() => posted.leave())
+  events.onOver(() => posted.detach())
   const isModel = await sink.begun
   return { ...events.reply, headers: { ...events.reply.headers, ...authorship(isModel) } }
 }
@@ -199,7 +199,7 @@ async function noted(
   if (reply.stateless) return
   const mark = markOf(keyedHash, customer, text)
   await conversations
-    .note(customer, reply.dialogId, mark)
+    .remember(customer, reply.dialogId, mark)
     .catch(err => log.warn({ err }, 'conversation not noted'))
 }
 

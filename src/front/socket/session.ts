@@ -79,7 +79,7 @@ export class Session implements FrameHandler, SinkOwner {
   }
 
   closed(): void {
-    for (const { posted } of this.#sinks) posted?.leave()
+    for (const { posted } of this.#sinks) posted?.detach()
     this.#sinks.clear()
     this.#followed.close()
   }
@@ -133,7 +133,7 @@ export class Session implements FrameHandler, SinkOwner {
       // Already accepted under another id when its key joined it to an earlier turn.
       sink.place.turnId ??= sink.posted.turnId
       // The replay was more than the client read, and the socket has closed.
-      if (!sink.isOver && !this.#sinks.has(sink)) sink.posted.leave()
+      if (!sink.isOver && !this.#sinks.has(sink)) sink.posted.detach()
       return true
     } catch (thrown) {
       meter.failed(Problem.from(thrown))

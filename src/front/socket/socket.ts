@@ -7,7 +7,7 @@ import type { TextTable } from '../../texts.js'
 import type { Holds } from '../holds.js'
 import type { Handler } from '../http/handler.js'
 import type { Request } from '../http/request.js'
-import { attach, close, enter, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
+import { admitAddress, attach, close, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
 import { Connection, type ConnectionDeps, type SocketKind, type SocketUser } from './connection.js'
 import type { FrameRates } from './frame-rates.js'
 
@@ -46,10 +46,10 @@ export interface Sockets {
 export interface UserData {
   readonly user: SocketUser
   /** Gives back its place among those of its network address. */
-  readonly leave: (() => void) | undefined
+  readonly releaseAddress: (() => void) | undefined
   connection: Connection | undefined
   /** Gives back its place among what its customer holds open. */
-  release: (() => void) | undefined
+  releaseHold: (() => void) | undefined
 }
 
 /** The part of an upgrade request that must be copied before the first await. */
@@ -88,9 +88,14 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
     const language = languageOf(acceptLanguage)
     const texts = () => deps.texts.for(language, admitted.shop)
     const user: SocketUser = { identity: admitted, language, texts }
-    const { leave } = client
-    client.leave = undefined
-    const userData: UserData = { user, leave, connection: undefined, release: undefined }
+    const { release } = client
+    client.release = undefined
+    const userData: UserData = {
+      user,
+      releaseAddress: release,
+      connection: undefined,
+      releaseHold: undefined,
+    }
     close(client, deps.traffic)
     res.cork(() => {
       res.upgrade(userData, offer.key, offer.protocol, offer.extensions, offer.context)
@@ -126,7 +131,7 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
           doubled === undefined
             ? ({ kind: 'none' } as const)
             : ({ kind: 'ambiguous', header: doubled } as const)
-        const refusal = enter(res, head, deps.traffic)
+        const refusal = admitAddress(res, head, deps.traffic)
         upgrade(res, { ...head, body, refusal }, offer).catch(err => {
           deps.log.error({ err }, 'upgrade failed')
           if (client.isOpen) res.close()
@@ -137,19 +142,19 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
         const connection = new Connection(connectionParts, ws, userData.user)
         userData.connection = connection
         connections.add(connection)
-        userData.release = holds.enter(userData.user.identity.owner)
+        userData.releaseHold = holds.acquire(userData.user.identity.owner)
         connection.opened()
       },
       message(ws, message, isBinary) {
         ws.getUserData().connection?.receive(message, isBinary)
       },
       close(ws) {
-        const { connection, leave, release } = ws.getUserData()
+        const { connection, releaseAddress, releaseHold } = ws.getUserData()
         deps.closed()
-        leave?.()
+        releaseAddress?.()
         if (connection === undefined) return
         connections.delete(connection)
-        release?.()
+        releaseHold?.()
         connection.closed()
       },
     },

@@ -50,10 +50,10 @@ export function endClaims(claim: ClaimThat): void {
     await answer(dialogs, turn)
     const late = nextOf(turn)
     const last = lastOf(await dialogs.begin(late, {}, never))
-    t.equal(await dialogs.isForgotten(turn.dialogId), false)
-    t.same(await dialogs.forget(turn.dialogId, owner), [])
-    t.equal(await dialogs.isForgotten(turn.dialogId), true)
-    t.equal(await dialogs.forget(turn.dialogId, owner), undefined)
+    t.equal(await dialogs.isErased(turn.dialogId), false)
+    t.same(await dialogs.erase(turn.dialogId, owner), [])
+    t.equal(await dialogs.isErased(turn.dialogId), true)
+    t.equal(await dialogs.erase(turn.dialogId, owner), undefined)
     t.equal((await dialogs.commit(writeOf(late, last), never)).kind, 'gone')
     t.equal((await dialogs.begin(late, {}, never)).kind, 'gone')
     const reopening = { ...turn, turnId: newId() }
@@ -66,7 +66,7 @@ export function endClaims(claim: ClaimThat): void {
   claim('of a forgotten dialog strangers hear what they hear of an unknown one', async (t, { dialogs }) => {
     const turn = turnOf()
     await answer(dialogs, turn)
-    await dialogs.forget(turn.dialogId, owner)
+    await dialogs.erase(turn.dialogId, owner)
     const stranger = { ...turn, turnId: newId(), owner: newId() }
     t.same(await dialogs.readTurn(turn, stranger.owner, never), { kind: 'absent' })
     t.same(await dialogs.begin({ ...stranger, opens: false }, {}, never), { kind: 'absent' })
@@ -76,7 +76,7 @@ export function endClaims(claim: ClaimThat): void {
     t.same(await dialogs.commitReady(ready, { first: true }, never), { kind: 'refused' })
     t.same(await dialogs.readTurn(turn, owner, never), { kind: 'gone' }, 'the mark still stands')
     await dialogs.watch(turn.dialogId, newId())
-    t.equal(await dialogs.isForgotten(turn.dialogId), true)
+    t.equal(await dialogs.isErased(turn.dialogId), true)
   })
 
   claim('the newest 200 cancelled turns are remembered', async (t, { dialogs }) => {
@@ -99,7 +99,7 @@ export function endClaims(claim: ClaimThat): void {
     const [two, three] = [nextOf(one), nextOf(one)]
     for (const turn of [one, two, three]) await dialogs.begin(turn, {}, never)
     for (const turn of [one, three]) await dialogs.begin(turn, { acknowledged: { traceparent: '' } }, never)
-    const promised = await dialogs.forget(one.dialogId, owner)
+    const promised = await dialogs.erase(one.dialogId, owner)
     t.same(new Set(promised), new Set([one.turnId, three.turnId]))
   })
 
@@ -109,8 +109,8 @@ export function endClaims(claim: ClaimThat): void {
       const turn = turnOf()
       await answer(dialogs, turn)
       await pass(100)
-      t.equal(await dialogs.isForgotten(turn.dialogId), false)
-      t.equal(await dialogs.isForgotten(newId()), false)
+      t.equal(await dialogs.isErased(turn.dialogId), false)
+      t.equal(await dialogs.isErased(newId()), false)
     },
     { ttlMs: 80 },
   )
@@ -119,7 +119,7 @@ export function endClaims(claim: ClaimThat): void {
     const processId = newId()
     const mine = [turnOf({ owner: processId }), turnOf({ owner: processId }), turnOf({ owner: processId })]
     for (const turn of [...mine, turnOf(), turnOf()]) await answer(dialogs, turn)
-    await dialogs.forget(mine[2]?.dialogId ?? '', processId)
+    await dialogs.erase(mine[2]?.dialogId ?? '', processId)
     const found = new Set<string>()
     for await (const dialogId of dialogs.ownedBy(processId)) found.add(dialogId)
     t.same(found, new Set(mine.slice(0, 2).map(turn => turn.dialogId)))

@@ -43,6 +43,6 @@ export function fenceClaims(claim: ClaimThat): void {
     t.equal(await dialogs.read(turn.dialogId, stranger.owner, never), undefined)
     t.same(await dialogs.readTurn(turn, stranger.owner, never), { kind: 'absent' })
     t.equal((await dialogs.cancel(turn, stranger.owner)).result, 'absent')
-    t.equal(await dialogs.forget(turn.dialogId, stranger.owner), undefined)
+    t.equal(await dialogs.erase(turn.dialogId, stranger.owner), undefined)
   })
 }

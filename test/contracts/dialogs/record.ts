@@ -122,7 +122,7 @@ export function memoryClaims(claim: ClaimThat): void {
     const ready = { ...stray, ...resultOf(stray, '一') }
     t.same(await dialogs.commitReady(ready, { first: true }, never), { kind: 'refused' })
     await answer(dialogs, open)
-    await dialogs.forget(open.dialogId, owner)
+    await dialogs.erase(open.dialogId, owner)
     t.same(await dialogs.commitReady(ready, { first: true }, never), { kind: 'gone' })
   })
 

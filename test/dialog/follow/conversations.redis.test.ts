@@ -17,7 +17,7 @@ const deleted = new Set<string>()
 
 function join(process: number) {
   const own = processes[process] as (typeof processes)[number]
-  return createRedisConversations({ ...own, isForgotten: async (id: string) => deleted.has(id) }, ttlMs)
+  return createRedisConversations({ ...own, isErased: async (id: string) => deleted.has(id) }, ttlMs)
 }
 
 conversationsContract(t, async () => ({
@@ -27,26 +27,26 @@ conversationsContract(t, async () => ({
 
 t.test('what one process notes another finds and goes on with', async t => {
   const [here, there] = [join(0), join(1)]
-  await here.note(ann, one, a)
-  await there.note(ann, two, a)
-  await there.note(ann, one, b)
+  await here.remember(ann, one, a)
+  await there.remember(ann, two, a)
+  await there.remember(ann, one, b)
   t.equal(await here.find(ann, [a, b]), one)
 })
 
 t.test('a dialog that was deleted before it was noted is not kept', async t => {
   deleted.add(two)
-  await join(0).note(ann, two, a)
+  await join(0).remember(ann, two, a)
   t.same(await server.client.keys('*'), [])
 })
 
 t.test('a Redis that is away is said so', async t => {
   const { redis, write } = await joinRedis(server.url)
-  const conversations = createRedisConversations({ redis, write, isForgotten: async () => false }, ttlMs)
+  const conversations = createRedisConversations({ redis, write, isErased: async () => false }, ttlMs)
   await redis.close()
   for (const call of [
     conversations.find(ann, [a]),
-    conversations.note(ann, one, a),
-    conversations.forget(ann),
+    conversations.remember(ann, one, a),
+    conversations.erase(ann),
   ]) {
     t.match(await call.catch((error: unknown) => error), { kind: 'store-away' })
   }

@@ -163,7 +163,7 @@ t.test(
       const turn = turnOf({ origin: one.processId })
       await one.tickets.enter(turn, {}, never)
       await one.pendingTurns.promote(turn, tp, never)
-      await two.tickets.forget(turn.dialogId, owner)
+      await two.tickets.erase(turn.dialogId, owner)
       if (isKilled) one.kill()
       // As when its run hears of it.
       else one.pendingTurns.settle(turn.turnId)

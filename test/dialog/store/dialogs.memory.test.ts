@@ -1,7 +1,7 @@
 import t from 'tap'
 import { limits, never, newId, owner, turnOf, writeOf } from '../../../perf/load/dialog-turns.js'
 import { createMemoryDialogs } from '../../../src/dialog/store/dialogs.memory.js'
-import { FORGOTTEN_MS } from '../../../src/dialog/store/limits.js'
+import { ERASED_MARK_MS } from '../../../src/dialog/store/limits.js'
 import { dialogsContract } from '../../contracts/dialogs.js'
 import { fakeClock } from '../../support/dialog/fake-time.js'
 
@@ -18,8 +18,8 @@ t.test('the mark of a forgotten dialog stands for a minute', async t => {
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
   const turn = turnOf()
   await dialogs.commit(writeOf(turn, ''), never)
-  await dialogs.forget(turn.dialogId, owner)
-  clock.move(FORGOTTEN_MS - 1)
+  await dialogs.erase(turn.dialogId, owner)
+  clock.move(ERASED_MARK_MS - 1)
   t.equal((await dialogs.begin({ ...turn, turnId: newId() }, {}, never)).kind, 'gone')
   clock.move(1)
   t.equal((await dialogs.begin({ ...turn, turnId: newId() }, {}, never)).kind, 'run')

@@ -137,7 +137,7 @@ t.test('turns that a build without the index stored are found, and get into the 
 t.test('a late write does nothing', async t => {
   const turn = turnOf()
   const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]
-  const reply = await store.run('dialog_forget', ...keys, 1, owner, 60_000)
+  const reply = await store.run('dialog_erase', ...keys, 1, owner, 60_000)
   t.match(reply, /^l\d{13}$/)
   t.equal(await server.client.exists(...keys), 0)
 })
@@ -171,7 +171,7 @@ t.test('nothing is stored of a forgotten dialog but a mark that ends', async t =
   const turn = turnOf({ key: 'k', textHash: 'h' })
   const last = lastOf(await dialogs.begin(turn, { acknowledged: { traceparent: '' } }, never))
   await dialogs.commit(writeOf(turn, last), never)
-  await dialogs.forget(turn.dialogId, owner)
+  await dialogs.erase(turn.dialogId, owner)
   t.same(await server.client.keys(`*${turn.dialogId}*`), [dialogKey(turn.dialogId)])
   t.same(await server.client.hgetall(dialogKey(turn.dialogId)), {
     owner: `-${sha1(dialogKey(turn.dialogId) + owner)}`,

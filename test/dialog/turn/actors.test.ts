@@ -29,7 +29,7 @@ t.test('a turn that leaves early does not let its follower overtake those before
   const [first, second, third] = [mailbox.post(), mailbox.post(), mailbox.post()] as [Slot, Slot, Slot]
   const order: string[] = []
   const entered = third.ahead?.then(() => order.push('third'))
-  second.leave()
+  second.release()
   await Promise.resolve()
   order.push('first')
   first.pass()
@@ -43,7 +43,7 @@ t.test('a full mailbox takes nobody until somebody leaves', async t => {
   t.ok(actors.post(dialogA), 'one waits besides the one that runs')
   t.equal(actors.post(dialogA), undefined)
   t.ok(actors.post(dialogB), 'another dialog is not concerned')
-  running?.leave()
+  running?.release()
   t.ok(actors.post(dialogA))
 })
 
@@ -65,8 +65,8 @@ t.test('a turn that must go in takes its place in order, however full the mailbo
   t.equal(mailbox.post(), undefined)
   first?.pass()
   await second.ahead
-  first?.leave()
-  second.leave()
+  first?.release()
+  second.release()
   t.equal(mailbox.size(), 0)
 })
 
@@ -74,8 +74,8 @@ t.test('an empty mailbox leaves nothing behind', async t => {
   const actors = createActors({ count: 1, mailboxMax: 8 })
   const slots = [actors.post(dialogA), actors.post(dialogA), actors.post(dialogB)]
   t.equal(actors.depth(), 3)
-  for (const slot of slots) slot?.leave()
-  for (const slot of slots) slot?.leave()
+  for (const slot of slots) slot?.release()
+  for (const slot of slots) slot?.release()
   t.equal(actors.depth(), 0)
 })
 
@@ -91,7 +91,7 @@ t.test('whatever the order of passing and leaving, turns enter in the order of p
         slot.pass()
       })
       const quitter = slots[(picks[0] ?? 0) % slots.length]
-      quitter?.leave()
+      quitter?.release()
       await Promise.all(waits)
       return entered.every((turn, i) => turn === i)
     }),

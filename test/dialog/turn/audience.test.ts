@@ -81,7 +81,7 @@ t.test(
   async t => {
     const newTurns = createNewTurns({
       ...{ clock, newId, actors: createActors({ count: 1, mailboxMax: 8 }) },
-      ...{ lookup: { classify: () => unknown }, load: { enter: () => {}, leave: () => {} } },
+      ...{ lookup: { classify: () => unknown }, load: { workStarted: () => {}, workEnded: () => {} } },
       ...{ keyedHash: (...parts) => parts.join('-'), unseal: () => undefined },
     })
     const audience = createAudience(undefined, clock, () => undefined)

@@ -91,7 +91,7 @@ t.test('a turn whose dialog is not there opens another, and says so', async t =>
   const { run, post, dialogs } = await openStage()
   const deleted = turnOf()
   await dialogs.begin(deleted, {}, never)
-  await dialogs.forget(deleted.dialogId, owner)
+  await dialogs.erase(deleted.dialogId, owner)
   for (const dialogId of [newId(), deleted.dialogId]) {
     const { turn, told } = post({ dialogId, announces: true })
     const reply = await run(turn)
@@ -115,7 +115,7 @@ t.test('a promised turn whose dialog is gone opens no other', async t => {
   const { run, orphan, dialogs } = await openStage()
   const deleted = turnOf()
   await dialogs.begin(deleted, {}, never)
-  await dialogs.forget(deleted.dialogId, owner)
+  await dialogs.erase(deleted.dialogId, owner)
   for (const { dialogId } of [deleted, turnOf()]) {
     t.match(await failed(run(orphan({ dialogId }))), { kind: 'gone' })
   }

@@ -8,8 +8,8 @@ function setUp(isCheap = false) {
   const clock = { at: 103, now: () => clock.at }
   const told: (string | readonly [ms: number, isCheap: boolean])[] = []
   const load = {
-    enter: () => void told.push('enter'),
-    leave: (ms: number, wasCheap: boolean) => void told.push([ms, wasCheap]),
+    workStarted: () => void told.push('started'),
+    workEnded: (ms: number, wasCheap: boolean) => void told.push([ms, wasCheap]),
   }
   const order = {
     customer: { role: 'customer', uid: 'u', owner: 'o', shop: 'main', expiresAt: 0 },
@@ -38,7 +38,7 @@ t.test('reading and admitting a turn was work on it', async t => {
   const { told, meter } = setUp()
   meter.begin()
   meter.pause()
-  t.same(told, ['enter', [3, false]])
+  t.same(told, ['started', [3, false]])
   t.equal(meter.ownMs, 3)
 })
 
@@ -56,7 +56,7 @@ t.test('waiting is no work, and every stretch of work counts once', async t => {
   clock.at += 1
   meter.pause()
   meter.pause()
-  t.same(told, ['enter', [3, true], 'enter', [3, true]])
+  t.same(told, ['started', [3, true], 'started', [3, true]])
   t.equal(meter.ownMs, 6)
 })
 
@@ -65,7 +65,7 @@ t.test('a turn whose wait fails is not worked on any more', async t => {
   meter.begin()
   await t.rejects(meter.whileWaiting(() => Promise.reject(new Error('cut'))))
   meter.pause()
-  t.same(told, ['enter', [3, false]])
+  t.same(told, ['started', [3, false]])
 })
 
 t.test("the vendor's time adds up over the tries of a turn, the tokens are the last answer's", async t => {

@@ -42,7 +42,7 @@ function paid(chat = fakeChat(), held = 3) {
     return (owner: string) => buckets.spend(owner, now) >= 0
   }
   return {
-    chat: createPaidReads({ chat, customerRate, hold: holds.enter }),
+    chat: createPaidReads({ chat, customerRate, hold: holds.acquire }),
     pass: (ms: number) => {
       now += ms
     },
@@ -55,7 +55,7 @@ t.test('a customer who asks the store too often is refused, and others are not',
   const refused = new Problem('rate-limited', { retryAfterS: 1 })
   await t.rejects(chat.cancel(greedy, turn), refused)
   await t.rejects(chat.read(greedy, dialogId, signal), refused)
-  await t.rejects(chat.forget(greedy, dialogId), refused)
+  await t.rejects(chat.erase(greedy, dialogId), refused)
   await t.rejects(chat.readTurn({ customer: greedy, turn, waitMs: 0, signal }), refused)
   t.equal(await chat.cancel(other, turn), 'absent')
   pass(1000)

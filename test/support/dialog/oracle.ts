@@ -11,14 +11,14 @@ export interface Told {
   readonly promised: Set<TurnId>
   readonly cancelled: Set<TurnId>
   /** The dialog was deleted, and its mark stands. */
-  isForgotten: boolean
+  isErased: boolean
 }
 
 export const toldNothing = (): Told => ({
   done: new Map(),
   promised: new Set(),
   cancelled: new Set(),
-  isForgotten: false,
+  isErased: false,
 })
 
 /** The answer of a turn whose prompt held `seen`; '*' for one that needed no prompt. */
@@ -31,7 +31,7 @@ export function faultOf(
   facts: { readonly historyTurns: number; keyOf(turnId: TurnId): string },
 ): string | undefined {
   const ids = turns.map(turn => turn.turnId)
-  if (told.isForgotten && ids.length > 0) return 'a deleted dialog is back'
+  if (told.isErased && ids.length > 0) return 'a deleted dialog is back'
   if (turns.some((turn, i) => turn.seq !== i + 1)) return `a gap: ${turns.map(turn => turn.seq)}`
   if (new Set(ids).size < ids.length) return 'a turn is stored twice'
   const keys = ids.map(facts.keyOf).filter(key => key !== '')

@@ -257,8 +257,7 @@ export class World {
 
   private async forget(step: Step): Promise<void> {
     if (step.pick % 3 > 0) return
-    if (await this.by(step.by).forget(this.dialogId, owner))
-      this.told = { ...toldNothing(), isForgotten: true }
+    if (await this.by(step.by).erase(this.dialogId, owner)) this.told = { ...toldNothing(), isErased: true }
   }
 
   /** The dialog, or the mark of a deleted one, ends. What ran in it has ended long before. */

@@ -129,8 +129,8 @@ export async function openStage(stage: Stage = {}) {
   const actors = createActors({ count: 1, mailboxMax: 8 })
   const known: Known = { ...unknown, isNumbered: stage.known?.isNumbered === true }
   const load: Load = {
-    enter: () => void work.running++,
-    leave(ms) {
+    workStarted: () => void work.running++,
+    workEnded(ms) {
       work.running--
       work.ownMs += ms
     },

@@ -38,7 +38,7 @@ export function hotProcess(settings: Settings = createMemorySettings(randomUUID)
   function turn(text: string, scope = main, answer = '明天发货'): string | undefined {
     const asked = ask(scope, text, [])
     const found = hot.find(asked, true)
-    if (found === undefined) hot.note(asked, true)?.(byVendor(answer), 0)
+    if (found === undefined) hot.observe(asked, true)?.(byVendor(answer), 0)
     return found?.text
   }
   /** Asks so often that the answer is learned. */

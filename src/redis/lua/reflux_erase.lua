@@ -1,4 +1,4 @@
--- reflux_forget: drop everything of a dialog.
+-- reflux_erase: drop everything of a dialog.
 -- KEYS  1 rows (HASH)  2 all (ZSET)  3 waiting (ZSET)
 -- ARGV  1 not_after (ms)  2 dialog_id
 -- RETURNS l<now> late, f

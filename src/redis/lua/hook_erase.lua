@@ -1,8 +1,8 @@
--- hook_forget: drop what is on its way of a dialog, and what is dead, but for one event; take nothing more of it.
+-- hook_erase: drop what is on its way of a dialog, and what is dead, but for one event; take nothing more of it.
 -- KEYS  1 waiting (ZSET)  2 texts (HASH)  3 dead (ZSET)  4 died (ZSET)  5 marks (ZSET)
 -- ARGV  1 not_after (ms)  2 dialog_id  3 but (event id)  4 remember (ms)
 -- Lanes that lose their head stay due until hook_due looks at them.
--- RETURNS l<now> late, f forgotten
+-- RETURNS l<now> late, f done
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end

@@ -1,7 +1,7 @@
--- lease_keep: lengthen a lease that is still ours.
+-- lease_renew: lengthen a lease that is still ours.
 -- KEYS  1 lease (STRING)
 -- ARGV  1 not_after (ms)  2 origin  3 lease_ms
--- RETURNS l<now> late, k kept, - not ours
+-- RETURNS l<now> late, k renewed, - not ours
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end

@@ -1,4 +1,4 @@
--- dialog_forget: delete everything of the dialog and leave a mark under which nothing is made.
+-- dialog_erase: delete everything of the dialog and leave a mark under which nothing is made.
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 owner  3 mark_ms
 -- The mark is an owner that nobody is: a hash of dialog and owner, which stands nowhere else, tells the one that was

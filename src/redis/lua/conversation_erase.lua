@@ -1,4 +1,4 @@
--- conversation_forget: forget a customer's conversations; with a dialog_id only that one. May be repeated.
+-- conversation_erase: drop a customer's conversations; with a dialog_id only that one. May be repeated.
 -- KEYS  1 conversations (LIST of `dialog_id mark mark …`)
 -- ARGV  1 not_after (ms)  2 dialog_id (or '')
 -- RETURNS l<now> late, f

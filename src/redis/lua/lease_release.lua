@@ -1,7 +1,7 @@
--- lease_drop: give back a lease that is still ours.
+-- lease_release: give back a lease that is still ours.
 -- KEYS  1 lease (STRING)
 -- ARGV  1 not_after (ms)  2 origin
--- RETURNS l<now> late, d dropped, - not ours
+-- RETURNS l<now> late, d released, - not ours
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
