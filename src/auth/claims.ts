@@ -39,6 +39,7 @@ export function identityOf(claims: Claims, rules: ClaimRules, now: number): Iden
   const shop = shopOf(claims)
   const identity = { role: role ?? 'customer', uid: sub, owner: rules.ownerOf(shop, sub), shop, expiresAt }
   if (role === 'seat') return { ...identity, seat: seatClaims(claims) }
+  if (role === 'admin') return { ...identity, isOfAllShops: shop === EVERY_SHOP || !claims.shop }
   const ref = textOf(claims.ref, REF_MAX)
   return ref !== undefined && visible.test(ref) ? { ...identity, ref } : identity
 }

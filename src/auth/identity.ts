@@ -15,6 +15,8 @@ export interface Identity {
   readonly owner: string
   /** The `shop` claim, `main` by default: answers are never shared across shops. */
   readonly shop: string
+  /** May change what concerns all shops: an admin of `*`, and one whose token names no shop, as where there is one shop. */
+  readonly isOfAllShops?: boolean | undefined
   /** Epoch milliseconds. */
   readonly expiresAt: number
   /** The shop's own pseudonym for the customer. */

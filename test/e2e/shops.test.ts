@@ -60,11 +60,24 @@ t.test('what concerns all shops is refused to the admin of one', async t => {
     ['PUT', '/admin/level', { level: 'auto' }],
     ['GET', '/admin/status', undefined],
     ['DELETE', '/admin/hot', undefined],
+    ['GET', '/admin/webhooks', undefined],
+    ['GET', '/admin/webhooks/dead', undefined],
   ] as const
+  const adminOfMain = await server.token('op', { role: 'admin', shop: 'main' })
+  const onlyAdmin = await server.token('op', { role: 'admin' })
   for (const [method, path, body] of calls) {
-    t.equal((await server.call(method, path, { token: adminOfA, body })).status, 403, path)
-    t.ok((await server.call(method, path, { token: adminOfAll, body })).status < 300, path)
+    const status = async (token: string) => (await server.call(method, path, { token, body })).status
+    t.same([await status(adminOfA), await status(adminOfMain)], [403, 403], path)
+    t.ok(
+      (await status(adminOfAll)) < 300 && (await status(onlyAdmin)) < 300,
+      `${path}, of all shops, or of the only one`,
+    )
   }
+  t.equal(
+    (await server.call('GET', '/admin/audit?shop=a', { token: onlyAdmin })).status,
+    403,
+    'data of another shop',
+  )
 })
 
 t.test('only an admin may be of all shops', async t => {

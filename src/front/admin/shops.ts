@@ -1,4 +1,6 @@
 // Which shop an admin's call is about: an admin of one shop reaches that shop, an admin of `*` every shop by `?shop=`.
+// A token that names no shop is one of the main shop, and may change what concerns all: an installation of one shop needs
+// no claim.
 import { Type } from '@sinclair/typebox'
 import { EVERY_SHOP, MAIN_SHOP } from '../../auth/identity.js'
 import { Problem } from '../../problem.js'
@@ -25,8 +27,8 @@ export function shopOf(call: Pick<Call, 'identity' | 'request'>): string {
   return shopNamed(call) ?? MAIN_SHOP
 }
 
-/** Lets admins of all shops, and those of the main one, change what concerns all. Throws Problem 'forbidden'. */
+/** Lets none but admins of all shops change what concerns all. Throws Problem 'forbidden'. */
 export function allShops({ identity }: Pick<Call, 'identity'>): void {
-  if (identity.shop === EVERY_SHOP || identity.shop === MAIN_SHOP) return
+  if (identity.isOfAllShops) return
   throw new Problem('forbidden', { detail: 'This concerns all shops' })
 }
