@@ -44,7 +44,7 @@ const pick = <T>(of: readonly T[], i: number) => of[i % of.length] as T
 export async function run(): Promise<void> {
   let nextId = 0
   const settings = createMemorySettings(() => String(nextId++))
-  const pinned = createPinned(settings)
+  const pinned = createPinned({ settings, onStray: () => undefined })
   const pins = Array.from({ length: PINS }, (_, i) => ({ question: `第${i}个钉住的问题`, answer: '答' }))
   await settings.write({
     [shopDocument('hot', 'main')]: toSetting({ version: 1, text: JSON.stringify(pins) }),

@@ -9,9 +9,12 @@ export interface InForce<T> {
   of(shop: string): T
 }
 
+/** The topic under which versions that cannot be read are counted. */
+const UNREADABLE = 'document'
+
 /** Calls `take` with what the cluster's document starts with, then with each version that can be read. */
 export function watchClusterDocument<Doc>(
-  { settings, type }: Pick<InForceDeps<Doc, Doc>, 'settings' | 'type'>,
+  { settings, type, onStray }: Pick<InForceDeps<Doc, Doc>, 'settings' | 'type' | 'onStray'>,
   take: (document: Doc) => void,
 ): void {
   const name = type.nameOf('')
@@ -22,13 +25,16 @@ export function watchClusterDocument<Doc>(
     if (setting === known) return
     known = setting
     const document = setting === undefined ? type.start : documentIn(fromSetting(setting), type)
-    if (document !== undefined) take(document)
+    if (document === undefined) onStray(UNREADABLE)
+    else take(document)
   })
 }
 
 export interface InForceDeps<Doc, T> {
   readonly settings: Pick<Settings, 'watch'>
   readonly type: Pick<DocumentType<Doc>, 'nameOf' | 'start' | 'parse'>
+  /** Called once with each version that cannot be read. */
+  onStray(topic: string): void
   /** Called once with the start, and once with each version of a shop. */
   readonly become: (document: Doc) => T
   /** Called with the shops' own at the start and after each change of one of them. */
@@ -43,6 +49,7 @@ interface Held<T> {
 export function watchDocuments<Doc, T>({
   settings,
   type,
+  onStray,
   become,
   onChange,
 }: InForceDeps<Doc, T>): InForce<T> {
@@ -53,8 +60,10 @@ export function watchDocuments<Doc, T>({
   function hold(setting: string, known: Held<T> | undefined): Held<T> {
     if (known?.setting === setting) return known
     const document = documentIn(fromSetting(setting), type)
-    // An unreadable version leaves in force what was before it.
-    return { setting, value: document === undefined ? (known?.value ?? common) : become(document) }
+    if (document !== undefined) return { setting, value: become(document) }
+    onStray(UNREADABLE)
+    // What was in force before it stays.
+    return { setting, value: known?.value ?? common }
   }
 
   settings.watch(snapshot => {

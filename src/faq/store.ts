@@ -24,6 +24,8 @@ export interface FaqStore {
 
 export interface FaqDeps {
   readonly settings: Pick<Settings, 'watch'>
+  /** Called with each version that cannot be read. */
+  onStray(topic: string): void
   /** Called with the first edition and with each one that differs. */
   publish(version: FaqEdition): void
 }
@@ -35,9 +37,10 @@ interface Shelf {
   readonly version: string
 }
 
-export function createFaqStore({ settings, publish }: FaqDeps, file: readonly FaqEntry[]): FaqStore {
+export function createFaqStore({ settings, onStray, publish }: FaqDeps, file: readonly FaqEntry[]): FaqStore {
   const shelves = watchDocuments<readonly FaqEntry[], Shelf>({
     settings,
+    onStray,
     type: faqText(file),
     become: shelve,
     onChange: shops =>

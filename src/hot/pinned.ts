@@ -37,8 +37,14 @@ const pinnedText: Pick<DocumentType<PinnedDocument>, 'nameOf' | 'start' | 'parse
   parse: parsePins,
 }
 
-export function createPinned(settings: Pick<Settings, 'watch'>): Pinned {
-  const byForm = watchDocuments<PinnedDocument, ByForm>({ settings, type: pinnedText, become: indexed })
+export interface PinnedDeps {
+  readonly settings: Pick<Settings, 'watch'>
+  /** Called with each version that cannot be read. */
+  onStray(topic: string): void
+}
+
+export function createPinned(deps: PinnedDeps): Pinned {
+  const byForm = watchDocuments<PinnedDocument, ByForm>({ ...deps, type: pinnedText, become: indexed })
   return {
     find: (shop, form) => byForm.of(shop).get(form),
     list: shop => [...byForm.of(shop).values()],

@@ -5,11 +5,11 @@
 // Cut off from the board, a process walks the ladder alone from where it stands, and adopts the cluster's state again
 // when it is back. An operator's level comes from the settings and hides the agreed one, which goes on underneath.
 import type { Clock } from '../clock.js'
-import { fromSetting } from '../documents/documents.js'
+import { watchClusterDocument } from '../documents/in-force.js'
 import type { Settings } from '../settings/settings.js'
 import { repeat } from '../timers.js'
 import type { LevelState, LevelSwitch } from './level.js'
-import { fixedLevel, LEVEL_DOCUMENT } from './level-document.js'
+import { fixedLevel, storedLevel } from './level-document.js'
 import type { LevelSnapshot, LevelStore } from './level-store.js'
 import { type LadderState, nextLevel, wellSince } from './next-level.js'
 import { type Report, sumReports } from './signals.js'
@@ -26,6 +26,8 @@ export interface LadderDeps {
   /** The incarnation of this process. */
   readonly processId: string
   report(): Report
+  /** Called with each version of the operators' level that cannot be read. */
+  onStray(topic: string): void
   /** Called with each change of level or mode, to log and count it. */
   onChange(change: LevelChange): void
 }
@@ -46,7 +48,7 @@ export interface Ladder extends LevelSwitch {
 export const EXCHANGE_MS = 500
 
 export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
-  const { clock, levelStore, settings, processId } = deps
+  const { clock, levelStore, settings, processId, onStray } = deps
   let agreed: LadderState = wellSince(clock.now())
   let override: LevelState | undefined
   let inForce: LevelState = shown(agreed)
@@ -89,8 +91,8 @@ export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
     }
   }, exchangeMs)
   levelStore.listen(settle)
-  settings.watch(({ values }) => {
-    override = fixedLevel(fromSetting(values.get(LEVEL_DOCUMENT)))
+  watchClusterDocument({ settings, onStray, type: storedLevel }, level => {
+    override = fixedLevel(level)
     settle(agreed)
   })
 

@@ -1,10 +1,10 @@
 // An operator's level as it is stored: with the time since which it holds, so that every process tells the same.
-import { type DocumentType, documentIn } from '../documents/document.js'
-import { clusterDocument, type StoredDocument } from '../documents/documents.js'
+import type { DocumentType } from '../documents/document.js'
+import { clusterDocument } from '../documents/documents.js'
 import { isRecord, isTime, readJson } from '../json.js'
 import type { LevelDocument, LevelState } from './level.js'
 
-export const LEVEL_DOCUMENT = clusterDocument('level')
+const LEVEL_DOCUMENT = clusterDocument('level')
 
 interface StoredLevel extends LevelDocument {
   /** Epoch milliseconds. */
@@ -22,11 +22,15 @@ export function levelDocument(now: () => number): DocumentType<LevelDocument> {
   }
 }
 
+/** The same with its time, for processes that follow it. */
+export const storedLevel: Pick<DocumentType<StoredLevel>, 'nameOf' | 'start' | 'parse'> = {
+  nameOf: () => LEVEL_DOCUMENT,
+  start: { level: 'auto', since: 0 },
+  parse: parseLevel,
+}
+
 /** The level that an operator fixed; undefined when the ladder decides. */
-export function fixedLevel(stored: StoredDocument | undefined): LevelState | undefined {
-  const read = documentIn(stored, { parse: parseLevel })
-  if (read === undefined) return undefined
-  const { level, since } = read
+export function fixedLevel({ level, since }: StoredLevel): LevelState | undefined {
   return level === 'auto' ? undefined : { level, mode: 'manual', reason: 'set-by-operator', since }
 }
 

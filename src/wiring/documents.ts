@@ -41,6 +41,7 @@ export interface DocumentsWiringDeps {
   readonly files: Pick<Files, 'canned'>
   readonly documentTypes: DocumentTypes
   readonly offload: Pick<Offload, 'check'>
+  onStray(topic: string): void
 }
 
 /** Throws ConfigError. */
@@ -79,15 +80,16 @@ export async function buildDocuments(deps: DocumentsWiringDeps): Promise<Documen
 }
 
 /** Sentences as each shop has them now. */
-export function shopTexts({ state, documentTypes }: TextsDeps): TextTable {
+export function shopTexts({ state, documentTypes, onStray }: TextsDeps): TextTable {
   const { texts: type } = documentTypes
-  const tables = watchDocuments({ settings: state.settings, type, become: sentencesBy })
+  const tables = watchDocuments({ settings: state.settings, onStray, type, become: sentencesBy })
   return { for: (acceptLanguage, shop = '') => tables.of(shop)[languageOf(acceptLanguage)] }
 }
 
 export interface TextsDeps {
   readonly state: Pick<State, 'settings'>
   readonly documentTypes: Pick<DocumentTypes, 'texts'>
+  onStray(topic: string): void
 }
 
 export interface LogFollowerDeps {
@@ -95,19 +97,24 @@ export interface LogFollowerDeps {
   readonly documentTypes: Pick<DocumentTypes, 'log'>
   readonly log: Log
   readonly sampling: Sampling
+  onStray(topic: string): void
 }
 
-export function followLogDocument({ state, documentTypes, log, sampling }: LogFollowerDeps): void {
-  watchClusterDocument({ settings: state.settings, type: documentTypes.log }, ({ level, sample }) => {
-    log.level = level
-    sampling.share = sample
-  })
+export function followLogDocument(deps: LogFollowerDeps): void {
+  const { state, documentTypes, log, sampling, onStray } = deps
+  watchClusterDocument(
+    { settings: state.settings, onStray, type: documentTypes.log },
+    ({ level, sample }) => {
+      log.level = level
+      sampling.share = sample
+    },
+  )
 }
 
 /** Blocked terms may stand in what is kept: it is checked for them again each time it is served. */
-function alterationBy({ state, documentTypes, offload }: DocumentsWiringDeps): AlterationOf {
+function alterationBy({ state, documentTypes, offload, onStray }: DocumentsWiringDeps): AlterationOf {
   const published = watchDocuments({
-    ...{ settings: state.settings, type: documentTypes.public },
+    ...{ settings: state.settings, onStray, type: documentTypes.public },
     become: ({ numbers }) => createPublicNumbers(numbers),
   })
   return async (text, shop) => {

@@ -34,6 +34,7 @@ export interface HotWiringDeps {
   readonly faq: FaqStore
   readonly keyedHash: KeyedHash
   payVendor(): boolean
+  onStray(topic: string): void
   newId(): string
 }
 
@@ -42,13 +43,14 @@ export const VARIANT = 'stable'
 
 export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
   const { clock, steady, state, processId, files, documentTypes, faq, keyedHash, payVendor, newId } = deps
+  const { onStray } = deps
   const { settings } = state
   const smalltalk = createSmalltalk(parseEntries(files.smalltalk))
-  const pinned = createPinned(settings)
+  const pinned = createPinned({ settings, onStray })
   const hot = createHot({ clock, settings, pinned, newId }, config.hotTtlS * 1000)
   const flights = createSingleFlight(state.leases, processId, steady)
   const prompts = watchDocuments({
-    ...{ settings, type: documentTypes.prompt },
+    ...{ settings, onStray, type: documentTypes.prompt },
     become: ({ text }) =>
       createHash('sha256').update(`${config.llmModel}\n${text}`).digest('hex').slice(0, 16),
   })

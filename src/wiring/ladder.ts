@@ -32,6 +32,7 @@ export interface LadderWiringDeps {
   readonly processId: string
   readonly state: State
   readonly llm: LlmClient | undefined
+  onStray(topic: string): void
   onLevel(change: LevelChange): void
   /** Whose promised turns have waited here for longer than the bound. */
   readonly pendingLag: (boundMs: number) => PendingLag
@@ -58,6 +59,7 @@ export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
         levelStore: state.levelStore,
         settings: state.settings,
         processId,
+        onStray: deps.onStray,
         report: signals.report,
       },
       onChange(change) {

@@ -18,14 +18,15 @@ export interface ResponderWiringDeps {
   readonly texts: TextTable
   readonly state: Pick<State, 'settings'>
   readonly documentTypes: Pick<DocumentTypes, 'prompt'>
+  onStray(topic: string): void
 }
 
 export function buildResponder(
   config: Config,
-  { llm, offload, texts, state, documentTypes }: ResponderWiringDeps,
+  { llm, offload, texts, state, documentTypes, onStray }: ResponderWiringDeps,
 ): Responder {
   const system = watchDocuments({
-    ...{ settings: state.settings, type: documentTypes.prompt },
+    ...{ settings: state.settings, onStray, type: documentTypes.prompt },
     become: ({ text }) => encodeMessage('system', text),
   })
   return createResponder({

@@ -47,6 +47,7 @@ export interface SeatWiringDeps {
   readonly keyedHash: KeyedHash
   readonly texts: TextTable
   readonly documentTypes: Pick<DocumentTypes, 'handoff' | 'hours'>
+  onStray(topic: string): void
   newId(): string
 }
 
@@ -55,10 +56,10 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { handovers, boards } = state
   const { tickets, bus, watching } = cluster
   const { people: counts } = metrics
-  const { settings } = state
-  const hours = watchDocuments({ settings, type: deps.documentTypes.hours, become: openingHours })
-  const words = watchDocuments({ settings, type: deps.documentTypes.handoff, become: createReadWords })
-  const handoff = watchDocuments({ settings, type: deps.documentTypes.handoff, become: rules => rules })
+  const watched = { settings: state.settings, onStray: deps.onStray }
+  const hours = watchDocuments({ ...watched, type: deps.documentTypes.hours, become: openingHours })
+  const words = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: createReadWords })
+  const handoff = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: rules => rules })
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = createDesk(
     {

@@ -52,6 +52,7 @@ export interface WebhooksWiringDeps {
   }
   readonly keyedHash: KeyedHash
   readonly randomHex: RandomHex
+  onStray(topic: string): void
   newId(): string
   /** This process does the cluster's work. */
   mayWork(): boolean
@@ -67,7 +68,7 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
   const type = deps.documentTypes.webhooks
   const document = createDocument(state.documents, type)
   let present: WebhooksDocument = type.start
-  watchClusterDocument({ settings: state.settings, type }, taken => {
+  watchClusterDocument({ settings: state.settings, onStray: deps.onStray, type }, taken => {
     present = taken
   })
   const endpoint = (id: string) => present.endpoints.find(one => one.id === id)

@@ -22,7 +22,10 @@ const row = (topic: string, question: string, answer: string) =>
 
 function setUp(settings = createMemorySettings(randomUUID), alterationOf: AlterationOf = clean) {
   const editions: FaqEdition[] = []
-  const store = createFaqStore({ settings, publish: version => editions.push(version) }, file)
+  const store = createFaqStore(
+    { settings, onStray: () => undefined, publish: version => editions.push(version) },
+    file,
+  )
   const answer = (question: string, shop = 'main') => store.find(shop, normalise(question))?.answer
   const documents = createMemoryDocuments(systemClock, settings)
   const document = createDocument(documents, faqDocument(file, alterationOf))

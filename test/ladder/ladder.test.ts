@@ -6,7 +6,7 @@ import { toSetting } from '../../src/documents/documents.js'
 import { createMemoryDocuments } from '../../src/documents/documents.memory.js'
 import { createLadder, type Ladder, type LevelChange } from '../../src/ladder/ladder.js'
 import type { LevelDocument, LevelState } from '../../src/ladder/level.js'
-import { LEVEL_DOCUMENT, levelDocument } from '../../src/ladder/level-document.js'
+import { levelDocument, storedLevel } from '../../src/ladder/level-document.js'
 import type { LevelStore } from '../../src/ladder/level-store.js'
 import { createMemoryLevelStore } from '../../src/ladder/level-store.memory.js'
 import { createProbe } from '../../src/ladder/probe.js'
@@ -38,6 +38,7 @@ function cluster(tap: { teardown(end: () => unknown): void }) {
   }
   const settings = createMemorySettings(randomUUID)
   const documents = createMemoryDocuments(clock, settings)
+  const strays: string[] = []
 
   function join(processId: string, aheadMs = 0): Process {
     const changes: LevelChange[] = []
@@ -49,6 +50,7 @@ function cluster(tap: { teardown(end: () => unknown): void }) {
         settings,
         processId,
         report: () => process.report,
+        onStray: topic => strays.push(topic),
         onChange: change => changes.push(change),
       },
       3_600_000,
@@ -63,8 +65,7 @@ function cluster(tap: { teardown(end: () => unknown): void }) {
   }
   return {
     clock,
-    settings,
-    join,
+    ...{ settings, strays, join },
     cut: (away: boolean) => {
       isAway = away
     },
@@ -139,17 +140,24 @@ t.test("an operator's level is in force everywhere until it is auto again", asyn
   )
 })
 
-t.test("an operator's level that cannot be read is none", async t => {
-  const { join, settings } = cluster(t)
-  const { ladder } = join('a')
-  const write = (text: string) => settings.write({ [LEVEL_DOCUMENT]: toSetting({ version: 9, text }) })
-  for (const text of ['hello', '4', '{"level":9,"since":1}', '{"level":4}', '{"level":"4","since":1}']) {
-    await write(text)
-    t.match(ladder.current(), { level: 0, mode: 'auto' }, text)
-  }
-  await write('{"level":4,"since":1}')
-  t.match(ladder.current(), { level: 4, mode: 'manual' })
-})
+t.test(
+  "an operator's level that cannot be read leaves in force what was before it, and is counted",
+  async t => {
+    const { join, settings, strays } = cluster(t)
+    const { ladder } = join('a')
+    const write = (text: string) =>
+      settings.write({ [storedLevel.nameOf('')]: toSetting({ version: 9, text }) })
+    for (const text of ['hello', '4', '{"level":9,"since":1}', '{"level":4}', '{"level":"4","since":1}']) {
+      await write(text)
+      t.match(ladder.current(), { level: 0, mode: 'auto' }, text)
+    }
+    await write('{"level":4,"since":1}')
+    t.match(ladder.current(), { level: 4, mode: 'manual' })
+    await write('hello')
+    t.match(ladder.current(), { level: 4, mode: 'manual' })
+    t.same(strays, Array(6).fill('document'))
+  },
+)
 
 t.test('cut off from the board, a process walks the ladder alone and comes back', async t => {
   const { clock, join, cut } = cluster(t)

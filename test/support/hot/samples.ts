@@ -24,7 +24,7 @@ const pinOrder = { by: 'op', why: '', ifMatch: undefined, isDryRun: false }
 
 export function hotProcess(settings: Settings = createMemorySettings(randomUUID)) {
   const clock = fakeClock()
-  const pinned = createPinned(settings)
+  const pinned = createPinned({ settings, onStray: () => undefined })
   const hot = createHot({ clock, settings, pinned, newId: randomUUID }, TTL_MS)
 
   const document = createDocument(
