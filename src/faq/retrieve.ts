@@ -1,7 +1,6 @@
 // Retrieval over the FAQ: which topics a customer's message may ask for, each with a confidence. Runs in the worker.
 // A topic is one document, all its phrasings together: on real questions that beat one document a phrasing
 // (top-1 0.80 against 0.77 when the two were compared), at half the cost.
-import MiniSearch, { type SearchResult } from 'minisearch'
 import type { FaqMatch } from '../offload/offload.js'
 import { confidenceOf, type MatchEvidence, topicConfidenceOf } from './confidence.js'
 import type { FaqEntry } from './entries.js'
@@ -10,6 +9,7 @@ import { asksStatus } from './order.js'
 import { createPhrasings } from './phrasings.js'
 import { strip } from './question.js'
 import { type Segment, terms, weight } from './terms.js'
+import { createTopicIndex, type TopicHit } from './topic-index.js'
 
 export interface Retriever {
   /** Best first, at most `limit`; empty when nothing in the message is known to the FAQ. */
@@ -26,7 +26,7 @@ export function createRetriever(entries: readonly FaqEntry[], segment: Segment):
   function rank(message: string, question: string): Ranked[] {
     const said = new Set(terms(question.slice(0, readChars), segment))
     const asked = [...said].filter(term => rarity(term) > 0)
-    const results = index.search(question, { tokenize: () => asked })
+    const results = index.search(asked)
     const [best] = results
     if (best === undefined) return []
     const evidence: MatchEvidence = {
@@ -36,13 +36,13 @@ export function createRetriever(entries: readonly FaqEntry[], segment: Segment):
       asked: massOf(asked, rarity),
       termScore: best.score / best.terms.length,
       share: shareOf(best, results),
-      statusShare: statusShares.get(best.id) ?? 0,
+      statusShare: statusShares.get(best.topic) ?? 0,
     }
     const confidence = confidenceOf(evidence)
     const ofOrder = topicConfidenceOf(evidence)
-    return results.map(({ id, score }) => {
+    return results.map(({ topic, score }) => {
       const share = score / best.score
-      return { topic: id, confidence: confidence * share, ofOrder: ofOrder * share }
+      return { topic, confidence: confidence * share, ofOrder: ofOrder * share }
     })
   }
 
@@ -67,33 +67,23 @@ interface Ranked {
 // A message is judged by its beginning, so that a page of text costs no more than a paragraph.
 const readChars = 150
 
-// k: a term counts for more the more phrasings of a topic use it. d: no floor for terms of long documents.
-const bm25 = { k: 10, b: 0.5, d: 0 }
-
 function buildIndex(entries: readonly FaqEntry[], segment: Segment) {
-  const index = new MiniSearch<{ topic: string; questions: string }>({
-    idField: 'topic',
-    fields: ['questions'],
-    tokenize: text => terms(text, segment),
-    processTerm: term => term,
-    searchOptions: { bm25, boostTerm: weight, processTerm: term => term },
-  })
-  const documents = entries.map(({ topic, questions }) => ({ topic, questions: questions.join('\n') }))
-  index.addAll(documents)
-  return { index, rarity: rarityOf(documents.map(({ questions }) => new Set(terms(questions, segment)))) }
+  const documents = entries.map(({ topic, questions }) => ({
+    topic,
+    terms: terms(questions.join('\n'), segment),
+  }))
+  const index = createTopicIndex(documents, weight)
+  return { index, rarity: rarityOf(index.topicsWith, documents.length) }
 }
 
 /** How much a term tells apart: the fewer topics use it, the more; 0 when more than half of them do. */
 type Rarity = (term: string) => number
 
-function rarityOf(documents: readonly ReadonlySet<string>[]): Rarity {
-  const topicsWith = new Map<string, number>()
-  for (const document of documents)
-    for (const term of document) topicsWith.set(term, (topicsWith.get(term) ?? 0) + 1)
-  const commonplace = Math.max(1, documents.length / 2)
+function rarityOf(topicsWith: (term: string) => number, topics: number): Rarity {
+  const commonplace = Math.max(1, topics / 2)
   return term => {
-    const topics = topicsWith.get(term) ?? 0
-    return topics > commonplace ? 0 : Math.log(1 + documents.length / (topics + 0.5))
+    const users = topicsWith(term)
+    return users > commonplace ? 0 : Math.log(1 + topics / (users + 0.5))
   }
 }
 
@@ -103,7 +93,7 @@ function massOf(distinct: readonly string[], rarity: Rarity): number {
   return mass
 }
 
-function shareOf(best: SearchResult, results: readonly SearchResult[]): number {
+function shareOf(best: TopicHit, results: readonly TopicHit[]): number {
   const firstFive = results.slice(0, 5).reduce((sum, { score }) => sum + score, 0)
   return best.score / firstFive
 }
