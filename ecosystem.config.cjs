@@ -6,7 +6,7 @@ module.exports = {
   apps: [
     {
       name: 'rushdesk',
-      script: 'build/src/main.js',
+      script: 'build/server/src/main.js',
       // As npm start does: a crowd's turns live for some 100 ms. In the default's 16 MiB they are copied again and again.
       node_args: '--max-semi-space-size=64',
       exec_mode: 'cluster',

@@ -50,7 +50,7 @@ const WARM_UP_MS = 1_000
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
 export async function build(config: Config, hostInfo: HostInfo): Promise<Service> {
   const basics = buildBasics(config, hostInfo)
-  const { log, files, faqFile, readings, randomHex } = basics
+  const { log, readings, randomHex } = basics
   const state = await buildState(config, basics)
   followLogDocument({ ...basics, state })
   const texts = shopTexts({ ...basics, state })
@@ -58,7 +58,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const keyedHash = createKeyedHash(secrets.dataKey)
   const news = buildNews({ ...basics, state })
   const audit = buildAudit({ ...basics, state, keyedHash })
-  const workers = await buildWorkers(config, { ...hostInfo, ...state, ...secrets, log, files, faqFile })
+  const workers = await buildWorkers(config, { ...basics, ...hostInfo, ...state, ...secrets })
   const vendor = await buildVendor(config, {
     ...{ ...basics, state, onCall: news.vendors.called },
     onBreaker(move) {

@@ -45,6 +45,7 @@ const direction: rules.Direction = {
   leaves: [
     'problem.ts',
     'clock.ts',
+    'at-most.ts',
     'stop.ts',
     'ids.ts',
     'timers.ts',
@@ -96,7 +97,6 @@ const edges = {
   piscina: ['offload/'],
   'ipaddr.js': ['admission/', 'config/', 'outbound/'],
   jose: ['auth/'],
-  minisearch: ['faq/'],
   '@node-rs/jieba': ['text/'],
   pino: ['ops/'],
   'prom-client': ['ops/'],

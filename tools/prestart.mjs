@@ -15,8 +15,11 @@ const records = ['build/.tsbuildinfo', 'build/.web.tsbuildinfo']
 
 const changedAt = path => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
 
-/** The pages' own builder leaves a record, too. */
-const pages = { builder: 'tools/build-pages.mjs', record: 'build/.pages' }
+/** What Vite builds, and the file that says when. */
+const bundles = [
+  { builder: 'tools/build-server.mjs', folders: ['src', 'workers'], record: 'build/server/src/main.js' },
+  { builder: 'tools/build-pages.mjs', folders: ['web'], record: 'build/.pages' },
+]
 
 /** Every source with its output, from the package's root. */
 function compiledFiles() {
@@ -37,15 +40,15 @@ function packageOrNone(name) {
   }
 }
 
-/** A package that was installed brings no sources of pages: there is nothing to look at. */
-function buildPages() {
-  if (!existsSync(join(root, pages.builder)) || packageOrNone('vite') === undefined) return
-  const sources = readdirSync(join(root, 'web'), { recursive: true, encoding: 'utf8' }).map(name =>
-    join('web', name),
+/** A package that was installed has neither builders nor Vite: there is nothing to look at. */
+function bundle({ builder, folders, record }) {
+  if (!existsSync(join(root, builder)) || packageOrNone('vite') === undefined) return
+  const sources = folders.flatMap(folder =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
   )
-  const builtAt = changedAt(pages.record)
-  if ([pages.builder, ...sources].every(source => changedAt(source) <= builtAt)) return
-  execFileSync(process.execPath, [join(root, pages.builder)], { cwd: root, stdio: ['ignore', 2, 2] })
+  const builtAt = changedAt(record)
+  if ([builder, 'package-lock.json', ...sources].every(source => changedAt(source) <= builtAt)) return
+  execFileSync(process.execPath, [join(root, builder)], { cwd: root, stdio: ['ignore', 2, 2] })
 }
 
 function compile(compiler) {
@@ -77,4 +80,4 @@ if (missing.length > 0 || stale.length > 0) {
     console.error(`build/ is older than ${stale[0].source} and there is no compiler: starting what was built`)
   }
 }
-buildPages()
+for (const one of bundles) bundle(one)

@@ -1,5 +1,6 @@
 // A token bucket for each customer, in this process: a customer's requests mostly come over one connection.
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../at-most.js'
 import { type BucketRule, bucketOf, type EmptyAt, FULL, tokensIn } from './bucket.js'
 
 export interface CustomerBuckets {
@@ -11,7 +12,7 @@ export interface CustomerBuckets {
 
 /** A forgotten bucket is a full one, so only customers who came within the last `burst ÷ rate` matter. */
 export function createCustomerBuckets(rule: BucketRule, remembered: number): CustomerBuckets {
-  const buckets = new LRUCache<string, EmptyAt>({ max: remembered })
+  const buckets = new LRUCache<string, EmptyAt>(atMost(remembered))
   const tokensOf = (owner: string, now: number) => tokensIn(buckets.get(owner) ?? FULL, rule, now)
   return {
     spend(owner, now) {

@@ -1,5 +1,6 @@
 // Bearer token → Identity. A verified token is remembered until it expires, its key goes, or the memory is full.
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../at-most.js'
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
 import { type ClaimRules, type Claims, identityOf } from './claims.js'
@@ -37,7 +38,7 @@ export interface TokenDeps {
 }
 
 export function createTokens({ verify, rules, clock, remembered }: TokenDeps): Tokens {
-  const cache = new LRUCache<string, CachedToken>({ max: remembered })
+  const cache = new LRUCache<string, CachedToken>(atMost(remembered))
 
   const take = (token: string, { claims, key }: Verified): Identity => {
     const identity = identityOf(claims, rules, clock.now())

@@ -9,7 +9,8 @@ export interface WarmUpDeps {
   readonly steady: Clock
 }
 
-/** With and without personal data, known to the FAQ and not; none of it is anybody's. */
+/** With and without personal data, known to the FAQ and not; none of it is anybody's. The person's name makes a worker
+ *  read its list of names (segmenter.ts). */
 const questions = [
   '怎么申请退货',
   '我的快递怎么还没到，单号是SF1234567890123',

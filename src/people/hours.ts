@@ -75,13 +75,20 @@ function dayAfter(date: string, days: number): string {
 
 /** The clock on the wall of a time zone. */
 function createLocalClock(timezone: string) {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    ...{ timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
-    ...{ hour: '2-digit', minute: '2-digit' },
-  })
+  let format: Intl.DateTimeFormat | undefined
+  /** Made when somebody asks for a person first: the engine's calendars take a good part of a start. */
+  const calendar = () =>
+    (format ??= new Intl.DateTimeFormat('en-CA', {
+      ...{ timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
+      ...{ hour: '2-digit', minute: '2-digit' },
+    }))
 
   function read(at: number): LocalTime {
-    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
+    const parts = new Map(
+      calendar()
+        .formatToParts(at)
+        .map(({ type, value }) => [type, value]),
+    )
     const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
     return {
       date: `${part('year')}-${part('month')}-${part('day')}`,

@@ -23,6 +23,8 @@ export interface HostInfo extends Host {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where log lines go. */
   readonly logTo: LogBuffer
+  /** The file that worker threads run. */
+  readonly textWorker: URL
 }
 
 export interface Basics {

@@ -26,12 +26,15 @@ export interface WorkerWiringDeps {
   readonly log: BlockFollowers['log']
   /** Processors this process may use; one is left to the main thread. */
   readonly processors: number
+  onStray(topic: string): void
+  /** The worker's file. */
+  readonly textWorker: URL
 }
 
 const STUCK_MS = 2_000
 
 export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Promise<Workers> {
-  const { settings, dataKey, faqFile, files, processors, log } = deps
+  const { settings, dataKey, faqFile, files, processors, log, textWorker } = deps
   const { names, block } = files
   const blockFile = checked('BLOCK_FILE must hold terms as NDJSON', () =>
     openBlockFile(config.blockFile, block),
@@ -42,10 +45,10 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
     newest = version
     adopt(version)
   }
-  const faq = createFaqStore({ settings, publish }, faqFile)
+  const faq = createFaqStore({ settings, onStray: deps.onStray, publish }, faqFile)
   const started = newest
   const offload = await createOffload({
-    file: new URL('../../workers/text.js', import.meta.url),
+    file: textWorker,
     workerData: { dataKey, names, block, faq: started },
     threads: Math.max(1, processors - 1),
     stuckMs: STUCK_MS,

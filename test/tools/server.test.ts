@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import t from 'tap'
 import { packageRoot } from '../../src/root.js'
-import { nodeFlags } from '../../tools/server.js'
+import { builtServer, nodeFlags } from '../../tools/server.js'
 
-t.test('tools start the server with the flags that npm start and PM2 give it', async t => {
+t.test('tools start the server as npm start and PM2 do', async t => {
   const { scripts } = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8'))
-  t.equal(scripts.start, `node ${nodeFlags.join(' ')} build/src/main.js`)
+  t.equal(scripts.start, `node ${nodeFlags.join(' ')} ${builtServer}`)
   const { apps } = createRequire(import.meta.url)(new URL('ecosystem.config.cjs', packageRoot).pathname)
+  t.equal(apps[0].script, builtServer)
   t.equal(apps[0].node_args, nodeFlags.join(' '))
 })

@@ -8,7 +8,7 @@ import type { Command } from './terminal.js'
 export const start: Command = async (args, { env }) => {
   if (args.length > 0)
     throw new UsageError('start takes no arguments: the README lists its environment variables')
-  const [program, ...rest] = serverCommand
+  const [program, ...rest] = serverCommand()
   const server = spawn(program, rest, { env, stdio: 'inherit' })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => server.kill(signal))
   const [code, signal] = await once(server, 'exit')

@@ -1,5 +1,6 @@
 // The conversations of this process's customers. A lost one costs its customer a new dialog, nothing else.
 import { LRUCache } from 'lru-cache'
+import { atMost } from '../../at-most.js'
 import type { Clock } from '../../clock.js'
 import type { Conversations } from './conversations.js'
 import { type Conversation, conversationWith, DIALOGS_KEPT, MARKS_KEPT } from './conversations.js'
@@ -15,7 +16,7 @@ export function createMemoryConversations(
   perf: Clock,
   { customers, ttlMs }: ConversationSettings,
 ): Conversations {
-  const known = new LRUCache<string, readonly Conversation[]>({ max: customers, ttl: ttlMs, perf })
+  const known = new LRUCache<string, readonly Conversation[]>({ ...atMost(customers), ttl: ttlMs, perf })
   const others = (owner: string, dialogId: string) =>
     (known.get(owner) ?? []).filter(conversation => conversation.dialogId !== dialogId)
 

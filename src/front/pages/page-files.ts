@@ -1,4 +1,5 @@
-// The built pages on disk, read once at the start: each file with the path it is served at and how long it may be kept.
+// The built pages on disk, read once at the start: each file with its compressed forms, which the build leaves beside it,
+// the path it is served at and how long it may be kept.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, sep } from 'node:path'
 
@@ -8,6 +9,8 @@ export interface PageFile {
   /** Content type. */
   readonly type: string
   readonly body: Uint8Array
+  readonly br: Uint8Array
+  readonly gzip: Uint8Array
   /** `page`: asked for again each time. `short`: kept for minutes. `forever`: its name changes with its contents. */
   readonly life: 'page' | 'short' | 'forever'
 }
@@ -22,9 +25,12 @@ const types: Readonly<Record<string, string>> = {
 /** The gallery shows states of the widget to its developers. */
 const developersOnly = 'gallery'
 
-/** Empty when the pages were not built. */
+/** A build of the pages ends with their compressed forms; this is one of them. */
+const sign = 'widget.js.gz'
+
+/** Empty when the pages were not built, or were by a release that compressed nothing. */
 export function readPageFiles(folder: URL, isProduction: boolean): PageFile[] {
-  if (!existsSync(folder)) return []
+  if (!existsSync(new URL(sign, folder))) return []
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name =>
     name.replaceAll(sep, '/'),
   )
@@ -32,7 +38,8 @@ export function readPageFiles(folder: URL, isProduction: boolean): PageFile[] {
   return names.filter(isServed).flatMap(name => {
     const type = types[extname(name)]
     if (type === undefined) return []
-    return [{ ...placeOf(name), type, body: readFileSync(new URL(name, folder)) }]
+    const read = (ending: string) => readFileSync(new URL(name + ending, folder))
+    return [{ ...placeOf(name), type, body: read(''), br: read('.br'), gzip: read('.gz') }]
   })
 }
 

@@ -1,5 +1,4 @@
-// Pages and the widget as routes: compressed once, under a policy that lets nothing in from other hosts.
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+// Pages and the widget as routes, under a policy that lets nothing in from other hosts.
 import { type Encoding, encodingOf } from '../http/compress.js'
 import { securityHeaders } from '../http/page.js'
 import type { ResponseHeaders, WholeReply } from '../http/reply.js'
@@ -31,8 +30,6 @@ const forShops: ResponseHeaders = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 }
 
-const brotliBest = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }
-
 export function pageRoutes(files: readonly PageFile[]): Route[] {
   return files.map(file => {
     const replies = repliesOf(file)
@@ -46,7 +43,14 @@ export function pageRoutes(files: readonly PageFile[]): Route[] {
   })
 }
 
-function repliesOf({ path, type, body, life }: PageFile): Record<Encoding | 'identity', WholeReply> {
+function repliesOf({
+  path,
+  type,
+  body,
+  br,
+  gzip,
+  life,
+}: PageFile): Record<Encoding | 'identity', WholeReply> {
   const headers: ResponseHeaders = {
     'Cache-Control': lives[life],
     Vary: 'Accept-Encoding',
@@ -60,8 +64,8 @@ function repliesOf({ path, type, body, life }: PageFile): Record<Encoding | 'ide
     headers: { ...headers, 'Content-Encoding': encoding },
   })
   return {
-    br: reply(brotliCompressSync(body, brotliBest), 'br'),
-    gzip: reply(gzipSync(body, { level: 9 }), 'gzip'),
+    br: reply(br, 'br'),
+    gzip: reply(gzip, 'gzip'),
     identity: { status: 200, type, body, headers },
   }
 }

@@ -1,15 +1,16 @@
 // How the pages' files are served: for how long they may be kept, compressed, under which policy.
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import t from 'tap'
 import type { WholeReply } from '../../../src/front/http/reply.js'
 import { pageRoutes } from '../../../src/front/pages/page-routes.js'
 
 const text = 'const answer = 42\n'.repeat(100)
 const body = Buffer.from(text)
+const forms = { body, br: brotliCompressSync(body), gzip: gzipSync(body) }
 const routes = pageRoutes([
-  { path: '/', type: 'text/html; charset=utf-8', body, life: 'page' },
-  { path: '/widget.js', type: 'text/javascript; charset=utf-8', body, life: 'short' },
-  { path: '/widget/1f3a.js', type: 'text/javascript; charset=utf-8', body, life: 'forever' },
+  { path: '/', type: 'text/html; charset=utf-8', ...forms, life: 'page' },
+  { path: '/widget.js', type: 'text/javascript; charset=utf-8', ...forms, life: 'short' },
+  { path: '/widget/1f3a.js', type: 'text/javascript; charset=utf-8', ...forms, life: 'forever' },
 ])
 
 function get(path: string, acceptEncoding?: string): WholeReply {
