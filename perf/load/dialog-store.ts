@@ -5,6 +5,8 @@ import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
 import type { Handovers } from '../../src/dialog/store/handovers.js'
 import { createRedisHandovers } from '../../src/dialog/store/handovers.redis.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
+import type { Services } from '../../src/dialog/store/services.js'
+import { createRedisServices } from '../../src/dialog/store/services.redis.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
 import { createRedisTime, type RedisTime } from '../../src/redis/redis-time.js'
 import { createScripts, createWrites, type RunScript, type WriteScript } from '../../src/redis/scripts.js'
@@ -22,6 +24,7 @@ export interface Store {
   readonly time: RedisTime
   dialogs(limits: DialogLimits): Dialogs
   handovers(limits: DialogLimits): Handovers
+  readonly services: Services
   close(): Promise<void>
 }
 
@@ -50,6 +53,7 @@ export async function openStore(url: string): Promise<Store> {
         limits,
       ),
     handovers: limits => createRedisHandovers({ run, write, replicated: unreplicated, newId }, limits),
+    services: createRedisServices({ run, write }),
     close: () => client.close(),
   }
 }

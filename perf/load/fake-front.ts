@@ -145,7 +145,7 @@ export function fakeParts(chat: Chat): FrontDeps {
     ...fakeLevel(),
     subscriptions: { subscribe: () => () => undefined },
     asking: nobodyThere,
-    addresses: undefined,
+    ...{ addresses: undefined, rateService: async () => undefined },
     feedback: {
       rate: async () => undefined,
       report: async () => ({ reportId: '0'.repeat(32), answerBy: 0 }),

@@ -41,6 +41,7 @@ const path = fc.oneof(
     '/healthz',
     '/admin/level',
     `/chat/${dialogId}/turns/${turnId}/feedback`,
+    `/chat/${dialogId}/rating`,
     `/chat/${dialogId}/turns/${turnId}/report`,
     '/ws',
     '/openapi.json',
@@ -110,7 +111,7 @@ const frame = fc.oneof(
     .dictionary(fc.constantFrom('ref', 'text', 'dialog_id', 'turn_id', 'after', 'score', 'key'), field)
     .chain(value =>
       fc
-        .constantFrom('turn', 'resume', 'cancel', 'handoff', 'feedback', 'x')
+        .constantFrom('turn', 'resume', 'cancel', 'handoff', 'feedback', 'rate', 'x')
         .map(type => JSON.stringify({ ...value, type })),
     ),
 )

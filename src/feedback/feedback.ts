@@ -1,10 +1,10 @@
-// Takes customers' opinions of answers: masks what they wrote, keeps it once under its key, and counts.
+// Takes customers' opinions of answers: masks what they wrote, keeps it, and counts.
 import type { Source } from '../answer/answer.js'
 import type { Identity } from '../auth/identity.js'
 import type { TurnRef } from '../dialog/store/dialogs.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
-import { Problem } from '../problem.js'
-import type { AnswerReport, Grievance, Kept, Opinion, Opinions, Rating } from './opinions.js'
+import type { KeepOnce } from './keep-once.js'
+import type { AnswerReport, Grievance, Opinion, Rating } from './opinions.js'
 
 interface OpinionOrder {
   readonly customer: Identity
@@ -41,20 +41,12 @@ export interface Feedback {
 }
 
 export interface FeedbackDeps {
-  readonly opinions: Pick<Opinions, 'keep'>
+  readonly keepOnce: KeepOnce
   mask(text: string): Promise<string>
   readonly keyedHash: KeyedHash
   newId(): string
-  /** Called with each opinion that is kept, and again when it comes again under its key. `at` is the store's time. */
-  opined(opinion: Opinion, kept: KeptOpinion): void
   /** Called once for each thumb that changes. */
   rated(rating: { readonly about: 'turn'; readonly score: number; readonly variant: string }): void
-}
-
-export interface KeptOpinion {
-  readonly dialogId: string
-  /** Epoch milliseconds. */
-  readonly at: number
 }
 
 export interface FeedbackRules {
@@ -64,28 +56,11 @@ export interface FeedbackRules {
   readonly reportMs: number
 }
 
-type Accepted = Extract<Kept, { readonly at: number }>
-
 export function createFeedback(deps: FeedbackDeps, { variant, reportMs }: FeedbackRules): Feedback {
-  const { opinions, mask, keyedHash, newId } = deps
+  const { keepOnce, mask, keyedHash, newId } = deps
 
-  async function keep(
-    { customer, turn, key }: OpinionOrder,
-    opinion: Opinion,
-    sent: unknown,
-  ): Promise<Accepted> {
-    const { dialogId } = turn
-    const once = key !== undefined && {
-      key: keyedHash('opinion', dialogId, key),
-      body: keyedHash('opinion', opinion.kind, turn.turnId, JSON.stringify(sent)),
-    }
-    const kept = await opinions.keep({ dialogId, owner: customer.owner, opinion, ...(once && { once }) })
-    if (kept.kind === 'absent') throw new Problem('not-found')
-    if (kept.kind === 'key-reused') throw new Problem('key-reused')
-    if (kept.kind === 'full') throw new Problem('rate-limited', { retryAfterS: 60 })
-    deps.opined(opinion, { dialogId, at: kept.at })
-    return kept
-  }
+  const keep = ({ customer, turn, key }: OpinionOrder, opinion: Opinion, sent: unknown) =>
+    keepOnce({ dialogId: turn.dialogId, owner: customer.owner, opinion, key, sent })
 
   const common = ({ customer, turn, source }: OpinionOrder) => ({
     ...{ turnId: turn.turnId, shop: customer.shop, source, variant },

@@ -73,10 +73,16 @@ function opinionOf(stored: string): (Opinion & { readonly at: number }) | undefi
 }
 
 function isOpinion(value: unknown): value is Opinion {
-  if (!isRecord(value) || !hasTexts(value, 'turnId', 'shop', 'source', 'variant')) return false
+  if (!isRecord(value) || !hasTexts(value, 'shop', 'variant')) return false
+  if (value.kind === 'service') return hasTexts(value, 'serviceId', 'sub') && isScore(value.score)
+  if (!hasTexts(value, 'turnId', 'source')) return false
   return value.kind === 'rating'
     ? value.score === 1 || value.score === -1
     : value.kind === 'report' && hasTexts(value, 'reportId', 'grievance')
+}
+
+function isScore(value: unknown): boolean {
+  return value === undefined || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 5)
 }
 
 function opinionsIn(reply: string, onStray: (topic: string) => void): DialogOpinions['opinions'] {

@@ -1,17 +1,21 @@
-// What customers say of answers: thumbs and reports. Kept with their dialog and gone with it. Masked text only.
+// What customers say of answers and of people: thumbs, reports, ratings of services. Kept with their dialog and gone with it. Masked text only.
 // Memory and Redis backends pass test/contracts/opinions.ts.
 import type { Source } from '../answer/answer.js'
 import type { DialogId, TurnId } from '../ids.js'
 
 interface OpinionBase {
-  readonly turnId: TurnId
   readonly shop: string
-  /** The answer's source and the release that gave it. */
-  readonly source: Source
+  /** The release that gave the answer, or took the rating. */
   readonly variant: string
 }
 
-export interface Rating extends OpinionBase {
+interface OfAnswer extends OpinionBase {
+  readonly turnId: TurnId
+  /** Of the answer. */
+  readonly source: Source
+}
+
+export interface Rating extends OfAnswer {
   readonly kind: 'rating'
   readonly score: -1 | 1
   readonly comment?: string
@@ -19,7 +23,7 @@ export interface Rating extends OpinionBase {
 
 export type Grievance = 'wrong' | 'harmful' | 'privacy' | 'other'
 
-export interface AnswerReport extends OpinionBase {
+export interface AnswerReport extends OfAnswer {
   readonly kind: 'report'
   /** 32 hex digits. */
   readonly reportId: string
@@ -27,12 +31,24 @@ export interface AnswerReport extends OpinionBase {
   readonly text?: string
 }
 
-export type Opinion = Rating | AnswerReport
+export interface ServiceRating extends OpinionBase {
+  readonly kind: 'service'
+  readonly serviceId: string
+  /** The seat's, as its token says it. */
+  readonly sub: string
+  /** 1 to 5; absent: the customer did not want to rate it. */
+  readonly score?: number
+  readonly solved?: boolean
+  /** Masked. */
+  readonly comment?: string
+}
+
+export type Opinion = Rating | AnswerReport | ServiceRating
 
 export interface OpinionWrite {
   readonly dialogId: DialogId
   readonly owner: string
-  /** A rating replaces that of its turn, a report the one of its id. */
+  /** A rating replaces that of its turn or service, a report the one of its id. */
   readonly opinion: Opinion
   /** Hashes of the Idempotency-Key and of what was sent under it. */
   readonly once?: { readonly key: string; readonly body: string }
@@ -72,5 +88,11 @@ export const opinionLimits: OpinionLimits = { entriesMost: 200, dialogsMost: 100
 
 /** Under this name a dialog keeps an opinion. */
 export function fieldOf(opinion: Opinion): string {
+  if (opinion.kind === 'service') return `s${opinion.serviceId}`
   return opinion.kind === 'rating' ? `r${opinion.turnId}` : `g${opinion.reportId}`
+}
+
+/** The turn or the service. */
+export function subjectOf(opinion: Opinion): string {
+  return opinion.kind === 'service' ? opinion.serviceId : opinion.turnId
 }

@@ -12,6 +12,7 @@ import type { Conversations } from '../dialog/follow/conversations.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import type { Document } from '../documents/document.js'
 import type { Feedback } from '../feedback/feedback.js'
+import type { RateService } from '../feedback/service-ratings.js'
 import type { LevelDocument, LevelSwitch } from '../ladder/level.js'
 import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
@@ -59,6 +60,7 @@ export interface FrontDeps {
   readonly subscriptions: Subscriptions
   readonly conversations: Conversations
   readonly feedback: Feedback
+  readonly rateService: RateService
   /** What customers may do about people. */
   readonly asking: Asking
   readonly keyedHash: KeyedHash

@@ -9,6 +9,8 @@ export interface PeopleMetrics {
   claimed(waitedMs: number): void
   /** A message of a seat; `replyMs` after the customer's first unanswered one. */
   said(replyMs: number | undefined): void
+  /** A customer is asked to rate a service. */
+  ratingInvited(): void
   /** A dialog went back to the queue because its seat was lost. */
   returned(dialogId: string): void
 }
@@ -34,6 +36,9 @@ export function createPeopleMetrics(registry: Registry): PeopleMetrics {
   const rounds = new Counter({
     ...{ name: 'seat_rounds_total', help: 'Messages answered by a seat', labelNames: ['in_time'], registers },
   })
+  const invited = new Counter({
+    ...{ name: 'ratings_invited_total', help: 'Customers asked to rate', labelNames: ['about'], registers },
+  })
   return {
     handoff: (reason, outcome) => handoffs.inc({ reason, outcome }),
     claimRefused: reason => refused.inc({ reason }),
@@ -43,6 +48,7 @@ export function createPeopleMetrics(registry: Registry): PeopleMetrics {
       replies.observe(replyMs / 1000)
       rounds.inc({ in_time: String(replyMs <= IN_TIME_MS) })
     },
+    ratingInvited: () => invited.inc({ about: 'service' }),
     returned: () => handoffs.inc({ reason: 'returned', outcome: 'queued' }),
   }
 }

@@ -1,6 +1,7 @@
 // What a seat may do to dialogs of its shop: each act is one step of the dialog's record, after which the board follows.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { DeskView, EndResult, Handovers, Hold, SeatAct, Told } from '../dialog/store/handovers.js'
+import { isInvited, type Outcome } from '../dialog/store/services.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
@@ -29,7 +30,7 @@ export interface SayOrder extends DialogAct {
 }
 
 export interface CloseOrder extends DialogAct {
-  readonly outcome: 'solved' | 'unsolved' | 'no-reply' | 'spam'
+  readonly outcome: Outcome
 }
 
 export interface TransferOrder extends DialogAct {
@@ -71,6 +72,8 @@ export interface SeatDeskDeps {
     claimRefused(reason: string): void
     claimed(waitedMs: number): void
     said(replyMs: number | undefined): void
+    /** A customer is asked to rate a service. */
+    ratingInvited(): void
   }
   /** What a customer is told whose messages nobody has answered when the dialog is closed. */
   closedText(customer: { readonly language: string; readonly shop: string }): string
@@ -184,8 +187,9 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       }
       const text = deps.closedText({ language: view.handoff.language, shop: seat.shop })
       const fragment = JSON.stringify({ role: 'assistant', content: text })
-      const result = await handovers.close(actOf(seat, order), { text, fragment, ai: false })
+      const result = await handovers.close(actOf(seat, order), { text, fragment, ai: false }, order.outcome)
       await ended(seat.shop, order.dialogId, result)
+      if (isInvited(order.outcome)) deps.counts.ratingInvited()
     },
     async transfer(seat, order) {
       const { dialogId, to, skill, note } = order

@@ -8,6 +8,9 @@ import type { Handovers } from '../dialog/store/handovers.js'
 import { createMemoryHandovers } from '../dialog/store/handovers.memory.js'
 import { createRedisHandovers } from '../dialog/store/handovers.redis.js'
 import type { DialogLimits } from '../dialog/store/limits.js'
+import type { Services } from '../dialog/store/services.js'
+import { createMemoryServices } from '../dialog/store/services.memory.js'
+import { createRedisServices } from '../dialog/store/services.redis.js'
 import type { ProcessId } from '../ids.js'
 import type { DeskBoards } from '../seats/board.js'
 import { createMemoryBoards } from '../seats/board.memory.js'
@@ -16,6 +19,8 @@ import { createRedisBoards } from '../seats/board.redis.js'
 export interface DialogState {
   readonly dialogs: Dialogs
   readonly handovers: Handovers
+  /** What seats have closed. */
+  readonly services: Services
   /** Who waits for whom. */
   readonly boards: DeskBoards
 }
@@ -28,6 +33,7 @@ export function memoryDialogState(
   return {
     dialogs: createMemoryDialogs(deps, limits, records),
     handovers: createMemoryHandovers(deps, limits, records),
+    services: createMemoryServices(deps.clock, limits, records),
     boards: createMemoryBoards(deps.clock),
   }
 }
@@ -39,6 +45,7 @@ export function redisDialogState(
   return {
     dialogs: createRedisDialogs(deps, limits),
     handovers: createRedisHandovers(deps, limits),
+    services: createRedisServices(deps),
     boards: createRedisBoards(deps),
   }
 }

@@ -11,10 +11,13 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { ChatService } from '../dialog/chat-service.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
+import { RATING_MS } from '../dialog/store/services.js'
 import { toNdjson } from '../faq/faq-document.js'
 import { versionOf } from '../faq/store.js'
 import { createOpinionExport } from '../feedback/export.js'
-import { createFeedback, type Feedback } from '../feedback/feedback.js'
+import { createFeedback } from '../feedback/feedback.js'
+import { createKeepOnce } from '../feedback/keep-once.js'
+import { createServiceRatings } from '../feedback/service-ratings.js'
 import { type AuditDeps, auditRoutes, CUSTOMER } from '../front/admin/audit-routes.js'
 import { cannedRoutes } from '../front/admin/canned-routes.js'
 import { deadLetterRoutes } from '../front/admin/dead-letter-routes.js'
@@ -24,7 +27,7 @@ import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
 import { liveRoute } from '../front/admin/live-route.js'
 import { seatAdminRoutes } from '../front/admin/seat-admin-routes.js'
 import { webhookRoutes } from '../front/admin/webhook-routes.js'
-import { type Front, openFront } from '../front/front.js'
+import { type Front, type FrontDeps, openFront } from '../front/front.js'
 import type { Route } from '../front/http/route.js'
 import { seatRoutes } from '../front/seat/seat-routes.js'
 import { SeatSession } from '../front/seat/seat-session.js'
@@ -66,7 +69,7 @@ export interface FrontWiringDeps {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
-  readonly state: Pick<State, 'conversations' | 'opinions'>
+  readonly state: Pick<State, 'conversations' | 'opinions' | 'services'>
   readonly offload: Pick<Offload, 'check'>
   newId(): string
   readonly seats: SeatParts
@@ -113,7 +116,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       auditLog: deps.audit.auditLog,
       subscriptions: deps.subscriptions,
       conversations: deps.state.conversations,
-      feedback: buildFeedback(config, deps),
+      ...buildFeedback(config, deps),
       routes: [
         ...adminRoutes(adminPorts(deps)),
         ...auditRoutes(auditPorts(deps)),
@@ -161,15 +164,18 @@ function reportMs({ reportHours }: Config): number {
 function buildFeedback(
   config: Config,
   { state, offload, keyedHash, newId, metrics, webhooks }: FrontWiringDeps,
-): Feedback {
-  return createFeedback(
-    {
-      opinions: state.opinions,
-      mask: async text => (await offload.check(text)).masked,
-      ...{ keyedHash, newId, rated: metrics.rated, opined: webhooks.opined },
-    },
-    { variant: VARIANT, reportMs: reportMs(config) },
-  )
+): Pick<FrontDeps, 'feedback' | 'rateService'> {
+  const { opinions, services } = state
+  const keepOnce = createKeepOnce({ opinions, keyedHash, opined: webhooks.opined })
+  const mask = async (text: string) => (await offload.check(text)).masked
+  const shared = { keepOnce, mask, rated: metrics.rated }
+  return {
+    feedback: createFeedback(
+      { ...shared, keyedHash, newId },
+      { variant: VARIANT, reportMs: reportMs(config) },
+    ),
+    rateService: createServiceRatings({ ...shared, services }, { variant: VARIANT, ratingMs: RATING_MS }),
+  }
 }
 
 function seatSockets({ seatCapacity: capacity }: Config, { seats, clock, log }: FrontWiringDeps): SocketKind {

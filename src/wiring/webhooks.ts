@@ -4,8 +4,8 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { createDocument } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
-import type { KeptOpinion } from '../feedback/feedback.js'
-import type { Opinion } from '../feedback/opinions.js'
+import type { KeptOpinion } from '../feedback/keep-once.js'
+import { type Opinion, subjectOf } from '../feedback/opinions.js'
 import type { DeadLetterDeps } from '../front/admin/dead-letter-routes.js'
 import type { WebhookRoutesDeps } from '../front/admin/webhook-routes.js'
 import type { LevelChange } from '../ladder/ladder.js'
@@ -125,8 +125,8 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
       teller.tellSoon({ id, type: 'level.changed', shop: '*', at: to.since, data })
     },
     opined(opinion, { dialogId, at }) {
-      const { kind, turnId, shop } = opinion
-      const id = keyedHash('event', kind, dialogId, turnId, String(at))
+      const { kind, shop } = opinion
+      const id = keyedHash('event', kind, dialogId, subjectOf(opinion), String(at))
       teller.tellSoon({
         id,
         shop,
@@ -150,6 +150,11 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
 }
 
 function toldOf(opinion: Opinion, answerBy: number): Pick<NewEvent, 'type' | 'data'> {
+  if (opinion.kind === 'service') {
+    const { serviceId, sub: seat, score, solved, comment, variant } = opinion
+    const said = score === undefined ? { declined: true } : { score, solved, comment }
+    return { type: 'dialog.rated', data: { service_id: serviceId, seat, ...said, variant } }
+  }
   const { turnId, source, variant } = opinion
   if (opinion.kind === 'report') {
     const { reportId, grievance } = opinion

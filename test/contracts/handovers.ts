@@ -179,7 +179,7 @@ function holdClaims(claim: ClaimThat): void {
       t.same(await bench.handovers.say(sayOf(wrong, '你好', { claimId: wrong.claimId })), {
         kind: 'not-held',
       })
-      t.same(await bench.handovers.close(wrong, seatText('再见')), { kind: 'not-held' })
+      t.same(await bench.handovers.close(wrong, seatText('再见'), 'solved'), { kind: 'not-held' })
       t.same(await bench.handovers.giveBack(wrong, { reason: 'returned' }), { kind: 'not-held' })
       t.same(await bench.handovers.move(wrong, claimOf(mine.dialogId, 's3')), { kind: 'not-held' })
       t.same(await bench.handovers.note(wrong, '看看'), { kind: 'not-held' })
@@ -230,7 +230,7 @@ function sayClaims(claim: ClaimThat): void {
     const { turn, act } = await held(bench)
     await kept(bench, nextOf(turn, { text: '在吗' }))
     await bench.handovers.say(sayOf(act, '您好'))
-    await bench.handovers.close(act, seatText('结束'))
+    await bench.handovers.close(act, seatText('结束'), 'solved')
     const place = await bench.dialogs.begin(nextOf(turn), {}, never)
     t.match(place, { kind: 'run', mode: 'bot', past: { n: 3 } })
     const fragments = place.kind === 'run' ? place.past.fragments : []
@@ -248,7 +248,7 @@ function sayClaims(claim: ClaimThat): void {
       const first = await bench.handovers.say(message)
       t.match(await bench.handovers.say(message), { ...first, isNew: false })
       t.same(await bench.handovers.say({ ...message, textHash: 'other' }), { kind: 'key-reused' })
-      await bench.handovers.close(act, seatText('结束'))
+      await bench.handovers.close(act, seatText('结束'), 'solved')
       t.match(await bench.handovers.say(message), { ...first, isNew: false })
       t.same(await bench.handovers.say(sayOf(act, '还在吗')), { kind: 'not-held' })
     },
@@ -301,7 +301,7 @@ function endClaims(claim: ClaimThat): void {
   claim('a close answers what waits by one notice and gives the dialog back to the bot', async (t, bench) => {
     const { turn, claim: mine, act } = await held(bench)
     const one = await kept(bench, nextOf(turn))
-    const ended = await bench.handovers.close(act, seatText('服务已结束'))
+    const ended = await bench.handovers.close(act, seatText('服务已结束'), 'solved')
     t.match(ended, {
       kind: 'ended',
       hold: { claimId: mine.claimId, serviceId: mine.serviceId },
@@ -381,7 +381,7 @@ function endClaims(claim: ClaimThat): void {
       await bench.pass(140)
       t.equal(await bench.dialogs.read(plain.dialogId, owner, never), undefined)
       t.match(await bench.dialogs.read(turn.dialogId, owner, never), { mode: 'seat' })
-      await bench.handovers.close(act, seatText('结束'))
+      await bench.handovers.close(act, seatText('结束'), 'solved')
       await bench.dialogs.commitReady({ ...nextOf(turn), ...resultOf(turn, '好') }, {}, never)
       await bench.pass(140)
       t.match(await bench.dialogs.read(turn.dialogId, owner, never), { mode: 'bot' })
@@ -395,7 +395,7 @@ function endClaims(claim: ClaimThat): void {
     t.equal(await bench.handovers.look(turn.dialogId, 'main'), undefined)
     t.same(await bench.handovers.claim(mine), { kind: 'absent' })
     t.same(await bench.handovers.say(sayOf(act, '你好')), { kind: 'absent' })
-    t.same(await bench.handovers.close(act, seatText('结束')), { kind: 'absent' })
+    t.same(await bench.handovers.close(act, seatText('结束'), 'solved'), { kind: 'absent' })
   })
 }
 
@@ -464,7 +464,7 @@ function quietClaims(claim: ClaimThat): void {
     const mine = claimOf(turn.dialogId)
     await bench.handovers.claim(mine)
     t.match(await bench.handovers.setBot(turn.dialogId, owner, 'off'), { kind: 'held', name: '小s 1' })
-    await bench.handovers.close(actOf(mine), seatText('结束'))
+    await bench.handovers.close(actOf(mine), seatText('结束'), 'solved')
     t.match(await bench.dialogs.begin(nextOf(turn), {}, never), { kind: 'run', mode: 'bot', isBotOff: false })
   })
 }

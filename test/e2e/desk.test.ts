@@ -14,6 +14,15 @@ const env = {
 const one = await startServer(t, env)
 const two = await startServer(t, env)
 
+type Tap = typeof t
+
+interface RatedDialog {
+  readonly customer: Awaited<ReturnType<typeof openDesk>>
+  readonly token: string
+  readonly dialogId: string
+  readonly serviceId: unknown
+}
+
 /** A customer's new dialog. */
 async function dialogOf(server: Server, uid: string) {
   const token = await server.token(uid)
@@ -49,6 +58,30 @@ t.test("another's dialog, and one that is not there, are 404", async t => {
   t.equal((await handoff(one, stranger, '0'.repeat(32))).status, 404)
   t.equal((await one.call('DELETE', `/chat/${dialogId}/handoff`, { token: stranger })).status, 404)
 })
+
+/** The customer is asked to rate the service, does so by a frame and by a request, and is asked no more. */
+async function ratedOnce(
+  t: Pick<Tap, 'match' | 'equal' | 'same'>,
+  { customer, token, dialogId, serviceId }: RatedDialog,
+) {
+  t.match(await customer.take({ type: 'rate' }), { dialog_id: dialogId, service_id: serviceId })
+  const shown = await two.call('GET', `/chat/${dialogId}`, { token })
+  t.match(shown.json, { rate: { service_id: serviceId, expires_at: String } })
+  customer.send({ type: 'rate', ref: 'none', dialog_id: dialogId })
+  t.match(await customer.take({ type: 'error', ref: 'none' }), { problem: { status: 422 } })
+  customer.send({ type: 'rate', ref: 'r', dialog_id: dialogId, score: 2 })
+  await customer.take({ type: 'done', ref: 'r' })
+  const body = { service_id: serviceId, score: 5, solved: true, comment: '谢谢 13912345678' }
+  const rate = (who: string) => two.call('POST', `/chat/${dialogId}/rating`, { token: who, body })
+  t.equal((await rate(token)).status, 204)
+  t.equal((await rate(await one.token('stranger'))).status, 404)
+  t.equal('rate' in ((await two.call('GET', `/chat/${dialogId}`, { token })).json as object), false)
+  const ratings = await one.call('GET', '/admin/ratings', { token: await one.token('op', { role: 'admin' }) })
+  const lines = ratings.text.split('\n').filter(line => line.includes(dialogId))
+  t.equal(lines.length, 1, 'the second one stands in the place of the first')
+  t.match(JSON.parse(lines[0] ?? ''), { about: 'service', service_id: serviceId, seat: 'wang', score: 5 })
+  t.equal(ratings.text.includes('13912345678'), false)
+}
 
 t.test('from the question to the close, over both processes', async t => {
   const seat = await openSeat(t, two, 'wang')
@@ -107,6 +140,7 @@ t.test('from the question to the close, over both processes', async t => {
   seat.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome: 'solved' })
   await seat.take({ type: 'done', ref: 'x' })
   await customer.take({ type: 'mode', mode: 'bot' })
+  await ratedOnce(t, { customer, token, dialogId, serviceId: history.service_id })
   const { json } = await two.call('GET', `/chat/${dialogId}`, { token })
   t.match(json, {
     mode: 'bot',

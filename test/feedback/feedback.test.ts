@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import t from 'tap'
 import { createFeedback } from '../../src/feedback/feedback.js'
+import { createKeepOnce } from '../../src/feedback/keep-once.js'
 import type { Kept, OpinionWrite } from '../../src/feedback/opinions.js'
 
 const order = {
@@ -9,23 +10,28 @@ const order = {
   source: 'llm',
 } as const
 
+const keyedHash = (...parts: string[]) => createHash('md5').update(parts.join('\n')).digest('hex')
+
 function setUp(...replies: Kept[]) {
   const writes: OpinionWrite[] = []
   const counted: object[] = []
   const told: string[] = []
   const feedback = createFeedback(
     {
-      opinions: {
-        async keep(write) {
-          writes.push(write)
-          return replies.shift() ?? { kind: 'kept', at: 1_000, before: undefined }
+      keepOnce: createKeepOnce({
+        opinions: {
+          async keep(write) {
+            writes.push(write)
+            return replies.shift() ?? { kind: 'kept', at: 1_000, before: undefined }
+          },
         },
-      },
+        keyedHash,
+        opined: ({ kind }, { dialogId, at }) => told.push(`${kind} ${dialogId} ${at}`),
+      }),
       mask: async text => text.replaceAll(/\d/g, '*'),
-      keyedHash: (...parts) => createHash('md5').update(parts.join('\n')).digest('hex'),
+      keyedHash,
       newId: () => 'new',
       rated: rating => counted.push(rating),
-      opined: ({ kind }, { dialogId, at }) => told.push(`${kind} ${dialogId} ${at}`),
     },
     { variant: 'stable', reportMs: 500 },
   )

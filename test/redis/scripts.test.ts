@@ -51,7 +51,15 @@ t.test('a header lists the positions that its body uses, no more and no fewer', 
 })
 
 t.test('every write carries not_after and looks at it first', async t => {
-  const reads = ['turn_read', 'dialog_read', 'desk_look', 'breaker_read', 'census_read', 'opinions_read']
+  const reads = [
+    'turn_read',
+    'dialog_read',
+    'desk_look',
+    'breaker_read',
+    'census_read',
+    'opinions_read',
+    'services_read',
+  ]
   for (const [name, { source }] of scripts) {
     const writes =
       /'(HSET|HDEL|SREM|SADD|HSETNX|RPUSH|LPOP|DEL|ZADD|ZREM|XADD|XCLAIM|XACK|XDEL|SET|PEXPIRE)'/.test(source)

@@ -122,6 +122,8 @@ export interface Dialog {
   readonly mode: Mode
   /** ISO 8601. */
   readonly expiresAt: string
+  /** A closed service that may be rated. */
+  readonly rate?: Omit<News['rate'], 'dialogId'>
   /** Oldest first. */
   readonly turns: readonly (PastTurn | SeatMessage)[]
 }

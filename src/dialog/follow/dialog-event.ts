@@ -1,6 +1,7 @@
 // The events of a dialog, as its followers get them.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { HolderView } from '../store/dialogs.js'
+import type { RatingInvitation } from '../store/services.js'
 import type { Mode } from '../store/talk.js'
 
 /** Something new in a dialog. Events with a `seq` come in its order. */
@@ -10,6 +11,8 @@ export type DialogEvent =
   | { readonly kind: 'message'; readonly turn: StoredTurn }
   /** Somebody else talks now. */
   | { readonly kind: 'mode'; readonly mode: Mode; readonly seat?: HolderView | undefined }
+  /** A service is over and may be rated. */
+  | { readonly kind: 'rate'; readonly invitation: RatingInvitation }
   /** Deleted, expired, or not this customer's. */
   | { readonly kind: 'gone' }
 

@@ -32,6 +32,8 @@ export interface Feed {
 export interface KnownOf {
   readonly after?: number | undefined
   readonly mode?: Mode | undefined
+  /** The service that it was asked to rate. */
+  readonly ratingOf?: string | undefined
 }
 
 interface Follower {
@@ -39,6 +41,7 @@ interface Follower {
   /** The seq of the newest turn that it has. */
   cursor: number
   mode: Mode
+  ratingOf: string | undefined
 }
 
 /** Many clients follow many dialogs, and nearly every write is told: a lost message may cost a little more here. */
@@ -71,8 +74,9 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
     const events: DialogEvent[] =
       news === undefined
         ? [{ kind: 'gone' }]
-        : [...news.turns.filter(({ seq }) => seq > follower.cursor).map(eventOf), ...modeNews(follower, news)]
+        : [...news.turns.filter(({ seq }) => seq > follower.cursor).map(eventOf), ...talkNews(follower, news)]
     if (news) [follower.cursor, follower.mode] = [news.newest, news.mode]
+    if (news?.invitation) follower.ratingOf = news.invitation.serviceId
     for (const event of events) if (followers.has(follower)) follower.listener(event)
     if (news === undefined) leave(follower)
   }
@@ -88,8 +92,8 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
   }
 
   return {
-    join(listener, { after = NEWEST, mode = 'bot' }) {
-      const follower: Follower = { listener, cursor: after, mode }
+    join(listener, { after = NEWEST, mode = 'bot', ratingOf }) {
+      const follower: Follower = { listener, cursor: after, mode, ratingOf }
       followers.add(follower)
       if (isRunning) wakeup.wake()
       else run().catch(onError)
@@ -99,6 +103,11 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
   }
 }
 
-function modeNews(follower: Pick<Follower, 'mode'>, { mode, seat }: DialogNews): DialogEvent[] {
-  return mode === follower.mode ? [] : [{ kind: 'mode', mode, seat }]
+function talkNews(
+  follower: Pick<Follower, 'mode' | 'ratingOf'>,
+  { mode, seat, invitation }: DialogNews,
+): DialogEvent[] {
+  const events: DialogEvent[] = mode === follower.mode ? [] : [{ kind: 'mode', mode, seat }]
+  if (invitation && invitation.serviceId !== follower.ratingOf) events.push({ kind: 'rate', invitation })
+  return events
 }

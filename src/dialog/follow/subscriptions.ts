@@ -20,17 +20,19 @@ export interface Subscription {
   readonly after?: number
   /** Who talks, as the listener knows it; the bot, when absent. */
   readonly mode?: Mode
+  /** The service that the listener was asked to rate. */
+  readonly ratingOf?: string | undefined
 }
 
 export function createSubscriptions(deps: FeedDeps): Subscriptions {
   const feeds = new Map<string, Feed>()
   return {
-    subscribe({ customer: { owner }, dialogId, after, mode }, listener) {
+    subscribe({ customer: { owner }, dialogId, after, mode, ratingOf }, listener) {
       const key = `${dialogId} ${owner}`
       const onEmpty = () => void feeds.delete(key)
       const feed = feeds.get(key) ?? createFeed(deps, { dialogId, owner, onEmpty })
       feeds.set(key, feed)
-      return feed.join(listener, { after, mode })
+      return feed.join(listener, { after, mode, ratingOf })
     },
   }
 }

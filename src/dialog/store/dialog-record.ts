@@ -5,6 +5,7 @@ import type { ProcessId, TurnId } from '../../ids.js'
 import type { MaskedTurn, Orphan, Past, Promised, TicketRef } from './dialogs.js'
 import type { Handoff, Hold, Note } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
+import type { ClosedService, RatingInvitation } from './services.js'
 import type { Mode } from './talk.js'
 
 interface Ticket extends TicketRef {
@@ -45,6 +46,9 @@ export interface DialogRecord {
   /** What was said under the keys of seats. Oldest first. */
   readonly said: Map<string, { readonly textHash: string; readonly seq: number; readonly at: number }>
   notes: readonly Note[]
+  /** Those that seats have closed, the newest last. */
+  services: readonly ClosedService[]
+  invitation: RatingInvitation | undefined
   /** The newest message that was left and not taken up, and how many there were. */
   left: string | undefined
   leftCount: number
@@ -67,6 +71,8 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     hold: undefined,
     said: new Map(),
     notes: [],
+    services: [],
+    invitation: undefined,
     left: undefined,
     leftCount: 0,
   }

@@ -84,14 +84,16 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
       return cancelIn(shelf.findOf(turn.dialogId, owner, deps.clock.now()), turn)
     },
     async read(dialogId, owner) {
-      const record = shelf.findOf(dialogId, owner, deps.clock.now())
-      return record && { dialogId, ...talkOf(record), expiresAt: endOf(record), turns: record.turns }
+      const now = deps.clock.now()
+      const record = shelf.findOf(dialogId, owner, now)
+      return record && { dialogId, ...talkOf(record, now), expiresAt: endOf(record), turns: record.turns }
     },
     async readAfter({ dialogId, owner, after }) {
-      const record = shelf.findOf(dialogId, owner, deps.clock.now())
+      const now = deps.clock.now()
+      const record = shelf.findOf(dialogId, owner, now)
       if (!record) return undefined
       const turns = record.turns.filter(({ seq }) => seq > after)
-      return { ...talkOf(record), newest: record.past.n, turns }
+      return { ...talkOf(record, now), newest: record.past.n, turns }
     },
     async readTurn(turn, owner) {
       const now = deps.clock.now()
@@ -118,8 +120,9 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
   }
 }
 
-function talkOf({ mode, isBotOff, hold }: DialogRecord) {
-  return { mode, isBotOff, ...(hold && { seat: { name: hold.name, serviceId: hold.serviceId } }) }
+function talkOf({ mode, isBotOff, hold, invitation }: DialogRecord, now: number) {
+  const seat = hold && { seat: { name: hold.name, serviceId: hold.serviceId } }
+  return { mode, isBotOff, ...seat, ...(invitation && invitation.expiresAt > now && { invitation }) }
 }
 
 function originOf(record: DialogRecord, turn: TurnRef): ProcessId | undefined {

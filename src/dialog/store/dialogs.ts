@@ -5,6 +5,7 @@
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { StopSignal } from '../../stop.js'
+import type { RatingInvitation } from './services.js'
 import type { Mode, TalkState } from './talk.js'
 
 /** The id of the last write that matters to a dialog's prompts; '' before the first. Random, never a counter. */
@@ -146,6 +147,7 @@ export interface DialogView {
   readonly mode: Mode
   readonly isBotOff?: boolean | undefined
   readonly seat?: HolderView | undefined
+  readonly invitation?: RatingInvitation | undefined
   /** Epoch milliseconds. */
   readonly expiresAt: number
   /** Oldest first, at most KEEP_TURNS. */
@@ -164,6 +166,7 @@ export interface ReadPosition {
 export interface DialogNews {
   readonly mode: Mode
   readonly seat?: HolderView | undefined
+  readonly invitation?: RatingInvitation | undefined
   /** The seq of the newest turn, 0 before the first. */
   readonly newest: number
   /** The kept turns after the reader's position, oldest first. */

@@ -19,6 +19,7 @@ import {
 import { type DialogLimits, LEFT_MAX, NOTES_KEPT } from './limits.js'
 import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
 import { newest, type Writing } from './queue-rules.js'
+import { closeService } from './services.memory.js'
 
 export interface MemoryHandoverDeps {
   readonly clock: Clock
@@ -68,14 +69,14 @@ export function createMemoryHandovers(
     return opened
   }
 
-  function endHold(act: SeatAct, end: (record: DialogRecord) => Partial<Told>): EndResult {
+  function endHold(act: SeatAct, end: (record: DialogRecord, hold: Hold) => Partial<Told>): EndResult {
     const found = heldBy(act)
     if (typeof found === 'string') return { kind: found }
     const { record, hold } = found
     record.hold = undefined
     handed(record)
     newLast(record)
-    return { kind: 'ended', hold, ...told(record), ...end(record) }
+    return { kind: 'ended', hold, ...told(record), ...end(record, hold) }
   }
 
   const holdOf = ({ sub, name, claimId, serviceId }: ClaimAct): Hold => ({
@@ -166,9 +167,10 @@ export function createMemoryHandovers(
       handed(found.record)
       return { kind: 'said', seq, at, isNew: true, ...told(found.record), tickets }
     },
-    close: async (act, notice) =>
-      endHold(act, record => {
+    close: async (act, notice, outcome) =>
+      endHold(act, (record, hold) => {
         record.mode = 'bot'
+        closeService(record, hold, { outcome, at: clock.now() })
         return { tickets: answerKept(record, { ...notice, source: 'notice' }, writing()) }
       }),
     giveBack: async (act, { reason, skill }) =>

@@ -16,6 +16,7 @@ import {
 } from './handover-replies.js'
 import { type Handovers, RETURNED_PRIORITY, type SayAct, type SeatAct, type SeatText } from './handovers.js'
 import { type DialogLimits, LEFT_MAX, NOTES_KEPT, SAY_KEYS_KEPT } from './limits.js'
+import { isInvited, type Outcome, RATING_MS, SERVICES_KEPT } from './services.js'
 import { wordOf } from './word.js'
 
 export interface RedisHandoverDeps {
@@ -31,17 +32,22 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
   const { write, newId } = ports
   const { handedTtlMs, keepTurns } = limits
 
-  /** `message` is absent when the seat closes. */
-  async function answer(act: SeatAct, said: SeatText & { readonly key: string }, message?: SayAct) {
+  async function answer(
+    act: SeatAct,
+    said: SeatText & { readonly key: string },
+    what: SayAct | { readonly outcome: Outcome },
+  ) {
     const { text, fragment, ai, key } = said
+    const [message, outcome] = 'outcome' in what ? [undefined, what.outcome] : [what, undefined]
     const source = message ? 'seat' : 'notice'
     const draft = { source, level: 0, ...(ai && { ai }) }
     const packed = message ? `${JSON.stringify({ ...draft, saidBy: message.name })}\n${fragment}` : ''
     const args = [
       ...who(act),
-      message ? '' : 'c',
+      outcome ?? '',
       ...[message?.messageId ?? '', packed, JSON.stringify({ ...draft, text }), key, message?.textHash ?? ''],
-      ...[newId(), handedTtlMs, keepTurns, SAY_KEYS_KEPT],
+      ...[newId(), handedTtlMs, keepTurns, SAY_KEYS_KEPT, RATING_MS, SERVICES_KEPT],
+      outcome && isInvited(outcome) ? 'i' : '',
     ]
     const reply = await write('seat_answer', allKeys(act.dialogId), args)
     await ports.replicated(dialogKey(act.dialogId))
@@ -72,7 +78,8 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       return readClaimed(await write('seat_claim', allKeys(dialogId), args))
     },
     say: async act => readSaid(await answer(act, act, act)),
-    close: async (act, notice) => readClosed(await answer(act, { ...notice, key: newId() })),
+    close: async (act, notice, outcome) =>
+      readClosed(await answer(act, { ...notice, key: newId() }, { outcome })),
     async giveBack(act, { reason, skill }) {
       const args = [...who(act), reason, RETURNED_PRIORITY, wordOf(skill ?? ''), newId(), handedTtlMs]
       return readEnded(await write('seat_give', allKeys(act.dialogId), args))

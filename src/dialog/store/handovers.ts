@@ -4,6 +4,7 @@
 import type { StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
+import type { Outcome } from './services.js'
 import type { TalkState } from './talk.js'
 
 /** Why a dialog is handed over. */
@@ -218,7 +219,7 @@ export interface Handovers {
   /** Stores a seat's message; every turn that waited for a person is answered by it. */
   say(act: SayAct): Promise<SayResult>
   /** Back to the bot; what waited for a person is answered by this text, a notice. */
-  close(act: SeatAct, notice: SeatText): Promise<EndResult>
+  close(act: SeatAct, notice: SeatText, outcome: Outcome): Promise<EndResult>
   /** Back to the queue, with this reason and before those who came later; what waited for a person goes on waiting. */
   giveBack(act: SeatAct, how: ReturnOrder): Promise<EndResult>
   /** To another seat at once. `ended` is the hold before. */

@@ -105,10 +105,14 @@ export type WholeView = DialogView & DialogNews
 export function readView(dialogId: string, reply: string): WholeView | undefined {
   if (reply[0] === 'a') return undefined
   const end = reply.indexOf('\n')
-  const [word = '', expiresAt, newest, name = '', serviceId = ''] = reply.slice(1, end).split(' ')
+  const [word = '', expiresAt, newest, name = '', serviceId = '', rated = '', until] = reply
+    .slice(1, end)
+    .split(' ')
   const turns = unpackTurns(reply.slice(end + 1))
   const seat = serviceId === '' ? undefined : { seat: { name: textOfWord(name), serviceId } }
-  return { dialogId, ...readTalk(word), ...seat, expiresAt: Number(expiresAt), newest: Number(newest), turns }
+  const invitation = rated === '' ? undefined : { invitation: { serviceId: rated, expiresAt: Number(until) } }
+  const facts = { expiresAt: Number(expiresAt), newest: Number(newest), turns }
+  return { dialogId, ...readTalk(word), ...seat, ...invitation, ...facts }
 }
 
 export function readTurnView(reply: string): TurnView {

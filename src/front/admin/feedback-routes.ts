@@ -9,17 +9,28 @@ import { shopNamed, shopParameter } from './shops.js'
 const Said = Type.Object({
   at: Type.String({ format: 'date-time' }),
   dialog_id: Id,
-  turn_id: Id,
   shop: Type.String(),
-  source: Type.String(),
   variant: Type.String(),
 })
-const Rating = Type.Composite([
-  Said,
-  Type.Object({ about: Type.String(), score: Type.Integer(), comment: Type.Optional(Type.String()) }),
+const OfAnswer = Type.Object({ turn_id: Id, source: Type.String() })
+const comment = Type.Optional(Type.String())
+const Rating = Type.Union([
+  Type.Composite([
+    ...[Said, OfAnswer],
+    Type.Object({ about: Type.Literal('turn'), score: Type.Integer(), comment }),
+  ]),
+  Type.Composite([
+    Said,
+    Type.Object({
+      ...{ about: Type.Literal('service'), service_id: Id, seat: Type.String(), comment },
+      score: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
+      declined: Type.Optional(Type.Literal(true)),
+      solved: Type.Optional(Type.Boolean()),
+    }),
+  ]),
 ])
 const Report = Type.Composite([
-  Said,
+  ...[Said, OfAnswer],
   Type.Object({
     report_id: Id,
     kind: Type.String(),
@@ -38,7 +49,11 @@ const common: Pick<Route, 'method' | 'who' | 'parameters' | 'problems'> = {
 export function opinionRoutes(opinions: OpinionExport): Route[] {
   return [
     {
-      ...{ ...common, path: '/admin/ratings', summary: 'What customers think of answers in live dialogs' },
+      ...{
+        ...common,
+        path: '/admin/ratings',
+        summary: 'What customers think of answers and services in live dialogs',
+      },
       replies: { 200: { description: 'A rating a line', type: NDJSON, schema: Rating } },
       handle: call => linesReply(opinions.ratings(shopNamed(call))),
     },

@@ -1,4 +1,4 @@
-// The customer's routes about an answer: a thumb, a report.
+// The customer's routes about an answer or a service: a thumb, a report, a rating.
 import { Type } from '@sinclair/typebox'
 import { json, noContent } from '../http/reply.js'
 import { type Call, type Parameter, type Route, withBody } from '../http/route.js'
@@ -16,6 +16,14 @@ const Report = Type.Object({
     Type.Literal('other'),
   ]),
   text: Nullable(Type.String()),
+})
+const scores = [1, 2, 3, 4, 5] as const
+export const ServiceRatingBody = Type.Object({
+  service_id: Nullable(Id),
+  score: Nullable(Type.Union(scores.map(score => Type.Literal(score)))),
+  declined: Nullable(Type.Literal(true)),
+  solved: Nullable(Type.Boolean()),
+  comment: Nullable(Type.String()),
 })
 const Receipt = Type.Object({ report_id: Id, answer_by: Type.String({ format: 'date-time' }) })
 const BODY_MAX = 16_384
@@ -57,6 +65,19 @@ export function feedbackRoutes(opinions: OpinionsOfCustomers): Route[] {
           const order = { ...aboutOf(call), grievance, text: text ?? undefined }
           const { reportId, answerBy } = await opinions.report(call.identity, order)
           return json(202, { report_id: reportId, answer_by: new Date(answerBy).toISOString() })
+        },
+      },
+    ),
+    withBody(
+      { schema: ServiceRatingBody, maxBytes: BODY_MAX },
+      {
+        ...common,
+        ...{ path: '/chat/{dialog_id}/rating', summary: "Rate a person's service, or say that you will not" },
+        replies: { 204: { description: 'It is kept, in the place of an earlier one' } },
+        async handle(call) {
+          const { turn, key } = aboutOf(call)
+          await opinions.rateService(call.identity, { dialogId: turn.dialogId, key }, call.body)
+          return noContent()
         },
       },
     ),

@@ -4,6 +4,7 @@ import { type TSchema, Type } from '@sinclair/typebox'
 import { type AnswerHandoff, isByModel, type StoredTurn } from '../../answer/answer.js'
 import type { TurnReply } from '../../dialog/chat.js'
 import type { DialogView, TurnRef } from '../../dialog/store/dialogs.js'
+import type { RatingInvitation } from '../../dialog/store/services.js'
 import type { Mode } from '../../dialog/store/talk.js'
 import { ID_PATTERN } from '../../ids.js'
 import { Cards, Grounds } from './cards.js'
@@ -88,6 +89,12 @@ export const Dialog = Type.Object({
   dialog_id: Id,
   mode: Type.Union([Type.Literal('bot'), Type.Literal('queued'), Type.Literal('seat')]),
   expires_at: Moment,
+  rate: Type.Optional(
+    Type.Object(
+      { service_id: Id, expires_at: Moment },
+      { description: 'A closed service that may be rated.' },
+    ),
+  ),
   turns: Type.Array(
     Type.Union([
       Type.Object({
@@ -162,6 +169,8 @@ export function followed(dialogId: string, event: Exclude<FollowEvent, { kind: '
         ...{ type: 'mode', dialog_id: dialogId, mode: event.mode },
         ...(event.seat && { seat: { name: event.seat.name }, service_id: event.seat.serviceId }),
       }
+    case 'rate':
+      return { type: 'rate', dialog_id: dialogId, ...invitationJson(event.invitation) }
     case 'reset':
       return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(entryOf) }
   }
@@ -183,11 +192,16 @@ export function pathOf({ dialogId, turnId }: TurnRef): string {
   return `/chat/${dialogId}/turns/${turnId}`
 }
 
-export function dialogOf({ dialogId, mode, expiresAt, turns }: DialogView) {
+function invitationJson({ serviceId, expiresAt }: RatingInvitation) {
+  return { service_id: serviceId, expires_at: new Date(expiresAt).toISOString() }
+}
+
+export function dialogOf({ dialogId, mode, invitation, expiresAt, turns }: DialogView) {
   return {
     dialog_id: dialogId,
     mode,
     expires_at: new Date(expiresAt).toISOString(),
+    rate: invitation && invitationJson(invitation),
     turns: turns.map(entryOf),
   }
 }

@@ -38,8 +38,10 @@ export async function follow(
   if (view === undefined) return undefined
   for (const event of replayOf(view, after)) tell(event)
   if (view.mode !== 'bot') tell({ kind: 'mode', mode: view.mode, seat: view.seat })
+  if (view.invitation) tell({ kind: 'rate', invitation: view.invitation })
   // From what was read on, so that nothing falls between.
-  return subscriptions.subscribe({ customer, dialogId, after: newestOf(view), mode: view.mode }, tell)
+  const known = { after: newestOf(view), mode: view.mode, ratingOf: view.invitation?.serviceId }
+  return subscriptions.subscribe({ customer, dialogId, ...known }, tell)
 }
 
 function newestOf({ turns }: DialogView): number {

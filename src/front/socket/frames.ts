@@ -1,6 +1,7 @@
 // Frames of the customer's WebSocket, read and checked. Pure: text in, a frame or what is wrong with it out.
 import { type Static, Type } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
+import { ServiceRatingBody } from '../chat/feedback-routes.js'
 import { Id, Question } from '../chat/json.js'
 import { HandoffWishBody } from '../chat/person-routes.js'
 import { faultsOf } from '../http/body.js'
@@ -14,6 +15,7 @@ const shapes = {
   cancel: Type.Object({ ref, turn_id: Id, dialog_id: Type.Optional(Id) }),
   handoff: Type.Composite([Type.Object({ ref, dialog_id: Id }), HandoffWishBody]),
   leave: Type.Object({ ref, dialog_id: Id }),
+  rate: Type.Composite([Type.Object({ ref, dialog_id: Id }), ServiceRatingBody]),
   feedback: Type.Object({
     ref,
     dialog_id: Id,

@@ -20,7 +20,7 @@ import { type SinkOwner, SocketSink } from './turn-sink.js'
 export interface SessionDeps extends PersonFrameDeps {
   readonly chat: Chat
   readonly admitter: Admitter
-  readonly opinions: Pick<OpinionsOfCustomers, 'rate'>
+  readonly opinions: Pick<OpinionsOfCustomers, 'rate' | 'rateService'>
   readonly overload: Pick<Overload, 'refuses' | 'refusal' | 'arrivedAt'>
   readonly subscriptions: Subscriptions
   readonly clock: Clock
@@ -67,6 +67,8 @@ export class Session implements FrameHandler, SinkOwner {
         return this.#ask(frame, this.#cancel(frame))
       case 'feedback':
         return this.#ask(frame, this.#feedback(frame))
+      case 'rate':
+        return this.#ask(frame, this.#rate(frame))
       case 'handoff':
       case 'leave':
         return this.#ask(frame, this.#person(frame))
@@ -154,6 +156,11 @@ export class Session implements FrameHandler, SinkOwner {
     this.peer.send({ type: 'done', ref })
   }
 
+  async #rate({ ref, dialog_id: dialogId, ...said }: FrameOf<'rate'>) {
+    await this.deps.opinions.rateService(this.peer.identity, { dialogId }, said)
+    this.peer.send({ type: 'done', ref })
+  }
+
   async #person(frame: FrameOf<'handoff'> | FrameOf<'leave'>): Promise<void> {
     const confirmation = await personFrame(this.deps, this.peer, frame)
     this.peer.send(confirmation)
@@ -161,7 +168,7 @@ export class Session implements FrameHandler, SinkOwner {
   }
 
   #ask(
-    { ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel' | 'feedback' | 'handoff' | 'leave'>,
+    { ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel' | 'feedback' | 'rate' | 'handoff' | 'leave'>,
     asked: Promise<void>,
   ): boolean {
     this.#asking++

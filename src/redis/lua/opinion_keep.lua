@@ -1,6 +1,7 @@
--- opinion_keep: keep a customer's opinion of a turn with its dialog.
+-- opinion_keep: keep a customer's opinion of a turn or a service with its dialog.
 -- KEYS  1 dialog (HASH)
--- ARGV  1 not_after (ms)  2 owner  3 field (r<turn_id> or g<report_id>)  4 opinion (JSON)  5 key (u<hash>, or '')  6 hash of
+-- ARGV  1 not_after (ms)  2 owner  3 field (r<turn_id>, g<report_id> or s<service_id>)
+--       4 opinion (JSON)  5 key (u<hash>, or '')  6 hash of
 --       what was sent  7 entries_most
 -- RETURNS l<now> late, a absent, k key reused, f full, d<at> kept before under this key,
 --       n<at>\n<the one in whose place it stands> kept

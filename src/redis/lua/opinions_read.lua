@@ -6,6 +6,6 @@ local owner = redis.call('HGET', dialog, 'owner')
 if not owner or string.sub(owner, 1, 1) == '-' then return 'a' end
 local fields = {}
 for _, field in ipairs(redis.call('HKEYS', dialog)) do
-  if #field == 33 and string.match(field, '^[rg]%x+$') then fields[#fields + 1] = field end
+  if #field == 33 and string.match(field, '^[rgs]%x+$') then fields[#fields + 1] = field end
 end
 return 'd' .. (#fields > 0 and table.concat(redis.call('HMGET', dialog, unpack(fields)), '\n') or '')

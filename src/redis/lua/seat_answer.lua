@@ -1,9 +1,10 @@
 -- seat_answer: store a seat's message, or its last word: every turn that is kept for a person is answered by it.
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
--- ARGV  1 not_after (ms)  2 shop  3 seat  4 claim ('': whichever this seat holds)  5 closes ('c' or '')
+-- ARGV  1 not_after (ms)  2 shop  3 seat  4 claim ('': whichever this seat holds)  5 outcome of the service ('': it goes on)
 --       6 message (turn_id, or '': the answer alone is stored)  7 packed (meta JSON \n fragment of the message)
 --       8 answer (meta JSON of each turn that waited)  9 key  10 text_hash  11 last (of this write)
 --       12 handed_ttl (ms)  13 keep (turns)  14 say_keys_kept
+--       15 rating_ms  16 services_kept  17 invites ('i' when the customer is asked to rate the service, or '')
 -- RETURNS l<now> late, a absent, x not held, k key reused, d<seq> <at> said before,
 --       s<seq> <at> <tickets that have ended> <watchers> <seat> <name> <claim> <service> <at of the claim>
 -- USES turn_ids
@@ -13,7 +14,7 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local h = redis.call('HMGET', dialog, 'shop', 'mode', 'seat', 'claim', 'n', 'queue', 'index', 'watchers', 'm' .. ARGV[9],
-  'said', 'name', 'service', 'at')
+  'said', 'name', 'service', 'at', 'services')
 if h[1] ~= ARGV[2] then return 'a' end
 if h[9] then
   local hash, first = string.match(h[9], '^(%S*) (.*)$')
@@ -53,7 +54,10 @@ local lives = now + ARGV[12]
 redis.call('HSET', dialog, 'last', ARGV[11], 'n', n, 'index', n .. ':' .. ids, 'queue', rest, 'lives', lives, 'ends', lives, slot, ARGV[9],
   'm' .. ARGV[9], ARGV[10] .. ' ' .. n .. ' ' .. now, 'said', (h[10] or 0) + 1)
 if ARGV[5] ~= '' then
-  redis.call('HSET', dialog, 'mode', 'bot')
+  local rows = (h[14] or '') .. h[12] .. ' ' .. now .. ' ' .. ARGV[5] .. ' ' .. h[3] .. '\n'
+  if select(2, string.gsub(rows, '\n', '')) > tonumber(ARGV[16]) then rows = string.gsub(rows, '^[^\n]*\n', '') end
+  redis.call('HSET', dialog, 'mode', 'bot', 'services', rows)
+  if ARGV[17] ~= '' then redis.call('HSET', dialog, 'invite', h[12] .. ' ' .. now + ARGV[15]) end
   redis.call('HDEL', dialog, 'seat', 'name', 'claim', 'service', 'at')
 end
 redis.call('PEXPIREAT', dialog, lives)

@@ -78,7 +78,7 @@ t.test('closed by the person, a waiting turn ends with the notice', async t => {
   await stage.handovers.claim(claim)
   const running = stage.run(stage.post({ dialogId: stage.dialogId }).turn)
   await stage.time.advance(10)
-  await stage.handovers.close(actOf(claim), seatText('服务已结束'))
+  await stage.handovers.close(actOf(claim), seatText('服务已结束'), 'solved')
   await stage.time.advance(1_000)
   t.match((await running).turn.answer, { text: '服务已结束', source: 'notice' })
 })
