@@ -5,7 +5,7 @@ import { type JsonDocumentType, jsonDocument } from '../documents/json-document.
 
 /** Names are those of the JSON. */
 export interface HandoffDocument {
-  /** A turn that says no more than one of these asks for a person. */
+  /** A turn that says no more than one of these, with courtesies or said twice, asks for a person. */
   readonly words: readonly string[]
   /** Where one of these stands, the turn does not ask for one. */
   readonly not_words: readonly string[]
@@ -44,20 +44,80 @@ const seconds = whole(1, DAY_S)
 const rules: JsonRules<HandoffDocument> = {
   defaults: {
     words: [
-      ...['人工', '转人工', '找人工', '要人工', '人工客服', '人工服务', '转人工客服', '转接人工', '接人工'],
-      ...['真人', '找真人', '真人客服', '转真人', '找客服', '转客服', '联系客服', '叫客服', '客服在吗'],
-      ...['我要人工', '我要找人工', '我要真人', '我要转人工', '帮我转人工', '请转人工', '人工在吗'],
-      ...['不要机器人', '我不要机器人', '别用机器人', '不想和机器人聊', '不跟机器人说'],
+      ...[
+        '人工',
+        '人工客服',
+        '人工服务',
+        '人工坐席',
+        '人工座席',
+        '人工台',
+        '真人',
+        '真人客服',
+        '活人',
+        '客服',
+        '在线客服',
+      ],
+      ...[
+        '转人工',
+        '找人工',
+        '找真人',
+        '转客服',
+        '有人吗',
+        '有人在吗',
+        '有没有人',
+        '人呢',
+        '来个人',
+        '找个人',
+        '叫个人',
+        '叫个人来',
+        '找个人来',
+        '找人',
+      ],
+      ...[
+        '不要机器人',
+        '我不要机器人',
+        '不要机器人回复',
+        '不要机器人回答',
+        '别用机器人',
+        '别让机器人回答',
+        '不想和机器人',
+        '不想跟机器人',
+        '不和机器人',
+        '不跟机器人',
+      ],
+      ...[
+        '不要和机器人',
+        '不要跟机器人',
+        '拒绝机器人',
+        '关掉机器人',
+        '机器人走开',
+        '机器人滚',
+        '机器人滚开',
+        '不想听机器人',
+        '别人机',
+        '不要人机',
+        '不要ai',
+        '不要ai客服',
+        '不要智能客服',
+        '不要自动回复',
+        '别自动回复',
+      ],
       ...[
         'human',
+        'person',
         'agent',
-        'real person',
-        'talk to a human',
-        'talk to a person',
         'human agent',
-        'live agent',
+        'customer service',
+        'representative',
+        'operator',
+        'someone',
+        'no bot',
+        'not a bot',
+        'no robot',
+        'no ai',
+        'do not want a bot',
+        'dont want a bot',
       ],
-      ...['speak to a human', 'speak to someone', 'customer service', 'no bot', 'not a bot'],
     ],
     not_words: [
       '人工费',

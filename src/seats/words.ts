@@ -1,4 +1,5 @@
-// Does a customer ask for a person by what they write? Only a text whose whole meaning is that does. Pure.
+// Does a customer ask for a person by what they write? Only a text whose whole meaning is that does: each of its clauses asks, or
+// says nothing, and one asks. Pure.
 
 export interface PersonWords {
   /** A text that says no more than one of these asks for a person. */
@@ -14,37 +15,54 @@ export type ReadWords = (text: string) => AskedReason | undefined
 
 /** A longer text says more than that. */
 const LENGTH_MAX = 40
-/** What does not change the meaning: punctuation, blanks, and what is said for politeness before and after. */
 const noise = /[\s\p{P}\p{S}]/gu
+/** Clauses end at punctuation, and at a blank beside a Chinese character: blanks between English words do not end one. */
+const clauseEnd = /[\p{P}\p{S}]+|(?<=\p{Script=Han})\s+|\s+(?=\p{Script=Han})/u
+/** What is said for politeness or in a hurry and changes no meaning. */
+const courtesy =
+  /^(?:你好|您好|hello|hi|hey|在吗|在不在|谢谢|多谢|thanks|thank you|please|快点|急|喂|亲)+(?:啊|呀|哦)?$/u
+/** What leads to the thing that is wanted. */
 const before =
-  /^(?:你好|您好|请问|请|麻烦|亲|能不能|可不可以|可以|能|快|赶紧|马上|帮我|给我|我想|我要|我|please|hi|hello|can i|i want to|i want a|i want)+/u
-const after = /(?:一下|吧|啊|呀|呢|吗|了|谢谢|好吗|可以吗|行吗|please|thanks)+$/u
+  /^(?:你好|您好|请问|请|麻烦|亲|能不能|可不可以|可以|能|快点|快|赶紧|马上|立刻|直接|帮我|帮|给我|我们|我|想要|想|需要|要|怎么才能|怎么|如何|怎样|在哪|有没有|有|是不是|转接到|转接|转到|转|切换到|切换|接入|连接|接|换成|换个|换|找个|找|叫个|叫|喊|呼叫|联系|来个|来一个|来|让|跟|和|一下|到)+/u
+const beforeEnglish =
+  /^(?:(?:please|hi|hello|can|could|may|i|we|want|need|would|like|let|me|get|give|connect|transfer|put|through|talk|speak|chat|to|with|is|there|a|an|the|real|live)\s+)+/u
+/** What follows it. */
+const after =
+  /(?:一下|在不在|在吗|在么|怎么转|好吗|可以吗|行吗|人呢|处理|来|说话|说|聊|沟通|吧|啊|呀|呢|吗|么|呗|嘛|了|谢谢|please|thanks|now|asap|\s)+$/u
 /** Of those who refuse to be answered by a machine. */
-const refusesAi = /机器人|智能|(?:^|\W)ai|bot/u
+const refusesAi = /机器人|人机|智能|自动回复|(?:^|\P{L}|\p{Script=Han})ai|bot/u
 
 export function createReadWords({ words, not_words: notWords }: PersonWords): ReadWords {
-  const wanted = new Set(words.flatMap(word => [plain(word), core(word)]))
+  const wanted = new Set(words.map(plain))
   const others = notWords.map(plain)
+
+  const asks = (clause: string): boolean =>
+    wanted.has(once(plain(clause))) || wanted.has(once(plain(core(clause))))
+
   return text => {
     if (text.length > LENGTH_MAX) return undefined
-    const said = plain(text)
+    const written = text.normalize('NFKC').toLowerCase().trim()
+    const said = plain(written)
     if (said === '' || others.some(other => said.includes(other))) return undefined
-    if (!wanted.has(said) && !wanted.has(core(text))) return undefined
+    const clauses = written.split(clauseEnd).filter(clause => plain(clause) !== '')
+    const asking = asks(said) ? [said] : clauses.filter(asks)
+    const isMore =
+      asking[0] !== said && clauses.some(clause => !asks(clause) && !courtesy.test(clause.trim()))
+    if (asking.length === 0 || isMore) return undefined
     return refusesAi.test(said) ? 'refused-ai' : 'asked'
   }
 }
 
 function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(noise, '')
+  return text.replace(noise, '')
 }
 
-/** Without what was said for politeness; '' never counts as said. */
-function core(text: string): string {
-  const spoken = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .trim()
-    .replace(/[\p{P}\p{S}]/gu, '')
-  const left = plain(spoken.replace(before, '').replace(after, ''))
-  return left === '' ? plain(text) : left
+/** Without what leads to the wanted thing and what follows it. */
+function core(clause: string): string {
+  return clause.trim().replace(before, '').replace(beforeEnglish, '').replace(after, '')
+}
+
+/** Said several times it is still the same word. */
+function once(word: string): string {
+  return word.replace(/^(.+?)\1+$/u, '$1')
 }

@@ -8,7 +8,7 @@ import type { DialogLimits } from '../../src/dialog/store/limits.js'
 import { type Outcome, RATING_MS, SERVICES_KEPT, type Services } from '../../src/dialog/store/services.js'
 
 export interface ServiceBench {
-  readonly dialogs: Pick<Dialogs, 'commit' | 'read' | 'readAfter' | 'forget'>
+  readonly dialogs: Pick<Dialogs, 'commit' | 'read' | 'readAfter' | 'erase'>
   readonly handovers: Handovers
   readonly services: Services
 }
@@ -83,7 +83,7 @@ export function servicesContract(tap: Tap, make: (own: DialogLimits) => Promise<
     await served(bench, dialogId)
     t.equal(await bench.services.of(dialogId, newId()), undefined)
     t.equal(await bench.services.of(newId(), owner), undefined)
-    await bench.dialogs.forget(dialogId, owner)
+    await bench.dialogs.erase(dialogId, owner)
     t.equal(await bench.services.of(dialogId, owner), undefined)
   })
 
