@@ -2,7 +2,7 @@
 // personal data is served as it is; where terms are blocked it is checked for them once, in a bounded memory.
 import { LRUCache } from 'lru-cache'
 import type { Finished, Offload, Prepared } from '../offload/offload.js'
-import { encodeMessage } from '../prompt/fragment.js'
+import { untouched } from '../offload/untouched.js'
 import type { Draft, MaskedAnswer } from './answer.js'
 
 const REMEMBERED = 2000
@@ -29,9 +29,9 @@ export function createMaskCache(offload: Offload, isBlocking: () => boolean): Ma
     finish(draft) {
       const { source, text } = draft
       if (isOpen(source)) return answerOf(draft, offload.finish(text))
-      return isBlocking() ? answerOf(draft, answers.of(text)) : { draft, ...asItIs('assistant', text) }
+      return isBlocking() ? answerOf(draft, answers.of(text)) : { draft, ...untouched('assistant', text) }
     },
-    recall: text => (isBlocking() ? questions.of(text) : { matches: [], ...asItIs('user', text) }),
+    recall: text => (isBlocking() ? questions.of(text) : untouched('user', text)),
     clear() {
       answers.clear()
       questions.clear()
@@ -41,11 +41,6 @@ export function createMaskCache(offload: Offload, isBlocking: () => boolean): Ma
 
 /** Nobody has looked at such an answer before it is given. */
 const isOpen = (source: Draft['source']) => source === 'llm' || source === 'tool' || source === 'seat'
-
-/** A text free of personal data is its own mask, and no worker is asked. */
-function asItIs(role: 'user' | 'assistant', text: string): Finished {
-  return { masked: text, fragment: encodeMessage(role, text), hits: [] }
-}
 
 async function answerOf(draft: Draft, finishing: Finished | Promise<Finished>): Promise<MaskedAnswer> {
   return { draft, ...(await finishing) }

@@ -7,6 +7,8 @@ import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
 import { type BlockFollowers, openBlockFile } from '../offload/block-file.js'
 import type { Offload } from '../offload/offload.js'
 import { createOffload } from '../offload/offload.piscina.js'
+import { createScreened } from '../offload/screened.js'
+import { createScreen } from '../privacy/screen.js'
 import type { Settings } from '../settings/settings.js'
 
 export interface Workers {
@@ -47,15 +49,20 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
   }
   const faq = createFaqStore({ settings, onStray: deps.onStray, publish }, faqFile)
   const started = newest
-  const offload = await createOffload({
+  const pool = await createOffload({
     file: textWorker,
     workerData: { dataKey, names, block, faq: started },
     threads: Math.max(1, processors - 1),
     stuckMs: STUCK_MS,
   })
-  adopt = offload.adoptFaq
+  adopt = pool.adoptFaq
   // Catches up with edits made while the workers started.
   if (newest && newest !== started) adopt(newest)
+  const screen = createScreen(names.split('\n'))
+  const offload = createScreened(
+    pool,
+    text => text.length <= config.screenMax && !blockFile.isBlocking() && screen(text),
+  )
   const { finish, recall, clear } = createMaskCache(offload, blockFile.isBlocking)
   const following = blockFile.follow({ offload, log, clear })
   return {

@@ -1,8 +1,11 @@
-// Where should a message be masked? What the main thread pays for it inline, as a task of its own in the pool, and in
-// micro-batches; the messages of a burst arrive in one tick, those of a stream a few a tick.
+// Where should a message be masked? What the main thread pays for it inline, as a task of its own in the pool, in
+// micro-batches, and screened first so that only some go to the pool; and what the whole process pays. The messages of a
+// burst arrive in one tick, those of a stream a few a tick.
 import { readFileSync } from 'node:fs'
+import { createScreened } from '../../../src/offload/screened.js'
 import { createMasker } from '../../../src/privacy/mask.js'
 import { createRules } from '../../../src/privacy/rules.js'
+import { createScreen } from '../../../src/privacy/screen.js'
 import { encodeMessage } from '../../../src/prompt/fragment.js'
 import { report } from '../../machine.js'
 import { startBatching, startSingle } from './pool.js'
@@ -15,31 +18,27 @@ export async function costByPlace(): Promise<void> {
   const { mask } = createMasker(createRules(segmenter, []))
   const single = startSingle()
   const offload = await startBatching()
+  const screened = createScreened(offload, createScreen([]))
   const places = {
     inline: async text => encodeMessage('user', mask(text).text),
     'pool, one a task': single.prepare,
     'pool, micro-batches': text => offload.prepare({ text, matches: 0 }),
+    'screened, then pool': text => screened.prepare({ text, matches: 0 }),
   } satisfies Readonly<Record<string, (text: string) => Promise<unknown>>>
   try {
     for (const [what, texts] of Object.entries({ usual: messages, '2 KB': longMessages })) {
       for (const [place, prepare] of Object.entries(places)) {
         await burst(texts, prepare)
-        const mainUs = await mainThreadUs(() => burst(texts, prepare))
-        report({
-          case: `a message (${what}), ${place}`,
-          mainThreadUs: Number(mainUs.toFixed(1)),
-          burst: BURST,
-        })
+        const costs = await costsOf(() => burst(texts, prepare))
+        report({ case: `a message (${what}), ${place}`, ...costs, burst: BURST })
       }
     }
-    for (const perTick of [1, 3]) {
-      await stream(perTick, places['pool, micro-batches'])
-      const mainUs = await mainThreadUs(() => stream(perTick, places['pool, micro-batches']))
-      report({
-        case: 'a message (usual), pool, micro-batches',
-        mainThreadUs: Number(mainUs.toFixed(1)),
-        perTick,
-      })
+    for (const place of ['pool, micro-batches', 'screened, then pool'] as const) {
+      for (const perTick of [1, 3]) {
+        await stream(perTick, places[place])
+        const costs = await costsOf(() => stream(perTick, places[place]))
+        report({ case: `a message (usual), ${place}`, ...costs, perTick })
+      }
     }
   } finally {
     await single.close()
@@ -64,11 +63,13 @@ async function stream(perTick: number, prepare: (text: string) => Promise<unknow
   await Promise.all(asked)
 }
 
-/** Microseconds of the main thread's own processor time a message. */
-async function mainThreadUs(work: () => Promise<void>): Promise<number> {
-  const before = mainThreadNs()
+/** Microseconds of processor time a message: of the main thread, and of all threads. */
+async function costsOf(work: () => Promise<void>): Promise<{ mainThreadUs: number; processUs: number }> {
+  const before = { main: mainThreadNs() / 1000, all: process.cpuUsage() }
   await work()
-  return (mainThreadNs() - before) / 1000 / (BURST * BURSTS)
+  const { user, system } = process.cpuUsage(before.all)
+  const aMessage = (us: number) => Number((us / (BURST * BURSTS)).toFixed(1))
+  return { mainThreadUs: aMessage(mainThreadNs() / 1000 - before.main), processUs: aMessage(user + system) }
 }
 
 /** The kernel's count for the thread (proc(5), schedstat): the first number is time on a processor, in nanoseconds. */

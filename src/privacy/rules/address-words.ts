@@ -30,19 +30,21 @@ export const isRegionSuffix =
  *  one, a `spot` only behind a village's name or two roads'. */
 export type Telling = 'road' | 'estate' | 'village' | 'gate' | 'spot' | 'other' | 'tail'
 
+/** The words that make an address of the name before them, in the group of what they say. */
+const placeWords = [
+  '(?<road>(?:街道(?:办事处|办)?|国道|省道|县道|大道|大街|马路|干道|胡同|横街|[一二三四五六]道|路(?![口由])|街|巷|弄)(?:[东南西北中]段)?)',
+  '(?<village>村(?:民委员|委)会|行政村|自然村|(?<=[\u4e00-\u9fff])(?<![新农各全同本]|城中)村|农场|林场|屯(?!河)|社区|居委会|嘎查)',
+  '(?<estate>小区|花园|家园|新村|公寓|大厦|大楼|广场|山庄|别墅|庄园|华庭|名苑|豪庭|嘉园|公馆|名邸|花苑|新城|雅苑|苑|(?:产业|工业|软件|创意|科技|物流)园区?|工业区|写字楼|家属院|宿舍|家具城|国际)',
+  '(?<gate>[东南西北中左右前后正侧]{1,2}门)',
+]
+const furtherWords = [
+  '(?<spot>[东南西北]头|村[口头尾]|树(?:[旁下边前后]|底下)|[桥井庙塘]头?[旁下边前后]|戏台|祠堂|牌坊|小卖部|交汇处|交叉口|交口|第[一二三四五六七八九十]家)',
+  '(?<other>五金厂|[工印服饰塑纸鞋机电化]厂|厂[区房]?(?!家)|超市|门市部?|门卫室?|保安室|传达室|收发室|前台|岗亭|快递柜|自提柜|代收点|仓库|工地|食堂|银行|幼儿园|卫生[院室]|饭店|有限公司|[东南西北中左右前后]{1,2}(?:区|户|院|侧|角|楼|座|单元|组)|镇|乡|组|队|街坊|步行街|庄|寨|堡|苏木|大学|学院|中学|小学|医院|酒店|宾馆|商城|商场|市场|驿站|大院|城|中心|里|府|湾|郡|轩|阁|邸|园|院)',
+  '(?<tail>[东南西北中左右前后]{1,2}(?:边|侧)|斜?对面|旁边?|隔壁|路口|门口|之[一二三四五六七八九]|附近|底商|门面|商铺|铺|楼下|楼上|[前后]面|路[东南西北]|地下(?:室|车库|停车场)|负[一二三123][楼层]?|车[间库棚]|[库机]房|储藏室|架空层|阁楼|档口|摊位|窗口)',
+]
 /** The telling word at an offset, in the group of what it says; the first group that matches counts. */
-export const tellingWord = new RegExp(
-  [
-    '(?<road>(?:街道(?:办事处|办)?|国道|省道|县道|大道|大街|马路|干道|胡同|横街|[一二三四五六]道|路(?![口由])|街|巷|弄)(?:[东南西北中]段)?)',
-    '(?<village>村(?:民委员|委)会|行政村|自然村|(?<=[\u4e00-\u9fff])(?<![新农各全同本]|城中)村|农场|林场|屯(?!河)|社区|居委会|嘎查)',
-    '(?<estate>小区|花园|家园|新村|公寓|大厦|大楼|广场|山庄|别墅|庄园|华庭|名苑|豪庭|嘉园|公馆|名邸|花苑|新城|雅苑|苑|(?:产业|工业|软件|创意|科技|物流)园区?|工业区|写字楼|家属院|宿舍|家具城|国际)',
-    '(?<gate>[东南西北中左右前后正侧]{1,2}门)',
-    '(?<spot>[东南西北]头|村[口头尾]|树(?:[旁下边前后]|底下)|[桥井庙塘]头?[旁下边前后]|戏台|祠堂|牌坊|小卖部|交汇处|交叉口|交口|第[一二三四五六七八九十]家)',
-    '(?<other>五金厂|[工印服饰塑纸鞋机电化]厂|厂[区房]?(?!家)|超市|门市部?|门卫室?|保安室|传达室|收发室|前台|岗亭|快递柜|自提柜|代收点|仓库|工地|食堂|银行|幼儿园|卫生[院室]|饭店|有限公司|[东南西北中左右前后]{1,2}(?:区|户|院|侧|角|楼|座|单元|组)|镇|乡|组|队|街坊|步行街|庄|寨|堡|苏木|大学|学院|中学|小学|医院|酒店|宾馆|商城|商场|市场|驿站|大院|城|中心|里|府|湾|郡|轩|阁|邸|园|院)',
-    '(?<tail>[东南西北中左右前后]{1,2}(?:边|侧)|斜?对面|旁边?|隔壁|路口|门口|之[一二三四五六七八九]|附近|底商|门面|商铺|铺|楼下|楼上|[前后]面|路[东南西北]|地下(?:室|车库|停车场)|负[一二三123][楼层]?|车[间库棚]|[库机]房|储藏室|架空层|阁楼|档口|摊位|窗口)',
-  ].join('|'),
-  'y',
-)
+export const tellingWord = new RegExp([...placeWords, ...furtherWords].join('|'), 'y')
+const placeWord = new RegExp(placeWords.join('|'), 'y')
 /** First characters of all these words, so that most offsets need no regular expression. */
 export const tellingStarts = charSet(
   '街国省县大马干胡横一二三四五六道路巷弄村行屯社居嘎小花家新公广山别庄华名豪嘉雅苑产工软创科物写宿东南西北中左右前后镇乡组队步寨堡农林苏学医酒宾商市驿城里府湾郡轩阁邸园院斜对旁隔交门之附底铺楼自正侧五印服饰塑纸鞋机电化厂超保传收代岗快仓食银幼卫饭有第树桥井庙塘戏祠牌地负车库机储架档摊窗',
@@ -72,3 +74,13 @@ export const unitStarts = charSet(
 /** A building of an estate. */
 export const buildingUnit = /\d(?:号院|号楼|栋|幢|单元)$/
 export const strongUnit = /(?:号院|号楼|栋|幢|单元|室|弄|座|房|门|号店|号仓|塔)$|^\d{1,3}-\d{1,2}-\d{3,4}$/
+
+/** A word stands at the offset without which, or a strong unit, no address is one. */
+export function startsPlace(text: string, at: number): boolean {
+  placeWord.lastIndex = at
+  return placeWord.test(text)
+}
+/** Last characters of the strong units. */
+export const strongUnitEnds = charSet('院楼栋幢元室弄座房门店仓塔')
+/** What may stand between a number and them. */
+export const strongUnitLeads = charSet('号单')

@@ -39,8 +39,31 @@ const weakCue: Cue = {
   shape: new RegExp(`(?:${weak})${gap}`, 'iy'),
   startsAt: (seen, at) => weakStarts(seen.charCodeAt(at)),
 }
+/** The strong cues whatever stands around them, in unfolded text as well. */
+const looseCue = new RegExp(
+  `${strong.replaceAll(/\(\?<?![^)]*\)/g, '').replace('收:', '收[:：]')}|姓.叫`,
+  'y',
+)
 const latinCue = new RegExp(latin, 'gi')
 const SURNAME_WORD = '姓'.charCodeAt(0)
+
+/** A character with which a strong cue may begin. */
+export const mayAnnounce = (unit: number): boolean => strongStarts(unit) || unit === SURNAME_WORD
+
+/** What weak cues end with. */
+const weakEnds = charSet(
+  '是叫给找帮忙让由和跟与用服员手傅机交写请的好婆公娘人哥姐弟妹姆友子儿妇象蜜妈爸嫂亲父母爷奶姥舅姑姨叔女事学居东理师长诉系知访购务计政售台管库卫业成为换收户客家名下工板件货转楼称祝字息印填记留从做' +
+    '@-:"“\'(【「 \n\r',
+)
+
+/** A person may be hinted at right behind the unit; where this is false, no weak cue ends. */
+export const mayHint = (unit: number): boolean => weakEnds(unit)
+
+/** A strong cue may begin at the offset of an unfolded text; where none may, no name is announced. */
+export function announces(text: string, at: number): boolean {
+  looseCue.lastIndex = at
+  return looseCue.test(text)
+}
 
 /** The cues of a clause. What is seldom asked for is looked for when it is. */
 export class NameCues {

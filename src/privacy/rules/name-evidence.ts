@@ -1,6 +1,10 @@
 // Is a candidate without an announcing cue a name? It must be spelled like one and made of whole words; how much the
 // surname, the given name and the words around it say for a name is added up.
-import { afterName, neverGiven, numberAfter, signedOff } from './name-cues.js'
+
+import { classOf, HAN, HAN_DIGIT, STOP } from '../chars.js'
+import { unitFolds } from '../fold-table.js'
+import type { Names } from '../names.js'
+import { afterName, mayHint, neverGiven, numberAfter, signedOff } from './name-cues.js'
 import { isBounded, isOpenBefore, isTitled, type NameCandidate, type Run, touchesStar } from './name-run.js'
 import { isNone } from './not-a-name.js'
 
@@ -14,11 +18,18 @@ const numbered = 6
 const signed = 7
 /** A word right before it speaks of a person. */
 const hinted = 4
+/** No word touches it on none, one or both of its sides. */
+const boundWeights = [0, 1, 3] as const
 /** The dictionary has it as a name. */
 const known = 3
 /** Longer than what is looked for behind a name. */
 const behindMax = 8
-const never = Number.NEGATIVE_INFINITY
+/** More than all that may speak for a name. */
+export const NEVER = -100
+/** A given-name character that is hardly ever one. */
+const UNUSUAL = -3
+/** A name of two characters. */
+export const SHORT = -1
 
 export interface NameEvidence {
   readonly points: number
@@ -52,6 +63,29 @@ export function evidenceFor(run: Run, candidate: NameCandidate): NameEvidence | 
   return points < enough ? undefined : { points, rule }
 }
 
+/** There may be enough evidence, judged without the run, the cues and the dictionary, and in unfolded text: where this
+ *  is false, `evidenceFor` finds none. */
+export function mayMakeName(text: string, { start, end }: NameCandidate, spelling: number): boolean {
+  if (spelling < 0) return false
+  const bound = (isEdge(text, start - 1) ? 1 : 0) + (isEdge(text, end) ? 1 : 0)
+  const carried = mayCarry(text, end) ? signed : 0
+  const hint = mayHint(unitFolds[text.charCodeAt(start - 1)] ?? 0) || text.includes('姓') ? hinted : 0
+  const outside = spelling + (boundWeights[bound] ?? 0) + carried + hint
+  return outside + (carried + hint > 0 ? known : 0) >= enough
+}
+
+/** No Han character stands there, or one of a number. */
+function isEdge(text: string, at: number): boolean {
+  return (classOf(text.charCodeAt(at)) & (HAN | HAN_DIGIT)) !== HAN
+}
+
+/** What stands behind a name may speak for it. */
+function mayCarry(text: string, end: number): boolean {
+  const unit = unitFolds[text.charCodeAt(end)]
+  if (unit === undefined || classOf(unit) & STOP) return false
+  return isEdge(text, end) || afterName.test(text.slice(end, end + behindMax))
+}
+
 /** A word right before it speaks of a person, or somebody told of the surname before. */
 function isHinted({ clause: { text }, cues }: Run, { start, surname }: NameCandidate): boolean {
   if (cues.weak.has(start)) return true
@@ -65,32 +99,38 @@ function carriedBy({ clause }: Run, { start, end }: NameCandidate, behind: strin
 }
 
 function surnamePoints({ names, clause: { text } }: Run, { start, surname }: NameCandidate): number {
-  if (surname === 2) return 8
-  const char = text.charAt(start)
+  return surname === 2 ? 8 : surnamePoint(names, text.charAt(start))
+}
+
+/** What a surname of one character says for a name. */
+export function surnamePoint(names: Names, char: string): number {
   if (names.isUnlikely(char)) return -2
   if (names.isWordy(char)) return 2
   return names.isAmbiguous(char) ? 4 : 6
 }
 
 function givenPoints({ names, clause: { text } }: Run, { start, end, surname }: NameCandidate): number {
-  let points = end - start === 2 ? -1 : 0
   // 青年路, 王家庄: a place.
-  if (end - start === 3 && '路村庄街巷镇'.includes(text.charAt(end - 1))) return never
+  if (end - start === 3 && '路村庄街巷镇'.includes(text.charAt(end - 1))) return NEVER
+  let points = end - start === 2 ? SHORT : 0
   let unusual = 0
   for (let i = start + surname; i < end; i++) {
-    const char = text.charAt(i)
-    if (names.isTelling(char)) points += 4
-    else if (names.isGiven(char)) points += 2
-    else if (unusual++ > 0 || neverGiven(text.charCodeAt(i))) return never
-    else points -= 3
+    const point = givenPoint(names, text.charAt(i))
+    if (point === UNUSUAL && unusual++ > 0) return NEVER
+    points += point
   }
   return points
 }
 
+/** What a character says for a given name that it is part of. */
+export function givenPoint(names: Names, char: string): number {
+  if (names.isTelling(char)) return 4
+  if (names.isGiven(char)) return 2
+  return neverGiven(char.charCodeAt(0)) ? NEVER : UNUSUAL
+}
+
 function boundPoints(run: Run, { start, end }: NameCandidate): number {
-  const isClosed = isBounded(run, end)
-  const isOpen = isOpenBefore(run.clause, start)
-  return isOpen && isClosed ? 3 : isOpen || isClosed ? 1 : 0
+  return boundWeights[(isOpenBefore(run.clause, start) ? 1 : 0) + (isBounded(run, end) ? 1 : 0)] ?? 0
 }
 
 interface Support {
@@ -104,12 +144,12 @@ function wordPoints(run: Run, candidate: NameCandidate, by: Support): number {
   const { start, end } = candidate
   const everyday = run.names.wordAt(run.clause.text, start)
   // The run is cut into words last: nothing else costs as much.
-  if (isEveryday(run, candidate, everyday, by)) return never
+  if (isEveryday(run, candidate, everyday, by)) return NEVER
   const wordEnd = run.wordEnd(start)
-  if (wordEnd === undefined || wordEnd > end || !(by.isCarried || run.wordEnd(end))) return never
+  if (wordEnd === undefined || wordEnd > end || !(by.isCarried || run.wordEnd(end))) return NEVER
   if (wordEnd !== end) return 0
   const isKnown = run.segmenter.isName(run.clause.text.slice(start, end))
-  if (everyday > 0 || !(isKnown || by.isNumbered)) return never
+  if (everyday > 0 || !(isKnown || by.isNumbered)) return NEVER
   return isKnown && by.isCued ? known : 0
 }
 

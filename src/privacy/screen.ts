@@ -1,0 +1,139 @@
+// Tells texts that plainly hold nothing to mask, in one pass and without the dictionary of words that only workers hold.
+// Errs on the safe side alone: where it finds a text clean, no rule finds anything (test/privacy/screen.test.ts).
+import { AT_SIGN, classOf, DIGIT, HAN_DIGIT, isDigit, LETTER, MIDDLE_DOT } from './chars.js'
+import { cueBefore } from './cues.js'
+import { DROPPED, PAIR, unitFolds } from './fold-table.js'
+import { createNames, type Names } from './names.js'
+import { startsPlace, strongUnitEnds, strongUnitLeads, tellingStarts } from './rules/address-words.js'
+import { announces, mayAnnounce } from './rules/name-cues.js'
+import { givenPoint, mayMakeName, NEVER, SHORT, surnamePoint } from './rules/name-evidence.js'
+
+/** True: masking changes nothing in the text. False: only masking can tell. */
+export type Screen = (text: string) => boolean
+
+/** Fewer digits are nobody's number. */
+const NUMBER_MIN = 5
+/** Fewer syllables in a row are no transliterated name. */
+const SYLLABLES_MIN = 3
+
+/** The parts that a character may play, as bits. */
+const COUNTED = 1
+const SYLLABLE = 2
+const SURNAME = 4
+const ANNOUNCES = 8
+const PLACE = 16
+const UNIT_END = 32
+const DASH = 64
+/** Letters, stars, marks and all that is dropped or stands in pairs: only the rules can read them. */
+const STRANGE = 128
+
+/** `ownNames` are names that the operator adds to the dictionary. */
+export function createScreen(ownNames: readonly string[]): Screen {
+  const names = createNames(ownNames)
+  const parts = partsOf(names)
+  const surnames = pointsOf(char => (names.surnameAt(char, 0) > 0 ? surnamePoint(names, char) : NEVER))
+  const given = pointsOf(char => givenPoint(names, char))
+  const partAt = (text: string, at: number) => parts[text.charCodeAt(at)] ?? 0
+  const givenAt = (text: string, at: number) => given[text.charCodeAt(at)] ?? NEVER
+
+  /** A surname, and behind it what may be a given name; a blank may part them. */
+  function mayBeName(text: string, at: number): boolean {
+    const surname = surnames[text.charCodeAt(at)] ?? NEVER
+    const first = givenAt(text, at + 1)
+    const second = givenAt(text, at + 2)
+    const isSpaced = second > NEVER && unitFolds[text.charCodeAt(at + 1)] === BLANK
+    return (
+      isSpaced ||
+      mayMakeName(text, { start: at, end: at + 2, surname: 1 }, surname + first + SHORT) ||
+      mayMakeName(text, { start: at, end: at + 3, surname: 1 }, surname + first + second) ||
+      names.surnameAt(text, at) === 2 ||
+      names.knownAt(text, at) > 0
+    )
+  }
+
+  /** 3栋, 12号楼, 2单元; 3-2-501. */
+  function mayBeUnit(text: string, at: number): boolean {
+    const end = strongUnitLeads(text.charCodeAt(at - 1)) ? at - 2 : at - 1
+    return (partAt(text, end) & COUNTED) !== 0
+  }
+
+  function isSuspect(text: string, at: number, part: number): boolean {
+    if (part & SURNAME && mayBeName(text, at)) return true
+    if (part & ANNOUNCES && announces(text, at)) return true
+    if (part & PLACE && startsPlace(text, at)) return true
+    return (part & (UNIT_END | DASH)) !== 0 && mayBeUnit(text, at)
+  }
+
+  return text => {
+    let counted = 0
+    let row = 0
+    for (let at = 0; at < text.length; at++) {
+      at = behindCode(text, at)
+      const part = partAt(text, at)
+      counted += part & COUNTED
+      row = part & SYLLABLE ? row + 1 : 0
+      if (counted === NUMBER_MIN || row === SYLLABLES_MIN || part & STRANGE) return false
+      if (part > (COUNTED | SYLLABLE) && isSuspect(text, at, part)) return false
+    }
+    return true
+  }
+}
+
+/** Where an order or parcel number ends that starts at the offset; the offset when none does. */
+function behindCode(text: string, at: number): number {
+  if (!isDigit(text.charCodeAt(at)) || isDigit(text.charCodeAt(at - 1))) return at
+  let end = at + 1
+  while (isDigit(text.charCodeAt(end))) end++
+  return end - at >= NUMBER_MIN && isCode(text, at) ? end : at
+}
+
+/** What stands before the number, and anywhere in the text, makes it nobody's. */
+function isCode(text: string, at: number): boolean {
+  const cue = cueBefore(text, at)
+  const isOther = cue.says('card') || cue.says('identity') || cue.says('landline')
+  return cue.isCode() && !isOther && !otherNumber.test(text)
+}
+
+/** Characters of the words for WeChat, QQ and passports, which may also stand behind a number. */
+const otherNumber = /[微薇威徽葳维卫泡扣球鹅照证]/
+const HAN_FROM = 0x4e00
+const HAN_TO = 0x9fff
+const BLANK = 32
+const DASH_UNIT = 45
+const STAR = 42
+
+/** The parts of all units; they are folded here once and for all. */
+function partsOf(names: Names): Uint8Array {
+  const parts = new Uint8Array(65_536).map((_, raw) => markOf(unitFolds[raw] ?? raw))
+  for (let unit = HAN_FROM; unit <= HAN_TO; unit++) parts[unit] = hanOf(unit, names)
+  return parts
+}
+
+/** The part of a unit that is no Han character. */
+function markOf(unit: number): number {
+  const isMark = unit === STAR || unit === DROPPED || unit === PAIR || (unit >= 0xe000 && unit <= 0xf8ff)
+  if (isMark || classOf(unit) & (LETTER | AT_SIGN | MIDDLE_DOT)) return STRANGE
+  return bit(COUNTED, (classOf(unit) & (DIGIT | HAN_DIGIT)) !== 0) | bit(DASH, unit === DASH_UNIT)
+}
+
+function hanOf(unit: number, names: Names): number {
+  const char = String.fromCharCode(unit)
+  const opensName = names.surnameAt(char, 0) > 0 || names.startsCompound(char) || names.mayBeKnown(char, 0)
+  return (
+    bit(COUNTED, (classOf(unit) & HAN_DIGIT) !== 0 || '十百'.includes(char)) |
+    bit(SYLLABLE, names.isSyllable(unit)) |
+    bit(SURNAME, opensName) |
+    bit(ANNOUNCES, mayAnnounce(unit)) |
+    bit(PLACE, tellingStarts(unit)) |
+    bit(UNIT_END, strongUnitEnds(unit))
+  )
+}
+
+const bit = (part: number, plays: boolean) => (plays ? part : 0)
+
+/** What each Han character says for a name. */
+function pointsOf(point: (char: string) => number): Int8Array {
+  const points = new Int8Array(65_536).fill(NEVER)
+  for (let unit = HAN_FROM; unit <= HAN_TO; unit++) points[unit] = point(String.fromCharCode(unit))
+  return points
+}
