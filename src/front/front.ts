@@ -34,7 +34,6 @@ import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
 import type { MakeCustomerRate } from './customer-rate.js'
 import { createHolds } from './holds.js'
 import { createCors } from './http/cors.js'
-import { docsRoute } from './http/docs-page.js'
 import { createHandler, type Handler } from './http/handler.js'
 import { openapiRoute } from './http/openapi.js'
 import type { Route } from './http/route.js'
@@ -143,12 +142,10 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
   return { routes, waiting, streams, admitter, opinions, holds, mayAsk, chat: parts.chat }
 }
 
-/** The handler of these routes and of the two that describe them. */
+/** The handler of these routes and of the one that describes them. */
 function describedHandler(deps: FrontDeps, limits: FrontLimits, some: readonly Route[]): Handler {
   const described = some.filter(({ isFile }) => !isFile)
-  const docs = docsRoute(limits.version, described)
-  const openapi = openapiRoute(limits.version, [...described, docs])
-  const routes = [...some, docs, openapi]
+  const routes = [...some, openapiRoute(limits.version, described)]
   return createHandler({ ...deps, routes, cors: createCors(limits.corsOrigins) })
 }
 

@@ -19,7 +19,8 @@ export interface Side {
 }
 
 const forOperators = /^\/(?:admin|metrics|ops)(?:\/|$)/
-const forProbes: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+/** Probes, and the page that describes what its port serves. */
+const forBoth = /^\/(?:healthz$|readyz$|docs(?:\/|$))/
 
 /** A few operators and scrapers: their sockets come out of what the cap of the public port leaves free. */
 const ADMIN_SOCKETS_MAX = 32
@@ -34,7 +35,7 @@ export function sidesOf(all: Omit<Side, 'settings'>, settings: FrontSettings): S
   return [
     { ...all, routes: routes.filter(isPublic), kinds: kinds.filter(isPublic), settings },
     {
-      routes: routes.filter(route => isAdmin(route) || forProbes.has(route.path)),
+      routes: routes.filter(route => isAdmin(route) || forBoth.test(route.path)),
       kinds: kinds.filter(isAdmin),
       addresses: undefined,
       settings: { ...settings, ...admin, socketsMax: ADMIN_SOCKETS_MAX },

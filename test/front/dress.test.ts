@@ -108,24 +108,3 @@ t.test('what a reply varies by adds up', async t => {
   const { headers } = await ask({ body: { text: 'x' }, headers: { 'accept-encoding': 'identity' } })
   t.equal(headers.Vary, 'Origin, Accept-Encoding')
 })
-
-t.test('/docs names every route and loads nothing', async t => {
-  const ask = await asker(fakeParts(fakeChat()))
-  const {
-    status,
-    type,
-    headers,
-    json: html,
-  } = await ask({ method: 'GET', path: '/docs', headers: { authorization: '' } })
-  t.equal(status, 200)
-  t.match(type, /^text\/html/)
-  t.match(headers, {
-    'Content-Security-Policy': /default-src 'none'; style-src 'sha256-[^']+'.*frame-ancestors 'none'/,
-    'X-Content-Type-Options': 'nosniff',
-  })
-  const { json } = await ask({ method: 'GET', path: '/openapi.json' })
-  for (const path of Object.keys((json as { paths: object }).paths)) {
-    if (path !== '/openapi.json') t.ok(String(html).includes(`<code>${path}</code>`), path)
-  }
-  t.notMatch(String(html), /<script|src=|https?:\/\//)
-})

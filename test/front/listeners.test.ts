@@ -20,13 +20,15 @@ const opsPage: Route = {
   handle: () => json(200, 'ops'),
 }
 
+const docsPage: Route = { ...opsPage, path: '/docs', summary: 'A page for both', isFile: true }
+
 const anywhere = { host: '127.0.0.1', port: 0, socketsMax: 100 }
 
 async function serve(
   t: Test,
   over: Partial<FrontSettings> = { admin: { host: '127.0.0.1', port: 0 } },
 ): Promise<Front> {
-  const parts = { ...fakeParts(readyChat()), routes: [opsPage] }
+  const parts = { ...fakeParts(readyChat()), routes: [opsPage, docsPage] }
   const front = await openFront(parts, limits, { ...anywhere, ...over })
   t.teardown(() => front.close())
   return front
@@ -77,7 +79,6 @@ t.test('each port describes what it serves', async t => {
     '/admin/level/history',
     '/admin/level/rollback',
     '/ops',
-    '/docs',
     '/openapi.json',
   ])
   t.notOk((await pathsOf(port)).some(path => /admin|metrics|ops/.test(path)))

@@ -132,3 +132,17 @@ t.test('after the close of an expired token comes another one, after any other c
   }
   connection.close()
 })
+
+t.test('a network that is back is tried at once, whatever was open before', async t => {
+  const { connection, heard, made, next, opened } = world(patient)
+  connection.renew()
+  t.equal(made.length, 0, 'nothing is opened that was not asked for')
+  const stale = await opened()
+  const again = next()
+  connection.renew()
+  const fresh = await again
+  t.ok(stale.isClosed)
+  fresh.happen('open')
+  t.same(heard, ['opened', 'lost', 'opened'])
+  connection.close()
+})

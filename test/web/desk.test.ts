@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { launchChromium } from '../support/web/chromium.js'
 import { layLine, startRig } from '../support/web/client-and-server.js'
-import { needPages, seriousFindings } from '../support/web/pages.js'
+import { needPages, policyFaults, seriousFindings } from '../support/web/pages.js'
 
 needPages()
 const rig = await startRig(t, {}, { RATE_PER_S: '0' })
@@ -16,9 +16,7 @@ t.teardown(() => browser.close())
 async function sit(sub: string, options: Parameters<typeof browser.newContext>[0] = {}) {
   const context = await browser.newContext({ locale: 'zh-CN', ...options })
   const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', fault => faults.push(fault.message))
-  page.on('console', message => message.text().includes('violates') && faults.push(message.text()))
+  const faults = policyFaults(page)
   const token = await server.token(sub, { role: 'seat' })
   await page.goto(`${line.url}/desk#token=${token}`)
   await page.locator('.statuses label', { hasText: '接待中' }).click()

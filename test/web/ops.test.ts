@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { launchChromium } from '../support/web/chromium.js'
 import { startRig } from '../support/web/client-and-server.js'
-import { needPages, seriousFindings } from '../support/web/pages.js'
+import { needPages, policyFaults, seriousFindings } from '../support/web/pages.js'
 
 needPages()
 const { server } = await startRig(t)
@@ -14,9 +14,7 @@ const token = await server.token('operator', { role: 'admin' })
 async function visit(options: Parameters<typeof browser.newContext>[0] = {}) {
   const context = await browser.newContext({ locale: 'zh-CN', ...options })
   const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', fault => faults.push(fault.message))
-  page.on('console', message => message.text().includes('violates') && faults.push(message.text()))
+  const faults = policyFaults(page)
   return { page, faults }
 }
 

@@ -11,6 +11,7 @@ t.test('the backoff doubles up to half a minute, and anything below it can be dr
     [500, 1000, 2000, 16_000, 30_000, 30_000],
   )
   t.equal(backoffMs(9, none), 0)
+  t.equal(Math.ceil(backoffMs(9, almostOne, 1000)), 999, 'less for those who must be back sooner')
 })
 
 t.test('a lack of room is waited out as long as told, and at most half as long again', async t => {

@@ -6,10 +6,13 @@ import { createLanes } from '../../web/client/turn-order.js'
 const dialogId = 'd'
 
 /** A lane whose link is the test: `carried` says what was sent, in order. */
-function world() {
+function world(isHeld = false) {
   const carried: string[] = []
   const paused: Turn[] = []
-  const lanes = createLanes(turn => carried.push(`${turn.text}>${turn.dialogId}`))
+  const lanes = createLanes(
+    turn => carried.push(`${turn.text}>${turn.dialogId}`),
+    () => isHeld,
+  )
   const owner = {
     accepted: lanes.accepted,
     answered: () => undefined,
@@ -94,3 +97,17 @@ t.test('a new turn does not pass one that pauses', async t => {
   ask('2')
   t.same(carried, ['1>d'])
 })
+
+t.test(
+  'while a person talks a repeated turn waits for the place of the one before, not for its answer',
+  async t => {
+    const { carried, paused, lanes, ask } = world(true)
+    const turns = [ask('1'), ask('2')]
+    for (const turn of turns) turn.accept({ dialogId, turnId: `t${turn.text}` })
+    for (const turn of turns) turn.stumble(new ConnectionError())
+    for (const turn of [...paused].reverse()) lanes.again(turn)
+    t.same(carried, ['1>d', '2>d', '1>d'])
+    turns[0]?.accept({ dialogId, turnId: 't1' })
+    t.same(carried, ['1>d', '2>d', '1>d', '2>d'])
+  },
+)

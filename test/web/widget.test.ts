@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { launchChromium } from '../support/web/chromium.js'
 import { layLine, startRig } from '../support/web/client-and-server.js'
-import { needPages, openShop, seriousFindings } from '../support/web/pages.js'
+import { needPages, openShop, policyFaults, seriousFindings } from '../support/web/pages.js'
 
 needPages()
 const shop = await openShop(t)
@@ -21,9 +21,7 @@ async function visit(body: string, options: Parameters<typeof browser.newContext
   shop.body = body
   const context = await browser.newContext({ locale: 'zh-CN', ...options })
   const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', fault => faults.push(fault.message))
-  page.on('console', message => message.text().includes('violates') && faults.push(message.text()))
+  const faults = policyFaults(page)
   await page.goto(shop.origin)
   return { page, faults, context }
 }

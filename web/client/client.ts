@@ -1,17 +1,17 @@
 // The customer's client: asks, and hears what happens in its dialogs. For browsers (from 2024 on) and Node 20;
 // without dependencies.
 
-import type { Answer, Dialog, Place } from './api-types.js'
+import type { Answer, Dialog, News, Place } from './api-types.js'
 import type { SocketClass } from './connection.js'
 import { Cursors } from './cursors.js'
 import { createEmitter } from './emitter.js'
 import { type ClientEvents, createHearing, newsNames } from './event-dedup.js'
 import { createHttp } from './http.js'
 import { newKey } from './new-key.js'
+import { createPauses } from './pauses.js'
 import { createPeople, type People } from './people.js'
 import { ConnectionError } from './problem-error.js'
 import { createRequests, dialogPath, turnPath } from './requests.js'
-import { pause } from './retry.js'
 import { createTokens } from './tokens.js'
 import { createLinks, type Transport } from './transports.js'
 import { type AskOptions, Turn, type TurnOwner } from './turn.js'
@@ -43,6 +43,8 @@ export interface Client extends People {
   forget(dialogId: string): Promise<void>
   /** Hears the dialog's events after seq `after`, and then as they happen. Dialogs asked in are followed anyway. */
   follow(dialogId: string, after?: number): void
+  /** Tries at once what waits for its next attempt, over a new socket: for when the network is back. */
+  reconnect(): void
   /** Returns what ends the listening. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void
   /** Turns that are not answered reject; those that were accepted run on at the server. */
@@ -53,7 +55,7 @@ const GIVE_UP_MS = 60_000
 
 export function createClient(options: ClientOptions): Client {
   const parts = createParts(options)
-  const { emitter, cursors, closing, tell } = parts
+  const { emitter, cursors, closing, tell, pauses, isHeld } = parts
   const requests = createRequests({ ...parts, signal: closing.signal })
   const turns = new Set<Turn>()
   const drop = (place: Place): void => {
@@ -66,7 +68,7 @@ export function createClient(options: ClientOptions): Client {
     entered: state => emitter.emit('state', state),
     unwanted: drop,
   })
-  const lanes = createLanes(turn => links.carry(turn))
+  const lanes = createLanes(turn => links.carry(turn), isHeld)
   const owner: TurnOwner = {
     accepted: (turn, place) => lanes.accepted(turn, place),
     answered(answer) {
@@ -76,7 +78,7 @@ export function createClient(options: ClientOptions): Client {
     abandoned: ({ place }) => place && drop(place),
     again(turn, ms) {
       const carry = () => lanes.again(turn)
-      pause(ms, turn.signal).then(carry, () => undefined)
+      pauses.pause(ms, turn.signal).then(carry, () => undefined)
     },
     over(turn) {
       turns.delete(turn)
@@ -108,6 +110,10 @@ export function createClient(options: ClientOptions): Client {
       cursors.set(dialogId, after)
       links.follow(dialogId)
     },
+    reconnect() {
+      links.renew()
+      pauses.wake()
+    },
     on: emitter.on,
     close() {
       closing.abort(closed())
@@ -131,10 +137,27 @@ function createParts({ token, fetch, WebSocket, ...options }: ClientOptions) {
     emitter,
     cursors,
     closing: new AbortController(),
+    pauses: createPauses(),
     WebSocket: WebSocket ?? (globalThis as { WebSocket?: SocketClass }).WebSocket,
     // Called as a plain function: a browser's fetch refuses any other `this`.
     http: createHttp({ baseUrl, tokens, fetch: fetch ?? ((...call) => globalThis.fetch(...call)) }),
-    tell: createHearing(cursors, emitter),
+    ...hearing(createHearing(cursors, emitter)),
+  }
+}
+
+/** What is told, and the dialogs in which a person talks. */
+function hearing(hear: (name: string, body: unknown) => void) {
+  const held = new Set<string>()
+  return {
+    isHeld: (dialogId: string) => held.has(dialogId),
+    tell(name: string, body: unknown): void {
+      if (name === 'mode') {
+        const { dialogId, mode } = body as News['mode']
+        if (mode === 'seat') held.add(dialogId)
+        else held.delete(dialogId)
+      }
+      hear(name, body)
+    },
   }
 }
 

@@ -38,6 +38,8 @@ export interface Patience {
   /** Something must come within this time after a frame that has a reply: browsers do not tell of a network that
    *  has gone. */
   readonly replyMs: number
+  /** Longest pause before the next attempt; by default that of retry.ts. */
+  readonly pauseMs?: number
 }
 
 type State =
@@ -78,6 +80,15 @@ export class Connection {
     if (this.#isOwed || !this.isOpen) return
     this.#isOwed = true
     this.#after(this.parts.patience.replyMs, () => this.#drop())
+  }
+
+  /** Opens a new one now: what is open may be dead, and the next attempt may be far away. */
+  renew(): void {
+    const state = this.#state
+    if ('socket' in state && state.socket !== undefined) this.#drop()
+    if (this.#state.at !== 'waiting') return
+    this.#attempt = 0
+    void this.#connect()
   }
 
   close(): void {
@@ -136,7 +147,9 @@ export class Connection {
     // Browsers hide the status of a refused upgrade: it may have been the token.
     if (token !== undefined && (!wasOpen || close.code === 4001)) this.parts.tokens.refused(token)
     this.#enter({ at: 'waiting' })
-    this.#after(reopenMs(close, this.#attempt++, this.parts.random), () => void this.#connect())
+    const { random, patience } = this.parts
+    const ms = reopenMs(close, this.#attempt++, random, patience.pauseMs)
+    this.#after(ms, () => void this.#connect())
     this.owner.lost()
   }
 

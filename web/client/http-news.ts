@@ -3,9 +3,10 @@
 import { fromWire } from './api-types.js'
 import type { Http } from './http.js'
 import { EVENT_STREAM } from './http-link.js'
+import type { Pauses } from './pauses.js'
 import { ProblemError } from './problem-error.js'
 import { dialogPath } from './requests.js'
-import { backoffMs, pause } from './retry.js'
+import { backoffMs } from './retry.js'
 import { readEvents } from './sse.js'
 
 export interface HttpNews {
@@ -16,6 +17,7 @@ export interface HttpNews {
 
 export interface NewsParts {
   readonly http: Http
+  readonly pauses: Pick<Pauses, 'pause'>
   readonly random: () => number
   /** The last seq that is known of the dialog. */
   after(dialogId: string): number
@@ -68,6 +70,6 @@ async function run(parts: NewsParts, dialogId: string, signal: AbortSignal): Pro
       if (error instanceof ProblemError && [403, 404, 410].includes(error.status)) throw error
       if (signal.aborted) throw error
     }
-    await pause(retryMs ?? backoffMs(attempt, parts.random), signal)
+    await parts.pauses.pause(retryMs ?? backoffMs(attempt, parts.random), signal)
   }
 }

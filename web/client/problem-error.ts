@@ -46,3 +46,8 @@ export class ProblemError extends Error {
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 }
+
+/** Told by its name: what gives the tokens may have a class of its own. */
+export function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConnectionError'
+}

@@ -1,17 +1,17 @@
 // When to try again. Pure: what happened in, milliseconds out.
-import { ConnectionError, ProblemError } from './problem-error.js'
+import { isConnectionError, ProblemError } from './problem-error.js'
 
 const FIRST_MS = 500
 const LONGEST_MS = 30_000
 
 /** Exponential with full jitter: clients that were cut off together do not come back together. */
-export function backoffMs(attempt: number, random: () => number): number {
-  return random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt)
+export function backoffMs(attempt: number, random: () => number, longestMs = LONGEST_MS): number {
+  return random() * Math.min(longestMs, FIRST_MS * 2 ** attempt)
 }
 
 /** The pause before a request that failed like this is repeated; undefined when repeating it cannot help. */
 export function pauseMs(error: unknown, attempt: number, random: () => number): number | undefined {
-  if (error instanceof ConnectionError) return backoffMs(attempt, random)
+  if (isConnectionError(error)) return backoffMs(attempt, random)
   if (!(error instanceof ProblemError)) return undefined
   // 502 and 504 come from gateways; the key makes it safe to repeat what they may have passed on.
   if (![429, 502, 503, 504].includes(error.status)) return undefined
@@ -30,10 +30,15 @@ export interface Close {
 }
 
 /** The pause before a socket that was closed like this is opened again. */
-export function reopenMs({ code, reason }: Close, attempt: number, random: () => number): number {
+export function reopenMs(
+  { code, reason }: Close,
+  attempt: number,
+  random: () => number,
+  longestMs = LONGEST_MS,
+): number {
   const asked = code === RESTART ? /^retry_ms=(\d{1,6})$/.exec(reason)?.[1] : undefined
   if (asked !== undefined) return Number(asked)
-  return code === TOKEN_EXPIRED ? 0 : backoffMs(attempt, random)
+  return code === TOKEN_EXPIRED ? 0 : backoffMs(attempt, random, longestMs)
 }
 
 /** Waits; rejects with the signal's reason when it is aborted. */

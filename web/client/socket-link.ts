@@ -61,6 +61,10 @@ export class SocketLink implements Link {
     else this.#connection.open()
   }
 
+  renew(): void {
+    this.#connection.renew()
+  }
+
   close(): void {
     this.#connection.close()
   }

@@ -6,6 +6,7 @@ import type { Cursors } from './cursors.js'
 import type { Http } from './http.js'
 import { createHttpLink } from './http-link.js'
 import { createHttpNews } from './http-news.js'
+import type { Pauses } from './pauses.js'
 import { SocketLink } from './socket-link.js'
 import type { Tokens } from './tokens.js'
 import type { Turn } from './turn.js'
@@ -20,6 +21,8 @@ export interface Links {
   follow(dialogId: string): void
   /** A dialog that was asked in has a cursor. The server has a socket follow it; over HTTP that is done here. */
   answered(): void
+  /** A socket is opened anew at once. */
+  renew(): void
   close(): void
 }
 
@@ -30,6 +33,7 @@ export interface LinkParts {
   readonly baseUrl: string
   readonly WebSocket: SocketClass | undefined
   readonly http: Http
+  readonly pauses: Pick<Pauses, 'pause'>
   readonly tokens: Tokens
   readonly cursors: Cursors
   readonly random: () => number
@@ -85,6 +89,7 @@ export function createLinks(parts: LinkParts): Links {
       else socket?.resume(dialogId, cursors.after(dialogId) ?? 0)
     },
     answered: followByHttp,
+    renew: () => socket?.renew(),
     close() {
       enter('closed')
       socket?.close()

@@ -1,6 +1,7 @@
 // The order of a dialog's turns: one is sent when the server has given a place to the one before it. So neither
 // parallel connections nor a refusal that is repeated later can turn the order round. A turn that is repeated waits
-// until those before it are over: what is left of a lost connection or a killed process proves no order.
+// until those before it are over: what is left of a lost connection or a killed process proves no order. While a person
+// talks, a place outlives its process, so that a place is enough: nobody knows when the person will answer.
 
 import type { Place } from './api-types.js'
 import type { Turn } from './turn.js'
@@ -20,7 +21,11 @@ export interface Lanes {
   over(turn: Turn): void
 }
 
-export function createLanes(carry: (turn: Turn) => void): Lanes {
+/** `isHeld`: a person talks in the dialog. */
+export function createLanes(
+  carry: (turn: Turn) => void,
+  isHeld: (dialogId: string) => boolean = () => false,
+): Lanes {
   const lanes = new Set<Lane>()
   const byDialog = new Map<string, Lane>()
 
@@ -32,7 +37,7 @@ export function createLanes(carry: (turn: Turn) => void): Lanes {
   function sendNext(lane: Lane): void {
     const next = lane.turns.find(turn => turn.standing !== 'placed')
     if (next?.standing === 'new') next.dialogId = lane.dialogId
-    else if (next?.standing !== 'again' || next !== lane.turns[0]) return
+    else if (next?.standing !== 'again' || !(next === lane.turns[0] || isHeld(lane.dialogId ?? ''))) return
     next.standing = 'sent'
     carry(next)
   }

@@ -16,30 +16,24 @@ export interface SeatLinkOwner {
   lost(): void
 }
 
-const patience = { openMs: 5_000, replyMs: 10_000 }
+/** Seats are few, and a customer waits: they come back sooner than customers do. */
+const patience = { openMs: 5_000, replyMs: 10_000, pauseMs: 1_000 }
 /** A network that has gone is not told: a frame that has a reply finds out. */
 const PROBE_MS = 10_000
 
 export function openSeatLink(owner: SeatLinkOwner, probe: () => object | undefined): SeatLink {
   const url = `${location.origin.replace(/^http/, 'ws')}/seat`
   const tokens = createTokens(owner.token)
-  const open = () => {
-    const made = new Connection(
-      { url, WebSocket, tokens, random: Math.random, patience },
-      {
-        opened: () => undefined,
-        frame: text => owner.frame(fromWire<SeatFrameIn>(JSON.parse(text))),
-        lost: owner.lost,
-      },
-    )
-    made.open()
-    return made
-  }
-  let connection = open()
-  const again = () => {
-    connection.close()
-    connection = open()
-  }
+  const connection = new Connection(
+    { url, WebSocket, tokens, random: Math.random, patience },
+    {
+      opened: () => undefined,
+      frame: text => owner.frame(fromWire<SeatFrameIn>(JSON.parse(text))),
+      lost: owner.lost,
+    },
+  )
+  connection.open()
+  const again = () => connection.renew()
   addEventListener('online', again)
   const timer = setInterval(() => {
     const frame = probe()

@@ -7,6 +7,7 @@ import type { Store } from '../design/store.js'
 import type { AskExtras, PanelHost } from '../widget/panel-contract.js'
 import { createExtras } from './extras.js'
 import { createKeptTalk, type Unsent } from './kept.js'
+import { createLinkShown } from './link-shown.js'
 import {
   added,
   answered,
@@ -39,6 +40,7 @@ const TYPING_MS = 5_000
 export function createConversation(host: PanelHost, store: Store<Talk>, keptName: string): Conversation {
   const kept = createKeptTalk(keptName)
   const askWithExtras = createExtras()
+  const link = createLinkShown(store)
   const client = createClient({ baseUrl: host.baseUrl, token: host.token, giveUpMs: GIVE_UP_MS })
   /** Resolves when the first question of a new talk has opened its dialog. */
   let opening: Promise<void> | undefined
@@ -54,8 +56,11 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
   function hearAnswer(answer: Answer): void {
     enter(answer.dialogId)
     change(({ entries }) => answered(entries, answer))
+    store.set({ link: 'up' })
+    // What a person says is heard as their message.
+    if (answer.source === 'seat') return
     if (answer.renewed) note('renewed')
-    store.set({ announced: answer.answer, link: 'up' })
+    store.set({ announced: answer.answer })
     host.emit('answer', answer)
   }
 
@@ -88,9 +93,7 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
     host.emit('rate', { serviceId, ...event })
   })
   client.on('reset', ({ dialogId, turns }) => change(({ entries }) => replaced(entries, dialogId, turns)))
-  client.on('state', state => {
-    if (state === 'socket') store.set({ link: navigator.onLine ? 'up' : 'offline' })
-  })
+  client.on('state', link.entered)
 
   async function send({ key, text, extras }: Unsent): Promise<void> {
     await opening
@@ -104,7 +107,6 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
     let place: Place | undefined
     const onAccepted = (given: Place) => {
       place = given
-      kept.drop(key)
       enter(given.dialogId)
       store.set({ link: 'up' })
       change(({ entries }) => placed(entries, key, given))
@@ -118,6 +120,7 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
     try {
       const asked = { ...named, key, onAccepted, onDelta, onWait }
       await askWithExtras(extras, given => client.ask(text, { ...given, ...asked }))
+      kept.drop(key)
     } catch (error) {
       fail(key, error)
     } finally {
@@ -128,7 +131,7 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
   function wait(key: string, error: unknown): void {
     const isBusy = error instanceof ProblemError && error.status === 429
     const note = isBusy ? error.detail : undefined
-    if (!isBusy) store.set({ link: navigator.onLine ? 'reconnecting' : 'offline' })
+    if (!isBusy) link.lost()
     change(({ entries }) =>
       changed(
         entries,
@@ -158,7 +161,8 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
     void send(unsent)
   }
 
-  /** Goes on with the talk of this tab. */
+  /** Goes on with the talk of this tab. What has no answer is asked again under its key: it is not in the history yet,
+   *  and an answer under way is joined. */
   async function resume(): Promise<void> {
     const { dialogId, unsent } = kept.read()
     if (dialogId !== undefined) await recall(dialogId)
@@ -196,6 +200,7 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
     },
     close() {
       clearTimeout(typingEnds)
+      link.close()
       client.close()
     },
   }

@@ -45,7 +45,10 @@ export const mount: Mount = host => {
   }
   const stopKeeping = keepInView(place)
   const onOffline = () => store.set({ link: 'offline' })
-  const onOnline = () => store.get().link === 'offline' && store.set({ link: 'reconnecting' })
+  const onOnline = () => {
+    if (store.get().link === 'offline') store.set({ link: 'reconnecting' })
+    conversation.client.reconnect()
+  }
   addEventListener('offline', onOffline)
   addEventListener('online', onOnline)
   return {

@@ -114,11 +114,13 @@ export function placed(entries: readonly Entry[], id: string, { turnId }: Place)
   return changed(entries, { kind: 'question', id }, { turnId, state: 'placed' })
 }
 
+/** What a person answers comes as their message, too, and stands there once. */
 export function answered(entries: readonly Entry[], answer: Answer): Entry[] {
   const { turnId, dialogId } = answer
   const ended = entries.map(entry =>
     entry.kind === 'question' && entry.turnId === turnId ? { ...entry, state: 'over' as const } : entry,
   )
+  if (answer.source === 'seat') return ended
   return put(ended, {
     ...{ kind: 'reply', id: turnId, place: { dialogId, turnId }, text: answer.answer, isDone: true },
     ai: answer.ai,
@@ -143,8 +145,9 @@ export function personSaid({ seq, name = '', text }: Pick<SeatMessage, 'seq' | '
 }
 
 function pastTurn(dialogId: string, turn: PastTurn): Entry[] {
-  const { turnId, text, answer, ai, improves } = turn
+  const { turnId, text, answer, ai, improves, source } = turn
   const question: Question = { kind: 'question', id: `q-${turnId}`, turnId, text, state: 'over' }
+  if (source === 'seat') return [question]
   const place = { dialogId, turnId }
   const isBetter = improves !== undefined
   const reply: BotReply = { kind: 'reply', id: turnId, place, text: answer, isDone: true, ai, isBetter }

@@ -48,11 +48,20 @@ export function describe(version: string, routes: readonly Route[]): object {
 function operation(route: Route): object {
   return {
     summary: route.summary,
+    tags: [tagOf(route.path)],
     ...(route.who !== 'open' && { security: [{ bearer: [route.who] }] }),
     parameters: parametersOf(route),
     ...bodyOf(route),
     responses: { ...repliesOf(route), ...problemsOf(route) },
   }
+}
+
+const tags = { chat: 'Customers', ws: 'Customers', seat: 'Seats', admin: 'Operators', v1: 'Stock clients' }
+
+/** Readers see the routes of one kind of caller together. */
+function tagOf(path: string): string {
+  const first = path.split('/')[1] ?? ''
+  return Object.hasOwn(tags, first) ? tags[first as keyof typeof tags] : 'The process'
 }
 
 function bodyOf({ body, lines }: Route): object {

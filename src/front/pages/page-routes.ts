@@ -1,6 +1,5 @@
 // Pages and the widget as routes, under a policy that lets nothing in from other hosts.
 import { type Encoding, encodingOf } from '../http/compress.js'
-import { securityHeaders } from '../http/page.js'
 import type { ResponseHeaders, WholeReply } from '../http/reply.js'
 import type { Route } from '../http/route.js'
 import type { PageFile } from './page-files.js'
@@ -11,18 +10,27 @@ const lives: Readonly<Record<PageFile['life'], string>> = {
   forever: 'public, max-age=31536000, immutable',
 }
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: https:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
+const policyOf = (path: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: https:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    // Swagger UI has its sanitizer make a policy; all other pages need none.
+    `trusted-types ${path === '/docs' ? 'dompurify' : "'none'"}`,
+  ].join('; ')
+
+/** Headers of every page besides its policy: it is neither sniffed nor named to others, and no opener reaches it. */
+const securityHeaders: ResponseHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+}
 
 /** A shop's page on another origin loads the widget as a module, which browsers do with CORS only. */
 const forShops: ResponseHeaders = {
@@ -54,7 +62,7 @@ function repliesOf({
   const headers: ResponseHeaders = {
     'Cache-Control': lives[life],
     Vary: 'Accept-Encoding',
-    ...(life === 'page' && { ...securityHeaders, 'Content-Security-Policy': policy }),
+    ...(life === 'page' && { ...securityHeaders, 'Content-Security-Policy': policyOf(path) }),
     ...(path.startsWith('/widget') && forShops),
   }
   const reply = (content: Uint8Array, encoding: string): WholeReply => ({

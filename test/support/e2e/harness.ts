@@ -23,6 +23,9 @@ export interface Call {
   readonly body?: unknown
 }
 
+/** What ends with a test, or with another run of something that was started for it. */
+export type Teardowns = Pick<Test, 'teardown'>
+
 export interface Server extends Program {
   readonly secret: string
   /** A customer's token; `order` changes what is named. */
@@ -33,7 +36,7 @@ export interface Server extends Program {
 }
 
 /** Starts a server for one test. It sees `env` and what is needed to run, nothing of the caller's environment. */
-export async function startServer(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Server> {
+export async function startServer(t: Teardowns, env: NodeJS.ProcessEnv = {}): Promise<Server> {
   const secret = env.JWT_SECRET ?? randomBytes(32).toString('hex')
   const { PATH } = process.env
   const before = openResources()

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws'
 import type { VendorOptions } from '../../../perf/fake-llm/options.js'
 import { startVendor, type Vendor } from '../../../perf/fake-llm.js'
 import { type Client, type ClientOptions, createClient } from '../../../web/client/client.js'
-import { type Server, startServer } from '../e2e/harness.js'
+import { type Server, startServer, type Teardowns } from '../e2e/harness.js'
 
 export interface Rig {
   readonly vendor: Vendor
@@ -49,13 +49,14 @@ export interface Line {
   readonly requests: readonly string[]
 }
 
-export async function layLine(t: Test, port: number): Promise<Line> {
+/** `port` may be asked for at each connection: a balancer's line leads to a process that lives. */
+export async function layLine(t: Teardowns, port: number | (() => number)): Promise<Line> {
   const open = new Set<Socket>()
   const requests: string[] = []
   let blocked: RegExp | undefined
   let losesReply = false
   const join = (near: Socket): void => {
-    const far = connect(port, '127.0.0.1')
+    const far = connect(typeof port === 'number' ? port : port(), '127.0.0.1')
     const end = (): void => {
       for (const socket of [near, far]) {
         open.delete(socket)

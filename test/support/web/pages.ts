@@ -5,8 +5,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import type { Test } from 'tap'
 import { packageRoot } from '../../../src/root.js'
+import type { Teardowns } from '../e2e/harness.js'
 
 /** Builds the pages when only the compiler has run. */
 export function needPages(): void {
@@ -30,7 +30,7 @@ export interface Shop {
 }
 
 /** A shop with the strictest policy under which a page can embed the widget. */
-export async function openShop(t: Test): Promise<Shop> {
+export async function openShop(t: Teardowns): Promise<Shop> {
   const shop = { origin: '', token: '', tokensAsked: 0, body: '', server: '' }
   const listener = createServer((request, response) => {
     // No connection stays open behind a tab that was closed.
@@ -61,6 +61,14 @@ export async function openShop(t: Test): Promise<Shop> {
   const address = listener.address()
   shop.origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
   return shop
+}
+
+/** What a page throws, and what its policy refuses, as it happens. */
+export function policyFaults(page: Page): readonly string[] {
+  const faults: string[] = []
+  page.on('pageerror', fault => faults.push(fault.message))
+  page.on('console', message => message.text().includes('violates') && faults.push(message.text()))
+  return faults
 }
 
 interface AxeResult {

@@ -1,0 +1,57 @@
+// A customer on the shop's page: what they do in the widget, and what they see there.
+import type { BrowserContext, Page } from 'playwright-core'
+import { policyFaults } from '../pages.js'
+import type { Stage } from './stage.js'
+
+export interface Customer {
+  readonly context: BrowserContext
+  readonly page: Page
+  readonly token: string
+  /** What the browser complained of. */
+  readonly faults: readonly string[]
+}
+
+export async function enterShop({ browser, shop, server, lines }: Stage, uid: string): Promise<Customer> {
+  shop.token = await server('customer').token(uid)
+  shop.body = `<script async src="${lines.customer.url}/widget.js" data-token-url="/token" data-lang="zh"></script>`
+  const context = await browser.newContext({ locale: 'zh-CN' })
+  const page = await context.newPage()
+  const faults = policyFaults(page)
+  await page.goto(shop.origin)
+  await openWidget(page)
+  return { context, page, token: shop.token, faults }
+}
+
+export async function openWidget(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '打开在线客服' }).click()
+  await field(page).waitFor()
+}
+
+const field = (page: Page) => page.getByRole('textbox', { name: '输入您的问题…' })
+
+export async function write(page: Page, text: string): Promise<void> {
+  await field(page).fill(text)
+  await field(page).press('Enter')
+}
+
+/** Asks the bot, sees the answer grow, and returns it when it is whole. */
+export async function askBot(page: Page, text: string): Promise<string> {
+  const whole = page.locator('.replied[data-done="true"] .answer')
+  const before = await whole.count()
+  const growing = page.locator('.replied[data-done="false"] .answer').waitFor()
+  await write(page, text)
+  await growing
+  await whole.nth(before).waitFor()
+  return (await whole.nth(before).textContent()) ?? ''
+}
+
+export const heardFromSeat = (page: Page, text: string) =>
+  page.locator('.said .bubble').getByText(text, { exact: true })
+
+/** What people wrote, in the order in which it is shown. */
+export const shownToCustomer = (page: Page) => page.locator('.asked .bubble, .said .bubble').allTextContents()
+
+export async function dialogIdOf(page: Page): Promise<string> {
+  const kept = (await page.evaluate("sessionStorage.getItem('rushdesk:')")) as string
+  return (JSON.parse(kept) as { dialogId: string }).dialogId
+}

@@ -1,0 +1,30 @@
+// What the customer is told of the connection.
+import type { State } from '../client/transports.js'
+import type { Store } from '../design/store.js'
+import type { Talk } from './talk.js'
+
+/** A connection that is back sooner is not worth a word. */
+const LOST_SHOWN_MS = 2_000
+
+export interface LinkShown {
+  /** What carries turns has changed. */
+  entered(state: State): void
+  lost(): void
+  close(): void
+}
+
+export function createLinkShown(store: Store<Talk>): LinkShown {
+  let soon: ReturnType<typeof setTimeout> | undefined
+  let wasConnected = false
+  const lost = () => store.set({ link: navigator.onLine ? 'reconnecting' : 'offline' })
+  return {
+    lost,
+    entered(state) {
+      clearTimeout(soon)
+      if (state === 'socket') store.set({ link: navigator.onLine ? 'up' : 'offline' })
+      else if (wasConnected && state !== 'closed') soon = setTimeout(lost, LOST_SHOWN_MS)
+      wasConnected ||= state === 'socket'
+    },
+    close: () => clearTimeout(soon),
+  }
+}
