@@ -61,7 +61,7 @@ export function drawRun(run: Run): string {
   return svg
 }
 
-export function optionOf(run: Run): echarts.EChartsOption {
+function optionOf(run: Run): echarts.EChartsOption {
   const seconds = bySecond(run.turns, secondsOf(run.scenario))
   return {
     animation: false,

@@ -22,7 +22,7 @@ export interface ClusterOrder {
 }
 
 /** A vendor that is well: the answer comes after 150 ms, give or take. */
-export const WELL = { latency: 'lognormal:150,0.2', faults: [] as readonly string[] }
+const WELL = { latency: 'lognormal:150,0.2', faults: [] as readonly string[] }
 const TOKENS = 20
 const TOKEN_MS = 10
 

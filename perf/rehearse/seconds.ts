@@ -53,7 +53,7 @@ export function percentile(values: readonly number[], share: number): number | u
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]
 }
 
-export function isUnavailable({ arrivals, serverFaults, bad }: Second): boolean {
+function isUnavailable({ arrivals, serverFaults, bad }: Second): boolean {
   return isBadSecond({ requests: arrivals, faults: serverFaults, bad })
 }
 

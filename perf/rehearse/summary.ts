@@ -9,7 +9,7 @@ export interface Played {
 }
 
 /** 99 % of an hour: what all scenarios together may cost when they fall into the same one. */
-export const UNAVAILABLE_S_AN_HOUR = 36
+const UNAVAILABLE_S_AN_HOUR = 36
 
 export const columns = [
   ...['scenario', 'turns', '200', '202', '429', '5xx', 'broken', 'P50 ms', 'P99 ms', 'client lag ms'],
@@ -35,7 +35,7 @@ export function isKept({ verdict }: Played): boolean {
   return verdict.checks.every(check => check.isKept)
 }
 
-export function unavailableSum(played: readonly Played[]): number {
+function unavailableSum(played: readonly Played[]): number {
   return played.reduce((sum, { verdict }) => sum + verdict.unavailableS, 0)
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.js'
 import type { ProcessId } from '../ids.js'
 import type { StopSignal } from '../stop.js'
 
-export const BEAT_MS = 500
+const BEAT_MS = 500
 /** A process whose last beat is older is dead. */
 export const DEAD_MS = 2_000
 /** Beats further apart mean that we or the store stood still: then everybody looks dead, and nobody is skipped. */

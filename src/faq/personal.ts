@@ -20,7 +20,7 @@ export interface Altered {
 const PORTION = 32
 
 /** The texts that masking would alter, each with its masked form; never the personal data itself. */
-export async function alteredIn(
+async function alteredIn(
   given: readonly Given[],
   alterationOf: AlterationOf,
   shop: string,

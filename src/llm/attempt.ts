@@ -26,7 +26,7 @@ export interface AttemptPlan {
 }
 
 /** No answer of 200 tokens comes near it. */
-export const RESPONSE_MAX_BYTES = 1_048_576
+const RESPONSE_MAX_BYTES = 1_048_576
 
 /** Sends the call and reads the response. Expected failures are values; it rejects only when `onDelta` throws. */
 export function runAttempt(plan: AttemptPlan): Promise<AttemptEnd> {

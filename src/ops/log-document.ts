@@ -3,7 +3,7 @@ import { clusterDocument } from '../documents/documents.js'
 import { oneOf, share } from '../documents/fields.js'
 import { type JsonDocumentType, jsonDocument } from '../documents/json-document.js'
 
-export const LOG_LEVELS = ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const
+const LOG_LEVELS = ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const
 
 export interface LogDocument {
   readonly level: (typeof LOG_LEVELS)[number]

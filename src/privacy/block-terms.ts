@@ -17,7 +17,7 @@ export interface BlockedTerm {
 }
 
 /** All faults of a file at once. Quotes no term. */
-export class BlockTermsError extends Error {
+class BlockTermsError extends Error {
   override readonly name = 'BlockTermsError'
 }
 

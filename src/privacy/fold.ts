@@ -5,7 +5,7 @@ import { DROPPED, PAIR, pairFold, unitFolds } from './fold-table.js'
 import { joinNumbers, undecidedFrom } from './joints.js'
 
 /** Stands for each star of Markdown's bold marks, which are no stars of a mask. */
-export const BOLD = '\ue000'
+const BOLD = '\ue000'
 
 /** A folded text and where its units stand in the raw one. */
 export interface Folded {

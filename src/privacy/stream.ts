@@ -30,7 +30,7 @@ export interface StreamState {
 /** Before the clause: what rules read, and what the joints of a number are told by. */
 const KEPT = CONTEXT + 8
 
-export const freshStream: StreamState = { raw: '', base: 0, from: 0, released: 0, isStopped: false }
+const freshStream: StreamState = { raw: '', base: 0, from: 0, released: 0, isStopped: false }
 
 /** Begins a stream, or goes on with one whose state was kept elsewhere. */
 export function maskStream(rules: readonly Rule[], begun: StreamState = freshStream): MaskStream {

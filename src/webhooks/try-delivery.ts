@@ -19,7 +19,7 @@ export interface TryDeliveryDeps {
   secretsOf(endpoint: WebhookEndpoint): readonly string[]
 }
 
-export const TRY_MS = 15_000
+const TRY_MS = 15_000
 
 export function createTryDelivery({ outbound, clock, userAgent, secretsOf }: TryDeliveryDeps): TryDelivery {
   return async (endpoint, { eventId, body, traceparent }, signal) => {

@@ -34,8 +34,8 @@ export interface WebhooksDocument {
   readonly endpoints: readonly WebhookEndpoint[]
 }
 
-export const ENDPOINTS_MAX = 20
-export const ENDPOINT_ID = '^[a-z0-9-]{1,32}$'
+const ENDPOINTS_MAX = 20
+const ENDPOINT_ID = '^[a-z0-9-]{1,32}$'
 const PATTERNS_MAX = 32
 const URL_MAX = 2_048
 const SHOP_MAX = 64

@@ -2,7 +2,7 @@
 import type { Answered, HistoryTurn } from './client.js'
 
 /** A dialog keeps its newest turns only. */
-export const keptTurns = 50
+const keptTurns = 50
 
 /** What is wrong with the history, or undefined: it must be the turns, oldest first, each exactly once. */
 export function faultOfHistory(

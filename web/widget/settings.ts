@@ -40,7 +40,7 @@ export function readSettings(attribute: (name: string) => string | null): Settin
 }
 
 /** Leaves out what is empty. */
-export function contextOf(given: Readonly<Record<string, string>>): Context {
+function contextOf(given: Readonly<Record<string, string>>): Context {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
 }
 

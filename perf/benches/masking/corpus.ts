@@ -28,7 +28,7 @@ export function loadCorpus(split: Split): readonly Message[] {
     .map(line => parseMarked((JSON.parse(line) as { marked: string }).marked))
 }
 
-export function parseMarked(marked: string): Message {
+function parseMarked(marked: string): Message {
   const labels: Label[] = []
   let text = ''
   let done = 0

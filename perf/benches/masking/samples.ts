@@ -39,7 +39,7 @@ export function measure(texts: readonly string[], rounds: number, work: (text: s
   return { clockUs: spreadOf(clock), processorUs: spreadOf(processor) }
 }
 
-export function spreadOf(samples: number[]): Spread {
+function spreadOf(samples: number[]): Spread {
   samples.sort((a, b) => a - b)
   const at = (share: number) => Number((samples[Math.floor(samples.length * share)] ?? 0).toFixed(1))
   return { p50: at(0.5), p99: at(0.99) }

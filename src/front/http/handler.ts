@@ -25,7 +25,7 @@ import {
 } from './reply.js'
 import type { Request } from './request.js'
 import type { Call, Route } from './route.js'
-import { createRouter } from './router.js'
+import { createRouter, type Found } from './router.js'
 import { refusalTiming } from './server-timing.js'
 
 export interface HandlerDeps {
@@ -42,11 +42,13 @@ export interface HandlerDeps {
 }
 
 export interface Handler {
-  /** Bytes of body to read for this head: 0 when its route takes none, and when it is refused whatever the body
-   *  says. */
-  bodyLimit(head: Omit<Request, 'body'>): number
+  /** What the head's method and path lead to. */
+  find(head: Pick<Request, 'method' | 'path'>): Found
+  /** Bytes of body to read for this head: 0 when the route that was found takes none, and when the request is refused
+   *  whatever the body says. */
+  bodyLimit(head: Pick<Request, 'headers'>, found: Found): number
   /** Never rejects. The reply's headers are complete but for what the connection adds. */
-  handle(request: Request): Promise<Reply>
+  handle(request: Request, found?: Found): Promise<Reply>
   /** Who may open a socket, or the reply that refuses it. `room` names a reason why not, once it is known who asks. */
   admitSocket(
     request: Request,
@@ -73,6 +75,12 @@ interface ReplyContext {
   limitMs?: number
 }
 
+/** A request under way. */
+interface Answering {
+  readonly trace: Trace
+  readonly context: ReplyContext
+}
+
 interface Refusing {
   readonly trace: Trace
   /** Whose sentences; of all shops when nobody is known. */
@@ -83,14 +91,14 @@ const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main'
 
 export function createHandler(deps: HandlerDeps): Handler {
   const { tokens, overload, texts, clock, randomHex, meter, log, cors, auditLog } = deps
-  const find = createRouter(deps.routes)
+  const route = createRouter(deps.routes)
+  const find: Handler['find'] = ({ method, path }) => route(method, path)
   const compress = createCompress()
   const readers = new Map<Route, (request: Request) => unknown>()
   for (const route of deps.routes) if (route.body) readers.set(route, createBodyReader(route.body.schema))
 
-  async function answer(request: Request, trace: Trace, context: ReplyContext): Promise<Reply> {
+  async function answer(request: Request, found: Found, { trace, context }: Answering): Promise<Reply> {
     const { headers } = context
-    const found = find(request.method, request.path)
     if (found.kind === 'nothing') throw noSuchPath(request)
     if (found.kind === 'method') return otherMethod(request, found.allow, headers)
     if (request.body.kind === 'ambiguous') {
@@ -171,10 +179,7 @@ export function createHandler(deps: HandlerDeps): Handler {
   }
 
   /** The reply with its trace, or the problem in its place. */
-  async function render(
-    request: Request,
-    ask: (trace: Trace, context: ReplyContext) => Promise<Reply>,
-  ): Promise<Reply> {
+  async function render(request: Request, ask: (answering: Answering) => Promise<Reply>): Promise<Reply> {
     const trace = continueTrace(request.headers.get('traceparent'), randomHex)
     const headers: Record<string, string> = {
       traceparent: trace.traceparent,
@@ -184,7 +189,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     const context: ReplyContext = { headers, turnFrom: undefined }
     let reply: Reply
     try {
-      reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask(trace, context)
+      reply = request.refusal ? turnAway(request, trace, request.refusal) : await ask({ trace, context })
     } catch (thrown) {
       const problem = Problem.from(thrown)
       const isTurnRefused =
@@ -202,18 +207,19 @@ export function createHandler(deps: HandlerDeps): Handler {
   }
 
   return {
-    bodyLimit({ method, path, headers }) {
-      const found = find(method, path)
+    find,
+    bodyLimit({ headers }, found) {
       if (found.kind !== 'route') return 0
       const { route } = found
       const maxBytes = (route.body ?? route.lines)?.maxBytes ?? 0
       if (maxBytes === 0 || (route.isTurn && overload.isFull())) return 0
       return route.who === 'open' || mayBe(route.who, headers.get('authorization')) ? maxBytes : 0
     },
-    handle: request => render(request, (trace, context) => answer(request, trace, context)),
+    handle: (request, found = find(request)) =>
+      render(request, answering => answer(request, found, answering)),
     async admitSocket(request, role, room) {
       let identity: Identity | undefined
-      const refusal = await render(request, async trace => {
+      const refusal = await render(request, async ({ trace }) => {
         if (request.body.kind === 'ambiguous') throw new Problem('bad-request')
         identity = await identify(request, role, { route: request, trace })
         const reason = room(identity.owner)

@@ -44,8 +44,8 @@ export interface Outlet {
 
 const PROBLEMS = '/problems/'
 const none: ResponseHeaders = Object.freeze({})
-export const JSON_TYPE = 'application/json; charset=utf-8'
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+const JSON_TYPE = 'application/json; charset=utf-8'
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
 export function json(status: number, body: unknown, headers: ResponseHeaders = none): WholeReply {
   return { status, type: JSON_TYPE, body: JSON.stringify(body), headers }

@@ -5,6 +5,7 @@ import type { Log } from '../../ops/log.js'
 import { createBodyReceiver, createBodyRoom, declaredBytes, tooLarge, unreadBody } from './body-receiver.js'
 import type { Handler } from './handler.js'
 import type { Body, Request } from './request.js'
+import type { Found } from './router.js'
 import { admitAddress, attach, readHead, type Traffic, writeReply } from './uws-exchange.js'
 
 /** Bytes of bodies that are still coming in, over all connections of a listener. */
@@ -24,10 +25,10 @@ export function createUwsHttp({
 }: UwsHttpDeps): (res: HttpResponse, req: HttpRequest) => void {
   const room = createBodyRoom(BODIES_MAX)
 
-  async function respond(res: HttpResponse, request: Request): Promise<void> {
+  async function respond(res: HttpResponse, request: Request, found: Found): Promise<void> {
     const { client } = request
     try {
-      const reply = await handler.handle(request)
+      const reply = await handler.handle(request, found)
       if (client.isOpen) res.cork(() => writeReply(res, request, { reply, traffic }))
     } catch (err) {
       // A bug in rendering or writing: the client must not hang for it.
@@ -41,9 +42,10 @@ export function createUwsHttp({
     try {
       const { head, doubled } = readHead(req, client)
       const refusal = admitAddress(res, head, traffic)
-      const finish = (body: Body) => void respond(res, { body, refusal, ...head })
+      const found = handler.find(head)
+      const finish = (body: Body) => void respond(res, { body, refusal, ...head }, found)
       if (doubled !== undefined) return finish({ kind: 'ambiguous', header: doubled })
-      const maxBytes = refusal ? 0 : handler.bodyLimit(head)
+      const maxBytes = refusal ? 0 : handler.bodyLimit(head, found)
       if (maxBytes === 0) return finish(unreadBody(head))
       if (declaredBytes(head) > maxBytes) return finish(tooLarge(head))
       res.onData(createBodyReceiver({ maxBytes, client, room }, finish))

@@ -43,7 +43,7 @@ function span({ start, end, digits }: Written): Span {
   return { kind: 'bank_card', rule: 'bank_card', start, end, stars: `************${digits.slice(-4)}` }
 }
 
-export function isLuhn(digits: string): boolean {
+function isLuhn(digits: string): boolean {
   let sum = 0
   for (let i = 0; i < digits.length; i++) {
     const digit = digits.charCodeAt(digits.length - 1 - i) - 48

@@ -49,7 +49,7 @@ function withCheckX(text: string, written: Written): { end: number; id: string }
     : { end: written.end, id: '' }
 }
 
-export function isResidentId(id: string): boolean {
+function isResidentId(id: string): boolean {
   if (!region.test(id) || !isDate(id.slice(6, 14))) return false
   const sum = weights.reduce((total, weight, i) => total + weight * Number(id[i]), 0)
   return checkChars[sum % 11] === id[17]

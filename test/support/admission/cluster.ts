@@ -6,7 +6,7 @@ import { type FakeClock, fakeClock } from '../dialog/fake-time.js'
 import { fakeEvery } from './fake-every.js'
 
 /** quota_exchange.lua over numbers in milliseconds. */
-export function bucketTwin(clock: FakeClock): (...values: (string | number)[]) => string {
+function bucketTwin(clock: FakeClock): (...values: (string | number)[]) => string {
   let emptyAt = Number.NEGATIVE_INFINITY
   const asking = new Map<string, number>()
   return (_name, _bucket, _asking, notAfter, ratePerS, most, process, held, want) => {
