@@ -15,13 +15,13 @@ import { createBodyReader } from './body.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
 import {
+  mergeHeaders,
   noContent,
   openAiError,
   type ProblemLike,
   problemBody,
   problemReply,
   type Reply,
-  type ResponseHeaders,
 } from './reply.js'
 import type { Request } from './request.js'
 import type { Call, Route } from './route.js'
@@ -203,7 +203,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     countReply(meter, reply, context)
     const packed = compress(reply, request.headers.get('accept-encoding'))
     const dressed = packed instanceof Promise ? await packed : packed
-    return { ...dressed, headers: merge(headers, dressed.headers) }
+    return { ...dressed, headers: mergeHeaders(headers, dressed.headers) }
   }
 
   return {
@@ -229,13 +229,4 @@ export function createHandler(deps: HandlerDeps): Handler {
       return refusal.status === 204 && identity ? identity : refusal
     },
   }
-}
-
-/** Both may name what the reply varies by. */
-function merge(into: Record<string, string>, headers: ResponseHeaders): ResponseHeaders {
-  const vary =
-    into.Vary !== undefined && headers.Vary !== undefined ? `${into.Vary}, ${headers.Vary}` : undefined
-  Object.assign(into, headers)
-  if (vary !== undefined) into.Vary = vary
-  return into
 }

@@ -111,3 +111,12 @@ export function problemReply(problem: ProblemLike, body: object): WholeReply {
         : { ...problem.headers, 'Retry-After': String(Math.max(1, Math.ceil(retryAfterS))) },
   }
 }
+
+/** Adds a reply's headers to those that every reply has. Both may name what the reply varies by. */
+export function mergeHeaders(into: Record<string, string>, headers: ResponseHeaders): ResponseHeaders {
+  const vary =
+    into.Vary !== undefined && headers.Vary !== undefined ? `${into.Vary}, ${headers.Vary}` : undefined
+  Object.assign(into, headers)
+  if (vary !== undefined) into.Vary = vary
+  return into
+}
