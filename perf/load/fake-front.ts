@@ -70,7 +70,7 @@ export function fakeChat(): FakeChat {
     dialog: undefined,
     turn: { kind: 'absent' },
     cancelled: 'absent',
-    post(order, sink, streams): Posted {
+    post({ order, sink, streams }): Posted {
       const held: Held = { order, sink, streams, isLeft: false }
       chat.held.push(held)
       chat.onPost(held)
@@ -122,6 +122,8 @@ function fakeLevel(): Pick<FrontDeps, 'levels' | 'levelDocument'> {
   return { levels: { current }, levelDocument: levelOrder }
 }
 
+const admitted = () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } }) as const
+
 export function fakeParts(chat: Chat): FrontDeps {
   return {
     chat,
@@ -131,7 +133,7 @@ export function fakeParts(chat: Chat): FrontDeps {
       clock: systemClock,
       remembered: 100,
     }),
-    admission: { admit: () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } }) },
+    admission: { admit: admitted, admitCheap: admitted },
     lookup: knowing(),
     overload: {
       refusesCostly: () => false,

@@ -15,8 +15,10 @@ export type Admitted =
   | { readonly ok: false; readonly headers: RateLimitHeaders; readonly retryAfterS: number }
 
 export interface Admission {
-  /** Spends a token of the customer's bucket and one of the quota that the turn falls under. */
-  admit(customer: Customer, cheap: boolean): Admitted
+  /** Spends a token of the customer's bucket and one of the quota for the vendor. */
+  admit(customer: Customer): Admitted
+  /** The same for a turn that a lookup might answer. */
+  admitCheap(customer: Customer): Admitted
   /** A turn that was admitted as cheap asks for the vendor: it pays for that now, if it can. In a crowd it cannot: room
    *  and tokens are left to turns that no lookup answers. */
   payVendor(): boolean
@@ -59,8 +61,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   const turns = bucketOf(deps.quota, limits.ratePerS)
   const cheapTurns = bucketOf(deps.cheapQuota, limits.cheapRatePerS)
 
-  const headers = (cheap: boolean, own: number): RateLimitHeaders =>
-    cheap && limits.cheapRatePerS > 0
+  const headers = (pays: TurnBucket, own: number): RateLimitHeaders =>
+    pays === cheapTurns && limits.cheapRatePerS > 0
       ? headersOf({ policy: 'cheap', tokens: cheapTurns.quota.left(), own })
       : headersOf({ policy: 'turns', tokens: turns.quota.left(), own })
 
@@ -69,18 +71,20 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     return retryAfterS(refused.sum() * Math.max(1, deps.liveProcesses()), ratePerS, random())
   }
 
+  function spend({ owner }: Customer, pays: TurnBucket): Admitted {
+    const own = customers.spend(owner, steady.now())
+    // The customer's next token comes within a second, however many of their turns were refused.
+    if (own < 0) return { ok: false, headers: headers(pays, 0), retryAfterS: 1 }
+    if (pays.quota.spend()) return { ok: true, headers: headers(pays, own) }
+    customers.restore(owner, steady.now())
+    return { ok: false, headers: headers(pays, own + 1), retryAfterS: retryAfter(pays) }
+  }
+
   return {
-    admit({ owner }, cheap) {
-      const own = customers.spend(owner, steady.now())
-      // The customer's next token comes within a second, however many of their turns were refused.
-      if (own < 0) return { ok: false, headers: headers(cheap, 0), retryAfterS: 1 }
-      const pays = cheap ? cheapTurns : turns
-      if (pays.quota.spend()) return { ok: true, headers: headers(cheap, own) }
-      customers.restore(owner, steady.now())
-      return { ok: false, headers: headers(cheap, own + 1), retryAfterS: retryAfter(pays) }
-    },
+    admit: customer => spend(customer, turns),
+    admitCheap: customer => spend(customer, cheapTurns),
     payVendor: () => !deps.isCrowded() && turns.quota.spend(),
-    headers: () => headers(false, limits.uidRatePerS),
+    headers: () => headers(turns, limits.uidRatePerS),
   }
 }
 

@@ -3,14 +3,14 @@
 import { type Clock, within } from '../clock.js'
 import type { Message } from '../cluster/bus.js'
 import { Problem } from '../problem.js'
-import type { Chat, Posted, Promotion, Sink, TurnLook } from './chat.js'
+import type { Chat, Posted, Promotion, Sink, TurnClient, TurnLook } from './chat.js'
 import { createErasure, type ErasedCustomer, type ErasureDeps } from './erasure.js'
 import { createSharedPolls } from './follow/shared-polls.js'
 import { POLL_LOOK_MS, type Watching } from './follow/watching.js'
 import type { PendingTurns } from './pending/pending-turns.js'
 import type { Tickets } from './queue/tickets.js'
 import type { Dialogs, Orphan, TurnView } from './store/dialogs.js'
-import { createAudience, type Listener } from './turn/audience.js'
+import { createAudience } from './turn/audience.js'
 import { createLiveTurns, type TurnEnds } from './turn/live-turns.js'
 import type { NewTurns, Started } from './turn/new-turn.js'
 import type { PromiseTurn } from './turn/promise.js'
@@ -91,7 +91,7 @@ export function createChatService(deps: ChatDeps): ChatService {
   }
 
   /** Runs the turn; a client that repeats it under its key meanwhile gets its events, too. */
-  function run(start: (sink: Sink) => Started, first?: Listener): Running {
+  function run(start: (sink: Sink) => Started, first?: TurnClient): Running {
     const audience = createAudience(first, deps.clock, () => repeats.remove(started.turn))
     const started = start(audience.sink)
     const running = { turn: started.turn, audience }
@@ -101,17 +101,16 @@ export function createChatService(deps: ChatDeps): ChatService {
   }
 
   return {
-    post(order, sink, streams): Posted {
-      const listener = { order, sink, streams }
-      const named = newTurns.name(order)
+    post(client): Posted {
+      const named = newTurns.name(client.order)
       const repeated = repeats.find(named)
       const { turn, audience } =
-        repeated ?? run(own => newTurns.fromOrder(named, { sink: own, streams }), listener)
-      if (repeated) audience.join(listener)
+        repeated ?? run(sink => newTurns.fromOrder(named, { sink, streams: client.streams }), client)
+      if (repeated) audience.join(client)
       return {
         turnId: turn.turnId,
         steps: turn.meter.steps,
-        detach: () => audience.leave(listener),
+        detach: () => audience.leave(client),
         promote: () => promoteOrEnd(turn),
       }
     },

@@ -70,6 +70,13 @@ export type Promotion =
   /** It cannot be made durable now (store away, or it has just ended): keep waiting for the sink. */
   | { readonly kind: 'not-now' }
 
+/** A client of a turn: what it asked, and where it gets deltas, if it wants them, and the end. */
+export interface TurnClient {
+  readonly order: TurnOrder
+  readonly sink: Sink
+  readonly streams: boolean
+}
+
 export interface Posted {
   readonly turnId: TurnId
   /** The steps that the turn has made so far, to be read and not kept. */
@@ -91,7 +98,7 @@ export interface TurnLook {
 
 export interface Chat {
   /** Takes the turn in or throws a Problem at once (mailbox full, draining). */
-  post(order: TurnOrder, sink: Sink, streams: boolean): Posted
+  post(client: TurnClient): Posted
   read(customer: Identity, dialogId: DialogId, signal: StopSignal): Promise<DialogView | undefined>
   readTurn(look: TurnLook): Promise<TurnView>
   cancel(customer: Identity, turn: TurnRef): Promise<Cancelled>

@@ -47,7 +47,7 @@ import { Session, type SessionDeps } from './socket/session.js'
 export interface FrontDeps {
   readonly chat: Chat
   readonly tokens: Tokens
-  readonly admission: Pick<Admission, 'admit'>
+  readonly admission: Pick<Admission, 'admit' | 'admitCheap'>
   readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly overload: Pick<Overload, 'refuses' | 'isFull' | 'refusesCostly' | 'refusal' | 'arrivedAt'>
   /** Can the process take turns? */

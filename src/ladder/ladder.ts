@@ -66,7 +66,7 @@ export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
   async function agree({ now, stamp, state, reports }: LevelSnapshot): Promise<void> {
     aheadMs = now - clock.now()
     isOwner = [...reports.keys()].every(other => processId <= other)
-    const signals = sumReports([...reports.values()], false)
+    const signals = { ...sumReports([...reports.values()]), storeAway: false }
     recentCalls = signals.calls
     const known = state ?? wellSince(now)
     const next = nextLevel(known, signals, now)
@@ -78,7 +78,8 @@ export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
   function goAlone(report: Report): void {
     isOwner = true
     recentCalls = report.calls
-    settle(nextLevel(agreed, sumReports([report], true), clock.now() + aheadMs))
+    const signals = { ...sumReports([report]), storeAway: true }
+    settle(nextLevel(agreed, signals, clock.now() + aheadMs))
   }
 
   const exchanging = repeat(async () => {

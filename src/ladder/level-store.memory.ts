@@ -5,7 +5,7 @@ import type { LadderState } from './next-level.js'
 import type { Report } from './signals.js'
 
 export function createMemoryLevelStore(clock: Clock): LevelStore {
-  const posts = new Map<string, { readonly at: number; readonly report: Report }>()
+  const posts = new Map<string, { readonly putAt: number; readonly report: Report }>()
   const listeners: ((state: LadderState) => void)[] = []
   let state: LadderState | undefined
   let moves = 0
@@ -14,8 +14,8 @@ export function createMemoryLevelStore(clock: Clock): LevelStore {
   return {
     async exchange(processId, report) {
       const now = clock.now()
-      posts.set(processId, { at: now, report })
-      for (const [other, { at }] of posts) if (now - at > FRESH_MS) posts.delete(other)
+      posts.set(processId, { putAt: now, report })
+      for (const [other, { putAt }] of posts) if (now - putAt > FRESH_MS) posts.delete(other)
       return { now, stamp: stamp(), state, reports: new Map([...posts].map(([o, post]) => [o, post.report])) }
     },
     async move(from, to) {

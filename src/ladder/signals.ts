@@ -110,8 +110,8 @@ function sumLag(reports: readonly Report[]): Pick<Signals, 'pendingCustomers' | 
   return { pendingCustomers: sum('pendingCustomers'), laggingCustomers: isOne ? 1 : sum('laggingCustomers') }
 }
 
-/** The cluster's signals out of its processes' reports. */
-export function sumReports(reports: readonly Report[], storeAway: boolean): Signals {
+/** The signals of all processes that reported; of one alone for a process that the store is away for. */
+export function sumReports(reports: readonly Report[]): Omit<Signals, 'storeAway'> {
   const sum = (name: keyof Counts) => reports.reduce((total, report) => total + report[name], 0)
   const sums = counted.map(name => [name, sum(name)] as const)
   return {
@@ -119,6 +119,5 @@ export function sumReports(reports: readonly Report[], storeAway: boolean): Sign
     breakerOpen: reports.some(report => report.breakerOpen),
     ...sumLag(reports),
     seatsFree: reports.some(report => report.seatsOnline > 0) && !reports.some(report => report.handoffFull),
-    storeAway,
   }
 }

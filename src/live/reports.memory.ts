@@ -4,12 +4,12 @@ import type { LiveReport } from './report.js'
 import { FRESH_MS, type LiveReports } from './reports.js'
 
 export function createMemoryLiveReports(clock: Clock): LiveReports {
-  const held = new Map<string, { readonly at: number; readonly report: LiveReport }>()
+  const held = new Map<string, { readonly putAt: number; readonly report: LiveReport }>()
   return {
     async exchange(processId, report) {
       const now = clock.now()
-      held.set(processId, { at: now, report })
-      for (const [other, { at }] of held) if (now - at > FRESH_MS) held.delete(other)
+      held.set(processId, { putAt: now, report })
+      for (const [other, { putAt }] of held) if (now - putAt > FRESH_MS) held.delete(other)
       return new Map([...held].map(([other, { report: own }]) => [other, own]))
     },
     async remove(processId) {

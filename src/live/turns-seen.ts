@@ -18,7 +18,7 @@ const KEPT_MS = 1_500
 const WANTED_MS = 3_000
 
 export function createTurnsSeen(clock: Clock): TurnsSeen {
-  const kept: { readonly at: number; readonly entry: readonly [number, TurnSeen] }[] = []
+  const kept: { readonly recordedAt: number; readonly entry: readonly [number, TurnSeen] }[] = []
   let wantedUntil = 0
   let count = 0
   let second = 0
@@ -34,14 +34,14 @@ export function createTurnsSeen(clock: Clock): TurnsSeen {
     note(turn) {
       const now = clock.now()
       if (now > wantedUntil || !hasRoom(now)) return
-      kept.push({ at: now, entry: [count++, turn()] })
+      kept.push({ recordedAt: now, entry: [count++, turn()] })
     },
     wanted() {
       wantedUntil = clock.now() + WANTED_MS
     },
     newest() {
       const oldest = clock.now() - KEPT_MS
-      while (kept[0] !== undefined && kept[0].at < oldest) kept.shift()
+      while (kept[0] !== undefined && kept[0].recordedAt < oldest) kept.shift()
       return kept.map(({ entry }) => entry)
     },
   }

@@ -33,13 +33,13 @@ const EVERY_MS = 60_000
 
 /** Complains of the operator's failures, at most once a minute for each vendor. */
 export function createComplaints(complain: (complaint: Complaint) => void) {
-  const told = new Map<VendorName, { at: number; calls: number }>()
+  const told = new Map<VendorName, { toldAt: number; calls: number }>()
   return ({ vendor, outcome }: Call & Pick<CallReport, 'vendor'>, now: number): void => {
     if (outcome === 'answered' || !isOperators(outcome)) return
-    const last = told.get(vendor) ?? { at: Number.NEGATIVE_INFINITY, calls: 0 }
+    const last = told.get(vendor) ?? { toldAt: Number.NEGATIVE_INFINITY, calls: 0 }
     const calls = last.calls + 1
-    const isDue = now - last.at >= EVERY_MS
-    told.set(vendor, isDue ? { at: now, calls: 0 } : { at: last.at, calls })
+    const isDue = now - last.toldAt >= EVERY_MS
+    told.set(vendor, isDue ? { toldAt: now, calls: 0 } : { toldAt: last.toldAt, calls })
     if (isDue) complain({ vendor, why: outcome, calls })
   }
 }

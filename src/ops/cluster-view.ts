@@ -103,7 +103,7 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
     const others = [...known.entries].filter(([other]) => other !== processId)
     return {
       own,
-      others: others.map(([process, { ageMs, word }]) => ({ process, ageMs, ...(word as typeof own) })),
+      others: others.map(([process, { ageMs, report }]) => ({ process, ageMs, ...(report as typeof own) })),
     }
   }
 
@@ -114,7 +114,7 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
     return totalText(counts, [own.rest.gauges, ...fresh.map(({ rest }) => rest.gauges)])
   }
 
-  let rendered: { readonly at: number; readonly text: Promise<string> } | undefined
+  let rendered: { readonly renderedAt: number; readonly text: Promise<string> } | undefined
 
   return {
     async status() {
@@ -128,7 +128,8 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
     },
     render() {
       const now = steady.now()
-      if (rendered === undefined || now - rendered.at >= RENDERED_MS) rendered = { at: now, text: render() }
+      if (rendered === undefined || now - rendered.renderedAt >= RENDERED_MS)
+        rendered = { renderedAt: now, text: render() }
       return rendered.text
     },
     async close() {

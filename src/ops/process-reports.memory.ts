@@ -3,26 +3,26 @@ import type { Clock } from '../clock.js'
 import type { ProcessReport, ProcessReports } from './process-reports.js'
 
 export function createMemoryProcessReports(clock: Clock): ProcessReports {
-  const words = new Map<string, { readonly at: number; readonly word: ProcessReport }>()
+  const reports = new Map<string, { readonly putAt: number; readonly report: ProcessReport }>()
   const past = new Map<string, number>()
   return {
-    async put(processId, word) {
-      words.set(processId, { at: clock.now(), word })
+    async put(processId, report) {
+      reports.set(processId, { putAt: clock.now(), report })
     },
     async read() {
       const now = clock.now()
       return {
         entries: new Map(
-          [...words].map(([processId, { at, word }]) => [processId, { word, ageMs: now - at }]),
+          [...reports].map(([processId, { putAt, report }]) => [processId, { report, ageMs: now - putAt }]),
         ),
         past: Object.fromEntries(past),
       }
     },
     async retire(processId) {
-      for (const [key, sum] of Object.entries(words.get(processId)?.word.sums ?? {})) {
+      for (const [key, sum] of Object.entries(reports.get(processId)?.report.sums ?? {})) {
         past.set(key, (past.get(key) ?? 0) + sum)
       }
-      words.delete(processId)
+      reports.delete(processId)
     },
   }
 }

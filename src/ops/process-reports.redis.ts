@@ -7,11 +7,11 @@ import type { ProcessReports, ReportEntry, ReportsReading, Sums } from './proces
 
 export function createRedisProcessReports(run: RunScript, write: WriteScript): ProcessReports {
   return {
-    async put(processId, word) {
+    async put(processId, report) {
       await write('census_note', censusKeys, [
         processId,
-        JSON.stringify(word.sums),
-        JSON.stringify(word.rest),
+        JSON.stringify(report.sums),
+        JSON.stringify(report.rest),
       ])
     },
     read: async () => readingOf(await run('census_read', ...censusKeys)),
@@ -29,9 +29,12 @@ function readingOf(reply: string): ReportsReading {
     if (kind === 'p') past[text] = Number(name)
     else if (kind === 'e') {
       const space = text.indexOf(' ')
-      const word = readJson(`[${text.slice(space + 1)}]`, isWord)
-      if (word)
-        entries.set(name, { ageMs: Number(text.slice(0, space)), word: { sums: word[0], rest: word[1] } })
+      const report = readJson(`[${text.slice(space + 1)}]`, isWord)
+      if (report)
+        entries.set(name, {
+          ageMs: Number(text.slice(0, space)),
+          report: { sums: report[0], rest: report[1] },
+        })
     }
   }
   return { entries, past }

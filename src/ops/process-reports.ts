@@ -13,7 +13,7 @@ export interface ProcessReport {
 }
 
 export interface ReportEntry {
-  readonly word: ProcessReport
+  readonly report: ProcessReport
   /** How old the word is, by the store's clock. */
   readonly ageMs: number
 }
@@ -28,7 +28,7 @@ export interface ReportsReading {
 /** All of them throw Problem 'store-away'. */
 export interface ProcessReports {
   /** Puts a process's word in the place of its last one. */
-  put(processId: string, word: ProcessReport): Promise<void>
+  put(processId: string, report: ProcessReport): Promise<void>
   read(): Promise<ReportsReading>
   /** Adds the sums of a process that has gone to the past and forgets it; nothing when it was retired before. */
   retire(processId: string): Promise<void>

@@ -11,7 +11,7 @@ export interface SignedMessage {
   /** The event's id: receivers tell a repetition by it. */
   readonly id: string
   /** When this try is made, in epoch milliseconds. */
-  readonly at: number
+  readonly triedAt: number
   readonly body: string
 }
 
@@ -25,8 +25,8 @@ export function isWebhookSecret(text: string): boolean {
 }
 
 /** The headers of a message; during a rotation the newer secret comes first. */
-export function signatureHeaders({ id, at, body }: SignedMessage, secrets: readonly string[]) {
-  const seconds = Math.floor(at / 1000)
+export function signatureHeaders({ id, triedAt, body }: SignedMessage, secrets: readonly string[]) {
+  const seconds = Math.floor(triedAt / 1000)
   const signatures = secrets.map(secret => {
     const key = Buffer.from(secret.slice(PREFIX.length), 'base64')
     return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`

@@ -29,7 +29,7 @@ export function createTryDelivery({ outbound, clock, userAgent, secretsOf }: Try
       'content-type': 'application/json',
       'user-agent': userAgent,
       traceparent,
-      ...signatureHeaders({ id: eventId, at: clock.now(), body }, secrets),
+      ...signatureHeaders({ id: eventId, triedAt: clock.now(), body }, secrets),
     }
     const call = { method: 'POST' as const, url: new URL(endpoint.url), headers, body }
     try {

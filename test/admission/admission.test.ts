@@ -28,19 +28,19 @@ function setUp(limits: Rates, others: Partial<AdmissionDeps> = {}) {
 
 t.test('a turn is admitted while there are tokens and refused then, with what the client needs', async t => {
   const { admission, steady } = setUp({ ...plenty, ratePerS: 2, burst: 3 })
-  for (let i = 0; i < 3; i++) t.equal(admission.admit(ann, false).ok, true)
-  t.same(admission.admit(ann, false), {
+  for (let i = 0; i < 3; i++) t.equal(admission.admit(ann).ok, true)
+  t.same(admission.admit(ann), {
     ok: false,
     headers: { 'RateLimit-Policy': '"turns";q=4;w=2', RateLimit: '"turns";r=0;t=1' },
     retryAfterS: 1,
   })
   steady.move(500)
-  t.equal(admission.admit(ann, false).ok, true)
+  t.equal(admission.admit(ann).ok, true)
 })
 
 t.test('the headers name the policy and what is left of it', async t => {
   const { admission } = setUp(plenty)
-  t.same(admission.admit(ann, false).headers, {
+  t.same(admission.admit(ann).headers, {
     'RateLimit-Policy': '"turns";q=500;w=1',
     RateLimit: '"turns";r=499;t=1',
   })
@@ -48,7 +48,7 @@ t.test('the headers name the policy and what is left of it', async t => {
 
 t.test('the headers name the bucket of the customer beside that of the cluster', async t => {
   const { admission } = setUp({ ...plenty, uidRatePerS: 5 })
-  t.same(admission.admit(ann, false).headers, {
+  t.same(admission.admit(ann).headers, {
     'RateLimit-Policy': '"turns";q=500;w=1, "customer";q=5;w=1',
     RateLimit: '"turns";r=499;t=1, "customer";r=4;t=1',
   })
@@ -56,13 +56,13 @@ t.test('the headers name the bucket of the customer beside that of the cluster',
 
 t.test('headers that say the same are the same object', async t => {
   const { admission } = setUp({ ...plenty, ratePerS: 1, burst: 1 })
-  admission.admit(ann, false)
-  t.equal(admission.admit(ann, false).headers, admission.admit(ben, false).headers)
+  admission.admit(ann)
+  t.equal(admission.admit(ann).headers, admission.admit(ben).headers)
 })
 
 t.test('without a rate nothing is refused and nothing said', async t => {
   const { admission } = setUp({ ...plenty, ratePerS: 0 })
-  const all = Array.from({ length: 2000 }, () => admission.admit(ann, false))
+  const all = Array.from({ length: 2000 }, () => admission.admit(ann))
   t.same(
     all.filter(({ ok }) => !ok),
     [],
@@ -74,71 +74,71 @@ t.test('without a rate nothing is refused and nothing said', async t => {
 
 t.test('one customer over their rate is refused, the others are not', async t => {
   const { admission, steady } = setUp({ ...plenty, uidRatePerS: 5 })
-  for (let i = 0; i < 5; i++) t.equal(admission.admit(ann, false).ok, true)
-  const refused = admission.admit(ann, false)
+  for (let i = 0; i < 5; i++) t.equal(admission.admit(ann).ok, true)
+  const refused = admission.admit(ann)
   t.match(refused, { ok: false, retryAfterS: 1 })
   t.equal(refused.headers.RateLimit, '"turns";r=495;t=1, "customer";r=0;t=1')
-  t.equal(admission.admit(ben, false).ok, true)
+  t.equal(admission.admit(ben).ok, true)
   steady.move(200)
-  t.equal(admission.admit(ann, false).ok, true)
-  t.equal(admission.admit(ann, false).ok, false)
+  t.equal(admission.admit(ann).ok, true)
+  t.equal(admission.admit(ann).ok, false)
 })
 
 t.test('the turn of a customer over their rate costs the cluster nothing', async t => {
   const { admission, quota } = setUp({ ...plenty, uidRatePerS: 1 })
-  for (let i = 0; i < 50; i++) admission.admit(ann, false)
+  for (let i = 0; i < 50; i++) admission.admit(ann)
   t.equal(quota.left(), 499)
 })
 
 t.test('a turn that the cluster has no token for costs the customer nothing', async t => {
   const { admission, steady } = setUp({ ...plenty, ratePerS: 1, burst: 1, uidRatePerS: 2 })
-  t.equal(admission.admit(ben, false).ok, true)
+  t.equal(admission.admit(ben).ok, true)
   for (let i = 0; i < 9; i++) {
-    const refused = admission.admit(ann, false)
+    const refused = admission.admit(ann)
     t.equal(refused.ok, false)
     t.match(refused.headers, { RateLimit: '"turns";r=0;t=1, "customer";r=2;t=1' })
   }
   steady.move(1000)
-  t.equal(admission.admit(ann, false).ok, true)
+  t.equal(admission.admit(ann).ok, true)
 })
 
 t.test('cheap turns are admitted when the tokens for the vendor are spent', async t => {
   const { admission } = setUp({ ...plenty, ratePerS: 1, burst: 1 })
-  admission.admit(ann, false)
-  const all = Array.from({ length: 1000 }, () => admission.admit(ben, true).ok)
+  admission.admit(ann)
+  const all = Array.from({ length: 1000 }, () => admission.admitCheap(ben).ok)
   t.notOk(all.includes(false))
 })
 
 t.test('cheap turns have a limit of their own when one is set', async t => {
   const { admission, quota } = setUp({ ...plenty, cheapRatePerS: 2 })
-  t.same(admission.admit(ann, true), {
+  t.same(admission.admitCheap(ann), {
     ok: true,
     headers: {
       'RateLimit-Policy': '"turns";q=500;w=1, "cheap";q=2;w=1',
       RateLimit: '"cheap";r=1;t=1',
     },
   })
-  t.equal(admission.admit(ann, true).ok, true)
-  t.match(admission.admit(ann, true), { ok: false, retryAfterS: 1 })
+  t.equal(admission.admitCheap(ann).ok, true)
+  t.match(admission.admitCheap(ann), { ok: false, retryAfterS: 1 })
   t.equal(quota.left(), 500)
 })
 
 t.test('a cheap turn that falls through to the vendor pays for it, or is told that it cannot', async t => {
   const { admission, quota } = setUp({ ...plenty, ratePerS: 1, burst: 2 })
-  admission.admit(ann, true)
+  admission.admitCheap(ann)
   t.equal(quota.left(), 2)
   t.same([admission.payVendor(), admission.payVendor(), admission.payVendor()], [true, true, false])
 })
 
 t.test('Retry-After grows with the refused turns of the cluster over the last ten seconds', async t => {
   const { admission, steady } = setUp({ ...plenty, ratePerS: 10, burst: 1 }, { liveProcesses: () => 4 })
-  admission.admit(ann, false)
-  const waits = Array.from({ length: 50 }, () => admission.admit(ann, false)).map(a => !a.ok && a.retryAfterS)
+  admission.admit(ann)
+  const waits = Array.from({ length: 50 }, () => admission.admit(ann)).map(a => !a.ok && a.retryAfterS)
   t.equal(waits[0], 1)
   t.equal(waits[49], 20, '50 here, 200 in the four processes, at 10 a second')
   steady.move(11_000)
-  admission.admit(ann, false)
-  t.match(admission.admit(ann, false), { retryAfterS: 1 })
+  admission.admit(ann)
+  t.match(admission.admit(ann), { retryAfterS: 1 })
 })
 
 t.test('a refusal before the customer is known carries headers too', async t => {

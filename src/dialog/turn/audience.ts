@@ -1,38 +1,31 @@
 // The clients of a turn: the one that posted it, and those that repeated it under its key while it ran.
 import type { Clock } from '../../clock.js'
-import type { Sink, TurnOrder, TurnReply } from '../chat.js'
-
-/** A client that wants to hear of a turn. */
-export interface Listener {
-  readonly order: TurnOrder
-  readonly sink: Sink
-  readonly streams: boolean
-}
+import type { Sink, TurnClient, TurnOrder, TurnReply } from '../chat.js'
 
 export interface Audience {
   /** The sink that the turn writes to. It passes `accepted` on once, before anything else, however often it is
    *  called. */
   readonly sink: Sink
-  /** Tells the listener everything from the turn's beginning on. */
-  join(listener: Listener): void
-  /** The listener is called no more; the turn runs on. */
-  leave(listener: Listener): void
+  /** Tells the client everything from the turn's beginning on. */
+  join(client: TurnClient): void
+  /** The client is called no more; the turn runs on. */
+  leave(client: TurnClient): void
 }
 
 /** `first` posted the turn; `onOver` is called once, when it has ended. */
-export function createAudience(first: Listener | undefined, clock: Clock, onOver: () => void): Audience {
-  const listeners = new Set<Listener>(first && [first])
+export function createAudience(first: TurnClient | undefined, clock: Clock, onOver: () => void): Audience {
+  const clients = new Set<TurnClient>(first && [first])
   let place: Parameters<Sink['accepted']>[0] | undefined
   let said = ''
 
   const accepted: Sink['accepted'] = where => {
     if (place) return
     place = where
-    for (const { sink } of listeners) sink.accepted(where)
+    for (const { sink } of clients) sink.accepted(where)
   }
-  const over = (tell: (listener: Listener) => void) => {
-    for (const listener of listeners) tell(listener)
-    listeners.clear()
+  const over = (tell: (client: TurnClient) => void) => {
+    for (const client of clients) tell(client)
+    clients.clear()
     onOver()
   }
 
@@ -41,7 +34,7 @@ export function createAudience(first: Listener | undefined, clock: Clock, onOver
       accepted,
       delta(text) {
         said += text
-        for (const { sink, streams } of listeners) if (streams) sink.delta(text)
+        for (const { sink, streams } of clients) if (streams) sink.delta(text)
       },
       end(reply) {
         accepted({ dialogId: reply.dialogId, turnId: reply.turn.turnId, renewed: reply.renewed })
@@ -49,12 +42,12 @@ export function createAudience(first: Listener | undefined, clock: Clock, onOver
       },
       fail: problem => over(one => one.sink.fail(problem)),
     },
-    join(listener) {
-      listeners.add(listener)
-      if (place) listener.sink.accepted(place)
-      if (said !== '' && listener.streams) listener.sink.delta(said)
+    join(client) {
+      clients.add(client)
+      if (place) client.sink.accepted(place)
+      if (said !== '' && client.streams) client.sink.delta(said)
     },
-    leave: listener => void listeners.delete(listener),
+    leave: client => void clients.delete(client),
   }
 }
 

@@ -43,11 +43,11 @@ export interface Admitter {
   /** Throws Problem 'invalid-field', 'forbidden', 'overloaded' or 'rate-limited'. */
   admit(candidate: CandidateTurn): TurnOrder
   /** The same for a turn that comes as a request. */
-  order(call: Call<AskedQuestion>, announces: boolean, textField: string): TurnOrder
+  order(call: Call<AskedQuestion>, form: Pick<CandidateTurn, 'announces' | 'textField'>): TurnOrder
 }
 
 export interface AdmitterDeps {
-  readonly admission: Pick<Admission, 'admit'>
+  readonly admission: Pick<Admission, 'admit' | 'admitCheap'>
   readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
   /** TEXT_MAX. */
@@ -68,7 +68,7 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
     const question = { customer, text, dialogId, ...(subject && { subject }) }
     const found = lookup.classify(question)
     if (!found.isCheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
-    const admitted = admission.admit(customer, found.isCheap)
+    const admitted = found.isCheap ? admission.admitCheap(customer) : admission.admit(customer)
     Object.assign(headers, admitted.headers)
     if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
     const times = { admittedAt: arrivedAt, deadlineAt: arrivedAt + deadlineMs }
@@ -77,7 +77,7 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
   }
   return {
     admit,
-    order: ({ request, identity, body, trace, arrivedAt, headers }, announces, textField) =>
+    order: ({ request, identity, body, trace, arrivedAt, headers }, { announces, textField }) =>
       admit({
         customer: identity,
         asked: body,

@@ -67,7 +67,7 @@ class HeldRequest implements Sink {
   start(budgetMs: number): void {
     const { chat, clock } = this.shared
     try {
-      this.#posted = chat.post(this.order, this, false)
+      this.#posted = chat.post({ order: this.order, sink: this, streams: false })
     } catch (refusal) {
       this.fail(refusal)
       return

@@ -74,7 +74,7 @@ function ask({ waiting, streams, admitter, limits }: ChatRouteDeps): Route {
       problems: ['key-reused', 'rate-limited', 'mailbox-full', 'overloaded', 'gone', ...turnFaults],
       handle(call): Reply | Promise<Reply> {
         const isStream = accepts(call.request.headers.get('accept'), EVENT_STREAM)
-        const order = admitter.order(call, isStream, '/text')
+        const order = admitter.order(call, { announces: isStream, textField: '/text' })
         if (isStream) return streams.turn(order, call)
         const preferred = preferredWaitMs(call.request.headers.get('prefer')) ?? 0
         const budgetMs = Math.max(limits.budgetMs, Math.min(preferred, limits.budgetMaxMs))

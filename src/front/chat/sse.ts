@@ -86,7 +86,11 @@ export function streamTurn(
   order: TurnOrder,
   { stream, texts }: { stream: EventStream; texts: Texts },
 ): void {
-  const posted = deps.chat.post(order, new TurnStream(deps, { order, stream, texts }), true)
+  const posted = deps.chat.post({
+    order,
+    sink: new TurnStream(deps, { order, stream, texts }),
+    streams: true,
+  })
   stream.onOver(() => posted.detach())
 }
 

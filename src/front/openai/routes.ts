@@ -124,7 +124,7 @@ function orderOf(
   const field = `/messages/${asked.at}/content`
   refuseOtherParts(asked.message, field)
   const body = { text: asked.text, dialog_id: dialogId }
-  return admitter.order({ ...call, body }, false, field)
+  return admitter.order({ ...call, body }, { announces: false, textField: field })
 }
 
 /** What a client asks for itself is no turn. */
@@ -156,7 +156,7 @@ async function ended(
   const end = new Promise<TurnReply>((resolve, reject) => {
     sink = { end: resolve, fail: reject }
   })
-  const posted = chat.post(order, { accepted: ignored, delta: ignored, ...sink }, false)
+  const posted = chat.post({ order, sink: { accepted: ignored, delta: ignored, ...sink }, streams: false })
   client.onGone = () => posted.detach()
   return { reply: await end, steps: posted.steps }
 }
@@ -179,7 +179,7 @@ async function stream(deps: CompletionDeps, call: CompletionCall, order: TurnOrd
     failed: problem => meter.failed(problem),
     noted: reply => noted(deps, order, reply),
   })
-  const posted = deps.chat.post(order, sink, true)
+  const posted = deps.chat.post({ order, sink, streams: true })
   sink.turnId = posted.turnId
   events.onOver(() => posted.detach())
   const isModel = await sink.begun

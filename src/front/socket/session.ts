@@ -127,7 +127,7 @@ export class Session implements FrameHandler, SinkOwner {
       const sink = new SocketSink(this, this.peer, { ref: frame.ref, trace, admittedAt: arrivedAt, meter })
       this.#sinks.add(sink)
       try {
-        sink.posted = chat.post(order, sink, true)
+        sink.posted = chat.post({ order, sink, streams: true })
       } catch (refusal) {
         this.#sinks.delete(sink)
         throw refusal

@@ -114,11 +114,12 @@ t.test('what is odd but acceptable is answered', async t => {
 t.test('whether a question is cheap is asked before it is admitted', async t => {
   const parts = fakeParts(readyChat())
   const asked: boolean[] = []
-  const admit = (_: unknown, cheap: boolean) => {
-    asked.push(cheap)
+  const admitting = (isCheap: boolean) => () => {
+    asked.push(isCheap)
     return { ok: true, headers: {} } as const
   }
-  const ask = await asker({ ...parts, lookup: knowing('几天到'), admission: { admit } })
+  const admission = { admit: admitting(false), admitCheap: admitting(true) }
+  const ask = await asker({ ...parts, lookup: knowing('几天到'), admission })
   await ask({ body: { text: '几天到' } })
   await ask({ body: { text: '别的' } })
   t.same(asked, [true, false])

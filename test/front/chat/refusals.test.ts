@@ -149,7 +149,8 @@ t.test('problems of the turn reach the client with status and Retry-After', asyn
 t.test('a customer over the limit gets 429 with the sentence to show', async t => {
   const parts = fakeParts(readyChat())
   const headers = { RateLimit: '"default";r=0;t=1' }
-  const ask = await asker({ ...parts, admission: { admit: () => ({ ok: false, retryAfterS: 7, headers }) } })
+  const admit = () => ({ ok: false, retryAfterS: 7, headers }) as const
+  const ask = await asker({ ...parts, admission: { admit, admitCheap: admit } })
   t.match(await ask({ body: { text: 'x' } }), {
     status: 429,
     headers: { 'Retry-After': '7', RateLimit: /r=0/ },

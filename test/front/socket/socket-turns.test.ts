@@ -77,9 +77,10 @@ t.test('a customer over the limit and an overloaded process refuse with the sent
   const chat = readyChat()
   const parts = fakeParts(chat)
   let refuses = true
+  const admit = () => ({ ok: false, retryAfterS: 7, headers: {} }) as const
   const front = await serve(t, chat, {
     overload: { ...parts.overload, refuses: () => refuses },
-    admission: { admit: () => ({ ok: false, retryAfterS: 7, headers: {} }) },
+    admission: { admit, admitCheap: admit },
   })
   const client = await connect(t, front.port, { headers: { 'accept-language': 'en' } })
   client.send({ type: 'turn', ref: 'a', text: 'x' })
