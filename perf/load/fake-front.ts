@@ -8,7 +8,7 @@ import type { Identity, Role } from '../../src/auth/identity.js'
 import { signToken } from '../../src/auth/sign.js'
 import { createTokens } from '../../src/auth/tokens.js'
 import { systemClock } from '../../src/clock.js'
-import type { Chat, Posted, Promotion, Sink, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
+import type { Chat, Posted, Promotion, TurnClient, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
 import { createMemoryConversations } from '../../src/dialog/follow/conversations.memory.js'
 import type { Cancelled, DialogView, TurnView } from '../../src/dialog/store/dialogs.js'
 import { createDocument } from '../../src/documents/document.js'
@@ -45,10 +45,7 @@ export function replyTo(order: TurnOrder, text = `answer to ${order.text}`): Tur
 }
 
 /** One posted turn that the test ends when it wants to. */
-export interface Held {
-  readonly order: TurnOrder
-  readonly sink: Sink
-  readonly streams: boolean
+export interface Held extends TurnClient {
   isLeft: boolean
 }
 
@@ -70,8 +67,8 @@ export function fakeChat(): FakeChat {
     dialog: undefined,
     turn: { kind: 'absent' },
     cancelled: 'absent',
-    post({ order, sink, streams }): Posted {
-      const held: Held = { order, sink, streams, isLeft: false }
+    post(client): Posted {
+      const held: Held = { ...client, isLeft: false }
       chat.held.push(held)
       chat.onPost(held)
       return {
