@@ -9,6 +9,8 @@ export interface CustomerPlan {
   readonly texts: readonly string[]
   /** Turns of a dialog before the next one is opened. */
   readonly turns: number
+  /** The answers are wanted as event streams. */
+  readonly streams?: boolean
 }
 
 /** One customer's next request, and what came back for it. */
@@ -21,7 +23,8 @@ export interface Customer {
 export function createCustomer(plan: CustomerPlan, index: number): Customer {
   const token = plan.tokens[index % plan.tokens.length]
   const head = `POST /chat HTTP/1.1\r\nHost: ${plan.host}\r\nContent-Type: application/json\r\n`
-  const authorized = token ? `${head}Authorization: Bearer ${token}\r\n` : head
+  const accepting = plan.streams ? `${head}Accept: text/event-stream\r\n` : head
+  const authorized = token ? `${accepting}Authorization: Bearer ${token}\r\n` : accepting
   let dialogId = ''
   let said = 0
 

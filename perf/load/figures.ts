@@ -9,6 +9,7 @@ export interface Figures {
   /** Responses by status, transport errors by code. */
   readonly ends: Readonly<Record<string, number>>
   /** Milliseconds. */
+  readonly mean: number
   readonly p50: number
   readonly p90: number
   readonly p99: number
@@ -52,6 +53,7 @@ export function createMeter(): Meter {
       requests,
       perS: Math.round(requests / seconds),
       ends: { ...ends },
+      mean: histogram.mean / 1000,
       p50: ms(50),
       p90: ms(90),
       p99: ms(99),

@@ -1,0 +1,64 @@
+// What a flash sale promises, and whether a run kept it. Pure.
+import type { Figures } from '../../load/figures.js'
+import type { CrowdFigures } from './crowd.js'
+
+/** Milliseconds, of one server. */
+export interface Pauses {
+  readonly longestGcMs: number
+  readonly longestStallMs: number
+}
+
+export interface PromiseLine {
+  readonly promise: string
+  readonly measured: number
+  readonly bound: string
+  readonly isKept: boolean
+}
+
+const P99_MS = 500
+const PAUSE_MS = 50
+/** Of what the vendor's bucket allows. */
+const GOODPUT = 0.95
+const KNOWN_ANSWERED = 0.99
+
+/** Refusals that say when to come again: a 429, or what a socket hears instead. */
+const refusals: readonly string[] = ['429', 'rate-limited', 'overloaded', 'mailbox-full', 'address-limited']
+
+const answers: readonly string[] = ['llm', 'hot', 'faq', 'tool', 'seat', 'notice', '202']
+
+/** An answer's source, or the promise of an answer. */
+export const isAdmitted = (end: string): boolean => answers.includes(end)
+
+/** `mayAsk` is how many questions the vendor's bucket lets through in the time of the sale. */
+export function judge(
+  { known, asked, admitted, unanswered }: CrowdFigures,
+  { pauses, mayAsk }: { readonly pauses: readonly Pauses[]; readonly mayAsk: number },
+): PromiseLine[] {
+  const worst = (part: keyof Pauses) => round(Math.max(...pauses.map(pause => pause[part])))
+  const isFaulty = (end: string) => !isAdmitted(end) && !refusals.includes(end)
+  const faulty = sumOf(known, isFaulty) + sumOf(asked, isFaulty) + unanswered
+  const byVendor = sumOf(asked, end => end === 'llm') + sumOf(known, end => end === 'llm')
+  const askable = Math.min(mayAsk, asked.requests)
+  return [
+    atMost('customers without an answer, a 202 or a 429', faulty, 0),
+    atMost('P99 of those admitted, ms', round(admitted.p99), P99_MS),
+    atLeast('of what the vendor bucket allows, answered by the vendor', round(byVendor / askable), GOODPUT),
+    atLeast('known questions answered', round(sumOf(known, isAdmitted) / known.requests), KNOWN_ANSWERED),
+    atMost('longest pause for garbage, ms', worst('longestGcMs'), PAUSE_MS),
+    atMost('longest stall of the loop, ms', worst('longestStallMs'), PAUSE_MS),
+  ]
+}
+
+function sumOf({ ends }: Figures, counts: (end: string) => boolean): number {
+  return Object.entries(ends).reduce((sum, [end, count]) => (counts(end) ? sum + count : sum), 0)
+}
+
+const atMost = (promise: string, measured: number, most: number): PromiseLine => ({
+  ...{ promise, measured, bound: `<= ${most}`, isKept: measured <= most },
+})
+
+const atLeast = (promise: string, measured: number, least: number): PromiseLine => ({
+  ...{ promise, measured, bound: `>= ${least}`, isKept: measured >= least },
+})
+
+const round = (value: number) => Math.round(value * 1000) / 1000
