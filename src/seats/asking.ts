@@ -30,6 +30,8 @@ export interface PersonAsked {
   readonly bot?: 'on' | 'off' | undefined
   /** Raw. */
   readonly note?: string | undefined
+  /** A rule calls a person, nobody asked. */
+  readonly isByRule?: boolean
   /** The dialog is created if it is absent: the turn that opens it asks. */
   readonly opens?: boolean
 }
@@ -106,7 +108,7 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
   }
 
   async function queue(asked: PersonAsked, board: DeskBoard): Promise<HandoffView> {
-    const { dialogId, reason, skill, bot, language, opens = false } = asked
+    const { dialogId, reason, skill, bot, isByRule, language, opens = false } = asked
     const { owner, shop, ref } = asked.customer
     const priority = priorities[reason]
     const row = {
@@ -125,10 +127,11 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
       return refuse(asked, { mode: 'bot', open: false, why: 'full' })
     }
     const note = await masked(asked.note)
-    const wish = { dialogId, owner, shop, ref, reason, priority, skill, bot, note, language, opens }
+    const wish = { dialogId, owner, shop, ref, reason, priority, skill, bot, note, language, isByRule, opens }
     const queued = await handovers.queue(wish)
     await desk.settle(shop, dialogId)
     if (queued.kind === 'absent') throw new Problem('not-found')
+    if (queued.kind === 'quiet') return { mode: 'bot', open: false, why: 'nobody' }
     if (queued.kind === 'held') return { mode: 'seat', open: true, name: queued.name }
     tickets.announce(dialogId, queued)
     if (queued.isNew) counts.handoff(reason, 'queued')

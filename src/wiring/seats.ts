@@ -14,8 +14,10 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { type Asking, createAsking } from '../seats/asking.js'
 import { type Benches, createBenches } from '../seats/benches.js'
 import { createDesk, type Desk } from '../seats/desk.js'
+import { readDangerOf } from '../seats/handoff-rules.js'
 import { onlineSeats, queueOf } from '../seats/queue-order.js'
 import { createRoster, type Roster } from '../seats/roster.js'
+import { createRuleWatch } from '../seats/rule-watch.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
 import { createTurnHandoff } from '../seats/turn-handoff.js'
 import { createReadWords } from '../seats/words.js'
@@ -41,7 +43,7 @@ export interface SeatWiringDeps {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'people'>
   readonly readings: MutableReadings
-  readonly state: Pick<State, 'boards' | 'handovers' | 'settings'>
+  readonly state: Pick<State, 'boards' | 'dialogs' | 'handovers' | 'settings'>
   readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching'>
   readonly offload: Offload
   readonly keyedHash: KeyedHash
@@ -50,6 +52,9 @@ export interface SeatWiringDeps {
   onStray(topic: string): void
   newId(): string
 }
+
+/** A rule's look at a dialog takes no longer. */
+const LOOK_MS = 2_000
 
 export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { state, cluster, clock, log, metrics, texts } = deps
@@ -60,6 +65,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const hours = watchDocuments({ ...watched, type: deps.documentTypes.hours, become: openingHours })
   const words = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: createReadWords })
   const handoff = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: rules => rules })
+  const dangers = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: readDangerOf })
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = createDesk(
     {
@@ -87,6 +93,14 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     },
     config.handoffMax,
   )
+  const ruleWatch = createRuleWatch({
+    ...{ ask: asking.ask, rules: handoff.of, readDanger: dangers.of, onError },
+    isSomebodyThere: shop => onlineSeats(desk.board(shop)).length > 0,
+    async turnsOf(dialogId, owner) {
+      const view = await state.dialogs.read(dialogId, owner, AbortSignal.timeout(LOOK_MS))
+      return view?.turns
+    },
+  })
   return {
     ...{ desk, asking, seatDesk },
     turnHandoff: createTurnHandoff({
@@ -94,9 +108,11 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
       words: shop => words.of(shop),
       say: (language, kind) => texts.for(language).people[kind],
     }),
-    answered({ order }, { dialogId, turn: { answer } }) {
-      if (answer.reason !== 'refused-ai') return
-      handovers.setBot(dialogId, order.customer.owner, 'off').catch(onError)
+    answered({ order }, { dialogId, turn, stateless }) {
+      const { customer, language } = order
+      if (!stateless) ruleWatch.answered({ dialogId, customer, language, turn })
+      if (turn.answer.reason !== 'refused-ai') return
+      handovers.setBot(dialogId, customer.owner, 'off').catch(onError)
     },
     benches: createBenches(desk),
     roster: createRoster({ desk, seatDesk, watching, clock, onError }),

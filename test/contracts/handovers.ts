@@ -72,6 +72,19 @@ function queueClaims(claim: ClaimThat): void {
     t.match(await bench.dialogs.read(dialogId, owner, never), { mode: 'queued' })
   })
 
+  claim(
+    'who left the queue is not queued by a rule for ten minutes, and may ask at any time',
+    async (t, bench) => {
+      const { dialogId } = await opened(bench)
+      const byRule = wishOf(dialogId, { reason: 'failed', priority: 5, isByRule: true })
+      t.match(await bench.handovers.queue(byRule), { kind: 'queued', handoff: { reason: 'failed' } })
+      await bench.handovers.leave(dialogId, owner)
+      t.same(await bench.handovers.queue(byRule), { kind: 'quiet' })
+      t.match(await bench.dialogs.read(dialogId, owner, never), { mode: 'bot' })
+      t.match(await bench.handovers.queue(wishOf(dialogId)), { kind: 'queued', isNew: true })
+    },
+  )
+
   claim('a stronger reason improves the place and keeps its time', async (t, bench) => {
     const { dialogId } = await opened(bench)
     const first = await bench.handovers.queue(wishOf(dialogId))

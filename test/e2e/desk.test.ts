@@ -286,6 +286,14 @@ t.test(
     t.match((await two.call('GET', `/chat/${dialogId}`, { token })).json, { mode: 'queued', turns: [{}] })
     t.notMatch((await one.chat(token, { text: '人工费多少', dialog_id: dialogId })).json, { reason: 'asked' })
 
+    const danger = await one.chat(await one.token('in danger'), { text: '充电宝起火了怎么办' })
+    const { dialog_id: endangered } = danger.json as { dialog_id: string }
+    await seat.take({ type: 'waiting', row: { dialog_id: endangered, reason: 'safety', priority: 0 } })
+    seat.send({ type: 'claim', ref: 'd', dialog_id: endangered })
+    await seat.take({ type: 'history', ref: 'd' })
+    seat.send({ type: 'close', ref: 'e', dialog_id: endangered, outcome: 'solved' })
+    await seat.take({ type: 'done', ref: 'e' })
+
     const other = await two.token('no machines')
     const refused = await two.chat(other, { text: '我不要机器人' })
     t.match(refused.json, { reason: 'refused-ai', mode: 'queued' })

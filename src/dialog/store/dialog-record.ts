@@ -52,6 +52,8 @@ export interface DialogRecord {
   /** The newest message that was left and not taken up, and how many there were. */
   left: string | undefined
   leftCount: number
+  /** No rule queues it before, epoch milliseconds. */
+  quietUntil: number
 }
 
 export function openRecord(owner: string, expiresAt: number): DialogRecord {
@@ -75,6 +77,7 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     invitation: undefined,
     left: undefined,
     leftCount: 0,
+    quietUntil: 0,
   }
 }
 

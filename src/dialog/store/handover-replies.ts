@@ -37,6 +37,7 @@ function told(tickets = '', watchers = ''): Told {
 
 export function readQueued(reply: string, shop: string): QueueResult {
   if (reply[0] === 'a') return { kind: 'absent' }
+  if (reply[0] === 'n') return { kind: 'quiet' }
   if (reply[0] === 'h') return { kind: 'held', name: textOfWord(reply.slice(1)) }
   const end = reply.indexOf('\n')
   const [age, since, priority, reason = '', skill = '', head, watchers] = reply.slice(1, end).split(' ')

@@ -12,11 +12,12 @@ import {
   type Handovers,
   type Hold,
   type LeaveResult,
+  type QueueResult,
   RETURNED_PRIORITY,
   type SeatAct,
   type Told,
 } from './handovers.js'
-import { type DialogLimits, LEFT_MAX, NOTES_KEPT } from './limits.js'
+import { type DialogLimits, LEFT_MAX, NOTES_KEPT, QUIET_MS } from './limits.js'
 import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
 import { newest, type Writing } from './queue-rules.js'
 import { closeService } from './services.memory.js'
@@ -92,20 +93,25 @@ export function createMemoryHandovers(
     return { kind: 'left', ...told(record), tickets: headOf(record) }
   }
 
+  function wait(record: DialogRecord, wish: HandoffWish): QueueResult {
+    const isNew = record.mode !== 'queued'
+    const before = isNew ? undefined : record.handoff
+    const handoff = before && before.priority <= wish.priority ? before : handoffOf(wish)
+    record.handoff = { ...handoff, since: before?.since ?? clock.now() }
+    if (wish.bot === 'off' && !record.isBotOff) newLast(record)
+    if (wish.bot !== undefined) record.isBotOff = wish.bot === 'off'
+    record.mode = 'queued'
+    handed(record)
+    return { kind: 'queued', handoff: record.handoff, isNew, ...told(record), tickets: headOf(record) }
+  }
+
   return {
     async queue(wish) {
       const record = recordFor(wish)
       if (!record) return { kind: 'absent' }
       if (record.hold) return { kind: 'held', name: record.hold.name }
-      const isNew = record.mode !== 'queued'
-      const before = isNew ? undefined : record.handoff
-      const handoff = before && before.priority <= wish.priority ? before : handoffOf(wish)
-      record.handoff = { ...handoff, since: before?.since ?? clock.now() }
-      if (wish.bot === 'off' && !record.isBotOff) newLast(record)
-      if (wish.bot !== undefined) record.isBotOff = wish.bot === 'off'
-      record.mode = 'queued'
-      handed(record)
-      return { kind: 'queued', handoff: record.handoff, isNew, ...told(record), tickets: headOf(record) }
+      if (wish.isByRule && clock.now() < record.quietUntil) return { kind: 'quiet' }
+      return wait(record, wish)
     },
     setBot: async (dialogId, owner, bot) =>
       mine(dialogId, owner, record => {
@@ -130,6 +136,7 @@ export function createMemoryHandovers(
       return mine(dialogId, owner, record => {
         record.mode = 'bot'
         record.isBotOff = false
+        record.quietUntil = clock.now() + QUIET_MS
       })
     },
     async claim(act) {

@@ -15,7 +15,7 @@ import {
   readSaid,
 } from './handover-replies.js'
 import { type Handovers, RETURNED_PRIORITY, type SayAct, type SeatAct, type SeatText } from './handovers.js'
-import { type DialogLimits, LEFT_MAX, NOTES_KEPT, SAY_KEYS_KEPT } from './limits.js'
+import { type DialogLimits, LEFT_MAX, NOTES_KEPT, QUIET_MS, SAY_KEYS_KEPT } from './limits.js'
 import { isInvited, type Outcome, RATING_MS, SERVICES_KEPT } from './services.js'
 import { wordOf } from './word.js'
 
@@ -55,10 +55,10 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
   }
 
   return {
-    async queue({ dialogId, owner, opens, shop, priority, reason, skill, bot, ...rest }) {
+    async queue({ dialogId, owner, opens, shop, priority, reason, skill, bot, isByRule, ...rest }) {
       const facts: HandoffFacts = { ref: rest.ref, note: rest.note, language: rest.language }
       const wish = [shop, priority, reason, wordOf(skill ?? ''), JSON.stringify(facts)]
-      const args = [owner, opens ? 'o' : '', ...wish, bot ?? '', newId(), handedTtlMs]
+      const args = [owner, opens ? 'o' : '', ...wish, bot ?? '', newId(), handedTtlMs, isByRule ? 'r' : '']
       return readQueued(await write('handoff_queue', allKeys(dialogId), args), shop)
     },
     async setBot(dialogId, owner, bot) {
@@ -71,7 +71,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       return { kind: reply[0] === 'f' ? 'full' : 'kept' }
     },
     async leave(dialogId, owner) {
-      return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner]))
+      return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner, QUIET_MS]))
     },
     async claim({ dialogId, shop, sub, name, claimId, serviceId }) {
       const args = [shop, wordOf(sub), wordOf(name), claimId, serviceId, newId(), handedTtlMs]

@@ -61,6 +61,8 @@ export interface Hold extends SeatName {
 export interface HandoffWish extends Omit<Handoff, 'since'> {
   readonly dialogId: DialogId
   readonly owner: string
+  /** A rule calls a person, nobody asked: after the customer left the queue it calls nobody for a while. */
+  readonly isByRule?: boolean | undefined
   /** The dialog is created when it is absent: a turn that opens it asked for a person. */
   readonly opens: boolean
   /** Absent: as it was. */
@@ -139,6 +141,8 @@ interface NotHeld {
 export type QueueResult =
   | ({ readonly kind: 'queued'; readonly handoff: Handoff; readonly isNew: boolean } & Told)
   | { readonly kind: 'held'; readonly name: string }
+  /** The customer left the queue a moment ago, and a rule is silent for so long. */
+  | { readonly kind: 'quiet' }
   | Absent
 
 export type LeaveResult =

@@ -26,5 +26,7 @@ export const ERASED_MARK_MS = 60_000
 export const SAY_KEYS_KEPT = 200
 /** Messages that a customer may leave in a dialog. */
 export const LEFT_MAX = 3
+/** After its customer left the queue no rule queues a dialog for so long. */
+export const QUIET_MS = 600_000
 /** Notes that a dialog keeps, the newest. */
 export const NOTES_KEPT = 50

@@ -2,13 +2,14 @@
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 owner  3 opens ('o' or '')  4 shop  5 priority  6 reason  7 skill  8 facts (JSON)
 --       9 bot ('on', 'off', or '': as it was)  10 last (of this write, when the bot falls silent)  11 handed_ttl (ms)
--- RETURNS l<now> late, a absent, h<name> held, q<'n' new or '-'> <since> <priority> <reason> <skill> <head> <watchers>\n<facts>
+--       12 by_rule ('r': nobody asked, or '')
+-- RETURNS l<now> late, a absent, h<name> held, n not by a rule now, q<'n' new or '-'> <since> <priority> <reason> <skill> <head> <watchers>\n<facts>
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog = KEYS[1]
-local h = redis.call('HMGET', dialog, 'owner', 'mode', 'since', 'prio', 'why', 'skill', 'facts', 'name', 'queue', 'watchers')
+local h = redis.call('HMGET', dialog, 'owner', 'mode', 'since', 'prio', 'why', 'skill', 'facts', 'name', 'queue', 'watchers', 'quiet')
 local owner, mode = h[1], h[2]
 if not owner then
   if ARGV[3] == '' then return 'a' end
@@ -18,6 +19,7 @@ elseif owner ~= ARGV[2] then
   return 'a'
 end
 if mode == 'seat' then return 'h' .. h[8] end
+if ARGV[12] ~= '' and h[11] and now < tonumber(h[11]) then return 'n' end
 
 local waits = string.sub(mode, 1, 6) == 'queued'
 local since, prio, why, skill, facts = h[3], h[4], h[5], h[6], h[7]

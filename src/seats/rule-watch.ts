@@ -1,0 +1,60 @@
+// Looks at each answered turn: does a rule of the shop call a person now? Asks the store only after an answer that may be the
+// reason, and only while somebody is at the desk, so that turns of shops without people cost nothing.
+import type { StoredTurn } from '../answer/answer.js'
+import type { DialogId } from '../ids.js'
+import type { HandoffView, PersonAsked } from './asking.js'
+import {
+  type HandoffRules,
+  isUnhelpful,
+  type ReadDanger,
+  type RuleReason,
+  ruleAfter,
+} from './handoff-rules.js'
+
+export interface AnsweredTurn {
+  readonly dialogId: DialogId
+  readonly customer: PersonAsked['customer']
+  readonly language: string
+  readonly turn: StoredTurn
+}
+
+export interface RuleWatchDeps {
+  ask(asked: PersonAsked): Promise<HandoffView>
+  isSomebodyThere(shop: string): boolean
+  readDanger(shop: string): ReadDanger
+  rules(shop: string): HandoffRules
+  /** The kept turns of the dialog, oldest first; undefined when it is gone. */
+  turnsOf(dialogId: DialogId, owner: string): Promise<readonly StoredTurn[] | undefined>
+  onError(error: unknown): void
+}
+
+export interface RuleWatch {
+  /** Never throws, waits for nothing. Called once with each stored answer. */
+  answered(answered: AnsweredTurn): void
+}
+
+export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
+  async function reasonOf({ dialogId, customer, turn }: AnsweredTurn): Promise<RuleReason | undefined> {
+    const { owner, shop } = customer
+    if (deps.readDanger(shop)(turn.text)) return 'safety'
+    if (!isUnhelpful(turn) && turn.answer.source !== 'faq') return undefined
+    const turns = await deps.turnsOf(dialogId, owner)
+    const upTo = turns?.filter(({ seq }) => seq <= turn.seq)
+    return upTo && ruleAfter(upTo, deps.rules(shop))
+  }
+
+  async function look(answered: AnsweredTurn): Promise<void> {
+    const reason = await reasonOf(answered)
+    if (reason === undefined) return
+    const { dialogId, customer, language } = answered
+    await deps.ask({ dialogId, customer, language, reason, isByRule: true })
+  }
+
+  return {
+    answered(answered) {
+      const { customer, turn } = answered
+      if (turn.answer.handoff || turn.answer.source === 'seat') return
+      if (deps.isSomebodyThere(customer.shop)) look(answered).catch(deps.onError)
+    },
+  }
+}

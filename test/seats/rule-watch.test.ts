@@ -1,0 +1,77 @@
+import t from 'tap'
+import type { Draft, StoredTurn } from '../../src/answer/answer.js'
+import { handoffDocument } from '../../src/people/handoff-document.js'
+import type { PersonAsked } from '../../src/seats/asking.js'
+import { readDangerOf } from '../../src/seats/handoff-rules.js'
+import { createRuleWatch } from '../../src/seats/rule-watch.js'
+
+const { start } = handoffDocument(undefined)
+const customer = { owner: 'o', shop: 'b' }
+
+function turnOf(answer: Partial<Draft>, text = '问', seq = 1): StoredTurn {
+  return { turnId: `t${seq}`, seq, at: 0, text, answer: { text: '答', source: 'llm', level: 0, ...answer } }
+}
+
+function setUp(turns: readonly StoredTurn[] | Error, isSomebodyThere = true) {
+  const asked: PersonAsked[] = []
+  const errors: unknown[] = []
+  let reads = 0
+  const watch = createRuleWatch({
+    async ask(one) {
+      asked.push(one)
+      return { mode: 'queued', open: true, position: 1, waiting: 1, etaS: undefined }
+    },
+    isSomebodyThere: () => isSomebodyThere,
+    readDanger: () => readDangerOf(start),
+    rules: () => start,
+    async turnsOf() {
+      reads++
+      if (turns instanceof Error) throw turns
+      return turns
+    },
+    onError: error => errors.push(error),
+  })
+  const answered = async (turn: StoredTurn) => {
+    watch.answered({ dialogId: 'd', customer, language: 'zh', turn })
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  return { answered, asked, errors, reads: () => reads }
+}
+
+t.test('danger queues the dialog first, whatever the answer was', async t => {
+  const { answered, asked, reads } = setUp([])
+  await answered(turnOf({}, '充电宝起火了'))
+  t.match(asked, [{ dialogId: 'd', customer, reason: 'safety', isByRule: true }])
+  t.equal(reads(), 0)
+})
+
+t.test('an answer of the model costs no read, an unhelpful one costs one', async t => {
+  const notice = turnOf({ source: 'notice' }, '问', 2)
+  const later = turnOf({ source: 'llm', text: '好' }, '问', 3)
+  const { answered, asked, reads } = setUp([turnOf({ source: 'notice' }), notice, later])
+  await answered(turnOf({}))
+  t.equal(reads(), 0)
+  await answered(notice)
+  t.match(asked, [{ reason: 'failed' }], 'what came later does not count')
+  t.equal(reads(), 1)
+})
+
+t.test('with nobody at the desk nothing is asked', async t => {
+  const { answered, asked, reads } = setUp([turnOf({ source: 'notice' })], false)
+  await answered(turnOf({ source: 'notice' }, '不想活了'))
+  t.same([asked, reads()], [[], 0])
+})
+
+t.test('what people say, and what is said of them, is no reason', async t => {
+  const { answered, asked } = setUp([])
+  await answered(turnOf({ source: 'seat' }, '起火了'))
+  await answered(turnOf({ source: 'notice', handoff: { mode: 'queued', open: true } }, '起火了'))
+  t.same(asked, [])
+})
+
+t.test('a store that is away breaks no turn', async t => {
+  const away = new Error('away')
+  const { answered, asked, errors } = setUp(away)
+  await answered(turnOf({ source: 'notice' }))
+  t.same([asked, errors], [[], [away]])
+})
