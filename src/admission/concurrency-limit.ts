@@ -57,7 +57,10 @@ export function createConcurrencyLimit(leastTurns: number): ConcurrencyLimit {
 }
 
 const openWindow = (from: number) => ({
-  ...{ from, count: 0, sumMs: 0, peak: 0 },
+  from,
+  count: 0,
+  sumMs: 0,
+  peak: 0,
   targetMs: Number.POSITIVE_INFINITY,
 })
 

@@ -43,7 +43,14 @@ export interface BetterAnswerDeps {
 
 export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number): BetterAnswer {
   const claimantOf = ({ dialogId, turnId, owner, shop, question }: Served): MaskedTurn => ({
-    ...{ dialogId, owner, shop, origin: deps.origin, opens: false, text: question, key: '', textHash: '' },
+    dialogId,
+    owner,
+    shop,
+    origin: deps.origin,
+    opens: false,
+    text: question,
+    key: '',
+    textHash: '',
     turnId: deps.keyedHash('improves', dialogId, turnId),
   })
   const view = (turn: Served, signal: StopSignal) => deps.dialogs.read(turn.dialogId, turn.owner, signal)

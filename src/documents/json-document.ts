@@ -15,7 +15,9 @@ export function jsonDocument<Doc extends object>(
 ): JsonDocumentType<Doc> {
   const read = (value: unknown) => readFields(value, rules)
   return {
-    ...{ nameOf, read, start: read(file ?? {}) },
+    nameOf,
+    read,
+    start: read(file ?? {}),
     parse: text => read(JSON.parse(text)),
     format: document => JSON.stringify(document),
     // Read under its rules already.

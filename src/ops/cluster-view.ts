@@ -121,7 +121,9 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
       const { own, others } = await ask()
       const listed = [{ process: processId, ageMs: 0, rest: own.rest }, ...others]
       const processes = listed.map(({ process, ageMs, rest }) => ({
-        ...{ process, age_ms: ageMs, is_silent: !isKnown && process !== processId ? null : ageMs > FRESH_MS },
+        process,
+        age_ms: ageMs,
+        is_silent: !isKnown && process !== processId ? null : ageMs > FRESH_MS,
         ...rest.status,
       }))
       return { ...own.rest.status, process: processId, is_cluster_known: isKnown, processes }

@@ -11,7 +11,9 @@ export function gaugeAll(
 ): void {
   for (const [name, [help, read]] of Object.entries(gauges)) {
     new Gauge({
-      ...{ name, help, aggregator },
+      name,
+      help,
+      aggregator,
       registers: [registry],
       collect() {
         this.set(read())

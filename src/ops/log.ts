@@ -20,7 +20,9 @@ const redacted = [
 export function createLog(level: string, pid: number, to: DestinationStream): Log {
   return pino(
     {
-      ...{ level, base: { pid }, redact: { paths: redacted, censor: '[redacted]' } },
+      level,
+      base: { pid },
+      redact: { paths: redacted, censor: '[redacted]' },
       serializers: { err: errorFields },
     },
     to,

@@ -79,8 +79,13 @@ function createLocalClock(timezone: string) {
   /** Made when somebody asks for a person first: the engine's calendars take a good part of a start. */
   const calendar = () =>
     (format ??= new Intl.DateTimeFormat('en-CA', {
-      ...{ timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
-      ...{ hour: '2-digit', minute: '2-digit' },
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
     }))
 
   function read(at: number): LocalTime {

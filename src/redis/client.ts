@@ -54,7 +54,10 @@ export function connectRedis(address: RedisAddress, deps: RedisClientDeps): Redi
   gatherCommands(commands)
   const nodeHealth = createNodeHealth({ commands, health }, deps)
   return {
-    ...{ commands, subscriber, nodeHealth, onDropped },
+    commands,
+    subscriber,
+    nodeHealth,
+    onDropped,
     async close() {
       nodeHealth.close()
       for (const connection of connections) connection.disconnect()

@@ -70,7 +70,14 @@ export function createEventTeller(deps: EventTellerDeps): EventTeller {
 function deliveryOf(event: WebhookEvent, endpoint: string): Delivery {
   const { id, type, shop, dialogId, version, traceparent } = event
   return {
-    ...{ endpoint, eventId: id, type, shop, version, traceparent, body: bodyOf(event), tries: 0 },
+    endpoint,
+    eventId: id,
+    type,
+    shop,
+    version,
+    traceparent,
+    body: bodyOf(event),
+    tries: 0,
     ...(dialogId !== undefined && { dialogId }),
   }
 }

@@ -24,7 +24,10 @@ export function createLastWord(deps: TurnDeps, notice: (customer: Addressee) => 
     offload: {
       ...deps.offload,
       prepare: async ({ text }) => ({
-        ...{ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] },
+        masked: text,
+        fragment: encodeMessage('user', text),
+        hits: [],
+        matches: [],
       }),
     },
     lookup: { look: (_known, level) => ({ level, draft: undefined, isPaid: true }) },
@@ -32,7 +35,9 @@ export function createLastWord(deps: TurnDeps, notice: (customer: Addressee) => 
     blocked: { instead: draftFor, passed: answer => answer },
     finish: draft => ({
       draft,
-      ...{ masked: draft.text, fragment: encodeMessage('assistant', draft.text), hits: [] },
+      masked: draft.text,
+      fragment: encodeMessage('assistant', draft.text),
+      hits: [],
     }),
   })
 }

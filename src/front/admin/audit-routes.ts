@@ -67,11 +67,15 @@ const cursorShape = new RegExp(`^${position}(\\.${position}\\.${position})?$`)
 
 const parameters: readonly Parameter[] = [
   {
-    ...{ in: 'query', name: 'after', schema: Type.String({ pattern: cursorShape.source }) },
+    in: 'query',
+    name: 'after',
+    schema: Type.String({ pattern: cursorShape.source }),
     description: 'The `next` of an earlier page, or epoch milliseconds to begin at; the oldest first.',
   },
   {
-    ...{ in: 'query', name: 'limit', schema: Type.Integer({ minimum: 1, maximum: LIMIT_MAX }) },
+    in: 'query',
+    name: 'limit',
+    schema: Type.Integer({ minimum: 1, maximum: LIMIT_MAX }),
     description: `Entries of one page, ${LIMIT} by default.`,
   },
   { in: 'query', name: 'kind', schema: Type.String(), description: 'Only entries of this kind.' },
@@ -84,12 +88,10 @@ const parameters: readonly Parameter[] = [
 export function auditRoutes({ audit, eraseCustomer }: AuditDeps): Route[] {
   return [
     {
-      ...{
-        method: 'GET',
-        path: '/admin/audit',
-        summary: 'What was masked, done, erased, refused',
-        who: 'admin',
-      },
+      method: 'GET',
+      path: '/admin/audit',
+      summary: 'What was masked, done, erased, refused',
+      who: 'admin',
       parameters,
       replies: { 200: { description: 'A page of entries, oldest first', schema: Page } },
       problems: ['forbidden', 'invalid-field', 'store-away'],
@@ -106,7 +108,9 @@ export function auditRoutes({ audit, eraseCustomer }: AuditDeps): Route[] {
       },
     },
     {
-      ...{ ...CUSTOMER, summary: 'Erase a customer of a shop', who: 'admin' },
+      ...CUSTOMER,
+      summary: 'Erase a customer of a shop',
+      who: 'admin',
       parameters: [shopParameter],
       replies: {
         200: { description: 'How many dialogs there were', schema: Type.Object({ dialogs: Type.Integer() }) },

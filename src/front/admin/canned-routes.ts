@@ -25,7 +25,10 @@ const Row = Type.Object({
 
 export function cannedRoutes<Replies>({ document, readChecked, format }: CannedRoutesDeps<Replies>): Route[] {
   const resource: DocumentResource<Replies> = {
-    ...{ path: '/admin/canned', title: "the seats' canned replies", document, scope: ofShop },
+    path: '/admin/canned',
+    title: "the seats' canned replies",
+    document,
+    scope: ofShop,
     reply: { description: 'A reply a line', schema: Row, type: NDJSON },
     show: (_call, replies) => ({ status: 200, type: NDJSON, body: format(replies), headers: {} }),
   }
@@ -34,7 +37,8 @@ export function cannedRoutes<Replies>({ document, readChecked, format }: CannedR
     ...documentRoutes(resource),
     {
       ...change.route,
-      ...{ method: 'PUT', summary: 'Replace the canned replies (NDJSON)' },
+      method: 'PUT',
+      summary: 'Replace the canned replies (NDJSON)',
       lines: { schema: Row, maxBytes: DOCUMENT_BODY_MAX },
       problems: [...change.route.problems, 'invalid-utf8'],
       handle(call) {

@@ -54,11 +54,15 @@ const LIMIT_MAX = 1_000
 
 const pageParameters: readonly Parameter[] = [
   {
-    ...{ in: 'query', name: 'after', schema: Type.String({ pattern: '^\\d{1,15}$' }) },
+    in: 'query',
+    name: 'after',
+    schema: Type.String({ pattern: '^\\d{1,15}$' }),
     description: 'The `next` of an earlier page, or epoch milliseconds; the oldest first.',
   },
   {
-    ...{ in: 'query', name: 'limit', schema: Type.Integer({ minimum: 1, maximum: LIMIT_MAX }) },
+    in: 'query',
+    name: 'limit',
+    schema: Type.Integer({ minimum: 1, maximum: LIMIT_MAX }),
     description: `Dead letters of one page, ${LIMIT} by default.`,
   },
 ]
@@ -66,7 +70,9 @@ const pageParameters: readonly Parameter[] = [
 export function deadLetterRoutes({ dead, replay }: DeadLetterDeps): Route[] {
   return [
     {
-      ...{ method: 'GET', path: '/admin/webhooks/dead', who: 'admin' },
+      method: 'GET',
+      path: '/admin/webhooks/dead',
+      who: 'admin',
       summary: 'Events that could not be delivered, for 7 days',
       parameters: pageParameters,
       replies: { 200: { description: 'A page, the oldest first', schema: Dead } },
@@ -82,7 +88,9 @@ export function deadLetterRoutes({ dead, replay }: DeadLetterDeps): Route[] {
     withBody(
       { schema: Replay, maxBytes: REPLAY_BYTES_MAX },
       {
-        ...{ method: 'POST', path: '/admin/webhooks/dead/replay', who: 'admin' },
+        method: 'POST',
+        path: '/admin/webhooks/dead/replay',
+        who: 'admin',
         summary: 'Send dead letters again under their ids: those named, those of a time, or all',
         replies: {
           200: { description: 'How many are due again', schema: Type.Object({ replayed: Type.Integer() }) },

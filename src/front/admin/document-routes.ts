@@ -34,13 +34,15 @@ export interface DocumentScope {
 
 /** Each shop has its own. */
 export const ofShop: DocumentScope = {
-  ...{ shopToRead: shopOf, shopToChange: shopOf },
+  shopToRead: shopOf,
+  shopToChange: shopOf,
   parameters: [shopParameter],
 }
 
 /** One for all shops. */
 export const ofCluster: DocumentScope = {
-  ...{ shopToRead: clusterOnly, shopToChange: clusterOnly },
+  shopToRead: clusterOnly,
+  shopToChange: clusterOnly,
   parameters: [],
 }
 
@@ -52,15 +54,21 @@ function clusterOnly(call: Call): string {
 const WHY_MAX = 200
 const changeParameters: readonly Parameter[] = [
   {
-    ...{ in: 'header', name: 'If-Match', schema: Type.String() },
+    in: 'header',
+    name: 'If-Match',
+    schema: Type.String(),
     description: 'The ETag of the document that is to be changed; 412 when it is another by now.',
   },
   {
-    ...{ in: 'query', name: 'dry_run', schema: Type.Literal('1') },
+    in: 'query',
+    name: 'dry_run',
+    schema: Type.Literal('1'),
     description: 'Everything is checked and answered as it would be, and nothing changes.',
   },
   {
-    ...{ in: 'query', name: 'why', schema: Type.String({ maxLength: WHY_MAX }) },
+    in: 'query',
+    name: 'why',
+    schema: Type.String({ maxLength: WHY_MAX }),
     description: 'The reason, kept as it is in the history and in the audit.',
   },
 ]
@@ -96,7 +104,11 @@ export function documentRoutes<Doc>(resource: DocumentResource<Doc>): Route[] {
 
 function readRoute<Doc>({ path, title, document, scope, reply, show }: DocumentResource<Doc>): Route {
   return {
-    ...{ method: 'GET', path, summary: `Read ${title}`, who: 'admin', parameters: scope.parameters },
+    method: 'GET',
+    path,
+    summary: `Read ${title}`,
+    who: 'admin',
+    parameters: scope.parameters,
     replies: { 200: reply },
     problems: ['forbidden'],
     handle(call) {
@@ -108,7 +120,10 @@ function readRoute<Doc>({ path, title, document, scope, reply, show }: DocumentR
 
 function historyRoute<Doc>({ path, title, document, scope }: DocumentResource<Doc>): Route {
   return {
-    ...{ method: 'GET', path: `${path}/history`, summary: `The last 20 versions of ${title}`, who: 'admin' },
+    method: 'GET',
+    path: `${path}/history`,
+    summary: `The last 20 versions of ${title}`,
+    who: 'admin',
     parameters: scope.parameters,
     replies: { 200: { description: 'The newest first', schema: History } },
     problems: ['forbidden', 'store-away'],
@@ -126,7 +141,8 @@ function rollbackRoute<Doc>(resource: DocumentResource<Doc>): Route {
     { schema: Rollback, maxBytes: ROLLBACK_BYTES_MAX },
     {
       ...change.route,
-      ...{ method: 'POST', path: `${path}/rollback` },
+      method: 'POST',
+      path: `${path}/rollback`,
       summary: `Bring an earlier version of ${title} back, as a new version`,
       problems: [...changeProblems, 'not-found'],
       handle: call => change.show(call, order => document.rollback(order, call.body.version)),
@@ -152,7 +168,10 @@ export function changeOf<Doc>(resource: DocumentResource<Doc>) {
 
   return {
     route: {
-      ...{ path, who: 'admin' as const, replies: { 200: reply }, problems: changeProblems },
+      path,
+      who: 'admin' as const,
+      replies: { 200: reply },
+      problems: changeProblems,
       parameters: [...scope.parameters, ...changeParameters],
     },
     answer,

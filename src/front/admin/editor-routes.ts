@@ -45,14 +45,21 @@ export function adminRoutes(deps: AdminDeps): Route[] {
 
 function refluxRoute({ refluxLines }: AdminDeps): Route {
   return {
-    ...{ method: 'GET', path: '/admin/reflux', summary: 'Degraded answers and better ones', who: 'admin' },
+    method: 'GET',
+    path: '/admin/reflux',
+    summary: 'Degraded answers and better ones',
+    who: 'admin',
     parameters: [
       {
-        ...{ in: 'query', name: 'limit', schema: Type.Integer({ minimum: 1 }) },
+        in: 'query',
+        name: 'limit',
+        schema: Type.Integer({ minimum: 1 }),
         description: 'The dialog that fills so many lines is the last one; all when absent.',
       },
       {
-        ...{ in: 'query', name: 'after', schema: Id },
+        in: 'query',
+        name: 'after',
+        schema: Id,
         description: 'The dialog_id of the last line so far: what stands behind it. 404 when it was deleted.',
       },
     ],
@@ -80,7 +87,10 @@ function pageOf(query: URLSearchParams): Omit<RefluxOrder, 'shop'> {
 
 function statusRoute({ status }: AdminDeps): Route {
   return {
-    ...{ method: 'GET', path: '/admin/status', summary: 'What an operator asks first', who: 'admin' },
+    method: 'GET',
+    path: '/admin/status',
+    summary: 'What an operator asks first',
+    who: 'admin',
     replies: {
       200: {
         description: 'This process, and what each process of the cluster last said',

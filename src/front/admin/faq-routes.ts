@@ -33,7 +33,10 @@ const lines = { schema: Topic, maxBytes: DOCUMENT_BODY_MAX }
 
 export function faqRoutes(faq: FaqRoutesDeps): Route[] {
   const resource: DocumentResource<FaqDocument> = {
-    ...{ path: '/admin/faq', title: "the shop's FAQ", document: faq.document, scope: ofShop },
+    path: '/admin/faq',
+    title: "the shop's FAQ",
+    document: faq.document,
+    scope: ofShop,
     reply: { description: `Its topics; as ${NDJSON}, a row a line, when Accept names it`, schema: Listed },
     show({ request }, entries) {
       if (!accepts(request.headers.get('accept'), NDJSON)) {
@@ -51,12 +54,18 @@ function changeRoutes(faq: FaqRoutesDeps, resource: DocumentResource<FaqDocument
   return [
     {
       ...change.route,
-      ...{ method: 'PUT', summary: 'Replace the FAQ (NDJSON)', lines, problems },
+      method: 'PUT',
+      summary: 'Replace the FAQ (NDJSON)',
+      lines,
+      problems,
       handle: call => change.show(call, order => faq.replace(order, linesOf(call))),
     },
     {
       ...change.route,
-      ...{ method: 'POST', summary: 'Add or replace topics (NDJSON), all or none', lines, problems },
+      method: 'POST',
+      summary: 'Add or replace topics (NDJSON), all or none',
+      lines,
+      problems,
       replies: { 200: { description: 'How many', schema: Type.Object({ topics: Type.Integer() }) } },
       handle: call =>
         change.answer(
@@ -67,7 +76,9 @@ function changeRoutes(faq: FaqRoutesDeps, resource: DocumentResource<FaqDocument
     },
     {
       ...change.route,
-      ...{ method: 'DELETE', path: '/admin/faq/{topic}', summary: 'Take a topic out' },
+      method: 'DELETE',
+      path: '/admin/faq/{topic}',
+      summary: 'Take a topic out',
       replies: { 204: { description: 'It is out' } },
       problems: [...change.route.problems, 'not-found'],
       handle: call =>

@@ -22,7 +22,10 @@ const Rating = Type.Union([
   Type.Composite([
     Said,
     Type.Object({
-      ...{ about: Type.Literal('service'), service_id: Id, seat: Type.String(), comment },
+      about: Type.Literal('service'),
+      service_id: Id,
+      seat: Type.String(),
+      comment,
       score: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
       declined: Type.Optional(Type.Literal(true)),
       solved: Type.Optional(Type.Boolean()),
@@ -49,16 +52,16 @@ const common: Pick<Route, 'method' | 'who' | 'parameters' | 'problems'> = {
 export function opinionRoutes(opinions: OpinionExport): Route[] {
   return [
     {
-      ...{
-        ...common,
-        path: '/admin/ratings',
-        summary: 'What customers think of answers and services in live dialogs',
-      },
+      ...common,
+      path: '/admin/ratings',
+      summary: 'What customers think of answers and services in live dialogs',
       replies: { 200: { description: 'A rating a line', type: NDJSON, schema: Rating } },
       handle: call => linesReply(opinions.ratings(shopNamed(call))),
     },
     {
-      ...{ ...common, path: '/admin/reports', summary: 'Answers that customers reported in live dialogs' },
+      ...common,
+      path: '/admin/reports',
+      summary: 'Answers that customers reported in live dialogs',
       replies: { 200: { description: 'A report a line', type: NDJSON, schema: Report } },
       handle: call => linesReply(opinions.reports(shopNamed(call))),
     },

@@ -30,7 +30,10 @@ const Listed = Type.Object({ pinned: Type.Array(Type.Any()), learned: Type.Array
 
 export function hotRoutes(hot: HotRoutesDeps): Route[] {
   const resource: DocumentResource<PinnedDocument> = {
-    ...{ path: '/admin/hot', title: 'the pinned answers', document: hot.document, scope: ofShop },
+    path: '/admin/hot',
+    title: 'the pinned answers',
+    document: hot.document,
+    scope: ofShop,
     reply: { description: 'Pinned and learned answers with their hits', schema: Listed },
     show(call, { pinned }) {
       const { learned, pinned: counted } = hot.list(shopOf(call))
@@ -48,12 +51,15 @@ export function hotRoutes(hot: HotRoutesDeps): Route[] {
       { schema: Pins, maxBytes: DOCUMENT_BODY_MAX },
       {
         ...change.route,
-        ...{ method: 'PUT', summary: 'Replace the pinned answers' },
+        method: 'PUT',
+        summary: 'Replace the pinned answers',
         handle: call => change.show(call, order => hot.document.replace(order, call.body)),
       },
     ),
     {
-      ...{ method: 'DELETE', path: '/admin/hot', who: 'admin' },
+      method: 'DELETE',
+      path: '/admin/hot',
+      who: 'admin',
       summary: 'Forget what was learned, on every process',
       replies: { 204: { description: 'It is forgotten' } },
       problems: ['store-away'],

@@ -25,7 +25,10 @@ export function jsonDocumentRoutes<Doc>(
   { path, title, scope, schema }: JsonDocumentShape,
 ): Route[] {
   const resource: DocumentResource<Doc> = {
-    ...{ path, title, scope, document },
+    path,
+    title,
+    scope,
+    document,
     reply: { description: `It is ${title}`, schema },
     show: (_call, present) => json(200, present),
   }
@@ -36,7 +39,8 @@ export function jsonDocumentRoutes<Doc>(
       { schema, maxBytes: DOCUMENT_BODY_MAX },
       {
         ...change.route,
-        ...{ method: 'PUT', summary: `Replace ${title}; missing fields get their defaults` },
+        method: 'PUT',
+        summary: `Replace ${title}; missing fields get their defaults`,
         handle: call => change.show(call, order => document.replace(order, read(call.body))),
       },
     ),

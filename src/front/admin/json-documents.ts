@@ -30,18 +30,21 @@ const shapeOf = (fields: TProperties) => Type.Partial(Type.Object(fields))
 
 const shapes: { readonly [Name in keyof JsonDocuments]: Shape } = {
   log: {
-    ...{ title: 'what is logged', scope: ofCluster },
+    title: 'what is logged',
+    scope: ofCluster,
     schema: shapeOf({
       level: words('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
       sample: Type.Number({ minimum: 0, maximum: 1 }),
     }),
   },
   prompt: {
-    ...{ title: "the shop's system prompt", scope: ofShop },
+    title: "the shop's system prompt",
+    scope: ofShop,
     schema: shapeOf({ text: Type.String() }),
   },
   handoff: {
-    ...{ title: 'when and how dialogs go to people', scope: ofShop },
+    title: 'when and how dialogs go to people',
+    scope: ofShop,
     schema: shapeOf({
       words: Words,
       not_words: Words,
@@ -61,15 +64,18 @@ const shapes: { readonly [Name in keyof JsonDocuments]: Shape } = {
     }),
   },
   public: {
-    ...{ title: 'the numbers that the shop published', scope: ofShop },
+    title: 'the numbers that the shop published',
+    scope: ofShop,
     schema: shapeOf({ numbers: Words }),
   },
   texts: {
-    ...{ title: "the shop's sentences", scope: ofShop },
+    title: "the shop's sentences",
+    scope: ofShop,
     schema: shapeOf({ zh: Sentences, en: Sentences }),
   },
   hours: {
-    ...{ title: "the shop's hours", scope: ofShop },
+    title: "the shop's hours",
+    scope: ofShop,
     schema: shapeOf({
       timezone: Type.String(),
       week: Type.Record(Type.String(), Spans),

@@ -25,7 +25,9 @@ const LevelShape = Type.Object({
 
 export function levelRoutes({ levels, levelDocument }: LevelDeps): Route[] {
   const resource: DocumentResource<LevelDocument> = {
-    ...{ path: '/admin/level', title: 'the rung of the degradation ladder', document: levelDocument },
+    path: '/admin/level',
+    title: 'the rung of the degradation ladder',
+    document: levelDocument,
     scope: { ...ofCluster, shopToRead: () => EVERY_SHOP },
     reply: { description: 'The level in force, and what operators said', schema: LevelShape },
     show: (_call, document) => json(200, { ...levelOf(levels.current()), document }),
@@ -38,7 +40,8 @@ export function levelRoutes({ levels, levelDocument }: LevelDeps): Route[] {
       { schema: LevelOrder, maxBytes: BODY_MAX },
       {
         ...change.route,
-        ...{ method: 'PUT', summary: 'Fix the level, or give it back to the ladder' },
+        method: 'PUT',
+        summary: 'Fix the level, or give it back to the ladder',
         handle: call => change.show(call, order => levelDocument.replace(order, call.body)),
       },
     ),

@@ -7,7 +7,9 @@ import { Problem } from '../../problem.js'
 import type { Call, Parameter } from '../http/route.js'
 
 export const shopParameter: Parameter = {
-  ...{ in: 'query', name: 'shop', schema: Type.String() },
+  in: 'query',
+  name: 'shop',
+  schema: Type.String(),
   description: 'The shop that it is about; only an admin of all shops may name another than their own.',
 }
 

@@ -54,7 +54,10 @@ export function webhookRoutes(deps: WebhookRoutesDeps): Route[] {
 
 function settingsRoutes({ document, read, complete }: WebhookRoutesDeps): Route[] {
   const resource: DocumentResource<Endpoints> = {
-    ...{ path: '/admin/webhooks', title: 'the webhooks', document, scope: ofCluster },
+    path: '/admin/webhooks',
+    title: 'the webhooks',
+    document,
+    scope: ofCluster,
     reply: { description: 'Who is told of what', schema: Shown },
     show: (_call, present) => json(200, present),
   }
@@ -65,10 +68,8 @@ function settingsRoutes({ document, read, complete }: WebhookRoutesDeps): Route[
       { schema: Body, maxBytes: DOCUMENT_BODY_MAX },
       {
         ...change.route,
-        ...{
-          method: 'PUT',
-          summary: 'Replace the webhooks; a new endpoint gets its secret, shown this once',
-        },
+        method: 'PUT',
+        summary: 'Replace the webhooks; a new endpoint gets its secret, shown this once',
         handle: call =>
           change.answer(
             call,
@@ -99,7 +100,9 @@ function endpointRoutes({ rotate, test }: WebhookRoutesDeps): Route[] {
   }
   return [
     {
-      ...{ method: 'POST', path: '/admin/webhooks/{endpoint_id}/test', who: 'admin' },
+      method: 'POST',
+      path: '/admin/webhooks/{endpoint_id}/test',
+      who: 'admin',
       summary: 'Send a test event to an endpoint now',
       replies: {
         200: {
@@ -118,7 +121,9 @@ function endpointRoutes({ rotate, test }: WebhookRoutesDeps): Route[] {
       },
     },
     {
-      ...{ method: 'POST', path: '/admin/webhooks/{endpoint_id}/secret', who: 'admin' },
+      method: 'POST',
+      path: '/admin/webhooks/{endpoint_id}/secret',
+      who: 'admin',
       summary: 'Give an endpoint a new secret; the one before is valid for another day',
       replies: {
         200: { description: 'Shown this once', schema: Type.Object({ secret: Type.String() }) },

@@ -29,7 +29,9 @@ const Receipt = Type.Object({ report_id: Id, answer_by: Type.String({ format: 'd
 const BODY_MAX = 16_384
 
 const idempotencyKey: Parameter = {
-  ...{ in: 'header', name: 'Idempotency-Key', schema: Type.String({ pattern: '^[!-~]{1,64}$' }) },
+  in: 'header',
+  name: 'Idempotency-Key',
+  schema: Type.String({ pattern: '^[!-~]{1,64}$' }),
   description: 'A repetition with the same key changes nothing.',
 }
 const common: Pick<Route, 'method' | 'who' | 'parameters' | 'problems'> = {
@@ -45,7 +47,8 @@ export function feedbackRoutes(opinions: OpinionsOfCustomers): Route[] {
       { schema: Feedback, maxBytes: BODY_MAX },
       {
         ...common,
-        ...{ path: '/chat/{dialog_id}/turns/{turn_id}/feedback', summary: 'Say if an answer was good' },
+        path: '/chat/{dialog_id}/turns/{turn_id}/feedback',
+        summary: 'Say if an answer was good',
         replies: { 204: { description: 'It is kept, in the place of an earlier one' } },
         async handle(call) {
           const { score, comment } = call.body
@@ -58,7 +61,8 @@ export function feedbackRoutes(opinions: OpinionsOfCustomers): Route[] {
       { schema: Report, maxBytes: BODY_MAX },
       {
         ...common,
-        ...{ path: '/chat/{dialog_id}/turns/{turn_id}/report', summary: 'Report an answer to the shop' },
+        path: '/chat/{dialog_id}/turns/{turn_id}/report',
+        summary: 'Report an answer to the shop',
         replies: { 202: { description: 'It is kept; the shop answers by then', schema: Receipt } },
         async handle(call) {
           const { kind: grievance, text } = call.body
@@ -72,7 +76,8 @@ export function feedbackRoutes(opinions: OpinionsOfCustomers): Route[] {
       { schema: ServiceRatingBody, maxBytes: BODY_MAX },
       {
         ...common,
-        ...{ path: '/chat/{dialog_id}/rating', summary: "Rate a person's service, or say that you will not" },
+        path: '/chat/{dialog_id}/rating',
+        summary: "Rate a person's service, or say that you will not",
         replies: { 204: { description: 'It is kept, in the place of an earlier one' } },
         async handle(call) {
           const { turn, key } = aboutOf(call)

@@ -22,7 +22,11 @@ const Token = Type.Object({ token: Type.String() })
 /** To be left out in production. */
 export function developmentTokenRoutes({ sign }: DevelopmentTokensDeps): Route[] {
   return pages.map(({ path, role, sub }) => ({
-    ...{ method: 'GET', path, summary: 'A token, in development', who: 'open', isFile: true },
+    method: 'GET',
+    path,
+    summary: 'A token, in development',
+    who: 'open',
+    isFile: true,
     replies: { 200: { description: 'The token', schema: Token } },
     problems: ['not-found'],
     async handle({ request, headers }) {

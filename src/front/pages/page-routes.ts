@@ -42,7 +42,11 @@ export function pageRoutes(files: readonly PageFile[]): Route[] {
   return files.map(file => {
     const replies = repliesOf(file)
     return {
-      ...{ method: 'GET', path: file.path, summary: 'A page', who: 'open', isFile: true },
+      method: 'GET',
+      path: file.path,
+      summary: 'A page',
+      who: 'open',
+      isFile: true,
       replies: { 200: { description: 'The file', type: file.type } },
       problems: [],
       handle: ({ request }) =>
