@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import t, { type Test } from 'tap'
 import { packageRoot } from '../../src/root.js'
-import { launchChromium } from '../support/web/chromium.js'
+import { launchChromium } from '../../tools/chromium.js'
 import { startRig } from '../support/web/client-and-server.js'
 
 /** What the page leaves for the test to read. */

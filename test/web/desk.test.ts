@@ -1,7 +1,7 @@
 // The seat console in a real browser, over a real desk: a customer waits, is taken, written with, and closed.
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { launchChromium } from '../support/web/chromium.js'
+import { launchChromium } from '../../tools/chromium.js'
 import { layLine, startRig } from '../support/web/client-and-server.js'
 import { needPages, policyFaults, seriousFindings } from '../support/web/pages.js'
 

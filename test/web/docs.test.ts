@@ -1,7 +1,7 @@
 // /docs in a real browser: what the server describes is drawn, and can be tried out with the token that it needs.
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { launchChromium } from '../support/web/chromium.js'
+import { launchChromium } from '../../tools/chromium.js'
 import { startRig } from '../support/web/client-and-server.js'
 import { needPages, policyFaults } from '../support/web/pages.js'
 

@@ -1,12 +1,12 @@
 // The operations page in a real browser: what it shows, and that a switch says why and is on record.
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { launchChromium } from '../support/web/chromium.js'
-import { startRig } from '../support/web/client-and-server.js'
+import { launchChromium } from '../../tools/chromium.js'
+import { layLine, startRig } from '../support/web/client-and-server.js'
 import { needPages, policyFaults, seriousFindings } from '../support/web/pages.js'
 
 needPages()
-const { server } = await startRig(t)
+const { server } = await startRig(t, {}, { RATE_PER_S: '0' })
 const browser = await launchChromium()
 t.teardown(() => browser.close())
 const token = await server.token('operator', { role: 'admin' })
@@ -55,6 +55,7 @@ t.test('the level is changed with a reason, after it was said what it means', as
   const confirm = page.getByRole('button', { name: '确认更改' })
   t.ok(await confirm.isDisabled(), 'not without a reason')
   await page.getByLabel('原因').fill('演练')
+  await page.locator('.foreseen', { hasText: '全量 (自动) → 检索 (人工固定)' }).waitFor()
   await confirm.click()
   await page.getByText('已降到第 2 级').waitFor()
   const history = await server.call('GET', '/admin/level/history', { token })
@@ -72,8 +73,9 @@ t.test('an answer is pinned and taken out again; what it holds is text', async t
   await page.getByRole('textbox', { name: '问题' }).fill('今晚几点开抢')
   await page.getByRole('textbox', { name: '答案' }).fill('<img src=x onerror=alert(1)>20:00')
   await page.getByLabel('原因').fill('预热')
+  await page.locator('.foreseen', { hasText: '0 条固定答案 → 1 条固定答案' }).waitFor()
   await page.getByRole('button', { name: '固定', exact: true }).click()
-  await page.getByText('今晚几点开抢').waitFor()
+  await page.locator('.answers > li', { hasText: '今晚几点开抢' }).waitFor()
   t.equal(await page.locator('main img').count(), 0)
   const customer = await server.token('u1')
   t.match((await server.chat(customer, { text: '今晚几点开抢' })).json, { source: 'hot' })
@@ -83,6 +85,42 @@ t.test('an answer is pinned and taken out again; what it holds is text', async t
   await page.locator('.answers > li').waitFor({ state: 'detached' })
   t.same(faults, [])
 })
+
+t.test(
+  'the cluster is watched as it is: changes with their reason, turns as they end, each once after a cut',
+  async t => {
+    const line = await layLine(t, server.port)
+    const { page, faults } = await visit()
+    await page.goto(`${line.url}/ops#token=${token}`)
+    const changes = page.getByRole('region', { name: '最近的变更' }).getByRole('listitem')
+    await server.call('PUT', '/admin/level?why=before', { token, body: { level: 1 } })
+    await changes.filter({ hasText: 'before' }).waitFor()
+    line.block(/./s)
+    line.cut()
+    await page.getByText('连不上服务').waitFor()
+    await server.call('PUT', '/admin/level?why=meanwhile', { token, body: { level: 'auto' } })
+    line.block(undefined)
+    await changes.filter({ hasText: 'meanwhile' }).waitFor()
+    t.equal(await changes.filter({ hasText: 'before' }).count(), 1)
+    t.equal(await page.getByText('连不上服务').count(), 0)
+    await page.getByLabel('实时显示每次回答').check()
+    const turns = page.getByRole('region', { name: '逐条回答' }).getByRole('listitem')
+    const customer = await server.token('u2')
+    const isSeen = turns
+      .first()
+      .waitFor()
+      .then(() => true)
+    while (!(await Promise.race([isSeen, askAgain(customer)]))) {}
+    t.match(await turns.first().textContent(), /ms/)
+    t.same(faults, [])
+  },
+)
+
+/** A process tells of turns from the moment that it knows of the watcher. */
+async function askAgain(customer: string): Promise<false> {
+  await server.chat(customer, { text: '怎么申请退货' })
+  return false
+}
 
 t.test('nothing serious is found by axe, light and dark, on a wide screen and on a phone', async t => {
   const looks = [

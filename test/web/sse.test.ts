@@ -17,7 +17,7 @@ t.test('events, comments, pauses and data of several lines are told apart', asyn
     'event: lost\n\nretry: 250\nretry: soon\n\ndata: unfinished\n',
   ])
   t.same(events, [
-    { name: 'delta', data: '{"text":"你"}' },
+    { name: 'delta', data: '{"text":"你"}', id: '3' },
     { name: 'message', data: 'a\nb\n' },
   ])
   t.same(retries, [250])

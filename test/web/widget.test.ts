@@ -1,7 +1,7 @@
 // The built widget in a real browser, on a shop's page of another origin and under the strictest policy.
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
-import { launchChromium } from '../support/web/chromium.js'
+import { launchChromium } from '../../tools/chromium.js'
 import { layLine, startRig } from '../support/web/client-and-server.js'
 import { needPages, openShop, policyFaults, seriousFindings } from '../support/web/pages.js'
 

@@ -20,6 +20,8 @@ export interface Answer {
   readonly cards?: readonly Card[]
   /** Where the facts of the answer come from. */
   readonly grounds?: readonly Ground[]
+  /** Something is proposed: it is done only when somebody confirms it. */
+  readonly confirm?: Confirmation
   readonly reason?: string
   /** The turn whose question this one asked again, by itself: that one had got a degraded answer. */
   readonly improves?: string
@@ -65,10 +67,27 @@ export interface Amount {
   readonly currency: string
 }
 
-/** Tapped, `ask` sends its text as the next question. */
+/** Tapped, `ask` sends its text as the next question; `confirm` belongs to the answer's confirmation. */
 export type CardAction =
   | { readonly kind: 'open'; readonly url: string }
   | { readonly kind: 'ask'; readonly text: string }
+  | { readonly kind: 'confirm'; readonly confirmId: string }
+
+export interface Confirmation {
+  readonly confirmId: string
+  readonly tool: string
+  /** What would be done, in a sentence. */
+  readonly text: string
+  /** ISO 8601. */
+  readonly expiresAt: string
+  readonly by: 'customer' | 'seat'
+}
+
+/** `unknown`: the shop did not say whether it was done; it is looked up, never tried again blind. */
+export interface Confirmed {
+  readonly state: 'done' | 'failed' | 'refused' | 'unknown'
+  readonly card?: Card
+}
 
 export interface Ground {
   readonly kind: 'tool' | 'faq'

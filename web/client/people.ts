@@ -1,6 +1,7 @@
-// What a customer asks of people: to be put through, to leave a message, to say how it was. Plain HTTP, as requests.ts.
+// What a customer asks and tells besides turns: to be put through, to leave a message, how it was, yes or no to what is
+// proposed. Plain HTTP, as requests.ts.
 
-import type { ModeNow, Place } from './api-types.js'
+import type { Confirmed, ModeNow, Place } from './api-types.js'
 import { dialogPath, turnPath } from './requests.js'
 
 export interface HandoffOptions {
@@ -38,6 +39,8 @@ export interface People {
   rate(dialogId: string, rating: Rating): Promise<void>
   feedback(turn: Place, score: -1 | 1, comment?: string): Promise<void>
   report(turn: Place, kind: ReportKind, text?: string): Promise<Report>
+  /** Says yes or no to what an answer proposed; 410 when it is too late. */
+  confirm(dialogId: string, confirmId: string, decision: 'yes' | 'no'): Promise<Confirmed>
 }
 
 export function createPeople(
@@ -52,5 +55,7 @@ export function createPeople(
       post(`${dialogPath(dialogId)}/rating`, { ...rating, service_id: serviceId }),
     feedback: (turn, score, comment) => post(`${turnPath(turn)}/feedback`, { score, comment }),
     report: (turn, kind, text) => post(`${turnPath(turn)}/report`, { kind, text }),
+    confirm: (dialogId, confirmId, decision) =>
+      post(`${dialogPath(dialogId)}/confirmations/${encodeURIComponent(confirmId)}`, { decision }),
   }
 }

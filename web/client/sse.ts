@@ -3,6 +3,8 @@
 export interface ServerEvent {
   readonly name: string
   readonly data: string
+  /** Where it has one of its own. */
+  readonly id?: string
 }
 
 export interface EventHearer {
@@ -17,11 +19,14 @@ export function createEventParser(hearer: EventHearer): (piece: string) => void 
   let endedWithCr = false
   let name = ''
   let data: string[] = []
+  let id: string | undefined
 
   function dispatch(): void {
-    if (data.length > 0) hearer.event({ name: name || 'message', data: data.join('\n') })
+    const event = { name: name || 'message', data: data.join('\n'), ...(id !== undefined && { id }) }
+    if (data.length > 0) hearer.event(event)
     name = ''
     data = []
+    id = undefined
   }
 
   function takeLine(): void {
@@ -34,6 +39,7 @@ export function createEventParser(hearer: EventHearer): (piece: string) => void 
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '')
     if (field === 'event') name = value
     else if (field === 'data') data.push(value)
+    else if (field === 'id') id = value
     else if (field === 'retry' && /^\d{1,9}$/.test(value)) hearer.retry(Number(value))
   }
 

@@ -1,4 +1,4 @@
-// A value that is drawn anew when it changes.
+// A value that is drawn anew when it changes, at most once a frame.
 
 export interface Store<State> {
   get(): State
@@ -6,7 +6,12 @@ export interface Store<State> {
   set(change: Partial<State>): void
 }
 
-/** Changes of one moment are drawn once. */
+/** A page that nobody sees gets no frames. */
+const soon = (draw: () => void): void => {
+  if (document.hidden) queueMicrotask(draw)
+  else requestAnimationFrame(draw)
+}
+
 export function createStore<State extends object>(
   initial: State,
   draw: (state: State) => void,
@@ -19,7 +24,7 @@ export function createStore<State extends object>(
       state = { ...state, ...change }
       if (isDue) return
       isDue = true
-      queueMicrotask(() => {
+      soon(() => {
         isDue = false
         draw(state)
       })

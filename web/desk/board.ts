@@ -92,8 +92,11 @@ function linesOf({ seq, at, text, from, answer, ai }: PastEntry): Line[] {
 /** A line that came, each once: what was said here comes back by other ways, too. */
 export function heard(lines: readonly Line[], line: Line): Line[] {
   const isKnown = lines.some(({ seq, from }) => seq !== undefined && seq === line.seq && from === line.from)
-  return isKnown ? [...lines] : [...lines, line]
+  return isKnown ? [...lines] : [...lines, line].slice(-LINES_MAX)
 }
+
+/** So many lines of a talk are shown; the history has the rest. */
+const LINES_MAX = 300
 
 /** What was on its way has its place. */
 export function said(lines: readonly Line[], key: string, seq: number): Line[] {

@@ -11,4 +11,6 @@ export interface DeskView {
   readonly work: DeskWork
   readonly kept: KeptDesk
   readonly canned: readonly Canned[]
+  /** Now, in whole seconds: clocks are drawn anew once a second. */
+  readonly second: number
 }

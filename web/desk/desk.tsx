@@ -51,7 +51,8 @@ function draw(board: Board): void {
 }
 
 function Desk({ board, work }: { readonly board: Board; readonly work: DeskWork }) {
-  const desk = { board, said, work, kept, canned }
+  const shared = { said, work, kept, canned, second: Math.floor(Date.now() / 1000) }
+  const desk = { ...shared, board }
   return (
     <div class="desk">
       <TopBar {...desk} leave={leave} allow={caller.allow} />
@@ -64,7 +65,7 @@ function Desk({ board, work }: { readonly board: Board; readonly work: DeskWork 
           </div>
         )}
         {board.held.slice(0, SHOWN).map((held, place) => (
-          <TalkView key={held.row.dialogId} {...{ ...desk, held, place }} />
+          <TalkView key={held.row.dialogId} {...{ ...shared, held, place, me: board.me }} />
         ))}
       </main>
     </div>

@@ -1,8 +1,9 @@
 // Who waits, and who left a message, in the order in which the server serves them.
+import { pure } from '../design/pure.js'
 import type { DeskView } from './desk-view.js'
 import type { Row } from './frames.js'
 
-export function Lists({ board, said, work }: DeskView) {
+export function Lists({ board, said, work, second }: DeskView) {
   const { waiting, left, me } = board
   const isAway = me !== undefined && me.status !== 'online'
   return (
@@ -13,7 +14,7 @@ export function Lists({ board, said, work }: DeskView) {
       {waiting.length === 0 && <p class="small">{isAway ? said.away : said.nobody}</p>}
       <ul>
         {waiting.map(row => (
-          <RowView key={row.dialogId} {...{ row, said, work }} />
+          <RowView key={row.dialogId} {...{ row, said, work, second }} />
         ))}
       </ul>
       {left.length > 0 && (
@@ -23,7 +24,7 @@ export function Lists({ board, said, work }: DeskView) {
           </h2>
           <ul>
             {left.map(row => (
-              <RowView key={row.dialogId} {...{ row, said, work }} />
+              <RowView key={row.dialogId} {...{ row, said, work, second }} />
             ))}
           </ul>
         </>
@@ -32,8 +33,10 @@ export function Lists({ board, said, work }: DeskView) {
   )
 }
 
-function RowView({ row, said, work }: Pick<DeskView, 'said' | 'work'> & { readonly row: Row }) {
-  const waitedS = Math.max(0, Math.round((Date.now() - Date.parse(row.since)) / 1000))
+type RowProps = Pick<DeskView, 'said' | 'work' | 'second'> & { readonly row: Row }
+
+const RowView = pure(({ row, said, work, second }: RowProps) => {
+  const waitedS = Math.max(0, second - Math.round(Date.parse(row.since) / 1000))
   return (
     <li class="row">
       <div>
@@ -49,4 +52,4 @@ function RowView({ row, said, work }: Pick<DeskView, 'said' | 'work'> & { readon
       </button>
     </li>
   )
-}
+})

@@ -7,7 +7,7 @@ const LONGEST = 2000
 /** The customer is told at most so often that somebody writes. */
 const TYPING_EVERY_MS = 3_000
 
-export function ReplyBox({ held, board, said, work, kept, canned }: TalkProps) {
+export function ReplyBox({ held, me, said, work, kept, canned }: TalkProps) {
   const { dialogId, orderId } = held.row
   const [text, setText] = useState(() => kept.draft(dialogId))
   const [toldAt, setToldAt] = useState(0)
@@ -19,7 +19,7 @@ export function ReplyBox({ held, board, said, work, kept, canned }: TalkProps) {
     work.typing(dialogId)
   }
   const found = text.startsWith('/') ? findCanned(canned, text.slice(1)) : []
-  const choose = (chosen: string) => write(fillIn(chosen, { order_id: orderId, seat: board.me?.name }))
+  const choose = (chosen: string) => write(fillIn(chosen, { order_id: orderId, seat: me?.name }))
   const send = () => {
     if (text.trim() === '') return
     work.say(dialogId, text.trim())

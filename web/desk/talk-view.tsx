@@ -1,19 +1,22 @@
 // One dialog that the seat holds: its talk, the clock of the reply, and the steps that end it.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { pure } from '../design/pure.js'
 import { LinkedText } from '../panel/linked-text.js'
 import { type Held, type Line, unansweredSince, urgency } from './board.js'
 import type { DeskView } from './desk-view.js'
+import type { Me } from './frames.js'
 import { ReplyBox } from './reply-view.js'
 import { Steps } from './steps-view.js'
 
-export interface TalkProps extends DeskView {
+export interface TalkProps extends Omit<DeskView, 'board'> {
   readonly held: Held
+  readonly me: Me | undefined
   /** From 0: Alt and the number after it go there. */
   readonly place: number
 }
 
-export function TalkView(props: TalkProps) {
-  const { held, said, place } = props
+export const TalkView = pure((props: TalkProps) => {
+  const { held, said, place, second } = props
   const { row, lines, summary, notes, typingUntil, fault } = held
   const box = useRef<HTMLDivElement>(null)
   const [count, setCount] = useState(0)
@@ -27,7 +30,7 @@ export function TalkView(props: TalkProps) {
       <div class="head">
         <kbd>{place + 1}</kbd>
         <b>{row.ref ?? row.dialogId.slice(0, 6)}</b>
-        <Clock held={held} said={said} />
+        <Clock held={held} said={said} second={second} />
       </div>
       {(summary !== '' || notes.length > 0) && (
         <details class="small">
@@ -45,7 +48,7 @@ export function TalkView(props: TalkProps) {
         {lines.map(line => (
           <LineView key={line.key} line={line} said={said} />
         ))}
-        {typingUntil > Date.now() && <p class="small">{said.typing}</p>}
+        {typingUntil > second * 1000 && <p class="small">{said.typing}</p>}
       </div>
       {fault !== undefined && (
         <p class="fault" role="alert">
@@ -56,12 +59,12 @@ export function TalkView(props: TalkProps) {
       <Steps {...props} />
     </article>
   )
-}
+})
 
-function Clock({ held, said }: Pick<TalkProps, 'held' | 'said'>) {
+function Clock({ held, said, second }: Pick<TalkProps, 'held' | 'said' | 'second'>) {
   const since = unansweredSince(held)
   if (since === undefined) return null
-  const seconds = Math.max(0, Math.round((Date.now() - since) / 1000))
+  const seconds = Math.max(0, second - Math.round(since / 1000))
   return (
     <span class="clock" data-urgency={urgency(seconds)}>
       {said.waits(seconds)}
@@ -69,7 +72,12 @@ function Clock({ held, said }: Pick<TalkProps, 'held' | 'said'>) {
   )
 }
 
-function LineView({ line, said }: { readonly line: Line; readonly said: DeskView['said'] }) {
+interface LineProps {
+  readonly line: Line
+  readonly said: DeskView['said']
+}
+
+const LineView = pure(({ line, said }: LineProps) => {
   const who = { customer: said.customer, bot: said.bot, seat: said.you }[line.from]
   return (
     <div class="line" data-from={line.from} data-unsent={line.isUnsent === true}>
@@ -83,4 +91,4 @@ function LineView({ line, said }: { readonly line: Line; readonly said: DeskView
       </p>
     </div>
   )
-}
+})

@@ -18,6 +18,14 @@ const long = '您可以打开“我的订单”，找到商品后点“申请售
 const talk = [asked('怎么申请退货'), bot(long)]
 const person = { ...emptyTalk, mode: { mode: 'seat', seat: { name: '林小满' } } } as const
 
+const confirmation = {
+  confirmId: 'c',
+  tool: 'cancel_order',
+  text: '取消订单 20261111001？',
+  expiresAt: '2099-01-01T00:00:00Z',
+  by: 'customer',
+}
+
 export const states: Readonly<Record<string, Talk>> = {
   empty: emptyTalk,
   answered: { ...emptyTalk, entries: talk },
@@ -42,6 +50,47 @@ export const states: Readonly<Record<string, Talk>> = {
   offered: {
     ...emptyTalk,
     entries: [asked('你答的不对'), bot('很抱歉没有帮到您。', { offersPerson: true, score: -1 })],
+  },
+  cards: {
+    ...emptyTalk,
+    entries: [
+      asked('我的快递到哪了'),
+      bot('订单 20261111001 已发货，预计 11月14日 送达。', {
+        ai: false,
+        cards: [
+          {
+            type: 'order',
+            orderId: '20261111001',
+            title: '青石手冲壶 600 ml',
+            statusText: '已发货',
+            count: 1,
+            amount: { value: '268.00', currency: 'CNY' },
+            eta: '11月14日',
+            track: [
+              { at: '11-13 08:20', text: '到达上海分拨中心' },
+              { at: '11-12 21:05', text: '已揽收' },
+            ],
+            actions: [{ kind: 'ask', text: '催一下快递' }],
+            asOf: '2026-11-13T00:30:00Z',
+          },
+          {
+            type: 'product',
+            productId: 'k600',
+            title: '青石手冲壶 600 ml，手工釉面，细口慢流，适合两到三人',
+            price: { value: '268.00', currency: 'CNY' },
+            url: 'https://shop.example/k600',
+          },
+        ],
+      }),
+    ],
+  },
+  confirm: {
+    ...emptyTalk,
+    entries: [
+      asked('帮我取消订单'),
+      bot('可以为您取消，请确认：', { confirm: confirmation }),
+      { ...bot('可以为您取消，请确认。', { confirm: confirmation, confirmed: 'unknown' }), id: 'c2' },
+    ],
   },
   queued: { ...emptyTalk, mode: { mode: 'queued', position: 3, etaS: 140 }, entries: talk },
   person: {

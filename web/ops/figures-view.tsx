@@ -1,21 +1,21 @@
 // The figures of the last minutes as lines, and where answers come from.
 import { type Sample, SLOW_MS, sourcesWithin } from './figures.js'
+import type { Tick } from './live.js'
 import type { OpsWords } from './words.js'
 
 const MINUTE_MS = 60_000
 
 interface FiguresProps {
+  readonly tick: Tick
   readonly samples: readonly Sample[]
   readonly said: OpsWords
 }
 
-export function Figures({ samples, said }: FiguresProps) {
-  const last = samples.at(-1)
-  if (last === undefined) return null
+export function Figures({ tick, samples, said }: FiguresProps) {
   const line = (pick: (sample: Sample) => number) => samples.map(pick)
   return (
     <section class="figures">
-      <Line name={said.charts.perSecond} values={line(({ perSecond }) => perSecond)} />
+      <Line name={said.charts.perSecond} values={line(({ arrived }) => arrived)} />
       <Line
         name={said.charts.p99}
         values={line(({ p99 }) => p99)}
@@ -24,15 +24,18 @@ export function Figures({ samples, said }: FiguresProps) {
         note={said.limit}
       />
       <Line name={said.charts.pending} values={line(({ pending }) => pending)} />
+      <Line name={said.charts.waiting} values={line(({ waiting }) => waiting)} />
       <Line name={said.charts.sockets} values={line(({ sockets }) => sockets)} />
       <div class="card sources">
         <h2>{said.sources}</h2>
         <Sources samples={samples} said={said} />
         <dl class="pairs">
           <dt>{said.badSeconds}</dt>
-          <dd>{last.badSeconds}</dd>
+          <dd>{tick.bad_seconds_1h}</dd>
           <dt>{said.refusedTurns}</dt>
-          <dd>{last.refused}</dd>
+          <dd>{tick.per_s.refused}</dd>
+          <dt>{said.answerP99}</dt>
+          <dd>{said.ms(tick.answer_p99_ms)}</dd>
         </dl>
       </div>
     </section>
@@ -73,7 +76,7 @@ function Line({ name, values, show = shown, limit, note }: LineProps) {
 
 const shown = (value: number) => String(Math.round(value * 10) / 10)
 
-function Sources({ samples, said }: FiguresProps) {
+function Sources({ samples, said }: Omit<FiguresProps, 'tick'>) {
   const sources = sourcesWithin(samples, MINUTE_MS)
   const all = sources.reduce((sum, [, count]) => sum + count, 0)
   if (all === 0) return <p class="small">{said.nothingYet}</p>

@@ -1,123 +1,96 @@
 // What the page shows, computed from what the server says. Pure.
-import type { ProcessStatus, Status, VendorNow } from './server.js'
+import type { Tick } from './live.js'
+import type { ProcessStatus, Status } from './server.js'
 
-/** Sums of a counter by one of its labels, from Prometheus text format. */
-export function sumsBy(text: string, metric: string, label: string): Map<string, number> {
-  const sums = new Map<string, number>()
-  for (const line of text.split('\n')) {
-    if (!line.startsWith(`${metric}{`) && !line.startsWith(`${metric} `)) continue
-    const name = new RegExp(`[{,]${label}="([^"]*)"`).exec(line)?.[1] ?? ''
-    sums.set(name, (sums.get(name) ?? 0) + Number(line.slice(line.lastIndexOf(' ') + 1)))
-  }
-  return sums
-}
-
-export function total(text: string, metric: string): number {
-  return [...sumsBy(text, metric, '').values()].reduce((sum, each) => sum + each, 0)
-}
-
-/** One look at the cluster. */
+/** One second of the cluster. */
 export interface Sample {
   /** Epoch milliseconds. */
   readonly at: number
-  readonly perSecond: number
+  readonly arrived: number
+  readonly refused: number
   readonly p99: number
   readonly pending: number
   readonly sockets: number
-  /** Answers since the start of the processes, by source. */
-  readonly sources: ReadonlyMap<string, number>
-  readonly refused: number
-  readonly badSeconds: number
+  readonly waiting: number
+  readonly sources: Readonly<Record<string, number>>
 }
 
-export function sampleOf(at: number, status: Status, metrics: string): Sample {
+export function sampleOf(tick: Tick): Sample {
   return {
-    at,
-    perSecond: status.rates.chat_qps,
-    p99: status.rates.chat_latency_p99_ms,
-    pending: total(metrics, 'pending_turns'),
-    sockets: total(metrics, 'ws_connections'),
-    sources: sumsBy(metrics, 'chat_turns_total', 'source'),
-    refused: total(metrics, 'chat_rejected_total'),
-    badSeconds: total(metrics, 'bad_seconds_total'),
+    at: Date.parse(tick.at),
+    arrived: tick.per_s.arrived,
+    refused: tick.per_s.refused,
+    p99: tick.p99_ms,
+    pending: tick.pending,
+    sockets: tick.ws,
+    waiting: tick.handoff.waiting,
+    sources: tick.source,
   }
 }
 
 const KEPT_MS = 300_000
 
 export function kept(samples: readonly Sample[], next: Sample): Sample[] {
-  return [...samples, next].filter(({ at }) => next.at - at <= KEPT_MS)
+  return [...samples.filter(({ at }) => at < next.at && next.at - at <= KEPT_MS), next]
 }
 
 /** Answers by source within the last `ms`, the most first. Of less when less was seen. */
 export function sourcesWithin(samples: readonly Sample[], ms: number): [source: string, count: number][] {
-  const last = samples.at(-1)
-  if (last === undefined) return []
-  const first = samples.find(({ at }) => last.at - at <= ms) ?? last
-  const grown = [...last.sources].map(([name, count]): [string, number] => {
-    const before = first.sources.get(name) ?? 0
-    // A counter that went back belongs to processes that were started anew.
-    return [name, count >= before ? count - before : count]
-  })
-  return grown.filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
+  const newest = samples.at(-1)?.at ?? 0
+  const sums = new Map<string, number>()
+  for (const { at, sources } of samples) {
+    if (newest - at >= ms) continue
+    for (const [name, count] of Object.entries(sources)) sums.set(name, (sums.get(name) ?? 0) + count)
+  }
+  return [...sums].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
 }
 
 export type Trouble =
-  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'store' | 'nobody' }
   | { readonly kind: 'level'; readonly level: number }
-  | { readonly kind: 'breaker'; readonly vendor: string }
-  | { readonly kind: 'refuses'; readonly vendor: string; readonly why: string }
-  | { readonly kind: 'store' }
+  | { readonly kind: 'slow' | 'lag'; readonly ms: number }
+  | { readonly kind: 'breaker' | 'tool'; readonly name: string }
+  | { readonly kind: 'refuses'; readonly name: string; readonly why: string }
+  | { readonly kind: 'busy' | 'late' | 'waits'; readonly count: number }
   | { readonly kind: 'silent'; readonly pid: number }
-  | { readonly kind: 'lag'; readonly ms: number }
+  | { readonly kind: 'gray' }
 
 export const SLOW_MS = 500
 const LAG_MS = 5_000
+const LONG_WAIT_S = 180
 
-/** What is wrong, the worst first. */
-export function troublesOf(status: Status): Trouble[] {
-  const processes = processesOf(status)
-  const vendors = vendorsOf(status)
-  const { level, rates, pending_lag_ms: lagMs } = status
-  return [
-    ...(processes.some(({ checks }) => checks.store === 'away') ? [{ kind: 'store' } as const] : []),
-    ...(level >= 2 ? [{ kind: 'level', level } as const] : []),
-    ...(rates.chat_latency_p99_ms > SLOW_MS
-      ? [{ kind: 'slow', ms: rates.chat_latency_p99_ms } as const]
-      : []),
-    ...vendors.filter(isOpen).map(({ vendor }) => ({ kind: 'breaker', vendor }) as const),
-    ...vendors.flatMap(({ vendor, refuses }) =>
-      refuses ? [{ kind: 'refuses', vendor, why: refuses } as const] : [],
-    ),
-    ...(lagMs > LAG_MS ? [{ kind: 'lag', ms: lagMs } as const] : []),
+/** What is wrong, the worst first. `status` is asked for less often than ticks come, and may not be there yet. */
+export function troublesOf(tick: Tick, status: Status | undefined): Trouble[] {
+  const { level, p99_ms: p99, per_s: perS, handoff, seats } = tick
+  const processes = status === undefined ? [] : processesOf(status)
+  const lagMs = status?.pending_lag_ms ?? 0
+  const found: (Trouble | false)[] = [
+    processes.some(({ checks }) => checks.store === 'away') && { kind: 'store' },
+    level.n >= 2 && { kind: 'level', level: level.n },
+    p99 > SLOW_MS && { kind: 'slow', ms: p99 },
+    ...tick.vendor.filter(isOpen).map(({ name }) => ({ kind: 'breaker', name }) as const),
+    ...refusing(processes),
+    ...tick.tools.filter(isOpen).map(({ name }) => ({ kind: 'tool', name }) as const),
+    perS.refused > 0 && { kind: 'busy', count: perS.refused },
+    lagMs > LAG_MS && { kind: 'lag', ms: lagMs },
+    handoff.waiting > 0 && seats.online === 0 && { kind: 'nobody' },
+    seats.late > 0 && { kind: 'late', count: seats.late },
+    (handoff.oldest_s ?? 0) > LONG_WAIT_S && { kind: 'waits', count: handoff.oldest_s ?? 0 },
+    ['worse', 'rolled-back'].includes(tick.gray.state) && { kind: 'gray' },
     ...processes.filter(({ is_silent }) => is_silent).map(({ pid }) => ({ kind: 'silent', pid }) as const),
   ]
+  return found.filter(trouble => trouble !== false)
 }
 
-const isOpen = ({ breaker }: VendorNow) => breaker === 'open'
+const isOpen = ({ breaker }: { readonly breaker: string }) => breaker === 'open'
+
+function refusing(processes: readonly ProcessStatus[]): Trouble[] {
+  const words = new Map<string, string>()
+  for (const { vendors } of processes)
+    for (const { vendor, refuses } of vendors) if (refuses !== undefined) words.set(vendor, refuses)
+  return [...words].map(([name, why]) => ({ kind: 'refuses', name, why }))
+}
 
 export function processesOf(status: Status): readonly ProcessStatus[] {
   return status.processes ?? [status]
-}
-
-/** A row a vendor, summed over the processes; a breaker is as its worst. */
-export function vendorsOf(status: Status): VendorNow[] {
-  const rows = new Map<string, VendorNow>()
-  for (const each of processesOf(status).flatMap(({ vendors }) => vendors)) {
-    const known = rows.get(each.vendor)
-    rows.set(each.vendor, known === undefined ? each : joined(known, each))
-  }
-  return [...rows.values()]
-}
-
-function joined(a: VendorNow, b: VendorNow): VendorNow {
-  const refuses = a.refuses ?? b.refuses
-  return {
-    vendor: a.vendor,
-    breaker: [a, b].some(isOpen) ? 'open' : a.breaker === 'closed' ? b.breaker : a.breaker,
-    running: a.running + b.running,
-    queued: a.queued + b.queued,
-    oldest_ms: Math.max(a.oldest_ms, b.oldest_ms),
-    ...(refuses !== undefined && { refuses }),
-  }
 }

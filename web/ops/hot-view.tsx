@@ -1,6 +1,7 @@
 // Hot answers: what is pinned and what was learned, and how to pin one more. Each change says why.
 import { useState } from 'preact/hooks'
 import { ProblemError } from '../client/problem-error.js'
+import { ChangeForm } from './change-form.js'
 import type { HotList, OpsServer, Pin, Versioned } from './server.js'
 import { useStep } from './step.js'
 import type { OpsWords } from './words.js'
@@ -77,15 +78,19 @@ interface PinFormProps extends HotProps {
 function PinForm({ hot, said, server, change, removed, close }: PinFormProps) {
   const [question, setQuestion] = useState('')
   const [answer, setAnswer] = useState('')
-  const [why, setWhy] = useState('')
-  const { isBusy, fault, run } = useStep(said.fault)
-  const others = hot.value.pinned.filter(pin => pin.question !== (removed?.question ?? question.trim()))
-  const pins = removed ? others : [...others, { question: question.trim(), answer: answer.trim() }]
-  const isWhole =
-    why.trim() !== '' && (removed !== undefined || (question.trim() !== '' && answer.trim() !== ''))
-  const send = async () => {
+  const pin = { question: question.trim(), answer: answer.trim() }
+  const { pinned } = hot.value
+  const others = pinned.filter(each => each.question !== (removed?.question ?? pin.question))
+  const pins = removed ? others : [...others, pin]
+  const isWhole = removed !== undefined || (pin.question !== '' && pin.answer !== '')
+  const foresee = async () => {
+    const { value } = await server.setPins(pins, { why: '', isDryRun: true }, hot.etag)
+    const counts = said.willBe(said.pins(pinned.length), said.pins(value.pinned.length))
+    return [removed ? `− ${removed.question}` : `+ ${pin.question} → ${pin.answer}`, counts]
+  }
+  const act = async (why: string) => {
     try {
-      change(await server.setPins(pins, why.trim(), hot.etag))
+      change(await server.setPins(pins, { why, isDryRun: false }, hot.etag))
       close()
     } catch (error) {
       if (!(error instanceof ProblemError) || error.status !== 412) throw error
@@ -94,35 +99,18 @@ function PinForm({ hot, said, server, change, removed, close }: PinFormProps) {
     }
   }
   return (
-    <form
-      class="change"
-      onSubmit={event => {
-        event.preventDefault()
-        void run(send)
-      }}
+    <ChangeForm
+      {...{ said, foresee, act, close, word: removed ? said.unpin : said.pin }}
+      title={removed ? `${said.unpin}：${removed.question}` : said.addPin}
+      subject={isWhole ? JSON.stringify([pins, hot.etag]) : ''}
     >
-      <h3>{removed ? `${said.unpin}：${removed.question}` : said.addPin}</h3>
       {!removed && (
         <>
           <Field name={said.question} value={question} set={setQuestion} />
           <Field name={said.answer} value={answer} set={setAnswer} />
         </>
       )}
-      <Field name={said.why} value={why} set={setWhy} />
-      {fault !== undefined && (
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-      )}
-      <div class="ends">
-        <button type="submit" class="solid" disabled={!isWhole || isBusy}>
-          {removed ? said.unpin : said.pin}
-        </button>
-        <button type="button" class="outlined" onClick={close}>
-          {said.cancel}
-        </button>
-      </div>
-    </form>
+    </ChangeForm>
   )
 }
 

@@ -1,15 +1,16 @@
 // The ladder with the rung in force, and the switch: what a rung means and what answers now, before it is chosen.
 import { useState } from 'preact/hooks'
 import type { Language } from '../design/language.js'
+import { ChangeForm } from './change-form.js'
 import { type Sample, sourcesWithin } from './figures.js'
-import type { OpsServer, Status } from './server.js'
-import { useStep } from './step.js'
+import type { LevelTick } from './live.js'
+import type { OpsServer } from './server.js'
 import type { OpsWords } from './words.js'
 
 const MINUTE_MS = 60_000
 
 interface LevelProps {
-  readonly status: Status
+  readonly level: LevelTick
   readonly samples: readonly Sample[]
   readonly said: OpsWords
   readonly server: OpsServer
@@ -19,27 +20,27 @@ interface LevelProps {
 type Choice = number | 'auto'
 
 export function LevelCard(props: LevelProps) {
-  const { status, said, lang } = props
+  const { level, said, lang } = props
   const [choice, setChoice] = useState<Choice>()
-  const since = new Date(status.since).toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' })
+  const since = new Date(level.since).toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' })
   return (
     <section class="card level" aria-labelledby="level">
       <h2 id="level">{said.level}</h2>
       <p class="small">
-        {said.mode[status.mode]} · {said.reasons[status.reason] ?? status.reason} · {said.since(since)}
+        {said.mode[level.mode]} · {said.reasons[level.reason] ?? level.reason} · {said.since(since)}
       </p>
       <ol class="ladder" start={0}>
-        {said.rungs.map(({ name, means }, level) => (
-          <li key={name} data-level={level} aria-current={status.level === level ? 'step' : undefined}>
-            <button type="button" title={said.changeTo(name)} onClick={() => setChoice(level)}>
-              <span class="number">{level}</span>
+        {said.rungs.map(({ name, means }, n) => (
+          <li key={name} data-level={n} aria-current={level.n === n ? 'step' : undefined}>
+            <button type="button" title={said.changeTo(name)} onClick={() => setChoice(n)}>
+              <span class="number">{n}</span>
               <b>{name}</b>
               <span class="means">{means}</span>
             </button>
           </li>
         ))}
       </ol>
-      {status.mode === 'manual' && (
+      {level.mode === 'manual' && (
         <button type="button" class="outlined" onClick={() => setChoice('auto')}>
           {said.changeTo(said.autoRung.name)}
         </button>
@@ -54,48 +55,26 @@ interface ChangeProps extends LevelProps {
   readonly close: () => void
 }
 
-function Change({ choice, close, said, samples, server }: ChangeProps) {
-  const [why, setWhy] = useState('')
-  const { isBusy, fault, run } = useStep(said.fault)
+function Change({ choice, close, said, samples, server, level }: ChangeProps) {
   const rung = choice === 'auto' ? said.autoRung : (said.rungs[choice] ?? said.autoRung)
+  const now = `${said.rungs[level.n]?.name ?? level.n} (${said.mode[level.mode]})`
+  const then = choice === 'auto' ? rung.name : `${rung.name} (${said.mode.manual})`
+  const foresee = async () => {
+    await server.setLevel(choice, { why: '', isDryRun: true })
+    return [said.willBe(now, then)]
+  }
+  const act = async (why: string) => {
+    await server.setLevel(choice, { why, isDryRun: false })
+    close()
+  }
   return (
-    <form
-      class="change"
-      onSubmit={event => {
-        event.preventDefault()
-        void run(async () => {
-          await server.setLevel(choice, why.trim())
-          close()
-        })
-      }}
+    <ChangeForm
+      {...{ said, foresee, act, close, title: said.changeTo(rung.name), word: said.confirm }}
+      subject={String(choice)}
     >
-      <h3>{said.changeTo(rung.name)}</h3>
       <p>{rung.means}</p>
       <Sources said={said} samples={samples} />
-      <label>
-        {said.why}
-        <input
-          required
-          maxLength={200}
-          value={why}
-          placeholder={said.whyHelp}
-          onInput={event => setWhy(event.currentTarget.value)}
-        />
-      </label>
-      {fault !== undefined && (
-        <p class="fault" role="alert">
-          {fault}
-        </p>
-      )}
-      <div class="ends">
-        <button type="submit" class="solid" disabled={isBusy || why.trim() === ''}>
-          {said.confirm}
-        </button>
-        <button type="button" class="outlined" onClick={close}>
-          {said.cancel}
-        </button>
-      </div>
-    </form>
+    </ChangeForm>
   )
 }
 

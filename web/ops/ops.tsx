@@ -4,13 +4,17 @@ import { SignIn } from '../access/sign-in.js'
 import { createKeptToken } from '../access/token.js'
 import { pageLanguage } from '../design/language.js'
 import { createStore } from '../design/store.js'
+import { Changes, Turns } from './changes-view.js'
 import { Figures } from './figures-view.js'
+import { Gray } from './gray-view.js'
 import { Hot } from './hot-view.js'
 import { LevelCard } from './level-view.js'
+import type { Tick } from './live.js'
 import { Processes, Vendors } from './parts-view.js'
+import { People } from './people-view.js'
 import { createOpsServer, type OpsServer } from './server.js'
 import { Troubles } from './troubles-view.js'
-import { nothingSeen, type Seen, watch } from './watch.js'
+import { nothingSeen, type Seen, type Watch, watch } from './watch.js'
 import { type OpsWords, opsWords } from './words.js'
 
 const lang = pageLanguage()
@@ -19,17 +23,17 @@ const token = createKeptToken('ops', begin)
 const server = createOpsServer(token.get)
 const store = createStore<Seen>(nothingSeen, draw)
 const root = document.createElement('div')
-let stop: () => void = () => undefined
+let watching: Watch | undefined
 
 function begin(given: string): void {
   token.set(given)
-  stop()
+  watching?.stop()
   store.set(nothingSeen)
-  stop = watch(server, store)
+  watching = watch(server, token.get, store)
 }
 
 function leave(): void {
-  stop()
+  watching?.stop()
   token.set('')
   store.set(nothingSeen)
 }
@@ -54,7 +58,7 @@ interface BoardProps {
 }
 
 function Board({ seen, said, server }: BoardProps) {
-  const { status, samples, hot, isLost } = seen
+  const { tick, status, samples, isLost } = seen
   return (
     <>
       <header>
@@ -70,17 +74,30 @@ function Board({ seen, said, server }: BoardProps) {
             {said.lost}
           </p>
         )}
-        {status && (
+        {tick && (
           <>
-            <Troubles {...{ status, said }} />
-            <LevelCard {...{ status, samples, said, server, lang }} />
-            <Figures {...{ samples, said }} />
-            <Vendors {...{ status, said }} />
-            <Processes {...{ status, said }} />
-            <Hot {...{ hot, said, server }} change={next => store.set({ hot: next })} />
+            <Troubles {...{ tick, status, said }} />
+            <LevelCard {...{ level: tick.level, samples, said, server, lang }} />
+            <Figures {...{ tick, samples, said }} />
+            <Parts {...{ seen, said, server, tick }} />
           </>
         )}
       </main>
+    </>
+  )
+}
+
+function Parts({ seen, said, server, tick }: BoardProps & { readonly tick: Tick }) {
+  const { status, seats, changes, turns, hot, gray } = seen
+  return (
+    <>
+      <Vendors {...{ tick, said }} />
+      <People {...{ tick, seats, said }} />
+      {gray && <Gray {...{ gray, said, server }} change={next => store.set({ gray: next })} />}
+      <Changes {...{ changes, said, lang }} />
+      <Processes {...{ tick, status, said }} />
+      <Hot {...{ hot, said, server }} change={next => store.set({ hot: next })} />
+      <Turns {...{ turns, said, lang }} show={wanted => watching?.showTurns(wanted)} />
     </>
   )
 }

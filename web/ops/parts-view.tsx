@@ -1,64 +1,86 @@
-// Vendors and processes, a row each.
-import { processesOf, vendorsOf } from './figures.js'
+// Vendors, tools and processes, a row each.
+import { processesOf } from './figures.js'
+import type { Tick, VendorTick } from './live.js'
 import type { Status } from './server.js'
 import type { OpsWords } from './words.js'
 
 interface PartsProps {
-  readonly status: Status
+  readonly tick: Tick
   readonly said: OpsWords
 }
 
-export function Vendors({ status, said }: PartsProps) {
-  const vendors = vendorsOf(status)
+export function Vendors({ tick: { vendor, tools }, said }: PartsProps) {
   return (
     <section class="card part" aria-labelledby="vendors">
       <h2 id="vendors">{said.vendors}</h2>
-      {vendors.length === 0 && <p class="small">{said.noVendor}</p>}
-      <ul class="rows">
-        {vendors.map(({ vendor, breaker, running, queued, oldest_ms }) => (
-          <li key={vendor}>
-            <b>{vendor}</b>
-            <span class="state" data-bad={breaker === 'open'}>
-              {said.breaker[breaker] ?? breaker}
-            </span>
-            <span>
-              {said.running} {running}
-            </span>
-            <span>
-              {said.queued} {queued}
-            </span>
-            <span>
-              {said.oldest} {said.ms(oldest_ms)}
-            </span>
-          </li>
-        ))}
-      </ul>
+      {vendor.length === 0 && <p class="small">{said.noVendor}</p>}
+      <Called all={vendor} said={said} />
+      {tools.length > 0 && (
+        <>
+          <h3>{said.tools}</h3>
+          <Called all={tools} said={said} />
+        </>
+      )}
     </section>
   )
 }
 
-export function Processes({ status, said }: PartsProps) {
+function Called({ all, said }: { readonly all: readonly VendorTick[]; readonly said: OpsWords }) {
+  return (
+    <ul class="rows">
+      {all.map(({ name, breaker, errors, p99_ms: p99, queue }) => (
+        <li key={name}>
+          <b>{name}</b>
+          <span class="state" data-bad={breaker === 'open'}>
+            {said.breaker[breaker] ?? breaker}
+          </span>
+          <span>P99 {said.ms(p99)}</span>
+          <span data-bad={errors > 0}>{said.errors(errors)}</span>
+          {queue !== undefined && (
+            <span>
+              {said.queued} {queue}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface ProcessesProps extends PartsProps {
+  readonly status: Status | undefined
+}
+
+const MIB = 1_048_576
+
+export function Processes({ tick, status, said }: ProcessesProps) {
+  const known = new Map(status && processesOf(status).map(each => [each.process, each]))
   return (
     <section class="card part" aria-labelledby="processes">
       <h2 id="processes">{said.processes}</h2>
       <ul class="rows">
-        {processesOf(status).map(each => (
-          <li key={each.process}>
-            <b>{each.pid}</b>
-            <span class="state" data-bad={each.is_silent === true || each.checks.store === 'away'}>
-              {each.is_silent ? said.silent : `${said.store} ${each.checks.store ?? ''}`}
-            </span>
-            <span>
-              {said.uptime} {spanOf(each.uptime_s)}
-            </span>
-            <span>
-              {said.running} {each.in_flight}
-            </span>
-            <span>
-              {said.loop} {said.ms(Math.round(each.event_loop_delay_ms ?? 0))}
-            </span>
-          </li>
-        ))}
+        {tick.processes.map(({ id, loop_ms: loop, rss }) => {
+          const more = known.get(id)
+          return (
+            <li key={id}>
+              <b>{more?.pid ?? id.slice(0, 6)}</b>
+              {more && (
+                <span class="state" data-bad={more.is_silent === true || more.checks.store === 'away'}>
+                  {more.is_silent ? said.silent : `${said.store} ${more.checks.store ?? ''}`}
+                </span>
+              )}
+              <span>
+                {said.loop} {said.ms(Math.round(loop))}
+              </span>
+              <span>{Math.round(rss / MIB)} MiB</span>
+              {more && (
+                <span>
+                  {said.uptime} {spanOf(more.uptime_s)}
+                </span>
+              )}
+            </li>
+          )
+        })}
       </ul>
     </section>
   )

@@ -8,6 +8,31 @@ export interface LevelNow {
   readonly since: string
 }
 
+export interface SeatNow {
+  readonly sub: string
+  readonly name: string
+  readonly status: string
+  readonly online: boolean
+  readonly load: number
+  readonly capacity: number
+}
+
+/** What one side of a gray release came to. */
+export type GraySide = Readonly<Record<string, number>>
+
+export interface GrayDocument {
+  readonly name: string
+  readonly percent: number
+}
+
+export interface GrayNow {
+  readonly state: string
+  readonly elapsed_s: number | null
+  readonly stable: GraySide
+  readonly canary: GraySide
+  readonly document: GrayDocument
+}
+
 export interface ProcessStatus {
   readonly process: string
   readonly pid: number
@@ -34,7 +59,6 @@ export interface VendorNow {
 export interface Status extends ProcessStatus, LevelNow {
   readonly breaker: string
   readonly pending_lag_ms: number
-  readonly rates: { readonly chat_qps: number; readonly chat_latency_p99_ms: number }
   readonly processes?: readonly ProcessStatus[]
 }
 
@@ -55,14 +79,24 @@ export interface Versioned<T> {
   readonly etag: string
 }
 
+/** With `isDryRun` all is checked and answered as it would be, and nothing changes. */
+export interface Order {
+  readonly why: string
+  readonly isDryRun: boolean
+}
+
 export interface OpsServer {
   status(): Promise<Status>
-  /** Prometheus text format. */
-  metrics(): Promise<string>
   hot(): Promise<Versioned<HotList>>
-  setLevel(level: number | 'auto', why: string): Promise<LevelNow>
+  seats(): Promise<readonly SeatNow[]>
+  /** Undefined where the server has no gray release. */
+  gray(): Promise<Versioned<GrayNow> | undefined>
+  setLevel(level: number | 'auto', order: Order): Promise<LevelNow>
   /** Refused with 412 when somebody else has changed it since. */
-  setPins(pins: readonly Pin[], why: string, etag: string): Promise<Versioned<HotList>>
+  setPins(pins: readonly Pin[], order: Order, etag: string): Promise<Versioned<HotList>>
+  setGray(document: GrayDocument, order: Order, etag: string): Promise<Versioned<GrayNow>>
+  /** Gives the release to everybody. */
+  promote(order: Order, etag: string): Promise<Versioned<GrayNow>>
   purge(): Promise<void>
 }
 
@@ -73,29 +107,48 @@ export function createOpsServer(token: () => string): OpsServer {
     if (response.ok) return response
     throw new ProblemError(await response.json().catch(() => undefined), response.status)
   }
-  const put = (path: string, body: object, ifMatch?: string) =>
-    ask('PUT', path, {
-      body: JSON.stringify(body),
-      headers: { 'Content-Type': 'application/json', ...(ifMatch && { 'If-Match': ifMatch }) },
+  const send = (method: string, path: string, body: object | undefined, ifMatch = '') =>
+    ask(method, path, {
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: {
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(ifMatch !== '' && { 'If-Match': ifMatch }),
+      },
     })
-  const versioned = async (response: Response): Promise<Versioned<HotList>> => ({
-    value: (await response.json()) as HotList,
+  const versioned = async <T>(response: Response): Promise<Versioned<T>> => ({
+    value: (await response.json()) as T,
     etag: response.headers.get('ETag') ?? '',
   })
   return {
     status: async () => (await ask('GET', '/admin/status')).json() as Promise<Status>,
-    metrics: async () => (await ask('GET', '/metrics')).text(),
-    hot: async () => versioned(await ask('GET', '/admin/hot')),
-    setLevel: async (level, why) => {
-      const response = await put(`/admin/level?why=${encodeURIComponent(why)}`, { level })
+    hot: async () => versioned<HotList>(await ask('GET', '/admin/hot')),
+    async seats() {
+      const { seats } = (await (await ask('GET', '/admin/seats')).json()) as { seats: SeatNow[] }
+      return seats
+    },
+    gray: () =>
+      ask('GET', '/admin/gray').then(versioned<GrayNow>, error => {
+        if (error instanceof ProblemError && error.status === 404) return undefined
+        throw error
+      }),
+    setLevel: async (level, order) => {
+      const response = await send('PUT', `/admin/level?${queryOf(order)}`, { level })
       return response.json() as Promise<LevelNow>
     },
-    setPins: async (pins, why, etag) => {
+    setPins: async (pins, order, etag) => {
       const pinned = pins.map(({ question, answer }) => ({ question, answer }))
-      return versioned(await put(`/admin/hot?why=${encodeURIComponent(why)}`, { pinned }, etag))
+      return versioned<HotList>(await send('PUT', `/admin/hot?${queryOf(order)}`, { pinned }, etag))
     },
+    setGray: async (document, order, etag) =>
+      versioned<GrayNow>(await send('PUT', `/admin/gray?${queryOf(order)}`, document, etag)),
+    promote: async (order, etag) =>
+      versioned<GrayNow>(await send('POST', `/admin/gray/promote?${queryOf(order)}`, undefined, etag)),
     purge: async () => {
       await ask('DELETE', '/admin/hot')
     },
   }
+}
+
+function queryOf({ why, isDryRun }: Order): string {
+  return new URLSearchParams({ ...(why !== '' && { why }), ...(isDryRun && { dry_run: '1' }) }).toString()
 }

@@ -8,6 +8,13 @@ export interface Step {
   run(act: () => Promise<void>): Promise<void>
 }
 
+/** What the server says is wrong, field by field where it does. */
+export function faultOf(error: unknown, otherwise: string): string {
+  if (!(error instanceof ProblemError)) return otherwise
+  const fields = error.errors.map(({ field, message }) => `${field}: ${message}`)
+  return [error.detail ?? otherwise, ...fields].join(' · ')
+}
+
 export function useStep(otherwise: string): Step {
   const [isBusy, setBusy] = useState(false)
   const [fault, setFault] = useState<string>()
@@ -20,7 +27,7 @@ export function useStep(otherwise: string): Step {
       try {
         await act()
       } catch (error) {
-        setFault(error instanceof ProblemError ? (error.detail ?? otherwise) : otherwise)
+        setFault(faultOf(error, otherwise))
       } finally {
         setBusy(false)
       }

@@ -1,10 +1,17 @@
 // What is wrong, before anything else.
 import { troublesOf } from './figures.js'
+import type { Tick } from './live.js'
 import type { Status } from './server.js'
 import type { OpsWords } from './words.js'
 
-export function Troubles({ status, said }: { readonly status: Status; readonly said: OpsWords }) {
-  const troubles = troublesOf(status)
+interface TroublesProps {
+  readonly tick: Tick
+  readonly status: Status | undefined
+  readonly said: OpsWords
+}
+
+export function Troubles({ tick, status, said }: TroublesProps) {
+  const troubles = troublesOf(tick, status)
   if (troubles.length === 0)
     return (
       <section class="well" aria-live="polite">

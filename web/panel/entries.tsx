@@ -1,5 +1,7 @@
 // One entry of the talk: what the customer asked, what was answered, by whom, and what can be done about it.
 import { Icon, type IconName } from '../design/icons.js'
+import { Cards } from './cards.js'
+import { ConfirmationView } from './confirmation.js'
 import { LinkedText } from './linked-text.js'
 import type { BotReply, Entry, PersonSaid, Question } from './talk.js'
 import type { View } from './view.js'
@@ -84,6 +86,8 @@ function Replied({ reply, isLast, view }: ReplyProps) {
       <p class="answer" onCopy={onCopy}>
         <LinkedText text={reply.text} />
       </p>
+      {reply.cards !== undefined && <Cards cards={reply.cards} view={view} />}
+      {reply.confirm !== undefined && <ConfirmationView reply={reply} confirm={reply.confirm} view={view} />}
       {reply.isDone && <ReplyTools reply={reply} view={view} />}
       {reply.offersPerson && view.talk.mode.mode === 'bot' && (
         <button type="button" class="chip" onClick={service.handoff}>

@@ -12,6 +12,8 @@ export interface Service {
   rate(serviceId: string, rating: GivenRating): void
   feedback(reply: BotReply, score: 1 | -1): void
   report(reply: BotReply, kind: ReportKind, text: string): void
+  /** Says yes or no to what the reply proposes. */
+  confirm(reply: BotReply, confirmId: string, decision: 'yes' | 'no'): void
 }
 
 export type GivenRating =
@@ -103,6 +105,18 @@ export function createService(
       closeSheet()
       mark(reply, { isReported: true })
       note('reported')
+    },
+    async confirm(reply, confirmId, decision) {
+      const { dialogId } = reply.place
+      // Too late, or of a dialog that is gone: there is nothing to confirm any more.
+      const over = (error: unknown) => {
+        if (!(error instanceof ProblemError) || ![404, 410].includes(error.status)) throw error
+        return { state: 'expired', card: undefined } as const
+      }
+      const told = await step(undefined, () => client.confirm(dialogId, confirmId, decision).catch(over))
+      if (told === undefined) return
+      const { cards = [] } = reply
+      mark(reply, { confirmed: told.state, ...(told.card && { cards: [...cards, told.card] }) })
     },
   }
   return service

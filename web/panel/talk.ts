@@ -1,5 +1,15 @@
 // What a talk looks like to the customer, and how what happens changes it. Pure.
-import type { Answer, Dialog, ModeNow, PastTurn, Place, SeatMessage } from '../client/api-types.js'
+import type {
+  Answer,
+  Card,
+  Confirmation,
+  Confirmed,
+  Dialog,
+  ModeNow,
+  PastTurn,
+  Place,
+  SeatMessage,
+} from '../client/api-types.js'
 
 export interface Question {
   readonly kind: 'question'
@@ -24,6 +34,10 @@ export interface BotReply {
   readonly offersPerson?: boolean
   readonly score?: 1 | -1
   readonly isReported?: boolean
+  readonly cards?: readonly Card[] | undefined
+  readonly confirm?: Confirmation | undefined
+  /** What became of it. */
+  readonly confirmed?: Confirmed['state'] | 'expired'
 }
 
 export interface PersonSaid {
@@ -126,6 +140,8 @@ export function answered(entries: readonly Entry[], answer: Answer): Entry[] {
     ai: answer.ai,
     isBetter: answer.improves !== undefined,
     offersPerson: answer.offer?.kind === 'handoff',
+    cards: answer.cards,
+    confirm: answer.confirm,
   })
 }
 
@@ -145,12 +161,21 @@ export function personSaid({ seq, name = '', text }: Pick<SeatMessage, 'seq' | '
 }
 
 function pastTurn(dialogId: string, turn: PastTurn): Entry[] {
-  const { turnId, text, answer, ai, improves, source } = turn
+  const { turnId, text, answer, ai, improves, source, cards } = turn
   const question: Question = { kind: 'question', id: `q-${turnId}`, turnId, text, state: 'over' }
   if (source === 'seat') return [question]
   const place = { dialogId, turnId }
   const isBetter = improves !== undefined
-  const reply: BotReply = { kind: 'reply', id: turnId, place, text: answer, isDone: true, ai, isBetter }
+  const reply: BotReply = {
+    kind: 'reply',
+    id: turnId,
+    place,
+    text: answer,
+    isDone: true,
+    ai,
+    isBetter,
+    cards,
+  }
   // A question that was asked again by itself stands there already.
   return isBetter ? [reply] : [question, reply]
 }

@@ -55,3 +55,15 @@ export async function dialogIdOf(page: Page): Promise<string> {
   const kept = (await page.evaluate("sessionStorage.getItem('rushdesk:')")) as string
   return (JSON.parse(kept) as { dialogId: string }).dialogId
 }
+
+/** Answers the question that comes after the close: so many stars, and solved. */
+export async function rate(page: Page, stars: number): Promise<void> {
+  await page.getByRole('heading', { name: '这次人工服务怎么样？' }).waitFor()
+  await page
+    .locator('.stars label')
+    .nth(stars - 1)
+    .click()
+  await page.getByText('解决了', { exact: true }).click()
+  await page.getByRole('button', { name: '提交' }).click()
+  await page.getByText('感谢您的评价').waitFor()
+}

@@ -9,7 +9,7 @@ import { tellStory } from './story.js'
 const usage = `Usage: npm run journey -- [--times 20] [--cut 25]
 
 A customer in a shop's page and a seat at /desk, in a real browser, over two processes and a real Redis: a streamed
-answer, a person, reloads, --cut seconds without network on both sides, a killed process, the close, and the bot again.
+answer, a person, reloads, --cut seconds without network on both sides, a killed process, the close, a rating, and the bot again.
 `
 
 async function main(): Promise<number> {

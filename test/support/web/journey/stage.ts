@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { startVendor } from '../../../../perf/fake-llm.js'
+import { launchChromium } from '../../../../tools/chromium.js'
 import { startRedis } from '../../../../tools/redis-server.js'
 import { type Server, startServer, type Teardowns } from '../../e2e/harness.js'
-import { launchChromium } from '../chromium.js'
 import { type Line, layLine } from '../client-and-server.js'
 import { needPages, openShop, type Shop } from '../pages.js'
 
@@ -14,6 +14,8 @@ export type Side = 'customer' | 'seat'
 export interface Stage {
   readonly browser: Browser
   readonly shop: Shop
+  /** An operator's token. */
+  readonly admin: string
   readonly lines: Readonly<Record<Side, Line>>
   /** The process that serves a side. */
   server(side: Side): Server
@@ -53,7 +55,7 @@ export async function openStage(t: Teardowns): Promise<Stage> {
   const browser = await launchChromium()
   t.teardown(() => browser.close())
   return {
-    ...{ browser, shop, lines, server: side => servers[side] },
+    ...{ browser, shop, admin, lines, server: side => servers[side] },
     async kill(side) {
       const doomed = servers[side]
       servers[side] = servers[side === 'customer' ? 'seat' : 'customer']

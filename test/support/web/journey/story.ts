@@ -1,5 +1,5 @@
-// The whole way of a customer: a streamed answer, a person, reloads, a cut network, a killed process, the close, and the
-// bot again. Nothing that was written is lost or doubled, whoever looks.
+// The whole way of a customer: a streamed answer, a person, reloads, a cut network, a killed process, the close, a rating,
+// and the bot again. Nothing that was written is lost or doubled, whoever looks.
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   askBot,
@@ -8,6 +8,7 @@ import {
   enterShop,
   heardFromSeat,
   openWidget,
+  rate,
   shownToCustomer,
   write,
 } from './customer.js'
@@ -51,6 +52,8 @@ export async function tellStory(stage: Stage, { round, cutMs, killed }: Telling)
     const dialogId = await dialogIdOf(customer.page)
     const faults = await faultsOf(scene, dialogId)
     await close(seat.page)
+    await rate(customer.page, 5)
+    faults.push(...(await ratingFaults(stage, dialogId)))
     const again = await meetsTheBot(scene, round)
     if (answer === '' || again === '') faults.push('an answer of the bot is empty')
     return { faults: [...faults, ...customer.faults, ...seat.faults], backMs }
@@ -156,6 +159,15 @@ async function faultsOf(scene: Scene, dialogId: string): Promise<string[]> {
   compare('customer after a reload', await shownToCustomer(customer.page), record)
   compare('seat after a reload', await shownToSeat(seat.page), record)
   return faults
+}
+
+/** The shop has the rating, once. */
+async function ratingFaults({ server, admin }: Stage, dialogId: string): Promise<string[]> {
+  const { text } = await server('seat').call('GET', '/admin/ratings', { token: admin })
+  const lines = text.split('\n').filter(line => line.includes(dialogId))
+  const isWhole =
+    lines.length === 1 && /"score":5/.test(lines[0] ?? '') && /"solved":true/.test(lines[0] ?? '')
+  return isWhole ? [] : [`the rating is ${lines.join('|')}`]
 }
 
 async function meetsTheBot({ customer: { page } }: Scene, round: number): Promise<string> {

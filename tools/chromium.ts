@@ -1,6 +1,6 @@
 // Debian's Chromium, driven by playwright-core. Nothing is downloaded: the package brings no browser.
 import { type Browser, chromium } from 'playwright-core'
-import { need } from '../../../tools/needs.js'
+import { need } from './needs.js'
 
 const EXECUTABLE = '/usr/bin/chromium'
 

@@ -1,0 +1,61 @@
+// What the pages cost the browser they are drawn in: how much is loaded, how soon something is seen, what shifts and stalls
+// while an answer streams, and how many frames the desk keeps with 200 waiting and six dialogs at 50 messages a second.
+// Frames are told beside those of an empty page of the same minute: on a busy machine the ratio is what counts.
+import { parseArgs } from 'node:util'
+import type { Browser } from 'playwright-core'
+import { launchChromium } from '../../tools/chromium.js'
+import { startServer } from '../../tools/server.js'
+import { readWhole } from '../../tools/usage.js'
+import { startVendor } from '../fake-llm.js'
+import { report } from '../machine.js'
+import { deskFrames, idleFrames } from './pages/desk.js'
+import { firstPaint, loadedBytes, streamsSmoothly } from './pages/seen.js'
+
+/** As a phone of the lower middle is slower than this machine. */
+const SLOWDOWN = 4
+
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { seconds: { type: 'string', default: '10' } } })
+  const seconds = readWhole('seconds', values.seconds, 1)
+  const vendor = await startVendor({ latency: { kind: 'fixed', ms: 100 }, tokens: 120, tokenMs: 20 })
+  const { PATH } = process.env
+  const server = await startServer({ PATH, NODE_ENV: 'development', LLM_URL: vendor.url })
+  const browser = await launchChromium()
+  try {
+    await measure(browser, server.url, seconds)
+  } finally {
+    await browser.close()
+    await server.stop()
+    await vendor.close()
+  }
+}
+
+async function measure(browser: Browser, url: string, seconds: number): Promise<void> {
+  const { launcher, widget } = await loadedBytes(url)
+  report({ row: 'launcher', bytes: launcher, most: 6_144 })
+  report({ row: 'widget', bytes: widget, most: 40_960 })
+  for (const path of ['/', '/desk', '/ops', '/docs']) {
+    report({ row: `first paint of ${path}`, ms: await firstPaint(browser, `${url}${path}`), most: 1_000 })
+  }
+  const { shift, longestTaskMs, longTasks } = await streamsSmoothly(browser, url, SLOWDOWN)
+  report({ row: 'layout shift while an answer streams', shift, most: 0 })
+  report({
+    row: 'longest task while an answer streams',
+    ms: longestTaskMs,
+    longTasks,
+    most: 50,
+    slowdown: SLOWDOWN,
+  })
+  const idle = await idleFrames(browser, { seconds, slowdown: SLOWDOWN })
+  const desk = await deskFrames(browser, url, { seconds, slowdown: SLOWDOWN })
+  report({
+    row: 'frames a second of the desk',
+    frames: desk.frames,
+    emptyPage: idle,
+    ratio: Number((desk.frames / idle).toFixed(2)),
+    messages: desk.messages,
+    busy: desk.busy,
+    least: 60,
+    slowdown: SLOWDOWN,
+  })
+}
