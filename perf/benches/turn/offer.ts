@@ -23,7 +23,7 @@ export const localTexts: readonly string[] = [
   '什么时候发货',
   '怎么退货',
   '运费谁出',
-  '可以开发票吗',
+  '能开发票吗',
   '优惠券怎么用',
 ]
 
