@@ -6,7 +6,7 @@ import { Problem } from '../problem.js'
 import type { Chat, Posted, Promotion, Sink, TurnClient, TurnLook } from './chat.js'
 import { createErasure, type ErasedCustomer, type ErasureDeps } from './erasure.js'
 import { createSharedPolls } from './follow/shared-polls.js'
-import { POLL_LOOK_MS, type Watching } from './follow/watching.js'
+import { POLL_READ_MS, type Watching } from './follow/watching.js'
 import type { PendingTurns } from './pending/pending-turns.js'
 import type { Tickets } from './queue/tickets.js'
 import type { Dialogs, Orphan, TurnView } from './store/dialogs.js'
@@ -82,11 +82,11 @@ export function createChatService(deps: ChatDeps): ChatService {
   async function readTurn({ customer, turn, waitMs, signal }: TurnLook): Promise<TurnView> {
     let view = await deps.dialogs.readTurn(turn, customer.owner, signal)
     if (view.kind !== 'pending' || waitMs === 0) return view
-    const look = async () => {
+    const read = async () => {
       view = await poll(turn, customer.owner)
       return view.kind === 'pending' ? undefined : view
     }
-    const watch = { dialogId: turn.dialogId, lookMs: POLL_LOOK_MS, look }
+    const watch = { dialogId: turn.dialogId, everyMs: POLL_READ_MS, read }
     return (await within(waitMs, signal, inTime => deps.watching.until(watch, inTime))) ?? view
   }
 

@@ -1,8 +1,8 @@
 // How the processes of a cluster come to one level. Each puts up its counts twice a second and reads everyone's; each
-// sums them and runs the same pure step over the same agreed state and the same clock, the board's; whoever sees first
-// that the step changes something replaces the state by compare-and-set. So there is no leader to lose, one sick
-// process does not drag down the rest, and a process that starts in the middle of an outage adopts its level.
-// Cut off from the board, a process walks the ladder alone from where it stands, and adopts the cluster's state again
+// sums them and runs the same pure step over the same agreed state and the same clock, the store's; the process that
+// sees first that the step changes something replaces the state by compare-and-set. So there is no leader to lose, one
+// sick process does not drag down the rest, and a process that starts in the middle of an outage adopts its level.
+// Cut off from the store, a process walks the ladder alone from where it stands, and adopts the cluster's state again
 // when it is back. An operator's level comes from the settings and hides the agreed one, which goes on underneath.
 import type { Clock } from '../clock.js'
 import { watchClusterDocument } from '../documents/in-force.js'
@@ -33,15 +33,15 @@ export interface LadderDeps {
 }
 
 export interface Ladder extends LevelSwitch {
-  /** Epoch milliseconds by the board's clock, as this process last heard it. */
+  /** Epoch milliseconds by the store's clock, as this process last heard it. */
   now(): number
   /** This process does what one process of the cluster has to do: probes the vendor, works off the reflux. For an
    *  instant two may think so. A process alone always does. */
   isOwner(): boolean
   /** Calls to the vendor over the last ten seconds in the whole cluster. */
   recentCalls(): number
-  /** Looks at once instead of at the next beat: something has changed that must be answered for. */
-  look(): Promise<void>
+  /** Exchanges reports now instead of at the next beat: something has changed that must be answered for. */
+  exchange(): Promise<void>
   close(): Promise<void>
 }
 
@@ -102,7 +102,7 @@ export function createLadder(deps: LadderDeps, exchangeMs: number): Ladder {
     now: () => clock.now() + aheadMs,
     isOwner: () => isOwner,
     recentCalls: () => recentCalls,
-    look: exchanging.now,
+    exchange: exchanging.now,
     async close() {
       await exchanging.close()
       // Nobody waits for a report that is not renewed: should this fail, it is forgotten by itself.

@@ -1,5 +1,5 @@
-// Breakers in one Redis hash, timed by Redis alone. Opening and closing are one write and one message each; whoever
-// hears the message reads the hash, and every process also does so once a second, so that a lost message costs a
+// Breakers in one Redis hash, timed by Redis alone. Opening and closing are one write and one message each; a process
+// that gets the message reads the hash, and every process also does so once a second, so that a lost message costs a
 // second.
 // A key of its own and not a setting: settings hold whole FAQs, which nobody should read again because a breaker
 // opened.

@@ -89,7 +89,7 @@ function checkedLookup(resolve: Resolve, isPrivate: boolean): LookupFunction {
   }
 }
 
-/** A body that goes on is cut off with its connection: whoever sends it must not keep us reading. */
+/** A body that goes on is cut off with its connection: its sender must not keep us reading. */
 async function readSome(body: Dispatcher.ResponseData['body']) {
   const pieces: Buffer[] = []
   let length = 0

@@ -1,4 +1,4 @@
-// Waits for commands, and not for long. All that wait are looked at from time to time: no timer a command, and nothing
+// Waits for commands, and not for long. All that wait are checked from time to time: no timer a command, and nothing
 // is given up whose reply lies in a socket that a busy process has not read yet.
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
@@ -9,9 +9,9 @@ export const COMMAND_TIMEOUT_MS = 400
 export interface CommandTimeout {
   /** Sends the command. Rejects with Problem 'store-away' when there is no reply in time. */
   await<T>(command: () => Promise<T>): Promise<T>
-  /** Gives up what was late at the look before and still waits. Between two looks all sockets must have been read: a
+  /** Gives up what was late at the call before and still waits. Between two calls all sockets must have been read: a
    *  command may have been sent, and its time have passed, while a crowd's other requests were still being taken in. */
-  look(): void
+  expire(): void
 }
 
 interface WaitingCommand {
@@ -42,7 +42,7 @@ export function createCommandTimeout(awake: Clock): CommandTimeout {
           },
         )
       }),
-    look() {
+    expire() {
       const now = awake.now()
       for (const waiting of all) {
         if (now - waiting.since < COMMAND_TIMEOUT_MS) return
@@ -59,20 +59,20 @@ export function createCommandTimeout(awake: Clock): CommandTimeout {
 /** The time that this process was scheduled. A process that was not run for a while (a starved machine, one that was
  *  suspended as a whole) cannot blame the others for their silence: they may not have been run either. */
 export interface AwakeClock extends Clock {
-  /** To be called at every look at what is awaited. */
-  look(): void
+  /** To be called at every check of what is awaited. */
+  tick(): void
 }
 
-/** `steady` must never jump. Between two looks no more than `mostMs` pass. */
+/** `steady` must never jump. Between two ticks no more than `mostMs` pass. */
 export function createAwakeClock(steady: Clock, mostMs: number): AwakeClock {
   let awakeMs = 0
-  let lookedAt = steady.now()
-  const now = () => awakeMs + Math.min(mostMs, steady.now() - lookedAt)
+  let tickedAt = steady.now()
+  const now = () => awakeMs + Math.min(mostMs, steady.now() - tickedAt)
   return {
     now,
-    look() {
+    tick() {
       awakeMs = now()
-      lookedAt = steady.now()
+      tickedAt = steady.now()
     },
   }
 }

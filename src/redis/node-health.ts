@@ -12,7 +12,7 @@ import { slotUnder } from './prefix.js'
  *  holds it up for less. */
 const SILENT_MS = 300
 const CHECK_MS = 50
-/** A look that comes later than this was held up itself. */
+/** A check that comes later than this was held up itself. */
 const CHECK_MOST_MS = 2 * CHECK_MS
 
 export interface NodeHealth {
@@ -55,11 +55,11 @@ export function createNodeHealth({ commands, health }: HealthConnections, deps: 
   const commandTimeout = createCommandTimeout(awake)
   const nodes = createNodes(awake, deps.onHealth)
   const checkAll = () => {
-    awake.look()
-    commandTimeout.look()
+    awake.tick()
+    commandTimeout.expire()
     nodes.check(pingedOver({ commands, health }))
   }
-  // The sockets are read between the timer and the look.
+  // The sockets are read between the timer and the check.
   const timer = setInterval(() => setImmediate(checkAll), CHECK_MS).unref()
 
   function isAway(key: string): boolean {

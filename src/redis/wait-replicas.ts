@@ -5,11 +5,11 @@ import type { RedisClient } from './client.js'
 import { storeAway } from './failure.js'
 import { slotUnder } from './prefix.js'
 
-/** Resolves when the replicas hold what the key's node holds now, whoever wrote it, or have had their time: then a reply
- *  leaves all the same. Throws Problem 'store-away' when the node cannot be asked any more. */
+/** Resolves when the replicas hold what the key's node holds now, also what others wrote, or have had their time: then a
+ *  reply leaves all the same. Throws Problem 'store-away' when the node cannot be asked any more. */
 export type WaitReplicas = (key: string) => Promise<void>
 
-/** Nobody is waited for. */
+/** No wait for replicas. */
 export const unreplicated: WaitReplicas = async () => {}
 
 /** WAIT holds up the whole connection, so it is far shorter than a command may take. */

@@ -46,8 +46,9 @@ export function createRefluxWorker(deps: RefluxWorkerDeps, pace: RefluxPace): Re
     return failed.times < TRIES
   }
 
-  /** The row's entries with their better answers, each delivered; undefined when the work had to stop. Whoever begins
-   *  the row anew asks and delivers again what was not settled: `ask` and `deliver` know what the dialog has already. */
+  /** The row's entries with their better answers, each delivered; undefined when the work had to stop. A process that
+   *  begins the row anew asks and delivers again what was not settled: `ask` and `deliver` know what the dialog has
+   *  already. */
   async function improved({ entries, stamp }: RefluxRow): Promise<RefluxEntry[] | undefined> {
     const better: RefluxEntry[] = []
     for (const entry of entries) {

@@ -62,7 +62,7 @@ export function followHeld(deps: HeldDeps, held: HeldOf, tell: (event: HeldEvent
       return undefined
     })
   deps.watching
-    .until({ dialogId: held.dialogId, lookMs: LOOK_MS, look: patient }, stop.signal)
+    .until({ dialogId: held.dialogId, everyMs: LOOK_MS, read: patient }, stop.signal)
     .catch(deps.onError)
   return () => stop.abort()
 }

@@ -77,7 +77,7 @@ export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
     ...{ ladder, signals, llm },
     breakerMoved({ vendor, to }) {
       // A look never fails: without the store the process walks the ladder alone.
-      if (vendor === 'primary' && to === 'open') void ladder.look()
+      if (vendor === 'primary' && to === 'open') void ladder.exchange()
     },
     async close() {
       await probe?.close()

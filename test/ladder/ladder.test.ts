@@ -77,9 +77,9 @@ t.test('the counts of all processes are judged together', async t => {
   const [a, b] = [join('a'), join('b')]
   a.report = { ...quiet, calls: 12, failedCalls: 1 }
   b.report = { ...quiet, calls: 12, failedCalls: 1 }
-  await a.ladder.look()
+  await a.ladder.exchange()
   t.equal(a.ladder.current().level, 0, 'twelve calls say nothing')
-  await b.ladder.look()
+  await b.ladder.exchange()
   t.match(a.ladder.current(), { level: 1, mode: 'auto', reason: 'vendor-errors' })
   t.same(a.ladder.current(), b.ladder.current())
 })
@@ -88,9 +88,9 @@ t.test('each change is told once, with its cause, in every process', async t => 
   const { join } = cluster(t)
   const [a, b] = [join('a'), join('b')]
   a.report = { ...quiet, breakerOpen: true }
-  await a.ladder.look()
-  await b.ladder.look()
-  await a.ladder.look()
+  await a.ladder.exchange()
+  await b.ladder.exchange()
+  await a.ladder.exchange()
   for (const { changes } of [a, b]) {
     t.match(changes, [{ from: { level: 0 }, to: { level: 2, reason: 'breaker-open' } }])
     t.equal(changes.length, 1)
@@ -102,11 +102,11 @@ t.test('a process that starts in an outage adopts the level, whatever its clock 
   const a = join('a')
   a.report = { ...quiet, breakerOpen: true }
   for (let second = 0; second <= 60; second++) {
-    await a.ladder.look()
+    await a.ladder.exchange()
     clock.move(1000)
   }
   const late = join('late', -3_600_000)
-  await late.ladder.look()
+  await late.ladder.exchange()
   t.match(late.ladder.current(), { level: 3, reason: 'vendor-down' })
 })
 
@@ -114,10 +114,10 @@ t.test('a dead process is not counted any more', async t => {
   const { clock, join } = cluster(t)
   const [a, b] = [join('a'), join('b')]
   b.report = { ...quiet, breakerOpen: true }
-  await b.ladder.look()
+  await b.ladder.exchange()
   for (let second = 0; second < 33; second++) {
     clock.move(1000)
-    await a.ladder.look()
+    await a.ladder.exchange()
   }
   t.equal(a.ladder.current().level, 1, 'it has begun to fall')
 })
@@ -128,7 +128,7 @@ t.test("an operator's level is in force everywhere until it is auto again", asyn
   t.match(await a.set(4), { level: 4, mode: 'manual', reason: 'set-by-operator' })
   t.same(b.ladder.current(), a.ladder.current())
   b.report = { ...quiet, breakerOpen: true }
-  await b.ladder.look()
+  await b.ladder.exchange()
   t.equal(b.ladder.current().level, 4)
   t.match(await b.set('auto'), { level: 2, mode: 'auto', reason: 'breaker-open' })
   t.same(
@@ -162,31 +162,31 @@ t.test(
 t.test('cut off from the board, a process walks the ladder alone and comes back', async t => {
   const { clock, join, cut } = cluster(t)
   const [a, b] = [join('a'), join('b')]
-  await a.ladder.look()
-  await b.ladder.look()
+  await a.ladder.exchange()
+  await b.ladder.exchange()
   cut(true)
   b.report = { ...quiet, breakerOpen: true }
-  await b.ladder.look()
+  await b.ladder.exchange()
   t.match(b.ladder.current(), { level: 4, reason: 'nothing-left' })
   t.equal(a.ladder.current().level, 0)
   b.report = quiet
   cut(false)
   clock.move(1000)
-  await b.ladder.look()
+  await b.ladder.exchange()
   t.equal(b.ladder.current().level, 0)
 })
 
 t.test('one live process owns what is to be done once', async t => {
   const { clock, join, cut } = cluster(t)
   const [a, b] = [join('a'), join('b')]
-  await a.ladder.look()
-  await b.ladder.look()
+  await a.ladder.exchange()
+  await b.ladder.exchange()
   t.same([a.ladder.isOwner(), b.ladder.isOwner()], [true, false])
   clock.move(3000)
-  await b.ladder.look()
+  await b.ladder.exchange()
   t.equal(b.ladder.isOwner(), true, 'the owner is dead')
   cut(true)
-  await a.ladder.look()
+  await a.ladder.exchange()
   t.equal(a.ladder.isOwner(), true, 'alone')
 })
 

@@ -21,11 +21,11 @@ t.test(
     const lost = timeout.await(() => new Promise<string>(() => undefined))
     const ended = lost.catch(error => error)
     clock.move(COMMAND_TIMEOUT_MS * 3)
-    timeout.look()
+    timeout.expire()
     // It lay in the socket while the process took in other requests.
     reply('OK')
     t.equal(await read, 'OK')
-    timeout.look()
+    timeout.expire()
     await ended
   },
 )
@@ -35,7 +35,7 @@ t.test('time passes as it does while somebody looks', async t => {
   const awake = createAwakeClock(clock, 100)
   for (let i = 0; i < 4; i++) {
     clock.move(50)
-    awake.look()
+    awake.tick()
   }
   t.equal(awake.now(), 200)
   clock.move(30)
@@ -47,7 +47,7 @@ t.test('of a stretch in which nobody could look only so much counts', async t =>
   const awake = createAwakeClock(clock, 100)
   clock.move(5_000)
   t.equal(awake.now(), 100)
-  awake.look()
+  awake.tick()
   t.equal(awake.now(), 100)
   clock.move(50)
   t.equal(awake.now(), 150)

@@ -6,8 +6,8 @@ import type { StopSignal } from '../../stop.js'
 import type { Dialogs } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
 
-/** Who waits for one answer looks again this often; a message only makes it sooner. */
-export const POLL_LOOK_MS = 1_000
+/** A poll reads its turn again this often; a message only makes it sooner. */
+export const POLL_READ_MS = 1_000
 
 export interface WatchDeps {
   readonly dialogs: Pick<Dialogs, 'watch' | 'unwatch'>
@@ -18,13 +18,13 @@ export interface WatchDeps {
 
 export interface Watch<T> {
   readonly dialogId: DialogId
-  readonly lookMs: number
-  look(): Promise<T | undefined>
+  readonly everyMs: number
+  read(): Promise<T | undefined>
 }
 
 export interface Watching {
-  /** Looks, at the latest every `lookMs`, until `look` finds something or the signal aborts; resolves to what the
-   *  last look found. */
+  /** Reads, at the latest every `everyMs`, until `read` gives something or the signal aborts; resolves to what the
+   *  last one gave. */
   until<T>(watch: Watch<T>, signal: StopSignal): Promise<T | undefined>
   /** From now on `wakeup` is woken when something was written; resolves when that is sure but for lost messages. */
   watch(dialogId: DialogId, wakeup: Wakeup): Promise<void>
@@ -43,7 +43,7 @@ export function createWatching(deps: WatchDeps): Watching {
       return
     }
     wakeups.set(dialogId, new Set([wakeup]))
-    // The watch is a hint: without it the looks are left.
+    // The watch is a hint: without it the reads in between are left.
     await deps.dialogs.watch(dialogId, deps.processId).catch(deps.onError)
   }
 
@@ -58,14 +58,14 @@ export function createWatching(deps: WatchDeps): Watching {
   return {
     watch,
     unwatch,
-    async until({ dialogId, lookMs, look }, signal) {
+    async until({ dialogId, everyMs, read }, signal) {
       const wakeup = createWakeup(deps.pause)
       await watch(dialogId, wakeup)
       try {
         for (;;) {
-          const found = await look()
+          const found = await read()
           if (found !== undefined || signal.aborted) return found
-          await wakeup.wait(lookMs, signal)
+          await wakeup.wait(everyMs, signal)
         }
       } finally {
         unwatch(dialogId, wakeup)

@@ -7,10 +7,10 @@ import { createWakeup, type Wakeup } from '../wakeup.js'
 import type { GiveBack } from './give-back.js'
 import type { Notify } from './notify.js'
 import {
+  BEGIN_AGAIN_MS,
   type EnterOptions,
   type EnterResult,
-  LOOK_MS,
-  SEAT_LOOK_MS,
+  SEAT_BEGIN_AGAIN_MS,
   type TicketDeps,
   type WaitResult,
 } from './tickets.js'
@@ -65,7 +65,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
       return await dialogs.begin(turn, options, signal)
     } catch (error) {
       deps.onError(error)
-      await deps.pause(LOOK_MS, signal)
+      await deps.pause(BEGIN_AGAIN_MS, signal)
       return undefined
     }
   }
@@ -83,7 +83,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
         head = await seeHead(turn, place, head)
         skip = head && stepOver(turn.dialogId, head)
       }
-      if (!skip) await wakeup.wait(place.kind === 'seat' ? SEAT_LOOK_MS : LOOK_MS, signal)
+      if (!skip) await wakeup.wait(place.kind === 'seat' ? SEAT_BEGIN_AGAIN_MS : BEGIN_AGAIN_MS, signal)
       signal.throwIfAborted()
       place = (await beginAgain(turn, skip ? { skip } : {}, signal)) ?? place
     }
@@ -160,7 +160,7 @@ function createStepOver({ members, steady, bus }: TicketDeps, { held, giveBack }
     const ref = { dialogId, turnId: head.turnId }
     if (head.origin === members.processId) {
       if (!held.has(head.turnId)) giveBack.giveUp(ref)
-    } else if (steady.now() - head.seenAt >= LOOK_MS) {
+    } else if (steady.now() - head.seenAt >= BEGIN_AGAIN_MS) {
       bus.send(head.origin, { kind: 'ask', ...ref })
     }
     return undefined

@@ -22,9 +22,9 @@ import type {
 import type { Told } from '../store/handovers.js'
 
 /** A waiting turn looks again this often; a message only makes it sooner. */
-export const LOOK_MS = 250
+export const BEGIN_AGAIN_MS = 250
 /** The same of a turn that waits for a person. */
-export const SEAT_LOOK_MS = 1_000
+export const SEAT_BEGIN_AGAIN_MS = 1_000
 
 /** Where a turn stands while it must wait. */
 export type WaitResult = Extract<BeginResult, { kind: 'wait' | 'joined' | 'orphan' | 'seat' }>

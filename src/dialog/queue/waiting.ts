@@ -8,7 +8,7 @@ import type { Wakeup } from '../wakeup.js'
 import { createEnter } from './enter.js'
 import { createGiveBack, type GiveBack } from './give-back.js'
 import { createNotify, type Notify } from './notify.js'
-import { LOOK_MS, type TicketDeps, type Tickets } from './tickets.js'
+import { BEGIN_AGAIN_MS, type TicketDeps, type Tickets } from './tickets.js'
 
 export function createTickets(deps: TicketDeps): Tickets {
   const { bus } = deps
@@ -46,7 +46,7 @@ function createAdopt({ dialogs, members, steady }: TicketDeps, take: (orphan: Or
   return async function adopt(turn: TurnRef, from: ProcessId): Promise<boolean> {
     const adopted = await dialogs.adopt(turn, from, members.processId)
     if (adopted.kind === 'yours') take(adopted.turn)
-    const isHeldByDead = adopted.kind === 'held' && members.isDead(adopted.of, steady.now() - LOOK_MS)
+    const isHeldByDead = adopted.kind === 'held' && members.isDead(adopted.of, steady.now() - BEGIN_AGAIN_MS)
     return isHeldByDead ? adopt(turn, adopted.of) : adopted.kind === 'over'
   }
 }

@@ -27,7 +27,7 @@ export type Body =
   /** Headers that two readers could understand differently, such as two lengths. */
   | { readonly kind: 'ambiguous'; readonly header: string }
 
-/** The other end of a request, as long as its reply is not complete: whoever waits on its behalf sets `onGone`. */
+/** The other end of a request, as long as its reply is not complete: what waits on its behalf sets `onGone`. */
 export interface Client {
   isOpen: boolean
   onGone: (() => void) | undefined
