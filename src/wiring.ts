@@ -13,6 +13,7 @@ import { buildChats } from './wiring/chats.js'
 import { buildCluster } from './wiring/cluster.js'
 import { buildDocuments, followLogDocument, shopTexts } from './wiring/documents.js'
 import { buildFront } from './wiring/front.js'
+import { buildGray } from './wiring/gray.js'
 import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
 import { buildLive } from './wiring/live.js'
@@ -60,13 +61,15 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const audit = buildAudit({ ...basics, state, keyedHash })
   const workers = await buildWorkers(config, { ...basics, ...hostInfo, ...state, ...secrets })
   const vendor = await buildVendor(config, {
-    ...{ ...basics, state, onCall: news.vendors.called },
+    ...{ ...basics, state, role: 'stable', onCall: news.vendors.called },
     onBreaker(move) {
       for (const part of [levels, news.notices]) part.breakerMoved(move)
     },
   })
   const mayWork = () => levels.ladder.isOwner()
   const webhooks = buildWebhooks(config, { ...basics, state, secrets, keyedHash, mayWork })
+  const auditLog = news.notices.watched(audit.auditLog)
+  const gray = await buildGray(config, { ...basics, state, mayWork, auditLog, webhooks })
   const levels = buildLadder(config, {
     ...{ ...basics, state, llm: vendor },
     pendingLag: boundMs => cluster.pendingTurns.lag(boundMs),
@@ -83,18 +86,16 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const admissionSet = buildAdmission(config, { ...basics, state, members: cluster.members })
   const { llm, ladder, signals } = levels
   const { payVendor } = admissionSet.admission
-  const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash }, payVendor })
-  const responder = buildResponder(config, { ...basics, ...workers, state, texts, llm })
+  const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash, gray }, payVendor })
+  const responder = buildResponder(config, { ...basics, ...workers, state, texts, llm, ...gray })
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
   const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts })
   const shop = buildShop(config, { ...basics, ...workers, state, texts, audit })
   const parts = {
-    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, responder, signals, texts, news },
-    ...{ toolAnswers: shop.toolAnswers, dataKey: secrets.dataKey },
-    audit: { ...audit, auditLog: news.notices.watched(audit.auditLog) },
-    levels: ladder,
-    webhooks,
+    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, gray, signals, texts, news },
+    ...{ toolAnswers: shop.toolAnswers, dataKey: secrets.dataKey, responder: gray.watched(responder) },
+    ...{ audit: { ...audit, auditLog }, levels: ladder, webhooks },
     load: admissionSet.overload,
   }
   const documents = await buildDocuments(parts)
@@ -122,7 +123,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       await chats.drain(0)
       front.close()
       for (const part of [seats.desk, live, view, cluster, admissionSet, shop]) await part.close()
-      for (const part of [reflux, audit, webhooks, levels, workers, state]) await part.close()
+      for (const part of [reflux, gray, audit, webhooks, levels, workers, state]) await part.close()
     },
   }
 }

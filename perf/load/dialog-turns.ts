@@ -53,5 +53,12 @@ export function lastOf(place: BeginResult): string {
 /** A question that no lookup knows. */
 export const unknown: Known = {
   asked: { scope: { shop: 'main', promptVersion: '', variant: '' }, form: '', isFree: false },
-  ...{ isCheap: false, isNumbered: false, isHot: false, smalltalk: undefined, phrased: undefined },
+  ...{
+    variant: undefined,
+    isCheap: false,
+    isNumbered: false,
+    isHot: false,
+    smalltalk: undefined,
+    phrased: undefined,
+  },
 }

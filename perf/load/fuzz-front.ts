@@ -40,6 +40,8 @@ const path = fc.oneof(
     '/chat',
     '/healthz',
     '/admin/level',
+    '/admin/gray',
+    '/admin/gray/promote',
     `/chat/${dialogId}/turns/${turnId}/feedback`,
     `/chat/${dialogId}/rating`,
     `/chat/${dialogId}/turns/${turnId}/report`,

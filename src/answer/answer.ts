@@ -36,6 +36,8 @@ export interface Draft {
   readonly improves?: string
   /** How the dialog stands with people, when the answer is about that. */
   readonly handoff?: AnswerHandoff
+  /** The release that the customer met; absent for what everybody gets. */
+  readonly variant?: string
   /** The name of the person whose message this is. It is no answer to a turn of its own: it has no question. */
   readonly saidBy?: string
 }

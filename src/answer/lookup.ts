@@ -10,6 +10,7 @@
 // (Question.isPaid).
 import type { FaqEntry } from '../faq/entries.js'
 import type { Smalltalk } from '../faq/smalltalk.js'
+import { STABLE, type Variant } from '../gray/variant.js'
 import type { Hot, HotAnswer } from '../hot/hot.js'
 import type { HotKey, ReadHotKey } from '../hot/hot-key.js'
 import type { Subject } from '../shop/subject.js'
@@ -17,7 +18,7 @@ import type { Draft, Level } from './answer.js'
 
 /** A question as a customer asked it, not yet masked. */
 export interface RawQuestion {
-  readonly customer: { readonly shop: string }
+  readonly customer: { readonly shop: string; readonly uid: string; readonly owner: string }
   readonly text: string
   /** Absent when nothing was said before. */
   readonly dialogId?: string | undefined
@@ -28,6 +29,8 @@ export interface RawQuestion {
 /** The lookups' findings on a question before it is masked, at any level. Made once a turn. */
 export interface Known {
   readonly asked: HotKey
+  /** The release that the customer meets; undefined: what everybody gets. The turn keeps it to its end. */
+  readonly variant: Variant | undefined
   /** A lookup might answer it: the turn pays the cheap bucket at the door. */
   readonly isCheap: boolean
   /** The text holds a long number: it is masked although its answer is known. */
@@ -60,7 +63,8 @@ export interface LookupDeps {
   readonly faq: { find(shop: string, form: string): FaqEntry | undefined }
   readonly smalltalk: Smalltalk
   readonly ask: ReadHotKey
-  readonly variant: string
+  /** The release that the customer meets. */
+  variantOf(customer: RawQuestion['customer']): Variant | undefined
   /** False without LLM_URL. */
   readonly hasVendor: boolean
   /** Names all that shapes the answers of a shop. */
@@ -85,18 +89,28 @@ export function createLookup(deps: LookupDeps): AnswerLookup {
   }
 
   return {
-    classify({ customer: { shop }, text, dialogId, subject }) {
-      const scope = { shop, promptVersion: deps.promptVersion(shop), variant: deps.variant }
+    classify({ customer, text, dialogId, subject }) {
+      const { shop } = customer
+      const variant = deps.variantOf(customer)
+      const scope = { shop, promptVersion: deps.promptVersion(shop), variant: variant?.name ?? STABLE }
       const isAlone = dialogId === undefined && subject === undefined
       const asked = deps.ask(scope, text, isAlone ? [] : undefined)
       const isHot = deps.hot.knows(asked)
       if (longNumber.test(asked.form)) {
-        return { asked, isCheap: isHot, isNumbered: true, isHot, smalltalk: undefined, phrased: undefined }
+        return {
+          asked,
+          variant,
+          isCheap: isHot,
+          isNumbered: true,
+          isHot,
+          smalltalk: undefined,
+          phrased: undefined,
+        }
       }
       const smalltalk = deps.smalltalk(text)
       const phrased = deps.faq.find(shop, asked.form)
       const isCheap = isHot || smalltalk !== undefined || phrased !== undefined
-      return { asked, isCheap, isNumbered: false, isHot, smalltalk, phrased }
+      return { asked, variant, isCheap, isNumbered: false, isHot, smalltalk, phrased }
     },
 
     look(known, level) {

@@ -1,16 +1,16 @@
 // Who answers a question, by level. The answer is a draft: masking and storing it is the turn's business.
 // Answers found before masking are lookup.ts; people answer in mode `seat`, where no turn gets here.
 import { CONFIDENT } from '../faq/confidence.js'
-import type { Llm, LlmFailure, LlmResult, LlmUsage } from '../llm/llm.js'
+import type { Variant } from '../gray/variant.js'
+import type { Llm, LlmFailure, LlmResult, LlmUsage, VendorName } from '../llm/llm.js'
 import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
-import { joinFragments } from '../prompt/fragment.js'
 import type { Remembered } from '../shop/subject.js'
 import type { StopSignal } from '../stop.js'
 import type { NoticeKind } from '../texts.js'
 import type { Draft, Level } from './answer.js'
-import { encodeFacts } from './facts.js'
 import { because, levelReason, UNPAID } from './lookup.js'
 import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
+import { type Prompting, vendorRequest } from './vendor-request.js'
 
 /** The part of a turn that a source may know. Masked text only. */
 export interface Question {
@@ -18,6 +18,8 @@ export interface Question {
   /** The order and product that it came with. */
   readonly about?: Remembered
   readonly level: Level
+  /** The release that the customer meets. */
+  readonly variant?: Variant | undefined
   /** The vendor may be asked: the turn has paid for it. */
   readonly isPaid: boolean
   /** Whose FAQ. */
@@ -41,6 +43,8 @@ export interface Response {
   readonly usage?: LlmUsage | undefined
   /** Why the vendor did not answer, when it was asked. */
   readonly failed?: LlmFailure
+  /** The vendor that answered. */
+  readonly vendor?: VendorName
 }
 
 export interface Responder {
@@ -65,15 +69,10 @@ export interface VendorCall {
 export interface ResponderDeps {
   /** Absent without LLM_URL: the FAQ answers. */
   readonly llm: Llm | undefined
+  /** For releases that are on trial. */
+  readonly canary?: Llm | undefined
   readonly offload: Pick<Offload, 'prepare'>
-  readonly prompting: {
-    /** A shop's system message as an encoded fragment. */
-    system(shop: string): string
-    readonly maxTokens: number
-    readonly temperature: number
-    /** The shop's own FAQ goes into the prompt as facts. */
-    readonly isGrounded: boolean
-  }
+  readonly prompting: Prompting
   /** The fixed text that says why there is no answer. */
   notice(customer: Addressee, kind: NoticeKind): string
   /** What is said while the bot is off and nobody is there. */
@@ -86,8 +85,6 @@ type Vendored = Pick<LlmResult & { readonly kind: 'answered' }, 'text' | 'isTrun
 
 /** Topics offered with a guess. */
 const CANDIDATES = 3
-/** Above level 0 a prompt carries this many earlier turns and asks for half the tokens. */
-const LEAN_TURNS = 3
 
 export function createResponder(deps: ResponderDeps): Responder {
   const { llm, offload, prompting } = deps
@@ -155,29 +152,12 @@ export function createResponder(deps: ResponderDeps): Responder {
 
     async respond(question, past, { signal, onDelta }) {
       if (llm === undefined) return { draft: unanswered(question), vendorMs: 0 }
-      const isLean = question.level > 0
-      const turns = isLean ? past.slice(-LEAN_TURNS) : past
-      const facts = prompting.isGrounded ? encodeFacts(question.prepared.matches) : undefined
-      const result = await llm.ask(
-        {
-          messages: joinFragments([
-            prompting.system(question.shop),
-            ...turns,
-            ...(facts === undefined ? [] : [facts]),
-            question.prepared.fragment,
-          ]),
-          maxTokens: isLean ? Math.ceil(prompting.maxTokens / 2) : prompting.maxTokens,
-          temperature: prompting.temperature,
-          traceparent: question.traceparent,
-          deadlineAt: question.deadlineAt,
-        },
-        signal,
-        onDelta,
-      )
+      const asked = question.variant?.isOnTrial ? (deps.canary ?? llm) : llm
+      const result = await asked.ask(vendorRequest(question, past, prompting), signal, onDelta)
       const { vendorMs } = result
       if (result.kind === 'answered') {
-        const { text, usage, isTruncated } = result
-        return { draft: fromVendor({ text, isTruncated }, question), vendorMs, usage }
+        const { text, usage, isTruncated, vendor } = result
+        return { draft: fromVendor({ text, isTruncated }, question), vendorMs, usage, vendor }
       }
       const reason = `vendor-${result.why}`
       const fallback = because(fromFaq(await matchesOf(question), question), reason)

@@ -85,6 +85,10 @@ export const variables = {
   CHEAP_RATE_PER_S: row(whole(0, 0, MILLION), 'hot and FAQ answers a second; 0: no limit'),
   HOT_TTL_S: row(whole(60, 1, 86_400), 'life of a learned hot answer'),
   TEXT_MAX: row(whole(2000, 1, 4000), 'characters of a question, after trimming'),
+  GRAY_LOOK_S: row(
+    whole(60, 1, 3600),
+    'time between two looks at a gray release; the first is after three (docs/gray.md)',
+  ),
   DRAIN_MS: row(whole(10_000, 0, 600_000), 'time for running turns after SIGTERM'),
   HANDOFF_MAX: row(whole(200, 0, 100_000), 'dialogs of one shop that may wait for a seat'),
   SEAT_CAPACITY: row(whole(10, 1, 50), 'dialogs that a seat whose token names no capacity may hold'),

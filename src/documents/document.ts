@@ -15,6 +15,9 @@ export interface DocumentType<Doc> {
   format(document: Doc): string
   /** Throws Problem 'invalid-field'. */
   check(document: Doc, shop: string): void | Promise<void>
+  /** What a document becomes that an operator puts, or brings back, in the place of `before`; itself when absent.
+   *  Throws Problem 'invalid-field'. */
+  succeed?(before: Doc, document: Doc): Doc
 }
 
 export interface ChangeOrder {
@@ -80,7 +83,7 @@ export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc
 
   async function replace(order: ChangeOrder, document: Doc): Promise<Changed<Doc>> {
     await type.check(document, order.shop)
-    return settle(order, () => document)
+    return settle(order, before => type.succeed?.(before, document) ?? document)
   }
 
   return {

@@ -11,6 +11,8 @@ interface OpinionOrder {
   readonly turn: TurnRef
   /** Of the answer. */
   readonly source: Source
+  /** The release that gave it. */
+  readonly variant: string
   /** The raw Idempotency-Key. */
   readonly key?: string | undefined
 }
@@ -50,19 +52,17 @@ export interface FeedbackDeps {
 }
 
 export interface FeedbackRules {
-  /** Of the release that gives the answers. */
-  readonly variant: string
   /** REPORT_HOURS in milliseconds. */
   readonly reportMs: number
 }
 
-export function createFeedback(deps: FeedbackDeps, { variant, reportMs }: FeedbackRules): Feedback {
+export function createFeedback(deps: FeedbackDeps, { reportMs }: FeedbackRules): Feedback {
   const { keepOnce, mask, keyedHash, newId } = deps
 
   const keep = ({ customer, turn, key }: OpinionOrder, opinion: Opinion, sent: unknown) =>
     keepOnce({ dialogId: turn.dialogId, owner: customer.owner, opinion, key, sent })
 
-  const common = ({ customer, turn, source }: OpinionOrder) => ({
+  const common = ({ customer, turn, source, variant }: OpinionOrder) => ({
     ...{ turnId: turn.turnId, shop: customer.shop, source, variant },
   })
 
@@ -73,7 +73,7 @@ export function createFeedback(deps: FeedbackDeps, { variant, reportMs }: Feedba
       const rating: Rating = { kind: 'rating', ...common(order), score, ...written }
       const kept = await keep(order, rating, [score, comment])
       if (kept.kind === 'kept' && scoreOf(kept.before) !== score)
-        deps.rated({ about: 'turn', score, variant })
+        deps.rated({ about: 'turn', score, variant: order.variant })
     },
     async report(order) {
       const { grievance, text, turn, key } = order

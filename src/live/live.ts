@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.js'
 import { repeat } from '../timers.js'
 import { type ClusterChanges, changeId, isAfter, type KeptChange } from './changes.js'
-import { type LiveLevel, type LiveReport, type TurnSeen, tickOf } from './report.js'
+import { type LiveReport, type LiveState, type TurnSeen, tickOf } from './report.js'
 import type { LiveReports } from './reports.js'
 import { TURNS_PER_S } from './turns-seen.js'
 import { createTurnsTold } from './turns-told.js'
@@ -32,7 +32,7 @@ export interface LiveDeps {
   readonly processId: string
   readonly reports: LiveReports
   readonly changes: ClusterChanges
-  level(): LiveLevel
+  state(): LiveState
   /** This process's word; `wantsTurns` says that somebody in the cluster watches turns. */
   report(wantsTurns: boolean): LiveReport
   /** Called when somebody in the cluster watches turns. */
@@ -86,7 +86,7 @@ export function createLive(deps: LiveDeps): Live {
     return lastId !== undefined && changeId.test(lastId) ? changes.after(lastId) : []
   }
 
-  const tick = () => JSON.stringify(tickOf(clock.now(), deps.level(), known))
+  const tick = () => JSON.stringify(tickOf(clock.now(), deps.state(), known))
 
   const beating = repeat(async () => {
     await exchange()

@@ -55,11 +55,18 @@ export interface LiveLevel {
   readonly since: number
 }
 
+/** What holds for the cluster and is no figure. */
+export interface LiveState {
+  readonly level: LiveLevel
+  /** Of the gray release. */
+  readonly gray: { readonly state: string; readonly percent: number }
+}
+
 /** Lists in a tick hold so many, the worst first. */
 export const LISTED_MAX = 8
 
 /** The cluster's last second, as /admin/live tells it. */
-export function tickOf(at: number, level: LiveLevel, reports: ReadonlyMap<string, LiveReport>) {
+export function tickOf(at: number, { level, gray }: LiveState, reports: ReadonlyMap<string, LiveReport>) {
   const all = [...reports.values()]
   const sum = (read: (report: LiveReport) => number) => all.reduce((total, report) => total + read(report), 0)
   const worst = (read: (report: LiveReport) => number) => Math.max(0, ...all.map(read))
@@ -88,7 +95,7 @@ export function tickOf(at: number, level: LiveLevel, reports: ReadonlyMap<string
     seats: { online: worst(report => report.seats_online), away: 0, load: 0, capacity: 0, late: 0 },
     ws: sum(report => report.ws),
     processes: processesOf(reports),
-    gray: { state: 'off', percent: 0 },
+    gray,
   }
 }
 

@@ -53,7 +53,9 @@ export function createLlmClient({ primary, fallback, limits }: LlmSettings, deps
 async function askBoth(one: Vendor, other: Vendor, ask: LlmAsk): Promise<LlmResult> {
   const result = await one.ask(ask)
   if (result.kind === 'answered' || result.streamed || isFinal(result.why)) return result
-  const second = await other.ask(ask)
+  // A model of the first vendor is none of the other's.
+  const request = ask.request.model === undefined ? ask.request : { ...ask.request, model: undefined }
+  const second = await other.ask({ ...ask, request })
   // Where the other could not even be asked, the reason is why the first had failed.
   const told = second.kind === 'failed' && isUnsent(second.why) ? result : second
   return { ...told, vendorMs: result.vendorMs + second.vendorMs }

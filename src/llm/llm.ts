@@ -18,7 +18,9 @@ export interface LlmRequest {
   /** Absolute epoch milliseconds: no attempt outlives it. */
   readonly deadlineAt: number
   /** Whom to ask first when there is a fallback; the primary when absent. */
-  readonly prefer?: VendorName
+  readonly prefer?: VendorName | undefined
+  /** Of the vendor that is asked first; the configured one when absent. */
+  readonly model?: string | undefined
 }
 
 export type VendorName = 'primary' | 'fallback'

@@ -18,6 +18,14 @@ const misnamed = [
   'nodejs_active_resources_total',
 ]
 
+/** An answer, as far as it is counted. */
+export interface AnswerCounted {
+  readonly source: string
+  readonly level: number
+  /** The release that the customer met, if any. */
+  readonly variant?: string
+}
+
 export interface Metrics {
   readonly recent: RecentLatency
   /** The same from admission to the committed answer. */
@@ -28,7 +36,7 @@ export interface Metrics {
   /** Admission to the first response, in milliseconds. */
   responded(ms: number): void
   /** Admission to the committed answer. */
-  answered(ms: number, source: string, level: number): void
+  answered(ms: number, answer: AnswerCounted): void
   rejected(reason: string): void
   vendorCalled(outcome: string): void
   vendorTokens(kind: 'prompt' | 'completion', count: number): void
@@ -83,11 +91,11 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
       observe(counted.responses, ms / 1000)
       counts.add('responded')
     },
-    answered(ms, source, level) {
+    answered(ms, { source, level, variant = 'stable' }) {
       observe(counted.answers, ms / 1000)
       if (Number.isFinite(ms)) recentAnswers.record(ms)
       counts.add(`source:${source}`)
-      counted.turns.inc({ source, level, variant: 'stable' })
+      counted.turns.inc({ source, level, variant })
     },
     rejected(reason) {
       counted.rejections.inc({ reason })

@@ -1,5 +1,5 @@
 // The gauges: values of parts that are read when somebody scrapes, and how those of several processes become one.
-import { Counter, type Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
 import { gaugeAll } from './gauges.js'
 import type { RecentLatency } from './recent-latency.js'
 
@@ -19,6 +19,8 @@ export interface Readings {
   degradeLevel(): number
   /** 0 closed, 1 open, 2 probing. */
   breakerState(): number
+  /** The state of the gray release. */
+  grayState(): string
   /** Dead letters of webhooks, in the process that sends them. */
   webhookDead(): number
   /** A count, not a level. */
@@ -40,6 +42,7 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
     handoffWaiting: zero,
     degradeLevel: zero,
     breakerState: zero,
+    grayState: () => 'off',
     webhookDead: zero,
     logLinesDropped: zero,
     ...known,
@@ -70,6 +73,20 @@ export function registerReadings(registry: Registry, readings: Readings, recent:
     store_up: ['1 while Redis answers every process', () => Number(readings.isStoreUp())],
   })
   countDroppedLines(registry, readings)
+  markGrayState(registry, readings)
+}
+
+/** 1 at the state that is in force. */
+function markGrayState(registry: Registry, readings: Readings) {
+  new Gauge({
+    ...{ name: 'gray_state', help: '1 at the state of the gray release', aggregator: 'max' },
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.set({ state: readings.grayState() }, 1)
+    },
+  })
 }
 
 /** The log counts for itself; the figure is read when somebody looks. */

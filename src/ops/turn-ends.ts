@@ -19,9 +19,9 @@ export function createTurnEnds({ write, metrics, sampling }: TurnEndsDeps): Turn
       write('info', turnIds(turn, turn.address.dialogId), 'turn promised')
     },
     answered(turn, reply) {
-      const { source, level } = reply.turn.answer
-      metrics.answered(reply.costMs, source, level)
-      if (source !== 'notice' && !sampling.keeps(turn.turnId)) return
+      const { answer } = reply.turn
+      metrics.answered(reply.costMs, answer)
+      if (answer.source !== 'notice' && !sampling.keeps(turn.turnId)) return
       const ids = turnIds(turn, reply.dialogId)
       write('info', `${ids},${answerFields(reply)},${stepFields(turn.meter.steps)}`, 'turn end')
     },

@@ -32,6 +32,9 @@ export const boardChannel = 'board'
 /** The report of each process, and the sums of the processes that have gone. */
 export const censusKeys = ['{census}', '{census}:past'] as const
 
+/** What a gray release came to, by the name of its watch: its counters, and its last turns. */
+export const grayKeys = (run: string) => [`{gray:${run}}`, `{gray:${run}}:recent`] as const
+
 /** What each process says of its last second. */
 export const liveKey = '{live}'
 

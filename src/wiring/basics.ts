@@ -65,7 +65,7 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const metrics = createMetrics(clock, readings)
   return {
     ...{ clock, files, faqFile, actors, readings, hostInfo, randomHex, newId },
-    documentTypes: documentTypes(config, files),
+    documentTypes: documentTypes(config, files, newId),
     sampling: createSampling(),
     steady: { now: () => performance.now() },
     log,

@@ -27,6 +27,7 @@ import { createSeal } from '../privacy/seal.js'
 import type { TextTable } from '../texts.js'
 import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
+import type { GrayParts } from './gray.js'
 import type { HotAnswers } from './hot.js'
 import { type News, watchedEnds } from './news.js'
 import type { RefluxParts } from './reflux.js'
@@ -47,6 +48,7 @@ export interface ChatWiringDeps {
   readonly cluster: Cluster
   readonly seats: Pick<SeatParts, 'turnHandoff' | 'answered'>
   readonly hot: HotAnswers
+  readonly gray: Pick<GrayParts, 'answered'>
   readonly reflux: RefluxParts
   readonly audit: Pick<AuditParts, 'heard'>
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
@@ -107,6 +109,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
         ends.answered(turn, reply)
         deps.reflux.answered(turn, reply)
         deps.seats.answered(turn, reply)
+        deps.gray.answered(reply)
       },
     },
     worked: deps.signals.turnEnded,

@@ -3,6 +3,7 @@ import { type TextOverrides, textsDocument } from '../answer/texts-document.js'
 import type { Config } from '../config/config.js'
 import { checked, type Files } from '../config/files.js'
 import type { JsonDocumentType } from '../documents/json-document.js'
+import { type GrayDocumentType, grayDocument } from '../gray/gray-document.js'
 import { type LogDocument, logDocument } from '../ops/log-document.js'
 import { type HandoffDocument, handoffDocument } from '../people/handoff-document.js'
 import type { HoursDocument } from '../people/hours.js'
@@ -12,6 +13,7 @@ import { type PromptDocument, promptDocument } from '../prompt/prompt-document.j
 import { type WebhooksDocument, webhooksDocument } from '../webhooks/webhooks-document.js'
 
 export interface DocumentTypes {
+  readonly gray: GrayDocumentType
   readonly log: JsonDocumentType<LogDocument>
   readonly prompt: JsonDocumentType<PromptDocument>
   readonly handoff: JsonDocumentType<HandoffDocument>
@@ -22,8 +24,16 @@ export interface DocumentTypes {
 }
 
 /** Throws ConfigError. */
-export function documentTypes(config: Pick<Config, 'logLevel'>, files: Files): DocumentTypes {
+export function documentTypes(
+  config: Pick<Config, 'logLevel' | 'llmFallbackUrl' | 'llmFallbackModel'>,
+  files: Files,
+  newId: () => string,
+): DocumentTypes {
   return {
+    gray: grayDocument({
+      hasFallback: config.llmFallbackUrl !== '' || config.llmFallbackModel !== '',
+      newId,
+    }),
     log: logDocument(config.logLevel),
     prompt: promptDocument(files.prompt),
     public: publicDocument(),

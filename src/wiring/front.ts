@@ -23,6 +23,7 @@ import { cannedRoutes } from '../front/admin/canned-routes.js'
 import { deadLetterRoutes } from '../front/admin/dead-letter-routes.js'
 import { type AdminDeps, adminRoutes } from '../front/admin/editor-routes.js'
 import { opinionRoutes } from '../front/admin/feedback-routes.js'
+import { grayRoutes } from '../front/admin/gray-routes.js'
 import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
 import { liveRoute } from '../front/admin/live-route.js'
 import { seatAdminRoutes } from '../front/admin/seat-admin-routes.js'
@@ -32,6 +33,7 @@ import type { Route } from '../front/http/route.js'
 import { seatRoutes } from '../front/seat/seat-routes.js'
 import { SeatSession } from '../front/seat/seat-session.js'
 import type { SocketKind } from '../front/socket/connection.js'
+import { STABLE } from '../gray/variant.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Live } from '../live/live.js'
 import type { Offload } from '../offload/offload.js'
@@ -45,8 +47,8 @@ import type { AdmissionSet } from './admission.js'
 import type { AuditParts } from './audit.js'
 import type { HostInfo } from './basics.js'
 import type { Documents } from './documents.js'
+import type { GrayParts } from './gray.js'
 import type { HotAnswers } from './hot.js'
-import { VARIANT } from './hot.js'
 import { buildPages } from './pages.js'
 import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
@@ -59,6 +61,7 @@ export interface FrontWiringDeps {
   readonly steady: Clock
   readonly admissionSet: AdmissionSet
   readonly hot: HotAnswers
+  readonly gray: Pick<GrayParts, 'rated' | 'routes'>
   readonly reflux: Pick<RefluxParts, 'lines'>
   readonly audit: Pick<AuditParts, 'auditLog' | 'page'>
   readonly documents: Documents
@@ -124,6 +127,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...cannedRoutes(deps.documents.canned),
         ...opinionRoutes(createOpinionExport(deps.state.opinions, reportMs(config))),
         ...jsonDocumentsRoutes(deps.documents.json),
+        ...grayRoutes(deps.gray.routes),
         ...webhooksRoutes(deps),
         ...buildPages(config, deps),
         ...seatAdminRoutes({ boards: deps.seats.desk.boards, takeBack: deps.seats.seatDesk.takeBack }),
@@ -163,18 +167,15 @@ function reportMs({ reportHours }: Config): number {
 
 function buildFeedback(
   config: Config,
-  { state, offload, keyedHash, newId, metrics, webhooks }: FrontWiringDeps,
+  { state, offload, keyedHash, newId, gray, webhooks }: FrontWiringDeps,
 ): Pick<FrontDeps, 'feedback' | 'rateService'> {
   const { opinions, services } = state
   const keepOnce = createKeepOnce({ opinions, keyedHash, opined: webhooks.opined })
   const mask = async (text: string) => (await offload.check(text)).masked
-  const shared = { keepOnce, mask, rated: metrics.rated }
+  const shared = { keepOnce, mask, rated: gray.rated }
   return {
-    feedback: createFeedback(
-      { ...shared, keyedHash, newId },
-      { variant: VARIANT, reportMs: reportMs(config) },
-    ),
-    rateService: createServiceRatings({ ...shared, services }, { variant: VARIANT, ratingMs: RATING_MS }),
+    feedback: createFeedback({ ...shared, keyedHash, newId }, { reportMs: reportMs(config) }),
+    rateService: createServiceRatings({ ...shared, services }, { variant: STABLE, ratingMs: RATING_MS }),
   }
 }
 

@@ -9,6 +9,7 @@ import { watchDocuments } from '../documents/in-force.js'
 import { parseEntries } from '../faq/entries.js'
 import { createSmalltalk } from '../faq/smalltalk.js'
 import type { FaqStore } from '../faq/store.js'
+import type { Gray } from '../gray/gray.js'
 import { createHot, type Hot } from '../hot/hot.js'
 import { createReadHotKey } from '../hot/hot-key.js'
 import { createPinned, type Pinned } from '../hot/pinned.js'
@@ -33,17 +34,15 @@ export interface HotWiringDeps {
   readonly documentTypes: Pick<DocumentTypes, 'prompt'>
   readonly faq: FaqStore
   readonly keyedHash: KeyedHash
+  readonly gray: Pick<Gray, 'variantOf'>
   payVendor(): boolean
   onStray(topic: string): void
   newId(): string
 }
 
-/** No gray release yet: every customer gets the same variant. */
-export const VARIANT = 'stable'
-
 export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
   const { clock, steady, state, processId, files, documentTypes, faq, keyedHash, payVendor, newId } = deps
-  const { onStray } = deps
+  const { gray, onStray } = deps
   const { settings } = state
   const smalltalk = createSmalltalk(parseEntries(files.smalltalk))
   const pinned = createPinned({ settings, onStray })
@@ -60,7 +59,7 @@ export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
     lookup: createLookup({
       ...{ hot, faq, smalltalk, payVendor },
       ask: createReadHotKey(smalltalk),
-      variant: VARIANT,
+      variantOf: gray.variantOf,
       hasVendor: config.llmUrl !== '',
       promptVersion: shop => `${prompts.of(shop)}.${faq.version(shop)}`,
     }),

@@ -1,6 +1,7 @@
 // Builds what operators watch: the live figures of this process and of the cluster.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Clock } from '../clock.js'
+import type { Gray } from '../gray/gray.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import { createLive, type Live } from '../live/live.js'
 import type { LiveReport } from '../live/report.js'
@@ -25,6 +26,7 @@ export interface LiveWiringDeps {
   readonly levels: LevelSwitch
   readonly vendor: Pick<LlmClient, 'status'> | undefined
   readonly news: News
+  readonly gray: Pick<Gray, 'release'>
 }
 
 /** Milliseconds between the samples of the event loop's delay. */
@@ -45,7 +47,10 @@ export function buildLive(deps: LiveWiringDeps): Live {
   const figures = () => ({ ...figuresOf(deps), bad_seconds_1h: badSeconds.lastHour(), loop_ms: lagOf(lag) })
   const live = createLive({
     ...{ clock, processId, reports: state.liveReports, changes: state.changes, onError },
-    level: levels.current,
+    state() {
+      const { state, percent } = deps.gray.release()
+      return { level: levels.current(), gray: { state, percent } }
+    },
     report(wantsTurns) {
       news.notices.membersAre(cluster.members.live())
       news.notices.storeIs(state.check())

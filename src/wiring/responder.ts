@@ -14,6 +14,8 @@ const TEMPERATURE = 0.3
 
 export interface ResponderWiringDeps {
   readonly llm: Llm | undefined
+  /** Of a release on trial. */
+  readonly canary: Llm | undefined
   readonly offload: Offload
   readonly texts: TextTable
   readonly state: Pick<State, 'settings'>
@@ -23,14 +25,14 @@ export interface ResponderWiringDeps {
 
 export function buildResponder(
   config: Config,
-  { llm, offload, texts, state, documentTypes, onStray }: ResponderWiringDeps,
+  { llm, canary, offload, texts, state, documentTypes, onStray }: ResponderWiringDeps,
 ): Responder {
   const system = watchDocuments({
     ...{ settings: state.settings, onStray, type: documentTypes.prompt },
     become: ({ text }) => encodeMessage('system', text),
   })
   return createResponder({
-    ...{ llm, offload },
+    ...{ llm, canary, offload },
     prompting: {
       system: system.of,
       maxTokens: MAX_TOKENS,

@@ -28,6 +28,9 @@ import type { FaqEntry } from '../faq/entries.js'
 import { type Opinions, opinionLimits } from '../feedback/opinions.js'
 import { createMemoryOpinions } from '../feedback/opinions.memory.js'
 import { createRedisOpinions } from '../feedback/opinions.redis.js'
+import type { GrayTallies } from '../gray/tallies.js'
+import { createMemoryGrayTallies } from '../gray/tallies.memory.js'
+import { createRedisGrayTallies } from '../gray/tallies.redis.js'
 import type { Leases } from '../hot/leases.js'
 import { createMemoryLeases } from '../hot/leases.memory.js'
 import { createRedisLeases } from '../hot/leases.redis.js'
@@ -81,6 +84,7 @@ export interface State extends DialogState {
   readonly secondClaims: SecondClaims
   readonly liveReports: LiveReports
   readonly changes: ClusterChanges
+  readonly grayTallies: GrayTallies
   readonly reflux: Reflux
   readonly audit: AuditStreams
   readonly conversations: Conversations
@@ -151,6 +155,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     opinions: createMemoryOpinions({ clock, dialogs: talks.dialogs }, opinionLimits),
     liveReports: createMemoryLiveReports(clock),
     changes: createMemoryChanges(clock),
+    grayTallies: createMemoryGrayTallies(clock),
     reflux: createMemoryReflux(clock, refluxLimits),
     audit: perStream(() => createMemoryAudit(clock, audit)),
     deliveries: createMemoryDeliveries(clock, deliveryLimits),
@@ -206,6 +211,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     opinions: createRedisOpinions({ commands, run, write, onStray }, opinionLimits),
     liveReports: createRedisLiveReports(redis, write),
     changes: createRedisChanges(redis, write),
+    grayTallies: createRedisGrayTallies(write),
     reflux: createRedisReflux({ commands, write, onStray }, refluxLimits),
     deliveries: createRedisDeliveries({ commands, write, onStray }, deliveryLimits),
     audit: perStream(stream => createRedisAudit({ commands, write, onStray }, auditKey(stream), audit)),

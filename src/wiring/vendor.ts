@@ -16,7 +16,11 @@ const ATTEMPTS = 3
 const BACKOFF_MS = 500
 const KEY_CHECK_MS = 1000
 
+/** Whose calls they are: everybody's, or those of a release on trial, whose failures must not cut off the others. */
+export type VendorRole = 'stable' | 'canary'
+
 export interface VendorWiringDeps {
+  readonly role: VendorRole
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Pick<Metrics, 'vendorCalled' | 'vendorTokens' | 'vendorCost'>
@@ -25,9 +29,17 @@ export interface VendorWiringDeps {
   onCall(call: CallReport): void
 }
 
+export type CanaryVendorDeps = Omit<VendorWiringDeps, 'role' | 'onBreaker' | 'onCall'>
+
+/** The way of a release on trial: what it does is no signal to others. */
+export function buildCanaryVendor(config: Config, deps: CanaryVendorDeps): Promise<LlmClient | undefined> {
+  const unheard = () => undefined
+  return buildVendor(config, { ...deps, role: 'canary', onBreaker: unheard, onCall: unheard })
+}
+
 export async function buildVendor(
   config: Config,
-  { clock, log, metrics, state, onBreaker, onCall }: VendorWiringDeps,
+  { role, clock, log, metrics, state, onBreaker, onCall }: VendorWiringDeps,
 ): Promise<LlmClient | undefined> {
   if (config.llmUrl === '') return undefined
   const key = await openKey(config, log)
@@ -35,7 +47,7 @@ export async function buildVendor(
   const fallback = fallbackOf(config, primary)
   const shared = (endpoint: EndpointAddress) => ({
     ...endpoint,
-    share: state.breakers.share(breakerName(endpoint)),
+    share: state.breakers.share(breakerName(endpoint, role)),
   })
   const count = createCallCount(metrics, { primary: config.llmPrice, fallback: config.llmFallbackPrice })
   const complain = createComplaints(complaint => log.error(complaint, 'vendor refuses every call'))
@@ -53,7 +65,7 @@ export async function buildVendor(
     {
       clock,
       onBreaker(move) {
-        log.warn(move, 'breaker moved')
+        log.warn({ ...move, side: role }, 'breaker moved')
         onBreaker(move)
       },
       onCall(call) {
@@ -73,8 +85,9 @@ export async function buildVendor(
 }
 
 /** Processes share the breaker of the vendor that they ask: one that was started with another URL has its own. */
-function breakerName({ url, model }: EndpointAddress): string {
-  return createHash('sha256').update(`${url}\n${model}`).digest('hex').slice(0, 16)
+function breakerName({ url, model }: EndpointAddress, role: VendorRole): string {
+  const named = createHash('sha256').update(`${url}\n${model}`).digest('hex').slice(0, 16)
+  return role === 'stable' ? named : `${named}-${role}`
 }
 
 /** A second vendor, or a smaller model of the first. */

@@ -32,6 +32,8 @@ export interface Webhooks {
   readonly teller: Pick<EventTeller, 'tell' | 'tellSoon'>
   readonly routes: WebhookRoutesDeps & DeadLetterDeps
   levelChanged(change: LevelChange): void
+  /** The watch of a gray release came to a verdict; called in one process. */
+  grayJudged(verdict: Readonly<Record<string, unknown>>): void
   opined(opinion: Opinion, kept: KeptOpinion): void
   /** Of an erased dialog shops hear nothing more but that it is erased. */
   erased(dialogId: string, shop: string): Promise<void>
@@ -124,6 +126,7 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
       const data = { from: from.level, to: to.level, mode: to.mode, reason: to.reason }
       teller.tellSoon({ id, type: 'level.changed', shop: '*', at: to.since, data })
     },
+    grayJudged: data => teller.tellSoon({ type: 'gray.verdict', shop: '*', data }),
     opined(opinion, { dialogId, at }) {
       const { kind, shop } = opinion
       const id = keyedHash('event', kind, dialogId, subjectOf(opinion), String(at))

@@ -35,11 +35,11 @@ function setUp({ hasVendor = true, tokens = 1 }: World = {}) {
     faq: { find: (_, form) => looked(form === '怎么退货' ? entryOf('return', '七天内可退') : undefined) },
     ask: (scope, text, earlier) => looked(ask(scope, text, earlier)),
     smalltalk: text => looked(talk(text)),
-    ...{ hasVendor, variant: '', promptVersion: () => 'v1' },
+    ...{ hasVendor, variantOf: () => undefined, promptVersion: () => 'v1' },
     payVendor: () => state.tokens-- > 0,
   })
   const classify = (text: string, dialogId?: string) =>
-    known.classify({ customer: { shop: 'main' }, text, dialogId })
+    known.classify({ customer: { shop: 'main', uid: 'u1', owner: 'a1' }, text, dialogId })
   const look = (text: string, level: Level = 0, dialogId?: string) =>
     known.look(classify(text, dialogId), level)
   return { known, classify, look, state }

@@ -20,6 +20,7 @@ const documents = {
   level: { one: { level: 2 }, two: { level: 3 }, bad: { level: 7 } },
   hot: { one: pins('包邮'), two: pins('满 99 包邮'), bad: pins(' ') },
   faq: { one: row('a'), two: row('b'), bad: '{"topic":"A"}\n' },
+  gray: { one: { name: 'r1', percent: 5 }, two: { name: 'r2' }, bad: { percent: 101 } },
   log: { one: { level: 'warn' }, two: { sample: 0.5 }, bad: { sample: 2 } },
   prompt: { one: { text: '你是客服一' }, two: { text: '你是客服二' }, bad: { text: ' ' } },
   handoff: { one: { routing: 'offer' }, two: { slow_s: 30 }, bad: { misses: 0 } },
@@ -33,7 +34,7 @@ const documents = {
   public: { one: { numbers: ['400-820-8820'] }, two: { numbers: ['95338'] }, bad: { numbers: ['x'] } },
   canned: { one: reply('a'), two: reply('b'), bad: reply('').repeat(2) },
 } as const
-const ofCluster: readonly string[] = ['level', 'log', 'webhooks']
+const ofCluster: readonly string[] = ['level', 'gray', 'log', 'webhooks']
 const names = Object.keys(documents) as (keyof typeof documents)[]
 
 interface Kept {

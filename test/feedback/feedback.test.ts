@@ -8,6 +8,7 @@ const order = {
   customer: { role: 'customer', uid: 'eve', owner: 'o1', shop: 'b', expiresAt: 0 },
   turn: { dialogId: 'd1', turnId: 't1' },
   source: 'llm',
+  variant: 'stable',
 } as const
 
 const keyedHash = (...parts: string[]) => createHash('md5').update(parts.join('\n')).digest('hex')
@@ -33,7 +34,7 @@ function setUp(...replies: Kept[]) {
       newId: () => 'new',
       rated: rating => counted.push(rating),
     },
-    { variant: 'stable', reportMs: 500 },
+    { reportMs: 500 },
   )
   return { feedback, writes, counted, told }
 }
@@ -49,7 +50,16 @@ t.test('what a customer wrote is kept masked, with its shop, source and release'
   await feedback.report({ ...order, grievance: 'privacy', text: '139' })
   t.match(writes, [
     { dialogId: 'd1', owner: 'o1', opinion: { kind: 'rating', score: -1, comment: '打 ***', shop: 'b' } },
-    { opinion: { kind: 'report', reportId: 'new', grievance: 'privacy', text: '***', source: 'llm' } },
+    {
+      opinion: {
+        kind: 'report',
+        reportId: 'new',
+        grievance: 'privacy',
+        text: '***',
+        source: 'llm',
+        variant: 'stable',
+      },
+    },
   ])
   t.notMatch(JSON.stringify(writes), '139')
 })

@@ -10,6 +10,7 @@ import { createTurnsTold } from '../../src/live/turns-told.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 import { reportOf, turnSeen } from '../support/live/samples.js'
 
+const gray = { state: 'off', percent: 0 }
 const level = { level: 0, mode: 'auto', reason: 'all-well', since: 0 } as const
 
 t.test('a tick sums what is shared, takes the worst of what is not, and lists the worst first', t => {
@@ -36,7 +37,7 @@ t.test('a tick sums what is shared, takes the worst of what is not, and lists th
       }),
     ],
   ])
-  const tick = tickOf(0, level, reports)
+  const tick = tickOf(0, { level, gray }, reports)
   t.match(tick, {
     level: { n: 0, mode: 'auto', reason: 'all-well' },
     per_s: { arrived: 7, ok: 5, pending: 1, refused: 1 },
@@ -63,7 +64,7 @@ t.test('a tick of a large cluster stays within 4 KiB', t => {
       reportOf({ source, vendor, rss: 2 ** 33, loop_ms: i }),
     ]),
   )
-  const tick = tickOf(0, level, reports)
+  const tick = tickOf(0, { level, gray }, reports)
   t.equal(tick.processes.length, LISTED_MAX)
   t.equal(tick.processes[0]?.loop_ms, 63)
   t.equal(tick.vendor.length, LISTED_MAX)
@@ -156,7 +157,7 @@ t.test('no more watch than may, and a drain sends all of them away', async t => 
       reports: createMemoryLiveReports(clock),
       changes: createMemoryChanges(clock),
     },
-    level: () => level,
+    state: () => ({ level, gray }),
     report: () => reportOf(),
     onWanted: () => undefined,
     onError: () => undefined,

@@ -20,7 +20,7 @@ t.test('no number that is handed over makes counting throw, and what is no count
     metrics.vendorCost('primary', odd)
     metrics.auditLost(odd, 'full')
     metrics.responded(odd)
-    metrics.answered(odd, 'llm', 0)
+    metrics.answered(odd, { source: 'llm', level: 0 })
   }
   metrics.vendorTokens('prompt', 3)
   const tokens = (await metrics.read()).find(({ name }) => name === 'llm_tokens_total')

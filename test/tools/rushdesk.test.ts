@@ -44,6 +44,7 @@ t.test('help lists every command, and each says how it is called', async t => {
     'token',
     'status',
     'level',
+    'gray',
     'hot',
     'faq',
     'tail',
@@ -67,6 +68,17 @@ t.test('a level is read, fixed with a reason, and given back', async t => {
   t.match(history.text, '"why":"rehearsal"')
   t.match(await run(['level', 'auto']), /auto/)
   for (const wrong of [['5'], ['full'], ['1', '2']]) await t.rejects(run(['level', ...wrong]), UsageError)
+})
+
+t.test('a release is started from a file, widened, ended, and not promoted before it was judged', async t => {
+  t.match(await run(['gray']), /^canary {2}off {2}0 %\n/)
+  const file = `${t.testdir({ 'release.json': '{"name":"r1","percent":5,"variant":{"model":"m2"}}' })}/release.json`
+  t.match(await run(['gray', 'start', file, '--why', 'try']), /^r1 {2}observing {2}5 %/)
+  t.match(await run(['gray', 'percent', '20']), /^r1 {2}observing {2}20 %/)
+  await t.rejects(run(['gray', 'promote']), AdminError)
+  t.match(await run(['gray', 'off']), /^r1 {2}off {2}0 %/)
+  for (const wrong of [['on'], ['start'], ['percent', 'all']])
+    await t.rejects(run(['gray', ...wrong]), wrong[0] === 'on' ? UsageError : Error)
 })
 
 t.test('answers are pinned one by one, replaced, and taken out', async t => {

@@ -3,10 +3,11 @@ import type { Files } from '../../src/config/files.js'
 import { documentTypes } from '../../src/wiring/document-types.js'
 
 const files = { prompt: '你是客服', handoff: '', hours: '', canned: '', texts: '', webhooks: '' } as Files
-const config = { logLevel: 'info' } as const
+const config = { logLevel: 'info', llmFallbackUrl: '', llmFallbackModel: '' } as const
+const newId = () => 'run'
 
 t.test('without files documents start as their defaults', async t => {
-  const types = documentTypes(config, files)
+  const types = documentTypes(config, files, newId)
   t.same(types.log.start, { level: 'info', sample: 1 })
   t.same(types.prompt.start, { text: '你是客服' })
   t.match(types.handoff.start, { routing: 'claim' })
@@ -15,12 +16,13 @@ t.test('without files documents start as their defaults', async t => {
 
 t.test('a file is what its document starts with', async t => {
   const types = documentTypes(
-    { logLevel: 'warn' },
+    { ...config, logLevel: 'warn' },
     {
       ...files,
       handoff: '{"routing":"offer"}',
       hours: '{"timezone":"Europe/Paris"}',
     },
+    newId,
   )
   t.match(
     [types.log.start, types.handoff.start, types.hours.start],
@@ -36,6 +38,6 @@ t.test('a faulty file is a fault of the configuration that names the variable an
     [{ hours: '{"timezone":"Mars"}' }, /HOURS_FILE must .*\/timezone/],
   ]
   for (const [file, said] of faulty) {
-    t.throws(() => documentTypes(config, { ...files, ...file }), said, said.source)
+    t.throws(() => documentTypes(config, { ...files, ...file }, newId), said, said.source)
   }
 })

@@ -34,6 +34,11 @@ const commands = {
     about: 'the rung of the degradation ladder in force, or fix it',
     load: async () => (await import('./level.js')).level,
   },
+  gray: {
+    form: '[start FILE|percent N|off|promote] [--why TEXT]',
+    about: 'the gray release and what its watch has seen, or change it',
+    load: async () => (await import('./gray.js')).gray,
+  },
   hot: {
     form: '[pin Q A|unpin Q|purge] [--why TEXT]',
     about: 'the pinned and learned answers, or change them',

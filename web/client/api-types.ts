@@ -14,6 +14,8 @@ export interface Answer {
   readonly ai: boolean
   /** The rung of the degradation ladder, 0 to 4. */
   readonly level: number
+  /** `stable`, or the name of the release that the customer met. */
+  readonly variant?: string
   readonly costMs: number
   readonly faqId?: string
   readonly candidates?: readonly string[]

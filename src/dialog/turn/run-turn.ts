@@ -137,7 +137,8 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     // A ticket taken before the store went away must not hold the dialog up when the store is back.
     if (turn.claimant) tickets.takeBack(turn.claimant)
     const at = clock.now()
-    const answer = { ...made.draft, text: made.masked, reason: 'store-away' }
+    const variant = question.variant && { variant: question.variant.name }
+    const answer = { ...made.draft, text: made.masked, reason: 'store-away', ...variant }
     const unstored = { turnId: turn.turnId, seq: 0, at, text: question.prepared.masked, answer }
     return { ...replyOf(turn, unstored, at), stateless: true }
   }

@@ -75,6 +75,7 @@ export function questionOf(
     prepared,
     level: paid.level,
     isPaid: paid.isPaid,
+    variant: order.known.variant,
     shop: order.customer.shop,
     language: order.language,
     traceparent: order.trace.traceparent,
@@ -100,8 +101,16 @@ export function handedOf({ address, order }: Turn, { prepared, level, language }
 }
 
 /** The record that the turn leaves in its dialog. */
-export function resultOf({ prepared, about }: Question, { draft, masked, fragment }: MaskedAnswer): Result {
-  const answer = { ...(about && { about }), ...draft, text: masked }
+export function resultOf(
+  { prepared, about, variant }: Question,
+  { draft, masked, fragment }: MaskedAnswer,
+): Result {
+  const answer = {
+    ...(about && { about }),
+    ...draft,
+    text: masked,
+    ...(variant && { variant: variant.name }),
+  }
   return { answer, fragment: `${prepared.fragment},${fragment}` }
 }
 

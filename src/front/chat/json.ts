@@ -6,6 +6,7 @@ import type { TurnReply } from '../../dialog/chat.js'
 import type { DialogView, TurnRef } from '../../dialog/store/dialogs.js'
 import type { RatingInvitation } from '../../dialog/store/services.js'
 import type { Mode } from '../../dialog/store/talk.js'
+import { STABLE } from '../../gray/variant.js'
 import { ID_PATTERN } from '../../ids.js'
 import { Cards, Grounds } from './cards.js'
 import type { FollowEvent } from './replay.js'
@@ -47,6 +48,7 @@ export const Answer = Type.Object({
   source: Source,
   ai: Ai,
   level: Type.Integer({ minimum: 0, maximum: 4 }),
+  variant: Type.String({ description: '`stable`, or the name of the release that the customer met.' }),
   faq_id: Type.Optional(Type.String()),
   candidates: Type.Optional(Type.Array(Type.String())),
   cards: Type.Optional(Cards),
@@ -128,6 +130,7 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     source,
     ai: isByModel(turn.answer),
     level,
+    variant: turn.answer.variant ?? STABLE,
     faq_id: faqId,
     candidates,
     cards,

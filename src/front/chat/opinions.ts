@@ -4,6 +4,7 @@ import type { Chat } from '../../dialog/chat.js'
 import type { TurnRef } from '../../dialog/store/dialogs.js'
 import type { Feedback, RatingOrder, ReportOrder, ReportReceipt } from '../../feedback/feedback.js'
 import type { RateService, Score, Verdict } from '../../feedback/service-ratings.js'
+import { STABLE } from '../../gray/variant.js'
 import { Problem } from '../../problem.js'
 import type { MakeCustomerRate } from '../customer-rate.js'
 import { questionOf } from './question.js'
@@ -16,7 +17,7 @@ export interface OpinionDeps {
   readonly limits: { readonly readMs: number }
 }
 
-type Own<Order> = Omit<Order, 'source' | 'customer'>
+type Own<Order> = Omit<Order, 'source' | 'variant' | 'customer'>
 
 /** What a customer sends of a service. */
 export interface ServiceVerdict {
@@ -51,13 +52,15 @@ export function createOpinionsOfCustomers(deps: OpinionDeps): OpinionsOfCustomer
     if (!mayTell(owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
   }
 
-  async function sourceOf(customer: Identity, turn: TurnRef) {
+  /** The part of the answer that an opinion keeps. */
+  async function answerOf(customer: Identity, turn: TurnRef) {
     pay(customer)
     const signal = AbortSignal.timeout(limits.readMs)
     const view = await chat.readTurn({ customer, turn, waitMs: 0, signal })
     if (view.kind === 'gone') throw new Problem('gone')
     if (view.kind !== 'done') throw new Problem('not-found')
-    return view.turn.answer.source
+    const { source, variant = STABLE } = view.turn.answer
+    return { source, variant }
   }
 
   const checked = (text: string | undefined, field: string) =>
@@ -66,11 +69,11 @@ export function createOpinionsOfCustomers(deps: OpinionDeps): OpinionsOfCustomer
   return {
     async rate(customer, order) {
       const comment = checked(order.comment, '/comment')
-      await feedback.rate({ ...order, comment, customer, source: await sourceOf(customer, order.turn) })
+      await feedback.rate({ ...order, comment, customer, ...(await answerOf(customer, order.turn)) })
     },
     async report(customer, order) {
       const text = checked(order.text, '/text')
-      return feedback.report({ ...order, text, customer, source: await sourceOf(customer, order.turn) })
+      return feedback.report({ ...order, text, customer, ...(await answerOf(customer, order.turn)) })
     },
     async rateService(customer, about, said) {
       pay(customer)

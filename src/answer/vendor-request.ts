@@ -1,0 +1,56 @@
+// What the vendor is asked for a question: the prompt of its shop, or of the release that the customer meets. Pure.
+import type { Variant } from '../gray/variant.js'
+import type { LlmRequest } from '../llm/llm.js'
+import type { Prepared } from '../offload/offload.js'
+import { joinFragments } from '../prompt/fragment.js'
+import type { Level } from './answer.js'
+import { encodeFacts } from './facts.js'
+
+/** A question, as far as the vendor is to know it. */
+interface AskedQuestion {
+  readonly prepared: Prepared
+  readonly level: Level
+  readonly variant?: Variant | undefined
+  readonly shop: string
+  readonly traceparent: string
+  readonly deadlineAt: number
+}
+
+export interface Prompting {
+  /** A shop's system message as an encoded fragment. */
+  system(shop: string): string
+  readonly maxTokens: number
+  readonly temperature: number
+  /** The shop's own FAQ goes into the prompt as facts. */
+  readonly isGrounded: boolean
+}
+
+/** Above level 0 a prompt carries this many earlier turns and asks for half the tokens. */
+const LEAN_TURNS = 3
+
+/** `past` is the dialog's earlier turns as encoded fragments. */
+export function vendorRequest(
+  question: AskedQuestion,
+  past: readonly string[],
+  prompting: Prompting,
+): LlmRequest {
+  const { variant, prepared, traceparent, deadlineAt } = question
+  const isLean = question.level > 0
+  const turns = isLean ? past.slice(-LEAN_TURNS) : past
+  const facts = prompting.isGrounded ? encodeFacts(prepared.matches) : undefined
+  const maxTokens = variant?.maxTokens ?? prompting.maxTokens
+  return {
+    messages: joinFragments([
+      variant?.system ?? prompting.system(question.shop),
+      ...turns,
+      ...(facts === undefined ? [] : [facts]),
+      prepared.fragment,
+    ]),
+    maxTokens: isLean ? Math.ceil(maxTokens / 2) : maxTokens,
+    temperature: variant?.temperature ?? prompting.temperature,
+    traceparent,
+    deadlineAt,
+    prefer: variant?.vendor,
+    model: variant?.model,
+  }
+}
