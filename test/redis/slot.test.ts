@@ -1,6 +1,8 @@
 import t from 'tap'
+import { changeKeys, dialogKey, grayKeys } from '../../src/redis/keys.js'
 import { slotOf } from '../../src/redis/slot.js'
 import { startTcpRedis } from '../../tools/redis-server.js'
+import { oneSlot } from '../support/redis-client.js'
 
 t.test('a key is where Redis says it is', async t => {
   const server = await startTcpRedis(['--cluster-enabled', 'yes'])
@@ -8,4 +10,11 @@ t.test('a key is where Redis says it is', async t => {
   for (const key of ['a', '123456789', '{pending}', 'd:{0f3a}', 'd:{0f3a}:t', 'x{}y', '{', '顾客']) {
     t.equal(slotOf(key), await server.client.call('CLUSTER', 'KEYSLOT', key), key)
   }
+})
+
+t.test('the tests of a backend refuse a script whose keys a Redis Cluster would keep apart', async t => {
+  const run = oneSlot(async () => 'a')
+  t.equal(await run('change_add', ...changeKeys('level'), 0, '{}', 1, 1), 'a')
+  t.equal(await run('gray_exchange', ...grayKeys('r'), 0, '', '', 20, 1), 'a')
+  await t.rejects(run('change_add', changeKeys('level')[0], dialogKey('0f3a'), 0), /several slots/)
 })

@@ -1,7 +1,14 @@
 // One process's connections to a private Redis, as the program makes them.
 import { connectRedis, type RedisClient, type RedisClientDeps, untilReady } from '../../src/redis/client.js'
 import { createRedisTime } from '../../src/redis/redis-time.js'
-import { createScripts, createWrites, type WriteScript } from '../../src/redis/scripts.js'
+import {
+  createScripts,
+  createWrites,
+  loadScripts,
+  type RunScript,
+  type WriteScript,
+} from '../../src/redis/scripts.js'
+import { slotOf } from '../../src/redis/slot.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
 
 export interface RedisProcess {
@@ -24,5 +31,17 @@ export async function joinRedis(url: string, deps: Partial<RedisClientDeps> = {}
   const redis = connectRedis(address, { ...quietly, ...deps })
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
   const time = createRedisTime(quietly.steady)
-  return { redis, write: createWrites(createScripts(redis), time) }
+  return { redis, write: createWrites(oneSlot(createScripts(redis)), time) }
+}
+
+const scripts = loadScripts()
+
+/** Rejects what a Redis Cluster would refuse: a script whose keys lie in several slots. */
+export function oneSlot(run: RunScript): RunScript {
+  return async (name, ...values) => {
+    const keys = values.slice(0, scripts.get(name)?.keyCount).map(String)
+    if (new Set(keys.map(slotOf)).size > 1)
+      throw new Error(`${name} takes keys of several slots: ${keys.join(' ')}`)
+    return run(name, ...values)
+  }
 }
