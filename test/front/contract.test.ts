@@ -29,6 +29,7 @@ const bearer = async (role: 'customer' | 'seat' | 'admin') => ({
 })
 const mine = { ...(await bearer('customer')), 'content-type': 'application/json' }
 const turnPath = `/chat/${dialogId}/turns/${turnId}`
+const ratingPath = `/chat/${dialogId}/rating`
 
 interface Row {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS'
@@ -50,6 +51,21 @@ const rows: Record<string, Row> = {
     body: `{"text":"slow"}`,
     status: 202,
     reply: { location: turnPath },
+  },
+  'a rating of a service': { path: ratingPath, body: '{"score":5,"solved":true}', status: 204 },
+  'a rating that is declined': { path: ratingPath, body: '{"declined":true,"score":null}', status: 204 },
+  'a rating beyond five': { path: ratingPath, body: '{"score":6}', status: 422, type: 'invalid-field' },
+  'a rating that says nothing': {
+    path: ratingPath,
+    body: '{"comment":"x"}',
+    status: 422,
+    type: 'invalid-field',
+  },
+  'a rating that is declined, too': {
+    path: ratingPath,
+    body: '{"score":1,"declined":true}',
+    status: 422,
+    type: 'invalid-field',
   },
   'malformed JSON': { body: '{', status: 400, type: 'malformed-json' },
   'invalid UTF-8': { body: Buffer.from([0x22, 0xff, 0x22]), status: 400, type: 'invalid-utf8' },
