@@ -81,6 +81,12 @@ export function fakeChat(): FakeChat {
       }
     },
     read: async () => chat.dialog,
+    async readAfter(customer, { dialogId, after }, signal) {
+      const view = await chat.read(customer, dialogId, signal)
+      if (view === undefined) return undefined
+      const { turns } = view
+      return { ...view, newest: turns.at(-1)?.seq ?? 0, turns: turns.filter(({ seq }) => seq > after) }
+    },
     readTurn: async () => chat.turn,
     cancel: async () => chat.cancelled,
     erase: async () => chat.dialog !== undefined,

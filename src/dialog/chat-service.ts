@@ -115,6 +115,7 @@ export function createChatService(deps: ChatDeps): ChatService {
       }
     },
     read: (customer, dialogId, signal) => deps.dialogs.read(dialogId, customer.owner, signal),
+    readAfter: ({ owner }, from, signal) => deps.dialogs.readAfter({ ...from, owner }, signal),
     readTurn,
     async cancel(customer, turn) {
       const { result } = await deps.tickets.cancel(turn, customer.owner)

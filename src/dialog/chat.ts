@@ -9,7 +9,7 @@ import type { Problem } from '../problem.js'
 import type { Subject } from '../shop/subject.js'
 import type { StopSignal } from '../stop.js'
 import type { Trace } from '../trace/trace.js'
-import type { Cancelled, DialogView, TurnRef, TurnView } from './store/dialogs.js'
+import type { Cancelled, DialogNews, DialogView, ReadPosition, TurnRef, TurnView } from './store/dialogs.js'
 import type { Mode } from './store/talk.js'
 
 /** A turn as a transport admitted it: authenticated, validated, its time already running. */
@@ -100,6 +100,12 @@ export interface Chat {
   /** Takes the turn in or throws a Problem at once (mailbox full, draining). */
   post(client: TurnClient): Posted
   read(customer: Identity, dialogId: DialogId, signal: StopSignal): Promise<DialogView | undefined>
+  /** The turns that a reader lacks who has some. */
+  readAfter(
+    customer: Identity,
+    from: Omit<ReadPosition, 'owner'>,
+    signal: StopSignal,
+  ): Promise<DialogNews | undefined>
   readTurn(look: TurnLook): Promise<TurnView>
   cancel(customer: Identity, turn: TurnRef): Promise<Cancelled>
   erase(customer: Identity, dialogId: DialogId): Promise<boolean>

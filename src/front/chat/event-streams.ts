@@ -8,7 +8,7 @@ import type { Holds } from '../holds.js'
 import { problemBody, type Reply } from '../http/reply.js'
 import { signalOf } from '../http/request.js'
 import type { Call } from '../http/route.js'
-import { type FollowEvent, follow, replayOf } from './replay.js'
+import { type FollowEvent, follow, readMissed, replayOf } from './replay.js'
 import { EventStream, event, followPiece, streamTurn, type TurnStreamDeps } from './sse.js'
 
 export const EVENT_STREAM = 'text/event-stream'
@@ -40,14 +40,15 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
     async turn(order, { identity, request: { client, headers } }) {
       const { dialogId } = order
       const after = cursorOf(headers.get('last-event-id'))
+      const position = dialogId === undefined || after === undefined ? undefined : { dialogId, after }
+      const signal = () => signalOf(client, limits.readMs)
       const missed =
-        dialogId === undefined || after === undefined
-          ? undefined
-          : await chat.read(identity, dialogId, signalOf(client, limits.readMs))
+        position && (await readMissed(chat, { customer: identity, ...position, signal: signal() }))
       const language = texts.for(headers.get('accept-language'), identity.shop)
       const stream = new EventStream(client)
-      if (missed !== undefined && after !== undefined) {
-        for (const happened of replayOf(missed, after)) stream.write(followPiece(missed.dialogId, happened))
+      if (missed) {
+        for (const happened of replayOf(missed, position.after))
+          stream.write(followPiece(position.dialogId, happened))
       }
       streamTurn(deps, order, { stream, texts: language })
       return stream.reply

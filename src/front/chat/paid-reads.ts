@@ -50,6 +50,9 @@ export function createPaidReads({ chat, customerRate, hold }: PaidReadDeps): Cha
     ...chat,
     read: (customer, dialogId, signal) =>
       inTurn(customer, () => dialogs.pass(() => chat.read(customer, dialogId, signal))),
+    // A cursor of 0 asks for all of it.
+    readAfter: (customer, from, signal) =>
+      inTurn(customer, () => dialogs.pass(() => chat.readAfter(customer, from, signal))),
     async readTurn(look) {
       if (look.waitMs === 0) return inTurn(look.customer, () => chat.readTurn(look))
       // A long poll waits without a question under way most of the time: it takes a place among what is held open.

@@ -5,7 +5,7 @@ import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
 import { type DialogEvent, eventOf } from '../../dialog/follow/dialog-event.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
-import type { DialogView } from '../../dialog/store/dialogs.js'
+import type { DialogNews } from '../../dialog/store/dialogs.js'
 import type { DialogId } from '../../ids.js'
 import type { StopSignal } from '../../stop.js'
 
@@ -34,26 +34,35 @@ export async function follow(
   { customer, dialogId, after, signal }: FollowOrder,
   tell: (event: FollowEvent) => void,
 ): Promise<(() => void) | undefined> {
-  const view = await chat.read(customer, dialogId, signal)
-  if (view === undefined) return undefined
-  for (const event of replayOf(view, after)) tell(event)
-  if (view.mode !== 'bot') tell({ kind: 'mode', mode: view.mode, seat: view.seat })
-  if (view.invitation) tell({ kind: 'rate', invitation: view.invitation })
+  const missed = await readMissed(chat, { customer, dialogId, after, signal })
+  if (missed === undefined) return undefined
+  const { newest, mode, seat, invitation } = missed
+  for (const event of replayOf(missed, after)) tell(event)
+  if (mode !== 'bot') tell({ kind: 'mode', mode, seat })
+  if (invitation) tell({ kind: 'rate', invitation })
   // From what was read on, so that nothing falls between.
-  const known = { after: newestOf(view), mode: view.mode, ratingOf: view.invitation?.serviceId }
+  const known = { after: newest, mode, ratingOf: invitation?.serviceId }
   return subscriptions.subscribe({ customer, dialogId, ...known }, tell)
 }
 
-function newestOf({ turns }: DialogView): number {
-  return turns.at(-1)?.seq ?? 0
+/** What the client lacks, and no more, so that it costs the store little to come back. */
+export async function readMissed(
+  chat: Pick<Chat, 'readAfter'>,
+  { customer, dialogId, after, signal }: FollowOrder,
+): Promise<DialogNews | undefined> {
+  const news = await chat.readAfter(customer, { dialogId, after }, signal)
+  if (news === undefined || after <= news.newest) return news
+  // A cursor that this dialog never gave: the client has to begin anew.
+  return chat.readAfter(customer, { dialogId, after: 0 }, signal)
 }
 
 /** Everything after the cursor, or a reset when the cursor is not one of this dialog or what follows it is gone. */
-export function replayOf(view: DialogView, after: number): Exclude<FollowEvent, { kind: 'gone' }>[] {
-  const { turns } = view
-  const oldest = turns[0]?.seq ?? 1
-  if (after > newestOf(view) || after < oldest - 1) return [{ kind: 'reset', turns }]
-  return turns.filter(({ seq }) => seq > after).map(eventOf)
+export function replayOf(
+  { newest, turns }: DialogNews,
+  after: number,
+): Exclude<FollowEvent, { kind: 'gone' }>[] {
+  const isWhole = after <= newest && turns.length === newest - after
+  return isWhole ? turns.map(eventOf) : [{ kind: 'reset', turns }]
 }
 
 export function seqOf(event: FollowEvent): number | undefined {
