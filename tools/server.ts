@@ -1,5 +1,5 @@
 // Starts the built server as a process of its own, on a free port of the loopback interface.
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../src/root.js'
 import { type Program, startProgram } from './program.js'
@@ -27,7 +27,8 @@ export function startServer(env: NodeJS.ProcessEnv): Promise<Program> {
 
 /** 0 where there are no sources: a package that was installed has none. */
 function newestSource(): number {
-  const files = sources.flatMap(folder =>
+  const present = sources.filter(folder => existsSync(new URL(folder, packageRoot)))
+  const files = present.flatMap(folder =>
     readdirSync(new URL(folder, packageRoot), { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.ts'))
       .map(name => `${folder}/${name}`),

@@ -46,10 +46,10 @@ interface Stage {
 
 export async function run(args: readonly string[]): Promise<void> {
   const order = readOrder(args)
-  const secret = randomBytes(32).toString('hex')
+  const [secret, dataKey] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')]
   const redis = await startRedis()
   const vendor = await startVendor({ latency: { kind: 'fixed', ms: VENDOR_MS } })
-  const shared = { PATH: process.env.PATH, JWT_SECRET: secret, DATA_KEY: secret, REDIS_URL: redis.url }
+  const shared = { PATH: process.env.PATH, JWT_SECRET: secret, DATA_KEY: dataKey, REDIS_URL: redis.url }
   const env = { ...shared, LLM_URL: vendor.url, ANSWER_BUDGET_MS: BUDGET_MS, RATE_PER_S: '0' }
   const tokens = await tokensOf(secret)
   try {

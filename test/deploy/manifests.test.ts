@@ -8,7 +8,7 @@ import { createMetrics } from '../../src/ops/metrics.js'
 import { createReadings } from '../../src/ops/readings.js'
 import { packageRoot } from '../../src/root.js'
 import { need } from '../../tools/needs.js'
-import { nodeFlags } from '../../tools/server.js'
+import { builtServer, nodeFlags } from '../../tools/server.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
 const read = (name: string) => readFileSync(new URL(`deploy/${name}`, packageRoot), 'utf8')
@@ -54,8 +54,8 @@ t.test(
   'a process is started as npm start does, by a user without rights, with development packages left out',
   t => {
     const flags = nodeFlags.join(' ')
-    t.match(dockerfile, `CMD ["node", "${nodeFlags.join('", "')}", "build/src/main.js"]`)
-    t.match(unit, `ExecStart=/usr/bin/node ${flags} build/src/main.js`)
+    t.match(dockerfile, `CMD ["node", "${nodeFlags.join('", "')}", "${builtServer}"]`)
+    t.match(unit, `ExecStart=/usr/bin/node ${flags} ${builtServer}`)
     t.match(dockerfile, /^USER node$/m)
     t.match(dockerfile, /npm ci --omit=dev/)
     t.match(dockerfile, /npm pack/)

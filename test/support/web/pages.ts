@@ -10,7 +10,7 @@ import type { Teardowns } from '../e2e/harness.js'
 
 /** Builds the pages when only the compiler has run. */
 export function needPages(): void {
-  if (existsSync(new URL('build/web/pages/widget.js', packageRoot))) return
+  if (existsSync(new URL('build/web/pages/widget.js.gz', packageRoot))) return
   const built = spawnSync(process.execPath, [fileURLToPath(new URL('tools/build-pages.mjs', packageRoot))], {
     encoding: 'utf8',
   })
