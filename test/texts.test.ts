@@ -68,3 +68,8 @@ t.test('an entry that is no sentence names itself', async t => {
   t.throws(() => createTexts({ fr: {} }), /fr/)
   t.throws(() => createTexts('x'), /TEXTS_FILE/)
 })
+
+t.test('of an Accept-Language header the first 256 characters are read', async t => {
+  t.equal(languageOf(`${'fr,'.repeat(84)}en`), 'en')
+  t.equal(languageOf(`${','.repeat(256)}en`), 'zh')
+})

@@ -3,7 +3,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Draft } from '../../src/answer/answer.js'
 import type { Known } from '../../src/answer/lookup.js'
-import type { BeginResult, CommitWrite, MaskedTurn, Result } from '../../src/dialog/store/dialogs.js'
+import type {
+  BeginResult,
+  CommitWrite,
+  DialogNews,
+  DialogView,
+  MaskedTurn,
+  Result,
+} from '../../src/dialog/store/dialogs.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 
 export const newId = () => randomBytes(16).toString('hex')
@@ -61,4 +68,11 @@ export const unknown: Known = {
     smalltalk: undefined,
     phrased: undefined,
   },
+}
+
+/** What a reader of the dialog lacks who has it up to a seq. */
+export function newsAfter(view: DialogView | undefined, after: number): DialogNews | undefined {
+  if (view === undefined) return undefined
+  const { turns } = view
+  return { ...view, newest: turns.at(-1)?.seq ?? 0, turns: turns.filter(({ seq }) => seq > after) }
 }

@@ -1,5 +1,4 @@
 // A chat that answers as a test tells it to, and a front over it.
-
 import { randomFillSync, randomUUID } from 'node:crypto'
 import { bucketRule } from '../../src/admission/bucket.js'
 import { createCustomerBuckets } from '../../src/admission/customer-buckets.js'
@@ -22,7 +21,7 @@ import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import { createMemorySettings } from '../../src/settings/settings.memory.js'
 import { createTexts } from '../../src/texts.js'
 import { createRandomHex } from '../../src/trace/random.js'
-import { unknown } from './dialog-turns.js'
+import { newsAfter, unknown } from './dialog-turns.js'
 import { nobodyThere } from './seat-acts.js'
 
 export const secret = 'a secret that is long enough for a test'
@@ -81,12 +80,7 @@ export function fakeChat(): FakeChat {
       }
     },
     read: async () => chat.dialog,
-    async readAfter(customer, { dialogId, after }, signal) {
-      const view = await chat.read(customer, dialogId, signal)
-      if (view === undefined) return undefined
-      const { turns } = view
-      return { ...view, newest: turns.at(-1)?.seq ?? 0, turns: turns.filter(({ seq }) => seq > after) }
-    },
+    readAfter: async (who, at, signal) => newsAfter(await chat.read(who, at.dialogId, signal), at.after),
     readTurn: async () => chat.turn,
     cancel: async () => chat.cancelled,
     erase: async () => chat.dialog !== undefined,

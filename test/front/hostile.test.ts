@@ -23,6 +23,9 @@ async function serves({ port }: Front): Promise<boolean> {
   return (await response.text()) === '{"status":"ok"}'
 }
 
+/** The package's file for Node 20 is older than its others (docs/uws.md). */
+const isOldParser = process.versions.modules === '115'
+
 t.test('what uWS refuses by itself it refuses with a status and an end', async t => {
   const front = await serve(t)
   const rows: [string, string, RegExp][] = [
@@ -58,7 +61,11 @@ t.test('headers that come twice and could mean two things get 400 and an end', a
   ]) {
     const client = await openRaw(front.port)
     client.send(head(...lines) + body)
-    t.match(await client.closed(), /^HTTP\/1.1 400 .*problems\/bad-request/s, lines.join(', '))
+    const refused =
+      lines.includes('Host: y') && !isOldParser
+        ? /^HTTP\/1.1 400 /
+        : /^HTTP\/1.1 400 .*problems\/bad-request/s
+    t.match(await client.closed(), refused, lines.join(', '))
   }
   t.ok(await serves(front))
 })
@@ -74,15 +81,14 @@ t.test('headers beyond 4 KiB that come in pieces get 431', async t => {
   t.ok(await serves(front))
 })
 
-t.test('this build of uWS refuses a request line that comes in two pieces', async t => {
-  // A known limit of the installed repack: when this fails, the build was changed for the better and docs must be too.
+t.test('a request line that comes in two pieces is answered, but by the parser for Node 20', async t => {
   const front = await serve(t)
   const client = await openRaw(front.port)
   client.socket.setNoDelay(true)
   client.send('GET /hea')
   await sleep(20)
-  client.send('lthz HTTP/1.1\r\nHost: x\r\n\r\n')
-  t.match(await client.closed(), /^HTTP\/1.1 505/)
+  client.send('lthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+  t.match(await client.closed(), isOldParser ? /^HTTP\/1.1 505/ : /^HTTP\/1.1 200 /)
   t.ok(await serves(front))
 })
 
