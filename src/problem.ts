@@ -20,6 +20,7 @@ export const problems = {
   held: { status: 409, title: 'Another seat holds the dialog', retry: 'never' },
   'not-held': { status: 409, title: 'This seat does not hold the dialog', retry: 'never' },
   'not-waiting': { status: 409, title: 'The dialog does not wait for a person', retry: 'never' },
+  'at-capacity': { status: 409, title: 'The seat has as many dialogs as it may', retry: 'later' },
   'seat-away': { status: 409, title: 'That seat is not there', retry: 'never' },
   'already-answered': { status: 409, title: 'The turn is already answered', retry: 'never' },
   gone: { status: 410, title: 'The turn was cancelled or its dialog deleted', retry: 'never' },

@@ -54,6 +54,7 @@ const zh: Texts = {
     held: '客服正在处理这个会话',
     'not-held': '这个会话不在您手中',
     'not-waiting': '这个会话没有在排队',
+    'at-capacity': '该客服接待已满',
     'seat-away': '该客服不在线',
     'already-answered': '这条消息已经回复，无法取消',
     gone: '这条消息已取消，或会话已删除',
@@ -116,6 +117,7 @@ const en: Texts = {
     held: 'One of our colleagues is taking care of this conversation.',
     'not-held': 'You do not hold this conversation.',
     'not-waiting': 'This conversation is not in the queue.',
+    'at-capacity': 'That colleague has as many chats as they may.',
     'seat-away': 'That colleague is not available.',
     'already-answered': 'This message has been answered and cannot be cancelled.',
     gone: 'This message was cancelled or its conversation deleted.',
@@ -187,10 +189,7 @@ export interface TextTable {
  *  TypeError naming the entry that is no known sentence. */
 export function sentencesBy(overrides: unknown): Readonly<Record<Language, Texts>> {
   const given = asRecord(overrides ?? {}, 'TEXTS_FILE')
-  const table: Record<Language, Texts> = {
-    zh: merge(zh, given.zh, 'zh'),
-    en: merge(en, given.en, 'en'),
-  }
+  const table: Record<Language, Texts> = { zh: merge(zh, given.zh, 'zh'), en: merge(en, given.en, 'en') }
   for (const name of Object.keys(given)) {
     if (!(name in table)) throw new TypeError(`${name} is not a language with sentences (zh, en)`)
   }

@@ -122,7 +122,8 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       await front.drain(GRACE_MS, config.drainMs)
       await chats.drain(0)
       front.close()
-      for (const part of [seats.desk, live, view, cluster, admissionSet, shop]) await part.close()
+      for (const part of [seats.offering, seats.desk, live, view, cluster, admissionSet, shop])
+        await part.close()
       for (const part of [reflux, gray, audit, webhooks, levels, workers, state]) await part.close()
     },
   }

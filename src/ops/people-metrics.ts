@@ -7,8 +7,10 @@ export interface PeopleMetrics {
   claimRefused(reason: string): void
   /** A claim, after a wait of so long. */
   claimed(waitedMs: number): void
-  /** A message of a seat; `replyMs` after the customer's first unanswered one. */
-  said(replyMs: number | undefined): void
+  /** How long a customer waited for each second that was foretold. */
+  foretold(ratio: number): void
+  /** A message of a seat: so long after the customer's first unanswered one, and after the claim if it is the first since. */
+  said(replyMs: number | undefined, firstReplyMs: number | undefined): void
   /** A customer is asked to rate a service. */
   ratingInvited(): void
   /** A dialog went back to the queue because its seat was lost. */
@@ -17,6 +19,7 @@ export interface PeopleMetrics {
 
 const WAIT_S = [1, 5, 10, 30, 60, 120, 180, 300, 600, 1800]
 const REPLY_S = [5, 10, 30, 60, 100, 180, 300, 600]
+const RATIOS = [0.25, 0.5, 0.75, 1, 1.33, 2, 4]
 const IN_TIME_MS = 180_000
 
 export function createPeopleMetrics(registry: Registry): PeopleMetrics {
@@ -33,6 +36,22 @@ export function createPeopleMetrics(registry: Registry): PeopleMetrics {
   const replies = new Histogram({
     ...{ name: 'seat_reply_seconds', help: "Customer's message to the seat's", buckets: REPLY_S, registers },
   })
+  const firstReplies = new Histogram({
+    ...{
+      name: 'seat_first_reply_seconds',
+      help: "Claim to the seat's first message",
+      buckets: REPLY_S,
+      registers,
+    },
+  })
+  const foretold = new Histogram({
+    ...{
+      name: 'handoff_eta_error_ratio',
+      help: 'Wait to claim divided by what was foretold',
+      buckets: RATIOS,
+    },
+    registers,
+  })
   const rounds = new Counter({
     ...{ name: 'seat_rounds_total', help: 'Messages answered by a seat', labelNames: ['in_time'], registers },
   })
@@ -43,7 +62,9 @@ export function createPeopleMetrics(registry: Registry): PeopleMetrics {
     handoff: (reason, outcome) => handoffs.inc({ reason, outcome }),
     claimRefused: reason => refused.inc({ reason }),
     claimed: waitedMs => waits.observe(waitedMs / 1000),
-    said(replyMs) {
+    foretold: ratio => foretold.observe(ratio),
+    said(replyMs, firstReplyMs) {
+      if (firstReplyMs !== undefined) firstReplies.observe(firstReplyMs / 1000)
       if (replyMs === undefined) return
       replies.observe(replyMs / 1000)
       rounds.inc({ in_time: String(replyMs <= IN_TIME_MS) })

@@ -14,6 +14,8 @@ export interface Readings {
   webSockets(): number
   /** Seats that take dialogs, in the whole cluster. */
   seatsOnline(): number
+  /** Dialogs that online seats have, divided by how many they may have. */
+  seatLoadRatio(): number
   /** Dialogs that wait for a person, in the whole cluster. */
   handoffWaiting(): number
   degradeLevel(): number
@@ -39,6 +41,7 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
     isStoreUp: () => true,
     webSockets: zero,
     seatsOnline: zero,
+    seatLoadRatio: zero,
     handoffWaiting: zero,
     degradeLevel: zero,
     breakerState: zero,
@@ -60,6 +63,7 @@ export function registerReadings(registry: Registry, readings: Readings, recent:
   gaugeAll(registry, 'max', {
     chat_latency_p99: ['P99 in milliseconds, admission to first response, over the last 10 s', recent.p99],
     seats_online: ['Seats that take dialogs', () => readings.seatsOnline()],
+    seat_load_ratio: ['Dialogs of online seats divided by their capacity', () => readings.seatLoadRatio()],
     handoff_waiting: ['Dialogs that wait for a person', () => readings.handoffWaiting()],
     degrade_level: ['Rung of the degradation ladder', () => readings.degradeLevel()],
     breaker_state: ['0 closed, 1 open, 2 probing', () => readings.breakerState()],

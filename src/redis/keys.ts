@@ -67,9 +67,9 @@ export const opinionsKey = '{opinions}'
 export const auditKey = (stream: string) => (stream === 'hits' ? '{audit}' : `{audit}:${stream}`)
 export const auditBatchKey = (auditKey: string, processId: string) => `${auditKey}:${processId}`
 
-/** A shop's desk: who waits, the others, the board's own members, the seats, when each process last heard of them. */
+/** A shop's desk: who waits, the others, the board's own members, the seats, when each process last heard of them, offers. */
 export const deskKeys = (shop: string) =>
-  ['', ':others', ':meta', ':seats', ':beats'].map(part => `{desk:${shop}}${part}`)
+  ['', ':others', ':meta', ':seats', ':beats', ':offers'].map(part => `{desk:${shop}}${part}`)
 /** The shops that have a desk. */
 export const deskShopsKey = '{desks}'
 

@@ -127,7 +127,23 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
       return refuse(asked, { mode: 'bot', open: false, why: 'full' })
     }
     const note = await masked(asked.note)
-    const wish = { dialogId, owner, shop, ref, reason, priority, skill, bot, note, language, isByRule, opens }
+    const rows = new Map([[dialogId, { ...row, ref, skill, isBotOff: bot === 'off' }], ...board.rows])
+    const etaS = placeOf({ ...board, rows }, dialogId)?.etaS
+    const wish = {
+      dialogId,
+      owner,
+      shop,
+      ref,
+      reason,
+      priority,
+      skill,
+      bot,
+      note,
+      etaS,
+      language,
+      isByRule,
+      opens,
+    }
     const queued = await handovers.queue(wish)
     await desk.settle(shop, dialogId)
     if (queued.kind === 'absent') throw new Problem('not-found')

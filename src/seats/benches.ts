@@ -1,9 +1,9 @@
 // Seats that have no socket: each request makes them present, until they say otherwise or are silent for an hour.
 import type { SeatRow, SeatStatus } from './board.js'
 import type { Desk } from './desk.js'
-import { heldBy, mayTake, queueOf } from './queue-order.js'
-import type { SeatView } from './roster.js'
-import type { SeatPerson } from './seat-desk.js'
+import type { Offering } from './offering.js'
+import type { SeatPerson } from './seat-acts.js'
+import { type SeatView, viewOf } from './seat-view.js'
 
 export interface Benches {
   /** The seat has made a request. Throws Problem 'store-away'. */
@@ -12,7 +12,7 @@ export interface Benches {
   look(person: SeatPerson): Promise<SeatView>
 }
 
-export function createBenches(desk: Desk): Benches {
+export function createBenches(desk: Desk, load: Offering['load']): Benches {
   /** One with a socket is known by that. */
   async function note(person: SeatPerson, status?: SeatStatus): Promise<SeatRow> {
     const { shop, sub, name, skills, capacity } = person
@@ -33,13 +33,7 @@ export function createBenches(desk: Desk): Benches {
     async look(person) {
       const { status } = await note(person)
       const board = desk.board(person.shop)
-      const rows = [...board.rows.values()]
-      const held = heldBy(board, person.sub)
-      return {
-        waiting: queueOf(board).filter(row => status === 'online' && mayTake(board, row, person)),
-        left: rows.filter(({ kind }) => kind === 'left'),
-        ...{ held, status, load: held.length },
-      }
+      return viewOf(board, person, { status, load: load(person.shop, board, person.sub) })
     },
   }
 }

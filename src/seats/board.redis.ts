@@ -3,7 +3,18 @@ import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
 import { deskKeys, deskShopsKey } from '../redis/keys.js'
 import type { WriteScript } from '../redis/scripts.js'
-import { type DeskBoard, type DeskBoards, type DeskRow, PACE_MS, type SeatRow, STALE_MS } from './board.js'
+import {
+  type DeskBoard,
+  type DeskBoards,
+  type DeskRow,
+  type Offer,
+  PACE_MS,
+  type Pace,
+  presenceOf,
+  type SeatNote,
+  type SeatRow,
+  STALE_MS,
+} from './board.js'
 
 export interface RedisBoardDeps {
   readonly commands: Commands
@@ -19,6 +30,7 @@ interface Packed {
   readonly rows?: readonly string[] | Record<string, never>
   readonly seats?: readonly string[] | Record<string, never>
   readonly paces?: readonly string[] | Record<string, never>
+  readonly notes?: readonly string[] | Record<string, never>
 }
 
 export function createRedisBoards({ commands, write, processId }: RedisBoardDeps): DeskBoards {
@@ -51,31 +63,63 @@ export function createRedisBoards({ commands, write, processId }: RedisBoardDeps
       await write('desk_left', [meta, beats], [sub, processId, STALE_MS])
     },
     async dropSeat(shop, sub) {
-      const [, , meta = '', seats = '', beats = ''] = keysOf(shop)
-      await write('desk_unseat', [meta, seats, beats], [sub])
+      const [, , meta = '', seats = '', beats = '', notes = ''] = keysOf(shop)
+      await write('desk_unseat', [meta, seats, beats, notes], [sub, noteField(sub)])
+    },
+    async amend(shop, version, { offers, notes, statuses }) {
+      const entries = [
+        ...[...offers].flatMap(([dialogId, offer]) => [offerField(dialogId), packed(offer)]),
+        ...[...notes].flatMap(([sub, note]) => [noteField(sub), packed(note)]),
+      ]
+      const rows = [...statuses].flatMap(([sub, row]) => [sub, JSON.stringify(row)])
+      const [, , meta = '', seats = '', , book = ''] = keysOf(shop)
+      const args = [version, JSON.stringify(entries), JSON.stringify(rows)]
+      return (await write('desk_amend', [meta, seats, book], args))[0] === 'o'
     },
     shops: async () => replyOf(commands.smembers(deskShopsKey)),
   }
 }
 
-/** Waiting dialogs, the others, the board's own members, the seats, and when each process last heard of a seat. */
+/** Waiting dialogs, the others, the board's own members, the seats, when each process last heard of a seat, and what is
+ *  offered to seats and noted of them. */
 const keysOf = (shop: string) => [...deskKeys(Buffer.from(shop).toString('base64url'))]
 
-function readBoard(packed: Packed, known: DeskBoard | undefined): DeskBoard {
-  const ages = agesOf(listOf(packed.ages))
-  const seats =
-    packed.seats === undefined && known
-      ? [...known.seats.values()]
-      : listOf(packed.seats).map(text => JSON.parse(text) as SeatRow)
-  const present = seats.map(seat => [seat.sub, { ...seat, ageMs: ages.get(seat.sub) ?? Infinity }] as const)
-  const own = { version: packed.version, at: Number(packed.now), seats: new Map(present) }
-  if (packed.rows === undefined && known) return { ...own, rows: known.rows, paces: known.paces }
-  const rows = listOf(packed.rows).map(text => JSON.parse(text) as DeskRow)
-  const paces = pairsOf(listOf(packed.paces)).map(([skill, text]) => {
-    const [meanMs, claims, at] = text.split(' ').map(Number)
-    return [skill.slice('pace:'.length), { meanMs: meanMs ?? 0, claims: claims ?? 0, at: at ?? 0 }] as const
-  })
-  return { ...own, rows: new Map(rows.map(row => [row.dialogId, row])), paces: new Map(paces) }
+const offerField = (dialogId: string) => `o${dialogId}`
+const noteField = (sub: string) => `s${sub}`
+const packed = (entry: object | undefined) => (entry === undefined ? '' : JSON.stringify(entry))
+
+function readBoard(reply: Packed, known: DeskBoard | undefined): DeskBoard {
+  const ages = agesOf(listOf(reply.ages))
+  const ageOf = (sub: string) => ages.get(sub) ?? Infinity
+  const own = { version: reply.version, at: Number(reply.now) }
+  if (reply.rows === undefined && known) {
+    const seats = [...known.seats].map(([sub, seat]) => [sub, { ...seat, ageMs: ageOf(sub) }] as const)
+    return { ...known, ...own, seats: new Map(seats) }
+  }
+  const rows = listOf(reply.rows).map(text => JSON.parse(text) as DeskRow)
+  const book = pairsOf(listOf(reply.notes))
+  const notes = new Map(entriesOf<SeatNote>(book, 's'))
+  const seats = listOf(reply.seats).map(text => JSON.parse(text) as SeatRow)
+  return {
+    ...own,
+    rows: new Map(rows.map(row => [row.dialogId, row])),
+    seats: new Map(seats.map(row => [row.sub, presenceOf(row, ageOf(row.sub), notes.get(row.sub))])),
+    paces: new Map(pairsOf(listOf(reply.paces)).map(readPace)),
+    offers: new Map(entriesOf<Offer>(book, 'o')),
+    notes,
+  }
+}
+
+function readPace([field, text]: [string, string]): [string, Pace] {
+  const [meanMs = 0, claims = 0, at = 0] = text.split(' ').map(Number)
+  return [field.slice('pace:'.length), { meanMs, claims, at }]
+}
+
+/** The entries whose field begins with this letter, under the rest of it. */
+function entriesOf<T>(book: readonly (readonly [string, string])[], letter: string): [string, T][] {
+  return book.flatMap(([field, text]) =>
+    field[0] === letter ? [[field.slice(1), JSON.parse(text) as T]] : [],
+  )
 }
 
 function listOf(list: readonly string[] | Record<string, never> | undefined): readonly string[] {

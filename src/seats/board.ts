@@ -26,6 +26,8 @@ export interface DeskRow {
   readonly claimId?: string | undefined
   /** Of a held one: when the customer's oldest unanswered message came. */
   readonly unansweredSince?: number | undefined
+  /** Of a held one: when its customer last wrote, or when it was claimed. It may lag half a minute. */
+  readonly heardAt?: number | undefined
 }
 
 /** A seat as the board knows it. */
@@ -39,9 +41,44 @@ export interface SeatRow {
   readonly isSocketless: boolean
 }
 
-/** A seat, and how long ago it was last heard of. */
+/** A seat as operators want it, and how long ago it was last heard of. */
 export interface SeatPresence extends SeatRow {
   readonly ageMs: number
+  /** As it has said itself. */
+  readonly own: SeatRow
+}
+
+/** To whom a waiting dialog is proposed. */
+export interface Offer {
+  /** Undefined: to nobody at this moment. */
+  readonly sub: string | undefined
+  /** Epoch milliseconds of the store. */
+  readonly until: number
+  /** Seats that declined it or let it lapse. */
+  readonly passed: readonly string[]
+}
+
+/** What the board knows of a seat beside its row. */
+export interface SeatNote {
+  /** Offers that it let lapse, in a row. */
+  readonly misses: number
+  /** When it was last given a dialog, epoch milliseconds of the store. */
+  readonly givenAt: number
+  /** Its claims under way, each with the time when it counts no more. */
+  readonly claims: Readonly<Record<DialogId, number>>
+  /** It missed too many offers, so it was sent away. */
+  readonly isSentAway?: boolean | undefined
+  /** What an operator has set, until the seat goes. */
+  readonly capacity?: number | undefined
+  readonly skills?: readonly string[] | undefined
+  readonly status?: SeatStatus | undefined
+}
+
+/** What changes on a board in one step; undefined takes an entry away. */
+export interface BoardChange {
+  readonly offers: ReadonlyMap<DialogId, Offer | undefined>
+  readonly notes: ReadonlyMap<string, SeatNote | undefined>
+  readonly statuses: ReadonlyMap<string, SeatRow>
 }
 
 /** How fast the queue of a skill moves; '' is the queue without one. */
@@ -62,10 +99,8 @@ export interface DeskBoard {
   readonly rows: ReadonlyMap<DialogId, DeskRow>
   readonly seats: ReadonlyMap<string, SeatPresence>
   readonly paces: ReadonlyMap<string, Pace>
-}
-
-export interface ClaimMark {
-  readonly skill: string
+  readonly offers: ReadonlyMap<DialogId, Offer>
+  readonly notes: ReadonlyMap<string, SeatNote>
 }
 
 /** Throws Problem 'store-away' when the store cannot be asked. */
@@ -83,6 +118,8 @@ export interface DeskBoards {
   left(shop: string, sub: string): Promise<void>
   /** The seat is forgotten. */
   dropSeat(shop: string, sub: string): Promise<void>
+  /** Makes the change if the board still has this version; false otherwise. */
+  amend(shop: string, version: string, change: BoardChange): Promise<boolean>
   /** The shops whose boards have rows. */
   shops(): Promise<readonly string[]>
 }
@@ -97,6 +134,15 @@ export const PACE_MS = 600_000
 export const emptyBoard: DeskBoard = {
   ...{ version: '', at: 0 },
   ...{ rows: new Map(), seats: new Map(), paces: new Map() },
+  ...{ offers: new Map(), notes: new Map() },
+}
+
+export const emptyNote: SeatNote = { misses: 0, givenAt: 0, claims: {} }
+
+/** An operator's word on a seat stands above what its token says. */
+export function presenceOf(row: SeatRow, ageMs: number, note: SeatNote | undefined): SeatPresence {
+  const { capacity = row.capacity, skills = row.skills, status = row.status } = note ?? {}
+  return { ...row, capacity, skills, status, ageMs, own: row }
 }
 
 export function nextPace(before: Pace | undefined, now: number): Pace {

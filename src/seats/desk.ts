@@ -7,7 +7,7 @@ import { repeat } from '../timers.js'
 import { type DeskBoard, type DeskBoards, type DeskRow, emptyBoard, type SeatRow } from './board.js'
 import { oneAtATime } from './one-at-a-time.js'
 import { heldBy, isThere, lapsed } from './queue-order.js'
-import { rowOf } from './row.js'
+import { isCurrent, rowOf } from './row.js'
 
 export interface DeskDeps {
   readonly boards: DeskBoards
@@ -157,9 +157,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     for (const dialogId of ids.slice(from, from + CHECKED_ROWS)) {
       const view = await handovers.look(dialogId, name)
       const row = view && rowOf(view)
-      const known = shop.board.rows.get(dialogId)
-      const isRight = row?.kind === known?.kind && row?.claimId === known?.claimId
-      if (!isRight || known?.isReserved) await settle(name, dialogId)
+      if (!isCurrent(shop.board.rows.get(dialogId), row)) await settle(name, dialogId)
     }
   }
 

@@ -4,27 +4,13 @@ import type { Watching } from '../dialog/follow/watching.js'
 import type { DialogId } from '../ids.js'
 import type { DeskBoard, DeskRow, SeatRow, SeatStatus } from './board.js'
 import type { Desk } from './desk.js'
-import { followHeld, type HeldEvent } from './held.js'
-import { heldBy, isThere, mayTake, onlineSeats, queueOf } from './queue-order.js'
-import type { SeatDesk, SeatPerson, Taken } from './seat-desk.js'
-
-/** What happens at the desk, as a seat's socket is told. */
-export type SeatEvent =
-  | { readonly kind: 'waiting' | 'left'; readonly row: DeskRow }
-  | { readonly kind: 'taken'; readonly dialogId: DialogId; readonly by: string }
-  | { readonly kind: 'gone'; readonly dialogId: DialogId; readonly why: 'left' | 'expired' }
-  | { readonly kind: 'seats'; readonly online: number; readonly away: number; readonly waiting: number }
-  | { readonly kind: 'held'; readonly dialogId: DialogId; readonly event: HeldEvent }
-  /** Another seat has handed this dialog over. */
-  | { readonly kind: 'handed'; readonly taken: Taken }
-
-export interface SeatView {
-  readonly waiting: readonly DeskRow[]
-  readonly held: readonly DeskRow[]
-  readonly left: readonly DeskRow[]
-  readonly status: SeatStatus
-  readonly load: number
-}
+import { followHeld } from './held.js'
+import type { Offering } from './offering.js'
+import { heldBy } from './queue-order.js'
+import type { SeatPerson, Taken } from './seat-acts.js'
+import type { SeatDesk } from './seat-desk.js'
+import { createSeatNews, type SeatEvent, type SeatNews } from './seat-news.js'
+import { type SeatView, viewOf } from './seat-view.js'
 
 /** A seat with sockets here. */
 export interface LocalSeat {
@@ -35,6 +21,10 @@ export interface LocalSeat {
   /** Claims the dialog; from now on its messages are told, and the seat's other sockets get its history. Throws what
    *  SeatDesk.claim throws. */
   claim(dialogId: DialogId): Promise<Taken>
+  /** The same of a dialog that is offered to the seat. */
+  accept(dialogId: DialogId): Promise<Taken>
+  /** Throws Problem 'not-waiting' when it is not. */
+  decline(dialogId: DialogId): Promise<void>
   /** One socket less. */
   leave(): void
 }
@@ -46,7 +36,8 @@ export interface Roster {
 
 export interface RosterDeps {
   readonly desk: Desk
-  readonly seatDesk: Pick<SeatDesk, 'look' | 'claim'>
+  readonly seatDesk: Pick<SeatDesk, 'look' | 'claim' | 'accept'>
+  readonly offering: Pick<Offering, 'load' | 'decline'>
   readonly watching: Pick<Watching, 'until'>
   readonly clock: { now(): number }
   readonly onError: (error: unknown) => void
@@ -61,8 +52,7 @@ interface Entry {
   /** Dialogs that are being claimed here. */
   readonly claiming: Set<DialogId>
   isFollowing: boolean
-  seen: ReadonlyMap<DialogId, DeskRow>
-  counts: string
+  readonly news: SeatNews
   stop: () => void
 }
 
@@ -74,55 +64,20 @@ export function createRoster(deps: RosterDeps): Roster {
     for (const listener of entry.listeners) listener(event)
   }
 
+  const loadOf = ({ person: { shop, sub } }: Entry, board: DeskBoard) => deps.offering.load(shop, board, sub)
+
   const rowOf = ({ person: { sub, name, skills, capacity }, status }: Entry): SeatRow => ({
     ...{ sub, name, skills, capacity, status, isSocketless: false },
   })
 
-  /** Rows that this seat is told of. */
-  function visible(entry: Entry, board: DeskBoard): Map<DialogId, DeskRow> {
-    const rows = [...board.rows.values()].filter(
-      row => row.kind !== 'waiting' || (entry.status === 'online' && mayTake(board, row, entry.person)),
-    )
-    return new Map(rows.map(row => [row.dialogId, row]))
-  }
-
   function changed(entry: Entry, board: DeskBoard): void {
-    entry.status = board.seats.get(entry.person.sub)?.status ?? entry.status
-    const now = visible(entry, board)
-    for (const [dialogId, row] of now) tellRow(entry, row, entry.seen.get(dialogId))
-    tellGone(entry, board)
-    entry.seen = now
-    tellCounts(entry, board)
-    for (const row of heldBy(board, entry.person.sub)) {
+    const { sub } = entry.person
+    entry.status = board.seats.get(sub)?.status ?? entry.status
+    entry.news.changed(board, { status: entry.status, load: loadOf(entry, board) })
+    for (const row of heldBy(board, sub)) {
       const isNews = row.claimId !== undefined && !entry.held.has(row.claimId)
       if (isNews && !entry.claiming.has(row.dialogId)) handed(entry, row).catch(deps.onError)
     }
-  }
-
-  function tellGone(entry: Entry, board: DeskBoard): void {
-    for (const [dialogId, { kind }] of entry.seen) {
-      if (kind !== 'held' && !board.rows.has(dialogId)) tell(entry, { kind: 'gone', dialogId, why: 'left' })
-    }
-  }
-
-  function tellRow(entry: Entry, row: DeskRow, before: DeskRow | undefined): void {
-    if (row.kind === 'held') {
-      if (before?.claimId !== row.claimId) {
-        tell(entry, { kind: 'taken', dialogId: row.dialogId, by: row.sub ?? '' })
-      }
-    } else if (before?.kind !== row.kind || before.reason !== row.reason || before.last !== row.last) {
-      tell(entry, { kind: row.kind, row })
-    }
-  }
-
-  function tellCounts(entry: Entry, board: DeskBoard): void {
-    const online = onlineSeats(board).length
-    const away = [...board.seats.values()].filter(isThere).length - online
-    const waiting = queueOf(board).length
-    const counts = `${online} ${away} ${waiting}`
-    if (counts === entry.counts) return
-    entry.counts = counts
-    tell(entry, { kind: 'seats', online, away, waiting })
   }
 
   /** The dialog became this seat's by another's act, or on another process. */
@@ -150,8 +105,9 @@ export function createRoster(deps: RosterDeps): Roster {
     const known = entries.get(key)
     if (known) return known
     const status = desk.board(person.shop).seats.get(person.sub)?.status ?? 'away'
+    const news = createSeatNews(person, event => tell(entry, event))
     const entry: Entry = {
-      ...{ person, status, listeners: new Set(), held: new Map(), seen: new Map(), counts: '' },
+      ...{ person, status, news, listeners: new Set(), held: new Map() },
       ...{ claiming: new Set(), isFollowing: false },
       stop: () => undefined,
     }
@@ -159,16 +115,26 @@ export function createRoster(deps: RosterDeps): Roster {
     return entry
   }
 
+  async function take(
+    entry: Entry,
+    listener: (event: SeatEvent) => void,
+    { dialogId, by }: { readonly dialogId: DialogId; readonly by: SeatDesk['claim'] },
+  ): Promise<Taken> {
+    entry.claiming.add(dialogId)
+    try {
+      const taken = await by(entry.person, dialogId)
+      follow(entry, taken)
+      for (const other of entry.listeners) if (other !== listener) other({ kind: 'handed', taken })
+      return taken
+    } finally {
+      entry.claiming.delete(dialogId)
+    }
+  }
+
   async function look(entry: Entry): Promise<SeatView> {
     const board = await desk.look(entry.person.shop)
     entry.status = board.seats.get(entry.person.sub)?.status ?? entry.status
-    const rows = [...visible(entry, board).values()]
-    const held = heldBy(board, entry.person.sub)
-    return {
-      waiting: queueOf(board).filter(row => rows.includes(row)),
-      left: rows.filter(({ kind }) => kind === 'left'),
-      ...{ held, status: entry.status, load: held.length },
-    }
+    return viewOf(board, entry.person, { status: entry.status, load: loadOf(entry, board) })
   }
 
   return {
@@ -184,7 +150,8 @@ export function createRoster(deps: RosterDeps): Roster {
           const view = await look(entry)
           if (entry.isFollowing || entry.listeners.size === 0) return view
           entry.isFollowing = true
-          entry.seen = visible(entry, desk.board(person.shop))
+          const board = desk.board(person.shop)
+          entry.news.seen(board, { status: entry.status, load: loadOf(entry, board) })
           entry.stop = desk.follow(person.shop, board => changed(entry, board))
           return view
         },
@@ -193,17 +160,9 @@ export function createRoster(deps: RosterDeps): Roster {
           await desk.sit(person.shop, rowOf(entry))
           return look(entry)
         },
-        async claim(dialogId) {
-          entry.claiming.add(dialogId)
-          try {
-            const taken = await deps.seatDesk.claim(person, dialogId)
-            follow(entry, taken)
-            for (const other of entry.listeners) if (other !== listener) other({ kind: 'handed', taken })
-            return taken
-          } finally {
-            entry.claiming.delete(dialogId)
-          }
-        },
+        claim: dialogId => take(entry, listener, { dialogId, by: deps.seatDesk.claim }),
+        accept: dialogId => take(entry, listener, { dialogId, by: deps.seatDesk.accept }),
+        decline: dialogId => deps.offering.decline({ shop: person.shop, sub: person.sub, dialogId }),
         leave() {
           if (!isHere) return
           isHere = false

@@ -18,5 +18,27 @@ export function rowOf({ dialogId, mode, isBotOff, handoff, hold, ...view }: Desk
     ...{ dialogId, kind: kinds[mode], since, reason, priority, last: mode === 'bot' ? (left ?? '') : last },
     ...{ ref, skill, isBotOff, sub: hold?.sub, claimId: hold?.claimId },
     unansweredSince: view.unanswered[0]?.at,
+    heardAt: hold && heardAt({ ...view, hold }),
   }
+}
+
+/** When the customer last wrote; at the earliest, when the dialog was claimed. */
+export function heardAt({
+  turns,
+  unanswered,
+  hold,
+}: Pick<DeskView, 'turns' | 'unanswered' | 'hold'>): number {
+  const asked = turns.findLast(({ text }) => text !== '')?.at ?? 0
+  return Math.max(asked, unanswered.at(-1)?.at ?? 0, hold?.at ?? 0)
+}
+
+/** The board need not say to the second when a customer wrote. */
+const HEARD_STEP_MS = 30_000
+
+/** Does the board say what the dialog's record says, as far as it must? */
+export function isCurrent(known: DeskRow | undefined, row: DeskRow | undefined): boolean {
+  if (known?.isReserved) return false
+  const isSame = row?.kind === known?.kind && row?.claimId === known?.claimId
+  const isDueSame = row?.unansweredSince === known?.unansweredSince
+  return isSame && isDueSame && Math.abs((row?.heardAt ?? 0) - (known?.heardAt ?? 0)) < HEARD_STEP_MS
 }

@@ -1,59 +1,27 @@
 // What a seat may do to dialogs of its shop: each act is one step of the dialog's record, after which the board follows.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { DeskView, EndResult, Handovers, Hold, SeatAct, Told } from '../dialog/store/handovers.js'
-import { isInvited, type Outcome } from '../dialog/store/services.js'
+import { isInvited } from '../dialog/store/services.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
+import { type Claiming, createClaiming } from './claiming.js'
 import type { Desk } from './desk.js'
-import { heldBy, isOnline, mayTake } from './queue-order.js'
+import type { Offering } from './offering.js'
+import { heldBy, isOnline } from './queue-order.js'
+import { heardAt } from './row.js'
+import type { CloseOrder, DialogAct, SayOrder, SeatPerson, TransferOrder } from './seat-acts.js'
 
-/** The person who acts. */
-export interface SeatPerson {
-  readonly shop: string
-  readonly sub: string
-  readonly name: string
-  readonly skills: readonly string[]
-  readonly capacity: number
-}
-
-export interface DialogAct {
-  readonly dialogId: DialogId
-  readonly claimId?: string | undefined
-}
-
-export interface SayOrder extends DialogAct {
-  /** Raw. */
-  readonly text: string
-  readonly key?: string | undefined
-}
-
-export interface CloseOrder extends DialogAct {
-  readonly outcome: Outcome
-}
-
-export interface TransferOrder extends DialogAct {
-  readonly to?: string | undefined
-  readonly skill?: string | undefined
-  readonly note?: string | undefined
-}
-
-export interface Taken {
-  readonly hold: Hold
-  readonly view: DeskView
-}
-
-/** Each throws a Problem: 'not-found', 'held' (another has it), 'not-held', 'not-waiting', 'store-away'. */
-export interface SeatDesk {
-  claim(seat: SeatPerson, dialogId: DialogId): Promise<Taken>
+/** Each throws a Problem: 'not-found', 'held' (another has it), 'not-held', 'not-waiting', 'at-capacity', 'store-away'. */
+export interface SeatDesk extends Claiming {
   /** Throws 'key-reused' and 'invalid-field', too. */
   say(seat: SeatPerson, order: SayOrder): Promise<{ readonly seq: number; readonly at: number }>
   note(seat: SeatPerson, order: DialogAct & { readonly text: string }): Promise<void>
   release(seat: SeatPerson, order: DialogAct): Promise<void>
   /** 'no-reply' while the customer was heard within a minute throws 'invalid-field'. */
   close(seat: SeatPerson, order: CloseOrder): Promise<void>
-  /** Throws 'not-found' when the seat that it should go to is not there. */
+  /** Throws 'seat-away' or 'at-capacity' when the seat that it should go to is not there or has enough to do. */
   transfer(seat: SeatPerson, order: TransferOrder): Promise<void>
   /** Gives back to the queue what a seat holds, by an operator's act; resolves to how many dialogs that were. */
   takeBack(shop: string, sub: string): Promise<number>
@@ -63,6 +31,7 @@ export interface SeatDesk {
 
 export interface SeatDeskDeps {
   readonly desk: Desk
+  readonly offering: Pick<Offering, 'reserve' | 'accept' | 'release' | 'load'>
   readonly handovers: Handovers
   readonly tickets: Pick<Tickets, 'announce'>
   readonly offload: Pick<Offload, 'finish' | 'prepare'>
@@ -71,7 +40,8 @@ export interface SeatDeskDeps {
   readonly counts: {
     claimRefused(reason: string): void
     claimed(waitedMs: number): void
-    said(replyMs: number | undefined): void
+    foretold(ratio: number): void
+    said(replyMs: number | undefined, firstReplyMs: number | undefined): void
     /** A customer is asked to rate a service. */
     ratingInvited(): void
   }
@@ -94,17 +64,14 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
     await desk.settle(shop, dialogId)
   }
 
+  const claiming = createClaiming({ ...deps, wrote })
+
   /** The hold that has ended, once others are told. */
   async function ended(shop: string, dialogId: DialogId, result: EndResult): Promise<Hold> {
     if (result.kind === 'absent') throw new Problem('not-found')
     if (result.kind === 'not-held') throw new Problem('not-held')
     await wrote(shop, dialogId, result)
     return result.hold
-  }
-
-  function refuseClaim(reason: 'held' | 'not-waiting' | 'not-found', holder?: string): never {
-    deps.counts.claimRefused(reason)
-    throw new Problem(reason, holder === undefined ? {} : { members: { holder } })
   }
 
   async function noteOf(
@@ -119,32 +86,8 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
 
   return {
     look,
-    async claim(seat, dialogId) {
-      const { shop, sub, name } = seat
-      const board = desk.board(shop)
-      const row = board.rows.get(dialogId)
-      const isKnown = row?.kind === 'waiting' && !row.isReserved
-      if (isKnown && !mayTake(board, row, seat)) refuseClaim('not-found')
-      const claimed = await handovers.claim({
-        dialogId,
-        shop,
-        sub,
-        name,
-        claimId: newId(),
-        serviceId: newId(),
-      })
-      if (claimed.kind === 'absent') refuseClaim('not-found')
-      if (claimed.kind === 'not-waiting') refuseClaim('not-waiting')
-      if (claimed.kind === 'held') refuseClaim('held', claimed.sub)
-      if (claimed.isNew) {
-        await wrote(shop, dialogId, claimed)
-        desk.claimed(shop, row?.skill)
-        deps.counts.claimed(Math.max(0, claimed.hold.at - (row?.since ?? claimed.hold.at)))
-      }
-      const view = await look(shop, dialogId)
-      if (!view) throw new Problem('not-found')
-      return { hold: claimed.hold, view }
-    },
+    claim: claiming.claim,
+    accept: claiming.accept,
     async say(seat, order) {
       const { masked: text, fragment, blocked } = await deps.offload.finish(order.text)
       if (blocked !== undefined) {
@@ -161,7 +104,8 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       if (said.kind === 'key-reused') throw new Problem('key-reused')
       if (said.isNew) {
         deps.tickets.announce(order.dialogId, said)
-        deps.counts.said(undefined)
+        const { at, askedAt, firstSince } = said
+        deps.counts.said(askedAt && at - askedAt, firstSince && at - firstSince)
       }
       return { seq: said.seq, at: said.at }
     },
@@ -196,8 +140,12 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       if (to === seat.sub) {
         throw new Problem('invalid-field', { errors: [{ field: '/to', message: 'must be another seat' }] })
       }
-      const other = to === undefined ? undefined : (await desk.look(seat.shop)).seats.get(to)
+      const board = await desk.look(seat.shop)
+      const other = to === undefined ? undefined : board.seats.get(to)
       if (to !== undefined && (!other || !isOnline(other))) throw new Problem('seat-away')
+      if (other && deps.offering.load(seat.shop, board, other.sub) >= other.capacity) {
+        throw new Problem('at-capacity')
+      }
       if (note !== undefined) await noteOf(seat, { ...order, text: note })
       const act = actOf(seat, order)
       const result = other
@@ -209,10 +157,4 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       await ended(seat.shop, dialogId, result)
     },
   }
-}
-
-/** When the customer last wrote. */
-function heardAt({ turns, unanswered, hold }: DeskView): number {
-  const asked = turns.findLast(({ text }) => text !== '')?.at ?? 0
-  return Math.max(asked, unanswered.at(-1)?.at ?? 0, hold?.at ?? 0)
 }

@@ -130,7 +130,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...grayRoutes(deps.gray.routes),
         ...webhooksRoutes(deps),
         ...buildPages(config, deps),
-        ...seatAdminRoutes({ boards: deps.seats.desk.boards, takeBack: deps.seats.seatDesk.takeBack }),
+        ...seatAdminRoutes({ ...deps.seats.offering, ...deps.seats.desk, ...deps.seats.seatDesk }),
         ...seatRoutes({ ...deps.seats, clock: deps.clock, capacity: config.seatCapacity }),
       ],
       sockets: [seatSockets(config, deps)],

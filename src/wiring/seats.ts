@@ -9,12 +9,14 @@ import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
+import type { HandoffDocument } from '../people/handoff-document.js'
 import { openingHours } from '../people/hours.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { type Asking, createAsking } from '../seats/asking.js'
 import { type Benches, createBenches } from '../seats/benches.js'
 import { createDesk, type Desk } from '../seats/desk.js'
 import { readDangerOf } from '../seats/handoff-rules.js'
+import { createOffering, type DeskRules, type Offering } from '../seats/offering.js'
 import { onlineSeats, queueOf } from '../seats/queue-order.js'
 import { createRoster, type Roster } from '../seats/roster.js'
 import { createRuleWatch } from '../seats/rule-watch.js'
@@ -29,6 +31,7 @@ import type { State } from './state.js'
 export interface SeatParts {
   readonly desk: Desk
   readonly asking: Asking
+  readonly offering: Offering
   readonly seatDesk: SeatDesk
   readonly benches: Benches
   readonly roster: Roster
@@ -75,11 +78,17 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     { graceMs: config.seatGraceS * 1000, handoffMax: config.handoffMax },
   )
   const shared = { ...deps, desk, handovers, tickets, counts }
+  const offering = createOffering({
+    ...{ desk, boards, onError },
+    rulesOf: shop => deskRules(handoff.of(shop)),
+    ping: shop => bus.broadcast({ kind: 'desk', shop }),
+  })
   const seatDesk = createSeatDesk({
-    ...shared,
+    ...{ ...shared, offering },
     closedText: ({ language, shop }) => texts.for(language, shop).people.closed,
   })
   deps.readings.seatsOnline = () => sumOf(desk, board => onlineSeats(board).length)
+  deps.readings.seatLoadRatio = () => loadRatio(desk, offering.load)
   deps.readings.handoffWaiting = () => sumOf(desk, board => queueOf(board).length)
   const asking = createAsking(
     {
@@ -102,7 +111,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     },
   })
   return {
-    ...{ desk, asking, seatDesk },
+    ...{ desk, asking, offering, seatDesk },
     turnHandoff: createTurnHandoff({
       asking,
       words: shop => words.of(shop),
@@ -114,9 +123,24 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
       if (turn.answer.reason !== 'refused-ai') return
       handovers.setBot(dialogId, customer.owner, 'off').catch(onError)
     },
-    benches: createBenches(desk),
-    roster: createRoster({ desk, seatDesk, watching, clock, onError }),
+    benches: createBenches(desk, offering.load),
+    roster: createRoster({ desk, offering, seatDesk, watching, clock, onError }),
   }
+}
+
+function deskRules({ routing, offer_s, misses, silent_customer_s, claim_over }: HandoffDocument): DeskRules {
+  return {
+    ...{ isOffering: routing === 'offer', offerMs: offer_s * 1000, misses },
+    ...{ silentMs: silent_customer_s * 1000, mayClaimOver: claim_over },
+  }
+}
+
+function loadRatio(desk: Desk, load: Offering['load']): number {
+  const seats = [...desk.boards()].flatMap(([shop, board]) =>
+    onlineSeats(board).map(({ sub, capacity }) => ({ load: load(shop, board, sub), capacity })),
+  )
+  const sum = (of: 'load' | 'capacity') => seats.reduce((all, seat) => all + seat[of], 0)
+  return seats.length === 0 ? 0 : sum('load') / sum('capacity')
 }
 
 function sumOf(desk: Desk, count: (board: ReturnType<Desk['board']>) => number): number {

@@ -88,6 +88,45 @@ export function boardsContract(tap: Tap, make: () => Promise<BoardsBench>): void
     t.ok((pace?.meanMs ?? 0) >= 20 && (pace?.meanMs ?? 0) < 500)
   })
 
+  claim('a change is made on the board that was read, or not at all', async (t, { boards }, shop) => {
+    const row = waitingRow()
+    await boards.put(shop, row)
+    await boards.seat(shop, seatRow())
+    const read = await boards.exchange(shop, [], undefined)
+    const offer = { sub: 's 1', until: read.at + 20_000, passed: ['s 2'] }
+    const note = { misses: 1, givenAt: 7, claims: { [row.dialogId]: 9 }, capacity: 3, skills: ['物流'] }
+    const change = {
+      offers: new Map([[row.dialogId, offer]]),
+      notes: new Map([['s 1', note]]),
+      statuses: new Map([
+        ['s 1', seatRow({ status: 'away' })],
+        ['nobody', seatRow({ sub: 'nobody' })],
+      ]),
+    }
+    t.ok(await boards.amend(shop, read.version, change))
+    t.notOk(await boards.amend(shop, read.version, change), 'the board has changed since')
+    const board = await boards.exchange(shop, [], read)
+    t.same(board.offers.get(row.dialogId), offer)
+    t.same(board.notes.get('s 1'), note)
+    t.match(board.seats.get('s 1'), { status: 'away', capacity: 3, skills: ['物流'] })
+    t.notOk(board.seats.has('nobody'), 'a seat that has gone is not made again')
+    const gone = { ...change, offers: new Map([[row.dialogId, undefined]]), notes: new Map() }
+    t.ok(await boards.amend(shop, board.version, gone))
+    t.equal((await boards.exchange(shop, [], board)).offers.size, 0)
+    await boards.dropSeat(shop, 's 1')
+    t.equal((await boards.exchange(shop, [], board)).notes.size, 0)
+  })
+
+  claim('of changes that are made at once one is made', async (t, { boards }, shop) => {
+    await boards.put(shop, waitingRow())
+    const { version } = await boards.exchange(shop, [], undefined)
+    const amends = Array.from({ length: 20 }, (_none, i) => {
+      const offers = new Map([[newId(), { sub: `s ${i}`, until: 1, passed: [] }]])
+      return boards.amend(shop, version, { offers, notes: new Map(), statuses: new Map() })
+    })
+    t.equal((await Promise.all(amends)).filter(Boolean).length, 1)
+  })
+
   claim('shops are apart, and one with rows is found', async (t, { boards }, shop) => {
     const row = waitingRow()
     await boards.put(shop, row)

@@ -224,6 +224,8 @@ function sayClaims(claim: ClaimThat): void {
     const two = await kept(bench, nextOf(turn))
     const said = await bench.handovers.say(sayOf(act, '您好', { name: '小王' }))
     t.match(said, { kind: 'said', seq: 4, isNew: true })
+    t.ok((said as { askedAt: number }).askedAt > 0, 'since when the customer waited')
+    t.ok((said as { firstSince: number }).firstSince > 0, 'it is the first reply of the service')
     t.match(said, { tickets: [one, two].map(({ turnId, origin }) => ({ turnId, origin })) })
     const view = await bench.dialogs.read(turn.dialogId, owner, never)
     t.match(view?.turns.slice(1), [
@@ -237,6 +239,8 @@ function sayClaims(claim: ClaimThat): void {
     })
     t.match(await bench.dialogs.begin(one, {}, never), { kind: 'done', turn: { seq: 2 } })
     t.same((await bench.handovers.look(turn.dialogId, 'main'))?.unanswered, [])
+    const next = await bench.handovers.say(sayOf(act, '还有吗', { name: '小王' }))
+    t.match(next, { askedAt: undefined, firstSince: undefined })
   })
 
   claim('the prompt after a talk with a person has each text once', async (t, bench) => {
@@ -259,10 +263,10 @@ function sayClaims(claim: ClaimThat): void {
       const { act } = await held(bench)
       const message = sayOf(act, '您好')
       const first = await bench.handovers.say(message)
-      t.match(await bench.handovers.say(message), { ...first, isNew: false })
+      t.match(await bench.handovers.say(message), { ...first, isNew: false, firstSince: undefined })
       t.same(await bench.handovers.say({ ...message, textHash: 'other' }), { kind: 'key-reused' })
       await bench.handovers.close(act, seatText('结束'), 'solved')
-      t.match(await bench.handovers.say(message), { ...first, isNew: false })
+      t.match(await bench.handovers.say(message), { ...first, isNew: false, firstSince: undefined })
       t.same(await bench.handovers.say(sayOf(act, '还在吗')), { kind: 'not-held' })
     },
   )

@@ -194,6 +194,49 @@ t.test('a desk without a socket claims, says and closes by requests', async t =>
   await seat('status', { status: 'away' })
 })
 
+t.test('where dialogs are offered, seats get them within their capacity, one after the other', async t => {
+  const admin = await one.token('operator', { role: 'admin', shop: '*' })
+  const put = (path: string, body: object) => one.call('PUT', path, { token: admin, body })
+  const first = await openSeat(t, one, 'first')
+  t.equal(
+    (await put('/admin/handoff', { routing: 'offer', offer_s: 2, misses: 1, claim_over: false })).status,
+    200,
+  )
+  t.equal((await put('/admin/seats/nobody', { capacity: 1 })).status, 404)
+  t.equal((await put('/admin/seats/first', { capacity: 0 })).status, 422)
+  t.equal((await put('/admin/seats/first', { capacity: 1 })).status, 204)
+  const a = await dialogOf(two, 'offered a')
+  await handoff(two, a.token, a.dialogId)
+  t.match(await first.take({ type: 'offer', dialog_id: a.dialogId }), { row: { dialog_id: a.dialogId } })
+  first.send({ type: 'accept', ref: 'n', dialog_id: '0'.repeat(32) })
+  t.match(await first.take({ type: 'error', ref: 'n' }), { problem: { type: '/problems/not-waiting' } })
+  first.send({ type: 'accept', ref: 'a', dialog_id: a.dialogId })
+  await first.take({ type: 'history', ref: 'a' })
+
+  const b = await dialogOf(two, 'offered b')
+  await handoff(two, b.token, b.dialogId)
+  await first.take({ type: 'waiting', row: { dialog_id: b.dialogId } })
+  first.send({ type: 'claim', ref: 'b', dialog_id: b.dialogId })
+  t.match(await first.take({ type: 'error', ref: 'b' }), {
+    problem: { type: '/problems/at-capacity', status: 409 },
+  })
+  const second = await openSeat(t, two, 'second')
+  const third = await openSeat(t, one, 'third')
+  const [offered, next] = await Promise.race(
+    [[second, third] as const, [third, second] as const].map(async pair => {
+      await pair[0].take({ type: 'offer', dialog_id: b.dialogId })
+      return pair
+    }),
+  )
+  offered.send({ type: 'decline', ref: 'd', dialog_id: b.dialogId })
+  await offered.take({ type: 'done', ref: 'd' })
+  await next.take({ type: 'offer', dialog_id: b.dialogId })
+  t.match(await next.take({ type: 'status', why: 'missed' }), { status: 'away' }, 'it let the offer lapse')
+  await put('/admin/handoff', {})
+  for (const { token, dialogId } of [a, b]) await two.call('DELETE', `/chat/${dialogId}`, { token })
+  for (const seat of [first, second, third]) await seat.close()
+})
+
 t.test('with the bot off no model answers, and the turns wait for the person', async t => {
   const seat = await openSeat(t, one, 'quiet')
   const { token, dialogId } = await dialogOf(two, 'no bots')

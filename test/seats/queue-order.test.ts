@@ -1,5 +1,11 @@
 import t from 'tap'
-import { type DeskBoard, type DeskRow, emptyBoard, type SeatPresence } from '../../src/seats/board.js'
+import {
+  type DeskBoard,
+  type DeskRow,
+  emptyBoard,
+  presenceOf,
+  type SeatPresence,
+} from '../../src/seats/board.js'
 import { closedBy, etaOf, lapsed, mayTake, placeOf, queueOf } from '../../src/seats/queue-order.js'
 import { seatRow, waitingRow } from '../contracts/boards.js'
 
@@ -16,7 +22,8 @@ function boardOf(
   }
 }
 const row = (dialogId: string, own: Partial<DeskRow> = {}) => waitingRow({ dialogId, since: NOW, ...own })
-const seat = (own: Partial<SeatPresence> = {}): SeatPresence => ({ ...seatRow(), ageMs: 0, ...own })
+const seat = ({ ageMs = 0, ...own }: Partial<SeatPresence> = {}): SeatPresence =>
+  presenceOf(seatRow(own), ageMs, undefined)
 
 t.test('first by priority, then by time; two minutes of waiting make up for one priority', async t => {
   const rows = [

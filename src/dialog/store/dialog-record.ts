@@ -43,6 +43,8 @@ export interface DialogRecord {
   livesUntil: number
   handoff: Handoff | undefined
   hold: Hold | undefined
+  /** The newest service in which the seat has said something. */
+  repliedIn: string | undefined
   /** What was said under the keys of seats. Oldest first. */
   readonly said: Map<string, { readonly textHash: string; readonly seq: number; readonly at: number }>
   notes: readonly Note[]
@@ -71,6 +73,7 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     livesUntil: 0,
     handoff: undefined,
     hold: undefined,
+    repliedIn: undefined,
     said: new Map(),
     notes: [],
     services: [],

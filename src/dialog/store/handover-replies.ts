@@ -22,6 +22,7 @@ import { textOfWord } from './word.js'
 export interface HandoffFacts {
   readonly ref?: string | undefined
   readonly note?: string | undefined
+  readonly etaS?: number | undefined
   readonly language: string
 }
 
@@ -97,9 +98,14 @@ export function readSaid(reply: string): SayResult {
   const refusal = readRefusal(reply)
   if (refusal) return refusal
   if (reply[0] === 'k') return { kind: 'key-reused' }
-  const [seq, at, tickets, watchers] = reply.slice(1).split(' ')
+  const [seq, at, tickets, watchers, ...rest] = reply.slice(1).split(' ')
+  const [claimedAt, askedAt, first] = rest.slice(4)
   const isNew = reply[0] === 's'
-  return { kind: 'said', seq: Number(seq), at: Number(at), isNew, ...told(tickets, watchers) }
+  return {
+    ...{ kind: 'said', seq: Number(seq), at: Number(at), isNew, ...told(tickets, watchers) },
+    askedAt: askedAt ? Number(askedAt) : undefined,
+    firstSince: first === 'f' ? Number(claimedAt) : undefined,
+  }
 }
 
 /** A closed dialog: the reply of seat_answer. */

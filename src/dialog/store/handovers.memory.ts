@@ -162,6 +162,9 @@ export function createMemoryHandovers(
       if (before) return { kind: 'said', ...before, isNew: false, tickets: [], watchers: [] }
       const found = heldBy(act)
       if (typeof found === 'string') return { kind: found }
+      const askedAt = found.record.tickets.find(({ promise }) => promise)?.keptAt
+      const firstSince = found.record.repliedIn === found.hold.serviceId ? undefined : found.hold.at
+      found.record.repliedIn = found.hold.serviceId
       const tickets = answerKept(found.record, { ...act, source: 'seat' }, writing())
       const { messageId: turnId, text, ai, name: saidBy } = act
       const answer = { text, source: 'seat', level: 0, ...(ai && { ai }), saidBy } as const
@@ -172,7 +175,7 @@ export function createMemoryHandovers(
       )
       rememberSaid(found.record, act.key, { textHash: act.textHash, seq, at })
       handed(found.record)
-      return { kind: 'said', seq, at, isNew: true, ...told(found.record), tickets }
+      return { kind: 'said', seq, at, isNew: true, askedAt, firstSince, ...told(found.record), tickets }
     },
     close: async (act, notice, outcome) =>
       endHold(act, (record, hold) => {
@@ -214,16 +217,9 @@ export function createMemoryHandovers(
   }
 }
 
-function handoffOf({
-  shop,
-  reason,
-  priority,
-  ref,
-  skill,
-  note,
-  language,
-}: HandoffWish): Omit<Handoff, 'since'> {
-  return { shop, reason, priority, ref, skill, note, language }
+function handoffOf(wish: HandoffWish): Omit<Handoff, 'since'> {
+  const { shop, reason, priority, ref, skill, note, etaS, language } = wish
+  return { shop, reason, priority, ref, skill, note, etaS, language }
 }
 
 const headOf = (record: DialogRecord): TicketRef[] => record.tickets.slice(0, 1).map(refOf)

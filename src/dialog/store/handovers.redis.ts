@@ -56,7 +56,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
 
   return {
     async queue({ dialogId, owner, opens, shop, priority, reason, skill, bot, isByRule, ...rest }) {
-      const facts: HandoffFacts = { ref: rest.ref, note: rest.note, language: rest.language }
+      const facts: HandoffFacts = { ref: rest.ref, note: rest.note, etaS: rest.etaS, language: rest.language }
       const wish = [shop, priority, reason, wordOf(skill ?? ''), JSON.stringify(facts)]
       const args = [owner, opens ? 'o' : '', ...wish, bot ?? '', newId(), handedTtlMs, isByRule ? 'r' : '']
       return readQueued(await write('handoff_queue', allKeys(dialogId), args), shop)

@@ -5,7 +5,7 @@ import type { StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
 import type { Outcome } from './services.js'
-import type { TalkState } from './talk.js'
+import type { ReplyTimes, TalkState } from './talk.js'
 
 /** Why a dialog is handed over. */
 export type HandoffReason =
@@ -46,6 +46,8 @@ export interface Handoff {
   readonly skill?: string | undefined
   /** The customer's own words, masked. */
   readonly note?: string | undefined
+  /** How long the customer was told to wait, in seconds. */
+  readonly etaS?: number | undefined
   readonly language: string
 }
 
@@ -165,7 +167,8 @@ export type ClaimResult =
   | Absent
 
 export type SayResult =
-  | ({ readonly kind: 'said'; readonly seq: number; readonly at: number; readonly isNew: boolean } & Told)
+  | ({ readonly kind: 'said'; readonly seq: number; readonly at: number; readonly isNew: boolean } & Told &
+      ReplyTimes)
   | { readonly kind: 'key-reused' }
   | NotHeld
   | Absent

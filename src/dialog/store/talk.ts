@@ -9,6 +9,14 @@ export interface TalkState {
   readonly isBotOff: boolean
 }
 
+/** What a person's message is measured by, epoch milliseconds of the store. */
+export interface ReplyTimes {
+  /** When the first message came that it answers. */
+  readonly askedAt?: number | undefined
+  /** The claim, if this is the first reply since. */
+  readonly firstSince?: number | undefined
+}
+
 const OFF = '-off'
 
 export function readTalk(word: string): TalkState {

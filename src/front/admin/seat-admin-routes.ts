@@ -1,16 +1,21 @@
 // The desk as operators see it: who is there and how much they hold; what a seat holds may be taken back.
 import { type Static, Type } from '@sinclair/typebox'
 import { EVERY_SHOP, type Identity } from '../../auth/identity.js'
+import { Problem } from '../../problem.js'
 import type { DeskBoard, SeatPresence } from '../../seats/board.js'
-import { heldBy, isOnline, queueOf } from '../../seats/queue-order.js'
-import { json } from '../http/reply.js'
-import type { Route } from '../http/route.js'
+import type { SeatOverride } from '../../seats/offering.js'
+import { isOnline, queueOf } from '../../seats/queue-order.js'
+import { json, noContent } from '../http/reply.js'
+import { type Route, withBody } from '../http/route.js'
 
 export interface SeatAdminDeps {
   /** The boards that are known here, by shop. */
   boards(): ReadonlyMap<string, DeskBoard>
   /** Gives back to the queue what the seat holds; resolves to how many dialogs that were. */
   takeBack(shop: string, sub: string): Promise<number>
+  /** Throws Problem 'not-found' for a seat that is not there. */
+  override(shop: string, sub: string, override: SeatOverride): Promise<void>
+  load(shop: string, board: DeskBoard, sub: string): number
 }
 
 const SeatJson = Type.Object({
@@ -25,8 +30,19 @@ const SeatJson = Type.Object({
 })
 const Seats = Type.Object({ seats: Type.Array(SeatJson), waiting: Type.Integer() })
 
+const Override = Type.Object(
+  {
+    capacity: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
+    skills: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 40 }), { maxItems: 32 })),
+    status: Type.Optional(Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('break')])),
+  },
+  { additionalProperties: false },
+)
+const BODY_MAX = 4_096
+
 export function seatAdminRoutes(deps: SeatAdminDeps): Route[] {
   return [
+    overrideRoute(deps),
     {
       method: 'GET',
       path: '/admin/seats',
@@ -37,7 +53,9 @@ export function seatAdminRoutes(deps: SeatAdminDeps): Route[] {
       async handle({ identity }) {
         const boards = [...deps.boards()].filter(([shop]) => reaches(identity, shop))
         const seats = boards.flatMap(([shop, board]) =>
-          [...board.seats.values()].map(seat => seatJson(shop, board, seat)),
+          [...board.seats.values()].map(seat =>
+            seatJson(seat, { shop, load: deps.load(shop, board, seat.sub) }),
+          ),
         )
         const waiting = boards.reduce((sum, [, board]) => sum + queueOf(board).length, 0)
         return json(200, { seats, waiting })
@@ -66,8 +84,31 @@ function reaches({ shop: own }: Identity, shop: string): boolean {
   return own === EVERY_SHOP || own === shop
 }
 
-function seatJson(shop: string, board: DeskBoard, seat: SeatPresence): Static<typeof SeatJson> {
+function overrideRoute({ boards, override }: SeatAdminDeps): Route {
+  return withBody(
+    { schema: Override, maxBytes: BODY_MAX },
+    {
+      method: 'PUT',
+      path: '/admin/seats/{uid}',
+      summary: 'Set what a seat may have and whether it is there, until it goes',
+      who: 'admin',
+      replies: { 204: { description: 'It is so from now on' } },
+      problems: ['not-found', 'store-away'],
+      async handle({ identity, params, body }) {
+        const sub = decodeURIComponent(params.uid ?? '')
+        const found = [...boards()].filter(([shop, { seats }]) => reaches(identity, shop) && seats.has(sub))
+        if (found.length === 0) throw new Problem('not-found')
+        for (const [shop] of found) await override(shop, sub, body)
+        return noContent()
+      },
+    },
+  )
+}
+
+function seatJson(
+  seat: SeatPresence,
+  { shop, load }: { readonly shop: string; readonly load: number },
+): Static<typeof SeatJson> {
   const { sub, name, status, capacity, skills } = seat
-  const load = heldBy(board, sub).length
   return { shop, sub, name, status, online: isOnline(seat), load, capacity, skills: [...skills] }
 }

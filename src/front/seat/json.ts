@@ -1,8 +1,9 @@
 // The JSON of the desk, for frames and for the replies of its routes.
 import type { DeskRow } from '../../seats/board.js'
 import { LATE_MS } from '../../seats/held.js'
-import type { SeatEvent, SeatView } from '../../seats/roster.js'
-import type { SeatPerson, Taken } from '../../seats/seat-desk.js'
+import type { SeatPerson, Taken } from '../../seats/seat-acts.js'
+import type { SeatEvent } from '../../seats/seat-news.js'
+import type { SeatView } from '../../seats/seat-view.js'
 import { entryOf } from '../chat/json.js'
 
 const moment = (ms: number) => new Date(ms).toISOString()
@@ -68,6 +69,13 @@ export function seatFrame(event: SeatEvent, shop: string, now: number): object |
       return { type: 'gone', dialog_id: event.dialogId, why: event.why }
     case 'seats':
       return { type: 'seats', online: event.online, away: event.away, waiting: event.waiting }
+    case 'offer': {
+      const { row, expiresInMs } = event
+      const offered = { dialog_id: row.dialogId, row: rowJson(row, shop, now) }
+      return { type: 'offer', ...offered, expires_in_ms: expiresInMs }
+    }
+    case 'status':
+      return { type: 'status', status: event.status, load: event.load, why: event.why }
     case 'handed':
       return { type: 'history', ...historyJson(event.taken) }
     case 'held':

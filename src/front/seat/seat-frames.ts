@@ -17,6 +17,8 @@ export const seatShapes = {
     status: Type.Union([Type.Literal('online'), Type.Literal('away'), Type.Literal('break')]),
   }),
   claim: Type.Object({ ref, dialog_id: Id }),
+  accept: Type.Object({ ref, dialog_id: Id }),
+  decline: Type.Object({ ref, dialog_id: Id }),
   say: Type.Object({ ...act, text: Type.String({ minLength: 1, maxLength: TEXT_MAX }), key }),
   note: Type.Object({ ...act, text: Type.String({ minLength: 1, maxLength: NOTE_MAX }) }),
   release: Type.Object(act),

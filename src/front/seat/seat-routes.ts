@@ -2,7 +2,9 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { Problem } from '../../problem.js'
 import type { Benches } from '../../seats/benches.js'
-import type { SeatDesk, SeatPerson } from '../../seats/seat-desk.js'
+import type { Offering } from '../../seats/offering.js'
+import type { SeatPerson } from '../../seats/seat-acts.js'
+import type { SeatDesk } from '../../seats/seat-desk.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { historyJson, queueJson } from './json.js'
@@ -11,6 +13,7 @@ import { actOf, type PlainFrame, personOf, sayOf } from './seat-session.js'
 
 export interface SeatRouteDeps {
   readonly seatDesk: SeatDesk
+  readonly offering: Pick<Offering, 'decline'>
   /** Seats that have no socket. */
   readonly benches: Benches
   readonly clock: { now(): number }
@@ -19,7 +22,15 @@ export interface SeatRouteDeps {
 }
 
 const BODY_MAX = 16_384
-const problems = ['not-found', 'held', 'not-held', 'not-waiting', 'seat-away', 'store-away'] as const
+const problems = [
+  'not-found',
+  'held',
+  'not-held',
+  'not-waiting',
+  'at-capacity',
+  'seat-away',
+  'store-away',
+] as const
 
 /** For the description, and for those who ask for the path without an upgrade. */
 export const seatSocketRoute: Route = {
@@ -68,6 +79,13 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
     route('claim', 'Take a waiting dialog', async (person, { dialog_id: dialogId }) =>
       json(200, { type: 'history', ...historyJson(await seatDesk.claim(person, dialogId)) }),
     ),
+    route('accept', 'Take a dialog that is offered to this seat', async (person, { dialog_id: dialogId }) =>
+      json(200, { type: 'history', ...historyJson(await seatDesk.accept(person, dialogId)) }),
+    ),
+    route('decline', 'Let the next seat have an offered dialog', async ({ shop, sub }, frame) => {
+      await deps.offering.decline({ shop, sub, dialogId: frame.dialog_id })
+      return json(200, { type: 'done', ref: frame.ref })
+    }),
     route('say', 'Say something to the customer', async (person, frame) => {
       const { seq, at } = await seatDesk.say(person, sayOf(frame))
       return json(200, { type: 'said', dialog_id: frame.dialog_id, seq, at: new Date(at).toISOString() })

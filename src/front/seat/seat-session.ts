@@ -2,8 +2,10 @@
 import type { Identity } from '../../auth/identity.js'
 import type { Log } from '../../ops/log.js'
 import { Problem } from '../../problem.js'
-import type { LocalSeat, Roster, SeatEvent } from '../../seats/roster.js'
-import type { SeatDesk, SeatPerson } from '../../seats/seat-desk.js'
+import type { LocalSeat, Roster } from '../../seats/roster.js'
+import type { SeatPerson } from '../../seats/seat-acts.js'
+import type { SeatDesk } from '../../seats/seat-desk.js'
+import type { SeatEvent } from '../../seats/seat-news.js'
 import type { ClientHandle, FrameHandler } from '../socket/connection.js'
 import { historyJson, queueJson, seatFrame } from './json.js'
 import { readSeatFrame, type SeatFrame } from './seat-frames.js'
@@ -70,6 +72,11 @@ export class SeatSession implements FrameHandler {
       }
       case 'claim':
         return { type: 'history', ref: frame.ref, ...historyJson(await this.#seat.claim(frame.dialog_id)) }
+      case 'accept':
+        return { type: 'history', ref: frame.ref, ...historyJson(await this.#seat.accept(frame.dialog_id)) }
+      case 'decline':
+        await this.#seat.decline(frame.dialog_id)
+        return { type: 'done', ref: frame.ref }
       case 'say': {
         const { seq, at } = await this.deps.seatDesk.say(this.#seat.person, sayOf(frame))
         const said = { dialog_id: frame.dialog_id, seq, at: new Date(at).toISOString() }

@@ -1,12 +1,12 @@
 -- desk_exchange: note that a process has these seats, and read the board if it has changed.
--- KEYS  1 waiting (HASH)  2 others (HASH)  3 meta (HASH)  4 seats (HASH)  5 beats (ZSET)
+-- KEYS  1 waiting (HASH)  2 others (HASH)  3 meta (HASH)  4 seats (HASH)  5 beats (ZSET)  6 offers (HASH)
 -- ARGV  1 not_after (ms)  2 version (of the caller's copy)  3 process  4 subs (JSON array)
--- RETURNS l<now> late, b<JSON: now, version, ages, and if the caller's copy is not current rows, seats, paces>
+-- RETURNS l<now> late, b<JSON: now, version, ages, and if the caller's copy is not current rows, seats, paces, notes>
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
-local waiting, others, meta, seats, beats = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local waiting, others, meta, seats, beats, offers = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 for _, sub in ipairs(cjson.decode(ARGV[4])) do redis.call('ZADD', beats, now, ARGV[3] .. ' ' .. sub) end
 local version = redis.call('HGET', meta, 'version')
 if not version then
@@ -29,5 +29,6 @@ if version ~= ARGV[2] then
     end
   end
   board.paces = paces
+  board.notes = redis.call('HGETALL', offers)
 end
 return 'b' .. cjson.encode(board)

@@ -7,6 +7,7 @@
 --       15 rating_ms  16 services_kept  17 invites ('i' when the customer is asked to rate the service, or '')
 -- RETURNS l<now> late, a absent, x not held, k key reused, d<seq> <at> said before,
 --       s<seq> <at> <tickets that have ended> <watchers> <seat> <name> <claim> <service> <at of the claim>
+--        <at of the first message that it answers, or ''> <'f' the first reply of its service, or ''>
 -- USES turn_ids
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -14,7 +15,7 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local h = redis.call('HMGET', dialog, 'shop', 'mode', 'seat', 'claim', 'n', 'queue', 'index', 'watchers', 'm' .. ARGV[9],
-  'said', 'name', 'service', 'at', 'services')
+  'said', 'name', 'service', 'at', 'services', 'replied')
 if h[1] ~= ARGV[2] then return 'a' end
 if h[9] then
   local hash, first = string.match(h[9], '^(%S*) (.*)$')
@@ -22,7 +23,7 @@ if h[9] then
 end
 if h[2] ~= 'seat' or h[3] ~= ARGV[3] or (ARGV[4] ~= '' and ARGV[4] ~= h[4]) then return 'x' end
 
-local n, ids, ended, rest = h[5], turn_ids(turns, h[7], h[5]), '', ''
+local n, ids, ended, rest, asked = h[5], turn_ids(turns, h[7], h[5]), '', '', nil
 local function append(turn, mark, packed)
   n = n + 1
   ids = ids .. string.sub(turn, 1, 2)
@@ -38,6 +39,7 @@ for place = 1, #h[6], 64 do
   local turn = string.sub(ticket, 1, 32)
   local key, hash, text = string.match(redis.call('HGET', dialog, 'p' .. turn) or '', '^(%S*) (%S*) [^\n]*\n(.*)$')
   if text then
+    asked = asked or redis.call('HGET', dialog, 'w' .. turn)
     append(turn, key == '' and '-' or key, ARGV[8] .. '\n{"role":"user","content":' .. cjson.encode(text) .. '}')
     if key ~= '' then redis.call('HSET', keys, key, turn .. ' ' .. hash .. ' ' .. n) end
     redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn, 'w' .. turn)
@@ -52,7 +54,7 @@ local oldest = redis.call('HGET', dialog, slot)
 if oldest then redis.call('HDEL', dialog, 'm' .. oldest) end
 local lives = now + ARGV[12]
 redis.call('HSET', dialog, 'last', ARGV[11], 'n', n, 'index', n .. ':' .. ids, 'queue', rest, 'lives', lives, 'ends', lives, slot, ARGV[9],
-  'm' .. ARGV[9], ARGV[10] .. ' ' .. n .. ' ' .. now, 'said', (h[10] or 0) + 1)
+  'm' .. ARGV[9], ARGV[10] .. ' ' .. n .. ' ' .. now, 'said', (h[10] or 0) + 1, 'replied', h[12])
 if ARGV[5] ~= '' then
   local rows = (h[14] or '') .. h[12] .. ' ' .. now .. ' ' .. ARGV[5] .. ' ' .. h[3] .. '\n'
   if select(2, string.gsub(rows, '\n', '')) > tonumber(ARGV[16]) then rows = string.gsub(rows, '^[^\n]*\n', '') end
@@ -64,3 +66,4 @@ redis.call('PEXPIREAT', dialog, lives)
 redis.call('PEXPIREAT', turns, lives)
 redis.call('PEXPIREAT', keys, lives)
 return 's' .. n .. ' ' .. now .. ' ' .. ended .. ' ' .. (h[8] or '') .. ' ' .. h[3] .. ' ' .. h[11] .. ' ' .. h[4] .. ' ' .. h[12] .. ' ' .. h[13]
+  .. ' ' .. (asked or '') .. ' ' .. (h[15] == h[12] and '' or 'f')

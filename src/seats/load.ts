@@ -1,0 +1,73 @@
+// How much a seat has to do, and whether it may be given more: decisions over a board. Pure.
+import type { DialogId } from '../ids.js'
+import { type BoardChange, type DeskBoard, emptyNote, type SeatPresence } from './board.js'
+
+/** What is reserved for a claim counts for so long, and no longer if the process that claims is lost. */
+const CLAIM_MS = 10_000
+
+export interface LoadRules {
+  /** A dialog whose customer was silent for longer is no load. */
+  readonly silentMs: number
+  /** Seats may claim beyond their capacity. */
+  readonly mayClaimOver: boolean
+}
+
+type SilenceRule = Pick<LoadRules, 'silentMs'>
+
+/** By seat: held dialogs whose customers talk, dialogs offered to it, and its claims under way. */
+export function loadsOf(board: DeskBoard, { silentMs }: SilenceRule): ReadonlyMap<string, number> {
+  const loads = new Map<string, number>()
+  const count = (sub: string) => loads.set(sub, (loads.get(sub) ?? 0) + 1)
+  for (const { kind, sub, heardAt = board.at } of board.rows.values()) {
+    if (kind === 'held' && sub !== undefined && board.at - heardAt < silentMs) count(sub)
+  }
+  for (const [dialogId, { sub, until }] of board.offers) {
+    const isOpen = until > board.at && board.rows.get(dialogId)?.kind === 'waiting'
+    if (sub !== undefined && isOpen && !claimsOf(board, sub).includes(dialogId)) count(sub)
+  }
+  for (const sub of board.notes.keys()) for (const _claim of claimsOf(board, sub)) count(sub)
+  return loads
+}
+
+export function loadOf(board: DeskBoard, sub: string, rules: SilenceRule): number {
+  return loadsOf(board, rules).get(sub) ?? 0
+}
+
+/** Dialogs that the seat is about to hold. */
+function claimsOf(board: DeskBoard, sub: string): DialogId[] {
+  const claims = Object.entries(board.notes.get(sub)?.claims ?? {})
+  return claims.flatMap(([dialogId, until]) =>
+    until > board.at && board.rows.get(dialogId)?.sub !== sub ? [dialogId] : [],
+  )
+}
+
+export function hasRoom(board: DeskBoard, seat: SeatPresence, rules: SilenceRule): boolean {
+  return loadOf(board, seat.sub, rules) < seat.capacity
+}
+
+/** Counts the dialog as the seat's before it claims it. Undefined when the seat has as much as it may. */
+export function reserveClaim(
+  board: DeskBoard,
+  { sub, dialogId }: { readonly sub: string; readonly dialogId: DialogId },
+  rules: LoadRules,
+): BoardChange | undefined {
+  const seat = board.seats.get(sub)
+  const offer = board.offers.get(dialogId)
+  const isOffered = offer?.sub === sub && offer.until > board.at
+  const isHeld = board.rows.get(dialogId)?.sub === sub
+  const isFull = seat !== undefined && !hasRoom(board, seat, rules)
+  if (isFull && !isOffered && !isHeld && !rules.mayClaimOver) return undefined
+  const before = board.notes.get(sub) ?? emptyNote
+  const underWay = claimsOf(board, sub).map(id => [id, before.claims[id] ?? 0] as const)
+  const claims = { ...Object.fromEntries(underWay), [dialogId]: board.at + CLAIM_MS }
+  const note = { ...before, claims, misses: 0, givenAt: board.at }
+  return { offers: new Map(), notes: new Map([[sub, note]]), statuses: new Map() }
+}
+
+/** The claim was lost, or the seat holds the dialog now. Undefined when nothing was reserved. */
+export function releaseClaim(board: DeskBoard, sub: string, dialogId: DialogId): BoardChange | undefined {
+  const note = board.notes.get(sub)
+  if (note?.claims[dialogId] === undefined) return undefined
+  const { [dialogId]: _ended, ...claims } = note.claims
+  return { offers: new Map(), notes: new Map([[sub, { ...note, claims }]]), statuses: new Map() }
+}

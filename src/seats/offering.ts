@@ -1,0 +1,134 @@
+// Offers in force: each process makes the next step of its boards twice a second, and the store keeps one of those that
+// are made at once. What seats do about offers, and what their claims reserve, are such steps, too.
+import type { DialogId } from '../ids.js'
+import { Problem } from '../problem.js'
+import { repeat } from '../timers.js'
+import { type BoardChange, type DeskBoard, type DeskBoards, emptyNote, type SeatStatus } from './board.js'
+import type { Desk } from './desk.js'
+import { type LoadRules, loadsOf, releaseClaim, reserveClaim } from './load.js'
+import { decline, nextOffers, type OfferRules } from './offers.js'
+
+export interface DeskRules extends OfferRules, LoadRules {}
+
+/** What an operator sets of a seat; absent fields stay as they are. */
+export interface SeatOverride {
+  readonly capacity?: number | undefined
+  readonly skills?: readonly string[] | undefined
+  readonly status?: SeatStatus | undefined
+}
+
+/** A dialog that a seat is about to take. */
+export interface ClaimIntent {
+  readonly shop: string
+  readonly sub: string
+  readonly dialogId: DialogId
+}
+
+/** Each throws Problem 'store-away'. */
+export interface Offering {
+  /** How many dialogs the seat has to do with. */
+  load(shop: string, board: DeskBoard, sub: string): number
+  /** Counts the dialog as the seat's. Throws Problem 'at-capacity'. */
+  reserve(intent: ClaimIntent): Promise<void>
+  /** The same of a dialog that was offered to the seat. Throws Problem 'not-waiting' when it was not, or no longer is. */
+  accept(intent: ClaimIntent): Promise<void>
+  /** The claim has ended, won or lost. Never throws: what is reserved ends by itself. */
+  release(intent: ClaimIntent): Promise<void>
+  /** Throws Problem 'not-waiting' like accept. */
+  decline(intent: ClaimIntent): Promise<void>
+  /** Throws Problem 'not-found' for a seat that is not there. */
+  override(shop: string, sub: string, override: SeatOverride): Promise<void>
+  close(): Promise<void>
+}
+
+export interface OfferingDeps {
+  readonly desk: Pick<Desk, 'board' | 'boards' | 'look'>
+  readonly boards: Pick<DeskBoards, 'amend'>
+  rulesOf(shop: string): DeskRules
+  /** Other processes learn that the board has changed. */
+  ping(shop: string): void
+  readonly onError: (error: unknown) => void
+}
+
+const STEP_MS = 500
+/** Steps that may be overtaken by others before the board counts as too busy. */
+const TRIES = 8
+
+export function createOffering(deps: OfferingDeps): Offering {
+  const { desk, boards, rulesOf } = deps
+
+  /** Makes the step on the newest board. `decide` throws a refusal, or gives undefined when nothing is to change. */
+  async function amend(
+    shop: string,
+    decide: (board: DeskBoard) => BoardChange | undefined,
+    known?: DeskBoard,
+  ): Promise<void> {
+    let board = known ?? (await desk.look(shop))
+    for (let tries = 0; tries < TRIES; tries++) {
+      const change = decide(board)
+      if (!change) return
+      const isMade = await boards.amend(shop, board.version, change)
+      board = await desk.look(shop)
+      if (isMade) return deps.ping(shop)
+    }
+    throw new Problem('store-away', { retryAfterS: 1 })
+  }
+
+  async function step(): Promise<void> {
+    for (const [shop, board] of desk.boards()) {
+      const rules = rulesOf(shop)
+      if (!rules.isOffering && board.offers.size + board.notes.size === 0) continue
+      await amend(shop, now => nextOffers(now, rules), board).catch(deps.onError)
+    }
+  }
+  const stepping = repeat(step, STEP_MS)
+
+  /** Nobody asks how much the seat has to do where seats pick what they like. */
+  const counts = ({ isOffering, mayClaimOver }: DeskRules) => isOffering || !mayClaimOver
+
+  function openOffer(board: DeskBoard, { sub, dialogId }: ClaimIntent): void {
+    const offer = board.offers.get(dialogId)
+    const isMine = offer?.sub === sub && offer.until > board.at
+    const isHeld = board.rows.get(dialogId)?.sub === sub
+    if (!isMine && !isHeld) throw new Problem('not-waiting')
+  }
+
+  return {
+    load: (shop, board, sub) => loadsOf(board, rulesOf(shop)).get(sub) ?? 0,
+    async reserve(intent) {
+      const rules = rulesOf(intent.shop)
+      if (!counts(rules)) return
+      await amend(intent.shop, board => {
+        const change = reserveClaim(board, intent, rules)
+        if (!change) throw new Problem('at-capacity')
+        return change
+      })
+    },
+    async accept(intent) {
+      await amend(intent.shop, board => {
+        openOffer(board, intent)
+        return reserveClaim(board, intent, rulesOf(intent.shop))
+      })
+    },
+    async release({ shop, sub, dialogId }) {
+      if (!counts(rulesOf(shop))) return
+      const free = (board: DeskBoard) => releaseClaim(board, sub, dialogId)
+      await amend(shop, free, desk.board(shop)).catch(deps.onError)
+    },
+    decline: intent =>
+      amend(intent.shop, board => {
+        const change = decline(board, intent.sub, intent.dialogId)
+        if (!change) throw new Problem('not-waiting')
+        return change
+      }),
+    override: (shop, sub, { status, capacity, skills }) =>
+      amend(shop, ({ seats, notes }) => {
+        if (!seats.has(sub)) throw new Problem('not-found')
+        const note = notes.get(sub) ?? emptyNote
+        const set = { capacity: capacity ?? note.capacity, skills: skills ?? note.skills }
+        const overridden = new Map([[sub, { ...note, ...set, status: status ?? note.status }]])
+        return { offers: new Map(), notes: overridden, statuses: new Map() }
+      }),
+    close: () => stepping.close(),
+  }
+}

@@ -1,0 +1,39 @@
+// What seats do, as values: who acts, on what, with which words.
+import type { DeskView, Hold } from '../dialog/store/handovers.js'
+import type { Outcome } from '../dialog/store/services.js'
+import type { DialogId } from '../ids.js'
+
+/** The person who acts. */
+export interface SeatPerson {
+  readonly shop: string
+  readonly sub: string
+  readonly name: string
+  readonly skills: readonly string[]
+  readonly capacity: number
+}
+
+export interface DialogAct {
+  readonly dialogId: DialogId
+  readonly claimId?: string | undefined
+}
+
+export interface SayOrder extends DialogAct {
+  /** Raw. */
+  readonly text: string
+  readonly key?: string | undefined
+}
+
+export interface CloseOrder extends DialogAct {
+  readonly outcome: Outcome
+}
+
+export interface TransferOrder extends DialogAct {
+  readonly to?: string | undefined
+  readonly skill?: string | undefined
+  readonly note?: string | undefined
+}
+
+export interface Taken {
+  readonly hold: Hold
+  readonly view: DeskView
+}

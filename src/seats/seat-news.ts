@@ -1,0 +1,110 @@
+// What is told to a seat when its shop's board has changed: rows that came and went, offers, counts, its own status.
+import type { DialogId } from '../ids.js'
+import type { DeskBoard, DeskRow, SeatStatus } from './board.js'
+import type { HeldEvent } from './held.js'
+import { heldBy, isThere, onlineSeats, queueOf } from './queue-order.js'
+import type { SeatPerson, Taken } from './seat-acts.js'
+import { type SeatStanding, visibleTo } from './seat-view.js'
+
+/** What happens at the desk, as a seat's socket is told. */
+export type SeatEvent =
+  | { readonly kind: 'waiting' | 'left'; readonly row: DeskRow }
+  | { readonly kind: 'taken'; readonly dialogId: DialogId; readonly by: string }
+  | { readonly kind: 'gone'; readonly dialogId: DialogId; readonly why: 'left' | 'expired' | 'withdrawn' }
+  | { readonly kind: 'offer'; readonly row: DeskRow; readonly expiresInMs: number }
+  /** Not by the seat's own act: it missed offers, its customers are silent, or an operator has decided. */
+  | {
+      readonly kind: 'status'
+      readonly status: SeatStatus
+      readonly load: number
+      readonly why: 'missed' | 'silent' | undefined
+    }
+  | { readonly kind: 'seats'; readonly online: number; readonly away: number; readonly waiting: number }
+  | { readonly kind: 'held'; readonly dialogId: DialogId; readonly event: HeldEvent }
+  /** Another seat has handed this dialog over. */
+  | { readonly kind: 'handed'; readonly taken: Taken }
+
+export interface SeatNews {
+  /** The seat knows this board already. */
+  seen(board: DeskBoard, standing: SeatStanding): void
+  changed(board: DeskBoard, standing: SeatStanding): void
+}
+
+type Person = Pick<SeatPerson, 'sub' | 'skills'>
+
+export function createSeatNews(person: Person, tell: (event: SeatEvent) => void): SeatNews {
+  const { sub } = person
+  let rows: ReadonlyMap<DialogId, DeskRow> = new Map()
+  /** When each of its open offers ends. */
+  let offers: ReadonlyMap<DialogId, number> = new Map()
+  let counts = ''
+  let before = { status: 'away' as SeatStatus, load: 0, held: 0 }
+
+  function tellRow(row: DeskRow): void {
+    const known = rows.get(row.dialogId)
+    if (row.kind === 'held') {
+      if (known?.claimId !== row.claimId) tell({ kind: 'taken', dialogId: row.dialogId, by: row.sub ?? '' })
+    } else if (known?.kind !== row.kind || known.reason !== row.reason || known.last !== row.last) {
+      tell({ kind: row.kind, row })
+    }
+  }
+
+  function tellGone(board: DeskBoard): void {
+    for (const [dialogId, { kind }] of rows) {
+      if (kind !== 'held' && !board.rows.has(dialogId)) tell({ kind: 'gone', dialogId, why: 'left' })
+    }
+  }
+
+  function tellOffers(board: DeskBoard): void {
+    const open = openOffers(board, sub)
+    for (const [dialogId, until] of open) {
+      const row = board.rows.get(dialogId)
+      if (row && offers.get(dialogId) !== until) tell({ kind: 'offer', row, expiresInMs: until - board.at })
+    }
+    for (const dialogId of offers.keys()) {
+      const isWaiting = board.rows.get(dialogId)?.kind === 'waiting'
+      if (isWaiting && !open.has(dialogId)) tell({ kind: 'gone', dialogId, why: 'withdrawn' })
+    }
+    offers = open
+  }
+
+  function tellCounts(board: DeskBoard): void {
+    const online = onlineSeats(board).length
+    const away = [...board.seats.values()].filter(isThere).length - online
+    const waiting = queueOf(board).length
+    const now = `${online} ${away} ${waiting}`
+    if (now === counts) return
+    counts = now
+    tell({ kind: 'seats', online, away, waiting })
+  }
+
+  function tellStanding(board: DeskBoard, { status, load }: SeatStanding): void {
+    const held = heldBy(board, sub).length
+    const isMissed = status === 'away' && board.notes.get(sub)?.isSentAway === true
+    const isSilent = load < before.load && held === before.held
+    if (status !== before.status) tell({ kind: 'status', status, load, why: isMissed ? 'missed' : undefined })
+    else if (isSilent) tell({ kind: 'status', status, load, why: 'silent' })
+    before = { status, load, held }
+  }
+
+  return {
+    seen(board, standing) {
+      rows = visibleTo(board, person, standing.status)
+      before = { ...standing, held: heldBy(board, sub).length }
+    },
+    changed(board, standing) {
+      const now = visibleTo(board, person, standing.status)
+      for (const row of now.values()) tellRow(row)
+      tellGone(board)
+      rows = now
+      tellOffers(board)
+      tellCounts(board)
+      tellStanding(board, standing)
+    },
+  }
+}
+
+function openOffers(board: DeskBoard, sub: string): Map<DialogId, number> {
+  const open = [...board.offers].filter(([, offer]) => offer.sub === sub && offer.until > board.at)
+  return new Map(open.map(([dialogId, { until }]) => [dialogId, until]))
+}

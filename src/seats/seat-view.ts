@@ -1,0 +1,42 @@
+// The desk as one seat sees it. Pure.
+import type { DialogId } from '../ids.js'
+import type { DeskBoard, DeskRow, SeatStatus } from './board.js'
+import { heldBy, mayTake, queueOf } from './queue-order.js'
+import type { SeatPerson } from './seat-acts.js'
+
+export interface SeatView {
+  readonly waiting: readonly DeskRow[]
+  readonly held: readonly DeskRow[]
+  readonly left: readonly DeskRow[]
+  readonly status: SeatStatus
+  readonly load: number
+}
+
+/** How the seat stands itself. */
+export type SeatStanding = Pick<SeatView, 'status' | 'load'>
+
+/** Rows that the seat is told of: what waits only while it is online and may take it. */
+export function visibleTo(
+  board: DeskBoard,
+  seat: Pick<SeatPerson, 'sub' | 'skills'>,
+  status: SeatStatus,
+): Map<DialogId, DeskRow> {
+  const able = board.seats.get(seat.sub) ?? seat
+  const rows = [...board.rows].filter(
+    ([, row]) => row.kind !== 'waiting' || (status === 'online' && mayTake(board, row, able)),
+  )
+  return new Map(rows)
+}
+
+export function viewOf(
+  board: DeskBoard,
+  seat: Pick<SeatPerson, 'sub' | 'skills'>,
+  { status, load }: SeatStanding,
+): SeatView {
+  const rows = visibleTo(board, seat, status)
+  return {
+    waiting: queueOf(board).filter(row => rows.has(row.dialogId)),
+    left: [...rows.values()].filter(({ kind }) => kind === 'left'),
+    ...{ held: heldBy(board, seat.sub), status, load },
+  }
+}
