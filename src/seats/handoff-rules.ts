@@ -14,6 +14,9 @@ export interface HandoffRules {
 
 export type RuleReason = Extract<HandoffReason, 'safety' | 'failed' | 'repeated' | 'no-answer'>
 
+/** Reasons of a fixed text that stands for what a blocked term was in, and that the shop wants no person for. */
+const refusals: ReadonlySet<string | undefined> = new Set(['blocked', 'blocked-answer'])
+
 /** Tells whether a question speaks of danger. */
 export type ReadDanger = (text: string) => boolean
 
@@ -25,9 +28,10 @@ export function readDangerOf({ safety_words: words }: Pick<HandoffRules, 'safety
   }
 }
 
-/** The bot did not help with this turn: a notice, or a guess between topics. Talk of people is no such answer. */
+/** The bot did not help with this turn: a notice, or a guess between topics. Talk of people is no such answer, nor is a
+ *  refusal. */
 export function isUnhelpful({ answer }: Pick<StoredTurn, 'answer'>): boolean {
-  if (answer.handoff) return false
+  if (answer.handoff || refusals.has(answer.reason)) return false
   return answer.source === 'notice' || (answer.candidates?.length ?? 0) > 0
 }
 

@@ -34,6 +34,17 @@ t.test('a notice calls a person, and so many answers in a row that do not help',
   t.equal(ruleAfter(turnsOf(guess, guess), { ...start, failed_in_row: 3 }), undefined)
 })
 
+t.test('a blocked question calls nobody, however often it is asked', async t => {
+  const blocked = { ...notice, reason: 'blocked' } as const
+  t.equal(ruleAfter(turnsOf(blocked, blocked, blocked), start), undefined)
+  t.equal(ruleAfter(turnsOf(blocked, notice), start), 'no-answer')
+  t.equal(
+    ruleAfter(turnsOf({ ...notice, reason: 'blocked-handoff' }), start),
+    'no-answer',
+    'the shop wants one',
+  )
+})
+
 t.test('the same answer in a row calls a person', async t => {
   const same = { source: 'faq', text: '七天内可退' } as const
   t.equal(ruleAfter(turnsOf(same, same), start), 'repeated')
