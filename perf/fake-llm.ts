@@ -124,9 +124,10 @@ function takeCall(vendor: VendorState, protocol: Protocol, res: HttpResponse, re
     if (key !== '' && authorization !== `Bearer ${key}`) return refuse(reply, { kind: '401', arg: undefined })
     const asked = tryReadAsked(protocol, body)
     if (asked === undefined) return refuse(reply, { kind: '400', arg: undefined })
-    const { latency, tokens, tokenMs, numbered } = vendor.options
+    const { latency, tokens, tokenMs, numbered, say } = vendor.options
     const pace = { latencyMs: drawMs(latency, vendor.random), tokens, tokenMs }
-    play(reply, numbered ? { ...asked, number } : asked, pace, faultOf(vendor, asked))
+    const told = say === '' ? asked : { ...asked, use: { ...asked.use, text: say } }
+    play(reply, numbered ? { ...told, number } : told, pace, faultOf(vendor, asked))
   })
 }
 
@@ -142,18 +143,19 @@ function tryReadAsked(protocol: Protocol, body: string): Asked | undefined {
   }
 }
 
-/** `{"faults":["503:0.3"],"latency":"20","tokens":40,"tokenMs":15,"key":"…"}`; absent fields stay as they are. */
+/** `{"faults":["503:0.3"],"latency":"20","tokens":40,"tokenMs":15,"key":"…","say":"…"}`; absent fields stay as they are. */
 function takeFaults(vendor: VendorState, res: HttpResponse): void {
   res.onAborted(() => undefined)
   readBody(res, body => {
     try {
-      const { faults, latency, tokens, tokenMs, key } = JSON.parse(body) as Record<string, unknown>
+      const { faults, latency, tokens, tokenMs, key, say } = JSON.parse(body) as Record<string, unknown>
       setOptions(vendor, {
         ...(Array.isArray(faults) && { faults: faults.map(fault => parseFault(String(fault))) }),
         ...(latency !== undefined && { latency: parseLatency(String(latency)) }),
         ...(typeof tokens === 'number' && { tokens }),
         ...(typeof tokenMs === 'number' && { tokenMs }),
         ...(typeof key === 'string' && { key }),
+        ...(typeof say === 'string' && { say }),
       })
       res.writeStatus('204').endWithoutBody()
     } catch (fault) {

@@ -23,3 +23,9 @@ export function hasTexts(record: Readonly<Record<string, unknown>>, ...fields: r
 export function isTime(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= 8.64e15
 }
+
+/** Throws TypeError that names `at`, the place of the value, when it is no object. */
+export function asRecord(value: unknown, at: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${at} must be an object`)
+  return value as Record<string, unknown>
+}

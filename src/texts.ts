@@ -1,4 +1,5 @@
 // Every sentence a customer can see, one table per language. TEXTS_FILE replaces single sentences of it.
+import { asRecord } from './json.js'
 import { type Language, languageOf } from './language.js'
 import { type ProblemKind, problems } from './problem.js'
 
@@ -14,10 +15,11 @@ export type PeopleKind = (typeof peopleKinds)[number]
  *  `declined`: the vendor does not answer it. `busy`: too many are asking. */
 export type NoticeKind = (typeof noticeKinds)[number]
 
-const orderKinds = ['unknown', 'slow', 'which', 'none'] as const
+const orderKinds = ['unknown', 'slow', 'which', 'none', 'found', 'unproven'] as const
 
 /** `unknown`: the customer has no order of the number `{order}`. `slow`: the books cannot be asked now. `which`: it
- *  introduces cards of which the customer picks one. `none`: the customer has no recent order. */
+ *  introduces cards of which the customer picks one. `none`: the customer has no recent order. `found`: it introduces cards
+ *  that say it all. `unproven`: a part of the answer was left out, because nobody has told it. */
 export type OrderKind = (typeof orderKinds)[number]
 
 export interface Texts {
@@ -101,6 +103,8 @@ const zh: Texts = {
     slow: '订单系统现在响应较慢，暂时查不到您的订单。请稍后再问一次，或在“我的订单”里查看。',
     which: '您想查询哪一笔订单？请点选：',
     none: '没有查到您最近的订单。如果知道订单号，请发给我。',
+    found: '查到的情况如下：',
+    unproven: '其余部分我没有查到依据，不能向您保证。需要的话请告诉我“转人工”，由客服为您核实。',
   },
 }
 
@@ -169,6 +173,8 @@ const en: Texts = {
     slow: 'The order system is slow right now and I cannot look up your order. Please ask again in a moment, or look in "My orders".',
     which: 'Which order do you mean? Please tap one:',
     none: 'I found no recent order of yours. If you know its number, please send it.',
+    found: 'This is what I found:',
+    unproven: 'I cannot vouch for the rest of it. If you need it confirmed, ask for a person.',
   },
 }
 
@@ -204,8 +210,7 @@ export function createTexts(overrides: unknown): TextTable {
 
 function merge(base: Texts, overrides: unknown, at: string): Texts {
   const { problems: kinds, notices, people, orders, ...sentences } = asRecord(overrides ?? {}, at)
-  const groups = Object.keys(groupNames)
-  const names = Object.keys(base).filter(name => !groups.includes(name))
+  const names = Object.keys(base).filter(name => !(name in groupNames))
   const group = <G extends keyof typeof groupNames>(name: G, given: unknown): Texts[G] => {
     const groupAt = `${at}.${name}`
     return { ...base[name], ...checkSentences(asRecord(given ?? {}, groupAt), groupNames[name], groupAt) }
@@ -231,9 +236,4 @@ function checkSentences(
     }
   }
   return given as Record<string, string>
-}
-
-function asRecord(value: unknown, at: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) throw new TypeError(`${at} must be an object`)
-  return value as Record<string, unknown>
 }

@@ -87,11 +87,12 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const { llm, ladder, signals } = levels
   const { payVendor } = admissionSet.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash, gray }, payVendor })
-  const responder = buildResponder(config, { ...basics, ...workers, state, texts, llm, ...gray })
+  const shop = buildShop(config, { ...basics, ...workers, state, texts, audit })
+  const asking = { texts, llm, vendorTools: shop.vendorTools, ...gray }
+  const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
   const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts })
-  const shop = buildShop(config, { ...basics, ...workers, state, texts, audit })
   const parts = {
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, gray, signals, texts, news },
     ...{ toolAnswers: shop.toolAnswers, dataKey: secrets.dataKey, responder: gray.watched(responder) },

@@ -14,7 +14,7 @@ const direction: rules.Direction = {
     // The way of a turn, from the edge inwards.
     front: ['auth', 'admission', 'dialog', 'answer', 'seats'],
     dialog: ['answer', 'shop', 'hot', 'offload', 'cluster'],
-    answer: ['shop', 'llm', 'ladder', 'faq', 'gray', 'hot', 'offload', 'documents'],
+    answer: ['shop', 'grounding', 'llm', 'ladder', 'faq', 'gray', 'hot', 'offload', 'documents'],
     live: [],
     llm: [],
     offload: ['privacy', 'prompt', 'faq', 'text'],
@@ -29,6 +29,7 @@ const direction: rules.Direction = {
     faq: ['documents', 'settings', 'text'],
     feedback: [],
     gray: ['documents', 'settings'],
+    grounding: [],
     hot: ['documents', 'faq', 'settings'],
     ladder: ['documents', 'settings'],
     ops: ['dialog', 'documents', 'llm'],

@@ -20,6 +20,8 @@ export interface VendorOptions {
   readonly seed: number
   /** Each answer names its call, so that what was stored shows which prompt it came from. */
   readonly numbered: boolean
+  /** Every answer; empty leaves them to the questions. */
+  readonly say: string
 }
 
 export const quietVendor: VendorOptions = {
@@ -32,10 +34,11 @@ export const quietVendor: VendorOptions = {
   wake: 200,
   seed: 1,
   numbered: false,
+  say: '',
 }
 
 export const usage = `Usage: vendor [--port 0] [--latency 20] [--tokens 40] [--token-ms 15] [--fail FAULT]... [--key KEY]
-              [--ring 200] [--seed 1] [--numbered]
+              [--ring 200] [--seed 1] [--numbered] [--say TEXT]
 
 A simulated LLM vendor on 127.0.0.1: POST /v1/chat/completions and POST /v1/completions, whole and streamed.
 It prints one JSON line with its port when it serves.
@@ -47,9 +50,10 @@ It prints one JSON line with its port when it serves.
               malformed empty filter length whole huge=BYTES
               --fail 503:0.3   --fail 429=2x1   --fail 503@10-70
 
+Where tools are offered, a question about an order calls one; [[call:NAME {"order_id":"1"}]] in a question orders a call.
 A prompt whose last customer message holds [[sim:FAULT]] gets that fault, such as [[sim:503]] or [[sim:cut=5]].
 GET /_sim/calls tells the counts and the newest calls; PUT /_sim/faults takes
-{"faults":["503:0.3"],"latency":"20","tokens":40,"tokenMs":15,"key":"k"} while it runs.
+{"faults":["503:0.3"],"latency":"20","tokens":40,"tokenMs":15,"key":"k","say":"…"} while it runs.
 `
 
 /** Reads the arguments. Throws on an unknown flag or a value that cannot be read. */
@@ -66,6 +70,7 @@ export function readOptions(args: readonly string[]): VendorOptions | 'help' {
       ring: { type: 'string', default: '200' },
       seed: { type: 'string', default: '1' },
       numbered: { type: 'boolean', default: false },
+      say: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -80,6 +85,7 @@ export function readOptions(args: readonly string[]): VendorOptions | 'help' {
     wake: wholeNumber('ring', values.ring),
     seed: wholeNumber('seed', values.seed),
     numbered: values.numbered,
+    say: values.say,
   }
 }
 

@@ -1,6 +1,8 @@
 // What the simulated vendor says: an answer that follows from the prompt alone, in the shapes of the two
 // protocols. Written from the public API descriptions and apart from src/vendor, so that a misreading there shows.
 
+import { type Message, streamedCalls, type ToolUse, toolUse, wholeCalls } from './tool-use.js'
+
 export type Protocol = 'chat' | 'completions'
 
 /** What a call asked, as far as the simulator looks at it. */
@@ -13,6 +15,8 @@ export interface Asked {
   readonly messages: number
   readonly lastUserText: string
   readonly promptTokens: number
+  /** Calls of tools instead of an answer, or an answer that is not the usual one. */
+  readonly use: ToolUse
   /** Present when the answer shall name its call. */
   readonly number?: number
 }
@@ -23,6 +27,7 @@ interface Body {
   readonly stream_options?: { readonly include_usage?: unknown } | null
   readonly messages?: unknown
   readonly prompt?: unknown
+  readonly tools?: unknown
 }
 
 const roleLabel = /(?:^|\n)(系统|用户|客服):/g
@@ -35,6 +40,10 @@ export function readAsked(protocol: Protocol, text: string): Asked | undefined {
   return {
     protocol,
     ...prompt,
+    use:
+      protocol === 'chat'
+        ? toolUse(body?.messages as readonly Message[], body?.tools, prompt.lastUserText)
+        : { calls: [] },
     model: typeof body?.model === 'string' ? body.model : 'simulated',
     stream: body?.stream === true,
     includeUsage: body?.stream_options?.include_usage === true,
@@ -47,7 +56,12 @@ function readMessages(messages: unknown): Prompt | undefined {
   if (!Array.isArray(messages) || messages.length === 0) return undefined
   let length = 0
   let lastUserText = ''
-  for (const message of messages as readonly ({ role?: unknown; content?: unknown } | null)[]) {
+  for (const message of messages as readonly ({
+    role?: unknown
+    content?: unknown
+    tool_calls?: unknown
+  } | null)[]) {
+    if (message?.content === null && Array.isArray(message.tool_calls)) continue
     if (typeof message?.content !== 'string') return undefined
     length += message.content.length
     if (message.role === 'user') lastUserText = message.content
@@ -75,7 +89,8 @@ function tokensOf(length: number): number {
 /** The answer's tokens: what was asked and how many messages were seen, filled up to at least `tokens`. */
 export function answerTokens(asked: Asked, tokens: number): string[] {
   const call = asked.number === undefined ? '' : `(第${asked.number}次)`
-  const head = `收到${asked.messages}条消息,您说:${asked.lastUserText}${call}`
+  const said = asked.use.text
+  const head = said ?? `收到${asked.messages}条消息,您说:${asked.lastUserText}${call}`
   const pieces: string[] = head.match(/[\s\S]{1,2}/gu) ?? []
   while (pieces.length < tokens) pieces.push('稍候')
   return pieces
@@ -84,21 +99,34 @@ export function answerTokens(asked: Asked, tokens: number): string[] {
 /** The body of a whole answer. */
 export function wholeBody(asked: Asked, text: string, completionTokens: number): string {
   const choice =
-    asked.protocol === 'chat'
-      ? { index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }
-      : { index: 0, text, finish_reason: 'stop' }
+    asked.protocol === 'chat' ? wholeChoice(asked, text) : { index: 0, text, finish_reason: 'stop' }
   return JSON.stringify({ ...head(asked), choices: [choice], usage: usageOf(asked, completionTokens) })
+}
+
+function wholeChoice({ use: { calls } }: Asked, text: string) {
+  if (calls.length === 0)
+    return { index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }
+  const message = { role: 'assistant', content: null, tool_calls: wholeCalls(calls) }
+  return { index: 0, message, finish_reason: 'tool_calls' }
 }
 
 /** The events of a streamed answer, in order: role (chat only), one a token, the finish, usage, `[DONE]`. */
 export function streamEvents(asked: Asked, tokens: readonly string[]): string[] {
   const start = head(asked)
-  const events = tokens.map(token => event({ ...start, choices: [delta(asked, token, null)] }))
+  const { calls } = asked.use
+  const events =
+    calls.length === 0
+      ? tokens.map(token => event({ ...start, choices: [delta(asked, token, null)] }))
+      : streamedCalls(calls).map(piece =>
+          event({ ...start, choices: [{ index: 0, delta: piece, finish_reason: null }] }),
+        )
   if (asked.protocol === 'chat') {
     const role = { index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }
     events.unshift(event({ ...start, choices: [role] }))
   }
-  events.push(event({ ...start, choices: [delta(asked, undefined, 'stop')] }))
+  events.push(
+    event({ ...start, choices: [delta(asked, undefined, calls.length === 0 ? 'stop' : 'tool_calls')] }),
+  )
   if (asked.includeUsage) events.push(event({ ...start, choices: [], usage: usageOf(asked, tokens.length) }))
   events.push('data: [DONE]\n\n')
   return events

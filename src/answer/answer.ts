@@ -20,6 +20,8 @@ export interface Draft {
   readonly ai?: boolean
   /** The vendor stopped at max_tokens. */
   readonly isTruncated?: true
+  /** It is this customer's alone, as a tool was asked for it; or it lacks something that could not be proven. */
+  readonly isUnshared?: true
   /** The FAQ topic, when `source` is `faq`. */
   readonly faqId?: string
   /** At most three topics offered with an unsure level-4 answer. */

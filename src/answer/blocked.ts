@@ -3,7 +3,7 @@
 import type { Blocked } from '../offload/offload.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { Draft, MaskedAnswer } from './answer.js'
-import type { Addressee, Question } from './responder.js'
+import type { Addressee, Question } from './question.js'
 
 /** Fixed texts of the customer's shop, in the customer's language. */
 export interface BlockedTexts {

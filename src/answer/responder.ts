@@ -1,40 +1,14 @@
 // Who answers a question, by level. The answer is a draft: masking and storing it is the turn's business.
 // Answers found before masking are lookup.ts; people answer in mode `seat`, where no turn gets here.
 import { CONFIDENT } from '../faq/confidence.js'
-import type { Variant } from '../gray/variant.js'
 import type { Llm, LlmFailure, LlmResult, LlmUsage, VendorName } from '../llm/llm.js'
-import type { FaqMatch, Offload, Prepared } from '../offload/offload.js'
-import type { Remembered } from '../shop/subject.js'
-import type { StopSignal } from '../stop.js'
+import type { FaqMatch, Offload } from '../offload/offload.js'
 import type { NoticeKind } from '../texts.js'
-import type { Draft, Level } from './answer.js'
+import type { Draft } from './answer.js'
+import { type AskVendorDeps, createAskVendor } from './ask-vendor.js'
 import { because, levelReason, UNPAID } from './lookup.js'
 import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
-import { type Prompting, vendorRequest } from './vendor-request.js'
-
-/** The part of a turn that a source may know. Masked text only. */
-export interface Question {
-  readonly prepared: Prepared
-  /** The order and product that it came with. */
-  readonly about?: Remembered
-  readonly level: Level
-  /** The release that the customer meets. */
-  readonly variant?: Variant | undefined
-  /** The vendor may be asked: the turn has paid for it. */
-  readonly isPaid: boolean
-  /** Whose FAQ. */
-  readonly shop: string
-  readonly language: string
-  readonly traceparent: string
-  /** Epoch milliseconds: the vendor must have ended by then. */
-  readonly deadlineAt: number
-}
-
-/** A customer, as far as fixed texts differ. */
-export type Addressee = Pick<Question, 'language' | 'shop'>
-
-/** A piece of the vendor's answer as it comes, still unmasked. */
-export type OnDelta = (text: string) => void
+import type { Addressee, Question, VendorCall } from './question.js'
 
 /** A draft, the milliseconds it spent at the vendor, and the tokens that the vendor's answer took. */
 export interface Response {
@@ -60,19 +34,10 @@ export interface Responder {
   respond(question: Question, past: readonly string[], call: VendorCall): Promise<Response>
 }
 
-export interface VendorCall {
-  readonly signal: StopSignal
-  /** Present when the answer is streamed. */
-  readonly onDelta?: OnDelta
-}
-
-export interface ResponderDeps {
+export interface ResponderDeps extends Omit<AskVendorDeps, 'llm'> {
   /** Absent without LLM_URL: the FAQ answers. */
   readonly llm: Llm | undefined
-  /** For releases that are on trial. */
-  readonly canary?: Llm | undefined
   readonly offload: Pick<Offload, 'prepare'>
-  readonly prompting: Prompting
   /** The fixed text that says why there is no answer. */
   notice(customer: Addressee, kind: NoticeKind): string
   /** What is said while the bot is off and nobody is there. */
@@ -88,6 +53,7 @@ const CANDIDATES = 3
 
 export function createResponder(deps: ResponderDeps): Responder {
   const { llm, offload, prompting } = deps
+  const askVendor = llm && createAskVendor({ ...deps, llm })
 
   const asksVendor = ({ level, isPaid }: Pick<Question, 'level' | 'isPaid'>) =>
     llm !== undefined && isPaid && level <= 2
@@ -150,19 +116,21 @@ export function createResponder(deps: ResponderDeps): Responder {
       ...{ text: deps.silence(question), source: 'notice', level: question.level, reason: 'bot-off' },
     }),
 
-    async respond(question, past, { signal, onDelta }) {
-      if (llm === undefined) return { draft: unanswered(question), vendorMs: 0 }
-      const asked = question.variant?.isOnTrial ? (deps.canary ?? llm) : llm
-      const result = await asked.ask(vendorRequest(question, past, prompting), signal, onDelta)
+    async respond(question, past, call) {
+      if (askVendor === undefined) return { draft: unanswered(question), vendorMs: 0 }
+      const { result, beside, instead } = await askVendor(question, past, call)
       const { vendorMs } = result
       if (result.kind === 'answered') {
-        const { text, usage, isTruncated, vendor } = result
-        return { draft: fromVendor({ text, isTruncated }, question), vendorMs, usage, vendor }
+        const { usage, vendor } = result
+        const draft = { ...fromVendor(result, question), ...beside, ...instead }
+        return { draft, vendorMs, usage, vendor }
       }
+      if (instead)
+        return { draft: { level: question.level, ...beside, ...instead }, vendorMs, failed: result.why }
       const reason = `vendor-${result.why}`
       const fallback = because(fromFaq(await matchesOf(question), question), reason)
       return {
-        draft: fallback ?? notice(question, noticeAfter(result.why), reason),
+        draft: { ...beside, ...(fallback ?? notice(question, noticeAfter(result.why), reason)) },
         vendorMs,
         failed: result.why,
       }

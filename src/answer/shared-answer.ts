@@ -52,9 +52,9 @@ function taken(text: string, level: Level): MaskedAnswer {
   }
 }
 
-/** An answer that the vendor cut at max_tokens is shared with nobody and never learned. */
+/** Shared with nobody and never learned: what the vendor cut at max_tokens, and what is of one customer's orders. */
 function isWhole({ draft }: MaskedAnswer): boolean {
-  return draft.isTruncated !== true
+  return draft.isTruncated !== true && draft.isUnshared !== true
 }
 
 function isShared(answer: MaskedAnswer): boolean {

@@ -4,13 +4,13 @@ import { CONFIDENT } from '../faq/confidence.js'
 import { isCard } from '../faq/question.js'
 import { isStrayStatus, statusTopic } from '../faq/status-topic.js'
 import type { Offload } from '../offload/offload.js'
-import type { Card } from '../shop/card.js'
 import type { DirectAnswers, DirectQuestion } from '../shop/direct-answers.js'
 import { orderOfSubject, type Subject } from '../shop/subject.js'
 import type { OnBehalfOf } from '../shop/tool-request.js'
 import type { Draft } from './answer.js'
 import type { Known } from './lookup.js'
-import type { Question } from './responder.js'
+import { maskedCard } from './masked-card.js'
+import type { Question } from './question.js'
 
 /** The part of a turn that a rule needs. */
 export interface ToolTurn {
@@ -93,19 +93,6 @@ function retrieved({ prepared: { masked, matches } }: Question): string | undefi
   const [best] = matches
   const isSure = best !== undefined && (best.ofOrder ?? 0) >= CONFIDENT && !isStrayStatus(best.topic, masked)
   return isSure ? best.topic : undefined
-}
-
-const shownTexts = ['title', 'status', 'status_text', 'eta'] as const
-
-/** What the shop says on a card may hold personal data as any text may; the numbers that name things may not. */
-async function maskedCard(card: Card, offload: Pick<Offload, 'finish'>): Promise<Card> {
-  const mask = async (text: string) => (await offload.finish(text)).masked
-  const texts = Object.entries(card).filter(([name]) => shownTexts.some(one => one === name))
-  const masked = await Promise.all(texts.map(async ([name, text]) => [name, await mask(text)] as const))
-  const whole = { ...card, ...Object.fromEntries(masked) }
-  if (whole.type !== 'order' || whole.track === undefined) return whole
-  const track = await Promise.all(whole.track.map(async ({ at, text }) => ({ at, text: await mask(text) })))
-  return { ...whole, track }
 }
 
 /** Without tools. */

@@ -14,6 +14,8 @@ interface AskedQuestion {
   readonly shop: string
   readonly traceparent: string
   readonly deadlineAt: number
+  /** Encoded messages that stand before the question. */
+  readonly more?: readonly string[]
 }
 
 export interface Prompting {
@@ -28,15 +30,23 @@ export interface Prompting {
 /** Above level 0 a prompt carries this many earlier turns and asks for half the tokens. */
 const LEAN_TURNS = 3
 
+/** The earlier turns that the vendor sees. */
+export function turnsInPrompt(
+  { level }: Pick<AskedQuestion, 'level'>,
+  past: readonly string[],
+): readonly string[] {
+  return level > 0 ? past.slice(-LEAN_TURNS) : past
+}
+
 /** `past` is the dialog's earlier turns as encoded fragments. */
 export function vendorRequest(
   question: AskedQuestion,
   past: readonly string[],
   prompting: Prompting,
 ): LlmRequest {
-  const { variant, prepared, traceparent, deadlineAt } = question
+  const { variant, prepared, traceparent, deadlineAt, more = [] } = question
   const isLean = question.level > 0
-  const turns = isLean ? past.slice(-LEAN_TURNS) : past
+  const turns = turnsInPrompt(question, past)
   const facts = prompting.isGrounded ? encodeFacts(prepared.matches) : undefined
   const maxTokens = variant?.maxTokens ?? prompting.maxTokens
   return {
@@ -44,6 +54,7 @@ export function vendorRequest(
       variant?.system ?? prompting.system(question.shop),
       ...turns,
       ...(facts === undefined ? [] : [facts]),
+      ...more,
       prepared.fragment,
     ]),
     maxTokens: isLean ? Math.ceil(maxTokens / 2) : maxTokens,

@@ -53,6 +53,10 @@ export const variables = {
   LLM_API_KEY_FILE: row(text(), 'file that holds the vendor key, read again when it changes'),
   LLM_MODEL: row(text('default'), 'model name sent to the vendor'),
   LLM_PROTOCOL: row(oneOf('chat', 'completions'), 'chat completions or legacy completions'),
+  LLM_TOOLS: row(
+    oneOf('auto', 'off'),
+    'offer the tools of TOOLS_FILE to the model; off for vendors that cannot call them',
+  ),
   LLM_TIMEOUT_MS: row(whole(5000, 100, 120_000), 'one whole call, or the wait for the first and next token'),
   LLM_CONNECTIONS: row(whole(100, 1, 10_000), 'connections to the vendor, each process'),
   LLM_SLOW_MS: row(whole(4000, 1, 120_000), 'vendor P99 above which the ladder goes to level 1'),

@@ -1,5 +1,6 @@
 // How one HTTP exchange with the vendor ended.
 import type { LlmFailure, LlmUsage } from './llm.js'
+import type { LlmToolCall } from './tool-calls.js'
 
 export type AttemptEnd =
   | {
@@ -7,6 +8,7 @@ export type AttemptEnd =
       readonly text: string
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
+      readonly calls?: readonly LlmToolCall[] | undefined
     }
   | {
       readonly kind: 'failed'

@@ -17,6 +17,7 @@ export interface AttemptPlan {
   /** Names and values in turn. */
   readonly headers: string[]
   readonly body: string
+  readonly offersTools: boolean
   /** For the whole call; of a stream, for the first token and between tokens. */
   readonly timeoutMs: number
   readonly msLeft: number
@@ -124,6 +125,10 @@ class Attempt implements Dispatcher.DispatchHandler {
     }
   }
 
+  get offersTools(): boolean {
+    return this.plan.offersTools
+  }
+
   onText(text: string): void {
     if (!this.#isSettled) this.plan.onDelta?.(text)
   }
@@ -137,8 +142,8 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return
     if (reading.kind === 'answer') {
       this.#settle()
-      const { text, isTruncated, usage } = reading
-      this.resolve({ kind: 'answered', text, isTruncated, usage })
+      const { text, isTruncated, usage, calls } = reading
+      this.resolve({ kind: 'answered', text, isTruncated, usage, calls })
     } else if (reading.kind === 'declined') this.#fail('declined')
     else if (this.#sofar.text !== '') this.#fail('stream-cut')
     else this.#fail(reading.kind === 'nonsense' ? 'bad-response' : 'server-error')

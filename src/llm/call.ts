@@ -158,8 +158,9 @@ function backOff(deps: CallDeps, signal: StopSignal, waitMs: number): Promise<vo
 
 /** Spelled out: a spread here costs more than all the rest of a turn's bookkeeping (perf/benches/llm-client.ts). */
 function answered(deps: CallDeps, turn: LlmCall, end: AnsweredAttempt): LlmResult {
-  const { text, isTruncated, usage } = end
-  return { kind: 'answered', text, isTruncated, usage, vendor: deps.name, vendorMs: vendorMs(deps, turn) }
+  const { text, isTruncated, usage, calls } = end
+  const { name: vendor } = deps
+  return { kind: 'answered', text, isTruncated, usage, calls, vendor, vendorMs: vendorMs(deps, turn) }
 }
 
 function giveUp(deps: CallDeps, turn: LlmCall, end: Failure): LlmResult {

@@ -65,14 +65,14 @@ export function createEndpoint(
   return {
     attempt({ request, signal, onDelta }) {
       const isStreamed = onDelta !== undefined
-      const { messages, maxTokens, temperature, traceparent, model = endpoint.model } = request
+      const { messages, maxTokens, temperature, traceparent, tools, model = endpoint.model } = request
       const headers = ['content-type', 'application/json', 'traceparent', traceparent]
       headers.push('accept', isStreamed ? 'text/event-stream' : 'application/json')
       // Without it every coding is welcome (RFC 9110 §12.5.3), and none is read here.
       headers.push('accept-encoding', 'identity')
       const authorization = endpoint.key.authorization()
       if (authorization !== undefined) headers.push('authorization', authorization)
-      const body = protocol.encode({ model, messages, maxTokens, temperature, isStreamed })
+      const body = protocol.encode({ model, messages, maxTokens, temperature, isStreamed, tools })
       const left = msLeft(request.deadlineAt, clock.now())
       return runAttempt({
         dispatcher: pool,
@@ -80,6 +80,7 @@ export function createEndpoint(
         path,
         headers,
         body,
+        offersTools: tools !== undefined,
         timeoutMs,
         msLeft: left,
         signal,

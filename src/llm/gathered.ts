@@ -2,6 +2,7 @@
 import { hasVisible } from '../text/visible.js'
 import type { LlmUsage } from './llm.js'
 import type { EndWord, Piece } from './protocol.js'
+import { createToolCalls, type LlmToolCall } from './tool-calls.js'
 import { createUnthinking } from './unthinking.js'
 
 export type Reading =
@@ -11,6 +12,8 @@ export type Reading =
       /** The answer has no end that we know: it is given to its own customer and never shared. */
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
+      /** Absent when there are none, or none were offered. */
+      readonly calls: readonly LlmToolCall[] | undefined
     }
   /** The vendor works, and this is its answer: it says nothing to this prompt. */
   | { readonly kind: 'declined' }
@@ -24,6 +27,8 @@ export interface Hears {
   onText(text: string): void
   /** The model said or thought something. */
   onProgress(): void
+  /** Tools were offered: a call of one is an answer. */
+  readonly offersTools: boolean
 }
 
 export interface Gathered {
@@ -40,6 +45,7 @@ export function createGathered(hears: Hears): Gathered {
   let text = ''
   let usage: LlmUsage | undefined
   let finish: EndWord | undefined
+  const gathering = hears.offersTools ? createToolCalls() : undefined
 
   function say(piece: string): void {
     const said = text === '' ? piece.trimStart() : piece
@@ -53,7 +59,9 @@ export function createGathered(hears: Hears): Gathered {
       usage = piece.usage ?? usage
       finish = piece.finish ?? finish
       if (finish === 'declined') return
-      if (piece.isThinking || piece.text !== '') hears.onProgress()
+      const calls = piece.calls ?? []
+      if (piece.isThinking || piece.text !== '' || calls.length > 0) hears.onProgress()
+      gathering?.take(calls)
       if (piece.text === '') return
       const said = unthinking.push(piece.text)
       if (said.startsAnew) text = ''
@@ -64,7 +72,10 @@ export function createGathered(hears: Hears): Gathered {
     end() {
       if (finish === 'declined') return { kind: 'declined' }
       say(unthinking.rest())
-      if (hasVisible(text)) return { kind: 'answer', text, isTruncated: finish !== 'whole', usage }
+      const asked = gathering?.calls() ?? []
+      const calls = asked.length > 0 && finish !== 'length' ? asked : undefined
+      if (calls || hasVisible(text))
+        return { kind: 'answer', text, isTruncated: finish !== 'whole', usage, calls }
       // It came to an end and showed nothing: an empty text, a tool that nobody offered, thoughts up to max_tokens.
       if (finish === 'whole' || finish === 'length') return { kind: 'declined' }
       return { kind: finish === 'broken' ? 'broken' : 'nonsense' }

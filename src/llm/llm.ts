@@ -1,6 +1,7 @@
 // The contract of the LLM vendor: one call a turn, whole or streamed. How it is reached (protocols, retries,
 // breaker, queue) is the rest of this folder; which level allows a call is the answer's business.
 import type { StopSignal } from '../stop.js'
+import type { LlmToolCall } from './tool-calls.js'
 
 /** One message of a prompt. */
 export interface PromptMessage {
@@ -13,6 +14,8 @@ export interface LlmRequest {
   readonly messages: string
   readonly maxTokens: number
   readonly temperature: number
+  /** The tools that the model may call, as encoded JSON objects, comma-joined. Of use with chat completions alone. */
+  readonly tools?: string
   /** W3C traceparent that goes to the vendor. */
   readonly traceparent: string
   /** Absolute epoch milliseconds: no attempt outlives it. */
@@ -41,6 +44,8 @@ export type LlmResult =
       /** Stopped at max_tokens, or by no end that we know: given to its own customer and never shared. */
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
+      /** What the model wants to know first; then the text is what it said beside. */
+      readonly calls?: readonly LlmToolCall[] | undefined
       readonly vendorMs: number
       readonly vendor: VendorName
     }

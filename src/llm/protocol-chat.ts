@@ -9,12 +9,15 @@ import {
   readFinish,
   readUsage,
 } from './protocol.js'
+import { readCalls } from './tool-calls.js'
 
 interface Said {
   readonly content?: unknown
   readonly refusal?: unknown
   readonly reasoning_content?: unknown
   readonly reasoning?: unknown
+  readonly tool_calls?: unknown
+  readonly function_call?: unknown
 }
 
 interface ChatChoice {
@@ -29,7 +32,8 @@ export const chat: Protocol = {
 
   encode(call) {
     const stream = call.isStreamed ? ',"stream":true,"stream_options":{"include_usage":true}' : ''
-    return `{"model":${JSON.stringify(call.model)},"messages":[${call.messages}],"max_tokens":${call.maxTokens},"temperature":${call.temperature}${stream}}`
+    const tools = call.tools === undefined ? '' : `,"tools":[${call.tools}]`
+    return `{"model":${JSON.stringify(call.model)},"messages":[${call.messages}],"max_tokens":${call.maxTokens},"temperature":${call.temperature}${tools}${stream}}`
   },
 
   read(json) {
@@ -41,6 +45,7 @@ export const chat: Protocol = {
       text,
       isThinking: isText(said?.reasoning_content) || isText(said?.reasoning),
       finish: isRefusal || isText(said?.refusal) ? 'declined' : readFinish(choice?.finish_reason),
+      calls: readCalls(said?.tool_calls, said?.function_call),
       usage: readUsage(body),
       isFault: isFault(body),
     }

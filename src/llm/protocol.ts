@@ -1,5 +1,6 @@
 // The common part of the two vendor protocols: encoding a call, and reading a response's JSON. Pure.
 import type { LlmUsage } from './llm.js'
+import type { CallPiece } from './tool-calls.js'
 
 export interface ProtocolCall {
   readonly model: string
@@ -8,6 +9,8 @@ export interface ProtocolCall {
   readonly maxTokens: number
   readonly temperature: number
   readonly isStreamed: boolean
+  /** As in LlmRequest. */
+  readonly tools?: string | undefined
 }
 
 /** How the vendor says that an answer ended. */
@@ -27,6 +30,8 @@ export interface Piece {
   /** The model thinks aloud, which nobody is shown. */
   readonly isThinking: boolean
   readonly finish: EndWord | undefined
+  /** Parts of the model's calls of tools. */
+  readonly calls?: readonly CallPiece[]
   readonly usage: LlmUsage | undefined
   /** The vendor reports an error in place of an answer. */
   readonly isFault: boolean

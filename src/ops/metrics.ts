@@ -49,6 +49,8 @@ export interface Metrics {
   rated(rating: { readonly about: string; readonly score: number; readonly variant: string }): void
   /** A call of one of the shop's tools. */
   toolCalled(tool: string, outcome: string, ms: number): void
+  /** Sentences of a model's answer that nobody had told. */
+  ungrounded(sentences: number): void
   promoted(): void
   /** A first response leaves now; on a stream it is the first event. */
   served(response: FirstResponse): void
@@ -111,6 +113,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
       counted.toolCalls.inc({ tool, outcome })
       if (Number.isFinite(ms)) counted.toolTimes.observe({ tool }, ms / 1000)
     },
+    ungrounded: sentences => counted.ungrounded.inc(sentences),
     promoted() {
       counted.promotions.inc()
       counts.add('pending')
@@ -171,6 +174,10 @@ function countersOf(registry: Registry) {
     ),
     ratings: counter('ratings_total', 'Ratings of customers', 'about', 'score', 'variant'),
     toolCalls: counter('tool_calls_total', "Calls of the shop's tools", 'tool', 'outcome'),
+    ungrounded: counter(
+      'ungrounded_total',
+      "Sentences of model's answers that were left out: nobody had told them",
+    ),
     toolTimes: new Histogram({
       name: 'tool_seconds',
       help: "Times of calls of the shop's tools",

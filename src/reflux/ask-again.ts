@@ -49,7 +49,7 @@ export function createAskAgain(deps: AskAgainDeps): AskAgain {
       if (better !== undefined) return { kind: 'answered', text: better }
       const { draft, failed } = await respond(entry, past, signal)
       // Editors and customers are offered whole answers only.
-      if (draft.isTruncated) return { kind: 'refused' }
+      if (draft.isTruncated || draft.isUnshared) return { kind: 'refused' }
       if (failed !== undefined) return { kind: isOfPrompt(failed) ? 'refused' : 'failed' }
       const { masked, blocked } = await finish(draft)
       return blocked === undefined ? { kind: 'answered', text: masked } : { kind: 'refused' }

@@ -9,9 +9,9 @@ export function badlyServed(
   { turnId, order }: Pick<Turn, 'turnId' | 'order'>,
   { dialogId, turn, stateless }: TurnReply,
 ): RefluxEntry | undefined {
-  const { text: answer, level, source, reason } = turn.answer
+  const { text: answer, level, source, reason, about, isUnshared } = turn.answer
   // What was about an order of the customer's is not asked again: by then it stands otherwise.
-  if (order.subject !== undefined || turn.answer.about !== undefined || reason === 'shop-away')
+  if (order.subject !== undefined || about !== undefined || isUnshared || reason === 'shop-away')
     return undefined
   // Small talk gives no reason.
   if (stateless || (source === 'faq' && reason === undefined) || isBlockedReason(reason)) return undefined

@@ -1,10 +1,14 @@
 // Builds the responder for customers' turns and for the reflux alike: the better answer must be of the same kind.
 import { createResponder, type Responder } from '../answer/responder.js'
+import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { watchDocuments } from '../documents/in-force.js'
+import { createCheckedAnswer } from '../grounding/checked-answer.js'
 import type { Llm } from '../llm/llm.js'
 import type { Offload } from '../offload/offload.js'
+import type { Metrics } from '../ops/metrics.js'
 import { encodeMessage } from '../prompt/fragment.js'
+import type { VendorTools } from '../shop/vendor-tools.js'
 import type { TextTable } from '../texts.js'
 import type { DocumentTypes } from './document-types.js'
 import type { State } from './state.js'
@@ -16,17 +20,19 @@ export interface ResponderWiringDeps {
   readonly llm: Llm | undefined
   /** Of a release on trial. */
   readonly canary: Llm | undefined
+  readonly clock: Clock
+  readonly metrics: Pick<Metrics, 'ungrounded'>
   readonly offload: Offload
+  /** The shop's tools for the model; absent without any. */
+  readonly vendorTools: VendorTools | undefined
   readonly texts: TextTable
   readonly state: Pick<State, 'settings'>
   readonly documentTypes: Pick<DocumentTypes, 'prompt'>
   onStray(topic: string): void
 }
 
-export function buildResponder(
-  config: Config,
-  { llm, canary, offload, texts, state, documentTypes, onStray }: ResponderWiringDeps,
-): Responder {
+export function buildResponder(config: Config, deps: ResponderWiringDeps): Responder {
+  const { llm, canary, offload, texts, state, documentTypes, onStray, vendorTools, clock, metrics } = deps
   const system = watchDocuments({
     ...{ settings: state.settings, onStray, type: documentTypes.prompt },
     become: ({ text }) => encodeMessage('system', text),
@@ -38,6 +44,13 @@ export function buildResponder(
       maxTokens: MAX_TOKENS,
       temperature: TEMPERATURE,
       isGrounded: config.faqFile !== '' && config.grounding === 'auto',
+    },
+    proving: {
+      tools: vendorTools && { offer: vendorTools, mask: async text => (await offload.finish(text)).masked },
+      now: clock.now,
+      check: onDelta => createCheckedAnswer(clock.now(), onDelta),
+      ungrounded: metrics.ungrounded,
+      sentence: ({ language, shop }, which) => texts.for(language, shop).orders[which],
     },
     notice: ({ language, shop }, kind) => texts.for(language, shop).notices[kind],
     guess: ({ language, shop }, answer) => texts.for(language, shop).unsure + answer,

@@ -1,4 +1,6 @@
 // Builds the shop's books as a source of answers: the tools file, the way to the shop's API, the answers from it.
+
+import { maskedCard } from '../answer/masked-card.js'
 import { createToolAnswers, type ToolAnswers } from '../answer/tool-answers.js'
 import { type Clock, pause } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
@@ -7,16 +9,20 @@ import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import { createOutbound, resolveByDns } from '../outbound/outbound.js'
+import type { Card } from '../shop/card.js'
 import { createDirectAnswers } from '../shop/direct-answers.js'
 import { createToolCaller, type ToolCallRecord } from '../shop/tool-caller.js'
 import { ToolsFileError } from '../shop/tools-file.js'
 import { openToolsStore, type ToolsStore } from '../shop/tools-store.js'
+import { createVendorTools, type VendorTools } from '../shop/vendor-tools.js'
 import type { TextTable } from '../texts.js'
 import type { AuditParts } from './audit.js'
 import type { State } from './state.js'
 
 export interface ShopParts {
   readonly toolAnswers: ToolAnswers
+  /** Absent when the vendor is not to be offered any. */
+  readonly vendorTools: VendorTools | undefined
   close(): Promise<void>
 }
 
@@ -52,13 +58,26 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
     ...{ caller, tools: store.current, now: deps.clock.now },
     sentence: ({ language, shop }, which) => deps.texts.for(language, shop).orders[which],
   })
+  const toolDeps = {
+    ...{ caller, tools: store.current },
+    mask: async (text: string) => (await deps.offload.finish(text)).masked,
+    maskCard: (card: Card) => maskedCard(card, deps.offload),
+    unknownTool: ({ who, traceId }: Pick<ToolCallRecord, 'who' | 'traceId'>) =>
+      onCall({ tool: { name: 'unknown', shop: who.shop }, outcome: 'invalid', ms: 0, who, traceId }),
+  }
   return {
     toolAnswers: createToolAnswers({ direct, offload: deps.offload, lastOrder: lastOrderIn(deps.state) }),
+    vendorTools: isOffered(config) ? createVendorTools(toolDeps) : undefined,
     async close() {
       await following.close()
       await outbound.close()
     },
   }
+}
+
+/** Tools travel in the protocol of chat completions alone. */
+function isOffered({ toolsFile, llmProtocol, llmTools }: Config): boolean {
+  return toolsFile !== '' && llmProtocol === 'chat' && llmTools !== 'off'
 }
 
 function openStore({ toolsFile }: Config, { files, hostInfo }: ShopWiringDeps): ToolsStore {

@@ -1,7 +1,8 @@
 // Who answers, by level and by what the turn could pay.
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
-import { createResponder, type Question, type ResponderDeps } from '../../src/answer/responder.js'
+import type { Question } from '../../src/answer/question.js'
+import { createResponder, type ResponderDeps } from '../../src/answer/responder.js'
 import { CONFIDENT } from '../../src/faq/confidence.js'
 import type { LlmRequest, LlmResult } from '../../src/llm/llm.js'
 import type { FaqMatch } from '../../src/offload/offload.js'

@@ -1,7 +1,8 @@
 // What stands in for an answer that there is none of: a text for each reason.
 import t from 'tap'
 import type { Level } from '../../src/answer/answer.js'
-import { createResponder, type Question } from '../../src/answer/responder.js'
+import type { Question } from '../../src/answer/question.js'
+import { createResponder } from '../../src/answer/responder.js'
 import type { Llm, LlmFailure } from '../../src/llm/llm.js'
 import type { Offload } from '../../src/offload/offload.js'
 

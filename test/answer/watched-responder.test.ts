@@ -1,5 +1,6 @@
 import t from 'tap'
-import type { Question, Responder, Response } from '../../src/answer/responder.js'
+import type { Question } from '../../src/answer/question.js'
+import type { Responder, Response } from '../../src/answer/responder.js'
 import { watchedResponder } from '../../src/answer/watched-responder.js'
 import type { VendorTurn } from '../../src/gray/tally.js'
 import { Problem } from '../../src/problem.js'

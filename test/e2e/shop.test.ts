@@ -111,6 +111,39 @@ t.test('orders are answered from the books', async t => {
     t.match(await ask({ text: '怎么申请退货' }), { source: 'llm' }, 'other questions are as they were')
   })
 
+  await t.test('the model asks the shop, for this customer alone', async t => {
+    const text = '可以改成送到公司吗[[call:order_status {"order_id":"20240001"}]]'
+    const before = vendor.counts().received
+    const seen = await ask({ text })
+    t.match(seen, {
+      source: 'llm',
+      answer: /查到：运输中，11月29日/,
+      cards: [{ order_id: '20240001' }],
+      grounds: [{ kind: 'tool', id: 'order_status' }],
+    })
+    t.equal(vendor.counts().received - before, 2)
+    const prompt = JSON.parse(vendor.calls().at(-1)?.body ?? '') as {
+      messages: { role: string; content: string }[]
+    }
+    t.match(prompt.messages.at(-1), { role: 'tool', content: /"status":"运输中"/ })
+    const other = await ask({ text }, await server.token('u1'))
+    t.match(other, { source: 'llm', answer: '查到：not_found。' }, 'the same question of another customer')
+    t.notOk(other.cards)
+  })
+
+  await t.test('the model cannot say what nobody has told, nor call what is not its own', async t => {
+    vendor.set({ say: '运输中。已退款500元，明天到账。' })
+    const made = await ask({ text: '改天再说[[call:order_status {"order_id":"20240001"}]]' })
+    t.match(made, { source: 'llm', answer: /^运输中。$/, cards: [{ order_id: '20240001' }] })
+    vendor.set({ say: '已经为您退款500元。' })
+    const none = await ask({ text: '改天再说吧' })
+    t.match(none, { source: 'notice', reason: 'ungrounded', answer: /转人工/ })
+    vendor.set({ say: '' })
+    const write = '改天再说[[call:cancel_order {"order_id":"20240012"}]]'
+    t.match(await ask({ text: write }, await server.token('u1')), { answer: '查到：unknown_tool。' })
+    t.same(shop.effects(), {})
+  })
+
   await t.test('a shop that hangs is told as slow', async t => {
     shop.set({ fault: 'hang' })
     const seen = await ask({ text: '订单20240001到哪了' })
@@ -121,7 +154,9 @@ t.test('orders are answered from the books', async t => {
   await t.test('calls are counted and on record, without a value', async t => {
     const { text } = await server.call('GET', '/metrics')
     t.match(text, /tool_calls_total\{tool="order_status",outcome="ok"\} \d/)
-    t.match(text, /tool_calls_total\{tool="order_status",outcome="unknown-to-shop"\} 2/)
+    t.match(text, /tool_calls_total\{tool="order_status",outcome="unknown-to-shop"\} 3/)
+    t.match(text, /tool_calls_total\{tool="unknown",outcome="invalid"\} 1/)
+    t.match(text, /ungrounded_total 2/)
     t.match(text, /tool_seconds_count\{tool="order_status"\} \d/)
     const audit = await server.call('GET', '/admin/audit?kind=tool', {
       token: await server.token('op', { role: 'admin' }),

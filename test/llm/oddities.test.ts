@@ -30,7 +30,11 @@ interface Read {
 function read(body: string): Read {
   const [whole, bytewise] = [Number.POSITIVE_INFINITY, 1].map(size => {
     const deltas: string[] = []
-    const reader = createReader(chat, { onText: text => deltas.push(text), onProgress: () => undefined })
+    const reader = createReader(chat, {
+      onText: text => deltas.push(text),
+      onProgress: () => undefined,
+      offersTools: false,
+    })
     const bytes = Buffer.from(body)
     for (let at = 0; at < bytes.length; at += size)
       reader.push(bytes.subarray(at, Math.min(at + size, bytes.length)))
@@ -163,7 +167,11 @@ t.test(
       reading: { kind: 'answer', text: '可以退' },
       deltas: '<b>想\n再想可以退',
     })
-    const reader = createReader(chat, { onText: () => undefined, onProgress: () => undefined })
+    const reader = createReader(chat, {
+      onText: () => undefined,
+      onProgress: () => undefined,
+      offersTools: false,
+    })
     reader.push(Buffer.from(letters))
     t.equal(reader.sofar().text, '可以退', 'what broke off holds none of them, either')
     t.match(read(message('想</think>')).reading, { kind: 'declined' }, 'thoughts alone')

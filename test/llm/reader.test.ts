@@ -10,7 +10,7 @@ const protocols = { chat, completions }
 const nothing = () => undefined
 
 const createStreamReader = (protocol: Protocol, onText: (text: string) => void) =>
-  createReader(protocol, { onText, onProgress: nothing })
+  createReader(protocol, { onText, onProgress: nothing, offersTools: false })
 const createWholeReader = (protocol: Protocol) => createStreamReader(protocol, nothing)
 
 function asked(protocol: 'chat' | 'completions', text: string) {

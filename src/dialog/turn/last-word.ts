@@ -1,7 +1,7 @@
 // The end of a promised turn that failed at every try: a notice, stored as its answer. Its way asks neither the worker
 // nor the vendor, because one of them may be what it failed at; its text was masked when it was promised.
 import type { Draft } from '../../answer/answer.js'
-import type { Addressee, Question } from '../../answer/responder.js'
+import type { Addressee, Question } from '../../answer/question.js'
 import { noToolAnswers } from '../../answer/tool-answers.js'
 import { encodeMessage } from '../../prompt/fragment.js'
 import { noHandoff } from './handed-turn.js'

@@ -3,7 +3,7 @@
 // live-turns.ts.
 import { type Draft, isByModel, type MaskedAnswer } from '../../answer/answer.js'
 import type { Lookup } from '../../answer/lookup.js'
-import type { Question } from '../../answer/responder.js'
+import type { Question } from '../../answer/question.js'
 import type { RuledQuestion } from '../../answer/tool-answers.js'
 import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'

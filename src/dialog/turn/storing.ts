@@ -1,7 +1,7 @@
 // How a turn gets its place in its dialog and is stored there, and what it does when its grounds have changed meanwhile.
 // In what order the turns of a dialog run is decided in tickets.ts.
 import { isByModel, type MaskedAnswer } from '../../answer/answer.js'
-import type { Question } from '../../answer/responder.js'
+import type { Question } from '../../answer/question.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { EnterResult, Placed, Tickets } from '../queue/tickets.js'
 import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.js'

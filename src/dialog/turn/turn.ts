@@ -1,7 +1,7 @@
 // A turn on its way through the process, and its forms for the store, the sources of answers and the client. Pure.
 // The way itself is run-turn.ts.
 import type { Draft, Level, MaskedAnswer, StoredTurn } from '../../answer/answer.js'
-import type { Question } from '../../answer/responder.js'
+import type { Question } from '../../answer/question.js'
 import type { ToolTurn } from '../../answer/tool-answers.js'
 import type { DialogId, TurnId } from '../../ids.js'
 import type { Prepared } from '../../offload/offload.js'
@@ -67,7 +67,7 @@ export function claimantOf(turn: Turn, { masked }: Prepared, origin: string): Ma
 
 /** The part of the turn that a source of answers may know. */
 export function questionOf(
-  { order }: Turn,
+  { order, address }: Turn,
   prepared: Prepared,
   paid: { readonly level: Level; readonly isPaid: boolean },
 ): Question {
@@ -80,16 +80,21 @@ export function questionOf(
     language: order.language,
     traceparent: order.trace.traceparent,
     deadlineAt: order.deadlineAt - TAIL_MS,
+    // A turn that was taken over without its sealed customer runs without tools.
+    ...(order.customer.uid !== '' && { asker: askerOf({ order, address }) }),
   }
+}
+
+function askerOf({ order: { customer, trace }, address: { dialogId } }: Pick<Turn, 'order' | 'address'>) {
+  const { uid, owner, shop } = customer
+  return { who: { uid, owner, shop, dialogId }, traceId: trace.traceId }
 }
 
 /** The part of the turn that the shop's tools may know. */
 export function toolTurnOf({ order, address }: Turn, question: Question, found: Draft | undefined): ToolTurn {
-  const { customer, known, trace, subject } = order
-  const { uid, owner, shop } = customer
+  const { known, subject } = order
   return {
-    ...{ question, known, found, subject, traceId: trace.traceId },
-    who: { uid, owner, shop, dialogId: address.dialogId },
+    ...{ question, known, found, subject, ...askerOf({ order, address }) },
     isContinued: order.dialogId !== undefined,
   }
 }

@@ -1,0 +1,16 @@
+// Cards as customers may see them: their texts masked.
+import type { Offload } from '../offload/offload.js'
+import type { Card } from '../shop/card.js'
+
+const shownTexts = ['title', 'status', 'status_text', 'eta'] as const
+
+/** What the shop says on a card may hold personal data as any text may; the numbers that name things may not. */
+export async function maskedCard(card: Card, offload: Pick<Offload, 'finish'>): Promise<Card> {
+  const mask = async (text: string) => (await offload.finish(text)).masked
+  const texts = Object.entries(card).filter(([name]) => shownTexts.some(one => one === name))
+  const masked = await Promise.all(texts.map(async ([name, text]) => [name, await mask(text)] as const))
+  const whole = { ...card, ...Object.fromEntries(masked) }
+  if (whole.type !== 'order' || whole.track === undefined) return whole
+  const track = await Promise.all(whole.track.map(async ({ at, text }) => ({ at, text: await mask(text) })))
+  return { ...whole, track }
+}

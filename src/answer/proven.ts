@@ -1,0 +1,65 @@
+// What of a vendor's answer may be said: the sentences that somebody has told. What is missing is offered in another
+// way, by the card that says it or by a person.
+import type { CheckedAnswer } from '../grounding/checked-answer.js'
+import type { LlmResult } from '../llm/llm.js'
+import { hasVisible } from '../text/visible.js'
+import type { OrderKind } from '../texts.js'
+import type { Draft } from './answer.js'
+import type { Addressee, OnDelta, Question } from './question.js'
+import type { RoundsResult } from './tool-rounds.js'
+
+export interface Proving {
+  now(): number
+  check(onDelta: OnDelta | undefined): CheckedAnswer
+  sentence(customer: Addressee, which: OrderKind): string
+  /** Called with the number of sentences of an answer that were left out. */
+  ungrounded(sentences: number): void
+}
+
+/** What the vendor said, as far as it may be said, and what stands beside it. */
+export interface VendorAnswer {
+  readonly result: LlmResult
+  readonly beside: Pick<Draft, 'cards' | 'grounds' | 'about' | 'isUnshared'>
+  /** Replaces the vendor's text, of which nothing may be said or which never came. */
+  readonly instead?: Pick<Draft, 'text' | 'source' | 'reason'>
+}
+
+/** The reason of a notice in the place of an answer of which nobody has told anything. */
+const UNGROUNDED = 'ungrounded'
+
+export function proven(
+  answer: VendorAnswer,
+  question: Question,
+  { checked, proving }: { readonly checked: CheckedAnswer; readonly proving: Proving },
+): VendorAnswer {
+  const { result, beside } = answer
+  const card = beside.cards && ({ text: proving.sentence(question, 'found'), source: 'tool' } as const)
+  if (result.kind === 'failed') {
+    return card ? { ...answer, instead: { ...card, reason: `vendor-${result.why}` } } : answer
+  }
+  for (const one of beside.cards ?? []) checked.add({ kind: 'result', text: JSON.stringify(one) })
+  checked.pause()
+  const { text, dropped } = checked.keep(result.text)
+  if (dropped === 0 && hasVisible(text)) return answer
+  if (dropped > 0) proving.ungrounded(dropped)
+  const offer = proving.sentence(question, 'unproven')
+  const unshared = { ...beside, isUnshared: true } as const
+  if (!hasVisible(text)) {
+    const instead = card ?? ({ text: offer, source: 'notice', reason: UNGROUNDED } as const)
+    return { result, beside: unshared, instead }
+  }
+  const rest = text.trimEnd()
+  return { result: { ...result, text: card ? rest : `${rest}\n${offer}` }, beside: unshared }
+}
+
+/** What the rounds leave beside their text. One order alone is what the dialog was about. */
+export function besideOf({ cards, grounds, hasCalled }: RoundsResult): VendorAnswer['beside'] {
+  const [only, ...others] = cards
+  const orderId = only?.type === 'order' && others.length === 0 ? only.order_id : undefined
+  return {
+    ...(cards.length > 0 && { cards }),
+    ...(grounds.length > 0 && { grounds }),
+    ...(orderId !== undefined && { about: { orderId } }),
+    ...(hasCalled && { isUnshared: true as const }),
+  }
+}

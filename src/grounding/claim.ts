@@ -1,0 +1,164 @@
+// What a sentence claims that somebody must have told: an amount, a date, a time of day, a length of time, or how an order
+// or a refund stands. Pure. The text is one that numerals.ts has written.
+import { statesIn } from './states.js'
+
+export type Claim =
+  | { readonly kind: 'amount'; readonly value: number }
+  /** Absent parts are not claimed. Months from 1; a weekday from 1, Monday. */
+  | {
+      readonly kind: 'date'
+      readonly year?: number
+      readonly month?: number
+      readonly day?: number
+      readonly weekday?: number
+    }
+  /** Days from today: 明天 is 1. */
+  | { readonly kind: 'day'; readonly offset: number }
+  | { readonly kind: 'time'; readonly minutes: number }
+  | { readonly kind: 'span'; readonly hours: number }
+  | { readonly kind: 'state'; readonly state: string }
+
+type Reader = (groups: readonly string[]) => Claim | readonly Claim[]
+
+const number = '(\\d+(?:\\.\\d+)?)'
+const upTo = '\\s*(?:-|~|—|–|到|至|to)\\s*'
+const spanUnit =
+  '(工作日|自然日|天|日(?=之?内|后|之后|以内|左右|左右)|小时|钟头|分钟|周(?!\\d|一|末)|星期(?!\\d)|礼拜(?!\\d)|月|年|(?:business |working )?days?|hours?|hrs?|minutes?|mins?|weeks?|months?|years?)'
+const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
+const weekdays = 'mon|tue|wed|thu|fri|sat|sun'
+
+/** In this order; what one has read no later one reads again. */
+const readers: readonly (readonly [RegExp, Reader])[] = [
+  [
+    /(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|号)?(?:t?\s*(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?z?)?/g,
+    ([year, month, day, hour, minute]) => [
+      { kind: 'date', year: Number(year), month: Number(month), day: Number(day) },
+      ...(hour ? [{ kind: 'time', minutes: Number(hour) * 60 + Number(minute) } as const] : []),
+    ],
+  ],
+  [/(\d{1,2})月(?:份)?(\d{1,2})(?:日|号)?/g, ([month, day]) => date(month, day)],
+  [
+    new RegExp(
+      `(?<![\\d.])(0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\\d|3[01])(?![\\d.%-]|\\s*个?${spanUnit})(?!\\s*(?:元|块|折|件|点))`,
+      'g',
+    ),
+    ([month, day]) => date(month, day),
+  ],
+  [
+    new RegExp(`\\b(${months})[a-z]*\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?\\b`, 'g'),
+    ([name, day]) => date(String(monthOf(name)), day),
+  ],
+  [
+    new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?(${months})[a-z]*\\b`, 'g'),
+    ([day, name]) => date(String(monthOf(name)), day),
+  ],
+  [
+    /(上午|下午|晚上?|早上?|凌晨|中午)?(\d{1,2}):(\d{2})/g,
+    ([part, hour, minute]) => time(part, hour, minute),
+  ],
+  [
+    /(上午|下午|晚上?|早上?|凌晨|中午)?(\d{1,2})点(半|\d{1,2})?(?!\d)/g,
+    ([part, hour, minute]) => time(part, hour, minute === '半' ? '30' : minute),
+  ],
+  [/(\d{1,2})()\s*(am|pm)\b/g, ([hour, , half]) => time(half === 'pm' ? '下午' : '', hour, '0')],
+  [/满(\d+)元?(?:立?减|返|送)(\d+)元?/g, ([from, off]) => [amount(from), amount(off)]],
+  [new RegExp(`(?:¥|rmb|cny|usd|\\$|人民币)\\s*${number}`, 'g'), ([value]) => amount(value)],
+  [
+    new RegExp(
+      `${number}(?:${upTo}${number})?\\s*(?:元|块钱?|圆|rmb|cny|yuan|usd|dollars?|人民币)(\\d)?`,
+      'g',
+    ),
+    ([low, high, tenth]) => [amount(tenth ? `${low}.${tenth}` : low), ...(high ? [amount(high)] : [])],
+  ],
+  [new RegExp(`${number}\\s*(?:毛|角)`, 'g'), ([value]) => ({ kind: 'amount', value: Number(value) / 10 })],
+  [new RegExp(`${number}\\s*分钱`, 'g'), ([value]) => ({ kind: 'amount', value: Number(value) / 100 })],
+  [new RegExp(`${number}\\s*个?(?:%|折|积分|京豆|percent)`, 'g'), ([value]) => amount(value)],
+  [/第(\d{1,2})天/g, ([day]) => ({ kind: 'span', hours: (Number(day) - 1) * 24 })],
+  [/次日|隔天|隔日/g, () => ({ kind: 'span', hours: 24 })],
+  [/当天|当日/g, () => ({ kind: 'span', hours: 0 })],
+  [
+    new RegExp(`${number}(?:${upTo}${number})?\\s*个?多?\\s*${spanUnit}`, 'g'),
+    ([low, high, name]) => spans([low, high], name ?? ''),
+  ],
+  [/(?<![大小])(\d{1,2})(?:日|号)(?!店|仓|楼|线|柜|门)/g, ([day]) => ({ kind: 'date', day: Number(day) })],
+  [/(\d{1,2})月(?:份|底|初|中|末)?/g, ([month]) => ({ kind: 'date', month: Number(month) })],
+  [/(?:周|星期|礼拜)([1-7日天])/g, ([day]) => weekday(day === '日' || day === '天' ? 7 : Number(day))],
+  [
+    new RegExp(`\\b(${weekdays})(?:day|sday|nesday|rsday|urday)?\\b`, 'g'),
+    ([name]) => weekday(weekdays.split('|').indexOf(name ?? '') + 1),
+  ],
+]
+
+/** Words for days count where something happens on them: 今天有什么可以帮您 claims nothing. */
+const happens =
+  /到|送|发[货出]|派|配送|退|寄|签收|取件|上门|处理|完成|审核|揽|arriv|deliver|ship|refund|dispatch|come|reach/
+const dayWords: readonly (readonly [RegExp, number])[] = [
+  [/大后天/g, 3],
+  [/(?<!大)后天|day after tomorrow/g, 2],
+  [/明[天日早晚]|(?<!after )tomorrow/g, 1],
+  [/今[天日早晚]|today|tonight/g, 0],
+  [/昨[天日晚]|yesterday/g, -1],
+  [/前天/g, -2],
+]
+
+/** The claims of a sentence; `isTold` reads states also where a sentence only speaks of them, as in a shop's field. */
+export function claimsIn(text: string, isTold = false): readonly Claim[] {
+  const claims: Claim[] = []
+  let rest = text
+  for (const [pattern, read] of readers) {
+    rest = rest.replace(pattern, (whole: string, ...more: unknown[]) => {
+      const groups = more.slice(
+        0,
+        more.findIndex(one => typeof one === 'number'),
+      ) as string[]
+      claims.push(...[read(groups)].flat())
+      return ' '.repeat(whole.length)
+    })
+  }
+  if (isTold || happens.test(rest)) {
+    for (const [word, offset] of dayWords) if (rest.search(word) >= 0) claims.push({ kind: 'day', offset })
+  }
+  return [...claims, ...statesIn(text, isTold).map(state => ({ kind: 'state', state }) as const)]
+}
+
+function date(month: string | undefined, day: string | undefined): Claim {
+  return { kind: 'date', month: Number(month), day: Number(day) }
+}
+
+function weekday(day: number): Claim {
+  return { kind: 'date', weekday: day }
+}
+
+function amount(value: string | undefined): Claim {
+  return { kind: 'amount', value: Number(value) }
+}
+
+function time(part: string | undefined, hour: string | undefined, minute: string | undefined): Claim {
+  const isLater = /下午|晚/.test(part ?? '') && Number(hour) < 12
+  return { kind: 'time', minutes: (Number(hour) + (isLater ? 12 : 0)) * 60 + Number(minute ?? 0) }
+}
+
+function monthOf(name: string | undefined): number {
+  return months.split('|').indexOf(name ?? '') + 1
+}
+
+const hoursOf: readonly (readonly [RegExp, number])[] = [
+  [/^(?:小时|钟头|h)/, 1],
+  [/^(?:分钟|min)/, 1 / 60],
+  [/^(?:周|星期|礼拜|week)/, 168],
+  [/^(?:月|month)/, 720],
+  [/^(?:年|year)/, 8_760],
+]
+
+/** A year of the calendar is no length of time. */
+function spans(numbers: readonly (string | undefined)[], unit: string): readonly Claim[] {
+  const hours = hoursOf.find(([name]) => name.test(unit))?.[1] ?? 24
+  return numbers
+    .filter(value => value !== undefined && value !== '')
+    .map(Number)
+    .map(value =>
+      hours === 8_760 && value > 1_900
+        ? { kind: 'date', year: value }
+        : { kind: 'span', hours: value * hours },
+    )
+}

@@ -1,0 +1,15 @@
+// A text in sentences, each with what ends it; joined they are the text. Pure.
+
+/** Ends a sentence. A point does so only before a blank: 129.00 and https://a.b are whole. */
+const end = /[。！？!?；;\n]+[”"」』）)]*|\.(?=\s)\s*/g
+
+export function sentencesOf(text: string): readonly string[] {
+  const sentences: string[] = []
+  let start = 0
+  for (const { index, 0: mark } of text.matchAll(end)) {
+    sentences.push(text.slice(start, index + mark.length))
+    start = index + mark.length
+  }
+  if (start < text.length) sentences.push(text.slice(start))
+  return sentences
+}

@@ -1,0 +1,93 @@
+// How an order, a parcel or a refund stands, as sentences say it. Pure.
+
+const already = '(?:已经?|刚刚?|刚才)(?:为您|帮您|给您|被|成功|全额|由.{0,6}|从.{0,6}|原路)*'
+
+/** A state, and the words for it. Words that are part of another state's stand behind those. */
+const states: readonly (readonly [state: string, words: RegExp])[] = [
+  [
+    'pending',
+    /(?:待|等待|还没有?|还未|尚未|没有?|未)(?:商家|卖家|仓库)?(?:发货|出库|发出|揽收|揽件)|备货中|打包中|拣货中|正在(?:备货|打包|拣货|配货)|not (?:yet )?(?:been )?shipped|awaiting shipment|hasn't shipped|pending shipment/,
+  ],
+  [
+    'shipped',
+    new RegExp(
+      `${already}(?:发货|发出|寄出|出库|揽收|揽件|发走)|(?<![未待没])(?:发货|发出|寄出|揽收)了|(?:交给|交付|移交)了?(?:快递|物流|承运)|shipped|dispatched`,
+    ),
+  ],
+  [
+    'transit',
+    /运输中|运输途中|在途|在路上|正在?运输|转运中|运送中|转运中心|分拨中心|in transit|on (?:the|its) way|en route/,
+  ],
+  [
+    'delivering',
+    /派送中|派件中|配送中|正在?(?:为您)?(?:派送|派件|配送)|(?:已|开始)(?:派送|派件)|out for delivery|being delivered/,
+  ],
+  [
+    'signed',
+    new RegExp(
+      `${already}(?:签收|送达|妥投|收货|送到)|(?:签收|送达|送到)了|签收成功|(?<!un)delivered|signed for`,
+    ),
+  ],
+  ['unpaid', /(?:待|未|没有?|等待|还没)(?:付款|支付)|unpaid|awaiting payment/],
+  ['paid', new RegExp(`${already}(?:付款|支付)|(?:付款|支付)成功|(?<!un)paid`)],
+  ['cancelled', new RegExp(`${already}(?:取消|关闭)|取消成功|(?:订单|它)(?:取消|关闭)了|cancell?ed|closed`)],
+  [
+    'refunding',
+    /退款中|退款处理中|正在?(?:为您)?(?:处理|办理|进行)?退款|退款(?:申请)?(?:正在|已经?)(?:处理|提交|受理|进行)|审核中|待审核|正在审核|refund (?:is )?(?:being processed|pending|in progress)|under review/,
+  ],
+  [
+    'refunded',
+    new RegExp(
+      `${already}(?:打款|转账|退款(?!申请|中)|退回|到账|退还|退到|返还)|退款(?:已经?)?(?:成功|完成|到账)|(?:款项|退款|钱|金额).{0,12}(?:已经?(?:到|退)|退了|退回了|到账了)|refunded|refund (?:has been |was |is )?(?:issued|completed?|credited|successful)`,
+    ),
+  ],
+  ['rejected', /审核(?:未|不|没有?)通过|(?:已|被)(?:拒绝|驳回)|未通过审核|rejected|declined|denied/],
+  ['approved', /(?<![未不])审核(?:已经?)?通过|已通过(?:审核)?|已审核|已同意|已批准|approved/],
+  [
+    'returned',
+    /已?(?:收到|签收)(?:到|了)?您?(?:的|寄回的|退回的)*(?:退货|退件|退回)|退货已(?:收到|入库|签收)|return received/,
+  ],
+  [
+    'changed',
+    /已经?(?:为您|帮您|给您)?(?:成功)?(?:修改|更改|更换|改好|补发|加急|催促|催单|预约|提交|登记|安排|申请)|(?:修改|更改|补发)成功|(?:has been|have) (?:changed|updated|resent|escalated|expedited)/,
+  ],
+  ['trouble', /(?:丢失|丢件|滞留|破损|损坏|延误|异常)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/],
+]
+
+/** A later state means that the earlier ones are behind. */
+const implied: Readonly<Record<string, readonly string[]>> = {
+  transit: ['shipped', 'paid'],
+  delivering: ['transit', 'shipped', 'paid'],
+  signed: ['shipped', 'paid'],
+  shipped: ['paid'],
+  pending: ['paid'],
+  returned: ['shipped'],
+}
+
+/** Said of a case, a wish or a question, not of the order. */
+const before =
+  /(?:如果|如|若|假如|要是|一旦|是否|有没有|倘若|当|等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论|will be|can be|may be|to be|would be|should be|must be|not|be)[^，,。；;：:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
+const behind =
+  /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候)|(?:了|过)?(?:吗|么|没有|没|呢|[?？])|与否|orders?|items?|parcels?|products?)/
+
+/** The states of which the text says that they are so; with `isTold` all that it names. */
+export function statesIn(text: string, isTold: boolean): readonly string[] {
+  return states
+    .filter(([, words]) => {
+      const found = words.exec(text)
+      if (found === null) return false
+      return isTold || !isSupposed(text, found)
+    })
+    .map(([state]) => state)
+}
+
+function isSupposed(text: string, { index, 0: words }: RegExpExecArray): boolean {
+  return (
+    before.test(text.slice(Math.max(0, index - 24), index)) || behind.test(text.slice(index + words.length))
+  )
+}
+
+/** The state and those that lie behind it. */
+export function withImplied(state: string): readonly string[] {
+  return [state, ...(implied[state] ?? [])]
+}

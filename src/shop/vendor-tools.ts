@@ -1,0 +1,150 @@
+// The shop's tools as the vendor's model sees them: their definitions, its calls, and the results that it gets. Whom a
+// call is for decides the turn's token, what a result holds the tools file; masking comes before anything leaves.
+import type { LlmToolCall } from '../llm/tool-calls.js'
+import type { Card } from './card.js'
+import type { ResultItem } from './pick-result.js'
+import type { Tool, ToolParameter, ToolSet } from './tool.js'
+import type { ToolCaller, ToolResult } from './tool-caller.js'
+import { checkedArguments, type OnBehalfOf } from './tool-request.js'
+
+/** A turn in which a model may call tools. */
+export interface ToolAsker {
+  readonly who: OnBehalfOf
+  readonly traceId: string
+  /** Epoch milliseconds: no call outlives it. */
+  readonly deadlineAt: number
+}
+
+/** The result of a call. */
+export interface ToolReply {
+  /** JSON for the model, masked. */
+  readonly content: string
+  /** The tool that gave facts; absent when the call came to nothing. */
+  readonly tool?: string
+  readonly cards: readonly Card[]
+  /** The result is one thing, no list. */
+  readonly isSingle: boolean
+}
+
+export interface VendorTools {
+  /** The definitions that go to the vendor, encoded and comma-joined; undefined when the shop has none. */
+  offered(shop: string): string | undefined
+  /** Makes the call, or says why it is none. */
+  call(call: LlmToolCall, asker: ToolAsker): Promise<ToolReply>
+}
+
+export interface VendorToolsDeps {
+  tools(): ToolSet
+  readonly caller: ToolCaller
+  mask(text: string): Promise<string>
+  /** A card as customers may see it. */
+  maskCard(card: Card): Promise<Card>
+  /** The model called what no tool is. */
+  unknownTool(asker: ToolAsker): void
+}
+
+export function createVendorTools({
+  tools,
+  caller,
+  mask,
+  maskCard,
+  unknownTool,
+}: VendorToolsDeps): VendorTools {
+  const encoded = new WeakMap<ToolSet, Map<string, string>>()
+
+  const readsOf = (shop: string) => tools().tools.filter(tool => tool.shop === shop && tool.risk === 'read')
+
+  function definitionsFor(shop: string): string {
+    const set = tools()
+    const shops = encoded.get(set) ?? new Map<string, string>()
+    encoded.set(set, shops)
+    const known = shops.get(shop)
+    if (known !== undefined) return known
+    const made = readsOf(shop)
+      .map(tool => JSON.stringify(definitionOf(tool)))
+      .join(',')
+    shops.set(shop, made)
+    return made
+  }
+
+  async function masked({ fields }: ResultItem, own: ReadonlySet<unknown>) {
+    const safe = Object.entries(fields).map(async ([name, value]) => {
+      const isOwn = typeof value !== 'string' || own.has(value)
+      return [name, isOwn ? value : await mask(value)] as const
+    })
+    return Object.fromEntries(await Promise.all(safe))
+  }
+
+  async function replyOf(tool: Tool, result: ToolResult, args: object): Promise<ToolReply> {
+    if (result.kind !== 'ok') return failed(result.kind === 'unknown-to-shop' ? 'not_found' : 'unavailable')
+    const { items } = result
+    const isSingle = tool.result.list === undefined
+    const cards = items.flatMap(({ card }) => (card ? [card] : []))
+    const own = new Set<unknown>([...Object.values(args), ...cards.map(idOf)])
+    const facts = await Promise.all(items.map(item => masked(item, own)))
+    const content = JSON.stringify({ result: isSingle ? facts[0] : facts })
+    const shown = await Promise.all(cards.map(maskCard))
+    return { content, cards: shown, isSingle, tool: tool.name }
+  }
+
+  return {
+    offered: shop => definitionsFor(shop) || undefined,
+    async call({ name, arguments: given }, { who, traceId, deadlineAt }) {
+      const asker = { who, traceId, deadlineAt }
+      const tool = readsOf(who.shop).find(one => one.name === name)
+      if (tool === undefined) {
+        unknownTool(asker)
+        return failed('unknown_tool')
+      }
+      const args = objectIn(given)
+      const result = await caller.read({ ...asker, tool, args, linkHosts: tools().linkHosts })
+      if (checkedArguments(tool, args) === undefined) return failed('invalid_arguments')
+      return replyOf(tool, result, args ?? {})
+    },
+  }
+}
+
+/** The reasons are few and fixed: what the shop says of a failure goes nowhere. */
+type Failure = 'not_found' | 'unavailable' | 'unknown_tool' | 'invalid_arguments' | 'too_many_calls'
+
+export function failed(error: Failure): ToolReply {
+  return { content: JSON.stringify({ error }), cards: [], isSingle: false }
+}
+
+/** The numbers that name things are no personal data, however they look. */
+function idOf(card: Card): string {
+  return card.type === 'order' ? card.order_id : card.product_id
+}
+
+/** The object that the text holds as JSON; no text stands for no arguments. */
+export function objectIn(text: string): object | undefined {
+  if (text.trim() === '') return {}
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined // no JSON: the model is told that it is none
+  }
+}
+
+function definitionOf({ name, about, parameters, required }: Tool) {
+  const properties = Object.fromEntries(
+    Array.from(parameters, ([key, parameter]) => [key, schemaOf(parameter)]),
+  )
+  return {
+    type: 'function',
+    function: {
+      ...{ name, description: about },
+      parameters: { type: 'object', properties, required, additionalProperties: false },
+    },
+  }
+}
+
+function schemaOf({ type, description, pattern, enum: values }: ToolParameter) {
+  return {
+    type,
+    ...(description !== undefined && { description }),
+    ...(pattern && { pattern: pattern.source }),
+    ...(values && { enum: values }),
+  }
+}
