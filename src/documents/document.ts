@@ -18,6 +18,8 @@ export interface DocumentType<Doc> {
   /** What a document becomes that an operator puts, or brings back, in the place of `before`; itself when absent.
    *  Throws Problem 'invalid-field'. */
   succeed?(before: Doc, document: Doc): Doc
+  /** The part that operators write, which alone the entity tag names; all of it when absent. */
+  written?(document: Doc): unknown
 }
 
 export interface ChangeOrder {
@@ -60,6 +62,7 @@ const TRIES_MAX = 100
 
 export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc>): Document<Doc> {
   const read = (stored: StoredDocument | undefined) => documentIn(stored, type) ?? type.start
+  const tagOf = (version: number, document: Doc) => etagOf(version, type.written?.(document) ?? document)
 
   async function settle(order: ChangeOrder, make: (present: Doc) => Doc): Promise<Changed<Doc>> {
     const { shop, by, why } = order
@@ -68,11 +71,11 @@ export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const before = read(expected)
       const version = expected?.version ?? 0
-      requireMatch(order, etagOf(version, before))
+      requireMatch(order, tagOf(version, before))
       const text = type.format(make(before))
       requireRoom(text)
       const document = type.parse(text)
-      const changed = { before, document, etag: etagOf(version + 1, document) }
+      const changed = { before, document, etag: tagOf(version + 1, document) }
       if (order.isDryRun) return changed
       const result = await store.write({ name, text, expected, by, why })
       if (result.kind === 'written') return { ...changed, versions: { from: result.from, to: result.to } }
@@ -90,7 +93,7 @@ export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc
     read(shop) {
       const stored = store.current(type.nameOf(shop))
       const document = read(stored)
-      return { document, etag: etagOf(stored?.version ?? 0, document) }
+      return { document, etag: tagOf(stored?.version ?? 0, document) }
     },
     replace,
     edit: settle,

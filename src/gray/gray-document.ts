@@ -130,6 +130,7 @@ export function grayDocument({ hasFallback, newId }: GrayDocumentDeps): GrayDocu
     read,
     parse: parseRelease,
     format: release => JSON.stringify(release),
+    written: documentOf,
     check({ variant }) {
       if (variant.vendor !== 'fallback' || hasFallback) return
       const errors = [{ field: '/variant/vendor', message: 'there is no LLM_FALLBACK_URL or _MODEL' }]
