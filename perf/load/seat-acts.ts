@@ -39,7 +39,7 @@ export function messageTurn(seq: number, text = '您好'): StoredTurn {
 /** A desk at which nobody is. */
 export const nobodyThere: Asking = {
   ask: async () => ({ mode: 'bot', open: false, why: 'nobody' }),
-  leave: async () => undefined,
+  leaveQueue: async () => undefined,
   leaveMessage: async () => '0'.repeat(32),
   placeIn: () => undefined,
   followPlace: () => () => undefined,

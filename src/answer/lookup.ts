@@ -55,7 +55,7 @@ export interface AnswerLookup {
   /** Looks a question up. Changes nothing: the turn may still be refused. */
   classify(question: RawQuestion): Known
   /** The answer at the level. A cheap turn that needs the vendor pays for it here. */
-  look(known: Known, level: Level): Lookup
+  find(known: Known, level: Level): Lookup
 }
 
 export interface LookupDeps {
@@ -113,7 +113,7 @@ export function createLookup(deps: LookupDeps): AnswerLookup {
       return { asked, variant, isCheap, isNumbered: false, isHot, smalltalk, phrased }
     },
 
-    look(known, level) {
+    find(known, level) {
       // A question with a long number is never free, so that only a pinned answer can be found.
       const draft = known.isNumbered ? hot(known, false) : served(known, level)
       if (draft || known.isNumbered) return { level, draft: draft && { level, ...draft }, isPaid: true }

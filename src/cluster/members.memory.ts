@@ -11,7 +11,7 @@ export function createMemoryHeartbeats(clock: Clock): Heartbeats {
       beats.set(processId, now)
       return new Set([...beats].filter(([, at]) => at >= now - DEAD_MS).map(([origin]) => origin))
     },
-    async leave(processId) {
+    async remove(processId) {
       beats.delete(processId)
     },
   }

@@ -16,7 +16,7 @@ export function createRedisHeartbeats(write: WriteScript, time: RedisTime): Hear
       time.learn(Number(now))
       return new Set(splitIds(live))
     },
-    async leave(processId) {
+    async remove(processId) {
       await write('procs_leave', [procsKey], [processId])
     },
   }

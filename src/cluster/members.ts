@@ -20,7 +20,7 @@ export interface Heartbeats {
   /** Notes a beat of `processId`; resolves to the processes that live. */
   beat(processId: ProcessId): Promise<ReadonlySet<ProcessId>>
   /** Takes `processId` out of the table. */
-  leave(processId: ProcessId): Promise<void>
+  remove(processId: ProcessId): Promise<void>
 }
 
 export interface Members {
@@ -129,7 +129,7 @@ export function createMembers(deps: MembersDeps): Members {
     async close() {
       stop.abort()
       await beating
-      await beats.leave(processId).catch(deps.onError)
+      await beats.remove(processId).catch(deps.onError)
     },
   }
 }

@@ -110,7 +110,7 @@ export function createChatService(deps: ChatDeps): ChatService {
       return {
         turnId: turn.turnId,
         steps: turn.meter.steps,
-        detach: () => audience.leave(client),
+        detach: () => audience.detach(client),
         promote: () => promoteOrEnd(turn),
       }
     },

@@ -27,7 +27,7 @@ export interface Gray {
   /** Gives a release that was found better or the same to everybody. Throws as changes of documents do. */
   promote(order: ChangeOrder): Promise<Changed<GrayRelease>>
   /** Exchanges counters now instead of within a second. */
-  look(): Promise<void>
+  check(): Promise<void>
   close(): Promise<void>
 }
 
@@ -131,7 +131,7 @@ export function createGray(deps: GrayDeps, { exchangeMs, lookMs }: GrayPace): Gr
         if (present.state !== 'better' && present.state !== 'same') throw notJudged(present)
         return settled(present, 'promoted', present.finding)
       }),
-    look: exchanging.now,
+    check: exchanging.now,
     close: exchanging.close,
   }
 }

@@ -18,10 +18,10 @@ export function watchStuck({ limitMs, startMs, isStarting }: Patience, giveUp: (
   let looksLeft = LOOKS
   let startLeftMs = startMs
   let round: NodeJS.Immediate | undefined
-  let timer = setTimeout(look, paceMs)
+  let timer = setTimeout(check, paceMs)
 
   /** Counts after a round of the loop, in which replies are read. */
-  function look(): void {
+  function check(): void {
     round = setImmediate(count)
   }
 
@@ -29,7 +29,7 @@ export function watchStuck({ limitMs, startMs, isStarting }: Patience, giveUp: (
     if (startLeftMs > 0 && isStarting()) startLeftMs -= paceMs
     else looksLeft--
     if (looksLeft <= 0) giveUp()
-    else timer = setTimeout(look, paceMs)
+    else timer = setTimeout(check, paceMs)
   }
 
   return () => {

@@ -76,7 +76,7 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
     return word
   }
 
-  async function look(): Promise<void> {
+  async function refresh(): Promise<void> {
     try {
       known = await reports.read()
       isKnown = true
@@ -87,7 +87,7 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
   }
 
   async function sweep(): Promise<void> {
-    await look()
+    await refresh()
     if (!isKnown) return
     const gone = [...known.entries].filter(([, { ageMs }]) => ageMs > RETIRE_MS)
     await Promise.all(gone.map(([other]) => reports.retire(other))).catch(onError)
@@ -99,7 +99,7 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
   /** This process's word of now, and the others' last ones. */
   async function ask() {
     const own = await note()
-    await look()
+    await refresh()
     const others = [...known.entries].filter(([other]) => other !== processId)
     return {
       own,

@@ -40,7 +40,7 @@ export interface Asking {
   /** Throws Problem 'not-found' or 'store-away'. */
   ask(asked: PersonAsked): Promise<HandoffView>
   /** Throws Problem 'not-found', 'held' or 'store-away'. */
-  leave(customer: PersonAsked['customer'], dialogId: DialogId): Promise<void>
+  leaveQueue(customer: PersonAsked['customer'], dialogId: DialogId): Promise<void>
   /** Resolves to the message's id. Throws Problem 'not-found', 'rate-limited' or 'store-away'. */
   leaveMessage(asked: PersonAsked, text: string): Promise<string>
   /** The place of a dialog that waits, by the board that is known here. */
@@ -51,7 +51,7 @@ export interface Asking {
 
 export interface AskingDeps {
   readonly desk: Desk
-  readonly handovers: Pick<Handovers, 'queue' | 'setBot' | 'leave' | 'leaveMessage'>
+  readonly handovers: Pick<Handovers, 'queue' | 'setBot' | 'leaveQueue' | 'leaveMessage'>
   readonly tickets: Pick<Tickets, 'announce'>
   readonly offload: Pick<Offload, 'prepare'>
   /** Undefined when the shop is open now. */
@@ -151,19 +151,19 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
     if (queued.kind === 'held') return { mode: 'seat', open: true, name: queued.name }
     tickets.announce(dialogId, queued)
     if (queued.isNew) counts.handoff(reason, 'queued')
-    const place = placeOf(await desk.look(shop), dialogId)
+    const place = placeOf(await desk.refresh(shop), dialogId)
     // Claimed between two looks: whoever follows the dialog is told so.
     return { mode: 'queued', open: true, ...(place ?? { position: 1, waiting: 1, etaS: undefined }) }
   }
 
   return {
     async ask(asked) {
-      const board = await desk.look(asked.customer.shop)
+      const board = await desk.refresh(asked.customer.shop)
       const view = closed(asked, board)
       return view ? refuse(asked, view) : queue(asked, board)
     },
-    async leave({ owner, shop }, dialogId) {
-      const left = await handovers.leave(dialogId, owner)
+    async leaveQueue({ owner, shop }, dialogId) {
+      const left = await handovers.leaveQueue(dialogId, owner)
       if (left.kind === 'absent') throw new Problem('not-found')
       if (left.kind === 'held') throw new Problem('held')
       if (left.kind === 'not-waiting') return
@@ -194,7 +194,7 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
     followPlace(shop, dialogId, tell) {
       let told = ''
       let toldAt = Number.NEGATIVE_INFINITY
-      const look = (board: DeskBoard) => {
+      const tellPlace = (board: DeskBoard) => {
         const place = placeOf(board, dialogId)
         if (!place) return
         const now = deps.clock.now()
@@ -204,9 +204,9 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
         toldAt = now
         tell(place)
       }
-      const again = setInterval(() => look(desk.board(shop)), TELL_MS)
+      const again = setInterval(() => tellPlace(desk.board(shop)), TELL_MS)
       again.unref()
-      const stop = desk.follow(shop, look)
+      const stop = desk.follow(shop, tellPlace)
       return () => {
         clearInterval(again)
         stop()

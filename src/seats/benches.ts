@@ -9,14 +9,14 @@ export interface Benches {
   /** The seat has made a request. Throws Problem 'store-away'. */
   seen(person: SeatPerson): Promise<void>
   setStatus(person: SeatPerson, status: SeatStatus): Promise<void>
-  look(person: SeatPerson): Promise<SeatView>
+  read(person: SeatPerson): Promise<SeatView>
 }
 
 export function createBenches(desk: Desk, load: Offering['load']): Benches {
   /** One with a socket is known by that. */
   async function note(person: SeatPerson, status?: SeatStatus): Promise<SeatRow> {
     const { shop, sub, name, skills, capacity } = person
-    const before = (await desk.look(shop)).seats.get(sub)
+    const before = (await desk.refresh(shop)).seats.get(sub)
     const isSocketless = before?.isSocketless ?? true
     const row = { sub, name, skills, capacity, isSocketless, status: status ?? before?.status ?? 'away' }
     if (isSocketless || status !== undefined) await desk.present(shop, row)
@@ -30,7 +30,7 @@ export function createBenches(desk: Desk, load: Offering['load']): Benches {
     async setStatus(person, status) {
       await note(person, status)
     },
-    async look(person) {
+    async read(person) {
       const { status } = await note(person)
       const board = desk.board(person.shop)
       return viewOf(board, person, { status, load: load(person.shop, board, person.sub) })

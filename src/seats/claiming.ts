@@ -15,7 +15,7 @@ export interface Claiming {
 
 export interface ClaimingDeps {
   readonly desk: Pick<Desk, 'board' | 'claimed'>
-  readonly handovers: Pick<Handovers, 'claim' | 'look'>
+  readonly handovers: Pick<Handovers, 'claim' | 'read'>
   readonly offering: Pick<Offering, 'reserve' | 'accept' | 'release'>
   readonly counts: {
     claimRefused(reason: string): void
@@ -28,7 +28,7 @@ export interface ClaimingDeps {
 }
 
 export function createClaiming(deps: ClaimingDeps): Claiming {
-  const look = (shop: string, dialogId: DialogId) => deps.handovers.look(dialogId, shop)
+  const readView = (shop: string, dialogId: DialogId) => deps.handovers.read(dialogId, shop)
 
   function refuseClaim(reason: 'held' | 'not-waiting' | 'not-found', holder?: string): never {
     deps.counts.claimRefused(reason)
@@ -60,7 +60,7 @@ export function createClaiming(deps: ClaimingDeps): Claiming {
       deps.desk.claimed(shop, row?.skill)
       deps.counts.claimed(Math.max(0, claimed.hold.at - (row?.since ?? claimed.hold.at)))
     }
-    const view = await look(shop, dialogId)
+    const view = await readView(shop, dialogId)
     if (!view) throw new Problem('not-found')
     if (claimed.isNew) countWait(view)
     return { hold: claimed.hold, view }
@@ -77,7 +77,7 @@ export function createClaiming(deps: ClaimingDeps): Claiming {
       await reserve(intent)
     } catch (error) {
       // Who claims a dialog that another has learns of that first.
-      const holder = (await look(seat.shop, dialogId))?.hold
+      const holder = (await readView(seat.shop, dialogId))?.hold
       if (holder && holder.sub !== seat.sub) refuseClaim('held', holder.sub)
       if (error instanceof Problem && error.kind === 'at-capacity') deps.counts.claimRefused('at-capacity')
       throw error

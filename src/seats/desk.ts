@@ -11,7 +11,7 @@ import { isCurrent, rowOf } from './row.js'
 
 export interface DeskDeps {
   readonly boards: DeskBoards
-  readonly handovers: Pick<Handovers, 'look' | 'giveBack'>
+  readonly handovers: Pick<Handovers, 'read' | 'giveBack'>
   readonly bus: Pick<Bus, 'broadcast'>
   /** Never jumps. */
   readonly steady: { now(): number }
@@ -32,7 +32,7 @@ export interface Desk {
   /** All that matter here, by shop. */
   boards(): ReadonlyMap<string, DeskBoard>
   /** As it is now. Throws Problem 'store-away'. */
-  look(shop: string): Promise<DeskBoard>
+  refresh(shop: string): Promise<DeskBoard>
   /** Calls the listener with the board now and whenever it has changed. Returns what ends it. */
   follow(shop: string, listener: (board: DeskBoard) => void): () => void
   /** The seat has a socket here, or changes. */
@@ -40,7 +40,7 @@ export interface Desk {
   /** A seat without a socket is there, or changes. */
   present(shop: string, row: SeatRow): Promise<void>
   /** Its last socket here has closed. */
-  leave(shop: string, sub: string): void
+  remove(shop: string, sub: string): void
   /** Puts a new dialog on the board before it waits; false when too many wait. */
   reserve(shop: string, row: DeskRow): Promise<boolean>
   /** Makes the board say what the dialog's record says, now or when the store can be asked again. */
@@ -73,7 +73,7 @@ interface Shop {
   checkedTo: number
   told: string
   /** Exchanges the board, one at a time, so that no older one takes the place of a newer one. */
-  readonly look: () => Promise<DeskBoard>
+  readonly refresh: () => Promise<DeskBoard>
 }
 
 export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
@@ -93,7 +93,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       unsettled: new Set(),
       checkedTo: 0,
       told: '',
-      look: oneAtATime(() => exchange(name, fresh)),
+      refresh: oneAtATime(() => exchange(name, fresh)),
     }
     if (shops.size < SHOPS_MAX) shops.set(name, fresh)
     return fresh
@@ -101,7 +101,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
 
   const ping = (shop: string) => deps.bus.broadcast({ kind: 'desk', shop })
 
-  const look = (name: string) => shopOf(name).look()
+  const refresh = (name: string) => shopOf(name).refresh()
 
   async function exchange(name: string, shop: Shop): Promise<DeskBoard> {
     const known = shop.board === emptyBoard ? undefined : shop.board
@@ -132,14 +132,14 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
 
   async function present(name: string, row: SeatRow): Promise<void> {
     await boards.seat(name, row)
-    await look(name)
+    await refresh(name)
     ping(name)
   }
 
   async function settle(name: string, dialogId: DialogId): Promise<DeskRow | undefined> {
     const shop = shopOf(name)
     shop.unsettled.add(dialogId)
-    const view = await handovers.look(dialogId, name)
+    const view = await handovers.read(dialogId, name)
     const row = view && rowOf(view)
     if (row) await boards.put(name, row)
     else await boards.drop(name, dialogId)
@@ -155,7 +155,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     shop.checkedTo = from + CHECKED_ROWS
     for (const dialogId of [...shop.unsettled]) await settle(name, dialogId)
     for (const dialogId of ids.slice(from, from + CHECKED_ROWS)) {
-      const view = await handovers.look(dialogId, name)
+      const view = await handovers.read(dialogId, name)
       const row = view && rowOf(view)
       if (!isCurrent(shop.board.rows.get(dialogId), row)) await settle(name, dialogId)
     }
@@ -166,7 +166,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     if (deps.steady.now() - regularSince < limits.graceMs) return
     for (const { dialogId, sub = '', claimId } of lapsed(board, limits.graceMs)) {
       const ended = await handovers.giveBack({ dialogId, shop: name, sub, claimId }, { reason: 'returned' })
-      const view = ended.kind === 'ended' ? await handovers.look(dialogId, name) : undefined
+      const view = ended.kind === 'ended' ? await handovers.read(dialogId, name) : undefined
       await settle(name, dialogId)
       if (view) deps.onReturned(name, view)
     }
@@ -180,7 +180,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   }
 
   async function roundOf(name: string, shop: Shop): Promise<void> {
-    await look(name)
+    await refresh(name)
     await check(name, shop)
     await lapse(name, shop)
     await forgetLost(name, shop)
@@ -207,14 +207,14 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   return {
     board: name => shops.get(name)?.board ?? emptyBoard,
     boards: () => new Map([...shops].map(([name, { board }]) => [name, board])),
-    look,
+    refresh,
     settle,
     round,
     follow(name, listener) {
       const { listeners, board } = shopOf(name)
       listeners.add(listener)
       if (board !== emptyBoard) listener(board)
-      else look(name).catch(deps.onError)
+      else refresh(name).catch(deps.onError)
       return () => void listeners.delete(listener)
     },
     sit(name, row) {
@@ -222,7 +222,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       return present(name, row)
     },
     present,
-    leave(name, sub) {
+    remove(name, sub) {
       shopOf(name).seats.delete(sub)
       boards.left(name, sub).then(() => ping(name), deps.onError)
     },
@@ -232,7 +232,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       return isFree
     },
     claimed: (name, skill) => void boards.claimed(name, skill ?? '').catch(deps.onError),
-    changed: name => void shops.get(name)?.look().catch(deps.onError),
+    changed: name => void shops.get(name)?.refresh().catch(deps.onError),
     close: () => rounding.close(),
   }
 }

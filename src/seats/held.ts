@@ -27,7 +27,7 @@ export interface HeldOf {
 }
 
 export interface HeldDeps {
-  look(dialogId: DialogId): Promise<DeskView | undefined>
+  read(dialogId: DialogId): Promise<DeskView | undefined>
   readonly watching: Pick<Watching, 'until'>
   readonly clock: { now(): number }
   readonly onError: (error: unknown) => void
@@ -44,8 +44,8 @@ export function followHeld(deps: HeldDeps, held: HeldOf, tell: (event: HeldEvent
   const news = createNews(held.known)
   const due = createDue(deps.clock)
 
-  async function look(): Promise<true | undefined> {
-    const view = await deps.look(held.dialogId)
+  async function poll(): Promise<true | undefined> {
+    const view = await deps.read(held.dialogId)
     if (stop.signal.aborted) return true
     if (view?.hold?.claimId !== held.claimId) {
       tell({ kind: 'over' })
@@ -57,7 +57,7 @@ export function followHeld(deps: HeldDeps, held: HeldOf, tell: (event: HeldEvent
   }
   // A store that is away for a moment is asked again at the next look.
   const patient = () =>
-    look().catch(error => {
+    poll().catch(error => {
       deps.onError(error)
       return undefined
     })

@@ -42,7 +42,7 @@ export interface Offering {
 }
 
 export interface OfferingDeps {
-  readonly desk: Pick<Desk, 'board' | 'boards' | 'look'>
+  readonly desk: Pick<Desk, 'board' | 'boards' | 'refresh'>
   readonly boards: Pick<DeskBoards, 'amend'>
   rulesOf(shop: string): DeskRules
   /** Other processes learn that the board has changed. */
@@ -63,12 +63,12 @@ export function createOffering(deps: OfferingDeps): Offering {
     decide: (board: DeskBoard) => BoardChange | undefined,
     known?: DeskBoard,
   ): Promise<void> {
-    let board = known ?? (await desk.look(shop))
+    let board = known ?? (await desk.refresh(shop))
     for (let tries = 0; tries < TRIES; tries++) {
       const change = decide(board)
       if (!change) return
       const isMade = await boards.amend(shop, board.version, change)
-      board = await desk.look(shop)
+      board = await desk.refresh(shop)
       if (isMade) return deps.ping(shop)
     }
     throw new Problem('store-away', { retryAfterS: 1 })

@@ -16,7 +16,7 @@ import { type SeatView, viewOf } from './seat-view.js'
 export interface LocalSeat {
   readonly person: SeatPerson
   /** The desk as this seat sees it now. Throws Problem 'store-away'. */
-  look(): Promise<SeatView>
+  read(): Promise<SeatView>
   setStatus(status: SeatStatus): Promise<SeatView>
   /** Claims the dialog; from now on its messages are told, and the seat's other sockets get its history. Throws what
    *  SeatDesk.claim throws. */
@@ -26,7 +26,7 @@ export interface LocalSeat {
   /** Throws Problem 'not-waiting' when it is not. */
   decline(dialogId: DialogId): Promise<void>
   /** One socket less. */
-  leave(): void
+  end(): void
 }
 
 export interface Roster {
@@ -36,7 +36,7 @@ export interface Roster {
 
 export interface RosterDeps {
   readonly desk: Desk
-  readonly seatDesk: Pick<SeatDesk, 'look' | 'claim' | 'accept'>
+  readonly seatDesk: Pick<SeatDesk, 'read' | 'claim' | 'accept'>
   readonly offering: Pick<Offering, 'load' | 'decline'>
   readonly watching: Pick<Watching, 'until'>
   readonly clock: { now(): number }
@@ -83,7 +83,7 @@ export function createRoster(deps: RosterDeps): Roster {
   /** The dialog became this seat's by another's act, or on another process. */
   async function handed(entry: Entry, { dialogId, claimId = '' }: DeskRow): Promise<void> {
     entry.held.set(claimId, () => undefined)
-    const view = await deps.seatDesk.look(entry.person.shop, dialogId)
+    const view = await deps.seatDesk.read(entry.person.shop, dialogId)
     if (view?.hold?.claimId !== claimId || entry.listeners.size === 0) return void entry.held.delete(claimId)
     tell(entry, { kind: 'handed', taken: { hold: view.hold, view } })
     follow(entry, { hold: view.hold, view })
@@ -93,8 +93,8 @@ export function createRoster(deps: RosterDeps): Roster {
     entry.held.get(claimId)?.()
     const { dialogId } = view
     const of = { dialogId, claimId, known: view }
-    const look = (id: DialogId) => deps.seatDesk.look(entry.person.shop, id)
-    const stop = followHeld({ ...deps, look }, of, event => {
+    const readView = (id: DialogId) => deps.seatDesk.read(entry.person.shop, id)
+    const stop = followHeld({ ...deps, read: readView }, of, event => {
       if (event.kind === 'over') entry.held.delete(claimId)
       else tell(entry, { kind: 'held', dialogId, event })
     })
@@ -131,8 +131,8 @@ export function createRoster(deps: RosterDeps): Roster {
     }
   }
 
-  async function look(entry: Entry): Promise<SeatView> {
-    const board = await desk.look(entry.person.shop)
+  async function readSeat(entry: Entry): Promise<SeatView> {
+    const board = await desk.refresh(entry.person.shop)
     entry.status = board.seats.get(entry.person.sub)?.status ?? entry.status
     return viewOf(board, entry.person, { status: entry.status, load: loadOf(entry, board) })
   }
@@ -145,9 +145,9 @@ export function createRoster(deps: RosterDeps): Roster {
       let isHere = true
       return {
         person,
-        async look() {
+        async read() {
           if (!entry.isFollowing) await desk.sit(person.shop, rowOf(entry))
-          const view = await look(entry)
+          const view = await readSeat(entry)
           if (entry.isFollowing || entry.listeners.size === 0) return view
           entry.isFollowing = true
           const board = desk.board(person.shop)
@@ -158,12 +158,12 @@ export function createRoster(deps: RosterDeps): Roster {
         async setStatus(status) {
           entry.status = status
           await desk.sit(person.shop, rowOf(entry))
-          return look(entry)
+          return readSeat(entry)
         },
         claim: dialogId => take(entry, listener, { dialogId, by: deps.seatDesk.claim }),
         accept: dialogId => take(entry, listener, { dialogId, by: deps.seatDesk.accept }),
         decline: dialogId => deps.offering.decline({ shop: person.shop, sub: person.sub, dialogId }),
-        leave() {
+        end() {
           if (!isHere) return
           isHere = false
           entry.listeners.delete(listener)
@@ -171,7 +171,7 @@ export function createRoster(deps: RosterDeps): Roster {
           entry.stop()
           for (const stop of entry.held.values()) stop()
           entries.delete(key)
-          desk.leave(person.shop, person.sub)
+          desk.remove(person.shop, person.sub)
         },
       }
     },

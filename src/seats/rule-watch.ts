@@ -43,7 +43,7 @@ export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
     return upTo && ruleAfter(upTo, deps.rules(shop))
   }
 
-  async function look(answered: AnsweredTurn): Promise<void> {
+  async function judge(answered: AnsweredTurn): Promise<void> {
     const reason = await reasonOf(answered)
     if (reason === undefined) return
     const { dialogId, customer, language } = answered
@@ -54,7 +54,7 @@ export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
     answered(answered) {
       const { customer, turn } = answered
       if (turn.answer.handoff || turn.answer.source === 'seat') return
-      if (deps.isSomebodyThere(customer.shop)) look(answered).catch(deps.onError)
+      if (deps.isSomebodyThere(customer.shop)) judge(answered).catch(deps.onError)
     },
   }
 }

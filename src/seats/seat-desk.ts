@@ -26,7 +26,7 @@ export interface SeatDesk extends Claiming {
   /** Gives back to the queue what a seat holds, by an operator's act; resolves to how many dialogs that were. */
   takeBack(shop: string, sub: string): Promise<number>
   /** The dialog as its holder sees it. */
-  look(shop: string, dialogId: DialogId): Promise<DeskView | undefined>
+  read(shop: string, dialogId: DialogId): Promise<DeskView | undefined>
 }
 
 export interface SeatDeskDeps {
@@ -57,7 +57,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
   const actOf = ({ shop, sub }: SeatPerson, { dialogId, claimId }: DialogAct): SeatAct => ({
     ...{ dialogId, shop, sub, claimId },
   })
-  const look = (shop: string, dialogId: DialogId) => handovers.look(dialogId, shop)
+  const readView = (shop: string, dialogId: DialogId) => handovers.read(dialogId, shop)
 
   async function wrote(shop: string, dialogId: DialogId, told: Told): Promise<void> {
     deps.tickets.announce(dialogId, told)
@@ -85,7 +85,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
   }
 
   return {
-    look,
+    read: readView,
     claim: claiming.claim,
     accept: claiming.accept,
     async say(seat, order) {
@@ -110,7 +110,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       return { seq: said.seq, at: said.at }
     },
     async takeBack(shop, sub) {
-      const rows = heldBy(await desk.look(shop), sub)
+      const rows = heldBy(await desk.refresh(shop), sub)
       for (const { dialogId, claimId } of rows) {
         const result = await handovers.giveBack({ dialogId, shop, sub, claimId }, { reason: 'returned' })
         if (result.kind === 'ended') await wrote(shop, dialogId, result)
@@ -123,7 +123,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       await ended(seat.shop, order.dialogId, result)
     },
     async close(seat, order) {
-      const view = await look(seat.shop, order.dialogId)
+      const view = await readView(seat.shop, order.dialogId)
       if (!view) throw new Problem('not-found')
       if (order.outcome === 'no-reply' && deps.clock.now() - heardAt(view) < NO_REPLY_MS) {
         const message = 'must be another one: the customer was heard within the last 60 s'
@@ -140,7 +140,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       if (to === seat.sub) {
         throw new Problem('invalid-field', { errors: [{ field: '/to', message: 'must be another seat' }] })
       }
-      const board = await desk.look(seat.shop)
+      const board = await desk.refresh(seat.shop)
       const other = to === undefined ? undefined : board.seats.get(to)
       if (to !== undefined && (!other || !isOnline(other))) throw new Problem('seat-away')
       if (other && deps.offering.load(seat.shop, board, other.sub) >= other.capacity) {

@@ -41,7 +41,7 @@ function setUp({ hasVendor = true, tokens = 1 }: World = {}) {
   const classify = (text: string, dialogId?: string) =>
     known.classify({ customer: { shop: 'main', uid: 'u1', owner: 'a1' }, text, dialogId })
   const look = (text: string, level: Level = 0, dialogId?: string) =>
-    known.look(classify(text, dialogId), level)
+    known.find(classify(text, dialogId), level)
   return { known, classify, look, state }
 }
 
@@ -121,7 +121,7 @@ t.test('a question is looked up once, and its answer at a level comes from what 
     state.lookups = 0
     const found = classify(text)
     t.equal(state.lookups, 3, 'the normal form, small talk and the FAQ')
-    for (const level of [0, 2, 4] as const) known.look(found, level)
+    for (const level of [0, 2, 4] as const) known.find(found, level)
     t.equal(state.lookups, 3)
   }
 })
@@ -130,8 +130,8 @@ t.test('a refused question has changed nothing: hot answers are counted when the
   const { known, classify, state } = setUp()
   const found = classify('活动几点开始')
   t.equal(state.served, 0)
-  known.look(found, 0)
+  known.find(found, 0)
   t.equal(state.served, 1)
-  known.look(classify('我的包裹到哪了'), 0)
+  known.find(classify('我的包裹到哪了'), 0)
   t.equal(state.served, 1, 'what is not hot is not asked for')
 })

@@ -69,7 +69,7 @@ t.test('a failed beat is repeated at once', async t => {
       if (fails-- > 0) throw new Error('away')
       return live(processId)
     },
-    leave: async () => undefined,
+    remove: async () => undefined,
   }
   const errors: unknown[] = []
   const ports = {
@@ -116,7 +116,7 @@ t.test('Redis keeps the table in its own time', async t => {
   t.same(await beats.beat(one), live(one))
   t.same(await beats.beat(two), live(one, two))
   t.same(await server.client.zscore(procsKey, old), null, 'the long dead are forgotten')
-  await beats.leave(one)
+  await beats.remove(one)
   t.same(await beats.beat(two), live(two))
   t.ok(Math.abs(store.time.now() - Date.now()) < 200, 'and each beat tells the time')
 })

@@ -78,7 +78,7 @@ function queueClaims(claim: ClaimThat): void {
       const { dialogId } = await opened(bench)
       const byRule = wishOf(dialogId, { reason: 'failed', priority: 5, isByRule: true })
       t.match(await bench.handovers.queue(byRule), { kind: 'queued', handoff: { reason: 'failed' } })
-      await bench.handovers.leave(dialogId, owner)
+      await bench.handovers.leaveQueue(dialogId, owner)
       t.same(await bench.handovers.queue(byRule), { kind: 'quiet' })
       t.match(await bench.dialogs.read(dialogId, owner, never), { mode: 'bot' })
       t.match(await bench.handovers.queue(wishOf(dialogId)), { kind: 'queued', isNew: true })
@@ -102,7 +102,7 @@ function queueClaims(claim: ClaimThat): void {
     await bench.dialogs.erase(gone.dialogId, owner)
     for (const wish of [wishOf(dialogId, { owner: newId() }), wishOf(newId()), wishOf(gone.dialogId)]) {
       t.same(await bench.handovers.queue(wish), { kind: 'absent' })
-      t.same(await bench.handovers.leave(wish.dialogId, wish.owner), { kind: 'absent' })
+      t.same(await bench.handovers.leaveQueue(wish.dialogId, wish.owner), { kind: 'absent' })
     }
     t.same(await bench.handovers.queue(wishOf(gone.dialogId, { opens: true })), { kind: 'absent' })
   })
@@ -120,10 +120,10 @@ function queueClaims(claim: ClaimThat): void {
 
   claim('who leaves the queue is answered by the bot; leaving twice says so', async (t, bench) => {
     const { dialogId } = await opened(bench)
-    t.same(await bench.handovers.leave(dialogId, owner), { kind: 'not-waiting' })
+    t.same(await bench.handovers.leaveQueue(dialogId, owner), { kind: 'not-waiting' })
     await bench.handovers.queue(wishOf(dialogId))
-    t.match(await bench.handovers.leave(dialogId, owner), { kind: 'left' })
-    t.same(await bench.handovers.leave(dialogId, owner), { kind: 'not-waiting' })
+    t.match(await bench.handovers.leaveQueue(dialogId, owner), { kind: 'left' })
+    t.same(await bench.handovers.leaveQueue(dialogId, owner), { kind: 'not-waiting' })
     t.same(await bench.handovers.claim(claimOf(dialogId)), { kind: 'not-waiting' })
     t.match(await bench.dialogs.read(dialogId, owner, never), { mode: 'bot' })
   })
@@ -179,12 +179,12 @@ function holdClaims(claim: ClaimThat): void {
     t.same(await bench.handovers.say(sayOf(act, '你好')), { kind: 'absent' })
     t.same(await bench.handovers.giveBack(act, { reason: 'returned' }), { kind: 'absent' })
     t.same(await bench.handovers.note(act, '看看'), { kind: 'absent' })
-    t.equal(await bench.handovers.look(mine.dialogId, 'other'), undefined)
+    t.equal(await bench.handovers.read(mine.dialogId, 'other'), undefined)
   })
 
   claim('an act with an older claim, or of another seat, changes nothing', async (t, bench) => {
     const { claim: mine, act } = await held(bench)
-    const before = await bench.handovers.look(mine.dialogId, 'main')
+    const before = await bench.handovers.read(mine.dialogId, 'main')
     for (const wrong of [
       { ...act, sub: 's2' },
       { ...act, claimId: newId() },
@@ -197,14 +197,14 @@ function holdClaims(claim: ClaimThat): void {
       t.same(await bench.handovers.move(wrong, claimOf(mine.dialogId, 's3')), { kind: 'not-held' })
       t.same(await bench.handovers.note(wrong, '看看'), { kind: 'not-held' })
     }
-    t.same(await bench.handovers.look(mine.dialogId, 'main'), before)
+    t.same(await bench.handovers.read(mine.dialogId, 'main'), before)
   })
 
   claim('the desk sees turns, what waits, and notes', async (t, bench) => {
     const { turn, act } = await held(bench)
     const asked = await kept(bench, nextOf(turn, { text: '第一行\n第二 "行"' }))
     await bench.handovers.note(act, '要 退款')
-    t.match(await bench.handovers.look(turn.dialogId, 'main'), {
+    t.match(await bench.handovers.read(turn.dialogId, 'main'), {
       owner,
       mode: 'seat',
       seq: 1,
@@ -238,7 +238,7 @@ function sayClaims(claim: ClaimThat): void {
       turn: { answer: { text: '您好' } },
     })
     t.match(await bench.dialogs.begin(one, {}, never), { kind: 'done', turn: { seq: 2 } })
-    t.same((await bench.handovers.look(turn.dialogId, 'main'))?.unanswered, [])
+    t.same((await bench.handovers.read(turn.dialogId, 'main'))?.unanswered, [])
     const next = await bench.handovers.say(sayOf(act, '还有吗', { name: '小王' }))
     t.match(next, { askedAt: undefined, firstSince: undefined })
   })
@@ -337,11 +337,11 @@ function endClaims(claim: ClaimThat): void {
     'what is given back is first in the queue, and its turns wait for the next seat',
     async (t, bench) => {
       const { turn, act } = await held(bench)
-      const before = (await bench.handovers.look(turn.dialogId, 'main'))?.handoff.since
+      const before = (await bench.handovers.read(turn.dialogId, 'main'))?.handoff.since
       const one = await kept(bench, nextOf(turn))
       await bench.pass(5)
       t.match(await bench.handovers.giveBack(act, { reason: 'returned', skill: '退款' }), { kind: 'ended' })
-      t.match(await bench.handovers.look(turn.dialogId, 'main'), {
+      t.match(await bench.handovers.read(turn.dialogId, 'main'), {
         mode: 'queued',
         isBotOff: true,
         hold: undefined,
@@ -368,7 +368,7 @@ function endClaims(claim: ClaimThat): void {
       const { turn, act } = await held(bench)
       const one = await kept(bench, nextOf(turn))
       await bench.handovers.giveBack(act, { reason: 'returned' })
-      t.match(await bench.handovers.leave(turn.dialogId, owner), {
+      t.match(await bench.handovers.leaveQueue(turn.dialogId, owner), {
         kind: 'left',
         tickets: [{ turnId: one.turnId, origin: one.origin }],
       })
@@ -383,7 +383,7 @@ function endClaims(claim: ClaimThat): void {
       kind: 'ended',
       hold: { sub: 's 1', serviceId: mine.serviceId } satisfies Partial<Hold>,
     })
-    t.match(await bench.handovers.look(mine.dialogId, 'main'), {
+    t.match(await bench.handovers.read(mine.dialogId, 'main'), {
       mode: 'seat',
       hold: { sub: 's2', claimId: theirs.claimId, serviceId: theirs.serviceId },
     })
@@ -409,7 +409,7 @@ function endClaims(claim: ClaimThat): void {
   claim('a deleted dialog is nobody’s', async (t, bench) => {
     const { turn, claim: mine, act } = await held(bench)
     await bench.dialogs.erase(turn.dialogId, owner)
-    t.equal(await bench.handovers.look(turn.dialogId, 'main'), undefined)
+    t.equal(await bench.handovers.read(turn.dialogId, 'main'), undefined)
     t.same(await bench.handovers.claim(mine), { kind: 'absent' })
     t.same(await bench.handovers.say(sayOf(act, '你好')), { kind: 'absent' })
     t.same(await bench.handovers.close(act, seatText('结束'), 'solved'), { kind: 'absent' })
@@ -423,16 +423,16 @@ function leftClaims(claim: ClaimThat): void {
       bench.handovers.leaveMessage({
         ...{ dialogId, owner, shop: 'main', language: 'zh', messageId: newId(), text },
       })
-    t.equal(await bench.handovers.look(dialogId, 'main'), undefined)
+    t.equal(await bench.handovers.read(dialogId, 'main'), undefined)
     for (const text of ['一', '二', '三']) t.same(await leave(text), { kind: 'kept' })
     t.same(await leave('四'), { kind: 'full' })
-    t.match(await bench.handovers.look(dialogId, 'main'), {
+    t.match(await bench.handovers.read(dialogId, 'main'), {
       mode: 'bot',
       left: '三',
       handoff: { reason: 'left-message' },
     })
     t.match(await bench.handovers.claim(claimOf(dialogId)), { kind: 'claimed' })
-    t.match(await bench.handovers.look(dialogId, 'main'), { mode: 'seat', left: undefined })
+    t.match(await bench.handovers.read(dialogId, 'main'), { mode: 'seat', left: undefined })
   })
 
   claim('a stranger leaves no message', async (t, bench) => {

@@ -56,14 +56,14 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
   const stop = new AbortController()
   let isRunning = false
 
-  function leave(follower: Follower): void {
+  function unfollow(follower: Follower): void {
     if (!followers.delete(follower) || followers.size > 0) return
     stop.abort()
     of.onEmpty()
   }
 
   /** Who joins while the store is asked takes part in the next look. */
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     const asking = [...followers]
     const after = Math.min(...asking.map(({ cursor }) => cursor))
     const news = await dialogs.readAfter({ dialogId, owner, after }, stop.signal)
@@ -78,14 +78,14 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
     if (news) [follower.cursor, follower.mode] = [news.newest, news.mode]
     if (news?.invitation) follower.ratingOf = news.invitation.serviceId
     for (const event of events) if (followers.has(follower)) follower.listener(event)
-    if (news === undefined) leave(follower)
+    if (news === undefined) unfollow(follower)
   }
 
   async function run(): Promise<void> {
     await watching.watch(dialogId, wakeup)
     while (followers.size > 0) {
       // A store that is away for a moment is asked again at the next look.
-      await look().catch(error => void (stop.signal.aborted || onError(error)))
+      await poll().catch(error => void (stop.signal.aborted || onError(error)))
       await wakeup.wait(LOOK_MS, stop.signal)
     }
     watching.unwatch(dialogId, wakeup)
@@ -98,7 +98,7 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
       if (isRunning) wakeup.wake()
       else run().catch(onError)
       isRunning = true
-      return () => leave(follower)
+      return () => unfollow(follower)
     },
   }
 }

@@ -106,13 +106,13 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
   /** Holds the turn as long as it has a place, and is woken when it may be at the head. */
   async function holding(
     turn: MaskedTurn,
-    look: (wakeup: Wakeup) => Promise<BeginResult>,
+    readPlace: (wakeup: Wakeup) => Promise<BeginResult>,
   ): Promise<BeginResult> {
     const wakeup = createWakeup(deps.pause)
     own.held.add(turn.turnId)
     own.wakeups.set(turn.turnId, wakeup)
     try {
-      const place = await look(wakeup)
+      const place = await readPlace(wakeup)
       if (!isPlaced(place) || place.kind === 'joined') own.held.delete(turn.turnId)
       return place
     } finally {

@@ -131,7 +131,7 @@ export function createMemoryHandovers(
       handed(record)
       return { kind: 'kept' }
     },
-    async leave(dialogId, owner) {
+    async leaveQueue(dialogId, owner) {
       if (shelf.findOf(dialogId, owner, clock.now())?.mode === 'bot') return { kind: 'not-waiting' }
       return mine(dialogId, owner, record => {
         record.mode = 'bot'
@@ -204,7 +204,7 @@ export function createMemoryHandovers(
       record.notes = newest([...record.notes, { at: clock.now(), by: act.sub, text }], NOTES_KEPT)
       return { kind: 'noted' }
     },
-    async look(dialogId, shop) {
+    async read(dialogId, shop) {
       const record = ofShop(dialogId, shop)
       if (!record?.handoff) return undefined
       const { owner, mode, isBotOff, handoff, hold, turns, notes, left } = record

@@ -70,7 +70,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       if (reply[0] === 'a') return { kind: 'absent' }
       return { kind: reply[0] === 'f' ? 'full' : 'kept' }
     },
-    async leave(dialogId, owner) {
+    async leaveQueue(dialogId, owner) {
       return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner, QUIET_MS]))
     },
     async claim({ dialogId, shop, sub, name, claimId, serviceId }) {
@@ -92,7 +92,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       const reply = await write('seat_note', [dialogKey(act.dialogId)], [...who(act), text, NOTES_KEPT])
       return readRefusal(reply) ?? { kind: 'noted' }
     },
-    async look(dialogId, shop) {
+    async read(dialogId, shop) {
       const keys = [dialogKey(dialogId), turnsKey(dialogId)]
       return readDesk(dialogId, shop, await ports.run('desk_look', ...keys, shop, NOTES_KEPT))
     },

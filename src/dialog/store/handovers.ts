@@ -220,7 +220,7 @@ export interface Handovers {
   /** Keeps a message for the next seat. */
   leaveMessage(message: LeftMessage): Promise<LeftResult>
   /** The customer waits no longer: the bot answers again. */
-  leave(dialogId: DialogId, owner: string): Promise<LeaveResult>
+  leaveQueue(dialogId: DialogId, owner: string): Promise<LeaveResult>
   /** The waiting dialog is this seat's. What the bot was about to answer is refused from now on. */
   claim(act: ClaimAct): Promise<ClaimResult>
   /** Stores a seat's message; every turn that waited for a person is answered by it. */
@@ -233,7 +233,7 @@ export interface Handovers {
   move(act: SeatAct, to: ClaimAct): Promise<EndResult>
   note(act: SeatAct, text: string): Promise<NoteResult>
   /** Undefined for a dialog that is unknown, another shop's, or was never handed over. */
-  look(dialogId: DialogId, shop: string): Promise<DeskView | undefined>
+  read(dialogId: DialogId, shop: string): Promise<DeskView | undefined>
 }
 
 /** What is returned goes before all but danger. */

@@ -9,7 +9,7 @@ export interface Audience {
   /** Tells the client everything from the turn's beginning on. */
   join(client: TurnClient): void
   /** The client is called no more; the turn runs on. */
-  leave(client: TurnClient): void
+  detach(client: TurnClient): void
 }
 
 /** `first` posted the turn; `onOver` is called once, when it has ended. */
@@ -47,7 +47,7 @@ export function createAudience(first: TurnClient | undefined, clock: Clock, onOv
       if (place) client.sink.accepted(place)
       if (said !== '' && client.streams) client.sink.delta(said)
     },
-    leave: client => void clients.delete(client),
+    detach: client => void clients.delete(client),
   }
 }
 

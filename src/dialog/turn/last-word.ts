@@ -30,7 +30,7 @@ export function createLastWord(deps: TurnDeps, notice: (customer: Addressee) => 
         matches: [],
       }),
     },
-    lookup: { look: (_known, level) => ({ level, draft: undefined, isPaid: true }) },
+    lookup: { find: (_known, level) => ({ level, draft: undefined, isPaid: true }) },
     toolAnswers: noToolAnswers,
     blocked: { instead: draftFor, passed: answer => answer },
     finish: draft => ({

@@ -20,7 +20,7 @@ export interface TurnDeps {
   readonly offload: Pick<Offload, 'prepare' | 'piece'>
   readonly finish: Finish
   readonly recall: Recall
-  readonly lookup: Pick<AnswerLookup, 'look'>
+  readonly lookup: Pick<AnswerLookup, 'find'>
   /** Fixed texts that replace blocked questions and answers. */
   readonly blocked: BlockedAnswers
   readonly responder: Responder

@@ -77,7 +77,7 @@ function leaveQueue({ asking, mayAsk }: PersonRouteDeps): Route {
     problems: ['not-found', 'held', 'rate-limited', 'store-away'],
     async handle(call) {
       pay(call, mayAsk)
-      await asking.leave(call.identity, call.params.dialog_id ?? '')
+      await asking.leaveQueue(call.identity, call.params.dialog_id ?? '')
       return noContent()
     },
   }

@@ -107,7 +107,7 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
       problems: ['store-away'],
       async handle({ identity }) {
         const person = personOf(identity, capacity)
-        return json(200, { type: 'queue', ...queueJson(await benches.look(person), person, clock.now()) })
+        return json(200, { type: 'queue', ...queueJson(await benches.read(person), person, clock.now()) })
       },
     },
   ]

@@ -34,7 +34,7 @@ export class SeatSession implements FrameHandler {
     const person = personOf(peer.identity, deps.capacity)
     this.#seat = deps.roster.join(person, event => this.#tell(event))
     this.#ask({}, async () => {
-      const view = await this.#seat.look()
+      const view = await this.#seat.read()
       return { type: 'queue', ...queueJson(view, person, deps.clock.now()) }
     })
   }
@@ -60,7 +60,7 @@ export class SeatSession implements FrameHandler {
 
   closed(): void {
     this.#isOpen = false
-    this.#seat.leave()
+    this.#seat.end()
   }
 
   /** The frame that confirms this one; undefined when none does. */

@@ -24,7 +24,7 @@ export async function personFrame(
   const { ref, dialog_id: dialogId } = frame
   const confirmed = { type: 'mode', ref, dialog_id: dialogId }
   if (frame.type === 'leave') {
-    await asking.leave(customer, dialogId)
+    await asking.leaveQueue(customer, dialogId)
     return { ...confirmed, mode: 'bot' }
   }
   const { skill, bot, note } = frame

@@ -102,5 +102,5 @@ t.test('Redis away is said as such', async t => {
   const desk = await openStore(other.url)
   t.teardown(() => desk.close())
   await other.stop()
-  await t.rejects(desk.handovers(limits).leave(newId(), owner), { kind: 'store-away' } as Problem)
+  await t.rejects(desk.handovers(limits).leaveQueue(newId(), owner), { kind: 'store-away' } as Problem)
 })

@@ -69,7 +69,7 @@ t.test('a client that has left gets nothing more, and the others go on', async t
   const [first, second] = [listenerOf(), listenerOf()]
   const audience = createAudience(first, clock, () => undefined)
   audience.join(second)
-  audience.leave(first)
+  audience.detach(first)
   audience.sink.accepted(place)
   audience.sink.fail(new Problem('gone'))
   t.same(first.told, [])

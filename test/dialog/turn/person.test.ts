@@ -32,7 +32,7 @@ t.test(
       stage.log.filter(line => line === 'late answer'),
       ['late answer'],
     )
-    t.match(await stage.handovers.look(stage.dialogId, 'main'), { unanswered: [{ text: '什么时候发货' }] })
+    t.match(await stage.handovers.read(stage.dialogId, 'main'), { unanswered: [{ text: '什么时候发货' }] })
     await stage.handovers.say(sayOf(claim, '我看一下'))
     await stage.time.advance(1_000)
     t.match((await running).turn, { seq: 2, answer: { text: '我看一下', source: 'seat' } })
@@ -58,7 +58,7 @@ t.test('those that watch the dialog are told of a turn once the person can read 
   const turns = [0, 1].map(() => stage.post({ dialogId: stage.dialogId }))
   for (const { turn } of turns) stage.run(turn).catch(() => undefined)
   await stage.time.advance(3_000)
-  t.equal((await stage.handovers.look(stage.dialogId, 'main'))?.unanswered.length, 2)
+  t.equal((await stage.handovers.read(stage.dialogId, 'main'))?.unanswered.length, 2)
 })
 
 t.test('turns that wait for a person take no place in the mailbox of the bot', async t => {
@@ -69,7 +69,7 @@ t.test('turns that wait for a person take no place in the mailbox of the bot', a
     stage.run(turn).catch(() => undefined)
     await stage.time.advance(5)
   }
-  t.equal((await stage.handovers.look(stage.dialogId, 'main'))?.unanswered.length, 7)
+  t.equal((await stage.handovers.read(stage.dialogId, 'main'))?.unanswered.length, 7)
 })
 
 t.test('closed by the person, a waiting turn ends with the notice', async t => {

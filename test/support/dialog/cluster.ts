@@ -71,7 +71,7 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
         if (lost.beats) throw new Error('beat lost')
         return beats.beat(origin)
       },
-      leave: (origin: string) => beats.leave(origin),
+      remove: (origin: string) => beats.remove(origin),
     })
     const pause = (ms: number, signal?: StopSignal) => mortal.while(time.pause(ms, signal))
     const ports = { pause, steady: time, onError: () => undefined }

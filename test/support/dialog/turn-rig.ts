@@ -165,7 +165,7 @@ export async function openStage(stage: Stage = {}) {
       },
       takeBack: turn => tickets.takeBack(turn),
     },
-    lookup: { look: (_known, level) => ({ level, draft: stage.known?.draft, isPaid: true }) },
+    lookup: { find: (_known, level) => ({ level, draft: stage.known?.draft, isPaid: true }) },
     share: stage.share ?? ((_turned, make) => make()),
     responder: createResponder({
       ...{
