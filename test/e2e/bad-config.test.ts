@@ -1,13 +1,12 @@
 // What an operator gets for a configuration that cannot work: exit 78 and the variable's name, no secret, no stack.
 import t from 'tap'
 import { startProgram } from '../../tools/program.js'
+import { serverCommand } from '../../tools/server.js'
 import { startServer } from '../support/e2e/harness.js'
-
-const entry = new URL('../../src/main.js', import.meta.url).pathname
 
 /** What the program said before it refused to start. */
 async function refusal(env: NodeJS.ProcessEnv): Promise<string> {
-  const starting = startProgram([process.execPath, entry], { PATH: process.env.PATH, PORT: '0', ...env })
+  const starting = startProgram(serverCommand(), { PATH: process.env.PATH, PORT: '0', ...env })
   const { message } = await starting.then(
     async program => {
       await program.kill9()

@@ -2,11 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { signToken } from '../../src/auth/sign.js'
+import { serverCommand } from '../../tools/server.js'
 
-const entry = fileURLToPath(new URL('../../src/main.js', import.meta.url))
 const secret = 's'.repeat(32)
 /** A second of grace for balancers, a second for the last lines, and a slow machine. */
 const ENDED_WITHIN_MS = 6_000
@@ -24,7 +23,8 @@ async function start(t: Test, reads: (child: ChildProcess) => void): Promise<Sta
     ...{ PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', JWT_SECRET: secret, OVERLOAD: 'off' },
     ...{ RATE_PER_S: '0', UID_RATE_PER_S: '0' },
   }
-  const child = spawn(process.execPath, ['--import', thrower, entry], {
+  const [node, ...args] = serverCommand()
+  const child = spawn(node, ['--import', thrower, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import type { VendorOptions } from '../../perf/fake-llm/options.js'
 import { startVendor } from '../../perf/fake-llm.js'
 import { startProgram } from '../../tools/program.js'
+import { serverCommand } from '../../tools/server.js'
 import { type Reply, type Server, startServer } from '../support/e2e/harness.js'
 
 interface Answer {
@@ -226,9 +227,8 @@ async function figuresOf(server: Server, samples: readonly string[]): Promise<nu
 }
 
 t.test('a bad configuration names every fault and exits 78', async t => {
-  const entry = new URL('../../src/main.js', import.meta.url).pathname
   await t.rejects(
-    startProgram([process.execPath, entry], { PATH: process.env.PATH, PORT: '99999', RATE_BURST: 'many' }),
+    startProgram(serverCommand(), { PATH: process.env.PATH, PORT: '99999', RATE_BURST: 'many' }),
     /ended with 78[\s\S]*PORT must be an integer 0\.\.65535, got "99999"[\s\S]*RATE_BURST must be/,
   )
 })
