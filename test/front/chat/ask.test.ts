@@ -26,6 +26,7 @@ t.test('POST /chat answers with the fields of the contract', async t => {
     source: 'llm',
     ai: true,
     level: 0,
+    variant: 'stable',
   })
   t.match(seen.headers, { traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/, RateLimit: /r=1/ })
 })
