@@ -1,8 +1,6 @@
 // What the desk's frames change in what a seat sees.
-import type { Store } from '../design/store.js'
 import { type Board, change, heard, heldFrom, recalled, release, said, without, withRow } from './board.js'
 import type { SeatFrameIn } from './frames.js'
-import type { KeptDesk } from './kept.js'
 
 /** What a `done` or an `error` with a ref is about; `ends`: the seat holds the dialog no longer. */
 export type Acts = Map<string, { readonly dialogId: string; readonly ends: boolean }>
@@ -10,15 +8,23 @@ export type Acts = Map<string, { readonly dialogId: string; readonly ends: boole
 export type Reply<Type extends SeatFrameIn['type']> = Extract<SeatFrameIn, { type: Type }>
 
 export interface DeskNewsDeps {
-  readonly store: Store<Board>
-  readonly kept: KeptDesk
+  readonly store: { get(): Board; set(change: Partial<Board>): void }
+  /** What a tab keeps over a reload. */
+  readonly kept: {
+    unsent(): readonly { readonly key: string; readonly dialogId: string }[]
+    drop(key: string): void
+    setDraft(dialogId: string, text: string): void
+  }
   readonly acts: Acts
   /** A connection begins. */
   begin(frame: Reply<'queue'>): void
   /** Something came that the seat should hear of. */
   call(): void
+  /** What was said and refused for the moment is due again. */
+  sayAgain(key: string, inMs: number): void
 }
 
+const AGAIN_MS = 1_000
 const TYPING_MS = 4_000
 
 export function createDeskNews({
@@ -27,6 +33,7 @@ export function createDeskNews({
   acts,
   begin,
   call,
+  sayAgain,
 }: DeskNewsDeps): (frame: SeatFrameIn) => void {
   const held = (dialogId: string, to: Parameters<typeof change>[2]) =>
     store.set({ held: change(store.get().held, dialogId, to) })
@@ -67,7 +74,7 @@ export function createDeskNews({
     }
   }
 
-  function fail({ ref = '', problem }: Reply<'error'>): void {
+  function fail({ ref = '', problem, retryAfterS }: Reply<'error'>): void {
     const about = acts.get(ref)?.dialogId ?? kept.unsent().find(({ key }) => key === ref)?.dialogId
     acts.delete(ref)
     const fault =
@@ -77,8 +84,10 @@ export function createDeskNews({
     const isHeld = store.get().held.some(({ row }) => row.dialogId === about)
     if (about !== undefined && isHeld) held(about, () => ({ fault }))
     else store.set({ fault })
-    // What is refused for good is not said again after a reload.
-    if (!problem.type.endsWith('/store-away')) kept.drop(ref)
+    // What is refused for good is not said again, not even after a reload.
+    if (problem.status !== 429 && problem.status < 500) kept.drop(ref)
+    else if (kept.unsent().some(({ key }) => key === ref))
+      sayAgain(ref, retryAfterS === undefined ? AGAIN_MS : retryAfterS * 1_000)
   }
 
   function listed(list: 'waiting' | 'left', { row }: Reply<'waiting' | 'left'>): void {

@@ -29,7 +29,8 @@ export interface DeskWorkDeps {
 
 export function startDeskWork({ store, kept, token, call }: DeskWorkDeps): DeskWork {
   const acts: Acts = new Map()
-  const hear = createDeskNews({ store, kept, acts, begin, call })
+  const hear = createDeskNews({ store, kept, acts, begin, call, sayAgain })
+  const due = new Set<ReturnType<typeof setTimeout>>()
   const link = openSeatLink({ token, frame: hear, lost: () => store.set({ link: 'lost' }) }, () =>
     store.get().link === 'up' ? { type: 'status', status: kept.status() } : undefined,
   )
@@ -55,6 +56,16 @@ export function startDeskWork({ store, kept, token, call }: DeskWorkDeps): DeskW
       if (!known.has(say.dialogId)) showUnsent(say)
       sendSay(say)
     }
+  }
+
+  function sayAgain(key: string, inMs: number): void {
+    const timer = setTimeout(() => {
+      due.delete(timer)
+      // A new connection may have brought it meanwhile; the server takes a key once.
+      const say = kept.unsent().find(each => each.key === key)
+      if (say) sendSay(say)
+    }, inMs)
+    due.add(timer)
   }
 
   function showUnsent({ dialogId, key, text, at }: UnsentSay): void {
@@ -85,6 +96,7 @@ export function startDeskWork({ store, kept, token, call }: DeskWorkDeps): DeskW
     close: (dialogId, outcome) => act(dialogId, { type: 'close', outcome }, true),
     typing: dialogId => link.send({ type: 'typing', dialog_id: dialogId }),
     stop() {
+      for (const timer of due) clearTimeout(timer)
       link.close()
       store.set(emptyBoard)
     },

@@ -46,6 +46,8 @@ export interface History {
 
 interface ProblemFrame {
   readonly type: string
+  /** As in HTTP. */
+  readonly status: number
   readonly detail?: string
   readonly holder?: string
 }
@@ -82,4 +84,9 @@ export type SeatFrameIn =
     }
   | { readonly type: 'typing'; readonly dialogId: string }
   | { readonly type: 'done'; readonly ref: string }
-  | { readonly type: 'error'; readonly ref?: string; readonly problem: ProblemFrame }
+  | {
+      readonly type: 'error'
+      readonly ref?: string
+      readonly problem: ProblemFrame
+      readonly retryAfterS?: number
+    }
