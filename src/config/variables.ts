@@ -114,7 +114,7 @@ export const variables = {
   ),
   FAQ_FILE: row(text(), "the shop's own FAQ (NDJSON) instead of the built-in one"),
   SCREEN_MAX: row(
-    whole(200, 0, 10_000),
+    whole(0, 0, 10_000),
     'characters of a text that the main thread looks through itself: only where something may have to be masked a worker gets it; 0: workers get all',
   ),
   NAMES_FILE: row(text(), 'person names to mask besides the built-in dictionary, one a line'),
