@@ -1,5 +1,6 @@
-// The pool for the texts that need it. Most short texts plainly hold nothing to mask; to see that costs the main thread
-// less than to send them to a worker and back (npm run perf -- masking place).
+// The pool for the texts that need it: what plainly holds nothing to mask is its own mask. It spares the workers more than
+// it costs the main thread, but costs the main thread more than it spares there (docs/performance.md), so that
+// SCREEN_MAX has to ask for it.
 import type { Offload } from './offload.js'
 import { untouched } from './untouched.js'
 

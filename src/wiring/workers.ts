@@ -58,11 +58,15 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
   adopt = pool.adoptFaq
   // Catches up with edits made while the workers started.
   if (newest && newest !== started) adopt(newest)
-  const screen = createScreen(names.split('\n'))
-  const offload = createScreened(
-    pool,
-    text => text.length <= config.screenMax && !blockFile.isBlocking() && screen(text),
-  )
+  /** Its tables cost a start some 80 ms, and each text a look. */
+  function screened(unscreened: Offload): Offload {
+    const screen = createScreen(names.split('\n'))
+    return createScreened(
+      unscreened,
+      text => text.length <= config.screenMax && !blockFile.isBlocking() && screen(text),
+    )
+  }
+  const offload = config.screenMax === 0 ? pool : screened(pool)
   const { finish, recall, clear } = createMaskCache(offload, blockFile.isBlocking)
   const following = blockFile.follow({ offload, log, clear })
   return {
