@@ -7,11 +7,9 @@
 //   npm run perf -- article [--seconds 300] [--users 200]
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { signToken } from '../../src/auth/sign.js'
-import { packageRoot } from '../../src/root.js'
-import { type Program, startProgram } from '../../tools/program.js'
+import type { Program } from '../../tools/program.js'
 import { type RedisServer, startRedis } from '../../tools/redis-server.js'
 import { readWhole } from '../../tools/usage.js'
 import { runLoad } from '../load/load.js'
@@ -19,7 +17,15 @@ import { report } from '../machine.js'
 import { createAdmin } from '../rehearse/admin.js'
 import { readTimes } from './cpu/threads.js'
 import { rushdesk } from './turn/contenders.js'
-import { checked, dialogTurns, localTexts, tokensOf, vendorTexts } from './turn/offer.js'
+import {
+  checked,
+  dialogTurns,
+  localTexts,
+  startVendor,
+  tokensOf,
+  vendorMs,
+  vendorTexts,
+} from './turn/offer.js'
 
 interface Stage {
   readonly name: string
@@ -56,7 +62,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const order = readOrder(args)
   const around = {
     redis: await startRedis(),
-    vendor: await startVendor(),
+    vendor: await startVendor(vendorMs, '--token-ms', '1'),
     secret: randomBytes(32).toString('hex'),
   }
   try {
@@ -106,12 +112,6 @@ async function pin(url: string, secret: string): Promise<void> {
   }
   await admin.close()
   if (!isPinned) throw new Error('the answers were not pinned')
-}
-
-function startVendor(): Promise<Program> {
-  const script = fileURLToPath(new URL('build/perf/fake-llm.js', packageRoot))
-  const args = ['--latency', '20', '--tokens', '40', '--token-ms', '1', '--ring', '1']
-  return startProgram([process.execPath, script, ...args], { PATH: process.env.PATH })
 }
 
 function cpuOf(pid: number): number {

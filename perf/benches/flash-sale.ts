@@ -11,14 +11,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { packageRoot } from '../../src/root.js'
-import { type Program, startProgram } from '../../tools/program.js'
+import type { Program } from '../../tools/program.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { startServer } from '../../tools/server.js'
 import { readWhole } from '../../tools/usage.js'
 import { report } from '../machine.js'
 import type { CrowdFigures, CrowdOrder } from './flash-sale/crowd.js'
 import { judge, type Pauses } from './flash-sale/verdict.js'
-import { localTexts, vendorTexts } from './turn/offer.js'
+import { localTexts, startVendor, vendorTexts } from './turn/offer.js'
 
 /** The server's defaults: what the vendor's bucket lets through. */
 const rate = { perS: 500, burst: 500 }
@@ -82,12 +82,6 @@ async function startMeasured(
     LLM_URL: `${vendor}/v1`,
   })
   return { program, file }
-}
-
-function startVendor(latencyMs: number): Promise<Program> {
-  const script = fileURLToPath(new URL('build/perf/fake-llm.js', packageRoot))
-  const args = ['--latency', String(latencyMs), '--tokens', '40', '--ring', '1']
-  return startProgram([process.execPath, script, ...args], { PATH: process.env.PATH })
 }
 
 /** Runs the crowd; `onStart` is called when all tokens are signed. */

@@ -2,9 +2,10 @@
 // fixed schedule, over keep-alive connections as a balancer holds them, and over a WebSocket each.
 import { once } from 'node:events'
 import { signToken } from '../../../src/auth/sign.js'
-import { type Connection, createConnection, type Outcome, type Target } from '../../load/connection.js'
+import type { Outcome } from '../../load/connection.js'
 import { createMeter, type Figures } from '../../load/figures.js'
-import { createQueue } from '../../load/queue.js'
+import { createLanes } from '../../rehearse/connection-pool.js'
+import { chatRequest } from '../../rehearse/requests.js'
 import { askBySocket } from './socket.js'
 import { isAdmitted } from './verdict.js'
 
@@ -67,7 +68,8 @@ async function signAll({ customers, secret }: CrowdOrder): Promise<readonly stri
 async function send(order: CrowdOrder, tokens: readonly string[]): Promise<CrowdFigures> {
   const targets = order.urls.map(url => ({ host: new URL(url).hostname, port: Number(new URL(url).port) }))
   const meters = { known: createMeter(), asked: createMeter(), admitted: createMeter() }
-  const lanes = createLanes(targets, order.connections)
+  const limits = { max: Math.ceil(order.connections / targets.length), timeoutMs: Number.POSITIVE_INFINITY }
+  const hosts = targets.map(target => ({ target, lanes: createLanes(target, limits) }))
   const startAt = performance.now()
   const dueAt = (n: number) => startAt + (n * order.withinS * 1000) / order.customers
   let sent = 0
@@ -82,9 +84,12 @@ async function send(order: CrowdOrder, tokens: readonly string[]): Promise<Crowd
       meters[customer.isKnown ? 'known' : 'asked'].record(end, ms)
       if (isAdmitted(end)) meters.admitted.record(end, ms)
     }
-    if ((n * STEP) % HUNDRED < order.socketPercent) {
-      askBySocket(targets[n % targets.length] as Target, customer, onEnd)
-    } else lanes.send(customer, onEnd)
+    const { target, lanes } = hosts[n % hosts.length] as (typeof hosts)[number]
+    if ((n * STEP) % HUNDRED < order.socketPercent) askBySocket(target, customer, onEnd)
+    else {
+      const request = chatRequest(target, { ...customer, dialogId: '', isStream: false })
+      void lanes.send(request).then(outcome => onEnd(endOf(outcome)))
+    }
   }
 
   await new Promise<void>(resolve => {
@@ -116,46 +121,10 @@ function customerOf(
   return { token, dueAt, isKnown, text: (texts[n % texts.length] ?? '').replace('{n}', String(n)) }
 }
 
-interface Lane {
-  readonly connection: Connection
-  readonly host: string
-}
-
-/** Questions wait for a free connection when all are busy, and their wait counts. */
-function createLanes(targets: readonly Target[], connections: number) {
-  const free = createQueue<Lane>(
-    Array.from({ length: connections }, (_, i) => {
-      const target = targets[i % targets.length] as Target
-      return { connection: createConnection(target), host: `${target.host}:${target.port}` }
-    }),
-  )
-  const due = createQueue<() => void>([])
-
-  const use = (lane: Lane, customer: Customer, onEnd: (end: string) => void) =>
-    lane.connection.send(requestOf(lane.host, customer), outcome => {
-      onEnd(endOf(outcome))
-      free.put(lane)
-      due.take()?.()
-    })
-  return {
-    send(customer: Customer, onEnd: (end: string) => void): void {
-      const lane = free.take()
-      if (lane) use(lane, customer, onEnd)
-      else due.put(() => use(free.take() as Lane, customer, onEnd))
-    },
-  }
-}
-
 function endOf(outcome: Outcome): string {
   if (typeof outcome === 'string') return outcome
   if (outcome.status !== 200) return String(outcome.status)
   return /"source":"(\w+)"/.exec(outcome.body.toString('utf8'))?.[1] ?? '200'
-}
-
-function requestOf(host: string, { token, text }: Customer): string {
-  const body = JSON.stringify({ text })
-  const head = `POST /chat HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`
-  return `${head}Authorization: Bearer ${token}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }
 
 if (process.send) {

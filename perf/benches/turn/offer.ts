@@ -27,10 +27,10 @@ export const localTexts: readonly string[] = [
   '优惠券怎么用',
 ]
 
-/** The simulated vendor as a process of its own. */
-export function startVendor(): Promise<Program> {
+/** The simulated vendor as a process of its own; `more` are arguments of its command line. */
+export function startVendor(latencyMs = vendorMs, ...more: readonly string[]): Promise<Program> {
   const script = fileURLToPath(new URL('build/perf/fake-llm.js', packageRoot))
-  const args = ['--latency', String(vendorMs), '--tokens', '40', '--ring', '1']
+  const args = ['--latency', String(latencyMs), '--tokens', '40', '--ring', '1', ...more]
   return startProgram([process.execPath, script, ...args], { PATH: process.env.PATH })
 }
 
