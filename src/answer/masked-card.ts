@@ -4,7 +4,7 @@ import type { Card } from '../shop/card.js'
 
 const shownTexts = ['title', 'status', 'status_text', 'eta'] as const
 
-/** What the shop says on a card may hold personal data as any text may; the numbers that name things may not. */
+/** Masks the texts that the shop wrote on the card. Numbers of orders and products stay: they name things, not people. */
 export async function maskedCard(card: Card, offload: Pick<Offload, 'finish'>): Promise<Card> {
   const mask = async (text: string) => (await offload.finish(text)).masked
   const texts = Object.entries(card).filter(([name]) => shownTexts.some(one => one === name))

@@ -4,7 +4,7 @@ import type { Identity } from '../auth/identity.js'
 import type { TurnRef } from '../dialog/store/dialogs.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { KeepOnce } from './keep-once.js'
-import type { AnswerReport, Grievance, Opinion, Rating } from './opinions.js'
+import { type AnswerReport, type Grievance, isNewScore, type Opinion, type Rating } from './opinions.js'
 
 interface OpinionOrder {
   readonly customer: Identity
@@ -72,8 +72,7 @@ export function createFeedback(deps: FeedbackDeps, { reportMs }: FeedbackRules):
       const written = comment === undefined ? {} : { comment: await mask(comment) }
       const rating: Rating = { kind: 'rating', ...common(order), score, ...written }
       const kept = await keep(order, rating, [score, comment])
-      if (kept.kind === 'kept' && scoreOf(kept.before) !== score)
-        deps.rated({ about: 'turn', score, variant: order.variant })
+      if (isNewScore(kept, score)) deps.rated({ about: 'turn', score, variant: order.variant })
     },
     async report(order) {
       const { grievance, text, turn, key } = order
@@ -85,8 +84,4 @@ export function createFeedback(deps: FeedbackDeps, { reportMs }: FeedbackRules):
       return { reportId, answerBy: at + reportMs }
     },
   }
-}
-
-function scoreOf(before: Opinion | undefined): number | undefined {
-  return before?.kind === 'rating' ? before.score : undefined
 }

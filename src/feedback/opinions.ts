@@ -96,3 +96,10 @@ export function fieldOf(opinion: Opinion): string {
 export function subjectOf(opinion: Opinion): string {
   return opinion.kind === 'service' ? opinion.serviceId : opinion.turnId
 }
+
+/** The score is not the one that stood before; the same opinion that comes again under its key changes none. */
+export function isNewScore(kept: Kept, score: number): boolean {
+  if (kept.kind !== 'kept') return false
+  const { before } = kept
+  return before === undefined || before.kind === 'report' || before.score !== score
+}

@@ -4,7 +4,7 @@ import type { Identity } from '../auth/identity.js'
 import type { ClosedService, Services } from '../dialog/store/services.js'
 import { Problem } from '../problem.js'
 import type { KeepOnce } from './keep-once.js'
-import type { Opinion, ServiceRating } from './opinions.js'
+import { isNewScore, type ServiceRating } from './opinions.js'
 
 export interface ServiceRatingOrder {
   readonly customer: Identity
@@ -77,11 +77,6 @@ export function createServiceRatings(
     const kept = await keepOnce({ dialogId, owner, opinion: rating, key, sent: verdict })
     await services.settle(dialogId, owner, serviceId)
     const { score } = rating
-    if (score !== undefined && kept.kind === 'kept' && scoreOf(kept.before) !== score)
-      rated({ about: 'service', score, variant })
+    if (score !== undefined && isNewScore(kept, score)) rated({ about: 'service', score, variant })
   }
-}
-
-function scoreOf(before: Opinion | undefined): number | undefined {
-  return before?.kind === 'service' ? before.score : undefined
 }

@@ -48,7 +48,7 @@ export async function createOffload(options: PoolLimits): Promise<Offload> {
       const results = await pool.run({ jobs, versions }, { signal })
       if (results !== STALE) return results
       const caughtUp = await pool.run({ jobs, versions, edited }, { signal })
-      if (caughtUp === STALE) throw new Error('a worker did not take the edition it was sent')
+      if (caughtUp === STALE) throw new Error('a worker did not take the version it was sent')
       return caughtUp
     } catch (cause) {
       throw new Problem('masking-failed', { cause, retryAfterS: 1 })

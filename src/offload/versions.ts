@@ -1,5 +1,5 @@
-// How workers come by what changes while they run, the FAQ and the blocked terms: every batch says which editions it
-// counts on. A worker that holds older ones says so, and the batch is sent again with the editions in it. So no worker
+// How workers come by what changes while they run, the FAQ and the blocked terms: every batch says which versions it
+// counts on. A worker that holds older ones says so, and the batch is sent again with the versions in it. So no worker
 // needs to be told by name, and one that takes the place of a dead one catches up by itself.
 import type { FaqEdition } from '../faq/store.js'
 import type { TextJob, TextResult } from './text-work.js'
@@ -11,13 +11,13 @@ export interface Versioned {
   readonly block: string
 }
 
-/** A number each: 0 is the edition that workers start with. */
+/** A number each: 0 is the version that workers start with. */
 export type VersionNumbers = { readonly [part in keyof Versioned]: number }
 
 /** A batch as it travels. */
 export interface TextBatch {
   readonly jobs: readonly TextJob[]
-  /** The editions that count. */
+  /** The versions that count. */
   readonly versions: VersionNumbers
   /** What they are where they are not the first, for a worker that has said it is behind. */
   readonly edited?: Partial<Versioned>

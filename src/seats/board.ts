@@ -139,6 +139,17 @@ export const emptyBoard: DeskBoard = {
 
 export const emptyNote: SeatNote = { misses: 0, givenAt: 0, claims: {} }
 
+/** A step that changes a seat's note alone. */
+export function noteChange(sub: string, note: SeatNote): BoardChange {
+  return { offers: new Map(), notes: new Map([[sub, note]]), statuses: new Map() }
+}
+
+/** The dialog's offer, if it is one to this seat and still open. */
+export function openOffer(board: DeskBoard, sub: string, dialogId: DialogId): Offer | undefined {
+  const offer = board.offers.get(dialogId)
+  return offer?.sub === sub && offer.until > board.at ? offer : undefined
+}
+
 /** An operator's word on a seat stands above what its token says. */
 export function presenceOf(row: SeatRow, ageMs: number, note: SeatNote | undefined): SeatPresence {
   const { capacity = row.capacity, skills = row.skills, status = row.status } = note ?? {}

@@ -1,6 +1,13 @@
 // How much a seat has to do, and whether it may be given more: decisions over a board. Pure.
 import type { DialogId } from '../ids.js'
-import { type BoardChange, type DeskBoard, emptyNote, type SeatPresence } from './board.js'
+import {
+  type BoardChange,
+  type DeskBoard,
+  emptyNote,
+  noteChange,
+  openOffer,
+  type SeatPresence,
+} from './board.js'
 
 /** What is reserved for a claim counts for so long, and no longer if the process that claims is lost. */
 const CLAIM_MS = 10_000
@@ -52,16 +59,14 @@ export function reserveClaim(
   rules: LoadRules,
 ): BoardChange | undefined {
   const seat = board.seats.get(sub)
-  const offer = board.offers.get(dialogId)
-  const isOffered = offer?.sub === sub && offer.until > board.at
+  const isOffered = openOffer(board, sub, dialogId) !== undefined
   const isHeld = board.rows.get(dialogId)?.sub === sub
   const isFull = seat !== undefined && !hasRoom(board, seat, rules)
   if (isFull && !isOffered && !isHeld && !rules.mayClaimOver) return undefined
   const before = board.notes.get(sub) ?? emptyNote
   const underWay = claimsOf(board, sub).map(id => [id, before.claims[id] ?? 0] as const)
   const claims = { ...Object.fromEntries(underWay), [dialogId]: board.at + CLAIM_MS }
-  const note = { ...before, claims, misses: 0, givenAt: board.at }
-  return { offers: new Map(), notes: new Map([[sub, note]]), statuses: new Map() }
+  return noteChange(sub, { ...before, claims, misses: 0, givenAt: board.at })
 }
 
 /** The claim was lost, or the seat holds the dialog now. Undefined when nothing was reserved. */
@@ -69,5 +74,5 @@ export function releaseClaim(board: DeskBoard, sub: string, dialogId: DialogId):
   const note = board.notes.get(sub)
   if (note?.claims[dialogId] === undefined) return undefined
   const { [dialogId]: _ended, ...claims } = note.claims
-  return { offers: new Map(), notes: new Map([[sub, { ...note, claims }]]), statuses: new Map() }
+  return noteChange(sub, { ...note, claims })
 }

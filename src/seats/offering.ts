@@ -3,7 +3,15 @@
 import type { DialogId } from '../ids.js'
 import { Problem } from '../problem.js'
 import { repeat } from '../timers.js'
-import { type BoardChange, type DeskBoard, type DeskBoards, emptyNote, type SeatStatus } from './board.js'
+import {
+  type BoardChange,
+  type DeskBoard,
+  type DeskBoards,
+  emptyNote,
+  noteChange,
+  openOffer,
+  type SeatStatus,
+} from './board.js'
 import type { Desk } from './desk.js'
 import { type LoadRules, loadsOf, releaseClaim, reserveClaim } from './load.js'
 import { decline, nextOffers, type OfferRules } from './offers.js'
@@ -86,11 +94,9 @@ export function createOffering(deps: OfferingDeps): Offering {
   /** Nobody asks how much the seat has to do where seats pick what they like. */
   const counts = ({ isOffering, mayClaimOver }: DeskRules) => isOffering || !mayClaimOver
 
-  function openOffer(board: DeskBoard, { sub, dialogId }: ClaimIntent): void {
-    const offer = board.offers.get(dialogId)
-    const isMine = offer?.sub === sub && offer.until > board.at
+  function mustBeOffered(board: DeskBoard, { sub, dialogId }: ClaimIntent): void {
     const isHeld = board.rows.get(dialogId)?.sub === sub
-    if (!isMine && !isHeld) throw new Problem('not-waiting')
+    if (!openOffer(board, sub, dialogId) && !isHeld) throw new Problem('not-waiting')
   }
 
   return {
@@ -106,7 +112,7 @@ export function createOffering(deps: OfferingDeps): Offering {
     },
     async accept(intent) {
       await amend(intent.shop, board => {
-        openOffer(board, intent)
+        mustBeOffered(board, intent)
         return reserveClaim(board, intent, rulesOf(intent.shop))
       })
     },
@@ -126,8 +132,7 @@ export function createOffering(deps: OfferingDeps): Offering {
         if (!seats.has(sub)) throw new Problem('not-found')
         const note = notes.get(sub) ?? emptyNote
         const set = { capacity: capacity ?? note.capacity, skills: skills ?? note.skills }
-        const overridden = new Map([[sub, { ...note, ...set, status: status ?? note.status }]])
-        return { offers: new Map(), notes: overridden, statuses: new Map() }
+        return noteChange(sub, { ...note, ...set, status: status ?? note.status })
       }),
     close: () => stepping.close(),
   }

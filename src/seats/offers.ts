@@ -6,13 +6,15 @@ import {
   type DeskBoard,
   type DeskRow,
   emptyNote,
+  noteChange,
   type Offer,
+  openOffer,
   type SeatNote,
   type SeatPresence,
   type SeatRow,
 } from './board.js'
 import { loadsOf } from './load.js'
-import { isThere, mayTake, onlineSeats, queueOf } from './queue-order.js'
+import { isOnline, isThere, mayTake, onlineSeats, queueOf } from './queue-order.js'
 
 export interface OfferRules {
   /** False: seats pick, and what was offered is withdrawn. */
@@ -48,11 +50,11 @@ export function nextOffers(board: DeskBoard, rules: OfferRules): BoardChange | u
 
 /** The seat proposes it to the next one. Undefined when it has no open offer of this dialog. */
 export function decline(board: DeskBoard, sub: string, dialogId: DialogId): BoardChange | undefined {
-  const offer = board.offers.get(dialogId)
-  if (offer?.sub !== sub || offer.until <= board.at) return undefined
+  const offer = openOffer(board, sub, dialogId)
+  if (!offer) return undefined
   const passed: Offer = { sub: undefined, until: 0, passed: [...offer.passed, sub] }
   const note = { ...(board.notes.get(sub) ?? emptyNote), misses: 0 }
-  return { offers: new Map([[dialogId, passed]]), notes: new Map([[sub, note]]), statuses: new Map() }
+  return { ...noteChange(sub, note), offers: new Map([[dialogId, passed]]) }
 }
 
 /** What an operator has set of a seat ends when it goes. */
@@ -74,8 +76,8 @@ function reviewOffer(
   if (row?.kind !== 'waiting' || !rules.isOffering) return void offers.delete(dialogId)
   const { sub, until, passed } = offer
   if (sub === undefined) return
-  if (!onlineSeats(board).some(seat => seat.sub === sub))
-    offers.set(dialogId, { sub: undefined, until, passed })
+  const seat = board.seats.get(sub)
+  if (!seat || !isOnline(seat)) offers.set(dialogId, { sub: undefined, until, passed })
   else if (until <= board.at) {
     offers.set(dialogId, { sub: undefined, until, passed: [...passed, sub] })
     noteMiss(draft, sub, rules)

@@ -6,6 +6,7 @@ import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
+import { encodeMessage } from '../prompt/fragment.js'
 import { type Claiming, createClaiming } from './claiming.js'
 import type { Desk } from './desk.js'
 import type { Offering } from './offering.js'
@@ -130,7 +131,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
         throw new Problem('invalid-field', { errors: [{ field: '/outcome', message }] })
       }
       const text = deps.closedText({ language: view.handoff.language, shop: seat.shop })
-      const fragment = JSON.stringify({ role: 'assistant', content: text })
+      const fragment = encodeMessage('assistant', text)
       const result = await handovers.close(actOf(seat, order), { text, fragment, ai: false }, order.outcome)
       await ended(seat.shop, order.dialogId, result)
       if (isInvited(order.outcome)) deps.counts.ratingInvited()

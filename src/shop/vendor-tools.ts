@@ -98,7 +98,9 @@ export function createVendorTools({
       }
       const args = objectIn(given)
       const result = await caller.read({ ...asker, tool, args, linkHosts: tools().linkHosts })
-      if (checkedArguments(tool, args) === undefined) return failed('invalid_arguments')
+      // A result that the tools file does not fit is 'invalid', too; the model can mend its arguments alone.
+      if (result.kind === 'invalid' && checkedArguments(tool, args) === undefined)
+        return failed('invalid_arguments')
       return replyOf(tool, result, args ?? {})
     },
   }

@@ -66,9 +66,10 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { people: counts } = metrics
   const watched = { settings: state.settings, onStray: deps.onStray }
   const hours = watchDocuments({ ...watched, type: deps.documentTypes.hours, become: openingHours })
-  const words = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: createReadWords })
-  const handoff = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: rules => rules })
-  const dangers = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: readDangerOf })
+  const handoff = watchDocuments({
+    ...{ ...watched, type: deps.documentTypes.handoff },
+    become: rules => ({ rules, readWords: createReadWords(rules), readDanger: readDangerOf(rules) }),
+  })
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = createDesk(
     {
@@ -80,7 +81,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const shared = { ...deps, desk, handovers, tickets, counts }
   const offering = createOffering({
     ...{ desk, boards, onError },
-    rulesOf: shop => deskRules(handoff.of(shop)),
+    rulesOf: shop => deskRules(handoff.of(shop).rules),
     ping: shop => bus.broadcast({ kind: 'desk', shop }),
   })
   const seatDesk = createSeatDesk({
@@ -98,12 +99,14 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
         const now = clock.now()
         return opening.isOpen(now) ? undefined : { nextOpenAt: opening.nextOpenAt(now) }
       },
-      maxWaitS: shop => handoff.of(shop).max_wait_s,
+      maxWaitS: shop => handoff.of(shop).rules.max_wait_s,
     },
     config.handoffMax,
   )
   const ruleWatch = createRuleWatch({
-    ...{ ask: asking.ask, rules: handoff.of, readDanger: dangers.of, onError },
+    ...{ ask: asking.ask, onError },
+    rules: shop => handoff.of(shop).rules,
+    readDanger: shop => handoff.of(shop).readDanger,
     isSomebodyThere: shop => onlineSeats(desk.board(shop)).length > 0,
     async turnsOf(dialogId, owner) {
       const view = await state.dialogs.read(dialogId, owner, AbortSignal.timeout(LOOK_MS))
@@ -114,7 +117,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     ...{ desk, asking, offering, seatDesk },
     turnHandoff: createTurnHandoff({
       asking,
-      words: shop => words.of(shop),
+      words: shop => handoff.of(shop).readWords,
       say: (language, kind) => texts.for(language).people[kind],
     }),
     answered({ order }, { dialogId, turn, stateless }) {

@@ -76,7 +76,7 @@ export function watch(server: OpsServer, token: () => string, store: Store<Seen>
     )
   }
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     const [status, hot, seats, gray] = await Promise.all([
       server.status(),
       server.hot(),
@@ -89,7 +89,7 @@ export function watch(server: OpsServer, token: () => string, store: Store<Seen>
 
   async function run(): Promise<void> {
     // A refusal is told by the stream; what else fails is asked for again.
-    if (!document.hidden) await look().catch(error => !(error instanceof ProblemError) && lost())
+    if (!document.hidden) await poll().catch(error => !(error instanceof ProblemError) && lost())
     if (!isOver) seldom = setTimeout(run, SELDOM_MS)
   }
 
