@@ -42,7 +42,7 @@ export interface BetterAnswerDeps {
 }
 
 export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number): BetterAnswer {
-  const claimantOf = ({ dialogId, turnId, owner, shop, question }: Served): MaskedTurn => ({
+  const maskedTurnOf = ({ dialogId, turnId, owner, shop, question }: Served): MaskedTurn => ({
     dialogId,
     owner,
     shop,
@@ -58,16 +58,16 @@ export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number)
 
   /** Undefined when something that matters was written meanwhile: the turn begins again. */
   async function tryOnce(turn: Served, better: string, signal: StopSignal): Promise<boolean | undefined> {
-    const claimant = claimantOf(turn)
-    const entry = await deps.tickets.enter(claimant, {}, signal)
+    const maskedTurn = maskedTurnOf(turn)
+    const entry = await deps.tickets.enter(maskedTurn, {}, signal)
     if (entry.kind === 'done') return true
     // The dialog is read again now that only a person could still get in between, which the commit would see.
     if (entry.kind !== 'run' || entry.isBotOff || !(await isOpen(turn, signal))) {
-      deps.tickets.takeBack(claimant)
+      deps.tickets.takeBack(maskedTurn)
       return false
     }
     const committed = await deps.tickets.commit(
-      { ...claimant, ...resultOf(turn, better), builtOn: entry.past.last },
+      { ...maskedTurn, ...resultOf(turn, better), builtOn: entry.past.last },
       signal,
     )
     return committed.kind === 'refused' ? undefined : committed.kind === 'done'
@@ -91,7 +91,7 @@ export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number)
           if (outcome !== undefined) return outcome
         }
       } catch (error) {
-        deps.tickets.takeBack(claimantOf(turn))
+        deps.tickets.takeBack(maskedTurnOf(turn))
         throw error
       }
     },

@@ -1,4 +1,4 @@
-// The board of one process; in tests, of several processes in one.
+// The level store of one process; in tests, of several processes in one.
 import type { Clock } from '../clock.js'
 import { FRESH_MS, type LevelStore } from './level-store.js'
 import type { LadderState } from './next-level.js'

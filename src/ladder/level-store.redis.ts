@@ -1,9 +1,9 @@
-// The board in one Redis hash, timed by Redis alone.
+// The level store in one Redis hash, timed by Redis alone.
 
 import { isRecord, isTime, readJson } from '../json.js'
 import { type RedisClient, receive } from '../redis/client.js'
 import { storeAway } from '../redis/failure.js'
-import { boardChannel, boardKey } from '../redis/keys.js'
+import { levelChannel, levelKey } from '../redis/keys.js'
 import { channelOf } from '../redis/prefix.js'
 import type { WriteScript } from '../redis/scripts.js'
 import { FRESH_MS, type LevelSnapshot, type LevelStore } from './level-store.js'
@@ -18,20 +18,20 @@ export interface RedisLevelStoreDeps {
 }
 
 export function createRedisLevelStore({ redis, write, onStray }: RedisLevelStoreDeps): LevelStore {
-  const channel = channelOf(redis.commands, boardChannel)
+  const channel = channelOf(redis.commands, levelChannel)
   return {
     exchange: async (processId, report) =>
       standingsOf(
-        await write('board_exchange', [boardKey], [processId, JSON.stringify(report), FRESH_MS]),
+        await write('board_exchange', [levelKey], [processId, JSON.stringify(report), FRESH_MS]),
         onStray,
       ),
     move: async (stamp, to) =>
-      (await write('board_move', [boardKey], [stamp, JSON.stringify(to), channel])) === 'm',
+      (await write('board_move', [levelKey], [stamp, JSON.stringify(to), channel])) === 'm',
     // Ends with the client.
-    listen: onMessage => void receive(redis, boardChannel, { topic: 'board', read: stateOf, onMessage }),
+    listen: onMessage => void receive(redis, levelChannel, { topic: 'level', read: stateOf, onMessage }),
     async remove(processId) {
       try {
-        await redis.commands.hdel(boardKey, `r:${processId}`)
+        await redis.commands.hdel(levelKey, `r:${processId}`)
       } catch (error) {
         throw storeAway(error)
       }

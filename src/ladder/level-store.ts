@@ -1,4 +1,4 @@
-// Where the processes of a cluster put up what they see and read what they agreed on: the board. Memory and Redis
+// Where the processes of a cluster put up what they see and read what they agreed on. Memory and Redis
 // backends pass test/contracts/level-store.ts.
 import type { LadderState } from './next-level.js'
 import type { Report } from './signals.js'
@@ -8,7 +8,7 @@ export const FRESH_MS = 2_000
 
 /** The agreed state and the reports of all processes. */
 export interface LevelSnapshot {
-  /** The board's clock, the same for every process, in milliseconds. */
+  /** Its clock, the same for every process, in milliseconds. */
   readonly now: number
   /** The agreed state as it is stored, '' before the first: what `move` compares. */
   readonly stamp: string

@@ -5,9 +5,9 @@ import {
   compoundSurnames,
   everydayWords,
   givenChars,
+  givenOnlyChars,
   productNames,
   surnames,
-  tellingChars,
   transliterated,
   unlikelySurnames,
   wordySurnames,
@@ -31,7 +31,7 @@ export interface Names {
   isUnlikely(surname: string): boolean
   isGiven(char: string): boolean
   /** Hardly ever met outside given names. */
-  isTelling(char: string): boolean
+  isGivenOnly(char: string): boolean
   isTransliterated(char: string): boolean
   /** The same of a code unit. */
   isSyllable(unit: number): boolean
@@ -55,7 +55,7 @@ export function createNames(own: readonly string[]): Names {
   const compound = createWordList(compounds)
   const startsCompound = charSet(compounds.map(surname => surname.charAt(0)).join(''))
   const isGiven = charSet(givenChars)
-  const isTelling = charSet(tellingChars)
+  const isGivenOnly = charSet(givenOnlyChars)
   const isSyllable = charSet(transliterated)
   const products = new Set(productNames.split(' '))
   const words = createWordList([...everydayWords.split(' '), ...products])
@@ -72,7 +72,7 @@ export function createNames(own: readonly string[]): Names {
     isWordy: surname => surname.length === 1 && isWordy(surname.charCodeAt(0)),
     isUnlikely: surname => surname.length === 1 && isUnlikely(surname.charCodeAt(0)),
     isGiven: char => isGiven(char.charCodeAt(0)),
-    isTelling: char => isTelling(char.charCodeAt(0)),
+    isGivenOnly: char => isGivenOnly(char.charCodeAt(0)),
     isTransliterated: char => isSyllable(char.charCodeAt(0)),
     isSyllable,
     wordAt: words.longestAt,

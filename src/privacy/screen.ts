@@ -4,7 +4,7 @@ import { AT_SIGN, classOf, DIGIT, HAN_DIGIT, isDigit, LETTER, MIDDLE_DOT } from 
 import { cueBefore } from './cues.js'
 import { DROPPED, PAIR, unitFolds } from './fold-table.js'
 import { createNames, type Names } from './names.js'
-import { startsPlace, strongUnitEnds, strongUnitLeads, tellingStarts } from './rules/address-words.js'
+import { placeWordStarts, startsPlace, strongUnitEnds, strongUnitLeads } from './rules/address-words.js'
 import { announces, mayAnnounce } from './rules/name-cues.js'
 import { givenPoint, mayMakeName, NEVER, SHORT, surnamePoint } from './rules/name-evidence.js'
 
@@ -124,7 +124,7 @@ function hanOf(unit: number, names: Names): number {
     bit(SYLLABLE, names.isSyllable(unit)) |
     bit(SURNAME, opensName) |
     bit(ANNOUNCES, mayAnnounce(unit)) |
-    bit(PLACE, tellingStarts(unit)) |
+    bit(PLACE, placeWordStarts(unit)) |
     bit(UNIT_END, strongUnitEnds(unit))
   )
 }

@@ -26,8 +26,8 @@ export const documentKeys = (name: string) =>
   [`{settings}:versions:${name}`, `{settings}:texts:${name}`] as const
 
 /** The processes' reports and the level they agreed on, and the channel that tells of a new one. */
-export const boardKey = '{board}'
-export const boardChannel = 'board'
+export const levelKey = '{board}'
+export const levelChannel = 'board'
 
 /** The report of each process, and the sums of the processes that have gone. */
 export const censusKeys = ['{census}', '{census}:past'] as const

@@ -4,7 +4,7 @@ import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
 import { Problem } from '../problem.js'
 import type { PeopleKind } from '../texts.js'
 import type { Asking, HandoffView, PersonAsked } from './asking.js'
-import type { AskedReason, ReadWords } from './words.js'
+import type { AskedReason, ReadWords } from './person-words.js'
 
 export interface TurnHandoffDeps {
   readonly asking: Pick<Asking, 'ask'>

@@ -38,7 +38,7 @@ export function buildLive(deps: LiveWiringDeps): Live {
   const badSeconds = createBadSeconds({
     clock,
     tallies: metrics.seconds,
-    claims: state.secondClaims,
+    counted: state.countedSeconds,
     onBad: metrics.badSecond,
     onError: err => log.debug({ err }, 'bad second not claimed, will be again'),
   })

@@ -47,14 +47,14 @@ import { createRedisLiveReports } from '../live/reports.redis.js'
 import { type BreakerShares, PROBE_GRACE_MS } from '../llm/breaker-share.js'
 import { createMemoryBreakerShares } from '../llm/breaker-share.memory.js'
 import { createRedisBreakerShares } from '../llm/breaker-share.redis.js'
+import type { CountedSeconds } from '../ops/counted-seconds.js'
+import { createMemoryCountedSeconds } from '../ops/counted-seconds.memory.js'
+import { createRedisCountedSeconds } from '../ops/counted-seconds.redis.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { ProcessReports } from '../ops/process-reports.js'
 import { createMemoryProcessReports } from '../ops/process-reports.memory.js'
 import { createRedisProcessReports } from '../ops/process-reports.redis.js'
-import type { SecondClaims } from '../ops/second-claims.js'
-import { createMemorySecondClaims } from '../ops/second-claims.memory.js'
-import { createRedisSecondClaims } from '../ops/second-claims.redis.js'
 import { auditKey, quotaKeys } from '../redis/keys.js'
 import { createRedisTime } from '../redis/redis-time.js'
 import { createScripts, createWrites } from '../redis/scripts.js'
@@ -81,7 +81,7 @@ export interface State extends DialogState {
   readonly leases: Leases
   readonly breakers: BreakerShares
   readonly reports: ProcessReports
-  readonly secondClaims: SecondClaims
+  readonly countedSeconds: CountedSeconds
   readonly liveReports: LiveReports
   readonly changes: ClusterChanges
   readonly grayTallies: GrayTallies
@@ -151,7 +151,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     leases: createMemoryLeases(clock)(processId),
     breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(processId),
     reports: createMemoryProcessReports(clock),
-    secondClaims: createMemorySecondClaims()(processId),
+    countedSeconds: createMemoryCountedSeconds()(processId),
     opinions: createMemoryOpinions({ clock, dialogs: talks.dialogs }, opinionLimits),
     liveReports: createMemoryLiveReports(clock),
     changes: createMemoryChanges(clock),
@@ -207,7 +207,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     levelStore: createRedisLevelStore({ redis, write, onStray }),
     leases: createRedisLeases({ redis, write, processId }),
     reports: createRedisProcessReports(run, write),
-    secondClaims: createRedisSecondClaims(redis, processId),
+    countedSeconds: createRedisCountedSeconds(redis, processId),
     opinions: createRedisOpinions({ commands, run, write, onStray }, opinionLimits),
     liveReports: createRedisLiveReports(redis, write),
     changes: createRedisChanges(redis, write),

@@ -2,7 +2,7 @@ import t from 'tap'
 import { pause } from '../../src/clock.js'
 import { createRedisLevelStore } from '../../src/ladder/level-store.redis.js'
 import { wellSince } from '../../src/ladder/next-level.js'
-import { boardChannel } from '../../src/redis/keys.js'
+import { levelChannel } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { boardContract } from '../contracts/level-store.js'
 import { quiet } from '../support/ladder/samples.js'
@@ -29,7 +29,7 @@ t.test('every process hears the state that one moved to', async t => {
   const one = await join(t)
   const two = await join(t)
   const heard = new Promise(resolve => two.levelStore.listen(resolve))
-  await two.redis.subscriber.subscribe(boardChannel)
+  await two.redis.subscriber.subscribe(levelChannel)
   await one.levelStore.move((await one.levelStore.exchange('a', quiet)).stamp, wellSince(5))
   t.same(await heard, wellSince(5))
 })

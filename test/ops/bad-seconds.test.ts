@@ -1,8 +1,8 @@
 import t from 'tap'
 import { isBadSecond } from '../../src/ops/bad-second.js'
 import { createBadSeconds } from '../../src/ops/bad-seconds.js'
-import type { SecondClaims } from '../../src/ops/second-claims.js'
-import { createMemorySecondClaims } from '../../src/ops/second-claims.memory.js'
+import type { CountedSeconds } from '../../src/ops/counted-seconds.js'
+import { createMemoryCountedSeconds } from '../../src/ops/counted-seconds.memory.js'
 import { createSecondTallies, type FirstResponse } from '../../src/ops/second-tallies.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
@@ -62,12 +62,12 @@ t.test('what belongs to a second that is long over changes none that took its pl
   t.end()
 })
 
-function counting(claims: SecondClaims) {
+function counting(counted: CountedSeconds) {
   const tallies = createSecondTallies()
   const clock = fakeClock(20_000)
   const counts = { bad: 0, errors: 0 }
   const badSeconds = createBadSeconds({
-    ...{ clock, tallies, claims },
+    ...{ clock, tallies, counted },
     onBad: () => counts.bad++,
     onError: () => counts.errors++,
   })
@@ -75,7 +75,7 @@ function counting(claims: SecondClaims) {
 }
 
 t.test('two processes that see the same bad second count it once', async t => {
-  const join = createMemorySecondClaims()
+  const join = createMemoryCountedSeconds()
   const processes = [counting(join('a')), counting(join('b'))]
   for (const { tallies } of processes) tallies.served({ arrivedAt: 10_000, ...good, isFault: true }, 10_001)
   for (const { badSeconds } of processes) await badSeconds.judge()
@@ -86,11 +86,11 @@ t.test('two processes that see the same bad second count it once', async t => {
 
 t.test('seconds that went bad while the store was away are counted when it is back', async t => {
   let isAway = true
-  const memory = createMemorySecondClaims()('a')
-  const claims: SecondClaims = {
-    claim: async second => (isAway ? Promise.reject(new Error('away')) : memory.claim(second)),
+  const memory = createMemoryCountedSeconds()('a')
+  const counted: CountedSeconds = {
+    isFirst: async second => (isAway ? Promise.reject(new Error('away')) : memory.isFirst(second)),
   }
-  const { tallies, counts, badSeconds } = counting(claims)
+  const { tallies, counts, badSeconds } = counting(counted)
   for (const arrivedAt of [10_000, 11_000, 12_000])
     tallies.served({ arrivedAt, ...good, isFault: true }, 12_001)
   await badSeconds.judge()
@@ -102,7 +102,7 @@ t.test('seconds that went bad while the store was away are counted when it is ba
 })
 
 t.test('the end of a process leaves no second unjudged', async t => {
-  const { tallies, counts, badSeconds } = counting(createMemorySecondClaims()('a'))
+  const { tallies, counts, badSeconds } = counting(createMemoryCountedSeconds()('a'))
   tallies.served({ arrivedAt: 19_999, ...good, isFault: true }, 20_000)
   await badSeconds.judge()
   t.equal(counts.bad, 0)

@@ -1,32 +1,32 @@
 import t from 'tap'
 import { ConnectionError, ProblemError } from '../../web/client/problem-error.js'
 import { type AskOptions, Turn } from '../../web/client/turn.js'
-import { createLanes } from '../../web/client/turn-order.js'
+import { createTurnOrder } from '../../web/client/turn-order.js'
 
 const dialogId = 'd'
 
-/** A lane whose link is the test: `carried` says what was sent, in order. */
+/** A queue whose link is the test: `carried` says what was sent, in order. */
 function world(isHeld = false) {
   const carried: string[] = []
   const paused: Turn[] = []
-  const lanes = createLanes(
+  const order = createTurnOrder(
     turn => carried.push(`${turn.text}>${turn.dialogId}`),
     () => isHeld,
   )
   const owner = {
-    accepted: lanes.accepted,
+    accepted: order.accepted,
     answered: () => undefined,
     abandoned: () => undefined,
     again: (turn: Turn) => paused.push(turn),
-    over: lanes.over,
+    over: order.over,
   }
   const ask = (text: string, options: AskOptions = { dialogId }) => {
     const turn = new Turn({ text, key: text, options, owner, giveUpMs: 60_000, random: () => 0 })
     turn.answer.catch(() => undefined)
-    lanes.add(turn)
+    order.add(turn)
     return turn
   }
-  return { carried, paused, lanes, ask }
+  return { carried, paused, order, ask }
 }
 
 const answer = {
@@ -60,13 +60,13 @@ t.test('dialogs do not wait for each other, and openings not at all', async t =>
 t.test(
   'a refused turn holds up those behind it, and comes again under the address it was sent to',
   async t => {
-    const { carried, paused, lanes, ask } = world()
+    const { carried, paused, order, ask } = world()
     const one = ask('1')
     ask('2')
-    one.stumble(new ProblemError({}, 429, 1))
+    one.attemptFailed(new ProblemError({}, 429, 1))
     ask('3')
     t.same(carried, ['1>d'])
-    for (const turn of paused) lanes.again(turn)
+    for (const turn of paused) order.again(turn)
     t.same(carried, ['1>d', '1>d'])
     one.accept({ dialogId: 'renewed', turnId: 't1', renewed: true })
     t.same(carried, ['1>d', '1>d', '2>renewed'])
@@ -76,13 +76,13 @@ t.test(
 t.test(
   'turns that had their places before the connection was lost are repeated one after another',
   async t => {
-    const { carried, paused, lanes, ask } = world()
+    const { carried, paused, order, ask } = world()
     const [one, two] = [ask('1'), ask('2')]
     for (const turn of [one, two]) turn?.accept({ dialogId, turnId: `t${turn.text}` })
     ask('3')
     t.same(carried.splice(0), ['1>d', '2>d', '3>d'])
-    for (const turn of [one, two]) turn?.stumble(new ConnectionError())
-    for (const turn of [...paused].reverse()) lanes.again(turn)
+    for (const turn of [one, two]) turn?.attemptFailed(new ConnectionError())
+    for (const turn of [...paused].reverse()) order.again(turn)
     t.same(carried, ['1>d'])
     one?.end(answer)
     t.same(carried, ['1>d', '2>d'])
@@ -93,7 +93,7 @@ t.test('a new turn does not pass one that pauses', async t => {
   const { carried, ask } = world()
   const one = ask('1')
   one.accept({ dialogId, turnId: 't1' })
-  one.stumble(new ConnectionError())
+  one.attemptFailed(new ConnectionError())
   ask('2')
   t.same(carried, ['1>d'])
 })
@@ -101,11 +101,11 @@ t.test('a new turn does not pass one that pauses', async t => {
 t.test(
   'while a person talks a repeated turn waits for the place of the one before, not for its answer',
   async t => {
-    const { carried, paused, lanes, ask } = world(true)
+    const { carried, paused, order, ask } = world(true)
     const turns = [ask('1'), ask('2')]
     for (const turn of turns) turn.accept({ dialogId, turnId: `t${turn.text}` })
-    for (const turn of turns) turn.stumble(new ConnectionError())
-    for (const turn of [...paused].reverse()) lanes.again(turn)
+    for (const turn of turns) turn.attemptFailed(new ConnectionError())
+    for (const turn of [...paused].reverse()) order.again(turn)
     t.same(carried, ['1>d', '2>d', '1>d'])
     turns[0]?.accept({ dialogId, turnId: 't1' })
     t.same(carried, ['1>d', '2>d', '1>d', '2>d'])

@@ -15,7 +15,7 @@ import { createRequests, dialogPath, turnPath } from './requests.js'
 import { createTokens } from './tokens.js'
 import { createLinks, type Transport } from './transports.js'
 import { type AskOptions, Turn, type TurnOwner } from './turn.js'
-import { createLanes } from './turn-order.js'
+import { createTurnOrder } from './turn-order.js'
 
 export interface ClientOptions {
   /** Such as `https://chat.example` or `https://shop.example/support`. */
@@ -68,21 +68,21 @@ export function createClient(options: ClientOptions): Client {
     entered: state => emitter.emit('state', state),
     unwanted: drop,
   })
-  const lanes = createLanes(turn => links.carry(turn), isHeld)
+  const order = createTurnOrder(turn => links.carry(turn), isHeld)
   const owner: TurnOwner = {
-    accepted: (turn, place) => lanes.accepted(turn, place),
+    accepted: (turn, place) => order.accepted(turn, place),
     answered(answer) {
       tell('answer', answer)
       links.answered()
     },
     abandoned: ({ place }) => place && drop(place),
     again(turn, ms) {
-      const carry = () => lanes.again(turn)
+      const carry = () => order.again(turn)
       pauses.pause(ms, turn.signal).then(carry, () => undefined)
     },
     over(turn) {
       turns.delete(turn)
-      lanes.over(turn)
+      order.over(turn)
     },
   }
 
@@ -93,7 +93,7 @@ export function createClient(options: ClientOptions): Client {
       const turn = new Turn({ ...parts, text, key: asked.key ?? newKey(), options: asked, owner })
       if (turn.isOver) return turn.answer
       turns.add(turn)
-      lanes.add(turn)
+      order.add(turn)
       return turn.answer
     },
     history: requests.history,

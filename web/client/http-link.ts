@@ -15,7 +15,7 @@ export function createHttpLink(http: Http): Link {
     carry(turn) {
       attempt(http, turn).then(
         answer => turn.end(answer),
-        error => turn.stumble(error),
+        error => turn.attemptFailed(error),
       )
     },
   }

@@ -1,5 +1,5 @@
 // Many turns over one WebSocket. After a reconnection the dialogs are resumed where they were; the turns that were
-// on it stumble, and come again under their keys.
+// on it fail, and come again under their keys.
 
 import { type Answer, fromWire, type News, type Place } from './api-types.js'
 import { Connection, type ConnectionParts } from './connection.js'
@@ -80,7 +80,7 @@ export class SocketLink implements Link {
     this.#turns.clear()
     this.owner.lost()
     for (const turn of turns)
-      turn.stumble(new ConnectionError('The WebSocket was lost, or could not be opened'))
+      turn.attemptFailed(new ConnectionError('The WebSocket was lost, or could not be opened'))
   }
 
   #send({ key, body, dialogId, isOver }: Turn): void {
@@ -114,7 +114,7 @@ export class SocketLink implements Link {
     const error = new ProblemError(problem, 500, retryAfterS)
     const turn = this.#turns.get(ref)
     this.#turns.delete(ref)
-    turn?.stumble(error)
+    turn?.attemptFailed(error)
     const isGone = ref.startsWith(RESUME) && (error.status === 404 || error.status === 410)
     if (isGone) this.owner.gone(ref.slice(RESUME.length))
   }

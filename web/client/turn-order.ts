@@ -6,14 +6,14 @@
 import type { Place } from './api-types.js'
 import type { Turn } from './turn.js'
 
-interface Lane {
+interface TurnQueue {
   /** The dialog that the next turn goes to; a renewed one takes the place of the one that was named. */
   dialogId: string | undefined
   /** Turns that are not over, in the order in which they were asked. */
   turns: Turn[]
 }
 
-export interface Lanes {
+export interface TurnOrder {
   add(turn: Turn): void
   /** It is to be carried once more. */
   again(turn: Turn): void
@@ -22,59 +22,59 @@ export interface Lanes {
 }
 
 /** `isHeld`: a person talks in the dialog. */
-export function createLanes(
+export function createTurnOrder(
   carry: (turn: Turn) => void,
   isHeld: (dialogId: string) => boolean = () => false,
-): Lanes {
-  const lanes = new Set<Lane>()
-  const byDialog = new Map<string, Lane>()
+): TurnOrder {
+  const queues = new Set<TurnQueue>()
+  const byDialog = new Map<string, TurnQueue>()
 
-  const laneOf = (turn: Turn): Lane | undefined => {
-    for (const lane of lanes) if (lane.turns.includes(turn)) return lane
+  const queueOf = (turn: Turn): TurnQueue | undefined => {
+    for (const queue of queues) if (queue.turns.includes(turn)) return queue
     return undefined
   }
 
-  function sendNext(lane: Lane): void {
-    const next = lane.turns.find(turn => turn.standing !== 'placed')
-    if (next?.standing === 'new') next.dialogId = lane.dialogId
-    else if (next?.standing !== 'again' || !(next === lane.turns[0] || isHeld(lane.dialogId ?? ''))) return
-    next.standing = 'sent'
+  function sendNext(queue: TurnQueue): void {
+    const next = queue.turns.find(turn => turn.status !== 'placed')
+    if (next?.status === 'new') next.dialogId = queue.dialogId
+    else if (next?.status !== 'again' || !(next === queue.turns[0] || isHeld(queue.dialogId ?? ''))) return
+    next.status = 'sent'
     carry(next)
   }
 
-  function open(dialogId: string | undefined): Lane {
-    const lane: Lane = { dialogId, turns: [] }
-    lanes.add(lane)
-    if (dialogId !== undefined) byDialog.set(dialogId, lane)
-    return lane
+  function open(dialogId: string | undefined): TurnQueue {
+    const queue: TurnQueue = { dialogId, turns: [] }
+    queues.add(queue)
+    if (dialogId !== undefined) byDialog.set(dialogId, queue)
+    return queue
   }
 
   return {
     add(turn) {
       const known = turn.dialogId === undefined ? undefined : byDialog.get(turn.dialogId)
-      const lane = known ?? open(turn.dialogId)
-      lane.turns.push(turn)
-      sendNext(lane)
+      const queue = known ?? open(turn.dialogId)
+      queue.turns.push(turn)
+      sendNext(queue)
     },
     again(turn) {
-      turn.standing = 'again'
-      const lane = laneOf(turn)
-      if (lane !== undefined) sendNext(lane)
+      turn.status = 'again'
+      const queue = queueOf(turn)
+      if (queue !== undefined) sendNext(queue)
     },
     accepted(turn, { dialogId }) {
-      const lane = laneOf(turn)
-      if (lane === undefined) return
-      lane.dialogId = dialogId
-      byDialog.set(dialogId, lane)
-      sendNext(lane)
+      const queue = queueOf(turn)
+      if (queue === undefined) return
+      queue.dialogId = dialogId
+      byDialog.set(dialogId, queue)
+      sendNext(queue)
     },
     over(turn) {
-      const lane = laneOf(turn)
-      if (lane === undefined) return
-      lane.turns = lane.turns.filter(other => other !== turn)
-      if (lane.turns.length > 0) return sendNext(lane)
-      lanes.delete(lane)
-      for (const [dialogId, other] of byDialog) if (other === lane) byDialog.delete(dialogId)
+      const queue = queueOf(turn)
+      if (queue === undefined) return
+      queue.turns = queue.turns.filter(other => other !== turn)
+      if (queue.turns.length > 0) return sendNext(queue)
+      queues.delete(queue)
+      for (const [dialogId, other] of byDialog) if (other === queue) byDialog.delete(dialogId)
     },
   }
 }

@@ -24,11 +24,11 @@ export interface AskOptions {
   readonly signal?: AbortSignal
 }
 
-/** `sent`: a link has it. `placed`: it has its place in the dialog. `paused`: it stumbled and waits, then it is to be
- *  sent `again`. */
-export type Standing = 'new' | 'sent' | 'placed' | 'paused' | 'again'
+/** `sent`: a link has it. `placed`: it has its place in the dialog. `paused`: its attempt failed and it waits, then it
+ *  is to be sent `again`. */
+export type TurnStatus = 'new' | 'sent' | 'placed' | 'paused' | 'again'
 
-/** Carries turns: one attempt each, which ends with `end` or `stumble`. */
+/** Carries turns: one attempt each, which ends with `end` or `attemptFailed`. */
 export interface Link {
   carry(turn: Turn): void
 }
@@ -58,7 +58,7 @@ export class Turn {
   /** As it is first sent; repeated as it was. */
   dialogId: string | undefined
   place: Place | undefined
-  standing: Standing = 'new'
+  status: TurnStatus = 'new'
   isOver = false
   readonly answer: Promise<Answer>
   readonly #abort = new AbortController()
@@ -105,7 +105,7 @@ export class Turn {
   accept(place: Place): void {
     const isFirst = this.place === undefined
     this.place = place
-    this.standing = 'placed'
+    this.status = 'placed'
     this.#soFar = ''
     this.parts.owner.accepted(this, place)
     if (isFirst && !this.isOver) this.parts.options.onAccepted?.(place)
@@ -124,7 +124,7 @@ export class Turn {
   }
 
   /** An attempt failed: it is repeated if that can help. */
-  stumble(error: unknown): void {
+  attemptFailed(error: unknown): void {
     if (this.isOver) return
     const { giveUpMs, random, options, owner } = this.parts
     const now = Date.now()
@@ -136,7 +136,7 @@ export class Turn {
     if (ms === undefined || now + ms - trouble.since > giveUpMs) {
       this.fail(error)
     } else {
-      this.standing = 'paused'
+      this.status = 'paused'
       options.onWait?.(error, ms)
       owner.again(this, ms)
     }

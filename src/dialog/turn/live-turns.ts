@@ -79,15 +79,15 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
 
   /** Gives up or takes back the ticket of a turn that ends without an answer. */
   function letGo(turn: Turn, problem: Problem): void {
-    const { claimant, turnId, isPromised } = turn
+    const { maskedTurn, turnId, isPromised } = turn
     const isOver = problem.kind === 'gone'
     if (isOver && isPromised) deps.pendingTurns.settle(turnId)
     if (isOver || !isPromised) {
-      if (claimant) deps.tickets.takeBack(claimant)
+      if (maskedTurn) deps.tickets.takeBack(maskedTurn)
       return
     }
     // One that came from another process may have failed before it asked for its place.
-    const promised = claimant ?? { dialogId: turn.address.dialogId, turnId }
+    const promised = maskedTurn ?? { dialogId: turn.address.dialogId, turnId }
     // The promise outlives this try, and at a shutdown this process: then another one keeps it.
     if (problem.kind !== 'draining') setTimeout(() => deps.tickets.giveUp(promised), AGAIN_MS).unref()
   }

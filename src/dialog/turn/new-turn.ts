@@ -91,7 +91,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
       isNew,
       isPromised,
       hasLostAnswer: false,
-      claimant: undefined,
+      maskedTurn: undefined,
     }
     return { turn, stop, isSpent: false }
   }

@@ -18,13 +18,13 @@ export interface PromiseDeps {
 
 export function createPromise({ clock, pendingTurns, ends, seal }: PromiseDeps): PromiseTurn {
   return async turn => {
-    const { claimant, order, signal } = turn
-    if (claimant === undefined) return { kind: 'not-now' }
+    const { maskedTurn, order, signal } = turn
+    if (maskedTurn === undefined) return { kind: 'not-now' }
     const { traceparent } = order.trace
     const leftMs = order.deadlineAt - clock.now()
     const sealed = seal(order)
     const kept = { traceparent, leftMs, ...(sealed !== undefined && { sealed }) }
-    const promised = await pendingTurns.promote(claimant, kept, signal)
+    const promised = await pendingTurns.promote(maskedTurn, kept, signal)
     if (promised === undefined) return { kind: 'not-now' }
     const { place, turnId } = promised
     if (place.kind !== 'run' && place.kind !== 'wait' && place.kind !== 'seat') return { kind: 'not-now' }
@@ -33,6 +33,6 @@ export function createPromise({ clock, pendingTurns, ends, seal }: PromiseDeps):
       ends.promised(turn)
     }
     const mode = place.kind === 'wait' ? 'bot' : place.mode
-    return { kind: 'pending', ref: { dialogId: claimant.dialogId, turnId }, mode }
+    return { kind: 'pending', ref: { dialogId: maskedTurn.dialogId, turnId }, mode }
   }
 }

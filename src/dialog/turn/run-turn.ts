@@ -135,7 +135,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const made = isStoreAway(turn, error) ? (ready ?? (await sureAnswer(turn, question))) : undefined
     if (made === undefined) throw error
     // A ticket taken before the store went away must not hold the dialog up when the store is back.
-    if (turn.claimant) tickets.takeBack(turn.claimant)
+    if (turn.maskedTurn) tickets.takeBack(turn.maskedTurn)
     const at = clock.now()
     const variant = question.variant && { variant: question.variant.name }
     const answer = { ...made.draft, text: made.masked, reason: 'store-away', ...variant }

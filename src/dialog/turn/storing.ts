@@ -6,7 +6,7 @@ import { Problem, type ProblemKind } from '../../problem.js'
 import type { EnterResult, Placed, Tickets } from '../queue/tickets.js'
 import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.js'
 import type { PromiseTurn } from './promise.js'
-import { type Address, claimantOf, isUnknown, placeOf, resultOf, stopped, type Turn } from './turn.js'
+import { type Address, isUnknown, maskedTurnOf, placeOf, resultOf, stopped, type Turn } from './turn.js'
 
 /** How a try to store a turn ended. */
 export type End = Exclude<EnterResult, { kind: 'run' }> | Committed
@@ -50,19 +50,19 @@ export function createStoring(deps: StoringDeps): Storing {
   const { origin, tickets, renew } = deps
 
   /** From now on the store may know the turn. */
-  function claim(turn: Turn, { prepared }: Question): MaskedTurn {
-    turn.claimant = claimantOf(turn, prepared, origin)
-    return turn.claimant
+  function rememberMasked(turn: Turn, { prepared }: Question): MaskedTurn {
+    turn.maskedTurn = maskedTurnOf(turn, prepared, origin)
+    return turn.maskedTurn
   }
 
-  async function enter(turn: Turn, claimant: MaskedTurn, own: Try): Promise<EnterResult> {
+  async function enter(turn: Turn, maskedTurn: MaskedTurn, own: Try): Promise<EnterResult> {
     const onPlaced = ({ turnId, waits }: Placed) => {
       turn.isNew = false
-      if (turnId !== turn.turnId) joinEarlier(turn, { ...claimant, turnId })
+      if (turnId !== turn.turnId) joinEarlier(turn, { ...maskedTurn, turnId })
       turn.sink.accepted(placeOf(turn))
       if (waits) turn.meter.pause()
     }
-    const entering = tickets.enter(claimant, { onPlaced, keep: () => keep(turn), ...own }, turn.signal)
+    const entering = tickets.enter(maskedTurn, { onPlaced, keep: () => keep(turn), ...own }, turn.signal)
     turn.slot.pass()
     const entry = await entering
     turn.meter.resume()
@@ -81,7 +81,7 @@ export function createStoring(deps: StoringDeps): Storing {
 
   async function commit(turn: Turn, question: Question, { answer, past }: Made): Promise<Committed> {
     if (turn.signal.aborted) throw stopped(turn.signal)
-    const write = { builtOn: past.last, ...claim(turn, question), ...resultOf(question, answer) }
+    const write = { builtOn: past.last, ...rememberMasked(turn, question), ...resultOf(question, answer) }
     const committed = await tickets.commit(write, turn.signal)
     turn.meter.step('commit')
     return committed
@@ -91,14 +91,14 @@ export function createStoring(deps: StoringDeps): Storing {
     commit,
 
     async storeReady(turn, question, ready) {
-      const claimant = claim(turn, question)
-      const write = { ...claimant, ...resultOf(question, ready) }
+      const maskedTurn = rememberMasked(turn, question)
+      const write = { ...maskedTurn, ...resultOf(question, ready) }
       const storing = tickets.commitReady(write, { first: turn.isNew }, turn.signal)
       turn.slot.pass()
       const stored = await storing
       turn.meter.step('commit')
       if (stored.kind !== 'refused') return stored
-      const entry = await enter(turn, claimant, {})
+      const entry = await enter(turn, maskedTurn, {})
       if (entry.kind !== 'run') return entry
       const isWanted = !entry.isBotOff || !isByModel(ready.draft)
       const answer = isWanted ? ready : await deps.quietAnswer(turn, question)
@@ -106,9 +106,9 @@ export function createStoring(deps: StoringDeps): Storing {
     },
 
     async place(turn, question) {
-      const claimant = claim(turn, question)
-      if (!turn.isNew || !isUnknown(turn)) return enter(turn, claimant, { first: turn.isNew })
-      tickets.hold(claimant)
+      const maskedTurn = rememberMasked(turn, question)
+      if (!turn.isNew || !isUnknown(turn)) return enter(turn, maskedTurn, { first: turn.isNew })
+      tickets.hold(maskedTurn)
       turn.slot.pass()
       turn.meter.step('place')
       return { kind: 'run', past: NO_PAST, mode: 'bot', isBotOff: false }
@@ -140,6 +140,6 @@ export function createStoring(deps: StoringDeps): Storing {
 /** The turn repeats an earlier one that has not ended: it is that one from now on, and takes no place of its own. */
 function joinEarlier(turn: Turn, earlier: MaskedTurn): void {
   turn.turnId = earlier.turnId
-  turn.claimant = earlier
+  turn.maskedTurn = earlier
   turn.slot.release()
 }

@@ -43,14 +43,14 @@ export interface Turn {
   /** An answer was made for it that was refused, because of what was written meanwhile. */
   hasLostAnswer: boolean
   /** The part of the turn that the store may know, once it has asked for its place. */
-  claimant: MaskedTurn | undefined
+  maskedTurn: MaskedTurn | undefined
 }
 
 /** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
 const TAIL_MS = 500
 
 /** The part of the turn that the store may know. */
-export function claimantOf(turn: Turn, { masked }: Prepared, origin: string): MaskedTurn {
+export function maskedTurnOf(turn: Turn, { masked }: Prepared, origin: string): MaskedTurn {
   const { dialogId, opens } = turn.address
   return {
     dialogId,

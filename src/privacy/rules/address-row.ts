@@ -1,8 +1,8 @@
-// Reads an address detail as a row of parts: names that end in a telling word (建设路, 阳光花园) and numbers with a unit
+// Reads an address detail as a row of parts: names that end in a place word (建设路, 阳光花园) and numbers with a unit
 // (12号, 3栋). What stands at an offset is looked up once, so that reading stays linear.
 import { isAlnum, isHan } from '../chars.js'
 import { matchAt, mayBeSurname, type Stretch, type StretchWord, type Unit } from './address-stretch.js'
-import { anyEstate, buildingUnit, notTail, type Telling } from './address-words.js'
+import { anyEstate, buildingUnit, notTail, type PlaceKind } from './address-words.js'
 
 const nameMax = 8
 
@@ -13,7 +13,7 @@ export interface AddressRow {
   roads: number
   estates: number
   villages: number
-  /** Names without a telling word, right before a unit. */
+  /** Names without a place word, right before a unit. */
   loose: number
   /** Gates of something: 翠湖天地北门. */
   gates: number
@@ -47,15 +47,15 @@ export function firstPart(stretch: Stretch): number {
   return at
 }
 
-/** Without a telling word and a unit there is no row. */
+/** Without a place word and a unit there is no row. */
 export function holdsAnchor(stretch: Stretch): boolean {
   return nearAnchor(stretch, stretch.start) < stretch.end
 }
 
-/** Skips to where a name could start that the next telling word or unit ends. A bare number begins no row. */
-function nearAnchor({ end, tellingAt, unitAt }: Stretch, from: number): number {
+/** Skips to where a name could start that the next place word or unit ends. A bare number begins no row. */
+function nearAnchor({ end, placeWordAt, unitAt }: Stretch, from: number): number {
   for (let anchor = from; anchor < end; anchor++) {
-    if (tellingAt(anchor) || unitAt(anchor)?.isBare === false) return Math.max(from, anchor - nameMax)
+    if (placeWordAt(anchor) || unitAt(anchor)?.isBare === false) return Math.max(from, anchor - nameMax)
   }
   return end
 }
@@ -97,7 +97,7 @@ function readPart(stretch: Stretch, row: AddressRow): boolean {
   if (!isFirst && (matchAt(notTail, text, at) !== '' || mayBeSurname(stretch, at))) return false
   return (
     readUnit(stretch, at, row) ||
-    (stretch.tellingAt(at)?.says === 'spot' && readTail(stretch, at, row)) ||
+    (stretch.placeWordAt(at)?.kind === 'spot' && readTail(stretch, at, row)) ||
     readName(stretch, at, row) ||
     readLoose(stretch, at, row) ||
     readTail(stretch, at, row)
@@ -117,14 +117,14 @@ function readUnit(stretch: Stretch, at: number, row: AddressRow): boolean {
 
 /** A name and the word that tells what it names; a weak word counts only if no other is near. */
 function readName(stretch: Stretch, at: number, row: AddressRow): boolean {
-  const { text, tellingAt } = stretch
+  const { text, placeWordAt } = stretch
   const last = lastNameLength(stretch, at)
   let weak: StretchWord | undefined
   let weakEnd = 0
   for (let length = row.end === row.start ? 1 : 0; length <= last; length++) {
-    const word = tellingAt(at + length)
-    if (!word || (word.says === 'tail' && row.end === row.start)) continue
-    if (countName(row, word.says, text.slice(at, at + length))) {
+    const word = placeWordAt(at + length)
+    if (!word || (word.kind === 'tail' && row.end === row.start)) continue
+    if (countName(row, word.kind, text.slice(at, at + length))) {
       row.end = at + length + word.length
       return true
     }
@@ -146,20 +146,20 @@ function lastNameLength({ text, end, unitAt }: Stretch, at: number): number {
 }
 
 /** False when the word does not make a name of what is before it. */
-function countName(row: AddressRow, says: Telling, name: string): boolean {
-  if (says === 'estate') {
+function countName(row: AddressRow, kind: PlaceKind, name: string): boolean {
+  if (kind === 'estate') {
     if (anyEstate.test(name)) return false
     row.estates++
     return true
   }
-  if (says === 'gate') {
+  if (kind === 'gate') {
     if (name.length < 2 || anyEstate.test(name)) return false
     row.gates++
     return true
   }
-  const isNamed = name !== '' || (says === 'village' && row.end > row.start)
-  if (!isNamed || (says !== 'road' && says !== 'village')) return false
-  if (says === 'road') row.roads++
+  const isNamed = name !== '' || (kind === 'village' && row.end > row.start)
+  if (!isNamed || (kind !== 'road' && kind !== 'village')) return false
+  if (kind === 'road') row.roads++
   else row.villages++
   return true
 }
@@ -186,15 +186,15 @@ function readLoose({ text, end, unitAt }: Stretch, at: number, row: AddressRow):
   return false
 }
 
-function readTail({ tellingAt }: Stretch, at: number, row: AddressRow): boolean {
-  const word = row.end > row.start ? tellingAt(at) : undefined
+function readTail({ placeWordAt }: Stretch, at: number, row: AddressRow): boolean {
+  const word = row.end > row.start ? placeWordAt(at) : undefined
   if (!word) return false
   return readWeak(row, word, at + word.length)
 }
 
 /** A word that goes on with an address. */
-function readWeak(row: AddressRow, { says }: StretchWord, end: number): true {
-  if (says === 'spot') row.spots++
+function readWeak(row: AddressRow, { kind }: StretchWord, end: number): true {
+  if (kind === 'spot') row.spots++
   row.others++
   row.end = end
   return true

@@ -1,10 +1,17 @@
-// Characters that addresses may hold, with what stands at each offset: a telling word, a numbered part. Each offset is
+// Characters that addresses may hold, with what stands at each offset: a place word, a numbered part. Each offset is
 // read once, so that what is built on it stays linear.
 import { isDigit } from '../chars.js'
-import { strongUnit, type Telling, tellingStarts, tellingWord, unit, unitStarts } from './address-words.js'
+import {
+  type PlaceKind,
+  placeWordPattern,
+  placeWordStarts,
+  strongUnit,
+  unit,
+  unitStarts,
+} from './address-words.js'
 
 export interface StretchWord {
-  readonly says: Telling
+  readonly kind: PlaceKind
   readonly length: number
 }
 
@@ -22,7 +29,7 @@ export interface Stretch {
   readonly text: string
   readonly start: number
   readonly end: number
-  tellingAt(at: number): StretchWord | undefined
+  placeWordAt(at: number): StretchWord | undefined
   /** The numbered part at an offset. */
   unitAt(at: number): Unit | undefined
 }
@@ -34,9 +41,9 @@ export function createStretch(text: string, start: number, end: number): Stretch
     text,
     start,
     end,
-    tellingAt(at) {
-      if (at >= end || !tellingStarts(text.charCodeAt(at))) return undefined
-      if (words[at - start] === undefined) words[at - start] = readTelling(text, at, end) ?? null
+    placeWordAt(at) {
+      if (at >= end || !placeWordStarts(text.charCodeAt(at))) return undefined
+      if (words[at - start] === undefined) words[at - start] = readPlaceWord(text, at, end) ?? null
       return words[at - start] ?? undefined
     },
     unitAt(at) {
@@ -51,14 +58,14 @@ function splitsNumber(text: string, at: number): boolean {
   return isDigit(text.charCodeAt(at)) && isDigit(text.charCodeAt(at - 1))
 }
 
-const tellings = ['road', 'village', 'estate', 'gate', 'spot', 'other'] as const
+const placeKinds = ['road', 'village', 'estate', 'gate', 'spot', 'other'] as const
 
-function readTelling(text: string, at: number, end: number): StretchWord | undefined {
-  tellingWord.lastIndex = at
-  const match = tellingWord.exec(text)
+function readPlaceWord(text: string, at: number, end: number): StretchWord | undefined {
+  placeWordPattern.lastIndex = at
+  const match = placeWordPattern.exec(text)
   if (!match || at + match[0].length > end) return undefined
-  const says = tellings.find(one => match.groups?.[one] !== undefined) ?? 'tail'
-  return { says, length: match[0].length }
+  const kind = placeKinds.find(one => match.groups?.[one] !== undefined) ?? 'tail'
+  return { kind, length: match[0].length }
 }
 
 function readUnitAt(text: string, at: number): Unit | undefined {
@@ -76,6 +83,6 @@ export function matchAt(sticky: RegExp, text: string, at: number): string {
 }
 
 /** 苑 or 庄 behind a blank: rather somebody's surname. */
-export function mayBeSurname({ text, tellingAt }: Stretch, at: number): boolean {
-  return text[at - 1] === ' ' && '苑庄路城门铺'.includes(text.charAt(at)) && tellingAt(at)?.length === 1
+export function mayBeSurname({ text, placeWordAt }: Stretch, at: number): boolean {
+  return text[at - 1] === ' ' && '苑庄路城门铺'.includes(text.charAt(at)) && placeWordAt(at)?.length === 1
 }

@@ -28,7 +28,7 @@ export const isRegionSuffix =
 
 /** The kind of place that a word makes of the name before it. `other` words go on with an address but do not make
  *  one, a `spot` only behind a village's name or two roads'. */
-export type Telling = 'road' | 'estate' | 'village' | 'gate' | 'spot' | 'other' | 'tail'
+export type PlaceKind = 'road' | 'estate' | 'village' | 'gate' | 'spot' | 'other' | 'tail'
 
 /** The words that make an address of the name before them, in the group of what they say. */
 const placeWords = [
@@ -42,11 +42,11 @@ const furtherWords = [
   '(?<other>五金厂|[工印服饰塑纸鞋机电化]厂|厂[区房]?(?!家)|超市|门市部?|门卫室?|保安室|传达室|收发室|前台|岗亭|快递柜|自提柜|代收点|仓库|工地|食堂|银行|幼儿园|卫生[院室]|饭店|有限公司|[东南西北中左右前后]{1,2}(?:区|户|院|侧|角|楼|座|单元|组)|镇|乡|组|队|街坊|步行街|庄|寨|堡|苏木|大学|学院|中学|小学|医院|酒店|宾馆|商城|商场|市场|驿站|大院|城|中心|里|府|湾|郡|轩|阁|邸|园|院)',
   '(?<tail>[东南西北中左右前后]{1,2}(?:边|侧)|斜?对面|旁边?|隔壁|路口|门口|之[一二三四五六七八九]|附近|底商|门面|商铺|铺|楼下|楼上|[前后]面|路[东南西北]|地下(?:室|车库|停车场)|负[一二三123][楼层]?|车[间库棚]|[库机]房|储藏室|架空层|阁楼|档口|摊位|窗口)',
 ]
-/** The telling word at an offset, in the group of what it says; the first group that matches counts. */
-export const tellingWord = new RegExp([...placeWords, ...furtherWords].join('|'), 'y')
+/** The place word at an offset, in the group of its kind; the first group that matches counts. */
+export const placeWordPattern = new RegExp([...placeWords, ...furtherWords].join('|'), 'y')
 const placeWord = new RegExp(placeWords.join('|'), 'y')
 /** First characters of all these words, so that most offsets need no regular expression. */
-export const tellingStarts = charSet(
+export const placeWordStarts = charSet(
   '街国省县大马干胡横一二三四五六道路巷弄村行屯社居嘎小花家新公广山别庄华名豪嘉雅苑产工软创科物写宿东南西北中左右前后镇乡组队步寨堡农林苏学医酒宾商市驿城里府湾郡轩阁邸园院斜对旁隔交门之附底铺楼自正侧五印服饰塑纸鞋机电化厂超保传收代岗快仓食银幼卫饭有第树桥井庙塘戏祠牌地负车库机储架档摊窗',
 )
 /** Words that an address does not go on with. */

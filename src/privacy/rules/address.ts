@@ -11,7 +11,7 @@ import { addressCue, destinationCue, notInAddress, notPlace } from './address-wo
 const cueMax = 14
 /** Characters that may stand between a cue and the region it announces. */
 const gapMax = 2
-/** A detail starts at most a name and a half-written telling word before what makes it one. */
+/** A detail starts at most a name and a half-written place word before what makes it one. */
 const undecidedMax = 12
 
 /** A builder of estates and a village's shop: here what no address holds is part of a name. */

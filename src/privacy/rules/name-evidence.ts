@@ -124,7 +124,7 @@ function givenPoints({ names, clause: { text } }: Run, { start, end, surname }: 
 
 /** What a character says for a given name that it is part of. */
 export function givenPoint(names: Names, char: string): number {
-  if (names.isTelling(char)) return 4
+  if (names.isGivenOnly(char)) return 4
   if (names.isGiven(char)) return 2
   return neverGiven(char.charCodeAt(0)) ? NEVER : UNUSUAL
 }

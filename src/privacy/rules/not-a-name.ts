@@ -25,7 +25,7 @@ export function isWeekday({ clause: { text }, names, end }: Run, at: number): bo
   if (text[at] !== '周' || !dayBehind.includes(text.charAt(at + 1) || ' ')) return false
   const third = text.charAt(at + 2)
   if (!names.isGiven(third) || timeBehind.includes(third) || dayGoesOn.includes(third)) return true
-  return at + 3 < end && !names.isTelling(third)
+  return at + 3 < end && !names.isGivenOnly(third)
 }
 
 /** 杨浦区, and 杨浦 before 区. */

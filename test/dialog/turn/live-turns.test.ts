@@ -101,7 +101,7 @@ for (const failure of [new Problem('masking-failed'), new TypeError('x is not a 
         async vendor() {
           calls++
           if (!started.turn.isPromised)
-            await stage.tickets.acknowledge(started.turn.claimant as MaskedTurn, { traceparent: '' }, never)
+            await stage.tickets.acknowledge(started.turn.maskedTurn as MaskedTurn, { traceparent: '' }, never)
           started.turn.isPromised = true
           throw failure
         },

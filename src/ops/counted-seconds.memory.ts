@@ -1,11 +1,11 @@
-// Claims of one process, which is all there is; in tests, of several in one.
-import type { SecondClaims } from './second-claims.js'
+// Counted seconds of one process, which is all there is; in tests, of several in one.
+import type { CountedSeconds } from './counted-seconds.js'
 
-/** Claims as the process of this incarnation makes them. */
-export function createMemorySecondClaims(): (process: string) => SecondClaims {
+/** Counted seconds as the process of this incarnation sees them. */
+export function createMemoryCountedSeconds(): (process: string) => CountedSeconds {
   const holders = new Map<number, string>()
   return process => ({
-    async claim(second) {
+    async isFirst(second) {
       const holder = holders.get(second)
       if (holder === undefined) {
         holders.set(second, process)
