@@ -11,7 +11,7 @@ export interface PersonWords {
 /** Why a person is asked for. */
 export type AskedReason = 'asked' | 'refused-ai'
 
-export type ReadWords = (text: string) => AskedReason | undefined
+export type ReadPersonWords = (text: string) => AskedReason | undefined
 
 /** A longer text says more than that. */
 const LENGTH_MAX = 40
@@ -32,7 +32,7 @@ const after =
 /** Of those who refuse to be answered by a machine. */
 const refusesAi = /机器人|人机|智能|自动回复|(?:^|\P{L}|\p{Script=Han})ai|bot/u
 
-export function createReadWords({ words, not_words: notWords }: PersonWords): ReadWords {
+export function createReadPersonWords({ words, not_words: notWords }: PersonWords): ReadPersonWords {
   const wanted = new Set(words.map(plain))
   const others = notWords.map(plain)
 

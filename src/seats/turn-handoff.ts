@@ -4,12 +4,12 @@ import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
 import { Problem } from '../problem.js'
 import type { PeopleKind } from '../texts.js'
 import type { Asking, HandoffView, PersonAsked } from './asking.js'
-import type { AskedReason, ReadWords } from './person-words.js'
+import type { AskedReason, ReadPersonWords } from './person-words.js'
 
 export interface TurnHandoffDeps {
   readonly asking: Pick<Asking, 'ask'>
   /** The words of a shop. */
-  words(shop: string): ReadWords
+  words(shop: string): ReadPersonWords
   /** What is said to a customer of people. */
   say(language: string, kind: PeopleKind): string
 }

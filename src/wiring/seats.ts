@@ -17,7 +17,7 @@ import { type Benches, createBenches } from '../seats/benches.js'
 import { createDesk, type Desk } from '../seats/desk.js'
 import { readDangerOf } from '../seats/handoff-rules.js'
 import { createOffering, type DeskRules, type Offering } from '../seats/offering.js'
-import { createReadWords } from '../seats/person-words.js'
+import { createReadPersonWords } from '../seats/person-words.js'
 import { onlineSeats, queueOf } from '../seats/queue-order.js'
 import { createRoster, type Roster } from '../seats/roster.js'
 import { createRuleWatch } from '../seats/rule-watch.js'
@@ -68,7 +68,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const hours = watchDocuments({ ...watched, type: deps.documentTypes.hours, become: openingHours })
   const handoff = watchDocuments({
     ...{ ...watched, type: deps.documentTypes.handoff },
-    become: rules => ({ rules, readWords: createReadWords(rules), readDanger: readDangerOf(rules) }),
+    become: rules => ({ rules, readWords: createReadPersonWords(rules), readDanger: readDangerOf(rules) }),
   })
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = createDesk(

@@ -1,10 +1,10 @@
 import t from 'tap'
 import { handoffDocument } from '../../src/people/handoff-document.js'
-import { createReadWords } from '../../src/seats/person-words.js'
+import { createReadPersonWords } from '../../src/seats/person-words.js'
 import { asksForOther } from './asking/look-alikes.js'
 import { asksForPerson } from './asking/phrasings.js'
 
-const read = createReadWords(handoffDocument(undefined).start)
+const read = createReadPersonWords(handoffDocument(undefined).start)
 
 t.test('who says no more than that wants a person', async t => {
   for (const text of [
@@ -41,7 +41,7 @@ t.test('look-alikes and questions that say more do not ask', async t => {
 })
 
 t.test('a shop has words of its own', async t => {
-  const own = createReadWords({ words: ['喊小二'], not_words: ['店小二'] })
+  const own = createReadPersonWords({ words: ['喊小二'], not_words: ['店小二'] })
   t.equal(own('喊小二'), 'asked')
   t.equal(own('转人工'), undefined)
   t.equal(own('喊小二店小二'), undefined)
