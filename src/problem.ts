@@ -24,6 +24,7 @@ export const problems = {
   'seat-away': { status: 409, title: 'That seat is not there', retry: 'never' },
   'already-answered': { status: 409, title: 'The turn is already answered', retry: 'never' },
   gone: { status: 410, title: 'The turn was cancelled or its dialog deleted', retry: 'never' },
+  'confirm-expired': { status: 410, title: 'It is too late to confirm this', retry: 'never' },
   'precondition-failed': {
     status: 412,
     title: 'The document is no longer the one that If-Match names',

@@ -2,25 +2,14 @@
 import { asRecord } from './json.js'
 import { type Language, languageOf } from './language.js'
 import { type ProblemKind, problems } from './problem.js'
-
-const noticeKinds = ['not-understood', 'vendor-away', 'declined', 'busy'] as const
-
-const peopleKinds = ['bot-off', 'closed', 'asked', 'held', 'hours', 'nobody', 'full', 'long'] as const
-
-/** `bot-off`: the customer wants no answer of a model, and nobody is there. `closed`: the person has ended the talk before
- *  answering. `asked`: the customer waits now. `held`: a person is there already. The others say why nobody can be asked. */
-export type PeopleKind = (typeof peopleKinds)[number]
-
-/** `not-understood`: nothing that is known answers the question. `vendor-away`: the vendor cannot be asked.
- *  `declined`: the vendor does not answer it. `busy`: too many are asking. */
-export type NoticeKind = (typeof noticeKinds)[number]
-
-const orderKinds = ['unknown', 'slow', 'which', 'none', 'found', 'unproven'] as const
-
-/** `unknown`: the customer has no order of the number `{order}`. `slow`: the books cannot be asked now. `which`: it
- *  introduces cards of which the customer picks one. `none`: the customer has no recent order. `found`: it introduces cards
- *  that say it all. `unproven`: a part of the answer was left out, because nobody has told it. */
-export type OrderKind = (typeof orderKinds)[number]
+import {
+  type NoticeKind,
+  noticeKinds,
+  type OrderKind,
+  orderKinds,
+  type PeopleKind,
+  peopleKinds,
+} from './text-kinds.js'
 
 export interface Texts {
   /** The sentence to show when a request ends in a problem. */
@@ -60,6 +49,7 @@ const zh: Texts = {
     'seat-away': '该客服不在线',
     'already-answered': '这条消息已经回复，无法取消',
     gone: '这条消息已取消，或会话已删除',
+    'confirm-expired': '确认已过期，请重新提出',
     'precondition-failed': '内容已被他人修改，请刷新后再试',
     'too-large': '消息太长，请缩短后再发',
     'unsupported-media-type': '请求格式有误，请刷新后重试',
@@ -105,6 +95,8 @@ const zh: Texts = {
     none: '没有查到您最近的订单。如果知道订单号，请发给我。',
     found: '查到的情况如下：',
     unproven: '其余部分我没有查到依据，不能向您保证。需要的话请告诉我“转人工”，由客服为您核实。',
+    confirm: '请确认下面的操作，确认后才会执行：',
+    'confirm-seat': '下面的操作需要人工客服确认后才会执行：',
   },
 }
 
@@ -125,6 +117,7 @@ const en: Texts = {
     'seat-away': 'That colleague is not available.',
     'already-answered': 'This message has been answered and cannot be cancelled.',
     gone: 'This message was cancelled or its conversation deleted.',
+    'confirm-expired': 'It is too late to confirm this. Please ask for it again.',
     'precondition-failed': 'Somebody else has changed it meanwhile. Please reload and try again.',
     'too-large': 'The message is too long. Please shorten it.',
     'unsupported-media-type': 'The request could not be read. Please reload and try again.',
@@ -175,6 +168,8 @@ const en: Texts = {
     none: 'I found no recent order of yours. If you know its number, please send it.',
     found: 'This is what I found:',
     unproven: 'I cannot vouch for the rest of it. If you need it confirmed, ask for a person.',
+    confirm: 'Please confirm this. Nothing is done before you do:',
+    'confirm-seat': 'A person has to confirm this. Nothing is done before:',
   },
 }
 

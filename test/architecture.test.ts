@@ -56,6 +56,7 @@ const direction: rules.Direction = {
     'json.ts',
     'redis/url.ts',
     'texts.ts',
+    'text-kinds.ts',
     'language.ts',
     'shop/subject.ts',
     'watched-file.ts',

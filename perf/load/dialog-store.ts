@@ -1,5 +1,7 @@
 // Dialogs over a private Redis, wired as the program wires them.
 
+import type { Confirmations } from '../../src/dialog/store/confirmations.js'
+import { createRedisConfirmations } from '../../src/dialog/store/confirmations.redis.js'
 import type { Dialogs } from '../../src/dialog/store/dialogs.js'
 import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
 import type { Handovers } from '../../src/dialog/store/handovers.js'
@@ -25,6 +27,7 @@ export interface Store {
   dialogs(limits: DialogLimits): Dialogs
   handovers(limits: DialogLimits): Handovers
   readonly services: Services
+  readonly confirmations: Confirmations
   close(): Promise<void>
 }
 
@@ -54,6 +57,7 @@ export async function openStore(url: string): Promise<Store> {
       ),
     handovers: limits => createRedisHandovers({ run, write, replicated: unreplicated, newId }, limits),
     services: createRedisServices({ run, write }),
+    confirmations: createRedisConfirmations({ run, write, replicated: unreplicated }),
     close: () => client.close(),
   }
 }

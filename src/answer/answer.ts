@@ -3,6 +3,7 @@
 import type { Finished } from '../offload/offload.js'
 import type { Card } from '../shop/card.js'
 import type { Grounding } from '../shop/direct-answers.js'
+import type { ProposalBond, ProposedWrite } from '../shop/proposal.js'
 import type { Remembered } from '../shop/subject.js'
 
 /** Who answered. */
@@ -32,6 +33,10 @@ export interface Draft {
   readonly cards?: readonly Card[]
   /** Where the facts of the answer come from. */
   readonly grounds?: readonly Grounding[]
+  /** A write that waits for somebody's yes. */
+  readonly confirm?: ProposedWrite
+  /** What is kept of that write until then. It goes to the record, never to the stored turn. */
+  readonly bond?: ProposalBond
   /** The order and product that the turn was about: the dialog's next question may leave them out. */
   readonly about?: Remembered
   /** The turn that a degraded source had answered, when this answer came later in its place. */

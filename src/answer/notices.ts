@@ -2,7 +2,7 @@
 
 import { isOfPrompt } from '../llm/failure.js'
 import type { LlmFailure } from '../llm/llm.js'
-import type { NoticeKind } from '../texts.js'
+import type { NoticeKind } from '../text-kinds.js'
 
 /** The reason of a notice that is due to the question alone. */
 export const NOT_UNDERSTOOD = 'not-understood'

@@ -3,7 +3,7 @@
 import type { CheckedAnswer } from '../grounding/checked-answer.js'
 import type { LlmResult } from '../llm/llm.js'
 import { hasVisible } from '../text/visible.js'
-import type { OrderKind } from '../texts.js'
+import type { OrderKind } from '../text-kinds.js'
 import type { Draft } from './answer.js'
 import type { Addressee, OnDelta, Question } from './question.js'
 import type { RoundsResult } from './tool-rounds.js'

@@ -3,7 +3,7 @@
 import { CONFIDENT } from '../faq/confidence.js'
 import type { Llm, LlmFailure, LlmResult, LlmUsage, VendorName } from '../llm/llm.js'
 import type { FaqMatch, Offload } from '../offload/offload.js'
-import type { NoticeKind } from '../texts.js'
+import type { NoticeKind } from '../text-kinds.js'
 import type { Draft } from './answer.js'
 import { type AskVendorDeps, createAskVendor } from './ask-vendor.js'
 import { because, levelReason, UNPAID } from './lookup.js'

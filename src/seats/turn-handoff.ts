@@ -2,7 +2,7 @@
 import type { Draft, Level } from '../answer/answer.js'
 import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
 import { Problem } from '../problem.js'
-import type { PeopleKind } from '../texts.js'
+import type { PeopleKind } from '../text-kinds.js'
 import type { Asking, HandoffView, PersonAsked } from './asking.js'
 import type { AskedReason, ReadPersonWords } from './person-words.js'
 

@@ -1,6 +1,6 @@
 // Answers that a tool gives by itself: a rule of the tools file matches the question, an order is at hand, a template
 // says what the shop's books say. No model has a part in it, so it works at every level.
-import type { OrderKind } from '../texts.js'
+import type { OrderKind } from '../text-kinds.js'
 import type { Card, OrderCard } from './card.js'
 import { fillTemplate } from './fill-template.js'
 import { ordersNamed } from './named-order.js'

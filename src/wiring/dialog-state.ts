@@ -1,5 +1,8 @@
 // Builds what is kept of dialogs: their turns and who talks in them, over one set of records.
 import type { Clock } from '../clock.js'
+import type { Confirmations } from '../dialog/store/confirmations.js'
+import { createMemoryConfirmations } from '../dialog/store/confirmations.memory.js'
+import { createRedisConfirmations } from '../dialog/store/confirmations.redis.js'
 import { emptyState } from '../dialog/store/dialog-shelf.js'
 import type { Dialogs } from '../dialog/store/dialogs.js'
 import { createMemoryDialogs } from '../dialog/store/dialogs.memory.js'
@@ -21,6 +24,8 @@ export interface DialogState {
   readonly handovers: Handovers
   /** What seats have closed. */
   readonly services: Services
+  /** What was proposed, and what became of it. */
+  readonly confirmations: Confirmations
   /** Who waits for whom. */
   readonly boards: DeskBoards
 }
@@ -34,6 +39,7 @@ export function memoryDialogState(
     dialogs: createMemoryDialogs(deps, limits, records),
     handovers: createMemoryHandovers(deps, limits, records),
     services: createMemoryServices(deps.clock, limits, records),
+    confirmations: createMemoryConfirmations(deps.clock, limits, records),
     boards: createMemoryBoards(deps.clock),
   }
 }
@@ -46,6 +52,7 @@ export function redisDialogState(
     dialogs: createRedisDialogs(deps, limits),
     handovers: createRedisHandovers(deps, limits),
     services: createRedisServices(deps),
+    confirmations: createRedisConfirmations(deps),
     boards: createRedisBoards(deps),
   }
 }

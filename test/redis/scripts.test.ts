@@ -59,6 +59,7 @@ t.test('every write carries not_after and looks at it first', async t => {
     'census_read',
     'opinions_read',
     'services_read',
+    'confirmation_look',
   ]
   for (const [name, { source }] of scripts) {
     const writes =

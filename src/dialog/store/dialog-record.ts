@@ -2,6 +2,7 @@
 // queue-rules.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { ProcessId, TurnId } from '../../ids.js'
+import type { KeptConfirmation } from './confirmations.js'
 import type { MaskedTurn, Orphan, Past, Promised, TicketRef } from './dialogs.js'
 import type { Handoff, Hold, Note } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
@@ -48,6 +49,8 @@ export interface DialogRecord {
   /** What was said under the keys of seats. Oldest first. */
   readonly said: Map<string, { readonly textHash: string; readonly seq: number; readonly at: number }>
   notes: readonly Note[]
+  /** What was proposed, oldest first. */
+  readonly confirmations: Map<string, KeptConfirmation>
   /** Those that seats have closed, the newest last. */
   services: readonly ClosedService[]
   invitation: RatingInvitation | undefined
@@ -76,6 +79,7 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     repliedIn: undefined,
     said: new Map(),
     notes: [],
+    confirmations: new Map(),
     services: [],
     invitation: undefined,
     left: undefined,

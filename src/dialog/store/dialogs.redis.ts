@@ -10,6 +10,8 @@ import type { RedisTime } from '../../redis/redis-time.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import type { StopSignal } from '../../stop.js'
+import { CONFIRMATIONS_KEPT } from './confirmations.js'
+import { packProposal } from './confirmations.redis.js'
 import type { Committed, Dialogs, Last, MaskedTurn, Past, ReadPosition, Result } from './dialogs.js'
 import { CANCELS_KEPT, type DialogLimits, ERASED_MARK_MS, KEYS_KEPT } from './limits.js'
 import { ERASED, ownedDialogs, ownersOf } from './owner-scan.redis.js'
@@ -53,7 +55,9 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     const last = newId()
     const how = [turn.opens ? 'o' : '', turn.first ? 'f' : '', builtOn, key, textHash, last]
     const kept = [packResult(turn), limits.ttlMs, limits.keepTurns, KEYS_KEPT]
-    const reply = await write('turn_commit', turnKeys(dialogId), [turnId, origin, owner, ...how, ...kept])
+    const proposed = [turn.proposal ? packProposal(turn.proposal) : '', CONFIRMATIONS_KEPT]
+    const args = [turnId, origin, owner, ...how, ...kept, ...proposed]
+    const reply = await write('turn_commit', turnKeys(dialogId), args)
     if (reply === 'x') return { kind: 'refused' }
     if (reply === 'g') return { kind: 'gone' }
     await deps.replicated(dialogKey(dialogId))

@@ -4,6 +4,7 @@
 // tickets.ts decides when a turn waits, wakes or steps over a dead one.
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { Proposal } from '../../shop/proposal.js'
 import type { StopSignal } from '../../stop.js'
 import type { RatingInvitation } from './services.js'
 import type { Mode, TalkState } from './talk.js'
@@ -61,6 +62,7 @@ export interface Result {
   readonly answer: Draft
   /** The turn's prompt fragment: question and answer as encoded messages, comma-joined. */
   readonly fragment: string
+  readonly proposal?: Proposal
 }
 
 export interface Try {

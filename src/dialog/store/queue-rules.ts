@@ -1,5 +1,6 @@
 // Where a turn stands in its dialog, and how it is stored: the decisions of begin and commit over a record.
 import type { StoredTurn } from '../../answer/answer.js'
+import { keepProposal } from './confirmations.memory.js'
 import {
   acknowledge,
   type DialogRecord,
@@ -127,6 +128,7 @@ function store(record: DialogRecord, write: MaskedTurn & Result, how: Writing): 
   record.past = { last: stamp.last, n: seq, fragments }
   record.turns = newest([...record.turns, turn], limits.keepTurns)
   rememberKey(record, write, turn)
+  if (write.proposal) keepProposal(record, write.proposal, stamp.at)
   return {
     kind: 'done',
     turn,

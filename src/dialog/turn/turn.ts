@@ -110,13 +110,15 @@ export function resultOf(
   { prepared, about, variant }: Question,
   { draft, masked, fragment }: MaskedAnswer,
 ): Result {
+  const { bond, ...shown } = draft
   const answer = {
     ...(about && { about }),
-    ...draft,
+    ...shown,
     text: masked,
     ...(variant && { variant: variant.name }),
   }
-  return { answer, fragment: `${prepared.fragment},${fragment}` }
+  const proposal = bond && shown.confirm && { proposal: { shown: shown.confirm, bond } }
+  return { answer, fragment: `${prepared.fragment},${fragment}`, ...proposal }
 }
 
 export function placeOf({ address, turnId }: Turn) {

@@ -3,11 +3,12 @@
 -- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' or '')  6 first ('f' or '')
 --       7 built_on (a last, or '*': a ready answer, stored if nobody else waits and the mode is bot)
 --       8 key  9 text_hash  10 last (the id of this write)  11 result (meta JSON \n fragment)
---       12 ttl (ms)  13 keep (turns)  14 keys_kept
+--       12 ttl (ms)  13 keep (turns)  14 keys_kept  15 proposal ('' or as keep_proposal takes it)  16 proposals_kept
 -- RETURNS l<now> late, g gone, x refused, d<turn> stored before,
 --       c<seq> <at> <last before> <next turn_id and origin> <watchers>
 -- USES find_turn
 -- USES turn_ids
+-- USES keep_proposal
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -70,6 +71,7 @@ if owner then
 else
   redis.call('HSET', dialog, 'owner', ARGV[4], 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends, 'queue', queue, 'index', n .. ':' .. ids)
 end
+if ARGV[15] ~= '' then keep_proposal(dialog, ARGV[15], now, ARGV[16]) end
 redis.call('PEXPIREAT', dialog, ends)
 redis.call('PEXPIREAT', turns, ends)
 if used then redis.call('PEXPIREAT', keys, ends) end
