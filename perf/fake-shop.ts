@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { drawMs, parseLatency, seededRandom } from './fake-llm/latency.js'
-import { type Books, createBooks } from './fake-shop/books.js'
+import { type Books, createBooks, type ShopOrder } from './fake-shop/books.js'
 import {
   parseFault,
   quietShop,
@@ -82,22 +82,27 @@ async function take(state: ShopState, req: IncomingMessage, res: ServerResponse)
   const { fault } = state.options
   if (fault !== 'none' && fault !== 'lost') return misbehave(fault, res)
   if (claims === undefined) return send(res, 401, { error: 'a token is required' })
-  const { status, body } = answer(state.books, req, String(claims.sub))
+  const { status, body } = answer(state, req, String(claims.sub))
   if (fault === 'lost') return void res.destroy()
   send(res, status, body)
 }
 
-function answer(books: Books, req: IncomingMessage, uid: string): { status: number; body: object } {
+function answer(
+  { books, options }: ShopState,
+  req: IncomingMessage,
+  uid: string,
+): { status: number; body: object } {
+  const told = (order: ShopOrder | undefined) => order && { ...order, ...options.texts }
   const [, orderId, action] = /^\/v1\/orders(?:\/([^/?]+))?(?:\/(cancel))?(?:\?|$)/.exec(req.url ?? '') ?? []
   const none = { status: 404, body: { error: 'no such order' } }
-  if (orderId === undefined) return { status: 200, body: { data: books.ordersOf(uid) } }
+  if (orderId === undefined) return { status: 200, body: { data: books.ordersOf(uid).map(told) } }
   if (action === undefined) {
-    const order = books.orderOf(uid, decodeURIComponent(orderId))
+    const order = told(books.orderOf(uid, decodeURIComponent(orderId)))
     return order ? { status: 200, body: { data: order } } : none
   }
   switch (books.cancel(uid, orderId, String(req.headers['idempotency-key']))) {
     case 'done':
-      return { status: 200, body: { data: books.orderOf(uid, orderId) } }
+      return { status: 200, body: { data: told(books.orderOf(uid, orderId)) } }
     case 'again':
       return { status: 409, body: { error: 'done before' } }
     case 'too-late':

@@ -25,10 +25,11 @@ export interface Books {
   effects(): Readonly<Record<string, number>>
 }
 
-/** `demo` is the customer of the token that `npm start` prints; `u1` that of `npm run token`. */
+/** `demo` is the customer of the token that `npm start` prints; `u1` that of `npm run token`; `many` has 500 orders. */
 export function createBooks(): Books {
   const byCustomer = new Map([
     ['demo', [order('20240001', 'shipped', '运输中')]],
+    ['many', Array.from({ length: 500 }, (_, at) => order(String(20_250_000 + at), 'shipped', '运输中'))],
     ['u1', [order('20240011', 'shipped', '派送中'), order('20240012', 'paid', '待发货')]],
   ])
   const effects: Record<string, number> = {}

@@ -1,6 +1,7 @@
 // The simulated shop's settings and how the command line names them.
 import { parseArgs } from 'node:util'
 import { type Latency, parseLatency } from '../fake-llm/latency.js'
+import type { ShopOrder } from './books.js'
 
 /** `hang`: never answers. `reset`: cuts the connection. `garbage`: no JSON. `huge`: more than anybody reads.
  *  `redirect`: sends elsewhere. `lost`: does what was asked and then cuts. A number is a status. */
@@ -14,6 +15,8 @@ export interface ShopOptions {
   /** The secret that tokens are signed with; '' takes any token. */
   readonly key: string
   readonly fault: ShopFault
+  /** Stand in every order that is told, whatever its own texts are. */
+  readonly texts?: Partial<Pick<ShopOrder, 'status_text' | 'title' | 'eta' | 'buyer_note'>>
 }
 
 export const quietShop: ShopOptions = { port: 0, latency: { kind: 'fixed', ms: 0 }, key: '', fault: 'none' }

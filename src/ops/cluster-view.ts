@@ -22,10 +22,22 @@ export interface ClusterViewDeps {
 
 export interface ClusterView {
   /** This process's status, and the last one that each process of the cluster gave, its own included. */
-  status(): Promise<object>
+  status(): Promise<ClusterStatus>
   /** The metrics of the cluster in Prometheus text format, at most a second old. */
   render(): Promise<string>
   close(): Promise<void>
+}
+
+/** JSON values. */
+export interface ClusterStatus {
+  readonly processes: readonly ProcessStatus[]
+  readonly [member: string]: unknown
+}
+
+interface ProcessStatus {
+  /** Null: that cannot be told now. */
+  readonly is_silent: boolean | null
+  readonly [member: string]: unknown
 }
 
 /** The report of a process besides its sums. */

@@ -47,8 +47,8 @@ export interface Metrics {
   blocked(term: { category: string; action: string; place: string }): void
   /** A customer rated an answer, or changed the rating. */
   rated(rating: { readonly about: string; readonly score: number; readonly variant: string }): void
-  /** A call of one of the shop's tools. */
-  toolCalled(tool: string, outcome: string, ms: number): void
+  /** A call of one of the shop's tools; without a time when the shop was not asked. */
+  toolCalled(tool: string, outcome: string, ms: number | undefined): void
   /** Sentences of a model's answer that nobody had told. */
   ungrounded(sentences: number): void
   promoted(): void
@@ -111,7 +111,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     rated: rating => counted.ratings.inc(rating),
     toolCalled(tool, outcome, ms) {
       counted.toolCalls.inc({ tool, outcome })
-      if (Number.isFinite(ms)) counted.toolTimes.observe({ tool }, ms / 1000)
+      if (ms !== undefined) counted.toolTimes.observe({ tool }, ms / 1000)
     },
     ungrounded: sentences => counted.ungrounded.inc(sentences),
     promoted() {

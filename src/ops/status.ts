@@ -29,6 +29,8 @@ export interface StatusDeps {
   /** Turns that this process holds. */
   running(): number
   vendors(): readonly VendorStatus[]
+  /** What it has seen of each of the shop's tools. */
+  tools(): readonly object[]
   /** Of each part that readiness asks for: a word. */
   checks(): Readonly<Record<string, string>>
 }
@@ -50,6 +52,7 @@ export function createStatus(deps: StatusDeps): () => object {
       checks: deps.checks(),
       breaker: (['closed', 'open', 'probing'] as const)[readings.breakerState()],
       vendors: deps.vendors().map(vendorStatus),
+      tools: deps.tools(),
       workers: workerStatus(deps.offload),
       in_flight: deps.running(),
       mailbox_depth: readings.mailboxDepth(),

@@ -1,13 +1,13 @@
 // One call of a tool for one customer: checked, counted, bounded in time and rate, asked once for equal calls. A call
 // that fails is a value that says how; the shop's own words of a failure go nowhere.
 import { LRUCache } from 'lru-cache'
-import { type BucketRule, bucketOf, bucketRule, FULL, tokensIn } from '../admission/bucket.js'
 import type { Clock } from '../clock.js'
-import { type BreakerState, nextBreaker } from '../llm/breaker.js'
+import { readJson } from '../json.js'
+import type { TurnEnd } from '../llm/breaker.js'
 import { ForbiddenAddress, type Outbound, type OutboundReply } from '../outbound/outbound.js'
 import { pickItems, type ResultItem } from './pick-result.js'
 import type { Tool, ToolArguments } from './tool.js'
-
+import type { CallPass, ToolGuard } from './tool-guard.js'
 import { checkedArguments, type OnBehalfOf, requestOf } from './tool-request.js'
 
 /** `unknown-to-shop`: the shop has no such thing for this customer, be it nobody's or somebody else's. `refused`: we did
@@ -22,7 +22,8 @@ export type ToolResult =
 export interface ToolCallRecord {
   readonly tool: Pick<Tool, 'name' | 'shop'>
   readonly outcome: ToolOutcome
-  readonly ms: number
+  /** Absent when the shop was not asked. */
+  readonly ms?: number
   readonly who: OnBehalfOf
   readonly traceId: string
 }
@@ -50,6 +51,7 @@ export interface ToolCallerDeps {
   pause(ms: number): Promise<void>
   /** 32 random hex digits. */
   newId(): string
+  guardOf(tool: Tool): ToolGuard
   onCall(call: ToolCallRecord): void
 }
 
@@ -59,62 +61,44 @@ const REMEMBERED = 5_000
  *  nothing. */
 const UNKNOWN_STEP_MS = 50
 
-/** What is kept of a tool between calls. */
-interface Guard {
-  breaker: BreakerState
-  rateEmptyAt: number
-  readonly rate: BucketRule
-}
-
 export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
   const { outbound, clock, steady } = deps
-  const guards = new WeakMap<Tool, Guard>()
   const results = new LRUCache<string, Promise<ToolResult>>({
     max: REMEMBERED,
     ttlResolution: 0,
     perf: steady,
   })
 
-  const guardOf = (tool: Tool): Guard => {
-    let guard = guards.get(tool)
-    if (guard === undefined) {
-      guard = {
-        breaker: { kind: 'closed', failures: 0 },
-        rateEmptyAt: FULL,
-        rate: bucketRule(tool.ratePerS, tool.ratePerS),
-      }
-      guards.set(tool, guard)
-    }
-    return guard
-  }
-
-  async function fetched({ tool, args, who, linkHosts, deadlineAt }: CheckedCall): Promise<ToolResult> {
-    const guard = guardOf(tool)
-    const pass = admit(guard, steady.now())
-    if (typeof pass === 'object') return pass
-    const leftMs = Math.min(tool.timeoutMs, deadlineAt - clock.now())
+  async function asked({ tool, args, who, linkHosts, deadlineAt }: CheckedCall, pass: CallPass) {
+    const leftMs = deadlineAt - clock.now()
     const stamp = { id: deps.newId(), now: clock.now() }
     let end: End
     try {
       if (leftMs < 1) throw new DOMException('no time is left', 'TimeoutError')
       const request = requestOf(tool, args, { who, stamp })
-      const reply = await outbound.send(request, tool.request.isPrivate, AbortSignal.timeout(leftMs))
+      const signal = AbortSignal.timeout(Math.min(tool.timeoutMs, leftMs))
+      const reply = await outbound.send(request, tool.request.isPrivate, signal)
       end = endOf(reply, body =>
         pickItems(tool.result, body, { linkHosts, asOf: new Date(stamp.now).toISOString() }),
       )
     } catch (error) {
-      end = failedEnd(error)
+      end = failedEnd(error, leftMs < tool.timeoutMs)
     }
-    const event = { kind: pass, end: end.isShopWell ? 'answered' : 'failed' } as const
-    guard.breaker = nextBreaker(guard.breaker, event, { ...tool.breaker, now: steady.now() })
+    pass.ended(end.says)
     return end.result
   }
 
   async function timed(call: CheckedCall): Promise<ToolResult> {
+    const { tool, who, traceId } = call
+    const pass = deps.guardOf(tool).admit(who.owner)
+    if (typeof pass === 'string') {
+      deps.onCall({ tool, outcome: pass, who, traceId })
+      return { kind: pass }
+    }
     const start = steady.now()
-    const result = await fetched(call)
+    const result = await asked(call, pass)
     const ms = steady.now() - start
-    deps.onCall({ tool: call.tool, outcome: result.kind, ms, who: call.who, traceId: call.traceId })
+    deps.onCall({ tool, outcome: result.kind, ms, who, traceId })
     if (result.kind === 'unknown-to-shop') await deps.pause(UNKNOWN_STEP_MS - (ms % UNKNOWN_STEP_MS))
     return result
   }
@@ -124,7 +108,7 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
       const { tool, who } = call
       const args = checkedArguments(tool, call.args)
       if (args === undefined) {
-        deps.onCall({ tool, outcome: 'invalid', ms: 0, who, traceId: call.traceId })
+        deps.onCall({ tool, outcome: 'invalid', who, traceId: call.traceId })
         return { kind: 'invalid' }
       }
       const key = JSON.stringify([
@@ -150,56 +134,34 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
 
 type CheckedCall = Omit<ToolCall, 'args'> & { readonly args: ToolArguments }
 
-/** How a call ended, and whether the shop's API is to blame. */
+/** How a call ended, and what that says of the shop's API. */
 interface End {
   readonly result: ToolResult
-  readonly isShopWell: boolean
+  readonly says: TurnEnd
 }
 
-/** Lets a call pass, as the breaker's probe if it is time for one, or says why not. */
-function admit(guard: Guard, now: number): 'turn' | 'probe' | ToolResult {
-  const { breaker, rate } = guard
-  if (breaker.kind === 'probing' || (breaker.kind === 'open' && now < breaker.until))
-    return { kind: 'breaker' }
-  const tokens = tokensIn(guard.rateEmptyAt, rate, now)
-  if (tokens < 1) return { kind: 'refused' }
-  guard.rateEmptyAt = bucketOf(tokens - 1, rate, now)
-  if (breaker.kind === 'closed') return 'turn'
-  guard.breaker = { kind: 'probing' }
-  return 'probe'
-}
+type PickItems = (body: unknown) => readonly ResultItem[] | undefined
 
-function endOf(
-  { status, body, isCut }: OutboundReply,
-  pick: (body: unknown) => readonly ResultItem[] | undefined,
-): End {
-  if (status === 404 || status === 403) return { result: { kind: 'unknown-to-shop' }, isShopWell: true }
-  if (status >= 400 && status < 500 && status !== 429)
-    return { result: { kind: 'refused' }, isShopWell: true }
+function endOf({ status, body, isCut }: OutboundReply, pick: PickItems): End {
+  if (status === 404 || status === 403) return { result: { kind: 'unknown-to-shop' }, says: 'answered' }
+  if (status >= 400 && status < 500) return { result: { kind: 'refused' }, says: 'refused' }
   // A redirect is followed to nowhere: the address is the file's.
-  if (status < 200 || status > 299)
-    return { result: { kind: status === 429 ? 'refused' : 'invalid' }, isShopWell: false }
-  const items = isCut ? undefined : pickOf(body, pick)
-  if (items === undefined) return { result: { kind: 'invalid' }, isShopWell: false }
-  return { result: { kind: 'ok', items }, isShopWell: true }
+  const value = status < 200 || status > 299 || isCut ? undefined : readJson(body, isAnything)
+  if (value === undefined) return { result: { kind: 'invalid' }, says: 'failed' }
+  const items = pick(value)
+  // The API works; the file and its result do not fit, be it for this one thing.
+  if (items === undefined) return { result: { kind: 'invalid' }, says: 'refused' }
+  return { result: { kind: 'ok', items }, says: 'answered' }
 }
 
-function pickOf(
-  body: string,
-  pick: (body: unknown) => readonly ResultItem[] | undefined,
-): readonly ResultItem[] | undefined {
-  try {
-    return pick(JSON.parse(body))
-  } catch {
-    return undefined // no JSON: what it says cannot be used
-  }
-}
+const isAnything = (_: unknown): _ is unknown => true
 
 const slow = /^(TimeoutError|AbortError|HeadersTimeoutError|BodyTimeoutError|ConnectTimeoutError)$/
 
-function failedEnd(error: unknown): End {
-  const isForbidden = error instanceof ForbiddenAddress
+/** `isCutShort`: the call had less time than the file gives it, because its turn had to end. */
+function failedEnd(error: unknown, isCutShort: boolean): End {
+  if (error instanceof ForbiddenAddress) return { result: { kind: 'refused' }, says: 'failed' }
   const isSlow = error instanceof Error && slow.test(error.name)
-  const kind = isForbidden ? 'refused' : isSlow ? 'timeout' : 'invalid'
-  return { result: { kind }, isShopWell: false }
+  if (!isSlow) return { result: { kind: 'invalid' }, says: 'failed' }
+  return { result: { kind: 'timeout' }, says: isCutShort ? 'dropped' : 'failed' }
 }

@@ -52,6 +52,7 @@ import type { HotAnswers } from './hot.js'
 import { buildPages } from './pages.js'
 import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
+import type { ShopParts } from './shop.js'
 import type { State } from './state.js'
 import type { Webhooks } from './webhooks.js'
 
@@ -76,6 +77,7 @@ export interface FrontWiringDeps {
   readonly offload: Pick<Offload, 'check'>
   newId(): string
   readonly seats: SeatParts
+  readonly shop: Pick<ShopParts, 'routes'>
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
   readonly texts: TextTable
@@ -129,6 +131,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...jsonDocumentsRoutes(deps.documents.json),
         ...grayRoutes(deps.gray.routes),
         ...webhooksRoutes(deps),
+        ...deps.shop.routes(deps.view),
         ...buildPages(config, deps),
         ...seatAdminRoutes({ ...deps.seats.offering, ...deps.seats.desk, ...deps.seats.seatDesk }),
         ...seatRoutes({ ...deps.seats, clock: deps.clock, capacity: config.seatCapacity }),

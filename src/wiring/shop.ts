@@ -5,13 +5,19 @@ import { createToolAnswers, type ToolAnswers } from '../answer/tool-answers.js'
 import { type Clock, pause } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
 import type { Files } from '../config/files.js'
+import { toolRoutes } from '../front/admin/tool-routes.js'
+import type { Route } from '../front/http/route.js'
 import type { Offload } from '../offload/offload.js'
+import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import { createOutbound, resolveByDns } from '../outbound/outbound.js'
 import type { Card } from '../shop/card.js'
 import { createDirectAnswers } from '../shop/direct-answers.js'
 import { createToolCaller, type ToolCallRecord } from '../shop/tool-caller.js'
+import { createToolGuards } from '../shop/tool-guard.js'
+import { listTools, type ToolReport } from '../shop/tool-list.js'
+import { createToolTallies } from '../shop/tool-tallies.js'
 import { ToolsFileError } from '../shop/tools-file.js'
 import { openToolsStore, type ToolsStore } from '../shop/tools-store.js'
 import { createVendorTools, type VendorTools } from '../shop/vendor-tools.js'
@@ -23,6 +29,10 @@ export interface ShopParts {
   readonly toolAnswers: ToolAnswers
   /** Absent when the vendor is not to be offered any. */
   readonly vendorTools: VendorTools | undefined
+  /** What this process has seen of each tool. */
+  toolReports(): readonly ToolReport[]
+  /** What operators may ask of the tools in the whole cluster. */
+  routes(view: Pick<ClusterView, 'status'>): Route[]
   close(): Promise<void>
 }
 
@@ -53,7 +63,15 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
     deps.metrics.toolCalled(call.tool.name, call.outcome, call.ms)
     deps.audit.toolCalled(call)
   }
-  const caller = createToolCaller({ ...deps, outbound, pause, onCall })
+  const tallies = createToolTallies()
+  const guardOf = createToolGuards(deps.steady)
+  const caller = createToolCaller({
+    ...{ ...deps, outbound, pause, guardOf },
+    onCall(call) {
+      tallies.add(call)
+      onCall(call)
+    },
+  })
   const direct = createDirectAnswers({
     ...{ caller, tools: store.current, now: deps.clock.now },
     sentence: ({ language, shop }, which) => deps.texts.for(language, shop).orders[which],
@@ -63,16 +81,28 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
     mask: async (text: string) => (await deps.offload.finish(text)).masked,
     maskCard: (card: Card) => maskedCard(card, deps.offload),
     unknownTool: ({ who, traceId }: Pick<ToolCallRecord, 'who' | 'traceId'>) =>
-      onCall({ tool: { name: 'unknown', shop: who.shop }, outcome: 'invalid', ms: 0, who, traceId }),
+      onCall({ tool: { name: 'unknown', shop: who.shop }, outcome: 'invalid', who, traceId }),
   }
   return {
     toolAnswers: createToolAnswers({ direct, offload: deps.offload, lastOrder: lastOrderIn(deps.state) }),
     vendorTools: isOffered(config) ? createVendorTools(toolDeps) : undefined,
+    toolReports: () =>
+      store.current().tools.map(tool => {
+        const { shop, name } = tool
+        return { shop, name, breaker: guardOf(tool).state(), ...tallies.of(tool) }
+      }),
+    routes: view => toolRoutes({ list: async () => listTools(store.current().tools, await reportsIn(view)) }),
     async close() {
       await following.close()
       await outbound.close()
     },
   }
+}
+
+/** A process that is silent takes no calls: its reports are left out. */
+async function reportsIn(view: Pick<ClusterView, 'status'>): Promise<readonly unknown[]> {
+  const { processes } = await view.status()
+  return processes.filter(({ is_silent: isSilent }) => isSilent !== true).flatMap(({ tools }) => tools)
 }
 
 /** Tools travel in the protocol of chat completions alone. */

@@ -10,6 +10,7 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
 import { createStatus } from '../ops/status.js'
+import type { ToolReport } from '../shop/tool-list.js'
 import type { HostInfo } from './basics.js'
 import type { Cluster } from './cluster.js'
 import type { State } from './state.js'
@@ -27,6 +28,7 @@ export interface StatusWiringDeps {
   readonly levels: LevelSwitch
   readonly offload: Offload
   readonly vendor: Pick<LlmClient, 'status'> | undefined
+  toolReports(): readonly ToolReport[]
   checks(): Readonly<Record<string, string>>
 }
 
@@ -44,6 +46,7 @@ export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView
     pendingTurns: deps.cluster.pendingTurns,
     running: deps.chats.running,
     vendors: () => deps.vendor?.status() ?? [],
+    tools: deps.toolReports,
     checks: deps.checks,
   })
   return createClusterView({

@@ -8,8 +8,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
 import { startShop } from '../../perf/fake-shop.js'
+import { withoutInvisible } from '../../src/text/invisible.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { startServer as startProcess } from '../../tools/server.js'
+import { hostileTexts } from '../support/attack/hostile-texts.js'
 import { type Server, startServer } from '../support/e2e/harness.js'
 import { exampleFile, shopKey } from '../support/shop/samples.js'
 
@@ -36,7 +38,10 @@ t.test('orders are answered from the books', async t => {
   await writeFile(
     file,
     exampleFile(shop.url, tool =>
-      Object.assign(tool, { cache_s: 0, timeout_ms: 3_000, breaker: { failures: 1000, open_ms: 100 } }),
+      Object.assign(tool, {
+        ...{ cache_s: 0, rate_per_s: 100_000, timeout_ms: 3_000 },
+        breaker: { failures: 1000, open_ms: 100 },
+      }),
     ),
   )
   const server = await startServer(t, {
@@ -166,6 +171,50 @@ t.test('orders are answered from the books', async t => {
     t.notMatch(server.lines.join('\n'), /20240001|运输中/, 'nor in the log')
   })
 
+  await t.test(
+    'operators see each tool of their shop, with breaker, calls and times, and no secret',
+    async t => {
+      const list = async (order: object) =>
+        server.call('GET', '/admin/tools', { token: await server.token('op', { role: 'admin', ...order }) })
+      const seen = await list({ shop: 'main' })
+      t.match(seen.json, {
+        tools: [
+          {
+            ...{ shop: 'main', name: 'order_status', risk: 'read', method: 'GET', origin: shop.url },
+            ...{ breaker: 'closed', calls: { 'unknown-to-shop': 3, timeout: 1, breaker: 0 } },
+            times: { p50_ms: Number, p95_ms: Number, mean_ms: Number },
+          },
+          { name: 'recent_orders' },
+        ],
+      })
+      t.notMatch(seen.text, shopKey)
+      t.same((await list({ shop: 'other' })).json, { tools: [] })
+      t.match((await list({ shop: '*' })).json, { tools: { length: 2 } })
+      t.equal(
+        (
+          await server.call('GET', '/admin/tools?shop=other', {
+            token: await server.token('op', { role: 'admin' }),
+          })
+        ).status,
+        403,
+      )
+      t.equal((await server.call('GET', '/admin/tools', { token: demo })).status, 403)
+    },
+  )
+
+  await t.test('of 1,000 orders of others and of nobody the customer learns nothing', async t => {
+    const ids = Array.from({ length: 1_000 }, (_, at) => String(20_250_000 + at))
+    const answers: Answer[] = []
+    while (ids.length > 0)
+      answers.push(...(await Promise.all(ids.splice(0, 50).map(id => ask({ text: `订单${id}到哪了` })))))
+    const unlike = answers.filter(({ source, cards }) => source !== 'tool' || cards !== undefined)
+    const words = new Set(answers.map(({ answer }) => answer.replace(/2025\d{4}/, '')))
+    t.same(
+      { answers: answers.length, unlike: unlike.length, words: words.size },
+      { answers: 1_000, unlike: 0, words: 1 },
+    )
+  })
+
   await t.test('a faulty file changes nothing, a good one counts at once', async t => {
     await writeFile(file, '{"version":1,')
     await seenIn(server, /TOOLS_FILE is faulty.*|line 1 is not JSON/)
@@ -176,6 +225,37 @@ t.test('orders are answered from the books', async t => {
     )
     await seenIn(server, /tools read again/)
     t.match(await ask({ text: '我的订单到哪了呢' }), { source: 'llm' })
+  })
+
+  await t.test('200 hostile texts in questions, orders, notes and results move nothing', async t => {
+    await writeFile(file, withWrite(shop.url))
+    const admin = await server.token('op', { role: 'admin' })
+    const known = async () => (await server.call('GET', '/admin/tools', { token: admin })).text
+    while (!(await known()).includes('cancel_order')) await delay(50)
+    const before = shop.calls().length
+    const faults: string[] = []
+    const requestsFor = async (text: string) => {
+      const { received } = vendor.counts()
+      await ask({ text })
+      const calls = vendor.calls().filter(({ number }) => number > received)
+      return calls.map(({ body }) => JSON.parse(body) as Prompt)
+    }
+    const [harmless] = await requestsFor('改天再说[[call:order_status {"order_id":"20240001"}]]')
+    const offered = JSON.stringify(harmless?.tools)
+    for (const text of hostileTexts) {
+      shop.set({ texts: { status_text: text, title: text, eta: text, buyer_note: text } })
+      const calls =
+        '[[call:order_status {"order_id":"20240001"}]][[call:refund_order {}]][[call:cancel_order {"order_id":"20240001"}]]'
+      const requests = await requestsFor(`${text.replaceAll('\0', '')} ${calls}`)
+      if (requests.length !== 2) faults.push(`${requests.length} requests: ${text}`)
+      faults.push(...requests.flatMap(request => faultsOf(request, offered)))
+    }
+    shop.set({ texts: {} })
+    const writes = shop
+      .calls()
+      .slice(before)
+      .filter(({ method }) => method !== 'GET')
+    t.same({ faults, writes: writes.length, effects: shop.effects() }, { faults: [], writes: 0, effects: {} })
   })
 })
 
@@ -219,6 +299,50 @@ t.test('a faulty file at the start ends the process with 78 and the path', async
   })
   await t.rejects(start, /78[\s\S]*TOOLS_FILE must hold tools: \/tools\/0\/extra is no member/)
 })
+
+/** A request of the vendor. */
+interface Prompt {
+  readonly messages: readonly { readonly role: string; readonly content: string | null }[]
+  readonly tools?: unknown
+}
+
+/** The example with notes picked, and with a write. */
+function withWrite(url: string): string {
+  const form = JSON.parse(
+    exampleFile(url, tool => {
+      const result = tool.result as { pick: Record<string, string>; free_text?: string[] }
+      if (tool.name === 'order_status') Object.assign(result.pick, { note: '/data/buyer_note' })
+      if (tool.name === 'order_status') Object.assign(result, { free_text: ['note'] })
+      Object.assign(tool, { cache_s: 0, rate_per_s: 100_000, direct: undefined })
+    }),
+  )
+  const { parameters, auth } = form.tools[0]
+  const request = { method: 'POST', url: `${url}/v1/orders/{order_id}/cancel`, private: true }
+  const write = { name: 'cancel_order', risk: 'write', parameters, auth, request }
+  const tools = form.tools.filter(({ name }: { readonly name: string }) => name !== write.name)
+  return JSON.stringify({
+    ...form,
+    tools: [...tools, { ...write, confirm: { text: { zh: '取消订单 {order_id}？' } } }],
+  })
+}
+
+/** What a prompt has that a harmless one does not. */
+function faultsOf({ messages, tools }: Prompt, offered: string): string[] {
+  const from = messages.findLastIndex(({ role }) => role === 'user')
+  const after = messages.slice(from + 1)
+  const told = after.filter(({ role }) => role === 'tool').map(({ content }) => content ?? '')
+  const markup = told.filter(
+    content => /[<>＜＞]|\]\(/.test(content) || withoutInvisible(content) !== content,
+  )
+  return [
+    ...markup.map(content => `markup: ${content}`),
+    ...(tools !== undefined && JSON.stringify(tools) !== offered ? ['other tools were offered'] : []),
+    ...after
+      .filter(({ role }) => role !== 'tool' && role !== 'assistant')
+      .map(({ role }) => `forged role ${role}`),
+    ...(messages.filter(({ role }) => role === 'system').length > 2 ? ['another system message'] : []),
+  ]
+}
 
 async function seenIn(server: Server, line: RegExp): Promise<void> {
   const giveUpAt = Date.now() + 10_000

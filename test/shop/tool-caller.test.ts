@@ -5,6 +5,7 @@ import t from 'tap'
 import { type Shop, startShop } from '../../perf/fake-shop.js'
 import { createOutbound, type Resolve, resolveByDns } from '../../src/outbound/outbound.js'
 import { createToolCaller, type ToolCallRecord } from '../../src/shop/tool-caller.js'
+import { createToolGuards } from '../../src/shop/tool-guard.js'
 import { exampleTools, shopKey } from '../support/shop/samples.js'
 
 const who = { uid: 'demo', owner: 'o-demo', shop: 'main', dialogId: 'd'.repeat(32) }
@@ -23,16 +24,17 @@ function stage(change?: Parameters<typeof exampleTools>[1], resolve: Resolve = r
   const calls: ToolCallRecord[] = []
   const time = { now: 1_000 }
   const pauses: number[] = []
+  const steady = { now: () => time.now }
   const caller = createToolCaller({
     ...{ outbound, clock: { now: Date.now }, newId: () => 'i'.repeat(32), onCall: call => calls.push(call) },
-    steady: { now: () => time.now },
+    ...{ steady, guardOf: createToolGuards(steady) },
     pause: async ms => void pauses.push(ms),
   })
-  const read = (order_id: string, by = who, name = 'order_status') => {
+  const read = (order_id: string, by = who, name = 'order_status', leftMs = 10_000) => {
     const tool = tools.find(one => one.name === name)
     if (tool === undefined) throw new Error(name)
     const args = name === 'order_status' ? { order_id } : {}
-    return caller.read({ tool, args, who: by, linkHosts: [], traceId: 't', deadlineAt: Date.now() + 10_000 })
+    return caller.read({ tool, args, who: by, linkHosts: [], traceId: 't', deadlineAt: Date.now() + leftMs })
   }
   return { read, calls, time, pauses, seen: () => shop.calls().length }
 }
@@ -109,6 +111,42 @@ t.test('after failures in a row the tool is left alone, then tried once', async 
   const [first, second] = await Promise.all([read('20240001'), read('20240002')])
   t.same([first?.kind, second?.kind], ['ok', 'breaker'], 'one call is the probe')
   t.equal(seen(), before + 1)
+  t.equal((await read('20240001')).kind, 'ok')
+})
+
+t.test(
+  'what the shop would not take does not stop the tool, a shop that hangs does after five calls',
+  async t => {
+    const ask = async (times: number, timeout_ms = 5_000) => {
+      const { read, calls } = stage(tool => Object.assign(tool, { cache_s: 0, timeout_ms }))
+      for (let at = 0; at < times; at++) await read('20240001', { ...who, owner: `o${at}` })
+      return calls.map(({ outcome }) => outcome)
+    }
+    for (const fault of [400, 401, 409, 422, 429] as const) {
+      shop.set({ fault })
+      t.ok(
+        (await ask(6)).every(outcome => outcome === 'refused'),
+        String(fault),
+      )
+    }
+    for (const fault of [403, 404] as const) {
+      shop.set({ fault })
+      t.ok(
+        (await ask(6)).every(outcome => outcome === 'unknown-to-shop'),
+        String(fault),
+      )
+    }
+    shop.set({ fault: 'hang' })
+    t.same(await ask(7, 50), [...Array(5).fill('timeout'), 'breaker', 'breaker'])
+  },
+)
+
+t.test('a call that its turn cut short is late, and says nothing of the shop', async t => {
+  const { read, calls } = stage(tool => Object.assign(tool, { cache_s: 0, timeout_ms: 5_000 }))
+  shop.set({ fault: 'hang' })
+  for (let at = 0; at < 6; at++) await read('20240001', { ...who, owner: `o${at}` }, 'order_status', 20)
+  t.same(new Set(calls.map(({ outcome }) => outcome)), new Set(['timeout']))
+  shop.set({ fault: 'none' })
   t.equal((await read('20240001')).kind, 'ok')
 })
 

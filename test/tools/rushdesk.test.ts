@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { startShop } from '../../perf/fake-shop.js'
 import { packageRoot } from '../../src/root.js'
 import { AdminError } from '../../tools/cli/admin-client.js'
 import { loadCommand } from '../../tools/cli/commands.js'
@@ -10,6 +11,7 @@ import { tableOf, widthOf } from '../../tools/cli/table.js'
 import { freePort } from '../../tools/redis-server.js'
 import { UsageError } from '../../tools/usage.js'
 import { startServer } from '../support/e2e/harness.js'
+import { exampleFile, shopKey } from '../support/shop/samples.js'
 
 const server = await startServer(t)
 const RUSHDESK_TOKEN = await server.token('op', { role: 'admin', shop: '*' })
@@ -17,6 +19,12 @@ const shopToken = await server.token('op', { role: 'admin' })
 
 /** Runs a command as the program does; what it wrote, or what it threw. */
 async function run(line: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { code, written } = await ended(line, env)
+  t.equal(code, 0, line.join(' '))
+  return written
+}
+
+async function ended(line: readonly string[], env: NodeJS.ProcessEnv) {
   const [name, ...args] = line
   let written = ''
   const terminal = {
@@ -27,8 +35,7 @@ async function run(line: readonly string[], env: NodeJS.ProcessEnv = {}): Promis
     },
   }
   const code = await (await loadCommand(name as 'level'))(args, terminal)
-  t.equal(code, 0, line.join(' '))
-  return written
+  return { code, written }
 }
 
 const ofShop = { RUSHDESK_TOKEN: shopToken }
@@ -47,6 +54,7 @@ t.test('help lists every command, and each says how it is called', async t => {
     'gray',
     'hot',
     'faq',
+    'tools',
     'tail',
     'doctor',
     'replay',
@@ -57,7 +65,7 @@ t.test('help lists every command, and each says how it is called', async t => {
   const unknown = call('levle')
   t.equal(unknown.status, 64)
   t.match(unknown.stderr, /no command "levle"/)
-  for (const name of ['status', 'level', 'hot', 'faq', 'tail', 'doctor'])
+  for (const name of ['status', 'level', 'hot', 'faq', 'tools', 'tail', 'doctor'])
     t.match(await run([name, '--help']), /^Usage: rushdesk/)
 })
 
@@ -108,6 +116,50 @@ t.test('an FAQ goes out and in, is checked before it is in force, and can be ask
   t.same(JSON.parse(await run(['faq', 'export'], ofShop)), row)
   t.match(await run(['faq', 'test', '几点开门'], ofShop), /answers +opening-hours/)
   t.match(await run(['faq', 'test', 'zzz'], ofShop), 'no entry may answer this')
+})
+
+t.test('a tools file is tried against the API that it names, and nothing is written there', async t => {
+  const shop = await startShop({ key: shopKey })
+  t.teardown(() => shop.close())
+  const write = { method: 'POST', url: `${shop.url}/v1/orders/{order_id}/cancel`, private: true }
+  const form = JSON.parse(exampleFile(shop.url))
+  form.tools.push({
+    ...{ name: 'cancel_order', risk: 'write', parameters: form.tools[0].parameters, request: write },
+    ...{ auth: form.tools[0].auth, confirm: { text: { zh: '取消订单 {order_id}？' } } },
+  })
+  const gaps = structuredClone(form)
+  gaps.tools[0].result.pick.gone = '/data/gone'
+  const folder = t.testdir({
+    'tools.json': JSON.stringify(form),
+    'gaps.json': JSON.stringify(gaps),
+    'bad.json': '{"version":1,\n"tools":[{}',
+  })
+  const env = { OMS_KEY: shopKey }
+  const well = await run(['tools', 'test', `${folder}/tools.json`, '--foreign', 'order_id=20240011'], env)
+  t.match(well, /recent_orders +ok/)
+  t.match(well, /order_status +ok/, 'the listing tells the number')
+  t.match(well, /cancel_order +not-called +a write is never called/)
+  t.match(well, /order_status +kept/, 'what is somebody else’s is kept from the customer')
+  t.notMatch(well, '20240001', 'no value is shown')
+  t.ok(shop.calls().every(({ method }) => method === 'GET'))
+  t.same(shop.effects(), {})
+
+  const bad = (file: string, ...more: string[]) => ended(['tools', 'test', `${folder}/${file}`, ...more], env)
+  t.match(await bad('gaps.json'), { code: 1, written: /not in the result, or not plain: gone/ })
+  t.match(await bad('bad.json'), { code: 1, written: /bad.json: line 2 is not JSON/ })
+  t.match(await bad('tools.json', '--foreign', 'order_id=20240001'), {
+    code: 1,
+    written: /order_status +told/,
+  })
+  t.match(await bad('tools.json', '--sub', 'nobody'), { code: 1, written: /the list is empty/ })
+  shop.set({ fault: 503 })
+  t.match(await bad('tools.json'), {
+    code: 1,
+    written: /order_status +not-called +needs --arg order_id=VALUE/,
+  })
+  for (const wrong of [['test'], ['try', 'x'], ['test', 'x', 'y'], ['test', 'x', '--arg', 'y']])
+    await t.rejects(run(['tools', ...wrong], env), UsageError)
+  t.equal(await run(['tools']), 'none\n', 'the server has no tools')
 })
 
 t.test('the status is printed once where there is no terminal', async t => {

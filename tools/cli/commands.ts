@@ -49,6 +49,11 @@ const commands = {
     about: "the shop's FAQ in and out as NDJSON, and what it would answer",
     load: async () => (await import('./faq.js')).faq,
   },
+  tools: {
+    form: '[test FILE]',
+    about: "the shop's tools as they fare, or a tools file tried against the API that it names",
+    load: async () => (await import('./tools.js')).tools,
+  },
   tail: {
     form: '[--json] [--count N]',
     about: 'turns as they end, and changes, of the whole cluster',
@@ -90,7 +95,7 @@ export function helpOf(): string {
 
 ${rows.map(([call, about]) => `  ${call.padEnd(width)}  ${about}`).join('\n')}
 
-status, level, hot, faq and tail ask a running process: RUSHDESK_URL (http://127.0.0.1:8080) with the bearer
+status, level, hot, faq, tools and tail ask a running process: RUSHDESK_URL (http://127.0.0.1:8080) with the bearer
 token of an admin in RUSHDESK_TOKEN (rushdesk token --role admin makes one). rushdesk COMMAND --help tells more.
 `
 }
