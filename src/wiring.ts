@@ -95,12 +95,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts })
   const parts = {
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, gray, signals, texts, news },
-    ...{
-      toolAnswers: shop.toolAnswers,
-      toolReports: shop.toolReports,
-      dataKey: secrets.dataKey,
-      responder: gray.watched(responder),
-    },
+    ...{ shop, dataKey: secrets.dataKey, responder: gray.watched(responder) },
     ...{ audit: { ...audit, auditLog }, levels: ladder, webhooks },
     load: admissionSet.overload,
   }
@@ -115,7 +110,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const live = buildLive({ ...parts, vendor })
   const view = buildStatus(config, { ...parts, chats, vendor, checks })
   const front = await buildFront(config, {
-    ...{ ...parts, documents, subscriptions, chats, seats, shop, admissionSet, secrets, checks, view, live },
+    ...{ ...parts, documents, subscriptions, chats, seats, admissionSet, secrets, checks, view, live },
   })
   readings.webSockets = front.webSockets
   readings.pendingTurns = () => pendingTurns.size

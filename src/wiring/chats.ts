@@ -2,7 +2,6 @@
 import { type BlockedAnswers, createBlockedAnswers } from '../answer/blocked.js'
 import type { Finish, Recall } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
-import type { ToolAnswers } from '../answer/tool-answers.js'
 import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { type ChatService, createChatService } from '../dialog/chat-service.js'
@@ -32,6 +31,7 @@ import type { HotAnswers } from './hot.js'
 import { type News, watchedEnds } from './news.js'
 import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
+import type { ShopParts } from './shop.js'
 import type { State } from './state.js'
 import type { Webhooks } from './webhooks.js'
 
@@ -57,7 +57,7 @@ export interface ChatWiringDeps {
   readonly load: Load
   readonly offload: Offload
   readonly responder: Responder
-  readonly toolAnswers: ToolAnswers
+  readonly shop: Pick<ShopParts, 'toolAnswers'>
   readonly levels: LevelSwitch
   readonly webhooks: Pick<Webhooks, 'erased'>
   readonly texts: TextTable
@@ -82,6 +82,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     ...deps,
     ...{ promise, people: deps.seats.turnHandoff, lateAnswer: metrics.lateAnswerDropped },
     ...{ lookup, share, origin: deps.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
+    toolAnswers: deps.shop.toolAnswers,
     level: () => levels.current().level,
     audit: deps.audit.heard,
     blocked: blockedAnswers(deps.texts),

@@ -10,9 +10,9 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
 import { createStatus } from '../ops/status.js'
-import type { ToolReport } from '../shop/tool-list.js'
 import type { HostInfo } from './basics.js'
 import type { Cluster } from './cluster.js'
+import type { ShopParts } from './shop.js'
 import type { State } from './state.js'
 
 export interface StatusWiringDeps {
@@ -28,7 +28,7 @@ export interface StatusWiringDeps {
   readonly levels: LevelSwitch
   readonly offload: Offload
   readonly vendor: Pick<LlmClient, 'status'> | undefined
-  toolReports(): readonly ToolReport[]
+  readonly shop: Pick<ShopParts, 'toolReports'>
   checks(): Readonly<Record<string, string>>
 }
 
@@ -46,7 +46,7 @@ export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView
     pendingTurns: deps.cluster.pendingTurns,
     running: deps.chats.running,
     vendors: () => deps.vendor?.status() ?? [],
-    tools: deps.toolReports,
+    tools: deps.shop.toolReports,
     checks: deps.checks,
   })
   return createClusterView({
