@@ -92,7 +92,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
   const asker = llm && responder
   const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
-  const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts })
+  const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks })
   const parts = {
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, gray, signals, texts, news },
     ...{ shop, dataKey: secrets.dataKey, responder: gray.watched(responder) },

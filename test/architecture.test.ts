@@ -42,7 +42,7 @@ const direction: rules.Direction = {
     settings: [],
     shop: ['admission', 'llm', 'outbound', 'text'],
     text: [],
-    webhooks: ['documents', 'outbound'],
+    webhooks: ['answer', 'documents', 'outbound'],
   },
   leaves: [
     'problem.ts',
@@ -76,6 +76,9 @@ const direction: rules.Direction = {
     'dialog/chat.ts',
     'documents/document.ts',
     'dialog/store/dialogs.ts',
+    'dialog/store/event-seed.ts',
+    'dialog/store/handovers.ts',
+    'dialog/store/outbox.ts',
     'dialog/store/services.ts',
     'feedback/export.ts',
     'feedback/feedback.ts',

@@ -33,7 +33,7 @@ export interface ChatDeps {
   worked(ownMs: number): void
   /** Called with a bug; the turn's client gets the problem 'internal'. */
   onBug(error: unknown, turn: Turn): void
-  readonly erasing: Pick<ErasureDeps, 'pending' | 'bus' | 'traces' | 'pause'>
+  readonly erasing: Pick<ErasureDeps, 'pending' | 'bus' | 'traces' | 'pause' | 'keepEvent' | 'erasedEventId'>
   /** A turn that another process promised has this long to be answered. */
   readonly deadlineMs: number
 }

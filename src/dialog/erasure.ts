@@ -7,6 +7,7 @@ import type { DialogId } from '../ids.js'
 import type { Pending } from './pending/pending.js'
 import type { Tickets } from './queue/tickets.js'
 import type { Dialogs } from './store/dialogs.js'
+import type { KeepEvent } from './store/event-seed.js'
 
 /** Whose dialogs are erased. */
 export type ErasedCustomer = Pick<Identity, 'owner' | 'shop'>
@@ -27,6 +28,9 @@ export interface ErasureDeps {
   readonly tickets: Pick<Tickets, 'erase'>
   readonly pending: Pick<Pending, 'strikeTurns'>
   readonly bus: Pick<Bus, 'broadcast'>
+  readonly keepEvent: KeepEvent
+  /** The id of the event that tells of it. */
+  erasedEventId(dialogId: DialogId): string
   readonly traces: Traces
   readonly pause: (ms: number) => Promise<void>
   /** Stops what runs here. */
@@ -49,7 +53,10 @@ export function createErasure(deps: ErasureDeps): Erasure {
   let walking: Promise<unknown> = Promise.resolve()
 
   async function dialog(dialogId: DialogId, customer: ErasedCustomer): Promise<boolean> {
-    const promised = await deps.tickets.erase(dialogId, customer.owner)
+    const { owner, shop } = customer
+    const seed = { id: deps.erasedEventId(dialogId), type: 'dialog.erased', shop, data: {} } as const
+    const erase = (event: string) => deps.tickets.erase(dialogId, owner, event)
+    const promised = await deps.keepEvent(dialogId, seed, erase)
     if (promised === undefined) {
       if (await deps.dialogs.isErased(dialogId)) await deps.traces.erase(dialogId, customer)
       return false

@@ -1,6 +1,7 @@
 // Opinions of one process, forgotten at its end.
 import type { Clock } from '../clock.js'
 import type { Dialogs } from '../dialog/store/dialogs.js'
+import type { Outbox } from '../dialog/store/outbox.js'
 import type { DialogId } from '../ids.js'
 import {
   fieldOf,
@@ -14,6 +15,7 @@ import {
 export interface MemoryOpinionsDeps {
   readonly clock: Clock
   readonly dialogs: Pick<Dialogs, 'read'>
+  readonly outbox: Pick<Outbox, 'keep'>
 }
 
 interface Drawer {
@@ -23,7 +25,7 @@ interface Drawer {
 }
 
 export function createMemoryOpinions(
-  { clock, dialogs }: MemoryOpinionsDeps,
+  { clock, dialogs, outbox }: MemoryOpinionsDeps,
   limits: OpinionLimits,
 ): Opinions {
   const drawers = new Map<DialogId, Drawer>()
@@ -54,14 +56,16 @@ export function createMemoryOpinions(
 
   return {
     async keep(write) {
-      const { dialogId, owner } = write
+      const { dialogId, owner, event } = write
       await dropEnded()
       if (!(await isLive(dialogId, owner))) return { kind: 'absent' }
       const drawer: Drawer = drawers.get(dialogId) ?? { owner, opinions: new Map(), keys: new Map() }
       drawers.set(dialogId, drawer)
       const [oldest] = drawers.keys()
       if (drawers.size > limits.dialogsMost && oldest !== undefined) drawers.delete(oldest)
-      return put(drawer, write)
+      const kept = put(drawer, write)
+      if (kept.kind === 'kept' && event) await outbox.keep(dialogId, owner, event)
+      return kept
     },
     async *all() {
       await dropEnded()

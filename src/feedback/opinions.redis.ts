@@ -40,11 +40,11 @@ export function createRedisOpinions(
   }
 
   return {
-    async keep({ dialogId, owner, opinion, once }) {
+    async keep({ dialogId, owner, opinion, once, event = '' }) {
       // The pointer first: one that points to nothing is dropped by the next export.
       await write('opinion_index', [opinionsKey], [dialogId, dialogsMost])
       const key = once ? [`u${once.key}`, once.body] : ['', '']
-      const entry = [fieldOf(opinion), JSON.stringify(opinion), ...key, entriesMost]
+      const entry = [fieldOf(opinion), JSON.stringify(opinion), ...key, entriesMost, event]
       return keptOf(await write('opinion_keep', [dialogKey(dialogId)], [owner, ...entry]))
     },
     async *all() {

@@ -1,6 +1,7 @@
 // What customers say of answers and of people: thumbs, reports, ratings of services. Kept with their dialog and gone with it. Masked text only.
 // Memory and Redis backends pass test/contracts/opinions.ts.
 import type { Source } from '../answer/answer.js'
+import type { KeepsEvent } from '../dialog/store/event-seed.js'
 import type { DialogId, TurnId } from '../ids.js'
 
 interface OpinionBase {
@@ -45,7 +46,7 @@ export interface ServiceRating extends OpinionBase {
 
 export type Opinion = Rating | AnswerReport | ServiceRating
 
-export interface OpinionWrite {
+export interface OpinionWrite extends KeepsEvent {
   readonly dialogId: DialogId
   readonly owner: string
   /** A rating replaces that of its turn or service, a report the one of its id. */

@@ -73,6 +73,9 @@ export const deskKeys = (shop: string) =>
 /** The shops that have a desk. */
 export const deskShopsKey = '{desks}'
 
+/** Acts of dialogs that keep events, by when they were announced. */
+export const outboxKey = '{outbox}'
+
 /** A secret that development made up, for the processes that start later. */
 export const secretKey = (name: string) => `{secret}:${name}`
 

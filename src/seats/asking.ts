@@ -1,6 +1,7 @@
 // What a customer may do about people: ask for one, wait no longer, leave a message.
 // A place on the board is taken before the record says that the dialog waits, so that no more than HANDOFF_MAX do.
 import type { Tickets } from '../dialog/queue/tickets.js'
+import type { KeepEvent } from '../dialog/store/event-seed.js'
 import type { HandoffReason, Handovers } from '../dialog/store/handovers.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
@@ -54,6 +55,7 @@ export interface AskingDeps {
   readonly handovers: Pick<Handovers, 'queue' | 'setBot' | 'leaveQueue' | 'leaveMessage'>
   readonly tickets: Pick<Tickets, 'announce'>
   readonly offload: Pick<Offload, 'prepare'>
+  readonly keepEvent: KeepEvent
   /** Undefined when the shop is open now. */
   closedUntil(shop: string): { readonly nextOpenAt: number | undefined } | undefined
   /** Nobody is asked to wait longer. */
@@ -128,7 +130,7 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
     }
     const note = await masked(asked.note)
     const rows = new Map([[dialogId, { ...row, ref, skill, isBotOff: bot === 'off' }], ...board.rows])
-    const etaS = placeOf({ ...board, rows }, dialogId)?.etaS
+    const { etaS, position } = placeOf({ ...board, rows }, dialogId) ?? {}
     const wish = {
       dialogId,
       owner,
@@ -143,6 +145,7 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
       language,
       isByRule,
       opens,
+      position,
     }
     const queued = await handovers.queue(wish)
     await desk.settle(shop, dialogId)
@@ -163,7 +166,9 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
       return view ? refuse(asked, view) : queue(asked, board)
     },
     async leaveQueue({ owner, shop }, dialogId) {
-      const left = await handovers.leaveQueue(dialogId, owner)
+      const seed = { type: 'dialog.closed', shop, data: { by: 'customer' } } as const
+      const leave = (event: string) => handovers.leaveQueue(dialogId, owner, event)
+      const left = await deps.keepEvent(dialogId, seed, leave)
       if (left.kind === 'absent') throw new Problem('not-found')
       if (left.kind === 'held') throw new Problem('held')
       if (left.kind === 'not-waiting') return

@@ -59,6 +59,7 @@ const SHOPS_EVERY = 10
 /** Rows of a board that are held against their dialogs in one round. */
 const CHECKED_ROWS = 10
 const SHOPS_MAX = 1_000
+const byLapse = { reason: 'returned', why: 'lapsed' } as const
 /** Rounds further apart mean that this process or the store stood still: then no seat is taken for lost. */
 const GAP_MS = 2_000
 
@@ -165,7 +166,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   async function lapse(name: string, { board }: Shop): Promise<void> {
     if (deps.steady.now() - regularSince < limits.graceMs) return
     for (const { dialogId, sub = '', claimId } of lapsed(board, limits.graceMs)) {
-      const ended = await handovers.giveBack({ dialogId, shop: name, sub, claimId }, { reason: 'returned' })
+      const ended = await handovers.giveBack({ dialogId, shop: name, sub, claimId }, byLapse)
       const view = ended.kind === 'ended' ? await handovers.read(dialogId, name) : undefined
       await settle(name, dialogId)
       if (view) deps.onReturned(name, view)

@@ -52,6 +52,8 @@ export interface SeatDeskDeps {
 }
 
 const NO_REPLY_MS = 60_000
+const released = { reason: 'returned', why: 'released' } as const
+const byAdmin = { reason: 'returned', why: 'admin' } as const
 
 export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
   const { desk, handovers, newId } = deps
@@ -113,14 +115,14 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
     async takeBack(shop, sub) {
       const rows = heldBy(await desk.refresh(shop), sub)
       for (const { dialogId, claimId } of rows) {
-        const result = await handovers.giveBack({ dialogId, shop, sub, claimId }, { reason: 'returned' })
+        const result = await handovers.giveBack({ dialogId, shop, sub, claimId }, byAdmin)
         if (result.kind === 'ended') await wrote(shop, dialogId, result)
       }
       return rows.length
     },
     note: noteOf,
     async release(seat, order) {
-      const result = await handovers.giveBack(actOf(seat, order), { reason: 'returned' })
+      const result = await handovers.giveBack(actOf(seat, order), released)
       await ended(seat.shop, order.dialogId, result)
     },
     async close(seat, order) {

@@ -59,7 +59,7 @@ export interface ChatWiringDeps {
   readonly responder: Responder
   readonly shop: Pick<ShopParts, 'toolAnswers'>
   readonly levels: LevelSwitch
-  readonly webhooks: Pick<Webhooks, 'erased'>
+  readonly webhooks: Pick<Webhooks, 'keepEvent' | 'erasedEventId' | 'erased'>
   readonly texts: TextTable
   readonly keyedHash: KeyedHash
   readonly dataKey: string
@@ -114,7 +114,11 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
       },
     },
     worked: deps.signals.turnEnded,
-    erasing: { pending: state.pending, bus: cluster.bus, traces: tracesOf(deps), pause },
+    erasing: {
+      ...{ pending: state.pending, bus: cluster.bus, traces: tracesOf(deps), pause },
+      keepEvent: deps.webhooks.keepEvent,
+      erasedEventId: deps.webhooks.erasedEventId,
+    },
     onBug: (err, turn) => log.error({ err, trace_id: turn.order.trace.traceId }, 'turn broke'),
   })
 }
@@ -136,11 +140,11 @@ function tracesOf({
   return {
     drop: intake.drop,
     dropOwner: intake.dropOwner,
-    async erase(dialogId, { owner, shop }) {
+    async erase(dialogId, { owner }) {
       await intake.erase(dialogId)
       await conversations.erase({ owner }, dialogId)
       await opinions.erase(dialogId)
-      await webhooks.erased(dialogId, shop)
+      await webhooks.erased(dialogId)
     },
     async eraseOwner(owner) {
       await intake.eraseOwner(owner)

@@ -11,6 +11,9 @@ import type { Handovers } from '../dialog/store/handovers.js'
 import { createMemoryHandovers } from '../dialog/store/handovers.memory.js'
 import { createRedisHandovers } from '../dialog/store/handovers.redis.js'
 import type { DialogLimits } from '../dialog/store/limits.js'
+import type { Outbox } from '../dialog/store/outbox.js'
+import { createMemoryOutbox } from '../dialog/store/outbox.memory.js'
+import { createRedisOutbox } from '../dialog/store/outbox.redis.js'
 import type { Services } from '../dialog/store/services.js'
 import { createMemoryServices } from '../dialog/store/services.memory.js'
 import { createRedisServices } from '../dialog/store/services.redis.js'
@@ -26,6 +29,8 @@ export interface DialogState {
   readonly services: Services
   /** What was proposed, and what became of it. */
   readonly confirmations: Confirmations
+  /** Events that the dialogs keep until they are moved. */
+  readonly outbox: Outbox
   /** Who waits for whom. */
   readonly boards: DeskBoards
 }
@@ -40,6 +45,7 @@ export function memoryDialogState(
     handovers: createMemoryHandovers(deps, limits, records),
     services: createMemoryServices(deps.clock, limits, records),
     confirmations: createMemoryConfirmations(deps.clock, limits, records),
+    outbox: createMemoryOutbox(deps.clock, limits, records),
     boards: createMemoryBoards(deps.clock),
   }
 }
@@ -53,6 +59,7 @@ export function redisDialogState(
     handovers: createRedisHandovers(deps, limits),
     services: createRedisServices(deps),
     confirmations: createRedisConfirmations(deps),
+    outbox: createRedisOutbox(deps),
     boards: createRedisBoards(deps),
   }
 }

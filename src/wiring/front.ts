@@ -81,7 +81,7 @@ export interface FrontWiringDeps {
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
   readonly texts: TextTable
-  readonly webhooks: Pick<Webhooks, 'routes' | 'opined'>
+  readonly webhooks: Pick<Webhooks, 'routes' | 'keepEvent'>
   /** The cluster as operators see it. */
   readonly view: Pick<ClusterView, 'status' | 'render'>
   /** A word a part for /readyz; anything but 'ok' and 'memory' means not ready. */
@@ -173,7 +173,7 @@ function buildFeedback(
   { state, offload, keyedHash, newId, gray, webhooks }: FrontWiringDeps,
 ): Pick<FrontDeps, 'feedback' | 'rateService'> {
   const { opinions, services } = state
-  const keepOnce = createKeepOnce({ opinions, keyedHash, opined: webhooks.opined })
+  const keepOnce = createKeepOnce({ opinions, keyedHash, keepEvent: webhooks.keepEvent })
   const mask = async (text: string) => (await offload.check(text)).masked
   const shared = { keepOnce, mask, rated: gray.rated }
   return {

@@ -22,11 +22,13 @@ import { onlineSeats, queueOf } from '../seats/queue-order.js'
 import { createRoster, type Roster } from '../seats/roster.js'
 import { createRuleWatch } from '../seats/rule-watch.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
+import { tellHandovers } from '../seats/told-handovers.js'
 import { createTurnHandoff } from '../seats/turn-handoff.js'
 import type { TextTable } from '../texts.js'
 import type { Cluster } from './cluster.js'
 import type { DocumentTypes } from './document-types.js'
 import type { State } from './state.js'
+import type { Webhooks } from './webhooks.js'
 
 export interface SeatParts {
   readonly desk: Desk
@@ -52,6 +54,7 @@ export interface SeatWiringDeps {
   readonly keyedHash: KeyedHash
   readonly texts: TextTable
   readonly documentTypes: Pick<DocumentTypes, 'handoff' | 'hours'>
+  readonly webhooks: Pick<Webhooks, 'keepEvent'>
   onStray(topic: string): void
   newId(): string
 }
@@ -61,7 +64,9 @@ const LOOK_MS = 2_000
 
 export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { state, cluster, clock, log, metrics, texts } = deps
-  const { handovers, boards } = state
+  const { boards } = state
+  const { keepEvent } = deps.webhooks
+  const handovers = tellHandovers(state.handovers, keepEvent)
   const { tickets, bus, watching } = cluster
   const { people: counts } = metrics
   const watched = { settings: state.settings, onStray: deps.onStray }
@@ -78,7 +83,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     },
     { graceMs: config.seatGraceS * 1000, handoffMax: config.handoffMax },
   )
-  const shared = { ...deps, desk, handovers, tickets, counts }
+  const shared = { ...deps, desk, handovers, tickets, counts, keepEvent }
   const offering = createOffering({
     ...{ desk, boards, onError },
     rulesOf: shop => deskRules(handoff.of(shop).rules),

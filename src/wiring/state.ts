@@ -152,7 +152,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(processId),
     reports: createMemoryProcessReports(clock),
     countedSeconds: createMemoryCountedSeconds()(processId),
-    opinions: createMemoryOpinions({ clock, dialogs: talks.dialogs }, opinionLimits),
+    opinions: createMemoryOpinions({ clock, ...talks }, opinionLimits),
     liveReports: createMemoryLiveReports(clock),
     changes: createMemoryChanges(clock),
     grayTallies: createMemoryGrayTallies(clock),

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
+import type { KeepEvent } from '../dialog/store/event-seed.js'
 import { createDocument } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
-import type { KeptOpinion } from '../feedback/keep-once.js'
-import { type Opinion, subjectOf } from '../feedback/opinions.js'
 import type { DeadLetterDeps } from '../front/admin/dead-letter-routes.js'
 import type { WebhookRoutesDeps } from '../front/admin/webhook-routes.js'
+import type { DialogId } from '../ids.js'
 import type { LevelChange } from '../ladder/ladder.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -16,27 +16,36 @@ import { createOutbound, resolveByDns } from '../outbound/outbound.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { createSeal } from '../privacy/seal.js'
 import { type RandomHex, unsampledTraceparent } from '../trace/trace.js'
+import { dialogEventData } from '../webhooks/dialog-event.js'
 import { createEndpointSecrets } from '../webhooks/endpoint-secrets.js'
-import type { NewEvent } from '../webhooks/event.js'
 import { createEventTeller, type EventTeller } from '../webhooks/event-teller.js'
+import {
+  createOutboxMover,
+  type OutboxMover,
+  type OutboxMoverDeps,
+  outboxPace,
+} from '../webhooks/outbox-mover.js'
 import { createSender, senderPace } from '../webhooks/sender.js'
 import { newWebhookSecret } from '../webhooks/signature.js'
 import { createTryDelivery } from '../webhooks/try-delivery.js'
 import { createWebhookOperations } from '../webhooks/webhook-operations.js'
-import type { WebhookEndpoint, WebhooksDocument } from '../webhooks/webhooks-document.js'
+import { isFor, type WebhookEndpoint, type WebhooksDocument } from '../webhooks/webhooks-document.js'
 import type { DocumentTypes } from './document-types.js'
 import type { State } from './state.js'
 
 export interface Webhooks {
-  /** Where all parts tell what shops are to hear. */
+  /** Where parts tell what shops are to hear and no dialog keeps. */
   readonly teller: Pick<EventTeller, 'tell' | 'tellSoon'>
+  /** How an act of a dialog keeps its event. */
+  readonly keepEvent: KeepEvent
   readonly routes: WebhookRoutesDeps & DeadLetterDeps
   levelChanged(change: LevelChange): void
   /** The watch of a gray release came to a verdict; called in one process. */
   grayJudged(verdict: Readonly<Record<string, unknown>>): void
-  opined(opinion: Opinion, kept: KeptOpinion): void
+  /** The id of the event that tells of an erasure. */
+  erasedEventId(dialogId: DialogId): string
   /** Of an erased dialog shops hear nothing more but that it is erased. */
-  erased(dialogId: string, shop: string): Promise<void>
+  erased(dialogId: DialogId): Promise<void>
   close(): Promise<void>
 }
 
@@ -45,7 +54,7 @@ export interface WebhooksWiringDeps {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'webhookEnded'>
   readonly readings: MutableReadings
-  readonly state: Pick<State, 'deliveries' | 'documents' | 'settings'>
+  readonly state: Pick<State, 'deliveries' | 'documents' | 'handovers' | 'outbox' | 'settings'>
   readonly documentTypes: Pick<DocumentTypes, 'webhooks'>
   readonly secrets: { readonly dataKey: string }
   readonly hostInfo: {
@@ -82,10 +91,17 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
   const outbound = createOutbound(resolveByDns)
   const userAgent = `rushdesk/${deps.hostInfo.version}`
   const tryDelivery = createTryDelivery({ outbound, clock, userAgent, secretsOf: secrets.of })
+  const newTraceparent = () => unsampledTraceparent(randomHex)
   const teller = createEventTeller({
     ...{ deliveries, clock, newId, endpoints: () => present.endpoints, onAdded: () => sender.wake() },
-    newTraceparent: () => unsampledTraceparent(randomHex),
+    newTraceparent,
     onLost: (event, outcome) => metrics.webhookEnded(event.type, outcome),
+  })
+  const erasedEventId = (dialogId: DialogId) => keyedHash('event', 'dialog.erased', dialogId)
+  const erased = (dialogId: DialogId) => deliveries.erase(dialogId, erasedEventId(dialogId))
+  const mover = buildMover(config, {
+    ...{ ...deps, newTraceparent, erased, tell: teller.tell },
+    isWanted: seed => present.endpoints.some(one => isFor(one, seed)),
   })
   const sender = createSender(
     {
@@ -127,24 +143,9 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
       teller.tellSoon({ id, type: 'level.changed', shop: '*', at: to.since, data })
     },
     grayJudged: data => teller.tellSoon({ type: 'gray.verdict', shop: '*', data }),
-    opined(opinion, { dialogId, at }) {
-      const { kind, shop } = opinion
-      const id = keyedHash('event', kind, dialogId, subjectOf(opinion), String(at))
-      teller.tellSoon({
-        id,
-        shop,
-        dialogId,
-        at,
-        version: at,
-        ...toldOf(opinion, at + config.reportHours * HOUR_MS),
-      })
-    },
-    async erased(dialogId, shop) {
-      const id = keyedHash('event', 'dialog.erased', dialogId)
-      await deliveries.erase(dialogId, id)
-      await teller.tell({ id, type: 'dialog.erased', shop, dialogId, data: {} })
-    },
+    ...{ keepEvent: mover.keep, erasedEventId, erased },
     async close() {
+      await mover.close()
       await teller.close()
       await sender.close()
       await outbound.close()
@@ -152,21 +153,27 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
   }
 }
 
-function toldOf(opinion: Opinion, answerBy: number): Pick<NewEvent, 'type' | 'data'> {
-  if (opinion.kind === 'service') {
-    const { serviceId, sub: seat, score, solved, comment, variant } = opinion
-    const said = score === undefined ? { declined: true } : { score, solved, comment }
-    return { type: 'dialog.rated', data: { service_id: serviceId, seat, ...said, variant } }
-  }
-  const { turnId, source, variant } = opinion
-  if (opinion.kind === 'report') {
-    const { reportId, grievance } = opinion
-    const times = { answer_by: new Date(answerBy).toISOString() }
-    return {
-      type: 'dialog.reported',
-      data: { turn_id: turnId, report_id: reportId, kind: grievance, ...times },
-    }
-  }
-  const { score, comment } = opinion
-  return { type: 'turn.feedback', data: { turn_id: turnId, score, comment, about: 'turn', source, variant } }
+interface MoverWiringDeps
+  extends Pick<OutboxMoverDeps, 'isWanted' | 'tell' | 'newTraceparent' | 'newId'>,
+    Pick<WebhooksWiringDeps, 'log' | 'state'>,
+    Pick<Webhooks, 'erased'> {}
+
+function buildMover({ reportHours }: Config, deps: MoverWiringDeps): OutboxMover {
+  const { log, state } = deps
+  return createOutboxMover(
+    {
+      ...{ ...deps, outbox: state.outbox },
+      async tell(event) {
+        if (event.type === 'dialog.erased' && event.dialogId !== undefined) await deps.erased(event.dialogId)
+        await deps.tell(event)
+      },
+      async dataOf(dialogId, seed, kept) {
+        const view = await state.handovers.read(dialogId, seed.shop)
+        return dialogEventData(seed, kept, { view, reportMs: reportHours * HOUR_MS })
+      },
+      onLost: (dialogId, count) => log.warn({ dialog_id: dialogId, count }, 'events of a dialog are lost'),
+      onError: err => log.warn({ err }, 'events of a dialog not moved, will be'),
+    },
+    outboxPace,
+  )
 }

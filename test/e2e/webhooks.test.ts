@@ -143,6 +143,54 @@ t.test('a receiver that was away hears everything, in order, though the sender i
   t.comment(`${total} events, ${receiver.heard.length} deliveries, ${receiver.state.calls} calls`)
 })
 
+t.test('what a process did in a dialog and was killed before it told of is told by another', async t => {
+  const receiver = await startReceiver(t)
+  const [one, two] = [await start(t), await start(t)]
+  await subscribe(one, receiver.url, ['dialog.*'])
+  while (!(await two.call('GET', '/admin/webhooks')).text.includes(receiver.url)) await delay(20)
+  const seat = await two.server.token('wang', { role: 'seat' })
+  const act = (path: string, body: object) => two.server.call('POST', `/seat/${path}`, { token: seat, body })
+  t.equal((await act('status', { status: 'online' })).status, 204)
+  const customer = await one.server.token('u')
+  const { dialog_id: dialogId } = await ask(one.server, customer)
+  const handoff = `/chat/${dialogId}/handoff`
+
+  // Nothing is taken for delivery while this key is of the wrong kind.
+  await redis.client.set('{hooks}:marks', 'x')
+  t.match(await one.server.call('POST', handoff, { token: customer, body: {} }), {
+    status: 202,
+    json: { open: true },
+  })
+  await one.server.kill9()
+  await redis.client.del('{hooks}:marks')
+  t.same(receiver.heard, [])
+  await receiver.until(() => receiver.heard.length > 0)
+  t.match(receiver.heard, [
+    {
+      type: 'dialog.handoff',
+      data: { dialog_id: dialogId, version: 1, reason: 'asked', position: 1, open: true },
+    },
+  ])
+
+  t.equal((await act('claim', { dialog_id: dialogId })).status, 200)
+  t.equal((await act('release', { dialog_id: dialogId })).status, 200)
+  t.equal((await act('claim', { dialog_id: dialogId })).status, 200)
+  t.equal((await act('say', { dialog_id: dialogId, text: '您好' })).status, 200)
+  t.equal((await act('close', { dialog_id: dialogId, outcome: 'solved' })).status, 200)
+  const rating = { token: customer, body: { score: 5 } }
+  t.equal((await two.server.call('POST', `/chat/${dialogId}/rating`, rating)).status, 204)
+  t.equal((await two.server.call('DELETE', `/chat/${dialogId}`, { token: customer })).status, 204)
+  const isErased = () => receiver.heard.some(({ type }) => type === 'dialog.erased')
+  await receiver.until(isErased)
+  t.match(receiver.heard.at(-1), { type: 'dialog.erased', data: { shop: 'main', dialog_id: dialogId } })
+  const versions = receiver.heard.map(({ data }) => Number(data.version))
+  t.same(
+    versions,
+    [...versions].sort((a, b) => a - b),
+    'in order',
+  )
+})
+
 t.test('over two processes that stay', async t => {
   const again = { WEBHOOK_RETRY_S: '1,1,1,1' }
   const shared = [await start(t, again), await start(t, again)] as const

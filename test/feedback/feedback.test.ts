@@ -16,7 +16,6 @@ const keyedHash = (...parts: string[]) => createHash('md5').update(parts.join('\
 function setUp(...replies: Kept[]) {
   const writes: OpinionWrite[] = []
   const counted: object[] = []
-  const told: string[] = []
   const feedback = createFeedback(
     {
       keepOnce: createKeepOnce({
@@ -27,7 +26,7 @@ function setUp(...replies: Kept[]) {
           },
         },
         keyedHash,
-        opined: ({ kind }, { dialogId, at }) => told.push(`${kind} ${dialogId} ${at}`),
+        keepEvent: (dialogId, { type }, act) => act(`${type} of ${dialogId}`),
       }),
       mask: async text => text.replaceAll(/\d/g, '*'),
       keyedHash,
@@ -36,7 +35,7 @@ function setUp(...replies: Kept[]) {
     },
     { reportMs: 500 },
   )
-  return { feedback, writes, counted, told }
+  return { feedback, writes, counted }
 }
 
 const before = (score: -1 | 1): Kept => ({
@@ -49,7 +48,10 @@ t.test('what a customer wrote is kept masked, with its shop, source and release'
   await feedback.rate({ ...order, score: -1, comment: '打 139' })
   await feedback.report({ ...order, grievance: 'privacy', text: '139' })
   t.match(writes, [
-    { dialogId: 'd1', owner: 'o1', opinion: { kind: 'rating', score: -1, comment: '打 ***', shop: 'b' } },
+    {
+      ...{ dialogId: 'd1', owner: 'o1', event: 'turn.feedback of d1' },
+      opinion: { kind: 'rating', score: -1, comment: '打 ***', shop: 'b' },
+    },
     {
       opinion: {
         kind: 'report',

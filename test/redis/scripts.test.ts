@@ -60,6 +60,8 @@ t.test('every write carries not_after and looks at it first', async t => {
     'opinions_read',
     'services_read',
     'confirmation_look',
+    'outbox_left',
+    'outbox_read',
   ]
   for (const [name, { source }] of scripts) {
     const writes =

@@ -82,7 +82,7 @@ export interface Tickets {
   /** Tells of a write that changed who talks in the dialog, or that answered the turns of these tickets. */
   announce(dialogId: DialogId, told: Told): void
   /** As Dialogs.erase, and a message tells every process. */
-  erase(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
+  erase(dialogId: DialogId, owner: string, event?: string): Promise<readonly TurnId[] | undefined>
   holds(turnId: TurnId): boolean
   /** Called with each message of the bus. */
   onMessage(message: Message): void

@@ -97,8 +97,8 @@ function revocations({ dialogs, bus }: TicketDeps, notify: Notify): Pick<Tickets
       if (outcome.of) notify.cancelled(turn, outcome.of)
       return outcome
     },
-    async erase(dialogId, owner) {
-      const promised = await dialogs.erase(dialogId, owner)
+    async erase(dialogId, owner, event) {
+      const promised = await dialogs.erase(dialogId, owner, event)
       if (promised) bus.broadcast({ kind: 'forgotten', dialogId })
       return promised
     },

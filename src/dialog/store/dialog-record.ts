@@ -6,6 +6,7 @@ import type { KeptConfirmation } from './confirmations.js'
 import type { MaskedTurn, Orphan, Past, Promised, TicketRef } from './dialogs.js'
 import type { Handoff, Hold, Note } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
+import { emptyOutbox, type OutboxRecord } from './outbox-record.js'
 import type { ClosedService, RatingInvitation } from './services.js'
 import type { Mode } from './talk.js'
 
@@ -59,6 +60,8 @@ export interface DialogRecord {
   leftCount: number
   /** No rule queues it before, epoch milliseconds. */
   quietUntil: number
+  /** Events that nobody has moved yet. */
+  outbox: OutboxRecord
 }
 
 export function openRecord(owner: string, expiresAt: number): DialogRecord {
@@ -85,6 +88,7 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     left: undefined,
     leftCount: 0,
     quietUntil: 0,
+    outbox: emptyOutbox,
   }
 }
 

@@ -3,12 +3,20 @@
 import type { DialogId, TurnId } from '../../ids.js'
 import type { DialogRecord } from './dialog-record.js'
 import { ERASED_MARK_MS } from './limits.js'
+import { lastEvent, type OutboxRecord } from './outbox-record.js'
 
 export interface Mark {
   /** Whose the dialog was: others hear what they hear of an unknown one. */
   readonly owner: string
   /** It stands so long. */
   readonly until: number
+  outbox: OutboxRecord
+}
+
+/** When a dialog is erased, and the event that its mark keeps. */
+interface Erased {
+  readonly now: number
+  readonly event: string
 }
 
 /** All that the backend knows. Handed in by tests that look at it or turn it back. */
@@ -60,11 +68,11 @@ export function createDialogShelf({ records, erased }: MemoryState, ttlMs: numbe
       record.expiresAt = now + ttlMs
       records.set(id, record)
     },
-    erase(id: DialogId, owner: string, now: number): TurnId[] | undefined {
+    erase(id: DialogId, owner: string, { now, event }: Erased): TurnId[] | undefined {
       const record = findOf(id, owner, now)
       if (!record) return undefined
       records.delete(id)
-      erased.set(id, { owner, until: now + ERASED_MARK_MS })
+      erased.set(id, { owner, until: now + ERASED_MARK_MS, outbox: lastEvent(record, event, now) })
       return record.tickets.flatMap(({ turnId, promise }) => (promise ? [turnId] : []))
     },
     clear(): void {

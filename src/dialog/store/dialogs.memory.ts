@@ -106,8 +106,8 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
     async unwatch(dialogId, origin) {
       shelf.find(dialogId, deps.clock.now())?.watchers.delete(origin)
     },
-    async erase(dialogId, owner) {
-      return shelf.erase(dialogId, owner, deps.clock.now())
+    async erase(dialogId, owner, event = '') {
+      return shelf.erase(dialogId, owner, { now: deps.clock.now(), event })
     },
     isErased: async dialogId => shelf.markOf(dialogId, deps.clock.now()) !== undefined,
     async *ownedBy(owner) {

@@ -157,9 +157,9 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     async unwatch(dialogId, origin) {
       await write('dialog_unwatch', [dialogKey(dialogId)], [origin])
     },
-    async erase(dialogId, owner) {
+    async erase(dialogId, owner, event = '') {
       recent.delete(dialogId)
-      const reply = await write('dialog_erase', turnKeys(dialogId), [owner, ERASED_MARK_MS])
+      const reply = await write('dialog_erase', turnKeys(dialogId), [owner, ERASED_MARK_MS, event])
       return reply[0] === 'd' ? splitIds(reply.slice(1)) : undefined
     },
     async isErased(dialogId) {

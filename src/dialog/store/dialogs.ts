@@ -220,8 +220,8 @@ export interface Dialogs {
   watch(dialogId: DialogId, origin: ProcessId): Promise<void>
   unwatch(dialogId: DialogId, origin: ProcessId): Promise<void>
   /** Everything of the dialog is gone. Resolves to its acknowledged turns that were not answered yet, because others
-   *  keep pointers to them; undefined when there was no dialog of this owner. */
-  erase(dialogId: DialogId, owner: string): Promise<readonly TurnId[] | undefined>
+   *  keep pointers to them; undefined when there was no dialog of this owner. The mark keeps the event. */
+  erase(dialogId: DialogId, owner: string, event?: string): Promise<readonly TurnId[] | undefined>
   /** The dialog was erased less than ERASED_MARK_MS ago. One that expired was not erased. */
   isErased(dialogId: DialogId): Promise<boolean>
   /** The live dialogs of an owner, each at least once. Looks at every dialog of the store, page by page: there is no

@@ -49,7 +49,7 @@ export function readQueued(reply: string, shop: string): QueueResult {
   return { kind: 'queued', handoff, isNew: age === 'n', ...told(head, watchers) }
 }
 
-interface PackedHandoff {
+export interface PackedHandoff {
   readonly shop: string
   readonly since: string | undefined
   readonly priority: string | undefined
@@ -57,7 +57,7 @@ interface PackedHandoff {
   readonly skill: string
 }
 
-function handoffOf({ shop, since, priority, reason, skill }: PackedHandoff, facts: HandoffFacts) {
+export function handoffOf({ shop, since, priority, reason, skill }: PackedHandoff, facts: HandoffFacts) {
   return {
     ...{ shop, reason: reason as HandoffReason, priority: Number(priority), since: Number(since) },
     ...{ skill: skill === '' ? undefined : textOfWord(skill), ...facts },

@@ -4,20 +4,20 @@ import type { DialogId } from '../../ids.js'
 import { type DialogRecord, openRecord } from './dialog-record.js'
 import { createDialogShelf, endOf, type MemoryState } from './dialog-shelf.js'
 import type { TicketRef } from './dialogs.js'
-import {
-  type ClaimAct,
-  type EndResult,
-  type Handoff,
-  type HandoffWish,
-  type Handovers,
-  type Hold,
-  type LeaveResult,
-  type QueueResult,
-  RETURNED_PRIORITY,
-  type SeatAct,
-  type Told,
+import type {
+  ClaimAct,
+  EndResult,
+  Handoff,
+  HandoffWish,
+  Handovers,
+  Hold,
+  LeaveResult,
+  QueueResult,
+  SeatAct,
+  Told,
 } from './handovers.js'
-import { type DialogLimits, LEFT_MAX, NOTES_KEPT, QUIET_MS } from './limits.js'
+import { type DialogLimits, LEFT_MAX, NOTES_KEPT, QUIET_MS, RETURNED_PRIORITY } from './limits.js'
+import { keepEvent } from './outbox-record.js'
 import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
 import { newest, type Writing } from './queue-rules.js'
 import { closeService } from './services.memory.js'
@@ -26,6 +26,12 @@ export interface MemoryHandoverDeps {
   readonly clock: Clock
   /** A fresh random id for each write. */
   readonly newId: () => string
+}
+
+/** Tickets of turns that have ended or may run, and the hold after this one. */
+interface HoldEnd {
+  readonly tickets?: readonly TicketRef[]
+  readonly next?: Hold
 }
 
 export function createMemoryHandovers(
@@ -70,14 +76,16 @@ export function createMemoryHandovers(
     return opened
   }
 
-  function endHold(act: SeatAct, end: (record: DialogRecord, hold: Hold) => Partial<Told>): EndResult {
+  function endHold(act: SeatAct, end: (record: DialogRecord, hold: Hold) => HoldEnd): EndResult {
     const found = heldBy(act)
     if (typeof found === 'string') return { kind: found }
     const { record, hold } = found
-    record.hold = undefined
     handed(record)
     newLast(record)
-    return { kind: 'ended', hold, ...told(record), ...end(record, hold) }
+    const { tickets = [], next } = end(record, hold)
+    keepEvent(record, act.event, clock.now())
+    record.hold = next
+    return { kind: 'ended', hold, ...told(record), tickets }
   }
 
   const holdOf = ({ sub, name, claimId, serviceId }: ClaimAct): Hold => ({
@@ -101,6 +109,7 @@ export function createMemoryHandovers(
     if (wish.bot === 'off' && !record.isBotOff) newLast(record)
     if (wish.bot !== undefined) record.isBotOff = wish.bot === 'off'
     record.mode = 'queued'
+    if (isNew) keepEvent(record, wish.event, clock.now())
     handed(record)
     return { kind: 'queued', handoff: record.handoff, isNew, ...told(record), tickets: headOf(record) }
   }
@@ -131,12 +140,13 @@ export function createMemoryHandovers(
       handed(record)
       return { kind: 'kept' }
     },
-    async leaveQueue(dialogId, owner) {
+    async leaveQueue(dialogId, owner, event) {
       if (shelf.findOf(dialogId, owner, clock.now())?.mode === 'bot') return { kind: 'not-waiting' }
       return mine(dialogId, owner, record => {
         record.mode = 'bot'
         record.isBotOff = false
         record.quietUntil = clock.now() + QUIET_MS
+        keepEvent(record, event, clock.now())
       })
     },
     async claim(act) {
@@ -150,6 +160,7 @@ export function createMemoryHandovers(
       record.hold = holdOf(act)
       record.mode = 'seat'
       record.isBotOff = false
+      keepEvent(record, act.event, clock.now())
       newLast(record)
       handed(record)
       const tickets = record.tickets.map(refOf)
@@ -192,11 +203,7 @@ export function createMemoryHandovers(
         record.isBotOff = record.tickets.length > 0
         return { tickets: headOf(record) }
       }),
-    move: async (act, to) =>
-      endHold(act, record => {
-        record.hold = holdOf(to)
-        return {}
-      }),
+    move: async (act, to) => endHold(act, () => ({ next: holdOf(to) })),
     async note(act, text) {
       const found = heldBy(act)
       if (typeof found === 'string') return { kind: found }

@@ -14,8 +14,15 @@ import {
   readRefusal,
   readSaid,
 } from './handover-replies.js'
-import { type Handovers, RETURNED_PRIORITY, type SayAct, type SeatAct, type SeatText } from './handovers.js'
-import { type DialogLimits, LEFT_MAX, NOTES_KEPT, QUIET_MS, SAY_KEYS_KEPT } from './limits.js'
+import type { Handovers, SayAct, SeatAct, SeatText } from './handovers.js'
+import {
+  type DialogLimits,
+  LEFT_MAX,
+  NOTES_KEPT,
+  QUIET_MS,
+  RETURNED_PRIORITY,
+  SAY_KEYS_KEPT,
+} from './limits.js'
 import { isInvited, type Outcome, RATING_MS, SERVICES_KEPT } from './services.js'
 import { wordOf } from './word.js'
 
@@ -47,7 +54,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       outcome ?? '',
       ...[message?.messageId ?? '', packed, JSON.stringify({ ...draft, text }), key, message?.textHash ?? ''],
       ...[newId(), handedTtlMs, keepTurns, SAY_KEYS_KEPT, RATING_MS, SERVICES_KEPT],
-      outcome && isInvited(outcome) ? 'i' : '',
+      ...[outcome && isInvited(outcome) ? 'i' : '', act.event ?? ''],
     ]
     const reply = await write('seat_answer', allKeys(act.dialogId), args)
     await ports.replicated(dialogKey(act.dialogId))
@@ -55,10 +62,11 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
   }
 
   return {
-    async queue({ dialogId, owner, opens, shop, priority, reason, skill, bot, isByRule, ...rest }) {
+    async queue({ dialogId, owner, opens, shop, priority, reason, skill, bot, isByRule, event, ...rest }) {
       const facts: HandoffFacts = { ref: rest.ref, note: rest.note, etaS: rest.etaS, language: rest.language }
       const wish = [shop, priority, reason, wordOf(skill ?? ''), JSON.stringify(facts)]
-      const args = [owner, opens ? 'o' : '', ...wish, bot ?? '', newId(), handedTtlMs, isByRule ? 'r' : '']
+      const how = [bot ?? '', newId(), handedTtlMs, isByRule ? 'r' : '', event ?? '']
+      const args = [owner, opens ? 'o' : '', ...wish, ...how]
       return readQueued(await write('handoff_queue', allKeys(dialogId), args), shop)
     },
     async setBot(dialogId, owner, bot) {
@@ -70,22 +78,30 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       if (reply[0] === 'a') return { kind: 'absent' }
       return { kind: reply[0] === 'f' ? 'full' : 'kept' }
     },
-    async leaveQueue(dialogId, owner) {
-      return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner, QUIET_MS]))
+    async leaveQueue(dialogId, owner, event = '') {
+      return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner, QUIET_MS, event]))
     },
-    async claim({ dialogId, shop, sub, name, claimId, serviceId }) {
-      const args = [shop, wordOf(sub), wordOf(name), claimId, serviceId, newId(), handedTtlMs]
+    async claim({ dialogId, shop, sub, name, claimId, serviceId, event = '' }) {
+      const args = [shop, wordOf(sub), wordOf(name), claimId, serviceId, newId(), handedTtlMs, event]
       return readClaimed(await write('seat_claim', allKeys(dialogId), args))
     },
     say: async act => readSaid(await answer(act, act, act)),
     close: async (act, notice, outcome) =>
       readClosed(await answer(act, { ...notice, key: newId() }, { outcome })),
     async giveBack(act, { reason, skill }) {
-      const args = [...who(act), reason, RETURNED_PRIORITY, wordOf(skill ?? ''), newId(), handedTtlMs]
+      const args = [
+        ...who(act),
+        reason,
+        RETURNED_PRIORITY,
+        wordOf(skill ?? ''),
+        newId(),
+        handedTtlMs,
+        act.event ?? '',
+      ]
       return readEnded(await write('seat_give', allKeys(act.dialogId), args))
     },
     async move(act, { sub, name, claimId, serviceId }) {
-      const args = [...who(act), wordOf(sub), wordOf(name), claimId, serviceId, newId()]
+      const args = [...who(act), wordOf(sub), wordOf(name), claimId, serviceId, newId(), act.event ?? '']
       return readEnded(await write('seat_move', [dialogKey(act.dialogId)], args))
     },
     async note(act, text) {

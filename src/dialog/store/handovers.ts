@@ -4,8 +4,9 @@
 import type { StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
+import type { KeepsEvent } from './event-seed.js'
 import type { Outcome } from './services.js'
-import type { ReplyTimes, TalkState } from './talk.js'
+import type { ReplyTimes, ReturnOrder, TalkState } from './talk.js'
 
 /** Why a dialog is handed over. */
 export type HandoffReason =
@@ -59,8 +60,8 @@ export interface Hold extends SeatName {
   readonly at: number
 }
 
-/** A customer's wish for a person. */
-export interface HandoffWish extends Omit<Handoff, 'since'> {
+/** A customer's wish for a person. Its event is kept when the wait is new. */
+export interface HandoffWish extends Omit<Handoff, 'since'>, KeepsEvent {
   readonly dialogId: DialogId
   readonly owner: string
   /** A rule calls a person, nobody asked: after the customer left the queue it calls nobody for a while. */
@@ -69,6 +70,8 @@ export interface HandoffWish extends Omit<Handoff, 'since'> {
   readonly opens: boolean
   /** Absent: as it was. */
   readonly bot?: 'on' | 'off' | undefined
+  /** Its place in the queue, by the board. */
+  readonly position?: number | undefined
 }
 
 /** A customer's message for whoever comes next. */
@@ -83,8 +86,8 @@ export interface LeftMessage {
   readonly text: string
 }
 
-/** A seat's act on a dialog of its shop. */
-export interface SeatAct {
+/** A seat's act on a dialog of its shop. A message and a note keep no event. */
+export interface SeatAct extends KeepsEvent {
   readonly dialogId: DialogId
   readonly shop: string
   readonly sub: string
@@ -97,13 +100,6 @@ export interface ClaimAct extends Omit<SeatAct, 'claimId'> {
   /** Fresh ids; a repeated claim keeps the earlier ones. */
   readonly claimId: string
   readonly serviceId: string
-}
-
-/** How a dialog goes back to the queue. */
-export interface ReturnOrder {
-  readonly reason: HandoffReason
-  /** Absent: as it was. */
-  readonly skill?: string | undefined
 }
 
 /** A text for the customer, masked and encoded. */
@@ -220,7 +216,7 @@ export interface Handovers {
   /** Keeps a message for the next seat. */
   leaveMessage(message: LeftMessage): Promise<LeftResult>
   /** The customer waits no longer: the bot answers again. */
-  leaveQueue(dialogId: DialogId, owner: string): Promise<LeaveResult>
+  leaveQueue(dialogId: DialogId, owner: string, event?: string): Promise<LeaveResult>
   /** The waiting dialog is this seat's. What the bot was about to answer is refused from now on. */
   claim(act: ClaimAct): Promise<ClaimResult>
   /** Stores a seat's message; every turn that waited for a person is answered by it. */
@@ -235,6 +231,3 @@ export interface Handovers {
   /** Undefined for a dialog that is unknown, another shop's, or was never handed over. */
   read(dialogId: DialogId, shop: string): Promise<DeskView | undefined>
 }
-
-/** What is returned goes before all but danger. */
-export const RETURNED_PRIORITY = 1

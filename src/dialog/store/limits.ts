@@ -28,5 +28,7 @@ export const SAY_KEYS_KEPT = 200
 export const LEFT_MAX = 3
 /** After its customer left the queue no rule queues a dialog for so long. */
 export const QUIET_MS = 600_000
+/** What is returned goes before all but danger. */
+export const RETURNED_PRIORITY = 1
 /** Notes that a dialog keeps, the newest. */
 export const NOTES_KEPT = 50

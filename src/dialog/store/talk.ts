@@ -28,3 +28,12 @@ export function readTalk(word: string): TalkState {
 export function isForSeat({ mode, isBotOff }: TalkState): boolean {
   return mode === 'seat' || (mode === 'queued' && isBotOff)
 }
+
+/** How a dialog goes back to the queue. */
+export interface ReturnOrder {
+  readonly reason: 'returned' | 'transfer'
+  /** Of what is returned: its seat gave it back, was lost, or an operator took it. */
+  readonly why?: 'released' | 'lapsed' | 'admin' | undefined
+  /** Absent: as it was. */
+  readonly skill?: string | undefined
+}

@@ -2,8 +2,9 @@
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 owner  3 opens ('o' or '')  4 shop  5 priority  6 reason  7 skill  8 facts (JSON)
 --       9 bot ('on', 'off', or '': as it was)  10 last (of this write, when the bot falls silent)  11 handed_ttl (ms)
---       12 by_rule ('r': nobody asked, or '')
+--       12 by_rule ('r': nobody asked, or '')  13 event (kept when the wait is new, or '')
 -- RETURNS l<now> late, a absent, h<name> held, n not by a rule now, q<'n' new or '-'> <since> <priority> <reason> <skill> <head> <watchers>\n<facts>
+-- USES outbox_add
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -33,6 +34,7 @@ if off and not was_off then redis.call('HSET', dialog, 'last', ARGV[10]) end
 local lives = now + ARGV[11]
 redis.call('HSET', dialog, 'mode', off and 'queued-off' or 'queued', 'shop', ARGV[4], 'since', since, 'prio', prio,
   'why', why, 'skill', skill, 'facts', facts, 'lives', lives, 'ends', lives)
+if not waits then outbox_add(dialog, ARGV[13], now) end
 redis.call('PEXPIREAT', dialog, lives)
 redis.call('PEXPIREAT', KEYS[2], lives)
 redis.call('PEXPIREAT', KEYS[3], lives)

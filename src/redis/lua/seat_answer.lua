@@ -5,10 +5,12 @@
 --       8 answer (meta JSON of each turn that waited)  9 key  10 text_hash  11 last (of this write)
 --       12 handed_ttl (ms)  13 keep (turns)  14 say_keys_kept
 --       15 rating_ms  16 services_kept  17 invites ('i' when the customer is asked to rate the service, or '')
+--       18 event of the service's end ('' or kept)
 -- RETURNS l<now> late, a absent, x not held, k key reused, d<seq> <at> said before,
 --       s<seq> <at> <tickets that have ended> <watchers> <seat> <name> <claim> <service> <at of the claim>
 --        <at of the first message that it answers, or ''> <'f' the first reply of its service, or ''>
 -- USES turn_ids
+-- USES outbox_add
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -60,6 +62,7 @@ if ARGV[5] ~= '' then
   if select(2, string.gsub(rows, '\n', '')) > tonumber(ARGV[16]) then rows = string.gsub(rows, '^[^\n]*\n', '') end
   redis.call('HSET', dialog, 'mode', 'bot', 'services', rows)
   if ARGV[17] ~= '' then redis.call('HSET', dialog, 'invite', h[12] .. ' ' .. now + ARGV[15]) end
+  outbox_add(dialog, ARGV[18], now)
   redis.call('HDEL', dialog, 'seat', 'name', 'claim', 'service', 'at')
 end
 redis.call('PEXPIREAT', dialog, lives)

@@ -2,7 +2,9 @@
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 shop  3 seat  4 claim ('': whichever this seat holds)  5 reason  6 priority
 --       7 skill ('': as it was)  8 last (of this write)  9 handed_ttl (ms)
+--       10 event ('' or kept)
 -- RETURNS l<now> late, a absent, x not held, e<seat> <name> <claim> <service> <at of the claim> <head> <watchers>
+-- USES outbox_add
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -14,6 +16,7 @@ if h[2] ~= 'seat' or h[3] ~= ARGV[3] or (ARGV[4] ~= '' and ARGV[4] ~= h[4]) then
 local lives = now + ARGV[9]
 redis.call('HSET', dialog, 'mode', h[8] == '' and 'queued' or 'queued-off', 'why', ARGV[5],
   'prio', math.min(h[10], ARGV[6]), 'skill', ARGV[7] ~= '' and ARGV[7] or h[11], 'last', ARGV[8], 'lives', lives, 'ends', lives)
+outbox_add(dialog, ARGV[10], now)
 redis.call('HDEL', dialog, 'seat', 'name', 'claim', 'service', 'at')
 redis.call('PEXPIREAT', dialog, lives)
 redis.call('PEXPIREAT', KEYS[2], lives)

@@ -1,0 +1,94 @@
+// What shops are told of an event of a dialog: what its act knew before, with what the dialog's record knew at that
+// moment, in the field names of the HTTP contract. Pure.
+import { isByModel, type StoredTurn } from '../answer/answer.js'
+import type { EventSeed } from '../dialog/store/event-seed.js'
+import type { DeskView } from '../dialog/store/handovers.js'
+import type { Moment } from '../dialog/store/outbox.js'
+import type { DialogId } from '../ids.js'
+
+export interface ToldRules {
+  /** REPORT_HOURS in milliseconds. */
+  readonly reportMs: number
+}
+
+/** The dialog when the event is told; undefined when it is gone, or was never handed over. */
+export type ToldView = Pick<DeskView, 'dialogId' | 'turns' | 'unanswered'> | undefined
+
+/** Characters of the customer's newest text. */
+const LAST_MAX = 120
+/** A longer transcript is fetched by its address. */
+const TRANSCRIPT_BYTES = 14_000
+
+export function dialogEventData(
+  { type, data }: EventSeed,
+  moment: Moment,
+  { view, reportMs }: ToldRules & { readonly view: ToldView },
+): Readonly<Record<string, unknown>> {
+  const { at, handoff } = moment
+  const told = { ref: handoff?.ref, ...data }
+  switch (type) {
+    case 'dialog.handoff':
+      return { reason: handoff?.reason, priority: handoff?.priority, last: lastOf(view), ...told }
+    case 'dialog.claimed':
+      return { ...told, waited_s: waitedS(moment), why: handoff?.reason }
+    case 'dialog.transferred':
+    case 'dialog.returned':
+      return { ...told, waited_s: waitedS(moment) }
+    case 'dialog.closed':
+      return { ...told, service: serviceOf(moment, told), ...transcriptOf(view, moment.seq) }
+    case 'dialog.reported':
+      return { ...told, answer_by: timeOf(at + reportMs) }
+    case 'dialog.erased':
+      return {}
+    default:
+      return told
+  }
+}
+
+/** Seconds since the customer began to wait. */
+function waitedS({ at, handoff }: Moment): number {
+  return Math.max(0, Math.round((at - (handoff?.since ?? at)) / 1000))
+}
+
+function lastOf(view: ToldView): string | undefined {
+  const texts = [...(view?.turns ?? []), ...(view?.unanswered ?? [])].map(({ text }) => text)
+  return texts.findLast(text => text !== '')?.slice(0, LAST_MAX)
+}
+
+function serviceOf({ at, service }: Moment, { seat }: Readonly<Record<string, unknown>>) {
+  if (!service) return undefined
+  const { serviceId, claimedAt } = service
+  return { service_id: serviceId, seat, claimed_at: timeOf(claimedAt), closed_at: timeOf(at) }
+}
+
+interface Entry {
+  readonly seq: number
+  readonly at: string
+  readonly from: 'customer' | 'bot' | 'seat'
+  readonly name?: string
+  readonly text: string
+  readonly ai: boolean
+}
+
+function transcriptOf(view: ToldView, seq: number) {
+  if (!view) return {}
+  const transcript = view.turns.filter(turn => turn.seq <= seq).flatMap(entriesOf)
+  const isShort = Buffer.byteLength(JSON.stringify(transcript)) <= TRANSCRIPT_BYTES
+  return isShort ? { transcript } : { transcript_url: addressOf(view.dialogId) }
+}
+
+const addressOf = (dialogId: DialogId) => `/chat/${dialogId}/transcript`
+
+/** A person's answer to a turn is the message that stands behind it. */
+function entriesOf({ seq, at, text, answer }: StoredTurn): Entry[] {
+  const common = { seq, at: timeOf(at) }
+  const { source, saidBy: name } = answer
+  const said = { ...common, text: answer.text, ai: isByModel(answer) }
+  if (name !== undefined) return [{ ...said, from: 'seat', name }]
+  const asked: Entry[] = text === '' ? [] : [{ ...common, from: 'customer', text, ai: false }]
+  return source === 'seat' ? asked : [...asked, { ...said, from: 'bot' }]
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString()
+}

@@ -1,0 +1,119 @@
+// Moves the events that dialogs keep to their deliveries: who did the act at once, and any process what others left
+// behind. An event that is moved twice is taken once, because it has one id and one version.
+import type { EventSeed, KeepEvent } from '../dialog/store/event-seed.js'
+import type { ActRef, KeptEvent, Outbox } from '../dialog/store/outbox.js'
+import type { DialogId } from '../ids.js'
+import { hasTexts, isRecord, readJson } from '../json.js'
+import { repeat } from '../timers.js'
+import type { NewEvent } from './event.js'
+
+export interface OutboxMover {
+  readonly keep: KeepEvent
+  /** Moves what the dialog keeps. */
+  soon(dialogId: DialogId): void
+  /** One look for what was left behind; the loop does this every second. */
+  sweep(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The parts of an event that are known before its act. */
+export interface PackedSeed extends EventSeed {
+  readonly id: string
+  readonly traceparent: string
+}
+
+export interface OutboxMoverDeps {
+  readonly outbox: Outbox
+  /** Some endpoint wants events of this type. */
+  isWanted(seed: EventSeed): boolean
+  /** As EventTeller.tell. */
+  tell(event: NewEvent): Promise<void>
+  /** What a shop is told of the event, once it has happened. */
+  dataOf(dialogId: DialogId, seed: EventSeed, kept: KeptEvent): Promise<NewEvent['data']>
+  newId(): string
+  newTraceparent(): string
+  onLost(dialogId: DialogId, count: number): void
+  /** Called with the error of what will be tried again. */
+  onError(error: unknown): void
+}
+
+export interface OutboxPace {
+  readonly sweepMs: number
+  /** By then an act that was announced is done or too late, and its process has moved what it kept. */
+  readonly leftMs: number
+  /** Acts looked at in one sweep. */
+  readonly most: number
+}
+
+export const outboxPace: OutboxPace = { sweepMs: 1_000, leftMs: 2_000, most: 200 }
+
+export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): OutboxMover {
+  const { outbox } = deps
+  const moving = new Set<Promise<void>>()
+
+  async function move(dialogId: DialogId): Promise<void> {
+    const { kept, lost } = await outbox.read(dialogId)
+    if (lost > 0) deps.onLost(dialogId, lost)
+    for (const one of kept) await tell(dialogId, one)
+    const last = kept.at(-1)
+    if (last) await outbox.done(dialogId, last.version)
+  }
+
+  async function tell(dialogId: DialogId, kept: KeptEvent): Promise<void> {
+    const seed = readJson(kept.event, isSeed)
+    if (seed === undefined) return deps.onLost(dialogId, 1)
+    const { id, type, shop, traceparent } = seed
+    const data = await deps.dataOf(dialogId, seed, kept)
+    const { at, version } = kept
+    await deps.tell({ id, type, shop, traceparent, dialogId, at, version, data })
+  }
+
+  /** What fails is left to a sweep. */
+  const settle = (dialogId: DialogId, acts: readonly ActRef[]) =>
+    move(dialogId)
+      .then(() => outbox.forget(acts))
+      .catch(deps.onError)
+
+  function soon(dialogId: DialogId, acts: readonly ActRef[] = []): void {
+    const moved = settle(dialogId, acts).finally(() => moving.delete(moved))
+    moving.add(moved)
+  }
+
+  /** All at once: a dialog whose node is down must not keep the others waiting. */
+  async function sweep(): Promise<void> {
+    const left = await outbox.left(pace.leftMs, pace.most)
+    const dialogs = [...new Set(left.map(({ dialogId }) => dialogId))]
+    await Promise.all(
+      dialogs.map(id =>
+        settle(
+          id,
+          left.filter(({ dialogId }) => dialogId === id),
+        ),
+      ),
+    )
+  }
+  const sweeping = repeat(() => sweep().catch(deps.onError), pace.sweepMs)
+
+  return {
+    soon: dialogId => soon(dialogId),
+    sweep,
+    async keep(dialogId, seed, act) {
+      if (!deps.isWanted(seed)) return act('')
+      const packed: PackedSeed = { id: deps.newId(), ...seed, traceparent: deps.newTraceparent() }
+      const ref = { dialogId, actId: packed.id }
+      await outbox.announce(ref)
+      // An act that fails may still happen: what it keeps then is found by a sweep.
+      const result = await act(JSON.stringify(packed))
+      soon(dialogId, [ref])
+      return result
+    },
+    async close() {
+      await sweeping.close()
+      await Promise.all(moving)
+    },
+  }
+}
+
+function isSeed(value: unknown): value is PackedSeed {
+  return isRecord(value) && hasTexts(value, 'id', 'type', 'shop', 'traceparent') && isRecord(value.data)
+}
