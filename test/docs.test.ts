@@ -17,7 +17,9 @@ const read = (path: string) => readFileSync(new URL(path, packageRoot), 'utf8')
 const manifest: Manifest = JSON.parse(read('package.json'))
 const documents = [
   ...['README.md', 'README.zh.md', 'CONTRIBUTING.md'],
-  ...readdirSync(new URL('docs/', packageRoot)).map(name => `docs/${name}`),
+  ...readdirSync(new URL('docs/', packageRoot))
+    .filter(name => name.endsWith('.md'))
+    .map(name => `docs/${name}`),
 ]
 /** Every file of the project's own folders, from the root. */
 const files = ['src', 'test', 'perf', 'tools', 'web', 'workers', 'deploy'].flatMap(folder =>
@@ -67,7 +69,8 @@ t.test('every file that a document links to exists', async t => {
   const missing = documents.flatMap(path =>
     [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
       .map(([, target = '']) => new URL(target, new URL(path, packageRoot)))
-      .filter(target => !existsSync(target)),
+      .filter(target => !existsSync(target))
+      .map(({ pathname }) => pathname),
   )
   t.same(missing, [])
 })
