@@ -78,7 +78,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     },
   })
   const cluster = buildCluster(config, {
-    ...{ ...basics, state },
+    ...{ ...basics, state: { ...state, dialogs: webhooks.movedFrom(state.dialogs) } },
     onMessage: message =>
       message.kind === 'desk' ? seats.desk.changed(message.shop) : chats.onMessage(message),
     runOrphan: orphan => chats.runOrphan(orphan),

@@ -3,6 +3,7 @@
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
 import type { HandoffReason, Handovers } from '../dialog/store/handovers.js'
+import type { Outbox } from '../dialog/store/outbox.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
 import { Problem } from '../problem.js'
@@ -56,6 +57,7 @@ export interface AskingDeps {
   readonly tickets: Pick<Tickets, 'announce'>
   readonly offload: Pick<Offload, 'prepare'>
   readonly keepEvent: KeepEvent
+  readonly outbox: Pick<Outbox, 'keep'>
   /** Undefined when the shop is open now. */
   closedUntil(shop: string): { readonly nextOpenAt: number | undefined } | undefined
   /** Nobody is asked to wait longer. */
@@ -106,7 +108,16 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
     if (switched.kind === 'absent') throw new Problem('not-found')
     if (switched.kind === 'held') return { mode: 'seat', open: true, name: switched.name }
     if (switched.kind === 'left') tickets.announce(dialogId, switched)
+    await tellRefused(asked, view.why)
     return view
+  }
+
+  /** The shop's own desk may have somebody for this customer. */
+  async function tellRefused({ dialogId, customer, reason }: PersonAsked, why: Closed): Promise<void> {
+    const { owner, shop, ref } = customer
+    const data = { ref, reason, priority: priorities[reason], open: false, why }
+    const keep = async (event: string) => event !== '' && deps.outbox.keep(dialogId, owner, event)
+    await deps.keepEvent(dialogId, { type: 'dialog.handoff', shop, data }, keep)
   }
 
   async function queue(asked: PersonAsked, board: DeskBoard): Promise<HandoffView> {

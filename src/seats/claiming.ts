@@ -43,7 +43,8 @@ export function createClaiming(deps: ClaimingDeps): Claiming {
 
   async function take(seat: SeatPerson, dialogId: DialogId): Promise<Taken> {
     const { shop, sub, name } = seat
-    const row = deps.desk.board(shop).rows.get(dialogId)
+    const { rows, seats } = deps.desk.board(shop)
+    const row = rows.get(dialogId)
     const claimed = await deps.handovers.claim({
       dialogId,
       shop,
@@ -51,6 +52,7 @@ export function createClaiming(deps: ClaimingDeps): Claiming {
       name,
       claimId: deps.newId(),
       serviceId: deps.newId(),
+      isSocketless: seats.get(sub)?.isSocketless ?? false,
     })
     if (claimed.kind === 'absent') refuseClaim('not-found')
     if (claimed.kind === 'not-waiting') refuseClaim('not-waiting')

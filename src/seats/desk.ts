@@ -17,6 +17,8 @@ export interface DeskDeps {
   readonly steady: { now(): number }
   /** A held dialog went back to the queue because its seat was lost. */
   onReturned(shop: string, view: DeskView): void
+  /** A dialog of the board has expired, or was erased. */
+  onGone(shop: string, row: DeskRow): void
   readonly onError: (error: unknown) => void
 }
 
@@ -101,9 +103,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   }
 
   const ping = (shop: string) => deps.bus.broadcast({ kind: 'desk', shop })
-
   const refresh = (name: string) => shopOf(name).refresh()
-
   async function exchange(name: string, shop: Shop): Promise<DeskBoard> {
     const known = shop.board === emptyBoard ? undefined : shop.board
     const board = await boards.exchange(name, [...shop.seats.keys()], known)
@@ -142,6 +142,8 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     shop.unsettled.add(dialogId)
     const view = await handovers.read(dialogId, name)
     const row = view && rowOf(view)
+    const known = shop.board.rows.get(dialogId)
+    if (!view && known) deps.onGone(name, known)
     if (row) await boards.put(name, row)
     else await boards.drop(name, dialogId)
     shop.unsettled.delete(dialogId)
@@ -157,8 +159,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     for (const dialogId of [...shop.unsettled]) await settle(name, dialogId)
     for (const dialogId of ids.slice(from, from + CHECKED_ROWS)) {
       const view = await handovers.read(dialogId, name)
-      const row = view && rowOf(view)
-      if (!isCurrent(shop.board.rows.get(dialogId), row)) await settle(name, dialogId)
+      if (!isCurrent(shop.board.rows.get(dialogId), view && rowOf(view))) await settle(name, dialogId)
     }
   }
 

@@ -154,7 +154,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       const result = other
         ? await handovers.move(act, {
             ...{ dialogId, shop: seat.shop, sub: other.sub, name: other.name },
-            ...{ claimId: newId(), serviceId: newId() },
+            ...{ claimId: newId(), serviceId: newId(), isSocketless: other.isSocketless },
           })
         : await handovers.giveBack(act, { reason: 'transfer', skill })
       await ended(seat.shop, dialogId, result)

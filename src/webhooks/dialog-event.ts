@@ -38,6 +38,8 @@ export function dialogEventData(
       return { ...told, service: serviceOf(moment, told), ...transcriptOf(view, moment.seq) }
     case 'dialog.reported':
       return { ...told, answer_by: timeOf(at + reportMs) }
+    case 'dialog.message':
+      return { ...told, at: timeOf(at) }
     case 'dialog.erased':
       return {}
     default:

@@ -19,7 +19,8 @@ export interface OutboxMover {
 /** The parts of an event that are known before its act. */
 export interface PackedSeed extends EventSeed {
   readonly id: string
-  readonly traceparent: string
+  /** Absent when a script has made the event. */
+  readonly traceparent?: string
 }
 
 export interface OutboxMoverDeps {
@@ -62,7 +63,7 @@ export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): Outb
   async function tell(dialogId: DialogId, kept: KeptEvent): Promise<void> {
     const seed = readJson(kept.event, isSeed)
     if (seed === undefined) return deps.onLost(dialogId, 1)
-    const { id, type, shop, traceparent } = seed
+    const { id, type, shop, traceparent = deps.newTraceparent() } = seed
     const data = await deps.dataOf(dialogId, seed, kept)
     const { at, version } = kept
     await deps.tell({ id, type, shop, traceparent, dialogId, at, version, data })
@@ -115,5 +116,5 @@ export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): Outb
 }
 
 function isSeed(value: unknown): value is PackedSeed {
-  return isRecord(value) && hasTexts(value, 'id', 'type', 'shop', 'traceparent') && isRecord(value.data)
+  return isRecord(value) && hasTexts(value, 'id', 'type', 'shop') && isRecord(value.data)
 }

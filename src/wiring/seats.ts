@@ -48,13 +48,13 @@ export interface SeatWiringDeps {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'people'>
   readonly readings: MutableReadings
-  readonly state: Pick<State, 'boards' | 'dialogs' | 'handovers' | 'settings'>
+  readonly state: Pick<State, 'boards' | 'dialogs' | 'handovers' | 'outbox' | 'settings'>
   readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching'>
   readonly offload: Offload
   readonly keyedHash: KeyedHash
   readonly texts: TextTable
   readonly documentTypes: Pick<DocumentTypes, 'handoff' | 'hours'>
-  readonly webhooks: Pick<Webhooks, 'keepEvent'>
+  readonly webhooks: Pick<Webhooks, 'keepEvent' | 'expired'>
   onStray(topic: string): void
   newId(): string
 }
@@ -80,10 +80,11 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     {
       ...{ boards, handovers, bus, steady: deps.steady, onError },
       onReturned: (_shop, { dialogId }) => counts.returned(dialogId),
+      onGone: (shop, row) => void deps.webhooks.expired(shop, row).catch(onError),
     },
     { graceMs: config.seatGraceS * 1000, handoffMax: config.handoffMax },
   )
-  const shared = { ...deps, desk, handovers, tickets, counts, keepEvent }
+  const shared = { ...deps, desk, handovers, tickets, counts, keepEvent, outbox: state.outbox }
   const offering = createOffering({
     ...{ desk, boards, onError },
     rulesOf: shop => deskRules(handoff.of(shop).rules),

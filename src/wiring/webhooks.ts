@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
+import type { Dialogs } from '../dialog/store/dialogs.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
 import { createDocument } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
@@ -15,6 +16,7 @@ import type { MutableReadings } from '../ops/readings.js'
 import { createOutbound, resolveByDns } from '../outbound/outbound.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { createSeal } from '../privacy/seal.js'
+import type { DeskRow } from '../seats/board.js'
 import { type RandomHex, unsampledTraceparent } from '../trace/trace.js'
 import { dialogEventData } from '../webhooks/dialog-event.js'
 import { createEndpointSecrets } from '../webhooks/endpoint-secrets.js'
@@ -33,17 +35,24 @@ import { isFor, type WebhookEndpoint, type WebhooksDocument } from '../webhooks/
 import type { DocumentTypes } from './document-types.js'
 import type { State } from './state.js'
 
+/** Of a dialog that has ended. */
+export type EndedRow = Pick<DeskRow, 'dialogId' | 'since' | 'ref'>
+
 export interface Webhooks {
   /** Where parts tell what shops are to hear and no dialog keeps. */
   readonly teller: Pick<EventTeller, 'tell' | 'tellSoon'>
   /** How an act of a dialog keeps its event. */
   readonly keepEvent: KeepEvent
+  /** These dialogs, and what begin finds to have been kept is moved. */
+  movedFrom(dialogs: Dialogs): Dialogs
   readonly routes: WebhookRoutesDeps & DeadLetterDeps
   levelChanged(change: LevelChange): void
   /** The watch of a gray release came to a verdict; called in one process. */
   grayJudged(verdict: Readonly<Record<string, unknown>>): void
   /** The id of the event that tells of an erasure. */
   erasedEventId(dialogId: DialogId): string
+  /** A dialog that people had to do with has come to its end; its record is gone. */
+  expired(shop: string, row: EndedRow): Promise<void>
   /** Of an erased dialog shops hear nothing more but that it is erased. */
   erased(dialogId: DialogId): Promise<void>
   close(): Promise<void>
@@ -54,7 +63,7 @@ export interface WebhooksWiringDeps {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'webhookEnded'>
   readonly readings: MutableReadings
-  readonly state: Pick<State, 'deliveries' | 'documents' | 'handovers' | 'outbox' | 'settings'>
+  readonly state: Pick<State, 'deliveries' | 'dialogs' | 'documents' | 'handovers' | 'outbox' | 'settings'>
   readonly documentTypes: Pick<DocumentTypes, 'webhooks'>
   readonly secrets: { readonly dataKey: string }
   readonly hostInfo: {
@@ -144,6 +153,27 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
     },
     grayJudged: data => teller.tellSoon({ type: 'gray.verdict', shop: '*', data }),
     ...{ keepEvent: mover.keep, erasedEventId, erased },
+    async expired(shop, { dialogId, since, ref }) {
+      if (await state.dialogs.isErased(dialogId)) return
+      // Every process that has the desk tells of it, under one id and one version, later than any before.
+      const id = keyedHash('event', 'expired', dialogId)
+      teller.tellSoon({
+        id,
+        type: 'dialog.closed',
+        shop,
+        dialogId,
+        version: since,
+        data: { by: 'expiry', ref },
+      })
+    },
+    movedFrom: dialogs => ({
+      ...dialogs,
+      async begin(turn, options, signal) {
+        const place = await dialogs.begin(turn, options, signal)
+        if (place.kind === 'seat' && place.hasEvents) mover.soon(turn.dialogId)
+        return place
+      },
+    }),
     async close() {
       await mover.close()
       await teller.close()

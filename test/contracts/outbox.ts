@@ -1,6 +1,6 @@
 // What every backend of Outbox must do, together with the Dialogs, Handovers and Opinions of the same store.
 import type t from 'tap'
-import { limits, never, newId, owner, turnOf, writeOf } from '../../perf/load/dialog-turns.js'
+import { limits, never, newId, nextOf, owner, turnOf, writeOf } from '../../perf/load/dialog-turns.js'
 import { actOf, claimOf, seatText, wishOf } from '../../perf/load/seat-acts.js'
 import type { Dialogs } from '../../src/dialog/store/dialogs.js'
 import type { Handovers } from '../../src/dialog/store/handovers.js'
@@ -23,6 +23,7 @@ type Claim = (title: string, run: (t: Tap, bench: OutboxBench) => Promise<void>)
 export function outboxContract(tap: Tap, make: (own: DialogLimits) => Promise<OutboxBench>): void {
   const claim: Claim = (title, run) => tap.test(title, async t => run(t, await make(limits)))
   actClaims(claim)
+  messageClaims(claim)
   keptClaims(claim)
   announceClaims(claim)
 }
@@ -117,6 +118,58 @@ function actClaims(claim: Claim): void {
     await bench.opinions.keep({ ...write, once: { ...write.once, body: 'other' } })
     await bench.opinions.keep({ ...write, owner: newId() })
     t.same(await eventsOf(bench, dialogId), ['rated'])
+  })
+}
+
+function messageClaims(claim: Claim): void {
+  const promised = { acknowledged: { traceparent: '' } }
+
+  claim(
+    'a desk without a socket hears of each durable message once, with the seq it will have',
+    async (t, bench) => {
+      const { dialogs, handovers, outbox } = bench
+      const turn = await opened(bench)
+      const { dialogId } = turn
+      await handovers.queue(wishOf(dialogId, { bot: 'off' }))
+      const before = nextOf(turn, { text: '先前的' })
+      await dialogs.begin(before, promised, never)
+      await handovers.claim(claimOf(dialogId, 's 1', { isSocketless: true }))
+      t.match(
+        await dialogs.begin(before, {}, never),
+        { kind: 'seat', hasEvents: undefined },
+        'the history had it',
+      )
+      const [one, two] = [nextOf(turn, { text: '第一行\n第二 "行"' }), nextOf(turn, { text: '在吗' })]
+      t.match(await dialogs.begin(one, {}, never), { kind: 'seat', hasEvents: undefined }, 'not durable yet')
+      t.match(await dialogs.begin(one, promised, never), { kind: 'seat', hasEvents: true })
+      await dialogs.begin(one, promised, never)
+      await dialogs.begin(two, promised, never)
+      const kept = (await eventsOf(bench, dialogId)).map(event => JSON.parse(event))
+      t.match(kept, [
+        { id: one.turnId, type: 'dialog.message', shop: 'main', data: { seq: 3, text: one.text } },
+        { id: two.turnId, data: { turn_id: two.turnId, seq: 4, text: '在吗' } },
+      ])
+      t.equal(kept.length, 2)
+      t.match(await dialogs.begin(two, {}, never), { hasEvents: true })
+      await outbox.done(dialogId, 2)
+      t.match(await dialogs.begin(two, {}, never), { kind: 'seat', hasEvents: undefined })
+    },
+  )
+
+  claim('a seat with a socket, and the next one after a desk without, keep no messages', async (t, bench) => {
+    const turn = await opened(bench)
+    const { dialogId } = turn
+    await bench.handovers.queue(wishOf(dialogId))
+    const desk = claimOf(dialogId, 's 1', { isSocketless: true })
+    await bench.handovers.claim(desk)
+    const other = claimOf(dialogId, 's 2')
+    await bench.handovers.move(actOf(desk), other)
+    await bench.dialogs.begin(nextOf(turn), promised, never)
+    t.same(await eventsOf(bench, dialogId), [])
+    await bench.handovers.move(actOf(other), desk)
+    const asked = nextOf(turn)
+    await bench.dialogs.begin(asked, promised, never)
+    t.match(JSON.parse((await eventsOf(bench, dialogId))[0] ?? ''), { id: asked.turnId })
   })
 }
 

@@ -7,7 +7,7 @@ import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { Proposal } from '../../shop/proposal.js'
 import type { StopSignal } from '../../stop.js'
 import type { RatingInvitation } from './services.js'
-import type { Mode, TalkState } from './talk.js'
+import type { KeptForPerson, Mode, TalkState } from './talk.js'
 
 /** The id of the last write that matters to a dialog's prompts; '' before the first. Random, never a counter. */
 export type Last = string
@@ -106,8 +106,7 @@ export type BeginResult =
   /** The ticket to skip is acknowledged: adopt and run it first. */
   | { readonly kind: 'orphan'; readonly head: TicketRef }
   | Stored
-  /** The turn is kept for a person: for the seat that holds the dialog, or for the next one. */
-  | { readonly kind: 'seat'; readonly mode: Mode; readonly watchers: readonly ProcessId[] }
+  | KeptForPerson
   /** Cancelled, or its dialog, this customer's, was deleted. */
   | { readonly kind: 'gone' }
   /** Unknown, expired or another customer's dialog, and the turn does not open one. */

@@ -88,8 +88,8 @@ export function createMemoryHandovers(
     return { kind: 'ended', hold, ...told(record), tickets }
   }
 
-  const holdOf = ({ sub, name, claimId, serviceId }: ClaimAct): Hold => ({
-    ...{ sub, name, claimId, serviceId },
+  const holdOf = ({ sub, name, claimId, serviceId, isSocketless }: ClaimAct): Hold => ({
+    ...{ sub, name, claimId, serviceId, ...(isSocketless && { isSocketless }) },
     at: clock.now(),
   })
 

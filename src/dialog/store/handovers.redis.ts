@@ -81,8 +81,9 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
     async leaveQueue(dialogId, owner, event = '') {
       return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner, QUIET_MS, event]))
     },
-    async claim({ dialogId, shop, sub, name, claimId, serviceId, event = '' }) {
-      const args = [shop, wordOf(sub), wordOf(name), claimId, serviceId, newId(), handedTtlMs, event]
+    async claim({ dialogId, shop, sub, name, claimId, serviceId, event = '', isSocketless }) {
+      const desk = isSocketless ? 'd' : ''
+      const args = [shop, wordOf(sub), wordOf(name), claimId, serviceId, newId(), handedTtlMs, event, desk]
       return readClaimed(await write('seat_claim', allKeys(dialogId), args))
     },
     say: async act => readSaid(await answer(act, act, act)),
@@ -100,8 +101,18 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       ]
       return readEnded(await write('seat_give', allKeys(act.dialogId), args))
     },
-    async move(act, { sub, name, claimId, serviceId }) {
-      const args = [...who(act), wordOf(sub), wordOf(name), claimId, serviceId, newId(), act.event ?? '']
+    async move(act, { sub, name, claimId, serviceId, isSocketless }) {
+      const desk = isSocketless ? 'd' : ''
+      const args = [
+        ...who(act),
+        wordOf(sub),
+        wordOf(name),
+        claimId,
+        serviceId,
+        newId(),
+        act.event ?? '',
+        desk,
+      ]
       return readEnded(await write('seat_move', [dialogKey(act.dialogId)], args))
     },
     async note(act, text) {

@@ -58,6 +58,7 @@ export interface Hold extends SeatName {
   readonly serviceId: string
   /** Epoch milliseconds of the claim. */
   readonly at: number
+  readonly isSocketless?: boolean
 }
 
 /** A customer's wish for a person. Its event is kept when the wait is new. */
@@ -100,6 +101,8 @@ export interface ClaimAct extends Omit<SeatAct, 'claimId'> {
   /** Fresh ids; a repeated claim keeps the earlier ones. */
   readonly claimId: string
   readonly serviceId: string
+  /** It is told of the customer's messages by events. */
+  readonly isSocketless?: boolean
 }
 
 /** A text for the customer, masked and encoded. */

@@ -21,6 +21,7 @@ import type {
   Try,
 } from './dialogs.js'
 import type { DialogLimits } from './limits.js'
+import { keepEvent } from './outbox-record.js'
 import { isForSeat } from './talk.js'
 
 /** When and under which name a write happens: `last` is the id of this write. */
@@ -54,23 +55,45 @@ export function place(
     record.tickets = [...record.tickets, { turnId: turn.turnId, origin: turn.origin, promise: undefined }]
     rememberKey(record, turn, undefined)
   }
+  const wasKept = isKept(record, turn)
   if (how.acknowledged) acknowledge(record, turn, { ...how.acknowledged, now: how.now })
-  return standing(record, turn, how.now)
+  return standing(record, turn, { now: how.now, wasKept })
 }
 
-function standing(record: DialogRecord, turn: MaskedTurn, now: number): BeginResult {
+function standing(
+  record: DialogRecord,
+  turn: MaskedTurn,
+  { now, wasKept }: { readonly now: number; readonly wasKept: boolean },
+): BeginResult {
   const { mode, isBotOff } = record
   if (isForSeat(record)) {
     record.tickets = record.tickets.map(ticket =>
       ticket.turnId === turn.turnId ? { keptAt: now, ...ticket } : ticket,
     )
-    return { kind: 'seat', mode, watchers: [...record.watchers] }
+    if (!wasKept && isKept(record, turn)) tellMessage(record, turn, now)
+    const { kept } = record.outbox
+    return { kind: 'seat', mode, watchers: [...record.watchers], ...(kept.length > 0 && { hasEvents: true }) }
   }
   const head = record.tickets[0] ?? turn
   if (head.turnId !== turn.turnId || head.origin !== turn.origin) {
     return { kind: 'wait', behind: head.turnId, of: head.origin }
   }
   return { kind: 'run', past: record.past, mode, isBotOff }
+}
+
+/** A desk without a socket is told of each message by an event. */
+function tellMessage(record: DialogRecord, { turnId }: MaskedTurn, now: number): void {
+  const index = record.tickets.findIndex(ticket => ticket.turnId === turnId)
+  const text = record.tickets[index]?.promise?.text
+  if (!record.hold?.isSocketless) return
+  const data = { turn_id: turnId, seq: record.past.n + index + 1, text }
+  const event = { id: turnId, type: 'dialog.message', shop: record.handoff?.shop, data }
+  keepEvent(record, JSON.stringify(event), now)
+}
+
+/** The turn is durable, and its customer waits for a person. */
+function isKept({ tickets }: DialogRecord, { turnId }: MaskedTurn): boolean {
+  return tickets.some(ticket => ticket.turnId === turnId && ticket.promise && ticket.keptAt !== undefined)
 }
 
 function placeByKey(record: DialogRecord, turn: MaskedTurn): BeginResult | undefined {

@@ -49,8 +49,9 @@ export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | 
       if (asked.skip) return { kind: 'orphan', head: asked.skip }
       break
     case 's': {
-      const [word = '', watchers = ''] = reply.slice(1).split(' ')
-      return { kind: 'seat', mode: readTalk(word).mode, watchers: splitIds(watchers) }
+      const [word = '', watchers = '', events] = reply.slice(1).split(' ')
+      const { mode } = readTalk(word)
+      return { kind: 'seat', mode, watchers: splitIds(watchers), ...(events === 'e' && { hasEvents: true }) }
     }
     case 'g':
       return { kind: 'gone' }

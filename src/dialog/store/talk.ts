@@ -1,4 +1,5 @@
 // Who talks in a dialog, as one word of its record: the mode, and `-off` when the bot keeps silent until a person came.
+import type { ProcessId } from '../../ids.js'
 
 /** Who talks in a dialog. */
 export type Mode = 'bot' | 'queued' | 'seat'
@@ -27,6 +28,15 @@ export function readTalk(word: string): TalkState {
 /** Turns of the dialog are kept for a person: none of them runs. */
 export function isForSeat({ mode, isBotOff }: TalkState): boolean {
   return mode === 'seat' || (mode === 'queued' && isBotOff)
+}
+
+/** A turn that is kept for a person: for the seat that holds the dialog, or for the next one. */
+export interface KeptForPerson {
+  readonly kind: 'seat'
+  readonly mode: Mode
+  readonly watchers: readonly ProcessId[]
+  /** Events of the dialog wait to be moved. */
+  readonly hasEvents?: boolean
 }
 
 /** How a dialog goes back to the queue. */

@@ -63,7 +63,7 @@ if ARGV[5] ~= '' then
   redis.call('HSET', dialog, 'mode', 'bot', 'services', rows)
   if ARGV[17] ~= '' then redis.call('HSET', dialog, 'invite', h[12] .. ' ' .. now + ARGV[15]) end
   outbox_add(dialog, ARGV[18], now)
-  redis.call('HDEL', dialog, 'seat', 'name', 'claim', 'service', 'at')
+  redis.call('HDEL', dialog, 'seat', 'name', 'claim', 'service', 'at', 'desk')
 end
 redis.call('PEXPIREAT', dialog, lives)
 redis.call('PEXPIREAT', turns, lives)

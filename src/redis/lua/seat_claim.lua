@@ -1,7 +1,7 @@
 -- seat_claim: a waiting dialog, or one with a message left, becomes this seat's. A new last refuses what the bot was about to answer.
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 shop  3 seat  4 name  5 claim  6 service  7 last (of this write)  8 handed_ttl (ms)
---       9 event ('' or kept)
+--       9 event ('' or kept)  10 desk ('d' when the seat has no socket, or '')
 -- RETURNS l<now> late, a absent, n it does not wait, h<seat> held by another,
 --       c<'n' new or '-'> <seat> <name> <claim> <service> <at> <tickets> <watchers>
 -- USES outbox_add
@@ -22,6 +22,7 @@ if h[10] then redis.call('HDEL', dialog, 'left') end
 local lives = now + ARGV[8]
 redis.call('HSET', dialog, 'mode', 'seat', 'seat', ARGV[3], 'name', ARGV[4], 'claim', ARGV[5], 'service', ARGV[6],
   'at', now, 'last', ARGV[7], 'lives', lives, 'ends', lives)
+if ARGV[10] ~= '' then redis.call('HSET', dialog, 'desk', 'd') else redis.call('HDEL', dialog, 'desk') end
 outbox_add(dialog, ARGV[9], now)
 redis.call('PEXPIREAT', dialog, lives)
 redis.call('PEXPIREAT', KEYS[2], lives)

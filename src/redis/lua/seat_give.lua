@@ -17,7 +17,7 @@ local lives = now + ARGV[9]
 redis.call('HSET', dialog, 'mode', h[8] == '' and 'queued' or 'queued-off', 'why', ARGV[5],
   'prio', math.min(h[10], ARGV[6]), 'skill', ARGV[7] ~= '' and ARGV[7] or h[11], 'last', ARGV[8], 'lives', lives, 'ends', lives)
 outbox_add(dialog, ARGV[10], now)
-redis.call('HDEL', dialog, 'seat', 'name', 'claim', 'service', 'at')
+redis.call('HDEL', dialog, 'seat', 'name', 'claim', 'service', 'at', 'desk')
 redis.call('PEXPIREAT', dialog, lives)
 redis.call('PEXPIREAT', KEYS[2], lives)
 redis.call('PEXPIREAT', KEYS[3], lives)

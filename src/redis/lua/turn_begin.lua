@@ -5,10 +5,11 @@
 --       11 promise ('' or what ticket_adopt gives back, with the ms left of the deadline for its moment)  12 ttl (ms)  13 history  14 mailbox_max  15 keys_kept
 --       16 seat_mailbox_max
 -- RETURNS l<now> late, g gone, a absent, k key reused, f full, d<turn> done, o orphan,
---       s<mode> <watchers> kept for a person,
+--       s<mode> <watchers> <'e' when events of the dialog wait to be moved, or ''> kept for a person,
 --       w<turn_id><origin> wait, j<turn_id><head turn_id><origin> joined,
 --       R<mode> run with the caller's copy, r<mode> <last> <n>\n<fragments> run
 -- USES find_turn
+-- USES outbox_add
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -65,10 +66,11 @@ if not string.find(queue, turn, 1, true) then
     redis.call('HSET', keys, key, turn .. ' ' .. ARGV[9] .. ' ')
   end
 end
+local is_promised = false
 if ARGV[11] ~= '' then
   -- The first promise stays: a turn that is promised again, or run elsewhere, keeps its deadline.
   local facts, left, text = string.match(ARGV[11], '^([^\n]* )(-?%d+)(\n.*)$')
-  redis.call('HSETNX', dialog, 'p' .. turn, left and facts .. now + left .. text or ARGV[11])
+  is_promised = redis.call('HSETNX', dialog, 'p' .. turn, left and facts .. now + left .. text or ARGV[11]) == 1
 end
 -- Renewed only past its half-life, or when keys began to exist: commit renews every time.
 if ends - now < ARGV[12] / 2 or (key ~= '' and not use) then
@@ -81,8 +83,14 @@ end
 
 if is_for_seat then
   -- A ticket carries no time, but a person's customer waits since a moment.
-  redis.call('HSETNX', dialog, 'w' .. turn, now)
-  return 's' .. mode .. ' ' .. (redis.call('HGET', dialog, 'watchers') or '')
+  local is_new = redis.call('HSETNX', dialog, 'w' .. turn, now) == 1
+  local k = redis.call('HMGET', dialog, 'watchers', 'desk', 'shop', 'p' .. turn)
+  if k[2] and k[4] and (is_promised or is_new) then
+    local data = { turn_id = turn, seq = n + (string.find(queue, turn, 1, true) + 63) / 64, text = string.match(k[4], '^[^\n]*\n(.*)$') }
+    outbox_add(dialog, cjson.encode({ id = turn, type = 'dialog.message', shop = k[3], data = data }), now)
+  end
+  local e = redis.call('HMGET', dialog, 'events', 'moved')
+  return 's' .. mode .. ' ' .. (k[1] or '') .. ' ' .. (e[1] ~= e[2] and 'e' or '')
 end
 if string.sub(queue, 1, 64) ~= turn .. origin then return 'w' .. string.sub(queue, 1, 64) end
 if last == ARGV[7] then return 'R' .. mode end
