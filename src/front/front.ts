@@ -37,12 +37,13 @@ import { createCors } from './http/cors.js'
 import { createHandler, type Handler } from './http/handler.js'
 import { openapiRoute } from './http/openapi.js'
 import type { Route } from './http/route.js'
-import { type FrontSettings, sidesOf } from './listeners.js'
+import { type FrontSettings, type Side, sidesOf } from './listeners.js'
 import { completionRoutes } from './openai/routes.js'
 import { listen, type Server } from './server.js'
+import { asyncapiRoute } from './socket/asyncapi.js'
 import type { SocketKind } from './socket/connection.js'
 import { createFrameRates } from './socket/frame-rates.js'
-import { Session, type SessionDeps } from './socket/session.js'
+import { customerSocket, type SessionDeps } from './socket/session.js'
 
 export interface FrontDeps {
   readonly chat: Chat
@@ -117,7 +118,7 @@ export interface FrontHandler {
 /** The HTTP side without a socket: requests are handed in as values. */
 export function createFrontHandler(deps: FrontDeps, limits: FrontLimits): FrontHandler {
   const { routes, ...rest } = createRoutes(deps, limits)
-  return { ...rest, handler: describedHandler(deps, limits, routes) }
+  return { ...rest, handler: describedHandler(deps, limits, { routes, kinds: [] }) }
 }
 
 function createRoutes(given: FrontDeps, limits: FrontLimits) {
@@ -142,11 +143,16 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
   return { routes, waiting, streams, admitter, opinions, holds, mayAsk, chat: parts.chat }
 }
 
-/** The handler of these routes and of the one that describes them. */
-function describedHandler(deps: FrontDeps, limits: FrontLimits, some: readonly Route[]): Handler {
-  const described = some.filter(({ isFile }) => !isFile)
-  const routes = [...some, openapiRoute(limits.version, described)]
-  return createHandler({ ...deps, routes, cors: createCors(limits.corsOrigins) })
+/** The handler of a port's routes and of those that describe them and its sockets. */
+function describedHandler(
+  deps: FrontDeps,
+  { version, corsOrigins }: FrontLimits,
+  side: Pick<Side, 'routes' | 'kinds'>,
+): Handler {
+  const own = side.kinds.length > 0 ? [...side.routes, asyncapiRoute(version, side.kinds)] : side.routes
+  const described = own.filter(({ isFile }) => !isFile)
+  const routes = [...own, openapiRoute(version, described)]
+  return createHandler({ ...deps, routes, cors: createCors(corsOrigins) })
 }
 
 /** Listens. Rejects when an address is taken. */
@@ -157,17 +163,13 @@ export async function openFront(
 ): Promise<Front> {
   const { routes, waiting, streams, admitter, opinions, holds, mayAsk, chat } = createRoutes(deps, limits)
   const sessionParts: SessionDeps = { ...deps, chat, admitter, opinions, mayAsk, limits }
-  const customers: SocketKind = {
-    path: '/ws',
-    role: 'customer',
-    listen: peer => new Session(sessionParts, peer),
-  }
+  const customers = customerSocket(sessionParts)
   const { addresses, sockets } = deps
   const sides = sidesOf({ routes, addresses, kinds: [customers, ...sockets] }, settings)
   const servers: Server[] = []
   const frames = createFrameRates(deps.customerRate, limits.socketsPerCustomer)
   for (const side of sides) {
-    const handler = describedHandler(deps, limits, side.routes)
+    const handler = describedHandler(deps, limits, side)
     // A cluster's processes share both ports: the kernel spreads connections, and any process answers for all.
     const opening = listen({ ...deps, ...side, handler, holds, frames }, side.settings)
     servers.push(await opening.catch(fault => closeAll(servers, fault)))

@@ -31,8 +31,7 @@ import { webhookRoutes } from '../front/admin/webhook-routes.js'
 import { type Front, type FrontDeps, openFront } from '../front/front.js'
 import type { Route } from '../front/http/route.js'
 import { seatRoutes } from '../front/seat/seat-routes.js'
-import { SeatSession } from '../front/seat/seat-session.js'
-import type { SocketKind } from '../front/socket/connection.js'
+import { seatSocket } from '../front/seat/seat-session.js'
 import { STABLE } from '../gray/variant.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Live } from '../live/live.js'
@@ -136,7 +135,9 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...seatAdminRoutes({ ...deps.seats.offering, ...deps.seats.desk, ...deps.seats.seatDesk }),
         ...seatRoutes({ ...deps.seats, clock: deps.clock, capacity: config.seatCapacity }),
       ],
-      sockets: [seatSockets(config, deps)],
+      sockets: [
+        seatSocket({ ...deps.seats, clock: deps.clock, log: deps.log, capacity: config.seatCapacity }),
+      ],
       asking: deps.seats.asking,
     },
     {
@@ -180,11 +181,6 @@ function buildFeedback(
     feedback: createFeedback({ ...shared, keyedHash, newId }, { reportMs: reportMs(config) }),
     rateService: createServiceRatings({ ...shared, services }, { variant: STABLE, ratingMs: RATING_MS }),
   }
-}
-
-function seatSockets({ seatCapacity: capacity }: Config, { seats, clock, log }: FrontWiringDeps): SocketKind {
-  const deps = { ...seats, clock, log, capacity }
-  return { path: '/seat', role: 'seat', speaksFirst: true, listen: peer => new SeatSession(deps, peer) }
 }
 
 function auditPorts({ audit, chats, keyedHash }: FrontWiringDeps): AuditDeps {

@@ -31,6 +31,8 @@ t.test('every route is there, and nothing comes from another host or breaks the 
   for (const group of await groups(page).all()) await group.click()
   t.equal(await routes(page).count(), described)
   await routes(page).filter({ hasText: 'Ask; the answer' }).first().click()
+  await page.locator('#sockets a').click()
+  t.match(await page.locator('body').textContent(), /"asyncapi":"3\.0\.0"/)
   t.same([...hosts], [new URL(server.url).host])
   t.same(faults, [])
 })

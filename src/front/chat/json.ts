@@ -37,7 +37,7 @@ const Ai = Type.Boolean({
   description:
     'A model wrote the answer, now or when it was learned; false for an FAQ, pinned or fixed text.',
 })
-const Moment = Type.String({ format: 'date-time' })
+export const Moment = Type.String({ format: 'date-time' })
 
 export const Answer = Type.Object({
   dialog_id: Id,
@@ -75,7 +75,7 @@ export const Pending = Type.Object({
   mode: Type.Optional(Type.Union([Type.Literal('queued'), Type.Literal('seat')])),
 })
 
-const Message = Type.Object(
+export const Message = Type.Object(
   {
     seq: Type.Integer(),
     at: Moment,
@@ -164,18 +164,18 @@ export function acceptedOf({ dialogId, turnId, renewed }: TurnRef & { readonly r
 export function followed(dialogId: string, event: Exclude<FollowEvent, { kind: 'gone' }>) {
   switch (event.kind) {
     case 'answer':
-      return { type: 'answer', ...replyOf({ dialogId, turn: event.turn, costMs: 0 }) }
+      return { type: 'answer', ...replyOf({ dialogId, turn: event.turn, costMs: 0 }) } as const
     case 'message':
-      return { type: 'message', dialog_id: dialogId, ...messageOf(event.turn) }
+      return { type: 'message', dialog_id: dialogId, ...messageOf(event.turn) } as const
     case 'mode':
       return {
-        ...{ type: 'mode', dialog_id: dialogId, mode: event.mode },
+        ...({ type: 'mode', dialog_id: dialogId, mode: event.mode } as const),
         ...(event.seat && { seat: { name: event.seat.name }, service_id: event.seat.serviceId }),
       }
     case 'rate':
-      return { type: 'rate', dialog_id: dialogId, ...invitationJson(event.invitation) }
+      return { type: 'rate', dialog_id: dialogId, ...invitationJson(event.invitation) } as const
     case 'reset':
-      return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(entryOf) }
+      return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(entryOf) } as const
   }
 }
 

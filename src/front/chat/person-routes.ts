@@ -25,7 +25,7 @@ export const HandoffWishBody = Type.Object({
   note: Type.Optional(Type.String({ maxLength: 2_000 })),
 })
 
-const HandoffJson = Type.Object({
+export const HandoffJson = Type.Object({
   mode: Type.Union([Type.Literal('bot'), Type.Literal('queued'), Type.Literal('seat')]),
   open: Type.Boolean(),
   position: Type.Optional(Type.Integer()),

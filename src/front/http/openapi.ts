@@ -5,7 +5,7 @@ import { NDJSON } from './ndjson.js'
 import { json } from './reply.js'
 import { pathParameters, type Route } from './route.js'
 
-const ProblemShape = Type.Object({
+export const ProblemShape = Type.Object({
   type: Type.String({ enum: Object.keys(problems).map(kind => `/problems/${kind}`) }),
   title: Type.String(),
   status: Type.Integer(),

@@ -5,6 +5,7 @@ import type { SeatPerson, Taken } from '../../seats/seat-acts.js'
 import type { SeatEvent } from '../../seats/seat-news.js'
 import type { SeatView } from '../../seats/seat-view.js'
 import { entryOf } from '../chat/json.js'
+import type { ToldFrame } from '../socket/connection.js'
 
 const moment = (ms: number) => new Date(ms).toISOString()
 
@@ -58,7 +59,7 @@ function summaryOf({ turns, unanswered, handoff }: Taken['view']) {
 }
 
 /** What happens at the desk, as a frame. Undefined: there is nothing to tell. */
-export function seatFrame(event: SeatEvent, shop: string, now: number): object | undefined {
+export function seatFrame(event: SeatEvent, shop: string, now: number): ToldFrame | undefined {
   switch (event.kind) {
     case 'waiting':
     case 'left':
@@ -83,7 +84,7 @@ export function seatFrame(event: SeatEvent, shop: string, now: number): object |
   }
 }
 
-function heldFrame({ dialogId, event }: Extract<SeatEvent, { kind: 'held' }>): object | undefined {
+function heldFrame({ dialogId, event }: Extract<SeatEvent, { kind: 'held' }>): ToldFrame | undefined {
   if (event.kind === 'over') return undefined
   if (event.kind === 'due') {
     return { type: 'due', dialog_id: dialogId, level: event.level, since: moment(event.since) }

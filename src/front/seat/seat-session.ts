@@ -6,9 +6,10 @@ import type { LocalSeat, Roster } from '../../seats/roster.js'
 import type { SeatPerson } from '../../seats/seat-acts.js'
 import type { SeatDesk } from '../../seats/seat-desk.js'
 import type { SeatEvent } from '../../seats/seat-news.js'
-import type { ClientHandle, FrameHandler } from '../socket/connection.js'
+import type { ClientHandle, FrameHandler, SocketKind, ToldFrame } from '../socket/connection.js'
 import { historyJson, queueJson, seatFrame } from './json.js'
-import { readSeatFrame, type SeatFrame } from './seat-frames.js'
+import { readSeatFrame, type SeatFrame, seatShapes } from './seat-frames.js'
+import { seatToldShapes } from './told-frames.js'
 
 export interface SeatSessionDeps {
   readonly roster: Roster
@@ -19,10 +20,22 @@ export interface SeatSessionDeps {
   readonly capacity: number
 }
 
+/** The socket of people at the desk. */
+export function seatSocket(deps: SeatSessionDeps): SocketKind {
+  return {
+    path: '/seat',
+    role: 'seat',
+    heard: seatShapes,
+    told: seatToldShapes,
+    speaksFirst: true,
+    listen: peer => new SeatSession(deps, peer),
+  }
+}
+
 /** Frames of one socket that may be under way. */
 const UNDER_WAY_MAX = 32
 
-export class SeatSession implements FrameHandler {
+class SeatSession implements FrameHandler {
   readonly #seat: LocalSeat
   #underWay = 0
   #isOpen = true
@@ -64,7 +77,7 @@ export class SeatSession implements FrameHandler {
   }
 
   /** The frame that confirms this one; undefined when none does. */
-  async #act(frame: SeatFrame): Promise<object | undefined> {
+  async #act(frame: SeatFrame): Promise<ToldFrame | undefined> {
     switch (frame.type) {
       case 'status': {
         const { status, load } = await this.#seat.setStatus(frame.status)
@@ -93,7 +106,7 @@ export class SeatSession implements FrameHandler {
 
   #ask(
     { ref, dialog_id: dialogId }: { ref?: string; dialog_id?: string },
-    work: () => Promise<object | undefined>,
+    work: () => Promise<ToldFrame | undefined>,
   ): void {
     this.#underWay++
     work()

@@ -1,18 +1,30 @@
 // One WebSocket of any kind: what its frames may cost, when it must close, how it is refused. What the frames
 // mean is the listener's; uWS is socket.ts.
+import type { TSchema } from '@sinclair/typebox'
 import type { Identity, Role } from '../../auth/identity.js'
 import type { Clock } from '../../clock.js'
 import type { Language } from '../../language.js'
 import type { Texts } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
 import { type ProblemLike, problemBody } from '../http/reply.js'
+import type { seatToldShapes } from '../seat/told-frames.js'
 import type { FrameRates } from './frame-rates.js'
+import type { toldShapes } from './told-frames.js'
+
+/** Frames by their `type`: what each holds beside it. Each schema has a description and an example. */
+export type FrameShapes = Readonly<Record<string, TSchema>>
+
+/** A frame to a client; /asyncapi.json describes each of these. */
+export interface ToldFrame {
+  readonly type: keyof typeof toldShapes | keyof typeof seatToldShapes
+  readonly [member: string]: unknown
+}
 
 /** The client, as a frame handler sees it. */
 export interface ClientHandle {
   readonly identity: Identity
   readonly language: Language
-  send(frame: object): void
+  send(frame: ToldFrame): void
   /** An error frame. */
   refuse(problem: ProblemLike, about?: About): void
 }
@@ -37,6 +49,10 @@ export interface FrameHandler {
 export interface SocketKind {
   readonly path: string
   readonly role: Role
+  /** The frames of clients. */
+  readonly heard: FrameShapes
+  /** The frames to clients. */
+  readonly told: FrameShapes
   /** The listener speaks first: it is made when the socket opens. */
   readonly speaksFirst?: boolean
   listen(peer: ClientHandle): FrameHandler
@@ -50,7 +66,7 @@ export interface RawSocket {
 }
 
 export interface ConnectionDeps {
-  readonly kind: SocketKind
+  readonly kind: Pick<SocketKind, 'speaksFirst' | 'listen'>
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly frames: Pick<FrameRates, 'mayHear'>
@@ -118,7 +134,7 @@ export class Connection implements ClientHandle {
     else if (!this.#listener.onFrame(Buffer.from(message).toString('utf8'))) this.#countBad()
   }
 
-  send(frame: object): void {
+  send(frame: ToldFrame): void {
     if (!this.#isOpen) return
     this.socket.send(JSON.stringify(frame))
     if (this.socket.getBufferedAmount() > UNREAD_MAX) this.#close(closes.unread, 'too much is unread')

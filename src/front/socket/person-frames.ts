@@ -3,7 +3,7 @@ import { Problem } from '../../problem.js'
 import type { Asking } from '../../seats/asking.js'
 import { handoffJson } from '../chat/person-routes.js'
 import type { CustomerRate } from '../customer-rate.js'
-import type { ClientHandle } from './connection.js'
+import type { ClientHandle, ToldFrame } from './connection.js'
 import type { FrameOf } from './frames.js'
 
 export interface PersonFrameDeps {
@@ -19,10 +19,10 @@ export async function personFrame(
   { asking, mayAsk }: PersonFrameDeps,
   { identity: customer, language }: Peer,
   frame: FrameOf<'handoff'> | FrameOf<'leave'>,
-): Promise<object> {
+): Promise<ToldFrame> {
   if (!mayAsk(customer.owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
   const { ref, dialog_id: dialogId } = frame
-  const confirmed = { type: 'mode', ref, dialog_id: dialogId }
+  const confirmed = { type: 'mode', ref, dialog_id: dialogId } as const
   if (frame.type === 'leave') {
     await asking.leaveQueue(customer, dialogId)
     return { ...confirmed, mode: 'bot' }

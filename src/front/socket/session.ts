@@ -11,10 +11,11 @@ import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
 import type { OpinionsOfCustomers } from '../chat/opinions.js'
 import { StreamMeter } from '../first-response.js'
-import type { About, ClientHandle, FrameHandler } from './connection.js'
+import type { About, ClientHandle, FrameHandler, SocketKind } from './connection.js'
 import { Followed } from './followed-dialogs.js'
-import { type FrameOf, readFrame } from './frames.js'
+import { type FrameOf, readFrame, shapes } from './frames.js'
 import { type PersonFrameDeps, personFrame } from './person-frames.js'
+import { toldShapes } from './told-frames.js'
 import { type SinkOwner, SocketSink } from './turn-sink.js'
 
 export interface SessionDeps extends PersonFrameDeps {
@@ -28,6 +29,17 @@ export interface SessionDeps extends PersonFrameDeps {
   readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'served' | 'broke'>
   readonly log: Pick<Log, 'error'>
   readonly limits: { readonly readMs: number }
+}
+
+/** The socket of customers. */
+export function customerSocket(deps: SessionDeps): SocketKind {
+  return {
+    path: '/ws',
+    role: 'customer',
+    heard: shapes,
+    told: toldShapes,
+    listen: peer => new Session(deps, peer),
+  }
 }
 
 /** Turns and questions to the store that one socket may have under way. */

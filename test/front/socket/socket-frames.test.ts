@@ -1,7 +1,7 @@
 // Frames that are bad, too large, too many, or not read.
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { dialogId, fakeChat, readyChat } from '../../../perf/load/fake-front.js'
+import { dialogId, fakeChat, readyChat, turnId } from '../../../perf/load/fake-front.js'
 import { connect } from '../../support/front/client.js'
 import { serve } from '../../support/front/socket-stage.js'
 
@@ -55,6 +55,7 @@ t.test('a client that reads nothing is cut off at 1 MiB', async t => {
   const client = await connect(t, port)
   chat.onPost = ({ sink }) => {
     client.ws.pause()
+    sink.accepted({ dialogId, turnId, renewed: false })
     for (let i = 0; i < 200; i++) sink.delta('x'.repeat(65_536))
   }
   client.send({ type: 'turn', text: 'x' })

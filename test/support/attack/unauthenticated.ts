@@ -69,6 +69,7 @@ export const openRoutes = {
   '/readyz': 0.5,
   '/metrics': 1,
   '/openapi.json': 1,
+  '/asyncapi.json': 1,
   '/docs': 1,
   '/nowhere': 0.5,
 } as const

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Test } from 'tap'
 import WebSocket from 'ws'
 import { signToken } from '../../../src/auth/sign.js'
+import { checkTold } from '../front/told.js'
 import type { Server } from './harness.js'
 
 export type Frame = Readonly<Record<string, unknown>>
@@ -31,7 +32,9 @@ export async function openDesk(
   const taken = new Set<Frame>()
   let onFrame = () => {}
   ws.on('message', message => {
-    frames.push(JSON.parse(String(message)) as Frame)
+    const frame = JSON.parse(String(message)) as Frame
+    checkTold(path, frame)
+    frames.push(frame)
     onFrame()
   })
   ws.on('error', () => undefined)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Test } from 'tap'
 import WebSocket, { type ClientOptions } from 'ws'
 import { tokenFor } from '../../../perf/load/fake-front.js'
+import { checkTold } from './told.js'
 
 export interface Client {
   readonly ws: WebSocket
@@ -18,11 +19,12 @@ export async function connect(
   {
     protocols = ['rushdesk.v1'],
     token,
+    path = '/ws',
     ...options
-  }: ClientOptions & { protocols?: string[]; token?: string } = {},
+  }: ClientOptions & { protocols?: string[]; token?: string; path?: string } = {},
 ): Promise<Client> {
   const headers = { authorization: `Bearer ${token ?? (await tokenFor())}`, ...options.headers }
-  const ws = new WebSocket(`ws://127.0.0.1:${port}/ws`, protocols, { ...options, headers })
+  const ws = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, { ...options, headers })
   const client = clientOf(ws)
   t.teardown(() => ws.terminate())
   await once(ws, 'open')
@@ -34,6 +36,7 @@ export function clientOf(ws: WebSocket): Client {
   const waiting: ((frame: Record<string, unknown>) => void)[] = []
   ws.on('message', message => {
     const frame = JSON.parse(String(message))
+    checkTold(new URL(ws.url).pathname, frame)
     const first = waiting.shift()
     if (first) first(frame)
     else frames.push(frame)

@@ -1,0 +1,126 @@
+// What seats are told over their WebSocket: a schema for each frame, with what it says and an example.
+import { Type } from '@sinclair/typebox'
+import { Dialog, Id, Moment } from '../chat/json.js'
+import { exampleIds } from '../socket/example-ids.js'
+import { Done, Refused } from '../socket/told-frames.js'
+
+const ref = Type.Optional(Type.String({ description: 'That of the frame which this one answers.' }))
+const at = '2026-11-11T12:00:01.000Z'
+const dialog_id = exampleIds.dialog
+const Status = Type.Union(['online', 'away', 'break'].map(status => Type.Literal(status)))
+
+const Row = Type.Object({
+  dialog_id: Id,
+  ref: Type.Optional(Type.String({ description: "The shop's own name for the customer." })),
+  since: Moment,
+  reason: Type.String(),
+  last: Type.String({ description: "The customer's newest text, masked." }),
+  priority: Type.Integer(),
+  shop: Type.String(),
+  skill: Type.Optional(Type.String()),
+  waited_s: Type.Integer(),
+  due_at: Type.Optional(Moment),
+  bot: Type.Union([Type.Literal('on'), Type.Literal('off')]),
+})
+const Rows = Type.Array(Row)
+
+const row = {
+  ...{ dialog_id, since: at, reason: 'asked', last: '转人工', priority: 3, shop: 'main' },
+  ...{ waited_s: 12, bot: 'on' },
+}
+
+const Unanswered = Type.Object({
+  ...{ turn_id: Id, seq: Type.Integer(), at: Moment, text: Type.String() },
+  answer: Type.Null(),
+})
+
+export const seatToldShapes = {
+  queue: Type.Object(
+    {
+      waiting: Rows,
+      held: Rows,
+      left: Rows,
+      me: Type.Object({
+        ...{ sub: Type.String(), name: Type.String(), status: Status },
+        ...{ capacity: Type.Integer(), load: Type.Integer(), skills: Type.Array(Type.String()) },
+      }),
+    },
+    {
+      description: 'The first frame: the desk as this seat sees it.',
+      examples: [
+        {
+          ...{ waiting: [row], held: [], left: [] },
+          me: { sub: 'seat-1', name: '小王', status: 'away', capacity: 10, load: 0, skills: ['returns'] },
+        },
+      ],
+    },
+  ),
+  waiting: Type.Object({ row: Row }, { description: 'A dialog waits for a person.', examples: [{ row }] }),
+  left: Type.Object({ row: Row }, { description: 'A customer has left a message.', examples: [{ row }] }),
+  taken: Type.Object(
+    { dialog_id: Id, by: Type.String() },
+    { description: 'A seat has claimed a dialog.', examples: [{ dialog_id, by: 'seat-2' }] },
+  ),
+  gone: Type.Object(
+    { dialog_id: Id, why: Type.String() },
+    { description: 'A dialog waits no more, or is offered no more.', examples: [{ dialog_id, why: 'left' }] },
+  ),
+  seats: Type.Object(
+    { online: Type.Integer(), away: Type.Integer(), waiting: Type.Integer() },
+    {
+      description: 'How many seats there are, and how many dialogs wait.',
+      examples: [{ online: 4, away: 1, waiting: 9 }],
+    },
+  ),
+  offer: Type.Object(
+    { dialog_id: Id, row: Row, expires_in_ms: Type.Integer() },
+    {
+      description: 'A dialog is proposed to this seat: `accept` or `decline` it.',
+      examples: [{ dialog_id, row, expires_in_ms: 20_000 }],
+    },
+  ),
+  status: Type.Object(
+    { ref, status: Status, load: Type.Integer(), why: Type.Optional(Type.String()) },
+    { description: 'The status of this seat.', examples: [{ ref: 's1', status: 'online', load: 2 }] },
+  ),
+  history: Type.Object(
+    {
+      ...{ ref, dialog_id: Id, claim_id: Id, service_id: Id },
+      turns: Type.Array(Type.Union([Dialog.properties.turns.items, Unanswered])),
+      notes: Type.Array(Type.Object({ at: Moment, by: Type.String(), text: Type.String() })),
+      summary: Type.Object({
+        ...{ text: Type.String(), open_question: Type.String(), tried: Type.Array(Type.String()) },
+      }),
+    },
+    {
+      description: 'A dialog is this seat’s: all that was said, and what waits for an answer.',
+      examples: [
+        {
+          ...{ ref: 's2', dialog_id, claim_id: exampleIds.claim, service_id: exampleIds.service },
+          turns: [{ turn_id: exampleIds.turn, seq: 1, at, text: '转人工', answer: null }],
+          ...{ notes: [], summary: { text: '转人工', open_question: '转人工', tried: [] } },
+        },
+      ],
+    },
+  ),
+  message: Type.Object(
+    { dialog_id: Id, seq: Type.Integer(), from: Type.String(), text: Type.String(), at: Moment },
+    {
+      description: 'Something was said in a dialog that this seat holds.',
+      examples: [{ dialog_id, seq: 3, from: 'customer', text: '好的，谢谢', at }],
+    },
+  ),
+  due: Type.Object(
+    { dialog_id: Id, level: Type.Union([Type.Literal('warn'), Type.Literal('late')]), since: Moment },
+    {
+      description: 'The customer of a held dialog has waited long for an answer, or too long.',
+      examples: [{ dialog_id, level: 'warn', since: at }],
+    },
+  ),
+  said: Type.Object(
+    { ref, dialog_id: Id, seq: Type.Integer(), at: Moment },
+    { description: 'What the seat said is stored.', examples: [{ ref: 's3', dialog_id, seq: 4, at }] },
+  ),
+  done: Done,
+  error: Refused,
+}
