@@ -15,6 +15,8 @@ export interface ProcessIdentity {
   readonly version: string
   /** The configured port; 0 when the system chose one. */
   readonly port: number
+  /** That of its DATA_KEY. */
+  readonly keyMark: string
 }
 
 export interface StatusDeps {
@@ -46,6 +48,7 @@ export function createStatus(deps: StatusDeps): () => object {
       pid: identity.pid,
       version: identity.version,
       port: identity.port,
+      key_mark: identity.keyMark,
       uptime_s: Math.floor((steady.now() - startedAt) / 1000),
       ...level,
       since: new Date(level.since).toISOString(),

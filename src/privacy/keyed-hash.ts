@@ -14,6 +14,7 @@ export type Purpose =
   | 'event'
   | 'opinion'
   | 'say'
+  | 'mark'
 
 /** HMAC-SHA256 under DATA_KEY of a purpose and its parts, first 32 hex digits. */
 export type KeyedHash = (purpose: Purpose, ...parts: readonly string[]) => string
@@ -26,4 +27,9 @@ export function createKeyedHash(dataKey: string): KeyedHash {
     for (const part of parts) hmac.update(`\n${part.length}\n`).update(part)
     return hmac.digest('hex').slice(0, 32)
   }
+}
+
+/** Tells one DATA_KEY from another and nothing more: what processes show of theirs. */
+export function markOf(keyedHash: KeyedHash): string {
+  return keyedHash('mark').slice(0, 8)
 }

@@ -10,6 +10,7 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
 import { createStatus } from '../ops/status.js'
+import { type KeyedHash, markOf } from '../privacy/keyed-hash.js'
 import type { HostInfo } from './basics.js'
 import type { Cluster } from './cluster.js'
 import type { ShopParts } from './shop.js'
@@ -27,6 +28,7 @@ export interface StatusWiringDeps {
   readonly chats: Pick<ChatService, 'running'>
   readonly levels: LevelSwitch
   readonly offload: Offload
+  readonly keyedHash: KeyedHash
   readonly vendor: Pick<LlmClient, 'status'> | undefined
   readonly shop: Pick<ShopParts, 'toolReports'>
   checks(): Readonly<Record<string, string>>
@@ -38,7 +40,10 @@ export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView
   readings.isStoreUp = () => state.check() !== 'away'
   const status = createStatus({
     steady,
-    identity: { processId, pid: hostInfo.pid, version: hostInfo.version, port: config.port },
+    identity: {
+      ...{ processId, pid: hostInfo.pid, version: hostInfo.version, port: config.port },
+      keyMark: markOf(deps.keyedHash),
+    },
     metrics,
     readings,
     levels,

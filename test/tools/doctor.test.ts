@@ -1,55 +1,17 @@
 // The doctor: each check in its good and in its bad state, and what the command says of them.
 
 import { spawnSync } from 'node:child_process'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
 import { packageRoot } from '../../src/root.js'
 import { allChecks } from '../../tools/cli/doctor.js'
 import { type CheckResult, exitCodeOf, resultsText, runChecks } from '../../tools/doctor/check.js'
-import type { DoctorHost } from '../../tools/doctor/host.js'
 import { isOlder } from '../../tools/doctor/host-checks.js'
 import { type RedisFacts, redisChecks } from '../../tools/doctor/redis-checks.js'
 import { freePort, startRedis } from '../../tools/redis-server.js'
 import { startServer } from '../support/e2e/harness.js'
-
-const MEBIBYTE = 1_048_576
-const [SECRET, KEY] = ['s'.repeat(32), 'k'.repeat(32)]
-
-/** A machine on which all is well. */
-const good: DoctorHost = {
-  env: { NODE_ENV: 'production', JWT_SECRET: SECRET, DATA_KEY: KEY, ADMIN_PORT: '9090' },
-  ...{ node: '22.1.0', nodeLeast: '20.18.1', glibc: '2.36', openFilesMax: 65_536, processors: 2 },
-  ...{ memoryMaxBytes: 2048 * MEBIBYTE, migratesConnections: true, version: '1.0.0' },
-  loadServer: async () => undefined,
-  listenFault: async () => undefined,
-}
-
-async function resultOf(name: string, host: Partial<DoctorHost> = {}): Promise<CheckResult> {
-  const checks = allChecks({ ...good, ...host, env: { ...good.env, ...host.env } }).filter(
-    check => check.name === name,
-  )
-  const [result] = await runChecks(checks)
-  if (result === undefined) throw new Error(`there is no check ${name}`)
-  return result
-}
-
-type Tried = readonly [name: string, status: CheckResult['status'], host: Partial<DoctorHost>, says?: RegExp]
-
-async function all(t: Test, tried: readonly Tried[]): Promise<void> {
-  for (const [name, status, host, says] of tried) {
-    const found = await resultOf(name, host)
-    t.equal(found.status, status, `${name}: ${found.message}`)
-    if (says !== undefined) t.match(found.message, says)
-    t.equal(
-      found.hint === '',
-      status === 'ok' || status === 'skip',
-      `${name}: what to do is said when there is something`,
-    )
-  }
-}
+import { all, good, KEY, MEBIBYTE, refusing, SECRET, saying } from '../support/tools/doctor.js'
 
 t.test('a machine that does not fit is told', async t => {
   const inUse = async () => 'EADDRINUSE'
@@ -170,17 +132,6 @@ t.test('a real Redis is asked, and one that is not there leaves its checks out',
   ])
 })
 
-/** A vendor that answers every call with this status. */
-async function refusing(t: Test, status: number): Promise<string> {
-  const server = createServer((_request, response) => response.writeHead(status).end('{}')).listen(
-    0,
-    '127.0.0.1',
-  )
-  await new Promise(resolve => server.once('listening', resolve))
-  t.teardown(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
-}
-
 t.test('a vendor is asked for one word, and its refusal is told for what it is', async t => {
   const vendor = await startVendor()
   t.teardown(() => vendor.close())
@@ -215,8 +166,14 @@ t.test('a running cluster is asked whether it is of one mind', async t => {
       { env: { ...there, JWT_SECRET: 'o'.repeat(32) } },
       /does not know our JWT_SECRET/,
     ],
+    ['shared-data-key', 'ok', { env: there }],
+    ['shared-data-key', 'warn', { env: { ...there, DATA_KEY: 'o'.repeat(32) } }],
     ['versions', 'ok', { env: there }],
     ['versions', 'skip', { env: gone }],
+    ['hours', 'ok', { env: there }, /there now/],
+    ['webhook-targets', 'skip', { env: there }],
+    ['gray', 'ok', { env: there }, /nothing is released/],
+    ['gray', 'skip', {}],
     ['processes', 'ok', { env: there }],
     ['level', 'ok', { env: there }],
     ['documents', 'ok', { env: { ...there, FAQ_FILE: 'faq.ndjson' } }, /in force/],
@@ -226,28 +183,24 @@ t.test('a running cluster is asked whether it is of one mind', async t => {
   await all(t, [['level', 'warn', { env: there }, /fixed by a person/]])
 })
 
-/** A cluster that says what is put into its mouth. */
-async function saying(t: Test, status: object): Promise<string> {
-  const server = createServer((request, response) => {
-    const body = request.url === '/admin/faq/history' ? { versions: [{}] } : status
-    response.writeHead(request.url === '/readyz' ? 503 : 200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(body))
-  }).listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  t.teardown(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
 t.test(
   'a cluster of two versions, with silent or slow processes, or with a file that is not in force is told',
   async t => {
-    const process = { version: '1.0.0', is_silent: false, event_loop_delay_ms: 1 }
+    const process = { version: '1.0.0', key_mark: 'a', is_silent: false, event_loop_delay_ms: 1 }
     const of = async (...processes: object[]) => ({
-      env: { RUSHDESK_URL: await saying(t, { level: 0, mode: 'auto', processes }), FAQ_FILE: 'faq.ndjson' },
+      env: {
+        RUSHDESK_URL: await saying(
+          t,
+          { level: 0, mode: 'auto', processes },
+          { '/admin/faq/history': { versions: [{}] } },
+        ),
+        FAQ_FILE: 'faq.ndjson',
+      },
     })
     await all(t, [
       ['ready', 'fault', await of(process), /503/],
       ['versions', 'warn', await of(process, { ...process, version: '1.1.0' }), /1.0.0 and 1.1.0/],
+      ['shared-data-key', 'fault', await of(process, { ...process, key_mark: 'b' }), /2 DATA_KEYs/],
       ['processes', 'warn', await of(process, { ...process, is_silent: true }), /1 of 2/],
       ['processes', 'warn', await of({ ...process, event_loop_delay_ms: 400 })],
       ['documents', 'warn', await of(process), /not in force/],

@@ -11,6 +11,7 @@ import { configChecks, configOf } from '../doctor/config-checks.js'
 import { type DoctorHost, readDoctorHost } from '../doctor/host.js'
 import { hostChecks } from '../doctor/host-checks.js'
 import { type RedisFacts, readRedisFacts, redisChecks } from '../doctor/redis-checks.js'
+import { shopChecks } from '../doctor/shop-checks.js'
 import { vendorChecks } from '../doctor/vendor-checks.js'
 import type { Command } from './terminal.js'
 
@@ -49,6 +50,7 @@ export function allChecks(host: DoctorHost): Check[] {
     ...hostChecks(host, config),
     ...redisChecks(redis),
     ...vendorChecks(config),
+    ...shopChecks(env, config),
     ...clusterChecks(env, config),
   ]
 }

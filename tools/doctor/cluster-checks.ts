@@ -1,7 +1,7 @@
 // Is the running cluster at RUSHDESK_URL of one mind: same secrets, same version, all there?
-import type { Identity } from '../../src/auth/identity.js'
-import { signToken } from '../../src/auth/sign.js'
 import type { Config } from '../../src/config/config.js'
+import { createKeyedHash, markOf } from '../../src/privacy/keyed-hash.js'
+import { askCluster } from './ask-cluster.js'
 import { type Check, type Finding, fault, ok, reasonOf, skip, warn } from './check.js'
 
 interface ClusterStatus {
@@ -9,6 +9,7 @@ interface ClusterStatus {
   readonly level: number
   readonly processes: readonly {
     readonly version: string
+    readonly key_mark: string
     readonly is_silent: boolean | null
     readonly event_loop_delay_ms: number
   }[]
@@ -18,50 +19,25 @@ interface History {
   readonly versions?: readonly unknown[]
 }
 
-const TIMEOUT_MS = 5_000
 /** The kernel spreads connections over processes: so many new ones meet all of a few. */
 const TRIES = 8
 const LAG_MS = 100
-const ROLE: Identity['role'] = 'admin'
 
 export function clusterChecks(env: NodeJS.ProcessEnv, config: Config | undefined): Check[] {
-  const url = env.RUSHDESK_URL ?? ''
-  const get = async (path: string, headers: Readonly<Record<string, string>>) =>
-    fetch(new URL(path, url), {
-      headers: { ...headers, connection: 'close' },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-  const tokenOf = async () => {
-    if (config?.jwtSecret) {
-      const order = { uid: 'doctor', role: ROLE, shop: '*', expiresInS: 60 }
-      const own = {
-        ...(config.jwtIssuer && { issuer: config.jwtIssuer }),
-        ...(config.jwtAudience && { audience: config.jwtAudience }),
-      }
-      return signToken({ ...order, ...own }, config.jwtSecret, Date.now())
-    }
-    return env.RUSHDESK_TOKEN
-  }
-  const asked = async (path: string) => {
-    const token = await tokenOf()
-    return token ? get(path, { authorization: `Bearer ${token}` }) : undefined
-  }
+  const { isNamed, get, asked, read } = askCluster(env, config)
   const about = (name: string, run: () => Promise<Finding>): Check => ({
     name,
-    run: () => (url === '' ? skip('RUSHDESK_URL is not set: no running cluster is looked at') : run()),
+    run: () => (isNamed ? run() : skip('RUSHDESK_URL is not set: no running cluster is looked at')),
   })
-  const status = async () => {
-    const reply = await asked('/admin/status')
-    return reply?.ok ? ((await reply.json()) as ClusterStatus) : undefined
-  }
   const aboutStatus = (name: string, judge: (status: ClusterStatus) => Finding) =>
     about(name, async () => {
-      const found = await status().catch(() => undefined)
+      const found = (await read('/admin/status')) as ClusterStatus | undefined
       return found === undefined ? skip('no status was to be had') : judge(found)
     })
   return [
     about('ready', () => ready(() => get('/readyz', {}))),
     about('shared-secrets', () => sharedSecrets(() => asked('/admin/status'))),
+    aboutStatus('shared-data-key', status => sharedDataKey(status, config?.dataKey ?? '')),
     aboutStatus('versions', versionsOf),
     aboutStatus('processes', processesOf),
     aboutStatus('level', ({ level, mode }) =>
@@ -103,6 +79,16 @@ async function sharedSecrets(ask: () => Promise<Response | undefined>): Promise<
   if (refused === 0) return ok('every process that was asked takes our token')
   const hint = 'Give every process the same JWT_SECRET (and DATA_KEY), then reload'
   return fault(`${refused} of ${TRIES} connections met a process that does not know our JWT_SECRET`, hint)
+}
+
+/** Processes under two keys know each other's customers, promises and sealed secrets not. */
+function sharedDataKey({ processes }: ClusterStatus, dataKey: string): Finding {
+  const marks = new Set(processes.map(({ key_mark: mark }) => mark))
+  const hint = 'Give every process the same DATA_KEY, then reload'
+  if (marks.size > 1) return fault(`${marks.size} DATA_KEYs are in use`, hint)
+  if (dataKey !== '' && !marks.has(markOf(createKeyedHash(dataKey))))
+    return warn('the cluster has another DATA_KEY than this environment', hint)
+  return ok('one DATA_KEY is in use')
 }
 
 function versionsOf({ processes }: ClusterStatus): Finding {
