@@ -87,7 +87,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const { llm, ladder, signals } = levels
   const { payVendor } = admissionSet.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash, gray }, payVendor })
-  const shop = buildShop(config, { ...basics, ...workers, state, texts, audit })
+  const shop = buildShop(config, { ...basics, ...workers, state, texts, audit, news })
   const asking = { texts, llm, vendorTools: shop.vendorTools, ...gray }
   const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
   const asker = llm && responder
@@ -107,7 +107,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
   const { subscriptions, pendingTurns } = cluster
-  const live = buildLive({ ...parts, vendor })
+  const live = buildLive({ ...parts, vendor, seats })
   const view = buildStatus(config, { ...parts, chats, vendor, checks })
   const front = await buildFront(config, {
     ...{ ...parts, documents, subscriptions, chats, seats, admissionSet, secrets, checks, view, live },

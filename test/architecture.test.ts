@@ -111,7 +111,7 @@ const edges = {
   pino: ['ops/'],
   'prom-client': ['ops/'],
   'hdr-histogram-js': ['ops/'],
-  'lru-cache': ['admission/', 'front/', 'auth/', 'answer/', 'dialog/', 'hot/', 'shop/'],
+  'lru-cache': ['admission/', 'front/', 'auth/', 'answer/', 'dialog/', 'hot/', 'live/', 'shop/'],
 }
 
 // Three parameters are the habit; four are for scanners on the hot path, where a record would be made per call.

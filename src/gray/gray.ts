@@ -26,6 +26,8 @@ export interface Gray {
   seen(): Seen | undefined
   /** Gives a release that was found better or the same to everybody. Throws as changes of documents do. */
   promote(order: ChangeOrder): Promise<Changed<GrayRelease>>
+  /** Calls the listener, in every process, when the release of this name has ended for those who met it, or begins anew. */
+  onEnded(listener: (name: string) => void): void
   /** Exchanges counters now instead of within a second. */
   check(): Promise<void>
   close(): Promise<void>
@@ -64,6 +66,7 @@ export function createGray(deps: GrayDeps, { exchangeMs, lookMs }: GrayPace): Gr
   let recent = ''
   let seen: Seen | undefined
   let lastLook = 0
+  const listeners: ((name: string) => void)[] = []
   watchClusterDocument({ settings: deps.settings, type, onStray: deps.onStray }, next => {
     if (next.run !== release.run) {
       counts = {}
@@ -71,8 +74,11 @@ export function createGray(deps: GrayDeps, { exchangeMs, lookMs }: GrayPace): Gr
       seen = undefined
       lastLook = 0
     }
+    const before = { run: release.run, variant }
     release = next
     variant = variantOf(next)
+    const isEnded = variant === undefined || next.run !== before.run
+    if (before.variant !== undefined && isEnded) for (const tell of listeners) tell(before.variant.name)
   })
 
   const sideOf = (name: string | undefined) => (name === release.name ? 'c' : 's')
@@ -131,6 +137,7 @@ export function createGray(deps: GrayDeps, { exchangeMs, lookMs }: GrayPace): Gr
         if (present.state !== 'better' && present.state !== 'same') throw notJudged(present)
         return settled(present, 'promoted', present.finding)
       }),
+    onEnded: listener => void listeners.push(listener),
     check: exchanging.now,
     close: exchanging.close,
   }

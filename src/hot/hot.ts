@@ -39,6 +39,8 @@ export interface Hot {
   epoch(): string
   /** Forgets everything learned, in the whole cluster. */
   purge(): Promise<void>
+  /** Forgets in this process what was learned of a variant: its release has ended or begun anew. */
+  forget(variant: string): void
 }
 
 export interface HotList {
@@ -79,6 +81,8 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
   const learned = new LRUCache<string, HotEntry>({ max: MOST_LEARNED })
   const heavyHitters = new LRUCache<string, HeavyHitters>({ max: MOST_SCOPES })
   let purgeId: string | undefined
+  /** How many variants were forgotten so far. */
+  let forgotten = 0
   settings.watch(({ values }) => {
     const next = values.get(PURGE_SETTING)
     if (next !== purgeId) learned.clear()
@@ -143,9 +147,11 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
       hittersOf(asked.scope).count(isClean ? asked.form : undefined, clock.now())
       if (!isClean) return undefined
       const askedUnder = purgeId
+      const forgottenBefore = forgotten
       return (answer, hits) => {
-        // An answer asked for before a purge is not learned after it.
-        if (askedUnder === purgeId && mayShare(answer, hits)) keep(asked, answer.text)
+        // What was asked before a purge, or before a variant was forgotten, is not learned after it.
+        const isOver = askedUnder !== purgeId || forgottenBefore !== forgotten
+        if (!isOver && mayShare(answer, hits)) keep(asked, answer.text)
       }
     },
 
@@ -166,5 +172,10 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
     epoch: () => purgeId ?? '',
 
     purge: async () => void (await settings.write({ [PURGE_SETTING]: newId() })),
+
+    forget(variant) {
+      forgotten++
+      for (const [key, { scope }] of learned) if (scope.variant === variant) learned.delete(key)
+    },
   }
 }

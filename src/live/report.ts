@@ -1,13 +1,28 @@
 // The last second of one process in figures, and how the figures of all processes become those of the cluster. Pure.
 import type { Level } from '../answer/answer.js'
 
-export interface VendorFigures {
+export interface ToolFigures {
   readonly name: string
   readonly p99_ms: number
   /** Failed calls of the last ten seconds. */
   readonly errors: number
   readonly breaker: string
+}
+
+export interface VendorFigures extends ToolFigures {
   readonly queue: number
+}
+
+/** All desks of the cluster, as one process knows them. */
+export interface DeskSeen {
+  readonly waiting: number
+  readonly oldest_s: number | null
+  readonly eta_s: number | null
+  readonly online: number
+  readonly away: number
+  readonly load: number
+  readonly capacity: number
+  readonly late: number
 }
 
 export interface TurnSeen {
@@ -34,11 +49,10 @@ export interface LiveReport {
   readonly answer_p99_ms: number
   readonly bad_seconds_1h: number
   readonly vendor: readonly VendorFigures[]
+  readonly tools: readonly ToolFigures[]
   readonly pending: number
   readonly ws: number
-  /** Of the whole cluster, as this process knows it. */
-  readonly seats_online: number
-  readonly handoff_waiting: number
+  readonly desk: DeskSeen
   readonly loop_ms: number
   readonly rss: number
   /** Somebody watches turns here: every process tells of its own. */
@@ -88,11 +102,16 @@ export function tickOf(at: number, { level, gray }: LiveState, reports: Readonly
     p99_ms: worst(report => report.p99_ms),
     answer_p99_ms: worst(report => report.answer_p99_ms),
     bad_seconds_1h: sum(report => report.bad_seconds_1h),
-    vendor: vendorsOf(all),
-    tools: [],
+    vendor: worstOf(
+      all.flatMap(({ vendor }) => vendor),
+      (one, other) => ({ ...both(one, other), queue: one.queue + other.queue }),
+    ),
+    tools: worstOf(
+      all.flatMap(({ tools }) => tools),
+      both,
+    ),
     pending: sum(report => report.pending),
-    handoff: { waiting: worst(report => report.handoff_waiting), oldest_s: null, eta_s: null },
-    seats: { online: worst(report => report.seats_online), away: 0, load: 0, capacity: 0, late: 0 },
+    ...desksOf(all.map(({ desk }) => desk)),
     ws: sum(report => report.ws),
     processes: processesOf(reports),
     gray,
@@ -109,23 +128,50 @@ function sourcesOf(reports: readonly LiveReport[]): Record<string, number> {
 
 const BREAKERS = ['closed', 'probing', 'open']
 
-function vendorsOf(reports: readonly LiveReport[]): VendorFigures[] {
-  const byName = new Map<string, VendorFigures>()
-  for (const one of reports.flatMap(({ vendor }) => vendor)) {
+/** Those of one name as one, the worst first. */
+function worstOf<F extends ToolFigures>(figures: readonly F[], join: (one: F, other: F) => F): F[] {
+  const byName = new Map<string, F>()
+  for (const one of figures) {
     const other = byName.get(one.name)
-    byName.set(one.name, other === undefined ? one : both(one, other))
+    byName.set(one.name, other === undefined ? one : join(one, other))
   }
-  return [...byName.values()].sort((a, b) => b.errors - a.errors || b.p99_ms - a.p99_ms).slice(0, LISTED_MAX)
+  const rank = ({ breaker }: F) => BREAKERS.indexOf(breaker)
+  const sorted = [...byName.values()].sort(
+    (a, b) => rank(b) - rank(a) || b.errors - a.errors || b.p99_ms - a.p99_ms,
+  )
+  return sorted.slice(0, LISTED_MAX)
 }
 
-function both(one: VendorFigures, other: VendorFigures): VendorFigures {
+/** Each process knows the desks of the whole cluster, some of them a moment earlier than others. */
+function desksOf(desks: readonly DeskSeen[]) {
+  const most = (read: (desk: DeskSeen) => number) => Math.max(0, ...desks.map(read))
+  const longest = (read: (desk: DeskSeen) => number | null) => {
+    const known = desks.map(read).filter(span => span !== null)
+    return known.length === 0 ? null : Math.max(...known)
+  }
+  return {
+    handoff: {
+      waiting: most(desk => desk.waiting),
+      oldest_s: longest(desk => desk.oldest_s),
+      eta_s: longest(desk => desk.eta_s),
+    },
+    seats: {
+      online: most(desk => desk.online),
+      away: most(desk => desk.away),
+      load: most(desk => desk.load),
+      capacity: most(desk => desk.capacity),
+      late: most(desk => desk.late),
+    },
+  }
+}
+
+function both(one: ToolFigures, other: ToolFigures): ToolFigures {
   const isWorse = BREAKERS.indexOf(one.breaker) > BREAKERS.indexOf(other.breaker)
   return {
     name: one.name,
     p99_ms: Math.max(one.p99_ms, other.p99_ms),
     errors: one.errors + other.errors,
     breaker: isWorse ? one.breaker : other.breaker,
-    queue: one.queue + other.queue,
   }
 }
 

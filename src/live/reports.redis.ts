@@ -29,17 +29,7 @@ function entryOf(line: string): [string, LiveReport][] {
   return report ? [[line.slice(0, space), report]] : []
 }
 
-const figures = [
-  'p99_ms',
-  'answer_p99_ms',
-  'bad_seconds_1h',
-  'pending',
-  'ws',
-  'seats_online',
-  'handoff_waiting',
-  'loop_ms',
-  'rss',
-] as const
+const figures = ['p99_ms', 'answer_p99_ms', 'bad_seconds_1h', 'pending', 'ws', 'loop_ms', 'rss'] as const
 
 /** A report without these, as of another version, would spoil every sum. */
 function isReport(value: unknown): value is LiveReport {
@@ -47,7 +37,9 @@ function isReport(value: unknown): value is LiveReport {
   return (
     isRecord(value.per_s) &&
     isRecord(value.source) &&
+    isRecord(value.desk) &&
     Array.isArray(value.vendor) &&
+    Array.isArray(value.tools) &&
     Array.isArray(value.turns)
   )
 }

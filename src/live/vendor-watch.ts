@@ -1,6 +1,7 @@
 // The last ten seconds of calls to each vendor: how long the slowest took and how many failed.
 import type { CallReport } from '../llm/call.js'
 import type { RecentLatency } from '../ops/recent-latency.js'
+import { createCallWindows } from './call-windows.js'
 import type { VendorFigures } from './report.js'
 
 /** How a vendor stands. */
@@ -20,29 +21,19 @@ export interface VendorWatchDeps {
   window(): RecentLatency
 }
 
+/** More than a configuration names. */
+const VENDORS_MAX = 8
 /** The vendor did its part: it answered, or declined this prompt. */
 const FINE: ReadonlySet<string> = new Set(['answered', 'declined', 'refused', 'aborted', 'deadline'])
 
 export function createVendorWatch({ window }: VendorWatchDeps): VendorWatch {
-  const windows = new Map<string, { readonly all: RecentLatency; readonly failed: RecentLatency }>()
-  const of = (vendor: string) => {
-    const known = windows.get(vendor) ?? { all: window(), failed: window() }
-    windows.set(vendor, known)
-    return known
-  }
+  const windows = createCallWindows(window, VENDORS_MAX)
   return {
-    called({ vendor, outcome, vendorMs }) {
-      const { all, failed } = of(vendor)
-      all.record(vendorMs)
-      if (!FINE.has(outcome)) failed.record(vendorMs)
-    },
+    called: ({ vendor, outcome, vendorMs }) => windows.record(vendor, vendorMs, !FINE.has(outcome)),
     figures: vendors =>
-      vendors.map(({ vendor, breaker, queued }) => ({
-        name: vendor,
-        p99_ms: Math.round(of(vendor).all.p99()),
-        errors: Math.round(of(vendor).failed.perSecond() * 10),
-        breaker: breaker.kind,
-        queue: queued,
-      })),
+      vendors.map(({ vendor, breaker, queued }) => {
+        const { p99_ms, errors } = windows.figures(vendor)
+        return { name: vendor, p99_ms, errors, breaker: breaker.kind, queue: queued }
+      }),
   }
 }

@@ -18,6 +18,8 @@ export interface Readings {
   seatLoadRatio(): number
   /** Dialogs that wait for a person, in the whole cluster. */
   handoffWaiting(): number
+  /** Shops that have a desk or hours, and whether their hours say that it is open now. */
+  desksOpen(): Iterable<readonly [shop: string, isOpen: boolean]>
   degradeLevel(): number
   /** 0 closed, 1 open, 2 probing. */
   breakerState(): number
@@ -43,6 +45,7 @@ export function createReadings(known: Partial<Readings>): MutableReadings {
     seatsOnline: zero,
     seatLoadRatio: zero,
     handoffWaiting: zero,
+    desksOpen: () => [],
     degradeLevel: zero,
     breakerState: zero,
     grayState: () => 'off',
@@ -78,6 +81,7 @@ export function registerReadings(registry: Registry, readings: Readings, recent:
   })
   countDroppedLines(registry, readings)
   markGrayState(registry, readings)
+  markOpenDesks(registry, readings)
 }
 
 /** 1 at the state that is in force. */
@@ -89,6 +93,19 @@ function markGrayState(registry: Registry, readings: Readings) {
     collect() {
       this.reset()
       this.set({ state: readings.grayState() }, 1)
+    },
+  })
+}
+
+/** A shop whose last seat and hours have gone is told of no more. */
+function markOpenDesks(registry: Registry, readings: Readings) {
+  new Gauge({
+    ...{ name: 'desk_open', help: "1 within the hours of the shop's people", aggregator: 'max' },
+    labelNames: ['shop'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [shop, isOpen] of readings.desksOpen()) this.set({ shop }, Number(isOpen))
     },
   })
 }

@@ -34,7 +34,7 @@ export interface HotWiringDeps {
   readonly documentTypes: Pick<DocumentTypes, 'prompt'>
   readonly faq: FaqStore
   readonly keyedHash: KeyedHash
-  readonly gray: Pick<Gray, 'variantOf'>
+  readonly gray: Pick<Gray, 'variantOf' | 'onEnded'>
   payVendor(): boolean
   onStray(topic: string): void
   newId(): string
@@ -47,6 +47,7 @@ export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
   const smalltalk = createSmalltalk(parseEntries(files.smalltalk))
   const pinned = createPinned({ settings, onStray })
   const hot = createHot({ clock, settings, pinned, newId }, config.hotTtlS * 1000)
+  gray.onEnded(hot.forget)
   const flights = createSingleFlight(state.leases, processId, steady)
   const prompts = watchDocuments({
     ...{ settings, onStray, type: documentTypes.prompt },

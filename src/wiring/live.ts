@@ -13,6 +13,7 @@ import type { Metrics } from '../ops/metrics.js'
 import type { Readings } from '../ops/readings.js'
 import type { Cluster } from './cluster.js'
 import type { News } from './news.js'
+import type { SeatParts } from './seats.js'
 import type { State } from './state.js'
 
 export interface LiveWiringDeps {
@@ -26,6 +27,7 @@ export interface LiveWiringDeps {
   readonly levels: LevelSwitch
   readonly vendor: Pick<LlmClient, 'status'> | undefined
   readonly news: News
+  readonly seats: Pick<SeatParts, 'figures'>
   readonly gray: Pick<Gray, 'release'>
 }
 
@@ -71,7 +73,7 @@ export function buildLive(deps: LiveWiringDeps): Live {
 
 type Figures = Omit<LiveReport, 'bad_seconds_1h' | 'loop_ms' | 'wantsTurns' | 'turns'>
 
-function figuresOf({ metrics, readings, news, vendor }: LiveWiringDeps): Figures {
+function figuresOf({ metrics, readings, news, vendor, seats }: LiveWiringDeps): Figures {
   const counts = metrics.counts.lastSecond()
   const count = (name: string) => counts[name] ?? 0
   const bySource = Object.entries(counts).filter(([name]) => name.startsWith(SOURCE))
@@ -86,10 +88,10 @@ function figuresOf({ metrics, readings, news, vendor }: LiveWiringDeps): Figures
     p99_ms: Math.round(metrics.recent.p99()),
     answer_p99_ms: Math.round(metrics.recentAnswers.p99()),
     vendor: news.vendors.figures(vendor?.status() ?? []),
+    tools: news.tools.figures(),
     pending: readings.pendingTurns(),
     ws: readings.webSockets(),
-    seats_online: readings.seatsOnline(),
-    handoff_waiting: readings.handoffWaiting(),
+    desk: seats.figures(),
     rss: residentBytes(),
   }
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.js'
 import type { TurnEnds } from '../dialog/turn/live-turns.js'
 import { createNotices, type Notices } from '../live/notices.js'
+import { createToolWatch, type ToolWatch } from '../live/tool-watch.js'
 import { createTurnsSeen, type TurnsSeen } from '../live/turns-seen.js'
 import { createVendorWatch, type VendorWatch } from '../live/vendor-watch.js'
 import type { Log } from '../ops/log.js'
@@ -12,6 +13,7 @@ import type { State } from './state.js'
 export interface News {
   readonly notices: Notices
   readonly vendors: VendorWatch
+  readonly tools: ToolWatch
   readonly turns: TurnsSeen
 }
 
@@ -25,9 +27,11 @@ export interface NewsWiringDeps {
 
 export function buildNews({ clock, log, processId, state, newId }: NewsWiringDeps): News {
   const onError = (err: unknown) => log.debug({ err }, 'change not kept, will be again')
+  const window = () => createRecentLatency(clock)
   return {
     notices: createNotices({ processId, changes: state.changes, newId, onError }),
-    vendors: createVendorWatch({ window: () => createRecentLatency(clock) }),
+    vendors: createVendorWatch({ window }),
+    tools: createToolWatch({ window }),
     turns: createTurnsSeen(clock),
   }
 }

@@ -15,10 +15,11 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { type Asking, createAsking } from '../seats/asking.js'
 import { type Benches, createBenches } from '../seats/benches.js'
 import { createDesk, type Desk } from '../seats/desk.js'
+import { type DeskFigures, deskFigures } from '../seats/desk-figures.js'
 import { readDangerOf } from '../seats/handoff-rules.js'
 import { createOffering, type DeskRules, type Offering } from '../seats/offering.js'
 import { createReadPersonWords } from '../seats/person-words.js'
-import { onlineSeats, queueOf } from '../seats/queue-order.js'
+import { onlineSeats } from '../seats/queue-order.js'
 import { createRoster, type Roster } from '../seats/roster.js'
 import { createRuleWatch } from '../seats/rule-watch.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
@@ -38,6 +39,8 @@ export interface SeatParts {
   readonly benches: Benches
   readonly roster: Roster
   readonly turnHandoff: TurnHandoff
+  /** All desks together, as this process knows them. */
+  figures(): DeskFigures
   /** Called with each answered turn: who refused the machine is answered by it no more. */
   answered(turn: Turn, reply: TurnReply): void
 }
@@ -59,6 +62,8 @@ export interface SeatWiringDeps {
   newId(): string
 }
 
+/** Desks that metrics tell of. */
+const SHOPS_MAX = 1_000
 /** A rule's look at a dialog takes no longer. */
 const LOOK_MS = 2_000
 
@@ -70,7 +75,13 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { tickets, bus, watching } = cluster
   const { people: counts } = metrics
   const watched = { settings: state.settings, onStray: deps.onStray }
-  const hours = watchDocuments({ ...watched, type: deps.documentTypes.hours, become: openingHours })
+  let withHours: readonly string[] = []
+  const hours = watchDocuments({
+    ...{ ...watched, type: deps.documentTypes.hours, become: openingHours },
+    onChange(shops) {
+      withHours = [...shops.keys()]
+    },
+  })
   const handoff = watchDocuments({
     ...{ ...watched, type: deps.documentTypes.handoff },
     become: rules => ({ rules, readWords: createReadPersonWords(rules), readDanger: readDangerOf(rules) }),
@@ -94,9 +105,15 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     ...{ ...shared, offering },
     closedText: ({ language, shop }) => texts.for(language, shop).people.closed,
   })
-  deps.readings.seatsOnline = () => sumOf(desk, board => onlineSeats(board).length)
-  deps.readings.seatLoadRatio = () => loadRatio(desk, offering.load)
-  deps.readings.handoffWaiting = () => sumOf(desk, board => queueOf(board).length)
+  const figures = () => deskFigures(desk.boards(), offering.load)
+  deps.readings.seatsOnline = () => figures().online
+  deps.readings.seatLoadRatio = () => ratioOf(figures())
+  deps.readings.handoffWaiting = () => figures().waiting
+  deps.readings.desksOpen = () => {
+    const now = clock.now()
+    const shops = new Set([...desk.boards().keys(), ...withHours].slice(0, SHOPS_MAX))
+    return [...shops].map(shop => [shop, hours.of(shop).isOpen(now)])
+  }
   const asking = createAsking(
     {
       ...shared,
@@ -120,7 +137,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     },
   })
   return {
-    ...{ desk, asking, offering, seatDesk },
+    ...{ desk, asking, offering, seatDesk, figures },
     turnHandoff: createTurnHandoff({
       asking,
       words: shop => handoff.of(shop).readWords,
@@ -144,14 +161,6 @@ function deskRules({ routing, offer_s, misses, silent_customer_s, claim_over }: 
   }
 }
 
-function loadRatio(desk: Desk, load: Offering['load']): number {
-  const seats = [...desk.boards()].flatMap(([shop, board]) =>
-    onlineSeats(board).map(({ sub, capacity }) => ({ load: load(shop, board, sub), capacity })),
-  )
-  const sum = (of: 'load' | 'capacity') => seats.reduce((all, seat) => all + seat[of], 0)
-  return seats.length === 0 ? 0 : sum('load') / sum('capacity')
-}
-
-function sumOf(desk: Desk, count: (board: ReturnType<Desk['board']>) => number): number {
-  return [...desk.boards().values()].reduce((sum, board) => sum + count(board), 0)
+function ratioOf({ load, capacity }: DeskFigures): number {
+  return capacity === 0 ? 0 : load / capacity
 }

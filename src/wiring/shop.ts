@@ -23,6 +23,7 @@ import { openToolsStore, type ToolsStore } from '../shop/tools-store.js'
 import { createVendorTools, type VendorTools } from '../shop/vendor-tools.js'
 import type { TextTable } from '../texts.js'
 import type { AuditParts } from './audit.js'
+import type { News } from './news.js'
 import type { State } from './state.js'
 
 export interface ShopParts {
@@ -43,6 +44,7 @@ export interface ShopWiringDeps {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'toolCalled'>
   readonly audit: Pick<AuditParts, 'toolCalled'>
+  readonly news: Pick<News, 'tools'>
   readonly offload: Offload
   readonly state: Pick<State, 'dialogs'>
   readonly texts: TextTable
@@ -62,6 +64,7 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   const onCall = (call: ToolCallRecord) => {
     deps.metrics.toolCalled(call.tool.name, call.outcome, call.ms)
     deps.audit.toolCalled(call)
+    deps.news.tools.called(call)
   }
   const tallies = createToolTallies()
   const guardOf = createToolGuards(deps.steady)

@@ -24,6 +24,7 @@ function cluster(tap: Test) {
   const memory = createMemoryGrayTallies(clock)
   const verdicts: Changed<GrayRelease>[] = []
   const errors: unknown[] = []
+  const ended: string[] = []
   let isAway = false
   const join = (isOwner = true): Gray => {
     const gray = createGray(
@@ -39,11 +40,12 @@ function cluster(tap: Test) {
       },
       { exchangeMs: 3_600_000, lookMs: 60_000 },
     )
+    gray.onEnded(name => ended.push(name))
     tap.teardown(() => gray.close())
     return gray
   }
   return {
-    ...{ clock, document, verdicts, errors, join },
+    ...{ clock, document, verdicts, errors, ended, join },
     storeIs: (word: 'away' | 'ok') => {
       isAway = word === 'away'
     },
@@ -80,7 +82,7 @@ t.test('a release is met by its share of customers in every process, with all th
 t.test(
   'a worse release is back in every process at the first look, told once, and drops to nobody',
   async t => {
-    const { join, put, clock, verdicts, document } = cluster(t)
+    const { join, put, clock, verdicts, ended, document } = cluster(t)
     const [one, other] = [join(), join(false)]
     await put(release)
     await one.check()
@@ -93,6 +95,7 @@ t.test(
     clock.move(1)
     await other.check()
     t.equal(one.release().state, 'observing', 'only the process that does the work judges')
+    t.same(ended, [])
     await one.check()
     for (const gray of [one, other]) {
       t.match(gray.release(), {
@@ -103,6 +106,7 @@ t.test(
       t.equal(gray.variantOf(canary), undefined)
     }
     t.equal(verdicts.length, 1)
+    t.same(ended, ['r1', 'r1'], 'each process hears of its end')
     t.match((await document.history('*'))[0], { by: 'rushdesk', why: 'errors: 0.06 against 0.01' })
     await t.rejects(put(release), new Problem('invalid-field'))
     await put({ ...release, again: true })
@@ -197,6 +201,23 @@ t.test(
     t.match(gray.seen(), { stable: {}, canary: {}, recent: [] })
   },
 )
+
+t.test('a release that begins anew has ended before, one that is promoted has not', async t => {
+  const { join, put, ended, clock } = cluster(t)
+  const gray = join()
+  await put({ ...release, observe_s: 180 })
+  await put({ ...release, observe_s: 180, percent: 20 })
+  t.same(ended, ['r1'])
+  turns(gray, undefined, [3_000, 30])
+  turns(gray, 'r1', [500, 5])
+  await gray.check()
+  clock.move(180_000)
+  await gray.check()
+  await gray.promote(order)
+  t.same(ended, ['r1'])
+  await put({ ...release, name: 'r2', percent: 0 })
+  t.same(ended, ['r1', 'r1'])
+})
 
 t.test('turns of before a change count for nothing after it', async t => {
   const { join, put } = cluster(t)

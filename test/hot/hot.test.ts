@@ -104,6 +104,23 @@ t.test('an answer asked for before a purge is not learned after it', async t => 
   t.equal(turn(question), undefined)
 })
 
+t.test('what was learned of a release is forgotten with it, and only that', async t => {
+  const { hot, turn, makeHot } = hotProcess()
+  const release = { ...main, variant: 'r1' }
+  makeHot(question)
+  makeHot(question, release, '后天发货')
+  const late = Array.from({ length: 20 }, () => hot.observe(ask(release, question, []), true))
+  hot.forget('r1')
+  for (const learn of late) learn?.(byVendor('旧的'), 0)
+  t.same(
+    hot.list('main').learned.map(({ variant }) => variant),
+    ['stable'],
+    'nor is it learned from turns that were under way',
+  )
+  t.equal(turn(question, release), undefined)
+  t.equal(turn(question), '明天发货')
+})
+
 t.test('other settings leave what was learned alone', async t => {
   const { settings, turn, makeHot } = hotProcess()
   makeHot(question)

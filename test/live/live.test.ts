@@ -5,8 +5,10 @@ import { createLive } from '../../src/live/live.js'
 import { createNotices } from '../../src/live/notices.js'
 import { LISTED_MAX, tickOf } from '../../src/live/report.js'
 import { createMemoryLiveReports } from '../../src/live/reports.memory.js'
+import { createToolWatch } from '../../src/live/tool-watch.js'
 import { createTurnsSeen, TURNS_PER_S } from '../../src/live/turns-seen.js'
 import { createTurnsTold } from '../../src/live/turns-told.js'
+import { createRecentLatency } from '../../src/ops/recent-latency.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 import { reportOf, turnSeen } from '../support/live/samples.js'
 
@@ -15,6 +17,8 @@ const level = { level: 0, mode: 'auto', reason: 'all-well', since: 0 } as const
 
 t.test('a tick sums what is shared, takes the worst of what is not, and lists the worst first', t => {
   const vendor = { name: 'primary', p99_ms: 100, errors: 1, breaker: 'closed', queue: 2 }
+  const tool = { name: 'find_order', p99_ms: 80, errors: 1, breaker: 'closed' }
+  const { desk: nobody } = reportOf()
   const reports = new Map([
     [
       'a',
@@ -23,6 +27,8 @@ t.test('a tick sums what is shared, takes the worst of what is not, and lists th
         source: { llm: 1, hot: 2 },
         p99_ms: 30,
         vendor: [vendor],
+        tools: [tool],
+        desk: { ...nobody, waiting: 2, oldest_s: 9, online: 1, load: 3, capacity: 10 },
         loop_ms: 5,
       }),
     ],
@@ -33,6 +39,11 @@ t.test('a tick sums what is shared, takes the worst of what is not, and lists th
         source: { llm: 4 },
         p99_ms: 90,
         vendor: [{ ...vendor, p99_ms: 50, breaker: 'open' }],
+        tools: [
+          { ...tool, errors: 3 },
+          { ...tool, name: 'find_parcel', breaker: 'open' },
+        ],
+        desk: { ...nobody, waiting: 1, oldest_s: 12, eta_s: 60, online: 1, away: 1, late: 1 },
         loop_ms: 50,
       }),
     ],
@@ -44,6 +55,12 @@ t.test('a tick sums what is shared, takes the worst of what is not, and lists th
     source: { llm: 5, hot: 2 },
     p99_ms: 90,
     vendor: [{ name: 'primary', p99_ms: 100, errors: 2, breaker: 'open', queue: 4 }],
+    tools: [
+      { name: 'find_parcel', breaker: 'open' },
+      { name: 'find_order', p99_ms: 80, errors: 4, breaker: 'closed' },
+    ],
+    handoff: { waiting: 2, oldest_s: 12, eta_s: 60 },
+    seats: { online: 1, away: 1, load: 3, capacity: 10, late: 1 },
     processes: [{ id: 'b', loop_ms: 50 }, { id: 'a' }],
   })
   t.end()
@@ -61,7 +78,7 @@ t.test('a tick of a large cluster stays within 4 KiB', t => {
   const reports = new Map(
     Array.from({ length: 64 }, (_, i) => [
       String(i).padStart(32, 'f'),
-      reportOf({ source, vendor, rss: 2 ** 33, loop_ms: i }),
+      reportOf({ source, vendor, tools: vendor, rss: 2 ** 33, loop_ms: i }),
     ]),
   )
   const tick = tickOf(0, { level, gray }, reports)
@@ -69,6 +86,25 @@ t.test('a tick of a large cluster stays within 4 KiB', t => {
   t.equal(tick.processes[0]?.loop_ms, 63)
   t.equal(tick.vendor.length, LISTED_MAX)
   t.ok(Buffer.byteLength(JSON.stringify(tick)) <= 4_096, `${Buffer.byteLength(JSON.stringify(tick))} bytes`)
+  t.end()
+})
+
+t.test('a tool is told of while it is called, and while its calls are not made', t => {
+  const clock = fakeClock()
+  const tools = createToolWatch({ window: () => createRecentLatency(clock) })
+  const called = (outcome: string, ms = 80) => tools.called({ tool: { name: 'find_order' }, outcome, ms })
+  called('breaker')
+  t.same(tools.figures(), [], 'nothing was called')
+  called('ok')
+  called('timeout', 100)
+  t.same(tools.figures(), [{ name: 'find_order', p99_ms: 100, errors: 1, breaker: 'closed' }])
+  called('breaker')
+  clock.move(60_000)
+  t.same(tools.figures(), [{ name: 'find_order', p99_ms: 0, errors: 0, breaker: 'open' }])
+  called('unknown-to-shop')
+  t.match(tools.figures(), [{ errors: 0, breaker: 'closed' }])
+  clock.move(60_000)
+  t.same(tools.figures(), [])
   t.end()
 })
 

@@ -13,6 +13,23 @@ t.test('counters and nothing else end in _total, as promtool wants it', async t 
   t.ok(metrics.length > 20, `${metrics.length} were looked at`)
 })
 
+t.test('a desk is open or closed by its hours, and told of as long as it is one', async t => {
+  let desks: [string, boolean][] = [
+    ['main', true],
+    ['late', false],
+  ]
+  const metrics = createMetrics(createFakeClock(), createReadings({ desksOpen: () => desks }))
+  const openDesks = async () => (await metrics.read()).find(({ name }) => name === 'desk_open')
+  t.match(await openDesks(), {
+    values: [
+      { labels: { shop: 'main' }, value: 1 },
+      { labels: { shop: 'late' }, value: 0 },
+    ],
+  })
+  desks = []
+  t.match(await openDesks(), { values: { length: 0 } })
+})
+
 t.test('no number that is handed over makes counting throw, and what is no count is left out', async t => {
   const metrics = createMetrics(createFakeClock(), createReadings({}))
   for (const odd of [-1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, '7' as never]) {

@@ -12,12 +12,11 @@ export function reportOf(named: Partial<LiveReport> = {}): LiveReport {
       bad_seconds_1h: 0,
       pending: 0,
       ws: 0,
-      seats_online: 0,
-      handoff_waiting: 0,
       loop_ms: 0,
       rss: 0,
     },
-    ...{ vendor: [], wantsTurns: false, turns: [] },
+    ...{ vendor: [], tools: [], wantsTurns: false, turns: [] },
+    desk: { waiting: 0, oldest_s: null, eta_s: null, online: 0, away: 0, load: 0, capacity: 0, late: 0 },
     ...named,
   }
 }

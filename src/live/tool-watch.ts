@@ -1,0 +1,52 @@
+// The last ten seconds of calls to each of the shop's tools: how long the slowest took, how many failed, and whether the
+// newest was not made because too many before it had failed.
+import type { RecentLatency } from '../ops/recent-latency.js'
+import { createCallWindows } from './call-windows.js'
+import type { ToolFigures } from './report.js'
+
+/** A call as it ended. */
+export interface ToolSeen {
+  readonly tool: { readonly name: string }
+  readonly outcome: string
+  readonly ms: number
+}
+
+export interface ToolWatch {
+  called(call: ToolSeen): void
+  /** Of the tools that were called lately, and of those that are not called now. */
+  figures(): ToolFigures[]
+}
+
+export interface ToolWatchDeps {
+  /** Makes a window of ten seconds. */
+  window(): RecentLatency
+}
+
+/** Names of tools are an operator's; one file may hold many, and be changed. */
+const TOOLS_MAX = 100
+const BREAKER = 'breaker'
+/** The shop did its part. */
+const FINE: ReadonlySet<string> = new Set(['ok', 'unknown-to-shop'])
+
+export function createToolWatch({ window }: ToolWatchDeps): ToolWatch {
+  const windows = createCallWindows(window, TOOLS_MAX)
+  const open = new Set<string>()
+  return {
+    called({ tool: { name }, outcome, ms }) {
+      if (outcome !== BREAKER) {
+        open.delete(name)
+        windows.record(name, ms, !FINE.has(outcome))
+      } else if (windows.has(name)) open.add(name)
+    },
+    figures() {
+      for (const name of open) if (!windows.has(name)) open.delete(name)
+      const all = windows.names().map(name => ({
+        ...{ name, ...windows.figures(name) },
+        breaker: open.has(name) ? 'open' : 'closed',
+      }))
+      return all
+        .filter(({ calls, breaker }) => calls > 0 || breaker === 'open')
+        .map(({ calls: _, ...told }) => told)
+    },
+  }
+}
