@@ -8,7 +8,8 @@ import type { ToolFigures } from './report.js'
 export interface ToolSeen {
   readonly tool: { readonly name: string }
   readonly outcome: string
-  readonly ms: number
+  /** Absent when the shop was not asked. */
+  readonly ms?: number
 }
 
 export interface ToolWatch {
@@ -33,10 +34,10 @@ export function createToolWatch({ window }: ToolWatchDeps): ToolWatch {
   const open = new Set<string>()
   return {
     called({ tool: { name }, outcome, ms }) {
-      if (outcome !== BREAKER) {
+      if (ms !== undefined) {
         open.delete(name)
         windows.record(name, ms, !FINE.has(outcome))
-      } else if (windows.has(name)) open.add(name)
+      } else if (outcome === BREAKER && windows.has(name)) open.add(name)
     },
     figures() {
       for (const name of open) if (!windows.has(name)) open.delete(name)
