@@ -106,13 +106,10 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     closedText: ({ language, shop }) => texts.for(language, shop).people.closed,
   })
   const figures = () => deskFigures(desk.boards(), offering.load)
-  deps.readings.seatsOnline = () => figures().online
-  deps.readings.seatLoadRatio = () => ratioOf(figures())
-  deps.readings.handoffWaiting = () => figures().waiting
+  readDesks(deps.readings, figures)
   deps.readings.desksOpen = () => {
-    const now = clock.now()
     const shops = new Set([...desk.boards().keys(), ...withHours].slice(0, SHOPS_MAX))
-    return [...shops].map(shop => [shop, hours.of(shop).isOpen(now)])
+    return [...shops].map(shop => [shop, hours.of(shop).isOpen(clock.now())])
   }
   const asking = createAsking(
     {
@@ -161,6 +158,11 @@ function deskRules({ routing, offer_s, misses, silent_customer_s, claim_over }: 
   }
 }
 
-function ratioOf({ load, capacity }: DeskFigures): number {
-  return capacity === 0 ? 0 : load / capacity
+function readDesks(readings: MutableReadings, figures: () => DeskFigures): void {
+  readings.seatsOnline = () => figures().online
+  readings.handoffWaiting = () => figures().waiting
+  readings.seatLoadRatio = () => {
+    const { load, capacity } = figures()
+    return capacity === 0 ? 0 : load / capacity
+  }
 }
