@@ -1,5 +1,5 @@
-// What a customer may do about people: ask for one, wait no longer, leave a message.
-// A place on the board is taken before the record says that the dialog waits, so that no more than HANDOFF_MAX do.
+// Acts of a customer who wants a person: ask for one, leave the queue, leave a message.
+// The place on the board is taken before the dialog's record says that it waits, so that at most HANDOFF_MAX wait.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
 import type { HandoffReason, Handovers } from '../dialog/store/handovers.js'
@@ -11,10 +11,10 @@ import type { DeskBoard } from './board.js'
 import type { Desk } from './desk.js'
 import { type Closed, closedBy, placeOf, type QueuePlace } from './queue-order.js'
 
-/** How a dialog stands with people, as its customer is told. */
+/** A dialog's handoff as its customer sees it. */
 export type HandoffView =
   | ({ readonly mode: 'queued'; readonly open: true } & QueuePlace)
-  /** Waits, and no seat is there any more. */
+  /** No person can be asked for now; `why` is the reason. */
   | {
       readonly mode: 'bot'
       readonly open: false
@@ -32,9 +32,9 @@ export interface PersonAsked {
   readonly bot?: 'on' | 'off' | undefined
   /** Raw. */
   readonly note?: string | undefined
-  /** A rule calls a person, nobody asked. */
+  /** A rule of the shop asks, not the customer. */
   readonly isByRule?: boolean
-  /** The dialog is created if it is absent: the turn that opens it asks. */
+  /** The turn that asks also opens the dialog: an absent one is created. */
   readonly opens?: boolean
 }
 
@@ -45,9 +45,9 @@ export interface Asking {
   leaveQueue(customer: PersonAsked['customer'], dialogId: DialogId): Promise<void>
   /** Resolves to the message's id. Throws Problem 'not-found', 'rate-limited' or 'store-away'. */
   leaveMessage(asked: PersonAsked, text: string): Promise<string>
-  /** The place of a dialog that waits, by the board that is known here. */
+  /** The dialog's place on this process's copy of the board; undefined when it does not wait. */
   placeIn(shop: string, dialogId: DialogId): QueuePlace | undefined
-  /** Calls the listener when the place has changed, and at the latest every 15 s. Returns what ends it. */
+  /** Calls `tell` when the place has changed, and at the latest every 15 s. Returns a function that stops this. */
   followPlace(shop: string, dialogId: DialogId, tell: (place: QueuePlace) => void): () => void
 }
 
@@ -60,7 +60,7 @@ export interface AskingDeps {
   readonly outbox: Pick<Outbox, 'keep'>
   /** Undefined when the shop is open now. */
   closedUntil(shop: string): { readonly nextOpenAt: number | undefined } | undefined
-  /** Nobody is asked to wait longer. */
+  /** Longest expected wait with which a customer may still join the queue. */
   maxWaitS(shop: string): number
   readonly counts: { handoff(reason: HandoffReason, outcome: string): void }
   newId(): string
@@ -73,11 +73,11 @@ const priorities: Readonly<Record<HandoffReason, number>> = {
   ...{ failed: 5, repeated: 5, feedback: 5, slow: 5, model: 5, 'no-answer': 6, ladder: 7, 'left-message': 7 },
 }
 
-/** A customer's place is told again after this time though it has not changed. */
+/** An unchanged place is sent again after this time. */
 const TELL_MS = 15_000
 const NOTE_MAX = 500
 
-/** `handoffMax` of one shop may wait. */
+/** At most `handoffMax` dialogs of a shop wait. */
 export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
   const { desk, handovers, tickets, counts } = deps
 
@@ -87,7 +87,7 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
   }
 
   function closed(asked: PersonAsked, board: DeskBoard): Extract<HandoffView, { open: false }> | undefined {
-    // Who waits already waits on.
+    // A customer who waits already keeps the place.
     if (board.rows.get(asked.dialogId)?.kind === 'waiting') return undefined
     const hours = deps.closedUntil(asked.customer.shop)
     if (hours) return { mode: 'bot', open: false, why: 'hours', nextOpenAt: hours.nextOpenAt }
@@ -96,7 +96,7 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
     return why && { mode: 'bot', open: false, why }
   }
 
-  /** The bot's switch counts although nobody is there. */
+  /** Stores the customer's switch of the bot all the same: it counts without a person, too. */
   async function refuse(
     asked: PersonAsked,
     view: Extract<HandoffView, { open: false }>,
@@ -166,7 +166,7 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
     tickets.announce(dialogId, queued)
     if (queued.isNew) counts.handoff(reason, 'queued')
     const place = placeOf(await desk.refresh(shop), dialogId)
-    // Claimed between two looks: whoever follows the dialog is told so.
+    // Without a place, a seat has claimed the dialog meanwhile; followers of the dialog get that event.
     return { mode: 'queued', open: true, ...(place ?? { position: 1, waiting: 1, etaS: undefined }) }
   }
 

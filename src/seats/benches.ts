@@ -1,4 +1,4 @@
-// Seats that have no socket: each request makes them present, until they say otherwise or are silent for an hour.
+// Seats without a socket: each request makes such a seat present for the next hour.
 import type { SeatRow, SeatStatus } from './board.js'
 import type { Desk } from './desk.js'
 import type { Offering } from './offering.js'
@@ -13,7 +13,7 @@ export interface Benches {
 }
 
 export function createBenches(desk: Desk, load: Offering['load']): Benches {
-  /** One with a socket is known by that. */
+  /** A seat with a socket is present by its socket: its requests change the status only. */
   async function note(person: SeatPerson, status?: SeatStatus): Promise<SeatRow> {
     const { shop, sub, name, skills, capacity } = person
     const before = (await desk.refresh(shop)).seats.get(sub)

@@ -1,4 +1,5 @@
-// The boards in Redis: the keys of a shop's desk share a slot of their own. What each script does is said in redis/lua.
+// The boards in Redis: the keys of a shop's desk share a slot of their own. The headers in redis/lua describe the
+// scripts.
 import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
 import { deskKeys, deskShopsKey } from '../redis/keys.js'
@@ -22,7 +23,7 @@ export interface RedisBoardDeps {
   readonly processId: string
 }
 
-/** What desk_exchange gives as JSON; an empty table of Lua is an empty record. */
+/** Reply of desk_exchange as JSON; Lua writes an empty table as an empty record. */
 interface Packed {
   readonly now: string
   readonly version: string
@@ -43,7 +44,7 @@ export function createRedisBoards({ commands, write, processId }: RedisBoardDeps
     async put(shop, row, most) {
       const args = [row.dialogId, row.kind, JSON.stringify(row), most ?? '']
       const reply = await write('desk_put', keysOf(shop).slice(0, 3), args)
-      // The shop is found again by processes that start later; a lost name costs them no more than the next put.
+      // Processes that start later find the shop by this name; a lost name returns with the next put.
       if (reply[0] === 'o') await replyOf(commands.sadd(deskShopsKey, shop))
       return reply[0] === 'o'
     },
@@ -80,8 +81,8 @@ export function createRedisBoards({ commands, write, processId }: RedisBoardDeps
   }
 }
 
-/** Waiting dialogs, the others, the board's own members, the seats, when each process last heard of a seat, and what is
- *  offered to seats and noted of them. */
+/** In this order: waiting dialogs, other dialogs, the board's own fields, seats, the time of each process's last sign of
+ *  a seat, offers and notes. */
 const keysOf = (shop: string) => [...deskKeys(Buffer.from(shop).toString('base64url'))]
 
 const offerField = (dialogId: string) => `o${dialogId}`
@@ -115,7 +116,7 @@ function readPace([field, text]: [string, string]): [string, Pace] {
   return [field.slice('pace:'.length), { meanMs, claims, at }]
 }
 
-/** The entries whose field begins with this letter, under the rest of it. */
+/** Entries whose field begins with this letter, by the rest of the field. */
 function entriesOf<T>(book: readonly (readonly [string, string])[], letter: string): [string, T][] {
   return book.flatMap(([field, text]) =>
     field[0] === letter ? [[field.slice(1), JSON.parse(text) as T]] : [],
@@ -130,7 +131,7 @@ function pairsOf(flat: readonly string[]): [string, string][] {
   return Array.from({ length: flat.length / 2 }, (_none, i) => [flat[2 * i] ?? '', flat[2 * i + 1] ?? ''])
 }
 
-/** The least age of each seat: several processes may have a socket of it. The id of a process comes before the sub. */
+/** Least age of each seat, since several processes may have a socket of it. A member is a process id, then the sub. */
 function agesOf(flat: readonly string[]): Map<string, number> {
   const ages = new Map<string, number>()
   for (const [member, age] of pairsOf(flat)) {

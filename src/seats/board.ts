@@ -1,5 +1,5 @@
-// A shop's desk as all processes share it: who waits, who is held by whom, which seats are there. It is a hint: the
-// dialogs' records are the truth, and desk.ts mends the board after them.
+// A shop's desk, shared by all processes: waiting dialogs, held dialogs with their seats, and the seats that are there.
+// The board is a hint: the dialogs' records are the truth, and desk.ts corrects the board by them.
 import type { HandoffReason } from '../dialog/store/handovers.js'
 import type { DialogId } from '../ids.js'
 
@@ -19,14 +19,14 @@ export interface DeskRow {
   readonly ref?: string | undefined
   readonly skill?: string | undefined
   readonly isBotOff: boolean
-  /** Its place is taken, and its dialog does not wait yet: no seat is told. */
+  /** The place is taken, but the dialog does not wait yet: no seat sees the row. */
   readonly isReserved?: true
-  /** Of a held one. */
+  /** Seat and claim of a held dialog. */
   readonly sub?: string | undefined
   readonly claimId?: string | undefined
-  /** Of a held one: when the customer's oldest unanswered message came. */
+  /** Held dialogs only: arrival of the customer's oldest unanswered message. */
   readonly unansweredSince?: number | undefined
-  /** Of a held one: when its customer last wrote, or when it was claimed. It may lag half a minute. */
+  /** Held dialogs only: time of the customer's last message, or of the claim if later. May lag half a minute. */
   readonly heardAt?: number | undefined
 }
 
@@ -37,20 +37,20 @@ export interface SeatRow {
   readonly skills: readonly string[]
   readonly capacity: number
   readonly status: SeatStatus
-  /** It has no socket: its requests are what it is known by, and its claims do not lapse. */
+  /** The seat has no socket: its requests keep it present, and its claims do not lapse. */
   readonly isSocketless: boolean
 }
 
-/** A seat as operators want it, and how long ago it was last heard of. */
+/** A seat with the operators' settings applied, and the time since its last sign of life. */
 export interface SeatPresence extends SeatRow {
   readonly ageMs: number
-  /** As it has said itself. */
+  /** The row as the seat itself gave it. */
   readonly own: SeatRow
 }
 
-/** To whom a waiting dialog is proposed. */
+/** The proposal of a waiting dialog to a seat. */
 export interface Offer {
-  /** Undefined: to nobody at this moment. */
+  /** Undefined while no seat has the offer. */
   readonly sub: string | undefined
   /** Epoch milliseconds of the store. */
   readonly until: number
@@ -58,34 +58,34 @@ export interface Offer {
   readonly passed: readonly string[]
 }
 
-/** What the board knows of a seat beside its row. */
+/** Further facts about a seat, beside its row. */
 export interface SeatNote {
-  /** Offers that it let lapse, in a row. */
+  /** Offers in a row that the seat let lapse. */
   readonly misses: number
-  /** When it was last given a dialog, epoch milliseconds of the store. */
+  /** Time when the seat last got a dialog, epoch milliseconds of the store. */
   readonly givenAt: number
-  /** Its claims under way, each with the time when it counts no more. */
+  /** Claims under way, each with the time until which it counts. */
   readonly claims: Readonly<Record<DialogId, number>>
-  /** It missed too many offers, so it was sent away. */
+  /** The seat was set away because it missed too many offers. */
   readonly isSentAway?: boolean | undefined
-  /** What an operator has set, until the seat goes. */
+  /** An operator's settings, kept until the seat leaves. */
   readonly capacity?: number | undefined
   readonly skills?: readonly string[] | undefined
   readonly status?: SeatStatus | undefined
 }
 
-/** What changes on a board in one step; undefined takes an entry away. */
+/** Changes of one step over a board; undefined removes an entry. */
 export interface BoardChange {
   readonly offers: ReadonlyMap<DialogId, Offer | undefined>
   readonly notes: ReadonlyMap<string, SeatNote | undefined>
   readonly statuses: ReadonlyMap<string, SeatRow>
 }
 
-/** How fast the queue of a skill moves; '' is the queue without one. */
+/** Pace of the claims in a skill's queue; the skill '' is the queue without one. */
 export interface Pace {
   /** Smoothed milliseconds between claims. */
   readonly meanMs: number
-  /** Claims of the last minutes that the mean is of. */
+  /** Number of claims since the pace began anew. */
   readonly claims: number
   /** Epoch milliseconds of the last claim. */
   readonly at: number
@@ -103,20 +103,20 @@ export interface DeskBoard {
   readonly notes: ReadonlyMap<string, SeatNote>
 }
 
-/** Throws Problem 'store-away' when the store cannot be asked. */
+/** Each method throws Problem 'store-away' when the store cannot be asked. */
 export interface DeskBoards {
-  /** Notes that these seats are here, and reads the board. */
+  /** Records that these seats are in this process, and reads the board. */
   exchange(shop: string, subs: readonly string[], known: DeskBoard | undefined): Promise<DeskBoard>
-  /** Puts the row in the place of an older one; false when `most` wait already and it is a new one that waits. */
+  /** Adds or replaces the dialog's row; false for a newly waiting dialog when `most` wait already. */
   put(shop: string, row: DeskRow, most?: number): Promise<boolean>
   drop(shop: string, dialogId: DialogId): Promise<void>
-  /** A dialog of this queue was claimed: the pace follows. */
+  /** Counts a claim in the pace of this skill's queue. */
   claimed(shop: string, skill: string): Promise<void>
-  /** The seat as it is from now on. */
+  /** Stores the seat's row and records the seat as present. */
   seat(shop: string, row: SeatRow): Promise<void>
   /** This process has no socket of the seat any more. */
   left(shop: string, sub: string): Promise<void>
-  /** The seat is forgotten. */
+  /** Removes the seat and its note. */
   dropSeat(shop: string, sub: string): Promise<void>
   /** Makes the change if the board still has this version; false otherwise. */
   amend(shop: string, version: string, change: BoardChange): Promise<boolean>
@@ -124,11 +124,11 @@ export interface DeskBoards {
   shops(): Promise<readonly string[]>
 }
 
-/** A seat not heard of for longer is not there. */
+/** A seat with a socket counts as gone after this silence. */
 export const STALE_MS = 2_500
-/** The same of a seat that has no socket. */
+/** A seat without a socket counts as gone after this silence. */
 export const SOCKETLESS_MS = 3_600_000
-/** The pace forgets what it knew when nothing was claimed for this long. */
+/** A pace begins anew after this time without a claim. */
 export const PACE_MS = 600_000
 
 export const emptyBoard: DeskBoard = {
@@ -150,7 +150,7 @@ export function openOffer(board: DeskBoard, sub: string, dialogId: DialogId): Of
   return offer?.sub === sub && offer.until > board.at ? offer : undefined
 }
 
-/** An operator's word on a seat stands above what its token says. */
+/** An operator's settings override those of the seat's token. */
 export function presenceOf(row: SeatRow, ageMs: number, note: SeatNote | undefined): SeatPresence {
   const { capacity = row.capacity, skills = row.skills, status = row.status } = note ?? {}
   return { ...row, capacity, skills, status, ageMs, own: row }

@@ -1,4 +1,5 @@
-// How a seat takes a dialog: what it may have is reserved on the board, then the dialog's record decides who gets it.
+// A seat's claim of a dialog: the board reserves a place in the seat's capacity, then the dialog's record decides which
+// seat gets the dialog.
 import type { DeskView, Handovers, Told } from '../dialog/store/handovers.js'
 import type { DialogId } from '../ids.js'
 import { Problem } from '../problem.js'
@@ -9,7 +10,7 @@ import type { SeatPerson, Taken } from './seat-acts.js'
 
 export interface Claiming {
   claim(seat: SeatPerson, dialogId: DialogId): Promise<Taken>
-  /** Claims a dialog that is offered to the seat; 'not-waiting' when it is not. */
+  /** Claims a dialog that is offered to the seat; throws Problem 'not-waiting' without an open offer. */
   accept(seat: SeatPerson, dialogId: DialogId): Promise<Taken>
 }
 
@@ -22,7 +23,7 @@ export interface ClaimingDeps {
     claimed(waitedMs: number): void
     foretold(ratio: number): void
   }
-  /** Others are told of the write, and the board follows. */
+  /** Announces the write to other processes and corrects the board. */
   wrote(shop: string, dialogId: DialogId, told: Told): Promise<void>
   newId(): string
 }
@@ -35,7 +36,7 @@ export function createClaiming(deps: ClaimingDeps): Claiming {
     throw new Problem(reason, holder === undefined ? {} : { members: { holder } })
   }
 
-  /** What was foretold is of the first wait. */
+  /** Compares a first wait with its estimate; a returned or transferred dialog has but the estimate of its first wait. */
   function countWait({ hold, handoff: { etaS, since, reason } }: DeskView): void {
     if (!hold || !etaS || reason === 'returned' || reason === 'transfer') return
     deps.counts.foretold((hold.at - since) / 1000 / etaS)
@@ -68,7 +69,7 @@ export function createClaiming(deps: ClaimingDeps): Claiming {
     return { hold: claimed.hold, view }
   }
 
-  /** The dialog counts as the seat's from before its claim until the board says that it holds it. */
+  /** Counts the dialog in the seat's load from before the claim until the board shows the hold. */
   async function reserved(
     reserve: Offering['reserve'],
     seat: SeatPerson,
@@ -78,7 +79,7 @@ export function createClaiming(deps: ClaimingDeps): Claiming {
     try {
       await reserve(intent)
     } catch (error) {
-      // Who claims a dialog that another has learns of that first.
+      // A dialog that another seat holds is refused as held, whatever else forbids the claim.
       const holder = (await readView(seat.shop, dialogId))?.hold
       if (holder && holder.sub !== seat.sub) refuseClaim('held', holder.sub)
       if (error instanceof Problem && error.kind === 'at-capacity') deps.counts.claimRefused('at-capacity')

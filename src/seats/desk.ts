@@ -1,5 +1,5 @@
-// The desks of this process: a copy of the board of each shop that matters here, kept current, mended after the records
-// of the dialogs, and told to those that follow it. Seats that are here are noted on it.
+// This process's copies of the boards of those shops that matter here: kept current, corrected by the dialogs' records,
+// and passed to followers. Seats with a socket in this process are recorded on the board.
 import type { Bus } from '../cluster/bus.js'
 import type { DeskView, Handovers } from '../dialog/store/handovers.js'
 import type { DialogId } from '../ids.js'
@@ -29,19 +29,19 @@ export interface DeskLimits {
 }
 
 export interface Desk {
-  /** As it was when it was last read. */
+  /** The board as last read. */
   board(shop: string): DeskBoard
-  /** All that matter here, by shop. */
+  /** All boards that this process keeps, by shop. */
   boards(): ReadonlyMap<string, DeskBoard>
-  /** As it is now. Throws Problem 'store-away'. */
+  /** Reads the board anew. Throws Problem 'store-away'. */
   refresh(shop: string): Promise<DeskBoard>
-  /** Calls the listener with the board now and whenever it has changed. Returns what ends it. */
+  /** Calls the listener with the board now and after each change. Returns a function that stops this. */
   follow(shop: string, listener: (board: DeskBoard) => void): () => void
-  /** The seat has a socket here, or changes. */
+  /** Records a seat that has a socket here, or a change of it. */
   sit(shop: string, row: SeatRow): Promise<void>
-  /** A seat without a socket is there, or changes. */
+  /** Records a seat without a socket, or a change of it. */
   present(shop: string, row: SeatRow): Promise<void>
-  /** Its last socket here has closed. */
+  /** Records that the seat's last socket in this process has closed. */
   remove(shop: string, sub: string): void
   /** Puts a new dialog on the board before it waits; false when too many wait. */
   reserve(shop: string, row: DeskRow): Promise<boolean>
@@ -56,13 +56,13 @@ export interface Desk {
 }
 
 const ROUND_MS = 500
-/** Which shops have rows is looked up every so many rounds. */
+/** Rounds from one look for shops with rows to the next. */
 const SHOPS_EVERY = 10
-/** Rows of a board that are held against their dialogs in one round. */
+/** Rows of a board that one round compares with their dialogs. */
 const CHECKED_ROWS = 10
 const SHOPS_MAX = 1_000
 const byLapse = { reason: 'returned', why: 'lapsed' } as const
-/** Rounds further apart mean that this process or the store stood still: then no seat is taken for lost. */
+/** A longer gap between rounds means that this process or the store was halted: no seat counts as lost then. */
 const GAP_MS = 2_000
 
 interface Shop {
@@ -72,7 +72,7 @@ interface Shop {
   readonly seats: Map<string, SeatRow>
   /** Dialogs whose row may be wrong. */
   readonly unsettled: Set<DialogId>
-  /** The next row to be held against its dialog. */
+  /** Index of the next row to compare with its dialog. */
   checkedTo: number
   told: string
   /** Exchanges the board, one at a time, so that no older one takes the place of a newer one. */
@@ -108,7 +108,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     const known = shop.board === emptyBoard ? undefined : shop.board
     const board = await boards.exchange(name, [...shop.seats.keys()], known)
     await mendSeats(name, shop, board)
-    // A board that was lost is made again from what this process remembers of it.
+    // Rows that left the board are settled by their dialogs' records, so that a lost board is made again.
     for (const dialogId of shop.board.rows.keys()) if (!board.rows.has(dialogId)) shop.unsettled.add(dialogId)
     shop.board = board
     tell(shop)
@@ -151,7 +151,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     return row
   }
 
-  /** Holds some rows against their dialogs, and all that are known to be doubtful. */
+  /** Compares the next few rows with their dialogs, and settles every row that may be wrong. */
   async function check(name: string, shop: Shop): Promise<void> {
     const ids = [...shop.board.rows.keys()]
     const from = shop.checkedTo < ids.length ? shop.checkedTo : 0
@@ -163,7 +163,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     }
   }
 
-  /** What lost seats held goes back to the queue. */
+  /** Gives the dialogs of lost seats back to the queue. */
   async function lapse(name: string, { board }: Shop): Promise<void> {
     if (deps.steady.now() - regularSince < limits.graceMs) return
     for (const { dialogId, sub = '', claimId } of lapsed(board, limits.graceMs)) {
@@ -198,7 +198,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       if (rounds++ % SHOPS_EVERY === 0) for (const name of await boards.shops()) shopOf(name)
       for (const [name, shop] of shops) await roundOf(name, shop)
     } catch (error) {
-      // Nobody is lost as long as the store cannot be asked.
+      // No seat counts as lost while the store cannot be asked.
       regularSince = Number.POSITIVE_INFINITY
       roundAt = Number.NEGATIVE_INFINITY
       deps.onError(error)

@@ -1,10 +1,10 @@
-// When a dialog goes to people though nobody asked: because of danger, or because the bot does not help. Pure.
+// Rules that hand a dialog to people unasked: its text speaks of danger, or the bot does not help. Pure.
 import type { StoredTurn } from '../answer/answer.js'
 import type { HandoffReason } from '../dialog/store/handovers.js'
 
-/** What a shop decides of it; the names are those of its document. */
+/** A shop's settings for these rules, named as in its document. */
 export interface HandoffRules {
-  /** Words of danger. */
+  /** Words that speak of danger. */
   readonly safety_words: readonly string[]
   /** Unhelpful answers in a row. */
   readonly failed_in_row: number
@@ -14,10 +14,10 @@ export interface HandoffRules {
 
 export type RuleReason = Extract<HandoffReason, 'safety' | 'failed' | 'repeated' | 'no-answer'>
 
-/** Reasons of a fixed text that stands for what a blocked term was in, and that the shop wants no person for. */
+/** Reasons of the fixed texts that replace a question or an answer with a blocked term: such a refusal calls nobody. */
 const refusals: ReadonlySet<string | undefined> = new Set(['blocked', 'blocked-answer'])
 
-/** Tells whether a question speaks of danger. */
+/** True when a question speaks of danger. */
 export type ReadDanger = (text: string) => boolean
 
 export function readDangerOf({ safety_words: words }: Pick<HandoffRules, 'safety_words'>): ReadDanger {
@@ -28,14 +28,14 @@ export function readDangerOf({ safety_words: words }: Pick<HandoffRules, 'safety
   }
 }
 
-/** The bot did not help with this turn: a notice, or a guess between topics. Talk of people is no such answer, nor is a
- *  refusal. */
+/** True when the bot did not help with this turn: it gave a notice, or a choice between topics. Notices about people and
+ *  refusals do not count. */
 export function isUnhelpful({ answer }: Pick<StoredTurn, 'answer'>): boolean {
   if (answer.handoff || refusals.has(answer.reason)) return false
   return answer.source === 'notice' || (answer.candidates?.length ?? 0) > 0
 }
 
-/** Why a person is called after the newest of these turns, by the strongest reason. Oldest first. */
+/** The strongest reason to call a person after the newest of these turns, which come oldest first. */
 export function ruleAfter(
   turns: readonly StoredTurn[],
   { failed_in_row: failures, same_answer: times }: Pick<HandoffRules, 'failed_in_row' | 'same_answer'>,
@@ -53,7 +53,7 @@ function isSameAs({ answer }: StoredTurn): (turn: StoredTurn) => boolean {
   return turn => turn.answer.source !== 'seat' && turn.answer.text === answer.text
 }
 
-/** Each of the newest `count` turns is such a one, and there are so many. */
+/** True when there are at least `count` turns and each of the newest `count` passes the test. */
 function endsWith(
   turns: readonly StoredTurn[],
   count: number,

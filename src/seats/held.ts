@@ -1,10 +1,10 @@
-// The dialogs that a seat holds, as its sockets in this process are told of them: each is looked at when something was
-// written, and every few seconds.
+// Events of a dialog that a seat holds, for the seat's sockets in this process: the dialog is read after each write to
+// it, and every few seconds.
 import type { Watching } from '../dialog/follow/watching.js'
 import type { DeskView } from '../dialog/store/handovers.js'
 import type { DialogId, TurnId } from '../ids.js'
 
-/** Something said in a held dialog. */
+/** A message in a held dialog. */
 export interface HeldMessage {
   readonly seq: number
   readonly from: 'customer' | 'bot' | 'seat'
@@ -22,7 +22,7 @@ export type HeldEvent =
 export interface HeldOf {
   readonly dialogId: DialogId
   readonly claimId: string
-  /** What the sockets were told with the history. */
+  /** The view that the sockets got with the history. */
   readonly known: DeskView
 }
 
@@ -34,11 +34,11 @@ export interface HeldDeps {
 }
 
 const LOOK_MS = 2_000
-/** From the customer's first unanswered message. */
+/** Both times run from the customer's first unanswered message. */
 export const WARN_MS = 100_000
 export const LATE_MS = 180_000
 
-/** Tells of the dialog until it is held no more. Returns what ends it. */
+/** Reports the dialog's events until the claim has ended. Returns a function that stops this. */
 export function followHeld(deps: HeldDeps, held: HeldOf, tell: (event: HeldEvent) => void): () => void {
   const stop = new AbortController()
   const news = createNews(held.known)
@@ -67,8 +67,8 @@ export function followHeld(deps: HeldDeps, held: HeldOf, tell: (event: HeldEvent
   return () => stop.abort()
 }
 
-/** What a view has that the ones before had not. A customer's unanswered message has the seq that it will get when it is
- *  answered, if none before it is cancelled. */
+/** Finds the messages of a view that no earlier view had. A customer's unanswered message has the seq that it will get
+ *  when it is answered, if none before it is cancelled. */
 function createNews(known: DeskView): (view: DeskView) => HeldMessage[] {
   let seq = known.seq
   let told = new Set<TurnId>(known.unanswered.map(({ turnId }) => turnId))
@@ -89,7 +89,7 @@ function saidIn(
 ): HeldMessage[] {
   const asked = text === '' || told.has(turnId) ? [] : [{ seq, from: 'customer', text, at } as const]
   if (answer.saidBy !== undefined) return [{ seq, from: 'seat', text: answer.text, at }]
-  // A person's answer to a turn is the message that stands behind it.
+  // A person's answer to a turn follows as a message of its own.
   return answer.source === 'seat' ? asked : [...asked, { seq, from: 'bot', text: answer.text, at }]
 }
 

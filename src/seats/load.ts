@@ -1,4 +1,4 @@
-// How much a seat has to do, and whether it may be given more: decisions over a board. Pure.
+// A seat's load, and its room for more dialogs: decisions over a board. Pure.
 import type { DialogId } from '../ids.js'
 import {
   type BoardChange,
@@ -9,11 +9,11 @@ import {
   type SeatPresence,
 } from './board.js'
 
-/** What is reserved for a claim counts for so long, and no longer if the process that claims is lost. */
+/** A claim's reservation counts for this time at most, so that the one of a lost process ends, too. */
 const CLAIM_MS = 10_000
 
 export interface LoadRules {
-  /** A dialog whose customer was silent for longer is no load. */
+  /** A held dialog whose customer was silent for this long is no load. */
   readonly silentMs: number
   /** Seats may claim beyond their capacity. */
   readonly mayClaimOver: boolean
@@ -21,7 +21,7 @@ export interface LoadRules {
 
 type SilenceRule = Pick<LoadRules, 'silentMs'>
 
-/** By seat: held dialogs whose customers talk, dialogs offered to it, and its claims under way. */
+/** Load of each seat: held dialogs whose customers talk, dialogs offered to it, and its claims under way. */
 export function loadsOf(board: DeskBoard, { silentMs }: SilenceRule): ReadonlyMap<string, number> {
   const loads = new Map<string, number>()
   const count = (sub: string) => loads.set(sub, (loads.get(sub) ?? 0) + 1)
@@ -52,7 +52,7 @@ export function hasRoom(board: DeskBoard, seat: SeatPresence, rules: SilenceRule
   return loadOf(board, seat.sub, rules) < seat.capacity
 }
 
-/** Counts the dialog as the seat's before it claims it. Undefined when the seat has as much as it may. */
+/** Counts the dialog in the seat's load before the claim. Undefined when the seat has no room. */
 export function reserveClaim(
   board: DeskBoard,
   { sub, dialogId }: { readonly sub: string; readonly dialogId: DialogId },
@@ -69,7 +69,7 @@ export function reserveClaim(
   return noteChange(sub, { ...before, claims, misses: 0, givenAt: board.at })
 }
 
-/** The claim was lost, or the seat holds the dialog now. Undefined when nothing was reserved. */
+/** Ends the reservation of a claim that was won or lost. Undefined when nothing was reserved. */
 export function releaseClaim(board: DeskBoard, sub: string, dialogId: DialogId): BoardChange | undefined {
   const note = board.notes.get(sub)
   if (note?.claims[dialogId] === undefined) return undefined

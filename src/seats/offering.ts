@@ -1,5 +1,5 @@
-// Offers in force: each process makes the next step of its boards twice a second, and the store keeps one of those that
-// are made at once. What seats do about offers, and what their claims reserve, are such steps, too.
+// Offers of waiting dialogs to seats: each process makes the next step of its boards twice a second, and of steps made
+// at once the store keeps one. A seat's reply to an offer and the reservation of a claim are such steps, too.
 import type { DialogId } from '../ids.js'
 import { Problem } from '../problem.js'
 import { repeat } from '../timers.js'
@@ -18,7 +18,7 @@ import { decline, nextOffers, type OfferRules } from './offers.js'
 
 export interface DeskRules extends OfferRules, LoadRules {}
 
-/** What an operator sets of a seat; absent fields stay as they are. */
+/** An operator's settings of a seat; absent fields stay as they are. */
 export interface SeatOverride {
   readonly capacity?: number | undefined
   readonly skills?: readonly string[] | undefined
@@ -32,15 +32,15 @@ export interface ClaimIntent {
   readonly dialogId: DialogId
 }
 
-/** Each throws Problem 'store-away'. */
+/** Each act but release throws Problem 'store-away' when the store cannot be asked. */
 export interface Offering {
-  /** How many dialogs the seat has to do with. */
+  /** Number of dialogs that the seat holds, was offered or is claiming. */
   load(shop: string, board: DeskBoard, sub: string): number
-  /** Counts the dialog as the seat's. Throws Problem 'at-capacity'. */
+  /** Counts the dialog in the seat's load. Throws Problem 'at-capacity'. */
   reserve(intent: ClaimIntent): Promise<void>
-  /** The same of a dialog that was offered to the seat. Throws Problem 'not-waiting' when it was not, or no longer is. */
+  /** Counts a dialog that was offered to the seat. Throws Problem 'not-waiting' without an open offer. */
   accept(intent: ClaimIntent): Promise<void>
-  /** The claim has ended, won or lost. Never throws: what is reserved ends by itself. */
+  /** Ends the reservation of a claim that was won or lost. Never throws: a reservation also ends by itself. */
   release(intent: ClaimIntent): Promise<void>
   /** Throws Problem 'not-waiting' like accept. */
   decline(intent: ClaimIntent): Promise<void>
@@ -53,19 +53,19 @@ export interface OfferingDeps {
   readonly desk: Pick<Desk, 'board' | 'boards' | 'refresh'>
   readonly boards: Pick<DeskBoards, 'amend'>
   rulesOf(shop: string): DeskRules
-  /** Other processes learn that the board has changed. */
+  /** Sends other processes the news that the board has changed. */
   ping(shop: string): void
   readonly onError: (error: unknown) => void
 }
 
 const STEP_MS = 500
-/** Steps that may be overtaken by others before the board counts as too busy. */
+/** Attempts at a step, each overtaken by another process's step, before the board counts as too busy. */
 const TRIES = 8
 
 export function createOffering(deps: OfferingDeps): Offering {
   const { desk, boards, rulesOf } = deps
 
-  /** Makes the step on the newest board. `decide` throws a refusal, or gives undefined when nothing is to change. */
+  /** Makes the step on the newest board. `decide` throws a refusal, or returns undefined when nothing is to change. */
   async function amend(
     shop: string,
     decide: (board: DeskBoard) => BoardChange | undefined,
@@ -91,7 +91,7 @@ export function createOffering(deps: OfferingDeps): Offering {
   }
   const stepping = repeat(step, STEP_MS)
 
-  /** Nobody asks how much the seat has to do where seats pick what they like. */
+  /** Load matters unless seats pick dialogs themselves and may exceed their capacity. */
   const counts = ({ isOffering, mayClaimOver }: DeskRules) => isOffering || !mayClaimOver
 
   function mustBeOffered(board: DeskBoard, { sub, dialogId }: ClaimIntent): void {

@@ -1,5 +1,5 @@
-// Which waiting dialog is proposed to which seat: the free seat with the least to do, then the one that was longest
-// without a new dialog; the next one after a refusal or a lapse. One step over a board and its time. Pure.
+// Proposes waiting dialogs to seats: to the free seat with the least load, among equals to the one that has waited
+// longest for a dialog, after a refusal or a lapse to the next one. One step over a board and its time. Pure.
 import type { DialogId } from '../ids.js'
 import {
   type BoardChange,
@@ -17,18 +17,18 @@ import { loadsOf } from './load.js'
 import { isOnline, isThere, mayTake, onlineSeats, queueOf } from './queue-order.js'
 
 export interface OfferRules {
-  /** False: seats pick, and what was offered is withdrawn. */
+  /** False: seats pick dialogs themselves, and open offers are withdrawn. */
   readonly isOffering: boolean
   readonly offerMs: number
-  /** Offers missed in a row after which a seat is away. */
+  /** Number of offers missed in a row that sets a seat away. */
   readonly misses: number
   readonly silentMs: number
 }
 
-/** Dialogs that are looked at in one step, so that a long queue does not hold up the process. */
+/** Dialogs considered in one step, so that a long queue does not hold up the process. */
 const LOOKED_AT = 200
 
-/** A board that is being changed: what is decided later in a step sees what was decided before. */
+/** A board under change: later decisions of a step see the earlier ones. */
 interface Draft {
   readonly board: DeskBoard
   readonly offers: Map<DialogId, Offer>
@@ -36,7 +36,7 @@ interface Draft {
   readonly statuses: Map<string, SeatRow>
 }
 
-/** What is to change now; undefined when nothing is. */
+/** Changes that are due now; undefined when there are none. */
 export function nextOffers(board: DeskBoard, rules: OfferRules): BoardChange | undefined {
   const draft = {
     ...{ board, statuses: new Map<string, SeatRow>() },
@@ -48,7 +48,7 @@ export function nextOffers(board: DeskBoard, rules: OfferRules): BoardChange | u
   return changeOf(draft)
 }
 
-/** The seat proposes it to the next one. Undefined when it has no open offer of this dialog. */
+/** Frees the offer for the next seat. Undefined when this seat has no open offer of the dialog. */
 export function decline(board: DeskBoard, sub: string, dialogId: DialogId): BoardChange | undefined {
   const offer = openOffer(board, sub, dialogId)
   if (!offer) return undefined
@@ -57,7 +57,7 @@ export function decline(board: DeskBoard, sub: string, dialogId: DialogId): Boar
   return { ...noteChange(sub, note), offers: new Map([[dialogId, passed]]) }
 }
 
-/** What an operator has set of a seat ends when it goes. */
+/** Ends an operator's settings of a seat when the seat leaves. */
 function forgetOverrides({ board, notes }: Draft): void {
   for (const [sub, { capacity, skills, status, ...note }] of notes) {
     const seat = board.seats.get(sub)
@@ -94,7 +94,7 @@ function noteMiss({ board, notes, statuses }: Draft, sub: string, rules: OfferRu
   if (seat && isSentAway) statuses.set(sub, { ...seat.own, status: 'away' })
 }
 
-/** A seat that may be given dialogs in this step. */
+/** A seat that may get dialogs in this step. */
 interface Candidate {
   readonly seat: SeatPresence
   load: number
@@ -125,7 +125,7 @@ function offerRow(
 ): void {
   const able = candidates.filter(({ seat }) => mayTake(board, row, seat))
   const before = offers.get(row.dialogId)?.passed ?? []
-  // Refused by all that there are: they are asked again.
+  // Every able seat has refused or missed the dialog: all are asked again.
   const passed = able.every(({ seat }) => before.includes(seat.sub)) ? [] : before
   const [best] = able.filter(one => isFree(one) && !passed.includes(one.seat.sub)).sort(byWork)
   if (!best) return

@@ -1,4 +1,4 @@
-// Work that must not overtake itself: one run at a time. Who asks during a run gets the next one, which all of them share.
+// Work that must not overtake itself: one run at a time. All calls made during a run share the next run.
 
 export function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> = Promise.resolve()
@@ -7,7 +7,7 @@ export function oneAtATime<T>(work: () => Promise<T>): () => Promise<T> {
     next ??= running.then(() => {
       next = undefined
       const run = work()
-      // How it ended is its callers' business; here only that it has.
+      // The callers handle a failure; only the end of the run matters here.
       running = run.catch(() => undefined)
       return run
     })

@@ -1,35 +1,35 @@
-// Does a customer ask for a person by what they write? Only a text whose whole meaning is that does: each of its clauses asks, or
-// says nothing, and one asks. Pure.
+// Recognises texts by which customers ask for a person. The whole text must mean that: one clause asks, and each other
+// clause asks, too, or is a courtesy. Pure.
 
 export interface PersonWords {
-  /** A text that says no more than one of these asks for a person. */
+  /** A text that consists of one of these asks for a person. */
   readonly words: readonly string[]
-  /** Where one of these stands, nobody is asked for. */
+  /** A text that contains one of these asks for nobody. */
   readonly not_words: readonly string[]
 }
 
-/** Why a person is asked for. */
+/** Reason of a customer's wish for a person. */
 export type AskedReason = 'asked' | 'refused-ai'
 
 export type ReadPersonWords = (text: string) => AskedReason | undefined
 
-/** A longer text says more than that. */
+/** A longer text says more than the wish for a person. */
 const LENGTH_MAX = 40
 const noise = /[\s\p{P}\p{S}]/gu
 /** Clauses end at punctuation, and at a blank beside a Chinese character: blanks between English words do not end one. */
 const clauseEnd = /[\p{P}\p{S}]+|(?<=\p{Script=Han})\s+|\s+(?=\p{Script=Han})/u
-/** What is said for politeness or in a hurry and changes no meaning. */
+/** Words of politeness or hurry, which do not change the meaning. */
 const courtesy =
   /^(?:你好|您好|hello|hi|hey|在吗|在不在|谢谢|多谢|thanks|thank you|please|快点|急|喂|亲)+(?:啊|呀|哦)?$/u
-/** What leads to the thing that is wanted. */
+/** Words that lead to the wanted thing. */
 const before =
   /^(?:你好|您好|请问|请|麻烦|亲|能不能|可不可以|可以|能|快点|快|赶紧|马上|立刻|直接|帮我|帮|给我|我们|我|想要|想|需要|要|怎么才能|怎么|如何|怎样|在哪|有没有|有|是不是|转接到|转接|转到|转|切换到|切换|接入|连接|接|换成|换个|换|找个|找|叫个|叫|喊|呼叫|联系|来个|来一个|来|让|跟|和|一下|到)+/u
 const beforeEnglish =
   /^(?:(?:please|hi|hello|can|could|may|i|we|want|need|would|like|let|me|get|give|connect|transfer|put|through|talk|speak|chat|to|with|is|there|a|an|the|real|live)\s+)+/u
-/** What follows it. */
+/** Words that follow the wanted thing. */
 const after =
   /(?:一下|在不在|在吗|在么|怎么转|好吗|可以吗|行吗|人呢|处理|来|说话|说|聊|沟通|吧|啊|呀|呢|吗|么|呗|嘛|了|谢谢|please|thanks|now|asap|\s)+$/u
-/** Of those who refuse to be answered by a machine. */
+/** Words of customers who refuse answers by a machine. */
 const refusesAi = /机器人|人机|智能|自动回复|(?:^|\P{L}|\p{Script=Han})ai|bot/u
 
 export function createReadPersonWords({ words, not_words: notWords }: PersonWords): ReadPersonWords {
@@ -57,12 +57,12 @@ function plain(text: string): string {
   return text.replace(noise, '')
 }
 
-/** Without what leads to the wanted thing and what follows it. */
+/** The clause without the words before and after the wanted thing. */
 function core(clause: string): string {
   return clause.trim().replace(before, '').replace(beforeEnglish, '').replace(after, '')
 }
 
-/** Said several times it is still the same word. */
+/** A repeated word counts as one. */
 function once(word: string): string {
   return word.replace(/^(.+?)\1+$/u, '$1')
 }

@@ -1,12 +1,12 @@
-// Who is served first, who may serve whom, and how long that takes: decisions over a board and a time. Pure.
+// Order of the queue, seats that may take a dialog, and expected waits: decisions over a board and a time. Pure.
 import type { DialogId } from '../ids.js'
 import { type DeskBoard, type DeskRow, PACE_MS, type SeatPresence, SOCKETLESS_MS, STALE_MS } from './board.js'
 
-/** So long a wait makes up for one priority. */
+/** A wait of this length raises a dialog by one priority. */
 const STEP_MS = 120_000
-/** After this wait any seat may take a dialog whose skill nobody has. */
+/** After this wait any seat may take a dialog whose skill no online seat has. */
 const ANY_SEAT_MS = 60_000
-/** Fewer claims say nothing of how long one waits. */
+/** Fewer claims are too few to estimate a wait. */
 const PACE_CLAIMS = 5
 
 /** A dialog's place in its queue, 1 is next. */
@@ -17,7 +17,7 @@ export interface QueuePlace {
   readonly etaS: number | undefined
 }
 
-/** The waiting rows, first come first. */
+/** The waiting rows, the next one first. */
 export function queueOf(board: DeskBoard): DeskRow[] {
   const waiting = [...board.rows.values()].filter(({ kind }) => kind === 'waiting')
   return waiting.sort((a, b) => compare(a, b, board.at))
@@ -46,7 +46,7 @@ export function etaOf(board: DeskBoard, skill: string | undefined, position: num
   return Math.round((position * pace.meanMs) / 1000)
 }
 
-/** The seat is there, whatever it has said of itself. */
+/** True when the seat has given a sign of life lately, whatever its status. */
 export function isThere({ isSocketless, ageMs }: SeatPresence): boolean {
   return ageMs <= (isSocketless ? SOCKETLESS_MS : STALE_MS)
 }
@@ -68,7 +68,7 @@ export function mayTake(board: DeskBoard, row: DeskRow, seat: Pick<SeatPresence,
   return !onlineSeats(board).some(({ skills }) => skills.includes(skill))
 }
 
-/** Why nobody can be asked for. */
+/** Reasons for which no person can be asked for. */
 export type Closed = 'hours' | 'nobody' | 'full' | 'long'
 
 export interface OpenLimits {
@@ -94,7 +94,7 @@ export function heldBy(board: DeskBoard, sub: string): DeskRow[] {
   return [...board.rows.values()].filter(row => row.kind === 'held' && row.sub === sub)
 }
 
-/** Held dialogs whose seat has not been heard of for longer than the grace. */
+/** Held dialogs whose seat has given no sign of life for longer than the grace. */
 export function lapsed(board: DeskBoard, graceMs: number): DeskRow[] {
   return [...board.rows.values()].filter(row => {
     if (row.kind !== 'held' || row.sub === undefined) return false

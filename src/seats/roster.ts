@@ -1,5 +1,5 @@
-// The seats that have sockets in this process. All sockets of one `sub` are one seat: each is told everything, the last
-// status counts, and the seat is lost with its last socket.
+// The seats that have sockets in this process. All sockets of one `sub` are one seat: each receives every event, the
+// last status counts, and the seat is lost with its last socket.
 import type { Watching } from '../dialog/follow/watching.js'
 import type { DialogId } from '../ids.js'
 import type { DeskBoard, DeskRow, SeatRow, SeatStatus } from './board.js'
@@ -18,19 +18,19 @@ export interface LocalSeat {
   /** The desk as this seat sees it now. Throws Problem 'store-away'. */
   read(): Promise<SeatView>
   setStatus(status: SeatStatus): Promise<SeatView>
-  /** Claims the dialog; from now on its messages are told, and the seat's other sockets get its history. Throws what
-   *  SeatDesk.claim throws. */
+  /** Claims the dialog: the seat's sockets receive its messages from now on, the other sockets its history first. Throws
+   *  as SeatDesk.claim does. */
   claim(dialogId: DialogId): Promise<Taken>
-  /** The same of a dialog that is offered to the seat. */
+  /** Claims a dialog that is offered to the seat. */
   accept(dialogId: DialogId): Promise<Taken>
-  /** Throws Problem 'not-waiting' when it is not. */
+  /** Throws Problem 'not-waiting' when the dialog is not offered to the seat. */
   decline(dialogId: DialogId): Promise<void>
-  /** One socket less. */
+  /** Removes this socket from the seat. */
   end(): void
 }
 
 export interface Roster {
-  /** One socket more. */
+  /** Adds a socket to the seat. */
   join(person: SeatPerson, listener: (event: SeatEvent) => void): LocalSeat
 }
 
@@ -47,7 +47,7 @@ interface Entry {
   readonly person: SeatPerson
   status: SeatStatus
   readonly listeners: Set<(event: SeatEvent) => void>
-  /** By claim. */
+  /** Functions that stop following a held dialog, by claim id. */
   readonly held: Map<string, () => void>
   /** Dialogs that are being claimed here. */
   readonly claiming: Set<DialogId>
@@ -80,7 +80,7 @@ export function createRoster(deps: RosterDeps): Roster {
     }
   }
 
-  /** The dialog became this seat's by another's act, or on another process. */
+  /** Follows a dialog that this seat got by another's act, or on another process. */
   async function handed(entry: Entry, { dialogId, claimId = '' }: DeskRow): Promise<void> {
     entry.held.set(claimId, () => undefined)
     const view = await deps.seatDesk.read(entry.person.shop, dialogId)

@@ -22,7 +22,7 @@ export function rowOf({ dialogId, mode, isBotOff, handoff, hold, ...view }: Desk
   }
 }
 
-/** When the customer last wrote; at the earliest, when the dialog was claimed. */
+/** Time of the customer's last message, or of the claim if that is later. */
 export function heardAt({
   turns,
   unanswered,
@@ -32,10 +32,10 @@ export function heardAt({
   return Math.max(asked, unanswered.at(-1)?.at ?? 0, hold?.at ?? 0)
 }
 
-/** The board need not say to the second when a customer wrote. */
+/** The board's time of a customer's last message may be off by less than this, which saves writes. */
 const HEARD_STEP_MS = 30_000
 
-/** Does the board say what the dialog's record says, as far as it must? */
+/** True when the board's row agrees with the dialog's record closely enough. */
 export function isCurrent(known: DeskRow | undefined, row: DeskRow | undefined): boolean {
   if (known?.isReserved) return false
   const isSame = row?.kind === known?.kind && row?.claimId === known?.claimId

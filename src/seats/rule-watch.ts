@@ -1,5 +1,5 @@
-// Looks at each answered turn: does a rule of the shop call a person now? Asks the store only after an answer that may be the
-// reason, and only while somebody is at the desk, so that turns of shops without people cost nothing.
+// Checks after each answered turn whether a rule of the shop calls a person. The store is asked only after an answer
+// that may be the reason, and only while somebody is at the desk: turns of shops without people cost nothing.
 import type { StoredTurn } from '../answer/answer.js'
 import type { DialogId } from '../ids.js'
 import type { HandoffView, PersonAsked } from './asking.js'
@@ -29,7 +29,7 @@ export interface RuleWatchDeps {
 }
 
 export interface RuleWatch {
-  /** Never throws, waits for nothing. Called once with each stored answer. */
+  /** Called once with each stored answer. Never throws, and does not wait. */
   answered(answered: AnsweredTurn): void
 }
 

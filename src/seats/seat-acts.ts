@@ -1,4 +1,4 @@
-// What seats do, as values: who acts, on what, with which words.
+// The acts of seats as values: the person, the dialog, the words.
 import type { DeskView, Hold } from '../dialog/store/handovers.js'
 import type { Outcome } from '../dialog/store/services.js'
 import type { DialogId } from '../ids.js'

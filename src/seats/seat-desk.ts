@@ -1,4 +1,4 @@
-// What a seat may do to dialogs of its shop: each act is one step of the dialog's record, after which the board follows.
+// A seat's acts on dialogs of its shop: each is one step of the dialog's record, and the board is corrected after it.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { DeskView, EndResult, Handovers, Hold, SeatAct, Told } from '../dialog/store/handovers.js'
 import { isInvited } from '../dialog/store/services.js'
@@ -20,11 +20,11 @@ export interface SeatDesk extends Claiming {
   say(seat: SeatPerson, order: SayOrder): Promise<{ readonly seq: number; readonly at: number }>
   note(seat: SeatPerson, order: DialogAct & { readonly text: string }): Promise<void>
   release(seat: SeatPerson, order: DialogAct): Promise<void>
-  /** 'no-reply' while the customer was heard within a minute throws 'invalid-field'. */
+  /** The outcome 'no-reply' throws 'invalid-field' within a minute of the customer's last message. */
   close(seat: SeatPerson, order: CloseOrder): Promise<void>
-  /** Throws 'seat-away' or 'at-capacity' when the seat that it should go to is not there or has enough to do. */
+  /** Throws 'seat-away' when the receiving seat is not online, 'at-capacity' when that seat has no room. */
   transfer(seat: SeatPerson, order: TransferOrder): Promise<void>
-  /** Gives back to the queue what a seat holds, by an operator's act; resolves to how many dialogs that were. */
+  /** Gives a seat's dialogs back to the queue by an operator's act; resolves to the number of dialogs. */
   takeBack(shop: string, sub: string): Promise<number>
   /** The dialog as its holder sees it. */
   read(shop: string, dialogId: DialogId): Promise<DeskView | undefined>
@@ -43,10 +43,10 @@ export interface SeatDeskDeps {
     claimed(waitedMs: number): void
     foretold(ratio: number): void
     said(replyMs: number | undefined, firstReplyMs: number | undefined): void
-    /** A customer is asked to rate a service. */
+    /** Counts a customer's invitation to rate a service. */
     ratingInvited(): void
   }
-  /** What a customer is told whose messages nobody has answered when the dialog is closed. */
+  /** Text for a customer whose messages have no answer when the dialog is closed. */
   closedText(customer: { readonly language: string; readonly shop: string }): string
   newId(): string
 }
@@ -69,7 +69,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
 
   const claiming = createClaiming({ ...deps, wrote })
 
-  /** The hold that has ended, once others are told. */
+  /** Announces the end of a hold and returns that hold. */
   async function ended(shop: string, dialogId: DialogId, result: EndResult): Promise<Hold> {
     if (result.kind === 'absent') throw new Problem('not-found')
     if (result.kind === 'not-held') throw new Problem('not-held')

@@ -1,4 +1,4 @@
-// What is told to a seat when its shop's board has changed: rows that came and went, offers, counts, its own status.
+// Events for a seat when its shop's board has changed: rows that came and went, offers, counts, its own status.
 import type { DialogId } from '../ids.js'
 import type { DeskBoard, DeskRow, SeatStatus } from './board.js'
 import type { HeldEvent } from './held.js'
@@ -6,13 +6,13 @@ import { heldBy, isThere, onlineSeats, queueOf } from './queue-order.js'
 import type { SeatPerson, Taken } from './seat-acts.js'
 import { type SeatStanding, visibleTo } from './seat-view.js'
 
-/** What happens at the desk, as a seat's socket is told. */
+/** Events of the desk that go to a seat's socket. */
 export type SeatEvent =
   | { readonly kind: 'waiting' | 'left'; readonly row: DeskRow }
   | { readonly kind: 'taken'; readonly dialogId: DialogId; readonly by: string }
   | { readonly kind: 'gone'; readonly dialogId: DialogId; readonly why: 'left' | 'expired' | 'withdrawn' }
   | { readonly kind: 'offer'; readonly row: DeskRow; readonly expiresInMs: number }
-  /** Not by the seat's own act: it missed offers, its customers are silent, or an operator has decided. */
+  /** A change without the seat's own act: it missed offers, its customers are silent, or an operator has decided. */
   | {
       readonly kind: 'status'
       readonly status: SeatStatus
@@ -21,11 +21,11 @@ export type SeatEvent =
     }
   | { readonly kind: 'seats'; readonly online: number; readonly away: number; readonly waiting: number }
   | { readonly kind: 'held'; readonly dialogId: DialogId; readonly event: HeldEvent }
-  /** Another seat has handed this dialog over. */
+  /** The seat got this dialog by another's act, on another process or on another of its sockets. */
   | { readonly kind: 'handed'; readonly taken: Taken }
 
 export interface SeatNews {
-  /** The seat knows this board already. */
+  /** Records a board that the seat has seen already. */
   seen(board: DeskBoard, standing: SeatStanding): void
   changed(board: DeskBoard, standing: SeatStanding): void
 }
@@ -35,7 +35,7 @@ type Person = Pick<SeatPerson, 'sub' | 'skills'>
 export function createSeatNews(person: Person, tell: (event: SeatEvent) => void): SeatNews {
   const { sub } = person
   let rows: ReadonlyMap<DialogId, DeskRow> = new Map()
-  /** When each of its open offers ends. */
+  /** End of each open offer of the seat. */
   let offers: ReadonlyMap<DialogId, number> = new Map()
   let counts = ''
   let before = { status: 'away' as SeatStatus, load: 0, held: 0 }

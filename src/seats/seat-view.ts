@@ -12,10 +12,10 @@ export interface SeatView {
   readonly load: number
 }
 
-/** How the seat stands itself. */
+/** The seat's own status and load. */
 export type SeatStanding = Pick<SeatView, 'status' | 'load'>
 
-/** Rows that the seat is told of: what waits only while it is online and may take it. */
+/** Rows that the seat sees; waiting ones only while it is online and may take them. */
 export function visibleTo(
   board: DeskBoard,
   seat: Pick<SeatPerson, 'sub' | 'skills'>,

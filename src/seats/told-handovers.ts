@@ -1,4 +1,4 @@
-// Handovers that shops are told of: each act that changes who talks in a dialog keeps its event.
+// Handovers with events for shops: each act that changes who talks in a dialog keeps its event.
 import type { EventSeed, KeepEvent } from '../dialog/store/event-seed.js'
 import type { Handovers, SeatAct } from '../dialog/store/handovers.js'
 import type { ReturnOrder } from '../dialog/store/talk.js'
@@ -33,7 +33,7 @@ export function tellHandovers(handovers: Handovers, keepEvent: KeepEvent): Hando
   }
 }
 
-/** One without a seat to go to is handed over all the same, to whoever takes it. */
+/** A transfer to no named seat gives the dialog back to the queue, but its event is a transfer all the same. */
 function givenBack({ shop, sub: seat }: SeatAct, { reason, why, skill }: ReturnOrder): EventSeed {
   if (reason === 'transfer') return { type: 'dialog.transferred', shop, data: { seat, skill, why: reason } }
   return { type: 'dialog.returned', shop, data: { seat, why } }

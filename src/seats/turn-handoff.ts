@@ -1,4 +1,4 @@
-// A turn that goes to people: because its text asks for one, or because at level 3 nobody else has an answer.
+// Turns that go to people: the text asks for a person, or at level 3 no other source has an answer.
 import type { Draft, Level } from '../answer/answer.js'
 import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
 import { Problem } from '../problem.js'
@@ -8,9 +8,9 @@ import type { AskedReason, ReadPersonWords } from './person-words.js'
 
 export interface TurnHandoffDeps {
   readonly asking: Pick<Asking, 'ask'>
-  /** The words of a shop. */
+  /** The shop's test for texts that ask for a person. */
   words(shop: string): ReadPersonWords
-  /** What is said to a customer of people. */
+  /** Text about people for a customer. */
   say(language: string, kind: PeopleKind): string
 }
 
@@ -22,7 +22,7 @@ export function createTurnHandoff({ asking, words, say }: TurnHandoffDeps): Turn
     try {
       return await asking.ask({ dialogId, opens, customer, language, reason })
     } catch (error) {
-      // Not this customer's dialog, or the store is away: the turn is answered as any other is.
+      // The dialog is not this customer's, or the store is away: the turn is answered as any other turn is.
       if (error instanceof Problem) return undefined
       throw error
     }
