@@ -36,7 +36,7 @@ export function createClaiming(deps: ClaimingDeps): Claiming {
     throw new Problem(reason, holder === undefined ? {} : { members: { holder } })
   }
 
-  /** Compares a first wait with its estimate; a returned or transferred dialog has but the estimate of its first wait. */
+  /** Compares a first wait with its estimate. A returned or transferred dialog has that of its first wait only. */
   function countWait({ hold, handoff: { etaS, since, reason } }: DeskView): void {
     if (!hold || !etaS || reason === 'returned' || reason === 'transfer') return
     deps.counts.foretold((hold.at - since) / 1000 / etaS)

@@ -18,7 +18,7 @@ export interface OrderCard {
   /** At most five, newest first. */
   readonly track?: readonly TrackPoint[]
   readonly actions?: readonly CardAction[]
-  /** When the shop was asked. */
+  /** Time of the call to the shop, ISO 8601. */
   readonly as_of: string
 }
 
@@ -48,7 +48,7 @@ export type CardAction =
   | { readonly kind: 'ask'; readonly text: string }
   | { readonly kind: 'confirm'; readonly confirm_id: string }
 
-/** What cards are made with besides the result. */
+/** Values that cards need besides the result. */
 export interface CardFacts {
   readonly linkHosts: readonly string[]
   /** ISO 8601. */
@@ -83,7 +83,7 @@ export function cardOf({ type, map }: CardRule, value: unknown, facts: CardFacts
 
 type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
-/** The members that are there. */
+/** The members that have a value. */
 function known<T extends object>(members: T): Known<T> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Known<T>
 }

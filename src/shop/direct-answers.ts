@@ -1,5 +1,5 @@
-// Answers that a tool gives by itself: a rule of the tools file matches the question, an order is at hand, a template
-// says what the shop's books say. No model has a part in it, so it works at every level.
+// Answers that a tool gives by itself: a rule of the tools file matches the question, an order is at hand, and a
+// template turns the shop's result into a sentence. No model takes part, so such answers exist at every level.
 import type { OrderKind } from '../text-kinds.js'
 import type { Card, OrderCard } from './card.js'
 import { fillTemplate } from './fill-template.js'
@@ -24,7 +24,7 @@ export interface DirectQuestion {
   lastOrder(): Promise<string | undefined>
 }
 
-/** A fact's origin: which tool told it, and when. */
+/** A fact's origin: the tool or FAQ entry that gave it, and the time. */
 export interface Grounding {
   readonly kind: 'tool' | 'faq'
   readonly id: string
@@ -37,18 +37,18 @@ export interface DirectAnswer {
   readonly cards: readonly Card[]
   readonly grounds: readonly Grounding[]
   readonly about?: Remembered
-  /** The shop's API did not answer: the text says so and nothing else. */
+  /** The shop's API did not answer, and the text says only that. */
   readonly isShopAway?: true
 }
 
 export interface DirectAnswers {
-  /** A rule of the shop matches questions of this topic. */
+  /** True when a rule of the shop matches questions of this topic. */
   isFor(shop: string, topic: string): boolean
-  /** The topic of a question that is an order's card and nothing else: how that order stands. */
+  /** The topic of a question that is an order's card without words: it asks for that order's state. */
   topicOfCard(shop: string): string | undefined
-  /** The shop has rules at all: then it is worth asking which topic a question is of. */
+  /** True when the shop has any rule, so that finding a question's topic is worth the work. */
   hasRules(shop: string): boolean
-  /** Undefined when the question names more than one order: then it asks for more than a template says. */
+  /** Undefined when the question names more than one order, which no template covers. */
   answer(question: DirectQuestion): Promise<DirectAnswer | undefined>
 }
 
@@ -88,7 +88,7 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
     at: new Date(deps.now()).toISOString(),
   })
 
-  /** The one order that the question is about, or what is said when it is not one. */
+  /** The one order that the question is about, or the answer when there is not exactly one. */
   async function orderFor(tool: Ruled, needs: string, question: DirectQuestion): Promise<Found | undefined> {
     const named = ordersNamed(question.text, tool.parameters.get(needs) ?? {})
     if (named.length > 1) return undefined
@@ -98,7 +98,7 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
     return tool.direct.from === undefined ? undefined : candidate(tool, needs, question)
   }
 
-  /** The customer's only recent order, or the question which of them it is. */
+  /** The customer's only recent order, or an answer that asks which of several it is. */
   async function candidate(tool: Ruled, needs: string, question: DirectQuestion): Promise<Found | undefined> {
     const lister = deps
       .tools()
@@ -121,13 +121,13 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
     const found = await orderFor(tool, needs, question)
     if (found?.kind !== 'order') return found?.answer
     const { id } = found
-    // An id that cannot be one of the shop's is as unknown as one that it does not have.
+    // An id that breaks the parameter's pattern gets the same answer as an id that the shop does not know.
     if (checkedArguments(tool, { [needs]: id }) === undefined) return say(question, 'unknown', id)
     const answer = await told(tool, { [needs]: id }, question)
     return answer && { ...answer, ...(answer.grounds.length > 0 && { about: { orderId: id } }) }
   }
 
-  /** What the shop says to the call. */
+  /** The answer made of the shop's reply to the call. */
   async function told(
     tool: Ruled,
     args: ToolArguments,
@@ -160,7 +160,7 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
 
 const ASKED_CHARACTERS = 60
 
-/** The order as a card to tap: tapping asks the same question of this order. */
+/** The order as a card whose tap asks the same question about this order. */
 function askingCard(item: ResultItem, id: string, { text, language }: DirectQuestion): OrderCard[] {
   const { card } = item
   if (card?.type !== 'order') return []

@@ -2,14 +2,14 @@
 // sentence has a hole in it.
 import { placeholdersIn, type Template } from './tool.js'
 
-/** The text in the language, or in the one that the file has; undefined when no clause could be filled. */
+/** The text in the language, or in the file's only one; undefined when no clause could be filled. */
 export function fillTemplate(
   template: Template,
   language: string,
   values: Readonly<Record<string, string | number | boolean>>,
 ): string | undefined {
   const text = (language === 'en' ? (template.en ?? template.zh) : (template.zh ?? template.en)) ?? ''
-  // A clause carries the mark that ends it.
+  // Each clause keeps the mark that ends it.
   const clauses = text.split(/(?<=[，。；！？])|(?<=[,.;!?]\s+)/)
   const filled = clauses.filter(clause => placeholdersIn(clause).every(name => name in values))
   const isFilled = filled.some(
@@ -20,7 +20,7 @@ export function fillTemplate(
   return ended(joined.trim())
 }
 
-/** The sentence ends although its last clause was left out. */
+/** Ends the sentence with a full stop when its last clause was left out. */
 function ended(text: string): string {
   if (/[，；]$/.test(text)) return `${text.slice(0, -1)}。`
   return /[,;]$/.test(text) ? `${text.slice(0, -1)}.` : text

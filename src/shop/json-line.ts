@@ -1,4 +1,4 @@
-// The line on which a JSON text goes wrong: what JSON.parse says of it differs from one version to the next. Pure.
+// The line on which a JSON text goes wrong. JSON.parse is no help: its messages differ between versions of Node. Pure.
 
 const token =
   /[\t\n\r ]*(?:([{}[\],:])|("(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y
@@ -22,7 +22,7 @@ export function faultyLine(text: string): number | undefined {
   }
 }
 
-/** What may come: marks as they are, `"` for a string, `v` for any other value. */
+/** Tokens that may come: marks as they are, `"` for a string, `v` for any other value. */
 const allowed: Readonly<Record<Expected, string>> = {
   value: '{["v',
   'value-or-end': '{["v]',

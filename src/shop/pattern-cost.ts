@@ -1,26 +1,26 @@
-// How long a pattern of the tools file may take on a hostile text, told from the pattern alone. Pure. A backtracking
-// matcher tries at most so many ways through a text as there are ways to choose each repetition and each branch;
-// patterns with more than a bounded number are refused, which now and then refuses a harmless one.
+// Bounds the time that a pattern of the tools file may take on a hostile text, by the pattern alone. Pure. A
+// backtracking matcher tries at most as many ways through a text as there are choices of each repetition and each
+// branch; a pattern with more ways than a bound is refused, at times a harmless one.
 
-/** Texts that are matched are no longer. */
+/** Longest text that is matched. */
 export const MATCHED_CHARACTERS = 128
 const WAYS = 100_000
 
-/** Why the pattern may not be used; undefined when it may. */
+/** The reason to refuse the pattern; undefined when it may be used. */
 export function patternFault(source: string): string | undefined {
   try {
     new RegExp(source, 'u')
   } catch {
     return 'does not compile'
   }
-  // JavaScript's own names for what looks around or back: none is needed to describe an id.
+  // Lookarounds and back-references of JavaScript: no pattern of an id needs one.
   if (/\\[1-9k]|\(\?(?!:)/.test(source.replace(/\\\\/g, ''))) {
     return 'must not look ahead, look back or refer to a group'
   }
   return waysThrough(source) > WAYS ? 'may take exponential time' : undefined
 }
 
-/** The whole value must match, whether the pattern says so or not. */
+/** The pattern anchored at both ends: the whole value must match. */
 export function wholePattern(source: string): RegExp {
   return new RegExp(`^(?:${source})$`, 'u')
 }
@@ -68,7 +68,7 @@ const marks: Readonly<Record<string, { readonly from: number; readonly to: numbe
   '+': { from: 1, to: MATCHED_CHARACTERS },
 }
 
-/** How often a part may come; undefined when the token is no repetition. */
+/** Bounds of a repetition; undefined when the token is none. */
 function timesOf(token: string) {
   const [, low, comma = '', high = ''] = /^\{(\d+)(,?)(\d*)\}/.exec(token) ?? []
   if (low === undefined) return marks[token.charAt(0)]

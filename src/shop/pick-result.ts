@@ -13,14 +13,14 @@ export interface ResultItem {
   readonly card?: Card
 }
 
-/** Items of a listing that are looked at. */
+/** Items of a listing that are used. */
 const ITEMS = 5
 const FIELD_CHARACTERS = 200
-/** A longer text, or one of several lines, is somebody's own words. */
+/** A longer text, or one of several lines, counts as a person's own words. */
 const PLAIN_CHARACTERS = 64
 const ownWords = /note|remark|comment|review|message|memo|feedback/i
 
-/** The things that the result holds, in its order; undefined when it holds nothing that the file names. */
+/** The result's items in its order; undefined when the result holds nothing that the file names. */
 export function pickItems(
   rule: ResultRule,
   body: unknown,

@@ -5,11 +5,11 @@ import { withoutInvisible } from '../text/invisible.js'
 const links = /!?\[([^\]]{0,200})\]\([^)]{0,500}\)/g
 
 export function plainText(raw: string, characters: number): string {
-  // Longer texts are cut first, so that what they hold costs nothing.
+  // A long text is cut first, so that its rest costs nothing.
   const text = withoutInvisible(raw.slice(0, characters * 4))
     .replace(/<[^<>]{0,200}>/g, ' ')
     .replace(links, '$1')
-    // What is left of brackets could be read as markup together with what stands around the text.
+    // A single bracket could become markup together with the text around this one.
     .replace(/[<>＜＞﹤﹥]+/g, ' ')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/ {2,}/g, ' ')

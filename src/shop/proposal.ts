@@ -1,30 +1,30 @@
-// A write that a model has proposed: what is shown to whoever decides about it, and what is kept of it until then. Nothing
-// is done by it.
+// A write that a model has proposed: the part shown to the person who decides about it, and the part kept until then. A
+// proposal does nothing by itself.
 import type { ToolArguments } from './tool.js'
 
-/** A write as the one who decides about it sees it. Masked. */
+/** A write as shown to the person who decides about it. Masked. */
 export interface ProposedWrite {
   /** 32 hex digits; the key under which the shop knows the write. */
   readonly confirmId: string
   readonly tool: string
-  /** What would be done, in a sentence. */
+  /** The effect of the write in a sentence. */
   readonly text: string
   readonly arguments: ToolArguments
-  /** Who may confirm it. */
+  /** The role that may confirm it. */
   readonly by: 'customer' | 'seat'
-  /** It may be confirmed so long. */
+  /** Time within which it may be confirmed. */
   readonly ttlMs: number
 }
 
-/** What is kept of a proposal beside the dialog's turns, and shown to nobody. */
+/** The part of a proposal that is kept beside the dialog's turns and shown to nobody. */
 export interface ProposalBond {
-  /** Keyed hash of the tool's definition, the sentence and the arguments: none of them may be another one by then. */
+  /** Keyed hash of the tool's definition, the sentence and the arguments: none may have changed at the confirmation. */
   readonly hash: string
   /** The arguments as they will be sent, and the customer's id where a seat confirms; sealed. */
   readonly sealed: string
 }
 
-/** A write that an answer proposes: it is open from the commit of its turn on. */
+/** A write that an answer proposes; it is open as soon as the answer's turn is committed. */
 export interface Proposal {
   readonly shown: ProposedWrite
   readonly bond: ProposalBond

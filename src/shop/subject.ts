@@ -1,5 +1,5 @@
-// The order or product that a question is about besides its words, and how an attached card stands among the words.
-// Pure: the front checks the form, the turn remembers what it may.
+// The order or product that comes with a question beside its words, and the form of an attached card within a text.
+// Pure: the front checks the form of input, and the turn decides what the dialog remembers.
 
 /** The place in the shop from which the customer asks. */
 export interface PageContext {
@@ -24,7 +24,7 @@ export interface Remembered {
   readonly productId?: string
 }
 
-/** The order that the question comes with: that of its page, then that of its first card. */
+/** The order that comes with the question: that of the page, else that of the first card. */
 export function orderOfSubject({ context, cards }: Subject): string | undefined {
   return context.orderId ?? cards.find(card => card.kind === 'order')?.orderId
 }
@@ -33,8 +33,8 @@ export function productOfSubject({ context, cards }: Subject): string | undefine
   return context.productId ?? cards.find(card => card.kind === 'product')?.productId
 }
 
-/** The customer's words with the cards behind them, as apps write cards that are pasted into a text: history, the
- *  vendor and the FAQ's retrieval know them in this form. */
+/** The customer's words followed by the cards, in the form in which apps paste cards into a text: history, the vendor
+ *  and the FAQ's retrieval get them in this form. */
 export function withCards(words: string, cards: readonly AttachedCard[]): string {
   const written = cards.map(card =>
     card.kind === 'order' ? `[订单编号:${plain(card.orderId)}]` : `[商品ID:${plain(card.productId)}]`,
@@ -42,7 +42,7 @@ export function withCards(words: string, cards: readonly AttachedCard[]): string
   return [words, ...written].filter(part => part !== '').join(' ')
 }
 
-/** A bracket would end the card early. */
+/** An id without brackets, which would end the card early. */
 function plain(id: string): string {
   return id.replace(/[[\]]/g, '')
 }

@@ -1,5 +1,5 @@
-// One call of a tool for one customer: checked, counted, bounded in time and rate, asked once for equal calls. A call
-// that fails is a value that says how; the shop's own words of a failure go nowhere.
+// One call of a tool for one customer: checked, counted, bounded in time and rate, made once for equal calls. A failed
+// call is a value with the kind of failure; the shop's own words about a failure are dropped.
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { readJson } from '../json.js'
@@ -10,15 +10,15 @@ import type { Tool, ToolArguments } from './tool.js'
 import type { CallPass, ToolGuard } from './tool-guard.js'
 import { checkedArguments, type OnBehalfOf, requestOf } from './tool-request.js'
 
-/** `unknown-to-shop`: the shop has no such thing for this customer, be it nobody's or somebody else's. `refused`: we did
- *  not ask, or the shop would not answer us. `invalid`: what came, or what was to be sent, cannot be used. */
+/** `unknown-to-shop`: the shop has no such thing for this customer, be it nobody's or somebody else's. `refused`: the
+ *  call was not made, or the shop refused it. `invalid`: the arguments or the reply cannot be used. */
 export type ToolOutcome = 'ok' | 'unknown-to-shop' | 'timeout' | 'breaker' | 'refused' | 'invalid'
 
 export type ToolResult =
   | { readonly kind: 'ok'; readonly items: readonly ResultItem[] }
   | { readonly kind: Exclude<ToolOutcome, 'ok'> }
 
-/** A call, as it is counted and put on record: values never. */
+/** A call for the metrics and the record, without any value of it. */
 export interface ToolCallRecord {
   readonly tool: Pick<Tool, 'name' | 'shop'>
   readonly outcome: ToolOutcome
@@ -55,10 +55,10 @@ export interface ToolCallerDeps {
   onCall(call: ToolCallRecord): void
 }
 
-/** Results that are kept: those of a few seconds. */
+/** Most results that are kept, each for a few seconds. */
 const REMEMBERED = 5_000
-/** The answer that a thing is not there comes at a multiple of this, whoever's it is: how long the shop looked tells
- *  nothing. */
+/** An `unknown-to-shop` result comes at a multiple of this time, so that the time does not reveal whether the thing
+ *  belongs to somebody else. */
 const UNKNOWN_STEP_MS = 50
 
 export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
@@ -121,7 +121,8 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
       const running = results.get(key)
       if (running) return running
       const result = timed({ ...call, args })
-      // While it runs equal calls wait for it; afterwards it is kept as long as the file says, if it tells something.
+      // Equal calls wait for a running one; afterwards only a result with news of the shop's data is kept, as long as
+      // the file says.
       results.set(key, result)
       const { kind } = await result
       const isKept = tool.cacheS > 0 && (kind === 'ok' || kind === 'unknown-to-shop')
@@ -134,7 +135,7 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
 
 type CheckedCall = Omit<ToolCall, 'args'> & { readonly args: ToolArguments }
 
-/** How a call ended, and what that says of the shop's API. */
+/** The result of a call, and its meaning for the breaker of the shop's API. */
 interface End {
   readonly result: ToolResult
   readonly says: TurnEnd
@@ -145,11 +146,11 @@ type PickItems = (body: unknown) => readonly ResultItem[] | undefined
 function endOf({ status, body, isCut }: OutboundReply, pick: PickItems): End {
   if (status === 404 || status === 403) return { result: { kind: 'unknown-to-shop' }, says: 'answered' }
   if (status >= 400 && status < 500) return { result: { kind: 'refused' }, says: 'refused' }
-  // A redirect is followed to nowhere: the address is the file's.
+  // A redirect is not followed: only addresses of the file are called.
   const value = status < 200 || status > 299 || isCut ? undefined : readJson(body, isAnything)
   if (value === undefined) return { result: { kind: 'invalid' }, says: 'failed' }
   const items = pick(value)
-  // The API works; the file and its result do not fit, be it for this one thing.
+  // The API works, but its result does not fit the file: that is no failure for the breaker.
   if (items === undefined) return { result: { kind: 'invalid' }, says: 'refused' }
   return { result: { kind: 'ok', items }, says: 'answered' }
 }

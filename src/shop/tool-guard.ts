@@ -1,6 +1,6 @@
-// Whether a tool may be called now: no more calls than the file allows, and none while the shop's API fails. Failures
-// have a cause: those of one customer's calls stop the tool for that customer, and for everybody only when others' calls
-// fail as well.
+// Decides whether a tool may be called now: at most at the rate of the file, and not while the shop's API fails.
+// Failures of one customer's calls stop the tool for that customer; they stop it for everybody only when other
+// customers' calls fail as well.
 import { LRUCache } from 'lru-cache'
 import { bucketOf, bucketRule, FULL, tokensIn } from '../admission/bucket.js'
 import type { Clock } from '../clock.js'
@@ -10,13 +10,13 @@ import type { Tool } from './tool.js'
 export interface ToolGuard {
   /** Lets a call of the customer pass, or says why it may not be made. */
   admit(owner: string): CallPass | 'breaker' | 'refused'
-  /** What the breaker of all customers does. */
+  /** State of the breaker that all customers share. */
   state(): BreakerState['kind']
 }
 
 /** A call that may be made. Its end must be reported. */
 export interface CallPass {
-  /** 'refused' and 'dropped' say nothing of how well the shop's API is. */
+  /** The ends 'refused' and 'dropped' count neither for nor against the shop's API. */
   ended(end: TurnEnd): void
 }
 
@@ -25,7 +25,7 @@ const CUSTOMERS = 1_000
 
 const closed: BreakerState = { kind: 'closed', failures: 0 }
 
-/** The guard of each tool. A tool that is read again from a changed file begins anew. */
+/** Finds the guard of a tool. A tool read again from a changed file gets a new guard. */
 export function createToolGuards(steady: Clock): (tool: Tool) => ToolGuard {
   const guards = new WeakMap<Tool, ToolGuard>()
   return tool => {
@@ -39,7 +39,7 @@ function createToolGuard({ ratePerS, breaker }: Tool, steady: Clock): ToolGuard 
   const rate = bucketRule(ratePerS, ratePerS)
   let rateEmptyAt = FULL
   let shared = closed
-  /** Failures in a row by customer, as far as they count for everybody. */
+  /** By customer: failures in a row that count for the shared breaker. */
   const blamed = new Map<string, number>()
   /** Customers whose last calls failed; everybody else's state is closed. */
   const own = new LRUCache<string, BreakerState>({ max: CUSTOMERS })

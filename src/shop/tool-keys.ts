@@ -1,4 +1,4 @@
-// The keys that tokens for tools are signed with: a secret of the environment, or the key of TOOLS_KEY_FILE.
+// The keys that sign tokens for tools: a secret of the environment, or the key of TOOLS_KEY_FILE.
 import { createPrivateKey, createSecretKey, type KeyObject } from 'node:crypto'
 import type { ToolAuth } from './tool.js'
 
@@ -13,7 +13,7 @@ interface KeySources {
 
 type JwtAuth = Extract<ToolAuth, { kind: 'jwt' }>
 
-/** How tokens are signed, or why they cannot be. */
+/** Key and algorithm that sign tokens, or the reason why there are none. */
 export function jwtAuth(variable: string | undefined, { secretOf, keyFile }: KeySources): JwtAuth | string {
   if (variable !== undefined) {
     const secret = secretOf(variable)

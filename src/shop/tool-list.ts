@@ -1,12 +1,12 @@
-// The shop's tools as operators see them: what the file says of each, and what the processes of the cluster have seen of
-// it. Pure. Addresses are told without path and query, where something secret may stand.
+// The shop's tools as operators see them: each tool's entry in the file, and its calls on all processes of the cluster.
+// Pure. Addresses are cut before path and query, which may hold a secret.
 import { isRecord } from '../json.js'
 import type { BreakerState } from '../llm/breaker.js'
 import type { Risk, Tool } from './tool.js'
 import type { ToolOutcome } from './tool-caller.js'
 import { TALLY_BOUNDS_MS, type ToolTally } from './tool-tallies.js'
 
-/** One process's word on one tool, as JSON values. */
+/** One process's report on one tool, as JSON values. */
 export interface ToolReport extends ToolTally {
   readonly shop: string
   readonly name: string
@@ -21,10 +21,10 @@ export interface ListedTool {
   readonly method: string
   readonly origin: string
   readonly timeout_ms: number
-  /** The worst of the processes. */
+  /** The worst state on any process. */
   readonly breaker: BreakerState['kind']
   readonly calls: Readonly<Record<ToolOutcome, number>>
-  /** Of calls that reached the shop; absent without one. */
+  /** Times of calls that reached the shop; absent without such a call. */
   readonly times?: { readonly mean_ms: number; readonly p50_ms: number; readonly p95_ms: number }
 }
 
@@ -37,7 +37,7 @@ const outcomes = [
   'invalid',
 ] as const satisfies readonly ToolOutcome[]
 
-/** `reports` are those of all processes; what is none is left out, as of another version. */
+/** `reports` come from all processes; values of another form are left out: they come from another version. */
 export function listTools(tools: readonly Tool[], reports: readonly unknown[]): readonly ListedTool[] {
   const known = reports.filter(isReport)
   return tools.map(tool =>
@@ -77,7 +77,7 @@ function timesOf(reports: readonly ToolReport[]): ListedTool['times'] {
   }
 }
 
-/** The bound that so many calls kept; calls beyond the last bound are as long as a call may be. */
+/** The bound that `rank` calls kept. Calls beyond the last bound count as the longest call that is allowed. */
 function quantile(within: readonly number[], rank: number): number {
   let seen = 0
   const at = within.findIndex(count => {

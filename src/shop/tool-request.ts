@@ -1,10 +1,10 @@
-// A call as it goes to the shop's API: address, headers, body. Pure but for the signature; the values were checked.
+// Makes the request of a call to the shop's API: address, headers, body. The values were checked before.
 import { createHmac, sign as signWith } from 'node:crypto'
 import type { OutboundCall } from '../outbound/outbound.js'
 import type { Tool, ToolArguments, ToolAuth, ToolParameter } from './tool.js'
 import { placeholdersIn } from './tool.js'
 
-/** For whom a tool is called. The token's customer, never one that a text or a model names. */
+/** The customer of a call: the one of the token, never one that a text or a model names. */
 export interface OnBehalfOf {
   readonly uid: string
   /** Keyed hash of shop and uid. */
@@ -13,7 +13,7 @@ export interface OnBehalfOf {
   readonly dialogId: string
 }
 
-/** The call's id: the token's `jti`, and the key under which a write is recognised when it comes twice. */
+/** The id is the token's `jti`, and the key by which the shop recognises a write that comes twice. */
 export interface CallStamp {
   readonly id: string
   /** Epoch milliseconds. */
@@ -91,8 +91,7 @@ function signatureOf(text: string, { key, algorithm }: JwtAuth): string {
   }
 }
 
-/** The arguments if they fit the tool's parameters; undefined when they do not. Anything else than a parameter does
- *  not fit. */
+/** The arguments if they fit the tool's parameters, else undefined. An argument that is no parameter does not fit. */
 export function checkedArguments(
   tool: Pick<Tool, 'parameters' | 'required'>,
   given: unknown,
@@ -108,7 +107,7 @@ export function checkedArguments(
 }
 
 const LONGEST_VALUE = 500
-/** Longer values could keep a pattern busy: patterns are judged by texts of this length. */
+/** Longer values could keep a pattern busy: pattern-cost.ts bounds a pattern's time for texts of this length. */
 const LONGEST_MATCHED = 128
 
 function fits({ type, pattern, enum: values }: ToolParameter, value: unknown): boolean {

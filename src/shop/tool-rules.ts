@@ -1,10 +1,10 @@
-// The rules of the tools file that go beyond its form: what one member says of another. Pure; each fault is named by
-// the path of the member that is at fault.
+// The rules of the tools file that go beyond its form: how its members fit each other. Pure. Each fault has the path of
+// the member at fault.
 import { patternFault } from './pattern-cost.js'
 import { placeholdersIn } from './tool.js'
 import type { FileJson, ToolJson } from './tools-schema.js'
 
-/** A JSON Pointer into the file, and what is wrong there. */
+/** A JSON Pointer into the file, and the fault at that place. */
 export interface FileFault {
   readonly path: string
   readonly message: string
@@ -30,7 +30,7 @@ function nameFaults(tool: ToolJson, earlier: readonly ToolJson[]): FileFault[] {
   return isTwice ? [{ path: '/name', message: `${tool.name} stands twice in shop ${shopOf(tool)}` }] : []
 }
 
-/** Whose order is decided by the token: a tool that could be asked for somebody is refused. */
+/** Names of parameters that choose a customer. The token alone decides that, so a tool with such a name is refused. */
 const person = /user|customer|phone|member|account|openid/
 const uidWord = /^uid|(?<!fl|liq|gu|u|sq|dr)uid$/
 
@@ -82,7 +82,7 @@ function requestFaults({ request, risk, parameters }: ToolJson): FileFault[] {
   return faults
 }
 
-/** Scheme, host and port are the file's: a place to fill in there would let a value choose whom to call. */
+/** Scheme, host and port are fixed: a placeholder in them would let a value choose the server that is called. */
 function isWebOrigin(base: string): boolean {
   if (base === '' || /[{}@]/.test(base)) return false
   return URL.canParse(base)

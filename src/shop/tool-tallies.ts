@@ -1,14 +1,14 @@
-// How calls of the shop's tools have ended, by tool, as this process counts them for operators. What Prometheus gets is
-// counted in ops/.
+// Counts the calls of each tool of the shop by outcome and time, for this process and for operators. The metrics for
+// Prometheus are counted in ops/.
 import type { ToolCallRecord, ToolOutcome } from './tool-caller.js'
 
-/** JSON values: processes tell each other. */
+/** JSON values, since processes send their tallies to each other. */
 export interface ToolTally {
   /** By outcome. */
   readonly calls: Readonly<Partial<Record<ToolOutcome, number>>>
   /** Milliseconds of all calls that reached the shop. */
   readonly sumMs: number
-  /** Those calls by the first bound of TALLY_BOUNDS_MS that they kept; the last place is for slower ones. */
+  /** Number of those calls by the first bound of TALLY_BOUNDS_MS that they kept; the last place counts slower ones. */
   readonly within: readonly number[]
 }
 
@@ -22,7 +22,7 @@ export const TALLY_BOUNDS_MS = [10, 25, 50, 100, 200, 300, 500, 1_000, 2_000, 5_
 const nothingCounted: ToolTally = { calls: {}, sumMs: 0, within: TALLY_BOUNDS_MS.map(() => 0).concat(0) }
 
 export function createToolTallies(): ToolTallies {
-  // As many entries as tools were ever in the file.
+  // The map has one entry for each tool that was ever in the file.
   const tallies = new Map<string, ToolTally>()
   const keyOf = ({ shop, name }: ToolCallRecord['tool']) => JSON.stringify([shop, name])
   const of = (tool: ToolCallRecord['tool']) => tallies.get(keyOf(tool)) ?? nothingCounted

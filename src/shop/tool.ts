@@ -1,5 +1,5 @@
-// The tools of the shop as the tools file describes them, read and checked: what may be asked, where, and with whose
-// name. What each member means to an editor stands in docs/tools.md.
+// The tools of the shop as the tools file describes them, read and checked. docs/tools.md explains each member to
+// editors of the file.
 import type { KeyObject } from 'node:crypto'
 
 /** `read` changes nothing; `write` needs the customer's confirmation, `money` that of a seat. */
@@ -8,29 +8,29 @@ export type Risk = 'read' | 'write' | 'money'
 export interface ToolParameter {
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
   readonly description?: string
-  /** It holds for the whole value. */
+  /** The whole value must match. */
   readonly pattern?: RegExp
   readonly enum?: readonly (string | number)[]
   /** The real value is passed on, not the masked one. */
   readonly isRaw: boolean
 }
 
-/** How the shop's API learns which customer asks. */
+/** The way in which a call names its customer to the shop's API. */
 export type ToolAuth =
-  /** A token that we sign for each call. */
+  /** A token that is signed for each call. */
   | {
       readonly kind: 'jwt'
       readonly key: KeyObject
       readonly algorithm: 'HS256' | 'RS256' | 'ES256' | 'EdDSA'
     }
-  /** The API's own key; we fill in the customer where the file says. */
+  /** The API's own key; the customer is filled in at the place that the file names. */
   | { readonly kind: 'header'; readonly name: string; readonly secret: string; readonly uid: UidPlace }
 
 export type UidPlace =
   | { readonly kind: 'query'; readonly name: string }
   | { readonly kind: 'header'; readonly name: string }
 
-/** A sentence a language; `{name}` stands for a parameter or a picked field. */
+/** A sentence in each language; `{name}` stands for a parameter or a picked field. */
 export interface Template {
   readonly zh?: string
   readonly en?: string
@@ -43,7 +43,7 @@ export interface ResultRule {
   readonly pick: Readonly<Record<string, string>>
   /** Characters of all picked fields together. */
   readonly maxChars: number
-  /** Picked fields that may hold what somebody wrote. */
+  /** Picked fields that may hold a person's own words. */
   readonly freeText: readonly string[]
   readonly card?: CardRule
 }

@@ -1,5 +1,5 @@
-// TOOLS_FILE: JSON text in, checked tools out, or every fault of it with its line or path. Pure: the values of the
-// environment variables that it names are handed in.
+// Reads TOOLS_FILE: turns its JSON text into checked tools, or into all its faults, each with its line or path. Pure:
+// the values of the environment variables that the file names are handed in.
 import type { TSchema } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { faultyLine } from './json-line.js'
@@ -26,7 +26,7 @@ export class ToolsFileError extends Error {
   }
 }
 
-/** Where keys come from: variables by their names, and the contents of TOOLS_KEY_FILE, '' without one. */
+/** Sources of keys: variables by their names, and the contents of TOOLS_KEY_FILE, '' without that file. */
 export interface ToolSecrets {
   readonly secretOf: SecretOf
   readonly keyFile: string
@@ -102,7 +102,7 @@ interface HeaderAuthJson {
   readonly uid: { readonly query?: string; readonly header?: string }
 }
 
-/** The way to authenticate, or why there is none. */
+/** The way to authenticate, or the reason why there is none. */
 function authOf({ auth }: ToolJson, secrets: ToolSecrets): ToolAuth | string {
   if (auth?.kind !== 'header') return jwtAuth((auth as { secret_env?: string })?.secret_env, secrets)
   const { name, secret_env: variable, uid } = auth as unknown as HeaderAuthJson
@@ -148,7 +148,7 @@ function resultOf({ result = {} }: ToolJson): ResultRule {
   return {
     ...{ pick, maxChars, freeText },
     ...(list !== undefined && { list }),
-    // The form has only pointers in it, each of which may be absent.
+    // The form allows only pointers in a card, each of which may be absent.
     ...(card && { card: card as CardRule }),
   }
 }
@@ -169,7 +169,7 @@ function directOf({ topics, needs, from, template }: NonNullable<ToolJson['direc
   return { topics, template, ...(needs !== undefined && { needs }), ...(from !== undefined && { from }) }
 }
 
-/** Money is a seat's to confirm, unless the file says that it is a process that the customer starts. */
+/** A seat confirms a tool of risk money, unless the file marks the tool as a process that the customer starts. */
 function confirmOf({ confirm, risk, process }: ToolJson): ConfirmRule {
   const bySeat = risk === 'money' && process !== true
   return {

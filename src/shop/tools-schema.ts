@@ -1,4 +1,4 @@
-// The form of the tools file: which members there are and what they may hold. Rules between members are tool-rules.ts.
+// The form of the tools file: its members and their values. Rules between members are in tool-rules.ts.
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 
 const closed = { additionalProperties: false } as const
@@ -93,7 +93,7 @@ export const ToolEntry = Type.Object(
       },
       closed,
     ),
-    // By its kind checked against one of the schemas above, so that the fault is named where it is.
+    // Checked afterwards by the schema of its kind, so that a fault has the path of its member.
     auth: maybe(Type.Object({ kind: one('jwt', 'header') })),
     timeout_ms: maybe(Type.Integer({ minimum: 1, maximum: TIMEOUT_MS })),
     cache_s: maybe(Type.Integer({ minimum: 0, maximum: 3600 })),

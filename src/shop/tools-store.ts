@@ -6,7 +6,7 @@ import { parseTools, type ToolSecrets } from './tools-file.js'
 
 export interface ToolsStore {
   current(): ToolSet
-  /** Looks at the file from now on; `now` looks at once. */
+  /** Watches the file from now on; `now` reads it at once. */
   follow(log: ToolsLog): Pick<RepeatedTask, 'now' | 'close'>
 }
 
@@ -35,7 +35,7 @@ export function openToolsStore(path: string, contents: string, secrets: ToolSecr
           log.info({ tools: tools.tools.length }, 'tools read again')
           return undefined
         },
-        // Names lines and paths, never a secret.
+        // The fault names lines and paths, never a secret.
         onFault: fault =>
           log.warn({ fault: String(fault) }, 'TOOLS_FILE is faulty, the tools before it stay'),
       })

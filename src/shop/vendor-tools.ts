@@ -1,5 +1,6 @@
-// The shop's tools as the vendor's model sees them: their definitions, its calls, and the results that it gets. Whom a
-// call is for decides the turn's token, what a result holds the tools file; masking comes before anything leaves.
+// The shop's tools as the vendor's model sees them: their definitions, its calls, and the results that it gets. The
+// turn's token decides the customer of a call, the tools file the fields of a result; every text is masked before it
+// leaves.
 import type { LlmToolCall } from '../llm/tool-calls.js'
 import type { Card } from './card.js'
 import type { ResultItem } from './pick-result.js'
@@ -29,7 +30,7 @@ export interface ToolReply {
 export interface VendorTools {
   /** The definitions that go to the vendor, encoded and comma-joined; undefined when the shop has none. */
   offered(shop: string): string | undefined
-  /** Makes the call, or says why it is none. */
+  /** Makes the call; a call that cannot be made gets a reply with the reason. */
   call(call: LlmToolCall, asker: ToolAsker): Promise<ToolReply>
 }
 
@@ -39,7 +40,7 @@ export interface VendorToolsDeps {
   mask(text: string): Promise<string>
   /** A card as customers may see it. */
   maskCard(card: Card): Promise<Card>
-  /** The model called what no tool is. */
+  /** Called when the model calls a tool that does not exist. */
   unknownTool(asker: ToolAsker): void
 }
 
@@ -98,7 +99,8 @@ export function createVendorTools({
       }
       const args = objectIn(given)
       const result = await caller.read({ ...asker, tool, args, linkHosts: tools().linkHosts })
-      // A result that the tools file does not fit is 'invalid', too; the model can mend its arguments alone.
+      // A result that does not fit the tools file is 'invalid', too, but only faulty arguments can be mended by the
+      // model.
       if (result.kind === 'invalid' && checkedArguments(tool, args) === undefined)
         return failed('invalid_arguments')
       return replyOf(tool, result, args ?? {})
@@ -106,14 +108,14 @@ export function createVendorTools({
   }
 }
 
-/** The reasons are few and fixed: what the shop says of a failure goes nowhere. */
+/** Reasons for the model are few and fixed: the shop's own words about a failure are dropped. */
 type Failure = 'not_found' | 'unavailable' | 'unknown_tool' | 'invalid_arguments' | 'too_many_calls'
 
 export function failed(error: Failure): ToolReply {
   return { content: JSON.stringify({ error }), cards: [], isSingle: false }
 }
 
-/** The numbers that name things are no personal data, however they look. */
+/** The id of the order or product. Such an id is no personal data, even if it looks like some. */
 function idOf(card: Card): string {
   return card.type === 'order' ? card.order_id : card.product_id
 }
