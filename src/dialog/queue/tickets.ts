@@ -64,9 +64,13 @@ export interface Tickets {
   /** Resolves when the turn may run or need not. Throws when the store is away at the first try, or when `signal`
    *  aborts: then the caller gives the turn up, takes it back, or enters it again. */
   enter(turn: MaskedTurn, options: EnterOptions, signal: StopSignal): Promise<EnterResult>
-  /** The turn runs here although it has no ticket yet: nobody else can know the dialog that it opens. Throws Problem
-   *  'store-away' when the store is known to be away: then nobody is asked for what could not be kept. */
+  /** As Dialogs.trustedPast. */
+  trustedPast: Dialogs['trustedPast']
+  /** The turn runs here although it has no ticket: no other process knows it. Throws Problem 'store-away' when the store
+   *  is known to be away: then nobody is asked for what could not be kept. */
   hold(turn: TurnRef): void
+  /** Gives such a turn its ticket after all. Resolves in any case: without a ticket it may be stored behind others. */
+  queue(turn: MaskedTurn): Promise<void>
   /** Makes the promise of a 202 durable; the turn goes on waiting or running where it does. */
   acknowledge(turn: MaskedTurn, promised: Promised, signal: StopSignal): Promise<BeginResult>
   commit(write: CommitWrite, signal: StopSignal): Promise<Committed>

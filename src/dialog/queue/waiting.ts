@@ -3,6 +3,7 @@
 
 import type { ProcessId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
+import { Stop, type StopSignal } from '../../stop.js'
 import type { Committed, MaskedTurn, Orphan, TurnRef } from '../store/dialogs.js'
 import type { Wakeup } from '../wakeup.js'
 import { createEnter } from './enter.js'
@@ -29,6 +30,7 @@ export function createTickets(deps: TicketDeps): Tickets {
   return {
     enter: createEnter(deps, { held, wakeups, giveBack, adopt, announce: notify.announce }),
     adopt,
+    trustedPast: deps.dialogs.trustedPast,
     ...ends(deps, { held, giveBack, notify }),
     ...revocations(deps, notify),
     announce: notify.announce,
@@ -57,10 +59,12 @@ interface EndDeps {
   readonly notify: Notify
 }
 
-type Ends = Pick<Tickets, 'hold' | 'acknowledge' | 'commit' | 'commitReady' | 'giveUp' | 'takeBack'>
+type Ends = Pick<Tickets, 'hold' | 'queue' | 'acknowledge' | 'commit' | 'commitReady' | 'giveUp' | 'takeBack'>
+
+const unstopped: StopSignal = new Stop()
 
 /** The operations of this process on the turns that it holds. */
-function ends({ dialogs }: TicketDeps, { held, giveBack, notify }: EndDeps): Ends {
+function ends({ dialogs, onError }: TicketDeps, { held, giveBack, notify }: EndDeps): Ends {
   async function ended(turn: MaskedTurn, commit: Promise<Committed>): Promise<Committed> {
     const outcome = await commit
     if (outcome.kind !== 'refused') held.delete(turn.turnId)
@@ -72,6 +76,9 @@ function ends({ dialogs }: TicketDeps, { held, giveBack, notify }: EndDeps): End
     hold({ dialogId, turnId }) {
       if (dialogs.isAway(dialogId)) throw new Problem('store-away')
       held.add(turnId)
+    },
+    async queue(turn) {
+      await dialogs.begin(turn, {}, unstopped).catch(onError)
     },
     acknowledge: (turn, acknowledged, signal) => dialogs.begin(turn, { acknowledged }, signal),
     commit: (write, signal) => ended(write, dialogs.commit(write, signal)),

@@ -48,6 +48,11 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
       shelf.keep(turn.dialogId, record, now)
       return found
     },
+    trustedPast({ dialogId, owner }) {
+      const record = shelf.findOf(dialogId, owner, deps.clock.now())
+      const isFree = record && record.tickets.length === 0 && !record.isBotOff && record.mode !== 'seat'
+      return isFree ? record.past : undefined
+    },
     async commit(write) {
       const now = deps.clock.now()
       const record = admit({ ...write, opens: write.opens && write.builtOn === '' }, now)

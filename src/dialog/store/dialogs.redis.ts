@@ -1,7 +1,4 @@
 // Dialogs in Redis: one script a step, one hash and one list a dialog. What each script does is said in redis/lua.
-// The process keeps the pasts of recent dialogs: begin sends history only to a caller whose copy is not current.
-
-import { LRUCache } from 'lru-cache'
 import { type DialogId, splitIds } from '../../ids.js'
 import type { Commands } from '../../redis/client.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
@@ -12,9 +9,10 @@ import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import type { StopSignal } from '../../stop.js'
 import { CONFIRMATIONS_KEPT } from './confirmations.js'
 import { packProposal } from './confirmations.redis.js'
-import type { Committed, Dialogs, Last, MaskedTurn, Past, ReadPosition, Result } from './dialogs.js'
+import type { Committed, Dialogs, Last, MaskedTurn, ReadPosition, Result } from './dialogs.js'
 import { CANCELS_KEPT, type DialogLimits, ERASED_MARK_MS, KEYS_KEPT } from './limits.js'
 import { ERASED, ownedDialogs, ownersOf } from './owner-scan.redis.js'
+import { createRecentPasts } from './recent-pasts.js'
 import {
   readAbandoned,
   readAdopted,
@@ -39,13 +37,9 @@ export interface RedisDialogDeps {
   readonly newId: () => string
 }
 
-/** The pasts kept in the process: 4 KiB or so each. */
-const RECENT_DIALOGS = 5_000
-const noPast: Past = { last: '', n: 0, fragments: [] }
-
 export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits): Dialogs {
   const { write, time, newId } = deps
-  const recent = new LRUCache<DialogId, Past>({ max: RECENT_DIALOGS })
+  const recent = createRecentPasts(time, limits)
 
   async function store(
     turn: MaskedTurn & Result & { first: boolean },
@@ -58,23 +52,19 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     const proposed = [turn.proposal ? packProposal(turn.proposal) : '', CONFIRMATIONS_KEPT]
     const args = [turnId, origin, owner, ...how, ...kept, ...proposed]
     const reply = await write('turn_commit', turnKeys(dialogId), args)
-    if (reply === 'x') return { kind: 'refused' }
+    if (reply === 'x') {
+      if (builtOn !== '*') recent.missed()
+      return { kind: 'refused' }
+    }
     if (reply === 'g') return { kind: 'gone' }
     await deps.replicated(dialogKey(dialogId))
     const { stored, before } = readStored(reply, turn)
     if (before !== undefined) {
-      time.learn(stored.turn.at)
-      remember(turn, { last, n: stored.turn.seq, before })
+      const { at, seq: n } = stored.turn
+      time.learn(at)
+      recent.stored(turn, { last, before, n, at, isFollowed: stored.next !== undefined })
     }
     return stored
-  }
-
-  /** Our copy grows by the turn if it was current before the write. */
-  function remember(turn: MaskedTurn & Result, now: { last: Last; n: number; before: Last }): void {
-    const past = now.before === '' ? noPast : recent.get(turn.dialogId)
-    if (past?.last !== now.before) return void recent.delete(turn.dialogId)
-    const kept = past.fragments.slice(Math.max(0, past.fragments.length + 1 - limits.historyTurns))
-    recent.set(turn.dialogId, { last: now.last, n: now.n, fragments: [...kept, turn.fragment] })
   }
 
   async function readFrom(
@@ -93,7 +83,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     async begin(turn, options, signal) {
       signal.throwIfAborted()
       const { dialogId, turnId, origin, owner, key, textHash } = turn
-      const copy = recent.get(dialogId) ?? noPast
+      const copy = recent.of(dialogId)
       const { skip, acknowledged } = options
       const how = [turn.opens ? 'o' : '', options.first ? 'f' : '', copy.last, key, textHash]
       const more = [
@@ -106,9 +96,10 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       const reply = await write('turn_begin', turnKeys(dialogId), args)
       const place = readPlace(reply, { copy, skip })
       if (acknowledged || place.kind === 'done') await deps.replicated(dialogKey(dialogId))
-      if (place.kind === 'run') recent.set(dialogId, place.past)
+      if (place.kind === 'run') recent.begun(turn, place)
       return place
     },
+    trustedPast: recent.trusted,
     async commit(turn, signal) {
       signal.throwIfAborted()
       return store({ first: false, ...turn }, turn.builtOn)
@@ -158,7 +149,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       await write('dialog_unwatch', [dialogKey(dialogId)], [origin])
     },
     async erase(dialogId, owner, event = '') {
-      recent.delete(dialogId)
+      recent.drop(dialogId)
       const reply = await write('dialog_erase', turnKeys(dialogId), [owner, ERASED_MARK_MS, event])
       return reply[0] === 'd' ? splitIds(reply.slice(1)) : undefined
     },
@@ -167,7 +158,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       return owner?.startsWith(ERASED) ?? false
     },
     ownedBy: owner => ownedDialogs(deps.commands, owner),
-    drop: dialogId => void recent.delete(dialogId),
+    drop: recent.drop,
     close: async () => recent.clear(),
   }
 }

@@ -90,7 +90,7 @@ export interface Past {
 export interface Stored {
   readonly kind: 'done'
   readonly turn: StoredTurn
-  /** The new head of the queue, when somebody waits. */
+  /** The head of the queue, when that is another turn and this one stood before it or had no ticket. */
   readonly next?: TicketRef
   /** Processes that watch the dialog. */
   readonly watchers: readonly ProcessId[]
@@ -198,10 +198,11 @@ export interface Dialogs {
   isAway(dialogId: DialogId): boolean
   /** Puts the turn in its dialog's queue, or says what it waits for. */
   begin(turn: MaskedTurn, options: BeginOptions, signal: StopSignal): Promise<BeginResult>
+  /** This process's copy of the past where a turn may be built on it without a begin (recent-pasts.ts). */
+  trustedPast(turn: Pick<MaskedTurn, 'dialogId' | 'owner'>): Past | undefined
   /** Appends the turn if nothing that matters was written since `builtOn`; creates the dialog of an opening turn. */
   commit(write: CommitWrite, signal: StopSignal): Promise<Committed>
-  /** Stores a ready answer (hot, FAQ, notice), which no past can change, without a begin; refused when somebody else
-   *  waits or the mode is not `bot`. */
+  /** Stores a ready answer, which no past can change, without a begin; refused unless nobody waits and the mode is `bot`. */
   commitReady(write: MaskedTurn & Result, options: Try, signal: StopSignal): Promise<Committed>
   /** Takes the ticket out if it is `origin`'s. An acknowledged turn stays and is given back to be run. */
   abandon(turn: TurnRef, origin: ProcessId): Promise<Abandoned>

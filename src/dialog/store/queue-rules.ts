@@ -1,5 +1,6 @@
 // Where a turn stands in its dialog, and how it is stored: the decisions of begin and commit over a record.
 import type { StoredTurn } from '../../answer/answer.js'
+import type { TurnId } from '../../ids.js'
 import { keepProposal } from './confirmations.memory.js'
 import {
   acknowledge,
@@ -18,6 +19,7 @@ import type {
   MaskedTurn,
   Result,
   Stored,
+  TicketRef,
   Try,
 } from './dialogs.js'
 import type { DialogLimits } from './limits.js'
@@ -155,9 +157,16 @@ function store(record: DialogRecord, write: MaskedTurn & Result, how: Writing): 
   return {
     kind: 'done',
     turn,
-    ...removeTicket(record, write.turnId),
+    ...leaveQueue(record, write.turnId),
     watchers: record.watchers.size === 0 ? [] : [...record.watchers],
   }
+}
+
+/** A turn without a ticket stood before all that wait. */
+function leaveQueue(record: DialogRecord, turnId: TurnId): { readonly next?: TicketRef } {
+  if (record.tickets.some(ticket => ticket.turnId === turnId)) return removeTicket(record, turnId)
+  const [head] = record.tickets
+  return head ? { next: { turnId: head.turnId, origin: head.origin } } : {}
 }
 
 export function newest<T>(all: readonly T[], count: number): readonly T[] {

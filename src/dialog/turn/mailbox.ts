@@ -5,6 +5,10 @@
 export interface Slot {
   /** Resolves when every earlier turn has passed or left. Undefined when there is none. */
   readonly ahead: Promise<void> | undefined
+  /** Another turn waits until this one passes. */
+  readonly isFollowed: boolean
+  /** Called when the first such turn comes. */
+  onFollowed: (() => void) | undefined
   /** Lets the next turn through the gate. May be called again. */
   pass(): void
   /** The turn has ended: its place is free. Passes too. */
@@ -21,40 +25,69 @@ export interface Mailbox {
 
 /** `most` counts the turns that wait and the one that runs. `onEmpty` fires when the last turn leaves. */
 export function createMailbox(most: number, onEmpty: () => void): Mailbox {
-  let size = 0
-  let tail: Promise<void> | undefined
+  const line: Line = { size: 0, last: undefined, onEmpty }
+  const squeeze = () => new PlaceInLine(line)
+  return {
+    size: () => line.size,
+    post: () => (line.size >= most ? undefined : squeeze()),
+    squeeze,
+  }
+}
 
-  function squeeze(): Slot {
-    size++
-    const ahead = tail
-    let isOpen = false
-    let open = () => {}
-    const gate = new Promise<void>(resolve => {
-      open = resolve
-    })
-    tail = gate
-    const pass = () => {
-      if (isOpen) return
-      isOpen = true
-      if (tail === gate) tail = undefined
-      // A turn that gives up early must not let the next one overtake those before it.
-      if (ahead) ahead.then(open)
-      else open()
-    }
-    let hasLeft = false
-    const release = () => {
-      pass()
-      if (hasLeft) return
-      hasLeft = true
-      size--
-      if (size === 0) onEmpty()
-    }
-    return { ahead, pass, release }
+/** What the places of a mailbox share. */
+interface Line {
+  size: number
+  /** The place that the next turn will stand behind. */
+  last: PlaceInLine | undefined
+  onEmpty(): void
+}
+
+class PlaceInLine implements Slot {
+  readonly ahead: Promise<void> | undefined
+  onFollowed: (() => void) | undefined
+  readonly #line: Line
+  #letNext: (() => void) | undefined
+  #hasPassed = false
+  #hasLeft = false
+
+  constructor(line: Line) {
+    this.#line = line
+    const { last } = line
+    this.ahead = last === undefined ? undefined : last.#follow()
+    line.size++
+    line.last = this
   }
 
-  return {
-    size: () => size,
-    post: () => (size >= most ? undefined : squeeze()),
-    squeeze,
+  get isFollowed(): boolean {
+    return this.#letNext !== undefined
+  }
+
+  pass(): void {
+    if (this.#hasPassed) return
+    this.#hasPassed = true
+    // A turn that gives up early must not let the next one overtake those before it.
+    if (this.ahead) void this.ahead.then(() => this.#open())
+    else this.#open()
+  }
+
+  release(): void {
+    this.pass()
+    if (this.#hasLeft) return
+    this.#hasLeft = true
+    if (--this.#line.size === 0) this.#line.onEmpty()
+  }
+
+  /** Resolves when the turn of this place has passed. */
+  #follow(): Promise<void> {
+    const passed = new Promise<void>(resolve => {
+      this.#letNext = resolve
+    })
+    this.onFollowed?.()
+    return passed
+  }
+
+  #open(): void {
+    if (this.#line.last === this) this.#line.last = undefined
+    this.#letNext?.()
   }
 }

@@ -6,7 +6,7 @@ import { Problem, type ProblemKind } from '../../problem.js'
 import type { EnterResult, Placed, Tickets } from '../queue/tickets.js'
 import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.js'
 import type { PromiseTurn } from './promise.js'
-import { type Address, isUnknown, maskedTurnOf, placeOf, resultOf, stopped, type Turn } from './turn.js'
+import { type Address, isPrivate, maskedTurnOf, placeOf, resultOf, stopped, type Turn } from './turn.js'
 
 /** How a try to store a turn ended. */
 export type End = Exclude<EnterResult, { kind: 'run' }> | Committed
@@ -20,7 +20,8 @@ export interface Made {
 export interface Storing {
   /** Stores an answer that no past can change. Behind other turns of its dialog it takes a place as any answer does. */
   storeReady(turn: Turn, question: Question, ready: MaskedAnswer): Promise<End>
-  /** Waits for the turn's place, and lets the mailbox's next turn ask for its own behind it. */
+  /** Waits for the turn's place, and lets the mailbox's next turn ask for its own behind it. A turn that only this process
+   *  knows needs no place where the past is known as well. */
   place(turn: Turn, question: Question): Promise<EnterResult>
   /** Stores the answer unless something that matters was written since its past was read. */
   commit(turn: Turn, question: Question, made: Made): Promise<Committed>
@@ -28,13 +29,15 @@ export interface Storing {
   prepareAgain(turn: Turn, end: Exclude<End, Stored>): void
 }
 
+export type StoringTickets = 'enter' | 'trustedPast' | 'hold' | 'queue' | 'commit' | 'commitReady'
+
 export interface StoringDeps {
   readonly promise: PromiseTurn
   lateAnswer(): void
   /** An answer that no model made, for a customer who wants none of a model. */
   quietAnswer(turn: Turn, question: Question): Promise<MaskedAnswer>
   readonly origin: string
-  readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady'>
+  readonly tickets: Pick<Tickets, StoringTickets>
   /** A new address for a turn whose dialog is not there. */
   renew(turn: Turn): Address
 }
@@ -68,6 +71,14 @@ export function createStoring(deps: StoringDeps): Storing {
     turn.meter.resume()
     turn.meter.step('place')
     return entry
+  }
+
+  /** The past of a turn that runs without a ticket; undefined when it has to ask for its place. What was streamed could
+   *  not be taken back, should the past prove old. */
+  function knownPast(turn: Turn, maskedTurn: MaskedTurn): Past | undefined {
+    if (!turn.isNew || turn.slot.isFollowed || !isPrivate(turn)) return undefined
+    if (turn.address.opens) return NO_PAST
+    return turn.streams ? undefined : tickets.trustedPast(maskedTurn)
   }
 
   /** The turn waits for a person, however long that takes: it leaves the mailbox, whose places are for the bot's. */
@@ -107,11 +118,13 @@ export function createStoring(deps: StoringDeps): Storing {
 
     async place(turn, question) {
       const maskedTurn = rememberMasked(turn, question)
-      if (!turn.isNew || !isUnknown(turn)) return enter(turn, maskedTurn, { first: turn.isNew })
+      const past = knownPast(turn, maskedTurn)
+      if (past === undefined) return enter(turn, maskedTurn, { first: turn.isNew })
       tickets.hold(maskedTurn)
-      turn.slot.pass()
+      // Who comes behind it must find it in the queue.
+      turn.slot.onFollowed = () => void tickets.queue(maskedTurn).finally(() => turn.slot.pass())
       turn.meter.step('place')
-      return { kind: 'run', past: NO_PAST, mode: 'bot', isBotOff: false }
+      return { kind: 'run', past, mode: 'bot', isBotOff: false }
     },
 
     prepareAgain(turn, end) {

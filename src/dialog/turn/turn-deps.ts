@@ -11,12 +11,13 @@ import type { Hit, Offload } from '../../offload/offload.js'
 import type { Tickets } from '../queue/tickets.js'
 import type { TurnHandoff } from './handed-turn.js'
 import type { PromiseTurn } from './promise.js'
+import type { StoringTickets } from './storing.js'
 import type { Address, Turn } from './turn.js'
 
 export interface TurnDeps {
   readonly clock: Clock
   readonly origin: string
-  readonly tickets: Pick<Tickets, 'enter' | 'hold' | 'commit' | 'commitReady' | 'takeBack'>
+  readonly tickets: Pick<Tickets, StoringTickets | 'takeBack'>
   readonly offload: Pick<Offload, 'prepare' | 'piece'>
   readonly finish: Finish
   readonly recall: Recall

@@ -125,9 +125,9 @@ export function placeOf({ address, turnId }: Turn) {
   return { dialogId: address.dialogId, turnId, renewed: address.renewed }
 }
 
-/** Nobody else can know the id of the dialog that this turn opens: its commit alone is enough. */
-export function isUnknown({ address, key, order }: Turn): boolean {
-  return address.opens && key === '' && !order.announces
+/** No other process can be asked for the turn: its client has no name for it. */
+export function isPrivate({ key, order }: Turn): boolean {
+  return key === '' && !order.announces
 }
 
 /** `now` is epoch milliseconds. */

@@ -59,10 +59,9 @@ elseif key ~= '' then
 end
 
 local place, next = string.find(queue, turn, 1, true), ''
-if place then
-  queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64)
-  if place == 1 then next = string.sub(queue, 1, 64) end
-end
+if place then queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place + 64) end
+-- Without a ticket it stood before all that wait.
+if not place or place == 1 then next = string.sub(queue, 1, 64) end
 if h[9] then redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn, 'w' .. turn) end
 -- A dialog in which a person took part lives longer.
 local ends = math.max(now + ARGV[12], tonumber(h[11] or 0))

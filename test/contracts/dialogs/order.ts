@@ -20,6 +20,30 @@ export function orderClaims(claim: ClaimThat): void {
     },
   )
 
+  claim(
+    'a turn without a ticket is stored on the newest past, and the head of the queue is told',
+    async (t, { dialogs }) => {
+      const one = turnOf()
+      const last = lastOf(await dialogs.begin(one, { first: true }, never))
+      stored(await dialogs.commit(writeOf(one, last), never))
+      const two = nextOf(one, { origin: newId() })
+      const built = lastOf(await dialogs.begin(two, { first: true }, never))
+      const unasked = nextOf(one)
+      const done = stored(await dialogs.commit(writeOf(unasked, built), never))
+      t.match(done, { turn: { seq: 2 }, next: { turnId: two.turnId, origin: two.origin } })
+      t.same(await dialogs.commit(writeOf(two, built), never), { kind: 'refused' })
+      t.match(await dialogs.begin(two, {}, never), { kind: 'run', past: { n: 2 } })
+      t.equal(dialogs.trustedPast(one), undefined, 'a turn waits')
+    },
+  )
+
+  claim('a turn that was stored without a ticket gets none any more', async (t, { dialogs }) => {
+    const one = turnOf()
+    stored(await dialogs.commit(writeOf(one, ''), never))
+    t.match(await dialogs.begin(one, {}, never), { kind: 'done', turn: { seq: 1 } })
+    t.match(await dialogs.begin(nextOf(one), {}, never), { kind: 'run', past: { n: 1 } })
+  })
+
   claim('begin repeated says the same', async (t, { dialogs }) => {
     const one = turnOf()
     const two = nextOf(one)

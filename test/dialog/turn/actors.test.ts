@@ -37,6 +37,25 @@ t.test('a turn that leaves early does not let its follower overtake those before
   t.same(order, ['first', 'third'])
 })
 
+t.test('a turn hears of the one that comes behind it, unless it has passed', async t => {
+  const mailbox = createMailbox(4, () => {})
+  const heard: string[] = []
+  const [first, second] = [mailbox.squeeze(), mailbox.squeeze()]
+  t.same([first.isFollowed, second.isFollowed], [true, false])
+  second.onFollowed = () => void heard.push('second')
+  mailbox.squeeze().onFollowed = () => void heard.push('third')
+  t.same(heard, ['second'])
+  for (const slot of [first, second]) slot.pass()
+})
+
+t.test('who comes behind a turn that has given up waits for those before it', async t => {
+  const mailbox = createMailbox(4, () => {})
+  const [first, second] = [mailbox.squeeze(), mailbox.squeeze()]
+  second.release()
+  t.ok(mailbox.squeeze().ahead)
+  first.pass()
+})
+
 t.test('a full mailbox takes nobody until somebody leaves', async t => {
   const actors = createActors({ count: 4, mailboxMax: 1 })
   const running = actors.post(dialogA)

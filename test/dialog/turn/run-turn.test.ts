@@ -21,6 +21,48 @@ t.test('a turn that opens its dialog unannounced costs one store call', async t 
   t.same(log, ['prepare', 'vendor', 'finish', 'commit'])
 })
 
+t.test('a turn whose process knows the past costs one store call', async t => {
+  const prompts: string[] = []
+  const { log, run, post } = await openStage({
+    isPastKnown: true,
+    vendor: ({ prompt }) => `第${prompts.push(prompt)}次`,
+  })
+  const first = post().turn
+  const { dialogId } = await run(first)
+  first.slot.release()
+  const reply = await run(post({ dialogId }).turn)
+  t.equal(reply.turn.seq, 2)
+  t.match(prompts[1], '第1次')
+  t.same(log.slice(4), ['prepare', 'vendor', 'finish', 'commit'])
+  await run(post({ dialogId, announces: true }).turn)
+  t.ok(log.includes('begin'), 'one that its client can name has a ticket')
+})
+
+t.test('a turn without a ticket gets one when another comes behind it, which waits its turn', async t => {
+  const behind: Promise<unknown>[] = []
+  const stage = await openStage({
+    isPastKnown: true,
+    async vendor({ prompt }) {
+      if (behind.length === 0 && prompt.includes('第二问')) {
+        const { turn } = stage.post({ dialogId, text: '第三问' })
+        behind.push(stage.run(turn).then(({ turn: { seq } }) => t.equal(seq, 3)))
+        await stage.time.advance(10)
+        t.ok(stage.log.indexOf('queue') < stage.log.indexOf('begin'), 'its ticket is the first')
+      }
+      return '好的'
+    },
+  })
+  const first = stage.post().turn
+  const { dialogId } = await stage.run(first)
+  first.slot.release()
+  const { turn } = stage.post({ dialogId, text: '第二问' })
+  t.equal((await stage.run(turn)).turn.seq, 2)
+  turn.slot.release()
+  await stage.time.advance(300)
+  await Promise.all(behind)
+  t.same(stage.log.filter(what => what === 'vendor').length, 3, 'nothing was asked twice')
+})
+
 t.test('a ready answer costs one store call, and its question no worker', async t => {
   const { log, run, post } = await openStage({ known: { draft: hot } })
   const reply = await run(post({ announces: true }).turn)

@@ -2,7 +2,7 @@
 // at a time. An operation may lose its reply, run twice, or come from a process that should be dead.
 
 import { limits, never, newId, owner, turnOf } from '../../../perf/load/dialog-turns.js'
-import type { BeginResult, Committed, Dialogs, MaskedTurn } from '../../../src/dialog/store/dialogs.js'
+import type { BeginResult, Committed, Dialogs, MaskedTurn, Past } from '../../../src/dialog/store/dialogs.js'
 import type { TurnId } from '../../../src/ids.js'
 import { answerOf, faultOf, type Told, toldNothing } from './oracle.js'
 
@@ -26,6 +26,8 @@ export const operations = [
   'run',
   'run',
   'ready',
+  'unasked',
+  'unasked',
   'skip',
   'abandon',
   'takeBack',
@@ -128,12 +130,7 @@ export class World {
   }
 
   private learn(turn: MaskedTurn, place: BeginResult | Committed): void {
-    if (place.kind === 'run') {
-      const seen = place.past.fragments.map(
-        fragment => /"content":"([0-9a-f]{32})"/.exec(fragment)?.[1] ?? '?',
-      )
-      this.runs.push({ turn, builtOn: place.past.last, seen })
-    }
+    if (place.kind === 'run') this.runs.push(runOn(turn, place.past))
     if (place.kind === 'done') {
       this.told.done.set(place.turn.turnId, place.turn)
       this.told.promised.delete(turn.turnId)
@@ -211,6 +208,15 @@ export class World {
     if (step.isRepeated) this.learn(turn, await this.by(step.by).commitReady(write, {}, never))
   }
 
+  /** A new turn without a ticket, built on what its process takes for the past, or on what any has seen, however old. */
+  private async unasked(step: Step): Promise<void> {
+    const turn = { ...this.make(step, false), key: '', textHash: '' }
+    this.turns.splice(-1, 1, turn)
+    const trusted = this.by(step.by).trustedPast(turn)
+    const known = trusted ? runOn(turn, trusted) : this.runs[step.pick % Math.max(1, this.runs.length)]
+    if (known) await this.store({ ...known, turn }, step.isLost)
+  }
+
   private async skip(step: Step): Promise<void> {
     const turn = this.one(step.pick)
     const place = turn && (await this.enter(turn, true))
@@ -277,4 +283,9 @@ export class World {
     await this.subject.restore(this.dialogId, saved.store)
     this.told = saved.told
   }
+}
+
+function runOn(turn: MaskedTurn, { last, fragments }: Past): Run {
+  const seen = fragments.map(fragment => /"content":"([0-9a-f]{32})"/.exec(fragment)?.[1] ?? '?')
+  return { turn, builtOn: last, seen }
 }

@@ -41,6 +41,8 @@ export interface Stage {
   readonly isMaskBroken?: boolean
   /** The store cannot be asked. */
   readonly isStoreAway?: boolean
+  /** The process knows the pasts of its dialogs. */
+  readonly isPastKnown?: boolean
   readonly share?: MakeShared
   readonly people?: TurnHandoff
   readonly toolAnswers?: ToolAnswers
@@ -150,6 +152,11 @@ export async function openStage(stage: Stage = {}) {
       async enter(turn, options, signal) {
         store('begin', turn)
         return tickets.enter(turn, options, signal)
+      },
+      trustedPast: turn => (stage.isPastKnown ? tickets.trustedPast(turn) : undefined),
+      async queue(turn) {
+        store('queue', turn)
+        await tickets.queue(turn)
       },
       hold(turn) {
         if (stage.isStoreAway) throw new Problem('store-away')
