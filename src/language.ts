@@ -5,9 +5,9 @@ export type Language = 'zh' | 'en'
 /** As much of an Accept-Language header is read. */
 const ACCEPT_LANGUAGE_MAX = 256
 
-/** The higher weight wins, Chinese when equal. */
-export function languageOf(acceptLanguage: string | undefined): Language {
-  if (acceptLanguage === undefined) return 'zh'
+/** The higher weight wins, Chinese when equal; `otherwise` when neither language is asked for. */
+export function languageOf(acceptLanguage: string | undefined, otherwise: Language = 'zh'): Language {
+  if (acceptLanguage === undefined) return otherwise
   let [zhWeight, enWeight] = [0, 0]
   // A longer header says nothing more, and must not cost more.
   for (const range of acceptLanguage.slice(0, ACCEPT_LANGUAGE_MAX).split(',')) {
@@ -16,6 +16,7 @@ export function languageOf(acceptLanguage: string | undefined): Language {
     if (tag === 'zh' || tag.startsWith('zh-')) zhWeight = Math.max(zhWeight, weight)
     if (tag === 'en' || tag.startsWith('en-')) enWeight = Math.max(enWeight, weight)
   }
+  if (enWeight === zhWeight) return enWeight === 0 ? otherwise : 'zh'
   return enWeight > zhWeight ? 'en' : 'zh'
 }
 

@@ -70,6 +70,10 @@ t.test('an entry that is no sentence names itself', async t => {
 })
 
 t.test('of an Accept-Language header the first 256 characters are read', async t => {
+  t.same(
+    [undefined, 'fr', 'zh', 'en;q=0.1', 'en,zh'].map(header => languageOf(header, 'en')),
+    ['en', 'en', 'zh', 'en', 'zh'],
+  )
   t.equal(languageOf(`${'fr,'.repeat(84)}en`), 'en')
   t.equal(languageOf(`${','.repeat(256)}en`), 'zh')
 })

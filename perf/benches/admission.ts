@@ -110,9 +110,9 @@ async function decisions(server: RedisServer): Promise<void> {
     steady: steadyClock,
     random: Math.random,
   })
-  const owners = Array.from({ length: 20_000 }, () => ({ owner: newId() }))
+  const owners = Array.from({ length: 20_000 }, () => ({ owner: newId(), shop: 'main' }))
   let i = 0
-  const customer = () => owners[i++ % owners.length] ?? { owner: '' }
+  const customer = () => owners[i++ % owners.length] ?? { owner: '', shop: '' }
   print({
     name: 'one decision, ns',
     'spend, memory': nsEach(() => quota.spend()),

@@ -4,11 +4,11 @@ import type { Identity } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
 import { bucketRule } from './bucket.js'
 import { type CustomerBuckets, createCustomerBuckets } from './customer-buckets.js'
-import type { Quota } from './quota.js'
 import { createRateLimitHeaders, type RateLimitHeaders, type RateLimits } from './rate-limit.js'
 import { createTally, retryAfterS, type Tally } from './retry-after.js'
+import type { ShopQuota } from './shop-quota.js'
 
-export type Customer = Pick<Identity, 'owner'>
+export type Customer = Pick<Identity, 'owner' | 'shop'>
 
 export type Admitted =
   | { readonly ok: true; readonly headers: RateLimitHeaders }
@@ -21,15 +21,15 @@ export interface Admission {
   admitCheap(customer: Customer): Admitted
   /** A turn that was admitted as cheap asks for the vendor: it pays for that now, if it can. In a crowd it cannot: room
    *  and tokens are left to turns that no lookup answers. */
-  payVendor(): boolean
+  payVendor(shop: string): boolean
   /** For a turn that is refused before its customer is known. */
   headers(): RateLimitHeaders
 }
 
 export interface AdmissionDeps {
   /** Of RATE_PER_S and of CHEAP_RATE_PER_S, or `unlimited`. */
-  readonly quota: Quota
-  readonly cheapQuota: Quota
+  readonly quota: ShopQuota
+  readonly cheapQuota: ShopQuota
   readonly limits: RateLimits
   /** Processes that share the quotas: what is refused here is that share of all that is refused. */
   liveProcesses(): number
@@ -46,7 +46,7 @@ const CUSTOMERS = 65_536
 
 /** The quota of one kind of turn, and how many such turns were refused of late. */
 interface TurnBucket {
-  readonly quota: Quota
+  readonly quota: ShopQuota
   readonly ratePerS: number
   readonly refused: Tally
 }
@@ -55,7 +55,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   const { limits, steady, random } = deps
   const customers = customerBuckets(limits.uidRatePerS)
   const headersOf = createRateLimitHeaders(limits)
-  const bucketOf = (quota: Quota, ratePerS: number): TurnBucket => {
+  const bucketOf = (quota: ShopQuota, ratePerS: number): TurnBucket => {
     return { quota, ratePerS, refused: createTally(steady) }
   }
   const turns = bucketOf(deps.quota, limits.ratePerS)
@@ -71,11 +71,11 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     return retryAfterS(refused.sum() * Math.max(1, deps.liveProcesses()), ratePerS, random())
   }
 
-  function spend({ owner }: Customer, pays: TurnBucket): Admitted {
+  function spend({ owner, shop }: Customer, pays: TurnBucket): Admitted {
     const own = customers.spend(owner, steady.now())
     // The customer's next token comes within a second, however many of their turns were refused.
     if (own < 0) return { ok: false, headers: headers(pays, 0), retryAfterS: 1 }
-    if (pays.quota.spend()) return { ok: true, headers: headers(pays, own) }
+    if (pays.quota.spend(shop)) return { ok: true, headers: headers(pays, own) }
     customers.restore(owner, steady.now())
     return { ok: false, headers: headers(pays, own + 1), retryAfterS: retryAfter(pays) }
   }
@@ -83,7 +83,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   return {
     admit: customer => spend(customer, turns),
     admitCheap: customer => spend(customer, cheapTurns),
-    payVendor: () => !deps.isCrowded() && turns.quota.spend(),
+    payVendor: shop => !deps.isCrowded() && turns.quota.spend(shop),
     headers: () => headers(turns, limits.uidRatePerS),
   }
 }

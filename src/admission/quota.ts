@@ -8,8 +8,11 @@ export interface Quota {
   close(): Promise<void>
 }
 
+/** What is shared: turns, turns that a lookup answers, or the turns of one shop. */
+export type QuotaName = 'turns' | 'cheap' | `turns:${string}`
+
 export interface QuotaRule {
-  /** At least 1; where there is no limit, `unlimited` is the quota. */
+  /** Above 0; where there is no limit, `unlimited` is the quota. */
   readonly ratePerS: number
   readonly burst: number
 }

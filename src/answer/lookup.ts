@@ -70,7 +70,7 @@ export interface LookupDeps {
   /** Names all that shapes the answers of a shop. */
   promptVersion(shop: string): string
   /** Takes a token of the vendor's bucket; false when there is none, or others need it more. */
-  payVendor(): boolean
+  payVendor(shop: string): boolean
 }
 
 /** As in hot/hot-key.ts: the shortest run of digits that may be somebody's number, whatever stands between them. */
@@ -117,7 +117,7 @@ export function createLookup(deps: LookupDeps): AnswerLookup {
       // A question with a long number is never free, so that only a pinned answer can be found.
       const draft = known.isNumbered ? hot(known, false) : served(known, level)
       if (draft || known.isNumbered) return { level, draft: draft && { level, ...draft }, isPaid: true }
-      const isPaid = !known.isCheap || !deps.hasVendor || deps.payVendor()
+      const isPaid = !known.isCheap || !deps.hasVendor || deps.payVendor(known.asked.scope.shop)
       // An old answer that would have been asked for anew is better than none.
       const other = isPaid ? undefined : (found(known, false) ?? because(fromEntry(known.phrased), UNPAID))
       return { level, draft: other && { level, ...other }, isPaid }

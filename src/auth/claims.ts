@@ -1,5 +1,6 @@
 // From a verified token's payload to the identity of its bearer. Pure; how signatures are checked is hs256.ts and
 // jwks.ts.
+import type { Language } from '../language.js'
 import { Problem } from '../problem.js'
 import { EVERY_SHOP, type Identity, MAIN_SHOP, type Role, type SeatClaims } from './identity.js'
 
@@ -10,6 +11,8 @@ export interface ClaimRules {
   readonly audience: string
   /** Keyed hash of a uid and its shop: the same uid in two shops is two owners. */
   ownerOf(shop: string, uid: string): string
+  /** The shop of that name; undefined when no token may speak for it. Absent where every shop may have tokens. */
+  shopNamed?(shop: string): { readonly language: Language } | undefined
 }
 
 const roles: ReadonlySet<unknown> = new Set<Role>(['customer', 'seat', 'admin'])
@@ -37,11 +40,28 @@ export function identityOf(claims: Claims, rules: ClaimRules, now: number): Iden
   checkParties(claims, rules)
   if (role !== undefined && !isRole(role)) throw new Problem('forbidden', { detail: 'The role is unknown' })
   const shop = shopOf(claims)
-  const identity = { role: role ?? 'customer', uid: sub, owner: rules.ownerOf(shop, sub), shop, expiresAt }
+  const language = languageIn(shop, rules)
+  const owner = rules.ownerOf(shop, sub)
+  const identity = {
+    role: role ?? 'customer',
+    uid: sub,
+    owner,
+    shop,
+    expiresAt,
+    ...(language && { language }),
+  }
   if (role === 'seat') return { ...identity, seat: seatClaims(claims) }
   if (role === 'admin') return { ...identity, isOfAllShops: shop === EVERY_SHOP || !claims.shop }
   const ref = textOf(claims.ref, REF_MAX)
   return ref !== undefined && visible.test(ref) ? { ...identity, ref } : identity
+}
+
+/** Throws Problem 'forbidden' for a shop that is not served. */
+function languageIn(shop: string, { shopNamed }: ClaimRules): Language | undefined {
+  if (shopNamed === undefined || shop === EVERY_SHOP) return undefined
+  const named = shopNamed(shop)
+  if (named === undefined) throw new Problem('forbidden', { detail: 'The shop is unknown' })
+  return named.language
 }
 
 const REF_MAX = 64

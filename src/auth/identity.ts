@@ -1,5 +1,7 @@
 // Who a verified token speaks for.
 
+import type { Language } from '../language.js'
+
 export type Role = 'customer' | 'seat' | 'admin'
 
 /** The `shop` claim of an admin of all shops. */
@@ -15,6 +17,8 @@ export interface Identity {
   readonly owner: string
   /** The `shop` claim, `main` by default: answers are never shared across shops. */
   readonly shop: string
+  /** The shop's language, where SHOPS_FILE names one. */
+  readonly language?: Language | undefined
   /** May change what concerns all shops: an admin of `*`, and one whose token names no shop, as where there is one shop. */
   readonly isOfAllShops?: boolean | undefined
   /** Epoch milliseconds. */

@@ -19,6 +19,7 @@ export interface Files {
   readonly tools: string
   readonly toolsKey: string
   readonly webhooks: string
+  readonly shops: string
 }
 
 const shipped = {
@@ -53,6 +54,7 @@ export function readFiles(config: Config): Files {
     tools: given('TOOLS_FILE', config.toolsFile),
     toolsKey: given('TOOLS_KEY_FILE', config.toolsKeyFile),
     webhooks: given('WEBHOOKS_FILE', config.webhooksFile),
+    shops: given('SHOPS_FILE', config.shopsFile),
   }
   if (faults.length > 0) throw new ConfigError(faults)
   return files

@@ -135,6 +135,10 @@ export const variables = {
     text(),
     'the key that signs tokens for tools whose file names no other: PEM, or a secret',
   ),
+  SHOPS_FILE: row(
+    text(),
+    'the shops that are served, with language, share of RATE_PER_S and prompt (JSON, docs/shops.md); empty: whatever shop a token names',
+  ),
   WEBHOOKS_FILE: row(
     text(),
     'who is told of what, until an operator says otherwise (JSON, docs/webhooks.md)',

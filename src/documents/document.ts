@@ -10,6 +10,8 @@ export interface DocumentType<Doc> {
   nameOf(shop: string): string
   /** In force before the first version: the file's contents, or defaults. */
   readonly start: Doc
+  /** The same of a shop that starts with something else: one object a shop. */
+  startOf?(shop: string): Doc | undefined
   /** Reads what `format` wrote. May throw: such a text counts as none. */
   parse(text: string): Doc
   format(document: Doc): string
@@ -61,7 +63,8 @@ export const DOCUMENT_BYTES_MAX = 1_048_576
 const TRIES_MAX = 100
 
 export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc>): Document<Doc> {
-  const read = (stored: StoredDocument | undefined) => documentIn(stored, type) ?? type.start
+  const read = (stored: StoredDocument | undefined, shop: string) =>
+    documentIn(stored, type) ?? type.startOf?.(shop) ?? type.start
   const tagOf = (version: number, document: Doc) => etagOf(version, type.written?.(document) ?? document)
 
   async function settle(order: ChangeOrder, make: (present: Doc) => Doc): Promise<Changed<Doc>> {
@@ -69,7 +72,7 @@ export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc
     const name = type.nameOf(shop)
     let expected = await store.latest(name)
     for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const before = read(expected)
+      const before = read(expected, shop)
       const version = expected?.version ?? 0
       requireMatch(order, tagOf(version, before))
       const text = type.format(make(before))
@@ -92,7 +95,7 @@ export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc
   return {
     read(shop) {
       const stored = store.current(type.nameOf(shop))
-      const document = read(stored)
+      const document = read(stored, shop)
       return { document, etag: tagOf(stored?.version ?? 0, document) }
     },
     replace,

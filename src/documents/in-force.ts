@@ -32,10 +32,10 @@ export function watchClusterDocument<Doc>(
 
 export interface InForceDeps<Doc, T> {
   readonly settings: Pick<Settings, 'watch'>
-  readonly type: Pick<DocumentType<Doc>, 'nameOf' | 'start' | 'parse'>
+  readonly type: Pick<DocumentType<Doc>, 'nameOf' | 'start' | 'startOf' | 'parse'>
   /** Called once with each version that cannot be read. */
   onStray(topic: string): void
-  /** Called once with the start, and once with each version of a shop. */
+  /** Called once with each start, and once with each version of a shop. */
   readonly become: (document: Doc) => T
   /** Called with the shops' own at the start and after each change of one of them. */
   readonly onChange?: (shops: ReadonlyMap<string, T>) => void
@@ -54,30 +54,40 @@ export function watchDocuments<Doc, T>({
   onChange,
 }: InForceDeps<Doc, T>): InForce<T> {
   const common = become(type.start)
+  /** What the starts of single shops became. */
+  const starts = new Map<Doc, T>()
   const prefix = type.nameOf('')
   let shops: ReadonlyMap<string, Held<T>> | undefined
 
-  function hold(setting: string, known: Held<T> | undefined): Held<T> {
+  function started(shop: string): T {
+    const start = type.startOf?.(shop)
+    if (start === undefined) return common
+    const value = starts.get(start) ?? become(start)
+    starts.set(start, value)
+    return value
+  }
+
+  function hold(shop: string, setting: string, known: Held<T> | undefined): Held<T> {
     if (known?.setting === setting) return known
     const document = documentIn(fromSetting(setting), type)
     if (document !== undefined) return { setting, value: become(document) }
     onStray(UNREADABLE)
     // What was in force before it stays.
-    return { setting, value: known?.value ?? common }
+    return { setting, value: known?.value ?? started(shop) }
   }
 
   settings.watch(snapshot => {
     const next = new Map<string, Held<T>>()
     for (const [name, setting] of under(snapshot, prefix)) {
       const shop = shopNamed(name.slice(prefix.length))
-      if (shop !== undefined) next.set(shop, hold(setting, shops?.get(shop)))
+      if (shop !== undefined) next.set(shop, hold(shop, setting, shops?.get(shop)))
     }
     const isNew = shops === undefined || !isSame(shops, next)
     shops = next
     if (isNew) onChange?.(new Map([...next].map(([shop, { value }]) => [shop, value])))
   })
 
-  return { of: shop => shops?.get(shop)?.value ?? common }
+  return { of: shop => shops?.get(shop)?.value ?? started(shop) }
 }
 
 /** Undefined for a name that is no encoded one: some other program wrote it. */

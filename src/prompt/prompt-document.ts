@@ -10,10 +10,15 @@ export interface PromptDocument {
 /** It is sent with every question. */
 const PROMPT_MAX = 16_000
 
-/** `text` is what PROMPT_FILE holds, or the package's own. */
-export function promptDocument(text: string): JsonDocumentType<PromptDocument> {
-  return jsonDocument<PromptDocument>(shop => shopDocument('prompt', shop), {
+/** `text` is what PROMPT_FILE holds, or the package's own; `own` has what SHOPS_FILE gives single shops instead. */
+export function promptDocument(
+  text: string,
+  own: ReadonlyMap<string, string>,
+): JsonDocumentType<PromptDocument> {
+  const type = jsonDocument<PromptDocument>(shop => shopDocument('prompt', shop), {
     defaults: { text },
     checks: { text: sentence(PROMPT_MAX) },
   })
+  const starts = new Map([...own].map(([shop, prompt]) => [shop, type.read({ text: prompt })]))
+  return { ...type, startOf: shop => starts.get(shop) }
 }

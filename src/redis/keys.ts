@@ -12,7 +12,7 @@ export const pendingKey = '{pending}'
 export const pendingGroup = 'processes'
 
 /** A quota's bucket, and the processes that ask for its tokens. */
-export const quotaKeys = (name: 'turns' | 'cheap') => [`{quota:${name}}`, `{quota:${name}}:asking`] as const
+export const quotaKeys = (name: string) => [`{quota:${name}}`, `{quota:${name}}:asking`] as const
 
 /** Messages to one process, and to all. */
 export const processChannel = (processId: string) => `o:${processId}`

@@ -5,10 +5,12 @@ import { type Admission, createAdmission } from '../admission/admission.js'
 import { every } from '../admission/every.js'
 import { createLoopClock } from '../admission/loop-clock.js'
 import { createOverload, type Overload, overloadOff } from '../admission/overload.js'
-import { type Quota, unlimited } from '../admission/quota.js'
+import { type Quota, type QuotaName, unlimited } from '../admission/quota.js'
+import { createShopQuota, type ShopQuota } from '../admission/shop-quota.js'
 import type { Clock } from '../clock.js'
 import type { Members } from '../cluster/members.js'
 import type { Config } from '../config/config.js'
+import type { ShopsByName } from '../config/shops-file.js'
 import type { State } from './state.js'
 
 export interface AdmissionSet {
@@ -24,11 +26,12 @@ export interface DoorWiringDeps {
   readonly steady: Clock
   readonly state: State
   readonly members: Members
+  readonly shopsNamed: ShopsByName | undefined
 }
 
 export function buildAdmission(
   config: Config,
-  { clock, steady, state, members }: DoorWiringDeps,
+  { clock, steady, state, members, shopsNamed }: DoorWiringDeps,
 ): AdmissionSet {
   const { ratePerS, rateBurst: burst, cheapRatePerS, uidRatePerS } = config
   let known = 1
@@ -37,9 +40,15 @@ export function buildAdmission(
     known = members.live()?.size ?? known
     return Math.max(1, known)
   }
-  const quotaOf = (name: 'turns' | 'cheap', rate: number, most: number): Quota =>
+  const quotaOf = (name: QuotaName, rate: number, most: number): Quota =>
     rate === 0 ? unlimited : state.quota(name, { ratePerS: rate, burst: most }, liveProcesses)
-  const quota = quotaOf('turns', ratePerS, burst)
+  const shares = sharesOf(shopsNamed)
+  const quota: ShopQuota =
+    ratePerS === 0 || shares.size === 0
+      ? quotaOf('turns', ratePerS, burst)
+      : createShopQuota(shares, { ratePerS, burst }, (shop, rule) =>
+          state.quota(`turns:${encodeURIComponent(shop)}`, rule, liveProcesses),
+        )
   const cheapQuota = quotaOf('cheap', cheapRatePerS, cheapRatePerS)
   const loopClock = createLoopClock(clock, every)
   const { random } = Math
@@ -62,6 +71,11 @@ export function buildAdmission(
       await cheapQuota.close()
     },
   }
+}
+
+function sharesOf(shopsNamed: ShopsByName = new Map()): ReadonlyMap<string, number> {
+  const shops = [...shopsNamed.values()]
+  return new Map(shops.flatMap(({ name, share }) => (share === undefined ? [] : [[name, share]])))
 }
 
 function addressLimits(config: Config, steady: Clock): AddressLimits | undefined {

@@ -3,6 +3,7 @@ import { randomFillSync } from 'node:crypto'
 import { type Clock, systemClock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { checked, type Files, readFiles } from '../config/files.js'
+import { parseShops, type ShopsByName } from '../config/shops-file.js'
 import { type Actors, createActors } from '../dialog/turn/actors.js'
 import { type FaqEntry, parseEntries } from '../faq/entries.js'
 import type { Host } from '../ops/host.js'
@@ -35,6 +36,8 @@ export interface Basics {
   /** What FAQ_FILE holds. */
   readonly faqFile: readonly FaqEntry[]
   readonly documentTypes: DocumentTypes
+  /** What SHOPS_FILE names; undefined without one. */
+  readonly shopsNamed: ShopsByName | undefined
   readonly log: Log
   /** For the lines of turns. */
   readonly writeLine: WriteLine
@@ -56,6 +59,10 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const clock = systemClock
   const files = readFiles(config)
   const faqFile = checked('FAQ_FILE must hold entries as NDJSON', () => parseEntries(files.faq))
+  const shopsNamed =
+    files.shops === ''
+      ? undefined
+      : checked('SHOPS_FILE must hold shops as JSON', () => parseShops(files.shops))
   const randomHex = createRandomHex(randomFillSync)
   const newId = () => randomHex(16)
   const actors = createActors({ count: config.actors, mailboxMax: config.mailboxMax })
@@ -64,8 +71,8 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const log = createLog(config.logLevel, pid, logTo)
   const metrics = createMetrics(clock, readings)
   return {
-    ...{ clock, files, faqFile, actors, readings, hostInfo, randomHex, newId },
-    documentTypes: documentTypes(config, files, newId),
+    ...{ clock, files, faqFile, actors, readings, hostInfo, randomHex, newId, shopsNamed },
+    documentTypes: documentTypes(config, { files, shopsNamed, newId }),
     sampling: createSampling(),
     steady: { now: () => performance.now() },
     log,

@@ -2,6 +2,7 @@
 import { type TextOverrides, textsDocument } from '../answer/texts-document.js'
 import type { Config } from '../config/config.js'
 import { checked, type Files } from '../config/files.js'
+import type { ShopsByName } from '../config/shops-file.js'
 import type { JsonDocumentType } from '../documents/json-document.js'
 import { type GrayDocumentType, grayDocument } from '../gray/gray-document.js'
 import { type LogDocument, logDocument } from '../ops/log-document.js'
@@ -23,11 +24,16 @@ export interface DocumentTypes {
   readonly webhooks: JsonDocumentType<WebhooksDocument>
 }
 
+export interface DocumentTypesDeps {
+  readonly files: Files
+  readonly shopsNamed?: ShopsByName | undefined
+  newId(): string
+}
+
 /** Throws ConfigError. */
 export function documentTypes(
   config: Pick<Config, 'logLevel' | 'llmFallbackUrl' | 'llmFallbackModel'>,
-  files: Files,
-  newId: () => string,
+  { files, shopsNamed, newId }: DocumentTypesDeps,
 ): DocumentTypes {
   return {
     gray: grayDocument({
@@ -35,7 +41,7 @@ export function documentTypes(
       newId,
     }),
     log: logDocument(config.logLevel),
-    prompt: promptDocument(files.prompt),
+    prompt: promptDocument(files.prompt, promptsOf(shopsNamed)),
     public: publicDocument(),
     handoff: checked('HANDOFF_FILE must hold a document as JSON', () =>
       handoffDocument(jsonOf(files.handoff)),
@@ -46,6 +52,11 @@ export function documentTypes(
       webhooksDocument(jsonOf(files.webhooks)),
     ),
   }
+}
+
+function promptsOf(shopsNamed: ShopsByName = new Map()): ReadonlyMap<string, string> {
+  const shops = [...shopsNamed.values()]
+  return new Map(shops.flatMap(({ name, prompt }) => (prompt === undefined ? [] : [[name, prompt]])))
 }
 
 /** Undefined without a file. */

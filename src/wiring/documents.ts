@@ -1,6 +1,7 @@
 // Builds the documents: what operators change while the service runs, each by its own rules over the one store.
 import { refusePersonalTexts, type TextOverrides } from '../answer/texts-document.js'
 import { checkedLater, type Files } from '../config/files.js'
+import type { ShopsByName } from '../config/shops-file.js'
 import { createDocument, type Document } from '../documents/document.js'
 import { watchClusterDocument, watchDocuments } from '../documents/in-force.js'
 import type { JsonDocumentType } from '../documents/json-document.js'
@@ -80,15 +81,19 @@ export async function buildDocuments(deps: DocumentsWiringDeps): Promise<Documen
 }
 
 /** Sentences as each shop has them now. */
-export function shopTexts({ state, documentTypes, onStray }: TextsDeps): TextTable {
+export function shopTexts({ state, documentTypes, shopsNamed, onStray }: TextsDeps): TextTable {
   const { texts: type } = documentTypes
   const tables = watchDocuments({ settings: state.settings, onStray, type, become: sentencesBy })
-  return { for: (acceptLanguage, shop = '') => tables.of(shop)[languageOf(acceptLanguage)] }
+  return {
+    for: (acceptLanguage, shop = '') =>
+      tables.of(shop)[languageOf(acceptLanguage, shopsNamed?.get(shop)?.language)],
+  }
 }
 
 export interface TextsDeps {
   readonly state: Pick<State, 'settings'>
   readonly documentTypes: Pick<DocumentTypes, 'texts'>
+  readonly shopsNamed: ShopsByName | undefined
   onStray(topic: string): void
 }
 

@@ -9,6 +9,7 @@ import type { Secrets } from '../auth/secrets.js'
 import { createTokens, type Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
+import type { ShopsByName } from '../config/shops-file.js'
 import type { ChatService } from '../dialog/chat-service.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import { RATING_MS } from '../dialog/store/services.js'
@@ -77,6 +78,7 @@ export interface FrontWiringDeps {
   newId(): string
   readonly seats: SeatParts
   readonly shop: Pick<ShopParts, 'routes'>
+  readonly shopsNamed: ShopsByName | undefined
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
   readonly texts: TextTable
@@ -208,7 +210,10 @@ function adminPorts({ hot: { hot }, documents, reflux, view }: FrontWiringDeps):
   }
 }
 
-function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontWiringDeps): Tokens {
+function buildTokens(
+  config: Config,
+  { clock, keyedHash, log, secrets, shopsNamed }: FrontWiringDeps,
+): Tokens {
   const keys = [secrets.jwtSecret, config.jwtSecretPrevious].filter(key => key !== '')
   return createTokens({
     verify:
@@ -219,6 +224,7 @@ function buildTokens(config: Config, { clock, keyedHash, log, secrets }: FrontWi
       issuer: config.jwtIssuer,
       audience: config.jwtAudience,
       ownerOf: (shop, uid) => keyedHash('uid', shop, uid),
+      ...(shopsNamed && { shopNamed: name => shopsNamed.get(name) }),
     },
     clock,
     remembered: TOKENS_REMEMBERED,

@@ -35,7 +35,7 @@ export interface HotWiringDeps {
   readonly faq: FaqStore
   readonly keyedHash: KeyedHash
   readonly gray: Pick<Gray, 'variantOf' | 'onEnded'>
-  payVendor(): boolean
+  payVendor(shop: string): boolean
   onStray(topic: string): void
   newId(): string
 }

@@ -1,6 +1,6 @@
 // Builds the shared state: this process's memory, or Redis. What is told apart here is told apart nowhere else.
 import { every } from '../admission/every.js'
-import type { Quota, QuotaRule } from '../admission/quota.js'
+import type { Quota, QuotaName, QuotaRule } from '../admission/quota.js'
 import { createMemoryQuota } from '../admission/quota.memory.js'
 import { createRedisQuota } from '../admission/quota.redis.js'
 import { type AuditLimits, type AuditStreams, perStream } from '../audit/audit.js'
@@ -91,7 +91,7 @@ export interface State extends DialogState {
   readonly opinions: Opinions
   readonly deliveries: Deliveries
   bus(onMessage: OnMessage): Bus
-  quota(name: 'turns' | 'cheap', rule: QuotaRule, liveProcesses: () => number): Quota
+  quota(name: QuotaName, rule: QuotaRule, liveProcesses: () => number): Quota
   /** The secret that all processes share under this name: the one kept before, or else this one. */
   share(name: string, secret: string): Promise<string>
   /** A word for /readyz: 'memory', 'ok' or 'away'. */

@@ -4,8 +4,8 @@ import { type Quota, unlimited } from '../../src/admission/quota.js'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
-const ann = { owner: 'a'.repeat(64) }
-const ben = { owner: 'b'.repeat(64) }
+const ann = { owner: 'a'.repeat(64), shop: 'main' }
+const ben = { owner: 'b'.repeat(64), shop: 'main' }
 
 interface Rates {
   readonly ratePerS: number
@@ -68,7 +68,7 @@ t.test('without a rate nothing is refused and nothing said', async t => {
     [],
   )
   t.same(all[0], { ok: true, headers: {} })
-  t.equal(admission.payVendor(), true)
+  t.equal(admission.payVendor('main'), true)
   t.same(admission.headers(), {})
 })
 
@@ -127,7 +127,10 @@ t.test('a cheap turn that falls through to the vendor pays for it, or is told th
   const { admission, quota } = setUp({ ...plenty, ratePerS: 1, burst: 2 })
   admission.admitCheap(ann)
   t.equal(quota.left(), 2)
-  t.same([admission.payVendor(), admission.payVendor(), admission.payVendor()], [true, true, false])
+  t.same(
+    [admission.payVendor('main'), admission.payVendor('main'), admission.payVendor('main')],
+    [true, true, false],
+  )
 })
 
 t.test('Retry-After grows with the refused turns of the cluster over the last ten seconds', async t => {
@@ -149,8 +152,8 @@ t.test('a refusal before the customer is known carries headers too', async t => 
 t.test('in a crowd a turn that a lookup can answer gets no token of the vendor, and spends none', async t => {
   let isCrowded = true
   const { admission } = setUp({ ...plenty, ratePerS: 1, burst: 1 }, { isCrowded: () => isCrowded })
-  t.equal(admission.payVendor(), false)
+  t.equal(admission.payVendor('main'), false)
   isCrowded = false
-  t.equal(admission.payVendor(), true)
-  t.equal(admission.payVendor(), false, 'there was one')
+  t.equal(admission.payVendor('main'), true)
+  t.equal(admission.payVendor('main'), false, 'there was one')
 })

@@ -51,6 +51,19 @@ t.test('a signed token names its customer', async t => {
   t.match(await verdict(forge(hs256, good)), { role: 'customer', shop: 'main' })
 })
 
+t.test('where shops are named, a token of another is 403, and identities know the language', async t => {
+  const rules = {
+    ...{ issuer: '', audience: '', ownerOf: (_shop: string, uid: string) => uid },
+    shopNamed: (name: string) => (name === 'a' ? ({ language: 'en' } as const) : undefined),
+  }
+  const by = createTokens({ verify: createHs256([secret]), rules, clock: { now: () => now }, remembered: 10 })
+  const of = (claims: object) => verdict(forge(hs256, { ...good, ...claims }), by)
+  t.match(await of({ shop: 'a' }), { shop: 'a', language: 'en' })
+  t.match(await of({ shop: '*', role: 'admin' }), { shop: '*' })
+  for (const claims of [{}, { shop: 'b' }, { shop: 'b', role: 'admin' }, { role: 'seat' }, { role: 'admin' }])
+    t.match(await of(claims), { kind: 'forbidden' }, JSON.stringify(claims))
+})
+
 t.test('the secret before a rotation is still accepted, any other is not', async t => {
   t.match(await verdict(forge(hs256, good, before)), { uid: 'u1' })
   t.match(await verdict(forge(hs256, good, 'another')), { kind: 'unauthorized' })

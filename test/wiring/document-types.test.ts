@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Files } from '../../src/config/files.js'
+import { parseShops } from '../../src/config/shops-file.js'
 import { documentTypes } from '../../src/wiring/document-types.js'
 
 const files = { prompt: '你是客服', handoff: '', hours: '', canned: '', texts: '', webhooks: '' } as Files
@@ -7,7 +8,7 @@ const config = { logLevel: 'info', llmFallbackUrl: '', llmFallbackModel: '' } as
 const newId = () => 'run'
 
 t.test('without files documents start as their defaults', async t => {
-  const types = documentTypes(config, files, newId)
+  const types = documentTypes(config, { files, newId })
   t.same(types.log.start, { level: 'info', sample: 1 })
   t.same(types.prompt.start, { text: '你是客服' })
   t.match(types.handoff.start, { routing: 'claim' })
@@ -17,12 +18,7 @@ t.test('without files documents start as their defaults', async t => {
 t.test('a file is what its document starts with', async t => {
   const types = documentTypes(
     { ...config, logLevel: 'warn' },
-    {
-      ...files,
-      handoff: '{"routing":"offer"}',
-      hours: '{"timezone":"Europe/Paris"}',
-    },
-    newId,
+    { files: { ...files, handoff: '{"routing":"offer"}', hours: '{"timezone":"Europe/Paris"}' }, newId },
   )
   t.match(
     [types.log.start, types.handoff.start, types.hours.start],
@@ -38,6 +34,14 @@ t.test('a faulty file is a fault of the configuration that names the variable an
     [{ hours: '{"timezone":"Mars"}' }, /HOURS_FILE must .*\/timezone/],
   ]
   for (const [file, said] of faulty) {
-    t.throws(() => documentTypes(config, { ...files, ...file }, newId), said, said.source)
+    t.throws(() => documentTypes(config, { files: { ...files, ...file }, newId }), said, said.source)
   }
+})
+
+t.test('a shop whose prompt SHOPS_FILE names starts with that', async t => {
+  const shopsNamed = parseShops('{"version":1,"shops":[{"name":"a","prompt":"你是甲店的客服"},{"name":"b"}]}')
+  const { prompt } = documentTypes(config, { files, shopsNamed, newId })
+  t.same(prompt.startOf?.('a'), { text: '你是甲店的客服' })
+  t.equal(prompt.startOf?.('a'), prompt.startOf?.('a'), 'one object, so that it is read once')
+  t.equal(prompt.startOf?.('b'), undefined)
 })

@@ -85,7 +85,7 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
         key: request.headers.get('idempotency-key'),
         keyField: 'Idempotency-Key',
         trace,
-        language: languageOf(request.headers.get('accept-language')),
+        language: languageOf(request.headers.get('accept-language'), identity.language),
         arrivedAt,
         announces,
         headers,

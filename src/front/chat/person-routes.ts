@@ -110,6 +110,6 @@ function pay({ identity: { owner } }: Call, mayAsk: CustomerRate): void {
 }
 
 function askedBy({ identity: customer, params, request }: Call) {
-  const language = languageOf(request.headers.get('accept-language'))
+  const language = languageOf(request.headers.get('accept-language'), customer.language)
   return { dialogId: params.dialog_id ?? '', customer, language }
 }

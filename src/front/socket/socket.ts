@@ -85,7 +85,7 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
       return
     }
     const acceptLanguage = headers.get('accept-language')
-    const language = languageOf(acceptLanguage)
+    const language = languageOf(acceptLanguage, admitted.language)
     const texts = () => deps.texts.for(language, admitted.shop)
     const user: SocketUser = { identity: admitted, language, texts }
     const { release } = client
