@@ -2,11 +2,7 @@
 
 import { bucketRule } from '../admission/bucket.js'
 import { createCustomerBuckets } from '../admission/customer-buckets.js'
-import { createHs256 } from '../auth/hs256.js'
-import { createJwks } from '../auth/jwks.js'
-import { createKeySetFetch } from '../auth/key-set.js'
 import type { Secrets } from '../auth/secrets.js'
-import { createTokens, type Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { ShopsByName } from '../config/shops-file.js'
@@ -54,6 +50,7 @@ import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
 import type { ShopParts } from './shop.js'
 import type { State } from './state.js'
+import { buildTokens } from './tokens.js'
 import type { Webhooks } from './webhooks.js'
 
 export interface FrontWiringDeps {
@@ -89,7 +86,6 @@ export interface FrontWiringDeps {
   checks(): Readonly<Record<string, string>>
 }
 
-const TOKENS_REMEMBERED = 100_000
 const READ_MS = 2_000
 /** Customers whose rates are remembered; a forgotten one has its whole rate again. */
 const CUSTOMERS = 100_000
@@ -208,27 +204,6 @@ function adminPorts({ hot: { hot }, documents, reflux, view }: FrontWiringDeps):
     refluxLines: reflux.lines,
     status: view.status,
   }
-}
-
-function buildTokens(
-  config: Config,
-  { clock, keyedHash, log, secrets, shopsNamed }: FrontWiringDeps,
-): Tokens {
-  const keys = [secrets.jwtSecret, config.jwtSecretPrevious].filter(key => key !== '')
-  return createTokens({
-    verify:
-      config.jwtJwksUrl === ''
-        ? createHs256(keys)
-        : createJwks({ fetchKeySet: createKeySetFetch(config.jwtJwksUrl), clock, log }),
-    rules: {
-      issuer: config.jwtIssuer,
-      audience: config.jwtAudience,
-      ownerOf: (shop, uid) => keyedHash('uid', shop, uid),
-      ...(shopsNamed && { shopNamed: name => shopsNamed.get(name) }),
-    },
-    clock,
-    remembered: TOKENS_REMEMBERED,
-  })
 }
 
 function readiness(checks: Readonly<Record<string, string>>) {
