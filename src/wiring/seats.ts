@@ -69,7 +69,6 @@ const LOOK_MS = 2_000
 
 export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { state, cluster, clock, log, metrics, texts } = deps
-  const { boards } = state
   const { keepEvent } = deps.webhooks
   const handovers = tellHandovers(state.handovers, keepEvent)
   const { tickets, bus, watching } = cluster
@@ -89,7 +88,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = createDesk(
     {
-      ...{ boards, handovers, bus, steady: deps.steady, onError },
+      ...{ boards: state.boards, handovers, bus, steady: deps.steady, onError },
       onReturned: (_shop, { dialogId }) => counts.returned(dialogId),
       onGone: (shop, row) => void deps.webhooks.expired(shop, row).catch(onError),
     },
@@ -97,7 +96,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   )
   const shared = { ...deps, desk, handovers, tickets, counts, keepEvent, outbox: state.outbox }
   const offering = createOffering({
-    ...{ desk, boards, onError },
+    ...{ desk, boards: state.boards, onError },
     rulesOf: shop => deskRules(handoff.of(shop).rules),
     ping: shop => bus.broadcast({ kind: 'desk', shop }),
   })
