@@ -12,7 +12,7 @@ import {
 
 interface Lane {
   readonly endpoint: string
-  /** By their places. */
+  /** Sorted by place. */
   queue: readonly Delivery[]
   dueAt: number
 }
@@ -21,7 +21,7 @@ export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): De
   const lanes = new Map<string, Lane>()
   /** By place, the oldest first. */
   const dead = new Map<string, DeadLetter>()
-  /** Places and erased dialogs, until when they are remembered; the oldest first. */
+  /** Places and erased dialogs, each with the time until which it is remembered; the oldest first. */
   const marks = new Map<string, number>()
   let waiting = 0
   let lastDeath = 0
@@ -44,7 +44,7 @@ export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): De
     waiting++
   }
 
-  /** False when it does not wait. */
+  /** False when the delivery does not wait. */
   function dequeue(delivery: Delivery): boolean {
     const name = laneOf(delivery)
     const lane = lanes.get(name)

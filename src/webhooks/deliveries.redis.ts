@@ -1,5 +1,5 @@
-// Deliveries in Redis: what waits and what is dead stands in two sorted sets by place, so that the rest of a dialog, or
-// the head of a lane, is a range of names; the texts stand beside them.
+// Deliveries in Redis: two sorted sets hold the places of waiting and of dead ones, so that the deliveries of a dialog
+// and the head of a lane are ranges of names; a hash holds the texts.
 import { hasTexts, isRecord, readJson } from '../json.js'
 import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
@@ -67,7 +67,7 @@ export function createRedisDeliveries(
         const [place = '', text = ''] = lines.slice(i, i + 2)
         const delivery = read(text)
         if (delivery) heads.push(delivery)
-        // Nobody can send it: those behind it must not wait for it.
+        // An unreadable delivery can never be sent, and those behind it must not wait for it.
         else await write('hook_settle', keys.slice(0, 3), [place, place.split('/', 2).join('/')])
       }
       return heads
@@ -88,7 +88,7 @@ export function createRedisDeliveries(
       if (places.length === 0) return []
       const texts = await replyOf(commands.hmget(textsKey, ...places))
       return texts.flatMap((text, i) => {
-        // What was dropped while we read is null.
+        // A dead letter that was dropped during this read has no text.
         const delivery = text === null ? undefined : read(text)
         return delivery ? [{ at: Number(found[2 * i + 1]), delivery }] : []
       })

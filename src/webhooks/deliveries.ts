@@ -1,5 +1,5 @@
-// Deliveries: events on their way to endpoints, and those that never arrived (dead letters). The events of one dialog go
-// to an endpoint one at a time, in the order of their versions: together they are a lane, of which only the head is due.
+// Deliveries: events on their way to endpoints, and events that never arrived (dead letters). The events of one dialog
+// for one endpoint are a lane: they go out one at a time in the order of their versions, so only the head is due.
 // Memory and Redis backends pass test/contracts/deliveries.ts.
 import type { DialogId } from '../ids.js'
 import type { EventType } from './event.js'
@@ -8,62 +8,64 @@ import type { TryFailure } from './schedule.js'
 export interface Delivery {
   /** The endpoint's id. */
   readonly endpoint: string
-  /** The event's: the `webhook-id`. */
+  /** The event's id, sent as `webhook-id`. */
   readonly eventId: string
   readonly type: EventType
   readonly shop: string
   readonly dialogId?: DialogId
   readonly version: number
   readonly traceparent: string
-  /** As it is sent, with each try the same. */
+  /** The body to send, the same with each try. */
   readonly body: string
-  /** Tries that failed. */
+  /** Number of failed tries. */
   readonly tries: number
-  /** What was wrong with the last one. */
+  /** The fault of the last try. */
   readonly why?: DeliveryFailure
 }
 
-/** `gone`: the receiver said 410. `off`: the endpoint was switched off. `full`: too many were waiting. */
+/** `gone`: the receiver answered 410. `off`: the endpoint was switched off. `full`: too many deliveries were
+ *  waiting. */
 export type DeliveryFailure = TryFailure | 'gone' | 'off' | 'full'
 
 export interface DeadLetter {
-  /** Epoch milliseconds in the store's time, of no two dead letters the same. */
+  /** Time of death in epoch milliseconds of the store; no two dead letters have the same. */
   readonly at: number
   readonly delivery: Delivery
 }
 
-/** `known`: it waits already, was delivered lately, or its dialog was erased. `full`: it is a dead letter now. */
+/** `known`: the delivery waits already, was delivered lately, or its dialog was erased. `full`: it is a dead letter
+ *  now. */
 export type Added = 'added' | 'known' | 'full'
 
-/** All throw Problem 'store-away', and may be repeated. */
+/** Each method throws Problem 'store-away', and may be repeated. */
 export interface Deliveries {
   add(delivery: Delivery): Promise<Added>
-  /** The endpoints that something was added for and has not left yet. */
+  /** The endpoints with waiting deliveries. */
   endpoints(): Promise<readonly string[]>
   /** The heads of lanes whose time has come, the longest due first. */
   due(endpoint: string, most: number): Promise<readonly Delivery[]>
-  /** It is done with: the next of its lane is due. */
+  /** Removes a finished delivery: the next of its lane is due. */
   settle(delivery: Delivery): Promise<void>
-  /** Stores it as it is now, due after so long. */
+  /** Stores the delivery as it is now, due after `ms`. */
   putOff(delivery: Delivery, ms: number): Promise<void>
-  /** It becomes a dead letter: the next of its lane is due. */
+  /** Makes the delivery a dead letter: the next of its lane is due. */
   bury(delivery: Delivery): Promise<void>
   /** Dead letters that died after this time, the oldest first. */
   dead(after: number, most: number): Promise<readonly DeadLetter[]>
-  /** The dead letter is due again under its id, its tries not counted; false when it is gone. */
+  /** Makes a dead letter due again under its id, with no try counted; false when it is gone. */
   replay(delivery: Delivery): Promise<boolean>
-  /** Drops dead letters that are too old; resolves to how many are left. */
+  /** Drops dead letters that are too old; resolves to the number of those left. */
   trim(): Promise<number>
-  /** Drops everything of the dialog but the event of this id, and takes nothing more of it. */
+  /** Drops every delivery of the dialog but the event of this id, and refuses further ones. */
   erase(dialogId: DialogId, but: string): Promise<void>
 }
 
 export interface DeliveryLimits {
-  /** Deliveries that wait; one more is a dead letter at once. */
+  /** Most deliveries that wait; one more is a dead letter at once. */
   readonly waitingMost: number
   readonly deadMost: number
   readonly deadMs: number
-  /** So long what was added once is not added again, and nothing is taken of an erased dialog. */
+  /** Time in which an added delivery is not added again, and none of an erased dialog is added. */
   readonly rememberMs: number
 }
 
@@ -74,12 +76,12 @@ export const deliveryLimits: DeliveryLimits = {
   rememberMs: 600_000,
 }
 
-/** What no dialog is behind has a lane of its own. */
+/** An event without a dialog has a lane of its own. */
 export const laneOf = ({ dialogId, eventId, endpoint }: Delivery) => `${dialogId ?? eventId}/${endpoint}`
 
-/** Sorts as the versions of a lane do. */
+/** Places sort like the versions of their lane. */
 export const placeOf = (delivery: Delivery) =>
   `${laneOf(delivery)}/${String(delivery.version).padStart(16, '0')}/${delivery.eventId}`
 
-/** The mark under which it is not taken: of an erased dialog shops hear nothing but that it is. */
+/** The mark that refuses the delivery: after an erasure, shops get the event of that erasure only. */
 export const erasedMark = ({ type, dialogId }: Delivery) => (type === 'dialog.erased' ? undefined : dialogId)

@@ -1,5 +1,5 @@
-// What shops are told of an event of a dialog: what its act knew before, with what the dialog's record knew at that
-// moment, in the field names of the HTTP contract. Pure.
+// The data of a dialog's event for shops: facts known before the act, joined with those of the dialog's record at the
+// moment of the act, in the field names of the HTTP contract. Pure.
 import { isByModel, type StoredTurn } from '../answer/answer.js'
 import type { EventSeed } from '../dialog/store/event-seed.js'
 import type { DeskView } from '../dialog/store/handovers.js'
@@ -11,12 +11,12 @@ export interface ToldRules {
   readonly reportMs: number
 }
 
-/** The dialog when the event is told; undefined when it is gone, or was never handed over. */
+/** The dialog when its event is moved; undefined when the dialog is gone, or was never handed over. */
 export type ToldView = Pick<DeskView, 'dialogId' | 'turns' | 'unanswered'> | undefined
 
-/** Characters of the customer's newest text. */
+/** Most characters of the customer's newest text. */
 const LAST_MAX = 120
-/** A longer transcript is fetched by its address. */
+/** A longer transcript is sent as an address to fetch it from. */
 const TRANSCRIPT_BYTES = 14_000
 
 export function dialogEventData(
@@ -81,7 +81,7 @@ function transcriptOf(view: ToldView, seq: number) {
 
 const addressOf = (dialogId: DialogId) => `/chat/${dialogId}/transcript`
 
-/** A person's answer to a turn is the message that stands behind it. */
+/** A person's answer to a turn follows as a message of its own. */
 function entriesOf({ seq, at, text, answer }: StoredTurn): Entry[] {
   const common = { seq, at: timeOf(at) }
   const { source, saidBy: name } = answer

@@ -1,5 +1,5 @@
-// The endpoints' secrets: made here, shown to the operator once, kept sealed in the settings, and two of them valid
-// during a rotation. They are no part of the document, whose earlier versions come back.
+// The endpoints' secrets: made here, shown to the operator once, and kept sealed in the settings. During a rotation two
+// are valid. They are no part of the document, since a rollback would bring old ones back.
 import type { Clock } from '../clock.js'
 import { isRecord, readJson } from '../json.js'
 import { Problem } from '../problem.js'
@@ -7,12 +7,12 @@ import type { Settings } from '../settings/settings.js'
 import type { WebhookEndpoint } from './webhooks-document.js'
 
 export interface EndpointSecrets {
-  /** Valid now, the newest first; empty when there is none. */
+  /** The secrets that are valid now, the newest first; empty when there is none. */
   of(endpoint: WebhookEndpoint): readonly string[]
-  /** Makes those that are missing and drops those of other endpoints; resolves to the new ones by endpoint.
+  /** Makes missing secrets and drops those of other endpoints; resolves to the new ones by endpoint.
    *  Throws Problem 'store-away'. */
   complete(endpoints: readonly WebhookEndpoint[]): Promise<ReadonlyMap<string, string>>
-  /** A new secret; the one before lives on for a day. Throws Problem 'store-away'. */
+  /** Makes a new secret; the one before stays valid for a day. Throws Problem 'store-away'. */
   rotate(endpoint: WebhookEndpoint): Promise<string>
 }
 
@@ -28,13 +28,13 @@ export interface EndpointSecretsDeps {
 
 interface Kept {
   readonly secret: string
-  /** The one before, and until when it is valid, in epoch milliseconds. */
+  /** The secret before, and the time until which it is valid, in epoch milliseconds. */
   readonly before?: string
   readonly until?: number
 }
 
 const PREFIX = 'webhook-secret/'
-/** Receivers have so long to take the new one. */
+/** Time for receivers to take the new secret. */
 export const ROTATION_MS = 86_400_000
 
 export function createEndpointSecrets(deps: EndpointSecretsDeps): EndpointSecrets {

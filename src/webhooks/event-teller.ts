@@ -1,4 +1,4 @@
-// Where events come in: each becomes a delivery for every endpoint that wants it.
+// Entry of events: each becomes a delivery for every endpoint that wants it.
 import type { Clock } from '../clock.js'
 import { repeat } from '../timers.js'
 import type { Deliveries, Delivery } from './deliveries.js'
@@ -6,10 +6,10 @@ import { bodyOf, type NewEvent, type WebhookEvent } from './event.js'
 import { isFor, type WebhooksDocument } from './webhooks-document.js'
 
 export interface EventTeller {
-  /** Resolves when the event is stored for all who want it. May be repeated with the same id. Throws Problem
-   *  'store-away'. */
+  /** Resolves when the event is stored for every endpoint that wants it. May be repeated with the same id. Throws
+   *  Problem 'store-away'. */
   tell(event: NewEvent): Promise<void>
-  /** The same without waiting: while the store is away the event waits in this process. Never throws. */
+  /** Stores the event without waiting: while the store is away the event waits in this process. Never throws. */
   tellSoon(event: NewEvent): void
   close(): Promise<void>
 }
@@ -21,7 +21,7 @@ export interface EventTellerDeps {
   readonly newTraceparent: () => string
   endpoints(): WebhooksDocument['endpoints']
   onAdded(): void
-  /** It became a dead letter at once, or found no room here. */
+  /** Called with an event that became a dead letter at once, or found no room in this process. */
   onLost(event: WebhookEvent, outcome: 'dead' | 'lost'): void
 }
 

@@ -1,6 +1,6 @@
-// What shops are told: the kinds of events, who gets which, and the body that is sent. Pure.
+// Events for shops: their types, the patterns that choose them, and the body that is sent. Pure.
 
-/** The closed list; docs/webhooks.md says what each holds. */
+/** The closed list; docs/webhooks.md describes the data of each type. */
 export const eventTypes = [
   'dialog.handoff',
   'dialog.claimed',
@@ -21,23 +21,23 @@ export const eventTypes = [
 export type EventType = (typeof eventTypes)[number]
 
 export interface WebhookEvent {
-  /** 32 hex digits: the `webhook-id`. One event has one id, however often it is told. */
+  /** 32 hex digits: the `webhook-id`. One event has one id, however often it is sent. */
   readonly id: string
   readonly type: EventType
-  /** Epoch milliseconds: when it happened. */
+  /** Time of the event, epoch milliseconds. */
   readonly at: number
-  /** Whose it is; `*` when it concerns all shops. */
+  /** The shop of the event; `*` when it concerns all shops. */
   readonly shop: string
-  /** Absent for what concerns no dialog. */
+  /** Absent for an event without a dialog. */
   readonly dialogId?: string
-  /** Rises with the events of a dialog, which are sent in its order. */
+  /** Rises with the events of a dialog; they are sent in the order of their versions. */
   readonly version: number
   readonly traceparent: string
-  /** Beside shop, dialog_id and version. Texts in it are masked. */
+  /** Sent beside shop, dialog_id and version. Its texts are masked. */
   readonly data: Readonly<Record<string, unknown>>
 }
 
-/** An event as its maker tells it: what is missing is filled in. */
+/** An event as its maker gives it: missing fields are filled in. */
 export type NewEvent = Pick<WebhookEvent, 'type' | 'shop' | 'data'> &
   Partial<Pick<WebhookEvent, 'id' | 'at' | 'dialogId' | 'version' | 'traceparent'>>
 
@@ -53,12 +53,12 @@ export function isEventIn(patterns: readonly string[], type: EventType): boolean
   )
 }
 
-/** Some event fits the pattern: a misspelt one would never be told. */
+/** True when some event fits the pattern: a misspelt pattern would choose none. */
 export function isEventPattern(pattern: string): boolean {
   return eventTypes.some(type => isEventIn([pattern], type))
 }
 
-/** The longest fields go when the body would be too long; `cut` names them. */
+/** When the body would be too long, the longest fields are left out; `cut` names them. */
 export function bodyOf({ type, at, shop, dialogId, version, data }: WebhookEvent): string {
   const about = { shop, ...(dialogId !== undefined && { dialog_id: dialogId, version }) }
   const write = (fields: Readonly<Record<string, unknown>>) =>

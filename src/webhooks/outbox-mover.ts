@@ -1,5 +1,5 @@
-// Moves the events that dialogs keep to their deliveries: who did the act at once, and any process what others left
-// behind. An event that is moved twice is taken once, because it has one id and one version.
+// Moves the events that dialogs keep to their deliveries: the process of the act moves them at once, and any process
+// moves those that others left behind. An event moved twice is added once, because it has one id and one version.
 import type { EventSeed, KeepEvent } from '../dialog/store/event-seed.js'
 import type { ActRef, KeptEvent, Outbox } from '../dialog/store/outbox.js'
 import type { DialogId } from '../ids.js'
@@ -9,9 +9,9 @@ import type { NewEvent } from './event.js'
 
 export interface OutboxMover {
   readonly keep: KeepEvent
-  /** Moves what the dialog keeps. */
+  /** Moves the events that the dialog keeps, without waiting. */
   soon(dialogId: DialogId): void
-  /** One look for what was left behind; the loop does this every second. */
+  /** One look for events left behind; the loop does this every second. */
   sweep(): Promise<void>
   close(): Promise<void>
 }
@@ -25,24 +25,24 @@ export interface PackedSeed extends EventSeed {
 
 export interface OutboxMoverDeps {
   readonly outbox: Outbox
-  /** Some endpoint wants events of this type. */
+  /** True when some endpoint wants events of this type. */
   isWanted(seed: EventSeed): boolean
   /** As EventTeller.tell. */
   tell(event: NewEvent): Promise<void>
-  /** What a shop is told of the event, once it has happened. */
+  /** The event's data for shops, after the act. */
   dataOf(dialogId: DialogId, seed: EventSeed, kept: KeptEvent): Promise<NewEvent['data']>
   newId(): string
   newTraceparent(): string
   onLost(dialogId: DialogId, count: number): void
-  /** Called with the error of what will be tried again. */
+  /** Called with the error of a move that will be tried again. */
   onError(error: unknown): void
 }
 
 export interface OutboxPace {
   readonly sweepMs: number
-  /** By then an act that was announced is done or too late, and its process has moved what it kept. */
+  /** After this time an announced act is done or too late, and its process has moved its events. */
   readonly leftMs: number
-  /** Acts looked at in one sweep. */
+  /** Most acts in one sweep. */
   readonly most: number
 }
 
@@ -69,7 +69,7 @@ export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): Outb
     await deps.tell({ id, type, shop, traceparent, dialogId, at, version, data })
   }
 
-  /** What fails is left to a sweep. */
+  /** A move that fails is left to a sweep. */
   const settle = (dialogId: DialogId, acts: readonly ActRef[]) =>
     move(dialogId)
       .then(() => outbox.forget(acts))
@@ -80,7 +80,7 @@ export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): Outb
     moving.add(moved)
   }
 
-  /** All at once: a dialog whose node is down must not keep the others waiting. */
+  /** Moves all dialogs at once: one whose node is down must not keep the others waiting. */
   async function sweep(): Promise<void> {
     const left = await outbox.left(pace.leftMs, pace.most)
     const dialogs = [...new Set(left.map(({ dialogId }) => dialogId))]
@@ -103,7 +103,7 @@ export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): Outb
       const packed: PackedSeed = { id: deps.newId(), ...seed, traceparent: deps.newTraceparent() }
       const ref = { dialogId, actId: packed.id }
       await outbox.announce(ref)
-      // An act that fails may still happen: what it keeps then is found by a sweep.
+      // An act that fails may still happen: a sweep then finds the event that it kept.
       const result = await act(JSON.stringify(packed))
       soon(dialogId, [ref])
       return result

@@ -1,6 +1,6 @@
-// What a try came to, and when the next one is due. Pure.
+// The end of a try, and the time of the next one. Pure.
 
-/** Why a try failed; with it a dead letter says what was wrong last. */
+/** Reason of a failed try; a dead letter shows its last one. */
 export type TryFailure =
   | `status-${number}`
   | 'redirect'
@@ -12,11 +12,11 @@ export type TryFailure =
 
 export type TryEnd =
   | { readonly kind: 'delivered' }
-  /** 410: nobody wants to hear any more. */
+  /** Status 410: the receiver wants no more events. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'failed'; readonly why: TryFailure; readonly retryAfterMs: number }
 
-/** A receiver may put us off for so long. */
+/** Longest time for which a receiver may put off the next try. */
 const RETRY_AFTER_MAX_MS = 86_400_000
 const JITTER = 0.1
 
@@ -45,8 +45,8 @@ export interface Failures {
   readonly retryAfterMs: number
 }
 
-/** Milliseconds until the next try, or undefined when there is none. `random` is from 0 to 1: without it all that a
- *  receiver missed would come back at once. */
+/** Milliseconds until the next try, or undefined when there is none. `random` is from 0 to 1: without it all events
+ *  that a receiver missed would come back at once. */
 export function nextTryInMs(
   { tries, retryAfterMs }: Failures,
   retryS: readonly number[],

@@ -1,43 +1,44 @@
-// Sends what is due, in one process of the cluster: one event of a lane at a time, several lanes of an endpoint at once,
-// so that a slow receiver delays nobody else. What a killed sender was at stays due: it is sent again under its id.
+// Sends due deliveries, in one process of the cluster: one event of a lane at a time, several lanes of an endpoint at
+// once, so that a slow receiver delays no other. The deliveries of a killed sender stay due and are sent again under
+// their ids.
 import { type RepeatedTask, repeat } from '../timers.js'
 import { type Deliveries, type Delivery, type DeliveryFailure, laneOf } from './deliveries.js'
 import { nextTryInMs, type TryEnd } from './schedule.js'
 import type { TryDelivery } from './try-delivery.js'
 import type { WebhookEndpoint } from './webhooks-document.js'
 
-/** `dropped`: its endpoint is no longer in the document. */
+/** `dropped`: the delivery's endpoint is no longer in the document. */
 export type DeliveryOutcome = 'delivered' | 'failed' | 'dead' | 'dropped'
 
 export interface SenderDeps {
   readonly deliveries: Deliveries
   readonly tryDelivery: TryDelivery
-  /** Milliseconds before each try, from the first failure on. */
+  /** Seconds before each further try, from the first failure on. */
   readonly retryS: readonly number[]
   /** From 0 to 1. */
   random(): number
   endpoint(id: string): WebhookEndpoint | undefined
-  /** This process does the cluster's work. */
+  /** True in the one process that does the cluster's work. */
   mayWork(): boolean
-  /** The receiver said that it wants to hear no more. */
+  /** Called when the receiver wants no more events. */
   switchOff(endpoint: WebhookEndpoint): Promise<void>
   onEnd(delivery: Delivery, outcome: DeliveryOutcome): void
   onError(error: unknown): void
 }
 
 export interface Sender {
-  /** Something was added. */
+  /** Looks soon, because a delivery was added. */
   wake(): void
-  /** Dead letters, when this process looked last; 0 in one that does not work. */
+  /** Number of dead letters at the last look; 0 in a process that does not do the cluster's work. */
   dead(): number
-  /** Gives up what is under way, which stays due. */
+  /** Breaks off the tries under way; their deliveries stay due. */
   close(): Promise<void>
 }
 
 export interface SenderPace {
   readonly lookMs: number
   readonly trimMs: number
-  /** Lanes of one endpoint at once. */
+  /** Most lanes of one endpoint at once. */
   readonly lanes: number
 }
 
@@ -48,7 +49,7 @@ export function createSender(deps: SenderDeps, pace: SenderPace): Sender {
   const closing = new AbortController()
   /** Lanes under way, by endpoint. */
   const busy = new Map<string, Map<string, Promise<void>>>()
-  /** Endpoints that are being switched off: each of their lanes hears 410. */
+  /** Endpoints that are being switched off; several lanes may get a 410, but one switch is enough. */
   const leaving = new Map<string, Promise<void>>()
   let letters = 0
   const mayWork = () => !closing.signal.aborted && deps.mayWork()
@@ -65,7 +66,7 @@ export function createSender(deps: SenderDeps, pace: SenderPace): Sender {
     const lanes = busy.get(endpoint) ?? new Map<string, Promise<void>>()
     if (lanes.size >= pace.lanes) return
     busy.set(endpoint, lanes)
-    // Those under way are due, too.
+    // Deliveries under way are still due, so twice as many are read.
     for (const delivery of await deliveries.due(endpoint, 2 * pace.lanes)) {
       const lane = laneOf(delivery)
       if (lanes.size >= pace.lanes || lanes.has(lane) || !mayWork()) continue
@@ -80,7 +81,7 @@ export function createSender(deps: SenderDeps, pace: SenderPace): Sender {
     if (lanes.size === 0) busy.delete(endpoint)
   }
 
-  /** A store that is away leaves the delivery due as it was. */
+  /** While the store is away the delivery stays due as it was. */
   async function deliver(delivery: Delivery): Promise<void> {
     try {
       deps.onEnd(delivery, await outcomeOf(delivery))
@@ -97,7 +98,7 @@ export function createSender(deps: SenderDeps, pace: SenderPace): Sender {
     }
     if (!endpoint.active) return bury(delivery, 'off')
     const end = await deps.tryDelivery(endpoint, delivery, closing.signal)
-    // A try that our own end broke off says nothing of the receiver.
+    // A try that our own close broke off is no failure of the receiver.
     closing.signal.throwIfAborted()
     return settle(delivery, endpoint, end)
   }

@@ -8,9 +8,9 @@ const SECRET_BYTES = 32
 const SECRET_SHAPE = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/
 
 export interface SignedMessage {
-  /** The event's id: receivers tell a repetition by it. */
+  /** The event's id, by which receivers recognise a repetition. */
   readonly id: string
-  /** When this try is made, in epoch milliseconds. */
+  /** Time of this try, in epoch milliseconds. */
   readonly triedAt: number
   readonly body: string
 }

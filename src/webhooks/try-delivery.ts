@@ -1,4 +1,4 @@
-// One try: the event goes to the endpoint, signed, and what came of it is a value.
+// One try: sends the signed event to the endpoint, and returns the end of the try as a value.
 import { type Clock, within } from '../clock.js'
 import type { Outbound } from '../outbound/outbound.js'
 import { ForbiddenAddress } from '../outbound/outbound.js'

@@ -1,4 +1,4 @@
-// What operators do with webhooks: try an endpoint out, change its secret, look at dead letters and send them again.
+// Operators' acts on webhooks: test an endpoint, change its secret, read dead letters and send them again.
 import type { Clock } from '../clock.js'
 import type { DeadLetter, Deliveries } from './deliveries.js'
 import type { EndpointSecrets } from './endpoint-secrets.js'
@@ -8,9 +8,9 @@ import type { TryDelivery } from './try-delivery.js'
 import type { WebhookEndpoint, WebhooksDocument } from './webhooks-document.js'
 
 export interface WebhookOperations {
-  /** Sends a `webhook.test` at once and tells what came of it; undefined when there is no such endpoint. */
+  /** Sends a `webhook.test` at once and resolves to its end; undefined when there is no such endpoint. */
   test(endpointId: string, traceparent: string): Promise<TestResult | undefined>
-  /** The new secret; undefined when there is no such endpoint. */
+  /** Resolves to the new secret; undefined when there is no such endpoint. */
   rotate(endpointId: string): Promise<string | undefined>
   /** Makes the secrets of new endpoints; resolves to them by endpoint. */
   complete(document: WebhooksDocument): Promise<ReadonlyMap<string, string>>
@@ -24,11 +24,11 @@ export interface TestResult {
   readonly ms: number
 }
 
-/** Those that keep all of it; all dead letters when it is empty. */
+/** Chooses the dead letters that meet every condition; an empty order chooses all. */
 export interface ReplayOrder {
   /** Webhook ids. */
   readonly ids?: readonly string[] | undefined
-  /** When they died, in epoch milliseconds, both inclusive. */
+  /** First and last time of death, in epoch milliseconds, both inclusive. */
   readonly from?: number | undefined
   readonly to?: number | undefined
 }

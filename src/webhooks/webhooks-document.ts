@@ -1,4 +1,5 @@
-// The document `webhooks`: who is told of what. Secrets are not in it: they would come back with a rollback.
+// The document `webhooks`: the endpoints and the events that each wants. It holds no secrets, since a rollback would
+// bring old ones back.
 import { clusterDocument } from '../documents/documents.js'
 import {
   below,
@@ -21,7 +22,7 @@ export interface WebhookEndpoint {
   readonly url: string
   /** Names of events, or `dialog.*`, or `*`. */
   readonly events: readonly string[]
-  /** Only this shop's events; all when absent. */
+  /** The endpoint gets only this shop's events; all when absent. */
   readonly shop?: string
   readonly active: boolean
   /** The receiver is in our own network: it may have a private address, and no TLS. */
@@ -48,7 +49,7 @@ const eventPattern: Check = value =>
 const url: Check = value =>
   isWebUrl(value) ? [] : [fault('must be a URL with https:, without user, password and fragment')]
 
-/** Whether http is allowed depends on another field. */
+/** Allows http, too: whether it is allowed depends on another field. */
 function isWebUrl(value: unknown): boolean {
   if (typeof value !== 'string' || value.length > URL_MAX || !URL.canParse(value)) return false
   const { protocol, username, password, hash } = new URL(value)
@@ -127,7 +128,7 @@ export function webhooksDocument(file: unknown): JsonDocumentType<WebhooksDocume
     ...type,
     read,
     start: withDefaults(stored.start, fileRules),
-    // What stands in the store came through `read`, or from the file.
+    // A stored text came through `read`, or from the file.
     parse: text => withDefaults(stored.read(JSON.parse(text)), fileRules),
   }
 }
@@ -136,7 +137,7 @@ function withDefaults({ endpoints }: WebhooksDocument, rules: JsonRules<WebhookE
   return { endpoints: endpoints.map(one => readEndpoint(one, rules)) }
 }
 
-/** Whether the endpoint is to be told. What concerns all shops is not for a single shop's endpoint. */
+/** True when the endpoint wants the event. An event of all shops is not for the endpoint of one shop. */
 export function isFor(endpoint: WebhookEndpoint, event: Pick<WebhookEvent, 'type' | 'shop'>): boolean {
   const isItsShop = endpoint.shop === undefined || endpoint.shop === event.shop
   return endpoint.active && isItsShop && isEventIn(endpoint.events, event.type)
