@@ -1,5 +1,5 @@
-// The canned replies of a shop's seats as a document: NDJSON, a reply a row. Customers see their texts as they are, so no
-// row may hold personal data.
+// The canned replies of a shop's seats as a document: NDJSON, a reply a row. Customers see their texts as they are, so
+// no row may hold personal data.
 import type { DocumentType } from '../documents/document.js'
 import { shopDocument } from '../documents/documents.js'
 import {
@@ -23,7 +23,7 @@ export interface CannedReply {
   /** May hold the variables `{order_id}`, `{seat}` and `{shop}`. */
   readonly text: string
   readonly tags?: readonly string[]
-  /** Seats without it do not need the reply. */
+  /** The skill of the seats that need the reply. */
   readonly skill?: string
 }
 
@@ -65,7 +65,7 @@ export interface CannedDocumentType extends DocumentType<CannedDocument> {
   readChecked(ndjson: string, shop: string): Promise<CannedDocument>
 }
 
-/** Starts as no reply. */
+/** A shop starts without any reply. */
 export function cannedDocument(alterationOf: AlterationOf): CannedDocumentType {
   const refusePersonalIn = ({ rows, lines }: Rows<CannedReply>, shop: string) =>
     refusePersonal(
@@ -91,7 +91,7 @@ export function cannedDocument(alterationOf: AlterationOf): CannedDocumentType {
   }
 }
 
-/** One reply an id and language. */
+/** Reads the rows; an id may come once in each language. */
 function read(ndjson: string): Rows<CannedReply> {
   const found = readRows(ndjson, value => readFields(value, rules))
   const seen = new Set<string>()

@@ -1,13 +1,13 @@
-// When a dialog goes to people, and how they get it: a document of each shop. What acts on it is the desk's business.
+// The rules by which a dialog goes to people and reaches a seat: a document of each shop. src/seats acts on it.
 import { shopDocument } from '../documents/documents.js'
 import { type JsonRules, listOf, oneOf, sentence, whole } from '../documents/fields.js'
 import { type JsonDocumentType, jsonDocument } from '../documents/json-document.js'
 
 /** Names are those of the JSON. */
 export interface HandoffDocument {
-  /** A turn that says no more than one of these, with courtesies or said twice, asks for a person. */
+  /** A turn that consists of one of these, repeated or with courtesies, asks for a person. */
   readonly words: readonly string[]
-  /** Where one of these stands, the turn does not ask for one. */
+  /** A turn that contains one of these asks for nobody. */
   readonly not_words: readonly string[]
   /** Unhelpful answers in a row. */
   readonly failed_in_row: number
@@ -18,16 +18,16 @@ export interface HandoffDocument {
   readonly slow_s: number
   readonly mood: 'offer' | 'off'
   readonly security: 'queue' | 'offer' | 'off'
-  /** Words of danger, which call a person at once. */
+  /** Words that speak of danger and call a person at once. */
   readonly safety_words: readonly string[]
-  /** Nobody queues who would have to wait longer. */
+  /** Longest expected wait with which a customer may still join the queue. */
   readonly max_wait_s: number
   readonly routing: 'claim' | 'offer'
   /** Seconds that a seat has to accept an offer. */
   readonly offer_s: number
-  /** Offers missed in a row after which a seat is away. */
+  /** Number of offers missed in a row that sets a seat away. */
   readonly misses: number
-  /** Seconds without a word of the customer after which a dialog no longer counts as load. */
+  /** Seconds of the customer's silence after which a dialog no longer counts as load. */
   readonly silent_customer_s: number
   /** Seats may claim beyond their capacity. */
   readonly claim_over: boolean

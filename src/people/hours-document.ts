@@ -1,4 +1,4 @@
-// The hours of a shop as a document: always open until somebody says otherwise.
+// The opening hours of a shop as a document; without one a shop is always open.
 import { shopDocument } from '../documents/documents.js'
 import { below, type Check, fault, type JsonRules, listOf } from '../documents/fields.js'
 import { type JsonDocumentType, jsonDocument } from '../documents/json-document.js'
@@ -24,7 +24,7 @@ const spans: Check = value => {
   return faults.length > 0 ? faults : orderOf((value as readonly OpenSpan[]).map(minutesOf))
 }
 
-/** A night shift is two spans, one a day. */
+/** A night shift is two spans, one on each day. */
 function orderOf(times: readonly (readonly [number, number])[]): readonly FieldFault[] {
   return times.flatMap(([from, to], i) => {
     if (from >= to)
@@ -60,7 +60,7 @@ function spansBy(isName: (name: string) => boolean, message: string): Check {
 function isDate(name: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(name)) return false
   const at = Date.parse(`${name}T00:00:00Z`)
-  // 30 February is read as a day of March.
+  // Date.parse reads 30 February as a day of March.
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(name)
 }
 

@@ -1,4 +1,5 @@
-// When a shop's people are there: its week in its time zone, and days that differ from it. Pure; the time is handed in.
+// The hours of a shop's people: a week in the shop's time zone, and days that differ from it. Pure; the time is handed
+// in.
 
 /** From and to as `HH:MM` of the shop's clock; `24:00` is the end of the day. */
 export type OpenSpan = readonly [from: string, to: string]
@@ -11,21 +12,21 @@ export interface HoursDocument {
   readonly timezone: string
   /** A day that is not named is closed. */
   readonly week: { readonly [day in Weekday]?: readonly OpenSpan[] }
-  /** `YYYY-MM-DD` of the shop's calendar: in the place of its weekday, [] when closed. */
+  /** By `YYYY-MM-DD` of the shop's calendar: spans that replace those of the weekday, [] when closed. */
   readonly days: Readonly<Record<string, readonly OpenSpan[]>>
 }
 
 /** Times are epoch milliseconds. */
 export interface OpeningHours {
   isOpen(at: number): boolean
-  /** When it opens after this time; undefined when it does not within a year. */
+  /** The next opening after this time; undefined when there is none within a year. */
   nextOpenAt(at: number): number | undefined
 }
 
 interface LocalTime {
   /** `YYYY-MM-DD`. */
   readonly date: string
-  /** Since midnight of the shop's clock. */
+  /** Minutes since midnight of the shop's clock. */
   readonly minute: number
 }
 
@@ -73,10 +74,10 @@ function dayAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 }
 
-/** The clock on the wall of a time zone. */
+/** Local time of a time zone. */
 function createLocalClock(timezone: string) {
   let format: Intl.DateTimeFormat | undefined
-  /** Made when somebody asks for a person first: the engine's calendars take a good part of a start. */
+  /** Made at the first use, because the engine's calendars take a good part of a process's start. */
   const calendar = () =>
     (format ??= new Intl.DateTimeFormat('en-CA', {
       timeZone: timezone,
@@ -109,12 +110,12 @@ function createLocalClock(timezone: string) {
 
   return {
     read,
-    /** The first instant at which the clock shows that time, or, where it leaps over it, a later one. */
+    /** The first instant at which the clock shows that time; a later one where the clock leaps over it. */
     instantOf(local: LocalTime): number {
       const wall = wallOf(local)
       const offsets = [offsetAt(wall - DAY_MS), offsetAt(wall + DAY_MS)]
       let at = wall - Math.max(...offsets)
-      // Clocks are set by whole minutes, at most a few hours.
+      // Clocks change by whole minutes and by a few hours at most, so this loop is short.
       while (wallOf(read(at)) < wall) at += MINUTE_MS
       return at
     },
