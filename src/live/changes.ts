@@ -1,4 +1,4 @@
-// What was changed in the cluster, by whom and why: the newest thousand, in one order for all processes.
+// Changes in the cluster with their authors and reasons: the newest thousand, in one order for all processes.
 // Memory and Redis backends pass test/contracts/changes.ts.
 
 export interface Change {
@@ -16,12 +16,12 @@ export interface KeptChange extends Change {
   readonly id: string
 }
 
-/** All of them throw Problem 'store-away'. */
+/** Each method throws Problem 'store-away'. */
 export interface ClusterChanges {
-  /** Keeps a change. Of those that come under the same name within ten seconds the first is kept: several processes see
-   *  the same thing. */
+  /** Keeps a change. Of changes with the same name within ten seconds the first is kept, because several processes see
+   *  the same event. */
   add(change: Change, name: string): Promise<void>
-  /** Those after `id`, oldest first; all that are kept when it is ''. */
+  /** The changes after `id`, oldest first; all kept ones when `id` is ''. */
   after(id: string): Promise<KeptChange[]>
   /** The id of the newest, '' when there is none. */
   newest(): Promise<string>

@@ -1,5 +1,5 @@
-// The cluster as it is now, for those who watch it: a tick each second, changes as they come, turns as they end. What
-// the ticks say is made once a second, however many watch, and every watcher is written the same text.
+// The cluster as it is now, for watchers: a tick each second, changes as they come, turns as they end. A tick's text is
+// made once a second for all watchers together.
 import type { Clock } from '../clock.js'
 import { repeat } from '../timers.js'
 import { type ClusterChanges, changeId, isAfter, type KeptChange } from './changes.js'
@@ -8,21 +8,21 @@ import type { LiveReports } from './reports.js'
 import { TURNS_PER_S } from './turns-seen.js'
 import { createTurnsTold } from './turns-told.js'
 
-/** Where a watcher's events go. Never throws. */
+/** Receives the events of a watcher. Never throws. */
 export interface Watcher {
   readonly wantsTurns: boolean
   tick(json: string): void
   change(change: KeptChange): void
   turn(turn: TurnSeen): void
-  /** Nothing more comes from this process. */
+  /** Called when this process sends no more events. */
   end(): void
 }
 
 export interface Live {
-  /** Tells of the cluster as of now, then what happens. ClusterChanges after that of the given id come first; an id that is
-   *  none of ours is as good as none. Undefined when as many watch as may. */
+  /** Sends the cluster's state of now, then its events. The changes after `lastId` come first; an id of another form
+   *  counts as none. Undefined when the number of watchers is at its limit. */
   watch(watcher: Watcher, lastId: string | undefined): Promise<(() => void) | undefined>
-  /** The process goes away: who watches is sent away. */
+  /** Ends every watch, because the process shuts down. */
   drain(): void
   close(): Promise<void>
 }
@@ -33,21 +33,21 @@ export interface LiveDeps {
   readonly reports: LiveReports
   readonly changes: ClusterChanges
   state(): LiveState
-  /** This process's word; `wantsTurns` says that somebody in the cluster watches turns. */
+  /** This process's report; `wantsTurns` is true when a watcher of this process wants turns. */
   report(wantsTurns: boolean): LiveReport
-  /** Called when somebody in the cluster watches turns. */
+  /** Called when a watcher in the cluster wants turns. */
   onWanted(): void
   onError(error: unknown): void
 }
 
 const EXCHANGE_MS = 500
-/** Exchanges a tick. */
+/** Exchanges in each tick. */
 const TICK_EVERY = 2
 const WATCHERS_MAX = 64
 
 interface Watching {
   readonly watcher: Watcher
-  /** The newest change it was told of. */
+  /** Id of the newest change that the watcher got. */
   cursor: string
 }
 
@@ -65,7 +65,7 @@ export function createLive(deps: LiveDeps): Live {
     const own = deps.report(wantsTurns())
     known = await reports.exchange(processId, own).catch((error: unknown) => {
       onError(error)
-      // Alone is what this process is while the store is away.
+      // While the store is away this process counts as the only one.
       return new Map([[processId, own]])
     })
     if ([...known.values()].some(report => report.wantsTurns)) deps.onWanted()

@@ -1,5 +1,5 @@
-// Puts changes on record as their parts tell of them. A change that cannot be stored now is told when the store is back,
-// if it is among the last few.
+// Puts changes on record as other parts report them. A change that cannot be stored now is stored when the store is
+// back, if it is among the last hundred.
 import type { AuditLog } from '../audit/audit-log.js'
 import type { LevelState } from '../ladder/level.js'
 import type { BreakerMove } from '../llm/call.js'
@@ -9,9 +9,9 @@ import type { Change, ClusterChanges } from './changes.js'
 export interface Notices {
   levelChanged(change: { readonly from: LevelState; readonly to: LevelState }): void
   breakerMoved(move: BreakerMove): void
-  /** The same audit, whose acts on documents are changes too. */
+  /** Wraps the audit log so that each act on a document is also a change. */
   watched(auditLog: AuditLog): AuditLog
-  /** Notes who came and went since the last call; undefined while that is not known. */
+  /** Notes the processes that came and went since the last call; `live` is undefined while it is not known. */
   membersAre(live: ReadonlySet<string> | undefined): void
   storeIs(word: string): void
   close(): Promise<void>
@@ -52,7 +52,7 @@ export function createNotices({ processId, changes, newId, onError }: NoticesDep
 
   return {
     levelChanged({ from, to }) {
-      // What an operator orders is told with their name by the act itself.
+      // An operator's order is noted by `watched` with the operator's name.
       if (to.mode === 'manual' || from.mode === 'manual') return
       const change = { kind: 'level', by: 'ladder', from: from.level, to: to.level, why: to.reason }
       note(change, `level:${to.since}:${to.level}`)

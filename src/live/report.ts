@@ -1,4 +1,4 @@
-// The last second of one process in figures, and how the figures of all processes become those of the cluster. Pure.
+// Figures of one process's last second, and their sum over all processes. Pure.
 import type { Level } from '../answer/answer.js'
 
 export interface ToolFigures {
@@ -30,20 +30,20 @@ export interface TurnSeen {
   readonly dialog_id: string
   readonly turn_id: string
   readonly trace_id: string
-  /** Of an answered turn. */
+  /** Source, level and reason of an answered turn. */
   readonly source?: string
   readonly level?: number
   readonly reason?: string
-  /** Of a refused or failed one. */
+  /** The problem of a refused or failed turn. */
   readonly problem?: string
   readonly cost_ms: number
 }
 
-/** A process's word on itself. */
+/** A process's report on itself. */
 export interface LiveReport {
   /** First responses of the last whole second. */
   readonly per_s: Readonly<Record<'arrived' | 'ok' | 'pending' | 'refused', number>>
-  /** Answers of the last whole second by who gave them. */
+  /** Answers of the last whole second by source. */
   readonly source: Readonly<Record<string, number>>
   readonly p99_ms: number
   readonly answer_p99_ms: number
@@ -55,7 +55,7 @@ export interface LiveReport {
   readonly desk: DeskSeen
   readonly loop_ms: number
   readonly rss: number
-  /** Somebody watches turns here: every process tells of its own. */
+  /** A watcher of this process wants turns, so every process reports its own. */
   readonly wantsTurns: boolean
   /** The newest ends of turns, each with its number in this process. */
   readonly turns: readonly (readonly [number, TurnSeen])[]
@@ -69,17 +69,17 @@ export interface LiveLevel {
   readonly since: number
 }
 
-/** What holds for the cluster and is no figure. */
+/** States of the whole cluster. */
 export interface LiveState {
   readonly level: LiveLevel
-  /** Of the gray release. */
+  /** State of the gray release. */
   readonly gray: { readonly state: string; readonly percent: number }
 }
 
-/** Lists in a tick hold so many, the worst first. */
+/** Most entries of a list in a tick, the worst first. */
 export const LISTED_MAX = 8
 
-/** The cluster's last second, as /admin/live tells it. */
+/** The cluster's last second, as /admin/live sends it. */
 export function tickOf(at: number, { level, gray }: LiveState, reports: ReadonlyMap<string, LiveReport>) {
   const all = [...reports.values()]
   const sum = (read: (report: LiveReport) => number) => all.reduce((total, report) => total + read(report), 0)

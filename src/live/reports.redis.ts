@@ -31,7 +31,7 @@ function entryOf(line: string): [string, LiveReport][] {
 
 const figures = ['p99_ms', 'answer_p99_ms', 'bad_seconds_1h', 'pending', 'ws', 'loop_ms', 'rss'] as const
 
-/** A report without these, as of another version, would spoil every sum. */
+/** A report without these figures, as one of another version, would spoil every sum. */
 function isReport(value: unknown): value is LiveReport {
   if (!isRecord(value) || !figures.every(name => Number.isFinite(value[name]))) return false
   return (

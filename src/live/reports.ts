@@ -1,14 +1,14 @@
-// What each process says of its last second, where every process reads it. Memory and Redis backends pass
+// Each process's report on its last second, readable by every process. Memory and Redis backends pass
 // test/contracts/live-reports.ts.
 import type { LiveReport } from './report.js'
 
 export interface LiveReports {
-  /** Puts up this process's report and reads those of all processes that live, this one's included.
+  /** Stores this process's report and reads those of all live processes, this one included.
    *  Throws Problem 'store-away'. */
   exchange(processId: string, report: LiveReport): Promise<ReadonlyMap<string, LiveReport>>
-  /** Takes the process's report away. */
+  /** Removes the process's report. */
   remove(processId: string): Promise<void>
 }
 
-/** A report that was not renewed for so long is of a process that is dead or cut off. */
+/** A report not renewed for this time belongs to a dead or cut-off process. */
 export const FRESH_MS = 2_500

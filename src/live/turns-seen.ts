@@ -1,19 +1,19 @@
-// The ends of turns in this process, for those who watch: at most fifty a second, the newest kept for some seconds.
+// The ends of turns in this process, for watchers: at most fifty a second, the newest kept for some seconds.
 // Without a watcher nothing is kept.
 import type { Clock } from '../clock.js'
 import type { LiveReport, TurnSeen } from './report.js'
 
 export interface TurnsSeen {
-  /** Nobody watches when nobody has asked for three seconds. */
+  /** Keeps the turn, unless `wanted` was not called for three seconds. */
   note(turn: () => TurnSeen): void
-  /** Somebody in the cluster watches. */
+  /** Called while a watcher in the cluster wants turns. */
   wanted(): void
-  /** Those of the last seconds, oldest first. */
+  /** The kept turns, oldest first. */
   newest(): LiveReport['turns']
 }
 
 export const TURNS_PER_S = 50
-/** A report is read every half second: each end is told in several of them. */
+/** A report is read every half second, so each end is in several reports. */
 const KEPT_MS = 1_500
 const WANTED_MS = 3_000
 

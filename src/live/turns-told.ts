@@ -1,14 +1,13 @@
-// Which ends of turns are new in the reports of the processes: a report is read several times, and tells of each end
-// every time.
+// Finds the new ends of turns in the reports of the processes: each end is in several reports one after the other.
 import type { LiveReport, TurnSeen } from './report.js'
 
 export interface TurnsTold {
-  /** At most `most` that were not told before. */
+  /** At most `most` turns that earlier calls did not return. */
   fresh(reports: ReadonlyMap<string, LiveReport>, most: number): TurnSeen[]
 }
 
 export function createTurnsTold(): TurnsTold {
-  /** The number of the last turn that was told, by process. */
+  /** By process: the number of the last turn that was returned. */
   const told = new Map<string, number>()
   return {
     fresh(reports, most) {

@@ -1,10 +1,10 @@
-// The last ten seconds of calls to each vendor: how long the slowest took and how many failed.
+// The last ten seconds of calls to each vendor: times of the slowest, and number of failures.
 import type { CallReport } from '../llm/call.js'
 import type { RecentLatency } from '../ops/recent-latency.js'
 import { createCallWindows } from './call-windows.js'
 import type { VendorFigures } from './report.js'
 
-/** How a vendor stands. */
+/** State of a vendor. */
 export interface VendorStanding {
   readonly vendor: string
   readonly breaker: { readonly kind: string }
@@ -23,7 +23,7 @@ export interface VendorWatchDeps {
 
 /** More than a configuration names. */
 const VENDORS_MAX = 8
-/** The vendor did its part: it answered, or declined this prompt. */
+/** Outcomes that are no failure of the vendor. */
 const FINE: ReadonlySet<string> = new Set(['answered', 'declined', 'refused', 'aborted', 'deadline'])
 
 export function createVendorWatch({ window }: VendorWatchDeps): VendorWatch {
