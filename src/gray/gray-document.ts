@@ -1,6 +1,6 @@
-// A gray release as a document of the cluster: the part that operators write, and the part that watching it adds. The
-// second lies in the same text, so that a verdict is a version like any other: in force everywhere within a second, kept
-// over restarts, and settled by the first process that stores it.
+// A gray release as a document of the cluster: the part that operators write, and the part that its watch adds. Both
+// are in one text, so that a verdict is a version like any other: in force everywhere within a second, kept over
+// restarts, and settled by the first process that stores it.
 
 import type { DocumentType } from '../documents/document.js'
 import { clusterDocument } from '../documents/documents.js'
@@ -41,7 +41,7 @@ export interface VariantOrder {
   readonly vendor?: VendorName
 }
 
-/** As operators write it. */
+/** The part that operators write. */
 export interface GrayDocument {
   readonly name: string
   readonly percent: number
@@ -55,9 +55,9 @@ export interface GrayDocument {
 
 export interface GrayRelease extends GrayDocument {
   readonly state: GrayState
-  /** Why it is better, worse or rolled back. */
+  /** The reason why the release is better, worse or rolled back. */
   readonly finding?: Finding
-  /** Names this watch: counters of another one say nothing of it. '' before the first release. */
+  /** Id of this watch: counters of another watch do not count for it. '' before the first release. */
   readonly run: string
   /** Releases that were rolled back, by name and variant, the newest last. */
   readonly rolledBack: readonly string[]
@@ -66,7 +66,7 @@ export interface GrayRelease extends GrayDocument {
 export const GRAY_DOCUMENT = clusterDocument('gray')
 
 const REMEMBERED = 20
-/** As of a shop's own prompt. */
+/** The same limit as for a shop's own prompt. */
 const PROMPT_MAX = 16_000
 
 const variantChecks: { readonly [Field in keyof VariantOrder]-?: Check } = {
@@ -82,7 +82,7 @@ const checkVariant: Check = value => {
   if (!isRecord(value)) return [fault('must be a JSON object')]
   return Object.entries(value).flatMap(([name, given]) => {
     const check = variantChecks[name as keyof VariantOrder]
-    // A misspelt field would release nothing and look well.
+    // A misspelt field would change no answer, and the release would seem to do well.
     return below(`/${name}`, check === undefined ? [fault('is no part of a variant')] : check(given))
   })
 }
@@ -112,12 +112,12 @@ const rules: JsonRules<GrayDocument> = {
 }
 
 export interface GrayDocumentType extends DocumentType<GrayRelease> {
-  /** A body as a release that nobody has watched yet. Throws Problem 'invalid-field'. */
+  /** Reads a body as a release whose watch has not begun. Throws Problem 'invalid-field'. */
   read(body: unknown): GrayRelease
 }
 
 export interface GrayDocumentDeps {
-  /** There is a second vendor to try a release with. */
+  /** True when there is a second vendor to try a release with. */
   readonly hasFallback: boolean
   newId(): string
 }
@@ -136,7 +136,7 @@ export function grayDocument({ hasFallback, newId }: GrayDocumentDeps): GrayDocu
       const errors = [{ field: '/variant/vendor', message: 'there is no LLM_FALLBACK_URL or _MODEL' }]
       throw new Problem('invalid-field', { errors })
     },
-    /** Whatever an operator writes or brings back is watched from its beginning. */
+    /** A release that an operator writes or brings back is watched from its beginning. */
     succeed(before, next) {
       if (next.percent > 0 && !next.again && before.rolledBack.includes(fingerprint(next))) {
         const errors = [{ field: '/again', message: 'must be true: this release was rolled back' }]
@@ -153,7 +153,7 @@ function fresh(document: GrayDocument, watch: Pick<GrayRelease, 'run' | 'rolledB
   return { name, percent, offset, variant, observe_s, on_worse, again, state, ...watch }
 }
 
-/** The release once its watch has come to a state. */
+/** The release after its watch has found a state. */
 export function settled(release: GrayRelease, state: GrayState, finding: Finding | undefined): GrayRelease {
   const { finding: _earlier, ...kept } = release
   const told = finding === undefined ? kept : { ...kept, finding }
@@ -163,7 +163,7 @@ export function settled(release: GrayRelease, state: GrayState, finding: Finding
   return { ...told, state, percent: 0, again: false, rolledBack }
 }
 
-/** As operators wrote it. */
+/** The part of a release that operators wrote. */
 export function documentOf(release: GrayRelease): GrayDocument {
   const { state: _state, finding: _finding, run: _run, rolledBack: _past, ...own } = release
   return own

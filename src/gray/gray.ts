@@ -1,5 +1,6 @@
-// The gray release of the cluster as this process serves it: who meets it, what their turns come to, and, in one process
-// of the cluster, the looks that end it. Counters that could not be exchanged are dropped, those of both sides alike.
+// The gray release of the cluster in this process: it chooses the release's customers, counts the outcomes of turns,
+// and, in one process of the cluster, takes the looks that end the release. Counters that could not be exchanged are
+// dropped, those of both sides alike.
 import type { Changed, ChangeOrder, Document } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
 import { Problem } from '../problem.js'
@@ -15,18 +16,19 @@ import type { Variant } from './variant.js'
 import { isWatched, lookDue, nextState, type Seen, type Settlement } from './watch.js'
 
 export interface Gray {
-  /** The release that the customer meets; undefined for what everybody gets. */
+  /** The release's variant for its customers; undefined for the others. */
   variantOf(customer: Sided): Variant | undefined
-  /** A turn of a side ended that the vendor was asked for. `name` is that of the release, undefined for everybody's. */
+  /** Counts a turn for which the vendor was asked. `name` is that of the release, undefined for the stable side. */
   turned(name: string | undefined, turn: VendorTurn): void
-  /** A customer of a side asked for a person, rated an answer, or rated it badly. */
+  /** Counts a customer who asked for a person, rated an answer, or rated it badly. */
   noted(name: string | undefined, what: 'handoffs' | 'rated' | 'disliked'): void
   release(): GrayRelease
-  /** The cluster's counters as they were a second ago; undefined while nothing is watched. */
+  /** The cluster's counters of the last exchange; undefined while no release is watched. */
   seen(): Seen | undefined
-  /** Gives a release that was found better or the same to everybody. Throws as changes of documents do. */
+  /** Gives a release that is better or the same to everybody. Throws as changes of documents do. */
   promote(order: ChangeOrder): Promise<Changed<GrayRelease>>
-  /** Calls the listener, in every process, when the release of this name has ended for those who met it, or begins anew. */
+  /** Calls the listener, in every process, when the release of this name has ended for those who met it, or begins
+   *  anew. */
   onEnded(listener: (name: string) => void): void
   /** Exchanges counters now instead of within a second. */
   check(): Promise<void>
@@ -38,19 +40,20 @@ export interface GrayDeps {
   readonly type: GrayDocumentType
   readonly document: Pick<Document<GrayRelease>, 'edit'>
   readonly tallies: GrayTallies
-  /** This process does the cluster's work. */
+  /** True in the one process that does the cluster's work. */
   mayWork(): boolean
-  /** Called by the process that settled it. */
+  /** Called in the process that stored the verdict. */
   onVerdict(change: Changed<GrayRelease>): void
   onError(error: unknown): void
-  /** Called with what is stored and cannot be read. */
+  /** Called when a stored release cannot be read. */
   onStray(topic: string): void
 }
 
-/** Another process, or an operator, was first. */
+/** Another process or an operator changed the release first. */
 class Superseded extends Error {}
 
-/** `exchangeMs` is how often counters are exchanged and the hard trip is looked for, `lookMs` how often a release is judged. */
+/** `exchangeMs`: interval of exchanging counters and checking the hard trip. `lookMs`: interval of judging a
+ *  release. */
 export interface GrayPace {
   readonly exchangeMs: number
   readonly lookMs: number
@@ -148,7 +151,7 @@ function notJudged({ state }: GrayRelease): Problem {
   return new Problem('invalid-field', { errors: [{ field: '/state', message }] })
 }
 
-/** Undefined while nobody meets it. */
+/** Undefined while the release has no customers. */
 function variantOf(release: GrayRelease): Variant | undefined {
   const { name, percent, state } = release
   if (percent === 0) return undefined

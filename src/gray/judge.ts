@@ -1,7 +1,7 @@
-// Whether the turns of a release are worse than those of everybody in the same minutes. A release is judged again and
-// again, so one look must err rarely: a share is worse when the pooled two-proportion test says so at four standard
-// errors, ten turns or more are concerned, and the difference matters. test/gray/simulations.test.ts holds the numbers to
-// what they promise. Pure.
+// Judges whether the turns of a release are worse than the stable side's in the same minutes. A release is judged again
+// and again, so one look must err rarely: a share is worse when the pooled two-proportion test differs by four standard
+// errors, at least ten turns are concerned, and the difference matters. test/gray/simulations.test.ts checks the error
+// rates of these numbers. Pure.
 import { above, type Counters, count, quantile } from './tally.js'
 
 export interface Sides {
@@ -33,13 +33,13 @@ interface Part {
 type Parts = { readonly [Side in keyof Sides]: Part }
 
 const TURNS_MIN = { canary: 200, all: 2_000 }
-/** Below it a metric that not every turn has says nothing. */
+/** Least number of cases for a metric that not every turn has. */
 const RARE_MIN = 30
 const Z_MIN = 4
 const HITS_MIN = 10
 const DIFFERENCE_MIN = 0.01
 const RATIO_MIN = 1.25
-/** Later than this share of stable's turns is slow. */
+/** A turn slower than this share of the stable side's turns is slow. */
 const SLOW_FROM = 0.9
 
 export function judge(sides: Sides): Judgement {
@@ -53,13 +53,13 @@ export function judge(sides: Sides): Judgement {
   const worse = findings.find(({ parts }) => isHigher(parts.canary, parts.stable))
   if (worse) return { kind: 'worse', ...findingOf(worse) }
   if (!findings.some(({ metric }) => metric === 'errors')) return { kind: 'unclear' }
-  // Without an answer on either side nothing is known of how slow they are.
+  // Without answers on both sides their times cannot be compared.
   if (!findings.some(({ metric }) => metric === 'slow_answer')) return { kind: 'unclear' }
   const better = findings.find(({ parts }) => isHigher(parts.stable, parts.canary))
   return better ? { kind: 'better', ...findingOf(better) } : { kind: 'same' }
 }
 
-/** Undefined while there is too little to say something. */
+/** Undefined while there are too few cases. */
 function partsOf(metric: Metric, { stable, canary }: Sides): Parts | undefined {
   const of = (part: (counters: Counters) => Part) => ({ stable: part(stable), canary: part(canary) })
   const among = (hits: string, all: readonly string[], least: number) =>
@@ -99,7 +99,7 @@ function isHigher(one: Part, other: Part): boolean {
   if (one.hits < HITS_MIN || high - low < DIFFERENCE_MIN || high < RATIO_MIN * low) return false
   const pooled = (one.hits + other.hits) / (one.of + other.of)
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / one.of + 1 / other.of))
-  // All turns of both sides are hits: then they do not differ.
+  // The error is 0 when all turns of both sides are hits: then the sides do not differ.
   return error > 0 && (high - low) / error >= Z_MIN
 }
 
@@ -108,19 +108,20 @@ function findingOf({ metric, parts }: { readonly metric: Metric; readonly parts:
   return { metric, stable: shareOf(parts.stable), canary: shareOf(parts.canary) }
 }
 
-/** A canary turn as it ended, with what stable's turns had come to just before. */
+/** The end of a canary turn, with the stable side's counters just before it. */
 export interface RecentTurn {
   readonly isFailed: boolean
   readonly stableTurns: number
   readonly stableFailed: number
 }
 
-/** So many of the last canary turns are looked at. */
+/** Number of newest canary turns that the hard trip looks at. */
 export const RECENT = 20
 const FAILED_MAX = 10
 const STABLE_MAX = 0.05
 
-/** Half of the last canary turns failed, while stable's turns of the same time did not: nobody waits for a look. */
+/** The hard trip: half of the newest canary turns failed while the stable side's turns of the same time did not. It
+ *  does not wait for a look. */
 export function hasTripped(recent: readonly RecentTurn[], stable: Counters): Finding | undefined {
   const [oldest] = recent
   const failed = recent.filter(({ isFailed }) => isFailed).length

@@ -1,9 +1,9 @@
-// Which customers a release is tried with: by their id alone, so that a customer stays on a side over restarts and
-// processes. Pure.
+// Chooses the customers of a release by their id alone, so that a customer stays on a side over restarts and processes.
+// Pure.
 
-/** A customer, as far as the sides are concerned. */
+/** The parts of a customer that decide the side. */
 export interface Sided {
-  /** '' for a turn that another process promised: the store knows its customer by hash alone. */
+  /** '' for a turn that another process promised: the store has only a hash of its customer. */
   readonly uid: string
   /** Keyed hash of the customer, in hex. */
   readonly owner: string
@@ -11,7 +11,7 @@ export interface Sided {
 
 export interface Share {
   readonly percent: number
-  /** Moves the window of tails, so that the next release is tried with other customers. */
+  /** Moves the window of tails, so that the next release gets other customers. */
   readonly offset: number
 }
 

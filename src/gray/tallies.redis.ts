@@ -1,4 +1,4 @@
-// The counters of a release in Redis: a hash and a short list a watch, timed by Redis alone.
+// The counters of a release in Redis: a hash and a short list for each watch, timed by Redis alone.
 import { grayKeys } from '../redis/keys.js'
 import type { WriteScript } from '../redis/scripts.js'
 import { RECENT, type RecentTurn } from './judge.js'
@@ -25,7 +25,7 @@ export function createRedisGrayTallies(write: WriteScript): GrayTallies {
   }
 }
 
-/** `failed turns failed-turns`, the last two of everybody's side. */
+/** `failed turns failed-turns`; the last two are counters of the stable side. */
 function recentOf(text: string): RecentTurn {
   const [failed, turns, stableFailed] = text.split(' ')
   return { isFailed: failed === '1', stableTurns: Number(turns), stableFailed: Number(stableFailed) }

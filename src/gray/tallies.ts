@@ -1,11 +1,11 @@
-// The counters of a release, which all processes add to. Memory and Redis backends pass test/contracts/gray-tallies.ts.
+// The counters of a release, shared by all processes. Memory and Redis backends pass test/contracts/gray-tallies.ts.
 import type { Seen } from './watch.js'
 
-/** What a process counted since it told last. */
+/** Counts of a process since its last exchange. */
 export interface TallyNews {
-  /** By name: `s:turns`, `c:turns`, …; `s` is everybody's side, `c` the release's. */
+  /** By name: `s:turns`, `c:turns`, …; `s` is the stable side, `c` the release's. */
   readonly counts: Readonly<Record<string, number>>
-  /** Its canary turns, oldest first: `1` for one that failed, `0` for another; the last twenty at most. */
+  /** The process's canary turns, oldest first: `1` for a failed one, `0` for another; the last twenty at most. */
   readonly recent: string
 }
 
@@ -15,7 +15,7 @@ export interface GrayTallies {
   exchange(run: string, news: TallyNews): Promise<Seen>
 }
 
-/** Counters of a watch that nobody adds to any more go. */
+/** The counters of a watch are dropped after this time without an exchange. */
 export const KEPT_MS = 7 * 86_400_000
 
 /** The sums of both sides from counters whose names begin with the side. */

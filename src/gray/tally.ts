@@ -1,12 +1,12 @@
-// What the turns of the two sides came to, as plain counters: they add up over processes in any order. Times are counted
-// in classes, each a tenth longer than the one before. Pure.
+// Outcomes of the turns of both sides as plain counters, which add up over processes in any order. Times are counted in
+// classes, each a tenth longer than the one before. Pure.
 
 /** Counters of one side by name: `turns`, `failed`, …, and `first:<class>`, `answer:<class>` for times. */
 export type Counters = Readonly<Record<string, number>>
 
-/** One turn that the vendor was asked for. */
+/** A turn for which the vendor was asked. */
 export interface VendorTurn {
-  /** The vendor failed it, whatever the customer got. */
+  /** The vendor failed, whatever the customer got. */
   readonly isFailed: boolean
   /** The customer got a notice. */
   readonly isNotice: boolean
@@ -27,7 +27,7 @@ export function classOf(ms: number): number {
 export function countsOf({ isFailed, isNotice, firstMs, answerMs }: VendorTurn): string[] {
   const names = ['turns']
   if (isNotice) names.push('notices')
-  // A failure is no answer, however quickly it came.
+  // A failure is no answer, so its times do not count.
   if (isFailed) names.push('failed')
   else names.push('answered', `first:${classOf(firstMs)}`, `answer:${classOf(answerMs)}`)
   return names
@@ -37,7 +37,7 @@ export function count(counters: Counters, name: string): number {
   return counters[name] ?? 0
 }
 
-/** How many of the times lie in classes above `bound`. */
+/** Number of times in classes above `bound`. */
 export function above(counters: Counters, kind: 'first' | 'answer', bound: number): number {
   return classes(counters, kind).reduce((sum, [of, n]) => (of > bound ? sum + n : sum), 0)
 }

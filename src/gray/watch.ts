@@ -1,4 +1,4 @@
-// What a look at a release comes to: when it looks, and the state that follows. Pure.
+// The looks at a release: the time of each, and the state that follows from it. Pure.
 import type { GrayRelease, GrayState } from './gray-document.js'
 import { type Finding, hasTripped, judge, type RecentTurn, type Sides } from './judge.js'
 
@@ -11,7 +11,7 @@ export interface Seen extends Sides {
 }
 
 export interface Look {
-  /** Milliseconds between two looks; the first is at the third of them. */
+  /** Milliseconds between two looks; the first look comes after three such intervals. */
   readonly everyMs: number
   /** The number of the last look, 0 before the first. */
   readonly last: number
@@ -24,20 +24,20 @@ export interface Settlement {
 
 const FIRST_LOOK = 3
 
-/** States in which a release is still tried with a part of the customers. */
+/** States in which a part of the customers still tries the release. */
 const watched: readonly GrayState[] = ['observing', 'better', 'same', 'unclear']
 
 export function isWatched({ state, percent }: Pick<GrayRelease, 'state' | 'percent'>): boolean {
   return percent > 0 && watched.includes(state)
 }
 
-/** The number of the look that is due at `elapsedMs`; that of the last one while none is. */
+/** The number of the look that is due at `elapsedMs`, or of the last look while none is due. */
 export function lookDue(elapsedMs: number, { everyMs, last }: Look): number {
   const number = Math.floor(elapsedMs / everyMs)
   return number >= FIRST_LOOK && number > last ? number : last
 }
 
-/** The state that the release goes to; undefined when it stays as it is. */
+/** The release's next state; undefined when it stays. */
 export function nextState(release: GrayRelease, seen: Seen, isLook: boolean): Settlement | undefined {
   const tripped = hasTripped(seen.recent, seen.stable)
   if (tripped) return back(release, tripped)
@@ -48,7 +48,7 @@ export function nextState(release: GrayRelease, seen: Seen, isLook: boolean): Se
     return back(release, finding)
   }
   if (seen.elapsedMs < release.observe_s * 1_000 || release.state === verdict.kind) return undefined
-  // Observed once, a person decides: only what is worse than it was is told again.
+  // After the first verdict a person decides: from then on only a turn for the worse changes the state.
   if (release.state !== 'observing' && release.state !== 'unclear') return undefined
   if (verdict.kind !== 'better') return { state: verdict.kind }
   const { kind: _kind, ...finding } = verdict
