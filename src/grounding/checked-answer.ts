@@ -1,15 +1,15 @@
-// A model's answer under test for what nobody has told: the stream that customers see, and the text that is kept.
+// A model's answer, checked for claims without a source: the stream that customers see, and the text that is kept.
 import { createGrounds, type GroundText } from './grounds.js'
 import { createHeldStream } from './held-stream.js'
 
 export interface CheckedAnswer {
-  /** Something was told that the answer may say from now on. */
+  /** Adds a source whose claims the answer may make from now on. */
   add(ground: GroundText): void
-  /** Takes the pieces of the stream, and lets whole sentences through. */
+  /** Takes a piece of the stream, and lets whole sentences through. */
   onDelta(text: string): void
-  /** Lets the last sentence through; called when nothing follows it directly. */
+  /** Ends the last sentence; called when no text follows directly. */
   pause(): void
-  /** The part of the whole text that may stay, and how many sentences may not. */
+  /** The part of the whole text that may stay, and the number of sentences that may not. */
   keep(text: string): { readonly text: string; readonly dropped: number }
 }
 

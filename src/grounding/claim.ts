@@ -1,10 +1,10 @@
-// What a sentence claims that somebody must have told: an amount, a date, a time of day, a length of time, or how an order
-// or a refund stands. Pure. The text is one that numerals.ts has written.
+// Claims of a sentence that need a source: an amount, a date, a time of day, a length of time, or the state of an order
+// or a refund. Pure. The text comes from numerals.ts.
 import { statesIn } from './states.js'
 
 export type Claim =
   | { readonly kind: 'amount'; readonly value: number }
-  /** Absent parts are not claimed. Months from 1; a weekday from 1, Monday. */
+  /** Absent parts are not claimed. Months count from 1; weekdays from 1, Monday. */
   | {
       readonly kind: 'date'
       readonly year?: number
@@ -27,7 +27,7 @@ const spanUnit =
 const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
 const weekdays = 'mon|tue|wed|thu|fri|sat|sun'
 
-/** In this order; what one has read no later one reads again. */
+/** Readers run in this order; each blanks out the text that it has read, for the later ones. */
 const readers: readonly (readonly [RegExp, Reader])[] = [
   [
     /(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|号)?(?:t?\s*(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?z?)?/g,
@@ -89,7 +89,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   ],
 ]
 
-/** Words for days count where something happens on them: 今天有什么可以帮您 claims nothing. */
+/** A word for a day is a claim only in a sentence with such an event: 今天有什么可以帮您 claims nothing. */
 const happens =
   /到|送|发[货出]|派|配送|退|寄|签收|取件|上门|处理|完成|审核|揽|arriv|deliver|ship|refund|dispatch|come|reach/
 const dayWords: readonly (readonly [RegExp, number])[] = [
@@ -101,7 +101,7 @@ const dayWords: readonly (readonly [RegExp, number])[] = [
   [/前天/g, -2],
 ]
 
-/** The claims of a sentence; `isTold` reads states also where a sentence only speaks of them, as in a shop's field. */
+/** The claims of a sentence. With `isTold`, of a source, a state counts wherever it is named, as in a shop's field. */
 export function claimsIn(text: string, isTold = false): readonly Claim[] {
   const claims: Claim[] = []
   let rest = text
@@ -150,7 +150,7 @@ const hoursOf: readonly (readonly [RegExp, number])[] = [
   [/^(?:年|year)/, 8_760],
 ]
 
-/** A year of the calendar is no length of time. */
+/** Lengths of time. A number over 1900 before the word year is a date. */
 function spans(numbers: readonly (string | undefined)[], unit: string): readonly Claim[] {
   const hours = hoursOf.find(([name]) => name.test(unit))?.[1] ?? 24
   return numbers

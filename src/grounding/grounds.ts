@@ -1,23 +1,23 @@
-// What an answer may say because somebody has told it: a tool's result, the shop's FAQ, the customer. And which sentences
-// of an answer nobody has told. Pure.
+// The sources of an answer's claims: tools' results, the shop's FAQ, the customer's words. Finds the sentences of an
+// answer with a claim of no source. Pure.
 import { type Claim, claimsIn } from './claim.js'
 import { withArabic } from './numerals.js'
 import { sentencesOf } from './sentences.js'
 import { withImplied } from './states.js'
 
 export interface GroundText {
-  /** A result holds fields, whose words and numbers stand without a sentence around them. */
+  /** A result holds fields: words and numbers without a sentence around them. */
   readonly kind: 'result' | 'text'
   readonly text: string
 }
 
 export interface Grounds {
   add(ground: GroundText): void
-  /** Every claim of the sentence was told by somebody. */
+  /** True when every claim of the sentence has a source. */
   hold(sentence: string): boolean
 }
 
-/** The shop's day, on which "tomorrow" depends. */
+/** Offset of the shop's clock, which decides the day of "tomorrow". */
 const ZONE_MS = 8 * 3_600_000
 const DAY_MS = 86_400_000
 
@@ -55,7 +55,7 @@ export function createGrounds(now: number): Grounds {
 
   const hasDay = (day: number) => told.some(one => dateOf(one) === day)
 
-  /** The day that the claim names is one that was told in other words, as a weekday or as tomorrow. */
+  /** True when a source names the claim's day in other words, as a weekday or as tomorrow. */
   function isKnownDay(claim: Claim & { readonly kind: 'date' }): boolean {
     return told.some(one => {
       const day = dateOf(one)
@@ -75,14 +75,14 @@ function claimsOf({ kind, text }: GroundText): readonly Claim[] {
   return [...claimsIn(written, true), ...bareNumbers(written), ...shopTimes(text)]
 }
 
-/** The claim's parts are all parts of the other. */
+/** True when every part of the claim is part of the other date. */
 function isPart(claim: Claim & { readonly kind: 'date' }, whole: Claim & { readonly kind: 'date' }): boolean {
   return (['year', 'month', 'day', 'weekday'] as const).every(
     part => claim[part] === undefined || claim[part] === whole[part],
   )
 }
 
-/** The day, counted from the epoch, that a claim names; the year that is not named is the nearest. */
+/** The claim's day, counted from the epoch; without a year the nearest such day. */
 function resolved(claim: Claim, today: number): number | undefined {
   if (claim.kind === 'day') return today + claim.offset
   if (claim.kind !== 'date') return undefined
@@ -105,7 +105,7 @@ function partsOf(day: number): Claim & { readonly kind: 'date' } {
   }
 }
 
-/** As long as was told, or as long as it is to a day that was told. */
+/** True when a source gives the same length of time, or a day at that distance from today. */
 function sameSpan(
   one: Claim,
   hours: number,
@@ -120,7 +120,7 @@ function sameSpan(
 const bare = /"([^"]*)"\s*:\s*"?(\d{1,7}(?:\.\d{1,2})?)"?\s*[,}]/g
 const noMoney = /count|qty|quantity|num|day|hour|week|month|year|id\b|no\b|level|rank/
 
-/** A field that is a number and nothing else has its unit in its name, or is money. */
+/** A field that is only a number has its unit in its name, or is money. */
 function bareNumbers(text: string): Claim[] {
   return Array.from(text.matchAll(bare), ([, name = '', value]): Claim[] => {
     const number = Number(value)

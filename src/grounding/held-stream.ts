@@ -1,16 +1,16 @@
-// A streamed answer, sentence by sentence: one leaves when it is whole and nothing in it was made up. Pure.
+// A streamed answer, sentence by sentence: a sentence passes when it is whole and every claim of it has a source. Pure.
 import type { Grounds } from './grounds.js'
 import { sentencesOf } from './sentences.js'
 
 export interface HeldStream {
   take(text: string): void
-  /** The sentence under test is whole now: nothing belongs to it that comes later. */
+  /** Ends the held sentence: later text does not belong to it. */
   end(): void
-  /** The part of the text that was let through, and how many sentences were not. */
+  /** The part of the text that has passed, and the number of sentences that have not. */
   sofar(): { readonly text: string; readonly dropped: number }
 }
 
-/** `onText` gets what may be shown. */
+/** `onText` gets the sentences that may be shown. */
 export function createHeldStream(
   grounds: Grounds,
   onText: (text: string) => void = () => undefined,
@@ -30,7 +30,7 @@ export function createHeldStream(
     take(more) {
       held += more
       const sentences = sentencesOf(held)
-      // What comes next may still belong to the last one, were it only a closing mark.
+      // The next piece may still belong to the last sentence, be it only a closing mark.
       held = sentences.at(-1) ?? ''
       for (const sentence of sentences.slice(0, -1)) pass(sentence)
     },

@@ -1,5 +1,5 @@
-// Numbers as people write them, in one form: Arabic digits without thousands separators. Pure. A Han numeral counts where
-// a unit follows it, so that words such as 一下 or 万一 stay what they are.
+// Writes numbers in one form: Arabic digits without thousands separators. Pure. A Han numeral counts where a unit
+// follows it, so that words such as 一下 or 万一 stay unchanged.
 
 const digits = '零〇一二两三四五六七八九'
 const values: ReadonlyMap<string, number> = new Map([
@@ -23,7 +23,7 @@ const offer = new RegExp(`满([${digits}十百千万]+)(元?立?[减返送])([${
 /** Longer runs are order numbers or nonsense, and could keep the patterns busy. */
 const tooLong = new RegExp(`\\d{12,}|[${digits}十百千万]{13,}`, 'g')
 const percent = new RegExp(`百分之([${digits}十百]+)`, 'g')
-/** 早一点 and the like name no hour. */
+/** 早一点 and similar words name no hour. */
 const aBit = /(?<![午上晨早晚])一点(?!钟|半|前|之前|以前|到|至|后|\d)/g
 
 /** The text in its compatible form (NFKC), in lower case, its numerals written with Arabic digits. */

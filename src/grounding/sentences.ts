@@ -1,6 +1,6 @@
-// A text in sentences, each with what ends it; joined they are the text. Pure.
+// Splits a text into sentences, each with its end marks; joined they are the text. Pure.
 
-/** Ends a sentence. A point does so only before a blank: 129.00 and https://a.b are whole. */
+/** End marks of a sentence. A full stop is one only before a blank: 129.00 and https://a.b stay whole. */
 const end = /[。！？!?；;\n]+[”"」』）)]*|\.(?=\s)\s*/g
 
 export function sentencesOf(text: string): readonly string[] {

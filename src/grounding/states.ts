@@ -1,8 +1,8 @@
-// How an order, a parcel or a refund stands, as sentences say it. Pure.
+// States of an order, a parcel or a refund, in the words of sentences. Pure.
 
 const already = '(?:已经?|刚刚?|刚才)(?:为您|帮您|给您|被|成功|全额|由.{0,6}|从.{0,6}|原路)*'
 
-/** A state, and the words for it. Words that are part of another state's stand behind those. */
+/** Each state with its words. */
 const states: readonly (readonly [state: string, words: RegExp])[] = [
   [
     'pending',
@@ -54,7 +54,7 @@ const states: readonly (readonly [state: string, words: RegExp])[] = [
   ['trouble', /(?:丢失|丢件|滞留|破损|损坏|延误|异常)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/],
 ]
 
-/** A later state means that the earlier ones are behind. */
+/** A later state implies the earlier ones. */
 const implied: Readonly<Record<string, readonly string[]>> = {
   transit: ['shipped', 'paid'],
   delivering: ['transit', 'shipped', 'paid'],
@@ -64,13 +64,13 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   returned: ['shipped'],
 }
 
-/** Said of a case, a wish or a question, not of the order. */
+/** Words before or after a state that make it a case, a wish or a question instead of a claim. */
 const before =
   /(?:如果|如|若|假如|要是|一旦|是否|有没有|倘若|当|等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论|will be|can be|may be|to be|would be|should be|must be|not|be)[^，,。；;：:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
 const behind =
   /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候)|(?:了|过)?(?:吗|么|没有|没|呢|[?？])|与否|orders?|items?|parcels?|products?)/
 
-/** The states of which the text says that they are so; with `isTold` all that it names. */
+/** The states that the text claims; with `isTold` all that it names. */
 export function statesIn(text: string, isTold: boolean): readonly string[] {
   return states
     .filter(([, words]) => {
@@ -87,7 +87,7 @@ function isSupposed(text: string, { index, 0: words }: RegExpExecArray): boolean
   )
 }
 
-/** The state and those that lie behind it. */
+/** The state and the earlier ones that it implies. */
 export function withImplied(state: string): readonly string[] {
   return [state, ...(implied[state] ?? [])]
 }
