@@ -1,7 +1,6 @@
-// A better answer to a turn that a degraded one answered: it enters the dialog as a turn of its own, the question
-// asked again, by the same ticket and commit as any other. Its id derives from the turn's, so however often it is
-// delivered it stands in the dialog once. Into a dialog that has gone on with the model or a person it is not put any
-// more.
+// A better answer to a turn that got a degraded one: it enters the dialog as a further turn with the same question, by
+// ticket and commit like any other. Its id derives from that of the turn, so that a repeated delivery stores it once.
+// It is dropped when the dialog has gone on with the model or a person.
 import type { StoredTurn } from '../answer/answer.js'
 import type { ProcessId } from '../ids.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
@@ -10,7 +9,7 @@ import type { StopSignal } from '../stop.js'
 import type { Tickets } from './queue/tickets.js'
 import type { Dialogs, DialogView, MaskedTurn, TurnRef } from './store/dialogs.js'
 
-/** The turn that was answered badly. */
+/** The turn that got the degraded answer. */
 export interface Served extends TurnRef {
   /** Keyed hash of the customer's id. */
   readonly owner: string
@@ -21,7 +20,7 @@ export interface Served extends TurnRef {
 
 /** The stored dialog that a better answer is built on. */
 export interface Ground {
-  /** Encoded fragments of the turns before it, oldest first; none when they are not kept any more. */
+  /** Encoded fragments of the turns before it, oldest first; empty when they are no longer kept. */
   readonly past: readonly string[]
   /** The better answer that the dialog has already. */
   readonly better?: string
@@ -29,8 +28,8 @@ export interface Ground {
 
 export interface BetterAnswer {
   find(turn: Served, signal: StopSignal): Promise<Ground>
-  /** Puts the masked answer into the dialog if it is still open. True when it stands there now. May be repeated.
-   *  Throws Problem 'store-away', or when `signal` aborts. */
+  /** Puts the masked answer into the dialog if the question is still open. True when the dialog has the answer now. May
+   *  be repeated. Throws Problem 'store-away', or when `signal` aborts. */
   deliver(turn: Served, better: string, signal: StopSignal): Promise<boolean>
 }
 
@@ -56,12 +55,13 @@ export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number)
   const view = (turn: Served, signal: StopSignal) => deps.dialogs.read(turn.dialogId, turn.owner, signal)
   const isOpen = async (turn: Served, signal: StopSignal) => isStillOpen(await view(turn, signal), turn)
 
-  /** Undefined when something that matters was written meanwhile: the turn begins again. */
+  /** Undefined when the commit was refused because of a write meanwhile: the turn begins again. */
   async function tryOnce(turn: Served, better: string, signal: StopSignal): Promise<boolean | undefined> {
     const maskedTurn = maskedTurnOf(turn)
     const entry = await deps.tickets.enter(maskedTurn, {}, signal)
     if (entry.kind === 'done') return true
-    // The dialog is read again now that only a person could still get in between, which the commit would see.
+    // The dialog is read again under the ticket: from now on only a person can write to it, which the commit would
+    // notice.
     if (entry.kind !== 'run' || entry.isBotOff || !(await isOpen(turn, signal))) {
       deps.tickets.takeBack(maskedTurn)
       return false
@@ -98,7 +98,8 @@ export function createBetterAnswer(deps: BetterAnswerDeps, historyTurns: number)
   }
 }
 
-/** Nothing was said since by the model or a person: what they said has taken the question up, or has left it behind. */
+/** True when neither the model nor a person has answered since: their answers took the question up or left it
+ *  behind. */
 function isStillOpen(view: DialogView | undefined, { turnId }: TurnRef): boolean {
   if (view === undefined || view.mode === 'seat' || view.isBotOff) return false
   const at = view.turns.findIndex(turn => turn.turnId === turnId)

@@ -1,5 +1,5 @@
 // The dialogs as the front sees them: posts turns, promises, reads and stops them, and drains.
-// What a turn does is run-turn.ts; what is stored is dialogs.ts.
+// run-turn.ts runs a turn; dialogs.ts stores it.
 import { type Clock, within } from '../clock.js'
 import type { Message } from '../cluster/bus.js'
 import { Problem } from '../problem.js'
@@ -39,15 +39,15 @@ export interface ChatDeps {
 }
 
 export interface ChatService extends Chat {
-  /** Turns that run or wait here. */
+  /** Number of turns that run or wait in this process. */
   running(): number
-  /** A promised turn became this process's. */
+  /** Runs a promised turn that this process has taken over. */
   runOrphan(orphan: Orphan): void
-  /** Erases every dialog of a customer; resolves to how many there were. Throws Problem 'store-away'. */
+  /** Erases every dialog of a customer; resolves to the number of dialogs. Throws Problem 'store-away'. */
   eraseCustomer(customer: ErasedCustomer): Promise<number>
   /** Called with each message of the bus. */
   onMessage(message: Message): void
-  /** Waits up to `ms` for what runs, stops the rest; resolves when nothing runs any more. */
+  /** Waits up to `ms` for the running turns, then stops the rest; resolves when no turn runs any more. */
   drain(ms: number): Promise<void>
 }
 
@@ -65,8 +65,8 @@ export function createChatService(deps: ChatDeps): ChatService {
     stopOwner: owner => live.stopOwner(owner, gone()),
   })
 
-  /** While the store is away nothing can be promised: a turn that has spent its budget ends as one without a store.
-   *  One that was away for a moment is asked again. */
+  /** While the store is away no turn can be promised: a turn that has spent its budget then ends without the store.
+   *  After a short outage the turn goes on. */
   async function promoteOrEnd(turn: Turn): Promise<Promotion> {
     try {
       return await deps.promise(turn)

@@ -17,7 +17,7 @@ export interface TurnOrder {
   readonly customer: Identity
   /** Trimmed raw text. */
   readonly text: string
-  /** The order, product or page that the question came with. */
+  /** The order, product or page that came with the question. */
   readonly subject?: Subject
   readonly dialogId?: DialogId | undefined
   /** Language of fixed texts, such as 'zh'. */
@@ -28,13 +28,13 @@ export interface TurnOrder {
   /** Epoch milliseconds: when the turn's clock started, and when it must have ended. */
   readonly admittedAt: number
   readonly deadlineAt: number
-  /** The client is told the dialog's id before the answer (SSE, WebSocket), so the dialog must exist by then. */
+  /** The client gets the dialog's id before the answer (SSE, WebSocket), so the dialog must exist by then. */
   readonly announces: boolean
-  /** The lookups' findings. A cheap turn that needs the vendor pays for that then. */
+  /** The lookups' findings. A cheap turn that needs the vendor after all pays for it at that time. */
   readonly known: Known
 }
 
-/** The steps of a turn, in their order; `front` is all before the turn was posted, `vendor` a part of `answer`. */
+/** The steps of a turn, in their order. `front` is the time before the turn was posted, `vendor` a part of `answer`. */
 export type Step = 'front' | 'mask' | 'place' | 'answer' | 'vendor' | 'commit'
 
 /** Milliseconds that each step took so far. */
@@ -44,7 +44,7 @@ export type Steps = Record<`${Step}Ms`, number>
 export interface TurnReply {
   readonly dialogId: DialogId
   readonly turn: StoredTurn
-  /** The dialog that was asked for is not there: this is a new one. */
+  /** True when the requested dialog does not exist and this is a new one. */
   readonly renewed: boolean
   /** Answered without the store: it is in no history. */
   readonly stateless: boolean
@@ -53,7 +53,7 @@ export interface TurnReply {
   readonly usage?: LlmUsage | undefined
 }
 
-/** Where a turn's deltas and end go. After `end` or `fail` nothing more comes. Never throws. */
+/** Receives a turn's deltas and end. No call follows `end` or `fail`. Never throws. */
 export interface Sink {
   /** Once, when the turn has its place: its dialog's id is now fixed. */
   accepted(place: TurnRef & { readonly renewed: boolean }): void
@@ -70,7 +70,7 @@ export type Promotion =
   /** It cannot be made durable now (store away, or it has just ended): keep waiting for the sink. */
   | { readonly kind: 'not-now' }
 
-/** A client of a turn: what it asked, and where it gets deltas, if it wants them, and the end. */
+/** A client of a turn: its order, the sink for deltas and the end, and whether it wants deltas. */
 export interface TurnClient {
   readonly order: TurnOrder
   readonly sink: Sink
@@ -79,11 +79,11 @@ export interface TurnClient {
 
 export interface Posted {
   readonly turnId: TurnId
-  /** The steps that the turn has made so far, to be read and not kept. */
+  /** The times of the steps so far. The record changes with the turn: read it, do not keep it. */
   readonly steps: Readonly<Steps>
   /** Makes the turn durable so that the client may leave with a 202. */
   promote(): Promise<Promotion>
-  /** The client has gone: the turn runs on, its sink is no longer called. */
+  /** Called when the client has gone: the turn runs on, but its sink is no longer called. */
   detach(): void
 }
 
@@ -91,7 +91,7 @@ export interface Posted {
 export interface TurnLook {
   readonly customer: Identity
   readonly turn: TurnRef
-  /** How long to wait for the turn's end, in milliseconds. */
+  /** Longest wait for the turn's end, in milliseconds. */
   readonly waitMs: number
   readonly signal: StopSignal
 }
@@ -100,7 +100,7 @@ export interface Chat {
   /** Takes the turn in or throws a Problem at once (mailbox full, draining). */
   post(client: TurnClient): Posted
   read(customer: Identity, dialogId: DialogId, signal: StopSignal): Promise<DialogView | undefined>
-  /** The turns that a reader lacks who has some. */
+  /** The turns that a reader with this position lacks. */
   readAfter(
     customer: Identity,
     from: Omit<ReadPosition, 'owner'>,

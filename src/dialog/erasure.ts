@@ -1,5 +1,5 @@
-// Erasing a dialog, or everything of a customer: the record goes first and leaves its mark, under which nothing is
-// made, then what points to it elsewhere. Each may be repeated, and a repetition clears up what a failed one left.
+// Erases a dialog, or all dialogs of a customer. The record goes first and leaves a mark that stops new records under
+// the id; then the data about it in other stores goes. Each erasure may be repeated, and completes one that failed.
 
 import type { Identity } from '../auth/identity.js'
 import type { Bus } from '../cluster/bus.js'
@@ -9,17 +9,17 @@ import type { Tickets } from './queue/tickets.js'
 import type { Dialogs } from './store/dialogs.js'
 import type { KeepEvent } from './store/event-seed.js'
 
-/** Whose dialogs are erased. */
+/** The customer whose dialogs are erased. */
 export type ErasedCustomer = Pick<Identity, 'owner' | 'shop'>
 
 /** Data about dialogs in other stores. */
 export interface Traces {
-  /** Drops what still waits in this process to be kept of a dialog, or of a customer's dialogs. */
+  /** Drops data of a dialog, or of a customer's dialogs, that still waits in this process to be stored. */
   drop(dialogId: DialogId): void
   dropOwner(owner: string): void
-  /** Drops what is kept of a dialog of this owner. */
+  /** Drops the stored data of a dialog of this customer. */
   erase(dialogId: DialogId, customer: ErasedCustomer): Promise<void>
-  /** Drops what is kept of a customer's dialogs, also of those that have ended. */
+  /** Drops the stored data of a customer's dialogs, also of ended ones. */
   eraseOwner(owner: string): Promise<void>
 }
 
@@ -29,11 +29,11 @@ export interface ErasureDeps {
   readonly pending: Pick<Pending, 'strikeTurns'>
   readonly bus: Pick<Bus, 'broadcast'>
   readonly keepEvent: KeepEvent
-  /** The id of the event that tells of it. */
+  /** The id of the event of this erasure. */
   erasedEventId(dialogId: DialogId): string
   readonly traces: Traces
   readonly pause: (ms: number) => Promise<void>
-  /** Stops what runs here. */
+  /** Stops the turns of the dialog in this process. */
   stopDialog(dialogId: DialogId): void
   stopOwner(owner: string): void
 }
@@ -45,7 +45,7 @@ export interface Erasure {
   customer(customer: ErasedCustomer): Promise<number>
 }
 
-/** By then every process has heard, and a commit that was under way has landed or is too late. */
+/** After this time every process has the message, and a commit under way has landed or is too late. */
 const SETTLE_MS = 1_500
 
 export function createErasure(deps: ErasureDeps): Erasure {
@@ -76,7 +76,7 @@ export function createErasure(deps: ErasureDeps): Erasure {
     return erased
   }
 
-  /** Twice: a turn may open its dialog behind the back of the first walk, before its process has heard. */
+  /** Sweeps twice: a turn may open a dialog behind the first sweep, before its process has the message. */
   async function erase(customer: ErasedCustomer): Promise<number> {
     const first = await sweep(customer)
     await deps.pause(SETTLE_MS)

@@ -1,4 +1,4 @@
-// The conversations of this process's customers. A lost one costs its customer a new dialog, nothing else.
+// The conversations of this process's customers. A lost one costs its customer only a new dialog.
 import { LRUCache } from 'lru-cache'
 import { atMost } from '../../at-most.js'
 import type { Clock } from '../../clock.js'
@@ -6,9 +6,9 @@ import type { Conversations } from './conversations.js'
 import { type Conversation, conversationWith, DIALOGS_KEPT, MARKS_KEPT } from './conversations.js'
 
 export interface ConversationSettings {
-  /** Customers that the process remembers at most. */
+  /** Most customers that the process remembers. */
   readonly customers: number
-  /** DIALOG_TTL_S in milliseconds: a dialog that is gone need not be found. */
+  /** DIALOG_TTL_S in milliseconds: an expired dialog need not be found. */
   readonly ttlMs: number
 }
 

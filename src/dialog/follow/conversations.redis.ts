@@ -1,4 +1,4 @@
-// The conversations in Redis, so that a customer's next turn finds its dialog on any process. A list a customer.
+// The conversations in Redis, one list for each customer, so that the next turn finds its dialog on any process.
 import type { RedisClient } from '../../redis/client.js'
 import { storeAway } from '../../redis/failure.js'
 import { conversationsKey } from '../../redis/keys.js'
@@ -15,7 +15,7 @@ import {
 export interface ConversationDeps {
   readonly redis: Pick<RedisClient, 'commands'>
   readonly write: WriteScript
-  /** The dialog was deleted a moment ago. */
+  /** True when the dialog was erased a moment ago. */
   isErased(dialogId: string): Promise<boolean>
 }
 
@@ -43,7 +43,7 @@ export function createRedisConversations(
       const marksLength = MARKS_KEPT * (MARK_LENGTH + 1)
       const kept = [marksLength, DIALOGS_KEPT, ttlMs]
       await write('conversation_note', [conversationsKey(owner)], [dialogId, mark, ...kept])
-      // It was deleted between its answer and now: either its mark is seen here, or the deletion sees the list.
+      // The dialog may have been erased since its answer: either this call sees the mark, or the erasure sees the list.
       if (await isErased(dialogId)) await erase({ owner }, dialogId)
     },
     erase,

@@ -1,23 +1,23 @@
-// Which dialog a client goes on with that names none: the one whose questions its messages repeat. Pure.
-// A customer's questions are compared, never answers: clients trim, replace and leave out answers, and a question that
-// was edited or asked again still follows the same earlier ones.
+// Finds the dialog of a client that names none: the one whose questions its messages repeat. Pure.
+// Only a customer's questions are compared, never answers: clients trim, replace and leave out answers, and a question
+// that was edited or asked again still follows the same earlier ones.
 import type { Identity } from '../../auth/identity.js'
 import type { DialogId } from '../../ids.js'
 
-/** The mark by which a dialog is found again. */
+/** A dialog with the marks by which it is found again. */
 export interface Conversation {
   readonly dialogId: DialogId
   /** Marks of its newest questions, oldest first. */
   readonly marks: readonly string[]
 }
 
-/** A mark is a keyed hash, cut to this many hex digits: it tells the questions of one customer apart. */
+/** Hex digits of a mark. A mark is a cut keyed hash, long enough to distinguish the questions of one customer. */
 export const MARK_LENGTH = 12
 /** Kept for each customer. */
 export const DIALOGS_KEPT = 8
 export const MARKS_KEPT = 20
 
-/** The conversation with the longest run of the questions that were asked before; `known` has the newest one first. */
+/** The conversation with the longest run of the earlier questions; `known` has the newest one first. */
 export function conversationWith(
   earlier: readonly string[],
   known: readonly Conversation[],
@@ -31,9 +31,9 @@ export function conversationWith(
   return best
 }
 
-/** Twice the longest run of equal questions that ends where one of the lists ends: behind it the client has questions
- *  that were never stored (they failed), or the dialog has some that the client takes back (edited, asked again). One
- *  that ends both wins over an equal one, so that two windows with the same first question stay apart. */
+/** Twice the longest run of equal questions that ends at the end of one list: after it the client may have questions
+ *  that were never stored (they failed), or the dialog some that the client took back (edited, asked again). A run that
+ *  ends both lists wins over an equal one, so that two windows with the same first question stay apart. */
 function scoreOf(earlier: readonly string[], marks: readonly string[]): number {
   const [lastEarlier, lastMark] = [earlier.length - 1, marks.length - 1]
   let score = 0
@@ -47,20 +47,20 @@ function scoreOf(earlier: readonly string[], marks: readonly string[]): number {
   return score
 }
 
-/** How many of their last elements are equal. */
+/** Number of equal last elements. */
 function runBefore(one: readonly string[], other: readonly string[]): number {
   let run = 0
   while (run < one.length && run < other.length && one.at(-1 - run) === other.at(-1 - run)) run++
   return run
 }
 
-/** The dialogs that a customer of the OpenAI-compatible surface goes on with, by the questions asked in them: their
- *  client does not name them. Questions are known by their marks alone. */
+/** The dialogs of customers of the OpenAI-compatible surface, found by their questions because such clients name no
+ *  dialog. Only marks of questions are kept. */
 export interface Conversations {
-  /** The dialog in which these were asked, oldest first. Throws Problem 'store-away'. */
+  /** The dialog in which these questions were asked, oldest first. Throws Problem 'store-away'. */
   find(customer: ConversationOwner, earlier: readonly string[]): Promise<DialogId | undefined>
   remember(customer: ConversationOwner, dialogId: DialogId, mark: string): Promise<void>
-  /** Forgets all of them, or one. Throws Problem 'store-away'. */
+  /** Drops one dialog of the customer, or all. Throws Problem 'store-away'. */
   erase(customer: ConversationOwner, dialogId?: DialogId): Promise<void>
 }
 

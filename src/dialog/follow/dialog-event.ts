@@ -9,14 +9,14 @@ export type DialogEvent =
   | { readonly kind: 'answer'; readonly turn: StoredTurn }
   /** A person's message. */
   | { readonly kind: 'message'; readonly turn: StoredTurn }
-  /** Somebody else talks now. */
+  /** The dialog has changed between bot, queue and seat. */
   | { readonly kind: 'mode'; readonly mode: Mode; readonly seat?: HolderView | undefined }
   /** A service is over and may be rated. */
   | { readonly kind: 'rate'; readonly invitation: RatingInvitation }
   /** Deleted, expired, or not this customer's. */
   | { readonly kind: 'gone' }
 
-/** What is told of an entry of a dialog. */
+/** The event of a stored entry. */
 export function eventOf(turn: StoredTurn): Extract<DialogEvent, { kind: 'answer' | 'message' }> {
   return { kind: turn.answer.saidBy === undefined ? 'answer' : 'message', turn }
 }

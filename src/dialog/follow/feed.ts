@@ -1,5 +1,5 @@
-// One dialog of one customer, read for all who follow it in this process: one read at a time, of what the follower that is
-// furthest behind lacks. What happens during a read is read by the next one.
+// One dialog of one customer, read for all its followers in this process: one read at a time, from the position of the
+// follower that is furthest behind. The next read finds events that happen during a read.
 import type { DialogId } from '../../ids.js'
 import type { StopSignal } from '../../stop.js'
 import type { DialogNews, Dialogs } from '../store/dialogs.js'
@@ -18,35 +18,36 @@ export interface FeedDeps {
 export interface FeedOf {
   readonly dialogId: DialogId
   readonly owner: string
-  /** Called when the last follower has left: the feed reads no more and takes in nobody. */
+  /** Called when the last follower has left: the feed stops reading and takes no new follower. */
   onEmpty(): void
 }
 
 export interface Feed {
-  /** Calls the listener with every turn after `after`, or after the newest one of now, and with each change of who
-   *  talks. Returns what ends it. */
+  /** Calls the listener with every turn after `after`, or after the newest one of now, and with each change of mode.
+   *  Returns a function that stops this. */
   join(listener: (event: DialogEvent) => void, known: KnownOf): () => void
 }
 
-/** What a follower knows already: the newest turn, and who talks (the bot, when absent). */
+/** A follower's position: the newest turn and the mode that it has. An absent mode is the bot. */
 export interface KnownOf {
   readonly after?: number | undefined
   readonly mode?: Mode | undefined
-  /** The service that it was asked to rate. */
+  /** The service whose invitation to rate it has. */
   readonly ratingOf?: string | undefined
 }
 
 interface Follower {
   readonly listener: (event: DialogEvent) => void
-  /** The seq of the newest turn that it has. */
+  /** The seq of the follower's newest turn. */
   cursor: number
   mode: Mode
   ratingOf: string | undefined
 }
 
-/** Many clients follow many dialogs, and nearly every write is told: a lost message may cost a little more here. */
+/** Many clients follow many dialogs, and nearly every write sends a message: a lost one may delay a little longer
+ *  here. */
 const LOOK_MS = 5_000
-/** The cursor of a follower that takes what is stored already for known. */
+/** The cursor of a follower that wants later turns only. */
 const NEWEST = Number.MAX_SAFE_INTEGER
 
 export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: FeedOf): Feed {
@@ -62,7 +63,7 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
     of.onEmpty()
   }
 
-  /** Who joins while the store is asked takes part in the next look. */
+  /** A follower that joins during a read takes part in the next one. */
   async function poll(): Promise<void> {
     const asking = [...followers]
     const after = Math.min(...asking.map(({ cursor }) => cursor))

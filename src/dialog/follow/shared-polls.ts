@@ -1,5 +1,5 @@
-// The reads of polls: those of one dialog run one after another, and polls of one turn that come before its read has begun
-// share it. So a dialog costs the store one read at a time, however many wait for its turns.
+// The reads of polls: those of one dialog run one after another, and all polls of a turn that come before its read has
+// begun share that read. A dialog so costs the store one read at a time, however many polls wait for its turns.
 import type { TurnId } from '../../ids.js'
 import type { Dialogs, TurnRef, TurnView } from '../store/dialogs.js'
 
@@ -12,7 +12,7 @@ interface Line {
   readonly queued: Map<TurnId, Promise<TurnView>>
 }
 
-/** A read that others may wait for, too, is not ended by one of them. */
+/** A shared read is not stopped by one of its polls. */
 const unending = new AbortController().signal
 
 export function createSharedPolls(dialogs: Pick<Dialogs, 'readTurn'>): ReadTurn {

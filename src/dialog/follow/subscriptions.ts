@@ -7,20 +7,20 @@ import type { DialogEvent } from './dialog-event.js'
 import { createFeed, type Feed, type FeedDeps } from './feed.js'
 
 export interface Subscriptions {
-  /** Calls the listener with what is stored in the dialog from now on, by any process of the cluster. Returns what
-   *  ends it. */
+  /** Calls the listener with the events of the dialog from now on, by any process of the cluster. Returns a function
+   *  that stops this. */
   subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void
 }
 
 export interface Subscription {
   readonly customer: Identity
   readonly dialogId: DialogId
-  /** The last seq that the listener has: every later one is told, stored before now or not. When absent, what is stored
-   *  already is known. */
+  /** The last seq that the listener has: every later turn is sent, also one stored before now. Absent: only turns that
+   *  are stored from now on are sent. */
   readonly after?: number
-  /** Who talks, as the listener knows it; the bot, when absent. */
+  /** The mode that the listener has; the bot when absent. */
   readonly mode?: Mode
-  /** The service that the listener was asked to rate. */
+  /** The service whose invitation to rate the listener has. */
   readonly ratingOf?: string | undefined
 }
 

@@ -1,5 +1,5 @@
-// Watching dialogs: a watcher is woken when something was written, and in any case every few seconds, so that a lost
-// message delays and never loses.
+// Watches dialogs: a write wakes the watcher, and so does a timer every few seconds: a lost message delays an event but
+// never loses it.
 
 import type { DialogId, ProcessId } from '../../ids.js'
 import type { StopSignal } from '../../stop.js'
@@ -23,13 +23,13 @@ export interface Watch<T> {
 }
 
 export interface Watching {
-  /** Reads, at the latest every `everyMs`, until `read` gives something or the signal aborts; resolves to what the
-   *  last one gave. */
+  /** Reads, at the latest every `everyMs`, until `read` returns a value or the signal aborts; resolves to the last
+   *  read's result. */
   until<T>(watch: Watch<T>, signal: StopSignal): Promise<T | undefined>
-  /** From now on `wakeup` is woken when something was written; resolves when that is sure but for lost messages. */
+  /** Wakes `wakeup` after each write from now on; resolves when this is in force, except for lost messages. */
   watch(dialogId: DialogId, wakeup: Wakeup): Promise<void>
   unwatch(dialogId: DialogId, wakeup: Wakeup): void
-  /** Something was written to the dialog, or it was erased. */
+  /** Called when the dialog was written or erased. */
   wake(dialogId: DialogId): void
 }
 
@@ -43,7 +43,7 @@ export function createWatching(deps: WatchDeps): Watching {
       return
     }
     wakeups.set(dialogId, new Set([wakeup]))
-    // The watch is a hint: without it the reads in between are left.
+    // The watch is a hint: without it the regular reads remain.
     await deps.dialogs.watch(dialogId, deps.processId).catch(deps.onError)
   }
 

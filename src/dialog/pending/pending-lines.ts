@@ -1,13 +1,13 @@
-// How far this process is behind with its promises, by customer: one customer's questions are one voice, however many.
+// Measures how far this process is behind with its promises, by customer: one customer's many questions count once.
 import type { DialogId, TurnId } from '../../ids.js'
 
 /** The lag, counted in customers. */
 export interface PendingLag {
   /** Customers who wait for a promised turn that could run. */
   readonly pendingCustomers: number
-  /** Those of them who have waited for longer than the bound. */
+  /** Customers of those who have waited for longer than the bound. */
   readonly laggingCustomers: number
-  /** Marks of two of the latter: enough to tell over the cluster whether it is more than one. */
+  /** Marks of two lagging customers: enough to decide over the cluster whether there is more than one. */
   readonly laggards: readonly string[]
 }
 
@@ -15,15 +15,15 @@ export interface PendingLag {
 interface Line {
   readonly owner: string
   readonly turns: TurnId[]
-  /** Since when the first one has been the first, steady milliseconds. */
+  /** Time since which the first turn has been the first, steady milliseconds. */
   headSince: number
 }
 
 export interface PendingLines {
-  /** A turn that is noted again keeps its place. */
+  /** A turn that is added again keeps its place. */
   add(turn: { readonly dialogId: DialogId; readonly turnId: TurnId; readonly owner?: string }): void
   remove(turn: { readonly dialogId: DialogId; readonly turnId: TurnId }): void
-  /** How long the oldest of the turns that could run has been able to. */
+  /** Longest time for which a turn has been able to run. */
   longestMs(): number
   lag(boundMs: number): PendingLag
 }
@@ -38,7 +38,7 @@ export function createPendingLines(now: () => number): PendingLines {
   return {
     add({ dialogId, turnId, owner }) {
       const line = lines.get(dialogId)
-      // What another process left tells no owner; its dialog is as good as one.
+      // The entry of another process has no owner, so its dialog counts as one.
       if (line === undefined)
         lines.set(dialogId, { owner: owner ?? dialogId, turns: [turnId], headSince: now() })
       else if (!line.turns.includes(turnId)) line.turns.push(turnId)

@@ -1,5 +1,5 @@
-// Keeping the promises of 202s: a promise is in the index before it is in the record, and in the record before the
-// client hears it. A survivor answers the pending turns of a dead process.
+// Keeps the promises of 202s: a promise is in the index before it is in the record, and in the record before the client
+// gets it. A survivor answers the pending turns of a dead process.
 import type { Clock } from '../../clock.js'
 import type { Members } from '../../cluster/members.js'
 import type { DialogId, TurnId } from '../../ids.js'
@@ -22,21 +22,21 @@ export interface PendingTurnsDeps {
 }
 
 export interface PendingTurn {
-  /** The turn that is promised: the one that the caller's key stands for. */
+  /** The promised turn: the one to which the caller's key belongs. */
   readonly turnId: TurnId
   readonly place: BeginResult
 }
 
 export interface PendingTurns {
-  /** Undefined when this process has promised PENDING_MAX already. Only the places 'run', 'wait' and 'seat' are
-   *  promises; any other says how the turn ended. */
+  /** Undefined when this process has PENDING_MAX promises already. Only the places 'run', 'wait' and 'seat' are
+   *  promises; any other is the end of the turn. */
   promote(turn: MaskedTurn, promised: Promised, signal: StopSignal): Promise<PendingTurn | undefined>
-  /** The turn is answered, cancelled or taken back: its entry is struck off, now or by a later sweep. */
+  /** Strikes off the entry of a turn that was answered, cancelled or taken back, now or by a later sweep. */
   settle(turnId: TurnId): void
   readonly size: number
-  /** How long the oldest promised turn that could run has been able to. */
+  /** Longest time for which a promised turn has been able to run. */
   lagMs(): number
-  /** Whose promises have stood here for longer than the bound. */
+  /** The customers whose promises here are older than the bound. */
   lag(boundMs: number): PendingLag
   /** One round of sweeping; the loop does this every second. */
   sweep(): Promise<void>
@@ -69,7 +69,7 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
       note(turn, await pending.promote({ dialogId, turnId, traceparent }, members.processId))
     }
     const place = await tickets.acknowledge(turn, promised, signal)
-    // A turn that ended meanwhile, or was erased, is no promise: nothing may point to it.
+    // A turn that ended meanwhile, or was erased, is no promise, so its entry must go.
     if (!isPromise(place)) settle(turnId)
     if (place.kind !== 'joined') return { turnId, place }
     return promote({ ...turn, turnId: place.turnId }, promised, signal)

@@ -5,7 +5,7 @@ import type { WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import { PENDING_IDLE_MS, type Pending, type PendingEntry, SWEEP_COUNT } from './pending.js'
 
-/** Entries looked at in one call. */
+/** Entries read in one call. */
 const PAGE = 500
 
 export function createRedisPending(write: WriteScript, replicated: WaitReplicas): Pending {

@@ -15,19 +15,19 @@ export interface PendingPointer {
 
 export interface PendingEntry extends PendingPointer {
   readonly entryId: string
-  /** The process that it belonged to until now: the one that sweeps, or a dead one. */
+  /** The process that had the entry until now: the one that sweeps, or a dead one. */
   readonly from: ProcessId
 }
 
-/** Throws Problem 'store-away' when the store cannot be asked. */
+/** Each method throws Problem 'store-away' when the store cannot be asked. */
 export interface Pending {
-  /** Notes the pointer as `self`'s; resolves to the entry's id. */
+  /** Adds the pointer as an entry of `processId`; resolves to the entry's id. */
   promote(pointer: PendingPointer, processId: ProcessId): Promise<string>
-  /** Makes the idle entries of processes that are not `live`, and the idle ones of `self`, `self`'s, and returns
-   *  them. */
+  /** Takes over the idle entries of processes that are not `live`, and returns them with the idle ones of
+   *  `processId`. */
   sweep(processId: ProcessId, live: ReadonlySet<ProcessId>): Promise<readonly PendingEntry[]>
   /** Strikes the entry off. */
   strike(entryId: string): Promise<void>
-  /** Strikes off every entry of these turns, of any process. Looks at the whole index, page by page. */
+  /** Strikes off every entry of these turns, of any process. Reads the whole index, page by page. */
   strikeTurns(turnIds: readonly TurnId[]): Promise<void>
 }

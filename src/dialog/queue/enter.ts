@@ -1,4 +1,5 @@
-// Entering a dialog's queue: repeats begin until the turn may run, steps over the dead, asks the silent.
+// Enters a dialog's queue: repeats begin until the turn may run, skips turns of dead processes, and asks the process of
+// a silent head.
 
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { StopSignal } from '../../stop.js'
@@ -17,9 +18,9 @@ import {
 
 /** State that the tickets of a process share. */
 export interface EnterDeps {
-  /** The turns that this process answers for. */
+  /** The turns that this process holds. */
   readonly held: Set<TurnId>
-  /** Of the turns that wait here. */
+  /** Wakeups of the turns that wait here. */
   readonly wakeups: Map<TurnId, Wakeup>
   readonly giveBack: Pick<GiveBack, 'giveUp'>
   adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
@@ -28,7 +29,7 @@ export interface EnterDeps {
 
 export type Enter = (turn: MaskedTurn, options: EnterOptions, signal: StopSignal) => Promise<EnterResult>
 
-/** The head of a queue, and since when (steady time) it was seen there. */
+/** The head of a queue, and the steady time at which it was first seen there. */
 interface Seen extends TicketRef {
   readonly seenAt: number
 }
@@ -44,7 +45,8 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
   const { dialogs, steady, watching } = deps
   const stepOver = createStepOver(deps, own)
 
-  /** The head that the turn waits behind. An acknowledged dead one is adopted, to be run here before this turn. */
+  /** The head of the queue in which the turn waits. An acknowledged head of a dead process is adopted and runs here
+   *  first. */
   async function seeHead(
     turn: TurnRef,
     place: Exclude<WaitResult, SeatPlace>,
@@ -59,7 +61,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
     return { turnId: place.behind, origin: place.of, seenAt: steady.now() }
   }
 
-  /** Begin that outlives a store that is away for a moment: a place once taken is not lost by it. */
+  /** Calls begin; a short outage of the store does not lose a place that the turn has. */
   async function beginAgain(turn: MaskedTurn, options: BeginOptions, signal: StopSignal) {
     try {
       return await dialogs.begin(turn, options, signal)
@@ -70,7 +72,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
     }
   }
 
-  /** Looks until the turn need not wait any more. */
+  /** Repeats begin until the turn need not wait any more. */
   async function wait(turn: MaskedTurn, first: WaitResult, listening: Listening): Promise<EnterResult> {
     const { wakeup, signal } = listening
     const keep = createKeep(turn, listening)
@@ -90,7 +92,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
     return place
   }
 
-  /** Makes the turn durable once, for the person that it waits for, and tells those that watch the dialog of it. */
+  /** Makes the turn durable once, for the person for whom it waits, and notifies the dialog's watchers. */
   function createKeep({ dialogId }: MaskedTurn, { keep }: Listening): (place: SeatPlace) => Promise<void> {
     let isKept = false
     return async ({ watchers }) => {
@@ -103,7 +105,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
     }
   }
 
-  /** Holds the turn as long as it has a place, and is woken when it may be at the head. */
+  /** Holds the turn as long as it has a place, with a wakeup for the time when it may be at the head. */
   async function holding(
     turn: MaskedTurn,
     readPlace: (wakeup: Wakeup) => Promise<BeginResult>,
@@ -120,7 +122,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
     }
   }
 
-  /** The turn goes on as the one that it repeats: it ends with that one's commit, and runs it should it be lost. */
+  /** Goes on as the turn that this one repeats: ends with that turn's commit, and runs it if it was lost. */
   async function join(
     turn: MaskedTurn,
     place: WaitResult,
@@ -129,7 +131,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
     const entry = await holding(turn, async wakeup => {
       try {
         await watching.watch(turn.dialogId, wakeup)
-        // It may have ended before the watch began: look at once.
+        // The turn may have ended before the watch began, so the first look comes at once.
         wakeup.wake()
         return await wait(turn, place, { wakeup, signal, keep })
       } finally {
@@ -154,7 +156,7 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
 }
 
 function createStepOver({ members, steady, bus }: TicketDeps, { held, giveBack }: EnterDeps) {
-  /** The head, if it is dead and to be skipped; otherwise sees to it that it is not lost. */
+  /** Returns a dead head, which is to be skipped; otherwise makes sure that the head's process still holds it. */
   return (dialogId: DialogId, head: Seen): TicketRef | undefined => {
     if (members.isDead(head.origin, head.seenAt)) return head
     const ref = { dialogId, turnId: head.turnId }
@@ -175,7 +177,7 @@ function isWaiting(place: BeginResult): place is WaitResult {
   return waiting.has(place.kind)
 }
 
-/** The turn has a place in its dialog's queue. */
+/** True when the turn has a place in its dialog's queue. */
 function isPlaced(place: BeginResult): boolean {
   return isWaiting(place) || place.kind === 'run'
 }

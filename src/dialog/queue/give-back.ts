@@ -1,5 +1,5 @@
-// Tickets on their way back: each is abandoned again and again until the store confirms it, or until the same turn
-// comes again. So a turn that nobody runs does not hold its dialog up.
+// Gives tickets back: repeats the call for each until the store confirms it, or until the same turn comes again, so
+// that a turn that nobody runs does not hold up its dialog.
 
 import type { DialogId, TurnId } from '../../ids.js'
 import type { StopSignal } from '../../stop.js'

@@ -1,4 +1,4 @@
-// Messages about a write: to the process of the next turn, and to those that watch the dialog. All are hints (bus.ts).
+// Messages about a write: to the process of the next turn, and to the dialog's watchers. All are hints (bus.ts).
 
 import type { Bus } from '../../cluster/bus.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
@@ -7,19 +7,20 @@ import type { Told } from '../store/handovers.js'
 import type { Wakeup } from '../wakeup.js'
 
 export interface Notify {
-  /** The turn is at the head now; undefined: nobody is. */
+  /** Wakes the turn that is at the head now; undefined when there is none. */
   next(dialogId: DialogId, next: TicketRef | undefined): void
   written(dialogId: DialogId, outcome: Pick<Stored, 'next' | 'watchers'>): void
-  /** The same of a write that concerns several turns. */
+  /** Notifies of a write that concerns several turns. */
   announce(dialogId: DialogId, told: Told): void
-  /** The origin need not go on: said three times, because nobody would find out by looking. */
+  /** Stops the turn in its origin. The message goes three times, because no regular look would notice a cancelled
+   *  turn. */
   cancelled(turn: TurnRef, origin: ProcessId): void
 }
 
 export interface NotifyDeps {
   readonly bus: Bus
   readonly processId: ProcessId
-  /** Of the turns that wait in this process. */
+  /** Wakeups of the turns that wait in this process. */
   readonly wakeups: ReadonlyMap<TurnId, Wakeup>
   readonly pause: (ms: number) => Promise<void>
 }
@@ -50,7 +51,7 @@ export function createNotify({ bus, processId, wakeups, pause }: NotifyDeps): No
 
   return {
     next,
-    // Neither a tell nor a pause ever rejects.
+    // Neither sending nor pausing ever rejects.
     cancelled: (turn, origin) => void tellCancelled(turn, origin),
     written(dialogId, { next: head, watchers }) {
       announce(dialogId, { tickets: head ? [head] : [], watchers })

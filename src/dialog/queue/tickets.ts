@@ -1,5 +1,5 @@
-// What a process may ask about tickets: to wait for a turn's place, to end a turn, to give a ticket back.
-// What a ticket is, and every decision about it, is the store's (dialogs.ts); how one waits is in waiting.ts.
+// Operations of a process on tickets: wait for a turn's place, end a turn, give a ticket back. The store decides about
+// tickets (dialogs.ts); waiting.ts implements the waiting.
 import type { Clock } from '../../clock.js'
 import type { Bus, Message } from '../../cluster/bus.js'
 import type { Members } from '../../cluster/members.js'
@@ -21,14 +21,14 @@ import type {
 } from '../store/dialogs.js'
 import type { Told } from '../store/handovers.js'
 
-/** A waiting turn looks again this often; a message only makes it sooner. */
+/** A waiting turn repeats begin after this time; a message only makes it sooner. */
 export const BEGIN_AGAIN_MS = 250
-/** The same of a turn that waits for a person. */
+/** A turn that waits for a person repeats begin after this time. */
 export const SEAT_BEGIN_AGAIN_MS = 1_000
 
-/** Where a turn stands while it must wait. */
+/** Results of begin with which a turn must wait. */
 export type WaitResult = Extract<BeginResult, { kind: 'wait' | 'joined' | 'orphan' | 'seat' }>
-/** Where it stands when it need not wait any more. */
+/** Results of begin with which a turn need not wait any more. */
 export type EnterResult = Exclude<BeginResult, WaitResult>
 
 export interface TicketDeps {
@@ -39,15 +39,16 @@ export interface TicketDeps {
   /** Never jumps. */
   readonly steady: Clock
   readonly pause: (ms: number, signal?: StopSignal) => Promise<void>
-  /** An acknowledged turn became this process's: it must be entered and run, before anything that waits behind it. */
+  /** Called with an acknowledged turn that this process has taken over: it must run before any turn that waits behind
+   *  it. */
   readonly runOrphan: (turn: Orphan) => void
-  /** Called with the error of what failed and will be tried again. */
+  /** Called with the error of a call that will be tried again. */
   readonly onError: (error: unknown) => void
 }
 
 export interface Placed {
-  /** The turn that will be answered: an earlier one when the key belongs to it. From now on the caller's turn is
-   *  that. */
+  /** The turn that will be answered: an earlier one when the key belongs to it. The caller's turn goes on under this
+   *  id. */
   readonly turnId: TurnId
   readonly waits: boolean
 }
@@ -55,8 +56,8 @@ export interface Placed {
 export interface EnterOptions extends Try {
   /** Called once, when the turn has its place, if only behind others: its dialog now exists. */
   onPlaced?(placed: Placed): void
-  /** Called at every look while the turn waits for a person, until it resolves to true: then the turn is durable, so
-   *  that the person sees it. */
+  /** Called at every repetition while the turn waits for a person, until it resolves to true: then the turn is durable,
+   *  so that the person sees it. */
   keep?(): Promise<boolean>
 }
 
@@ -66,26 +67,26 @@ export interface Tickets {
   enter(turn: MaskedTurn, options: EnterOptions, signal: StopSignal): Promise<EnterResult>
   /** As Dialogs.trustedPast. */
   trustedPast: Dialogs['trustedPast']
-  /** The turn runs here although it has no ticket: no other process knows it. Throws Problem 'store-away' when the store
-   *  is known to be away: then nobody is asked for what could not be kept. */
+  /** Holds a turn without a ticket, which no other process knows. Throws Problem 'store-away' when the store is known
+   *  to be away, because the vendor must not be asked for an answer that cannot be kept. */
   hold(turn: TurnRef): void
-  /** Gives such a turn its ticket after all. Resolves in any case: without a ticket it may be stored behind others. */
+  /** Gives a held turn its ticket after all. Resolves in any case: without a ticket it may be stored behind others. */
   queue(turn: MaskedTurn): Promise<void>
   /** Makes the promise of a 202 durable; the turn goes on waiting or running where it does. */
   acknowledge(turn: MaskedTurn, promised: Promised, signal: StopSignal): Promise<BeginResult>
   commit(write: CommitWrite, signal: StopSignal): Promise<Committed>
   commitReady(write: MaskedTurn & Result, options: Try, signal: StopSignal): Promise<Committed>
-  /** The turn ends here without an answer: its ticket goes, now or when the store can be asked again.
-   *  An acknowledged one comes back through runOrphan. */
+  /** Gives back the ticket of a turn that ends here without an answer, now or when the store can be asked again.
+   *  An acknowledged turn comes back through runOrphan. */
   giveUp(turn: TurnRef): void
-  /** As giveUp, and the promise of a turn without a key goes too: its client got a 503. */
+  /** As giveUp, and drops the promise of a turn without a key, since its client got a 503. */
   takeBack(turn: TurnRef): void
-  /** Takes an acknowledged turn over from a process that does not hold it; true when nothing is left to do for it. */
+  /** Takes over an acknowledged turn from a process that does not hold it; true when the turn has ended. */
   adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
   cancel(turn: TurnRef, owner: string): Promise<CancelOutcome>
-  /** Tells of a write that changed who talks in the dialog, or that answered the turns of these tickets. */
+  /** Notifies of a write that changed the dialog's mode, or that answered the turns of these tickets. */
   announce(dialogId: DialogId, told: Told): void
-  /** As Dialogs.erase, and a message tells every process. */
+  /** As Dialogs.erase, and sends every process a message. */
   erase(dialogId: DialogId, owner: string, event?: string): Promise<readonly TurnId[] | undefined>
   holds(turnId: TurnId): boolean
   /** Called with each message of the bus. */

@@ -1,5 +1,5 @@
-// The tickets of this process: which turns it answers for, and what it does when they end, are cancelled or come back.
-// Nothing here must be true for a dialog to stay whole, only for it to move on.
+// The tickets of this process: the turns that it holds, and the acts at their end, at a cancellation and when a turn
+// comes back. A dialog stays whole without this state; it only moves on by it.
 
 import type { ProcessId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
@@ -18,7 +18,7 @@ export function createTickets(deps: TicketDeps): Tickets {
   const wakeups = new Map<TurnId, Wakeup>()
   const notify = createNotify({ bus, processId, wakeups, pause: deps.pause })
 
-  /** The orphan is held from now on, so that no second run of it can begin. */
+  /** Holds the orphan from now on, so that no second run of it can begin. */
   function take(orphan: Orphan): void {
     if (held.has(orphan.turnId)) return
     held.add(orphan.turnId)

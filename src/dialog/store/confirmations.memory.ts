@@ -68,7 +68,7 @@ export function createMemoryConfirmations(
   }
 }
 
-/** Keeps what a turn proposes. An open proposal of the same tool gives way to it. */
+/** Keeps a turn's proposal. It replaces an open proposal of the same tool. */
 export function keepProposal(record: DialogRecord, { shown, bond }: Proposal, now: number): void {
   for (const kept of record.confirmations.values()) {
     if (kept.state.kind === 'open' && kept.shown.tool === shown.tool)

@@ -1,6 +1,6 @@
-// Confirmations in Redis: fields of their dialog's own hash. A confirmation is three lines: how it stands (state, attempt,
-// end of the claim, end of its time, tool, hash), what is shown, and what is sealed, or how it ended. turn_commit puts the
-// first form there.
+// Confirmations in Redis: fields of their dialog's own hash. A confirmation is three lines: its state (letter, attempt,
+// end of the claim, end of its time, tool, hash), the shown part, and the sealed part or its end. turn_commit writes
+// the first form.
 import { dialogKey } from '../../redis/keys.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
@@ -49,7 +49,7 @@ export function createRedisConfirmations({ run, write, replicated }: RedisConfir
   }
 }
 
-/** What turn_commit keeps of a proposal. */
+/** A proposal as turn_commit stores it. */
 export function packProposal({ shown, bond }: Proposal): string {
   const { confirmId, ttlMs, tool } = shown
   return `${confirmId} ${ttlMs} ${tool} ${bond.hash}\n${JSON.stringify(shown)}\n${bond.sealed}`

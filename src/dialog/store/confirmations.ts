@@ -1,7 +1,7 @@
-// Writes that were proposed in a dialog and what became of them. They lie in the dialog's record and go with it: the
-// commit of a turn puts its proposal there, a decision claims it before anything is sent, and its end is written once.
-// Without the claim nothing is sent, and no confirmation can be claimed twice.
-// Memory and Redis backends pass test/contracts/confirmations.ts.
+// Writes that were proposed in a dialog, with their ends. They are part of the dialog's record: the commit of a turn
+// adds its proposal, a decision claims it before anything is sent, and its end is written once. Without the claim
+// nothing is sent, and no confirmation can be claimed twice. Memory and Redis backends pass
+// test/contracts/confirmations.ts.
 import type { DialogId } from '../../ids.js'
 import type { Card } from '../../shop/card.js'
 import type { FieldValue } from '../../shop/pick-result.js'
@@ -12,24 +12,24 @@ export interface ConfirmationRef {
   readonly confirmId: string
 }
 
-/** Who asks about a confirmation: the dialog's customer, or a seat of its shop. */
+/** The person who decides about a confirmation: the dialog's customer, or a seat of its shop. */
 export type Decider =
   | { readonly kind: 'customer'; readonly owner: string }
   | { readonly kind: 'seat'; readonly shop: string; readonly sub: string }
 
-/** How a confirmation ended. `unknown`: the write may have its effect or not. */
+/** End of a confirmation. `unknown`: the write may have its effect or not. */
 export interface ConfirmationEnd {
   readonly state: 'done' | 'failed' | 'refused' | 'unknown'
-  /** What the shop said of the thing. Masked. */
+  /** Fields of the shop's result. Masked. */
   readonly result?: Readonly<Record<string, FieldValue>>
   readonly card?: Card
 }
 
 export type ConfirmationState =
   | { readonly kind: 'open'; readonly bond: ProposalBond }
-  /** Its time is over, or a newer proposal of the same tool has taken its place. */
+  /** The confirmation's time is over, or a newer proposal of the same tool has replaced it. */
   | { readonly kind: 'expired' }
-  /** Claimed: the write may have been sent. `isLost`: the claim's time is over, and its end will not come any more. */
+  /** Claimed: the write may have been sent. `isLost`: the claim's time is over, and no end will come. */
   | { readonly kind: 'executing'; readonly attempt: string; readonly isLost: boolean }
   | { readonly kind: 'ended'; readonly end: ConfirmationEnd }
 
@@ -42,7 +42,7 @@ export interface ConfirmationView {
 
 export type Looked =
   | { readonly kind: 'seen'; readonly view: ConfirmationView }
-  /** There is no such thing for this customer or shop. */
+  /** This customer or shop has no such confirmation. */
   | { readonly kind: 'absent' }
   /** The seat does not hold the dialog. */
   | { readonly kind: 'not-held' }
@@ -50,17 +50,17 @@ export type Looked =
 export interface ConfirmationClaim {
   /** 32 random hex digits; a repeated claim has the same. */
   readonly attempt: string
-  /** The claim is lost after so long. */
+  /** Time after which the claim is lost. */
   readonly leaseMs: number
 }
 
-/** Throws Problem 'store-away'. */
+/** Each method throws Problem 'store-away'. */
 export interface Confirmations {
   look(ref: ConfirmationRef, decider: Decider): Promise<Looked>
-  /** True when the write is this attempt's to send. */
+  /** True when this attempt may send the write. */
   claim(ref: ConfirmationRef, decider: Decider, claim: ConfirmationClaim): Promise<boolean>
-  /** Writes the end of what this attempt has claimed; without an attempt, of what is open. False when it does not stand
-   *  so: then it stays as it is. */
+  /** Writes the end of a confirmation that this attempt has claimed; without an attempt, of an open one. Returns false
+   *  and changes nothing in any other state. */
   settle(ref: ConfirmationRef, attempt: string | undefined, end: ConfirmationEnd): Promise<boolean>
 }
 
@@ -77,5 +77,5 @@ export type KeptState =
   | { readonly kind: 'executing'; readonly attempt: string; readonly until: number }
   | { readonly kind: 'ended'; readonly attempt: string | undefined; readonly end: ConfirmationEnd }
 
-/** A dialog remembers so many of its newest confirmations. */
+/** Number of newest confirmations that a dialog remembers. */
 export const CONFIRMATIONS_KEPT = 20

@@ -1,5 +1,5 @@
-// The record of one dialog and the small changes it knows, as plain state: no I/O, no clock.
-// queue-rules.ts says when which change is made; the scripts in redis/lua say the same of a hash and a list.
+// The record of one dialog and its small changes, as plain state: no I/O, no clock.
+// queue-rules.ts decides when each change is made; the scripts in redis/lua do the same with a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { ProcessId, TurnId } from '../../ids.js'
 import type { KeptConfirmation } from './confirmations.js'
@@ -11,7 +11,7 @@ import type { ClosedService, RatingInvitation } from './services.js'
 import type { Mode } from './talk.js'
 
 interface Ticket extends TicketRef {
-  /** When the turn was found to be for a person. */
+  /** Time from which the turn waits for a person. */
   readonly keptAt?: number
   /** The acknowledged turn, kept until it is answered. */
   readonly promise: KeptPromise | undefined
@@ -41,26 +41,26 @@ export interface DialogRecord {
   readonly cancelled: Set<TurnId>
   readonly watchers: Set<ProcessId>
   expiresAt: number
-  /** A person took part: it lives at least until then. */
+  /** The dialog lives at least until then, because a person took part. */
   livesUntil: number
   handoff: Handoff | undefined
   hold: Hold | undefined
   /** The newest service in which the seat has said something. */
   repliedIn: string | undefined
-  /** What was said under the keys of seats. Oldest first. */
+  /** Messages of seats by their keys, oldest first. */
   readonly said: Map<string, { readonly textHash: string; readonly seq: number; readonly at: number }>
   notes: readonly Note[]
-  /** What was proposed, oldest first. */
+  /** Confirmations of proposed writes, oldest first. */
   readonly confirmations: Map<string, KeptConfirmation>
-  /** Those that seats have closed, the newest last. */
+  /** Services that seats have closed, the newest last. */
   services: readonly ClosedService[]
   invitation: RatingInvitation | undefined
-  /** The newest message that was left and not taken up, and how many there were. */
+  /** The newest message that was left and not taken up, and the number of messages left. */
   left: string | undefined
   leftCount: number
-  /** No rule queues it before, epoch milliseconds. */
+  /** No rule queues the dialog before this time, epoch milliseconds. */
   quietUntil: number
-  /** Events that nobody has moved yet. */
+  /** Events that were not moved yet. */
   outbox: OutboxRecord
 }
 
@@ -92,7 +92,7 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
   }
 }
 
-/** Takes a dead process's ticket out of the head; names it instead when it is acknowledged. */
+/** Removes a dead process's ticket from the head; an acknowledged one stays and is returned. */
 export function skipHead(record: DialogRecord, skip: TicketRef | undefined): TicketRef | undefined {
   const head = record.tickets[0]
   if (!skip || head?.turnId !== skip.turnId || head.origin !== skip.origin) return undefined
@@ -101,7 +101,7 @@ export function skipHead(record: DialogRecord, skip: TicketRef | undefined): Tic
   return undefined
 }
 
-/** Notes which turn a key stands for; the oldest key beyond KEYS_KEPT is forgotten. */
+/** Stores the turn of a key; the oldest key beyond KEYS_KEPT is forgotten. */
 export function rememberKey(record: DialogRecord, turn: MaskedTurn, stored: StoredTurn | undefined): void {
   if (turn.key === '') return
   record.keys.set(turn.key, { turnId: turn.turnId, textHash: turn.textHash, turn: stored })
@@ -109,7 +109,7 @@ export function rememberKey(record: DialogRecord, turn: MaskedTurn, stored: Stor
   if (record.keys.size > KEYS_KEPT && oldest !== undefined) record.keys.delete(oldest)
 }
 
-/** Keeps the turn's text until it is answered, with its deadline: the first promise stays. */
+/** Keeps the turn's text until it is answered, with its deadline. A later promise of the turn changes nothing. */
 export function acknowledge(
   record: DialogRecord,
   turn: MaskedTurn,
@@ -140,7 +140,7 @@ export function acknowledge(
   )
 }
 
-/** Takes the ticket out; names the new head if the head went. */
+/** Removes the ticket; returns the new head if the head was removed. */
 export function removeTicket(record: DialogRecord, turnId: TurnId): { readonly next?: TicketRef } {
   const index = record.tickets.findIndex(ticket => ticket.turnId === turnId)
   if (index < 0) return {}
@@ -149,7 +149,7 @@ export function removeTicket(record: DialogRecord, turnId: TurnId): { readonly n
   return index === 0 && head ? { next: { turnId: head.turnId, origin: head.origin } } : {}
 }
 
-/** As removeTicket, and the turn is refused from now on; the oldest cancelled one beyond CANCELS_KEPT is forgotten. */
+/** As removeTicket, and refuses the turn from now on. The oldest cancelled turn beyond CANCELS_KEPT is forgotten. */
 export function cancelTurn(record: DialogRecord, turnId: TurnId): { readonly next?: TicketRef } {
   record.cancelled.add(turnId)
   const [oldest] = record.cancelled

@@ -1,25 +1,25 @@
-// The records in memory, in order of their end, so that the ones that have ended lie in front and cost nothing to find.
-// One that outlives its turn's time, because a person took part in it, is put to the back again when its turn comes.
+// The records in memory, in order of their end, so that ended ones are at the front and found at once.
+// A dialog that lives longer because a person took part goes to the back again when it comes to the front.
 import type { DialogId, TurnId } from '../../ids.js'
 import type { DialogRecord } from './dialog-record.js'
 import { ERASED_MARK_MS } from './limits.js'
 import { lastEvent, type OutboxRecord } from './outbox-record.js'
 
 export interface Mark {
-  /** Whose the dialog was: others hear what they hear of an unknown one. */
+  /** The dialog's customer: others get the reply for an unknown dialog. */
   readonly owner: string
-  /** It stands so long. */
+  /** The mark ends at this time. */
   readonly until: number
   outbox: OutboxRecord
 }
 
-/** When a dialog is erased, and the event that its mark keeps. */
+/** The time of an erasure, and the event that the mark keeps. */
 interface Erased {
   readonly now: number
   readonly event: string
 }
 
-/** All that the backend knows. Handed in by tests that look at it or turn it back. */
+/** The whole state of the backend. Tests hand it in to read it or to reset it. */
 export interface MemoryState {
   readonly records: Map<DialogId, DialogRecord>
   /** The marks of deleted dialogs. */
@@ -28,7 +28,7 @@ export interface MemoryState {
 
 export const emptyState = (): MemoryState => ({ records: new Map(), erased: new Map() })
 
-/** When the record ends, epoch milliseconds. */
+/** End of the record, epoch milliseconds. */
 export function endOf({ expiresAt, livesUntil }: DialogRecord): number {
   return Math.max(expiresAt, livesUntil)
 }

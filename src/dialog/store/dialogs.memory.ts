@@ -1,5 +1,5 @@
 // Dialogs in this process's memory: the embedded default, forgotten at exit. One process is the whole cluster,
-// so several users of one instance (the model check) see exactly what processes sharing a Redis see.
+// so several users of one instance (the model check) see exactly the state that processes sharing a Redis see.
 import type { Clock } from '../../clock.js'
 import type { ProcessId } from '../../ids.js'
 import {
@@ -25,7 +25,7 @@ export interface MemoryDeps {
 export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, state = emptyState()): Dialogs {
   const shelf = createDialogShelf(state, limits.ttlMs)
 
-  /** The record of this owner, opened if the turn opens its dialog; otherwise why there is none. */
+  /** The record of this owner, opened if the turn opens its dialog; otherwise the reason why there is none. */
   function admit(
     turn: TurnRef & { owner: string; opens: boolean },
     now: number,
@@ -134,7 +134,7 @@ function originOf(record: DialogRecord, turn: TurnRef): ProcessId | undefined {
   return record.tickets.find(ticket => ticket.turnId === turn.turnId)?.origin
 }
 
-/** An acknowledged turn goes `to` its own process again. */
+/** The process that gets an acknowledged turn back, and the time. */
 interface Back {
   readonly to: ProcessId
   readonly now: number
@@ -158,7 +158,7 @@ function adoptIn(record: DialogRecord, turn: TurnRef, move: Back & { readonly fr
   const ticket = record.tickets.find(one => one.turnId === turn.turnId)
   if (!ticket?.promise) return { kind: 'over' }
   if (ticket.origin !== move.from && ticket.origin !== move.to) return { kind: 'held', of: ticket.origin }
-  // Asked again, it is the same adoption.
+  // A repeated call is the same adoption.
   if (ticket.origin === move.to) return { kind: 'yours', turn: orphanOf(ticket.promise, move.now) }
   const orphan = passOn(record, turn.turnId, move)
   return orphan ? { kind: 'yours', turn: orphan } : { kind: 'over' }

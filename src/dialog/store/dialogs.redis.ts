@@ -1,4 +1,5 @@
-// Dialogs in Redis: one script a step, one hash and one list a dialog. What each script does is said in redis/lua.
+// Dialogs in Redis: one script for each step, one hash and one list for each dialog. The headers in redis/lua describe
+// the scripts.
 import { type DialogId, splitIds } from '../../ids.js'
 import type { Commands } from '../../redis/client.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
@@ -31,7 +32,7 @@ export interface RedisDialogDeps {
   readonly run: RunScript
   readonly write: WriteScript
   readonly time: RedisTime
-  /** Passed before a turn counts as stored or promised, also when another process stored it. */
+  /** Awaited before a turn counts as stored or promised, also when another process stored it. */
   readonly replicated: WaitReplicas
   /** A fresh random id for each write. */
   readonly newId: () => string

@@ -1,7 +1,7 @@
 // The state contract of a dialog: its order (tickets), its memory (fragments) and its fence (`last`).
 // Two backends pass the same suite, test/contracts/dialogs.ts: dialogs.memory.ts and dialogs.redis.ts.
 // Every operation may be repeated with the same turn: the answer is the same until something changes.
-// tickets.ts decides when a turn waits, wakes or steps over a dead one.
+// enter.ts decides when a turn waits, wakes or skips a turn of a dead process.
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { Proposal } from '../../shop/proposal.js'
@@ -31,23 +31,23 @@ export interface MaskedTurn extends TurnRef {
   readonly key: string
   /** Keyed hash of the raw text, '' without a key: the same key with another text is refused. */
   readonly textHash: string
-  /** Whose FAQ and pinned answers count. Kept of an acknowledged turn alone. */
+  /** The shop whose FAQ and pinned answers count. Kept only with an acknowledged turn. */
   readonly shop: string
 }
 
 /** An acknowledged turn (202) as the store keeps it, to be run by the process that becomes its origin. */
 export interface Orphan extends MaskedTurn, Promised {
-  /** How often it came back unanswered, over all processes. */
+  /** Number of times that the turn came back unanswered, over all processes. */
   readonly tries: number
 }
 
-/** What is kept of a promised turn (202) beside the turn, to run it elsewhere as it would have run. */
+/** Facts kept beside a promised turn (202), so that another process runs it as this one would have. */
 export interface Promised {
   readonly traceparent: string
   /** Milliseconds left of its deadline, which no further try puts off; negative when it has passed. Absent where an
    *  earlier build made the promise. */
   readonly leftMs?: number
-  /** For whom and about what it asks, sealed. */
+  /** The customer and the subject of the question, sealed. */
   readonly sealed?: string
 }
 
@@ -66,12 +66,12 @@ export interface Result {
 }
 
 export interface Try {
-  /** This turn never went to the store before: the search for it among the stored turns is spared. Sent once a turn. */
+  /** The turn goes to the store for the first time: no search for it among the stored turns. Sent once with a turn. */
   readonly first?: boolean
 }
 
 export interface BeginOptions extends Try {
-  /** Take this ticket out first if it is still the head, of that origin and not acknowledged: its process is dead. */
+  /** A ticket of a dead process: removed first if it is still the head, of that origin and not acknowledged. */
   readonly skip?: TicketRef
   /** The turn is promised (202): its ticket and text outlive its process. */
   readonly acknowledged?: Promised
@@ -86,20 +86,20 @@ export interface Past {
   readonly fragments: readonly string[]
 }
 
-/** A write that was stored, and the turns and processes that must be told of it. */
+/** A stored write, with the turns and processes that need a message about it. */
 export interface Stored {
   readonly kind: 'done'
   readonly turn: StoredTurn
-  /** The head of the queue, when that is another turn and this one stood before it or had no ticket. */
+  /** The head of the queue, when that is another turn and this one was before it or had no ticket. */
   readonly next?: TicketRef
   /** Processes that watch the dialog. */
   readonly watchers: readonly ProcessId[]
 }
 
-/** Where a turn stands after begin. */
+/** Result of begin. */
 export type BeginResult =
   | ({ readonly kind: 'run'; readonly past: Past } & TalkState)
-  /** Behind the head of the queue; behind itself when another process became its origin. */
+  /** The turn waits behind the head of the queue; behind itself when another process became its origin. */
   | { readonly kind: 'wait'; readonly behind: TurnId; readonly of: ProcessId }
   /** The key belongs to turn `turnId`, which has not ended: its answer will be this turn's too. */
   | { readonly kind: 'joined'; readonly turnId: TurnId; readonly behind: TurnId; readonly of: ProcessId }
@@ -124,19 +124,19 @@ export interface CommitWrite extends MaskedTurn, Result {
 export type Committed =
   /** Stored now, or stored before under the same turn id. */
   | Stored
-  /** Built on something that is no longer the last write: begin again. */
+  /** The write that the answer was built on is no longer the last one: the turn begins again. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'gone' }
 
 /** State of an acknowledged turn that a process wants to take over. */
 export type Adopted =
   | { readonly kind: 'yours'; readonly turn: Orphan }
-  /** Another process than the one it should be taken from is its origin. */
+  /** The turn's origin is another process than the caller named. */
   | { readonly kind: 'held'; readonly of: ProcessId }
   /** Answered, cancelled, or never acknowledged. */
   | { readonly kind: 'over' }
 
-/** The person who holds a dialog, and the id of what this person does for it. */
+/** The person who holds a dialog, and the id of the service. */
 export interface HolderView {
   readonly name: string
   readonly serviceId: string
@@ -159,7 +159,7 @@ export interface DialogView {
 export interface ReadPosition {
   readonly dialogId: DialogId
   readonly owner: string
-  /** The seq of the newest turn it has. */
+  /** The seq of the reader's newest turn. */
   readonly after: number
 }
 
@@ -192,22 +192,23 @@ export interface CancelOutcome {
   readonly watchers: readonly ProcessId[]
 }
 
-/** Throws Problem 'store-away' when the store cannot be asked; never throws for a refusal. */
+/** Each method throws Problem 'store-away' when the store cannot be asked, and never throws for a refusal. */
 export interface Dialogs {
-  /** It is known already that the dialog cannot be asked for: whatever else is called would throw at once. */
+  /** True when the dialog's node is known to be away: any other call would throw at once. */
   isAway(dialogId: DialogId): boolean
-  /** Puts the turn in its dialog's queue, or says what it waits for. */
+  /** Puts the turn in its dialog's queue, and returns its place or the reason why it has none. */
   begin(turn: MaskedTurn, options: BeginOptions, signal: StopSignal): Promise<BeginResult>
   /** This process's copy of the past where a turn may be built on it without a begin (recent-pasts.ts). */
   trustedPast(turn: Pick<MaskedTurn, 'dialogId' | 'owner'>): Past | undefined
-  /** Appends the turn if nothing that matters was written since `builtOn`; creates the dialog of an opening turn. */
+  /** Appends the turn if `builtOn` is still the last write; creates the dialog of an opening turn. */
   commit(write: CommitWrite, signal: StopSignal): Promise<Committed>
-  /** Stores a ready answer, which no past can change, without a begin; refused unless nobody waits and the mode is `bot`. */
+  /** Stores a ready answer, which no past can change, without a begin; refused if others wait or the mode is not
+   *  `bot`. */
   commitReady(write: MaskedTurn & Result, options: Try, signal: StopSignal): Promise<Committed>
-  /** Takes the ticket out if it is `origin`'s. An acknowledged turn stays and is given back to be run. */
+  /** Removes the ticket if it is `origin`'s. An acknowledged turn stays and is returned to be run again. */
   abandon(turn: TurnRef, origin: ProcessId): Promise<Abandoned>
-  /** As abandon, but an acknowledged turn without a key goes too: its client got a 503 after all. With a key a retry
-   *  may have been promised its answer. */
+  /** As abandon, but also removes an acknowledged turn without a key, whose client got a 503 after all. With a key, a
+   *  retry may have been promised the answer. */
   takeBack(turn: TurnRef, origin: ProcessId): Promise<Abandoned>
   /** Makes `to` the origin of an acknowledged turn if `from` still is. */
   adopt(turn: TurnRef, from: ProcessId, to: ProcessId): Promise<Adopted>
@@ -216,18 +217,18 @@ export interface Dialogs {
   /** Reads the turns that a follower lacks, and no others. */
   readAfter(from: ReadPosition, signal: StopSignal): Promise<DialogNews | undefined>
   readTurn(turn: TurnRef, owner: string, signal: StopSignal): Promise<TurnView>
-  /** From now on writes to the dialog name `origin` among the watchers. A hint: watchers also re-read. */
+  /** Adds `origin` to the watchers that later writes to the dialog return. A hint: watchers also re-read. */
   watch(dialogId: DialogId, origin: ProcessId): Promise<void>
   unwatch(dialogId: DialogId, origin: ProcessId): Promise<void>
-  /** Everything of the dialog is gone. Resolves to its acknowledged turns that were not answered yet, because others
-   *  keep pointers to them; undefined when there was no dialog of this owner. The mark keeps the event. */
+  /** Erases everything of the dialog but a mark, which keeps the event. Resolves to its acknowledged turns without an
+   *  answer, because the index has pointers to them; undefined when there was no dialog of this owner. */
   erase(dialogId: DialogId, owner: string, event?: string): Promise<readonly TurnId[] | undefined>
-  /** The dialog was erased less than ERASED_MARK_MS ago. One that expired was not erased. */
+  /** True when the dialog was erased less than ERASED_MARK_MS ago. An expired one was not erased. */
   isErased(dialogId: DialogId): Promise<boolean>
-  /** The live dialogs of an owner, each at least once. Looks at every dialog of the store, page by page: there is no
-   *  index, because it would cost every opening turn a write for what an operator asks once a month. */
+  /** The live dialogs of an owner, each at least once. Reads every dialog of the store, page by page: an index would
+   *  cost each opening turn a write, for a request that operators make once a month. */
   ownedBy(owner: string): AsyncGenerator<DialogId>
-  /** The dialog was erased elsewhere: drops this process's copy of it. */
+  /** Drops this process's copy of a dialog that was erased elsewhere. */
   drop(dialogId: DialogId): void
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
-// Events of dialogs before they have happened: who does an act names them, and the step of the act keeps them.
+// Events of dialogs before their acts: the caller of an act prepares the event, and the step of the act keeps it.
 import type { DialogId } from '../../ids.js'
 
-/** What happens in dialogs, as shops are told of it. */
+/** Types of the events of dialogs that shops get. */
 export type DialogEventType =
   | 'dialog.handoff'
   | 'dialog.claimed'
@@ -15,17 +15,17 @@ export type DialogEventType =
   | 'dialog.erased'
   | 'turn.feedback'
 
-/** An event before it has happened. */
+/** An event before its act. */
 export interface EventSeed {
   readonly type: DialogEventType
   readonly shop: string
-  /** Beside what the moment tells. Texts in it are masked. */
+  /** Data beside the facts of the moment. Its texts are masked. */
   readonly data: Readonly<Record<string, unknown>>
   /** 32 hex digits; a fresh one when absent. */
   readonly id?: string
 }
 
-/** Does the act, which keeps the event that it is given: `''` when nobody wants it. Then the event is moved. */
+/** Calls `act` with the event to keep, `''` when no endpoint wants it, and moves a kept event afterwards. */
 export type KeepEvent = <T>(
   dialogId: DialogId,
   seed: EventSeed,

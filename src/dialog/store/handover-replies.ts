@@ -1,4 +1,4 @@
-// Replies of the scripts of handovers, as values. The letters are explained in each script's header.
+// Replies of the scripts of handovers, as values. Each script's header explains the letters.
 import { type DialogId, splitIds } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
 import type {
@@ -18,7 +18,7 @@ import { readTalk } from './talk.js'
 import { unpackTurns } from './turn-codec.js'
 import { textOfWord } from './word.js'
 
-/** What a script keeps as it was given: the part of a handoff that no script looks into. */
+/** The part of a handoff that scripts store without reading it. */
 export interface HandoffFacts {
   readonly ref?: string | undefined
   readonly note?: string | undefined

@@ -47,12 +47,12 @@ export function createMemoryHandovers(
     record.livesUntil = clock.now() + limits.handedTtlMs
   }
 
-  /** A write that matters to prompts. */
+  /** Marks a write that changes later prompts, so that answers built before it are refused. */
   function newLast(record: DialogRecord): void {
     record.past = { ...record.past, last: newId() }
   }
 
-  /** The record and its hold, if the act is this seat's to do. */
+  /** The record and its hold, if the seat holds the dialog under this claim. */
   function heldBy(act: SeatAct): { record: DialogRecord; hold: Hold } | 'absent' | 'not-held' {
     const record = ofShop(act.dialogId, act.shop)
     if (!record) return 'absent'

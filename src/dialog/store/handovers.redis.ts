@@ -1,4 +1,4 @@
-// Handovers in Redis: one script an act, in the slot of the dialog. What each script does is said in redis/lua.
+// Handovers in Redis: one script for each act, in the dialog's slot. The headers in redis/lua describe the scripts.
 import type { DialogId } from '../../ids.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
@@ -29,7 +29,7 @@ import { wordOf } from './word.js'
 export interface RedisHandoverDeps {
   readonly run: RunScript
   readonly write: WriteScript
-  /** Passed before a message counts as said. */
+  /** Awaited before a message counts as said. */
   readonly replicated: WaitReplicas
   /** A fresh random id for each write. */
   readonly newId: () => string

@@ -1,6 +1,6 @@
 // The acts that change who talks in a dialog: a customer asks for a person, a seat claims, says, gives back, closes.
 // Each is one step in the dialog's record, may be repeated, and is refused with a claim that is no longer the newest.
-// Which dialog waits before which, and who is at the desk, is not decided here but in src/seats.
+// The order of waiting dialogs and the seats at the desk are decided in src/seats.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
@@ -8,7 +8,7 @@ import type { KeepsEvent } from './event-seed.js'
 import type { Outcome } from './services.js'
 import type { ReplyTimes, ReturnOrder, TalkState } from './talk.js'
 
-/** Why a dialog is handed over. */
+/** Reason of a handover. */
 export type HandoffReason =
   | 'asked'
   | 'refused-ai'
@@ -34,20 +34,20 @@ export interface SeatName {
   readonly name: string
 }
 
-/** What is known of a dialog's wait for a person. */
+/** A dialog's wait for a person. */
 export interface Handoff {
   readonly shop: string
   readonly reason: HandoffReason
   /** 0 is served first. */
   readonly priority: number
-  /** Epoch milliseconds of the store: the wait began, or the dialog was first queued when a seat gave it back. */
+  /** Begin of the wait, epoch milliseconds of the store; for a dialog that a seat gave back, of its first wait. */
   readonly since: number
   /** The shop's own pseudonym for the customer. */
   readonly ref?: string | undefined
   readonly skill?: string | undefined
   /** The customer's own words, masked. */
   readonly note?: string | undefined
-  /** How long the customer was told to wait, in seconds. */
+  /** The expected wait that the customer was shown, in seconds. */
   readonly etaS?: number | undefined
   readonly language: string
 }
@@ -65,17 +65,17 @@ export interface Hold extends SeatName {
 export interface HandoffWish extends Omit<Handoff, 'since'>, KeepsEvent {
   readonly dialogId: DialogId
   readonly owner: string
-  /** A rule calls a person, nobody asked: after the customer left the queue it calls nobody for a while. */
+  /** A rule of the shop calls the person; it may not for a while after the customer left the queue. */
   readonly isByRule?: boolean | undefined
-  /** The dialog is created when it is absent: a turn that opens it asked for a person. */
+  /** The turn that asks also opens the dialog: an absent one is created. */
   readonly opens: boolean
-  /** Absent: as it was. */
+  /** Absent: the switch stays. */
   readonly bot?: 'on' | 'off' | undefined
-  /** Its place in the queue, by the board. */
+  /** The dialog's place in the queue, by the board. */
   readonly position?: number | undefined
 }
 
-/** A customer's message for whoever comes next. */
+/** A customer's message for the next seat. */
 export interface LeftMessage {
   readonly dialogId: DialogId
   readonly owner: string
@@ -92,7 +92,7 @@ export interface SeatAct extends KeepsEvent {
   readonly dialogId: DialogId
   readonly shop: string
   readonly sub: string
-  /** Absent: whichever claim this sub holds. */
+  /** Absent: any claim of this sub. */
   readonly claimId?: string | undefined
 }
 
@@ -101,7 +101,7 @@ export interface ClaimAct extends Omit<SeatAct, 'claimId'> {
   /** Fresh ids; a repeated claim keeps the earlier ones. */
   readonly claimId: string
   readonly serviceId: string
-  /** It is told of the customer's messages by events. */
+  /** The seat has no socket and gets the customer's messages as events. */
   readonly isSocketless?: boolean
 }
 
@@ -110,7 +110,7 @@ export interface SeatText {
   readonly text: string
   /** The text as an encoded prompt message. */
   readonly fragment: string
-  /** A model wrote it, and the seat changed nothing. */
+  /** True when a model wrote the text and the seat changed nothing. */
   readonly ai: boolean
 }
 
@@ -124,17 +124,17 @@ export interface SayAct extends SeatAct, SeatText {
   readonly name: string
 }
 
-/** Somebody must be told of a write: the origins of turns that have ended or may run, and those that watch. */
+/** Processes that need a message about a write: the origins of turns that have ended or may run, and the watchers. */
 export interface Told {
   readonly tickets: readonly TicketRef[]
   readonly watchers: readonly ProcessId[]
 }
 
-/** There is no such dialog of this customer or shop. */
+/** This customer or shop has no such dialog. */
 interface Absent {
   readonly kind: 'absent'
 }
-/** The act is another's to do: the dialog is not held under this claim. */
+/** The dialog is not held under this claim, so the act is refused. */
 interface NotHeld {
   readonly kind: 'not-held'
 }
@@ -142,7 +142,7 @@ interface NotHeld {
 export type QueueResult =
   | ({ readonly kind: 'queued'; readonly handoff: Handoff; readonly isNew: boolean } & Told)
   | { readonly kind: 'held'; readonly name: string }
-  /** The customer left the queue a moment ago, and a rule is silent for so long. */
+  /** The customer left the queue less than QUIET_MS ago: no rule queues the dialog again before. */
   | { readonly kind: 'quiet' }
   | Absent
 
@@ -154,13 +154,13 @@ export type LeaveResult =
 
 export type LeftResult =
   | { readonly kind: 'kept' }
-  /** As many messages as may be were left in the dialog. */
+  /** LEFT_MAX messages were left in the dialog already. */
   | { readonly kind: 'full' }
   | Absent
 
 export type ClaimResult =
   | ({ readonly kind: 'claimed'; readonly hold: Hold; readonly isNew: boolean } & Told)
-  /** `sub` has it. */
+  /** Seat `sub` holds the dialog. */
   | { readonly kind: 'held'; readonly sub: string }
   | { readonly kind: 'not-waiting' }
   | Absent
@@ -205,30 +205,31 @@ export interface DeskView extends TalkState {
   readonly turns: readonly StoredTurn[]
   readonly unanswered: readonly Unanswered[]
   readonly notes: readonly Note[]
-  /** A message was left and no seat has taken it up yet: its text. */
+  /** Text of a message that was left and not yet taken up by a seat. */
   readonly left: string | undefined
 }
 
-/** Throws Problem 'store-away' when the store cannot be asked; never throws for a refusal. */
+/** Each method throws Problem 'store-away' when the store cannot be asked, and never throws for a refusal. */
 export interface Handovers {
-  /** Queues the dialog. One that waits already keeps its place, and a stronger reason improves it. */
+  /** Queues the dialog. A waiting one keeps its place, and a stronger reason improves the place. */
   queue(wish: HandoffWish): Promise<QueueResult>
-  /** Switches the bot of a dialog that need not wait: off, no model answers until a person came or it is switched on;
-   *  undefined leaves it as it is. */
+  /** Switches the bot of a dialog, which need not wait. While it is off no model answers until a person came or the bot
+   *  is switched on. Undefined changes nothing. */
   setBot(dialogId: DialogId, owner: string, bot: 'on' | 'off' | undefined): Promise<LeaveResult>
   /** Keeps a message for the next seat. */
   leaveMessage(message: LeftMessage): Promise<LeftResult>
-  /** The customer waits no longer: the bot answers again. */
+  /** Ends the customer's wait: the bot answers again. */
   leaveQueue(dialogId: DialogId, owner: string, event?: string): Promise<LeaveResult>
-  /** The waiting dialog is this seat's. What the bot was about to answer is refused from now on. */
+  /** Gives the waiting dialog to this seat. An answer that the bot is making is refused from now on. */
   claim(act: ClaimAct): Promise<ClaimResult>
-  /** Stores a seat's message; every turn that waited for a person is answered by it. */
+  /** Stores a seat's message, which answers every turn that waited for a person. */
   say(act: SayAct): Promise<SayResult>
-  /** Back to the bot; what waited for a person is answered by this text, a notice. */
+  /** Gives the dialog back to the bot; the notice answers the turns that waited for a person. */
   close(act: SeatAct, notice: SeatText, outcome: Outcome): Promise<EndResult>
-  /** Back to the queue, with this reason and before those who came later; what waited for a person goes on waiting. */
+  /** Puts the dialog back in the queue, with this reason and before later ones; turns that wait for a person go on
+   *  waiting. */
   giveBack(act: SeatAct, how: ReturnOrder): Promise<EndResult>
-  /** To another seat at once. `ended` is the hold before. */
+  /** Gives the dialog to another seat at once; the result has the hold before. */
   move(act: SeatAct, to: ClaimAct): Promise<EndResult>
   note(act: SeatAct, text: string): Promise<NoteResult>
   /** Undefined for a dialog that is unknown, another shop's, or was never handed over. */

@@ -12,7 +12,7 @@ export interface DialogLimits {
   readonly mailboxMax: number
   /** Turns that may wait for a person. */
   readonly seatMailboxMax: number
-  /** A dialog in which a person took part is forgotten this long after that at the earliest. */
+  /** A dialog in which a person took part is kept at least this long after that. */
   readonly handedTtlMs: number
 }
 
@@ -20,15 +20,15 @@ export interface DialogLimits {
 export const KEYS_KEPT = 200
 /** A dialog remembers this many of its newest cancelled turns: more than can be under way at once. */
 export const CANCELS_KEPT = 200
-/** A deleted dialog's mark stands this long: longer than any turn may run. */
+/** Life of an erased dialog's mark: longer than any turn may run. */
 export const ERASED_MARK_MS = 60_000
 /** A dialog remembers the keys of this many of its newest messages of seats. */
 export const SAY_KEYS_KEPT = 200
 /** Messages that a customer may leave in a dialog. */
 export const LEFT_MAX = 3
-/** After its customer left the queue no rule queues a dialog for so long. */
+/** No rule queues a dialog for this time after its customer left the queue. */
 export const QUIET_MS = 600_000
-/** What is returned goes before all but danger. */
+/** A returned dialog comes before all but those of danger. */
 export const RETURNED_PRIORITY = 1
-/** Notes that a dialog keeps, the newest. */
+/** Number of newest notes that a dialog keeps. */
 export const NOTES_KEPT = 50

@@ -1,4 +1,4 @@
-// The outbox of one dialog, as plain state; the script outbox_add says the same of a hash.
+// The outbox of one dialog, as plain state; the script outbox_add does the same with a hash.
 import type { Handoff, Hold } from './handovers.js'
 import { type KeptEvent, OUTBOX_MOST } from './outbox.js'
 
@@ -9,7 +9,7 @@ export interface OutboxRecord {
   readonly kept: readonly KeptEvent[]
 }
 
-/** What an event needs to know of its dialog's record. */
+/** The parts of a dialog's record that an event needs. */
 interface Recorded {
   readonly past: { readonly n: number }
   readonly handoff: Handoff | undefined
@@ -19,7 +19,7 @@ interface Recorded {
 
 export const emptyOutbox: OutboxRecord = { last: 0, moved: 0, kept: [] }
 
-/** Keeps the event with the record as it is now; `''` is none. */
+/** Keeps the event with facts of the record as it is now; `''` is no event. */
 export function keepEvent(record: Recorded, event: string | undefined, at: number): void {
   if (!event) return
   const { hold, handoff, past, outbox } = record
@@ -31,7 +31,7 @@ export function keepEvent(record: Recorded, event: string | undefined, at: numbe
   }
 }
 
-/** What the mark of an erased dialog keeps: this event alone. */
+/** The outbox in the mark of an erased dialog: it has this event only. */
 export function lastEvent({ outbox }: Recorded, event: string, at: number): OutboxRecord {
   if (event === '') return emptyOutbox
   const { last } = outbox

@@ -12,7 +12,7 @@ export function createMemoryOutbox(
   state: MemoryState,
 ): Outbox {
   const shelf = createDialogShelf(state, ttlMs)
-  /** By their names, the oldest first, with when they were announced. */
+  /** Acts by name, the oldest first, with the time of their announcement. */
   const acts = new Map<string, { readonly act: ActRef; readonly at: number }>()
 
   /** The record, or the mark of an erased one. */

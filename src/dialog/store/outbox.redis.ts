@@ -1,5 +1,5 @@
-// The outbox in Redis: events are fields of their dialog's own hash, written by the script of the act; acts that are
-// announced stand in a set of their own, by their time.
+// The outbox in Redis: events are fields of their dialog's own hash, written by the script of the act; announced acts
+// are in one sorted set by their time.
 import type { Commands } from '../../redis/client.js'
 import { replyOf } from '../../redis/failure.js'
 import { dialogKey, outboxKey } from '../../redis/keys.js'

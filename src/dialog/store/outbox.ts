@@ -1,5 +1,5 @@
 // The outbox of dialogs: each step that changes who talks in a dialog may keep an event with its record, in one write.
-// From there the events are moved to where they are sent, so that a crash between step and sending loses none.
+// Later the events are moved to the deliveries, so that a crash between step and sending loses none.
 // Memory and Redis backends pass test/contracts/outbox.ts.
 import type { DialogId } from '../../ids.js'
 import type { Handoff } from './handovers.js'
@@ -14,19 +14,19 @@ export interface Moment {
   readonly seq: number
   /** Undefined for a dialog that was never handed over. */
   readonly handoff: Handoff | undefined
-  /** The service that was under way. */
+  /** The service under way. */
   readonly service: { readonly serviceId: string; readonly claimedAt: number } | undefined
 }
 
 export interface KeptEvent extends Moment {
-  /** As its maker wrote it. */
+  /** The text that the act was given. */
   readonly event: string
 }
 
 export interface OutboxView {
-  /** The first first. */
+  /** Oldest first. */
   readonly kept: readonly KeptEvent[]
-  /** So many gave way to later ones before they were moved. */
+  /** Number of events that later ones replaced before they were moved. */
   readonly lost: number
 }
 
@@ -36,22 +36,22 @@ export interface ActRef {
   readonly actId: string
 }
 
-/** Throws Problem 'store-away'. */
+/** Each method throws Problem 'store-away'. */
 export interface Outbox {
-  /** Says that the act is about to be done. What it keeps is found again by that, whatever becomes of this process. */
+  /** Announces the act before it is done, so that its event is found even if this process ends. */
   announce(act: ActRef): Promise<void>
-  /** The acts are done, and what they kept is moved. */
+  /** Drops acts that are done and whose events are moved. */
   forget(acts: readonly ActRef[]): Promise<void>
-  /** Acts announced at least so long ago and not forgotten, the oldest first. */
+  /** Acts announced at least `ageMs` ago and not dropped since, the oldest first. */
   left(ageMs: number, most: number): Promise<readonly ActRef[]>
-  /** Keeps an event that no other step makes; false when this owner has no such dialog. */
+  /** Keeps an event outside of any other step; false when this owner has no such dialog. */
   keep(dialogId: DialogId, owner: string, event: string): Promise<boolean>
   read(dialogId: DialogId): Promise<OutboxView>
-  /** All events up to this version are moved. */
+  /** Drops all events up to this version, because they are moved. */
   done(dialogId: DialogId, version: number): Promise<void>
 }
 
 /** Events that a dialog keeps; the script outbox_add holds the same number. */
 export const OUTBOX_MOST = 100
-/** Acts that are under way at once, and those of processes that died. */
+/** Most announced acts: those under way, and those of processes that died. */
 export const ACTS_MOST = 100_000

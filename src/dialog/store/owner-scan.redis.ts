@@ -1,4 +1,4 @@
-// Whose the dialogs in Redis are: their owners by key, and the dialogs of one owner by a walk over all of them.
+// Owners of the dialogs in Redis: the owners at given keys, and the dialogs of one owner by a walk over all dialogs.
 import { Cluster, type Redis } from 'ioredis'
 import { pause } from '../../clock.js'
 import type { DialogId } from '../../ids.js'
@@ -7,11 +7,11 @@ import { replyOf, storeAway } from '../../redis/failure.js'
 import { dialogKey } from '../../redis/keys.js'
 import { prefixOf } from '../../redis/prefix.js'
 
-/** How the owner of an erased dialog's mark begins; a hash of dialog and owner follows. */
+/** First character of the owner in an erased dialog's mark; a hash of dialog and owner follows. */
 export const ERASED = '-'
 
 const ANY = '?'.repeat(32)
-/** Small pages and a pause between them: neither Redis nor this process is held up by the walk. */
+/** Pages are small and have a pause between them, so that the walk holds up neither Redis nor this process. */
 const PAGE = 500
 const PAUSE_MS = 1
 
@@ -24,7 +24,7 @@ export async function ownersOf(commands: Commands, keys: readonly string[]): Pro
   })
 }
 
-/** Every dialog that lived when the walk began and still does is met, at least once (SCAN's promise). */
+/** Returns every dialog that lives during the whole walk at least once (SCAN's promise). */
 export async function* ownedDialogs(commands: Commands, owner: string): AsyncGenerator<DialogId> {
   const nodes = commands instanceof Cluster ? commands.nodes('master') : [commands]
   for (const node of nodes) yield* ownedOn({ node, commands }, owner)
@@ -34,7 +34,7 @@ async function* ownedOn(
   { node, commands }: { readonly node: Redis; readonly commands: Commands },
   owner: string,
 ): AsyncGenerator<DialogId> {
-  // SCAN takes and gives names with the prefix; every other command has it put before its keys.
+  // SCAN takes and returns names with the prefix; the client adds it to the keys of every other command.
   const prefix = prefixOf(commands)
   let cursor = '0'
   do {

@@ -1,5 +1,5 @@
-// How a person's words are stored in a dialog: as entries of its list, and as the answers of the turns that waited.
-// The script seat_answer says the same of a hash and a list.
+// Stores a person's words in a dialog: as entries of its list, and as answers of the turns that waited.
+// The script seat_answer does the same with a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
 import { encodeMessage } from '../../prompt/fragment.js'
 import { type DialogRecord, rememberKey } from './dialog-record.js'
@@ -13,7 +13,7 @@ interface Entry extends Omit<StoredTurn, 'seq' | 'at'> {
   readonly fragment: string
 }
 
-/** Puts the entry behind the others: it has the next seq, and is the last write. */
+/** Appends the entry: it gets the next seq and becomes the last write. */
 export function append(
   record: DialogRecord,
   { fragment, ...turn }: Entry,
@@ -27,7 +27,7 @@ export function append(
   return stored
 }
 
-/** Answers every turn that waits for a person and is durable by the text; says which these were. */
+/** Answers every durable turn that waits for a person with the text; returns the tickets of these turns. */
 export function answerKept(
   record: DialogRecord,
   { text, ai, source }: SeatText & { readonly source: 'seat' | 'notice' },

@@ -1,4 +1,4 @@
-// Where a turn stands in its dialog, and how it is stored: the decisions of begin and commit over a record.
+// A turn's place in its dialog, and its storing: the decisions of begin and commit over a record.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { TurnId } from '../../ids.js'
 import { keepProposal } from './confirmations.memory.js'
@@ -26,7 +26,7 @@ import type { DialogLimits } from './limits.js'
 import { keepEvent } from './outbox-record.js'
 import { isForSeat } from './talk.js'
 
-/** When and under which name a write happens: `last` is the id of this write. */
+/** Time and id of a write: `last` is the id. */
 export interface Stamp {
   readonly last: Last
   readonly at: number
@@ -37,7 +37,7 @@ export interface Writing {
   readonly limits: DialogLimits
 }
 
-/** Puts the turn in the queue, or says where it stands. */
+/** Puts the turn in the queue, and returns its place or the reason why it has none. */
 export function place(
   record: DialogRecord,
   turn: MaskedTurn,
@@ -83,7 +83,7 @@ function standing(
   return { kind: 'run', past: record.past, mode, isBotOff }
 }
 
-/** A desk without a socket is told of each message by an event. */
+/** Keeps an event of the message for a desk without a socket. */
 function tellMessage(record: DialogRecord, { turnId }: MaskedTurn, now: number): void {
   const index = record.tickets.findIndex(ticket => ticket.turnId === turnId)
   const text = record.tickets[index]?.promise?.text
@@ -93,7 +93,7 @@ function tellMessage(record: DialogRecord, { turnId }: MaskedTurn, now: number):
   keepEvent(record, JSON.stringify(event), now)
 }
 
-/** The turn is durable, and its customer waits for a person. */
+/** True when the turn is durable and waits for a person. */
 function isKept({ tickets }: DialogRecord, { turnId }: MaskedTurn): boolean {
   return tickets.some(ticket => ticket.turnId === turnId && ticket.promise && ticket.keptAt !== undefined)
 }
@@ -121,7 +121,7 @@ export function commitTurn(record: DialogRecord, write: CommitWrite, how: Writin
   return store(record, write, how)
 }
 
-/** Stores a ready answer, whatever it follows, if nobody else waits for the bot. */
+/** Stores a ready answer after any past, if no other turn waits for the bot. */
 export function commitReady(record: DialogRecord, write: MaskedTurn & Result, how: Writing & Try): Committed {
   if (record.cancelled.has(write.turnId)) return { kind: 'gone' }
   const stored = how.first ? undefined : findTurn(record, write.turnId)
@@ -162,7 +162,7 @@ function store(record: DialogRecord, write: MaskedTurn & Result, how: Writing): 
   }
 }
 
-/** A turn without a ticket stood before all that wait. */
+/** Returns the next head. A turn without a ticket counts as before all that wait. */
 function leaveQueue(record: DialogRecord, turnId: TurnId): { readonly next?: TicketRef } {
   if (record.tickets.some(ticket => ticket.turnId === turnId)) return removeTicket(record, turnId)
   const [head] = record.tickets

@@ -1,6 +1,6 @@
-// The pasts of dialogs that this process has seen lately. begin sends a past only where the copy is not current. Where
-// a dialog's turns all come to one process, as behind a balancer that hashes its id, the next one is built on the copy
-// without asking: commit compares `last`, so that a copy which was not current costs a second answer and nothing else.
+// The pasts of dialogs that this process has seen lately. begin sends a past only if the copy is not current. If all
+// turns of a dialog come to one process, as behind a balancer that hashes its id, the next turn is built on the copy
+// without begin: commit compares `last`, so that a copy that was not current costs only a second answer.
 
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../clock.js'
@@ -9,45 +9,45 @@ import type { BeginResult, Last, MaskedTurn, Past, Result } from './dialogs.js'
 import type { DialogLimits } from './limits.js'
 
 export interface RecentPasts {
-  /** The copy, current or not; without one the past of a dialog that has none. */
+  /** The copy, current or not; without one, the empty past. */
   of(dialogId: DialogId): Past
-  /** The past on which the next turn may be built unasked; undefined where begin has to be asked. */
+  /** The past on which the next turn may be built without begin; undefined when begin is needed. */
   trusted(turn: Pick<MaskedTurn, 'dialogId' | 'owner'>): Past | undefined
-  /** begin let the turn run. */
+  /** Called when begin has let the turn run. */
   begun(turn: MaskedTurn, place: Extract<BeginResult, { kind: 'run' }>): void
-  /** A commit was refused: what it was built on was not current any more. */
+  /** Called when a commit was refused because its copy was not current. */
   missed(): void
-  /** The turn was stored. */
+  /** Called when the turn was stored. */
   stored(turn: MaskedTurn & Result, write: PastWrite): void
   drop(dialogId: DialogId): void
   clear(): void
 }
 
-/** A write of this process, as the store told of it. */
+/** A write of this process, as the store returned it. */
 export interface PastWrite {
   readonly last: Last
   /** The `last` that it replaced. */
   readonly before: Last
   readonly n: number
-  /** Epoch milliseconds of the store: from then on the dialog lives its whole life again. */
+  /** Epoch milliseconds of the store: the dialog's life begins anew at this time. */
   readonly at: number
-  /** Other turns stand in the queue. */
+  /** True when other turns wait in the queue. */
   readonly isFollowed: boolean
 }
 
 interface Copy {
   readonly past: Past
   readonly owner: string
-  /** The bot spoke when the past became what it is: a switch changes the past's `last`. */
+  /** True when the bot was on at this `last`; a switch changes `last`. */
   readonly isBotOn: boolean
-  /** When this process stored the newest turn; undefined when it did not, or when others wait in the queue. */
+  /** Time when this process stored the newest turn; undefined when it did not, or when other turns wait. */
   readonly trustedFrom: number | undefined
 }
 
-/** 4 KiB or so each. */
+/** Most copies, of about 4 KiB each. */
 const RECENT_DIALOGS = 5_000
-/** Copies that must have been current one after another: with fewer, a cluster without such a balancer would ask the
- *  vendor for many a turn twice. */
+/** Number of copies in a row that must have been current before one is trusted: with fewer, a cluster without such a
+ *  balancer would ask the vendor twice for many turns. */
 const SURE_AFTER = 100
 const noPast: Past = { last: '', n: 0, fragments: [] }
 
@@ -56,7 +56,7 @@ export function createRecentPasts(storeTime: Clock, limits: DialogLimits): Recen
   const copies = new LRUCache<DialogId, Copy>({ max: RECENT_DIALOGS })
   let currentInARow = 0
 
-  /** Of a dialog that the write opened there is no copy yet. */
+  /** The copy before the write; a dialog that the write opened has none yet, so it gets the empty one. */
   const builtOn = ({ dialogId, owner }: MaskedTurn, before: Last): Copy | undefined =>
     before === '' ? { past: noPast, owner, isBotOn: true, trustedFrom: undefined } : copies.get(dialogId)
 
@@ -65,7 +65,7 @@ export function createRecentPasts(storeTime: Clock, limits: DialogLimits): Recen
     trusted({ dialogId, owner }) {
       const copy = currentInARow < SURE_AFTER ? undefined : copies.get(dialogId)
       if (copy?.trustedFrom === undefined || copy.owner !== owner || !copy.isBotOn) return undefined
-      // begin lengthens the life of a dialog that has lived half of it.
+      // After half of a dialog's life begin is needed, because it lengthens that life.
       return storeTime.now() - copy.trustedFrom < limits.ttlMs / 2 ? copy.past : undefined
     },
     begun({ dialogId, owner }, { past, isBotOff }) {
@@ -78,7 +78,7 @@ export function createRecentPasts(storeTime: Clock, limits: DialogLimits): Recen
     },
     stored(turn, { last, before, n, at, isFollowed }) {
       const copy = builtOn(turn, before)
-      // Our copy grows by the turn if it was current before the write.
+      // The copy grows by the turn if it was current before the write.
       if (copy?.past.last !== before) return void copies.delete(turn.dialogId)
       const { fragments } = copy.past
       const kept = fragments.slice(Math.max(0, fragments.length + 1 - limits.historyTurns))

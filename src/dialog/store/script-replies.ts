@@ -1,4 +1,4 @@
-// Replies of the dialog scripts, as values. The letters are explained in each script's header.
+// Replies of the dialog scripts, as values. Each script's header explains the letters.
 import { type ProcessId, splitIds } from '../../ids.js'
 import type {
   Abandoned,
@@ -28,7 +28,7 @@ const ticketAt = (reply: string, from: number): TicketRef => ({
   origin: reply.slice(from + ID, from + 2 * ID),
 })
 
-/** `asked` is what the caller had: its copy of the past, and the ticket it wanted skipped. */
+/** `asked` holds the caller's copy of the past, and the ticket to skip. */
 export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | undefined }): BeginResult {
   switch (reply[0]) {
     case 'R':

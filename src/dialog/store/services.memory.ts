@@ -26,7 +26,7 @@ export function createMemoryServices(
   }
 }
 
-/** The service of this hold is closed. */
+/** Closes the service of this hold. */
 export function closeService(
   record: DialogRecord,
   { serviceId, sub }: Hold,

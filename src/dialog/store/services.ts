@@ -1,9 +1,9 @@
-// What is left of the services of a dialog once seats have closed them: which may be rated, and which the customer is
-// asked about. A service that a seat gave back, moved or lost is no longer known.
+// The services of a dialog that seats have closed: those that may be rated, and the one that the customer is asked to
+// rate. A service that a seat gave back, moved or lost is not kept.
 // Memory and Redis backends pass test/contracts/services.ts.
 import type { DialogId } from '../../ids.js'
 
-/** What a seat says of a service when it closes it. */
+/** A seat's verdict on a service at its close. */
 export type Outcome = 'solved' | 'unsolved' | 'no-reply' | 'spam'
 
 /** A service that a seat has closed. */
@@ -17,18 +17,19 @@ export interface ClosedService {
   readonly closedAt: number
 }
 
-/** The customer is asked to rate this service, until they did or declined. */
+/** An invitation to rate this service, open until the customer rates or declines. */
 export interface RatingInvitation {
   readonly serviceId: string
   /** Epoch milliseconds of the store: no rating is taken later. */
   readonly expiresAt: number
 }
 
-/** Throws Problem 'store-away'. */
+/** Each method throws Problem 'store-away'. */
 export interface Services {
-  /** The newest last, at most SERVICES_KEPT; undefined for a dialog that is not this customer's. `now` is the store's. */
+  /** At most SERVICES_KEPT services, the newest last; undefined for a dialog that is not this customer's. `now` is the
+   *  store's. */
   of(dialogId: DialogId, owner: string): Promise<ServicesView | undefined>
-  /** The customer is asked about this service no more. */
+  /** Ends the invitation to rate this service. */
   settle(dialogId: DialogId, owner: string, serviceId: string): Promise<void>
 }
 
@@ -37,12 +38,12 @@ export interface ServicesView {
   readonly closed: readonly ClosedService[]
 }
 
-/** A service may be rated so long after its close. */
+/** Time after its close in which a service may be rated. */
 export const RATING_MS = 86_400_000
-/** A dialog remembers so many of its newest services. */
+/** Number of newest services that a dialog remembers. */
 export const SERVICES_KEPT = 20
 
-/** Nobody is asked about what a seat took for spam. */
+/** A service closed as spam has no invitation. */
 export function isInvited(outcome: Outcome): boolean {
   return outcome !== 'spam'
 }

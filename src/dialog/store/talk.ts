@@ -1,20 +1,20 @@
-// Who talks in a dialog, as one word of its record: the mode, and `-off` when the bot keeps silent until a person came.
+// The word of a dialog's record that says who talks: the mode, with `-off` while the bot is silent until a person came.
 import type { ProcessId } from '../../ids.js'
 
-/** Who talks in a dialog. */
+/** The one who talks with the customer: the bot, also while a person is awaited, or a seat. */
 export type Mode = 'bot' | 'queued' | 'seat'
 
 export interface TalkState {
   readonly mode: Mode
-  /** The customer wants no answer of a model: none is given until a person came. */
+  /** The customer has switched the bot off: no model answers until a person came. */
   readonly isBotOff: boolean
 }
 
-/** What a person's message is measured by, epoch milliseconds of the store. */
+/** Times by which a person's reply is measured, epoch milliseconds of the store. */
 export interface ReplyTimes {
-  /** When the first message came that it answers. */
+  /** Arrival of the first message that the reply answers. */
   readonly askedAt?: number | undefined
-  /** The claim, if this is the first reply since. */
+  /** Time of the claim, if this is the first reply since. */
   readonly firstSince?: number | undefined
 }
 
@@ -25,12 +25,12 @@ export function readTalk(word: string): TalkState {
   return { mode: (isBotOff ? word.slice(0, -OFF.length) : word) as Mode, isBotOff }
 }
 
-/** Turns of the dialog are kept for a person: none of them runs. */
+/** True when turns of the dialog wait for a person and none runs. */
 export function isForSeat({ mode, isBotOff }: TalkState): boolean {
   return mode === 'seat' || (mode === 'queued' && isBotOff)
 }
 
-/** A turn that is kept for a person: for the seat that holds the dialog, or for the next one. */
+/** A turn that waits for a person: the seat that holds the dialog, or the next one. */
 export interface KeptForPerson {
   readonly kind: 'seat'
   readonly mode: Mode
@@ -39,11 +39,11 @@ export interface KeptForPerson {
   readonly hasEvents?: boolean
 }
 
-/** How a dialog goes back to the queue. */
+/** Reason with which a dialog goes back to the queue. */
 export interface ReturnOrder {
   readonly reason: 'returned' | 'transfer'
-  /** Of what is returned: its seat gave it back, was lost, or an operator took it. */
+  /** For a returned dialog: its seat gave it back, was lost, or an operator took it. */
   readonly why?: 'released' | 'lapsed' | 'admin' | undefined
-  /** Absent: as it was. */
+  /** Absent: the skill stays. */
   readonly skill?: string | undefined
 }

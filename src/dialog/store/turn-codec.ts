@@ -1,4 +1,4 @@
-// How a stored turn lies in Redis: one line of what a prompt does not need, then the encoded fragment.
+// The form of a stored turn in Redis: a line of facts that prompts do not need, then the encoded fragment.
 // `turn_id key seq at {meta}\n{"role":"user",…},{"role":"assistant",…}`; the script writes the first four words.
 // Prompts take the second line as it is; history parses both. A turn that a person's message answered has a fragment of
 // its question alone, and the answer in its meta: the message is a line of its own, with a fragment of its own.
@@ -48,8 +48,8 @@ export function packPromise(
   return `${turn.key} ${turn.textHash} ${traceparent} ${shop} ${sealed} ${left}\n${turn.text}`
 }
 
-/** `packed` is the owner, the number of tries and the store's time on one line, then what packPromise made, the moment of
- *  the deadline at the end of its first line. */
+/** `packed` has a line with the owner, the number of tries and the store's time, then the text of packPromise with the
+ *  time of the deadline at the end of its first line. */
 export function unpackPromise(ref: TurnRef, origin: string, packed: string): Orphan {
   const [head = '', facts = ''] = packed.split('\n', 2)
   const [owner = '', tries, now] = head.split(' ')

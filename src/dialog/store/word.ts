@@ -1,4 +1,4 @@
-// Any text as one word of a script's arguments and replies, in which blanks part the words.
+// Any text as one word of a script's arguments and replies, in which blanks separate the words.
 
 export function wordOf(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64url')

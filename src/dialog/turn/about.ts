@@ -1,5 +1,5 @@
-// The order and the product that a dialog remembers of a question. An id that masking would change may be somebody's
-// number and is not remembered: starred it would name nothing.
+// The order and the product that a dialog remembers from a question. An id that masking would change may be a person's
+// number and is not remembered: a masked id would name nothing.
 import type { Offload } from '../../offload/offload.js'
 import { orderOfSubject, productOfSubject, type Remembered, type Subject } from '../../shop/subject.js'
 

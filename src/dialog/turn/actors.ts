@@ -1,5 +1,5 @@
-// The fixed set of serialisers of this process: hash(dialog id) picks the actor, which holds a mailbox a dialog.
-// What a turn does behind its slot is turn.ts; in what order turns run over the cluster is tickets.ts.
+// The fixed set of serialisers of this process: hash(dialog id) picks the actor, which holds a mailbox for each dialog.
+// run-turn.ts runs a turn in its slot; tickets.ts decides the order of turns over the cluster.
 import type { DialogId } from '../../ids.js'
 import { createMailbox, type Mailbox, type Slot } from './mailbox.js'
 
@@ -12,7 +12,7 @@ export interface Actors {
   depth(): number
 }
 
-/** Whose mailbox of which dialog. A dialog that somebody else names has another mailbox: who only knows an id neither
+/** Names a mailbox by dialog and customer. Another customer who names the dialog has another mailbox, and so neither
  *  takes the owner's places nor learns whether they are taken. */
 export interface MailboxRef {
   readonly owner: string

@@ -6,13 +6,13 @@ export interface Audience {
   /** The sink that the turn writes to. It passes `accepted` on once, before anything else, however often it is
    *  called. */
   readonly sink: Sink
-  /** Tells the client everything from the turn's beginning on. */
+  /** Sends the client every event from the turn's beginning on. */
   join(client: TurnClient): void
-  /** The client is called no more; the turn runs on. */
+  /** Ends the calls to the client; the turn runs on. */
   detach(client: TurnClient): void
 }
 
-/** `first` posted the turn; `onOver` is called once, when it has ended. */
+/** `first` posted the turn; `onOver` is called once, when the turn has ended. */
 export function createAudience(first: TurnClient | undefined, clock: Clock, onOver: () => void): Audience {
   const clients = new Set<TurnClient>(first && [first])
   let place: Parameters<Sink['accepted']>[0] | undefined
@@ -51,7 +51,7 @@ export function createAudience(first: TurnClient | undefined, clock: Clock, onOv
   }
 }
 
-/** The reply as it is to an order that repeats the turn: its own time, and no tokens, which are counted once. */
+/** The reply for an order that repeats the turn: with the order's own time, and without tokens, which count once. */
 function repeated(reply: TurnReply, order: TurnOrder, now: number): TurnReply {
   return { ...reply, costMs: now - order.admittedAt, usage: undefined }
 }

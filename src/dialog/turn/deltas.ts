@@ -1,11 +1,11 @@
-// Deltas on their way from the vendor to the sink: masked in the worker, in order, what came meanwhile in one piece.
-// Fails closed: once masking fails nothing more leaves; the answer decides in any case.
+// Deltas on their way from the vendor to the sink: masked in the worker, in order; text that arrives during a masking
+// goes as one piece. Fails closed: after a failure of masking nothing more leaves. The final answer counts in any case.
 import type { Offload, StreamPiece } from '../../offload/offload.js'
 import type { Sink } from '../chat.js'
 
 export interface Deltas {
   push(text: string): void
-  /** Sends what masking held back; resolves when everything has left. */
+  /** Sends the text that masking held back; resolves when everything has left. */
   end(): Promise<void>
 }
 
@@ -15,7 +15,7 @@ export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, '
   let last: StreamPiece | undefined
   let sending: Promise<void> | undefined
 
-  /** A blocked term does not let the answer pass: the end brings what stands in for it. */
+  /** True after a blocked term: the answer may not pass, and the turn's end brings the text that replaces it. */
   const isStopped = () => last?.state.isStopped === true
 
   async function send(): Promise<void> {

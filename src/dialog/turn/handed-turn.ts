@@ -1,4 +1,4 @@
-// A turn that may go to people, as a contract: what decides that is src/seats/turn-handoff.ts.
+// Contract of a turn that may go to people; src/seats/turn-handoff.ts decides.
 import type { Draft, Level } from '../../answer/answer.js'
 import type { DialogId } from '../../ids.js'
 
@@ -15,12 +15,12 @@ export interface HandedTurn {
 }
 
 export interface TurnHandoff {
-  /** The notice that says how the dialog stands with people. Undefined, without waiting, for a text that asks for nobody;
-   *  undefined, too, when a person has the dialog already. */
+  /** The notice about the dialog's handoff. Undefined, without waiting, for a text that asks for nobody; resolves to
+   *  undefined when a person has the dialog already. */
   asked(turn: HandedTurn): Promise<Draft | undefined> | undefined
-  /** The same in place of a notice that the ladder gave at level 3; undefined when nobody is there. */
+  /** The notice about a handoff in place of the ladder's notice at level 3; undefined when nobody is there. */
   instead(turn: HandedTurn, notice: Draft): Promise<Draft | undefined>
 }
 
-/** For turns that go to nobody. */
+/** Hands no turn to people. */
 export const noHandoff: TurnHandoff = { asked: () => undefined, instead: async () => undefined }

@@ -1,5 +1,5 @@
-// The end of a promised turn that failed at every try: a notice, stored as its answer. Its way asks neither the worker
-// nor the vendor, because one of them may be what it failed at; its text was masked when it was promised.
+// The end of a promised turn that failed at every try: a notice, stored as its answer. Neither the worker nor the
+// vendor takes part, because one of them may be the cause; the text was masked when the turn was promised.
 import type { Draft } from '../../answer/answer.js'
 import type { Addressee, Question } from '../../answer/question.js'
 import { noToolAnswers } from '../../answer/tool-answers.js'

@@ -1,4 +1,4 @@
-// The turns that run or wait in this process: each is run to its end, told to its sink, or stopped.
+// The turns that run or wait in this process: runs each to its end or stops it, and reports the end to its sink.
 import { type Clock, msLeft } from '../../clock.js'
 import type { DialogId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
@@ -43,7 +43,7 @@ export interface LiveTurns {
   idle(): Promise<void>
 }
 
-/** A promised turn that failed is tried again after this pause: what broke it may need a moment. */
+/** A promised turn that failed is tried again after this pause, since the cause may need a moment to pass. */
 const AGAIN_MS = 1_000
 
 export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
@@ -86,9 +86,9 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
       if (maskedTurn) deps.tickets.takeBack(maskedTurn)
       return
     }
-    // One that came from another process may have failed before it asked for its place.
+    // A turn from another process may have failed before it asked for its place.
     const promised = maskedTurn ?? { dialogId: turn.address.dialogId, turnId }
-    // The promise outlives this try, and at a shutdown this process: then another one keeps it.
+    // The promise outlives this try. At a shutdown it outlives this process, and another process keeps it.
     if (problem.kind !== 'draining') setTimeout(() => deps.tickets.giveUp(promised), AGAIN_MS).unref()
   }
 
@@ -105,7 +105,7 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
       void toItsEnd(started)
     },
     has: turnId => [...live].some(({ turn }) => turn.turnId === turnId),
-    // By the id that the turn has now: a retry takes the id of the turn that it joins.
+    // The id is compared as it is now: a retry takes the id of the turn that it joins.
     stop(turnId, why) {
       for (const { turn, stop } of live) if (turn.turnId === turnId) stop.abort(why)
     },

@@ -1,5 +1,5 @@
 // A dialog's mailbox: the bounded FIFO of its turns in this process. Turns pass the gate in the order in which they
-// were posted, however long their masking took; which turn runs is decided by the tickets, over the whole cluster.
+// were posted, however long their masking took; the tickets decide over the whole cluster which turn runs.
 
 /** A turn's place in its mailbox. */
 export interface Slot {
@@ -11,7 +11,7 @@ export interface Slot {
   onFollowed: (() => void) | undefined
   /** Lets the next turn through the gate. May be called again. */
   pass(): void
-  /** The turn has ended: its place is free. Passes too. */
+  /** Frees the place of a turn that has ended, and passes. */
   release(): void
 }
 
@@ -65,7 +65,7 @@ class PlaceInLine implements Slot {
   pass(): void {
     if (this.#hasPassed) return
     this.#hasPassed = true
-    // A turn that gives up early must not let the next one overtake those before it.
+    // A turn that leaves early must not let the next one overtake the turns before it.
     if (this.ahead) void this.ahead.then(() => this.#open())
     else this.#open()
   }

@@ -1,4 +1,4 @@
-// How a turn begins: from an order that a transport posted, or as one that another process promised and left.
+// Makes turns: from an order that a transport posted, or from a turn that another process promised and left.
 import type { AnswerLookup } from '../../answer/lookup.js'
 import type { Clock } from '../../clock.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
@@ -22,28 +22,28 @@ export interface NewTurnDeps {
   newId(): string
 }
 
-/** How a transport wants to hear of its turn. */
+/** A transport's sink, and whether it wants deltas. */
 export interface TurnOutlet {
   readonly sink: Sink
   readonly streams: boolean
 }
 
-/** A promised turn is tried so often, over all processes: what breaks it each time would break it for ever. */
+/** Tries of a promised turn over all processes: a cause that breaks each of them would break the turn for ever. */
 const TRIES = 3
 
-/** A further try has what is left of the turn's deadline, and at least this: time to mask and store what the ladder
- *  answers without the vendor. */
+/** A further try has the rest of the turn's deadline, and at least this: time to mask and store an answer of the ladder
+ *  without the vendor. */
 const LEFT_MS_MIN = 1_000
 
-/** A turn and the hand that stops it. */
+/** A turn with the control that stops it. */
 export interface Started {
   readonly turn: Turn
   readonly stop: Stop
-  /** A promised turn that failed at every try it had: it only gets its last word. */
+  /** True for a promised turn that failed at every try: it gets only its last word. */
   readonly isSpent: boolean
 }
 
-/** Identifies an order before it is a turn: one with the same key and address repeats it. */
+/** Identifies an order before it is a turn: another order with the same key and address repeats it. */
 export type Named = Pick<Turn, 'order' | 'key' | 'textHash' | 'address'>
 
 interface Begun extends Pick<Turn, 'turnId' | 'slot' | 'isNew' | 'isPromised'> {
@@ -55,22 +55,22 @@ export interface NewTurns {
   name(order: TurnOrder): Named
   /** Throws Problem 'mailbox-full'. */
   fromOrder(named: Named, outlet: TurnOutlet): Started
-  /** A promised turn without a client. Its text is masked already; masking it again changes nothing. */
+  /** Makes a promised turn without a client. Its text is masked already; masking it again changes nothing. */
   fromOrphan(orphan: Orphan, sink: Sink, deadlineMs: number): Started
-  /** Another address for a turn whose dialog is not there; a derived one that was deleted is not used again. */
+  /** Another address for a turn whose dialog does not exist; the derived id of an erased dialog is not used again. */
   renewAddress(turn: Turn): Address
 }
 
 export function createNewTurns(deps: NewTurnDeps): NewTurns {
   const { clock, actors, keyedHash, lookup, newId } = deps
-  /** Where a turn opens its dialog: under a key the id derives from it, so that a retry meets the same record. */
+  /** The address of a new dialog. With a key the id derives from it, so that a retry finds the same record. */
   const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
     dialogId: key === '' ? newId() : keyedHash('open', order.customer.owner, order.key ?? ''),
     opens: true,
     renewed: false,
   })
 
-  /** Member by member: gathering so many by spreads takes longer than all the rest of a turn's beginning. */
+  /** Lists each member, because spreads of that many would take longer than all the rest of a turn's beginning. */
   function startOf(begun: Begun): Started {
     const { order, key, textHash, address } = begun.named
     const { sink, streams } = begun.outlet
@@ -112,7 +112,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
     },
     fromOrder(named, outlet) {
       const to = { owner: named.order.customer.owner, dialogId: named.address.dialogId }
-      // A turn with a key may repeat one that runs elsewhere and needs no place: the store says whether there is one.
+      // A turn with a key may repeat a turn of another process and then needs no place; only the store knows.
       const slot = named.key === '' ? actors.post(to) : actors.squeeze(to)
       if (slot === undefined) throw new Problem('mailbox-full', { retryAfterS: 1 })
       return startOf({ named, outlet, turnId: newId(), slot, isNew: true, isPromised: false })
@@ -120,7 +120,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
     fromOrphan(orphan, sink, deadlineMs) {
       const { dialogId, turnId, opens, key, textHash } = orphan
       const order = orderOf(orphan, { now: clock.now(), deadlineMs, sealed: deps.unseal(orphan) })
-      // It was admitted, and has paid, where it was promised.
+      // The turn was admitted and has paid in the process that promised it.
       const known = { ...lookup.classify(order), isCheap: false }
       const address = { dialogId, opens, renewed: false }
       const started = startOf({
@@ -128,7 +128,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
         outlet: { sink, streams: false },
         turnId,
         slot: actors.squeeze({ owner: orphan.owner, dialogId }),
-        // It has been in the store before, and may have been stored since.
+        // The store knows the turn, and may have its answer by now.
         isNew: false,
         isPromised: true,
       })
@@ -137,12 +137,12 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
   }
 }
 
-/** All that a retry must repeat: with another card or context it is another question. */
+/** The parts that a retry must repeat: with another card or context it is another question. */
 function saidBy({ text, subject }: TurnOrder): string[] {
   return subject === undefined ? [text] : [text, JSON.stringify(subject)]
 }
 
-/** The store knows an owner by hash alone. */
+/** The store has only a hash of the customer's id, so the uid comes from the sealed turn. */
 function orderOf(
   { owner, shop, dialogId, text, traceparent, leftMs }: Orphan,
   { now, deadlineMs, sealed }: { now: number; deadlineMs: number; sealed: SealedTurn | undefined },

@@ -1,5 +1,5 @@
-// The promise of a running turn: it is made durable, so that its client may leave with a 202, or so that the person it
-// waits for sees it whatever becomes of this process.
+// Promises a running turn: makes it durable, so that its client may leave with a 202, or so that the person for whom it
+// waits sees it even if this process ends.
 import type { Clock } from '../../clock.js'
 import type { Promotion } from '../chat.js'
 import type { PendingTurns } from '../pending/pending-turns.js'

@@ -1,4 +1,4 @@
-// The turns with a key that run in this process: an order that repeats one joins it, and is no turn of its own.
+// The turns with a key that run in this process: an order that repeats one joins it and makes no turn of its own.
 import { Problem } from '../../problem.js'
 import type { Audience } from './audience.js'
 import type { Named } from './new-turn.js'
@@ -19,14 +19,14 @@ export interface Repeats {
 }
 
 export function createRepeats(): Repeats {
-  /** By key, which is a hash of the customer's id as well. A key is used for one dialog at a time, as a rule. */
+  /** By key, which is a hash of the customer's id as well. As a rule, a key is in use for one dialog at a time. */
   const byKey = new Map<string, Running[]>()
 
   return {
     find({ key, textHash, address, order }) {
       const isRepeated = ({ turn }: Running) =>
         turn.order.customer.owner === order.customer.owner &&
-        // A turn whose dialog was not there has another address by now.
+        // A turn whose dialog did not exist has another address by now.
         (turn.order.dialogId === order.dialogId || turn.address.dialogId === address.dialogId)
       const found = byKey.get(key)?.find(isRepeated)
       if (found && found.turn.textHash !== textHash) throw new Problem('key-reused')

@@ -1,6 +1,5 @@
-// A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply.
-// How it is placed and stored is storing.ts; how turns are posted, chat-service.ts; how they are stopped,
-// live-turns.ts.
+// A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply. storing.ts places and stores turns,
+// chat-service.ts posts them, live-turns.ts stops them.
 import { type Draft, isByModel, type MaskedAnswer } from '../../answer/answer.js'
 import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/question.js'
@@ -44,12 +43,12 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     }
   }
 
-  /** The order and product that the dialog keeps in mind with the turn. */
+  /** The order and product that the dialog remembers with the turn. */
   async function remembered({ order: { subject } }: Turn): Promise<Pick<Question, 'about'>> {
     return subject === undefined ? {} : { about: await aboutOf(subject, deps.offload) }
   }
 
-  /** From here on the raw text is used no more. */
+  /** Masks the question; no later step uses the raw text. */
   async function mask(turn: Turn, found: Lookup): Promise<Prepared> {
     const { text, customer } = turn.order
     // Published texts hold no personal data, so a known one is its own mask, unless it holds a long number.
@@ -62,7 +61,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return prepared
   }
 
-  /** The answer, when it needs neither the vendor nor the dialog's past. */
+  /** An answer that needs neither the vendor nor the dialog's past, if there is one. */
   async function readyAnswer(turn: Turn, question: Question, found: Draft | undefined) {
     const fixed = blocked.instead(question)
     if (fixed) return maskAnswer(turn, fixed)
@@ -94,13 +93,13 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return end
   }
 
-  /** The tool's answer, or the one that is ready when the tool has none. */
+  /** The tool's answer, or a ready answer when the tool has none. */
   async function toolAnswer(turn: Turn, { question, found }: Posed, ruled: RuledQuestion) {
     const draft = await turn.meter.whileWaiting(() => deps.toolAnswers.answer(ruled, question.level))
     return draft ? maskAnswer(turn, draft) : readyAnswer(turn, question, found)
   }
 
-  /** What no model made: the customer has switched the bot off, and no person is there. */
+  /** An answer without a model, for a customer who has switched the bot off while no person is there. */
   async function quietAnswer(turn: Turn, question: Question): Promise<MaskedAnswer> {
     return maskAnswer(turn, (await responder.fallback(question)) ?? responder.silent(question))
   }
@@ -130,7 +129,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return draft
   }
 
-  /** While the store is away an answer that needs no past is given all the same, and is in no history. */
+  /** Answers without the store if the answer needs no past; such an answer is in no history. */
   async function withoutStore(turn: Turn, { question, ready }: Posed, error: unknown): Promise<TurnReply> {
     const made = isStoreAway(turn, error) ? (ready ?? (await sureAnswer(turn, question))) : undefined
     if (made === undefined) throw error
@@ -143,7 +142,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return { ...replyOf(turn, unstored, at), stateless: true }
   }
 
-  /** The FAQ's answer, when it is a confident one. */
+  /** The FAQ's answer, if it is a confident one. */
   async function sureAnswer(turn: Turn, question: Question): Promise<MaskedAnswer | undefined> {
     const draft = await responder.fallback(question)
     return draft && maskAnswer(turn, draft)
@@ -160,7 +159,7 @@ interface Posed {
   readonly found: Draft | undefined
 }
 
-/** The turn may end without the store: nobody was promised that its answer is kept. */
+/** True when the turn may end without the store: a promised one may not, because its answer must be kept. */
 function isStoreAway({ isPromised, signal }: Turn, error: unknown): boolean {
   const cause = signal.aborted ? stopped(signal) : error
   return !isPromised && cause instanceof Problem && cause.kind === 'store-away'

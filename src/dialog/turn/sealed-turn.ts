@@ -1,5 +1,6 @@
-// What a promised turn needs besides its masked text when another process has to finish it: for whom the shop's tools
-// are asked, what the question came with, and its language. The store keeps it sealed, as long as the promise.
+// Data that another process needs besides the masked text to finish a promised turn: the customer for calls of the
+// shop's tools, the subject that came with the question, and the language. The store keeps it sealed as long as the
+// promise.
 import type { Seal } from '../../privacy/seal.js'
 import type { Subject } from '../../shop/subject.js'
 import type { TurnOrder } from '../chat.js'
@@ -11,22 +12,22 @@ export interface SealedTurn {
   readonly subject?: Subject
 }
 
-/** What was sealed of one customer does not open as another's. */
+/** The owner is sealed too, so that the data of one customer does not open as another's. */
 interface OwnedTurn extends SealedTurn {
   readonly owner: string
 }
 
 export interface SealedTurns {
-  /** Undefined when nothing is kept: without tools no other process needs to know the customer. */
+  /** Undefined when there is nothing to keep: without tools no other process needs the customer. */
   seal(order: TurnOrder): string | undefined
-  /** Undefined when it was not sealed, or under another DATA_KEY: then the turn runs without tools. */
+  /** Undefined when nothing was sealed, or under another DATA_KEY: then the turn runs without tools. */
   open(orphan: Pick<Orphan, 'sealed' | 'owner'>): SealedTurn | undefined
 }
 
 export function createSealedTurns(seal: Seal): SealedTurns {
   return {
     seal({ customer: { uid, owner }, language, subject }) {
-      // A turn that was taken over and could not be opened has no uid to pass on.
+      // A taken-over turn whose sealed data did not open has no uid to pass on.
       if (uid === '') return undefined
       const turn: OwnedTurn = { owner, uid, language, ...(subject && { subject }) }
       return seal.seal(JSON.stringify(turn))
@@ -39,5 +40,5 @@ export function createSealedTurns(seal: Seal): SealedTurns {
   }
 }
 
-/** Without tools. */
+/** Seals nothing, for shops without tools. */
 export const noSealedTurns: SealedTurns = { seal: () => undefined, open: () => undefined }

@@ -1,5 +1,5 @@
-// How a turn gets its place in its dialog and is stored there, and what it does when its grounds have changed meanwhile.
-// In what order the turns of a dialog run is decided in tickets.ts.
+// Places a turn in its dialog, stores it there, and prepares the next try when its dialog has changed meanwhile.
+// tickets.ts decides the order of a dialog's turns.
 import { isByModel, type MaskedAnswer } from '../../answer/answer.js'
 import type { Question } from '../../answer/question.js'
 import { Problem, type ProblemKind } from '../../problem.js'
@@ -8,7 +8,7 @@ import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.
 import type { PromiseTurn } from './promise.js'
 import { type Address, isPrivate, maskedTurnOf, placeOf, resultOf, stopped, type Turn } from './turn.js'
 
-/** How a try to store a turn ended. */
+/** End of a try to store a turn. */
 export type End = Exclude<EnterResult, { kind: 'run' }> | Committed
 
 /** An answer, and the past on which it was made. */
@@ -18,12 +18,13 @@ export interface Made {
 }
 
 export interface Storing {
-  /** Stores an answer that no past can change. Behind other turns of its dialog it takes a place as any answer does. */
+  /** Stores an answer that no past can change. Behind other turns of its dialog the turn takes a place like any
+   *  other. */
   storeReady(turn: Turn, question: Question, ready: MaskedAnswer): Promise<End>
-  /** Waits for the turn's place, and lets the mailbox's next turn ask for its own behind it. A turn that only this process
-   *  knows needs no place where the past is known as well. */
+  /** Waits for the turn's place, and lets the mailbox's next turn ask for its own behind it. A turn that only this
+   *  process knows needs no place where the past is known as well. */
   place(turn: Turn, question: Question): Promise<EnterResult>
-  /** Stores the answer unless something that matters was written since its past was read. */
+  /** Stores the answer, unless a write since its past was read could change it. */
   commit(turn: Turn, question: Question, made: Made): Promise<Committed>
   /** Prepares the next try, or throws the Problem that ends the turn. */
   prepareAgain(turn: Turn, end: Exclude<End, Stored>): void
@@ -34,11 +35,11 @@ export type StoringTickets = 'enter' | 'trustedPast' | 'hold' | 'queue' | 'commi
 export interface StoringDeps {
   readonly promise: PromiseTurn
   lateAnswer(): void
-  /** An answer that no model made, for a customer who wants none of a model. */
+  /** An answer without a model, for a customer who has switched the bot off. */
   quietAnswer(turn: Turn, question: Question): Promise<MaskedAnswer>
   readonly origin: string
   readonly tickets: Pick<Tickets, StoringTickets>
-  /** A new address for a turn whose dialog is not there. */
+  /** A new address for a turn whose dialog does not exist. */
   renew(turn: Turn): Address
 }
 
@@ -81,7 +82,8 @@ export function createStoring(deps: StoringDeps): Storing {
     return turn.streams ? undefined : tickets.trustedPast(maskedTurn)
   }
 
-  /** The turn waits for a person, however long that takes: it leaves the mailbox, whose places are for the bot's. */
+  /** Keeps a turn that waits for a person, for any time: it leaves the mailbox, whose places are for the bot's
+   *  turns. */
   async function keep(turn: Turn): Promise<boolean> {
     turn.slot.release()
     if (turn.hasLostAnswer) deps.lateAnswer()
@@ -138,7 +140,7 @@ export function createStoring(deps: StoringDeps): Storing {
           turn.address = renew(turn)
           break
         case 'absent':
-          // The client of a promised turn asks for it under the dialog that is not there.
+          // The client of a promised turn asks for it under the missing dialog's id, so a new dialog would not help.
           if (turn.isPromised) throw new Problem('gone')
           turn.address = renew(turn)
           turn.isNew = true
@@ -150,7 +152,7 @@ export function createStoring(deps: StoringDeps): Storing {
   }
 }
 
-/** The turn repeats an earlier one that has not ended: it is that one from now on, and takes no place of its own. */
+/** Makes a turn that repeats an unfinished earlier one into that turn: it takes no place of its own. */
 function joinEarlier(turn: Turn, earlier: MaskedTurn): void {
   turn.turnId = earlier.turnId
   turn.maskedTurn = earlier

@@ -34,8 +34,8 @@ export interface TurnDeps {
   readonly people: TurnHandoff
   /** Makes a turn that waits for a person durable. */
   readonly promise: PromiseTurn
-  /** An answer of a model came too late: a person has taken the dialog, or the customer has switched the bot off. */
+  /** Counts a model's answer that came too late: a person has the dialog, or the customer has switched the bot off. */
   lateAnswer(): void
-  /** A new address for a turn whose dialog is not there. */
+  /** A new address for a turn whose dialog does not exist. */
   renew(turn: Turn): Address
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.js'
 import type { LlmUsage } from '../../llm/llm.js'
 import type { Step, Steps, TurnOrder } from '../chat.js'
 
-/** Called when the process works on a turn, and when the turn waits for the vendor or an earlier turn, or has ended. */
+/** Called when the process begins to work on a turn, and when the turn waits for others or has ended. */
 export interface Load {
   workStarted(): void
   workEnded(ownMs: number, isCheap: boolean): void
@@ -17,7 +17,7 @@ export interface MeterDeps {
 
 export class TurnMeter {
   readonly steps: Steps = { frontMs: 0, maskMs: 0, placeMs: 0, answerMs: 0, vendorMs: 0, commitMs: 0 }
-  /** The tokens that the answer took; undefined while there is none, and for an answer without a vendor call. */
+  /** The tokens of the answer; undefined while there is none, and for an answer without a vendor call. */
   usage: LlmUsage | undefined
   readonly #deps: MeterDeps
   readonly #order: TurnOrder
@@ -44,12 +44,12 @@ export class TurnMeter {
     this.#steppedAt = now
   }
 
-  /** Once, before anything else is done: reading and admitting the turn was work, too. */
+  /** Called once, before any other step. Counts from the admission: reading and admitting the turn was work, too. */
   begin(): void {
     this.#work(this.#order.admittedAt)
   }
 
-  /** The turn waits for others, or has ended. May be called again. */
+  /** Ends the work: the turn waits for others, or has ended. May be called again. */
   pause(): void {
     if (this.#workingFrom === undefined) return
     const ms = this.#deps.clock.now() - this.#workingFrom
@@ -58,7 +58,7 @@ export class TurnMeter {
     this.#deps.load.workEnded(ms, this.#order.known.isCheap)
   }
 
-  /** Ends the wait: the time since belongs to the turn again. May be called again. */
+  /** Ends the wait: the time from now on counts as work again. May be called again. */
   resume(): void {
     if (this.#workingFrom === undefined) this.#work(this.#deps.clock.now())
   }
@@ -71,7 +71,7 @@ export class TurnMeter {
     return result
   }
 
-  /** The vendor was asked and took so long, a part of the step `answer`. */
+  /** Adds the time of a vendor's call, which is a part of the step `answer`. */
   vendorTook(ms: number, usage: LlmUsage | undefined): void {
     this.steps.vendorMs += ms
     this.usage = usage

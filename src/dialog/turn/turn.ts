@@ -1,5 +1,5 @@
 // A turn on its way through the process, and its forms for the store, the sources of answers and the client. Pure.
-// The way itself is run-turn.ts.
+// run-turn.ts runs it.
 import type { Draft, Level, MaskedAnswer, StoredTurn } from '../../answer/answer.js'
 import type { Question } from '../../answer/question.js'
 import type { ToolTurn } from '../../answer/tool-answers.js'
@@ -13,7 +13,7 @@ import type { HandedTurn } from './handed-turn.js'
 import type { Slot } from './mailbox.js'
 import type { TurnMeter } from './turn-meter.js'
 
-/** Where a turn is stored. */
+/** The dialog in which a turn is stored. */
 export interface Address {
   readonly dialogId: DialogId
   readonly opens: boolean
@@ -21,7 +21,7 @@ export interface Address {
 }
 
 export interface Turn {
-  /** Changes once, when its key joins it to the turn that it repeats: then it is that turn's. */
+  /** Changes once, when the turn joins another that it repeats: then it is that turn's id. */
   turnId: TurnId
   readonly order: TurnOrder
   /** Keyed hashes of the Idempotency-Key and of the raw text under it; '' without a key. */
@@ -34,19 +34,19 @@ export interface Turn {
   /** Aborts on cancel, on deletion, at the deadline and at the end of the process. */
   readonly signal: StopSignal
   readonly meter: TurnMeter
-  /** Changes when the dialog that was asked for is not there. */
+  /** Changes when the requested dialog does not exist. */
   address: Address
-  /** The store has never seen it under this address, so nobody can have cancelled it there. */
+  /** True while the store has not seen the turn under this address, so that nobody can have cancelled it there. */
   isNew: boolean
-  /** A 202 was sent, or another process sent it: the turn ends with an answer, whatever it takes. */
+  /** True after a 202 of this or another process: the turn must end with an answer. */
   isPromised: boolean
-  /** An answer was made for it that was refused, because of what was written meanwhile. */
+  /** True after a model's answer was refused because of a write meanwhile. */
   hasLostAnswer: boolean
-  /** The part of the turn that the store may know, once it has asked for its place. */
+  /** The part of the turn that the store may know; undefined until the turn asks for its place. */
   maskedTurn: MaskedTurn | undefined
 }
 
-/** Kept after the vendor's last moment for masking and storing the answer that stands in for it. */
+/** Time kept after the vendor's deadline to mask and store the answer that replaces the vendor's. */
 const TAIL_MS = 500
 
 /** The part of the turn that the store may know. */
@@ -80,7 +80,7 @@ export function questionOf(
     language: order.language,
     traceparent: order.trace.traceparent,
     deadlineAt: order.deadlineAt - TAIL_MS,
-    // A turn that was taken over without its sealed customer runs without tools.
+    // A turn taken over without its sealed customer runs without tools.
     ...(order.customer.uid !== '' && { asker: askerOf({ order, address }) }),
   }
 }
@@ -137,7 +137,7 @@ export function replyOf(turn: Turn, stored: StoredTurn, now: number): TurnReply 
   return { dialogId, renewed, turn: stored, stateless: false, costMs, usage: turn.meter.usage }
 }
 
-/** Why the turn's signal was aborted, as the problem its client gets. */
+/** The reason why the turn's signal was aborted, as the problem for its client. */
 export function stopped(signal: StopSignal): Problem {
   return signal.reason instanceof Problem ? signal.reason : new Problem('gone', { cause: signal.reason })
 }
