@@ -44,7 +44,7 @@ export interface Offering {
   release(intent: ClaimIntent): Promise<void>
   /** Throws Problem 'not-waiting' like accept. */
   decline(intent: ClaimIntent): Promise<void>
-  /** Throws Problem 'not-found' for a seat that is not there. */
+  /** Throws Problem 'not-found' for an unknown seat. */
   override(shop: string, sub: string, override: SeatOverride): Promise<void>
   close(): Promise<void>
 }

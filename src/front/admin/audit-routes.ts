@@ -18,7 +18,7 @@ export interface AuditDeps {
   eraseCustomer(customer: { readonly shop: string; readonly uid: string }, trace: Trace): Promise<number>
 }
 
-/** Which entries to read. */
+/** Selects the entries to read. */
 export interface AuditQuery {
   /** The `next` of an earlier page, or epoch milliseconds; '' is the beginning. */
   readonly after: string
@@ -31,7 +31,7 @@ export interface AuditQuery {
   readonly shop: string | undefined
 }
 
-/** Everything of one customer. */
+/** Route that erases one customer. */
 export const CUSTOMER = { method: 'DELETE', path: '/admin/customers/{uid}' } as const
 
 const LIMIT = 100
@@ -124,7 +124,7 @@ export function auditRoutes({ audit, eraseCustomer }: AuditDeps): Route[] {
   ]
 }
 
-/** The fields that are shown are named one by one: no other leaves the record. */
+/** Lists the shown fields one by one, so that no other field of the record leaves the process. */
 function entryOf({ id, at, kind, place, rule, traceId, shop, ...more }: AuditEntry) {
   const { count, hash, dialog, customer, by, from, to, why } = more
   const event = {

@@ -42,7 +42,7 @@ export function cannedRoutes<Replies>({ document, readChecked, format }: CannedR
       lines: { schema: Row, maxBytes: DOCUMENT_BODY_MAX },
       problems: [...change.route.problems, 'invalid-utf8'],
       handle(call) {
-        // Editors' tools name all sorts of types for NDJSON: any is taken.
+        // Any content type is accepted, because editors' tools send many different ones for NDJSON.
         const ndjson = receivedText(call.request, () => true)
         return change.show(call, async order => {
           const replies = await readChecked(ndjson, order.shop)

@@ -1,4 +1,4 @@
-// Events that could not be delivered, as operators see them and send them again.
+// Routes on which operators read undeliverable events and send them again.
 import { Type } from '@sinclair/typebox'
 import { ID_PATTERN } from '../../ids.js'
 import { invalid } from '../chat/question.js'
@@ -7,9 +7,9 @@ import { type Parameter, type Route, withBody } from '../http/route.js'
 import { allShops } from './shops.js'
 
 export interface DeadLetterDeps {
-  /** Those that died after this time, the oldest first. */
+  /** The dead letters that died after this time, the oldest first. */
   dead(after: number, most: number): Promise<readonly Letter[]>
-  /** Resolves to how many are due again. */
+  /** Resolves to the number of dead letters that are due again. */
   replay(which: { ids?: readonly string[]; from?: number; to?: number }): Promise<number>
 }
 

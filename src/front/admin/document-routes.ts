@@ -1,5 +1,5 @@
-// The routes that every document has (src/documents/): what it is now, the last versions, back to one of them; and how a
-// change is ordered, answered and put on record, whichever route makes it.
+// The routes that every document has (src/documents/): read it, read its last versions, bring one of them back. Also
+// reads the order of a change, answers it and puts it on record, for every route that makes changes.
 import { Type } from '@sinclair/typebox'
 import type { DocumentChange } from '../../audit/audit-log.js'
 import { EVERY_SHOP } from '../../auth/identity.js'
@@ -13,33 +13,33 @@ import { allShops, shopOf, shopParameter } from './shops.js'
 /** A document as the API shows it. */
 export interface DocumentResource<Doc> {
   readonly path: `/admin/${string}`
-  /** As it is called in a sentence: `the level`. */
+  /** The document's name within a sentence, such as `the level`. */
   readonly title: string
   readonly document: Pick<Document<Doc>, 'read' | 'rollback' | 'history'>
   readonly scope: DocumentScope
   readonly reply: ReplyShape
-  /** The document, with what stands beside it. */
+  /** The reply with the document, and with facts beside it. */
   show(call: Call, document: Doc): WholeReply
-  /** What the audit names as from and to; versions when absent. */
+  /** The values that the audit names as from and to; versions when absent. */
   readonly auditValue?: (document: Doc) => string | number
 }
 
-/** Whose document it is. Both throw Problem 'forbidden'. */
+/** The shop of a document. Both methods throw Problem 'forbidden'. */
 export interface DocumentScope {
   shopToRead(call: Call): string
-  /** Also for the history, which names people. */
+  /** Also used for the history, which names people. */
   shopToChange(call: Call): string
   readonly parameters: readonly Parameter[]
 }
 
-/** Each shop has its own. */
+/** Each shop has its own document. */
 export const ofShop: DocumentScope = {
   shopToRead: shopOf,
   shopToChange: shopOf,
   parameters: [shopParameter],
 }
 
-/** One for all shops. */
+/** All shops share one document. */
 export const ofCluster: DocumentScope = {
   shopToRead: clusterOnly,
   shopToChange: clusterOnly,
@@ -73,7 +73,7 @@ const changeParameters: readonly Parameter[] = [
   },
 ]
 
-/** What every change may answer. */
+/** Problems that every change may return. */
 const changeProblems: readonly ProblemKind[] = [
   ...([
     'forbidden',
@@ -150,11 +150,11 @@ function rollbackRoute<Doc>(resource: DocumentResource<Doc>): Route {
   )
 }
 
-/** What the routes that change a document have in common. */
+/** The common parts of routes that change a document. */
 export function changeOf<Doc>(resource: DocumentResource<Doc>) {
   const { path, scope, reply, show, auditValue } = resource
 
-  /** Makes the change that the call orders; `replyOf` says what is answered besides the ETag. */
+  /** Makes the change that the call orders; `replyOf` makes the reply, without the ETag. */
   async function answer<C extends Changed<Doc>>(
     call: Call,
     make: (order: ChangeOrder) => Promise<C>,
@@ -175,7 +175,7 @@ export function changeOf<Doc>(resource: DocumentResource<Doc>) {
       parameters: [...scope.parameters, ...changeParameters],
     },
     answer,
-    /** Answers with the document as it became. */
+    /** Makes a change and replies with the changed document. */
     show: (call: Call, make: (order: ChangeOrder) => Promise<Changed<Doc>>) =>
       answer(call, make, ({ document }) => show(call, document)),
   }
@@ -203,7 +203,7 @@ function orderOf({ identity, request }: Call, shop: string): ChangeOrder {
     ...([...why].length <= WHY_MAX
       ? []
       : [{ field: 'why', message: `must have at most ${WHY_MAX} characters` }]),
-    // A dry run that is misspelt must not change anything.
+    // A misspelt dry run must not change anything.
     ...(dryRun === '1' || dryRun === '0' ? [] : [{ field: 'dry_run', message: 'must be 1 or 0' }]),
   ]
   if (errors.length > 0) throw invalid(errors)

@@ -1,4 +1,5 @@
-// Routes by which operators and FAQ editors change things at run time, each for the shop of their token.
+// Routes on which operators and FAQ editors change hot answers and the FAQ, export degraded answers, and read the
+// status.
 
 import { Type } from '@sinclair/typebox'
 import { idShape } from '../../ids.js'
@@ -16,15 +17,15 @@ export interface AdminDeps {
   readonly faq: FaqRoutesDeps
   /** NDJSON lines of a shop. Throws Problem 'not-found' when there is no dialog `after`. */
   refluxLines(order: RefluxOrder): AsyncIterable<string>
-  /** Everything an operator asks first. */
+  /** The status of this process and of the cluster. */
   status(): Promise<object>
 }
 
 export interface RefluxOrder {
   readonly shop: string
-  /** Dialogs that stand behind this one. */
+  /** Only dialogs after this one. */
   readonly after?: string
-  /** The dialog that fills so many lines is the last. */
+  /** The dialog that completes this number of lines is the last. */
   readonly limit: number
 }
 

@@ -19,7 +19,7 @@ type FaqDocument = readonly Entry[]
 
 export interface FaqRoutesDeps {
   readonly document: Document<FaqDocument>
-  /** Names entries: equal ones have the same. */
+  /** The version of entries; equal entries have the same. */
   versionOf(entries: FaqDocument): string
   toNdjson(entries: FaqDocument): string
   replace(order: ChangeOrder, ndjson: string): Promise<Changed<FaqDocument>>
@@ -91,5 +91,5 @@ function changeRoutes(faq: FaqRoutesDeps, resource: DocumentResource<FaqDocument
   ]
 }
 
-/** Editors' tools name all sorts of types for NDJSON: any is taken. */
+/** Accepts any content type, because editors' tools send many different ones for NDJSON. */
 const linesOf = ({ request }: Call) => receivedText(request, () => true)

@@ -1,4 +1,4 @@
-// What customers said of answers, as operators export it.
+// Routes on which operators export customers' ratings and reports.
 import { Type } from '@sinclair/typebox'
 import type { OpinionExport } from '../../feedback/export.js'
 import { Id } from '../chat/json.js'

@@ -1,4 +1,5 @@
-// The gray release: the document that operators write, what its watch has seen, and the word that gives it to everybody.
+// Routes of the gray release: the document that operators write, the counters of its watch, and the promotion that
+// gives it to everybody.
 import { Type } from '@sinclair/typebox'
 import type { Changed, ChangeOrder, Document } from '../../documents/document.js'
 import type { GrayRelease } from '../../gray/gray-document.js'
@@ -7,7 +8,7 @@ import { type Route, withBody } from '../http/route.js'
 import { changeOf, type DocumentResource, documentRoutes, ofCluster } from './document-routes.js'
 import { DOCUMENT_BODY_MAX } from './json.js'
 
-/** What a side of a release under watch came to. */
+/** Counters of one side of a watched release. */
 type SideCounters = Readonly<Record<string, number>>
 
 export interface GrayRoutesDeps {
@@ -16,7 +17,7 @@ export interface GrayRoutesDeps {
   read(body: unknown): GrayRelease
   /** The part that operators write. */
   documentOf(release: GrayRelease): object
-  /** Undefined while nothing is watched. */
+  /** Undefined while no release is watched. */
   seen():
     | { readonly stable: SideCounters; readonly canary: SideCounters; readonly elapsedMs: number }
     | undefined

@@ -1,4 +1,4 @@
-// The hot answers: those that operators pin, a document of each shop, and those that were learned.
+// Routes of hot answers: those that operators pin, a document of each shop, and learned ones.
 import { Type } from '@sinclair/typebox'
 import type { Document } from '../../documents/document.js'
 import { json, noContent } from '../http/reply.js'

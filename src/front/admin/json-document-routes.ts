@@ -1,4 +1,4 @@
-// The routes of documents that are one JSON object: beside those of every document, a PUT that replaces it.
+// The routes of documents that are one JSON object: those of every document, and a PUT that replaces it.
 import type { TSchema } from '@sinclair/typebox'
 import type { Document } from '../../documents/document.js'
 import { json } from '../http/reply.js'
@@ -6,7 +6,7 @@ import { type Route, withBody } from '../http/route.js'
 import { changeOf, type DocumentResource, type DocumentScope, documentRoutes } from './document-routes.js'
 import { DOCUMENT_BODY_MAX } from './json.js'
 
-/** A document, and how a body is read as one. */
+/** A document, and the function that reads a body as one. */
 export interface JsonDocument<Doc> {
   readonly document: Document<Doc>
   /** Missing fields get their defaults. Throws Problem 'invalid-field'. */

@@ -1,10 +1,10 @@
-// The documents that are one JSON object, as the API describes them. The rules of their values are their owners'.
+// API schemas of the documents that are one JSON object. The owners of the documents check the values.
 import { type TObject, type TProperties, Type } from '@sinclair/typebox'
 import type { Route } from '../http/route.js'
 import { type DocumentScope, ofCluster, ofShop } from './document-routes.js'
 import { type JsonDocument, jsonDocumentRoutes } from './json-document-routes.js'
 
-/** Each under its name in the path. */
+/** Each document by its name in the path. */
 export interface JsonDocuments {
   readonly log: JsonDocument<unknown>
   readonly prompt: JsonDocument<unknown>
@@ -25,7 +25,7 @@ const Sentences = Type.Record(Type.String(), Type.Any())
 const Count = Type.Integer({ minimum: 1 })
 const Spans = Type.Array(Type.Array(Type.String({ description: 'HH:MM' }), { minItems: 2, maxItems: 2 }))
 const words = (...values: readonly string[]) => Type.Union(values.map(value => Type.Literal(value)))
-/** A field that is missing gets its default. */
+/** All fields are optional, since missing ones get their defaults. */
 const shapeOf = (fields: TProperties) => Type.Partial(Type.Object(fields))
 
 const shapes: { readonly [Name in keyof JsonDocuments]: Shape } = {

@@ -1,4 +1,4 @@
-// Shapes that several of the operators' routes take.
+// Shapes that several of the operators' routes share.
 import { Type } from '@sinclair/typebox'
 
 /** Bytes of a body that holds a whole document. */

@@ -1,4 +1,4 @@
-// The level: the rung in force, which anybody among the operators may read, and the document that fixes it.
+// Routes of the level: the rung in force, which every operator may read, and the document that fixes it.
 import { Type } from '@sinclair/typebox'
 import { EVERY_SHOP } from '../../auth/identity.js'
 import type { Document } from '../../documents/document.js'

@@ -12,7 +12,7 @@ export interface LiveRouteDeps {
   readonly clock: Clock
 }
 
-/** setTimeout knows no longer time. */
+/** The longest time that setTimeout takes. */
 const LONGEST_TIMER_MS = 2_147_483_647
 
 export function liveRoute({ live, clock }: LiveRouteDeps): Route {

@@ -1,4 +1,4 @@
-// Routes for operators and their machines: liveness, readiness, metrics, status.
+// Routes for operators and their machines: liveness, readiness, metrics.
 
 import { Type } from '@sinclair/typebox'
 import type { ClusterView } from '../../ops/cluster-view.js'
@@ -13,7 +13,7 @@ const Status = Type.Object({ status: Type.Literal('ok') })
 
 export interface Readiness {
   readonly ok: boolean
-  /** A word a part. */
+  /** One word for each part. */
   readonly checks: Readonly<Record<string, string>>
 }
 
@@ -46,7 +46,7 @@ export function healthRoutes(readiness: () => Readiness): Route[] {
   ]
 }
 
-/** Of the text format. */
+/** Content type of the text format. */
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 export function metricsRoute(cluster: Pick<ClusterView, 'render'>): Route {

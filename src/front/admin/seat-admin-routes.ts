@@ -1,4 +1,4 @@
-// The desk as operators see it: who is there and how much they hold; what a seat holds may be taken back.
+// Routes on which operators read the seats with their loads, change a seat, and take its dialogs back.
 import { type Static, Type } from '@sinclair/typebox'
 import { EVERY_SHOP, type Identity } from '../../auth/identity.js'
 import { Problem } from '../../problem.js'
@@ -9,11 +9,11 @@ import { json, noContent } from '../http/reply.js'
 import { type Route, withBody } from '../http/route.js'
 
 export interface SeatAdminDeps {
-  /** The boards that are known here, by shop. */
+  /** This process's boards, by shop. */
   boards(): ReadonlyMap<string, DeskBoard>
-  /** Gives back to the queue what the seat holds; resolves to how many dialogs that were. */
+  /** Gives the seat's dialogs back to the queue; resolves to the number of dialogs. */
   takeBack(shop: string, sub: string): Promise<number>
-  /** Throws Problem 'not-found' for a seat that is not there. */
+  /** Throws Problem 'not-found' for an unknown seat. */
   override(shop: string, sub: string, override: SeatOverride): Promise<void>
   load(shop: string, board: DeskBoard, sub: string): number
 }

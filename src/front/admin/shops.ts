@@ -1,6 +1,6 @@
-// Which shop an admin's call is about: an admin of one shop reaches that shop, an admin of `*` every shop by `?shop=`.
-// A token that names no shop is one of the main shop, and may change what concerns all: an installation of one shop needs
-// no claim.
+// Finds the shop of an admin's call: an admin of one shop reaches that shop, an admin of `*` every shop by `?shop=`.
+// A token without a shop is one of the main shop and may also change documents of all shops, so that an installation of
+// one shop needs no claim.
 import { Type } from '@sinclair/typebox'
 import { EVERY_SHOP, MAIN_SHOP } from '../../auth/identity.js'
 import { Problem } from '../../problem.js'
@@ -24,12 +24,12 @@ export function shopNamed({ identity, request }: Pick<Call, 'identity' | 'reques
   return identity.shop
 }
 
-/** The same where there must be one. */
+/** The shop that the call names; the main shop when an admin of all shops names none. */
 export function shopOf(call: Pick<Call, 'identity' | 'request'>): string {
   return shopNamed(call) ?? MAIN_SHOP
 }
 
-/** Lets none but admins of all shops change what concerns all. Throws Problem 'forbidden'. */
+/** Throws Problem 'forbidden' unless the caller is an admin of all shops. */
 export function allShops({ identity }: Pick<Call, 'identity'>): void {
   if (identity.isOfAllShops) return
   throw new Problem('forbidden', { detail: 'This concerns all shops' })

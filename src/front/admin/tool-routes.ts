@@ -1,4 +1,4 @@
-// The shop's tools as operators see them.
+// Routes on which operators read the shop's tools with their breakers, calls and times.
 import { type Static, Type } from '@sinclair/typebox'
 import { json } from '../http/reply.js'
 import type { Route } from '../http/route.js'

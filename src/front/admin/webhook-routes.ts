@@ -1,4 +1,4 @@
-// Webhooks as operators set them up: a document of the cluster, and its secrets.
+// Routes on which operators set up webhooks: a document of the cluster, and the endpoints' secrets.
 import { Type } from '@sinclair/typebox'
 import type { Document } from '../../documents/document.js'
 import { Problem } from '../../problem.js'
@@ -12,9 +12,9 @@ export interface WebhookRoutesDeps {
   readonly document: Document<Endpoints>
   /** Throws Problem 'invalid-field'. */
   read(body: unknown): Endpoints
-  /** Makes the secrets of new endpoints; resolves to them by endpoint. */
+  /** Makes the secrets of new endpoints; resolves to these secrets by endpoint. */
   complete(document: Endpoints): Promise<ReadonlyMap<string, string>>
-  /** Undefined: there is no such endpoint. */
+  /** Resolves to undefined when there is no such endpoint. */
   rotate(endpointId: string): Promise<string | undefined>
   test(endpointId: string, traceparent: string): Promise<Tried | undefined>
 }

@@ -29,7 +29,7 @@ export function queueJson(view: SeatView, person: SeatPerson, now: number) {
   }
 }
 
-/** A claim's result: all that was said, and what waits for an answer. */
+/** A claim's result: all messages of the dialog, and those that wait for an answer. */
 export function historyJson({ hold, view }: Taken) {
   const { dialogId, turns, unanswered, notes, seq } = view
   const asked = unanswered.map(({ turnId, text, at }, i) => ({
@@ -45,7 +45,7 @@ export function historyJson({ hold, view }: Taken) {
 
 const SUMMARY_MAX = 200
 
-/** Built from the turns: a claim never waits for a model. */
+/** The summary is built from the turns, because a claim must not wait for a model. */
 function summaryOf({ turns, unanswered, handoff }: Taken['view']) {
   const asked = turns.map(({ text }) => text).filter(text => text !== '')
   const open = unanswered.at(-1)?.text ?? asked.at(-1) ?? ''
@@ -58,7 +58,7 @@ function summaryOf({ turns, unanswered, handoff }: Taken['view']) {
   }
 }
 
-/** What happens at the desk, as a frame. Undefined: there is nothing to tell. */
+/** The frame of a desk event; undefined when the seat gets none. */
 export function seatFrame(event: SeatEvent, shop: string, now: number): ToldFrame | undefined {
   switch (event.kind) {
     case 'waiting':

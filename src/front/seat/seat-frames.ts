@@ -1,4 +1,4 @@
-// Frames of a seat's WebSocket, read and checked. The bodies of the routes for desks without a socket are the same.
+// Reads and checks the frames of a seat's WebSocket. The routes for desks without a socket take the same bodies.
 import { type Static, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Id } from '../chat/json.js'

@@ -1,4 +1,4 @@
-// A shop's own desk without a socket: each frame of /seat as a route, its body the frame, its reply the frame's result.
+// Routes for a shop's own desk without a socket: each takes a frame of /seat as body and replies with its result.
 import { type TSchema, Type } from '@sinclair/typebox'
 import { Problem } from '../../problem.js'
 import type { Benches } from '../../seats/benches.js'
@@ -14,7 +14,7 @@ import { actOf, type PlainFrame, personOf, sayOf } from './seat-session.js'
 export interface SeatRouteDeps {
   readonly seatDesk: SeatDesk
   readonly offering: Pick<Offering, 'decline'>
-  /** Seats that have no socket. */
+  /** Seats without a socket. */
   readonly benches: Benches
   readonly clock: { now(): number }
   /** SEAT_CAPACITY. */
@@ -32,7 +32,7 @@ const problems = [
   'store-away',
 ] as const
 
-/** For the description, and for those who ask for the path without an upgrade. */
+/** Describes the path in the OpenAPI document, and refuses requests to it without an upgrade. */
 export const seatSocketRoute: Route = {
   method: 'GET',
   path: '/seat',

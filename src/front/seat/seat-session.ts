@@ -1,4 +1,4 @@
-// What a seat's frames do. One session a socket; what it asks of the store is answered under the `ref` of its frame.
+// Executes a seat's frames. Each socket has one session; each reply has the `ref` of its frame.
 import type { Identity } from '../../auth/identity.js'
 import type { Log } from '../../ops/log.js'
 import { Problem } from '../../problem.js'
@@ -32,7 +32,7 @@ export function seatSocket(deps: SeatSessionDeps): SocketKind {
   }
 }
 
-/** Frames of one socket that may be under way. */
+/** Most frames of one socket that are under way. */
 const UNDER_WAY_MAX = 32
 
 class SeatSession implements FrameHandler {
@@ -76,7 +76,7 @@ class SeatSession implements FrameHandler {
     this.#seat.end()
   }
 
-  /** The frame that confirms this one; undefined when none does. */
+  /** Executes the frame; resolves to the frame that confirms it, or undefined when none does. */
   async #act(frame: SeatFrame): Promise<ToldFrame | undefined> {
     switch (frame.type) {
       case 'status': {
@@ -144,7 +144,7 @@ export const sayOf = ({ dialog_id: dialogId, claim_id: claimId, text, key }: Omi
 
 export type PlainFrame = Extract<SeatFrame, { type: 'note' | 'release' | 'close' | 'transfer' }>
 
-/** An act whose result is that it was done. */
+/** Executes an act that has no other result than its success. */
 export function actOf(seatDesk: SeatDesk, person: SeatPerson, frame: PlainFrame): Promise<void> {
   const order = { dialogId: frame.dialog_id, claimId: frame.claim_id }
   switch (frame.type) {

@@ -1,4 +1,4 @@
-// What seats are told over their WebSocket: a schema for each frame, with what it says and an example.
+// Frames that seats get over their WebSocket: for each a schema with a description and an example.
 import { Type } from '@sinclair/typebox'
 import { Dialog, Id, Moment } from '../chat/json.js'
 import { exampleIds } from '../socket/example-ids.js'
