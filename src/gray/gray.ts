@@ -27,8 +27,7 @@ export interface Gray {
   seen(): Seen | undefined
   /** Gives a release that is better or the same to everybody. Throws as changes of documents do. */
   promote(order: ChangeOrder): Promise<Changed<GrayRelease>>
-  /** Calls the listener, in every process, when the release of this name has ended for those who met it, or begins
-   *  anew. */
+  /** Calls the listener, in every process, when the release of this name has ended for its customers or begins anew. */
   onEnded(listener: (name: string) => void): void
   /** Exchanges counters now instead of within a second. */
   check(): Promise<void>

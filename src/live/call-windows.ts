@@ -1,4 +1,4 @@
-// Windows of the last ten seconds of calls by the name of what was called: all calls, and those that failed.
+// Windows of the last ten seconds of calls, by the name of a vendor or tool: all calls, and failed ones.
 import { LRUCache } from 'lru-cache'
 import type { RecentLatency } from '../ops/recent-latency.js'
 
@@ -18,7 +18,7 @@ export interface CallWindows {
 
 const SECONDS = 10
 
-/** At most `most` names are kept, those called last. */
+/** Keeps the `most` names that were called last. */
 export function createCallWindows(window: () => RecentLatency, most: number): CallWindows {
   const windows = new LRUCache<string, { readonly all: RecentLatency; readonly failed: RecentLatency }>({
     max: most,

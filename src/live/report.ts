@@ -128,7 +128,7 @@ function sourcesOf(reports: readonly LiveReport[]): Record<string, number> {
 
 const BREAKERS = ['closed', 'probing', 'open']
 
-/** Those of one name as one, the worst first. */
+/** Joins the figures of each name over all processes; the worst come first. */
 function worstOf<F extends ToolFigures>(figures: readonly F[], join: (one: F, other: F) => F): F[] {
   const byName = new Map<string, F>()
   for (const one of figures) {

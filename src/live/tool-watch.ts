@@ -1,10 +1,10 @@
-// The last ten seconds of calls to each of the shop's tools: how long the slowest took, how many failed, and whether the
-// newest was not made because too many before it had failed.
+// The last ten seconds of calls to each of the shop's tools: time of the slowest, number of failures, and whether the
+// breaker stopped the newest call.
 import type { RecentLatency } from '../ops/recent-latency.js'
 import { createCallWindows } from './call-windows.js'
 import type { ToolFigures } from './report.js'
 
-/** A call as it ended. */
+/** An ended call. */
 export interface ToolSeen {
   readonly tool: { readonly name: string }
   readonly outcome: string
@@ -14,7 +14,7 @@ export interface ToolSeen {
 
 export interface ToolWatch {
   called(call: ToolSeen): void
-  /** Of the tools that were called lately, and of those that are not called now. */
+  /** Figures of the tools that were called lately or whose breaker is open. */
   figures(): ToolFigures[]
 }
 
@@ -23,10 +23,10 @@ export interface ToolWatchDeps {
   window(): RecentLatency
 }
 
-/** Names of tools are an operator's; one file may hold many, and be changed. */
+/** Most tools with figures, since an operator may change the file and its many names. */
 const TOOLS_MAX = 100
 const BREAKER = 'breaker'
-/** The shop did its part. */
+/** Outcomes that are no failure of the shop. */
 const FINE: ReadonlySet<string> = new Set(['ok', 'unknown-to-shop'])
 
 export function createToolWatch({ window }: ToolWatchDeps): ToolWatch {

@@ -1,18 +1,18 @@
-// What operators see of all desks together: who waits and how long, which seats are there and how much they have. Pure.
+// Figures of all desks together for operators: waiting dialogs and their waits, present seats and their loads. Pure.
 import type { DeskBoard } from './board.js'
 import { LATE_MS } from './held.js'
 import { etaOf, isThere, onlineSeats, queueOf } from './queue-order.js'
 
 export interface DeskFigures {
   readonly waiting: number
-  /** How long the dialog has waited that has waited longest; null while none waits. */
+  /** Longest wait of a waiting dialog; null while none waits. */
   readonly oldest_s: number | null
-  /** How long who asked now would wait where that is longest; null while nobody can tell. */
+  /** Longest expected wait of a customer who asks now; null while no shop has an estimate. */
   readonly eta_s: number | null
   readonly online: number
-  /** Seats that are there and take no dialogs. */
+  /** Present seats that take no dialogs. */
   readonly away: number
-  /** Dialogs of online seats, as they count for their load, and how many these seats may have. */
+  /** Load of the online seats, and their capacity. */
   readonly load: number
   readonly capacity: number
   /** Held dialogs whose customers have waited too long for an answer. */

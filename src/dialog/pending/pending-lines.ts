@@ -3,9 +3,9 @@ import type { DialogId, TurnId } from '../../ids.js'
 
 /** The lag, counted in customers. */
 export interface PendingLag {
-  /** Customers who wait for a promised turn that could run. */
+  /** Number of customers who wait for a promised turn that could run. */
   readonly pendingCustomers: number
-  /** Customers of those who have waited for longer than the bound. */
+  /** Number of these customers who have waited for longer than the bound. */
   readonly laggingCustomers: number
   /** Marks of two lagging customers: enough to decide over the cluster whether there is more than one. */
   readonly laggards: readonly string[]

@@ -202,8 +202,7 @@ export interface Dialogs {
   trustedPast(turn: Pick<MaskedTurn, 'dialogId' | 'owner'>): Past | undefined
   /** Appends the turn if `builtOn` is still the last write; creates the dialog of an opening turn. */
   commit(write: CommitWrite, signal: StopSignal): Promise<Committed>
-  /** Stores a ready answer, which no past can change, without a begin; refused if others wait or the mode is not
-   *  `bot`. */
+  /** Stores a ready answer, which no past can change, without a begin; refused if turns wait or no bot may answer. */
   commitReady(write: MaskedTurn & Result, options: Try, signal: StopSignal): Promise<Committed>
   /** Removes the ticket if it is `origin`'s. An acknowledged turn stays and is returned to be run again. */
   abandon(turn: TurnRef, origin: ProcessId): Promise<Abandoned>
@@ -220,8 +219,8 @@ export interface Dialogs {
   /** Adds `origin` to the watchers that later writes to the dialog return. A hint: watchers also re-read. */
   watch(dialogId: DialogId, origin: ProcessId): Promise<void>
   unwatch(dialogId: DialogId, origin: ProcessId): Promise<void>
-  /** Erases everything of the dialog but a mark, which keeps the event. Resolves to its acknowledged turns without an
-   *  answer, because the index has pointers to them; undefined when there was no dialog of this owner. */
+  /** Erases the dialog but for a mark, which keeps the event. Resolves to its unanswered acknowledged turns, to which
+   *  others have pointers; undefined when there was no dialog of this owner. */
   erase(dialogId: DialogId, owner: string, event?: string): Promise<readonly TurnId[] | undefined>
   /** True when the dialog was erased less than ERASED_MARK_MS ago. An expired one was not erased. */
   isErased(dialogId: DialogId): Promise<boolean>

@@ -5,9 +5,9 @@
 export interface Slot {
   /** Resolves when every earlier turn has passed or left. Undefined when there is none. */
   readonly ahead: Promise<void> | undefined
-  /** Another turn waits until this one passes. */
+  /** True when another turn waits until this one passes. */
   readonly isFollowed: boolean
-  /** Called when the first such turn comes. */
+  /** Called when the first turn comes behind this one. */
   onFollowed: (() => void) | undefined
   /** Lets the next turn through the gate. May be called again. */
   pass(): void
@@ -34,10 +34,10 @@ export function createMailbox(most: number, onEmpty: () => void): Mailbox {
   }
 }
 
-/** What the places of a mailbox share. */
+/** State that the places of a mailbox share. */
 interface Line {
   size: number
-  /** The place that the next turn will stand behind. */
+  /** The last place, behind which the next turn comes. */
   last: PlaceInLine | undefined
   onEmpty(): void
 }

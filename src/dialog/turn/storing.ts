@@ -74,8 +74,8 @@ export function createStoring(deps: StoringDeps): Storing {
     return entry
   }
 
-  /** The past of a turn that runs without a ticket; undefined when it has to ask for its place. What was streamed could
-   *  not be taken back, should the past prove old. */
+  /** The past of a turn that runs without a ticket; undefined when the turn needs begin. A streaming turn needs it,
+   *  because deltas cannot be taken back if the past proves old. */
   function knownPast(turn: Turn, maskedTurn: MaskedTurn): Past | undefined {
     if (!turn.isNew || turn.slot.isFollowed || !isPrivate(turn)) return undefined
     if (turn.address.opens) return NO_PAST
@@ -123,7 +123,7 @@ export function createStoring(deps: StoringDeps): Storing {
       const past = knownPast(turn, maskedTurn)
       if (past === undefined) return enter(turn, maskedTurn, { first: turn.isNew })
       tickets.hold(maskedTurn)
-      // Who comes behind it must find it in the queue.
+      // A turn that comes behind it must find it in the queue.
       turn.slot.onFollowed = () => void tickets.queue(maskedTurn).finally(() => turn.slot.pass())
       turn.meter.step('place')
       return { kind: 'run', past, mode: 'bot', isBotOff: false }
