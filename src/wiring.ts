@@ -51,7 +51,7 @@ const WARM_UP_MS = 1_000
 /** Builds and starts everything. Throws ConfigError for what the operator must mend. */
 export async function build(config: Config, hostInfo: HostInfo): Promise<Service> {
   const basics = buildBasics(config, hostInfo)
-  const { log, readings, randomHex } = basics
+  const { log, readings, randomHex, tracing } = basics
   const state = await buildState(config, basics)
   followLogDocument({ ...basics, state })
   const texts = shopTexts({ ...basics, state })
@@ -125,7 +125,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       front.close()
       for (const part of [seats.offering, seats.desk, live, view, cluster, admissionSet, shop])
         await part.close()
-      for (const part of [reflux, gray, audit, webhooks, levels, workers, state]) await part.close()
+      for (const part of [reflux, gray, audit, webhooks, levels, workers, state, tracing]) await part?.close()
     },
   }
 }

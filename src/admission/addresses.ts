@@ -9,6 +9,8 @@ export interface Addresses {
   /** The client as limits count it: an IPv4 address, or the /64 of an IPv6 address, which is what one household gets.
    *  `peer` are the bytes of the address that connected. Undefined for the trusted proxies themselves. */
   clientOf(peer: ArrayBuffer, forwardedFor: string | undefined): string | undefined
+  /** The peer is one of the trusted proxies. */
+  isTrusted(peer: ArrayBuffer): boolean
 }
 
 type IpAddress = IPv4 | IPv6
@@ -23,6 +25,10 @@ export function createAddresses(trustedProxies: readonly string[]): Addresses {
     networks.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits))
 
   return {
+    isTrusted(peer) {
+      const address = addressOf(peer)
+      return address !== undefined && isTrusted(address)
+    },
     clientOf(peer, forwardedFor) {
       const hops = forwardedFor === undefined ? [] : forwardedFor.split(',').slice(-HOPS_MAX)
       let address = addressOf(peer)

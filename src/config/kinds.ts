@@ -169,3 +169,34 @@ export function list(): VariableKind<readonly string[]> {
         .filter(item => item !== ''),
   }
 }
+
+/** A part of a whole. */
+export function share(fallback: number): VariableKind<number> {
+  return {
+    expects: 'a number from 0 to 1',
+    fallback,
+    shown: String(fallback),
+    isSecret: false,
+    parse: value => (/^(?:0(?:\.\d{1,9})?|1(?:\.0{1,9})?)$/.test(value) ? Number(value) : undefined),
+  }
+}
+
+/** Pairs as OpenTelemetry writes them: `key=value,key=value`, values percent-encoded where they must be. */
+export function attributes(): VariableKind<Readonly<Record<string, string>>> {
+  return {
+    expects: 'pairs key=value, separated by commas',
+    fallback: {},
+    shown: '',
+    isSecret: false,
+    parse(value) {
+      const pairs = value.split(',').map(pair => /^\s*([\w.-]{1,128})=([^,\s]{0,256})\s*$/.exec(pair))
+      const known = pairs.filter(pair => pair !== null)
+      if (known.length !== pairs.length) return undefined
+      try {
+        return Object.fromEntries(known.map(([, key, text]) => [key, decodeURIComponent(text ?? '')]))
+      } catch {
+        return undefined // A percent sign that begins no character.
+      }
+    },
+  }
+}

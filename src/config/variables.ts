@@ -1,5 +1,7 @@
 // Every environment variable: one row each. The parser, the README table and the tests walk this table.
+import { SAMPLERS } from '../trace/sampler.js'
 import {
+  attributes,
   headerSecret,
   list,
   networks,
@@ -8,6 +10,7 @@ import {
   price,
   redisUrl,
   secret,
+  share,
   spans,
   text,
   type VariableKind,
@@ -155,5 +158,12 @@ export const variables = {
     oneOf('info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
     'least level that is logged',
   ),
-  OTEL_EXPORTER_OTLP_ENDPOINT: row(webUrl(), 'where spans go; empty: nowhere (checked, without effect yet)'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: row(
+    webUrl(),
+    'collector that spans go to, over HTTP in protobuf; `/v1/traces` is appended; empty: no spans are made',
+  ),
+  OTEL_TRACES_SAMPLER: row(oneOf(...SAMPLERS), 'which traces are recorded'),
+  OTEL_TRACES_SAMPLER_ARG: row(share(0.01), 'part of the traces for samplers with `traceidratio`'),
+  OTEL_SERVICE_NAME: row(text('rushdesk'), 'service that spans are of'),
+  OTEL_RESOURCE_ATTRIBUTES: row(attributes(), 'further attributes of the service: `key=value,key=value`'),
 } satisfies Record<string, Variable<unknown>>

@@ -25,6 +25,8 @@ export interface TurnOrder {
   /** The raw Idempotency-Key. */
   readonly key?: string | undefined
   readonly trace: Trace
+  /** The path that the turn came by; absent for one that another process had promised. */
+  readonly entry?: string
   /** Epoch milliseconds: when the turn's clock started, and when it must have ended. */
   readonly admittedAt: number
   readonly deadlineAt: number

@@ -20,6 +20,7 @@ import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { Asking } from '../seats/asking.js'
 import type { TextTable } from '../texts.js'
+import type { TraceDecision } from '../trace/sampler.js'
 import type { RandomHex } from '../trace/trace.js'
 import { levelRoutes } from './admin/level-routes.js'
 import { healthRoutes, metricsRoute, type Readiness } from './admin/ops-routes.js'
@@ -66,6 +67,8 @@ export interface FrontDeps {
   readonly keyedHash: KeyedHash
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
+  /** Absent: no traces are recorded. */
+  readonly tracing?: TraceDecision | undefined
   readonly texts: TextTable
   readonly clock: Clock
   /** Makes a rate that is counted for each customer. */

@@ -3,6 +3,7 @@
 import uWS, { type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AddressLimits } from '../admission/address-limits.js'
+import type { TraceDecision } from '../trace/sampler.js'
 import type { Traffic } from './http/uws-exchange.js'
 import { createUwsHttp, type UwsHttpDeps } from './http/uws-http.js'
 import type { SocketKind } from './socket/connection.js'
@@ -38,12 +39,15 @@ export interface ServerDeps extends Omit<UwsHttpDeps, 'traffic'>, Omit<SocketDep
   readonly kinds: readonly SocketKind[]
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
+  /** Absent: no traces are recorded. */
+  readonly tracing?: TraceDecision | undefined
 }
 
 /** Listens. Throws when the address is taken. */
 export async function listen(deps: ServerDeps, settings: ServerSettings): Promise<Server> {
   const { addresses } = deps
-  const traffic: Traffic = { addresses, inFlight: 0, isClosing: false }
+  const trusts = deps.tracing?.trusts
+  const traffic: Traffic = { addresses, trusts, inFlight: 0, isClosing: false }
   let sockets = 0
   const app = uWS.App()
   const count = (res: HttpResponse, change: number): void => {

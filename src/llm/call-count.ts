@@ -21,7 +21,7 @@ const MILLION = 1_000_000
 export function createCallCount(
   counters: CallCounters,
   prices: Readonly<Record<VendorName, TokenPrice>>,
-): (call: CallReport) => void {
+): (call: Pick<CallReport, 'vendor' | 'outcome' | 'usage'>) => void {
   return ({ vendor, outcome, usage }) => {
     counters.vendorCalled(outcome)
     if (usage === undefined) return

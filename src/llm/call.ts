@@ -6,7 +6,7 @@ import { type Breaker, type BreakerState, type Pass, type TurnEnd, turnEndOf } f
 import type { BreakerShare } from './breaker-share.js'
 import type { Bulkhead } from './bulkhead.js'
 import type { Endpoint, LlmAsk } from './endpoint.js'
-import type { LlmFailure, LlmResult, LlmUsage, VendorName } from './llm.js'
+import type { LlmFailure, LlmRequest, LlmResult, LlmUsage, VendorName } from './llm.js'
 import { type RetryLimits, readRetryAfter, retryWait } from './retry.js'
 import { allowsRetry, countCall, countRetry, type RetryBudget } from './retry-budget.js'
 import { estimateUsage } from './usage.js'
@@ -32,6 +32,9 @@ export interface CallReport {
   readonly vendorMs: number
   /** Present whenever the vendor said something, also in a stream that broke. */
   readonly usage: LlmUsage | undefined
+  readonly request: Pick<LlmRequest, 'traceparent' | 'model'>
+  /** Why an answer ended. */
+  readonly finish: 'stop' | 'length' | 'tool_calls' | undefined
 }
 
 /** The parts that all turns' attempts share. */
@@ -52,6 +55,8 @@ interface LlmCall {
   readonly ask: LlmAsk
   attempts: number
   startedAt: number
+  /** Of the last attempt. */
+  attemptedAt: number
   pass: Pass | undefined
   /** How the last attempt failed. */
   failure: Failure | undefined
@@ -62,7 +67,9 @@ type AnsweredAttempt = AttemptEnd & { readonly kind: 'answered' }
 
 /** Asks until there is an answer or no further attempt makes sense. */
 export async function callWithRetries(deps: CallDeps, ask: LlmAsk): Promise<LlmResult> {
-  const turn: LlmCall = { ask, attempts: 0, startedAt: 0, pass: undefined, failure: undefined }
+  const turn: LlmCall = {
+    ...{ ask, attempts: 0, startedAt: 0, attemptedAt: 0, pass: undefined, failure: undefined },
+  }
   let result: LlmResult | undefined
   try {
     while (result === undefined) {
@@ -94,9 +101,9 @@ async function nextAttempt(deps: CallDeps, turn: LlmCall): Promise<AttemptEnd> {
     const pass = breaker.state().kind === 'closed' ? 'turn' : await breaker.admit()
     if (pass === undefined) return unsent('breaker-open')
     turn.pass = pass
-    const startedAt = begin(deps, turn)
+    begin(deps, turn)
     const end = withUsage(await deps.endpoint.attempt(turn.ask), turn.ask.request.messages)
-    tell(deps, end, startedAt)
+    tell(deps, turn, end)
     return end
   } finally {
     bulkhead.release(clock.now() - enteredAt)
@@ -108,22 +115,29 @@ function endOf(result: LlmResult | undefined, turn: LlmCall): TurnEnd {
   return result.kind === 'answered' ? 'answered' : turnEndOf(result.why, turn.failure !== undefined)
 }
 
-/** Counts the attempt; returns when it started. */
-function begin(deps: CallDeps, turn: LlmCall): number {
+/** Counts the attempt. */
+function begin(deps: CallDeps, turn: LlmCall): void {
   const now = deps.clock.now()
   if (turn.attempts === 0) turn.startedAt = now
   deps.budget = turn.attempts === 0 ? countCall(deps.budget, now) : countRetry(deps.budget, now)
   turn.attempts++
-  return now
+  turn.attemptedAt = now
 }
 
-function tell(deps: CallDeps, end: AttemptEnd, startedAt: number): void {
+function tell(deps: CallDeps, { ask, attemptedAt }: LlmCall, end: AttemptEnd): void {
   deps.onCall({
     vendor: deps.name,
     outcome: end.kind === 'answered' ? 'answered' : end.why,
-    vendorMs: deps.clock.now() - startedAt,
+    vendorMs: deps.clock.now() - attemptedAt,
     usage: end.usage,
+    request: ask.request,
+    finish: end.kind === 'answered' ? finishOf(end) : undefined,
   })
+}
+
+function finishOf({ calls, isTruncated }: AnsweredAttempt): CallReport['finish'] {
+  if (calls !== undefined) return 'tool_calls'
+  return isTruncated ? 'length' : 'stop'
 }
 
 function unsent(why: LlmFailure): Failure {

@@ -16,6 +16,7 @@ import { createStrays, type OnStray } from '../ops/strays.js'
 import { createRandomHex } from '../trace/random.js'
 import type { RandomHex } from '../trace/trace.js'
 import { type DocumentTypes, documentTypes } from './document-types.js'
+import { buildTracing, type Tracing } from './tracing.js'
 
 /** The host as the entry point found it: no other part asks the process for it. */
 export interface HostInfo extends Host {
@@ -52,6 +53,8 @@ export interface Basics {
   newId(): string
   /** The incarnation of this process. */
   readonly processId: string
+  /** Absent: no traces are recorded. */
+  readonly tracing: Tracing | undefined
 }
 
 /** Throws ConfigError. */
@@ -70,6 +73,7 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const readings = createReadings({ mailboxDepth: actors.depth, logLinesDropped: logTo.dropped })
   const log = createLog(config.logLevel, pid, logTo)
   const metrics = createMetrics(clock, readings)
+  const processId = newId()
   return {
     ...{ clock, files, faqFile, actors, readings, hostInfo, randomHex, newId, shopsNamed },
     documentTypes: documentTypes(config, { files, shopsNamed, newId }),
@@ -79,6 +83,7 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
     writeLine: createWriteLine({ log, to: logTo, pid, clock }),
     metrics,
     onStray: createStrays(metrics, log),
-    processId: newId(),
+    processId,
+    tracing: buildTracing(config, { clock, log, randomHex, processId, version: hostInfo.version }),
   }
 }

@@ -33,6 +33,7 @@ import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
 import type { ShopParts } from './shop.js'
 import type { State } from './state.js'
+import type { Tracing } from './tracing.js'
 import type { Webhooks } from './webhooks.js'
 
 export interface ChatWiringDeps {
@@ -42,6 +43,7 @@ export interface ChatWiringDeps {
   readonly sampling: Sampling
   readonly metrics: Metrics
   readonly news: Pick<News, 'turns'>
+  readonly tracing: Pick<Tracing, 'watched'> | undefined
   readonly actors: Actors
   readonly processId: string
   readonly state: State
@@ -69,7 +71,8 @@ export interface ChatWiringDeps {
 export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const { metrics, state, cluster, levels, log } = deps
   const logged = createTurnEnds({ write: deps.writeLine, metrics, sampling: deps.sampling })
-  const ends = watchedEnds(logged, deps.clock, deps.news.turns)
+  const watched = watchedEnds(logged, deps.clock, deps.news.turns)
+  const ends = deps.tracing?.watched(watched) ?? watched
   const { lookup, share } = deps.hot
   const sealedTurns =
     config.toolsFile === '' ? noSealedTurns : createSealedTurns(createSeal(deps.dataKey, 'promised turn'))

@@ -51,6 +51,7 @@ import type { SeatParts } from './seats.js'
 import type { ShopParts } from './shop.js'
 import type { State } from './state.js'
 import { buildTokens } from './tokens.js'
+import type { Tracing } from './tracing.js'
 import type { Webhooks } from './webhooks.js'
 
 export interface FrontWiringDeps {
@@ -79,6 +80,7 @@ export interface FrontWiringDeps {
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
   readonly texts: TextTable
+  readonly tracing: Tracing | undefined
   readonly webhooks: Pick<Webhooks, 'routes' | 'keepEvent'>
   /** The cluster as operators see it. */
   readonly view: Pick<ClusterView, 'status' | 'render'>

@@ -10,7 +10,7 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
 import type { HandoffDocument } from '../people/handoff-document.js'
-import { openingHours } from '../people/hours.js'
+import { type OpeningHours, openingHours } from '../people/hours.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { type Asking, createAsking } from '../seats/asking.js'
 import { type Benches, createBenches } from '../seats/benches.js'
@@ -106,18 +106,12 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   })
   const figures = () => deskFigures(desk.boards(), offering.load)
   readDesks(deps.readings, figures)
-  deps.readings.desksOpen = () => {
-    const shops = new Set([...desk.boards().keys(), ...withHours].slice(0, SHOPS_MAX))
-    return [...shops].map(shop => [shop, hours.of(shop).isOpen(clock.now())])
-  }
+  deps.readings.desksOpen = () =>
+    shopsOf(desk, withHours).map(shop => [shop, hours.of(shop).isOpen(clock.now())])
   const asking = createAsking(
     {
       ...shared,
-      closedUntil(shop) {
-        const opening = hours.of(shop)
-        const now = clock.now()
-        return opening.isOpen(now) ? undefined : { nextOpenAt: opening.nextOpenAt(now) }
-      },
+      closedUntil: shop => closedUntil(hours.of(shop), clock.now()),
       maxWaitS: shop => handoff.of(shop).rules.max_wait_s,
     },
     config.handoffMax,
@@ -155,6 +149,14 @@ function deskRules({ routing, offer_s, misses, silent_customer_s, claim_over }: 
     ...{ isOffering: routing === 'offer', offerMs: offer_s * 1000, misses },
     ...{ silentMs: silent_customer_s * 1000, mayClaimOver: claim_over },
   }
+}
+
+function closedUntil(opening: OpeningHours, now: number) {
+  return opening.isOpen(now) ? undefined : { nextOpenAt: opening.nextOpenAt(now) }
+}
+
+function shopsOf(desk: Desk, withHours: readonly string[]): string[] {
+  return [...new Set([...desk.boards().keys(), ...withHours])].slice(0, SHOPS_MAX)
 }
 
 function readDesks(readings: MutableReadings, figures: () => DeskFigures): void {

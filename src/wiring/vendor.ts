@@ -11,6 +11,7 @@ import type { EndpointAddress } from '../llm/endpoint.js'
 import { createLlmClient, type LlmClient } from '../llm/llm-client.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
+import type { Tracing } from './tracing.js'
 
 const ATTEMPTS = 3
 const BACKOFF_MS = 500
@@ -27,6 +28,7 @@ export interface VendorWiringDeps {
   readonly state: { readonly breakers: BreakerShares }
   onBreaker(move: BreakerMove): void
   onCall(call: CallReport): void
+  readonly tracing: Pick<Tracing, 'called'> | undefined
 }
 
 export type CanaryVendorDeps = Omit<VendorWiringDeps, 'role' | 'onBreaker' | 'onCall'>
@@ -39,7 +41,7 @@ export function buildCanaryVendor(config: Config, deps: CanaryVendorDeps): Promi
 
 export async function buildVendor(
   config: Config,
-  { role, clock, log, metrics, state, onBreaker, onCall }: VendorWiringDeps,
+  { role, clock, log, metrics, state, onBreaker, onCall, tracing }: VendorWiringDeps,
 ): Promise<LlmClient | undefined> {
   if (config.llmUrl === '') return undefined
   const key = await openKey(config, log)
@@ -71,6 +73,7 @@ export async function buildVendor(
       onCall(call) {
         count(call)
         onCall(call)
+        tracing?.called(call)
         complain(call, clock.now())
       },
     },

@@ -52,6 +52,18 @@ t.test('trusted proxies are addresses and CIDRs of either family', async t => {
   }
 })
 
+t.test('attributes of spans are pairs, and the part of traces lies between none and all', async t => {
+  t.same(loadConfig({ OTEL_RESOURCE_ATTRIBUTES: 'a.b=1, team=%E5%AE%A2%E6%9C%8D' }).otelResourceAttributes, {
+    'a.b': '1',
+    team: '客服',
+  })
+  for (const bad of ['a', 'a=1,', '=1', 'a=%E5%'])
+    t.match(faultsOf({ OTEL_RESOURCE_ATTRIBUTES: bad }), [/pairs key=value/], bad)
+  t.equal(loadConfig({ OTEL_TRACES_SAMPLER_ARG: '0.25' }).otelTracesSamplerArg, 0.25)
+  for (const bad of ['1.1', '-1', '1e-3', 'x'])
+    t.match(faultsOf({ OTEL_TRACES_SAMPLER_ARG: bad }), [/a number from 0 to 1/], bad)
+})
+
 t.test('all faults are reported at once', async t => {
   t.same(faultsOf({ PORT: '70000', TURN_DEADLINE_MS: '12s' }), [
     'PORT must be an integer 0..65535, got "70000"',

@@ -12,7 +12,7 @@ t.test('a call is counted with its tokens and what they cost by the price of its
     { primary: { prompt: 2, completion: 8 }, fallback: { prompt: 1, completion: 1 } },
   )
   const usage = { promptTokens: 500_000, completionTokens: 250_000, isEstimate: false }
-  count({ vendor: 'primary', outcome: 'answered', vendorMs: 5, usage })
+  count({ vendor: 'primary', outcome: 'answered', usage })
   t.same(told, ['answered', ['prompt', 500_000], ['completion', 250_000], ['primary', 3]])
 })
 
@@ -25,6 +25,6 @@ t.test('a call that used no tokens is counted alone', async t => {
   }
   const price = { prompt: 1, completion: 1 }
   const count = createCallCount(counters, { primary: price, fallback: price })
-  count({ vendor: 'fallback', outcome: 'timeout', vendorMs: 5, usage: undefined })
+  count({ vendor: 'fallback', outcome: 'timeout', usage: undefined })
   t.same(told, ['timeout'])
 })

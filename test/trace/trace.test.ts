@@ -10,7 +10,9 @@ t.test('a valid traceparent is continued under a span of our own, sampled or not
   t.same(continueTrace(`00-${traceId}-${span}-01`, randomHex), {
     traceId,
     traceparent: `00-${traceId}-${'f'.repeat(16)}-01`,
+    parentSpan: span,
   })
+  t.match(continueTrace(`00-${traceId}-${span}-01`, randomHex, () => false).traceparent, /-00$/)
   t.match(continueTrace(`00-${traceId}-${span}-00`, randomHex).traceparent, /-00$/)
   t.equal(
     continueTrace(`cc-${traceId}-${span}-ff-later`, randomHex).traceparent,

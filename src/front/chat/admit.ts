@@ -30,6 +30,8 @@ export interface CandidateTurn {
   /** The idempotency key as given, and what the client calls it. */
   readonly key: string | undefined
   readonly keyField: string
+  /** The path that it came by. */
+  readonly entry: string
   readonly trace: Trace
   readonly language: Language
   readonly arrivedAt: number
@@ -61,7 +63,7 @@ const keyShape = /^[!-~]{1,64}$/
 export function createAdmitter(deps: AdmitterDeps): Admitter {
   const { admission, lookup, overload, textMax, deadlineMs } = deps
   const admit = (candidate: CandidateTurn): TurnOrder => {
-    const { customer, asked, key, trace, language, arrivedAt, announces, headers } = candidate
+    const { customer, asked, key, trace, entry, language, arrivedAt, announces, headers } = candidate
     const subject = subjectOf(asked)
     const text = withCards(checkedText(candidate, textMax), subject?.cards ?? [])
     const dialogId = asked.dialog_id ?? undefined
@@ -73,7 +75,7 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
     if (!admitted.ok) throw new Problem('rate-limited', { retryAfterS: admitted.retryAfterS })
     const times = { admittedAt: arrivedAt, deadlineAt: arrivedAt + deadlineMs }
     // Spreads stand last here and on the rest of a turn's way: behind one, V8 adds each member in a microsecond of its own.
-    return { known: found, key, trace, language, announces, ...times, ...question }
+    return { known: found, key, trace, entry, language, announces, ...times, ...question }
   }
   return {
     admit,
@@ -84,6 +86,7 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
         textField,
         key: request.headers.get('idempotency-key'),
         keyField: 'Idempotency-Key',
+        entry: request.path,
         trace,
         language: languageOf(request.headers.get('accept-language'), identity.language),
         arrivedAt,

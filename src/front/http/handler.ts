@@ -8,7 +8,7 @@ import type { Log } from '../../ops/log.js'
 import type { Metrics } from '../../ops/metrics.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
-import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
+import type { Trace } from '../../trace/trace.js'
 import { countReply } from '../first-response.js'
 import { isAct, onRecord } from './acts.js'
 import { createBodyReader } from './body.js'
@@ -24,17 +24,17 @@ import {
   type Reply,
 } from './reply.js'
 import type { Request } from './request.js'
+import { type TraceDeps, traceOf } from './request-trace.js'
 import type { Call, Route } from './route.js'
 import { createRouter, type Found } from './router.js'
 import { refusalTiming } from './server-timing.js'
 
-export interface HandlerDeps {
+export interface HandlerDeps extends TraceDeps {
   readonly routes: readonly Route[]
   readonly tokens: Tokens
   readonly overload: Pick<Overload, 'refuses' | 'isFull' | 'refusal' | 'arrivedAt'>
   readonly texts: TextTable
   readonly clock: Clock
-  readonly randomHex: RandomHex
   readonly cors: Cors
   readonly meter: Pick<Metrics, 'rejected' | 'served'>
   readonly auditLog: AuditLog
@@ -90,7 +90,7 @@ interface Refusing {
 const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
 export function createHandler(deps: HandlerDeps): Handler {
-  const { tokens, overload, texts, clock, randomHex, meter, log, cors, auditLog } = deps
+  const { tokens, overload, texts, clock, meter, log, cors, auditLog } = deps
   const route = createRouter(deps.routes)
   const find: Handler['find'] = ({ method, path }) => route(method, path)
   const compress = createCompress()
@@ -180,7 +180,7 @@ export function createHandler(deps: HandlerDeps): Handler {
 
   /** The reply with its trace, or the problem in its place. */
   async function render(request: Request, ask: (answering: Answering) => Promise<Reply>): Promise<Reply> {
-    const trace = continueTrace(request.headers.get('traceparent'), randomHex)
+    const trace = traceOf(request, deps)
     const headers: Record<string, string> = {
       traceparent: trace.traceparent,
       'X-Content-Type-Options': 'nosniff',

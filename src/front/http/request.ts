@@ -35,6 +35,8 @@ export interface Client {
   release?: (() => void) | undefined
   /** The connection comes from this machine. To be asked before anything is waited for. */
   isLocal?(): boolean
+  /** The connection comes from a trusted proxy; absent where nobody wants to know. */
+  isTrusted?(): boolean
 }
 
 /** An abort signal that fires when the client goes or after `ms`. */

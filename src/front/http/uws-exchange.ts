@@ -4,6 +4,7 @@
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
 import type { AddressLimits } from '../../admission/address-limits.js'
+import type { TraceDecision } from '../../trace/sampler.js'
 import type { ProblemLike, Reply } from './reply.js'
 import type { Client, Request } from './request.js'
 import { startStream } from './response-stream.js'
@@ -12,6 +13,8 @@ import { startStream } from './response-stream.js'
 export interface Traffic {
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
+  /** Whether a peer's sampled flag counts; absent where no traces are recorded. */
+  readonly trusts: TraceDecision['trusts'] | undefined
   /** Requests whose reply is not complete. */
   inFlight: number
   /** The process is going away: replies close their connection. */
@@ -37,6 +40,8 @@ export function attach(res: HttpResponse, traffic: Traffic): Client {
     onGone: undefined,
     isLocal: () => isLoopback(new Uint8Array(res.getRemoteAddress())),
   }
+  const { trusts } = traffic
+  if (trusts) client.isTrusted = () => client.isOpen && trusts(res.getRemoteAddress())
   traffic.inFlight++
   res.onAborted(() => {
     close(client, traffic)

@@ -7,6 +7,7 @@ import type { DialogId, TurnId } from '../../ids.js'
 import type { Log } from '../../ops/log.js'
 import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
+import type { TraceDecision } from '../../trace/sampler.js'
 import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
 import type { OpinionsOfCustomers } from '../chat/opinions.js'
@@ -29,12 +30,15 @@ export interface SessionDeps extends PersonFrameDeps {
   readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'served' | 'broke'>
   readonly log: Pick<Log, 'error'>
   readonly limits: { readonly readMs: number }
+  readonly tracing?: TraceDecision | undefined
 }
+
+const PATH = '/ws'
 
 /** The socket of customers. */
 export function customerSocket(deps: SessionDeps): SocketKind {
   return {
-    path: '/ws',
+    path: PATH,
     role: 'customer',
     heard: shapes,
     told: toldShapes,
@@ -118,7 +122,7 @@ export class Session implements FrameHandler, SinkOwner {
   /** Nothing is waited for before the turn is posted: turns of one socket keep their order. */
   #turn(frame: FrameOf<'turn'>): boolean {
     const { chat, admitter, overload, randomHex } = this.deps
-    const trace = continueTrace(undefined, randomHex)
+    const trace = continueTrace(undefined, randomHex, this.deps.tracing?.isSampled)
     const arrivedAt = overload.arrivedAt()
     const meter = new StreamMeter(this.deps.meter, { admittedAt: arrivedAt })
     try {
@@ -130,6 +134,7 @@ export class Session implements FrameHandler, SinkOwner {
         textField: '/text',
         key: frame.key,
         keyField: '/key',
+        entry: PATH,
         trace,
         language: this.peer.language,
         arrivedAt,
