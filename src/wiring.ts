@@ -84,18 +84,18 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     runOrphan: orphan => chats.runOrphan(orphan),
   })
   const admissionSet = buildAdmission(config, { ...basics, state, members: cluster.members })
-  const { llm, ladder, signals } = levels
+  const { llm, ladder, signals, budget } = levels
   const { payVendor } = admissionSet.admission
   const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash, gray }, payVendor })
   const shop = buildShop(config, { ...basics, ...workers, state, texts, audit, news })
-  const asking = { texts, llm, vendorTools: shop.vendorTools, ...gray }
+  const asking = { texts, llm, budget, vendorTools: shop.vendorTools, ...gray }
   const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
   const asker = llm && responder
-  const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, ladder, keyedHash, asker })
+  const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, levels, keyedHash, asker })
   const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks })
   const parts = {
     ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, gray, signals, texts, news },
-    ...{ shop, dataKey: secrets.dataKey, responder: gray.watched(responder) },
+    ...{ shop, budget, dataKey: secrets.dataKey, responder: gray.watched(responder) },
     ...{ audit: { ...audit, auditLog }, levels: ladder, webhooks },
     load: admissionSet.overload,
   }

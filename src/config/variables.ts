@@ -71,6 +71,10 @@ export const variables = {
     'what a million tokens cost, for `llm_cost_total`: `2,8` is 2 for the prompt, 8 for the answer',
   ),
   LLM_FALLBACK_PRICE: row(price(), 'the same of the second vendor or model'),
+  TOKENS_PER_DAY: row(
+    whole(0, 0, MILLION * MILLION),
+    "the vendor's tokens of a shop and day (Asia/Shanghai) over all processes: from 80 % on that shop is at level 1, from 100 % on at 2; 0: no bound",
+  ),
   ANSWER_BUDGET_MS: row(whole(400, 0, 30_000), 'time until a waiting HTTP client gets 202 pending'),
   TURN_DEADLINE_MS: row(whole(17_000, 1000, 120_000), 'time until a turn must have ended'),
   BREAKER_FAILURES: row(whole(3, 1, 1000), 'failed turns in a row that open the breaker'),

@@ -41,6 +41,9 @@ export const liveKey = '{live}'
 /** What was changed in the cluster, and the mark of a change that several processes may see. */
 export const changeKeys = (name: string) => ['{changes}', `{changes}:${name}`] as const
 
+/** The vendor's tokens that each shop has used today. */
+export const tokensKey = '{tokens}'
+
 /** Which process counts a bad second, named in seconds since the epoch. */
 export const badSecondKey = (second: number) => `bad:${second}`
 

@@ -14,8 +14,9 @@ import { createTurnRunner } from '../dialog/turn/run-turn.js'
 import { createSealedTurns, noSealedTurns } from '../dialog/turn/sealed-turn.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
 import type { Load } from '../dialog/turn/turn-meter.js'
-import type { LevelSwitch } from '../ladder/level.js'
+import type { LevelState, LevelSwitch } from '../ladder/level.js'
 import type { SignalRecorder } from '../ladder/signals.js'
+import type { BudgetLevel, TokenBudget } from '../ladder/token-budget.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log, WriteLine } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -61,6 +62,7 @@ export interface ChatWiringDeps {
   readonly responder: Responder
   readonly shop: Pick<ShopParts, 'toolAnswers'>
   readonly levels: LevelSwitch
+  readonly budget: Pick<TokenBudget, 'level'>
   readonly webhooks: Pick<Webhooks, 'keepEvent' | 'erasedEventId' | 'erased'>
   readonly texts: TextTable
   readonly keyedHash: KeyedHash
@@ -86,7 +88,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     ...{ promise, people: deps.seats.turnHandoff, lateAnswer: metrics.lateAnswerDropped },
     ...{ lookup, share, origin: deps.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
     toolAnswers: deps.shop.toolAnswers,
-    level: () => levels.current().level,
+    level: shop => levelOf(levels.current(), deps.budget.level(shop)),
     audit: deps.audit.heard,
     blocked: blockedAnswers(deps.texts),
   }
@@ -124,6 +126,11 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     },
     onBug: (err, turn) => log.error({ err, trace_id: turn.order.trace.traceId }, 'turn broke'),
   })
+}
+
+/** A budget raises its shop's level and lowers none, not even one that an operator has fixed. */
+function levelOf({ level }: LevelState, budget: BudgetLevel): LevelState['level'] {
+  return level < budget ? budget : level
 }
 
 function blockedAnswers(texts: TextTable): BlockedAnswers {

@@ -6,6 +6,7 @@ import { createLadder, EXCHANGE_MS, type Ladder, type LevelChange } from '../lad
 import { LAG_MS } from '../ladder/next-level.js'
 import { createProbe } from '../ladder/probe.js'
 import { createSignals, type SignalRecorder } from '../ladder/signals.js'
+import type { TokenBudget } from '../ladder/token-budget.js'
 import type { BreakerMove } from '../llm/call.js'
 import type { Llm } from '../llm/llm.js'
 import type { LlmClient } from '../llm/llm-client.js'
@@ -14,10 +15,13 @@ import type { MutableReadings } from '../ops/readings.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import { unsampledTraceparent } from '../trace/trace.js'
 import type { State } from './state.js'
+import { buildTokenBudget } from './token-budget.js'
 
 export interface Levels {
   readonly ladder: Ladder
   readonly signals: SignalRecorder
+  /** The shops' daily tokens. */
+  readonly budget: TokenBudget
   /** The vendor, each call of which the ladder sees. */
   readonly llm: Llm | undefined
   /** An opening is answered for at once, not at the next look. */
@@ -71,10 +75,11 @@ export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
   )
   readings.degradeLevel = () => ladder.current().level
   readings.breakerState = () => breakerNumber[breaker()]
+  const budget = buildTokenBudget(config, deps)
   const llm = deps.llm && watched(deps.llm, signals)
   const probe = llm && createProbe({ ladder, ask: () => askSmall(llm, deps) }, PROBE_MS)
   return {
-    ...{ ladder, signals, llm },
+    ...{ ladder, signals, llm, budget },
     breakerMoved({ vendor, to }) {
       // A look never fails: without the store the process walks the ladder alone.
       if (vendor === 'primary' && to === 'open') void ladder.exchange()
@@ -82,6 +87,7 @@ export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
     async close() {
       await probe?.close()
       await ladder.close()
+      await budget.close()
       await llm?.close()
     },
   }

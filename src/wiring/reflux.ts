@@ -6,7 +6,6 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { createBetterAnswer } from '../dialog/better-answer.js'
 import type { TurnEnds } from '../dialog/turn/live-turns.js'
-import type { Ladder } from '../ladder/ladder.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
@@ -17,6 +16,7 @@ import { createIntake, type Intake } from '../reflux/intake.js'
 import { createRefluxWorker, refluxPace } from '../reflux/worker.js'
 import { repeat } from '../timers.js'
 import type { Cluster } from './cluster.js'
+import type { Levels } from './ladder.js'
 import type { State } from './state.js'
 
 export interface RefluxParts {
@@ -32,7 +32,7 @@ export interface RefluxWiringDeps {
   readonly clock: Clock
   readonly state: State
   readonly cluster: Pick<Cluster, 'tickets'>
-  readonly ladder: Ladder
+  readonly levels: Pick<Levels, 'ladder' | 'budget'>
   /** Asks again; absent without a vendor. */
   readonly asker: Responder | undefined
   readonly offload: Offload
@@ -48,7 +48,8 @@ const RETRY_MS = 1_000
 const TRIM_MS = 3_600_000
 
 export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts {
-  const { state, ladder, asker, log } = deps
+  const { state, asker, log } = deps
+  const { ladder, budget } = deps.levels
   const { reflux } = state
   const { isErased } = state.dialogs
   const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
@@ -56,7 +57,10 @@ export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts
   const trimming = repeat(reflux.trim, TRIM_MS)
   const mayWork = () => ladder.current().level === 0 && ladder.isOwner()
   const askAgain = asker && buildAskAgain(config, asker, deps)
-  const worker = askAgain && createRefluxWorker({ reflux, isErased, mayWork, ...askAgain }, refluxPace)
+  // Better answers are not worth the tokens that a shop is short of.
+  const ask: AskAgain['ask'] = async (entry, signal) =>
+    askAgain === undefined || budget.level(entry.shop) > 0 ? { kind: 'refused' } : askAgain.ask(entry, signal)
+  const worker = askAgain && createRefluxWorker({ reflux, isErased, mayWork, ...askAgain, ask }, refluxPace)
   return {
     intake,
     answered(turn, reply) {

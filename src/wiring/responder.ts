@@ -1,9 +1,11 @@
 // Builds the responder for customers' turns and for the reflux alike: the better answer must be of the same kind.
+import { countedResponder } from '../answer/counted-responder.js'
 import { createResponder, type Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { watchDocuments } from '../documents/in-force.js'
 import { createCheckedAnswer } from '../grounding/checked-answer.js'
+import type { TokenBudget } from '../ladder/token-budget.js'
 import type { Llm } from '../llm/llm.js'
 import type { Offload } from '../offload/offload.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -25,6 +27,7 @@ export interface ResponderWiringDeps {
   readonly offload: Offload
   /** The shop's tools for the model; absent without any. */
   readonly vendorTools: VendorTools | undefined
+  readonly budget: Pick<TokenBudget, 'spent'>
   readonly texts: TextTable
   readonly state: Pick<State, 'settings'>
   readonly documentTypes: Pick<DocumentTypes, 'prompt'>
@@ -33,11 +36,12 @@ export interface ResponderWiringDeps {
 
 export function buildResponder(config: Config, deps: ResponderWiringDeps): Responder {
   const { llm, canary, offload, texts, state, documentTypes, onStray, vendorTools, clock, metrics } = deps
+  const { budget } = deps
   const system = watchDocuments({
     ...{ settings: state.settings, onStray, type: documentTypes.prompt },
     become: ({ text }) => encodeMessage('system', text),
   })
-  return createResponder({
+  const responder = createResponder({
     ...{ llm, canary, offload },
     prompting: {
       system: system.of,
@@ -56,4 +60,5 @@ export function buildResponder(config: Config, deps: ResponderWiringDeps): Respo
     guess: ({ language, shop }, answer) => texts.for(language, shop).unsure + answer,
     silence: ({ language, shop }) => texts.for(language, shop).people['bot-off'],
   })
+  return countedResponder(responder, budget.spent)
 }

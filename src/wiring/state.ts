@@ -3,7 +3,7 @@ import { every } from '../admission/every.js'
 import type { Quota, QuotaName, QuotaRule } from '../admission/quota.js'
 import { createMemoryQuota } from '../admission/quota.memory.js'
 import { createRedisQuota } from '../admission/quota.redis.js'
-import { type AuditLimits, type AuditStreams, perStream } from '../audit/audit.js'
+import { type AuditStreams, perStream } from '../audit/audit.js'
 import { createMemoryAudit } from '../audit/audit.memory.js'
 import { createRedisAudit } from '../audit/audit.redis.js'
 import type { Clock } from '../clock.js'
@@ -20,7 +20,6 @@ import { createRedisConversations } from '../dialog/follow/conversations.redis.j
 import type { Pending } from '../dialog/pending/pending.js'
 import { createMemoryPending } from '../dialog/pending/pending.memory.js'
 import { createRedisPending } from '../dialog/pending/pending.redis.js'
-import type { DialogLimits } from '../dialog/store/limits.js'
 import type { DocumentStore } from '../documents/documents.js'
 import { createMemoryDocuments } from '../documents/documents.memory.js'
 import { createRedisDocuments } from '../documents/documents.redis.js'
@@ -38,6 +37,9 @@ import type { ProcessId } from '../ids.js'
 import type { LevelStore } from '../ladder/level-store.js'
 import { createMemoryLevelStore } from '../ladder/level-store.memory.js'
 import { createRedisLevelStore } from '../ladder/level-store.redis.js'
+import type { TokenCounts } from '../ladder/token-counts.js'
+import { createMemoryTokenCounts } from '../ladder/token-counts.memory.js'
+import { createRedisTokenCounts } from '../ladder/token-counts.redis.js'
 import type { ClusterChanges } from '../live/changes.js'
 import { createMemoryChanges } from '../live/changes.memory.js'
 import { createRedisChanges } from '../live/changes.redis.js'
@@ -71,11 +73,13 @@ import { createRedisDeliveries } from '../webhooks/deliveries.redis.js'
 import { type DialogState, memoryDialogState, redisDialogState } from './dialog-state.js'
 import { upgradeOver } from './earlier-settings.js'
 import { openRedis, shareSecret } from './open-redis.js'
+import { type StateBounds, stateBounds } from './state-bounds.js'
 
 export interface State extends DialogState {
   readonly beats: Heartbeats
   readonly pending: Pending
   readonly levelStore: LevelStore
+  readonly tokenCounts: TokenCounts
   readonly settings: Settings
   readonly documents: DocumentStore
   readonly leases: Leases
@@ -112,31 +116,16 @@ export interface StateWiringDeps {
   newId(): string
 }
 
-const DAY_MS = 86_400_000
 /** A message that was lost costs no more than this. */
 const REREAD_MS = 1_000
 const CUSTOMERS_REMEMBERED = 100_000
 
-interface Bounds {
-  readonly limits: DialogLimits
-  readonly audit: AuditLimits
-}
-
 export function buildState(config: Config, deps: StateWiringDeps): Promise<State> | State {
-  const limits: DialogLimits = {
-    ttlMs: config.dialogTtlS * 1000,
-    keepTurns: config.keepTurns,
-    historyTurns: config.historyTurns,
-    mailboxMax: config.mailboxMax,
-    seatMailboxMax: config.seatMailboxMax,
-    handedTtlMs: config.queuedTtlS * 1000,
-  }
-  const audit: AuditLimits = { entriesMost: config.auditMax, ageMs: config.auditDays * DAY_MS }
-  const bounds = { limits, audit }
+  const bounds = stateBounds(config)
   return config.redisUrl === '' ? memoryState(config, bounds, deps) : redisState(config, bounds, deps)
 }
 
-function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWiringDeps): State {
+function memoryState(config: Config, { limits, audit }: StateBounds, deps: StateWiringDeps): State {
   const { clock, steady, newId, log, processId } = deps
   log.warn('state is in memory: this process alone, forgotten at exit')
   const talks = memoryDialogState({ clock, newId }, limits)
@@ -148,6 +137,7 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
     beats: createMemoryHeartbeats(clock),
     pending: createMemoryPending(clock),
     levelStore: createMemoryLevelStore(clock),
+    tokenCounts: createMemoryTokenCounts(clock)(processId),
     leases: createMemoryLeases(clock)(processId),
     breakers: createMemoryBreakerShares(clock, config.llmTimeoutMs + PROBE_GRACE_MS)(processId),
     reports: createMemoryProcessReports(clock),
@@ -174,7 +164,11 @@ function memoryState(config: Config, { limits, audit }: Bounds, deps: StateWirin
   }
 }
 
-async function redisState(config: Config, { limits, audit }: Bounds, deps: StateWiringDeps): Promise<State> {
+async function redisState(
+  config: Config,
+  { limits, audit }: StateBounds,
+  deps: StateWiringDeps,
+): Promise<State> {
   const { steady, log, processId, newId, faqFile, onStray } = deps
   const redis = await openRedis(config, deps)
   const { commands } = redis
@@ -205,6 +199,7 @@ async function redisState(config: Config, { limits, audit }: Bounds, deps: State
     beats: createRedisHeartbeats(write, time),
     pending: createRedisPending(write, replicated),
     levelStore: createRedisLevelStore({ redis, write, onStray }),
+    tokenCounts: createRedisTokenCounts(write, processId),
     leases: createRedisLeases({ redis, write, processId }),
     reports: createRedisProcessReports(run, write),
     countedSeconds: createRedisCountedSeconds(redis, processId),

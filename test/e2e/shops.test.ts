@@ -85,40 +85,55 @@ t.test('only an admin may be of all shops', async t => {
   t.equal((await server.chat(await server.token('u1', { shop: '*' }), { text })).status, 401)
 })
 
-t.test('SHOPS_FILE names who is served, in which language and with which prompt', async t => {
-  const vendor = await startVendor()
-  t.teardown(() => vendor.close())
-  const shops = [
-    { name: 'a', language: 'en', share: 0.5, prompt: '你是甲店的客服' },
-    { name: 'b', language: 'zh', share: 0.5 },
-  ]
-  const folder = t.testdir({ 'shops.json': JSON.stringify({ version: 1, shops }) })
-  const named = await startServer(t, {
-    ...{ SHOPS_FILE: `${folder}/shops.json`, LLM_URL: vendor.url },
-    ...{ OVERLOAD: 'off', ANSWER_BUDGET_MS: '15000', UID_RATE_PER_S: '0' },
-  })
-  const token = (shop?: string) => named.token('u1', shop === undefined ? {} : { shop })
-  const ask = async (shop: string, headers = {}) =>
-    named.call('POST', '/chat', { token: await token(shop), headers, body: { text: '' } })
-  for (const shop of ['c', undefined])
-    t.equal((await named.chat(await token(shop), { text: '你好' })).status, 403, `shop ${shop}`)
-  t.match((await ask('a')).json, { detail: /[a-z]/, title: /[a-z]/ })
-  const details = await Promise.all(
-    [ask('a'), ask('b'), ask('a', { 'accept-language': 'zh' }), ask('b', { 'accept-language': 'en' })].map(
-      async one => ((await one).json as { readonly errors: unknown; readonly detail: string }).detail,
-    ),
-  )
-  t.same(
-    [details[0] === details[3], details[1] === details[2], details[0] === details[1]],
-    [true, true, false],
-  )
-  await named.chat(await token('a'), { text: '这款耳机支持降噪吗' })
-  t.match(vendor.calls().at(-1)?.body, '你是甲店的客服')
-  await named.chat(await token('b'), { text: '这款耳机支持降噪吗' })
-  t.notMatch(vendor.calls().at(-1)?.body, '你是甲店的客服')
-  const prompt = async (shop: string) =>
-    (await named.call('GET', '/admin/prompt', { token: await named.token('op', { role: 'admin', shop }) }))
-      .text
-  t.match(await prompt('a'), '你是甲店的客服')
-  t.notMatch(await prompt('b'), '你是甲店的客服')
-})
+t.test(
+  'SHOPS_FILE names who is served, in which language and with which prompt; each has its tokens a day',
+  async t => {
+    const vendor = await startVendor()
+    t.teardown(() => vendor.close())
+    const shops = [
+      { name: 'a', language: 'en', share: 0.5, prompt: '你是甲店的客服' },
+      { name: 'b', language: 'zh', share: 0.5 },
+    ]
+    const folder = t.testdir({ 'shops.json': JSON.stringify({ version: 1, shops }) })
+    const named = await startServer(t, {
+      ...{ SHOPS_FILE: `${folder}/shops.json`, LLM_URL: vendor.url, TOKENS_PER_DAY: '800' },
+      ...{ OVERLOAD: 'off', ANSWER_BUDGET_MS: '15000', UID_RATE_PER_S: '0' },
+    })
+    const token = (shop?: string) => named.token('u1', shop === undefined ? {} : { shop })
+    const ask = async (shop: string, headers = {}) =>
+      named.call('POST', '/chat', { token: await token(shop), headers, body: { text: '' } })
+    for (const shop of ['c', undefined])
+      t.equal((await named.chat(await token(shop), { text: '你好' })).status, 403, `shop ${shop}`)
+    t.match((await ask('a')).json, { detail: /[a-z]/, title: /[a-z]/ })
+    const details = await Promise.all(
+      [ask('a'), ask('b'), ask('a', { 'accept-language': 'zh' }), ask('b', { 'accept-language': 'en' })].map(
+        async one => ((await one).json as { readonly errors: unknown; readonly detail: string }).detail,
+      ),
+    )
+    t.same(
+      [details[0] === details[3], details[1] === details[2], details[0] === details[1]],
+      [true, true, false],
+    )
+    await named.chat(await token('a'), { text: '这款耳机支持降噪吗' })
+    t.match(vendor.calls().at(-1)?.body, '你是甲店的客服')
+    await named.chat(await token('b'), { text: '这款耳机支持降噪吗' })
+    t.notMatch(vendor.calls().at(-1)?.body, '你是甲店的客服')
+
+    const levelOf = async (shop: string, text: string) =>
+      (await named.chat(await token(shop), { text })).json as {
+        readonly level: number
+        readonly source: string
+      }
+    let asked = 0
+    while ((await levelOf('a', `第${asked}代耳机支持降噪吗`)).level < 2 && asked < 100) asked++
+    t.ok(asked > 0 && asked < 100, `the tokens of the day are used up after ${asked} questions`)
+    t.match(await levelOf('a', '怎么申请退货'), { level: 2, source: 'faq' })
+    t.match(await levelOf('b', '怎么申请退货'), { source: 'llm' }, 'another shop has its own')
+
+    const prompt = async (shop: string) =>
+      (await named.call('GET', '/admin/prompt', { token: await named.token('op', { role: 'admin', shop }) }))
+        .text
+    t.match(await prompt('a'), '你是甲店的客服')
+    t.notMatch(await prompt('b'), '你是甲店的客服')
+  },
+)

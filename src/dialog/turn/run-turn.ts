@@ -23,7 +23,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
 
   return async function run(turn) {
     turn.meter.step('front')
-    const found = lookup.find(turn.order.known, deps.level())
+    const found = lookup.find(turn.order.known, deps.level(turn.order.customer.shop))
     const prepared = await mask(turn, found)
     turn.meter.step('mask')
     const question = { ...questionOf(turn, prepared, found), ...(await remembered(turn)) }

@@ -27,7 +27,7 @@ export interface TurnDeps {
   readonly responder: Responder
   readonly toolAnswers: ToolAnswers
   readonly share: MakeShared
-  level(): Level
+  level(shop: string): Level
   /** Called with the hits of masking in the question or in the answer. */
   audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void
   /** Turns that go to people. */
