@@ -24,7 +24,7 @@ auditContract(t, async (tap, limits) => {
   return { streams, pass: pause }
 })
 
-t.test('a Redis that is away is said so', async t => {
+t.test('a Redis that is away throws store-away', async t => {
   const { redis, write } = await joinRedis(server.url)
   const audit = createRedisAudit({ commands: redis.commands, write, onStray }, auditKey('hits'), {
     entriesMost: 1,

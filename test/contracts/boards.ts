@@ -33,7 +33,7 @@ export function boardsContract(tap: Tap, make: () => Promise<BoardsBench>): void
   const claim = (title: string, run: (t: Tap, bench: BoardsBench, shop: string) => Promise<void>) =>
     tap.test(title, async t => run(t, await make(), `店 ${newId()}`))
 
-  claim('what is put stands on the board, and an older row goes', async (t, { boards }, shop) => {
+  claim('a row that is put is on the board, and replaces an older one', async (t, { boards }, shop) => {
     const row = waitingRow()
     t.ok(await boards.put(shop, row))
     const held = { ...row, kind: 'held', sub: 's 1', claimId: newId() } as const
@@ -44,16 +44,19 @@ export function boardsContract(tap: Tap, make: () => Promise<BoardsBench>): void
     t.equal((await boards.exchange(shop, [], board)).rows.size, 0)
   })
 
-  claim('no more wait than may, and one that waits already keeps its place', async (t, { boards }, shop) => {
-    const rows = [waitingRow(), waitingRow()]
-    for (const row of rows) t.ok(await boards.put(shop, row, 2))
-    t.notOk(await boards.put(shop, waitingRow(), 2))
-    t.ok(await boards.put(shop, { ...rows[0], last: '换货' } as DeskRow, 2))
-    t.ok(await boards.put(shop, waitingRow({ kind: 'left' }), 2))
-    t.ok(await boards.put(shop, waitingRow()), 'what is given back is never too much')
-  })
+  claim(
+    'the number of waiting rows is bounded, and a row that waits already keeps its place',
+    async (t, { boards }, shop) => {
+      const rows = [waitingRow(), waitingRow()]
+      for (const row of rows) t.ok(await boards.put(shop, row, 2))
+      t.notOk(await boards.put(shop, waitingRow(), 2))
+      t.ok(await boards.put(shop, { ...rows[0], last: '换货' } as DeskRow, 2))
+      t.ok(await boards.put(shop, waitingRow({ kind: 'left' }), 2))
+      t.ok(await boards.put(shop, waitingRow()), 'what is given back is never too much')
+    },
+  )
 
-  claim('a copy that is current is given again; a lost one is told apart', async (t, { boards }, shop) => {
+  claim('an exchange returns a current copy again, and a changed board anew', async (t, { boards }, shop) => {
     await boards.put(shop, waitingRow())
     const first = await boards.exchange(shop, [], undefined)
     t.equal((await boards.exchange(shop, [], first)).version, first.version)
@@ -117,7 +120,7 @@ export function boardsContract(tap: Tap, make: () => Promise<BoardsBench>): void
     t.equal((await boards.exchange(shop, [], board)).notes.size, 0)
   })
 
-  claim('of changes that are made at once one is made', async (t, { boards }, shop) => {
+  claim('one of several changes made at once succeeds', async (t, { boards }, shop) => {
     await boards.put(shop, waitingRow())
     const { version } = await boards.exchange(shop, [], undefined)
     const amends = Array.from({ length: 20 }, (_none, i) => {

@@ -63,7 +63,7 @@ export function confirmationsContract(
   const claim = (title: string, run: (t: Tap, bench: ConfirmationBench) => Promise<void>) =>
     tap.test(title, async t => run(t, await make({ ...limits, keepTurns: 50 })))
 
-  claim('a proposal is open from the commit of its turn on, and stands in the history', async (t, bench) => {
+  claim('a proposal is open from the commit of its turn on, and is in the history', async (t, bench) => {
     const { proposal, ref } = await proposed(bench)
     t.same(await bench.confirmations.look(ref, customer), {
       kind: 'seen',
@@ -74,7 +74,7 @@ export function confirmationsContract(
     t.equal(JSON.stringify(view).includes(proposal.bond.sealed), false, 'what is sealed does not')
   })
 
-  claim('it is claimed once, and its end is written once', async (t, bench) => {
+  claim('a confirmation is claimed once, and its end is written once', async (t, bench) => {
     const { confirmations } = bench
     const { ref } = await proposed(bench)
     const [first, second] = [newId(), newId()]
@@ -95,7 +95,7 @@ export function confirmationsContract(
     t.same(await stateOf(bench, ref), { kind: 'ended', end: done })
   })
 
-  claim('an open one can be refused; then nothing can be claimed', async (t, bench) => {
+  claim('an open confirmation can be refused; then it cannot be claimed', async (t, bench) => {
     const { confirmations } = bench
     const { ref } = await proposed(bench)
     t.equal(await confirmations.settle(ref, newId(), done), false, 'nobody has claimed it')
@@ -104,7 +104,7 @@ export function confirmationsContract(
     t.same(await stateOf(bench, ref), { kind: 'ended', end: { state: 'refused' } })
   })
 
-  claim('one that is late cannot be claimed', async (t, bench) => {
+  claim('an expired confirmation cannot be claimed', async (t, bench) => {
     const { ref } = await proposed(bench, { ttlMs: 0 })
     t.same(await stateOf(bench, ref), { kind: 'expired' })
     t.equal(await bench.confirmations.claim(ref, customer, { attempt: newId(), leaseMs: LEASE_MS }), false)
@@ -122,7 +122,7 @@ export function confirmationsContract(
     },
   )
 
-  claim('it is its customer’s alone, or of the seat that holds the dialog', async (t, bench) => {
+  claim('only its customer, or the seat that holds the dialog, can see a confirmation', async (t, bench) => {
     const { confirmations, handovers } = bench
     const { ref, proposal } = await proposed(bench, { by: 'seat' })
     const claimed = (decider: Decider) =>

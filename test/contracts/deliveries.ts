@@ -35,7 +35,7 @@ export function deliveriesContract(
   const deadOf = async (deliveries: Deliveries) =>
     (await deliveries.dead(0, 100)).map(({ delivery }) => delivery.version)
 
-  claim('what is added is due at once, whole', async (t, { deliveries }) => {
+  claim('an added delivery is due at once, unchanged', async (t, { deliveries }) => {
     const delivery = deliveryOf(1)
     t.equal(await deliveries.add(delivery), 'added')
     t.same(await deliveries.endpoints(), ['shop'])
@@ -43,7 +43,7 @@ export function deliveriesContract(
     t.same(await deliveries.due('other', 10), [])
   })
 
-  claim('of a dialog one event is due at a time, by version, at each endpoint', async (t, { deliveries }) => {
+  claim('one event of a dialog is due at a time at each endpoint, by version', async (t, { deliveries }) => {
     for (const version of [10, 9, 100]) await deliveries.add(deliveryOf(version))
     await deliveries.add(deliveryOf(9, { endpoint: 'other' }))
     const order: number[] = []
@@ -66,7 +66,7 @@ export function deliveriesContract(
     t.equal((await deliveries.due('shop', 3)).length, 3, 'no more than asked for')
   })
 
-  claim('what comes again is taken once, also after it was delivered', async (t, { deliveries }) => {
+  claim('a repeated delivery is added once, also after it was delivered', async (t, { deliveries }) => {
     t.equal(await deliveries.add(deliveryOf(1)), 'added')
     t.equal(await deliveries.add(deliveryOf(1)), 'known')
     await deliveries.settle(deliveryOf(1))
@@ -75,7 +75,7 @@ export function deliveriesContract(
   })
 
   claim(
-    'what was added long ago is not remembered',
+    'a delivery added long ago is not remembered',
     async (t, { deliveries, pass }) => {
       await deliveries.add(deliveryOf(1))
       await deliveries.settle(deliveryOf(1))
@@ -86,7 +86,7 @@ export function deliveriesContract(
   )
 
   claim(
-    'what was put off waits, with its lane, and comes back as it was stored',
+    'a delivery that was put off waits with its lane, and comes back as it was stored',
     async (t, { deliveries, pass }) => {
       await deliveries.add(deliveryOf(1))
       await deliveries.putOff(deliveryOf(1, { tries: 1, why: 'timeout' }), 150)

@@ -20,7 +20,7 @@ export function grayTalliesContract(
     t.same((await one.exchange('r', none)).stable, sums.stable)
   })
 
-  tap.test('the last canary turns stand beside what stable had come to before them', async t => {
+  tap.test('each of the last canary turns has the stable counters of its time', async t => {
     const [one, other] = await make()
     await one.exchange('r', { counts: { 's:turns': 10, 's:failed': 2 }, recent: '01' })
     const { recent } = await other.exchange('r', { counts: { 's:turns': 5 }, recent: '1' })
@@ -33,7 +33,7 @@ export function grayTalliesContract(
     t.equal((await one.exchange('r', none)).recent.length, RECENT)
   })
 
-  tap.test('another watch begins with nothing', async t => {
+  tap.test('another watch begins with empty counters', async t => {
     const [one] = await make()
     await one.exchange('r', { counts: { 'c:turns': 7 }, recent: '1' })
     const { stable, canary, recent, elapsedMs } = await one.exchange('r2', none)

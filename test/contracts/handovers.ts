@@ -62,7 +62,7 @@ async function kept({ dialogs }: HandoverBench, turn: MaskedTurn): Promise<Maske
 }
 
 function queueClaims(claim: ClaimThat): void {
-  claim('a dialog waits once: asked again it keeps its place', async (t, bench) => {
+  claim('a dialog waits once: a second wish keeps its place', async (t, bench) => {
     const { dialogId } = await opened(bench)
     const first = await bench.handovers.queue(wishOf(dialogId, { ref: 'r1', note: '退货' }))
     t.match(first, { kind: 'queued', isNew: true, handoff: { reason: 'asked', priority: 3, ref: 'r1' } })
@@ -73,7 +73,7 @@ function queueClaims(claim: ClaimThat): void {
   })
 
   claim(
-    'who left the queue is not queued by a rule for ten minutes, and may ask at any time',
+    'a customer who left the queue is not queued by a rule for ten minutes, and may ask at any time',
     async (t, bench) => {
       const { dialogId } = await opened(bench)
       const byRule = wishOf(dialogId, { reason: 'failed', priority: 5, isByRule: true })
@@ -96,7 +96,7 @@ function queueClaims(claim: ClaimThat): void {
     t.equal(sinceOf(better), sinceOf(first))
   })
 
-  claim('a stranger, an unknown and a deleted dialog do not wait', async (t, bench) => {
+  claim("another customer's, an unknown and an erased dialog do not wait", async (t, bench) => {
     const { dialogId } = await opened(bench)
     const gone = await opened(bench)
     await bench.dialogs.erase(gone.dialogId, owner)
@@ -118,7 +118,7 @@ function queueClaims(claim: ClaimThat): void {
     })
   })
 
-  claim('who leaves the queue is answered by the bot; leaving twice says so', async (t, bench) => {
+  claim('a customer who leaves the queue gets the bot; leaving twice is refused', async (t, bench) => {
     const { dialogId } = await opened(bench)
     t.same(await bench.handovers.leaveQueue(dialogId, owner), { kind: 'not-waiting' })
     await bench.handovers.queue(wishOf(dialogId))
@@ -134,7 +134,7 @@ function sinceOf(result: object): unknown {
 }
 
 function holdClaims(claim: ClaimThat): void {
-  claim('of two seats one gets the dialog, and the other is told who', async (t, bench) => {
+  claim('one of two seats gets the dialog, and the other learns the holder', async (t, bench) => {
     const { dialogId } = await opened(bench)
     await bench.handovers.queue(wishOf(dialogId))
     const [one, two] = [claimOf(dialogId, '甲 1'), claimOf(dialogId, '乙')]
@@ -159,7 +159,7 @@ function holdClaims(claim: ClaimThat): void {
     })
   })
 
-  claim('a claim refuses what the bot was about to answer', async (t, bench) => {
+  claim("after a claim the bot's answer under way is refused", async (t, bench) => {
     const turn = await opened(bench)
     await bench.handovers.queue(wishOf(turn.dialogId))
     const next = nextOf(turn)
@@ -200,7 +200,7 @@ function holdClaims(claim: ClaimThat): void {
     t.same(await bench.handovers.read(mine.dialogId, 'main'), before)
   })
 
-  claim('the desk sees turns, what waits, and notes', async (t, bench) => {
+  claim('the desk sees turns, waiting messages and notes', async (t, bench) => {
     const { turn, act } = await held(bench)
     const asked = await kept(bench, nextOf(turn, { text: '第一行\n第二 "行"' }))
     await bench.handovers.note(act, '要 退款')
@@ -218,7 +218,7 @@ function holdClaims(claim: ClaimThat): void {
 }
 
 function sayClaims(claim: ClaimThat): void {
-  claim('a message answers every turn that waits, and stands in the list itself', async (t, bench) => {
+  claim('a message answers every waiting turn, and is an entry of the list itself', async (t, bench) => {
     const { turn, act } = await held(bench)
     const one = await kept(bench, nextOf(turn, { text: '在/吗 "?"' }))
     const two = await kept(bench, nextOf(turn))
@@ -315,23 +315,26 @@ function sayClaims(claim: ClaimThat): void {
 }
 
 function endClaims(claim: ClaimThat): void {
-  claim('a close answers what waits by one notice and gives the dialog back to the bot', async (t, bench) => {
-    const { turn, claim: mine, act } = await held(bench)
-    const one = await kept(bench, nextOf(turn))
-    const ended = await bench.handovers.close(act, seatText('服务已结束'), 'solved')
-    t.match(ended, {
-      kind: 'ended',
-      hold: { claimId: mine.claimId, serviceId: mine.serviceId },
-      tickets: [{ turnId: one.turnId }],
-    })
-    t.match(await bench.dialogs.readTurn(one, owner, never), {
-      kind: 'done',
-      turn: { answer: { text: '服务已结束', source: 'notice' } },
-    })
-    const view = await bench.dialogs.read(turn.dialogId, owner, never)
-    t.match(view, { mode: 'bot', seat: undefined })
-    t.equal(view?.turns.length, 2, 'a notice is no message of its own')
-  })
+  claim(
+    'a close answers the waiting turns with one notice and gives the dialog back to the bot',
+    async (t, bench) => {
+      const { turn, claim: mine, act } = await held(bench)
+      const one = await kept(bench, nextOf(turn))
+      const ended = await bench.handovers.close(act, seatText('服务已结束'), 'solved')
+      t.match(ended, {
+        kind: 'ended',
+        hold: { claimId: mine.claimId, serviceId: mine.serviceId },
+        tickets: [{ turnId: one.turnId }],
+      })
+      t.match(await bench.dialogs.readTurn(one, owner, never), {
+        kind: 'done',
+        turn: { answer: { text: '服务已结束', source: 'notice' } },
+      })
+      const view = await bench.dialogs.read(turn.dialogId, owner, never)
+      t.match(view, { mode: 'bot', seat: undefined })
+      t.equal(view?.turns.length, 2, 'a notice is no message of its own')
+    },
+  )
 
   claim(
     'what is given back is first in the queue, and its turns wait for the next seat',
@@ -376,7 +379,7 @@ function endClaims(claim: ClaimThat): void {
     },
   )
 
-  claim('a dialog moves to another seat at once, and the older claim counts no more', async (t, bench) => {
+  claim('a dialog moves to another seat at once, and the older claim ends', async (t, bench) => {
     const { claim: mine, act } = await held(bench)
     const theirs = claimOf(mine.dialogId, 's2')
     t.match(await bench.handovers.move({ ...act, claimId: mine.claimId }, theirs), {
@@ -406,7 +409,7 @@ function endClaims(claim: ClaimThat): void {
     { ttlMs: 100, handedTtlMs: 60_000 },
   )
 
-  claim('a deleted dialog is nobody’s', async (t, bench) => {
+  claim('an erased dialog cannot be claimed or read', async (t, bench) => {
     const { turn, claim: mine, act } = await held(bench)
     await bench.dialogs.erase(turn.dialogId, owner)
     t.equal(await bench.handovers.read(turn.dialogId, 'main'), undefined)
@@ -435,7 +438,7 @@ function leftClaims(claim: ClaimThat): void {
     t.match(await bench.handovers.read(dialogId, 'main'), { mode: 'seat', left: undefined })
   })
 
-  claim('a stranger leaves no message', async (t, bench) => {
+  claim('another customer cannot leave a message', async (t, bench) => {
     const { dialogId } = await opened(bench)
     const message = { dialogId, shop: 'main', language: 'zh', messageId: newId(), text: '一' }
     t.same(await bench.handovers.leaveMessage({ ...message, owner: newId() }), { kind: 'absent' })

@@ -13,7 +13,7 @@ export interface LiveReportsBench {
 type Tap = Pick<typeof t, 'test' | 'equal' | 'same'>
 
 export function liveReportsContract(tap: Tap, make: (t: Tap) => Promise<LiveReportsBench>): void {
-  tap.test('each process puts up its newest report and reads all of them', async t => {
+  tap.test('each process stores its newest report and reads all reports', async t => {
     const { reports } = await make(t)
     await reports.exchange('a1', reportOf({ ws: 1 }))
     await reports.exchange('a1', reportOf({ ws: 2 }))
@@ -24,7 +24,7 @@ export function liveReportsContract(tap: Tap, make: (t: Tap) => Promise<LiveRepo
     t.same([...(await reports.exchange('b2', reportOf())).keys()], ['b2'])
   })
 
-  tap.test('a report that is not renewed is of nobody who lives', async t => {
+  tap.test('a report that is not renewed is left out', async t => {
     const { reports, pass } = await make(t)
     await reports.exchange('a1', reportOf())
     await pass(FRESH_MS + 50)

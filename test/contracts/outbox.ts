@@ -125,7 +125,7 @@ function messageClaims(claim: Claim): void {
   const promised = { acknowledged: { traceparent: '' } }
 
   claim(
-    'a desk without a socket hears of each durable message once, with the seq it will have',
+    'a desk without a socket gets each durable message as an event once, with the seq it will have',
     async (t, bench) => {
       const { dialogs, handovers, outbox } = bench
       const turn = await opened(bench)
@@ -174,7 +174,7 @@ function messageClaims(claim: Claim): void {
 }
 
 function keptClaims(claim: Claim): void {
-  claim('what is moved is kept no more, and what came meanwhile stays', async (t, bench) => {
+  claim('moved events are dropped, and events kept meanwhile stay', async (t, bench) => {
     const { outbox } = bench
     const { dialogId } = await opened(bench)
     for (const event of ['a', 'b', 'c']) t.ok(await outbox.keep(dialogId, owner, event))
@@ -189,7 +189,7 @@ function keptClaims(claim: Claim): void {
     t.match(await outbox.read(dialogId), { kept: [{ version: 4 }] }, 'versions go on')
   })
 
-  claim('of too many events the first ones are lost, and it is said how many', async (t, bench) => {
+  claim('the first of too many events are lost, and their number is returned', async (t, bench) => {
     const { dialogId } = await opened(bench)
     for (let i = 1; i <= OUTBOX_MOST + 3; i++) await bench.outbox.keep(dialogId, owner, String(i))
     const { kept, lost } = await bench.outbox.read(dialogId)

@@ -41,7 +41,7 @@ export function servicesContract(tap: Tap, make: (own: DialogLimits) => Promise<
   const claim = (title: string, run: (t: Tap, bench: ServiceBench) => Promise<void>) =>
     tap.test(title, async t => run(t, await make({ ...limits, handedTtlMs: 2 * RATING_MS })))
 
-  claim('a closed service is known, and its customer is asked to rate it for a day', async (t, bench) => {
+  claim('a closed service is kept, and its customer is asked to rate it for a day', async (t, bench) => {
     const dialogId = await opened(bench)
     t.same((await bench.services.of(dialogId, owner))?.closed, [])
     const serviceId = await served(bench, dialogId, 'unsolved')
@@ -68,7 +68,7 @@ export function servicesContract(tap: Tap, make: (own: DialogLimits) => Promise<
     t.equal((await bench.services.of(dialogId, owner))?.closed.length, 2)
   })
 
-  claim('nobody is asked about spam, nor about a service that was given back', async (t, bench) => {
+  claim('no customer is asked about spam, nor about a service that was given back', async (t, bench) => {
     const dialogId = await opened(bench)
     const { act } = await held(bench, dialogId)
     await bench.handovers.giveBack(act, { reason: 'returned' })

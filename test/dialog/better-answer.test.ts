@@ -35,7 +35,7 @@ const served = ({ dialogId, turnId, text }: MaskedTurn): Served => ({
 })
 const llm: Draft = { text: '今天发货', source: 'llm', level: 0 }
 
-t.test('it stands in the dialog as the question asked again, and in the next prompt', async t => {
+t.test('a better answer is in the dialog as the question asked again, and in the next prompt', async t => {
   const { dialogs, improving, opening, turns } = await setUp()
   t.equal(await improving.deliver(served(opening), '明天发货', never), true)
   const [, better] = await turns()
@@ -46,7 +46,7 @@ t.test('it stands in the dialog as the question asked again, and in the next pro
   t.match(place.kind === 'run' && place.past.fragments.at(-1), /什么时候发货.*明天发货/)
 })
 
-t.test('delivered again, by whatever process and with whatever words, it stands there once', async t => {
+t.test('a better answer delivered again by any process and in any words is stored once', async t => {
   const { cluster, improving, improvingOf, opening, turns } = await setUp()
   const two = improvingOf(await cluster.start())
   const both = Promise.all([
@@ -60,7 +60,7 @@ t.test('delivered again, by whatever process and with whatever words, it stands 
   t.equal((await two.find(served(opening), never)).better, (await turns())[1]?.answer.text)
 })
 
-t.test('a worker that dies with its place taken is stepped over, and the next one delivers', async t => {
+t.test('the place of a worker that died is skipped, and the next worker delivers', async t => {
   const { cluster, one, improving, improvingOf, opening, turns } = await setUp()
   one.loseReplies('begin')
   await t.rejects(improving.deliver(served(opening), '明天发货', never))
@@ -101,7 +101,7 @@ t.test('a dialog that has gone on with the model is left alone', async t => {
   t.equal((await turns()).length, 2)
 })
 
-t.test('a turn that is on its way comes first, and what it brings decides', async t => {
+t.test('a turn under way comes first, and its answer decides', async t => {
   const { cluster, dialogs, one, improving, opening, turns } = await setUp()
   const next = nextOf(opening)
   const entry = await one.tickets.enter(next, {}, never)
@@ -126,7 +126,7 @@ t.test('a deleted or expired dialog is not made anew', async t => {
   t.same(await improving.find(served(other), never), { past: [] })
 })
 
-t.test('the question is asked again on the turns before it, no others', async t => {
+t.test('the question is asked again with the turns before it only', async t => {
   const { improving, opening, say } = await setUp()
   for (let i = 0; i < 3; i++) await say(nextOf(opening, { text: `第${i}问` }))
   const bad = await say(nextOf(opening, { text: '它呢' }))

@@ -34,7 +34,7 @@ async function setUp(onPause: () => Promise<void> = async () => {}) {
   return { process, dialogs, pending, time, erasure, done, told, state, open }
 }
 
-t.test('an erased dialog’s turns are stopped, and what points to it goes', async t => {
+t.test('the turns of an erased dialog are stopped, and pointers to it are dropped', async t => {
   const { process, pending, time, erasure, done, open } = await setUp()
   const { dialogId, ...turn } = await open()
   const next = nextOf({ dialogId, ...turn })
@@ -47,7 +47,7 @@ t.test('an erased dialog’s turns are stopped, and what points to it goes', asy
   t.same(await pending.sweep(newId(), new Set()), [])
 })
 
-t.test('a dialog of somebody else is not erased', async t => {
+t.test('a dialog of another customer is not erased', async t => {
   const { dialogs, erasure, done, open } = await setUp()
   const { dialogId } = await open()
   t.equal(await erasure.dialog(dialogId, { owner: newId(), shop }), false)

@@ -65,7 +65,7 @@ t.test('writes rolled back and followed by different ones do not match an older 
   })
 })
 
-t.test('a dialog that was lost with all its writes takes no commit but an opening turn’s', async t => {
+t.test('a dialog that was lost with all its writes takes only the commit of an opening turn', async t => {
   const dialogs = store.dialogs(limits)
   const open = turnOf()
   const next = nextOf(open)
@@ -159,7 +159,7 @@ t.test('a write given up while Redis was frozen does not act when it thaws', asy
   t.match(await dialogs.begin(next, {}, never), { kind: 'run', past: { n: 1 } }, 'and it serves again')
 })
 
-t.test('a restarted Redis still has what was told, and is used again without help', async t => {
+t.test('a restarted Redis still has every answer that was sent, and is used again by itself', async t => {
   const own = await startRedis()
   const one = await openStore(own.url)
   t.teardown(() => one.close())

@@ -45,19 +45,22 @@ t.test('a vendor that is not there cannot be released', async t => {
   )
 })
 
-t.test('what an operator writes is watched from its beginning, whatever stood there', async t => {
-  const written = type.succeed?.(type.start, type.read({ name: 'r1', percent: 5 }))
-  t.match(written, { state: 'observing', run: /^run\d+$/, rolledBack: [] })
-  t.match(type.succeed?.(type.start, type.read({ name: 'r1' })), { state: 'off' })
-  const judged = written && settled(written, 'same', undefined)
-  t.match(
-    judged && type.succeed?.(type.start, judged),
-    { state: 'observing' },
-    'a verdict is not brought back',
-  )
-})
+t.test(
+  'a release that an operator writes is watched from its beginning, whatever was there before',
+  async t => {
+    const written = type.succeed?.(type.start, type.read({ name: 'r1', percent: 5 }))
+    t.match(written, { state: 'observing', run: /^run\d+$/, rolledBack: [] })
+    t.match(type.succeed?.(type.start, type.read({ name: 'r1' })), { state: 'off' })
+    const judged = written && settled(written, 'same', undefined)
+    t.match(
+      judged && type.succeed?.(type.start, judged),
+      { state: 'observing' },
+      'a verdict is not brought back',
+    )
+  },
+)
 
-t.test('a release that was rolled back comes again only when that is said, another one at once', async t => {
+t.test('a rolled-back release comes again only with `again`, another release at once', async t => {
   const order = { name: 'r1', percent: 5, variant: { model: 'm2', temperature: 1 } }
   const finding = { metric: 'errors', stable: 0.01, canary: 0.04 } as const
   const back = settled(type.read(order), 'rolled-back', finding)
@@ -73,20 +76,17 @@ t.test('a release that was rolled back comes again only when that is said, anoth
   t.match(type.succeed?.(back, type.read({ ...order, name: 'r2' })), { state: 'observing' })
 })
 
-t.test('only the last twenty are remembered', async t => {
+t.test('only the last twenty rolled-back releases are remembered', async t => {
   let release = type.start
   for (let n = 0; n < 25; n++) release = settled({ ...release, name: `r${n}` }, 'rolled-back', undefined)
   t.equal(release.rolledBack.length, 20)
 })
 
-t.test(
-  'what is stored is read back whole, and what no part of this program wrote counts as none',
-  async t => {
-    const finding = { metric: 'notices', stable: 0, canary: 0.2 } as const
-    const release = settled(type.read({ name: 'r1', percent: 9 }), 'better', finding)
-    t.same(type.parse(type.format(release)), release)
-    t.equal(settled(release, 'promoted', finding).percent, 100)
-    for (const text of ['{}', '[]', '{"state":"odd","run":"","rolledBack":[]}', '{"state":"off","run":""}'])
-      t.throws(() => type.parse(text), text)
-  },
-)
+t.test('a stored release is read back whole, and a text of another form counts as none', async t => {
+  const finding = { metric: 'notices', stable: 0, canary: 0.2 } as const
+  const release = settled(type.read({ name: 'r1', percent: 9 }), 'better', finding)
+  t.same(type.parse(type.format(release)), release)
+  t.equal(settled(release, 'promoted', finding).percent, 100)
+  for (const text of ['{}', '[]', '{"state":"odd","run":"","rolledBack":[]}', '{"state":"off","run":""}'])
+    t.throws(() => type.parse(text), text)
+})

@@ -64,7 +64,7 @@ const release = {
   variant: { model: 'm2', prompt: '新提示', temperature: 1, max_tokens: 9 },
 }
 
-t.test('a release is met by its share of customers in every process, with all that it changes', async t => {
+t.test('a release applies to its share of customers in every process, with all its fields', async t => {
   const { join, put } = cluster(t)
   const [one, other] = [join(), join(false)]
   t.equal(one.variantOf(canary), undefined, 'before there is one')
@@ -80,7 +80,7 @@ t.test('a release is met by its share of customers in every process, with all th
 })
 
 t.test(
-  'a worse release is back in every process at the first look, told once, and drops to nobody',
+  'a worse release is rolled back in every process at the first look, reported once, and has no customers',
   async t => {
     const { join, put, clock, verdicts, ended, document } = cluster(t)
     const [one, other] = [join(), join(false)]
@@ -114,7 +114,7 @@ t.test(
   },
 )
 
-t.test('two processes that both think they do the work settle it once', async t => {
+t.test("two processes that both do the cluster's work settle a release once", async t => {
   const { join, put, clock, verdicts } = cluster(t)
   const [one, other] = [join(), join()]
   await put(release)
@@ -126,7 +126,7 @@ t.test('two processes that both think they do the work settle it once', async t 
   t.equal(verdicts.length, 1)
 })
 
-t.test('a release that fails for most is back before any look', async t => {
+t.test('a release that fails for most customers is rolled back before any look', async t => {
   const { join, put, verdicts } = cluster(t)
   const gray = join()
   await put(release)
@@ -137,7 +137,7 @@ t.test('a release that fails for most is back before any look', async t => {
   t.equal(verdicts.length, 1)
 })
 
-t.test('with on_worse "hold" it is told and stays until a person decides', async t => {
+t.test('with on_worse "hold" a worse release is reported and stays until a person decides', async t => {
   const { join, put, verdicts } = cluster(t)
   const gray = join()
   await put({ ...release, on_worse: 'hold' })
@@ -151,7 +151,7 @@ t.test('with on_worse "hold" it is told and stays until a person decides', async
   t.equal(gray.variantOf(canary)?.name, 'r1')
 })
 
-t.test('without data it is unclear and cannot be promoted; found the same, a person may', async t => {
+t.test('a release without data is unclear and cannot be promoted; one that is the same can', async t => {
   const { join, put, clock } = cluster(t)
   const gray = join()
   await put({ ...release, observe_s: 600 })
@@ -183,7 +183,7 @@ t.test('handoffs and thumbs are counted for the side that they happened on', asy
 })
 
 t.test(
-  'while the store is away nothing is judged, and what could not be exchanged is dropped on both sides',
+  'while the store is away nothing is judged, and counters that could not be exchanged are dropped on both sides',
   async t => {
     const { join, put, storeIs, errors, clock } = cluster(t)
     const gray = join()
@@ -202,7 +202,7 @@ t.test(
   },
 )
 
-t.test('a release that begins anew has ended before, one that is promoted has not', async t => {
+t.test('a release that begins anew has ended first; a promoted one has not ended', async t => {
   const { join, put, ended, clock } = cluster(t)
   const gray = join()
   await put({ ...release, observe_s: 180 })
@@ -219,7 +219,7 @@ t.test('a release that begins anew has ended before, one that is promoted has no
   t.same(ended, ['r1', 'r1'])
 })
 
-t.test('turns of before a change count for nothing after it', async t => {
+t.test('turns before a change do not count after it', async t => {
   const { join, put } = cluster(t)
   const gray = join()
   await put(release)

@@ -14,7 +14,7 @@ const side = (turns: number, more: Counters = {}): Counters => {
   }
 }
 
-t.test('before 200 canary turns and 2,000 in all nothing is said', async t => {
+t.test('there is no verdict before 200 canary turns and 2,000 turns in all', async t => {
   const bad = side(199, { failed: 199 })
   t.same(judge({ stable: side(90_000), canary: bad }), { kind: 'unclear' })
   t.same(judge({ stable: side(1_700), canary: side(200, { failed: 200 }) }), { kind: 'unclear' })
@@ -33,7 +33,7 @@ t.test('worse is a difference of four standard errors in ten turns or more that 
   t.same(judge(high), { kind: 'same' }, 'sure and four points, but less than a quarter more')
 })
 
-t.test('each share is judged, also those that few turns have', async t => {
+t.test('each share is judged, also a share that few turns have', async t => {
   const late = { [`first:${classOf(100)}`]: 800, [`first:${classOf(900)}`]: 200 }
   const lateAnswers = { [`answer:${classOf(100)}`]: 800, [`answer:${classOf(900)}`]: 200 }
   const canaries: Record<(typeof METRICS)[number], Counters> = {
@@ -78,14 +78,14 @@ const recent = (outcomes: string, before: Partial<RecentTurn> = {}): RecentTurn[
   [...outcomes].map(outcome => ({ isFailed: outcome === '1', stableTurns: 0, stableFailed: 0, ...before }))
 const half = '01'.repeat(10)
 
-t.test('ten of the last twenty canary turns trip it at once', async t => {
+t.test('ten failures among the last twenty canary turns roll the release back at once', async t => {
   const stable = side(400, { failed: 4 })
   t.same(hasTripped(recent(half), stable), { metric: 'errors', stable: 0.01, canary: 0.5 })
   t.equal(hasTripped(recent(half.replace('1', '0')), stable), undefined, 'nine do not')
   t.equal(hasTripped(recent(half.slice(1)), stable), undefined, 'nor do ten of nineteen')
 })
 
-t.test('what fails for everybody in the same time is no fault of the release', async t => {
+t.test('failures on both sides at the same time do not trip the release', async t => {
   // The vendor went away after an hour without a fault.
   const before = { stableTurns: 100_000, stableFailed: 0 }
   t.equal(hasTripped(recent(half, before), { turns: 100_300, failed: 150 }), undefined)

@@ -12,7 +12,7 @@ t.test("the tail is an id's last two digits, or two digits of its hash", async t
     t.equal(tailOf({ uid, owner }), 0xc0ffee00 % 100, uid)
 })
 
-t.test('so many of a hundred tails meet a release, from the offset on and round the end', async t => {
+t.test('a release applies to its percentage of tails, from the offset on and round the end', async t => {
   const met = (percent: number, offset: number) =>
     Array.from({ length: 100 }, (_none, n) => n).filter(n =>
       isCanary({ uid: `u${String(n).padStart(2, '0')}`, owner }, { percent, offset }),
@@ -23,7 +23,7 @@ t.test('so many of a hundred tails meet a release, from the offset on and round 
   t.equal(met(100, 37).length, 100)
 })
 
-t.test('whoever met a release meets it still when its share grows', async () => {
+t.test('a customer of a release keeps it when its share grows', async () => {
   const parts = [fc.string(), hex, fc.nat(100), fc.nat(99), fc.nat(100)] as const
   fc.assert(
     fc.property(...parts, (uid, hash, percent, offset, more) => {
@@ -49,6 +49,6 @@ t.test('customers whose ids end in no digits are spread over the tails by their 
   t.ok(tails.size > 95, `${tails.size} of 100`)
 })
 
-t.test('a turn whose customer is known by hash alone is on nobody’s trial', async t => {
+t.test('a turn with only a hash of its customer is on the stable side', async t => {
   t.equal(isCanary({ uid: '', owner }, { percent: 100, offset: 0 }), false)
 })

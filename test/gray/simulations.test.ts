@@ -97,7 +97,7 @@ t.test('a release that is no different is taken back in 1 % of a thousand half-h
   t.equal(back + ended, 1_000)
 })
 
-t.test('one with 4 % errors against 1 % is back by 3:05 in 95 of 100', async t => {
+t.test('a release with 4 % errors against 1 % is rolled back by 3:05 in 95 of 100 runs', async t => {
   const random = seededRandom(7)
   let inTime = 0
   for (let run = 0; run < 200; run++) {
@@ -107,7 +107,7 @@ t.test('one with 4 % errors against 1 % is back by 3:05 in 95 of 100', async t =
   t.ok(inTime >= 190, `${inTime} of 200`)
 })
 
-t.test('one that fails half of its turns is back within a quarter of a minute', async t => {
+t.test('a release that fails half of its turns is rolled back within a quarter of a minute', async t => {
   const random = seededRandom(9)
   const slow: Watched[] = []
   for (let run = 0; run < 200; run++) {

@@ -15,7 +15,7 @@ for (const { redis } of [one, other]) t.teardown(() => redis.close())
 
 grayTalliesContract(t, async () => [createRedisGrayTallies(one.write), createRedisGrayTallies(other.write)])
 
-t.test('the time of a watch is Redis’s own, and counters that nobody adds to go', async t => {
+t.test('the time of a watch is that of Redis, and counters without additions are dropped', async t => {
   const tallies = createRedisGrayTallies(one.write)
   const [sums, recent] = grayKeys('r')
   await tallies.exchange('r', { counts: { 'c:turns': 1 }, recent: '1' })

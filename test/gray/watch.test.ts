@@ -24,17 +24,20 @@ t.test('the first look is after three minutes, then each minute, none twice', as
   t.equal(due(1_000, 0), 16)
 })
 
-t.test('worse is back at the look that sees it, or held where the document says so', async t => {
-  const bad = seen(180, 60)
-  t.match(nextState(release, bad, true), { state: 'rolled-back', finding: { metric: 'errors' } })
-  t.match(nextState({ ...release, on_worse: 'hold' }, bad, true), { state: 'worse' })
-  t.equal(nextState(release, bad, false), undefined, 'between looks only the hard trip counts')
-  t.match(
-    nextState({ ...release, state: 'same' }, bad, true),
-    { state: 'rolled-back' },
-    'also while a person is awaited',
-  )
-})
+t.test(
+  'a worse release is rolled back at the look that finds it, or held if the document says so',
+  async t => {
+    const bad = seen(180, 60)
+    t.match(nextState(release, bad, true), { state: 'rolled-back', finding: { metric: 'errors' } })
+    t.match(nextState({ ...release, on_worse: 'hold' }, bad, true), { state: 'worse' })
+    t.equal(nextState(release, bad, false), undefined, 'between looks only the hard trip counts')
+    t.match(
+      nextState({ ...release, state: 'same' }, bad, true),
+      { state: 'rolled-back' },
+      'also while a person is awaited',
+    )
+  },
+)
 
 t.test(
   'after observe_s a release is the same or better, or unclear without data, and never promoted',
@@ -58,7 +61,7 @@ t.test(
 )
 
 t.test(
-  'what was found is not found again, and what is off, back, held or promoted is not watched',
+  'a verdict is not reached twice, and a release that is off, rolled back, held or promoted is not watched',
   async t => {
     t.equal(nextState({ ...release, state: 'same' }, seen(900), true), undefined)
     t.equal(nextState({ ...release, state: 'better' }, seen(900), true), undefined)

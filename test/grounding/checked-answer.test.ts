@@ -33,7 +33,7 @@ function checkedFor(
 
 const isDropped = (row: Row) => checkedFor(row).keep(row.answer).dropped > 0
 
-t.test('of made-up amounts, dates and states 95 % are caught, and 3 % of sound answers at most', async t => {
+t.test('95 % of made-up amounts, dates and states are caught, and at most 3 % of sound answers', async t => {
   const all = [...rows('tuned'), ...rows('held')]
   t.ok(all.length >= 100)
   const missed = all.filter(row => row.made && !isDropped(row)).map(({ answer }) => answer)

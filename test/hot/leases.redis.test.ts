@@ -22,7 +22,7 @@ leasesContract(t, async tap => {
   }
 })
 
-t.test('a Redis that is away is said so', async t => {
+t.test('a Redis that is away throws store-away', async t => {
   const { redis, write } = await joinRedis(server.url)
   const leases = createRedisLeases({ redis, write, processId: 'a' })
   await redis.close()

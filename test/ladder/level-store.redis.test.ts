@@ -34,7 +34,7 @@ t.test('every process hears the state that one moved to', async t => {
   t.same(await heard, wellSince(5))
 })
 
-t.test('a Redis that is away is said so', async t => {
+t.test('a Redis that is away throws store-away', async t => {
   const { redis, levelStore } = await join(t)
   await redis.close()
   for (const call of [

@@ -17,7 +17,7 @@ changesContract(t, async () => ({
   forgetNames: async () => void (await server.client.del(changeKeys('same')[1])),
 }))
 
-t.test('what is no change of ours is passed over, and a mark expires', async t => {
+t.test('a value that is no change is left out, and a mark expires', async t => {
   const changes = createRedisChanges(redis, write)
   const [stream, mark] = changeKeys('n')
   await server.client.xadd(stream, '*', 'c', '{"kind":1}')

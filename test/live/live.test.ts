@@ -89,7 +89,7 @@ t.test('a tick of a large cluster stays within 4 KiB', t => {
   t.end()
 })
 
-t.test('a tool is told of while it is called, and while its calls are not made', t => {
+t.test('a tool is shown while it is called, and while its breaker stops calls', t => {
   const clock = fakeClock()
   const tools = createToolWatch({ window: () => createRecentLatency(clock) })
   const called = (outcome: string, ms?: number) =>
@@ -125,7 +125,7 @@ t.test('ends of turns are kept only while somebody watches, and at most fifty a 
   t.end()
 })
 
-t.test('each end of a turn is told once, however often its report is read', t => {
+t.test('each end of a turn is shown once, however often its report is read', t => {
   const told = createTurnsTold()
   const of = (...numbers: number[]) =>
     new Map([['a', reportOf({ turns: numbers.map(n => [n, turnSeen(String(n))] as const) })]])
@@ -138,7 +138,7 @@ t.test('each end of a turn is told once, however often its report is read', t =>
   t.end()
 })
 
-t.test('news are told once by the part that knows, and again when the store is back', async t => {
+t.test('changes are noted once, and stored when the store is back', async t => {
   const clock = fakeClock()
   const memory = createMemoryChanges(clock)
   let isAway = true
@@ -185,7 +185,7 @@ t.test('news are told once by the part that knows, and again when the store is b
   ])
 })
 
-t.test('no more watch than may, and a drain sends all of them away', async t => {
+t.test('the number of watchers is bounded, and a drain ends all of them', async t => {
   const clock = fakeClock()
   const live = createLive({
     ...{

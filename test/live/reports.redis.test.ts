@@ -15,7 +15,7 @@ t.teardown(() => redis.close())
 
 liveReportsContract(t, async () => ({ reports: createRedisLiveReports(redis, write), pass: pause }))
 
-t.test('a report of another version is passed over', async t => {
+t.test('a report of another version is left out', async t => {
   const [seconds] = await server.client.time()
   await server.client.hset(liveKey, 'c3', `${Number(seconds) * 1000} {"ws":1}`)
   const seen = await createRedisLiveReports(redis, write).exchange('b2', reportOf())

@@ -27,7 +27,7 @@ t.test('nothing outlives a cluster that is gone for long', async t => {
   for (const key of censusKeys) t.ok((await server.client.pttl(key)) > 0, key)
 })
 
-t.test('a Redis that is away is said so', async t => {
+t.test('a Redis that is away throws store-away', async t => {
   const { redis, reports } = await join(t)
   await redis.close()
   for (const call of [reports.put('a', { sums: {}, rest: null }), reports.read(), reports.retire('a')]) {

@@ -21,7 +21,7 @@ t.test('the defaults are those of the contract', async t => {
   t.ok(start.safety_words.length > 0)
 })
 
-t.test('a document keeps what it names and gets the defaults for the rest', async t => {
+t.test('a document keeps its own fields and gets defaults for the rest', async t => {
   t.same(read({ routing: 'offer', words: [] }), { ...start, routing: 'offer', words: [] })
   t.same(handoffDocument({ slow_s: 30 }).start, { ...start, slow_s: 30 })
   t.same(read({ unknown: 1 }), start, 'what has no rule is ignored')

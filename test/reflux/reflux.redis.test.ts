@@ -30,7 +30,7 @@ t.test('after forgetting, nothing of the dialog is left in Redis', async t => {
   t.same(await server.client.keys('*'), [])
 })
 
-t.test('a Redis that is away is said so', async t => {
+t.test('a Redis that is away throws store-away', async t => {
   const { redis, write } = await joinRedis(server.url)
   const reflux = createRedisReflux({ commands: redis.commands, write, onStray }, refluxLimits)
   await redis.close()

@@ -28,7 +28,7 @@ t.test('a seat with sockets in two processes is there until both have lost it', 
   t.ok(((await here.exchange('two', [], undefined)).seats.get('s 1')?.ageMs ?? 0) > 2_000)
 })
 
-t.test('places are not given twice, however many are asked for at once', async t => {
+t.test('no place is given twice, however many are reserved at once', async t => {
   const boards = [boardsOf(newId()), boardsOf(newId())]
   const puts = Array.from({ length: 40 }, (_none, i) => boards[i % 2]?.put('rush', waitingRow(), 10))
   t.equal((await Promise.all(puts)).filter(Boolean).length, 10)

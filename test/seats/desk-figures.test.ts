@@ -27,7 +27,7 @@ t.test('no desk has no figures', async t => {
   )
 })
 
-t.test('desks are summed, and the longest wait is told', async t => {
+t.test('desks are summed, and the longest wait is shown', async t => {
   const one = boardOf({
     rows: new Map([
       row('a', { since: NOW - 30_000 }),

@@ -16,14 +16,14 @@ const notice = { source: 'notice', text: '稍后再试' } as const
 const guess = { source: 'faq', candidates: ['退货', '换货'] } as const
 const told = { ...notice, handoff: { mode: 'bot', open: false, why: 'nobody' } } as const
 
-t.test('words of danger are found anywhere in a question, and nothing else is', async t => {
+t.test('words of danger are found anywhere in a question, and harmless texts are not', async t => {
   const isDanger = readDangerOf(start)
   for (const text of ['我不想活了', '充电器起火了怎么办', 'My phone is ON FIRE', '孩子误食中毒'])
     t.ok(isDanger(text), text)
   for (const text of ['什么时候发货', '', '防火门多少钱', '火锅底料']) t.notOk(isDanger(text), text)
 })
 
-t.test('a notice calls a person, and so many answers in a row that do not help', async t => {
+t.test('a notice calls a person, and so do several unhelpful answers in a row', async t => {
   t.equal(ruleAfter(turnsOf(notice), start), 'no-answer')
   t.equal(ruleAfter(turnsOf({ source: 'llm' }, notice), start), 'no-answer')
   t.equal(ruleAfter(turnsOf(notice, notice), start), 'failed')
@@ -57,7 +57,7 @@ t.test('the same answer in a row calls a person', async t => {
   )
 })
 
-t.test('what is said of people, and by people, calls nobody', async t => {
+t.test('notices about people and answers of people call nobody', async t => {
   t.equal(ruleAfter([], start), undefined)
   t.equal(ruleAfter(turnsOf(told, told), start), undefined)
   t.equal(ruleAfter(turnsOf({ source: 'seat', text: 'x' }, { source: 'seat', text: 'x' }), start), undefined)

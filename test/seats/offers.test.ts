@@ -43,17 +43,20 @@ const offered = (board: DeskBoard, changed: Partial<OfferRules> = {}) =>
   [...(nextOffers(board, { ...rules, ...changed })?.offers ?? [])].map(([id, offer]) => `${id} ${offer?.sub}`)
 const to = (sub: string | undefined, until = NOW + 1, passed: string[] = []) => ({ sub, until, passed })
 
-t.test('the seat with the least to do gets the offer, then the one that was longest without', async t => {
-  t.same(offered(boardOf({ rows: [waits('x'), held('y', 'a')] })), ['x b'])
-  const notes = new Map([
-    ['b', note({ givenAt: NOW - 9 })],
-    ['a', note({ givenAt: NOW - 5 })],
-  ])
-  t.same(offered(boardOf({ rows: [waits('x')], notes })), ['x b'])
-  const unlike = [seat('a', { capacity: 10 }), seat('b', { capacity: 2 })]
-  const rows = [waits('x'), held('1', 'a'), held('2', 'a'), held('3', 'b')]
-  t.same(offered(boardOf({ rows, seats: unlike })), ['x a'], 'load is a share of the capacity')
-})
+t.test(
+  'the seat with the least load gets the offer, among equals the one that waited longest for one',
+  async t => {
+    t.same(offered(boardOf({ rows: [waits('x'), held('y', 'a')] })), ['x b'])
+    const notes = new Map([
+      ['b', note({ givenAt: NOW - 9 })],
+      ['a', note({ givenAt: NOW - 5 })],
+    ])
+    t.same(offered(boardOf({ rows: [waits('x')], notes })), ['x b'])
+    const unlike = [seat('a', { capacity: 10 }), seat('b', { capacity: 2 })]
+    const rows = [waits('x'), held('1', 'a'), held('2', 'a'), held('3', 'b')]
+    t.same(offered(boardOf({ rows, seats: unlike })), ['x a'], 'load is a share of the capacity')
+  },
+)
 
 t.test('offers follow the queue, one a dialog, and never exceed the capacity', async t => {
   const rows = ['1', '2', '3', '4', '5'].map((id, i) => waits(id, { since: NOW - 100 + i }))
@@ -86,32 +89,40 @@ t.test(
   },
 )
 
-t.test('declined or lapsed it goes to the next seat, and from the start when all have passed', async t => {
-  const board = boardOf({ rows: [waits('x')], offers: new Map([['x', to('a')]]) })
-  const declined = decline(board, 'a', 'x')
-  t.match(declined?.offers.get('x'), { sub: undefined, passed: ['a'] })
-  t.equal(decline(board, 'b', 'x'), undefined, 'it was not offered to that one')
-  t.equal(decline({ ...board, at: NOW + 1 }, 'a', 'x'), undefined, 'its time is over')
-  t.same(offered(boardOf({ rows: [waits('x')], offers: new Map([['x', to(undefined, 0, ['a'])]]) })), ['x b'])
-  t.same(offered(boardOf({ rows: [waits('x')], offers: new Map([['x', to('a', NOW)]]) })), ['x b'])
-  t.same(offered(boardOf({ rows: [waits('x')], offers: new Map([['x', to(undefined, 0, ['a', 'b'])]]) })), [
-    'x a',
-  ])
-})
+t.test(
+  'a declined or lapsed offer goes to the next seat, and to the first again when all have passed',
+  async t => {
+    const board = boardOf({ rows: [waits('x')], offers: new Map([['x', to('a')]]) })
+    const declined = decline(board, 'a', 'x')
+    t.match(declined?.offers.get('x'), { sub: undefined, passed: ['a'] })
+    t.equal(decline(board, 'b', 'x'), undefined, 'it was not offered to that one')
+    t.equal(decline({ ...board, at: NOW + 1 }, 'a', 'x'), undefined, 'its time is over')
+    t.same(offered(boardOf({ rows: [waits('x')], offers: new Map([['x', to(undefined, 0, ['a'])]]) })), [
+      'x b',
+    ])
+    t.same(offered(boardOf({ rows: [waits('x')], offers: new Map([['x', to('a', NOW)]]) })), ['x b'])
+    t.same(offered(boardOf({ rows: [waits('x')], offers: new Map([['x', to(undefined, 0, ['a', 'b'])]]) })), [
+      'x a',
+    ])
+  },
+)
 
-t.test('who misses as many in a row as may be is away, and its other offers are withdrawn', async t => {
-  const notes = new Map([['a', note({ misses: 1 })]])
-  const offers = new Map([['x', to('a', NOW)]])
-  const change = nextOffers(boardOf({ rows: [waits('x')], offers, notes, seats: [seat('a')] }), rules)
-  t.match(change?.statuses.get('a'), { status: 'away' })
-  t.notOk('ageMs' in (change?.statuses.get('a') ?? {}), 'its own row is written')
-  t.match(change?.notes.get('a'), { misses: 0, isSentAway: true })
-  t.equal(change?.offers.get('x')?.sub, undefined)
-  const gone = { offers: new Map([['x', to('a')]]), seats: [seat('a', { status: 'away' }), seat('b')] }
-  t.same(offered(boardOf({ rows: [waits('x')], ...gone })), ['x b'])
-})
+t.test(
+  'a seat that misses too many offers in a row is set away, and its other offers are withdrawn',
+  async t => {
+    const notes = new Map([['a', note({ misses: 1 })]])
+    const offers = new Map([['x', to('a', NOW)]])
+    const change = nextOffers(boardOf({ rows: [waits('x')], offers, notes, seats: [seat('a')] }), rules)
+    t.match(change?.statuses.get('a'), { status: 'away' })
+    t.notOk('ageMs' in (change?.statuses.get('a') ?? {}), 'its own row is written')
+    t.match(change?.notes.get('a'), { misses: 0, isSentAway: true })
+    t.equal(change?.offers.get('x')?.sub, undefined)
+    const gone = { offers: new Map([['x', to('a')]]), seats: [seat('a', { status: 'away' }), seat('b')] }
+    t.same(offered(boardOf({ rows: [waits('x')], ...gone })), ['x b'])
+  },
+)
 
-t.test('what waits no longer is offered no longer, and nothing is where seats pick', async t => {
+t.test('an offer ends when its dialog waits no longer, and where seats pick', async t => {
   const offers = new Map([
     ['x', to('a')],
     ['y', to('b')],
@@ -124,7 +135,7 @@ t.test('what waits no longer is offered no longer, and nothing is where seats pi
   t.equal(nextOffers(boardOf({ rows: [waits('x')], offers: new Map([['x', to('a')]]) }), rules), undefined)
 })
 
-t.test('what an operator has set of a seat ends when the seat goes', async t => {
+t.test("an operator's settings of a seat end when the seat leaves", async t => {
   const notes = new Map([['a', note({ capacity: 1 })]])
   t.equal(nextOffers(boardOf({ notes }), rules), undefined)
   const change = nextOffers(boardOf({ notes, seats: [seat('a', { ageMs: 9_000 })] }), rules)
@@ -155,7 +166,7 @@ t.test('a claim is counted before it is made, and given back', async t => {
   t.same(Object.keys(after?.notes.get('a')?.claims ?? {}), ['x'], 'what is over is forgotten')
 })
 
-t.test('an hour of 5,000 dialogs and 20 seats: capacity, fairness, and the foretold waits', async t => {
+t.test('an hour of 5,000 dialogs and 20 seats keeps capacity, fairness and the expected waits', async t => {
   let seed = 7
   const random = () => {
     seed = (seed * 48_271) % 2_147_483_647

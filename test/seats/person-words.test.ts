@@ -6,7 +6,7 @@ import { asksForPerson } from './asking/phrasings.js'
 
 const read = createReadPersonWords(handoffDocument(undefined).start)
 
-t.test('who says no more than that wants a person', async t => {
+t.test('a text that is only a wish for a person asks for one', async t => {
   for (const text of [
     '转人工',
     '人工客服',
@@ -21,7 +21,7 @@ t.test('who says no more than that wants a person', async t => {
   }
 })
 
-t.test('who refuses the machine wants a person and no answer of it', async t => {
+t.test('a text that refuses the bot asks for a person and no bot', async t => {
   for (const text of ['我不要机器人', '不要机器人!!', 'no bot']) t.equal(read(text), 'refused-ai', text)
 })
 
@@ -50,17 +50,20 @@ t.test('a shop has words of its own', async t => {
 /** Those that were not looked at while the words were chosen. */
 const unseen = (texts: readonly string[]) => texts.filter((_text, i) => i % 2 === 1)
 
-t.test('of phrasings that nobody tuned for 97 % ask, and of look-alikes at most 2 %', async t => {
-  t.ok(Math.min(asksForPerson.length, asksForOther.length) >= 100)
-  t.equal(new Set([...asksForPerson, ...asksForOther]).size, asksForPerson.length + asksForOther.length)
-  const [wanted, others] = [unseen(asksForPerson), unseen(asksForOther)]
-  const missed = wanted.filter(text => read(text) === undefined)
-  const mistaken = others.filter(text => read(text) !== undefined)
-  t.ok(missed.length <= 0.03 * wanted.length, missed.join(', '))
-  t.ok(mistaken.length <= 0.02 * others.length, mistaken.join(', '))
-})
+t.test(
+  '97 % of unseen phrasings are read as a wish for a person, at most 2 % of unseen look-alikes',
+  async t => {
+    t.ok(Math.min(asksForPerson.length, asksForOther.length) >= 100)
+    t.equal(new Set([...asksForPerson, ...asksForOther]).size, asksForPerson.length + asksForOther.length)
+    const [wanted, others] = [unseen(asksForPerson), unseen(asksForOther)]
+    const missed = wanted.filter(text => read(text) === undefined)
+    const mistaken = others.filter(text => read(text) !== undefined)
+    t.ok(missed.length <= 0.03 * wanted.length, missed.join(', '))
+    t.ok(mistaken.length <= 0.02 * others.length, mistaken.join(', '))
+  },
+)
 
-t.test('of the texts that were tuned for each is read as it is meant', async t => {
+t.test('every text that the words were tuned with is read as meant', async t => {
   const seen = (texts: readonly string[]) => texts.filter((_text, i) => i % 2 === 0)
   t.same(
     seen(asksForPerson).filter(text => read(text) === undefined),

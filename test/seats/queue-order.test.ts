@@ -46,7 +46,7 @@ t.test('places are counted within a skill', async t => {
   t.equal(placeOf(board, 'x'), undefined)
 })
 
-t.test('a wait is foretold from five claims on, and by recent claims only', async t => {
+t.test('a wait is estimated from five claims on, and from recent claims only', async t => {
   const paces = (claims: number, at: number) =>
     boardOf([], [], { paces: new Map([['', { meanMs: 30_000, claims, at }]]) })
   t.equal(etaOf(paces(5, NOW), undefined, 3), 90)
@@ -54,7 +54,7 @@ t.test('a wait is foretold from five claims on, and by recent claims only', asyn
   t.equal(etaOf(paces(9, NOW - 600_001), undefined, 3), undefined)
 })
 
-t.test('nobody, full and long close the queue, in this order', async t => {
+t.test('no seat, a full queue and a long wait close the queue, in this order', async t => {
   const limits = { handoffMax: 1, maxWaitS: 60 }
   t.equal(closedBy(boardOf([row('a')]), undefined, limits), 'nobody')
   t.equal(closedBy(boardOf([row('a')], [seat({ ageMs: 9_000 })]), undefined, limits), 'nobody')
@@ -65,7 +65,7 @@ t.test('nobody, full and long close the queue, in this order', async t => {
   t.equal(closedBy(boardOf([], [seat()]), undefined, limits), undefined)
 })
 
-t.test('a skill that nobody has is anybody’s after a minute', async t => {
+t.test('any seat may take a dialog after a minute when no seat has its skill', async t => {
   const other = { skills: ['物流'] }
   const fresh = row('a', { skill: '退款' })
   const old = row('b', { skill: '退款', since: NOW - 60_000 })

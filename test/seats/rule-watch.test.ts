@@ -62,7 +62,7 @@ t.test('with nobody at the desk nothing is asked', async t => {
   t.same([asked, reads()], [[], 0])
 })
 
-t.test('what people say, and what is said of them, is no reason', async t => {
+t.test('an answer of a person and a notice about people call nobody', async t => {
   const { answered, asked } = setUp([])
   await answered(turnOf({ source: 'seat' }, '起火了'))
   await answered(turnOf({ source: 'notice', handoff: { mode: 'queued', open: true } }, '起火了'))

@@ -29,7 +29,7 @@ t.test('a text that asks for nobody costs no question', async t => {
   t.same(reasons, [])
 })
 
-t.test('who asks is told the place, or why nobody can be had', async t => {
+t.test('a customer who asks gets the place, or the reason why nobody can come', async t => {
   t.match(await rig(queued).handoff.asked(turn), {
     text: 'asked',
     source: 'notice',
@@ -43,13 +43,13 @@ t.test('a turn goes on to the person who has the dialog', async t => {
   t.equal(await rig(held).handoff.asked(turn), undefined)
 })
 
-t.test('a dialog that is not theirs, and a store that is away, leave the turn to the others', async t => {
+t.test("another customer's dialog and a store that is away leave the turn to the other sources", async t => {
   for (const kind of ['not-found', 'store-away'] as const) {
     t.equal(await rig(new Problem(kind)).handoff.asked(turn), undefined)
   }
 })
 
-t.test('at level 3 a notice hands over, at no other, and only when somebody is there', async t => {
+t.test('only at level 3, and only while a person is there, a notice is replaced by a handoff', async t => {
   const notice = (level: 0 | 3 | 4) => ({ text: '请稍后', source: 'notice', level }) as const
   const { handoff, reasons } = rig(queued)
   t.match(await handoff.instead(turn, notice(3)), { text: 'asked', reason: 'ladder', handoff: queued })

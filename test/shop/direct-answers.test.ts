@@ -61,17 +61,20 @@ t.test('a number in the text goes before the page, the card, the dialog and the 
   ])
 })
 
-t.test('the template says what the books say, with the card, its ground, and what it was about', async t => {
-  t.match(await stage(['20240001']).ask({ text: '20240001' }), {
-    text: '订单 20240001 运输中，预计 明天 送达。',
-    cards: [{ order_id: '20240001' }],
-    grounds: [{ kind: 'tool', id: 'order_status', at: '1970-01-01T00:00:00.000Z' }],
-    about: { orderId: '20240001' },
-  })
-  t.match(await stage(['20240001']).ask({ text: '20240001', language: 'en' }), {
-    text: 'Order 20240001: 运输中, expected 明天.',
-  })
-})
+t.test(
+  'an answer has the filled template, the card, its source, and the order that it was about',
+  async t => {
+    t.match(await stage(['20240001']).ask({ text: '20240001' }), {
+      text: '订单 20240001 运输中，预计 明天 送达。',
+      cards: [{ order_id: '20240001' }],
+      grounds: [{ kind: 'tool', id: 'order_status', at: '1970-01-01T00:00:00.000Z' }],
+      about: { orderId: '20240001' },
+    })
+    t.match(await stage(['20240001']).ask({ text: '20240001', language: 'en' }), {
+      text: 'Order 20240001: 运输中, expected 明天.',
+    })
+  },
+)
 
 t.test('several recent orders come as cards that ask the same of each', async t => {
   const answer = await stage(['20240001', '20240002']).ask()
@@ -85,7 +88,7 @@ t.test('several recent orders come as cards that ask the same of each', async t 
   t.equal(answer?.about, undefined)
 })
 
-t.test('an unknown order is told as such, and is not what the dialog is about', async t => {
+t.test('an unknown order gets an answer of its own, and the dialog does not remember it', async t => {
   const { ask } = stage(['20240001'])
   const answer = await ask({ text: '20249999 到哪了' })
   t.same(answer, { text: 'unknown 20249999', cards: [], grounds: [] })
@@ -97,14 +100,14 @@ t.test('an unknown order is told as such, and is not what the dialog is about', 
   t.match(await stage([]).ask(), { text: 'none ' })
 })
 
-t.test('a shop that does not answer is told as slow', async t => {
+t.test('a shop that does not answer gets the answer that it is slow', async t => {
   for (const kind of ['timeout', 'breaker', 'refused', 'invalid'] as const) {
     t.match(await stage({ kind }).ask(), { text: 'slow ', isShopAway: true }, kind)
     t.match(await stage({ kind }).ask({ text: '20240001' }), { text: 'slow ', isShopAway: true }, kind)
   }
 })
 
-t.test('two orders at once, another topic and another shop are for others to answer', async t => {
+t.test('two orders at once, another topic and another shop are left to other sources', async t => {
   const { ask, asked, direct } = stage(['20240001'])
   t.equal(await ask({ text: '20240001 和 20240002 到哪了' }), undefined)
   t.equal(await ask({ topic: 'return-how' }), undefined)

@@ -3,7 +3,7 @@ import { fillTemplate } from '../../src/shop/fill-template.js'
 
 const template = { zh: '订单 {id} {status}，预计 {eta} 送达。', en: 'Order {id}: {status}, expected {eta}.' }
 
-t.test('a template is filled in the language, or in the one that there is', async t => {
+t.test("a template is filled in the customer's language, or in the file's only one", async t => {
   const values = { id: '1', status: '运输中', eta: '明天' }
   t.equal(fillTemplate(template, 'zh', values), '订单 1 运输中，预计 明天 送达。')
   t.equal(fillTemplate(template, 'en', values), 'Order 1: 运输中, expected 明天.')

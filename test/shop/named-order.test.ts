@@ -12,6 +12,6 @@ t.test('a number that fits the whole pattern names an order', async t => {
   t.same(ordersNamed('1234567 A20240001 138****5678 x20240001y', digits), [], 'no part of a word')
 })
 
-t.test('without a pattern only what looks like a number does', async t => {
+t.test('without a pattern only a word that looks like a number names an order', async t => {
   t.same(ordersNamed('JD-20240001 在哪 iphone15 hello', {}), ['JD-20240001'])
 })

@@ -23,7 +23,7 @@ t.test('only the named fields come, typed, without markup and unseen characters'
   t.equal(pick(null), undefined)
 })
 
-t.test('what somebody wrote comes only when the file says so', async t => {
+t.test("a person's own words come only from fields that the file names as free text", async t => {
   const data = { status: 'a', note: '请放门口', long: 'x'.repeat(65) }
   t.same(pick(data), [{ fields: { status: 'a' } }])
   t.same(pick({ status: 'a', long: 'one\ntwo' }), [{ fields: { status: 'a' } }])
@@ -38,7 +38,7 @@ t.test('fields are cut, and all together have a bound', async t => {
   t.equal(String(pick({ long: 'b'.repeat(900) }, { freeText: ['long'] })?.[0]?.fields.long).length, 200)
 })
 
-t.test('of a listing five items come, their pointers relative to each', async t => {
+t.test('a listing gives five items, and pointers are relative to each', async t => {
   const list = Array.from({ length: 9 }, (_, i) => ({ id: String(i) }))
   const items = pickItems(
     { list: '/data', pick: { id: '/id' }, maxChars: 10, freeText: [] },

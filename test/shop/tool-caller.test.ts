@@ -80,7 +80,7 @@ t.test('each fault has its outcome', async t => {
   }
 })
 
-t.test('arguments that do not fit are asked of nobody', async t => {
+t.test('arguments that do not fit cause no call', async t => {
   const { read, seen } = stage()
   const before = seen()
   t.same(await read('../admin'), { kind: 'invalid' })
@@ -99,7 +99,7 @@ t.test('equal calls of one customer run once, those of two do not', async t => {
   t.equal(seen() - before, 3, 'it is kept as long as the file says')
 })
 
-t.test('after failures in a row the tool is left alone, then tried once', async t => {
+t.test('after failures in a row the tool gets no calls, then one probe', async t => {
   const { read, seen, time } = stage(tool =>
     Object.assign(tool, { cache_s: 0, breaker: { failures: 2, open_ms: 1_000 } }),
   )
@@ -141,7 +141,7 @@ t.test(
   },
 )
 
-t.test('a call that its turn cut short is late, and says nothing of the shop', async t => {
+t.test('a call that its turn cut short is late, and does not count against the shop', async t => {
   const { read, calls } = stage(tool => Object.assign(tool, { cache_s: 0, timeout_ms: 5_000 }))
   shop.set({ fault: 'hang' })
   for (let at = 0; at < 6; at++) await read('20240001', { ...who, owner: `o${at}` }, 'order_status', 20)
@@ -150,7 +150,7 @@ t.test('a call that its turn cut short is late, and says nothing of the shop', a
   t.equal((await read('20240001')).kind, 'ok')
 })
 
-t.test('no more is asked than the file allows', async t => {
+t.test('no more calls are made than the file allows', async t => {
   const { read, time } = stage(tool => Object.assign(tool, { cache_s: 0, rate_per_s: 2 }))
   const kinds = []
   for (let i = 0; i < 3; i++) kinds.push((await read('20240001')).kind)

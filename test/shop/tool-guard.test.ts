@@ -25,7 +25,7 @@ function stage(failures = 5) {
 
 const customers = (count: number) => Array.from({ length: count }, (_, at) => `o${at}`)
 
-t.test('a shop that hangs for everybody is left alone after five calls, and tried with one', t => {
+t.test('a shop that hangs for everybody gets no calls after five failures, then one probe', t => {
   const { call, guard, time } = stage()
   for (const owner of customers(5)) t.equal(call(owner, 'failed'), 'failed')
   t.equal(guard.state(), 'open')
@@ -39,7 +39,7 @@ t.test('a shop that hangs for everybody is left alone after five calls, and trie
   t.end()
 })
 
-t.test('one customer whose calls fail is left alone, and nobody else', t => {
+t.test('the tool stops for one customer whose calls fail, and for nobody else', t => {
   const { call, guard, time } = stage()
   for (let i = 0; i < 5; i++) t.equal(call('hostile', 'failed'), 'failed')
   for (let i = 0; i < 1_000; i++) call('hostile', 'failed')
@@ -55,7 +55,7 @@ t.test('one customer whose calls fail is left alone, and nobody else', t => {
   t.end()
 })
 
-t.test('two customers make up the failures together', t => {
+t.test('the failures of two customers together stop the tool', t => {
   const { call, guard } = stage()
   for (const owner of ['a', 'a', 'a', 'b', 'b']) call(owner, 'failed')
   t.equal(guard.state(), 'open')
@@ -68,7 +68,7 @@ t.test('two customers make up the failures together', t => {
   t.end()
 })
 
-t.test('what the shop would not take, and what ran out of its own time, says nothing of the shop', t => {
+t.test('a refused call and a call out of its own time count neither for nor against the shop', t => {
   const { call, guard } = stage()
   for (const end of ['refused', 'dropped'] as const)
     for (const owner of [...customers(20), ...customers(20)]) t.equal(call(owner, end), end)
@@ -85,7 +85,7 @@ t.test('an answer in between ends the row of failures', t => {
   t.end()
 })
 
-t.test('no more calls pass than the file allows, and each tool is guarded for itself', t => {
+t.test('no more calls pass than the file allows, and each tool has a guard of its own', t => {
   const { call, guardOf, tools, time } = stage()
   const ends = Array.from({ length: 101 }, () => call('o'))
   t.equal(ends.filter(end => end === 'answered').length, 100)

@@ -31,7 +31,7 @@ t.test('calls and times are the sums of all processes, the breaker is the worst'
   t.equal(second?.times, undefined)
 })
 
-t.test('nothing secret is told, and what is no report is left out', async t => {
+t.test('the list has no secret, and a value that is no report is left out', async t => {
   const list = listTools(tools, [undefined, null, 7, {}, { ...tool, breaker: 'open', calls: { ok: 'x' } }])
   t.notMatch(JSON.stringify(list), secret)
   t.match(list, [{ breaker: 'closed', calls: { ok: 0 } }, {}])

@@ -73,7 +73,7 @@ t.test('arguments that do not fit are refused', async t => {
   t.equal(checkedArguments(toolOf({}), JSON.parse('{"order_id":"1","__proto__":"x"}')), undefined)
 })
 
-t.test('the token says for whom, by what and where, and lasts 30 s', async t => {
+t.test('the token names the customer, the tool and the dialog, and lasts 30 s', async t => {
   const { headers } = sent({}, { order_id: '1' })
   const token = headers.authorization?.replace('Bearer ', '') ?? ''
   const { payload, protectedHeader } = await jwtVerify(token, createSecretKey(Buffer.from(shopKey)), {

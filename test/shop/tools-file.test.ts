@@ -73,7 +73,7 @@ const parameter = (name: string, rule: object = { type: 'string' }) =>
     parameters: { ...status.parameters, properties: { ...status.parameters.properties, [name]: rule } },
   })
 
-t.test('a file of the contract is read, with what it leaves out filled in', async t => {
+t.test('a file of the contract is read, and missing members get their defaults', async t => {
   const { tools, linkHosts } = parseTools(JSON.stringify(whole), secrets)
   t.same(linkHosts, [])
   t.match(tools[0], {
@@ -93,7 +93,7 @@ t.test('a file of the contract is read, with what it leaves out filled in', asyn
   t.match(tools[2], { cacheS: 0, confirm: { by: 'customer', ttlS: 300 } })
 })
 
-t.test('money is a seat’s to confirm, unless it is a process', async t => {
+t.test('a seat confirms a money tool, unless the tool is a process', async t => {
   const money = { ...cancel, name: 'refund', risk: 'money' }
   const by = (tool: object) =>
     parseTools(JSON.stringify({ version: 1, tools: [tool] }), secrets).tools[0]?.confirm?.by
@@ -101,7 +101,7 @@ t.test('money is a seat’s to confirm, unless it is a process', async t => {
   t.equal(by({ ...money, process: true }), 'customer')
 })
 
-t.test('what breaks a rule is refused by its path', async t => {
+t.test('a member that breaks a rule is refused with its path', async t => {
   const rows: [string, unknown, RegExp][] = [
     ['an unknown field', beside({ extra: 1 }), /^\/tools\/3\/extra is no member/],
     ['an unknown field of the file', { ...whole, more: 1 }, /^\/more is no member/],
@@ -259,7 +259,7 @@ t.test('what breaks a rule is refused by its path', async t => {
   for (const [what, file, told] of rows) t.match(faultsOf(file).join('\n'), told, what)
 })
 
-t.test('a file that is no JSON is refused by its line', async t => {
+t.test('a file that is no JSON is refused with its line', async t => {
   const rows: [string, number][] = [
     ['', 1],
     ['{', 1],
@@ -284,7 +284,7 @@ t.test('two shops may use one tool name', async t => {
   )
 })
 
-t.test('a secret is never told', async t => {
+t.test('a secret is in no error', async t => {
   const told = faultsOf(beside({ extra: 's'.repeat(32) })).join()
   t.notMatch(told, 's'.repeat(32))
 })

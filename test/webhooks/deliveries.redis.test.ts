@@ -19,7 +19,7 @@ deliveriesContract(t, async (tap, limits) => {
   }
 })
 
-t.test('what was added and delivered leaves nothing but its mark', async t => {
+t.test('a delivered event leaves nothing but its mark', async t => {
   const { redis, write } = await joinRedis(server.url)
   t.teardown(() => redis.close())
   const deliveries = createRedisDeliveries(
@@ -32,7 +32,7 @@ t.test('what was added and delivered leaves nothing but its mark', async t => {
   t.same(await server.client.keys('*'), ['{hooks}:marks'])
 })
 
-t.test('a Redis that is away is said so', async t => {
+t.test('a Redis that is away throws store-away', async t => {
   const { redis, write } = await joinRedis(server.url)
   const deliveries = createRedisDeliveries(
     { commands: redis.commands, write, onStray: () => undefined },

@@ -23,7 +23,7 @@ const view: ToldView = { dialogId: 'd', turns: [turn(1, '怎么退货'), message
 const told = (seed: Pick<EventSeed, 'type' | 'data'>, now: { readonly view: ToldView } = { view }) =>
   dialogEventData({ shop: 'main', ...seed }, moment, { ...now, reportMs: 3_600_000 })
 
-t.test('an event has what its act knew and what its dialog knew at that moment', async t => {
+t.test('an event has the facts of its act and of its dialog at that moment', async t => {
   t.same(told({ type: 'dialog.handoff', data: { position: 3, open: true } }), {
     ...{ ref: 'r1', reason: 'asked', priority: 4, last: '怎么退货', position: 3, open: true },
   })
@@ -37,7 +37,7 @@ t.test('an event has what its act knew and what its dialog knew at that moment',
   t.same(told({ type: 'dialog.erased', data: { text: 'x' } }), {})
 })
 
-t.test('a close tells of the service and what was said until then', async t => {
+t.test('the event of a close has the service and the transcript until then', async t => {
   const later = { dialogId: 'd', turns: [...(view?.turns ?? []), turn(3, '还在吗')], unanswered: [] }
   t.match(
     told({ type: 'dialog.closed', data: { by: 'seat', seat: 'w', outcome: 'solved' } }, { view: later }),

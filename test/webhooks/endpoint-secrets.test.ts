@@ -22,7 +22,7 @@ function stage() {
   return { clock, settings, secrets }
 }
 
-t.test('a new endpoint gets a secret, which is told once and stored sealed', async t => {
+t.test('a new endpoint gets a secret, which is shown once and stored sealed', async t => {
   const { settings, secrets } = stage()
   t.same(secrets.of(endpoint('a')), [])
   t.same([...(await secrets.complete([endpoint('a')]))], [['a', 'whsec_1']])
@@ -47,7 +47,7 @@ t.test('the secret of an endpoint that is removed goes with it', async t => {
   t.same(secrets.of(endpoint('a')), [])
 })
 
-t.test('a secret may stand in a variable that the file names, and is not ours to change', async t => {
+t.test('a secret may be in a variable that the file names, and then it cannot be rotated', async t => {
   const { secrets } = stage()
   const own = endpoint('a', { secret_env: 'HOOK' })
   t.same([...(await secrets.complete([own]))], [])
@@ -56,7 +56,7 @@ t.test('a secret may stand in a variable that the file names, and is not ours to
   t.match(await secrets.rotate(own).catch((error: unknown) => error), { kind: 'invalid-field' })
 })
 
-t.test('what another key or purpose sealed does not open', async t => {
+t.test('a secret sealed with another key or for another purpose does not open', async t => {
   const sealed = createSeal('key', 'test').seal('好')
   t.equal(createSeal('key', 'test').open(sealed), '好')
   for (const other of [createSeal('key', 'other'), createSeal('other', 'test')])

@@ -51,7 +51,7 @@ t.test('an event becomes a delivery for each endpoint that wants it', async t =>
   t.equal(stored[0]?.body, stored[1]?.body)
 })
 
-t.test('what is told while the store is away is stored in order when it is back', async t => {
+t.test('events made while the store is away are stored in order when it is back', async t => {
   let isAway = true
   const { teller, stored } = stage(t, [endpoint('all')], async () => {
     if (isAway) throw new Problem('store-away')
@@ -70,7 +70,7 @@ t.test('what is told while the store is away is stored in order when it is back'
   )
 })
 
-t.test('what finds no room is counted, and what nobody wants takes none', async t => {
+t.test('an event without room is counted, and an event that nobody wants takes no room', async t => {
   const { teller, lost } = stage(t, [endpoint('all', { shop: 'a' })], async () => {
     throw new Problem('store-away')
   })

@@ -25,7 +25,7 @@ t.test('a pattern is a name, a family or all', async t => {
     t.notOk(isEventPattern(pattern), pattern)
 })
 
-t.test('the body says type, time, and whose it is', async t => {
+t.test('the body has type, time and shop', async t => {
   t.same(JSON.parse(bodyOf(event)), {
     type: 'dialog.closed',
     timestamp: '2026-11-11T00:00:00.000Z',
@@ -40,7 +40,7 @@ t.test('the body says type, time, and whose it is', async t => {
   t.same(JSON.parse(bodyOf(other)).data, { shop: '*', to: 2 })
 })
 
-t.test('a body never has more than 20 kB: the longest fields go, and it says which', async t => {
+t.test('a body never has more than 20 kB: the longest fields are left out, and `cut` names them', async t => {
   for (const size of [1_000, 19_000, 20_000, 100_000]) {
     const data = { transcript: '好'.repeat(size), summary: '短', more: Array.from({ length: size }, () => 1) }
     const body = bodyOf({ ...event, data })

@@ -47,7 +47,7 @@ async function stage(t: Test) {
   return { ...turn, clock, outbox, told, state, process, act }
 }
 
-t.test('an act is told at once, with what its dialog knew, and nothing of it is left', async t => {
+t.test('an event is moved at once, with the facts of its dialog, and nothing of it is left', async t => {
   const { dialogId, process, act, told, outbox } = await stage(t)
   const mover = process()
   t.equal(await mover.keep(dialogId, seed, act), true)
@@ -58,7 +58,7 @@ t.test('an act is told at once, with what its dialog knew, and nothing of it is 
   t.same(await outbox.left(0, 10), [])
 })
 
-t.test('what nobody wants is neither announced nor kept', async t => {
+t.test('an event that nobody wants is neither announced nor kept', async t => {
   const { dialogId, process, told, outbox } = await stage(t)
   const mover = process(false)
   t.equal(await mover.keep(dialogId, seed, async event => event), '')
@@ -68,7 +68,7 @@ t.test('what nobody wants is neither announced nor kept', async t => {
 })
 
 t.test(
-  'an act whose process died before it moved the event is told by another, once it is old enough',
+  'the event of an act whose process died is moved by another process, once the act is old enough',
   async t => {
     const { dialogId, process, act, told, state, clock } = await stage(t)
     state.isAway = true
@@ -88,7 +88,7 @@ t.test(
   },
 )
 
-t.test('an act that failed is looked for: it may have happened all the same', async t => {
+t.test('the event of an act that failed is looked for, since the act may have happened', async t => {
   const { dialogId, process, act, told, clock } = await stage(t)
   const mover = process()
   const failing = async (event: string) => {
@@ -102,7 +102,7 @@ t.test('an act that failed is looked for: it may have happened all the same', as
   t.match(told, [{ dialogId, version: 1 }])
 })
 
-t.test('while the deliveries cannot be stored everything stays, in order', async t => {
+t.test('while the deliveries cannot be stored every event stays, in order', async t => {
   const { dialogId, process, act, told, state, clock, outbox } = await stage(t)
   state.isAway = true
   const mover = process()
@@ -119,7 +119,7 @@ t.test('while the deliveries cannot be stored everything stays, in order', async
   t.same(await outbox.left(0, 10), [])
 })
 
-t.test('what cannot be read, and what gave way, is said to be lost', async t => {
+t.test('an unreadable event and a displaced one are counted as lost', async t => {
   const { dialogId, process, act, told, state } = await stage(t)
   const mover = process()
   for (let i = 0; i < 101; i++) await act('no JSON')

@@ -3,7 +3,7 @@ import { endOfReply, nextTryInMs } from '../../src/webhooks/schedule.js'
 
 const retryS = [5, 300, 1800, 7200, 18_000, 36_000]
 
-t.test('what a status means', async t => {
+t.test('a 2xx delivers, 410 ends the endpoint, and any other status is a failure', async t => {
   const kindOf = (status: number) => endOfReply(status, undefined, 0).kind
   t.same([200, 204, 299].map(kindOf), ['delivered', 'delivered', 'delivered'])
   t.equal(kindOf(410), 'gone')
@@ -33,7 +33,7 @@ t.test('429 and 503 put the next try off by Retry-After, at most a day', async t
   )
 })
 
-t.test('a try for each entry of the schedule, up to a tenth later, and then no more', async t => {
+t.test('the schedule gives one try for each entry, up to a tenth later, and no further try', async t => {
   for (const [i, seconds] of retryS.entries()) {
     for (const random of [0, 0.5, 0.999_999]) {
       const ms = nextTryInMs({ tries: i + 1, retryAfterMs: 0 }, retryS, random) ?? 0

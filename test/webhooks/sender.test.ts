@@ -83,7 +83,7 @@ t.test('a try that failed is repeated by the schedule, and the lane waits for it
   t.same(ended, ['1 failed', '1 delivered', '2 delivered'])
 })
 
-t.test('after the last try it is a dead letter, and the next event of the dialog is sent', async t => {
+t.test('after the last try an event is a dead letter, and the next event of the dialog is sent', async t => {
   const { clock, deliveries, ended, until } = stage(t, version => (version === 1 ? failed : delivered))
   await addAll(deliveries, 1, 2)
   for (const [i, ms] of [5_000, 300_000].entries()) {
@@ -95,20 +95,23 @@ t.test('after the last try it is a dead letter, and the next event of the dialog
   t.match(await deliveries.dead(0, 9), [{ delivery: { tries: 3, why: 'status-500' } }])
 })
 
-t.test('410 switches the endpoint off; what waits for it is dead, and others hear on', async t => {
-  const { deliveries, ended, endpoints, tried, until } = stage(t, (_version, id) =>
-    id === 'shop' ? { kind: 'gone' } : delivered,
-  )
-  await addAll(deliveries, 1, 2)
-  await deliveries.add(deliveryOf(3, { endpoint: 'other' }))
-  await until(3)
-  t.same([...ended].sort(), ['1 dead', '2 dead', '3 delivered'])
-  t.equal(endpoints.get('shop')?.active, false)
-  t.notOk(tried.includes(2), 'it is not called again')
-  t.match(await deliveries.dead(0, 9), [{ delivery: { why: 'gone' } }, { delivery: { why: 'off' } }])
-})
+t.test(
+  '410 switches the endpoint off; its waiting events are dead letters, and other endpoints go on',
+  async t => {
+    const { deliveries, ended, endpoints, tried, until } = stage(t, (_version, id) =>
+      id === 'shop' ? { kind: 'gone' } : delivered,
+    )
+    await addAll(deliveries, 1, 2)
+    await deliveries.add(deliveryOf(3, { endpoint: 'other' }))
+    await until(3)
+    t.same([...ended].sort(), ['1 dead', '2 dead', '3 delivered'])
+    t.equal(endpoints.get('shop')?.active, false)
+    t.notOk(tried.includes(2), 'it is not called again')
+    t.match(await deliveries.dead(0, 9), [{ delivery: { why: 'gone' } }, { delivery: { why: 'off' } }])
+  },
+)
 
-t.test('an endpoint all of whose lanes hear 410 is switched off once', async t => {
+t.test('an endpoint whose lanes all get 410 is switched off once', async t => {
   let switches = 0
   const { deliveries, ended, until } = stage(t, () => ({ kind: 'gone' }), {
     async switchOff() {
@@ -122,7 +125,7 @@ t.test('an endpoint all of whose lanes hear 410 is switched off once', async t =
   t.equal(switches, 1)
 })
 
-t.test('what waits for an endpoint that is no longer there is dropped', async t => {
+t.test('events for an endpoint that no longer exists are dropped', async t => {
   const { deliveries, ended, until } = stage(t, () => delivered)
   await deliveries.add(deliveryOf(1, { endpoint: 'removed' }))
   await until(1)
@@ -130,7 +133,7 @@ t.test('what waits for an endpoint that is no longer there is dropped', async t 
   t.same(await deliveries.endpoints(), [])
 })
 
-t.test('an endpoint that does not answer holds up no other, and has so many calls at most', async t => {
+t.test('an endpoint that does not answer holds up no other, and has a bounded number of calls', async t => {
   let waiting = 0
   const { deliveries, ended, until } = stage(t, (_version, id) => {
     if (id === 'other') return delivered
@@ -158,7 +161,7 @@ t.test('a process that does not do the work of the cluster sends nothing', async
   await until(1)
 })
 
-t.test('what was under way when its process ended stays due', async t => {
+t.test('deliveries under way at the end of their process stay due', async t => {
   const { deliveries, ended, sender, tried } = stage(t, () => pause(10_000).then(() => delivered), {
     tryDelivery: async (_endpoint, { eventId }, signal) => {
       tried.push(Number(eventId))

@@ -22,7 +22,7 @@ t.test('an endpoint gets its defaults, and a stored document comes back as it wa
   t.same(type.start, { endpoints: [] })
 })
 
-t.test('what is wrong with an endpoint is named', async t => {
+t.test('each fault of an endpoint is named', async t => {
   for (const fields of [
     { id: 'Shop' },
     { id: '' },
@@ -48,7 +48,7 @@ t.test('only the file names variables with secrets', async t => {
   t.throws(() => webhooksDocument({ endpoints: [{ ...endpoint, secret_env: 'a b' }] }))
 })
 
-t.test('a shop hears its own events, and an endpoint without a shop hears all', async t => {
+t.test("a shop's endpoint gets that shop's events, and an endpoint without a shop gets all", async t => {
   const [all] = type.read({ endpoints: [{ ...endpoint, events: ['*'] }] }).endpoints
   const [one] = type.read({ endpoints: [{ ...endpoint, events: ['*'], shop: 'a' }] }).endpoints
   const [off] = type.read({ endpoints: [{ ...endpoint, active: false }] }).endpoints

@@ -63,7 +63,7 @@ export function endClaims(claim: ClaimThat): void {
     t.same(await dialogs.readTurn(turn, owner, never), { kind: 'gone' })
   })
 
-  claim('of a forgotten dialog strangers hear what they hear of an unknown one', async (t, { dialogs }) => {
+  claim('an erased dialog looks like an unknown one to other customers', async (t, { dialogs }) => {
     const turn = turnOf()
     await answer(dialogs, turn)
     await dialogs.erase(turn.dialogId, owner)
@@ -143,7 +143,7 @@ export function endClaims(claim: ClaimThat): void {
     })
   })
 
-  claim('nothing is watched in a dialog that is not there', async (t, { dialogs }) => {
+  claim('a dialog that does not exist has no watchers', async (t, { dialogs }) => {
     const turn = turnOf()
     await dialogs.watch(turn.dialogId, newId())
     t.equal(await dialogs.read(turn.dialogId, owner, never), undefined)

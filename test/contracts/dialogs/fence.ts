@@ -34,7 +34,7 @@ export function fenceClaims(claim: ClaimThat): void {
     t.equal((await dialogs.read(turn.dialogId, owner, never))?.turns.length, 1)
   })
 
-  claim('strangers meet an absent dialog', async (t, { dialogs }) => {
+  claim("another customer's dialog is absent", async (t, { dialogs }) => {
     const turn = turnOf()
     await answer(dialogs, turn)
     const stranger = nextOf(turn, { owner: newId() })

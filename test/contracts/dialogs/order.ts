@@ -44,7 +44,7 @@ export function orderClaims(claim: ClaimThat): void {
     t.match(await dialogs.begin(nextOf(one), {}, never), { kind: 'run', past: { n: 1 } })
   })
 
-  claim('begin repeated says the same', async (t, { dialogs }) => {
+  claim('a repeated begin returns the same', async (t, { dialogs }) => {
     const one = turnOf()
     const two = nextOf(one)
     const first = await dialogs.begin(one, { first: true }, never)

@@ -68,7 +68,7 @@ export function memoryClaims(claim: ClaimThat): void {
     t.same(await dialogs.readTurn(nextOf(open, { turnId: alike() }), owner, never), { kind: 'absent' })
   })
 
-  claim('an answer keeps all that is known of it', async (t, { dialogs }) => {
+  claim('an answer keeps all its facts', async (t, { dialogs }) => {
     const turn = turnOf()
     const draft = {
       text: '您可能想问',

@@ -25,7 +25,7 @@ conversationsContract(t, async () => ({
   expire: async () => void (await server.client.pexpire('talks:ann', 0)),
 }))
 
-t.test('what one process notes another finds and goes on with', async t => {
+t.test('a conversation that one process notes is found and continued by another', async t => {
   const [here, there] = [join(0), join(1)]
   await here.remember(ann, one, a)
   await there.remember(ann, two, a)
@@ -39,7 +39,7 @@ t.test('a dialog that was deleted before it was noted is not kept', async t => {
   t.same(await server.client.keys('*'), [])
 })
 
-t.test('a Redis that is away is said so', async t => {
+t.test('a Redis that is away throws store-away', async t => {
   const { redis, write } = await joinRedis(server.url)
   const conversations = createRedisConversations({ redis, write, isErased: async () => false }, ttlMs)
   await redis.close()

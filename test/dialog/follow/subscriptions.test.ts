@@ -72,7 +72,7 @@ t.test('sixteen followers cost one read of what is new, and one that is queued m
 })
 
 t.test(
-  'a follower that is behind the others is told what it lacks, and they are not told it again',
+  'a follower that is behind the others gets the turns that it lacks, and the others do not get them again',
   async t => {
     const { reads, follow } = rig(5)
     const ahead = follow()
@@ -88,7 +88,7 @@ t.test(
   },
 )
 
-t.test('who joins while a read runs is not told what that read was too early for', async t => {
+t.test('a follower that joins during a read does not get the result of that read', async t => {
   const { reads, add, follow } = rig(1)
   const first = follow()
   await reads.begun(1)
@@ -115,7 +115,7 @@ t.test('a read that fails is made again, and nothing is lost', async t => {
   stop()
 })
 
-t.test('followers of a dialog that is gone are told so, each once, and cost nothing more', async t => {
+t.test('followers of a dialog that is gone get that event once each, and cost nothing more', async t => {
   const { reads, end, wake, follow } = rig(1)
   const all = [follow(1), follow(1)]
   end()
@@ -129,7 +129,7 @@ t.test('followers of a dialog that is gone are told so, each once, and cost noth
   t.same(later.told, ['gone'], 'a later follower has a feed of its own')
 })
 
-t.test('a follower that left is told nothing, and the others go on', async t => {
+t.test('a follower that left gets nothing, and the others go on', async t => {
   const { reads, add, wake, follow } = rig(1)
   const [leaving, staying] = [follow(1), follow(1)]
   await reads.begun(1)

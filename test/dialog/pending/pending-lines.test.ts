@@ -38,7 +38,7 @@ t.test('a customer with many dialogs is one', async t => {
   t.same(lines.lag(10_000), { pendingCustomers: 3, laggingCustomers: 2, laggards: ['a', 'b'] })
 })
 
-t.test('a turn that is noted again is as old as it was, and one that is unknown is no matter', async t => {
+t.test('a turn that is added again keeps its age, and removing an unknown turn changes nothing', async t => {
   const { lines, promise, move } = setUp()
   promise('a', 'd1', 't1')
   move(5_000)

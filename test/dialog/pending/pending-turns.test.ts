@@ -22,7 +22,7 @@ t.test('a promise of a killed process is kept by a survivor, trace and all', asy
   t.match(await dialogs.readTurn(turn, owner, never), { kind: 'done' })
 })
 
-t.test('of two survivors one keeps the promise, though a turn that waits behind finds it too', async t => {
+t.test('one of two survivors keeps the promise, though a turn that waits behind finds it too', async t => {
   const { start, time } = createCluster()
   const processes = [await start(), await start(), await start()] as const
   const [one, two, three] = processes
@@ -73,7 +73,7 @@ t.test('killed between commit and striking off: the survivor strikes it off', as
   t.equal(two.pendingTurns.size, 0)
 })
 
-t.test('a survivor that is killed too hands on what it took', async t => {
+t.test('the turns that a killed survivor took are taken over again', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
@@ -110,7 +110,7 @@ t.test('a retry that joined another process’s turn promises that turn', async 
   t.match(answered, { kind: 'done', turn: { turnId: turn.turnId, seq: 1 } })
 })
 
-t.test('a process promises no more than it may', async t => {
+t.test('a process has a bounded number of promises', async t => {
   const { start } = createCluster()
   const one = await start()
   for (let i = 0; i < 10; i++) {
@@ -121,7 +121,7 @@ t.test('a process promises no more than it may', async t => {
   t.equal(await one.pendingTurns.promote(turnOf({ origin: one.processId }), tp, never), undefined)
 })
 
-t.test('a turn taken back is nobody’s', async t => {
+t.test('no process takes over a turn that was taken back', async t => {
   const { start, time, dialogs } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
@@ -154,7 +154,7 @@ t.test('killed after striking off: nothing is left to do', async t => {
 })
 
 t.test(
-  'what was promised in a deleted dialog is off the index within 60 s, its process dead or alive',
+  'the promises of an erased dialog leave the index within 60 s, with their process dead or alive',
   async t => {
     for (const isKilled of [true, false]) {
       const { start, time, dialogs, pending } = createCluster()

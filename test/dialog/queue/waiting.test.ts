@@ -91,7 +91,7 @@ t.test('a killed process that had committed loses nothing', async t => {
   t.same(seqs(await dialogs.read(first.dialogId, owner, never)), [first.turnId, second.turnId])
 })
 
-t.test('nobody is skipped when every beat was lost for three seconds', async t => {
+t.test('no head is skipped when every beat was lost for three seconds', async t => {
   const { start, time, lost } = createCluster()
   const [one, two] = [await start(), await start()]
   await time.advance(2_500)
@@ -211,7 +211,7 @@ t.test('a retry on another process gets the answer of the turn that still runs',
   t.match(await again, { kind: 'done', turn: done.kind === 'done' ? done.turn : {} })
 })
 
-t.test('a retry is told of the turn that it repeats, and is woken by its commit', async t => {
+t.test('a retry gets the id of the turn that it repeats, and is woken by its commit', async t => {
   for (const messages of [false, true]) {
     const { start, time, lost } = createCluster()
     const [one, two] = [await start(), await start()]
@@ -276,7 +276,7 @@ t.test('an aborted wait throws, and its ticket can be given up', async t => {
   t.same(await dialogs.readTurn(second, owner, never), { kind: 'absent' })
 })
 
-t.test('cancelling tells the origin and lets the next turn run', async t => {
+t.test('cancelling notifies the origin and lets the next turn run', async t => {
   const { start, time } = createCluster()
   const [one, two] = [await start(), await start()]
   const first = turnOf({ origin: one.processId })
@@ -291,24 +291,27 @@ t.test('cancelling tells the origin and lets the next turn run', async t => {
   t.equal(one.tickets.holds(first.turnId), false)
 })
 
-t.test('the origin of a cancelled turn is told within a second, though two messages are lost', async t => {
-  for (const [losses, heard] of [
-    [0, 3],
-    [2, 1],
-  ] as const) {
-    const { start, time, lost } = createCluster()
-    const [one, two] = [await start(), await start()]
-    const turn = turnOf({ origin: one.processId })
-    await one.tickets.enter(turn, {}, never)
-    lost.messages = losses
-    await two.tickets.cancel(turn, owner)
-    await time.advance(1_000)
-    t.same(
-      one.cancelled,
-      Array.from({ length: heard }, () => turn.turnId),
-    )
-  }
-})
+t.test(
+  'the origin of a cancelled turn is notified within a second, though two messages are lost',
+  async t => {
+    for (const [losses, heard] of [
+      [0, 3],
+      [2, 1],
+    ] as const) {
+      const { start, time, lost } = createCluster()
+      const [one, two] = [await start(), await start()]
+      const turn = turnOf({ origin: one.processId })
+      await one.tickets.enter(turn, {}, never)
+      lost.messages = losses
+      await two.tickets.cancel(turn, owner)
+      await time.advance(1_000)
+      t.same(
+        one.cancelled,
+        Array.from({ length: heard }, () => turn.turnId),
+      )
+    }
+  },
+)
 
 t.test('a forgotten dialog ends the turns that wait in it', async t => {
   const { start, time } = createCluster()

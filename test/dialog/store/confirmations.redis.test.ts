@@ -18,7 +18,7 @@ confirmationsContract(t, async own => ({
   ...{ dialogs: store.dialogs(own), handovers: store.handovers(own), confirmations: store.confirmations },
 }))
 
-t.test('of two processes one has the claim, and nothing sealed is left behind it', async t => {
+t.test('one of two processes gets the claim, and nothing sealed remains after it', async t => {
   const proposal = proposalOf()
   const write = proposing(proposal)
   await store.dialogs(limits).commit(write, never)

@@ -13,7 +13,7 @@ dialogsContract(t, async (_t, own) => {
   }
 })
 
-t.test('the mark of a forgotten dialog stands for a minute', async t => {
+t.test('the mark of an erased dialog lasts for a minute', async t => {
   const clock = fakeClock()
   const dialogs = createMemoryDialogs({ clock, newId }, limits)
   const turn = turnOf()

@@ -20,7 +20,7 @@ handoversContract(t, async own => ({
   pass: ms => pause(ms),
 }))
 
-t.test('of twenty seats that claim at once through two connections one gets the dialog', async t => {
+t.test('one of twenty seats that claim at once through two connections gets the dialog', async t => {
   const other = await openStore(server.url)
   t.teardown(() => other.close())
   const [dialogs, desks] = [store.dialogs(limits), [store.handovers(limits), other.handovers(limits)]]
@@ -79,7 +79,7 @@ t.test('a message whose reply was lost is said once', async t => {
   t.equal(await server.client.llen(turnsKey(turn.dialogId)), 2)
 })
 
-t.test('a dialog that no person took part in stores nothing of it', async t => {
+t.test('a dialog without a person stores nothing about people', async t => {
   const dialogs = store.dialogs(limits)
   const turn = turnOf()
   await dialogs.commit(writeOf(turn, ''), never)
@@ -97,7 +97,7 @@ t.test('everything of a dialog ends with it', async t => {
   t.pass('no key of it is left')
 })
 
-t.test('Redis away is said as such', async t => {
+t.test('a Redis that is away throws store-away', async t => {
   const other = await startRedis()
   const desk = await openStore(other.url)
   t.teardown(() => desk.close())

@@ -35,7 +35,7 @@ t.test('events take no key of their own and leave the life of their dialog as it
   t.same(fields.filter(field => /^(e\d|moved|events)/.test(field)).sort(), ['events', 'moved'])
 })
 
-t.test('of too many announced acts the oldest are forgotten', async t => {
+t.test('the oldest of too many announced acts are forgotten', async t => {
   await server.client.del('{outbox}')
   const acts = Array.from({ length: 5 }, () => ({ dialogId: newId(), actId: newId() }))
   for (const { dialogId, actId } of acts) {

@@ -47,7 +47,7 @@ t.test('a past is trusted for its own customer alone', t => {
   t.end()
 })
 
-t.test('a past is not trusted while other turns wait, nor when a begin was the last word', t => {
+t.test('a past is not trusted while other turns wait, nor right after a begin', t => {
   const { pasts, open, store, begin } = setUp()
   store(nextOf(open), { isFollowed: true })
   t.equal(pasts.trusted(open), undefined)

@@ -23,7 +23,7 @@ function setUp(own: DialogLimits) {
 
 servicesContract(t, async own => setUp(own))
 
-t.test('after a day nobody is asked any more', async t => {
+t.test('after a day no customer is asked to rate', async t => {
   const { clock, dialogs, handovers } = setUp({ ...limits, handedTtlMs: 2 * RATING_MS })
   const turn = turnOf()
   await dialogs.commit(writeOf(turn, ''), never)

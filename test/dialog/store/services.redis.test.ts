@@ -15,7 +15,7 @@ servicesContract(t, async own => ({
   ...{ dialogs: store.dialogs(own), handovers: store.handovers(own), services: store.services },
 }))
 
-t.test('an invitation that has ended is shown to nobody', async t => {
+t.test('an invitation that has ended is not shown', async t => {
   const turn = turnOf()
   const dialogs = store.dialogs(limits)
   await dialogs.commit(writeOf(turn, ''), never)

@@ -37,7 +37,7 @@ t.test('a turn that leaves early does not let its follower overtake those before
   t.same(order, ['first', 'third'])
 })
 
-t.test('a turn hears of the one that comes behind it, unless it has passed', async t => {
+t.test('a turn is notified of the turn that comes behind it, unless it has passed', async t => {
   const mailbox = createMailbox(4, () => {})
   const heard: string[] = []
   const [first, second] = [mailbox.squeeze(), mailbox.squeeze()]
@@ -48,7 +48,7 @@ t.test('a turn hears of the one that comes behind it, unless it has passed', asy
   for (const slot of [first, second]) slot.pass()
 })
 
-t.test('who comes behind a turn that has given up waits for those before it', async t => {
+t.test('a turn behind one that has given up waits for the turns before it', async t => {
   const mailbox = createMailbox(4, () => {})
   const [first, second] = [mailbox.squeeze(), mailbox.squeeze()]
   second.release()
@@ -56,7 +56,7 @@ t.test('who comes behind a turn that has given up waits for those before it', as
   first.pass()
 })
 
-t.test('a full mailbox takes nobody until somebody leaves', async t => {
+t.test('a full mailbox takes no turn until one leaves', async t => {
   const actors = createActors({ count: 4, mailboxMax: 1 })
   const running = actors.post(dialogA)
   t.ok(actors.post(dialogA), 'one waits besides the one that runs')
@@ -66,7 +66,7 @@ t.test('a full mailbox takes nobody until somebody leaves', async t => {
   t.ok(actors.post(dialogA))
 })
 
-t.test('turns of somebody who only knows the id of a dialog take no place of its owner', async t => {
+t.test("turns of another customer who knows a dialog's id take no place of its owner", async t => {
   const actors = createActors({ count: 4, mailboxMax: 1 })
   const stranger = { ...dialogA, owner: 'two' }
   t.ok(actors.post(stranger))

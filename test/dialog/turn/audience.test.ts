@@ -54,7 +54,7 @@ t.test(
   },
 )
 
-t.test('tokens are counted for the turn alone, and a retry is told its own time', async t => {
+t.test('tokens are counted for the turn only, and a retry gets its own time', async t => {
   const [first, second] = [listenerOf(), listenerOf()]
   let over = 0
   const audience = createAudience(first, clock, () => over++)

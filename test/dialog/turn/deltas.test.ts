@@ -26,7 +26,7 @@ function rig(release: (job: PieceJob) => string = ({ text }) => text) {
 
 const settle = () => new Promise(resolve => setImmediate(resolve))
 
-t.test('what comes while a piece is masked goes in one piece behind it', async t => {
+t.test('text that comes while a piece is masked follows in one piece', async t => {
   const { deltas, jobs, left } = rig()
   for (const text of ['一', '二', '三']) deltas.push(text)
   jobs[0]?.done()

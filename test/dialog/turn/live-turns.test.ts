@@ -27,7 +27,7 @@ t.test('an answer goes to the client once it is stored, and is counted', async t
   t.equal(work.running, 0)
 })
 
-t.test('a turn that fails tells why, and leaves nothing in the store', async t => {
+t.test('a turn that fails has a reason, and leaves nothing in the store', async t => {
   const { live, post, log, dialogs, time } = await openStage({
     vendor: () => {
       throw new Problem('masking-failed')
@@ -43,7 +43,7 @@ t.test('a turn that fails tells why, and leaves nothing in the store', async t =
   t.same(await dialogs.readTurn({ dialogId, turnId: started.turn.turnId }, owner, never), { kind: 'absent' })
 })
 
-t.test('a bug is told to the operator, and to the client as nothing but a failure', async t => {
+t.test('a bug is reported to the operator, and the client gets only a failure', async t => {
   const { live, post, log } = await openStage({
     vendor: () => {
       throw new TypeError('x is not a function')
@@ -71,7 +71,7 @@ t.test('a turn is stopped by its id, by its dialog, by its customer, and with al
   }
 })
 
-t.test('what is not named goes on', async t => {
+t.test('turns that are not named go on', async t => {
   const { live, post } = await openStage()
   const started = post()
   live.run(started)
@@ -135,7 +135,7 @@ for (const failure of [new Problem('masking-failed'), new TypeError('x is not a 
 }
 
 t.test(
-  'a further try of a promised turn has what is left of its deadline, and time to store an answer',
+  'a further try of a promised turn has the rest of its deadline, and time to store an answer',
   async t => {
     const { orphan, time } = await openStage()
     const given = (leftMs?: number) =>

@@ -39,7 +39,7 @@ t.test(
   },
 )
 
-t.test('a message is heard at once by the turn that it answers', async t => {
+t.test('a message reaches the turn that it answers at once', async t => {
   const stage = await waiting()
   const claim = claimOf(stage.dialogId)
   await stage.handovers.claim(claim)
@@ -51,7 +51,7 @@ t.test('a message is heard at once by the turn that it answers', async t => {
   t.match((await running).turn.answer, { text: '您好' })
 })
 
-t.test('those that watch the dialog are told of a turn once the person can read it', async t => {
+t.test('watchers of the dialog get a message about a turn once the person can read it', async t => {
   const stage = await waiting()
   await stage.handovers.claim(claimOf(stage.dialogId))
   await stage.dialogs.watch(stage.dialogId, stage.processId)
@@ -72,7 +72,7 @@ t.test('turns that wait for a person take no place in the mailbox of the bot', a
   t.equal((await stage.handovers.read(stage.dialogId, 'main'))?.unanswered.length, 7)
 })
 
-t.test('closed by the person, a waiting turn ends with the notice', async t => {
+t.test('when the person closes the dialog, a waiting turn ends with the notice', async t => {
   const stage = await waiting()
   const claim = claimOf(stage.dialogId)
   await stage.handovers.claim(claim)
@@ -96,7 +96,7 @@ t.test('while the bot is off and nobody is there, no model answers', async t => 
   }
 })
 
-t.test('a text that a person wrote beforehand is given although the bot is off', async t => {
+t.test('a text that a person wrote beforehand is sent although the bot is off', async t => {
   const stage = await openStage({ known: { draft: { text: '包邮', source: 'hot', level: 0, ai: false } } })
   const first = turnOf({ origin: stage.processId })
   await stage.dialogs.commit(writeOf(first, ''), never)
@@ -119,7 +119,7 @@ t.test('an answer under way when the bot is switched off is dropped', async t =>
   t.ok(stage.log.includes('late answer'))
 })
 
-t.test('while it waits, the bot goes on answering', async t => {
+t.test('while the dialog waits, the bot goes on answering', async t => {
   const stage = await waiting()
   const { turn } = await stage.run(stage.post({ dialogId: stage.dialogId }).turn)
   t.match(turn, { seq: 2, answer: { source: 'llm' } })

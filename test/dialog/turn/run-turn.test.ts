@@ -96,7 +96,7 @@ t.test('a known question with a long number is masked all the same', async t => 
 })
 
 t.test(
-  'a dialog remembers the order and product of a turn, and no number that may be somebody’s',
+  'a dialog remembers the order and product of a turn, and no number that may be personal data',
   async t => {
     const { run, post } = await openStage()
     const cards = [{ kind: 'product', productId: 'p1' }] as const
@@ -129,7 +129,7 @@ t.test('a turn whose past changed while the vendor answered begins again on the 
   t.match(prompts[1], '插进来的')
 })
 
-t.test('a turn whose dialog is not there opens another, and says so', async t => {
+t.test('a turn whose dialog does not exist opens another, and its reply says so', async t => {
   const { run, post, dialogs } = await openStage()
   const deleted = turnOf()
   await dialogs.begin(deleted, {}, never)
@@ -143,7 +143,7 @@ t.test('a turn whose dialog is not there opens another, and says so', async t =>
   }
 })
 
-t.test('a turn that another process promised may have been stored since: the store finds it', async t => {
+t.test('a turn that another process promised and stored is found in the store', async t => {
   const { run, orphan, dialogs, log } = await openStage()
   const stored = turnOf()
   const last = lastOf(await dialogs.begin(stored, {}, never))
@@ -177,7 +177,7 @@ t.test('an answer that was ready when the store went is masked and put on record
   t.same(log, ['finish', 'phone in answer', 'commit-ready'])
 })
 
-t.test('while the store is away nobody asks the vendor for what could not be kept', async t => {
+t.test('while the store is away the vendor is not asked for an answer that could not be kept', async t => {
   const { run, post, orphan, log } = await openStage({ isStoreAway: true })
   t.match(await failed(run(post().turn)), { kind: 'store-away' })
   t.match(await failed(run(orphan())), { kind: 'store-away' })
@@ -223,7 +223,7 @@ t.test('a question that may not pass gets a fixed text, and the vendor never see
   t.notOk(log.includes('vendor'))
 })
 
-t.test('a fixed text stands in for an answer that may not pass', async t => {
+t.test('a fixed text replaces an answer that may not pass', async t => {
   const { run, post, dialogs } = await openStage({ vendor: () => '这是禁词' })
   const reply = await run(post().turn)
   t.match(reply.turn.answer, { text: '换个说法吧', source: 'notice', reason: 'blocked-answer' })

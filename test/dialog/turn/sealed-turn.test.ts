@@ -9,7 +9,7 @@ const order = { customer: { uid: '张三 u1', owner: 'o1' }, language: 'en', sub
 const turn = { key: 'k', textHash: 'h', shop: '店 1', text: '到哪了\n快' }
 const ref = { dialogId: 'd'.repeat(32), turnId: 't'.repeat(32) }
 
-t.test('a promise keeps for whom and about what it asks, readable with the key alone', async t => {
+t.test('a promise keeps its customer and subject, readable only with the key', async t => {
   const line = packPromise(turn, { traceparent: 'tp', leftMs: 900, sealed: sealed.seal(order) ?? '' })
   t.notMatch(line, /u1|20240001/)
   const orphan = unpackPromise(ref, 'p'.repeat(32), `o1 1 100\n${line}`)
@@ -23,7 +23,7 @@ t.test('a promise keeps for whom and about what it asks, readable with the key a
   )
 })
 
-t.test('a promise without it, and one of an earlier build, are read as they were', async t => {
+t.test('a promise without a sealed part and one of an earlier build are read as they were', async t => {
   const plain = unpackPromise(
     ref,
     'p'.repeat(32),

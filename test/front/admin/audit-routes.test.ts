@@ -54,7 +54,7 @@ t.test('a page of the audit is JSON that says where the next begins', async t =>
   ])
 })
 
-t.test('a query that cannot be read is told so', async t => {
+t.test('a query that cannot be read is refused', async t => {
   const { admin } = await setUp()
   for (const query of [
     'after=x',
@@ -84,7 +84,7 @@ t.test('nobody but an admin reads the audit or erases a customer', async t => {
   t.same(erased, [])
 })
 
-t.test('a customer is erased by the id that stands percent-encoded in the path', async t => {
+t.test('a customer is erased by the percent-encoded id in the path', async t => {
   const { admin, erased } = await setUp()
   const path = `/admin/customers/${encodeURIComponent('张/三 1')}`
   t.match(await admin({ method: 'DELETE', path }), { status: 200, json: { dialogs: 2 } })
@@ -92,7 +92,7 @@ t.test('a customer is erased by the id that stands percent-encoded in the path',
   t.match(await admin({ method: 'DELETE', path: '/admin/customers/%E5%' }), { status: 404 })
 })
 
-t.test('what an operator changes is on record, what they read or fail to change is not', async t => {
+t.test("an operator's change is on record, a read or a failed change is not", async t => {
   const { ask, admin, record } = await setUp()
   await admin({})
   await admin({ method: 'PUT', path: '/admin/level', body: { level: 9 } })
@@ -101,14 +101,14 @@ t.test('what an operator changes is on record, what they read or fail to change 
   t.same(record, ['owner of u1 PUT /admin/level'])
 })
 
-t.test('who is turned away is on record, without what they sent', async t => {
+t.test('a refused caller is on record, without the body that was sent', async t => {
   const { ask, record } = await setUp()
   await ask({ method: 'GET', path: `/chat/${dialogId}`, headers: { authorization: 'Bearer planted' } })
   await ask({ method: 'GET', path: '/admin/audit' })
   t.same(record, ['unauthorized GET /chat/{dialog_id}', 'forbidden GET /admin/audit'])
 })
 
-t.test('a deleted dialog is on record, one that was not there is not', async t => {
+t.test('an erased dialog is on record, an unknown one is not', async t => {
   const { ask, chat, record } = await setUp()
   const order = { method: 'DELETE', path: `/chat/${dialogId}` }
   await ask(order)
