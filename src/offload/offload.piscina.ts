@@ -1,6 +1,7 @@
 // The worker pool behind the Offload contract: batches, a bound on a stuck worker, and failing closed.
 import { FixedQueue, Piscina } from 'piscina'
 import { Problem } from '../problem.js'
+import { Stop } from '../stop.js'
 import { createBatcher } from './batch.js'
 import type { Offload, Prepared, StreamPiece } from './offload.js'
 import { watchStuck } from './stuck.js'
@@ -41,13 +42,13 @@ export async function createOffload(options: PoolLimits): Promise<Offload> {
   const isStarting = () => workers < options.threads
 
   const run = async (jobs: readonly TextJob[], limitMs = options.stuckMs): Promise<TextResult[]> => {
-    const stuck = new AbortController()
+    // Half of what a batch costs the main thread would be an AbortController.
+    const stuck = new Stop()
     const unwatch = watchStuck({ limitMs, startMs: START_MS, isStarting }, () => stuck.abort())
     try {
-      const { signal } = stuck
-      const results = await pool.run({ jobs, versions }, { signal })
+      const results = await pool.run({ jobs, versions }, { signal: stuck })
       if (results !== STALE) return results
-      const caughtUp = await pool.run({ jobs, versions, edited }, { signal })
+      const caughtUp = await pool.run({ jobs, versions, edited }, { signal: stuck })
       if (caughtUp === STALE) throw new Error('a worker did not take the version it was sent')
       return caughtUp
     } catch (cause) {
