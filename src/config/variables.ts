@@ -120,10 +120,6 @@ export const variables = {
     'requests, and new connections, a second of one client address in a process; 0: no limit',
   ),
   FAQ_FILE: row(text(), "the shop's own FAQ (NDJSON) instead of the built-in one"),
-  SCREEN_MAX: row(
-    whole(0, 0, 10_000),
-    'characters of a text that the main thread looks through itself: only where something may have to be masked a worker gets it; 0: workers get all',
-  ),
   NAMES_FILE: row(text(), 'person names to mask besides the built-in dictionary, one a line'),
   PROMPT_FILE: row(text(), 'system prompt instead of the built-in one'),
   BLOCK_FILE: row(

@@ -4,8 +4,9 @@ import type { FaqEdition } from '../faq/store.js'
 import { createBlockRule } from '../privacy/block.js'
 import { parseBlockedTerms } from '../privacy/block-terms.js'
 import { createKeyedHash } from '../privacy/keyed-hash.js'
-import { createMasker } from '../privacy/mask.js'
+import { createMasker, type Masked } from '../privacy/mask.js'
 import { createRules } from '../privacy/rules.js'
+import { createScreen } from '../privacy/screen.js'
 import { maskStream } from '../privacy/stream.js'
 import type { Segmenter } from '../text/segmenter.js'
 import type { TextTools } from './text-work.js'
@@ -28,17 +29,22 @@ export interface AdoptingTools extends TextTools {
 
 export function createTextTools(data: TextData, segmenter: Segmenter): AdoptingTools {
   const hash = createKeyedHash(data.dataKey)
-  const maskingRules = createRules(segmenter, data.names.split('\n'))
+  const ownNames = data.names.split('\n')
+  const maskingRules = createRules(segmenter, ownNames)
+  const holdsNothing = createScreen(ownNames)
   const withTerms = (ndjson: string) => {
     const terms = parseBlockedTerms(ndjson)
     const blocking = terms.length === 0 ? [] : [createBlockRule(terms, segmenter)]
     const rules = [...maskingRules, ...blocking]
-    return { rules, masker: createMasker(rules), blocker: createMasker(blocking) }
+    const masker = createMasker(rules)
+    const mask = (text: string): Masked => (holdsNothing(text) ? { text, hits: [] } : masker.mask(text))
+    // Any text may hold a term.
+    return { rules, mask: terms.length === 0 ? mask : masker.mask, blocker: createMasker(blocking) }
   }
   let inForce = withTerms(data.block)
   let search = createSearch(data.faq, segmenter)
   return {
-    mask: text => inForce.masker.mask(text),
+    mask: text => inForce.mask(text),
     block: text => inForce.blocker.mask(text),
     maskPiece({ text, state, isLast }) {
       const stream = maskStream(inForce.rules, state)

@@ -7,8 +7,6 @@ import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
 import { type BlockFollowers, openBlockFile } from '../offload/block-file.js'
 import type { Offload } from '../offload/offload.js'
 import { createOffload } from '../offload/offload.piscina.js'
-import { createScreened } from '../offload/screened.js'
-import { createScreen } from '../privacy/screen.js'
 import type { Settings } from '../settings/settings.js'
 
 export interface Workers {
@@ -49,24 +47,15 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
   }
   const faq = createFaqStore({ settings, onStray: deps.onStray, publish }, faqFile)
   const started = newest
-  const pool = await createOffload({
+  const offload = await createOffload({
     file: textWorker,
     workerData: { dataKey, names, block, faq: started },
     threads: Math.max(1, processors - 1),
     stuckMs: STUCK_MS,
   })
-  adopt = pool.adoptFaq
+  adopt = offload.adoptFaq
   // Catches up with edits made while the workers started.
   if (newest && newest !== started) adopt(newest)
-  /** Its tables cost a start some 80 ms, and each text a look. */
-  function screened(unscreened: Offload): Offload {
-    const screen = createScreen(names.split('\n'))
-    return createScreened(
-      unscreened,
-      text => text.length <= config.screenMax && !blockFile.isBlocking() && screen(text),
-    )
-  }
-  const offload = config.screenMax === 0 ? pool : screened(pool)
   const { finish, recall, clear } = createMaskCache(offload, blockFile.isBlocking)
   const following = blockFile.follow({ offload, log, clear })
   return {

@@ -1,11 +1,9 @@
-// Where should a message be masked? What the main thread pays for it inline, as a task of its own in the pool, in
-// micro-batches, and screened first so that only some go to the pool; and what the whole process pays. The messages of a
-// burst arrive in one tick, those of a stream a few a tick.
+// Where should a message be masked? What the main thread pays for it inline, as a task of its own in the pool, and in
+// micro-batches; and what the whole process pays. The messages of a burst arrive in one tick, those of a stream a few a
+// tick.
 import { readFileSync } from 'node:fs'
-import { createScreened } from '../../../src/offload/screened.js'
 import { createMasker } from '../../../src/privacy/mask.js'
 import { createRules } from '../../../src/privacy/rules.js'
-import { createScreen } from '../../../src/privacy/screen.js'
 import { encodeMessage } from '../../../src/prompt/fragment.js'
 import { report } from '../../machine.js'
 import { startBatching, startSingle } from './pool.js'
@@ -18,12 +16,10 @@ export async function costByPlace(): Promise<void> {
   const { mask } = createMasker(createRules(segmenter, []))
   const single = startSingle()
   const offload = await startBatching()
-  const screened = createScreened(offload, createScreen([]))
   const places = {
     inline: async text => encodeMessage('user', mask(text).text),
     'pool, one a task': single.prepare,
     'pool, micro-batches': text => offload.prepare({ text, matches: 0 }),
-    'screened, then pool': text => screened.prepare({ text, matches: 0 }),
   } satisfies Readonly<Record<string, (text: string) => Promise<unknown>>>
   try {
     for (const [what, texts] of Object.entries({ usual: messages, '2 KB': longMessages })) {
@@ -33,12 +29,11 @@ export async function costByPlace(): Promise<void> {
         report({ case: `a message (${what}), ${place}`, ...costs, burst: BURST })
       }
     }
-    for (const place of ['pool, micro-batches', 'screened, then pool'] as const) {
-      for (const perTick of [1, 3]) {
-        await stream(perTick, places[place])
-        const costs = await costsOf(() => stream(perTick, places[place]))
-        report({ case: `a message (usual), ${place}`, ...costs, perTick })
-      }
+    const place = 'pool, micro-batches'
+    for (const perTick of [1, 3]) {
+      await stream(perTick, places[place])
+      const costs = await costsOf(() => stream(perTick, places[place]))
+      report({ case: `a message (usual), ${place}`, ...costs, perTick })
     }
   } finally {
     await single.close()
