@@ -85,9 +85,9 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   })
   const admissionSet = buildAdmission(config, { ...basics, state, members: cluster.members })
   const { llm, ladder, signals, budget } = levels
-  const { payVendor } = admissionSet.admission
-  const hot = buildHot(config, { ...{ ...basics, ...workers, state, keyedHash, gray }, payVendor })
-  const shop = buildShop(config, { ...basics, ...workers, state, texts, audit, news })
+  const hot = buildHot(config, { ...basics, ...workers, ...admissionSet.admission, state, keyedHash, gray })
+  const isSomebodyThere = (of: string) => seats.isSomebodyThere(of)
+  const shop = buildShop(config, { ...basics, ...workers, state, texts, audit, news, isSomebodyThere })
   const asking = { texts, llm, budget, vendorTools: shop.vendorTools, ...gray }
   const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
   const asker = llm && responder
@@ -123,8 +123,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       await front.drain(GRACE_MS, config.drainMs)
       await chats.drain(0)
       front.close()
-      for (const part of [seats.offering, seats.desk, live, view, cluster, admissionSet, shop])
-        await part.close()
+      for (const part of [seats, live, view, cluster, admissionSet, shop]) await part.close()
       for (const part of [reflux, gray, audit, webhooks, levels, workers, state, tracing]) await part?.close()
     },
   }

@@ -43,6 +43,10 @@ export interface Draft {
   readonly improves?: string
   /** How the dialog stands with people, when the answer is about that. */
   readonly handoff?: AnswerHandoff
+  /** The model called for a person. */
+  readonly callsPerson?: true
+  /** A person is offered beside the answer. */
+  readonly offer?: { readonly kind: 'handoff'; readonly reason: string }
   /** The release that the customer met; absent for what everybody gets. */
   readonly variant?: string
   /** The name of the person whose message this is. It is no answer to a turn of its own: it has no question. */

@@ -19,7 +19,7 @@ export interface Proving {
 /** What the vendor said, as far as it may be said, and what stands beside it. */
 export interface VendorAnswer {
   readonly result: LlmResult
-  readonly beside: Pick<Draft, 'cards' | 'grounds' | 'about' | 'isUnshared'>
+  readonly beside: Pick<Draft, 'cards' | 'grounds' | 'about' | 'isUnshared' | 'callsPerson'>
   /** Replaces the vendor's text, of which nothing may be said or which never came. */
   readonly instead?: Pick<Draft, 'text' | 'source' | 'reason'>
 }
@@ -53,7 +53,7 @@ export function proven(
 }
 
 /** What the rounds leave beside their text. One order alone is what the dialog was about. */
-export function besideOf({ cards, grounds, hasCalled }: RoundsResult): VendorAnswer['beside'] {
+export function besideOf({ cards, grounds, hasCalled, callsPerson }: RoundsResult): VendorAnswer['beside'] {
   const [only, ...others] = cards
   const orderId = only?.type === 'order' && others.length === 0 ? only.order_id : undefined
   return {
@@ -61,5 +61,6 @@ export function besideOf({ cards, grounds, hasCalled }: RoundsResult): VendorAns
     ...(grounds.length > 0 && { grounds }),
     ...(orderId !== undefined && { about: { orderId } }),
     ...(hasCalled && { isUnshared: true as const }),
+    ...(callsPerson && { callsPerson }),
   }
 }

@@ -38,6 +38,8 @@ export interface RoundsResult {
   readonly grounds: readonly Grounding[]
   /** A tool was asked for: the answer is this customer's alone. */
   readonly hasCalled: boolean
+  /** A person was called for. */
+  readonly callsPerson: boolean
 }
 
 /** What the rounds so far have come to. */
@@ -125,6 +127,7 @@ function ended({ now }: RoundsDeps, progress: Progress, last: LlmResult): Rounds
     cards: cardsOf(told),
     grounds: names.map(id => ({ kind: 'tool', id, at })),
     hasCalled: replies.length > 0,
+    callsPerson: replies.some(({ callsPerson }) => callsPerson),
   }
 }
 

@@ -21,6 +21,8 @@ export interface RatingOrder extends OpinionOrder {
   readonly score: Rating['score']
   /** Raw. */
   readonly comment?: string | undefined
+  /** Of the customer. */
+  readonly language: string
 }
 
 export interface ReportOrder extends OpinionOrder {
@@ -49,6 +51,8 @@ export interface FeedbackDeps {
   newId(): string
   /** Called once for each thumb that changes. */
   rated(rating: { readonly about: 'turn'; readonly score: number; readonly variant: string }): void
+  /** Called with each thumb down that is kept. */
+  disliked(order: RatingOrder): void
 }
 
 export interface FeedbackRules {
@@ -73,6 +77,7 @@ export function createFeedback(deps: FeedbackDeps, { reportMs }: FeedbackRules):
       const rating: Rating = { kind: 'rating', ...common(order), score, ...written }
       const kept = await keep(order, rating, [score, comment])
       if (isNewScore(kept, score)) deps.rated({ about: 'turn', score, variant: order.variant })
+      if (score < 0) deps.disliked(order)
     },
     async report(order) {
       const { grievance, text, turn, key } = order

@@ -67,6 +67,7 @@ export function createMemoryOpinions(
       if (kept.kind === 'kept' && event) await outbox.keep(dialogId, owner, event)
       return kept
     },
+    of: async dialogId => [...(drawers.get(dialogId)?.opinions.values() ?? [])],
     async *all() {
       await dropEnded()
       for (const [dialogId, { opinions }] of [...drawers])

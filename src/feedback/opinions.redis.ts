@@ -47,6 +47,7 @@ export function createRedisOpinions(
       const entry = [fieldOf(opinion), JSON.stringify(opinion), ...key, entriesMost, event]
       return keptOf(await write('opinion_keep', [dialogKey(dialogId)], [owner, ...entry]))
     },
+    of: async dialogId => opinionsIn(await run('opinions_read', dialogKey(dialogId)), onStray),
     async *all() {
       const dialogIds = await replyOf(commands.zrange(opinionsKey, '0', '-1'))
       for (let from = 0; from < dialogIds.length; from += PAGE)

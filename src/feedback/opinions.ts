@@ -72,6 +72,8 @@ export interface DialogOpinions {
 /** Throws Problem 'store-away'. */
 export interface Opinions {
   keep(write: OpinionWrite): Promise<Kept>
+  /** Those of one dialog; none when it is not there. */
+  of(dialogId: DialogId): Promise<DialogOpinions['opinions']>
   /** Those of live dialogs, the dialog with the oldest opinion first. */
   all(): AsyncGenerator<DialogOpinions>
   /** Drops what points to a deleted dialog. */

@@ -68,7 +68,7 @@ export interface AskingDeps {
 }
 
 /** Priority 0 is served first. */
-const priorities: Readonly<Record<HandoffReason, number>> = {
+export const priorities: Readonly<Record<HandoffReason, number>> = {
   ...{ safety: 0, returned: 1, transfer: 1, security: 2, mood: 3, asked: 4, 'refused-ai': 4 },
   ...{ failed: 5, repeated: 5, feedback: 5, slow: 5, model: 5, 'no-answer': 6, ladder: 7, 'left-message': 7 },
 }
@@ -108,7 +108,7 @@ export function createAsking(deps: AskingDeps, handoffMax: number): Asking {
     if (switched.kind === 'absent') throw new Problem('not-found')
     if (switched.kind === 'held') return { mode: 'seat', open: true, name: switched.name }
     if (switched.kind === 'left') tickets.announce(dialogId, switched)
-    await tellRefused(asked, view.why)
+    if (!asked.isByRule) await tellRefused(asked, view.why)
     return view
   }
 

@@ -1,6 +1,8 @@
-// Rules that hand a dialog to people unasked: its text speaks of danger, or the bot does not help. Pure.
+// Rules that hand a dialog to people unasked, or offer one: its text speaks of danger, gives a secret away or is angry, or
+// the bot does not help. Pure.
 import type { StoredTurn } from '../answer/answer.js'
 import type { HandoffReason } from '../dialog/store/handovers.js'
+import { isDispleased } from './displeasure.js'
 
 /** A shop's settings for these rules, named as in its document. */
 export interface HandoffRules {
@@ -10,9 +12,18 @@ export interface HandoffRules {
   readonly failed_in_row: number
   /** Times that the same answer was given in a row. */
   readonly same_answer: number
+  /** Answers that got a thumb down. */
+  readonly thumbs_down: number
+  /** Who writes an id, a card number or a password gets a person, is offered one, or neither. */
+  readonly security: 'queue' | 'offer' | 'off'
+  /** Who is displeased is offered a person. */
+  readonly mood: 'offer' | 'off'
 }
 
-export type RuleReason = Extract<HandoffReason, 'safety' | 'failed' | 'repeated' | 'no-answer'>
+export type RuleReason = Extract<
+  HandoffReason,
+  'safety' | 'security' | 'model' | 'failed' | 'repeated' | 'no-answer'
+>
 
 /** Reasons of the fixed texts that replace a question or an answer with a blocked term: such a refusal calls nobody. */
 const refusals: ReadonlySet<string | undefined> = new Set(['blocked', 'blocked-answer'])
@@ -39,7 +50,7 @@ export function isUnhelpful({ answer }: Pick<StoredTurn, 'answer'>): boolean {
 export function ruleAfter(
   turns: readonly StoredTurn[],
   { failed_in_row: failures, same_answer: times }: Pick<HandoffRules, 'failed_in_row' | 'same_answer'>,
-): Exclude<RuleReason, 'safety'> | undefined {
+): Extract<RuleReason, 'failed' | 'repeated' | 'no-answer'> | undefined {
   const newest = turns.at(-1)
   if (!newest || newest.answer.source === 'seat' || newest.answer.handoff) return undefined
   if (newest.answer.source !== 'notice' && times > 1 && endsWith(turns, times, isSameAs(newest)))
@@ -60,6 +71,24 @@ function endsWith(
   isSuch: (turn: StoredTurn) => boolean,
 ): boolean {
   return turns.length >= count && turns.slice(-count).every(isSuch)
+}
+
+/** What nobody should have written here. */
+const secretKinds: ReadonlySet<string> = new Set(['resident_id', 'passport', 'bank_card', 'password'])
+const password = /密码(?:是|为|[:：])\s*\S|password\s*(?:is\b|[:：=])/i
+
+/** `masked` names the kinds of personal data that were in the text. */
+export function givesSecret(text: string, masked: readonly string[]): boolean {
+  return masked.some(kind => secretKinds.has(kind)) || password.test(text)
+}
+
+/** Why a person is offered to who wrote this, by the stronger reason. */
+export function offerFor(
+  { text, masked }: { readonly text: string; readonly masked: readonly string[] },
+  { security, mood }: Pick<HandoffRules, 'security' | 'mood'>,
+): 'security' | 'mood' | undefined {
+  if (security === 'offer' && givesSecret(text, masked)) return 'security'
+  return mood === 'offer' && isDispleased(text) ? 'mood' : undefined
 }
 
 function simple(text: string): string {

@@ -4,6 +4,7 @@ import type { StoredTurn } from '../answer/answer.js'
 import type { DialogId } from '../ids.js'
 import type { HandoffView, PersonAsked } from './asking.js'
 import {
+  givesSecret,
   type HandoffRules,
   isUnhelpful,
   type ReadDanger,
@@ -16,6 +17,8 @@ export interface AnsweredTurn {
   readonly customer: PersonAsked['customer']
   readonly language: string
   readonly turn: StoredTurn
+  /** Kinds of personal data that were masked in the question. */
+  readonly masked: readonly string[]
 }
 
 export interface RuleWatchDeps {
@@ -25,22 +28,34 @@ export interface RuleWatchDeps {
   rules(shop: string): HandoffRules
   /** The kept turns of the dialog, oldest first; undefined when it is gone. */
   turnsOf(dialogId: DialogId, owner: string): Promise<readonly StoredTurn[] | undefined>
+  /** How many answers of the dialog have a thumb down. */
+  thumbsDown(dialogId: DialogId): Promise<number>
   onError(error: unknown): void
 }
 
 export interface RuleWatch {
   /** Called once with each stored answer. Never throws, and does not wait. */
   answered(answered: AnsweredTurn): void
+  /** The same. Called with each thumb down. */
+  disliked(disliked: Omit<AnsweredTurn, 'turn' | 'masked'>): void
 }
 
 export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
-  async function reasonOf({ dialogId, customer, turn }: AnsweredTurn): Promise<RuleReason | undefined> {
+  async function reasonOf({
+    dialogId,
+    customer,
+    turn,
+    masked,
+  }: AnsweredTurn): Promise<RuleReason | undefined> {
     const { owner, shop } = customer
+    const rules = deps.rules(shop)
     if (deps.readDanger(shop)(turn.text)) return 'safety'
+    if (rules.security === 'queue' && givesSecret(turn.text, masked)) return 'security'
+    if (turn.answer.callsPerson) return 'model'
     if (!isUnhelpful(turn) && turn.answer.source !== 'faq') return undefined
     const turns = await deps.turnsOf(dialogId, owner)
     const upTo = turns?.filter(({ seq }) => seq <= turn.seq)
-    return upTo && ruleAfter(upTo, deps.rules(shop))
+    return upTo && ruleAfter(upTo, rules)
   }
 
   async function judge(answered: AnsweredTurn): Promise<void> {
@@ -50,11 +65,24 @@ export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
     await deps.ask({ dialogId, customer, language, reason, isByRule: true })
   }
 
+  async function count({
+    dialogId,
+    customer,
+    language,
+  }: Omit<AnsweredTurn, 'turn' | 'masked'>): Promise<void> {
+    const thumbsDown = await deps.thumbsDown(dialogId)
+    if (thumbsDown < deps.rules(customer.shop).thumbs_down) return
+    await deps.ask({ dialogId, customer, language, reason: 'feedback', isByRule: true })
+  }
+
   return {
     answered(answered) {
       const { customer, turn } = answered
       if (turn.answer.handoff || turn.answer.source === 'seat') return
       if (deps.isSomebodyThere(customer.shop)) judge(answered).catch(deps.onError)
+    },
+    disliked(disliked) {
+      if (deps.isSomebodyThere(disliked.customer.shop)) count(disliked).catch(deps.onError)
     },
   }
 }

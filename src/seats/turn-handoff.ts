@@ -1,13 +1,21 @@
-// Turns that go to people: the text asks for a person, or at level 3 no other source has an answer.
+// Turns that go to people: the text asks for a person, or at level 3 no other source has an answer. Beside other answers a
+// person may be offered.
 import type { Draft, Level } from '../answer/answer.js'
+import type { Handovers } from '../dialog/store/handovers.js'
 import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
 import { Problem } from '../problem.js'
 import type { PeopleKind } from '../text-kinds.js'
-import type { Asking, HandoffView, PersonAsked } from './asking.js'
+import { type Asking, type HandoffView, type PersonAsked, priorities } from './asking.js'
+import { type HandoffRules, offerFor } from './handoff-rules.js'
 import type { AskedReason, ReadPersonWords } from './person-words.js'
 
 export interface TurnHandoffDeps {
   readonly asking: Pick<Asking, 'ask'>
+  readonly handovers: Pick<Handovers, 'offer'>
+  isSomebodyThere(shop: string): boolean
+  rules(shop: string): HandoffRules
+  /** A person was offered. */
+  offered(reason: string): void
   /** The shop's test for texts that ask for a person. */
   words(shop: string): ReadPersonWords
   /** Text about people for a customer. */
@@ -16,7 +24,9 @@ export interface TurnHandoffDeps {
 
 const PEOPLE: Level = 3
 
-export function createTurnHandoff({ asking, words, say }: TurnHandoffDeps): TurnHandoff {
+export function createTurnHandoff(deps: TurnHandoffDeps): TurnHandoff {
+  const { asking, words, say } = deps
+
   async function ask(turn: HandedTurn, reason: PersonAsked['reason']): Promise<HandoffView | undefined> {
     const { dialogId, opens, customer, language } = turn
     try {
@@ -38,6 +48,21 @@ export function createTurnHandoff({ asking, words, say }: TurnHandoffDeps): Turn
     return view === undefined || view.mode === 'seat' ? undefined : notice(turn, view, reason)
   }
 
+  /** Recorded, so that it is made once in ten minutes; a dialog that the turn opens is recorded with its answer. */
+  async function offer(turn: HandedTurn, reason: 'security' | 'mood'): Promise<Draft['offer']> {
+    const { dialogId, opens, customer } = turn
+    const made = { reason, priority: priorities[reason] }
+    try {
+      const result = await deps.handovers.offer(dialogId, customer.owner, made)
+      if (result === 'not-now' || (result === 'absent' && !opens)) return undefined
+    } catch (error) {
+      if (error instanceof Problem) return undefined
+      throw error
+    }
+    deps.offered(reason)
+    return { kind: 'handoff', reason }
+  }
+
   return {
     asked(turn) {
       const reason = words(turn.customer.shop)(turn.text)
@@ -47,6 +72,12 @@ export function createTurnHandoff({ asking, words, say }: TurnHandoffDeps): Turn
       if (level !== PEOPLE) return undefined
       const view = await ask(turn, 'ladder')
       return view?.mode === 'queued' ? notice(turn, view, 'ladder') : undefined
+    },
+    offer(turn, answer) {
+      const { shop } = turn.customer
+      if (answer.handoff || !deps.isSomebodyThere(shop)) return undefined
+      const reason = offerFor(turn, deps.rules(shop))
+      return reason && offer(turn, reason)
     },
   }
 }

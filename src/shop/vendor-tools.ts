@@ -25,6 +25,8 @@ export interface ToolReply {
   readonly cards: readonly Card[]
   /** The result is one thing, no list. */
   readonly isSingle: boolean
+  /** The call was for a person. */
+  readonly callsPerson?: true
 }
 
 export interface VendorTools {

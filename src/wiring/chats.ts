@@ -49,7 +49,7 @@ export interface ChatWiringDeps {
   readonly processId: string
   readonly state: State
   readonly cluster: Cluster
-  readonly seats: Pick<SeatParts, 'turnHandoff' | 'answered'>
+  readonly seats: Pick<SeatParts, 'handoffRules'>
   readonly hot: HotAnswers
   readonly gray: Pick<GrayParts, 'answered'>
   readonly reflux: RefluxParts
@@ -76,6 +76,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const watched = watchedEnds(logged, deps.clock, deps.news.turns)
   const ends = deps.tracing?.watched(watched) ?? watched
   const { lookup, share } = deps.hot
+  const { handoffRules } = deps.seats
   const sealedTurns =
     config.toolsFile === '' ? noSealedTurns : createSealedTurns(createSeal(deps.dataKey, 'promised turn'))
   const newTurns = createNewTurns({ ...deps, lookup, unseal: sealedTurns.open })
@@ -85,7 +86,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   })
   const turnDeps: TurnDeps = {
     ...deps,
-    ...{ promise, people: deps.seats.turnHandoff, lateAnswer: metrics.lateAnswerDropped },
+    ...{ promise, people: handoffRules.turnHandoff, lateAnswer: metrics.lateAnswerDropped },
     ...{ lookup, share, origin: deps.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
     toolAnswers: deps.shop.toolAnswers,
     level: shop => levelOf(levels.current(), deps.budget.level(shop)),
@@ -100,7 +101,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     ...{
       clock: deps.clock,
       newTurns,
-      run: createTurnRunner(turnDeps),
+      run: handoffRules.watched(createTurnRunner(turnDeps)),
       lastWord,
       deadlineMs: config.turnDeadlineMs,
     },
@@ -114,7 +115,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
       answered(turn, reply) {
         ends.answered(turn, reply)
         deps.reflux.answered(turn, reply)
-        deps.seats.answered(turn, reply)
+        handoffRules.answered(turn, reply)
         deps.gray.answered(reply)
       },
     },

@@ -171,14 +171,15 @@ function reportMs({ reportHours }: Config): number {
 
 function buildFeedback(
   config: Config,
-  { state, offload, keyedHash, newId, gray, webhooks }: FrontWiringDeps,
+  { state, offload, keyedHash, newId, gray, webhooks, seats }: FrontWiringDeps,
 ): Pick<FrontDeps, 'feedback' | 'rateService'> {
   const { opinions, services } = state
+  const { disliked } = seats.handoffRules
   const keepOnce = createKeepOnce({ opinions, keyedHash, keepEvent: webhooks.keepEvent })
   const mask = async (text: string) => (await offload.check(text)).masked
   const shared = { keepOnce, mask, rated: gray.rated }
   return {
-    feedback: createFeedback({ ...shared, keyedHash, newId }, { reportMs: reportMs(config) }),
+    feedback: createFeedback({ ...shared, keyedHash, newId, disliked }, { reportMs: reportMs(config) }),
     rateService: createServiceRatings({ ...shared, services }, { variant: STABLE, ratingMs: RATING_MS }),
   }
 }

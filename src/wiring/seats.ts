@@ -1,9 +1,6 @@
 // Builds the desk: who waits, the seats that are here, and what customers and seats may do about each other.
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
-import type { TurnReply } from '../dialog/chat.js'
-import type { TurnHandoff } from '../dialog/turn/handed-turn.js'
-import type { Turn } from '../dialog/turn/turn.js'
 import { watchDocuments } from '../documents/in-force.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
@@ -21,13 +18,12 @@ import { createOffering, type DeskRules, type Offering } from '../seats/offering
 import { createReadPersonWords } from '../seats/person-words.js'
 import { onlineSeats } from '../seats/queue-order.js'
 import { createRoster, type Roster } from '../seats/roster.js'
-import { createRuleWatch } from '../seats/rule-watch.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
 import { tellHandovers } from '../seats/told-handovers.js'
-import { createTurnHandoff } from '../seats/turn-handoff.js'
 import type { TextTable } from '../texts.js'
 import type { Cluster } from './cluster.js'
 import type { DocumentTypes } from './document-types.js'
+import { buildHandoffRules, type HandoffRuleParts } from './handoff-rules.js'
 import type { State } from './state.js'
 import type { Webhooks } from './webhooks.js'
 
@@ -38,11 +34,11 @@ export interface SeatParts {
   readonly seatDesk: SeatDesk
   readonly benches: Benches
   readonly roster: Roster
-  readonly turnHandoff: TurnHandoff
   /** All desks together, as this process knows them. */
   figures(): DeskFigures
-  /** Called with each answered turn: who refused the machine is answered by it no more. */
-  answered(turn: Turn, reply: TurnReply): void
+  readonly handoffRules: HandoffRuleParts
+  isSomebodyThere(shop: string): boolean
+  close(): Promise<void>
 }
 
 export interface SeatWiringDeps {
@@ -51,7 +47,7 @@ export interface SeatWiringDeps {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'people'>
   readonly readings: MutableReadings
-  readonly state: Pick<State, 'boards' | 'dialogs' | 'handovers' | 'outbox' | 'settings'>
+  readonly state: Pick<State, 'boards' | 'dialogs' | 'handovers' | 'opinions' | 'outbox' | 'settings'>
   readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching'>
   readonly offload: Offload
   readonly keyedHash: KeyedHash
@@ -64,8 +60,6 @@ export interface SeatWiringDeps {
 
 /** Desks that metrics tell of. */
 const SHOPS_MAX = 1_000
-/** A rule's look at a dialog takes no longer. */
-const LOOK_MS = 2_000
 
 export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { state, cluster, clock, log, metrics, texts } = deps
@@ -116,31 +110,20 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     },
     config.handoffMax,
   )
-  const ruleWatch = createRuleWatch({
-    ...{ ask: asking.ask, onError },
-    rules: shop => handoff.of(shop).rules,
-    readDanger: shop => handoff.of(shop).readDanger,
-    isSomebodyThere: shop => onlineSeats(desk.board(shop)).length > 0,
-    async turnsOf(dialogId, owner) {
-      const view = await state.dialogs.read(dialogId, owner, AbortSignal.timeout(LOOK_MS))
-      return view?.turns
-    },
+  const isSomebodyThere = (shop: string) => onlineSeats(desk.board(shop)).length > 0
+  const handoffRules = buildHandoffRules({
+    ...{ ...shared, asking, onError, of: handoff.of },
+    say: (language, kind) => texts.for(language).people[kind],
+    isSomebodyThere,
   })
   return {
     ...{ desk, asking, offering, seatDesk, figures },
-    turnHandoff: createTurnHandoff({
-      asking,
-      words: shop => handoff.of(shop).readWords,
-      say: (language, kind) => texts.for(language).people[kind],
-    }),
-    answered({ order }, { dialogId, turn, stateless }) {
-      const { customer, language } = order
-      if (!stateless) ruleWatch.answered({ dialogId, customer, language, turn })
-      if (turn.answer.reason !== 'refused-ai') return
-      handovers.setBot(dialogId, customer.owner, 'off').catch(onError)
-    },
+    ...{ handoffRules, isSomebodyThere },
     benches: createBenches(desk, offering.load),
     roster: createRoster({ desk, offering, seatDesk, watching, clock, onError }),
+    async close() {
+      for (const part of [offering, handoffRules, desk]) await part.close()
+    },
   }
 }
 

@@ -14,6 +14,7 @@ import type { Metrics } from '../ops/metrics.js'
 import { createOutbound, resolveByDns } from '../outbound/outbound.js'
 import type { Card } from '../shop/card.js'
 import { createDirectAnswers } from '../shop/direct-answers.js'
+import { withHandoffTool } from '../shop/handoff-tool.js'
 import { createToolCaller, type ToolCallRecord } from '../shop/tool-caller.js'
 import { createToolGuards } from '../shop/tool-guard.js'
 import { listTools, type ToolReport } from '../shop/tool-list.js'
@@ -51,6 +52,8 @@ export interface ShopWiringDeps {
   /** The environment: the tools file names variables that hold keys. */
   readonly hostInfo: { readonly env: Readonly<Record<string, string | undefined>> }
   newId(): string
+  /** Somebody is at the shop's desk. */
+  isSomebodyThere(shop: string): boolean
 }
 
 /** How long the dialog is looked up for its last order. */
@@ -88,7 +91,9 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   }
   return {
     toolAnswers: createToolAnswers({ direct, offload: deps.offload, lastOrder: lastOrderIn(deps.state) }),
-    vendorTools: isOffered(config) ? createVendorTools(toolDeps) : undefined,
+    vendorTools: isOffered(config)
+      ? withHandoffTool(createVendorTools(toolDeps), deps.isSomebodyThere)
+      : undefined,
     toolReports: () =>
       store.current().tools.map(tool => {
         const { shop, name } = tool

@@ -85,6 +85,32 @@ function queueClaims(claim: ClaimThat): void {
     },
   )
 
+  claim(
+    'a person is offered once in a while, to nobody who waits or left, and an accepted offer keeps its reason',
+    async (t, { handovers, ...bench }) => {
+      const { dialogId } = await opened({ handovers, ...bench })
+      const offer = { reason: 'mood', priority: 2 } as const
+      t.equal(await handovers.offer(dialogId, newId(), offer), 'absent')
+      t.equal(await handovers.offer(newId(), owner, offer), 'absent')
+      t.equal(await handovers.offer(dialogId, owner, offer), 'offered')
+      t.equal(await handovers.offer(dialogId, owner, { ...offer, reason: 'security' }), 'not-now')
+      t.match(await handovers.queue(wishOf(dialogId)), { handoff: { reason: 'mood', priority: 2 } })
+      const other = (await opened({ handovers, ...bench })).dialogId
+      await handovers.queue(wishOf(other))
+      t.equal(await handovers.offer(other, owner, offer), 'not-now')
+      await handovers.leaveQueue(other, owner)
+      t.equal(await handovers.offer(other, owner, offer), 'not-now')
+      const third = (await opened({ handovers, ...bench })).dialogId
+      await handovers.offer(third, owner, offer)
+      const byRule = wishOf(third, { reason: 'failed', priority: 5 })
+      t.match(
+        await handovers.queue(byRule),
+        { handoff: { reason: 'failed', priority: 5 } },
+        'nobody accepted it',
+      )
+    },
+  )
+
   claim('a stronger reason improves the place and keeps its time', async (t, bench) => {
     const { dialogId } = await opened(bench)
     const first = await bench.handovers.queue(wishOf(dialogId))

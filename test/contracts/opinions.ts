@@ -62,6 +62,8 @@ export function opinionsContract(tap: Tap, make: Make): void {
     await bench.pass(2)
     t.match(await bench.opinions.keep(write(wrong)), { kind: 'kept', before: undefined })
     t.match(await listOf(bench.opinions), [{ dialogId, opinions: [thumb, wrong] }])
+    t.match(await bench.opinions.of(dialogId), [thumb, wrong])
+    t.same(await bench.opinions.of(newId()), [])
   })
 
   claim('a rating replaces that of its turn and shows it', async (t, bench) => {

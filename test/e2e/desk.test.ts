@@ -1,8 +1,8 @@
 // People at the desk, over two processes and a real Redis: who asks, who claims, what is said, who is lost.
 import { randomBytes } from 'node:crypto'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startRedis } from '../../tools/redis-server.js'
-import { openDesk, openSeat } from '../support/e2e/desk.js'
+import { type DeskClient, openDesk, openSeat } from '../support/e2e/desk.js'
 import { type Server, startServer } from '../support/e2e/harness.js'
 
 const redis = await startRedis()
@@ -346,6 +346,8 @@ t.test(
       json: { mode: 'queued' },
     })
 
+    for (const rule of [offered, gaveSecret, disliked]) await rule(t, seat)
+
     const admin = await one.token('operator', { role: 'admin', shop: '*' })
     t.match((await two.call('GET', '/admin/seats', { token: admin })).json, { waiting: 2 })
     seat.send({ type: 'claim', ref: 'c', dialog_id: quiet })
@@ -363,3 +365,47 @@ t.test(
     await seat.close()
   },
 )
+
+interface Customer {
+  readonly token: string
+  readonly dialogId: string
+}
+
+async function leave({ token, dialogId }: Customer) {
+  await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })
+}
+
+/** A displeased customer is offered a person once, and accepts. */
+async function offered(t: Test, seat: DeskClient): Promise<void> {
+  const token = await one.token('upset')
+  const { json } = await one.chat(token, { text: '你们太差了，答非所问' })
+  t.match(json, { offer: { kind: 'handoff', reason: 'mood' } })
+  const { dialog_id: dialogId } = json as { dialog_id: string }
+  const again = await two.chat(token, { text: '什么破客服', dialog_id: dialogId })
+  t.equal((again.json as { offer?: object }).offer, undefined, 'not again')
+  await two.call('POST', `/chat/${dialogId}/handoff`, { token, body: {} })
+  await seat.take({ type: 'waiting', row: { dialog_id: dialogId, reason: 'mood', priority: 3 } })
+  await leave({ token, dialogId })
+}
+
+async function gaveSecret(_t: Test, seat: DeskClient): Promise<void> {
+  const token = await one.token('careless')
+  const { json } = await two.chat(token, { text: '我的身份证号是11010519491231002X，怎么退货' })
+  const { dialog_id: dialogId } = json as { dialog_id: string }
+  await seat.take({ type: 'waiting', row: { dialog_id: dialogId, reason: 'security', priority: 2 } })
+  await leave({ token, dialogId })
+}
+
+async function disliked(t: Test, seat: DeskClient): Promise<void> {
+  const customer = await dialogOf(one, 'unhappy')
+  const { token, dialogId } = customer
+  const { json } = await two.call('GET', `/chat/${dialogId}`, { token })
+  const [first] = (json as { turns: { turn_id: string }[] }).turns
+  const next = (await one.chat(token, { text: '多久发货', dialog_id: dialogId })).json as { turn_id: string }
+  for (const turnId of [first?.turn_id, next.turn_id]) {
+    const path = `/chat/${dialogId}/turns/${turnId}/feedback`
+    t.equal((await two.call('POST', path, { token, body: { score: -1 } })).status, 204)
+  }
+  await seat.take({ type: 'waiting', row: { dialog_id: dialogId, reason: 'feedback' } })
+  await leave(customer)
+}

@@ -9,6 +9,7 @@ const order = {
   turn: { dialogId: 'd1', turnId: 't1' },
   source: 'llm',
   variant: 'stable',
+  language: 'zh',
 } as const
 
 const keyedHash = (...parts: string[]) => createHash('md5').update(parts.join('\n')).digest('hex')
@@ -16,6 +17,7 @@ const keyedHash = (...parts: string[]) => createHash('md5').update(parts.join('\
 function setUp(...replies: Kept[]) {
   const writes: OpinionWrite[] = []
   const counted: object[] = []
+  const disliked: string[] = []
   const feedback = createFeedback(
     {
       keepOnce: createKeepOnce({
@@ -32,15 +34,25 @@ function setUp(...replies: Kept[]) {
       keyedHash,
       newId: () => 'new',
       rated: rating => counted.push(rating),
+      disliked: ({ turn }) => disliked.push(turn.turnId),
     },
     { reportMs: 500 },
   )
-  return { feedback, writes, counted }
+  return { feedback, writes, counted, disliked }
 }
 
 const before = (score: -1 | 1): Kept => ({
   ...{ kind: 'kept', at: 1 },
   before: { kind: 'rating', turnId: 't1', shop: 'b', source: 'llm', variant: 'stable', score },
+})
+
+t.test('a thumb down is told, a thumb up and a report are not', async t => {
+  const { feedback, disliked } = setUp()
+  await feedback.rate({ ...order, score: 1 })
+  await feedback.report({ ...order, grievance: 'wrong' })
+  t.same(disliked, [])
+  await feedback.rate({ ...order, score: -1 })
+  t.same(disliked, ['t1'])
 })
 
 t.test('what a customer wrote is kept masked, with its shop, source and release', async t => {

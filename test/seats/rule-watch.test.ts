@@ -12,10 +12,15 @@ function turnOf(answer: Partial<Draft>, text = '问', seq = 1): StoredTurn {
   return { turnId: `t${seq}`, seq, at: 0, text, answer: { text: '答', source: 'llm', level: 0, ...answer } }
 }
 
-function setUp(turns: readonly StoredTurn[] | Error, isSomebodyThere = true) {
+function setUp(
+  turns: readonly StoredTurn[] | Error,
+  isSomebodyThere = true,
+  own: Partial<typeof start> = {},
+) {
   const asked: PersonAsked[] = []
   const errors: unknown[] = []
   let reads = 0
+  let thumbsDown = 0
   const watch = createRuleWatch({
     async ask(one) {
       asked.push(one)
@@ -23,7 +28,8 @@ function setUp(turns: readonly StoredTurn[] | Error, isSomebodyThere = true) {
     },
     isSomebodyThere: () => isSomebodyThere,
     readDanger: () => readDangerOf(start),
-    rules: () => start,
+    rules: () => ({ ...start, ...own }),
+    thumbsDown: async () => thumbsDown,
     async turnsOf() {
       reads++
       if (turns instanceof Error) throw turns
@@ -31,11 +37,17 @@ function setUp(turns: readonly StoredTurn[] | Error, isSomebodyThere = true) {
     },
     onError: error => errors.push(error),
   })
-  const answered = async (turn: StoredTurn) => {
-    watch.answered({ dialogId: 'd', customer, language: 'zh', turn })
+  const about = { dialogId: 'd', customer, language: 'zh' }
+  const answered = async (turn: StoredTurn, masked: readonly string[] = []) => {
+    watch.answered({ ...about, turn, masked })
     await new Promise(resolve => setImmediate(resolve))
   }
-  return { answered, asked, errors, reads: () => reads }
+  const disliked = async (times: number) => {
+    thumbsDown = times
+    watch.disliked(about)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  return { answered, disliked, asked, errors, reads: () => reads }
 }
 
 t.test('danger queues the dialog first, whatever the answer was', async t => {
@@ -54,6 +66,46 @@ t.test('an answer of the model costs no read, an unhelpful one costs one', async
   await answered(notice)
   t.match(asked, [{ reason: 'failed' }], 'what came later does not count')
   t.equal(reads(), 1)
+})
+
+t.test(
+  'who writes an id, a card number or a password gets a person, unless the shop only offers one',
+  async t => {
+    const { answered, asked } = setUp([])
+    await answered(turnOf({}, '我的身份证是1****************X'), ['resident_id'])
+    await answered(turnOf({}, '卡号************1234'), ['bank_card'])
+    await answered(turnOf({}, '我的密码是 abc123'))
+    await answered(turnOf({}, '电话138****5678，忘了密码怎么办'), ['mobile'])
+    t.same(
+      asked.map(({ reason, isByRule }) => [reason, isByRule]),
+      Array(3).fill(['security', true]),
+    )
+    const offering = setUp([], true, { security: 'offer' })
+    await offering.answered(turnOf({}, '卡号************1234'), ['bank_card'])
+    t.same(offering.asked, [])
+  },
+)
+
+t.test('danger goes before a secret, and a secret before a call of the model', async t => {
+  const { answered, asked } = setUp([])
+  await answered(turnOf({ callsPerson: true }, '起火了，密码是1234'))
+  await answered(turnOf({ callsPerson: true }, '密码是1234'))
+  await answered(turnOf({ callsPerson: true }, '帮帮我'))
+  t.same(
+    asked.map(({ reason }) => reason),
+    ['safety', 'security', 'model'],
+  )
+})
+
+t.test('as many thumbs down as the shop says call a person, fewer do not', async t => {
+  const { disliked, asked } = setUp([])
+  await disliked(1)
+  t.same(asked, [])
+  await disliked(2)
+  t.match(asked, [{ dialogId: 'd', reason: 'feedback', isByRule: true }])
+  const alone = setUp([], false)
+  await alone.disliked(5)
+  t.same(alone.asked, [])
 })
 
 t.test('with nobody at the desk nothing is asked', async t => {

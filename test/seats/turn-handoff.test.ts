@@ -1,18 +1,24 @@
 import t from 'tap'
 import type { HandedTurn } from '../../src/dialog/turn/handed-turn.js'
+import { handoffDocument } from '../../src/people/handoff-document.js'
 import { Problem } from '../../src/problem.js'
 import type { Asking, HandoffView } from '../../src/seats/asking.js'
 import { createTurnHandoff } from '../../src/seats/turn-handoff.js'
 
 const turn: HandedTurn = {
   ...{ dialogId: 'd', opens: false, customer: { owner: 'o', shop: 'main' }, language: 'zh' },
-  ...{ level: 3, text: '转人工' },
+  ...{ level: 3, text: '转人工', masked: [] },
 }
+const { start } = handoffDocument(undefined)
+type Rig = { readonly rules?: Partial<typeof start>; readonly isSomebodyThere?: boolean }
 const queued: HandoffView = { mode: 'queued', open: true, position: 2, waiting: 3, etaS: undefined }
 const closed: HandoffView = { mode: 'bot', open: false, why: 'nobody' }
 const held: HandoffView = { mode: 'seat', open: true, name: '小王' }
 
-function rig(answer: HandoffView | Problem) {
+function rig(answer: HandoffView | Problem, { rules = {}, isSomebodyThere = true }: Rig = {}) {
+  const offers: object[] = []
+  const counted: string[] = []
+  const state = { result: 'offered' as 'offered' | 'not-now' | 'absent' | Problem }
   const reasons: string[] = []
   const ask: Asking['ask'] = async ({ reason }) => {
     reasons.push(reason)
@@ -20,7 +26,19 @@ function rig(answer: HandoffView | Problem) {
     return answer
   }
   const words = () => (text: string) => (text === '转人工' ? ('asked' as const) : undefined)
-  return { reasons, handoff: createTurnHandoff({ asking: { ask }, words, say: (_language, kind) => kind }) }
+  const handoff = createTurnHandoff({
+    ...{ asking: { ask }, words, say: (_language, kind) => kind },
+    ...{ isSomebodyThere: () => isSomebodyThere, rules: () => ({ ...start, ...rules }) },
+    offered: reason => counted.push(reason),
+    handovers: {
+      async offer(_dialogId, _owner, offer) {
+        offers.push(offer)
+        if (state.result instanceof Problem) throw state.result
+        return state.result
+      },
+    },
+  })
+  return { reasons, offers, counted, state, handoff }
 }
 
 t.test('a text that asks for nobody costs no question', async t => {
@@ -58,3 +76,39 @@ t.test('only at level 3, and only while a person is there, a notice is replaced 
   t.same(reasons, ['ladder'])
   t.equal(await rig(closed).handoff.instead(turn, notice(3)), undefined)
 })
+
+const angry = { ...turn, text: '你们太差了，答非所问' }
+const answer = { text: '请在订单页查看', source: 'faq', level: 0 } as const
+
+t.test('a displeased customer is offered a person, beside an answer that speaks of nobody', async t => {
+  const { handoff, offers, counted } = rig(queued)
+  t.equal(handoff.offer({ ...turn, text: '几天到' }, answer), undefined)
+  t.equal(handoff.offer(angry, { ...answer, handoff: queued }), undefined)
+  t.same(await handoff.offer(angry, answer), { kind: 'handoff', reason: 'mood' })
+  t.same(offers, [{ reason: 'mood', priority: 3 }])
+  t.same(counted, ['mood'])
+  t.equal(rig(queued, { isSomebodyThere: false }).handoff.offer(angry, answer), undefined)
+  t.equal(rig(queued, { rules: { mood: 'off' } }).handoff.offer(angry, answer), undefined)
+})
+
+t.test('where the shop says so a secret is a reason to offer, and the stronger one', async t => {
+  const secret = { ...angry, text: '太差了，卡号************1234', masked: ['bank_card'] }
+  t.match(await rig(queued).handoff.offer(secret, answer), { reason: 'mood' })
+  t.match(await rig(queued, { rules: { security: 'offer' } }).handoff.offer(secret, answer), {
+    reason: 'security',
+  })
+})
+
+t.test(
+  'an offer is not made again before long, nor while the store is away; a new dialog may get one',
+  async t => {
+    const { handoff, state, counted } = rig(queued)
+    for (const result of ['not-now', 'absent', new Problem('store-away')] as const) {
+      state.result = result
+      t.equal(await handoff.offer(angry, answer), undefined)
+    }
+    t.same(counted, [])
+    state.result = 'absent'
+    t.match(await handoff.offer({ ...angry, opens: true }, answer), { reason: 'mood' })
+  },
+)

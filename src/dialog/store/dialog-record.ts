@@ -8,7 +8,7 @@ import type { Handoff, Hold, Note } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
 import { emptyOutbox, type OutboxRecord } from './outbox-record.js'
 import type { ClosedService, RatingInvitation } from './services.js'
-import type { Mode } from './talk.js'
+import type { HandoffOffer, Mode } from './talk.js'
 
 interface Ticket extends TicketRef {
   /** Time from which the turn waits for a person. */
@@ -60,6 +60,8 @@ export interface DialogRecord {
   leftCount: number
   /** No rule queues the dialog before this time, epoch milliseconds. */
   quietUntil: number
+  /** A person was offered; it stands until then, epoch milliseconds. */
+  offered: (HandoffOffer & { readonly until: number }) | undefined
   /** Events that were not moved yet. */
   outbox: OutboxRecord
 }
@@ -88,6 +90,7 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     left: undefined,
     leftCount: 0,
     quietUntil: 0,
+    offered: undefined,
     outbox: emptyOutbox,
   }
 }

@@ -17,6 +17,7 @@ import type {
   Told,
 } from './handovers.js'
 import { type DialogLimits, LEFT_MAX, NOTES_KEPT, QUIET_MS, RETURNED_PRIORITY } from './limits.js'
+import { acceptedWish, offerPerson } from './offer-rules.js'
 import { keepEvent } from './outbox-record.js'
 import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
 import { newest, type Writing } from './queue-rules.js'
@@ -101,7 +102,8 @@ export function createMemoryHandovers(
     return { kind: 'left', ...told(record), tickets: headOf(record) }
   }
 
-  function wait(record: DialogRecord, wish: HandoffWish): QueueResult {
+  function wait(record: DialogRecord, asked: HandoffWish): QueueResult {
+    const wish = acceptedWish(record, asked, clock.now())
     const isNew = record.mode !== 'queued'
     const before = isNew ? undefined : record.handoff
     const handoff = before && before.priority <= wish.priority ? before : handoffOf(wish)
@@ -140,6 +142,8 @@ export function createMemoryHandovers(
       handed(record)
       return { kind: 'kept' }
     },
+    offer: async (dialogId, owner, offer) =>
+      offerPerson(shelf.findOf(dialogId, owner, clock.now()), offer, clock.now()),
     async leaveQueue(dialogId, owner, event) {
       if (shelf.findOf(dialogId, owner, clock.now())?.mode === 'bot') return { kind: 'not-waiting' }
       return mine(dialogId, owner, record => {

@@ -78,6 +78,11 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       if (reply[0] === 'a') return { kind: 'absent' }
       return { kind: reply[0] === 'f' ? 'full' : 'kept' }
     },
+    async offer(dialogId, owner, { reason, priority }) {
+      const reply = await write('handoff_offer', [dialogKey(dialogId)], [owner, reason, priority, QUIET_MS])
+      if (reply === 'a') return 'absent'
+      return reply === 'o' ? 'offered' : 'not-now'
+    },
     async leaveQueue(dialogId, owner, event = '') {
       return readLeft(await write('handoff_leave', [dialogKey(dialogId)], [owner, QUIET_MS, event]))
     },

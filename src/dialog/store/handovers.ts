@@ -6,7 +6,7 @@ import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
 import type { KeepsEvent } from './event-seed.js'
 import type { Outcome } from './services.js'
-import type { ReplyTimes, ReturnOrder, TalkState } from './talk.js'
+import type { HandoffOffer, ReplyTimes, ReturnOrder, TalkState } from './talk.js'
 
 /** Reason of a handover. */
 export type HandoffReason =
@@ -218,6 +218,9 @@ export interface Handovers {
   setBot(dialogId: DialogId, owner: string, bot: 'on' | 'off' | undefined): Promise<LeaveResult>
   /** Keeps a message for the next seat. */
   leaveMessage(message: LeftMessage): Promise<LeftResult>
+  /** Notes that the bot offers a person: once in QUIET_MS, and not in a dialog that waits, is held or has just left the
+   *  queue. A wish that accepts the offer keeps its reason. */
+  offer(dialogId: DialogId, owner: string, offer: HandoffOffer): Promise<'offered' | 'not-now' | 'absent'>
   /** Ends the customer's wait: the bot answers again. */
   leaveQueue(dialogId: DialogId, owner: string, event?: string): Promise<LeaveResult>
   /** Gives the waiting dialog to this seat. An answer that the bot is making is refused from now on. */

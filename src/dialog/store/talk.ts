@@ -47,3 +47,9 @@ export interface ReturnOrder {
   /** Absent: the skill stays. */
   readonly skill?: string | undefined
 }
+
+/** Why a person is offered, and how soon who accepts is served: 0 is first. */
+export interface HandoffOffer {
+  readonly reason: 'mood' | 'security' | 'asked'
+  readonly priority: number
+}

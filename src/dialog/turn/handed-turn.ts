@@ -12,6 +12,8 @@ export interface HandedTurn {
   readonly level: Level
   /** Masked. */
   readonly text: string
+  /** Kinds of personal data that were masked in it. */
+  readonly masked: readonly string[]
 }
 
 export interface TurnHandoff {
@@ -20,7 +22,13 @@ export interface TurnHandoff {
   asked(turn: HandedTurn): Promise<Draft | undefined> | undefined
   /** The notice about a handoff in place of the ladder's notice at level 3; undefined when nobody is there. */
   instead(turn: HandedTurn, notice: Draft): Promise<Draft | undefined>
+  /** The offer of a person beside this answer. Undefined, without waiting, for a text that calls for none. */
+  offer(turn: HandedTurn, answer: Draft): Promise<Draft['offer']> | undefined
 }
 
 /** Hands no turn to people. */
-export const noHandoff: TurnHandoff = { asked: () => undefined, instead: async () => undefined }
+export const noHandoff: TurnHandoff = {
+  asked: () => undefined,
+  instead: async () => undefined,
+  offer: () => undefined,
+}

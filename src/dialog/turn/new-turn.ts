@@ -91,6 +91,8 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
       isNew,
       isPromised,
       hasLostAnswer: false,
+      masked: [],
+      offer: undefined,
       maskedTurn: undefined,
     }
     return { turn, stop, isSpent: false }

@@ -28,7 +28,8 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     turn.meter.step('mask')
     const question = { ...questionOf(turn, prepared, found), ...(await remembered(turn)) }
     const ruled = deps.toolAnswers.match(toolTurnOf(turn, question, found.draft))
-    const ready = ruled ? undefined : await readyAnswer(turn, question, found.draft)
+    const made = ruled ? undefined : await readyAnswer(turn, question, found.draft)
+    const ready = made && (await withOffer(turn, question, made))
     turn.meter.step('answer')
     if (turn.slot.ahead) await turn.slot.ahead
     const posed = { question, ready, ruled, found: found.draft }
@@ -58,6 +59,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
       ? deps.recall(text)
       : deps.offload.prepare({ text, matches, shop: customer.shop }))
     if (prepared.hits.length > 0) deps.audit(turn, prepared.hits, 'question')
+    turn.masked = prepared.hits.map(({ kind }) => kind)
     return prepared
   }
 
@@ -85,12 +87,20 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const entry = await storing.place(turn, question)
     if (entry.kind !== 'run') return entry
     const told = ruled && (await toolAnswer(turn, posed, ruled))
-    const answer =
+    const made =
       told ?? (await (entry.isBotOff ? quietAnswer(turn, question) : askVendor(turn, question, entry.past)))
+    const answer = await withOffer(turn, question, made)
     turn.meter.step('answer')
     const end = await storing.commit(turn, question, { answer, past: entry.past })
     if (end.kind === 'refused' && isByModel(answer.draft)) turn.hasLostAnswer = true
     return end
+  }
+
+  /** The answer, with the offer of a person where its question calls for one. */
+  async function withOffer(turn: Turn, question: Question, answer: MaskedAnswer): Promise<MaskedAnswer> {
+    const offering = turn.offer ?? deps.people.offer(handedOf(turn, question), answer.draft)
+    if (offering !== undefined) turn.offer = await offering
+    return turn.offer ? { ...answer, draft: { ...answer.draft, offer: turn.offer } } : answer
   }
 
   /** The tool's answer, or a ready answer when the tool has none. */

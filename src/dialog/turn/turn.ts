@@ -42,6 +42,10 @@ export interface Turn {
   isPromised: boolean
   /** True after a model's answer was refused because of a write meanwhile. */
   hasLostAnswer: boolean
+  /** Kinds of personal data that were masked in its question. */
+  masked: readonly string[]
+  /** The offer of a person beside its answer, however often that is made. */
+  offer: Draft['offer']
   /** The part of the turn that the store may know; undefined until the turn asks for its place. */
   maskedTurn: MaskedTurn | undefined
 }
@@ -100,9 +104,12 @@ export function toolTurnOf({ order, address }: Turn, question: Question, found: 
 }
 
 /** The part of the turn that decides whether a person is asked for. */
-export function handedOf({ address, order }: Turn, { prepared, level, language }: Question): HandedTurn {
+export function handedOf(
+  { address, order, masked }: Turn,
+  { prepared, level, language }: Question,
+): HandedTurn {
   const { dialogId, opens } = address
-  return { dialogId, opens, customer: order.customer, language, level, text: prepared.masked }
+  return { dialogId, opens, customer: order.customer, language, level, text: prepared.masked, masked }
 }
 
 /** The record that the turn leaves in its dialog. */

@@ -1,5 +1,6 @@
 // The customer's routes about an answer or a service: a thumb, a report, a rating.
 import { Type } from '@sinclair/typebox'
+import { languageOf } from '../../language.js'
 import { json, noContent } from '../http/reply.js'
 import { type Call, type Parameter, type Route, withBody } from '../http/route.js'
 import { checkKey } from './admit.js'
@@ -52,7 +53,9 @@ export function feedbackRoutes(opinions: OpinionsOfCustomers): Route[] {
         replies: { 204: { description: 'It is kept, in the place of an earlier one' } },
         async handle(call) {
           const { score, comment } = call.body
-          await opinions.rate(call.identity, { ...aboutOf(call), score, comment: comment ?? undefined })
+          const language = languageOf(call.request.headers.get('accept-language'))
+          const rating = { ...aboutOf(call), score, comment: comment ?? undefined, language }
+          await opinions.rate(call.identity, rating)
           return noContent()
         },
       },

@@ -28,6 +28,7 @@ export const Question = Type.Object({
   attachments: Nullable(Attachments),
 })
 
+const Offer = Type.Object({ kind: Type.Literal('handoff'), reason: Type.String() })
 const Source = Type.Union(['llm', 'hot', 'tool', 'faq', 'seat', 'notice'].map(name => Type.Literal(name)))
 const Improves = Type.String({
   ...Id,
@@ -55,6 +56,7 @@ export const Answer = Type.Object({
   grounds: Type.Optional(Grounds),
   reason: Type.Optional(Type.String()),
   improves: Type.Optional(Improves),
+  offer: Type.Optional(Offer),
   mode: Type.Optional(
     Type.String({
       description:
@@ -120,7 +122,8 @@ const RETRY_AFTER_MS = 1000
 
 /** The body of a 200, of an `answer` event and of an `answer` frame. */
 export function replyOf({ dialogId, turn, costMs, renewed, stateless }: AnsweredJson) {
-  const { text, source, level, faqId, candidates, cards, grounds, reason, improves, handoff } = turn.answer
+  const { text, source, level, faqId, candidates, cards, grounds, reason, improves, handoff, offer } =
+    turn.answer
   return {
     dialog_id: dialogId,
     answer: text,
@@ -137,6 +140,7 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     grounds,
     reason,
     improves,
+    offer,
     ...(handoff && standingJson(handoff)),
     renewed: renewed || undefined,
     stateless: stateless || undefined,

@@ -169,7 +169,8 @@ export class Session implements FrameHandler, SinkOwner {
   }
 
   async #feedback({ ref, dialog_id: dialogId, turn_id: turnId, score, comment }: FrameOf<'feedback'>) {
-    await this.deps.opinions.rate(this.peer.identity, { turn: { dialogId, turnId }, score, comment })
+    const { identity, language } = this.peer
+    await this.deps.opinions.rate(identity, { turn: { dialogId, turnId }, score, comment, language })
     this.peer.send({ type: 'done', ref })
   }
 

@@ -10,7 +10,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog = KEYS[1]
-local h = redis.call('HMGET', dialog, 'owner', 'mode', 'since', 'prio', 'why', 'skill', 'facts', 'name', 'queue', 'watchers', 'quiet')
+local h = redis.call('HMGET', dialog, 'owner', 'mode', 'since', 'prio', 'why', 'skill', 'facts', 'name', 'queue', 'watchers', 'quiet', 'offered')
 local owner, mode = h[1], h[2]
 if not owner then
   if ARGV[3] == '' then return 'a' end
@@ -24,9 +24,15 @@ if ARGV[12] ~= '' and h[11] and now < tonumber(h[11]) then return 'n' end
 
 local waits = string.sub(mode, 1, 6) == 'queued'
 local since, prio, why, skill, facts = h[3], h[4], h[5], h[6], h[7]
+-- An offer that is accepted keeps its reason.
+local wish_prio, wish_why = ARGV[5], ARGV[6]
+if wish_why == 'asked' and h[12] then
+  local stands, offered_prio, offered_why = string.match(h[12], '^(%d+) (%d+) (%S+)$')
+  if now < tonumber(stands) then wish_prio, wish_why = offered_prio, offered_why end
+end
 if not waits then since = now end
-if not waits or tonumber(ARGV[5]) < tonumber(prio) then
-  prio, why, skill, facts = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+if not waits or tonumber(wish_prio) < tonumber(prio) then
+  prio, why, skill, facts = wish_prio, wish_why, ARGV[7], ARGV[8]
 end
 local was_off = string.sub(mode, -4) == '-off'
 local off = ARGV[9] == 'off' or (ARGV[9] == '' and was_off)

@@ -1,0 +1,57 @@
+// Watches the turns that run: a customer who gets no answer for long gets a person.
+import type { DialogId } from '../ids.js'
+import { repeat } from '../timers.js'
+import type { HandoffView, PersonAsked } from './asking.js'
+
+/** A turn that has no answer yet. */
+export interface RunningTurn {
+  readonly customer: PersonAsked['customer']
+  readonly language: string
+  /** Epoch milliseconds. */
+  readonly admittedAt: number
+  dialogId(): DialogId
+}
+
+export interface SlowWatch {
+  /** Returns what ends the watch. */
+  started(turn: RunningTurn): () => void
+  /** One look; the loop does this every second. */
+  look(): void
+  close(): Promise<void>
+}
+
+export interface SlowWatchDeps {
+  ask(asked: PersonAsked): Promise<HandoffView>
+  isSomebodyThere(shop: string): boolean
+  slowS(shop: string): number
+  readonly clock: { now(): number }
+  onError(error: unknown): void
+}
+
+const LOOK_MS = 1_000
+
+export function createSlowWatch(deps: SlowWatchDeps): SlowWatch {
+  const running = new Set<RunningTurn>()
+
+  function look(): void {
+    const now = deps.clock.now()
+    for (const turn of running) {
+      const { customer, language, admittedAt } = turn
+      const isSlow = now - admittedAt >= deps.slowS(customer.shop) * 1_000
+      if (!isSlow || !deps.isSomebodyThere(customer.shop)) continue
+      running.delete(turn)
+      const asked = { dialogId: turn.dialogId(), customer, language, reason: 'slow', isByRule: true } as const
+      deps.ask(asked).catch(deps.onError)
+    }
+  }
+  const looking = repeat(async () => look(), LOOK_MS)
+
+  return {
+    started(turn) {
+      running.add(turn)
+      return () => void running.delete(turn)
+    },
+    look,
+    close: looking.close,
+  }
+}

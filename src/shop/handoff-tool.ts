@@ -1,0 +1,43 @@
+// The tool by which the vendor's model calls a person, beside the shop's own: no word of its text does.
+import type { LlmToolCall } from '../llm/tool-calls.js'
+import type { ToolAsker, ToolReply, VendorTools } from './vendor-tools.js'
+
+const NAME = 'handoff'
+
+const definition = JSON.stringify({
+  type: 'function',
+  function: {
+    name: NAME,
+    description: '顾客需要真人客服，或你帮不上忙时调用：转接人工客服。',
+    parameters: {
+      type: 'object',
+      properties: { reason: { type: 'string', description: '一句话说明原因' } },
+      required: ['reason'],
+      additionalProperties: false,
+    },
+  },
+})
+
+/** What the model said of its reason goes nowhere: it may hold what the customer said. */
+const called: ToolReply = {
+  ...{
+    content: JSON.stringify({ result: '已为顾客转接人工客服，请告诉顾客稍候' }),
+    cards: [],
+    isSingle: false,
+  },
+  callsPerson: true,
+}
+
+/** Offered while somebody is at the desk of a shop that has tools. */
+export function withHandoffTool(tools: VendorTools, isSomebodyThere: (shop: string) => boolean): VendorTools {
+  return {
+    offered(shop) {
+      const own = tools.offered(shop)
+      return own === undefined || !isSomebodyThere(shop) ? own : `${own},${definition}`
+    },
+    call(call: LlmToolCall, asker: ToolAsker) {
+      const isForPerson = call.name === NAME && isSomebodyThere(asker.who.shop)
+      return isForPerson ? Promise.resolve(called) : tools.call(call, asker)
+    },
+  }
+}
