@@ -1,4 +1,4 @@
-// What every backend of Audit must do.
+// Behaviour that every backend of Audit must show.
 import type t from 'tap'
 import type { Audit, AuditEvent, AuditLimits, AuditStreams } from '../../src/audit/audit.js'
 import { eventOf } from '../support/audit/samples.js'

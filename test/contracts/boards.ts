@@ -1,4 +1,4 @@
-// What every backend of DeskBoards must do.
+// Behaviour that every backend of DeskBoards must show.
 import type t from 'tap'
 import { newId } from '../../perf/load/dialog-turns.js'
 import { type DeskBoards, type DeskRow, emptyBoard, type SeatRow, STALE_MS } from '../../src/seats/board.js'

@@ -1,11 +1,11 @@
-// What every backend of Breakers must do.
+// Behaviour that every backend of Breakers must show.
 import type t from 'tap'
 import type { BreakerNews, BreakerShares } from '../../src/llm/breaker-share.js'
 
 export interface BreakersBench {
   /** Another process. */
   join(origin: string): BreakerShares
-  /** How long a probe may take. */
+  /** Longest time of a probe. */
   readonly probeMs: number
   /** Lets time pass. */
   pass(ms: number): Promise<void>
@@ -13,7 +13,7 @@ export interface BreakersBench {
 
 type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'ok' | 'match'>
 
-/** The news that come to a process, to be awaited one by one. */
+/** The news that a process receives, to be awaited one by one. */
 export function hear(breakers: BreakerShares, name: string): { next(): Promise<BreakerNews> } {
   const heard: BreakerNews[] = []
   let wake = () => {}

@@ -1,4 +1,4 @@
-// What every backend of ClusterChanges must do.
+// Behaviour that every backend of ClusterChanges must show.
 import type t from 'tap'
 import {
   CHANGES_KEPT,
@@ -11,7 +11,7 @@ import {
 
 export interface ChangesBench {
   readonly changes: ClusterChanges
-  /** As if the time in which equal names are one had passed. */
+  /** Ends the time in which changes with equal names count once. */
   forgetNames(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-// What every backend of Confirmations must do, together with the Dialogs and Handovers of the same store.
+// Behaviour that every backend of Confirmations must show, together with the Dialogs and Handovers of the same store.
 import type t from 'tap'
 import { lastOf, limits, never, newId, nextOf, owner } from '../../perf/load/dialog-turns.js'
 import { actOf, claimOf, wishOf } from '../../perf/load/seat-acts.js'
@@ -35,7 +35,7 @@ async function proposed({ dialogs }: ConfirmationBench, own: Partial<ProposedWri
   return { proposal, write, ref: refOf(write, proposal) }
 }
 
-/** The next turn of the dialog proposes this. */
+/** Makes the next turn of the dialog propose this write. */
 async function proposedNext({ dialogs }: ConfirmationBench, before: CommitWrite, proposal: Proposal) {
   const turn = nextOf(before)
   const builtOn = lastOf(await dialogs.begin(turn, {}, never))

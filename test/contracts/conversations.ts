@@ -1,4 +1,4 @@
-// What every Conversations must do. `join` gives one process's view of the same store.
+// Behaviour that every backend of Conversations must show. `join` gives one process's view of the same store.
 import type { Test } from 'tap'
 import type { Conversations } from '../../src/dialog/follow/conversations.js'
 import { DIALOGS_KEPT, MARKS_KEPT } from '../../src/dialog/follow/conversations.js'

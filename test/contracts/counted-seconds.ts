@@ -1,4 +1,4 @@
-// What every backend of CountedSeconds must do.
+// Behaviour that every backend of CountedSeconds must show.
 import type t from 'tap'
 import type { CountedSeconds } from '../../src/ops/counted-seconds.js'
 

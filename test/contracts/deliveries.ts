@@ -1,4 +1,4 @@
-// What every backend of Deliveries must do.
+// Behaviour that every backend of Deliveries must show.
 import type t from 'tap'
 import type { Deliveries, Delivery, DeliveryLimits } from '../../src/webhooks/deliveries.js'
 

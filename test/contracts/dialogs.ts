@@ -1,4 +1,4 @@
-// What every backend of Dialogs must do. Each backend's test file calls this with its own maker.
+// Behaviour that every backend of Dialogs must show. Each backend's test file calls this with its own maker.
 import { limits } from '../../perf/load/dialog-turns.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 import type { Bench, Make, Tap } from './dialogs/claim.js'

@@ -1,4 +1,4 @@
-// What every backend of DocumentStore must do.
+// Behaviour that every backend of DocumentStore must show.
 import type t from 'tap'
 import type { DocumentStore, DocumentWrite, StoredDocument } from '../../src/documents/documents.js'
 

@@ -1,4 +1,4 @@
-// What every backend of GrayTallies must do. `make` gives several processes on one store.
+// Behaviour that every backend of GrayTallies must show. `make` gives several processes on one store.
 import type t from 'tap'
 import { RECENT } from '../../src/gray/judge.js'
 import type { GrayTallies } from '../../src/gray/tallies.js'

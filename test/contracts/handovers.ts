@@ -1,4 +1,4 @@
-// What every backend of Handovers must do, together with the Dialogs of the same store.
+// Behaviour that every backend of Handovers must show, together with the Dialogs of the same store.
 import type t from 'tap'
 import {
   lastOf,

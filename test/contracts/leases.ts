@@ -1,4 +1,4 @@
-// What every backend of Leases must do.
+// Behaviour that every backend of Leases must show.
 import type t from 'tap'
 import { type JoinLeases, LEASE_MS } from '../../src/hot/leases.js'
 

@@ -1,4 +1,4 @@
-// What every backend of Board must do.
+// Behaviour that every backend of LevelStore must show.
 import type t from 'tap'
 import type { LevelStore } from '../../src/ladder/level-store.js'
 import { FRESH_MS } from '../../src/ladder/level-store.js'

@@ -1,4 +1,4 @@
-// What every backend of LiveReports must do.
+// Behaviour that every backend of LiveReports must show.
 import type t from 'tap'
 import type { LiveReports } from '../../src/live/reports.js'
 import { FRESH_MS } from '../../src/live/reports.js'

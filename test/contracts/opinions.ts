@@ -1,4 +1,4 @@
-// What every backend of Opinions must do.
+// Behaviour that every backend of Opinions must show.
 import type t from 'tap'
 import { limits, never, newId, owner, turnOf, writeOf } from '../../perf/load/dialog-turns.js'
 import type { Dialogs } from '../../src/dialog/store/dialogs.js'

@@ -1,4 +1,4 @@
-// What every backend of Outbox must do, together with the Dialogs, Handovers and Opinions of the same store.
+// Behaviour that every backend of Outbox must show, with the Dialogs, Handovers and Opinions of the same store.
 import type t from 'tap'
 import { limits, never, newId, nextOf, owner, turnOf, writeOf } from '../../perf/load/dialog-turns.js'
 import { actOf, claimOf, seatText, wishOf } from '../../perf/load/seat-acts.js'

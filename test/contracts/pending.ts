@@ -1,4 +1,4 @@
-// What every backend of the index of acknowledged turns must do.
+// Behaviour that every backend of the index of acknowledged turns must show.
 import type t from 'tap'
 import { newId } from '../../perf/load/dialog-turns.js'
 import { PENDING_IDLE_MS, type Pending } from '../../src/dialog/pending/pending.js'

@@ -1,4 +1,4 @@
-// What every backend of Census must do.
+// Behaviour that every backend of ProcessReports must show.
 import type t from 'tap'
 import type { ProcessReports } from '../../src/ops/process-reports.js'
 

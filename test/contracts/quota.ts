@@ -1,18 +1,18 @@
-// What every backend of a quota does.
+// Behaviour that every backend of a quota must show.
 import type { Test } from 'tap'
 import type { Quota, QuotaRule } from '../../src/admission/quota.js'
 
 export interface QuotaBench {
   readonly quota: Quota
-  /** Lets so much time pass for the quota. */
+  /** Lets time pass for the quota. */
   pass(ms: number): Promise<void>
   now(): number
 }
 
-/** `make` gives a quota that nobody has spent of, ready to be asked. */
+/** `make` gives an unspent quota, ready for use. */
 export type MakeQuota = (rule: QuotaRule) => Promise<QuotaBench>
 
-/** How many of the turns that come at once are let in. */
+/** Number of admitted turns of those that come at once. */
 export function spendMany(quota: Quota, turns: number): number {
   let spent = 0
   for (let i = 0; i < turns; i++) if (quota.spend()) spent += 1

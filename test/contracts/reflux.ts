@@ -1,4 +1,4 @@
-// What every backend of Reflux must do.
+// Behaviour that every backend of Reflux must show.
 import type t from 'tap'
 import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from '../../src/reflux/reflux.js'
 import { entryOf } from '../support/reflux/samples.js'
@@ -47,7 +47,7 @@ export function refluxContract(tap: Tap, make: (t: Tap, limits: RefluxLimits) =>
       for await (const row of reflux.rows(dialogId)) found.push(row.dialogId)
       return found
     }
-    // Those that came within a millisecond may stand in any order.
+    // Dialogs of the same millisecond may have any order.
     const all = (await allOf(reflux)).map(({ dialogId }) => dialogId)
     t.same(await behind(all[0] ?? ''), all.slice(1))
     t.same(await behind(all[2] ?? ''), [])

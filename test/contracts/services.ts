@@ -1,4 +1,4 @@
-// What every backend of Services must do, together with the Dialogs and Handovers of the same store.
+// Behaviour that every backend of Services must show, together with the Dialogs and Handovers of the same store.
 import type t from 'tap'
 import { limits, never, newId, owner, turnOf, writeOf } from '../../perf/load/dialog-turns.js'
 import { actOf, claimOf, seatText, wishOf } from '../../perf/load/seat-acts.js'

@@ -1,4 +1,4 @@
-// What every backend of Settings must do.
+// Behaviour that every backend of Settings must show.
 import type t from 'tap'
 import type { Settings } from '../../src/settings/settings.js'
 import { under } from '../../src/settings/settings.js'

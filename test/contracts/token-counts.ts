@@ -1,4 +1,4 @@
-// What every backend of TokenCounts must do. `make` gives two processes on one store.
+// Behaviour that every backend of TokenCounts must show. `make` gives two processes on one store.
 import type t from 'tap'
 import type { TokenCounts } from '../../src/ladder/token-counts.js'
 

@@ -1,4 +1,4 @@
-// A better answer comes into its dialog once, in order, and only while nobody else has taken the question up.
+// A better answer enters its dialog once, in order, and only while no model or person has taken the question up.
 import t from 'tap'
 import { lastOf, limits, never, nextOf, owner, resultOf, turnOf } from '../../perf/load/dialog-turns.js'
 import type { Draft } from '../../src/answer/answer.js'

@@ -1,4 +1,4 @@
-// Faults by name, at the store: each was found by thinking or by the model check, and is kept here as its own case.
+// Faults of the store, each as a case of its own: some were found by reasoning, some by the model check.
 import t from 'tap'
 import { openStore } from '../../perf/load/dialog-store.js'
 import {
@@ -27,7 +27,7 @@ t.teardown(async () => {
 const { client } = server
 const keysOf = (id: string) => [dialogKey(id), turnsKey(id), idempotencyKey(id)]
 
-/** Puts the dialog back to where `dumps` were taken. */
+/** Restores the dialog from `dumps`. */
 async function restore(id: string, dumps: readonly (Buffer | null)[]): Promise<void> {
   await client.del(...keysOf(id))
   for (const [i, key] of keysOf(id).entries()) {

@@ -1,5 +1,5 @@
 // The model check: any operations of any processes in any order, with lost replies, repeats, late commits, deletes
-// and rollbacks, over the plain state and over Redis. What must hold afterwards is said in oracle.ts.
+// and rollbacks, over the plain state and over Redis. oracle.ts checks the result.
 import fc from 'fast-check'
 import t from 'tap'
 import { openStore } from '../../perf/load/dialog-store.js'
@@ -18,7 +18,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   isRepeated: fc.integer({ min: 0, max: 9 }).map(n => n < 2),
 })
 
-/** A longer search: MODEL_RUNS=20 looks at twenty times as many histories. */
+/** MODEL_RUNS=20 makes a longer search over twenty times as many histories. */
 const many = Number(process.env.MODEL_RUNS ?? 1)
 
 async function holds(make: () => Promise<Subject>, size: { runs: number; steps: number }): Promise<void> {

@@ -65,7 +65,7 @@ t.test('a rolled-back release comes again only with `again`, another release at 
   const finding = { metric: 'errors', stable: 0.01, canary: 0.04 } as const
   const back = settled(type.read(order), 'rolled-back', finding)
   t.match(back, { percent: 0, state: 'rolled-back', finding, rolledBack: { length: 1 } })
-  // The order of its fields makes no other variant.
+  // Another order of its fields is the same variant.
   const same = type.read({ ...order, percent: 1, variant: { temperature: 1, model: 'm2' } })
   t.same(
     faultsOf(() => type.succeed?.(back, same)),

@@ -1,4 +1,4 @@
-// A cluster of processes that watch one release; nothing happens but when a test says so.
+// A cluster of processes that watch one release; only the test makes time pass.
 import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { type Changed, createDocument } from '../../src/documents/document.js'
@@ -53,7 +53,7 @@ function cluster(tap: Test) {
   }
 }
 
-/** So many turns of a side, of which the first `failed` fail. */
+/** Ends `count` turns of a side, of which the first `failed` fail. */
 function turns(gray: Gray, name: string | undefined, [count, failed]: readonly [number, number]): void {
   for (let n = 0; n < count; n++) gray.turned(name, n < failed ? bad : good)
 }

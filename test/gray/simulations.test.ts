@@ -1,5 +1,5 @@
-// The promises of the watch, in simulated half-hours at 100 turns a second of which 5 % meet the release. A half-hour is
-// drawn turn by turn on the canary's side; on stable's side, which has nineteen times as many, as normal draws.
+// The error rates of the watch, in simulated half-hours at 100 turns a second with 5 % for the release. The canary's
+// side is drawn turn by turn; the stable side, which has nineteen times as many turns, by normal draws.
 import t from 'tap'
 import { seededRandom } from '../../perf/fake-llm/latency.js'
 import type { GrayRelease, GrayState } from '../../src/gray/gray-document.js'
@@ -49,7 +49,7 @@ function watch(errors: number, random: () => number): Watched {
     const look = lookDue(second * 1_000, { everyMs: 60_000, last })
     const isLook = look !== last
     last = look
-    // With fewer failures the hard trip is out of the question, and the second need not be looked at.
+    // Fewer failures cannot cause the hard trip, so such a second is skipped.
     if (!isLook && outcomes.filter(Boolean).length < RECENT / 2) continue
     const recent = outcomes.map((isFailed): RecentTurn => ({ isFailed, ...before }))
     const late = isLook ? binomial(stable.turns - stable.failed, LATE, random) : 0

@@ -20,7 +20,7 @@ const seen = (elapsedS: number, failed = 10, turns = 1_000): Seen => ({
 t.test('the first look is after three minutes, then each minute, none twice', async t => {
   const due = (elapsedS: number, last: number) => lookDue(elapsedS * 1_000, { everyMs: 60_000, last })
   t.same([due(179, 0), due(180, 0), due(181, 3), due(239, 3), due(240, 3)], [0, 3, 3, 3, 4])
-  // A process that was away looks at once.
+  // A process that was halted takes its look at once.
   t.equal(due(1_000, 0), 16)
 })
 

@@ -1,4 +1,4 @@
-// Answers of models, told what is known: what was made up is found, what was told stays.
+// Answers of models with their sources: made-up claims are found, claims with a source stay.
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { createCheckedAnswer } from '../../src/grounding/checked-answer.js'
@@ -12,7 +12,7 @@ interface Row {
   readonly made: boolean
 }
 
-/** Saturday, 28 November 2026, noon where the shop is. */
+/** Saturday, 28 November 2026, noon of the shop's clock. */
 const now = Date.UTC(2026, 10, 28, 4)
 
 const rows = (name: string) =>

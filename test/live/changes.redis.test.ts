@@ -13,7 +13,7 @@ t.teardown(() => redis.close())
 
 changesContract(t, async () => ({
   changes: createRedisChanges(redis, write),
-  // Redis lets the mark expire; here it is taken away.
+  // Redis lets the mark expire; the test deletes it.
   forgetNames: async () => void (await server.client.del(changeKeys('same')[1])),
 }))
 

@@ -1,4 +1,4 @@
-// What those who watch the cluster are told, and when.
+// The events that watchers of the cluster get, and their times.
 import t from 'tap'
 import { createMemoryChanges } from '../../src/live/changes.memory.js'
 import { createLive } from '../../src/live/live.js'

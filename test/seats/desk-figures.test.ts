@@ -1,4 +1,4 @@
-// The desks in figures: what waits, who is there, what is late.
+// Figures of the desks: waiting dialogs, present seats, late dialogs.
 import t from 'tap'
 import { type DeskBoard, type DeskRow, emptyBoard, type SeatPresence } from '../../src/seats/board.js'
 import { deskFigures } from '../../src/seats/desk-figures.js'

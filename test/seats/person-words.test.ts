@@ -47,7 +47,7 @@ t.test('a shop has words of its own', async t => {
   t.equal(own('喊小二店小二'), undefined)
 })
 
-/** Those that were not looked at while the words were chosen. */
+/** Texts that were not used to choose the words. */
 const unseen = (texts: readonly string[]) => texts.filter((_text, i) => i % 2 === 1)
 
 t.test(
@@ -75,7 +75,7 @@ t.test('every text that the words were tuned with is read as meant', async t => 
   )
 })
 
-// A pattern that tries all ways to divide a text would not come to its end.
+// A pattern that tries all ways to divide a text would never end.
 t.test('a text of any kind is read to its end', async t => {
   for (const piece of ['我', '人工', '转', 'a ', '快', '，', '一下', '\u0301'])
     for (let length = 1; length <= 40; length++) read(piece.repeat(length))

@@ -1,5 +1,5 @@
-// An hour at the desk without waiting for it: dialogs come, are offered, accepted and closed on a board that is changed as
-// the store changes it, in steps of a second.
+// A simulated hour at the desk: dialogs come, are offered, accepted and closed in steps of a second, on a board that
+// changes as the store changes it.
 import {
   type BoardChange,
   type DeskBoard,
@@ -21,7 +21,7 @@ export interface SimulatedHour {
   /** Greatest difference between the load of a seat that got an offer and that of another that might have got it. */
   readonly unfair: number
   readonly served: number
-  /** What was said of the wait, and what it was, in seconds. */
+  /** Expected and actual waits, in seconds. */
   readonly waits: readonly { readonly etaS: number; readonly tookS: number }[]
 }
 
@@ -29,7 +29,7 @@ interface Plan {
   readonly dialogs: number
   readonly seats: number
   readonly capacity: number
-  /** Seconds that a service takes at the least and at the most. */
+  /** Least and greatest time of a service, in seconds. */
   readonly service: readonly [number, number]
   random(): number
 }
@@ -75,7 +75,7 @@ export function simulateHour(plan: Plan): SimulatedHour {
     served++
   }
 
-  /** One in twenty is not noticed; the others are accepted within some seconds. */
+  /** One offer in twenty is missed; the others are accepted within some seconds. */
   function answerAt(dialogId: string, until: number): number {
     const at = acceptAt.get(dialogId) ?? (random() < 0.05 ? until + 1 : board.at + random() * 4_000)
     acceptAt.set(dialogId, at)
@@ -124,7 +124,7 @@ export function simulateHour(plan: Plan): SimulatedHour {
     come()
     close()
     answerOffers()
-    // Who was sent away comes back.
+    // A seat that was sent away comes back.
     for (const [sub, seat] of seats) if (seat.status === 'away') seats.set(sub, { ...seat, status: 'online' })
     offer()
   }

@@ -1,4 +1,4 @@
-// Which order a question is about, and what is said of it.
+// The order that a question is about, and the answer about it.
 import t from 'tap'
 import { createDirectAnswers, type DirectQuestion } from '../../src/shop/direct-answers.js'
 import type { ToolCall, ToolResult } from '../../src/shop/tool-caller.js'
@@ -11,7 +11,7 @@ const order = (id: string, status = '运输中') => ({
   card: { type: 'order', order_id: id, as_of: '' } as const,
 })
 
-/** A shop that has these orders, or whose calls end so. */
+/** A shop with these orders, or one whose calls all have this result. */
 function stage(orders: readonly string[] | ToolResult) {
   const asked: string[] = []
   const direct = createDirectAnswers({

@@ -1,4 +1,4 @@
-// Calls over real sockets to the simulated shop: what they come to, and what they do not do.
+// Calls over real sockets to the simulated shop: their results, and calls that must not be made.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
@@ -178,7 +178,7 @@ t.test('an address that the file does not allow is not called, however it is wri
   ]) {
     t.same(await stage(open, resolveByDns, url).read('20240001'), { kind: 'refused' }, url)
   }
-  // The name leads elsewhere at the second look: there is no second look.
+  // The name resolves to another address at a second look-up, so there must be none.
   let looks = 0
   const turning: Resolve = (_host, then) => {
     looks++

@@ -1,4 +1,4 @@
-// What stops a tool, and for whom.
+// Failures that stop a tool, and the customers for whom it stops.
 import t from 'tap'
 import type { TurnEnd } from '../../src/llm/breaker.js'
 import { createToolGuards } from '../../src/shop/tool-guard.js'
@@ -13,7 +13,7 @@ function stage(failures = 5) {
   const [tool] = tools
   if (tool === undefined) throw new Error('the example has no tool')
   const guard = guardOf(tool)
-  /** Makes a call that ends so; 'breaker' and 'refused' when it may not be made. */
+  /** Makes a call with this end; returns 'breaker' or 'refused' when the call may not be made. */
   const call = (owner: string, end: TurnEnd = 'answered') => {
     const pass = guard.admit(owner)
     if (typeof pass === 'string') return pass

@@ -1,4 +1,4 @@
-// The tools as operators see them: sums of what the processes told.
+// The tools as operators see them: sums of the processes' reports.
 import t from 'tap'
 import { listTools } from '../../src/shop/tool-list.js'
 import { createToolTallies } from '../../src/shop/tool-tallies.js'
@@ -15,7 +15,7 @@ function report(breaker: string, times: readonly number[], notAsked = 0) {
   const tallies = createToolTallies()
   for (const ms of times) tallies.add({ tool, outcome: 'ok', ms })
   for (let i = 0; i < notAsked; i++) tallies.add({ tool, outcome: 'breaker' })
-  // As another process gets it.
+  // Encoded and decoded, as another process gets it.
   return JSON.parse(JSON.stringify({ ...tool, breaker, ...tallies.of(tool) }))
 }
 

@@ -14,7 +14,7 @@ const endpoint = (id: string): WebhookEndpoint => ({
 const delivered: TryEnd = { kind: 'delivered' }
 const failed: TryEnd = { kind: 'failed', why: 'status-500', retryAfterMs: 0 }
 
-/** A sender over deliveries in memory, whose tries end as `reply` says; `tried` and `ended` tell what it did. */
+/** A sender over deliveries in memory. `reply` decides the end of each try; `tried` and `ended` record the acts. */
 function stage(
   t: Test,
   reply: (version: number, endpoint: string) => TryEnd | Promise<TryEnd>,

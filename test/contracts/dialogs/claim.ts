@@ -1,4 +1,4 @@
-// What the claims about Dialogs share: how one is made, and a turn that runs to its end.
+// Shared parts of the claims about Dialogs: the form of a claim, and a turn that runs to its end.
 import type t from 'tap'
 import { lastOf, never, writeOf } from '../../../perf/load/dialog-turns.js'
 import type { Dialogs, MaskedTurn, Stored } from '../../../src/dialog/store/dialogs.js'

@@ -1,4 +1,4 @@
-// How turns and dialogs end: given up, taken back, cancelled, forgotten.
+// Ends of turns and dialogs: given up, taken back, cancelled, erased.
 import {
   lastOf,
   never,

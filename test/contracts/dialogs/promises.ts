@@ -1,4 +1,4 @@
-// Turns that were promised, and who runs them when their process has gone.
+// Promised turns, and the processes that run them when their own has gone.
 import { lastOf, never, newId, nextOf, owner, turnOf, writeOf } from '../../../perf/load/dialog-turns.js'
 import type { ClaimThat } from './claim.js'
 

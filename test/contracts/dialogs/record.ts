@@ -1,4 +1,4 @@
-// What the record keeps, who may read it and for how long.
+// The facts that a record keeps, the owners who may read it, and its life.
 import {
   lastOf,
   never,

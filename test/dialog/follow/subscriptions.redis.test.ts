@@ -1,4 +1,4 @@
-// What following costs Redis: counted by Redis itself, in commands and bytes.
+// The cost of following for Redis, in commands and bytes that Redis itself counts.
 import t from 'tap'
 import { openStore } from '../../../perf/load/dialog-store.js'
 import { limits, never, newId, nextOf, owner, resultOf, turnOf } from '../../../perf/load/dialog-turns.js'

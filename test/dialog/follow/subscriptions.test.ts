@@ -1,4 +1,4 @@
-// Many followers of one dialog: each is told everything, and the store is asked as if there were one.
+// Many followers of one dialog: each gets every event, and the store has as many reads as for one.
 import t from 'tap'
 import { customer, dialogId, replyTo } from '../../../perf/load/fake-front.js'
 import type { StoredTurn } from '../../../src/answer/answer.js'
@@ -11,7 +11,7 @@ import { holding } from '../../support/dialog/holding.js'
 
 const stored = (seq: number): StoredTurn => ({ ...replyTo({ text: `q${seq}` } as never).turn, seq })
 
-/** A dialog of so many turns whose reads are held until the test lets them go. */
+/** A dialog with this number of turns, whose reads wait until the test releases them. */
 function rig(count: number) {
   const turns = Array.from({ length: count }, (_, i) => stored(i + 1))
   const errors: unknown[] = []

@@ -165,7 +165,7 @@ t.test(
       await one.pendingTurns.promote(turn, tp, never)
       await two.tickets.erase(turn.dialogId, owner)
       if (isKilled) one.kill()
-      // As when its run hears of it.
+      // The living process settles the turn itself.
       else one.pendingTurns.settle(turn.turnId)
       await time.advance(10_000)
       t.same(two.orphans, [])

@@ -5,7 +5,7 @@ import { createRecentPasts, type PastWrite } from '../../../src/dialog/store/rec
 
 const MANY = 100
 
-/** A process that has found the copies of so many dialogs current one after another. */
+/** A process that has found this number of copies current in a row. */
 function setUp(current = MANY) {
   const time = { now: () => clock.ms }
   const clock = { ms: 1_000 }

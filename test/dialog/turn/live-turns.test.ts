@@ -1,4 +1,4 @@
-// Running turns: how their end reaches the client, and who may stop them.
+// Running turns: the way of their end to the client, and the ways to stop them.
 import { mock } from 'node:test'
 import t from 'tap'
 import { never, owner, turnOf } from '../../../perf/load/dialog-turns.js'
@@ -8,7 +8,7 @@ import { openStage, type VendorCall } from '../../support/dialog/turn-rig.js'
 
 const gone = new Problem('gone')
 
-/** A vendor that never answers, but for being stopped. */
+/** A vendor that never answers and only ends when it is stopped. */
 const silent = async ({ signal }: VendorCall): Promise<string> => {
   if (!signal.aborted) await new Promise<void>(stop => signal.addEventListener('abort', stop))
   return ''

@@ -1,4 +1,4 @@
-// Turns of a dialog that a person has, will have, or whose customer wants no answer of a model.
+// Turns of a dialog that a seat holds, that waits for a seat, or whose customer has switched the bot off.
 import t from 'tap'
 import { never, nextOf, owner, turnOf, writeOf } from '../../../perf/load/dialog-turns.js'
 import { actOf, claimOf, sayOf, seatText, wishOf } from '../../../perf/load/seat-acts.js'

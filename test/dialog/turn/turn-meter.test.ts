@@ -1,9 +1,9 @@
-// What a turn is charged with.
+// The times and tokens that a turn is charged with.
 import t from 'tap'
 import { unknown } from '../../../perf/load/dialog-turns.js'
 import { TurnMeter } from '../../../src/dialog/turn/turn-meter.js'
 
-/** A turn that was admitted at 100 and is metered from 103 on; `told` is what overload control heard. */
+/** A turn that was admitted at 100 and is metered from 103 on; `told` records the calls to overload control. */
 function setUp(isCheap = false) {
   const clock = { at: 103, now: () => clock.at }
   const told: (string | readonly [ms: number, isCheap: boolean])[] = []

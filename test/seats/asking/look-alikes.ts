@@ -1,5 +1,5 @@
-// Texts that have the words of asksForPerson and ask for something else, or for more. Those at even places were looked at
-// while the words were chosen, those at odd places were not.
+// Texts with the words of asksForPerson that ask for something else, or for more. Texts at even places were used to
+// choose the words, texts at odd places were not.
 export const asksForOther: readonly string[] = [
   ...[
     '人工费多少',

@@ -1,5 +1,5 @@
-// Texts whose whole meaning is that a person is wanted, as customers of Chinese shops write them. Those at even places were
-// looked at while the words were chosen, those at odd places were not.
+// Texts by which customers of Chinese shops ask for a person and for nothing else. Texts at even places were used to
+// choose the words, texts at odd places were not.
 export const asksForPerson: readonly string[] = [
   ...[
     '人工',

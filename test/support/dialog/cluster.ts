@@ -1,5 +1,5 @@
 // Several processes over one memory store, in fake time: each has its own tickets, beats and promises, and can be
-// killed, paused or cut off. What a process runs is answered by the test.
+// killed, paused or cut off. The test answers the turns that a process runs.
 
 import { limits, never, newId, writeOf } from '../../../perf/load/dialog-turns.js'
 import type { Bus, Message } from '../../../src/cluster/bus.js'
@@ -25,9 +25,9 @@ export interface FakeProcess {
   readonly tickets: Tickets
   readonly pendingTurns: PendingTurns
   readonly orphans: Orphan[]
-  /** The turns that it was told to have been cancelled. */
+  /** The cancelled turns of which the process got a message. */
   readonly cancelled: string[]
-  /** As kill -9: no call of it returns any more. */
+  /** Acts like kill -9: no call of the process returns any more. */
   kill(): void
   /** The next `count` calls of this name act, but their replies are lost. */
   loseReplies(name: keyof Dialogs, count?: number): void
@@ -38,7 +38,7 @@ export interface Cluster {
   readonly dialogs: Dialogs
   readonly handovers: Handovers
   readonly pending: Pending
-  /** `messages`: all of them, or so many of those to come. */
+  /** `messages`: true loses all messages, a number that many of the next ones. */
   readonly lost: { beats: boolean; messages: boolean | number }
   start(): Promise<FakeProcess>
 }
@@ -151,7 +151,7 @@ function createMortal() {
   }
 }
 
-/** Enters the turn and answers it as soon as it may run. Resolves to how it ended. */
+/** Enters the turn and answers it as soon as it may run. Resolves to its end. */
 export async function runTurn(
   process: FakeProcess,
   turn: MaskedTurn,

@@ -1,4 +1,4 @@
-// Time that moves only when a test says so.
+// Time that moves only by calls of a test.
 import type { StopSignal } from '../../../src/stop.js'
 
 export interface FakeClock {
@@ -18,7 +18,7 @@ export function fakeClock(start = 1_000_000): FakeClock {
 
 export interface FakeTime extends FakeClock {
   pause(ms: number, signal?: StopSignal): Promise<void>
-  /** Moves time in small steps; what wakes on the way runs before the next step. */
+  /** Moves time in small steps; code that wakes on the way runs before the next step. */
   advance(ms: number): Promise<void>
 }
 
@@ -57,7 +57,7 @@ export function fakeTime(): FakeTime {
   }
 }
 
-/** Lets everything run that waits for nothing but other code. */
+/** Lets all code run that waits only for other code. */
 export function settle(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

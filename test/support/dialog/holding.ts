@@ -11,7 +11,7 @@ export function holding<A, R>(answer: (asked: A) => R) {
   const running: Call[] = []
   let onBegun: () => void = () => undefined
 
-  /** Ends the call that runs longest, and lets what awaits it go on. */
+  /** Ends the call that runs longest, and lets code that awaits it go on. */
   async function end(how: (call: Call) => void): Promise<void> {
     const call = running.shift()
     if (!call) throw new Error('no call runs')
@@ -26,7 +26,7 @@ export function holding<A, R>(answer: (asked: A) => R) {
       asked.push(arg)
       let settle: () => void = () => undefined
       let fail: (error: unknown) => void = () => undefined
-      // What the call sees is as of its beginning: the worst that a slow reply may be.
+      // The call sees the state of its beginning: the worst case of a slow reply.
       const seen = answer(arg)
       const result = new Promise<R>((resolve, reject) => {
         settle = () => resolve(seen)
@@ -36,7 +36,7 @@ export function holding<A, R>(answer: (asked: A) => R) {
       onBegun()
       return result
     },
-    /** Resolves when so many calls have begun. */
+    /** Resolves when this number of calls has begun. */
     begun: (count: number) =>
       new Promise<void>(resolve => {
         onBegun = () => {

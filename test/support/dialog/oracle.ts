@@ -1,16 +1,16 @@
-// What must be true of a dialog whatever happened to it. Every stored answer says which turns its prompt held, so
-// that the history alone shows if each was built from exactly the turns before it.
+// Invariants of a dialog after any events. Every stored answer names the turns in its prompt, so that the history alone
+// shows whether each was built from exactly the turns before it.
 import type { StoredTurn } from '../../../src/answer/answer.js'
 import type { TurnId } from '../../../src/ids.js'
 
-/** What clients were told. Turned back together with the store. */
+/** Replies that clients got. Rolled back together with the store. */
 export interface Told {
   /** A 200 was sent for these. */
   readonly done: Map<TurnId, StoredTurn>
-  /** A 202 was sent for these, and nothing released us from it. */
+  /** A 202 was sent for these, and the promise still holds. */
   readonly promised: Set<TurnId>
   readonly cancelled: Set<TurnId>
-  /** The dialog was deleted, and its mark stands. */
+  /** The dialog was erased, and its mark still exists. */
   isErased: boolean
 }
 
@@ -24,7 +24,7 @@ export const toldNothing = (): Told => ({
 /** The answer of a turn whose prompt held `seen`; '*' for one that needed no prompt. */
 export const answerOf = (seen: readonly TurnId[] | '*') => (seen === '*' ? '*' : `after ${seen.join(',')}`)
 
-/** What is wrong with the history; undefined when it is right. */
+/** The fault of the history; undefined when there is none. */
 export function faultOf(
   turns: readonly StoredTurn[],
   told: Told,

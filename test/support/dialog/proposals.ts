@@ -1,4 +1,4 @@
-// Turns that propose a write, for tests of confirmations: every one differs in what the caller names and nothing else.
+// Turns that propose a write, for tests of confirmations: they differ only in the fields that the caller names.
 import { newId, resultOf, turnOf } from '../../../perf/load/dialog-turns.js'
 import type { CommitWrite, MaskedTurn } from '../../../src/dialog/store/dialogs.js'
 import type { Proposal, ProposedWrite } from '../../../src/shop/proposal.js'

@@ -1,5 +1,5 @@
-// One dialog, three processes and a store that can be turned back: what the model check does to them, one operation
-// at a time. An operation may lose its reply, run twice, or come from a process that should be dead.
+// One dialog, three processes and a store that can be rolled back: the operations of the model check on them, one at a
+// time. An operation may lose its reply, run twice, or come from a process that should be dead.
 
 import { limits, never, newId, owner, turnOf } from '../../../perf/load/dialog-turns.js'
 import type { BeginResult, Committed, Dialogs, MaskedTurn, Past } from '../../../src/dialog/store/dialogs.js'
@@ -12,7 +12,7 @@ export const worldLimits = { ...limits, ttlMs: 600_000, keepTurns: 1_000, histor
 export interface Subject {
   /** Each process has its own caches. */
   readonly processes: readonly Dialogs[]
-  /** Everything about the dialog, to be turned back to. */
+  /** A copy of everything about the dialog, for a rollback. */
   save(dialogId: string): Promise<unknown>
   restore(dialogId: string, saved: unknown): Promise<void>
 }
@@ -41,14 +41,14 @@ export const operations = [
 
 export interface Step {
   readonly op: (typeof operations)[number]
-  /** Which turn, process or number. */
+  /** Selects a turn, a process or a number. */
   readonly pick: number
   readonly by: number
   readonly isLost: boolean
   readonly isRepeated: boolean
 }
 
-/** What a process knows of a turn that it may run: what its prompt was built on. */
+/** A turn that a process may run, with the past of its prompt. */
 interface Run {
   readonly turn: MaskedTurn
   readonly builtOn: string
@@ -70,7 +70,7 @@ export class World {
 
   constructor(private readonly subject: Subject) {}
 
-  /** Does the step; returns what is wrong afterwards, if anything. */
+  /** Does the step; returns the fault afterwards, if there is one. */
   async step(step: Step): Promise<string | undefined> {
     await this.remember()
     await this[step.op](step)
@@ -78,7 +78,7 @@ export class World {
     return this.fault()
   }
 
-  /** Everything that was promised can still be kept: gives tickets back and runs what is acknowledged. */
+  /** Checks that every promise can still be kept: gives tickets back and runs acknowledged turns. */
   async finish(): Promise<string | undefined> {
     for (const turn of this.turns) {
       for (const origin of this.origins) await this.by(0).abandon(turn, origin)
@@ -187,7 +187,7 @@ export class World {
     if (turn) await this.enter(turn, step.isLost)
   }
 
-  /** Commits what some process still believes, however old. */
+  /** Commits a turn on the past that some process still has, however old. */
   private async commit(step: Step): Promise<void> {
     const run = this.runs[step.pick % Math.max(1, this.runs.length)]
     if (run) await this.store(run, step.isLost)
@@ -208,7 +208,7 @@ export class World {
     if (step.isRepeated) this.learn(turn, await this.by(step.by).commitReady(write, {}, never))
   }
 
-  /** A new turn without a ticket, built on what its process takes for the past, or on what any has seen, however old. */
+  /** A new turn without a ticket, built on its process's copy of the past or on any earlier past, however old. */
   private async unasked(step: Step): Promise<void> {
     const turn = { ...this.make(step, false), key: '', textHash: '' }
     this.turns.splice(-1, 1, turn)
@@ -266,7 +266,7 @@ export class World {
     if (await this.by(step.by).erase(this.dialogId, owner)) this.told = { ...toldNothing(), isErased: true }
   }
 
-  /** The dialog, or the mark of a deleted one, ends. What ran in it has ended long before. */
+  /** The dialog, or the mark of an erased one, ends. Its turns have ended long before. */
   private async expire(step: Step): Promise<void> {
     if (step.pick % 3 > 0) return
     await this.subject.restore(this.dialogId, undefined)
@@ -275,7 +275,7 @@ export class World {
     this.runs.splice(0, this.runs.length, ...late)
   }
 
-  /** The newest writes are lost, as a failover may lose them; what clients were told of them with them. */
+  /** Loses the newest writes, as a failover may, and the replies about them. */
   private async rollback(step: Step): Promise<void> {
     const back = this.past.splice(Math.max(0, this.past.length - 1 - (step.pick % 6)))
     const saved = back[0]

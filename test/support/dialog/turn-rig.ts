@@ -1,5 +1,5 @@
 // One turn over the real tickets, store in memory, responder and blocked answers, in fake time. The worker, the vendor
-// and the lookups are fakes that say what they were asked, in one log; the time that each takes is a test's to set.
+// and the lookups are fakes that write their calls to one log; the test sets the time that each takes.
 
 import { newId, owner, turnOf, unknown } from '../../../perf/load/dialog-turns.js'
 import type { Draft } from '../../../src/answer/answer.js'
@@ -29,11 +29,11 @@ import { encodeMessage } from '../../../src/prompt/fragment.js'
 import type { StopSignal } from '../../../src/stop.js'
 import { createCluster } from './cluster.js'
 
-/** What a turn meets. */
+/** The surroundings of a turn. */
 export interface Stage {
-  /** What the lookups know of the question. */
+  /** The lookups' findings about the question. */
   readonly known?: { readonly draft?: Draft; readonly isNumbered?: boolean }
-  /** The vendor's answer, and what happens before it comes. */
+  /** Makes the vendor's answer; events before the answer happen in this call. */
   readonly vendor?: (call: VendorCall) => Promise<string> | string
   /** Milliseconds that the worker takes for a job, the vendor for an answer, the store for a call. */
   readonly takes?: { readonly worker?: number; readonly vendor?: number; readonly store?: number }
@@ -65,9 +65,9 @@ const blockedIn = (text: string) => (text.includes('禁词') ? ({ blocked: 'refu
 export async function openStage(stage: Stage = {}) {
   const { start, dialogs, handovers, time } = createCluster()
   const process = await start()
-  /** What was asked of whom, in order. */
+  /** The calls to all parts, in order. */
   const log: string[] = []
-  /** All that left the process or is kept, but for what the sink got. */
+  /** All texts that left the process or were stored, except those of the sink. */
   const seen: string[] = []
   const work = { ownMs: 0, running: 0 }
 
@@ -238,10 +238,10 @@ export async function openStage(stage: Stage = {}) {
   return {
     live,
     ...{ run, log, seen, work, time, dialogs, handovers, tickets, post, processId: process.processId },
-    /** What came back to be run here. */
+    /** The turns that came back to this process to be run. */
     orphans: process.orphans,
     rerun: (orphan: Orphan) => live.run(newTurns.fromOrphan(orphan, silent, 30_000)),
-    /** A turn that another process promised; `own` says more of it. */
+    /** A turn that another process promised; `own` overrides its fields. */
     orphan: (own: Partial<Orphan> = {}): Turn => {
       const orphan = {
         ...turnOf({ opens: false, origin: process.processId }),
