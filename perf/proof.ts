@@ -7,6 +7,7 @@ import { copyWithout, type Rule, rules } from './proof/mutants.js'
 import { figuresOf, header, lineOf, remarks } from './proof/report.js'
 import type { Scenario, Size } from './proof/scenario.js'
 import { contention } from './proof/scenarios/contention.js'
+import { erased } from './proof/scenarios/erased.js'
 import { failover, failoverAwaited, failoverCutOff } from './proof/scenarios/failover.js'
 import { killed } from './proof/scenarios/killed.js'
 import { paused } from './proof/scenarios/paused.js'
@@ -27,6 +28,7 @@ const scenarios: readonly Scenario[] = [
   failover,
   failoverAwaited,
   failoverCutOff,
+  erased,
 ]
 
 const usage = `npm run proof -- [--scenario NAME]... [--times N] [--into FILE] [--short] [--break RULE] | --calls
