@@ -4,13 +4,15 @@ import type { OutboundCall } from '../outbound/outbound.js'
 import type { Tool, ToolArguments, ToolAuth, ToolParameter } from './tool.js'
 import { placeholdersIn } from './tool.js'
 
-/** The customer of a call: the one of the token, never one that a text or a model names. */
+/** On whose behalf a call is made: the customer of the token, never one that a text or a model names, in one of their turns. */
 export interface OnBehalfOf {
   readonly uid: string
   /** Keyed hash of shop and uid. */
   readonly owner: string
   readonly shop: string
   readonly dialogId: string
+  /** The turn's; absent where a call is made for none. */
+  readonly traceparent?: string
 }
 
 /** The id is the token's `jti`, and the key by which the shop recognises a write that comes twice. */
@@ -35,7 +37,11 @@ export function requestOf(
   const rest = Object.entries(args).filter(([name]) => !inUrl.includes(name))
   const isBodied = tool.risk !== 'read'
   if (!isBodied) for (const [name, value] of rest) url.searchParams.set(name, String(value))
-  const headers: Record<string, string> = { accept: 'application/json', ...authHeaders(tool, who, stamp) }
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    ...(who.traceparent !== undefined && { traceparent: who.traceparent }),
+    ...authHeaders(tool, who, stamp),
+  }
   if (tool.auth.kind === 'header' && tool.auth.uid.kind === 'query')
     url.searchParams.set(tool.auth.uid.name, who.uid)
   if (!isBodied) return { method, url, headers }

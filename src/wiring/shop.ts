@@ -26,6 +26,7 @@ import type { TextTable } from '../texts.js'
 import type { AuditParts } from './audit.js'
 import type { News } from './news.js'
 import type { State } from './state.js'
+import type { Tracing } from './tracing.js'
 
 export interface ShopParts {
   readonly toolAnswers: ToolAnswers
@@ -46,6 +47,7 @@ export interface ShopWiringDeps {
   readonly metrics: Pick<Metrics, 'toolCalled'>
   readonly audit: Pick<AuditParts, 'toolCalled'>
   readonly news: Pick<News, 'tools'>
+  readonly tracing: Pick<Tracing, 'toolCalled'> | undefined
   readonly offload: Offload
   readonly state: Pick<State, 'dialogs'>
   readonly texts: TextTable
@@ -68,6 +70,7 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
     deps.metrics.toolCalled(call.tool.name, call.outcome, call.ms)
     deps.audit.toolCalled(call)
     deps.news.tools.called(call)
+    deps.tracing?.toolCalled(call)
   }
   const tallies = createToolTallies()
   const guardOf = createToolGuards(deps.steady)

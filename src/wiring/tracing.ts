@@ -7,6 +7,7 @@ import type { TurnEnds } from '../dialog/turn/live-turns.js'
 import type { CallReport } from '../llm/call.js'
 import type { Log } from '../ops/log.js'
 import { isTraced, requestSpan, type TurnOutcome, turnSpans } from '../ops/turn-spans.js'
+import type { ToolCallRecord } from '../shop/tool-caller.js'
 import { encodeSpans } from '../trace/otlp.js'
 import { createSampler, type TraceDecision } from '../trace/sampler.js'
 import { type Attributes, spanContextOf, turnSpanId } from '../trace/span.js'
@@ -17,6 +18,7 @@ export interface Tracing extends TraceDecision {
   /** The same ends, recorded. */
   watched(ends: TurnEnds): TurnEnds
   called(call: CallReport): void
+  toolCalled(call: ToolCallRecord): void
   close(): Promise<void>
 }
 
@@ -53,6 +55,7 @@ export function buildTracing(config: Config, deps: TracingDeps): Tracing | undef
     trusts: addresses.isTrusted,
     watched: ends => tracedEnds(ends, exporter, deps),
     called: call => recordCall(call, { config, exporter, ...deps }),
+    toolCalled: call => recordToolCall(call, { exporter, ...deps }),
     close: exporter.close,
   }
 }
@@ -117,6 +120,28 @@ function tracedEnds(
       record(turn, { dialogId, endMs: clock.now(), status: problem.status, problem })
     },
   }
+}
+
+/** A call of the shop's API. One that was not made is none. */
+function recordToolCall(
+  { tool, outcome, ms, who: { traceparent = '' } }: ToolCallRecord,
+  { exporter, clock, randomHex }: TracingDeps & { exporter: SpanExporter },
+): void {
+  const { traceId, spanId, isSampled } = spanContextOf(traceparent)
+  if (!isSampled || ms === undefined) return
+  const endMs = clock.now()
+  const isWell = outcome === 'ok' || outcome === 'unknown-to-shop'
+  exporter.record({
+    ...{ traceId, spanId: randomHex(SPAN_BYTES), parentId: turnSpanId(spanId) },
+    ...{ name: `execute_tool ${tool.name}`, kind: 'client', startMs: endMs - ms, endMs },
+    attributes: {
+      'gen_ai.operation.name': 'execute_tool',
+      'gen_ai.tool.name': tool.name,
+      'rushdesk.outcome': outcome,
+      ...(!isWell && { 'error.type': outcome }),
+    },
+    error: isWell ? undefined : outcome,
+  })
 }
 
 /** An attempt at the vendor, as the conventions for generative AI name it. */

@@ -2,19 +2,25 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
+import { startShop } from '../../perf/fake-shop.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { startServer } from '../support/e2e/harness.js'
+import { exampleFile, shopKey } from '../support/shop/samples.js'
 import { type ReadSpan, startCollector } from '../support/trace/otlp.js'
 
 const redis = await startRedis()
 t.teardown(() => redis.stop())
 const vendor = await startVendor()
 t.teardown(() => vendor.close())
+const shop = await startShop({ key: shopKey })
+t.teardown(() => shop.close())
+const folder = t.testdir({ 'tools.json': exampleFile(shop.url) })
 const collector = await startCollector(t, [503, 200])
 const env = {
   ...{ REDIS_URL: redis.url, LLM_URL: vendor.url, LLM_MODEL: 'm1', UID_RATE_PER_S: '0', OVERLOAD: 'off' },
   ...{ JWT_SECRET: randomBytes(32).toString('hex'), DATA_KEY: randomBytes(32).toString('hex') },
   ...{ ANSWER_BUDGET_MS: '300', TRUSTED_PROXIES: '127.0.0.1', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
+  ...{ TOOLS_FILE: `${folder}/tools.json`, OMS_KEY: shopKey },
   ...{ OTEL_TRACES_SAMPLER_ARG: '0', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' },
 }
 const one = await startServer(t, env)
@@ -28,9 +34,13 @@ const newTrace = () => {
   return traceId
 }
 const caller = 'c'.repeat(16)
-const ask = async (traceId: string, text: string, headers: Record<string, string> = {}) =>
+const ask = async (
+  traceId: string,
+  text: string,
+  { uid = `u${traceId}`, ...headers }: Readonly<Record<string, string>> = {},
+) =>
   one.call('POST', '/chat', {
-    token: await one.token(`u${traceId}`),
+    token: await one.token(uid),
     headers: { traceparent: `00-${traceId}-${caller}-01`, ...headers },
     body: { text },
   })
@@ -63,6 +73,14 @@ t.test('a turn is a trace of what was done for it, without a word of the custome
     t.equal((await collector.next(named(traceId, name))).parentId, turn.spanId)
   t.match(vendor.calls().at(-1)?.traceparent, new RegExp(`^00-${traceId}-${request.spanId}-01$`))
   t.notMatch(JSON.stringify(collector.spans), /面料|138/)
+})
+
+t.test("a call of the shop's API is a part of the turn's trace", async t => {
+  const traceId = newTrace()
+  t.match((await ask(traceId, '我的订单到哪了', { uid: 'demo', prefer: 'wait=5' })).json, { source: 'tool' })
+  const turn = await collector.next(named(traceId, 'turn'))
+  const call = await collector.next(named(traceId, 'execute_tool recent_orders'))
+  t.match(call, { parentId: turn.spanId, kind: 3, attributes: { 'rushdesk.outcome': 'ok' } })
 })
 
 t.test('a turn that one process promised and another ended is one trace', async t => {

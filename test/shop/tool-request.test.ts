@@ -41,6 +41,14 @@ t.test('a value stays where the file puts it', async t => {
   t.equal(path('订单'), 'https://a.example/v1/%E8%AE%A2%E5%8D%95?x=1&page=2')
 })
 
+t.test('a call made in a turn is part of its trace', async t => {
+  const tool = toolOf({})
+  const args = checkedArguments(tool, { order_id: '1' }) ?? {}
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  t.match(requestOf(tool, args, { who: { ...who, traceparent }, stamp }).headers, { traceparent })
+  t.notOk('traceparent' in requestOf(tool, args, { who, stamp }).headers)
+})
+
 t.test('arguments that do not fit are refused', async t => {
   const tool = toolOf({
     parameters: {

@@ -91,7 +91,8 @@ export function questionOf(
 
 function askerOf({ order: { customer, trace }, address: { dialogId } }: Pick<Turn, 'order' | 'address'>) {
   const { uid, owner, shop } = customer
-  return { who: { uid, owner, shop, dialogId }, traceId: trace.traceId }
+  const { traceId, traceparent } = trace
+  return { who: { uid, owner, shop, dialogId, traceparent }, traceId }
 }
 
 /** The part of the turn that the shop's tools may know. */
