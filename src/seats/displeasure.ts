@@ -1,5 +1,5 @@
-// Does a customer say that they are displeased? Words of anger and of contempt for the answers, not of a mishap: a broken
-// parcel is a question like any other. Pure.
+// Recognises displeased customers by words of anger and of contempt for the answers. Words of a mishap do not count: a
+// broken parcel is a question like any other. Pure.
 
 const words = [
   ...[
@@ -76,7 +76,7 @@ const words = [
   ],
   ...['disappointed', 'disgusting', 'unacceptable', 'waste of time', 'bullshit', 'wtf'],
 ]
-/** In these the words say something else. */
+/** Phrases in which the words mean something else. */
 const others = [
   '垃圾袋',
   '垃圾桶',

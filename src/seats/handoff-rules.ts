@@ -1,5 +1,5 @@
-// Rules that hand a dialog to people unasked, or offer one: its text speaks of danger, gives a secret away or is angry, or
-// the bot does not help. Pure.
+// Rules that hand a dialog to people unasked, or offer a person: the text speaks of danger, gives a secret away or is
+// angry, or the bot does not help. Pure.
 import type { StoredTurn } from '../answer/answer.js'
 import type { HandoffReason } from '../dialog/store/handovers.js'
 import { isDispleased } from './displeasure.js'
@@ -12,11 +12,11 @@ export interface HandoffRules {
   readonly failed_in_row: number
   /** Times that the same answer was given in a row. */
   readonly same_answer: number
-  /** Answers that got a thumb down. */
+  /** Number of answers with a thumb down. */
   readonly thumbs_down: number
-  /** Who writes an id, a card number or a password gets a person, is offered one, or neither. */
+  /** Reaction to a customer who writes an id, a card number or a password: a person, an offer of one, or neither. */
   readonly security: 'queue' | 'offer' | 'off'
-  /** Who is displeased is offered a person. */
+  /** Reaction to a displeased customer: an offer of a person, or none. */
   readonly mood: 'offer' | 'off'
 }
 
@@ -39,8 +39,8 @@ export function readDangerOf({ safety_words: words }: Pick<HandoffRules, 'safety
   }
 }
 
-/** True when the bot did not help with this turn: it gave a notice, or a choice between topics. Notices about people and
- *  refusals do not count. */
+/** True when the bot did not help with this turn: it gave a notice, or a choice between topics. Notices about people
+ *  and refusals do not count. */
 export function isUnhelpful({ answer }: Pick<StoredTurn, 'answer'>): boolean {
   if (answer.handoff || refusals.has(answer.reason)) return false
   return answer.source === 'notice' || (answer.candidates?.length ?? 0) > 0
@@ -73,7 +73,7 @@ function endsWith(
   return turns.length >= count && turns.slice(-count).every(isSuch)
 }
 
-/** What nobody should have written here. */
+/** Kinds of personal data that nobody should write in a chat. */
 const secretKinds: ReadonlySet<string> = new Set(['resident_id', 'passport', 'bank_card', 'password'])
 const password = /密码(?:是|为|[:：])\s*\S|password\s*(?:is\b|[:：=])/i
 
@@ -82,7 +82,7 @@ export function givesSecret(text: string, masked: readonly string[]): boolean {
   return masked.some(kind => secretKinds.has(kind)) || password.test(text)
 }
 
-/** Why a person is offered to who wrote this, by the stronger reason. */
+/** The stronger reason to offer the writer of this text a person. */
 export function offerFor(
   { text, masked }: { readonly text: string; readonly masked: readonly string[] },
   { security, mood }: Pick<HandoffRules, 'security' | 'mood'>,

@@ -28,7 +28,7 @@ export interface RuleWatchDeps {
   rules(shop: string): HandoffRules
   /** The kept turns of the dialog, oldest first; undefined when it is gone. */
   turnsOf(dialogId: DialogId, owner: string): Promise<readonly StoredTurn[] | undefined>
-  /** How many answers of the dialog have a thumb down. */
+  /** Number of the dialog's answers with a thumb down. */
   thumbsDown(dialogId: DialogId): Promise<number>
   onError(error: unknown): void
 }
@@ -36,7 +36,7 @@ export interface RuleWatchDeps {
 export interface RuleWatch {
   /** Called once with each stored answer. Never throws, and does not wait. */
   answered(answered: AnsweredTurn): void
-  /** The same. Called with each thumb down. */
+  /** Called with each thumb down. Never throws, and does not wait. */
   disliked(disliked: Omit<AnsweredTurn, 'turn' | 'masked'>): void
 }
 

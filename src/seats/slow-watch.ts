@@ -1,4 +1,4 @@
-// Watches the turns that run: a customer who gets no answer for long gets a person.
+// Watches running turns: a customer without an answer for a long time gets a person.
 import type { DialogId } from '../ids.js'
 import { repeat } from '../timers.js'
 import type { HandoffView, PersonAsked } from './asking.js'
@@ -13,7 +13,7 @@ export interface RunningTurn {
 }
 
 export interface SlowWatch {
-  /** Returns what ends the watch. */
+  /** Watches the turn. Returns a function that stops this. */
   started(turn: RunningTurn): () => void
   /** One look; the loop does this every second. */
   look(): void

@@ -1,5 +1,5 @@
-// Turns that go to people: the text asks for a person, or at level 3 no other source has an answer. Beside other answers a
-// person may be offered.
+// Turns that go to people: the text asks for a person, or at level 3 no other source has an answer. Other answers may
+// come with an offer of a person.
 import type { Draft, Level } from '../answer/answer.js'
 import type { Handovers } from '../dialog/store/handovers.js'
 import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
@@ -14,7 +14,7 @@ export interface TurnHandoffDeps {
   readonly handovers: Pick<Handovers, 'offer'>
   isSomebodyThere(shop: string): boolean
   rules(shop: string): HandoffRules
-  /** A person was offered. */
+  /** Counts an offer of a person. */
   offered(reason: string): void
   /** The shop's test for texts that ask for a person. */
   words(shop: string): ReadPersonWords
@@ -48,7 +48,8 @@ export function createTurnHandoff(deps: TurnHandoffDeps): TurnHandoff {
     return view === undefined || view.mode === 'seat' ? undefined : notice(turn, view, reason)
   }
 
-  /** Recorded, so that it is made once in ten minutes; a dialog that the turn opens is recorded with its answer. */
+  /** Records the offer, so that it is made once in ten minutes. A dialog that the turn opens does not exist yet: its
+   *  offer is kept with the answer only. */
   async function offer(turn: HandedTurn, reason: 'security' | 'mood'): Promise<Draft['offer']> {
     const { dialogId, opens, customer } = turn
     const made = { reason, priority: priorities[reason] }

@@ -1,4 +1,4 @@
-// The tool by which the vendor's model calls a person, beside the shop's own: no word of its text does.
+// The tool by which the vendor's model calls a person, beside the shop's own tools. Words in its answer call nobody.
 import type { LlmToolCall } from '../llm/tool-calls.js'
 import type { ToolAsker, ToolReply, VendorTools } from './vendor-tools.js'
 
@@ -18,7 +18,7 @@ const definition = JSON.stringify({
   },
 })
 
-/** What the model said of its reason goes nowhere: it may hold what the customer said. */
+/** The reason that the model gives is dropped, because it may repeat the customer's words. */
 const called: ToolReply = {
   ...{
     content: JSON.stringify({ result: '已为顾客转接人工客服，请告诉顾客稍候' }),
@@ -28,7 +28,7 @@ const called: ToolReply = {
   callsPerson: true,
 }
 
-/** Offered while somebody is at the desk of a shop that has tools. */
+/** Adds the tool while somebody is at the desk of a shop that has tools. */
 export function withHandoffTool(tools: VendorTools, isSomebodyThere: (shop: string) => boolean): VendorTools {
   return {
     offered(shop) {

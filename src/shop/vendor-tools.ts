@@ -25,7 +25,7 @@ export interface ToolReply {
   readonly cards: readonly Card[]
   /** The result is one thing, no list. */
   readonly isSingle: boolean
-  /** The call was for a person. */
+  /** The call asked for a person. */
   readonly callsPerson?: true
 }
 

@@ -60,7 +60,7 @@ export interface DialogRecord {
   leftCount: number
   /** No rule queues the dialog before this time, epoch milliseconds. */
   quietUntil: number
-  /** A person was offered; it stands until then, epoch milliseconds. */
+  /** The offer of a person, valid until this time in epoch milliseconds. */
   offered: (HandoffOffer & { readonly until: number }) | undefined
   /** Events that were not moved yet. */
   outbox: OutboxRecord

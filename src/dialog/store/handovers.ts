@@ -218,8 +218,8 @@ export interface Handovers {
   setBot(dialogId: DialogId, owner: string, bot: 'on' | 'off' | undefined): Promise<LeaveResult>
   /** Keeps a message for the next seat. */
   leaveMessage(message: LeftMessage): Promise<LeftResult>
-  /** Notes that the bot offers a person: once in QUIET_MS, and not in a dialog that waits, is held or has just left the
-   *  queue. A wish that accepts the offer keeps its reason. */
+  /** Records the bot's offer of a person: once in QUIET_MS, and not in a dialog that waits, is held or has just left
+   *  the queue. A wish that accepts the offer gets the offer's reason. */
   offer(dialogId: DialogId, owner: string, offer: HandoffOffer): Promise<'offered' | 'not-now' | 'absent'>
   /** Ends the customer's wait: the bot answers again. */
   leaveQueue(dialogId: DialogId, owner: string, event?: string): Promise<LeaveResult>

@@ -1,5 +1,5 @@
-// When a person is offered in a dialog, and what an offer does to the wish that accepts it; the scripts handoff_offer and
-// handoff_queue say the same of a hash.
+// Decides whether a person may be offered in a dialog, and gives an accepting wish the offer's reason; the scripts
+// handoff_offer and handoff_queue do the same with a hash.
 import type { DialogRecord } from './dialog-record.js'
 import type { HandoffWish } from './handovers.js'
 import { QUIET_MS } from './limits.js'
@@ -17,7 +17,7 @@ export function offerPerson(
   return 'offered'
 }
 
-/** An offer that is accepted keeps its reason. */
+/** A wish that accepts an offer gets the reason and priority of the offer. */
 export function acceptedWish(record: DialogRecord, wish: HandoffWish, now: number): HandoffWish {
   const { offered } = record
   if (wish.reason !== 'asked' || !offered || now >= offered.until) return wish

@@ -48,7 +48,7 @@ export interface ReturnOrder {
   readonly skill?: string | undefined
 }
 
-/** Why a person is offered, and how soon who accepts is served: 0 is first. */
+/** Reason of an offer of a person, and priority of a customer who accepts it: 0 is served first. */
 export interface HandoffOffer {
   readonly reason: 'mood' | 'security' | 'asked'
   readonly priority: number

@@ -12,7 +12,7 @@ export interface HandedTurn {
   readonly level: Level
   /** Masked. */
   readonly text: string
-  /** Kinds of personal data that were masked in it. */
+  /** Kinds of personal data that were masked in the text. */
   readonly masked: readonly string[]
 }
 
@@ -22,7 +22,7 @@ export interface TurnHandoff {
   asked(turn: HandedTurn): Promise<Draft | undefined> | undefined
   /** The notice about a handoff in place of the ladder's notice at level 3; undefined when nobody is there. */
   instead(turn: HandedTurn, notice: Draft): Promise<Draft | undefined>
-  /** The offer of a person beside this answer. Undefined, without waiting, for a text that calls for none. */
+  /** Makes the offer of a person for this answer. Undefined, without waiting, when the text calls for none. */
   offer(turn: HandedTurn, answer: Draft): Promise<Draft['offer']> | undefined
 }
 

@@ -96,7 +96,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return end
   }
 
-  /** The answer, with the offer of a person where its question calls for one. */
+  /** The answer, with the offer of a person if the question calls for one. */
   async function withOffer(turn: Turn, question: Question, answer: MaskedAnswer): Promise<MaskedAnswer> {
     const offering = turn.offer ?? deps.people.offer(handedOf(turn, question), answer.draft)
     if (offering !== undefined) turn.offer = await offering

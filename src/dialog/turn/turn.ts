@@ -42,9 +42,9 @@ export interface Turn {
   isPromised: boolean
   /** True after a model's answer was refused because of a write meanwhile. */
   hasLostAnswer: boolean
-  /** Kinds of personal data that were masked in its question. */
+  /** Kinds of personal data that were masked in the question. */
   masked: readonly string[]
-  /** The offer of a person beside its answer, however often that is made. */
+  /** The offer of a person that goes with the answer; kept over all tries, so that it is made once. */
   offer: Draft['offer']
   /** The part of the turn that the store may know; undefined until the turn asks for its place. */
   maskedTurn: MaskedTurn | undefined
