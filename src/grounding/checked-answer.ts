@@ -1,6 +1,8 @@
 // A model's answer, checked for claims without a source: the stream that customers see, and the text that is kept.
 import { createGrounds, type GroundText } from './grounds.js'
 import { createHeldStream } from './held-stream.js'
+import { sentencesOf } from './sentences.js'
+import { createVerdicts } from './verdicts.js'
 
 export interface CheckedAnswer {
   /** Adds a source whose claims the answer may make from now on. */
@@ -14,18 +16,21 @@ export interface CheckedAnswer {
 }
 
 /** `now` is epoch milliseconds; without `onDelta` the answer is not streamed. */
-export function createCheckedAnswer(now: number, onDelta?: (text: string) => void): CheckedAnswer {
-  const grounds = createGrounds(now)
-  const stream = createHeldStream(grounds, onDelta)
+export function createCheckedAnswer(
+  now: number,
+  onDelta: (text: string) => void = () => undefined,
+): CheckedAnswer {
+  const verdicts = createVerdicts(createGrounds(now))
+  const stream = createHeldStream(verdicts.hold, onDelta)
   return {
-    add: grounds.add,
+    add: verdicts.add,
     onDelta: stream.take,
     pause: stream.end,
     keep(text) {
-      const whole = createHeldStream(grounds)
-      whole.take(text)
-      whole.end()
-      return whole.sofar()
+      const sentences = sentencesOf(text)
+      const held = verdicts.hold(sentences)
+      const kept = sentences.filter((_, at) => held[at])
+      return { text: kept.join(''), dropped: sentences.length - kept.length }
     },
   }
 }

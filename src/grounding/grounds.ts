@@ -3,7 +3,7 @@
 import { type Claim, claimsIn } from './claim.js'
 import { withArabic } from './numerals.js'
 import { sentencesOf } from './sentences.js'
-import { withImplied } from './states.js'
+import { createTold, partsOf } from './told.js'
 
 export interface GroundText {
   /** A result holds fields: words and numbers without a sentence around them. */
@@ -13,8 +13,8 @@ export interface GroundText {
 
 export interface Grounds {
   add(ground: GroundText): void
-  /** True when every claim of the sentence has a source. */
-  hold(sentence: string): boolean
+  /** Of each sentence: every claim of it has a source. */
+  hold(sentences: readonly string[]): readonly boolean[]
 }
 
 /** Offset of the shop's clock, which decides the day of "tomorrow". */
@@ -23,98 +23,26 @@ const DAY_MS = 86_400_000
 
 /** `now` is epoch milliseconds. */
 export function createGrounds(now: number): Grounds {
-  const today = Math.floor((now + ZONE_MS) / DAY_MS)
-  const told: Claim[] = []
-  const states = new Set<string>()
-
-  function keep(claim: Claim): void {
-    if (claim.kind !== 'state') told.push(claim)
-    else for (const state of withImplied(claim.state)) states.add(state)
-  }
-
-  const dateOf = (claim: Claim) => resolved(claim, today)
-
-  function isTold(claim: Claim): boolean {
-    switch (claim.kind) {
-      case 'state':
-        return states.has(claim.state)
-      case 'amount':
-        return told.some(one => one.kind === 'amount' && Math.abs(one.value - claim.value) < 0.005)
-      case 'time':
-        return told.some(one => one.kind === 'time' && one.minutes === claim.minutes)
-      case 'span':
-        return told.some(one => sameSpan(one, claim.hours, dateOf, today))
-      case 'day':
-        return (
-          told.some(one => one.kind === 'day' && one.offset === claim.offset) || hasDay(today + claim.offset)
-        )
-      case 'date':
-        return told.some(one => one.kind === 'date' && isPart(claim, one)) || isKnownDay(claim)
-    }
-  }
-
-  const hasDay = (day: number) => told.some(one => dateOf(one) === day)
-
-  /** True when a source names the claim's day in other words, as a weekday or as tomorrow. */
-  function isKnownDay(claim: Claim & { readonly kind: 'date' }): boolean {
-    return told.some(one => {
-      const day = dateOf(one)
-      return day !== undefined && isPart(claim, partsOf(day))
-    })
-  }
-
+  const told = createTold(Math.floor((now + ZONE_MS) / DAY_MS))
   return {
-    add: ground => claimsOf(ground).forEach(keep),
-    hold: sentence => claimsIn(withArabic(sentence)).every(isTold),
+    add: ground => claimsOf(ground).forEach(told.add),
+    hold: sentences => claimsIn(written(sentences)).map(claims => claims.every(told.has)),
   }
 }
 
 function claimsOf({ kind, text }: GroundText): readonly Claim[] {
-  if (kind === 'text') return sentencesOf(withArabic(text)).flatMap(sentence => claimsIn(sentence))
-  const written = withArabic(text.replaceAll('_', ' '))
-  return [...claimsIn(written, true), ...bareNumbers(written), ...shopTimes(text)]
+  if (kind === 'text') return claimsIn(sentencesOf(withArabic(text))).flat()
+  const result = withArabic(text.replaceAll('_', ' '))
+  return [...claimsIn([result], true).flat(), ...bareNumbers(result), ...shopTimes(text)]
 }
 
-/** True when every part of the claim is part of the other date. */
-function isPart(claim: Claim & { readonly kind: 'date' }, whole: Claim & { readonly kind: 'date' }): boolean {
-  return (['year', 'month', 'day', 'weekday'] as const).every(
-    part => claim[part] === undefined || claim[part] === whole[part],
-  )
-}
+/** Stands between sentences while their numerals are written, and in no sentence. */
+const SEPARATOR = '\u0001'
 
-/** The claim's day, counted from the epoch; without a year the nearest such day. */
-function resolved(claim: Claim, today: number): number | undefined {
-  if (claim.kind === 'day') return today + claim.offset
-  if (claim.kind !== 'date') return undefined
-  const { month, day } = claim
-  if (month === undefined || day === undefined) return undefined
-  const thisYear = new Date(today * DAY_MS).getUTCFullYear()
-  const years = claim.year === undefined ? [thisYear - 1, thisYear, thisYear + 1] : [claim.year]
-  const days = years.map(year => Date.UTC(year, month - 1, day) / DAY_MS)
-  return days.sort((a, b) => Math.abs(a - today) - Math.abs(b - today))[0]
-}
-
-function partsOf(day: number): Claim & { readonly kind: 'date' } {
-  const date = new Date(day * DAY_MS)
-  return {
-    kind: 'date',
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    weekday: date.getUTCDay() || 7,
-  }
-}
-
-/** True when a source gives the same length of time, or a day at that distance from today. */
-function sameSpan(
-  one: Claim,
-  hours: number,
-  dateOf: (claim: Claim) => number | undefined,
-  today: number,
-): boolean {
-  if (one.kind === 'span') return Math.abs(one.hours - hours) < 0.01
-  const day = dateOf(one)
-  return day !== undefined && hours > 0 && Math.abs(day - today) * 24 === hours
+function written(sentences: readonly string[]): readonly string[] {
+  if (sentences.length === 0) return []
+  const joined = sentences.map(sentence => sentence.replaceAll(SEPARATOR, ' ')).join(SEPARATOR)
+  return withArabic(joined).split(SEPARATOR)
 }
 
 const bare = /"([^"]*)"\s*:\s*"?(\d{1,7}(?:\.\d{1,2})?)"?\s*[,}]/g

@@ -1,29 +1,23 @@
 // A streamed answer, sentence by sentence: a sentence passes when it is whole and every claim of it has a source. Pure.
-import type { Grounds } from './grounds.js'
 import { sentencesOf } from './sentences.js'
 
 export interface HeldStream {
   take(text: string): void
   /** Ends the held sentence: later text does not belong to it. */
   end(): void
-  /** The part of the text that has passed, and the number of sentences that have not. */
-  sofar(): { readonly text: string; readonly dropped: number }
 }
 
-/** `onText` gets the sentences that may be shown. */
+/** `hold` judges sentences; `onText` gets those that may be shown. */
 export function createHeldStream(
-  grounds: Grounds,
-  onText: (text: string) => void = () => undefined,
+  hold: (sentences: readonly string[]) => readonly boolean[],
+  onText: (text: string) => void,
 ): HeldStream {
   let held = ''
-  let text = ''
-  let dropped = 0
 
-  function pass(sentence: string): void {
-    if (grounds.hold(sentence)) {
-      text += sentence
-      onText(sentence)
-    } else dropped++
+  function pass(sentences: readonly string[]): void {
+    const verdicts = hold(sentences)
+    const shown = sentences.filter((_, at) => verdicts[at])
+    if (shown.length > 0) onText(shown.join(''))
   }
 
   return {
@@ -32,12 +26,11 @@ export function createHeldStream(
       const sentences = sentencesOf(held)
       // The next piece may still belong to the last sentence, be it only a closing mark.
       held = sentences.at(-1) ?? ''
-      for (const sentence of sentences.slice(0, -1)) pass(sentence)
+      if (sentences.length > 1) pass(sentences.slice(0, -1))
     },
     end() {
-      if (held !== '') pass(held)
+      if (held !== '') pass([held])
       held = ''
     },
-    sofar: () => ({ text, dropped }),
   }
 }

@@ -3,7 +3,7 @@
 const already = '(?:已经?|刚刚?|刚才)(?:为您|帮您|给您|被|成功|全额|由.{0,6}|从.{0,6}|原路)*'
 
 /** Each state with its words. */
-const states: readonly (readonly [state: string, words: RegExp])[] = [
+const named: readonly (readonly [state: string, words: RegExp])[] = [
   [
     'pending',
     /(?:待|等待|还没有?|还未|尚未|没有?|未)(?:商家|卖家|仓库)?(?:发货|出库|发出|揽收|揽件)|备货中|打包中|拣货中|正在(?:备货|打包|拣货|配货)|not (?:yet )?(?:been )?shipped|awaiting shipment|hasn't shipped|pending shipment/,
@@ -54,6 +54,8 @@ const states: readonly (readonly [state: string, words: RegExp])[] = [
   ['trouble', /(?:丢失|丢件|滞留|破损|损坏|延误|异常)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/],
 ]
 
+const states = named.map(([state, words]) => [state, new RegExp(words, 'g')] as const)
+
 /** A later state implies the earlier ones. */
 const implied: Readonly<Record<string, readonly string[]>> = {
   transit: ['shipped', 'paid'],
@@ -70,22 +72,29 @@ const before =
 const behind =
   /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候)|(?:了|过)?(?:吗|么|没有|没|呢|[?？])|与否|orders?|items?|parcels?|products?)/
 
+/** A state, and where a text claims it. */
+interface StateClaims {
+  readonly state: string
+  /** In rising order. */
+  readonly places: readonly number[]
+}
+
 /** The states that the text claims; with `isTold` all that it names. */
-export function statesIn(text: string, isTold: boolean): readonly string[] {
-  return states
-    .filter(([, words]) => {
-      const found = words.exec(text)
-      if (found === null) return false
-      return isTold || !isSupposed(text, found)
-    })
-    .map(([state]) => state)
+export function statesIn(text: string, isTold: boolean): readonly StateClaims[] {
+  return states.map(([state, words]) => {
+    const found = Array.from(text.matchAll(words))
+    const claimed = isTold ? found : found.filter(one => !isSupposed(text, one))
+    return { state, places: claimed.map(({ index }) => index) }
+  })
 }
 
 function isSupposed(text: string, { index, 0: words }: RegExpExecArray): boolean {
-  return (
-    before.test(text.slice(Math.max(0, index - 24), index)) || behind.test(text.slice(index + words.length))
-  )
+  const end = index + words.length
+  return before.test(text.slice(Math.max(0, index - NEAR), index)) || behind.test(text.slice(end, end + NEAR))
 }
+
+/** Characters around a state in which the sentence says that it only speaks of it. */
+const NEAR = 24
 
 /** The state and the earlier ones that it implies. */
 export function withImplied(state: string): readonly string[] {
