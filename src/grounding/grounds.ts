@@ -1,9 +1,9 @@
 // The sources of an answer's claims: tools' results, the shop's FAQ, the customer's words. Finds the sentences of an
 // answer with a claim of no source. Pure.
 import { type Claim, claimsIn } from './claim.js'
+import { createKnownClaims, partsOf } from './known-claims.js'
 import { withArabic } from './numerals.js'
 import { sentencesOf } from './sentences.js'
-import { createTold, partsOf } from './told.js'
 
 export interface GroundText {
   /** A result holds fields: words and numbers without a sentence around them. */
@@ -23,10 +23,10 @@ const DAY_MS = 86_400_000
 
 /** `now` is epoch milliseconds. */
 export function createGrounds(now: number): Grounds {
-  const told = createTold(Math.floor((now + ZONE_MS) / DAY_MS))
+  const known = createKnownClaims(Math.floor((now + ZONE_MS) / DAY_MS))
   return {
-    add: ground => claimsOf(ground).forEach(told.add),
-    hold: sentences => claimsIn(written(sentences)).map(claims => claims.every(told.has)),
+    add: ground => claimsOf(ground).forEach(known.add),
+    hold: sentences => claimsIn(written(sentences)).map(claims => claims.every(known.has)),
   }
 }
 

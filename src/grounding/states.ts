@@ -38,7 +38,7 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   [
     'refunded',
     new RegExp(
-      `${already}(?:打款|转账|退款(?!申请|中)|退回|到账|退还|退到|返还)|退款(?:已经?)?(?:成功|完成|到账)|(?:款项|退款|钱|金额).{0,12}(?:已经?(?:到|退)|退了|退回了|到账了)|refunded|refund (?:has been |was |is )?(?:issued|completed?|credited|successful)`,
+      `${already}(?:打款|转账|退款(?!申请|中)|退回|到账|退还|退到|退给|打到|打入|打回|转到|转入|返还)|退款(?:已经?)?(?:成功|完成|到账)|(?:款项|退款|钱|金额).{0,12}(?:已经?(?:到|退)|退了|退回了|到账了)|refunded|refund (?:has been |was |is )?(?:issued|completed?|credited|successful)`,
     ),
   ],
   ['rejected', /审核(?:未|不|没有?)通过|(?:已|被)(?:拒绝|驳回)|未通过审核|rejected|declined|denied/],
@@ -50,6 +50,14 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   [
     'changed',
     /已经?(?:为您|帮您|给您)?(?:成功)?(?:修改|更改|更换|改好|补发|加急|催促|催单|预约|提交|登记|安排|申请)|(?:修改|更改|补发)成功|(?:has been|have) (?:changed|updated|resent|escalated|expedited)/,
+  ],
+  [
+    'arrived',
+    /已经?(?:到达|抵达|到了?)(?:了|您|本地|当地|附近|同城|.{0,6}(?:网点|站点|驿站|代收|营业部|分拣|中转))|已经?(?:放|存|送)(?:到|在|至|入).{0,8}(?:柜|驿站|代收|门口|前台|物业)|arrived at/,
+  ],
+  [
+    'invoiced',
+    /发票.{0,4}(?:已经?|开好|开具了|发送了)|已经?(?:为您|帮您|给您)?开(?:具|好|出)?了?.{0,4}发票|invoice (?:has been|was) (?:issued|sent)/,
   ],
   ['trouble', /(?:丢失|丢件|滞留|破损|损坏|延误|异常)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/],
 ]

@@ -2,7 +2,7 @@
 import type { Claim } from './claim.js'
 import { withImplied } from './states.js'
 
-export interface Told {
+export interface KnownClaims {
   add(claim: Claim): void
   /** A source makes the claim, maybe in other words: a date as tomorrow, three days as the day that they end on. */
   has(claim: Claim): boolean
@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000
 const DATES = 500
 
 /** `today` is the day of the shop, counted from the epoch. */
-export function createTold(today: number): Told {
+export function createKnownClaims(today: number): KnownClaims {
   const states = new Set<string>()
   const cents = new Set<number>()
   const times = new Set<number>()
