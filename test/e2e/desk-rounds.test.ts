@@ -1,13 +1,15 @@
-// What must hold each time, however often it is tried: DESK_ROUNDS=1000 tries it so often (npm test: 20).
+// What must hold each time, however often it is tried: DESK_ROUNDS=1000 tries it so often (npm test: 20), and DESK_KILLS=100
+// kills the process of a seat so often (npm test: not at all, because each kill takes seconds).
 import { randomBytes, randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { startRedis } from '../../tools/redis-server.js'
-import { openDesk, openSeat } from '../support/e2e/desk.js'
+import { type DeskClient, openDesk, openSeat } from '../support/e2e/desk.js'
 import { type Server, startServer } from '../support/e2e/harness.js'
 import { startTellingVendor } from '../support/e2e/planted-vendor.js'
 
 const rounds = Number(process.env.DESK_ROUNDS ?? 20)
+const kills = Number(process.env.DESK_KILLS ?? 0)
 const redis = await startRedis()
 const vendor = await startTellingVendor('这是模型的回答')
 t.teardown(async () => {
@@ -17,7 +19,7 @@ t.teardown(async () => {
 const env = {
   ...{ REDIS_URL: redis.url, DATA_KEY: randomBytes(32).toString('hex'), LLM_URL: vendor.url, PORT: '0' },
   ...{ JWT_SECRET: randomBytes(32).toString('hex'), UID_RATE_PER_S: '0', RATE_PER_S: '0' },
-  ...{ KEEP_TURNS: '1000', HANDOFF_MAX: '100000' },
+  ...{ KEEP_TURNS: '1000', HANDOFF_MAX: '100000', SEAT_GRACE_S: '2' },
 }
 const one = await startServer(t, env)
 const two = await startServer(t, env)
@@ -105,3 +107,76 @@ t.test(`in ${rounds} dialogs whose customer wants no model none answers`, async 
   t.equal(byModel, 0)
   await seat.close()
 })
+
+/** The frames of a socket are searched from the first: seats of many rounds come again after so many. */
+const RACES_A_SEAT = 50
+
+const handedOver = async (uid: string) => {
+  const dialog = await dialogOf(two, uid)
+  await two.call('POST', `/chat/${dialog.dialogId}/handoff`, { token: dialog.token, body: {} })
+  return dialog
+}
+
+/** What came of the claims of all seats for one dialog, if it was not one history and its holder's name for the others. */
+async function raced(seats: readonly DeskClient[], dialogId: string): Promise<string[]> {
+  for (const seat of seats) seat.send({ type: 'claim', ref: dialogId, dialog_id: dialogId })
+  const ends = await Promise.all(seats.map(seat => seat.take({ ref: dialogId })))
+  const winners = ends.flatMap(({ type }, i) => (type === 'history' ? [i] : []))
+  const [winner = -1] = winners
+  const holders = ends.flatMap(({ type, problem }) =>
+    type === 'error' ? [(problem as { holder?: string }).holder ?? ''] : [],
+  )
+  seats[winner]?.send({ type: 'close', ref: `x${dialogId}`, dialog_id: dialogId, outcome: 'solved' })
+  await seats[winner]?.take({ type: 'done', ref: `x${dialogId}` })
+  const isRight = winners.length === 1 && holders.every(holder => holder === `racer ${winner}`)
+  return isRight ? [] : [`${dialogId}: won by ${winners.join()}, others were told of ${holders.join()}`]
+}
+
+t.test(`of twenty seats that claim at once one gets each of ${rounds} dialogs`, async t => {
+  const faults: string[] = []
+  for (let from = 0; from < rounds; from += RACES_A_SEAT) {
+    const seats = await Promise.all(
+      Array.from({ length: 20 }, (_none, i) => openSeat(t, i % 2 ? one : two, `racer ${i}`)),
+    )
+    for (let i = from; i < Math.min(rounds, from + RACES_A_SEAT); i++) {
+      const { dialogId } = await handedOver(`race ${i}`)
+      await Promise.all(seats.map(seat => seat.take({ type: 'waiting', row: { dialog_id: dialogId } })))
+      faults.push(...(await raced(seats, dialogId)))
+    }
+    await Promise.all(seats.map(seat => seat.close()))
+  }
+  t.same(faults, [])
+})
+
+t.test(
+  `of ${kills} seats whose process was killed none loses a dialog or what was said`,
+  { skip: kills === 0 },
+  async t => {
+    const heir = await openSeat(t, two, 'heir')
+    const faults: string[] = []
+    for (let i = 0; i < kills; i++) {
+      const dying = await startServer(t, env)
+      const seat = await openSeat(t, dying, `dying ${i}`)
+      const dialog = await handedOver(`kill ${i}`)
+      const { dialogId } = dialog
+      seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+      await seat.take({ type: 'history', ref: 'c' })
+      seat.send({ type: 'say', ref: 's', dialog_id: dialogId, text: `第 ${i} 句`, key: 'k' })
+      await seat.take({ type: 'said', ref: 's' })
+      await dying.kill9()
+      await heir.take({ type: 'waiting', row: { dialog_id: dialogId, reason: 'returned' } })
+      heir.send({ type: 'claim', ref: dialogId, dialog_id: dialogId })
+      const history = await heir.take({ ref: dialogId })
+      const said = (await entriesOf(two, dialog))
+        .filter(({ from }) => from === 'seat')
+        .map(({ text }) => text)
+      if (history.type !== 'history' || said.join() !== `第 ${i} 句`) {
+        faults.push(`${i}: ${history.type}, ${said.join()}`)
+      }
+      heir.send({ type: 'close', ref: `x${i}`, dialog_id: dialogId, outcome: 'solved' })
+      await heir.take({ type: 'done', ref: `x${i}` })
+    }
+    t.same(faults, [])
+    await heir.close()
+  },
+)

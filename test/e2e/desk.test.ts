@@ -149,29 +149,6 @@ t.test('from the question to the close, over both processes', async t => {
   await seat.close()
 })
 
-t.test('one of twenty seats at both processes gets the dialog, and the others are told who', async t => {
-  const seats = await Promise.all(
-    Array.from({ length: 20 }, (_none, i) => openSeat(t, i % 2 ? one : two, `racer ${i}`)),
-  )
-  for (let round = 0; round < 5; round++) {
-    const { token, dialogId } = await dialogOf(one, `race ${round}`)
-    await handoff(one, token, dialogId)
-    await Promise.all(seats.map(seat => seat.take({ type: 'waiting', row: { dialog_id: dialogId } })))
-    for (const seat of seats) seat.send({ type: 'claim', ref: dialogId, dialog_id: dialogId })
-    const ends = await Promise.all(seats.map(seat => seat.take({ ref: dialogId })))
-    const winner = ends.findIndex(({ type }) => type === 'history')
-    t.equal(ends.filter(({ type }) => type === 'history').length, 1)
-    const losers = ends.filter(({ type }) => type === 'error') as { problem: object }[]
-    t.equal(losers.length, 19)
-    seats[winner]?.send({ type: 'close', ref: 'x', dialog_id: dialogId })
-    await seats[winner]?.take({ type: 'done', ref: 'x' })
-    for (const { problem } of losers) {
-      t.match(problem, { type: '/problems/held', status: 409, holder: `racer ${winner}` })
-    }
-  }
-  await Promise.all(seats.map(seat => seat.close()))
-})
-
 t.test('a desk without a socket claims, says and closes by requests', async t => {
   const token = await one.token('clerk', { role: 'seat' })
   const seat = (path: string, body: object) => one.call('POST', `/seat/${path}`, { token, body })
