@@ -5,7 +5,7 @@ import type { Turn } from '../dialog/turn/turn.js'
 import type { Problem } from '../problem.js'
 import { type Attributes, spanContextOf, type TraceSpan, turnSpanId } from '../trace/span.js'
 
-type TurnSeen = Pick<Turn, 'turnId' | 'order' | 'meter' | 'maskedTurn'>
+type TurnSeen = Pick<Turn, 'turnId' | 'order' | 'meter' | 'maskedTurn' | 'isPromised'>
 
 /** How a turn ended, or that it was promised. */
 export interface TurnOutcome {
@@ -43,7 +43,8 @@ export function requestSpan(
 /** `newSpanId` makes 16 random hex digits. */
 export function turnSpans(turn: TurnSeen, outcome: TurnOutcome, newSpanId: () => string): TraceSpan[] {
   const { traceId, spanId } = spanContextOf(turn.order.trace.traceparent)
-  const own = turnSpanId(spanId)
+  // A promised turn that fails is tried again: calls name the span of the last try as the one that they are part of.
+  const own = outcome.problem && turn.isPromised ? newSpanId() : turnSpanId(spanId)
   const { frontMs, maskMs, placeMs, answerMs, commitMs } = turn.meter.steps
   let at = turn.order.admittedAt + frontMs
   const step = (name: string, ms: number): TraceSpan => {
