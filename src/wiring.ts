@@ -79,8 +79,9 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   })
   const cluster = buildCluster(config, {
     ...{ ...basics, state: { ...state, dialogs: webhooks.movedFrom(state.dialogs) } },
-    onMessage: message =>
-      message.kind === 'desk' ? seats.desk.changed(message.shop) : chats.onMessage(message),
+    onMessage(message) {
+      for (const part of [chats, seats.desk]) part.onMessage(message)
+    },
     runOrphan: orphan => chats.runOrphan(orphan),
   })
   const admissionSet = buildAdmission(config, { ...basics, state, members: cluster.members })

@@ -143,7 +143,7 @@ export function fakeParts(chat: Chat): FrontDeps {
     cluster: { render: async () => 'up 1\n' },
     ...fakeLevel(),
     subscriptions: { subscribe: () => () => undefined },
-    asking: nobodyThere,
+    ...nobodyThere,
     ...{ addresses: undefined, rateService: async () => undefined },
     feedback: {
       rate: async () => undefined,

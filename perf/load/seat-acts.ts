@@ -2,8 +2,8 @@
 
 import type { StoredTurn } from '../../src/answer/answer.js'
 import type { ClaimAct, HandoffWish, SayAct, SeatAct, SeatText } from '../../src/dialog/store/handovers.js'
+import type { FrontDeps } from '../../src/front/front.js'
 import { encodeMessage } from '../../src/prompt/fragment.js'
-import type { Asking } from '../../src/seats/asking.js'
 import { newId, owner } from './dialog-turns.js'
 
 export function wishOf(dialogId: string, own: Partial<HandoffWish> = {}): HandoffWish {
@@ -36,11 +36,17 @@ export function messageTurn(seq: number, text = '您好'): StoredTurn {
   return { turnId: newId(), seq, at: 0, text: '', answer: { text, source: 'seat', level: 0, saidBy: '小王' } }
 }
 
+const nobody = { mode: 'bot', open: false, why: 'nobody' } as const
+
 /** A desk at which nobody is. */
-export const nobodyThere: Asking = {
-  ask: async () => ({ mode: 'bot', open: false, why: 'nobody' }),
-  leaveQueue: async () => undefined,
-  leaveMessage: async () => '0'.repeat(32),
-  placeIn: () => undefined,
-  followPlace: () => () => undefined,
+export const nobodyThere: Pick<FrontDeps, 'asking' | 'leaving' | 'standings'> = {
+  asking: { ask: async () => nobody, leaveQueue: async () => undefined },
+  leaving: { leaveMessage: async () => '0'.repeat(32) },
+  standings: {
+    of: async () => nobody,
+    follow(_shop, _talking, tell) {
+      tell(nobody)
+      return () => undefined
+    },
+  },
 }

@@ -11,10 +11,13 @@ export type Message =
   | { readonly kind: 'wrote'; readonly dialogId: DialogId }
   | { readonly kind: 'cancelled'; readonly dialogId: DialogId; readonly turnId: TurnId }
   | { readonly kind: 'forgotten'; readonly dialogId: DialogId }
-  /** The desk of this shop has changed. */
-  | { readonly kind: 'desk'; readonly shop: string }
+  /** The desk of this shop has changed; and why a dialog has gone from it, if one has. */
+  | { readonly kind: 'desk'; readonly shop: string; readonly dialogId?: DialogId; readonly gone?: Gone }
   /** A customer is being erased: what runs for them stops. `owner` is the keyed hash of their id. */
   | { readonly kind: 'erased'; readonly owner: string }
+
+/** Its customer left the queue or a seat closed it, its time was over, or it was deleted. */
+export type Gone = 'left' | 'expired' | 'erased'
 
 export interface Bus {
   /** Never throws and never waits. */

@@ -19,6 +19,8 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { Asking } from '../seats/asking.js'
+import type { LeavingMessages } from '../seats/leaving-messages.js'
+import type { Standings } from '../seats/standing.js'
 import type { TextTable } from '../texts.js'
 import type { TraceDecision } from '../trace/sampler.js'
 import type { RandomHex } from '../trace/trace.js'
@@ -64,6 +66,8 @@ export interface FrontDeps {
   readonly rateService: RateService
   /** What customers may do about people. */
   readonly asking: Asking
+  readonly leaving: Pick<LeavingMessages, 'leaveMessage'>
+  readonly standings: Pick<Standings, 'of' | 'follow'>
   readonly keyedHash: KeyedHash
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined

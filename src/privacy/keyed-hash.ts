@@ -15,6 +15,8 @@ export type Purpose =
   | 'opinion'
   | 'say'
   | 'mark'
+  | 'handoff'
+  | 'left'
 
 /** HMAC-SHA256 under DATA_KEY of a purpose and its parts, first 32 hex digits. */
 export type KeyedHash = (purpose: Purpose, ...parts: readonly string[]) => string

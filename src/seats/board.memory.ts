@@ -53,10 +53,10 @@ export function createMemoryBoards(clock: Clock): DeskBoards {
     },
     async put(name, row, most) {
       const shop = shopOf(name)
+      const same = ({ kind }: DeskRow) => (kind === 'waiting') === (row.kind === 'waiting')
       const before = shop.rows.get(row.dialogId)
-      const waiting = [...shop.rows.values()].filter(({ kind }) => kind === 'waiting').length
-      const isNew = row.kind === 'waiting' && before?.kind !== 'waiting'
-      if (most !== undefined && isNew && waiting >= most) return false
+      const others = [...shop.rows.values()].filter(same).length
+      if (most !== undefined && !(before && same(before)) && others >= most) return false
       shop.rows.set(row.dialogId, row)
       shop.version++
       return true

@@ -107,7 +107,8 @@ export interface DeskBoard {
 export interface DeskBoards {
   /** Records that these seats are in this process, and reads the board. */
   exchange(shop: string, subs: readonly string[], known: DeskBoard | undefined): Promise<DeskBoard>
-  /** Adds or replaces the dialog's row; false for a newly waiting dialog when `most` wait already. */
+  /** Adds or replaces the dialog's row; false for a new one when there are `most` already: of those that wait when it
+   *  waits, of the others when it does not. */
   put(shop: string, row: DeskRow, most?: number): Promise<boolean>
   drop(shop: string, dialogId: DialogId): Promise<void>
   /** Counts a claim in the pace of this skill's queue. */

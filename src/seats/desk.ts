@@ -1,24 +1,18 @@
 // This process's copies of the boards of those shops that matter here: kept current, corrected by the dialogs' records,
 // and passed to followers. Seats with a socket in this process are recorded on the board.
-import type { Bus } from '../cluster/bus.js'
-import type { DeskView, Handovers } from '../dialog/store/handovers.js'
+import type { Bus, Gone, Message } from '../cluster/bus.js'
 import type { DialogId } from '../ids.js'
 import { repeat } from '../timers.js'
 import { type DeskBoard, type DeskBoards, type DeskRow, emptyBoard, type SeatRow } from './board.js'
+import { type BoardCopy, createMending, type MendingDeps } from './mending.js'
 import { oneAtATime } from './one-at-a-time.js'
-import { heldBy, isThere, lapsed } from './queue-order.js'
-import { isCurrent, rowOf } from './row.js'
+import { isThere } from './queue-order.js'
 
-export interface DeskDeps {
+export interface DeskDeps extends Pick<MendingDeps, 'handovers' | 'dialogs' | 'onReturned' | 'onGone'> {
   readonly boards: DeskBoards
-  readonly handovers: Pick<Handovers, 'read' | 'giveBack'>
   readonly bus: Pick<Bus, 'broadcast'>
   /** Never jumps. */
   readonly steady: { now(): number }
-  /** A held dialog went back to the queue because its seat was lost. */
-  onReturned(shop: string, view: DeskView): void
-  /** A dialog of the board has expired, or was erased. */
-  onGone(shop: string, row: DeskRow): void
   readonly onError: (error: unknown) => void
 }
 
@@ -35,6 +29,8 @@ export interface Desk {
   boards(): ReadonlyMap<string, DeskBoard>
   /** Reads the board anew. Throws Problem 'store-away'. */
   refresh(shop: string): Promise<DeskBoard>
+  /** The board as read within the last second. Throws Problem 'store-away'. */
+  recent(shop: string): Promise<DeskBoard>
   /** Calls the listener with the board now and after each change. Returns a function that stops this. */
   follow(shop: string, listener: (board: DeskBoard) => void): () => void
   /** Records a seat that has a socket here, or a change of it. */
@@ -48,8 +44,10 @@ export interface Desk {
   /** Makes the board say what the dialog's record says, now or when the store can be asked again. */
   settle(shop: string, dialogId: DialogId): Promise<DeskRow | undefined>
   claimed(shop: string, skill: string | undefined): void
-  /** Another process has changed the board of this shop. */
-  changed(shop: string): void
+  /** Called with each message of the bus: boards have changed, dialogs were deleted. */
+  onMessage(message: Message): void
+  /** Why the dialog is on the board no more. */
+  whyGone(shop: string, dialogId: DialogId): Gone
   /** One round over all boards; the loop does this twice a second. */
   round(): Promise<void>
   close(): Promise<void>
@@ -58,29 +56,27 @@ export interface Desk {
 const ROUND_MS = 500
 /** Rounds from one look for shops with rows to the next. */
 const SHOPS_EVERY = 10
-/** Rows of a board that one round compares with their dialogs. */
-const CHECKED_ROWS = 10
 const SHOPS_MAX = 1_000
-const byLapse = { reason: 'returned', why: 'lapsed' } as const
 /** A longer gap between rounds means that this process or the store was halted: no seat counts as lost then. */
 const GAP_MS = 2_000
+const RECENT_MS = 1_000
+/** Dialogs of one shop of which it is remembered why they have gone. */
+const GONE_KEPT = 1_000
 
-interface Shop {
-  board: DeskBoard
+interface Shop extends BoardCopy {
+  /** When the board was read, steady time. */
+  readAt: number
   readonly listeners: Set<(board: DeskBoard) => void>
-  /** Seats with a socket here. */
-  readonly seats: Map<string, SeatRow>
-  /** Dialogs whose row may be wrong. */
-  readonly unsettled: Set<DialogId>
-  /** Index of the next row to compare with its dialog. */
-  checkedTo: number
   told: string
+  /** Oldest first. */
+  readonly gone: Map<DialogId, Gone>
   /** Exchanges the board, one at a time, so that no older one takes the place of a newer one. */
   readonly refresh: () => Promise<DeskBoard>
 }
 
 export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
-  const { boards, handovers } = deps
+  const { boards, bus } = deps
+  const mending = createMending({ ...deps, broadcast: bus.broadcast }, limits.graceMs)
   const shops = new Map<string, Shop>()
   let rounds = 0
   let roundAt = Number.NEGATIVE_INFINITY
@@ -91,18 +87,21 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     if (known) return known
     const fresh: Shop = {
       board: emptyBoard,
+      readAt: Number.NEGATIVE_INFINITY,
       listeners: new Set(),
       seats: new Map(),
       unsettled: new Set(),
       checkedTo: 0,
       told: '',
+      gone: new Map(),
       refresh: oneAtATime(() => exchange(name, fresh)),
     }
     if (shops.size < SHOPS_MAX) shops.set(name, fresh)
     return fresh
   }
 
-  const ping = (shop: string) => deps.bus.broadcast({ kind: 'desk', shop })
+  const ping = (shop: string) => bus.broadcast({ kind: 'desk', shop })
+
   const refresh = (name: string) => shopOf(name).refresh()
   async function exchange(name: string, shop: Shop): Promise<DeskBoard> {
     const known = shop.board === emptyBoard ? undefined : shop.board
@@ -111,6 +110,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     // Rows that left the board are settled by their dialogs' records, so that a lost board is made again.
     for (const dialogId of shop.board.rows.keys()) if (!board.rows.has(dialogId)) shop.unsettled.add(dialogId)
     shop.board = board
+    shop.readAt = deps.steady.now()
     tell(shop)
     return board
   }
@@ -140,52 +140,14 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   async function settle(name: string, dialogId: DialogId): Promise<DeskRow | undefined> {
     const shop = shopOf(name)
     shop.unsettled.add(dialogId)
-    const view = await handovers.read(dialogId, name)
-    const row = view && rowOf(view)
-    const known = shop.board.rows.get(dialogId)
-    if (!view && known) deps.onGone(name, known)
-    if (row) await boards.put(name, row)
-    else await boards.drop(name, dialogId)
+    const row = await mending.settle(name, dialogId, shop.board.rows.get(dialogId))
     shop.unsettled.delete(dialogId)
-    ping(name)
     return row
-  }
-
-  /** Compares the next few rows with their dialogs, and settles every row that may be wrong. */
-  async function check(name: string, shop: Shop): Promise<void> {
-    const ids = [...shop.board.rows.keys()]
-    const from = shop.checkedTo < ids.length ? shop.checkedTo : 0
-    shop.checkedTo = from + CHECKED_ROWS
-    for (const dialogId of [...shop.unsettled]) await settle(name, dialogId)
-    for (const dialogId of ids.slice(from, from + CHECKED_ROWS)) {
-      const view = await handovers.read(dialogId, name)
-      if (!isCurrent(shop.board.rows.get(dialogId), view && rowOf(view))) await settle(name, dialogId)
-    }
-  }
-
-  /** Gives the dialogs of lost seats back to the queue. */
-  async function lapse(name: string, { board }: Shop): Promise<void> {
-    if (deps.steady.now() - regularSince < limits.graceMs) return
-    for (const { dialogId, sub = '', claimId } of lapsed(board, limits.graceMs)) {
-      const ended = await handovers.giveBack({ dialogId, shop: name, sub, claimId }, byLapse)
-      const view = ended.kind === 'ended' ? await handovers.read(dialogId, name) : undefined
-      await settle(name, dialogId)
-      if (view) deps.onReturned(name, view)
-    }
-  }
-
-  async function forgetLost(name: string, { board, seats }: Shop): Promise<void> {
-    for (const seat of board.seats.values()) {
-      const isLost = !isThere(seat) && seat.ageMs > limits.graceMs && !seats.has(seat.sub)
-      if (isLost && heldBy(board, seat.sub).length === 0) await boards.dropSeat(name, seat.sub)
-    }
   }
 
   async function roundOf(name: string, shop: Shop): Promise<void> {
     await refresh(name)
-    await check(name, shop)
-    await lapse(name, shop)
-    await forgetLost(name, shop)
+    await mending.round(name, shop, deps.steady.now() - regularSince >= limits.graceMs)
     const isIdle = shop.listeners.size + shop.seats.size + shop.unsettled.size + shop.board.rows.size === 0
     if (isIdle) shops.delete(name)
   }
@@ -206,10 +168,29 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   }
   const rounding = repeat(round, ROUND_MS)
 
+  function changed({ shop: name, dialogId, gone }: Extract<Message, { kind: 'desk' }>): void {
+    const shop = shops.get(name)
+    if (shop && dialogId !== undefined && gone !== undefined) rememberGone(shop, dialogId, gone)
+    shop?.refresh().catch(deps.onError)
+  }
+
+  /** Each process that shows the dialog takes its row away: the one that deleted it need not know the board. */
+  function forgotten(dialogId: DialogId): void {
+    for (const [name, shop] of shops) {
+      if (!shop.board.rows.has(dialogId)) continue
+      rememberGone(shop, dialogId, 'erased')
+      settle(name, dialogId).catch(deps.onError)
+    }
+  }
+
   return {
     board: name => shops.get(name)?.board ?? emptyBoard,
     boards: () => new Map([...shops].map(([name, { board }]) => [name, board])),
     refresh,
+    async recent(name) {
+      const shop = shopOf(name)
+      return deps.steady.now() - shop.readAt < RECENT_MS ? shop.board : shop.refresh()
+    },
     settle,
     round,
     follow(name, listener) {
@@ -234,7 +215,17 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       return isFree
     },
     claimed: (name, skill) => void boards.claimed(name, skill ?? '').catch(deps.onError),
-    changed: name => void shops.get(name)?.refresh().catch(deps.onError),
+    onMessage(message) {
+      if (message.kind === 'desk') changed(message)
+      if (message.kind === 'forgotten') forgotten(message.dialogId)
+    },
+    whyGone: (name, dialogId) => shops.get(name)?.gone.get(dialogId) ?? 'left',
     close: () => rounding.close(),
   }
+}
+
+function rememberGone({ gone }: Shop, dialogId: DialogId, why: Gone): void {
+  gone.set(dialogId, why)
+  const [oldest] = gone.keys()
+  if (gone.size > GONE_KEPT && oldest !== undefined) gone.delete(oldest)
 }

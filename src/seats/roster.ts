@@ -105,7 +105,10 @@ export function createRoster(deps: RosterDeps): Roster {
     const known = entries.get(key)
     if (known) return known
     const status = desk.board(person.shop).seats.get(person.sub)?.status ?? 'away'
-    const news = createSeatNews(person, event => tell(entry, event))
+    const news = createSeatNews(person, {
+      tell: event => tell(entry, event),
+      whyGone: dialogId => desk.whyGone(person.shop, dialogId),
+    })
     const entry: Entry = {
       ...{ person, status, news, listeners: new Set(), held: new Map() },
       ...{ claiming: new Set(), isFollowing: false },

@@ -13,9 +13,10 @@ export function rowOf({ dialogId, mode, isBotOff, handoff, hold, ...view }: Desk
   if (mode === 'bot' && left === undefined) return undefined
   const { since, reason, priority, ref, skill } = handoff
   const texts = [...view.turns.map(({ text }) => text), ...view.unanswered.map(({ text }) => text)]
-  const last = (texts.findLast(text => text !== '') ?? '').slice(0, LAST_MAX)
+  const asked = texts.findLast(text => text !== '') ?? ''
+  const last = (mode === 'bot' ? (left ?? '') : asked).slice(0, LAST_MAX)
   return {
-    ...{ dialogId, kind: kinds[mode], since, reason, priority, last: mode === 'bot' ? (left ?? '') : last },
+    ...{ dialogId, kind: kinds[mode], since, reason, priority, last },
     ...{ ref, skill, isBotOff, sub: hold?.sub, claimId: hold?.claimId },
     unansweredSince: view.unanswered[0]?.at,
     heardAt: hold && heardAt({ ...view, hold }),

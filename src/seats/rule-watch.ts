@@ -2,7 +2,7 @@
 // that may be the reason, and only while somebody is at the desk: turns of shops without people cost nothing.
 import type { StoredTurn } from '../answer/answer.js'
 import type { DialogId } from '../ids.js'
-import type { HandoffView, PersonAsked } from './asking.js'
+import type { PersonAsked } from './asking.js'
 import {
   givesSecret,
   type HandoffRules,
@@ -11,6 +11,7 @@ import {
   type RuleReason,
   ruleAfter,
 } from './handoff-rules.js'
+import type { HandoffView } from './standing.js'
 
 export interface AnsweredTurn {
   readonly dialogId: DialogId

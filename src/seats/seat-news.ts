@@ -1,4 +1,5 @@
 // Events for a seat when its shop's board has changed: rows that came and went, offers, counts, its own status.
+import type { Gone } from '../cluster/bus.js'
 import type { DialogId } from '../ids.js'
 import type { DeskBoard, DeskRow, SeatStatus } from './board.js'
 import type { HeldEvent } from './held.js'
@@ -10,7 +11,7 @@ import { type SeatStanding, visibleTo } from './seat-view.js'
 export type SeatEvent =
   | { readonly kind: 'waiting' | 'left'; readonly row: DeskRow }
   | { readonly kind: 'taken'; readonly dialogId: DialogId; readonly by: string }
-  | { readonly kind: 'gone'; readonly dialogId: DialogId; readonly why: 'left' | 'expired' | 'withdrawn' }
+  | { readonly kind: 'gone'; readonly dialogId: DialogId; readonly why: Gone | 'withdrawn' }
   | { readonly kind: 'offer'; readonly row: DeskRow; readonly expiresInMs: number }
   /** A change without the seat's own act: it missed offers, its customers are silent, or an operator has decided. */
   | {
@@ -32,7 +33,13 @@ export interface SeatNews {
 
 type Person = Pick<SeatPerson, 'sub' | 'skills'>
 
-export function createSeatNews(person: Person, tell: (event: SeatEvent) => void): SeatNews {
+export interface SeatNewsDeps {
+  tell(event: SeatEvent): void
+  /** Of a dialog that is on the board no more. */
+  whyGone(dialogId: DialogId): Gone
+}
+
+export function createSeatNews(person: Person, { tell, whyGone }: SeatNewsDeps): SeatNews {
   const { sub } = person
   let rows: ReadonlyMap<DialogId, DeskRow> = new Map()
   /** End of each open offer of the seat. */
@@ -50,8 +57,11 @@ export function createSeatNews(person: Person, tell: (event: SeatEvent) => void)
   }
 
   function tellGone(board: DeskBoard): void {
-    for (const [dialogId, { kind }] of rows) {
-      if (kind !== 'held' && !board.rows.has(dialogId)) tell({ kind: 'gone', dialogId, why: 'left' })
+    for (const [dialogId, row] of rows) {
+      if (board.rows.has(dialogId)) continue
+      const why = whyGone(dialogId)
+      // What a seat has closed, it knows.
+      if (row.kind !== 'held' || (row.sub === sub && why !== 'left')) tell({ kind: 'gone', dialogId, why })
     }
   }
 

@@ -36,7 +36,7 @@ export function viewOf(
   const rows = visibleTo(board, seat, status)
   return {
     waiting: queueOf(board).filter(row => rows.has(row.dialogId)),
-    left: [...rows.values()].filter(({ kind }) => kind === 'left'),
+    left: [...rows.values()].filter(({ kind }) => kind === 'left').sort((a, b) => a.since - b.since),
     ...{ held: heldBy(board, seat.sub), status, load },
   }
 }

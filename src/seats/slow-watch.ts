@@ -1,7 +1,8 @@
 // Watches running turns: a customer without an answer for a long time gets a person.
 import type { DialogId } from '../ids.js'
 import { repeat } from '../timers.js'
-import type { HandoffView, PersonAsked } from './asking.js'
+import type { PersonAsked } from './asking.js'
+import type { HandoffView } from './standing.js'
 
 /** A turn that has no answer yet. */
 export interface RunningTurn {

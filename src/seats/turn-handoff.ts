@@ -5,9 +5,10 @@ import type { Handovers } from '../dialog/store/handovers.js'
 import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
 import { Problem } from '../problem.js'
 import type { PeopleKind } from '../text-kinds.js'
-import { type Asking, type HandoffView, type PersonAsked, priorities } from './asking.js'
+import { type Asking, type PersonAsked, priorities } from './asking.js'
 import { type HandoffRules, offerFor } from './handoff-rules.js'
 import type { AskedReason, ReadPersonWords } from './person-words.js'
+import type { HandoffView } from './standing.js'
 
 export interface TurnHandoffDeps {
   readonly asking: Pick<Asking, 'ask'>
@@ -39,7 +40,7 @@ export function createTurnHandoff(deps: TurnHandoffDeps): TurnHandoff {
   }
 
   function notice({ language, level }: HandedTurn, view: HandoffView, reason: string): Draft {
-    const kind = view.mode === 'bot' ? view.why : 'asked'
+    const kind = view.open ? 'asked' : view.why
     return { text: say(language, kind), source: 'notice', level, reason, handoff: view }
   }
 

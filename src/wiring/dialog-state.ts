@@ -10,6 +10,9 @@ import { createRedisDialogs, type RedisDialogDeps } from '../dialog/store/dialog
 import type { Handovers } from '../dialog/store/handovers.js'
 import { createMemoryHandovers } from '../dialog/store/handovers.memory.js'
 import { createRedisHandovers } from '../dialog/store/handovers.redis.js'
+import type { LeftMessages } from '../dialog/store/left-messages.js'
+import { createMemoryLeftMessages } from '../dialog/store/left-messages.memory.js'
+import { createRedisLeftMessages } from '../dialog/store/left-messages.redis.js'
 import type { DialogLimits } from '../dialog/store/limits.js'
 import type { Outbox } from '../dialog/store/outbox.js'
 import { createMemoryOutbox } from '../dialog/store/outbox.memory.js'
@@ -25,6 +28,7 @@ import { createRedisBoards } from '../seats/board.redis.js'
 export interface DialogState {
   readonly dialogs: Dialogs
   readonly handovers: Handovers
+  readonly leftMessages: LeftMessages
   /** What seats have closed. */
   readonly services: Services
   /** What was proposed, and what became of it. */
@@ -43,6 +47,7 @@ export function memoryDialogState(
   return {
     dialogs: createMemoryDialogs(deps, limits, records),
     handovers: createMemoryHandovers(deps, limits, records),
+    leftMessages: createMemoryLeftMessages(deps.clock, limits, records),
     services: createMemoryServices(deps.clock, limits, records),
     confirmations: createMemoryConfirmations(deps.clock, limits, records),
     outbox: createMemoryOutbox(deps.clock, limits, records),
@@ -57,6 +62,7 @@ export function redisDialogState(
   return {
     dialogs: createRedisDialogs(deps, limits),
     handovers: createRedisHandovers(deps, limits),
+    leftMessages: createRedisLeftMessages(deps.write, limits),
     services: createRedisServices(deps),
     confirmations: createRedisConfirmations(deps),
     outbox: createRedisOutbox(deps),

@@ -138,7 +138,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       sockets: [
         seatSocket({ ...deps.seats, clock: deps.clock, log: deps.log, capacity: config.seatCapacity }),
       ],
-      asking: deps.seats.asking,
+      ...{ asking: deps.seats.asking, leaving: deps.seats.leaving, standings: deps.seats.standings },
     },
     {
       budgetMs: config.answerBudgetMs,

@@ -7,9 +7,8 @@ import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
 import type { HandoffDocument } from '../people/handoff-document.js'
-import { type OpeningHours, openingHours } from '../people/hours.js'
+import { openingHours } from '../people/hours.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
-import { type Asking, createAsking } from '../seats/asking.js'
 import { type Benches, createBenches } from '../seats/benches.js'
 import { createDesk, type Desk } from '../seats/desk.js'
 import { type DeskFigures, deskFigures } from '../seats/desk-figures.js'
@@ -21,15 +20,15 @@ import { createRoster, type Roster } from '../seats/roster.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
 import { tellHandovers } from '../seats/told-handovers.js'
 import type { TextTable } from '../texts.js'
+import { type AskingParts, buildAsking } from './asking.js'
 import type { Cluster } from './cluster.js'
 import type { DocumentTypes } from './document-types.js'
 import { buildHandoffRules, type HandoffRuleParts } from './handoff-rules.js'
 import type { State } from './state.js'
 import type { Webhooks } from './webhooks.js'
 
-export interface SeatParts {
+export interface SeatParts extends AskingParts {
   readonly desk: Desk
-  readonly asking: Asking
   readonly offering: Offering
   readonly seatDesk: SeatDesk
   readonly benches: Benches
@@ -47,7 +46,10 @@ export interface SeatWiringDeps {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'people'>
   readonly readings: MutableReadings
-  readonly state: Pick<State, 'boards' | 'dialogs' | 'handovers' | 'opinions' | 'outbox' | 'settings'>
+  readonly state: Pick<
+    State,
+    'boards' | 'dialogs' | 'handovers' | 'leftMessages' | 'opinions' | 'outbox' | 'settings'
+  >
   readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching'>
   readonly offload: Offload
   readonly keyedHash: KeyedHash
@@ -82,7 +84,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = createDesk(
     {
-      ...{ boards: state.boards, handovers, bus, steady: deps.steady, onError },
+      ...{ boards: state.boards, handovers, dialogs: state.dialogs, bus, steady: deps.steady, onError },
       onReturned: (_shop, { dialogId }) => counts.returned(dialogId),
       onGone: (shop, row) => void deps.webhooks.expired(shop, row).catch(onError),
     },
@@ -102,14 +104,11 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   readDesks(deps.readings, figures)
   deps.readings.desksOpen = () =>
     shopsOf(desk, withHours).map(shop => [shop, hours.of(shop).isOpen(clock.now())])
-  const asking = createAsking(
-    {
-      ...shared,
-      closedUntil: shop => closedUntil(hours.of(shop), clock.now()),
-      maxWaitS: shop => handoff.of(shop).rules.max_wait_s,
-    },
-    config.handoffMax,
-  )
+  const askingParts = buildAsking(config, {
+    ...{ ...shared, leftMessages: state.leftMessages, hoursOf: hours.of, onError },
+    maxWaitS: shop => handoff.of(shop).rules.max_wait_s,
+  })
+  const { asking } = askingParts
   const isSomebodyThere = (shop: string) => onlineSeats(desk.board(shop)).length > 0
   const handoffRules = buildHandoffRules({
     ...{ ...shared, asking, onError, of: handoff.of },
@@ -117,12 +116,12 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     isSomebodyThere,
   })
   return {
-    ...{ desk, asking, offering, seatDesk, figures },
+    ...{ ...askingParts, desk, offering, seatDesk, figures },
     ...{ handoffRules, isSomebodyThere },
     benches: createBenches(desk, offering.load),
     roster: createRoster({ desk, offering, seatDesk, watching, clock, onError }),
     async close() {
-      for (const part of [offering, handoffRules, desk]) await part.close()
+      for (const part of [offering, askingParts.leaving, handoffRules, desk]) await part.close()
     },
   }
 }
@@ -132,10 +131,6 @@ function deskRules({ routing, offer_s, misses, silent_customer_s, claim_over }: 
     ...{ isOffering: routing === 'offer', offerMs: offer_s * 1000, misses },
     ...{ silentMs: silent_customer_s * 1000, mayClaimOver: claim_over },
   }
-}
-
-function closedUntil(opening: OpeningHours, now: number) {
-  return opening.isOpen(now) ? undefined : { nextOpenAt: opening.nextOpenAt(now) }
 }
 
 function shopsOf(desk: Desk, withHours: readonly string[]): string[] {

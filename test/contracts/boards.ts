@@ -51,7 +51,11 @@ export function boardsContract(tap: Tap, make: () => Promise<BoardsBench>): void
       for (const row of rows) t.ok(await boards.put(shop, row, 2))
       t.notOk(await boards.put(shop, waitingRow(), 2))
       t.ok(await boards.put(shop, { ...rows[0], last: '换货' } as DeskRow, 2))
-      t.ok(await boards.put(shop, waitingRow({ kind: 'left' }), 2))
+      t.ok(await boards.put(shop, waitingRow({ kind: 'left' }), 1))
+      t.notOk(
+        await boards.put(shop, waitingRow({ kind: 'left' }), 1),
+        'rows that do not wait are counted apart',
+      )
       t.ok(await boards.put(shop, waitingRow()), 'what is given back is never too much')
     },
   )

@@ -14,7 +14,7 @@ import {
 import { actOf, claimOf, sayOf, seatText, wishOf } from '../../perf/load/seat-acts.js'
 import type { Dialogs, MaskedTurn } from '../../src/dialog/store/dialogs.js'
 import type { Handovers, Hold } from '../../src/dialog/store/handovers.js'
-import type { DialogLimits } from '../../src/dialog/store/limits.js'
+import { ASK_KEYS_KEPT, type DialogLimits } from '../../src/dialog/store/limits.js'
 
 export interface HandoverBench {
   readonly dialogs: Dialogs
@@ -37,7 +37,7 @@ export function handoversContract(tap: Tap, make: (own: DialogLimits) => Promise
   sayClaims(claim)
   endClaims(claim)
   quietClaims(claim)
-  leftClaims(claim)
+  askedOnceClaims(claim)
 }
 
 async function opened({ dialogs }: HandoverBench, own: Partial<MaskedTurn> = {}): Promise<MaskedTurn> {
@@ -445,29 +445,38 @@ function endClaims(claim: ClaimThat): void {
   })
 }
 
-function leftClaims(claim: ClaimThat): void {
-  claim('three messages may be left, and a seat takes the dialog up', async (t, bench) => {
+function askedOnceClaims(claim: ClaimThat): void {
+  const once = { key: newId(), body: newId() }
+
+  claim('under one key a person is asked for once, whatever has become of it', async (t, bench) => {
+    const { turn, act } = await held(bench)
     const { dialogId } = await opened(bench)
-    const leave = (text: string) =>
-      bench.handovers.leaveMessage({
-        ...{ dialogId, owner, shop: 'main', language: 'zh', messageId: newId(), text },
-      })
-    t.equal(await bench.handovers.read(dialogId, 'main'), undefined)
-    for (const text of ['一', '二', '三']) t.same(await leave(text), { kind: 'kept' })
-    t.same(await leave('四'), { kind: 'full' })
-    t.match(await bench.handovers.read(dialogId, 'main'), {
-      mode: 'bot',
-      left: '三',
-      handoff: { reason: 'left-message' },
+    t.match(await bench.handovers.queue(wishOf(dialogId, { once })), { kind: 'queued', isNew: true })
+    t.same(await bench.handovers.queue(wishOf(dialogId, { once })), {
+      ...{ kind: 'repeated', mode: 'queued', name: '' },
     })
-    t.match(await bench.handovers.claim(claimOf(dialogId)), { kind: 'claimed' })
-    t.match(await bench.handovers.read(dialogId, 'main'), { mode: 'seat', left: undefined })
+    await bench.handovers.leaveQueue(dialogId, owner)
+    t.match(await bench.handovers.queue(wishOf(dialogId, { once })), { kind: 'repeated', mode: 'bot' })
+    t.same(await bench.handovers.queue(wishOf(dialogId, { once: { ...once, body: newId() } })), {
+      kind: 'key-reused',
+    })
+    t.match(await bench.dialogs.read(dialogId, owner, never), { mode: 'bot' })
+    await bench.handovers.giveBack(act, { reason: 'returned' })
+    await bench.handovers.queue(wishOf(turn.dialogId, { once }))
+    await bench.handovers.claim(claimOf(turn.dialogId))
+    t.match(await bench.handovers.queue(wishOf(turn.dialogId, { once })), {
+      kind: 'repeated',
+      mode: 'seat',
+      name: '小s 1',
+    })
   })
 
-  claim('another customer cannot leave a message', async (t, bench) => {
+  claim('a dialog remembers its newest keys', async (t, bench) => {
     const { dialogId } = await opened(bench)
-    const message = { dialogId, shop: 'main', language: 'zh', messageId: newId(), text: '一' }
-    t.same(await bench.handovers.leaveMessage({ ...message, owner: newId() }), { kind: 'absent' })
+    const keys = Array.from({ length: ASK_KEYS_KEPT + 1 }, () => ({ key: newId(), body: newId() }))
+    for (const key of keys) await bench.handovers.queue(wishOf(dialogId, { once: key }))
+    t.match(await bench.handovers.queue(wishOf(dialogId, { once: keys[1] })), { kind: 'repeated' })
+    t.match(await bench.handovers.queue(wishOf(dialogId, { once: keys[0] })), { kind: 'queued' })
   })
 }
 

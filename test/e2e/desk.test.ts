@@ -38,13 +38,28 @@ t.test('with nobody there a customer is told so, and may leave a message', async
   const asked = await handoff(one, token, dialogId)
   t.equal(asked.status, 202)
   t.same(asked.json, { mode: 'bot', open: false, why: 'nobody', next_open_at: null })
-  const leave = () =>
-    two.call('POST', `/chat/${dialogId}/left-message`, { token, body: { text: '请回电13912345678' } })
-  for (let i = 0; i < 3; i++) t.match(await leave(), { status: 202, json: { message_id: /^[0-9a-f]{32}$/ } })
-  t.equal((await leave()).status, 429)
+  const leave = (key: string, text = '请回电13912345678') =>
+    two.call('POST', `/chat/${dialogId}/left-message`, {
+      ...{ token, body: { text } },
+      headers: { 'idempotency-key': key },
+    })
+  const first = await leave('a')
+  t.match(first, { status: 202, json: { message_id: /^[0-9a-f]{32}$/ } })
+  t.same((await leave('a')).json, first.json, 'the same one again is kept once')
+  t.match(await leave('a', '别的'), { status: 422, json: { type: '/problems/key-reused' } })
+  for (const key of ['b', 'c']) t.equal((await leave(key)).status, 202)
+  t.equal((await leave('d')).status, 429)
   const seat = await openSeat(t, two, 'early bird')
+  t.match(
+    (await two.call('GET', '/seat/queue', { token: await two.token('clerk', { role: 'seat' }) })).json,
+    {
+      left: [{ dialog_id: dialogId, reason: 'left-message' }],
+      waiting: [],
+    },
+  )
   seat.send({ type: 'claim', ref: 'l', dialog_id: dialogId })
   const history = await seat.take({ type: 'history', ref: 'l' })
+  t.match(history, { left: [first.json as object, {}, {}] })
   t.notMatch(JSON.stringify(history), '13912345678')
   seat.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome: 'solved' })
   await seat.take({ type: 'done', ref: 'x' })
@@ -230,6 +245,82 @@ t.test('with the bot off no model answers, and the turns wait for the person', a
   await seat.take({ type: 'done', ref: 'r' })
   t.equal((await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })).status, 204)
   t.match((await two.call('GET', `/chat/${dialogId}`, { token })).json, { mode: 'bot' })
+  await seat.close()
+})
+
+t.test('under one key a person is asked for once', async t => {
+  const seat = await openSeat(t, one, 'once')
+  const { token, dialogId } = await dialogOf(two, 'asks once')
+  const ask = (server: Server, body: object = {}) =>
+    server.call('POST', `/chat/${dialogId}/handoff`, { token, body, headers: { 'idempotency-key': 'k' } })
+  t.match((await ask(one)).json, { mode: 'queued', position: 1 })
+  t.match((await ask(two)).json, { mode: 'queued', position: 1 })
+  await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })
+  t.same((await ask(one)).json, { mode: 'bot', open: true })
+  t.match(await ask(one, { note: '退货' }), { status: 422, json: { type: '/problems/key-reused' } })
+  t.match((await two.call('GET', `/chat/${dialogId}`, { token })).json, { mode: 'bot', open: true })
+  await seat.close()
+})
+
+t.test('who waits keeps the place when the last seat leaves, and hears that nobody is there', async t => {
+  const seat = await openSeat(t, one, 'last')
+  const { token, dialogId } = await dialogOf(two, 'keeps the place')
+  const customer = await openDesk(t, two, '/ws', token)
+  customer.send({ type: 'handoff', ref: 'h', dialog_id: dialogId })
+  await customer.take({ type: 'mode', ref: 'h', open: true })
+  seat.send({ type: 'status', status: 'away' })
+  const nobody = { mode: 'queued', open: false, why: 'nobody', position: 1, waiting: 1 }
+  await customer.take({ type: 'mode', ...nobody })
+  t.match((await one.call('GET', `/chat/${dialogId}`, { token })).json, nobody)
+  t.match((await handoff(one, token, dialogId)).json, nobody)
+  seat.send({ type: 'status', status: 'online' })
+  await customer.take({ type: 'mode', mode: 'queued', open: true, position: 1 })
+  await one.call('DELETE', `/chat/${dialogId}/handoff`, { token })
+  t.match(await customer.take({ type: 'mode', mode: 'bot' }), { open: true })
+  await customer.close()
+  await seat.close()
+})
+
+t.test('at closing time those who wait are left for the next seat, and hear so', async t => {
+  const admin = await one.token('operator', { role: 'admin', shop: '*' })
+  const setHours = (body: object) => one.call('PUT', '/admin/hours', { token: admin, body })
+  const seat = await openSeat(t, one, 'closing')
+  const { token, dialogId } = await dialogOf(two, 'too late')
+  const customer = await openDesk(t, two, '/ws', token)
+  customer.send({ type: 'handoff', ref: 'h', dialog_id: dialogId })
+  await customer.take({ type: 'mode', ref: 'h', open: true })
+  await seat.take({ type: 'waiting', row: { dialog_id: dialogId } })
+  const closed = { timezone: 'Asia/Shanghai', week: {}, days: {} }
+  t.equal((await setHours(closed)).status, 200)
+  const { row } = await seat.take({ type: 'left', row: { dialog_id: dialogId } })
+  t.match(row, { reason: 'left-message', last: '怎么申请退货' })
+  const hours = { mode: 'bot', open: false, why: 'hours', next_open_at: null }
+  await customer.take({ type: 'mode', ...hours })
+  t.match((await two.call('GET', `/chat/${dialogId}`, { token })).json, hours)
+  t.same((await handoff(one, token, dialogId)).json, hours)
+  seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+  await seat.take({ type: 'history', ref: 'c' })
+  await customer.take({ type: 'mode', mode: 'seat' })
+  seat.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome: 'solved' })
+  await seat.take({ type: 'done', ref: 'x' })
+  t.equal((await setHours({})).status, 200)
+  await customer.close()
+  await seat.close()
+})
+
+t.test('a deleted dialog goes from the lists of seats at once', async t => {
+  const seat = await openSeat(t, one, 'tidy')
+  for (const isHeld of [false, true]) {
+    const { token, dialogId } = await dialogOf(two, `deleted ${isHeld}`)
+    await handoff(two, token, dialogId)
+    await seat.take({ type: 'waiting', row: { dialog_id: dialogId } })
+    if (isHeld) {
+      seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+      await seat.take({ type: 'taken', dialog_id: dialogId })
+    }
+    t.equal((await two.call('DELETE', `/chat/${dialogId}`, { token })).status, 204)
+    await seat.take({ type: 'gone', dialog_id: dialogId, why: 'erased' })
+  }
   await seat.close()
 })
 

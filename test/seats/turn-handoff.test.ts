@@ -2,7 +2,8 @@ import t from 'tap'
 import type { HandedTurn } from '../../src/dialog/turn/handed-turn.js'
 import { handoffDocument } from '../../src/people/handoff-document.js'
 import { Problem } from '../../src/problem.js'
-import type { Asking, HandoffView } from '../../src/seats/asking.js'
+import type { Asking } from '../../src/seats/asking.js'
+import type { HandoffView } from '../../src/seats/standing.js'
 import { createTurnHandoff } from '../../src/seats/turn-handoff.js'
 
 const turn: HandedTurn = {

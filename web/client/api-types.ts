@@ -138,9 +138,8 @@ export interface ModeNow {
   readonly nextOpenAt?: string | null
 }
 
-export interface Dialog {
+export interface Dialog extends ModeNow {
   readonly dialogId: string
-  readonly mode: Mode
   /** ISO 8601. */
   readonly expiresAt: string
   /** A closed service that may be rated. */

@@ -1,8 +1,8 @@
 // What a seat sees: the lists, and the dialogs that it holds. Pure.
-import type { History, Me, PastEntry, Row } from './frames.js'
+import type { History, LeftMessage, Me, PastEntry, Row } from './frames.js'
 
 export interface Line {
-  /** Of the dialog; absent while it is on its way. */
+  /** Of the dialog; absent while it is on its way, and of a message that was left. */
   readonly seq?: number
   readonly key: string
   readonly from: 'customer' | 'bot' | 'seat'
@@ -73,14 +73,19 @@ export function change(held: readonly Held[], dialogId: string, to: (held: Held)
 }
 
 /** The whole talk, and behind it what is still on its way. */
-export function recalled(held: Held, { turns, notes, summary }: History): Partial<Held> {
+export function recalled(held: Held, { turns, left = [], notes, summary }: History): Partial<Held> {
   const unsent = held.lines.filter(({ isUnsent }) => isUnsent)
+  const lines = [...turns.flatMap(linesOf), ...left.map(lineOf)].sort(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at),
+  )
   return {
-    lines: [...turns.flatMap(linesOf), ...unsent],
+    lines: [...lines, ...unsent],
     notes: notes.map(({ text }) => text),
     summary: summary.text,
   }
 }
+
+const lineOf = ({ messageId: key, at, text }: LeftMessage): Line => ({ key, from: 'customer', text, at })
 
 function linesOf({ seq, at, text, from, answer, ai }: PastEntry): Line[] {
   if (from === 'seat') return [{ seq, key: `${seq}`, from, text, at }]
@@ -108,7 +113,7 @@ export function said(lines: readonly Line[], key: string, seq: number): Line[] {
 /** Since when the customer waits for a word, epoch milliseconds. */
 export function unansweredSince({ lines }: Held): number | undefined {
   const last = lines.findLastIndex(({ from, isUnsent }) => from !== 'customer' && !isUnsent)
-  const first = lines[last + 1]
+  const first = lines.slice(last + 1).find(({ seq }) => seq !== undefined)
   return first?.from === 'customer' ? Date.parse(first.at) : undefined
 }
 

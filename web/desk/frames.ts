@@ -36,10 +36,18 @@ export interface PastEntry {
   readonly ai?: boolean
 }
 
+export interface LeftMessage {
+  readonly messageId: string
+  readonly at: string
+  readonly text: string
+}
+
 export interface History {
   readonly dialogId: string
   readonly claimId: string
   readonly turns: readonly PastEntry[]
+  /** What the customer left while nobody was there. */
+  readonly left?: readonly LeftMessage[]
   readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[]
   readonly summary: { readonly text: string; readonly openQuestion: string }
 }

@@ -76,10 +76,11 @@ function Strip({ talk, said, service }: View) {
     )
   if (mode.mode !== 'queued') return null
   const eta = typeof mode.etaS === 'number' ? said.eta(mode.etaS) : ''
+  const hint = mode.open === false && mode.why ? said.messageWhy[mode.why] : eta
   return (
     <div class="strip" role="status">
       <span>
-        <b>{said.position(mode.position)}</b> {eta}
+        <b>{said.position(mode.position)}</b> {hint}
       </span>
       <button type="button" class="link" disabled={talk.isBusy} onClick={service.leaveQueue}>
         {said.leave}

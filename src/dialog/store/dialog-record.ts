@@ -4,7 +4,7 @@ import type { StoredTurn } from '../../answer/answer.js'
 import type { ProcessId, TurnId } from '../../ids.js'
 import type { KeptConfirmation } from './confirmations.js'
 import type { MaskedTurn, Orphan, Past, Promised, TicketRef } from './dialogs.js'
-import type { Handoff, Hold, Note } from './handovers.js'
+import type { Handoff, Hold, KeptMessage, Note } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
 import { emptyOutbox, type OutboxRecord } from './outbox-record.js'
 import type { ClosedService, RatingInvitation } from './services.js'
@@ -55,9 +55,13 @@ export interface DialogRecord {
   /** Services that seats have closed, the newest last. */
   services: readonly ClosedService[]
   invitation: RatingInvitation | undefined
-  /** The newest message that was left and not taken up, and the number of messages left. */
+  /** Text of what was left and not taken up. */
   left: string | undefined
-  leftCount: number
+  messages: readonly (KeptMessage & { readonly textHash: string })[]
+  /** Message id of the newest wait that ended because the shop had closed. */
+  endedWait: string | undefined
+  /** Keys under which a person was asked for, oldest first. */
+  asked: readonly { readonly key: string; readonly body: string }[]
   /** No rule queues the dialog before this time, epoch milliseconds. */
   quietUntil: number
   /** The offer of a person, valid until this time in epoch milliseconds. */
@@ -88,7 +92,9 @@ export function openRecord(owner: string, expiresAt: number): DialogRecord {
     services: [],
     invitation: undefined,
     left: undefined,
-    leftCount: 0,
+    messages: [],
+    endedWait: undefined,
+    asked: [],
     quietUntil: 0,
     offered: undefined,
     outbox: emptyOutbox,

@@ -7,6 +7,7 @@ import type {
   EndResult,
   HandoffReason,
   Hold,
+  KeptMessage,
   LeaveResult,
   Note,
   QueueResult,
@@ -29,7 +30,8 @@ export interface HandoffFacts {
 /** Two ids of 32 characters each. */
 const TICKET = /.{64}/g
 
-function told(tickets = '', watchers = ''): Told {
+/** Whom a write concerns, by the words of a reply. */
+export function told(tickets = '', watchers = ''): Told {
   const refs = (tickets.match(TICKET) ?? []).map(
     (ticket): TicketRef => ({ turnId: ticket.slice(0, 32), origin: ticket.slice(32) }),
   )
@@ -39,6 +41,11 @@ function told(tickets = '', watchers = ''): Told {
 export function readQueued(reply: string, shop: string): QueueResult {
   if (reply[0] === 'a') return { kind: 'absent' }
   if (reply[0] === 'n') return { kind: 'quiet' }
+  if (reply[0] === 'k') return { kind: 'key-reused' }
+  if (reply[0] === 'd') {
+    const [word = '', name = ''] = reply.slice(1).split(' ')
+    return { kind: 'repeated', mode: readTalk(word).mode, name: textOfWord(name) }
+  }
   if (reply[0] === 'h') return { kind: 'held', name: textOfWord(reply.slice(1)) }
   const end = reply.indexOf('\n')
   const [age, since, priority, reason = '', skill = '', head, watchers] = reply.slice(1, end).split(' ')
@@ -128,14 +135,15 @@ export function readDesk(dialogId: DialogId, shop: string, reply: string): DeskV
   if (reply[0] === 'a') return undefined
   const row = JSON.parse(reply.slice(1)) as string[]
   const [owner = '', word = '', seq, ends, since, priority, reason = '', skill = '', facts = '{}'] = row
-  const [claim, turns = '', left = '', count] = [row[11], row[14], row[15], Number(row[16])]
-  const rest = row.slice(17)
+  const [claim, turns = '', left = '', messages = '[]'] = [row[11], row[14], row[15], row[16]]
+  const [count, rest] = [Number(row[17]), row.slice(18)]
   return {
     ...{ dialogId, owner, ...readTalk(word), seq: Number(seq), expiresAt: Number(ends) },
     handoff: handoffOf({ shop, since, priority, reason, skill }, JSON.parse(facts) as HandoffFacts),
     hold: claim === '' ? undefined : holdOf(row.slice(9, 14)),
     turns: unpackTurns(turns),
     left: left === '' ? undefined : left,
+    messages: (JSON.parse(messages) as string[]).map(readMessage),
     unanswered: rest.slice(0, count).map(readUnanswered),
     notes: rest.slice(count).map(readNote),
   }
@@ -144,6 +152,11 @@ export function readDesk(dialogId: DialogId, shop: string, reply: string): DeskV
 function readUnanswered(packed: string): Unanswered {
   const [turnId = '', at = ''] = packed.split(' ', 2)
   return { turnId, at: Number(at), text: packed.slice(turnId.length + at.length + 2) }
+}
+
+function readMessage(packed: string): KeptMessage {
+  const [messageId = '', hash = '', at = ''] = packed.split(' ', 3)
+  return { messageId, at: Number(at), text: packed.slice(messageId.length + hash.length + at.length + 3) }
 }
 
 function readNote(packed: string): Note {

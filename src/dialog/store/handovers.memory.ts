@@ -16,7 +16,7 @@ import type {
   SeatAct,
   Told,
 } from './handovers.js'
-import { type DialogLimits, LEFT_MAX, NOTES_KEPT, QUIET_MS, RETURNED_PRIORITY } from './limits.js'
+import { ASK_KEYS_KEPT, type DialogLimits, NOTES_KEPT, QUIET_MS, RETURNED_PRIORITY } from './limits.js'
 import { acceptedWish, offerPerson } from './offer-rules.js'
 import { keepEvent } from './outbox-record.js'
 import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
@@ -112,6 +112,7 @@ export function createMemoryHandovers(
     if (wish.bot !== undefined) record.isBotOff = wish.bot === 'off'
     record.mode = 'queued'
     if (isNew) keepEvent(record, wish.event, clock.now())
+    if (wish.once) record.asked = newest([...record.asked, wish.once], ASK_KEYS_KEPT)
     handed(record)
     return { kind: 'queued', handoff: record.handoff, isNew, ...told(record), tickets: headOf(record) }
   }
@@ -120,6 +121,9 @@ export function createMemoryHandovers(
     async queue(wish) {
       const record = recordFor(wish)
       if (!record) return { kind: 'absent' }
+      const before = wish.once && record.asked.find(({ key }) => key === wish.once?.key)
+      if (before && before.body !== wish.once?.body) return { kind: 'key-reused' }
+      if (before) return { kind: 'repeated', mode: record.mode, name: record.hold?.name ?? '' }
       if (record.hold) return { kind: 'held', name: record.hold.name }
       if (wish.isByRule && clock.now() < record.quietUntil) return { kind: 'quiet' }
       return wait(record, wish)
@@ -129,19 +133,6 @@ export function createMemoryHandovers(
         if (bot === 'off' && !record.isBotOff) newLast(record)
         if (bot !== undefined) record.isBotOff = bot === 'off'
       }),
-    async leaveMessage({ dialogId, owner, text, ...facts }) {
-      const record = shelf.findOf(dialogId, owner, clock.now())
-      if (!record) return { kind: 'absent' }
-      if (record.leftCount >= LEFT_MAX) return { kind: 'full' }
-      if (record.mode === 'bot') {
-        const { shop, ref, language } = facts
-        record.handoff = { shop, ref, language, reason: 'left-message', priority: 7, since: clock.now() }
-      }
-      record.left = text
-      record.leftCount++
-      handed(record)
-      return { kind: 'kept' }
-    },
     offer: async (dialogId, owner, offer) =>
       offerPerson(shelf.findOf(dialogId, owner, clock.now()), offer, clock.now()),
     async leaveQueue(dialogId, owner, event) {
@@ -219,11 +210,15 @@ export function createMemoryHandovers(
       const record = ofShop(dialogId, shop)
       if (!record?.handoff) return undefined
       const { owner, mode, isBotOff, handoff, hold, turns, notes, left } = record
+      const messages = record.messages.map(({ textHash: _hash, ...message }) => message)
       const unanswered = record.tickets.flatMap(({ turnId, promise, keptAt }) =>
         promise && keptAt !== undefined ? [{ turnId, text: promise.text, at: keptAt }] : [],
       )
       const times = { seq: record.past.n, expiresAt: endOf(record) }
-      return { dialogId, owner, mode, isBotOff, handoff, hold, turns, notes, left, unanswered, ...times }
+      return {
+        ...{ dialogId, owner, mode, isBotOff, handoff, hold, turns, notes, left, messages },
+        ...{ unanswered, ...times },
+      }
     },
   }
 }

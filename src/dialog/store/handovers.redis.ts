@@ -16,8 +16,8 @@ import {
 } from './handover-replies.js'
 import type { Handovers, SayAct, SeatAct, SeatText } from './handovers.js'
 import {
+  ASK_KEYS_KEPT,
   type DialogLimits,
-  LEFT_MAX,
   NOTES_KEPT,
   QUIET_MS,
   RETURNED_PRIORITY,
@@ -65,18 +65,13 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
     async queue({ dialogId, owner, opens, shop, priority, reason, skill, bot, isByRule, event, ...rest }) {
       const facts: HandoffFacts = { ref: rest.ref, note: rest.note, etaS: rest.etaS, language: rest.language }
       const wish = [shop, priority, reason, wordOf(skill ?? ''), JSON.stringify(facts)]
-      const how = [bot ?? '', newId(), handedTtlMs, isByRule ? 'r' : '', event ?? '']
+      const once = rest.once ? rest.once.key + rest.once.body : ''
+      const how = [bot ?? '', newId(), handedTtlMs, isByRule ? 'r' : '', event ?? '', once, ASK_KEYS_KEPT]
       const args = [owner, opens ? 'o' : '', ...wish, ...how]
       return readQueued(await write('handoff_queue', allKeys(dialogId), args), shop)
     },
     async setBot(dialogId, owner, bot) {
       return readLeft(await write('bot_switch', [dialogKey(dialogId)], [owner, bot ?? '', newId()]))
-    },
-    async leaveMessage({ dialogId, owner, shop, ref, language, text, messageId }) {
-      const args = [owner, shop, JSON.stringify({ ref, language }), text, LEFT_MAX, handedTtlMs, messageId]
-      const reply = await write('message_leave', allKeys(dialogId), args)
-      if (reply[0] === 'a') return { kind: 'absent' }
-      return { kind: reply[0] === 'f' ? 'full' : 'kept' }
     },
     async offer(dialogId, owner, { reason, priority }) {
       const reply = await write('handoff_offer', [dialogKey(dialogId)], [owner, reason, priority, QUIET_MS])

@@ -6,7 +6,7 @@ import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
 import type { KeepsEvent } from './event-seed.js'
 import type { Outcome } from './services.js'
-import type { HandoffOffer, ReplyTimes, ReturnOrder, TalkState } from './talk.js'
+import type { HandoffOffer, Mode, ReplyTimes, ReturnOrder, TalkState } from './talk.js'
 
 /** Reason of a handover. */
 export type HandoffReason =
@@ -73,18 +73,8 @@ export interface HandoffWish extends Omit<Handoff, 'since'>, KeepsEvent {
   readonly bot?: 'on' | 'off' | undefined
   /** The dialog's place in the queue, by the board. */
   readonly position?: number | undefined
-}
-
-/** A customer's message for the next seat. */
-export interface LeftMessage {
-  readonly dialogId: DialogId
-  readonly owner: string
-  readonly shop: string
-  readonly ref?: string | undefined
-  readonly language: string
-  readonly messageId: string
-  /** Masked. */
-  readonly text: string
+  /** Hashes of the Idempotency-Key and of what came with it. */
+  readonly once?: { readonly key: string; readonly body: string } | undefined
 }
 
 /** A seat's act on a dialog of its shop. A message and a note keep no event. */
@@ -144,18 +134,15 @@ export type QueueResult =
   | { readonly kind: 'held'; readonly name: string }
   /** The customer left the queue less than QUIET_MS ago: no rule queues the dialog again before. */
   | { readonly kind: 'quiet' }
+  /** The key was used for this wish: nothing is done again, whatever has become of it. */
+  | { readonly kind: 'repeated'; readonly mode: Mode; readonly name: string }
+  | { readonly kind: 'key-reused' }
   | Absent
 
 export type LeaveResult =
   | ({ readonly kind: 'left' } & Told)
   | { readonly kind: 'held'; readonly name: string }
   | { readonly kind: 'not-waiting' }
-  | Absent
-
-export type LeftResult =
-  | { readonly kind: 'kept' }
-  /** LEFT_MAX messages were left in the dialog already. */
-  | { readonly kind: 'full' }
   | Absent
 
 export type ClaimResult =
@@ -191,6 +178,14 @@ export interface Note {
   readonly text: string
 }
 
+/** A message that a customer has left. */
+export interface KeptMessage {
+  readonly messageId: string
+  readonly at: number
+  /** Masked. */
+  readonly text: string
+}
+
 /** A dialog as the desk sees it. */
 export interface DeskView extends TalkState {
   readonly dialogId: DialogId
@@ -207,6 +202,8 @@ export interface DeskView extends TalkState {
   readonly notes: readonly Note[]
   /** Text of a message that was left and not yet taken up by a seat. */
   readonly left: string | undefined
+  /** All that the customer has left. */
+  readonly messages: readonly KeptMessage[]
 }
 
 /** Each method throws Problem 'store-away' when the store cannot be asked, and never throws for a refusal. */
@@ -216,8 +213,6 @@ export interface Handovers {
   /** Switches the bot of a dialog, which need not wait. While it is off no model answers until a person came or the bot
    *  is switched on. Undefined changes nothing. */
   setBot(dialogId: DialogId, owner: string, bot: 'on' | 'off' | undefined): Promise<LeaveResult>
-  /** Keeps a message for the next seat. */
-  leaveMessage(message: LeftMessage): Promise<LeftResult>
   /** Records the bot's offer of a person: once in QUIET_MS, and not in a dialog that waits, is held or has just left
    *  the queue. A wish that accepts the offer gets the offer's reason. */
   offer(dialogId: DialogId, owner: string, offer: HandoffOffer): Promise<'offered' | 'not-now' | 'absent'>

@@ -24,6 +24,8 @@ export const CANCELS_KEPT = 200
 export const ERASED_MARK_MS = 60_000
 /** A dialog remembers the keys of this many of its newest messages of seats. */
 export const SAY_KEYS_KEPT = 200
+/** A dialog remembers this many of the newest keys under which its customer asked for a person. */
+export const ASK_KEYS_KEPT = 20
 /** Messages that a customer may leave in a dialog. */
 export const LEFT_MAX = 3
 /** No rule queues a dialog for this time after its customer left the queue. */

@@ -3,6 +3,7 @@
 import type { Chat, TurnOrder } from '../../dialog/chat.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
 import { Problem, type ProblemKind } from '../../problem.js'
+import type { Standings } from '../../seats/standing.js'
 import type { TextTable } from '../../texts.js'
 import type { Holds } from '../holds.js'
 import { problemBody, type Reply } from '../http/reply.js'
@@ -10,6 +11,7 @@ import { signalOf } from '../http/request.js'
 import type { Call } from '../http/route.js'
 import { type FollowEvent, follow, readMissed, replayOf } from './replay.js'
 import { EventStream, event, followPiece, streamTurn, type TurnStreamDeps } from './sse.js'
+import { StandingNews } from './standing-news.js'
 
 export const EVENT_STREAM = 'text/event-stream'
 
@@ -30,6 +32,7 @@ export interface EventStreamDeps extends TurnStreamDeps {
   readonly subscriptions: Subscriptions
   readonly texts: TextTable
   readonly holds: Holds
+  readonly standings: Pick<Standings, 'follow'>
   readonly limits: { readonly readMs: number }
 }
 
@@ -60,7 +63,11 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
         const language = texts.for(headers.get('accept-language'), identity.shop)
         stream.end(event('error', problemBody({ kind }, trace, language)))
       }
+      const standing = new StandingNews(deps.standings, identity.shop, news =>
+        stream.write(event('mode', news)),
+      )
       const tell = (happened: FollowEvent): void => {
+        if (standing.takes(dialogId, happened)) return
         if (happened.kind === 'gone') fail('gone')
         else stream.write(followPiece(dialogId, happened))
       }
@@ -86,6 +93,7 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
         following.delete(stream)
         clearTimeout(expiry)
         leave()
+        standing.stop()
         stop()
       })
       return stream.reply

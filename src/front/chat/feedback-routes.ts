@@ -2,8 +2,8 @@
 import { Type } from '@sinclair/typebox'
 import { languageOf } from '../../language.js'
 import { json, noContent } from '../http/reply.js'
-import { type Call, type Parameter, type Route, withBody } from '../http/route.js'
-import { checkKey } from './admit.js'
+import { type Call, type Route, withBody } from '../http/route.js'
+import { idempotencyKey, keyOf } from './idempotency-key.js'
 import { Id, Nullable } from './json.js'
 import type { OpinionsOfCustomers } from './opinions.js'
 
@@ -29,12 +29,6 @@ export const ServiceRatingBody = Type.Object({
 const Receipt = Type.Object({ report_id: Id, answer_by: Type.String({ format: 'date-time' }) })
 const BODY_MAX = 16_384
 
-const idempotencyKey: Parameter = {
-  in: 'header',
-  name: 'Idempotency-Key',
-  schema: Type.String({ pattern: '^[!-~]{1,64}$' }),
-  description: 'A repetition with the same key changes nothing.',
-}
 const common: Pick<Route, 'method' | 'who' | 'parameters' | 'problems'> = {
   method: 'POST',
   who: 'customer',
@@ -93,7 +87,8 @@ export function feedbackRoutes(opinions: OpinionsOfCustomers): Route[] {
 }
 
 function aboutOf({ params, request }: Pick<Call, 'params' | 'request'>) {
-  const key = request.headers.get('idempotency-key')
-  checkKey(key, 'Idempotency-Key')
-  return { turn: { dialogId: params.dialog_id ?? '', turnId: params.turn_id ?? '' }, key }
+  return {
+    turn: { dialogId: params.dialog_id ?? '', turnId: params.turn_id ?? '' },
+    key: keyOf(request),
+  }
 }

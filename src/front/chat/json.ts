@@ -10,6 +10,7 @@ import { STABLE } from '../../gray/variant.js'
 import { ID_PATTERN } from '../../ids.js'
 import { Cards, Grounds } from './cards.js'
 import type { FollowEvent } from './replay.js'
+import { ModeName, standingFields, standingOf } from './standing-json.js'
 import { Attachments, Context } from './subject.js'
 
 export const Id = Type.String({ pattern: ID_PATTERN })
@@ -91,7 +92,8 @@ export const Message = Type.Object(
 
 export const Dialog = Type.Object({
   dialog_id: Id,
-  mode: Type.Union([Type.Literal('bot'), Type.Literal('queued'), Type.Literal('seat')]),
+  mode: ModeName,
+  ...standingFields,
   expires_at: Moment,
   rate: Type.Optional(
     Type.Object(
@@ -141,20 +143,9 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     reason,
     improves,
     offer,
-    ...(handoff && standingJson(handoff)),
+    ...(handoff && standingOf(handoff)),
     renewed: renewed || undefined,
     stateless: stateless || undefined,
-  }
-}
-
-/** How a dialog stands with people. */
-export function standingJson({ mode, open, position, waiting, etaS, why, nextOpenAt }: AnswerHandoff) {
-  if (open) return { mode, open, position, waiting, eta_s: etaS ?? null }
-  return {
-    mode,
-    open,
-    why,
-    next_open_at: nextOpenAt === undefined ? null : new Date(nextOpenAt).toISOString(),
   }
 }
 
@@ -203,10 +194,15 @@ function invitationJson({ serviceId, expiresAt }: RatingInvitation) {
   return { service_id: serviceId, expires_at: new Date(expiresAt).toISOString() }
 }
 
-export function dialogOf({ dialogId, mode, invitation, expiresAt, turns }: DialogView) {
+/** `standing` is how the dialog stands with people, when that could be asked. */
+export function dialogOf(
+  { dialogId, mode, invitation, expiresAt, turns }: DialogView,
+  standing: AnswerHandoff | undefined,
+) {
   return {
     dialog_id: dialogId,
     mode,
+    ...(standing && standingOf(standing)),
     expires_at: new Date(expiresAt).toISOString(),
     rate: invitation && invitationJson(invitation),
     turns: turns.map(entryOf),

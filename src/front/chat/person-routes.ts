@@ -2,15 +2,18 @@
 import { Type } from '@sinclair/typebox'
 import { languageOf } from '../../language.js'
 import { Problem } from '../../problem.js'
-import type { Asking, HandoffView } from '../../seats/asking.js'
+import type { Asking } from '../../seats/asking.js'
+import type { LeavingMessages } from '../../seats/leaving-messages.js'
 import type { CustomerRate } from '../customer-rate.js'
 import { json, noContent } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
-import { standingJson } from './json.js'
+import { idempotencyKey, keyOf } from './idempotency-key.js'
 import { questionOf } from './question.js'
+import { ModeName, standingFields, standingOf } from './standing-json.js'
 
 export interface PersonRouteDeps {
   readonly asking: Asking
+  readonly leaving: Pick<LeavingMessages, 'leaveMessage'>
   /** What may be asked of people is counted as questions to the store are. */
   readonly mayAsk: CustomerRate
   readonly limits: { readonly textMax: number }
@@ -25,21 +28,7 @@ export const HandoffWishBody = Type.Object({
   note: Type.Optional(Type.String({ maxLength: 2_000 })),
 })
 
-export const HandoffJson = Type.Object({
-  mode: Type.Union([Type.Literal('bot'), Type.Literal('queued'), Type.Literal('seat')]),
-  open: Type.Boolean(),
-  position: Type.Optional(Type.Integer()),
-  waiting: Type.Optional(Type.Integer()),
-  eta_s: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
-  why: Type.Optional(Type.Union(['hours', 'nobody', 'full', 'long'].map(why => Type.Literal(why)))),
-  next_open_at: Type.Optional(Type.Union([Type.String({ format: 'date-time' }), Type.Null()])),
-  seat: Type.Optional(Type.Object({ name: Type.String() })),
-})
-
-export function handoffJson(view: HandoffView) {
-  if (view.mode === 'seat') return { mode: view.mode, open: true, seat: { name: view.name } }
-  return standingJson(view)
-}
+export const HandoffJson = Type.Object({ mode: ModeName, ...standingFields })
 
 export function personRoutes(deps: PersonRouteDeps): Route[] {
   return [askForPerson(deps), leaveQueue(deps), leaveMessage(deps)]
@@ -56,12 +45,13 @@ function askForPerson({ asking, mayAsk }: PersonRouteDeps): Route {
       summary: 'Ask for a person; asked twice, the dialog keeps its place',
       who: 'customer',
       replies: { 202: { description: 'How the dialog stands with people', schema: HandoffJson } },
-      problems: ['not-found', 'rate-limited', 'store-away'],
+      parameters: [idempotencyKey],
+      problems: ['not-found', 'key-reused', 'rate-limited', 'store-away'],
       async handle(call) {
         pay(call, mayAsk)
         const { skill, bot, note } = call.body
         const view = await asking.ask({ ...askedBy(call), reason: 'asked', skill, bot, note })
-        return json(202, handoffJson(view))
+        return json(202, standingOf(view))
       },
     },
   )
@@ -83,7 +73,7 @@ function leaveQueue({ asking, mayAsk }: PersonRouteDeps): Route {
   }
 }
 
-function leaveMessage({ asking, mayAsk, limits }: PersonRouteDeps): Route {
+function leaveMessage({ leaving, mayAsk, limits }: PersonRouteDeps): Route {
   return withBody(
     { schema: Type.Object({ text: Type.String({ minLength: 1 }) }), maxBytes: BODY_MAX },
     {
@@ -94,12 +84,13 @@ function leaveMessage({ asking, mayAsk, limits }: PersonRouteDeps): Route {
       replies: {
         202: { description: 'It is kept', schema: Type.Object({ message_id: Type.String() }) },
       },
-      problems: ['not-found', 'rate-limited', 'masking-failed', 'store-away'],
+      parameters: [idempotencyKey],
+      problems: ['not-found', 'key-reused', 'rate-limited', 'masking-failed', 'store-away'],
       async handle(call) {
         pay(call, mayAsk)
         const text = questionOf(call.body.text, '/text', limits.textMax)
         const asked = { ...askedBy(call), reason: 'left-message' } as const
-        return json(202, { message_id: await asking.leaveMessage(asked, text) })
+        return json(202, { message_id: await leaving.leaveMessage(asked, text) })
       },
     },
   )
@@ -111,5 +102,5 @@ function pay({ identity: { owner } }: Call, mayAsk: CustomerRate): void {
 
 function askedBy({ identity: customer, params, request }: Call) {
   const language = languageOf(request.headers.get('accept-language'), customer.language)
-  return { dialogId: params.dialog_id ?? '', customer, language }
+  return { dialogId: params.dialog_id ?? '', customer, language, key: keyOf(request) }
 }

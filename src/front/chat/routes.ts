@@ -7,6 +7,7 @@ import type { Chat } from '../../dialog/chat.js'
 import type { TurnRef } from '../../dialog/store/dialogs.js'
 import { RESPONSE_MS } from '../../ops/bad-second.js'
 import { Problem } from '../../problem.js'
+import type { Standings } from '../../seats/standing.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { accepts, preferredWaitMs, signalOf } from '../http/request.js'
 import { type Call, type Route, withBody } from '../http/route.js'
@@ -19,6 +20,7 @@ export interface ChatRouteDeps {
   readonly chat: Chat
   readonly waiting: PendingReply
   readonly streams: EventStreams
+  readonly standings: Pick<Standings, 'of'>
   readonly admitter: Admitter
   readonly auditLog: AuditLog
   readonly clock: Clock
@@ -136,7 +138,7 @@ function cancelTurn({ chat }: ChatRouteDeps): Route {
   }
 }
 
-function readDialog({ chat, streams, limits }: ChatRouteDeps): Route {
+function readDialog({ chat, streams, standings, limits }: ChatRouteDeps): Route {
   return {
     method: 'GET',
     path: '/chat/{dialog_id}',
@@ -156,7 +158,10 @@ function readDialog({ chat, streams, limits }: ChatRouteDeps): Route {
       const signal = signalOf(call.request.client, limits.readMs)
       const view = await chat.read(call.identity, refOf(call).dialogId, signal)
       if (view === undefined) throw new Problem('not-found')
-      return json(200, dialogOf(view), { 'Cache-Control': 'no-store' })
+      // The dialog is worth showing also while the desk cannot be asked.
+      const talking = { dialogId: view.dialogId, mode: view.mode, name: view.seat?.name }
+      const standing = await standings.of(call.identity.shop, talking).catch(() => undefined)
+      return json(200, dialogOf(view, standing), { 'Cache-Control': 'no-store' })
     },
   }
 }

@@ -31,13 +31,14 @@ export function queueJson(view: SeatView, person: SeatPerson, now: number) {
 
 /** A claim's result: all messages of the dialog, and those that wait for an answer. */
 export function historyJson({ hold, view }: Taken) {
-  const { dialogId, turns, unanswered, notes, seq } = view
+  const { dialogId, turns, unanswered, notes, messages, seq } = view
   const asked = unanswered.map(({ turnId, text, at }, i) => ({
     ...{ turn_id: turnId, seq: seq + i + 1, at: moment(at), text, answer: null },
   }))
   return {
     ...{ dialog_id: dialogId, claim_id: hold.claimId, service_id: hold.serviceId },
     ...{ turns: [...turns.map(entryOf), ...asked], cards: [] },
+    left: messages.map(({ messageId, at, text }) => ({ message_id: messageId, at: moment(at), text })),
     notes: notes.map(({ at, by, text }) => ({ at: moment(at), by, text })),
     summary: summaryOf(view),
   }

@@ -63,7 +63,10 @@ export const seatToldShapes = {
   ),
   gone: Type.Object(
     { dialog_id: Id, why: Type.String() },
-    { description: 'A dialog waits no more, or is offered no more.', examples: [{ dialog_id, why: 'left' }] },
+    {
+      description: 'A dialog is listed no more (left, expired, erased), or is offered no more (withdrawn).',
+      examples: [{ dialog_id, why: 'left' }],
+    },
   ),
   seats: Type.Object(
     { online: Type.Integer(), away: Type.Integer(), waiting: Type.Integer() },
@@ -87,6 +90,7 @@ export const seatToldShapes = {
     {
       ...{ ref, dialog_id: Id, claim_id: Id, service_id: Id },
       turns: Type.Array(Type.Union([Dialog.properties.turns.items, Unanswered])),
+      left: Type.Array(Type.Object({ message_id: Id, at: Moment, text: Type.String() })),
       notes: Type.Array(Type.Object({ at: Moment, by: Type.String(), text: Type.String() })),
       summary: Type.Object({
         ...{ text: Type.String(), open_question: Type.String(), tried: Type.Array(Type.String()) },
@@ -98,7 +102,7 @@ export const seatToldShapes = {
         {
           ...{ ref: 's2', dialog_id, claim_id: exampleIds.claim, service_id: exampleIds.service },
           turns: [{ turn_id: exampleIds.turn, seq: 1, at, text: '转人工', answer: null }],
-          ...{ notes: [], summary: { text: '转人工', open_question: '转人工', tried: [] } },
+          ...{ left: [], notes: [], summary: { text: '转人工', open_question: '转人工', tried: [] } },
         },
       ],
     },

@@ -1,9 +1,10 @@
 // The dialogs that one socket follows, each event sent once: by the turn that it answers, or as news.
 import type { DialogId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
-import type { Asking } from '../../seats/asking.js'
+import type { Standings } from '../../seats/standing.js'
 import { followed } from '../chat/json.js'
 import { type FollowDeps, type FollowEvent, follow } from '../chat/replay.js'
+import { StandingNews } from '../chat/standing-news.js'
 import type { ClientHandle } from './connection.js'
 
 /** A socket follows at most this many dialogs; the one it has followed longest gives way. */
@@ -16,13 +17,12 @@ interface Follow {
   /** Answers that the socket got another way. No cursor: news of an earlier one may still be under way. */
   readonly own: Set<number>
   stop: () => void
-  /** Ends the telling of the dialog's place in the queue. */
-  stopPlace: () => void
+  readonly standing: StandingNews
 }
 
 export interface FollowedDeps extends FollowDeps {
   readonly limits: { readonly readMs: number }
-  readonly asking: Pick<Asking, 'followPlace'>
+  readonly standings: Pick<Standings, 'follow'>
 }
 
 export class Followed {
@@ -73,9 +73,9 @@ export class Followed {
   }
 
   close(): void {
-    for (const { stop, stopPlace } of this.#follows.values()) {
+    for (const { stop, standing } of this.#follows.values()) {
       stop()
-      stopPlace()
+      standing.stop()
     }
     this.#follows.clear()
   }
@@ -85,24 +85,18 @@ export class Followed {
     if (before) this.#drop(dialogId, before)
     const [oldest] = this.#follows
     if (oldest !== undefined && this.#follows.size >= DIALOGS_MAX) this.#drop(...oldest)
-    const mine: Follow = { own: new Set(), stop: () => undefined, stopPlace: () => undefined }
+    const standing = new StandingNews(this.deps.standings, this.peer.identity.shop, news =>
+      this.peer.send({ type: 'mode', ...news }),
+    )
+    const mine: Follow = { own: new Set(), stop: () => undefined, standing }
     this.#follows.set(dialogId, mine)
     return mine
   }
 
   #drop(dialogId: DialogId, mine: Follow): void {
     mine.stop()
-    mine.stopPlace()
+    mine.standing.stop()
     if (this.#follows.get(dialogId) === mine) this.#follows.delete(dialogId)
-  }
-
-  /** The place in the queue, now and as it changes. */
-  #tellPlace(dialogId: DialogId, mine: Follow): void {
-    const { shop } = this.peer.identity
-    mine.stopPlace = this.deps.asking.followPlace(shop, dialogId, ({ position, waiting, etaS }) => {
-      const place = { open: true, position, waiting, eta_s: etaS ?? null }
-      this.peer.send({ type: 'mode', dialog_id: dialogId, mode: 'queued', ...place })
-    })
   }
 
   #tell(dialogId: DialogId, mine: Follow, event: FollowEvent): void {
@@ -112,11 +106,7 @@ export class Followed {
       this.peer.refuse({ kind: 'gone' }, { dialogId })
       return
     }
-    if (event.kind === 'mode') mine.stopPlace()
-    if (event.kind === 'mode' && event.mode === 'queued') {
-      this.#tellPlace(dialogId, mine)
-      return
-    }
+    if (mine.standing.takes(dialogId, event)) return
     const isOwn = event.kind === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))
     if (!isOwn) this.peer.send(followed(dialogId, event))
   }

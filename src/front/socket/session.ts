@@ -13,7 +13,7 @@ import type { Admitter } from '../chat/admit.js'
 import type { OpinionsOfCustomers } from '../chat/opinions.js'
 import { StreamMeter } from '../first-response.js'
 import type { About, ClientHandle, FrameHandler, SocketKind } from './connection.js'
-import { Followed } from './followed-dialogs.js'
+import { Followed, type FollowedDeps } from './followed-dialogs.js'
 import { type FrameOf, readFrame, shapes } from './frames.js'
 import { type PersonFrameDeps, personFrame } from './person-frames.js'
 import { toldShapes } from './told-frames.js'
@@ -25,6 +25,7 @@ export interface SessionDeps extends PersonFrameDeps {
   readonly opinions: Pick<OpinionsOfCustomers, 'rate' | 'rateService'>
   readonly overload: Pick<Overload, 'refuses' | 'refusal' | 'arrivedAt'>
   readonly subscriptions: Subscriptions
+  readonly standings: FollowedDeps['standings']
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'served' | 'broke'>

@@ -3,14 +3,16 @@
 -- ARGV  1 not_after (ms)  2 owner  3 opens ('o' or '')  4 shop  5 priority  6 reason  7 skill  8 facts (JSON)
 --       9 bot ('on', 'off', or '': as it was)  10 last (of this write, when the bot falls silent)  11 handed_ttl (ms)
 --       12 by_rule ('r': nobody asked, or '')  13 event (kept when the wait is new, or '')
--- RETURNS l<now> late, a absent, h<name> held, n not by a rule now, q<'n' new or '-'> <since> <priority> <reason> <skill> <head> <watchers>\n<facts>
+--       14 once (hashes of key and body, or '')  15 ask_keys_kept
+-- RETURNS l<now> late, a absent, k key reused, d<mode> <name> asked before, h<name> held, n not by a rule now,
+--       q<'n' new or '-'> <since> <priority> <reason> <skill> <head> <watchers>\n<facts>
 -- USES outbox_add
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog = KEYS[1]
-local h = redis.call('HMGET', dialog, 'owner', 'mode', 'since', 'prio', 'why', 'skill', 'facts', 'name', 'queue', 'watchers', 'quiet', 'offered')
+local h = redis.call('HMGET', dialog, 'owner', 'mode', 'since', 'prio', 'why', 'skill', 'facts', 'name', 'queue', 'watchers', 'quiet', 'offered', 'asked')
 local owner, mode = h[1], h[2]
 if not owner then
   if ARGV[3] == '' then return 'a' end
@@ -18,6 +20,13 @@ if not owner then
   redis.call('HSET', dialog, 'owner', ARGV[2], 'last', '', 'n', 0, 'queue', '')
 elseif owner ~= ARGV[2] then
   return 'a'
+end
+local asked, once = h[13] or '', ARGV[14]
+for place = 1, once ~= '' and #asked or 0, 64 do
+  local use = string.sub(asked, place, place + 63)
+  if string.sub(use, 1, 32) == string.sub(once, 1, 32) then
+    return use == once and 'd' .. mode .. ' ' .. (h[8] or '') or 'k'
+  end
 end
 if mode == 'seat' then return 'h' .. h[8] end
 if ARGV[12] ~= '' and h[11] and now < tonumber(h[11]) then return 'n' end
@@ -37,6 +46,7 @@ end
 local was_off = string.sub(mode, -4) == '-off'
 local off = ARGV[9] == 'off' or (ARGV[9] == '' and was_off)
 if off and not was_off then redis.call('HSET', dialog, 'last', ARGV[10]) end
+if once ~= '' then redis.call('HSET', dialog, 'asked', string.sub(asked .. once, -64 * ARGV[15])) end
 local lives = now + ARGV[11]
 redis.call('HSET', dialog, 'mode', off and 'queued-off' or 'queued', 'shop', ARGV[4], 'since', since, 'prio', prio,
   'why', why, 'skill', skill, 'facts', facts, 'lives', lives, 'ends', lives)

@@ -13,7 +13,7 @@ function taken(dialogId: string): Taken {
     hold,
     view: {
       ...{ dialogId, owner: 'owner', hold, seq: 3, expiresAt: 0, turns: [stored], unanswered: [], notes: [] },
-      ...{ mode: 'seat', isBotOff: false, left: undefined },
+      ...{ mode: 'seat', isBotOff: false, left: undefined, messages: [] },
       handoff: { shop: 'main', reason: 'asked', priority: 3, since: 0, language: 'zh' },
     },
   }

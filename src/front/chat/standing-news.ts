@@ -1,0 +1,31 @@
+// For a client that follows a dialog: how it stands with people, whenever who talks in it has changed and as its place
+// in the queue changes.
+import type { Standings } from '../../seats/standing.js'
+import type { FollowEvent } from './replay.js'
+import { standingOf } from './standing-json.js'
+
+export class StandingNews {
+  #stop = () => {}
+
+  constructor(
+    private readonly standings: Pick<Standings, 'follow'>,
+    private readonly shop: string,
+    private readonly tell: (news: object) => void,
+  ) {}
+
+  /** True when the event is told from here, once the desk was asked; a seat says all itself. */
+  takes(dialogId: string, event: FollowEvent): boolean {
+    if (event.kind !== 'mode') return false
+    this.stop()
+    const { mode } = event
+    if (mode === 'seat') return false
+    this.#stop = this.standings.follow(this.shop, { dialogId, mode }, view =>
+      this.tell({ dialog_id: dialogId, ...standingOf(view) }),
+    )
+    return true
+  }
+
+  stop(): void {
+    this.#stop()
+  }
+}

@@ -1,0 +1,87 @@
+// What is left for the next seat: a customer's message, and whoever still waits when the shop closes.
+import type { Tickets } from '../dialog/queue/tickets.js'
+import type { KeepEvent } from '../dialog/store/event-seed.js'
+import type { HandoffReason } from '../dialog/store/handovers.js'
+import type { EndedWait, LeftMessages } from '../dialog/store/left-messages.js'
+import type { Offload } from '../offload/offload.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { Problem } from '../problem.js'
+import { repeat } from '../timers.js'
+import type { PersonAsked } from './asking.js'
+import type { DeskRow } from './board.js'
+import type { Desk } from './desk.js'
+import { queueOf } from './queue-order.js'
+
+export interface LeavingMessages {
+  /** Resolves to the message's id. Throws Problem 'not-found', 'rate-limited', 'key-reused', 'masking-failed' or
+   *  'store-away'. */
+  leaveMessage(asked: PersonAsked, text: string): Promise<string>
+  /** What waits in shops that are closed now is left for the next seat; the loop does this every second. */
+  closeQueues(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LeavingDeps {
+  readonly desk: Pick<Desk, 'boards' | 'settle'>
+  readonly leftMessages: LeftMessages
+  readonly tickets: Pick<Tickets, 'announce'>
+  readonly offload: Pick<Offload, 'prepare'>
+  readonly keyedHash: KeyedHash
+  closedUntil(shop: string): object | undefined
+  readonly counts: { handoff(reason: HandoffReason, outcome: string): void }
+  readonly keepEvent: KeepEvent
+  newId(): string
+  readonly onError: (error: unknown) => void
+}
+
+const ROUND_MS = 1_000
+/** Waits of one shop that are ended in a round. */
+const ENDED_A_ROUND = 100
+
+export function createLeavingMessages(deps: LeavingDeps): LeavingMessages {
+  const { desk, leftMessages, keyedHash } = deps
+
+  /** The shop is told of what the act leaves. */
+  function told<T>(
+    { dialogId, shop, messageId, text }: EndedWait,
+    act: (event: string) => Promise<T>,
+  ): Promise<T> {
+    const data = { message_id: messageId, text }
+    return deps.keepEvent(dialogId, { type: 'dialog.message_left', shop, data }, act)
+  }
+
+  async function endWait(shop: string, { dialogId, since, last: text }: DeskRow): Promise<void> {
+    const wait = { dialogId, shop, messageId: keyedHash('left', dialogId, String(since)), text }
+    const ended = await told(wait, event => leftMessages.endWait({ ...wait, event }))
+    if (ended.kind === 'left') deps.tickets.announce(dialogId, ended)
+    await desk.settle(shop, dialogId)
+  }
+
+  async function closeQueues(): Promise<void> {
+    for (const [shop, board] of desk.boards()) {
+      if (deps.closedUntil(shop) === undefined) continue
+      const rows = queueOf(board).filter(({ isReserved }) => !isReserved)
+      for (const row of rows.slice(0, ENDED_A_ROUND)) await endWait(shop, row)
+    }
+  }
+  const closing = repeat(() => closeQueues().catch(deps.onError), ROUND_MS)
+
+  return {
+    async leaveMessage({ dialogId, language, customer, key }, text) {
+      const { owner, shop, ref } = customer
+      const messageId = key === undefined ? deps.newId() : keyedHash('left', dialogId, key)
+      const { masked } = await deps.offload.prepare({ text, matches: 0 })
+      const who = { dialogId, owner, shop, ref, language }
+      const message = { ...who, messageId, text: masked, textHash: keyedHash('text', text) }
+      const left = await told(message, event => leftMessages.leave({ ...message, event }))
+      if (left.kind === 'absent') throw new Problem('not-found')
+      if (left.kind === 'key-reused') throw new Problem('key-reused')
+      if (left.kind === 'full') throw new Problem('rate-limited', { retryAfterS: 60 })
+      if (left.isNew) deps.counts.handoff('left-message', 'left')
+      await desk.settle(shop, dialogId)
+      return messageId
+    },
+    closeQueues,
+    close: closing.close,
+  }
+}

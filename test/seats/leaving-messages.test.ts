@@ -1,0 +1,100 @@
+import t from 'tap'
+import { newId } from '../../perf/load/dialog-turns.js'
+import type { EventSeed } from '../../src/dialog/store/event-seed.js'
+import type { EndedWait, LeftResult } from '../../src/dialog/store/left-messages.js'
+import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
+import type { Problem } from '../../src/problem.js'
+import { emptyBoard } from '../../src/seats/board.js'
+import { createLeavingMessages } from '../../src/seats/leaving-messages.js'
+import { waitingRow } from '../contracts/boards.js'
+
+const asked = {
+  ...{ dialogId: newId(), customer: { owner: 'o', shop: 'main', ref: 'r 1' }, language: 'zh' },
+  reason: 'left-message',
+} as const
+
+function rig(t: { teardown(end: () => Promise<void>): void }, left: LeftResult, isOpen = false) {
+  const told: EventSeed[] = []
+  const ended: EndedWait[] = []
+  const settled: string[] = []
+  let kept = 0
+  const rows = [waitingRow(), waitingRow({ isReserved: true }), waitingRow({ kind: 'held' })]
+  const board = { ...emptyBoard, rows: new Map(rows.map(row => [row.dialogId, row])) }
+  const leaving = createLeavingMessages({
+    desk: {
+      boards: () => new Map([['main', board]]),
+      async settle(_shop, dialogId) {
+        settled.push(dialogId)
+        return undefined
+      },
+    },
+    leftMessages: {
+      leave: async () => left,
+      async endWait(wait) {
+        ended.push(wait)
+        return { kind: 'left', tickets: [], watchers: [] }
+      },
+    },
+    tickets: { announce: () => undefined },
+    offload: { prepare: async ({ text }) => ({ masked: `(${text})`, normalised: '', hits: [] }) as never },
+    keyedHash: createKeyedHash('key'),
+    closedUntil: () => (isOpen ? undefined : {}),
+    counts: { handoff: () => void kept++ },
+    keepEvent(_dialogId, seed, act) {
+      told.push(seed)
+      return act('event')
+    },
+    newId,
+    onError: error => {
+      throw error
+    },
+  })
+  t.teardown(leaving.close)
+  return { ...{ leaving, told, ended, settled, rows }, counted: () => kept }
+}
+
+t.test('a message is masked, told to the shop and shown to seats; its id follows from its key', async t => {
+  const { leaving, told, settled, counted } = rig(t, { kind: 'kept', isNew: true })
+  const id = await leaving.leaveMessage({ ...asked, key: 'k' }, '请回电')
+  t.equal(await leaving.leaveMessage({ ...asked, key: 'k' }, '请回电'), id)
+  t.not(await leaving.leaveMessage({ ...asked, dialogId: newId(), key: 'k' }, '请回电'), id)
+  t.not(await leaving.leaveMessage(asked, '请回电'), id)
+  const data = { message_id: id, text: '(请回电)' }
+  t.same(told[0], { type: 'dialog.message_left', shop: 'main', data })
+  t.equal(settled[0], asked.dialogId)
+  t.equal(counted(), 4)
+})
+
+t.test('one that comes again is not counted again', async t => {
+  const { leaving, counted } = rig(t, { kind: 'kept', isNew: false })
+  await leaving.leaveMessage({ ...asked, key: 'k' }, '请回电')
+  t.equal(counted(), 0)
+})
+
+t.test('what is not kept is refused by why', async t => {
+  for (const [left, kind] of [
+    ['absent', 'not-found'],
+    ['full', 'rate-limited'],
+    ['key-reused', 'key-reused'],
+  ] as const) {
+    const { leaving } = rig(t, { kind: left })
+    await t.rejects(leaving.leaveMessage(asked, '请回电'), { kind } as Problem)
+  }
+})
+
+t.test(
+  'in a closed shop every wait ends, under an id of its own; what is reserved or held stays',
+  async t => {
+    const { leaving, ended, told, rows } = rig(t, { kind: 'absent' })
+    await leaving.closeQueues()
+    await leaving.closeQueues()
+    t.match(ended, [
+      { dialogId: rows[0]?.dialogId, shop: 'main', text: '退货' },
+      { messageId: ended[0]?.messageId },
+    ])
+    t.match(told[0], { data: { message_id: ended[0]?.messageId, text: '退货' } })
+    const open = rig(t, { kind: 'absent' }, true)
+    await open.leaving.closeQueues()
+    t.same(open.ended, [])
+  },
+)
