@@ -4,7 +4,6 @@ import { isByModel, type StoredTurn } from '../answer/answer.js'
 import type { EventSeed } from '../dialog/store/event-seed.js'
 import type { DeskView } from '../dialog/store/handovers.js'
 import type { Moment } from '../dialog/store/outbox.js'
-import type { DialogId } from '../ids.js'
 
 export interface ToldRules {
   /** REPORT_HOURS in milliseconds. */
@@ -12,11 +11,11 @@ export interface ToldRules {
 }
 
 /** The dialog when its event is moved; undefined when the dialog is gone, or was never handed over. */
-export type ToldView = Pick<DeskView, 'dialogId' | 'turns' | 'unanswered'> | undefined
+export type ToldView = Pick<DeskView, 'turns' | 'unanswered'> | undefined
 
 /** Most characters of the customer's newest text. */
 const LAST_MAX = 120
-/** A longer transcript is sent as an address to fetch it from. */
+/** Bytes of a transcript: it leaves room for the rest of a body. */
 const TRANSCRIPT_BYTES = 14_000
 
 export function dialogEventData(
@@ -72,14 +71,19 @@ interface Entry {
   readonly ai: boolean
 }
 
+/** The newest entries that fit, oldest first; `cut` says that there were more. */
 function transcriptOf(view: ToldView, seq: number) {
   if (!view) return {}
-  const transcript = view.turns.filter(turn => turn.seq <= seq).flatMap(entriesOf)
-  const isShort = Buffer.byteLength(JSON.stringify(transcript)) <= TRANSCRIPT_BYTES
-  return isShort ? { transcript } : { transcript_url: addressOf(view.dialogId) }
+  const entries = view.turns.filter(turn => turn.seq <= seq).flatMap(entriesOf)
+  const transcript: Entry[] = []
+  let bytes = 0
+  for (const entry of entries.toReversed()) {
+    bytes += Buffer.byteLength(JSON.stringify(entry))
+    if (bytes > TRANSCRIPT_BYTES) return { transcript, cut: ['transcript'] }
+    transcript.unshift(entry)
+  }
+  return { transcript }
 }
-
-const addressOf = (dialogId: DialogId) => `/chat/${dialogId}/transcript`
 
 /** A person's answer to a turn follows as a message of its own. */
 function entriesOf({ seq, at, text, answer }: StoredTurn): Entry[] {

@@ -19,7 +19,7 @@ const turn = (seq: number, text: string, answer = '好'): StoredTurn => ({
   ...{ turnId: 't', seq, at: 0, text },
   answer: { text: answer, source: 'faq', level: 0 },
 })
-const view: ToldView = { dialogId: 'd', turns: [turn(1, '怎么退货'), messageTurn(2)], unanswered: [] }
+const view: ToldView = { turns: [turn(1, '怎么退货'), messageTurn(2)], unanswered: [] }
 const told = (seed: Pick<EventSeed, 'type' | 'data'>, now: { readonly view: ToldView } = { view }) =>
   dialogEventData({ shop: 'main', ...seed }, moment, { ...now, reportMs: 3_600_000 })
 
@@ -38,7 +38,7 @@ t.test('an event has the facts of its act and of its dialog at that moment', asy
 })
 
 t.test('the event of a close has the service and the transcript until then', async t => {
-  const later = { dialogId: 'd', turns: [...(view?.turns ?? []), turn(3, '还在吗')], unanswered: [] }
+  const later = { turns: [...(view?.turns ?? []), turn(3, '还在吗')], unanswered: [] }
   t.match(
     told({ type: 'dialog.closed', data: { by: 'seat', seat: 'w', outcome: 'solved' } }, { view: later }),
     {
@@ -54,13 +54,17 @@ t.test('the event of a close has the service and the transcript until then', asy
   t.equal((told({ type: 'dialog.closed', data: {} }, { view: later }).transcript as unknown[]).length, 3)
 })
 
-t.test(
-  'a long transcript is named by its address, and that of a dialog that is gone is left out',
-  async t => {
-    const long = { dialogId: 'd', turns: [turn(1, '问'.repeat(5_000))], unanswered: [] }
-    const closed = told({ type: 'dialog.closed', data: {} }, { view: long })
-    t.match(closed, { transcript_url: '/chat/d/transcript', transcript: undefined })
-    const gone = told({ type: 'dialog.closed', data: { by: 'customer' } }, { view: undefined })
-    t.match(gone, { by: 'customer', transcript: undefined, transcript_url: undefined })
-  },
-)
+t.test('of a long transcript the newest entries are told, of a dialog that is gone none', async t => {
+  const turns = [turn(1, '问'.repeat(5_000)), turn(2, '后来的')]
+  const closed = told({ type: 'dialog.closed', data: {} }, { view: { turns, unanswered: [] } })
+  t.match(closed, {
+    transcript: [
+      { seq: 1, from: 'bot' },
+      { seq: 2, from: 'customer', text: '后来的' },
+      { seq: 2, from: 'bot' },
+    ],
+    cut: ['transcript'],
+  })
+  const gone = told({ type: 'dialog.closed', data: { by: 'customer' } }, { view: undefined })
+  t.match(gone, { by: 'customer', transcript: undefined, cut: undefined })
+})
