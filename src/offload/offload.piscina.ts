@@ -42,7 +42,7 @@ export async function createOffload(options: PoolLimits): Promise<Offload> {
   const isStarting = () => workers < options.threads
 
   const run = async (jobs: readonly TextJob[], limitMs = options.stuckMs): Promise<TextResult[]> => {
-    // Half of what a batch costs the main thread would be an AbortController.
+    // For the same reason as a turn has one (stop.ts).
     const stuck = new Stop()
     const unwatch = watchStuck({ limitMs, startMs: START_MS, isStarting }, () => stuck.abort())
     try {
