@@ -19,7 +19,8 @@ export function statusTopic(message: string): string | undefined {
 
 /** Retrieval found the topic by words that stand in questions of another kind, too. */
 export function isStrayStatus(topic: string, message: string): boolean {
-  return statusTopics.has(topic) && isOther(strip(message))
+  const text = strip(message)
+  return statusTopics.has(topic) && (isOther(text) || !ofParcels.test(text))
 }
 
 function isOther(text: string): boolean {
@@ -29,6 +30,8 @@ function isOther(text: string): boolean {
 const when =
   '(?:什么时候|啥时候|什么时间|几时|何时|几点|几号|哪天|多久|多长时间|今天|今日|今晚|今早|明天|明早|后天|上午|下午|晚上|\\d+号|大概|预计|还要|还得)'
 const thing = '(?:订单|单子|包裹|快递(?!员|公司|费|小哥)|快件|东西|货|件|商品|宝贝|物流)'
+/** Things that are on their way, not those that are bought. */
+const parcel = '(?:订单|单子|包裹|快递(?!员|公司|费|小哥)|快件|物流)'
 const shape = (...parts: string[]) => new RegExp(parts.join('|'))
 
 const shapes: readonly (readonly [topic: string, shape: RegExp])[] = [
@@ -45,9 +48,10 @@ const shapes: readonly (readonly [topic: string, shape: RegExp])[] = [
     'track-parcel',
     shape(
       '到(?:哪|那)(?:儿|里|了|个|$)?',
-      '(?:在|走到|送到)哪',
+      `(?:走到|送到|^|${parcel}.{0,6}|现在|到底|它|目前)在哪(?:儿|里)?(?!.{0,4}(?:买|看|开|查|下|领|用|填|找|能|可以|设))`,
       `(?:查|看一?下|看看|帮.{0,3}看).{0,6}${thing}`,
-      `${thing}.{0,8}(?:怎么回事|什么情况|啥情况|怎么了|怎么样了|状态|进度|信息|消息|更新|不动|没动)`,
+      `${thing}.{0,8}(?:怎么回事|什么情况|啥情况|怎么了|怎么样了|更新|不动|没动)`,
+      `${parcel}.{0,8}(?:状态|进度|信息|消息)(?!已|咨询)`,
       `${when}.{0,6}更新`,
       '(?:一直|还是).{0,4}显示',
       '至今没|没有?走件',
@@ -66,9 +70,12 @@ const shapes: readonly (readonly [topic: string, shape: RegExp])[] = [
   ],
 ]
 
+/** Words of which a question after an order has at least one. */
+const ofParcels = /送|到|发|货|单|快递|物流|包裹|催|急|快|收|出库|提前|速|查|更新/
+
 /** Other matters of an order, what was got or sent back already, and what only a person can do. */
 const otherThings =
-  /退|腿货|换货|更换|换一|返(?!回站)|寄回|取货|取件|不要了|拒收|取消|发票|开票|保价|价保|差价|优惠|券|钱|款|到账|费用|收费|运费|维修|报修|保修|检测|售后|安装|上门|师傅|赠|补发|少[了发]|漏|错|坏|破|质量|签收|投诉|人工|客服|态度|满意|解决|处理|申请|审核|结果|地址|电话|号码|联系|来电|改|自提|预约(?!发货)|原定|活动|库存|库房|有货|缺货|采购|保税|发货地|发什么|什么快递|哪家|卖家|怎么用|评价|几点下班|身份证|密码|账号|会员|积分|悲催|降价|拦截|延迟|延期|财务|[安按]排|站在哪|备注|保质|调到|调货|截止|不收|寄过来|(?:提供|只有|没有).{0,8}单号|查一?下订单号/
+  /退|腿货|换货|更换|换一|返(?!回站)|寄回|取货|取件|不要了|拒收|取消|发票|开票|保价|价保|差价|优惠|券|钱|款|到账|费用|收费|运费|维修|报修|保修|检测|售后|安装|上门|师傅|赠|补发|少[了发]|漏|错|坏|破|质量|签收|投诉|人工|客服|态度|满意|解决|处理|申请|审核|结果|地址|电话|号码|联系|来电|改|自提|预约(?!发货)|原定|活动|库存|库房|有货|缺货|采购|保税|发货地|发什么|什么快递|哪家|卖家|怎么用|评价|几点下班|身份证|密码|账号|会员|积分|悲催|降价|拦截|延迟|延期|财务|[安按]排|站在哪|备注|保质|调到|调货|截止|不收|寄过来|点后送|都可以$|店铺|商家|拼团|商品信息|(?:提供|只有|没有).{0,8}单号|查一?下订单号/
 
 /** Asked before anything was bought, or of deliveries in general. */
 const inGeneral =

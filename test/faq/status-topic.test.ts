@@ -27,6 +27,10 @@ t.test('other matters of an order, and questions of deliveries in general, are n
       '优惠券还没到',
     ],
     ...[
+      '在哪里买这种卡呢',
+      '应用市场在哪',
+      '商品信息咨询',
+      '下午3点后送都可以',
       '现在拍下明天能到吗',
       '一般几天能到',
       '当日达是什么意思',
@@ -41,6 +45,7 @@ t.test('other matters of an order, and questions of deliveries in general, are n
 
 t.test('a status topic that retrieval finds in another matter is stray; other topics never are', async t => {
   t.ok(isStrayStatus('track-parcel', '退货的快递到哪了'))
+  t.ok(isStrayStatus('urge-delivery', '可不可以防水'), 'nothing in it is of a parcel')
   t.notOk(isStrayStatus('track-parcel', '快递到哪了'))
   t.notOk(isStrayStatus('refund-arrival', '退款什么时候到账'))
 })
