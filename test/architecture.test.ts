@@ -111,6 +111,10 @@ const edges = {
   pino: ['ops/'],
   'prom-client': ['ops/'],
   'hdr-histogram-js': ['ops/'],
+  '@opentelemetry/api': ['trace/'],
+  '@opentelemetry/exporter-trace-otlp-proto': ['trace/'],
+  '@opentelemetry/resources': ['trace/'],
+  '@opentelemetry/sdk-trace': ['trace/'],
   'lru-cache': ['admission/', 'front/', 'auth/', 'answer/', 'dialog/', 'hot/', 'live/', 'shop/'],
 }
 

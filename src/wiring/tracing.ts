@@ -8,7 +8,6 @@ import type { CallReport } from '../llm/call.js'
 import type { Log } from '../ops/log.js'
 import { isTraced, requestSpan, type TurnOutcome, turnSpans } from '../ops/turn-spans.js'
 import type { ToolCallRecord } from '../shop/tool-caller.js'
-import { encodeSpans } from '../trace/otlp.js'
 import { createSampler, type TraceDecision } from '../trace/sampler.js'
 import { type Attributes, spanContextOf, turnSpanId } from '../trace/span.js'
 import { createSpanExporter, type SpanExporter } from '../trace/span-exporter.js'
@@ -30,9 +29,6 @@ export interface TracingDeps {
   readonly version: string
 }
 
-const EXPORT_MS = 1_000
-/** A collector that hangs must not hold up the end of a process. */
-const TIMEOUT_MS = 2_000
 const SPAN_BYTES = 8
 const OUT_OF = 0x1_0000_0000
 
@@ -40,11 +36,9 @@ export function buildTracing(config: Config, deps: TracingDeps): Tracing | undef
   if (config.otelExporterOtlpEndpoint === '') return undefined
   const { randomHex, log } = deps
   const url = new URL('v1/traces', `${config.otelExporterOtlpEndpoint.replace(/\/+$/, '')}/`)
-  const resource = resourceOf(config, deps)
   const exporter = createSpanExporter({
-    send: spans => post(url, encodeSpans(resource, spans)),
-    onLost: (err, lost) => log.warn({ err, lost }, 'spans not sent, will be again'),
-    everyMs: EXPORT_MS,
+    ...{ url, resource: resourceOf(config, deps) },
+    onLost: (err, lost) => log.warn({ err, lost }, 'spans not sent'),
   })
   const addresses = createAddresses(config.trustedProxies)
   return {
@@ -59,17 +53,6 @@ export function buildTracing(config: Config, deps: TracingDeps): Tracing | undef
     toolCalled: call => recordToolCall(call, { exporter, ...deps }),
     close: exporter.close,
   }
-}
-
-async function post(url: URL, body: Uint8Array): Promise<void> {
-  const reply = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-protobuf' },
-    body,
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  })
-  await reply.body?.cancel()
-  if (!reply.ok) throw new Error(`the collector answers ${reply.status}`)
 }
 
 function resourceOf(

@@ -17,6 +17,8 @@ export interface ReadSpan {
   readonly resource: Readonly<Record<string, unknown>>
 }
 
+const STATUS_ERROR = 2n
+
 type Message = ReadonlyMap<number, readonly (bigint | Buffer)[]>
 
 export function readSpans(body: Uint8Array): ReadSpan[] {
@@ -33,7 +35,7 @@ function spanOf(span: Message, resource: ReadSpan['resource']): ReadSpan {
     ...{ traceId: hex(span, 1), spanId: hex(span, 2), parentId: hex(span, 4), name: text(span, 5) },
     ...{ kind: Number(span.get(6)?.[0] ?? 0), startMs: momentOf(span, 7), endMs: momentOf(span, 8) },
     attributes: attributesOf(span, 9),
-    error: status && text(status, 2),
+    error: status && status.get(3)?.[0] === STATUS_ERROR ? text(status, 2) : undefined,
     resource,
   }
 }
@@ -60,6 +62,9 @@ const momentOf = (message: Message, number: number) =>
 const messages = (message: Message, number: number) =>
   ((message.get(number) ?? []) as readonly Buffer[]).map(messageOf)
 
+/** Bytes by wire type; other types say their length, or are a number. */
+const fixed: Readonly<Record<number, number>> = { 1: 8, 5: 4 }
+
 function messageOf(body: Buffer): Message {
   const fields = new Map<number, (bigint | Buffer)[]>()
   let at = 0
@@ -80,8 +85,8 @@ function messageOf(body: Buffer): Message {
   while (at < body.length) {
     const tag = Number(varint())
     const wire = tag & 7
-    if (wire > 2) throw new Error(`wire type ${wire}`)
-    const value = wire === 0 ? varint() : take(wire === 1 ? 8 : Number(varint()))
+    const length = fixed[wire]
+    const value = wire === 0 ? varint() : take(length ?? Number(varint()))
     const number = tag >> 3
     fields.set(number, [...(fields.get(number) ?? []), value])
   }
