@@ -80,7 +80,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const cluster = buildCluster(config, {
     ...{ ...basics, state: { ...state, dialogs: webhooks.movedFrom(state.dialogs) } },
     onMessage(message) {
-      for (const part of [chats, seats.desk]) part.onMessage(message)
+      for (const part of [chats, seats]) part.onMessage(message)
     },
     runOrphan: orphan => chats.runOrphan(orphan),
   })
@@ -91,11 +91,11 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const shop = buildShop(config, { ...basics, ...workers, state, texts, audit, news, isSomebodyThere })
   const asking = { texts, llm, budget, vendorTools: shop.vendorTools, ...gray }
   const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
-  const asker = llm && responder
-  const reflux = buildReflux(config, { ...basics, ...workers, state, cluster, levels, keyedHash, asker })
-  const seats = buildSeats(config, { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks })
+  const shared = { ...basics, ...workers, state, cluster, keyedHash }
+  const reflux = buildReflux(config, { ...shared, levels, asker: llm && responder })
+  const seats = buildSeats(config, { ...shared, texts, webhooks, audit })
   const parts = {
-    ...{ ...basics, ...workers, state, cluster, keyedHash, hot, reflux, gray, signals, texts, news },
+    ...{ ...shared, hot, reflux, gray, signals, texts, news },
     ...{ shop, budget, dataKey: secrets.dataKey, responder: gray.watched(responder) },
     ...{ audit: { ...audit, auditLog }, levels: ladder, webhooks },
     load: admissionSet.overload,

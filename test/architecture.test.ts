@@ -73,6 +73,7 @@ const direction: rules.Direction = {
     'answer/answer.ts',
     'audit/',
     'auth/identity.ts',
+    'cluster/bus.ts',
     'dialog/chat.ts',
     'documents/document.ts',
     'dialog/store/dialogs.ts',

@@ -22,7 +22,7 @@ import { createMemorySettings } from '../../src/settings/settings.memory.js'
 import { createTexts } from '../../src/texts.js'
 import { createRandomHex } from '../../src/trace/random.js'
 import { newsAfter, unknown } from './dialog-turns.js'
-import { nobodyThere } from './seat-acts.js'
+import { emptyDesk } from './seat-acts.js'
 
 export const secret = 'a secret that is long enough for a test'
 export const dialogId = 'd'.repeat(32)
@@ -143,7 +143,7 @@ export function fakeParts(chat: Chat): FrontDeps {
     cluster: { render: async () => 'up 1\n' },
     ...fakeLevel(),
     subscriptions: { subscribe: () => () => undefined },
-    ...nobodyThere,
+    ...emptyDesk,
     ...{ addresses: undefined, rateService: async () => undefined },
     feedback: {
       rate: async () => undefined,

@@ -110,10 +110,10 @@ export async function fuzzRequests(runs: number, seed?: number): Promise<void> {
 const frame = fc.oneof(
   json,
   fc
-    .dictionary(fc.constantFrom('ref', 'text', 'dialog_id', 'turn_id', 'after', 'score', 'key'), field)
+    .dictionary(fc.constantFrom('ref', 'text', 'dialog_id', 'turn_id', 'after', 'seq', 'score', 'key'), field)
     .chain(value =>
       fc
-        .constantFrom('turn', 'resume', 'cancel', 'handoff', 'feedback', 'rate', 'x')
+        .constantFrom('turn', 'resume', 'cancel', 'handoff', 'feedback', 'rate', 'typing', 'read', 'x')
         .map(type => JSON.stringify({ ...value, type })),
     ),
 )
@@ -126,7 +126,7 @@ export function fuzzFrames(runs: number, seed?: number): void {
     path: '/ws',
     role: 'customer',
     listen: (peer: Connection) =>
-      new Session({ ...front, admitter, opinions, mayAsk: () => true, limits }, peer),
+      new Session({ ...front, admitter, opinions, mayAsk: () => true, maySign: () => true, limits }, peer),
   } as const
   fc.assert(
     fc.property(frame, fc.boolean(), (text, isBinary) => {

@@ -39,7 +39,9 @@ export function messageTurn(seq: number, text = '您好'): StoredTurn {
 const nobody = { mode: 'bot', open: false, why: 'nobody' } as const
 
 /** A desk at which nobody is. */
-export const nobodyThere: Pick<FrontDeps, 'asking' | 'leaving' | 'standings'> = {
+export const emptyDesk: Pick<FrontDeps, 'asking' | 'leaving' | 'standings' | 'seatLinks' | 'passSign'> = {
+  seatLinks: { follow: () => () => undefined },
+  passSign: () => undefined,
   asking: { ask: async () => nobody, leaveQueue: async () => undefined },
   leaving: { leaveMessage: async () => '0'.repeat(32) },
   standings: {

@@ -4,11 +4,11 @@
 // It is kept in streams with a bound each, so that nobody's entries push out those of somebody who may do less.
 
 export interface AuditEvent {
-  /** A masking kind such as `mobile`, or `blocked`, `more`, `admin`, `erasure`, `refused`. */
+  /** A masking kind such as `mobile`, or `blocked`, `more`, `admin`, `seat`, `erasure`, `refused`. */
   readonly kind: string
   /** `question`, `answer`, or the route's path. */
   readonly place: string
-  /** The masking rule, the blocked category, the method of an operator's act, or why somebody was turned away. */
+  /** The masking rule, the blocked category, the method of an operator's act, what a seat did, or why somebody was turned away. */
   readonly rule: string
   readonly traceId: string
   /** Absent where no shop is known: a refusal without a token. */
@@ -20,7 +20,7 @@ export interface AuditEvent {
   /** Keyed hashes: the dialog, and the customer it is about. */
   readonly dialog?: string
   readonly customer?: string
-  /** The `sub` of the operator who acted: an act is answered for by name. */
+  /** The `sub` of the operator or seat who acted: an act is answered for by name. */
   readonly by?: string
   /** What a document was and became: its versions, or its values where they are a word. */
   readonly from?: string | number
@@ -46,14 +46,15 @@ export interface AuditBatch {
 }
 
 /** In the order of a page's cursor. `hits`: masked and blocked places, refusals, of which anybody can cause many.
- *  `erasures`: dialogs that customers deleted. `acts`: what operators did, erased customers included. */
-export const auditStreams = ['hits', 'erasures', 'acts'] as const
+ *  `erasures`: dialogs that customers deleted. `acts`: what operators did, erased customers included. `seats`: what seats
+ *  did to dialogs. */
+export const auditStreams = ['hits', 'erasures', 'acts', 'seats'] as const
 export type AuditStream = (typeof auditStreams)[number]
 export type PerStream<T> = Readonly<Record<AuditStream, T>>
 export type AuditStreams = PerStream<Audit>
 
 export function perStream<T>(make: (stream: AuditStream) => T): PerStream<T> {
-  return { hits: make('hits'), erasures: make('erasures'), acts: make('acts') }
+  return { hits: make('hits'), erasures: make('erasures'), acts: make('acts'), seats: make('seats') }
 }
 
 /** One stream. Throws Problem 'store-away'. */

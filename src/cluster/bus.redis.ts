@@ -39,9 +39,12 @@ const fieldsOf: Readonly<Record<Message['kind'], readonly string[]>> = {
   forgotten: ['dialogId'],
   erased: ['owner'],
   desk: ['shop'],
+  typing: ['to', 'dialogId', 'owner', 'shop'],
+  read: ['to', 'dialogId', 'owner', 'shop'],
 }
 
 function isMessage(value: unknown): value is Message {
   if (!isRecord(value) || typeof value.kind !== 'string' || !Object.hasOwn(fieldsOf, value.kind)) return false
+  if (value.kind === 'read' && !Number.isSafeInteger(value.seq)) return false
   return hasTexts(value, ...fieldsOf[value.kind as Message['kind']])
 }

@@ -1,7 +1,7 @@
 // The dialogs as the front sees them: posts turns, promises, reads and stops them, and drains.
 // run-turn.ts runs a turn; dialogs.ts stores it.
 import { type Clock, within } from '../clock.js'
-import type { Message } from '../cluster/bus.js'
+import { isOfPeople, type Message } from '../cluster/bus.js'
 import { Problem } from '../problem.js'
 import type { Chat, Posted, Promotion, Sink, TurnClient, TurnLook } from './chat.js'
 import { createErasure, type ErasedCustomer, type ErasureDeps } from './erasure.js'
@@ -129,6 +129,7 @@ export function createChatService(deps: ChatDeps): ChatService {
       if (!live.has(orphan.turnId)) run(sink => newTurns.fromOrphan(orphan, sink, deps.deadlineMs))
     },
     onMessage(message) {
+      if (isOfPeople(message)) return
       deps.tickets.onMessage(message)
       const { traces } = deps.erasing
       if (message.kind === 'erased') {
@@ -140,7 +141,7 @@ export function createChatService(deps: ChatDeps): ChatService {
         traces.drop(message.dialogId)
         live.stopDialog(message.dialogId, gone())
       }
-      if (message.kind !== 'desk') deps.watching.wake(message.dialogId)
+      deps.watching.wake(message.dialogId)
     },
     async drain(ms) {
       const late = setTimeout(() => live.stopAll(new Problem('draining', { retryAfterS: 1 })), ms)

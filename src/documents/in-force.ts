@@ -35,8 +35,8 @@ export interface InForceDeps<Doc, T> {
   readonly type: Pick<DocumentType<Doc>, 'nameOf' | 'start' | 'startOf' | 'parse'>
   /** Called once with each version that cannot be read. */
   onStray(topic: string): void
-  /** Called once with each start, and once with each version of a shop. */
-  readonly become: (document: Doc) => T
+  /** Called once with each start, which is version 0, and once with each version of a shop. */
+  readonly become: (document: Doc, version: number) => T
   /** Called with the shops' own at the start and after each change of one of them. */
   readonly onChange?: (shops: ReadonlyMap<string, T>) => void
 }
@@ -53,7 +53,7 @@ export function watchDocuments<Doc, T>({
   become,
   onChange,
 }: InForceDeps<Doc, T>): InForce<T> {
-  const common = become(type.start)
+  const common = become(type.start, 0)
   /** What the starts of single shops became. */
   const starts = new Map<Doc, T>()
   const prefix = type.nameOf('')
@@ -62,15 +62,16 @@ export function watchDocuments<Doc, T>({
   function started(shop: string): T {
     const start = type.startOf?.(shop)
     if (start === undefined) return common
-    const value = starts.get(start) ?? become(start)
+    const value = starts.get(start) ?? become(start, 0)
     starts.set(start, value)
     return value
   }
 
   function hold(shop: string, setting: string, known: Held<T> | undefined): Held<T> {
     if (known?.setting === setting) return known
-    const document = documentIn(fromSetting(setting), type)
-    if (document !== undefined) return { setting, value: become(document) }
+    const stored = fromSetting(setting)
+    const document = documentIn(stored, type)
+    if (stored && document !== undefined) return { setting, value: become(document, stored.version) }
     onStray(UNREADABLE)
     // What was in force before it stays.
     return { setting, value: known?.value ?? started(shop) }

@@ -7,6 +7,7 @@ import type { AnswerLookup } from '../answer/lookup.js'
 import type { AuditLog } from '../audit/audit-log.js'
 import type { Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
+import type { SignMessage } from '../cluster/bus.js'
 import type { Chat } from '../dialog/chat.js'
 import type { Conversations } from '../dialog/follow/conversations.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
@@ -20,6 +21,7 @@ import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { Asking } from '../seats/asking.js'
 import type { LeavingMessages } from '../seats/leaving-messages.js'
+import type { SeatLinks } from '../seats/seat-links.js'
 import type { Standings } from '../seats/standing.js'
 import type { TextTable } from '../texts.js'
 import type { TraceDecision } from '../trace/sampler.js'
@@ -43,6 +45,7 @@ import type { Route } from './http/route.js'
 import { type FrontSettings, type Side, sidesOf } from './listeners.js'
 import { completionRoutes } from './openai/routes.js'
 import { listen, type Server } from './server.js'
+import { SIGNS_IN_A_ROW, SIGNS_PER_S } from './signs.js'
 import { asyncapiRoute } from './socket/asyncapi.js'
 import type { SocketKind } from './socket/connection.js'
 import { createFrameRates } from './socket/frame-rates.js'
@@ -68,6 +71,9 @@ export interface FrontDeps {
   readonly asking: Asking
   readonly leaving: Pick<LeavingMessages, 'leaveMessage'>
   readonly standings: Pick<Standings, 'of' | 'follow'>
+  readonly seatLinks: SeatLinks
+  /** Called with a customer's sign for the seat that holds the dialog. */
+  passSign(sign: SignMessage): void
   readonly keyedHash: KeyedHash
   /** Absent: no address is counted. */
   readonly addresses: AddressLimits | undefined
@@ -169,7 +175,8 @@ export async function openFront(
   settings: FrontSettings,
 ): Promise<Front> {
   const { routes, waiting, streams, admitter, opinions, holds, mayAsk, chat } = createRoutes(deps, limits)
-  const sessionParts: SessionDeps = { ...deps, chat, admitter, opinions, mayAsk, limits }
+  const maySign = deps.customerRate(SIGNS_PER_S, SIGNS_IN_A_ROW)
+  const sessionParts: SessionDeps = { ...deps, chat, admitter, opinions, mayAsk, maySign, limits }
   const customers = customerSocket(sessionParts)
   const { addresses, sockets } = deps
   const sides = sidesOf({ routes, addresses, kinds: [customers, ...sockets] }, settings)

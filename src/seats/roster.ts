@@ -1,5 +1,6 @@
 // The seats that have sockets in this process. All sockets of one `sub` are one seat: each receives every event, the
 // last status counts, and the seat is lost with its last socket.
+import type { Sign, SignMessage } from '../cluster/bus.js'
 import type { Watching } from '../dialog/follow/watching.js'
 import type { DialogId } from '../ids.js'
 import type { DeskBoard, DeskRow, SeatRow, SeatStatus } from './board.js'
@@ -25,6 +26,8 @@ export interface LocalSeat {
   accept(dialogId: DialogId): Promise<Taken>
   /** Throws Problem 'not-waiting' when the dialog is not offered to the seat. */
   decline(dialogId: DialogId): Promise<void>
+  /** For the customer of a dialog that the seat holds; dropped otherwise. */
+  sign(dialogId: DialogId, sign: Sign): void
   /** Removes this socket from the seat. */
   end(): void
 }
@@ -32,6 +35,8 @@ export interface LocalSeat {
 export interface Roster {
   /** Adds a socket to the seat. */
   join(person: SeatPerson, listener: (event: SeatEvent) => void): LocalSeat
+  /** Called with a customer's sign: the seat that holds the dialog is told, if it is here. */
+  onSign(sign: SignMessage): void
 }
 
 export interface RosterDeps {
@@ -39,16 +44,26 @@ export interface RosterDeps {
   readonly seatDesk: Pick<SeatDesk, 'read' | 'claim' | 'accept'>
   readonly offering: Pick<Offering, 'load' | 'decline'>
   readonly watching: Pick<Watching, 'until'>
+  /** To the customer, in whatever process. */
+  passSign(sign: SignMessage): void
   readonly clock: { now(): number }
   readonly onError: (error: unknown) => void
+}
+
+/** A dialog that the seat's sockets here are told of. */
+interface HeldTalk {
+  readonly dialogId: DialogId
+  /** The customer's keyed hash. */
+  readonly owner: string
+  stop(): void
 }
 
 interface Entry {
   readonly person: SeatPerson
   status: SeatStatus
   readonly listeners: Set<(event: SeatEvent) => void>
-  /** Functions that stop following a held dialog, by claim id. */
-  readonly held: Map<string, () => void>
+  /** Dialogs that the seat's sockets here are told of, by claim id. */
+  readonly held: Map<string, HeldTalk>
   /** Dialogs that are being claimed here. */
   readonly claiming: Set<DialogId>
   isFollowing: boolean
@@ -82,7 +97,7 @@ export function createRoster(deps: RosterDeps): Roster {
 
   /** Follows a dialog that this seat got by another's act, or on another process. */
   async function handed(entry: Entry, { dialogId, claimId = '' }: DeskRow): Promise<void> {
-    entry.held.set(claimId, () => undefined)
+    entry.held.set(claimId, { dialogId, owner: '', stop: () => undefined })
     const view = await deps.seatDesk.read(entry.person.shop, dialogId)
     if (view?.hold?.claimId !== claimId || entry.listeners.size === 0) return void entry.held.delete(claimId)
     tell(entry, { kind: 'handed', taken: { hold: view.hold, view } })
@@ -90,15 +105,15 @@ export function createRoster(deps: RosterDeps): Roster {
   }
 
   function follow(entry: Entry, { hold: { claimId }, view }: Taken): void {
-    entry.held.get(claimId)?.()
-    const { dialogId } = view
+    entry.held.get(claimId)?.stop()
+    const { dialogId, owner } = view
     const of = { dialogId, claimId, known: view }
     const readView = (id: DialogId) => deps.seatDesk.read(entry.person.shop, id)
     const stop = followHeld({ ...deps, read: readView }, of, event => {
       if (event.kind === 'over') entry.held.delete(claimId)
       else tell(entry, { kind: 'held', dialogId, event })
     })
-    entry.held.set(claimId, stop)
+    entry.held.set(claimId, { dialogId, owner, stop })
   }
 
   function seatOf(person: SeatPerson, key: string): Entry {
@@ -142,7 +157,7 @@ export function createRoster(deps: RosterDeps): Roster {
 
   return {
     join(person, listener) {
-      const key = `${person.shop}\n${person.sub}`
+      const key = keyOf(person)
       const entry = seatOf(person, key)
       entry.listeners.add(listener)
       let isHere = true
@@ -166,17 +181,29 @@ export function createRoster(deps: RosterDeps): Roster {
         claim: dialogId => take(entry, listener, { dialogId, by: deps.seatDesk.claim }),
         accept: dialogId => take(entry, listener, { dialogId, by: deps.seatDesk.accept }),
         decline: dialogId => deps.offering.decline({ shop: person.shop, sub: person.sub, dialogId }),
+        sign(dialogId, sign) {
+          const talk = [...entry.held.values()].find(held => held.dialogId === dialogId)
+          if (talk) deps.passSign({ ...sign, to: 'customer', dialogId, owner: talk.owner, shop: person.shop })
+        },
         end() {
           if (!isHere) return
           isHere = false
           entry.listeners.delete(listener)
           if (entry.listeners.size > 0) return
           entry.stop()
-          for (const stop of entry.held.values()) stop()
+          for (const { stop } of entry.held.values()) stop()
           entries.delete(key)
           desk.remove(person.shop, person.sub)
         },
       }
     },
+    onSign(sign) {
+      const { shop, dialogId } = sign
+      const sub = desk.board(shop).rows.get(dialogId)?.sub
+      const entry = sub === undefined ? undefined : entries.get(keyOf({ shop, sub }))
+      if (entry) tell(entry, { kind: 'sign', dialogId, sign })
+    },
   }
 }
+
+const keyOf = ({ shop, sub }: Pick<SeatPerson, 'shop' | 'sub'>) => `${shop}\n${sub}`

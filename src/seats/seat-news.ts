@@ -1,5 +1,5 @@
 // Events for a seat when its shop's board has changed: rows that came and went, offers, counts, its own status.
-import type { Gone } from '../cluster/bus.js'
+import type { Gone, Sign } from '../cluster/bus.js'
 import type { DialogId } from '../ids.js'
 import type { DeskBoard, DeskRow, SeatStatus } from './board.js'
 import type { HeldEvent } from './held.js'
@@ -22,6 +22,8 @@ export type SeatEvent =
     }
   | { readonly kind: 'seats'; readonly online: number; readonly away: number; readonly waiting: number }
   | { readonly kind: 'held'; readonly dialogId: DialogId; readonly event: HeldEvent }
+  /** Of the customer of a held dialog. */
+  | { readonly kind: 'sign'; readonly dialogId: DialogId; readonly sign: Sign }
   /** The seat got this dialog by another's act, on another process or on another of its sockets. */
   | { readonly kind: 'handed'; readonly taken: Taken }
 

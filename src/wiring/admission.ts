@@ -2,6 +2,8 @@
 import { type AddressLimits, createAddressLimits } from '../admission/address-limits.js'
 import { createAddresses } from '../admission/addresses.js'
 import { type Admission, createAdmission } from '../admission/admission.js'
+import { bucketRule } from '../admission/bucket.js'
+import { createCustomerBuckets } from '../admission/customer-buckets.js'
 import { every } from '../admission/every.js'
 import { createLoopClock } from '../admission/loop-clock.js'
 import { createOverload, type Overload, overloadOff } from '../admission/overload.js'
@@ -11,6 +13,7 @@ import type { Clock } from '../clock.js'
 import type { Members } from '../cluster/members.js'
 import type { Config } from '../config/config.js'
 import type { ShopsByName } from '../config/shops-file.js'
+import type { MakeCustomerRate } from '../front/customer-rate.js'
 import type { State } from './state.js'
 
 export interface AdmissionSet {
@@ -18,6 +21,7 @@ export interface AdmissionSet {
   /** Absent when nothing is counted by address. */
   readonly addresses: AddressLimits | undefined
   readonly overload: Overload
+  readonly customerRate: MakeCustomerRate
   close(): Promise<void>
 }
 
@@ -28,6 +32,9 @@ export interface DoorWiringDeps {
   readonly members: Members
   readonly shopsNamed: ShopsByName | undefined
 }
+
+/** Customers whose rates are remembered; a forgotten one has its whole rate again. */
+const CUSTOMERS = 100_000
 
 export function buildAdmission(
   config: Config,
@@ -65,6 +72,10 @@ export function buildAdmission(
     admission,
     addresses: addressLimits(config, steady),
     overload,
+    customerRate(perS, inARow) {
+      const buckets = createCustomerBuckets(bucketRule(perS, inARow), CUSTOMERS)
+      return owner => buckets.spend(owner, steady.now()) >= 0
+    },
     async close() {
       loopClock.close()
       await quota.close()

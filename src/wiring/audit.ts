@@ -13,6 +13,7 @@ import type { AuditQuery } from '../front/admin/audit-routes.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { DoneAct } from '../seats/told-acts.js'
 import type { ToolCallRecord } from '../shop/tool-caller.js'
 import { repeat } from '../timers.js'
 import type { State } from './state.js'
@@ -23,6 +24,8 @@ export interface AuditParts {
   readonly auditLog: AuditLog
   /** Called with each call of one of the shop's tools. */
   toolCalled(call: ToolCallRecord): void
+  /** Called with each act of a seat on a dialog that was done. */
+  seatActed(act: DoneAct): void
   page(query: AuditQuery): Promise<AuditPage>
   close(): Promise<void>
 }
@@ -34,6 +37,7 @@ export interface AuditWiringDeps {
   readonly keyedHash: KeyedHash
   readonly metrics: Pick<Metrics, 'masked' | 'blocked' | 'auditLost'>
   readonly log: Pick<Log, 'warn'>
+  newId(): string
 }
 
 export function buildAudit(deps: AuditWiringDeps): AuditParts {
@@ -73,6 +77,12 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
     toolCalled({ tool, outcome, who, traceId }) {
       const about = { shop: who.shop, dialog: named(who.dialogId), customer: named(who.owner) }
       writers.hits.record({ kind: 'tool', place: tool.name, rule: outcome, traceId, ...about })
+    },
+    seatActed({ act, seat, dialogId }) {
+      // An act over a socket has no trace of its own.
+      const traceId = deps.newId()
+      const about = { shop: seat.shop, by: seat.sub, dialog: named(dialogId) }
+      writers.seats.enqueue({ kind: 'seat', place: '/seat', rule: act, traceId, ...about })
     },
     auditLog: {
       acted: ({ method, path }, { uid, shop }, { trace, change }) =>

@@ -3,7 +3,7 @@ import { type Clock, pause } from '../clock.js'
 import type { Bus, Message } from '../cluster/bus.js'
 import { createMembers, type Members } from '../cluster/members.js'
 import type { Config } from '../config/config.js'
-import { createSubscriptions, type Subscriptions } from '../dialog/follow/subscriptions.js'
+import { createSubscriptions, type SignedSubscriptions } from '../dialog/follow/subscriptions.js'
 import { createWatching, type Watching } from '../dialog/follow/watching.js'
 import { createPendingTurns, type PendingTurns } from '../dialog/pending/pending-turns.js'
 import type { Tickets } from '../dialog/queue/tickets.js'
@@ -17,7 +17,7 @@ export interface Cluster {
   readonly tickets: Tickets
   readonly pendingTurns: PendingTurns
   readonly watching: Watching
-  readonly subscriptions: Subscriptions
+  readonly subscriptions: SignedSubscriptions
   readonly members: Members
   readonly bus: Bus
   /** Gives back what is held and leaves the table of the living, so that others take over at once. */

@@ -3,7 +3,7 @@ import { refusePersonalTexts, type TextOverrides } from '../answer/texts-documen
 import { checkedLater, type Files } from '../config/files.js'
 import type { ShopsByName } from '../config/shops-file.js'
 import { createDocument, type Document } from '../documents/document.js'
-import { watchClusterDocument, watchDocuments } from '../documents/in-force.js'
+import { type InForce, watchClusterDocument, watchDocuments } from '../documents/in-force.js'
 import type { JsonDocumentType } from '../documents/json-document.js'
 import type { FaqEntry } from '../faq/entries.js'
 import { type FaqDocument, faqDocument } from '../faq/faq-document.js'
@@ -21,6 +21,7 @@ import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Sampling } from '../ops/sampling.js'
 import { type CannedDocument, cannedDocument } from '../people/canned-document.js'
+import { type CannedReplies, cannedReplies } from '../people/canned-replies.js'
 import { createPublicNumbers } from '../privacy/public-numbers.js'
 import { sentencesBy, type TextTable } from '../texts.js'
 import type { DocumentTypes } from './document-types.js'
@@ -32,6 +33,8 @@ export interface Documents {
   readonly faq: Document<FaqDocument>
   readonly faqEditor: FaqEditor
   readonly canned: CannedRoutesDeps<CannedDocument>
+  /** The canned replies in force, as seats get them. */
+  readonly cannedReplies: InForce<CannedReplies>
   readonly json: JsonDocuments
 }
 
@@ -54,6 +57,7 @@ export async function buildDocuments(deps: DocumentsWiringDeps): Promise<Documen
   const cannedStart = await checkedLater('CANNED_FILE must hold replies as NDJSON', () =>
     canned.readChecked(deps.files.canned, ''),
   )
+  const cannedType = { ...canned, start: cannedStart }
   const json = <Doc extends object>(type: JsonDocumentType<Doc>): JsonDocument<Doc> => ({
     document: createDocument(store, type),
     read: type.read,
@@ -68,7 +72,11 @@ export async function buildDocuments(deps: DocumentsWiringDeps): Promise<Documen
     pinned: createDocument(store, pinnedDocument(alterationOf)),
     faq,
     faqEditor: createFaqEditor(faq, alterationOf),
-    canned: { ...canned, document: createDocument(store, { ...canned, start: cannedStart }) },
+    canned: { ...canned, document: createDocument(store, cannedType) },
+    cannedReplies: watchDocuments({
+      ...{ settings: deps.state.settings, onStray: deps.onStray, type: cannedType },
+      become: cannedReplies,
+    }),
     json: {
       log: json(log),
       prompt: json(prompt),

@@ -1,7 +1,5 @@
 // Builds the front over the chats: tokens, admission, and what operators see.
 
-import { bucketRule } from '../admission/bucket.js'
-import { createCustomerBuckets } from '../admission/customer-buckets.js'
 import type { Secrets } from '../auth/secrets.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
@@ -23,12 +21,9 @@ import { opinionRoutes } from '../front/admin/feedback-routes.js'
 import { grayRoutes } from '../front/admin/gray-routes.js'
 import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
 import { liveRoute } from '../front/admin/live-route.js'
-import { seatAdminRoutes } from '../front/admin/seat-admin-routes.js'
 import { webhookRoutes } from '../front/admin/webhook-routes.js'
 import { type Front, type FrontDeps, openFront } from '../front/front.js'
 import type { Route } from '../front/http/route.js'
-import { seatRoutes } from '../front/seat/seat-routes.js'
-import { seatSocket } from '../front/seat/seat-session.js'
 import { STABLE } from '../gray/variant.js'
 import type { LevelSwitch } from '../ladder/level.js'
 import type { Live } from '../live/live.js'
@@ -47,6 +42,7 @@ import type { GrayParts } from './gray.js'
 import type { HotAnswers } from './hot.js'
 import { buildPages } from './pages.js'
 import type { RefluxParts } from './reflux.js'
+import { buildSeatFront } from './seat-front.js'
 import type { SeatParts } from './seats.js'
 import type { ShopParts } from './shop.js'
 import type { State } from './state.js'
@@ -89,8 +85,6 @@ export interface FrontWiringDeps {
 }
 
 const READ_MS = 2_000
-/** Customers whose rates are remembered; a forgotten one has its whole rate again. */
-const CUSTOMERS = 100_000
 const SOCKETS_PER_CUSTOMER = 16
 /** At the open-file limit the event loop would spin on connections that it cannot accept. */
 const SOCKET_SHARE = 0.95
@@ -99,7 +93,9 @@ const OTHER_FILES = 128
 
 export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front> {
   const { chats, admissionSet, metrics, hostInfo } = deps
-  const { admission, addresses, overload } = admissionSet
+  const { admission, addresses, overload, customerRate } = admissionSet
+  const { asking, seatLinks, passSign } = deps.seats
+  const seatFront = buildSeatFront(config, deps)
   return openFront(
     {
       ...deps,
@@ -109,10 +105,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       addresses,
       levelDocument: deps.documents.level,
       lookup: deps.hot.lookup,
-      customerRate: (perS, inARow) => {
-        const buckets = createCustomerBuckets(bucketRule(perS, inARow), CUSTOMERS)
-        return owner => buckets.spend(owner, deps.steady.now()) >= 0
-      },
+      customerRate,
       overload,
       readiness: () => readiness(deps.checks()),
       cluster: deps.view,
@@ -132,13 +125,10 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
         ...webhooksRoutes(deps),
         ...deps.shop.routes(deps.view),
         ...buildPages(config, deps),
-        ...seatAdminRoutes({ ...deps.seats.offering, ...deps.seats.desk, ...deps.seats.seatDesk }),
-        ...seatRoutes({ ...deps.seats, clock: deps.clock, capacity: config.seatCapacity }),
+        ...seatFront.routes,
       ],
-      sockets: [
-        seatSocket({ ...deps.seats, clock: deps.clock, log: deps.log, capacity: config.seatCapacity }),
-      ],
-      ...{ asking: deps.seats.asking, leaving: deps.seats.leaving, standings: deps.seats.standings },
+      sockets: [seatFront.socket],
+      ...{ asking, seatLinks, passSign, leaving: deps.seats.leaving, standings: deps.seats.standings },
     },
     {
       budgetMs: config.answerBudgetMs,

@@ -16,23 +16,24 @@ import { readDangerOf } from '../seats/handoff-rules.js'
 import { createOffering, type DeskRules, type Offering } from '../seats/offering.js'
 import { createReadPersonWords } from '../seats/person-words.js'
 import { onlineSeats } from '../seats/queue-order.js'
-import { createRoster, type Roster } from '../seats/roster.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
+import { toldActs } from '../seats/told-acts.js'
 import { tellHandovers } from '../seats/told-handovers.js'
 import type { TextTable } from '../texts.js'
 import { type AskingParts, buildAsking } from './asking.js'
+import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
 import type { DocumentTypes } from './document-types.js'
 import { buildHandoffRules, type HandoffRuleParts } from './handoff-rules.js'
+import { buildSeatLine, type SeatLine } from './seat-line.js'
 import type { State } from './state.js'
 import type { Webhooks } from './webhooks.js'
 
-export interface SeatParts extends AskingParts {
+export interface SeatParts extends AskingParts, SeatLine {
   readonly desk: Desk
   readonly offering: Offering
   readonly seatDesk: SeatDesk
   readonly benches: Benches
-  readonly roster: Roster
   /** All desks together, as this process knows them. */
   figures(): DeskFigures
   readonly handoffRules: HandoffRuleParts
@@ -50,10 +51,11 @@ export interface SeatWiringDeps {
     State,
     'boards' | 'dialogs' | 'handovers' | 'leftMessages' | 'opinions' | 'outbox' | 'settings'
   >
-  readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching'>
+  readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching' | 'subscriptions'>
   readonly offload: Offload
   readonly keyedHash: KeyedHash
   readonly texts: TextTable
+  readonly audit: Pick<AuditParts, 'seatActed'>
   readonly documentTypes: Pick<DocumentTypes, 'handoff' | 'hours'>
   readonly webhooks: Pick<Webhooks, 'keepEvent' | 'expired'>
   onStray(topic: string): void
@@ -67,16 +69,10 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { state, cluster, clock, log, metrics, texts } = deps
   const { keepEvent } = deps.webhooks
   const handovers = tellHandovers(state.handovers, keepEvent)
-  const { tickets, bus, watching } = cluster
+  const { tickets, bus } = cluster
   const { people: counts } = metrics
   const watched = { settings: state.settings, onStray: deps.onStray }
-  let withHours: readonly string[] = []
-  const hours = watchDocuments({
-    ...{ ...watched, type: deps.documentTypes.hours, become: openingHours },
-    onChange(shops) {
-      withHours = [...shops.keys()]
-    },
-  })
+  const { hours, shopsWithHours } = watchHours(deps)
   const handoff = watchDocuments({
     ...{ ...watched, type: deps.documentTypes.handoff },
     become: rules => ({ rules, readWords: createReadPersonWords(rules), readDanger: readDangerOf(rules) }),
@@ -96,14 +92,15 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     rulesOf: shop => deskRules(handoff.of(shop).rules),
     ping: shop => bus.broadcast({ kind: 'desk', shop }),
   })
-  const seatDesk = createSeatDesk({
+  const acts = createSeatDesk({
     ...{ ...shared, offering },
     closedText: ({ language, shop }) => texts.for(language, shop).people.closed,
   })
+  const seatDesk = toldActs(acts, deps.audit.seatActed)
   const figures = () => deskFigures(desk.boards(), offering.load)
   readDesks(deps.readings, figures)
   deps.readings.desksOpen = () =>
-    shopsOf(desk, withHours).map(shop => [shop, hours.of(shop).isOpen(clock.now())])
+    shopsOf(desk, shopsWithHours()).map(shop => [shop, hours.of(shop).isOpen(clock.now())])
   const askingParts = buildAsking(config, {
     ...{ ...shared, leftMessages: state.leftMessages, hoursOf: hours.of, onError },
     maxWaitS: shop => handoff.of(shop).rules.max_wait_s,
@@ -119,11 +116,23 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     ...{ ...askingParts, desk, offering, seatDesk, figures },
     ...{ handoffRules, isSomebodyThere },
     benches: createBenches(desk, offering.load),
-    roster: createRoster({ desk, offering, seatDesk, watching, clock, onError }),
+    ...buildSeatLine({ desk, offering, seatDesk, cluster, clock, onError }),
     async close() {
       for (const part of [offering, askingParts.leaving, handoffRules, desk]) await part.close()
     },
   }
+}
+
+/** Opening hours, and the shops that have hours of their own. */
+function watchHours({ state, documentTypes, onStray }: SeatWiringDeps) {
+  let shopsWithHours: readonly string[] = []
+  const hours = watchDocuments({
+    ...{ settings: state.settings, onStray, type: documentTypes.hours, become: openingHours },
+    onChange(shops) {
+      shopsWithHours = [...shops.keys()]
+    },
+  })
+  return { hours, shopsWithHours: () => shopsWithHours }
 }
 
 function deskRules({ routing, offer_s, misses, silent_customer_s, claim_over }: HandoffDocument): DeskRules {

@@ -97,6 +97,6 @@ t.test('one page looks at a bounded number of entries', async t => {
     { after: '', limit: 5 },
     { kind: 'none' },
   )
-  t.same(page, { entries: [], next: '3334-0.3333-0.3333-0', hasMore: true })
+  t.same(page, { entries: [], next: '2500-0.2500-0.2500-0.2500-0', hasMore: true })
   t.ok(looked <= 11_500, `${looked}`)
 })

@@ -1,5 +1,6 @@
 // The events of a dialog, as its followers get them.
 import type { StoredTurn } from '../../answer/answer.js'
+import type { Sign } from '../../cluster/bus.js'
 import type { HolderView } from '../store/dialogs.js'
 import type { RatingInvitation } from '../store/services.js'
 import type { Mode } from '../store/talk.js'
@@ -13,6 +14,8 @@ export type DialogEvent =
   | { readonly kind: 'mode'; readonly mode: Mode; readonly seat?: HolderView | undefined }
   /** A service is over and may be rated. */
   | { readonly kind: 'rate'; readonly invitation: RatingInvitation }
+  /** Of the person who holds the dialog. */
+  | Sign
   /** Deleted, expired, or not this customer's. */
   | { readonly kind: 'gone' }
 

@@ -1,5 +1,6 @@
 // One dialog of one customer, read for all its followers in this process: one read at a time, from the position of the
 // follower that is furthest behind. The next read finds events that happen during a read.
+import type { Sign } from '../../cluster/bus.js'
 import type { DialogId } from '../../ids.js'
 import type { StopSignal } from '../../stop.js'
 import type { DialogNews, Dialogs } from '../store/dialogs.js'
@@ -26,6 +27,8 @@ export interface Feed {
   /** Calls the listener with every turn after `after`, or after the newest one of now, and with each change of mode.
    *  Returns a function that stops this. */
   join(listener: (event: DialogEvent) => void, known: KnownOf): () => void
+  /** Tells those who know that a person holds the dialog. */
+  pass(sign: Sign): void
 }
 
 /** A follower's position: the newest turn and the mode that it has. An absent mode is the bot. */
@@ -100,6 +103,9 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
       else run().catch(onError)
       isRunning = true
       return () => unfollow(follower)
+    },
+    pass(sign) {
+      for (const { mode, listener } of followers) if (mode === 'seat') listener(sign)
     },
   }
 }

@@ -1,6 +1,7 @@
 // Events of a dialog for a client that stays connected: every turn that is stored from now on, once and in order.
 // All followers of a dialog in this process share one feed, so their number costs the store nothing.
 import type { Identity } from '../../auth/identity.js'
+import type { SignMessage } from '../../cluster/bus.js'
 import type { DialogId } from '../../ids.js'
 import type { Mode } from '../store/talk.js'
 import type { DialogEvent } from './dialog-event.js'
@@ -10,6 +11,11 @@ export interface Subscriptions {
   /** Calls the listener with the events of the dialog from now on, by any process of the cluster. Returns a function
    *  that stops this. */
   subscribe(to: Subscription, listener: (event: DialogEvent) => void): () => void
+}
+
+export interface SignedSubscriptions extends Subscriptions {
+  /** Called with a sign of the person who holds a dialog: who follows it is told. */
+  onSign(sign: SignMessage): void
 }
 
 export interface Subscription {
@@ -24,15 +30,20 @@ export interface Subscription {
   readonly ratingOf?: string | undefined
 }
 
-export function createSubscriptions(deps: FeedDeps): Subscriptions {
+export function createSubscriptions(deps: FeedDeps): SignedSubscriptions {
   const feeds = new Map<string, Feed>()
   return {
     subscribe({ customer: { owner }, dialogId, after, mode, ratingOf }, listener) {
-      const key = `${dialogId} ${owner}`
+      const key = keyOf(dialogId, owner)
       const onEmpty = () => void feeds.delete(key)
       const feed = feeds.get(key) ?? createFeed(deps, { dialogId, owner, onEmpty })
       feeds.set(key, feed)
       return feed.join(listener, { after, mode, ratingOf })
     },
+    onSign(sign) {
+      feeds.get(keyOf(sign.dialogId, sign.owner))?.pass(sign)
+    },
   }
 }
+
+const keyOf = (dialogId: DialogId, owner: string) => `${dialogId} ${owner}`

@@ -41,7 +41,7 @@ const VersionOrValue = Type.Union([Type.String(), Type.Integer()])
 const Entry = Type.Object({
   id: Type.String(),
   at: Type.String({ format: 'date-time' }),
-  kind: Type.String({ description: 'A masking kind, or blocked, more, admin, erasure, refused' }),
+  kind: Type.String({ description: 'A masking kind, or blocked, more, admin, seat, erasure, refused' }),
   place: Type.String({ description: 'question, answer, or the path of a route' }),
   rule: Type.String(),
   trace_id: Type.String(),
@@ -50,7 +50,7 @@ const Entry = Type.Object({
   hash,
   dialog: hash,
   customer: hash,
-  by: Type.Optional(Type.String({ description: 'The `sub` of the operator' })),
+  by: Type.Optional(Type.String({ description: 'The `sub` of the operator or seat' })),
   from: Type.Optional(VersionOrValue),
   to: Type.Optional(VersionOrValue),
   why: Type.Optional(Type.String()),
@@ -63,7 +63,7 @@ const Page = Type.Object({
 
 /** An id or a time for all streams, or one for each. */
 const position = '(\\d{1,15}(-\\d{1,15})?)?'
-const cursorShape = new RegExp(`^${position}(\\.${position}\\.${position})?$`)
+const cursorShape = new RegExp(`^${position}((\\.${position}){2,3})?$`)
 
 const parameters: readonly Parameter[] = [
   {

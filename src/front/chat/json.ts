@@ -169,6 +169,10 @@ export function followed(dialogId: string, event: Exclude<FollowEvent, { kind: '
       }
     case 'rate':
       return { type: 'rate', dialog_id: dialogId, ...invitationJson(event.invitation) } as const
+    case 'typing':
+      return { type: 'typing', dialog_id: dialogId, from: 'seat' } as const
+    case 'read':
+      return { type: 'read', dialog_id: dialogId, seq: event.seq } as const
     case 'reset':
       return { type: 'reset', dialog_id: dialogId, turns: event.turns.map(entryOf) } as const
   }
@@ -221,10 +225,7 @@ function messageOf({ seq, at, answer }: StoredTurn) {
 
 function turnOf({ turnId, seq, at, text, answer }: StoredTurn) {
   return {
-    turn_id: turnId,
-    seq,
-    at: new Date(at).toISOString(),
-    text,
+    ...{ turn_id: turnId, seq, at: new Date(at).toISOString(), text },
     answer: answer.text,
     source: answer.source,
     ai: isByModel(answer),

@@ -33,6 +33,9 @@ const statusLines = new Map(
   Object.entries(STATUS_CODES).map(([code, text]) => [Number(code), `${code} ${text}`]),
 )
 
+/** A reply of these has no body, and no length of one (RFC 9110 §8.6). */
+const bodiless: ReadonlySet<number> = new Set([204, 304])
+
 /** To be called before anything else is done with a response. */
 export function attach(res: HttpResponse, traffic: Traffic): Client {
   const client: Client = {
@@ -116,7 +119,7 @@ export function writeReply(
   const isLast = close(client, traffic) || body.kind === 'ambiguous' || body.kind === 'endless'
   if (method === 'HEAD') endHead(res, reply, isLast)
   // An absent length must be left out: uWS takes an explicit undefined for a number.
-  else if (reply.status === 204) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()
+  else if (bodiless.has(reply.status)) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()
   else res.end('body' in reply ? reply.body : '', isLast)
 }
 
@@ -125,6 +128,6 @@ export function writeReply(
 function endHead(res: HttpResponse, reply: Reply, isLast: boolean): void {
   const bytes = 'body' in reply ? Buffer.byteLength(reply.body) : 0
   if (isLast) return void res.endWithoutBody(bytes, true)
-  if ('body' in reply && reply.status !== 204) res.writeHeader('Content-Length', String(bytes))
+  if ('body' in reply && !bodiless.has(reply.status)) res.writeHeader('Content-Length', String(bytes))
   res.endWithoutBody()
 }

@@ -19,13 +19,19 @@ export function rowJson(row: DeskRow, shop: string, now: number) {
   }
 }
 
-export function queueJson(view: SeatView, person: SeatPerson, now: number) {
+export interface QueueShown {
+  readonly view: SeatView
+  readonly person: SeatPerson
+  readonly cannedVersion: string
+}
+
+export function queueJson({ view, person, cannedVersion }: QueueShown, now: number) {
   const rows = (list: readonly DeskRow[]) => list.map(row => rowJson(row, person.shop, now))
   const { sub, name, capacity, skills } = person
   return {
     ...{ waiting: rows(view.waiting), held: rows(view.held), left: rows(view.left) },
     me: { sub, name, status: view.status, capacity, load: view.load, skills },
-    canned_version: null,
+    canned_version: cannedVersion,
   }
 }
 
@@ -80,6 +86,11 @@ export function seatFrame(event: SeatEvent, shop: string, now: number): ToldFram
       return { type: 'status', status: event.status, load: event.load, why: event.why }
     case 'handed':
       return { type: 'history', ...historyJson(event.taken) }
+    case 'sign': {
+      const { dialogId: dialog_id, sign } = event
+      if (sign.kind === 'read') return { type: 'read', dialog_id, seq: sign.seq }
+      return { type: 'typing', dialog_id, from: 'customer' }
+    }
     case 'held':
       return heldFrame(event)
   }

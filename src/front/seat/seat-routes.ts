@@ -7,11 +7,12 @@ import type { SeatPerson } from '../../seats/seat-acts.js'
 import type { SeatDesk } from '../../seats/seat-desk.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
+import { type SeatCannedDeps, seatCannedRoute } from './canned-route.js'
 import { historyJson, queueJson } from './json.js'
 import { type SeatFrameOf, seatShapes } from './seat-frames.js'
 import { actOf, type PlainFrame, personOf, sayOf } from './seat-session.js'
 
-export interface SeatRouteDeps {
+export interface SeatRouteDeps extends SeatCannedDeps {
   readonly seatDesk: SeatDesk
   readonly offering: Pick<Offering, 'decline'>
   /** Seats without a socket. */
@@ -76,6 +77,7 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
 
   return [
     seatSocketRoute,
+    seatCannedRoute(deps),
     route('claim', 'Take a waiting dialog', async (person, { dialog_id: dialogId }) =>
       json(200, { type: 'history', ...historyJson(await seatDesk.claim(person, dialogId)) }),
     ),
@@ -107,7 +109,9 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
       problems: ['store-away'],
       async handle({ identity }) {
         const person = personOf(identity, capacity)
-        return json(200, { type: 'queue', ...queueJson(await benches.read(person), person, clock.now()) })
+        const view = await benches.read(person)
+        const cannedVersion = deps.cannedOf(person.shop).version
+        return json(200, { type: 'queue', ...queueJson({ view, person, cannedVersion }, clock.now()) })
       },
     },
   ]

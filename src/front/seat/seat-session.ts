@@ -6,16 +6,21 @@ import type { LocalSeat, Roster } from '../../seats/roster.js'
 import type { SeatPerson } from '../../seats/seat-acts.js'
 import type { SeatDesk } from '../../seats/seat-desk.js'
 import type { SeatEvent } from '../../seats/seat-news.js'
+import type { CustomerRate } from '../customer-rate.js'
+import { signOf } from '../signs.js'
 import type { ClientHandle, FrameHandler, SocketKind, ToldFrame } from '../socket/connection.js'
+import type { SeatCannedDeps } from './canned-route.js'
 import { historyJson, queueJson, seatFrame } from './json.js'
 import { readSeatFrame, type SeatFrame, seatShapes } from './seat-frames.js'
 import { seatToldShapes } from './told-frames.js'
 
-export interface SeatSessionDeps {
-  readonly roster: Roster
+export interface SeatSessionDeps extends SeatCannedDeps {
+  readonly roster: Pick<Roster, 'join'>
   readonly seatDesk: SeatDesk
   readonly clock: { now(): number }
   readonly log: Pick<Log, 'error'>
+  /** False: this seat gives too many signs. */
+  readonly maySign: CustomerRate
   /** SEAT_CAPACITY. */
   readonly capacity: number
 }
@@ -48,7 +53,8 @@ class SeatSession implements FrameHandler {
     this.#seat = deps.roster.join(person, event => this.#tell(event))
     this.#ask({}, async () => {
       const view = await this.#seat.read()
-      return { type: 'queue', ...queueJson(view, person, deps.clock.now()) }
+      const cannedVersion = deps.cannedOf(person.shop).version
+      return { type: 'queue', ...queueJson({ view, person, cannedVersion }, deps.clock.now()) }
     })
   }
 
@@ -97,6 +103,7 @@ class SeatSession implements FrameHandler {
       }
       case 'typing':
       case 'read':
+        if (this.deps.maySign(this.peer.identity.owner)) this.#seat.sign(frame.dialog_id, signOf(frame))
         return undefined
       default:
         await actOf(this.deps.seatDesk, this.#seat.person, frame)

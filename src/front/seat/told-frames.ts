@@ -44,6 +44,7 @@ export const seatToldShapes = {
         ...{ sub: Type.String(), name: Type.String(), status: Status },
         ...{ capacity: Type.Integer(), load: Type.Integer(), skills: Type.Array(Type.String()) },
       }),
+      canned_version: Type.String({ description: 'The `ETag` of `GET /seat/canned`, without its quotes.' }),
     },
     {
       description: 'The first frame: the desk as this seat sees it.',
@@ -51,6 +52,7 @@ export const seatToldShapes = {
         {
           ...{ waiting: [row], held: [], left: [] },
           me: { sub: 'seat-1', name: '小王', status: 'away', capacity: 10, load: 0, skills: ['returns'] },
+          canned_version: '3-1f0c5a9e77b2d3c4',
         },
       ],
     },
@@ -113,6 +115,14 @@ export const seatToldShapes = {
       description: 'Something was said in a dialog that this seat holds.',
       examples: [{ dialog_id, seq: 3, from: 'customer', text: '好的，谢谢', at }],
     },
+  ),
+  typing: Type.Object(
+    { dialog_id: Id, from: Type.Literal('customer') },
+    { description: 'The customer of a held dialog is writing.', examples: [{ dialog_id, from: 'customer' }] },
+  ),
+  read: Type.Object(
+    { dialog_id: Id, seq: Type.Integer() },
+    { description: 'The customer has read up to this `seq`.', examples: [{ dialog_id, seq: 4 }] },
   ),
   due: Type.Object(
     { dialog_id: Id, level: Type.Union([Type.Literal('warn'), Type.Literal('late')]), since: Moment },

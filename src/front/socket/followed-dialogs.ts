@@ -1,6 +1,8 @@
 // The dialogs that one socket follows, each event sent once: by the turn that it answers, or as news.
+import type { Mode } from '../../dialog/store/talk.js'
 import type { DialogId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
+import type { SeatLinks } from '../../seats/seat-links.js'
 import type { Standings } from '../../seats/standing.js'
 import { followed } from '../chat/json.js'
 import { type FollowDeps, type FollowEvent, follow } from '../chat/replay.js'
@@ -18,11 +20,16 @@ interface Follow {
   readonly own: Set<number>
   stop: () => void
   readonly standing: StandingNews
+  /** A person holds the dialog, as far as the socket was told. */
+  isHeld: boolean
+  /** Ends the telling of the seat's connection. */
+  stopLink: () => void
 }
 
 export interface FollowedDeps extends FollowDeps {
   readonly limits: { readonly readMs: number }
   readonly standings: Pick<Standings, 'follow'>
+  readonly seatLinks: SeatLinks
 }
 
 export class Followed {
@@ -72,10 +79,16 @@ export class Followed {
     if (oldest !== undefined && own !== undefined && own.size > OWN_MAX) own.delete(oldest)
   }
 
+  /** Only its own customer is ever told that a person holds a dialog. */
+  isHeld(dialogId: DialogId): boolean {
+    return this.#follows.get(dialogId)?.isHeld === true
+  }
+
   close(): void {
-    for (const { stop, standing } of this.#follows.values()) {
+    for (const { stop, standing, stopLink } of this.#follows.values()) {
       stop()
       standing.stop()
+      stopLink()
     }
     this.#follows.clear()
   }
@@ -88,7 +101,10 @@ export class Followed {
     const standing = new StandingNews(this.deps.standings, this.peer.identity.shop, news =>
       this.peer.send({ type: 'mode', ...news }),
     )
-    const mine: Follow = { own: new Set(), stop: () => undefined, standing }
+    const mine: Follow = {
+      ...{ own: new Set(), isHeld: false, standing },
+      ...{ stop: () => undefined, stopLink: () => undefined },
+    }
     this.#follows.set(dialogId, mine)
     return mine
   }
@@ -96,7 +112,18 @@ export class Followed {
   #drop(dialogId: DialogId, mine: Follow): void {
     mine.stop()
     mine.standing.stop()
+    mine.stopLink()
     if (this.#follows.get(dialogId) === mine) this.#follows.delete(dialogId)
+  }
+
+  /** From now on somebody else talks: while it is a person, the state of the connection is told. */
+  #modeChanged(dialogId: DialogId, mine: Follow, mode: Mode): void {
+    mine.stopLink()
+    mine.isHeld = mode === 'seat'
+    if (!mine.isHeld) return
+    mine.stopLink = this.deps.seatLinks.follow(this.peer.identity.shop, dialogId, state =>
+      this.peer.send({ type: 'link', dialog_id: dialogId, state }),
+    )
   }
 
   #tell(dialogId: DialogId, mine: Follow, event: FollowEvent): void {
@@ -106,8 +133,12 @@ export class Followed {
       this.peer.refuse({ kind: 'gone' }, { dialogId })
       return
     }
-    if (mine.standing.takes(dialogId, event)) return
+    if (event.kind === 'mode' && mine.standing.takes(dialogId, event)) {
+      this.#modeChanged(dialogId, mine, event.mode)
+      return
+    }
     const isOwn = event.kind === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))
     if (!isOwn) this.peer.send(followed(dialogId, event))
+    if (event.kind === 'mode') this.#modeChanged(dialogId, mine, event.mode)
   }
 }

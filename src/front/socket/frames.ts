@@ -41,6 +41,17 @@ export const shapes = {
       examples: [{ ref: 'c6', dialog_id }],
     },
   ),
+  typing: Type.Object(
+    { ref, dialog_id: Id },
+    {
+      description: 'The customer is writing; told to the seat that holds the dialog.',
+      examples: [{ dialog_id }],
+    },
+  ),
+  read: Type.Object(
+    { ref, dialog_id: Id, seq: Type.Integer({ minimum: 0 }) },
+    { description: 'The customer has read up to this `seq`.', examples: [{ dialog_id, seq: 3 }] },
+  ),
   rate: Type.Composite([Type.Object({ ref, dialog_id: Id }), ServiceRatingBody], {
     description: "Rate a person's service, or say that you will not; confirmed by `done`.",
     examples: [

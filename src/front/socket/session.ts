@@ -1,17 +1,21 @@
 // Runs a customer's frames: turns, resume, cancel. One session a socket; its turns go on when it closes.
 import type { Overload } from '../../admission/overload.js'
 import type { Clock } from '../../clock.js'
+import type { SignMessage } from '../../cluster/bus.js'
 import type { Chat } from '../../dialog/chat.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
 import type { DialogId, TurnId } from '../../ids.js'
 import type { Log } from '../../ops/log.js'
 import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
+import type { SeatLinks } from '../../seats/seat-links.js'
 import type { TraceDecision } from '../../trace/sampler.js'
 import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
 import type { OpinionsOfCustomers } from '../chat/opinions.js'
+import type { CustomerRate } from '../customer-rate.js'
 import { StreamMeter } from '../first-response.js'
+import { signOf } from '../signs.js'
 import type { About, ClientHandle, FrameHandler, SocketKind } from './connection.js'
 import { Followed, type FollowedDeps } from './followed-dialogs.js'
 import { type FrameOf, readFrame, shapes } from './frames.js'
@@ -26,6 +30,11 @@ export interface SessionDeps extends PersonFrameDeps {
   readonly overload: Pick<Overload, 'refuses' | 'refusal' | 'arrivedAt'>
   readonly subscriptions: Subscriptions
   readonly standings: FollowedDeps['standings']
+  readonly seatLinks: SeatLinks
+  /** False: this customer gives too many signs. */
+  readonly maySign: CustomerRate
+  /** To the seat that holds the dialog, in whatever process. */
+  passSign(sign: SignMessage): void
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'served' | 'broke'>
@@ -86,6 +95,9 @@ export class Session implements FrameHandler, SinkOwner {
         return this.#ask(frame, this.#feedback(frame))
       case 'rate':
         return this.#ask(frame, this.#rate(frame))
+      case 'typing':
+      case 'read':
+        return this.#sign(frame)
       case 'handoff':
       case 'leave':
         return this.#ask(frame, this.#person(frame))
@@ -178,6 +190,16 @@ export class Session implements FrameHandler, SinkOwner {
   async #rate({ ref, dialog_id: dialogId, ...said }: FrameOf<'rate'>) {
     await this.deps.opinions.rateService(this.peer.identity, { dialogId }, said)
     this.peer.send({ type: 'done', ref })
+  }
+
+  /** Goes to the seat that holds the dialog. A sign is a hint: one too many, and one for nobody, is dropped. */
+  #sign(frame: FrameOf<'typing'> | FrameOf<'read'>): boolean {
+    const { owner, shop } = this.peer.identity
+    const dialogId = frame.dialog_id
+    if (this.#followed.isHeld(dialogId) && this.deps.maySign(owner)) {
+      this.deps.passSign({ ...signOf(frame), to: 'seat', dialogId, owner, shop })
+    }
+    return true
   }
 
   async #person(frame: FrameOf<'handoff'> | FrameOf<'leave'>): Promise<void> {

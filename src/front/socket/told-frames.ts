@@ -85,6 +85,21 @@ export const toldShapes = {
       examples: [{ dialog_id, service_id: exampleIds.service, expires_at: at }],
     },
   ),
+  typing: Type.Object(
+    { dialog_id: Id, from: Type.Literal('seat') },
+    { description: 'The person is writing.', examples: [{ dialog_id, from: 'seat' }] },
+  ),
+  read: Type.Object(
+    { dialog_id: Id, seq: Type.Integer() },
+    { description: 'The person has read up to this `seq`.', examples: [{ dialog_id, seq: 3 }] },
+  ),
+  link: Type.Object(
+    { dialog_id: Id, state: Type.Union([Type.Literal('reconnecting'), Type.Literal('back')]) },
+    {
+      description: "The person's connection is lost, or is back.",
+      examples: [{ dialog_id, state: 'reconnecting' }],
+    },
+  ),
   reset: Type.Object(
     { dialog_id: Id, turns: Dialog.properties.turns },
     {

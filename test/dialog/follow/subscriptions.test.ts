@@ -3,10 +3,12 @@ import t from 'tap'
 import { customer, dialogId, replyTo } from '../../../perf/load/fake-front.js'
 import type { StoredTurn } from '../../../src/answer/answer.js'
 import { pause } from '../../../src/clock.js'
+import type { SignMessage } from '../../../src/cluster/bus.js'
 import type { DialogEvent } from '../../../src/dialog/follow/dialog-event.js'
 import { createSubscriptions } from '../../../src/dialog/follow/subscriptions.js'
 import { createWatching } from '../../../src/dialog/follow/watching.js'
 import type { DialogNews } from '../../../src/dialog/store/dialogs.js'
+import type { Mode } from '../../../src/dialog/store/talk.js'
 import { holding } from '../../support/dialog/holding.js'
 
 const stored = (seq: number): StoredTurn => ({ ...replyTo({ text: `q${seq}` } as never).turn, seq })
@@ -16,10 +18,9 @@ function rig(count: number) {
   const turns = Array.from({ length: count }, (_, i) => stored(i + 1))
   const errors: unknown[] = []
   let isThere = true
+  let mode: Mode = 'bot'
   const reads = holding(({ after }: { readonly after: number }): DialogNews | undefined =>
-    isThere
-      ? { mode: 'bot', newest: turns.length, turns: turns.filter(({ seq }) => seq > after) }
-      : undefined,
+    isThere ? { mode, newest: turns.length, turns: turns.filter(({ seq }) => seq > after) } : undefined,
   )
   const dialogs = { watch: async () => undefined, unwatch: async () => undefined, readAfter: reads.call }
   const onError = (error: unknown) => void errors.push(error)
@@ -31,6 +32,14 @@ function rig(count: number) {
     end: () => {
       isThere = false
     },
+    isNow: (next: Mode) => {
+      mode = next
+    },
+    sign: (own: Partial<SignMessage> = {}) =>
+      subscriptions.onSign({
+        ...{ kind: 'typing', to: 'customer', dialogId, owner: customer.owner, shop: 'main' },
+        ...own,
+      } as SignMessage),
     wake: () => watching.wake(dialogId),
     follow(after?: number) {
       const told: (number | string)[] = []
@@ -143,3 +152,30 @@ t.test('a follower that left gets nothing, and the others go on', async t => {
   t.same(staying.told, [2])
   staying.stop()
 })
+
+t.test(
+  'signs of the person who holds the dialog reach those who know that one does, and nobody else',
+  async t => {
+    const { reads, isNow, sign, wake, follow } = rig(1)
+    const { told, stop } = follow(1)
+    await reads.begun(1)
+    await reads.release()
+    sign()
+    isNow('seat')
+    wake()
+    await reads.begun(2)
+    await reads.release()
+    sign()
+    sign({ kind: 'read', seq: 1 } as Partial<SignMessage>)
+    sign({ owner: 'another' })
+    sign({ dialogId: 'e'.repeat(32) })
+    isNow('queued')
+    wake()
+    await reads.begun(3)
+    await reads.release()
+    sign()
+    t.same(told, ['mode', 'typing', 'read', 'mode'])
+    stop()
+    sign()
+  },
+)

@@ -15,6 +15,8 @@ t.test('frames of the contract are read as they are', async t => {
     { type: 'cancel', turn_id: id },
     { type: 'handoff', ref: 'h', dialog_id: id },
     { type: 'feedback', dialog_id: id, turn_id: id, score: -1, comment: 'x' },
+    { type: 'typing', dialog_id: id },
+    { type: 'read', dialog_id: id, seq: 3 },
   ]
   for (const frame of frames) t.same(read(frame), { kind: 'frame', frame }, JSON.stringify(frame))
 })
@@ -32,6 +34,7 @@ t.test('a bad frame names its fault, and its ref when it has one', async t => {
     [{ type: 'turn', ref: 'r', text: 'x', attachments: [{ type: 'order' }] }, '/attachments'],
     [{ type: 'resume', ref: 'r', dialog_id: id, after: -1 }, '/after'],
     [{ type: 'resume', ref: 'r', dialog_id: id, after: 1.5 }, '/after'],
+    [{ type: 'read', ref: 'r', dialog_id: id, seq: -1 }, '/seq'],
     [{ type: 'feedback', ref: 'r', dialog_id: id, turn_id: id, score: 0 }, '/score'],
   ]
   for (const [frame, field] of rows) {
@@ -46,7 +49,7 @@ t.test('a bad frame names its fault, and its ref when it has one', async t => {
 })
 
 t.test('whatever comes, it is a frame or a fault', async () => {
-  const type = fc.constantFrom('turn', 'resume', 'cancel', 'handoff', 'feedback', '__proto__')
+  const type = fc.constantFrom('turn', 'resume', 'cancel', 'handoff', 'feedback', 'read', '__proto__')
   const field = fc.oneof(
     fc.constant(id),
     fc.string(),
@@ -62,6 +65,7 @@ t.test('whatever comes, it is a frame or a fault', async () => {
       dialog_id: field,
       turn_id: field,
       after: field,
+      seq: field,
       score: field,
       key: field,
     },

@@ -30,6 +30,7 @@ export const desk: SeatSessionDeps = {
       claim: async dialogId => taken(dialogId),
       accept: async dialogId => taken(dialogId),
       decline: done,
+      sign: () => undefined,
       end: () => undefined,
     }),
   },
@@ -44,4 +45,6 @@ export const desk: SeatSessionDeps = {
   clock: { now: () => 0 },
   log: { error: () => undefined },
   capacity: 10,
+  maySign: () => true,
+  cannedOf: () => ({ ndjson: '', version: '0' }),
 }
