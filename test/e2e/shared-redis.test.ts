@@ -25,7 +25,7 @@ t.test('messages that no process understands are dropped and counted, on every c
   for (const channel of channels) for (const stray of strays) await redis.client.publish(channel, stray)
   t.equal((await server.chat(token, { text })).status, 200, 'the process lives')
   const metrics = (await server.call('GET', '/metrics')).text
-  for (const topic of ['wire', 'board', 'flights']) {
+  for (const topic of ['wire', 'level', 'flights']) {
     t.match(metrics, new RegExp(`bus_messages_dropped_total{topic="${topic}"} [1-9]`))
   }
 })
