@@ -91,9 +91,9 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const shop = buildShop(config, { ...basics, ...workers, state, texts, audit, news, isSomebodyThere })
   const asking = { texts, llm, budget, vendorTools: shop.vendorTools, ...gray }
   const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
-  const shared = { ...basics, ...workers, state, cluster, keyedHash }
-  const reflux = buildReflux(config, { ...shared, levels, asker: llm && responder })
-  const seats = buildSeats(config, { ...shared, texts, webhooks, audit })
+  const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, responder }
+  const reflux = buildReflux(config, { ...shared, asker: llm && responder })
+  const seats = buildSeats(config, { ...shared, ...admissionSet.admission, audit, secrets })
   const parts = {
     ...{ ...shared, hot, reflux, gray, signals, texts, news },
     ...{ shop, budget, dataKey: secrets.dataKey, responder: gray.watched(responder) },

@@ -8,6 +8,7 @@ type Frame = Readonly<Record<string, unknown>> & { readonly type?: string }
 
 const HELP = [
   '/next claims the first that waits, /claim <id> another; text is said to the customer',
+  '/accept takes what is offered, /decline leaves it to the next seat, /draft asks a model for a reply',
   '/note <text>  /release  /transfer [seat]  /close [solved|unsolved|no-reply|spam]  /away  /online  /quit',
 ].join('\n')
 
@@ -26,6 +27,7 @@ if (values.token === '') {
 
 const waiting = new Map<string, string>()
 let current: string | undefined
+let offered: string | undefined
 const address = `${values.url.replace(/^http/, 'ws')}/seat`
 const socket = new WebSocket(address, ['rushdesk.v1', `bearer.${values.token}`])
 const send = (frame: Frame) => socket.send(JSON.stringify(frame))
@@ -40,6 +42,12 @@ interface Row {
 function noteWaiting(row: Row): void {
   waiting.set(row.dialog_id, row.last)
   show(`… waits ${row.dialog_id} (${row.reason}): ${row.last}`)
+}
+
+function noteOffer({ dialog_id: id, row, expires_in_ms: ms }: Frame): void {
+  offered = String(id)
+  const { reason, last } = row as Row
+  show(`* offered for ${Math.round(Number(ms) / 1000)} s: ${offered} (${reason}): ${last}`)
 }
 
 function showHistory(frame: Frame): void {
@@ -60,7 +68,10 @@ const shown: Readonly<Record<string, (frame: Frame) => void>> = {
   left: frame => noteWaiting(frame.row as Row),
   taken: frame => void waiting.delete(String(frame.dialog_id)),
   gone: frame => void waiting.delete(String(frame.dialog_id)),
+  offer: noteOffer,
   history: showHistory,
+  draft: frame => show(`~ ${frame.text}`),
+  typing: () => show('… writes'),
   message: frame => show(`${frame.from === 'customer' ? '>' : '<'} ${frame.text}`),
   due: frame => show(`! the customer waits since ${frame.since}`),
   status: frame => show(`you are ${frame.status}`),
@@ -74,6 +85,9 @@ const commands: Readonly<Record<string, (rest: string) => void>> = {
     else send({ type: 'claim', dialog_id: first })
   },
   claim: id => send({ type: 'claim', dialog_id: id }),
+  accept: id => send({ type: 'accept', dialog_id: id || offered }),
+  decline: id => send({ type: 'decline', dialog_id: id || offered }),
+  draft: () => send({ type: 'draft', dialog_id: current }),
   note: text => send({ type: 'note', dialog_id: current, text }),
   release: () => send({ type: 'release', dialog_id: current }),
   transfer: to => send({ type: 'transfer', dialog_id: current, ...(to && { to }) }),

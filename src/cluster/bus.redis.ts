@@ -40,6 +40,7 @@ const fieldsOf: Readonly<Record<Message['kind'], readonly string[]>> = {
   erased: ['owner'],
   desk: ['shop'],
   typing: ['to', 'dialogId', 'owner', 'shop'],
+  live: ['dialogId', 'turnId', 'shop', 'sealed'],
   read: ['to', 'dialogId', 'owner', 'shop'],
 }
 

@@ -22,8 +22,17 @@ interface DeskMessage {
   readonly gone?: Gone
 }
 
+/** What a customer wrote, for the seat that holds the dialog: sealed, because it is not masked. */
+export interface LiveMessage {
+  readonly kind: 'live'
+  readonly dialogId: DialogId
+  readonly turnId: TurnId
+  readonly shop: string
+  readonly sealed: string
+}
+
 /** What concerns people at the desk and those who talk with them. */
-export type PeopleMessage = DeskMessage | SignMessage
+export type PeopleMessage = DeskMessage | SignMessage | LiveMessage
 
 export type Message =
   | PeopleMessage
@@ -49,7 +58,12 @@ export interface Bus {
   close(): Promise<void>
 }
 
-const ofPeople: ReadonlySet<Message['kind']> = new Set<PeopleMessage['kind']>(['desk', 'typing', 'read'])
+const ofPeople: ReadonlySet<Message['kind']> = new Set<PeopleMessage['kind']>([
+  'desk',
+  'typing',
+  'read',
+  'live',
+])
 
 export function isOfPeople(message: Message): message is PeopleMessage {
   return ofPeople.has(message.kind)

@@ -107,7 +107,7 @@ export const variables = {
   SEAT_MAILBOX_MAX: row(whole(50, 1, 1000), 'messages of one dialog that may wait for a seat'),
   SEAT_SEES_RAW: row(
     oneOf('false', 'true'),
-    'show the live message unmasked to the seat that holds the dialog (checked, without effect yet)',
+    'show the live message unmasked to the seat that holds the dialog; it is stored masked all the same',
   ),
   CORS_ORIGINS: row(list(), 'origins whose pages may call the API; empty: none'),
   TRUSTED_PROXIES: row(networks(), 'addresses or CIDRs whose X-Forwarded-For is believed'),

@@ -14,6 +14,7 @@ export type Purpose =
   | 'event'
   | 'opinion'
   | 'say'
+  | 'draft'
   | 'mark'
   | 'handoff'
   | 'left'

@@ -10,6 +10,8 @@ export interface HeldMessage {
   readonly from: 'customer' | 'bot' | 'seat'
   readonly text: string
   readonly at: number
+  /** Of a customer's. */
+  readonly turnId?: TurnId
 }
 
 export type HeldEvent =
@@ -75,7 +77,7 @@ function createNews(known: DeskView): (view: DeskView) => HeldMessage[] {
   return view => {
     const answered = view.turns.filter(turn => turn.seq > seq).flatMap(turn => saidIn(turn, told))
     const waiting = view.unanswered.flatMap(({ turnId, text, at }, i) =>
-      told.has(turnId) ? [] : [{ seq: view.seq + i + 1, from: 'customer', text, at } as const],
+      told.has(turnId) ? [] : [{ seq: view.seq + i + 1, from: 'customer', text, at, turnId } as const],
     )
     seq = view.seq
     told = new Set(view.unanswered.map(({ turnId }) => turnId))
@@ -87,7 +89,7 @@ function saidIn(
   { turnId, seq, at, text, answer }: DeskView['turns'][number],
   told: ReadonlySet<TurnId>,
 ): HeldMessage[] {
-  const asked = text === '' || told.has(turnId) ? [] : [{ seq, from: 'customer', text, at } as const]
+  const asked = text === '' || told.has(turnId) ? [] : [{ seq, from: 'customer', text, at, turnId } as const]
   if (answer.saidBy !== undefined) return [{ seq, from: 'seat', text: answer.text, at }]
   // A person's answer to a turn follows as a message of its own.
   return answer.source === 'seat' ? asked : [...asked, { seq, from: 'bot', text: answer.text, at }]

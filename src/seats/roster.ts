@@ -1,11 +1,12 @@
 // The seats that have sockets in this process. All sockets of one `sub` are one seat: each receives every event, the
 // last status counts, and the seat is lost with its last socket.
-import type { Sign, SignMessage } from '../cluster/bus.js'
+import type { LiveMessage, Sign, SignMessage } from '../cluster/bus.js'
 import type { Watching } from '../dialog/follow/watching.js'
 import type { DialogId } from '../ids.js'
 import type { DeskBoard, DeskRow, SeatRow, SeatStatus } from './board.js'
 import type { Desk } from './desk.js'
-import { followHeld } from './held.js'
+import { followHeld, type HeldEvent } from './held.js'
+import type { LiveTexts } from './live-texts.js'
 import type { Offering } from './offering.js'
 import { heldBy } from './queue-order.js'
 import type { SeatPerson, Taken } from './seat-acts.js'
@@ -37,6 +38,8 @@ export interface Roster {
   join(person: SeatPerson, listener: (event: SeatEvent) => void): LocalSeat
   /** Called with a customer's sign: the seat that holds the dialog is told, if it is here. */
   onSign(sign: SignMessage): void
+  /** Called with what a customer wrote: kept for the seat that holds the dialog, if it is here. */
+  onLive(message: LiveMessage): void
 }
 
 export interface RosterDeps {
@@ -46,6 +49,7 @@ export interface RosterDeps {
   readonly watching: Pick<Watching, 'until'>
   /** To the customer, in whatever process. */
   passSign(sign: SignMessage): void
+  readonly liveTexts: Pick<LiveTexts, 'hear' | 'take'>
   readonly clock: { now(): number }
   readonly onError: (error: unknown) => void
 }
@@ -111,9 +115,20 @@ export function createRoster(deps: RosterDeps): Roster {
     const readView = (id: DialogId) => deps.seatDesk.read(entry.person.shop, id)
     const stop = followHeld({ ...deps, read: readView }, of, event => {
       if (event.kind === 'over') entry.held.delete(claimId)
-      else tell(entry, { kind: 'held', dialogId, event })
+      else tell(entry, { kind: 'held', dialogId, event: asWritten(event) })
     })
     entry.held.set(claimId, { dialogId, owner, stop })
+  }
+
+  function asWritten(event: HeldEvent): HeldEvent {
+    if (event.kind !== 'message' || event.turnId === undefined) return event
+    return { ...event, text: deps.liveTexts.take(event.turnId) ?? event.text }
+  }
+
+  /** The seat that holds the dialog, if it is here. */
+  function holderOf(shop: string, dialogId: DialogId): Entry | undefined {
+    const sub = desk.board(shop).rows.get(dialogId)?.sub
+    return sub === undefined ? undefined : entries.get(keyOf({ shop, sub }))
   }
 
   function seatOf(person: SeatPerson, key: string): Entry {
@@ -199,9 +214,11 @@ export function createRoster(deps: RosterDeps): Roster {
     },
     onSign(sign) {
       const { shop, dialogId } = sign
-      const sub = desk.board(shop).rows.get(dialogId)?.sub
-      const entry = sub === undefined ? undefined : entries.get(keyOf({ shop, sub }))
+      const entry = holderOf(shop, dialogId)
       if (entry) tell(entry, { kind: 'sign', dialogId, sign })
+    },
+    onLive(message) {
+      if (holderOf(message.shop, message.dialogId)) deps.liveTexts.hear(message)
     },
   }
 }

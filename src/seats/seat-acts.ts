@@ -21,6 +21,8 @@ export interface SayOrder extends DialogAct {
   /** Raw. */
   readonly text: string
   readonly key?: string | undefined
+  /** The draft that the text was, if it was one. */
+  readonly draftId?: string | undefined
 }
 
 export interface CloseOrder extends DialogAct {

@@ -9,6 +9,7 @@ import { Problem } from '../problem.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import { type Claiming, createClaiming } from './claiming.js'
 import type { Desk } from './desk.js'
+import type { Drafts } from './drafts.js'
 import type { Offering } from './offering.js'
 import { heldBy, isOnline } from './queue-order.js'
 import { heardAt } from './row.js'
@@ -48,6 +49,9 @@ export interface SeatDeskDeps {
   }
   /** Text for a customer whose messages have no answer when the dialog is closed. */
   closedText(customer: { readonly language: string; readonly shop: string }): string
+  readonly isDraft: Drafts['isDraft']
+  /** Numbers that the shop published: a seat may say them. */
+  numbersOf(shop: string): { apart(text: string): { readonly text: string; restore(masked: string): string } }
   newId(): string
 }
 
@@ -92,7 +96,8 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
     claim: claiming.claim,
     accept: claiming.accept,
     async say(seat, order) {
-      const { masked: text, fragment, blocked } = await deps.offload.finish(order.text)
+      const numbers = deps.numbersOf(seat.shop).apart(order.text)
+      const { masked, fragment: encoded, blocked } = await deps.offload.finish(numbers.text)
       if (blocked !== undefined) {
         throw new Problem('invalid-field', {
           errors: [{ field: '/text', message: 'must not hold a blocked term' }],
@@ -100,7 +105,10 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       }
       const key = deps.keyedHash('say', seat.sub, order.key ?? newId())
       const textHash = deps.keyedHash('text', order.text)
-      const message = { text, fragment, ai: false, messageId: newId(), key, textHash, name: seat.name }
+      const { draftId } = order
+      const ai = draftId !== undefined && deps.isDraft(order.dialogId, { draftId, text: order.text })
+      const [text, fragment] = [numbers.restore(masked), numbers.restore(encoded)]
+      const message = { text, fragment, ai, messageId: newId(), key, textHash, name: seat.name }
       const said = await handovers.say({ ...actOf(seat, order), ...message })
       if (said.kind === 'absent') throw new Problem('not-found')
       if (said.kind === 'not-held') throw new Problem('not-held')

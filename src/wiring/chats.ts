@@ -49,7 +49,7 @@ export interface ChatWiringDeps {
   readonly processId: string
   readonly state: State
   readonly cluster: Cluster
-  readonly seats: Pick<SeatParts, 'handoffRules'>
+  readonly seats: Pick<SeatParts, 'handoffRules' | 'showLive'>
   readonly hot: HotAnswers
   readonly gray: Pick<GrayParts, 'answered'>
   readonly reflux: RefluxParts
@@ -87,6 +87,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const turnDeps: TurnDeps = {
     ...deps,
     ...{ promise, people: handoffRules.turnHandoff, lateAnswer: metrics.lateAnswerDropped },
+    showLive: deps.seats.showLive,
     ...{ lookup, share, origin: deps.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
     toolAnswers: deps.shop.toolAnswers,
     level: shop => levelOf(levels.current(), deps.budget.level(shop)),

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js'
 import { seatAdminRoutes } from '../front/admin/seat-admin-routes.js'
 import type { Route } from '../front/http/route.js'
 import { seatRoutes } from '../front/seat/seat-routes.js'
-import { seatSocket } from '../front/seat/seat-session.js'
+import { DRAFTS_IN_A_ROW, DRAFTS_PER_S, seatSocket } from '../front/seat/seat-session.js'
 import { SEAT_SIGNS_IN_A_ROW, SEAT_SIGNS_PER_S } from '../front/signs.js'
 import type { SocketKind } from '../front/socket/connection.js'
 import type { Log } from '../ops/log.js'
@@ -27,6 +27,7 @@ export interface SeatFrontDeps {
 
 export function buildSeatFront({ seatCapacity: capacity }: Config, deps: SeatFrontDeps): SeatFront {
   const { seats, clock, log, admissionSet } = deps
+  const mayDraft = admissionSet.customerRate(DRAFTS_PER_S, DRAFTS_IN_A_ROW)
   const maySign = admissionSet.customerRate(SEAT_SIGNS_PER_S, SEAT_SIGNS_IN_A_ROW)
   const shared = { ...seats, clock, capacity, cannedOf: deps.documents.cannedReplies.of }
   return {
@@ -34,6 +35,6 @@ export function buildSeatFront({ seatCapacity: capacity }: Config, deps: SeatFro
       ...seatAdminRoutes({ ...seats.offering, ...seats.desk, ...seats.seatDesk }),
       ...seatRoutes(shared),
     ],
-    socket: seatSocket({ ...shared, log, maySign }),
+    socket: seatSocket({ ...shared, log, maySign, mayDraft }),
   }
 }

@@ -1,7 +1,7 @@
 // Builds the desk: who waits, the seats that are here, and what customers and seats may do about each other.
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
-import { watchDocuments } from '../documents/in-force.js'
+import { type InForceDeps, watchDocuments } from '../documents/in-force.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
@@ -9,14 +9,19 @@ import type { MutableReadings } from '../ops/readings.js'
 import type { HandoffDocument } from '../people/handoff-document.js'
 import { openingHours } from '../people/hours.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { PublicDocument } from '../privacy/public-document.js'
+import { createPublicNumbers, type PublicNumbers } from '../privacy/public-numbers.js'
+import { createSeal } from '../privacy/seal.js'
 import { type Benches, createBenches } from '../seats/benches.js'
 import { createDesk, type Desk } from '../seats/desk.js'
 import { type DeskFigures, deskFigures } from '../seats/desk-figures.js'
+import type { Drafts } from '../seats/drafts.js'
 import { readDangerOf } from '../seats/handoff-rules.js'
 import { createOffering, type DeskRules, type Offering } from '../seats/offering.js'
 import { createReadPersonWords } from '../seats/person-words.js'
 import { onlineSeats } from '../seats/queue-order.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
+import { summedUp } from '../seats/summaries.js'
 import { toldActs } from '../seats/told-acts.js'
 import { tellHandovers } from '../seats/told-handovers.js'
 import type { TextTable } from '../texts.js'
@@ -25,6 +30,7 @@ import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
 import type { DocumentTypes } from './document-types.js'
 import { buildHandoffRules, type HandoffRuleParts } from './handoff-rules.js'
+import { buildSeatHelp, type SeatHelpDeps } from './seat-help.js'
 import { buildSeatLine, type SeatLine } from './seat-line.js'
 import type { State } from './state.js'
 import type { Webhooks } from './webhooks.js'
@@ -33,6 +39,7 @@ export interface SeatParts extends AskingParts, SeatLine {
   readonly desk: Desk
   readonly offering: Offering
   readonly seatDesk: SeatDesk
+  readonly drafts: Drafts
   readonly benches: Benches
   /** All desks together, as this process knows them. */
   figures(): DeskFigures
@@ -41,7 +48,7 @@ export interface SeatParts extends AskingParts, SeatLine {
   close(): Promise<void>
 }
 
-export interface SeatWiringDeps {
+export interface SeatWiringDeps extends Omit<SeatHelpDeps, 'state'> {
   readonly clock: Clock
   readonly steady: Clock
   readonly log: Log
@@ -54,9 +61,10 @@ export interface SeatWiringDeps {
   readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching' | 'subscriptions'>
   readonly offload: Offload
   readonly keyedHash: KeyedHash
+  readonly secrets: { readonly dataKey: string }
   readonly texts: TextTable
   readonly audit: Pick<AuditParts, 'seatActed'>
-  readonly documentTypes: Pick<DocumentTypes, 'handoff' | 'hours'>
+  readonly documentTypes: Pick<DocumentTypes, 'handoff' | 'hours' | 'public'>
   readonly webhooks: Pick<Webhooks, 'keepEvent' | 'expired'>
   onStray(topic: string): void
   newId(): string
@@ -68,7 +76,8 @@ const SHOPS_MAX = 1_000
 export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { state, cluster, clock, log, metrics, texts } = deps
   const { keepEvent } = deps.webhooks
-  const handovers = tellHandovers(state.handovers, keepEvent)
+  const { drafts, summaries } = buildSeatHelp(deps)
+  const handovers = summedUp(tellHandovers(state.handovers, keepEvent), summaries.soon)
   const { tickets, bus } = cluster
   const { people: counts } = metrics
   const watched = { settings: state.settings, onStray: deps.onStray }
@@ -77,6 +86,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     ...{ ...watched, type: deps.documentTypes.handoff },
     become: rules => ({ rules, readWords: createReadPersonWords(rules), readDanger: readDangerOf(rules) }),
   })
+  const published = publishedNumbers({ ...watched, type: deps.documentTypes.public })
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = createDesk(
     {
@@ -86,7 +96,17 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     },
     { graceMs: config.seatGraceS * 1000, handoffMax: config.handoffMax },
   )
-  const shared = { ...deps, desk, handovers, tickets, counts, keepEvent, outbox: state.outbox }
+  const shared = {
+    ...deps,
+    desk,
+    handovers,
+    tickets,
+    counts,
+    keepEvent,
+    outbox: state.outbox,
+    isDraft: drafts.isDraft,
+    numbersOf: published.of,
+  }
   const offering = createOffering({
     ...{ desk, boards: state.boards, onError },
     rulesOf: shop => deskRules(handoff.of(shop).rules),
@@ -101,6 +121,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   readDesks(deps.readings, figures)
   deps.readings.desksOpen = () =>
     shopsOf(desk, shopsWithHours()).map(shop => [shop, hours.of(shop).isOpen(clock.now())])
+  const liveSeal = config.seatSeesRaw === 'true' ? createSeal(deps.secrets.dataKey, 'live text') : undefined
   const askingParts = buildAsking(config, {
     ...{ ...shared, leftMessages: state.leftMessages, hoursOf: hours.of, onError },
     maxWaitS: shop => handoff.of(shop).rules.max_wait_s,
@@ -113,10 +134,10 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     isSomebodyThere,
   })
   return {
-    ...{ ...askingParts, desk, offering, seatDesk, figures },
+    ...{ ...askingParts, desk, offering, seatDesk, drafts, figures },
     ...{ handoffRules, isSomebodyThere },
     benches: createBenches(desk, offering.load),
-    ...buildSeatLine({ desk, offering, seatDesk, cluster, clock, onError }),
+    ...buildSeatLine({ desk, offering, seatDesk, cluster, clock, liveSeal, onError }),
     async close() {
       for (const part of [offering, askingParts.leaving, handoffRules, desk]) await part.close()
     },
@@ -133,6 +154,10 @@ function watchHours({ state, documentTypes, onStray }: SeatWiringDeps) {
     },
   })
   return { hours, shopsWithHours: () => shopsWithHours }
+}
+
+function publishedNumbers(watched: Omit<InForceDeps<PublicDocument, PublicNumbers>, 'become'>) {
+  return watchDocuments({ ...watched, become: ({ numbers }) => createPublicNumbers(numbers) })
 }
 
 function deskRules({ routing, offer_s, misses, silent_customer_s, claim_over }: HandoffDocument): DeskRules {

@@ -226,6 +226,21 @@ function holdClaims(claim: ClaimThat): void {
     t.same(await bench.handovers.read(mine.dialogId, 'main'), before)
   })
 
+  claim('a summary is kept of a dialog that waits, and of no other', async (t, { handovers, ...bench }) => {
+    const { dialogId } = await opened({ handovers, ...bench })
+    const kept = async () => (await handovers.read(dialogId, 'main'))?.summary
+    const summary = { seq: 1, text: '要 退货\n"急"' }
+    await handovers.queue(wishOf(dialogId))
+    await handovers.keepSummary(dialogId, 'another shop', summary)
+    await handovers.keepSummary('0'.repeat(32), 'main', summary)
+    t.equal(await kept(), undefined)
+    await handovers.keepSummary(dialogId, 'main', summary)
+    t.same(await kept(), summary)
+    await handovers.claim(claimOf(dialogId))
+    await handovers.keepSummary(dialogId, 'main', { seq: 2, text: '来晚了' })
+    t.same(await kept(), summary)
+  })
+
   claim('the desk sees turns, waiting messages and notes', async (t, bench) => {
     const { turn, act } = await held(bench)
     const asked = await kept(bench, nextOf(turn, { text: '第一行\n第二 "行"' }))

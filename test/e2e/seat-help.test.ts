@@ -1,15 +1,22 @@
 // What a person at the desk has besides words, over two processes and a real Redis: signs of the other side, canned
-// replies; and the record of what seats did.
+// replies, what a model sums up and drafts, the customer's own words; and the record of what seats did.
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { startRedis } from '../../tools/redis-server.js'
 import { openDesk, openSeat } from '../support/e2e/desk.js'
+import { dumpOf } from '../support/e2e/dump.js'
 import { type Server, startServer } from '../support/e2e/harness.js'
+import { startTellingVendor } from '../support/e2e/planted-vendor.js'
 
 const redis = await startRedis()
-t.teardown(() => redis.stop())
+const vendor = await startTellingVendor('这是模型写的')
+t.teardown(async () => {
+  await vendor.close()
+  await redis.stop()
+})
 const env = {
   ...{ REDIS_URL: redis.url, DATA_KEY: randomBytes(32).toString('hex'), PORT: '0' },
+  ...{ LLM_URL: vendor.url, SEAT_SEES_RAW: 'true' },
   ...{ JWT_SECRET: randomBytes(32).toString('hex'), UID_RATE_PER_S: '0', OVERLOAD: 'off' },
 }
 const one = await startServer(t, env)
@@ -122,6 +129,65 @@ t.test('what a seat did stands in the audit: who, which dialog, and no text', as
   const all = await settled(acts, found => found.length === 3)
   t.same(all, ['accountable claim', 'accountable note', 'accountable close'])
   await seat.close()
+})
+
+t.test('a dialog is summed up while it waits, and the seat that takes it has that at once', async t => {
+  const { token, dialogId } = await dialogOf('summed up')
+  const seat = await openSeat(t, two, 'reader')
+  const asked = vendor.received.length
+  await one.call('POST', `/chat/${dialogId}/handoff`, { token, body: { note: '急，13912345678' } })
+  const summary = () => redis.client.hget(`d:{${dialogId}}`, 'summary')
+  t.equal(await settled(summary, found => found !== null), '1 这是模型写的')
+  t.match(vendor.received.at(-1), /顾客：怎么申请退货/)
+  t.notMatch(vendor.received.slice(asked).join(), '13912345678')
+  seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+  t.match(await seat.take({ type: 'history', ref: 'c' }), {
+    summary: { text: '这是模型写的', open_question: '怎么申请退货' },
+  })
+  seat.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome: 'solved' })
+  await seat.take({ type: 'done', ref: 'x' })
+  await seat.close()
+})
+
+t.test(
+  "a draft that is said unchanged is marked as a model's, and an edited one is the seat's own",
+  async t => {
+    const dialog = await dialogOf('drafted')
+    const { token, dialogId } = dialog
+    const { seat } = await holderOf(t, 'drafter', dialog)
+    seat.send({ type: 'draft', ref: 'd', dialog_id: dialogId })
+    const draft = await seat.take({ type: 'draft', ref: 'd' })
+    t.match(draft, { dialog_id: dialogId, draft_id: /^[0-9a-f]{32}$/, text: '这是模型写的' })
+    seat.send({ type: 'draft', ref: 'n', dialog_id: '0'.repeat(32) })
+    t.match(await seat.take({ type: 'error', ref: 'n' }), { problem: { status: 404 } })
+    const clerk = await one.token('drafter', { role: 'seat' })
+    for (const text of [`${draft.text}`, `${draft.text}。`]) {
+      const body = { dialog_id: dialogId, text, draft_id: draft.draft_id }
+      t.equal((await one.call('POST', '/seat/say', { token: clerk, body })).status, 200)
+    }
+    const { json } = await one.call('GET', `/chat/${dialogId}`, { token })
+    t.match((json as { turns: unknown[] }).turns.slice(1), [
+      { from: 'seat', text: '这是模型写的', ai: true },
+      { from: 'seat', text: '这是模型写的。', ai: false },
+    ])
+    await seat.close()
+  },
+)
+
+t.test('the holding seat sees what is written as it was written, and it is stored masked', async t => {
+  const dialog = await dialogOf('plain')
+  const { token, dialogId } = dialog
+  const { seat } = await holderOf(t, 'trusted', dialog)
+  const bystander = await openSeat(t, one, 'onlooker')
+  await one.chat(token, { text: '我的电话13912345678', dialog_id: dialogId })
+  t.match(await seat.take({ type: 'message', from: 'customer' }), { text: '我的电话13912345678' })
+  seat.send({ type: 'say', ref: 's', dialog_id: dialogId, text: '好的' })
+  await seat.take({ type: 'said', ref: 's' })
+  const kept = [...(await dumpOf(redis.client))].filter(([, value]) => value.includes('13912345678'))
+  t.same(kept, [])
+  t.notMatch((await one.call('GET', `/chat/${dialogId}`, { token })).text, '13912345678')
+  t.notMatch(JSON.stringify(bystander.frames), '13912345678')
+  for (const socket of [seat, bystander]) await socket.close()
 })
 
 /** Asks until it is as wanted, or for 5 s; gives what was found last. */

@@ -47,3 +47,17 @@ t.test('a document holds numbers, at most 200', async t => {
     ['/numbers'],
   )
 })
+
+t.test('set apart, numbers pass what masking does to the rest of the text', async t => {
+  const { apart } = createPublicNumbers(['400-820-8820', '95338'])
+  const mask = (text: string) => text.replaceAll(/\d/g, '*')
+  const said = (text: string) => {
+    const numbers = apart(text)
+    return numbers.restore(mask(numbers.text))
+  }
+  t.equal(said('请拨400 820 8820，或95338，勿拨13912345678'), '请拨400 820 8820，或95338，勿拨***********')
+  t.equal(said('95338 95338'), '95338 95338')
+  t.equal(said('没有号码'), '没有号码')
+  t.equal(said('\ue000 95338'), '\ue000 *****', 'a text that has such a sign gains nothing by it')
+  t.equal(createPublicNumbers([]).apart('95338').text, '95338')
+})

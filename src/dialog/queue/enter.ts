@@ -95,9 +95,9 @@ export function createEnter(deps: TicketDeps, own: EnterDeps): Enter {
   /** Makes the turn durable once, for the person for whom it waits, and notifies the dialog's watchers. */
   function createKeep({ dialogId }: MaskedTurn, { keep }: Listening): (place: SeatPlace) => Promise<void> {
     let isKept = false
-    return async ({ watchers }) => {
+    return async ({ watchers, mode }) => {
       if (isKept || keep === undefined) return
-      isKept = await keep().catch(error => {
+      isKept = await keep(mode).catch(error => {
         deps.onError(error)
         return false
       })

@@ -20,6 +20,7 @@ import type {
   TurnRef,
 } from '../store/dialogs.js'
 import type { Told } from '../store/handovers.js'
+import type { Mode } from '../store/talk.js'
 
 /** A waiting turn repeats begin after this time; a message only makes it sooner. */
 export const BEGIN_AGAIN_MS = 250
@@ -58,7 +59,7 @@ export interface EnterOptions extends Try {
   onPlaced?(placed: Placed): void
   /** Called at every repetition while the turn waits for a person, until it resolves to true: then the turn is durable,
    *  so that the person sees it. */
-  keep?(): Promise<boolean>
+  keep?(mode: Mode): Promise<boolean>
 }
 
 export interface Tickets {

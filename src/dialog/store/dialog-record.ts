@@ -4,11 +4,11 @@ import type { StoredTurn } from '../../answer/answer.js'
 import type { ProcessId, TurnId } from '../../ids.js'
 import type { KeptConfirmation } from './confirmations.js'
 import type { MaskedTurn, Orphan, Past, Promised, TicketRef } from './dialogs.js'
-import type { Handoff, Hold, KeptMessage, Note } from './handovers.js'
+import type { Handoff, Hold, KeptMessage } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
 import { emptyOutbox, type OutboxRecord } from './outbox-record.js'
 import type { ClosedService, RatingInvitation } from './services.js'
-import type { HandoffOffer, Mode } from './talk.js'
+import type { HandoffOffer, KeptSummary, Mode, Note } from './talk.js'
 
 interface Ticket extends TicketRef {
   /** Time from which the turn waits for a person. */
@@ -50,6 +50,7 @@ export interface DialogRecord {
   /** Messages of seats by their keys, oldest first. */
   readonly said: Map<string, { readonly textHash: string; readonly seq: number; readonly at: number }>
   notes: readonly Note[]
+  summary?: KeptSummary
   /** Confirmations of proposed writes, oldest first. */
   readonly confirmations: Map<string, KeptConfirmation>
   /** Services that seats have closed, the newest last. */

@@ -9,13 +9,12 @@ import type {
   Hold,
   KeptMessage,
   LeaveResult,
-  Note,
   QueueResult,
   SayResult,
   Told,
   Unanswered,
 } from './handovers.js'
-import { readTalk } from './talk.js'
+import { type KeptSummary, type Note, readTalk } from './talk.js'
 import { unpackTurns } from './turn-codec.js'
 import { textOfWord } from './word.js'
 
@@ -136,7 +135,7 @@ export function readDesk(dialogId: DialogId, shop: string, reply: string): DeskV
   const row = JSON.parse(reply.slice(1)) as string[]
   const [owner = '', word = '', seq, ends, since, priority, reason = '', skill = '', facts = '{}'] = row
   const [claim, turns = '', left = '', messages = '[]'] = [row[11], row[14], row[15], row[16]]
-  const [count, rest] = [Number(row[17]), row.slice(18)]
+  const [count, rest] = [Number(row[18]), row.slice(19)]
   return {
     ...{ dialogId, owner, ...readTalk(word), seq: Number(seq), expiresAt: Number(ends) },
     handoff: handoffOf({ shop, since, priority, reason, skill }, JSON.parse(facts) as HandoffFacts),
@@ -144,9 +143,15 @@ export function readDesk(dialogId: DialogId, shop: string, reply: string): DeskV
     turns: unpackTurns(turns),
     left: left === '' ? undefined : left,
     messages: (JSON.parse(messages) as string[]).map(readMessage),
+    summary: readSummary(row[17]),
     unanswered: rest.slice(0, count).map(readUnanswered),
     notes: rest.slice(count).map(readNote),
   }
+}
+
+function readSummary(packed = ''): KeptSummary | undefined {
+  const [seq = ''] = packed.split(' ', 1)
+  return seq === '' ? undefined : { seq: Number(seq), text: packed.slice(seq.length + 1) }
 }
 
 function readUnanswered(packed: string): Unanswered {

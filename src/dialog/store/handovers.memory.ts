@@ -19,7 +19,7 @@ import type {
 import { ASK_KEYS_KEPT, type DialogLimits, NOTES_KEPT, QUIET_MS, RETURNED_PRIORITY } from './limits.js'
 import { acceptedWish, offerPerson } from './offer-rules.js'
 import { keepEvent } from './outbox-record.js'
-import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
+import { answerKept, append, handoffOf, refOf, rememberSaid } from './person-rules.js'
 import { newest, type Writing } from './queue-rules.js'
 import { closeService } from './services.memory.js'
 
@@ -206,10 +206,14 @@ export function createMemoryHandovers(
       record.notes = newest([...record.notes, { at: clock.now(), by: act.sub, text }], NOTES_KEPT)
       return { kind: 'noted' }
     },
+    async keepSummary(dialogId, shop, summary) {
+      const record = ofShop(dialogId, shop)
+      if (record?.mode === 'queued') record.summary = summary
+    },
     async read(dialogId, shop) {
       const record = ofShop(dialogId, shop)
       if (!record?.handoff) return undefined
-      const { owner, mode, isBotOff, handoff, hold, turns, notes, left } = record
+      const { owner, mode, isBotOff, handoff, hold, turns, notes, left, summary } = record
       const messages = record.messages.map(({ textHash: _hash, ...message }) => message)
       const unanswered = record.tickets.flatMap(({ turnId, promise, keptAt }) =>
         promise && keptAt !== undefined ? [{ turnId, text: promise.text, at: keptAt }] : [],
@@ -217,15 +221,10 @@ export function createMemoryHandovers(
       const times = { seq: record.past.n, expiresAt: endOf(record) }
       return {
         ...{ dialogId, owner, mode, isBotOff, handoff, hold, turns, notes, left, messages },
-        ...{ unanswered, ...times },
+        ...{ unanswered, summary, ...times },
       }
     },
   }
-}
-
-function handoffOf(wish: HandoffWish): Omit<Handoff, 'since'> {
-  const { shop, reason, priority, ref, skill, note, etaS, language } = wish
-  return { shop, reason, priority, ref, skill, note, etaS, language }
 }
 
 const headOf = (record: DialogRecord): TicketRef[] => record.tickets.slice(0, 1).map(refOf)

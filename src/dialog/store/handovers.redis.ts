@@ -119,6 +119,9 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       const reply = await write('seat_note', [dialogKey(act.dialogId)], [...who(act), text, NOTES_KEPT])
       return readRefusal(reply) ?? { kind: 'noted' }
     },
+    async keepSummary(dialogId, shop, { seq, text }) {
+      await write('summary_keep', [dialogKey(dialogId)], [shop, seq, text])
+    },
     async read(dialogId, shop) {
       const keys = [dialogKey(dialogId), turnsKey(dialogId)]
       return readDesk(dialogId, shop, await ports.run('desk_look', ...keys, shop, NOTES_KEPT))

@@ -6,7 +6,7 @@ import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
 import type { KeepsEvent } from './event-seed.js'
 import type { Outcome } from './services.js'
-import type { HandoffOffer, Mode, ReplyTimes, ReturnOrder, TalkState } from './talk.js'
+import type { HandoffOffer, KeptSummary, Mode, Note, ReplyTimes, ReturnOrder, TalkState } from './talk.js'
 
 /** Reason of a handover. */
 export type HandoffReason =
@@ -172,12 +172,6 @@ export interface Unanswered {
   readonly at: number
 }
 
-export interface Note {
-  readonly at: number
-  readonly by: string
-  readonly text: string
-}
-
 /** A message that a customer has left. */
 export interface KeptMessage {
   readonly messageId: string
@@ -204,6 +198,7 @@ export interface DeskView extends TalkState {
   readonly left: string | undefined
   /** All that the customer has left. */
   readonly messages: readonly KeptMessage[]
+  readonly summary: KeptSummary | undefined
 }
 
 /** Each method throws Problem 'store-away' when the store cannot be asked, and never throws for a refusal. */
@@ -230,6 +225,8 @@ export interface Handovers {
   /** Gives the dialog to another seat at once; the result has the hold before. */
   move(act: SeatAct, to: ClaimAct): Promise<EndResult>
   note(act: SeatAct, text: string): Promise<NoteResult>
+  /** Kept for the next seat, if the dialog still waits. */
+  keepSummary(dialogId: DialogId, shop: string, summary: KeptSummary): Promise<void>
   /** Undefined for a dialog that is unknown, another shop's, or was never handed over. */
   read(dialogId: DialogId, shop: string): Promise<DeskView | undefined>
 }

@@ -4,7 +4,7 @@ import type { StoredTurn } from '../../answer/answer.js'
 import { encodeMessage } from '../../prompt/fragment.js'
 import { type DialogRecord, rememberKey } from './dialog-record.js'
 import type { TicketRef } from './dialogs.js'
-import type { SeatText } from './handovers.js'
+import type { Handoff, HandoffWish, SeatText } from './handovers.js'
 import { SAY_KEYS_KEPT } from './limits.js'
 import { newest, type Writing } from './queue-rules.js'
 
@@ -55,3 +55,8 @@ export function rememberSaid(
 }
 
 export const refOf = ({ turnId, origin }: TicketRef): TicketRef => ({ turnId, origin })
+
+export function handoffOf(wish: HandoffWish): Omit<Handoff, 'since'> {
+  const { shop, reason, priority, ref, skill, note, etaS, language } = wish
+  return { shop, reason, priority, ref, skill, note, etaS, language }
+}

@@ -18,6 +18,20 @@ export interface ReplyTimes {
   readonly firstSince?: number | undefined
 }
 
+/** A note of a seat, for other seats. */
+export interface Note {
+  readonly at: number
+  readonly by: string
+  readonly text: string
+}
+
+/** What a model made of a dialog that waits, masked. */
+export interface KeptSummary {
+  /** The seq of the newest turn that it is of. */
+  readonly seq: number
+  readonly text: string
+}
+
 const OFF = '-off'
 
 export function readTalk(word: string): TalkState {

@@ -49,7 +49,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return subject === undefined ? {} : { about: await aboutOf(subject, deps.offload) }
   }
 
-  /** Masks the question; no later step uses the raw text. */
+  /** Masks the question; later steps use the raw text only for a seat that may see it. */
   async function mask(turn: Turn, found: Lookup): Promise<Prepared> {
     const { text, customer } = turn.order
     // Published texts hold no personal data, so a known one is its own mask, unless it holds a long number.

@@ -5,6 +5,7 @@ import type { Question } from '../../answer/question.js'
 import { Problem, type ProblemKind } from '../../problem.js'
 import type { EnterResult, Placed, Tickets } from '../queue/tickets.js'
 import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.js'
+import type { Mode } from '../store/talk.js'
 import type { PromiseTurn } from './promise.js'
 import { type Address, isPrivate, maskedTurnOf, placeOf, resultOf, stopped, type Turn } from './turn.js'
 
@@ -35,6 +36,8 @@ export type StoringTickets = 'enter' | 'trustedPast' | 'hold' | 'queue' | 'commi
 export interface StoringDeps {
   readonly promise: PromiseTurn
   lateAnswer(): void
+  /** Shows the seat that holds the dialog what its customer wrote, where seats may see that. */
+  showLive(turn: Turn): void
   /** An answer without a model, for a customer who has switched the bot off. */
   quietAnswer(turn: Turn, question: Question): Promise<MaskedAnswer>
   readonly origin: string
@@ -66,7 +69,11 @@ export function createStoring(deps: StoringDeps): Storing {
       turn.sink.accepted(placeOf(turn))
       if (waits) turn.meter.pause()
     }
-    const entering = tickets.enter(maskedTurn, { onPlaced, keep: () => keep(turn), ...own }, turn.signal)
+    const entering = tickets.enter(
+      maskedTurn,
+      { onPlaced, keep: mode => keep(turn, mode), ...own },
+      turn.signal,
+    )
     turn.slot.pass()
     const entry = await entering
     turn.meter.resume()
@@ -84,7 +91,9 @@ export function createStoring(deps: StoringDeps): Storing {
 
   /** Keeps a turn that waits for a person, for any time: it leaves the mailbox, whose places are for the bot's
    *  turns. */
-  async function keep(turn: Turn): Promise<boolean> {
+  async function keep(turn: Turn, mode: Mode): Promise<boolean> {
+    // Before the seat is told that something was written.
+    if (mode === 'seat') deps.showLive(turn)
     turn.slot.release()
     if (turn.hasLostAnswer) deps.lateAnswer()
     turn.hasLostAnswer = false

@@ -36,6 +36,8 @@ export interface TurnDeps {
   readonly promise: PromiseTurn
   /** Counts a model's answer that came too late: a person has the dialog, or the customer has switched the bot off. */
   lateAnswer(): void
+  /** Shows the seat that holds the dialog what its customer wrote, where seats may see that. */
+  showLive(turn: Turn): void
   /** A new address for a turn whose dialog does not exist. */
   renew(turn: Turn): Address
 }

@@ -4,6 +4,7 @@ import { LATE_MS } from '../../seats/held.js'
 import type { SeatPerson, Taken } from '../../seats/seat-acts.js'
 import type { SeatEvent } from '../../seats/seat-news.js'
 import type { SeatView } from '../../seats/seat-view.js'
+import { summaryOf } from '../../seats/summary.js'
 import { entryOf } from '../chat/json.js'
 import type { ToldFrame } from '../socket/connection.js'
 
@@ -46,23 +47,13 @@ export function historyJson({ hold, view }: Taken) {
     ...{ turns: [...turns.map(entryOf), ...asked], cards: [] },
     left: messages.map(({ messageId, at, text }) => ({ message_id: messageId, at: moment(at), text })),
     notes: notes.map(({ at, by, text }) => ({ at: moment(at), by, text })),
-    summary: summaryOf(view),
+    summary: summaryJson(view),
   }
 }
 
-const SUMMARY_MAX = 200
-
-/** The summary is built from the turns, because a claim must not wait for a model. */
-function summaryOf({ turns, unanswered, handoff }: Taken['view']) {
-  const asked = turns.map(({ text }) => text).filter(text => text !== '')
-  const open = unanswered.at(-1)?.text ?? asked.at(-1) ?? ''
-  const tried = turns.flatMap(({ answer }) => (answer.faqId === undefined ? [] : [answer.faqId]))
-  const text = [handoff.note ?? '', ...asked.slice(-3)].filter(part => part !== '').join('；')
-  return {
-    text: text.slice(0, SUMMARY_MAX),
-    open_question: open.slice(0, SUMMARY_MAX),
-    tried: [...new Set(tried)].slice(-5),
-  }
+function summaryJson(view: Taken['view']) {
+  const { text, openQuestion, tried } = summaryOf(view)
+  return { text, open_question: openQuestion, tried }
 }
 
 /** The frame of a desk event; undefined when the seat gets none. */

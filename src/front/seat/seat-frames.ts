@@ -31,12 +31,16 @@ export const seatShapes = {
     { description: 'Let the next seat have an offered dialog.', examples: [{ ref: 's4', dialog_id }] },
   ),
   say: Type.Object(
-    { ...act, text: Type.String({ minLength: 1, maxLength: TEXT_MAX }), key },
+    { ...act, text: Type.String({ minLength: 1, maxLength: TEXT_MAX }), key, draft_id: Type.Optional(Id) },
     {
       description: 'Say something to the customer; confirmed by `said`. With a `key` it may be repeated.',
       examples: [{ ref: 's5', dialog_id, claim_id, text: '您好，我来帮您看一下。', key: 'm-1' }],
     },
   ),
+  draft: Type.Object(act, {
+    description: 'Ask a model for a reply to the customer; it is told as `draft`, to this seat alone.',
+    examples: [{ ref: 's10', dialog_id }],
+  }),
   note: Type.Object(
     { ...act, text: Type.String({ minLength: 1, maxLength: NOTE_MAX }) },
     { description: 'Keep a note for seats.', examples: [{ ref: 's6', dialog_id, text: '已催仓库' }] },

@@ -2,6 +2,7 @@
 import type { Identity } from '../../auth/identity.js'
 import type { Log } from '../../ops/log.js'
 import { Problem } from '../../problem.js'
+import type { Drafts } from '../../seats/drafts.js'
 import type { LocalSeat, Roster } from '../../seats/roster.js'
 import type { SeatPerson } from '../../seats/seat-acts.js'
 import type { SeatDesk } from '../../seats/seat-desk.js'
@@ -11,7 +12,7 @@ import { signOf } from '../signs.js'
 import type { ClientHandle, FrameHandler, SocketKind, ToldFrame } from '../socket/connection.js'
 import type { SeatCannedDeps } from './canned-route.js'
 import { historyJson, queueJson, seatFrame } from './json.js'
-import { readSeatFrame, type SeatFrame, seatShapes } from './seat-frames.js'
+import { readSeatFrame, type SeatFrame, type SeatFrameOf, seatShapes } from './seat-frames.js'
 import { seatToldShapes } from './told-frames.js'
 
 export interface SeatSessionDeps extends SeatCannedDeps {
@@ -19,6 +20,9 @@ export interface SeatSessionDeps extends SeatCannedDeps {
   readonly seatDesk: SeatDesk
   readonly clock: { now(): number }
   readonly log: Pick<Log, 'error'>
+  readonly drafts: Pick<Drafts, 'make'>
+  /** False: this seat asks for too many drafts. */
+  readonly mayDraft: CustomerRate
   /** False: this seat gives too many signs. */
   readonly maySign: CustomerRate
   /** SEAT_CAPACITY. */
@@ -37,6 +41,9 @@ export function seatSocket(deps: SeatSessionDeps): SocketKind {
   }
 }
 
+/** Drafts that one seat may ask for: each is a call of the vendor. */
+export const DRAFTS_PER_S = 0.5
+export const DRAFTS_IN_A_ROW = 10
 /** Most frames of one socket that are under way. */
 const UNDER_WAY_MAX = 32
 
@@ -101,6 +108,8 @@ class SeatSession implements FrameHandler {
         const said = { dialog_id: frame.dialog_id, seq, at: new Date(at).toISOString() }
         return { type: 'said', ref: frame.ref, ...said }
       }
+      case 'draft':
+        return { type: 'draft', ref: frame.ref, dialog_id: frame.dialog_id, ...(await this.#draft(frame)) }
       case 'typing':
       case 'read':
         if (this.deps.maySign(this.peer.identity.owner)) this.#seat.sign(frame.dialog_id, signOf(frame))
@@ -109,6 +118,15 @@ class SeatSession implements FrameHandler {
         await actOf(this.deps.seatDesk, this.#seat.person, frame)
         return { type: 'done', ref: frame.ref }
     }
+  }
+
+  /** Asked for, never pushed: each costs a call of the vendor. */
+  async #draft(frame: SeatFrameOf<'draft'>) {
+    const { deps } = this
+    if (!deps.mayDraft(this.peer.identity.owner))
+      throw new Problem('rate-limited', { retryAfterS: 1 / DRAFTS_PER_S })
+    const { draftId, text } = await deps.drafts.make(this.#seat.person, dialogActOf(frame))
+    return { draft_id: draftId, text }
   }
 
   #ask(
@@ -144,16 +162,24 @@ export function personOf({ uid, shop, seat }: Identity, capacity: number): SeatP
   }
 }
 
-type Say = Extract<SeatFrame, { type: 'say' }>
-export const sayOf = ({ dialog_id: dialogId, claim_id: claimId, text, key }: Omit<Say, 'type'>) => ({
-  ...{ dialogId, claimId, text, key },
+const dialogActOf = ({
+  dialog_id: dialogId,
+  claim_id: claimId,
+}: Pick<SeatFrameOf<'draft'>, 'dialog_id' | 'claim_id'>) => ({
+  dialogId,
+  claimId,
+})
+
+export const sayOf = ({ text, key, draft_id: draftId, ...frame }: SeatFrameOf<'say'>) => ({
+  ...dialogActOf(frame),
+  ...{ text, key, draftId },
 })
 
 export type PlainFrame = Extract<SeatFrame, { type: 'note' | 'release' | 'close' | 'transfer' }>
 
 /** Executes an act that has no other result than its success. */
 export function actOf(seatDesk: SeatDesk, person: SeatPerson, frame: PlainFrame): Promise<void> {
-  const order = { dialogId: frame.dialog_id, claimId: frame.claim_id }
+  const order = dialogActOf(frame)
   switch (frame.type) {
     case 'note':
       return seatDesk.note(person, { ...order, text: frame.text })

@@ -131,6 +131,13 @@ export const seatToldShapes = {
       examples: [{ dialog_id, level: 'warn', since: at }],
     },
   ),
+  draft: Type.Object(
+    { ref, dialog_id: Id, draft_id: Id, text: Type.String() },
+    {
+      description: 'What a model would say. Said unchanged, with its `draft_id`, it is marked as a model’s.',
+      examples: [{ ref: 's10', dialog_id, draft_id: exampleIds.turn, text: '可以申请退货。' }],
+    },
+  ),
   said: Type.Object(
     { ref, dialog_id: Id, seq: Type.Integer(), at: Moment },
     { description: 'What the seat said is stored.', examples: [{ ref: 's3', dialog_id, seq: 4, at }] },

@@ -2,11 +2,11 @@
 -- KEYS  1 dialog (HASH)  2 turns (LIST)
 -- ARGV  1 shop  2 notes_kept
 -- RETURNS a absent or never handed over, d<JSON array: owner, mode, n, ends, since, priority, reason, skill, facts, seat,
---       name, claim, service, at, turns, what is left, JSON array of left messages as <id> <hash> <at> <text>, then the number of unanswered ones, these as <turn_id> <at> <text>, and the
+--       name, claim, service, at, turns, what is left, JSON array of left messages as <id> <hash> <at> <text>, summary as <seq> <text>, then the number of unanswered ones, these as <turn_id> <at> <text>, and the
 --       notes as <at> <seat> <text>, oldest first>
 local dialog, turns = KEYS[1], KEYS[2]
 local h = redis.call('HMGET', dialog, 'shop', 'owner', 'mode', 'n', 'ends', 'since', 'prio', 'why', 'skill', 'facts',
-  'seat', 'name', 'claim', 'service', 'at', 'queue', 'notes', 'left', 'lefts')
+  'seat', 'name', 'claim', 'service', 'at', 'queue', 'notes', 'left', 'lefts', 'summary')
 if not h[1] or h[1] ~= ARGV[1] then return 'a' end
 local row = {}
 for i = 2, 15 do row[#row + 1] = h[i] or '' end
@@ -15,6 +15,7 @@ row[#row + 1] = h[18] or ''
 local messages = {}
 for i = 0, (h[19] or 0) - 1 do messages[#messages + 1] = redis.call('HGET', dialog, 'l' .. i) or nil end
 row[#row + 1] = #messages > 0 and cjson.encode(messages) or '[]'
+row[#row + 1] = h[20] or ''
 local waiting = {}
 for place = 1, #h[16], 64 do
   local turn = string.sub(h[16], place, place + 31)

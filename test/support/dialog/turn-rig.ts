@@ -201,6 +201,7 @@ export async function openStage(stage: Stage = {}) {
     }),
     people: stage.people ?? noHandoff,
     lateAnswer: () => void log.push('late answer'),
+    showLive: ({ order }) => void log.push(`shown ${order.text}`),
     audit: (_turn, hits, place) => void log.push(...hits.map(({ kind }) => `${kind} in ${place}`)),
   }
   const run = createTurnRunner(turnDeps)

@@ -13,7 +13,7 @@ function taken(dialogId: string): Taken {
     hold,
     view: {
       ...{ dialogId, owner: 'owner', hold, seq: 3, expiresAt: 0, turns: [stored], unanswered: [], notes: [] },
-      ...{ mode: 'seat', isBotOff: false, left: undefined, messages: [] },
+      ...{ mode: 'seat', isBotOff: false, left: undefined, messages: [], summary: undefined },
       handoff: { shop: 'main', reason: 'asked', priority: 3, since: 0, language: 'zh' },
     },
   }
@@ -46,5 +46,7 @@ export const desk: SeatSessionDeps = {
   log: { error: () => undefined },
   capacity: 10,
   maySign: () => true,
+  mayDraft: () => true,
+  drafts: { make: async () => ({ draftId: id('f'), text: '可以' }) },
   cannedOf: () => ({ ndjson: '', version: '0' }),
 }
