@@ -100,11 +100,12 @@ function answer(
     const order = told(books.orderOf(uid, decodeURIComponent(orderId)))
     return order ? { status: 200, body: { data: order } } : none
   }
-  switch (books.cancel(uid, orderId, String(req.headers['idempotency-key']))) {
+  const key = String(req.headers['idempotency-key'])
+  switch (books.cancel(uid, orderId, key)) {
     case 'done':
       return { status: 200, body: { data: told(books.orderOf(uid, orderId)) } }
     case 'again':
-      return { status: 409, body: { error: 'done before' } }
+      return { status: 409, body: { error: 'done before', idempotency_key: key } }
     case 'too-late':
       return { status: 422, body: { error: 'it is on its way' } }
     case 'unknown':

@@ -87,8 +87,8 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const admissionSet = buildAdmission(config, { ...basics, state, members: cluster.members })
   const { llm, ladder, signals, budget } = levels
   const hot = buildHot(config, { ...basics, ...workers, ...admissionSet.admission, state, keyedHash, gray })
-  const isSomebodyThere = (of: string) => seats.isSomebodyThere(of)
-  const shop = buildShop(config, { ...basics, ...workers, state, texts, audit, news, isSomebodyThere })
+  const around = { ...basics, ...workers, ...secrets, state, texts, audit, news, keyedHash }
+  const shop = buildShop(config, { ...around, isSomebodyThere: of => seats.isSomebodyThere(of) })
   const asking = { texts, llm, budget, vendorTools: shop.vendorTools, ...gray }
   const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
   const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, responder }

@@ -149,6 +149,7 @@ export function fakeParts(chat: Chat): FrontDeps {
       rate: async () => undefined,
       report: async () => ({ reportId: '0'.repeat(32), answerBy: 0 }),
     },
+    confirming: { decide: async () => ({ state: 'done' }) },
     conversations: createMemoryConversations(systemClock, { customers: 10, ttlMs: 60_000 }),
     keyedHash: createKeyedHash('data key'),
     texts: createTexts(undefined),

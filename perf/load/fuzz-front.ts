@@ -44,6 +44,7 @@ const path = fc.oneof(
     '/admin/gray/promote',
     `/chat/${dialogId}/turns/${turnId}/feedback`,
     `/chat/${dialogId}/rating`,
+    `/chat/${dialogId}/confirmations/${turnId}`,
     `/chat/${dialogId}/turns/${turnId}/report`,
     '/ws',
     '/openapi.json',
@@ -113,7 +114,18 @@ const frame = fc.oneof(
     .dictionary(fc.constantFrom('ref', 'text', 'dialog_id', 'turn_id', 'after', 'seq', 'score', 'key'), field)
     .chain(value =>
       fc
-        .constantFrom('turn', 'resume', 'cancel', 'handoff', 'feedback', 'rate', 'typing', 'read', 'x')
+        .constantFrom(
+          'turn',
+          'resume',
+          'cancel',
+          'handoff',
+          'feedback',
+          'confirm',
+          'rate',
+          'typing',
+          'read',
+          'x',
+        )
         .map(type => JSON.stringify({ ...value, type })),
     ),
 )
@@ -121,12 +133,15 @@ const frame = fc.oneof(
 /** Frames, as the connection gets them from uWS. */
 export function fuzzFrames(runs: number, seed?: number): void {
   const front = parts()
-  const { admitter, opinions } = createFrontHandler(front, limits)
+  const { admitter, opinions, decisions } = createFrontHandler(front, limits)
   const kind = {
     path: '/ws',
     role: 'customer',
     listen: (peer: Connection) =>
-      new Session({ ...front, admitter, opinions, mayAsk: () => true, maySign: () => true, limits }, peer),
+      new Session(
+        { ...front, admitter, opinions, decisions, mayAsk: () => true, maySign: () => true, limits },
+        peer,
+      ),
   } as const
   fc.assert(
     fc.property(frame, fc.boolean(), (text, isBinary) => {

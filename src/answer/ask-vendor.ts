@@ -75,7 +75,7 @@ export function createAskVendor({
       {
         ...heard,
         request: vendorRequest({ ...question, more: [GUIDE, ...pointed(question)] }, past, prompting),
-        asker: { ...asker, deadlineAt: question.deadlineAt },
+        asker: { ...asker, deadlineAt: question.deadlineAt, language: question.language },
         onResult(content) {
           checked.pause()
           checked.add({ kind: 'result', text: content })

@@ -19,7 +19,10 @@ export interface Proving {
 /** What the vendor said, as far as it may be said, and what stands beside it. */
 export interface VendorAnswer {
   readonly result: LlmResult
-  readonly beside: Pick<Draft, 'cards' | 'grounds' | 'about' | 'isUnshared' | 'callsPerson'>
+  readonly beside: Pick<
+    Draft,
+    'cards' | 'grounds' | 'about' | 'confirm' | 'bond' | 'isUnshared' | 'callsPerson'
+  >
   /** Replaces the vendor's text, of which nothing may be said or which never came. */
   readonly instead?: Pick<Draft, 'text' | 'source' | 'reason'>
 }
@@ -33,7 +36,8 @@ export function proven(
   { checked, proving }: { readonly checked: CheckedAnswer; readonly proving: Proving },
 ): VendorAnswer {
   const { result, beside } = answer
-  const card = beside.cards && ({ text: proving.sentence(question, 'found'), source: 'tool' } as const)
+  const beneath = introducing(beside)
+  const card = beneath && ({ text: proving.sentence(question, beneath), source: 'tool' } as const)
   if (result.kind === 'failed') {
     return card ? { ...answer, instead: { ...card, reason: `vendor-${result.why}` } } : answer
   }
@@ -52,14 +56,27 @@ export function proven(
   return { result: { ...result, text: card ? rest : `${rest}\n${offer}` }, beside: unshared }
 }
 
+/** What can be said of what stands beneath the text, when the text says nothing. */
+function introducing({ cards, confirm }: VendorAnswer['beside']): OrderKind | undefined {
+  if (confirm) return confirm.by === 'seat' ? 'confirm-seat' : 'confirm'
+  return cards && 'found'
+}
+
 /** What the rounds leave beside their text. One order alone is what the dialog was about. */
-export function besideOf({ cards, grounds, hasCalled, callsPerson }: RoundsResult): VendorAnswer['beside'] {
+export function besideOf({
+  cards,
+  grounds,
+  proposal,
+  hasCalled,
+  callsPerson,
+}: RoundsResult): VendorAnswer['beside'] {
   const [only, ...others] = cards
   const orderId = only?.type === 'order' && others.length === 0 ? only.order_id : undefined
   return {
     ...(cards.length > 0 && { cards }),
     ...(grounds.length > 0 && { grounds }),
     ...(orderId !== undefined && { about: { orderId } }),
+    ...(proposal && { confirm: proposal.shown, bond: proposal.bond }),
     ...(hasCalled && { isUnshared: true as const }),
     ...(callsPerson && { callsPerson }),
   }

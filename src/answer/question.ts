@@ -23,7 +23,7 @@ export interface Question {
   /** Epoch milliseconds: the vendor must have ended by then. */
   readonly deadlineAt: number
   /** For whom tools may be called; absent for a turn that is nobody's any more. */
-  readonly asker?: Omit<ToolAsker, 'deadlineAt'>
+  readonly asker?: Omit<ToolAsker, 'deadlineAt' | 'language'>
 }
 
 /** A customer, as far as fixed texts differ. */

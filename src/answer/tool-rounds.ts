@@ -5,6 +5,7 @@ import type { LlmToolCall } from '../llm/tool-calls.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { Card } from '../shop/card.js'
 import type { Grounding } from '../shop/direct-answers.js'
+import type { Proposal } from '../shop/proposal.js'
 import { failed, objectIn, type ToolAsker, type ToolReply, type VendorTools } from '../shop/vendor-tools.js'
 import type { StopSignal } from '../stop.js'
 
@@ -36,6 +37,8 @@ export interface RoundsResult {
   readonly result: LlmResult
   readonly cards: readonly Card[]
   readonly grounds: readonly Grounding[]
+  /** The write that waits for a yes. */
+  readonly proposal?: Proposal
   /** A tool was asked for: the answer is this customer's alone. */
   readonly hasCalled: boolean
   /** A person was called for. */
@@ -105,9 +108,10 @@ async function answerCalls(
 ): Promise<void> {
   const made = calls.slice(0, progress.callsLeft)
   progress.callsLeft -= made.length
-  const replies = await Promise.all(
+  const results = await Promise.all(
     calls.map(call => (made.includes(call) ? tools.call(call, asker) : failed('too_many_calls'))),
   )
+  const replies = oneProposal(progress.replies, results)
   progress.replies.push(...replies)
   progress.fragments.push(encodeCalls(calls, said === '' ? '' : await mask(said)))
   for (const [at, { content }] of replies.entries()) {
@@ -116,16 +120,24 @@ async function answerCalls(
   }
 }
 
+/** An answer proposes one write: the first. */
+function oneProposal(before: readonly ToolReply[], results: readonly ToolReply[]): readonly ToolReply[] {
+  const first = [...before, ...results].find(({ proposal }) => proposal)
+  return results.map(reply => (reply.proposal && reply !== first ? failed('one_proposal_at_a_time') : reply))
+}
+
 function ended({ now }: RoundsDeps, progress: Progress, last: LlmResult): RoundsResult {
   const { text, usage, vendorMs, replies } = progress
   const result = last.kind === 'failed' ? { ...last, vendorMs } : { ...last, text, usage, vendorMs }
   const told = replies.filter(({ tool }) => tool !== undefined)
   const at = new Date(now()).toISOString()
   const names = [...new Set(told.flatMap(({ tool }) => tool ?? []))]
+  const proposal = replies.find(reply => reply.proposal)?.proposal
   return {
     result,
     cards: cardsOf(told),
     grounds: names.map(id => ({ kind: 'tool', id, at })),
+    ...(proposal && { proposal }),
     hasCalled: replies.length > 0,
     callsPerson: replies.some(({ callsPerson }) => callsPerson),
   }

@@ -4,11 +4,12 @@
 // It is kept in streams with a bound each, so that nobody's entries push out those of somebody who may do less.
 
 export interface AuditEvent {
-  /** A masking kind such as `mobile`, or `blocked`, `more`, `admin`, `seat`, `erasure`, `refused`. */
+  /** A masking kind such as `mobile`, or `blocked`, `more`, `admin`, `seat`, `erasure`, `refused`, `tool`, `confirm`. */
   readonly kind: string
-  /** `question`, `answer`, or the route's path. */
+  /** `question`, `answer`, the route's path, or the tool. */
   readonly place: string
-  /** The masking rule, the blocked category, the method of an operator's act, what a seat did, or why somebody was turned away. */
+  /** The masking rule, the blocked category, the method of an operator's act, what a seat did, why somebody was turned
+   *  away, how a call of a tool ended, or the decision about a write. */
   readonly rule: string
   readonly traceId: string
   /** Absent where no shop is known: a refusal without a token. */

@@ -9,6 +9,7 @@ import type { Tokens } from '../auth/tokens.js'
 import type { Clock } from '../clock.js'
 import type { SignMessage } from '../cluster/bus.js'
 import type { Chat } from '../dialog/chat.js'
+import type { Confirming } from '../dialog/confirming.js'
 import type { Conversations } from '../dialog/follow/conversations.js'
 import type { Subscriptions } from '../dialog/follow/subscriptions.js'
 import type { Document } from '../documents/document.js'
@@ -29,6 +30,8 @@ import type { RandomHex } from '../trace/trace.js'
 import { levelRoutes } from './admin/level-routes.js'
 import { healthRoutes, metricsRoute, type Readiness } from './admin/ops-routes.js'
 import { type Admitter, createAdmitter } from './chat/admit.js'
+import { confirmationRoutes } from './chat/confirmation-routes.js'
+import { createDecisions, type Decisions } from './chat/decisions.js'
 import { createEventStreams, type EventStreams } from './chat/event-streams.js'
 import { feedbackRoutes } from './chat/feedback-routes.js'
 import { createOpinionsOfCustomers, type OpinionsOfCustomers } from './chat/opinions.js'
@@ -67,6 +70,8 @@ export interface FrontDeps {
   readonly conversations: Conversations
   readonly feedback: Feedback
   readonly rateService: RateService
+  /** Decisions about proposed writes. */
+  readonly confirming: Confirming
   /** What customers may do about people. */
   readonly asking: Asking
   readonly leaving: Pick<LeavingMessages, 'leaveMessage'>
@@ -126,6 +131,7 @@ export interface FrontHandler {
   readonly streams: EventStreams
   readonly admitter: Admitter
   readonly opinions: OpinionsOfCustomers
+  readonly decisions: Decisions
 }
 
 /** The HTTP side without a socket: requests are handed in as values. */
@@ -142,18 +148,20 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
   const admitter = createAdmitter({ ...parts, ...limits })
   const opinions = createOpinionsOfCustomers({ ...parts, limits })
   const mayAsk = parts.customerRate(READS_PER_S, READS_IN_A_ROW)
+  const decisions = createDecisions({ ...parts, mayAsk })
   const routes = [
     socketRoute,
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
     ...feedbackRoutes(opinions),
     ...personRoutes({ ...parts, mayAsk, limits }),
+    ...confirmationRoutes(decisions),
     ...completionRoutes({ ...parts, admitter, deadlineMs: limits.deadlineMs }),
     ...healthRoutes(parts.readiness),
     metricsRoute(parts.cluster),
     ...levelRoutes(parts),
     ...parts.routes,
   ]
-  return { routes, waiting, streams, admitter, opinions, holds, mayAsk, chat: parts.chat }
+  return { routes, waiting, streams, admitter, opinions, decisions, holds, mayAsk, chat: parts.chat }
 }
 
 /** The handler of a port's routes and of those that describe them and its sockets. */
@@ -174,9 +182,9 @@ export async function openFront(
   limits: FrontLimits,
   settings: FrontSettings,
 ): Promise<Front> {
-  const { routes, waiting, streams, admitter, opinions, holds, mayAsk, chat } = createRoutes(deps, limits)
+  const { routes, waiting, streams, holds, ...asked } = createRoutes(deps, limits)
   const maySign = deps.customerRate(SIGNS_PER_S, SIGNS_IN_A_ROW)
-  const sessionParts: SessionDeps = { ...deps, chat, admitter, opinions, mayAsk, maySign, limits }
+  const sessionParts: SessionDeps = { ...deps, ...asked, maySign, limits }
   const customers = customerSocket(sessionParts)
   const { addresses, sockets } = deps
   const sides = sidesOf({ routes, addresses, kinds: [customers, ...sockets] }, settings)

@@ -49,6 +49,8 @@ export interface Metrics {
   rated(rating: { readonly about: string; readonly score: number; readonly variant: string }): void
   /** A call of one of the shop's tools; without a time when the shop was not asked. */
   toolCalled(tool: string, outcome: string, ms: number | undefined): void
+  /** Somebody decided about a proposed write. */
+  confirmationDecided(tool: string, decision: 'yes' | 'no'): void
   /** Sentences of a model's answer that nobody had told. */
   ungrounded(sentences: number): void
   promoted(): void
@@ -113,6 +115,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
       counted.toolCalls.inc({ tool, outcome })
       if (ms !== undefined) counted.toolTimes.observe({ tool }, ms / 1000)
     },
+    confirmationDecided: (tool, decision) => counted.confirmations.inc({ tool, decision }),
     ungrounded: sentences => counted.ungrounded.inc(sentences),
     promoted() {
       counted.promotions.inc()
@@ -174,6 +177,7 @@ function countersOf(registry: Registry) {
     ),
     ratings: counter('ratings_total', 'Ratings of customers', 'about', 'score', 'variant'),
     toolCalls: counter('tool_calls_total', "Calls of the shop's tools", 'tool', 'outcome'),
+    confirmations: counter('confirmations_total', 'Decisions about proposed writes', 'tool', 'decision'),
     ungrounded: counter(
       'ungrounded_total',
       "Sentences of model's answers that were left out: nobody had told them",

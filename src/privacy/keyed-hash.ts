@@ -18,6 +18,7 @@ export type Purpose =
   | 'mark'
   | 'handoff'
   | 'left'
+  | 'confirm'
 
 /** HMAC-SHA256 under DATA_KEY of a purpose and its parts, first 32 hex digits. */
 export type KeyedHash = (purpose: Purpose, ...parts: readonly string[]) => string

@@ -54,7 +54,7 @@ export interface DirectAnswers {
 
 export interface DirectAnswersDeps {
   tools(): ToolSet
-  readonly caller: ToolCaller
+  readonly caller: Pick<ToolCaller, 'read'>
   now(): number
   /** A fixed sentence; `{order}` stands for an order's number. */
   sentence(customer: { readonly language: string; readonly shop: string }, which: OrderKind): string

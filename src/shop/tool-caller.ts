@@ -41,6 +41,8 @@ export interface ToolCall {
 export interface ToolCaller {
   /** A read: it may be answered by an equal call of the same customer. */
   read(call: ToolCall): Promise<ToolResult>
+  /** What is kept for this customer is asked anew: something was changed. */
+  forget(who: Pick<OnBehalfOf, 'owner' | 'shop'>): void
 }
 
 export interface ToolCallerDeps {
@@ -126,9 +128,14 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
       results.set(key, result)
       const { kind } = await result
       const isKept = tool.cacheS > 0 && (kind === 'ok' || kind === 'unknown-to-shop')
+      if (results.get(key) !== result) return result
       if (isKept) results.set(key, result, { ttl: tool.cacheS * 1000 })
       else results.delete(key)
       return result
+    },
+    forget({ owner, shop }) {
+      const begin = JSON.stringify([owner, shop]).slice(0, -1)
+      for (const key of results.keys()) if (key.startsWith(begin)) results.delete(key)
     },
   }
 }

@@ -4,6 +4,8 @@
 import type { LlmToolCall } from '../llm/tool-calls.js'
 import type { Card } from './card.js'
 import type { ResultItem } from './pick-result.js'
+import type { Proposal } from './proposal.js'
+import type { Proposals } from './proposals.js'
 import type { Tool, ToolParameter, ToolSet } from './tool.js'
 import type { ToolCaller, ToolResult } from './tool-caller.js'
 import { checkedArguments, type OnBehalfOf } from './tool-request.js'
@@ -12,6 +14,8 @@ import { checkedArguments, type OnBehalfOf } from './tool-request.js'
 export interface ToolAsker {
   readonly who: OnBehalfOf
   readonly traceId: string
+  /** Of sentences that somebody has to confirm. */
+  readonly language: string
   /** Epoch milliseconds: no call outlives it. */
   readonly deadlineAt: number
 }
@@ -27,6 +31,8 @@ export interface ToolReply {
   readonly isSingle: boolean
   /** The call asked for a person. */
   readonly callsPerson?: true
+  /** The call was of a write: nothing was done, it waits for a yes. */
+  readonly proposal?: Proposal
 }
 
 export interface VendorTools {
@@ -38,7 +44,8 @@ export interface VendorTools {
 
 export interface VendorToolsDeps {
   tools(): ToolSet
-  readonly caller: ToolCaller
+  readonly caller: Pick<ToolCaller, 'read'>
+  readonly proposals: Pick<Proposals, 'make'>
   mask(text: string): Promise<string>
   /** A card as customers may see it. */
   maskCard(card: Card): Promise<Card>
@@ -49,13 +56,14 @@ export interface VendorToolsDeps {
 export function createVendorTools({
   tools,
   caller,
+  proposals,
   mask,
   maskCard,
   unknownTool,
 }: VendorToolsDeps): VendorTools {
   const encoded = new WeakMap<ToolSet, Map<string, string>>()
 
-  const readsOf = (shop: string) => tools().tools.filter(tool => tool.shop === shop && tool.risk === 'read')
+  const toolsOf = (shop: string) => tools().tools.filter(tool => tool.shop === shop)
 
   function definitionsFor(shop: string): string {
     const set = tools()
@@ -63,7 +71,7 @@ export function createVendorTools({
     encoded.set(set, shops)
     const known = shops.get(shop)
     if (known !== undefined) return known
-    const made = readsOf(shop)
+    const made = toolsOf(shop)
       .map(tool => JSON.stringify(definitionOf(tool)))
       .join(',')
     shops.set(shop, made)
@@ -92,15 +100,17 @@ export function createVendorTools({
 
   return {
     offered: shop => definitionsFor(shop) || undefined,
-    async call({ name, arguments: given }, { who, traceId, deadlineAt }) {
-      const asker = { who, traceId, deadlineAt }
-      const tool = readsOf(who.shop).find(one => one.name === name)
+    async call({ name, arguments: given }, asker) {
+      const { who, traceId, deadlineAt } = asker
+      const tool = toolsOf(who.shop).find(one => one.name === name)
       if (tool === undefined) {
         unknownTool(asker)
         return failed('unknown_tool')
       }
       const args = objectIn(given)
-      const result = await caller.read({ ...asker, tool, args, linkHosts: tools().linkHosts })
+      if (tool.risk !== 'read') return proposed(await proposals.make(tool, args, asker))
+      const linkHosts = tools().linkHosts
+      const result = await caller.read({ who, traceId, deadlineAt, tool, args, linkHosts })
       // A result that does not fit the tools file is 'invalid', too, but only faulty arguments can be mended by the
       // model.
       if (result.kind === 'invalid' && checkedArguments(tool, args) === undefined)
@@ -111,10 +121,23 @@ export function createVendorTools({
 }
 
 /** Reasons for the model are few and fixed: the shop's own words about a failure are dropped. */
-type Failure = 'not_found' | 'unavailable' | 'unknown_tool' | 'invalid_arguments' | 'too_many_calls'
+type Failure =
+  | 'not_found'
+  | 'unavailable'
+  | 'unknown_tool'
+  | 'invalid_arguments'
+  | 'too_many_calls'
+  | 'one_proposal_at_a_time'
 
 export function failed(error: Failure): ToolReply {
   return { content: JSON.stringify({ error }), cards: [], isSingle: false }
+}
+
+/** The model hears that nothing is done yet, and who decides. */
+function proposed(proposal: Proposal | undefined): ToolReply {
+  if (proposal === undefined) return failed('invalid_arguments')
+  const content = JSON.stringify({ proposed: true, done: false, confirmed_by: proposal.shown.by })
+  return { content, cards: [], isSingle: false, proposal }
 }
 
 /** The id of the order or product. Such an id is no personal data, even if it looks like some. */
@@ -133,14 +156,16 @@ export function objectIn(text: string): object | undefined {
   }
 }
 
-function definitionOf({ name, about, parameters, required }: Tool) {
+const ONLY_PROPOSED = '（只是提出申请：界面上有确认按钮，确认之后才会执行，不要说已经办好）'
+
+function definitionOf({ name, about, parameters, required, risk }: Tool) {
   const properties = Object.fromEntries(
     Array.from(parameters, ([key, parameter]) => [key, schemaOf(parameter)]),
   )
   return {
     type: 'function',
     function: {
-      ...{ name, description: about },
+      ...{ name, description: risk === 'read' ? about : about + ONLY_PROPOSED },
       parameters: { type: 'object', properties, required, additionalProperties: false },
     },
   }

@@ -8,6 +8,7 @@ import { type AuditPage, readPage } from '../audit/page.js'
 import { createRefusals } from '../audit/refusals.js'
 import { MAIN_SHOP } from '../auth/identity.js'
 import type { Clock } from '../clock.js'
+import type { DecisionRecord } from '../dialog/confirming.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
 import type { AuditQuery } from '../front/admin/audit-routes.js'
 import type { Log } from '../ops/log.js'
@@ -26,6 +27,8 @@ export interface AuditParts {
   toolCalled(call: ToolCallRecord): void
   /** Called with each act of a seat on a dialog that was done. */
   seatActed(act: DoneAct): void
+  /** Called with each decision about a proposed write. */
+  decided(decision: DecisionRecord): void
   page(query: AuditQuery): Promise<AuditPage>
   close(): Promise<void>
 }
@@ -83,6 +86,12 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
       const traceId = deps.newId()
       const about = { shop: seat.shop, by: seat.sub, dialog: named(dialogId) }
       writers.seats.enqueue({ kind: 'seat', place: '/seat', rule: act, traceId, ...about })
+    },
+    decided({ tool, by, decision, state, owner, dialogId, traceId }) {
+      writers.hits.record({
+        ...{ kind: 'confirm', place: tool, rule: decision, to: state, traceId, shop: by.shop },
+        ...{ dialog: named(dialogId), customer: named(owner), ...(by.kind === 'seat' && { by: by.sub }) },
+      })
     },
     auditLog: {
       acted: ({ method, path }, { uid, shop }, { trace, change }) =>

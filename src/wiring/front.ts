@@ -71,7 +71,7 @@ export interface FrontWiringDeps {
   readonly offload: Pick<Offload, 'check'>
   newId(): string
   readonly seats: SeatParts
-  readonly shop: Pick<ShopParts, 'routes'>
+  readonly shop: Pick<ShopParts, 'routes' | 'confirming'>
   readonly shopsNamed: ShopsByName | undefined
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
@@ -112,6 +112,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       meter: metrics,
       auditLog: deps.audit.auditLog,
       subscriptions: deps.subscriptions,
+      confirming: deps.shop.confirming,
       conversations: deps.state.conversations,
       ...buildFeedback(config, deps),
       routes: [

@@ -5,6 +5,7 @@ import { createToolAnswers, type ToolAnswers } from '../answer/tool-answers.js'
 import { type Clock, pause } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
 import type { Files } from '../config/files.js'
+import { type Confirming, createConfirming } from '../dialog/confirming.js'
 import { toolRoutes } from '../front/admin/tool-routes.js'
 import type { Route } from '../front/http/route.js'
 import type { Offload } from '../offload/offload.js'
@@ -12,13 +13,17 @@ import type { ClusterView } from '../ops/cluster-view.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import { createOutbound, resolveByDns } from '../outbound/outbound.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { createSeal } from '../privacy/seal.js'
 import type { Card } from '../shop/card.js'
 import { createDirectAnswers } from '../shop/direct-answers.js'
 import { withHandoffTool } from '../shop/handoff-tool.js'
+import { createProposals } from '../shop/proposals.js'
 import { createToolCaller, type ToolCallRecord } from '../shop/tool-caller.js'
 import { createToolGuards } from '../shop/tool-guard.js'
 import { listTools, type ToolReport } from '../shop/tool-list.js'
 import { createToolTallies } from '../shop/tool-tallies.js'
+import { createToolWriter } from '../shop/tool-writer.js'
 import { ToolsFileError } from '../shop/tools-file.js'
 import { openToolsStore, type ToolsStore } from '../shop/tools-store.js'
 import { createVendorTools, type VendorTools } from '../shop/vendor-tools.js'
@@ -32,6 +37,8 @@ export interface ShopParts {
   readonly toolAnswers: ToolAnswers
   /** Absent when the vendor is not to be offered any. */
   readonly vendorTools: VendorTools | undefined
+  /** Decides about proposed writes. */
+  readonly confirming: Confirming
   /** What this process has seen of each tool. */
   toolReports(): readonly ToolReport[]
   /** What operators may ask of the tools in the whole cluster. */
@@ -44,12 +51,14 @@ export interface ShopWiringDeps {
   readonly steady: Clock
   readonly files: Pick<Files, 'tools' | 'toolsKey'>
   readonly log: Log
-  readonly metrics: Pick<Metrics, 'toolCalled'>
-  readonly audit: Pick<AuditParts, 'toolCalled'>
+  readonly metrics: Pick<Metrics, 'toolCalled' | 'confirmationDecided'>
+  readonly audit: Pick<AuditParts, 'toolCalled' | 'decided'>
   readonly news: Pick<News, 'tools'>
   readonly tracing: Pick<Tracing, 'toolCalled'> | undefined
   readonly offload: Offload
-  readonly state: Pick<State, 'dialogs'>
+  readonly state: Pick<State, 'dialogs' | 'confirmations'>
+  readonly keyedHash: KeyedHash
+  readonly dataKey: string
   readonly texts: TextTable
   /** The environment: the tools file names variables that hold keys. */
   readonly hostInfo: { readonly env: Readonly<Record<string, string | undefined>> }
@@ -74,21 +83,26 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   }
   const tallies = createToolTallies()
   const guardOf = createToolGuards(deps.steady)
-  const caller = createToolCaller({
-    ...{ ...deps, outbound, pause, guardOf },
-    onCall(call) {
+  const calling = {
+    ...{ ...deps, outbound, guardOf },
+    onCall(call: ToolCallRecord) {
       tallies.add(call)
       onCall(call)
     },
-  })
+  }
+  const caller = createToolCaller({ ...calling, pause })
   const direct = createDirectAnswers({
     ...{ caller, tools: store.current, now: deps.clock.now },
     sentence: ({ language, shop }, which) => deps.texts.for(language, shop).orders[which],
   })
-  const toolDeps = {
-    ...{ caller, tools: store.current },
+  const masking = {
     mask: async (text: string) => (await deps.offload.finish(text)).masked,
     maskCard: (card: Card) => maskedCard(card, deps.offload),
+  }
+  const shared = { ...deps, ...masking, tools: store.current, caller }
+  const proposals = createProposals({ ...shared, seal: createSeal(deps.dataKey, 'proposed write') })
+  const toolDeps = {
+    ...{ ...shared, proposals },
     unknownTool: ({ who, traceId }: Pick<ToolCallRecord, 'who' | 'traceId'>) =>
       onCall({ tool: { name: 'unknown', shop: who.shop }, outcome: 'invalid', who, traceId }),
   }
@@ -97,6 +111,14 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
     vendorTools: isOffered(config)
       ? withHandoffTool(createVendorTools(toolDeps), deps.isSomebodyThere)
       : undefined,
+    confirming: createConfirming({
+      ...{ ...shared, proposals, pause, confirmations: deps.state.confirmations },
+      writer: createToolWriter(calling),
+      onDecision(decision) {
+        deps.metrics.confirmationDecided(decision.tool, decision.decision)
+        deps.audit.decided(decision)
+      },
+    }),
     toolReports: () =>
       store.current().tools.map(tool => {
         const { shop, name } = tool

@@ -2,7 +2,10 @@ import t from 'tap'
 import { withHandoffTool } from '../../src/shop/handoff-tool.js'
 import type { VendorTools } from '../../src/shop/vendor-tools.js'
 
-const asker = { who: { uid: 'u', owner: 'o', shop: 'main', dialogId: 'd' }, traceId: 't', deadlineAt: 0 }
+const asker = {
+  who: { uid: 'u', owner: 'o', shop: 'main', dialogId: 'd' },
+  ...{ language: 'zh', traceId: 't', deadlineAt: 0 },
+} as const
 const own: VendorTools = {
   offered: shop => (shop === 'main' ? '{"type":"function","function":{"name":"order"}}' : undefined),
   call: async () => ({ content: 'own', cards: [], isSingle: false }),

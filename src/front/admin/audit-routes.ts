@@ -41,7 +41,9 @@ const VersionOrValue = Type.Union([Type.String(), Type.Integer()])
 const Entry = Type.Object({
   id: Type.String(),
   at: Type.String({ format: 'date-time' }),
-  kind: Type.String({ description: 'A masking kind, or blocked, more, admin, seat, erasure, refused' }),
+  kind: Type.String({
+    description: 'A masking kind, or blocked, more, admin, seat, erasure, refused, tool, confirm',
+  }),
   place: Type.String({ description: 'question, answer, or the path of a route' }),
   rule: Type.String(),
   trace_id: Type.String(),

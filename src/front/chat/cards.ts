@@ -39,7 +39,8 @@ const ProductCard = Type.Object({
   url: text,
 })
 
-export const Cards = Type.Array(Type.Union([OrderCard, ProductCard]), {
+export const Card = Type.Union([OrderCard, ProductCard])
+export const Cards = Type.Array(Card, {
   description: 'Orders and products, as they were when the answer was given.',
 })
 

@@ -9,6 +9,7 @@ import type { Mode } from '../../dialog/store/talk.js'
 import { STABLE } from '../../gray/variant.js'
 import { ID_PATTERN } from '../../ids.js'
 import { Cards, Grounds } from './cards.js'
+import { Confirm, confirmOf } from './confirmation-json.js'
 import type { FollowEvent } from './replay.js'
 import { ModeName, standingFields, standingOf } from './standing-json.js'
 import { Attachments, Context } from './subject.js'
@@ -55,6 +56,7 @@ export const Answer = Type.Object({
   candidates: Type.Optional(Type.Array(Type.String())),
   cards: Type.Optional(Cards),
   grounds: Type.Optional(Grounds),
+  confirm: Type.Optional(Confirm),
   reason: Type.Optional(Type.String()),
   improves: Type.Optional(Improves),
   offer: Type.Optional(Offer),
@@ -112,6 +114,7 @@ export const Dialog = Type.Object({
         source: Source,
         ai: Ai,
         cards: Type.Optional(Cards),
+        confirm: Type.Optional(Confirm),
         improves: Type.Optional(Improves),
       }),
       Message,
@@ -140,6 +143,7 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     candidates,
     cards,
     grounds,
+    confirm: confirmOf(turn),
     reason,
     improves,
     offer,
@@ -223,13 +227,13 @@ function messageOf({ seq, at, answer }: StoredTurn) {
   return { seq, at: new Date(at).toISOString(), from: 'seat', name, text, ai: isByModel(answer) }
 }
 
-function turnOf({ turnId, seq, at, text, answer }: StoredTurn) {
+function turnOf(turn: StoredTurn) {
+  const { turnId, seq, at, text, answer } = turn
   return {
     ...{ turn_id: turnId, seq, at: new Date(at).toISOString(), text },
-    answer: answer.text,
-    source: answer.source,
-    ai: isByModel(answer),
+    ...{ answer: answer.text, source: answer.source, ai: isByModel(answer) },
     cards: answer.cards,
+    confirm: confirmOf(turn),
     improves: answer.improves,
   }
 }

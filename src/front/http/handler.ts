@@ -25,7 +25,7 @@ import {
 } from './reply.js'
 import type { Request } from './request.js'
 import { type TraceDeps, traceOf } from './request-trace.js'
-import type { Call, Route } from './route.js'
+import { type Call, type Route, rolesOf } from './route.js'
 import { createRouter, type Found } from './router.js'
 import { refusalTiming } from './server-timing.js'
 
@@ -111,7 +111,8 @@ export function createHandler(deps: HandlerDeps): Handler {
     }
     // A reply that needed a token may stay in no cache on the way.
     if (route.who !== 'open') headers['Cache-Control'] = 'no-store'
-    const identity = route.who === 'open' ? anonymous : await identify(request, route.who, { route, trace })
+    const identity =
+      route.who === 'open' ? anonymous : await identify(request, rolesOf(route), { route, trace })
     context.shop = identity.shop
     const body = readers.get(route)?.(request)
     return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
@@ -134,11 +135,15 @@ export function createHandler(deps: HandlerDeps): Handler {
     return isAct(route) ? onRecord(auditLog, { ...call, route }, reply) : reply
   }
 
-  async function identify(request: Request, role: Role, { route, trace }: Asking): Promise<Identity> {
+  async function identify(
+    request: Request,
+    roles: readonly Role[],
+    { route, trace }: Asking,
+  ): Promise<Identity> {
     try {
       const identity = await tokens.identify(bearerToken(request.headers.get('authorization')))
-      if (identity.role === role) return identity
-      throw new Problem('forbidden', { detail: `This route is for role ${role}` })
+      if (roles.includes(identity.role)) return identity
+      throw new Problem('forbidden', { detail: `This route is for role ${roles.join(' or ')}` })
     } catch (thrown) {
       const kind = thrown instanceof Problem ? thrown.kind : undefined
       if (kind === 'unauthorized' || kind === 'forbidden') auditLog.refused(route, kind, trace)
@@ -146,11 +151,11 @@ export function createHandler(deps: HandlerDeps): Handler {
     }
   }
 
-  /** False when the token is known to be of no use for the role; one whose key has to be fetched may be of use. */
-  function mayBe(role: Role, authorization: string | undefined): boolean {
+  /** False when the token is known to be of no use for the roles; one whose key has to be fetched may be of use. */
+  function mayBe(roles: readonly Role[], authorization: string | undefined): boolean {
     try {
       const identity = tokens.identify(bearerToken(authorization))
-      if (!(identity instanceof Promise)) return identity.role === role
+      if (!(identity instanceof Promise)) return roles.includes(identity.role)
       // The same token is verified again when the request is handled, and that is where a fault of it is told.
       identity.catch(() => undefined)
       return true
@@ -213,7 +218,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       const { route } = found
       const maxBytes = (route.body ?? route.lines)?.maxBytes ?? 0
       if (maxBytes === 0 || (route.isTurn && overload.isFull())) return 0
-      return route.who === 'open' || mayBe(route.who, headers.get('authorization')) ? maxBytes : 0
+      return route.who === 'open' || mayBe(rolesOf(route), headers.get('authorization')) ? maxBytes : 0
     },
     handle: (request, found = find(request)) =>
       render(request, answering => answer(request, found, answering)),
@@ -221,7 +226,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       let identity: Identity | undefined
       const refusal = await render(request, async ({ trace }) => {
         if (request.body.kind === 'ambiguous') throw new Problem('bad-request')
-        identity = await identify(request, role, { route: request, trace })
+        identity = await identify(request, [role], { route: request, trace })
         const reason = room(identity.owner)
         if (reason !== undefined) throw new Problem(reason)
         return noContent()

@@ -3,7 +3,7 @@ import { type TSchema, Type } from '@sinclair/typebox'
 import { type ProblemKind, problems } from '../../problem.js'
 import { NDJSON } from './ndjson.js'
 import { json } from './reply.js'
-import { pathParameters, type Route } from './route.js'
+import { pathParameters, type Route, rolesOf } from './route.js'
 
 export const ProblemShape = Type.Object({
   type: Type.String({ enum: Object.keys(problems).map(kind => `/problems/${kind}`) }),
@@ -49,7 +49,7 @@ function operation(route: Route): object {
   return {
     summary: route.summary,
     tags: [tagOf(route.path)],
-    ...(route.who !== 'open' && { security: [{ bearer: [route.who] }] }),
+    ...(route.who !== 'open' && { security: rolesOf(route).map(role => ({ bearer: [role] })) }),
     parameters: parametersOf(route),
     ...bodyOf(route),
     responses: { ...repliesOf(route), ...problemsOf(route) },

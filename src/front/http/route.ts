@@ -38,6 +38,8 @@ export interface Route {
   readonly summary: string
   /** Open routes take no token. */
   readonly who: 'open' | Role
+  /** A second role that may call it. */
+  readonly whoElse?: Role
   /** Refused under overload before the token is looked at. */
   readonly isTurn?: boolean
   /** A file of a page: served, and no part of the described API. */
@@ -61,6 +63,12 @@ export interface Parameter {
   readonly description: string
 }
 
+/** The roles that may call it; an open one is called without any. */
+export function rolesOf({ who, whoElse }: Pick<Route, 'who' | 'whoElse'>): Role[] {
+  if (who === 'open') return []
+  return whoElse === undefined ? [who] : [who, whoElse]
+}
+
 /** A route whose handler gets the body that its schema describes. */
 export function withBody<S extends TSchema>(
   body: { readonly schema: S; readonly maxBytes: number },
@@ -73,6 +81,7 @@ export function withBody<S extends TSchema>(
 export const pathParameters: Readonly<Record<string, RegExp>> = {
   dialog_id: idShape,
   turn_id: idShape,
+  confirm_id: idShape,
   topic: /^[a-z0-9-]{1,64}$/,
   endpoint_id: /^[a-z0-9-]{1,32}$/,
   model: /^[^/]{1,256}$/,

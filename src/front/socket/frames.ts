@@ -1,6 +1,7 @@
 // Frames of the customer's WebSocket, read and checked. Pure: text in, a frame or what is wrong with it out.
 import { type Static, Type } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
+import { Decision } from '../chat/confirmation-json.js'
 import { Score, ServiceRatingBody } from '../chat/feedback-routes.js'
 import { Id, Question } from '../chat/json.js'
 import { HandoffWishBody } from '../chat/person-routes.js'
@@ -59,6 +60,13 @@ export const shapes = {
       { ref: 'c8', dialog_id, declined: true },
     ],
   }),
+  confirm: Type.Object(
+    { ref, dialog_id: Id, confirm_id: Id, decision: Decision },
+    {
+      description: 'Say yes or no to a proposed write; answered by `confirm` with what became of it.',
+      examples: [{ ref: 'c10', dialog_id, confirm_id: exampleIds.confirmation, decision: 'yes' }],
+    },
+  ),
   feedback: Type.Object(
     {
       ...{ ref, dialog_id: Id, turn_id: Id, score: Score },

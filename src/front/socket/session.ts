@@ -10,9 +10,8 @@ import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
 import type { SeatLinks } from '../../seats/seat-links.js'
 import type { TraceDecision } from '../../trace/sampler.js'
-import { continueTrace, type RandomHex } from '../../trace/trace.js'
+import { continueTrace } from '../../trace/trace.js'
 import type { Admitter } from '../chat/admit.js'
-import type { OpinionsOfCustomers } from '../chat/opinions.js'
 import type { CustomerRate } from '../customer-rate.js'
 import { StreamMeter } from '../first-response.js'
 import { signOf } from '../signs.js'
@@ -22,11 +21,11 @@ import { type FrameOf, readFrame, shapes } from './frames.js'
 import { type PersonFrameDeps, personFrame } from './person-frames.js'
 import { toldShapes } from './told-frames.js'
 import { type SinkOwner, SocketSink } from './turn-sink.js'
+import { type VerdictFrameDeps, verdictFrame } from './verdict-frames.js'
 
-export interface SessionDeps extends PersonFrameDeps {
+export interface SessionDeps extends PersonFrameDeps, VerdictFrameDeps {
   readonly chat: Chat
   readonly admitter: Admitter
-  readonly opinions: Pick<OpinionsOfCustomers, 'rate' | 'rateService'>
   readonly overload: Pick<Overload, 'refuses' | 'refusal' | 'arrivedAt'>
   readonly subscriptions: Subscriptions
   readonly standings: FollowedDeps['standings']
@@ -36,7 +35,6 @@ export interface SessionDeps extends PersonFrameDeps {
   /** To the seat that holds the dialog, in whatever process. */
   passSign(sign: SignMessage): void
   readonly clock: Clock
-  readonly randomHex: RandomHex
   readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'served' | 'broke'>
   readonly log: Pick<Log, 'error'>
   readonly limits: { readonly readMs: number }
@@ -92,9 +90,9 @@ export class Session implements FrameHandler, SinkOwner {
       case 'cancel':
         return this.#ask(frame, this.#cancel(frame))
       case 'feedback':
-        return this.#ask(frame, this.#feedback(frame))
       case 'rate':
-        return this.#ask(frame, this.#rate(frame))
+      case 'confirm':
+        return this.#ask(frame, this.#verdict(frame))
       case 'typing':
       case 'read':
         return this.#sign(frame)
@@ -181,17 +179,6 @@ export class Session implements FrameHandler, SinkOwner {
     if (outcome === 'already-answered') throw new Problem('already-answered')
   }
 
-  async #feedback({ ref, dialog_id: dialogId, turn_id: turnId, score, comment }: FrameOf<'feedback'>) {
-    const { identity, language } = this.peer
-    await this.deps.opinions.rate(identity, { turn: { dialogId, turnId }, score, comment, language })
-    this.peer.send({ type: 'done', ref })
-  }
-
-  async #rate({ ref, dialog_id: dialogId, ...said }: FrameOf<'rate'>) {
-    await this.deps.opinions.rateService(this.peer.identity, { dialogId }, said)
-    this.peer.send({ type: 'done', ref })
-  }
-
   /** Goes to the seat that holds the dialog. A sign is a hint: one too many, and one for nobody, is dropped. */
   #sign(frame: FrameOf<'typing'> | FrameOf<'read'>): boolean {
     const { owner, shop } = this.peer.identity
@@ -202,6 +189,10 @@ export class Session implements FrameHandler, SinkOwner {
     return true
   }
 
+  async #verdict(frame: FrameOf<'feedback'> | FrameOf<'rate'> | FrameOf<'confirm'>): Promise<void> {
+    this.peer.send(await verdictFrame(this.deps, this.peer, frame))
+  }
+
   async #person(frame: FrameOf<'handoff'> | FrameOf<'leave'>): Promise<void> {
     const confirmation = await personFrame(this.deps, this.peer, frame)
     this.peer.send(confirmation)
@@ -209,7 +200,10 @@ export class Session implements FrameHandler, SinkOwner {
   }
 
   #ask(
-    { ref, dialog_id: dialogId }: FrameOf<'resume' | 'cancel' | 'feedback' | 'rate' | 'handoff' | 'leave'>,
+    {
+      ref,
+      dialog_id: dialogId,
+    }: FrameOf<'resume' | 'cancel' | 'feedback' | 'confirm' | 'rate' | 'handoff' | 'leave'>,
     asked: Promise<void>,
   ): boolean {
     this.#asking++

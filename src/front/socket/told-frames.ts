@@ -1,6 +1,7 @@
 // What customers are told over their WebSocket: a schema for each frame, with what it says and an example. They describe
 // the frames and name them to the compiler; frames are not checked on their way out.
 import { Type } from '@sinclair/typebox'
+import { ConfirmationResult } from '../chat/confirmation-json.js'
 import { Answer, Dialog, Id, Message, Moment } from '../chat/json.js'
 import { HandoffJson } from '../chat/person-routes.js'
 import { ProblemShape } from '../http/openapi.js'
@@ -100,6 +101,10 @@ export const toldShapes = {
       examples: [{ dialog_id, state: 'reconnecting' }],
     },
   ),
+  confirm: Type.Composite([Type.Object({ ref, dialog_id: Id, confirm_id: Id }), ConfirmationResult], {
+    description: 'What became of a proposed write.',
+    examples: [{ ref: 'c10', dialog_id, confirm_id: exampleIds.confirmation, state: 'done' }],
+  }),
   reset: Type.Object(
     { dialog_id: Id, turns: Dialog.properties.turns },
     {

@@ -108,7 +108,7 @@ function isLost(lost: Cluster['lost']): boolean {
 }
 
 /** Wraps calls so that none returns after the kill, and so that some lose their replies. */
-function createMortal() {
+export function createMortal() {
   let isAlive = true
   const losses = new Map<PropertyKey, number>()
   function outlive<T>(call: Promise<T>): Promise<T> {

@@ -1,0 +1,38 @@
+// Decisions about proposed writes, over HTTP or a socket: of whoever may decide, at a bounded pace. One whose write is
+// under way elsewhere waits for its end, and takes a place among what its caller holds open.
+import type { Identity } from '../../auth/identity.js'
+import type { Confirming, DecidingPerson } from '../../dialog/confirming.js'
+import type { ConfirmationEnd, ConfirmationRef } from '../../dialog/store/confirmations.js'
+import { Problem } from '../../problem.js'
+import type { CustomerRate } from '../customer-rate.js'
+import type { Holds } from '../holds.js'
+
+export interface DecisionDeps {
+  readonly confirming: Confirming
+  /** Decisions are counted as questions to the store are. */
+  readonly mayAsk: CustomerRate
+  readonly holds: Pick<Holds, 'acquire'>
+}
+
+/** Throws Problems. */
+export interface Decisions {
+  decide(
+    identity: Identity,
+    about: ConfirmationRef & { readonly decision: 'yes' | 'no' },
+    traceId: string,
+  ): Promise<ConfirmationEnd>
+}
+
+export function createDecisions({ confirming, mayAsk, holds }: DecisionDeps): Decisions {
+  return {
+    async decide(identity, about, traceId) {
+      const leave = mayAsk(identity.owner) ? holds.acquire(identity.owner) : undefined
+      if (leave === undefined) throw new Problem('rate-limited', { retryAfterS: 1 })
+      return confirming.decide({ ...about, by: personOf(identity), traceId }).finally(leave)
+    },
+  }
+}
+
+function personOf({ role, uid, owner, shop }: Identity): DecidingPerson {
+  return role === 'seat' ? { kind: 'seat', sub: uid, shop } : { kind: 'customer', owner, uid, shop }
+}

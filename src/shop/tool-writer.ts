@@ -1,0 +1,69 @@
+// Sends a write that was confirmed: once, whatever comes of it. What its end means is write-end.ts; that it is confirmed,
+// and not sent before, is the confirmation's business.
+import type { Clock } from '../clock.js'
+import type { Outbound } from '../outbound/outbound.js'
+import { pickItems, type ResultItem } from './pick-result.js'
+import type { Tool, ToolArguments } from './tool.js'
+import type { ToolCallRecord } from './tool-caller.js'
+import type { ToolGuard } from './tool-guard.js'
+import { type OnBehalfOf, requestOf } from './tool-request.js'
+import { brokenWriteEnd, type WriteEnd, writeEnd } from './write-end.js'
+
+export interface ToolWrite {
+  readonly tool: Tool
+  readonly args: ToolArguments
+  readonly who: OnBehalfOf
+  /** The shop knows the write by it. */
+  readonly key: string
+  readonly linkHosts: readonly string[]
+  readonly traceId: string
+}
+
+export interface WriteReply {
+  readonly effect: WriteEnd['effect']
+  /** What the shop says of the thing, as far as the file names it. */
+  readonly item?: ResultItem
+}
+
+export interface ToolWriter {
+  write(call: ToolWrite): Promise<WriteReply>
+}
+
+export interface ToolWriterDeps {
+  readonly outbound: Pick<Outbound, 'send'>
+  readonly clock: Clock
+  /** Never jumps. */
+  readonly steady: Clock
+  guardOf(tool: Tool): ToolGuard
+  onCall(call: ToolCallRecord): void
+}
+
+export function createToolWriter({ outbound, clock, steady, guardOf, onCall }: ToolWriterDeps): ToolWriter {
+  async function sent({ tool, args, who, key }: ToolWrite): Promise<WriteEnd> {
+    const request = requestOf(tool, args, { who, stamp: { id: key, now: clock.now() } })
+    try {
+      const { isPrivate } = tool.request
+      return writeEnd(await outbound.send(request, isPrivate, AbortSignal.timeout(tool.timeoutMs)), key)
+    } catch (error) {
+      return brokenWriteEnd(error)
+    }
+  }
+
+  return {
+    async write(call) {
+      const { tool, who, traceId, linkHosts } = call
+      const pass = guardOf(tool).admit(who.owner)
+      if (typeof pass === 'string') {
+        onCall({ tool, outcome: pass, who, traceId })
+        return { effect: 'failed' }
+      }
+      const start = steady.now()
+      const { effect, outcome, body } = await sent(call)
+      pass.ended(effect === 'unknown' ? 'failed' : 'answered')
+      onCall({ tool, outcome, ms: steady.now() - start, who, traceId })
+      const asOf = new Date(clock.now()).toISOString()
+      const [item] = (body !== undefined && pickItems(tool.result, body, { linkHosts, asOf })) || []
+      return { effect, ...(item && { item }) }
+    },
+  }
+}

@@ -1,0 +1,93 @@
+// Writes over real sockets to the simulated shop: what each end means, and that none is sent twice.
+import t from 'tap'
+import type { ShopFault } from '../../perf/fake-shop/options.js'
+import { type Shop, startShop } from '../../perf/fake-shop.js'
+import { createOutbound, resolveByDns } from '../../src/outbound/outbound.js'
+import type { Tool } from '../../src/shop/tool.js'
+import type { ToolCallRecord } from '../../src/shop/tool-caller.js'
+import { createToolGuards } from '../../src/shop/tool-guard.js'
+import { createToolWriter } from '../../src/shop/tool-writer.js'
+import { writeEnd } from '../../src/shop/write-end.js'
+import { exampleTools, shopKey } from '../support/shop/samples.js'
+
+const who = { uid: 'u1', owner: 'o-u1', shop: 'main', dialogId: 'd'.repeat(32) }
+let shop: Shop
+t.before(async () => {
+  shop = await startShop({ key: shopKey })
+})
+t.teardown(() => shop.close())
+
+function stage(url = shop.url) {
+  const { tools } = exampleTools(url, tool => Object.assign(tool, { timeout_ms: 300 }))
+  const outbound = createOutbound(resolveByDns)
+  t.teardown(() => outbound.close())
+  const calls: ToolCallRecord[] = []
+  const steady = { now: () => performance.now() }
+  const writer = createToolWriter({
+    ...{ outbound, steady, clock: { now: Date.now }, guardOf: createToolGuards(steady) },
+    onCall: call => calls.push(call),
+  })
+  const tool = tools.find(({ name }) => name === 'cancel_order') as Tool
+  const write = (key: string, order_id = '20240012') =>
+    writer.write({ tool, args: { order_id }, who, key, linkHosts: [], traceId: 't' })
+  return { write, calls }
+}
+
+t.test('a write is done under its key, and what the shop says of it comes back', async t => {
+  const { write, calls } = stage()
+  t.match(await write('key-1'), {
+    effect: 'done',
+    item: { fields: { status: '已取消' }, card: { order_id: '20240012' } },
+  })
+  t.match(shop.calls().at(-1), {
+    ...{ method: 'POST', headers: { 'idempotency-key': 'key-1' } },
+    claims: { sub: 'u1', aud: 'cancel_order', jti: 'key-1', dialog_id: who.dialogId },
+  })
+  t.match(await write('key-1'), { effect: 'done' }, 'a 409 under the same key tells of its effect')
+  t.match(await write('key-2'), { effect: 'failed' }, 'it is cancelled already')
+  t.match(await write('key-3', '20249999'), { effect: 'failed' })
+  t.same(
+    calls.map(({ outcome }) => outcome),
+    ['ok', 'ok', 'refused', 'unknown-to-shop'],
+  )
+})
+
+t.test('what may have been done is unknown, and is sent once', async t => {
+  const rows: readonly (readonly [ShopFault, string, string])[] = [
+    ['hang', 'unknown', 'timeout'],
+    ['reset', 'unknown', 'invalid'],
+    ['garbage', 'unknown', 'invalid'],
+    ['huge', 'unknown', 'invalid'],
+    ['redirect', 'unknown', 'invalid'],
+    [500, 'unknown', 'invalid'],
+    [429, 'failed', 'refused'],
+    [409, 'failed', 'refused'],
+    [403, 'failed', 'unknown-to-shop'],
+  ]
+  for (const [fault, effect, outcome] of rows) {
+    const { write, calls } = stage()
+    const before = shop.calls().length
+    shop.set({ fault })
+    t.same(await write('key'), { effect }, String(fault))
+    t.match(calls, [{ outcome }])
+    t.equal(shop.calls().length - before, 1)
+  }
+  shop.set({ fault: 'none' })
+})
+
+t.test('nothing was done where there was nobody to send it to', async t => {
+  const gone = await startShop()
+  const { url } = gone
+  await gone.close()
+  t.same(await stage(url).write('key'), { effect: 'failed' })
+})
+
+t.test('a reply without a body is done where it says that it has none', async t => {
+  const reply = (status: number, body = '') =>
+    writeEnd({ status, headers: {}, body, isCut: false }, 'key').effect
+  t.same([reply(204), reply(200), reply(200, '{}'), reply(201, 'null')], ['done', 'unknown', 'done', 'done'])
+  t.equal(
+    writeEnd({ status: 409, headers: { 'idempotency-key': 'key' }, body: '', isCut: false }, 'key').effect,
+    'done',
+  )
+})
