@@ -11,6 +11,8 @@ export interface RunningTurn {
   /** Epoch milliseconds. */
   readonly admittedAt: number
   dialogId(): DialogId
+  /** True while the turn opens its dialog, which may not be stored yet. */
+  opens(): boolean
 }
 
 export interface SlowWatch {
@@ -41,8 +43,8 @@ export function createSlowWatch(deps: SlowWatchDeps): SlowWatch {
       const isSlow = now - admittedAt >= deps.slowS(customer.shop) * 1_000
       if (!isSlow || !deps.isSomebodyThere(customer.shop)) continue
       running.delete(turn)
-      const asked = { dialogId: turn.dialogId(), customer, language, reason: 'slow', isByRule: true } as const
-      deps.ask(asked).catch(deps.onError)
+      const dialog = { dialogId: turn.dialogId(), opens: turn.opens() }
+      deps.ask({ ...dialog, customer, language, reason: 'slow', isByRule: true }).catch(deps.onError)
     }
   }
   const looking = repeat(async () => look(), LOOK_MS)

@@ -88,6 +88,7 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
         language,
         admittedAt,
         dialogId: () => turn.address.dialogId,
+        opens: () => turn.address.opens,
       })
       try {
         return await run(turn)

@@ -20,8 +20,10 @@ function stage(t: Test) {
     onError: error => errors.push(error),
   })
   t.teardown(() => watch.close())
-  const start = () =>
-    watch.started({ customer, language: 'zh', admittedAt: clock.now(), dialogId: () => 'd' })
+  const start = (opens = false) => {
+    const dialog = { dialogId: () => 'd', opens: () => opens }
+    return watch.started({ customer, language: 'zh', admittedAt: clock.now(), ...dialog })
+  }
   return { clock, asked, errors, state, watch, start }
 }
 
@@ -34,7 +36,15 @@ t.test('a turn that has no answer for long calls a person, once', async t => {
   clock.move(1)
   watch.look()
   watch.look()
-  t.same(asked, [{ dialogId: 'd', customer, language: 'zh', reason: 'slow', isByRule: true }])
+  t.same(asked, [{ dialogId: 'd', opens: false, customer, language: 'zh', reason: 'slow', isByRule: true }])
+})
+
+t.test('a turn that opens its dialog calls a person though the dialog is not stored yet', async t => {
+  const { clock, asked, watch, start } = stage(t)
+  start(true)
+  clock.move(10_000)
+  watch.look()
+  t.match(asked, [{ dialogId: 'd', opens: true }])
 })
 
 t.test('an answered turn calls nobody, and while nobody is there none does', async t => {
