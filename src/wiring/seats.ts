@@ -139,6 +139,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     benches: createBenches(desk, offering.load),
     ...buildSeatLine({ desk, offering, seatDesk, cluster, clock, liveSeal, onError }),
     async close() {
+      summaries.close()
       for (const part of [offering, askingParts.leaving, handoffRules, desk]) await part.close()
     },
   }
