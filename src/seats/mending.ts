@@ -39,7 +39,8 @@ export interface Mending {
 
 /** Rows of a board that one round compares with their dialogs. */
 const CHECKED_ROWS = 10
-/** Left messages that a board shows; the others are put on it when there is room. */
+/** Most left messages on a board. A further one stays in its dialog, and is on the board once there is room when its
+ *  dialog changes again. */
 const LEFT_ROWS_MAX = 1_000
 
 const byLapse = { reason: 'returned', why: 'lapsed' } as const

@@ -51,7 +51,7 @@ export interface Outbox {
   done(dialogId: DialogId, version: number): Promise<void>
 }
 
-/** Events that a dialog keeps; the script outbox_add holds the same number. */
+/** Events that a dialog keeps; the scripts outbox_add, outbox_read and outbox_done hold the same number. */
 export const OUTBOX_MOST = 100
 /** Most announced acts: those under way, and those of processes that died. */
 export const ACTS_MOST = 100_000
