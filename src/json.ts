@@ -10,6 +10,9 @@ export function readJson<T>(text: string, hasForm: (value: unknown) => value is 
   }
 }
 
+/** The form of any JSON value. */
+export const isAnything = (_: unknown): _ is unknown => true
+
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

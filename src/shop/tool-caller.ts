@@ -2,7 +2,7 @@
 // call is a value with the kind of failure; the shop's own words about a failure are dropped.
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
-import { readJson } from '../json.js'
+import { isAnything, readJson } from '../json.js'
 import type { TurnEnd } from '../llm/breaker.js'
 import { ForbiddenAddress, type Outbound, type OutboundReply } from '../outbound/outbound.js'
 import { pickItems, type ResultItem } from './pick-result.js'
@@ -161,8 +161,6 @@ function endOf({ status, body, isCut }: OutboundReply, pick: PickItems): End {
   if (items === undefined) return { result: { kind: 'invalid' }, says: 'refused' }
   return { result: { kind: 'ok', items }, says: 'answered' }
 }
-
-const isAnything = (_: unknown): _ is unknown => true
 
 const slow = /^(TimeoutError|AbortError|HeadersTimeoutError|BodyTimeoutError|ConnectTimeoutError)$/
 

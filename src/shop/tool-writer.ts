@@ -58,8 +58,8 @@ export function createToolWriter({ outbound, clock, steady, guardOf, onCall }: T
         return { effect: 'failed' }
       }
       const start = steady.now()
-      const { effect, outcome, body } = await sent(call)
-      pass.ended(effect === 'unknown' ? 'failed' : 'answered')
+      const { effect, outcome, says, body } = await sent(call)
+      pass.ended(says)
       onCall({ tool, outcome, ms: steady.now() - start, who, traceId })
       const asOf = new Date(clock.now()).toISOString()
       const [item] = (body !== undefined && pickItems(tool.result, body, { linkHosts, asOf })) || []

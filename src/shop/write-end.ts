@@ -1,11 +1,15 @@
 // How a write ended, as far as we can know: its effect is there, is not there, or nobody can say. Pure. It decides what
 // the customer is told, and it is never a reason to send the write again.
+import { isAnything, readJson } from '../json.js'
+import type { TurnEnd } from '../llm/breaker.js'
 import { ForbiddenAddress, type OutboundReply } from '../outbound/outbound.js'
 
 export interface WriteEnd {
   readonly effect: 'done' | 'failed' | 'unknown'
   /** As it is counted. */
   readonly outcome: 'ok' | 'unknown-to-shop' | 'timeout' | 'refused' | 'invalid'
+  /** As the tool's breaker sees it. */
+  readonly says: TurnEnd
   /** The JSON of a reply that says that it is done, if it has any. */
   readonly body?: unknown
 }
@@ -13,13 +17,14 @@ export interface WriteEnd {
 /** `key` is the one under which the write was sent. */
 export function writeEnd({ status, headers, body, isCut }: OutboundReply, key: string): WriteEnd {
   if (status === 409 && (body.includes(key) || headers['idempotency-key'] === key))
-    return { effect: 'done', outcome: 'ok' }
-  if (status === 403 || status === 404) return { effect: 'failed', outcome: 'unknown-to-shop' }
-  if (status >= 400 && status < 500) return { effect: 'failed', outcome: 'refused' }
-  if (status === 204) return { effect: 'done', outcome: 'ok' }
-  const json = status >= 200 && status < 300 && !isCut ? parsed(body) : undefined
-  if (json === undefined) return { effect: 'unknown', outcome: 'invalid' }
-  return { effect: 'done', outcome: 'ok', body: json }
+    return { effect: 'done', outcome: 'ok', says: 'answered' }
+  if (status === 403 || status === 404)
+    return { effect: 'failed', outcome: 'unknown-to-shop', says: 'answered' }
+  if (status >= 400 && status < 500) return { effect: 'failed', outcome: 'refused', says: 'refused' }
+  if (status === 204) return { effect: 'done', outcome: 'ok', says: 'answered' }
+  const json = status >= 200 && status < 300 && !isCut ? readJson(body, isAnything) : undefined
+  if (json === undefined) return { effect: 'unknown', outcome: 'invalid', says: 'failed' }
+  return { effect: 'done', outcome: 'ok', says: 'answered', body: json }
 }
 
 /** Nothing was sent when there was no connection to send it over. */
@@ -27,16 +32,8 @@ const unsent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/
 const slow = /^(TimeoutError|AbortError|HeadersTimeoutError|BodyTimeoutError)$/
 
 export function brokenWriteEnd(error: unknown): WriteEnd {
-  if (error instanceof ForbiddenAddress) return { effect: 'failed', outcome: 'refused' }
+  if (error instanceof ForbiddenAddress) return { effect: 'failed', outcome: 'refused', says: 'failed' }
   const { name = '', code = '' } = Object(error) as { name?: string; code?: string }
-  if (unsent.test(String(code))) return { effect: 'failed', outcome: 'invalid' }
-  return { effect: 'unknown', outcome: slow.test(String(name)) ? 'timeout' : 'invalid' }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined // no JSON: what it says cannot be read
-  }
+  if (unsent.test(String(code))) return { effect: 'failed', outcome: 'invalid', says: 'failed' }
+  return { effect: 'unknown', outcome: slow.test(String(name)) ? 'timeout' : 'invalid', says: 'failed' }
 }

@@ -30,7 +30,7 @@ function stage(url = shop.url) {
   const tool = tools.find(({ name }) => name === 'cancel_order') as Tool
   const write = (key: string, order_id = '20240012') =>
     writer.write({ tool, args: { order_id }, who, key, linkHosts: [], traceId: 't' })
-  return { write, calls }
+  return { write, calls, tool }
 }
 
 t.test('a write is done under its key, and what the shop says of it comes back', async t => {
@@ -79,7 +79,18 @@ t.test('nothing was done where there was nobody to send it to', async t => {
   const gone = await startShop()
   const { url } = gone
   await gone.close()
-  t.same(await stage(url).write('key'), { effect: 'failed' })
+  const { write, calls, tool } = stage(url)
+  for (let n = 0; n < tool.breaker.failures; n++) t.same(await write(`key-${n}`), { effect: 'failed' })
+  t.same(await write('key'), { effect: 'failed' })
+  t.match(calls.at(-1), { outcome: 'breaker' }, 'such failures open the breaker of the tool')
+})
+
+t.test('a write that the shop refuses counts neither for nor against its API', async t => {
+  const says = (status: number) => writeEnd({ status, headers: {}, body: '', isCut: false }, 'key').says
+  t.same(
+    [says(400), says(429), says(404), says(204), says(500)],
+    [...['refused', 'refused', 'answered', 'answered', 'failed']],
+  )
 })
 
 t.test('a reply without a body is done where it says that it has none', async t => {
