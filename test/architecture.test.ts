@@ -12,7 +12,7 @@ const direction: rules.Direction = {
     wiring: ['*'],
     config: [],
     // The way of a turn, from the edge inwards.
-    front: ['auth', 'admission', 'dialog', 'answer', 'seats'],
+    front: ['auth', 'admission', 'dialog', 'answer', 'seats', 'transcripts'],
     dialog: ['answer', 'shop', 'hot', 'offload', 'cluster'],
     answer: ['shop', 'grounding', 'llm', 'ladder', 'faq', 'gray', 'hot', 'offload', 'documents'],
     live: [],
@@ -42,6 +42,7 @@ const direction: rules.Direction = {
     settings: [],
     shop: ['admission', 'llm', 'outbound', 'text'],
     text: [],
+    transcripts: ['answer', 'dialog', 'feedback'],
     webhooks: ['answer', 'documents', 'outbound'],
   },
   leaves: [

@@ -39,11 +39,15 @@ export function messageTurn(seq: number, text = '您好'): StoredTurn {
 const nobody = { mode: 'bot', open: false, why: 'nobody' } as const
 
 /** A desk at which nobody is. */
-export const emptyDesk: Pick<FrontDeps, 'asking' | 'leaving' | 'standings' | 'seatLinks' | 'passSign'> = {
+export const emptyDesk: Pick<
+  FrontDeps,
+  'aigcProducer' | 'asking' | 'leaving' | 'standings' | 'seatLinks' | 'passSign' | 'transcripts'
+> = {
   seatLinks: { follow: () => () => undefined },
   passSign: () => undefined,
   asking: { ask: async () => nobody, leaveQueue: async () => undefined },
   leaving: { leaveMessage: async () => '0'.repeat(32) },
+  ...{ transcripts: { read: async () => undefined }, aigcProducer: 'rushdesk' },
   standings: {
     of: async () => nobody,
     follow(_shop, _talking, tell) {

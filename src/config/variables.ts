@@ -102,6 +102,10 @@ export const variables = {
   ),
   DRAIN_MS: row(whole(10_000, 0, 600_000), 'time for running turns after SIGTERM'),
   HANDOFF_MAX: row(whole(200, 0, 100_000), 'dialogs of one shop that may wait for a seat'),
+  AIGC_PRODUCER: row(
+    text('rushdesk'),
+    'who makes the answers of models, as the label of transcripts names it',
+  ),
   SEAT_CAPACITY: row(whole(10, 1, 50), 'dialogs that a seat whose token names no capacity may hold'),
   SEAT_GRACE_S: row(whole(30, 1, 3600), 'time that a seat whose connection is lost keeps its dialogs'),
   SEAT_MAILBOX_MAX: row(whole(50, 1, 1000), 'messages of one dialog that may wait for a seat'),

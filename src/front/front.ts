@@ -39,6 +39,7 @@ import { createPaidReads, READS_IN_A_ROW, READS_PER_S } from './chat/paid-reads.
 import { createPendingReply, type PendingReply } from './chat/pending-reply.js'
 import { personRoutes } from './chat/person-routes.js'
 import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
+import { type TranscriptRouteDeps, transcriptRoute } from './chat/transcript-route.js'
 import type { MakeCustomerRate } from './customer-rate.js'
 import { createHolds } from './holds.js'
 import { createCors } from './http/cors.js'
@@ -54,7 +55,7 @@ import type { SocketKind } from './socket/connection.js'
 import { createFrameRates } from './socket/frame-rates.js'
 import { customerSocket, type SessionDeps } from './socket/session.js'
 
-export interface FrontDeps {
+export interface FrontDeps extends Pick<TranscriptRouteDeps, 'transcripts' | 'aigcProducer'> {
   readonly chat: Chat
   readonly tokens: Tokens
   readonly admission: Pick<Admission, 'admit' | 'admitCheap'>
@@ -155,6 +156,7 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
     ...feedbackRoutes(opinions),
     ...personRoutes({ ...parts, mayAsk, limits }),
     ...confirmationRoutes(decisions),
+    transcriptRoute({ ...parts, mayAsk, limits }),
     ...completionRoutes({ ...parts, admitter, deadlineMs: limits.deadlineMs }),
     ...healthRoutes(parts.readiness),
     metricsRoute(parts.cluster),

@@ -1,6 +1,6 @@
 // The data of a dialog's event for shops: facts known before the act, joined with those of the dialog's record at the
 // moment of the act, in the field names of the HTTP contract. Pure.
-import { isByModel, type StoredTurn } from '../answer/answer.js'
+import { entriesOf, type SpokenEntry } from '../answer/entries.js'
 import type { EventSeed } from '../dialog/store/event-seed.js'
 import type { DeskView } from '../dialog/store/handovers.js'
 import type { Moment } from '../dialog/store/outbox.js'
@@ -62,20 +62,14 @@ function serviceOf({ at, service }: Moment, { seat }: Readonly<Record<string, un
   return { service_id: serviceId, seat, claimed_at: timeOf(claimedAt), closed_at: timeOf(at) }
 }
 
-interface Entry {
-  readonly seq: number
-  readonly at: string
-  readonly from: 'customer' | 'bot' | 'seat'
-  readonly name?: string
-  readonly text: string
-  readonly ai: boolean
-}
-
 /** The newest entries that fit, oldest first; `cut` says that there were more. */
 function transcriptOf(view: ToldView, seq: number) {
   if (!view) return {}
-  const entries = view.turns.filter(turn => turn.seq <= seq).flatMap(entriesOf)
-  const transcript: Entry[] = []
+  const entries = view.turns
+    .filter(turn => turn.seq <= seq)
+    .flatMap(entriesOf)
+    .map(toldOf)
+  const transcript: ReturnType<typeof toldOf>[] = []
   let bytes = 0
   for (const entry of entries.toReversed()) {
     bytes += Buffer.byteLength(JSON.stringify(entry))
@@ -85,14 +79,8 @@ function transcriptOf(view: ToldView, seq: number) {
   return { transcript }
 }
 
-/** A person's answer to a turn follows as a message of its own. */
-function entriesOf({ seq, at, text, answer }: StoredTurn): Entry[] {
-  const common = { seq, at: timeOf(at) }
-  const { source, saidBy: name } = answer
-  const said = { ...common, text: answer.text, ai: isByModel(answer) }
-  if (name !== undefined) return [{ ...said, from: 'seat', name }]
-  const asked: Entry[] = text === '' ? [] : [{ ...common, from: 'customer', text, ai: false }]
-  return source === 'seat' ? asked : [...asked, { ...said, from: 'bot' }]
+function toldOf({ seq, at, from, name, text, ai }: SpokenEntry) {
+  return { seq, at: timeOf(at), from, name, text, ai }
 }
 
 function timeOf(at: number): string {

@@ -34,6 +34,7 @@ import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { TextTable } from '../texts.js'
 import type { RandomHex } from '../trace/trace.js'
+import { createTranscripts } from '../transcripts/transcripts.js'
 import type { AdmissionSet } from './admission.js'
 import type { AuditParts } from './audit.js'
 import type { HostInfo } from './basics.js'
@@ -67,7 +68,7 @@ export interface FrontWiringDeps {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
-  readonly state: Pick<State, 'conversations' | 'opinions' | 'services'>
+  readonly state: Pick<State, 'conversations' | 'dialogs' | 'handovers' | 'opinions' | 'services'>
   readonly offload: Pick<Offload, 'check'>
   newId(): string
   readonly seats: SeatParts
@@ -115,6 +116,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       confirming: deps.shop.confirming,
       conversations: deps.state.conversations,
       ...buildFeedback(config, deps),
+      ...{ transcripts: createTranscripts(deps.state), aigcProducer: config.aigcProducer },
       routes: [
         ...adminRoutes(adminPorts(deps)),
         ...auditRoutes(auditPorts(deps)),

@@ -186,6 +186,59 @@ t.test('a desk without a socket claims, says and closes by requests', async t =>
   await seat('status', { status: 'away' })
 })
 
+t.test('a transcript is for the customer, the holding seat and the admins of the shop', async t => {
+  const token = await one.token('scribe', { role: 'seat' })
+  const { token: customer, dialogId } = await dialogOf(two, 'reader')
+  const read = (as: string, { query = '', headers = {} } = {}) =>
+    two.call('GET', `/chat/${dialogId}/transcript${query}`, { token: as, headers })
+  const statusFor = async (sub: string, claims?: Record<string, unknown>) =>
+    (await read(await one.token(sub, claims))).status
+  t.match(await read(customer), { status: 200, json: { shop: 'main', services: [], AIGC: undefined } })
+
+  const seat = (path: string, body: object) =>
+    one.call('POST', `/seat/${path}`, { token, body: { dialog_id: dialogId, ...body } })
+  await seat('status', { status: 'online' })
+  await handoff(two, customer, dialogId)
+  t.equal((await read(token)).status, 404, 'not held yet')
+  await seat('claim', {})
+  await two.chat(customer, { text: '我的电话13912345678\n在吗', dialog_id: dialogId })
+  await seat('say', { text: '您好' })
+  await seat('note', { text: '老顾客' })
+
+  const whole = await read(token)
+  t.match(whole, {
+    status: 200,
+    json: { dialog_id: dialogId, services: [{ seat: 'scribe' }], entries: { length: 5 } },
+  })
+  t.match((whole.json as { entries: object[] }).entries.slice(0, 2), [
+    { seq: 1, from: 'customer', text: '怎么申请退货' },
+    { seq: 1, from: 'bot', ai: false, source: 'faq' },
+  ])
+  const own = await read(customer, { headers: { accept: 'text/plain' } })
+  t.match(own.headers['content-type'], 'text/plain')
+  t.match(own.text.split('\n'), [/顾客: /, /机器人: /, /顾客: 我的电话.* 在吗$/, /客服 scribe: 您好$/, /^$/])
+  for (const { text } of [whole, own]) t.notMatch(text, '13912345678')
+  t.notMatch((await read(customer)).text, /老顾客|"seat":/)
+
+  t.equal(await statusFor('op', { role: 'admin' }), 200)
+  t.equal(
+    (await read(await one.token('op', { role: 'admin', shop: '*' }), { query: '?shop=main' })).status,
+    200,
+  )
+  t.equal(await statusFor('op', { role: 'admin', shop: 'b' }), 404, 'an admin of another shop')
+  t.equal(await statusFor('stranger'), 404, 'another customer')
+  t.equal(await statusFor('reader', { shop: 'b' }), 404, 'of another shop')
+  t.equal(await statusFor('bystander', { role: 'seat' }), 404, 'a seat that does not hold it')
+  await seat('close', { outcome: 'solved' })
+  t.equal((await read(token)).status, 404, 'held no more')
+  t.match((await read(customer)).json, { services: [{ outcome: 'solved' }] })
+
+  await two.call('DELETE', `/chat/${dialogId}`, { token: customer })
+  t.equal((await read(customer)).status, 404)
+  t.equal(await statusFor('op', { role: 'admin' }), 404)
+  await seat('status', { status: 'away' })
+})
+
 t.test('where dialogs are offered, seats get them within their capacity, one after the other', async t => {
   const admin = await one.token('operator', { role: 'admin', shop: '*' })
   const put = (path: string, body: object) => one.call('PUT', path, { token: admin, body })

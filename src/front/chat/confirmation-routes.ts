@@ -17,7 +17,7 @@ export function confirmationRoutes({ decide }: Decisions): Route[] {
         summary:
           'Say yes or no to a proposed write; a seat does where a seat must. Repeated, the reply is the same',
         who: 'customer',
-        whoElse: 'seat',
+        whoElse: ['seat'],
         replies: { 200: { description: 'What became of it', schema: ConfirmationResult } },
         problems: ['not-found', 'not-held', 'confirm-expired', 'gone', 'rate-limited', 'store-away'],
         async handle({ identity, params, body: { decision }, trace }) {

@@ -38,8 +38,8 @@ export interface Route {
   readonly summary: string
   /** Open routes take no token. */
   readonly who: 'open' | Role
-  /** A second role that may call it. */
-  readonly whoElse?: Role
+  /** Other roles that may call it. */
+  readonly whoElse?: readonly Role[]
   /** Refused under overload before the token is looked at. */
   readonly isTurn?: boolean
   /** A file of a page: served, and no part of the described API. */
@@ -64,9 +64,9 @@ export interface Parameter {
 }
 
 /** The roles that may call it; an open one is called without any. */
-export function rolesOf({ who, whoElse }: Pick<Route, 'who' | 'whoElse'>): Role[] {
+export function rolesOf({ who, whoElse = [] }: Pick<Route, 'who' | 'whoElse'>): Role[] {
   if (who === 'open') return []
-  return whoElse === undefined ? [who] : [who, whoElse]
+  return [who, ...whoElse]
 }
 
 /** A route whose handler gets the body that its schema describes. */
