@@ -6,7 +6,7 @@ import { startTellingVendor } from '../support/e2e/planted-vendor.js'
 t.test('what a model thought before a lone </think> is in no answer, told or stored', async t => {
   const vendor = await startTellingVendor('用户想知道退款\n多久到账</think>\n\n三天内到账')
   t.teardown(() => vendor.close())
-  const server = await startServer(t, { LLM_URL: vendor.url, OVERLOAD: 'off' })
+  const server = await startServer(t, { LLM_URL: vendor.url, OVERLOAD: 'off', ANSWER_BUDGET_MS: '10000' })
   const token = await server.token('u1')
   const whole = await server.chat(token, { text: '我的退款怎么还没到账' })
   t.match(whole.json, { answer: '三天内到账', source: 'llm' })
