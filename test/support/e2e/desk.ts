@@ -14,6 +14,8 @@ export interface DeskClient {
   send(frame: Frame): void
   /** The first frame, come or to come and not yet taken, that has these members. */
   take(wanted: Frame): Promise<Frame>
+  /** Takes all that came so far. */
+  skip(): void
   close(): Promise<void>
   terminate(): void
 }
@@ -44,6 +46,9 @@ export async function openDesk(
   return {
     frames,
     send: frame => ws.send(JSON.stringify(frame)),
+    skip() {
+      for (const frame of frames) taken.add(frame)
+    },
     async take(wanted) {
       const until = Date.now() + TAKE_MS
       for (;;) {
