@@ -34,7 +34,6 @@ const SAMPLED = 1
 
 export function createSpanExporter(deps: SpanExporterDeps): SpanExporter {
   const loading = openProcessor(deps)
-  // close() rejects with the error, too.
   loading.catch(error => deps.onLost(error, 0))
   return {
     record: span =>
@@ -43,9 +42,8 @@ export function createSpanExporter(deps: SpanExporterDeps): SpanExporter {
         () => undefined,
       ),
     async close() {
-      const { processor } = await loading
-      // It rejects with what `onLost` was told of.
-      await processor.shutdown().catch(() => undefined)
+      // Either rejects with what `onLost` was told of.
+      await loading.then(({ processor }) => processor.shutdown()).catch(() => undefined)
     },
   }
 }

