@@ -10,7 +10,7 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { DeskBoard, DeskRow } from './board.js'
 import type { Desk } from './desk.js'
-import { type Closed, placeOf } from './queue-order.js'
+import { type Closed, placeOf, rowsOf } from './queue-order.js'
 import type { HandoffView, NobodyThere, Standings } from './standing.js'
 
 export interface PersonAsked {
@@ -57,6 +57,9 @@ export const priorities: Readonly<Record<HandoffReason, number>> = {
 
 const NOTE_MAX = 500
 
+/** Dialogs of one customer that may wait at a time: with many tabs there are a few, and HANDOFF_MAX is there for all. */
+const WAITING_MAX = 5
+
 export function createAsking(deps: AskingDeps): Asking {
   const { desk, handovers, tickets, counts, standings, keyedHash } = deps
 
@@ -98,10 +101,11 @@ export function createAsking(deps: AskingDeps): Asking {
     await deps.keepEvent(dialogId, { type: 'dialog.handoff', shop, data }, keep)
   }
 
-  /** A place on the board; false when too many wait. */
+  /** A place on the board; false when too many wait, or too many of this customer do. */
   async function isRoomFor(shop: string, row: DeskRow, board: DeskBoard): Promise<boolean> {
     const known = board.rows.get(row.dialogId)?.kind
-    return known === 'waiting' || known === 'held' || (await desk.reserve(shop, row))
+    if (known === 'waiting' || known === 'held') return true
+    return rowsOf(board, 'waiting', row.owner) < WAITING_MAX && (await desk.reserve(shop, row))
   }
 
   async function queue(asked: PersonAsked, board: DeskBoard): Promise<HandoffView> {
@@ -110,7 +114,7 @@ export function createAsking(deps: AskingDeps): Asking {
     const priority = priorities[reason]
     const row: DeskRow = {
       ...{ dialogId, kind: 'waiting', since: board.at, reason, priority, last: '', isReserved: true },
-      ...{ ref, skill, isBotOff: bot === 'off' },
+      ...{ ref, owner, skill, isBotOff: bot === 'off' },
     }
     if (!(await isRoomFor(shop, row, board))) return refuse(asked, { open: false, why: 'full' })
     const note = await masked(asked.note)

@@ -17,6 +17,8 @@ export interface DeskRow {
   /** The newest text of the customer, masked. */
   readonly last: string
   readonly ref?: string | undefined
+  /** The customer's keyed hash: nobody may fill the board. Absent on rows that a process of an earlier build wrote. */
+  readonly owner?: string | undefined
   readonly skill?: string | undefined
   readonly isBotOff: boolean
   /** The place is taken, but the dialog does not wait yet: no seat sees the row. */

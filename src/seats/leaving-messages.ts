@@ -3,6 +3,7 @@ import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
 import type { HandoffReason } from '../dialog/store/handovers.js'
 import type { EndedWait, LeftMessages } from '../dialog/store/left-messages.js'
+import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
@@ -10,7 +11,7 @@ import { repeat } from '../timers.js'
 import type { PersonAsked } from './asking.js'
 import type { DeskRow } from './board.js'
 import type { Desk } from './desk.js'
-import { queueOf } from './queue-order.js'
+import { queueOf, rowsOf } from './queue-order.js'
 
 export interface LeavingMessages {
   /** Resolves to the message's id. Throws Problem 'not-found', 'rate-limited', 'key-reused', 'masking-failed' or
@@ -22,7 +23,7 @@ export interface LeavingMessages {
 }
 
 export interface LeavingDeps {
-  readonly desk: Pick<Desk, 'boards' | 'settle'>
+  readonly desk: Pick<Desk, 'boards' | 'recent' | 'settle'>
   readonly leftMessages: LeftMessages
   readonly tickets: Pick<Tickets, 'announce'>
   readonly offload: Pick<Offload, 'prepare'>
@@ -37,6 +38,8 @@ export interface LeavingDeps {
 const ROUND_MS = 1_000
 /** Waits of one shop that are ended in a round. */
 const ENDED_A_ROUND = 100
+/** Dialogs of one customer that may have a message on the board: its places are for all. */
+const LEFT_MAX = 10
 
 export function createLeavingMessages(deps: LeavingDeps): LeavingMessages {
   const { desk, leftMessages, keyedHash } = deps
@@ -66,9 +69,15 @@ export function createLeavingMessages(deps: LeavingDeps): LeavingMessages {
   }
   const closing = repeat(() => closeQueues().catch(deps.onError), ROUND_MS)
 
+  async function isRoomFor(shop: string, owner: string, dialogId: DialogId): Promise<boolean> {
+    const board = await desk.recent(shop)
+    return board.rows.get(dialogId)?.kind === 'left' || rowsOf(board, 'left', owner) < LEFT_MAX
+  }
+
   return {
     async leaveMessage({ dialogId, language, customer, key }, text) {
       const { owner, shop, ref } = customer
+      if (!(await isRoomFor(shop, owner, dialogId))) throw new Problem('rate-limited', { retryAfterS: 60 })
       const messageId = key === undefined ? deps.newId() : keyedHash('left', dialogId, key)
       const { masked } = await deps.offload.prepare({ text, matches: 0 })
       const who = { dialogId, owner, shop, ref, language }

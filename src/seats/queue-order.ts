@@ -1,6 +1,14 @@
 // Order of the queue, seats that may take a dialog, and expected waits: decisions over a board and a time. Pure.
 import type { DialogId } from '../ids.js'
-import { type DeskBoard, type DeskRow, PACE_MS, type SeatPresence, SOCKETLESS_MS, STALE_MS } from './board.js'
+import {
+  type DeskBoard,
+  type DeskRow,
+  PACE_MS,
+  type RowKind,
+  type SeatPresence,
+  SOCKETLESS_MS,
+  STALE_MS,
+} from './board.js'
 
 /** A wait of this length raises a dialog by one priority. */
 const STEP_MS = 120_000
@@ -87,6 +95,11 @@ export function closedBy(
   if (waiting.length >= handoffMax) return 'full'
   const position = waiting.filter(row => row.skill === skill).length + 1
   return (etaOf(board, skill, position) ?? 0) > maxWaitS ? 'long' : undefined
+}
+
+/** Number of the customer's rows of a kind. */
+export function rowsOf(board: DeskBoard, kind: RowKind, owner: string | undefined): number {
+  return [...board.rows.values()].filter(row => row.kind === kind && row.owner === owner).length
 }
 
 /** Dialogs that the seat holds. */

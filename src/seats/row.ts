@@ -8,7 +8,15 @@ const LAST_MAX = 120
 const kinds = { seat: 'held', queued: 'waiting', bot: 'left' } as const
 
 /** Undefined for a dialog that neither waits, nor is held, nor has a message left in it. */
-export function rowOf({ dialogId, mode, isBotOff, handoff, hold, ...view }: DeskView): DeskRow | undefined {
+export function rowOf({
+  dialogId,
+  owner,
+  mode,
+  isBotOff,
+  handoff,
+  hold,
+  ...view
+}: DeskView): DeskRow | undefined {
   const { left } = view
   if (mode === 'bot' && left === undefined) return undefined
   const { since, reason, priority, ref, skill } = handoff
@@ -17,7 +25,7 @@ export function rowOf({ dialogId, mode, isBotOff, handoff, hold, ...view }: Desk
   const last = (mode === 'bot' ? (left ?? '') : asked).slice(0, LAST_MAX)
   return {
     ...{ dialogId, kind: kinds[mode], since, reason, priority, last },
-    ...{ ref, skill, isBotOff, sub: hold?.sub, claimId: hold?.claimId },
+    ...{ ref, owner, skill, isBotOff, sub: hold?.sub, claimId: hold?.claimId },
     unansweredSince: view.unanswered[0]?.at,
     heardAt: hold && heardAt({ ...view, hold }),
   }

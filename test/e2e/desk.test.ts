@@ -337,6 +337,22 @@ t.test('under one key a person is asked for once', async t => {
   await seat.close()
 })
 
+t.test(
+  'one customer takes so many places in the queue only, and leaves the others to the others',
+  async t => {
+    const seat = await openSeat(t, one, 'for all')
+    const many = await Promise.all(Array.from({ length: 6 }, () => dialogOf(two, 'everywhere')))
+    const views: unknown[] = []
+    for (const { token, dialogId } of many) views.push((await handoff(one, token, dialogId)).json)
+    t.match(views, [...Array(5).fill({ mode: 'queued' }), { mode: 'bot', open: false, why: 'full' }])
+    const other = await dialogOf(two, 'somebody else')
+    t.match((await handoff(two, other.token, other.dialogId)).json, { mode: 'queued', position: 6 })
+    for (const { token, dialogId } of [...many, other])
+      await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })
+    await seat.close()
+  },
+)
+
 t.test('who waits keeps the place when the last seat leaves, and hears that nobody is there', async t => {
   const seat = await openSeat(t, one, 'last')
   const { token, dialogId } = await dialogOf(two, 'keeps the place')

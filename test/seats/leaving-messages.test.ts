@@ -4,7 +4,7 @@ import type { EventSeed } from '../../src/dialog/store/event-seed.js'
 import type { EndedWait, LeftResult } from '../../src/dialog/store/left-messages.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import type { Problem } from '../../src/problem.js'
-import { emptyBoard } from '../../src/seats/board.js'
+import { type DeskRow, emptyBoard } from '../../src/seats/board.js'
 import { createLeavingMessages } from '../../src/seats/leaving-messages.js'
 import { waitingRow } from '../contracts/boards.js'
 
@@ -13,16 +13,25 @@ const asked = {
   reason: 'left-message',
 } as const
 
-function rig(t: { teardown(end: () => Promise<void>): void }, left: LeftResult, isOpen = false) {
+interface Around {
+  readonly isOpen?: boolean
+  /** Rows on the board besides. */
+  readonly more?: readonly DeskRow[]
+}
+
+type Ends = { teardown(end: () => Promise<void>): void }
+
+function rig(t: Ends, left: LeftResult, { isOpen = false, more = [] }: Around = {}) {
   const told: EventSeed[] = []
   const ended: EndedWait[] = []
   const settled: string[] = []
   let kept = 0
-  const rows = [waitingRow(), waitingRow({ isReserved: true }), waitingRow({ kind: 'held' })]
+  const rows = [waitingRow(), waitingRow({ isReserved: true }), waitingRow({ kind: 'held' }), ...more]
   const board = { ...emptyBoard, rows: new Map(rows.map(row => [row.dialogId, row])) }
   const leaving = createLeavingMessages({
     desk: {
       boards: () => new Map([['main', board]]),
+      recent: async () => board,
       async settle(_shop, dialogId) {
         settled.push(dialogId)
         return undefined
@@ -71,6 +80,17 @@ t.test('one that comes again is not counted again', async t => {
   t.equal(counted(), 0)
 })
 
+t.test('one customer leaves messages in so many dialogs only, and other customers in theirs', async t => {
+  const more = Array.from({ length: 10 }, () => waitingRow({ kind: 'left', owner: 'o' }))
+  const { leaving, told } = rig(t, { kind: 'kept', isNew: true }, { more })
+  const refused = await leaving.leaveMessage(asked, '请回电').catch((problem: Problem) => problem.kind)
+  t.equal(refused, 'rate-limited')
+  t.same(told, [])
+  await leaving.leaveMessage({ ...asked, dialogId: more[0]?.dialogId ?? '' }, '请回电')
+  await leaving.leaveMessage({ ...asked, customer: { ...asked.customer, owner: 'p' } }, '请回电')
+  t.equal(told.length, 2)
+})
+
 t.test('what is not kept is refused by why', async t => {
   for (const [left, kind] of [
     ['absent', 'not-found'],
@@ -93,7 +113,7 @@ t.test(
       { messageId: ended[0]?.messageId },
     ])
     t.match(told[0], { data: { message_id: ended[0]?.messageId, text: '退货' } })
-    const open = rig(t, { kind: 'absent' }, true)
+    const open = rig(t, { kind: 'absent' }, { isOpen: true })
     await open.leaving.closeQueues()
     t.same(open.ended, [])
   },
