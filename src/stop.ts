@@ -1,4 +1,4 @@
-// What ends work before its end. An AbortSignal can do the same, and fits wherever a StopSignal is asked for; but it and
+// A Stop ends work early. An AbortSignal can do the same, and fits wherever a StopSignal is asked for; but it and
 // its controller cost a turn as much as masking its question does, and most turns are never stopped.
 
 /** The part of an AbortSignal that is used. */

@@ -1,4 +1,4 @@
-// What the fixed sentences of texts.ts are said for, by the word under which TEXTS_FILE names them.
+// Occasions of the fixed sentences of texts.ts, by the word under which TEXTS_FILE names them.
 
 export const noticeKinds = ['not-understood', 'vendor-away', 'declined', 'busy'] as const
 

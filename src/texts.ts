@@ -16,7 +16,7 @@ export interface Texts {
   readonly problems: Readonly<Record<ProblemKind, string>>
   /** The answer when nothing else can answer, by why. None promises what nobody will do. */
   readonly notices: Readonly<Record<NoticeKind, string>>
-  /** What is said of people, by what there is to say. */
+  /** Sentences about people, by their occasion. */
   readonly people: Readonly<Record<PeopleKind, string>>
   /** There is no such address. */
   readonly noSuchPath: string
@@ -28,7 +28,7 @@ export interface Texts {
   readonly blockedHandoff: string
   /** Stands in for an answer that held a term that may not pass. */
   readonly blockedAnswer: string
-  /** What is said when the shop's books hold no single answer, by why. */
+  /** Sentences on orders, missing proof and confirming, by occasion. */
   readonly orders: Readonly<Record<OrderKind, string>>
 }
 

@@ -16,7 +16,7 @@ export function repeat(task: () => Promise<void>, everyMs: number): RepeatedTask
   let running: Promise<void> | undefined
   let isDue = false
 
-  /** What counts is how the last run ended: who asked during an earlier one is served by it. */
+  /** The end of the last run counts: callers that asked during an earlier one are served by it. */
   async function runWhileDue(): Promise<void> {
     while (isDue) {
       isDue = false

@@ -61,7 +61,7 @@ export function createRedisQuota(deps: RedisQuotaDeps): Quota {
   const send = (held: number, want: number) =>
     run('quota_exchange', ...keys, time.now() + LATE_MS, rule.ratePerS, rule.burst, processId, held, want)
 
-  /** What is late has done nothing and says what time it is in Redis: once more. */
+  /** A late call does nothing and replies with the time in Redis: it is sent again. */
   async function settle(held: number, want: number): Promise<Grant> {
     let reply = await send(held, want)
     if (reply[0] === 'l') {

@@ -8,7 +8,7 @@ export interface Quota {
   close(): Promise<void>
 }
 
-/** What is shared: turns, turns that a lookup answers, or the turns of one shop. */
+/** Shared quotas: turns, turns that a lookup answers, or the turns of one shop. */
 export type QuotaName = 'turns' | 'cheap' | `turns:${string}`
 
 export interface QuotaRule {

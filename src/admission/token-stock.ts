@@ -24,7 +24,7 @@ export interface TokenStock {
   /** Less is held than half of the demand: time to pay what is owed and ask for more. */
   isLow(): boolean
   offer(): StockOffer
-  /** What came of the offer; `processes` share the credit. Tokens spent meanwhile are held against the new ones. */
+  /** Takes the offer's grant; `processes` share the credit. Tokens spent meanwhile are held against the new ones. */
   receive(offer: StockOffer, grant: Grant, processes: number): void
   /** Holds and owes nothing any more: what became of an offer is not known. */
   clear(): void

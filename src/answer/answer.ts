@@ -6,7 +6,7 @@ import type { Grounding } from '../shop/direct-answers.js'
 import type { ProposalBond, ProposedWrite } from '../shop/proposal.js'
 import type { Remembered } from '../shop/subject.js'
 
-/** Who answered. */
+/** The answer's source. */
 export type Source = 'llm' | 'hot' | 'tool' | 'faq' | 'seat' | 'notice'
 
 /** The rung of the degradation ladder in force. */
@@ -35,7 +35,7 @@ export interface Draft {
   readonly grounds?: readonly Grounding[]
   /** A write that waits for somebody's yes. */
   readonly confirm?: ProposedWrite
-  /** What is kept of that write until then. It goes to the record, never to the stored turn. */
+  /** The part of that write kept until then. It goes to the record, never to the stored turn. */
   readonly bond?: ProposalBond
   /** The order and product that the turn was about: the dialog's next question may leave them out. */
   readonly about?: Remembered

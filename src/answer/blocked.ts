@@ -1,4 +1,4 @@
-// What a customer gets where a term may not pass: a fixed text in place of an answer to the question, or in place of the
+// The reply where a term may not pass: a fixed text in place of an answer to the question, or in place of the
 // answer itself. Which terms these are is decided in the worker (privacy/block.ts).
 import type { Blocked } from '../offload/offload.js'
 import { encodeMessage } from '../prompt/fragment.js'

@@ -1,4 +1,4 @@
-// What was said in a turn, one entry for each who spoke: of these, transcripts are made. Pure.
+// Entries of a turn, one for each who spoke: of these, transcripts are made. Pure.
 import { isByModel, type Source, type StoredTurn } from './answer.js'
 
 export interface SpokenEntry {

@@ -1,4 +1,4 @@
-// What of a vendor's answer may be said: the sentences that somebody has told. What is missing is offered in another
+// The provable part of a vendor's answer: the sentences that somebody has told. The rest is offered in another
 // way, by the card that says it or by a person.
 import type { CheckedAnswer } from '../grounding/checked-answer.js'
 import type { LlmResult } from '../llm/llm.js'
@@ -16,7 +16,7 @@ export interface Proving {
   ungrounded(sentences: number): void
 }
 
-/** What the vendor said, as far as it may be said, and what stands beside it. */
+/** The vendor's reply, as far as it may be said, and what stands beside it. */
 export interface VendorAnswer {
   readonly result: LlmResult
   readonly beside: Pick<
@@ -56,13 +56,13 @@ export function proven(
   return { result: { ...result, text: card ? rest : `${rest}\n${offer}` }, beside: unshared }
 }
 
-/** What can be said of what stands beneath the text, when the text says nothing. */
+/** The sentence for what stands beneath the text, when the text says nothing. */
 function introducing({ cards, confirm }: VendorAnswer['beside']): OrderKind | undefined {
   if (confirm) return confirm.by === 'seat' ? 'confirm-seat' : 'confirm'
   return cards && 'found'
 }
 
-/** What the rounds leave beside their text. One order alone is what the dialog was about. */
+/** Results of the rounds beside their text. One order alone is what the dialog was about. */
 export function besideOf({
   cards,
   grounds,

@@ -1,4 +1,4 @@
-// Who answers a question, by level. The answer is a draft: masking and storing it is the turn's business.
+// Answers to questions, by level. An answer is a draft: masking and storing it is the turn's business.
 // Answers found before masking are lookup.ts; people answer in mode `seat`, where no turn gets here.
 import { CONFIDENT } from '../faq/confidence.js'
 import type { Llm, LlmFailure, LlmResult, LlmUsage, VendorName } from '../llm/llm.js'
@@ -40,7 +40,7 @@ export interface ResponderDeps extends Omit<AskVendorDeps, 'llm'> {
   readonly offload: Pick<Offload, 'prepare'>
   /** The fixed text that says why there is no answer. */
   notice(customer: Addressee, kind: NoticeKind): string
-  /** What is said while the bot is off and nobody is there. */
+  /** The text while the bot is off and nobody is there. */
   silence(customer: Addressee): string
   /** A text of the FAQ, introduced as a guess. */
   guess(customer: Addressee, answer: string): string

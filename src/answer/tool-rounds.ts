@@ -45,7 +45,7 @@ export interface RoundsResult {
   readonly callsPerson: boolean
 }
 
-/** What the rounds so far have come to. */
+/** The result of the rounds so far. */
 interface Progress {
   text: string
   usage: LlmUsage | undefined
@@ -75,7 +75,7 @@ async function askOnce(
   { request, signal, onDelta }: RoundsCall,
   { progress, tools }: { readonly progress: Progress; readonly tools: string | undefined },
 ): Promise<LlmResult> {
-  // What was said before a call and what is said after it are two paragraphs.
+  // The text before a call and the text after it are two paragraphs.
   const seam = progress.text === '' ? '' : '\n'
   let isBegun = false
   const said = (text: string) => {

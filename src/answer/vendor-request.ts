@@ -1,4 +1,4 @@
-// What the vendor is asked for a question: the prompt of its shop, or of the release that the customer meets. Pure.
+// The request to the vendor for a question: the prompt of its shop, or of the release that the customer meets. Pure.
 import type { Variant } from '../gray/variant.js'
 import type { LlmRequest } from '../llm/llm.js'
 import type { Prepared } from '../offload/offload.js'

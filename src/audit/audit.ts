@@ -23,7 +23,7 @@ export interface AuditEvent {
   readonly customer?: string
   /** The `sub` of the operator or seat who acted: an act is answered for by name. */
   readonly by?: string
-  /** What a document was and became: its versions, or its values where they are a word. */
+  /** A document before and after: its versions, or its values where they are a word. */
   readonly from?: string | number
   readonly to?: string | number
   /** The operator's reason. */
@@ -39,7 +39,7 @@ export interface AuditEntry extends AuditEvent {
 
 /** Entries that are stored together, once however often they come. */
 export interface AuditBatch {
-  /** Who stores it, and its number there. */
+  /** The process, and its batch number. */
   readonly from: string
   readonly number: number
   /** Each with the milliseconds that have passed since: no clock but the store's counts. */
@@ -67,7 +67,7 @@ export interface Audit {
   read(after: string, count: number): Promise<readonly AuditEntry[]>
 }
 
-/** What is kept, of each stream. */
+/** Bounds of each stream. */
 export interface AuditLimits {
   readonly entriesMost: number
   readonly ageMs: number

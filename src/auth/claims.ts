@@ -71,7 +71,7 @@ const SKILLS_MAX = 20
 const CAPACITY_MAX = 50
 const visible = /^[!-~]+$/
 
-/** What is not as it should be is left out: a desk's token must not keep a person from working. */
+/** A faulty claim is left out: a desk's token must not keep a person from working. */
 function seatClaims({ name, skills, capacity }: Claims): SeatClaims {
   const named = Array.isArray(skills) ? skills.flatMap(skill => textOf(skill, SKILL_MAX) ?? []) : []
   const isCapacity =

@@ -1,4 +1,4 @@
-// Who a verified token speaks for.
+// Identities of verified tokens.
 
 import type { Language } from '../language.js'
 
@@ -25,7 +25,7 @@ export interface Identity {
   readonly expiresAt: number
   /** The shop's own pseudonym for the customer. */
   readonly ref?: string | undefined
-  /** What a seat's token says of the person; what it does not say has defaults. */
+  /** Claims of a seat's token about the person; those it lacks have defaults. */
   readonly seat?: SeatClaims | undefined
 }
 

@@ -20,7 +20,7 @@ export interface Verified {
 export type Verify = (token: string) => Verified | Promise<Verified>
 
 export interface Tokens {
-  /** Who the token speaks for, at once when it was seen before. Throws Problem 'unauthorized' or 'forbidden'. */
+  /** The token's identity, at once when it was seen before. Throws Problem 'unauthorized' or 'forbidden'. */
   identify(token: string): Identity | Promise<Identity>
 }
 

@@ -22,7 +22,7 @@ interface DeskMessage {
   readonly gone?: Gone
 }
 
-/** What a customer wrote, for the seat that holds the dialog: sealed, because it is not masked. */
+/** A customer's text, for the seat that holds the dialog: sealed, because it is not masked. */
 export interface LiveMessage {
   readonly kind: 'live'
   readonly dialogId: DialogId
@@ -31,7 +31,7 @@ export interface LiveMessage {
   readonly sealed: string
 }
 
-/** What concerns people at the desk and those who talk with them. */
+/** Messages about people at the desk and those who talk with them. */
 export type PeopleMessage = DeskMessage | SignMessage | LiveMessage
 
 export type Message =

@@ -60,7 +60,7 @@ export function readFiles(config: Config): Files {
   return files
 }
 
-/** What `read` makes of a file's contents. `rule` begins the sentence that a fault of them ends: `FAQ_FILE must hold …`.
+/** A file's contents, read by `read`. `rule` begins the sentence that a fault of them ends: `FAQ_FILE must hold …`.
  *  Throws ConfigError. */
 export function checked<T>(rule: string, read: () => T): T {
   try {

@@ -18,7 +18,7 @@ import type {
   ConfirmationView,
 } from './store/confirmations.js'
 
-/** Who decides: the dialog's customer, or the seat that holds it. */
+/** The decider: the dialog's customer, or the seat that holds it. */
 export type DecidingPerson =
   | { readonly kind: 'customer'; readonly owner: string; readonly uid: string; readonly shop: string }
   | { readonly kind: 'seat'; readonly sub: string; readonly shop: string }
@@ -123,7 +123,7 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
     const { traceId, confirmId: key } = order
     const { linkHosts } = deps.tools()
     const { effect, item } = await deps.writer.write({ ...call, who, key, linkHosts, traceId })
-    // What was read before the write may be true no more.
+    // Data read before the write may be true no more.
     deps.caller.forget(who)
     if (effect === 'unknown') return { state: 'unknown', ...(await lookedUp(who, order)) }
     return { state: effect, ...(await shownOf(item)) }
@@ -151,7 +151,7 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
     }
   }
 
-  /** What was claimed has no end, and will get none by itself. */
+  /** A lost claim has no end, and will get none by itself. */
   async function lost(order: Decided, attempt: string): Promise<ConfirmationEnd | undefined> {
     const { by, view, dialogId } = order
     // A seat does not know the customer, and what was sealed went with the claim.

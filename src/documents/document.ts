@@ -17,7 +17,7 @@ export interface DocumentType<Doc> {
   format(document: Doc): string
   /** Throws Problem 'invalid-field'. */
   check(document: Doc, shop: string): void | Promise<void>
-  /** What a document becomes that an operator puts, or brings back, in the place of `before`; itself when absent.
+  /** The successor of `before` when an operator puts, or brings back, a document; that document when absent.
    *  Throws Problem 'invalid-field'. */
   succeed?(before: Doc, document: Doc): Doc
   /** The part that operators write, which alone the entity tag names; all of it when absent. */
@@ -103,7 +103,7 @@ export function createDocument<Doc>(store: DocumentStore, type: DocumentType<Doc
     async rollback(order, version) {
       const text = await store.textOf(type.nameOf(order.shop), version)
       if (text === undefined) throw new Problem('not-found')
-      // What was good once may break a rule of today.
+      // A text good once may break a rule of today.
       return replace(order, type.parse(text))
     },
     history: shop => store.history(type.nameOf(shop)),

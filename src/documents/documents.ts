@@ -23,7 +23,7 @@ export interface StoredDocument {
 export interface DocumentWrite {
   readonly name: string
   readonly text: string
-  /** What this text is to replace; undefined: nothing. */
+  /** The document to replace; undefined: none. */
   readonly expected: StoredDocument | undefined
   readonly by: string
   readonly why: string
@@ -39,7 +39,7 @@ export const VERSIONS_KEPT = 20
 
 /** Names are those of the settings. All but `current` throw Problem 'store-away'. */
 export interface DocumentStore {
-  /** What is in force here, at most a second old; undefined before the first version. */
+  /** The document in force here, at most a second old; undefined before the first version. */
   current(name: string): StoredDocument | undefined
   /** The newest of the cluster, which is then in force here. */
   latest(name: string): Promise<StoredDocument | undefined>

@@ -1,4 +1,4 @@
-// What builds before documents left in the settings, read as documents of version 0. Their names are others, so that
+// Settings left by builds before documents, read as documents of version 0. Their names are others, so that
 // processes of both builds share a Redis during a reload and neither misreads the other. The first change of a document
 // writes it under its new name, and the old one counts no more.
 import { clusterDocument, toSetting } from './documents.js'

@@ -6,7 +6,7 @@ import { type FieldFault, Problem } from '../problem.js'
 export type Check = (value: unknown) => readonly FieldFault[]
 
 export interface JsonRules<Doc extends object> {
-  /** What stands for a missing field. */
+  /** Values of missing fields. */
   readonly defaults: Partial<Doc>
   readonly checks: { readonly [Field in keyof Doc]-?: Check }
   /** Fields that may be absent; any other without a default must be given. */

@@ -5,7 +5,7 @@ import { type DocumentType, documentIn } from './document.js'
 import { fromSetting } from './documents.js'
 
 export interface InForce<T> {
-  /** What the shop's document became, or what the start became. */
+  /** The value of the shop's document, or that of the start. */
   of(shop: string): T
 }
 
@@ -54,7 +54,7 @@ export function watchDocuments<Doc, T>({
   onChange,
 }: InForceDeps<Doc, T>): InForce<T> {
   const common = become(type.start, 0)
-  /** What the starts of single shops became. */
+  /** Values of the starts of single shops. */
   const starts = new Map<Doc, T>()
   const prefix = type.nameOf('')
   let shops: ReadonlyMap<string, Held<T>> | undefined
@@ -73,7 +73,7 @@ export function watchDocuments<Doc, T>({
     const document = documentIn(stored, type)
     if (stored && document !== undefined) return { setting, value: become(document, stored.version) }
     onStray(UNREADABLE)
-    // What was in force before it stays.
+    // The earlier value stays in force.
     return { setting, value: known?.value ?? started(shop) }
   }
 
@@ -100,7 +100,7 @@ function shopNamed(encoded: string): string | undefined {
   }
 }
 
-/** What did not change is held by the same objects. */
+/** An unchanged shop is held by the same object. */
 function isSame<T>(one: ReadonlyMap<string, Held<T>>, other: ReadonlyMap<string, Held<T>>): boolean {
   return one.size === other.size && [...one].every(([shop, held]) => other.get(shop) === held)
 }

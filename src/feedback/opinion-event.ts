@@ -1,4 +1,4 @@
-// What shops are told of an opinion. Pure.
+// The shop's event of an opinion. Pure.
 import type { EventSeed } from '../dialog/store/event-seed.js'
 import type { Opinion } from './opinions.js'
 

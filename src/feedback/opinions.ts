@@ -1,5 +1,5 @@
-// What customers say of answers and of people: thumbs, reports, ratings of services. Kept with their dialog and gone with it. Masked text only.
-// Memory and Redis backends pass test/contracts/opinions.ts.
+// Opinions of customers on answers and people: thumbs, reports, ratings of services. Kept with their dialog and gone
+// with it. Masked text only. Memory and Redis backends pass test/contracts/opinions.ts.
 import type { Source } from '../answer/answer.js'
 import type { KeepsEvent } from '../dialog/store/event-seed.js'
 import type { DialogId, TurnId } from '../ids.js'

@@ -73,7 +73,7 @@ export interface FrontDeps extends Pick<TranscriptRouteDeps, 'transcripts' | 'ai
   readonly rateService: RateService
   /** Decisions about proposed writes. */
   readonly confirming: Confirming
-  /** What customers may do about people. */
+  /** Customers' requests about people. */
   readonly asking: Asking
   readonly leaving: Pick<LeavingMessages, 'leaveMessage'>
   readonly standings: Pick<Standings, 'of' | 'follow'>

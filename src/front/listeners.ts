@@ -10,7 +10,7 @@ export interface FrontSettings extends ServerSettings {
   readonly admin?: { readonly host: string; readonly port: number } | undefined
 }
 
-/** What one port serves. */
+/** Services of one port. */
 export interface Side {
   readonly routes: readonly Route[]
   readonly kinds: readonly SocketKind[]

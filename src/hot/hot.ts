@@ -149,7 +149,7 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
       const askedUnder = purgeId
       const forgottenBefore = forgotten
       return (answer, hits) => {
-        // What was asked before a purge, or before a variant was forgotten, is not learned after it.
+        // An answer begun before a purge, or before a variant was forgotten, is not learned after it.
         const isOver = askedUnder !== purgeId || forgottenBefore !== forgotten
         if (!isOver && mayShare(answer, hits)) keep(asked, answer.text)
       }

@@ -26,6 +26,6 @@ export interface Leases {
 /** The leases as the process of this incarnation sees them. */
 export type JoinLeases = (processId: string) => Leases
 
-/** So long after its last sign of life a process loses its leases. */
+/** A process loses its leases this long after its last sign of life. */
 export const LEASE_MS = 1_000
 export const KEEP_MS = 400

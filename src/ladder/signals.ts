@@ -1,4 +1,4 @@
-// What one process sees: counts over a sliding window of ten seconds, cheap enough to note at every turn, and how its
+// One process's view: counts over a sliding window of ten seconds, cheap enough to note at every turn, and how its
 // parts stand. Counts of all processes are summed, so the ladder judges the cluster and not its worst process.
 import type { Clock } from '../clock.js'
 import type { LlmResult } from '../llm/llm.js'

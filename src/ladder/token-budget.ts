@@ -1,4 +1,4 @@
-// What a shop may use of the vendor's tokens in a day (TOKENS_PER_DAY), as a signal that raises the level of that shop
+// A shop's budget of the vendor's tokens for a day (TOKENS_PER_DAY), as a signal that raises the level of that shop
 // alone: from 80 % on it is lean, from 100 % on its FAQ answers. All processes count together; between two exchanges
 // each adds its own to what it last heard.
 import { repeat } from '../timers.js'
@@ -44,7 +44,7 @@ export function createTokenBudget(
 ): TokenBudget {
   const shops = new Map<string, Spending>()
   let number = 0
-  /** What was sent and not acknowledged: it is sent again as it was, so that it counts once. */
+  /** Counts sent and not acknowledged: they are sent again as they were, to count once. */
   let sent: ReadonlyMap<string, number> | undefined
 
   function spendingOf(shop: string): Spending {

@@ -1,4 +1,4 @@
-// What the processes of a cluster tell each other of their breakers. A breaker counts alone; opening, closing and who
+// News of breakers between the processes of a cluster. A breaker counts alone; opening, closing and who
 // may probe are shared. Memory and Redis backends pass test/contracts/breaker-share.ts.
 
 /** A message between processes. Times are lengths, because clocks differ. */

@@ -90,7 +90,7 @@ function afterProbe(end: TurnEnd, bounds: BreakerBounds): BreakerState {
   }
 }
 
-/** What the failure that ended a turn says of the vendor; `hasFailed`: an earlier attempt of the turn failed too. */
+/** The verdict of a turn's last failure on the vendor; `hasFailed`: an earlier attempt of the turn failed too. */
 export function turnEndOf(why: LlmFailure, hasFailed: boolean): TurnEnd {
   switch (why) {
     case 'refused':

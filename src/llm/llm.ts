@@ -44,7 +44,7 @@ export type LlmResult =
       /** Stopped at max_tokens, or by no end that we know: given to its own customer and never shared. */
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
-      /** What the model wants to know first; then the text is what it said beside. */
+      /** Calls that the model makes first; then the text is what it said beside. */
       readonly calls?: readonly LlmToolCall[] | undefined
       readonly vendorMs: number
       readonly vendor: VendorName

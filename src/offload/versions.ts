@@ -19,7 +19,7 @@ export interface TextBatch {
   readonly jobs: readonly TextJob[]
   /** The versions that count. */
   readonly versions: VersionNumbers
-  /** What they are where they are not the first, for a worker that has said it is behind. */
+  /** Data of the versions that are not the first, for a worker that has said it is behind. */
   readonly edited?: Partial<Versioned>
 }
 

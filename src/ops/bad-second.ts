@@ -1,4 +1,4 @@
-// What a bad second is: the one definition of unavailability, for the server, its rules and its board, and for the
+// The bad second: the one definition of unavailability, for the server, its rules and its board, and for the
 // rehearsal. Pure.
 
 /** The promise: a first response within this time, unless the customer asked to wait longer. */

@@ -1,4 +1,4 @@
-// What is logged, as a document of the cluster: the least level, and how many lines of turns that went well.
+// Log settings, as a document of the cluster: the least level, and the share of good turns that have a line.
 import { clusterDocument } from '../documents/documents.js'
 import { oneOf, share } from '../documents/fields.js'
 import { type JsonDocumentType, jsonDocument } from '../documents/json-document.js'

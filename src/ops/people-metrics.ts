@@ -1,4 +1,4 @@
-// What is counted of people at the desk: handoffs, claims, replies.
+// Metrics of people at the desk: handoffs, claims, replies.
 import { Counter, Histogram, type Registry } from 'prom-client'
 
 export interface PeopleMetrics {

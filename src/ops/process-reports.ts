@@ -8,7 +8,7 @@ export type Sums = Readonly<Record<string, number>>
 /** A process's word on itself. */
 export interface ProcessReport {
   readonly sums: Sums
-  /** Whatever else it says, as JSON values. */
+  /** The rest of the report, as JSON values. */
   readonly rest: unknown
 }
 

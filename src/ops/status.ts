@@ -8,7 +8,7 @@ import type { Offload } from '../offload/offload.js'
 import type { Metrics } from './metrics.js'
 import type { Readings } from './readings.js'
 
-/** What a process is, for as long as it lives. */
+/** Marks of a process, for as long as it lives. */
 export interface ProcessIdentity {
   readonly processId: ProcessId
   readonly pid: number
@@ -31,7 +31,7 @@ export interface StatusDeps {
   /** Turns that this process holds. */
   running(): number
   vendors(): readonly VendorStatus[]
-  /** What it has seen of each of the shop's tools. */
+  /** A report on each of the shop's tools. */
   tools(): readonly object[]
   /** Of each part that readiness asks for: a word. */
   checks(): Readonly<Record<string, string>>

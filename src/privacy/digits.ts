@@ -8,7 +8,7 @@ export interface Group {
   readonly end: number
   /** As ASCII digits. */
   readonly digits: string
-  /** What joins it to the group before: at most two separators, or what joints.ts took for a joint; undefined when it is
+  /** The joint to the group before: at most two separators, or what joints.ts took for a joint; undefined when it is
    *  not joined. */
   readonly joint: string | undefined
 }

@@ -89,7 +89,7 @@ function behindCode(text: string, at: number): number {
   return end - at >= NUMBER_MIN && isCode(text, at) ? end : at
 }
 
-/** What stands before the number, and anywhere in the text, makes it nobody's. */
+/** Says whether words before the number, and in the text, make it nobody's. */
 function isCode(text: string, at: number): boolean {
   const cue = cueBefore(text, at)
   const isOther = cue.says('card') || cue.says('identity') || cue.says('landline')
@@ -104,7 +104,7 @@ const BLANK = 32
 const DASH_UNIT = 45
 const STAR = 42
 
-/** What each unit comes to, found out when the unit is first met; undefined behind a text's end. */
+/** The value of each unit, found when the unit is first met; undefined behind a text's end. */
 function remembered(find: (unit: number) => number): (unit: number) => number | undefined {
   const known = new Int16Array(65_536).fill(UNMET)
   return unit => {
@@ -140,7 +140,7 @@ function hanOf(unit: number, names: Names): number {
 
 const bit = (part: number, plays: boolean) => (plays ? part : 0)
 
-/** What a Han character says for a name. */
+/** Points of a Han character for a name. */
 function pointsOf(point: (char: string) => number): (unit: number) => number {
   return unit => (isPlainHan(unit) ? point(String.fromCharCode(unit)) : NEVER)
 }

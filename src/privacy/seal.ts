@@ -10,7 +10,7 @@ export interface Seal {
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** What is sealed for one purpose does not open for another. */
+/** A text sealed for one purpose does not open for another. */
 export function createSeal(dataKey: string, purpose: string): Seal {
   const key = createHmac('sha256', dataKey).update(`seal\n${purpose}`).digest()
   return {

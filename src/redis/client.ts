@@ -15,7 +15,7 @@ export interface RedisClient {
   readonly subscriber: Commands
   /** Called with the topic of a message that has not the expected form and is dropped. */
   readonly onDropped: (topic: string) => void
-  /** Whatever a turn waits for is asked through it. */
+  /** Requests that a turn waits for go through it. */
   readonly nodeHealth: NodeHealth
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-// What a process sends to Redis in one turn of its event loop leaves in one write, as one string. A write for each
+// Commands of a process to Redis in one turn of its event loop leave in one write, as one string. A write for each
 // command would cost a hot answer a fifth of its CPU, and make Redis read as often (npm run perf -- cpu).
 
 import type { Writable } from 'node:stream'

@@ -32,13 +32,13 @@ export const levelChannel = 'board'
 /** The report of each process, and the sums of the processes that have gone. */
 export const censusKeys = ['{census}', '{census}:past'] as const
 
-/** What a gray release came to, by the name of its watch: its counters, and its last turns. */
+/** The outcome of a gray release, by the name of its watch: its counters, and its last turns. */
 export const grayKeys = (run: string) => [`{gray:${run}}`, `{gray:${run}}:recent`] as const
 
-/** What each process says of its last second. */
+/** Each process's report on its last second. */
 export const liveKey = '{live}'
 
-/** What was changed in the cluster, and the mark of a change that several processes may see. */
+/** Changes in the cluster, and the mark of a change that several processes may see. */
 export const changeKeys = (name: string) => ['{changes}', `{changes}:${name}`] as const
 
 /** The vendor's tokens that each shop has used today. */

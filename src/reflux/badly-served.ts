@@ -10,7 +10,7 @@ export function badlyServed(
   { dialogId, turn, stateless }: TurnReply,
 ): RefluxEntry | undefined {
   const { text: answer, level, source, reason, about, isUnshared } = turn.answer
-  // What was about an order of the customer's is not asked again: by then it stands otherwise.
+  // A question about a customer's order is not asked again: the order stands otherwise by then.
   if (order.subject !== undefined || about !== undefined || isUnshared || reason === 'shop-away')
     return undefined
   // Small talk gives no reason.

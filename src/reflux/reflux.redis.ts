@@ -69,7 +69,7 @@ export function createRedisReflux(deps: RedisRefluxDeps, limits: RefluxLimits): 
       for (let from = 0; from < dialogIds.length; from += PAGE) {
         const page = dialogIds.slice(from, from + PAGE)
         const texts = await replyOf(commands.hmget(rowsKey, ...page))
-        // What was forgotten while we read is null.
+        // A row forgotten while we read is null.
         const rows = page.flatMap((dialogId, i) => (texts[i] ? [rowOf(dialogId, texts[i])] : []))
         yield* rows.filter(({ entries }) => entries.length > 0)
       }

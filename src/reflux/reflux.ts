@@ -14,7 +14,7 @@ export interface RefluxEntry {
   readonly answer: string
   readonly level: Level
   readonly source: Source
-  /** What the model said later. */
+  /** The model's later answer. */
   readonly better?: string
   /** Whether the better answer stands in the dialog; absent before it was tried. */
   readonly delivered?: boolean
@@ -24,7 +24,7 @@ export interface RefluxEntry {
 export interface RefluxRow {
   readonly dialogId: string
   readonly entries: readonly RefluxEntry[]
-  /** What `settle` compares: the row as it was read. */
+  /** The row as it was read, which `settle` compares. */
   readonly stamp: string
 }
 

@@ -5,7 +5,7 @@ import type { StopSignal } from '../stop.js'
 import { type RepeatedTask, repeat } from '../timers.js'
 import type { Reflux, RefluxEntry, RefluxRow } from './reflux.js'
 
-/** What the model said: `refused` for a question it will never answer, `failed` for one to try again. */
+/** The model's reply: `refused` for a question it will never answer, `failed` for one to try again. */
 export type Reask =
   | { readonly kind: 'answered'; readonly text: string }
   | { readonly kind: 'refused' }

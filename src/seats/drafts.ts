@@ -19,7 +19,7 @@ export interface Drafts {
   isDraft(dialogId: DialogId, draft: SeatDraft): boolean
 }
 
-/** What the model is asked: the customer's open question on all that was said before. */
+/** The model's task: the customer's open question on all that was said before. */
 export interface DraftQuestion {
   readonly text: string
   readonly shop: string

@@ -1,4 +1,4 @@
-// What is left for the next seat: a customer's message, and whoever still waits when the shop closes.
+// Work left for the next seat: a customer's message, and each dialog that waits when the shop closes.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
 import type { HandoffReason } from '../dialog/store/handovers.js'
@@ -17,7 +17,7 @@ export interface LeavingMessages {
   /** Resolves to the message's id. Throws Problem 'not-found', 'rate-limited', 'key-reused', 'masking-failed' or
    *  'store-away'. */
   leaveMessage(asked: PersonAsked, text: string): Promise<string>
-  /** What waits in shops that are closed now is left for the next seat; the loop does this every second. */
+  /** Leaves the dialogs that wait in closed shops for the next seat; the loop does this every second. */
   closeQueues(): Promise<void>
   close(): Promise<void>
 }

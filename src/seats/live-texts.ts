@@ -1,4 +1,4 @@
-// What a customer writes, as it was written, for the seat that holds the dialog (SEAT_SEES_RAW). It goes to all processes
+// A customer's text, as it was written, for the seat that holds the dialog (SEAT_SEES_RAW). It goes to all processes
 // sealed under DATA_KEY, and is kept in the memory of the one that has the seat, until the seat is told of the message or
 // for some seconds. A text that is not heard is lost: then the seat sees the masked one.
 import type { LiveMessage } from '../cluster/bus.js'

@@ -62,7 +62,7 @@ export function createSeatNews(person: Person, { tell, whyGone }: SeatNewsDeps):
     for (const [dialogId, row] of rows) {
       if (board.rows.has(dialogId)) continue
       const why = whyGone(dialogId)
-      // What a seat has closed, it knows.
+      // A seat knows what it has closed.
       if (row.kind !== 'held' || (row.sub === sub && why !== 'left')) tell({ kind: 'gone', dialogId, why })
     }
   }

@@ -21,7 +21,7 @@ export type HandoffView =
   | ({ readonly mode: 'bot' } & NobodyThere)
   | { readonly mode: 'seat'; readonly open: true; readonly name: string }
 
-/** Who talks in a dialog, as its record says. */
+/** A dialog's mode and seat, as its record says. */
 export interface Talking {
   readonly dialogId: DialogId
   readonly mode: Mode

@@ -23,7 +23,7 @@ export interface SummariesDeps {
 const AT_ONCE = 4
 /** Dialogs that may wait for their summary; one more is summed up from its turns. */
 const WAITING_MAX = 200
-/** What the model is shown: the newest of what was said. */
+/** The model sees only the newest part of the talk. */
 const ENTRIES_MAX = 20
 const TALK_MAX = 4_000
 
@@ -84,7 +84,7 @@ export function summedUp(handovers: Handovers, soon: Summaries['soon']): Handove
   }
 }
 
-/** What was said, a line each; '' when the customer has said nothing. */
+/** The talk, a line per entry; '' when the customer has said nothing. */
 function talkOf({ turns, handoff: { note } }: DeskView): string {
   const asked = turns.some(({ text }) => text !== '')
   if (!asked && note === undefined) return ''

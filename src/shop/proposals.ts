@@ -36,7 +36,7 @@ export interface ProposalsDeps {
   newId(): string
 }
 
-/** What was sealed of one customer does not open as another's. */
+/** A call sealed of one customer does not open as another's. */
 interface SealedCall extends Omit<ProposedCall, 'tool'> {
   readonly owner: string
 }
@@ -81,12 +81,12 @@ export function createProposals({ tools, seal, keyedHash, mask, newId }: Proposa
   }
 }
 
-/** What a pattern or a list bounds is the number or the name of a thing, unless the file says that it is personal. */
+/** A value bound by a pattern or list is the number or name of a thing, unless the file says that it is personal. */
 function namesThing(parameter: ToolParameter | undefined): boolean {
   return parameter !== undefined && !parameter.isRaw && (parameter.pattern ?? parameter.enum) !== undefined
 }
 
-/** What a tool does and to whom it goes. Keys may be changed meanwhile, and so may how patiently it is asked. */
+/** A tool's effect and its address. Keys may be changed meanwhile, and so may how patiently it is asked. */
 function definitionText({ name, shop, risk, request, auth, parameters, required, confirm }: Tool): string {
   const fields = Array.from(parameters, ([key, { pattern, ...rest }]) => [key, pattern?.source, rest])
   const place = auth.kind === 'header' ? [auth.name, auth.uid] : []

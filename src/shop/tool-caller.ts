@@ -41,7 +41,7 @@ export interface ToolCall {
 export interface ToolCaller {
   /** A read: it may be answered by an equal call of the same customer. */
   read(call: ToolCall): Promise<ToolResult>
-  /** What is kept for this customer is asked anew: something was changed. */
+  /** Results kept for this customer are dropped: something was changed. */
   forget(who: Pick<OnBehalfOf, 'owner' | 'shop'>): void
 }
 

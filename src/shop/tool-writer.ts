@@ -21,7 +21,7 @@ export interface ToolWrite {
 
 export interface WriteReply {
   readonly effect: WriteEnd['effect']
-  /** What the shop says of the thing, as far as the file names it. */
+  /** The shop's view of the thing, as far as the file names it. */
   readonly item?: ResultItem
 }
 

@@ -13,7 +13,7 @@ export interface SpanExporter {
 
 export interface SpanExporterDeps {
   readonly url: URL
-  /** What is said of the process that recorded the spans. */
+  /** Attributes of the process that recorded the spans. */
   readonly resource: Attributes
   /** Called when the collector did not take so many spans. */
   onLost(error: unknown, lost: number): void

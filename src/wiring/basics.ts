@@ -34,10 +34,10 @@ export interface Basics {
   /** Never jumps. */
   readonly steady: Clock
   readonly files: Files
-  /** What FAQ_FILE holds. */
+  /** Entries of FAQ_FILE. */
   readonly faqFile: readonly FaqEntry[]
   readonly documentTypes: DocumentTypes
-  /** What SHOPS_FILE names; undefined without one. */
+  /** Shops of SHOPS_FILE; undefined without one. */
   readonly shopsNamed: ShopsByName | undefined
   readonly log: Log
   /** For the lines of turns. */

@@ -29,13 +29,13 @@ export interface DialogState {
   readonly dialogs: Dialogs
   readonly handovers: Handovers
   readonly leftMessages: LeftMessages
-  /** What seats have closed. */
+  /** Services closed by seats. */
   readonly services: Services
-  /** What was proposed, and what became of it. */
+  /** Proposed writes, and what became of them. */
   readonly confirmations: Confirmations
   /** Events that the dialogs keep until they are moved. */
   readonly outbox: Outbox
-  /** Who waits for whom. */
+  /** Boards of the desk. */
   readonly boards: DeskBoards
 }
 

@@ -41,7 +41,7 @@ export interface GrayWiringDeps extends CanaryVendorDeps {
 }
 
 const EXCHANGE_MS = 1_000
-/** Whoever reads the audit finds the act under the route by which an operator would have done it. */
+/** The audit names the act by the route that an operator would have used. */
 const ROUTE = { method: 'PUT', path: '/admin/gray' }
 const RUSHDESK: Identity = { role: 'admin', uid: 'rushdesk', owner: '', shop: EVERY_SHOP, expiresAt: 0 }
 

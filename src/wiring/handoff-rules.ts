@@ -27,7 +27,7 @@ export interface HandoffRuleParts {
   close(): Promise<void>
 }
 
-/** What a shop's document says, read. */
+/** A shop's handoff document, read. */
 export interface ReadRules {
   readonly rules: HandoffDocument
   readonly readWords: ReadPersonWords

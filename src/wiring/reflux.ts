@@ -44,7 +44,7 @@ export interface RefluxWiringDeps {
 }
 
 const RETRY_MS = 1_000
-/** What is kept too long goes at least this often, also when nobody reads or adds. */
+/** Entries kept too long go at least this often, also when nobody reads or adds. */
 const TRIM_MS = 3_600_000
 
 export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts {

@@ -39,9 +39,9 @@ export interface ShopParts {
   readonly vendorTools: VendorTools | undefined
   /** Decides about proposed writes. */
   readonly confirming: Confirming
-  /** What this process has seen of each tool. */
+  /** This process's report on each tool. */
   toolReports(): readonly ToolReport[]
-  /** What operators may ask of the tools in the whole cluster. */
+  /** Operators' routes to the tools in the whole cluster. */
   routes(view: Pick<ClusterView, 'status'>): Route[]
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-// What is left in a dialog for the next seat: messages of its customer, and the question of one who waited until the shop
+// Left messages, for a dialog's next seat: messages of its customer, and the question of one who waited until the shop
 // closed. Memory and Redis backends pass test/contracts/left-messages.ts.
 import type { DialogId } from '../../ids.js'
 import type { KeepsEvent } from './event-seed.js'
@@ -24,13 +24,13 @@ export interface EndedWait extends KeepsEvent {
   readonly shop: string
   /** Follows from the wait: the same end again changes nothing. */
   readonly messageId: string
-  /** What the next seat is shown of it, masked. */
+  /** The text that the next seat sees, masked. */
   readonly text: string
 }
 
 export type LeftResult =
   | { readonly kind: 'kept'; readonly isNew: boolean }
-  /** As many messages as may be were left in the dialog. */
+  /** The dialog holds the most left messages allowed. */
   | { readonly kind: 'full' }
   | { readonly kind: 'key-reused' }
   /** There is no such dialog of this customer. */
@@ -46,5 +46,5 @@ export interface LeftMessages {
   endWait(wait: EndedWait): Promise<EndedWaitResult>
 }
 
-/** What is left stands behind all who wait. */
+/** Left messages stand behind all who wait. */
 export const LEFT_PRIORITY = 7

@@ -25,7 +25,7 @@ export interface Note {
   readonly text: string
 }
 
-/** What a model made of a dialog that waits, masked. */
+/** A model's summary of a dialog that waits, masked. */
 export interface KeptSummary {
   /** The seq of the newest turn that it is of. */
   readonly seq: number

@@ -159,7 +159,7 @@ export function acceptedOf({ dialogId, turnId, renewed }: TurnRef & { readonly r
   return { dialog_id: dialogId, turn_id: turnId, renewed: renewed || undefined }
 }
 
-/** What happens in a dialog, as a frame; an SSE event has the `type` as its name. */
+/** An event of a dialog, as a frame; an SSE event has the `type` as its name. */
 export function followed(dialogId: string, event: Exclude<FollowEvent, { kind: 'gone' }>) {
   switch (event.kind) {
     case 'answer':

@@ -19,7 +19,7 @@ export interface OpinionDeps {
 
 type Own<Order> = Omit<Order, 'source' | 'variant' | 'customer'>
 
-/** What a customer sends of a service. */
+/** A customer's verdict on a service. */
 export interface ServiceVerdict {
   readonly service_id?: string | null
   readonly score?: Score | null

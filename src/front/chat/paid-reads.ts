@@ -1,4 +1,4 @@
-// What a customer's questions to the store cost: every read, cancel and deletion spends from a bucket of its customer,
+// Cost of a customer's questions to the store: every read, cancel and deletion spends from a bucket of its customer,
 // few of one customer run at once, and whole dialogs pass a gate that all customers share. Without these bounds the
 // replies to one customer would hold up everybody's (docs/front.md).
 import type { Identity } from '../../auth/identity.js'

@@ -14,7 +14,7 @@ import { ModeName, standingFields, standingOf } from './standing-json.js'
 export interface PersonRouteDeps {
   readonly asking: Asking
   readonly leaving: Pick<LeavingMessages, 'leaveMessage'>
-  /** What may be asked of people is counted as questions to the store are. */
+  /** Requests about people count as questions to the store do. */
   readonly mayAsk: CustomerRate
   readonly limits: { readonly textMax: number }
 }

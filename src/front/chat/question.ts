@@ -1,4 +1,4 @@
-// What a customer's text must be before anything is spent on it. Counted as people count: in code points.
+// A customer's text is checked before anything is spent on it. Its length is in code points, as people count.
 import { type FieldFault, Problem } from '../../problem.js'
 import { withoutInvisible } from '../../text/invisible.js'
 import { hasVisible } from '../../text/visible.js'
@@ -12,7 +12,7 @@ export function questionOf(raw: string, field: string, maxLength: number): strin
   return text
 }
 
-/** What of a text comes after the door: no unseen characters, no space around it. */
+/** The text without unseen characters and without space around it. */
 export function tidy(raw: string): string {
   return trimSpace(withoutInvisible(raw))
 }

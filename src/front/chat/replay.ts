@@ -11,7 +11,7 @@ import type { StopSignal } from '../../stop.js'
 
 export type FollowEvent =
   | DialogEvent
-  /** What was missed cannot be told apart: this is everything that is kept. */
+  /** Missed events cannot be told apart: this is everything that is kept. */
   | { readonly kind: 'reset'; readonly turns: readonly StoredTurn[] }
 
 export interface FollowOrder {
@@ -45,7 +45,7 @@ export async function follow(
   return subscriptions.subscribe({ customer, dialogId, ...known }, tell)
 }
 
-/** What the client lacks, and no more, so that it costs the store little to come back. */
+/** News that the client lacks, and no more, so that it costs the store little to come back. */
 export async function readMissed(
   chat: Pick<Chat, 'readAfter'>,
   { customer, dialogId, after, signal }: FollowOrder,

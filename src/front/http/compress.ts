@@ -64,7 +64,7 @@ function encoded(reply: WholeReply, encoding: Encoding, body: Uint8Array): Whole
   }
 }
 
-/** What an Accept-Encoding header likes best. */
+/** The best coding by an Accept-Encoding header. */
 export function encodingOf(acceptEncoding: string): Encoding | undefined {
   const weights = weightsOf(acceptEncoding)
   const any = weights.get('*') ?? 0

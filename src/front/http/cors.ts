@@ -36,7 +36,7 @@ export function createCors(origins: readonly string[]): Cors {
 function preflightOf({ methods, headers }: Preflight): ResponseHeaders {
   return {
     'Access-Control-Allow-Methods': methods,
-    // Whatever a listed page wants to send it may: no header of ours means more than its value.
+    // A listed page may send any header: no header of ours means more than its value.
     ...(headers && /^[\w\-, ]{1,2000}$/.test(headers) && { 'Access-Control-Allow-Headers': headers }),
     'Access-Control-Max-Age': PREFLIGHT_S,
   }

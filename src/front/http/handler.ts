@@ -42,14 +42,14 @@ export interface HandlerDeps extends TraceDeps {
 }
 
 export interface Handler {
-  /** What the head's method and path lead to. */
+  /** The match of the head's method and path. */
   find(head: Pick<Request, 'method' | 'path'>): Found
   /** Bytes of body to read for this head: 0 when the route that was found takes none, and when the request is refused
    *  whatever the body says. */
   bodyLimit(head: Pick<Request, 'headers'>, found: Found): number
   /** Never rejects. The reply's headers are complete but for what the connection adds. */
   handle(request: Request, found?: Found): Promise<Reply>
-  /** Who may open a socket, or the reply that refuses it. `room` names a reason why not, once it is known who asks. */
+  /** The socket's identity, or the reply that refuses it. `room` names a reason why not, once it is known who asks. */
   admitSocket(
     request: Request,
     role: Role,

@@ -127,7 +127,7 @@ function orderOf(
   return admitter.order({ ...call, body }, { announces: false, textField: field })
 }
 
-/** What a client asks for itself is no turn. */
+/** A task of the client's own is no turn. */
 function taskReply(deps: CompletionDeps, call: CompletionCall, text: string): Reply {
   const head = headOf(deps, call, call.trace.traceId)
   if (!call.body.stream) return json(200, taskCompletionOf(head, text))

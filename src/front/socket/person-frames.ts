@@ -1,4 +1,4 @@
-// What a customer's frames about people do: ask for one, wait no longer. Each is confirmed by a `mode` frame.
+// A customer's frames about people: ask for one, wait no longer. Each is confirmed by a `mode` frame.
 import { Problem } from '../../problem.js'
 import type { Asking } from '../../seats/asking.js'
 import { standingOf } from '../chat/standing-json.js'
@@ -8,7 +8,7 @@ import type { FrameOf } from './frames.js'
 
 export interface PersonFrameDeps {
   readonly asking: Asking
-  /** What is asked of people is counted as questions to the store are. */
+  /** Requests about people count as questions to the store do. */
   readonly mayAsk: CustomerRate
 }
 

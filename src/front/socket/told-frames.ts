@@ -1,4 +1,4 @@
-// What customers are told over their WebSocket: a schema for each frame, with what it says and an example. They describe
+// Frames to customers over their WebSocket: a schema for each frame, with what it says and an example. They describe
 // the frames and name them to the compiler; frames are not checked on their way out.
 import { Type } from '@sinclair/typebox'
 import { ConfirmationResult } from '../chat/confirmation-json.js'

@@ -1,4 +1,4 @@
-// What a customer's verdicts do: on an answer, on a service, on a proposed write. Each is confirmed by one frame.
+// Frames of a customer's verdicts: on an answer, on a service, on a proposed write. Each is confirmed by one frame.
 import { continueTrace, type RandomHex } from '../../trace/trace.js'
 import { confirmationJson } from '../chat/confirmation-json.js'
 import type { Decisions } from '../chat/decisions.js'

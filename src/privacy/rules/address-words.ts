@@ -82,5 +82,5 @@ export function startsPlace(text: string, at: number): boolean {
 }
 /** Last characters of the strong units. */
 export const strongUnitEnds = charSet('院楼栋幢元室弄座房门店仓塔')
-/** What may stand between a number and them. */
+/** Characters between a number and its unit. */
 export const strongUnitLeads = charSet('号单')

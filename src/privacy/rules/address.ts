@@ -97,7 +97,7 @@ function firstFrom(pieces: readonly RegionPiece[], at: number): number {
   return low
 }
 
-/** What stands before an offset where neither region nor cue starts. */
+/** The hint before an offset where neither region nor cue starts. */
 function bareHint({ text, from }: Clause, at: number): Hint {
   const before = text.slice(Math.max(from, at - cueMax), at)
   return { hasRegion: false, isCued: addressCue.test(before), isDestination: destinationCue.test(before) }

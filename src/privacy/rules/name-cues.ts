@@ -50,7 +50,7 @@ const SURNAME_WORD = '姓'.charCodeAt(0)
 /** A character with which a strong cue may begin. */
 export const mayAnnounce = (unit: number): boolean => strongStarts(unit) || unit === SURNAME_WORD
 
-/** What weak cues end with. */
+/** Last characters of weak cues. */
 const weakEnds = charSet(
   '是叫给找帮忙让由和跟与用服员手傅机交写请的好婆公娘人哥姐弟妹姆友子儿妇象蜜妈爸嫂亲父母爷奶姥舅姑姨叔女事学居东理师长诉系知访购务计政售台管库卫业成为换收户客家名下工板件货转楼称祝字息印填记留从做' +
     '@-:"“\'(【「 \n\r',

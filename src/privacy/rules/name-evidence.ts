@@ -46,7 +46,7 @@ export function evidenceFor(run: Run, candidate: NameCandidate): NameEvidence | 
   const behind = text.slice(end, Math.min(to, run.end + lookAhead, end + behindMax))
   const carried = carriedBy(run, candidate, behind)
   const unhinted = spelling + boundPoints(run, candidate) + carried
-  // What costs most is asked for only where it may still decide.
+  // The costliest evidence is sought only where it may decide.
   if (unhinted + hinted + known < enough || touchesStar(text, end) || isTitled(text, candidate))
     return undefined
   const outside = unhinted + (isHinted(run, candidate) ? hinted : 0)
@@ -79,7 +79,7 @@ function isEdge(text: string, at: number): boolean {
   return (classOf(text.charCodeAt(at)) & (HAN | HAN_DIGIT)) !== HAN
 }
 
-/** What stands behind a name may speak for it. */
+/** The text behind a name may speak for it. */
 function mayCarry(text: string, end: number): boolean {
   const unit = unitFolds[text.charCodeAt(end)]
   if (unit === undefined || classOf(unit) & STOP) return false
@@ -102,7 +102,7 @@ function surnamePoints({ names, clause: { text } }: Run, { start, surname }: Nam
   return surname === 2 ? 8 : surnamePoint(names, text.charAt(start))
 }
 
-/** What a surname of one character says for a name. */
+/** Points of a surname of one character for a name. */
 export function surnamePoint(names: Names, char: string): number {
   if (names.isUnlikely(char)) return -2
   if (names.isWordy(char)) return 2
@@ -122,7 +122,7 @@ function givenPoints({ names, clause: { text } }: Run, { start, end, surname }: 
   return points
 }
 
-/** What a character says for a given name that it is part of. */
+/** Points of a character for a given name that holds it. */
 export function givenPoint(names: Names, char: string): number {
   if (names.isGivenOnly(char)) return 4
   if (names.isGiven(char)) return 2
