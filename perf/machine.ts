@@ -1,4 +1,4 @@
-// What a figure was measured on.
+// The machine a figure is from.
 import { execFileSync } from 'node:child_process'
 import { cpus, totalmem } from 'node:os'
 import { packageRoot } from '../src/root.js'

@@ -90,7 +90,7 @@ async function prove({ chosen, times, into }: Order, size: Size): Promise<boolea
   return series.isSound()
 }
 
-// Whatever was started ends with this process, also when it is told to stop.
+// Started programs end with this process, also when it is told to stop.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
 await runTool(async () => {

@@ -34,7 +34,7 @@ export function need(name: ProgramName): ProgramName {
   throw new Error(`${name} is missing (${why}): ${reason}. apt-get install ${debian}`)
 }
 
-/** What apt-get said when it failed. */
+/** Installs; gives apt-get's error. */
 function install(debian: string): string {
   process.stderr.write(`a program is missing: installing the package ${debian}\n`)
   spawnSync('apt-get', ['update', '-qq'])

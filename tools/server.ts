@@ -10,12 +10,12 @@ export const builtServer = 'build/server/src/main.js'
 
 /** The same server as the compiler left it, a file a module: it takes twice as long to start. */
 const compiledServer = 'build/src/main.js'
-/** What the built server is made of. */
+/** The built server's sources. */
 const sources = ['src', 'workers']
 
 /** The program and its arguments. */
 export function serverCommand(): readonly [program: string, ...args: string[]] {
-  // Whoever develops often runs the compiler alone.
+  // A developer often runs the compiler alone.
   const entry = newestSource() > changedAt(builtServer) ? compiledServer : builtServer
   return [process.execPath, ...nodeFlags, fileURLToPath(new URL(entry, packageRoot))]
 }

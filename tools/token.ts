@@ -15,7 +15,7 @@ const usage = `Usage: JWT_SECRET=… npm run --silent token -- [--sub u1] [--rol
 JWT_ISSUER and JWT_AUDIENCE are put into the token when they are set.
 `
 
-/** What the command line and the environment ask for. */
+/** The order of the command line and the environment. */
 export function readTokenOrder(args: readonly string[], env: NodeJS.ProcessEnv): TokenOrder | 'help' {
   const { values } = parseArgs({
     args: [...args],

@@ -1,4 +1,4 @@
-// What the tools' command lines have in common: saying what is wrong with them, and reading a span of time.
+// The common part of the tools' command lines: saying what is wrong with them, and reading a span of time.
 
 /** A command line that cannot be obeyed. Its message is all the user needs to see. */
 export class UsageError extends Error {

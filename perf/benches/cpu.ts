@@ -1,4 +1,4 @@
-// What CPU does a turn cost, and in which threads? Microseconds a turn of one server process, by thread, and of its
+// The CPU that a turn costs, and its threads. Microseconds a turn of one server process, by thread, and of its
 // Redis, next to the floor program in the same minutes; 128 connections that send as fast as they are answered.
 //   npm run perf -- cpu [--rounds 5] [--seconds 5] [--quick]
 import { randomBytes } from 'node:crypto'

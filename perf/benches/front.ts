@@ -1,4 +1,4 @@
-// What does the front cost? POST /chat over a chat that answers at once, against a bare uWS echo that parses and
+// The cost of the front. POST /chat over a chat that answers at once, against a bare uWS echo that parses and
 // answers the same bytes. One process each, the same client, in turn; prints JSON lines and the ratio.
 
 import uWS from 'uWebSockets.js'

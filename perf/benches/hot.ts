@@ -51,7 +51,7 @@ export async function run(): Promise<void> {
   })
   const hot = createHot({ clock: systemClock, settings, pinned, newId: () => '' }, 60_000)
   const asked = questions.map(question => ask(scope, question, []))
-  /** As many as can each have more than a twentieth of the turns. */
+  /** Questions that can each have over a twentieth of the turns. */
   const popular = asked.slice(0, 15)
   for (const each of popular) learn(hot, each)
 

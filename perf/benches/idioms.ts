@@ -1,4 +1,4 @@
-// What do small things cost that stand on every turn's way? Microseconds of CPU, the lowest of many short rounds: on a
+// The cost of small things that stand on every turn's way. Microseconds of CPU, the lowest of many short rounds: on a
 // busy machine it says more than a mean. What is dear here is written otherwise in the source, or not at all.
 
 import { Stop } from '../../src/stop.js'

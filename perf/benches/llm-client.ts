@@ -1,4 +1,4 @@
-// What does our vendor client cost over undici's plain Pool.request with a signal? Whole answers and streams of 40 tokens, against
+// The cost of our vendor client over undici's plain Pool.request with a signal. Whole answers and streams of 40 tokens, against
 // the simulator in a process of its own. One JSON line a variant and round: calls/s, CPU of this process a call,
 // latency. `npm run perf -- llm-client [seconds] [in flight]`.
 import { execSync, spawn } from 'node:child_process'

@@ -1,4 +1,4 @@
-// What does masking cost? A message inline, one a task in the pool and in micro-batches; hostile texts; blocked terms;
+// The cost of masking. A message inline, one a task in the pool and in micro-batches; hostile texts; blocked terms;
 // and what the event loop feels of long messages. Cases may be named: npm run perf -- masking hostile
 
 import { blockedCost } from './masking/blocked.js'

@@ -1,4 +1,4 @@
-// What the pages cost the browser they are drawn in: how much is loaded, how soon something is seen, what shifts and stalls
+// The pages' cost to the browser they are drawn in: how much is loaded, how soon something is seen, what shifts and stalls
 // while an answer streams, and how many frames the desk keeps with 200 waiting and six dialogs at 50 messages a second.
 // Frames are told beside those of an empty page of the same minute: on a busy machine the ratio is what counts.
 import { parseArgs } from 'node:util'

@@ -1,4 +1,4 @@
-// What does a question cost that everybody asks at once? 2,000 customers open with the same words on two processes over
+// The cost of a question that everybody asks at once. 2,000 customers open with the same words on two processes over
 // one Redis, at a vendor that takes a second: how many calls it gets, and how long the customers wait.
 import { randomBytes } from 'node:crypto'
 import { Pool } from 'undici'

@@ -1,4 +1,4 @@
-// What does an idle WebSocket cost, and does coming and going leave anything behind? The server is a process of its
+// The cost of an idle WebSocket, and what coming and going leaves behind. The server is a process of its
 // own; bare uWS is measured the same way beside it. Prints JSON lines.
 
 import uWS from 'uWebSockets.js'

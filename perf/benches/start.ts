@@ -1,4 +1,4 @@
-// What does a start cost, and how does a process fare that meets a crowd at once? Each start is timed until it says that it
+// The cost of a start, and the fate of a process that meets a crowd at once. Each start is timed until it says that it
 // serves; from then on 100 customers ask, each again when it is answered, also beside a program that takes one core.
 //   npm run perf -- start [--starts 20] [--seconds 3]
 import { randomBytes } from 'node:crypto'

@@ -1,4 +1,4 @@
-// What does a turn cost Redis and the process that asks it? Microseconds of redis-server per begin and commit
+// The cost of a turn to Redis and the process that asks it. Microseconds of redis-server per begin and commit
 // (INFO commandstats, what the script's own commands cost included) and of client CPU, at 64 dialogs in flight.
 import { cpus } from 'node:os'
 import type { BeginResult, Dialogs, MaskedTurn } from '../../src/dialog/store/dialogs.js'

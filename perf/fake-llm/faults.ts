@@ -40,7 +40,7 @@ export type FaultKind = (typeof kinds)[number]
 
 export interface Fault {
   readonly kind: FaultKind
-  /** What follows `=`: the Retry-After seconds of a 429 or 503, tokens, bytes or milliseconds. */
+  /** Number after `=`: the Retry-After seconds of a 429 or 503, tokens, bytes or milliseconds. */
   readonly arg: number | undefined
   readonly probability: number
   /** How many calls it may still hit. */

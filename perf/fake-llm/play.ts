@@ -129,7 +129,7 @@ function hugeText(fault: Fault): string {
   return '大'.repeat(Math.ceil((fault.arg ?? 10_000_000) / 3))
 }
 
-/** What leaves, and what happens after the last piece. */
+/** The pieces sent, and the event after the last one. */
 interface Sending {
   readonly pieces: readonly (string | Uint8Array)[]
   readonly after: 'end' | 'break' | 'stall'

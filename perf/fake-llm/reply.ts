@@ -1,11 +1,11 @@
-// What the simulated vendor says: an answer that follows from the prompt alone, in the shapes of the two
+// The simulated vendor's words: an answer that follows from the prompt alone, in the shapes of the two
 // protocols. Written from the public API descriptions and apart from src/vendor, so that a misreading there shows.
 
 import { type Message, streamedCalls, type ToolUse, toolUse, wholeCalls } from './tool-use.js'
 
 export type Protocol = 'chat' | 'completions'
 
-/** What a call asked, as far as the simulator looks at it. */
+/** A call's request, as far as the simulator looks at it. */
 export interface Asked {
   readonly protocol: Protocol
   readonly model: string

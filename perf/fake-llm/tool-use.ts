@@ -1,4 +1,4 @@
-// What the simulated vendor does with tools: which it calls, and what it says of their results. Pure.
+// The simulated vendor's use of tools: which it calls, and what it says of their results. Pure.
 // A question may order it: `[[call:NAME {"order_id":"1"}]]`, several for parallel calls.
 
 /** A call that the vendor asks for. */
@@ -25,7 +25,7 @@ export interface Message {
 
 export interface ToolUse {
   readonly calls: readonly SimCall[]
-  /** What there is to say of results. */
+  /** The vendor's word on results. */
   readonly text?: string
 }
 

@@ -13,7 +13,7 @@ export interface ShopOrder {
   readonly buyer_note: string
 }
 
-/** What an order's cancellation came to. */
+/** Outcome of an order's cancellation. */
 export type Cancelled = 'done' | 'again' | 'too-late' | 'unknown'
 
 export interface Books {

@@ -5,7 +5,7 @@ export interface CustomerPlan {
   readonly host: string
   /** Bearer tokens, one a customer; '' sends none. */
   readonly tokens: readonly string[]
-  /** What they say, in turn; `{n}` becomes a number that is used once. */
+  /** Their texts, in turn; `{n}` becomes a number that is used once. */
   readonly texts: readonly string[]
   /** Turns of a dialog before the next one is opened. */
   readonly turns: number

@@ -70,7 +70,7 @@ export const unknown: Known = {
   },
 }
 
-/** What a reader of the dialog lacks who has it up to a seq. */
+/** The news for a reader who has the dialog up to a seq. */
 export function newsAfter(view: DialogView | undefined, after: number): DialogNews | undefined {
   if (view === undefined) return undefined
   const { turns } = view

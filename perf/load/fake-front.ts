@@ -50,7 +50,7 @@ export interface Held extends TurnClient {
 
 export interface FakeChat extends Chat {
   readonly held: Held[]
-  /** What happens to a posted turn: nothing by default, the test ends it. */
+  /** The handling of a posted turn: none by default, the test ends it. */
   onPost: (held: Held) => void
   promotion: () => Promise<Promotion>
   dialog: DialogView | undefined
@@ -106,7 +106,7 @@ export const limits: FrontLimits = {
   version: '0.0.0',
 }
 
-/** What operators say is in force at once; otherwise all is well. */
+/** An operator's word is in force at once; otherwise all is well. */
 function fakeLevel(): Pick<FrontDeps, 'levels' | 'levelDocument'> {
   const documents = createMemoryDocuments(systemClock, createMemorySettings(randomUUID))
   const levelOrder = createDocument(documents, levelDocument(systemClock.now))

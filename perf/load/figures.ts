@@ -1,4 +1,4 @@
-// What a run of load amounts to: counts and an HDR histogram of latencies in microseconds.
+// The figures of a run of load: counts and an HDR histogram of latencies in microseconds.
 import { build } from 'hdr-histogram-js'
 import type { Outcome } from './connection.js'
 

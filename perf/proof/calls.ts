@@ -28,7 +28,7 @@ const kinds: readonly Kind[] = [
 /** The store whose calls are counted. */
 interface Store {
   readonly url: string
-  /** Whoever takes commands. */
+  /** Nodes taking commands. */
   readonly masters: readonly Pick<RedisServer, 'client'>[]
   stop(): Promise<void>
 }

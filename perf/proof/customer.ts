@@ -14,7 +14,7 @@ export interface Message {
 }
 
 const AGAIN_MS = 20
-/** What is not over by then is a failure of its own. */
+/** A turn not over by then is a failure of its own. */
 const GIVE_UP_MS = 30_000
 const POLL_WAIT_S = 2
 

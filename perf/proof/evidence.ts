@@ -1,4 +1,4 @@
-// What a run leaves for the oracle: what customers said and were told, what stands in the dialogs, what the vendor was
+// A run's traces for the oracle: what customers said and were told, what stands in the dialogs, what the vendor was
 // asked. Times are milliseconds of one steady clock, that of the tool's own process.
 
 /** One message of a customer. Its text is said in no other message, so it names the turn. */
@@ -8,7 +8,7 @@ export interface Said {
   readonly askedIn: string | undefined
   /** When it was sent first. */
   readonly sentAt: number
-  /** What each try that failed ended with: a status or the code of a transport error. */
+  /** The end of each try that failed: a status or the code of a transport error. */
   readonly failures: string[]
   /** The longest that a try, the polls aside, went without a response. */
   longestTryMs?: number

@@ -19,7 +19,7 @@ export interface Rule {
   readonly to: string
 }
 
-/** What can be taken out, by name. */
+/** Rules to take out, by name. */
 export const rules = {
   // Commit appends whatever was written since the prompt was built.
   last: { script: 'turn_commit', from: 'last ~= built_on', to: 'false' },

@@ -1,4 +1,4 @@
-// What must be true of the dialogs whatever was broken: one strict sequence, nothing acknowledged lost, nothing twice,
+// The rules that dialogs keep whatever was broken: one strict sequence, nothing acknowledged lost, nothing twice,
 // and each stored answer built from exactly the turns before it. Pure.
 import type { Evidence, Message, Said, Stored } from './evidence.js'
 
@@ -50,7 +50,7 @@ function acknowledged(turns: readonly Stored[], told: ReadonlyMap<string, Said[]
   })
 }
 
-/** What was acknowledged before another was sent stands before it. */
+/** A turn acknowledged before another was sent stands before it. */
 function order(turns: readonly Stored[], said: readonly Said[]): Finding[] {
   const times = byText(said)
   let earliestToldAt = Number.POSITIVE_INFINITY

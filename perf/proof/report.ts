@@ -1,4 +1,4 @@
-// What a scenario found, and how it is printed. Pure.
+// A scenario's findings and their printed form. Pure.
 import type { Evidence, Said } from './evidence.js'
 import type { FreshFigures } from './fresh.js'
 import { type Breach, examine, type Finding } from './oracle.js'
@@ -11,9 +11,9 @@ export interface Report {
   readonly heldMs: number
   /** Why the run fails besides the findings. */
   readonly faults: readonly string[]
-  /** What is worth knowing and no fault. */
+  /** Facts worth knowing and no fault. */
   readonly notes: readonly string[]
-  /** What is judged over many runs. */
+  /** Figures judged over many runs. */
   readonly fresh?: FreshFigures
 }
 
@@ -41,7 +41,7 @@ export function reportOf(evidence: Evidence, circumstances: Circumstances): Repo
   }
 }
 
-/** Who answered, and how tries failed. */
+/** Counts of sources and of failures. */
 function tallies({ said, histories }: Evidence): string[] {
   const sources = tally([...histories.values()].flat().map(turn => turn.source))
   const failures = tally(said.flatMap(one => one.failures))
@@ -99,7 +99,7 @@ export function lineOf(name: string, figures: readonly number[], verdict: string
 
 const FIRST_LINES = 8
 
-/** What is wrong, and what is worth knowing, a line each. */
+/** The faults, and what is worth knowing, a line each. */
 export function remarks({ findings, faults, notes }: Report): string[] {
   const wrong = [...findings.map(({ breach, about }) => `${breach}: ${about}`), ...faults]
   const shown = wrong.slice(0, FIRST_LINES)

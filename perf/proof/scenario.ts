@@ -1,4 +1,4 @@
-// What a scenario is. One file each in scenarios/.
+// A scenario's form. One file each in scenarios/.
 import { type RedisServer, startRedis } from '../../tools/redis-server.js'
 import type { Load } from './load.js'
 import type { Breach } from './oracle.js'
@@ -8,7 +8,7 @@ import { openStage, type Stage, type StageOrder } from './stage.js'
 export interface Scenario {
   readonly name: string
   readonly run: (size: Size) => Promise<Report>
-  /** What this fault may cost by design: it is counted and is no breach. */
+  /** The cost of this fault by design: it is counted and is no breach. */
   readonly tolerated?: readonly Breach[]
 }
 
@@ -46,7 +46,7 @@ export async function onStage(
   }
 }
 
-/** What held Redis up for over 100 ms since it started, by its own monitor: most often the disk. */
+/** Holdups of Redis of over 100 ms since it started, by its own monitor: most often the disk. */
 async function heldUp({ client }: RedisServer): Promise<string[]> {
   const events = (await client.latency('LATEST').catch(() => [])) as [string, number, number, number][]
   return events.map(([event, , , mostMs]) => `Redis was held up by ${event}: ${mostMs} ms at most`)

@@ -5,7 +5,7 @@ import { resetsAllowed } from './fresh.js'
 import { columns, header, isSound, lineOf, type Report } from './report.js'
 import type { Scenario } from './scenario.js'
 
-/** What is kept of a run. */
+/** The record of a run. */
 export interface Run {
   readonly scenario: string
   /** In the order of the report's columns. */

@@ -1,4 +1,4 @@
-// What a scenario plays on: processes of the server, each on a port of its own, a vendor that remembers every prompt,
+// A scenario's stage: processes of the server, each on a port of its own, a vendor that remembers every prompt,
 // and a Redis of their own.
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +24,7 @@ export interface Stage {
   readonly servers: Program[]
   /** Where clients find the processes; a scenario may change it. */
   ports: () => readonly number[]
-  /** What each process sees. */
+  /** Env of each process. */
   readonly env: NodeJS.ProcessEnv
   token(uid: string): Promise<string>
   startServer(port: number): Promise<Program>

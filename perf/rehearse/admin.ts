@@ -1,4 +1,4 @@
-// What the rehearsal does as an operator: reads the level each second, and pins hot answers in a cluster of its own.
+// The rehearsal as an operator: reads the level each second, and pins hot answers in a cluster of its own.
 import { Pool } from 'undici'
 import type { RunTime } from './faults.js'
 import type { LevelSample } from './level.js'

@@ -1,4 +1,4 @@
-// Who asks: customers who open a dialog, think about the answer, and say a few things more in it. Pure.
+// Customers who open a dialog, think about the answer, and say a few things more in it. Pure.
 import { createQueue } from '../load/queue.js'
 
 export interface Visit {

@@ -1,4 +1,4 @@
-// What the rehearsal's command line may say.
+// The rehearsal's command line.
 import { parseArgs } from 'node:util'
 import { readWhole, UsageError } from '../../tools/usage.js'
 

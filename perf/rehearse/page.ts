@@ -1,7 +1,7 @@
 // The report as one HTML file that asks no host for anything. Pure.
 import { areAllKept, columns, isKept, type Played, rowOf, sumLine } from './summary.js'
 
-/** What was rehearsed, where and with what, a sentence each. */
+/** The rehearsal, its place and means, a sentence each. */
 export interface Setting {
   readonly lines: readonly string[]
 }

@@ -1,4 +1,4 @@
-// What the customers ask: a mix of questions that everybody asks in the same words and of questions asked once.
+// Customers' questions: a mix of questions that everybody asks in the same words and of questions asked once.
 // Pure; the caller reads the files.
 import { readScript } from '../../tools/replay/script.js'
 

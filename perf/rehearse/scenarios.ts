@@ -1,4 +1,4 @@
-// What is rehearsed: the sale itself, and every part that can break during it. Pure tables.
+// The scenarios: the sale itself, and every part that can break during it. Pure tables.
 // The short form keeps the faults and cuts the waits, so it does not see the ladder come all the way down.
 import { type Fault, type Phase, type Promises, type Scenario, STORE_AFTERMATH_S } from './scenario.js'
 

@@ -12,7 +12,7 @@ export interface Second {
   readonly resets: number
   /** Replies that took over 500 ms. */
   readonly slow: number
-  /** Who got a 5xx, a broken connection or a reply over 500 ms, each once. */
+  /** Turns with a 5xx, a broken connection or over 500 ms, each once. */
   readonly bad: number
   /** Milliseconds to the first response; undefined when nobody got one. */
   readonly p50: number | undefined

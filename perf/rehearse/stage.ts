@@ -10,7 +10,7 @@ import type { RehearseOptions } from './options.js'
 import { ownQuestions, pinned, readPhrasings, readQuestions } from './questions.js'
 import type { Stage } from './run.js'
 
-/** What all scenarios share: who asks, what, and what the server is configured to. */
+/** The cast all scenarios share: who asks, what, and the server's configuration. */
 export type Cast = Pick<Stage, 'tokens' | 'stock' | 'basePerS' | 'limits'> & {
   readonly secret: string
   readonly adminToken: string

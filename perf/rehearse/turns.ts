@@ -1,4 +1,4 @@
-// What is kept of every turn, and how a response is read into it. Pure.
+// The record of every turn, and how a response is read into it. Pure.
 import type { Outcome } from '../load/connection.js'
 import { fieldOf } from '../load/response.js'
 import type { QuestionKind } from './questions.js'
@@ -11,7 +11,7 @@ export interface Turn {
   firstMs: number
   /** The same to the end of the response, which for a stream is later. */
   wholeMs: number
-  /** What the first response was, or how it failed. */
+  /** The first response, or how it failed. */
   first: End
   /** How a turn that was told 202 ended, from the scheduled arrival on. */
   followed?: { readonly ms: number; readonly end: End }
@@ -20,7 +20,7 @@ export interface Turn {
 export interface End {
   /** An HTTP status, or the code of what broke the connection. */
   readonly status: number | string
-  /** Who answered. */
+  /** The answerer. */
   readonly source?: string
   readonly level?: number
   /** The name of the problem, such as `store-away`. */

@@ -7,7 +7,7 @@ import { type FaultSpan, type Scenario, STORE_AFTERMATH_S, secondsOf } from './s
 import { bySecond, percentile, type Second, unavailableSeconds } from './seconds.js'
 import { isAnswered, isPending, isRefused, isReset, isServerFault, sourceOf, type Turn } from './turns.js'
 
-/** What the server is configured to. */
+/** The server's configured limits. */
 export interface ServerLimits {
   /** 0: no limit. */
   readonly ratePerS: number
@@ -103,7 +103,7 @@ function checkPending(turns: readonly Turn[], deadlineMs: number): Check {
   }
 }
 
-/** What was refused although the vendor's rate and the cheap answers would have done. */
+/** Turns refused although the vendor's rate and the cheap answers would have done. */
 function checkRefused(
   turns: readonly Turn[],
   seconds: readonly Second[],

@@ -81,7 +81,7 @@ interface ProblemShown {
   readonly errors?: readonly { readonly field: string; readonly message: string }[]
 }
 
-/** What a problem says, in one line. */
+/** A problem's text, in one line. */
 function refusalOf(status: number, text: string): string {
   try {
     const { title, detail, errors = [] } = JSON.parse(text) as ProblemShown

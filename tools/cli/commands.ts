@@ -2,7 +2,7 @@
 import type { Command } from './terminal.js'
 
 interface Entry {
-  /** What stands after the name. */
+  /** The part after the name. */
   readonly form: string
   readonly about: string
   readonly load: () => Promise<Command>

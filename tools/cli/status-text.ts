@@ -55,7 +55,7 @@ export function statusText(status: StatusShown): string {
   return `${lines.join('\n')}\n`
 }
 
-/** What an operator has to know before anything else. */
+/** The faults an operator must know first. */
 function faultsOf({
   level,
   mode,

@@ -1,4 +1,4 @@
-// What a command is run with, and what it is.
+// A command, and what it is run with.
 
 export interface Terminal {
   readonly env: NodeJS.ProcessEnv

@@ -123,7 +123,7 @@ function typed(tool: Tool, name: string, value: unknown): unknown {
   return type === 'boolean' ? value === 'true' : Number(value)
 }
 
-/** What the file names and the result does not hold. */
+/** Fields the file names and the result lacks. */
 function missingOf({ result }: Tool, item: ResultItem | undefined): string {
   if (item === undefined) return 'the list is empty: try another customer'
   const fields = Object.keys(result.pick).filter(name => !(name in item.fields))

@@ -1,10 +1,10 @@
-// What a check of the doctor is: one thing that may be wrong with an installation, and what to do about it.
+// A check of the doctor: one thing that may be wrong with an installation, and what to do about it.
 
 export interface Finding {
   readonly status: 'ok' | 'warn' | 'fault' | 'skip'
-  /** What was found. */
+  /** The finding. */
   readonly message: string
-  /** What to do; '' when there is nothing to do. */
+  /** The step to take; '' when there is none. */
   readonly hint: string
 }
 

@@ -4,7 +4,7 @@ import { createOutbound, ForbiddenAddress, resolveByDns } from '../../src/outbou
 import { type Finding, fault, ok, reasonOf, warn } from './check.js'
 
 export interface Target {
-  /** What an operator calls it. */
+  /** An operator's name for it. */
   readonly name: string
   readonly url: string
   /** May have an address of a private network. */

@@ -3,7 +3,7 @@ import type { Commands } from '../../src/redis/client.js'
 import { type Check, type Finding, fault, ok, skip, warn } from './check.js'
 import { isOlder } from './host-checks.js'
 
-/** What Redis says of itself; undefined when it cannot be asked. */
+/** Redis's own facts; undefined when it cannot be asked. */
 export interface RedisFacts {
   readonly version: string
   /** '' where it is not told. */

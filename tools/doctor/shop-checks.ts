@@ -35,7 +35,7 @@ export function shopChecks(env: NodeJS.ProcessEnv, config: Config | undefined): 
   ]
 }
 
-/** What a file or a document does not keep is told with the fields that it names. */
+/** A rule that a file or document breaks is told with the fields that it names. */
 async function judged(run: () => Promise<Finding>): Promise<Finding> {
   try {
     return await run()

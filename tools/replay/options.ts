@@ -1,4 +1,4 @@
-// What the replay's command line may say.
+// The replay's command line.
 import { parseArgs } from 'node:util'
 import { readWhole, UsageError } from '../usage.js'
 

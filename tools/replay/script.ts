@@ -3,7 +3,7 @@
 export interface Scene {
   readonly session: string
   readonly uid: string
-  /** What the customer says, in order; each acceptable as a turn's text. */
+  /** The customer's texts, in order; each acceptable as a turn's text. */
   readonly texts: readonly string[]
 }
 

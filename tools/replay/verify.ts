@@ -4,7 +4,7 @@ import type { Answered, HistoryTurn } from './client.js'
 /** A dialog keeps its newest turns only. */
 const keptTurns = 50
 
-/** What is wrong with the history, or undefined: it must be the turns, oldest first, each exactly once. */
+/** The fault of the history, or undefined: it must be the turns, oldest first, each exactly once. */
 export function faultOfHistory(
   turns: readonly Answered[],
   history: readonly HistoryTurn[] | string,

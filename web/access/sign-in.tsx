@@ -1,4 +1,4 @@
-// What a page shows that needs a token and has none.
+// Sign-in to a page that needs a token and has none.
 import { useEffect, useState } from 'preact/hooks'
 import { developmentToken } from './token.js'
 

@@ -1,4 +1,4 @@
-// What the server says, in the client's names: those of the contract in camelCase.
+// The server's data, in the client's names: those of the contract in camelCase.
 
 export type Source = 'llm' | 'hot' | 'tool' | 'faq' | 'seat' | 'notice'
 export type Mode = 'bot' | 'queued' | 'seat'
@@ -78,7 +78,7 @@ export type CardAction =
 export interface Confirmation {
   readonly confirmId: string
   readonly tool: string
-  /** What would be done, in a sentence. */
+  /** The proposed step, in a sentence. */
   readonly text: string
   /** ISO 8601. */
   readonly expiresAt: string
@@ -112,7 +112,7 @@ export interface PastTurn {
   readonly improves?: string
 }
 
-/** What a person wrote, as the history shows it. */
+/** A person's message, as the history shows it. */
 export interface SeatMessage {
   readonly seq: number
   /** ISO 8601. */
@@ -122,7 +122,7 @@ export interface SeatMessage {
   readonly text: string
 }
 
-/** Who talks now, and what a customer who waits wants to know. */
+/** The mode now, and what a waiting customer wants to know. */
 export interface ModeNow {
   readonly mode: Mode
   readonly position?: number
@@ -155,7 +155,7 @@ export interface Place {
   readonly renewed?: boolean
 }
 
-/** What happens in a dialog. */
+/** The events of a dialog. */
 export interface News {
   /** An answer that this client has not seen: to its own turns and to those asked elsewhere. */
   answer: Answer
@@ -177,7 +177,7 @@ export interface News {
   rate: { readonly dialogId: string; readonly serviceId: string; readonly expiresAt: string }
   /** The person's connection is lost, or found again. */
   link: { readonly dialogId: string; readonly state: 'reconnecting' | 'back' }
-  /** What was missed cannot be told apart: this is all that is kept, and replaces what was shown. */
+  /** Missed news cannot be told apart: this is all that is kept, and replaces what was shown. */
   reset: { readonly dialogId: string; readonly turns: Dialog['turns'] }
 }
 

@@ -145,7 +145,7 @@ function createParts({ token, fetch, WebSocket, ...options }: ClientOptions) {
   }
 }
 
-/** What is told, and the dialogs in which a person talks. */
+/** News told, and the dialogs in which a person talks. */
 function hearing(hear: (name: string, body: unknown) => void) {
   const held = new Set<string>()
   return {

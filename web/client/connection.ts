@@ -2,7 +2,7 @@
 import { type Close, reopenMs } from './retry.js'
 import type { Tokens } from './tokens.js'
 
-/** What is needed of a browser's WebSocket; the package `ws` has it too. */
+/** The used part of a browser's WebSocket; the package `ws` has it too. */
 export interface SocketLike {
   send(data: string): void
   close(code?: number, reason?: string): void
@@ -128,7 +128,7 @@ export class Connection {
       clearTimeout(this.#timer)
       this.owner.frame(data)
     })
-    // What went wrong is never told; `close` follows.
+    // The event never says why; `close` follows.
     socket.addEventListener('error', () => undefined)
     socket.addEventListener('close', close => {
       if (isMine()) this.#lost(close, token)

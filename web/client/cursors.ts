@@ -6,7 +6,7 @@ const DIALOGS_MAX = 32
 interface Cursor {
   /** Everything up to here is known. */
   after: number
-  /** What came ahead of its time: a turn's own answer may overtake a replay. */
+  /** Seqs ahead of their time: a turn's own answer may overtake a replay. */
   readonly ahead: Set<number>
 }
 

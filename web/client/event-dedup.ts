@@ -20,7 +20,7 @@ export interface ClientEvents extends News {
   state: State
 }
 
-/** What is true for the moment, and has no place in the dialog's count. */
+/** Events of the moment, with no place in the dialog's count. */
 const passing: ReadonlySet<string> = new Set<keyof News>(['mode', 'typing', 'read', 'rate', 'link'])
 const isPassing = (name: string): name is 'mode' | 'typing' | 'read' | 'rate' | 'link' => passing.has(name)
 
@@ -30,7 +30,7 @@ export function createHearing(
   { emit }: Emitter<ClientEvents>,
 ): (name: string, body: unknown) => void {
   function answer(body: News['answer']): void {
-    // What is not kept in the dialog has no place in its count.
+    // A stateless answer has no place in the dialog's count.
     if (body.stateless || cursors.take(body.dialogId, body.seq)) emit('answer', body)
   }
   function message(body: News['message']): void {

@@ -64,7 +64,7 @@ async function poll(http: Http, { signal }: Turn, place: Place): Promise<Answer>
     const response = await http.send({ method: 'GET', path, signal })
     if (response.status !== 202) return readJson<Answer>(response, signal)
     const { retryAfterMs } = await readJson<{ retryAfterMs: number }>(response, signal)
-    // Whoever did not make us wait is asked again only after the pause that it wants.
+    // A server that did not hold the poll is asked again only after its pause.
     if (Date.now() - askedAt < retryAfterMs) await pause(retryAfterMs, signal)
   }
 }

@@ -1,4 +1,4 @@
-// What happens in one dialog, over HTTP: for as long as no socket tells it.
+// The events of one dialog, over HTTP: as long as no socket tells them.
 
 import { fromWire } from './api-types.js'
 import type { Http } from './http.js'

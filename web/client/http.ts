@@ -75,7 +75,7 @@ export async function readJson<T>(response: Response, signal: AbortSignal): Prom
   }
 }
 
-/** What a failed fetch or a body cut short means. */
+/** The error of a failed fetch or a cut body. */
 export function lost(cause: unknown, signal: AbortSignal): unknown {
   return signal.aborted ? signal.reason : new ConnectionError('The server gave no reply', { cause })
 }

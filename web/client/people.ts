@@ -1,4 +1,4 @@
-// What a customer asks and tells besides turns: to be put through, to leave a message, how it was, yes or no to what is
+// A customer's steps besides turns: a handoff, a left message, a rating, a report, yes or no to what is
 // proposed. Plain HTTP, as requests.ts.
 
 import type { Confirmed, ModeNow, Place } from './api-types.js'

@@ -1,4 +1,4 @@
-// What a caller of the client sees when something does not work: the server refused, or nobody answered.
+// The errors that a caller of the client sees: the server refused, or nobody answered.
 import { fromWire } from './api-types.js'
 
 /** One faulty field: a JSON Pointer into the body, or a header or parameter name, and what is wrong with it. */

@@ -1,4 +1,4 @@
-// What is asked of a dialog besides turns. Plain HTTP whatever carries the turns: it has a reply to everything.
+// Requests to a dialog besides turns. Plain HTTP whatever carries the turns: it has a reply to everything.
 
 import type { Dialog, Place } from './api-types.js'
 import { type Http, readJson } from './http.js'

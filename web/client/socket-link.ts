@@ -34,7 +34,7 @@ type Frame = AcceptedFrame | DeltaFrame | AnswerFrame | ErrorFrame | NewsFrame
 const RESUME = 'resume:'
 
 export class SocketLink implements Link {
-  /** What it carries, in the order in which it came; a turn's key is its `ref`. */
+  /** Its turns, in the order in which they came; a turn's key is its `ref`. */
   readonly #turns = new Map<string, Turn>()
   readonly #connection: Connection
 

@@ -11,7 +11,7 @@ import { SocketLink } from './socket-link.js'
 import type { Tokens } from './tokens.js'
 import type { Turn } from './turn.js'
 
-/** What carries turns at the moment. With `auto`, `http` means that a socket is still tried for. */
+/** The present carrier of turns. With `auto`, `http` means that a socket is still tried for. */
 export type State = 'idle' | 'connecting' | 'socket' | 'http' | 'closed'
 export type Transport = 'auto' | 'socket' | 'http'
 

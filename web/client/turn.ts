@@ -9,7 +9,7 @@ export interface AskOptions {
   readonly dialogId?: string
   /** Its Idempotency-Key, when the application keeps questions over a reload of its page; otherwise one is made. */
   readonly key?: string
-  /** What the customer is looking at. */
+  /** The page, product or order seen. */
   readonly context?: { readonly order_id?: string; readonly product_id?: string; readonly page?: string }
   /** Cards, such as an order; a text may be absent then. */
   readonly attachments?: readonly object[]

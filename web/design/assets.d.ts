@@ -1,4 +1,4 @@
-// What the bundler makes of imported styles.
+// The bundler's form of imported styles.
 
 declare module '*.css?inline' {
   const text: string

@@ -1,4 +1,4 @@
-// What a seat sees: the lists, and the dialogs that it holds. Pure.
+// A seat's view: the lists, and the dialogs that it holds. Pure.
 import type { History, LeftMessage, Me, PastEntry, Row } from './frames.js'
 
 export interface Line {
@@ -20,7 +20,7 @@ export interface Held {
   readonly summary: string
   /** The customer writes. */
   readonly typingUntil: number
-  /** What did not work. */
+  /** The fault to show. */
   readonly fault: string | undefined
 }
 
@@ -100,10 +100,10 @@ export function heard(lines: readonly Line[], line: Line): Line[] {
   return isKnown ? [...lines] : [...lines, line].slice(-LINES_MAX)
 }
 
-/** So many lines of a talk are shown; the history has the rest. */
+/** The most lines shown of a talk; the history has the rest. */
 const LINES_MAX = 300
 
-/** What was on its way has its place. */
+/** A line on its way gets its place. */
 export function said(lines: readonly Line[], key: string, seq: number): Line[] {
   const isKnown = lines.some(line => line.seq === seq && line.from === 'seat')
   if (isKnown) return lines.filter(line => line.key !== key)

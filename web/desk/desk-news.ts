@@ -1,15 +1,15 @@
-// What the desk's frames change in what a seat sees.
+// Effects of the desk's frames on what a seat sees.
 import { type Board, change, heard, heldFrom, recalled, release, said, without, withRow } from './board.js'
 import type { SeatFrameIn } from './frames.js'
 
-/** What a `done` or an `error` with a ref is about; `ends`: the seat holds the dialog no longer. */
+/** The dialog of a `done` or an `error` with a ref; `ends`: the seat holds the dialog no longer. */
 export type Acts = Map<string, { readonly dialogId: string; readonly ends: boolean }>
 
 export type Reply<Type extends SeatFrameIn['type']> = Extract<SeatFrameIn, { type: Type }>
 
 export interface DeskNewsDeps {
   readonly store: { get(): Board; set(change: Partial<Board>): void }
-  /** What a tab keeps over a reload. */
+  /** A tab's memory over a reload. */
   readonly kept: {
     unsent(): readonly { readonly key: string; readonly dialogId: string }[]
     drop(key: string): void
@@ -20,7 +20,7 @@ export interface DeskNewsDeps {
   begin(frame: Reply<'queue'>): void
   /** Something came that the seat should hear of. */
   call(): void
-  /** What was said and refused for the moment is due again. */
+  /** A line refused for the moment is due again. */
   sayAgain(key: string, inMs: number): void
 }
 
@@ -84,7 +84,7 @@ export function createDeskNews({
     const isHeld = store.get().held.some(({ row }) => row.dialogId === about)
     if (about !== undefined && isHeld) held(about, () => ({ fault }))
     else store.set({ fault })
-    // What is refused for good is not said again, not even after a reload.
+    // A line refused for good is not said again, not even after a reload.
     if (problem.status !== 429 && problem.status < 500) kept.drop(ref)
     else if (kept.unsent().some(({ key }) => key === ref))
       sayAgain(ref, retryAfterS === undefined ? AGAIN_MS : retryAfterS * 1_000)
@@ -114,7 +114,7 @@ export function createDeskNews({
     if (me !== undefined) store.set({ me: { ...me, status, load } })
   }
 
-  /** What each frame changes. Frames that are not here belong to a newer server and are left alone. */
+  /** Each frame's effects. Frames that are not here belong to a newer server and are left alone. */
   const on: { readonly [Type in SeatFrameIn['type']]: (frame: Reply<Type>) => void } = {
     queue: begin,
     waiting: frame => listed('waiting', frame),

@@ -1,4 +1,4 @@
-// What every part of the console is drawn from.
+// The input of every part of the console.
 import type { Board } from './board.js'
 import type { Canned } from './canned.js'
 import type { DeskWork } from './desk-work.js'

@@ -40,7 +40,7 @@ function leave(): void {
   draw(store.get())
 }
 
-/** As many as fit side by side. */
+/** Talks that fit side by side. */
 const SHOWN = 6
 
 function draw(board: Board): void {

@@ -6,7 +6,7 @@ export interface Row {
   readonly ref?: string
   readonly since: string
   readonly reason: string
-  /** What the customer said last. */
+  /** The customer's last message. */
   readonly last: string
   readonly orderId?: string
   readonly skill?: string
@@ -46,7 +46,7 @@ export interface History {
   readonly dialogId: string
   readonly claimId: string
   readonly turns: readonly PastEntry[]
-  /** What the customer left while nobody was there. */
+  /** Messages left while nobody was there. */
   readonly left?: readonly LeftMessage[]
   readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[]
   readonly summary: { readonly text: string; readonly openQuestion: string }

@@ -1,4 +1,4 @@
-// What a seat's tab keeps over a reload: drafts, what was said and not confirmed, and whether the seat is online.
+// A seat's tab keeps this over a reload: drafts, messages not confirmed, and whether the seat is online.
 import type { SeatStatus } from './frames.js'
 
 export interface UnsentSay {
@@ -31,7 +31,7 @@ export function createKeptDesk(): KeptDesk {
   try {
     kept = { ...kept, ...JSON.parse(sessionStorage.getItem(NAME) ?? '{}') }
   } catch {
-    // What cannot be read was not written by this page.
+    // Unreadable text was not written by this page.
   }
   const keep = (change: Partial<Kept>) => {
     kept = { ...kept, ...change }

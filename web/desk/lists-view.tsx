@@ -1,4 +1,4 @@
-// Who waits, and who left a message, in the order in which the server serves them.
+// The queue and the left messages, in the order in which the server serves them.
 import { pure } from '../design/pure.js'
 import type { DeskView } from './desk-view.js'
 import type { Row } from './frames.js'

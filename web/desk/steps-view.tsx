@@ -1,4 +1,4 @@
-// What a seat does with a dialog besides writing: close it, pass it on, give it back, note something.
+// A seat's steps with a dialog besides writing: close it, pass it on, give it back, note something.
 import { useState } from 'preact/hooks'
 import type { Outcome } from './frames.js'
 import type { TalkProps } from './talk-view.js'

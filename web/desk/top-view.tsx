@@ -1,4 +1,4 @@
-// Who works here, whether they take customers, and the connection.
+// The seat, whether it takes customers, and the connection.
 import type { DeskView } from './desk-view.js'
 import type { SeatStatus } from './frames.js'
 

@@ -9,7 +9,7 @@ interface ChangeFormProps {
   readonly title: string
   /** On the button that does it. */
   readonly word: string
-  /** What is to be changed; another one is tried again. '' while it is not whole. */
+  /** The thing to change; another one is tried again. '' while it is not whole. */
   readonly subject: string
   /** Tries it without effect and says what it would do, a line each. */
   readonly foresee: () => Promise<readonly string[]>
@@ -18,7 +18,7 @@ interface ChangeFormProps {
   readonly children?: ComponentChildren
 }
 
-/** What is still being written is not tried. */
+/** A change being written is not yet tried. */
 const QUIET_MS = 300
 const WHY_MAX = 200
 

@@ -1,4 +1,4 @@
-// What was changed, by whom and why, and on demand the ends of single turns: the newest first.
+// Changes, by whom and why, and on demand the ends of single turns: the newest first.
 import type { Language } from '../design/language.js'
 import type { Change, TurnEnd } from './live.js'
 import type { OpsWords } from './words.js'

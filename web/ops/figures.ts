@@ -1,4 +1,4 @@
-// What the page shows, computed from what the server says. Pure.
+// The page's figures, computed from what the server says. Pure.
 import type { Tick } from './live.js'
 import type { ProcessStatus, Status } from './server.js'
 
@@ -59,7 +59,7 @@ export const SLOW_MS = 500
 const LAG_MS = 5_000
 const LONG_WAIT_S = 180
 
-/** What is wrong, the worst first. `status` is asked for less often than ticks come, and may not be there yet. */
+/** The troubles, the worst first. `status` is asked for less often than ticks come, and may not be there yet. */
 export function troublesOf(tick: Tick, status: Status | undefined): Trouble[] {
   const { level, p99_ms: p99, per_s: perS, handoff, seats } = tick
   const processes = status === undefined ? [] : processesOf(status)

@@ -1,4 +1,4 @@
-// Who waits for a person, and who is there for them: the fullest seats first.
+// The queue for a person, and the seats that serve it: the fullest first.
 import type { Tick } from './live.js'
 import type { SeatNow } from './server.js'
 import type { OpsWords } from './words.js'

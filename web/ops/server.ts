@@ -1,4 +1,4 @@
-// What the page asks of the server.
+// The page's calls to the server.
 import { ProblemError } from '../client/problem-error.js'
 
 export interface LevelNow {
@@ -17,7 +17,7 @@ export interface SeatNow {
   readonly capacity: number
 }
 
-/** What one side of a gray release came to. */
+/** Figures of one side of a gray release. */
 export type GraySide = Readonly<Record<string, number>>
 
 export interface GrayDocument {

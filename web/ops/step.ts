@@ -8,7 +8,7 @@ export interface Step {
   run(act: () => Promise<void>): Promise<void>
 }
 
-/** What the server says is wrong, field by field where it does. */
+/** The fault in the server's words, field by field if given. */
 export function faultOf(error: unknown, otherwise: string): string {
   if (!(error instanceof ProblemError)) return otherwise
   const fields = error.errors.map(({ field, message }) => `${field}: ${message}`)

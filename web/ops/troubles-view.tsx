@@ -1,4 +1,4 @@
-// What is wrong, before anything else.
+// The troubles, before anything else.
 import { troublesOf } from './figures.js'
 import type { Tick } from './live.js'
 import type { Status } from './server.js'

@@ -59,7 +59,7 @@ function Header({ talk, said, service, close }: View) {
   )
 }
 
-/** What the customer should know at the moment: the connection first, then the queue. */
+/** The customer's news of the moment: the connection first, then the queue. */
 function Strip({ talk, said, service }: View) {
   const { link, mode, isSeatAway } = talk
   if (link !== 'up')

@@ -82,7 +82,7 @@ function Actions({ actions, view }: { readonly actions: readonly CardAction[]; r
       {actions.map(action => {
         if (action.kind === 'open')
           return isSafe(action.url) && <Open key={action.url} address={action.url} word={said.openCard} />
-        // What is to be confirmed stands below the answer, with what it means.
+        // A step to confirm stands below the answer, with what it means.
         if (action.kind === 'confirm') return null
         return (
           <button

@@ -1,4 +1,4 @@
-// What the bot proposes to do: nothing happens before the customer taps. Once, and not after its time.
+// The bot's proposal: nothing happens before the customer taps. Once, and not after its time.
 import { useEffect, useState } from 'preact/hooks'
 import type { Confirmation } from '../client/api-types.js'
 import type { BotReply } from './talk.js'

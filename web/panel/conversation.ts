@@ -57,7 +57,7 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
     enter(answer.dialogId)
     change(({ entries }) => answered(entries, answer))
     store.set({ link: 'up' })
-    // What a person says is heard as their message.
+    // A person's answer is heard as their message.
     if (answer.source === 'seat') return
     if (answer.renewed) note('renewed')
     store.set({ announced: answer.answer })

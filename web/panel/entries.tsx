@@ -69,7 +69,7 @@ interface ReplyProps {
 
 function Replied({ reply, isLast, view }: ReplyProps) {
   const { said, service } = view
-  // What is copied out of an answer keeps the mark that a model wrote it.
+  // Text copied out of an answer keeps the mark that a model wrote it.
   const onCopy = (event: ClipboardEvent) => {
     if (!reply.ai) return
     const root = (event.currentTarget as HTMLElement).getRootNode() as ShadowRoot & {

@@ -1,4 +1,4 @@
-// What goes with a question besides its text. A server that takes none refuses the turn; it is asked again without.
+// The extras of a question besides its text. A server that takes none refuses the turn; it is asked again without.
 import { ProblemError } from '../client/problem-error.js'
 import type { AskExtras } from '../widget/panel-contract.js'
 

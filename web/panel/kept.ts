@@ -1,4 +1,4 @@
-// What a tab keeps over a reload: the id of its talk, and questions that have no answer yet. No token, no history.
+// A tab's memory over a reload: the id of its talk, and questions that have no answer yet. No token, no history.
 import type { AskExtras } from '../widget/panel-contract.js'
 
 export interface Unsent {

@@ -1,4 +1,4 @@
-// What the customer is told of the connection.
+// The connection, as told to the customer.
 import type { State } from '../client/transports.js'
 import type { Store } from '../design/store.js'
 import type { Talk } from './talk.js'
@@ -7,7 +7,7 @@ import type { Talk } from './talk.js'
 const LOST_SHOWN_MS = 2_000
 
 export interface LinkShown {
-  /** What carries turns has changed. */
+  /** Turns have a new carrier. */
   entered(state: State): void
   lost(): void
   close(): void

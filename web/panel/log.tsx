@@ -5,7 +5,7 @@ import { EntryView } from './entries.js'
 import { isAwaiting } from './talk.js'
 import type { View } from './view.js'
 
-/** So close to the end counts as at the end. */
+/** A view this near the end is at the end. */
 const NEAR_PX = 48
 /** After so long without a word the customer is told that nothing is lost. */
 const PATIENCE_MS = 4_000

@@ -99,7 +99,7 @@ function createUnread(host: PanelHost) {
   return { add: () => tell(count + 1), clear: () => count > 0 && tell(0) }
 }
 
-/** What comes while the panel is closed is counted. */
+/** News while the panel is closed is counted. */
 function countingUnread(host: PanelHost, add: () => void): PanelHost {
   return {
     ...host,

@@ -1,4 +1,4 @@
-// What the customer asks of people. A route that the server does not have hides what leads to it.
+// A customer's requests to people. A route that the server does not have hides what leads to it.
 import type { Report, ReportKind } from '../client/people.js'
 import { ProblemError } from '../client/problem-error.js'
 import type { Store } from '../design/store.js'

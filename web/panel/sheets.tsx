@@ -1,4 +1,4 @@
-// What is laid over the talk: a message for later, a report, a rating. Each sends once and keeps what was written when
+// The sheets over the talk: a message for later, a report, a rating. Each sends once and keeps what was written when
 // that did not work.
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'

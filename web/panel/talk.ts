@@ -1,4 +1,4 @@
-// What a talk looks like to the customer, and how what happens changes it. Pure.
+// A talk as the customer sees it, and how events change it. Pure.
 import type {
   Answer,
   Card,
@@ -36,7 +36,7 @@ export interface BotReply {
   readonly isReported?: boolean
   readonly cards?: readonly Card[] | undefined
   readonly confirm?: Confirmation | undefined
-  /** What became of it. */
+  /** `confirm`'s state. */
   readonly confirmed?: Confirmed['state'] | 'expired'
 }
 
@@ -58,13 +58,13 @@ export interface Note {
 
 export type Entry = Question | BotReply | PersonSaid | Note
 
-/** What is laid over the talk. */
+/** A sheet over the talk. */
 export type Sheet =
   | { readonly kind: 'message' }
   | { readonly kind: 'report'; readonly reply: BotReply }
   | { readonly kind: 'rating'; readonly serviceId: string }
 
-/** What a server may not offer; it is hidden once it said so. */
+/** A control that a server may lack; hidden once it said so. */
 export type Control = 'feedback' | 'report' | 'handoff' | 'message'
 
 export interface Talk {
@@ -128,7 +128,7 @@ export function placed(entries: readonly Entry[], id: string, { turnId }: Place)
   return changed(entries, { kind: 'question', id }, { turnId, state: 'placed' })
 }
 
-/** What a person answers comes as their message, too, and stands there once. */
+/** A person's answer comes as their message, too, and stands there once. */
 export function answered(entries: readonly Entry[], answer: Answer): Entry[] {
   const { turnId, dialogId } = answer
   const ended = entries.map(entry =>

@@ -1,4 +1,4 @@
-// What every part of the panel is drawn from.
+// The input of every part of the panel.
 import type { Conversation } from './conversation.js'
 import type { Service } from './service.js'
 import type { Talk } from './talk.js'

@@ -1,4 +1,4 @@
-// What the launcher and the panel know of each other. The panel is loaded when it is first wanted.
+// The contract of the launcher and the panel. The panel is loaded when it is first wanted.
 import type { Context, Settings } from './settings.js'
 
 export interface EventDetails {

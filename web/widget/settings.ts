@@ -1,4 +1,4 @@
-// What a shop says about the widget, by attributes of the script (`data-…`) or of the element.
+// A shop's settings of the widget, by attributes of the script (`data-…`) or of the element.
 
 export interface Settings {
   /** Asked by GET with credentials; gives `{"token"}`. */
@@ -15,7 +15,7 @@ export interface Settings {
   readonly context: Context
 }
 
-/** What the customer is looking at. */
+/** The page, product or order seen. */
 export interface Context {
   readonly order_id?: string
   readonly product_id?: string

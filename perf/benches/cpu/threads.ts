@@ -15,7 +15,7 @@ export type Kind = (typeof kinds)[number]
 /** Nanoseconds on a CPU since the start, by thread id. */
 export type Times = ReadonlyMap<number, number>
 
-/** What kind each thread of a program is. */
+/** The kind of each thread of a program. */
 export type KindOf = (tid: number) => Kind
 
 /** Reads the lines that threads.cjs wrote. */

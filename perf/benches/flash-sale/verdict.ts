@@ -1,4 +1,4 @@
-// What a flash sale promises, and whether a run kept it. Pure.
+// A flash sale's promises, and whether a run kept them. Pure.
 import type { Figures } from '../../load/figures.js'
 import type { CrowdFigures } from './crowd.js'
 

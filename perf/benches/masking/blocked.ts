@@ -1,4 +1,4 @@
-// What do 20,000 blocked terms add to a message? Whole, and streamed in pieces of two characters.
+// The cost to a message of 20,000 blocked terms. Whole, and streamed in pieces of two characters.
 import { createBlockRule } from '../../../src/privacy/block.js'
 import type { BlockedTerm } from '../../../src/privacy/block-terms.js'
 import { createMasker } from '../../../src/privacy/mask.js'

@@ -1,4 +1,4 @@
-// What does the event loop feel of 2 KB messages under load? Bursts at a fixed pace, masked inline and in the pool.
+// The event loop's delay by 2 KB messages under load. Bursts at a fixed pace, masked inline and in the pool.
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { pause } from '../../../src/clock.js'
 import { createMasker } from '../../../src/privacy/mask.js'

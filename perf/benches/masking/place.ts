@@ -48,7 +48,7 @@ async function burst(texts: readonly string[], prepare: (text: string) => Promis
   }
 }
 
-/** As many messages as in all bursts, a few in each tick of the event loop. */
+/** The load of all bursts, a few messages in each tick of the event loop. */
 async function stream(perTick: number, prepare: (text: string) => Promise<unknown>): Promise<void> {
   const asked: Promise<unknown>[] = []
   while (asked.length < BURST * BURSTS) {

@@ -1,4 +1,4 @@
-// What a visitor's browser loads and sees: sizes as sent, first paint, shifts and stalls while an answer is written.
+// Measures of a visitor's browser: sizes as sent, first paint, shifts and stalls while an answer is written.
 import type { Browser, Page } from 'playwright-core'
 import { request } from 'undici'
 

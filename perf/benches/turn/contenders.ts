@@ -32,7 +32,7 @@ export const rushdesk: Contender = {
       DATA_KEY: secret,
       REDIS_URL: `unix:${redisSocket}`,
       LLM_URL: llmUrl,
-      // What is compared is the cost of a whole turn, not what a limit lets through or a budget turns into a 202.
+      // The bench compares the cost of a whole turn, not what a limit lets through or a budget turns into a 202.
       ANSWER_BUDGET_MS: '10000',
       RATE_PER_S: '0',
       UID_RATE_PER_S: '0',

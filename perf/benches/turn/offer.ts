@@ -1,4 +1,4 @@
-// What the turn benches offer to each contender: the same customers, questions and vendor.
+// The turn benches' offer to each contender: the same customers, questions and vendor.
 import { fileURLToPath } from 'node:url'
 import { signToken } from '../../../src/auth/sign.js'
 import { packageRoot } from '../../../src/root.js'

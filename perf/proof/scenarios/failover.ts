@@ -7,7 +7,7 @@ import { type Report, reportOf } from '../report.js'
 import { type Scenario, type Size, steadyLoad } from '../scenario.js'
 import { openStage, type Stage } from '../stage.js'
 
-/** What a host that dies takes along: well below the 200 ms that a reply waits for a replica. */
+/** The time a dead host takes along: well below the 200 ms that a reply waits for a replica. */
 const BRIEF_CUT_MS = 80
 /** The replica had lost its master long before: replies have gone on leaving without it. */
 const LONG_CUT_MS = 1_000

@@ -16,7 +16,7 @@ const PROCESSES = 2
 const FRESH = { short: 1_500, long: 5_000 }
 const DRAIN_MS = 3_000
 
-/** What replaces every process once. */
+/** Replaces every process once. */
 type Reload = () => Promise<void>
 
 export const restartedInTurn: Scenario = {
