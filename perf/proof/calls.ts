@@ -28,7 +28,7 @@ const kinds: readonly Kind[] = [
 /** The store whose calls are counted. */
 interface Store {
   readonly url: string
-  /** Nodes taking commands. */
+  /** Nodes that take commands. */
   readonly masters: readonly Pick<RedisServer, 'client'>[]
   stop(): Promise<void>
 }

@@ -24,7 +24,7 @@ export interface Stage {
   readonly servers: Program[]
   /** Where clients find the processes; a scenario may change it. */
   ports: () => readonly number[]
-  /** Env of each process. */
+  /** Environment of each process. */
   readonly env: NodeJS.ProcessEnv
   token(uid: string): Promise<string>
   startServer(port: number): Promise<Program>

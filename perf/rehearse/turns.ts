@@ -20,7 +20,7 @@ export interface Turn {
 export interface End {
   /** An HTTP status, or the code of what broke the connection. */
   readonly status: number | string
-  /** The answerer. */
+  /** The source of the answer. */
   readonly source?: string
   readonly level?: number
   /** The name of the problem, such as `store-away`. */

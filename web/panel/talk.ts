@@ -36,7 +36,7 @@ export interface BotReply {
   readonly isReported?: boolean
   readonly cards?: readonly Card[] | undefined
   readonly confirm?: Confirmation | undefined
-  /** `confirm`'s state. */
+  /** How the answer's `confirm` ended. */
   readonly confirmed?: Confirmed['state'] | 'expired'
 }
 
