@@ -121,12 +121,7 @@ t.test('an FAQ goes out and in, is checked before it is in force, and can be ask
 t.test('a tools file is tried against the API that it names, and nothing is written there', async t => {
   const shop = await startShop({ key: shopKey })
   t.teardown(() => shop.close())
-  const write = { method: 'POST', url: `${shop.url}/v1/orders/{order_id}/cancel`, private: true }
   const form = JSON.parse(exampleFile(shop.url))
-  form.tools.push({
-    ...{ name: 'cancel_order', risk: 'write', parameters: form.tools[0].parameters, request: write },
-    ...{ auth: form.tools[0].auth, confirm: { text: { zh: '取消订单 {order_id}？' } } },
-  })
   const gaps = structuredClone(form)
   gaps.tools[0].result.pick.gone = '/data/gone'
   const folder = t.testdir({
