@@ -219,10 +219,13 @@ t.test('over two processes that stay', async t => {
     receiver.state.status = 200
     await receiver.until(() => receiver.heard.length >= 2)
     await delay(1_500)
-    t.same(receiver.heard.map(({ type }) => type).sort(), ['dialog.erased', 'level.changed'])
-    const dataOf = (type: string) => receiver.heard.find(one => one.type === type)?.data
-    t.match(dataOf('dialog.erased'), { dialog_id: turn.dialog_id, shop: 'main' })
-    t.match(dataOf('level.changed'), { shop: '*', from: 0, to: 2, mode: 'manual' })
+    // The ladder of a busy machine may have moved by itself besides.
+    const orders = receiver.heard.filter(({ data }) => data.mode === 'manual')
+    t.match(orders[0], { type: 'level.changed', data: { shop: '*', to: 2 } })
+    t.equal(new Set(orders.map(({ id }) => id)).size, 1, 'a repetition has the same id')
+    const ofDialogs = receiver.heard.filter(({ type }) => type !== 'level.changed')
+    t.match(ofDialogs, [{ type: 'dialog.erased', data: { dialog_id: turn.dialog_id, shop: 'main' } }])
+    t.equal(ofDialogs.length, 1)
   })
 
   t.test('operators try, rotate, and send dead letters again', async t => {
