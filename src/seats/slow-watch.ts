@@ -1,18 +1,13 @@
 // Watches running turns: a customer without an answer for a long time gets a person.
-import type { DialogId } from '../ids.js'
+import type { Address } from '../dialog/turn/turn.js'
 import { repeat } from '../timers.js'
 import type { PersonAsked } from './asking.js'
 import type { HandoffView } from './standing.js'
 
-/** A turn that has no answer yet. */
+/** A turn that has no answer yet. Its address may become another one meanwhile. */
 export interface RunningTurn {
-  readonly customer: PersonAsked['customer']
-  readonly language: string
-  /** Epoch milliseconds. */
-  readonly admittedAt: number
-  dialogId(): DialogId
-  /** True while the turn opens its dialog, which may not be stored yet. */
-  opens(): boolean
+  readonly order: Pick<PersonAsked, 'customer' | 'language'> & { readonly admittedAt: number }
+  readonly address: Pick<Address, 'dialogId' | 'opens'>
 }
 
 export interface SlowWatch {
@@ -39,12 +34,13 @@ export function createSlowWatch(deps: SlowWatchDeps): SlowWatch {
   function look(): void {
     const now = deps.clock.now()
     for (const turn of running) {
-      const { customer, language, admittedAt } = turn
+      const { customer, language, admittedAt } = turn.order
       const isSlow = now - admittedAt >= deps.slowS(customer.shop) * 1_000
       if (!isSlow || !deps.isSomebodyThere(customer.shop)) continue
       running.delete(turn)
-      const dialog = { dialogId: turn.dialogId(), opens: turn.opens() }
-      deps.ask({ ...dialog, customer, language, reason: 'slow', isByRule: true }).catch(deps.onError)
+      const { dialogId, opens } = turn.address
+      const asked = { dialogId, opens, customer, language, reason: 'slow', isByRule: true } as const
+      deps.ask(asked).catch(deps.onError)
     }
   }
   const looking = repeat(async () => look(), LOOK_MS)

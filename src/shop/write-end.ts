@@ -10,7 +10,7 @@ export interface WriteEnd {
   readonly outcome: 'ok' | 'unknown-to-shop' | 'timeout' | 'refused' | 'invalid'
   /** As the tool's breaker sees it. */
   readonly says: TurnEnd
-  /** The JSON of a reply that says that it is done, if it has any. */
+  /** The JSON of a reply to a write that was done; a 204 has none. */
   readonly body?: unknown
 }
 

@@ -82,14 +82,7 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
       offered: reason => counts.handoff(reason, 'offered'),
     }),
     watched: run => async turn => {
-      const { customer, language, admittedAt } = turn.order
-      const ended = slowWatch.started({
-        customer,
-        language,
-        admittedAt,
-        dialogId: () => turn.address.dialogId,
-        opens: () => turn.address.opens,
-      })
+      const ended = slowWatch.started(turn)
       try {
         return await run(turn)
       } finally {

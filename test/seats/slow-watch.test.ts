@@ -21,8 +21,8 @@ function stage(t: Test) {
   })
   t.teardown(() => watch.close())
   const start = (opens = false) => {
-    const dialog = { dialogId: () => 'd', opens: () => opens }
-    return watch.started({ customer, language: 'zh', admittedAt: clock.now(), ...dialog })
+    const order = { customer, language: 'zh', admittedAt: clock.now() }
+    return watch.started({ order, address: { dialogId: 'd', opens } })
   }
   return { clock, asked, errors, state, watch, start }
 }
