@@ -222,7 +222,7 @@ export class ConfirmingWorld {
         write: ({ key }: { readonly key: string }) =>
           new Promise<WriteReply>(tell => {
             const one = this.#asked.find(({ proposal }) => proposal.shown.confirmId === key)
-            const isLate = one?.told.some(word => word !== 'away') === true
+            const isLate = one?.told.some(word => !isSilent.has(word)) === true
             this.#sent.push({ key, isDone: false, isLate, tell })
           }),
       }),
