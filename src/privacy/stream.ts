@@ -41,7 +41,7 @@ export function maskStream(rules: readonly Rule[], begun: StreamState = freshStr
   function release(spans: readonly Span[], told: readonly Span[], { folded, to }: Part): string {
     const done = folded.indexOf(released)
     const leaving = rawSpans(
-      spans.filter(({ start, end }) => start >= done && end <= to),
+      spans.filter(({ end }) => end > done && end <= to).map(span => restOf(span, done)),
       folded,
     )
     for (const hit of hitsOf(rawSpans(told, folded), leaving)) {
@@ -99,6 +99,12 @@ export function maskStream(rules: readonly Rule[], begun: StreamState = freshStr
     },
     state: () => ({ raw, base, from, released, isStopped }),
   }
+}
+
+/** A hit that begins in what has left already still stars its rest. No rule means to make one; if one does, the customer
+ *  sees too many stars and not a number. */
+function restOf(span: Span, done: number): Span {
+  return span.start >= done ? span : { ...span, start: done, stars: '*'.repeat(span.end - done) }
 }
 
 /** A folded text up to an offset. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { loadCorpus, splits } from '../../perf/benches/masking/corpus.js'
 import { createMasker } from '../../src/privacy/mask.js'
+import { ALWAYS, type Rule } from '../../src/privacy/rule.js'
 import { createRules } from '../../src/privacy/rules.js'
 import { maskStream } from '../../src/privacy/stream.js'
 import { createSegmenter } from '../../src/text/segmenter.js'
@@ -47,6 +48,38 @@ t.test('an id waits for its cue, whatever letters arrive in between', t => {
     t.equal(streamed(text, one).text, masker.mask(text).text, text)
     t.not(masker.mask(text).text, text)
   }
+  t.end()
+})
+
+t.test('a number behind a country code and a word is masked as in the whole text', t => {
+  for (const text of [
+    '+86邮箱13812345678',
+    '我在+86张13812345678沪',
+    '王小明+86 13812345678，是我',
+    '(+86)13812345678',
+  ]) {
+    const one = Array.from(text, () => 1)
+    const whole = masker.mask(text)
+    t.same(streamed(text, one), { text: whole.text, hits: whole.hits })
+    t.notMatch(whole.text, '12345678')
+  }
+  t.end()
+})
+
+t.test('a hit whose beginning has left already still stars its rest', t => {
+  const hasty: Rule = {
+    needs: ALWAYS,
+    find({ text, from }) {
+      const start = text.indexOf('ab', from)
+      const end = text.indexOf('12', from) + 2
+      return start < 0 || end < 2 ? [] : [{ kind: 'qq', rule: 'hasty', start, end, stars: '****' }]
+    },
+    hold: ({ to }) => to,
+  }
+  const stream = maskStream([hasty])
+  t.equal(stream.push('say ab'), 'say ab')
+  t.equal(stream.push('12'), '**')
+  t.equal(stream.end(), '')
   t.end()
 })
 

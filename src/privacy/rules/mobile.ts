@@ -38,10 +38,10 @@ function withCountryCode(clause: Clause, group: Group): Span | undefined {
 
 function spanFrom(clause: Clause, groups: readonly Group[], at: number): Span | undefined {
   if (groups[at]?.digits[0] !== '1' || isInsideSingles(groups, at)) return undefined
+  const code = codeBefore(groups, at)
   for (const written of writtenFrom(groups, at, 11)) {
-    const before = groups[at - 1]
-    if (shape.test(written.digits) && isMobile(clause.text, written, before)) {
-      return spanOf(clause.text, follows(before, written) ? before.start : written.start, written)
+    if (shape.test(written.digits) && isMobile(clause.text, written, { code, before: groups[at - 1] })) {
+      return spanOf(clause.text, code?.start ?? written.start, written)
     }
   }
   return undefined
@@ -53,18 +53,25 @@ function isInsideSingles(groups: readonly Group[], at: number): boolean {
   return groups[at]?.digits.length === 1 && groups[at]?.joint !== undefined && before?.digits.length === 1
 }
 
-function isMobile(text: string, written: Written, before: Group | undefined): boolean {
-  const isAbroad = follows(before, written)
+/** Groups to the left of a number: the country code joined to it, and the nearest one, joined or not. */
+interface Left {
+  readonly code: Group | undefined
+  readonly before: Group | undefined
+}
+
+function isMobile(text: string, written: Written, { code, before }: Left): boolean {
   const isListed =
     before !== undefined && shape.test(before.digits) && text.charCodeAt(written.start - 1) !== 42
-  if (!isAbroad && !isListed && !standsForItself(text, written, 'phone')) return false
-  const cue = cueBefore(text, isAbroad ? before.start : written.start)
+  if (!code && !isListed && !standsForItself(text, written, 'phone')) return false
+  const cue = cueBefore(text, code?.start ?? written.start)
   return !cue.isCode() && (groupings.has(written.grouping) || cue.says('phone'))
 }
 
-/** Right behind a country code. */
-function follows(before: Group | undefined, { start }: { start: number }): before is Group {
-  return before !== undefined && before.end >= start - 2 && /^(?:00)?86$/.test(before.digits)
+/** The country code joined to group `at`. Other words between the two would have left an unfinished stream already. */
+function codeBefore(groups: readonly Group[], at: number): Group | undefined {
+  const before = groups[at - 1]
+  const isJoined = groups[at]?.joint !== undefined
+  return isJoined && before && /^(?:00)?86$/.test(before.digits) ? before : undefined
 }
 
 /** `code` is where the country code starts, or the number itself. */
