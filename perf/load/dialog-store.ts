@@ -2,6 +2,8 @@
 
 import type { Confirmations } from '../../src/dialog/store/confirmations.js'
 import { createRedisConfirmations } from '../../src/dialog/store/confirmations.redis.js'
+import type { DialogWalk } from '../../src/dialog/store/dialog-walk.js'
+import { createRedisDialogWalk } from '../../src/dialog/store/dialog-walk.redis.js'
 import type { Dialogs } from '../../src/dialog/store/dialogs.js'
 import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
 import type { Handovers } from '../../src/dialog/store/handovers.js'
@@ -26,6 +28,7 @@ export interface Store {
   readonly time: RedisTime
   dialogs(limits: DialogLimits): Dialogs
   handovers(limits: DialogLimits): Handovers
+  readonly walk: DialogWalk
   readonly services: Services
   readonly confirmations: Confirmations
   close(): Promise<void>
@@ -56,6 +59,7 @@ export async function openStore(url: string): Promise<Store> {
         limits,
       ),
     handovers: limits => createRedisHandovers({ run, write, replicated: unreplicated, newId }, limits),
+    walk: createRedisDialogWalk(client.commands),
     services: createRedisServices({ run, write }),
     confirmations: createRedisConfirmations({ run, write, replicated: unreplicated }),
     close: () => client.close(),

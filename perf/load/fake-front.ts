@@ -225,7 +225,7 @@ export async function asker(deps: FrontDeps, limitsNow = limits): Promise<(ask: 
       body: raw ?? (body === undefined ? { kind: 'none' } : { kind: 'text', text: asText(body) }),
       client: { isOpen: true, onGone: undefined },
     })) as WholeReply
-    const isJson = reply.type.includes('json')
+    const isJson = reply.type.includes('json') && reply.body !== undefined
     return {
       status: reply.status,
       type: reply.type,

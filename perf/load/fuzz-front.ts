@@ -44,6 +44,7 @@ const path = fc.oneof(
     '/admin/gray/promote',
     `/chat/${dialogId}/turns/${turnId}/feedback`,
     `/chat/${dialogId}/rating`,
+    `/chat/${dialogId}/transcript`,
     `/chat/${dialogId}/confirmations/${turnId}`,
     `/chat/${dialogId}/turns/${turnId}/report`,
     '/ws',

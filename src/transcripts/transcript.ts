@@ -25,16 +25,15 @@ export interface TranscriptService {
 
 export interface Transcript {
   readonly dialogId: string
-  readonly shop: string
+  /** Undefined where an earlier build opened the dialog and kept no shop. */
+  readonly shop: string | undefined
   readonly services: readonly TranscriptService[]
   /** Oldest first. */
   readonly entries: readonly TranscriptEntry[]
 }
 
 /** The parts of a dialog that a transcript is made of. */
-export interface TranscriptParts {
-  readonly dialogId: string
-  readonly shop: string
+export interface TranscriptParts extends Pick<Transcript, 'dialogId' | 'shop'> {
   readonly turns: DialogView['turns']
   /** Undefined when no person ever had to do with it. */
   readonly desk: Pick<DeskView, 'hold' | 'messages' | 'notes' | 'unanswered'> | undefined

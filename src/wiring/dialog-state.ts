@@ -4,6 +4,9 @@ import type { Confirmations } from '../dialog/store/confirmations.js'
 import { createMemoryConfirmations } from '../dialog/store/confirmations.memory.js'
 import { createRedisConfirmations } from '../dialog/store/confirmations.redis.js'
 import { emptyState } from '../dialog/store/dialog-shelf.js'
+import type { DialogWalk } from '../dialog/store/dialog-walk.js'
+import { createMemoryDialogWalk } from '../dialog/store/dialog-walk.memory.js'
+import { createRedisDialogWalk } from '../dialog/store/dialog-walk.redis.js'
 import type { Dialogs } from '../dialog/store/dialogs.js'
 import { createMemoryDialogs } from '../dialog/store/dialogs.memory.js'
 import { createRedisDialogs, type RedisDialogDeps } from '../dialog/store/dialogs.redis.js'
@@ -27,6 +30,7 @@ import { createRedisBoards } from '../seats/board.redis.js'
 
 export interface DialogState {
   readonly dialogs: Dialogs
+  readonly walk: DialogWalk
   readonly handovers: Handovers
   readonly leftMessages: LeftMessages
   /** Services closed by seats. */
@@ -46,6 +50,7 @@ export function memoryDialogState(
   const records = emptyState()
   return {
     dialogs: createMemoryDialogs(deps, limits, records),
+    walk: createMemoryDialogWalk(deps.clock, limits, records),
     handovers: createMemoryHandovers(deps, limits, records),
     leftMessages: createMemoryLeftMessages(deps.clock, limits, records),
     services: createMemoryServices(deps.clock, limits, records),
@@ -61,6 +66,7 @@ export function redisDialogState(
 ): DialogState {
   return {
     dialogs: createRedisDialogs(deps, limits),
+    walk: createRedisDialogWalk(deps.commands),
     handovers: createRedisHandovers(deps, limits),
     leftMessages: createRedisLeftMessages(deps.write, limits),
     services: createRedisServices(deps),

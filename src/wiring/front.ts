@@ -21,6 +21,7 @@ import { opinionRoutes } from '../front/admin/feedback-routes.js'
 import { grayRoutes } from '../front/admin/gray-routes.js'
 import { jsonDocumentsRoutes } from '../front/admin/json-documents.js'
 import { liveRoute } from '../front/admin/live-route.js'
+import { transcriptExport } from '../front/admin/transcript-export.js'
 import { webhookRoutes } from '../front/admin/webhook-routes.js'
 import { type Front, type FrontDeps, openFront } from '../front/front.js'
 import type { Route } from '../front/http/route.js'
@@ -68,7 +69,7 @@ export interface FrontWiringDeps {
   readonly metrics: Metrics
   readonly randomHex: RandomHex
   readonly secrets: Secrets
-  readonly state: Pick<State, 'conversations' | 'dialogs' | 'handovers' | 'opinions' | 'services'>
+  readonly state: Pick<State, 'conversations' | 'dialogs' | 'handovers' | 'opinions' | 'services' | 'walk'>
   readonly offload: Pick<Offload, 'check'>
   newId(): string
   readonly seats: SeatParts
@@ -97,6 +98,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
   const { admission, addresses, overload, customerRate } = admissionSet
   const { asking, seatLinks, passSign } = deps.seats
   const seatFront = buildSeatFront(config, deps)
+  const told = { transcripts: createTranscripts(deps.state), aigcProducer: config.aigcProducer }
   return openFront(
     {
       ...deps,
@@ -116,13 +118,14 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       confirming: deps.shop.confirming,
       conversations: deps.state.conversations,
       ...buildFeedback(config, deps),
-      ...{ transcripts: createTranscripts(deps.state), aigcProducer: config.aigcProducer },
+      ...told,
       routes: [
         ...adminRoutes(adminPorts(deps)),
         ...auditRoutes(auditPorts(deps)),
         liveRoute(deps),
         ...cannedRoutes(deps.documents.canned),
         ...opinionRoutes(createOpinionExport(deps.state.opinions, reportMs(config))),
+        transcriptExport({ ...told, auditLog: deps.audit.auditLog }),
         ...jsonDocumentsRoutes(deps.documents.json),
         ...grayRoutes(deps.gray.routes),
         ...webhooksRoutes(deps),

@@ -28,8 +28,13 @@ interface KeyUse {
   readonly turn: StoredTurn | undefined
 }
 
-export interface DialogRecord {
+/** Whose dialog it is: the customer, and the shop in which it was opened. */
+interface Opener {
   readonly owner: string
+  readonly shop: string
+}
+
+export interface DialogRecord extends Opener {
   mode: Mode
   isBotOff: boolean
   past: Past
@@ -71,9 +76,10 @@ export interface DialogRecord {
   outbox: OutboxRecord
 }
 
-export function openRecord(owner: string, expiresAt: number): DialogRecord {
+export function openRecord({ owner, shop }: Opener, expiresAt: number): DialogRecord {
   return {
     owner,
+    shop,
     mode: 'bot',
     isBotOff: false,
     past: { last: '', n: 0, fragments: [] },

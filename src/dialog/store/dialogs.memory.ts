@@ -27,7 +27,7 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
 
   /** The record of this owner, opened if the turn opens its dialog; otherwise the reason why there is none. */
   function admit(
-    turn: TurnRef & { owner: string; opens: boolean },
+    turn: TurnRef & { owner: string; shop: string; opens: boolean },
     now: number,
   ): DialogRecord | 'gone' | 'absent' {
     const record = shelf.find(turn.dialogId, now)
@@ -35,7 +35,7 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
     const mark = shelf.markOf(turn.dialogId, now)
     if (mark) return mark.owner === turn.owner ? 'gone' : 'absent'
     if (!turn.opens) return 'absent'
-    return openRecord(turn.owner, now + limits.ttlMs)
+    return openRecord(turn, now + limits.ttlMs)
   }
 
   return {

@@ -10,9 +10,9 @@ import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import type { StopSignal } from '../../stop.js'
 import { CONFIRMATIONS_KEPT } from './confirmations.js'
 import { packProposal } from './confirmations.redis.js'
+import { ERASED, fieldsOf, ownedDialogs } from './dialog-scan.redis.js'
 import type { Committed, Dialogs, Last, MaskedTurn, ReadPosition, Result } from './dialogs.js'
 import { CANCELS_KEPT, type DialogLimits, ERASED_MARK_MS, KEYS_KEPT } from './limits.js'
-import { ERASED, ownedDialogs, ownersOf } from './owner-scan.redis.js'
 import { createRecentPasts } from './recent-pasts.js'
 import {
   readAbandoned,
@@ -48,7 +48,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
   ): Promise<Committed> {
     const { dialogId, turnId, origin, owner, key, textHash } = turn
     const last = newId()
-    const how = [turn.opens ? 'o' : '', turn.first ? 'f' : '', builtOn, key, textHash, last]
+    const how = [opening(turn), turn.first ? 'f' : '', builtOn, key, textHash, last]
     const kept = [packResult(turn), limits.ttlMs, limits.keepTurns, KEYS_KEPT]
     const proposed = [turn.proposal ? packProposal(turn.proposal) : '', CONFIRMATIONS_KEPT]
     const args = [turnId, origin, owner, ...how, ...kept, ...proposed]
@@ -86,7 +86,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       const { dialogId, turnId, origin, owner, key, textHash } = turn
       const copy = recent.of(dialogId)
       const { skip, acknowledged } = options
-      const how = [turn.opens ? 'o' : '', options.first ? 'f' : '', copy.last, key, textHash]
+      const how = [opening(turn), options.first ? 'f' : '', copy.last, key, textHash]
       const more = [
         skip ? skip.turnId + skip.origin : '',
         acknowledged ? packPromise(turn, acknowledged) : '',
@@ -155,13 +155,16 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       return reply[0] === 'd' ? splitIds(reply.slice(1)) : undefined
     },
     async isErased(dialogId) {
-      const [owner] = await ownersOf(deps.commands, [dialogKey(dialogId)])
-      return owner?.startsWith(ERASED) ?? false
+      const [row] = await fieldsOf(deps.commands, [dialogKey(dialogId)], ['owner'])
+      return row?.[0]?.startsWith(ERASED) ?? false
     },
     ownedBy: owner => ownedDialogs(deps.commands, owner),
     drop: recent.drop,
     close: async () => recent.clear(),
   }
 }
+
+/** A dialog learns its shop from the turn that opens it. */
+const opening = ({ opens, shop }: MaskedTurn) => (opens ? `o${shop}` : '')
 
 const turnKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

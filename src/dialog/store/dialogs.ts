@@ -31,7 +31,7 @@ export interface MaskedTurn extends TurnRef {
   readonly key: string
   /** Keyed hash of the raw text, '' without a key: the same key with another text is refused. */
   readonly textHash: string
-  /** The shop whose FAQ and pinned answers count. Kept only with an acknowledged turn. */
+  /** The shop whose FAQ and pinned answers count. Kept of an opening turn, and with an acknowledged one. */
   readonly shop: string
 }
 

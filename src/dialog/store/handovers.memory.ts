@@ -64,15 +64,16 @@ export function createMemoryHandovers(
 
   function ofShop(dialogId: DialogId, shop: string): DialogRecord | undefined {
     const record = shelf.find(dialogId, clock.now())
-    return record?.handoff?.shop === shop ? record : undefined
+    return record?.shop === shop ? record : undefined
   }
 
-  function recordFor({ dialogId, owner, opens }: HandoffWish): DialogRecord | undefined {
+  function recordFor(wish: HandoffWish): DialogRecord | undefined {
+    const { dialogId, owner, opens } = wish
     const now = clock.now()
     const record = shelf.find(dialogId, now)
     if (record) return record.owner === owner ? record : undefined
     if (!opens || shelf.markOf(dialogId, now)) return undefined
-    const opened = openRecord(owner, now + limits.ttlMs)
+    const opened = openRecord(wish, now + limits.ttlMs)
     shelf.keep(dialogId, opened, now)
     return opened
   }

@@ -37,7 +37,7 @@ const Entry = Type.Object({
 })
 export const TranscriptBody = Type.Object({
   dialog_id: Id,
-  shop: Type.String(),
+  shop: Type.Union([Type.String(), Type.Null({ description: 'Opened before dialogs knew their shop.' })]),
   from: Type.Union([Moment, Type.Null()]),
   to: Type.Union([Moment, Type.Null()]),
   services: Type.Array(Service),
@@ -57,7 +57,7 @@ export function transcriptJson({ dialogId, shop, services, entries }: Transcript
   const [first, last] = [entries[0], entries.at(-1)]
   const label = { Label: '1', ContentProducer: producer, ProduceID: dialogId }
   return {
-    ...{ dialog_id: dialogId, shop },
+    ...{ dialog_id: dialogId, shop: shop ?? null },
     from: first ? moment(first.at) : null,
     to: last ? moment(last.at) : null,
     services: services.map(({ serviceId, closedAt, ...service }) => ({

@@ -2,7 +2,7 @@
 import { languageOf } from '../../language.js'
 import { Problem } from '../../problem.js'
 import type { TranscriptReader, Transcripts } from '../../transcripts/transcripts.js'
-import { shopOf, shopParameter } from '../admin/shops.js'
+import { shopNamed, shopParameter } from '../admin/shops.js'
 import type { CustomerRate } from '../customer-rate.js'
 import { json, type Reply } from '../http/reply.js'
 import { signalOf, weightsOf } from '../http/request.js'
@@ -11,7 +11,7 @@ import { TranscriptBody, transcriptJson, transcriptText } from './transcript-jso
 import { createTurnstile } from './turnstile.js'
 
 export interface TranscriptRouteDeps {
-  readonly transcripts: Transcripts
+  readonly transcripts: Pick<Transcripts, 'read'>
   /** A reading is counted as questions to the store are. */
   readonly mayAsk: CustomerRate
   /** AIGC_PRODUCER. */
@@ -61,7 +61,7 @@ export function transcriptRoute({ transcripts, mayAsk, aigcProducer, limits }: T
 
 function readerOf(call: Pick<Call, 'identity' | 'request'>): TranscriptReader {
   const { role, owner, shop, uid: sub } = call.identity
-  if (role === 'admin') return { role, shop: shopOf(call) }
+  if (role === 'admin') return { role, shop: shopNamed(call) }
   return role === 'seat' ? { role, shop, sub } : { role, shop, owner }
 }
 

@@ -42,9 +42,14 @@ export function startStream(res: HttpResponse, { client, steady, close }: Stream
     async hasRoom() {
       if (unread > 0 && client.isOpen) {
         await new Promise<void>(resolve => {
-          client.onGone = resolve
+          const { onGone } = client
+          client.onGone = () => {
+            onGone?.()
+            resolve()
+          }
           res.onWritable(() => {
             unread = 0
+            client.onGone = onGone
             // Promises that this handler settles would wait for the next event of the loop: uWS runs none after it.
             setImmediate(resolve)
             return true

@@ -7,7 +7,8 @@
 local dialog, turns = KEYS[1], KEYS[2]
 local h = redis.call('HMGET', dialog, 'shop', 'owner', 'mode', 'n', 'ends', 'since', 'prio', 'why', 'skill', 'facts',
   'seat', 'name', 'claim', 'service', 'at', 'queue', 'notes', 'left', 'lefts', 'summary')
-if not h[1] or h[1] ~= ARGV[1] then return 'a' end
+-- A dialog has its shop from its opening on, and the time of a wait from its first handover on.
+if h[1] ~= ARGV[1] or not h[6] then return 'a' end
 local row = {}
 for i = 2, 15 do row[#row + 1] = h[i] or '' end
 row[#row + 1] = table.concat(redis.call('LRANGE', turns, 0, -1), '\n')

@@ -1,6 +1,6 @@
 -- turn_begin: put a turn in its dialog's queue, or say where it stands.
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
--- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' or '')  6 first ('f' or '')
+-- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' .. shop, or '')  6 first ('f' or '')
 --       7 last (of the caller's copy)  8 key  9 text_hash  10 skip (turn_id .. origin, or '')
 --       11 promise ('' or what ticket_adopt gives back, with the ms left of the deadline for its moment)  12 ttl (ms)  13 history  14 mailbox_max  15 keys_kept
 --       16 seat_mailbox_max
@@ -51,7 +51,7 @@ if not string.find(queue, turn, 1, true) then
   if #queue > (is_for_seat and ARGV[16] or ARGV[14]) * 64 then return 'f' end
   queue = queue .. turn .. origin
   if not owner then
-    redis.call('HSET', dialog, 'owner', ARGV[4], 'last', '', 'n', 0, 'mode', mode, 'queue', queue)
+    redis.call('HSET', dialog, 'owner', ARGV[4], 'shop', string.sub(ARGV[5], 2), 'last', '', 'n', 0, 'mode', mode, 'queue', queue)
   else
     redis.call('HSET', dialog, 'queue', queue)
   end

@@ -1,6 +1,6 @@
 -- turn_commit: append an answered turn if nothing that matters was written since what it was built on.
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
--- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' or '')  6 first ('f' or '')
+-- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' .. shop, or '')  6 first ('f' or '')
 --       7 built_on (a last, or '*': a ready answer, stored if nobody else waits and the mode is bot)
 --       8 key  9 text_hash  10 last (the id of this write)  11 result (meta JSON \n fragment)
 --       12 ttl (ms)  13 keep (turns)  14 keys_kept  15 proposal ('' or as keep_proposal takes it)  16 proposals_kept
@@ -68,7 +68,8 @@ local ends = math.max(now + ARGV[12], tonumber(h[11] or 0))
 if owner then
   redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue, 'index', n .. ':' .. ids)
 else
-  redis.call('HSET', dialog, 'owner', ARGV[4], 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends, 'queue', queue, 'index', n .. ':' .. ids)
+  redis.call('HSET', dialog, 'owner', ARGV[4], 'shop', string.sub(ARGV[5], 2), 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends,
+    'queue', queue, 'index', n .. ':' .. ids)
 end
 if ARGV[15] ~= '' then keep_proposal(dialog, ARGV[15], now, ARGV[16]) end
 redis.call('PEXPIREAT', dialog, ends)

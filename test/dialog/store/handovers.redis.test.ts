@@ -85,7 +85,7 @@ t.test('a dialog without a person stores nothing about people', async t => {
   await dialogs.commit(writeOf(turn, ''), never)
   await dialogs.begin(nextOf(turn), {}, never)
   const fields = await server.client.hkeys(dialogKey(turn.dialogId))
-  t.same(fields.sort(), ['ends', 'index', 'last', 'mode', 'n', 'owner', 'queue'])
+  t.same(fields.sort(), ['ends', 'index', 'last', 'mode', 'n', 'owner', 'queue', 'shop'])
 })
 
 t.test('everything of a dialog ends with it', async t => {
