@@ -13,6 +13,7 @@ export type Kind =
   | 'address'
   | 'plate'
   | 'passport'
+  | 'password'
   | 'wechat'
   | 'qq'
 

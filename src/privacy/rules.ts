@@ -10,11 +10,13 @@ import { landline } from './rules/landline.js'
 import { mobile } from './rules/mobile.js'
 import { createNameRule } from './rules/name.js'
 import { passport } from './rules/passport.js'
+import { password } from './rules/password.js'
 import { plate } from './rules/plate.js'
 import { residentId } from './rules/resident-id.js'
 
 /** Kinds that need no dictionary. */
 export const numericRules: readonly Rule[] = [
+  password,
   email,
   spelledEmail,
   residentId,

@@ -24,7 +24,8 @@ const ANNOUNCES = 8
 const PLACE = 16
 const UNIT_END = 32
 const DASH = 64
-/** Letters, stars, marks and all that is dropped or stands in pairs: only the rules can read them. */
+/** Letters, stars, marks, the first character of 密码, and all that is dropped or stands in pairs: only the rules can
+ *  read them. */
 const STRANGE = 128
 
 /** `ownNames` are names that the operator adds to the dictionary. */
@@ -127,6 +128,7 @@ function markOf(unit: number): number {
 
 function hanOf(unit: number, names: Names): number {
   const char = String.fromCharCode(unit)
+  if (char === '密') return STRANGE
   const opensName = names.surnameAt(char, 0) > 0 || names.startsCompound(char) || names.mayBeKnown(char, 0)
   return (
     bit(COUNTED, (classOf(unit) & HAN_DIGIT) !== 0 || '十百'.includes(char)) |

@@ -25,6 +25,15 @@ const shapes: Record<string, readonly [string, string][]> = {
     ['护照 EA1234567', '护照 E*******7'],
     ['护照编号EJ1234567', '护照编号E*******7'],
   ],
+  password: [
+    ['我的密码是abc123，帮我改', '我的密码是******，帮我改'],
+    ['密码：Qwer@1234！谢谢', '密码：******！谢谢'],
+    ['支付密码为 880088', '支付密码为 ******'],
+    ['密码是P@ss!word1', '密码是******!******'],
+    ['密码是13812345678', '密码是******'],
+    ['my password is hunter2.', 'my password is ******.'],
+    ['pwd=letmein', 'pwd=******'],
+  ],
   wechat: [
     ['微信号：zhang_san88', '微信号：****88'],
     ['wxid_8k3jd92kslq122', '****22'],
@@ -87,6 +96,19 @@ t.test('what looks like a person but is none stays', t => {
   const rows =
     '王先生您好 李宁的跑鞋偏码吗 王老吉一箱多少罐 张贴 黄色的 很高兴为您服务 马上发货 京B2C平台 E14灯头 QQ音乐会员'
   for (const row of rows.split(' ')) t.equal(masked(row), row)
+  t.end()
+})
+
+t.test('a question about a password, and the rule for one, hold none', t => {
+  const rows = [
+    '密码是多少',
+    '忘记密码怎么办',
+    '密码为6-16位字符',
+    'my password is wrong',
+    '密码锁123456',
+    '密码: 无',
+  ]
+  t.same(rows.map(masked), rows)
   t.end()
 })
 
