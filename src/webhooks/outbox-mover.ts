@@ -50,7 +50,7 @@ export const outboxPace: OutboxPace = { sweepMs: 1_000, leftMs: 2_000, most: 200
 
 export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): OutboxMover {
   const { outbox } = deps
-  const moving = new Set<Promise<void>>()
+  const moving = new Set<Promise<unknown>>()
 
   async function move(dialogId: DialogId): Promise<void> {
     const { kept, lost } = await outbox.read(dialogId)
@@ -69,29 +69,33 @@ export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): Outb
     await deps.tell({ id, type, shop, traceparent, dialogId, at, version, data })
   }
 
-  /** A move that fails is left to a sweep. */
-  const settle = (dialogId: DialogId, acts: readonly ActRef[]) =>
-    move(dialogId)
-      .then(() => outbox.forget(acts))
-      .catch(deps.onError)
+  /** Resolves to the acts that are left to a later sweep, because the move failed. */
+  async function settle(dialogId: DialogId, acts: readonly ActRef[]): Promise<readonly ActRef[]> {
+    try {
+      await move(dialogId)
+      await outbox.forget(acts)
+      return []
+    } catch (error) {
+      deps.onError(error)
+      return acts
+    }
+  }
 
   function soon(dialogId: DialogId, acts: readonly ActRef[] = []): void {
     const moved = settle(dialogId, acts).finally(() => moving.delete(moved))
     moving.add(moved)
   }
 
+  /** Acts at the front that the next sweep leaves out: those of a node that is down must not hide the later ones. */
+  let passed = 0
+
   /** Moves all dialogs at once: one whose node is down must not keep the others waiting. */
   async function sweep(): Promise<void> {
-    const left = await outbox.left(pace.leftMs, pace.most)
-    const dialogs = [...new Set(left.map(({ dialogId }) => dialogId))]
-    await Promise.all(
-      dialogs.map(id =>
-        settle(
-          id,
-          left.filter(({ dialogId }) => dialogId === id),
-        ),
-      ),
-    )
+    const left = await outbox.left(pace.leftMs, pace.most, passed)
+    const byDialog = new Map<DialogId, ActRef[]>()
+    for (const act of left) byDialog.set(act.dialogId, [...(byDialog.get(act.dialogId) ?? []), act])
+    const failed = await Promise.all([...byDialog].map(([dialogId, acts]) => settle(dialogId, acts)))
+    passed = left.length < pace.most ? 0 : passed + failed.flat().length
   }
   const sweeping = repeat(() => sweep().catch(deps.onError), pace.sweepMs)
 

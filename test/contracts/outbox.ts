@@ -236,6 +236,8 @@ function announceClaims(claim: Claim): void {
       t.same(await outbox.left(20, 10), [one])
       t.same(await outbox.left(0, 10), [one, two])
       t.same(await outbox.left(0, 1), [one])
+      t.same(await outbox.left(0, 10, 1), [two])
+      t.same(await outbox.left(0, 10, 2), [])
       await outbox.forget([one])
       await outbox.forget([])
       t.same(await outbox.left(0, 10), [two])

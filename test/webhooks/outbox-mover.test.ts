@@ -20,12 +20,19 @@ async function stage(t: Test) {
   const turn = turnOf()
   await dialogs.commit(writeOf(turn, ''), never)
   const told: NewEvent[] = []
-  const state = { isAway: false, lost: 0, failures: 0 }
+  const state = { isAway: false, lost: 0, failures: 0, dead: undefined as string | undefined }
 
   function process(isWanted = true) {
     const mover = createOutboxMover(
       {
-        ...{ outbox, newId, newTraceparent: () => 'trace', isWanted: () => isWanted },
+        outbox: {
+          ...outbox,
+          async read(id) {
+            if (state.dead !== undefined && id.startsWith(state.dead)) throw new Problem('store-away')
+            return outbox.read(id)
+          },
+        },
+        ...{ newId, newTraceparent: () => 'trace', isWanted: () => isWanted },
         async tell(event) {
           if (state.isAway) throw new Problem('store-away')
           told.push(event)
@@ -117,6 +124,23 @@ t.test('while the deliveries cannot be stored every event stays, in order', asyn
     [1, 2, 3],
   )
   t.same(await outbox.left(0, 10), [])
+})
+
+t.test('acts of a dialog that cannot be moved now hide no later ones, and are tried again', async t => {
+  const { dialogId, outbox, told, state, clock, process, act } = await stage(t)
+  for (let i = 0; i < 10; i++) await outbox.announce({ dialogId: `dead ${i}`, actId: newId() })
+  state.dead = 'dead'
+  await outbox.announce({ dialogId, actId: newId() })
+  await act(JSON.stringify({ id: newId(), ...seed }))
+  clock.move(2_000)
+  const mover = process()
+  await mover.sweep()
+  t.same([told.length, state.failures], [0, 10], 'as many as a sweep looks at')
+  await mover.sweep()
+  t.same([told.length, state.failures], [1, 10])
+  state.dead = undefined
+  await mover.sweep()
+  t.same(await outbox.left(0, 100), [])
 })
 
 t.test('an unreadable event and a displaced one are counted as lost', async t => {

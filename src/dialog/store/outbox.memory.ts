@@ -30,10 +30,10 @@ export function createMemoryOutbox(
     async forget(done) {
       for (const act of done) acts.delete(nameOf(act))
     },
-    async left(ageMs, most) {
+    async left(ageMs, most, from = 0) {
       const latest = clock.now() - ageMs
       const old = [...acts.values()].filter(({ at }) => at <= latest)
-      return old.slice(0, most).map(({ act }) => act)
+      return old.slice(from, from + most).map(({ act }) => act)
     },
     async keep(dialogId, owner, event) {
       const record = shelf.findOf(dialogId, owner, clock.now())

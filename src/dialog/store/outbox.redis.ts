@@ -21,8 +21,8 @@ export function createRedisOutbox({ commands, run, write }: RedisOutboxDeps): Ou
     async forget(acts) {
       if (acts.length > 0) await replyOf(commands.zrem(outboxKey, ...acts.map(nameOf)))
     },
-    async left(ageMs, most) {
-      const names = (await run('outbox_left', outboxKey, ageMs, most)).split('\n')
+    async left(ageMs, most, from = 0) {
+      const names = (await run('outbox_left', outboxKey, ageMs, most, from)).split('\n')
       return names.filter(name => name !== '').map(actOf)
     },
     async keep(dialogId, owner, event) {

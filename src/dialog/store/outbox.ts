@@ -42,8 +42,8 @@ export interface Outbox {
   announce(act: ActRef): Promise<void>
   /** Drops acts that are done and whose events are moved. */
   forget(acts: readonly ActRef[]): Promise<void>
-  /** Acts announced at least `ageMs` ago and not dropped since, the oldest first. */
-  left(ageMs: number, most: number): Promise<readonly ActRef[]>
+  /** Acts announced at least `ageMs` ago and not dropped since, the oldest first, without the first `from` of them. */
+  left(ageMs: number, most: number, from?: number): Promise<readonly ActRef[]>
   /** Keeps an event outside of any other step; false when this owner has no such dialog. */
   keep(dialogId: DialogId, owner: string, event: string): Promise<boolean>
   read(dialogId: DialogId): Promise<OutboxView>
