@@ -61,7 +61,7 @@ export class Session implements FrameHandler, SinkOwner {
   readonly #sinks = new Set<SocketSink>()
   readonly #followed: Followed
   #asking = 0
-  /** Called when no turn runs; set when the process goes away. */
+  /** Called when no turn runs but for a person; set when the process goes away. */
   #onIdle: (() => void) | undefined
 
   constructor(
@@ -104,7 +104,7 @@ export class Session implements FrameHandler, SinkOwner {
 
   whenIdle(then: () => void): void {
     this.#onIdle = then
-    if (this.#sinks.size === 0) then()
+    this.#tellIdle()
   }
 
   closed(): void {
@@ -123,7 +123,7 @@ export class Session implements FrameHandler, SinkOwner {
 
   over(sink: SocketSink): void {
     this.#sinks.delete(sink)
-    if (this.#sinks.size === 0) this.#onIdle?.()
+    this.#tellIdle()
   }
 
   responded(admittedAt: number): void {
@@ -224,6 +224,12 @@ export class Session implements FrameHandler, SinkOwner {
     if (problem.status === 429 || (isTurn && problem.status < 500)) this.deps.meter.rejected(problem.kind)
     this.peer.refuse(problem, about)
     return problem.kind !== 'invalid-field'
+  }
+
+  /** A turn in a dialog that a person holds is durable, and waits as long as the person likes. */
+  #tellIdle(): void {
+    if (this.#onIdle === undefined) return
+    if ([...this.#sinks].every(({ place }) => this.#followed.isHeld(place.dialogId ?? ''))) this.#onIdle()
   }
 
   #sinkOf(turnId: TurnId): SocketSink | undefined {

@@ -1,8 +1,8 @@
 // What a WebSocket is told when its process goes away.
 import t from 'tap'
-import { fakeChat, readyChat, replyTo, turnId } from '../../../perf/load/fake-front.js'
+import { dialogId, fakeChat, readyChat, replyTo, turnId } from '../../../perf/load/fake-front.js'
 import { connect } from '../../support/front/client.js'
-import { serve } from '../../support/front/socket-stage.js'
+import { feed, serve } from '../../support/front/socket-stage.js'
 
 t.test('a drain closes sockets with 1012 and spreads when they come back', async t => {
   const front = await serve(t, readyChat())
@@ -36,6 +36,28 @@ t.test(
     await drained
   },
 )
+
+t.test('a drain does not wait for a turn that waits for a person', async t => {
+  const chat = fakeChat()
+  const subscriptions = feed()
+  chat.dialog = { dialogId, mode: 'bot', expiresAt: 0, turns: [] }
+  const front = await serve(t, chat, { subscriptions })
+  const client = await connect(t, front.port)
+  client.send({ type: 'resume', dialog_id: dialogId })
+  client.send({ type: 'turn', ref: 'waits', text: '在吗', dialog_id: dialogId })
+  client.send({ type: 'cancel', ref: 'seen', turn_id: '0'.repeat(32) })
+  while ((await client.next()).ref !== 'seen');
+  chat.held[0]?.sink.accepted({ dialogId, turnId, renewed: false })
+  subscriptions.listeners.get(dialogId)?.({
+    kind: 'mode',
+    mode: 'seat',
+    seat: { name: '小王', serviceId: 's' },
+  })
+  while ((await client.next()).mode !== 'seat');
+  const drained = front.drain(0, 60_000)
+  t.match(await client.closed(), { code: 1012 })
+  await drained
+})
 
 t.test('the end of a drain closes a socket whose turn still runs', async t => {
   const chat = fakeChat()
