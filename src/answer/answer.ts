@@ -46,7 +46,7 @@ export interface Draft {
   /** The model called for a person. */
   readonly callsPerson?: true
   /** A person is offered beside the answer. */
-  readonly offer?: { readonly kind: 'handoff'; readonly reason: string }
+  readonly offer?: { readonly kind: 'handoff'; readonly reason: 'mood' | 'security' | 'asked' }
   /** The release that the customer met; absent for what everybody gets. */
   readonly variant?: string
   /** The name of the person whose message this is. It is no answer to a turn of its own: it has no question. */

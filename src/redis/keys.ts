@@ -75,6 +75,8 @@ export const deskKeys = (shop: string) =>
   ['', ':others', ':meta', ':seats', ':beats', ':offers'].map(part => `{desk:${shop}}${part}`)
 /** The shops that have a desk. */
 export const deskShopsKey = '{desks}'
+/** The process that puts back what lost desks have lacked; empty when that is done. */
+export const deskWalkKey = '{desks}:walk'
 
 /** Acts of dialogs that keep events, by when they were announced. */
 export const outboxKey = '{outbox}'

@@ -98,6 +98,9 @@ export function createMemoryBoards(clock: Clock): DeskBoards {
       shop.version++
       return true
     },
+    // Boards in memory are lost only together with the dialogs.
+    claimWalk: async () => false,
+    walked: async () => undefined,
     shops: async () => [...shops].flatMap(([name, { rows }]) => (rows.size > 0 ? [name] : [])),
   }
 }

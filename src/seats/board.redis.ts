@@ -2,7 +2,7 @@
 // scripts.
 import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
-import { deskKeys, deskShopsKey } from '../redis/keys.js'
+import { deskKeys, deskShopsKey, deskWalkKey } from '../redis/keys.js'
 import type { WriteScript } from '../redis/scripts.js'
 import {
   type DeskBoard,
@@ -33,6 +33,9 @@ interface Packed {
   readonly paces?: readonly string[] | Record<string, never>
   readonly notes?: readonly string[] | Record<string, never>
 }
+
+/** Another process takes over a walk that was not ended within this time. */
+const WALK_MS = 60_000
 
 export function createRedisBoards({ commands, write, processId }: RedisBoardDeps): DeskBoards {
   return {
@@ -78,6 +81,13 @@ export function createRedisBoards({ commands, write, processId }: RedisBoardDeps
       return (await write('desk_amend', [meta, seats, book], args))[0] === 'o'
     },
     shops: async () => replyOf(commands.smembers(deskShopsKey)),
+    async claimWalk() {
+      // The key is lost with the others, and stays after a walk to its end.
+      return (await replyOf(commands.set(deskWalkKey, processId, 'PX', WALK_MS, 'NX'))) === 'OK'
+    },
+    async walked() {
+      await replyOf(commands.set(deskWalkKey, ''))
+    },
   }
 }
 

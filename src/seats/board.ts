@@ -20,6 +20,8 @@ export interface DeskRow {
   /** The customer's keyed hash: nobody may fill the board. Absent on rows that a process of an earlier build wrote. */
   readonly owner?: string | undefined
   readonly skill?: string | undefined
+  /** The order that the dialog remembers. */
+  readonly orderId?: string | undefined
   readonly isBotOff: boolean
   /** The place is taken, but the dialog does not wait yet: no seat sees the row. */
   readonly isReserved?: true
@@ -125,6 +127,10 @@ export interface DeskBoards {
   amend(shop: string, version: string, change: BoardChange): Promise<boolean>
   /** The shops whose boards have rows. */
   shops(): Promise<readonly string[]>
+  /** True for one process within a minute, when the boards may lack rows because their keys were lost: it puts the rows
+   *  back and then calls `walked`. */
+  claimWalk(): Promise<boolean>
+  walked(): Promise<void>
 }
 
 /** A seat with a socket counts as gone after this silence. */

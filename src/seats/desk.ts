@@ -4,6 +4,7 @@ import type { Bus, Gone, Message } from '../cluster/bus.js'
 import type { DialogId } from '../ids.js'
 import { repeat } from '../timers.js'
 import { type DeskBoard, type DeskBoards, type DeskRow, emptyBoard, type SeatRow } from './board.js'
+import { createEmptyDesks } from './empty-desks.js'
 import { type BoardCopy, createMending, type MendingDeps } from './mending.js'
 import { oneAtATime } from './one-at-a-time.js'
 import { isThere } from './queue-order.js'
@@ -29,7 +30,8 @@ export interface Desk {
   boards(): ReadonlyMap<string, DeskBoard>
   /** Reads the board anew. Throws Problem 'store-away'. */
   refresh(shop: string): Promise<DeskBoard>
-  /** The board as read within the last second. Throws Problem 'store-away'. */
+  /** The board as read within the last second, an empty one within the last 5 s unless there was news of it. Throws
+   *  Problem 'store-away'. */
   recent(shop: string): Promise<DeskBoard>
   /** Calls the listener with the board now and after each change. Returns a function that stops this. */
   follow(shop: string, listener: (board: DeskBoard) => void): () => void
@@ -78,6 +80,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   const { boards, bus } = deps
   const mending = createMending({ ...deps, broadcast: bus.broadcast }, limits.graceMs)
   const shops = new Map<string, Shop>()
+  const empty = createEmptyDesks(deps.steady, SHOPS_MAX)
   let rounds = 0
   let roundAt = Number.NEGATIVE_INFINITY
   let regularSince = Number.POSITIVE_INFINITY
@@ -149,7 +152,9 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     await refresh(name)
     await mending.round(name, shop, deps.steady.now() - regularSince >= limits.graceMs)
     const isIdle = shop.listeners.size + shop.seats.size + shop.unsettled.size + shop.board.rows.size === 0
-    if (isIdle) shops.delete(name)
+    if (!isIdle) return
+    shops.delete(name)
+    empty.note(name)
   }
 
   async function round(): Promise<void> {
@@ -170,6 +175,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
 
   function changed({ shop: name, dialogId, gone }: Extract<Message, { kind: 'desk' }>): void {
     const shop = shops.get(name)
+    empty.forget(name)
     if (shop && dialogId !== undefined && gone !== undefined) rememberGone(shop, dialogId, gone)
     shop?.refresh().catch(deps.onError)
   }
@@ -188,6 +194,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     boards: () => new Map([...shops].map(([name, { board }]) => [name, board])),
     refresh,
     async recent(name) {
+      if (!shops.has(name) && empty.has(name)) return emptyBoard
       const shop = shopOf(name)
       return deps.steady.now() - shop.readAt < RECENT_MS ? shop.board : shop.refresh()
     },

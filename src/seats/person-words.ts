@@ -1,5 +1,5 @@
-// Recognises texts by which customers ask for a person. The whole text must mean that: one clause asks, and each other
-// clause asks, too, or is a courtesy. Pure.
+// Recognises texts by which customers ask for a person. A whole text means that when one clause asks, and each other
+// clause asks, too, or is a courtesy. A text with a clause of another kind asks for a person and for something else. Pure.
 
 export interface PersonWords {
   /** A text that consists of one of these asks for a person. */
@@ -13,8 +13,10 @@ export type AskedReason = 'asked' | 'refused-ai'
 
 export type ReadPersonWords = (text: string) => AskedReason | undefined
 
-/** A longer text says more than the wish for a person. */
+/** A longer text or clause says more than the wish for a person. */
 const LENGTH_MAX = 40
+/** In a longer text a clause is no wish that the customer would be offered a person for. */
+const MIXED_MAX = 200
 const noise = /[\s\p{P}\p{S}]/gu
 /** Clauses end at punctuation, and at a blank beside a Chinese character: blanks between English words do not end one. */
 const clauseEnd = /[\p{P}\p{S}]+|(?<=\p{Script=Han})\s+|\s+(?=\p{Script=Han})/u
@@ -32,24 +34,45 @@ const after =
 /** Words of customers who refuse answers by a machine. */
 const refusesAi = /机器人|人机|智能|自动回复|(?:^|\P{L}|\p{Script=Han})ai|bot/u
 
-export function createReadPersonWords({ words, not_words: notWords }: PersonWords): ReadPersonWords {
+export function createReadPersonWords(own: PersonWords): ReadPersonWords {
+  const wishIn = createReadWish(own)
+  return text => {
+    if (text.length > LENGTH_MAX) return undefined
+    const wish = wishIn(text)
+    if (wish === undefined || wish.isMixed) return undefined
+    return refusesAi.test(wish.said) ? 'refused-ai' : 'asked'
+  }
+}
+
+/** True of a text that asks for a person and for something else. */
+export type ReadMixedWish = (text: string) => boolean
+
+export function readMixedWishOf(own: PersonWords): ReadMixedWish {
+  const wishIn = createReadWish(own)
+  return text => text.length <= MIXED_MAX && wishIn(text)?.isMixed === true
+}
+
+interface Wish {
+  /** The text without blanks and punctuation. */
+  readonly said: string
+  readonly isMixed: boolean
+}
+
+function createReadWish({ words, not_words: notWords }: PersonWords): (text: string) => Wish | undefined {
   const wanted = new Set(words.map(plain))
   const others = notWords.map(plain)
 
   const asks = (clause: string): boolean =>
-    wanted.has(once(plain(clause))) || wanted.has(once(plain(core(clause))))
+    clause.length <= LENGTH_MAX && (wanted.has(once(plain(clause))) || wanted.has(once(plain(core(clause)))))
 
   return text => {
-    if (text.length > LENGTH_MAX) return undefined
     const written = text.normalize('NFKC').toLowerCase().trim()
     const said = plain(written)
     if (said === '' || others.some(other => said.includes(other))) return undefined
+    if (asks(said)) return { said, isMixed: false }
     const clauses = written.split(clauseEnd).filter(clause => plain(clause) !== '')
-    const asking = asks(said) ? [said] : clauses.filter(asks)
-    const isMore =
-      asking[0] !== said && clauses.some(clause => !asks(clause) && !courtesy.test(clause.trim()))
-    if (asking.length === 0 || isMore) return undefined
-    return refusesAi.test(said) ? 'refused-ai' : 'asked'
+    if (!clauses.some(asks)) return undefined
+    return { said, isMixed: clauses.some(clause => !asks(clause) && !courtesy.test(clause.trim())) }
   }
 }
 

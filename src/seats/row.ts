@@ -1,5 +1,6 @@
 // A dialog's row on the board, made of its record. Pure.
 import type { DeskView } from '../dialog/store/handovers.js'
+import { orderRemembered } from '../shop/subject.js'
 import type { DeskRow } from './board.js'
 
 /** Characters of the customer's newest text that the board shows. */
@@ -25,7 +26,15 @@ export function rowOf({
   const last = (mode === 'bot' ? (left ?? '') : asked).slice(0, LAST_MAX)
   return {
     ...{ dialogId, kind: kinds[mode], since, reason, priority, last },
-    ...{ ref, owner, skill, isBotOff, sub: hold?.sub, claimId: hold?.claimId },
+    ...{
+      ref,
+      owner,
+      skill,
+      orderId: orderRemembered(view.turns),
+      isBotOff,
+      sub: hold?.sub,
+      claimId: hold?.claimId,
+    },
     unansweredSince: view.unanswered[0]?.at,
     heardAt: hold && heardAt({ ...view, hold }),
   }

@@ -27,6 +27,9 @@ export interface SayOrder extends DialogAct {
 
 export interface CloseOrder extends DialogAct {
   readonly outcome: Outcome
+  /** Raw, as are the tags. */
+  readonly summary?: string | undefined
+  readonly tags?: readonly string[] | undefined
 }
 
 export interface TransferOrder extends DialogAct {

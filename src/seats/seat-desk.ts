@@ -81,12 +81,13 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
     return result.hold
   }
 
+  const masked = async (text: string) => (await deps.offload.prepare({ text, matches: 0 })).masked
+
   async function noteOf(
     seat: SeatPerson,
     { dialogId, claimId, text }: DialogAct & { readonly text: string },
   ) {
-    const { masked } = await deps.offload.prepare({ text, matches: 0 })
-    const noted = await handovers.note(actOf(seat, { dialogId, claimId }), masked)
+    const noted = await handovers.note(actOf(seat, { dialogId, claimId }), await masked(text))
     if (noted.kind === 'absent') throw new Problem('not-found')
     if (noted.kind === 'not-held') throw new Problem('not-held')
   }
@@ -97,7 +98,7 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
     accept: claiming.accept,
     async say(seat, order) {
       const numbers = deps.numbersOf(seat.shop).apart(order.text)
-      const { masked, fragment: encoded, blocked } = await deps.offload.finish(numbers.text)
+      const { masked: said, fragment: encoded, blocked } = await deps.offload.finish(numbers.text)
       if (blocked !== undefined) {
         throw new Problem('invalid-field', {
           errors: [{ field: '/text', message: 'must not hold a blocked term' }],
@@ -107,18 +108,18 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       const textHash = deps.keyedHash('text', order.text)
       const { draftId } = order
       const ai = draftId !== undefined && deps.isDraft(order.dialogId, { draftId, text: order.text })
-      const [text, fragment] = [numbers.restore(masked), numbers.restore(encoded)]
+      const [text, fragment] = [numbers.restore(said), numbers.restore(encoded)]
       const message = { text, fragment, ai, messageId: newId(), key, textHash, name: seat.name }
-      const said = await handovers.say({ ...actOf(seat, order), ...message })
-      if (said.kind === 'absent') throw new Problem('not-found')
-      if (said.kind === 'not-held') throw new Problem('not-held')
-      if (said.kind === 'key-reused') throw new Problem('key-reused')
-      if (said.isNew) {
-        deps.tickets.announce(order.dialogId, said)
-        const { at, askedAt, firstSince } = said
+      const kept = await handovers.say({ ...actOf(seat, order), ...message })
+      if (kept.kind === 'absent') throw new Problem('not-found')
+      if (kept.kind === 'not-held') throw new Problem('not-held')
+      if (kept.kind === 'key-reused') throw new Problem('key-reused')
+      if (kept.isNew) {
+        deps.tickets.announce(order.dialogId, kept)
+        const { at, askedAt, firstSince } = kept
         deps.counts.said(askedAt && at - askedAt, firstSince && at - firstSince)
       }
-      return { seq: said.seq, at: said.at }
+      return { seq: kept.seq, at: kept.at }
     },
     async takeBack(shop, sub) {
       const rows = heldBy(await desk.refresh(shop), sub)
@@ -142,7 +143,13 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       }
       const text = deps.closedText({ language: view.handoff.language, shop: seat.shop })
       const fragment = encodeMessage('assistant', text)
-      const result = await handovers.close(actOf(seat, order), { text, fragment, ai: false }, order.outcome)
+      const { summary, tags } = order
+      const act = {
+        ...actOf(seat, order),
+        summary: summary && (await masked(summary)),
+        tags: tags && (await Promise.all(tags.map(masked))),
+      }
+      const result = await handovers.close(act, { text, fragment, ai: false }, order.outcome)
       await ended(seat.shop, order.dialogId, result)
       if (isInvited(order.outcome)) deps.counts.ratingInvited()
     },

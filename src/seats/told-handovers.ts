@@ -26,7 +26,8 @@ export function tellHandovers(handovers: Handovers, keepEvent: KeepEvent): Hando
       return keepEvent(act.dialogId, seed, event => move({ ...act, event }, to))
     },
     close(act, notice, outcome) {
-      const data = { by: 'seat', seat: act.sub, outcome }
+      const { sub: seat, summary, tags } = act
+      const data = { by: 'seat', seat, outcome, summary, tags }
       const seed = { type: 'dialog.closed', shop: act.shop, data } as const
       return keepEvent(act.dialogId, seed, event => close({ ...act, event }, notice, outcome))
     },

@@ -2,12 +2,13 @@
 // come with an offer of a person.
 import type { Draft, Level } from '../answer/answer.js'
 import type { Handovers } from '../dialog/store/handovers.js'
+import type { HandoffOffer } from '../dialog/store/talk.js'
 import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
 import { Problem } from '../problem.js'
 import type { PeopleKind } from '../text-kinds.js'
 import { type Asking, type PersonAsked, priorities } from './asking.js'
 import { type HandoffRules, offerFor } from './handoff-rules.js'
-import type { AskedReason, ReadPersonWords } from './person-words.js'
+import type { AskedReason, ReadMixedWish, ReadPersonWords } from './person-words.js'
 import type { HandoffView } from './standing.js'
 
 export interface TurnHandoffDeps {
@@ -19,6 +20,8 @@ export interface TurnHandoffDeps {
   offered(reason: string): void
   /** The shop's test for texts that ask for a person. */
   words(shop: string): ReadPersonWords
+  /** The shop's test for texts that ask for a person and for something else. */
+  mixedWish(shop: string): ReadMixedWish
   /** Text about people for a customer. */
   say(language: string, kind: PeopleKind): string
 }
@@ -49,18 +52,20 @@ export function createTurnHandoff(deps: TurnHandoffDeps): TurnHandoff {
     return view === undefined || view.mode === 'seat' ? undefined : notice(turn, view, reason)
   }
 
-  /** Records the offer, so that it is made once in ten minutes. A dialog that the turn opens does not exist yet: its
-   *  offer is kept with the answer only. */
-  async function offer(turn: HandedTurn, reason: 'security' | 'mood'): Promise<Draft['offer']> {
-    const { dialogId, opens, customer } = turn
-    const made = { reason, priority: priorities[reason] }
+  /** Records the offer in the dialog, so that it is made once in ten minutes. */
+  async function record({ dialogId, customer }: HandedTurn, reason: HandoffOffer['reason']) {
     try {
-      const result = await deps.handovers.offer(dialogId, customer.owner, made)
-      if (result === 'not-now' || (result === 'absent' && !opens)) return undefined
+      return await deps.handovers.offer(dialogId, customer.owner, { reason, priority: priorities[reason] })
     } catch (error) {
-      if (error instanceof Problem) return undefined
+      if (error instanceof Problem) return 'not-now'
       throw error
     }
+  }
+
+  /** A dialog that the turn opens may not exist yet. */
+  async function offer(turn: HandedTurn, reason: HandoffOffer['reason']): Promise<Draft['offer']> {
+    const recorded = await record(turn, reason)
+    if (recorded === 'not-now' || (recorded === 'absent' && !turn.opens)) return undefined
     deps.offered(reason)
     return { kind: 'handoff', reason }
   }
@@ -78,8 +83,12 @@ export function createTurnHandoff(deps: TurnHandoffDeps): TurnHandoff {
     offer(turn, answer) {
       const { shop } = turn.customer
       if (answer.handoff || !deps.isSomebodyThere(shop)) return undefined
-      const reason = offerFor(turn, deps.rules(shop))
+      const reason =
+        offerFor(turn, deps.rules(shop)) ?? (deps.mixedWish(shop)(turn.text) ? 'asked' : undefined)
       return reason && offer(turn, reason)
+    },
+    async keepOffer(turn, { reason }) {
+      if (turn.opens) await record(turn, reason)
     },
   }
 }

@@ -33,6 +33,13 @@ export function productOfSubject({ context, cards }: Subject): string | undefine
   return context.productId ?? cards.find(card => card.kind === 'product')?.productId
 }
 
+/** The order that a dialog remembers: that of its newest turn with one. */
+export function orderRemembered(
+  turns: readonly { readonly answer: { readonly about?: Remembered } }[],
+): string | undefined {
+  return turns.findLast(({ answer }) => answer.about?.orderId !== undefined)?.answer.about?.orderId
+}
+
 /** The customer's words followed by the cards, in the form in which apps paste cards into a text: history, the vendor
  *  and the FAQ's retrieval get them in this form. */
 export function withCards(words: string, cards: readonly AttachedCard[]): string {

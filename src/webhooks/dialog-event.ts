@@ -4,14 +4,17 @@ import { entriesOf, type SpokenEntry } from '../answer/entries.js'
 import type { EventSeed } from '../dialog/store/event-seed.js'
 import type { DeskView } from '../dialog/store/handovers.js'
 import type { Moment } from '../dialog/store/outbox.js'
+import { orderRemembered } from '../shop/subject.js'
 
 export interface ToldRules {
   /** REPORT_HOURS in milliseconds. */
   readonly reportMs: number
+  /** The dialog in a few words, for a close of which its seat says nothing. */
+  summaryOf(view: DeskView): string
 }
 
 /** The dialog when its event is moved; undefined when the dialog is gone, or was never handed over. */
-export type ToldView = Pick<DeskView, 'turns' | 'unanswered'> | undefined
+export type ToldView = DeskView | undefined
 
 /** Most characters of the customer's newest text. */
 const LAST_MAX = 120
@@ -21,20 +24,26 @@ const TRANSCRIPT_BYTES = 14_000
 export function dialogEventData(
   { type, data }: EventSeed,
   moment: Moment,
-  { view, reportMs }: ToldRules & { readonly view: ToldView },
+  { view, reportMs, summaryOf }: ToldRules & { readonly view: ToldView },
 ): Readonly<Record<string, unknown>> {
   const { at, handoff } = moment
   const told = { ref: handoff?.ref, ...data }
   switch (type) {
     case 'dialog.handoff':
-      return { reason: handoff?.reason, priority: handoff?.priority, last: lastOf(view), ...told }
+      return {
+        ...{ reason: handoff?.reason, priority: handoff?.priority, last: lastOf(view) },
+        ...{ order_id: view && orderRemembered(view.turns), ...told },
+      }
     case 'dialog.claimed':
       return { ...told, waited_s: waitedS(moment), why: handoff?.reason }
     case 'dialog.transferred':
     case 'dialog.returned':
       return { ...told, waited_s: waitedS(moment) }
     case 'dialog.closed':
-      return { ...told, service: serviceOf(moment, told), ...transcriptOf(view, moment.seq) }
+      return {
+        ...{ summary: (view && summaryOf(view)) || undefined, ...told, service: serviceOf(moment, told) },
+        ...transcriptOf(view, moment.seq),
+      }
     case 'dialog.reported':
       return { ...told, answer_by: timeOf(at + reportMs) }
     case 'dialog.message':

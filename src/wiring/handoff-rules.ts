@@ -8,9 +8,14 @@ import type { Turn } from '../dialog/turn/turn.js'
 import type { RatingOrder } from '../feedback/feedback.js'
 import type { PeopleMetrics } from '../ops/people-metrics.js'
 import type { HandoffDocument } from '../people/handoff-document.js'
-import { type Asking, priorities } from '../seats/asking.js'
-import type { ReadDanger } from '../seats/handoff-rules.js'
-import type { ReadPersonWords } from '../seats/person-words.js'
+import type { Asking } from '../seats/asking.js'
+import { type ReadDanger, readDangerOf } from '../seats/handoff-rules.js'
+import {
+  createReadPersonWords,
+  type ReadMixedWish,
+  type ReadPersonWords,
+  readMixedWishOf,
+} from '../seats/person-words.js'
 import { createRuleWatch } from '../seats/rule-watch.js'
 import { createSlowWatch } from '../seats/slow-watch.js'
 import { createTurnHandoff, type TurnHandoffDeps } from '../seats/turn-handoff.js'
@@ -31,7 +36,17 @@ export interface HandoffRuleParts {
 export interface ReadRules {
   readonly rules: HandoffDocument
   readonly readWords: ReadPersonWords
+  readonly readMixedWish: ReadMixedWish
   readonly readDanger: ReadDanger
+}
+
+export function readRules(rules: HandoffDocument): ReadRules {
+  return {
+    rules,
+    readWords: createReadPersonWords(rules),
+    readMixedWish: readMixedWishOf(rules),
+    readDanger: readDangerOf(rules),
+  }
 }
 
 export interface HandoffRuleDeps {
@@ -67,18 +82,11 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
     },
   })
 
-  /** The offer of a turn that opened its dialog: only now there is a record to keep it in. */
-  function keepOffer({ address, order, offer }: Turn): void {
-    if (!offer || !address.opens) return
-    const reason = offer.reason === 'security' ? 'security' : 'mood'
-    const made = { reason, priority: priorities[reason] } as const
-    handovers.offer(address.dialogId, order.customer.owner, made).catch(onError)
-  }
-
   return {
     turnHandoff: createTurnHandoff({
       ...{ asking, handovers, isSomebodyThere, rules, say: deps.say },
       words: shop => deps.of(shop).readWords,
+      mixedWish: shop => deps.of(shop).readMixedWish,
       offered: reason => counts.handoff(reason, 'offered'),
     }),
     watched: run => async turn => {
@@ -91,7 +99,6 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
     },
     answered(turn, { dialogId, turn: stored, stateless }) {
       const { customer, language } = turn.order
-      keepOffer(turn)
       if (!stateless) ruleWatch.answered({ dialogId, customer, language, turn: stored, masked: turn.masked })
       if (stored.answer.reason !== 'refused-ai') return
       handovers.setBot(dialogId, customer.owner, 'off').catch(onError)

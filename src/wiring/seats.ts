@@ -13,12 +13,10 @@ import type { PublicDocument } from '../privacy/public-document.js'
 import { createPublicNumbers, type PublicNumbers } from '../privacy/public-numbers.js'
 import { createSeal } from '../privacy/seal.js'
 import { type Benches, createBenches } from '../seats/benches.js'
-import { createDesk, type Desk } from '../seats/desk.js'
+import type { Desk } from '../seats/desk.js'
 import { type DeskFigures, deskFigures } from '../seats/desk-figures.js'
 import type { Drafts } from '../seats/drafts.js'
-import { readDangerOf } from '../seats/handoff-rules.js'
 import { createOffering, type DeskRules, type Offering } from '../seats/offering.js'
-import { createReadPersonWords } from '../seats/person-words.js'
 import { onlineSeats } from '../seats/queue-order.js'
 import { createSeatDesk, type SeatDesk } from '../seats/seat-desk.js'
 import { summedUp } from '../seats/summaries.js'
@@ -28,8 +26,9 @@ import type { TextTable } from '../texts.js'
 import { type AskingParts, buildAsking } from './asking.js'
 import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
+import { buildDesk } from './desk.js'
 import type { DocumentTypes } from './document-types.js'
-import { buildHandoffRules, type HandoffRuleParts } from './handoff-rules.js'
+import { buildHandoffRules, type HandoffRuleParts, readRules } from './handoff-rules.js'
 import { buildSeatHelp, type SeatHelpDeps } from './seat-help.js'
 import { buildSeatLine, type SeatLine } from './seat-line.js'
 import type { State } from './state.js'
@@ -56,7 +55,7 @@ export interface SeatWiringDeps extends Omit<SeatHelpDeps, 'state'> {
   readonly readings: MutableReadings
   readonly state: Pick<
     State,
-    'boards' | 'dialogs' | 'handovers' | 'leftMessages' | 'opinions' | 'outbox' | 'settings'
+    'boards' | 'dialogs' | 'handovers' | 'leftMessages' | 'opinions' | 'outbox' | 'settings' | 'walk'
   >
   readonly cluster: Pick<Cluster, 'bus' | 'tickets' | 'watching' | 'subscriptions'>
   readonly offload: Offload
@@ -84,18 +83,15 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { hours, shopsWithHours } = watchHours(deps)
   const handoff = watchDocuments({
     ...{ ...watched, type: deps.documentTypes.handoff },
-    become: rules => ({ rules, readWords: createReadPersonWords(rules), readDanger: readDangerOf(rules) }),
+    become: readRules,
   })
   const published = publishedNumbers({ ...watched, type: deps.documentTypes.public })
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
-  const desk = createDesk(
-    {
-      ...{ boards: state.boards, handovers, dialogs: state.dialogs, bus, steady: deps.steady, onError },
-      onReturned: (_shop, { dialogId }) => counts.returned(dialogId),
-      onGone: (shop, row) => void deps.webhooks.expired(shop, row).catch(onError),
-    },
-    { graceMs: config.seatGraceS * 1000, handoffMax: config.handoffMax },
-  )
+  const desk = buildDesk(config, {
+    ...{ ...state, handovers, bus, steady: deps.steady, onError },
+    onReturned: (_shop, { dialogId }) => counts.returned(dialogId),
+    onGone: (shop, row) => void deps.webhooks.expired(shop, row).catch(onError),
+  })
   const shared = {
     ...deps,
     desk,

@@ -19,6 +19,7 @@ import type { Card } from '../shop/card.js'
 import { createDirectAnswers } from '../shop/direct-answers.js'
 import { withHandoffTool } from '../shop/handoff-tool.js'
 import { createProposals } from '../shop/proposals.js'
+import { orderRemembered } from '../shop/subject.js'
 import { createToolCaller, type ToolCallRecord } from '../shop/tool-caller.js'
 import { createToolGuards } from '../shop/tool-guard.js'
 import { listTools, type ToolReport } from '../shop/tool-list.js'
@@ -158,7 +159,7 @@ function lastOrderIn({ dialogs }: Pick<State, 'dialogs'>) {
   return async ({ dialogId, owner }: { readonly dialogId: string; readonly owner: string }) => {
     try {
       const view = await dialogs.read(dialogId, owner, AbortSignal.timeout(LOOK_MS))
-      return view?.turns.findLast(({ answer }) => answer.about?.orderId !== undefined)?.answer.about?.orderId
+      return view && orderRemembered(view.turns)
     } catch {
       return undefined // the store is away: the customer is asked which order it is
     }

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Dialogs } from '../dialog/store/dialogs.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
+import type { DeskView } from '../dialog/store/handovers.js'
 import { createDocument } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
 import type { DeadLetterDeps } from '../front/admin/dead-letter-routes.js'
@@ -17,6 +18,7 @@ import { createOutbound, resolveByDns } from '../outbound/outbound.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { createSeal } from '../privacy/seal.js'
 import type { DeskRow } from '../seats/board.js'
+import { summaryOf } from '../seats/summary.js'
 import { type RandomHex, unsampledTraceparent } from '../trace/trace.js'
 import { dialogEventData } from '../webhooks/dialog-event.js'
 import { createEndpointSecrets } from '../webhooks/endpoint-secrets.js'
@@ -199,7 +201,8 @@ function buildMover({ reportHours }: Config, deps: MoverWiringDeps): OutboxMover
       },
       async dataOf(dialogId, seed, kept) {
         const view = await state.handovers.read(dialogId, seed.shop)
-        return dialogEventData(seed, kept, { view, reportMs: reportHours * HOUR_MS })
+        const rules = { reportMs: reportHours * HOUR_MS, summaryOf: (seen: DeskView) => summaryOf(seen).text }
+        return dialogEventData(seed, kept, { view, ...rules })
       },
       onLost: (dialogId, count) => log.warn({ dialog_id: dialogId, count }, 'events of a dialog are lost'),
       onError: err => log.warn({ err }, 'events of a dialog not moved, will be'),

@@ -1,8 +1,11 @@
 import t from 'tap'
-import { openStore } from '../../perf/load/dialog-store.js'
-import { newId } from '../../perf/load/dialog-turns.js'
+import { openStore, steadyClock } from '../../perf/load/dialog-store.js'
+import { limits, never, newId, turnOf, writeOf } from '../../perf/load/dialog-turns.js'
+import { wishOf } from '../../perf/load/seat-acts.js'
 import { pause } from '../../src/clock.js'
 import { createRedisBoards } from '../../src/seats/board.redis.js'
+import { createDesk } from '../../src/seats/desk.js'
+import { createDeskWalk } from '../../src/seats/desk-walk.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { boardsContract, seatRow, waitingRow } from '../contracts/boards.js'
 
@@ -32,4 +35,43 @@ t.test('no place is given twice, however many are reserved at once', async t => 
   const boards = [boardsOf(newId()), boardsOf(newId())]
   const puts = Array.from({ length: 40 }, (_none, i) => boards[i % 2]?.put('rush', waitingRow(), 10))
   t.equal((await Promise.all(puts)).filter(Boolean).length, 10)
+})
+
+t.test(
+  'one process walks over the dialogs when the boards may lack rows, and again when the keys were lost',
+  async t => {
+    const boards = [boardsOf(newId()), boardsOf(newId())]
+    const claims = async () =>
+      (await Promise.all(boards.map(each => each.claimWalk()))).filter(Boolean).length
+    t.equal(await claims(), 1)
+    t.equal(await claims(), 0, 'it is at it')
+    await boards[0]?.walked()
+    t.equal(await claims(), 0)
+    t.equal(await server.client.pttl('{desks}:walk'), -1, 'for good')
+    await server.client.del('{desks}:walk')
+    t.equal(await claims(), 1)
+  },
+)
+
+t.test('desks that were lost with all their keys get back the dialogs that nobody remembers', async t => {
+  const onError = (error: unknown) => t.fail(String(error))
+  const [dialogs, handovers] = [store.dialogs(limits), store.handovers(limits)]
+  const turns = [turnOf(), turnOf()]
+  for (const turn of turns) await dialogs.commit(writeOf(turn, ''), never)
+  const [waits] = turns
+  await handovers.queue(wishOf(waits?.dialogId ?? ''))
+  await server.client.del('{desks}:walk')
+  const boards = boardsOf(newId())
+  const desk = createDesk(
+    {
+      ...{ boards, handovers, dialogs, bus: { broadcast: () => undefined }, steady: steadyClock },
+      ...{ onError, onReturned: () => undefined, onGone: () => undefined },
+    },
+    { graceMs: 60_000, handoffMax: 10 },
+  )
+  const deskWalk = createDeskWalk({ boards, walk: store.walk, settle: desk.settle, onError })
+  t.teardown(() => Promise.all([desk.close(), deskWalk.close()]))
+  await deskWalk.look()
+  t.same([...(await boards.exchange('main', [], undefined)).rows.keys()], [waits?.dialogId])
+  t.equal(await boards.claimWalk(), false, 'the walk is done')
 })

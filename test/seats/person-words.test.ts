@@ -1,6 +1,6 @@
 import t from 'tap'
 import { handoffDocument } from '../../src/people/handoff-document.js'
-import { createReadPersonWords } from '../../src/seats/person-words.js'
+import { createReadPersonWords, readMixedWishOf } from '../../src/seats/person-words.js'
 import { asksForOther } from './asking/look-alikes.js'
 import { asksForPerson } from './asking/phrasings.js'
 
@@ -45,6 +45,22 @@ t.test('a shop has words of its own', async t => {
   t.equal(own('喊小二'), 'asked')
   t.equal(own('转人工'), undefined)
   t.equal(own('喊小二店小二'), undefined)
+})
+
+t.test('a text that asks for a person and for something else is told apart from both', async t => {
+  const isMixed = readMixedWishOf(handoffDocument(undefined).start)
+  const mixed = ['退货，转人工', '这个订单怎么还没到？转人工！', 'where is my parcel? human please']
+  t.same(mixed.filter(isMixed), mixed)
+  const others = [
+    '转人工',
+    '你好，转人工，谢谢',
+    '人工费多少，怎么退货',
+    '退货',
+    '',
+    `退货，转人工${'。'.repeat(200)}`,
+  ]
+  t.same(others.filter(isMixed), [])
+  t.same(asksForPerson.filter(isMixed), [])
 })
 
 /** Texts that were not used to choose the words. */

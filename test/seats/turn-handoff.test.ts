@@ -27,8 +27,9 @@ function rig(answer: HandoffView | Problem, { rules = {}, isSomebodyThere = true
     return answer
   }
   const words = () => (text: string) => (text === '转人工' ? ('asked' as const) : undefined)
+  const mixedWish = () => (text: string) => text.endsWith('，转人工')
   const handoff = createTurnHandoff({
-    ...{ asking: { ask }, words, say: (_language, kind) => kind },
+    ...{ asking: { ask }, words, mixedWish, say: (_language, kind) => kind },
     ...{ isSomebodyThere: () => isSomebodyThere, rules: () => ({ ...start, ...rules }) },
     offered: reason => counted.push(reason),
     handovers: {
@@ -113,3 +114,24 @@ t.test(
     t.match(await handoff.offer({ ...angry, opens: true }, answer), { reason: 'mood' })
   },
 )
+
+t.test('who asks for a person besides is offered one, unless there is a stronger reason', async t => {
+  const { handoff, offers } = rig(queued)
+  t.match(await handoff.offer({ ...turn, text: '退货，转人工' }, answer), { reason: 'asked' })
+  t.match(await handoff.offer({ ...turn, text: '太差了，转人工' }, answer), { reason: 'mood' })
+  t.match(offers, [
+    { reason: 'asked', priority: 4 },
+    { reason: 'mood', priority: 3 },
+  ])
+})
+
+t.test('the offer of a turn that opened its dialog is recorded once the dialog is there', async t => {
+  const { handoff, offers, state } = rig(queued)
+  const offer = { kind: 'handoff', reason: 'mood' } as const
+  await handoff.keepOffer(turn, offer)
+  t.same(offers, [], 'the record of an older dialog has it')
+  await handoff.keepOffer({ ...turn, opens: true }, offer)
+  t.same(offers, [{ reason: 'mood', priority: 3 }])
+  state.result = new Problem('store-away')
+  await handoff.keepOffer({ ...turn, opens: true }, offer)
+})

@@ -95,6 +95,12 @@ export interface ClaimAct extends Omit<SeatAct, 'claimId'> {
   readonly isSocketless?: boolean
 }
 
+/** Its event tells what the seat says of the service, masked. */
+export interface CloseAct extends SeatAct {
+  readonly summary?: string | undefined
+  readonly tags?: readonly string[] | undefined
+}
+
 /** A text for the customer, masked and encoded. */
 export interface SeatText {
   readonly text: string
@@ -218,7 +224,7 @@ export interface Handovers {
   /** Stores a seat's message, which answers every turn that waited for a person. */
   say(act: SayAct): Promise<SayResult>
   /** Gives the dialog back to the bot; the notice answers the turns that waited for a person. */
-  close(act: SeatAct, notice: SeatText, outcome: Outcome): Promise<EndResult>
+  close(act: CloseAct, notice: SeatText, outcome: Outcome): Promise<EndResult>
   /** Puts the dialog back in the queue, with this reason and before later ones; turns that wait for a person go on
    *  waiting. */
   giveBack(act: SeatAct, how: ReturnOrder): Promise<EndResult>

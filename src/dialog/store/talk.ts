@@ -1,4 +1,5 @@
 // The word of a dialog's record that says who talks: the mode, with `-off` while the bot is silent until a person came.
+import type { Draft } from '../../answer/answer.js'
 import type { ProcessId } from '../../ids.js'
 
 /** The one who talks with the customer: the bot, also while a person is awaited, or a seat. */
@@ -64,6 +65,6 @@ export interface ReturnOrder {
 
 /** Reason of an offer of a person, and priority of a customer who accepts it: 0 is served first. */
 export interface HandoffOffer {
-  readonly reason: 'mood' | 'security' | 'asked'
+  readonly reason: NonNullable<Draft['offer']>['reason']
   readonly priority: number
 }

@@ -24,6 +24,8 @@ export interface TurnHandoff {
   instead(turn: HandedTurn, notice: Draft): Promise<Draft | undefined>
   /** Makes the offer of a person for this answer. Undefined, without waiting, when the text calls for none. */
   offer(turn: HandedTurn, answer: Draft): Promise<Draft['offer']> | undefined
+  /** Called with the offer of each stored turn: a dialog that the turn opened has a record to keep it in only now. */
+  keepOffer(turn: HandedTurn, offer: NonNullable<Draft['offer']>): Promise<void>
 }
 
 /** Hands no turn to people. */
@@ -31,4 +33,5 @@ export const noHandoff: TurnHandoff = {
   asked: () => undefined,
   instead: async () => undefined,
   offer: () => undefined,
+  keepOffer: async () => undefined,
 }

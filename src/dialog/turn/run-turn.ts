@@ -1,6 +1,6 @@
 // A turn's whole life, top to bottom: mask, place, answer, mask, commit, reply. storing.ts places and stores turns,
 // chat-service.ts posts them, live-turns.ts stops them.
-import { type Draft, isByModel, type MaskedAnswer } from '../../answer/answer.js'
+import { type Draft, isByModel, type MaskedAnswer, type StoredTurn } from '../../answer/answer.js'
 import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/question.js'
 import type { RuledQuestion } from '../../answer/tool-answers.js'
@@ -36,12 +36,19 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     try {
       for (;;) {
         const end = await (ready ? storing.storeReady(turn, question, ready) : askAndStore(turn, posed))
-        if (end.kind === 'done') return replyOf(turn, end.turn, clock.now())
+        if (end.kind === 'done') return stored(turn, question, end.turn)
         storing.prepareAgain(turn, end)
       }
     } catch (error) {
       return withoutStore(turn, posed, error)
     }
+  }
+
+  /** The reply of a stored turn, once the offer that it makes is recorded. */
+  function stored(turn: Turn, question: Question, kept: StoredTurn): TurnReply | Promise<TurnReply> {
+    const reply = replyOf(turn, kept, clock.now())
+    if (!turn.offer) return reply
+    return deps.people.keepOffer(handedOf(turn, question), turn.offer).then(() => reply)
   }
 
   /** The order and product that the dialog remembers with the turn. */

@@ -11,9 +11,10 @@ import type { ToldFrame } from '../socket/connection.js'
 const moment = (ms: number) => new Date(ms).toISOString()
 
 export function rowJson(row: DeskRow, shop: string, now: number) {
-  const { dialogId, since, reason, last, priority, skill, ref, isBotOff, unansweredSince } = row
+  const { dialogId, since, reason, last, priority, skill, orderId, ref, isBotOff, unansweredSince } = row
   return {
     ...{ dialog_id: dialogId, ref, since: moment(since), reason, last, priority, shop, skill },
+    order_id: orderId,
     waited_s: Math.max(0, Math.round((now - since) / 1000)),
     due_at: unansweredSince === undefined ? undefined : moment(unansweredSince + LATE_MS),
     bot: isBotOff ? 'off' : 'on',

@@ -8,6 +8,8 @@ import { exampleIds } from '../socket/example-ids.js'
 
 const TEXT_MAX = 2_000
 const NOTE_MAX = 1_000
+const TAG_MAX = 40
+const TAGS_MAX = 10
 const ref = Type.Optional(Type.String({ maxLength: 64 }))
 const key = Type.Optional(Type.String({ pattern: '^[!-~]{1,64}$' }))
 const { dialog: dialog_id, claim: claim_id } = exampleIds
@@ -57,10 +59,14 @@ export const seatShapes = {
           ...(['solved', 'unsolved', 'no-reply', 'spam'] as const).map(outcome => Type.Literal(outcome)),
         ]),
       ),
+      summary: Type.Optional(Type.String({ minLength: 1, maxLength: NOTE_MAX })),
+      tags: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: TAG_MAX }), { maxItems: TAGS_MAX }),
+      ),
     },
     {
-      description: 'Give a dialog back to the bot.',
-      examples: [{ ref: 's8', dialog_id, claim_id, outcome: 'solved' }],
+      description: 'Give a dialog back to the bot; `summary` and `tags` go to the shop with the event.',
+      examples: [{ ref: 's8', dialog_id, claim_id, outcome: 'solved', summary: '已退款', tags: ['退款'] }],
     },
   ),
   transfer: Type.Object(

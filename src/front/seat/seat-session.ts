@@ -186,7 +186,10 @@ export function actOf(seatDesk: SeatDesk, person: SeatPerson, frame: PlainFrame)
     case 'release':
       return seatDesk.release(person, order)
     case 'close':
-      return seatDesk.close(person, { ...order, outcome: frame.outcome ?? 'solved' })
+      return seatDesk.close(person, {
+        ...{ ...order, outcome: frame.outcome ?? 'solved' },
+        ...{ summary: frame.summary, tags: frame.tags },
+      })
     case 'transfer':
       return seatDesk.transfer(person, { ...order, to: frame.to, skill: frame.skill, note: frame.note })
   }

@@ -18,6 +18,7 @@ const Row = Type.Object({
   priority: Type.Integer(),
   shop: Type.String(),
   skill: Type.Optional(Type.String()),
+  order_id: Type.Optional(Type.String({ description: 'The order that the dialog was last about.' })),
   waited_s: Type.Integer(),
   due_at: Type.Optional(Moment),
   bot: Type.Union([Type.Literal('on'), Type.Literal('off')]),
