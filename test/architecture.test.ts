@@ -66,6 +66,7 @@ const direction: rules.Direction = {
     'trace/',
     'prompt/',
     'privacy/keyed-hash.ts',
+    'privacy/placeholders.ts',
     'privacy/seal.ts',
     'text/invisible.ts',
     'text/visible.ts',

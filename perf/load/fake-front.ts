@@ -82,6 +82,7 @@ export function fakeChat(): FakeChat {
     read: async () => chat.dialog,
     readAfter: async (who, at, signal) => newsAfter(await chat.read(who, at.dialogId, signal), at.after),
     readTurn: async () => chat.turn,
+    shownTo: (_customer, turn) => turn,
     cancel: async () => chat.cancelled,
     erase: async () => chat.dialog !== undefined,
   }
@@ -96,8 +97,7 @@ export function readyChat(): FakeChat {
 }
 
 export const limits: FrontLimits = {
-  budgetMs: 400,
-  budgetMaxMs: 5000,
+  ...{ budgetMs: 400, budgetMaxMs: 5000 },
   readMs: 1000,
   textMax: 2000,
   deadlineMs: 17_000,

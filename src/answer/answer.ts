@@ -29,6 +29,8 @@ export interface Draft {
   readonly candidates?: readonly string[]
   /** Why a degraded source answered; absent when all was well. */
   readonly reason?: string
+  /** The text with its customer's own values in place of stars, sealed. Only the customer's client gets it opened. */
+  readonly own?: string
   /** Orders and products to show beside the text, as they were when the answer was given. */
   readonly cards?: readonly Card[]
   /** Where the facts of the answer come from. */

@@ -2,6 +2,7 @@
 // against what is known. Without tools and without an own FAQ it is one call and nothing else.
 import type { CheckedAnswer } from '../grounding/checked-answer.js'
 import type { Llm } from '../llm/llm.js'
+import type { Placeholders } from '../privacy/placeholders.js'
 import { decodeFragment, encodeMessage } from '../prompt/fragment.js'
 import type { VendorTools } from '../shop/vendor-tools.js'
 import { factsOf } from './facts.js'
@@ -60,22 +61,24 @@ export function createAskVendor({
     const llm = question.variant?.isOnTrial ? canary : usual
     const tools = toolsFor(question)
     if (proving === undefined || !(prompting.isGrounded || tools)) {
-      return { result: await llm.ask(vendorRequest(question, past, prompting), signal, onDelta), beside: {} }
+      const request = vendorRequest(guided(question), past, prompting)
+      return { result: await llm.ask(request, signal, onDelta), beside: {} }
     }
     const checked = proving.check(onDelta)
     addKnown(checked, question, turnsInPrompt(question, past))
     const heard = { signal, onDelta: onDelta && checked.onDelta }
     if (tools === undefined) {
-      const result = await llm.ask(vendorRequest(question, past, prompting), signal, heard.onDelta)
+      const result = await llm.ask(vendorRequest(guided(question), past, prompting), signal, heard.onDelta)
       return proven({ result, beside: {} }, question, { checked, proving })
     }
     const { offer, mask, asker } = tools
+    const { placeholders, deadlineAt, language } = question
     const rounds = await askInRounds(
-      { llm, tools: offer, mask, now: proving.now },
+      { llm, tools: offer, mask: maskAround(placeholders, mask), now: proving.now },
       {
         ...heard,
-        request: vendorRequest({ ...question, more: [GUIDE, ...pointed(question)] }, past, prompting),
-        asker: { ...asker, deadlineAt: question.deadlineAt, language: question.language },
+        request: vendorRequest(guided(question, [GUIDE, ...pointed(question)]), past, prompting),
+        asker: { ...asker, deadlineAt, language, placeholders },
         onResult(content) {
           checked.pause()
           checked.add({ kind: 'result', text: content })
@@ -84,6 +87,28 @@ export function createAskVendor({
     )
     return proven({ result: rounds.result, beside: besideOf(rounds) }, question, { checked, proving })
   }
+}
+
+/** Tells the model what the placeholders are, where there are any. */
+const PLACEHOLDERS = encodeMessage(
+  'system',
+  '对话中的 ⟦…⟧ 代表顾客的个人信息。需要提到或传给工具时原样照写，不要改写、拆开或猜测其内容。',
+)
+
+/** The question with the messages that stand before it. */
+function guided(question: Question, more: readonly string[] = []): Question & { more?: readonly string[] } {
+  const isLabelled = question.placeholders?.isEmpty === false
+  if (!isLabelled && more.length === 0) return question
+  return { ...question, more: isLabelled ? [PLACEHOLDERS, ...more] : more }
+}
+
+/** Masks what the vendor has said, for the vendor: its placeholders stay. */
+function maskAround(
+  placeholders: Placeholders | undefined,
+  mask: OfferedTools['mask'],
+): OfferedTools['mask'] {
+  if (placeholders === undefined) return mask
+  return async text => placeholders.labelled(await mask(placeholders.marked(text)))
 }
 
 /** It makes tools useful rather than safe: what a result can do and what an answer may say is decided elsewhere. */

@@ -1,6 +1,7 @@
 // A masked question, as the sources of answers see it, and the way in which the vendor is asked it.
 import type { Variant } from '../gray/variant.js'
 import type { Prepared } from '../offload/offload.js'
+import type { Placeholders } from '../privacy/placeholders.js'
 import type { Remembered } from '../shop/subject.js'
 import type { ToolAsker } from '../shop/vendor-tools.js'
 import type { StopSignal } from '../stop.js'
@@ -9,6 +10,8 @@ import type { Level } from './answer.js'
 /** The part of a turn that a source may know. Masked text only. */
 export interface Question {
   readonly prepared: Prepared
+  /** The dialog's placeholders, with MASK_MODE=placeholder; the prompt has them where texts have stars. */
+  readonly placeholders?: Placeholders
   /** The order and product that it came with. */
   readonly about?: Remembered
   readonly level: Level

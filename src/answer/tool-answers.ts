@@ -3,7 +3,6 @@
 import { CONFIDENT } from '../faq/confidence.js'
 import { isCard } from '../faq/question.js'
 import { isStrayStatus, statusTopic } from '../faq/status-topic.js'
-import type { Offload } from '../offload/offload.js'
 import type { DirectAnswers, DirectQuestion } from '../shop/direct-answers.js'
 import { orderOfSubject, type Subject } from '../shop/subject.js'
 import type { OnBehalfOf } from '../shop/tool-request.js'
@@ -39,7 +38,7 @@ export interface ToolAnswers {
 
 export interface ToolAnswersDeps {
   readonly direct: DirectAnswers
-  readonly offload: Pick<Offload, 'finish'>
+  mask(text: string): Promise<string>
   /** The order that the dialog was last about. */
   lastOrder(who: OnBehalfOf): Promise<string | undefined>
 }
@@ -47,7 +46,7 @@ export interface ToolAnswersDeps {
 /** The reason of an answer that says that the shop's API did not answer. */
 const SHOP_AWAY = 'shop-away'
 
-export function createToolAnswers({ direct, offload, lastOrder }: ToolAnswersDeps): ToolAnswers {
+export function createToolAnswers({ direct, mask, lastOrder }: ToolAnswersDeps): ToolAnswers {
   const topicOf = ({ question, known, who, subject }: ToolTurn): string | undefined => {
     if (subject && isCard(question.prepared.masked)) {
       return orderOfSubject(subject) === undefined ? undefined : direct.topicOfCard(who.shop)
@@ -80,7 +79,7 @@ export function createToolAnswers({ direct, offload, lastOrder }: ToolAnswersDep
       if (isShopAway) return { text, source: 'notice', level, reason: SHOP_AWAY }
       return {
         ...{ text, source: 'tool', level },
-        ...(cards.length > 0 && { cards: await Promise.all(cards.map(card => maskedCard(card, offload))) }),
+        ...(cards.length > 0 && { cards: await Promise.all(cards.map(card => maskedCard(card, mask))) }),
         ...(grounds.length > 0 && { grounds }),
         ...(about && { about }),
       }

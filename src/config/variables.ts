@@ -154,6 +154,10 @@ export const variables = {
     spans([5, 300, 1800, 7200, 18_000, 36_000]),
     'seconds before each new try of a webhook; after the last it is a dead letter',
   ),
+  MASK_MODE: row(
+    oneOf('stars', 'placeholder'),
+    "with placeholder the vendor sees ⟦mobile_1⟧ for a customer's number, and the customer gets it back (docs/privacy.md)",
+  ),
   GROUNDING: row(oneOf('auto', 'off'), "put the best entries of the shop's own FAQ into the prompt"),
   AUDIT_MAX: row(whole(200_000, 1, 10 * MILLION), 'entries that each stream of the audit keeps, the newest'),
   AUDIT_DAYS: row(whole(30, 1, 3650), 'days that the audit keeps an entry'),

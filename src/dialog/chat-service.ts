@@ -16,6 +16,7 @@ import type { NewTurns, Started } from './turn/new-turn.js'
 import type { PromiseTurn } from './turn/promise.js'
 import { createRepeats, type Running } from './turn/repeats.js'
 import type { RunTurn } from './turn/run-turn.js'
+import type { ShowOwn } from './turn/show-own.js'
 import type { Turn } from './turn/turn.js'
 
 export interface ChatDeps {
@@ -29,6 +30,7 @@ export interface ChatDeps {
   readonly promise: PromiseTurn
   readonly watching: Watching
   readonly ends: TurnEnds
+  readonly showOwn: ShowOwn
   /** Called with the milliseconds that the process worked on a turn that has ended. */
   worked(ownMs: number): void
   /** Called with a bug; the turn's client gets the problem 'internal'. */
@@ -79,6 +81,11 @@ export function createChatService(deps: ChatDeps): ChatService {
     }
   }
 
+  async function ownTurn(look: TurnLook): Promise<TurnView> {
+    const view = await readTurn(look)
+    return view.kind === 'done' ? { ...view, turn: deps.showOwn(view.turn, look.customer.owner) } : view
+  }
+
   async function readTurn({ customer, turn, waitMs, signal }: TurnLook): Promise<TurnView> {
     let view = await deps.dialogs.readTurn(turn, customer.owner, signal)
     if (view.kind !== 'pending' || waitMs === 0) return view
@@ -116,7 +123,8 @@ export function createChatService(deps: ChatDeps): ChatService {
     },
     read: (customer, dialogId, signal) => deps.dialogs.read(dialogId, customer.owner, signal),
     readAfter: ({ owner }, from, signal) => deps.dialogs.readAfter({ ...from, owner }, signal),
-    readTurn,
+    readTurn: ownTurn,
+    shownTo: ({ owner }, turn) => deps.showOwn(turn, owner),
     async cancel(customer, turn) {
       const { result } = await deps.tickets.cancel(turn, customer.owner)
       if (result === 'cancelled') live.stop(turn.turnId, gone())

@@ -109,6 +109,8 @@ export interface Chat {
     signal: StopSignal,
   ): Promise<DialogNews | undefined>
   readTurn(look: TurnLook): Promise<TurnView>
+  /** The turn for its customer's client: the answer has their own values where history has stars. */
+  shownTo(customer: Identity, turn: StoredTurn): StoredTurn
   cancel(customer: Identity, turn: TurnRef): Promise<Cancelled>
   erase(customer: Identity, dialogId: DialogId): Promise<boolean>
 }

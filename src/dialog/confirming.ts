@@ -50,8 +50,8 @@ export interface ConfirmingDeps {
   readonly caller: Pick<ToolCaller, 'read' | 'forget'>
   readonly writer: ToolWriter
   mask(text: string): Promise<string>
-  /** A card as customers may see it. */
-  maskCard(card: Card): Promise<Card>
+  /** A card as customers may see it; `mask` is for its texts. */
+  maskCard(card: Card, mask: ConfirmingDeps['mask']): Promise<Card>
   readonly clock: Clock
   /** Never jumps. */
   readonly steady: Clock
@@ -126,7 +126,7 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
     // Data read before the write may be true no more.
     deps.caller.forget(who)
     if (effect === 'unknown') return { state: 'unknown', ...(await lookedUp(who, order)) }
-    return { state: effect, ...(await shownOf(item)) }
+    return { state: effect, ...(await shownOf(item, starring(call))) }
   }
 
   /** The thing as the shop has it now, where a tool reads it. */
@@ -139,15 +139,23 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
     return result.kind === 'ok' ? shownOf(result.items[0]) : {}
   }
 
-  async function shownOf(item: ResultItem | undefined): Promise<Omit<ConfirmationEnd, 'state'>> {
+  /** Masks what a reply repeats of the customer's values, however little of them a rule would find there. */
+  function starring({ values = [] }: ProposedCall): ConfirmingDeps['mask'] {
+    return text => deps.mask(values.reduce((rest, { value, stars }) => rest.replaceAll(value, stars), text))
+  }
+
+  async function shownOf(
+    item: ResultItem | undefined,
+    mask = deps.mask,
+  ): Promise<Omit<ConfirmationEnd, 'state'>> {
     if (item === undefined) return {}
     const fields = Object.entries(item.fields).map(
-      async ([name, value]) => [name, typeof value === 'string' ? await deps.mask(value) : value] as const,
+      async ([name, value]) => [name, typeof value === 'string' ? await mask(value) : value] as const,
     )
     const result = Object.fromEntries(await Promise.all(fields))
     return {
       ...(Object.keys(result).length > 0 && { result }),
-      ...(item.card && { card: await deps.maskCard(item.card) }),
+      ...(item.card && { card: await deps.maskCard(item.card, mask) }),
     }
   }
 

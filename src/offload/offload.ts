@@ -4,6 +4,7 @@
 
 import type { FaqEdition } from '../faq/store.js'
 import type { BlockAction } from '../privacy/block-terms.js'
+import type { HeldValue } from '../privacy/placeholders.js'
 import type { StreamState } from '../privacy/stream.js'
 
 /** One hit of a masking rule or a blocked term, as audit needs it: never the value, only its keyed hash. */
@@ -54,6 +55,9 @@ export interface Finished {
 export interface Prepared extends Finished {
   /** Best first. */
   readonly matches: readonly FaqMatch[]
+  /** The values that were masked, with MASK_MODE=placeholder; absent when there are none. They are for the dialog's vault
+   *  alone. */
+  readonly held?: readonly HeldValue[]
 }
 
 /** A piece of a stream on its way through the mask. */

@@ -21,6 +21,8 @@ export interface TextData {
   readonly names: string
   /** Blocked terms as NDJSON; '' when there are none. */
   readonly block: string
+  /** MASK_MODE=placeholder. */
+  readonly holdsValues: boolean
 }
 
 export interface AdoptingTools extends TextTools {
@@ -37,13 +39,15 @@ export function createTextTools(data: TextData, segmenter: Segmenter): AdoptingT
     const blocking = terms.length === 0 ? [] : [createBlockRule(terms, segmenter)]
     const rules = [...maskingRules, ...blocking]
     const masker = createMasker(rules)
-    const mask = (text: string): Masked => (holdsNothing(text) ? { text, hits: [] } : masker.mask(text))
+    const mask = (text: string): Masked =>
+      holdsNothing(text) ? { text, hits: [], spans: [] } : masker.mask(text)
     // Any text may hold a term.
     return { rules, mask: terms.length === 0 ? mask : masker.mask, blocker: createMasker(blocking) }
   }
   let inForce = withTerms(data.block)
   let search = createSearch(data.faq, segmenter)
   return {
+    holdsValues: data.holdsValues,
     mask: text => inForce.mask(text),
     block: text => inForce.blocker.mask(text),
     maskPiece({ text, state, isLast }) {

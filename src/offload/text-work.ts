@@ -2,6 +2,8 @@
 // workers/text.ts.
 
 import type { Masked, MaskHit } from '../privacy/mask.js'
+import { type HeldValue, withoutPlaceholders } from '../privacy/placeholders.js'
+import type { Kind, Span } from '../privacy/rule.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { Blocked, FaqMatch, Hit, PieceJob, Prepared, StreamPiece } from './offload.js'
 
@@ -23,6 +25,8 @@ export type TextJob = WholeJob | (PieceJob & { readonly kind: 'piece' })
 export type TextResult = Prepared | StreamPiece | { readonly fault: string }
 
 export interface TextTools {
+  /** Values that were masked in questions go back to the main thread, for placeholders. */
+  readonly holdsValues: boolean
   mask(text: string): Masked
   /** The same for blocked terms alone. */
   block(text: string): Masked
@@ -36,7 +40,8 @@ export interface TextTools {
 
 /** Does every job of a batch, in order. */
 export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => TextResult[] {
-  const whole = (job: WholeJob): Prepared => {
+  const whole = (given: WholeJob): Prepared => {
+    const job = tools.holdsValues ? plain(given) : given
     const masked = job.isPublished ? tools.block(job.text) : tools.mask(job.text)
     const blocked = blockedBy(masked.hits)
     const isSearched = job.matches > 0 && blocked === undefined
@@ -46,6 +51,7 @@ export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => 
       hits: masked.hits.map(hit => auditable(hit, job.text)),
       matches: isSearched ? tools.retrieve(masked.text, job) : [],
       ...(blocked && { blocked }),
+      ...(tools.holdsValues && job.role === 'user' && heldOf(masked, job.text)),
     }
   }
   const auditable = (hit: MaskHit, raw: string): Hit => ({
@@ -57,13 +63,34 @@ export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => 
   })
   const guarded = (job: TextJob): TextResult => {
     try {
-      return job.kind === 'piece' ? tools.maskPiece(job) : whole(job)
+      if (job.kind === 'whole') return whole(job)
+      return tools.maskPiece(tools.holdsValues ? plain(job) : job)
     } catch (error) {
       // Only the error's class leaves the worker: its message could quote the text.
       return { fault: error instanceof Error ? error.name : 'unknown' }
     }
   }
   return jobs => jobs.map(guarded)
+}
+
+/** No text that comes here may hold a placeholder: customers, tools and the shop have none to write, and the vendor's
+ *  are marks by now. */
+function plain<J extends TextJob>(job: J): J {
+  return { ...job, text: withoutPlaceholders(job.text) }
+}
+
+/** No vault keeps a password. */
+const isHeld = (kind: Span['kind']): kind is Kind => kind !== 'blocked' && kind !== 'password'
+
+/** The values that were masked; nothing when there are none. */
+function heldOf({ spans }: Masked, raw: string): Pick<Prepared, 'held'> {
+  const held: HeldValue[] = []
+  let shift = 0
+  for (const { kind, start, end, stars } of spans) {
+    if (isHeld(kind)) held.push({ kind, value: raw.slice(start, end), stars, at: start + shift })
+    shift += stars.length - (end - start)
+  }
+  return held.length === 0 ? {} : { held }
 }
 
 /** Of several terms the severest decides. */

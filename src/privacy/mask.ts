@@ -19,6 +19,8 @@ export interface MaskHit {
 export interface Masked {
   readonly text: string
   readonly hits: readonly MaskHit[]
+  /** The replaced parts of the raw text, in order. */
+  readonly spans: readonly Span[]
 }
 
 export interface Masker {
@@ -39,7 +41,7 @@ export function createMasker(rules: readonly Rule[]): Masker {
         spans.push(...rawSpans(chosen, folded))
         hits.push(...hitsOf(rawSpans(found, folded), rawSpans(chosen, folded)))
       }
-      return { text: replace(text, spans, { from: 0, to: text.length }), hits }
+      return { text: replace(text, spans, { from: 0, to: text.length }), hits, spans }
     },
   }
 }

@@ -1,7 +1,9 @@
 // Makes proposals of writes, and opens them when they are decided: only what was shown is done, by the tool as it was then.
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import type { NamedValue, Placeholders } from '../privacy/placeholders.js'
 import type { Seal } from '../privacy/seal.js'
 import { fillTemplate } from './fill-template.js'
+import { filledArguments, starredArguments } from './filled-arguments.js'
 import { plainText } from './plain-text.js'
 import type { Proposal } from './proposal.js'
 import type { Tool, ToolArguments, ToolParameter, ToolSet } from './tool.js'
@@ -11,13 +13,15 @@ import { checkedArguments, type OnBehalfOf } from './tool-request.js'
 export interface ProposedCall {
   readonly tool: Tool
   readonly args: ToolArguments
+  /** Values of the customer among the arguments: they stay starred in what the shop replies. */
+  readonly values?: readonly NamedValue[]
   /** Present where a seat confirms. */
   readonly uid?: string
 }
 
 export interface Proposals {
   /** Undefined when the arguments do not fit the tool, or its sentence cannot be said of them. */
-  make(tool: Tool, args: unknown, asker: ProposalAsker): Promise<Proposal | undefined>
+  make(tool: Tool, args: object | undefined, asker: ProposalAsker): Promise<Proposal | undefined>
   /** Undefined when it is not what was shown any more: the tool is gone or goes elsewhere, or DATA_KEY has changed. */
   open(proposal: Proposal, customer: Pick<OnBehalfOf, 'owner' | 'shop'>): ProposedCall | undefined
 }
@@ -25,6 +29,8 @@ export interface Proposals {
 export interface ProposalAsker {
   readonly who: OnBehalfOf
   readonly language: string
+  /** The dialog's, which the arguments may name. */
+  readonly placeholders?: Placeholders | undefined
 }
 
 export interface ProposalsDeps {
@@ -56,15 +62,22 @@ export function createProposals({ tools, seal, keyedHash, mask, newId }: Proposa
   }
 
   return {
-    async make(tool, given, { who, language }) {
-      const args = checkedArguments(tool, given)
+    async make(tool, said, { who, language, placeholders }) {
+      const filled = said && placeholders ? filledArguments(tool, said, placeholders) : said
+      const args = checkedArguments(tool, filled)
       const { confirm } = tool
       if (args === undefined || confirm === undefined) return undefined
-      const shown = await shownOf(tool, args)
+      const starred = said && placeholders && starredArguments(said, placeholders)
+      const shown = await shownOf(tool, { ...args, ...starred })
       const text = fillTemplate(confirm.text, language, shown)
       if (text === undefined) return undefined
       const { by, ttlS } = confirm
-      const call: SealedCall = { owner: who.owner, args, ...(by === 'seat' && { uid: who.uid }) }
+      const values = placeholders?.namedIn(JSON.stringify(said))
+      const call: SealedCall = {
+        ...{ owner: who.owner, args },
+        ...(values && { values: values.map(({ value, stars }) => ({ value, stars })) }),
+        ...(by === 'seat' && { uid: who.uid }),
+      }
       return {
         shown: { confirmId: newId(), tool: tool.name, text, arguments: shown, by, ttlMs: ttlS * 1000 },
         bond: { hash: hashOf(tool, text, args), sealed: seal.seal(JSON.stringify(call)) },
@@ -74,9 +87,9 @@ export function createProposals({ tools, seal, keyedHash, mask, newId }: Proposa
       const tool = tools().tools.find(one => one.name === shown.tool && one.shop === shop)
       const text = seal.open(bond.sealed)
       if (tool === undefined || text === undefined) return undefined
-      const { args, uid, owner: sealedFor } = JSON.parse(text) as SealedCall
+      const { args, values, uid, owner: sealedFor } = JSON.parse(text) as SealedCall
       if (sealedFor !== owner || hashOf(tool, shown.text, args) !== bond.hash) return undefined
-      return { tool, args, ...(uid !== undefined && { uid }) }
+      return { tool, args, ...(values && { values }), ...(uid !== undefined && { uid }) }
     },
   }
 }

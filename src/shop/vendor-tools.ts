@@ -2,8 +2,10 @@
 // turn's token decides the customer of a call, the tools file the fields of a result; every text is masked before it
 // leaves.
 import type { LlmToolCall } from '../llm/tool-calls.js'
+import type { Placeholders } from '../privacy/placeholders.js'
 import type { Card } from './card.js'
-import type { ResultItem } from './pick-result.js'
+import { filledArguments } from './filled-arguments.js'
+import type { FieldValue, ResultItem } from './pick-result.js'
 import type { Proposal } from './proposal.js'
 import type { Proposals } from './proposals.js'
 import type { Tool, ToolParameter, ToolSet } from './tool.js'
@@ -18,6 +20,8 @@ export interface ToolAsker {
   readonly language: string
   /** Epoch milliseconds: no call outlives it. */
   readonly deadlineAt: number
+  /** The dialog's, which the arguments may name. */
+  readonly placeholders?: Placeholders | undefined
 }
 
 /** The result of a call. */
@@ -46,12 +50,14 @@ export interface VendorToolsDeps {
   tools(): ToolSet
   readonly caller: Pick<ToolCaller, 'read'>
   readonly proposals: Pick<Proposals, 'make'>
-  mask(text: string): Promise<string>
-  /** A card as customers may see it. */
-  maskCard(card: Card): Promise<Card>
+  readonly mask: MaskText
+  /** A card as customers may see it; `mask` is for its texts. */
+  maskCard(card: Card, mask: MaskText): Promise<Card>
   /** Called when the model calls a tool that does not exist. */
   unknownTool(asker: ToolAsker): void
 }
+
+type MaskText = (text: string) => Promise<string>
 
 export function createVendorTools({
   tools,
@@ -78,44 +84,75 @@ export function createVendorTools({
     return made
   }
 
-  async function masked({ fields }: ResultItem, own: ReadonlySet<unknown>) {
+  async function masked({ fields }: ResultItem, own: ReadonlySet<unknown>, masks: ReplyMasks) {
     const safe = Object.entries(fields).map(async ([name, value]) => {
       const isOwn = typeof value !== 'string' || own.has(value)
-      return [name, isOwn ? value : await mask(value)] as const
+      return [name, isOwn ? masks.ofOwn(value) : await masks.forModel(value)] as const
     })
     return Object.fromEntries(await Promise.all(safe))
   }
 
-  async function replyOf(tool: Tool, result: ToolResult, args: object): Promise<ToolReply> {
+  /** `said` are the arguments as the model gave them: no value is known to it that masking hides. */
+  async function replyOf(tool: Tool, result: ToolResult, { said, masks }: Said): Promise<ToolReply> {
     if (result.kind !== 'ok') return failed(result.kind === 'unknown-to-shop' ? 'not_found' : 'unavailable')
     const { items } = result
     const isSingle = tool.result.list === undefined
     const cards = items.flatMap(({ card }) => (card ? [card] : []))
-    const own = new Set<unknown>([...Object.values(args), ...cards.map(idOf)])
-    const facts = await Promise.all(items.map(item => masked(item, own)))
+    const own = new Set<unknown>([...Object.values(said), ...cards.map(idOf)])
+    const facts = await Promise.all(items.map(item => masked(item, own, masks)))
     const content = JSON.stringify({ result: isSingle ? facts[0] : facts })
-    const shown = await Promise.all(cards.map(maskCard))
+    const shown = await Promise.all(cards.map(card => maskCard(card, masks.forPeople)))
     return { content, cards: shown, isSingle, tool: tool.name }
   }
 
   return {
     offered: shop => definitionsFor(shop) || undefined,
     async call({ name, arguments: given }, asker) {
-      const { who, traceId, deadlineAt } = asker
+      const { who, traceId, deadlineAt, placeholders } = asker
       const tool = toolsOf(who.shop).find(one => one.name === name)
       if (tool === undefined) {
         unknownTool(asker)
         return failed('unknown_tool')
       }
-      const args = objectIn(given)
-      if (tool.risk !== 'read') return proposed(await proposals.make(tool, args, asker))
+      const said = objectIn(given)
+      if (tool.risk !== 'read') return proposed(await proposals.make(tool, said, asker))
+      const args = said && placeholders ? filledArguments(tool, said, placeholders) : said
       const linkHosts = tools().linkHosts
       const result = await caller.read({ who, traceId, deadlineAt, tool, args, linkHosts })
       // A result that does not fit the tools file is 'invalid', too, but only faulty arguments can be mended by the
       // model.
       if (result.kind === 'invalid' && checkedArguments(tool, args) === undefined)
         return failed('invalid_arguments')
-      return replyOf(tool, result, args ?? {})
+      return replyOf(tool, result, { said: said ?? {}, masks: replyMasks(mask, placeholders) })
+    },
+  }
+}
+
+interface Said {
+  readonly said: object
+  readonly masks: ReplyMasks
+}
+
+/** How the texts of a result are masked. */
+interface ReplyMasks {
+  readonly forModel: MaskText
+  /** For cards. */
+  readonly forPeople: MaskText
+  /** For numbers, and for texts that the model has said itself. */
+  ofOwn(value: FieldValue): FieldValue
+}
+
+/** A shop may give back the values that it was sent: they are placeholders for the model, and stars for people. */
+function replyMasks(mask: MaskText, placeholders: Placeholders | undefined): ReplyMasks {
+  if (placeholders === undefined) return { forModel: mask, forPeople: mask, ofOwn: value => value }
+  const { hidden, labelled, starred } = placeholders
+  return {
+    forModel: async text => labelled(await mask(hidden(text))),
+    forPeople: async text => starred(await mask(hidden(text))),
+    ofOwn(value) {
+      const text = String(value)
+      const safe = labelled(hidden(text))
+      return safe === text ? value : safe
     },
   }
 }

@@ -9,9 +9,11 @@ import type { Traces } from '../dialog/erasure.js'
 import type { Actors } from '../dialog/turn/actors.js'
 import { createLastWord } from '../dialog/turn/last-word.js'
 import { createNewTurns } from '../dialog/turn/new-turn.js'
+import { createOwnValues } from '../dialog/turn/own-values.js'
 import { createPromise } from '../dialog/turn/promise.js'
 import { createTurnRunner } from '../dialog/turn/run-turn.js'
-import { createSealedTurns, noSealedTurns } from '../dialog/turn/sealed-turn.js'
+import { createSealedTurns } from '../dialog/turn/sealed-turn.js'
+import { createShowOwn } from '../dialog/turn/show-own.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
 import type { Load } from '../dialog/turn/turn-meter.js'
 import type { LevelState, LevelSwitch } from '../ladder/level.js'
@@ -24,6 +26,7 @@ import type { Sampling } from '../ops/sampling.js'
 import { createTurnEnds } from '../ops/turn-ends.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { createSeal } from '../privacy/seal.js'
+import { createVaults } from '../privacy/vaults.js'
 import type { TextTable } from '../texts.js'
 import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
@@ -77,8 +80,12 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const ends = deps.tracing?.watched(watched) ?? watched
   const { lookup, share } = deps.hot
   const { handoffRules } = deps.seats
-  const sealedTurns =
-    config.toolsFile === '' ? noSealedTurns : createSealedTurns(createSeal(deps.dataKey, 'promised turn'))
+  const holdsValues = config.maskMode === 'placeholder'
+  const sealedTurns = createSealedTurns(createSeal(deps.dataKey, 'promised turn'), {
+    hasTools: config.toolsFile !== '',
+    holdsValues,
+  })
+  const vaults = createVaults(createSeal(deps.dataKey, 'vault'))
   const newTurns = createNewTurns({ ...deps, lookup, unseal: sealedTurns.open })
   const promise = createPromise({
     ...{ clock: deps.clock, pendingTurns: cluster.pendingTurns, ends },
@@ -93,6 +100,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     level: shop => levelOf(levels.current(), deps.budget.level(shop)),
     audit: deps.audit.heard,
     blocked: blockedAnswers(deps.texts),
+    ...(holdsValues && { ownValues: createOwnValues(vaults) }),
   }
   const lastWord = createLastWord(
     turnDeps,
@@ -120,6 +128,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
         deps.gray.answered(reply)
       },
     },
+    showOwn: createShowOwn(vaults),
     worked: deps.signals.turnEnded,
     erasing: {
       ...{ pending: state.pending, bus: cluster.bus, traces: tracesOf(deps), pause },

@@ -15,7 +15,6 @@ import type { Metrics } from '../ops/metrics.js'
 import { createOutbound, resolveByDns } from '../outbound/outbound.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { createSeal } from '../privacy/seal.js'
-import type { Card } from '../shop/card.js'
 import { createDirectAnswers } from '../shop/direct-answers.js'
 import { withHandoffTool } from '../shop/handoff-tool.js'
 import { createProposals } from '../shop/proposals.js'
@@ -96,11 +95,8 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
     ...{ caller, tools: store.current, now: deps.clock.now },
     sentence: ({ language, shop }, which) => deps.texts.for(language, shop).orders[which],
   })
-  const masking = {
-    mask: async (text: string) => (await deps.offload.finish(text)).masked,
-    maskCard: (card: Card) => maskedCard(card, deps.offload),
-  }
-  const shared = { ...deps, ...masking, tools: store.current, caller }
+  const mask = async (text: string) => (await deps.offload.finish(text)).masked
+  const shared = { ...deps, mask, maskCard: maskedCard, tools: store.current, caller }
   const proposals = createProposals({ ...shared, seal: createSeal(deps.dataKey, 'proposed write') })
   const toolDeps = {
     ...{ ...shared, proposals },
@@ -108,7 +104,7 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
       onCall({ tool: { name: 'unknown', shop: who.shop }, outcome: 'invalid', who, traceId }),
   }
   return {
-    toolAnswers: createToolAnswers({ direct, offload: deps.offload, lastOrder: lastOrderIn(deps.state) }),
+    toolAnswers: createToolAnswers({ direct, mask, lastOrder: lastOrderIn(deps.state) }),
     vendorTools: isOffered(config)
       ? withHandoffTool(createVendorTools(toolDeps), deps.isSomebodyThere)
       : undefined,

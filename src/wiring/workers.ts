@@ -7,6 +7,7 @@ import { createFaqStore, type FaqEdition, type FaqStore } from '../faq/store.js'
 import { type BlockFollowers, openBlockFile } from '../offload/block-file.js'
 import type { Offload } from '../offload/offload.js'
 import { createOffload } from '../offload/offload.piscina.js'
+import { withoutPlaceholders } from '../privacy/placeholders.js'
 import type { Settings } from '../settings/settings.js'
 
 export interface Workers {
@@ -39,6 +40,7 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
   const blockFile = checked('BLOCK_FILE must hold terms as NDJSON', () =>
     openBlockFile(config.blockFile, block),
   )
+  const holdsValues = config.maskMode === 'placeholder'
   let newest: FaqEdition | undefined
   let adopt: Offload['adoptFaq'] = () => undefined
   const publish = (version: FaqEdition) => {
@@ -49,14 +51,15 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
   const started = newest
   const offload = await createOffload({
     file: textWorker,
-    workerData: { dataKey, names, block, faq: started },
+    workerData: { dataKey, names, block, faq: started, holdsValues },
     threads: Math.max(1, processors - 1),
     stuckMs: STUCK_MS,
   })
   adopt = offload.adoptFaq
   // Catches up with edits made while the workers started.
   if (newest && newest !== started) adopt(newest)
-  const { finish, recall, clear } = createMaskCache(offload, blockFile.isBlocking)
+  const { clear, ...known } = createMaskCache(offload, blockFile.isBlocking)
+  const { finish, recall } = holdsValues ? withoutPlaceholdersIn(known) : known
   const following = blockFile.follow({ offload, log, clear })
   return {
     ...{ offload, faq, finish, recall },
@@ -64,5 +67,15 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
       await following.close()
       await offload.close()
     },
+  }
+}
+
+type KnownTexts = Pick<Workers, 'finish' | 'recall'>
+
+/** Where the vendor's placeholders are filled in, no known question and no text of the shop may hold one. */
+function withoutPlaceholdersIn({ finish, recall }: KnownTexts): KnownTexts {
+  return {
+    finish: draft => finish({ ...draft, text: withoutPlaceholders(draft.text) }),
+    recall: text => recall(withoutPlaceholders(text)),
   }
 }

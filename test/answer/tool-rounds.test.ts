@@ -7,13 +7,15 @@ import type { LlmRequest, LlmResult } from '../../src/llm/llm.js'
 import type { LlmToolCall } from '../../src/llm/tool-calls.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
 import { createSeal } from '../../src/privacy/seal.js'
+import { grown } from '../../src/privacy/vault.js'
+import { vaultPlaceholders } from '../../src/privacy/vault-placeholders.js'
 import { encodeMessage } from '../../src/prompt/fragment.js'
 import { createProposals } from '../../src/shop/proposals.js'
+import type { ToolParameter, ToolSet } from '../../src/shop/tool.js'
 import type { ToolCall, ToolResult } from '../../src/shop/tool-caller.js'
 import { createVendorTools } from '../../src/shop/vendor-tools.js'
 import { exampleTools } from '../support/shop/samples.js'
 
-const tools = exampleTools('http://127.0.0.1:1')
 const { signal } = new AbortController()
 
 const said = (text: string, calls?: readonly LlmToolCall[]): LlmResult => ({
@@ -48,7 +50,11 @@ const cancel = (id: string, order = '20240012'): LlmToolCall => ({
 })
 
 /** A vendor that says these things in turn, and a shop that answers so. */
-function stage(answers: readonly LlmResult[], shop: (id: string) => ToolResult = shipped) {
+function stage(
+  answers: readonly LlmResult[],
+  shop: (id: string) => ToolResult = shipped,
+  tools = exampleTools('http://127.0.0.1:1'),
+) {
   const prompts: Prompt[] = []
   const asked: ToolCall[] = []
   const events: string[] = []
@@ -280,4 +286,63 @@ t.test('a write whose arguments do not fit is not proposed', async t => {
   const { pose, prompts } = stage([said('', [cancel('a', '../1')]), said('抱歉')])
   t.notOk((await pose()).beside.confirm)
   t.equal(prompts[1]?.messages.at(-1)?.content, '{"error":"invalid_arguments"}')
+})
+
+const held = (kind: 'mobile' | 'name', value: string, stars: string) => ({ kind, value, stars, at: 0 })
+const placeholders = vaultPlaceholders(
+  grown([], [held('mobile', '13812345678', '138****5678'), held('name', '张三', '张*')]),
+)
+const receiver: ToolParameter = { type: 'string', isRaw: true }
+/** The example's tools with a parameter for real values and one for masked ones. */
+const withReceiver = (set: ToolSet): ToolSet => ({
+  ...set,
+  tools: set.tools.map(tool => ({
+    ...tool,
+    parameters: new Map([
+      ...tool.parameters,
+      ['receiver', receiver],
+      ['note', { ...receiver, isRaw: false }],
+    ]),
+  })),
+})
+const ownTools = withReceiver(exampleTools('http://127.0.0.1:1'))
+const named = { receiver: '⟦name_1⟧ ⟦mobile_1⟧', note: '给⟦name_1⟧，不是⟦name_2⟧' }
+
+t.test('a tool gets real values in raw parameters alone, and none comes back to the vendor', async t => {
+  const echo = (): ToolResult => ({
+    kind: 'ok',
+    items: [{ fields: { to: '张三', tel: 13812345678, also: '转13812345678', order_id: '20240001' } }],
+  })
+  const call: LlmToolCall = {
+    ...{ id: 'a', name: 'order_status', arguments: JSON.stringify({ order_id: '20240001', ...named }) },
+  }
+  const { pose, prompts, asked } = stage([said('⟦name_1⟧稍等', [call]), said('好了')], echo, ownTools)
+  await pose({ placeholders })
+  t.same(asked[0]?.args, { order_id: '20240001', receiver: '张三 13812345678', note: '给张*，不是***' })
+  const [, second] = prompts
+  t.match(second?.messages.at(-2), {
+    content: '⟦name_1⟧稍等',
+    tool_calls: [{ function: { arguments: call.arguments } }],
+  })
+  t.same(JSON.parse(second?.messages.at(-1)?.content ?? ''), {
+    result: { to: '⟦name_1⟧', tel: '⟦mobile_1⟧', also: '转⟦mobile_1⟧', order_id: '20240001' },
+  })
+  t.notMatch(JSON.stringify(prompts), /13812345678|张三/)
+})
+
+t.test('a proposal seals the real values and shows stars', async t => {
+  const call = {
+    id: 'a',
+    name: 'cancel_order',
+    arguments: JSON.stringify({ order_id: '20240012', ...named }),
+  }
+  const { pose } = stage([said('', [call]), said('请确认')], shipped, ownTools)
+  const { beside } = await pose({ placeholders })
+  t.same(beside.confirm?.arguments, {
+    order_id: '20240012',
+    receiver: '张* 138****5678',
+    note: '给张*，不是***',
+  })
+  const sealed = createSeal('key', 'test').open(beside.bond?.sealed ?? '') ?? ''
+  t.match(JSON.parse(sealed), { args: { receiver: '张三 13812345678', note: '给张*，不是***' } })
 })

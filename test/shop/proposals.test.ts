@@ -18,7 +18,8 @@ function stage(change?: Change, dataKey = 'key') {
     ...{ mask: async text => text.replace(/1\d{10}/g, '***'), newId: () => 'c'.repeat(32) },
   })
   const cancel = () => tools.tools.find(({ name }) => name === 'cancel_order') as Tool
-  const make = (args: unknown = { order_id: '20240012' }, of = asker) => proposals.make(cancel(), args, of)
+  const make = (args: object | null = { order_id: '20240012' }, of = asker) =>
+    proposals.make(cancel(), args ?? undefined, of)
   const become = (next?: Change) => {
     tools = exampleTools(url, next)
   }

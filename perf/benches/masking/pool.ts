@@ -16,6 +16,7 @@ function workerData(): TextData {
     dataKey: 'of a bench',
     names: '',
     block: '',
+    holdsValues: false,
     faq: { common: parseEntries(faq), shops: new Map() },
   }
 }

@@ -50,8 +50,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     const last = newId()
     const how = [opening(turn), turn.first ? 'f' : '', builtOn, key, textHash, last]
     const kept = [packResult(turn), limits.ttlMs, limits.keepTurns, KEYS_KEPT]
-    const proposed = [turn.proposal ? packProposal(turn.proposal) : '', CONFIRMATIONS_KEPT]
-    const args = [turnId, origin, owner, ...how, ...kept, ...proposed]
+    const args = [turnId, origin, owner, ...how, ...kept, ...besideTurn(turn)]
     const reply = await write('turn_commit', turnKeys(dialogId), args)
     if (reply === 'x') {
       if (builtOn !== '*') recent.missed()
@@ -166,5 +165,11 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
 
 /** A dialog learns its shop from the turn that opens it. */
 const opening = ({ opens, shop }: MaskedTurn) => (opens ? `o${shop}` : '')
+
+/** The writes to other parts of the record. */
+const besideTurn = ({ proposal, vault = '' }: Result) => [
+  ...[proposal ? packProposal(proposal) : '', CONFIRMATIONS_KEPT],
+  vault,
+]
 
 const turnKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

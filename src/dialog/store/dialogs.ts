@@ -6,6 +6,7 @@ import type { Draft, StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { Proposal } from '../../shop/proposal.js'
 import type { StopSignal } from '../../stop.js'
+import type { LabelledResult, WithVault } from './kept-values.js'
 import type { RatingInvitation } from './services.js'
 import type { KeptForPerson, Mode, TalkState } from './talk.js'
 
@@ -58,7 +59,7 @@ export interface TicketRef {
 }
 
 /** The record that a turn leaves in its dialog. Masked text only. */
-export interface Result {
+export interface Result extends LabelledResult {
   readonly answer: Draft
   /** The turn's prompt fragment: question and answer as encoded messages, comma-joined. */
   readonly fragment: string
@@ -78,7 +79,7 @@ export interface BeginOptions extends Try {
 }
 
 /** The past of a dialog as prompts need it. */
-export interface Past {
+export interface Past extends WithVault {
   readonly last: Last
   /** Turns stored so far over the dialog's life (the next seq is n + 1). */
   readonly n: number
@@ -224,8 +225,7 @@ export interface Dialogs {
   erase(dialogId: DialogId, owner: string, event?: string): Promise<readonly TurnId[] | undefined>
   /** True when the dialog was erased less than ERASED_MARK_MS ago. An expired one was not erased. */
   isErased(dialogId: DialogId): Promise<boolean>
-  /** The live dialogs of an owner, each at least once. Reads every dialog of the store, page by page: an index would
-   *  cost each opening turn a write, for a request that operators make once a month. */
+  /** An owner's live dialogs, each at least once. Reads all dialogs: an index would cost each opening turn a write. */
   ownedBy(owner: string): AsyncGenerator<DialogId>
   /** Drops this process's copy of a dialog that was erased elsewhere. */
   drop(dialogId: DialogId): void

@@ -22,7 +22,7 @@ export function append(
   const { past } = record
   const stored = { ...turn, seq: past.n + 1, at: stamp.at }
   const fragments = newest([...past.fragments, fragment], limits.historyTurns)
-  record.past = { last: stamp.last, n: stored.seq, fragments }
+  record.past = { ...past, last: stamp.last, n: stored.seq, fragments }
   record.turns = newest([...record.turns, stored], limits.keepTurns)
   return stored
 }

@@ -150,7 +150,8 @@ function store(record: DialogRecord, write: MaskedTurn & Result, how: Writing): 
     answer: write.answer,
   }
   const fragments = newest([...record.past.fragments, write.fragment], limits.historyTurns)
-  record.past = { last: stamp.last, n: seq, fragments }
+  const vault = write.vault !== undefined && { vault: write.vault }
+  record.past = { ...record.past, last: stamp.last, n: seq, fragments, ...vault }
   record.turns = newest([...record.turns, turn], limits.keepTurns)
   rememberKey(record, write, turn)
   if (write.proposal) keepProposal(record, write.proposal, stamp.at)

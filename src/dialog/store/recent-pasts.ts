@@ -81,8 +81,9 @@ export function createRecentPasts(storeTime: Clock, limits: DialogLimits): Recen
       // The copy grows by the turn if it was current before the write.
       if (copy?.past.last !== before) return void copies.delete(turn.dialogId)
       const { fragments } = copy.past
+      const vault = turn.vault !== undefined && { vault: turn.vault }
       const kept = fragments.slice(Math.max(0, fragments.length + 1 - limits.historyTurns))
-      const past = { last, n, fragments: [...kept, turn.fragment] }
+      const past = { ...copy.past, last, n, fragments: [...kept, turn.fragment], ...vault }
       const trustedFrom = isFollowed ? undefined : at
       copies.set(turn.dialogId, { past, owner: turn.owner, isBotOn: copy.isBotOn, trustedFrom })
     },

@@ -67,9 +67,9 @@ export function readPlace(reply: string, asked: { copy: Past; skip: TicketRef | 
 
 function readRun(reply: string): BeginResult {
   const end = reply.indexOf('\n')
-  const [word = '', last = '', n] = reply.slice(1, end).split(' ')
+  const [word = '', last = '', n, vault] = reply.slice(1, end).split(' ')
   const fragments = end + 1 < reply.length ? reply.slice(end + 1).split('\n') : []
-  return { kind: 'run', past: { last, n: Number(n), fragments }, ...readTalk(word) }
+  return { kind: 'run', past: { last, n: Number(n), fragments, ...(vault && { vault }) }, ...readTalk(word) }
 }
 
 /** `before` is the last that this write replaced; undefined when the turn had been stored before. */

@@ -1,32 +1,45 @@
 // The form of a stored turn in Redis: a line of facts that prompts do not need, then the encoded fragment.
 // `turn_id key seq at {meta}\n{"role":"user",…},{"role":"assistant",…}`; the script writes the first four words.
 // Prompts take the second line as it is; history parses both. A turn that a person's message answered has a fragment of
-// its question alone, and the answer in its meta: the message is a line of its own, with a fragment of its own.
+// its question alone, and the answer in its meta: the message is a line of its own, with a fragment of its own. A fragment
+// with placeholders has both texts in its meta.
 
 import type { Draft, StoredTurn } from '../../answer/answer.js'
 import { decodeFragment } from '../../prompt/fragment.js'
-import type { Orphan, Promised, Result, TurnRef } from './dialogs.js'
+import type { MaskedTurn, Orphan, Promised, Result, TurnRef } from './dialogs.js'
 
 /** The part that the commit script appends to the four words. */
-export function packResult({ answer, fragment }: Result): string {
-  const { text: _text, ...meta } = answer
-  return `${JSON.stringify(meta)}\n${fragment}`
+export function packResult({
+  answer,
+  fragment,
+  isLabelled,
+  text: question,
+}: Result & Pick<MaskedTurn, 'text'>): string {
+  const { text, ...meta } = answer
+  return `${JSON.stringify(isLabelled ? { ...meta, text, question } : meta)}\n${fragment}`
 }
 
 export function unpackTurn(packed: string): StoredTurn {
   const end = packed.indexOf('\n')
   const brace = packed.indexOf('{')
   const [turnId = '', , seq, at] = packed.slice(0, brace).split(' ')
-  const meta: Omit<Draft, 'text'> & { readonly text?: string } = JSON.parse(packed.slice(brace, end))
+  const kept: Omit<Draft, 'text'> & KeptTexts = JSON.parse(packed.slice(brace, end))
+  const { question, ...meta } = kept
   const messages = decodeFragment(packed.slice(end + 1))
   const contentOf = (role: string) => messages.find(message => message.role === role)?.content ?? ''
   return {
     turnId,
     seq: Number(seq),
     at: Number(at),
-    text: contentOf('user'),
+    text: question ?? contentOf('user'),
     answer: { ...meta, text: meta.text ?? contentOf('assistant') },
   }
+}
+
+/** Texts that the fragment does not have as they are shown. */
+interface KeptTexts {
+  readonly text?: string
+  readonly question?: string
 }
 
 /** The turns of joined packed turns: two lines each. */

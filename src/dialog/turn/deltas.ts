@@ -1,6 +1,7 @@
 // Deltas on their way from the vendor to the sink: masked in the worker, in order; text that arrives during a masking
 // goes as one piece. Fails closed: after a failure of masking nothing more leaves. The final answer counts in any case.
 import type { Offload, StreamPiece } from '../../offload/offload.js'
+import type { Placeholders } from '../../privacy/placeholders.js'
 import type { Sink } from '../chat.js'
 
 export interface Deltas {
@@ -9,7 +10,13 @@ export interface Deltas {
   end(): Promise<void>
 }
 
-export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, 'delta'>): Deltas {
+/** `placeholders` are the dialog's, where the vendor's text may hold some. */
+export function createDeltas(
+  offload: Pick<Offload, 'piece'>,
+  sink: Pick<Sink, 'delta'>,
+  placeholders?: Placeholders,
+): Deltas {
+  const marked = placeholders?.markedStream()
   let waiting = ''
   let isLast = false
   let last: StreamPiece | undefined
@@ -27,14 +34,14 @@ export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, '
     const text = waiting
     waiting = ''
     const piece = await offload.piece({ text, isLast: isEnd, ...(last && { state: last.state }) })
-    if (piece.released !== '') sink.delta(piece.released)
+    if (piece.released !== '') sink.delta(placeholders ? placeholders.own(piece.released) : piece.released)
     return piece
   }
 
   return {
     push(text) {
       if (isStopped()) return
-      waiting += text
+      waiting += marked ? marked.take(text) : text
       // A failure is seen by end(); until then nothing more is sent.
       sending ??= send().then(
         () => {
@@ -47,6 +54,7 @@ export function createDeltas(offload: Pick<Offload, 'piece'>, sink: Pick<Sink, '
       await sending
       if (sending !== undefined) return
       isLast = true
+      if (marked) waiting += marked.rest()
       await send()
     },
   }

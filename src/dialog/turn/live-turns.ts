@@ -7,6 +7,7 @@ import type { PendingTurns } from '../pending/pending-turns.js'
 import type { Tickets } from '../queue/tickets.js'
 import type { Started } from './new-turn.js'
 import type { RunTurn } from './run-turn.js'
+import type { ShowOwn } from './show-own.js'
 import { stopped, type Turn } from './turn.js'
 
 /** Called when a turn was promised and when it ended, for the log and the metrics. */
@@ -25,6 +26,7 @@ export interface LiveTurnDeps {
   readonly tickets: Pick<Tickets, 'takeBack' | 'giveUp'>
   readonly pendingTurns: Pick<PendingTurns, 'settle'>
   readonly ends: TurnEnds
+  readonly showOwn: ShowOwn
   /** Called with the milliseconds that the process worked on a turn that has ended. */
   worked(ownMs: number): void
   /** Called with a bug; the turn's client gets the problem 'internal'. */
@@ -61,7 +63,8 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
       const reply = await (isSpent ? deps.lastWord(turn) : deps.run(turn))
       if (turn.isPromised) deps.pendingTurns.settle(turn.turnId)
       deps.ends.answered(turn, reply)
-      turn.sink.end(reply)
+      const own = deps.showOwn(reply.turn, turn.order.customer.owner)
+      turn.sink.end(own === reply.turn ? reply : { ...reply, turn: own })
     } catch (error) {
       const problem = problemOf(error, turn)
       letGo(turn, problem)

@@ -55,7 +55,8 @@ export interface NewTurns {
   name(order: TurnOrder): Named
   /** Throws Problem 'mailbox-full'. */
   fromOrder(named: Named, outlet: TurnOutlet): Started
-  /** Makes a promised turn without a client. Its text is masked already; masking it again changes nothing. */
+  /** Makes a promised turn without a client. Its text is masked already, and masking it again changes nothing; or it is
+   *  the raw one, which was sealed. */
   fromOrphan(orphan: Orphan, sink: Sink, deadlineMs: number): Started
   /** Another address for a turn whose dialog does not exist; the derived id of an erased dialog is not used again. */
   renewAddress(turn: Turn): Address
@@ -146,12 +147,13 @@ function saidBy({ text, subject }: TurnOrder): string[] {
 
 /** The store has only a hash of the customer's id, so the uid comes from the sealed turn. */
 function orderOf(
-  { owner, shop, dialogId, text, traceparent, leftMs }: Orphan,
+  { owner, shop, dialogId, text, traceparent, leftMs, tries }: Orphan,
   { now, deadlineMs, sealed }: { now: number; deadlineMs: number; sealed: SealedTurn | undefined },
 ): Omit<TurnOrder, 'known'> {
   return {
     customer: { role: 'customer', uid: sealed?.uid ?? '', owner, shop, expiresAt: 0 },
-    text,
+    // The last word masks nothing.
+    text: tries < TRIES ? (sealed?.text ?? text) : text,
     ...(sealed?.subject && { subject: sealed.subject }),
     dialogId,
     language: sealed?.language ?? 'zh',

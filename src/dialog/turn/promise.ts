@@ -22,7 +22,7 @@ export function createPromise({ clock, pendingTurns, ends, seal }: PromiseDeps):
     if (maskedTurn === undefined) return { kind: 'not-now' }
     const { traceparent } = order.trace
     const leftMs = order.deadlineAt - clock.now()
-    const sealed = seal(order)
+    const sealed = seal(turn)
     const kept = { traceparent, leftMs, ...(sealed !== undefined && { sealed }) }
     const promised = await pendingTurns.promote(maskedTurn, kept, signal)
     if (promised === undefined) return { kind: 'not-now' }

@@ -7,6 +7,7 @@ import type { RuledQuestion } from '../../answer/tool-answers.js'
 import type { Prepared } from '../../offload/offload.js'
 import { Problem } from '../../problem.js'
 import type { TurnReply } from '../chat.js'
+import type { EnterResult } from '../queue/tickets.js'
 import type { Past } from '../store/dialogs.js'
 import { aboutOf } from './about.js'
 import { createDeltas } from './deltas.js'
@@ -35,7 +36,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const posed = { question, ready, ruled, found: found.draft }
     try {
       for (;;) {
-        const end = await (ready ? storing.storeReady(turn, question, ready) : askAndStore(turn, posed))
+        const end = await tryOnce(turn, posed)
         if (end.kind === 'done') return stored(turn, question, end.turn)
         storing.prepareAgain(turn, end)
       }
@@ -89,18 +90,33 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return blocked.passed(answer, { language, shop: customer.shop })
   }
 
+  /** A question with values takes its place even if its answer is ready: only then is the dialog's vault known. */
+  function tryOnce(turn: Turn, posed: Posed): Promise<End> {
+    const { question, ready } = posed
+    const isFree = ready && question.prepared.held === undefined
+    return isFree ? storing.storeReady(turn, question, ready) : askAndStore(turn, posed)
+  }
+
   async function askAndStore(turn: Turn, posed: Posed): Promise<End> {
-    const { question, ruled } = posed
-    const entry = await storing.place(turn, question)
+    const entry = await storing.place(turn, posed.question)
     if (entry.kind !== 'run') return entry
-    const told = ruled && (await toolAnswer(turn, posed, ruled))
-    const made =
-      told ?? (await (entry.isBotOff ? quietAnswer(turn, question) : askVendor(turn, question, entry.past)))
-    const answer = await withOffer(turn, question, made)
+    const { past } = entry
+    const labelled = deps.ownValues?.labelled(posed.question, past, turn.order.customer.owner)
+    const { question, vault } = labelled ?? { question: posed.question, vault: undefined }
+    const answer = await answerInPlace(turn, { ...posed, question }, entry)
     turn.meter.step('answer')
-    const end = await storing.commit(turn, question, { answer, past: entry.past })
+    const end = await storing.commit(turn, question, { answer, past, vault })
     if (end.kind === 'refused' && isByModel(answer.draft)) turn.hasLostAnswer = true
     return end
+  }
+
+  /** The answer of a turn that has its place. */
+  async function answerInPlace(turn: Turn, posed: Posed, { isBotOff, past }: Entry): Promise<MaskedAnswer> {
+    const { question, ready, ruled } = posed
+    if (ready && !(isBotOff && isByModel(ready.draft))) return ready
+    const told = ruled && (await toolAnswer(turn, posed, ruled))
+    const made = told ?? (await (isBotOff ? quietAnswer(turn, question) : askVendor(turn, question, past)))
+    return withOffer(turn, question, made)
   }
 
   /** The answer, with the offer of a person if the question calls for one. */
@@ -131,14 +147,21 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
       deps.share(shared, async () => {
         const draft = await streamedDraft(turn, question, past)
         meter.resume()
-        return maskAnswer(turn, draft)
+        return maskVendors(turn, question, draft)
       }),
     )
   }
 
+  /** The vendor's masked answer: masking takes place around the placeholders. */
+  async function maskVendors(turn: Turn, { placeholders }: Question, draft: Draft): Promise<MaskedAnswer> {
+    if (placeholders === undefined || draft.source !== 'llm') return maskAnswer(turn, draft)
+    const answer = await maskAnswer(turn, { ...draft, text: placeholders.marked(draft.text) })
+    return deps.ownValues?.sealed(answer, placeholders, turn.order.customer.owner) ?? answer
+  }
+
   /** The vendor's draft, once its deltas have left. */
   async function streamedDraft(turn: Turn, question: Question, past: Past): Promise<Draft> {
-    const deltas = turn.streams ? createDeltas(deps.offload, turn.sink) : undefined
+    const deltas = turn.streams ? createDeltas(deps.offload, turn.sink, question.placeholders) : undefined
     const call = { signal: turn.signal, ...(deltas && { onDelta: deltas.push }) }
     const { draft, vendorMs, usage } = await responder.respond(question, past.fragments, call)
     turn.meter.vendorTook(vendorMs, usage)
@@ -165,6 +188,8 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return draft && maskAnswer(turn, draft)
   }
 }
+
+type Entry = Extract<EnterResult, { kind: 'run' }>
 
 /** The masked question of a turn, and its answer when that was ready before the turn had its place. */
 interface Posed {

@@ -1,15 +1,18 @@
 // Data that another process needs besides the masked text to finish a promised turn: the customer for calls of the
-// shop's tools, the subject that came with the question, and the language. The store keeps it sealed as long as the
-// promise.
+// shop's tools, the subject that came with the question, the language, and for the dialog's vault the question as it was
+// written. The store keeps it sealed as long as the promise.
 import type { Seal } from '../../privacy/seal.js'
 import type { Subject } from '../../shop/subject.js'
-import type { TurnOrder } from '../chat.js'
 import type { Orphan } from '../store/dialogs.js'
+import type { Turn } from './turn.js'
 
 export interface SealedTurn {
+  /** '' when no tool needs the customer. */
   readonly uid: string
   readonly language: string
   readonly subject?: Subject
+  /** The raw question, when masking has changed it and values are held. */
+  readonly text?: string
 }
 
 /** The owner is sealed too, so that the data of one customer does not open as another's. */
@@ -18,18 +21,28 @@ interface OwnedTurn extends SealedTurn {
 }
 
 export interface SealedTurns {
-  /** Undefined when there is nothing to keep: without tools no other process needs the customer. */
-  seal(order: TurnOrder): string | undefined
+  /** Undefined when there is nothing to keep. */
+  seal(turn: Pick<Turn, 'order' | 'masked'>): string | undefined
   /** Undefined when nothing was sealed, or under another DATA_KEY: then the turn runs without tools. */
   open(orphan: Pick<Orphan, 'sealed' | 'owner'>): SealedTurn | undefined
 }
 
-export function createSealedTurns(seal: Seal): SealedTurns {
+/** What promised turns are finished with: the customer where there are tools, the raw text where values are held. */
+export interface SealedParts {
+  readonly hasTools: boolean
+  readonly holdsValues: boolean
+}
+
+export function createSealedTurns(seal: Seal, { hasTools, holdsValues }: SealedParts): SealedTurns {
   return {
-    seal({ customer: { uid, owner }, language, subject }) {
+    seal({ order, masked }) {
+      const { customer, language, subject, text } = order
       // A taken-over turn whose sealed data did not open has no uid to pass on.
-      if (uid === '') return undefined
-      const turn: OwnedTurn = { owner, uid, language, ...(subject && { subject }) }
+      const uid = hasTools ? customer.uid : ''
+      const isHeld = holdsValues && masked.length > 0
+      if (uid === '' && !isHeld) return undefined
+      const { owner } = customer
+      const turn: OwnedTurn = { owner, uid, language, ...(subject && { subject }), ...(isHeld && { text }) }
       return seal.seal(JSON.stringify(turn))
     },
     open({ sealed, owner }) {
@@ -39,6 +52,3 @@ export function createSealedTurns(seal: Seal): SealedTurns {
     },
   }
 }
-
-/** Seals nothing, for shops without tools. */
-export const noSealedTurns: SealedTurns = { seal: () => undefined, open: () => undefined }

@@ -16,6 +16,8 @@ export type End = Exclude<EnterResult, { kind: 'run' }> | Committed
 export interface Made {
   readonly answer: MaskedAnswer
   readonly past: Past
+  /** The dialog's vault, when the turn has added to it. */
+  readonly vault?: string | undefined
 }
 
 export interface Storing {
@@ -101,9 +103,10 @@ export function createStoring(deps: StoringDeps): Storing {
     return (await deps.promise(turn)).kind === 'pending'
   }
 
-  async function commit(turn: Turn, question: Question, { answer, past }: Made): Promise<Committed> {
+  async function commit(turn: Turn, question: Question, { answer, past, vault }: Made): Promise<Committed> {
     if (turn.signal.aborted) throw stopped(turn.signal)
-    const write = { builtOn: past.last, ...rememberMasked(turn, question), ...resultOf(question, answer) }
+    const result = { ...resultOf(question, answer), ...(vault !== undefined && { vault }) }
+    const write = { builtOn: past.last, ...rememberMasked(turn, question), ...result }
     const committed = await tickets.commit(write, turn.signal)
     turn.meter.step('commit')
     return committed

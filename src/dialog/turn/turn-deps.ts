@@ -10,6 +10,7 @@ import type { Clock } from '../../clock.js'
 import type { Hit, Offload } from '../../offload/offload.js'
 import type { Tickets } from '../queue/tickets.js'
 import type { TurnHandoff } from './handed-turn.js'
+import type { OwnValues } from './own-values.js'
 import type { PromiseTurn } from './promise.js'
 import type { StoringTickets } from './storing.js'
 import type { Address, Turn } from './turn.js'
@@ -27,6 +28,8 @@ export interface TurnDeps {
   readonly responder: Responder
   readonly toolAnswers: ToolAnswers
   readonly share: MakeShared
+  /** Absent with MASK_MODE=stars. */
+  readonly ownValues?: OwnValues | undefined
   level(shop: string): Level
   /** Called with the hits of masking in the question or in the answer. */
   audit(turn: Turn, hits: readonly Hit[], place: 'question' | 'answer'): void

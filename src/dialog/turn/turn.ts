@@ -126,7 +126,9 @@ export function resultOf(
     ...(variant && { variant: variant.name }),
   }
   const proposal = bond && shown.confirm && { proposal: { shown: shown.confirm, bond } }
-  return { answer, fragment: `${prepared.fragment},${fragment}`, ...proposal }
+  const isLabelled = prepared.held !== undefined || shown.own !== undefined
+  const labels = isLabelled && { isLabelled }
+  return { answer, fragment: `${prepared.fragment},${fragment}`, ...labels, ...proposal }
 }
 
 export function placeOf({ address, turnId }: Turn) {

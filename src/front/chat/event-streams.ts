@@ -9,7 +9,7 @@ import type { Holds } from '../holds.js'
 import { problemBody, type Reply } from '../http/reply.js'
 import { signalOf } from '../http/request.js'
 import type { Call } from '../http/route.js'
-import { type FollowEvent, follow, readMissed, replayOf } from './replay.js'
+import { type FollowEvent, follow, ownEvent, readMissed, replayOf } from './replay.js'
 import { EventStream, event, followPiece, streamTurn, type TurnStreamDeps } from './sse.js'
 import { StandingNews } from './standing-news.js'
 
@@ -51,7 +51,7 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
       const stream = new EventStream(client)
       if (missed) {
         for (const happened of replayOf(missed, position.after))
-          stream.write(followPiece(position.dialogId, happened))
+          stream.write(followPiece(position.dialogId, ownEvent(chat, identity, happened)))
       }
       streamTurn(deps, order, { stream, texts: language })
       return stream.reply

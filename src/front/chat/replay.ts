@@ -37,12 +37,24 @@ export async function follow(
   const missed = await readMissed(chat, { customer, dialogId, after, signal })
   if (missed === undefined) return undefined
   const { newest, mode, seat, invitation } = missed
-  for (const event of replayOf(missed, after)) tell(event)
+  const told = (event: FollowEvent) => tell(ownEvent(chat, customer, event))
+  for (const event of replayOf(missed, after)) told(event)
   if (mode !== 'bot') tell({ kind: 'mode', mode, seat })
   if (invitation) tell({ kind: 'rate', invitation })
   // From what was read on, so that nothing falls between.
   const known = { after: newest, mode, ratingOf: invitation?.serviceId }
-  return subscriptions.subscribe({ customer, dialogId, ...known }, tell)
+  return subscriptions.subscribe({ customer, dialogId, ...known }, told)
+}
+
+/** An answer with its customer's own values. A reset is history, which has none. */
+export function ownEvent<E extends FollowEvent>(
+  chat: Pick<Chat, 'shownTo'>,
+  customer: Identity,
+  event: E,
+): E | Extract<DialogEvent, { kind: 'answer' }> {
+  if (event.kind !== 'answer') return event
+  const turn = chat.shownTo(customer, event.turn)
+  return turn === event.turn ? event : { ...event, turn }
 }
 
 /** News that the client lacks, and no more, so that it costs the store little to come back. */

@@ -5,7 +5,7 @@ import { Problem } from '../../problem.js'
 import type { SeatLinks } from '../../seats/seat-links.js'
 import type { Standings } from '../../seats/standing.js'
 import { followed } from '../chat/json.js'
-import { type FollowDeps, type FollowEvent, follow } from '../chat/replay.js'
+import { type FollowDeps, type FollowEvent, follow, ownEvent } from '../chat/replay.js'
 import { StandingNews } from '../chat/standing-news.js'
 import type { ClientHandle } from './connection.js'
 
@@ -47,7 +47,9 @@ export class Followed {
     if (this.#follows.has(dialogId)) return
     const mine = this.#add(dialogId)
     const to = { customer: this.peer.identity, dialogId }
-    mine.stop = this.deps.subscriptions.subscribe(to, event => this.#tell(dialogId, mine, event))
+    mine.stop = this.deps.subscriptions.subscribe(to, event =>
+      this.#tell(dialogId, mine, ownEvent(this.deps.chat, this.peer.identity, event)),
+    )
   }
 
   /** Replays what came after `after`, then follows. Throws Problem 'not-found'. */

@@ -7,7 +7,7 @@
 -- RETURNS l<now> late, g gone, a absent, k key reused, f full, d<turn> done, o orphan,
 --       s<mode> <watchers> <'e' when events of the dialog wait to be moved, or ''> kept for a person,
 --       w<turn_id><origin> wait, j<turn_id><head turn_id><origin> joined,
---       R<mode> run with the caller's copy, r<mode> <last> <n>\n<fragments> run
+--       R<mode> run with the caller's copy, r<mode> <last> <n> <vault or ''>\n<fragments> run
 -- USES find_turn
 -- USES outbox_add
 local time = redis.call('TIME')
@@ -16,7 +16,7 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, origin, key, skip = ARGV[2], ARGV[3], ARGV[8], ARGV[10]
-local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'c' .. turn, 'index')
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'c' .. turn, 'index', 'vault')
 local owner, last, n, mode, ends, queue, used = h[1], h[2], h[3], h[4], tonumber(h[5]), h[6], h[7] or 0
 if not owner then
   if ARGV[5] == '' then return 'a' end
@@ -96,4 +96,4 @@ if string.sub(queue, 1, 64) ~= turn .. origin then return 'w' .. string.sub(queu
 if last == ARGV[7] then return 'R' .. mode end
 local past = redis.call('LRANGE', turns, -ARGV[13], -1)
 for i, stored in ipairs(past) do past[i] = string.match(stored, '\n(.*)$') end
-return 'r' .. mode .. ' ' .. last .. ' ' .. n .. '\n' .. table.concat(past, '\n')
+return 'r' .. mode .. ' ' .. last .. ' ' .. n .. ' ' .. (h[10] or '') .. '\n' .. table.concat(past, '\n')

@@ -4,6 +4,7 @@
 --       7 built_on (a last, or '*': a ready answer, stored if nobody else waits and the mode is bot)
 --       8 key  9 text_hash  10 last (the id of this write)  11 result (meta JSON \n fragment)
 --       12 ttl (ms)  13 keep (turns)  14 keys_kept  15 proposal ('' or as keep_proposal takes it)  16 proposals_kept
+--       17 vault (sealed, or '' when it has not grown)
 -- RETURNS l<now> late, g gone, x refused, d<turn> stored before,
 --       c<seq> <at> <last before> <next turn_id and origin> <watchers>
 -- USES find_turn
@@ -72,6 +73,7 @@ else
     'queue', queue, 'index', n .. ':' .. ids)
 end
 if ARGV[15] ~= '' then keep_proposal(dialog, ARGV[15], now, ARGV[16]) end
+if ARGV[17] ~= '' then redis.call('HSET', dialog, 'vault', ARGV[17]) end
 redis.call('PEXPIREAT', dialog, ends)
 redis.call('PEXPIREAT', turns, ends)
 if used then redis.call('PEXPIREAT', keys, ends) end

@@ -33,6 +33,35 @@ export function memoryClaims(claim: ClaimThat): void {
     t.equal(view?.mode, 'bot')
   })
 
+  claim(
+    'a dialog keeps its vault with the turn that adds to it, and later ones without',
+    async (t, { dialogs }) => {
+      const open = turnOf()
+      const first = await dialogs.begin(open, {}, never)
+      t.notOk('vault' in (first.kind === 'run' ? first.past : {}))
+      const vaultOf = async () => {
+        const place = await dialogs.begin(nextOf(open), { skip: { turnId: '', origin: '' } }, never)
+        return place.kind === 'run' ? place.past.vault : place.kind
+      }
+      await dialogs.commit({ ...writeOf(open, lastOf(first)), vault: 'c2VhbGVk' }, never)
+      t.equal(await vaultOf(), 'c2VhbGVk')
+    },
+  )
+
+  claim('a turn with placeholders in its fragment is shown as it was stored', async (t, { dialogs }) => {
+    const open = turnOf({ text: '电话138****5678' })
+    const last = lastOf(await dialogs.begin(open, {}, never))
+    const fragment =
+      '{"role":"user","content":"电话⟦mobile_1⟧"},{"role":"assistant","content":"记下⟦mobile_1⟧"}'
+    const write = { ...writeOf(open, last, '记下138****5678'), fragment, isLabelled: true }
+    await dialogs.commit({ ...write, answer: { ...write.answer, own: 'c2VhbGVk' } }, never)
+    const shown = { text: '电话138****5678', answer: { text: '记下138****5678', own: 'c2VhbGVk' } }
+    t.match(await dialogs.readTurn(open, owner, never), { kind: 'done', turn: shown })
+    t.match(await dialogs.begin(open, {}, never), { kind: 'done', turn: shown })
+    t.match((await dialogs.read(open.dialogId, owner, never))?.turns, [shown])
+    t.match(await dialogs.begin(nextOf(open), {}, never), { kind: 'run', past: { fragments: [fragment] } })
+  })
+
   claim('a reader gets the kept turns after the one it has', async (t, { dialogs }) => {
     const open = turnOf()
     const turns = [open, ...Array.from({ length: 6 }, () => nextOf(open))]

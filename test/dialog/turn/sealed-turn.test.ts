@@ -3,21 +3,24 @@ import { packPromise, unpackPromise } from '../../../src/dialog/store/turn-codec
 import { createSealedTurns } from '../../../src/dialog/turn/sealed-turn.js'
 import { createSeal } from '../../../src/privacy/seal.js'
 
-const sealed = createSealedTurns(createSeal('key', 'promised turn'))
+const parts = { hasTools: true, holdsValues: false }
+const seal = createSeal('key', 'promised turn')
+const sealed = createSealedTurns(seal, parts)
 const subject = { context: { orderId: '20240001' }, cards: [] }
-const order = { customer: { uid: '张三 u1', owner: 'o1' }, language: 'en', subject } as never
+const order = { customer: { uid: '张三 u1', owner: 'o1' }, language: 'en', subject, text: '我是张三' }
+const asked = { order, masked: ['name'] } as never
 const turn = { key: 'k', textHash: 'h', shop: '店 1', text: '到哪了\n快' }
 const ref = { dialogId: 'd'.repeat(32), turnId: 't'.repeat(32) }
 
 t.test('a promise keeps its customer and subject, readable only with the key', async t => {
-  const line = packPromise(turn, { traceparent: 'tp', leftMs: 900, sealed: sealed.seal(order) ?? '' })
+  const line = packPromise(turn, { traceparent: 'tp', leftMs: 900, sealed: sealed.seal(asked) ?? '' })
   t.notMatch(line, /u1|20240001/)
   const orphan = unpackPromise(ref, 'p'.repeat(32), `o1 1 100\n${line}`)
   t.match(orphan, { ...turn, owner: 'o1', leftMs: 800 })
   t.match(sealed.open(orphan), { uid: '张三 u1', language: 'en', subject })
   t.equal(sealed.open({ ...orphan, owner: 'o2' }), undefined, 'not for another customer')
   t.equal(
-    createSealedTurns(createSeal('other', 'promised turn')).open(orphan),
+    createSealedTurns(createSeal('other', 'promised turn'), parts).open(orphan),
     undefined,
     'not under another key',
   )
@@ -35,4 +38,19 @@ t.test('a promise without a sealed part and one of an earlier build are read as 
   t.match(old, { shop: 'main', leftMs: 800, text: '到哪了' })
   t.notOk('sealed' in old)
   t.equal(sealed.open(old), undefined)
+})
+
+t.test('the raw question is kept only where values are held and masking has changed it', t => {
+  const opened = (hasTools: boolean, holdsValues: boolean, masked: readonly string[] = ['name']) => {
+    const turns = createSealedTurns(seal, { hasTools, holdsValues })
+    const line = turns.seal({ order, masked } as never)
+    return line === undefined ? undefined : turns.open({ sealed: line, owner: 'o1' })
+  }
+  t.equal(opened(false, false), undefined)
+  t.equal(opened(false, true, []), undefined)
+  t.match(opened(false, true), { uid: '', text: '我是张三' }, 'no tool needs the customer')
+  t.match(opened(true, true), { uid: '张三 u1', text: '我是张三' })
+  t.notOk('text' in (opened(true, false) ?? {}))
+  t.notOk('text' in (opened(true, true, []) ?? {}))
+  t.end()
 })

@@ -15,15 +15,19 @@ import { noHandoff, type TurnHandoff } from '../../../src/dialog/turn/handed-tur
 import { createLastWord } from '../../../src/dialog/turn/last-word.js'
 import { createLiveTurns } from '../../../src/dialog/turn/live-turns.js'
 import { createNewTurns, type Started } from '../../../src/dialog/turn/new-turn.js'
+import { createOwnValues } from '../../../src/dialog/turn/own-values.js'
 import { createPromise } from '../../../src/dialog/turn/promise.js'
 import { createTurnRunner } from '../../../src/dialog/turn/run-turn.js'
 import { createSealedTurns } from '../../../src/dialog/turn/sealed-turn.js'
+import { createShowOwn } from '../../../src/dialog/turn/show-own.js'
 import type { Turn } from '../../../src/dialog/turn/turn.js'
 import type { TurnDeps } from '../../../src/dialog/turn/turn-deps.js'
 import type { Load } from '../../../src/dialog/turn/turn-meter.js'
 import type { Llm, LlmRequest, LlmResult } from '../../../src/llm/llm.js'
 import type { Hit, Offload, PieceJob } from '../../../src/offload/offload.js'
+import type { HeldValue } from '../../../src/privacy/placeholders.js'
 import { createSeal } from '../../../src/privacy/seal.js'
+import { createVaults } from '../../../src/privacy/vaults.js'
 import { Problem } from '../../../src/problem.js'
 import { encodeMessage } from '../../../src/prompt/fragment.js'
 import type { StopSignal } from '../../../src/stop.js'
@@ -46,6 +50,8 @@ export interface Stage {
   readonly share?: MakeShared
   readonly people?: TurnHandoff
   readonly toolAnswers?: ToolAnswers
+  /** The vendor sees placeholders. */
+  readonly holdsValues?: boolean
 }
 
 export interface VendorCall {
@@ -59,7 +65,13 @@ const silent: Sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail:
 const telephone = /1\d{10}/g
 const hitsIn = (text: string): Hit[] =>
   [...text.matchAll(telephone)].map(({ index }) => ({ kind: 'phone', rule: 'phone', at: index, hash: 'h' }))
-const masked = (text: string) => text.replaceAll(telephone, '1**********')
+const STARS = '1**********'
+const masked = (text: string) => text.replaceAll(telephone, STARS)
+/** The stars are as long as a number. */
+const heldIn = (text: string): HeldValue[] =>
+  [...text.matchAll(telephone)].map(({ index, 0: value }) => ({
+    ...{ kind: 'mobile', value, stars: STARS, at: index },
+  }))
 const blockedIn = (text: string) => (text.includes('禁词') ? ({ blocked: 'refuse' } as const) : {})
 
 export async function openStage(stage: Stage = {}) {
@@ -86,6 +98,7 @@ export async function openStage(stage: Stage = {}) {
       return {
         ...{ masked: content, fragment: encodeMessage('user', content), hits: hitsIn(text), matches: [] },
         ...blockedIn(text),
+        ...(stage.holdsValues && heldIn(text).length > 0 && { held: heldIn(text) }),
       }
     },
     async finish(text) {
@@ -137,7 +150,9 @@ export async function openStage(stage: Stage = {}) {
       work.ownMs += ms
     },
   }
-  const sealedTurns = createSealedTurns(createSeal('key', 'promised turn'))
+  const holdsValues = stage.holdsValues === true
+  const sealedTurns = createSealedTurns(createSeal('key', 'promised turn'), { hasTools: true, holdsValues })
+  const vaults = createVaults(createSeal('key', 'vault'))
   const newTurns = createNewTurns({
     ...{ clock: time, actors, newId, lookup: { classify: () => known }, load, unseal: sealedTurns.open },
     keyedHash: (...parts) => parts.join('-').padEnd(32, '0').slice(0, 32),
@@ -190,6 +205,7 @@ export async function openStage(stage: Stage = {}) {
       },
     }),
     toolAnswers: stage.toolAnswers ?? noToolAnswers,
+    ...(holdsValues && { ownValues: createOwnValues(vaults) }),
     finish: async draft => ({ draft, ...(await offload.finish(draft.text)) }),
     recall: text => ({ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }),
     level: () => 0,
@@ -233,6 +249,7 @@ export async function openStage(stage: Stage = {}) {
       failed: (_turn, { kind }) => void log.push(`failed ${kind}`),
     },
     worked: () => void log.push('worked'),
+    showOwn: createShowOwn(vaults),
     onBug: error => void log.push(String(error)),
   })
 
