@@ -3,8 +3,10 @@
 // long before the others: a crowd that asks what all ask gets its answers. A turn that was let in is never refused
 // here.
 import type { Clock } from '../clock.js'
+import { bucketRule } from './bucket.js'
 import { createConcurrencyLimit } from './concurrency-limit.js'
 import type { LoopClock } from './loop-clock.js'
+import { createLocalQuota } from './quota.memory.js'
 import type { RateLimitHeaders } from './rate-limit.js'
 import { createTally, retryAfterS } from './retry-after.js'
 
@@ -15,7 +17,7 @@ export interface Overload {
   isFull(): boolean
   /** True when the remaining room is kept for turns that a lookup answers. */
   isCrowded(): boolean
-  /** The same, asked of a turn that costs more than that: a refusal is counted. */
+  /** Asked once of each turn that costs more than that: a refusal is counted. */
   refusesCostly(): boolean
   /** Headers and waiting time for a refused turn. */
   refusal(): { readonly retryAfterS: number; readonly headers: RateLimitHeaders }
@@ -33,6 +35,8 @@ export interface Overload {
 export interface OverloadDeps {
   readonly loopClock: LoopClock
   readonly clock: Clock
+  /** A clock that never jumps. */
+  readonly steady: Clock
   /** In [0, 1). */
   random(): number
   /** The rate limit headers of every reply to a turn. */
@@ -44,8 +48,11 @@ const WAITED_MAX_MS = 150
 /** Turns at once that are never refused. When they take long, the machine is busy with something else or the process
  *  has just started, and refusing would help nobody: at 1,000 turns a second they are answered within 160 ms. */
 export const LEAST_TURNS = 160
-/** The same for costly turns, so that lookups keep some room of their own: a hundred customers at once. */
-export const LEAST_COSTLY_TURNS = 104
+/** The same for costly turns. As long as a crowd lasts, so many of them are under way, and lookups wait behind them. */
+export const LEAST_COSTLY_TURNS = 24
+/** So many costly turns more are let in when a crowd begins: a hundred customers at once. */
+export const SPARE_TURNS = 100
+const SPARE_AGAIN_S = 10
 /** Mean time of a stretch of work on a turn, above which turns of every kind are refused. */
 export const TARGET_MS = 150
 /** The same before costly turns are, where they are among themselves. */
@@ -54,10 +61,11 @@ export const COSTLY_TARGET_MS = 50
  *  kinds the surge rehearsal answered 85 to 99 % of the exact questions, with these it answers 99.8 % and more. */
 export const LOOKUP_TARGET_MS = 25
 
-export function createOverload({ loopClock, clock, random, headers }: OverloadDeps): Overload {
+export function createOverload({ loopClock, clock, steady, random, headers }: OverloadDeps): Overload {
   let inFlight = 0
   const limit = createConcurrencyLimit(LEAST_TURNS)
   const costly = createConcurrencyLimit(LEAST_COSTLY_TURNS)
+  const spare = createLocalQuota(bucketRule(SPARE_TURNS / SPARE_AGAIN_S, SPARE_TURNS), steady)
   const refused = createTally(clock)
   const worked = createTally(clock)
 
@@ -75,7 +83,7 @@ export function createOverload({ loopClock, clock, random, headers }: OverloadDe
     refuses: () => counted(isTooMuch()),
     isFull: isTooMuch,
     isCrowded,
-    refusesCostly: () => counted(isCrowded()),
+    refusesCostly: () => counted(isCrowded() && !spare.spend()),
     refusal: () => ({
       retryAfterS: retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
       headers: headers(),

@@ -65,7 +65,7 @@ export function buildAdmission(
     limits: { ratePerS, burst, cheapRatePerS, uidRatePerS },
     isCrowded: () => overload.isCrowded(),
   })
-  const guard = () => createOverload({ loopClock, clock, random, headers: admission.headers })
+  const guard = () => createOverload({ loopClock, clock, steady, random, headers: admission.headers })
   const overload: Overload = config.overload === 'on' ? guard() : overloadOff(loopClock)
 
   return {

@@ -9,6 +9,7 @@ import {
   LOOKUP_TARGET_MS,
   type Overload,
   overloadOff,
+  SPARE_TURNS,
   TARGET_MS,
 } from '../../src/admission/overload.js'
 import { fakeEvery } from '../support/admission/fake-every.js'
@@ -28,7 +29,7 @@ function setUp() {
   round(5)
   // The front's own idea of it is held here, because admission knows nothing of the front.
   const overload: Overload = createOverload({
-    ...{ loopClock, clock },
+    ...{ loopClock, clock, steady: clock },
     random: () => 0.5,
     headers: () => headers,
   })
@@ -114,9 +115,24 @@ function workOn({ overload, clock, round }: ReturnType<typeof setUp>, { turns, m
   }
 }
 
+/** Costly turns that come at once: how many are let in? */
+function letIn({ overload }: ReturnType<typeof setUp>): number {
+  let turns = 0
+  while (!overload.refusesCostly()) turns++
+  return turns
+}
+
+/** The room of the beginning is taken: the crowd has been there for a while. */
+function spend(it: ReturnType<typeof setUp>): void {
+  for (let i = 0; i < LEAST_TURNS; i++) it.overload.workStarted()
+  letIn(it)
+  for (let i = 0; i < LEAST_TURNS; i++) it.overload.workEnded(0, false)
+}
+
 t.test('in a crowd costly turns give way before those that a lookup answers', async t => {
   const it = setUp()
   workOn(it, { turns: 200, ms: (COSTLY_TARGET_MS + TARGET_MS) / 2, isCheap: false })
+  spend(it)
   for (let i = 0; i < LEAST_COSTLY_TURNS; i++) {
     t.equal(it.overload.refusesCostly(), false)
     t.equal(it.overload.isCrowded(), false)
@@ -127,6 +143,18 @@ t.test('in a crowd costly turns give way before those that a lookup answers', as
   t.equal(it.overload.refuses(), false, 'there is room for them')
   it.overload.workEnded(10, false)
   t.equal(it.overload.refusesCostly(), false)
+})
+
+t.test('a crowd that goes on is let in beyond the limit once, and again after ten seconds', async t => {
+  const it = setUp()
+  workOn(it, { turns: 200, ms: 2 * TARGET_MS, isCheap: false })
+  for (let i = 0; i < LEAST_COSTLY_TURNS; i++) it.overload.workStarted()
+  t.equal(letIn(it), SPARE_TURNS)
+  t.equal(letIn(it), 0)
+  it.clock.move(1_000)
+  t.equal(letIn(it), Math.floor(SPARE_TURNS / 10), 'meanwhile a few, so that nobody waits for the end of it')
+  it.clock.move(10_000)
+  t.equal(letIn(it), SPARE_TURNS)
 })
 
 t.test('costly turns give way earlier where some turns are answered by lookups', async t => {
