@@ -60,6 +60,7 @@ interface Wish {
 
 function createReadWish({ words, not_words: notWords }: PersonWords): (text: string) => Wish | undefined {
   const wanted = new Set(words.map(plain))
+  const wantedWords = [...wanted]
   const others = notWords.map(plain)
 
   const asks = (clause: string): boolean =>
@@ -68,7 +69,9 @@ function createReadWish({ words, not_words: notWords }: PersonWords): (text: str
   return text => {
     const written = text.normalize('NFKC').toLowerCase().trim()
     const said = plain(written)
-    if (said === '' || others.some(other => said.includes(other))) return undefined
+    // Nearly every text ends here: a clause can only be a wanted word that stands in the text.
+    if (said === '' || !wantedWords.some(word => said.includes(word))) return undefined
+    if (others.some(other => said.includes(other))) return undefined
     if (asks(said)) return { said, isMixed: false }
     const clauses = written.split(clauseEnd).filter(clause => plain(clause) !== '')
     if (!clauses.some(asks)) return undefined
