@@ -27,6 +27,8 @@ export interface DecisionOrder extends ConfirmationRef {
   readonly by: DecidingPerson
   readonly decision: 'yes' | 'no'
   readonly traceId: string
+  /** Of the decision, which the calls to the shop are part of. */
+  readonly traceparent: string
 }
 
 /** A decision that had its effect, as it is counted and put on record: values never. */
@@ -115,7 +117,8 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
     const leaseMs = call.tool.timeoutMs + 2 * SLACK_MS
     if (!(await confirmations.claim(order, by, { attempt, leaseMs }))) return undefined
     const isLate = steady.now() - since > SLACK_MS
-    const who = { uid, owner, shop: by.shop, dialogId: order.dialogId }
+    const { dialogId, traceparent } = order
+    const who = { uid, owner, shop: by.shop, dialogId, traceparent }
     return settle(order, attempt, isLate ? { state: 'failed' } : await sentFor(who, order, call))
   }
 
@@ -161,10 +164,12 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
 
   /** A lost claim has no end, and will get none by itself. */
   async function lost(order: Decided, attempt: string): Promise<ConfirmationEnd | undefined> {
-    const { by, view, dialogId } = order
+    const { by, view, dialogId, traceparent } = order
     // A seat does not know the customer, and what was sealed went with the claim.
     const found =
-      by.kind === 'customer' ? await lookedUp({ ...by, owner: view.owner, dialogId }, order) : undefined
+      by.kind === 'customer'
+        ? await lookedUp({ ...by, owner: view.owner, dialogId, traceparent }, order)
+        : undefined
     return settle(order, attempt, { state: 'unknown', ...found })
   }
 

@@ -184,6 +184,10 @@ export function confirmationsContract(
     const [, kept = ref] = all
     const attempt = newId()
     await bench.confirmations.claim(kept, customer, { attempt, leaseMs: LEASE_MS })
+    for (let i = 0; i < CONFIRMATIONS_KEPT; i++)
+      await proposedNext(bench, write, proposalOf({ tool: `tool_${i}` }))
+    t.match(await stateOf(bench, kept), { kind: 'executing' }, 'one that executes stays')
+    t.equal(await stateOf(bench, all[2] ?? ref), 'absent')
     await bench.dialogs.erase(ref.dialogId, owner)
     t.equal(await bench.confirmations.settle(kept, attempt, done), false, 'also while it is executed')
     t.equal(await stateOf(bench, kept), 'absent')

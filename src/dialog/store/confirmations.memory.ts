@@ -74,11 +74,19 @@ export function keepProposal(record: DialogRecord, { shown, bond }: Proposal, no
     if (kept.state.kind === 'open' && kept.shown.tool === shown.tool)
       become(record, kept, { kind: 'expired' })
   }
+  makeRoom(record)
   const kept = { shown, expiresAt: now + shown.ttlMs, state: { kind: 'open', bond } as const }
   record.confirmations.set(shown.confirmId, kept)
-  const [oldest] = record.confirmations.keys()
-  if (record.confirmations.size > CONFIRMATIONS_KEPT && oldest !== undefined)
-    record.confirmations.delete(oldest)
+}
+
+function makeRoom({ confirmations }: DialogRecord): void {
+  let over = confirmations.size + 1 - CONFIRMATIONS_KEPT
+  for (const [id, { state }] of confirmations) {
+    if (over <= 0) return
+    if (state.kind === 'executing') continue
+    confirmations.delete(id)
+    over--
+  }
 }
 
 function become(record: DialogRecord, { shown, expiresAt }: KeptConfirmation, state: KeptState): void {

@@ -77,5 +77,5 @@ export type KeptState =
   | { readonly kind: 'executing'; readonly attempt: string; readonly until: number }
   | { readonly kind: 'ended'; readonly attempt: string | undefined; readonly end: ConfirmationEnd }
 
-/** Number of newest confirmations that a dialog remembers. */
+/** Number of newest confirmations that a dialog remembers. One that executes stays beyond it: its end is still to come. */
 export const CONFIRMATIONS_KEPT = 20

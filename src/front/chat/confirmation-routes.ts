@@ -22,7 +22,7 @@ export function confirmationRoutes({ decide }: Decisions): Route[] {
         problems: ['not-found', 'not-held', 'confirm-expired', 'gone', 'rate-limited', 'store-away'],
         async handle({ identity, params, body: { decision }, trace }) {
           const { dialog_id: dialogId = '', confirm_id: confirmId = '' } = params
-          const end = await decide(identity, { dialogId, confirmId, decision }, trace.traceId)
+          const end = await decide(identity, { dialogId, confirmId, decision }, trace)
           return json(200, confirmationJson(end))
         },
       },

@@ -4,6 +4,7 @@ import type { Identity } from '../../auth/identity.js'
 import type { Confirming, DecidingPerson } from '../../dialog/confirming.js'
 import type { ConfirmationEnd, ConfirmationRef } from '../../dialog/store/confirmations.js'
 import { Problem } from '../../problem.js'
+import type { Trace } from '../../trace/trace.js'
 import type { CustomerRate } from '../customer-rate.js'
 import type { Holds } from '../holds.js'
 
@@ -19,16 +20,17 @@ export interface Decisions {
   decide(
     identity: Identity,
     about: ConfirmationRef & { readonly decision: 'yes' | 'no' },
-    traceId: string,
+    trace: Trace,
   ): Promise<ConfirmationEnd>
 }
 
 export function createDecisions({ confirming, mayAsk, holds }: DecisionDeps): Decisions {
   return {
-    async decide(identity, about, traceId) {
+    async decide(identity, about, { traceId, traceparent }) {
       const leave = mayAsk(identity.owner) ? holds.acquire(identity.owner) : undefined
       if (leave === undefined) throw new Problem('rate-limited', { retryAfterS: 1 })
-      return confirming.decide({ ...about, by: personOf(identity), traceId }).finally(leave)
+      const by = personOf(identity)
+      return confirming.decide({ ...about, by, traceId, traceparent }).finally(leave)
     },
   }
 }

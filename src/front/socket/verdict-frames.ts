@@ -32,7 +32,7 @@ export async function verdictFrame(
     return { type: 'done', ref }
   }
   const { confirm_id, decision } = frame
-  const { traceId } = continueTrace(undefined, randomHex)
-  const end = await decisions.decide(customer, { dialogId, confirmId: confirm_id, decision }, traceId)
+  const trace = continueTrace(undefined, randomHex)
+  const end = await decisions.decide(customer, { dialogId, confirmId: confirm_id, decision }, trace)
   return { type: 'confirm', ref, dialog_id: dialogId, confirm_id, ...confirmationJson(end) }
 }

@@ -3,7 +3,12 @@
 // of what it did.
 import { limits, never, newId, owner, turnOf } from '../../../perf/load/dialog-turns.js'
 import { type Confirming, createConfirming } from '../../../src/dialog/confirming.js'
-import type { ConfirmationClaim, ConfirmationRef, Decider } from '../../../src/dialog/store/confirmations.js'
+import {
+  CONFIRMATIONS_KEPT,
+  type ConfirmationClaim,
+  type ConfirmationRef,
+  type Decider,
+} from '../../../src/dialog/store/confirmations.js'
 import { createMemoryConfirmations } from '../../../src/dialog/store/confirmations.memory.js'
 import { emptyState } from '../../../src/dialog/store/dialog-shelf.js'
 import type { MaskedTurn } from '../../../src/dialog/store/dialogs.js'
@@ -23,6 +28,7 @@ import { proposing } from './proposals.js'
 export const operations = [
   'propose',
   'propose-again',
+  'crowd-out',
   'yes',
   'yes',
   'double-tap',
@@ -97,6 +103,12 @@ export class ConfirmingWorld {
       const one = this.#pickAsked(step)
       if (one && !one.isErased) await this.#propose({ ...one.turn, turnId: newId(), opens: false })
     },
+    'crowd-out': async step => {
+      const one = this.#pickAsked(step)
+      if (one === undefined || one.isErased) return
+      for (let i = 0; i < CONFIRMATIONS_KEPT; i++)
+        await this.#propose({ ...one.turn, turnId: newId(), opens: false })
+    },
     yes: step => this.#decide(step.by, this.#pickAsked(step), 'yes'),
     'double-tap': step => {
       for (const by of [0, 1] as const) this.#decide(by, this.#pickAsked(step), 'yes')
@@ -162,13 +174,14 @@ export class ConfirmingWorld {
     return this.#asked.map(one => this.#faultOf(one)).find(fault => fault !== undefined)
   }
 
-  #faultOf({ proposal, told }: Asked): string | undefined {
+  #faultOf({ proposal, told, isErased }: Asked): string | undefined {
     const key = proposal.shown.confirmId
     const sent = this.#sent.filter(one => one.key === key)
     const said = new Set(told.filter(word => !isSilent.has(word)))
     if (sent.length > 1) return `sent ${sent.length} times`
     if (sent.some(({ isLate }) => isLate)) return 'sent after its end was told'
     if (said.size > 1) return `told as ${[...said].join(' and ')}`
+    if (told.includes('gone') && !isErased) return 'dropped while it was under way'
     if (said.has('done') && !sent[0]?.isDone) return 'told as done without effect'
     const isUntouched = said.has('refused') || said.has('confirm-expired')
     return isUntouched && sent.length > 0 ? `told as ${[...said]}, and sent` : undefined
@@ -190,7 +203,8 @@ export class ConfirmingWorld {
     if (one === undefined || process === undefined) return
     const { dialogId } = one.turn
     const { confirmId } = one.proposal.shown
-    const order = { dialogId, confirmId, decision, by: { kind: 'customer', ...who } as const, traceId: '' }
+    const person = { kind: 'customer', ...who } as const
+    const order = { dialogId, confirmId, decision, by: person, traceId: '', traceparent: '' }
     const decided = process.confirming.decide(order).then(
       ({ state }) => state,
       thrown => (thrown instanceof Problem ? thrown.kind : 'away'),
