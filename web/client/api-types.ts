@@ -109,6 +109,7 @@ export interface PastTurn {
   readonly source: Source
   readonly ai: boolean
   readonly cards?: readonly Card[]
+  readonly confirm?: Confirmation
   readonly improves?: string
 }
 

@@ -1,4 +1,6 @@
 // A seat's view: the lists, and the dialogs that it holds. Pure.
+import type { Confirmation } from '../client/api-types.js'
+import type { Decided } from './decide.js'
 import type { History, LeftMessage, Me, PastEntry, Row } from './frames.js'
 
 export interface Line {
@@ -11,6 +13,10 @@ export interface Line {
   readonly at: string
   readonly ai?: boolean
   readonly isUnsent?: boolean
+  /** A write that the bot proposed and a seat decides about. */
+  readonly confirm?: Confirmation
+  /** How `confirm` ended. */
+  readonly decided?: Decided
 }
 
 export interface Held {
@@ -87,11 +93,12 @@ export function recalled(held: Held, { turns, left = [], notes, summary }: Histo
 
 const lineOf = ({ messageId: key, at, text }: LeftMessage): Line => ({ key, from: 'customer', text, at })
 
-function linesOf({ seq, at, text, from, answer, ai }: PastEntry): Line[] {
+function linesOf({ seq, at, text, from, answer, ai, confirm }: PastEntry): Line[] {
   if (from === 'seat') return [{ seq, key: `${seq}`, from, text, at }]
   const asked: Line = { seq, key: `${seq}?`, from: 'customer', text, at }
   if (answer === undefined || answer === null || answer === '') return [asked]
-  return [asked, { seq, key: `${seq}!`, from: 'bot', text: answer, at, ai: ai === true }]
+  const told: Line = { seq, key: `${seq}!`, from: 'bot', text: answer, at, ai: ai === true }
+  return [asked, confirm?.by === 'seat' ? { ...told, confirm } : told]
 }
 
 /** A line that came, each once: what was said here comes back by other ways, too. */
@@ -108,6 +115,11 @@ export function said(lines: readonly Line[], key: string, seq: number): Line[] {
   const isKnown = lines.some(line => line.seq === seq && line.from === 'seat')
   if (isKnown) return lines.filter(line => line.key !== key)
   return lines.map(line => (line.key === key ? { ...line, seq, isUnsent: false } : line))
+}
+
+/** The line of this proposal tells how it ended. */
+export function withDecision(lines: readonly Line[], confirmId: string, decided: Decided): Line[] {
+  return lines.map(line => (line.confirm?.confirmId === confirmId ? { ...line, decided } : line))
 }
 
 /** Since when the customer waits for a word, epoch milliseconds. */

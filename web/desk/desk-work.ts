@@ -1,7 +1,8 @@
 // The work of a seat: what it does becomes frames, and frames become what it sees.
 import { newKey } from '../client/new-key.js'
 import type { Store } from '../design/store.js'
-import { type Board, change, emptyBoard, heldFrom } from './board.js'
+import { type Board, change, emptyBoard, heldFrom, withDecision } from './board.js'
+import { decide, type ProposalPlace } from './decide.js'
 import { type Acts, createDeskNews, type Reply } from './desk-news.js'
 import type { Outcome, SeatStatus } from './frames.js'
 import type { KeptDesk, UnsentSay } from './kept.js'
@@ -16,6 +17,8 @@ export interface DeskWork {
   transfer(dialogId: string, to: string, note: string): void
   close(dialogId: string, outcome: Outcome): void
   typing(dialogId: string): void
+  /** Says yes or no to a write that the bot proposed. */
+  decide(proposal: ProposalPlace, decision: 'yes' | 'no'): void
   stop(): void
 }
 
@@ -25,9 +28,11 @@ export interface DeskWorkDeps {
   token(): string
   /** Something came that the seat should hear of. */
   call(): void
+  /** Shown where no word of a decision came. */
+  readonly undecided: string
 }
 
-export function startDeskWork({ store, kept, token, call }: DeskWorkDeps): DeskWork {
+export function startDeskWork({ store, kept, token, call, undecided }: DeskWorkDeps): DeskWork {
   const acts: Acts = new Map()
   const hear = createDeskNews({ store, kept, acts, begin, call, sayAgain })
   const due = new Set<ReturnType<typeof setTimeout>>()
@@ -95,6 +100,13 @@ export function startDeskWork({ store, kept, token, call }: DeskWorkDeps): DeskW
       act(dialogId, { type: 'transfer', ...(to !== '' && { to }), ...(note !== '' && { note }) }, true),
     close: (dialogId, outcome) => act(dialogId, { type: 'close', outcome }, true),
     typing: dialogId => link.send({ type: 'typing', dialog_id: dialogId }),
+    async decide(proposal, decision) {
+      const { dialogId, confirmId } = proposal
+      const decided = await decide(token(), proposal, decision)
+      if (decided === undefined) held(dialogId, () => ({ fault: undecided }))
+      else
+        held(dialogId, ({ lines }) => ({ lines: withDecision(lines, confirmId, decided), fault: undefined }))
+    },
     stop() {
       for (const timer of due) clearTimeout(timer)
       link.close()

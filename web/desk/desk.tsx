@@ -26,7 +26,7 @@ let canned: readonly Canned[] = []
 function begin(given: string): void {
   token.set(given)
   work?.stop()
-  work = startDeskWork({ store, kept, token: token.get, call: caller.call })
+  work = startDeskWork({ store, kept, token: token.get, call: caller.call, undecided: said.undecided })
   void fetchCanned(given).then(all => {
     canned = all
   })

@@ -1,4 +1,5 @@
 // Frames of the seat's WebSocket, with their keys in camelCase, as far as this page uses them.
+import type { Confirmation } from '../client/api-types.js'
 
 /** A dialog in a list of the desk. */
 export interface Row {
@@ -34,6 +35,7 @@ export interface PastEntry {
   readonly name?: string
   readonly answer?: string | null
   readonly ai?: boolean
+  readonly confirm?: Confirmation
 }
 
 export interface LeftMessage {

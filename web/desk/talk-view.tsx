@@ -1,10 +1,12 @@
 // One dialog that the seat holds: its talk, the clock of the reply, and the steps that end it.
+import { Fragment } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { pure } from '../design/pure.js'
 import { LinkedText } from '../panel/linked-text.js'
 import { type Held, type Line, unansweredSince, urgency } from './board.js'
 import type { DeskView } from './desk-view.js'
 import type { Me } from './frames.js'
+import { Proposal } from './proposal-view.js'
 import { ReplyBox } from './reply-view.js'
 import { Steps } from './steps-view.js'
 
@@ -46,7 +48,10 @@ export const TalkView = pure((props: TalkProps) => {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys */}
       <div class="lines" ref={box} role="log" aria-label={row.last} tabIndex={0}>
         {lines.map(line => (
-          <LineView key={line.key} line={line} said={said} />
+          <Fragment key={line.key}>
+            <LineView line={line} said={said} />
+            {line.confirm !== undefined && <Proposal {...props} line={line} confirm={line.confirm} />}
+          </Fragment>
         ))}
         {typingUntil > second * 1000 && <p class="small">{said.typing}</p>}
       </div>

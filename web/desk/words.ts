@@ -1,5 +1,6 @@
 // Every sentence of the seat console, in Chinese and English.
 import type { Language } from '../design/language.js'
+import type { Decided } from './decide.js'
 import type { Outcome, SeatStatus } from './frames.js'
 
 const zh = {
@@ -69,6 +70,16 @@ const zh = {
   >,
   cancel: '取消',
   confirm: '确认',
+  agree: '同意执行',
+  decline: '不同意',
+  decided: {
+    done: '已执行',
+    failed: '没有执行成功',
+    refused: '已拒绝，没有改动',
+    unknown: '结果不确定，请先核实，不要重复操作',
+    expired: '已过期',
+  } as Record<Decided, string>,
+  undecided: '没有收到结果，请再试一次：不会重复执行。',
   notify: '开启桌面提醒',
   canned: '快捷回复',
 }
@@ -123,6 +134,16 @@ const en: DeskWords = {
   outcomes: { solved: 'Solved', unsolved: 'Not solved', 'no-reply': 'No reply', spam: 'Spam' },
   cancel: 'Cancel',
   confirm: 'Confirm',
+  agree: 'Agree, do it',
+  decline: 'Decline',
+  decided: {
+    done: 'Done',
+    failed: 'Not done',
+    refused: 'Declined, nothing is changed',
+    unknown: 'Not known: look it up first, do not repeat it',
+    expired: 'Too late',
+  },
+  undecided: 'No word came. Try again: it is not done twice.',
   notify: 'Desktop notices',
   canned: 'Canned replies',
 }

@@ -161,7 +161,7 @@ export function personSaid({ seq, name = '', text }: Pick<SeatMessage, 'seq' | '
 }
 
 function pastTurn(dialogId: string, turn: PastTurn): Entry[] {
-  const { turnId, text, answer, ai, improves, source, cards } = turn
+  const { turnId, text, answer, ai, improves, source, cards, confirm } = turn
   const question: Question = { kind: 'question', id: `q-${turnId}`, turnId, text, state: 'over' }
   if (source === 'seat') return [question]
   const place = { dialogId, turnId }
@@ -175,6 +175,7 @@ function pastTurn(dialogId: string, turn: PastTurn): Entry[] {
     ai,
     isBetter,
     cards,
+    confirm,
   }
   // A question that was asked again by itself stands there already.
   return isBetter ? [reply] : [question, reply]
