@@ -52,7 +52,8 @@ export function createMending(deps: MendingDeps, graceMs: number): Mending {
   const settle: Mending['settle'] = async (shop, dialogId, known) => {
     const view = await handovers.read(dialogId, shop)
     const row = view && rowOf(view)
-    if (!view && known) deps.onGone(shop, known)
+    // A place that was reserved for a dialog that is not there was never shown to anybody.
+    if (!view && known && !known.isReserved) deps.onGone(shop, known)
     if (row) {
       const most = row.kind === 'left' ? LEFT_ROWS_MAX : undefined
       if (!(await boards.put(shop, row, most))) await boards.drop(shop, dialogId)
