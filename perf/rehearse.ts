@@ -49,8 +49,9 @@ async function rehearse(
   cast: Cast,
 ): Promise<Panel | undefined> {
   const { url } = options
+  const own = { env: process.env, hasOrders: scenario.orderShare !== undefined }
   const stage =
-    url === undefined ? await buildStage(options, cast, process.env) : joinStage({ ...options, url }, cast)
+    url === undefined ? await buildStage(options, cast, own) : joinStage({ ...options, url }, cast)
   try {
     if (!canBreak(scenario, stage.breakers)) {
       process.stdout.write(`${scenario.name}: left out, its fault cannot be made from here\n`)

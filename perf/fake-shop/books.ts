@@ -25,7 +25,7 @@ export interface Books {
   effects(): Readonly<Record<string, number>>
 }
 
-/** The one order of a customer named c0, c1, …: there are as many of these as a test needs. */
+/** The one order of a customer named c0, c1, … or, in the rehearsal, rehearsal-0, …: there are as many of these as a test needs. */
 export const orderOfCustomer = (number: number) => String(30_000_000 + number)
 
 /** `demo` is the customer of the token that `npm start` prints; `u1` that of `npm run token`; `many` has 500 orders. */
@@ -38,7 +38,7 @@ export function createBooks(): Books {
   const effects: Record<string, number> = {}
   const keys = new Set<string>()
   const ordersOf = (uid: string) => {
-    const [, number] = /^c(\d{1,6})$/.exec(uid) ?? []
+    const [, number] = /^(?:c|rehearsal-)(\d{1,6})$/.exec(uid) ?? []
     if (number !== undefined && !byCustomer.has(uid))
       byCustomer.set(uid, [order(orderOfCustomer(Number(number)), 'paid', '待发货')])
     return byCustomer.get(uid) ?? []

@@ -36,6 +36,7 @@ interface Line {
 const ends: readonly Line[] = [
   { name: 'vendor', color: '#3b82f6', read: s => s.answers.llm ?? 0 },
   { name: 'hot', color: '#f59e0b', read: s => s.answers.hot ?? 0 },
+  { name: 'order', color: '#14b8a6', read: s => s.answers.tool ?? 0 },
   { name: 'FAQ', color: '#10b981', read: s => s.answers.faq ?? 0 },
   { name: 'notice', color: '#9ca3af', read: s => (s.answers.notice ?? 0) + (s.answers.seat ?? 0) },
   { name: '202', color: '#c4b5fd', read: s => s.pending },

@@ -1,4 +1,5 @@
-// A cluster of our own to break: processes on one port, a private Redis, the simulated vendor in its own process.
+// A cluster of our own to break: processes on one port, a private Redis, the simulated vendor in its own process, and where
+// orders are asked about the simulated shop.
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../src/root.js'
@@ -6,6 +7,7 @@ import { type Program, startProgram } from '../../tools/program.js'
 import { freePort, startRedis } from '../../tools/redis-server.js'
 import { startServer } from '../../tools/server.js'
 import type { Breakers } from './faults.js'
+import { startShopProgram } from './shop.js'
 
 export interface Cluster {
   readonly url: string
@@ -17,6 +19,8 @@ export interface Cluster {
 export interface ClusterOrder {
   readonly processes: number
   readonly secret: string
+  /** The shop has an API of orders. */
+  readonly hasOrders: boolean
   /** Settings of the server besides those that join the cluster. */
   readonly env: NodeJS.ProcessEnv
 }
@@ -26,14 +30,16 @@ const WELL = { latency: 'lognormal:150,0.2', faults: [] as readonly string[] }
 const TOKENS = 20
 const TOKEN_MS = 10
 
-export async function startCluster({ processes, secret, env }: ClusterOrder): Promise<Cluster> {
+export async function startCluster({ processes, secret, env, hasOrders }: ClusterOrder): Promise<Cluster> {
   const redis = await startRedis()
   // The server is asked, not the store: our own client would only complain while Redis is away.
   redis.client.disconnect()
   const vendor = await startVendorProgram()
+  const shop = hasOrders ? await startShopProgram() : undefined
   const joined = {
     ...{ NODE_ENV: 'production', DATA_KEY: randomBytes(32).toString('hex') },
     ...env,
+    ...shop?.env,
     ...{ JWT_SECRET: secret, REDIS_URL: redis.url, LLM_URL: `${vendor.url}/v1` },
     // A process that takes a free port itself does not share it.
     PORT: String(await freePort()),
@@ -45,6 +51,7 @@ export async function startCluster({ processes, secret, env }: ClusterOrder): Pr
     url: `http://127.0.0.1:${joined.PORT}`,
     breakers: {
       ...vendorBreaker(vendor.url),
+      ...shop?.breakers,
       ...redisBreakers(redis),
       ...(processes > 1 && {
         'process-killed': {
@@ -56,6 +63,7 @@ export async function startCluster({ processes, secret, env }: ClusterOrder): Pr
     async stop() {
       const ends = await Promise.all(members.map(stopMember))
       await vendor.stop()
+      await shop?.stop()
       await redis.stop()
       return ends.flat()
     },

@@ -2,8 +2,9 @@
 // Pure; the caller reads the files.
 import { readScript } from '../../tools/replay/script.js'
 
-/** `hot`: pinned beforehand; `faq`: an exact phrasing of the FAQ; `unique`: in words that occur once. */
-export type QuestionKind = 'hot' | 'faq' | 'unique'
+/** `hot`: pinned beforehand; `faq`: an exact phrasing of the FAQ; `unique`: in words that occur once; `order`: about the
+ *  customer's own order. */
+export type QuestionKind = 'hot' | 'faq' | 'unique' | 'order'
 
 export interface Question {
   readonly kind: QuestionKind
@@ -18,6 +19,8 @@ export interface QuestionStock {
 }
 
 export interface Shares {
+  /** Of all; the others are parts of the rest. */
+  readonly order: number
   readonly hot: number
   readonly faq: number
 }
@@ -46,6 +49,7 @@ export function createMix(stock: QuestionStock, shares: Shares, random: () => nu
   let asked = 0
   const pick = (texts: readonly string[]) => texts[Math.floor(random() * texts.length)] ?? ''
   return () => {
+    if (random() < shares.order) return { kind: 'order', text: pick(orderQuestions) }
     const draw = random()
     if (draw < shares.hot && stock.hot.length > 0) return { kind: 'hot', text: pick(stock.hot) }
     if (draw < shares.hot + shares.faq && stock.faq.length > 0) return { kind: 'faq', text: pick(stock.faq) }
@@ -60,6 +64,15 @@ export const pinned = [
   { question: '红包怎么领', answer: '在活动会场顶部点“领红包”，领到的红包会放进“我的红包”。' },
   { question: '满减能叠加吗', answer: '能否叠加以结算页显示的优惠明细为准，下单前可以展开查看。' },
   { question: '赠品是随单一起发吗', answer: '赠品的发货方式写在商品页的活动说明里，下单前请留意。' },
+] as const
+
+/** What customers ask of an order without naming it. */
+export const orderQuestions = [
+  '我的订单到哪了',
+  '我的快递到哪儿了',
+  '什么时候能送到',
+  '我的包裹到哪里了',
+  '快递怎么还没到',
 ] as const
 
 /** Asked when no file of real questions is named. */

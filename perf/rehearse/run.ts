@@ -30,11 +30,13 @@ export interface Stage {
 const WARMUP_TO = 4
 /** Of all questions; the rest are unique. */
 const SHARES = { hot: 0.3, faq: 0.2 }
+/** Shares of the turns of a scenario. */
+type Mixed = Pick<Scenario, 'streamShare' | 'orderShare'>
 
 export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Turn) => void): Promise<Run> {
   const warmup = { name: 'warm-up', seconds: stage.warmupS, from: 1, to: WARMUP_TO }
-  await drive({ ...planOf([warmup], 0, stage), elapsedMs: clockFromNow() }, () => undefined)
-  const plan = planOf(scenario.phases, scenario.streamShare, stage)
+  await drive({ ...planOf([warmup], { streamShare: 0 }, stage), elapsedMs: clockFromNow() }, () => undefined)
+  const plan = planOf(scenario.phases, scenario, stage)
   const over = new AbortController()
   const lag = monitorEventLoopDelay({ resolution: 1 })
   lag.enable()
@@ -56,14 +58,14 @@ function clockFromNow(): () => number {
   return () => performance.now() - startAt
 }
 
-function planOf(phases: readonly Phase[], streamShare: number, stage: Stage) {
+function planOf(phases: readonly Phase[], { streamShare, orderShare = 0 }: Mixed, stage: Stage) {
   const { hostname, port } = new URL(stage.url)
   const { limits, random } = stage
   return {
     target: { host: hostname, port: Number(port) },
     arrivals: arrivalsOf(phases, stage.basePerS),
     visits: createVisits(stage.tokens),
-    nextQuestion: createMix(stage.stock, SHARES, random),
+    nextQuestion: createMix(stage.stock, { ...SHARES, order: orderShare }, random),
     deadlineMs: limits.deadlineMs,
     streamShare,
     random,

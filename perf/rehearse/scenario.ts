@@ -19,6 +19,8 @@ export type Fault =
   | { readonly kind: 'redis-killed' }
   /** SIGKILL of one process; another takes its place at the end, as a process manager would see to it. */
   | { readonly kind: 'process-killed' }
+  /** Of the shop's API, in its simulator's own words, see perf/fake-shop/options.ts. */
+  | { readonly kind: 'shop'; readonly latency?: string; readonly fault?: string }
 
 /** Seconds since the scenario's start. */
 export interface Span {
@@ -28,6 +30,9 @@ export interface Span {
 
 /** How long a store that was away may be felt after it is back. */
 export const STORE_AFTERMATH_S = 3
+
+/** How long a shop's API that was away may be felt after it is back: its breaker stays open for 10 s. */
+export const SHOP_AFTERMATH_S = 11
 
 export interface FaultSpan extends Span {
   readonly name: string
@@ -45,6 +50,8 @@ export interface Promises {
   readonly storeMayRefuse?: boolean
   /** Connections to the killed process break. */
   readonly mayReset?: boolean
+  /** ≥ 99 % of the questions about an order are answered from the shop's books while these are there. */
+  readonly answersOrders?: boolean
   readonly level?: LevelPromise
 }
 
@@ -63,6 +70,8 @@ export interface Scenario {
   readonly faults: readonly FaultSpan[]
   /** Share of the turns that ask for a stream. */
   readonly streamShare: number
+  /** Share of the turns that ask for the state of the customer's own order; the shop has tools then. */
+  readonly orderShare?: number
   readonly pendingTurns: Promises
 }
 

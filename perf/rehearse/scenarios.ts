@@ -1,6 +1,13 @@
 // The scenarios: the sale itself, and every part that can break during it. Pure tables.
 // The short form keeps the faults and cuts the waits, so it does not see the ladder come all the way down.
-import { type Fault, type Phase, type Promises, type Scenario, STORE_AFTERMATH_S } from './scenario.js'
+import {
+  type Fault,
+  type Phase,
+  type Promises,
+  type Scenario,
+  SHOP_AFTERMATH_S,
+  STORE_AFTERMATH_S,
+} from './scenario.js'
 
 interface Lengths {
   readonly steadyS: number
@@ -11,6 +18,7 @@ interface Lengths {
   readonly downS: number
   readonly cutS: number
   readonly storeAwayS: number
+  readonly shopAwayS: number
   readonly afterS: number
   /** After a vendor's fault: a rung takes 30 s of health, on top of the breaker and the 10 s window. */
   readonly recoveryS: number
@@ -19,20 +27,20 @@ interface Lengths {
 
 const full: Lengths = {
   ...{ steadyS: 30, peakS: 15, calmS: 20, beforeS: 10 },
-  ...{ slowS: 30, downS: 60, cutS: 30, storeAwayS: 10, afterS: 20 },
+  ...{ slowS: 30, downS: 60, cutS: 30, storeAwayS: 10, shopAwayS: 20, afterS: 20 },
   ...{ recoveryS: 125, returnsWithinS: 120 },
 }
 
 const short: Lengths = {
   ...{ steadyS: 6, peakS: 4, calmS: 4, beforeS: 3 },
-  ...{ slowS: 12, downS: 8, cutS: 8, storeAwayS: 4, afterS: 6 },
+  ...{ slowS: 12, downS: 8, cutS: 8, storeAwayS: 4, shopAwayS: 5, afterS: 6 },
   recoveryS: 5,
 }
 
 export const fullScenarios = (): Scenario[] => scenariosOf(full)
 export const shortScenarios = (): Scenario[] => scenariosOf(short)
 
-const scenariosOf = (l: Lengths): Scenario[] => [...loads(l), ...vendorFaults(l), ...losses(l)]
+const scenariosOf = (l: Lengths): Scenario[] => [...loads(l), ...vendorFaults(l), ...losses(l), orders(l)]
 
 function loads(l: Lengths): Scenario[] {
   return [
@@ -97,6 +105,22 @@ function losses(l: Lengths): Scenario[] {
       promises: { unavailableS: 5, mayReset: true, level: { atMost: 1 } },
     }),
   ]
+}
+
+/** The shop's API slows down, and fails as soon as it seemed well again. */
+function orders({ beforeS, shopAwayS, afterS }: Lengths): Scenario {
+  const slow = { fromS: beforeS, toS: beforeS + shopAwayS }
+  const down = { fromS: slow.toS + 1, toS: slow.toS + 1 + shopAwayS }
+  const title = 'Half of the crowd asks about its order; the shop’s API is slow, then answers 503'
+  return {
+    ...calmly('orders', title, down.toS + SHOP_AFTERMATH_S + afterS),
+    orderShare: 0.5,
+    faults: [
+      { ...slow, name: 'slow shop', fault: { kind: 'shop', latency: 'lognormal:3000,0.5' } },
+      { ...down, name: 'shop 503', fault: { kind: 'shop', fault: '503' } },
+    ],
+    pendingTurns: { unavailableS: 0, answersOrders: true, level: { atMost: 1 } },
+  }
 }
 
 const steady = (seconds: number): Phase => ({ name: 'steady', seconds, from: 1, to: 1 })

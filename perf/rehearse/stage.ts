@@ -5,7 +5,7 @@ import { signToken } from '../../src/auth/sign.js'
 import { loadConfig } from '../../src/config/config.js'
 import { packageRoot } from '../../src/root.js'
 import { createAdmin } from './admin.js'
-import { startCluster, vendorBreaker } from './cluster.js'
+import { type ClusterOrder, startCluster, vendorBreaker } from './cluster.js'
 import type { RehearseOptions } from './options.js'
 import { ownQuestions, pinned, readPhrasings, readQuestions } from './questions.js'
 import type { Stage } from './run.js'
@@ -67,12 +67,11 @@ export function joinStage(options: RehearseOptions & { readonly url: string }, c
   }
 }
 
-export async function buildStage(
-  options: RehearseOptions,
-  cast: Cast,
-  env: NodeJS.ProcessEnv,
-): Promise<OpenStage> {
-  const cluster = await startCluster({ processes: options.processes, secret: cast.secret, env })
+/** The processes' environment, and whether the shop has orders to tell of. */
+type OwnCluster = Pick<ClusterOrder, 'env' | 'hasOrders'>
+
+export async function buildStage(options: RehearseOptions, cast: Cast, own: OwnCluster): Promise<OpenStage> {
+  const cluster = await startCluster({ processes: options.processes, secret: cast.secret, ...own })
   const admin = createAdmin(cluster.url, cast.adminToken)
   const hasHot = await admin.pin(pinned)
   return {

@@ -3,7 +3,7 @@
 import { RESPONSE_MS } from '../../src/ops/bad-second.js'
 import { atLeastShare, atMost, atMostShare, type Check } from './check.js'
 import { checkLevels, type LevelSample } from './level.js'
-import { type FaultSpan, type Scenario, STORE_AFTERMATH_S, secondsOf } from './scenario.js'
+import { type FaultSpan, type Scenario, SHOP_AFTERMATH_S, STORE_AFTERMATH_S, secondsOf } from './scenario.js'
 import { bySecond, percentile, type Second, unavailableSeconds } from './seconds.js'
 import { isAnswered, isPending, isRefused, isReset, isServerFault, sourceOf, type Turn } from './turns.js'
 
@@ -46,6 +46,7 @@ export function judge(run: Run): Verdict {
     ...checkVendorUse(turns, limits.ratePerS),
     ...(pendingTurns.isCalm ? checkCalm(turns) : []),
     ...(pendingTurns.answersExact ? [checkExact(turns)] : []),
+    ...(pendingTurns.answersOrders ? [checkOrders(turns, faults)] : []),
     ...checkLevels(run.levels, pendingTurns.level, faults),
     atMost('unavailable seconds', unavailableS, pendingTurns.unavailableS),
   ]
@@ -149,8 +150,17 @@ function checkCalm(turns: readonly Turn[]): Check[] {
 }
 
 function checkExact(turns: readonly Turn[]): Check {
-  const exact = turns.filter(turn => turn.kind !== 'unique')
+  const exact = turns.filter(({ kind }) => kind === 'hot' || kind === 'faq')
   return atLeastShare('exact hot and FAQ questions with a 200', shareOf(exact, isAnswered), 0.99)
+}
+
+/** Those asked while the shop's API was well, and no breaker was open. */
+function checkOrders(turns: readonly Turn[], away: readonly FaultSpan[]): Check {
+  const isWell = ({ dueMs }: Turn) =>
+    away.every(({ fromS, toS }) => dueMs < 1000 * (fromS - 1) || dueMs > 1000 * (toS + SHOP_AFTERMATH_S))
+  const asked = turns.filter(turn => turn.kind === 'order' && isWell(turn))
+  const told = asked.filter(turn => sourceOf(turn) === 'tool').length
+  return atLeastShare('orders told from the shop’s books while it is well', told / asked.length, 0.99)
 }
 
 function countBySecond(turns: readonly Turn[]): Map<number, number> {

@@ -53,8 +53,7 @@ t.test('a cluster of its own is broken and mended on schedule', async t => {
   const secret = randomBytes(32).toString('hex')
   const { PATH } = process.env
   const cluster = await startCluster({
-    processes: 2,
-    secret,
+    ...{ processes: 2, hasOrders: true, secret },
     env: { PATH, ...open, TURN_DEADLINE_MS: '3000' },
   })
   t.teardown(async () => {
@@ -74,12 +73,15 @@ t.test('a cluster of its own is broken and mended on schedule', async t => {
       { kind: 'process-killed' },
       { kind: 'redis-frozen' },
       { kind: 'redis-killed' },
+      { kind: 'shop', fault: '503' },
     ] satisfies Fault[]
   ).map((fault, i) => ({ fromS: 0.5 + i, toS: 1 + i, name: fault.kind, fault }))
-  const scenario = { ...calm, phases: [{ name: 's', seconds: 7, from: 1, to: 1 }], faults }
+  const phases = [{ name: 's', seconds: 7, from: 1, to: 1 }]
+  const scenario = { ...calm, phases, faults, orderShare: 0.5 }
   const { turns } = await play(scenario, stage, () => undefined)
   t.equal(turns.length, 280)
   t.ok(turns.every(({ first }) => first.status !== 'unanswered'))
+  t.ok(turns.some(({ kind, first }) => kind === 'order' && first.source === 'tool'))
   t.ok(
     turns.some(({ dueMs, first }) => dueMs > 5000 && first.status === 200),
     'answers come again',

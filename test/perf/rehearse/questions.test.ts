@@ -23,7 +23,7 @@ t.test('phrasings are the first ones of each topic', async t => {
 
 t.test('the mix keeps its shares, and what is asked once is asked once', async t => {
   const stock = { hot: ['h'], faq: ['f'], real: ['r'] }
-  const next = createMix(stock, { hot: 0.3, faq: 0.2 }, seededRandom(1))
+  const next = createMix(stock, { hot: 0.3, faq: 0.2, order: 0 }, seededRandom(1))
   const asked = Array.from({ length: 2000 }, next)
   const share = (kind: string) => asked.filter(q => q.kind === kind).length / asked.length
   t.ok(Math.abs(share('hot') - 0.3) < 0.05)
@@ -32,8 +32,23 @@ t.test('the mix keeps its shares, and what is asked once is asked once', async t
   t.equal(new Set(unique).size, unique.length)
 })
 
+t.test('a share asks about its own order, and the rest as before', async t => {
+  const next = createMix(
+    { hot: ['h'], faq: ['f'], real: ['r'] },
+    { hot: 1, faq: 0, order: 0.5 },
+    seededRandom(1),
+  )
+  const asked = Array.from({ length: 2000 }, next)
+  t.ok(Math.abs(asked.filter(q => q.kind === 'order').length / 2000 - 0.5) < 0.05)
+  t.ok(asked.every(q => q.kind === 'order' || q.kind === 'hot'))
+})
+
 t.test('without pinned answers nothing is asked as hot', async t => {
-  const next = createMix({ hot: [], faq: ['f'], real: ['r'] }, { hot: 0.5, faq: 0.5 }, seededRandom(1))
+  const next = createMix(
+    { hot: [], faq: ['f'], real: ['r'] },
+    { hot: 0.5, faq: 0.5, order: 0 },
+    seededRandom(1),
+  )
   t.ok(Array.from({ length: 50 }, next).every(q => q.kind === 'faq'))
 })
 

@@ -148,3 +148,31 @@ t.test('exact questions must be answered at once, whatever becomes of the others
     ).includes(promise),
   )
 })
+
+t.test('orders are told from the books while the shop is well, and only then', async t => {
+  const fault = { kind: 'shop', fault: '503' } as const
+  const scenario = {
+    ...{ ...calm, faults: [{ fromS: 2, toS: 3, name: 'shop 503', fault }] },
+    pendingTurns: { unavailableS: 0, answersOrders: true },
+  }
+  const asked = (isTold: (turn: Turn) => boolean) =>
+    turnsOf(100, turn => {
+      const source = isTold(turn) ? 'tool' : 'notice'
+      return { ...turn, kind: 'order', first: { status: 200, source, level: 0 } }
+    })
+  const promise = 'orders told from the shop’s books while it is well ≥ 99 %'
+  t.same(
+    brokenOf(
+      asked(({ dueMs }) => dueMs < 1_000),
+      { scenario },
+    ),
+    [],
+  )
+  t.same(
+    brokenOf(
+      asked(({ dueMs }) => dueMs < 900),
+      { scenario },
+    ),
+    [promise],
+  )
+})
