@@ -114,6 +114,7 @@ const edges = {
   pino: ['ops/'],
   'prom-client': ['ops/'],
   'hdr-histogram-js': ['ops/'],
+  '@modelcontextprotocol/client': ['shop/'],
   '@opentelemetry/api': ['trace/'],
   '@opentelemetry/exporter-trace-otlp-proto': ['trace/'],
   '@opentelemetry/resources': ['trace/'],

@@ -7,8 +7,14 @@ import { build } from 'vite'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
-/** Native code, and what starts its own files as workers. */
-const external = ['uWebSockets.js', '@node-rs/jieba', '@node-rs/jieba/dict.js', 'piscina']
+/** Native code, what starts its own files as workers, and what few processes ever load. */
+const external = [
+  'uWebSockets.js',
+  '@node-rs/jieba',
+  '@node-rs/jieba/dict.js',
+  'piscina',
+  '@modelcontextprotocol/client',
+]
 
 await build({
   ...{ root, configFile: false, envDir: false, logLevel: 'warn', publicDir: false },

@@ -100,7 +100,7 @@ interface Asked {
   readonly said: string
 }
 
-/** Makes the calls side by side. Those beyond the bound are answered, too: vendors want a result for each. */
+/** Makes the calls side by side, and afterwards those that come last. Those beyond the bound are answered, too: vendors want a result for each. */
 async function answerCalls(
   { tools, mask }: RoundsDeps,
   { asker, onResult }: RoundsCall,
@@ -108,9 +108,12 @@ async function answerCalls(
 ): Promise<void> {
   const made = calls.slice(0, progress.callsLeft)
   progress.callsLeft -= made.length
-  const results = await Promise.all(
-    calls.map(call => (made.includes(call) ? tools.call(call, asker) : failed('too_many_calls'))),
+  const answer = (call: LlmToolCall) =>
+    made.includes(call) ? tools.call(call, asker) : failed('too_many_calls')
+  const first = await Promise.all(
+    calls.map(call => (tools.comesLast(call, asker.who.shop) ? undefined : answer(call))),
   )
+  const results = await Promise.all(calls.map((call, at) => first[at] ?? answer(call)))
   const replies = oneProposal(progress.replies, results)
   progress.replies.push(...replies)
   progress.fragments.push(encodeCalls(calls, said === '' ? '' : await mask(said)))

@@ -31,6 +31,7 @@ const called: ToolReply = {
 /** Adds the tool while somebody is at the desk of a shop that has tools. */
 export function withHandoffTool(tools: VendorTools, isSomebodyThere: (shop: string) => boolean): VendorTools {
   return {
+    comesLast: tools.comesLast,
     offered(shop) {
       const own = tools.offered(shop)
       return own === undefined || !isSomebodyThere(shop) ? own : `${own},${definition}`

@@ -47,29 +47,27 @@ function itemOf(rule: ResultRule, value: unknown, facts: CardFacts): ResultItem 
   return { fields: fieldsOf(rule, value), ...(card && { card }) }
 }
 
-function fieldsOf({ pick, freeText, maxChars }: ResultRule, value: unknown): Record<string, FieldValue> {
+function fieldsOf(rule: ResultRule, value: unknown): Record<string, FieldValue> {
   const fields: Record<string, FieldValue> = {}
-  let left = maxChars
-  for (const [name, pointer] of Object.entries(pick)) {
-    const field = fieldOf(
-      pointed(value, pointer),
-      freeText.includes(name) || !ownWords.test(name),
-      freeText.includes(name),
-    )
-    if (field === undefined || String(field).length > left) continue
+  let left = rule.maxChars
+  for (const [name, pointer] of Object.entries(rule.pick)) {
+    const field = fieldOf(rule, name, pointed(value, pointer))
+    const characters = Array.from(String(field)).length
+    if (field === undefined || characters > left) continue
     fields[name] = field
-    left -= String(field).length
+    left -= characters
   }
   return fields
 }
 
-function fieldOf(value: unknown, isWanted: boolean, isFree: boolean): FieldValue | undefined {
-  if (!isWanted) return undefined
+function fieldOf({ freeText, fieldChars }: ResultRule, name: string, value: unknown): FieldValue | undefined {
+  const isFree = freeText.includes(name)
+  if (!isFree && ownWords.test(name)) return undefined
   if (typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value !== 'string') return undefined
   const isOwnWords = value.length > PLAIN_CHARACTERS || /[\r\n]/.test(value)
   if (isOwnWords && !isFree) return undefined
-  const text = plainText(value, FIELD_CHARACTERS)
+  const text = plainText(value, fieldChars ?? FIELD_CHARACTERS)
   return text === '' ? undefined : text
 }

@@ -4,11 +4,12 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { isAnything, readJson } from '../json.js'
 import type { TurnEnd } from '../llm/breaker.js'
-import { ForbiddenAddress, type Outbound, type OutboundReply } from '../outbound/outbound.js'
+import { ForbiddenAddress, type OutboundReply } from '../outbound/outbound.js'
 import { pickItems, type ResultItem } from './pick-result.js'
 import type { Tool, ToolArguments } from './tool.js'
 import type { CallPass, ToolGuard } from './tool-guard.js'
-import { checkedArguments, type OnBehalfOf, requestOf } from './tool-request.js'
+import { checkedArguments, type OnBehalfOf } from './tool-request.js'
+import type { ToolSender } from './tool-sender.js'
 
 /** `unknown-to-shop`: the shop has no such thing for this customer, be it nobody's or somebody else's. `refused`: the
  *  call was not made, or the shop refused it. `invalid`: the arguments or the reply cannot be used. */
@@ -46,7 +47,7 @@ export interface ToolCaller {
 }
 
 export interface ToolCallerDeps {
-  readonly outbound: Pick<Outbound, 'send'>
+  readonly sender: ToolSender
   readonly clock: Clock
   /** Never jumps. */
   readonly steady: Clock
@@ -64,7 +65,7 @@ const REMEMBERED = 5_000
 const UNKNOWN_STEP_MS = 50
 
 export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
-  const { outbound, clock, steady } = deps
+  const { sender, clock, steady } = deps
   const results = new LRUCache<string, Promise<ToolResult>>({
     max: REMEMBERED,
     ttlResolution: 0,
@@ -77,9 +78,8 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
     let end: End
     try {
       if (leftMs < 1) throw new DOMException('no time is left', 'TimeoutError')
-      const request = requestOf(tool, args, { who, stamp })
       const signal = AbortSignal.timeout(Math.min(tool.timeoutMs, leftMs))
-      const reply = await outbound.send(request, tool.request.isPrivate, signal)
+      const reply = await sender.send({ tool, args, who, stamp }, signal)
       end = endOf(reply, body =>
         pickItems(tool.result, body, { linkHosts, asOf: new Date(stamp.now).toISOString() }),
       )

@@ -1,7 +1,7 @@
 // Makes the request of a call to the shop's API: address, headers, body. The values were checked before.
 import { createHmac, sign as signWith } from 'node:crypto'
 import type { OutboundCall } from '../outbound/outbound.js'
-import type { Tool, ToolArguments, ToolAuth, ToolParameter } from './tool.js'
+import type { McpServer, Tool, ToolArguments, ToolAuth, ToolParameter } from './tool.js'
 import { placeholdersIn } from './tool.js'
 
 /** On whose behalf a call is made: the customer of the token, never one that a text or a model names, in one of their turns. */
@@ -15,6 +15,14 @@ export interface OnBehalfOf {
   readonly traceparent?: string
 }
 
+/** A call of a tool on its way to the shop. */
+export interface SentCall {
+  readonly tool: Tool
+  readonly args: ToolArguments
+  readonly who: OnBehalfOf
+  readonly stamp: CallStamp
+}
+
 /** The id is the token's `jti`, and the key by which the shop recognises a write that comes twice. */
 export interface CallStamp {
   readonly id: string
@@ -24,31 +32,36 @@ export interface CallStamp {
 
 const TOKEN_S = 30
 
-export function requestOf(
-  tool: Tool,
-  args: ToolArguments,
-  { who, stamp }: { readonly who: OnBehalfOf; readonly stamp: CallStamp },
-): OutboundCall {
-  const { method, url: template } = tool.request
-  const inUrl = placeholdersIn(template)
+export function requestOf({ args, ...call }: SentCall): OutboundCall {
+  const { request, risk } = call.tool
+  const { method } = request
+  const inUrl = placeholdersIn(request.url)
   const url = new URL(
-    inUrl.reduce((text, name) => text.replaceAll(`{${name}}`, encoded(args[name])), template),
+    inUrl.reduce((text, name) => text.replaceAll(`{${name}}`, encoded(args[name])), request.url),
   )
   const rest = Object.entries(args).filter(([name]) => !inUrl.includes(name))
-  const isBodied = tool.risk !== 'read'
+  const isBodied = risk !== 'read'
   if (!isBodied) for (const [name, value] of rest) url.searchParams.set(name, String(value))
-  const headers: Record<string, string> = {
-    accept: 'application/json',
-    ...(who.traceparent !== undefined && { traceparent: who.traceparent }),
-    ...authHeaders(tool, who, stamp),
-  }
-  if (tool.auth.kind === 'header' && tool.auth.uid.kind === 'query')
-    url.searchParams.set(tool.auth.uid.name, who.uid)
+  const headers = { accept: 'application/json', ...customerHeaders(url, call) }
   if (!isBodied) return { method, url, headers }
   return {
     ...{ method, url },
-    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': stamp.id },
+    headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(Object.fromEntries(rest)),
+  }
+}
+
+/** The headers that say whose call it is. An API that wants that in the query gets it written into the address. */
+export function customerHeaders(
+  url: URL,
+  { tool, who, stamp }: Omit<SentCall, 'args'>,
+): Readonly<Record<string, string>> {
+  const { auth, risk } = tool
+  if (auth.kind === 'header' && auth.uid.kind === 'query') url.searchParams.set(auth.uid.name, who.uid)
+  return {
+    ...(who.traceparent !== undefined && { traceparent: who.traceparent }),
+    ...authHeaders(tool, who, stamp),
+    ...(risk !== 'read' && { 'idempotency-key': stamp.id }),
   }
 }
 
@@ -57,9 +70,18 @@ function encoded(value: string | number | boolean | undefined): string {
 }
 
 function authHeaders({ name, auth }: Tool, who: OnBehalfOf, stamp: CallStamp): Record<string, string> {
-  if (auth.kind === 'jwt') return { authorization: `Bearer ${tokenOf(claimsFor(name, who, stamp), auth)}` }
+  if (auth.kind === 'jwt') {
+    const { uid, shop, dialogId } = who
+    return bearer({ sub: uid, aud: name, shop, dialog_id: dialogId }, auth, stamp)
+  }
   const uid = auth.uid.kind === 'header' ? { [auth.uid.name]: headerSafe(who.uid) } : {}
   return { [auth.name]: auth.secret, ...uid }
+}
+
+/** The headers of a request for no customer: the names of a server's tools are nobody's. */
+export function listingHeaders({ auth, shop }: McpServer, stamp: CallStamp): Record<string, string> {
+  if (auth.kind === 'jwt') return bearer({ aud: 'tools/list', shop }, auth, stamp)
+  return { [auth.name]: auth.secret }
 }
 
 /** A header takes visible ASCII; any other uid is percent-encoded. */
@@ -67,12 +89,13 @@ function headerSafe(uid: string): string {
   return /^[!-~]+$/.test(uid) ? uid : encodeURIComponent(uid)
 }
 
-function claimsFor(tool: string, { uid, shop, dialogId }: OnBehalfOf, { id, now }: CallStamp) {
-  const iat = Math.floor(now / 1000)
-  return { sub: uid, aud: tool, shop, dialog_id: dialogId, jti: id, iat, exp: iat + TOKEN_S }
-}
-
 type JwtAuth = Extract<ToolAuth, { kind: 'jwt' }>
+
+function bearer(claims: object, auth: JwtAuth, { id, now }: CallStamp): Record<string, string> {
+  const iat = Math.floor(now / 1000)
+  const token = tokenOf({ ...claims, jti: id, iat, exp: iat + TOKEN_S }, auth)
+  return { authorization: `Bearer ${token}` }
+}
 
 function tokenOf(claims: object, auth: JwtAuth): string {
   const signed = `${encodeJson({ alg: auth.algorithm, typ: 'JWT' })}.${encodeJson(claims)}`

@@ -2,7 +2,7 @@
 // the member at fault.
 import { patternFault } from './pattern-cost.js'
 import { placeholdersIn } from './tool.js'
-import type { FileJson, ToolJson } from './tools-schema.js'
+import { type EntryJson, type FileJson, isMcpJson, TOOLS, type ToolJson } from './tools-schema.js'
 
 /** A JSON Pointer into the file, and the fault at that place. */
 export interface FileFault {
@@ -10,24 +10,44 @@ export interface FileFault {
   readonly message: string
 }
 
-export const shopOf = ({ shop }: ToolJson): string => shop ?? 'main'
+export const shopOf = ({ shop }: EntryJson): string => shop ?? 'main'
 
-export function faultsOfFile({ tools }: FileJson): FileFault[] {
-  return tools.flatMap((tool, index) =>
+export function faultsOfFile({ tools: entries }: FileJson): FileFault[] {
+  const tools = entries.filter((entry): entry is ToolJson => !isMcpJson(entry))
+  const named = entries.flatMap(namesIn)
+  const tooMany = { path: '/tools', message: `must be at most ${TOOLS} tools, those of MCP servers included` }
+  const faults = entries.flatMap((entry, index) =>
     [
-      ...nameFaults(tool, tools.slice(0, index)),
-      ...parameterFaults(tool),
-      ...requestFaults(tool),
-      ...resultFaults(tool),
-      ...directFaults(tool, tools),
-      ...confirmFaults(tool),
+      ...nameFaults(entry, entries.slice(0, index)),
+      ...(isMcpJson(entry) ? [] : faultsOfTool(entry, tools)),
     ].map(({ path, message }) => ({ path: `/tools/${index}${path}`, message })),
   )
+  return named.length > TOOLS ? [tooMany, ...faults] : faults
 }
 
-function nameFaults(tool: ToolJson, earlier: readonly ToolJson[]): FileFault[] {
-  const isTwice = earlier.some(other => other.name === tool.name && shopOf(other) === shopOf(tool))
-  return isTwice ? [{ path: '/name', message: `${tool.name} stands twice in shop ${shopOf(tool)}` }] : []
+function faultsOfTool(tool: ToolJson, tools: readonly ToolJson[]): FileFault[] {
+  return [
+    ...parameterFaults(tool),
+    ...requestFaults(tool),
+    ...resultFaults(tool),
+    ...directFaults(tool, tools),
+    ...confirmFaults(tool),
+  ]
+}
+
+function namesIn(entry: EntryJson): readonly string[] {
+  return isMcpJson(entry) ? Object.keys(entry.allow) : [entry.name]
+}
+
+function nameFaults(entry: EntryJson, earlier: readonly EntryJson[]): FileFault[] {
+  const shop = shopOf(entry)
+  const taken = new Set(earlier.filter(other => shopOf(other) === shop).flatMap(namesIn))
+  return namesIn(entry)
+    .filter(name => taken.has(name))
+    .map(name => ({
+      path: isMcpJson(entry) ? `/allow/${name}` : '/name',
+      message: `${name} stands twice in shop ${shop}`,
+    }))
 }
 
 /** Names of parameters that choose a customer. The token alone decides that, so a tool with such a name is refused. */
@@ -67,19 +87,28 @@ function parameterFaults({ parameters }: ToolJson): FileFault[] {
 
 function requestFaults({ request, risk, parameters }: ToolJson): FileFault[] {
   const path = '/request/url'
-  const [, base = '', rest = ''] = /^(https?:\/\/[^/?#]*)(.*)$/.exec(request.url) ?? []
   const required = parameters?.required ?? []
-  const faults: FileFault[] = []
-  if (!isWebOrigin(base))
-    faults.push({ path, message: 'must be an http or https address without a name or a fragment' })
-  if (rest.includes('#')) faults.push({ path, message: 'must have no fragment' })
-  for (const name of placeholdersIn(rest)) {
+  const faults = addressFaults(request.url, path)
+  for (const name of placeholdersIn(request.url.replace(origin, ''))) {
     if (!required.includes(name)) faults.push({ path, message: `{${name}} is no required parameter` })
   }
   if (risk !== 'read' && request.method === 'GET') {
     faults.push({ path: '/request/method', message: 'a write must not be a GET' })
   }
   return faults
+}
+
+const origin = /^https?:\/\/[^/?#]*/
+
+/** Faults of an address that is called. */
+export function addressFaults(url: string, path: string): FileFault[] {
+  const [base = ''] = origin.exec(url) ?? []
+  return [
+    ...(isWebOrigin(base)
+      ? []
+      : [{ path, message: 'must be an http or https address without a name or a fragment' }]),
+    ...(url.slice(base.length).includes('#') ? [{ path, message: 'must have no fragment' }] : []),
+  ]
 }
 
 /** Scheme, host and port are fixed: a placeholder in them would let a value choose the server that is called. */

@@ -1,12 +1,12 @@
 // Sends a write that was confirmed: once, whatever comes of it. What its end means is write-end.ts; that it is confirmed,
 // and not sent before, is the confirmation's business.
 import type { Clock } from '../clock.js'
-import type { Outbound } from '../outbound/outbound.js'
 import { pickItems, type ResultItem } from './pick-result.js'
 import type { Tool, ToolArguments } from './tool.js'
 import type { ToolCallRecord } from './tool-caller.js'
 import type { ToolGuard } from './tool-guard.js'
-import { type OnBehalfOf, requestOf } from './tool-request.js'
+import type { OnBehalfOf } from './tool-request.js'
+import type { ToolSender } from './tool-sender.js'
 import { brokenWriteEnd, type WriteEnd, writeEnd } from './write-end.js'
 
 export interface ToolWrite {
@@ -30,7 +30,7 @@ export interface ToolWriter {
 }
 
 export interface ToolWriterDeps {
-  readonly outbound: Pick<Outbound, 'send'>
+  readonly sender: ToolSender
   readonly clock: Clock
   /** Never jumps. */
   readonly steady: Clock
@@ -38,12 +38,12 @@ export interface ToolWriterDeps {
   onCall(call: ToolCallRecord): void
 }
 
-export function createToolWriter({ outbound, clock, steady, guardOf, onCall }: ToolWriterDeps): ToolWriter {
+export function createToolWriter({ sender, clock, steady, guardOf, onCall }: ToolWriterDeps): ToolWriter {
   async function sent({ tool, args, who, key }: ToolWrite): Promise<WriteEnd> {
-    const request = requestOf(tool, args, { who, stamp: { id: key, now: clock.now() } })
+    const stamp = { id: key, now: clock.now() }
     try {
-      const { isPrivate } = tool.request
-      return writeEnd(await outbound.send(request, isPrivate, AbortSignal.timeout(tool.timeoutMs)), key)
+      const signal = AbortSignal.timeout(tool.timeoutMs)
+      return writeEnd(await sender.send({ tool, args, who, stamp }, signal), key)
     } catch (error) {
       return brokenWriteEnd(error)
     }

@@ -45,6 +45,8 @@ export interface ResultRule {
   readonly maxChars: number
   /** Picked fields that may hold a person's own words. */
   readonly freeText: readonly string[]
+  /** Characters of one field, where they are not the usual number. */
+  readonly fieldChars?: number
   readonly card?: CardRule
 }
 
@@ -83,6 +85,8 @@ export interface Tool {
     readonly url: string
     /** Addresses of private networks may be called. */
     readonly isPrivate: boolean
+    /** The address is that of an MCP server, which the call reaches in its protocol. */
+    readonly isMcp?: true
   }
   readonly auth: ToolAuth
   readonly timeoutMs: number
@@ -97,14 +101,32 @@ export interface Tool {
 /** Values that were checked against the tool's parameters. */
 export type ToolArguments = Readonly<Record<string, string | number | boolean>>
 
+/** An MCP server. The file says which of its tools may be used, the server what they take. */
+export interface McpServer {
+  readonly url: string
+  readonly isPrivate: boolean
+  readonly shop: string
+  readonly auth: ToolAuth
+  readonly timeoutMs: number
+  /** By name. Any other tool of the server is never used. */
+  readonly allow: ReadonlyMap<string, AllowedTool>
+}
+
+/** The file's word on a tool of an MCP server, whose own hints can only raise the risk. */
+export interface AllowedTool {
+  readonly risk: Risk
+  readonly confirm?: ConfirmRule
+}
+
 /** The whole file. */
 export interface ToolSet {
   readonly tools: readonly Tool[]
+  readonly servers: readonly McpServer[]
   /** Hosts to which addresses on cards may lead. */
   readonly linkHosts: readonly string[]
 }
 
-export const noTools: ToolSet = { tools: [], linkHosts: [] }
+export const noTools: ToolSet = { tools: [], servers: [], linkHosts: [] }
 
 const placeholder = /\{([A-Za-z0-9_]+)\}/g
 

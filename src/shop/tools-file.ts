@@ -3,11 +3,13 @@
 import type { TSchema } from '@sinclair/typebox'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import { faultyLine } from './json-line.js'
+import { faultsOfServers } from './mcp-rules.js'
 import { wholePattern } from './pattern-cost.js'
 import type {
   CardRule,
   ConfirmRule,
   DirectRule,
+  McpServer,
   ResultRule,
   Tool,
   ToolAuth,
@@ -16,7 +18,17 @@ import type {
 } from './tool.js'
 import { jwtAuth, type SecretOf } from './tool-keys.js'
 import { type FileFault, faultsOfFile, shopOf } from './tool-rules.js'
-import { authSchemas, FileForm, type FileJson, type ToolJson } from './tools-schema.js'
+import {
+  authSchemas,
+  type EntryJson,
+  FileForm,
+  type FileJson,
+  isMcpJson,
+  McpEntry,
+  type McpJson,
+  ToolEntry,
+  type ToolJson,
+} from './tools-schema.js'
 
 /** All faults of a file at once. They hold names and paths of the file, never a secret. */
 export class ToolsFileError extends Error {
@@ -33,6 +45,7 @@ export interface ToolSecrets {
 }
 
 const form = TypeCompiler.Compile(FileForm)
+const entryForms = { tool: TypeCompiler.Compile(ToolEntry), mcp: TypeCompiler.Compile(McpEntry) }
 const authForms = {
   jwt: TypeCompiler.Compile(authSchemas.jwt),
   header: TypeCompiler.Compile(authSchemas.header),
@@ -42,17 +55,25 @@ const FAULTS_TOLD = 20
 /** Throws ToolsFileError. */
 export function parseTools(text: string, secrets: ToolSecrets): ToolSet {
   const value = parseJson(text)
-  const isWhole = form.Check(value)
-  refuse(isWhole ? [...authFaults(value), ...faultsOfFile(value)] : formFaults(form, value))
-  const { tools, link_hosts: linkHosts = [] } = value as FileJson
+  refuse(form.Check(value) ? value.tools.flatMap(entryFaults) : formFaults(form, value))
+  const file = value as FileJson
+  refuse([...authFaults(file), ...faultsOfFile(file), ...faultsOfServers(file)])
   const faults: FileFault[] = []
-  const made = tools.map((tool, index) => {
-    const auth = authOf(tool, secrets)
+  const tools: Tool[] = []
+  const servers: McpServer[] = []
+  for (const [index, entry] of file.tools.entries()) {
+    const auth = authOf(entry, secrets)
     if (typeof auth === 'string') faults.push({ path: `/tools/${index}/auth`, message: auth })
-    return toolOf(tool, auth as ToolAuth)
-  })
+    else if (isMcpJson(entry)) servers.push(serverOf(entry, auth))
+    else tools.push(toolOf(entry, auth))
+  }
   refuse(faults)
-  return { tools: made, linkHosts }
+  return { tools, servers, linkHosts: file.link_hosts ?? [] }
+}
+
+function entryFaults(entry: object, index: number): FileFault[] {
+  const check: TypeCheck<TSchema> = isMcpJson(entry) ? entryForms.mcp : entryForms.tool
+  return check.Check(entry) ? [] : formFaults(check, entry, `/tools/${index}`)
 }
 
 function parseJson(text: string): unknown {
@@ -73,10 +94,8 @@ function formFaults(check: TypeCheck<TSchema>, value: unknown, under = ''): File
   const faults: FileFault[] = []
   for (const { path, message, schema } of check.Errors(value)) {
     const words = schema.anyOf?.map((one: TSchema) => one.const).filter(Boolean) ?? []
-    const isMcp = /^\/tools\/\d+\/mcp$/.test(path)
-    const told = isMcp
-      ? 'tools of an MCP server are not supported'
-      : words.length > 0
+    const told =
+      words.length > 0
         ? `must be one of ${words.join(', ')}`
         : message === 'Unexpected property'
           ? 'is no member of this file'
@@ -103,7 +122,7 @@ interface HeaderAuthJson {
 }
 
 /** The way to authenticate, or the reason why there is none. */
-function authOf({ auth }: ToolJson, secrets: ToolSecrets): ToolAuth | string {
+function authOf({ auth }: EntryJson, secrets: ToolSecrets): ToolAuth | string {
   if (auth?.kind !== 'header') return jwtAuth((auth as { secret_env?: string })?.secret_env, secrets)
   const { name, secret_env: variable, uid } = auth as unknown as HeaderAuthJson
   const secret = secrets.secretOf(variable)
@@ -143,6 +162,15 @@ function toolOf(json: ToolJson, auth: ToolAuth): Tool {
   }
 }
 
+function serverOf(json: McpJson, auth: ToolAuth): McpServer {
+  const { mcp: url, private: isPrivate = false, timeout_ms: timeoutMs = TIMEOUT_MS, allow, confirm } = json
+  const allowed = Object.entries(allow).map(([name, risk]) => {
+    const own = confirm?.[name]
+    return [name, { risk, ...(own && { confirm: confirmOf({ risk, confirm: own }) }) }] as const
+  })
+  return { ...{ url, isPrivate, auth, timeoutMs }, shop: shopOf(json), allow: new Map(allowed) }
+}
+
 function resultOf({ result = {} }: ToolJson): ResultRule {
   const { pick = {}, max_chars: maxChars = RESULT_CHARACTERS, free_text: freeText = [], list, card } = result
   return {
@@ -170,7 +198,7 @@ function directOf({ topics, needs, from, template }: NonNullable<ToolJson['direc
 }
 
 /** A seat confirms a tool of risk money, unless the file marks the tool as a process that the customer starts. */
-function confirmOf({ confirm, risk, process }: ToolJson): ConfirmRule {
+function confirmOf({ confirm, risk, process }: Pick<ToolJson, 'confirm' | 'risk' | 'process'>): ConfirmRule {
   const bySeat = risk === 'money' && process !== true
   return {
     by: bySeat ? 'seat' : (confirm?.by ?? 'customer'),

@@ -65,15 +65,29 @@ const Card = Type.Union([
   Type.Object({ type: Type.Literal('product'), map: pointers(cardMembers.product) }, closed),
 ])
 
+const Shop = Type.String({ minLength: 1, maxLength: 64 })
+/** Checked afterwards by the schema of its kind, so that a fault has the path of its member. */
+const Auth = Type.Object({ kind: one('jwt', 'header') })
 const TIMEOUT_MS = 5_000
+const Timeout = Type.Integer({ minimum: 1, maximum: TIMEOUT_MS })
+const Risk = one('read', 'write', 'money')
+
+const Confirm = Type.Object(
+  {
+    by: maybe(one('customer', 'seat')),
+    ttl_s: maybe(Type.Integer({ minimum: 10, maximum: 3600 })),
+    text: Template,
+  },
+  closed,
+)
 
 export const ToolEntry = Type.Object(
   {
     name: Name,
     about: maybe(Type.String({ maxLength: 500 })),
-    risk: one('read', 'write', 'money'),
+    risk: Risk,
     process: maybe(Type.Boolean()),
-    shop: maybe(Type.String({ minLength: 1, maxLength: 64 })),
+    shop: maybe(Shop),
     parameters: maybe(
       Type.Object(
         {
@@ -93,9 +107,8 @@ export const ToolEntry = Type.Object(
       },
       closed,
     ),
-    // Checked afterwards by the schema of its kind, so that a fault has the path of its member.
-    auth: maybe(Type.Object({ kind: one('jwt', 'header') })),
-    timeout_ms: maybe(Type.Integer({ minimum: 1, maximum: TIMEOUT_MS })),
+    auth: maybe(Auth),
+    timeout_ms: maybe(Timeout),
     cache_s: maybe(Type.Integer({ minimum: 0, maximum: 3600 })),
     rate_per_s: maybe(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
     breaker: maybe(
@@ -133,30 +146,47 @@ export const ToolEntry = Type.Object(
         closed,
       ),
     ),
-    confirm: maybe(
-      Type.Object(
-        {
-          by: maybe(one('customer', 'seat')),
-          ttl_s: maybe(Type.Integer({ minimum: 10, maximum: 3600 })),
-          text: Template,
-        },
-        closed,
-      ),
-    ),
+    confirm: maybe(Confirm),
   },
   closed,
 )
 
-const TOOLS = 50
+/** The form in which vendors take names of tools. */
+const McpName = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' })
+/** In the whole file, those of MCP servers included. */
+export const TOOLS = 50
+
+/** Tools of an MCP server. */
+export const McpEntry = Type.Object(
+  {
+    mcp: Type.String({ maxLength: 2000 }),
+    private: maybe(Type.Boolean()),
+    shop: maybe(Shop),
+    auth: maybe(Auth),
+    timeout_ms: maybe(Timeout),
+    allow: Type.Record(McpName, Risk, { ...closed, minProperties: 1, maxProperties: TOOLS }),
+    confirm: maybe(Type.Record(McpName, Confirm, { ...closed, maxProperties: TOOLS })),
+  },
+  closed,
+)
 
 export const FileForm = Type.Object(
   {
     version: Type.Literal(1),
     link_hosts: maybe(Type.Array(Type.String({ pattern: '^[a-z0-9.-]{1,253}$' }), { maxItems: 50 })),
-    tools: Type.Array(ToolEntry, { maxItems: TOOLS }),
+    // Each is checked by the form of its kind.
+    tools: Type.Array(Type.Object({}), { maxItems: TOOLS }),
   },
   closed,
 )
 
 export type ToolJson = Static<typeof ToolEntry>
-export type FileJson = Static<typeof FileForm>
+export type McpJson = Static<typeof McpEntry>
+export type EntryJson = ToolJson | McpJson
+export interface FileJson extends Omit<Static<typeof FileForm>, 'tools'> {
+  readonly tools: readonly EntryJson[]
+}
+
+export function isMcpJson(entry: object): entry is McpJson {
+  return 'mcp' in entry
+}

@@ -42,6 +42,8 @@ export interface ToolReply {
 export interface VendorTools {
   /** The definitions that go to the vendor, encoded and comma-joined; undefined when the shop has none. */
   offered(shop: string): string | undefined
+  /** True of a call that waits for the others of its round: a server beside the shop's own has the time that they leave. */
+  comesLast(call: LlmToolCall, shop: string): boolean
   /** Makes the call; a call that cannot be made gets a reply with the reason. */
   call(call: LlmToolCall, asker: ToolAsker): Promise<ToolReply>
 }
@@ -105,11 +107,14 @@ export function createVendorTools({
     return { content, cards: shown, isSingle, tool: tool.name }
   }
 
+  const find = (shop: string, name: string) => toolsOf(shop).find(one => one.name === name)
+
   return {
     offered: shop => definitionsFor(shop) || undefined,
+    comesLast: ({ name }, shop) => find(shop, name)?.request.isMcp === true,
     async call({ name, arguments: given }, asker) {
       const { who, traceId, deadlineAt, placeholders } = asker
-      const tool = toolsOf(who.shop).find(one => one.name === name)
+      const tool = find(who.shop, name)
       if (tool === undefined) {
         unknownTool(asker)
         return failed('unknown_tool')

@@ -17,11 +17,14 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { createSeal } from '../privacy/seal.js'
 import { createDirectAnswers } from '../shop/direct-answers.js'
 import { withHandoffTool } from '../shop/handoff-tool.js'
+import { createMcpClient } from '../shop/mcp-client.js'
+import { createMcpLists } from '../shop/mcp-lists.js'
 import { createProposals } from '../shop/proposals.js'
 import { orderRemembered } from '../shop/subject.js'
 import { createToolCaller, type ToolCallRecord } from '../shop/tool-caller.js'
 import { createToolGuards } from '../shop/tool-guard.js'
 import { listTools, type ToolReport } from '../shop/tool-list.js'
+import { createToolSender } from '../shop/tool-sender.js'
 import { createToolTallies } from '../shop/tool-tallies.js'
 import { createToolWriter } from '../shop/tool-writer.js'
 import { ToolsFileError } from '../shop/tools-file.js'
@@ -75,6 +78,9 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   const store = openStore(config, deps)
   const following = store.follow(deps.log)
   const outbound = createOutbound(resolveByDns)
+  const mcp = createMcpClient(outbound)
+  const lists = createMcpLists({ ...deps, tools: store.current, client: mcp })
+  const tools = lists.current
   const onCall = (call: ToolCallRecord) => {
     deps.metrics.toolCalled(call.tool.name, call.outcome, call.ms)
     deps.audit.toolCalled(call)
@@ -84,7 +90,8 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   const tallies = createToolTallies()
   const guardOf = createToolGuards(deps.steady)
   const calling = {
-    ...{ ...deps, outbound, guardOf },
+    ...{ ...deps, guardOf },
+    sender: createToolSender({ outbound, mcp }),
     onCall(call: ToolCallRecord) {
       tallies.add(call)
       onCall(call)
@@ -92,11 +99,11 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   }
   const caller = createToolCaller({ ...calling, pause })
   const direct = createDirectAnswers({
-    ...{ caller, tools: store.current, now: deps.clock.now },
+    ...{ caller, tools, now: deps.clock.now },
     sentence: ({ language, shop }, which) => deps.texts.for(language, shop).orders[which],
   })
   const mask = async (text: string) => (await deps.offload.finish(text)).masked
-  const shared = { ...deps, mask, maskCard: maskedCard, tools: store.current, caller }
+  const shared = { ...deps, mask, maskCard: maskedCard, tools, caller }
   const proposals = createProposals({ ...shared, seal: createSeal(deps.dataKey, 'proposed write') })
   const toolDeps = {
     ...{ ...shared, proposals },
@@ -117,14 +124,14 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
       },
     }),
     toolReports: () =>
-      store.current().tools.map(tool => {
+      tools().tools.map(tool => {
         const { shop, name } = tool
         return { shop, name, breaker: guardOf(tool).state(), ...tallies.of(tool) }
       }),
-    routes: view => toolRoutes({ list: async () => listTools(store.current().tools, await reportsIn(view)) }),
+    routes: view => toolRoutes({ list: async () => listTools(tools().tools, await reportsIn(view)) }),
     async close() {
       await following.close()
-      await outbound.close()
+      await Promise.all([lists.close(), outbound.close()])
     },
   }
 }

@@ -346,3 +346,24 @@ t.test('a proposal seals the real values and shows stars', async t => {
   const sealed = createSeal('key', 'test').open(beside.bond?.sealed ?? '') ?? ''
   t.match(JSON.parse(sealed), { args: { receiver: '张三 13812345678', note: '给张*，不是***' } })
 })
+
+t.test('a call of an MCP server waits for those of the shop’s own API', async t => {
+  const tools = exampleTools('http://127.0.0.1:1')
+  const served = tools.tools
+    .filter(({ name }) => name === 'order_status')
+    .map(tool => ({ ...tool, name: 'get_order', request: { ...tool.request, isMcp: true } as const }))
+  const set = { ...tools, tools: [...served, ...tools.tools] }
+  const calls = [{ ...status('m'), name: 'get_order' }, status('a')]
+  const { pose, asked, prompts } = stage([said('', calls), said('在路上')], shipped, set)
+  await pose()
+  t.same(
+    asked.map(({ tool }) => tool.name),
+    ['order_status', 'get_order'],
+  )
+  const results = prompts[1]?.messages.filter(({ role }) => role === 'tool')
+  t.same(
+    results?.map(message => message.tool_call_id),
+    ['m', 'a'],
+    'each result stands under its call',
+  )
+})

@@ -7,6 +7,7 @@ const asker = {
   ...{ language: 'zh', traceId: 't', deadlineAt: 0 },
 } as const
 const own: VendorTools = {
+  comesLast: () => false,
   offered: shop => (shop === 'main' ? '{"type":"function","function":{"name":"order"}}' : undefined),
   call: async () => ({ content: 'own', cards: [], isSingle: false }),
 }

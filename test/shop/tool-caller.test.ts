@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import { type Shop, startShop } from '../../perf/fake-shop.js'
 import { createOutbound, type Resolve, resolveByDns } from '../../src/outbound/outbound.js'
+import { createMcpClient } from '../../src/shop/mcp-client.js'
 import { createToolCaller, type ToolCallRecord } from '../../src/shop/tool-caller.js'
 import { createToolGuards } from '../../src/shop/tool-guard.js'
+import { createToolSender } from '../../src/shop/tool-sender.js'
 import { exampleTools, shopKey } from '../support/shop/samples.js'
 
 const who = { uid: 'demo', owner: 'o-demo', shop: 'main', dialogId: 'd'.repeat(32) }
@@ -26,7 +28,8 @@ function stage(change?: Parameters<typeof exampleTools>[1], resolve: Resolve = r
   const pauses: number[] = []
   const steady = { now: () => time.now }
   const caller = createToolCaller({
-    ...{ outbound, clock: { now: Date.now }, newId: () => 'i'.repeat(32), onCall: call => calls.push(call) },
+    sender: createToolSender({ outbound, mcp: createMcpClient(outbound) }),
+    ...{ clock: { now: Date.now }, newId: () => 'i'.repeat(32), onCall: call => calls.push(call) },
     ...{ steady, guardOf: createToolGuards(steady) },
     pause: async ms => void pauses.push(ms),
   })

@@ -31,7 +31,7 @@ function toolOf(own: object, keyFile = '') {
 
 const sent = (own: object, args: object, keyFile?: string) => {
   const tool = toolOf(own, keyFile)
-  return requestOf(tool, checkedArguments(tool, args) ?? {}, { who, stamp })
+  return requestOf({ tool, args: checkedArguments(tool, args) ?? {}, who, stamp })
 }
 
 t.test('a value stays where the file puts it', async t => {
@@ -45,8 +45,8 @@ t.test('a call made in a turn is part of its trace', async t => {
   const tool = toolOf({})
   const args = checkedArguments(tool, { order_id: '1' }) ?? {}
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
-  t.match(requestOf(tool, args, { who: { ...who, traceparent }, stamp }).headers, { traceparent })
-  t.notOk('traceparent' in requestOf(tool, args, { who, stamp }).headers)
+  t.match(requestOf({ tool, args, who: { ...who, traceparent }, stamp }).headers, { traceparent })
+  t.notOk('traceparent' in requestOf({ tool, args, who, stamp }).headers)
 })
 
 t.test('arguments that do not fit are refused', async t => {
@@ -116,11 +116,12 @@ t.test('a fixed key goes with the customer, where the file says', async t => {
   t.equal(byQuery.url.href, 'https://a.example/v1/1?x=1&customer_id=u1')
   t.equal(byQuery.headers['X-Api-Key'], shopKey)
   t.equal(sent(auth({ header: 'X-Customer' }), { order_id: '1' }).headers['X-Customer'], 'u1')
-  const odd = requestOf(
-    toolOf(auth({ header: 'X-Customer' })),
-    { order_id: '1' },
-    { who: { ...who, uid: '张\r\nX: 1' }, stamp },
-  )
+  const odd = requestOf({
+    tool: toolOf(auth({ header: 'X-Customer' })),
+    args: { order_id: '1' },
+    who: { ...who, uid: '张\r\nX: 1' },
+    stamp,
+  })
   t.equal(odd.headers['X-Customer'], encodeURIComponent('张\r\nX: 1'))
 })
 

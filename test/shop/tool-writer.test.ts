@@ -3,9 +3,11 @@ import t from 'tap'
 import type { ShopFault } from '../../perf/fake-shop/options.js'
 import { type Shop, startShop } from '../../perf/fake-shop.js'
 import { createOutbound, resolveByDns } from '../../src/outbound/outbound.js'
+import { createMcpClient } from '../../src/shop/mcp-client.js'
 import type { Tool } from '../../src/shop/tool.js'
 import type { ToolCallRecord } from '../../src/shop/tool-caller.js'
 import { createToolGuards } from '../../src/shop/tool-guard.js'
+import { createToolSender } from '../../src/shop/tool-sender.js'
 import { createToolWriter } from '../../src/shop/tool-writer.js'
 import { writeEnd } from '../../src/shop/write-end.js'
 import { exampleTools, shopKey } from '../support/shop/samples.js'
@@ -24,7 +26,8 @@ function stage(url = shop.url) {
   const calls: ToolCallRecord[] = []
   const steady = { now: () => performance.now() }
   const writer = createToolWriter({
-    ...{ outbound, steady, clock: { now: Date.now }, guardOf: createToolGuards(steady) },
+    sender: createToolSender({ outbound, mcp: createMcpClient(outbound) }),
+    ...{ steady, clock: { now: Date.now }, guardOf: createToolGuards(steady) },
     onCall: call => calls.push(call),
   })
   const tool = tools.find(({ name }) => name === 'cancel_order') as Tool

@@ -51,6 +51,10 @@ const cancel = {
   auth,
   confirm: { by: 'customer', ttl_s: 300, text: { zh: '取消订单 {order_id}？' } },
 }
+const mcp = (own: object) => ({
+  version: 1,
+  tools: [{ mcp: 'https://a.example/mcp', auth, allow: { get_order: 'read' }, ...own }],
+})
 const whole = { version: 1, tools: [status, recent, cancel] }
 
 function faultsOf(file: unknown, given = secrets): readonly string[] {
@@ -249,10 +253,29 @@ t.test('a member that breaks a rule is refused with its path', async t => {
       /^\/tools\/3\/auth NONE is not set/,
     ],
     ['a token without a key', beside({ auth: { kind: 'jwt' } }), /^\/tools\/3\/auth secret_env is missing/],
+    ['an MCP server without tools', mcp({ allow: {} }), /^\/tools\/0\/allow /],
+    ['a member that is none of an MCP entry', mcp({ request: {} }), /^\/tools\/0\/request is no member/],
+    ['a filled-in address of an MCP server', mcp({ mcp: 'https://a.example/{id}' }), /^\/tools\/0\/mcp /],
+    ['an MCP server of another scheme', mcp({ mcp: 'stdio:cat' }), /^\/tools\/0\/mcp must be an http/],
     [
-      'an MCP server',
-      { version: 1, tools: [{ mcp: 'https://a.example' }] },
-      /\/tools\/0\/mcp tools of an MCP server are not supported/,
+      'a write of an MCP server without confirm',
+      mcp({ allow: { drop: 'write' } }),
+      /^\/tools\/0\/confirm lacks drop/,
+    ],
+    [
+      'a confirm of a tool that is not allowed',
+      mcp({ confirm: { other: { text: { zh: '?' } } } }),
+      /^\/tools\/0\/confirm\/other is not allowed/,
+    ],
+    [
+      'a name that an MCP server has, too',
+      { version: 1, tools: [recent, ...mcp({ allow: { [recent.name]: 'read' } }).tools] },
+      /^\/tools\/1\/allow\/recent_orders recent_orders stands twice/,
+    ],
+    [
+      'too many tools of MCP servers',
+      mcp({ allow: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`t${at}`, 'read'])) }),
+      /^\/tools\/0\/allow /,
     ],
     ['a list', [], /^\/ must be object/i],
   ]

@@ -70,9 +70,10 @@ async function test(
   const [text, keyFile] = [await contents(path), env.TOOLS_KEY_FILE ? await contents(env.TOOLS_KEY_FILE) : '']
   try {
     const set = parseTools(text, { secretOf: name => env[name] || undefined, keyFile })
-    const trials = await tryTools(set, asked)
-    write(`${tableOf([['shop', 'tool', 'came to', 'ms', ''], ...trials.map(rowOf)])}\n`)
-    return trials.every(isWell) ? 0 : 1
+    const { trials, leftOut } = await tryTools(set, asked)
+    const missing = Object.entries(leftOut).map(([name, why]) => ['', name, 'left-out', '', why])
+    write(`${tableOf([['shop', 'tool', 'came to', 'ms', ''], ...trials.map(rowOf), ...missing])}\n`)
+    return missing.length === 0 && trials.every(isWell) ? 0 : 1
   } catch (fault) {
     if (!(fault instanceof ToolsFileError)) throw fault
     write(`${fault.faults.map(one => `${path}: ${one}`).join('\n')}\n`)

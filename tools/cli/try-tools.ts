@@ -2,9 +2,11 @@
 // others need. Nothing is written anywhere, and no value of a result is kept.
 import { randomBytes } from 'node:crypto'
 import { systemClock } from '../../src/clock.js'
-import { createOutbound, type Outbound, resolveByDns } from '../../src/outbound/outbound.js'
+import { createOutbound, resolveByDns } from '../../src/outbound/outbound.js'
+import { createMcpClient, type McpClient } from '../../src/shop/mcp-client.js'
+import { type ListedTools, toolsListed } from '../../src/shop/mcp-tools.js'
 import type { ResultItem } from '../../src/shop/pick-result.js'
-import type { Tool, ToolSet } from '../../src/shop/tool.js'
+import type { McpServer, Tool, ToolSet } from '../../src/shop/tool.js'
 import {
   createToolCaller,
   type ToolCallRecord,
@@ -12,6 +14,7 @@ import {
   type ToolResult,
 } from '../../src/shop/tool-caller.js'
 import { createToolGuards } from '../../src/shop/tool-guard.js'
+import { createToolSender, type ToolSender } from '../../src/shop/tool-sender.js'
 
 export interface TryOrder {
   readonly uid: string
@@ -45,21 +48,42 @@ type CallTool = (
   args: object,
 ) => Promise<{ readonly result: ToolResult; readonly ms: number | undefined }>
 
-export async function tryTools(set: ToolSet, order: TryOrder): Promise<readonly ToolTrial[]> {
+/** What became of a tools file: its tools, and the names of MCP tools that it allows and does not get. */
+export interface FileTrial {
+  readonly trials: readonly ToolTrial[]
+  readonly leftOut: ListedTools['leftOut']
+}
+
+export async function tryTools(set: ToolSet, order: TryOrder): Promise<FileTrial> {
   const outbound = createOutbound(resolveByDns)
   try {
-    return await tryInOrder(set.tools, order, callerFor(outbound, set, order.uid))
+    const mcp = createMcpClient(outbound)
+    const lists = await Promise.all(set.servers.map(server => listedBy(mcp, server)))
+    const tools = [...set.tools, ...lists.flatMap(list => list.tools)]
+    const call = callerFor(createToolSender({ outbound, mcp }), set, order.uid)
+    const leftOut = Object.assign({}, ...lists.map(list => list.leftOut))
+    return { leftOut, trials: await tryInOrder(tools, order, call) }
   } finally {
     await outbound.close()
   }
 }
 
-function callerFor(outbound: Outbound, { linkHosts }: ToolSet, uid: string): CallTool {
+const newId = () => randomBytes(16).toString('hex')
+
+async function listedBy(mcp: McpClient, server: McpServer): Promise<ListedTools> {
+  try {
+    const stamp = { id: newId(), now: systemClock.now() }
+    return toolsListed(server, await mcp.list(server, stamp, AbortSignal.timeout(CALL_MS)))
+  } catch (error) {
+    return { tools: [], leftOut: { [new URL(server.url).origin]: String(error) } }
+  }
+}
+
+function callerFor(sender: ToolSender, { linkHosts }: ToolSet, uid: string): CallTool {
   const steady = { now: () => performance.now() }
-  const newId = () => randomBytes(16).toString('hex')
   let last: ToolCallRecord | undefined
   const caller = createToolCaller({
-    ...{ outbound, steady, newId, clock: systemClock, guardOf: createToolGuards(steady) },
+    ...{ sender, steady, newId, clock: systemClock, guardOf: createToolGuards(steady) },
     pause: async () => undefined,
     onCall(call) {
       last = call

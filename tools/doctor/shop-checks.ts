@@ -91,7 +91,7 @@ function toolsIn(env: NodeJS.ProcessEnv): ToolSet | undefined {
 function toolsFile(set: ToolSet | undefined): Finding {
   return set === undefined
     ? skip('TOOLS_FILE is not set')
-    : ok(`${set.tools.length} tools, each with its key`)
+    : ok(`${set.tools.length} tools, each with its key, and ${set.servers.length} MCP servers`)
 }
 
 async function toolsTargets(env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -102,7 +102,8 @@ async function toolsTargets(env: NodeJS.ProcessEnv): Promise<Finding> {
     return skip('the tools file is at fault')
   }
   if (set === undefined) return skip('TOOLS_FILE is not set')
-  const hosts = new Map(set.tools.map(({ request: { url, isPrivate } }) => [new URL(url).origin, isPrivate]))
+  const addresses = [...set.tools.map(({ request }) => request), ...set.servers]
+  const hosts = new Map(addresses.map(({ url, isPrivate }) => [new URL(url).origin, isPrivate]))
   return reach([...hosts].map(([origin, isPrivate]) => ({ name: origin, url: origin, isPrivate })))
 }
 
