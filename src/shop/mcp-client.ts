@@ -10,7 +10,7 @@ import { type CallStamp, customerHeaders, listingHeaders, type SentCall } from '
 
 export interface McpClient {
   /** The tools that the server lists, as it words them. Rejects when it cannot be asked, or lists too much. */
-  list(server: McpServer, stamp: CallStamp, signal: AbortSignal): Promise<readonly unknown[]>
+  list(server: McpServer, stamp: CallStamp, patienceMs: number): Promise<readonly unknown[]>
   /** Makes the call once. Its end comes as a reply of the shop's API would. */
   call(call: SentCall, signal: AbortSignal): Promise<OutboundReply>
 }
@@ -84,7 +84,10 @@ export function createMcpClient(outbound: Pick<Outbound, 'send'>): McpClient {
   }
 
   return {
-    async list(server, stamp, signal) {
+    async list(server, stamp, patienceMs) {
+      // To load it takes the time of this process, not of the server.
+      await library()
+      const signal = AbortSignal.timeout(patienceMs)
       const { url, isPrivate } = server
       const headers = listingHeaders(server, stamp)
       const session = { ...{ server: url, url: new URL(url) }, isPrivate, headers, signal }

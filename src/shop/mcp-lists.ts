@@ -35,9 +35,12 @@ interface ServerList {
 const LOOK_MS = 1_000
 const ASK_EVERY_MS = 60_000
 const ASK_AGAIN_MS = 10_000
-const PATIENCE_MS = 5_000
 
-export function createMcpLists({ tools, client, clock, steady, newId, log }: McpListsDeps): McpLists {
+/** A server has `patienceMs` to tell its list. */
+export function createMcpLists(
+  { tools, client, clock, steady, newId, log }: McpListsDeps,
+  { patienceMs }: { readonly patienceMs: number },
+): McpLists {
   let lists = new Map<McpServer, ServerList>()
   let merged: { readonly file: ToolSet; readonly set: ToolSet } | undefined
 
@@ -45,7 +48,7 @@ export function createMcpLists({ tools, client, clock, steady, newId, log }: Mcp
     const askedAt = steady.now()
     try {
       const stamp = { id: newId(), now: clock.now() }
-      const listed = await client.list(server, stamp, AbortSignal.timeout(PATIENCE_MS))
+      const listed = await client.list(server, stamp, patienceMs)
       const text = JSON.stringify(listed)
       // Tools that are the same keep their breakers.
       if (before?.text === text) return { ...before, askedAt, isAway: false }

@@ -72,6 +72,8 @@ export interface ShopWiringDeps {
 
 /** How long the dialog is looked up for its last order. */
 const LOOK_MS = 200
+/** How long an MCP server may take to list its tools. */
+const LIST_MS = 5_000
 
 /** Throws ConfigError. */
 export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
@@ -79,7 +81,7 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   const following = store.follow(deps.log)
   const outbound = createOutbound(resolveByDns)
   const mcp = createMcpClient(outbound)
-  const lists = createMcpLists({ ...deps, tools: store.current, client: mcp })
+  const lists = createMcpLists({ ...deps, tools: store.current, client: mcp }, { patienceMs: LIST_MS })
   const tools = lists.current
   const onCall = (call: ToolCallRecord) => {
     deps.metrics.toolCalled(call.tool.name, call.outcome, call.ms)

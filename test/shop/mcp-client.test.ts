@@ -35,10 +35,11 @@ function stage(file: ToolSet) {
   const steady = { now: () => time.now }
   const calls: ToolCallRecord[] = []
   const warned: unknown[] = []
-  const lists = createMcpLists({
+  const told = {
     ...{ client, clock, steady, tools: () => file, newId: () => 'i'.repeat(32) },
-    log: { warn: fields => warned.push(fields) },
-  })
+    log: { warn: (fields: object) => warned.push(fields) },
+  }
+  const lists = createMcpLists(told, { patienceMs: 60_000 })
   const deps = {
     ...{ clock, steady, guardOf: createToolGuards(steady), newId: () => 'j'.repeat(32) },
     ...{ sender: createToolSender({ outbound, mcp: client }), pause: async () => undefined },
@@ -215,7 +216,7 @@ t.test('a server that lies or hangs takes nothing but the time of its own calls'
     const { kind } = await read({ order_id: '20240001' })
     t.match(kind, /^(timeout|invalid)$/, what)
     t.ok(asked <= 8, `${what}: ${asked} requests`)
-    // The others would take the whole patience for a list.
+    // The others would take all of the patience.
     if (/JSON|redirect|huge/.test(what)) {
       time.now = 60_000
       await lists.now()

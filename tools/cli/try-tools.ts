@@ -73,7 +73,7 @@ const newId = () => randomBytes(16).toString('hex')
 async function listedBy(mcp: McpClient, server: McpServer): Promise<ListedTools> {
   try {
     const stamp = { id: newId(), now: systemClock.now() }
-    return toolsListed(server, await mcp.list(server, stamp, AbortSignal.timeout(CALL_MS)))
+    return toolsListed(server, await mcp.list(server, stamp, CALL_MS))
   } catch (error) {
     return { tools: [], leftOut: { [new URL(server.url).origin]: String(error) } }
   }
