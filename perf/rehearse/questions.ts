@@ -67,13 +67,7 @@ export const pinned = [
 ] as const
 
 /** What customers ask of an order without naming it. */
-export const orderQuestions = [
-  '我的订单到哪了',
-  '我的快递到哪儿了',
-  '什么时候能送到',
-  '我的包裹到哪里了',
-  '快递怎么还没到',
-] as const
+export const orderQuestions = ['我的订单到哪了', '我的快递到哪了', '我的快递到哪儿了', '什么时候到'] as const
 
 /** Asked when no file of real questions is named. */
 export const ownQuestions = [
