@@ -11,10 +11,17 @@ export interface Sample {
   readonly inFlight: number
 }
 
+/** What is asked of such work. Of a window's goals the strictest count. */
+export interface Goal {
+  /** What it may take in the mean. */
+  readonly targetMs: number
+  /** The limit is never below. */
+  readonly leastTurns: number
+}
+
 export interface ConcurrencyLimit {
   turns(): number
-  /** `targetMs` is what such work may take in the mean. The shortest of a window's targets is its target. */
-  onSample(sample: Sample, targetMs: number): void
+  onSample(sample: Sample, goal: Goal): void
 }
 
 export const MOST_TURNS = 4096
@@ -28,14 +35,13 @@ const LOWER_MOST = 0.5
 const GROWTH = 1.5
 const STEP = 4
 
-/** The limit is never below `leastTurns`. */
-export function createConcurrencyLimit(leastTurns: number): ConcurrencyLimit {
+export function createConcurrencyLimit(): ConcurrencyLimit {
   let turns = FIRST_TURNS
   let loweredAt = 0
   let window = openWindow(0)
 
   function judge(now: number): void {
-    const { sumMs, count, peak, targetMs } = window
+    const { sumMs, count, peak, targetMs, leastTurns } = window
     const next = Math.max(leastTurns, nextLimit(turns, { meanMs: sumMs / count, peak, targetMs }))
     if (next < turns) loweredAt = now
     turns = next
@@ -44,13 +50,14 @@ export function createConcurrencyLimit(leastTurns: number): ConcurrencyLimit {
 
   return {
     turns: () => turns,
-    onSample({ ownMs, endedAt, inFlight }, targetMs) {
+    onSample({ ownMs, endedAt, inFlight }, { targetMs, leastTurns }) {
       // Work that began under the former limit says nothing about this one.
       if (endedAt - ownMs < loweredAt) return
       window.count += 1
       window.sumMs += ownMs
       window.peak = Math.max(window.peak, inFlight)
       window.targetMs = Math.min(window.targetMs, targetMs)
+      window.leastTurns = Math.min(window.leastTurns, leastTurns)
       if (window.count >= SAMPLES_LEAST && endedAt - window.from >= WINDOW_MS) judge(endedAt)
     },
   }
@@ -62,6 +69,7 @@ const openWindow = (from: number) => ({
   sumMs: 0,
   peak: 0,
   targetMs: Number.POSITIVE_INFINITY,
+  leastTurns: Number.POSITIVE_INFINITY,
 })
 
 export interface Judged {

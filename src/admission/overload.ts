@@ -4,7 +4,7 @@
 // here.
 import type { Clock } from '../clock.js'
 import { bucketRule } from './bucket.js'
-import { createConcurrencyLimit } from './concurrency-limit.js'
+import { createConcurrencyLimit, type Goal } from './concurrency-limit.js'
 import type { LoopClock } from './loop-clock.js'
 import { createLocalQuota } from './quota.memory.js'
 import type { RateLimitHeaders } from './rate-limit.js'
@@ -48,8 +48,11 @@ const WAITED_MAX_MS = 150
 /** Turns at once that are never refused. When they take long, the machine is busy with something else or the process
  *  has just started, and refusing would help nobody: at 1,000 turns a second they are answered within 160 ms. */
 export const LEAST_TURNS = 160
-/** The same for costly turns. As long as a crowd lasts, so many of them are under way, and lookups wait behind them. */
-export const LEAST_COSTLY_TURNS = 24
+/** The same for costly turns, so that lookups keep some room of their own: a hundred customers at once. */
+export const LEAST_COSTLY_TURNS = 104
+/** The same where a lookup answers some of the turns. As long as a crowd lasts, so many costly turns are under way, and
+ *  lookups wait behind them. */
+export const LEAST_BESIDE_LOOKUPS = 24
 /** So many costly turns more are let in when a crowd begins: a hundred customers at once. */
 export const SPARE_TURNS = 100
 const SPARE_AGAIN_S = 10
@@ -61,10 +64,14 @@ export const COSTLY_TARGET_MS = 50
  *  kinds the surge rehearsal answered 85 to 99 % of the exact questions, with these it answers 99.8 % and more. */
 export const LOOKUP_TARGET_MS = 25
 
+const allGoal: Goal = { targetMs: TARGET_MS, leastTurns: LEAST_TURNS }
+const costlyGoal: Goal = { targetMs: COSTLY_TARGET_MS, leastTurns: LEAST_COSTLY_TURNS }
+const lookupGoal: Goal = { targetMs: LOOKUP_TARGET_MS, leastTurns: LEAST_BESIDE_LOOKUPS }
+
 export function createOverload({ loopClock, clock, steady, random, headers }: OverloadDeps): Overload {
   let inFlight = 0
-  const limit = createConcurrencyLimit(LEAST_TURNS)
-  const costly = createConcurrencyLimit(LEAST_COSTLY_TURNS)
+  const limit = createConcurrencyLimit()
+  const costly = createConcurrencyLimit()
   const spare = createLocalQuota(bucketRule(SPARE_TURNS / SPARE_AGAIN_S, SPARE_TURNS), steady)
   const refused = createTally(clock)
   const worked = createTally(clock)
@@ -94,8 +101,8 @@ export function createOverload({ loopClock, clock, steady, random, headers }: Ov
     },
     workEnded(ownMs, isCheap) {
       const sample = { ownMs, endedAt: clock.now(), inFlight }
-      limit.onSample(sample, TARGET_MS)
-      costly.onSample(sample, isCheap ? LOOKUP_TARGET_MS : COSTLY_TARGET_MS)
+      limit.onSample(sample, allGoal)
+      costly.onSample(sample, isCheap ? lookupGoal : costlyGoal)
       inFlight -= 1
       worked.add()
     },

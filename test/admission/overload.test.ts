@@ -4,6 +4,7 @@ import { createLoopClock } from '../../src/admission/loop-clock.js'
 import {
   COSTLY_TARGET_MS,
   createOverload,
+  LEAST_BESIDE_LOOKUPS,
   LEAST_COSTLY_TURNS,
   LEAST_TURNS,
   LOOKUP_TARGET_MS,
@@ -145,10 +146,18 @@ t.test('in a crowd costly turns give way before those that a lookup answers', as
   t.equal(it.overload.refusesCostly(), false)
 })
 
-t.test('a crowd that goes on is let in beyond the limit once, and again after ten seconds', async t => {
+t.test('among themselves a hundred costly turns are never refused, however long a crowd lasts', async t => {
   const it = setUp()
   workOn(it, { turns: 200, ms: 2 * TARGET_MS, isCheap: false })
-  for (let i = 0; i < LEAST_COSTLY_TURNS; i++) it.overload.workStarted()
+  spend(it)
+  for (let i = 0; i < LEAST_COSTLY_TURNS - 1; i++) it.overload.workStarted()
+  t.equal(it.overload.refusesCostly(), false)
+})
+
+t.test('a crowd that goes on is let in beyond the limit once, and again after ten seconds', async t => {
+  const it = setUp()
+  workOn(it, { turns: 200, ms: 2 * TARGET_MS, isCheap: true })
+  for (let i = 0; i < LEAST_BESIDE_LOOKUPS; i++) it.overload.workStarted()
   t.equal(letIn(it), SPARE_TURNS)
   t.equal(letIn(it), 0)
   it.clock.move(1_000)
