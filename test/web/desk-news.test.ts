@@ -1,41 +1,47 @@
-// What the desk makes of refusals: what was said is said again when it was refused for the moment only.
+// What the desk makes of frames: refusals, and the suggestion that a seat asked a model for.
 import t from 'tap'
-import { emptyBoard, heldFrom, recalled, withDecision } from '../../web/desk/board.js'
+import { emptyBoard, heldFrom, recalled, type Suggested } from '../../web/desk/board.js'
 import { createDeskNews } from '../../web/desk/desk-news.js'
 
+const row = { dialogId: 'd', since: '2026-11-11T12:00:00Z', reason: 'asked', last: '', waitedS: 0 }
+
 function setUp() {
-  let board = emptyBoard
-  const unsent = [{ dialogId: 'd', key: 'k' }]
+  let board = { ...emptyBoard, held: [{ ...heldFrom(row), draftRef: 'r1' as string | undefined }] }
+  const unsent = [{ dialogId: 'x', key: 'k' }]
   const again: [key: string, inMs: number][] = []
+  const suggested: [dialogId: string, suggested: Suggested][] = []
   const kept = {
     unsent: () => unsent,
     drop: (key: string) => void unsent.splice(0, unsent[0]?.key === key ? 1 : 0),
     setDraft() {},
+    suggested: (dialogId: string) => suggested.find(([of]) => of === dialogId)?.[1],
+    suggest: (dialogId: string, one: Suggested) => void suggested.push([dialogId, one]),
+    dismiss() {},
   }
   const hear = createDeskNews({
     store: {
       get: () => board,
       set(change) {
-        board = { ...board, ...change }
+        board = { ...board, ...change } as typeof board
       },
     },
-    ...{ kept, acts: new Map(), begin() {}, call() {} },
+    ...{ kept, acts: new Map([['r1', { dialogId: 'd', ends: false }]]), begin() {}, call() {} },
     sayAgain: (key, inMs) => again.push([key, inMs]),
   })
-  const refuse = (status: number, retryAfterS?: number) =>
+  const refuse = (ref: string, status: number, retryAfterS?: number) =>
     hear({
-      ...{ type: 'error', ref: 'k', problem: { type: '/problems/x', status, detail: '稍后再试' } },
+      ...{ type: 'error', ref, problem: { type: '/problems/x', status, detail: '稍后再试' } },
       ...(retryAfterS !== undefined && { retryAfterS }),
     })
-  return { refuse, unsent, again, fault: () => board.fault }
+  return { hear, refuse, unsent, again, suggested, fault: () => board.fault, held: () => board.held[0] }
 }
 
 t.test(
   'what was refused for the moment is said again when the server says, and stays over a reload',
   async t => {
     const { refuse, unsent, again, fault } = setUp()
-    refuse(429, 3)
-    refuse(503)
+    refuse('k', 429, 3)
+    refuse('k', 503)
     t.same(again, [
       ['k', 3_000],
       ['k', 1_000],
@@ -47,38 +53,46 @@ t.test(
 
 t.test('what was refused for good is not said again', async t => {
   const { refuse, unsent, again } = setUp()
-  refuse(409)
+  refuse('k', 409)
   t.same(again, [])
   t.same(unsent, [])
 })
 
-t.test('a seat is shown the proposals that it decides about, and how they ended', async t => {
-  const row = { dialogId: 'd', since: '', reason: '', last: '', waitedS: 0 }
+t.test('a draft is shown with its dialog and kept over a reload', async t => {
+  const { hear, suggested, held } = setUp()
+  hear({ type: 'draft', ref: 'r1', dialogId: 'd', draftId: 'x', text: '可以退货' })
+  t.match(held(), { suggested: { draftId: 'x', text: '可以退货' }, draftRef: undefined })
+  t.same(suggested, [['d', { draftId: 'x', text: '可以退货' }]])
+})
+
+t.test('a dialog that comes back has the draft that the tab kept', async t => {
+  const { hear, held } = setUp()
+  hear({ type: 'draft', dialogId: 'd', draftId: 'x', text: '可以退货' })
+  hear({ type: 'gone', dialogId: 'd', why: 'left' })
+  const summary = { text: '', openQuestion: '' }
+  hear({ type: 'history', dialogId: 'd', claimId: 'c', turns: [], notes: [], summary })
+  t.match(held(), { suggested: { draftId: 'x', text: '可以退货' } })
+})
+
+t.test('a draft that is refused may be asked for again; another refusal leaves it under way', async t => {
+  const { refuse, held } = setUp()
+  refuse('r2', 409)
+  t.equal(held()?.draftRef, 'r1')
+  refuse('r1', 429, 5)
+  t.match(held(), { draftRef: undefined, fault: '稍后再试' })
+})
+
+t.test('a proposed write stands beneath its answer, and what became of it outlives a new history', async t => {
   const at = '2026-11-28T12:00:00Z'
-  const confirm = {
-    confirmId: 'c1',
-    tool: 'refund',
-    text: '退款 129 元？',
-    expiresAt: at,
-    by: 'seat',
-  } as const
-  const own = { ...confirm, confirmId: 'c2', by: 'customer' } as const
-  const turn = { seq: 1, at, text: '退款', answer: '请稍候', ai: true }
-  const { lines = [] } = recalled(heldFrom(row), {
+  const confirm = { confirmId: 'c', tool: 'refund', text: '退款 129 元？', expiresAt: at, by: 'seat' } as const
+  const held = { ...heldFrom(row), decided: { c: 'done' } as const }
+  const again = recalled(held, {
     ...{ dialogId: 'd', claimId: 'k', notes: [], summary: { text: '', openQuestion: '' } },
-    turns: [
-      { ...turn, confirm },
-      { ...turn, seq: 2, confirm: own },
-    ],
+    turns: [{ seq: 1, at, text: '退款', answer: '请稍候', ai: true, confirm }],
   })
   t.same(
-    lines.flatMap(line => line.confirm?.confirmId ?? []),
-    ['c1'],
-    'what the customer decides is no business of the seat',
+    again.lines?.map(line => line.confirm?.confirmId),
+    [undefined, 'c'],
   )
-  const ended = withDecision(lines, 'c1', 'done')
-  t.same(
-    ended.map(({ decided }) => decided),
-    [undefined, 'done', undefined, undefined],
-  )
+  t.same({ ...held, ...again }.decided, { c: 'done' })
 })

@@ -1,13 +1,38 @@
 // The seat console in a real browser, over a real desk: a customer waits, is taken, written with, and closed.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t from 'tap'
+import { orderOfCustomer } from '../../perf/fake-shop/books.js'
+import { startShop } from '../../perf/fake-shop.js'
 import { launchChromium } from '../../tools/chromium.js'
-import { layLine, startRig } from '../support/web/client-and-server.js'
+import { exampleFile, shopKey } from '../support/shop/samples.js'
+import { layLine, nextOf, startRig } from '../support/web/client-and-server.js'
 import { needPages, policyFaults, seriousFindings } from '../support/web/pages.js'
 
 needPages()
-const rig = await startRig(t, {}, { RATE_PER_S: '0' })
+const shop = await startShop({ key: shopKey })
+t.teardown(() => shop.close())
+const toolsFile = join(t.testdir(), 'tools.json')
+const isMoney = ({ name }: { readonly name: string }) => name === 'cancel_order'
+writeFileSync(
+  toolsFile,
+  exampleFile(shop.url, tool =>
+    Object.assign(tool, { timeout_ms: 5_000 }, isMoney(tool) && { risk: 'money' }),
+  ),
+)
+const rig = await startRig(
+  t,
+  {},
+  {
+    ...{ RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '20000' },
+    ...{ TOOLS_FILE: toolsFile, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64) },
+  },
+)
 const { server } = rig
+const admin = await server.token('operator', { role: 'admin' })
+// The model answers however busy this machine is.
+await server.call('PUT', '/admin/level?why=test', { token: admin, body: { level: 0 } })
 const line = await layLine(t, server.port)
 const browser = await launchChromium()
 t.teardown(() => browser.close())
@@ -34,22 +59,31 @@ async function wait(uid: string, text: string) {
   return { client, dialogId, heard }
 }
 
+/** The seat takes the customer who said this. */
+async function take(page: Page, text: string): Promise<void> {
+  await page.locator('.row', { hasText: text }).getByRole('button').click()
+  await talks(page).locator('.line', { hasText: text }).first().waitFor()
+}
+
+async function close(page: Page): Promise<void> {
+  await talks(page).getByRole('button', { name: '结束' }).click()
+  await talks(page).getByRole('button', { name: '已解决' }).click()
+  await talks(page).waitFor({ state: 'detached' })
+}
+
 const talks = (page: Page) => page.getByRole('article')
 const reply = (page: Page) => page.getByRole('textbox', { name: '回复…' })
 
 t.test('a seat takes who waits, answers, and closes; the customer hears it', async t => {
   const { page, faults } = await sit('li')
   const { client, dialogId, heard } = await wait('u1', '<b>包裹破了</b>怎么办')
-  await page.getByRole('button', { name: '接待', exact: true }).click()
-  await talks(page).locator('.line', { hasText: '包裹破了' }).first().waitFor()
+  await take(page, '包裹破了')
   t.equal(await talks(page).locator('.line b').count(), 0, 'what customers write is text')
   await reply(page).fill('您好，马上为您补发')
   await reply(page).press('Enter')
   await talks(page).locator('.line[data-from="seat"][data-unsent="false"]').waitFor()
   while (!heard.includes('您好，马上为您补发')) await new Promise(resolve => client.on('message', resolve))
-  await talks(page).getByRole('button', { name: '结束' }).click()
-  await talks(page).getByRole('button', { name: '已解决' }).click()
-  await talks(page).waitFor({ state: 'detached' })
+  await close(page)
   t.equal((await client.history(dialogId)).mode, 'bot')
   t.same(faults, [], 'the policy of the page was kept')
 })
@@ -59,7 +93,7 @@ t.test(
   async t => {
     const { page } = await sit('wang')
     const { heard, client } = await wait('u2', '退款没到账')
-    await page.getByRole('button', { name: '接待', exact: true }).click()
+    await take(page, '退款没到账')
     await reply(page).fill('写到一半')
     await page.reload()
     await talks(page).locator('.line', { hasText: '退款没到账' }).first().waitFor()
@@ -79,6 +113,97 @@ t.test(
     await talks(page).waitFor({ state: 'detached' })
   },
 )
+
+t.test(
+  'a draft stands in the box, is kept over a reload, and is marked when it is said unchanged',
+  async t => {
+    const { page } = await sit('sun')
+    const { client, dialogId } = await wait('u4', '怎么申请退货')
+    await take(page, '怎么申请退货')
+    await reply(page).press('Alt+a')
+    const draft = page.locator('.draft')
+    await draft.and(page.locator('[data-unchanged="true"]')).waitFor()
+    const suggested = await reply(page).inputValue()
+    await reply(page).fill('我先看一下')
+    await draft.getByText(suggested).waitFor()
+    t.same(await seriousFindings(page), [], 'beside own words')
+    await page.reload()
+    await draft.getByText(suggested).waitFor()
+    t.equal(await reply(page).inputValue(), '我先看一下')
+    await draft.getByRole('button', { name: '采用' }).click()
+    t.same(await seriousFindings(page), [], 'in the box')
+    await reply(page).press('Enter')
+    await page.locator('.line[data-from="seat"]', { hasText: 'AI 生成' }).waitFor()
+    await draft.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: /^写一份 AI 草稿/ }).click()
+    await draft.waitFor()
+    await reply(page).fill(`${await reply(page).inputValue()}。`)
+    await reply(page).press('Enter')
+    await page.locator('.line[data-from="seat"][data-unsent="false"]').nth(1).waitFor()
+    const { turns } = await client.history(dialogId)
+    const said = turns.flatMap(turn => ('from' in turn ? [(turn as { ai?: boolean }).ai] : []))
+    t.same(said, [true, false], 'the record says which of them a model wrote')
+    await close(page)
+  },
+)
+
+t.test('the customer is told that the seat has read', async t => {
+  const { page } = await sit('zhou')
+  const { client, dialogId } = await wait('u5', '什么时候发货')
+  const read = nextOf(client, 'read', one => one.dialogId === dialogId)
+  await take(page, '什么时候发货')
+  t.ok((await read).seq > 0)
+  await close(page)
+})
+
+t.test('a connection that tells of newer canned replies has them fetched', async t => {
+  const put = (text: string) =>
+    server.call('PUT', '/admin/canned', {
+      token: admin,
+      body: `${JSON.stringify({ id: 'hello', lang: 'zh', title: '您好', text })}\n`,
+    })
+  await put('您好，我是客服 {seat}')
+  const { page } = await sit('wu')
+  await wait('u6', '在吗')
+  await take(page, '在吗')
+  await reply(page).fill('/您好')
+  await reply(page).press('Enter')
+  t.equal(await reply(page).inputValue(), '您好，我是客服 wu')
+  await put('您好，新的一天')
+  line.cut()
+  await page.getByText('连接中断').waitFor()
+  await page.getByText('连接中断').waitFor({ state: 'detached' })
+  await reply(page).fill('/您好')
+  await page.getByRole('button', { name: '您好，新的一天' }).click()
+  t.equal(await reply(page).inputValue(), '您好，新的一天')
+  await reply(page).fill('')
+  await close(page)
+})
+
+t.test('money that the bot proposed moves when the seat confirms, once', async t => {
+  const { page } = await sit('zheng')
+  await wait('c1', `改天再说[[call:cancel_order {"order_id":"${orderOfCustomer(1)}"}]]`)
+  await take(page, '改天再说')
+  const proposal = page.getByRole('group', { name: /^取消订单/ })
+  t.same(await seriousFindings(page), [], 'before')
+  await proposal.getByRole('button', { name: '确认执行' }).click()
+  await proposal.getByText('已执行').waitFor()
+  t.same(await seriousFindings(page), [], 'after')
+  await page.reload()
+  await proposal.getByRole('button', { name: '确认执行' }).click()
+  await proposal.getByText('已执行').waitFor()
+  t.equal(shop.calls().filter(({ method }) => method === 'POST').length, 1)
+  await close(page)
+})
+
+t.test('nothing serious is found by axe in any state of the widget and of a dialog', async t => {
+  for (const look of ['theme=light&lang=zh', 'theme=dark&lang=en']) {
+    const page = await browser.newPage({ reducedMotion: 'reduce' })
+    await page.goto(`${server.url}/gallery?${look}`)
+    await page.locator('section').last().waitFor()
+    t.same(await seriousFindings(page), [], look)
+  }
+})
 
 t.test('keys: the next customer, the dialogs, and nothing serious for axe', async t => {
   const { page } = await sit('zhao', { reducedMotion: 'reduce' })

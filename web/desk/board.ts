@@ -1,6 +1,5 @@
 // A seat's view: the lists, and the dialogs that it holds. Pure.
-import type { Confirmation } from '../client/api-types.js'
-import type { Decided } from './decide.js'
+import type { Confirmation, Confirmed } from '../client/api-types.js'
 import type { History, LeftMessage, Me, PastEntry, Row } from './frames.js'
 
 export interface Line {
@@ -13,17 +12,31 @@ export interface Line {
   readonly at: string
   readonly ai?: boolean
   readonly isUnsent?: boolean
-  /** A write that the bot proposed and a seat decides about. */
-  readonly confirm?: Confirmation
-  /** How `confirm` ended. */
-  readonly decided?: Decided
+  /** A write that this answer proposed. */
+  readonly confirm?: Confirmation | undefined
 }
+
+/** A model's suggestion for the reply. */
+export interface Suggested {
+  readonly draftId: string
+  readonly text: string
+}
+
+/** What became of a proposed write, as far as this page knows. */
+export type Decided = Confirmed['state'] | 'deciding' | 'expired'
 
 export interface Held {
   readonly row: Row
   readonly lines: readonly Line[]
   readonly notes: readonly string[]
   readonly summary: string
+  /** Of the request for a suggestion that is under way. */
+  readonly draftRef: string | undefined
+  readonly suggested: Suggested | undefined
+  /** By confirm_id. */
+  readonly decided: Readonly<Record<string, Decided | undefined>>
+  /** The customer's newest message that the server knows to be read. */
+  readonly readSeq: number
   /** The customer writes. */
   readonly typingUntil: number
   /** The fault to show. */
@@ -52,11 +65,15 @@ export const emptyBoard: Board = {
   fault: undefined,
 }
 
-export const heldFrom = (row: Row): Held => ({
+export const heldFrom = (row: Row, suggested?: Suggested): Held => ({
   row,
+  suggested,
   lines: [],
   notes: [],
   summary: '',
+  draftRef: undefined,
+  decided: {},
+  readSeq: 0,
   typingUntil: 0,
   fault: undefined,
 })
@@ -93,12 +110,11 @@ export function recalled(held: Held, { turns, left = [], notes, summary }: Histo
 
 const lineOf = ({ messageId: key, at, text }: LeftMessage): Line => ({ key, from: 'customer', text, at })
 
-function linesOf({ seq, at, text, from, answer, ai, confirm }: PastEntry): Line[] {
-  if (from === 'seat') return [{ seq, key: `${seq}`, from, text, at }]
+function linesOf({ seq, at, text, from, answer, ai = false, confirm }: PastEntry): Line[] {
+  if (from === 'seat') return [{ seq, key: `${seq}`, from, text, at, ai }]
   const asked: Line = { seq, key: `${seq}?`, from: 'customer', text, at }
   if (answer === undefined || answer === null || answer === '') return [asked]
-  const told: Line = { seq, key: `${seq}!`, from: 'bot', text: answer, at, ai: ai === true }
-  return [asked, confirm?.by === 'seat' ? { ...told, confirm } : told]
+  return [asked, { seq, key: `${seq}!`, from: 'bot', text: answer, at, ai, confirm }]
 }
 
 /** A line that came, each once: what was said here comes back by other ways, too. */
@@ -117,9 +133,9 @@ export function said(lines: readonly Line[], key: string, seq: number): Line[] {
   return lines.map(line => (line.key === key ? { ...line, seq, isUnsent: false } : line))
 }
 
-/** The line of this proposal tells how it ended. */
-export function withDecision(lines: readonly Line[], confirmId: string, decided: Decided): Line[] {
-  return lines.map(line => (line.confirm?.confirmId === confirmId ? { ...line, decided } : line))
+/** The customer's newest message; 0 when there is none. */
+export function newestSeq({ lines }: Held): number {
+  return lines.findLast(({ seq, from }) => seq !== undefined && from === 'customer')?.seq ?? 0
 }
 
 /** Since when the customer waits for a word, epoch milliseconds. */

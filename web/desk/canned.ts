@@ -1,4 +1,4 @@
-// Canned replies: fetched once, found by title and tags. A server without them has none.
+// Canned replies: fetched when their version is another, found by title and tags.
 
 export interface Canned {
   readonly id: string
@@ -7,13 +7,39 @@ export interface Canned {
   readonly tags?: readonly string[]
 }
 
-export async function fetchCanned(token: string): Promise<Canned[]> {
-  const response = await fetch('/seat/canned', { headers: { Authorization: `Bearer ${token}` } }).catch(
-    () => undefined,
-  )
-  if (response === undefined || !response.ok) return []
-  const lines = (await response.text()).split('\n').filter(line => line !== '')
-  return lines.map(line => JSON.parse(line) as Canned)
+export interface CannedReplies {
+  all(): readonly Canned[]
+  /** Fetches them, unless this version is here. */
+  follow(version: string): Promise<void>
+}
+
+export function createCannedReplies(token: () => string, changed: () => void): CannedReplies {
+  let all: readonly Canned[] = []
+  let here: string | undefined
+  return {
+    all: () => all,
+    async follow(version) {
+      if (version === here) return
+      const fetched = await fetchCanned(token())
+      // The next connection tries again; until then the earlier ones serve.
+      if (fetched === undefined) return
+      all = fetched
+      here = version
+      changed()
+    },
+  }
+}
+
+async function fetchCanned(token: string): Promise<Canned[] | undefined> {
+  try {
+    const response = await fetch('/seat/canned', { headers: { Authorization: `Bearer ${token}` } })
+    if (!response.ok) return undefined
+    const lines = (await response.text()).split('\n').filter(line => line !== '')
+    return lines.map(line => JSON.parse(line) as Canned)
+  } catch {
+    // The connection is lost, perhaps within the reply.
+    return undefined
+  }
 }
 
 const SHOWN = 6

@@ -1,6 +1,17 @@
 // Effects of the desk's frames on what a seat sees.
-import { type Board, change, heard, heldFrom, recalled, release, said, without, withRow } from './board.js'
+import {
+  change,
+  heard,
+  heldFrom,
+  recalled,
+  release,
+  type Suggested,
+  said,
+  without,
+  withRow,
+} from './board.js'
 import type { SeatFrameIn } from './frames.js'
+import { type BoardStore, changeHeldIn } from './held-store.js'
 
 /** The dialog of a `done` or an `error` with a ref; `ends`: the seat holds the dialog no longer. */
 export type Acts = Map<string, { readonly dialogId: string; readonly ends: boolean }>
@@ -8,12 +19,15 @@ export type Acts = Map<string, { readonly dialogId: string; readonly ends: boole
 export type Reply<Type extends SeatFrameIn['type']> = Extract<SeatFrameIn, { type: Type }>
 
 export interface DeskNewsDeps {
-  readonly store: { get(): Board; set(change: Partial<Board>): void }
+  readonly store: BoardStore
   /** A tab's memory over a reload. */
   readonly kept: {
     unsent(): readonly { readonly key: string; readonly dialogId: string }[]
     drop(key: string): void
     setDraft(dialogId: string, text: string): void
+    suggested(dialogId: string): Suggested | undefined
+    suggest(dialogId: string, suggested: Suggested): void
+    dismiss(dialogId: string): void
   }
   readonly acts: Acts
   /** A connection begins. */
@@ -35,8 +49,7 @@ export function createDeskNews({
   call,
   sayAgain,
 }: DeskNewsDeps): (frame: SeatFrameIn) => void {
-  const held = (dialogId: string, to: Parameters<typeof change>[2]) =>
-    store.set({ held: change(store.get().held, dialogId, to) })
+  const held = changeHeldIn(store)
 
   function take(frame: Reply<'history'>): void {
     const { held: all, waiting, left } = store.get()
@@ -44,7 +57,7 @@ export function createDeskNews({
     const row = [...waiting, ...left].find(each => each.dialogId === dialogId)
     const isHeld = all.some(each => each.row.dialogId === dialogId)
     const bare = { dialogId, since: new Date().toISOString(), reason: '', last: '', waitedS: 0 }
-    const next = isHeld ? all : [...all, heldFrom(row ?? bare)]
+    const next = isHeld ? all : [...all, heldFrom(row ?? bare, kept.suggested(dialogId))]
     store.set({
       held: change(next, dialogId, each => recalled(each, frame)),
       waiting: without(waiting, dialogId),
@@ -70,6 +83,7 @@ export function createDeskNews({
     acts.delete(ref)
     if (done?.ends) {
       kept.setDraft(done.dialogId, '')
+      kept.dismiss(done.dialogId)
       store.set({ held: release(store.get().held, done.dialogId) })
     }
   }
@@ -82,7 +96,8 @@ export function createDeskNews({
         ? (problem.detail ?? problem.type)
         : `${problem.detail} (${problem.holder})`
     const isHeld = store.get().held.some(({ row }) => row.dialogId === about)
-    if (about !== undefined && isHeld) held(about, () => ({ fault }))
+    if (about !== undefined && isHeld)
+      held(about, ({ draftRef }) => ({ fault, draftRef: draftRef === ref ? undefined : draftRef }))
     else store.set({ fault })
     // A line refused for good is not said again, not even after a reload.
     if (problem.status !== 429 && problem.status < 500) kept.drop(ref)
@@ -109,6 +124,13 @@ export function createDeskNews({
     held(dialogId, ({ lines }) => ({ lines: said(lines, ref, seq) }))
   }
 
+  function suggest({ ref = '', dialogId, draftId, text }: Reply<'draft'>): void {
+    acts.delete(ref)
+    const suggested = { draftId, text }
+    kept.suggest(dialogId, suggested)
+    held(dialogId, () => ({ suggested, draftRef: undefined }))
+  }
+
   function statusIs({ status, load }: Reply<'status'>): void {
     const { me } = store.get()
     if (me !== undefined) store.set({ me: { ...me, status, load } })
@@ -124,6 +146,7 @@ export function createDeskNews({
     history: take,
     status: statusIs,
     seats: seats => store.set({ seats }),
+    draft: suggest,
     said: confirmed,
     message: hearMessage,
     typing: ({ dialogId }) => held(dialogId, () => ({ typingUntil: Date.now() + TYPING_MS })),

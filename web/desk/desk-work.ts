@@ -1,80 +1,76 @@
 // The work of a seat: what it does becomes frames, and frames become what it sees.
 import { newKey } from '../client/new-key.js'
 import type { Store } from '../design/store.js'
-import { type Board, change, emptyBoard, heldFrom, withDecision } from './board.js'
-import { decide, type ProposalPlace } from './decide.js'
+import { type Board, emptyBoard, type Held, heldFrom } from './board.js'
+import { createDeciding } from './deciding.js'
 import { type Acts, createDeskNews, type Reply } from './desk-news.js'
-import type { Outcome, SeatStatus } from './frames.js'
-import type { KeptDesk, UnsentSay } from './kept.js'
+import type { Outcome, Row, SeatStatus } from './frames.js'
+import { changeHeldIn } from './held-store.js'
+import type { KeptDesk } from './kept.js'
+import { createSaying } from './saying.js'
 import { openSeatLink } from './seat-link.js'
 
 export interface DeskWork {
   setStatus(status: SeatStatus): void
   claim(dialogId: string): void
   say(dialogId: string, text: string): void
+  /** Asks for a model's suggestion. */
+  draft(dialogId: string): void
+  /** Drops the suggestion. */
+  dismiss(dialogId: string): void
+  /** Says yes or no to a proposed write. */
+  decide(dialogId: string, confirmId: string, decision: 'yes' | 'no'): void
   note(dialogId: string, text: string): void
   release(dialogId: string): void
   transfer(dialogId: string, to: string, note: string): void
   close(dialogId: string, outcome: Outcome): void
   typing(dialogId: string): void
-  /** Says yes or no to a write that the bot proposed. */
-  decide(proposal: ProposalPlace, decision: 'yes' | 'no'): void
+  /** The seat sees the dialog's messages up to `seq`. */
+  read(held: Held, seq: number): void
   stop(): void
 }
 
 export interface DeskWorkDeps {
   readonly store: Store<Board>
   readonly kept: KeptDesk
+  readonly noReply: string
   token(): string
   /** Something came that the seat should hear of. */
   call(): void
-  /** Shown where no word of a decision came. */
-  readonly undecided: string
+  /** The version of the shop's canned replies. */
+  canned(version: string): void
 }
 
-export function startDeskWork({ store, kept, token, call, undecided }: DeskWorkDeps): DeskWork {
+export function startDeskWork({ store, kept, noReply, token, call, canned }: DeskWorkDeps): DeskWork {
   const acts: Acts = new Map()
-  const hear = createDeskNews({ store, kept, acts, begin, call, sayAgain })
-  const due = new Set<ReturnType<typeof setTimeout>>()
+  const hear = createDeskNews({ store, kept, acts, begin, call, sayAgain: (...say) => saying.again(...say) })
   const link = openSeatLink({ token, frame: hear, lost: () => store.set({ link: 'lost' }) }, () =>
     store.get().link === 'up' ? { type: 'status', status: kept.status() } : undefined,
   )
+  const saying = createSaying({ store, kept, send: link.send })
+  const deciding = createDeciding({ store, token, noReply })
+  const held = changeHeldIn(store)
 
-  function act(dialogId: string, frame: object, ends = false): void {
+  function act(dialogId: string, frame: object, ends = false): string {
     const ref = newKey()
     acts.set(ref, { dialogId, ends })
     link.send({ ...frame, ref, dialog_id: dialogId })
+    return ref
   }
-  const held = (dialogId: string, to: Parameters<typeof change>[2]) =>
-    store.set({ held: change(store.get().held, dialogId, to) })
-  const sendSay = ({ dialogId, key, text }: UnsentSay) =>
-    link.send({ type: 'say', ref: key, key, dialog_id: dialogId, text })
 
-  function begin({ waiting, held: rows, left, me }: Reply<'queue'>): void {
+  function begin({ waiting, held: rows, left, me, cannedVersion }: Reply<'queue'>): void {
     const known = new Map(store.get().held.map(each => [each.row.dialogId, each]))
-    const own = rows.map(row => ({ ...(known.get(row.dialogId) ?? heldFrom(row)), row }))
-    store.set({ link: 'up', me, waiting, left, held: own, fault: undefined })
+    // An earlier connection's requests get no reply, and its signs may have been lost.
+    const fresh = (row: Row): Held => ({
+      ...(known.get(row.dialogId) ?? heldFrom(row, kept.suggested(row.dialogId))),
+      ...{ row, draftRef: undefined, readSeq: 0 },
+    })
+    store.set({ link: 'up', me, waiting, left, held: rows.map(fresh), fault: undefined })
     link.send({ type: 'status', status: kept.status() })
     // A claim by its holder gives the talk again.
     for (const { dialogId } of rows) link.send({ type: 'claim', ref: newKey(), dialog_id: dialogId })
-    for (const say of kept.unsent()) {
-      if (!known.has(say.dialogId)) showUnsent(say)
-      sendSay(say)
-    }
-  }
-
-  function sayAgain(key: string, inMs: number): void {
-    const timer = setTimeout(() => {
-      due.delete(timer)
-      // A new connection may have brought it meanwhile; the server takes a key once.
-      const say = kept.unsent().find(each => each.key === key)
-      if (say) sendSay(say)
-    }, inMs)
-    due.add(timer)
-  }
-
-  function showUnsent({ dialogId, key, text, at }: UnsentSay): void {
-    held(dialogId, ({ lines }) => ({ lines: [...lines, { key, from: 'seat', text, at, isUnsent: true }] }))
+    saying.resume(dialogId => known.has(dialogId))
+    canned(cannedVersion)
   }
 
   return {
@@ -83,14 +79,17 @@ export function startDeskWork({ store, kept, token, call, undecided }: DeskWorkD
       link.send({ type: 'status', status })
     },
     claim: dialogId => act(dialogId, { type: 'claim' }),
-    say(dialogId, text) {
-      const say = { dialogId, key: newKey(), text, at: new Date().toISOString() }
-      kept.add(say)
-      kept.setDraft(dialogId, '')
-      held(dialogId, () => ({ fault: undefined }))
-      showUnsent(say)
-      sendSay(say)
+    say: saying.say,
+    draft(dialogId) {
+      if (store.get().link !== 'up') return
+      const draftRef = act(dialogId, { type: 'draft' })
+      held(dialogId, () => ({ draftRef, fault: undefined }))
     },
+    dismiss(dialogId) {
+      kept.dismiss(dialogId)
+      held(dialogId, () => ({ suggested: undefined }))
+    },
+    decide: deciding.decide,
     note(dialogId, text) {
       act(dialogId, { type: 'note', text })
       held(dialogId, ({ notes }) => ({ notes: [...notes, text] }))
@@ -99,16 +98,15 @@ export function startDeskWork({ store, kept, token, call, undecided }: DeskWorkD
     transfer: (dialogId, to, note) =>
       act(dialogId, { type: 'transfer', ...(to !== '' && { to }), ...(note !== '' && { note }) }, true),
     close: (dialogId, outcome) => act(dialogId, { type: 'close', outcome }, true),
-    typing: dialogId => link.send({ type: 'typing', dialog_id: dialogId }),
-    async decide(proposal, decision) {
-      const { dialogId, confirmId } = proposal
-      const decided = await decide(token(), proposal, decision)
-      if (decided === undefined) held(dialogId, () => ({ fault: undecided }))
-      else
-        held(dialogId, ({ lines }) => ({ lines: withDecision(lines, confirmId, decided), fault: undefined }))
+    typing: dialogId => link.tell({ type: 'typing', dialog_id: dialogId }),
+    read({ row: { dialogId }, readSeq }, seq) {
+      if (store.get().link !== 'up' || seq <= readSeq) return
+      link.tell({ type: 'read', dialog_id: dialogId, seq })
+      held(dialogId, () => ({ readSeq: seq }))
     },
     stop() {
-      for (const timer of due) clearTimeout(timer)
+      saying.stop()
+      deciding.stop()
       link.close()
       store.set(emptyBoard)
     },

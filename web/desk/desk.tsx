@@ -6,7 +6,7 @@ import { pageLanguage } from '../design/language.js'
 import { createStore } from '../design/store.js'
 import { type Board, emptyBoard } from './board.js'
 import { createCaller } from './call.js'
-import { type Canned, fetchCanned } from './canned.js'
+import { type CannedReplies, createCannedReplies } from './canned.js'
 import { type DeskWork, startDeskWork } from './desk-work.js'
 import { createKeptDesk } from './kept.js'
 import { Lists } from './lists-view.js'
@@ -21,14 +21,16 @@ const caller = createCaller(said.title)
 const store = createStore<Board>(emptyBoard, draw)
 const root = document.createElement('div')
 let work: DeskWork | undefined
-let canned: readonly Canned[] = []
+let canned: CannedReplies | undefined
 
 function begin(given: string): void {
   token.set(given)
   work?.stop()
-  work = startDeskWork({ store, kept, token: token.get, call: caller.call, undecided: said.undecided })
-  void fetchCanned(given).then(all => {
-    canned = all
+  const replies = createCannedReplies(token.get, () => draw(store.get()))
+  canned = replies
+  work = startDeskWork({
+    ...{ store, kept, noReply: said.noReply, token: token.get, call: caller.call },
+    canned: replies.follow,
   })
   draw(store.get())
 }
@@ -51,7 +53,7 @@ function draw(board: Board): void {
 }
 
 function Desk({ board, work }: { readonly board: Board; readonly work: DeskWork }) {
-  const shared = { said, work, kept, canned, second: Math.floor(Date.now() / 1000) }
+  const shared = { said, work, kept, canned: canned?.all() ?? [], second: Math.floor(Date.now() / 1000) }
   const desk = { ...shared, board }
   return (
     <div class="desk">

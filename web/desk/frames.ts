@@ -35,6 +35,7 @@ export interface PastEntry {
   readonly name?: string
   readonly answer?: string | null
   readonly ai?: boolean
+  /** A write that the answer proposed. */
   readonly confirm?: Confirmation
 }
 
@@ -69,6 +70,8 @@ export type SeatFrameIn =
       readonly held: Row[]
       readonly left: Row[]
       readonly me: Me
+      /** Of the canned replies. */
+      readonly cannedVersion: string
     }
   | { readonly type: 'waiting'; readonly row: Row }
   | { readonly type: 'left'; readonly row: Row }
@@ -77,6 +80,13 @@ export type SeatFrameIn =
   | { readonly type: 'status'; readonly status: SeatStatus; readonly load: number }
   | { readonly type: 'seats'; readonly online: number; readonly away: number; readonly waiting: number }
   | ({ readonly type: 'history'; readonly ref?: string } & History)
+  | {
+      readonly type: 'draft'
+      readonly ref?: string
+      readonly dialogId: string
+      readonly draftId: string
+      readonly text: string
+    }
   | {
       readonly type: 'said'
       readonly ref: string

@@ -1,6 +1,9 @@
-// Where the seat writes. What is not sent yet is kept over a reload; a slash finds canned replies.
-import { useState } from 'preact/hooks'
-import { fillIn, findCanned } from './canned.js'
+// Where the seat writes. What is not sent yet is kept over a reload; a slash finds canned replies, and a model suggests a
+// reply when it is asked to.
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Icon } from '../design/icons.js'
+import { type Canned, fillIn, findCanned } from './canned.js'
+import { DraftView } from './draft-view.js'
 import type { TalkProps } from './talk-view.js'
 
 const LONGEST = 2000
@@ -8,27 +11,24 @@ const LONGEST = 2000
 const TYPING_EVERY_MS = 3_000
 
 export function ReplyBox({ held, me, said, work, kept, canned }: TalkProps) {
-  const { dialogId, orderId } = held.row
-  const [text, setText] = useState(() => kept.draft(dialogId))
-  const [toldAt, setToldAt] = useState(0)
-  const write = (next: string) => {
-    setText(next)
-    kept.setDraft(dialogId, next)
-    if (next === '' || next.startsWith('/') || Date.now() - toldAt < TYPING_EVERY_MS) return
-    setToldAt(Date.now())
-    work.typing(dialogId)
-  }
+  const { row, suggested, draftRef } = held
+  const { dialogId, orderId } = row
+  const [text, write] = useWriting({ held, work, kept })
   const found = text.startsWith('/') ? findCanned(canned, text.slice(1)) : []
   const choose = (chosen: string) => write(fillIn(chosen, { order_id: orderId, seat: me?.name }))
+  const isUnchanged = suggested !== undefined && text.trim() === suggested.text.trim()
+  const draft = () => work.draft(dialogId)
   const send = () => {
     if (text.trim() === '') return
     work.say(dialogId, text.trim())
-    setText('')
+    write('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    const isDraftKey = event.altKey && event.code === 'KeyA'
+    if (!isDraftKey && (event.key !== 'Enter' || event.shiftKey || event.isComposing)) return
     event.preventDefault()
-    if (found[0] === undefined) send()
+    if (isDraftKey) draft()
+    else if (found[0] === undefined) send()
     else choose(found[0].text)
   }
   return (
@@ -39,16 +39,16 @@ export function ReplyBox({ held, me, said, work, kept, canned }: TalkProps) {
         send()
       }}
     >
-      {found.length > 0 && (
-        <ul class="canned" aria-label={said.canned}>
-          {found.map(({ id, title, text: chosen }) => (
-            <li key={id}>
-              <button type="button" onClick={() => choose(chosen)}>
-                <b>{title}</b> {chosen}
-              </button>
-            </li>
-          ))}
-        </ul>
+      {found.length > 0 && <CannedList name={said.canned} found={found} choose={choose} />}
+      {suggested !== undefined && (
+        <DraftView
+          {...{ suggested, isUnchanged, said }}
+          take={() => write(suggested.text)}
+          drop={() => {
+            if (isUnchanged) write('')
+            work.dismiss(dialogId)
+          }}
+        />
       )}
       <textarea
         rows={2}
@@ -59,9 +59,65 @@ export function ReplyBox({ held, me, said, work, kept, canned }: TalkProps) {
         onInput={event => write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
+      <button
+        type="button"
+        class="outlined suggest"
+        aria-label={said.askDraft}
+        title={said.askDraft}
+        aria-busy={draftRef !== undefined}
+        disabled={draftRef !== undefined}
+        onClick={draft}
+      >
+        <Icon name="spark" />
+      </button>
       <button type="submit" class="solid" disabled={text.trim() === ''}>
         {said.send}
       </button>
     </form>
+  )
+}
+
+/** What stands in the box. A suggestion comes into an empty one; what the seat has written is not replaced. */
+function useWriting({ held, work, kept }: Pick<TalkProps, 'held' | 'work' | 'kept'>) {
+  const { row, suggested } = held
+  const { dialogId } = row
+  const [text, setText] = useState(() => kept.draft(dialogId))
+  const [toldAt, setToldAt] = useState(0)
+  const shown = useRef(suggested)
+  const set = (next: string) => {
+    setText(next)
+    kept.setDraft(dialogId, next)
+  }
+  useEffect(() => {
+    const isNew = suggested !== shown.current
+    shown.current = suggested
+    if (isNew && suggested !== undefined && text === '') set(suggested.text)
+  })
+  const write = (next: string) => {
+    set(next)
+    if (next === '' || next.startsWith('/') || Date.now() - toldAt < TYPING_EVERY_MS) return
+    setToldAt(Date.now())
+    work.typing(dialogId)
+  }
+  return [text, write] as const
+}
+
+interface CannedListProps {
+  readonly name: string
+  readonly found: readonly Canned[]
+  readonly choose: (text: string) => void
+}
+
+function CannedList({ name, found, choose }: CannedListProps) {
+  return (
+    <ul class="canned" aria-label={name}>
+      {found.map(({ id, title, text }) => (
+        <li key={id}>
+          <button type="button" onClick={() => choose(text)}>
+            <b>{title}</b> {text}
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }

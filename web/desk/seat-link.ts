@@ -5,8 +5,10 @@ import { createTokens } from '../client/tokens.js'
 import type { SeatFrameIn } from './frames.js'
 
 export interface SeatLink {
-  /** Sends a frame, unless there is no connection. */
+  /** Sends a frame that has a reply, unless there is no connection. */
   send(frame: object): void
+  /** Sends a frame that has none. */
+  tell(frame: object): void
   close(): void
 }
 
@@ -41,6 +43,7 @@ export function openSeatLink(owner: SeatLinkOwner, probe: () => object | undefin
   }, PROBE_MS)
   return {
     send: frame => connection.ask(frame),
+    tell: frame => connection.send(frame),
     close() {
       removeEventListener('online', again)
       clearInterval(timer)

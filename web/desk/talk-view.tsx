@@ -1,12 +1,11 @@
 // One dialog that the seat holds: its talk, the clock of the reply, and the steps that end it.
-import { Fragment } from 'preact'
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { pure } from '../design/pure.js'
 import { LinkedText } from '../panel/linked-text.js'
-import { type Held, type Line, unansweredSince, urgency } from './board.js'
+import { type Decided, type Held, type Line, newestSeq, unansweredSince, urgency } from './board.js'
 import type { DeskView } from './desk-view.js'
 import type { Me } from './frames.js'
-import { Proposal } from './proposal-view.js'
+import { ProposalView } from './proposal-view.js'
 import { ReplyBox } from './reply-view.js'
 import { Steps } from './steps-view.js'
 
@@ -18,7 +17,7 @@ export interface TalkProps extends Omit<DeskView, 'board'> {
 }
 
 export const TalkView = pure((props: TalkProps) => {
-  const { held, said, place, second } = props
+  const { held, said, place, second, work } = props
   const { row, lines, summary, notes, typingUntil, fault } = held
   const box = useRef<HTMLDivElement>(null)
   const [count, setCount] = useState(0)
@@ -27,6 +26,9 @@ export const TalkView = pure((props: TalkProps) => {
     setCount(lines.length)
     box.current?.scrollTo({ top: box.current.scrollHeight })
   })
+  useEffect(() => {
+    if (isInSight(box.current)) work.read(held, newestSeq(held))
+  }, [second])
   return (
     <article class="talk" aria-label={`${said.customer} ${row.ref ?? row.dialogId.slice(0, 6)}`}>
       <div class="head">
@@ -48,10 +50,11 @@ export const TalkView = pure((props: TalkProps) => {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse it is scrolled by the arrow keys */}
       <div class="lines" ref={box} role="log" aria-label={row.last} tabIndex={0}>
         {lines.map(line => (
-          <Fragment key={line.key}>
-            <LineView line={line} said={said} />
-            {line.confirm !== undefined && <Proposal {...props} line={line} confirm={line.confirm} />}
-          </Fragment>
+          <LineView
+            key={line.key}
+            {...{ line, said, work, dialogId: row.dialogId }}
+            decided={line.confirm && held.decided[line.confirm.confirmId]}
+          />
         ))}
         {typingUntil > second * 1000 && <p class="small">{said.typing}</p>}
       </div>
@@ -77,12 +80,20 @@ function Clock({ held, said, second }: Pick<TalkProps, 'held' | 'said' | 'second
   )
 }
 
-interface LineProps {
-  readonly line: Line
-  readonly said: DeskView['said']
+/** Somebody can see it: the tab is in front, and the element within its window. */
+function isInSight(element: Element | null): boolean {
+  if (element === null || document.hidden) return false
+  const { top, bottom } = element.getBoundingClientRect()
+  return bottom > 0 && top < innerHeight
 }
 
-const LineView = pure(({ line, said }: LineProps) => {
+interface LineProps extends Pick<DeskView, 'said' | 'work'> {
+  readonly line: Line
+  readonly dialogId: string
+  readonly decided: Decided | undefined
+}
+
+const LineView = pure(({ line, said, work, dialogId, decided }: LineProps) => {
   const who = { customer: said.customer, bot: said.bot, seat: said.you }[line.from]
   return (
     <div class="line" data-from={line.from} data-unsent={line.isUnsent === true}>
@@ -94,6 +105,7 @@ const LineView = pure(({ line, said }: LineProps) => {
       <p>
         <LinkedText text={line.text} />
       </p>
+      {line.confirm && <ProposalView {...{ dialogId, decided, said, work }} confirm={line.confirm} />}
     </div>
   )
 })

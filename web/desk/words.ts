@@ -1,6 +1,6 @@
 // Every sentence of the seat console, in Chinese and English.
 import type { Language } from '../design/language.js'
-import type { Decided } from './decide.js'
+import type { Decided } from './board.js'
 import type { Outcome, SeatStatus } from './frames.js'
 
 const zh = {
@@ -44,7 +44,7 @@ const zh = {
     'left-message': '留言',
   } as Record<string, string>,
   empty: '从左边接待一位顾客',
-  emptyHelp: 'Alt+N 接待下一位 · Alt+1…6 切换对话 · Enter 发送 · / 快捷回复',
+  emptyHelp: 'Alt+N 接待下一位 · Alt+1…6 切换对话 · Enter 发送 · Alt+A AI 草稿 · / 快捷回复',
   customer: '顾客',
   bot: '机器人',
   ai: 'AI 生成',
@@ -70,18 +70,27 @@ const zh = {
   >,
   cancel: '取消',
   confirm: '确认',
-  agree: '同意执行',
-  decline: '不同意',
-  decided: {
-    done: '已执行',
-    failed: '没有执行成功',
-    refused: '已拒绝，没有改动',
-    unknown: '结果不确定，请先核实，不要重复操作',
-    expired: '已过期',
-  } as Record<Decided, string>,
-  undecided: '没有收到结果，请再试一次：不会重复执行。',
   notify: '开启桌面提醒',
   canned: '快捷回复',
+  noReply: '服务器没有回应，请再试一次。',
+  askDraft: '写一份 AI 草稿（Alt+A）',
+  draft: 'AI 草稿',
+  draftUnchanged: '原样发送时会向顾客标明由 AI 生成',
+  draftTake: '采用',
+  draftDrop: '不用',
+  proposal: '机器人提议的操作，确认后才会执行',
+  byCustomer: '等顾客确认',
+  decideYes: '确认执行',
+  decideNo: '不执行',
+  deciding: '正在执行…',
+  until: (time: string) => `${time} 前有效`,
+  decided: {
+    done: '已执行',
+    failed: '没有成功，什么都没有改动',
+    refused: '没有执行',
+    unknown: '结果未知：请到店铺系统核实，不要重复操作',
+    expired: '已过期，不再执行',
+  } as Record<Exclude<Decided, 'deciding'>, string>,
 }
 
 export type DeskWords = typeof zh
@@ -111,7 +120,7 @@ const en: DeskWords = {
   waited: seconds => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`),
   reasons: {},
   empty: 'Take a customer from the list',
-  emptyHelp: 'Alt+N next · Alt+1…6 dialog · Enter sends · / canned replies',
+  emptyHelp: 'Alt+N next · Alt+1…6 dialog · Enter sends · Alt+A AI draft · / canned replies',
   customer: 'Customer',
   bot: 'Bot',
   ai: 'AI generated',
@@ -124,7 +133,7 @@ const en: DeskWords = {
   summary: 'Summary',
   notes: 'Notes',
   more: 'More',
-  note: 'Add a note',
+  note: 'Note',
   noteField: 'Note (seats only)',
   transfer: 'Transfer',
   transferTo: 'To whom (empty: head of the queue)',
@@ -134,18 +143,27 @@ const en: DeskWords = {
   outcomes: { solved: 'Solved', unsolved: 'Not solved', 'no-reply': 'No reply', spam: 'Spam' },
   cancel: 'Cancel',
   confirm: 'Confirm',
-  agree: 'Agree, do it',
-  decline: 'Decline',
-  decided: {
-    done: 'Done',
-    failed: 'Not done',
-    refused: 'Declined, nothing is changed',
-    unknown: 'Not known: look it up first, do not repeat it',
-    expired: 'Too late',
-  },
-  undecided: 'No word came. Try again: it is not done twice.',
   notify: 'Desktop notices',
   canned: 'Canned replies',
+  noReply: 'The server gave no reply. Please try again.',
+  askDraft: 'Have a model draft a reply (Alt+A)',
+  draft: 'AI draft',
+  draftUnchanged: 'Sent unchanged, the customer is told that a model wrote it',
+  draftTake: 'Use it',
+  draftDrop: 'Dismiss',
+  proposal: 'Proposed by the bot. Nothing is done before it is confirmed',
+  byCustomer: 'Waits for the customer’s yes',
+  decideYes: 'Confirm and do it',
+  decideNo: 'Do not',
+  deciding: 'Under way…',
+  until: time => `valid until ${time}`,
+  decided: {
+    done: 'Done',
+    failed: 'It did not work, nothing was changed',
+    refused: 'Not done',
+    unknown: 'The outcome is unknown: look it up in the shop’s system, do not repeat it',
+    expired: 'Expired, it will not be done',
+  },
 }
 
 export const deskWords: Record<Language, DeskWords> = { zh, en }

@@ -86,10 +86,24 @@ export const states: Readonly<Record<string, Talk>> = {
   },
   confirm: {
     ...emptyTalk,
+    entries: [asked('帮我取消订单'), bot('可以为您取消，请确认：', { confirm: confirmation })],
+  },
+  'confirm by a seat': {
+    ...emptyTalk,
     entries: [
-      asked('帮我取消订单'),
-      bot('可以为您取消，请确认：', { confirm: confirmation }),
-      { ...bot('可以为您取消，请确认。', { confirm: confirmation, confirmed: 'unknown' }), id: 'c2' },
+      asked('我要退款'),
+      bot('需要同事为您确认。', { confirm: { ...confirmation, text: '退款 268.00 元？', by: 'seat' } }),
+    ],
+  },
+  'confirm ended': {
+    ...emptyTalk,
+    entries: [
+      ...(['done', 'refused', 'failed', 'unknown'] as const).map(confirmed =>
+        bot(`可以为您取消，请确认（${confirmed}）：`, { confirm: confirmation, confirmed }),
+      ),
+      bot('可以为您取消，请确认（expired）：', {
+        confirm: { ...confirmation, expiresAt: '2026-01-01T00:00:00Z' },
+      }),
     ],
   },
   queued: { ...emptyTalk, mode: { mode: 'queued', position: 3, etaS: 140 }, entries: talk },

@@ -1,8 +1,18 @@
 // The bot's proposal: nothing happens before the customer taps. Once, and not after its time.
-import { useEffect, useState } from 'preact/hooks'
 import type { Confirmation } from '../client/api-types.js'
+import { Icon, type IconName } from '../design/icons.js'
+import { useIsOver } from '../design/is-over.js'
 import type { BotReply } from './talk.js'
 import type { View } from './view.js'
+
+/** The colour alone says nothing to those who do not see it. */
+export const outcomeIcons: Readonly<Record<NonNullable<BotReply['confirmed']>, IconName>> = {
+  done: 'check',
+  failed: 'close',
+  refused: 'minus',
+  unknown: 'question',
+  expired: 'clock',
+}
 
 interface ConfirmationProps {
   readonly reply: BotReply
@@ -15,10 +25,11 @@ export function ConfirmationView({ reply, confirm, view: { said, talk, service }
   const isOver = useIsOver(confirm.expiresAt)
   const outcome = confirmed ?? (isOver ? 'expired' : undefined)
   return (
-    <fieldset class="confirm" aria-label={confirm.text}>
-      <p>{confirm.text}</p>
+    <fieldset class="confirm" aria-label={confirm.text} data-outcome={outcome}>
+      <p class="what">{confirm.text}</p>
       {outcome !== undefined && (
-        <p class="small" role="status">
+        <p class="outcome" role="status">
+          <Icon name={outcomeIcons[outcome]} />
           {said.confirmed[outcome]}
         </p>
       )}
@@ -45,17 +56,4 @@ export function ConfirmationView({ reply, confirm, view: { said, talk, service }
       )}
     </fieldset>
   )
-}
-
-/** setTimeout knows no longer time. */
-const LONGEST_TIMER_MS = 2_147_483_647
-
-function useIsOver(expiresAt: string): boolean {
-  const left = Date.parse(expiresAt) - Date.now()
-  const [isOver, setOver] = useState(left <= 0)
-  useEffect(() => {
-    const timer = setTimeout(() => setOver(true), Math.min(Math.max(0, left), LONGEST_TIMER_MS))
-    return () => clearTimeout(timer)
-  }, [expiresAt])
-  return isOver
 }
