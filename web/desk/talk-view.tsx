@@ -24,8 +24,14 @@ export const TalkView = pure((props: TalkProps) => {
   useLayoutEffect(() => {
     if (count === lines.length) return
     setCount(lines.length)
-    box.current?.scrollTo({ top: box.current.scrollHeight })
+    toNewest(box.current)
   })
+  useEffect(() => {
+    // What grows beneath the talk would cover its newest line.
+    const sizes = new ResizeObserver(() => toNewest(box.current))
+    if (box.current !== null) sizes.observe(box.current)
+    return () => sizes.disconnect()
+  }, [])
   useEffect(() => {
     if (isInSight(box.current)) work.read(held, newestSeq(held))
   }, [second])
@@ -78,6 +84,10 @@ function Clock({ held, said, second }: Pick<TalkProps, 'held' | 'said' | 'second
       {said.waits(seconds)}
     </span>
   )
+}
+
+function toNewest(box: HTMLElement | null): void {
+  box?.scrollTo({ top: box.scrollHeight })
 }
 
 /** Somebody can see it: the tab is in front, and the element within its window. */

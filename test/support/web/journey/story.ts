@@ -43,11 +43,12 @@ export async function tellStory(stage: Stage, { round, cutMs, killed }: Telling)
   const seat = await sitDown(stage, `seat-${round}`)
   const customer = await enterShop(stage, `customer-${round}`)
   const scene = { stage, customer, seat, written: [] as string[] }
+  const backMs = { customer: Number.NaN, seat: Number.NaN }
   try {
     const answer = await meetsThePerson(scene, round)
     await bothWrite(scene, '请问什么时候发货', '您好，今天就发')
     await bothReload(scene)
-    const backMs = await bothLoseTheNetwork(scene, cutMs)
+    Object.assign(backMs, await bothLoseTheNetwork(scene, cutMs))
     await losesAProcess(scene, killed)
     const dialogId = await dialogIdOf(customer.page)
     const faults = await faultsOf(scene, dialogId)
@@ -57,10 +58,20 @@ export async function tellStory(stage: Stage, { round, cutMs, killed }: Telling)
     const again = await meetsTheBot(scene, round)
     if (answer === '' || again === '') faults.push('an answer of the bot is empty')
     return { faults: [...faults, ...customer.faults, ...seat.faults], backMs }
+  } catch (stuck) {
+    return { faults: [...(await seenWhenStuck(scene, stuck)), ...customer.faults, ...seat.faults], backMs }
   } finally {
     await customer.context.close()
     await seat.context.close()
   }
+}
+
+/** Where the story stopped, and what both pages showed then. */
+async function seenWhenStuck({ customer, seat }: Scene, stuck: unknown): Promise<string[]> {
+  const why = String(stuck).split('\n', 3).join(' ')
+  const seen = [customer.page.locator('.panel'), seat.page.locator('.desk')].map(part => part.allInnerTexts())
+  const shown = (await Promise.all(seen)).flat()
+  return [why, ...shown.map(text => text.replaceAll(/\s+/g, ' '))]
 }
 
 async function meetsThePerson({ customer, seat, written }: Scene, round: number): Promise<string> {
