@@ -1,4 +1,5 @@
 import t from 'tap'
+import { createClient } from '../../web/client/client.js'
 import { ConnectionError, ProblemError } from '../../web/client/problem-error.js'
 import { backoffMs, pauseMs, reopenMs } from '../../web/client/retry.js'
 
@@ -40,4 +41,20 @@ t.test('a socket that is sent away comes back when told; with an expired token, 
   ]) {
     t.equal(reopenMs(close, 2, almostOne), backoffMs(2, almostOne))
   }
+})
+
+t.test('each time the network is said to be back, the pauses begin short again', async t => {
+  const fetch = () => Promise.reject(new TypeError('no network'))
+  const client = createClient({ baseUrl: 'http://shop.test', token: () => 'x', transport: 'http', fetch })
+  const pauses: number[] = []
+  const asked = client.ask('在吗', {
+    onWait(_error, ms) {
+      pauses.push(ms)
+      // The pause begins after this call.
+      setImmediate(() => (pauses.length < 12 ? client.reconnect() : client.close()))
+    },
+  })
+  await t.rejects(asked, { name: 'ConnectionError' })
+  t.equal(pauses.length, 12)
+  t.ok(Math.max(...pauses) <= 500, pauses.join(' '))
 })

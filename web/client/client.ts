@@ -111,6 +111,7 @@ export function createClient(options: ClientOptions): Client {
       links.follow(dialogId)
     },
     reconnect() {
+      for (const turn of turns) turn.networkBack()
       links.renew()
       pauses.wake()
     },

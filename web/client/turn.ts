@@ -142,6 +142,11 @@ export class Turn {
     }
   }
 
+  /** The network is back: pauses that grew while it was away begin short again. */
+  networkBack(): void {
+    if (this.#trouble) this.#trouble.attempts = 0
+  }
+
   fail(error: unknown): void {
     if (this.#close()) this.#reject(error)
   }
