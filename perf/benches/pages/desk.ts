@@ -41,7 +41,7 @@ export async function deskFrames(browser: Browser, url: string, load: Load): Pro
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1600, height: 1000 } })
   try {
     const page = await context.newPage()
-    const socket = playDesk(page)
+    const { socket } = await playDesk(page)
     // Nobody checks the token: the socket is ours.
     await page.goto(`${url}/desk#token=a.b.c`)
     await page
@@ -72,34 +72,37 @@ interface Metric {
 }
 
 /** Answers the desk's frames as a server with a full queue and six held dialogs would. */
-function playDesk(page: Page): Promise<WebSocketRoute> {
-  return new Promise(resolve => {
-    void page.routeWebSocket(/\/seat$/, socket => {
-      const send = (frame: object) => socket.send(JSON.stringify(frame))
-      socket.onMessage(text => {
-        const frame = JSON.parse(String(text)) as {
-          type: string
-          ref?: string
-          dialog_id?: string
-          status?: string
-        }
-        if (frame.type === 'status') send({ type: 'status', status: frame.status, load: HELD })
-        if (frame.type === 'claim') send(historyOf(frame.ref, frame.dialog_id))
-      })
-      const me = { sub: 'li', name: '李', status: 'online', capacity: 10, load: HELD, skills: [] }
-      const rows = (from: number, count: number) =>
-        Array.from({ length: count }, (_none, i) => rowOf(from + i))
-      send({
-        type: 'queue',
-        waiting: rows(100, WAITING),
-        held: rows(0, HELD),
-        left: [],
-        me,
-        canned_version: 0,
-      })
-      resolve(socket)
-    })
+async function playDesk(page: Page): Promise<{ readonly socket: Promise<WebSocketRoute> }> {
+  let opened: (socket: WebSocketRoute) => void = () => undefined
+  const opening = new Promise<WebSocketRoute>(resolve => {
+    opened = resolve
   })
+  // Before the page is loaded: a socket that is opened earlier goes to the server.
+  await page.routeWebSocket(/\/seat$/, socket => {
+    const send = (frame: object) => socket.send(JSON.stringify(frame))
+    socket.onMessage(text => {
+      const frame = JSON.parse(String(text)) as {
+        type: string
+        ref?: string
+        dialog_id?: string
+        status?: string
+      }
+      if (frame.type === 'status') send({ type: 'status', status: frame.status, load: HELD })
+      if (frame.type === 'claim') send(historyOf(frame.ref, frame.dialog_id))
+    })
+    const me = { sub: 'li', name: '李', status: 'online', capacity: 10, load: HELD, skills: [] }
+    const rows = (from: number, count: number) => Array.from({ length: count }, (_none, i) => rowOf(from + i))
+    send({
+      type: 'queue',
+      waiting: rows(100, WAITING),
+      held: rows(0, HELD),
+      left: [],
+      me,
+      canned_version: '0',
+    })
+    opened(socket)
+  })
+  return { socket: opening }
 }
 
 function historyOf(ref: string | undefined, dialogId: string | undefined) {
