@@ -82,17 +82,26 @@ t.test('a draft that is refused may be asked for again; another refusal leaves i
   t.match(held(), { draftRef: undefined, fault: '稍后再试' })
 })
 
-t.test('a proposed write stands beneath its answer, and what became of it outlives a new history', async t => {
-  const at = '2026-11-28T12:00:00Z'
-  const confirm = { confirmId: 'c', tool: 'refund', text: '退款 129 元？', expiresAt: at, by: 'seat' } as const
-  const held = { ...heldFrom(row), decided: { c: 'done' } as const }
-  const again = recalled(held, {
-    ...{ dialogId: 'd', claimId: 'k', notes: [], summary: { text: '', openQuestion: '' } },
-    turns: [{ seq: 1, at, text: '退款', answer: '请稍候', ai: true, confirm }],
-  })
-  t.same(
-    again.lines?.map(line => line.confirm?.confirmId),
-    [undefined, 'c'],
-  )
-  t.same({ ...held, ...again }.decided, { c: 'done' })
-})
+t.test(
+  'a proposed write stands beneath its answer, and what became of it outlives a new history',
+  async t => {
+    const at = '2026-11-28T12:00:00Z'
+    const confirm = {
+      confirmId: 'c',
+      tool: 'refund',
+      text: '退款 129 元？',
+      expiresAt: at,
+      by: 'seat',
+    } as const
+    const held = { ...heldFrom(row), decided: { c: 'done' } as const }
+    const again = recalled(held, {
+      ...{ dialogId: 'd', claimId: 'k', notes: [], summary: { text: '', openQuestion: '' } },
+      turns: [{ seq: 1, at, text: '退款', answer: '请稍候', ai: true, confirm }],
+    })
+    t.same(
+      again.lines?.map(line => line.confirm?.confirmId),
+      [undefined, 'c'],
+    )
+    t.same({ ...held, ...again }.decided, { c: 'done' })
+  },
+)
