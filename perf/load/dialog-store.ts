@@ -26,7 +26,8 @@ export interface Store {
   readonly run: RunScript
   readonly write: WriteScript
   readonly time: RedisTime
-  dialogs(limits: DialogLimits): Dialogs
+  /** `onWalk` is called with the reason for a walk over all dialogs. */
+  dialogs(limits: DialogLimits, onWalk?: (reason: string) => void): Dialogs
   handovers(limits: DialogLimits): Handovers
   readonly walk: DialogWalk
   readonly services: Services
@@ -53,9 +54,9 @@ export async function openStore(url: string): Promise<Store> {
   return {
     client,
     ...{ nodeHealth, run, write, time },
-    dialogs: limits =>
+    dialogs: (limits, onWalk = () => undefined) =>
       createRedisDialogs(
-        { commands: client.commands, nodeHealth, run, write, time, replicated: unreplicated, newId },
+        { commands: client.commands, nodeHealth, run, write, time, replicated: unreplicated, newId, onWalk },
         limits,
       ),
     handovers: limits => createRedisHandovers({ run, write, replicated: unreplicated, newId }, limits),

@@ -9,6 +9,8 @@ import type { StopSignal } from '../stop.js'
 const BEAT_MS = 500
 /** A process whose last beat is older is dead. */
 export const DEAD_MS = 2_000
+/** A process silent for this long leaves the table. When all are, what they kept true together is forgotten, too. */
+export const FORGET_MS = 60_000
 /** Beats further apart mean that we or the store stood still: then everybody looks dead, and nobody is skipped. */
 const GAP_MS = 1_500
 const RETRY_MS = 50

@@ -49,7 +49,7 @@ export interface Erasure {
 const SETTLE_MS = 1_500
 
 export function createErasure(deps: ErasureDeps): Erasure {
-  /** One customer at a time: each erasure walks over the whole store. */
+  /** One customer at a time: an erasure may walk over the whole store. */
   let walking: Promise<unknown> = Promise.resolve()
 
   async function dialog(dialogId: DialogId, customer: ErasedCustomer): Promise<boolean> {

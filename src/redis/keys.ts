@@ -7,6 +7,8 @@ export const idempotencyKey = (dialogId: string) => `d:{${dialogId}}:k`
 
 /** Live processes: incarnation by its last beat. */
 export const procsKey = '{procs}'
+/** Since when every dialog that is used lies in the slot of its owner; goes a while after the last beat. */
+export const homesKey = '{procs}:homes'
 /** Pointers to acknowledged turns, and their consumer group. */
 export const pendingKey = '{pending}'
 export const pendingGroup = 'processes'

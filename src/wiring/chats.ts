@@ -86,7 +86,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     holdsValues,
   })
   const vaults = createVaults(createSeal(deps.dataKey, 'vault'))
-  const newTurns = createNewTurns({ ...deps, lookup, unseal: sealedTurns.open })
+  const newTurns = createNewTurns({ ...deps, dialogs: state.dialogs, lookup, unseal: sealedTurns.open })
   const promise = createPromise({
     ...{ clock: deps.clock, pendingTurns: cluster.pendingTurns, ends },
     seal: sealedTurns.seal,

@@ -179,8 +179,9 @@ async function redisState(
   const replicated = config.redisWaitReplicas
     ? createWaitReplicas({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
+  const onWalk = (reason: string) => log.info({ reason }, 'an erasure walks over all dialogs')
   const talks = redisDialogState(
-    { commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId, processId },
+    { commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId, processId, onWalk },
     limits,
   )
   const settings = await createRedisSettings(

@@ -10,7 +10,7 @@ import {
 } from '../../src/cluster/members.js'
 import { createMemoryHeartbeats } from '../../src/cluster/members.memory.js'
 import { createRedisHeartbeats } from '../../src/cluster/members.redis.js'
-import { procsKey } from '../../src/redis/keys.js'
+import { homesKey, procsKey } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { fakeTime } from '../support/dialog/fake-time.js'
 
@@ -111,10 +111,18 @@ t.test('Redis keeps the table in its own time', async t => {
     await server.stop()
   })
   const beats = createRedisHeartbeats(store.write, store.time)
+  const homes = async () => Number(await server.client.get(homesKey))
   const [one, two, dead, old] = [newId(), newId(), newId(), newId()]
   await server.client.zadd(procsKey, Date.now() - 2_500, dead, Date.now() - 61_000, old)
   t.same(await beats.beat(one), live(one))
+  const since = await homes()
+  t.ok(
+    Math.abs(since - Date.now()) < 1_000,
+    'dialogs lie in the slots of their owners from the first beat on',
+  )
   t.same(await beats.beat(two), live(one, two))
+  t.equal(await homes(), since)
+  t.ok((await server.client.pttl(homesKey)) > 0, 'until nobody beats any more')
   t.same(await server.client.zscore(procsKey, old), null, 'the long dead are forgotten')
   await beats.remove(one)
   t.same(await beats.beat(two), live(two))

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
 import { startRedis, startTcpRedis } from '../../tools/redis-server.js'
 import { type Server, startServer } from '../support/e2e/harness.js'
+import { startOneNodeCluster } from '../support/one-node-cluster.js'
 
 const env = { DATA_KEY: 'd'.repeat(64), JWT_SECRET: 's'.repeat(64), UID_RATE_PER_S: '0', OVERLOAD: 'off' }
 const text = '今天的快递怎么还没有到呀'
@@ -91,10 +92,8 @@ t.test('with prefixes two clusters on one Redis never meet, and nothing lies out
 })
 
 t.test('the same on Redis Cluster', async t => {
-  const redis = await startTcpRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'])
+  const redis = await startOneNodeCluster()
   t.teardown(() => redis.stop())
-  await redis.client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
-  while (!String(await redis.client.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) await delay(10)
   for (const name of ['one', 'two']) await redis.client.call(...(userOf(name) as [string]))
   await apart(t, name => `redis+cluster://${name}:pw@127.0.0.1:${redis.port}`)
   t.same(await redis.client.call('ACL', 'LOG'), [])

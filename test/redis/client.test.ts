@@ -16,6 +16,7 @@ import { createRedisBus } from '../../src/cluster/bus.redis.js'
 import { connectRedis, evictionPolicy, untilReady } from '../../src/redis/client.js'
 import { createScripts } from '../../src/redis/scripts.js'
 import { startRedis, startTcpRedis } from '../../tools/redis-server.js'
+import { startOneNodeCluster } from '../support/one-node-cluster.js'
 import { quietly } from '../support/redis-client.js'
 
 t.test('commands fail at once while Redis cannot be reached, and work when it can', async t => {
@@ -112,10 +113,7 @@ t.test('messages reach the process they are for, and all of them when for all', 
 })
 
 t.test('over Redis Cluster a turn costs the same calls', async t => {
-  const server = await startTcpRedis(['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'])
-  await server.client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
-  while (!String(await server.client.call('CLUSTER', 'INFO')).includes('cluster_state:ok'))
-    await new Promise(setImmediate)
+  const server = await startOneNodeCluster()
   const store = await openStore(`redis+cluster://127.0.0.1:${server.port}`)
   t.teardown(async () => {
     await store.close()

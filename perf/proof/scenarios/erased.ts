@@ -1,9 +1,11 @@
 // A customer is erased on a Redis Cluster of three masters, under load and while still asking: nothing of theirs is left on
-// any master, and nobody else loses a turn.
+// any master, and nobody else loses a turn. First all dialogs lie in the slot of their owner, then on every master.
 import { setTimeout as delay } from 'node:timers/promises'
 import { signToken } from '../../../src/auth/sign.js'
 import { createKeyedHash } from '../../../src/privacy/keyed-hash.js'
-import { dialogKey } from '../../../src/redis/keys.js'
+import { dialogKey, homesKey } from '../../../src/redis/keys.js'
+import { openStore } from '../../load/dialog-store.js'
+import { limits, never, turnOf, writeOf } from '../../load/dialog-turns.js'
 import { createClient, isReply } from '../client.js'
 import { speak } from '../load.js'
 import { type RedisCluster, startRedisCluster } from '../redis-cluster.js'
@@ -36,27 +38,63 @@ export const erased: Scenario = {
 async function play(stage: Stage, redis: RedisCluster, size: Size): Promise<Report> {
   const stop = new AbortController()
   const speaking = speak(stage, { ...steadyLoad(size), dialogs: size.isShort ? 12 : 32 }, stop.signal)
-  const opened = await openDialogs(stage, n => n < (size.isShort ? 100 : 1_000))
+  const count = size.isShort ? 100 : 1_000
+  await tellSettled(redis)
+  await openDialogs(stage, n => n < count)
+  const atHome = await eraseWhileAsking(stage, redis)
+  await openOlder(stage, redis.url, count)
+  const older = await eraseWhileAsking(stage, redis)
+  await delay(500)
+  stop.abort()
+  return reportOf(await stage.evidence(await speaking), {
+    faultAt: 0,
+    faults: [
+      ...[...atHome.faults, ...older.faults],
+      ...(atHome.walks === 0 ? [] : [`${atHome.walks} pages were walked although all dialogs lay at home`]),
+      ...(atHome.before.filter(held => held > 0).length === 1
+        ? []
+        : ['dialogs lay outside the owner’s slot']),
+      ...(older.before.every(held => held > 0) ? [] : ['a master held no dialog of an older version']),
+    ],
+    notes: [`in their owner’s slot: ${atHome.note}`, `opened by an older version: ${older.note}`],
+  })
+}
+
+/** Erases the customer, who goes on opening dialogs for a while. */
+async function eraseWhileAsking(stage: Stage, redis: RedisCluster) {
   const before = await dialogsOn(stage, redis)
+  const walkedBefore = await pagesWalked(redis)
   const startedAt = performance.now()
   const [status, late] = await Promise.all([
     erase(stage),
     openDialogs(stage, () => performance.now() - startedAt < STILL_MS),
   ])
   const tookMs = Math.round(performance.now() - startedAt)
-  const after = await dialogsOn(stage, redis)
-  await delay(500)
-  stop.abort()
-  const left = after.reduce((sum, count) => sum + count, 0)
-  return reportOf(await stage.evidence(await speaking), {
-    faultAt: 0,
+  const walks = (await pagesWalked(redis)) - walkedBefore
+  const left = (await dialogsOn(stage, redis)).reduce((sum, held) => sum + held, 0)
+  return {
+    ...{ before, walks },
     faults: [
-      ...(before.every(count => count > 0) ? [] : ['a master held no dialog of the customer']),
       ...(status === 200 ? [] : [`the erasure was answered ${status}`]),
       ...(left === 0 ? [] : [`${left} dialogs are left`]),
     ],
-    notes: [`${opened} dialogs on masters with ${before.join(', ')}, ${late} opened meanwhile: ${tookMs} ms`],
-  })
+    note: `${before.join(', ')} dialogs on the masters, ${late} opened meanwhile: ${tookMs} ms, ${walks} pages walked`,
+  }
+}
+
+/** Says that this version's processes have run for longer than any dialog lives. */
+async function tellSettled({ url }: RedisCluster): Promise<void> {
+  const store = await openStore(url)
+  await store.client.commands.set(homesKey, 1, 'PX', 60_000)
+  await store.close()
+}
+
+/** Puts dialogs of the customer anywhere, as a version did that knew no homes. */
+async function openOlder(stage: Stage, url: string, count: number): Promise<void> {
+  const store = await openStore(url)
+  const dialogs = store.dialogs(limits)
+  for (let n = 0; n < count; n++) await dialogs.commit(writeOf(turnOf({ owner: ownerOf(stage) }), ''), never)
+  await store.close()
 }
 
 /** Opens one dialog after the other, on each process in turn; resolves to how many were opened. */
@@ -83,8 +121,8 @@ async function erase({ env, ports }: Stage): Promise<number> {
 }
 
 /** How many dialogs of the customer each master holds. */
-function dialogsOn({ env }: Stage, { masters }: RedisCluster): Promise<number[]> {
-  const owner = createKeyedHash(env.DATA_KEY ?? '')('uid', 'main', UID)
+function dialogsOn(stage: Stage, { masters }: RedisCluster): Promise<number[]> {
+  const owner = ownerOf(stage)
   return Promise.all(
     masters.map(async ({ client }) => {
       const keys = await client.keys(ANY_DIALOG)
@@ -92,4 +130,11 @@ function dialogsOn({ env }: Stage, { masters }: RedisCluster): Promise<number[]>
       return owners.filter(one => one === owner).length
     }),
   )
+}
+
+const ownerOf = ({ env }: Stage) => createKeyedHash(env.DATA_KEY ?? '')('uid', 'main', UID)
+
+async function pagesWalked({ masters }: RedisCluster): Promise<number> {
+  const stats = await Promise.all(masters.map(({ client }) => client.info('commandstats')))
+  return stats.reduce((sum, one) => sum + Number(/cmdstat_scan:calls=(\d+)/.exec(one)?.[1] ?? 0), 0)
 }

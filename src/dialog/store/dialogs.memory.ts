@@ -39,6 +39,7 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
   }
 
   return {
+    idFor: (_owner, digits) => digits,
     isAway: () => false,
     async begin(turn, options) {
       const now = deps.clock.now()

@@ -10,9 +10,10 @@ import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import type { StopSignal } from '../../stop.js'
 import { CONFIRMATIONS_KEPT } from './confirmations.js'
 import { packProposal } from './confirmations.redis.js'
-import { ERASED, fieldsOf, ownedDialogs } from './dialog-scan.redis.js'
+import { ERASED, fieldsOf } from './dialog-scan.redis.js'
 import type { Committed, Dialogs, Last, MaskedTurn, ReadPosition, Result } from './dialogs.js'
 import { CANCELS_KEPT, type DialogLimits, ERASED_MARK_MS, KEYS_KEPT } from './limits.js'
+import { createOwnerHomes } from './owner-homes.redis.js'
 import { createRecentPasts } from './recent-pasts.js'
 import {
   readAbandoned,
@@ -36,24 +37,28 @@ export interface RedisDialogDeps {
   readonly replicated: WaitReplicas
   /** A fresh random id for each write. */
   readonly newId: () => string
+  /** Called with the reason why an erasure walks over all dialogs. */
+  readonly onWalk: (reason: string) => void
 }
 
 export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits): Dialogs {
   const { write, time, newId } = deps
   const recent = createRecentPasts(time, limits)
+  const homes = createOwnerHomes(deps, limits)
 
   async function store(
     turn: MaskedTurn & Result & { first: boolean },
     builtOn: Last | '*',
   ): Promise<Committed> {
     const { dialogId, turnId, origin, owner, key, textHash } = turn
+    homes.used(dialogId, owner)
     const last = newId()
     const how = [opening(turn), turn.first ? 'f' : '', builtOn, key, textHash, last]
     const kept = [packResult(turn), limits.ttlMs, limits.keepTurns, KEYS_KEPT]
     const args = [turnId, origin, owner, ...how, ...kept, ...besideTurn(turn)]
     const reply = await write('turn_commit', turnKeys(dialogId), args)
     if (reply === 'x') {
-      if (builtOn !== '*') recent.missed()
+      if (builtOn !== '*') recent.missed(owner)
       return { kind: 'refused' }
     }
     if (reply === 'g') return { kind: 'gone' }
@@ -79,10 +84,12 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
   }
 
   return {
+    idFor: homes.idFor,
     isAway: dialogId => deps.nodeHealth.isAway(dialogKey(dialogId)),
     async begin(turn, options, signal) {
       signal.throwIfAborted()
       const { dialogId, turnId, origin, owner, key, textHash } = turn
+      homes.used(dialogId, owner)
       const copy = recent.of(dialogId)
       const { skip, acknowledged } = options
       const how = [opening(turn), options.first ? 'f' : '', copy.last, key, textHash]
@@ -157,7 +164,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       const [row] = await fieldsOf(deps.commands, [dialogKey(dialogId)], ['owner'])
       return row?.[0]?.startsWith(ERASED) ?? false
     },
-    ownedBy: owner => ownedDialogs(deps.commands, owner),
+    ownedBy: homes.ownedBy,
     drop: recent.drop,
     close: async () => recent.clear(),
   }

@@ -195,6 +195,8 @@ export interface CancelOutcome {
 
 /** Each method throws Problem 'store-away' when the store cannot be asked, and never throws for a refusal. */
 export interface Dialogs {
+  /** The id of a new dialog of this owner, made of 32 hex digits: the store decides where it lies. */
+  idFor(owner: string, digits: string): DialogId
   /** True when the dialog's node is known to be away: any other call would throw at once. */
   isAway(dialogId: DialogId): boolean
   /** Puts the turn in its dialog's queue, and returns its place or the reason why it has none. */
@@ -220,12 +222,11 @@ export interface Dialogs {
   /** Adds `origin` to the watchers that later writes to the dialog return. A hint: watchers also re-read. */
   watch(dialogId: DialogId, origin: ProcessId): Promise<void>
   unwatch(dialogId: DialogId, origin: ProcessId): Promise<void>
-  /** Erases the dialog but for a mark, which keeps the event. Resolves to its unanswered acknowledged turns, to which
-   *  others have pointers; undefined when there was no dialog of this owner. */
+  /** Leaves a mark with the event. Resolves to the promised turns without an answer; undefined for a stranger. */
   erase(dialogId: DialogId, owner: string, event?: string): Promise<readonly TurnId[] | undefined>
   /** True when the dialog was erased less than ERASED_MARK_MS ago. An expired one was not erased. */
   isErased(dialogId: DialogId): Promise<boolean>
-  /** An owner's live dialogs, each at least once. Reads all dialogs: an index would cost each opening turn a write. */
+  /** The live dialogs of an owner, each at least once. May read every dialog of the store, page by page. */
   ownedBy(owner: string): AsyncGenerator<DialogId>
   /** Drops this process's copy of a dialog that was erased elsewhere. */
   drop(dialogId: DialogId): void

@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../clock.js'
 import type { DialogId } from '../../ids.js'
+import { createCopyTrust } from './copy-trust.js'
 import type { BeginResult, Last, MaskedTurn, Past, Result } from './dialogs.js'
 import type { DialogLimits } from './limits.js'
 
@@ -15,8 +16,8 @@ export interface RecentPasts {
   trusted(turn: Pick<MaskedTurn, 'dialogId' | 'owner'>): Past | undefined
   /** Called when begin has let the turn run. */
   begun(turn: MaskedTurn, place: Extract<BeginResult, { kind: 'run' }>): void
-  /** Called when a commit was refused because its copy was not current. */
-  missed(): void
+  /** Called when a commit of this customer was refused because its copy was not current. */
+  missed(owner: string): void
   /** Called when the turn was stored. */
   stored(turn: MaskedTurn & Result, write: PastWrite): void
   drop(dialogId: DialogId): void
@@ -46,15 +47,12 @@ interface Copy {
 
 /** Most copies, of about 4 KiB each. */
 const RECENT_DIALOGS = 5_000
-/** Number of copies in a row that must have been current before one is trusted: with fewer, a cluster without such a
- *  balancer would ask the vendor twice for many turns. */
-const SURE_AFTER = 100
 const noPast: Past = { last: '', n: 0, fragments: [] }
 
 /** `storeTime` is the store's clock, never ahead of it. */
 export function createRecentPasts(storeTime: Clock, limits: DialogLimits): RecentPasts {
   const copies = new LRUCache<DialogId, Copy>({ max: RECENT_DIALOGS })
-  let currentInARow = 0
+  const trust = createCopyTrust()
 
   /** The copy before the write; a dialog that the write opened has none yet, so it gets the empty one. */
   const builtOn = ({ dialogId, owner }: MaskedTurn, before: Last): Copy | undefined =>
@@ -63,23 +61,24 @@ export function createRecentPasts(storeTime: Clock, limits: DialogLimits): Recen
   return {
     of: dialogId => copies.get(dialogId)?.past ?? noPast,
     trusted({ dialogId, owner }) {
-      const copy = currentInARow < SURE_AFTER ? undefined : copies.get(dialogId)
+      const copy = trust.in(owner) ? copies.get(dialogId) : undefined
       if (copy?.trustedFrom === undefined || copy.owner !== owner || !copy.isBotOn) return undefined
       // After half of a dialog's life begin is needed, because it lengthens that life.
       return storeTime.now() - copy.trustedFrom < limits.ttlMs / 2 ? copy.past : undefined
     },
     begun({ dialogId, owner }, { past, isBotOff }) {
       const copy = copies.get(dialogId)
-      if (copy) currentInARow = copy.past === past ? currentInARow + 1 : 0
+      if (copy?.past === past) trust.found()
+      else if (copy) trust.missed(owner)
       copies.set(dialogId, { past, owner, isBotOn: !isBotOff, trustedFrom: undefined })
     },
-    missed() {
-      currentInARow = 0
-    },
+    missed: trust.missed,
     stored(turn, { last, before, n, at, isFollowed }) {
       const copy = builtOn(turn, before)
       // The copy grows by the turn if it was current before the write.
       if (copy?.past.last !== before) return void copies.delete(turn.dialogId)
+      // No begin has looked since the copy was made.
+      if (copy.trustedFrom !== undefined) trust.found()
       const { fragments } = copy.past
       const vault = turn.vault !== undefined && { vault: turn.vault }
       const kept = fragments.slice(Math.max(0, fragments.length + 1 - limits.historyTurns))

@@ -5,7 +5,7 @@ import type { KeyedHash } from '../../privacy/keyed-hash.js'
 import { Problem } from '../../problem.js'
 import { Stop } from '../../stop.js'
 import type { Sink, TurnOrder } from '../chat.js'
-import type { Orphan } from '../store/dialogs.js'
+import type { Dialogs, Orphan } from '../store/dialogs.js'
 import type { Actors } from './actors.js'
 import type { SealedTurn, SealedTurns } from './sealed-turn.js'
 import type { Address, Turn } from './turn.js'
@@ -18,6 +18,7 @@ export interface NewTurnDeps {
   readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly load: Load
   readonly unseal: SealedTurns['open']
+  readonly dialogs: Pick<Dialogs, 'idFor'>
   /** 32 random hex digits. */
   newId(): string
 }
@@ -63,13 +64,13 @@ export interface NewTurns {
 }
 
 export function createNewTurns(deps: NewTurnDeps): NewTurns {
-  const { clock, actors, keyedHash, lookup, newId } = deps
+  const { clock, actors, keyedHash, lookup, dialogs, newId } = deps
   /** The address of a new dialog. With a key the id derives from it, so that a retry finds the same record. */
-  const openAddress = ({ order, key }: Pick<Turn, 'order' | 'key'>): Address => ({
-    dialogId: key === '' ? newId() : keyedHash('open', order.customer.owner, order.key ?? ''),
-    opens: true,
-    renewed: false,
-  })
+  function openAddress({ order, key }: Pick<Turn, 'order' | 'key'>): Address {
+    const { owner } = order.customer
+    const digits = key === '' ? newId() : keyedHash('open', owner, order.key ?? '')
+    return { dialogId: dialogs.idFor(owner, digits), opens: true, renewed: false }
+  }
 
   /** Lists each member, because spreads of that many would take longer than all the rest of a turn's beginning. */
   function startOf(begun: Begun): Started {
@@ -101,7 +102,7 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
 
   return {
     renewAddress: turn => ({
-      ...(turn.address.opens ? { dialogId: newId(), opens: true } : openAddress(turn)),
+      ...openAddress(turn.address.opens ? { order: turn.order, key: '' } : turn),
       renewed: turn.order.dialogId !== undefined,
     }),
     name(order) {

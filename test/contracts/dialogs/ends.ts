@@ -10,6 +10,7 @@ import {
   writeOf,
 } from '../../../perf/load/dialog-turns.js'
 import type { MaskedTurn } from '../../../src/dialog/store/dialogs.js'
+import { idShape } from '../../../src/ids.js'
 import { answer, type ClaimThat } from './claim.js'
 
 export function endClaims(claim: ClaimThat): void {
@@ -117,12 +118,21 @@ export function endClaims(claim: ClaimThat): void {
 
   claim('the live dialogs of an owner are found among all others', async (t, { dialogs }) => {
     const processId = newId()
-    const mine = [turnOf({ owner: processId }), turnOf({ owner: processId }), turnOf({ owner: processId })]
+    const open = () => turnOf({ owner: processId, dialogId: dialogs.idFor(processId, newId()) })
+    const mine = [open(), open(), open()]
     for (const turn of [...mine, turnOf(), turnOf()]) await answer(dialogs, turn)
     await dialogs.erase(mine[2]?.dialogId ?? '', processId)
     const found = new Set<string>()
     for await (const dialogId of dialogs.ownedBy(processId)) found.add(dialogId)
     t.same(found, new Set(mine.slice(0, 2).map(turn => turn.dialogId)))
+  })
+
+  claim('a new dialog has an id of its own, which follows from the digits given', async (t, { dialogs }) => {
+    const [one, two] = [newId(), newId()]
+    const id = dialogs.idFor(owner, one)
+    t.match(id, idShape)
+    t.equal(dialogs.idFor(owner, one), id)
+    t.not(dialogs.idFor(owner, two), id)
   })
 
   claim('writes name the watchers of a dialog', async (t, { dialogs }) => {

@@ -42,7 +42,7 @@ t.test('begin sends the past only to a process whose copy is not current', async
   const here = createRedisDialogs(
     {
       ...{ ...store, commands: store.client.commands, run },
-      ...{ write: createWrites(run, store.time), replicated: unreplicated, newId },
+      ...{ write: createWrites(run, store.time), replicated: unreplicated, newId, onWalk: () => undefined },
     },
     limits,
   )

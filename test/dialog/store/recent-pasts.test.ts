@@ -4,8 +4,10 @@ import type { MaskedTurn } from '../../../src/dialog/store/dialogs.js'
 import { createRecentPasts, type PastWrite } from '../../../src/dialog/store/recent-pasts.js'
 
 const MANY = 100
+/** Customers whose copies were not current: with one more, no copy is trusted. */
+const MISSED = 5
 
-/** A process that has found this number of copies current in a row. */
+/** A process that has found this number of copies current. */
 function setUp(current = MANY) {
   const time = { now: () => clock.ms }
   const clock = { ms: 1_000 }
@@ -18,26 +20,62 @@ function setUp(current = MANY) {
   }
   const begin = (turn: MaskedTurn, past = pasts.of(turn.dialogId)) =>
     pasts.begun(turn, { kind: 'run', past, mode: 'bot', isBotOff: false })
-  const other = turnOf()
+  const other = turnOf({ owner: newId() })
   store(other)
   for (let i = 0; i < current; i++) begin(other)
   store(open)
   return { clock, pasts, open, store, begin, other }
 }
 
-t.test('a past is trusted where copies have been current many times in a row', t => {
-  t.equal(setUp(MANY - 1).pasts.trusted(setUp().open), undefined)
-  const { pasts, open, begin, other } = setUp()
+t.test('a past is trusted where copies have been current many times', t => {
+  const few = setUp(MANY - 1)
+  t.equal(few.pasts.trusted(few.open), undefined)
+  const { pasts, open } = setUp()
   t.match(pasts.trusted(open), { n: 1, fragments: [resultOf(open, '好').fragment] })
-  begin(other, { last: newId(), n: 5, fragments: [] })
-  t.equal(pasts.trusted(open), undefined, 'one copy was behind')
   t.end()
 })
 
-t.test('a refused commit ends the trust in all copies', t => {
-  const { pasts, open } = setUp()
-  pasts.missed()
+t.test('a customer whose copy was behind is trusted no more, until many copies were current', t => {
+  const { pasts, open, begin, store, other } = setUp()
+  begin(open, { last: newId(), n: 5, fragments: [] })
+  store(nextOf(open))
   t.equal(pasts.trusted(open), undefined)
+  pasts.missed(open.owner)
+  for (let i = 1; i < MANY; i++) begin(other)
+  t.equal(pasts.trusted(open), undefined)
+  begin(other)
+  t.ok(pasts.trusted(open))
+  t.end()
+})
+
+t.test('one customer who races between processes leaves the trust in the copies of others', t => {
+  const { pasts, open, begin } = setUp()
+  const racing = turnOf({ owner: newId() })
+  for (let i = 0; i < 2 * MANY; i++) {
+    begin(racing, { last: newId(), n: 5, fragments: [] })
+    pasts.missed(racing.owner)
+  }
+  t.ok(pasts.trusted(open))
+  t.end()
+})
+
+t.test('where copies of several customers are behind, no copy is trusted', t => {
+  const { pasts, open } = setUp()
+  for (let i = 0; i < MISSED; i++) pasts.missed(newId())
+  t.ok(pasts.trusted(open))
+  pasts.missed(newId())
+  t.equal(pasts.trusted(open), undefined)
+  t.end()
+})
+
+t.test('turns that trust their copies let old misses be forgotten', t => {
+  const { pasts, open, store } = setUp()
+  const behind = turnOf({ owner: newId() })
+  store(behind)
+  pasts.missed(behind.owner)
+  t.equal(pasts.trusted(behind), undefined)
+  for (let i = 0; i < MANY; i++) store(nextOf(open))
+  t.ok(pasts.trusted(behind))
   t.end()
 })
 

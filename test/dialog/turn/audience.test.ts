@@ -83,6 +83,7 @@ t.test(
       ...{ clock, newId, actors: createActors({ count: 1, mailboxMax: 8 }) },
       ...{ lookup: { classify: () => unknown }, load: { workStarted: () => {}, workEnded: () => {} } },
       ...{ keyedHash: (...parts) => parts.join('-'), unseal: () => undefined },
+      dialogs: { idFor: (_owner, digits) => digits },
     })
     const audience = createAudience(undefined, clock, () => undefined)
     const { sink } = audience

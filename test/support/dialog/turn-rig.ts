@@ -155,6 +155,7 @@ export async function openStage(stage: Stage = {}) {
   const vaults = createVaults(createSeal('key', 'vault'))
   const newTurns = createNewTurns({
     ...{ clock: time, actors, newId, lookup: { classify: () => known }, load, unseal: sealedTurns.open },
+    dialogs: { idFor: (_owner, digits) => digits },
     keyedHash: (...parts) => parts.join('-').padEnd(32, '0').slice(0, 32),
   })
   const blocked: BlockedAnswers = createBlockedAnswers({
