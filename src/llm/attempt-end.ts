@@ -8,6 +8,8 @@ export type AttemptEnd =
       readonly text: string
       readonly isTruncated: boolean
       readonly usage: LlmUsage | undefined
+      /** The model that the vendor says has answered. */
+      readonly model?: string | undefined
       readonly calls?: readonly LlmToolCall[] | undefined
     }
   | {
@@ -18,4 +20,5 @@ export type AttemptEnd =
       /** The text that had arrived: not empty only when deltas were handed on. */
       readonly text: string
       readonly usage: LlmUsage | undefined
+      readonly model?: string | undefined
     }

@@ -143,7 +143,7 @@ class Attempt implements Dispatcher.DispatchHandler {
     if (reading.kind === 'answer') {
       this.#settle()
       const { text, isTruncated, usage, calls } = reading
-      this.resolve({ kind: 'answered', text, isTruncated, usage, calls })
+      this.resolve({ kind: 'answered', text, isTruncated, usage, model: this.#sofar.model, calls })
     } else if (reading.kind === 'declined') this.#fail('declined')
     else if (this.#sofar.text !== '') this.#fail('stream-cut')
     else this.#fail(reading.kind === 'nonsense' ? 'bad-response' : 'server-error')
@@ -172,8 +172,8 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 
   get #sofar() {
-    const { text, usage } = this.#reader?.sofar() ?? nothing
-    return { text: this.plan.onDelta === undefined ? '' : text, usage }
+    const { text, usage, model } = this.#reader?.sofar() ?? nothing
+    return { text: this.plan.onDelta === undefined ? '' : text, usage, model }
   }
 
   /** The idle timer runs on until the connection is free: a vendor that ends its answer but not its response. */
@@ -189,7 +189,7 @@ class Attempt implements Dispatcher.DispatchHandler {
   }
 }
 
-const nothing = { text: '', usage: undefined }
+const nothing = { text: '', usage: undefined, model: undefined }
 const abandoned = new Error('the call was given up')
 
 function oneOf(header: string | string[] | undefined): string | undefined {

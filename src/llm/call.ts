@@ -33,6 +33,8 @@ export interface CallReport {
   /** Present whenever the vendor said something, also in a stream that broke. */
   readonly usage: LlmUsage | undefined
   readonly request: Pick<LlmRequest, 'traceparent' | 'model'>
+  /** The model that the vendor says has answered. */
+  readonly model: string | undefined
   /** Why an answer ended. */
   readonly finish: 'stop' | 'length' | 'tool_calls' | undefined
 }
@@ -131,6 +133,7 @@ function tell(deps: CallDeps, { ask, attemptedAt }: LlmCall, end: AttemptEnd): v
     vendorMs: deps.clock.now() - attemptedAt,
     usage: end.usage,
     request: ask.request,
+    model: end.model,
     finish: end.kind === 'answered' ? finishOf(end) : undefined,
   })
 }

@@ -37,13 +37,21 @@ export interface Gathered {
   isFinished(): boolean
   isDeclined(): boolean
   end(): Reading
-  sofar(): { readonly text: string; readonly usage: LlmUsage | undefined }
+  sofar(): Sofar
+}
+
+/** The part of an answer that has come. */
+export interface Sofar {
+  readonly text: string
+  readonly usage: LlmUsage | undefined
+  readonly model: string | undefined
 }
 
 export function createGathered(hears: Hears): Gathered {
   const unthinking = createUnthinking()
   let text = ''
   let usage: LlmUsage | undefined
+  let model: string | undefined
   let finish: EndWord | undefined
   const gathering = hears.offersTools ? createToolCalls() : undefined
 
@@ -57,6 +65,7 @@ export function createGathered(hears: Hears): Gathered {
   return {
     take(piece) {
       usage = piece.usage ?? usage
+      model ??= piece.model
       finish = piece.finish ?? finish
       if (finish === 'declined') return
       const calls = piece.calls ?? []
@@ -80,6 +89,6 @@ export function createGathered(hears: Hears): Gathered {
       if (finish === 'whole' || finish === 'length') return { kind: 'declined' }
       return { kind: finish === 'broken' ? 'broken' : 'nonsense' }
     },
-    sofar: () => ({ text, usage }),
+    sofar: () => ({ text, usage, model }),
   }
 }

@@ -7,6 +7,7 @@ import {
   type LooseBody,
   type Protocol,
   readFinish,
+  readModel,
   readUsage,
 } from './protocol.js'
 import { readCalls } from './tool-calls.js'
@@ -47,6 +48,7 @@ export const chat: Protocol = {
       finish: isRefusal || isText(said?.refusal) ? 'declined' : readFinish(choice?.finish_reason),
       calls: readCalls(said?.tool_calls, said?.function_call),
       usage: readUsage(body),
+      model: readModel(body),
       isFault: isFault(body),
     }
   },

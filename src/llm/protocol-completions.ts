@@ -8,6 +8,7 @@ import {
   type LooseBody,
   type Protocol,
   readFinish,
+  readModel,
   readUsage,
 } from './protocol.js'
 
@@ -42,6 +43,7 @@ export const completions: Protocol = {
       isThinking: false,
       finish: readFinish(choice?.finish_reason),
       usage: readUsage(body),
+      model: readModel(body),
       isFault: isFault(body),
     }
   },

@@ -33,6 +33,8 @@ export interface Piece {
   /** Parts of the model's calls of tools. */
   readonly calls?: readonly CallPiece[]
   readonly usage: LlmUsage | undefined
+  /** The name of the model that answers, as the vendor gives it; cut at MODEL_MAX. */
+  readonly model: string | undefined
   /** The vendor reports an error in place of an answer. */
   readonly isFault: boolean
 }
@@ -49,6 +51,7 @@ export interface Protocol {
 export interface LooseBody<Choice> {
   readonly choices?: readonly (Choice | null | undefined)[] | null
   readonly error?: unknown
+  readonly model?: unknown
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null
 }
 
@@ -58,6 +61,13 @@ export function readUsage(body: LooseBody<unknown> | null): LlmUsage | undefined
   const completionTokens = body?.usage?.completion_tokens
   if (!isCount(promptTokens) || !isCount(completionTokens)) return undefined
   return { promptTokens, completionTokens, isEstimate: false }
+}
+
+/** Longer than every name that is one: what goes on goes into no trace. */
+const MODEL_MAX = 100
+
+export function readModel(body: LooseBody<unknown> | null): string | undefined {
+  return isText(body?.model) ? body.model.slice(0, MODEL_MAX) : undefined
 }
 
 /** Above every context there is: what is larger is a mistake, and would spoil the sums of tokens and cost for good. */

@@ -2,8 +2,7 @@
 // the two it is, its first character says: labels are often wrong, and vendors answer a call in the other form.
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
-import { createGathered, type Gathered, type Hears, type Reading } from './gathered.js'
-import type { LlmUsage } from './llm.js'
+import { createGathered, type Gathered, type Hears, type Reading, type Sofar } from './gathered.js'
 import type { Protocol } from './protocol.js'
 
 export interface Reader {
@@ -14,7 +13,7 @@ export interface Reader {
   /** The body's result, once the body has ended or `take` returned true. */
   end(): Reading
   /** The part of the answer that has come, for a call that ends early. */
-  sofar(): { readonly text: string; readonly usage: LlmUsage | undefined }
+  sofar(): Sofar
 }
 
 /** One form that a body may have, fed with text. */

@@ -130,7 +130,7 @@ function recordToolCall(
 
 /** An attempt at the vendor, as the conventions for generative AI name it. */
 function recordCall(
-  { vendor, outcome, vendorMs, usage, request, finish }: CallReport,
+  { vendor, outcome, vendorMs, usage, request, model: answeredBy, finish }: CallReport,
   { config, exporter, clock, randomHex }: TracingDeps & { config: Config; exporter: SpanExporter },
 ): void {
   const { traceId, spanId, isSampled } = spanContextOf(request.traceparent)
@@ -148,6 +148,7 @@ function recordCall(
       // The format that is spoken; whose model it is, is not known.
       'gen_ai.provider.name': 'openai',
       'gen_ai.request.model': model,
+      ...(answeredBy !== undefined && { 'gen_ai.response.model': answeredBy }),
       'server.address': new URL(url).hostname,
       ...(usage && {
         'gen_ai.usage.input_tokens': usage.promptTokens,

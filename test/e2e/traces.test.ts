@@ -65,6 +65,7 @@ t.test('a turn is a trace of what was done for it, without a word of the custome
     attributes: {
       'gen_ai.operation.name': 'chat',
       'gen_ai.request.model': 'm1',
+      'gen_ai.response.model': 'm1',
       'gen_ai.response.finish_reasons': ['stop'],
       'server.address': '127.0.0.1',
     },

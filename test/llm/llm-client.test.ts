@@ -14,7 +14,9 @@ for (const protocol of ['chat', 'completions'] as const) {
     const end = await rig.ask('', { messages: encode(dialog) })
     t.match(end, { kind: 'answered', text: '收到4条消息,您说:那退货呢?', vendor: 'primary' })
     t.match(end, { usage: { completionTokens: 8, isEstimate: false } })
-    t.match(rig.reports, [{ outcome: 'answered', vendor: 'primary', usage: { completionTokens: 8 } }])
+    t.match(rig.reports, [
+      { outcome: 'answered', vendor: 'primary', usage: { completionTokens: 8 }, model: 'first' },
+    ])
   })
 
   t.test(`${protocol}: a streamed answer comes as deltas that add up to its text`, async t => {
@@ -23,6 +25,7 @@ for (const protocol of ['chat', 'completions'] as const) {
     t.match(await end, { kind: 'answered', text: '收到4条消息,您说:那退货呢?', usage: { isEstimate: false } })
     t.equal(deltas.join(''), '收到4条消息,您说:那退货呢?')
     t.equal(deltas.length, 8)
+    t.match(rig.reports, [{ model: 'first' }], 'the model that the vendor names')
   })
 
   t.test(`${protocol}: characters cut in two by chunk borders arrive whole`, async t => {

@@ -62,6 +62,14 @@ t.test('a base is read however it was written', async t => {
   t.match(readBase('https://llm.example/a/b?api-version=2'), { path: '/a/b', query: '?api-version=2' })
 })
 
+t.test('the name of the model is the vendor’s word: it may be missing, no text, or without end', async t => {
+  for (const { read } of [chat, completions]) {
+    t.equal(read({ model: 'qwen-2' }).model, 'qwen-2')
+    t.equal(read({ model: 'q'.repeat(1_000) }).model, 'q'.repeat(100))
+    for (const body of [{}, { model: 7 }, { model: '' }, null, 'x']) t.equal(read(body).model, undefined)
+  }
+})
+
 t.test('an estimate says that it is one', async t => {
   t.strictSame(estimateUsage('0123456789', '一二三'), {
     promptTokens: 6,
