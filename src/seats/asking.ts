@@ -28,6 +28,8 @@ export interface PersonAsked {
   readonly opens?: boolean
   /** The raw Idempotency-Key. */
   readonly key?: string | undefined
+  /** Of the turn that asks. */
+  readonly traceparent?: string | undefined
 }
 
 export interface Asking {
@@ -94,11 +96,14 @@ export function createAsking(deps: AskingDeps): Asking {
   }
 
   /** The shop's own desk may have somebody for this customer. */
-  async function tellRefused({ dialogId, customer, reason }: PersonAsked, why: Closed): Promise<void> {
+  async function tellRefused(
+    { dialogId, customer, reason, traceparent }: PersonAsked,
+    why: Closed,
+  ): Promise<void> {
     const { owner, shop, ref } = customer
     const data = { ref, reason, priority: priorities[reason], open: false, why }
     const keep = async (event: string) => event !== '' && deps.outbox.keep(dialogId, owner, event)
-    await deps.keepEvent(dialogId, { type: 'dialog.handoff', shop, data }, keep)
+    await deps.keepEvent(dialogId, { type: 'dialog.handoff', shop, data, traceparent }, keep)
   }
 
   /** A place on the board; false when too many wait, or too many of this customer do. */
@@ -122,7 +127,7 @@ export function createAsking(deps: AskingDeps): Asking {
     const { etaS, position } = placeOf({ ...board, rows }, dialogId) ?? {}
     const queued = await handovers.queue({
       ...{ dialogId, owner, shop, ref, reason, priority, skill, bot, note, etaS, language, isByRule, opens },
-      ...{ position, once: onceOf(asked) },
+      ...{ position, once: onceOf(asked), traceparent: asked.traceparent },
     })
     await desk.settle(shop, dialogId)
     return afterQueueing(asked, queued)

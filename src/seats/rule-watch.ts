@@ -20,6 +20,7 @@ export interface AnsweredTurn {
   readonly turn: StoredTurn
   /** Kinds of personal data that were masked in the question. */
   readonly masked: readonly string[]
+  readonly traceparent: string
 }
 
 export interface RuleWatchDeps {
@@ -38,7 +39,7 @@ export interface RuleWatch {
   /** Called once with each stored answer. Never throws, and does not wait. */
   answered(answered: AnsweredTurn): void
   /** Called with each thumb down. Never throws, and does not wait. */
-  disliked(disliked: Omit<AnsweredTurn, 'turn' | 'masked'>): void
+  disliked(disliked: Pick<AnsweredTurn, 'dialogId' | 'customer' | 'language'>): void
 }
 
 export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
@@ -62,15 +63,15 @@ export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
   async function judge(answered: AnsweredTurn): Promise<void> {
     const reason = await reasonOf(answered)
     if (reason === undefined) return
-    const { dialogId, customer, language } = answered
-    await deps.ask({ dialogId, customer, language, reason, isByRule: true })
+    const { dialogId, customer, language, traceparent } = answered
+    await deps.ask({ dialogId, customer, language, traceparent, reason, isByRule: true })
   }
 
   async function count({
     dialogId,
     customer,
     language,
-  }: Omit<AnsweredTurn, 'turn' | 'masked'>): Promise<void> {
+  }: Parameters<RuleWatch['disliked']>[0]): Promise<void> {
     const thumbsDown = await deps.thumbsDown(dialogId)
     if (thumbsDown < deps.rules(customer.shop).thumbs_down) return
     await deps.ask({ dialogId, customer, language, reason: 'feedback', isByRule: true })

@@ -6,7 +6,10 @@ import type { HandoffView } from './standing.js'
 
 /** A turn that has no answer yet. Its address may become another one meanwhile. */
 export interface RunningTurn {
-  readonly order: Pick<PersonAsked, 'customer' | 'language'> & { readonly admittedAt: number }
+  readonly order: Pick<PersonAsked, 'customer' | 'language'> & {
+    readonly admittedAt: number
+    readonly trace: { readonly traceparent: string }
+  }
   readonly address: Pick<Address, 'dialogId' | 'opens'>
 }
 
@@ -34,13 +37,14 @@ export function createSlowWatch(deps: SlowWatchDeps): SlowWatch {
   function look(): void {
     const now = deps.clock.now()
     for (const turn of running) {
-      const { customer, language, admittedAt } = turn.order
+      const { customer, language, admittedAt, trace } = turn.order
       const isSlow = now - admittedAt >= deps.slowS(customer.shop) * 1_000
       if (!isSlow || !deps.isSomebodyThere(customer.shop)) continue
       running.delete(turn)
       const { dialogId, opens } = turn.address
-      const asked = { dialogId, opens, customer, language, reason: 'slow', isByRule: true } as const
-      deps.ask(asked).catch(deps.onError)
+      const { traceparent } = trace
+      const asked = { dialogId, opens, customer, language, traceparent, reason: 'slow' } as const
+      deps.ask({ ...asked, isByRule: true }).catch(deps.onError)
     }
   }
   const looking = repeat(async () => look(), LOOK_MS)

@@ -32,9 +32,9 @@ export function createTurnHandoff(deps: TurnHandoffDeps): TurnHandoff {
   const { asking, words, say } = deps
 
   async function ask(turn: HandedTurn, reason: PersonAsked['reason']): Promise<HandoffView | undefined> {
-    const { dialogId, opens, customer, language } = turn
+    const { dialogId, opens, customer, language, traceparent } = turn
     try {
-      return await asking.ask({ dialogId, opens, customer, language, reason })
+      return await asking.ask({ dialogId, opens, customer, language, traceparent, reason })
     } catch (error) {
       // The dialog is not this customer's, or the store is away: the turn is answered as any other turn is.
       if (error instanceof Problem) return undefined

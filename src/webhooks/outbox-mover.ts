@@ -19,8 +19,6 @@ export interface OutboxMover {
 /** The parts of an event that are known before its act. */
 export interface PackedSeed extends EventSeed {
   readonly id: string
-  /** Absent when a script has made the event. */
-  readonly traceparent?: string
 }
 
 export interface OutboxMoverDeps {
@@ -104,7 +102,8 @@ export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): Outb
     sweep,
     async keep(dialogId, seed, act) {
       if (!deps.isWanted(seed)) return act('')
-      const packed: PackedSeed = { id: deps.newId(), ...seed, traceparent: deps.newTraceparent() }
+      const { id = deps.newId(), traceparent = deps.newTraceparent() } = seed
+      const packed: PackedSeed = { ...seed, id, traceparent }
       const ref = { dialogId, actId: packed.id }
       await outbox.announce(ref)
       // An act that fails may still happen: a sweep then finds the event that it kept.

@@ -98,8 +98,9 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
       }
     },
     answered(turn, { dialogId, turn: stored, stateless }) {
-      const { customer, language } = turn.order
-      if (!stateless) ruleWatch.answered({ dialogId, customer, language, turn: stored, masked: turn.masked })
+      const { customer, language, trace } = turn.order
+      const told = { dialogId, customer, language, turn: stored, masked: turn.masked }
+      if (!stateless) ruleWatch.answered({ ...told, traceparent: trace.traceparent })
       if (stored.answer.reason !== 'refused-ai') return
       handovers.setBot(dialogId, customer.owner, 'off').catch(onError)
     },

@@ -122,7 +122,8 @@ function actClaims(claim: Claim): void {
 }
 
 function messageClaims(claim: Claim): void {
-  const promised = { acknowledged: { traceparent: '' } }
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const promised = { acknowledged: { traceparent } }
 
   claim(
     'a desk without a socket gets each durable message as an event once, with the seq it will have',
@@ -146,7 +147,13 @@ function messageClaims(claim: Claim): void {
       await dialogs.begin(two, promised, never)
       const kept = (await eventsOf(bench, dialogId)).map(event => JSON.parse(event))
       t.match(kept, [
-        { id: one.turnId, type: 'dialog.message', shop: 'main', data: { seq: 3, text: one.text } },
+        {
+          id: one.turnId,
+          type: 'dialog.message',
+          shop: 'main',
+          traceparent,
+          data: { seq: 3, text: one.text },
+        },
         { id: two.turnId, data: { turn_id: two.turnId, seq: 4, text: '在吗' } },
       ])
       t.equal(kept.length, 2)

@@ -175,10 +175,15 @@ t.test('what a process did in a dialog and was killed before it told of is told 
   t.equal((await act('claim', { dialog_id: dialogId })).status, 200)
   t.equal((await act('release', { dialog_id: dialogId })).status, 200)
   t.equal((await act('claim', { dialog_id: dialogId })).status, 200)
-  const waits = await two.server.chat(customer, { text: '在吗', dialog_id: dialogId })
+  const traceId = '7'.repeat(32)
+  const waits = await two.server.call('POST', '/chat', {
+    ...{ token: customer, headers: { traceparent: `00-${traceId}-${'7'.repeat(16)}-01` } },
+    body: { text: '在吗', dialog_id: dialogId },
+  })
   await receiver.until(() => receiver.heard.some(({ type }) => type === 'dialog.message'))
   const { turn_id: turnId } = waits.json as { turn_id: string }
   t.match(receiver.heard.at(-1)?.data, { turn_id: turnId, text: '在吗', seq: 2 })
+  t.match(receiver.heard.at(-1)?.headers.traceparent, traceId, 'in the trace of the turn')
   t.equal((await act('say', { dialog_id: dialogId, text: '您好' })).status, 200)
   t.equal((await act('close', { dialog_id: dialogId, outcome: 'solved' })).status, 200)
   const rating = { token: customer, body: { score: 5 } }

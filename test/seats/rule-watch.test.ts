@@ -37,7 +37,7 @@ function setUp(
     },
     onError: error => errors.push(error),
   })
-  const about = { dialogId: 'd', customer, language: 'zh' }
+  const about = { dialogId: 'd', customer, language: 'zh', traceparent: '00-t' }
   const answered = async (turn: StoredTurn, masked: readonly string[] = []) => {
     watch.answered({ ...about, turn, masked })
     await new Promise(resolve => setImmediate(resolve))
@@ -53,7 +53,7 @@ function setUp(
 t.test('danger queues the dialog first, whatever the answer was', async t => {
   const { answered, asked, reads } = setUp([])
   await answered(turnOf({}, '充电宝起火了'))
-  t.match(asked, [{ dialogId: 'd', customer, reason: 'safety', isByRule: true }])
+  t.match(asked, [{ dialogId: 'd', customer, traceparent: '00-t', reason: 'safety', isByRule: true }])
   t.equal(reads(), 0)
 })
 

@@ -21,7 +21,7 @@ function stage(t: Test) {
   })
   t.teardown(() => watch.close())
   const start = (opens = false) => {
-    const order = { customer, language: 'zh', admittedAt: clock.now() }
+    const order = { customer, language: 'zh', admittedAt: clock.now(), trace: { traceparent: '00-t' } }
     return watch.started({ order, address: { dialogId: 'd', opens } })
   }
   return { clock, asked, errors, state, watch, start }
@@ -36,7 +36,8 @@ t.test('a turn that has no answer for long calls a person, once', async t => {
   clock.move(1)
   watch.look()
   watch.look()
-  t.same(asked, [{ dialogId: 'd', opens: false, customer, language: 'zh', reason: 'slow', isByRule: true }])
+  const turn = { dialogId: 'd', opens: false, customer, language: 'zh', traceparent: '00-t' }
+  t.same(asked, [{ ...turn, reason: 'slow', isByRule: true }])
 })
 
 t.test('a turn that opens its dialog calls a person though the dialog is not stored yet', async t => {

@@ -8,7 +8,7 @@ import { createTurnHandoff } from '../../src/seats/turn-handoff.js'
 
 const turn: HandedTurn = {
   ...{ dialogId: 'd', opens: false, customer: { owner: 'o', shop: 'main' }, language: 'zh' },
-  ...{ level: 3, text: '转人工', masked: [] },
+  ...{ traceparent: '00-t', level: 3, text: '转人工', masked: [] },
 }
 const { start } = handoffDocument(undefined)
 type Rig = { readonly rules?: Partial<typeof start>; readonly isSomebodyThere?: boolean }

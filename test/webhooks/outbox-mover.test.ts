@@ -65,6 +65,15 @@ t.test('an event is moved at once, with the facts of its dialog, and nothing of 
   t.same(await outbox.left(0, 10), [])
 })
 
+t.test('an event of a turn goes on in the trace of the turn', async t => {
+  const { dialogId, process, act, told } = await stage(t)
+  const mover = process()
+  await mover.keep(dialogId, { ...seed, traceparent: '00-turn' }, act)
+  await mover.keep(dialogId, seed, act)
+  await mover.close()
+  t.same([...new Set(told.map(({ traceparent }) => traceparent))].sort(), ['00-turn', 'trace'])
+})
+
 t.test('an event that nobody wants is neither announced nor kept', async t => {
   const { dialogId, process, told, outbox } = await stage(t)
   const mover = process(false)

@@ -23,6 +23,8 @@ export interface EventSeed {
   readonly data: Readonly<Record<string, unknown>>
   /** 32 hex digits; a fresh one when absent. */
   readonly id?: string
+  /** Of the turn that makes the event; a new one when no turn does. */
+  readonly traceparent?: string | undefined
 }
 
 /** Calls `act` with the event to keep, `''` when no endpoint wants it, and moves a kept event afterwards. */

@@ -73,6 +73,8 @@ export interface HandoffWish extends Omit<Handoff, 'since'>, KeepsEvent {
   readonly bot?: 'on' | 'off' | undefined
   /** The dialog's place in the queue, by the board. */
   readonly position?: number | undefined
+  /** Of the turn that asks. */
+  readonly traceparent?: string | undefined
   /** Hashes of the Idempotency-Key and of what came with it. */
   readonly once?: { readonly key: string; readonly body: string } | undefined
 }

@@ -86,10 +86,10 @@ function standing(
 /** Keeps an event of the message for a desk without a socket. */
 function tellMessage(record: DialogRecord, { turnId }: MaskedTurn, now: number): void {
   const index = record.tickets.findIndex(ticket => ticket.turnId === turnId)
-  const text = record.tickets[index]?.promise?.text
+  const { text, traceparent } = record.tickets[index]?.promise ?? {}
   if (!record.hold?.isSocketless) return
   const data = { turn_id: turnId, seq: record.past.n + index + 1, text }
-  const event = { id: turnId, type: 'dialog.message', shop: record.handoff?.shop, data }
+  const event = { id: turnId, type: 'dialog.message', shop: record.handoff?.shop, traceparent, data }
   keepEvent(record, JSON.stringify(event), now)
 }
 

@@ -9,6 +9,7 @@ export interface HandedTurn {
   readonly opens: boolean
   readonly customer: { readonly owner: string; readonly shop: string; readonly ref?: string | undefined }
   readonly language: string
+  readonly traceparent: string
   readonly level: Level
   /** Masked. */
   readonly text: string

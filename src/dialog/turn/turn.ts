@@ -110,7 +110,9 @@ export function handedOf(
   { prepared, level, language }: Question,
 ): HandedTurn {
   const { dialogId, opens } = address
-  return { dialogId, opens, customer: order.customer, language, level, text: prepared.masked, masked }
+  const { customer, trace } = order
+  const { traceparent } = trace
+  return { dialogId, opens, customer, language, traceparent, level, text: prepared.masked, masked }
 }
 
 /** The record that the turn leaves in its dialog. */

@@ -87,7 +87,8 @@ if is_for_seat then
   local k = redis.call('HMGET', dialog, 'watchers', 'desk', 'shop', 'p' .. turn)
   if k[2] and k[4] and (is_promised or is_new) then
     local data = { turn_id = turn, seq = n + (string.find(queue, turn, 1, true) + 63) / 64, text = string.match(k[4], '^[^\n]*\n(.*)$') }
-    outbox_add(dialog, cjson.encode({ id = turn, type = 'dialog.message', shop = k[3], data = data }), now)
+    local trace = string.match(k[4], '^%S* %S* (%S+)')
+    outbox_add(dialog, cjson.encode({ id = turn, type = 'dialog.message', shop = k[3], traceparent = trace, data = data }), now)
   end
   local e = redis.call('HMGET', dialog, 'events', 'moved')
   return 's' .. mode .. ' ' .. (k[1] or '') .. ' ' .. (e[1] ~= e[2] and 'e' or '')
