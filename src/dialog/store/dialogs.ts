@@ -209,8 +209,7 @@ export interface Dialogs {
   commitReady(write: MaskedTurn & Result, options: Try, signal: StopSignal): Promise<Committed>
   /** Removes the ticket if it is `origin`'s. An acknowledged turn stays and is returned to be run again. */
   abandon(turn: TurnRef, origin: ProcessId): Promise<Abandoned>
-  /** As abandon, but also removes an acknowledged turn without a key, whose client got a 503 after all. With a key, a
-   *  retry may have been promised the answer. */
+  /** As abandon, but drops a promise without a key, after a 503. With a key, a retry may have been promised the answer. */
   takeBack(turn: TurnRef, origin: ProcessId): Promise<Abandoned>
   /** Makes `to` the origin of an acknowledged turn if `from` still is. */
   adopt(turn: TurnRef, from: ProcessId, to: ProcessId): Promise<Adopted>
