@@ -9,7 +9,8 @@ import { startServer } from '../support/e2e/harness.js'
 
 const vendor = await startVendor()
 t.teardown(() => vendor.close())
-const server = await startServer(t, { LLM_URL: vendor.url, UID_RATE_PER_S: '0' })
+const patient = { LLM_URL: vendor.url, UID_RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '10000' }
+const server = await startServer(t, patient)
 const baseURL = `${server.url}/v1`
 const questions = ['我想买一双跑鞋', '要防水的', '那双多少钱']
 
@@ -81,7 +82,7 @@ t.test('a conversation goes on whichever process its next turn comes to', async 
   const redis = await startRedis()
   t.teardown(() => redis.stop())
   const { secret: JWT_SECRET } = server
-  const env = { LLM_URL: vendor.url, UID_RATE_PER_S: '0', REDIS_URL: redis.url, JWT_SECRET }
+  const env = { ...patient, REDIS_URL: redis.url, JWT_SECRET }
   const processes = [await startServer(t, env), await startServer(t, env)]
   const apiKey = await server.token('walker')
   const messages: { role: 'user' | 'assistant'; content: string }[] = []

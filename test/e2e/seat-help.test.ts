@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { startRedis } from '../../tools/redis-server.js'
-import { openDesk, openSeat } from '../support/e2e/desk.js'
+import { openDesk, openSeat, startDesks } from '../support/e2e/desk.js'
 import { dumpOf } from '../support/e2e/dump.js'
-import { type Server, startServer } from '../support/e2e/harness.js'
+import type { Server } from '../support/e2e/harness.js'
 import { startTellingVendor } from '../support/e2e/planted-vendor.js'
 
 const redis = await startRedis()
@@ -17,10 +17,14 @@ t.teardown(async () => {
 const env = {
   ...{ REDIS_URL: redis.url, DATA_KEY: randomBytes(32).toString('hex'), PORT: '0' },
   ...{ LLM_URL: vendor.url, SEAT_SEES_RAW: 'true' },
-  ...{ JWT_SECRET: randomBytes(32).toString('hex'), UID_RATE_PER_S: '0', OVERLOAD: 'off' },
+  ...{
+    JWT_SECRET: randomBytes(32).toString('hex'),
+    UID_RATE_PER_S: '0',
+    OVERLOAD: 'off',
+    ANSWER_BUDGET_MS: '10000',
+  },
 }
-const one = await startServer(t, env)
-const two = await startServer(t, env)
+const [one, two] = (await startDesks(t, 2, env)) as readonly [Server, Server]
 
 /** A customer's dialog at the first process. */
 async function dialogOf(uid: string) {
@@ -190,9 +194,9 @@ t.test('the holding seat sees what is written as it was written, and it is store
   for (const socket of [seat, bystander]) await socket.close()
 })
 
-/** Asks until it is as wanted, or for 5 s; gives what was found last. */
+/** Asks until it is as wanted, or for 20 s; gives what was found last. */
 async function settled<T>(read: () => Promise<T>, isWanted: (found: T) => boolean): Promise<T> {
-  const until = Date.now() + 5_000
+  const until = Date.now() + 20_000
   for (;;) {
     const found = await read()
     if (isWanted(found) || Date.now() > until) return found

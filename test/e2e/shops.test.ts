@@ -43,6 +43,41 @@ t.test('an admin of a shop reads the audit of that shop alone, an admin of all r
   t.equal((await server.call('GET', '/admin/audit?shop=b', { token: adminOfA })).status, 403)
 })
 
+t.test('an admin of a shop exports its transcripts alone, and each export is on record', async t => {
+  const opened = await Promise.all(
+    (await twins('2004')).map(
+      async token => (await server.chat(token, { text })).json as { dialog_id: string },
+    ),
+  )
+  const [a = '', b = ''] = opened.map(({ dialog_id }) => dialog_id)
+  const exported = async (token: string, query = '') => {
+    const { text } = await server.call('GET', `/admin/transcripts${query}`, { token })
+    t.notMatch(text, '13987654321')
+    const lines = text.split('\n').filter(line => line !== '')
+    return lines.map(line => JSON.parse(line) as { dialog_id: string; shop: string; entries: object[] })
+  }
+  const idsOf = async (token: string, query = '') =>
+    (await exported(token, query)).map(({ dialog_id }) => dialog_id)
+  const ofA = await exported(adminOfA)
+  t.same([...new Set(ofA.map(({ shop }) => shop))], ['a'])
+  t.match(
+    ofA.find(({ dialog_id }) => dialog_id === a),
+    { entries: [{ from: 'customer' }, { from: 'bot' }] },
+  )
+  const all = await idsOf(adminOfAll)
+  t.ok(all.includes(a) && all.includes(b))
+  t.notOk((await idsOf(adminOfAll, '?shop=a')).includes(b))
+  t.same(await idsOf(adminOfAll, '?from=2099-01-01T00:00:00Z'), [])
+  t.equal((await server.call('GET', '/admin/transcripts?shop=b', { token: adminOfA })).status, 403)
+  const record = await server.call('GET', '/admin/audit?kind=admin&limit=1000', { token: adminOfA })
+  t.match((record.json as Page).entries.at(-1), { place: '/admin/transcripts', rule: 'GET', by: 'op' })
+  const read = (token: string, dialogId: string) =>
+    server.call('GET', `/chat/${dialogId}/transcript`, { token })
+  t.match(await read(adminOfA, a), { status: 200, json: { shop: 'a' } }, 'nobody asked for a person in it')
+  t.match(await read(adminOfAll, b), { status: 200, json: { shop: 'b' } })
+  t.equal((await read(adminOfA, b)).status, 404)
+})
+
 t.test('an admin of a shop erases its customers only', async t => {
   const [a, b] = await twins('2003')
   const dialogs = [await server.chat(a, { text }), await server.chat(b, { text })].map(

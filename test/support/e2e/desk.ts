@@ -1,10 +1,11 @@
 // Seats and customers over real sockets, for tests of the desk: frames are awaited by what they say.
 import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Test } from 'tap'
 import WebSocket from 'ws'
 import { signToken } from '../../../src/auth/sign.js'
 import { checkTold } from '../front/told.js'
-import type { Server } from './harness.js'
+import { type Server, startServer } from './harness.js'
 
 export type Frame = Readonly<Record<string, unknown>>
 
@@ -91,4 +92,46 @@ export async function openSeat(t: Test, server: Server, sub: string): Promise<De
   seat.send({ type: 'status', status: 'online' })
   await seat.take({ type: 'status', status: 'online' })
   return seat
+}
+
+/** Servers of one cluster, held at level 0. What they refuse while their store stands still for a moment, as on a busy
+ *  machine, is asked for again, as clients do. */
+export async function startDesks(t: Test, count: number, env: NodeJS.ProcessEnv): Promise<readonly Server[]> {
+  const servers: Server[] = []
+  // One after the other: a server ends with what was open before it began.
+  for (let i = 0; i < count; i++) servers.push(patient(await startServer(t, env)))
+  const [first] = servers
+  const token = await first?.token('operator', { role: 'admin', shop: '*' })
+  const asked = { ...(token !== undefined && { token }) }
+  await first?.call('PUT', '/admin/level', { ...asked, body: { level: 0 } })
+  for (const server of servers) {
+    await until(async () => {
+      const { json } = await server.call('GET', '/admin/level', asked)
+      return (json as { mode?: string }).mode === 'manual'
+    })
+  }
+  return servers
+}
+
+const RETRY_MS = 200
+
+function patient(server: Server): Server {
+  const call: Server['call'] = async (...asked) => {
+    const giveUpAt = Date.now() + TAKE_MS
+    for (;;) {
+      const reply = await server.call(...asked)
+      if (reply.status !== 503 || Date.now() > giveUpAt) return reply
+      await delay(RETRY_MS)
+    }
+  }
+  return { ...server, call, chat: (token, body) => call('POST', '/chat', { token, body }) }
+}
+
+/** Asks until it is so. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + TAKE_MS
+  while (!(await isSo())) {
+    if (Date.now() > giveUpAt) throw new Error(`not so within ${TAKE_MS} ms: ${isSo}`)
+    await delay(50)
+  }
 }
