@@ -7,6 +7,8 @@ import { DraftView } from './draft-view.js'
 import type { TalkProps } from './talk-view.js'
 
 const LONGEST = 2000
+/** A text that needs more than two lines of the box. The box does not follow each letter: that costs a layout a frame. */
+const LONG = 40
 /** The customer is told at most so often that somebody writes. */
 const TYPING_EVERY_MS = 3_000
 
@@ -51,7 +53,7 @@ export function ReplyBox({ held, me, said, work, kept, canned }: TalkProps) {
         />
       )}
       <textarea
-        rows={2}
+        rows={text.length > LONG ? 4 : 2}
         maxLength={LONGEST}
         aria-label={said.reply}
         placeholder={said.reply}
