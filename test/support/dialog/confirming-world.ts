@@ -174,14 +174,13 @@ export class ConfirmingWorld {
     return this.#asked.map(one => this.#faultOf(one)).find(fault => fault !== undefined)
   }
 
-  #faultOf({ proposal, told, isErased }: Asked): string | undefined {
+  #faultOf({ proposal, told }: Asked): string | undefined {
     const key = proposal.shown.confirmId
     const sent = this.#sent.filter(one => one.key === key)
     const said = new Set(told.filter(word => !isSilent.has(word)))
     if (sent.length > 1) return `sent ${sent.length} times`
     if (sent.some(({ isLate }) => isLate)) return 'sent after its end was told'
     if (said.size > 1) return `told as ${[...said].join(' and ')}`
-    if (told.includes('gone') && !isErased) return 'dropped while it was under way'
     if (said.has('done') && !sent[0]?.isDone) return 'told as done without effect'
     const isUntouched = said.has('refused') || said.has('confirm-expired')
     return isUntouched && sent.length > 0 ? `told as ${[...said]}, and sent` : undefined
