@@ -38,6 +38,7 @@ export const problems = {
   'address-limited': { status: 429, title: 'Too many requests come from this address', retry: 'later' },
   'rate-limited': { status: 429, title: 'Too many turns arrive', retry: 'later' },
   'mailbox-full': { status: 429, title: 'Too many turns of this dialog are waiting', retry: 'later' },
+  'images-full': { status: 429, title: 'The dialog has as many pictures as it may', retry: 'never' },
   overloaded: { status: 429, title: 'The service is busy', retry: 'later' },
   internal: { status: 500, title: 'Something broke on our side', retry: 'later' },
   'masking-failed': {

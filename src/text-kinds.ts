@@ -2,10 +2,20 @@
 
 export const noticeKinds = ['not-understood', 'vendor-away', 'declined', 'busy'] as const
 
-export const peopleKinds = ['bot-off', 'closed', 'asked', 'held', 'hours', 'nobody', 'full', 'long'] as const
+export const peopleKinds = [
+  'bot-off',
+  'closed',
+  'asked',
+  'held',
+  'hours',
+  'nobody',
+  'full',
+  'long',
+  'picture',
+] as const
 
 /** `bot-off`: the customer wants no answer of a model, and nobody is there. `closed`: the person has ended the talk before
- *  answering. `asked`: the customer waits now. `held`: a person is there already. The others say why nobody can be asked. */
+ *  answering. `asked`: the customer waits now. `held`: a person is there already. `picture`: nobody but a person can look at it. The others say why nobody can be asked. */
 export type PeopleKind = (typeof peopleKinds)[number]
 
 /** `not-understood`: nothing that is known answers the question. `vendor-away`: the vendor cannot be asked.

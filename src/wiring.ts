@@ -18,6 +18,7 @@ import { buildHot } from './wiring/hot.js'
 import { buildLadder } from './wiring/ladder.js'
 import { buildLive } from './wiring/live.js'
 import { buildNews } from './wiring/news.js'
+import { buildPictures } from './wiring/pictures.js'
 import { buildReflux } from './wiring/reflux.js'
 import { buildResponder } from './wiring/responder.js'
 import { buildSeats } from './wiring/seats.js'
@@ -89,8 +90,8 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const hot = buildHot(config, { ...basics, ...workers, ...admissionSet.admission, state, keyedHash, gray })
   const around = { ...basics, ...workers, ...secrets, state, texts, audit, news, keyedHash }
   const shop = buildShop(config, { ...around, isSomebodyThere: of => seats.isSomebodyThere(of) })
-  const asking = { texts, llm, budget, vendorTools: shop.vendorTools, ...gray }
-  const responder = buildResponder(config, { ...basics, ...workers, state, ...asking })
+  const responder = buildResponder(config, { ...around, ...gray, llm, budget, vendorTools: shop.vendorTools })
+  const pictureParts = await buildPictures(config, around)
   const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, responder }
   const reflux = buildReflux(config, { ...shared, asker: llm && responder })
   const seats = buildSeats(config, { ...shared, ...admissionSet.admission, audit, secrets })
@@ -98,7 +99,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     ...{ ...shared, hot, reflux, gray, signals, texts, news },
     ...{ shop, budget, dataKey: secrets.dataKey, responder: gray.watched(responder) },
     ...{ audit: { ...audit, auditLog }, levels: ladder, webhooks },
-    load: admissionSet.overload,
+    ...{ load: admissionSet.overload, pictureParts },
   }
   const documents = await buildDocuments(parts)
   const chats = buildChats(config, { ...parts, seats })
@@ -124,7 +125,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
       await front.drain(GRACE_MS, config.drainMs)
       await chats.drain(0)
       front.close()
-      for (const part of [seats, live, view, cluster, admissionSet, shop]) await part.close()
+      for (const part of [seats, live, view, cluster, admissionSet, shop, pictureParts]) await part.close()
       for (const part of [reflux, gray, audit, webhooks, levels, workers, state, tracing]) await part?.close()
     },
   }

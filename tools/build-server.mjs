@@ -13,6 +13,7 @@ const external = [
   '@node-rs/jieba',
   '@node-rs/jieba/dict.js',
   'piscina',
+  'sharp',
   '@modelcontextprotocol/client',
 ]
 

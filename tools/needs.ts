@@ -6,10 +6,12 @@ import { fileURLToPath } from 'node:url'
 
 interface Needed {
   readonly why: string
-  /** Its Debian package, when that is not called like the program. */
+  /** Its Debian packages, when they are not called like the program. */
   readonly in?: string
   /** How it is asked for its version; `--version` when absent. */
   readonly asked?: string
+  /** A word that it must answer. */
+  readonly says?: string
 }
 
 const programs = {
@@ -20,6 +22,10 @@ const programs = {
   haproxy: { why: 'the same', asked: '-v' },
   openssl: { why: 'it makes the certificate that balancers are tried with', asked: 'version' },
   'systemd-analyze': { why: 'it verifies the shipped unit', in: 'systemd' },
+  tesseract: {
+    ...{ why: 'it reads the text in pictures', in: 'tesseract-ocr tesseract-ocr-chi-sim' },
+    ...{ asked: '--list-langs', says: 'chi_sim' },
+  },
   promtool: { why: 'it checks the shipped rules and alerts', in: 'prometheus' },
 } satisfies Record<string, Needed>
 
@@ -38,14 +44,15 @@ export function need(name: ProgramName): ProgramName {
 function install(debian: string): string {
   process.stderr.write(`a program is missing: installing the package ${debian}\n`)
   spawnSync('apt-get', ['update', '-qq'])
-  const order = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', debian]
-  const done = spawnSync('apt-get', order, { encoding: 'utf8' })
+  const order = ['install', '-y', '-qq', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300']
+  const done = spawnSync('apt-get', [...order, ...debian.split(' ')], { encoding: 'utf8' })
   return done.error?.message ?? done.stderr.trim()
 }
 
 function isThere(name: ProgramName): boolean {
-  const { asked = '--version' }: Needed = programs[name]
-  return spawnSync(name, [asked]).status === 0
+  const { asked = '--version', says = '' }: Needed = programs[name]
+  const { status, stdout } = spawnSync(name, [asked], { encoding: 'utf8' })
+  return status === 0 && stdout.includes(says)
 }
 
 /** The first run of the test runner builds it with the plugins that .taprc leaves, and still loads the others itself: its

@@ -9,6 +9,8 @@ import { createRedisDialogs } from '../../src/dialog/store/dialogs.redis.js'
 import type { Handovers } from '../../src/dialog/store/handovers.js'
 import { createRedisHandovers } from '../../src/dialog/store/handovers.redis.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
+import type { DialogPictures } from '../../src/dialog/store/pictures.js'
+import { createRedisPictures } from '../../src/dialog/store/pictures.redis.js'
 import type { Services } from '../../src/dialog/store/services.js'
 import { createRedisServices } from '../../src/dialog/store/services.redis.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
@@ -32,6 +34,7 @@ export interface Store {
   readonly walk: DialogWalk
   readonly services: Services
   readonly confirmations: Confirmations
+  readonly pictures: DialogPictures
   close(): Promise<void>
 }
 
@@ -62,6 +65,7 @@ export async function openStore(url: string): Promise<Store> {
     handovers: limits => createRedisHandovers({ run, write, replicated: unreplicated, newId }, limits),
     walk: createRedisDialogWalk(client.commands),
     services: createRedisServices({ run, write }),
+    pictures: createRedisPictures({ run, write }),
     confirmations: createRedisConfirmations({ run, write, replicated: unreplicated }),
     close: () => client.close(),
   }

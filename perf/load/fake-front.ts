@@ -123,7 +123,7 @@ const admitted = () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } 
 
 export function fakeParts(chat: Chat): FrontDeps {
   return {
-    chat,
+    ...{ chat, pictures: undefined, onRevealed: async () => undefined },
     tokens: createTokens({
       verify: createHs256([secret]),
       rules: { issuer: '', audience: '', ownerOf: (_shop, uid) => `owner of ${uid}` },

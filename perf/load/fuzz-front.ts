@@ -47,6 +47,8 @@ const path = fc.oneof(
     `/chat/${dialogId}/transcript`,
     `/chat/${dialogId}/confirmations/${turnId}`,
     `/chat/${dialogId}/turns/${turnId}/report`,
+    `/chat/${dialogId}/images`,
+    `/chat/${dialogId}/images/${'a'.repeat(32)}`,
     '/ws',
     '/openapi.json',
     `/chat/${dialogId}`,

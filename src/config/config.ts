@@ -46,6 +46,9 @@ function faultsBetween(config: Config): string[] {
   if (config.adminPort !== 0 && config.adminPort === config.port) {
     faults.push('ADMIN_PORT must not be PORT: what it serves is kept from the public')
   }
+  if (config.ocr !== 'off' && config.images === 'off') {
+    faults.push('OCR must be off where IMAGES is off: there are no pictures to read')
+  }
   if (!config.isProduction) return faults
   if (config.jwtSecret === '' && config.jwtJwksUrl === '') {
     faults.push('JWT_SECRET must be set in production (or JWT_JWKS_URL)')

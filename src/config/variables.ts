@@ -113,6 +113,18 @@ export const variables = {
     oneOf('false', 'true'),
     'show the live message unmasked to the seat that holds the dialog; it is stored masked all the same',
   ),
+  IMAGES: row(
+    oneOf('off', 'redis'),
+    'take pictures of customers; they lie sealed beside their dialog (docs/pictures.md)',
+  ),
+  IMAGE_MAX_BYTES: row(
+    whole(1_048_576, 1024, 8_388_608),
+    'bytes of a picture, as it comes and as it is kept',
+  ),
+  OCR: row(
+    oneOf('off', 'tesseract'),
+    "read the text of pictures with Debian's tesseract, masked, into the question; off: a person can look at them",
+  ),
   CORS_ORIGINS: row(list(), 'origins whose pages may call the API; empty: none'),
   TRUSTED_PROXIES: row(networks(), 'addresses or CIDRs whose X-Forwarded-For is believed'),
   ADDRESS_OPEN_MAX: row(

@@ -1,10 +1,11 @@
-// The words of a customer's message: order cards, links, placeholders and text that apps add by themselves are
+// The words of a customer's message: order cards, pictures, links, placeholders and text that apps add by themselves are
 // taken off before retrieval looks at it.
 
 const orderCard = /\[订单编号(?:[^[\]]|\[[^\]]*\])*\]/g
 const orderField =
   /(?:咨询|查询)?(?:订单编?号|订单金额|商品ID|商品号|下单时间)\s*[:：]\s*[;；]?\s*(?:\[[^\]]*\]|[\w.-]*)/gi
 const appText = /顾客通过点击\S*发送:?|请选择\S*咨询\S*|京东快递\(移动端\)/g
+const picture = /\[图片:[a-p]{32}\]/g
 const link = /(?:https?|file):\/\/\S+|www\.\S+/gi
 const placeholder = /\[[^\]]{1,12}x\]/g
 
@@ -14,6 +15,7 @@ export function strip(message: string): string {
     .replace(orderCard, ' ')
     .replace(orderField, ' ')
     .replace(appText, ' ')
+    .replace(picture, ' ')
     .replace(link, ' ')
     .replace(placeholder, ' ')
     .trim()

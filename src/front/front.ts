@@ -34,6 +34,7 @@ import { confirmationRoutes } from './chat/confirmation-routes.js'
 import { createDecisions, type Decisions } from './chat/decisions.js'
 import { createEventStreams, type EventStreams } from './chat/event-streams.js'
 import { feedbackRoutes } from './chat/feedback-routes.js'
+import { type ImageRouteDeps, imageRoutes } from './chat/image-routes.js'
 import { createOpinionsOfCustomers, type OpinionsOfCustomers } from './chat/opinions.js'
 import { createPaidReads, READS_IN_A_ROW, READS_PER_S } from './chat/paid-reads.js'
 import { createPendingReply, type PendingReply } from './chat/pending-reply.js'
@@ -55,7 +56,9 @@ import type { SocketKind } from './socket/connection.js'
 import { createFrameRates } from './socket/frame-rates.js'
 import { customerSocket, type SessionDeps } from './socket/session.js'
 
-export interface FrontDeps extends Pick<TranscriptRouteDeps, 'transcripts' | 'aigcProducer'> {
+export interface FrontDeps
+  extends Pick<TranscriptRouteDeps, 'transcripts' | 'aigcProducer'>,
+    Pick<ImageRouteDeps, 'pictures' | 'onRevealed'> {
   readonly chat: Chat
   readonly tokens: Tokens
   readonly admission: Pick<Admission, 'admit' | 'admitCheap'>
@@ -156,6 +159,7 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
     ...feedbackRoutes(opinions),
     ...personRoutes({ ...parts, mayAsk, limits }),
     ...confirmationRoutes(decisions),
+    ...imageRoutes({ ...parts, mayAsk }),
     transcriptRoute({ ...parts, mayAsk, limits }),
     ...completionRoutes({ ...parts, admitter, deadlineMs: limits.deadlineMs }),
     ...healthRoutes(parts.readiness),

@@ -7,27 +7,39 @@ export interface Seal {
   open(sealed: string): string | undefined
 }
 
+/** The same for bytes, each bound to the thing that they are of. */
+export interface ByteSeal {
+  seal(bytes: Uint8Array, of: string): Buffer
+  /** Undefined for what was not sealed under this key and purpose, or is of another thing. */
+  open(sealed: Uint8Array, of: string): Buffer | undefined
+}
+
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /** A text sealed for one purpose does not open for another. */
 export function createSeal(dataKey: string, purpose: string): Seal {
+  const { seal, open } = createByteSeal(dataKey, purpose)
+  return {
+    seal: text => seal(Buffer.from(text, 'utf8'), '').toString('base64'),
+    open: sealed => open(Buffer.from(sealed, 'base64'), '')?.toString('utf8'),
+  }
+}
+
+export function createByteSeal(dataKey: string, purpose: string): ByteSeal {
   const key = createHmac('sha256', dataKey).update(`seal\n${purpose}`).digest()
   return {
-    seal(text) {
+    seal(bytes, of) {
       const iv = randomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', key, iv)
-      const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
-      return sealed.toString('base64')
+      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(of))
+      return Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
     },
-    open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64')
-      if (bytes.length < IV_BYTES + TAG_BYTES) return undefined
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES))
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+    open(sealed, of) {
+      if (sealed.length < IV_BYTES + TAG_BYTES) return undefined
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES))
+      decipher.setAAD(Buffer.from(of)).setAuthTag(sealed.subarray(-TAG_BYTES))
       try {
-        const text = [decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]
-        return Buffer.concat(text).toString('utf8')
+        return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()])
       } catch {
         return undefined // Another key sealed it, or somebody changed it.
       }

@@ -3,6 +3,7 @@
 /** The keys of one dialog, in the order in which the scripts of turns take them. */
 export const dialogKey = (dialogId: string) => `d:{${dialogId}}`
 export const turnsKey = (dialogId: string) => `d:{${dialogId}}:t`
+/** The dialog's pictures lie here too. */
 export const idempotencyKey = (dialogId: string) => `d:{${dialogId}}:k`
 
 /** Live processes: incarnation by its last beat. */

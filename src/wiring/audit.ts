@@ -11,6 +11,7 @@ import type { Clock } from '../clock.js'
 import type { DecisionRecord } from '../dialog/confirming.js'
 import type { TurnDeps } from '../dialog/turn/turn-deps.js'
 import type { AuditQuery } from '../front/admin/audit-routes.js'
+import type { Revealed } from '../front/chat/image-routes.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
@@ -29,6 +30,8 @@ export interface AuditParts {
   seatActed(act: DoneAct): void
   /** Called with each decision about a proposed write. */
   decided(decision: DecisionRecord): void
+  /** Resolves when it is on record that a seat saw a picture as it is. */
+  revealed(picture: Revealed): Promise<void>
   page(query: AuditQuery): Promise<AuditPage>
   close(): Promise<void>
 }
@@ -42,6 +45,8 @@ export interface AuditWiringDeps {
   readonly log: Pick<Log, 'warn'>
   newId(): string
 }
+
+const PICTURE = '/chat/{dialog_id}/images/{image_id}'
 
 export function buildAudit(deps: AuditWiringDeps): AuditParts {
   const { steady, processId, keyedHash, metrics, log } = deps
@@ -86,6 +91,10 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
       const traceId = deps.newId()
       const about = { shop: seat.shop, by: seat.sub, dialog: named(dialogId) }
       writers.seats.enqueue({ kind: 'seat', place: '/seat', rule: act, traceId, ...about })
+    },
+    revealed({ seat, dialogId, traceId }) {
+      const about = { shop: seat.shop, by: seat.uid, dialog: named(dialogId) }
+      return record('seats', { kind: 'seat', place: PICTURE, rule: 'reveal', traceId, ...about })
     },
     decided({ tool, by, decision, state, owner, dialogId, traceId }) {
       writers.hits.record({

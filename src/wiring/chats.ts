@@ -2,6 +2,7 @@
 import { type BlockedAnswers, createBlockedAnswers } from '../answer/blocked.js'
 import type { Finish, Recall } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
+import { createUnseenPictures } from '../answer/unseen-pictures.js'
 import { type Clock, pause } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { type ChatService, createChatService } from '../dialog/chat-service.js'
@@ -33,6 +34,7 @@ import type { Cluster } from './cluster.js'
 import type { GrayParts } from './gray.js'
 import type { HotAnswers } from './hot.js'
 import { type News, watchedEnds } from './news.js'
+import type { PictureParts } from './pictures.js'
 import type { RefluxParts } from './reflux.js'
 import type { SeatParts } from './seats.js'
 import type { ShopParts } from './shop.js'
@@ -64,6 +66,7 @@ export interface ChatWiringDeps {
   readonly offload: Offload
   readonly responder: Responder
   readonly shop: Pick<ShopParts, 'toolAnswers'>
+  readonly pictureParts: Pick<PictureParts, 'turnPictures'>
   readonly levels: LevelSwitch
   readonly budget: Pick<TokenBudget, 'level'>
   readonly webhooks: Pick<Webhooks, 'keepEvent' | 'erasedEventId' | 'erased'>
@@ -101,6 +104,8 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     audit: deps.audit.heard,
     blocked: blockedAnswers(deps.texts),
     ...(holdsValues && { ownValues: createOwnValues(vaults) }),
+    pictures: deps.pictureParts.turnPictures,
+    unseen: createUnseenPictures(({ language, shop }) => deps.texts.for(language, shop).people.picture),
   }
   const lastWord = createLastWord(
     turnDeps,

@@ -20,6 +20,9 @@ import type { DialogLimits } from '../dialog/store/limits.js'
 import type { Outbox } from '../dialog/store/outbox.js'
 import { createMemoryOutbox } from '../dialog/store/outbox.memory.js'
 import { createRedisOutbox } from '../dialog/store/outbox.redis.js'
+import type { DialogPictures } from '../dialog/store/pictures.js'
+import { createMemoryPictures } from '../dialog/store/pictures.memory.js'
+import { createRedisPictures } from '../dialog/store/pictures.redis.js'
 import type { Services } from '../dialog/store/services.js'
 import { createMemoryServices } from '../dialog/store/services.memory.js'
 import { createRedisServices } from '../dialog/store/services.redis.js'
@@ -37,6 +40,8 @@ export interface DialogState {
   readonly services: Services
   /** Proposed writes, and what became of them. */
   readonly confirmations: Confirmations
+  /** Pictures of customers, sealed. */
+  readonly pictures: DialogPictures
   /** Events that the dialogs keep until they are moved. */
   readonly outbox: Outbox
   /** Boards of the desk. */
@@ -55,6 +60,7 @@ export function memoryDialogState(
     leftMessages: createMemoryLeftMessages(deps.clock, limits, records),
     services: createMemoryServices(deps.clock, limits, records),
     confirmations: createMemoryConfirmations(deps.clock, limits, records),
+    pictures: createMemoryPictures(deps.clock, limits, records),
     outbox: createMemoryOutbox(deps.clock, limits, records),
     boards: createMemoryBoards(deps.clock),
   }
@@ -71,6 +77,7 @@ export function redisDialogState(
     leftMessages: createRedisLeftMessages(deps.write, limits),
     services: createRedisServices(deps),
     confirmations: createRedisConfirmations(deps),
+    pictures: createRedisPictures(deps),
     outbox: createRedisOutbox(deps),
     boards: createRedisBoards(deps),
   }

@@ -43,6 +43,7 @@ import type { Documents } from './documents.js'
 import type { GrayParts } from './gray.js'
 import type { HotAnswers } from './hot.js'
 import { buildPages } from './pages.js'
+import type { PictureParts } from './pictures.js'
 import type { RefluxParts } from './reflux.js'
 import { buildSeatFront } from './seat-front.js'
 import type { SeatParts } from './seats.js'
@@ -60,7 +61,7 @@ export interface FrontWiringDeps {
   readonly hot: HotAnswers
   readonly gray: Pick<GrayParts, 'rated' | 'routes'>
   readonly reflux: Pick<RefluxParts, 'lines'>
-  readonly audit: Pick<AuditParts, 'auditLog' | 'page'>
+  readonly audit: Pick<AuditParts, 'auditLog' | 'page' | 'revealed'>
   readonly documents: Documents
   readonly keyedHash: KeyedHash
   readonly levels: LevelSwitch
@@ -74,6 +75,7 @@ export interface FrontWiringDeps {
   newId(): string
   readonly seats: SeatParts
   readonly shop: Pick<ShopParts, 'routes' | 'confirming'>
+  readonly pictureParts: Pick<PictureParts, 'pictures'>
   readonly shopsNamed: ShopsByName | undefined
   readonly subscriptions: Subscriptions
   readonly hostInfo: HostInfo
@@ -116,6 +118,7 @@ export function buildFront(config: Config, deps: FrontWiringDeps): Promise<Front
       auditLog: deps.audit.auditLog,
       subscriptions: deps.subscriptions,
       confirming: deps.shop.confirming,
+      ...{ pictures: deps.pictureParts.pictures, onRevealed: deps.audit.revealed },
       conversations: deps.state.conversations,
       ...buildFeedback(config, deps),
       ...told,

@@ -75,6 +75,11 @@ t.test('two ways of verifying tokens at once are refused', async t => {
   t.equal(faultsOf({ JWT_SECRET: 'x'.repeat(32), JWT_JWKS_URL: 'http://127.0.0.1/keys' }).length, 1)
 })
 
+t.test('there is nothing to read where no pictures are taken', async t => {
+  t.throws(() => loadConfig({ OCR: 'tesseract' }), /OCR must be off where IMAGES is off/)
+  t.equal(loadConfig({ OCR: 'tesseract', IMAGES: 'redis' }).ocr, 'tesseract')
+})
+
 t.test('operators cannot have the port of the public as their own', async t => {
   t.match(faultsOf({ PORT: '9000', ADMIN_PORT: '9000' }), [/^ADMIN_PORT must not be PORT/])
   t.same(faultsOf({ PORT: '0', ADMIN_PORT: '0' }), [])

@@ -53,6 +53,10 @@ t.test('a faulty variable or file is named, exits 78 and shows no secret', async
       /LLM_API_KEY_FILE must/,
     ],
   ]
+  faulty.push(
+    ['OCR', { OCR: 'tesseract' }, /OCR must be off where IMAGES is off/],
+    ['OCR', { OCR: 'tesseract', IMAGES: 'redis', PATH: folder }, /OCR must .* program tesseract cannot be/],
+  )
   for (const [name, env, said] of faulty) {
     const message = await refusal(env)
     t.match(message, /ended with 78/, name)

@@ -106,6 +106,18 @@ const rows: Record<string, Row> = {
   'no visible character': { body: '{"text":"\\u200b"}', status: 422, type: 'invalid-field' },
   attachments: { body: '{"text":"x","attachments":[1]}', status: 422, type: 'invalid-field' },
   context: { body: '{"text":"x","context":{"order_id":1}}', status: 422, type: 'invalid-field' },
+  'a picture where none are taken': {
+    path: `/chat/${dialogId}/images`,
+    body: Buffer.from([0xff, 0xd8, 0xff]),
+    status: 422,
+    type: 'image-refused',
+  },
+  'a look at a picture where none are taken': {
+    method: 'GET',
+    path: `/chat/${dialogId}/images/${'a'.repeat(32)}`,
+    status: 404,
+    type: 'not-found',
+  },
   'no context': { body: '{"text":"x","context":null}', status: 200 },
   'a compressed body': {
     headers: { 'content-encoding': 'gzip' },

@@ -61,6 +61,8 @@ t.test('every write carries not_after and looks at it first', async t => {
     'services_read',
     'confirmation_look',
     'outbox_left',
+    'picture_find',
+    'pictures_list',
     'outbox_read',
   ]
   for (const [name, { source }] of scripts) {

@@ -5,6 +5,7 @@ import type { Config } from '../../src/config/config.js'
 import { isRecord } from '../../src/json.js'
 import { openingHours } from '../../src/people/hours.js'
 import { hoursDocument } from '../../src/people/hours-document.js'
+import { tesseractFault } from '../../src/pictures/tesseract.js'
 import { Problem } from '../../src/problem.js'
 import type { ToolSet } from '../../src/shop/tool.js'
 import { parseTools } from '../../src/shop/tools-file.js'
@@ -32,6 +33,7 @@ export function shopChecks(env: NodeJS.ProcessEnv, config: Config | undefined): 
     { name: 'tools-file', run: () => judged(async () => toolsFile(toolsIn(env))) },
     { name: 'tools-targets', run: () => toolsTargets(env) },
     { name: 'gray', run: () => gray(cluster) },
+    { name: 'ocr', run: () => ocr(env, config) },
   ]
 }
 
@@ -122,4 +124,12 @@ async function gray(cluster: AskCluster): Promise<Finding> {
   if (!isRecord(found) || !isRecord(found.document)) return skip('no release was to be had')
   const [state, name] = [String(found.state), String(found.document.name)]
   return sayings[state]?.(name) ?? ok(state === 'off' ? 'nothing is released' : `release ${name} is ${state}`)
+}
+
+async function ocr(env: NodeJS.ProcessEnv, config: Config | undefined): Promise<Finding> {
+  if (config?.ocr !== 'tesseract') return skip('OCR is off')
+  const why = await tesseractFault(env)
+  return why === undefined
+    ? ok('tesseract reads Chinese and English')
+    : fault(why, 'apt-get install tesseract-ocr tesseract-ocr-chi-sim')
 }

@@ -7,6 +7,7 @@ import { Cursors } from './cursors.js'
 import { createEmitter } from './emitter.js'
 import { type ClientEvents, createHearing, newsNames } from './event-dedup.js'
 import { createHttp } from './http.js'
+import { createImages, type Images } from './images.js'
 import { newKey } from './new-key.js'
 import { createPauses } from './pauses.js'
 import { createPeople, type People } from './people.js'
@@ -32,7 +33,7 @@ export interface ClientOptions {
   readonly giveUpMs?: number
 }
 
-export interface Client extends People {
+export interface Client extends People, Images {
   /** Resolves to the answer, however long it takes. Rejects with a ProblemError, a ConnectionError, what `token`
    *  threw, or the signal's reason. */
   ask(text: string, options?: AskOptions): Promise<Answer>
@@ -88,6 +89,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     ...createPeople(requests.post, requests.remove),
+    ...createImages({ http: parts.http, signal: closing.signal }),
     ask(text, asked = {}) {
       if (closing.signal.aborted) return Promise.reject(closed())
       const turn = new Turn({ ...parts, text, key: asked.key ?? newKey(), options: asked, owner })

@@ -9,6 +9,8 @@ export interface Call {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** A body that is no JSON. */
+  readonly bytes?: Blob | Uint8Array<ArrayBuffer>
   /** Aborting it rejects with its reason. */
   readonly signal: AbortSignal
 }
@@ -28,7 +30,10 @@ export interface HttpParts {
 }
 
 export function createHttp({ baseUrl, fetch, tokens }: HttpParts): Http {
-  async function once({ method, path, headers, body, signal }: Call, token: string): Promise<Response> {
+  async function once(
+    { method, path, headers, body, bytes, signal }: Call,
+    token: string,
+  ): Promise<Response> {
     // Only up to the head: a stream may go on for ever.
     const patience = new AbortController()
     const timer = setTimeout(() => patience.abort(), REPLY_MS)
@@ -38,9 +43,11 @@ export function createHttp({ baseUrl, fetch, tokens }: HttpParts): Http {
         headers: {
           Authorization: `Bearer ${token}`,
           ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...(bytes && { 'Content-Type': 'application/octet-stream' }),
           ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(bytes && { body: bytes }),
         signal: AbortSignal.any([signal, patience.signal]),
       })
     } catch (cause) {

@@ -106,6 +106,7 @@ function stateAt({ state, expiresAt }: KeptConfirmation, now: number): Confirmat
   }
 }
 
-function isTheirs({ owner, handoff }: DialogRecord, decider: Decider): boolean {
+/** Theirs by the dialog's customer or shop; a seat must also hold the dialog. */
+export function isTheirs({ owner, handoff }: DialogRecord, decider: Decider): boolean {
   return decider.kind === 'customer' ? owner === decider.owner : handoff?.shop === decider.shop
 }

@@ -25,14 +25,14 @@ export interface RedisConfirmationDeps {
 export function createRedisConfirmations({ run, write, replicated }: RedisConfirmationDeps): Confirmations {
   return {
     async look({ dialogId, confirmId }, decider) {
-      const reply = await run('confirmation_look', dialogKey(dialogId), confirmId, ...asked(decider))
+      const reply = await run('confirmation_look', dialogKey(dialogId), confirmId, ...askedBy(decider))
       if (reply === 'a') return { kind: 'absent' }
       if (reply === 'x') return { kind: 'not-held' }
       return { kind: 'seen', view: viewOf(reply) }
     },
     async claim({ dialogId, confirmId }: ConfirmationRef, decider, { attempt, leaseMs }) {
       const key = dialogKey(dialogId)
-      const args = [confirmId, ...asked(decider), attempt, leaseMs]
+      const args = [confirmId, ...askedBy(decider), attempt, leaseMs]
       const reply = await write('confirmation_claim', [key], args)
       if (reply !== 'c') return false
       await replicated(key)
@@ -55,7 +55,8 @@ export function packProposal({ shown, bond }: Proposal): string {
   return `${confirmId} ${ttlMs} ${tool} ${bond.hash}\n${JSON.stringify(shown)}\n${bond.sealed}`
 }
 
-function asked(decider: Decider): [owner: string, shop: string, seat: string] {
+/** The decider as scripts take one. */
+export function askedBy(decider: Decider): [owner: string, shop: string, seat: string] {
   return decider.kind === 'customer' ? [decider.owner, '', ''] : ['', decider.shop, wordOf(decider.sub)]
 }
 

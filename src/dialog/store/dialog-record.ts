@@ -1,12 +1,13 @@
 // The record of one dialog and its small changes, as plain state: no I/O, no clock.
 // queue-rules.ts decides when each change is made; the scripts in redis/lua do the same with a hash and a list.
 import type { StoredTurn } from '../../answer/answer.js'
-import type { ProcessId, TurnId } from '../../ids.js'
+import type { ImageId, ProcessId, TurnId } from '../../ids.js'
 import type { KeptConfirmation } from './confirmations.js'
 import type { MaskedTurn, Orphan, Past, Promised, TicketRef } from './dialogs.js'
 import type { Handoff, Hold, KeptMessage } from './handovers.js'
 import { CANCELS_KEPT, KEYS_KEPT } from './limits.js'
 import { emptyOutbox, type OutboxRecord } from './outbox-record.js'
+import type { SealedPicture } from './pictures.js'
 import type { ClosedService, RatingInvitation } from './services.js'
 import type { HandoffOffer, KeptSummary, Mode, Note } from './talk.js'
 
@@ -58,6 +59,8 @@ export interface DialogRecord extends Opener {
   summary?: KeptSummary
   /** Confirmations of proposed writes, oldest first. */
   readonly confirmations: Map<string, KeptConfirmation>
+  /** Pictures of the customer, oldest first. */
+  readonly pictures: Map<ImageId, SealedPicture>
   /** Services that seats have closed, the newest last. */
   services: readonly ClosedService[]
   invitation: RatingInvitation | undefined
@@ -96,6 +99,7 @@ export function openRecord({ owner, shop }: Opener, expiresAt: number): DialogRe
     said: new Map(),
     notes: [],
     confirmations: new Map(),
+    pictures: new Map(),
     services: [],
     invitation: undefined,
     left: undefined,

@@ -95,6 +95,8 @@ export function createNewTurns(deps: NewTurnDeps): NewTurns {
       hasLostAnswer: false,
       masked: [],
       offer: undefined,
+      hasUnseenPicture: false,
+      pictureTexts: undefined,
       maskedTurn: undefined,
     }
     return { turn, stop, isSpent: false }

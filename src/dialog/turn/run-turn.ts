@@ -4,13 +4,15 @@ import { type Draft, isByModel, type MaskedAnswer, type StoredTurn } from '../..
 import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/question.js'
 import type { RuledQuestion } from '../../answer/tool-answers.js'
-import type { Prepared } from '../../offload/offload.js'
+import { withQuotation } from '../../answer/unseen-pictures.js'
 import { Problem } from '../../problem.js'
 import type { TurnReply } from '../chat.js'
 import type { EnterResult } from '../queue/tickets.js'
 import type { Past } from '../store/dialogs.js'
 import { aboutOf } from './about.js'
 import { createDeltas } from './deltas.js'
+import { createMasking } from './masking.js'
+import { checkPictures, picturedOf } from './pictured.js'
 import { createStoring, type End } from './storing.js'
 import { handedOf, questionOf, replyOf, stopped, type Turn, toolTurnOf } from './turn.js'
 import type { TurnDeps } from './turn-deps.js'
@@ -19,21 +21,15 @@ import type { TurnDeps } from './turn-deps.js'
 export type RunTurn = (turn: Turn) => Promise<TurnReply>
 
 export function createTurnRunner(deps: TurnDeps): RunTurn {
-  const { clock, lookup, responder, blocked, tickets } = deps
+  const { clock, lookup, responder, blocked, unseen, tickets } = deps
   const storing = createStoring({ ...deps, quietAnswer })
+  const masking = createMasking(deps)
 
   return async function run(turn) {
-    turn.meter.step('front')
-    const found = lookup.find(turn.order.known, deps.level(turn.order.customer.shop))
-    const prepared = await mask(turn, found)
-    turn.meter.step('mask')
-    const question = { ...questionOf(turn, prepared, found), ...(await remembered(turn)) }
-    const ruled = deps.toolAnswers.match(toolTurnOf(turn, question, found.draft))
-    const made = ruled ? undefined : await readyAnswer(turn, question, found.draft)
-    const ready = made && (await withOffer(turn, question, made))
+    const posed = await begin(turn)
     turn.meter.step('answer')
     if (turn.slot.ahead) await turn.slot.ahead
-    const posed = { question, ready, ruled, found: found.draft }
+    const { question } = posed
     try {
       for (;;) {
         const end = await tryOnce(turn, posed)
@@ -52,42 +48,56 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return deps.people.keepOffer(handedOf(turn, question), turn.offer).then(() => reply)
   }
 
-  /** The order and product that the dialog remembers with the turn. */
-  async function remembered({ order: { subject } }: Turn): Promise<Pick<Question, 'about'>> {
-    return subject === undefined ? {} : { about: await aboutOf(subject, deps.offload) }
+  /** Masks the question, and looks for an answer that needs no place. */
+  async function begin(turn: Turn): Promise<Posed> {
+    const isPictured = picturedOf(turn) !== undefined
+    if (isPictured) await checkPictures(turn, deps.pictures)
+    turn.meter.step('front')
+    const { known, customer, subject, text } = turn.order
+    const found = lookup.find(known, deps.level(customer.shop))
+    const prepared = await masking.question(turn, found, text)
+    turn.meter.step('mask')
+    // The dialog remembers the order and product of the question with the turn.
+    const about = subject && { about: await aboutOf(subject, deps.offload) }
+    const question = { ...questionOf(turn, prepared, found), ...about }
+    if (!isPictured) return pose(turn, question, found)
+    // Pictures are read once the turn has its place, because only then its client can be given a 202.
+    if (!deps.pictures.isReading) return poseUnseen(turn, question, found)
+    return { question, found, ruled: undefined, ready: undefined, isUnread: true }
   }
 
-  /** Masks the question; later steps use the raw text only for a seat that may see it. */
-  async function mask(turn: Turn, found: Lookup): Promise<Prepared> {
-    const { text, customer } = turn.order
-    // Published texts hold no personal data, so a known one is its own mask, unless it holds a long number.
-    const isItsMask = found.draft !== undefined && !turn.order.known.isNumbered
-    const matches = Math.max(responder.matchesWanted(found), deps.toolAnswers.matchesWanted(customer.shop))
-    const prepared = await (isItsMask
-      ? deps.recall(text)
-      : deps.offload.prepare({ text, matches, shop: customer.shop }))
-    if (prepared.hits.length > 0) deps.audit(turn, prepared.hits, 'question')
-    turn.masked = prepared.hits.map(({ kind }) => kind)
-    return prepared
+  /** The question with what may be said to it before it has its place. */
+  async function pose(turn: Turn, question: Question, found: Lookup): Promise<Posed> {
+    const ruled = deps.toolAnswers.match(toolTurnOf(turn, question, found.draft))
+    const made = ruled ? undefined : await readyAnswer(turn, question, found.draft)
+    return { question, found, ruled, ready: made && (await withOffer(turn, question, made)) }
+  }
+
+  function poseUnseen(turn: Turn, question: Question, found: Lookup): Promise<Posed> {
+    turn.hasUnseenPicture = true
+    return pose(turn, question, found)
+  }
+
+  /** The question with the text of its pictures, read once whatever the number of tries. */
+  async function poseRead(turn: Turn, { question, found }: Posed): Promise<Posed> {
+    const pictured = picturedOf(turn)
+    if (pictured === undefined) return pose(turn, question, found)
+    turn.pictureTexts ??= await turn.meter.whileWaiting(() => deps.pictures.read(pictured, turn.signal))
+    if (turn.pictureTexts.length === 0) return poseUnseen(turn, question, found)
+    const prepared = await masking.question(turn, found, withQuotation(turn.order.text, turn.pictureTexts))
+    return pose(turn, { ...question, prepared }, found)
   }
 
   /** An answer that needs neither the vendor nor the dialog's past, if there is one. */
   async function readyAnswer(turn: Turn, question: Question, found: Draft | undefined) {
     const fixed = blocked.instead(question)
-    if (fixed) return maskAnswer(turn, fixed)
+    if (fixed) return masking.answer(turn, fixed)
     const handed = handedOf(turn, question)
     const person = await deps.people.asked(handed)
-    const draft = person ?? found ?? responder.ready(question)
-    if (draft?.source !== 'notice' || person) return draft && maskAnswer(turn, draft)
-    return maskAnswer(turn, (await deps.people.instead(handed, draft)) ?? draft)
-  }
-
-  /** The masked answer, or the fixed text that replaces one that may not pass. */
-  async function maskAnswer(turn: Turn, draft: Draft): Promise<MaskedAnswer> {
-    const answer = await deps.finish(draft)
-    if (answer.hits.length > 0) deps.audit(turn, answer.hits, 'answer')
-    const { language, customer } = turn.order
-    return blocked.passed(answer, { language, shop: customer.shop })
+    const told = found ?? (turn.hasUnseenPicture ? unseen.instead(question) : undefined)
+    const draft = person ?? told ?? responder.ready(question)
+    if (draft?.source !== 'notice' || person) return draft && masking.answer(turn, draft)
+    return masking.answer(turn, (await deps.people.instead(handed, draft)) ?? draft)
   }
 
   /** A question with values takes its place even if its answer is ready: only then is the dialog's vault known. */
@@ -101,9 +111,11 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const entry = await storing.place(turn, posed.question)
     if (entry.kind !== 'run') return entry
     const { past } = entry
-    const labelled = deps.ownValues?.labelled(posed.question, past, turn.order.customer.owner)
-    const { question, vault } = labelled ?? { question: posed.question, vault: undefined }
-    const answer = await answerInPlace(turn, { ...posed, question }, entry)
+    const read = posed.isUnread ? await poseRead(turn, posed) : posed
+    const labelled = deps.ownValues?.labelled(read.question, past, turn.order.customer.owner)
+    const { question: told, vault } = labelled ?? { question: read.question, vault: undefined }
+    const question = turn.hasUnseenPicture ? unseen.noted(told) : told
+    const answer = await answerInPlace(turn, { ...read, question }, entry)
     turn.meter.step('answer')
     const end = await storing.commit(turn, question, { answer, past, vault })
     if (end.kind === 'refused' && isByModel(answer.draft)) turn.hasLostAnswer = true
@@ -129,12 +141,12 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
   /** The tool's answer, or a ready answer when the tool has none. */
   async function toolAnswer(turn: Turn, { question, found }: Posed, ruled: RuledQuestion) {
     const draft = await turn.meter.whileWaiting(() => deps.toolAnswers.answer(ruled, question.level))
-    return draft ? maskAnswer(turn, draft) : readyAnswer(turn, question, found)
+    return draft ? masking.answer(turn, draft) : readyAnswer(turn, question, found.draft)
   }
 
   /** An answer without a model, for a customer who has switched the bot off while no person is there. */
   async function quietAnswer(turn: Turn, question: Question): Promise<MaskedAnswer> {
-    return maskAnswer(turn, (await responder.fallback(question)) ?? responder.silent(question))
+    return masking.answer(turn, (await responder.fallback(question)) ?? responder.silent(question))
   }
 
   /** The vendor's answer, or the one that another turn with the same question is getting. */
@@ -147,16 +159,9 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
       deps.share(shared, async () => {
         const draft = await streamedDraft(turn, question, past)
         meter.resume()
-        return maskVendors(turn, question, draft)
+        return masking.vendors(turn, question, draft)
       }),
     )
-  }
-
-  /** The vendor's masked answer: masking takes place around the placeholders. */
-  async function maskVendors(turn: Turn, { placeholders }: Question, draft: Draft): Promise<MaskedAnswer> {
-    if (placeholders === undefined || draft.source !== 'llm') return maskAnswer(turn, draft)
-    const answer = await maskAnswer(turn, { ...draft, text: placeholders.marked(draft.text) })
-    return deps.ownValues?.sealed(answer, placeholders, turn.order.customer.owner) ?? answer
   }
 
   /** The vendor's draft, once its deltas have left. */
@@ -185,7 +190,7 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
   /** The FAQ's answer, if it is a confident one. */
   async function sureAnswer(turn: Turn, question: Question): Promise<MaskedAnswer | undefined> {
     const draft = await responder.fallback(question)
-    return draft && maskAnswer(turn, draft)
+    return draft && masking.answer(turn, draft)
   }
 }
 
@@ -198,7 +203,9 @@ interface Posed {
   /** Present when a tool may answer it by itself. */
   readonly ruled: RuledQuestion | undefined
   /** The answer of a lookup. */
-  readonly found: Draft | undefined
+  readonly found: Lookup
+  /** The text of its pictures is still to be read. */
+  readonly isUnread?: true
 }
 
 /** True when the turn may end without the store: a promised one may not, because its answer must be kept. */

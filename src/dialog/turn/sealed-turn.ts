@@ -2,7 +2,7 @@
 // shop's tools, the subject that came with the question, the language, and for the dialog's vault the question as it was
 // written. The store keeps it sealed as long as the promise.
 import type { Seal } from '../../privacy/seal.js'
-import type { Subject } from '../../shop/subject.js'
+import { picturesOfSubject, type Subject } from '../../shop/subject.js'
 import type { Orphan } from '../store/dialogs.js'
 import type { Turn } from './turn.js'
 
@@ -27,7 +27,8 @@ export interface SealedTurns {
   open(orphan: Pick<Orphan, 'sealed' | 'owner'>): SealedTurn | undefined
 }
 
-/** What promised turns are finished with: the customer where there are tools, the raw text where values are held. */
+/** What promised turns are finished with: the customer where there are tools, the raw text where values are held. Pictures
+ *  are found by the subject. */
 export interface SealedParts {
   readonly hasTools: boolean
   readonly holdsValues: boolean
@@ -40,7 +41,8 @@ export function createSealedTurns(seal: Seal, { hasTools, holdsValues }: SealedP
       // A taken-over turn whose sealed data did not open has no uid to pass on.
       const uid = hasTools ? customer.uid : ''
       const isHeld = holdsValues && masked.length > 0
-      if (uid === '' && !isHeld) return undefined
+      const isPictured = picturesOfSubject(subject).length > 0
+      if (uid === '' && !isHeld && !isPictured) return undefined
       const { owner } = customer
       const turn: OwnedTurn = { owner, uid, language, ...(subject && { subject }), ...(isHeld && { text }) }
       return seal.seal(JSON.stringify(turn))

@@ -6,11 +6,13 @@ import type { Finish, Recall } from '../../answer/mask-cache.js'
 import type { Responder } from '../../answer/responder.js'
 import type { MakeShared } from '../../answer/shared-answer.js'
 import type { ToolAnswers } from '../../answer/tool-answers.js'
+import type { UnseenPictures } from '../../answer/unseen-pictures.js'
 import type { Clock } from '../../clock.js'
 import type { Hit, Offload } from '../../offload/offload.js'
 import type { Tickets } from '../queue/tickets.js'
 import type { TurnHandoff } from './handed-turn.js'
 import type { OwnValues } from './own-values.js'
+import type { TurnPictures } from './pictured.js'
 import type { PromiseTurn } from './promise.js'
 import type { StoringTickets } from './storing.js'
 import type { Address, Turn } from './turn.js'
@@ -25,6 +27,10 @@ export interface TurnDeps {
   readonly lookup: Pick<AnswerLookup, 'find'>
   /** Fixed texts that replace blocked questions and answers. */
   readonly blocked: BlockedAnswers
+  /** Pictures that come with questions. */
+  readonly pictures: TurnPictures
+  /** What is said of pictures that nothing here can read. */
+  readonly unseen: UnseenPictures
   readonly responder: Responder
   readonly toolAnswers: ToolAnswers
   readonly share: MakeShared

@@ -46,6 +46,10 @@ export interface Turn {
   masked: readonly string[]
   /** The offer of a person that goes with the answer; kept over all tries, so that it is made once. */
   offer: Draft['offer']
+  /** Pictures came with the question, and nothing here has read them. */
+  hasUnseenPicture: boolean
+  /** Their raw text, once it was read. */
+  pictureTexts: readonly string[] | undefined
   /** The part of the turn that the store may know; undefined until the turn asks for its place. */
   maskedTurn: MaskedTurn | undefined
 }

@@ -42,7 +42,7 @@ export interface CandidateTurn {
 }
 
 export interface Admitter {
-  /** Throws Problem 'invalid-field', 'forbidden', 'overloaded' or 'rate-limited'. */
+  /** Throws Problem 'invalid-field', 'image-refused', 'forbidden', 'overloaded' or 'rate-limited'. */
   admit(candidate: CandidateTurn): TurnOrder
   /** The same for a turn that comes as a request. */
   order(call: Call<AskedQuestion>, form: Pick<CandidateTurn, 'announces' | 'textField'>): TurnOrder
@@ -52,6 +52,8 @@ export interface AdmitterDeps {
   readonly admission: Pick<Admission, 'admit' | 'admitCheap'>
   readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
+  /** Absent: questions bring no pictures. */
+  readonly pictures: object | undefined
   /** TEXT_MAX. */
   readonly textMax: number
   /** TURN_DEADLINE_MS. */
@@ -64,7 +66,7 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
   const { admission, lookup, overload, textMax, deadlineMs } = deps
   const admit = (candidate: CandidateTurn): TurnOrder => {
     const { customer, asked, key, trace, entry, language, arrivedAt, announces, headers } = candidate
-    const subject = subjectOf(asked)
+    const subject = subjectOf(asked, deps.pictures !== undefined)
     const text = withCards(checkedText(candidate, textMax), subject?.cards ?? [])
     const dialogId = asked.dialog_id ?? undefined
     const question = { customer, text, dialogId, ...(subject && { subject }) }

@@ -1,7 +1,9 @@
 // The `context` and `attachments` of a question: their schemas, and the subject that they make.
 import { Type } from '@sinclair/typebox'
+import { imageIdShape } from '../../ids.js'
 import { Problem } from '../../problem.js'
 import type { AttachedCard, Subject } from '../../shop/subject.js'
+import { invalid } from './question.js'
 
 /** No control and no unseen characters, no line ends, no half pairs; counted in code points. */
 const Printable = Type.String({
@@ -26,7 +28,7 @@ export const Attachments = Type.Array(
     Type.Object({ type: Type.Literal('product'), product_id: Printable }),
     Type.Object({ type: Type.Literal('image'), image_id: Printable }),
   ]),
-  { maxItems: ATTACHMENTS, description: 'Cards that the customer sends along; images are refused.' },
+  { maxItems: ATTACHMENTS, description: 'Cards and pictures that the customer sends along.' },
 )
 
 /** Both as they come; null is the same as absent. */
@@ -46,9 +48,16 @@ type AskedAttachment =
   | { readonly type: 'product'; readonly product_id: string }
   | { readonly type: 'image'; readonly image_id: string }
 
-/** Undefined when the question comes with neither. Throws Problem 'image-refused'. */
-export function subjectOf({ context, attachments }: AskedSubject): Subject | undefined {
-  const cards = (attachments ?? []).map(cardOf)
+/** Undefined when the question comes with neither. Throws Problem 'image-refused' where no pictures are taken, and
+ *  'invalid-field' for what cannot be the id of one. */
+export function subjectOf(
+  { context, attachments }: AskedSubject,
+  takesPictures: boolean,
+): Subject | undefined {
+  const cards = (attachments ?? []).map((attachment, index) => {
+    if (attachment.type === 'image' && !takesPictures) throw refusedImage(index)
+    return cardOf(attachment, index)
+  })
   const { order_id: orderId, product_id: productId, page } = context ?? {}
   const isEmpty = orderId === undefined && productId === undefined && page === undefined
   if (isEmpty && cards.length === 0) return undefined
@@ -61,9 +70,15 @@ function cardOf(attachment: AskedAttachment, index: number): AttachedCard {
       return { kind: 'order', orderId: attachment.order_id }
     case 'product':
       return { kind: 'product', productId: attachment.product_id }
-    case 'image': {
-      const errors = [{ field: `/attachments/${index}`, message: 'images are not taken here' }]
-      throw new Problem('image-refused', { errors })
-    }
+    case 'image':
+      if (!imageIdShape.test(attachment.image_id)) {
+        throw invalid([{ field: `/attachments/${index}/image_id`, message: 'must be the id of a picture' }])
+      }
+      return { kind: 'image', imageId: attachment.image_id }
   }
+}
+
+function refusedImage(index: number): Problem {
+  const errors = [{ field: `/attachments/${index}`, message: 'images are not taken here' }]
+  return new Problem('image-refused', { errors })
 }

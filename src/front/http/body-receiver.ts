@@ -58,11 +58,13 @@ export interface BodyOrder {
   readonly maxBytes: number
   readonly client: Client
   readonly room: BodyRoom
+  /** The bytes are wanted as they are: they are no text. */
+  readonly isBinary: boolean
 }
 
 /** An onData handler that calls `finish` once, unless the client goes before. The body grows in one buffer. */
 export function createBodyReceiver(
-  { maxBytes, client, room }: BodyOrder,
+  { maxBytes, client, room, isBinary }: BodyOrder,
   finish: (body: Body) => void,
 ): (piece: ArrayBuffer, isLast: boolean) => void {
   const buffer = createGrowingBuffer(maxBytes, room)
@@ -80,11 +82,12 @@ export function createBodyReceiver(
     release()
     finish(body)
   }
-  const whole = () => done(bytes > maxBytes ? { kind: 'too-large' } : decode(buffer.bytes()))
+  const read = isBinary ? copied : decode
+  const whole = () => done(bytes > maxBytes ? { kind: 'too-large' } : read(buffer.bytes()))
 
   return (piece, isLast) => {
     if (isDone) return
-    if (isLast && bytes === 0 && piece.byteLength <= maxBytes) return done(decode(Buffer.from(piece)))
+    if (isLast && bytes === 0 && piece.byteLength <= maxBytes) return done(read(Buffer.from(piece)))
     bytes += piece.byteLength
     if (++pieces > mostPieces || bytes > maxBytes + BEYOND_MAX) return done({ kind: 'endless' })
     if (bytes <= maxBytes && !buffer.append(new Uint8Array(piece))) return done({ kind: 'no-room' })
@@ -119,6 +122,11 @@ function createGrowingBuffer(maxBytes: number, room: BodyRoom) {
       buffer = Buffer.alloc(0)
     },
   }
+}
+
+/** uWS takes a piece back after the call. */
+function copied(bytes: Buffer): Body {
+  return { kind: 'bytes', bytes: Buffer.from(bytes) }
 }
 
 function decode(bytes: Buffer): Body {

@@ -12,6 +12,8 @@ const SYNC_MAX_BYTES = 8192
 
 export type Encoding = 'br' | 'gzip'
 
+const pictureType = /^image\/(?:jpeg|png|webp)$/
+
 /** Fast settings: an answer is compressed once and read once. */
 const brotliFast = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
 const gzipFast = { level: 1 }
@@ -45,8 +47,7 @@ export function createCompress(): Compress {
 
   return (reply, acceptEncoding) => {
     if ('start' in reply || reply.body.length <= WORTH_LENGTH) return reply
-    // A file was compressed when it was read.
-    if ('Content-Encoding' in reply.headers) return reply
+    if (isCompressed(reply)) return reply
     const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
     if (body.length <= WORTH_BYTES) return reply
     const encoding = acceptEncoding === undefined ? undefined : encodingOf(acceptEncoding)
@@ -54,6 +55,11 @@ export function createCompress(): Compress {
     if (body.length > SYNC_MAX_BYTES) return large(reply, encoding, body)
     return encoded(reply, encoding, now[encoding](body))
   }
+}
+
+/** A file was compressed when it was read, and a picture by what it is. */
+function isCompressed({ headers, type }: WholeReply): boolean {
+  return 'Content-Encoding' in headers || pictureType.test(type)
 }
 
 function encoded(reply: WholeReply, encoding: Encoding, body: Uint8Array): WholeReply {

@@ -12,6 +12,7 @@ import type { Trace } from '../../trace/trace.js'
 import { countReply } from '../first-response.js'
 import { isAct, onRecord } from './acts.js'
 import { createBodyReader } from './body.js'
+import { type BodyPlan, createBodyPlan } from './body-plan.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
 import {
@@ -41,12 +42,9 @@ export interface HandlerDeps extends TraceDeps {
   readonly log: Pick<Log, 'error'>
 }
 
-export interface Handler {
+export interface Handler extends BodyPlan {
   /** The match of the head's method and path. */
   find(head: Pick<Request, 'method' | 'path'>): Found
-  /** Bytes of body to read for this head: 0 when the route that was found takes none, and when the request is refused
-   *  whatever the body says. */
-  bodyLimit(head: Pick<Request, 'headers'>, found: Found): number
   /** Never rejects. The reply's headers are complete but for what the connection adds. */
   handle(request: Request, found?: Found): Promise<Reply>
   /** The socket's identity, or the reply that refuses it. `room` names a reason why not, once it is known who asks. */
@@ -151,19 +149,6 @@ export function createHandler(deps: HandlerDeps): Handler {
     }
   }
 
-  /** False when the token is known to be of no use for the roles; one whose key has to be fetched may be of use. */
-  function mayBe(roles: readonly Role[], authorization: string | undefined): boolean {
-    try {
-      const identity = tokens.identify(bearerToken(authorization))
-      if (!(identity instanceof Promise)) return roles.includes(identity.role)
-      // The same token is verified again when the request is handled, and that is where a fault of it is told.
-      identity.catch(() => undefined)
-      return true
-    } catch {
-      return false // The same fault is thrown, and told, when the request is handled.
-    }
-  }
-
   function otherMethod({ method, headers }: Request, allow: string, to: Record<string, string>): Reply {
     if (method !== 'OPTIONS') throw new Problem('method-not-allowed', { headers: { Allow: allow } })
     const preflight = { methods: allow, headers: headers.get('access-control-request-headers') }
@@ -213,13 +198,7 @@ export function createHandler(deps: HandlerDeps): Handler {
 
   return {
     find,
-    bodyLimit({ headers }, found) {
-      if (found.kind !== 'route') return 0
-      const { route } = found
-      const maxBytes = (route.body ?? route.lines)?.maxBytes ?? 0
-      if (maxBytes === 0 || (route.isTurn && overload.isFull())) return 0
-      return route.who === 'open' || mayBe(rolesOf(route), headers.get('authorization')) ? maxBytes : 0
-    },
+    ...createBodyPlan(deps),
     handle: (request, found = find(request)) =>
       render(request, answering => answer(request, found, answering)),
     async admitSocket(request, role, room) {

@@ -64,13 +64,15 @@ function tagOf(path: string): string {
   return Object.hasOwn(tags, first) ? tags[first as keyof typeof tags] : 'The process'
 }
 
-function bodyOf({ body, lines }: Route): object {
-  if (body) return requestBody('application/json', body.schema)
-  return lines ? requestBody(NDJSON, lines.schema) : {}
+function bodyOf({ body, lines, bytes }: Route): object {
+  if (body) return requestBody(['application/json'], body.schema)
+  if (bytes) return requestBody(bytes.types, Type.String({ format: 'binary' }))
+  return lines ? requestBody([NDJSON], lines.schema) : {}
 }
 
-function requestBody(type: string, schema: TSchema): object {
-  return { requestBody: { required: true, content: { [type]: { schema } } } }
+function requestBody(types: readonly string[], schema: TSchema): object {
+  const content = Object.fromEntries(types.map(type => [type, { schema }]))
+  return { requestBody: { required: true, content } }
 }
 
 function parametersOf({ path, parameters = [] }: Route): object[] {

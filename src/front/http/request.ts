@@ -17,6 +17,8 @@ export interface Request {
 
 export type Body =
   | { readonly kind: 'text'; readonly text: string }
+  /** Of a route that takes bytes. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'none' }
   | { readonly kind: 'too-large' }
   /** Too large or too slow to wait for its end. */

@@ -2,7 +2,7 @@
 
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { Identity, Role } from '../../auth/identity.js'
-import { idShape } from '../../ids.js'
+import { idShape, imageIdShape } from '../../ids.js'
 import type { ProblemKind } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
 import type { Reply } from './reply.js'
@@ -49,6 +49,8 @@ export interface Route {
   readonly body?: { readonly schema: TSchema; readonly maxBytes: number }
   /** A body of lines (NDJSON) that the handler reads itself; `schema` is that of one line. */
   readonly lines?: { readonly schema: TSchema; readonly maxBytes: number }
+  /** A body of other bytes than text, such as a picture. All that one customer has under way count together. */
+  readonly bytes?: { readonly types: readonly string[]; readonly maxBytes: number }
   /** Query parameters and request headers, for the description; their handler reads them. */
   readonly parameters?: readonly Parameter[]
   readonly replies: Readonly<Record<number, ReplyShape>>
@@ -82,6 +84,7 @@ export const pathParameters: Readonly<Record<string, RegExp>> = {
   dialog_id: idShape,
   turn_id: idShape,
   confirm_id: idShape,
+  image_id: imageIdShape,
   topic: /^[a-z0-9-]{1,64}$/,
   endpoint_id: /^[a-z0-9-]{1,32}$/,
   model: /^[^/]{1,256}$/,

@@ -6,10 +6,14 @@ import { createBodyReceiver, createBodyRoom, declaredBytes, tooLarge, unreadBody
 import type { Handler } from './handler.js'
 import type { Body, Request } from './request.js'
 import type { Found } from './router.js'
+import { createSenderRooms } from './sender-rooms.js'
 import { admitAddress, attach, readHead, type Traffic, writeReply } from './uws-exchange.js'
 
 /** Bytes of bodies that are still coming in, over all connections of a listener. */
 const BODIES_MAX = 67_108_864
+/** The same of pictures, and how many of the largest one customer may be sending. */
+const PICTURES_MAX = 50_331_648
+const PICTURES_OF_ONE = 4
 
 export interface UwsHttpDeps {
   readonly handler: Handler
@@ -23,7 +27,8 @@ export function createUwsHttp({
   traffic,
   log,
 }: UwsHttpDeps): (res: HttpResponse, req: HttpRequest) => void {
-  const room = createBodyRoom(BODIES_MAX)
+  const textRoom = createBodyRoom(BODIES_MAX)
+  const pictureRooms = createSenderRooms(PICTURES_MAX)
 
   async function respond(res: HttpResponse, request: Request, found: Found): Promise<void> {
     const { client } = request
@@ -48,7 +53,10 @@ export function createUwsHttp({
       const maxBytes = refusal ? 0 : handler.bodyLimit(head, found)
       if (maxBytes === 0) return finish(unreadBody(head))
       if (declaredBytes(head) > maxBytes) return finish(tooLarge(head))
-      res.onData(createBodyReceiver({ maxBytes, client, room }, finish))
+      const sender = handler.senderOf(head, found)
+      const room = sender === undefined ? textRoom : pictureRooms.of(sender, PICTURES_OF_ONE * maxBytes)
+      const isBinary = sender !== undefined
+      res.onData(createBodyReceiver({ maxBytes, client, room, isBinary }, finish))
     } catch (err) {
       log.error({ err }, 'request could not be read')
       if (client.isOpen) res.close()

@@ -59,6 +59,7 @@ export async function startStage(env: NodeJS.ProcessEnv = {}): Promise<Stage> {
     DATA_KEY: randomBytes(32).toString('hex'),
     REDIS_URL: redis.url,
     LLM_URL: `${vendor.url}/v1`,
+    IMAGES: 'redis',
     ...env,
   }
   const servers = await Promise.all([startServer(shared), startServer(shared)])
@@ -93,7 +94,7 @@ export async function ask(pool: Pool, { method, path, token, headers = {}, body 
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body instanceof Uint8Array ? body : body === undefined ? null : JSON.stringify(body),
     })
     const text = await response.body.text()
     return { status: response.statusCode, text, ms: performance.now() - begun }

@@ -8,6 +8,7 @@ import type { Known } from '../../../src/answer/lookup.js'
 import { createResponder } from '../../../src/answer/responder.js'
 import type { MakeShared } from '../../../src/answer/shared-answer.js'
 import { noToolAnswers, type ToolAnswers } from '../../../src/answer/tool-answers.js'
+import { createUnseenPictures } from '../../../src/answer/unseen-pictures.js'
 import type { Sink, TurnOrder } from '../../../src/dialog/chat.js'
 import type { Orphan } from '../../../src/dialog/store/dialogs.js'
 import { createActors } from '../../../src/dialog/turn/actors.js'
@@ -16,6 +17,7 @@ import { createLastWord } from '../../../src/dialog/turn/last-word.js'
 import { createLiveTurns } from '../../../src/dialog/turn/live-turns.js'
 import { createNewTurns, type Started } from '../../../src/dialog/turn/new-turn.js'
 import { createOwnValues } from '../../../src/dialog/turn/own-values.js'
+import { noPictures, type TurnPictures } from '../../../src/dialog/turn/pictured.js'
 import { createPromise } from '../../../src/dialog/turn/promise.js'
 import { createTurnRunner } from '../../../src/dialog/turn/run-turn.js'
 import { createSealedTurns } from '../../../src/dialog/turn/sealed-turn.js'
@@ -52,6 +54,7 @@ export interface Stage {
   readonly toolAnswers?: ToolAnswers
   /** The vendor sees placeholders. */
   readonly holdsValues?: boolean
+  readonly pictures?: TurnPictures
 }
 
 export interface VendorCall {
@@ -207,6 +210,8 @@ export async function openStage(stage: Stage = {}) {
     }),
     toolAnswers: stage.toolAnswers ?? noToolAnswers,
     ...(holdsValues && { ownValues: createOwnValues(vaults) }),
+    pictures: stage.pictures ?? noPictures,
+    unseen: createUnseenPictures(() => '图片看不到'),
     finish: async draft => ({ draft, ...(await offload.finish(draft.text)) }),
     recall: text => ({ masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] }),
     level: () => 0,

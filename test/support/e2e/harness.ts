@@ -12,6 +12,8 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly text: string
+  /** The body as it came. */
+  readonly bytes: Buffer
   /** The body as JSON; undefined when it is none. */
   readonly json: unknown
 }
@@ -102,8 +104,9 @@ async function request(pool: Pool, { method, path, token, headers = {}, body }: 
     },
     body: isRaw ? (body ?? null) : JSON.stringify(body),
   })
-  const text = await stream.text()
-  return { status: statusCode, headers: got, text, json: tryParse(text) }
+  const bytes = Buffer.from(await stream.arrayBuffer())
+  const text = bytes.toString()
+  return { status: statusCode, headers: got, text, bytes, json: tryParse(text) }
 }
 
 function tryParse(text: string): unknown {

@@ -18,6 +18,7 @@ export const floods = {
   'same-key': { does: 'repeats one keyed turn on 64 connections', run: http.sameKey },
   'new-keys': { does: 'uses a new key for each turn of one dialog', run: http.newKeys },
   'stray-dialogs': { does: 'names and deletes dialogs that do not exist', run: http.strayDialogs },
+  pictures: { does: 'sends pictures of 1 MB on 32 connections', run: http.pictures },
   'come-and-go': { does: 'opens and drops sockets on 32 lanes', run: sockets.comeAndGo },
   resumes: { does: 'resumes a long dialog on 16 sockets', run: sockets.resumes },
   'turn-frames': { does: 'sends 80,000 turn frames a second', run: sockets.turnFrames },

@@ -1,6 +1,7 @@
 // Floods over HTTP: turns, reads, cancels, polls, streams, keys and dialogs.
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
+import sharp from 'sharp'
 import { closedLoop, type Flood, stopped } from '../flood.js'
 
 const randomId = () => randomBytes(16).toString('hex')
@@ -85,3 +86,11 @@ export const strayDialogs: Flood = means =>
       ? { method: 'DELETE', path: `/chat/${randomId()}` }
       : { method: 'POST', path: '/chat', body: { text: `你好${n}`, dialog_id: randomId() } },
   )
+
+/** Sends large pictures into one dialog, over 32 connections. */
+export const pictures: Flood = async means => {
+  const image = await sharp(randomBytes(3 * 560 * 560), { raw: { width: 560, height: 560, channels: 3 } })
+    .png()
+    .toBuffer()
+  await closedLoop(means, 32, () => ({ method: 'POST', path: `/chat/${means.dialogId}/images`, body: image }))
+}
