@@ -8,7 +8,7 @@ export interface EmptyDesks {
   forget(shop: string): void
 }
 
-/** News that were lost cost no more than this. */
+/** Lost news of a desk delays its first row by no more than this. */
 const EMPTY_MS = 5_000
 
 /** Of too many shops the one noted first is forgotten. */
