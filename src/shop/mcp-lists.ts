@@ -64,7 +64,10 @@ export function createMcpLists(
   function told({ url, shop }: McpServer, before: ServerList | undefined, leftOut: object): string {
     const fault = Object.keys(leftOut).length === 0 ? '' : JSON.stringify(leftOut)
     if (fault !== '' && fault !== before?.fault)
-      log.warn({ server: new URL(url).origin, shop, leftOut }, 'tools of an MCP server are left out')
+      log.warn(
+        { server: new URL(url).origin, shop, left_out: leftOut },
+        'tools of an MCP server are left out',
+      )
     return fault
   }
 

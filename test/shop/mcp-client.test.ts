@@ -168,7 +168,7 @@ t.test('a server is asked at a bounded pace, and keeps its tools while it is awa
   await stand.close()
   await askedBy(120_000)
   t.equal(toolNamed('get_order'), tool)
-  t.match(warned, [{ leftOut: { '*': /ECONNREFUSED|UND_ERR_SOCKET/ } }])
+  t.match(warned, [{ left_out: { '*': /ECONNREFUSED|UND_ERR_SOCKET/ } }])
 })
 
 const endless: RequestListener = (_req, res) => {
@@ -251,5 +251,5 @@ t.test('an address inside is called only where the file allows it', async t => {
   const { lists, warned } = stage(fileOf(stand.url, { private: false, allow: { get_order: 'read' } }))
   await lists.now()
   t.same(stand.seen, [])
-  t.match(warned, [{ leftOut: { '*': 'ForbiddenAddress' } }])
+  t.match(warned, [{ left_out: { '*': 'ForbiddenAddress' } }])
 })
