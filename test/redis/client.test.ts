@@ -120,10 +120,11 @@ t.test('over Redis Cluster a turn costs the same calls', async t => {
     await server.stop()
   })
   const dialogs = store.dialogs(limits)
-  await dialogs.commit(writeOf(turnOf(), ''), never)
+  const opening = () => turnOf({ dialogId: dialogs.idFor(owner, newId()) })
+  await dialogs.commit(writeOf(opening(), ''), never)
   await server.client.config('RESETSTAT')
 
-  const open = turnOf()
+  const open = opening()
   await dialogs.commit(writeOf(open, ''), never)
   const ready = nextOf(open, { key: 'k', textHash: 'h' })
   await dialogs.commitReady({ ...ready, ...resultOf(ready, '二') }, { first: true }, never)
