@@ -143,7 +143,7 @@ t.test('what is allowed and not to be had is told, and once', async t => {
   t.same(warned, [
     {
       ...{ server: new URL(stand.url).origin, shop: 'main' },
-      leftOut: {
+      left_out: {
         drop_order: 'the server says that it writes, and the file has no confirm for it',
         of_user: 'a parameter names a customer, whom the token alone decides',
         absent: 'the server does not list it',
