@@ -1,4 +1,5 @@
-// Counts what each customer holds open in this process: WebSockets, event streams and long polls together.
+// Counts the places that each person takes in this process: what a customer holds open (WebSockets, event streams and long
+// polls together), and pictures that are under way.
 
 export interface Holds {
   /** True when the customer may open nothing more. */

@@ -19,6 +19,9 @@ export interface PicturesDeps {
   readonly seal: ByteSeal
   /** Lets a few pictures be drawn at a time; the others wait in the order in which they came. */
   pass<T>(draw: () => Promise<T>): Promise<T>
+  /** Takes one of the few places that a person has for pictures that are drawn or wait for it; the returned function gives
+   *  it back. Undefined when there is none. */
+  takePlace(who: string): (() => void) | undefined
   /** 32 random hex digits. */
   newId(): string
 }
@@ -48,17 +51,21 @@ export interface Pictures {
   showBlurred(ref: PictureRef, viewer: PictureViewer): Promise<Picture | undefined>
 }
 
-/** Pictures that are drawn or wait for it, of all customers and of one. */
+/** Pictures that are drawn or wait for it, of all together. */
 const INSIDE_MOST = 64
-const INSIDE_OF_ONE = 24
 
 export function createPictures(deps: PicturesDeps, maxBytes: number): Pictures {
   const { store, redraw, seal } = deps
-  const inside = createInside()
+  let inside = 0
 
   async function drawing<T>(who: string, draw: () => Promise<T>): Promise<T> {
-    const leave = inside.enter(who)
-    return deps.pass(draw).finally(leave)
+    const leave = inside < INSIDE_MOST ? deps.takePlace(who) : undefined
+    if (leave === undefined) throw new Problem('overloaded', { retryAfterS: 1 })
+    inside++
+    return deps.pass(draw).finally(() => {
+      inside--
+      leave()
+    })
   }
 
   /** Looked at before a picture is drawn, which costs more. */
@@ -103,27 +110,6 @@ export function createPictures(deps: PicturesDeps, maxBytes: number): Pictures {
       return (
         picture && drawing(viewer.kind === 'seat' ? viewer.sub : viewer.owner, () => redraw.blur(picture))
       )
-    },
-  }
-}
-
-/** Counts the pictures of each person that are under way. */
-function createInside() {
-  const ofOne = new Map<string, number>()
-  let all = 0
-  return {
-    /** Throws Problem 'overloaded'; gives what is to be called at the end. */
-    enter(who: string): () => void {
-      const own = ofOne.get(who) ?? 0
-      if (all >= INSIDE_MOST || own >= INSIDE_OF_ONE) throw new Problem('overloaded', { retryAfterS: 1 })
-      all++
-      ofOne.set(who, own + 1)
-      return () => {
-        all--
-        const left = (ofOne.get(who) ?? 1) - 1
-        if (left > 0) ofOne.set(who, left)
-        else ofOne.delete(who)
-      }
     },
   }
 }

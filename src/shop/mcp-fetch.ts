@@ -9,8 +9,6 @@ export interface McpAddress {
 
 export interface McpFetch {
   readonly fetch: (url: string | URL, init?: RequestInit) => Promise<Response>
-  /** Status of the last reply, 0 before the first. */
-  status(): number
   /** The first failure of a request: the library tells it in words of its own. */
   failure(): unknown
 }
@@ -25,7 +23,6 @@ export function createMcpFetch(
   signal: AbortSignal,
 ): McpFetch {
   let left = REQUESTS
-  let lastStatus = 0
   let failed: unknown
 
   async function exchange(url: string | URL, { method, headers, body }: RequestInit): Promise<Response> {
@@ -42,7 +39,6 @@ export function createMcpFetch(
       address.isPrivate,
       signal,
     )
-    lastStatus = reply.status
     if (reply.isCut) throw new Error('a reply of an MCP server is too long')
     if (reply.status >= 300 && reply.status < 400) throw new Error('an MCP server redirects')
     return responseOf(reply)
@@ -57,7 +53,6 @@ export function createMcpFetch(
         throw error
       }
     },
-    status: () => lastStatus,
     failure: () => failed,
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import { type Config, ConfigError } from '../config/config.js'
 import { noPictures, type TurnPictures } from '../dialog/turn/pictured.js'
 import { createTurnstile } from '../front/chat/turnstile.js'
+import { createHolds } from '../front/holds.js'
 import { createBulkhead } from '../llm/bulkhead.js'
 import { createPictures, type Pictures } from '../pictures/pictures.js'
 import { createRedraw, type Redraw } from '../pictures/redraw.js'
@@ -28,6 +29,8 @@ export interface PictureWiringDeps {
 
 /** Libvips takes one of the four threads that files and names are read with for each. */
 const DRAWN_AT_ONCE = 2
+/** Pictures of one person that are drawn or wait for it. */
+const DRAWN_OF_ONE = 24
 /** Processes that may take a core each. */
 const READ_AT_ONCE = 2
 
@@ -41,6 +44,7 @@ export async function buildPictures(config: Config, deps: PictureWiringDeps): Pr
     {
       ...{ store, newId: deps.newId, redraw: await openRedraw() },
       seal: createByteSeal(deps.dataKey, 'picture'),
+      takePlace: createHolds(DRAWN_OF_ONE).acquire,
       pass: createTurnstile(DRAWN_AT_ONCE).pass,
     },
     config.imageMaxBytes,

@@ -5,6 +5,7 @@ import { emptyState } from '../../src/dialog/store/dialog-shelf.js'
 import { createMemoryDialogs } from '../../src/dialog/store/dialogs.memory.js'
 import { PICTURES_MOST } from '../../src/dialog/store/pictures.js'
 import { createMemoryPictures } from '../../src/dialog/store/pictures.memory.js'
+import { createHolds } from '../../src/front/holds.js'
 import { createPictures } from '../../src/pictures/pictures.js'
 import type { Redraw } from '../../src/pictures/redraw.js'
 import { createByteSeal } from '../../src/privacy/seal.js'
@@ -28,7 +29,10 @@ async function setUp({ redraw = fakeRedraw, pass }: { redraw?: Redraw; pass?: ty
   const dialogs = createMemoryDialogs({ clock, newId }, limits, records)
   const store = createMemoryPictures(clock, limits, records)
   const seal = createByteSeal('key', 'picture')
-  const pictures = createPictures({ store, redraw, seal, newId, pass: pass ?? once }, 1000)
+  const pictures = createPictures(
+    { store, redraw, seal, newId, takePlace: createHolds(24).acquire, pass: pass ?? once },
+    1000,
+  )
   const turn = turnOf()
   await dialogs.commit(writeOf(turn, ''), never)
   const { dialogId } = turn

@@ -4,6 +4,7 @@ import { ID_PATTERN } from '../../ids.js'
 import { invalid } from '../chat/question.js'
 import { json } from '../http/reply.js'
 import { type Parameter, type Route, withBody } from '../http/route.js'
+import { momentIn } from './moment.js'
 import { allShops } from './shops.js'
 
 export interface DeadLetterDeps {
@@ -122,8 +123,6 @@ function pageOf(query: string) {
 }
 
 function timeIn(field: 'from' | 'to', text: string | undefined) {
-  if (text === undefined) return {}
-  const at = Date.parse(text)
-  if (Number.isNaN(at)) throw invalid([{ field: `/${field}`, message: 'must be a date and time' }])
-  return { [field]: at }
+  const at = momentIn(`/${field}`, text)
+  return at === undefined ? {} : { [field]: at }
 }

@@ -9,6 +9,7 @@ import { TranscriptBody, transcriptJson } from '../chat/transcript-json.js'
 import { linesReply, NDJSON } from '../http/ndjson.js'
 import { type Client, signalOf } from '../http/request.js'
 import type { Call, Route } from '../http/route.js'
+import { momentIn } from './moment.js'
 import { shopNamed, shopParameter } from './shops.js'
 
 export interface TranscriptExportDeps {
@@ -82,16 +83,8 @@ function filterOf(call: Call): TranscriptFilter {
   const seat = given.get('seat') || undefined
   if (seat !== undefined && seat.length > SEAT_MAX) throw invalid([{ field: 'seat', message: 'is too long' }])
   return {
-    from: timeOf(given, 'from') ?? Number.NEGATIVE_INFINITY,
-    to: timeOf(given, 'to') ?? Number.POSITIVE_INFINITY,
+    from: momentIn('from', given.get('from') || undefined) ?? Number.NEGATIVE_INFINITY,
+    to: momentIn('to', given.get('to') || undefined) ?? Number.POSITIVE_INFINITY,
     ...{ seat, shop: shopNamed(call) },
   }
-}
-
-function timeOf(given: URLSearchParams, field: 'from' | 'to'): number | undefined {
-  const text = given.get(field) || undefined
-  if (text === undefined) return undefined
-  const at = Date.parse(text)
-  if (Number.isNaN(at)) throw invalid([{ field, message: 'must be a date and time' }])
-  return at
 }
