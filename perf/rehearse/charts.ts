@@ -1,7 +1,8 @@
 // A run as four charts over one time axis: who answered, how fast, at which level, who had to wait or go. Pure but
 // for the library that draws them.
-import * as echarts from 'echarts'
+import type { EChartsOption } from 'echarts'
 import { RESPONSE_MS } from '../../src/ops/bad-second.js'
+import { font, grey, muted, svgOf } from '../report/chart.js'
 import { secondsOf } from './scenario.js'
 import { bySecond, type Second } from './seconds.js'
 import type { Run } from './verdict.js'
@@ -21,9 +22,6 @@ const titles = [
   'Level of the ladder',
   'Share of arrivals, %',
 ]
-const font = { fontFamily: 'DejaVu Sans, Helvetica, Arial, sans-serif', color: '#1f2937' }
-const muted = '#6b7280'
-const grey = '#e5e7eb'
 
 type Reading = (second: Second) => number | undefined
 
@@ -55,19 +53,12 @@ const shares: readonly Line[] = [
 
 /** The charts as one SVG element of `PANEL`'s size. */
 export function drawRun(run: Run): string {
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...PANEL })
-  chart.setOption(optionOf(run))
-  const svg = chart.renderToSVGString()
-  chart.dispose()
-  return svg
+  return svgOf(optionOf(run), PANEL)
 }
 
-function optionOf(run: Run): echarts.EChartsOption {
+function optionOf(run: Run): EChartsOption {
   const seconds = bySecond(run.turns, secondsOf(run.scenario))
   return {
-    animation: false,
-    backgroundColor: '#ffffff',
-    textStyle: font,
     title: titles.map((text, i) => ({
       ...{ text, left: LEFT - 8, top: (grids[i]?.top ?? 0) - 42 },
       textStyle: { ...font, fontSize: 13, fontWeight: 'bold' as const },

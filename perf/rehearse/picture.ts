@@ -1,7 +1,8 @@
 // The same report as one picture: the figures on top, then the scenarios' charts, two abreast.
 import { Resvg } from '@resvg/resvg-js'
+import { escaped } from '../report/html.js'
 import { PANEL } from './charts.js'
-import { escaped, type Panel, type Setting } from './page.js'
+import type { Panel, Setting } from './page.js'
 import { areAllKept, columns, isKept, rowOf, sumLine } from './summary.js'
 
 const MARGIN = 40
