@@ -20,9 +20,9 @@ export function serverCommand(): readonly [program: string, ...args: string[]] {
   return [process.execPath, ...nodeFlags, fileURLToPath(new URL(entry, packageRoot))]
 }
 
-/** `env` is all that the server sees, besides a port and an address of the loopback interface. */
-export function startServer(env: NodeJS.ProcessEnv): Promise<Program> {
-  return startProgram(serverCommand(), { HOST: '127.0.0.1', PORT: '0', ...env })
+/** `env` is all that the server sees, besides a port and an address of the loopback interface. Its log: see startProgram. */
+export function startServer(env: NodeJS.ProcessEnv, logFile?: string): Promise<Program> {
+  return startProgram(serverCommand(), { HOST: '127.0.0.1', PORT: '0', ...env }, logFile)
 }
 
 /** 0 where there are no sources: a package that was installed has none. */

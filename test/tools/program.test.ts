@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import { startProgram } from '../../tools/program.js'
 
@@ -20,6 +20,18 @@ t.test('a program is there once it has said its port', async t => {
   t.equal(await program.stop(), 0)
   t.same(program.lines, ['starting', '{"msg":"ready","port":4321}', 'draining'])
 })
+
+t.test(
+  'a program that logs into a file is there as soon, and what it printed is read from there',
+  async t => {
+    const log = `${t.testdir({})}/log`
+    const program = await startProgram(script(t, serving), {}, log)
+    t.equal(program.port, 4321)
+    await program.stop()
+    t.same(program.lines, ['starting', '{"msg":"ready","port":4321}', 'draining'])
+    t.equal(readFileSync(log, 'utf8').split('\n').length, 4)
+  },
+)
 
 t.test('a killed program tells the signal that ended it', async t => {
   const program = await startProgram(script(t, serving), {})
