@@ -19,6 +19,7 @@ import { report } from '../machine.js'
 import type { CrowdFigures, CrowdOrder } from './flash-sale/crowd.js'
 import { judge, type Pauses } from './flash-sale/verdict.js'
 import { localTexts, startVendor, vendorTexts } from './turn/offer.js'
+import { withLog } from './turn/server-log.js'
 
 /** The server's defaults: what the vendor's bucket lets through. */
 const rate = { perS: 500, burst: 500 }
@@ -71,7 +72,7 @@ async function startMeasured(
   file: string,
   { secret, redis, vendor }: { readonly secret: string; readonly redis: string; readonly vendor: string },
 ): Promise<Server> {
-  const program = await startServer({
+  const env = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
     NODE_OPTIONS: `--require ${JSON.stringify(preload)}`,
@@ -80,7 +81,8 @@ async function startMeasured(
     JWT_SECRET: secret,
     REDIS_URL: redis,
     LLM_URL: `${vendor}/v1`,
-  })
+  }
+  const program = await withLog(logFile => startServer(env, logFile))
   return { program, file }
 }
 

@@ -1,5 +1,5 @@
 // How many turns a second does rushdesk answer, and how long do they take, next to a program that does only the
-// unavoidable I/O and to the same service in FastAPI? All share the machine, one private Redis and one vendor.
+// unavoidable I/O and to the same service in FastAPI and in Fastify? All share the machine, one private Redis and one vendor.
 //   npm run perf -- turn [--answers vendor|local] [--rounds 3] [--seconds 6] [--connections 128]
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
@@ -9,7 +9,7 @@ import { readWhole, UsageError } from '../../tools/usage.js'
 import type { Figures } from '../load/figures.js'
 import { runLoad } from '../load/load.js'
 import { median, report } from '../machine.js'
-import { type Contender, findPeer, floor, peerMissing, rushdesk } from './turn/contenders.js'
+import { floor, rushdesk } from './turn/contenders.js'
 import {
   checked,
   dialogTurns,
@@ -19,6 +19,7 @@ import {
   vendorMs,
   vendorTexts,
 } from './turn/offer.js'
+import { findPeers } from './turn/peers.js'
 
 interface Order {
   readonly answers: 'vendor' | 'local'
@@ -47,7 +48,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const programs: Program[] = []
   try {
     const entries: Entry[] = []
-    for (const contender of contenders()) {
+    for (const contender of [rushdesk, floor, ...(await findPeers())]) {
       const program = await contender.start(around)
       programs.push(program)
       entries.push({ name: contender.name, url: program.url, full: [], half: [] })
@@ -57,12 +58,6 @@ export async function run(args: readonly string[]): Promise<void> {
     await Promise.all([...programs, ...(vendor ? [vendor] : [])].map(program => program.stop()))
     await redis.stop()
   }
-}
-
-function contenders(): readonly Contender[] {
-  const peer = findPeer()
-  if (peer === undefined) report({ contender: 'peer', left_out: peerMissing })
-  return peer === undefined ? [rushdesk, floor] : [rushdesk, floor, peer]
 }
 
 /** In turn, so that whatever else the machine does meets all alike. */

@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process'
 import { json } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { type CustomerPlan, createCustomer } from './customers.js'
+import { type CallPlan, createCaller } from './callers.js'
+import { type Customer, type CustomerPlan, createCustomer } from './customers.js'
 import { driveClosed, driveOpen } from './drive.js'
 import type { Figures } from './figures.js'
 
@@ -14,7 +15,7 @@ export interface LoadOrder {
   readonly seconds: number
   /** Arrivals a second on a fixed schedule; absent: each connection sends as fast as it is answered. */
   readonly ratePerS?: number
-  readonly plan: Omit<CustomerPlan, 'host'>
+  readonly plan: Omit<CustomerPlan, 'host'> | Omit<CallPlan, 'host'>
 }
 
 /** Runs the load in a process of its own. */
@@ -29,7 +30,9 @@ export async function runLoad(order: LoadOrder): Promise<Figures> {
 function drive(order: LoadOrder): Promise<Figures> {
   const { hostname, port, host } = new URL(order.url)
   const offer = { ...order, target: { host: hostname, port: Number(port) } }
-  const customerOf = (index: number) => createCustomer({ ...order.plan, host }, index)
+  const { plan } = order
+  const customerOf = (index: number): Customer =>
+    'path' in plan ? createCaller({ ...plan, host }) : createCustomer({ ...plan, host }, index)
   return order.ratePerS === undefined
     ? driveClosed(offer, customerOf)
     : driveOpen(offer, order.ratePerS, customerOf)

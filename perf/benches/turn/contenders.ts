@@ -1,10 +1,10 @@
-// The programs that the turn bench compares, each started the same way: same Redis, same vendor, own process.
-import { execFileSync } from 'node:child_process'
-import { setTimeout as delay } from 'node:timers/promises'
+// The programs that the turn bench compares, each started the same way: same Redis, same vendor, own process. The peers among
+// them are in peers.ts.
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../../src/root.js'
 import { type Program, startProgram } from '../../../tools/program.js'
 import { startServer } from '../../../tools/server.js'
+import { withLog } from './server-log.js'
 
 export interface ContenderDeps {
   readonly redisSocket: string
@@ -24,8 +24,8 @@ const { PATH } = process.env
 
 export const rushdesk: Contender = {
   name: 'rushdesk',
-  start: ({ redisSocket, llmUrl, secret, env }) =>
-    startServer({
+  start: ({ redisSocket, llmUrl, secret, env }) => {
+    const own = {
       ...env,
       PATH,
       JWT_SECRET: secret,
@@ -37,7 +37,9 @@ export const rushdesk: Contender = {
       RATE_PER_S: '0',
       UID_RATE_PER_S: '0',
       OVERLOAD: 'off',
-    }),
+    }
+    return withLog(logFile => startServer(own, logFile))
+  },
 }
 
 export const floor: Contender = {
@@ -51,49 +53,5 @@ export const floor: Contender = {
     }),
 }
 
-const peerModules = 'fastapi, uvicorn, uvloop, httptools, redis, httpx, jwt'
-
-/** The FastAPI service, or undefined where no Python with its modules is installed. */
-export function findPeer(): Contender | undefined {
-  const python = ['python3', '/usr/bin/python3'].find(command => canImport(command, peerModules))
-  if (python === undefined) return undefined
-  const start = async ({ redisSocket, llmUrl, secret }: ContenderDeps) => {
-    const script = fileURLToPath(new URL('perf/peer/serve.py', packageRoot))
-    const env = {
-      PATH,
-      PYTHONDONTWRITEBYTECODE: '1',
-      REDIS_SOCKET: redisSocket,
-      LLM_URL: llmUrl,
-      JWT_SECRET: secret,
-    }
-    const program = await startProgram([python, script], env)
-    await untilServing(program.url)
-    return program
-  }
-  return { name: 'peer', start }
-}
-
-export const peerMissing = `no python3 that imports ${peerModules} (Debian: apt-get install python3-fastapi
-  uvicorn python3-uvloop python3-httptools python3-redis python3-httpx python3-jwt)`.replace(/\s+/g, ' ')
-
-function canImport(python: string, modules: string): boolean {
-  try {
-    execFileSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false // Not installed, or without the modules: the same to us.
-  }
-}
-
-/** The workers listen a little after the port is known. */
-async function untilServing(url: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const isServing = await fetch(url).then(
-      () => true,
-      () => false,
-    )
-    if (isServing) return
-    await delay(100)
-  }
-  throw new Error(`nothing serves at ${url}`)
-}
+/** In the order in which charts show them. */
+export const contenderNames = ['rushdesk', 'floor', 'fastapi', 'fastify']
