@@ -77,7 +77,7 @@ async function measureAll(
       const said = texts.map(text => text.replace('{n}', `{n} 第${round}次`))
       for (const { contender, program } of running.filter(one => one.hasVendor === hasVendor)) {
         const plan = { tokens, texts: said, turns }
-        const costs = await measure({ contender, program, redis }, { seconds, plan })
+        const costs = await measure({ contender, programs: [program], redis }, { seconds, plan })
         report({ round, row, contender, ...costs })
         if (round > 0) measured.push({ row, contender, costs })
       }

@@ -31,7 +31,7 @@ export async function run(args: readonly string[]): Promise<void> {
       const texts = vendorTexts.map(text => text.replace('{n}', `{n} 第${round}次`))
       const order = { seconds, plan: { tokens, texts, turns: dialogTurns } }
       const costOf = (contender: 'off' | 'on') =>
-        measure({ contender, redis, program: contender === 'on' ? on : off }, order)
+        measure({ contender, redis, programs: [contender === 'on' ? on : off] }, order)
       const first = round % 2 === 0 ? await costOf('off') : undefined
       const costs = { on: await costOf('on'), off: first ?? (await costOf('off')) }
       report({ round, off: costs.off, on: costs.on })

@@ -1,5 +1,6 @@
 // The requests of the load: customers who each open dialogs and say several things in them, one after another.
 import type { Outcome } from './connection.js'
+import { liveDialogOf } from './live-dialogs.js'
 
 export interface CustomerPlan {
   readonly host: string
@@ -11,7 +12,12 @@ export interface CustomerPlan {
   readonly turns: number
   /** The answers are wanted as event streams. */
   readonly streams?: boolean
+  /** So many dialogs live already: each customer goes on with those of its own, and opens none. */
+  readonly live?: number
 }
+
+/** A prime: a customer's dialogs are taken in an order in which neighbours of one second do not lie side by side. */
+const STEP = 7919
 
 /** One customer's next request, and what came back for it. */
 export interface Customer {
@@ -25,6 +31,12 @@ export function createCustomer(plan: CustomerPlan, index: number): Customer {
   const head = `POST /chat HTTP/1.1\r\nHost: ${plan.host}\r\nContent-Type: application/json\r\n`
   const accepting = plan.streams ? `${head}Accept: text/event-stream\r\n` : head
   const authorized = token ? `${accepting}Authorization: Bearer ${token}\r\n` : accepting
+  const customers = plan.tokens.length
+  const nextDialog = (n: number) => {
+    if (plan.live === undefined) return ''
+    const owned = Math.floor(plan.live / customers)
+    return liveDialogOf(index % customers, customers, (n * STEP) % owned)
+  }
   let dialogId = ''
   let said = 0
 
@@ -32,7 +44,7 @@ export function createCustomer(plan: CustomerPlan, index: number): Customer {
     next() {
       const text = plan.texts[(index + said) % plan.texts.length] ?? ''
       const numbered = text.replace('{n}', String(index * 1_000_000 + said))
-      if (said % plan.turns === 0) dialogId = ''
+      if (said % plan.turns === 0) dialogId = nextDialog(said / plan.turns)
       said++
       const body = JSON.stringify(
         dialogId === '' ? { text: numbered } : { text: numbered, dialog_id: dialogId },

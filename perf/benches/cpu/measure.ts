@@ -4,7 +4,7 @@ import type { LoadOrder } from '../../load/load.js'
 import { runLoad } from '../../load/load.js'
 import { checked } from '../turn/offer.js'
 import type { MeasuredProgram } from './measured.js'
-import { type Kind, readTimes, spentByKind, type Times } from './threads.js'
+import { type Kind, kinds, readTimes, spentByKind, type Times } from './threads.js'
 
 /** Microseconds of CPU a turn. */
 export interface Costs extends Readonly<Record<Kind, number>> {
@@ -22,39 +22,50 @@ export interface Measurement {
 
 export interface Subject {
   readonly contender: string
-  readonly program: MeasuredProgram
+  /** Processes of one service, which share the load. */
+  readonly programs: readonly MeasuredProgram[]
   readonly redis: { readonly pid: number }
 }
 
-const connections = 128
+/** To all processes together. */
+const allConnections = 128
 const warmupS = 2
 /** The load runs so much longer on both sides of the readings, so that both fall into it. */
 const marginS = 0.5
 
 /** Time and turns are counted in nearly the same seconds of a steady load: what is divided are their rates. */
 export async function measure(
-  { contender, program, redis }: Subject,
+  { contender, programs, redis }: Subject,
   { seconds, plan }: Pick<LoadOrder, 'seconds' | 'plan'>,
 ): Promise<Costs> {
-  const order = { url: program.url, connections, warmupS, seconds: seconds + 2 * marginS, plan }
-  const load = runLoad(order)
+  const connections = Math.ceil(allConnections / programs.length)
+  const order = { connections, warmupS, seconds: seconds + 2 * marginS, plan }
+  const load = Promise.all(programs.map(({ url }) => runLoad({ ...order, url })))
   await delay(1000 * (warmupS + marginS))
-  const before = { at: performance.now(), program: readTimes(program.pid), redis: readTimes(redis.pid) }
+  const before = readAll(programs, redis)
   await delay(1000 * seconds)
-  const after = { at: performance.now(), program: readTimes(program.pid), redis: readTimes(redis.pid) }
-  const { perS } = checked(contender, await load)
+  const after = readAll(programs, redis)
+  const perS = (await load).reduce((sum, figures) => sum + checked(contender, figures).perS, 0)
   const turns = (perS * (after.at - before.at)) / 1000
   const perTurn = (ns: number) => Math.round(ns / turns / 100) / 10
-  const { main, workers, gc, pool } = spentByKind(before.program, after.program, program.kinds())
+  const spent = programs.map((program, i) =>
+    spentByKind(before.programs[i] ?? new Map(), after.programs[i] ?? new Map(), program.kinds()),
+  )
+  const of = (kind: Kind) => spent.reduce((sum, each) => sum + each[kind], 0)
   return {
-    main: perTurn(main),
-    workers: perTurn(workers),
-    gc: perTurn(gc),
-    pool: perTurn(pool),
-    server: perTurn(main + workers + gc + pool),
+    main: perTurn(of('main')),
+    workers: perTurn(of('workers')),
+    gc: perTurn(of('gc')),
+    pool: perTurn(of('pool')),
+    server: perTurn(kinds.reduce((sum, kind) => sum + of(kind), 0)),
     redis: perTurn(total(after.redis) - total(before.redis)),
     turnsPerS: perS,
   }
+}
+
+function readAll(programs: readonly MeasuredProgram[], redis: { readonly pid: number }) {
+  const times = programs.map(({ pid }) => readTimes(pid))
+  return { at: performance.now(), programs: times, redis: readTimes(redis.pid) }
 }
 
 const total = (times: Times) => [...times.values()].reduce((sum, ns) => sum + ns, 0)

@@ -20,7 +20,7 @@ const preload = fileURLToPath(new URL('perf/benches/cpu/threads.cjs', packageRoo
 export async function startMeasured(contender: Contender, around: ContenderDeps): Promise<MeasuredProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'rushdesk-cpu-'))
   const file = join(folder, 'threads')
-  const env = { NODE_OPTIONS: `--require ${JSON.stringify(preload)}`, CPU_THREADS: file }
+  const env = { ...around.env, NODE_OPTIONS: `--require ${JSON.stringify(preload)}`, CPU_THREADS: file }
   const program = await contender.start({ ...around, env })
   return {
     pid: program.pid,

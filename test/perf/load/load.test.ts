@@ -1,9 +1,11 @@
 import uWS from 'uWebSockets.js'
 import fc from 'fast-check'
 import t from 'tap'
+import { createCaller } from '../../../perf/load/callers.js'
 import { createConnection, type Outcome } from '../../../perf/load/connection.js'
 import { createCustomer } from '../../../perf/load/customers.js'
 import { driveClosed, driveOpen } from '../../../perf/load/drive.js'
+import { liveDialogOf } from '../../../perf/load/live-dialogs.js'
 import { createQueue } from '../../../perf/load/queue.js'
 import { type Response, takeResponse } from '../../../perf/load/response.js'
 import { listen } from '../../support/tools/http-stand-in.js'
@@ -51,6 +53,27 @@ t.test('a customer goes on in the dialog that the server named, then opens the n
   customer.took({ status: 200, head: '', body: Buffer.from(`{"dialog_id":"${id}"}`) })
   t.same(bodyOf(customer.next()), { text: 'order 3000001', dialog_id: id })
   t.same(bodyOf(customer.next()), { text: 'order 3000002' })
+})
+
+t.test('customers go on with live dialogs, each with its own and with all of them', async t => {
+  const plan = { host: 'h', tokens: ['a', 'b'], texts: ['order {n}'], turns: 1, live: 20 }
+  const saidBy = (index: number) => {
+    const customer = createCustomer(plan, index)
+    const bodies = Array.from({ length: 10 }, () => JSON.parse(customer.next().split('\r\n\r\n')[1] ?? ''))
+    return bodies.map(({ dialog_id: id }) => id).sort()
+  }
+  const ownedBy = (index: number) => Array.from({ length: 10 }, (_, n) => liveDialogOf(index, 2, n)).sort()
+  t.same(saidBy(0), ownedBy(0))
+  t.same(saidBy(1), ownedBy(1))
+  t.match(ownedBy(1)[0], /^[0-9a-f]{32}$/)
+})
+
+t.test('a caller says the same each time, with the headers that it was given', async t => {
+  const caller = createCaller({ host: 'h', path: '/v1/x', headers: { 'X-To': 'y' }, body: '{"a":"日"}' })
+  const request = caller.next()
+  t.match(request, /^POST \/v1\/x HTTP\/1.1\r\nHost: h\r\n/)
+  t.match(request, '\r\nX-To: y\r\nContent-Length: 11\r\n\r\n{"a":"日"}')
+  t.equal(caller.next(), request)
 })
 
 t.test('a queue gives back what was put in, in order', async t => {

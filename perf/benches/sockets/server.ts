@@ -1,0 +1,30 @@
+// The measured server as a program of its own: our front with nothing behind it, or bare uWS. Tells its port, and whenever it
+// is asked its resident bytes after a collection.
+import uWS from 'uWebSockets.js'
+import { openFront } from '../../../src/front/front.js'
+import { fakeChat, fakeParts, limits } from '../../load/fake-front.js'
+
+const SOCKETS_MAX = 50_000
+
+async function serveFront(): Promise<number> {
+  const chat = fakeChat()
+  // Nobody answers: every turn is left behind by its client.
+  chat.onPost = () => {
+    chat.held.length = 0
+  }
+  const settings = { host: '127.0.0.1', port: 0, socketsMax: SOCKETS_MAX }
+  return (await openFront(fakeParts(chat), { ...limits, socketsPerCustomer: SOCKETS_MAX }, settings)).port
+}
+
+function serveBare(): Promise<number> {
+  const app = uWS.App().ws('/ws', { idleTimeout: 60, message: () => undefined })
+  return new Promise(resolve => {
+    app.listen('127.0.0.1', 0, socket => resolve(socket ? uWS.us_socket_local_port(socket) : 0))
+  })
+}
+
+process.send?.(process.argv[2] === 'front' ? await serveFront() : await serveBare())
+process.on('message', () => {
+  globalThis.gc?.()
+  process.send?.(process.memoryUsage().rss)
+})
