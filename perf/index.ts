@@ -1,11 +1,12 @@
-// `npm run perf -- <name> [args]`: runs one bench. A bench is a file of benches/ that prints JSON lines and exports run(args), or
-// is a program of its own, because it starts itself once more as the server that it measures. The first line says what
-// it runs on.
+// `npm run perf -- <name> [args]`: runs one bench; without a name, or with `all`, those of the page, see all.ts. A bench is a
+// file of benches/ that prints JSON lines and exports run(args), or is a program of its own, because it starts itself once
+// more as the server that it measures. The first line says what it runs on.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { runTool, UsageError } from '../tools/usage.js'
+import { runAll } from './all.js'
 import { describeMachine, report } from './machine.js'
 
 interface Bench {
@@ -32,9 +33,11 @@ async function runProgram(name: string, args: readonly string[]): Promise<number
 }
 
 await runTool(async () => {
-  const [name = '', ...args] = process.argv.slice(2)
+  const [name = 'all', ...args] = process.argv.slice(2)
+  if (name === 'all') return runAll(args)
+  if (name.startsWith('--')) return runAll([name, ...args])
   if (!benches.includes(name)) {
-    throw new UsageError(`npm run perf -- <name>, where name is one of: ${benches.join(', ')}`)
+    throw new UsageError(`npm run perf -- <name>, where name is all or one of: ${benches.join(', ')}`)
   }
   report({ bench: name, args, ...describeMachine() })
   if (!exportsRun(name)) return runProgram(name, args)
