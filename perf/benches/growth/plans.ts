@@ -26,8 +26,8 @@ export const short: Points = {
 
 const filler = '这件衣服的面料洗过几次以后会不会变形，我想先问清楚再决定要不要下单。'
 const numbered = '第 {n} 次提问：'
-/** Digits that `{n}` becomes, less its own characters. */
-const NUMBER_GROWS = 6
+/** Of what stands for `{n}`, up to nine digits and the round, less its own characters: the longest question is still allowed. */
+const NUMBER_GROWS = 10
 
 /** A question of about so many characters, no two alike. */
 export function textOf(characters: number): string {
