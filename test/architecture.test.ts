@@ -51,6 +51,7 @@ const direction: rules.Direction = {
     'clock.ts',
     'at-most.ts',
     'stop.ts',
+    'in-flight.ts',
     'ids.ts',
     'timers.ts',
     'root.ts',

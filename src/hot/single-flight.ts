@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 import { pause } from '../clock.js'
+import { KeyedInFlight } from '../in-flight.js'
 import { Stop, type StopSignal } from '../stop.js'
 import { type FlightMessage, KEEP_MS, type Leases } from './leases.js'
 
@@ -44,10 +45,10 @@ interface Local {
 }
 
 export function createSingleFlight(leases: Leases, processId: string, clock: Clock): SingleFlight {
-  const flying = new Map<string, Local>()
+  const flying = new KeyedInFlight<Local>()
   /** Answers that several customers asked for: one seen a moment later has come together with them. */
   const answered = new LRUCache<string, string>({ max: MOST_LANDED, ttl: TOGETHER_MS, perf: clock })
-  const heard = new Map<string, (text: string | undefined) => void>()
+  const heard = new KeyedInFlight<(text: string | undefined) => void>()
 
   // A message that cannot be sent is as good as lost: its receiver looks by itself.
   const send = (to: string, message: FlightMessage) => leases.send(to, message).catch(() => undefined)

@@ -1,6 +1,7 @@
 // The queue in front of the vendor's connections: first come first served, and bounded by time, not by a count.
 // A turn that would still be waiting at its deadline is refused at once, so that it can go down the ladder.
 import type { Clock } from '../clock.js'
+import { InFlight } from '../in-flight.js'
 import type { StopSignal } from '../stop.js'
 
 export type BulkheadEntry = 'entered' | 'queue-full' | 'deadline' | 'aborted'
@@ -42,7 +43,7 @@ interface WaitingCall {
 }
 
 export function createBulkhead(connections: number, clock: Clock): Bulkhead {
-  const waiting = new Set<WaitingCall>()
+  const waiting = new InFlight<WaitingCall>()
   let running = 0
   let meanMs = FIRST_MEAN_MS
   let isClosed = false
@@ -54,13 +55,13 @@ export function createBulkhead(connections: number, clock: Clock): Bulkhead {
       const waiter: WaitingCall = {
         since: clock.now(),
         end(entry) {
-          waiting.delete(waiter)
+          waiting.leave(place)
           clearTimeout(timer)
           signal.removeEventListener('abort', onAbort)
           resolve(entry)
         },
       }
-      waiting.add(waiter)
+      const place = waiting.enter(waiter)
       signal.addEventListener('abort', onAbort)
     })
   }
@@ -81,19 +82,23 @@ export function createBulkhead(connections: number, clock: Clock): Bulkhead {
     release(callMs) {
       meanMs += (callMs - meanMs) * NEWEST
       // The connection passes to the first in the queue without becoming free in between: nobody overtakes.
-      const [first] = waiting
+      const first = waiting.first
       if (first === undefined) running--
       else first.end('entered')
     },
 
     gauges() {
-      const [first] = waiting
-      return { running, queued: waiting.size, oldestMs: first === undefined ? 0 : clock.now() - first.since }
+      const first = waiting.first
+      return {
+        running,
+        queued: waiting.size,
+        oldestMs: first === undefined ? 0 : clock.now() - first.since,
+      }
     },
 
     close() {
       isClosed = true
-      for (const waiter of [...waiting]) waiter.end('aborted')
+      for (const waiter of waiting.all()) waiter.end('aborted')
     },
   }
 }

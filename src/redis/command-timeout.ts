@@ -1,6 +1,7 @@
 // Waits for commands, and not for long. All that wait are checked from time to time: no timer a command, and nothing
 // is given up whose reply lies in a socket that a busy process has not read yet.
 import type { Clock } from '../clock.js'
+import { InFlight } from '../in-flight.js'
 import { Problem } from '../problem.js'
 
 /** A command that takes longer has failed. Its customer is told so within half a second. */
@@ -18,38 +19,32 @@ interface WaitingCommand {
   /** Awake time. */
   readonly since: number
   isLate: boolean
-  giveUp(reason: Problem): void
+  giveUp(reason: unknown): void
 }
 
 /** `awake` counts the time that this process was there to read. */
 export function createCommandTimeout(awake: Clock): CommandTimeout {
-  /** The oldest first. */
-  const all = new Set<WaitingCommand>()
+  const inFlight = new InFlight<WaitingCommand>()
 
   return {
     await: command =>
       new Promise((resolve, reject) => {
-        const waiting: WaitingCommand = { since: awake.now(), isLate: false, giveUp: reject }
-        all.add(waiting)
-        command().then(
-          reply => {
-            all.delete(waiting)
-            resolve(reply)
-          },
-          error => {
-            all.delete(waiting)
-            reject(error)
-          },
-        )
+        const giveUp = (reason: unknown) => {
+          inFlight.leave(place)
+          reject(reason)
+        }
+        const place = inFlight.enter({ since: awake.now(), isLate: false, giveUp })
+        command().then(reply => {
+          inFlight.leave(place)
+          resolve(reply)
+        }, giveUp)
       }),
     expire() {
       const now = awake.now()
-      for (const waiting of all) {
+      for (const waiting of inFlight.all()) {
         if (now - waiting.since < COMMAND_TIMEOUT_MS) return
-        if (waiting.isLate) {
-          all.delete(waiting)
+        if (waiting.isLate)
           waiting.giveUp(new Problem('store-away', { detail: 'The store did not answer in time' }))
-        }
         waiting.isLate = true
       }
     },

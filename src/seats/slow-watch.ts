@@ -1,5 +1,6 @@
 // Watches running turns: a customer without an answer for a long time gets a person.
 import type { Address } from '../dialog/turn/turn.js'
+import { InFlight } from '../in-flight.js'
 import { repeat } from '../timers.js'
 import type { PersonAsked } from './asking.js'
 import type { HandoffView } from './standing.js'
@@ -31,16 +32,24 @@ export interface SlowWatchDeps {
 
 const LOOK_MS = 1_000
 
+interface Watched {
+  readonly turn: RunningTurn
+  /** A person was asked for. */
+  isAsked: boolean
+}
+
 export function createSlowWatch(deps: SlowWatchDeps): SlowWatch {
-  const running = new Set<RunningTurn>()
+  const running = new InFlight<Watched>()
 
   function look(): void {
     const now = deps.clock.now()
-    for (const turn of running) {
+    for (const watched of running.all()) {
+      if (watched.isAsked) continue
+      const { turn } = watched
       const { customer, language, admittedAt, trace } = turn.order
       const isSlow = now - admittedAt >= deps.slowS(customer.shop) * 1_000
       if (!isSlow || !deps.isSomebodyThere(customer.shop)) continue
-      running.delete(turn)
+      watched.isAsked = true
       const { dialogId, opens } = turn.address
       const { traceparent } = trace
       const asked = { dialogId, opens, customer, language, traceparent, reason: 'slow' } as const
@@ -51,8 +60,8 @@ export function createSlowWatch(deps: SlowWatchDeps): SlowWatch {
 
   return {
     started(turn) {
-      running.add(turn)
-      return () => void running.delete(turn)
+      const place = running.enter({ turn, isAsked: false })
+      return () => void running.leave(place)
     },
     look,
     close: looking.close,

@@ -1,6 +1,7 @@
 // The reads of polls: those of one dialog run one after another, and all polls of a turn that come before its read has
 // begun share that read. A dialog so costs the store one read at a time, however many polls wait for its turns.
 import type { TurnId } from '../../ids.js'
+import { KeyedInFlight } from '../../in-flight.js'
 import type { Dialogs, TurnRef, TurnView } from '../store/dialogs.js'
 
 export type ReadTurn = (turn: TurnRef, owner: string) => Promise<TurnView>
@@ -16,7 +17,7 @@ interface Line {
 const unending = new AbortController().signal
 
 export function createSharedPolls(dialogs: Pick<Dialogs, 'readTurn'>): ReadTurn {
-  const lines = new Map<string, Line>()
+  const lines = new KeyedInFlight<Line>()
 
   function enter(key: string, line: Line, read: Promise<TurnView>): void {
     const end: Promise<void> = read

@@ -3,6 +3,7 @@
 import type { Identity } from '../../auth/identity.js'
 import type { SignMessage } from '../../cluster/bus.js'
 import type { DialogId } from '../../ids.js'
+import { KeyedInFlight } from '../../in-flight.js'
 import type { Mode } from '../store/talk.js'
 import type { DialogEvent } from './dialog-event.js'
 import { createFeed, type Feed, type FeedDeps } from './feed.js'
@@ -31,7 +32,7 @@ export interface Subscription {
 }
 
 export function createSubscriptions(deps: FeedDeps): SignedSubscriptions {
-  const feeds = new Map<string, Feed>()
+  const feeds = new KeyedInFlight<Feed>()
   return {
     subscribe({ customer: { owner }, dialogId, after, mode, ratingOf }, listener) {
       const key = keyOf(dialogId, owner)

@@ -2,6 +2,7 @@
 // never loses it.
 
 import type { DialogId, ProcessId } from '../../ids.js'
+import { KeyedInFlight } from '../../in-flight.js'
 import type { StopSignal } from '../../stop.js'
 import type { Dialogs } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
@@ -34,7 +35,7 @@ export interface Watching {
 }
 
 export function createWatching(deps: WatchDeps): Watching {
-  const wakeups = new Map<DialogId, Set<Wakeup>>()
+  const wakeups = new KeyedInFlight<Set<Wakeup>>()
 
   async function watch(dialogId: DialogId, wakeup: Wakeup): Promise<void> {
     const others = wakeups.get(dialogId)

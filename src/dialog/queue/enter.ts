@@ -2,6 +2,7 @@
 // a silent head.
 
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { KeyedInFlight } from '../../in-flight.js'
 import type { StopSignal } from '../../stop.js'
 import type { BeginOptions, BeginResult, MaskedTurn, TicketRef, TurnRef } from '../store/dialogs.js'
 import { createWakeup, type Wakeup } from '../wakeup.js'
@@ -21,7 +22,7 @@ export interface EnterDeps {
   /** The turns that this process holds. */
   readonly held: Set<TurnId>
   /** Wakeups of the turns that wait here. */
-  readonly wakeups: Map<TurnId, Wakeup>
+  readonly wakeups: KeyedInFlight<Wakeup>
   readonly giveBack: Pick<GiveBack, 'giveUp'>
   adopt(turn: TurnRef, from: ProcessId): Promise<boolean>
   announce: Notify['announce']

@@ -1,7 +1,8 @@
 // Messages about a write: to the process of the next turn, and to the dialog's watchers. All are hints (bus.ts).
 
 import type { Bus } from '../../cluster/bus.js'
-import type { DialogId, ProcessId, TurnId } from '../../ids.js'
+import type { DialogId, ProcessId } from '../../ids.js'
+import type { KeyedInFlight } from '../../in-flight.js'
 import type { Stored, TicketRef, TurnRef } from '../store/dialogs.js'
 import type { Told } from '../store/handovers.js'
 import type { Wakeup } from '../wakeup.js'
@@ -21,7 +22,7 @@ export interface NotifyDeps {
   readonly bus: Bus
   readonly processId: ProcessId
   /** Wakeups of the turns that wait in this process. */
-  readonly wakeups: ReadonlyMap<TurnId, Wakeup>
+  readonly wakeups: Pick<KeyedInFlight<Wakeup>, 'get'>
   readonly pause: (ms: number) => Promise<void>
 }
 

@@ -2,6 +2,7 @@
 // comes back. A dialog stays whole without this state; it only moves on by it.
 
 import type { ProcessId, TurnId } from '../../ids.js'
+import { KeyedInFlight } from '../../in-flight.js'
 import { Problem } from '../../problem.js'
 import { Stop, type StopSignal } from '../../stop.js'
 import type { Committed, MaskedTurn, Orphan, TurnRef } from '../store/dialogs.js'
@@ -15,7 +16,7 @@ export function createTickets(deps: TicketDeps): Tickets {
   const { bus } = deps
   const { processId } = deps.members
   const held = new Set<TurnId>()
-  const wakeups = new Map<TurnId, Wakeup>()
+  const wakeups = new KeyedInFlight<Wakeup>()
   const notify = createNotify({ bus, processId, wakeups, pause: deps.pause })
 
   /** Holds the orphan from now on, so that no second run of it can begin. */

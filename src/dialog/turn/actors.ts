@@ -1,6 +1,7 @@
 // The fixed set of serialisers of this process: hash(dialog id) picks the actor, which holds a mailbox for each dialog.
 // run-turn.ts runs a turn in its slot; tickets.ts decides the order of turns over the cluster.
 import type { DialogId } from '../../ids.js'
+import { KeyedInFlight } from '../../in-flight.js'
 import { createMailbox, type Mailbox, type Slot } from './mailbox.js'
 
 export interface Actors {
@@ -27,10 +28,10 @@ export interface ActorLimits {
 }
 
 export function createActors({ count, mailboxMax }: ActorLimits): Actors {
-  const actors = Array.from({ length: count }, () => new Map<string, Mailbox>())
+  const actors = Array.from({ length: count }, () => new KeyedInFlight<Mailbox>())
 
   const mailboxOf = ({ owner, dialogId }: MailboxRef): Mailbox => {
-    const actor = actors[actorIndex(dialogId, count)] as Map<string, Mailbox>
+    const actor = actors[actorIndex(dialogId, count)] as KeyedInFlight<Mailbox>
     const name = dialogId + owner
     let mailbox = actor.get(name)
     if (mailbox === undefined) {
@@ -52,8 +53,6 @@ export function actorIndex(dialogId: DialogId, count: number): number {
   return Number.parseInt(dialogId.slice(0, 8), 16) % count
 }
 
-function depthOf(actor: Map<string, Mailbox>): number {
-  let sum = 0
-  for (const mailbox of actor.values()) sum += mailbox.size()
-  return sum
+function depthOf(actor: KeyedInFlight<Mailbox>): number {
+  return actor.all().reduce((sum, mailbox) => sum + mailbox.size(), 0)
 }

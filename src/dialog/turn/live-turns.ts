@@ -1,6 +1,7 @@
 // The turns that run or wait in this process: runs each to its end or stops it, and reports the end to its sink.
 import { type Clock, msLeft } from '../../clock.js'
 import type { DialogId, TurnId } from '../../ids.js'
+import { InFlight, type Place } from '../../in-flight.js'
 import { Problem } from '../../problem.js'
 import type { TurnReply } from '../chat.js'
 import type { PendingTurns } from '../pending/pending-turns.js'
@@ -49,11 +50,10 @@ export interface LiveTurns {
 const AGAIN_MS = 1_000
 
 export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
-  const live = new Set<Started>()
+  const live = new InFlight<Started>()
   let wasLast = () => {}
 
-  async function toItsEnd(started: Started): Promise<void> {
-    const { turn, stop, isSpent } = started
+  async function toItsEnd({ turn, stop, isSpent }: Started, place: Place<Started>): Promise<void> {
     const late = () => {
       if (!turn.isPromised) stop.abort(new Problem('deadline-passed', { retryAfterS: 1 }))
     }
@@ -75,7 +75,7 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
       turn.meter.pause()
       deps.worked(turn.meter.ownMs)
       turn.slot.release()
-      live.delete(started)
+      live.leave(place)
       if (live.size === 0) wasLast()
     }
   }
@@ -103,23 +103,22 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
 
   return {
     run(started) {
-      live.add(started)
       // Never rejects: every turn ends through its sink.
-      void toItsEnd(started)
+      void toItsEnd(started, live.enter(started))
     },
-    has: turnId => [...live].some(({ turn }) => turn.turnId === turnId),
+    has: turnId => live.all().some(({ turn }) => turn.turnId === turnId),
     // The id is compared as it is now: a retry takes the id of the turn that it joins.
     stop(turnId, why) {
-      for (const { turn, stop } of live) if (turn.turnId === turnId) stop.abort(why)
+      for (const { turn, stop } of live.all()) if (turn.turnId === turnId) stop.abort(why)
     },
     stopDialog(dialogId, why) {
-      for (const { turn, stop } of live) if (turn.address.dialogId === dialogId) stop.abort(why)
+      for (const { turn, stop } of live.all()) if (turn.address.dialogId === dialogId) stop.abort(why)
     },
     stopOwner(owner, why) {
-      for (const { turn, stop } of live) if (turn.order.customer.owner === owner) stop.abort(why)
+      for (const { turn, stop } of live.all()) if (turn.order.customer.owner === owner) stop.abort(why)
     },
     stopAll(why) {
-      for (const { stop } of live) stop.abort(why)
+      for (const { stop } of live.all()) stop.abort(why)
     },
     size: () => live.size,
     idle: () =>

@@ -1,4 +1,5 @@
 // The turns with a key that run in this process: an order that repeats one joins it and makes no turn of its own.
+import { KeyedInFlight } from '../../in-flight.js'
 import { Problem } from '../../problem.js'
 import type { Audience } from './audience.js'
 import type { Named } from './new-turn.js'
@@ -20,7 +21,7 @@ export interface Repeats {
 
 export function createRepeats(): Repeats {
   /** By key, which is a hash of the customer's id as well. As a rule, a key is in use for one dialog at a time. */
-  const byKey = new Map<string, Running[]>()
+  const byKey = new KeyedInFlight<Running[]>()
 
   return {
     find({ key, textHash, address, order }) {

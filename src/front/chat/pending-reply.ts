@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.js'
 import type { Chat, Posted, Sink, TurnOrder, TurnReply } from '../../dialog/chat.js'
 import type { TurnRef } from '../../dialog/store/dialogs.js'
 import type { Mode } from '../../dialog/store/talk.js'
+import { InFlight, type Place } from '../../in-flight.js'
 import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
 import { json, type Reply } from '../http/reply.js'
@@ -29,20 +30,20 @@ export interface PendingReplyDeps {
 }
 
 export function createPendingReply({ chat, clock, meter }: PendingReplyDeps): PendingReply {
-  const shared: SharedWait = { chat, clock, meter, waits: new Set() }
+  const shared: SharedWait = { chat, clock, meter, waits: new InFlight() }
   return {
     reply: (order, budgetMs, client) =>
       new Promise((resolve, reject) => {
         new HeldRequest(shared, order, { client, resolve, reject }).start(budgetMs)
       }),
     expire: async () => {
-      await Promise.all([...shared.waits].map(wait => wait.expire()))
+      await Promise.all(shared.waits.all().map(wait => wait.expire()))
     },
   }
 }
 
 interface SharedWait extends PendingReplyDeps {
-  readonly waits: Set<HeldRequest>
+  readonly waits: InFlight<HeldRequest>
 }
 
 /** The request that waits, and its way back. */
@@ -55,13 +56,14 @@ interface HeldReply {
 class HeldRequest implements Sink {
   #posted: Posted | undefined
   #timer: NodeJS.Timeout | undefined
+  readonly #place: Place<HeldRequest>
 
   constructor(
     private readonly shared: SharedWait,
     private readonly order: TurnOrder,
     private readonly waiter: HeldReply,
   ) {
-    shared.waits.add(this)
+    this.#place = shared.waits.enter(this)
   }
 
   start(budgetMs: number): void {
@@ -98,7 +100,7 @@ class HeldRequest implements Sink {
   }
 
   get #isWaiting(): boolean {
-    return this.shared.waits.has(this)
+    return this.#place.member !== undefined
   }
 
   #promoteIn(ms: number): void {
@@ -144,7 +146,7 @@ class HeldRequest implements Sink {
 
   /** Claims the reply: true for the first caller only. */
   #close(): boolean {
-    if (!this.shared.waits.delete(this)) return false
+    if (!this.shared.waits.leave(this.#place)) return false
     clearTimeout(this.#timer)
     this.waiter.client.onGone = undefined
     return true
