@@ -132,7 +132,10 @@ function takeCall(vendor: VendorState, protocol: Protocol, res: HttpResponse, re
 }
 
 function faultOf(vendor: VendorState, asked: Asked): Fault | undefined {
-  return faultInText(asked.lastUserText) ?? vendor.faults.draw(Date.now())
+  const { faultsFor } = vendor.options
+  const ordered = faultInText(asked.lastUserText)
+  if (ordered || (faultsFor !== '' && faultsFor !== asked.model)) return ordered
+  return vendor.faults.draw(Date.now())
 }
 
 function tryReadAsked(protocol: Protocol, body: string): Asked | undefined {
@@ -143,14 +146,18 @@ function tryReadAsked(protocol: Protocol, body: string): Asked | undefined {
   }
 }
 
-/** `{"faults":["503:0.3"],"latency":"20","tokens":40,"tokenMs":15,"key":"…","say":"…"}`; absent fields stay as they are. */
+/** `{"faults":["503:0.3"],"faultsFor":"MODEL","latency":"20","tokens":40,"tokenMs":15,"key":"…","say":"…"}`; absent fields stay as they are. */
 function takeFaults(vendor: VendorState, res: HttpResponse): void {
   res.onAborted(() => undefined)
   readBody(res, body => {
     try {
-      const { faults, latency, tokens, tokenMs, key, say } = JSON.parse(body) as Record<string, unknown>
+      const { faults, faultsFor, latency, tokens, tokenMs, key, say } = JSON.parse(body) as Record<
+        string,
+        unknown
+      >
       setOptions(vendor, {
         ...(Array.isArray(faults) && { faults: faults.map(fault => parseFault(String(fault))) }),
+        ...(typeof faultsFor === 'string' && { faultsFor }),
         ...(latency !== undefined && { latency: parseLatency(String(latency)) }),
         ...(typeof tokens === 'number' && { tokens }),
         ...(typeof tokenMs === 'number' && { tokenMs }),

@@ -13,6 +13,8 @@ export interface VendorOptions {
   /** Between two tokens of a stream. */
   readonly tokenMs: number
   readonly faults: readonly Fault[]
+  /** The faults hit the calls for this model alone; empty: all calls. */
+  readonly faultsFor: string
   /** The only key that is accepted; empty accepts any. */
   readonly key: string
   /** How many calls are kept for `/_sim/calls`. */
@@ -30,6 +32,7 @@ export const quietVendor: VendorOptions = {
   tokens: 1,
   tokenMs: 0,
   faults: [],
+  faultsFor: '',
   key: '',
   wake: 200,
   seed: 1,
@@ -53,7 +56,7 @@ It prints one JSON line with its port when it serves.
 Where tools are offered, a question about an order calls one; [[call:NAME {"order_id":"1"}]] in a question orders a call.
 A prompt whose last customer message holds [[sim:FAULT]] gets that fault, such as [[sim:503]] or [[sim:cut=5]].
 GET /_sim/calls tells the counts and the newest calls; PUT /_sim/faults takes
-{"faults":["503:0.3"],"latency":"20","tokens":40,"tokenMs":15,"key":"k","say":"…"} while it runs.
+{"faults":["503:0.3"],"faultsFor":"MODEL","latency":"20","tokens":40,"tokenMs":15,"key":"k","say":"…"} while it runs.
 `
 
 /** Reads the arguments. Throws on an unknown flag or a value that cannot be read. */
@@ -81,6 +84,7 @@ export function readOptions(args: readonly string[]): VendorOptions | 'help' {
     tokens: wholeNumber('tokens', values.tokens),
     tokenMs: wholeNumber('token-ms', values['token-ms']),
     faults: values.fail.map(parseFault),
+    faultsFor: '',
     key: values.key,
     wake: wholeNumber('ring', values.ring),
     seed: wholeNumber('seed', values.seed),

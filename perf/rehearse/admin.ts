@@ -1,34 +1,41 @@
-// The rehearsal as an operator: reads the level each second, and pins hot answers in a cluster of its own.
+// The rehearsal as an operator: reads the level and the release each second, pins hot answers and releases in a cluster of
+// its own.
 import { Pool } from 'undici'
 import type { RunTime } from './faults.js'
 import type { LevelSample } from './level.js'
 
 export interface Admin {
-  /** The level now; undefined when no process says. */
-  level(): Promise<Pick<LevelSample, 'level' | 'reason'> | undefined>
+  /** The level and the state of the gray release now; undefined when no process says. */
+  standing(): Promise<Omit<LevelSample, 'atS'> | undefined>
+  /** Begins a gray release. Throws when the server refuses it. */
+  release(document: object): Promise<void>
   /** False when the server does not take pinned answers. */
   pin(answers: readonly { readonly question: string; readonly answer: string }[]): Promise<boolean>
   close(): Promise<void>
 }
 
-const TIMEOUT_MS = 900
+/** A sample must not hold up the next one. */
+const SAMPLE_MS = 900
+const WRITE_MS = 10_000
 
 export function createAdmin(url: string, token: string): Admin {
   const pool = new Pool(url, { connections: 2, keepAliveTimeout: 4_000 })
   const call = async (method: 'GET' | 'PUT', path: string, body: object | null = null) => {
     const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) }
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const signal = AbortSignal.timeout(method === 'GET' ? SAMPLE_MS : WRITE_MS)
     const reply = await pool.request({ method, path, headers, body: body && JSON.stringify(body), signal })
     const text = await reply.body.text()
     return { status: reply.statusCode, text }
   }
   return {
-    async level() {
+    async standing() {
       try {
-        const { status, text } = await call('GET', '/admin/level')
-        if (status !== 200) return undefined
-        const { level, reason } = JSON.parse(text) as { level: number; reason: string }
-        return { level, reason }
+        const [ladder, release] = await Promise.all([call('GET', '/admin/level'), call('GET', '/admin/gray')])
+        if (ladder.status !== 200) return undefined
+        const { level, reason } = JSON.parse(ladder.text) as { level: number; reason: string }
+        // Where there are several shops, a release is not this operator's to see.
+        const { state: gray } = JSON.parse(release.text) as { state?: string }
+        return { level, reason, ...(gray !== undefined && { gray }) }
       } catch {
         return undefined // A process that was just killed or hangs says nothing; the next sample asks again.
       }
@@ -36,6 +43,10 @@ export function createAdmin(url: string, token: string): Admin {
     async pin(answers) {
       const { status } = await call('PUT', '/admin/hot', { pinned: answers })
       return status < 300
+    },
+    async release(document) {
+      const { status, text } = await call('PUT', '/admin/gray', document)
+      if (status !== 200) throw new Error(`the release was refused with ${status}: ${text}`)
     },
     close: () => pool.destroy(),
   }
@@ -46,8 +57,8 @@ export function sampleLevels(admin: Admin, { elapsedMs, signal }: RunTime): Leve
   const samples: LevelSample[] = []
   const sample = async () => {
     const atS = elapsedMs() / 1000
-    const level = await admin.level()
-    if (level !== undefined && !signal.aborted) samples.push({ atS, ...level })
+    const standing = await admin.standing()
+    if (standing !== undefined && !signal.aborted) samples.push({ atS, ...standing })
   }
   void sample()
   const timer = setInterval(sample, 1000)

@@ -2,15 +2,19 @@
 // orders are asked about the simulated shop.
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { signToken } from '../../src/auth/sign.js'
 import { packageRoot } from '../../src/root.js'
 import { type Program, startProgram } from '../../tools/program.js'
 import { freePort, startRedis } from '../../tools/redis-server.js'
 import { startServer } from '../../tools/server.js'
+import { type Admin, createAdmin } from './admin.js'
+import { releaseBreaker } from './bad-release.js'
 import type { Breakers } from './faults.js'
 import { startShopProgram } from './shop.js'
 
 export interface Cluster {
   readonly url: string
+  readonly admin: Admin
   readonly breakers: Breakers
   /** Resolves with what ended badly, a sentence each. */
   stop(): Promise<string[]>
@@ -28,6 +32,8 @@ export interface ClusterOrder {
 /** A vendor that is well: the answer comes after 150 ms, give or take. */
 const WELL = { latency: 'lognormal:150,0.2', faults: [] as readonly string[] }
 const TOKENS = 20
+/** Longer than any rehearsal. */
+export const TOKEN_LIFE_S = 7_200
 const TOKEN_MS = 10
 
 export async function startCluster({ processes, secret, env, hasOrders }: ClusterOrder): Promise<Cluster> {
@@ -47,11 +53,17 @@ export async function startCluster({ processes, secret, env, hasOrders }: Cluste
   const startOne = () => startServer(joined)
   const members = await Promise.all(Array.from({ length: processes }, startOne))
 
+  const url = `http://127.0.0.1:${joined.PORT}`
+  const operator = { uid: 'rehearsal', role: 'admin', expiresInS: TOKEN_LIFE_S } as const
+  const admin = createAdmin(url, await signToken(operator, secret, Date.now()))
+
   return {
-    url: `http://127.0.0.1:${joined.PORT}`,
+    url,
+    admin,
     breakers: {
       ...vendorBreaker(vendor.url),
       ...shop?.breakers,
+      ...releaseBreaker(admin, settings => setVendor(vendor.url, settings)),
       ...redisBreakers(redis),
       ...(processes > 1 && {
         'process-killed': {
@@ -61,6 +73,7 @@ export async function startCluster({ processes, secret, env, hasOrders }: Cluste
       }),
     },
     async stop() {
+      await admin.close()
       const ends = await Promise.all(members.map(stopMember))
       await vendor.stop()
       await shop?.stop()
@@ -83,18 +96,18 @@ function startVendorProgram(): Promise<Program> {
 
 /** `url` is the simulator's, without a path. */
 export function vendorBreaker(url: string): Pick<Breakers, 'vendor'> {
-  const set = async (settings: object) => {
-    const reply = await fetch(`${url}/_sim/faults`, { method: 'PUT', body: JSON.stringify(settings) })
-    if (!reply.ok)
-      throw new Error(`the vendor simulator refused ${JSON.stringify(settings)}: ${reply.status}`)
-  }
   return {
     vendor: {
       begin: ({ latency, faults }) =>
-        set({ ...WELL, ...(latency && { latency }), ...(faults && { faults }) }),
-      end: () => set(WELL),
+        setVendor(url, { ...WELL, ...(latency && { latency }), ...(faults && { faults }) }),
+      end: () => setVendor(url, WELL),
     },
   }
+}
+
+async function setVendor(url: string, settings: object): Promise<void> {
+  const reply = await fetch(`${url}/_sim/faults`, { method: 'PUT', body: JSON.stringify(settings) })
+  if (!reply.ok) throw new Error(`the vendor simulator refused ${JSON.stringify(settings)}: ${reply.status}`)
 }
 
 type OwnRedis = Awaited<ReturnType<typeof startRedis>>

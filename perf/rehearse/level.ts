@@ -7,6 +7,8 @@ export interface LevelSample {
   readonly atS: number
   readonly level: number
   readonly reason: string
+  /** The state of the gray release. */
+  readonly gray?: string
 }
 
 export function checkLevels(

@@ -13,6 +13,8 @@ export interface Phase {
 export type Fault =
   /** In the simulator's own words, see perf/fake-llm/options.ts. */
   | { readonly kind: 'vendor'; readonly latency?: string; readonly faults?: readonly string[] }
+  /** A gray release to a part of the customers; the vendor fails the calls for its model alone. */
+  | { readonly kind: 'release'; readonly percent: number; readonly faults: readonly string[] }
   /** SIGSTOP: connections stay open and nothing answers. */
   | { readonly kind: 'redis-frozen' }
   /** SIGKILL, and a start from its append-only file at the end. */
@@ -53,6 +55,8 @@ export interface Promises {
   /** ≥ 99 % of the questions about an order are answered from the shop's books while these are there. */
   readonly answersOrders?: boolean
   readonly level?: LevelPromise
+  /** A bad release is taken back so soon. */
+  readonly takenBackWithinS?: number
 }
 
 export interface LevelPromise {

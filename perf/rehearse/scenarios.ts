@@ -17,6 +17,7 @@ interface Lengths {
   readonly slowS: number
   readonly downS: number
   readonly cutS: number
+  readonly releaseS: number
   readonly storeAwayS: number
   readonly shopAwayS: number
   readonly afterS: number
@@ -27,20 +28,26 @@ interface Lengths {
 
 const full: Lengths = {
   ...{ steadyS: 30, peakS: 15, calmS: 20, beforeS: 10 },
-  ...{ slowS: 30, downS: 60, cutS: 30, storeAwayS: 10, shopAwayS: 20, afterS: 20 },
+  ...{ slowS: 30, downS: 60, cutS: 30, releaseS: 30, storeAwayS: 10, shopAwayS: 20, afterS: 20 },
   ...{ recoveryS: 125, returnsWithinS: 120 },
 }
 
 const short: Lengths = {
   ...{ steadyS: 6, peakS: 4, calmS: 4, beforeS: 3 },
-  ...{ slowS: 12, downS: 8, cutS: 8, storeAwayS: 4, shopAwayS: 5, afterS: 6 },
+  ...{ slowS: 12, downS: 8, cutS: 8, releaseS: 16, storeAwayS: 4, shopAwayS: 5, afterS: 6 },
   recoveryS: 5,
 }
 
 export const fullScenarios = (): Scenario[] => scenariosOf(full)
 export const shortScenarios = (): Scenario[] => scenariosOf(short)
 
-const scenariosOf = (l: Lengths): Scenario[] => [...loads(l), ...vendorFaults(l), ...losses(l), orders(l)]
+const scenariosOf = (l: Lengths): Scenario[] => [
+  ...loads(l),
+  ...vendorFaults(l),
+  badRelease(l),
+  ...losses(l),
+  orders(l),
+]
 
 function loads(l: Lengths): Scenario[] {
   return [
@@ -84,6 +91,16 @@ function vendorFaults(l: Lengths): Scenario[] {
       streamShare: 0.5,
     },
   ]
+}
+
+/** The rest of the customers notice nothing: the ladder does not look at a release on trial. */
+function badRelease(l: Lengths): Scenario {
+  return breaking(l, {
+    ...{ name: 'bad-release', title: 'A gray release fails for a tenth of the customers' },
+    ...{ faultName: 'bad release', fault: { kind: 'release', percent: 10, faults: ['503'] } },
+    ...{ faultS: l.releaseS, afterS: l.afterS },
+    promises: { unavailableS: 0, level: { atMost: 0 }, takenBackWithinS: 15 },
+  })
 }
 
 function losses(l: Lengths): Scenario[] {

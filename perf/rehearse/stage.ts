@@ -5,7 +5,7 @@ import { signToken } from '../../src/auth/sign.js'
 import { loadConfig } from '../../src/config/config.js'
 import { packageRoot } from '../../src/root.js'
 import { createAdmin } from './admin.js'
-import { type ClusterOrder, startCluster, vendorBreaker } from './cluster.js'
+import { type ClusterOrder, startCluster, TOKEN_LIFE_S, vendorBreaker } from './cluster.js'
 import type { RehearseOptions } from './options.js'
 import { ownQuestions, pinned, readPhrasings, readQuestions } from './questions.js'
 import type { Stage } from './run.js'
@@ -21,7 +21,6 @@ export interface OpenStage extends Stage {
   close(): Promise<string[]>
 }
 
-const TOKEN_LIFE_S = 7200
 const PHRASINGS_PER_TOPIC = 5
 /** In the full form some 3,000 turns a process: code is optimised after about as many. */
 const warmupS = ({ isShort }: RehearseOptions) => (isShort ? 10 : 30)
@@ -72,7 +71,7 @@ type OwnCluster = Pick<ClusterOrder, 'env' | 'hasOrders'>
 
 export async function buildStage(options: RehearseOptions, cast: Cast, own: OwnCluster): Promise<OpenStage> {
   const cluster = await startCluster({ processes: options.processes, secret: cast.secret, ...own })
-  const admin = createAdmin(cluster.url, cast.adminToken)
+  const { admin } = cluster
   const hasHot = await admin.pin(pinned)
   return {
     ...cast,
@@ -82,9 +81,6 @@ export async function buildStage(options: RehearseOptions, cast: Cast, own: OwnC
     admin,
     warmupS: warmupS(options),
     random: Math.random,
-    async close() {
-      await admin.close()
-      return cluster.stop()
-    },
+    close: cluster.stop,
   }
 }

@@ -1,6 +1,7 @@
 // Was every promise kept? A run of a scenario against what it promises. Pure.
 
 import { RESPONSE_MS } from '../../src/ops/bad-second.js'
+import { checkTakenBack } from './bad-release.js'
 import { atLeastShare, atMost, atMostShare, type Check } from './check.js'
 import { checkLevels, type LevelSample } from './level.js'
 import { type FaultSpan, type Scenario, SHOP_AFTERMATH_S, STORE_AFTERMATH_S, secondsOf } from './scenario.js'
@@ -48,6 +49,7 @@ export function judge(run: Run): Verdict {
     ...(pendingTurns.answersExact ? [checkExact(turns)] : []),
     ...(pendingTurns.answersOrders ? [checkOrders(turns, faults)] : []),
     ...checkLevels(run.levels, pendingTurns.level, faults),
+    ...checkTakenBack(run.levels, pendingTurns.takenBackWithinS, faults),
     atMost('unavailable seconds', unavailableS, pendingTurns.unavailableS),
   ]
   return { checks, unavailableS }

@@ -75,6 +75,19 @@ t.test('the command line is read, and a wrong one is refused', async t => {
   t.throws(() => readOptions(['--nonsense']))
 })
 
+t.test('faults may hit the calls for one model alone', async t => {
+  const vendor = await startVendor({ faults: [parseFault('503')], faultsFor: 'm2' })
+  t.teardown(() => vendor.close())
+  const ask = async (model: string, text = 'hi') => {
+    const body = JSON.stringify({ model, messages: [{ role: 'user', content: text }] })
+    const headers = { connection: 'close' }
+    return (await fetch(`${vendor.url}/chat/completions`, { method: 'POST', headers, body })).status
+  }
+  t.equal(await ask('m1'), 200)
+  t.equal(await ask('m2'), 503)
+  t.equal(await ask('m1', '[[sim:429]]'), 429, 'what a question orders hits every model')
+})
+
 t.test('faults are changed and calls are read over HTTP while it runs', async t => {
   const vendor = await startVendor({ wake: 2 })
   t.teardown(() => vendor.close())

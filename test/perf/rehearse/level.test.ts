@@ -1,4 +1,5 @@
 import t from 'tap'
+import { checkTakenBack } from '../../../perf/rehearse/bad-release.js'
 import { checkLevels } from '../../../perf/rehearse/level.js'
 
 const fault = { fromS: 10, toS: 20, name: 'vendor 503', fault: { kind: 'vendor' as const, faults: ['503'] } }
@@ -25,4 +26,17 @@ t.test('the level must be back at 0 for good', async t => {
   t.same(kept([0, 0, 2, 2, 0, 1, 0], { returnsWithinS: 4 }), [false], 'it rose again')
   t.same(kept([0, 0, 2, 2, 1], { returnsWithinS: 5 }), [false], 'still raised at the end')
   t.same(kept([0, 0, 0], { returnsWithinS: 5 }), [true], 'it never rose')
+})
+
+t.test('a bad release must be taken back soon after it began', async t => {
+  const seen = (states: readonly string[]) =>
+    states.map((gray, i) => ({ atS: 5 * i, level: 0, reason: 'r', gray }))
+  const keptBy = (...states: string[]) =>
+    checkTakenBack(seen(states), 5, [fault]).map(({ isKept, measured }) => ({ isKept, measured }))
+  t.same(keptBy('off', 'off', 'observing', 'rolled-back'), [{ isKept: true, measured: 'after 5 s' }])
+  t.same(keptBy('off', 'off', 'observing', 'observing', 'rolled-back'), [
+    { isKept: false, measured: 'after 10 s' },
+  ])
+  t.same(keptBy('rolled-back', 'off', 'observing'), [{ isKept: false, measured: 'never' }], 'an earlier one')
+  t.same(checkTakenBack([], undefined, [fault]), [])
 })

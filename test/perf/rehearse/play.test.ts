@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { createAdmin } from '../../../perf/rehearse/admin.js'
+import { releaseBreaker } from '../../../perf/rehearse/bad-release.js'
 import { startCluster } from '../../../perf/rehearse/cluster.js'
 import { canBreak } from '../../../perf/rehearse/faults.js'
 import { ownQuestions } from '../../../perf/rehearse/questions.js'
@@ -9,11 +10,12 @@ import { play, type Stage } from '../../../perf/rehearse/run.js'
 import type { Fault } from '../../../perf/rehearse/scenario.js'
 import { fullScenarios } from '../../../perf/rehearse/scenarios.js'
 import type { Turn } from '../../../perf/rehearse/turns.js'
+import type { Role } from '../../../src/auth/identity.js'
 import { signToken } from '../../../src/auth/sign.js'
 import { startServer } from '../../support/e2e/harness.js'
 import { calm } from '../../support/perf/rehearse/samples.js'
 
-// Seven seconds of load, and the starts of two processes on a machine that may be busy.
+// Eleven seconds of load, and the starts of two processes on a machine that may be busy.
 t.setTimeout(200_000)
 
 /** Nobody is refused, however slow the machine. */
@@ -21,8 +23,7 @@ const open = { OVERLOAD: 'off', RATE_PER_S: '0', UID_RATE_PER_S: '0' }
 const limits = { ratePerS: 0, rateBurst: 1, deadlineMs: 3000 }
 
 async function stageAt(url: string, secret: string): Promise<Stage> {
-  const sign = (uid: string, role: 'customer' | 'admin') =>
-    signToken({ uid, role, expiresInS: 600 }, secret, Date.now())
+  const sign = (uid: string, role: Role) => signToken({ uid, role, expiresInS: 600 }, secret, Date.now())
   return {
     ...{ url, breakers: {}, basePerS: 40, limits, warmupS: 0.5, random: Math.random },
     admin: createAdmin(url, await sign('operator', 'admin')),
@@ -31,12 +32,13 @@ async function stageAt(url: string, secret: string): Promise<Stage> {
   }
 }
 
+const server = await startServer(t, { ...open })
+const stage = await stageAt(server.url, server.secret)
+t.teardown(() => stage.admin.close())
+const token = await server.token('op', { role: 'admin', shop: '*' })
+await server.call('PUT', '/admin/level', { token, body: { level: 0 } })
+
 t.test('a server that runs already answers every turn that was due', async t => {
-  const server = await startServer(t, { ...open })
-  const stage = await stageAt(server.url, server.secret)
-  t.teardown(() => stage.admin.close())
-  const token = await server.token('op', { role: 'admin', shop: '*' })
-  await server.call('PUT', '/admin/level', { token, body: { level: 0 } })
   const seen: Turn[] = []
   const run = await play({ ...calm, phases: [{ name: 's', seconds: 2, from: 1, to: 2 }] }, stage, turn =>
     seen.push(turn),
@@ -47,6 +49,19 @@ t.test('a server that runs already answers every turn that was due', async t => 
   t.same([...new Set(run.levels.map(sample => sample.level))], [0])
   t.ok(fullScenarios().some(scenario => canBreak(scenario, stage.breakers)))
   t.notOk(fullScenarios().every(scenario => canBreak(scenario, stage.breakers)))
+})
+
+t.test('a release is tried, and its vendor fails meanwhile', async t => {
+  const vendor: object[] = []
+  const breakers = releaseBreaker(stage.admin, async settings => void vendor.push(settings))
+  const fault = { kind: 'release', percent: 10, faults: ['503'] } as const
+  const scenario = { ...calm, faults: [{ fromS: 0.1, toS: 0.2, name: 'bad', fault }] }
+  const { levels } = await play(scenario, { ...stage, breakers }, () => undefined)
+  t.match(vendor, [
+    { faults: ['503'], faultsFor: 'bad-release' },
+    { faults: [], faultsFor: '' },
+  ])
+  t.ok(levels.some(({ gray }) => gray === 'observing'))
 })
 
 t.test('a cluster of its own is broken and mended on schedule', async t => {
