@@ -67,9 +67,12 @@ function onSchedule(
 function newTurn(plan: DrivePlan, dueMs: number) {
   const { visits } = plan
   const question = plan.nextQuestion()
-  const record: Turn = { kind: question.kind, dueMs, firstMs: 0, wholeMs: 0, first: { status: 'unanswered' } }
   // A common question is asked first in a dialog: there it needs no context.
   const visit = question.kind === 'unique' ? visits.goOn(dueMs) : visits.arrive()
+  const record: Turn = {
+    ...{ kind: question.kind, visit, dueMs, firstMs: 0, wholeMs: 0 },
+    first: { status: 'unanswered' },
+  }
   const isStream = plan.random() < plan.streamShare
   return {
     record,

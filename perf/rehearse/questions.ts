@@ -3,8 +3,8 @@
 import { readScript } from '../../tools/replay/script.js'
 
 /** `hot`: pinned beforehand; `faq`: an exact phrasing of the FAQ; `unique`: in words that occur once; `order`: about the
- *  customer's own order. */
-export type QuestionKind = 'hot' | 'faq' | 'unique' | 'order'
+ *  customer's own order; `person`: for a person instead of an answer. */
+export type QuestionKind = 'hot' | 'faq' | 'unique' | 'order' | 'person'
 
 export interface Question {
   readonly kind: QuestionKind
@@ -21,6 +21,7 @@ export interface QuestionStock {
 export interface Shares {
   /** Of all; the others are parts of the rest. */
   readonly order: number
+  readonly person: number
   readonly hot: number
   readonly faq: number
 }
@@ -49,7 +50,9 @@ export function createMix(stock: QuestionStock, shares: Shares, random: () => nu
   let asked = 0
   const pick = (texts: readonly string[]) => texts[Math.floor(random() * texts.length)] ?? ''
   return () => {
-    if (random() < shares.order) return { kind: 'order', text: pick(orderQuestions) }
+    const special = random()
+    if (special < shares.order) return { kind: 'order', text: pick(orderQuestions) }
+    if (special < shares.order + shares.person) return { kind: 'person', text: pick(personWishes) }
     const draw = random()
     if (draw < shares.hot && stock.hot.length > 0) return { kind: 'hot', text: pick(stock.hot) }
     if (draw < shares.hot + shares.faq && stock.faq.length > 0) return { kind: 'faq', text: pick(stock.faq) }
@@ -68,6 +71,9 @@ export const pinned = [
 
 /** What customers ask of an order without naming it. */
 export const orderQuestions = ['我的订单到哪了', '我的快递到哪了', '我的快递到哪儿了', '什么时候到'] as const
+
+/** How customers ask for a person. */
+export const personWishes = ['转人工', '人工客服', '找真人客服', '帮我转人工客服，谢谢'] as const
 
 /** Asked when no file of real questions is named. */
 export const ownQuestions = [

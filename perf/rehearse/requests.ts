@@ -25,6 +25,10 @@ export function pollRequest(
   return `${headOf(target, `GET ${location}?wait=${poll.waitS}`, poll.token)}\r\n`
 }
 
+export function dialogRequest(target: Target, asked: Pick<Asked, 'token' | 'dialogId'>): string {
+  return `${headOf(target, `GET /chat/${asked.dialogId}`, asked.token)}\r\n`
+}
+
 function headOf({ host, port }: Target, line: string, token: string): string {
   return `${line} HTTP/1.1\r\nHost: ${host}:${port}\r\nAuthorization: Bearer ${token}\r\n`
 }

@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { type Admin, sampleLevels } from './admin.js'
 import { createVisits } from './customers.js'
+import { openDesk } from './desk.js'
 import { drive } from './drive.js'
 import { type Breakers, breakOnSchedule } from './faults.js'
 import { createMix, type QuestionStock } from './questions.js'
@@ -16,6 +17,7 @@ export interface Stage {
   readonly admin: Admin
   /** Customers' bearer tokens. */
   readonly tokens: readonly string[]
+  readonly seatTokens: readonly string[]
   readonly stock: QuestionStock
   /** Arrivals a second of steady load. */
   readonly basePerS: number
@@ -31,12 +33,14 @@ const WARMUP_TO = 4
 /** Of all questions; the rest are unique. */
 const SHARES = { hot: 0.3, faq: 0.2 }
 /** Shares of the turns of a scenario. */
-type Mixed = Pick<Scenario, 'streamShare' | 'orderShare'>
+type Mixed = Pick<Scenario, 'streamShare' | 'orderShare' | 'people'>
 
 export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Turn) => void): Promise<Run> {
   const warmup = { name: 'warm-up', seconds: stage.warmupS, from: 1, to: WARMUP_TO }
   await drive({ ...planOf([warmup], { streamShare: 0 }, stage), elapsedMs: clockFromNow() }, () => undefined)
   const plan = planOf(scenario.phases, scenario, stage)
+  const { people } = scenario
+  const desk = people && (await openDesk({ ...stage, target: plan.target, people }))
   const over = new AbortController()
   const lag = monitorEventLoopDelay({ resolution: 1 })
   lag.enable()
@@ -50,7 +54,9 @@ export async function play(scenario: Scenario, stage: Stage, onFirst: (turn: Tur
   lag.disable()
   over.abort()
   await broken
-  return { scenario, turns, levels, limits: stage.limits, clientLagMs: lag.percentile(99) / 1e6 }
+  const record = await desk?.finish(turns)
+  const clientLagMs = lag.percentile(99) / 1e6
+  return { scenario, turns, levels, limits: stage.limits, clientLagMs, ...(record && { desk: record }) }
 }
 
 function clockFromNow(): () => number {
@@ -58,14 +64,18 @@ function clockFromNow(): () => number {
   return () => performance.now() - startAt
 }
 
-function planOf(phases: readonly Phase[], { streamShare, orderShare = 0 }: Mixed, stage: Stage) {
+function planOf(phases: readonly Phase[], { streamShare, orderShare = 0, people }: Mixed, stage: Stage) {
   const { hostname, port } = new URL(stage.url)
   const { limits, random } = stage
   return {
     target: { host: hostname, port: Number(port) },
     arrivals: arrivalsOf(phases, stage.basePerS),
     visits: createVisits(stage.tokens),
-    nextQuestion: createMix(stage.stock, { ...SHARES, order: orderShare }, random),
+    nextQuestion: createMix(
+      stage.stock,
+      { ...SHARES, order: orderShare, person: people?.share ?? 0 },
+      random,
+    ),
     deadlineMs: limits.deadlineMs,
     streamShare,
     random,

@@ -1,6 +1,8 @@
 // A rehearsed scenario as a record: how many customers come when, what breaks when, and what is promised meanwhile.
 // Pure; who drives it is drive.ts, who breaks things is faults.ts.
 
+import type { Pace } from './seat.js'
+
 /** A stretch of time over which the arrivals change evenly. */
 export interface Phase {
   readonly name: string
@@ -23,6 +25,15 @@ export type Fault =
   | { readonly kind: 'process-killed' }
   /** Of the shop's API, in its simulator's own words, see perf/fake-shop/options.ts. */
   | { readonly kind: 'shop'; readonly latency?: string; readonly fault?: string }
+
+/** People at the desk, and customers who want them. */
+export interface People {
+  /** Seats that are online. */
+  readonly seats: number
+  /** Share of the turns that ask for a person. */
+  readonly share: number
+  readonly pace: Pace
+}
 
 /** Seconds since the scenario's start. */
 export interface Span {
@@ -76,6 +87,7 @@ export interface Scenario {
   readonly streamShare: number
   /** Share of the turns that ask for the state of the customer's own order; the shop has tools then. */
   readonly orderShare?: number
+  readonly people?: People
   readonly pendingTurns: Promises
 }
 

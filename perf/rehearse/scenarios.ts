@@ -20,22 +20,25 @@ interface Lengths {
   readonly releaseS: number
   readonly storeAwayS: number
   readonly shopAwayS: number
+  readonly peopleS: number
   readonly afterS: number
   /** After a vendor's fault: a rung takes 30 s of health, on top of the breaker and the 10 s window. */
   readonly recoveryS: number
   readonly returnsWithinS?: number
+  /** Reached while a vendor is away that people stand in for: at level 3 who gets no answer is handed over. */
+  readonly handsOver: { readonly level: number; readonly withinS: number }
 }
 
 const full: Lengths = {
   ...{ steadyS: 30, peakS: 15, calmS: 20, beforeS: 10 },
-  ...{ slowS: 30, downS: 60, cutS: 30, releaseS: 30, storeAwayS: 10, shopAwayS: 20, afterS: 20 },
-  ...{ recoveryS: 125, returnsWithinS: 120 },
+  ...{ slowS: 30, downS: 60, cutS: 30, releaseS: 30, storeAwayS: 10, shopAwayS: 20, peopleS: 90, afterS: 20 },
+  ...{ recoveryS: 125, returnsWithinS: 120, handsOver: { level: 3, withinS: 75 } },
 }
 
 const short: Lengths = {
   ...{ steadyS: 6, peakS: 4, calmS: 4, beforeS: 3 },
-  ...{ slowS: 12, downS: 8, cutS: 8, releaseS: 16, storeAwayS: 4, shopAwayS: 5, afterS: 6 },
-  recoveryS: 5,
+  ...{ slowS: 12, downS: 8, cutS: 8, releaseS: 16, storeAwayS: 4, shopAwayS: 5, peopleS: 10, afterS: 6 },
+  ...{ recoveryS: 5, handsOver: { level: 2, withinS: 5 } },
 }
 
 export const fullScenarios = (): Scenario[] => scenariosOf(full)
@@ -47,6 +50,7 @@ const scenariosOf = (l: Lengths): Scenario[] => [
   badRelease(l),
   ...losses(l),
   orders(l),
+  people(l),
 ]
 
 function loads(l: Lengths): Scenario[] {
@@ -137,6 +141,19 @@ function orders({ beforeS, shopAwayS, afterS }: Lengths): Scenario {
       { ...down, name: 'shop 503', fault: { kind: 'shop', fault: '503' } },
     ],
     pendingTurns: { unavailableS: 0, answersOrders: true, level: { atMost: 1 } },
+  }
+}
+
+/** A tenth of the crowd asks for a person while the vendor is away; in the full form so long that the ladder hands over, too. */
+function people(l: Lengths): Scenario {
+  return {
+    ...breaking(l, {
+      ...{ name: 'people', title: 'The vendor answers 503; a tenth of the crowd asks for a person' },
+      ...{ faultName: 'vendor 503', fault: { kind: 'vendor', faults: ['503'] } },
+      ...{ faultS: l.peopleS, afterS: l.afterS },
+      promises: { unavailableS: 0, level: { reaches: l.handsOver } },
+    }),
+    people: { seats: 20, share: 0.1, pace: { lookMs: 1_000, replyMs: 500, serviceMs: 4_000 } },
   }
 }
 

@@ -1,6 +1,7 @@
 // Sets the stage of a scenario: a cluster of our own, or the server that runs already.
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { Role } from '../../src/auth/identity.js'
 import { signToken } from '../../src/auth/sign.js'
 import { loadConfig } from '../../src/config/config.js'
 import { packageRoot } from '../../src/root.js'
@@ -11,7 +12,7 @@ import { ownQuestions, pinned, readPhrasings, readQuestions } from './questions.
 import type { Stage } from './run.js'
 
 /** The cast all scenarios share: who asks, what, and the server's configuration. */
-export type Cast = Pick<Stage, 'tokens' | 'stock' | 'basePerS' | 'limits'> & {
+export type Cast = Pick<Stage, 'tokens' | 'seatTokens' | 'stock' | 'basePerS' | 'limits'> & {
   readonly secret: string
   readonly adminToken: string
 }
@@ -22,12 +23,14 @@ export interface OpenStage extends Stage {
 }
 
 const PHRASINGS_PER_TOPIC = 5
+/** As many as a scenario may have at its desk. */
+const SEATS = 20
 /** In the full form some 3,000 turns a process: code is optimised after about as many. */
 const warmupS = ({ isShort }: RehearseOptions) => (isShort ? 10 : 30)
 
 export async function gatherCast(options: RehearseOptions, env: NodeJS.ProcessEnv): Promise<Cast> {
   const secret = options.secret ?? randomBytes(32).toString('hex')
-  const sign = (uid: string, role: 'customer' | 'admin') =>
+  const sign = (uid: string, role: Role) =>
     signToken({ uid, role, expiresInS: TOKEN_LIFE_S }, secret, Date.now())
   const { ratePerS, rateBurst, turnDeadlineMs } = loadConfig(env)
   const faq = await readFile(new URL('data/faq.zh.jsonl', packageRoot), 'utf8')
@@ -38,6 +41,9 @@ export async function gatherCast(options: RehearseOptions, env: NodeJS.ProcessEn
     secret,
     adminToken: await sign('rehearsal', 'admin'),
     tokens: await Promise.all(uids.map(uid => sign(uid, 'customer'))),
+    seatTokens: await Promise.all(
+      Array.from({ length: SEATS }, (_, i) => sign(`rehearsal-seat-${i}`, 'seat')),
+    ),
     stock: {
       hot: pinned.map(({ question }) => question),
       faq: readPhrasings(faq, PHRASINGS_PER_TOPIC),

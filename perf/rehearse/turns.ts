@@ -1,10 +1,13 @@
 // The record of every turn, and how a response is read into it. Pure.
 import type { Outcome } from '../load/connection.js'
 import { fieldOf } from '../load/response.js'
+import type { Visit } from './customers.js'
 import type { QuestionKind } from './questions.js'
 
 export interface Turn {
   readonly kind: QuestionKind
+  /** Whose turn it is; its dialog is known as soon as the server has named it. */
+  readonly visit?: Pick<Visit, 'token' | 'dialogId'>
   /** The scheduled arrival, in milliseconds since the start. */
   readonly dueMs: number
   /** From the scheduled arrival to the first response or the failure. */
@@ -25,6 +28,8 @@ export interface End {
   readonly level?: number
   /** The name of the problem, such as `store-away`. */
   readonly problem?: string
+  /** What the answer says of a person: `queued`, `seat`, or why nobody comes. */
+  readonly handoff?: string
 }
 
 interface Body {
@@ -33,6 +38,8 @@ interface Body {
   readonly level?: unknown
   readonly type?: unknown
   readonly status?: unknown
+  readonly mode?: unknown
+  readonly why?: unknown
 }
 
 /** A whole answer, the end of a stream, a 202, a problem, or what is no HTTP. */
@@ -52,12 +59,14 @@ function endOfStream(text: string): End {
   return endOfBody(status, body)
 }
 
-function endOfBody(status: number, { source, level, type }: Body): End {
+function endOfBody(status: number, { source, level, type, mode, why }: Body): End {
+  const handoff = mode === 'bot' ? why : mode
   return {
     status,
     ...(typeof source === 'string' && { source }),
     ...(typeof level === 'number' && { level }),
     ...(typeof type === 'string' && { problem: type.replace('/problems/', '') }),
+    ...(typeof handoff === 'string' && { handoff }),
   }
 }
 
@@ -79,6 +88,18 @@ function bodyOf(text: string): Body {
 /** Where the turn's answer came from in the end; undefined when there was none. */
 export function sourceOf({ first, followed }: Turn): string | undefined {
   return followed === undefined ? first.source : followed.end.source
+}
+
+/** What the turn's answer said of a person; undefined when it said nothing of one. */
+export function handoffOf({ first, followed }: Turn): string | undefined {
+  return first.status === 200 ? first.handoff : followed?.end.handoff
+}
+
+/** What people said in a dialog, by the body of `GET /chat/{dialog_id}`. */
+export function saidIn(outcome: Outcome): string[] {
+  if (typeof outcome === 'string' || outcome.status !== 200) return []
+  const { turns } = JSON.parse(outcome.body.toString()) as { turns: { from?: string; text: string }[] }
+  return turns.filter(({ from }) => from === 'seat').map(({ text }) => text)
 }
 
 export const isRefused = ({ first }: Turn) => first.status === 429

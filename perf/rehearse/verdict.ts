@@ -3,7 +3,9 @@
 import { RESPONSE_MS } from '../../src/ops/bad-second.js'
 import { checkTakenBack } from './bad-release.js'
 import { atLeastShare, atMost, atMostShare, type Check } from './check.js'
+import type { DeskRecord } from './desk.js'
 import { checkLevels, type LevelSample } from './level.js'
+import { checkPeople } from './people.js'
 import { type FaultSpan, type Scenario, SHOP_AFTERMATH_S, STORE_AFTERMATH_S, secondsOf } from './scenario.js'
 import { bySecond, percentile, type Second, unavailableSeconds } from './seconds.js'
 import { isAnswered, isPending, isRefused, isReset, isServerFault, sourceOf, type Turn } from './turns.js'
@@ -20,6 +22,8 @@ export interface Run {
   readonly scenario: Scenario
   readonly turns: readonly Turn[]
   readonly levels: readonly LevelSample[]
+  /** Where seats were online. */
+  readonly desk?: DeskRecord
   readonly limits: ServerLimits
   /** P99 of the delay of the load client's own event loop: what it adds to the latencies it measures. */
   readonly clientLagMs: number
@@ -48,6 +52,7 @@ export function judge(run: Run): Verdict {
     ...(pendingTurns.isCalm ? checkCalm(turns) : []),
     ...(pendingTurns.answersExact ? [checkExact(turns)] : []),
     ...(pendingTurns.answersOrders ? [checkOrders(turns, faults)] : []),
+    ...checkPeople(turns, run.desk),
     ...checkLevels(run.levels, pendingTurns.level, faults),
     ...checkTakenBack(run.levels, pendingTurns.takenBackWithinS, faults),
     atMost('unavailable seconds', unavailableS, pendingTurns.unavailableS),

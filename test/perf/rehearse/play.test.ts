@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { createAdmin } from '../../../perf/rehearse/admin.js'
 import { releaseBreaker } from '../../../perf/rehearse/bad-release.js'
+import type { Check } from '../../../perf/rehearse/check.js'
 import { startCluster } from '../../../perf/rehearse/cluster.js'
 import { canBreak } from '../../../perf/rehearse/faults.js'
+import { checkPeople } from '../../../perf/rehearse/people.js'
 import { ownQuestions } from '../../../perf/rehearse/questions.js'
 import { play, type Stage } from '../../../perf/rehearse/run.js'
 import type { Fault } from '../../../perf/rehearse/scenario.js'
@@ -15,7 +17,7 @@ import { signToken } from '../../../src/auth/sign.js'
 import { startServer } from '../../support/e2e/harness.js'
 import { calm } from '../../support/perf/rehearse/samples.js'
 
-// Eleven seconds of load, and the starts of two processes on a machine that may be busy.
+// Thirteen seconds of load, and the starts of two processes on a machine that may be busy.
 t.setTimeout(200_000)
 
 /** Nobody is refused, however slow the machine. */
@@ -27,6 +29,7 @@ async function stageAt(url: string, secret: string): Promise<Stage> {
   return {
     ...{ url, breakers: {}, basePerS: 40, limits, warmupS: 0.5, random: Math.random },
     admin: createAdmin(url, await sign('operator', 'admin')),
+    seatTokens: [await sign('seat 1', 'seat'), await sign('seat 2', 'seat')],
     tokens: await Promise.all(Array.from({ length: 40 }, (_, i) => sign(`c${i}`, 'customer'))),
     stock: { hot: [], faq: ['怎么申请退货'], real: ownQuestions },
   }
@@ -62,6 +65,17 @@ t.test('a release is tried, and its vendor fails meanwhile', async t => {
     { faults: [], faultsFor: '' },
   ])
   t.ok(levels.some(({ gray }) => gray === 'observing'))
+})
+
+t.test('customers are handed to seats, who talk with all of them', async t => {
+  const people = { seats: 2, share: 0.3, pace: { lookMs: 20, replyMs: 50, serviceMs: 200 } }
+  const { turns, desk } = await play({ ...calm, people }, stage, () => undefined)
+  t.ok(desk && desk.claimed.size > 0 && desk.said.length > 0)
+  const isTimed = ({ promise }: Check) => promise.startsWith('P99')
+  t.same(
+    checkPeople(turns, desk).filter(check => !check.isKept && !isTimed(check)),
+    [],
+  )
 })
 
 t.test('a cluster of its own is broken and mended on schedule', async t => {

@@ -41,7 +41,7 @@ t.test('both tables hold the same scenarios, and every fault ends before its sce
     short.map(s => s.name),
     full.map(s => s.name),
   )
-  t.equal(new Set(full.map(s => s.name)).size, 10)
+  t.equal(new Set(full.map(s => s.name)).size, 11)
   for (const scenario of [...full, ...short]) {
     for (const { fromS, toS } of scenario.faults) {
       t.ok(fromS < toS && toS < secondsOf(scenario), scenario.name)
