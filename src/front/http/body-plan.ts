@@ -9,21 +9,26 @@ import type { Found } from './router.js'
 type Head = Pick<Request, 'headers'>
 
 export interface BodyPlan {
-  /** Bytes of body to read for this head: 0 when the route that was found takes none, and when the request is refused
-   *  whatever the body says. */
-  bodyLimit(head: Head, found: Found): number
-  /** Who sends a body of bytes, '' when that is not known yet; undefined for a route that takes text. */
-  senderOf(head: Head, found: Found): string | undefined
+  /** 0 when the route that was found takes no body, and when the request is refused whatever the body says. */
+  readonly maxBytes: number
+  /** Who asks and may call the route; undefined when the head alone does not tell. */
+  readonly caller: Identity | undefined
+  /** The bytes are wanted as they are: they are no text. */
+  readonly isBinary: boolean
 }
+
+export const unread: BodyPlan = { maxBytes: 0, caller: undefined, isBinary: false }
+
+export type PlanBody = (head: Head, found: Found) => BodyPlan
 
 export interface BodyPlanDeps {
   readonly tokens: Tokens
   readonly overload: Pick<Overload, 'isFull'>
 }
 
-export function createBodyPlan({ tokens, overload }: BodyPlanDeps): BodyPlan {
+export function createBodyPlan({ tokens, overload }: BodyPlanDeps): PlanBody {
   /** Undefined when the token is known to be of no use; one whose key has to be fetched may be anybody's. */
-  function callerOf({ headers }: Head): Pick<Identity, 'role' | 'owner'> | 'anybody' | undefined {
+  function callerOf({ headers }: Head): Identity | 'anybody' | undefined {
     try {
       const identity = tokens.identify(bearerToken(headers.get('authorization')))
       if (!(identity instanceof Promise)) return identity
@@ -35,21 +40,14 @@ export function createBodyPlan({ tokens, overload }: BodyPlanDeps): BodyPlan {
     }
   }
 
-  return {
-    bodyLimit(head, found) {
-      if (found.kind !== 'route') return 0
-      const { route } = found
-      const maxBytes = (route.body ?? route.lines ?? route.bytes)?.maxBytes ?? 0
-      if (maxBytes === 0 || (route.isTurn && overload.isFull())) return 0
-      if (route.who === 'open') return maxBytes
-      const caller = callerOf(head)
-      if (caller === undefined) return 0
-      return caller === 'anybody' || rolesOf(route).includes(caller.role) ? maxBytes : 0
-    },
-    senderOf(head, found) {
-      if (found.kind !== 'route' || found.route.bytes === undefined) return undefined
-      const caller = callerOf(head)
-      return caller === undefined || caller === 'anybody' ? '' : caller.owner
-    },
+  return (head, found) => {
+    if (found.kind !== 'route') return unread
+    const { route } = found
+    const maxBytes = (route.body ?? route.lines ?? route.bytes)?.maxBytes ?? 0
+    if (maxBytes === 0 || (route.isTurn && overload.isFull())) return unread
+    const isBinary = route.bytes !== undefined
+    const caller = route.who === 'open' ? 'anybody' : callerOf(head)
+    if (caller === 'anybody') return { maxBytes, caller: undefined, isBinary }
+    return caller && rolesOf(route).includes(caller.role) ? { maxBytes, caller, isBinary } : unread
   }
 }

@@ -48,10 +48,10 @@ export function createCompress(): Compress {
   return (reply, acceptEncoding) => {
     if ('start' in reply || reply.body.length <= WORTH_LENGTH) return reply
     if (isCompressed(reply)) return reply
-    const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
-    if (body.length <= WORTH_BYTES) return reply
+    if (Buffer.byteLength(reply.body) <= WORTH_BYTES) return reply
     const encoding = acceptEncoding === undefined ? undefined : encodingOf(acceptEncoding)
     if (encoding === undefined) return { ...reply, headers: { ...reply.headers, Vary: 'Accept-Encoding' } }
+    const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
     if (body.length > SYNC_MAX_BYTES) return large(reply, encoding, body)
     return encoded(reply, encoding, now[encoding](body))
   }

@@ -12,7 +12,7 @@ import type { Trace } from '../../trace/trace.js'
 import { countReply } from '../first-response.js'
 import { isAct, onRecord } from './acts.js'
 import { createBodyReader } from './body.js'
-import { type BodyPlan, createBodyPlan } from './body-plan.js'
+import { createBodyPlan, type PlanBody } from './body-plan.js'
 import { createCompress } from './compress.js'
 import type { Cors } from './cors.js'
 import {
@@ -42,7 +42,8 @@ export interface HandlerDeps extends TraceDeps {
   readonly log: Pick<Log, 'error'>
 }
 
-export interface Handler extends BodyPlan {
+export interface Handler {
+  readonly planBody: PlanBody
   /** The match of the head's method and path. */
   find(head: Pick<Request, 'method' | 'path'>): Found
   /** Never rejects. The reply's headers are complete but for what the connection adds. */
@@ -109,11 +110,14 @@ export function createHandler(deps: HandlerDeps): Handler {
     }
     // A reply that needed a token may stay in no cache on the way.
     if (route.who !== 'open') headers['Cache-Control'] = 'no-store'
-    const identity =
-      route.who === 'open' ? anonymous : await identify(request, rolesOf(route), { route, trace })
+    const identity = request.caller ?? (await callerOf(request, route, trace))
     context.shop = identity.shop
     const body = readers.get(route)?.(request)
     return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
+  }
+
+  function callerOf(request: Request, route: Route, trace: Trace): Identity | Promise<Identity> {
+    return route.who === 'open' ? anonymous : identify(request, rolesOf(route), { route, trace })
   }
 
   /** When the request began to wait. The clock of a turn starts with its reply's context. */
@@ -198,7 +202,7 @@ export function createHandler(deps: HandlerDeps): Handler {
 
   return {
     find,
-    ...createBodyPlan(deps),
+    planBody: createBodyPlan(deps),
     handle: (request, found = find(request)) =>
       render(request, answering => answer(request, found, answering)),
     async admitSocket(request, role, room) {

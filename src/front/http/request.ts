@@ -1,4 +1,5 @@
 // A request as a value: everything copied out of uWS, so that handlers may wait and tests need no socket.
+import type { Identity } from '../../auth/identity.js'
 import type { ProblemLike } from './reply.js'
 
 export interface Request {
@@ -11,6 +12,8 @@ export interface Request {
   readonly headers: ReadonlyMap<string, string>
   readonly body: Body
   readonly client: Client
+  /** Who asks and may call the route, when that was known before the body was read. */
+  readonly caller?: Identity | undefined
   /** Why it is refused before it is looked at. */
   readonly refusal?: ProblemLike | undefined
 }

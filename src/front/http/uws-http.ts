@@ -2,7 +2,15 @@
 
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
 import type { Log } from '../../ops/log.js'
-import { createBodyReceiver, createBodyRoom, declaredBytes, tooLarge, unreadBody } from './body-receiver.js'
+import { type BodyPlan, unread } from './body-plan.js'
+import {
+  type BodyRoom,
+  createBodyReceiver,
+  createBodyRoom,
+  declaredBytes,
+  tooLarge,
+  unreadBody,
+} from './body-receiver.js'
 import type { Handler } from './handler.js'
 import type { Body, Request } from './request.js'
 import type { Found } from './router.js'
@@ -30,6 +38,10 @@ export function createUwsHttp({
   const textRoom = createBodyRoom(BODIES_MAX)
   const pictureRooms = createSenderRooms(PICTURES_MAX)
 
+  function roomOf({ isBinary, caller, maxBytes }: BodyPlan): BodyRoom {
+    return isBinary ? pictureRooms.of(caller?.owner ?? '', PICTURES_OF_ONE * maxBytes) : textRoom
+  }
+
   async function respond(res: HttpResponse, request: Request, found: Found): Promise<void> {
     const { client } = request
     try {
@@ -48,15 +60,13 @@ export function createUwsHttp({
       const { head, doubled } = readHead(req, client)
       const refusal = admitAddress(res, head, traffic)
       const found = handler.find(head)
-      const finish = (body: Body) => void respond(res, { body, refusal, ...head }, found)
+      const plan = refusal ? unread : handler.planBody(head, found)
+      const { maxBytes, caller, isBinary } = plan
+      const finish = (body: Body) => void respond(res, { body, refusal, caller, ...head }, found)
       if (doubled !== undefined) return finish({ kind: 'ambiguous', header: doubled })
-      const maxBytes = refusal ? 0 : handler.bodyLimit(head, found)
       if (maxBytes === 0) return finish(unreadBody(head))
       if (declaredBytes(head) > maxBytes) return finish(tooLarge(head))
-      const sender = handler.senderOf(head, found)
-      const room = sender === undefined ? textRoom : pictureRooms.of(sender, PICTURES_OF_ONE * maxBytes)
-      const isBinary = sender !== undefined
-      res.onData(createBodyReceiver({ maxBytes, client, room, isBinary }, finish))
+      res.onData(createBodyReceiver({ maxBytes, client, room: roomOf(plan), isBinary }, finish))
     } catch (err) {
       log.error({ err }, 'request could not be read')
       if (client.isOpen) res.close()
