@@ -47,16 +47,15 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
   const homes = createOwnerHomes(deps, limits)
 
   async function store(
-    turn: MaskedTurn & Result & { first: boolean },
-    builtOn: Last | '*',
+    turn: MaskedTurn & Result,
+    { first, builtOn }: { first: boolean; builtOn: Last | '*' },
   ): Promise<Committed> {
-    const { dialogId, turnId, origin, owner, key, textHash } = turn
+    const { dialogId, turnId, origin, owner } = turn
     homes.used(dialogId, owner)
     const last = newId()
-    const how = [opening(turn), turn.first ? 'f' : '', builtOn, key, textHash, last]
-    const kept = [packResult(turn), limits.ttlMs, limits.keepTurns, KEYS_KEPT]
-    const args = [turnId, origin, owner, ...how, ...kept, ...besideTurn(turn)]
-    const reply = await write('turn_commit', turnKeys(dialogId), args)
+    const args = [turnId, origin, owner, opening(turn), first ? 'f' : '', builtOn, last, packResult(turn)]
+    const kept = [limits.ttlMs, limits.keepTurns, ...ofSomeTurns(turn)]
+    const reply = await write('turn_commit', turnKeys(dialogId), [...args, ...kept])
     if (reply === 'x') {
       if (builtOn !== '*') recent.missed(owner)
       return { kind: 'refused' }
@@ -109,11 +108,11 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     trustedPast: recent.trusted,
     async commit(turn, signal) {
       signal.throwIfAborted()
-      return store({ first: false, ...turn }, turn.builtOn)
+      return store(turn, { first: false, builtOn: turn.builtOn })
     },
     async commitReady(turn, options, signal) {
       signal.throwIfAborted()
-      return store({ first: options.first ?? false, ...turn }, '*')
+      return store(turn, { first: options.first ?? false, builtOn: '*' })
     },
     async abandon(turn, origin) {
       return readAbandoned(await write('ticket_abandon', [dialogKey(turn.dialogId)], [turn.turnId, origin]), {
@@ -173,10 +172,11 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
 /** A dialog learns its shop from the turn that opens it. */
 const opening = ({ opens, shop }: MaskedTurn) => (opens ? `o${shop}` : '')
 
-/** The writes to other parts of the record. */
-const besideTurn = ({ proposal, vault = '' }: Result) => [
-  ...[proposal ? packProposal(proposal) : '', CONFIRMATIONS_KEPT],
-  vault,
-]
+/** The last arguments of commit, which most turns leave out: each argument costs Redis and this process time. */
+function ofSomeTurns({ key, textHash, vault = '', proposal }: MaskedTurn & Result): (string | number)[] {
+  if (proposal) return [key, textHash, KEYS_KEPT, vault, packProposal(proposal), CONFIRMATIONS_KEPT]
+  if (vault !== '') return [key, textHash, KEYS_KEPT, vault]
+  return key === '' ? [] : [key, textHash, KEYS_KEPT]
+}
 
 const turnKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

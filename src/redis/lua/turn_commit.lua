@@ -2,9 +2,9 @@
 -- KEYS  1 dialog (HASH)  2 turns (LIST)  3 keys (HASH)
 -- ARGV  1 not_after (ms)  2 turn_id  3 origin  4 owner  5 opens ('o' .. shop, or '')  6 first ('f' or '')
 --       7 built_on (a last, or '*': a ready answer, stored if nobody else waits and the mode is bot)
---       8 key  9 text_hash  10 last (the id of this write)  11 result (meta JSON \n fragment)
---       12 ttl (ms)  13 keep (turns)  14 keys_kept  15 proposal ('' or as keep_proposal takes it)  16 proposals_kept
---       17 vault (sealed, or '' when it has not grown)
+--       8 last (the id of this write)  9 result (meta JSON \n fragment)  10 ttl (ms)  11 keep (turns)
+--       12 key  13 text_hash  14 keys_kept  15 vault (sealed, or '' when it has not grown)
+--       16 proposal (as keep_proposal takes it)  17 proposals_kept; most turns end with keep
 -- RETURNS l<now> late, g gone, x refused, d<turn> stored before,
 --       c<seq> <at> <last before> <next turn_id and origin> <watchers>
 -- USES find_turn
@@ -15,7 +15,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
-local turn, built_on, key = ARGV[2], ARGV[7], ARGV[8]
+local turn, built_on, key = ARGV[2], ARGV[7], ARGV[12] or ''
 local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'queue', 'keys', 'watchers', 'c' .. turn, 'p' .. turn, 'index', 'lives')
 local owner, last, n, mode, queue, used = h[1], h[2], h[3], h[4], h[5], h[6]
 if not owner then
@@ -40,8 +40,8 @@ local ids = turn_ids(turns, h[10], n)
 n = n + 1
 local mark = key == '' and '-' or key
 ids = ids .. string.sub(turn, 1, 2)
-local kept = redis.call('RPUSH', turns, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. ARGV[11])
-if kept > tonumber(ARGV[13]) then
+local kept = redis.call('RPUSH', turns, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. ARGV[9])
+if kept > tonumber(ARGV[11]) then
   -- A key may outlive its turn's place among the kept ones: then the key keeps the turn.
   local old = redis.call('LPOP', turns)
   ids = string.sub(ids, 3)
@@ -50,12 +50,12 @@ if kept > tonumber(ARGV[13]) then
   if old_use then redis.call('HSET', keys, old_key, old_use .. '\n' .. old) end
 end
 if use then
-  redis.call('HSET', keys, key, turn .. ' ' .. ARGV[9] .. ' ' .. n)
+  redis.call('HSET', keys, key, turn .. ' ' .. ARGV[13] .. ' ' .. n)
 elseif key ~= '' then
   local slot = '#' .. (used or 0) % ARGV[14]
   local oldest = redis.call('HGET', keys, slot)
   if oldest then redis.call('HDEL', keys, oldest) end
-  redis.call('HSET', keys, slot, key, key, turn .. ' ' .. ARGV[9] .. ' ' .. n)
+  redis.call('HSET', keys, slot, key, key, turn .. ' ' .. ARGV[13] .. ' ' .. n)
   used = redis.call('HINCRBY', dialog, 'keys', 1)
 end
 
@@ -65,15 +65,15 @@ if place then queue = string.sub(queue, 1, place - 1) .. string.sub(queue, place
 if not place or place == 1 then next = string.sub(queue, 1, 64) end
 if h[9] then redis.call('HDEL', dialog, 'p' .. turn, 't' .. turn, 'w' .. turn) end
 -- A dialog in which a person took part lives longer.
-local ends = math.max(now + ARGV[12], tonumber(h[11] or 0))
+local ends = math.max(now + ARGV[10], tonumber(h[11] or 0))
 if owner then
-  redis.call('HSET', dialog, 'last', ARGV[10], 'n', n, 'ends', ends, 'queue', queue, 'index', n .. ':' .. ids)
+  redis.call('HSET', dialog, 'last', ARGV[8], 'n', n, 'ends', ends, 'queue', queue, 'index', n .. ':' .. ids)
 else
-  redis.call('HSET', dialog, 'owner', ARGV[4], 'shop', string.sub(ARGV[5], 2), 'last', ARGV[10], 'n', n, 'mode', mode, 'ends', ends,
+  redis.call('HSET', dialog, 'owner', ARGV[4], 'shop', string.sub(ARGV[5], 2), 'last', ARGV[8], 'n', n, 'mode', mode, 'ends', ends,
     'queue', queue, 'index', n .. ':' .. ids)
 end
-if ARGV[15] ~= '' then keep_proposal(dialog, ARGV[15], now, ARGV[16]) end
-if ARGV[17] ~= '' then redis.call('HSET', dialog, 'vault', ARGV[17]) end
+if ARGV[15] and ARGV[15] ~= '' then redis.call('HSET', dialog, 'vault', ARGV[15]) end
+if ARGV[16] then keep_proposal(dialog, ARGV[16], now, ARGV[17]) end
 redis.call('PEXPIREAT', dialog, ends)
 redis.call('PEXPIREAT', turns, ends)
 if used then redis.call('PEXPIREAT', keys, ends) end
