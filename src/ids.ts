@@ -22,5 +22,5 @@ export function imageIdOf(hex: string): ImageId {
 
 /** The ids that a script joined without anything between them. */
 export function splitIds(joined: string): string[] {
-  return joined.match(/.{32}/g) ?? []
+  return joined === '' ? [] : (joined.match(/.{32}/g) ?? [])
 }

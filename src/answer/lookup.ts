@@ -23,7 +23,7 @@ export interface RawQuestion {
   /** Absent when nothing was said before. */
   readonly dialogId?: string | undefined
   /** Present when the question comes with an order, a product or a page: then it is its customer's alone. */
-  readonly subject?: Subject
+  readonly subject?: Subject | undefined
 }
 
 /** The lookups' findings on a question before it is masked, at any level. Made once a turn. */

@@ -13,7 +13,7 @@ export interface Question {
   /** The dialog's placeholders, with MASK_MODE=placeholder; the prompt has them where texts have stars. */
   readonly placeholders?: Placeholders
   /** The order and product that it came with. */
-  readonly about?: Remembered
+  readonly about?: Remembered | undefined
   readonly level: Level
   /** The release that the customer meets. */
   readonly variant?: Variant | undefined
@@ -26,7 +26,7 @@ export interface Question {
   /** Epoch milliseconds: the vendor must have ended by then. */
   readonly deadlineAt: number
   /** For whom tools may be called; absent for a turn that is nobody's any more. */
-  readonly asker?: Omit<ToolAsker, 'deadlineAt' | 'language'>
+  readonly asker?: Omit<ToolAsker, 'deadlineAt' | 'language'> | undefined
 }
 
 /** A customer, as far as fixed texts differ. */

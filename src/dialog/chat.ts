@@ -18,7 +18,7 @@ export interface TurnOrder {
   /** Trimmed raw text. */
   readonly text: string
   /** The order, product or page that came with the question. */
-  readonly subject?: Subject
+  readonly subject?: Subject | undefined
   readonly dialogId?: DialogId | undefined
   /** Language of fixed texts, such as 'zh'. */
   readonly language: string

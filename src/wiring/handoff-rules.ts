@@ -99,8 +99,9 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
     },
     answered(turn, { dialogId, turn: stored, stateless }) {
       const { customer, language, trace } = turn.order
-      const told = { dialogId, customer, language, turn: stored, masked: turn.masked }
-      if (!stateless) ruleWatch.answered({ ...told, traceparent: trace.traceparent })
+      const { masked } = turn
+      const { traceparent } = trace
+      if (!stateless) ruleWatch.answered({ dialogId, customer, language, turn: stored, masked, traceparent })
       if (stored.answer.reason !== 'refused-ai') return
       handovers.setBot(dialogId, customer.owner, 'off').catch(onError)
     },

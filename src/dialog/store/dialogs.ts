@@ -63,7 +63,7 @@ export interface Result extends LabelledResult {
   readonly answer: Draft
   /** The turn's prompt fragment: question and answer as encoded messages, comma-joined. */
   readonly fragment: string
-  readonly proposal?: Proposal
+  readonly proposal?: Proposal | undefined
 }
 
 export interface Try {
@@ -92,7 +92,7 @@ export interface Stored {
   readonly kind: 'done'
   readonly turn: StoredTurn
   /** The head of the queue, when that is another turn and this one was before it or had no ticket. */
-  readonly next?: TicketRef
+  readonly next?: TicketRef | undefined
   /** Processes that watch the dialog. */
   readonly watchers: readonly ProcessId[]
 }

@@ -2,10 +2,10 @@
 
 export interface WithVault {
   /** The values by their placeholders, sealed; absent from a write that adds none. */
-  readonly vault?: string
+  readonly vault?: string | undefined
 }
 
 export interface LabelledResult extends WithVault {
   /** The fragment has placeholders where the texts have stars. */
-  readonly isLabelled?: boolean
+  readonly isLabelled?: boolean | undefined
 }

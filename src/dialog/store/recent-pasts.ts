@@ -79,10 +79,10 @@ export function createRecentPasts(storeTime: Clock, limits: DialogLimits): Recen
       if (copy?.past.last !== before) return void copies.delete(turn.dialogId)
       // No begin has looked since the copy was made.
       if (copy.trustedFrom !== undefined) trust.found()
-      const { fragments } = copy.past
-      const vault = turn.vault !== undefined && { vault: turn.vault }
+      const { fragments, vault } = copy.past
       const kept = fragments.slice(Math.max(0, fragments.length + 1 - limits.historyTurns))
-      const past = { ...copy.past, last, n, fragments: [...kept, turn.fragment], ...vault }
+      kept.push(turn.fragment)
+      const past = { last, n, fragments: kept, vault: turn.vault ?? vault }
       const trustedFrom = isFollowed ? undefined : at
       copies.set(turn.dialogId, { past, owner: turn.owner, isBotOn: copy.isBotOn, trustedFrom })
     },

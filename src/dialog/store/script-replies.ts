@@ -69,7 +69,8 @@ function readRun(reply: string): BeginResult {
   const end = reply.indexOf('\n')
   const [word = '', last = '', n, vault] = reply.slice(1, end).split(' ')
   const fragments = end + 1 < reply.length ? reply.slice(end + 1).split('\n') : []
-  return { kind: 'run', past: { last, n: Number(n), fragments, ...(vault && { vault }) }, ...readTalk(word) }
+  const past = { last, n: Number(n), fragments, vault: vault || undefined }
+  return { kind: 'run', past, ...readTalk(word) }
 }
 
 /** `before` is the last that this write replaced; undefined when the turn had been stored before. */
@@ -78,7 +79,8 @@ export function readStored(reply: string, turn: MaskedTurn & Result): { stored: 
   const [seq, at, before = '', next = '', watchers = ''] = reply.slice(1).split(' ')
   const { turnId, text, answer } = turn
   const stored = { turnId, seq: Number(seq), at: Number(at), text, answer }
-  return { stored: { kind: 'done', turn: stored, ...nextHead(next), watchers: splitIds(watchers) }, before }
+  const { next: head } = nextHead(next)
+  return { stored: { kind: 'done', turn: stored, next: head, watchers: splitIds(watchers) }, before }
 }
 
 export function readAbandoned(reply: string, asked: { turn: TurnRef; origin: ProcessId }): Abandoned {

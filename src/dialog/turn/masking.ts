@@ -12,8 +12,10 @@ export type MaskingDeps = Pick<
 >
 
 export interface Masking {
-  question(turn: Turn, found: Lookup, text: string): Promise<Prepared>
-  answer(turn: Turn, draft: Draft): Promise<MaskedAnswer>
+  /** At once for a text that a lookup knows. */
+  question(turn: Turn, found: Lookup, text: string): Prepared | Promise<Prepared>
+  /** At once for a published text. */
+  answer(turn: Turn, draft: Draft): MaskedAnswer | Promise<MaskedAnswer>
   vendors(turn: Turn, question: Question, draft: Draft): Promise<MaskedAnswer>
 }
 
@@ -21,15 +23,21 @@ export function createMasking(deps: MaskingDeps): Masking {
   const { responder, unseen, blocked } = deps
 
   /** Masks the question, or what was read in its pictures with it; later steps use the raw text only for a seat that may see it. */
-  async function question(turn: Turn, found: Lookup, text: string): Promise<Prepared> {
+  function question(turn: Turn, found: Lookup, text: string): Prepared | Promise<Prepared> {
     const { order } = turn
-    const isRead = text !== order.text
     // Published texts hold no personal data, so a known one is its own mask, unless it holds a long number.
-    const isItsMask = found.draft !== undefined && !order.known.isNumbered && !isRead
+    const isItsMask = found.draft !== undefined && !order.known.isNumbered && text === order.text
     const { shop } = order.customer
     const matches = Math.max(responder.matchesWanted(found), deps.toolAnswers.matchesWanted(shop))
-    const prepared = await (isItsMask ? deps.recall(text) : deps.offload.prepare({ text, matches, shop }))
+    const prepared = isItsMask ? deps.recall(text) : deps.offload.prepare({ text, matches, shop })
+    const recorded = (done: Prepared) => onRecord(turn, done, text)
+    return prepared instanceof Promise ? prepared.then(recorded) : recorded(prepared)
+  }
+
+  function onRecord(turn: Turn, prepared: Prepared, text: string): Prepared {
+    const { order } = turn
     // The customer's own words stand before those of pictures, and are on record already.
+    const isRead = text !== order.text
     const hits = isRead ? prepared.hits.filter(({ at }) => at >= order.text.length) : prepared.hits
     if (hits.length > 0) deps.audit(turn, hits, 'question')
     turn.masked = prepared.hits.map(({ kind }) => kind)
@@ -37,12 +45,15 @@ export function createMasking(deps: MaskingDeps): Masking {
   }
 
   /** The masked answer, or the fixed text that replaces one that may not pass. */
-  async function answer(turn: Turn, draft: Draft): Promise<MaskedAnswer> {
+  function answer(turn: Turn, draft: Draft): MaskedAnswer | Promise<MaskedAnswer> {
     const { language, customer } = turn.order
     const addressee = { language, shop: customer.shop }
-    const masked = await deps.finish(turn.hasUnseenPicture ? unseen.beside(draft, addressee) : draft)
-    if (masked.hits.length > 0) deps.audit(turn, masked.hits, 'answer')
-    return blocked.passed(masked, addressee)
+    const masked = deps.finish(turn.hasUnseenPicture ? unseen.beside(draft, addressee) : draft)
+    const passed = (done: MaskedAnswer) => {
+      if (done.hits.length > 0) deps.audit(turn, done.hits, 'answer')
+      return blocked.passed(done, addressee)
+    }
+    return masked instanceof Promise ? masked.then(passed) : passed(masked)
   }
 
   /** The vendor's masked answer: masking takes place around the placeholders. */

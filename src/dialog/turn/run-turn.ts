@@ -58,12 +58,13 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const prepared = await masking.question(turn, found, text)
     turn.meter.step('mask')
     // The dialog remembers the order and product of the question with the turn.
-    const about = subject && { about: await aboutOf(subject, deps.offload) }
-    const question = { ...questionOf(turn, prepared, found), ...about }
-    if (!isPictured) return pose(turn, question, found)
+    const about = subject && (await aboutOf(subject, deps.offload))
+    const question = questionOf(turn, { prepared, about }, found)
     // Pictures are read once the turn has its place, because only then its client can be given a 202.
-    if (!deps.pictures.isReading) return poseUnseen(turn, question, found)
-    return { question, found, ruled: undefined, ready: undefined, isUnread: true }
+    if (isPictured && deps.pictures.isReading)
+      return { question, found, ruled: undefined, ready: undefined, isUnread: true }
+    turn.hasUnseenPicture = isPictured
+    return await pose(turn, question, found)
   }
 
   /** The question with what may be said to it before it has its place. */
@@ -73,17 +74,13 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return { question, found, ruled, ready: made && (await withOffer(turn, question, made)) }
   }
 
-  function poseUnseen(turn: Turn, question: Question, found: Lookup): Promise<Posed> {
-    turn.hasUnseenPicture = true
-    return pose(turn, question, found)
-  }
-
   /** The question with the text of its pictures, read once whatever the number of tries. */
   async function poseRead(turn: Turn, { question, found }: Posed): Promise<Posed> {
     const pictured = picturedOf(turn)
     if (pictured === undefined) return pose(turn, question, found)
     turn.pictureTexts ??= await turn.meter.whileWaiting(() => deps.pictures.read(pictured, turn.signal))
-    if (turn.pictureTexts.length === 0) return poseUnseen(turn, question, found)
+    turn.hasUnseenPicture = turn.pictureTexts.length === 0
+    if (turn.hasUnseenPicture) return pose(turn, question, found)
     const prepared = await masking.question(turn, found, withQuotation(turn.order.text, turn.pictureTexts))
     return pose(turn, { ...question, prepared }, found)
   }
@@ -93,7 +90,8 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     const fixed = blocked.instead(question)
     if (fixed) return masking.answer(turn, fixed)
     const handed = handedOf(turn, question)
-    const person = await deps.people.asked(handed)
+    const asking = deps.people.asked(handed)
+    const person = asking && (await asking)
     const told = found ?? (turn.hasUnseenPicture ? unseen.instead(question) : undefined)
     const draft = person ?? told ?? responder.ready(question)
     if (draft?.source !== 'notice' || person) return draft && masking.answer(turn, draft)
@@ -131,10 +129,14 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return withOffer(turn, question, made)
   }
 
-  /** The answer, with the offer of a person if the question calls for one. */
-  async function withOffer(turn: Turn, question: Question, answer: MaskedAnswer): Promise<MaskedAnswer> {
+  /** The answer, with the offer of a person if the question calls for one; at once when it does not. */
+  function withOffer(turn: Turn, question: Question, answer: MaskedAnswer) {
     const offering = turn.offer ?? deps.people.offer(handedOf(turn, question), answer.draft)
-    if (offering !== undefined) turn.offer = await offering
+    return offering === undefined ? answer : offered(turn, answer, offering)
+  }
+
+  async function offered(turn: Turn, answer: MaskedAnswer, offering: Offer | Promise<Offer>) {
+    turn.offer = await offering
     return turn.offer ? { ...answer, draft: { ...answer.draft, offer: turn.offer } } : answer
   }
 
@@ -193,6 +195,8 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
     return draft && masking.answer(turn, draft)
   }
 }
+
+type Offer = Draft['offer']
 
 type Entry = Extract<EnterResult, { kind: 'run' }>
 

@@ -7,7 +7,16 @@ import type { EnterResult, Placed, Tickets } from '../queue/tickets.js'
 import type { Committed, MaskedTurn, Past, Stored, Try } from '../store/dialogs.js'
 import type { Mode } from '../store/talk.js'
 import type { PromiseTurn } from './promise.js'
-import { type Address, isPrivate, maskedTurnOf, placeOf, resultOf, stopped, type Turn } from './turn.js'
+import {
+  type Address,
+  isPrivate,
+  maskedTurnOf,
+  placeOf,
+  resultOf,
+  stopped,
+  type Turn,
+  writeOf,
+} from './turn.js'
 
 /** End of a try to store a turn. */
 export type End = Exclude<EnterResult, { kind: 'run' }> | Committed
@@ -105,9 +114,9 @@ export function createStoring(deps: StoringDeps): Storing {
 
   async function commit(turn: Turn, question: Question, { answer, past, vault }: Made): Promise<Committed> {
     if (turn.signal.aborted) throw stopped(turn.signal)
-    const result = { ...resultOf(question, answer), ...(vault !== undefined && { vault }) }
-    const write = { builtOn: past.last, ...rememberMasked(turn, question), ...result }
-    const committed = await tickets.commit(write, turn.signal)
+    const result = resultOf(question, answer, vault)
+    const write = writeOf(rememberMasked(turn, question), result)
+    const committed = await tickets.commit({ builtOn: past.last, ...write }, turn.signal)
     turn.meter.step('commit')
     return committed
   }
@@ -117,7 +126,7 @@ export function createStoring(deps: StoringDeps): Storing {
 
     async storeReady(turn, question, ready) {
       const maskedTurn = rememberMasked(turn, question)
-      const write = { ...maskedTurn, ...resultOf(question, ready) }
+      const write = writeOf(maskedTurn, resultOf(question, ready))
       const storing = tickets.commitReady(write, { first: turn.isNew }, turn.signal)
       turn.slot.pass()
       const stored = await storing

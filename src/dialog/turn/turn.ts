@@ -76,11 +76,12 @@ export function maskedTurnOf(turn: Turn, { masked }: Prepared, origin: string): 
 /** The part of the turn that a source of answers may know. */
 export function questionOf(
   { order, address }: Turn,
-  prepared: Prepared,
+  { prepared, about }: Pick<Question, 'prepared' | 'about'>,
   paid: { readonly level: Level; readonly isPaid: boolean },
 ): Question {
   return {
     prepared,
+    about,
     level: paid.level,
     isPaid: paid.isPaid,
     variant: order.known.variant,
@@ -89,7 +90,7 @@ export function questionOf(
     traceparent: order.trace.traceparent,
     deadlineAt: order.deadlineAt - TAIL_MS,
     // A turn taken over without its sealed customer runs without tools.
-    ...(order.customer.uid !== '' && { asker: askerOf({ order, address }) }),
+    asker: order.customer.uid === '' ? undefined : askerOf({ order, address }),
   }
 }
 
@@ -101,11 +102,9 @@ function askerOf({ order: { customer, trace }, address: { dialogId } }: Pick<Tur
 
 /** The part of the turn that the shop's tools may know. */
 export function toolTurnOf({ order, address }: Turn, question: Question, found: Draft | undefined): ToolTurn {
-  const { known, subject } = order
-  return {
-    ...{ question, known, found, subject, ...askerOf({ order, address }) },
-    isContinued: order.dialogId !== undefined,
-  }
+  const { known, subject, dialogId } = order
+  const { who, traceId } = askerOf({ order, address })
+  return { question, known, found, subject, who, traceId, isContinued: dialogId !== undefined }
 }
 
 /** The part of the turn that decides whether a person is asked for. */
@@ -123,6 +122,7 @@ export function handedOf(
 export function resultOf(
   { prepared, about, variant }: Question,
   { draft, masked, fragment }: MaskedAnswer,
+  vault?: string,
 ): Result {
   const { bond, ...shown } = draft
   const answer = {
@@ -131,10 +131,38 @@ export function resultOf(
     text: masked,
     ...(variant && { variant: variant.name }),
   }
-  const proposal = bond && shown.confirm && { proposal: { shown: shown.confirm, bond } }
+  const proposal = bond && shown.confirm && { shown: shown.confirm, bond }
   const isLabelled = prepared.held !== undefined || shown.own !== undefined
-  const labels = isLabelled && { isLabelled }
-  return { answer, fragment: `${prepared.fragment},${fragment}`, ...labels, ...proposal }
+  return {
+    answer,
+    fragment: `${prepared.fragment},${fragment}`,
+    isLabelled: isLabelled || undefined,
+    proposal,
+    vault,
+  }
+}
+
+/** The turn and its record in one, member by member, because two spreads of that many cost more than the rest of storing. */
+export function writeOf(
+  { dialogId, opens, turnId, owner, origin, text, key, textHash, shop }: MaskedTurn,
+  { answer, fragment, isLabelled, proposal, vault }: Result,
+): MaskedTurn & Result {
+  return {
+    dialogId,
+    opens,
+    turnId,
+    owner,
+    origin,
+    text,
+    key,
+    textHash,
+    shop,
+    answer,
+    fragment,
+    isLabelled,
+    proposal,
+    vault,
+  }
 }
 
 export function placeOf({ address, turnId }: Turn) {

@@ -147,9 +147,9 @@ export function replyOf({ dialogId, turn, costMs, renewed, stateless }: Answered
     reason,
     improves,
     offer,
-    ...(handoff && standingOf(handoff)),
     renewed: renewed || undefined,
     stateless: stateless || undefined,
+    ...(handoff && standingOf(handoff)),
   }
 }
 
