@@ -3,7 +3,8 @@ import type { Effort, Part } from './part.js'
 import { readAdded } from './read/added.js'
 import { readArticle } from './read/article.js'
 import { readCpu } from './read/cpu.js'
-import { readFlashSale } from './read/flash-sale.js'
+import { readCrowd } from './read/crowd.js'
+import { readFlashSale, readFlood } from './read/flash-sale.js'
 import { readGrowth } from './read/growth.js'
 import { readSockets } from './read/sockets.js'
 import { readStart } from './read/start.js'
@@ -18,6 +19,8 @@ const either =
   ({ isShort }: Effort) =>
     isShort ? short : full
 
+const flood = ['--known', '0', '--rate', '0', '--sockets', '0']
+
 export const parts: readonly Part[] = [
   {
     ...{ name: 'cpu', title: 'What CPU a turn costs', bench: 'cpu' },
@@ -29,7 +32,7 @@ export const parts: readonly Part[] = [
   },
   {
     ...{ name: 'hot', title: 'Hot answers', bench: 'turn', read: readHotTurns },
-    args: effort => [...inRounds('1', '6')(effort), '--answers', 'local'],
+    args: effort => [...inRounds('1', '6')(effort), '--answers', 'local', '--full-only'],
   },
   {
     ...{ name: 'added', title: 'One request at a time', bench: 'added' },
@@ -48,8 +51,21 @@ export const parts: readonly Part[] = [
     ...{ args: either(['--customers', '10000'], []), read: readFlashSale },
   },
   {
+    ...{
+      name: 'flood',
+      title: 'A flood of new questions, no rate set',
+      bench: 'flash-sale',
+      read: readFlood,
+    },
+    args: effort => [...flood, ...either(['--customers', '5000'], ['--customers', '50000'])(effort)],
+  },
+  {
+    ...{ name: 'crowd', title: 'A crowd that never backs off', bench: 'crowd' },
+    ...{ args: inRounds('1', '5'), read: readCrowd },
+  },
+  {
     ...{ name: 'article', title: '200 users in a closed loop', bench: 'article' },
-    ...{ args: either(['--seconds', '2'], ['--seconds', '60']), read: readArticle },
+    ...{ args: either(['--seconds', '1'], ['--seconds', '60']), read: readArticle },
   },
   {
     ...{ name: 'start', title: 'Starts', bench: 'start' },

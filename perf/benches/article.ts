@@ -15,7 +15,7 @@ import { readWhole } from '../../tools/usage.js'
 import { runLoad } from '../load/load.js'
 import { report } from '../machine.js'
 import { createAdmin } from '../rehearse/admin.js'
-import { readTimes } from './cpu/threads.js'
+import { readTimes, totalNs } from './cpu/threads.js'
 import { rushdesk } from './turn/contenders.js'
 import {
   checked,
@@ -114,9 +114,7 @@ async function pin(url: string, secret: string): Promise<void> {
   if (!isPinned) throw new Error('the answers were not pinned')
 }
 
-function cpuOf(pid: number): number {
-  return [...readTimes(pid).values()].reduce((sum, ns) => sum + ns, 0)
-}
+const cpuOf = (pid: number) => totalNs(readTimes(pid))
 
 /** Commands that Redis ran, those of scripts included, and bytes that went in and out. */
 async function usageOf({ client }: RedisServer): Promise<{ commands: number; bytes: number }> {

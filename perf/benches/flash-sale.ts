@@ -1,7 +1,8 @@
 // A flash sale opens: how does the service treat 100,000 customers who ask within 5 seconds, each with a token that nobody has
 // seen, over HTTP and WebSocket? Prints what they got and whether every promise for such a crowd was kept.
 //   npm run perf -- flash-sale [--customers 100000] [--within 5] [--processes 2] [--connections 512] [--sockets 5]
-//                              [--known 40] [--vendor-ms 150]
+//                              [--known 40] [--vendor-ms 150] [--rate 500]
+// With `--known 0 --rate 0` nothing but overload control stands before a flood of questions that are all new.
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -21,12 +22,9 @@ import { judge, type Pauses } from './flash-sale/verdict.js'
 import { localTexts, startVendor, vendorTexts } from './turn/offer.js'
 import { withLog } from './turn/server-log.js'
 
-/** The server's defaults: what the vendor's bucket lets through. */
-const rate = { perS: 500, burst: 500 }
-
 export async function run(args: readonly string[]): Promise<void> {
   const options = readOptions(args)
-  const { customers, within, processes, connections, sockets, known, 'vendor-ms': vendorMs } = options
+  const { customers, within, processes, connections, sockets, known, 'vendor-ms': vendorMs, rate } = options
   const secret = randomBytes(32).toString('hex')
   const folder = mkdtempSync(join(tmpdir(), 'rushdesk-sale-'))
   const redis = await startRedis()
@@ -35,7 +33,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     for (let i = 0; i < processes; i++) {
       servers.push(
-        await startMeasured(join(folder, String(i)), { secret, redis: redis.url, vendor: vendor.url }),
+        await startMeasured(join(folder, String(i)), { secret, redis: redis.url, vendor: vendor.url, rate }),
       )
     }
     const urls = servers.map(({ program }) => program.url)
@@ -50,8 +48,8 @@ export async function run(args: readonly string[]): Promise<void> {
     for (const { program } of servers) await program.stop()
     const pauses = servers.map(({ file }) => JSON.parse(readFileSync(file, 'utf8')) as Pauses)
     report({ ...figures })
-    for (const line of judge(figures, { pauses, mayAsk: rate.burst + rate.perS * within }))
-      report({ ...line })
+    const mayAsk = rate === 0 ? undefined : rate * (1 + within)
+    for (const line of judge(figures, { pauses, mayAsk })) report({ ...line })
   } finally {
     await Promise.all(servers.map(({ program }) => program.kill9()))
     await vendor.stop()
@@ -68,10 +66,15 @@ interface Server {
 
 const preload = fileURLToPath(new URL('perf/benches/flash-sale/pauses.cjs', packageRoot))
 
-async function startMeasured(
-  file: string,
-  { secret, redis, vendor }: { readonly secret: string; readonly redis: string; readonly vendor: string },
-): Promise<Server> {
+interface Surroundings {
+  readonly secret: string
+  readonly redis: string
+  readonly vendor: string
+  /** Turns a second, and at once, that the vendor's bucket lets through; 0: all. */
+  readonly rate: number
+}
+
+async function startMeasured(file: string, { secret, redis, vendor, rate }: Surroundings): Promise<Server> {
   const env = {
     PATH: process.env.PATH,
     NODE_ENV: 'production',
@@ -81,6 +84,8 @@ async function startMeasured(
     JWT_SECRET: secret,
     REDIS_URL: redis,
     LLM_URL: `${vendor}/v1`,
+    RATE_PER_S: String(rate),
+    RATE_BURST: String(Math.max(1, rate)),
   }
   const program = await withLog(logFile => startServer(env, logFile))
   return { program, file }
@@ -100,7 +105,7 @@ async function sell(order: CrowdOrder, onStart: () => void): Promise<CrowdFigure
 function readOptions(args: readonly string[]) {
   const defaults = {
     ...{ customers: 100_000, within: 5, processes: 2, connections: 512 },
-    ...{ sockets: 5, known: 40, 'vendor-ms': 150 },
+    ...{ sockets: 5, known: 40, 'vendor-ms': 150, rate: 500 },
   }
   const names = Object.keys(defaults) as (keyof typeof defaults)[]
   const { values } = parseArgs({

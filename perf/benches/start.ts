@@ -10,7 +10,7 @@ import { startVendor } from '../fake-llm.js'
 import { createCustomer } from '../load/customers.js'
 import { driveClosed } from '../load/drive.js'
 import { report } from '../machine.js'
-import { readTimes } from './cpu/threads.js'
+import { readTimes, totalNs } from './cpu/threads.js'
 import { startNeighbour } from './start/neighbour.js'
 import { linesOf, type Start, summaryOf } from './start/summary.js'
 import { tokensOf, vendorTexts } from './turn/offer.js'
@@ -80,7 +80,7 @@ async function startOnce({ env, tokens }: Stage, seconds: number): Promise<Start
   const startedAt = performance.now()
   const server = await startServer(env)
   const readyMs = performance.now() - startedAt
-  const cpuMs = [...readTimes(server.pid).values()].reduce((sum, ns) => sum + ns / 1e6, 0)
+  const cpuMs = totalNs(readTimes(server.pid)) / 1e6
   const plan = { host: new URL(server.url).host, tokens, texts: vendorTexts, turns: DIALOG_TURNS }
   const offer = { target: { host: '127.0.0.1', port: server.port }, connections: CUSTOMERS, seconds }
   const crowd = await driveClosed({ ...offer, warmupS: 0 }, index => createCustomer(plan, index))

@@ -1,6 +1,6 @@
 // How many turns a second does rushdesk answer, and how long do they take, next to a program that does only the
 // unavoidable I/O and to the same service in FastAPI and in Fastify? All share the machine, one private Redis and one vendor.
-//   npm run perf -- turn [--answers vendor|local] [--rounds 3] [--seconds 6] [--connections 128]
+//   npm run perf -- turn [--answers vendor|local] [--rounds 3] [--seconds 6] [--connections 128] [--full-only]
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import type { Program } from '../../tools/program.js'
@@ -26,6 +26,8 @@ interface Order {
   readonly rounds: number
   readonly seconds: number
   readonly connections: number
+  /** Not at half load, which says something only where a vendor is waited for. */
+  readonly isFullOnly: boolean
 }
 
 interface Entry {
@@ -34,6 +36,10 @@ interface Entry {
   readonly full: Figures[]
   readonly half: Figures[]
 }
+
+const WARM_UP_S = 2
+/** Lets the programs' code be compiled and optimised. */
+const FIRST_WARM_UP_S = 4
 
 export async function run(args: readonly string[]): Promise<void> {
   const order = readOrder(args)
@@ -65,17 +71,18 @@ async function measure(entries: readonly Entry[], order: Order, tokens: readonly
   const texts = order.answers === 'vendor' ? vendorTexts : localTexts
   const plan = { tokens, texts, turns: dialogTurns }
   const { connections, seconds } = order
-  const load = { connections, seconds, warmupS: 2, plan }
+  const load = { connections, seconds, plan }
   for (let round = 1; round <= order.rounds; round++) {
+    const warmupS = round === 1 ? FIRST_WARM_UP_S : WARM_UP_S
     for (const { name, url, full } of entries) {
-      full.push(checked(name, await runLoad({ ...load, url })))
+      full.push(checked(name, await runLoad({ ...load, url, warmupS })))
       report({ round, contender: name, load: 'full', ...full.at(-1) })
     }
   }
-  for (let round = 1; round <= order.rounds; round++) {
+  for (let round = 1; round <= order.rounds && !order.isFullOnly; round++) {
     for (const { name, url, full, half } of entries) {
       const ratePerS = Math.round(median(full.map(f => f.perS)) / 2)
-      half.push(checked(name, await runLoad({ ...load, url, ratePerS })))
+      half.push(checked(name, await runLoad({ ...load, url, ratePerS, warmupS: WARM_UP_S })))
       report({ round, contender: name, load: 'half', ratePerS, ...half.at(-1) })
     }
   }
@@ -112,6 +119,7 @@ function readOrder(args: readonly string[]): Order {
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '6' },
       connections: { type: 'string', default: '128' },
+      'full-only': { type: 'boolean', default: false },
     },
   })
   const { answers } = values
@@ -121,5 +129,6 @@ function readOrder(args: readonly string[]): Order {
     rounds: readWhole('rounds', values.rounds, 1),
     seconds: readWhole('seconds', values.seconds, 1),
     connections: readWhole('connections', values.connections, 1),
+    isFullOnly: values['full-only'],
   }
 }

@@ -5,17 +5,21 @@ import type { Findings } from '../part.js'
 import type { Row } from '../row.js'
 
 export function readFlashSale(lines: readonly Line[]): Findings {
-  return { rows: lines.flatMap(rowOf), charts: [] }
+  return { rows: lines.flatMap(line => rowOf('flash sale', line)), charts: [] }
 }
 
-function rowOf(line: Line): Row[] {
+export function readFlood(lines: readonly Line[]): Findings {
+  return { rows: lines.flatMap(line => rowOf('flood', line)), charts: [] }
+}
+
+function rowOf(of: string, line: Line): Row[] {
   const { promise, bound } = line
   const [, sign, value] = /^([<>]=) (\S+)$/.exec(String(bound)) ?? []
   if (typeof promise !== 'string' || value === undefined) return []
   const kind = sign === '<=' ? 'at most' : 'at least'
   return [
     {
-      figure: `flash sale: ${promise}`,
+      figure: `${of}: ${promise}`,
       measured: numberIn(line, 'measured'),
       unit: '',
       bound: { of: 'measured', kind, value: Number(value) },

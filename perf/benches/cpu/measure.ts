@@ -4,7 +4,7 @@ import type { LoadOrder } from '../../load/load.js'
 import { runLoad } from '../../load/load.js'
 import { checked } from '../turn/offer.js'
 import type { MeasuredProgram } from './measured.js'
-import { type Kind, kinds, readTimes, spentByKind, type Times } from './threads.js'
+import { type Kind, kinds, readTimes, spentByKind, totalNs } from './threads.js'
 
 /** Microseconds of CPU a turn. */
 export interface Costs extends Readonly<Record<Kind, number>> {
@@ -29,7 +29,7 @@ export interface Subject {
 
 /** To all processes together. */
 const allConnections = 128
-const warmupS = 2
+const warmupS = 1
 /** The load runs so much longer on both sides of the readings, so that both fall into it. */
 const marginS = 0.5
 
@@ -58,7 +58,7 @@ export async function measure(
     gc: perTurn(of('gc')),
     pool: perTurn(of('pool')),
     server: perTurn(kinds.reduce((sum, kind) => sum + of(kind), 0)),
-    redis: perTurn(total(after.redis) - total(before.redis)),
+    redis: perTurn(totalNs(after.redis) - totalNs(before.redis)),
     turnsPerS: perS,
   }
 }
@@ -67,5 +67,3 @@ function readAll(programs: readonly MeasuredProgram[], redis: { readonly pid: nu
   const times = programs.map(({ pid }) => readTimes(pid))
   return { at: performance.now(), programs: times, redis: readTimes(redis.pid) }
 }
-
-const total = (times: Times) => [...times.values()].reduce((sum, ns) => sum + ns, 0)

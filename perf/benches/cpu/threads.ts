@@ -53,6 +53,11 @@ export function readTimes(pid: number): Times {
   return times
 }
 
+/** Nanoseconds of all threads. */
+export function totalNs(times: Times): number {
+  return [...times.values()].reduce((sum, ns) => sum + ns, 0)
+}
+
 function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')

@@ -29,25 +29,32 @@ const answers: readonly string[] = ['llm', 'hot', 'faq', 'tool', 'seat', 'notice
 /** An answer's source, or the promise of an answer. */
 export const isAdmitted = (end: string): boolean => answers.includes(end)
 
-/** `mayAsk` is how many questions the vendor's bucket lets through in the time of the sale. */
+/** `mayAsk` is how many questions the vendor's bucket lets through in the time of the sale; undefined: it has no bound. */
 export function judge(
   { known, asked, admitted, unanswered }: CrowdFigures,
-  { pauses, mayAsk }: { readonly pauses: readonly Pauses[]; readonly mayAsk: number },
+  { pauses, mayAsk }: { readonly pauses: readonly Pauses[]; readonly mayAsk: number | undefined },
 ): PromiseLine[] {
   const worst = (part: keyof Pauses) => round(Math.max(...pauses.map(pause => pause[part])))
   const isFaulty = (end: string) => !isAdmitted(end) && !refusals.includes(end)
   const faulty = sumOf(known, isFaulty) + sumOf(asked, isFaulty) + unanswered
-  const byVendor = sumOf(asked, end => end === 'llm') + sumOf(known, end => end === 'llm')
-  const askable = Math.min(mayAsk, asked.requests)
   return [
     atMost('customers without an answer, a 202 or a 429', faulty, 0),
     atMost('P99 of those admitted, ms', round(admitted.p99), P99_MS),
-    atLeast('of what the vendor bucket allows, answered by the vendor', round(byVendor / askable), GOODPUT),
-    atLeast('known questions answered', round(sumOf(known, isAdmitted) / known.requests), KNOWN_ANSWERED),
+    ...(mayAsk === undefined ? [] : [goodput({ known, asked }, mayAsk)]),
+    ...(known.requests === 0 ? [] : [knownAnswered(known)]),
     atMost('longest pause for garbage, ms', worst('longestGcMs'), PAUSE_MS),
     atMost('longest stall of the loop, ms', worst('longestStallMs'), PAUSE_MS),
   ]
 }
+
+function goodput({ known, asked }: Pick<CrowdFigures, 'known' | 'asked'>, mayAsk: number): PromiseLine {
+  const byVendor = [known, asked].reduce((sum, figures) => sum + sumOf(figures, end => end === 'llm'), 0)
+  const share = byVendor / Math.min(mayAsk, asked.requests)
+  return atLeast('of what the vendor bucket allows, answered by the vendor', round(share), GOODPUT)
+}
+
+const knownAnswered = (known: Figures): PromiseLine =>
+  atLeast('known questions answered', round(sumOf(known, isAdmitted) / known.requests), KNOWN_ANSWERED)
 
 function sumOf({ ends }: Figures, counts: (end: string) => boolean): number {
   return Object.entries(ends).reduce((sum, [end, count]) => (counts(end) ? sum + count : sum), 0)

@@ -26,7 +26,6 @@ export const rushdesk: Contender = {
   name: 'rushdesk',
   start: ({ redisSocket, llmUrl, secret, env }) => {
     const own = {
-      ...env,
       PATH,
       JWT_SECRET: secret,
       DATA_KEY: secret,
@@ -37,6 +36,7 @@ export const rushdesk: Contender = {
       RATE_PER_S: '0',
       UID_RATE_PER_S: '0',
       OVERLOAD: 'off',
+      ...env,
     }
     return withLog(logFile => startServer(own, logFile))
   },

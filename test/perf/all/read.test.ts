@@ -79,7 +79,7 @@ t.test('a start is bound by when it serves and by every turn that it did not ans
 
 t.test('every part is run short and in rounds', async t => {
   t.same(parts.find(({ name }) => name === 'hot')?.args({ rounds: 5, isShort: false }), [
-    ...['--rounds', '5', '--seconds', '6', '--answers', 'local'],
+    ...['--rounds', '5', '--seconds', '6', '--answers', 'local', '--full-only'],
   ])
   const argsOf = (isShort: boolean) => parts.map(({ args }) => args({ rounds: 1, isShort }).join(' '))
   t.same(

@@ -19,7 +19,7 @@ const sale = (change: Partial<CrowdFigures> = {}): CrowdFigures => ({
   ...change,
 })
 const measured = { pauses: [{ longestGcMs: 4, longestStallMs: 20 }], mayAsk: 50 }
-const broken = (figures: CrowdFigures, around = measured) =>
+const broken = (figures: CrowdFigures, around: Parameters<typeof judge>[1] = measured) =>
   judge(figures, around)
     .filter(({ isKept }) => !isKept)
     .map(({ promise }) => promise)
@@ -44,5 +44,19 @@ t.test('what is late, left unused, refused although known, or stands still is na
   t.match(broken(sale({ known: figuresOf({ hot: 90, 429: 10 }, 10) })), [/known questions/])
   const pauses = [...measured.pauses, { longestGcMs: 60, longestStallMs: 70 }]
   t.match(broken(sale(), { ...measured, pauses }), [/garbage/, /stall/])
+  t.end()
+})
+
+t.test('a flood without a bucket and without known questions is judged by the other promises', t => {
+  const nobody = figuresOf({}, 1)
+  const lines = judge(sale({ known: nobody, asked: figuresOf({ llm: 5, 429: 95 }, 10) }), {
+    ...measured,
+    mayAsk: undefined,
+  })
+  t.strictSame(
+    lines.filter(({ promise, isKept }) => !isKept || /bucket|known/.test(promise)),
+    [],
+  )
+  t.equal(lines.length, 4)
   t.end()
 })
