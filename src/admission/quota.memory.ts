@@ -11,14 +11,18 @@ export function createMemoryQuota(rule: QuotaRule, steady: Clock): Quota {
 /** The same with a rate that need not be whole, such as a process's share of a quota. */
 export function createLocalQuota(rule: BucketRule, steady: Clock, bucket: EmptyAt = FULL): Quota {
   let emptyAt = bucket
+
+  function takeOneAbove(kept: number): boolean {
+    const now = steady.now()
+    const tokens = tokensIn(emptyAt, rule, now)
+    if (tokens < kept + 1) return false
+    emptyAt = bucketOf(tokens - 1, rule, now)
+    return true
+  }
+
   return {
-    spend() {
-      const now = steady.now()
-      const tokens = tokensIn(emptyAt, rule, now)
-      if (tokens < 1) return false
-      emptyAt = bucketOf(tokens - 1, rule, now)
-      return true
-    },
+    spend: () => takeOneAbove(0),
+    lend: takeOneAbove,
     left: () => Math.max(0, Math.floor(tokensIn(emptyAt, rule, steady.now()))),
     close: async () => {},
   }

@@ -1,6 +1,7 @@
 // A quota that all processes share: the bucket is in Redis, and each process spends from a stock (token-stock.ts) that it
 // exchanges with the bucket in the background. While Redis is away or late, a process spends its share of the rate.
-// An exchange whose reply is lost loses the tokens it moved: at most the demand of 200 ms, never one too many.
+// An exchange whose reply is lost loses the tokens it moved: at most the demand of 200 ms, never one too many. All
+// processes together let in no more than the bucket has, but for what one spends while its exchange is under way.
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
 import type { RedisTime } from '../redis/redis-time.js'
@@ -9,12 +10,12 @@ import { bucketOf, bucketRule } from './bucket.js'
 import type { Every } from './every.js'
 import type { Quota, QuotaRule } from './quota.js'
 import { createLocalQuota } from './quota.memory.js'
-import { createTokenStock, type Grant } from './token-stock.js'
+import { createTokenStock, type Grant, type StockOffer } from './token-stock.js'
 
 export interface RedisQuotaDeps {
   readonly run: RunScript
   readonly time: RedisTime
-  /** The bucket and the processes that ask, in one slot. */
+  /** The bucket and the processes' credits, in one slot. */
   readonly keys: readonly [string, string]
   readonly rule: QuotaRule
   /** This process's incarnation. */
@@ -41,6 +42,8 @@ const LATE_MS = 200
 /** and one that is awaited over so many rounds of EXCHANGE_MS means that Redis is away. Rounds, not time: after a stall
  *  of this process the reply is there to be read, before the next round. */
 const LATE_ROUNDS = 2
+/** Said instead of the number of processes by one that stops. */
+const NO_CREDIT = 0
 
 export function createRedisQuota(deps: RedisQuotaDeps): Quota {
   const { run, time, keys, rule, processId, steady, log } = deps
@@ -58,15 +61,17 @@ export function createRedisQuota(deps: RedisQuotaDeps): Quota {
     const share = bucketRule(rule.ratePerS / processes(), Math.max(1, rule.burst / processes()))
     return createLocalQuota(share, steady, bucketOf(tokens, share, steady.now()))
   }
-  const send = (held: number, want: number) =>
-    run('quota_exchange', ...keys, time.now() + LATE_MS, rule.ratePerS, rule.burst, processId, held, want)
+  const send = ({ held, want }: StockOffer, sharers: number) => {
+    const asked = [rule.ratePerS, rule.burst, processId, held, want, sharers]
+    return run('quota_exchange', ...keys, time.now() + LATE_MS, ...asked)
+  }
 
   /** A late call does nothing and replies with the time in Redis: it is sent again. */
-  async function settle(held: number, want: number): Promise<Grant> {
-    let reply = await send(held, want)
+  async function settle(offer: StockOffer, sharers: number): Promise<Grant> {
+    let reply = await send(offer, sharers)
     if (reply[0] === 'l') {
       time.learn(Number(reply.slice(1)))
-      reply = await send(held, want)
+      reply = await send(offer, sharers)
     }
     if (reply[0] === 'l') throw new Problem('store-away', { detail: 'The store answers too late' })
     return parseGrant(reply)
@@ -83,7 +88,7 @@ export function createRedisQuota(deps: RedisQuotaDeps): Quota {
     askedAt = steady.now()
     const offer = stock.offer()
     try {
-      stock.receive(offer, await settle(offer.held, offer.want), processes())
+      stock.receive(offer, await settle(offer, processes()))
       if (isAway) log.info({}, 'quota back')
       isAway = false
       alone = undefined
@@ -101,23 +106,35 @@ export function createRedisQuota(deps: RedisQuotaDeps): Quota {
   })
   void exchange()
 
+  function askWhenLow(): void {
+    if (!isAsking && stock.isLow() && steady.now() - askedAt >= APART_MS) void exchange()
+  }
+
   return {
     spend() {
       if (alone) return alone.spend()
       const isSpent = stock.spend()
-      if (!isAsking && stock.isLow() && steady.now() - askedAt >= APART_MS) void exchange()
+      askWhenLow()
       return isSpent
+    },
+    lend(kept) {
+      // Each process keeps its part. Rounded down: a bucket of few tokens a process is lent rather than left unused.
+      const part = Math.floor(kept / processes())
+      if (alone) return alone.lend(part)
+      const isLent = stock.lend(part)
+      askWhenLow()
+      return isLent
     },
     left: () => (alone ?? stock).left(),
     async close() {
       repeated.stop()
       // A stock that cannot be handed in is lost, and comes back as the bucket fills.
-      await settle(stock.offer().held, 0).catch(() => undefined)
+      await settle({ held: stock.offer().held, want: 0 }, NO_CREDIT).catch(() => undefined)
     },
   }
 }
 
 function parseGrant(reply: string): Grant {
-  const [granted, left] = reply.split(' ')
-  return { granted: Number(granted), left: Number(left) }
+  const [granted, left, credit] = reply.split(' ')
+  return { granted: Number(granted), left: Number(left), credit: Number(credit) }
 }

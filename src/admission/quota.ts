@@ -3,6 +3,8 @@
 export interface Quota {
   /** Takes one token if there is one. Synchronous and cheap: it stands on the way of every turn. */
   spend(): boolean
+  /** Takes a token for a turn of somebody else, if more than `kept` are left for those whose bucket it is. */
+  lend(kept: number): boolean
   /** Whole tokens that the cluster has left, as far as this process knows. */
   left(): number
   close(): Promise<void>
@@ -19,6 +21,7 @@ export interface QuotaRule {
 
 export const unlimited: Quota = {
   spend: () => true,
+  lend: () => true,
   left: () => Number.POSITIVE_INFINITY,
   close: async () => {},
 }

@@ -1,6 +1,6 @@
-// One rate that several shops share. Each shop has a bucket for its share; one that has emptied its own takes what the
+// One rate that several shops share. Each shop has a bucket for its share; one that has emptied its own is lent what the
 // others leave, from buckets that are more than half full. So a shop that comes back finds half of its burst and all of
-// its rate, and nothing is lost while it stays away. The buckets together are the whole rate, in every process.
+// its rate, and nothing is lost while it stays away. The buckets together are the whole rate, over all processes.
 import type { Quota, QuotaRule } from './quota.js'
 
 export interface ShopQuota {
@@ -13,7 +13,7 @@ export interface ShopQuota {
 
 interface ShopBucket {
   readonly quota: Quota
-  /** Others take no token when fewer are left. */
+  /** Others are lent no token when fewer are left. */
   readonly kept: number
 }
 
@@ -38,8 +38,9 @@ export function createShopQuota(
 
   return {
     spend(shop) {
-      if (buckets.get(shop)?.quota.spend()) return true
-      return all.some(({ quota, kept }) => quota.left() > kept && quota.spend())
+      const own = buckets.get(shop) ?? buckets.get('')
+      if (own?.quota.spend()) return true
+      return all.some(({ quota, kept }) => quota.lend(kept))
     },
     left: () => all.reduce((total, { quota }) => total + quota.left(), 0),
     async close() {

@@ -14,8 +14,8 @@ export const homesKey = '{procs}:homes'
 export const pendingKey = '{pending}'
 export const pendingGroup = 'processes'
 
-/** A quota's bucket, and the processes that ask for its tokens. */
-export const quotaKeys = (name: string) => [`{quota:${name}}`, `{quota:${name}}:asking`] as const
+/** A quota's bucket, and what the processes may spend of it unasked. */
+export const quotaKeys = (name: string) => [`{quota:${name}}`, `{quota:${name}}:credits`] as const
 
 /** Messages to one process, and to all. */
 export const processChannel = (processId: string) => `o:${processId}`

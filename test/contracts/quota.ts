@@ -13,7 +13,7 @@ export interface QuotaBench {
 export type MakeQuota = (rule: QuotaRule) => Promise<QuotaBench>
 
 /** Number of admitted turns of those that come at once. */
-export function spendMany(quota: Quota, turns: number): number {
+export function spendMany(quota: Pick<Quota, 'spend'>, turns: number): number {
   let spent = 0
   for (let i = 0; i < turns; i++) if (quota.spend()) spent += 1
   return spent
@@ -25,6 +25,15 @@ export function quotaContract(t: Test, make: MakeQuota): void {
     t.equal(quota.left(), 50)
     t.equal(spendMany(quota, 60), 50)
     t.equal(quota.left(), 0)
+    await quota.close()
+  })
+
+  t.test('what is lent leaves what is kept to those whose bucket it is', async t => {
+    const { quota } = await make({ ratePerS: 1, burst: 50 })
+    t.equal(spendMany({ spend: () => quota.lend(30) }, 60), 20)
+    t.equal(quota.left(), 30)
+    t.equal(spendMany(quota, 60), 30)
+    t.notOk(quota.lend(0))
     await quota.close()
   })
 
