@@ -24,9 +24,9 @@ export function createMemoryConfirmations(
   function find({ dialogId, confirmId }: ConfirmationRef, decider: Decider) {
     const record = shelf.find(dialogId, clock.now())
     const kept = record?.confirmations.get(confirmId)
-    if (!record || !kept || !isTheirs(record, decider)) return 'absent'
-    if (decider.kind === 'seat' && record.hold?.sub !== decider.sub) return 'not-held'
-    return { record, kept }
+    if (!record || !kept) return 'absent'
+    const whose = whoseDialog(record, decider)
+    return whose === 'theirs' ? { record, kept } : whose
   }
 
   return {
@@ -106,7 +106,12 @@ function stateAt({ state, expiresAt }: KeptConfirmation, now: number): Confirmat
   }
 }
 
-/** Theirs by the dialog's customer or shop; a seat must also hold the dialog. */
-export function isTheirs({ owner, handoff }: DialogRecord, decider: Decider): boolean {
-  return decider.kind === 'customer' ? owner === decider.owner : handoff?.shop === decider.shop
+/** A customer's dialogs are theirs; a seat's are those that it holds. */
+export function whoseDialog(
+  { owner, handoff, hold }: DialogRecord,
+  decider: Decider,
+): 'theirs' | 'not-held' | 'absent' {
+  if (decider.kind === 'customer') return owner === decider.owner ? 'theirs' : 'absent'
+  if (handoff?.shop !== decider.shop) return 'absent'
+  return hold?.sub === decider.sub ? 'theirs' : 'not-held'
 }

@@ -1,6 +1,6 @@
 // Pictures in this process's memory, over the records of dialogs.memory.ts.
 import type { Clock } from '../../clock.js'
-import { isTheirs } from './confirmations.memory.js'
+import { whoseDialog } from './confirmations.memory.js'
 import type { DialogRecord } from './dialog-record.js'
 import { createDialogShelf, endOf, type MemoryState } from './dialog-shelf.js'
 import type { DialogLimits } from './limits.js'
@@ -26,9 +26,8 @@ export function createMemoryPictures(
     },
     async find({ dialogId, imageId }, viewer) {
       const record = shelf.find(dialogId, clock.now())
-      if (!record || !isTheirs(record, viewer)) return undefined
-      if (viewer.kind === 'seat' && record.hold?.sub !== viewer.sub) return undefined
-      return record.pictures.get(imageId)?.sealed
+      const isTheirs = record !== undefined && whoseDialog(record, viewer) === 'theirs'
+      return isTheirs ? record.pictures.get(imageId)?.sealed : undefined
     },
     async list(dialogId, owner) {
       const record = shelf.findOf(dialogId, owner, clock.now())

@@ -3,6 +3,7 @@
 -- KEYS  1 dialog (HASH)
 -- ARGV  1 not_after (ms)  2 confirm_id  3 owner ('': a seat asks)  4 shop  5 seat  6 attempt  7 lease (ms)
 -- RETURNS l<now> late, n not open or not theirs, c claimed
+-- USES whose_dialog
 -- USES find_confirmation
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
