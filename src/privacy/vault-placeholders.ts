@@ -12,6 +12,11 @@ const begun = /⟦[^⟦⟧]{0,14}$/
 /** For a placeholder of which nothing is known. */
 const UNKNOWN = '***'
 
+interface Finder {
+  readonly value: RegExp
+  readonly mark: string
+}
+
 export function vaultPlaceholders(vault: Vault): Placeholders {
   const markOf = new Map(vault.map(({ label }, at) => [label, String.fromCharCode(FIRST_MARK + at)]))
   const entryOf = (mark: string) => vault[mark.charCodeAt(0) - FIRST_MARK]
@@ -23,13 +28,14 @@ export function vaultPlaceholders(vault: Vault): Placeholders {
   /** A mark that the vendor wrote itself is no placeholder. */
   const marked = (text: string) =>
     text.replace(marks, UNKNOWN).replace(placeholder, label => markOf.get(label) ?? UNKNOWN)
-  const hidden = (text: string) =>
-    vault
+  let finders: readonly Finder[] | undefined
+  /** Few turns hide values: the expressions are made for the first of their texts. */
+  const hidden = (text: string) => {
+    finders ??= vault
       .toSorted((a, b) => b.value.length - a.value.length)
-      .reduce(
-        (rest, { value, label }) => rest.replace(aloneIn(value), () => markOf.get(label) ?? UNKNOWN),
-        text.replace(marks, UNKNOWN),
-      )
+      .map(({ value, label }) => ({ value: aloneIn(value), mark: markOf.get(label) ?? UNKNOWN }))
+    return finders.reduce((rest, { value, mark }) => rest.replace(value, mark), text.replace(marks, UNKNOWN))
+  }
 
   return {
     isEmpty: vault.length === 0,
