@@ -59,6 +59,7 @@ t.test(
     t.match(dockerfile, /^USER node$/m)
     t.match(dockerfile, /npm ci --omit=dev/)
     t.match(dockerfile, /npm pack/)
+    t.match(dockerfile, /"\$OCR" = tesseract \].*\n.*apt-get install .* tesseract-ocr tesseract-ocr-chi-sim/)
     t.match(unit, /^RestartPreventExitStatus=78$/m)
     t.end()
   },
