@@ -1,8 +1,7 @@
 // The shop's books as a source of answers: which questions a tool answers by itself, and its answer as a draft. Hot
 // answers come before it, every other source after it. Nothing of such an answer is learned or shared.
-import { CONFIDENT } from '../faq/confidence.js'
+import { orderTopics } from '../faq/order-topics.js'
 import { isCard } from '../faq/question.js'
-import { isStrayStatus, statusTopic } from '../faq/status-topic.js'
 import type { DirectAnswers, DirectQuestion } from '../shop/direct-answers.js'
 import { orderOfSubject, type Subject } from '../shop/subject.js'
 import type { OnBehalfOf } from '../shop/tool-request.js'
@@ -47,14 +46,12 @@ export interface ToolAnswersDeps {
 const SHOP_AWAY = 'shop-away'
 
 export function createToolAnswers({ direct, mask, lastOrder }: ToolAnswersDeps): ToolAnswers {
-  const topicOf = ({ question, known, who, subject }: ToolTurn): string | undefined => {
-    if (subject && isCard(question.prepared.masked)) {
+  const topicOf = ({ question: { prepared }, known, who, subject }: ToolTurn): string | undefined => {
+    if (subject && isCard(prepared.masked)) {
       return orderOfSubject(subject) === undefined ? undefined : direct.topicOfCard(who.shop)
     }
-    const isFor = (topic: string | undefined): topic is string =>
-      topic !== undefined && direct.isFor(who.shop, topic)
-    const candidates = [known.phrased?.topic, retrieved(question), statusTopic(question.prepared.masked)]
-    return candidates.find(isFor)
+    const phrased = known.phrased ? [known.phrased.topic] : []
+    return [...phrased, ...orderTopics(prepared)].find(topic => direct.isFor(who.shop, topic))
   }
 
   return {
@@ -85,13 +82,6 @@ export function createToolAnswers({ direct, mask, lastOrder }: ToolAnswersDeps):
       }
     },
   }
-}
-
-/** The topic that retrieval is sure of, were it to be answered from the shop's books. */
-function retrieved({ prepared: { masked, matches } }: Question): string | undefined {
-  const [best] = matches
-  const isSure = best !== undefined && (best.ofOrder ?? 0) >= CONFIDENT && !isStrayStatus(best.topic, masked)
-  return isSure ? best.topic : undefined
 }
 
 /** Without tools. */
