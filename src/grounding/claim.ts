@@ -24,9 +24,16 @@ type Reader = (groups: readonly string[]) => Claim | readonly Claim[]
 const number = '(\\d+(?:\\.\\d+)?)'
 const upTo = '\\s*(?:-|~|—|–|到|至|to)\\s*'
 const spanUnit =
-  '(工作日|自然日|天|日(?=之?内|后|之后|以内|左右|左右)|小时|钟头|分钟|周(?!\\d|一|末)|星期(?!\\d)|礼拜(?!\\d)|月|年|(?:business |working )?days?|hours?|hrs?|minutes?|mins?|weeks?|months?|years?)'
+  '(工作日|自然日|天|日(?=之?内|后|之后|以内|左右|左右)|小时|h(?![a-z])|钟头|分钟|周(?!\\d|一|末)|星期(?!\\d)|礼拜(?!\\d)|月|年|(?:business |working )?days?|hours?|hrs?|minutes?|mins?|weeks?|months?|years?)'
+const priced = '差价|原价|现价|售价|价格|金额|运费|费用|应付|实付|合计|共计|总计|总价|价保'
+/** Units of what is no money. */
+const counted = '\\s*(?:[个件次张笔折%天号日月年周分时单]|小时)'
 const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
 const weekdays = 'mon|tue|wed|thu|fri|sat|sun'
+
+/** Said of the service itself, or out of courtesy: 24 hours online, a wait of two minutes, a beautiful day. */
+const courteous =
+  /(?:稍等|稍候|稍后|等待?)[^，,。！!]{0,6}?\d+(?:-\d+|到\d+)?分钟|(?:需要|给\S{0,4}时间)?\d+-\d+分钟(?=确认|查询|时间)|\d+小时(?=在线|服务|客服)|(?:每|的|前)1天/g
 
 /** Readers run in this order; each blanks out the text that it has read, for the later ones. */
 const readers: readonly (readonly [RegExp, Reader])[] = [
@@ -81,18 +88,24 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     new RegExp(`${number}(?:${upTo}${number})?\\s*个?多?\\s*${spanUnit}`, 'g'),
     ([low, high, name]) => spans([low, high], name ?? ''),
   ],
-  [/(?<![大小])(\d{1,2})(?:日|号)(?!店|仓|楼|线|柜|门)/g, ([day]) => ({ kind: 'date', day: Number(day) })],
+  [
+    /(?<![大小]|客服|专员|工号)(\d{1,2})(?:日|号)(?!店|仓|库|楼|线|柜|门|客服|为您|很高兴)/g,
+    ([day]) => ({ kind: 'date', day: Number(day) }),
+  ],
   [/(\d{1,2})月(?:份|底|初|中|末)?/g, ([month]) => ({ kind: 'date', month: Number(month) })],
   [/(?:周|星期|礼拜)([1-7日天])/g, ([day]) => weekday(day === '日' || day === '天' ? 7 : Number(day))],
   [
     new RegExp(`\\b(${weekdays})(?:day|sday|nesday|rsday|urday)?\\b`, 'g'),
     ([name]) => weekday(weekdays.split('|').indexOf(name ?? '') + 1),
   ],
+  // An amount without its unit is one by the word before it, or by a sum's sign.
+  [new RegExp(`(?:${priced})\\D{0,3}${number}(?![\\d.]|${counted})`, 'g'), ([value]) => amount(value)],
+  [new RegExp(`(?<=[\\s\\]\\d])=\\s*${number}(?![\\d.])`, 'g'), ([value]) => amount(value)],
 ]
 
 /** A word for a day is a claim only in a sentence with such an event: 今天有什么可以帮您 claims nothing. */
 const happens =
-  /到|送|发[货出]|派|配送|退|寄|签收|取件|上门|处理|完成|审核|揽|arriv|deliver|ship|refund|dispatch|come|reach/
+  /到|送|发[货出]|派|配送|退|寄|签收|取件|上门|处理|完成|审核|揽|结果|回复|更新|有货|安装|开具|arriv|deliver|ship|refund|dispatch|come|reach/
 const dayWords: readonly (readonly [RegExp, number])[] = [
   [/大后天/g, 3],
   [/(?<!大)后天|day after tomorrow/g, 2],
@@ -107,7 +120,7 @@ const dayWords: readonly (readonly [RegExp, number])[] = [
 export function claimsIn(sentences: readonly string[], isTold = false): readonly (readonly Claim[])[] {
   const joined = joinSentences(sentences)
   const claims: Claim[][] = sentences.map(() => [])
-  let rest = joined.text
+  let rest = joined.text.replace(courteous, words => ' '.repeat(words.length))
   for (const [pattern, read] of readers) {
     const sentenceAt = joined.inOrder()
     rest = rest.replace(pattern, (whole: string, ...more: unknown[]) => {

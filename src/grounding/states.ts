@@ -1,6 +1,6 @@
 // States of an order, a parcel or a refund, in the words of sentences. Pure.
 
-const already = '(?:已经?|刚刚?|刚才)(?:为您|帮您|给您|被|成功|全额|由.{0,6}|从.{0,6}|原路)*'
+const already = '(?:已经?|刚刚?|刚才)(?:全部|协助您|为您|帮您|给您|被|成功|全额|由.{0,6}|从.{0,6}|原路)*'
 
 /** Each state with its words. */
 const named: readonly (readonly [state: string, words: RegExp])[] = [
@@ -16,16 +16,16 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   ],
   [
     'transit',
-    /运输中|运输途中|在途|在路上|正在?运输|转运中|运送中|转运中心|分拨中心|in transit|on (?:the|its) way|en route/,
+    /运输中|(?:运输|运送|发货|送往)的?途中|在途|在路上|正在?运输|转运中|运送中|转运中心|分拨中心|(?:准备|正在)(?:发往|送往)|in transit|on (?:the|its) way|en route/,
   ],
   [
     'delivering',
-    /派送中|派件中|配送中|正在?(?:为您)?(?:派送|派件|配送)|(?:已|开始)(?:派送|派件)|out for delivery|being delivered/,
+    /派送中|派件中|配送中|(?:派送|配送)途中|[正在](?:为您)?(?:派送|派件|配送)(?!范围|时效|费)|(?:已|开始)(?:派送|派件)|out for delivery|being delivered/,
   ],
   [
     'signed',
     new RegExp(
-      `${already}(?:签收|送达|妥投|收货|送到)|(?:签收|送达|送到)了|签收成功|(?<!un)delivered|signed for`,
+      `${already}(?:签收|送达|妥投|收货|送到)|(?:签收|送达|送到)了|签收(?:成功|完成)|(?<!un)delivered|signed for`,
     ),
   ],
   ['unpaid', /(?:待|未|没有?|等待|还没)(?:付款|支付)|unpaid|awaiting payment/],
@@ -33,12 +33,12 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   ['cancelled', new RegExp(`${already}(?:取消|关闭)|取消成功|(?:订单|它)(?:取消|关闭)了|cancell?ed|closed`)],
   [
     'refunding',
-    /退款中|退款处理中|正在?(?:为您)?(?:处理|办理|进行)?退款|退款(?:申请)?(?:正在|已经?)(?:处理|提交|受理|进行)|审核中|待审核|正在审核|refund (?:is )?(?:being processed|pending|in progress)|under review/,
+    /退款中|退款处理中|正在?(?:为您)?(?:处理|办理|进行)?退款|退款(?:申请)?(?:正在|已经?)(?:处理|提交|受理|进行)|审核中|待审核|[正在](?:等待)?.{0,4}审核|refund (?:is )?(?:being processed|pending|in progress)|under review/,
   ],
   [
     'refunded',
     new RegExp(
-      `${already}(?:打款|转账|退款(?!申请|中)|退回|到账|退还|退到|退给|打到|打入|打回|转到|转入|返还)|退款(?:已经?)?(?:成功|完成|到账)|(?:款项|退款|钱|金额).{0,12}(?:已经?(?:到|退)|退了|退回了|到账了)|refunded|refund (?:has been |was |is )?(?:issued|completed?|credited|successful)`,
+      `${already}(?:打款|转账|退款(?!申请|中)|退回|到账|退还|退到|退给|打到|打入|打回|转到|转入|返还)|退款(?:已经?(?:成功|完成|到账)|成功|完成|到账了)|(?:款项|退款|钱|金额).{0,12}(?:已经?(?:到|退)|退了|退回了|到账了)|refunded|refund (?:has been |was |is )?(?:issued|completed?|credited|successful)`,
     ),
   ],
   ['rejected', /审核(?:未|不|没有?)通过|(?:已|被)(?:拒绝|驳回)|未通过审核|rejected|declined|denied/],
@@ -53,11 +53,11 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   ],
   [
     'arrived',
-    /已经?(?:到达|抵达|到了?)(?:了|您|本地|当地|附近|同城|.{0,6}(?:网点|站点|驿站|代收|营业部|分拣|中转))|已经?(?:放|存|送)(?:到|在|至|入).{0,8}(?:柜|驿站|代收|门口|前台|物业)|arrived at/,
+    /(?:已经?|目前|现在)是?(?:到达|抵达|到了?)(?:了|您|本地|当地|附近|同城|.{0,8}(?:网点|站|代收|营业部|分拣|中转))|已经?(?:放|存|送)(?:到|在|至|入).{0,8}(?:柜|驿站|代收|门口|前台|物业)|arrived at/,
   ],
   [
     'invoiced',
-    /发票.{0,4}(?:已经?|开好|开具了|发送了)|已经?(?:为您|帮您|给您)?开(?:具|好|出)?了?.{0,4}发票|invoice (?:has been|was) (?:issued|sent)/,
+    /票.{0,2}已经?(?:为您|帮您|给您|邮|寄|开)|发票.{0,4}(?:已经?|开好|开具了|发送了)|已经?(?:为您|帮您|给您)?开(?:具|好|出)?了?.{0,4}发票|invoice (?:has been|was) (?:issued|sent)/,
   ],
   ['trouble', /(?:丢失|丢件|滞留|破损|损坏|延误|异常)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/],
 ]
@@ -76,9 +76,9 @@ const implied: Readonly<Record<string, readonly string[]>> = {
 
 /** Words before or after a state that make it a case, a wish or a question instead of a claim. */
 const before =
-  /(?:如果|如|若|假如|要是|一旦|是否|有没有|倘若|当|等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论|will be|can be|may be|to be|would be|should be|must be|not|be)[^，,。；;：:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
+  /(?:如果|如|若|假如|要是|一旦|是否|有没有|倘若|当|(?<!稍)等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论)[^，,。；;：:\s]{0,10}$|(?:will be|can be|may be|to be|would be|should be|must be|not|be)[^,.;:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
 const behind =
-  /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候)|(?:了|过)?(?:吗|么|没有|没|呢|[?？])|与否|orders?|items?|parcels?|products?)/
+  /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候|建议)|(?:了|过)?(?:吗|么|没有|没|呢?[?？])|[^，,。；;！!\s]{0,6}[吗么]|了?[就才会]|短信|专员|与否|orders?|items?|parcels?|products?)/
 
 /** A state, and where a text claims it. */
 interface StateClaims {

@@ -1,0 +1,66 @@
+// How many made-up claims are caught in what real seats wrote: `npm run grounding:report -- FILE`, FILE being the dialogs
+// that seats.ndjson points into. A row fills the blanks of a message and names the sources of the answer. The rules were
+// never tuned on these rows: whoever does so writes new ones first.
+import { readFileSync } from 'node:fs'
+import { createCheckedAnswer } from '../../src/grounding/checked-answer.js'
+import { packageRoot } from '../../src/root.js'
+
+interface Row {
+  readonly session: string
+  readonly message: number
+  /** For the message's numbers, amounts, dates and times, in their order. */
+  readonly fill?: readonly string[]
+  readonly results?: readonly object[]
+  readonly facts?: string
+  /** The message claims what no source says. */
+  readonly made: boolean
+}
+
+/** Saturday, 28 November 2026, noon of the shop's clock. */
+const now = Date.UTC(2026, 10, 28, 4)
+
+const [file] = process.argv.slice(2)
+if (file === undefined) {
+  console.error('usage: npm run grounding:report -- DIALOGS.jsonl')
+  process.exit(64)
+}
+report(file)
+
+function report(dialogsFile: string): void {
+  const dialogs = readRows<{ session: string; messages: { text: string }[] }>(dialogsFile)
+  const texts = new Map(dialogs.map(({ session, messages }) => [session, messages]))
+  const judged = readRows<Row>(new URL('test/grounding/seats.ndjson', packageRoot)).map(row => {
+    const text = texts.get(row.session)?.[row.message]?.text
+    if (text === undefined) throw new Error(`the dialogs lack ${row.session}/${row.message}`)
+    return { made: row.made, isDropped: isDropped(row, filled(text, row.fill ?? [])) }
+  })
+  const made = judged.filter(row => row.made)
+  const sound = judged.filter(row => !row.made)
+  print('made-up claims caught', made.filter(row => row.isDropped).length, made.length)
+  print('sound answers lost', sound.filter(row => row.isDropped).length, sound.length)
+}
+
+function readRows<T>(path: string | URL): T[] {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines.filter(line => line !== '').map(line => JSON.parse(line) as T)
+}
+
+/** The message with its blanks filled; names and places get words that claim nothing. */
+function filled(text: string, fill: readonly string[]): string {
+  let next = 0
+  return text
+    .replace(/\[(?:数字|金额|日期|时间)x\]/g, () => fill[next++] ?? '')
+    .replace(/\[(站点|地址|姓名)x\]/g, '城北站')
+    .replace(/\[[^[\]]{1,8}x\]/g, '')
+}
+
+function isDropped({ results = [], facts = '' }: Row, text: string): boolean {
+  const checked = createCheckedAnswer(now)
+  checked.add({ kind: 'text', text: facts })
+  for (const result of results) checked.add({ kind: 'result', text: JSON.stringify({ result }) })
+  return checked.keep(text).dropped > 0
+}
+
+function print(what: string, count: number, of: number): void {
+  console.log(`${what}: ${count} of ${of}, ${(count / of).toFixed(3)}`)
+}
