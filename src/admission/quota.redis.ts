@@ -101,13 +101,13 @@ export function createRedisQuota(deps: RedisQuotaDeps): Quota {
 
   const repeated = deps.every(EXCHANGE_MS, () => {
     stock.endWindow()
-    if (!isAsking) void exchange()
+    if (!isAsking) underWay = exchange()
     else if (++rounds > LATE_ROUNDS) goAlone({ lateMs: steady.now() - askedAt })
   })
-  void exchange()
+  let underWay = exchange()
 
   function askWhenLow(): void {
-    if (!isAsking && stock.isLow() && steady.now() - askedAt >= APART_MS) void exchange()
+    if (!isAsking && stock.isLow() && steady.now() - askedAt >= APART_MS) underWay = exchange()
   }
 
   return {
@@ -128,6 +128,8 @@ export function createRedisQuota(deps: RedisQuotaDeps): Quota {
     left: () => (alone ?? stock).left(),
     async close() {
       repeated.stop()
+      // What is offered now was offered by the exchange under way, too.
+      await underWay
       // A stock that cannot be handed in is lost, and comes back as the bucket fills.
       await settle({ held: stock.offer().held, want: 0 }, NO_CREDIT).catch(() => undefined)
     },

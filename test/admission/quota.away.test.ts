@@ -142,10 +142,23 @@ t.test('what a failed exchange handed in is not spent as well', async t => {
   t.equal(spendMany(quota, 100), 0)
 })
 
+t.test('a quota that is closed during an exchange hands in what that one leaves it with', async t => {
+  const { quota, reply, tick, sent } = setUp()
+  await reply('0 120 30')
+  spendMany(quota, 10)
+  tick(100)
+  const closing = quota.close()
+  await reply('10 100 25')
+  t.same(sent.at(-1)?.args.slice(-3), [10, 0, 0])
+  await reply('0 110 0')
+  await closing
+})
+
 t.test('a closed quota asks no more, whether Redis answers or not', async t => {
   const { quota, reply, fail, timers, tick, sent } = setUp()
   await reply('0 0 0')
   const closing = quota.close()
+  await turn()
   t.same(sent.at(-1)?.args.slice(-3), [0, 0, 0], 'hands in what it holds, and has no credit any more')
   await fail()
   await closing
