@@ -42,16 +42,24 @@ export function createReadHotKey(smalltalk: Smalltalk): ReadHotKey {
     isContextFree(text, earlier, smalltalk)
   return (scope, text, earlier) => {
     const form = normalise(text)
-    let judged: boolean | undefined
-    return {
-      scope,
-      form,
-      // Asked for few of all questions: of those that reach the vendor or have a learned answer.
-      get isFree() {
-        judged ??= earlier !== undefined && isFree(text, form, earlier)
-        return judged
-      },
-    }
+    return new JudgedKey(scope, form, () => earlier !== undefined && isFree(text, form, earlier))
+  }
+}
+
+/** A class, because making a getter for each key would cost a turn more than its form does. */
+class JudgedKey implements HotKey {
+  #isFree: boolean | undefined
+
+  constructor(
+    readonly scope: Scope,
+    readonly form: string,
+    private readonly judge: () => boolean,
+  ) {}
+
+  /** Asked for few of all questions: of those that reach the vendor or have a learned answer. */
+  get isFree(): boolean {
+    this.#isFree ??= this.judge()
+    return this.#isFree
   }
 }
 

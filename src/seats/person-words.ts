@@ -60,7 +60,8 @@ interface Wish {
 
 function createReadWish({ words, not_words: notWords }: PersonWords): (text: string) => Wish | undefined {
   const wanted = new Set(words.map(plain))
-  const wantedWords = [...wanted]
+  // Plain words hold no punctuation, so that each means itself in an expression.
+  const aWantedWord = new RegExp([...wanted].join('|'))
   const others = notWords.map(plain)
 
   const asks = (clause: string): boolean =>
@@ -70,7 +71,7 @@ function createReadWish({ words, not_words: notWords }: PersonWords): (text: str
     const written = text.normalize('NFKC').toLowerCase().trim()
     const said = plain(written)
     // Nearly every text ends here: a clause can only be a wanted word that stands in the text.
-    if (said === '' || !wantedWords.some(word => said.includes(word))) return undefined
+    if (said === '' || !aWantedWord.test(said)) return undefined
     if (others.some(other => said.includes(other))) return undefined
     if (asks(said)) return { said, isMixed: false }
     const clauses = written.split(clauseEnd).filter(clause => plain(clause) !== '')

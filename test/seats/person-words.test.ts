@@ -47,6 +47,13 @@ t.test('a shop has words of its own', async t => {
   t.equal(own('喊小二店小二'), undefined)
 })
 
+t.test('of a shop’s words the letters count, and no punctuation', async t => {
+  const own = createReadPersonWords({ words: ['(c++) 客服.*', '?'], not_words: [] })
+  t.equal(own('C++ 客服！'), 'asked')
+  t.equal(own('什么时候发货'), undefined)
+  t.equal(createReadPersonWords({ words: [], not_words: [] })('转人工'), undefined)
+})
+
 t.test('a text that asks for a person and for something else is told apart from both', async t => {
   const isMixed = readMixedWishOf(handoffDocument(undefined).start)
   const mixed = ['退货，转人工', '这个订单怎么还没到？转人工！', 'where is my parcel? human please']
