@@ -119,6 +119,7 @@ function fakeLevel(): Pick<FrontDeps, 'levels' | 'levelDocument'> {
   return { levels: { current }, levelDocument: levelOrder }
 }
 
+const refused = () => ({ ok: false, headers: {}, retryAfterS: 1 }) as const
 const admitted = () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } }) as const
 
 export function fakeParts(chat: Chat): FrontDeps {
@@ -130,12 +131,11 @@ export function fakeParts(chat: Chat): FrontDeps {
       clock: systemClock,
       remembered: 100,
     }),
-    admission: { admit: admitted, admitCheap: admitted },
+    admission: { admit: admitted, admitCheap: admitted, isSpent: () => false, refuse: refused },
     lookup: knowing(),
     overload: {
-      refusesCostly: () => false,
-      refuses: () => false,
-      isFull: () => false,
+      ...{ refusesCostly: () => false, isFullForCostly: () => false },
+      ...{ refuses: () => false, isFull: () => false },
       refusal: () => ({ retryAfterS: 3, headers: {} }),
       arrivedAt: systemClock.now,
     },

@@ -10,15 +10,23 @@ import type { ShopQuota } from './shop-quota.js'
 
 export type Customer = Pick<Identity, 'owner' | 'shop'>
 
-export type Admitted =
-  | { readonly ok: true; readonly headers: RateLimitHeaders }
-  | { readonly ok: false; readonly headers: RateLimitHeaders; readonly retryAfterS: number }
+export interface RateLimited {
+  readonly ok: false
+  readonly headers: RateLimitHeaders
+  readonly retryAfterS: number
+}
+
+export type Admitted = { readonly ok: true; readonly headers: RateLimitHeaders } | RateLimited
 
 export interface Admission {
   /** Spends a token of the customer's bucket and one of the quota for the vendor. */
   admit(customer: Customer): Admitted
   /** The same for a turn that a lookup might answer. */
   admitCheap(customer: Customer): Admitted
+  /** The vendor's quota has no token for anybody. */
+  isSpent(): boolean
+  /** Refuses a turn that costs a token of a quota that has none, before its customer is known. */
+  refuse(shop: string): RateLimited
   /** A turn that was admitted as cheap asks for the vendor: it pays for that now, if it can. In a crowd it cannot: room
    *  and tokens are left to turns that no lookup answers. */
   payVendor(shop: string): boolean
@@ -83,6 +91,12 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   return {
     admit: customer => spend(customer, turns),
     admitCheap: customer => spend(customer, cheapTurns),
+    isSpent: () => turns.quota.left() < 1,
+    refuse(shop) {
+      // In vain, but counted as demand: so much is asked for when tokens come.
+      turns.quota.spend(shop)
+      return { ok: false, headers: headers(turns, limits.uidRatePerS), retryAfterS: retryAfter(turns) }
+    },
     payVendor: shop => !deps.isCrowded() && turns.quota.spend(shop),
     headers: () => headers(turns, limits.uidRatePerS),
   }

@@ -19,6 +19,8 @@ export interface Overload {
   isCrowded(): boolean
   /** Asked once of each turn that costs more than that: a refusal is counted. */
   refusesCostly(): boolean
+  /** The same without counting, for a look before it is known whose turn it is. */
+  isFullForCostly(): boolean
   /** Headers and waiting time for a refused turn. */
   refusal(): { readonly retryAfterS: number; readonly headers: RateLimitHeaders }
   /** Epoch milliseconds: when a turn that is read now began to wait. */
@@ -91,6 +93,7 @@ export function createOverload({ loopClock, clock, steady, random, headers }: Ov
     isFull: isTooMuch,
     isCrowded,
     refusesCostly: () => counted(isCrowded() && !spare.spend()),
+    isFullForCostly: () => isCrowded() && spare.left() < 1,
     refusal: () => ({
       retryAfterS: retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
       headers: headers(),
@@ -118,6 +121,7 @@ export function overloadOff(loopClock: LoopClock): Overload {
     isFull: () => false,
     isCrowded: () => false,
     refusesCostly: () => false,
+    isFullForCostly: () => false,
     refusal: () => ({ retryAfterS: 1, headers: {} }),
     arrivedAt: loopClock.arrivedAt,
     workStarted() {},

@@ -31,6 +31,28 @@ export type Claims = Readonly<Record<string, unknown>>
 /** A longer uid could not stand in the path that erases its customer. */
 const SUB_MAX = 256
 
+/** The bearer of a token as it names them, nothing verified. */
+export interface ClaimedCustomer {
+  readonly uid: string
+  readonly shop: string
+  readonly owner: string
+}
+
+/** Undefined when the claims name nobody. Throws Problem 'unauthorized'. */
+export function claimedCustomer(claims: Claims, rules: ClaimRules): ClaimedCustomer | undefined {
+  const { sub: uid } = claims
+  if (typeof uid !== 'string') return undefined
+  const shop = shopOf(claims)
+  return {
+    uid,
+    shop,
+    // Few ask for it, and a keyed hash costs as much as the rest.
+    get owner() {
+      return rules.ownerOf(shop, uid)
+    },
+  }
+}
+
 /** Checks the claims. Throws Problem 'unauthorized' or 'forbidden'. */
 export function identityOf(claims: Claims, rules: ClaimRules, now: number): Identity {
   const { sub, role } = claims

@@ -1,7 +1,8 @@
 // HS256 by node:crypto: the algorithm is pinned here, whatever the token says. A test holds this to jose,
 // which takes eight times as long for the same verdicts.
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
-import { type Claims, unauthorized } from './claims.js'
+import { unauthorized } from './claims.js'
+import { decode, splitToken } from './jws.js'
 import type { Verify } from './tokens.js'
 
 const always = { isLive: () => true }
@@ -17,25 +18,6 @@ export function createHs256(secrets: readonly string[]): Verify {
     if (!keys.some(key => isSignature(key, signed, signature))) throw unauthorized('the signature is wrong')
     return { claims: decode(claims), key: always }
   }
-}
-
-/** The three parts of a compact JWS, still encoded. Throws Problem 'unauthorized'. */
-export function splitToken(token: string): { head: string; claims: string; signature: string } {
-  const [head, claims, signature, rest] = token.split('.')
-  if (!head || !claims || !signature || rest !== undefined) throw unauthorized('the token is malformed')
-  return { head, claims, signature }
-}
-
-/** A part's JSON object. Throws Problem 'unauthorized'. */
-export function decode(part: string): Claims {
-  let value: unknown
-  try {
-    value = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
-  } catch {
-    throw unauthorized('the token is malformed')
-  }
-  if (typeof value !== 'object' || value === null) throw unauthorized('the token is malformed')
-  return value as Claims
 }
 
 // Compared as text: base64url decoding would forgive stray characters, and one token would have many spellings.

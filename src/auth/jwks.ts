@@ -4,7 +4,7 @@ import { compactVerify, importJWK, type JWK } from 'jose'
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
 import { type Claims, unauthorized } from './claims.js'
-import { decode, splitToken } from './hs256.js'
+import { decode, splitToken } from './jws.js'
 import type { LiveKey, Verify } from './tokens.js'
 
 /** An unknown key id makes the set be fetched again, at most this often. */

@@ -3,8 +3,9 @@ import { LRUCache } from 'lru-cache'
 import { atMost } from '../at-most.js'
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
-import { type ClaimRules, type Claims, identityOf } from './claims.js'
+import { type ClaimedCustomer, type ClaimRules, type Claims, claimedCustomer, identityOf } from './claims.js'
 import type { Identity } from './identity.js'
+import { decode, splitToken } from './jws.js'
 
 /** A key that signed a token, as long as it counts. */
 export interface LiveKey {
@@ -22,6 +23,9 @@ export type Verify = (token: string) => Verified | Promise<Verified>
 export interface Tokens {
   /** The token's identity, at once when it was seen before. Throws Problem 'unauthorized' or 'forbidden'. */
   identify(token: string): Identity | Promise<Identity>
+  /** Who the token says its bearer is, without a look at its signature: good for refusing, never for giving. Undefined
+   *  when it does not say. */
+  claimed(token: string): ClaimedCustomer | undefined
 }
 
 interface CachedToken {
@@ -57,14 +61,28 @@ export function createTokens({ verify, rules, clock, remembered }: TokenDeps): T
       const verified = verify(token)
       return verified instanceof Promise ? verified.then(v => take(token, v)) : take(token, verified)
     },
+    claimed(token) {
+      const seen = cache.peek(token)
+      if (seen !== undefined) return seen.identity
+      try {
+        return claimedCustomer(decode(splitToken(token).claims), rules)
+      } catch {
+        return undefined // Its fault is told when it is verified.
+      }
+    },
   }
 }
 
 const bearer = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
 
-/** The token of an Authorization header (RFC 6750 §2.1). Throws Problem 'unauthorized'. */
+/** The token of an Authorization header (RFC 6750 §2.1). */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : bearer.exec(authorization)?.[1]
+}
+
+/** The same. Throws Problem 'unauthorized' when there is none. */
 export function bearerToken(authorization: string | undefined): string {
-  const token = authorization === undefined ? undefined : bearer.exec(authorization)?.[1]
+  const token = bearerOf(authorization)
   if (token === undefined) throw new Problem('unauthorized', { headers: { 'WWW-Authenticate': 'Bearer' } })
   return token
 }

@@ -1,8 +1,6 @@
 // The front put together: the table of routes over the dialogs and the ports, and a server that answers by it.
 
 import type { AddressLimits } from '../admission/address-limits.js'
-import type { Admission } from '../admission/admission.js'
-import type { Overload } from '../admission/overload.js'
 import type { AnswerLookup } from '../answer/lookup.js'
 import type { AuditLog } from '../audit/audit-log.js'
 import type { Tokens } from '../auth/tokens.js'
@@ -29,7 +27,7 @@ import type { TraceDecision } from '../trace/sampler.js'
 import type { RandomHex } from '../trace/trace.js'
 import { levelRoutes } from './admin/level-routes.js'
 import { healthRoutes, metricsRoute, type Readiness } from './admin/ops-routes.js'
-import { type Admitter, createAdmitter } from './chat/admit.js'
+import { type Admitter, type AdmitterDeps, createAdmitter } from './chat/admit.js'
 import { confirmationRoutes } from './chat/confirmation-routes.js'
 import { createDecisions, type Decisions } from './chat/decisions.js'
 import { createEventStreams, type EventStreams } from './chat/event-streams.js'
@@ -44,7 +42,7 @@ import { type TranscriptRouteDeps, transcriptRoute } from './chat/transcript-rou
 import type { MakeCustomerRate } from './customer-rate.js'
 import { createHolds } from './holds.js'
 import { createCors } from './http/cors.js'
-import { createHandler, type Handler } from './http/handler.js'
+import { createHandler, type Handler, type HandlerDeps } from './http/handler.js'
 import { openapiRoute } from './http/openapi.js'
 import type { Route } from './http/route.js'
 import { type FrontSettings, type Side, sidesOf } from './listeners.js'
@@ -61,9 +59,9 @@ export interface FrontDeps
     Pick<ImageRouteDeps, 'pictures' | 'onRevealed'> {
   readonly chat: Chat
   readonly tokens: Tokens
-  readonly admission: Pick<Admission, 'admit' | 'admitCheap'>
+  readonly admission: AdmitterDeps['admission']
   readonly lookup: Pick<AnswerLookup, 'classify'>
-  readonly overload: Pick<Overload, 'refuses' | 'isFull' | 'refusesCostly' | 'refusal' | 'arrivedAt'>
+  readonly overload: AdmitterDeps['overload'] & HandlerDeps['overload']
   /** Can the process take turns? */
   readiness(): Readiness
   /** The metrics of the cluster in Prometheus text format. */

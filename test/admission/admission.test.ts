@@ -109,6 +109,23 @@ t.test('cheap turns are admitted when the tokens for the vendor are spent', asyn
   t.notOk(all.includes(false))
 })
 
+t.test('a turn that the cluster has no token for can be refused before its customer is known', async t => {
+  const { admission } = setUp({ ...plenty, ratePerS: 1, burst: 1, uidRatePerS: 5 })
+  t.equal(admission.isSpent(), false)
+  admission.admit(ann)
+  t.equal(admission.isSpent(), true)
+  t.same(admission.refuse('main'), {
+    ok: false,
+    headers: {
+      'RateLimit-Policy': '"turns";q=1;w=1, "customer";q=5;w=1',
+      RateLimit: '"turns";r=0;t=1, "customer";r=5;t=1',
+    },
+    retryAfterS: 1,
+  })
+  for (let i = 0; i < 9; i++) admission.refuse('main')
+  t.match(admission.admit(ben), { retryAfterS: 11 }, 'it counts among the refused')
+})
+
 t.test('cheap turns have a limit of their own when one is set', async t => {
   const { admission, quota } = setUp({ ...plenty, cheapRatePerS: 2 })
   t.same(admission.admitCheap(ann), {

@@ -141,6 +141,7 @@ t.test('in a crowd costly turns give way before those that a lookup answers', as
   }
   t.equal(it.overload.refusesCostly(), true)
   t.equal(it.overload.isCrowded(), true)
+  t.equal(it.overload.isFullForCostly(), true)
   t.equal(it.overload.refuses(), false, 'there is room for them')
   it.overload.workEnded(10, false)
   t.equal(it.overload.refusesCostly(), false)
@@ -158,7 +159,9 @@ t.test('a crowd that goes on is let in beyond the limit once, and again after te
   const it = setUp()
   workOn(it, { turns: 200, ms: 2 * TARGET_MS, isCheap: true })
   for (let i = 0; i < LEAST_BESIDE_LOOKUPS; i++) it.overload.workStarted()
+  t.equal(it.overload.isFullForCostly(), false)
   t.equal(letIn(it), SPARE_TURNS)
+  t.equal(it.overload.isFullForCostly(), true)
   t.equal(letIn(it), 0)
   it.clock.move(1_000)
   t.equal(letIn(it), Math.floor(SPARE_TURNS / 10), 'meanwhile a few, so that nobody waits for the end of it')

@@ -167,6 +167,20 @@ t.test('a token is verified once, and no longer than it and its key live', async
   t.match(await verdict('a', by), { kind: 'unauthorized' }, 'it has expired')
 })
 
+t.test('a token tells whose it says it is before it is verified', async t => {
+  const by = tokens()
+  const claimed = (claims: unknown) => by.claimed(forge(hs256, claims, 'another secret'))
+  t.match(claimed({ sub: 'u1', shop: 's2', exp: 1 }), { uid: 'u1', shop: 's2', owner: '#u1' })
+  t.match(claimed({ sub: 'u1' }), { shop: 'main' })
+  t.equal(claimed({ shop: 's2' }), undefined)
+  t.equal(claimed({ sub: 'u1', shop: 7 }), undefined)
+  t.equal(by.claimed('a.b'), undefined)
+  t.equal(by.claimed('a.b.c'), undefined)
+  const token = forge(hs256, good)
+  const bearer = by.identify(token)
+  t.equal(by.claimed(token), bearer, 'once it was verified, its bearer')
+})
+
 t.test('remembered tokens are bounded', async t => {
   let verified = 0
   const verify = (token: string) => {

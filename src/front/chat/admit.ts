@@ -4,22 +4,17 @@ import type { Admission } from '../../admission/admission.js'
 import type { Overload } from '../../admission/overload.js'
 import type { AnswerLookup } from '../../answer/lookup.js'
 import type { Identity } from '../../auth/identity.js'
+import type { Tokens } from '../../auth/tokens.js'
 import type { TurnOrder } from '../../dialog/chat.js'
 import { type Language, languageOf } from '../../language.js'
 import { Problem } from '../../problem.js'
 import { withCards } from '../../shop/subject.js'
 import type { Trace } from '../../trace/trace.js'
-import type { Call } from '../http/route.js'
+import type { Call, EarlyRefusal } from '../http/route.js'
+import type { AskedQuestion } from './asked-question.js'
+import { createEarlyRefusals } from './early-refusals.js'
 import { invalid, questionOf, tidy } from './question.js'
-import { type AskedSubject, subjectOf } from './subject.js'
-
-/** A question as every transport brings it, its form checked. */
-export interface AskedQuestion extends AskedSubject {
-  readonly uid?: string | undefined
-  /** May be absent beside attachments: a card alone is a question. */
-  readonly text?: string | undefined
-  readonly dialog_id?: string | null | undefined
-}
+import { subjectOf } from './subject.js'
 
 /** One turn before it is admitted. */
 export interface CandidateTurn {
@@ -42,6 +37,8 @@ export interface CandidateTurn {
 }
 
 export interface Admitter {
+  /** Of requests that bring an AskedQuestion as their body. */
+  readonly early: EarlyRefusal
   /** Throws Problem 'invalid-field', 'image-refused', 'forbidden', 'overloaded' or 'rate-limited'. */
   admit(candidate: CandidateTurn): TurnOrder
   /** The same for a turn that comes as a request. */
@@ -49,9 +46,10 @@ export interface Admitter {
 }
 
 export interface AdmitterDeps {
-  readonly admission: Pick<Admission, 'admit' | 'admitCheap'>
+  readonly admission: Pick<Admission, 'admit' | 'admitCheap' | 'isSpent' | 'refuse'>
   readonly lookup: Pick<AnswerLookup, 'classify'>
-  readonly overload: Pick<Overload, 'refusesCostly' | 'refusal'>
+  readonly overload: Pick<Overload, 'refusesCostly' | 'isFullForCostly' | 'refusal'>
+  readonly tokens: Pick<Tokens, 'claimed'>
   /** Absent: questions bring no pictures. */
   readonly pictures: object | undefined
   /** TEXT_MAX. */
@@ -64,13 +62,14 @@ const keyShape = /^[!-~]{1,64}$/
 
 export function createAdmitter(deps: AdmitterDeps): Admitter {
   const { admission, lookup, overload, textMax, deadlineMs } = deps
+  const early = createEarlyRefusals(deps)
   const admit = (candidate: CandidateTurn): TurnOrder => {
     const { customer, asked, key, trace, entry, language, arrivedAt, announces, headers } = candidate
     const subject = subjectOf(asked, deps.pictures !== undefined)
     const words = checkedText(candidate, textMax)
     const text = subject === undefined ? words : withCards(words, subject.cards)
     const dialogId = asked.dialog_id ?? undefined
-    const known = lookup.classify({ customer, text, dialogId, subject })
+    const known = early.known(asked) ?? lookup.classify({ customer, text, dialogId, subject })
     if (!known.isCheap && overload.refusesCostly()) throw new Problem('overloaded', overload.refusal())
     const admitted = known.isCheap ? admission.admitCheap(customer) : admission.admit(customer)
     Object.assign(headers, admitted.headers)
@@ -92,6 +91,7 @@ export function createAdmitter(deps: AdmitterDeps): Admitter {
     }
   }
   return {
+    early,
     admit,
     order: ({ request, identity, body, trace, arrivedAt, headers }, { announces, textField }) =>
       admit({

@@ -51,6 +51,7 @@ function ask({ waiting, streams, admitter, limits }: ChatRouteDeps): Route {
       summary: 'Ask; the answer comes within the budget, or a promise of it',
       who: 'customer',
       isTurn: true,
+      early: admitter.early,
       limitMs: headers => Math.max(RESPONSE_MS, preferredWaitMs(headers.get('prefer')) ?? 0),
       parameters: [
         {

@@ -2,11 +2,22 @@
 import type { Overload } from '../../admission/overload.js'
 import type { Identity } from '../../auth/identity.js'
 import { bearerToken, type Tokens } from '../../auth/tokens.js'
+import { declaredBytes } from './body-receiver.js'
 import type { Request } from './request.js'
-import { rolesOf } from './route.js'
+import { type Route, rolesOf } from './route.js'
 import type { Found } from './router.js'
 
 type Head = Pick<Request, 'headers'>
+
+/** A body of this length comes in one piece as a rule, and is kept for nobody: a stranger's may be read. */
+const SHORT_BYTES = 2_048
+
+/** The body is read whoever sends it. */
+function isForAnybody({ who, early }: Route, head: Head): boolean {
+  if (who === 'open') return true
+  const isShort = head.headers.has('content-length') && declaredBytes(head) <= SHORT_BYTES
+  return isShort && early?.isDue() === true
+}
 
 export interface BodyPlan {
   /** 0 when the route that was found takes no body, and when the request is refused whatever the body says. */
@@ -46,7 +57,7 @@ export function createBodyPlan({ tokens, overload }: BodyPlanDeps): PlanBody {
     const maxBytes = (route.body ?? route.lines ?? route.bytes)?.maxBytes ?? 0
     if (maxBytes === 0 || (route.isTurn && overload.isFull())) return unread
     const isBinary = route.bytes !== undefined
-    const caller = route.who === 'open' ? 'anybody' : callerOf(head)
+    const caller = isForAnybody(route, head) ? 'anybody' : callerOf(head)
     if (caller === 'anybody') return { maxBytes, caller: undefined, isBinary }
     return caller && rolesOf(route).includes(caller.role) ? { maxBytes, caller, isBinary } : unread
   }

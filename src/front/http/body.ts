@@ -13,10 +13,14 @@ const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i
 /** Reads bodies of one schema. JSON.parse decides on doubled names: the last one counts (RFC 8259 §4). */
 export function createBodyReader(schema: TSchema): (request: Request) => unknown {
   const check = TypeCompiler.Compile(schema)
+  let last: { readonly request: Request; readonly value: unknown } | undefined
   return request => {
+    // A turn may be read twice, before its token is verified and after.
+    if (last?.request === request) return last.value
     const text = textOf(request)
     const value = parse(text)
     if (!check.Check(value)) throw new Problem('invalid-field', { errors: faultsOf(check, value) })
+    last = { request, value }
     return value
   }
 }

@@ -88,6 +88,23 @@ export function problemBody(problem: ProblemLike, trace: Trace, texts: Texts): P
   }
 }
 
+/** The texts of problems that say nothing of their case, up to the id of the trace. */
+const plainTexts = new WeakMap<Texts, Map<ProblemKind, string>>()
+
+/** The RFC 9457 object as text. In a crowd most replies are such a one, the same but for the trace. */
+export function problemText(problem: ProblemLike, trace: Trace, texts: Texts): string {
+  const isPlain = problem.detail === undefined && !problem.errors?.length && problem.members === undefined
+  if (!isPlain) return JSON.stringify(problemBody(problem, trace, texts))
+  const known = plainTexts.get(texts) ?? new Map<ProblemKind, string>()
+  plainTexts.set(texts, known)
+  let before = known.get(problem.kind)
+  if (before === undefined) {
+    before = JSON.stringify(problemBody(problem, { ...trace, traceId: '' }, texts)).slice(0, -2)
+    known.set(problem.kind, before)
+  }
+  return `${before}${trace.traceId}"}`
+}
+
 /** The same with the member in which OpenAI's clients look for the message. */
 export function openAiError(body: ProblemBody): object {
   const { type, detail, errors } = body
@@ -97,14 +114,14 @@ export function openAiError(body: ProblemBody): object {
   return { ...body, error }
 }
 
-/** `body` is what problemBody made of it. */
-export function problemReply(problem: ProblemLike, body: object): WholeReply {
+/** `body` is the text of what problemBody makes of it. */
+export function problemReply(problem: ProblemLike, body: string): WholeReply {
   const { status, retry } = problems[problem.kind]
   const retryAfterS = problem.retryAfterS ?? (retry === 'later' ? 1 : undefined)
   return {
     status,
     type: PROBLEM_TYPE,
-    body: JSON.stringify(body),
+    body,
     headers:
       retryAfterS === undefined
         ? (problem.headers ?? none)

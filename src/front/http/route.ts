@@ -5,7 +5,7 @@ import type { Identity, Role } from '../../auth/identity.js'
 import { idShape, imageIdShape } from '../../ids.js'
 import type { ProblemKind } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
-import type { Reply } from './reply.js'
+import type { ProblemLike, Reply } from './reply.js'
 import type { Request } from './request.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -42,6 +42,8 @@ export interface Route {
   readonly whoElse?: readonly Role[]
   /** Refused under overload before the token is looked at. */
   readonly isTurn?: boolean
+  /** Of a turn: what may refuse it before its token is verified. */
+  readonly early?: EarlyRefusal
   /** A file of a page: served, and no part of the described API. */
   readonly isFile?: boolean
   /** Within what time the first response of such a turn is owed; RESPONSE_MS when absent. */
@@ -56,6 +58,19 @@ export interface Route {
   readonly replies: Readonly<Record<number, ReplyShape>>
   readonly problems: readonly ProblemKind[]
   handle(call: Call): Reply | Promise<Reply>
+}
+
+export interface EarlyRefusal {
+  /** Turns are refused for what they ask, so that it is worth to look at that first. */
+  isDue(): boolean
+  /** Undefined when the turn may go on. `body` is what the route's schema describes. */
+  refusalOf(request: Request, body: unknown): ShopProblem | undefined
+}
+
+export interface ShopProblem {
+  readonly problem: ProblemLike
+  /** Whose sentence tells it. */
+  readonly shop: string
 }
 
 export interface Parameter {

@@ -45,7 +45,8 @@ export function createUwsHttp({
   async function respond(res: HttpResponse, request: Request, found: Found): Promise<void> {
     const { client } = request
     try {
-      const reply = await handler.handle(request, found)
+      const handled = handler.handle(request, found)
+      const reply = handled instanceof Promise ? await handled : handled
       if (client.isOpen) res.cork(() => writeReply(res, request, { reply, traffic }))
     } catch (err) {
       // A bug in rendering or writing: the client must not hang for it.

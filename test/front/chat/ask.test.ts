@@ -119,7 +119,7 @@ t.test('whether a question is cheap is asked before it is admitted', async t => 
     asked.push(isCheap)
     return { ok: true, headers: {} } as const
   }
-  const admission = { admit: admitting(false), admitCheap: admitting(true) }
+  const admission = { ...parts.admission, admit: admitting(false), admitCheap: admitting(true) }
   const ask = await asker({ ...parts, lookup: knowing('几天到'), admission })
   await ask({ body: { text: '几天到' } })
   await ask({ body: { text: '别的' } })

@@ -150,7 +150,7 @@ t.test('a customer over the limit gets 429 with the sentence to show', async t =
   const parts = fakeParts(readyChat())
   const headers = { RateLimit: '"default";r=0;t=1' }
   const admit = () => ({ ok: false, retryAfterS: 7, headers }) as const
-  const ask = await asker({ ...parts, admission: { admit, admitCheap: admit } })
+  const ask = await asker({ ...parts, admission: { ...parts.admission, admit, admitCheap: admit } })
   t.match(await ask({ body: { text: 'x' } }), {
     status: 429,
     headers: { 'Retry-After': '7', RateLimit: /r=0/ },
@@ -163,11 +163,10 @@ t.test('a customer over the limit gets 429 with the sentence to show', async t =
 
 t.test('under overload a turn is refused before its token is looked at', async t => {
   const parts = fakeParts(readyChat())
-  const tokens = {
-    identify() {
-      throw new Error('the token was looked at')
-    },
+  const unseen = () => {
+    throw new Error('the token was looked at')
   }
+  const tokens = { identify: unseen, claimed: unseen }
   const ask = await asker({ ...parts, tokens, overload: { ...parts.overload, refuses: () => true } })
   t.match(await ask({ body: { text: 'x' } }), {
     status: 429,

@@ -80,7 +80,7 @@ t.test('a customer over the limit and an overloaded process refuse with the sent
   const admit = () => ({ ok: false, retryAfterS: 7, headers: {} }) as const
   const front = await serve(t, chat, {
     overload: { ...parts.overload, refuses: () => refuses },
-    admission: { admit, admitCheap: admit },
+    admission: { ...parts.admission, admit, admitCheap: admit },
   })
   const client = await connect(t, front.port, { headers: { 'accept-language': 'en' } })
   client.send({ type: 'turn', ref: 'a', text: 'x' })
