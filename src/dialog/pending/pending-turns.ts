@@ -10,6 +10,8 @@ import type { Pending } from './pending.js'
 import { createPendingLines, type PendingLag } from './pending-lines.js'
 
 const SWEEP_MS = 1_000
+/** The entries of turns that ended are struck off together: nobody waits for it, and each call to the store costs. */
+const STRIKE_MS = 100
 
 export interface PendingTurnsDeps {
   /** Never jumps. */
@@ -56,6 +58,8 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
     lines.add(turn)
   }
   const stop = new AbortController()
+  let over: string[] = []
+  let striking = Promise.resolve()
 
   async function promote(
     turn: MaskedTurn,
@@ -80,7 +84,13 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
     if (entry === undefined) return
     entries.delete(turnId)
     lines.remove({ dialogId: entry.dialogId, turnId })
-    pending.strike(entry.entryId).catch(deps.onError)
+    if (over.push(entry.entryId) === 1) striking = deps.pause(STRIKE_MS, stop.signal).then(strikeAll)
+  }
+
+  async function strikeAll(): Promise<void> {
+    const entryIds = over
+    over = []
+    await pending.strike(entryIds).catch(deps.onError)
   }
 
   async function sweep(): Promise<void> {
@@ -114,6 +124,7 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
     async close() {
       stop.abort()
       await sweeping
+      await striking
     },
   }
 }

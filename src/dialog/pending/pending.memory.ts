@@ -23,8 +23,8 @@ export function createMemoryPending(clock: Clock): Pending {
       for (const entry of found) entries.set(entry.entryId, { ...entry, from: processId, touchedAt: now })
       return found.map(({ touchedAt: _touchedAt, ...entry }) => entry)
     },
-    async strike(entryId) {
-      entries.delete(entryId)
+    async strike(entryIds) {
+      for (const entryId of entryIds) entries.delete(entryId)
     },
     async strikeTurns(turnIds) {
       for (const { entryId, turnId } of entries.values())

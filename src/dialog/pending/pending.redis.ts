@@ -20,8 +20,8 @@ export function createRedisPending(write: WriteScript, replicated: WaitReplicas)
       const args = [processId, [...live].join(''), PENDING_IDLE_MS, SWEEP_COUNT, pendingGroup]
       return readEntries((await write('pending_sweep', [pendingKey], args)).slice(1))
     },
-    async strike(entryId) {
-      await write('pending_done', [pendingKey], [pendingGroup, entryId])
+    async strike(entryIds) {
+      await write('pending_done', [pendingKey], [pendingGroup, entryIds.join(' ')])
     },
     async strikeTurns(turnIds) {
       let from = '-'

@@ -26,8 +26,8 @@ export interface Pending {
   /** Takes over the idle entries of processes that are not `live`, and returns them with the idle ones of
    *  `processId`. */
   sweep(processId: ProcessId, live: ReadonlySet<ProcessId>): Promise<readonly PendingEntry[]>
-  /** Strikes the entry off. */
-  strike(entryId: string): Promise<void>
+  /** Strikes the entries off. */
+  strike(entryIds: readonly string[]): Promise<void>
   /** Strikes off every entry of these turns, of any process. Reads the whole index, page by page. */
   strikeTurns(turnIds: readonly TurnId[]): Promise<void>
 }

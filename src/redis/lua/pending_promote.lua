@@ -8,6 +8,12 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local pending = KEYS[1]
 local entry = redis.call('XADD', pending, '*', 'd', ARGV[3], 't', ARGV[4], 'p', ARGV[5])
-redis.pcall('XGROUP', 'CREATE', pending, ARGV[6], 0)
-redis.call('XCLAIM', pending, ARGV[6], ARGV[2], 0, entry, 'FORCE', 'JUSTID')
+local function claim(call)
+  return call('XCLAIM', pending, ARGV[6], ARGV[2], 0, entry, 'FORCE', 'JUSTID')
+end
+-- The first entry of all finds no group yet.
+if claim(redis.pcall).err then
+  redis.call('XGROUP', 'CREATE', pending, ARGV[6], 0)
+  claim(redis.call)
+end
 return 'p' .. entry

@@ -35,7 +35,7 @@ t.test('Redis', async t => {
     const entryId = await pending.promote({ dialogId: newId(), turnId: newId(), traceparent: '' }, processId)
     const owned = await server.client.xpending(pendingKey, pendingGroup, '-', '+', 10)
     t.match(owned, [[entryId, processId]])
-    await pending.strike(entryId)
+    await pending.strike([entryId])
     t.equal(await server.client.xlen(pendingKey), 0)
   })
 })
