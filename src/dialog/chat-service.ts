@@ -93,13 +93,17 @@ export function createChatService(deps: ChatDeps): ChatService {
       view = await poll(turn, customer.owner)
       return view.kind === 'pending' ? undefined : view
     }
-    const watch = { dialogId: turn.dialogId, everyMs: POLL_READ_MS, read }
+    const isOurs = live.has(turn.turnId)
+    const watch = { dialogId: turn.dialogId, isOurs, everyMs: POLL_READ_MS, read }
     return (await within(waitMs, signal, inTime => deps.watching.until(watch, inTime))) ?? view
   }
 
   /** Runs the turn; a client that repeats it under its key meanwhile gets its events, too. */
   function run(start: (sink: Sink) => Started, first?: TurnClient): Running {
-    const audience = createAudience(first, deps.clock, () => repeats.remove(started.turn))
+    const audience = createAudience(first, deps.clock, () => {
+      repeats.remove(started.turn)
+      deps.watching.wake(started.turn.address.dialogId)
+    })
     const started = start(audience.sink)
     const running = { turn: started.turn, audience }
     repeats.add(running)
