@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { launchChromium } from '../../tools/chromium.js'
 import { startServer } from '../../tools/server.js'
-import { readWhole } from '../../tools/usage.js'
+import { readWhole, UsageError } from '../../tools/usage.js'
 import { startVendor } from '../fake-llm.js'
 import { report } from '../machine.js'
 import { deskFrames, idleFrames } from './pages/desk.js'
@@ -15,14 +15,20 @@ import { firstPaint, loadedBytes, streamsSmoothly } from './pages/seen.js'
 const SLOWDOWN = 4
 
 export async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { seconds: { type: 'string', default: '10' } } })
+  const { values } = parseArgs({
+    args: [...args],
+    options: { seconds: { type: 'string', default: '10' }, only: { type: 'string', default: '' } },
+  })
+  if (!['', 'desk', 'answer'].includes(values.only)) throw new UsageError('--only desk or --only answer')
   const seconds = readWhole('seconds', values.seconds, 1)
   const vendor = await startVendor({ latency: { kind: 'fixed', ms: 100 }, tokens: 120, tokenMs: 20 })
   const { PATH } = process.env
   const server = await startServer({ PATH, NODE_ENV: 'development', LLM_URL: vendor.url })
   const browser = await launchChromium()
   try {
-    await measure(browser, server.url, seconds)
+    if (values.only === '') await measureLoading(browser, server.url)
+    if (values.only !== 'desk') await measureAnswer(browser, server.url)
+    if (values.only !== 'answer') await measureDesk(browser, server.url, seconds)
   } finally {
     await browser.close()
     await server.stop()
@@ -30,13 +36,16 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-async function measure(browser: Browser, url: string, seconds: number): Promise<void> {
+async function measureLoading(browser: Browser, url: string): Promise<void> {
   const { launcher, widget } = await loadedBytes(url)
   report({ row: 'launcher', bytes: launcher, most: 6_144 })
   report({ row: 'widget', bytes: widget, most: 40_960 })
   for (const path of ['/', '/desk', '/ops', '/docs']) {
     report({ row: `first paint of ${path}`, ms: await firstPaint(browser, `${url}${path}`), most: 1_000 })
   }
+}
+
+async function measureAnswer(browser: Browser, url: string): Promise<void> {
   const { shift, longestTaskMs, longTasks } = await streamsSmoothly(browser, url, SLOWDOWN)
   report({ row: 'layout shift while an answer streams', shift, most: 0 })
   report({
@@ -46,6 +55,9 @@ async function measure(browser: Browser, url: string, seconds: number): Promise<
     most: 50,
     slowdown: SLOWDOWN,
   })
+}
+
+async function measureDesk(browser: Browser, url: string, seconds: number): Promise<void> {
   const idle = await idleFrames(browser, { seconds, slowdown: SLOWDOWN })
   const desk = await deskFrames(browser, url, { seconds, slowdown: SLOWDOWN })
   report({

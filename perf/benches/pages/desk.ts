@@ -1,5 +1,6 @@
-// The desk under load: its socket is played by this process, so that the figure is the page's own.
-import type { Browser, Page, WebSocketRoute } from 'playwright-core'
+// The desk under load: its frames, and the share of the time in which its page was busy.
+import type { Browser, Page } from 'playwright-core'
+import { HELD, playDesk } from './played-desk.js'
 import { slowDown } from './seen.js'
 
 export interface Load {
@@ -14,18 +15,6 @@ export interface DeskFrames {
   readonly busy: number
 }
 
-const WAITING = 200
-const HELD = 6
-const MESSAGES_PER_S = 50
-const TICK_MS = 100
-
-const idOf = (n: number) => n.toString(16).padStart(32, '0')
-const now = () => new Date().toISOString()
-const rowOf = (n: number) => ({
-  ...{ dialog_id: idOf(n), since: now(), reason: 'asked', priority: 3, waited_s: n, bot: 'on', shop: 'main' },
-  last: `第 ${n} 位顾客：我的快递三天没有更新了，麻烦帮我看一下`,
-})
-
 /** Frames a second of a page that has nothing to do. */
 export async function idleFrames(browser: Browser, load: Load): Promise<number> {
   const page = await browser.newPage()
@@ -38,17 +27,23 @@ export async function idleFrames(browser: Browser, load: Load): Promise<number> 
 }
 
 export async function deskFrames(browser: Browser, url: string, load: Load): Promise<DeskFrames> {
-  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1600, height: 1000 } })
+  const desk = await playDesk()
+  const viewport = { width: 1600, height: 1000 }
+  // The page's policy knows no other server than its own.
+  const context = await browser.newContext({ locale: 'zh-CN', viewport, bypassCSP: true })
   try {
     const page = await context.newPage()
-    const { socket } = await playDesk(page)
+    await page.addInitScript(`{
+      const Real = WebSocket
+      WebSocket = class extends Real { constructor() { super(${JSON.stringify(desk.url)}) } }
+    }`)
     // Nobody checks the token: the socket is ours.
     await page.goto(`${url}/desk#token=a.b.c`)
     await page
       .locator('.talk')
       .nth(HELD - 1)
       .waitFor()
-    const stop = writeAlong(await socket)
+    const stop = desk.write()
     const cdp = await context.newCDPSession(page)
     await cdp.send('Performance.enable')
     await slowDown(page, load.slowdown)
@@ -58,6 +53,7 @@ export async function deskFrames(browser: Browser, url: string, load: Load): Pro
     return { frames, messages: stop(), busy: Number((busy / load.seconds).toFixed(2)) }
   } finally {
     await context.close()
+    desk.close()
   }
 }
 
@@ -69,71 +65,6 @@ async function busyS(cdp: { send(method: 'Performance.getMetrics'): Promise<{ me
 interface Metric {
   readonly name: string
   readonly value: number
-}
-
-/** Answers the desk's frames as a server with a full queue and six held dialogs would. */
-async function playDesk(page: Page): Promise<{ readonly socket: Promise<WebSocketRoute> }> {
-  let opened: (socket: WebSocketRoute) => void = () => undefined
-  const opening = new Promise<WebSocketRoute>(resolve => {
-    opened = resolve
-  })
-  // Before the page is loaded: a socket that is opened earlier goes to the server.
-  await page.routeWebSocket(/\/seat$/, socket => {
-    const send = (frame: object) => socket.send(JSON.stringify(frame))
-    socket.onMessage(text => {
-      const frame = JSON.parse(String(text)) as {
-        type: string
-        ref?: string
-        dialog_id?: string
-        status?: string
-      }
-      if (frame.type === 'status') send({ type: 'status', status: frame.status, load: HELD })
-      if (frame.type === 'claim') send(historyOf(frame.ref, frame.dialog_id))
-    })
-    const me = { sub: 'li', name: '李', status: 'online', capacity: 10, load: HELD, skills: [] }
-    const rows = (from: number, count: number) => Array.from({ length: count }, (_none, i) => rowOf(from + i))
-    send({
-      type: 'queue',
-      waiting: rows(100, WAITING),
-      held: rows(0, HELD),
-      left: [],
-      me,
-      canned_version: '0',
-    })
-    opened(socket)
-  })
-  return { socket: opening }
-}
-
-function historyOf(ref: string | undefined, dialogId: string | undefined) {
-  const turns = Array.from({ length: 20 }, (_none, i) => ({
-    ...{
-      turn_id: idOf(i),
-      seq: i + 1,
-      at: now(),
-      text: `第 ${i} 个问题`,
-      answer: '这是一个回答。',
-      ai: true,
-    },
-  }))
-  const summary = { text: '顾客在等快递', open_question: '', tried: [] }
-  return { type: 'history', ref, dialog_id: dialogId, turns, cards: [], notes: [], summary, claim_id: 'c' }
-}
-
-/** Customers write in all dialogs; returns what ends it and says how many messages came. */
-function writeAlong(socket: WebSocketRoute): () => number {
-  let seq = 100
-  const timer = setInterval(() => {
-    for (let i = 0; i < (MESSAGES_PER_S * TICK_MS) / 1_000; i++) {
-      seq++
-      const message = { seq, from: 'customer', text: `还在吗，等了 ${seq} 秒了`, at: now() }
-      socket.send(JSON.stringify({ type: 'message', dialog_id: idOf(seq % HELD), ...message }))
-    }
-  }, TICK_MS)
-  return () => {
-    clearInterval(timer)
-    return seq - 100
-  }
 }
 
 async function framesPerSecond(page: Page, seconds: number): Promise<number> {
