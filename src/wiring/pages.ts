@@ -9,6 +9,7 @@ import type { Route } from '../front/http/route.js'
 import { developmentTokenRoutes } from '../front/pages/development-tokens.js'
 import { readPageFiles } from '../front/pages/page-files.js'
 import { pageRoutes } from '../front/pages/page-routes.js'
+import { widgetOffersRoute } from '../front/pages/widget-offers.js'
 import type { Log } from '../ops/log.js'
 import { packageRoot } from '../root.js'
 
@@ -27,7 +28,8 @@ export function buildPages(config: Config, { secrets, clock, log }: PagesWiringD
   const tokens = developmentTokenRoutes({
     sign: (role, uid) => signToken(orderOf(config, { role, uid }), secrets.jwtSecret, clock.now()),
   })
-  return [...pageRoutes(files), ...(isSigner ? tokens : [])]
+  const offers = widgetOffersRoute({ imageMaxBytes: config.images === 'off' ? 0 : config.imageMaxBytes })
+  return [...pageRoutes(files), offers, ...(isSigner ? tokens : [])]
 }
 
 function orderOf(

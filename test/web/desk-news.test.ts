@@ -33,13 +33,13 @@ function setUp() {
       ...{ type: 'error', ref, problem: { type: '/problems/x', status, detail: '稍后再试' } },
       ...(retryAfterS !== undefined && { retryAfterS }),
     })
-  return { hear, refuse, unsent, again, suggested, fault: () => board.fault, held: () => board.held[0] }
+  return { hear, refuse, unsent, again, suggested, board: () => board, held: () => board.held[0] }
 }
 
 t.test(
   'what was refused for the moment is said again when the server says, and stays over a reload',
   async t => {
-    const { refuse, unsent, again, fault } = setUp()
+    const { refuse, unsent, again, board } = setUp()
     refuse('k', 429, 3)
     refuse('k', 503)
     t.same(again, [
@@ -47,7 +47,7 @@ t.test(
       ['k', 1_000],
     ])
     t.equal(unsent.length, 1)
-    t.equal(fault(), '稍后再试', 'the seat sees why')
+    t.equal(board().fault, '稍后再试', 'the seat sees why')
   },
 )
 
@@ -105,3 +105,44 @@ t.test(
     t.same({ ...held, ...again }.decided, { c: 'done' })
   },
 )
+
+const offer = { type: 'offer', dialogId: 'o', row: { ...row, dialogId: 'o' }, expiresInMs: 60_000 } as const
+const offered = ({ board }: ReturnType<typeof setUp>) => board().offers.map(one => one.row.dialogId)
+
+t.test('an offer stands until it is taken, withdrawn, or over', async t => {
+  const clock = t.capture(globalThis, 'setTimeout', (() => 0) as never)
+  const desk = setUp()
+  desk.hear(offer)
+  desk.hear(offer)
+  t.same(offered(desk), ['o'], 'once')
+  desk.hear({ type: 'gone', dialogId: 'o', why: 'withdrawn' })
+  t.same(offered(desk), [])
+  desk.hear(offer)
+  desk.hear({ type: 'taken', dialogId: 'o', by: 'other' })
+  t.same(offered(desk), [])
+  desk.hear(offer)
+  const [end, ms] = (clock() as unknown as { args: [() => void, number] }[])
+    .map(({ args }) => args)
+    .at(-1) ?? [() => undefined, 0]
+  t.equal(ms, 60_000)
+  end()
+  t.same(offered(desk), [])
+})
+
+t.test('an offer that is withdrawn leaves the queue as it is', async t => {
+  t.capture(globalThis, 'setTimeout', (() => 0) as never)
+  const desk = setUp()
+  desk.hear({ type: 'waiting', row: offer.row })
+  desk.hear(offer)
+  desk.hear({ type: 'gone', dialogId: 'o', why: 'withdrawn' })
+  t.same(desk.board().waiting, [offer.row])
+})
+
+t.test('an offer that is accepted is held with what its row says', async t => {
+  t.capture(globalThis, 'setTimeout', (() => 0) as never)
+  const desk = setUp()
+  desk.hear({ ...offer, row: { ...offer.row, orderId: '20261111001' } })
+  const summary = { text: '', openQuestion: '' }
+  desk.hear({ type: 'history', dialogId: 'o', claimId: 'c', turns: [], notes: [], summary })
+  t.match(desk.board(), { offers: [], held: [{}, { row: { orderId: '20261111001' } }] })
+})

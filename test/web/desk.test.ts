@@ -6,6 +6,7 @@ import t from 'tap'
 import { orderOfCustomer } from '../../perf/fake-shop/books.js'
 import { startShop } from '../../perf/fake-shop.js'
 import { launchChromium } from '../../tools/chromium.js'
+import { drawn } from '../support/pictures/samples.js'
 import { exampleFile, shopKey } from '../support/shop/samples.js'
 import { layLine, nextOf, startRig } from '../support/web/client-and-server.js'
 import { needPages, policyFaults, seriousFindings } from '../support/web/pages.js'
@@ -26,7 +27,7 @@ const rig = await startRig(
   {},
   {
     ...{ RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '20000' },
-    ...{ TOOLS_FILE: toolsFile, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64) },
+    ...{ TOOLS_FILE: toolsFile, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64), IMAGES: 'redis' },
   },
 )
 const { server } = rig
@@ -37,16 +38,18 @@ const line = await layLine(t, server.port)
 const browser = await launchChromium()
 t.teardown(() => browser.close())
 
-/** A seat's console, online. */
+/** A seat's console, online, with what its page sends. */
 async function sit(sub: string, options: Parameters<typeof browser.newContext>[0] = {}) {
   const context = await browser.newContext({ locale: 'zh-CN', ...options })
   const page = await context.newPage()
   const faults = policyFaults(page)
+  const sent: string[] = []
+  page.on('websocket', socket => socket.on('framesent', ({ payload }) => sent.push(String(payload))))
   const token = await server.token(sub, { role: 'seat' })
   await page.goto(`${line.url}/desk#token=${token}`)
   await page.locator('.statuses label', { hasText: '接待中' }).click()
   await page.locator('label[data-on="true"]', { hasText: '接待中' }).waitFor()
-  return { page, faults }
+  return { page, faults, sent }
 }
 
 /** A customer who has asked something and waits for a person. */
@@ -194,6 +197,42 @@ t.test('money that the bot proposed moves when the seat confirms, once', async t
   await proposal.getByText('已执行').waitFor()
   t.equal(shop.calls().filter(({ method }) => method === 'POST').length, 1)
   await close(page)
+})
+
+t.test('a picture is blurred until the seat has it shown, which is put on record', async t => {
+  const { page, faults } = await sit('qian')
+  const { client, dialogId } = await wait('u7', '包裹压坏了')
+  const picture = new Blob([new Uint8Array(await drawn('image/png', { width: 300, height: 200 }))])
+  const { imageId } = await client.sendImage(dialogId, picture)
+  const attachments = [{ type: 'image', image_id: imageId }]
+  await client.ask('请看', { dialogId, attachments })
+  await take(page, '包裹压坏了')
+  const line = page.locator('.line[data-from="customer"]', { hasText: '请看' })
+  await line.locator('.picture[data-state="shown"]').waitFor()
+  t.equal(await line.locator('p').textContent(), '请看', 'and no id is to be read')
+  t.same(await seriousFindings(page), [])
+  const [revealed] = await Promise.all([
+    page.waitForResponse(response => response.url().endsWith(`${imageId}?reveal=1`)),
+    line.getByRole('button', { name: '显示原图' }).click(),
+  ])
+  t.equal(revealed.status(), 200)
+  await line.locator('.picture[data-state="shown"]').waitFor()
+  t.same(faults, [], 'the policy of the page was kept')
+  await close(page)
+})
+
+t.test('a seat closes with a summary and tags for the shop', async t => {
+  const { page, sent } = await sit('feng')
+  await wait('u8', '尺码不合适')
+  await take(page, '尺码不合适')
+  await talks(page).getByRole('button', { name: '结束' }).click()
+  await talks(page).getByRole('textbox', { name: '小结' }).fill('已换大一码')
+  await talks(page).getByRole('textbox', { name: '标签' }).fill('换货，尺码 换货')
+  t.same(await seriousFindings(page), [])
+  await talks(page).getByRole('button', { name: '已解决' }).click()
+  await talks(page).waitFor({ state: 'detached' })
+  const closes = sent.map(frame => JSON.parse(frame)).filter(({ type }) => type === 'close')
+  t.match(closes, [{ outcome: 'solved', summary: '已换大一码', tags: ['换货', '尺码'] }])
 })
 
 t.test('nothing serious is found by axe in any state of the widget and of a dialog', async t => {

@@ -1,6 +1,6 @@
-// The talk as the widget keeps it: what a history brings back.
+// The talk as the widget keeps it: what a history brings back, and who wrote what a person said.
 import t from 'tap'
-import { replaced } from '../../web/panel/talk.js'
+import { personSaid, replaced } from '../../web/panel/talk.js'
 
 t.test('after a reload a proposal is there with its button, beside what was asked since', async t => {
   const at = '2026-11-28T12:00:00Z'
@@ -24,4 +24,17 @@ t.test('after a reload a proposal is there with its button, beside what was aske
       ['q2', undefined],
     ],
   )
+})
+
+t.test('what a person said as a model wrote it is marked, as it comes and in the history', async t => {
+  const said = {
+    seq: 2,
+    at: '2026-11-28T12:00:00Z',
+    from: 'seat',
+    name: '林',
+    text: '可以退',
+    ai: true,
+  } as const
+  t.match(personSaid(said), { ai: true })
+  t.match(replaced([], 'd1', [said, { ...said, seq: 3, ai: false }]), [{ ai: true }, { ai: false }])
 })

@@ -2,13 +2,14 @@
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { launchChromium } from '../../tools/chromium.js'
+import { noise } from '../support/pictures/samples.js'
 import { layLine, startRig } from '../support/web/client-and-server.js'
 import { needPages, openShop, policyFaults, seriousFindings } from '../support/web/pages.js'
 
 needPages()
 const shop = await openShop(t)
 const pace = { latency: { kind: 'fixed', ms: 20 }, tokens: 24, tokenMs: 10 } as const
-const { server } = await startRig(t, pace, { CORS_ORIGINS: shop.origin })
+const { server } = await startRig(t, pace, { CORS_ORIGINS: shop.origin, IMAGES: 'redis' })
 const line = await layLine(t, server.port)
 shop.server = line.url
 shop.token = await server.token('u1')
@@ -206,6 +207,50 @@ t.test('what is pressed is at least 44 px in each direction', async t => {
       .map(({ name }) => name),
   )
   t.same(small, [])
+})
+
+/** The customer chooses a file. */
+function choose(page: Page, buffer: Buffer, mimeType = 'image/png'): Promise<void> {
+  return page.locator('rushdesk-chat input[type="file"]').setInputFiles({ name: 'parcel', mimeType, buffer })
+}
+
+t.test('a picture goes with a question, and is in the talk after a reload', async t => {
+  const { page, faults } = await visit(ours)
+  await launcher(page).click()
+  await page.getByRole('button', { name: '发送图片' }).waitFor()
+  // Of more bytes than the server takes: the panel makes it smaller.
+  await choose(page, await noise(700))
+  await page.getByText('可以补充几句话').waitFor()
+  t.same(await page.locator('.asked .bubble').allTextContents(), ['我想发一张图片'], 'which opens a dialog')
+  t.same(await seriousFindings(page), [], 'before it is sent')
+  await ask(page, '这里破了')
+  const shown = page.locator('.asked .picture[data-state="shown"]')
+  await shown.waitFor()
+  t.equal(await page.locator('.asked .bubble').nth(1).textContent(), '这里破了')
+  t.same(await seriousFindings(page), [], 'in the talk')
+  await page.reload()
+  await launcher(page).click()
+  await shown.getByRole('button', { name: '放大图片' }).click()
+  const large = page.getByRole('dialog', { name: '图片', exact: true })
+  await large.waitFor()
+  t.same(await seriousFindings(page), [], 'enlarged')
+  await page.keyboard.press('Escape')
+  await large.waitFor({ state: 'detached' })
+  t.ok(await log(page).isVisible(), 'Escape closes the picture and not the talk')
+  t.same(faults, [], 'the policy of the page was kept')
+})
+
+t.test('what is no picture is refused with the reason, and what was written stays', async t => {
+  const { page } = await visit(ours)
+  await launcher(page).click()
+  await field(page).fill('写到一半')
+  await choose(page, Buffer.from('no picture'))
+  await page.getByText('这个文件打不开').waitFor()
+  t.same(await seriousFindings(page), [])
+  await page.getByRole('button', { name: '移除图片' }).click()
+  t.equal(await page.locator('.attached').count(), 0)
+  t.equal(await field(page).inputValue(), '写到一半')
+  t.equal(await page.locator('.asked').count(), 0, 'nothing was asked for it')
 })
 
 t.test('a shop that wants it dark gets it dark, whatever the system says', async t => {

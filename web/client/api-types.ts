@@ -121,6 +121,8 @@ export interface SeatMessage {
   readonly from: 'seat'
   readonly name?: string
   readonly text: string
+  /** A model wrote it, and the person said it unchanged. */
+  readonly ai: boolean
 }
 
 /** The mode now, and what a waiting customer wants to know. */
@@ -161,14 +163,7 @@ export interface News {
   /** An answer that this client has not seen: to its own turns and to those asked elsewhere. */
   answer: Answer
   /** A person wrote. */
-  message: {
-    readonly dialogId: string
-    readonly seq: number
-    readonly from: 'seat'
-    readonly name?: string
-    readonly text: string
-    readonly at: string
-  }
+  message: { readonly dialogId: string } & SeatMessage
   mode: { readonly dialogId: string } & ModeNow
   /** The person is writing. */
   typing: { readonly dialogId: string; readonly from: string }

@@ -27,8 +27,10 @@ export function createImages({ http, signal }: { http: Http; signal: AbortSignal
       return readJson(await http.send({ method: 'POST', path, bytes: image, signal }), signal)
     },
     async image(dialogId, imageId) {
-      const path = `${dialogPath(dialogId)}/images/${encodeURIComponent(imageId)}`
-      return (await http.send({ method: 'GET', path, signal })).blob()
+      return (await http.send({ method: 'GET', path: imagePath(dialogId, imageId), signal })).blob()
     },
   }
 }
+
+export const imagePath = (dialogId: string, imageId: string) =>
+  `${dialogPath(dialogId)}/images/${encodeURIComponent(imageId)}`

@@ -35,16 +35,22 @@ export interface Held {
   readonly suggested: Suggested | undefined
   /** By confirm_id. */
   readonly decided: Readonly<Record<string, Decided | undefined>>
-  /** The customer's newest message that the server knows to be read. */
-  readonly readSeq: number
   /** The customer writes. */
   readonly typingUntil: number
   /** The fault to show. */
   readonly fault: string | undefined
 }
 
+/** A dialog that is proposed to this seat. */
+export interface Offer {
+  readonly row: Row
+  /** Epoch milliseconds. */
+  readonly until: number
+}
+
 export interface Board {
   readonly me: Me | undefined
+  readonly offers: readonly Offer[]
   readonly waiting: readonly Row[]
   readonly left: readonly Row[]
   readonly held: readonly Held[]
@@ -56,6 +62,7 @@ export interface Board {
 
 export const emptyBoard: Board = {
   me: undefined,
+  offers: [],
   waiting: [],
   left: [],
   held: [],
@@ -73,7 +80,6 @@ export const heldFrom = (row: Row, suggested?: Suggested): Held => ({
   summary: '',
   draftRef: undefined,
   decided: {},
-  readSeq: 0,
   typingUntil: 0,
   fault: undefined,
 })
@@ -84,6 +90,10 @@ export function without<T extends Row>(rows: readonly T[], dialogId: string): T[
 
 export function withRow(rows: readonly Row[], row: Row): Row[] {
   return [...without(rows, row.dialogId), row]
+}
+
+export function withoutOffer(offers: readonly Offer[], dialogId: string): Offer[] {
+  return offers.filter(({ row }) => row.dialogId !== dialogId)
 }
 
 export function release(held: readonly Held[], dialogId: string): Held[] {
@@ -120,11 +130,13 @@ function linesOf({ seq, at, text, from, answer, ai = false, confirm }: PastEntry
 /** A line that came, each once: what was said here comes back by other ways, too. */
 export function heard(lines: readonly Line[], line: Line): Line[] {
   const isKnown = lines.some(({ seq, from }) => seq !== undefined && seq === line.seq && from === line.from)
-  return isKnown ? [...lines] : [...lines, line].slice(-LINES_MAX)
+  if (isKnown) return [...lines]
+  return lines.length < LINES_MAX ? [...lines, line] : [...lines.slice(-LINES_KEPT), line]
 }
 
-/** The most lines shown of a talk; the history has the rest. */
+/** The most lines kept of a talk; the history has the rest. Many leave together, so that the view seldom moves. */
 const LINES_MAX = 300
+const LINES_KEPT = 240
 
 /** A line on its way gets its place. */
 export function said(lines: readonly Line[], key: string, seq: number): Line[] {

@@ -8,12 +8,16 @@ export interface Caller {
 }
 
 const TONE_S = 0.16
+/** In a sale many customers write at once: one call is enough for them. */
+const EVERY_MS = 1_000
 
 export function createCaller(title: string): Caller {
   let audio: AudioContext | undefined
+  let calledAt = 0
   return {
     call() {
-      if (!document.hidden && document.hasFocus()) return
+      if (Date.now() - calledAt < EVERY_MS || (!document.hidden && document.hasFocus())) return
+      calledAt = Date.now()
       if (audio !== undefined) beep(audio)
       if ('Notification' in window && Notification.permission === 'granted')
         new Notification(title, { tag: 'rushdesk' })

@@ -8,24 +8,23 @@ export interface Canned {
 }
 
 export interface CannedReplies {
-  all(): readonly Canned[]
   /** Fetches them, unless this version is here. */
   follow(version: string): Promise<void>
 }
 
-export function createCannedReplies(token: () => string, changed: () => void): CannedReplies {
-  let all: readonly Canned[] = []
+export function createCannedReplies(
+  token: () => string,
+  changed: (all: readonly Canned[]) => void,
+): CannedReplies {
   let here: string | undefined
   return {
-    all: () => all,
     async follow(version) {
       if (version === here) return
       const fetched = await fetchCanned(token())
       // The next connection tries again; until then the earlier ones serve.
       if (fetched === undefined) return
-      all = fetched
       here = version
-      changed()
+      changed(fetched)
     },
   }
 }

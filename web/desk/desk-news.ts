@@ -1,5 +1,6 @@
 // Effects of the desk's frames on what a seat sees.
 import {
+  type Board,
   change,
   heard,
   heldFrom,
@@ -8,6 +9,7 @@ import {
   type Suggested,
   said,
   without,
+  withoutOffer,
   withRow,
 } from './board.js'
 import type { SeatFrameIn } from './frames.js'
@@ -52,22 +54,44 @@ export function createDeskNews({
   const held = changeHeldIn(store)
 
   function take(frame: Reply<'history'>): void {
-    const { held: all, waiting, left } = store.get()
+    const { held: all, offers, waiting, left } = store.get()
     const { dialogId } = frame
-    const row = [...waiting, ...left].find(each => each.dialogId === dialogId)
+    const row = [...offers.map(offer => offer.row), ...waiting, ...left].find(
+      each => each.dialogId === dialogId,
+    )
     const isHeld = all.some(each => each.row.dialogId === dialogId)
     const bare = { dialogId, since: new Date().toISOString(), reason: '', last: '', waitedS: 0 }
     const next = isHeld ? all : [...all, heldFrom(row ?? bare, kept.suggested(dialogId))]
     store.set({
       held: change(next, dialogId, each => recalled(each, frame)),
-      waiting: without(waiting, dialogId),
-      left: without(left, dialogId),
+      ...unlisted(dialogId),
     })
   }
 
+  /** The lists without a dialog. */
+  function unlisted(dialogId: string): Pick<Board, 'offers' | 'waiting' | 'left'> {
+    const { offers, waiting, left } = store.get()
+    return {
+      offers: withoutOffer(offers, dialogId),
+      waiting: without(waiting, dialogId),
+      left: without(left, dialogId),
+    }
+  }
+
+  function offer({ dialogId, row, expiresInMs }: Reply<'offer'>): void {
+    const proposed = { row, until: Date.now() + expiresInMs }
+    store.set({ offers: [...withoutOffer(store.get().offers, dialogId), proposed] })
+    const end = () => {
+      const { offers } = store.get()
+      if (offers.includes(proposed)) store.set({ offers: withoutOffer(offers, dialogId) })
+    }
+    setTimeout(end, expiresInMs)
+    call()
+  }
+
   function taken({ dialogId, by }: Reply<'taken'>): void {
-    const { waiting, left, me, held: all } = store.get()
-    store.set({ left: without(left, dialogId) })
+    const { offers, waiting, left, me, held: all } = store.get()
+    store.set({ left: without(left, dialogId), offers: withoutOffer(offers, dialogId) })
     // One's own stays in sight until its talk has come.
     if (by !== me?.sub) store.set({ waiting: without(waiting, dialogId), held: release(all, dialogId) })
   }
@@ -110,13 +134,11 @@ export function createDeskNews({
     call()
   }
 
-  function gone({ dialogId }: Reply<'gone'>): void {
-    const { waiting, left, held: all } = store.get()
-    store.set({
-      waiting: without(waiting, dialogId),
-      left: without(left, dialogId),
-      held: release(all, dialogId),
-    })
+  function gone({ dialogId, why }: Reply<'gone'>): void {
+    const { offers, held: all } = store.get()
+    // It is offered to another seat now, and waits as before.
+    if (why === 'withdrawn') store.set({ offers: withoutOffer(offers, dialogId) })
+    else store.set({ ...unlisted(dialogId), held: release(all, dialogId) })
   }
 
   function confirmed({ ref, dialogId, seq }: Reply<'said'>): void {
@@ -141,6 +163,7 @@ export function createDeskNews({
     queue: begin,
     waiting: frame => listed('waiting', frame),
     left: frame => listed('left', frame),
+    offer,
     taken,
     gone,
     history: take,

@@ -1,32 +1,36 @@
 // The work of a seat: what it does becomes frames, and frames become what it sees.
 import { newKey } from '../client/new-key.js'
 import type { Store } from '../design/store.js'
-import { type Board, emptyBoard, type Held, heldFrom } from './board.js'
-import { createDeciding } from './deciding.js'
+import { type Board, emptyBoard, type Held, heldFrom, withoutOffer } from './board.js'
+import { createDecide, type Decide } from './deciding.js'
 import { type Acts, createDeskNews, type Reply } from './desk-news.js'
-import type { Outcome, Row, SeatStatus } from './frames.js'
+import type { Ending, Row, SeatStatus } from './frames.js'
 import { changeHeldIn } from './held-store.js'
 import type { KeptDesk } from './kept.js'
 import { createSaying } from './saying.js'
+import { createSeatHttp, type SeatHttp } from './seat-http.js'
 import { openSeatLink } from './seat-link.js'
 
 export interface DeskWork {
   setStatus(status: SeatStatus): void
   claim(dialogId: string): void
+  /** Takes a dialog that was offered, or lets another seat have it. */
+  accept(dialogId: string): void
+  decline(dialogId: string): void
   say(dialogId: string, text: string): void
   /** Asks for a model's suggestion. */
   draft(dialogId: string): void
   /** Drops the suggestion. */
   dismiss(dialogId: string): void
-  /** Says yes or no to a proposed write. */
-  decide(dialogId: string, confirmId: string, decision: 'yes' | 'no'): void
+  readonly decide: Decide
+  readonly picture: SeatHttp['picture']
   note(dialogId: string, text: string): void
   release(dialogId: string): void
   transfer(dialogId: string, to: string, note: string): void
-  close(dialogId: string, outcome: Outcome): void
+  close(dialogId: string, ending: Ending): void
   typing(dialogId: string): void
   /** The seat sees the dialog's messages up to `seq`. */
-  read(held: Held, seq: number): void
+  read(dialogId: string, seq: number): void
   stop(): void
 }
 
@@ -43,12 +47,14 @@ export interface DeskWorkDeps {
 
 export function startDeskWork({ store, kept, noReply, token, call, canned }: DeskWorkDeps): DeskWork {
   const acts: Acts = new Map()
+  /** The newest messages that the server knows to be read, by dialog. */
+  const readSeqs = new Map<string, number>()
   const hear = createDeskNews({ store, kept, acts, begin, call, sayAgain: (...say) => saying.again(...say) })
   const link = openSeatLink({ token, frame: hear, lost: () => store.set({ link: 'lost' }) }, () =>
     store.get().link === 'up' ? { type: 'status', status: kept.status() } : undefined,
   )
   const saying = createSaying({ store, kept, send: link.send })
-  const deciding = createDeciding({ store, token, noReply })
+  const http = createSeatHttp(token)
   const held = changeHeldIn(store)
 
   function act(dialogId: string, frame: object, ends = false): string {
@@ -61,11 +67,12 @@ export function startDeskWork({ store, kept, noReply, token, call, canned }: Des
   function begin({ waiting, held: rows, left, me, cannedVersion }: Reply<'queue'>): void {
     const known = new Map(store.get().held.map(each => [each.row.dialogId, each]))
     // An earlier connection's requests get no reply, and its signs may have been lost.
+    readSeqs.clear()
     const fresh = (row: Row): Held => ({
       ...(known.get(row.dialogId) ?? heldFrom(row, kept.suggested(row.dialogId))),
-      ...{ row, draftRef: undefined, readSeq: 0 },
+      ...{ row, draftRef: undefined },
     })
-    store.set({ link: 'up', me, waiting, left, held: rows.map(fresh), fault: undefined })
+    store.set({ link: 'up', me, offers: [], waiting, left, held: rows.map(fresh), fault: undefined })
     link.send({ type: 'status', status: kept.status() })
     // A claim by its holder gives the talk again.
     for (const { dialogId } of rows) link.send({ type: 'claim', ref: newKey(), dialog_id: dialogId })
@@ -79,6 +86,11 @@ export function startDeskWork({ store, kept, noReply, token, call, canned }: Des
       link.send({ type: 'status', status })
     },
     claim: dialogId => act(dialogId, { type: 'claim' }),
+    accept: dialogId => act(dialogId, { type: 'accept' }),
+    decline(dialogId) {
+      act(dialogId, { type: 'decline' })
+      store.set({ offers: withoutOffer(store.get().offers, dialogId) })
+    },
     say: saying.say,
     draft(dialogId) {
       if (store.get().link !== 'up') return
@@ -89,7 +101,8 @@ export function startDeskWork({ store, kept, noReply, token, call, canned }: Des
       kept.dismiss(dialogId)
       held(dialogId, () => ({ suggested: undefined }))
     },
-    decide: deciding.decide,
+    decide: createDecide({ store, confirm: http.confirm, noReply }),
+    picture: http.picture,
     note(dialogId, text) {
       act(dialogId, { type: 'note', text })
       held(dialogId, ({ notes }) => ({ notes: [...notes, text] }))
@@ -97,16 +110,19 @@ export function startDeskWork({ store, kept, noReply, token, call, canned }: Des
     release: dialogId => act(dialogId, { type: 'release' }, true),
     transfer: (dialogId, to, note) =>
       act(dialogId, { type: 'transfer', ...(to !== '' && { to }), ...(note !== '' && { note }) }, true),
-    close: (dialogId, outcome) => act(dialogId, { type: 'close', outcome }, true),
+    close(dialogId, { outcome, summary, tags }) {
+      const kept = { ...(summary !== '' && { summary }), ...(tags.length > 0 && { tags }) }
+      act(dialogId, { type: 'close', outcome, ...kept }, true)
+    },
     typing: dialogId => link.tell({ type: 'typing', dialog_id: dialogId }),
-    read({ row: { dialogId }, readSeq }, seq) {
-      if (store.get().link !== 'up' || seq <= readSeq) return
+    read(dialogId, seq) {
+      if (store.get().link !== 'up' || seq <= (readSeqs.get(dialogId) ?? 0)) return
       link.tell({ type: 'read', dialog_id: dialogId, seq })
-      held(dialogId, () => ({ readSeq: seq }))
+      readSeqs.set(dialogId, seq)
     },
     stop() {
       saying.stop()
-      deciding.stop()
+      http.close()
       link.close()
       store.set(emptyBoard)
     },

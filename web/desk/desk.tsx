@@ -3,14 +3,17 @@ import { render } from 'preact'
 import { SignIn } from '../access/sign-in.js'
 import { createKeptToken } from '../access/token.js'
 import { pageLanguage } from '../design/language.js'
+import { createSeconds } from '../design/seconds.js'
 import { createStore } from '../design/store.js'
-import { type Board, emptyBoard } from './board.js'
+import { type Board, emptyBoard, type Held } from './board.js'
 import { createCaller } from './call.js'
-import { type CannedReplies, createCannedReplies } from './canned.js'
-import { type DeskWork, startDeskWork } from './desk-work.js'
+import { createCannedReplies } from './canned.js'
+import type { DeskView } from './desk-view.js'
+import { startDeskWork } from './desk-work.js'
 import { createKeptDesk } from './kept.js'
 import { Lists } from './lists-view.js'
 import { TalkView } from './talk-view.js'
+import { createTalksInTurn } from './talks-in-turn.js'
 import { TopBar } from './top-view.js'
 import { deskWords } from './words.js'
 
@@ -19,25 +22,30 @@ const token = createKeptToken('desk', begin)
 const kept = createKeptDesk()
 const caller = createCaller(said.title)
 const store = createStore<Board>(emptyBoard, draw)
+const seconds = createSeconds()
+const talksInTurn = createTalksInTurn()
 const root = document.createElement('div')
-let work: DeskWork | undefined
-let canned: CannedReplies | undefined
+/** Absent while nobody has signed in. */
+let desk: DeskView | undefined
 
 function begin(given: string): void {
   token.set(given)
-  work?.stop()
-  const replies = createCannedReplies(token.get, () => draw(store.get()))
-  canned = replies
-  work = startDeskWork({
+  desk?.work.stop()
+  const replies = createCannedReplies(token.get, canned => {
+    if (desk !== undefined) desk = { ...desk, canned }
+    draw(store.get())
+  })
+  const work = startDeskWork({
     ...{ store, kept, noReply: said.noReply, token: token.get, call: caller.call },
     canned: replies.follow,
   })
+  desk = { said, work, kept, canned: [], seconds }
   draw(store.get())
 }
 
 function leave(): void {
-  work?.stop()
-  work = undefined
+  desk?.work.stop()
+  desk = undefined
   token.set('')
   draw(store.get())
 }
@@ -46,28 +54,43 @@ function leave(): void {
 const SHOWN = 6
 
 function draw(board: Board): void {
-  const door = (
-    <SignIn said={said.signIn} fault={undefined} address={`/desk/token${location.search}`} enter={begin} />
-  )
-  render(work === undefined ? door : <Desk board={board} work={work} />, root)
+  if (desk === undefined) {
+    render(<Door />, root)
+    return
+  }
+  const { talks, isBehind } = talksInTurn(board.held.slice(0, SHOWN))
+  render(<Desk {...{ board, talks, desk }} />, root)
+  // The rest with the next frame.
+  if (isBehind) store.set({})
 }
 
-function Desk({ board, work }: { readonly board: Board; readonly work: DeskWork }) {
-  const shared = { said, work, kept, canned: canned?.all() ?? [], second: Math.floor(Date.now() / 1000) }
-  const desk = { ...shared, board }
+function Door() {
+  const address = `/desk/token${location.search}`
+  return <SignIn said={said.signIn} fault={undefined} address={address} enter={begin} />
+}
+
+interface DeskProps {
+  readonly board: Board
+  readonly talks: readonly Held[]
+  readonly desk: DeskView
+}
+
+function Desk({ board, talks, desk }: DeskProps) {
+  const { me, seats, link, fault, offers, waiting, left } = board
+  const { work } = desk
   return (
     <div class="desk">
-      <TopBar {...desk} leave={leave} allow={caller.allow} />
-      <Lists {...desk} />
-      <main data-count={Math.min(board.held.length, SHOWN)}>
-        {board.held.length === 0 && (
+      <TopBar {...{ me, seats, link, fault, said, work, leave }} allow={caller.allow} />
+      <Lists {...{ offers, waiting, left, me, said, work, seconds }} />
+      <main data-count={talks.length}>
+        {talks.length === 0 && (
           <div class="empty">
             <p>{said.empty}</p>
             <p class="small">{said.emptyHelp}</p>
           </div>
         )}
-        {board.held.slice(0, SHOWN).map((held, place) => (
-          <TalkView key={held.row.dialogId} {...{ ...shared, held, place, me: board.me }} />
+        {talks.map((held, place) => (
+          <TalkView key={held.row.dialogId} {...desk} {...{ held, place, me }} />
         ))}
       </main>
     </div>
@@ -76,8 +99,11 @@ function Desk({ board, work }: { readonly board: Board; readonly work: DeskWork 
 
 function onKeyDown(event: KeyboardEvent): void {
   if (!event.altKey) return
-  const { waiting } = store.get()
-  if (event.code === 'KeyN' && waiting[0] !== undefined) work?.claim(waiting[0].dialogId)
+  const { offers, waiting } = store.get()
+  const [offer] = offers
+  const [next] = waiting
+  if (event.code === 'KeyN' && offer !== undefined) desk?.work.accept(offer.row.dialogId)
+  else if (event.code === 'KeyN' && next !== undefined) desk?.work.claim(next.dialogId)
   else if (!/^Digit[1-6]$/.test(event.code)) return
   else document.querySelectorAll<HTMLElement>('.talk textarea')[Number(event.code.slice(-1)) - 1]?.focus()
   event.preventDefault()
@@ -86,7 +112,5 @@ function onKeyDown(event: KeyboardEvent): void {
 document.title = `${said.title} · rushdesk`
 document.body.append(root)
 addEventListener('keydown', onKeyDown)
-// Clocks run on while nothing comes.
-setInterval(() => draw(store.get()), 1000)
 if (token.get() === '') draw(emptyBoard)
 else begin(token.get())

@@ -26,6 +26,14 @@ export interface Me {
 export type SeatStatus = 'online' | 'away' | 'break'
 export type Outcome = 'solved' | 'unsolved' | 'no-reply' | 'spam'
 
+/** How a service ended. */
+export interface Ending {
+  readonly outcome: Outcome
+  /** '' for none. */
+  readonly summary: string
+  readonly tags: readonly string[]
+}
+
 /** A turn of the bot, a message of a seat, or a question that nobody has answered. */
 export interface PastEntry {
   readonly seq: number
@@ -75,6 +83,12 @@ export type SeatFrameIn =
     }
   | { readonly type: 'waiting'; readonly row: Row }
   | { readonly type: 'left'; readonly row: Row }
+  | {
+      readonly type: 'offer'
+      readonly dialogId: string
+      readonly row: Row
+      readonly expiresInMs: number
+    }
   | { readonly type: 'taken'; readonly dialogId: string; readonly by: string }
   | { readonly type: 'gone'; readonly dialogId: string; readonly why: string }
   | { readonly type: 'status'; readonly status: SeatStatus; readonly load: number }

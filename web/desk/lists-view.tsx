@@ -1,55 +1,42 @@
-// The queue and the left messages, in the order in which the server serves them.
+// The offers to this seat, the queue and the left messages, in the order in which the server serves them.
 import { pure } from '../design/pure.js'
+import type { Board } from './board.js'
 import type { DeskView } from './desk-view.js'
-import type { Row } from './frames.js'
+import { OfferView } from './offer-view.js'
+import { Rows } from './rows-view.js'
 
-export function Lists({ board, said, work, second }: DeskView) {
-  const { waiting, left, me } = board
+type ListsProps = Pick<Board, 'offers' | 'waiting' | 'left' | 'me'> &
+  Pick<DeskView, 'said' | 'work' | 'seconds'>
+
+export const Lists = pure(({ offers, waiting, left, me, said, work, seconds }: ListsProps) => {
   const isAway = me !== undefined && me.status !== 'online'
   return (
-    <aside aria-label={said.waiting}>
+    <aside aria-label={said.waiting} data-scrolls>
+      {offers.length > 0 && (
+        <>
+          <div role="status">
+            <h2>{said.offered}</h2>
+          </div>
+          <ul>
+            {offers.map(offer => (
+              <OfferView key={offer.row.dialogId} {...{ offer, said, work, seconds }} />
+            ))}
+          </ul>
+        </>
+      )}
       <h2>
         {said.waiting} <span class="number">{waiting.length}</span>
       </h2>
       {waiting.length === 0 && <p class="small">{isAway ? said.away : said.nobody}</p>}
-      <ul>
-        {waiting.map(row => (
-          <RowView key={row.dialogId} {...{ row, said, work, second }} />
-        ))}
-      </ul>
+      <Rows rows={waiting} {...{ said, work, seconds }} />
       {left.length > 0 && (
         <>
           <h2>
             {said.left} <span class="number">{left.length}</span>
           </h2>
-          <ul>
-            {left.map(row => (
-              <RowView key={row.dialogId} {...{ row, said, work, second }} />
-            ))}
-          </ul>
+          <Rows rows={left} {...{ said, work, seconds }} />
         </>
       )}
     </aside>
-  )
-}
-
-type RowProps = Pick<DeskView, 'said' | 'work' | 'second'> & { readonly row: Row }
-
-const RowView = pure(({ row, said, work, second }: RowProps) => {
-  const waitedS = Math.max(0, second - Math.round(Date.parse(row.since) / 1000))
-  return (
-    <li class="row">
-      <div>
-        <p class="last">{row.last}</p>
-        <p class="small">
-          {said.reasons[row.reason] ?? row.reason} · {said.waited(waitedS)}
-          {row.skill && ` · ${row.skill}`}
-          {row.orderId && ` · ${row.orderId}`}
-        </p>
-      </div>
-      <button type="button" class="solid" onClick={() => work.claim(row.dialogId)}>
-        {said.claim}
-      </button>
-    </li>
   )
 })

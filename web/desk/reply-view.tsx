@@ -2,9 +2,12 @@
 // reply when it is asked to.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../design/icons.js'
+import { pure } from '../design/pure.js'
+import type { Held } from './board.js'
 import { type Canned, fillIn, findCanned } from './canned.js'
+import type { DeskView } from './desk-view.js'
 import { DraftView } from './draft-view.js'
-import type { TalkProps } from './talk-view.js'
+import type { Me } from './frames.js'
 
 const LONGEST = 2000
 /** A text that needs more than two lines of the box. The box does not follow each letter: that costs a layout a frame. */
@@ -12,10 +15,15 @@ const LONG = 40
 /** The customer is told at most so often that somebody writes. */
 const TYPING_EVERY_MS = 3_000
 
-export function ReplyBox({ held, me, said, work, kept, canned }: TalkProps) {
-  const { row, suggested, draftRef } = held
+interface ReplyProps
+  extends Pick<DeskView, 'said' | 'work' | 'kept' | 'canned'>,
+    Pick<Held, 'row' | 'suggested' | 'draftRef'> {
+  readonly me: Me | undefined
+}
+
+export const ReplyBox = pure(({ row, suggested, draftRef, me, said, work, kept, canned }: ReplyProps) => {
   const { dialogId, orderId } = row
-  const [text, write] = useWriting({ held, work, kept })
+  const [text, write] = useWriting({ dialogId, suggested, work, kept })
   const found = text.startsWith('/') ? findCanned(canned, text.slice(1)) : []
   const choose = (chosen: string) => write(fillIn(chosen, { order_id: orderId, seat: me?.name }))
   const isUnchanged = suggested !== undefined && text.trim() === suggested.text.trim()
@@ -77,12 +85,14 @@ export function ReplyBox({ held, me, said, work, kept, canned }: TalkProps) {
       </button>
     </form>
   )
+})
+
+interface Writing extends Pick<DeskView, 'work' | 'kept'>, Pick<Held, 'suggested'> {
+  readonly dialogId: string
 }
 
 /** What stands in the box. A suggestion comes into an empty one; what the seat has written is not replaced. */
-function useWriting({ held, work, kept }: Pick<TalkProps, 'held' | 'work' | 'kept'>) {
-  const { row, suggested } = held
-  const { dialogId } = row
+function useWriting({ dialogId, suggested, work, kept }: Writing) {
   const [text, setText] = useState(() => kept.draft(dialogId))
   const [toldAt, setToldAt] = useState(0)
   const shown = useRef(suggested)

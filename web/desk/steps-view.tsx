@@ -1,12 +1,16 @@
 // A seat's steps with a dialog besides writing: close it, pass it on, give it back, note something.
 import { useState } from 'preact/hooks'
-import type { Outcome } from './frames.js'
-import type { TalkProps } from './talk-view.js'
+import { pure } from '../design/pure.js'
+import { CloseForm } from './close-view.js'
+import type { DeskView } from './desk-view.js'
 
 type Open = 'close' | 'transfer' | 'note' | undefined
 
-export function Steps({ held, said, work }: TalkProps) {
-  const { dialogId } = held.row
+interface StepsProps extends Pick<DeskView, 'said' | 'work'> {
+  readonly dialogId: string
+}
+
+export const Steps = pure(({ dialogId, said, work }: StepsProps) => {
   const [open, setOpen] = useState<Open>()
   const [to, setTo] = useState('')
   const [note, setNote] = useState('')
@@ -15,24 +19,7 @@ export function Steps({ held, said, work }: TalkProps) {
     setTo('')
     setNote('')
   }
-  if (open === 'close')
-    return (
-      <div class="steps">
-        {Object.entries(said.outcomes).map(([outcome, word]) => (
-          <button
-            key={outcome}
-            type="button"
-            class="outlined"
-            onClick={() => work.close(dialogId, outcome as Outcome)}
-          >
-            {word}
-          </button>
-        ))}
-        <button type="button" class="plain" onClick={shut}>
-          {said.cancel}
-        </button>
-      </div>
-    )
+  if (open === 'close') return <CloseForm {...{ dialogId, said, work }} cancel={shut} />
   if (open !== undefined) {
     const confirm = () => {
       if (open === 'transfer') work.transfer(dialogId, to.trim(), note.trim())
@@ -75,7 +62,7 @@ export function Steps({ held, said, work }: TalkProps) {
       </button>
     </div>
   )
-}
+})
 
 interface FieldProps {
   readonly name: string

@@ -1,16 +1,19 @@
 // The seat, whether it takes customers, and the connection.
+import { pure } from '../design/pure.js'
+import type { Board } from './board.js'
 import type { DeskView } from './desk-view.js'
 import type { SeatStatus } from './frames.js'
 
 const statuses: readonly SeatStatus[] = ['online', 'away', 'break']
 
-interface TopBarProps extends DeskView {
+interface TopBarProps
+  extends Pick<Board, 'me' | 'seats' | 'link' | 'fault'>,
+    Pick<DeskView, 'said' | 'work'> {
   readonly leave: () => void
   readonly allow: () => void
 }
 
-export function TopBar({ board, said, work, leave, allow }: TopBarProps) {
-  const { me, seats, link, fault } = board
+export const TopBar = pure(({ me, seats, link, fault, said, work, leave, allow }: TopBarProps) => {
   return (
     <header>
       <h1>{said.title}</h1>
@@ -52,4 +55,4 @@ export function TopBar({ board, said, work, leave, allow }: TopBarProps) {
       </button>
     </header>
   )
-}
+})

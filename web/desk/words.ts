@@ -1,5 +1,6 @@
 // Every sentence of the seat console, in Chinese and English.
 import type { Language } from '../design/language.js'
+import { pictureWords } from '../design/picture-words.js'
 import type { Decided } from './board.js'
 import type { Outcome, SeatStatus } from './frames.js'
 
@@ -25,7 +26,15 @@ const zh = {
   away: '切换为「接待中」后会看到排队的顾客',
   claim: '接待',
   next: '接待下一位',
-  waited: (seconds: number) => (seconds < 60 ? `${seconds} 秒` : `${Math.floor(seconds / 60)} 分钟`),
+  offered: '分配给您',
+  accept: '接受',
+  acceptWithin: (seconds: number) => `${seconds} 秒`,
+  decline: '跳过',
+  order: (orderId: string) => `订单 ${orderId}`,
+  picture: pictureWords.zh,
+  reveal: '显示原图（会留下记录）',
+  // In minutes: a row that counts seconds is laid out each second, and two hundred may wait.
+  waited: (seconds: number) => (seconds < 60 ? '不到 1 分钟' : `${Math.floor(seconds / 60)} 分钟`),
   reasons: {
     asked: '要求人工',
     'refused-ai': '拒绝机器人',
@@ -51,6 +60,8 @@ const zh = {
   you: '您',
   unsent: '待发送',
   typing: '对方正在输入',
+  newest: '查看最新消息',
+  earlier: (lines: number) => `显示更早的 ${lines} 条`,
   reply: '回复…',
   send: '发送',
   waits: (seconds: number) => `等了 ${seconds} 秒`,
@@ -64,6 +75,8 @@ const zh = {
   transferNote: '转接说明（选填）',
   release: '放回队列',
   close: '结束',
+  closeSummary: '小结（选填，只给店铺）',
+  closeTags: '标签（选填，用空格隔开）',
   outcomes: { solved: '已解决', unsolved: '未解决', 'no-reply': '顾客未回复', spam: '骚扰' } as Record<
     Outcome,
     string
@@ -117,7 +130,14 @@ const en: DeskWords = {
   away: 'Go online to see who waits',
   claim: 'Take',
   next: 'Take the next',
-  waited: seconds => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`),
+  offered: 'Offered to you',
+  accept: 'Accept',
+  acceptWithin: seconds => `${seconds} s`,
+  decline: 'Pass',
+  order: orderId => `Order ${orderId}`,
+  picture: pictureWords.en,
+  reveal: 'Show as it is (put on record)',
+  waited: seconds => (seconds < 60 ? 'under a minute' : `${Math.floor(seconds / 60)} min`),
   reasons: {},
   empty: 'Take a customer from the list',
   emptyHelp: 'Alt+N next · Alt+1…6 dialog · Enter sends · Alt+A AI draft · / canned replies',
@@ -127,6 +147,8 @@ const en: DeskWords = {
   you: 'You',
   unsent: 'to be sent',
   typing: 'writing',
+  newest: 'To the newest message',
+  earlier: lines => `${lines} earlier`,
   reply: 'Reply…',
   send: 'Send',
   waits: seconds => `waits for ${seconds} s`,
@@ -140,6 +162,8 @@ const en: DeskWords = {
   transferNote: 'Note (optional)',
   release: 'Back to the queue',
   close: 'Close',
+  closeSummary: 'Summary (optional, for the shop)',
+  closeTags: 'Tags (optional, with spaces between)',
   outcomes: { solved: 'Solved', unsolved: 'Not solved', 'no-reply': 'No reply', spam: 'Spam' },
   cancel: 'Cancel',
   confirm: 'Confirm',

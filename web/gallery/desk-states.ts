@@ -51,6 +51,9 @@ export const deskStates: Readonly<Record<string, DeskState>> = {
       decided: Object.fromEntries(ends.map(end => [end, end])),
     },
   },
+  'desk: a picture': {
+    held: { ...held, lines: [{ ...asked, text: `${asked.text} [图片:${'a'.repeat(32)}]` }] },
+  },
   'desk: a draft is written': { held: { ...held, draftRef: 'r' } },
   'desk: a draft as it is': { held: { ...held, suggested }, written: suggested.text },
   'desk: a draft beside own words': { held: { ...held, suggested }, written: '您好，我先看一下照片' },

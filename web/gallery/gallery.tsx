@@ -10,6 +10,7 @@ import styles from '../panel/panel.css?inline'
 import { panelWords } from '../panel/words.js'
 import launcherStyles from '../widget/launcher.css?inline'
 import { deskStates } from './desk-states.js'
+import { parcel } from './parcel.js'
 import { states } from './states.js'
 
 const lang = pageLanguage()
@@ -25,8 +26,9 @@ const besideOthers =
 
 const nothing = () => undefined
 const view = {
-  conversation: { ask: nothing, retry: nothing } as never,
+  conversation: { ask: nothing, retry: nothing, client: { image: parcel } } as never,
   service: {} as never,
+  attaching: { choose: nothing, drop: nothing },
   change: nothing,
   close: nothing,
 }
@@ -38,8 +40,8 @@ for (const [name, talk] of Object.entries(states)) {
 
 const desk = {
   ...{ said: deskWords[lang], me: undefined, canned: [], place: 0 },
-  work: { read: nothing, typing: nothing, draft: nothing, dismiss: nothing } as never,
-  second: Math.round(Date.parse('2026-11-11T12:01:50Z') / 1000),
+  work: { read: nothing, typing: nothing, draft: nothing, dismiss: nothing, picture: parcel } as never,
+  seconds: { now: () => Math.round(Date.parse('2026-11-11T12:01:50Z') / 1000), each: () => nothing },
 }
 
 for (const [name, { held, written = '' }] of Object.entries(deskStates)) {

@@ -1,5 +1,6 @@
 // Every state of the panel, as its developers want to see them side by side.
 import { type Entry, emptyTalk, type Talk } from '../panel/talk.js'
+import { parcel } from './parcel.js'
 
 const place = { dialogId: 'd', turnId: 't1' }
 const asked = (text: string): Entry => ({
@@ -11,7 +12,14 @@ const asked = (text: string): Entry => ({
 })
 const bot = (text: string, more: object = {}): Entry =>
   ({ kind: 'reply', id: `r ${text}`, place, text, isDone: true, ai: true, ...more }) as Entry
-const seat = (text: string): Entry => ({ kind: 'person', id: `p ${text}`, seq: 1, name: '林小满', text })
+const seat = (text: string): Entry => ({
+  kind: 'person',
+  id: `p ${text}`,
+  seq: 1,
+  name: '林小满',
+  text,
+  ai: false,
+})
 const note = (word: 'renewed' | 'rated'): Entry => ({ kind: 'note', id: word, word })
 
 const long = '您可以打开“我的订单”，找到商品后点“申请售后”，选择退货并按提示提交；审核通过后会显示寄回地址。'
@@ -25,6 +33,8 @@ const confirmation = {
   expiresAt: '2099-01-01T00:00:00Z',
   by: 'customer',
 }
+
+const picture = await parcel()
 
 export const states: Readonly<Record<string, Talk>> = {
   empty: emptyTalk,
@@ -87,6 +97,28 @@ export const states: Readonly<Record<string, Talk>> = {
   confirm: {
     ...emptyTalk,
     entries: [asked('帮我取消订单'), bot('可以为您取消，请确认：', { confirm: confirmation })],
+  },
+  pictures: {
+    ...emptyTalk,
+    ...{ dialogId: 'd', imageMaxBytes: 1, mode: person.mode },
+    entries: [
+      asked(`壶收到是裂的 [图片:${'a'.repeat(32)}]`),
+      seat('看到了，非常抱歉，马上为您补发。'),
+      { kind: 'person', id: 'ai', seq: 2, name: '林小满', text: '补发 1 到 3 天送达。', ai: true },
+      asked(`[图片:${'b'.repeat(32)}]`),
+    ],
+  },
+  'picture on its way': {
+    ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },
+    attached: { state: 'sending', picture },
+  },
+  'picture to send': {
+    ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },
+    attached: { state: 'ready', picture, imageId: 'a'.repeat(32) },
+  },
+  'picture refused': {
+    ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },
+    attached: { state: 'refused', why: '这张图片无法接收，请换一张，或用文字描述您的问题' },
   },
   'confirm by a seat': {
     ...emptyTalk,

@@ -1,11 +1,11 @@
 // Orders and products beside an answer, and what the customer may do with them. Their texts are plain, their addresses were
 // chosen by the server; no other scheme than https is followed.
 import type { Amount, Card, CardAction, OrderCard, ProductCard } from '../client/api-types.js'
-import type { View } from './view.js'
+import type { EntryView } from './view.js'
 
 interface CardsProps {
   readonly cards: readonly Card[]
-  readonly view: View
+  readonly view: EntryView
 }
 
 export function Cards({ cards, view }: CardsProps) {
@@ -20,7 +20,7 @@ export function Cards({ cards, view }: CardsProps) {
   )
 }
 
-function Order({ card, view }: { readonly card: OrderCard; readonly view: View }) {
+function Order({ card, view }: { readonly card: OrderCard; readonly view: EntryView }) {
   const { said, lang } = view
   const { orderId, title, statusText, status, amount, count, eta, track = [], actions = [] } = card
   return (
@@ -55,7 +55,7 @@ function Order({ card, view }: { readonly card: OrderCard; readonly view: View }
   )
 }
 
-function Product({ card, view }: { readonly card: ProductCard; readonly view: View }) {
+function Product({ card, view }: { readonly card: ProductCard; readonly view: EntryView }) {
   const { title, productId, price, url, imageUrl } = card
   return (
     <>
@@ -75,7 +75,7 @@ function Picture({ address }: { readonly address: string | undefined }) {
   return <img src={address} alt="" width={56} height={56} loading="lazy" referrerpolicy="no-referrer" />
 }
 
-function Actions({ actions, view }: { readonly actions: readonly CardAction[]; readonly view: View }) {
+function Actions({ actions, view }: { readonly actions: readonly CardAction[]; readonly view: EntryView }) {
   const { said, conversation } = view
   return (
     <div class="ends">

@@ -1,18 +1,26 @@
 // Where the customer writes. Enter sends, but not while an input method still composes; Shift+Enter is a new line.
 import { useRef, useState } from 'preact/hooks'
 import { Icon } from '../design/icons.js'
+import { AttachedView } from './attached-view.js'
+import { ACCEPTED } from './fit-picture.js'
 import type { View } from './view.js'
 
 /** As TEXT_MAX is by default. */
 const LONGEST = 2000
 
-export function Composer({ said, conversation }: View) {
+export function Composer({ talk, said, conversation, attaching }: View) {
+  const { attached } = talk
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
-  const isEmpty = text.trim() === ''
+  const picture = attached?.state === 'ready' ? attached.imageId : undefined
+  const isEmpty = text.trim() === '' && picture === undefined
+  const canSend = !isEmpty && attached?.state !== 'sending'
+  const takesPictures = talk.imageMaxBytes > 0
   const send = () => {
-    if (isEmpty) return
-    conversation.ask(text)
+    if (!canSend) return
+    if (picture === undefined) conversation.ask(text)
+    else conversation.ask(text, { attachments: [{ type: 'image', image_id: picture }] })
+    attaching.drop()
     setText('')
     field.current?.focus()
   }
@@ -21,29 +29,69 @@ export function Composer({ said, conversation }: View) {
     event.preventDefault()
     send()
   }
+  const onPaste = (event: ClipboardEvent) => {
+    const [pasted] = event.clipboardData?.files ?? []
+    if (pasted === undefined || !takesPictures) return
+    event.preventDefault()
+    attaching.choose(pasted)
+  }
   return (
-    <form
-      class="composer"
-      part="composer"
-      onSubmit={event => {
-        event.preventDefault()
-        send()
-      }}
-    >
-      <textarea
-        ref={field}
-        rows={1}
-        maxLength={LONGEST}
-        aria-label={said.placeholder}
-        placeholder={said.placeholder}
-        value={text}
-        enterkeyhint="send"
-        onInput={event => setText(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
-      <button type="submit" class="send" aria-label={said.send} aria-disabled={isEmpty}>
-        <Icon name="send" />
+    <>
+      {attached !== undefined && <AttachedView {...{ attached, said, attaching }} />}
+      <form
+        class="composer"
+        part="composer"
+        onSubmit={event => {
+          event.preventDefault()
+          send()
+        }}
+      >
+        {takesPictures && <PictureButton {...{ said, attaching }} />}
+        <textarea
+          ref={field}
+          rows={1}
+          maxLength={LONGEST}
+          aria-label={said.placeholder}
+          placeholder={said.placeholder}
+          value={text}
+          enterkeyhint="send"
+          onInput={event => setText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+        <button type="submit" class="send" aria-label={said.send} aria-disabled={!canSend}>
+          <Icon name="send" />
+        </button>
+      </form>
+    </>
+  )
+}
+
+function PictureButton({ said, attaching }: Pick<View, 'said' | 'attaching'>) {
+  const chooser = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <button
+        type="button"
+        class="round"
+        aria-label={said.pictureSend}
+        title={said.pictureSend}
+        onClick={() => chooser.current?.click()}
+      >
+        <Icon name="picture" />
       </button>
-    </form>
+      <input
+        ref={chooser}
+        type="file"
+        accept={ACCEPTED}
+        hidden
+        onChange={({ currentTarget }) => {
+          const [chosen] = currentTarget.files ?? []
+          // The same file may be chosen again.
+          currentTarget.value = ''
+          if (chosen !== undefined) attaching.choose(chosen)
+        }}
+      />
+    </>
   )
 }

@@ -3,7 +3,7 @@ import type { Confirmation } from '../client/api-types.js'
 import { Icon, type IconName } from '../design/icons.js'
 import { useIsOver } from '../design/is-over.js'
 import type { BotReply } from './talk.js'
-import type { View } from './view.js'
+import type { EntryView } from './view.js'
 
 /** The colour alone says nothing to those who do not see it. */
 export const outcomeIcons: Readonly<Record<NonNullable<BotReply['confirmed']>, IconName>> = {
@@ -17,10 +17,10 @@ export const outcomeIcons: Readonly<Record<NonNullable<BotReply['confirmed']>, I
 interface ConfirmationProps {
   readonly reply: BotReply
   readonly confirm: Confirmation
-  readonly view: View
+  readonly view: EntryView
 }
 
-export function ConfirmationView({ reply, confirm, view: { said, talk, service } }: ConfirmationProps) {
+export function ConfirmationView({ reply, confirm, view: { said, isBusy, service } }: ConfirmationProps) {
   const { confirmed } = reply
   const isOver = useIsOver(confirm.expiresAt)
   const outcome = confirmed ?? (isOver ? 'expired' : undefined)
@@ -39,7 +39,7 @@ export function ConfirmationView({ reply, confirm, view: { said, talk, service }
           <button
             type="button"
             class="outlined"
-            disabled={talk.isBusy}
+            disabled={isBusy}
             onClick={() => service.confirm(reply, confirm.confirmId, 'no')}
           >
             {said.confirmNo}
@@ -47,7 +47,7 @@ export function ConfirmationView({ reply, confirm, view: { said, talk, service }
           <button
             type="button"
             class="solid"
-            disabled={talk.isBusy}
+            disabled={isBusy}
             onClick={() => service.confirm(reply, confirm.confirmId, 'yes')}
           >
             {said.confirmYes}

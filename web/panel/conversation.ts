@@ -1,13 +1,15 @@
 // The talk as it happens: asks through the client, hears its events, and keeps the picture of the talk up to date.
 import type { Answer, Mode, ModeNow, Place } from '../client/api-types.js'
 import { type Client, createClient } from '../client/client.js'
+import { withImages } from '../client/image-text.js'
 import { newKey } from '../client/new-key.js'
 import { ProblemError } from '../client/problem-error.js'
 import type { Store } from '../design/store.js'
 import type { AskExtras, PanelHost } from '../widget/panel-contract.js'
-import { createExtras } from './extras.js'
+import { createExtras, imagesOf } from './extras.js'
 import { createKeptTalk, type Unsent } from './kept.js'
 import { createLinkShown } from './link-shown.js'
+import { imageMaxBytesOf } from './offers.js'
 import {
   added,
   answered,
@@ -24,7 +26,10 @@ import {
 
 export interface Conversation {
   readonly client: Client
+  /** A text may be empty beside attachments. */
   ask(text: string, extras?: AskExtras): void
+  /** Resolves to the dialog. Where there is none yet, `text` is asked to open one. Rejects when that was refused. */
+  opened(text: string): Promise<string>
   /** Sends a failed question once more, under its key. */
   retry(key: string): void
   note(word: NoteWord): void
@@ -79,29 +84,34 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
     typingEnds = setTimeout(() => store.set({ isTyping: false }), TYPING_MS)
   }
 
-  client.on('answer', hearAnswer)
-  client.on('message', message => {
-    store.set({ isTyping: false, announced: message.text })
-    change(({ entries }) => added(entries, personSaid(message)))
-    host.emit('message', message)
-  })
-  client.on('mode', moved)
-  client.on('typing', typing)
-  client.on('link', ({ state }) => store.set({ isSeatAway: state === 'reconnecting' }))
-  client.on('rate', ({ serviceId, ...event }) => {
-    store.set({ sheet: { kind: 'rating', serviceId } })
-    host.emit('rate', { serviceId, ...event })
-  })
-  client.on('reset', ({ dialogId, turns }) => change(({ entries }) => replaced(entries, dialogId, turns)))
-  client.on('state', link.entered)
+  function listen(): void {
+    client.on('answer', hearAnswer)
+    client.on('message', message => {
+      store.set({ isTyping: false, announced: message.text })
+      change(({ entries }) => added(entries, personSaid(message)))
+      host.emit('message', message)
+    })
+    client.on('mode', moved)
+    client.on('typing', typing)
+    client.on('link', ({ state }) => store.set({ isSeatAway: state === 'reconnecting' }))
+    client.on('rate', ({ serviceId, ...event }) => {
+      store.set({ sheet: { kind: 'rating', serviceId } })
+      host.emit('rate', { serviceId, ...event })
+    })
+    client.on('reset', ({ dialogId, turns }) => change(({ entries }) => replaced(entries, dialogId, turns)))
+    client.on('state', link.entered)
+  }
 
   async function send({ key, text, extras }: Unsent): Promise<void> {
-    await opening
+    while (opening !== undefined) await opening
     const { dialogId } = store.get()
     let opened: () => void = () => undefined
     if (dialogId === undefined) {
       opening = new Promise(resolve => {
-        opened = resolve
+        opened = () => {
+          opening = undefined
+          resolve()
+        }
       })
     }
     let place: Place | undefined
@@ -155,10 +165,20 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
 
   function ask(text: string, extras: AskExtras = {}, key = newKey()): void {
     const unsent = { key, text: text.trim(), extras }
-    if (unsent.text === '') return
+    if (unsent.text === '' && (extras.attachments ?? []).length === 0) return
     kept.add(unsent)
-    change(({ entries }) => put(entries, { kind: 'question', id: key, text: unsent.text, state: 'sending' }))
+    const shown = withImages(unsent.text, imagesOf(extras))
+    change(({ entries }) => put(entries, { kind: 'question', id: key, text: shown, state: 'sending' }))
     void send(unsent)
+  }
+
+  async function openedBy(text: string): Promise<string> {
+    await opening
+    if (store.get().dialogId === undefined) ask(text)
+    await opening
+    const { dialogId } = store.get()
+    if (dialogId === undefined) throw new Error('No dialog was opened')
+    return dialogId
   }
 
   /** Goes on with the talk of this tab. What has no answer is asked again under its key: it is not in the history yet,
@@ -184,12 +204,15 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
 
   function forget(): void {
     kept.setDialog(undefined)
-    store.set({ ...emptyTalk, absent: store.get().absent })
+    const { absent, imageMaxBytes } = store.get()
+    store.set({ ...emptyTalk, absent, imageMaxBytes })
   }
 
+  listen()
   void resume()
+  void imageMaxBytesOf(host.baseUrl).then(imageMaxBytes => store.set({ imageMaxBytes }))
   return {
-    ...{ client, ask, note, moved },
+    ...{ client, ask, note, moved, opened: openedBy },
     retry(key) {
       const unsent = kept.read().unsent.find(each => each.key === key)
       if (unsent !== undefined) ask(unsent.text, unsent.extras, key)

@@ -10,9 +10,10 @@ export function createExtras(): AskWithExtras {
   let isRefused = false
   return async (extras, ask) => {
     try {
-      return await ask(isRefused ? none : extras)
+      return await ask(isRefused && imagesOf(extras).length === 0 ? none : extras)
     } catch (error) {
-      if (isRefused || !refusesExtras(error)) throw error
+      // Without its picture the question would be another one.
+      if (isRefused || imagesOf(extras).length > 0 || !refusesExtras(error)) throw error
       isRefused = true
       return ask(none)
     }
@@ -22,4 +23,11 @@ export function createExtras(): AskWithExtras {
 function refusesExtras(error: unknown): boolean {
   const fields = error instanceof ProblemError && error.status === 422 ? error.errors : []
   return fields.some(({ field }) => field.startsWith('/context') || field.startsWith('/attachments'))
+}
+
+/** The pictures that go with a question. */
+export function imagesOf({ attachments = [] }: AskExtras): string[] {
+  return (attachments as readonly { readonly image_id?: string }[]).flatMap(
+    ({ image_id: imageId }) => imageId ?? [],
+  )
 }

@@ -1,28 +1,21 @@
 // The talk itself. It stays at the newest entry for as long as the customer has not scrolled away from it.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEndInView } from '../design/end-in-view.js'
 import { Icon } from '../design/icons.js'
-import { EntryView } from './entries.js'
+import { EntryOfTalk } from './entries.js'
 import { isAwaiting } from './talk.js'
 import type { View } from './view.js'
 
-/** A view this near the end is at the end. */
-const NEAR_PX = 48
 /** After so long without a word the customer is told that nothing is lost. */
 const PATIENCE_MS = 4_000
 
 export function Log(view: View) {
-  const { talk, said } = view
+  const { talk, said, lang, conversation, service, change } = view
+  const { dialogId, mode, absent, isBusy } = talk
+  const entryView = { said, lang, conversation, service, change, dialogId, mode, absent, isBusy }
   const box = useRef<HTMLDivElement>(null)
-  const [isAway, setAway] = useState(false)
-  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
-  useLayoutEffect(() => {
-    if (!isAway) toEnd()
-  })
-  const onScroll = ({
-    currentTarget: { scrollHeight, scrollTop, clientHeight },
-  }: {
-    currentTarget: HTMLElement
-  }) => setAway(scrollHeight - scrollTop - clientHeight > NEAR_PX)
+  const content = useRef<HTMLDivElement>(null)
+  const { isAway, toEnd, onScroll } = useEndInView(box, content)
   const last = talk.entries.findLast(({ kind }) => kind === 'reply')
   return (
     <div class="talk">
@@ -38,14 +31,16 @@ export function Log(view: View) {
         tabIndex={0}
         onScroll={onScroll}
       >
-        <div class="greeting">
-          <p class="hello">{said.greeting}</p>
-          <p>{said.greetingMore}</p>
+        <div class="entries" ref={content}>
+          <div class="greeting">
+            <p class="hello">{said.greeting}</p>
+            <p>{said.greetingMore}</p>
+          </div>
+          {talk.entries.map(entry => (
+            <EntryOfTalk key={entry.id} entry={entry} isLast={entry === last} {...entryView} />
+          ))}
+          {isAwaiting(talk) && <Awaiting view={view} />}
         </div>
-        {talk.entries.map(entry => (
-          <EntryView key={entry.id} entry={entry} isLast={entry === last} view={view} />
-        ))}
-        {isAwaiting(talk) && <Awaiting view={view} />}
       </div>
       {isAway && (
         <button type="button" class="round newest" aria-label={said.newest} onClick={toEnd}>

@@ -4,7 +4,8 @@ import { createStore } from '../design/store.js'
 import type { Mount, Panel, PanelHost } from '../widget/panel-contract.js'
 import { type Context, talkKey } from '../widget/settings.js'
 import { App } from './app.js'
-import { createConversation } from './conversation.js'
+import { createAttaching } from './attaching.js'
+import { type Conversation, createConversation } from './conversation.js'
 import styles from './panel.css?inline'
 import { createService } from './service.js'
 import { emptyTalk, type Talk } from './talk.js'
@@ -18,12 +19,15 @@ export const mount: Mount = host => {
   let isShown = false
   let context: Context = settings.context
   const store = createStore<Talk>(emptyTalk, draw)
-  const conversation = createConversation(
-    countingUnread(host, () => !isShown && unread.add()),
-    store,
-    talkKey(settings),
-  )
+  const news = countingUnread(host, () => !isShown && unread.add())
+  const talking = createConversation(news, store, talkKey(settings))
+  const conversation: Conversation = {
+    ...talking,
+    // What the customer looks at goes with each question.
+    ask: (text, extras) => talking.ask(text, { context, ...extras }),
+  }
   const service = createService(conversation, store, said.person)
+  const attaching = createAttaching(conversation, store, said.attaching)
 
   function draw(talk: Talk): void {
     render(
@@ -35,6 +39,7 @@ export const mount: Mount = host => {
             lang: settings.lang,
             conversation,
             service,
+            attaching,
             change: store.set,
             close: host.close,
           }}
@@ -62,7 +67,7 @@ export const mount: Mount = host => {
       isShown = false
       draw(store.get())
     },
-    ask: (text, extras) => conversation.ask(text, { context, ...extras }),
+    ask: conversation.ask,
     setContext(next) {
       context = next
     },

@@ -46,6 +46,8 @@ export interface PersonSaid {
   readonly seq: number
   readonly name: string
   readonly text: string
+  /** A model wrote it, and the person said it unchanged. */
+  readonly ai: boolean
 }
 
 export type NoteWord = 'renewed' | 'reported' | 'messageLeft' | 'rated' | 'notRated' | 'thanksDown' | 'gone'
@@ -57,6 +59,12 @@ export interface Note {
 }
 
 export type Entry = Question | BotReply | PersonSaid | Note
+
+/** The picture that goes with the next question. */
+export type Attached =
+  | { readonly state: 'sending'; readonly picture: Blob }
+  | { readonly state: 'ready'; readonly picture: Blob; readonly imageId: string }
+  | { readonly state: 'refused'; readonly why: string }
 
 /** A sheet over the talk. */
 export type Sheet =
@@ -76,6 +84,9 @@ export interface Talk {
   readonly isSeatAway: boolean
   readonly isTyping: boolean
   readonly sheet: Sheet | undefined
+  /** Bytes that a picture may have; 0 where no pictures are taken. */
+  readonly imageMaxBytes: number
+  readonly attached: Attached | undefined
   readonly absent: ReadonlySet<Control>
   /** A step of the customer that is on its way. */
   readonly isBusy: boolean
@@ -92,6 +103,8 @@ export const emptyTalk: Talk = {
   isSeatAway: false,
   isTyping: false,
   sheet: undefined,
+  imageMaxBytes: 0,
+  attached: undefined,
   absent: new Set(),
   isBusy: false,
   fault: undefined,
@@ -156,8 +169,8 @@ export function replaced(entries: readonly Entry[], dialogId: string, turns: Dia
   return [...kept, ...unsent]
 }
 
-export function personSaid({ seq, name = '', text }: Pick<SeatMessage, 'seq' | 'name' | 'text'>): PersonSaid {
-  return { kind: 'person', id: `seat-${seq}`, seq, name, text }
+export function personSaid({ seq, name = '', text, ai }: Omit<SeatMessage, 'at' | 'from'>): PersonSaid {
+  return { kind: 'person', id: `seat-${seq}`, seq, name, text, ai }
 }
 
 function pastTurn(dialogId: string, turn: PastTurn): Entry[] {

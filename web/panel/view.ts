@@ -1,4 +1,5 @@
-// The input of every part of the panel.
+// The input of the parts of the panel.
+import type { Attaching } from './attaching.js'
 import type { Conversation } from './conversation.js'
 import type { Service } from './service.js'
 import type { Talk } from './talk.js'
@@ -10,6 +11,13 @@ export interface View {
   readonly lang: 'zh' | 'en'
   readonly conversation: Conversation
   readonly service: Service
+  readonly attaching: Attaching
   readonly change: (change: Partial<Talk>) => void
   readonly close: () => void
 }
+
+/** The input of an entry: no more of the talk than an entry shows, so that a piece of an answer has its own entry drawn
+ *  anew and no other. */
+export interface EntryView
+  extends Pick<View, 'said' | 'lang' | 'conversation' | 'service' | 'change'>,
+    Pick<Talk, 'dialogId' | 'mode' | 'absent' | 'isBusy'> {}

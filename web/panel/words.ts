@@ -1,5 +1,6 @@
 // Every sentence of the panel, in Chinese and English.
 import type { ReportKind } from '../client/people.js'
+import { pictureWords } from '../design/picture-words.js'
 import type { NoteWord } from './talk.js'
 
 const zh = {
@@ -18,6 +19,15 @@ const zh = {
   seatLine: (name: string) => `您正在与人工客服${name && ` ${name} `}对话`,
   placeholder: '输入您的问题…',
   send: '发送',
+  picture: pictureWords.zh,
+  pictureSend: '发送图片',
+  pictureDrop: '移除图片',
+  attached: { sending: '正在上传…', ready: '可以补充几句话，再一起发送' },
+  attaching: {
+    opening: '我想发一张图片',
+    unreadable: '这个文件打不开，请换一张图片（JPEG、PNG 或 WebP）',
+    failed: '图片没有传上去，请再选一次',
+  },
   typing: '正在输入',
   waitLine: '已收到，答案好了会自动出现在这里',
   sending: '发送中…',
@@ -108,6 +118,15 @@ const en: PanelWords = {
   seatLine: name => `You are talking to ${name === '' ? 'a person' : name}`,
   placeholder: 'Your question…',
   send: 'Send',
+  picture: pictureWords.en,
+  pictureSend: 'Send a picture',
+  pictureDrop: 'Remove the picture',
+  attached: { sending: 'Uploading…', ready: 'Add a few words if you like, then send' },
+  attaching: {
+    opening: 'I would like to send a picture',
+    unreadable: 'This file cannot be opened. Please choose a JPEG, PNG or WebP picture',
+    failed: 'The picture was not uploaded. Please choose it again',
+  },
   typing: 'Typing',
   waitLine: 'Received. The answer will appear here by itself.',
   sending: 'Sending…',

@@ -4,7 +4,7 @@ import type { ResponseHeaders, WholeReply } from '../http/reply.js'
 import type { Route } from '../http/route.js'
 import type { PageFile } from './page-files.js'
 
-const lives: Readonly<Record<PageFile['life'], string>> = {
+export const lives: Readonly<Record<PageFile['life'], string>> = {
   page: 'no-cache',
   short: 'public, max-age=300',
   forever: 'public, max-age=31536000, immutable',
@@ -33,7 +33,7 @@ const securityHeaders: ResponseHeaders = {
 }
 
 /** A shop's page on another origin loads the widget as a module, which browsers do with CORS only. */
-const forShops: ResponseHeaders = {
+export const forShops: ResponseHeaders = {
   'Access-Control-Allow-Origin': '*',
   'Cross-Origin-Resource-Policy': 'cross-origin',
 }

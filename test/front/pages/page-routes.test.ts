@@ -3,6 +3,7 @@ import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from '
 import t from 'tap'
 import type { WholeReply } from '../../../src/front/http/reply.js'
 import { pageRoutes } from '../../../src/front/pages/page-routes.js'
+import { widgetOffersRoute } from '../../../src/front/pages/widget-offers.js'
 
 const text = 'const answer = 42\n'.repeat(100)
 const body = Buffer.from(text)
@@ -45,4 +46,10 @@ t.test('a page lets nothing in from other hosts; the widget may be loaded by a p
   t.notMatch(policy, 'unsafe')
   t.equal(get('/').headers['Access-Control-Allow-Origin'], undefined)
   t.equal(get('/widget/1f3a.js').headers['Access-Control-Allow-Origin'], '*')
+})
+
+t.test('a widget on a page of any origin may read what this server offers', async t => {
+  const { body, headers } = widgetOffersRoute({ imageMaxBytes: 1024 }).handle({} as never) as WholeReply
+  t.same(JSON.parse(String(body)), { image_max_bytes: 1024 })
+  t.match(headers, { 'Access-Control-Allow-Origin': '*', 'Cache-Control': 'public, max-age=300' })
 })
