@@ -69,6 +69,6 @@ export const parts: readonly Part[] = [
   },
   {
     ...{ name: 'start', title: 'Starts', bench: 'start' },
-    ...{ args: either(['--starts', '1', '--seconds', '1'], []), read: readStart },
+    ...{ args: either(['--starts', '1', '--seconds', '2'], []), read: readStart },
   },
 ]

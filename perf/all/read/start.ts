@@ -18,10 +18,16 @@ export function readStart(lines: readonly Line[]): Findings {
       },
       {
         ...{ figure: `start, ${line.name}: turns not answered`, unit: '' },
-        measured: numberIn(line, 'turns') - numberIn(line, 'answered'),
+        measured: unansweredIn(line),
         bound: { of: 'measured', kind: 'at most', value: 0 } as const,
       },
     ]),
     charts: [],
   }
+}
+
+/** NaN where nobody got through: then nothing was seen. */
+function unansweredIn(line: Line): number {
+  const turns = numberIn(line, 'turns')
+  return turns === 0 ? Number.NaN : turns - numberIn(line, 'answered')
 }

@@ -75,6 +75,8 @@ t.test('growth compares the largest with the smallest', async t => {
 t.test('a start is bound by when it serves and by every turn that it did not answer', async t => {
   const line = { name: 'production', readyMs: 900, readyMsMost: 1600, turns: 17, answered: 16 }
   t.same(cells(read('start', [line])), ['900 ms |  |  | ≤ 1500 ms | kept', '1 |  |  | ≤ 0 | missed'])
+  const nobody = { ...line, turns: 0, answered: 0 }
+  t.match(cells(read('start', [nobody])), [/kept$/, /not measured$/], 'where nobody asked, nothing was seen')
 })
 
 t.test('every part is run short and in rounds', async t => {
