@@ -9,8 +9,9 @@ import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
 import type { DeskBoard, DeskRow } from './board.js'
+import { createComing } from './coming.js'
 import type { Desk } from './desk.js'
-import { type Closed, placeOf, rowsOf } from './queue-order.js'
+import { type Closed, placeOf } from './queue-order.js'
 import type { HandoffView, NobodyThere, Standings } from './standing.js'
 
 export interface PersonAsked {
@@ -59,11 +60,13 @@ export const priorities: Readonly<Record<HandoffReason, number>> = {
 
 const NOTE_MAX = 500
 
-/** Dialogs of one customer that may wait at a time: with many tabs there are a few, and HANDOFF_MAX is there for all. */
+/** Dialogs of one customer that may wait at a time: with many tabs there are a few, and HANDOFF_MAX is there for all. Asks in
+ *  several processes at one moment may bring so many in each of them. */
 const WAITING_MAX = 5
 
 export function createAsking(deps: AskingDeps): Asking {
   const { desk, handovers, tickets, counts, standings, keyedHash } = deps
+  const coming = createComing()
 
   async function masked(text: string | undefined): Promise<string | undefined> {
     if (text === undefined || text === '') return undefined
@@ -110,7 +113,15 @@ export function createAsking(deps: AskingDeps): Asking {
   async function isRoomFor(shop: string, row: DeskRow, board: DeskBoard): Promise<boolean> {
     const known = board.rows.get(row.dialogId)?.kind
     if (known === 'waiting' || known === 'held') return true
-    return rowsOf(board, 'waiting', row.owner) < WAITING_MAX && (await desk.reserve(shop, row))
+    return isAmongFirst(shop, row) && (await desk.reserve(shop, row))
+  }
+
+  /** The dialog may be the last one of its customer that gets a place. */
+  function isAmongFirst(shop: string, { dialogId, owner = '' }: DeskRow): boolean {
+    const rows = [...desk.board(shop).rows.values()]
+    const waiting = rows.filter(row => row.kind === 'waiting' && row.owner === owner)
+    const dialogs = new Set([...waiting.map(row => row.dialogId), ...coming.of(owner)])
+    return [...dialogs].indexOf(dialogId) < WAITING_MAX
   }
 
   async function queue(asked: PersonAsked, board: DeskBoard): Promise<HandoffView> {
@@ -158,7 +169,8 @@ export function createAsking(deps: AskingDeps): Asking {
     async ask(asked) {
       const board = await desk.refresh(asked.customer.shop)
       const closed = nobody(asked, board)
-      return closed ? refuse(asked, closed) : queue(asked, board)
+      if (closed) return refuse(asked, closed)
+      return coming.during(asked.customer.owner, asked.dialogId, () => queue(asked, board))
     },
     async leaveQueue({ owner, shop }, dialogId) {
       const seed = { type: 'dialog.closed', shop, data: { by: 'customer' } } as const

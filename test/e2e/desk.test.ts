@@ -313,6 +313,10 @@ t.test(
     t.match((await handoff(two, other.token, other.dialogId)).json, { mode: 'queued', position: 6 })
     for (const { token, dialogId } of [...many, other])
       await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })
+    const atOnce = await Promise.all(many.map(({ token, dialogId }) => handoff(one, token, dialogId)))
+    const open = atOnce.filter(({ json }) => (json as { open: boolean }).open)
+    t.equal(open.length, 5, 'nor by asking in all dialogs at once')
+    for (const { token, dialogId } of many) await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })
     await seat.close()
   },
 )
