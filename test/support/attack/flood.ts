@@ -1,4 +1,5 @@
 // What a flood is: things that one customer with a valid token does as fast as it can, until it is told to stop.
+import { randomBytes } from 'node:crypto'
 import { Pool } from 'undici'
 import { WebSocket } from 'ws'
 import { type Ask, ask } from './stage.js'
@@ -16,6 +17,9 @@ export interface Means {
 }
 
 export type Flood = (means: Means) => Promise<void>
+
+/** An id that names nothing. */
+export const randomId = () => randomBytes(16).toString('hex')
 
 /** The attacker's own pace when it is refused without work: a closed loop over so many connections. */
 export async function closedLoop(means: Means, connections: number, next: (n: number) => Ask): Promise<void> {

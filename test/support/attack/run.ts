@@ -2,12 +2,13 @@
 // exits 1 when one of them did more than its bound allows.
 import { parseArgs } from 'node:util'
 import { readWhole, runTool } from '../../../tools/usage.js'
-import { type FloodName, floodNames, floods } from './floods/floods.js'
+import { startClerk } from './clerk.js'
+import { type FloodName, floodNames, floods, ofPeople } from './floods/floods.js'
 import { fuzzAll } from './fuzz.js'
 import { type Stage, startStage } from './stage.js'
 import { meddle } from './stranger.js'
 import { bodies, cpuPerRequest, memoryPerMib, openRoutes } from './unauthenticated.js'
-import { bounds, breaches, wage } from './wage.js'
+import { bounds, breaches, type Cost, wage } from './wage.js'
 
 const usage = `Usage: npm run attack -- [--seconds 20] [FLOOD]...
        npm run attack -- --fuzz 100000 [--seed 1]
@@ -73,7 +74,7 @@ async function* attacks(stage: Stage, { chosen, seconds }: Plan): AsyncGenerator
   )
   process.stdout.write('| attack | cost | verdict |\n| --- | --- | --- |\n')
   for (const flood of chosen) {
-    const cost = await wage(stage, flood, seconds)
+    const cost = await wageOnDesk(stage, flood, seconds)
     const { p99Ms, turns, errors, grownMiB, counts } = cost
     const did = Object.entries(counts).map(([how, count]) => `${count} x ${how}`)
     yield {
@@ -83,6 +84,17 @@ async function* attacks(stage: Stage, { chosen, seconds }: Plan): AsyncGenerator
     }
   }
   yield* strangers(stage)
+}
+
+/** A seat is there for floods of people, and holds the attacker's dialog where signs go to it. */
+async function wageOnDesk(stage: Stage, flood: FloodName, seconds: number): Promise<Cost> {
+  if (!ofPeople.includes(flood)) return wage(stage, flood, seconds)
+  const clerk = await startClerk(stage)
+  if (flood === 'signs') await clerk.hold()
+  const cost = await wage(stage, flood, seconds)
+  if (flood === 'signs') await clerk.release()
+  await clerk.leave()
+  return cost
 }
 
 async function* strangers(stage: Stage): AsyncGenerator<Row> {

@@ -1,6 +1,7 @@
 // All floods by name, each with what the customer does, as the table of `npm run attack` says it.
 import type { Flood } from '../flood.js'
 import * as http from './http.js'
+import * as people from './people.js'
 import * as sockets from './sockets.js'
 
 export interface NamedFlood {
@@ -24,7 +25,11 @@ export const floods = {
   'turn-frames': { does: 'sends 80,000 turn frames a second', run: sockets.turnFrames },
   'cancel-frames': { does: 'sends 80,000 cancel frames a second', run: sockets.cancelFrames },
   'broken-frames': { does: 'sends 80,000 broken frames a second', run: sockets.brokenFrames },
+  signs: { does: 'gives 80,000 signs a second to the seat that holds its dialog', run: people.signs },
+  wishes: { does: 'asks for people, leaves messages and rates on 64 connections', run: people.wishes },
 } as const satisfies Readonly<Record<string, NamedFlood>>
 
 export type FloodName = keyof typeof floods
 export const floodNames = Object.keys(floods) as FloodName[]
+/** Floods of those at the desk: a seat must be there for them to do anything. */
+export const ofPeople: readonly FloodName[] = ['signs', 'wishes']

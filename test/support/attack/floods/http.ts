@@ -2,9 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 import sharp from 'sharp'
-import { closedLoop, type Flood, stopped } from '../flood.js'
-
-const randomId = () => randomBytes(16).toString('hex')
+import { closedLoop, type Flood, randomId, stopped } from '../flood.js'
 
 /** Asks a new question on each of 64 connections, each in a new dialog. */
 export const turns: Flood = means =>

@@ -38,7 +38,7 @@ export const cancelFrames: Flood = means =>
 export const brokenFrames: Flood = means => throughSockets(means, 50, () => '{"type":')
 
 /** Keeps 16 sockets full of frames: `burst` at once every 10 ms on each. */
-async function throughSockets(
+export async function throughSockets(
   means: Means,
   burst: number,
   next: (n: number) => object | string,
