@@ -44,7 +44,7 @@ export const parts: readonly Part[] = [
   },
   {
     ...{ name: 'sockets', title: 'WebSockets', bench: 'sockets' },
-    ...{ args: either(['--idle', '2000', '--cycles', '0'], ['--cycles', '0']), read: readSockets },
+    ...{ args: either(['--idle', '5000', '--cycles', '0'], ['--cycles', '0']), read: readSockets },
   },
   {
     ...{ name: 'flash-sale', title: 'A flash sale opens', bench: 'flash-sale' },

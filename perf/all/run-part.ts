@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../src/root.js'
 import { linesIn } from './lines.js'
+import { notesIn } from './notes.js'
 import type { RunPart } from './page.js'
 import type { Effort, Part } from './part.js'
 
@@ -13,16 +14,10 @@ export async function runPart(part: Part, effort: Effort): Promise<RunPart & { r
   const args = part.args(effort)
   const { output, errors, code } = await outputOf([program, part.bench, ...args])
   const lines = linesIn(output)
-  const leftOut = lines
-    .filter(line => 'left_out' in line)
-    .map(line => `${line.contender} was left out: ${line.left_out}`)
-  const warned = lines
-    .filter(line => 'warned' in line)
-    .map(line => `the server warned ${line.times} times: ${line.warned}`)
   const isWhole = code === 0
   const end = isWhole ? [] : [`The bench ended with ${code}: ${faultIn(errors)}`]
   const command = `npm run perf -- ${[part.bench, ...args].join(' ')}`
-  return { part, findings: part.read(lines), command, notes: [...leftOut, ...warned, ...end], isWhole }
+  return { part, findings: part.read(lines), command, notes: [...notesIn(lines), ...end], isWhole }
 }
 
 /** The message of what was thrown, among the lines of its stack. */

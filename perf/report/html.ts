@@ -54,7 +54,7 @@ h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin: 3rem 0 .5rem }
 .setting { color: #6b7280; margin: 0 }
 table { border-collapse: collapse; margin: 1rem 0; width: 100% }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #e5e7eb; font-variant-numeric: tabular-nums }
-.figures th:not(:first-child), .figures td:not(:first-child) { text-align: right }
+.figures th:not(:first-child), .figures td:not(:first-child) { text-align: right; white-space: nowrap }
 tr.kept td:last-child { color: #047857 }
 tr.broken td:last-child, tr.missed td:last-child { color: #b91c1c; font-weight: 600 }
 svg { max-width: 100%; height: auto }

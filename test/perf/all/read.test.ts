@@ -1,6 +1,7 @@
 // What the page reads out of the benches' lines.
 import t from 'tap'
 import { type Line, lineLike, linesIn, numberIn } from '../../../perf/all/lines.js'
+import { notesIn } from '../../../perf/all/notes.js'
 import type { Findings } from '../../../perf/all/part.js'
 import { parts } from '../../../perf/all/parts.js'
 import { cellsOf } from '../../../perf/all/row.js'
@@ -77,6 +78,12 @@ t.test('a start is bound by when it serves and by every turn that it did not ans
   t.same(cells(read('start', [line])), ['900 ms |  |  | ≤ 1500 ms | kept', '1 |  |  | ≤ 0 | missed'])
   const nobody = { ...line, turns: 0, answered: 0 }
   t.match(cells(read('start', [nobody])), [/kept$/, /not measured$/], 'where nobody asked, nothing was seen')
+})
+
+t.test('a reader is told who was left out, and each warning once with its number', async t => {
+  const warned = (times: number) => ({ warned: 'level changed', times })
+  const lines = [warned(1), { contender: 'fastapi', left_out: 'no python3' }, warned(2)]
+  t.same(notesIn(lines), ['fastapi was left out: no python3', '3 × the server warned: level changed'])
 })
 
 t.test('every part is run short and in rounds', async t => {
