@@ -41,7 +41,8 @@ function report(dialogsFile: string, withFaults: boolean): void {
   const texts = new Map(dialogs.map(({ session, messages }) => [session, messages]))
   const retriever = createRetriever(entries, createSegment())
   const judged = readRows<Label>(new URL('test/faq/order-labels.jsonl', packageRoot)).map(label => {
-    const text = texts.get(label.session)?.[label.message]?.text
+    // A customer writes 29号能到吗 where the data have a blank.
+    const text = texts.get(label.session)?.[label.message]?.text.replaceAll('[数字x]', '29')
     if (text === undefined) throw new Error(`the dialogs lack ${label.session}/${label.message}`)
     const topic = orderTopics({ masked: text, matches: retriever.find(text, 1) }).find(one => ruled.has(one))
     return { ...label, text, told: ruled.get(topic ?? '') ?? 'else' }

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { isStrayStatus, statusTopic } from '../../src/faq/status-topic.js'
 
-t.test('questions after the state of one’s own order are told by their shape', async t => {
+t.test('questions after the state of one’s own order or refund are told by their shape', async t => {
   const rows: [string, string][] = [
     ['这个件到哪了', 'track-parcel'],
     ['我的包裹在哪', 'track-parcel'],
@@ -12,6 +12,12 @@ t.test('questions after the state of one’s own order are told by their shape',
     ['还没收到', 'urge-delivery'],
     ['麻烦催一下', 'urge-delivery'],
     ['今天发货吗', 'shipping-time'],
+    ['请尽快安排配送', 'urge-delivery'],
+    ['几点可以送到？', 'delivery-time'],
+    ['退款什么时候到账', 'refund-arrival'],
+    ['我的钱退到哪里了', 'refund-arrival'],
+    ['退款还没收到', 'refund-arrival'],
+    ['怎么还没退款', 'refund-arrival'],
   ]
   for (const [text, topic] of rows) t.equal(statusTopic(text), topic, text)
 })
@@ -19,7 +25,8 @@ t.test('questions after the state of one’s own order are told by their shape',
 t.test('other matters of an order, and questions of deliveries in general, are not', async t => {
   const others = [
     ...[
-      '退款什么时候到账',
+      '差价什么时候退',
+      '怎么申请退款',
       '发票什么时候寄出',
       '快递员电话多少',
       '我要改地址，还没发货',
@@ -35,6 +42,9 @@ t.test('other matters of an order, and questions of deliveries in general, are n
       '一般几天能到',
       '当日达是什么意思',
       '怎么查物流',
+      '应该也是今天送，谢谢你',
+      '显示签收了，我没收到',
+      '帮我调成29号送货',
       '你好',
       '[订单编号:20240001]',
       '',
@@ -43,9 +53,11 @@ t.test('other matters of an order, and questions of deliveries in general, are n
   for (const text of others) t.equal(statusTopic(text), undefined, text)
 })
 
-t.test('a status topic that retrieval finds in another matter is stray; other topics never are', async t => {
+t.test('a topic of orders or refunds that retrieval finds in another matter is stray', async t => {
   t.ok(isStrayStatus('track-parcel', '退货的快递到哪了'))
   t.ok(isStrayStatus('urge-delivery', '可不可以防水'), 'nothing in it is of a parcel')
   t.notOk(isStrayStatus('track-parcel', '快递到哪了'))
   t.notOk(isStrayStatus('refund-arrival', '退款什么时候到账'))
+  t.ok(isStrayStatus('refund-arrival', '已经收到退款信息了，谢谢你了'))
+  t.notOk(isStrayStatus('invoice-get', '发票在哪里看'), 'other topics never are')
 })
