@@ -6,6 +6,7 @@ import { readCpu } from './read/cpu.js'
 import { readCrowd } from './read/crowd.js'
 import { readFlashSale, readFlood } from './read/flash-sale.js'
 import { readGrowth } from './read/growth.js'
+import { readRefusals } from './read/refusals.js'
 import { readSockets } from './read/sockets.js'
 import { readStart } from './read/start.js'
 import { readHotTurns, readVendorTurns } from './read/turn.js'
@@ -58,6 +59,10 @@ export const parts: readonly Part[] = [
       read: readFlood,
     },
     args: effort => [...flood, ...either(['--customers', '5000'], ['--customers', '50000'])(effort)],
+  },
+  {
+    ...{ name: 'refusals', title: 'Refusals', bench: 'refusals' },
+    ...{ args: () => [], read: readRefusals },
   },
   {
     ...{ name: 'crowd', title: 'A crowd that never backs off', bench: 'crowd' },

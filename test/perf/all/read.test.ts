@@ -86,11 +86,23 @@ t.test('a reader is told who was left out, and each warning once with its number
   t.same(notesIn(lines), ['fastapi was left out: no python3', '3 × the server warned: level changed'])
 })
 
-t.test('every part is run short and in rounds', async t => {
+t.test('a refusal is bound by what it takes, whatever it is for', async t => {
+  const lines = [
+    { refused: 'full', us: 9.5 },
+    { refused: 'spent', us: 15.1 },
+  ]
+  t.same(cells(read('refusals', lines)), [
+    '9.5 µs |  |  | ≤ 15 µs | kept',
+    '15.1 µs |  |  | ≤ 15 µs | missed',
+  ])
+})
+
+t.test('every part that takes long is run short and in rounds', async t => {
   t.same(parts.find(({ name }) => name === 'hot')?.args({ rounds: 5, isShort: false }), [
     ...['--rounds', '5', '--seconds', '6', '--answers', 'local', '--full-only'],
   ])
-  const argsOf = (isShort: boolean) => parts.map(({ args }) => args({ rounds: 1, isShort }).join(' '))
+  const long = parts.filter(({ name }) => name !== 'refusals')
+  const argsOf = (isShort: boolean) => long.map(({ args }) => args({ rounds: 1, isShort }).join(' '))
   t.same(
     argsOf(true).filter((args, i) => args === argsOf(false)[i]),
     [],
