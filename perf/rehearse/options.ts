@@ -27,7 +27,7 @@ export const usage = `Usage: npm run rehearse -- [SCENARIO]... [--short] [--ques
 Plays scenarios of the sale on a fixed schedule of arrivals and judges them against what the service promises:
   steady surge vendor-slow vendor-down vendor-cut bad-release
   redis-frozen redis-killed process-killed orders people
-  --short      the same faults with shorter waits (some 5 minutes); the ladder is not seen to come all the way down
+  --short      the same faults with shorter waits (some 6 minutes); the ladder is not seen to come all the way down
   --questions  real questions: one a line, or dialogs as npm run replay takes them
   --rate       arrivals a second of steady load; the surge has 30 times as many
   --customers  how many tokens are signed; no customer should exceed UID_RATE_PER_S
