@@ -89,7 +89,9 @@ function Replied({ reply, isLast, view }: ReplyProps) {
     <div class="replied" data-done={reply.isDone} data-last={isLast}>
       {reply.isBetter && <p class="small name">{said.better}</p>}
       <p class="answer" onCopy={reply.ai ? copyMarked(said.ai) : undefined}>
-        <LinkedText text={reply.text} />
+        <span>
+          <LinkedText text={reply.text} />
+        </span>
       </p>
       {reply.cards !== undefined && <Cards cards={reply.cards} view={view} />}
       {reply.confirm !== undefined && <ConfirmationView reply={reply} confirm={reply.confirm} view={view} />}
