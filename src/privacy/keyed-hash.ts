@@ -26,10 +26,10 @@ export type KeyedHash = (purpose: Purpose, ...parts: readonly string[]) => strin
 export function createKeyedHash(dataKey: string): KeyedHash {
   const key = createSecretKey(Buffer.from(dataKey))
   return (purpose, ...parts) => {
-    const hmac = createHmac('sha256', key).update(purpose)
+    let hashed: string = purpose
     // The length stands before each part, so that ('ab', 'c') and ('a', 'bc') differ.
-    for (const part of parts) hmac.update(`\n${part.length}\n`).update(part)
-    return hmac.digest('hex').slice(0, 32)
+    for (const part of parts) hashed += `\n${part.length}\n${part}`
+    return createHmac('sha256', key).update(hashed).digest('hex').slice(0, 32)
   }
 }
 
