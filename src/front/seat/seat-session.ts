@@ -46,11 +46,14 @@ export const DRAFTS_PER_S = 0.5
 export const DRAFTS_IN_A_ROW = 10
 /** Most frames of one socket that are under way. */
 const UNDER_WAY_MAX = 32
+/** From a first frame that the store held up to the next try. */
+const AGAIN_MS = 1_000
 
 class SeatSession implements FrameHandler {
   readonly #seat: LocalSeat
   #underWay = 0
   #isOpen = true
+  #again: NodeJS.Timeout | undefined
 
   constructor(
     private readonly deps: SeatSessionDeps,
@@ -58,10 +61,22 @@ class SeatSession implements FrameHandler {
   ) {
     const person = personOf(peer.identity, deps.capacity)
     this.#seat = deps.roster.join(person, event => this.#tell(event))
+    this.#begin(person)
+  }
+
+  /** Tells the seat the desk, as soon as the store can be asked: until then the seat hears no news of it either. */
+  #begin(person: SeatPerson): void {
     this.#ask({}, async () => {
-      const view = await this.#seat.read()
-      const cannedVersion = deps.cannedOf(person.shop).version
-      return { type: 'queue', ...queueJson({ view, person, cannedVersion }, deps.clock.now()) }
+      try {
+        const view = await this.#seat.read()
+        const cannedVersion = this.deps.cannedOf(person.shop).version
+        return { type: 'queue', ...queueJson({ view, person, cannedVersion }, this.deps.clock.now()) }
+      } catch (thrown) {
+        if (this.#isOpen && Problem.from(thrown).kind === 'store-away') {
+          this.#again = setTimeout(() => this.#begin(person), AGAIN_MS)
+        }
+        throw thrown
+      }
     })
   }
 
@@ -86,6 +101,7 @@ class SeatSession implements FrameHandler {
 
   closed(): void {
     this.#isOpen = false
+    clearTimeout(this.#again)
     this.#seat.end()
   }
 
