@@ -1,7 +1,8 @@
 // A quota that all processes share: the bucket is in Redis, and each process spends from a stock (token-stock.ts) that it
 // exchanges with the bucket in the background. While Redis is away or late, a process spends its share of the rate.
 // An exchange whose reply is lost loses the tokens it moved: at most the demand of 200 ms, never one too many. All
-// processes together let in no more than the bucket has, but for what one spends while its exchange is under way.
+// processes together let in no more than the bucket has, but for what one spends while its exchange is under way, and
+// for the share of one that has just come.
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
 import type { RedisTime } from '../redis/redis-time.js'

@@ -90,13 +90,24 @@ t.test('who asks gets at most what is credited to nobody else, over the number o
     // Half of the 72 that are not credited to a.
     '36 60 15',
     '0 60 15',
-    // A third of 6.
-    '2 58 4',
-    '8 50 12',
+    // A third of 6, and the credit of one that has just come.
+    '2 58 14',
+    '4 54 10',
     // One that stops has no credit.
-    '0 50 0',
-    '7 43 10',
+    '0 54 0',
+    '9 45 11',
   ])
+})
+
+t.test('a process that comes has its share at once, though another holds credit for all', async t => {
+  const keys = newKeys()
+  // Each still believes that it is the only one.
+  const ask = (process: string) =>
+    store.run('quota_exchange', ...keys, Date.now() + 60_000, 1, 100, process, 0, 0, 1)
+  t.equal(await ask('a'), '0 100 100')
+  t.equal(await ask('b'), '0 100 50')
+  t.equal(await ask('a'), '0 100 50')
+  t.equal(await ask('b'), '0 100 50')
 })
 
 t.test('a process that stops hands in what it holds', async t => {

@@ -18,15 +18,17 @@ left = math.min(burst, math.max(-burst, left) + held)
 
 -- Those who asked within 150 ms share; a process with demand asks at least every 100. A credit is its process's until the
 -- next exchange, or for 500 ms: a process that is silent for longer spends its share of the rate, or is dead.
-local asking, credited = 1, 0
+local asking, credited, others, is_new = 1, 0, 0, true
 local known = redis.call('HGETALL', credits)
 for i = 1, #known, 2 do
   local at, wanted, credit = string.match(known[i + 1], '(%d+) (%d+) (%d+)')
   local age = now - at
   if age > 500000 then
     redis.call('HDEL', credits, known[i])
-  elseif known[i] ~= process then
-    credited = credited + credit
+  elseif known[i] == process then
+    is_new = false
+  else
+    credited, others = credited + credit, others + 1
     if age <= 150000 and wanted ~= '0' then asking = asking + 1 end
   end
 end
@@ -43,7 +45,10 @@ local credit = 0
 if processes == 0 then
   redis.call('HDEL', credits, process)
 else
-  credit = math.floor(math.max(0, math.min(free - granted, left / processes)))
+  -- A process that comes refuses nobody while the others hold credit for all: it has its share, and they learn of it at
+  -- their next exchange. Who has come may not be known to all processes yet.
+  local share = left / math.max(processes, others + 1)
+  credit = math.floor(math.max(0, is_new and share or math.min(free - granted, share)))
   redis.call('HSET', credits, process, string.format('%d %d %d', now, want, credit))
   redis.call('PEXPIRE', credits, 1000)
 end

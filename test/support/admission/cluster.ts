@@ -27,12 +27,13 @@ function bucketTwin(clock: FakeClock): (...values: (string | number)[]) => strin
     const granted = Math.min(want, Math.floor(free / asking) || (free >= 1 ? 1 : 0))
     left -= granted
     emptyAt = now - left / rate
-    const isStopping = Number(processes) === 0
-    const credit = isStopping
-      ? 0
-      : Math.floor(Math.max(0, Math.min(free - granted, left / Number(processes))))
-    known.set(String(process), { at: now, want: isStopping ? 0 : want, credit })
-    return `${granted} ${Math.floor(left)} ${credit}`
+    const own = known.get(String(process))
+    const isNew = own === undefined || now - own.at > 500
+    const share = left / Math.max(Number(processes), others.length + 1)
+    const credit = Math.floor(Math.max(0, isNew ? share : Math.min(free - granted, share)))
+    if (Number(processes) === 0) known.delete(String(process))
+    else known.set(String(process), { at: now, want, credit })
+    return `${granted} ${Math.floor(left)} ${Number(processes) === 0 ? 0 : credit}`
   }
 }
 
