@@ -5,6 +5,7 @@ import { createBlockRule } from '../privacy/block.js'
 import { parseBlockedTerms } from '../privacy/block-terms.js'
 import { createKeyedHash } from '../privacy/keyed-hash.js'
 import { createMasker, type Masked } from '../privacy/mask.js'
+import { ANYTHING, NAME_LIKE, PLACE_LIKE, type Rule } from '../privacy/rule.js'
 import { createRules } from '../privacy/rules.js'
 import { createScreen } from '../privacy/screen.js'
 import { maskStream } from '../privacy/stream.js'
@@ -33,16 +34,19 @@ export function createTextTools(data: TextData, segmenter: Segmenter): AdoptingT
   const hash = createKeyedHash(data.dataKey)
   const ownNames = data.names.split('\n')
   const maskingRules = createRules(segmenter, ownNames)
-  const holdsNothing = createScreen(ownNames)
+  const suspicionOf = createScreen(ownNames)
   const withTerms = (ndjson: string) => {
     const terms = parseBlockedTerms(ndjson)
     const blocking = terms.length === 0 ? [] : [createBlockRule(terms, segmenter)]
     const rules = [...maskingRules, ...blocking]
-    const masker = createMasker(rules)
-    const mask = (text: string): Masked =>
-      holdsNothing(text) ? { text, hits: [], spans: [] } : masker.mask(text)
     // Any text may hold a term.
-    return { rules, mask: terms.length === 0 ? mask : masker.mask, blocker: createMasker(blocking) }
+    const maskers = suspicions.map(it => createMasker([...maskingRules.filter(mayFind(it)), ...blocking]))
+    const mask = (text: string): Masked => {
+      const suspicion = suspicionOf(text)
+      const masker = suspicion === 0 && blocking.length === 0 ? undefined : maskers[suspicion]
+      return masker?.mask(text) ?? { text, hits: [], spans: [] }
+    }
+    return { rules, mask, blocker: createMasker(blocking) }
   }
   let inForce = withTerms(data.block)
   let search = createSearch(data.faq, segmenter)
@@ -67,6 +71,14 @@ export function createTextTools(data: TextData, segmenter: Segmenter): AdoptingT
     hash: value => hash('hit', value),
   }
 }
+
+/** Each suspicion of a screen stands at its own place. */
+const suspicions = [0, NAME_LIKE, PLACE_LIKE, NAME_LIKE | PLACE_LIKE, ANYTHING]
+
+const mayFind =
+  (suspicion: number) =>
+  ({ findsIn = 0 }: Rule): boolean =>
+    suspicion === ANYTHING || (findsIn & suspicion) !== 0
 
 /** The retriever of a shop; one is built when its shop is asked for first. */
 function createSearch({ common, shops }: FaqEdition, { cutForSearch }: Segmenter) {

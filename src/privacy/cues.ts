@@ -5,10 +5,20 @@ import { CONTEXT } from './rule.js'
 // A class, and once a word that the class does not begin: nothing in it can be read in two ways, so matching stays
 // linear.
 const gap = '[号码编是为的:#\\s="\'【】\\[\\]()「」\ue000]*'
-const connector = `${gap}(?:(?:no\\.?|id|number)${gap})?$`
+const connector = `${gap}(?:(?:no\\.?|id|number)${gap})?`
 
-function endsWith(words: string): RegExp {
-  return new RegExp(`(?:${words})${connector}`, 'i')
+/** Tells texts that end with one of the words, or so that nothing but a connector stands behind it. Looks back from the
+ *  end: from the left each word would be tried at each character. */
+function endsWith(words: string): (text: string) => boolean {
+  return endingWith(`(?:${words})${connector}`)
+}
+
+function endingWith(shape: string): (text: string) => boolean {
+  const before = new RegExp(`(?<=${shape})`, 'iy')
+  return text => {
+    before.lastIndex = text.length
+    return before.test(text)
+  }
 }
 
 const notPersonal = endsWith(
@@ -29,7 +39,7 @@ const identity = endsWith('身份证|身份证件|证件|证|id card|identity|id
 /** The kind of number that the words right before `at` announce. */
 export function cueBefore(text: string, at: number): Cue {
   const left = text.slice(Math.max(0, at - CONTEXT), at)
-  return { isCode: () => notPersonal.test(left) || inLink.test(left), says: what => whats[what].test(left) }
+  return { isCode: () => notPersonal(left) || inLink(left), says: what => whats[what](left) }
 }
 
 export interface Cue {
@@ -50,8 +60,8 @@ export type CuePurpose = keyof typeof named
 /** The words right before `at` name the number's purpose. */
 export function namedBefore(text: string, at: number, purpose: CuePurpose): boolean {
   const left = text.slice(Math.max(0, at - CONTEXT), at)
-  return named[purpose].test(left) && !notPersonal.test(left) && !inLink.test(left)
+  return named[purpose](left) && !notPersonal(left) && !inLink(left)
 }
 
-const inLink = /(?:\/\/|www\.|\.(?:com|cn|net|hk)\/)[^\s\u4e00-\u9fff]*$/i
+const inLink = endingWith('(?://|www\\.|\\.(?:com|cn|net|hk)/)[^\\s\\u4e00-\\u9fff]*')
 const whats = { phone, landline, card, identity }

@@ -50,11 +50,18 @@ export interface Span {
 /** A rule that needs no class of characters. */
 export const ALWAYS = 0
 
+/** What a text may hold at first sight (screen.ts), as bits: a person's name, a place, or anything. */
+export const NAME_LIKE = 1
+export const PLACE_LIKE = 2
+export const ANYTHING = 4
+
 export interface Rule {
   /** Class bits of which a clause must hold at least one, else the rule is not asked; or ALWAYS. */
   readonly needs: number
   /** The rule is not asked of a clause with fewer digits. */
   readonly digitsMin?: number
+  /** The rule finds nothing in a text that holds neither this at first sight nor ANYTHING, the default. */
+  readonly findsIn?: number
   find(clause: Clause): readonly Span[]
   /** The first offset from which text that is still to come could make or change a hit; `clause.to` when nothing
    *  could. */

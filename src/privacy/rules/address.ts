@@ -2,7 +2,7 @@
 // starred. How the parts of a detail are read stands in address-row.ts.
 import { charSet, HAN, isAlnum, isHan } from '../chars.js'
 import { chainStart } from '../hold.js'
-import { addressStars, type Clause, type Rule, type Span } from '../rule.js'
+import { addressStars, type Clause, PLACE_LIKE, type Rule, type Span } from '../rule.js'
 import { cuesIn, type RegionPiece, regionsIn } from './address-region.js'
 import { type AddressRow, firstPart, holdsAnchor, readRow } from './address-row.js'
 import { createStretch, type Stretch } from './address-stretch.js'
@@ -18,7 +18,7 @@ const undecidedMax = 12
 const namesPlace = new Set(['美的', '小卖'])
 const namesPlaceEnd = charSet('的卖')
 
-export const address: Rule = { needs: HAN, find, hold }
+export const address: Rule = { needs: HAN, findsIn: PLACE_LIKE, find, hold }
 
 interface Hint {
   readonly hasRegion: boolean

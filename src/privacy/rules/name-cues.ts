@@ -142,6 +142,8 @@ export const shortTitle = /^[总哥姐叔姨工某氏姓家府导老妈爸]/
 /** Right behind a name. */
 export const afterName =
   /^(?:先生|女士|小姐|客服|同学|同志|太太|老师|师傅|经理|医生|主任|本人|您好|你好|亲收|签收|代收|领取|取件|收(?![到货费藏取益入])|的(?:订单|单子|快递|包裹|名字|名义|电话|手机|账号|账户|地址|妈|爸|老公|老婆|朋友|家|货|件|发票|退款|身份)|名下|下的?单|买的|接待|为您|给我|生日|新婚|[一两][件份个箱盒袋]|[ :/-]\d{3}|[ :]?\((?![A-Za-z]))/
+/** The Han characters with which `afterName` may begin. */
+export const mayFollowName = charSet('先女小客同太老师经医主本您你亲签代领取收的名下买接为给生新一两')
 /** All that stands behind a name in its clause: 李阿花收. */
 export const signedOff = /^(?:亲?收|签收|代收)[\s,!?;。]*$/
 

@@ -4,7 +4,7 @@
 import { classOf, HAN, HAN_DIGIT, STOP } from '../chars.js'
 import { unitFolds } from '../fold-table.js'
 import type { Names } from '../names.js'
-import { afterName, mayHint, neverGiven, numberAfter, signedOff } from './name-cues.js'
+import { afterName, mayFollowName, mayHint, neverGiven, numberAfter, signedOff } from './name-cues.js'
 import { isBounded, isOpenBefore, isTitled, type NameCandidate, type Run, touchesStar } from './name-run.js'
 import { isNone } from './not-a-name.js'
 
@@ -68,10 +68,13 @@ export function evidenceFor(run: Run, candidate: NameCandidate): NameEvidence | 
 export function mayMakeName(text: string, { start, end }: NameCandidate, spelling: number): boolean {
   if (spelling < 0) return false
   const bound = (isEdge(text, start - 1) ? 1 : 0) + (isEdge(text, end) ? 1 : 0)
-  const carried = mayCarry(text, end) ? signed : 0
-  const hint = mayHint(unitFolds[text.charCodeAt(start - 1)] ?? 0) || text.includes('姓') ? hinted : 0
-  const outside = spelling + (boundWeights[bound] ?? 0) + carried + hint
-  return outside + (carried + hint > 0 ? known : 0) >= enough
+  const unhinted = spelling + (boundWeights[bound] ?? 0)
+  if (unhinted >= enough) return true
+  // The costliest evidence is sought only where it may decide.
+  if (unhinted + hinted + signed + known < enough) return false
+  const hint = mayHint(unitFolds[text.charCodeAt(start - 1)] ?? 0) || text.includes('姓') ? hinted + known : 0
+  if (unhinted + hint >= enough) return true
+  return unhinted + Math.max(hint, known) + signed >= enough && mayCarry(text, end)
 }
 
 /** No Han character stands there, or one of a number. */
@@ -83,7 +86,8 @@ function isEdge(text: string, at: number): boolean {
 function mayCarry(text: string, end: number): boolean {
   const unit = unitFolds[text.charCodeAt(end)]
   if (unit === undefined || classOf(unit) & STOP) return false
-  return isEdge(text, end) || afterName.test(text.slice(end, end + behindMax))
+  if (isEdge(text, end)) return true
+  return mayFollowName(text.charCodeAt(end)) && afterName.test(text.slice(end, end + behindMax))
 }
 
 /** A word right before it speaks of a person, or somebody told of the surname before. */

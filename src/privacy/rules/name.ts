@@ -2,7 +2,7 @@
 // name-announced.ts (after 收货人 and the like) and name-evidence.ts (anywhere else).
 import { classOf, HAN, isHan, LETTER, MIDDLE_DOT } from '../chars.js'
 import type { NameSegmenter, Names } from '../names.js'
-import type { Clause, Rule, Span } from '../rule.js'
+import { type Clause, NAME_LIKE, type Rule, type Span } from '../rule.js'
 import { announcedAt, transliteratedAt } from './name-announced.js'
 import { NameCues, neverGiven } from './name-cues.js'
 import { dottedAt, syllablesTo } from './name-dotted.js'
@@ -14,6 +14,7 @@ import { spacedAt } from './name-spaced.js'
 export function createNameRule(names: Names, segmenter: NameSegmenter): Rule {
   return {
     needs: HAN | LETTER,
+    findsIn: NAME_LIKE,
     find: clause => findNames(clause, { names, segmenter }),
     hold: clause => holdNames(clause, names),
   }
