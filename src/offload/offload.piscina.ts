@@ -5,7 +5,8 @@ import { Stop } from '../stop.js'
 import { createBatcher } from './batch.js'
 import type { Offload, Prepared, StreamPiece } from './offload.js'
 import { watchStuck } from './stuck.js'
-import type { TextJob, TextResult } from './text-work.js'
+import { type TextJob, type TextResult, UNTOUCHED, type WholeJob } from './text-work.js'
+import { untouched } from './untouched.js'
 import { STALE, type TextBatch, type Versioned } from './versions.js'
 
 export interface PoolLimits {
@@ -62,15 +63,18 @@ export async function createOffload(options: PoolLimits): Promise<Offload> {
     ...batching,
   })
 
+  const whole = async (job: WholeJob): Promise<Prepared> => wholeOf(job, await post(job))
+
   await run([], START_MS)
   return {
-    prepare: async job => done<Prepared>(await post({ kind: 'whole', role: 'user', ...job })),
-    check: async text =>
-      done<Prepared>(await postPatient({ kind: 'whole', role: 'assistant', text, matches: 0 })),
-    finish: async text => done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0 })),
-    publish: async text =>
-      done<Prepared>(await post({ kind: 'whole', role: 'assistant', text, matches: 0, isPublished: true })),
-    piece: async job => done<StreamPiece>(await post({ kind: 'piece', ...job })),
+    prepare: job => whole({ kind: 'whole', role: 'user', ...job }),
+    async check(text) {
+      const job = answerJob(text)
+      return wholeOf(job, await postPatient(job))
+    },
+    finish: text => whole(answerJob(text)),
+    publish: text => whole({ ...answerJob(text), isPublished: true }),
+    piece: async job => pieceOf(await post({ kind: 'piece', ...job })),
     adoptFaq(faq) {
       versions = { ...versions, faq: versions.faq + 1 }
       edited = { ...edited, faq }
@@ -89,8 +93,17 @@ export async function createOffload(options: PoolLimits): Promise<Offload> {
   }
 }
 
-/** The result of a job of the kind that gives an R. */
-function done<R extends Prepared | StreamPiece>(result: TextResult): R {
-  if ('fault' in result) throw new Problem('masking-failed', { cause: result.fault, retryAfterS: 1 })
-  return result as R
+const answerJob = (text: string): WholeJob => ({ kind: 'whole', role: 'assistant', text, matches: 0 })
+
+function wholeOf({ role, text }: WholeJob, result: TextResult): Prepared {
+  return result === UNTOUCHED ? untouched(role, text) : (sound(result) as Prepared)
+}
+
+const pieceOf = (result: TextResult) => sound(result) as StreamPiece
+
+function sound(result: TextResult): TextResult {
+  if (result !== UNTOUCHED && 'fault' in result) {
+    throw new Problem('masking-failed', { cause: result.fault, retryAfterS: 1 })
+  }
+  return result
 }

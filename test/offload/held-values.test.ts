@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { Prepared } from '../../src/offload/offload.js'
 import { createTextTools } from '../../src/offload/text-tools.js'
-import { createTextWork, type WholeJob } from '../../src/offload/text-work.js'
+import { createTextWork, UNTOUCHED, type WholeJob } from '../../src/offload/text-work.js'
+import { untouched } from '../../src/offload/untouched.js'
 import { createSegmenter } from '../../src/text/segmenter.js'
 
 const segmenter = createSegmenter()
@@ -10,8 +11,10 @@ const block = '{"term":"禁词","category":"x","action":"star"}\n'
 
 function workerFor(holdsValues: boolean) {
   const work = createTextWork(createTextTools({ ...data, block, holdsValues }, segmenter))
-  return (text: string, role: WholeJob['role'] = 'user') =>
-    work([{ kind: 'whole', role, text, matches: 0 }])[0] as Prepared
+  return (text: string, role: WholeJob['role'] = 'user'): Prepared => {
+    const [result] = work([{ kind: 'whole', role, text, matches: 0 }])
+    return result === UNTOUCHED ? untouched(role, text) : (result as Prepared)
+  }
 }
 
 const question = '禁词，密码是abc12345，我叫王小明，电话１３９ 8765 4321，邮箱a.b@example.com'
@@ -54,9 +57,9 @@ t.test('marks pass masking as they are, whatever stands beside them', t => {
   ]
   const work = createTextWork(createTextTools({ ...data, block, holdsValues: true }, segmenter))
   const jobs = texts.map(text => ({ kind: 'whole', role: 'assistant', text, matches: 0 }) as const)
-  t.match(
+  t.same(
     work(jobs),
-    texts.map(masked => ({ masked })),
+    texts.map(() => UNTOUCHED),
   )
   t.end()
 })
