@@ -3,14 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Draft } from '../../src/answer/answer.js'
 import type { Known } from '../../src/answer/lookup.js'
-import type {
-  BeginResult,
-  CommitWrite,
-  DialogNews,
-  DialogView,
-  MaskedTurn,
-  Result,
-} from '../../src/dialog/store/dialogs.js'
+import type { DialogNews, DialogView } from '../../src/dialog/store/dialog-views.js'
+import type { BeginResult, CommitWrite, MaskedTurn, Result } from '../../src/dialog/store/dialogs.js'
 import type { DialogLimits } from '../../src/dialog/store/limits.js'
 
 export const newId = () => randomBytes(16).toString('hex')

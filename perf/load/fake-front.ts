@@ -9,7 +9,7 @@ import { createTokens } from '../../src/auth/tokens.js'
 import { systemClock } from '../../src/clock.js'
 import type { Chat, Posted, Promotion, TurnClient, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
 import { createMemoryConversations } from '../../src/dialog/follow/conversations.memory.js'
-import type { Cancelled, DialogView, TurnView } from '../../src/dialog/store/dialogs.js'
+import type { DialogView, TurnView } from '../../src/dialog/store/dialog-views.js'
 import { createDocument } from '../../src/documents/document.js'
 import { createMemoryDocuments } from '../../src/documents/documents.memory.js'
 import { createFrontHandler, type FrontDeps, type FrontLimits } from '../../src/front/front.js'
@@ -55,7 +55,7 @@ export interface FakeChat extends Chat {
   promotion: () => Promise<Promotion>
   dialog: DialogView | undefined
   turn: TurnView
-  cancelled: Cancelled
+  cancelled: Awaited<ReturnType<Chat['cancel']>>
 }
 
 export function fakeChat(): FakeChat {

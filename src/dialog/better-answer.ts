@@ -7,7 +7,8 @@ import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { encodeMessage } from '../prompt/fragment.js'
 import type { StopSignal } from '../stop.js'
 import type { Tickets } from './queue/tickets.js'
-import type { Dialogs, DialogView, MaskedTurn, TurnRef } from './store/dialogs.js'
+import type { DialogView } from './store/dialog-views.js'
+import type { Dialogs, MaskedTurn, TurnRef } from './store/dialogs.js'
 
 /** The turn that got the degraded answer. */
 export interface Served extends TurnRef {

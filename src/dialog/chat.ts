@@ -9,7 +9,8 @@ import type { Problem } from '../problem.js'
 import type { Subject } from '../shop/subject.js'
 import type { StopSignal } from '../stop.js'
 import type { Trace } from '../trace/trace.js'
-import type { Cancelled, DialogNews, DialogView, ReadPosition, TurnRef, TurnView } from './store/dialogs.js'
+import type { DialogNews, DialogView, ReadPosition, TurnView } from './store/dialog-views.js'
+import type { Cancelled, TurnRef } from './store/dialogs.js'
 import type { Mode } from './store/talk.js'
 
 /** A turn as a transport admitted it: authenticated, validated, its time already running. */

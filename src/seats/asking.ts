@@ -2,7 +2,8 @@
 // The place on the board is taken before the dialog's record says that it waits, so that at most HANDOFF_MAX wait.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
-import type { HandoffReason, Handovers, QueueResult } from '../dialog/store/handovers.js'
+import type { HandoffReason } from '../dialog/store/handoff.js'
+import type { Handovers, QueueResult } from '../dialog/store/handovers.js'
 import type { Outbox } from '../dialog/store/outbox.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'

@@ -1,6 +1,6 @@
 // A shop's desk, shared by all processes: waiting dialogs, held dialogs with their seats, and the seats that are there.
 // The board is a hint: the dialogs' records are the truth, and desk.ts corrects the board by them.
-import type { HandoffReason } from '../dialog/store/handovers.js'
+import type { HandoffReason } from '../dialog/store/handoff.js'
 import type { DialogId } from '../ids.js'
 
 export type SeatStatus = 'online' | 'away' | 'break'

@@ -5,6 +5,7 @@ import type { DialogId } from '../ids.js'
 import { repeat } from '../timers.js'
 import { type DeskBoard, type DeskBoards, type DeskRow, emptyBoard, type SeatRow } from './board.js'
 import { createEmptyDesks } from './empty-desks.js'
+import { createGoneDialogs, type GoneDialogs } from './gone-dialogs.js'
 import { type BoardCopy, createMending, type MendingDeps } from './mending.js'
 import { oneAtATime } from './one-at-a-time.js'
 import { isThere } from './queue-order.js'
@@ -62,16 +63,13 @@ const SHOPS_MAX = 1_000
 /** A longer gap between rounds means that this process or the store was halted: no seat counts as lost then. */
 const GAP_MS = 2_000
 const RECENT_MS = 1_000
-/** Dialogs of one shop of which it is remembered why they have gone. */
-const GONE_KEPT = 1_000
 
 interface Shop extends BoardCopy {
   /** When the board was read, steady time. */
   readAt: number
   readonly listeners: Set<(board: DeskBoard) => void>
   told: string
-  /** Oldest first. */
-  readonly gone: Map<DialogId, Gone>
+  readonly gone: GoneDialogs
   /** Exchanges the board, one at a time, so that no older one takes the place of a newer one. */
   readonly refresh: () => Promise<DeskBoard>
 }
@@ -96,7 +94,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       unsettled: new Set(),
       checkedTo: 0,
       told: '',
-      gone: new Map(),
+      gone: createGoneDialogs(),
       refresh: oneAtATime(() => exchange(name, fresh)),
     }
     if (shops.size < SHOPS_MAX) shops.set(name, fresh)
@@ -176,7 +174,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   function changed({ shop: name, dialogId, gone }: Extract<Message, { kind: 'desk' }>): void {
     const shop = shops.get(name)
     empty.forget(name)
-    if (shop && dialogId !== undefined && gone !== undefined) rememberGone(shop, dialogId, gone)
+    if (dialogId !== undefined && gone !== undefined) shop?.gone.remember(dialogId, gone)
     shop?.refresh().catch(deps.onError)
   }
 
@@ -184,7 +182,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
   function forgotten(dialogId: DialogId): void {
     for (const [name, shop] of shops) {
       if (!shop.board.rows.has(dialogId)) continue
-      rememberGone(shop, dialogId, 'erased')
+      shop.gone.remember(dialogId, 'erased')
       settle(name, dialogId).catch(deps.onError)
     }
   }
@@ -226,13 +224,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       if (message.kind === 'desk') changed(message)
       if (message.kind === 'forgotten') forgotten(message.dialogId)
     },
-    whyGone: (name, dialogId) => shops.get(name)?.gone.get(dialogId) ?? 'left',
+    whyGone: (name, dialogId) => shops.get(name)?.gone.why(dialogId) ?? 'left',
     close: () => rounding.close(),
   }
-}
-
-function rememberGone({ gone }: Shop, dialogId: DialogId, why: Gone): void {
-  gone.set(dialogId, why)
-  const [oldest] = gone.keys()
-  if (gone.size > GONE_KEPT && oldest !== undefined) gone.delete(oldest)
 }

@@ -1,7 +1,7 @@
 // Rules that hand a dialog to people unasked, or offer a person: the text speaks of danger, gives a secret away or is
 // angry, or the bot does not help. Pure.
 import type { StoredTurn } from '../answer/answer.js'
-import type { HandoffReason } from '../dialog/store/handovers.js'
+import type { HandoffReason } from '../dialog/store/handoff.js'
 import { isDispleased } from './displeasure.js'
 
 /** A shop's settings for these rules, named as in its document. */

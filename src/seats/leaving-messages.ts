@@ -1,7 +1,7 @@
 // Work left for the next seat: a customer's message, and each dialog that waits when the shop closes.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
-import type { HandoffReason } from '../dialog/store/handovers.js'
+import type { HandoffReason } from '../dialog/store/handoff.js'
 import type { EndedWait, LeftMessages } from '../dialog/store/left-messages.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'

@@ -1,5 +1,7 @@
 // The acts of seats as values: the person, the dialog, the words.
-import type { DeskView, Hold } from '../dialog/store/handovers.js'
+
+import type { Hold } from '../dialog/store/handoff.js'
+import type { DeskView } from '../dialog/store/handovers.js'
 import type { Outcome } from '../dialog/store/services.js'
 import type { DialogId } from '../ids.js'
 

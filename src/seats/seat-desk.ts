@@ -1,6 +1,7 @@
 // A seat's acts on dialogs of its shop: each is one step of the dialog's record, and the board is corrected after it.
 import type { Tickets } from '../dialog/queue/tickets.js'
-import type { DeskView, EndResult, Handovers, Hold, SeatAct, Told } from '../dialog/store/handovers.js'
+import type { Hold } from '../dialog/store/handoff.js'
+import type { DeskView, EndResult, Handovers, SeatAct, Told } from '../dialog/store/handovers.js'
 import { isInvited } from '../dialog/store/services.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'

@@ -1,6 +1,6 @@
 // A dialog as it is handed on to be read: who said what and when, and what people did for it. Pure.
 import { entriesOf, type SpokenEntry } from '../answer/entries.js'
-import type { DialogView } from '../dialog/store/dialogs.js'
+import type { DialogView } from '../dialog/store/dialog-views.js'
 import type { DeskView } from '../dialog/store/handovers.js'
 import type { ClosedService } from '../dialog/store/services.js'
 import type { Opinion, Rating, ServiceRating } from '../feedback/opinions.js'

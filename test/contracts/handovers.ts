@@ -13,7 +13,8 @@ import {
 } from '../../perf/load/dialog-turns.js'
 import { actOf, claimOf, sayOf, seatText, wishOf } from '../../perf/load/seat-acts.js'
 import type { Dialogs, MaskedTurn } from '../../src/dialog/store/dialogs.js'
-import type { Handovers, Hold } from '../../src/dialog/store/handovers.js'
+import type { Hold } from '../../src/dialog/store/handoff.js'
+import type { Handovers } from '../../src/dialog/store/handovers.js'
 import { ASK_KEYS_KEPT, type DialogLimits } from '../../src/dialog/store/limits.js'
 
 export interface HandoverBench {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Hold } from '../../src/dialog/store/handovers.js'
+import type { Hold } from '../../src/dialog/store/handoff.js'
 import type { Opinion } from '../../src/feedback/opinions.js'
 import { type TranscriptParts, transcriptOf } from '../../src/transcripts/transcript.js'
 import { deskView, entryOf } from '../support/seats/desk-view.js'

@@ -1,7 +1,7 @@
 // The events of a dialog, as its followers get them.
 import type { StoredTurn } from '../../answer/answer.js'
 import type { Sign } from '../../cluster/bus.js'
-import type { HolderView } from '../store/dialogs.js'
+import type { HolderView } from '../store/dialog-views.js'
 import type { RatingInvitation } from '../store/services.js'
 import type { Mode } from '../store/talk.js'
 

@@ -2,7 +2,8 @@
 // begun share that read. A dialog so costs the store one read at a time, however many polls wait for its turns.
 import type { TurnId } from '../../ids.js'
 import { KeyedInFlight } from '../../in-flight.js'
-import type { Dialogs, TurnRef, TurnView } from '../store/dialogs.js'
+import type { TurnView } from '../store/dialog-views.js'
+import type { Dialogs, TurnRef } from '../store/dialogs.js'
 
 export type ReadTurn = (turn: TurnRef, owner: string) => Promise<TurnView>
 

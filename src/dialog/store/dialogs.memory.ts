@@ -12,7 +12,8 @@ import {
   removeTicket,
 } from './dialog-record.js'
 import { createDialogShelf, emptyState, endOf } from './dialog-shelf.js'
-import type { Abandoned, Adopted, CancelOutcome, Dialogs, TurnRef, TurnView } from './dialogs.js'
+import type { TurnView } from './dialog-views.js'
+import type { Abandoned, Adopted, CancelOutcome, Dialogs, TurnRef } from './dialogs.js'
 import type { DialogLimits } from './limits.js'
 import { commitReady, commitTurn, place } from './queue-rules.js'
 

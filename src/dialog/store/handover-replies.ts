@@ -1,12 +1,11 @@
 // Replies of the scripts of handovers, as values. Each script's header explains the letters.
 import { type DialogId, splitIds } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
+import type { HandoffReason, Hold } from './handoff.js'
 import type {
   ClaimResult,
   DeskView,
   EndResult,
-  HandoffReason,
-  Hold,
   KeptMessage,
   LeaveResult,
   QueueResult,

@@ -4,13 +4,12 @@ import type { DialogId } from '../../ids.js'
 import { type DialogRecord, openRecord } from './dialog-record.js'
 import { createDialogShelf, endOf, type MemoryState } from './dialog-shelf.js'
 import type { TicketRef } from './dialogs.js'
+import type { Handoff, Hold } from './handoff.js'
 import type {
   ClaimAct,
   EndResult,
-  Handoff,
   HandoffWish,
   Handovers,
-  Hold,
   LeaveResult,
   QueueResult,
   SeatAct,

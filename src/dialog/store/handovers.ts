@@ -5,61 +5,9 @@ import type { StoredTurn } from '../../answer/answer.js'
 import type { DialogId, ProcessId, TurnId } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
 import type { KeepsEvent } from './event-seed.js'
+import type { Handoff, Hold } from './handoff.js'
 import type { Outcome } from './services.js'
 import type { HandoffOffer, KeptSummary, Mode, Note, ReplyTimes, ReturnOrder, TalkState } from './talk.js'
-
-/** Reason of a handover. */
-export type HandoffReason =
-  | 'asked'
-  | 'refused-ai'
-  | 'safety'
-  | 'security'
-  | 'failed'
-  | 'repeated'
-  | 'mood'
-  | 'feedback'
-  | 'slow'
-  | 'no-answer'
-  | 'ladder'
-  | 'model'
-  | 'returned'
-  | 'transfer'
-  | 'left-message'
-
-/** A person at the desk. */
-export interface SeatName {
-  /** The token's `sub`. */
-  readonly sub: string
-  /** Shown to customers. */
-  readonly name: string
-}
-
-/** A dialog's wait for a person. */
-export interface Handoff {
-  readonly shop: string
-  readonly reason: HandoffReason
-  /** 0 is served first. */
-  readonly priority: number
-  /** Begin of the wait, epoch milliseconds of the store; for a dialog that a seat gave back, of its first wait. */
-  readonly since: number
-  /** The shop's own pseudonym for the customer. */
-  readonly ref?: string | undefined
-  readonly skill?: string | undefined
-  /** The customer's own words, masked. */
-  readonly note?: string | undefined
-  /** The expected wait that the customer was shown, in seconds. */
-  readonly etaS?: number | undefined
-  readonly language: string
-}
-
-/** A seat's hold of a dialog, from claim to close. */
-export interface Hold extends SeatName {
-  readonly claimId: string
-  readonly serviceId: string
-  /** Epoch milliseconds of the claim. */
-  readonly at: number
-  readonly isSocketless?: boolean
-}
 
 /** A customer's wish for a person. Its event is kept when the wait is new. */
 export interface HandoffWish extends Omit<Handoff, 'since'>, KeepsEvent {

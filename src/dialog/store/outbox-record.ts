@@ -1,5 +1,5 @@
 // The outbox of one dialog, as plain state; the script outbox_add does the same with a hash.
-import type { Handoff, Hold } from './handovers.js'
+import type { Handoff, Hold } from './handoff.js'
 import { type KeptEvent, OUTBOX_MOST } from './outbox.js'
 
 export interface OutboxRecord {

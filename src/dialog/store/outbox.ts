@@ -2,7 +2,7 @@
 // Later the events are moved to the deliveries, so that a crash between step and sending loses none.
 // Memory and Redis backends pass test/contracts/outbox.ts.
 import type { DialogId } from '../../ids.js'
-import type { Handoff } from './handovers.js'
+import type { Handoff } from './handoff.js'
 
 /** The dialog as it was when the event was kept. */
 export interface Moment {

@@ -1,12 +1,11 @@
 // Replies of the dialog scripts, as values. Each script's header explains the letters.
 import { type ProcessId, splitIds } from '../../ids.js'
+import type { DialogNews, DialogView, TurnView } from './dialog-views.js'
 import type {
   Abandoned,
   Adopted,
   BeginResult,
   CancelOutcome,
-  DialogNews,
-  DialogView,
   Last,
   MaskedTurn,
   Past,
@@ -14,7 +13,6 @@ import type {
   Stored,
   TicketRef,
   TurnRef,
-  TurnView,
 } from './dialogs.js'
 import { readTalk } from './talk.js'
 import { unpackPromise, unpackTurn, unpackTurns } from './turn-codec.js'

@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.js'
 import type { DialogRecord } from './dialog-record.js'
 import { createDialogShelf, type MemoryState } from './dialog-shelf.js'
-import type { Hold } from './handovers.js'
+import type { Hold } from './handoff.js'
 import type { DialogLimits } from './limits.js'
 import { newest } from './queue-rules.js'
 import { isInvited, type Outcome, RATING_MS, SERVICES_KEPT, type Services } from './services.js'

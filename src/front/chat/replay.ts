@@ -5,7 +5,7 @@ import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
 import { type DialogEvent, eventOf } from '../../dialog/follow/dialog-event.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
-import type { DialogNews } from '../../dialog/store/dialogs.js'
+import type { DialogNews } from '../../dialog/store/dialog-views.js'
 import type { DialogId } from '../../ids.js'
 import type { StopSignal } from '../../stop.js'
 

@@ -1,32 +1,26 @@
 // Runs a customer's frames: turns, resume, cancel. One session a socket; its turns go on when it closes.
-import type { Overload } from '../../admission/overload.js'
-import type { Clock } from '../../clock.js'
 import type { SignMessage } from '../../cluster/bus.js'
 import type { Chat } from '../../dialog/chat.js'
 import type { Subscriptions } from '../../dialog/follow/subscriptions.js'
-import type { DialogId, TurnId } from '../../ids.js'
+import type { DialogId } from '../../ids.js'
 import type { Log } from '../../ops/log.js'
 import type { Metrics } from '../../ops/metrics.js'
 import { Problem } from '../../problem.js'
 import type { SeatLinks } from '../../seats/seat-links.js'
 import type { TraceDecision } from '../../trace/sampler.js'
 import { continueTrace } from '../../trace/trace.js'
-import type { Admitter } from '../chat/admit.js'
 import type { CustomerRate } from '../customer-rate.js'
-import { StreamMeter } from '../first-response.js'
 import { signOf } from '../signs.js'
 import type { About, ClientHandle, FrameHandler, SocketKind } from './connection.js'
 import { Followed, type FollowedDeps } from './followed-dialogs.js'
 import { type FrameOf, readFrame, shapes } from './frames.js'
 import { type PersonFrameDeps, personFrame } from './person-frames.js'
+import { SocketTurns, type SocketTurnsDeps, type TurnsOwner } from './socket-turns.js'
 import { toldShapes } from './told-frames.js'
-import { type SinkOwner, SocketSink } from './turn-sink.js'
 import { type VerdictFrameDeps, verdictFrame } from './verdict-frames.js'
 
-export interface SessionDeps extends PersonFrameDeps, VerdictFrameDeps {
+export interface SessionDeps extends SocketTurnsDeps, PersonFrameDeps, VerdictFrameDeps {
   readonly chat: Chat
-  readonly admitter: Admitter
-  readonly overload: Pick<Overload, 'refuses' | 'refusal' | 'arrivedAt'>
   readonly subscriptions: Subscriptions
   readonly standings: FollowedDeps['standings']
   readonly seatLinks: SeatLinks
@@ -34,7 +28,6 @@ export interface SessionDeps extends PersonFrameDeps, VerdictFrameDeps {
   readonly maySign: CustomerRate
   /** To the seat that holds the dialog, in whatever process. */
   passSign(sign: SignMessage): void
-  readonly clock: Clock
   readonly meter: Pick<Metrics, 'responded' | 'rejected' | 'served' | 'broke'>
   readonly log: Pick<Log, 'error'>
   readonly limits: { readonly readMs: number }
@@ -57,8 +50,8 @@ export function customerSocket(deps: SessionDeps): SocketKind {
 /** Turns and questions to the store that one socket may have under way. */
 const UNDER_WAY_MAX = 64
 
-export class Session implements FrameHandler, SinkOwner {
-  readonly #sinks = new Set<SocketSink>()
+export class Session implements FrameHandler, TurnsOwner {
+  readonly #turns: SocketTurns
   readonly #followed: Followed
   #asking = 0
   /** Called when no turn runs but for a person; set when the process goes away. */
@@ -68,7 +61,8 @@ export class Session implements FrameHandler, SinkOwner {
     private readonly deps: SessionDeps,
     private readonly peer: ClientHandle,
   ) {
-    this.#followed = new Followed(deps, peer, turnId => this.#sinkOf(turnId) !== undefined)
+    this.#turns = new SocketTurns(deps, peer, this)
+    this.#followed = new Followed(deps, peer, turnId => this.#turns.find(turnId) !== undefined)
   }
 
   onFrame(text: string): boolean {
@@ -78,7 +72,7 @@ export class Session implements FrameHandler, SinkOwner {
       return false
     }
     const { frame } = read
-    if (this.#sinks.size + this.#asking >= UNDER_WAY_MAX) {
+    if (this.#turns.size + this.#asking >= UNDER_WAY_MAX) {
       this.peer.refuse({ kind: 'rate-limited', retryAfterS: 1 }, { ref: frame.ref })
       return true
     }
@@ -108,8 +102,7 @@ export class Session implements FrameHandler, SinkOwner {
   }
 
   closed(): void {
-    for (const { posted } of this.#sinks) posted?.detach()
-    this.#sinks.clear()
+    this.#turns.detach()
     this.#followed.close()
   }
 
@@ -121,58 +114,22 @@ export class Session implements FrameHandler, SinkOwner {
     this.#followed.passed(dialogId, seq)
   }
 
-  over(sink: SocketSink): void {
-    this.#sinks.delete(sink)
+  ended(): void {
     this.#tellIdle()
   }
 
-  responded(admittedAt: number): void {
-    this.deps.meter.responded(this.deps.clock.now() - admittedAt)
-  }
-
-  /** Nothing is waited for before the turn is posted: turns of one socket keep their order. */
   #turn(frame: FrameOf<'turn'>): boolean {
-    const { chat, admitter, overload, randomHex } = this.deps
-    const trace = continueTrace(undefined, randomHex, this.deps.tracing?.isSampled)
-    const arrivedAt = overload.arrivedAt()
-    const meter = new StreamMeter(this.deps.meter, { admittedAt: arrivedAt })
+    const trace = continueTrace(undefined, this.deps.randomHex, this.deps.tracing?.isSampled)
     try {
-      if (this.#onIdle !== undefined) throw new Problem('draining')
-      if (overload.refuses()) throw new Problem('overloaded', overload.refusal())
-      const order = admitter.admit({
-        customer: this.peer.identity,
-        asked: frame,
-        textField: '/text',
-        key: frame.key,
-        keyField: '/key',
-        entry: PATH,
-        trace,
-        language: this.peer.language,
-        arrivedAt,
-        announces: true,
-        headers: {},
-      })
-      const sink = new SocketSink(this, this.peer, { ref: frame.ref, trace, admittedAt: arrivedAt, meter })
-      this.#sinks.add(sink)
-      try {
-        sink.posted = chat.post({ order, sink, streams: true })
-      } catch (refusal) {
-        this.#sinks.delete(sink)
-        throw refusal
-      }
-      // Already accepted under another id when its key joined it to an earlier turn.
-      sink.place.turnId ??= sink.posted.turnId
-      // The replay was more than the client read, and the socket has closed.
-      if (!sink.isOver && !this.#sinks.has(sink)) sink.posted.detach()
+      this.#turns.post(frame, { trace, path: PATH, isDraining: this.#onIdle !== undefined })
       return true
     } catch (thrown) {
-      meter.failed(Problem.from(thrown))
       return this.#refuse(thrown, { ref: frame.ref, trace })
     }
   }
 
   async #cancel({ turn_id: turnId, dialog_id: given }: FrameOf<'cancel'>): Promise<void> {
-    const dialogId = given ?? this.#sinkOf(turnId)?.place.dialogId
+    const dialogId = given ?? this.#turns.find(turnId)?.place.dialogId
     if (dialogId === undefined) throw new Problem('not-found')
     const outcome = await this.deps.chat.cancel(this.peer.identity, { dialogId, turnId })
     if (outcome === 'absent') throw new Problem('not-found')
@@ -229,11 +186,6 @@ export class Session implements FrameHandler, SinkOwner {
   /** A turn in a dialog that a person holds is durable, and waits as long as the person likes. */
   #tellIdle(): void {
     if (this.#onIdle === undefined) return
-    if ([...this.#sinks].every(({ place }) => this.#followed.isHeld(place.dialogId ?? ''))) this.#onIdle()
-  }
-
-  #sinkOf(turnId: TurnId): SocketSink | undefined {
-    for (const sink of this.#sinks) if (sink.place.turnId === turnId) return sink
-    return undefined
+    if (this.#turns.dialogIds().every((dialogId = '') => this.#followed.isHeld(dialogId))) this.#onIdle()
   }
 }

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createSharedPolls } from '../../../src/dialog/follow/shared-polls.js'
-import type { TurnRef, TurnView } from '../../../src/dialog/store/dialogs.js'
+import type { TurnView } from '../../../src/dialog/store/dialog-views.js'
+import type { TurnRef } from '../../../src/dialog/store/dialogs.js'
 import { holding } from '../../support/dialog/holding.js'
 
 const turn = (turnId: string, dialogId = 'd'): TurnRef => ({ dialogId, turnId })

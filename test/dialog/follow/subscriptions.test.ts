@@ -7,7 +7,7 @@ import type { SignMessage } from '../../../src/cluster/bus.js'
 import type { DialogEvent } from '../../../src/dialog/follow/dialog-event.js'
 import { createSubscriptions } from '../../../src/dialog/follow/subscriptions.js'
 import { createWatching } from '../../../src/dialog/follow/watching.js'
-import type { DialogNews } from '../../../src/dialog/store/dialogs.js'
+import type { DialogNews } from '../../../src/dialog/store/dialog-views.js'
 import type { Mode } from '../../../src/dialog/store/talk.js'
 import { holding } from '../../support/dialog/holding.js'
 

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { dialogId, fakeChat, replyTo, turnId } from '../../../perf/load/fake-front.js'
 import { messageTurn } from '../../../perf/load/seat-acts.js'
-import type { DialogView } from '../../../src/dialog/store/dialogs.js'
+import type { DialogView } from '../../../src/dialog/store/dialog-views.js'
 import { connect } from '../../support/front/client.js'
 import { feed, serve } from '../../support/front/socket-stage.js'
 
