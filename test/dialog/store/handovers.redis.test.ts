@@ -3,9 +3,11 @@ import { openStore } from '../../../perf/load/dialog-store.js'
 import { limits, never, newId, nextOf, owner, turnOf, writeOf } from '../../../perf/load/dialog-turns.js'
 import { claimOf, sayOf, wishOf } from '../../../perf/load/seat-acts.js'
 import { pause } from '../../../src/clock.js'
+import type { DialogLimits } from '../../../src/dialog/store/limits.js'
 import type { Problem } from '../../../src/problem.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
 import { startRedis } from '../../../tools/redis-server.js'
+import { handoverRaces } from '../../contracts/handover-races.js'
 import { handoversContract } from '../../contracts/handovers.js'
 
 const server = await startRedis()
@@ -15,10 +17,13 @@ t.teardown(async () => {
   await server.stop()
 })
 
-handoversContract(t, async own => ({
+const open = async (own: DialogLimits) => ({
   ...{ dialogs: store.dialogs(own), handovers: store.handovers(own) },
-  pass: ms => pause(ms),
-}))
+  pass: (ms: number) => pause(ms),
+})
+
+handoversContract(t, open)
+handoverRaces(t, open, limits)
 
 t.test('one of twenty seats that claim at once through two connections gets the dialog', async t => {
   const other = await openStore(server.url)
