@@ -6,11 +6,14 @@ import { signToken, type TokenOrder } from '../src/auth/sign.js'
 import { readSpan, runTool, UsageError } from './usage.js'
 
 const usage = `Usage: JWT_SECRET=… npm run --silent token -- [--sub u1] [--role customer] [--shop main] [--ttl 1h]
+       [--name 小王] [--care]
 
   --sub    the customer's, seat's or operator's id (uid)
   --role   customer, seat or admin
   --shop   the shop whose answers the token's owner may share
   --ttl    30s, 15m, 1h, 7d
+  --name   a seat's name, as customers see it
+  --care   a customer whom people serve before others
 
 JWT_ISSUER and JWT_AUDIENCE are put into the token when they are set.
 `
@@ -24,6 +27,8 @@ export function readTokenOrder(args: readonly string[], env: NodeJS.ProcessEnv):
       role: { type: 'string', default: 'customer' },
       shop: { type: 'string' },
       ttl: { type: 'string', default: '1h' },
+      name: { type: 'string' },
+      care: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -33,6 +38,8 @@ export function readTokenOrder(args: readonly string[], env: NodeJS.ProcessEnv):
     role: readRole(values.role),
     expiresInS: readSpan('ttl', values.ttl),
     ...(values.shop && { shop: values.shop }),
+    ...(values.name && { name: values.name }),
+    ...(values.care && { needsCare: true }),
     ...(env.JWT_ISSUER && { issuer: env.JWT_ISSUER }),
     ...(env.JWT_AUDIENCE && { audience: env.JWT_AUDIENCE }),
   }

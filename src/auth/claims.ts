@@ -74,8 +74,24 @@ export function identityOf(claims: Claims, rules: ClaimRules, now: number): Iden
   }
   if (role === 'seat') return { ...identity, seat: seatClaims(claims) }
   if (role === 'admin') return { ...identity, isOfAllShops: shop === EVERY_SHOP || !claims.shop }
-  const ref = textOf(claims.ref, REF_MAX)
-  return ref !== undefined && visible.test(ref) ? { ...identity, ref } : identity
+  const ref = isRef(claims.ref) ? claims.ref : undefined
+  const needsCare = claims.care === true
+  return ref !== undefined || needsCare ? { ...identity, ref, needsCare } : identity
+}
+
+/** The claims about a person that are no use: a token that is good otherwise is taken without them. */
+export function ignoredClaims({ role, ref, care, name, skills, capacity }: Claims): readonly string[] {
+  const useless = (claim: string, value: unknown, isUse: boolean) =>
+    value === undefined || isUse ? [] : [claim]
+  if (role === 'admin') return []
+  if (role !== 'seat') {
+    return [...useless('ref', ref, isRef(ref)), ...useless('care', care, typeof care === 'boolean')]
+  }
+  return [
+    ...useless('name', name, textOf(name, NAME_MAX) !== undefined),
+    ...useless('skills', skills, Array.isArray(skills) && skillsIn(skills).length === skills.length),
+    ...useless('capacity', capacity, isCapacity(capacity)),
+  ]
 }
 
 /** Throws Problem 'forbidden' for a shop that is not served. */
@@ -95,14 +111,23 @@ const visible = /^[!-~]+$/
 
 /** A faulty claim is left out: a desk's token must not keep a person from working. */
 function seatClaims({ name, skills, capacity }: Claims): SeatClaims {
-  const named = Array.isArray(skills) ? skills.flatMap(skill => textOf(skill, SKILL_MAX) ?? []) : []
-  const isCapacity =
-    typeof capacity === 'number' && Number.isInteger(capacity) && capacity >= 1 && capacity <= CAPACITY_MAX
   return {
     name: textOf(name, NAME_MAX),
-    skills: named.slice(0, SKILLS_MAX),
-    capacity: isCapacity ? capacity : undefined,
+    skills: Array.isArray(skills) ? skillsIn(skills) : [],
+    capacity: isCapacity(capacity) ? capacity : undefined,
   }
+}
+
+function skillsIn(skills: readonly unknown[]): string[] {
+  return skills.flatMap(skill => textOf(skill, SKILL_MAX) ?? []).slice(0, SKILLS_MAX)
+}
+
+function isCapacity(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= CAPACITY_MAX
+}
+
+function isRef(value: unknown): value is string {
+  return textOf(value, REF_MAX) !== undefined && visible.test(value as string)
 }
 
 function textOf(value: unknown, most: number): string | undefined {

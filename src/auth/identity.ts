@@ -25,6 +25,8 @@ export interface Identity {
   readonly expiresAt: number
   /** The shop's own pseudonym for the customer. */
   readonly ref?: string | undefined
+  /** The customer is served by people before others: the shop's `care` claim. */
+  readonly needsCare?: boolean | undefined
   /** Claims of a seat's token about the person; those it lacks have defaults. */
   readonly seat?: SeatClaims | undefined
 }

@@ -7,6 +7,10 @@ export interface TokenOrder {
   readonly role: Role
   /** The `shop` claim, when it is not the default one. */
   readonly shop?: string
+  /** The `name` claim of a seat: customers see it. */
+  readonly name?: string
+  /** The `care` claim of a customer. */
+  readonly needsCare?: boolean
   readonly issuer?: string
   readonly audience?: string
   readonly expiresInS: number
@@ -15,7 +19,9 @@ export interface TokenOrder {
 /** An HS256 token as the server takes it. */
 export function signToken(order: TokenOrder, secret: string, now: number): Promise<string> {
   const issuedAt = Math.floor(now / 1000)
-  const token = new SignJWT({ role: order.role, ...(order.shop && { shop: order.shop }) })
+  const { role, shop, name, needsCare } = order
+  const claims = { ...(shop && { shop }), ...(name && { name }), ...(needsCare && { care: true }) }
+  const token = new SignJWT({ role, ...claims })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(order.uid)
     .setIssuedAt(issuedAt)

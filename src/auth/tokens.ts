@@ -3,7 +3,14 @@ import { LRUCache } from 'lru-cache'
 import { atMost } from '../at-most.js'
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
-import { type ClaimedCustomer, type ClaimRules, type Claims, claimedCustomer, identityOf } from './claims.js'
+import {
+  type ClaimedCustomer,
+  type ClaimRules,
+  type Claims,
+  claimedCustomer,
+  identityOf,
+  ignoredClaims,
+} from './claims.js'
 import type { Identity } from './identity.js'
 import { decode, splitToken } from './jws.js'
 
@@ -39,14 +46,17 @@ export interface TokenDeps {
   readonly clock: Clock
   /** Verified tokens remembered, each about 2.3 KiB. */
   readonly remembered: number
+  /** Called with each claim of a good token that is no use and left out. */
+  readonly onIgnored?: (claim: string) => void
 }
 
-export function createTokens({ verify, rules, clock, remembered }: TokenDeps): Tokens {
+export function createTokens({ verify, rules, clock, remembered, onIgnored }: TokenDeps): Tokens {
   const cache = new LRUCache<string, CachedToken>(atMost(remembered))
 
   const take = (token: string, { claims, key }: Verified): Identity => {
     const identity = identityOf(claims, rules, clock.now())
     cache.set(token, { identity, key })
+    if (onIgnored) for (const claim of ignoredClaims(claims)) onIgnored(claim)
     return identity
   }
 

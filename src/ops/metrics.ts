@@ -61,6 +61,8 @@ export interface Metrics {
   /** A second in which customers fared badly, and that is ours to count. */
   badSecond(): void
   readonly people: PeopleMetrics
+  /** A claim of a good token that is no use. */
+  claimIgnored(claim: string): void
   /** A model's answer came after a person had taken the dialog, or after the customer had switched the bot off. */
   lateAnswerDropped(): void
   /** A try to deliver an event ended, or the event was lost before one. */
@@ -128,6 +130,7 @@ export function createMetrics(clock: Clock, readings: Readings): Metrics {
     broke: seconds.broke,
     badSecond: () => counted.badSeconds.inc(),
     people: createPeopleMetrics(registry),
+    claimIgnored: claim => counted.ignoredClaims.inc({ claim }),
     lateAnswerDropped: () => counted.lateAnswers.inc(),
     webhookEnded: (event, outcome) => counted.webhooks.inc({ event, outcome }),
     auditLost: (count, reason) => add(counted.auditLosses, { reason }, count),
@@ -175,6 +178,7 @@ function countersOf(registry: Registry) {
       'late_answers_dropped_total',
       'Answers of a model that came after a person had taken the dialog',
     ),
+    ignoredClaims: counter('token_claims_ignored_total', 'Claims of good tokens that are no use', 'claim'),
     ratings: counter('ratings_total', 'Ratings of customers', 'about', 'score', 'variant'),
     toolCalls: counter('tool_calls_total', "Calls of the shop's tools", 'tool', 'outcome'),
     confirmations: counter('confirmations_total', 'Decisions about proposed writes', 'tool', 'decision'),

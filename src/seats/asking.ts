@@ -5,6 +5,7 @@ import type { KeepEvent } from '../dialog/store/event-seed.js'
 import type { HandoffReason } from '../dialog/store/handoff.js'
 import type { Handovers, QueueResult } from '../dialog/store/handovers.js'
 import type { Outbox } from '../dialog/store/outbox.js'
+import type { HandedCustomer } from '../dialog/turn/handed-turn.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
@@ -12,12 +13,13 @@ import { Problem } from '../problem.js'
 import type { DeskBoard, DeskRow } from './board.js'
 import { createComing } from './coming.js'
 import type { Desk } from './desk.js'
+import { priorityOf } from './priority.js'
 import { type Closed, placeOf } from './queue-order.js'
 import type { HandoffView, NobodyThere, Standings } from './standing.js'
 
 export interface PersonAsked {
   readonly dialogId: DialogId
-  readonly customer: { readonly owner: string; readonly shop: string; readonly ref?: string | undefined }
+  readonly customer: HandedCustomer
   readonly language: string
   readonly reason: HandoffReason
   readonly skill?: string | undefined
@@ -51,12 +53,6 @@ export interface AskingDeps {
   readonly standings: Standings
   readonly keyedHash: KeyedHash
   readonly counts: { handoff(reason: HandoffReason, outcome: string): void }
-}
-
-/** Priority 0 is served first. */
-export const priorities: Readonly<Record<HandoffReason, number>> = {
-  ...{ safety: 0, returned: 1, transfer: 1, security: 2, mood: 3, asked: 4, 'refused-ai': 4 },
-  ...{ failed: 5, repeated: 5, feedback: 5, slow: 5, model: 5, 'no-answer': 6, ladder: 7, 'left-message': 7 },
 }
 
 const NOTE_MAX = 500
@@ -105,7 +101,7 @@ export function createAsking(deps: AskingDeps): Asking {
     why: Closed,
   ): Promise<void> {
     const { owner, shop, ref } = customer
-    const data = { ref, reason, priority: priorities[reason], open: false, why }
+    const data = { ref, reason, priority: priorityOf(reason, customer), open: false, why }
     const keep = async (event: string) => event !== '' && deps.outbox.keep(dialogId, owner, event)
     await deps.keepEvent(dialogId, { type: 'dialog.handoff', shop, data, traceparent }, keep)
   }
@@ -128,7 +124,7 @@ export function createAsking(deps: AskingDeps): Asking {
   async function queue(asked: PersonAsked, board: DeskBoard): Promise<HandoffView> {
     const { dialogId, reason, skill, bot, isByRule, language, opens = false } = asked
     const { owner, shop, ref } = asked.customer
-    const priority = priorities[reason]
+    const priority = priorityOf(reason, asked.customer)
     const row: DeskRow = {
       ...{ dialogId, kind: 'waiting', since: board.at, reason, priority, last: '', isReserved: true },
       ...{ ref, owner, skill, isBotOff: bot === 'off' },

@@ -6,9 +6,10 @@ import type { HandoffOffer } from '../dialog/store/talk.js'
 import type { HandedTurn, TurnHandoff } from '../dialog/turn/handed-turn.js'
 import { Problem } from '../problem.js'
 import type { PeopleKind } from '../text-kinds.js'
-import { type Asking, type PersonAsked, priorities } from './asking.js'
+import type { Asking, PersonAsked } from './asking.js'
 import { type HandoffRules, offerFor } from './handoff-rules.js'
 import type { AskedReason, ReadMixedWish, ReadPersonWords } from './person-words.js'
+import { priorityOf } from './priority.js'
 import type { HandoffView } from './standing.js'
 
 export interface TurnHandoffDeps {
@@ -55,7 +56,8 @@ export function createTurnHandoff(deps: TurnHandoffDeps): TurnHandoff {
   /** Records the offer in the dialog, so that it is made once in ten minutes. */
   async function record({ dialogId, customer }: HandedTurn, reason: HandoffOffer['reason']) {
     try {
-      return await deps.handovers.offer(dialogId, customer.owner, { reason, priority: priorities[reason] })
+      const priority = priorityOf(reason, customer)
+      return await deps.handovers.offer(dialogId, customer.owner, { reason, priority })
     } catch (error) {
       if (error instanceof Problem) return 'not-now'
       throw error

@@ -8,12 +8,14 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { ShopsByName } from '../config/shops-file.js'
 import type { Log } from '../ops/log.js'
+import type { Metrics } from '../ops/metrics.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 
 export interface TokensWiringDeps {
   readonly clock: Clock
   readonly keyedHash: KeyedHash
   readonly log: Log
+  readonly metrics: Pick<Metrics, 'claimIgnored'>
   readonly secrets: Secrets
   readonly shopsNamed: ShopsByName | undefined
 }
@@ -21,7 +23,7 @@ export interface TokensWiringDeps {
 const TOKENS_REMEMBERED = 100_000
 
 export function buildTokens(config: Config, deps: TokensWiringDeps): Tokens {
-  const { clock, keyedHash, log, secrets, shopsNamed } = deps
+  const { clock, keyedHash, log, metrics, secrets, shopsNamed } = deps
   const keys = [secrets.jwtSecret, config.jwtSecretPrevious].filter(key => key !== '')
   return createTokens({
     verify:
@@ -36,5 +38,6 @@ export function buildTokens(config: Config, deps: TokensWiringDeps): Tokens {
     },
     clock,
     remembered: TOKENS_REMEMBERED,
+    onIgnored: metrics.claimIgnored,
   })
 }

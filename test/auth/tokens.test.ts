@@ -51,6 +51,25 @@ t.test('a signed token names its customer', async t => {
   t.match(await verdict(forge(hs256, good)), { role: 'customer', shop: 'main' })
 })
 
+t.test('a claim about a person that is no use is left out and counted, and the token is good', async t => {
+  const ignored: string[] = []
+  const by = createTokens({
+    ...{ verify: createHs256([secret]), clock: { now: () => now }, remembered: 10 },
+    rules: { issuer: '', audience: '', ownerOf: (_shop: string, uid: string) => uid },
+    onIgnored: claim => ignored.push(claim),
+  })
+  const of = (claims: object) => verdict(forge(hs256, { ...good, ...claims }), by)
+  t.match(await of({ ref: 'c-17', care: true }), { ref: 'c-17', needsCare: true })
+  const able = { role: 'seat', name: '小王', skills: ['退款'], capacity: 3 }
+  t.match(await of(able), { seat: { name: '小王', skills: ['退款'], capacity: 3 } })
+  t.same(ignored, [])
+  t.match(await of({ ref: '顾客', care: 'yes' }), { uid: 'u1', ref: undefined })
+  const unfit = { role: 'seat', name: '', skills: ['退款', 7], capacity: 51 }
+  t.match(await of(unfit), { seat: { name: undefined, skills: ['退款'], capacity: undefined } })
+  await of(unfit)
+  t.same(ignored, ['ref', 'care', 'name', 'skills', 'capacity'], 'once a token')
+})
+
 t.test('where shops are named, a token of another is 403, and identities know the language', async t => {
   const rules = {
     ...{ issuer: '', audience: '', ownerOf: (_shop: string, uid: string) => uid },

@@ -11,13 +11,25 @@ const run = promisify(execFile)
 const tool = fileURLToPath(new URL('build/tools/token.js', packageRoot))
 
 t.test('a token names who it was asked for and verifies with the secret', async t => {
-  const args = ['--sub', 'u7', '--role', 'seat', '--shop', 'north', '--ttl', '15m']
+  const args = [
+    '--sub',
+    'u7',
+    '--role',
+    'seat',
+    '--shop',
+    'north',
+    '--ttl',
+    '15m',
+    '--name',
+    '小王',
+    '--care',
+  ]
   const { stdout } = await run(process.execPath, [tool, ...args], {
     env: { JWT_SECRET: 'a secret that is only used in this test' },
   })
   const key = new TextEncoder().encode('a secret that is only used in this test')
   const { payload } = await jwtVerify(stdout.trim(), key, { algorithms: ['HS256'] })
-  t.match(payload, { sub: 'u7', role: 'seat', shop: 'north' })
+  t.match(payload, { sub: 'u7', role: 'seat', shop: 'north', name: '小王', care: true })
   t.equal((payload.exp ?? 0) - (payload.iat ?? 0), 900)
 })
 

@@ -2,12 +2,20 @@
 import type { Draft, Level } from '../../answer/answer.js'
 import type { DialogId } from '../../ids.js'
 
+/** The customer of a dialog that may go to people. */
+export interface HandedCustomer {
+  readonly owner: string
+  readonly shop: string
+  readonly ref?: string | undefined
+  readonly needsCare?: boolean | undefined
+}
+
 /** The part of a turn that decides whether a person is asked for. */
 export interface HandedTurn {
   readonly dialogId: DialogId
   /** The turn opens its dialog. */
   readonly opens: boolean
-  readonly customer: { readonly owner: string; readonly shop: string; readonly ref?: string | undefined }
+  readonly customer: HandedCustomer
   readonly language: string
   readonly traceparent: string
   readonly level: Level
