@@ -20,7 +20,13 @@ import type {
 
 /** The decider: the dialog's customer, or the seat that holds it. */
 export type DecidingPerson =
-  | { readonly kind: 'customer'; readonly owner: string; readonly uid: string; readonly shop: string }
+  | {
+      readonly kind: 'customer'
+      readonly owner: string
+      readonly uid: string
+      readonly shop: string
+      readonly ref?: string | undefined
+    }
   | { readonly kind: 'seat'; readonly sub: string; readonly shop: string }
 
 export interface DecisionOrder extends ConfirmationRef {
@@ -118,7 +124,8 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
     if (!(await confirmations.claim(order, by, { attempt, leaseMs }))) return undefined
     const isLate = steady.now() - since > SLACK_MS
     const { dialogId, traceparent } = order
-    const who = { uid, owner, shop: by.shop, dialogId, traceparent }
+    const ref = by.kind === 'customer' ? by.ref : undefined
+    const who = { uid, owner, shop: by.shop, dialogId, ref, traceparent }
     return settle(order, attempt, isLate ? { state: 'failed' } : await sentFor(who, order, call))
   }
 

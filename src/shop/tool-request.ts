@@ -11,6 +11,8 @@ export interface OnBehalfOf {
   readonly owner: string
   readonly shop: string
   readonly dialogId: string
+  /** The shop's own pseudonym for the customer, where the token had one. */
+  readonly ref?: string | undefined
   /** The turn's; absent where a call is made for none. */
   readonly traceparent?: string
 }
@@ -71,8 +73,8 @@ function encoded(value: string | number | boolean | undefined): string {
 
 function authHeaders({ name, auth }: Tool, who: OnBehalfOf, stamp: CallStamp): Record<string, string> {
   if (auth.kind === 'jwt') {
-    const { uid, shop, dialogId } = who
-    return bearer({ sub: uid, aud: name, shop, dialog_id: dialogId }, auth, stamp)
+    const { uid, shop, dialogId, ref } = who
+    return bearer({ sub: uid, aud: name, shop, dialog_id: dialogId, ref }, auth, stamp)
   }
   const uid = auth.uid.kind === 'header' ? { [auth.uid.name]: headerSafe(who.uid) } : {}
   return { [auth.name]: auth.secret, ...uid }

@@ -89,7 +89,20 @@ t.test('the token names the customer, the tool and the dialog, and lasts 30 s', 
   })
   t.match(payload, { sub: 'u1', aud: 'order_status', shop: 'main', dialog_id: who.dialogId, jti: stamp.id })
   t.equal(Number(payload.exp) - Number(payload.iat), 30)
+  t.notOk('ref' in payload, 'the customer has none')
   t.equal(protectedHeader.alg, 'HS256')
+})
+
+t.test("the shop's own pseudonym of the customer goes with the token", async t => {
+  const { headers } = requestOf({
+    tool: toolOf({}),
+    args: { order_id: '1' },
+    who: { ...who, ref: 'c-17' },
+    stamp,
+  })
+  const token = headers?.authorization?.replace('Bearer ', '') ?? ''
+  const { payload } = await jwtVerify(token, createSecretKey(Buffer.from(shopKey)))
+  t.equal(payload.ref, 'c-17')
 })
 
 t.test('a key file signs by its kind', async t => {

@@ -154,7 +154,7 @@ function orderOf(
   { now, deadlineMs, sealed }: { now: number; deadlineMs: number; sealed: SealedTurn | undefined },
 ): Omit<TurnOrder, 'known'> {
   return {
-    customer: { role: 'customer', uid: sealed?.uid ?? '', owner, shop, expiresAt: 0 },
+    customer: { role: 'customer', uid: sealed?.uid ?? '', owner, shop, ref: sealed?.ref, expiresAt: 0 },
     // The last word masks nothing.
     text: tries < TRIES ? (sealed?.text ?? text) : text,
     ...(sealed?.subject && { subject: sealed.subject }),

@@ -9,6 +9,8 @@ import type { Turn } from './turn.js'
 export interface SealedTurn {
   /** '' when no tool needs the customer. */
   readonly uid: string
+  /** As the uid: for the shop's tools. */
+  readonly ref?: string
   readonly language: string
   readonly subject?: Subject
   /** The raw question, when masking has changed it and values are held. */
@@ -44,7 +46,12 @@ export function createSealedTurns(seal: Seal, { hasTools, holdsValues }: SealedP
       const isPictured = picturesOfSubject(subject).length > 0
       if (uid === '' && !isHeld && !isPictured) return undefined
       const { owner } = customer
-      const turn: OwnedTurn = { owner, uid, language, ...(subject && { subject }), ...(isHeld && { text }) }
+      const ref = uid === '' ? undefined : customer.ref
+      const turn: OwnedTurn = {
+        ...{ owner, uid, language, ...(ref !== undefined && { ref }) },
+        ...(subject && { subject }),
+        ...(isHeld && { text }),
+      }
       return seal.seal(JSON.stringify(turn))
     },
     open({ sealed, owner }) {

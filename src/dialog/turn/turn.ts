@@ -95,9 +95,9 @@ export function questionOf(
 }
 
 function askerOf({ order: { customer, trace }, address: { dialogId } }: Pick<Turn, 'order' | 'address'>) {
-  const { uid, owner, shop } = customer
+  const { uid, owner, shop, ref } = customer
   const { traceId, traceparent } = trace
-  return { who: { uid, owner, shop, dialogId, traceparent }, traceId }
+  return { who: { uid, owner, shop, dialogId, ref, traceparent }, traceId }
 }
 
 /** The part of the turn that the shop's tools may know. */

@@ -35,6 +35,6 @@ export function createDecisions({ confirming, mayAsk, holds }: DecisionDeps): De
   }
 }
 
-function personOf({ role, uid, owner, shop }: Identity): DecidingPerson {
-  return role === 'seat' ? { kind: 'seat', sub: uid, shop } : { kind: 'customer', owner, uid, shop }
+function personOf({ role, uid, owner, shop, ref }: Identity): DecidingPerson {
+  return role === 'seat' ? { kind: 'seat', sub: uid, shop } : { kind: 'customer', owner, uid, shop, ref }
 }

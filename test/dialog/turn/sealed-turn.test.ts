@@ -7,7 +7,12 @@ const parts = { hasTools: true, holdsValues: false }
 const seal = createSeal('key', 'promised turn')
 const sealed = createSealedTurns(seal, parts)
 const subject = { context: { orderId: '20240001' }, cards: [] }
-const order = { customer: { uid: '张三 u1', owner: 'o1' }, language: 'en', subject, text: '我是张三' }
+const order = {
+  customer: { uid: '张三 u1', owner: 'o1', ref: 'c-17' },
+  language: 'en',
+  subject,
+  text: '我是张三',
+}
 const asked = { order, masked: ['name'] } as never
 const turn = { key: 'k', textHash: 'h', shop: '店 1', text: '到哪了\n快' }
 const ref = { dialogId: 'd'.repeat(32), turnId: 't'.repeat(32) }
@@ -17,7 +22,7 @@ t.test('a promise keeps its customer and subject, readable only with the key', a
   t.notMatch(line, /张三|20240001/)
   const orphan = unpackPromise(ref, 'p'.repeat(32), `o1 1 100\n${line}`)
   t.match(orphan, { ...turn, owner: 'o1', leftMs: 800 })
-  t.match(sealed.open(orphan), { uid: '张三 u1', language: 'en', subject })
+  t.match(sealed.open(orphan), { uid: '张三 u1', ref: 'c-17', language: 'en', subject })
   t.equal(sealed.open({ ...orphan, owner: 'o2' }), undefined, 'not for another customer')
   t.equal(
     createSealedTurns(createSeal('other', 'promised turn'), parts).open(orphan),
