@@ -92,11 +92,11 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const shop = buildShop(config, { ...around, isSomebodyThere: of => seats.isSomebodyThere(of) })
   const responder = buildResponder(config, { ...around, ...gray, llm, budget, vendorTools: shop.vendorTools })
   const pictureParts = await buildPictures(config, around)
-  const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, responder }
+  const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, hot, responder }
   const reflux = buildReflux(config, { ...shared, asker: llm && responder })
   const seats = buildSeats(config, { ...shared, ...admissionSet.admission, audit, secrets })
   const parts = {
-    ...{ ...shared, hot, reflux, gray, signals, texts, news },
+    ...{ ...shared, reflux, gray, signals, texts, news },
     ...{ shop, budget, dataKey: secrets.dataKey, responder: gray.watched(responder) },
     ...{ audit: { ...audit, auditLog }, levels: ladder, webhooks },
     ...{ load: admissionSet.overload, pictureParts },

@@ -1,5 +1,6 @@
 // Checks after each answered turn whether a rule of the shop calls a person. The store is asked only after an answer
-// that may be the reason, and only while somebody is at the desk: turns of shops without people cost nothing.
+// that may be the reason, such as one that seems to have come before, and only while somebody is at the desk: turns of
+// shops without people cost nothing.
 import type { StoredTurn } from '../answer/answer.js'
 import type { DialogId } from '../ids.js'
 import type { PersonAsked } from './asking.js'
@@ -11,6 +12,7 @@ import {
   type RuleReason,
   ruleAfter,
 } from './handoff-rules.js'
+import type { NewestAnswers } from './newest-answers.js'
 import type { HandoffView } from './standing.js'
 
 export interface AnsweredTurn {
@@ -27,6 +29,9 @@ export interface RuleWatchDeps {
   ask(asked: PersonAsked): Promise<HandoffView>
   isSomebodyThere(shop: string): boolean
   readDanger(shop: string): ReadDanger
+  readonly newestAnswers: NewestAnswers
+  /** A greeting or thanks: the same answer to it is no failure. */
+  isCourtesy(text: string): boolean
   rules(shop: string): HandoffRules
   /** The kept turns of the dialog, oldest first; undefined when it is gone. */
   turnsOf(dialogId: DialogId, owner: string): Promise<readonly StoredTurn[] | undefined>
@@ -54,10 +59,17 @@ export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
     if (deps.readDanger(shop)(turn.text)) return 'safety'
     if (rules.security === 'queue' && givesSecret(turn.text, masked)) return 'security'
     if (turn.answer.callsPerson) return 'model'
-    if (!isUnhelpful(turn) && turn.answer.source !== 'faq') return undefined
+    if (!isSuspect(dialogId, turn)) return undefined
     const turns = await deps.turnsOf(dialogId, owner)
     const upTo = turns?.filter(({ seq }) => seq <= turn.seq)
     return upTo && ruleAfter(upTo, rules)
+  }
+
+  /** FAQ answers may also be those of another process. */
+  function isSuspect(dialogId: DialogId, turn: StoredTurn): boolean {
+    const { text, source } = turn.answer
+    const comesAgain = deps.newestAnswers.comesAgain(dialogId, text) || source === 'faq'
+    return isUnhelpful(turn) || (comesAgain && !deps.isCourtesy(turn.text))
   }
 
   async function judge(answered: AnsweredTurn): Promise<void> {

@@ -6,10 +6,12 @@ import type { TurnHandoff } from '../dialog/turn/handed-turn.js'
 import type { RunTurn } from '../dialog/turn/run-turn.js'
 import type { Turn } from '../dialog/turn/turn.js'
 import type { RatingOrder } from '../feedback/feedback.js'
+import type { DialogId } from '../ids.js'
 import type { PeopleMetrics } from '../ops/people-metrics.js'
 import type { HandoffDocument } from '../people/handoff-document.js'
 import type { Asking } from '../seats/asking.js'
 import { type ReadDanger, readDangerOf } from '../seats/handoff-rules.js'
+import { createNewestAnswers } from '../seats/newest-answers.js'
 import {
   createReadPersonWords,
   type ReadMixedWish,
@@ -23,9 +25,9 @@ import type { State } from './state.js'
 
 export interface HandoffRuleParts {
   readonly turnHandoff: TurnHandoff
-  /** The same runs, watched for those that take long. */
+  /** The same runs, watched for those that take long. Who refuses the machine hears so when it is silent already. */
   watched(run: RunTurn): RunTurn
-  /** Called with each answered turn: who refused the machine is answered by it no more. */
+  /** Called with each answered turn. */
   answered(turn: Turn, reply: TurnReply): void
   /** Called with each thumb down. */
   disliked(order: RatingOrder): void
@@ -58,6 +60,7 @@ export interface HandoffRuleDeps {
   readonly say: TurnHandoffDeps['say']
   of(shop: string): ReadRules
   isSomebodyThere(shop: string): boolean
+  isCourtesy(text: string): boolean
   onError(error: unknown): void
 }
 
@@ -72,6 +75,7 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
   const ruleWatch = createRuleWatch({
     ...shared,
     readDanger: shop => deps.of(shop).readDanger,
+    newestAnswers: createNewestAnswers(),
     async turnsOf(dialogId, owner) {
       const view = await state.dialogs.read(dialogId, owner, AbortSignal.timeout(LOOK_MS))
       return view?.turns
@@ -81,6 +85,11 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
       return opinions.filter(one => one.kind === 'rating' && one.score < 0).length
     },
   })
+
+  /** The answer is stored: it is given though the store has gone away since. */
+  async function silence(dialogId: DialogId, owner: string): Promise<void> {
+    await handovers.setBot(dialogId, owner, 'off').catch(onError)
+  }
 
   return {
     turnHandoff: createTurnHandoff({
@@ -92,7 +101,10 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
     watched: run => async turn => {
       const ended = slowWatch.started(turn)
       try {
-        return await run(turn)
+        const reply = await run(turn)
+        if (reply.turn.answer.reason === 'refused-ai')
+          await silence(reply.dialogId, turn.order.customer.owner)
+        return reply
       } finally {
         ended()
       }
@@ -102,8 +114,6 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
       const { masked } = turn
       const { traceparent } = trace
       if (!stateless) ruleWatch.answered({ dialogId, customer, language, turn: stored, masked, traceparent })
-      if (stored.answer.reason !== 'refused-ai') return
-      handovers.setBot(dialogId, customer.owner, 'off').catch(onError)
     },
     disliked({ customer, language, turn: { dialogId } }) {
       ruleWatch.disliked({ dialogId, customer, language })

@@ -23,6 +23,8 @@ export interface HotAnswers {
   readonly hot: Hot
   readonly lookup: AnswerLookup
   readonly share: MakeShared
+  /** A greeting, thanks or a goodbye, and nothing else. */
+  isSmalltalk(text: string): boolean
 }
 
 export interface HotWiringDeps {
@@ -55,6 +57,7 @@ export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
       createHash('sha256').update(`${config.llmModel}\n${text}`).digest('hex').slice(0, 16),
   })
   return {
+    isSmalltalk: text => smalltalk(text) !== undefined,
     pinned,
     hot,
     lookup: createLookup({

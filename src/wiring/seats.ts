@@ -29,6 +29,7 @@ import type { Cluster } from './cluster.js'
 import { buildDesk } from './desk.js'
 import type { DocumentTypes } from './document-types.js'
 import { buildHandoffRules, type HandoffRuleParts, readRules } from './handoff-rules.js'
+import type { HotAnswers } from './hot.js'
 import { buildSeatHelp, type SeatHelpDeps } from './seat-help.js'
 import { buildSeatLine, type SeatLine } from './seat-line.js'
 import type { State } from './state.js'
@@ -67,6 +68,7 @@ export interface SeatWiringDeps extends Omit<SeatHelpDeps, 'state'> {
   readonly webhooks: Pick<Webhooks, 'keepEvent' | 'expired'>
   onStray(topic: string): void
   newId(): string
+  readonly hot: Pick<HotAnswers, 'isSmalltalk'>
 }
 
 /** Desks that metrics tell of. */
@@ -128,6 +130,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     ...{ ...shared, asking, onError, of: handoff.of },
     say: (language, kind) => texts.for(language).people[kind],
     isSomebodyThere,
+    isCourtesy: deps.hot.isSmalltalk,
   })
   return {
     ...{ ...askingParts, desk, offering, seatDesk, drafts, figures },

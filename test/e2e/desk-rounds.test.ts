@@ -84,23 +84,34 @@ t.test(`of ${rounds} messages cut off between say and said none is lost and none
 
 const seatToken = (sub: string) => one.token(sub, { role: 'seat' })
 
+type Dialog = Awaited<ReturnType<typeof dialogOf>>
+
+/** A turn is at the vendor while the customer switches the bot off. */
+async function refuseBySwitch({ token, dialogId }: Dialog, i: number): Promise<void> {
+  const underWay = two.chat(token, { text: `慢${i}`, dialog_id: dialogId })
+  await delay(randomInt(50))
+  await one.call('POST', `/chat/${dialogId}/handoff`, { token, body: { bot: 'off' } })
+  const later = two.chat(token, { text: `还在吗${i}`, dialog_id: dialogId })
+  await Promise.all([underWay, later])
+}
+
+/** Who is told that the machine has understood hears no more of it, whichever process is asked next. */
+async function refuseByWords({ token, dialogId }: Dialog, i: number): Promise<void> {
+  await one.chat(token, { text: '我不要机器人', dialog_id: dialogId })
+  await two.chat(token, { text: `还在吗${i}`, dialog_id: dialogId })
+}
+
 t.test(`in ${rounds} dialogs whose customer wants no model none answers`, async t => {
   const seat = await openSeat(t, one, 'watcher')
   let byModel = 0
   for (let i = 0; i < rounds; i++) {
     const dialog = await dialogOf(i % 2 ? one : two, `no model ${i}`)
-    const { token, dialogId } = dialog
     if (i === Math.floor(rounds / 2)) {
       seat.send({ type: 'status', status: 'away' })
       await seat.take({ type: 'status', status: 'away' })
     }
     const before = await entriesOf(one, dialog)
-    // A turn is at the vendor while the customer switches the bot off.
-    const underWay = two.chat(token, { text: `慢${i}`, dialog_id: dialogId })
-    await delay(randomInt(50))
-    await one.call('POST', `/chat/${dialogId}/handoff`, { token, body: { bot: 'off' } })
-    const later = two.chat(token, { text: `还在吗${i}`, dialog_id: dialogId })
-    await Promise.all([underWay, later])
+    await (i % 2 ? refuseByWords(dialog, i) : refuseBySwitch(dialog, i))
     const after = (await entriesOf(one, dialog)).slice(before.length)
     byModel += after.filter(({ ai, source }) => ai || source === 'llm').length
   }

@@ -3,6 +3,7 @@ import type { Draft, StoredTurn } from '../../src/answer/answer.js'
 import { handoffDocument } from '../../src/people/handoff-document.js'
 import type { PersonAsked } from '../../src/seats/asking.js'
 import { readDangerOf } from '../../src/seats/handoff-rules.js'
+import { createNewestAnswers } from '../../src/seats/newest-answers.js'
 import { createRuleWatch } from '../../src/seats/rule-watch.js'
 
 const { start } = handoffDocument(undefined)
@@ -28,6 +29,8 @@ function setUp(
     },
     isSomebodyThere: () => isSomebodyThere,
     readDanger: () => readDangerOf(start),
+    newestAnswers: createNewestAnswers(),
+    isCourtesy: text => text === '谢谢',
     rules: () => ({ ...start, ...own }),
     thumbsDown: async () => thumbsDown,
     async turnsOf() {
@@ -66,6 +69,19 @@ t.test('an answer of the model costs no read, an unhelpful one costs one', async
   await answered(notice)
   t.match(asked, [{ reason: 'failed' }], 'what came later does not count')
   t.equal(reads(), 1)
+})
+
+t.test('the same answer again calls a person, whoever gave it, and the same courtesy does not', async t => {
+  for (const source of ['hot', 'tool', 'llm', 'faq'] as const) {
+    const turns = [turnOf({ source, text: '包邮' }), turnOf({ source, text: '包邮' }, '到底包不包邮', 2)]
+    const { answered, asked } = setUp(turns)
+    for (const turn of turns) await answered(turn)
+    t.match(asked, [{ reason: 'repeated', isByRule: true }], source)
+  }
+  const polite = [turnOf({ source: 'faq' }, '谢谢'), turnOf({ source: 'faq' }, '谢谢', 2)]
+  const { answered, asked, reads } = setUp(polite)
+  for (const turn of polite) await answered(turn)
+  t.same([asked, reads()], [[], 0])
 })
 
 t.test(
