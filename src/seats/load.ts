@@ -8,6 +8,7 @@ import {
   openOffer,
   type SeatPresence,
 } from './board.js'
+import { onceABoard } from './queue-order.js'
 
 /** A claim's reservation counts for this time at most, so that the one of a lost process ends, too. */
 const CLAIM_MS = 10_000
@@ -23,6 +24,16 @@ type SilenceRule = Pick<LoadRules, 'silentMs'>
 
 /** Load of each seat: held dialogs whose customers talk, dialogs offered to it, and its claims under way. */
 export function loadsOf(board: DeskBoard, { silentMs }: SilenceRule): ReadonlyMap<string, number> {
+  const known = loadsKnown(board)
+  const loads = known.get(silentMs) ?? countedLoads(board, silentMs)
+  known.set(silentMs, loads)
+  return loads
+}
+
+/** By the shop's `silentMs`. */
+const loadsKnown = onceABoard(() => new Map<number, ReadonlyMap<string, number>>())
+
+function countedLoads(board: DeskBoard, silentMs: number): ReadonlyMap<string, number> {
   const loads = new Map<string, number>()
   const count = (sub: string) => loads.set(sub, (loads.get(sub) ?? 0) + 1)
   for (const { kind, sub, heardAt = board.at } of board.rows.values()) {

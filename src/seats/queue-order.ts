@@ -17,6 +17,18 @@ const ANY_SEAT_MS = 60_000
 /** Fewer claims are too few to estimate a wait. */
 const PACE_CLAIMS = 5
 
+/** A board never changes: what follows from one is worked out once for all the seats and customers that look at it. */
+export function onceABoard<T>(work: (board: DeskBoard) => T): (board: DeskBoard) => T {
+  const known = new WeakMap<DeskBoard, { readonly found: T }>()
+  return board => {
+    const before = known.get(board)
+    if (before) return before.found
+    const found = work(board)
+    known.set(board, { found })
+    return found
+  }
+}
+
 /** A dialog's place in its queue, 1 is next. */
 export interface QueuePlace {
   readonly position: number
@@ -26,10 +38,10 @@ export interface QueuePlace {
 }
 
 /** The waiting rows, the next one first. */
-export function queueOf(board: DeskBoard): DeskRow[] {
+export const queueOf = onceABoard((board): readonly DeskRow[] => {
   const waiting = [...board.rows.values()].filter(({ kind }) => kind === 'waiting')
   return waiting.sort((a, b) => compare(a, b, board.at))
-}
+})
 
 function compare(a: DeskRow, b: DeskRow, now: number): number {
   return keyOf(a, now) - keyOf(b, now) || a.since - b.since || (a.dialogId < b.dialogId ? -1 : 1)
@@ -39,12 +51,23 @@ function keyOf({ priority, since }: DeskRow, now: number): number {
   return priority - Math.floor(Math.max(0, now - since) / STEP_MS)
 }
 
+/** The waiting dialogs of each skill, the next one first. */
+const queuesOf = onceABoard(board => {
+  const queues = new Map<string | undefined, DialogId[]>()
+  for (const { dialogId, skill } of queueOf(board)) {
+    const queue = queues.get(skill)
+    if (queue) queue.push(dialogId)
+    else queues.set(skill, [dialogId])
+  }
+  return queues
+})
+
 /** Counted within the dialog's skill. Undefined for one that does not wait. */
 export function placeOf(board: DeskBoard, dialogId: DialogId): QueuePlace | undefined {
   const row = board.rows.get(dialogId)
   if (row?.kind !== 'waiting') return undefined
-  const same = queueOf(board).filter(({ skill }) => skill === row.skill)
-  const position = same.findIndex(one => one.dialogId === dialogId) + 1
+  const same = queuesOf(board).get(row.skill) ?? []
+  const position = same.indexOf(dialogId) + 1
   return { position, waiting: same.length, etaS: etaOf(board, row.skill, position) }
 }
 
@@ -63,9 +86,9 @@ export function isOnline(seat: SeatPresence): boolean {
   return seat.status === 'online' && isThere(seat)
 }
 
-export function onlineSeats(board: DeskBoard): SeatPresence[] {
-  return [...board.seats.values()].filter(isOnline)
-}
+export const onlineSeats = onceABoard((board): readonly SeatPresence[] =>
+  [...board.seats.values()].filter(isOnline),
+)
 
 /** May this seat see and take the waiting dialog? */
 export function mayTake(board: DeskBoard, row: DeskRow, seat: Pick<SeatPresence, 'skills'>): boolean {
@@ -102,9 +125,20 @@ export function rowsOf(board: DeskBoard, kind: RowKind, owner: string | undefine
   return [...board.rows.values()].filter(row => row.kind === kind && row.owner === owner).length
 }
 
+const heldBySeats = onceABoard(board => {
+  const held = new Map<string | undefined, DeskRow[]>()
+  for (const row of board.rows.values()) {
+    if (row.kind !== 'held') continue
+    const rows = held.get(row.sub)
+    if (rows) rows.push(row)
+    else held.set(row.sub, [row])
+  }
+  return held
+})
+
 /** Dialogs that the seat holds. */
-export function heldBy(board: DeskBoard, sub: string): DeskRow[] {
-  return [...board.rows.values()].filter(row => row.kind === 'held' && row.sub === sub)
+export function heldBy(board: DeskBoard, sub: string): readonly DeskRow[] {
+  return heldBySeats(board).get(sub) ?? []
 }
 
 /** Held dialogs whose seat has given no sign of life for longer than the grace. */

@@ -11,7 +11,7 @@ import type { Offering } from './offering.js'
 import { heldBy } from './queue-order.js'
 import type { SeatPerson, Taken } from './seat-acts.js'
 import type { SeatDesk } from './seat-desk.js'
-import { createSeatNews, type SeatEvent, type SeatNews } from './seat-news.js'
+import { createSeatNews, type SeatEvent, type SeatNews, type SeatNewsDeps } from './seat-news.js'
 import { type SeatView, viewOf } from './seat-view.js'
 
 /** A seat with sockets here. */
@@ -42,7 +42,7 @@ export interface Roster {
   onLive(message: LiveMessage): void
 }
 
-export interface RosterDeps {
+export interface RosterDeps extends Pick<SeatNewsDeps, 'clock' | 'pause'> {
   readonly desk: Desk
   readonly seatDesk: Pick<SeatDesk, 'read' | 'claim' | 'accept'>
   readonly offering: Pick<Offering, 'load' | 'decline'>
@@ -50,7 +50,6 @@ export interface RosterDeps {
   /** To the customer, in whatever process. */
   passSign(sign: SignMessage): void
   readonly liveTexts: Pick<LiveTexts, 'hear' | 'take'>
-  readonly clock: { now(): number }
   readonly onError: (error: unknown) => void
 }
 
@@ -136,6 +135,7 @@ export function createRoster(deps: RosterDeps): Roster {
     if (known) return known
     const status = desk.board(person.shop).seats.get(person.sub)?.status ?? 'away'
     const news = createSeatNews(person, {
+      ...{ clock: deps.clock, pause: deps.pause },
       tell: event => tell(entry, event),
       whyGone: dialogId => desk.whyGone(person.shop, dialogId),
     })
@@ -206,6 +206,7 @@ export function createRoster(deps: RosterDeps): Roster {
           entry.listeners.delete(listener)
           if (entry.listeners.size > 0) return
           entry.stop()
+          entry.news.stop()
           for (const { stop } of entry.held.values()) stop()
           entries.delete(key)
           desk.remove(person.shop, person.sub)

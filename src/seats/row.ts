@@ -58,5 +58,9 @@ export function isCurrent(known: DeskRow | undefined, row: DeskRow | undefined):
   if (known?.isReserved) return false
   const isSame = row?.kind === known?.kind && row?.claimId === known?.claimId
   const isDueSame = row?.unansweredSince === known?.unansweredSince
-  return isSame && isDueSame && Math.abs((row?.heardAt ?? 0) - (known?.heardAt ?? 0)) < HEARD_STEP_MS
+  // Seats choose among those who wait by what they said last.
+  const isSaidSame = row?.kind !== 'waiting' || row.last === known?.last
+  return (
+    isSame && isDueSame && isSaidSame && Math.abs((row?.heardAt ?? 0) - (known?.heardAt ?? 0)) < HEARD_STEP_MS
+  )
 }

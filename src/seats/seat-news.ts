@@ -2,6 +2,7 @@
 import type { Gone, Sign } from '../cluster/bus.js'
 import type { DialogId } from '../ids.js'
 import type { DeskBoard, DeskRow, SeatStatus } from './board.js'
+import { type CountNewsDeps, createCountNews, type DeskCounts } from './count-news.js'
 import type { HeldEvent } from './held.js'
 import { heldBy, isThere, onlineSeats, queueOf } from './queue-order.js'
 import type { SeatPerson, Taken } from './seat-acts.js'
@@ -20,7 +21,7 @@ export type SeatEvent =
       readonly load: number
       readonly why: 'missed' | 'silent' | undefined
     }
-  | { readonly kind: 'seats'; readonly online: number; readonly away: number; readonly waiting: number }
+  | ({ readonly kind: 'seats' } & DeskCounts)
   | { readonly kind: 'held'; readonly dialogId: DialogId; readonly event: HeldEvent }
   /** Of the customer of a held dialog. */
   | { readonly kind: 'sign'; readonly dialogId: DialogId; readonly sign: Sign }
@@ -31,22 +32,23 @@ export interface SeatNews {
   /** Records a board that the seat has seen already. */
   seen(board: DeskBoard, standing: SeatStanding): void
   changed(board: DeskBoard, standing: SeatStanding): void
+  stop(): void
 }
 
 type Person = Pick<SeatPerson, 'sub' | 'skills'>
 
-export interface SeatNewsDeps {
+export interface SeatNewsDeps extends Omit<CountNewsDeps, 'tell'> {
   tell(event: SeatEvent): void
   /** Of a dialog that is on the board no more. */
   whyGone(dialogId: DialogId): Gone
 }
 
-export function createSeatNews(person: Person, { tell, whyGone }: SeatNewsDeps): SeatNews {
+export function createSeatNews(person: Person, { tell, whyGone, ...deps }: SeatNewsDeps): SeatNews {
   const { sub } = person
+  const countNews = createCountNews({ ...deps, tell: counts => tell({ kind: 'seats', ...counts }) })
   let rows: ReadonlyMap<DialogId, DeskRow> = new Map()
   /** End of each open offer of the seat. */
   let offers: ReadonlyMap<DialogId, number> = new Map()
-  let counts = ''
   let before = { status: 'away' as SeatStatus, load: 0, held: 0 }
 
   function tellRow(row: DeskRow): void {
@@ -83,11 +85,7 @@ export function createSeatNews(person: Person, { tell, whyGone }: SeatNewsDeps):
   function tellCounts(board: DeskBoard): void {
     const online = onlineSeats(board).length
     const away = [...board.seats.values()].filter(isThere).length - online
-    const waiting = queueOf(board).length
-    const now = `${online} ${away} ${waiting}`
-    if (now === counts) return
-    counts = now
-    tell({ kind: 'seats', online, away, waiting })
+    countNews.changed({ online, away, waiting: queueOf(board).length })
   }
 
   function tellStanding(board: DeskBoard, { status, load }: SeatStanding): void {
@@ -113,6 +111,7 @@ export function createSeatNews(person: Person, { tell, whyGone }: SeatNewsDeps):
       tellCounts(board)
       tellStanding(board, standing)
     },
+    stop: countNews.stop,
   }
 }
 

@@ -1,6 +1,6 @@
 // Builds what goes between customers and the seats that hold their dialogs, beside what is said: the seats that have
 // sockets here, signs of both sides, the state of a seat's connection.
-import type { Clock } from '../clock.js'
+import { type Clock, pause } from '../clock.js'
 import type { Message, SignMessage } from '../cluster/bus.js'
 import type { Turn } from '../dialog/turn/turn.js'
 import type { Seal } from '../privacy/seal.js'
@@ -38,7 +38,7 @@ export function buildSeatLine({ cluster, ...deps }: SeatLineDeps): SeatLine {
   const passSign = (sign: SignMessage) => bus.broadcast(sign)
   const { liveSeal: seal } = deps
   const liveTexts = seal ? createLiveTexts({ seal, broadcast: bus.broadcast }) : noLiveTexts
-  const roster = createRoster({ ...deps, watching, liveTexts, passSign })
+  const roster = createRoster({ ...deps, pause, watching, liveTexts, passSign })
   return {
     ...{ roster, passSign, seatLinks: createSeatLinks(deps.desk) },
     showLive({ turnId, address: { dialogId }, order: { customer, text } }) {

@@ -387,14 +387,18 @@ t.test('a deleted dialog goes from the lists of seats at once', async t => {
   await seat.close()
 })
 
-t.test('flushed, the board is made again', async t => {
+t.test('flushed, the queue and the seats are there again within five seconds', async t => {
   const seat = await openSeat(t, one, 'mender')
   const { token, dialogId } = await dialogOf(two, 'flushed')
   await handoff(two, token, dialogId)
   const keys = await redis.client.keys('*{desk*')
   await redis.client.del(...keys)
+  const flushedAt = Date.now()
   await seat.take({ type: 'waiting', row: { dialog_id: dialogId } })
-  await until(async () => (await redis.client.hkeys('{desk:bWFpbg}')).length > 0)
+  for (const kept of ['', ':seats'])
+    await until(async () => (await redis.client.hkeys(`{desk:bWFpbg}${kept}`)).length > 0)
+  const backMs = Date.now() - flushedAt
+  t.ok(backMs <= 5_000, `after ${backMs} ms`)
   t.match(await two.call('POST', `/chat/${dialogId}/handoff`, { token, body: {} }), { json: { position: 1 } })
   await two.call('DELETE', `/chat/${dialogId}/handoff`, { token })
   await seat.close()
