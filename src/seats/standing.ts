@@ -1,4 +1,5 @@
 // How a dialog stands with people, as its customer is told: whether one can be had, and if not why; its place while it waits.
+import type { HandoffReason } from '../dialog/store/handoff.js'
 import type { Mode } from '../dialog/store/talk.js'
 import type { DialogId } from '../ids.js'
 import type { DeskBoard } from './board.js'
@@ -13,10 +14,16 @@ export interface NobodyThere {
   readonly nextOpenAt?: number | undefined
 }
 
+/** A wait for a person. Its reason is not known while the board does not show it. */
+interface Wait extends QueuePlace {
+  readonly mode: 'queued'
+  readonly reason?: HandoffReason | undefined
+}
+
 export type HandoffView =
-  | ({ readonly mode: 'queued'; readonly open: true } & QueuePlace)
+  | (Wait & { readonly open: true })
   /** It keeps its place although nobody is there any more. */
-  | ({ readonly mode: 'queued' } & NobodyThere & QueuePlace)
+  | (Wait & NobodyThere)
   | { readonly mode: 'bot'; readonly open: true }
   | ({ readonly mode: 'bot' } & NobodyThere)
   | { readonly mode: 'seat'; readonly open: true; readonly name: string }
@@ -72,7 +79,8 @@ export function createStandings(deps: StandingDeps, handoffMax: number): Standin
     if (!place) return undefined
     const nobody =
       hoursOf(shop) ?? (onlineSeats(board).length === 0 && ({ open: false, why: 'nobody' } as const))
-    return { mode: 'queued', ...(nobody || { open: true }), ...place }
+    const { reason } = board.rows.get(dialogId) ?? {}
+    return { mode: 'queued', reason, ...(nobody || { open: true }), ...place }
   }
 
   async function of(shop: string, { dialogId, mode, name = '' }: Talking): Promise<HandoffView> {

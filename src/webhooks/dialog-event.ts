@@ -82,11 +82,14 @@ function transcriptOf(view: ToldView, seq: number) {
   let bytes = 0
   for (const entry of entries.toReversed()) {
     bytes += Buffer.byteLength(JSON.stringify(entry))
-    if (bytes > TRANSCRIPT_BYTES) return { transcript, cut: ['transcript'] }
+    if (bytes > TRANSCRIPT_BYTES) return { transcript, cut: ['transcript'], transcript_url: pathOf(view) }
     transcript.unshift(entry)
   }
   return { transcript }
 }
+
+/** The whole of it, for the shop's admins, as long as the dialog lives. */
+const pathOf = ({ dialogId }: DeskView) => `/chat/${dialogId}/transcript`
 
 function toldOf({ seq, at, from, name, text, ai }: SpokenEntry) {
   return { seq, at: timeOf(at), from, name, text, ai }

@@ -79,6 +79,7 @@ t.test('of a long transcript the newest entries are told, of a dialog that is go
       { seq: 2, from: 'bot' },
     ],
     cut: ['transcript'],
+    transcript_url: /^\/chat\/\w+\/transcript$/,
   })
   const gone = told({ type: 'dialog.closed', data: { by: 'customer' } }, { view: undefined })
   t.match(gone, { by: 'customer', transcript: undefined, cut: undefined })

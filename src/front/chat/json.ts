@@ -1,7 +1,7 @@
 // The JSON of the contract: schemas for bodies and replies, and the functions that fill them.
 
 import { type TSchema, Type } from '@sinclair/typebox'
-import { type AnswerHandoff, isByModel, type StoredTurn } from '../../answer/answer.js'
+import { isByModel, type StoredTurn } from '../../answer/answer.js'
 import type { TurnReply } from '../../dialog/chat.js'
 import type { DialogView } from '../../dialog/store/dialog-views.js'
 import type { TurnRef } from '../../dialog/store/dialogs.js'
@@ -12,7 +12,7 @@ import { ID_PATTERN } from '../../ids.js'
 import { Cards, Grounds } from './cards.js'
 import { Confirm, confirmOf } from './confirmation-json.js'
 import type { FollowEvent } from './replay.js'
-import { ModeName, standingFields, standingOf } from './standing-json.js'
+import { ModeName, standingFields, standingOf, waitOf, waitReason } from './standing-json.js'
 import { Attachments, Context } from './subject.js'
 
 export const Id = Type.String({ pattern: ID_PATTERN })
@@ -96,7 +96,7 @@ export const Message = Type.Object(
 export const Dialog = Type.Object({
   dialog_id: Id,
   mode: ModeName,
-  ...standingFields,
+  ...{ ...standingFields, ...waitReason },
   expires_at: Moment,
   rate: Type.Optional(
     Type.Object(
@@ -206,12 +206,12 @@ function invitationJson({ serviceId, expiresAt }: RatingInvitation) {
 /** `standing` is how the dialog stands with people, when that could be asked. */
 export function dialogOf(
   { dialogId, mode, invitation, expiresAt, turns }: DialogView,
-  standing: AnswerHandoff | undefined,
+  standing: Parameters<typeof waitOf>[0] | undefined,
 ) {
   return {
     dialog_id: dialogId,
     mode,
-    ...(standing && standingOf(standing)),
+    ...(standing && waitOf(standing)),
     expires_at: new Date(expiresAt).toISOString(),
     rate: invitation && invitationJson(invitation),
     turns: turns.map(entryOf),

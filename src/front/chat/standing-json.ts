@@ -14,6 +14,15 @@ export const standingFields = {
   seat: Type.Optional(Type.Object({ name: Type.String() })),
 }
 
+export const waitReason = {
+  reason: Type.Optional(Type.String({ description: 'Why the dialog waits for a person.' })),
+}
+
+/** The same with the reason of the wait. Beside an answer `reason` is that of the answer. */
+export function waitOf(view: Parameters<typeof standingOf>[0] & { readonly reason?: string | undefined }) {
+  return { ...standingOf(view), reason: view.reason }
+}
+
 /** `name` is that of the seat that holds it. */
 export function standingOf(view: AnswerHandoff & { readonly name?: string }) {
   const { mode, open, position, waiting, etaS, why, nextOpenAt, name } = view

@@ -2,7 +2,7 @@
 // in the queue changes.
 import type { Standings } from '../../seats/standing.js'
 import type { FollowEvent } from './replay.js'
-import { standingOf } from './standing-json.js'
+import { waitOf } from './standing-json.js'
 
 export class StandingNews {
   #stop = () => {}
@@ -20,7 +20,7 @@ export class StandingNews {
     const { mode } = event
     if (mode === 'seat') return false
     this.#stop = this.standings.follow(this.shop, { dialogId, mode }, view =>
-      this.tell({ dialog_id: dialogId, ...standingOf(view) }),
+      this.tell({ dialog_id: dialogId, ...waitOf(view) }),
     )
     return true
   }

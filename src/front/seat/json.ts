@@ -8,6 +8,9 @@ import { summaryOf } from '../../seats/summary.js'
 import { entryOf } from '../chat/json.js'
 import type { ToldFrame } from '../socket/connection.js'
 
+/** Cards beside a history: those of older turns stand with their turns. */
+const CARDS_MAX = 10
+
 const moment = (ms: number) => new Date(ms).toISOString()
 
 export function rowJson(row: DeskRow, shop: string, now: number) {
@@ -45,11 +48,25 @@ export function historyJson({ hold, view }: Taken) {
   }))
   return {
     ...{ dialog_id: dialogId, claim_id: hold.claimId, service_id: hold.serviceId },
-    ...{ turns: [...turns.map(entryOf), ...asked], cards: [] },
+    ...{ turns: [...turns.map(entryOf), ...asked], cards: cardsIn(turns) },
     left: messages.map(({ messageId, at, text }) => ({ message_id: messageId, at: moment(at), text })),
     notes: notes.map(({ at, by, text }) => ({ at: moment(at), by, text })),
     summary: summaryJson(view),
   }
+}
+
+type Card = NonNullable<Taken['view']['turns'][number]['answer']['cards']>[number]
+
+/** The dialog's orders and products, each as it was shown last, the newest first. */
+function cardsIn(turns: Taken['view']['turns']): readonly Card[] {
+  const cards = new Map<string, Card>()
+  for (const { answer } of turns.toReversed()) {
+    for (const card of answer.cards ?? []) {
+      const id = card.type === 'order' ? card.order_id : card.product_id
+      if (!cards.has(`${card.type} ${id}`)) cards.set(`${card.type} ${id}`, card)
+    }
+  }
+  return [...cards.values()].slice(0, CARDS_MAX)
 }
 
 function summaryJson(view: Taken['view']) {

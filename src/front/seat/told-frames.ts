@@ -1,5 +1,6 @@
 // Frames that seats get over their WebSocket: for each a schema with a description and an example.
 import { Type } from '@sinclair/typebox'
+import { Cards } from '../chat/cards.js'
 import { Dialog, Id, Moment } from '../chat/json.js'
 import { exampleIds } from '../socket/example-ids.js'
 import { Done, Refused } from '../socket/told-frames.js'
@@ -93,6 +94,7 @@ export const seatToldShapes = {
     {
       ...{ ref, dialog_id: Id, claim_id: Id, service_id: Id },
       turns: Type.Array(Type.Union([Dialog.properties.turns.items, Unanswered])),
+      cards: Cards,
       left: Type.Array(Type.Object({ message_id: Id, at: Moment, text: Type.String() })),
       notes: Type.Array(Type.Object({ at: Moment, by: Type.String(), text: Type.String() })),
       summary: Type.Object({
@@ -105,7 +107,12 @@ export const seatToldShapes = {
         {
           ...{ ref: 's2', dialog_id, claim_id: exampleIds.claim, service_id: exampleIds.service },
           turns: [{ turn_id: exampleIds.turn, seq: 1, at, text: '转人工', answer: null }],
-          ...{ left: [], notes: [], summary: { text: '转人工', open_question: '转人工', tried: [] } },
+          ...{
+            cards: [],
+            left: [],
+            notes: [],
+            summary: { text: '转人工', open_question: '转人工', tried: [] },
+          },
         },
       ],
     },

@@ -1,7 +1,7 @@
 // A customer's frames about people: ask for one, wait no longer. Each is confirmed by a `mode` frame.
 import { Problem } from '../../problem.js'
 import type { Asking } from '../../seats/asking.js'
-import { standingOf } from '../chat/standing-json.js'
+import { waitOf } from '../chat/standing-json.js'
 import type { CustomerRate } from '../customer-rate.js'
 import type { ClientHandle, ToldFrame } from './connection.js'
 import type { FrameOf } from './frames.js'
@@ -29,5 +29,5 @@ export async function personFrame(
   }
   const { skill, bot, note } = frame
   const view = await asking.ask({ dialogId, customer, language, reason: 'asked', skill, bot, note })
-  return { ...confirmed, ...standingOf(view) }
+  return { ...confirmed, ...waitOf(view) }
 }
