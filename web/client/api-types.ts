@@ -151,6 +151,36 @@ export interface Dialog extends ModeNow {
   readonly turns: readonly (PastTurn | SeatMessage)[]
 }
 
+/** A dialog as it is kept, with what its customer may read. */
+export interface Transcript {
+  readonly dialogId: string
+  readonly shop: string | null
+  /** ISO 8601, as `to`; null without entries. */
+  readonly from: string | null
+  readonly to: string | null
+  readonly services: readonly {
+    readonly serviceId: string
+    /** Absent while it goes on. */
+    readonly outcome?: string
+    readonly closedAt?: string
+    readonly rating?: { readonly score: number; readonly solved?: boolean; readonly comment?: string }
+  }[]
+  /** Oldest first. */
+  readonly entries: readonly {
+    /** Absent for left messages and for what waits for a person. */
+    readonly seq?: number
+    /** ISO 8601. */
+    readonly at: string
+    readonly from: 'customer' | 'bot' | 'seat' | 'system'
+    readonly name?: string
+    readonly text: string
+    readonly ai: boolean
+    readonly source?: Source
+    readonly cards?: readonly Card[]
+    readonly rating?: { readonly score: number; readonly comment?: string }
+  }[]
+}
+
 /** Where the server put a turn. */
 export interface Place {
   readonly dialogId: string

@@ -1,7 +1,7 @@
 // The customer's client: asks, and hears what happens in its dialogs. For browsers (from 2024 on) and Node 20;
 // without dependencies.
 
-import type { Answer, Dialog, News, Place } from './api-types.js'
+import type { Answer, Dialog, News, Place, Transcript } from './api-types.js'
 import type { SocketClass } from './connection.js'
 import { Cursors } from './cursors.js'
 import { createEmitter } from './emitter.js'
@@ -38,6 +38,14 @@ export interface Client extends People, Images {
    *  threw, or the signal's reason. */
   ask(text: string, options?: AskOptions): Promise<Answer>
   history(dialogId: string): Promise<Dialog>
+  /** All that was said, to be kept. */
+  transcript(dialogId: string): Promise<Transcript>
+  /** The same as text, a line an entry; what a model wrote is marked. */
+  transcriptText(dialogId: string): Promise<string>
+  /** The customer is writing: a hint for the person who has the dialog. Without an open WebSocket it is dropped. */
+  typing(dialogId: string): void
+  /** The customer has read up to `seq`; likewise. */
+  read(dialogId: string, seq: number): void
   /** Stops a turn of this client that was accepted and is not answered; its `ask` rejects with 410. */
   cancel(turnId: string): Promise<void>
   /** Deletes everything of the dialog. */
@@ -99,6 +107,10 @@ export function createClient(options: ClientOptions): Client {
       return turn.answer
     },
     history: requests.history,
+    transcript: requests.transcript,
+    transcriptText: requests.transcriptText,
+    typing: dialogId => links.sign({ type: 'typing', dialog_id: dialogId }),
+    read: (dialogId, seq) => links.sign({ type: 'read', dialog_id: dialogId, seq }),
     async cancel(turnId) {
       const turn = [...turns].find(({ place }) => place?.turnId === turnId)
       if (turn?.place === undefined) throw new RangeError('No such turn is under way here')

@@ -35,7 +35,7 @@ export interface People {
   /** Leaves the queue. */
   leaveQueue(dialogId: string): Promise<void>
   /** For when nobody is there. */
-  leaveMessage(dialogId: string, text: string): Promise<void>
+  leaveMessage(dialogId: string, text: string): Promise<{ readonly messageId: string }>
   rate(dialogId: string, rating: Rating): Promise<void>
   feedback(turn: Place, score: -1 | 1, comment?: string): Promise<void>
   report(turn: Place, kind: ReportKind, text?: string): Promise<Report>

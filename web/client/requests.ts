@@ -1,6 +1,6 @@
 // Requests to a dialog besides turns. Plain HTTP whatever carries the turns: it has a reply to everything.
 
-import type { Dialog, Place } from './api-types.js'
+import type { Dialog, Place, Transcript } from './api-types.js'
 import { type Http, readJson } from './http.js'
 import { newKey } from './new-key.js'
 import { ProblemError } from './problem-error.js'
@@ -8,6 +8,8 @@ import { pause, pauseMs } from './retry.js'
 
 export interface Requests {
   history(dialogId: string): Promise<Dialog>
+  transcript(dialogId: string): Promise<Transcript>
+  transcriptText(dialogId: string): Promise<string>
   /** Deletes what the path names. */
   remove(path: string): Promise<void>
   /** Posts under a key of its own, so that a reply that was lost is asked for again. */
@@ -35,11 +37,14 @@ export function createRequests({ http, random, giveUpMs, signal }: RequestParts)
     }
   }
 
+  const get = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+    http.send({ method: 'GET', path, headers, signal })
+  const asText = { Accept: 'text/plain' }
+
   return {
-    history: dialogId =>
-      patiently(async () =>
-        readJson(await http.send({ method: 'GET', path: dialogPath(dialogId), signal }), signal),
-      ),
+    history: dialogId => patiently(async () => readJson(await get(dialogPath(dialogId)), signal)),
+    transcript: dialogId => patiently(async () => readJson(await get(transcriptPath(dialogId)), signal)),
+    transcriptText: dialogId => patiently(async () => (await get(transcriptPath(dialogId), asText)).text()),
     post(path, body) {
       const headers = { 'Idempotency-Key': newKey() }
       return patiently(async () => {
@@ -60,4 +65,5 @@ export function createRequests({ http, random, giveUpMs, signal }: RequestParts)
 }
 
 export const dialogPath = (dialogId: string) => `/chat/${encodeURIComponent(dialogId)}`
+const transcriptPath = (dialogId: string) => `${dialogPath(dialogId)}/transcript`
 export const turnPath = ({ dialogId, turnId }: Place) => `${dialogPath(dialogId)}/turns/${turnId}`

@@ -61,6 +61,11 @@ export class SocketLink implements Link {
     else this.#connection.open()
   }
 
+  /** A hint: without an open socket it is dropped. */
+  sign(frame: object): void {
+    this.#connection.send(frame)
+  }
+
   renew(): void {
     this.#connection.renew()
   }

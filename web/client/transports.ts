@@ -21,6 +21,8 @@ export interface Links {
   follow(dialogId: string): void
   /** A dialog that was asked in has a cursor. The server has a socket follow it; over HTTP that is done here. */
   answered(): void
+  /** The customer writes, or has read: a hint, which goes over an open socket or nowhere. */
+  sign(frame: object): void
   /** A socket is opened anew at once. */
   renew(): void
   close(): void
@@ -89,6 +91,7 @@ export function createLinks(parts: LinkParts): Links {
       else socket?.resume(dialogId, cursors.after(dialogId) ?? 0)
     },
     answered: followByHttp,
+    sign: frame => socket?.sign(frame),
     renew: () => socket?.renew(),
     close() {
       enter('closed')
