@@ -71,6 +71,7 @@ const shown: Readonly<Record<string, (frame: Frame) => void>> = {
   offer: noteOffer,
   history: showHistory,
   draft: frame => show(`~ ${frame.text}`),
+  done: () => show('done'),
   typing: () => show('… writes'),
   message: frame => show(`${frame.from === 'customer' ? '>' : '<'} ${frame.text}`),
   due: frame => show(`! the customer waits since ${frame.since}`),
