@@ -85,7 +85,8 @@ export function createAskVendor({
         },
       },
     )
-    return proven({ result: rounds.result, beside: besideOf(rounds) }, question, { checked, proving })
+    const answer = proven({ result: rounds.result, beside: besideOf(rounds) }, question, { checked, proving })
+    return { ...answer, tools: rounds.tools }
   }
 }
 

@@ -6,7 +6,7 @@ import { hasVisible } from '../text/visible.js'
 import type { OrderKind } from '../text-kinds.js'
 import type { Draft } from './answer.js'
 import type { Addressee, OnDelta, Question } from './question.js'
-import type { RoundsResult } from './tool-rounds.js'
+import type { RoundsResult, ToolUse } from './tool-rounds.js'
 
 export interface Proving {
   now(): number
@@ -25,6 +25,8 @@ export interface VendorAnswer {
   >
   /** Replaces the vendor's text, of which nothing may be said or which never came. */
   readonly instead?: Pick<Draft, 'text' | 'source' | 'reason'>
+  /** Absent where the model was offered no tools. */
+  readonly tools?: ToolUse
 }
 
 /** The reason of a notice in the place of an answer of which nobody has told anything. */
@@ -67,7 +69,7 @@ export function besideOf({
   cards,
   grounds,
   proposal,
-  hasCalled,
+  tools,
   callsPerson,
 }: RoundsResult): VendorAnswer['beside'] {
   const [only, ...others] = cards
@@ -77,7 +79,7 @@ export function besideOf({
     ...(grounds.length > 0 && { grounds }),
     ...(orderId !== undefined && { about: { orderId } }),
     ...(proposal && { confirm: proposal.shown, bond: proposal.bond }),
-    ...(hasCalled && { isUnshared: true as const }),
+    ...(tools.calls > 0 && { isUnshared: true as const }),
     ...(callsPerson && { callsPerson }),
   }
 }

@@ -9,6 +9,7 @@ import { type AskVendorDeps, createAskVendor } from './ask-vendor.js'
 import { because, levelReason, UNPAID } from './lookup.js'
 import { NOT_UNDERSTOOD, noticeAfter } from './notices.js'
 import type { Addressee, Question, VendorCall } from './question.js'
+import type { ToolUse } from './tool-rounds.js'
 
 /** A draft, the milliseconds it spent at the vendor, and the tokens that the vendor's answer took. */
 export interface Response {
@@ -19,6 +20,8 @@ export interface Response {
   readonly failed?: LlmFailure
   /** The vendor that answered. */
   readonly vendor?: VendorName
+  /** The tools that its model called; absent where it was offered none. */
+  readonly tools?: ToolUse | undefined
 }
 
 export interface Responder {
@@ -118,20 +121,24 @@ export function createResponder(deps: ResponderDeps): Responder {
 
     async respond(question, past, call) {
       if (askVendor === undefined) return { draft: unanswered(question), vendorMs: 0 }
-      const { result, beside, instead } = await askVendor(question, past, call)
+      const { result, beside, instead, tools } = await askVendor(question, past, call)
       const { vendorMs } = result
       if (result.kind === 'answered') {
         const { usage, vendor } = result
         const draft = { ...fromVendor(result, question), ...beside, ...instead }
-        return { draft, vendorMs, usage, vendor }
+        return { draft, vendorMs, usage, vendor, tools }
       }
       if (instead)
-        return { draft: { level: question.level, ...beside, ...instead }, vendorMs, failed: result.why }
+        return {
+          draft: { level: question.level, ...beside, ...instead },
+          ...{ vendorMs, tools },
+          failed: result.why,
+        }
       const reason = `vendor-${result.why}`
       const fallback = because(fromFaq(await matchesOf(question), question), reason)
       return {
         draft: { ...beside, ...(fallback ?? notice(question, noticeAfter(result.why), reason)) },
-        vendorMs,
+        ...{ vendorMs, tools },
         failed: result.why,
       }
     },

@@ -39,10 +39,16 @@ export interface RoundsResult {
   readonly grounds: readonly Grounding[]
   /** The write that waits for a yes. */
   readonly proposal?: Proposal
-  /** A tool was asked for: the answer is this customer's alone. */
-  readonly hasCalled: boolean
+  /** Where a tool was asked for, the answer is this customer's alone. */
+  readonly tools: ToolUse
   /** A person was called for. */
   readonly callsPerson: boolean
+}
+
+/** The model's calls of tools in one turn. */
+export interface ToolUse {
+  readonly calls: number
+  readonly faults: number
 }
 
 /** The result of the rounds so far. */
@@ -141,7 +147,7 @@ function ended({ now }: RoundsDeps, progress: Progress, last: LlmResult): Rounds
     cards: cardsOf(told),
     grounds: names.map(id => ({ kind: 'tool', id, at })),
     ...(proposal && { proposal }),
-    hasCalled: replies.length > 0,
+    tools: { calls: replies.length, faults: replies.filter(({ isFault }) => isFault).length },
     callsPerson: replies.some(({ callsPerson }) => callsPerson),
   }
 }

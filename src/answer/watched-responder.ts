@@ -18,7 +18,7 @@ export function watchedResponder(responder: Responder, gray: Pick<Gray, 'turned'
         },
       }
       const response = await responder.respond(question, past, { signal, ...seen })
-      const { draft, failed, vendor } = response
+      const { draft, failed, vendor, tools } = response
       // Without a vendor nothing was asked; a customer who left says nothing of it.
       if ((failed === undefined && vendor === undefined) || isGone(failed, signal)) return response
       const answerMs = clock.now() - from
@@ -28,6 +28,7 @@ export function watchedResponder(responder: Responder, gray: Pick<Gray, 'turned'
         isNotice: draft.source === 'notice',
         firstMs: firstMs ?? answerMs,
         answerMs,
+        tools,
       })
       return response
     },

@@ -9,7 +9,15 @@ export interface Sides {
   readonly canary: Counters
 }
 
-export const METRICS = ['errors', 'slow_first', 'slow_answer', 'notices', 'handoffs', 'thumbs_down'] as const
+export const METRICS = [
+  'errors',
+  'slow_first',
+  'slow_answer',
+  'notices',
+  'handoffs',
+  'thumbs_down',
+  'tool_faults',
+] as const
 export type Metric = (typeof METRICS)[number]
 
 /** A share by which the sides differ. */
@@ -87,6 +95,8 @@ function partsOf(metric: Metric, { stable, canary }: Sides): Parts | undefined {
       return among('handoffs', ['turns', 'handoffs'], RARE_MIN)
     case 'thumbs_down':
       return among('disliked', ['rated'], RARE_MIN)
+    case 'tool_faults':
+      return among('tool_faults', ['tool_calls'], RARE_MIN)
   }
 }
 

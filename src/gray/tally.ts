@@ -13,6 +13,8 @@ export interface VendorTurn {
   /** Milliseconds from the question at the vendor to the first piece of the answer, and to its end. */
   readonly firstMs: number
   readonly answerMs: number
+  /** The model's calls of tools; absent where it was offered none. */
+  readonly tools?: { readonly calls: number; readonly faults: number } | undefined
 }
 
 const CLASS = Math.log(1.1)
@@ -23,9 +25,11 @@ export function classOf(ms: number): number {
   return Math.min(CLASSES_MAX, Math.max(0, Math.ceil(Math.log(Math.max(ms, 1)) / CLASS)))
 }
 
-/** The names of the counters that a turn raises by one. */
-export function countsOf({ isFailed, isNotice, firstMs, answerMs }: VendorTurn): string[] {
+/** The names of the counters that a turn raises, each as often as by how much. */
+export function countsOf({ isFailed, isNotice, firstMs, answerMs, tools }: VendorTurn): string[] {
   const names = ['turns']
+  for (let n = 0; n < (tools?.calls ?? 0); n++) names.push('tool_calls')
+  for (let n = 0; n < (tools?.faults ?? 0); n++) names.push('tool_faults')
   if (isNotice) names.push('notices')
   // A failure is no answer, so its times do not count.
   if (isFailed) names.push('failed')

@@ -37,6 +37,8 @@ export interface ToolReply {
   readonly callsPerson?: true
   /** The call was of a write: nothing was done, it waits for a yes. */
   readonly proposal?: Proposal
+  /** The call failed, by the shop's fault or the model's. That the shop has no such thing is an answer. */
+  readonly isFault?: true
 }
 
 export interface VendorTools {
@@ -172,7 +174,8 @@ type Failure =
   | 'one_proposal_at_a_time'
 
 export function failed(error: Failure): ToolReply {
-  return { content: JSON.stringify({ error }), cards: [], isSingle: false }
+  const reply = { content: JSON.stringify({ error }), cards: [], isSingle: false }
+  return error === 'not_found' ? reply : { ...reply, isFault: true }
 }
 
 /** The model hears that nothing is done yet, and who decides. */

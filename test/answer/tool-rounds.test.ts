@@ -168,7 +168,7 @@ t.test('what cannot be called is answered as such', async t => {
     { id: '4', name: 'order_status', arguments: '{"order_id":"20240001","uid":"u2"}' },
   ]
   const { pose, prompts, events } = stage([said('', odd), said('好的')], () => ({ kind: 'invalid' }))
-  await pose()
+  t.same((await pose()).tools, { calls: 4, faults: 4 })
   const [call, ...replies] = prompts[1]?.messages.slice(-5) ?? []
   t.same(
     replies.map(({ content }) => content),
@@ -187,7 +187,8 @@ t.test("another's order and one that does not exist look the same to the model",
   const { pose, prompts } = stage([said('', [status()]), said('没有查到')], () => ({
     kind: 'unknown-to-shop',
   }))
-  const { beside } = await pose()
+  const { beside, tools } = await pose()
+  t.same(tools, { calls: 1, faults: 0 }, 'and the call is no fault of anybody')
   t.equal(prompts[1]?.messages.at(-1)?.content, '{"error":"not_found"}')
   t.same(beside, { isUnshared: true })
 })

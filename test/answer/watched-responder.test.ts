@@ -29,10 +29,15 @@ async function seenOf(response: Response, question: Partial<Question> = {}, stop
 }
 
 t.test('an answer counts with its times for the side of its customer', async t => {
-  const turn = { isFailed: false, isNotice: false, firstMs: 30, answerMs: 100 }
+  const turn = { isFailed: false, isNotice: false, firstMs: 30, answerMs: 100, tools: undefined }
   const answered = { draft, vendorMs: 100, vendor: 'primary' } as const
   t.same(await seenOf(answered), [[undefined, turn]])
   t.same(await seenOf(answered, { variant }), [['r1', turn]])
+})
+
+t.test("the model's calls of tools count, with those that came to nothing", async t => {
+  const tools = { calls: 2, faults: 1 }
+  t.match(await seenOf({ draft, vendorMs: 100, vendor: 'primary', tools }, { variant }), [['r1', { tools }]])
 })
 
 t.test('a turn that the other vendor had to answer failed, whatever the customer got', async t => {

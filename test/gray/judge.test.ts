@@ -43,8 +43,9 @@ t.test('each share is judged, also a share that few turns have', async t => {
     notices: { notices: 60 },
     handoffs: { handoffs: 80 },
     thumbs_down: { rated: 100, disliked: 50 },
+    tool_faults: { tool_calls: 100, tool_faults: 50 },
   }
-  const stable = side(20_000, { rated: 1_000, disliked: 100 })
+  const stable = side(20_000, { rated: 1_000, disliked: 100, tool_calls: 1_000, tool_faults: 100 })
   for (const metric of METRICS)
     t.match(judge({ stable, canary: side(1_000, canaries[metric]) }), { kind: 'worse', metric })
   const few = side(1_000, { rated: 29, disliked: 29 })
@@ -69,6 +70,11 @@ t.test('a failed turn is no answer, and its time counts in no class', async t =>
   t.same(countsOf(turn), ['turns', 'notices', 'failed'])
   const names = countsOf({ ...turn, isFailed: false, isNotice: false, firstMs: 100, answerMs: 0 })
   t.same(names, ['turns', 'answered', `first:${classOf(100)}`, 'answer:0'])
+  const called = countsOf({ ...turn, tools: { calls: 3, faults: 1 } })
+  t.same(
+    called.filter(name => name.startsWith('tool')),
+    ['tool_calls', 'tool_calls', 'tool_calls', 'tool_faults'],
+  )
   t.equal(classOf(Number.POSITIVE_INFINITY), 150)
   t.equal(quantile({}, 'first', 0.9), undefined)
   t.equal(count({}, 'turns'), 0)

@@ -87,4 +87,7 @@ function shown({ state, finding, run }: GrayRelease, seen: ReturnType<GrayRoutes
   }
 }
 
-const SHOWN = ['turns', 'answered', 'failed', 'notices', 'handoffs', 'rated', 'disliked']
+const SHOWN = [
+  ...['turns', 'answered', 'failed', 'notices', 'handoffs', 'rated', 'disliked'],
+  ...['tool_calls', 'tool_faults'],
+]
