@@ -1,5 +1,5 @@
 // The doctor on what a shop has set up: hours, webhooks, tools, a release. Each check in its good and in its bad state.
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { packageRoot } from '../../src/root.js'
 import { freePort } from '../../tools/redis-server.js'
@@ -71,6 +71,17 @@ t.test('hosts of webhooks and tools are told that do not answer or may not be ca
     ['tools-targets', 'ok', tools('tool-up')],
     ['tools-targets', 'warn', tools('tool-gone'), /ECONNREFUSED/],
     ['tools-targets', 'skip', tools('tool-bad')],
+  ])
+})
+
+t.test('a tesseract that cannot be run, or does not know Chinese, is told', async t => {
+  const pictures = { OCR: 'tesseract', IMAGES: 'redis', REDIS_URL: 'redis://127.0.0.1:1' }
+  const folder = t.testdir({ tesseract: '#!/bin/sh\nprintf "List of available languages (1):\\neng\\n"\n' })
+  chmodSync(`${folder}/tesseract`, 0o755)
+  await all(t, [
+    ['ocr', 'skip', {}],
+    ['ocr', 'fault', { env: { ...pictures, PATH: '/nowhere' } }, /cannot be started/],
+    ['ocr', 'fault', { env: { ...pictures, PATH: `${folder}:/bin:/usr/bin` } }, /lacks the language chi_sim/],
   ])
 })
 

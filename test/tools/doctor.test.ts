@@ -1,6 +1,7 @@
 // The doctor: each check in its good and in its bad state, and what the command says of them.
 
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
@@ -79,6 +80,42 @@ t.test(
     t.notMatch(text, KEY)
   },
 )
+
+t.test('a proxy that gives up before us, or holds streams back, is told', async t => {
+  const sample = (name: string) => readFileSync(new URL(`deploy/${name}`, packageRoot), 'utf8')
+  const [nginx, haproxy] = [sample('nginx.conf'), sample('haproxy.cfg')]
+  const without = (text: string, line: RegExp) => text.replace(line, '')
+  const folder = t.testdir({
+    nginx,
+    haproxy,
+    'nginx-read': nginx.replace('proxy_read_timeout 90s', 'proxy_read_timeout 20s'),
+    'nginx-default': without(nginx, /proxy_read_timeout.*/),
+    'nginx-idle': without(nginx, /keepalive_timeout.*/),
+    'nginx-buffers': nginx.replace(
+      'proxy_http_version',
+      'proxy_ignore_headers X-Accel-Buffering;\n proxy_http_version',
+    ),
+    'haproxy-server': haproxy.replace('timeout server 90s', 'timeout server 20000'),
+    'haproxy-tunnel': haproxy.replace('timeout tunnel 1h', 'timeout tunnel 50s'),
+    'haproxy-idle': without(haproxy, /option http-server-close/),
+    other: 'listen 80\n',
+  })
+  const file = (name: string) => ({ proxyFile: `${folder}/${name}` })
+  await all(t, [
+    ['proxy', 'skip', {}],
+    ['proxy', 'ok', file('nginx'), /waits 90 s for an answer, 90 s/],
+    ['proxy', 'ok', file('haproxy'), /waits 90 s for an answer, 3600 s/],
+    ['proxy', 'fault', file('nginx-read'), /after 20 s, long polls take 25 s/],
+    ['proxy', 'warn', file('nginx-default'), /WebSocket after 60 s/],
+    ['proxy', 'warn', file('nginx-idle'), /for 60 s, we close them after 8 s/],
+    ['proxy', 'fault', file('nginx-buffers'), /held back/],
+    ['proxy', 'fault', file('haproxy-server'), /after 20 s/],
+    ['proxy', 'warn', file('haproxy-tunnel'), /after 50 s of silence/],
+    ['proxy', 'warn', file('haproxy-idle'), /for 90 s/],
+    ['proxy', 'fault', file('other'), /neither/],
+    ['proxy', 'fault', file('none'), /ENOENT/],
+  ])
+})
 
 const facts: RedisFacts = {
   ...{ version: '7.0.15', policy: 'noeviction', hasAppendOnlyFile: true, replicas: 1 },
@@ -176,11 +213,22 @@ t.test('a running cluster is asked whether it is of one mind', async t => {
     ['gray', 'skip', {}],
     ['processes', 'ok', { env: there }],
     ['level', 'ok', { env: there }],
-    ['documents', 'ok', { env: { ...there, FAQ_FILE: 'faq.ndjson' } }, /in force/],
+    ['documents', 'ok', { env: there }, /no file/],
+    ['documents', 'skip', { env: { ...gone, FAQ_FILE: 'faq.ndjson' } }],
   ])
+  const files = {
+    ...{ FAQ_FILE: 'a', PROMPT_FILE: 'a', TEXTS_FILE: 'a', HOURS_FILE: 'a', HANDOFF_FILE: 'a' },
+    ...{ CANNED_FILE: 'a', WEBHOOKS_FILE: 'a' },
+  }
+  const every = new RegExp(`in force: ${Object.keys(files).join(', ')}`)
+  await all(t, [['documents', 'ok', { env: { ...there, ...files } }, every]])
   const token = await server.token('op', { role: 'admin', shop: '*' })
   await server.call('PUT', '/admin/level', { token, body: { level: 1 } })
-  await all(t, [['level', 'warn', { env: there }, /fixed by a person/]])
+  await server.call('PUT', '/admin/hours', { token, body: { week: {} } })
+  await all(t, [
+    ['level', 'warn', { env: there }, /fixed by a person/],
+    ['documents', 'warn', { env: { ...there, ...files } }, /^not in force: HOURS_FILE;/],
+  ])
 })
 
 t.test(

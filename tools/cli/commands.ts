@@ -60,8 +60,8 @@ const commands = {
     load: async () => (await import('./tail.js')).tail,
   },
   doctor: {
-    form: '[--json]',
-    about: 'what is wrong with machine, configuration, Redis, vendor and cluster',
+    form: '[--json] [--proxy FILE]',
+    about: 'what is wrong with machine, configuration, proxy, Redis, vendor and cluster',
     load: async () => (await import('./doctor.js')).doctor,
   },
   replay: {

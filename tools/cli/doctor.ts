@@ -10,29 +10,36 @@ import { clusterChecks } from '../doctor/cluster-checks.js'
 import { configChecks, configOf } from '../doctor/config-checks.js'
 import { type DoctorHost, readDoctorHost } from '../doctor/host.js'
 import { hostChecks } from '../doctor/host-checks.js'
+import { proxyChecks } from '../doctor/proxy-checks.js'
 import { type RedisFacts, readRedisFacts, redisChecks } from '../doctor/redis-checks.js'
 import { shopChecks } from '../doctor/shop-checks.js'
 import { vendorChecks } from '../doctor/vendor-checks.js'
 import type { Command } from './terminal.js'
 
-const usage = `Usage: rushdesk doctor [--json]
+const usage = `Usage: rushdesk doctor [--json] [--proxy FILE]
 
   Looks at the environment in which it is started, as a server would see it; with RUSHDESK_URL also at the running
   cluster. Exits 0 when all is well, 1 with warnings, 2 with faults. The check of the vendor asks it for one word.
-  --json  {"checks": [{"name", "status": "ok"|"warn"|"fault"|"skip", "message", "hint"}]}
+  --json        {"checks": [{"name", "status": "ok"|"warn"|"fault"|"skip", "message", "hint"}]}
+  --proxy FILE  the configuration of nginx or HAProxy in front: do its time-outs fit?
 `
 
 export const doctor: Command = async (args, { env, write }) => {
   const { values } = parseArgs({
     args: [...args],
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      proxy: { type: 'string' },
+    },
   })
   if (values.help) {
     write(usage)
     return 0
   }
   const manifest = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8'))
-  const results = await runChecks(allChecks(readDoctorHost(env, manifest)))
+  const host = { ...readDoctorHost(env, manifest), proxyFile: values.proxy }
+  const results = await runChecks(allChecks(host))
   write(values.json ? `${JSON.stringify({ checks: results })}\n` : resultsText(results))
   return exitCodeOf(results)
 }
@@ -48,6 +55,7 @@ export function allChecks(host: DoctorHost): Check[] {
   return [
     ...configChecks(env, config, faults),
     ...hostChecks(host, config),
+    ...proxyChecks(host.proxyFile),
     ...redisChecks(redis),
     ...vendorChecks(config),
     ...shopChecks(env, config),

@@ -45,7 +45,7 @@ export function clusterChecks(env: NodeJS.ProcessEnv, config: Config | undefined
         ? warn(`level ${level} is fixed by a person`, 'rushdesk level auto gives it back to the ladder')
         : ok(`level ${level}, set by the ladder`),
     ),
-    about('documents', () => documents(env, asked)),
+    about('documents', () => documents(env, read)),
   ]
 }
 
@@ -116,18 +116,30 @@ function processesOf({ processes }: ClusterStatus): Finding {
   return ok(`${processes.length} processes, none silent`)
 }
 
+const startFiles = {
+  FAQ_FILE: 'faq',
+  PROMPT_FILE: 'prompt',
+  TEXTS_FILE: 'texts',
+  HOURS_FILE: 'hours',
+  HANDOFF_FILE: 'handoff',
+  CANNED_FILE: 'canned',
+  WEBHOOKS_FILE: 'webhooks',
+}
+
 /** A file is only the start: a document that operators set wins. */
-async function documents(
-  env: NodeJS.ProcessEnv,
-  ask: (path: string) => Promise<Response | undefined>,
-): Promise<Finding> {
-  if (!env.FAQ_FILE) return ok('no file that a document could stand above')
-  const reply = await ask('/admin/faq/history').catch(() => undefined)
-  if (!reply?.ok) return skip('the history could not be read')
-  const { versions = [] } = (await reply.json()) as History
-  if (versions.length === 0) return ok('FAQ_FILE is in force')
+async function documents(env: NodeJS.ProcessEnv, read: (path: string) => Promise<unknown>): Promise<Finding> {
+  const named = Object.entries(startFiles).filter(([file]) => env[file])
+  if (named.length === 0) return ok('no file that a document could stand above')
+  const overruled: [file: string, name: string][] = []
+  for (const [file, name] of named) {
+    const history = (await read(`/admin/${name}/history`)) as History | undefined
+    if (history === undefined) return skip(`the history of ${name} could not be read`)
+    if ((history.versions ?? []).length > 0) overruled.push([file, name])
+  }
+  if (overruled.length === 0) return ok(`in force: ${named.map(([file]) => file).join(', ')}`)
+  const [files, names] = [overruled.map(([file]) => file), overruled.map(([, name]) => `/admin/${name}`)]
   return warn(
-    'FAQ_FILE is not in force: operators have set the FAQ since',
-    'rushdesk faq export shows what is; import the file to put it there',
+    `not in force: ${files.join(', ')}; operators have set ${files.length === 1 ? 'that document' : 'those documents'} since`,
+    `GET ${names.join(', ')} shows what is; PUT the file's contents to put them there`,
   )
 }

@@ -18,6 +18,8 @@ export interface DoctorHost {
   /** Whether a new connection moves to another process when the one that it was meant for ends. */
   readonly migratesConnections: boolean | undefined
   readonly version: string
+  /** The configuration of the proxy in front, where the operator names it. */
+  readonly proxyFile?: string | undefined
   /** Loads the HTTP server's native part; rejects when it does not fit this machine. */
   loadServer(): Promise<unknown>
   /** The code of what keeps us from listening there; undefined when nothing does. */
