@@ -23,6 +23,8 @@ export interface NodeHealth {
   isAway(key: string): boolean
   /** No node answers. */
   isAllAway(): boolean
+  /** Calls the listener when a node answers that is new or was silent: what it was told last may be lost. */
+  onReturn(listener: () => void): void
   close(): void
 }
 
@@ -35,6 +37,8 @@ export interface NodeHealthDeps {
 
 interface WatchedNode {
   isAsked: boolean
+  /** It has answered since it was new or silent. */
+  hasAnswered: boolean
   /** Awake time of the oldest PING without an answer since. */
   unansweredSince: number | undefined
   isSilent: boolean
@@ -53,7 +57,10 @@ export interface HealthConnections {
 export function createNodeHealth({ commands, health }: HealthConnections, deps: NodeHealthDeps): NodeHealth {
   const awake = createAwakeClock(deps.steady, CHECK_MOST_MS)
   const commandTimeout = createCommandTimeout(awake)
-  const nodes = createNodes(awake, deps.onHealth)
+  const listeners: (() => void)[] = []
+  const nodes = createNodes(awake, deps.onHealth, () => {
+    for (const listener of listeners) listener()
+  })
   const checkAll = () => {
     awake.tick()
     commandTimeout.expire()
@@ -77,6 +84,7 @@ export function createNodeHealth({ commands, health }: HealthConnections, deps: 
       isAway(key)
         ? Promise.reject(new Problem('store-away', { detail: 'The store does not answer' }))
         : commandTimeout.await(command),
+    onReturn: listener => void listeners.push(listener),
     close: () => clearInterval(timer),
   }
 }
@@ -101,20 +109,26 @@ function membersOf(commands: NodeCommands): ReadonlyMap<string, NodeCommands> {
   return new Map(masters.map(redis => [`${redis.options.host}:${redis.options.port}`, redis]))
 }
 
-function createNodes(awake: Clock, onHealth: NodeHealthDeps['onHealth']) {
+const newNode = (): WatchedNode => ({
+  ...{ isAsked: false, hasAnswered: false },
+  ...{ unansweredSince: undefined, isSilent: false },
+})
+
+function createNodes(awake: Clock, onHealth: NodeHealthDeps['onHealth'], onReturn: () => void) {
   const nodes = new Map<string, WatchedNode>()
   const silent = new Set<string>()
 
   function turn(name: string, node: WatchedNode, isSilent: boolean): void {
     if (node.isSilent === isSilent) return
     node.isSilent = isSilent
+    node.hasAnswered &&= !isSilent
     if (isSilent) silent.add(name)
     else silent.delete(name)
     onHealth(name, isSilent)
   }
 
   function ping(name: string, redis: NodeCommands): void {
-    const node = nodes.get(name) ?? { isAsked: false, unansweredSince: undefined, isSilent: false }
+    const node = nodes.get(name) ?? newNode()
     nodes.set(name, node)
     if (node.isAsked) return
     node.isAsked = true
@@ -122,7 +136,11 @@ function createNodes(awake: Clock, onHealth: NodeHealthDeps['onHealth']) {
     const answered = () => {
       node.isAsked = false
       node.unansweredSince = undefined
-      if (nodes.get(name) === node) turn(name, node, false)
+      if (nodes.get(name) !== node) return
+      turn(name, node, false)
+      if (node.hasAnswered) return
+      node.hasAnswered = true
+      onReturn()
     }
     redis.ping().then(answered, error => {
       // A refusal is an answer too. Without one the silence goes on, and the next PING is sent.

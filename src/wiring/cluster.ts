@@ -51,6 +51,7 @@ export function buildCluster(config: Config, deps: ClusterWiringDeps): Cluster {
     { pending: state.pending, tickets, members, steady, pause, onError },
     config.pendingMax,
   )
+  state.onReturn(() => void pendingTurns.renew())
   const subscriptions = createSubscriptions({ dialogs: state.dialogs, watching, pause, onError })
   return {
     ...{ subscriptions, tickets, pendingTurns, watching, members, bus },

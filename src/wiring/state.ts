@@ -100,6 +100,8 @@ export interface State extends DialogState {
   share(name: string, secret: string): Promise<string>
   /** A word for /readyz: 'memory', 'ok' or 'away'. */
   check(): string
+  /** Calls the listener when a part of the store is back, which may have lost its newest writes. */
+  onReturn(listener: () => void): void
   close(): Promise<void>
 }
 
@@ -157,6 +159,7 @@ function memoryState(config: Config, { limits, audit }: StateBounds, deps: State
     quota: (_name, rule) => createMemoryQuota(rule, steady),
     share: async (_name, secret) => secret,
     check: () => 'memory',
+    onReturn: () => undefined,
     async close() {
       await talks.dialogs.close()
       await settings.close()
@@ -222,6 +225,7 @@ async function redisState(
       }),
     share: (name, secret) => shareSecret(redis, name, secret),
     check: () => (redis.nodeHealth.isAllAway() ? 'away' : 'ok'),
+    onReturn: redis.nodeHealth.onReturn,
     async close() {
       await breakers.close()
       await settings.close()

@@ -52,11 +52,13 @@ t.test('a frozen Redis is waited for once, then not at all, and is asked again w
   t.match(await failureOf(set('b')), { kind: 'store-away', detail: 'The store did not answer in time' })
   t.ok(performance.now() - sentAt >= 400, 'not before the time that the command may still act')
   await pulses.until(true)
+  const back = new Promise<void>(resolve => redis.nodeHealth.onReturn(resolve))
   t.ok(redis.nodeHealth.isAway('b') && redis.nodeHealth.isAllAway())
   t.match(await failureOf(set('c')), { kind: 'store-away', detail: 'The store does not answer' })
 
   process.kill(server.pid, 'SIGCONT')
   await pulses.until(false)
+  await back
   t.equal(await set('d'), 'OK')
   t.same(pulses.told, [true, false])
   t.equal(await server.client.exists('c'), 0, 'what was refused was never sent')
@@ -113,8 +115,17 @@ t.test('a Redis that is killed and comes back is used again without help', async
   t.match(await failureOf(set('a')), { kind: 'store-away' })
   t.ok(redis.nodeHealth.isAllAway())
   await server.restart()
+  let returns = 0
+  const back = new Promise<void>(resolve => {
+    redis.nodeHealth.onReturn(() => {
+      returns++
+      resolve()
+    })
+  })
   await untilReady(redis.commands, AbortSignal.timeout(10_000))
   t.equal(await set('a'), 'OK')
+  await back
+  t.equal(returns, 1, 'who has to put something there again is told once')
 })
 
 t.test('of a cluster only the keys of a frozen master are away', async t => {

@@ -1,5 +1,5 @@
 // Keeps the promises of 202s: a promise is in the index before it is in the record, and in the record before the client
-// gets it. A survivor answers the pending turns of a dead process.
+// gets it. A survivor answers the pending turns of a dead process. What a failover of the store has lost is put there again.
 import type { Clock } from '../../clock.js'
 import type { Members } from '../../cluster/members.js'
 import type { DialogId, TurnId } from '../../ids.js'
@@ -42,7 +42,24 @@ export interface PendingTurns {
   lag(boundMs: number): PendingLag
   /** One round of sweeping; the loop does this every second. */
   sweep(): Promise<void>
+  /** Puts the promises of the turns that this process holds into the store again, in the order in which they were made.
+   *  To be called when the store is back, which may have lost them: a turn that comes later must find them there. */
+  renew(): Promise<void>
   close(): Promise<void>
+}
+
+/** A promise that was made here. */
+interface Kept {
+  readonly turn: MaskedTurn
+  readonly promised: Promised
+  /** Steady milliseconds. */
+  readonly at: number
+}
+
+interface Entry {
+  readonly entryId: string
+  readonly dialogId: DialogId
+  readonly kept?: Kept | undefined
 }
 
 function isPromise({ kind: at }: BeginResult): boolean {
@@ -51,15 +68,20 @@ function isPromise({ kind: at }: BeginResult): boolean {
 
 export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): PendingTurns {
   const { pending, tickets, members } = deps
-  const entries = new Map<TurnId, { readonly entryId: string; readonly dialogId: DialogId }>()
+  const entries = new Map<TurnId, Entry>()
   const lines = createPendingLines(() => deps.steady.now())
   const note = (turn: TurnRef & { readonly owner?: string }, entryId: string) => {
-    entries.set(turn.turnId, { entryId, dialogId: turn.dialogId })
+    entries.set(turn.turnId, { entryId, dialogId: turn.dialogId, kept: entries.get(turn.turnId)?.kept })
     lines.add(turn)
+  }
+  const keep = (turn: MaskedTurn, promised: Promised) => {
+    const entry = entries.get(turn.turnId)
+    if (entry) entries.set(turn.turnId, { ...entry, kept: { turn, promised, at: deps.steady.now() } })
   }
   const stop = new AbortController()
   let over: string[] = []
   let striking = Promise.resolve()
+  let renewing = Promise.resolve()
 
   async function promote(
     turn: MaskedTurn,
@@ -74,7 +96,8 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
     }
     const place = await tickets.acknowledge(turn, promised, signal)
     // A turn that ended meanwhile, or was erased, is no promise, so its entry must go.
-    if (!isPromise(place)) settle(turnId)
+    if (isPromise(place)) keep(turn, promised)
+    else settle(turnId)
     if (place.kind !== 'joined') return { turnId, place }
     return promote({ ...turn, turnId: place.turnId }, promised, signal)
   }
@@ -84,7 +107,11 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
     if (entry === undefined) return
     entries.delete(turnId)
     lines.remove({ dialogId: entry.dialogId, turnId })
-    if (over.push(entry.entryId) === 1) striking = deps.pause(STRIKE_MS, stop.signal).then(strikeAll)
+    strike(entry.entryId)
+  }
+
+  function strike(entryId: string): void {
+    if (over.push(entryId) === 1) striking = deps.pause(STRIKE_MS, stop.signal).then(strikeAll)
   }
 
   async function strikeAll(): Promise<void> {
@@ -104,6 +131,25 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
     }
   }
 
+  async function renewAll(): Promise<void> {
+    for (const [turnId, { kept }] of [...entries]) {
+      if (stop.signal.aborted) return
+      if (kept !== undefined && tickets.holds(turnId)) await renewOne(kept)
+    }
+  }
+
+  async function renewOne({ turn, promised, at }: Kept): Promise<void> {
+    const { dialogId, turnId } = turn
+    const { traceparent, leftMs } = promised
+    const entryId = await pending.promote({ dialogId, turnId, traceparent }, members.processId)
+    const entry = entries.get(turnId)
+    strike(entry?.entryId ?? entryId)
+    if (entry === undefined) return
+    entries.set(turnId, { ...entry, entryId })
+    const left = leftMs !== undefined && { leftMs: leftMs - (deps.steady.now() - at) }
+    await tickets.acknowledge(turn, { ...promised, ...left }, stop.signal)
+  }
+
   async function keepSweeping(): Promise<void> {
     while (!stop.signal.aborted) {
       await deps.pause(SWEEP_MS, stop.signal)
@@ -121,9 +167,14 @@ export function createPendingTurns(deps: PendingTurnsDeps, pendingMax: number): 
     lagMs: lines.longestMs,
     lag: lines.lag,
     sweep,
+    renew() {
+      renewing = renewing.then(renewAll).catch(deps.onError)
+      return renewing
+    },
     async close() {
       stop.abort()
       await sweeping
+      await renewing
       await striking
     },
   }

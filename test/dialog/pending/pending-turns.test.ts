@@ -204,3 +204,55 @@ t.test(
     t.equal(one.pendingTurns.lagMs(), 3_000)
   },
 )
+
+/** A dialog of one turn, and a second one that was promised by `one` and that a failover has lost. */
+async function lostPromise() {
+  const { start, time, saved, pending } = createCluster()
+  const [one, two] = [await start(), await start()]
+  await time.advance(2_500)
+  const first = turnOf({ origin: one.processId })
+  await runTurn(one, first)
+  const failOver = saved()
+  const promised = nextOf(first, { origin: one.processId })
+  let finish = () => {}
+  const end = runTurn(one, promised, () => new Promise<void>(resolve => (finish = resolve)))
+  await settle()
+  const place = await one.pendingTurns.promote(promised, tp, never)
+  failOver()
+  const later = nextOf(first, { origin: two.processId })
+  return { ...{ one, two, time, pending, promised, end, place, later }, finish: () => finish() }
+}
+
+t.test('a promise that a failover has lost would stand behind a turn that came later', async t => {
+  const { two, promised, end, place, later, finish } = await lostPromise()
+  t.match(place, { turnId: promised.turnId, place: { kind: 'run' } })
+  t.match(await runTurn(two, later), { kind: 'done', turn: { seq: 2 } })
+  finish()
+  await settle()
+  finish()
+  t.match(await end, { kind: 'done', turn: { turnId: promised.turnId, seq: 3 } }, 'it is kept all the same')
+})
+
+t.test('renewed, it keeps its place before what comes later', async t => {
+  const { one, two, promised, end, later, finish, time } = await lostPromise()
+  await one.pendingTurns.renew()
+  await one.pendingTurns.renew()
+  const next = runTurn(two, later)
+  await settle()
+  finish()
+  t.match(await end, { kind: 'done', turn: { turnId: promised.turnId, seq: 2 } })
+  await time.advance(500)
+  t.match(await next, { kind: 'done', turn: { seq: 3 } })
+  one.pendingTurns.settle(promised.turnId)
+  await time.advance(6_000)
+  t.equal(one.pendingTurns.size, 0, 'no entry of it is left')
+  t.equal(two.orphans.length + one.orphans.length, 0)
+})
+
+t.test('renewed, it is kept by a survivor when its process dies, too', async t => {
+  const { one, two, promised, time } = await lostPromise()
+  await one.pendingTurns.renew()
+  one.kill()
+  await time.advance(6_000)
+  t.match(two.orphans, [{ turnId: promised.turnId, text: promised.text, ...tp }])
+})

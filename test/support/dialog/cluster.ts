@@ -41,6 +41,8 @@ export interface Cluster {
   /** `messages`: true loses all messages, a number that many of the next ones. */
   readonly lost: { beats: boolean; messages: boolean | number }
   start(): Promise<FakeProcess>
+  /** The dialogs as they are; called, the store is what it was then, as after a failover, and its index is empty. */
+  saved(): () => void
 }
 
 export function createCluster(own: { ttlMs?: number } = {}): Cluster {
@@ -50,7 +52,13 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
   const dialogs = createMemoryDialogs({ clock: time, newId }, dialogLimits, records)
   const handovers = createMemoryHandovers({ clock: time, newId }, dialogLimits, records)
   const beats = createMemoryHeartbeats(time)
-  const pending = createMemoryPending(time)
+  let index = createMemoryPending(time)
+  const pending: Pending = {
+    promote: (...args) => index.promote(...args),
+    sweep: (...args) => index.sweep(...args),
+    strike: entryIds => index.strike(entryIds),
+    strikeTurns: turnIds => index.strikeTurns(turnIds),
+  }
   const hub = createMemoryBus()
   const lost: Cluster['lost'] = { beats: false, messages: false }
 
@@ -98,7 +106,15 @@ export function createCluster(own: { ttlMs?: number } = {}): Cluster {
       loseReplies: mortal.loseReplies,
     }
   }
-  return { time, dialogs, handovers, pending, lost, start }
+  function saved(): () => void {
+    const copy = structuredClone([...records.records])
+    return () => {
+      records.records.clear()
+      for (const [id, record] of copy) records.records.set(id, record)
+      index = createMemoryPending(time)
+    }
+  }
+  return { time, dialogs, handovers, pending, lost, start, saved }
 }
 
 function isLost(lost: Cluster['lost']): boolean {
