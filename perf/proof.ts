@@ -31,9 +31,10 @@ const scenarios: readonly Scenario[] = [
   erased,
 ]
 
-const usage = `npm run proof -- [--scenario NAME]... [--times N] [--into FILE] [--short] [--break RULE] | --calls
+const usage = `npm run proof -- [--scenario NAME]... [--times N] [--into FILE] [--short] [--cluster] [--break RULE] | --calls
 Scenarios: ${scenarios.map(scenario => scenario.name).join(', ')}
 --into appends each run to FILE, counts the runs that FILE holds already towards --times, and prints the sums at the end
+--cluster plays over a Redis Cluster of three masters with replicas, which failover and erased do in any case, and leaves out what breaks the one Redis
 --break takes a rule out of a copy of the scripts; the run must then fail: ${Object.keys(rules).join(', ')}
 --calls counts the scripts that a turn runs instead`
 
@@ -43,6 +44,7 @@ interface Order {
   /** The file of the series; '' for none. */
   readonly into: string
   readonly isShort: boolean
+  readonly isCluster: boolean
   /** The rule to take out; '' for none. */
   readonly broken: string
   readonly countsCalls: boolean
@@ -56,16 +58,21 @@ function readOrder(args: string[]): Order {
       times: { type: 'string', default: '1' },
       into: { type: 'string', default: '' },
       short: { type: 'boolean', default: false },
+      cluster: { type: 'boolean', default: false },
       break: { type: 'string', default: '' },
       calls: { type: 'boolean', default: false },
     },
   })
   const names = values.scenario
-  const chosen = scenarios.filter(({ name }) => names.length === 0 || names.includes(name))
+  const chosen = scenarios.filter(
+    ({ name, needsOneRedis }) =>
+      (names.length === 0 || names.includes(name)) && !(values.cluster && needsOneRedis),
+  )
   const isKnown = values.break === '' || values.break in rules
   if (!isKnown || chosen.length < names.length) throw new UsageError(usage)
   return {
-    ...{ chosen, into: values.into, isShort: values.short, broken: values.break, countsCalls: values.calls },
+    ...{ chosen, into: values.into, isShort: values.short, isCluster: values.cluster },
+    ...{ broken: values.break, countsCalls: values.calls },
     times: readWhole('times', values.times, 1),
   }
 }
@@ -95,7 +102,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 await runTool(async () => {
   const order = readOrder(process.argv.slice(2))
-  const { isShort, broken, countsCalls } = order
+  const { isShort, isCluster, broken, countsCalls } = order
   if (countsCalls) {
     process.stdout.write(`${(await callsPerTurn(packageRoot)).join('\n')}\n`)
     return 0
@@ -103,7 +110,7 @@ await runTool(async () => {
   const rule = (rules as Readonly<Record<string, Rule>>)[broken]
   const copy = rule && copyWithout(rule, packageRoot)
   try {
-    return (await prove(order, { isShort, root: copy?.root ?? packageRoot })) ? 0 : 1
+    return (await prove(order, { isShort, isCluster, root: copy?.root ?? packageRoot })) ? 0 : 1
   } finally {
     copy?.remove()
   }

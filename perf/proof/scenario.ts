@@ -2,6 +2,7 @@
 import { type RedisServer, startRedis } from '../../tools/redis-server.js'
 import type { Load } from './load.js'
 import type { Breach } from './oracle.js'
+import { startRedisCluster } from './redis-cluster.js'
 import type { Report } from './report.js'
 import { openStage, type Stage, type StageOrder } from './stage.js'
 
@@ -10,12 +11,16 @@ export interface Scenario {
   readonly run: (size: Size) => Promise<Report>
   /** The cost of this fault by design: it is counted and is no breach. */
   readonly tolerated?: readonly Breach[]
+  /** It breaks the one Redis, so it is not played over a cluster. */
+  readonly needsOneRedis?: true
 }
 
 export interface Size {
   /** The package that is put to the proof. */
   readonly root: URL
   readonly isShort: boolean
+  /** Over a Redis Cluster of three masters with a replica each. */
+  readonly isCluster?: boolean
 }
 
 /** Speaks until it is stopped: a scenario that breaks something does so under this. */
@@ -27,22 +32,40 @@ export const steadyLoad = ({ isShort }: Size): Load => ({
   hasty: 0.1,
 })
 
-/** Plays on a stage over one Redis that writes its file every second, and closes both. */
+interface Store {
+  /** The only one, or the masters. */
+  readonly servers: readonly [RedisServer, ...RedisServer[]]
+  readonly url: string
+  stop(): Promise<unknown>
+}
+
+async function openStore({ isCluster = false }: Size): Promise<Store> {
+  if (isCluster) {
+    const { url, masters, stop } = await startRedisCluster(1)
+    return { url, stop, servers: masters as Store['servers'] }
+  }
+  const redis = await startRedis(['--appendfsync', 'everysec', '--latency-monitor-threshold', '100'])
+  return { url: redis.url, stop: redis.stop, servers: [redis] }
+}
+
+/** Plays on a stage over one Redis that writes its file every second, or over a cluster, and closes both. */
 export async function onStage(
-  order: Omit<StageOrder, 'redisUrl'>,
+  size: Size,
+  order: Omit<StageOrder, 'redisUrl' | 'root'>,
   play: (stage: Stage, redis: RedisServer) => Promise<Report>,
 ): Promise<Report> {
-  const redis = await startRedis(['--appendfsync', 'everysec', '--latency-monitor-threshold', '100'])
+  const store = await openStore(size)
   try {
-    const stage = await openStage({ ...order, redisUrl: redis.url })
+    const stage = await openStage({ ...order, root: size.root, redisUrl: store.url })
     try {
-      const report = await play(stage, redis)
-      return { ...report, notes: [...report.notes, ...(await heldUp(redis))] }
+      const report = await play(stage, store.servers[0])
+      const held = await Promise.all(store.servers.map(heldUp))
+      return { ...report, notes: [...report.notes, ...held.flat()] }
     } finally {
       await stage.close()
     }
   } finally {
-    await redis.stop()
+    await store.stop()
   }
 }
 

@@ -5,12 +5,12 @@ import { onStage, type Scenario } from '../scenario.js'
 
 export const contention: Scenario = {
   name: 'contention',
-  run: ({ root, isShort }) =>
-    onStage({ root, processes: isShort ? 2 : 4, vendorMs: [1, 20] }, async stage => {
+  run: size =>
+    onStage(size, { processes: size.isShort ? 2 : 4, vendorMs: [1, 20] }, async stage => {
       const load = {
-        dialogs: isShort ? 6 : 20,
+        dialogs: size.isShort ? 6 : 20,
         clients: 5,
-        messages: isShort ? 6 : 20,
+        messages: size.isShort ? 6 : 20,
         keyed: 0.5,
         hasty: 0.5,
       }

@@ -1,5 +1,6 @@
-// A customer is erased on a Redis Cluster of three masters, under load and while still asking: nothing of theirs is left on
-// any master, and nobody else loses a turn. First all dialogs lie in the slot of their owner, then on every master.
+// A customer is erased on a Redis Cluster of three masters with replicas, under load and while still asking: nothing of
+// theirs is left on any master, and nobody else loses a turn. First all dialogs lie in the slot of their owner, then on
+// every master.
 import { setTimeout as delay } from 'node:timers/promises'
 import { signToken } from '../../../src/auth/sign.js'
 import { createKeyedHash } from '../../../src/privacy/keyed-hash.js'
@@ -21,7 +22,7 @@ const ANY_DIALOG = dialogKey('?'.repeat(32))
 export const erased: Scenario = {
   name: 'erased',
   async run(size) {
-    const redis = await startRedisCluster(0)
+    const redis = await startRedisCluster(1)
     try {
       const stage = await openStage({ root: size.root, processes: 2, redisUrl: redis.url, vendorMs: [1, 10] })
       try {

@@ -9,7 +9,7 @@ const HELD_MAX_MS = 3_000
 export const killed: Scenario = {
   name: 'process-killed',
   run: size =>
-    onStage({ root: size.root, processes: 3, vendorMs: [5, 60] }, async stage => {
+    onStage(size, { processes: 3, vendorMs: [5, 60] }, async stage => {
       const stop = new AbortController()
       const speaking = speak(stage, steadyLoad(size), stop.signal)
       await delay(size.isShort ? 1_000 : 2_500)

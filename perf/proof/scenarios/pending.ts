@@ -15,11 +15,12 @@ const KILL_AFTER_MS = 800
 
 export const pendingKilled: Scenario = {
   name: 'pending-killed',
-  run: ({ root, isShort }) =>
+  run: size =>
     onStage(
-      { root, processes: 2, vendorMs: [1, 5], env: { ANSWER_BUDGET_MS: String(BUDGET_MS) } },
+      size,
+      { processes: 2, vendorMs: [1, 5], env: { ANSWER_BUDGET_MS: String(BUDGET_MS) } },
       async stage => {
-        const dialogs = Array.from({ length: isShort ? 4 : 20 }, (_, i) => i)
+        const dialogs = Array.from({ length: size.isShort ? 4 : 20 }, (_, i) => i)
         const openings = await Promise.all(dialogs.map(dialog => open(stage, dialog)))
         stage.vendor.set({ latency: { kind: 'fixed', ms: VENDOR_MS } })
         const promised = openings.flatMap((said, dialog) =>

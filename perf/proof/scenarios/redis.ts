@@ -9,6 +9,7 @@ const FROZEN_MS = 3_000
 
 export const restarted: Scenario = {
   name: 'redis-restarted',
+  needsOneRedis: true,
   run: size =>
     whileBroken(size, async redis => {
       // SIGKILL: nothing is written in good order first.
@@ -19,6 +20,7 @@ export const restarted: Scenario = {
 
 export const frozen: Scenario = {
   name: 'redis-frozen',
+  needsOneRedis: true,
   run: size =>
     whileBroken(size, async redis => {
       process.kill(redis.pid, 'SIGSTOP')
@@ -28,7 +30,7 @@ export const frozen: Scenario = {
 }
 
 function whileBroken(size: Size, fault: (redis: RedisServer) => Promise<void>): Promise<Report> {
-  return onStage({ root: size.root, processes: 2, vendorMs: [5, 60] }, async (stage, redis) => {
+  return onStage(size, { processes: 2, vendorMs: [5, 60] }, async (stage, redis) => {
     const stop = new AbortController()
     const speaking = speak(stage, { ...steadyLoad(size), keyed: 0.7 }, stop.signal)
     await delay(1_500)

@@ -54,9 +54,9 @@ export const reloaded: Scenario = {
     }),
 }
 
-function onEmptyStage({ root }: Size, play: (stage: Stage) => Promise<Report>): Promise<Report> {
+function onEmptyStage(size: Size, play: (stage: Stage) => Promise<Report>): Promise<Report> {
   const env = { DRAIN_MS: String(DRAIN_MS) }
-  return onStage({ root, processes: 0, vendorMs: [1, 20], env }, play)
+  return onStage(size, { processes: 0, vendorMs: [1, 20], env }, play)
 }
 
 async function whileReloading(stage: Stage, { isShort }: Size, reload: Reload): Promise<Report> {
