@@ -25,8 +25,8 @@ export interface FeedOf {
 }
 
 export interface Feed {
-  /** Calls the listener with every turn after `after`, or after the newest one of now, and with each change of mode.
-   *  Returns a function that stops this. */
+  /** Calls the listener with every turn after `after`, or after the newest one of now, with each change of mode, and when
+   *  another person holds the dialog than before. Returns a function that stops this. */
   join(listener: (event: DialogEvent) => void, known: KnownOf): () => void
   /** Tells those who know that a person holds the dialog. */
   pass(sign: Sign): void
@@ -36,6 +36,8 @@ export interface Feed {
 export interface KnownOf {
   readonly after?: number | undefined
   readonly mode?: Mode | undefined
+  /** The service of the person who holds the dialog. */
+  readonly serviceId?: string | undefined
   /** The service whose invitation to rate it has. */
   readonly ratingOf?: string | undefined
 }
@@ -45,6 +47,7 @@ interface Follower {
   /** The seq of the follower's newest turn. */
   cursor: number
   mode: Mode
+  serviceId: string | undefined
   ratingOf: string | undefined
 }
 
@@ -80,7 +83,8 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
       news === undefined
         ? [{ kind: 'gone' }]
         : [...news.turns.filter(({ seq }) => seq > follower.cursor).map(eventOf), ...talkNews(follower, news)]
-    if (news) [follower.cursor, follower.mode] = [news.newest, news.mode]
+    if (news)
+      [follower.cursor, follower.mode, follower.serviceId] = [news.newest, news.mode, news.seat?.serviceId]
     if (news?.invitation) follower.ratingOf = news.invitation.serviceId
     for (const event of events) if (followers.has(follower)) follower.listener(event)
     if (news === undefined) unfollow(follower)
@@ -97,8 +101,8 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
   }
 
   return {
-    join(listener, { after = NEWEST, mode = 'bot', ratingOf }) {
-      const follower: Follower = { listener, cursor: after, mode, ratingOf }
+    join(listener, { after = NEWEST, mode = 'bot', serviceId, ratingOf }) {
+      const follower: Follower = { listener, cursor: after, mode, serviceId, ratingOf }
       followers.add(follower)
       if (isRunning) wakeup.wake()
       else run().catch(onError)
@@ -112,10 +116,12 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
 }
 
 function talkNews(
-  follower: Pick<Follower, 'mode' | 'ratingOf'>,
+  follower: Pick<Follower, 'mode' | 'serviceId' | 'ratingOf'>,
   { mode, seat, invitation }: DialogNews,
 ): DialogEvent[] {
-  const events: DialogEvent[] = mode === follower.mode ? [] : [{ kind: 'mode', mode, seat }]
+  // From one person to another the mode is the same, in a transfer or when the queue between them was not seen.
+  const isSame = mode === follower.mode && seat?.serviceId === follower.serviceId
+  const events: DialogEvent[] = isSame ? [] : [{ kind: 'mode', mode, seat }]
   if (invitation && invitation.serviceId !== follower.ratingOf) events.push({ kind: 'rate', invitation })
   return events
 }

@@ -28,18 +28,19 @@ export interface Subscription {
   /** The mode that the listener has; the bot when absent. */
   readonly mode?: Mode
   /** The service whose invitation to rate the listener has. */
+  readonly serviceId?: string | undefined
   readonly ratingOf?: string | undefined
 }
 
 export function createSubscriptions(deps: FeedDeps): SignedSubscriptions {
   const feeds = new KeyedInFlight<Feed>()
   return {
-    subscribe({ customer: { owner }, dialogId, after, mode, ratingOf }, listener) {
+    subscribe({ customer: { owner }, dialogId, after, mode, serviceId, ratingOf }, listener) {
       const key = keyOf(dialogId, owner)
       const onEmpty = () => void feeds.delete(key)
       const feed = feeds.get(key) ?? createFeed(deps, { dialogId, owner, onEmpty })
       feeds.set(key, feed)
-      return feed.join(listener, { after, mode, ratingOf })
+      return feed.join(listener, { after, mode, serviceId, ratingOf })
     },
     onSign(sign) {
       feeds.get(keyOf(sign.dialogId, sign.owner))?.pass(sign)

@@ -42,7 +42,7 @@ export async function follow(
   if (mode !== 'bot') tell({ kind: 'mode', mode, seat })
   if (invitation) tell({ kind: 'rate', invitation })
   // From what was read on, so that nothing falls between.
-  const known = { after: newest, mode, ratingOf: invitation?.serviceId }
+  const known = { after: newest, mode, serviceId: seat?.serviceId, ratingOf: invitation?.serviceId }
   return subscriptions.subscribe({ customer, dialogId, ...known }, told)
 }
 

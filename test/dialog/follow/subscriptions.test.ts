@@ -19,8 +19,9 @@ function rig(count: number) {
   const errors: unknown[] = []
   let isThere = true
   let mode: Mode = 'bot'
+  let seat: DialogNews['seat']
   const reads = holding(({ after }: { readonly after: number }): DialogNews | undefined =>
-    isThere ? { mode, newest: turns.length, turns: turns.filter(({ seq }) => seq > after) } : undefined,
+    isThere ? { mode, seat, newest: turns.length, turns: turns.filter(({ seq }) => seq > after) } : undefined,
   )
   const dialogs = { watch: async () => undefined, unwatch: async () => undefined, readAfter: reads.call }
   const onError = (error: unknown) => void errors.push(error)
@@ -32,8 +33,9 @@ function rig(count: number) {
     end: () => {
       isThere = false
     },
-    isNow: (next: Mode) => {
+    isNow: (next: Mode, holder?: DialogNews['seat']) => {
       mode = next
+      seat = holder
     },
     sign: (own: Partial<SignMessage> = {}) =>
       subscriptions.onSign({
@@ -177,5 +179,23 @@ t.test(
     t.same(told, ['mode', 'typing', 'read', 'mode'])
     stop()
     sign()
+  },
+)
+
+t.test(
+  'a dialog that goes from one person to another is told, though nobody saw it in the queue',
+  async t => {
+    const { reads, isNow, wake, follow } = rig(1)
+    const { told, stop } = follow(1)
+    await reads.begun(1)
+    await reads.release()
+    for (const [round, serviceId] of ['a', 'a', 'b'].entries()) {
+      isNow('seat', { name: '王', serviceId })
+      wake()
+      await reads.begun(round + 2)
+      await reads.release()
+    }
+    t.same(told, ['mode', 'mode'], 'once for each service')
+    stop()
   },
 )
