@@ -20,14 +20,6 @@ t.test('labelling measures: an answer says whether a model wrote it, also when i
   t.match(await say('你好'), { ai: false })
 })
 
-t.test(
-  'GB/T 47746-2026 (clause not verified): who asks for a person while nobody is there hears the truth',
-  async t => {
-    const told = await say('转人工')
-    t.match(told, { source: 'notice', ai: false, open: false, why: String })
-  },
-)
-
 t.test('PIPL art. 6: the model gets neither the number nor the name of who asks', async t => {
   await say('我的手机号是13812345678，帮我看看这件上衣')
   const sent = vendor.calls().map(({ body }) => body)
