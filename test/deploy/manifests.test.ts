@@ -65,6 +65,20 @@ t.test(
   },
 )
 
+t.test('the image is of Debian 13 with Node 24, and a script knows each of its instructions', t => {
+  const instructions = (dockerfile ?? '').match(/^[A-Z]+(?= )/gm) ?? []
+  const bases = [...(dockerfile ?? '').matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)
+  t.same(bases, ['node:24-trixie-slim', 'node:24-trixie-slim'])
+  const script = readFileSync(new URL('tools/image-in-root.sh', packageRoot), 'utf8')
+  const known = [...script.matchAll(/^ {4}([A-Z]+)\) /gm)].map(([, name = '']) => name)
+  t.same(
+    instructions.filter(name => !known.includes(name)),
+    [],
+  )
+  t.ok(instructions.length > 10)
+  t.end()
+})
+
 t.test('probes ask for what is served, and pods are scaled by a metric that there is', async t => {
   for (const [, path = ''] of (kubernetes ?? '').matchAll(/path: (\/\w+)/g))
     t.ok(['/healthz', '/readyz'].includes(path))
@@ -76,6 +90,31 @@ t.test('probes ask for what is served, and pods are scaled by a metric that ther
     told.some(({ name }) => name === metric),
     `${metric}`,
   )
+})
+
+t.test('what is served, scaled and spared in Kubernetes are the pods of the deployment', t => {
+  const text = kubernetes ?? ''
+  const parts = text.split(/^---$/m)
+  const of = (kind: string) => parts.find(part => part.includes(`\nkind: ${kind}\n`)) ?? ''
+  const app = /matchLabels: \{ app: (\w+) \}/.exec(of('Deployment'))?.[1]
+  t.equal(app, 'rushdesk')
+  const labels = [...text.matchAll(/\{ app: (\w+) \}/g)].map(([, name]) => name)
+  t.same(labels, Array(6).fill(app), 'deployment, its pods, both services and the budget')
+  t.match(of('PodDisruptionBudget'), /maxUnavailable: 1/)
+  t.match(
+    of('HorizontalPodAutoscaler'),
+    `scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: ${app} }`,
+  )
+  const number = (name: string) => Number(new RegExp(`${name}: (\\d+)`).exec(text)?.[1])
+  t.ok(number('minReplicas') >= 2 && number('minReplicas') <= number('replicas'))
+  t.ok(number('replicas') < number('maxReplicas'))
+  const named = new Map([...text.matchAll(/name: (\w+), containerPort: (\d+)/g)].map(([, a, b]) => [a, b]))
+  const exposed = /^EXPOSE (.*)$/m.exec(dockerfile ?? '')?.[1]?.split(' ')
+  t.same([...named.values()], exposed, 'the ports of the image')
+  for (const [, port] of text.matchAll(/(?:targetPort|port): ([a-z]+)/g)) t.ok(named.has(port), `${port}`)
+  t.match(text, new RegExp(`name: ADMIN_PORT, value: "${named.get('admin')}"`))
+  t.match(compose, new RegExp(`ADMIN_PORT: "${named.get('admin')}"`))
+  t.end()
 })
 
 t.test('the Redis of the compose file keeps promises', t => {
