@@ -22,11 +22,12 @@ export function checkPeople(turns: readonly Turn[], desk: DeskRecord | undefined
   ]
 }
 
+/** Who has a person already is answered by that person: a rule may have called one before the customer asked. */
 function checkWishes(turns: readonly Turn[]): Check {
   const asked = turns.filter(turn => turn.kind === 'person')
-  const others = asked.filter(turn => handoffOf(turn) === undefined)
+  const others = asked.filter(turn => handoffOf(turn) === undefined && sourceOf(turn) !== 'seat')
   const told = asked.length - others.length
-  const check = allOf('who asks for a person gets a place or is told why not', told, asked.length)
+  const check = allOf('who asks for a person gets one, a place, or is told why not', told, asked.length)
   const got = others.map(turn => sourceOf(turn) ?? turn.first.problem ?? `${turn.first.status}`)
   return { ...check, measured: `${check.measured}${kinds(got)}` }
 }

@@ -23,7 +23,8 @@ const brokenOf = (turns: readonly Turn[], named: Partial<DeskRecord> = {}) =>
 
 t.test('a desk at which all went well keeps every promise, and without a desk there is none', async t => {
   const told = wish('b', { first: { status: 200, source: 'notice', handoff: 'full' } })
-  t.same(brokenOf([wish('a'), told, turnOf(0)]), [])
+  const held = wish('a', { first: { status: 200, source: 'seat' } })
+  t.same(brokenOf([wish('a'), told, held, turnOf(0)]), [])
   t.same(checkPeople([wish('a')], undefined), [])
 })
 
@@ -31,7 +32,7 @@ t.test('a wish that was refused, or answered as a question is, breaks the promis
   const refused = wish('a', { first: { status: 429, problem: 'overloaded' } })
   const answered = wish('a', { first: { status: 200, source: 'faq' } })
   t.same(brokenOf([wish('a'), refused, answered]), [
-    'who asks for a person gets a place or is told why not: 1 of 3 (overloaded, faq)',
+    'who asks for a person gets one, a place, or is told why not: 1 of 3 (overloaded, faq)',
   ])
   const later = { ms: 900, end: { status: 200, source: 'notice', handoff: 'queued' } }
   t.same(brokenOf([wish('a', { first: { status: 202 }, followed: later })]), [])
