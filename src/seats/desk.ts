@@ -8,13 +8,14 @@ import { createEmptyDesks } from './empty-desks.js'
 import { createGoneDialogs, type GoneDialogs } from './gone-dialogs.js'
 import { type BoardCopy, createMending, type MendingDeps } from './mending.js'
 import { oneAtATime } from './one-at-a-time.js'
+import { type Paced, type PacedDeps, paced } from './paced.js'
 import { isThere } from './queue-order.js'
 
-export interface DeskDeps extends Pick<MendingDeps, 'handovers' | 'dialogs' | 'onReturned' | 'onGone'> {
+export interface DeskDeps
+  extends Pick<MendingDeps, 'handovers' | 'dialogs' | 'onReturned' | 'onGone'>,
+    PacedDeps {
   readonly boards: DeskBoards
   readonly bus: Pick<Bus, 'broadcast'>
-  /** Never jumps. */
-  readonly steady: { now(): number }
   readonly onError: (error: unknown) => void
 }
 
@@ -60,6 +61,8 @@ const ROUND_MS = 500
 /** Rounds from one look for shops with rows to the next. */
 const SHOPS_EVERY = 10
 const SHOPS_MAX = 1_000
+/** News of a board is read no more often: at a busy desk every claim is news to every process. */
+const NEWS_MS = 50
 /** A longer gap between rounds means that this process or the store was halted: no seat counts as lost then. */
 const GAP_MS = 2_000
 const RECENT_MS = 1_000
@@ -70,6 +73,7 @@ interface Shop extends BoardCopy {
   readonly listeners: Set<(board: DeskBoard) => void>
   told: string
   readonly gone: GoneDialogs
+  readonly news: Paced
   /** Exchanges the board, one at a time, so that no older one takes the place of a newer one. */
   readonly refresh: () => Promise<DeskBoard>
 }
@@ -96,6 +100,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       told: '',
       gone: createGoneDialogs(),
       refresh: oneAtATime(() => exchange(name, fresh)),
+      news: paced(() => fresh.refresh().catch(deps.onError), NEWS_MS, deps),
     }
     if (shops.size < SHOPS_MAX) shops.set(name, fresh)
     return fresh
@@ -175,7 +180,7 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
     const shop = shops.get(name)
     empty.forget(name)
     if (dialogId !== undefined && gone !== undefined) shop?.gone.remember(dialogId, gone)
-    shop?.refresh().catch(deps.onError)
+    shop?.news.soon()
   }
 
   /** Each process that shows the dialog takes its row away: the one that deleted it need not know the board. */
@@ -225,6 +230,9 @@ export function createDesk(deps: DeskDeps, limits: DeskLimits): Desk {
       if (message.kind === 'forgotten') forgotten(message.dialogId)
     },
     whyGone: (name, dialogId) => shops.get(name)?.gone.why(dialogId) ?? 'left',
-    close: () => rounding.close(),
+    close() {
+      for (const { news } of shops.values()) news.stop()
+      return rounding.close()
+    },
   }
 }

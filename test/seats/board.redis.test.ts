@@ -65,7 +65,7 @@ t.test('desks that were lost with all their keys get back the dialogs that nobod
   const desk = createDesk(
     {
       ...{ boards, handovers, dialogs, bus: { broadcast: () => undefined }, steady: steadyClock },
-      ...{ onError, onReturned: () => undefined, onGone: () => undefined },
+      ...{ onError, onReturned: () => undefined, onGone: () => undefined, pause },
     },
     { graceMs: 60_000, handoffMax: 10 },
   )

@@ -31,6 +31,7 @@ function stage(t: { teardown(handler: () => void): void }) {
       bus: { broadcast: () => undefined },
       ...{
         steady,
+        pause: async () => undefined,
         onError: error => {
           throw error
         },
