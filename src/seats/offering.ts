@@ -42,7 +42,7 @@ export interface Offering {
   accept(intent: ClaimIntent): Promise<void>
   /** Ends the reservation of a claim that was won or lost. Never throws: a reservation also ends by itself. */
   release(intent: ClaimIntent): Promise<void>
-  /** Throws Problem 'not-waiting' like accept. */
+  /** Declining again changes nothing. Throws Problem 'not-waiting' for a dialog that was not offered to the seat. */
   decline(intent: ClaimIntent): Promise<void>
   /** Throws Problem 'not-found' for an unknown seat. */
   override(shop: string, sub: string, override: SeatOverride): Promise<void>
@@ -123,6 +123,8 @@ export function createOffering(deps: OfferingDeps): Offering {
     },
     decline: intent =>
       amend(intent.shop, board => {
+        // It was declined, or ran out, before: the next seat has it.
+        if (board.offers.get(intent.dialogId)?.passed.includes(intent.sub)) return undefined
         const change = decline(board, intent.sub, intent.dialogId)
         if (!change) throw new Problem('not-waiting')
         return change

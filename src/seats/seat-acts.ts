@@ -17,12 +17,13 @@ export interface SeatPerson {
 export interface DialogAct {
   readonly dialogId: DialogId
   readonly claimId?: string | undefined
+  /** The raw Idempotency-Key: what comes again under it is not done again. */
+  readonly key?: string | undefined
 }
 
 export interface SayOrder extends DialogAct {
   /** Raw. */
   readonly text: string
-  readonly key?: string | undefined
   /** The draft that the text was, if it was one. */
   readonly draftId?: string | undefined
 }

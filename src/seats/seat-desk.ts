@@ -1,6 +1,5 @@
 // A seat's acts on dialogs of its shop: each is one step of the dialog's record, and the board is corrected after it.
 import type { Tickets } from '../dialog/queue/tickets.js'
-import type { Hold } from '../dialog/store/handoff.js'
 import type { DeskView, EndResult, Handovers, SeatAct, Told } from '../dialog/store/handovers.js'
 import { isInvited } from '../dialog/store/services.js'
 import type { DialogId } from '../ids.js'
@@ -16,9 +15,10 @@ import { heldBy, isOnline } from './queue-order.js'
 import { heardAt } from './row.js'
 import type { CloseOrder, DialogAct, SayOrder, SeatPerson, TransferOrder } from './seat-acts.js'
 
-/** Each throws a Problem: 'not-found', 'held' (another has it), 'not-held', 'not-waiting', 'at-capacity', 'store-away'. */
+/** Each throws a Problem: 'not-found', 'held' (another has it), 'not-held', 'not-waiting', 'at-capacity', 'key-reused',
+ *  'store-away'. */
 export interface SeatDesk extends Claiming {
-  /** Throws 'key-reused' and 'invalid-field', too. */
+  /** Throws 'invalid-field', too. */
   say(seat: SeatPerson, order: SayOrder): Promise<{ readonly seq: number; readonly at: number }>
   note(seat: SeatPerson, order: DialogAct & { readonly text: string }): Promise<void>
   release(seat: SeatPerson, order: DialogAct): Promise<void>
@@ -57,6 +57,8 @@ export interface SeatDeskDeps {
 }
 
 const NO_REPLY_MS = 60_000
+/** What a refused act is told as. */
+const problems = { absent: 'not-found', 'not-held': 'not-held', 'key-reused': 'key-reused' } as const
 const released = { reason: 'returned', why: 'released' } as const
 const byAdmin = { reason: 'returned', why: 'admin' } as const
 
@@ -65,6 +67,20 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
   const actOf = ({ shop, sub }: SeatPerson, { dialogId, claimId }: DialogAct): SeatAct => ({
     ...{ dialogId, shop, sub, claimId },
   })
+
+  /** An act that is done once under its key, whatever it asks for. */
+  function onceOf(seat: SeatPerson, name: string, { key, ...order }: DialogAct): SeatAct {
+    if (key === undefined) return actOf(seat, order)
+    const hash = (...parts: string[]) => deps.keyedHash('act', seat.sub, ...parts)
+    return { ...actOf(seat, order), once: { key: hash(key), body: hash(name, JSON.stringify(order)) } }
+  }
+
+  /** True when the act was done before, under its key. */
+  async function isDone(act: SeatAct): Promise<boolean> {
+    const before = act.once && (await handovers.before(act))
+    if (before?.kind === 'key-reused') throw new Problem('key-reused')
+    return before !== undefined
+  }
   const readView = (shop: string, dialogId: DialogId) => handovers.read(dialogId, shop)
 
   async function wrote(shop: string, dialogId: DialogId, told: Told): Promise<void> {
@@ -74,23 +90,33 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
 
   const claiming = createClaiming({ ...deps, wrote })
 
-  /** Announces the end of a hold and returns that hold. */
-  async function ended(shop: string, dialogId: DialogId, result: EndResult): Promise<Hold> {
-    if (result.kind === 'absent') throw new Problem('not-found')
-    if (result.kind === 'not-held') throw new Problem('not-held')
+  /** Announces the end of a hold; false when it had ended before, under the same key. */
+  async function ended(shop: string, dialogId: DialogId, result: EndResult): Promise<boolean> {
+    if (result.kind === 'repeated') return false
+    if (result.kind !== 'ended') throw new Problem(problems[result.kind])
     await wrote(shop, dialogId, result)
-    return result.hold
+    return true
+  }
+
+  /** The seat that is to have the dialog; undefined where that is the head of the queue. */
+  async function receiverOf(shop: string, to: string | undefined) {
+    if (to === undefined) return undefined
+    const board = await desk.refresh(shop)
+    const other = board.seats.get(to)
+    if (!other || !isOnline(other)) throw new Problem('seat-away')
+    if (deps.offering.load(shop, board, other.sub) >= other.capacity) throw new Problem('at-capacity')
+    return other
   }
 
   const masked = async (text: string) => (await deps.offload.prepare({ text, matches: 0 })).masked
 
   async function noteOf(
     seat: SeatPerson,
-    { dialogId, claimId, text }: DialogAct & { readonly text: string },
+    { dialogId, claimId, key, text }: DialogAct & { readonly text: string },
   ) {
-    const noted = await handovers.note(actOf(seat, { dialogId, claimId }), await masked(text))
-    if (noted.kind === 'absent') throw new Problem('not-found')
-    if (noted.kind === 'not-held') throw new Problem('not-held')
+    const act = onceOf(seat, `note ${text}`, { dialogId, claimId, key })
+    const noted = await handovers.note(act, await masked(text))
+    if (noted.kind !== 'noted' && noted.kind !== 'repeated') throw new Problem(problems[noted.kind])
   }
 
   return {
@@ -132,10 +158,12 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
     },
     note: noteOf,
     async release(seat, order) {
-      const result = await handovers.giveBack(actOf(seat, order), released)
+      const result = await handovers.giveBack(onceOf(seat, 'release', order), released)
       await ended(seat.shop, order.dialogId, result)
     },
     async close(seat, order) {
+      const once = onceOf(seat, 'close', order)
+      if (await isDone(once)) return
       const view = await readView(seat.shop, order.dialogId)
       if (!view) throw new Problem('not-found')
       if (order.outcome === 'no-reply' && deps.clock.now() - heardAt(view) < NO_REPLY_MS) {
@@ -146,27 +174,24 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       const fragment = encodeMessage('assistant', text)
       const { summary, tags } = order
       const act = {
-        ...actOf(seat, order),
+        ...once,
         summary: summary && (await masked(summary)),
         tags: tags && (await Promise.all(tags.map(masked))),
       }
       const result = await handovers.close(act, { text, fragment, ai: false }, order.outcome)
-      await ended(seat.shop, order.dialogId, result)
-      if (isInvited(order.outcome)) deps.counts.ratingInvited()
+      const isNew = await ended(seat.shop, order.dialogId, result)
+      if (isNew && isInvited(order.outcome)) deps.counts.ratingInvited()
     },
     async transfer(seat, order) {
       const { dialogId, to, skill, note } = order
       if (to === seat.sub) {
         throw new Problem('invalid-field', { errors: [{ field: '/to', message: 'must be another seat' }] })
       }
-      const board = await desk.refresh(seat.shop)
-      const other = to === undefined ? undefined : board.seats.get(to)
-      if (to !== undefined && (!other || !isOnline(other))) throw new Problem('seat-away')
-      if (other && deps.offering.load(seat.shop, board, other.sub) >= other.capacity) {
-        throw new Problem('at-capacity')
-      }
-      if (note !== undefined) await noteOf(seat, { ...order, text: note })
-      const act = actOf(seat, order)
+      const act = onceOf(seat, 'transfer', order)
+      if (await isDone(act)) return
+      const other = await receiverOf(seat.shop, to)
+      const key = order.key && `${order.key} note`
+      if (note !== undefined) await noteOf(seat, { ...order, key, text: note })
       const result = other
         ? await handovers.move(act, {
             ...{ dialogId, shop: seat.shop, sub: other.sub, name: other.name },

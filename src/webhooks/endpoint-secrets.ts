@@ -12,8 +12,9 @@ export interface EndpointSecrets {
   /** Makes missing secrets and drops those of other endpoints; resolves to the new ones by endpoint.
    *  Throws Problem 'store-away'. */
   complete(endpoints: readonly WebhookEndpoint[]): Promise<ReadonlyMap<string, string>>
-  /** Makes a new secret; the one before stays valid for a day. Throws Problem 'store-away'. */
-  rotate(endpoint: WebhookEndpoint): Promise<string>
+  /** Makes a new secret; the one before stays valid for a day. Under the same key it is made once. Throws Problem
+   *  'store-away'. */
+  rotate(endpoint: WebhookEndpoint, key?: string): Promise<string>
 }
 
 export interface EndpointSecretsDeps {
@@ -23,7 +24,8 @@ export interface EndpointSecretsDeps {
   readonly clock: Clock
   /** The value of an environment variable. */
   readonly env: (name: string) => string | undefined
-  readonly newSecret: () => string
+  /** Random, or always the same of the same words. */
+  newSecret(words?: readonly string[]): string
 }
 
 interface Kept {
@@ -70,11 +72,12 @@ export function createEndpointSecrets(deps: EndpointSecretsDeps): EndpointSecret
       if (Object.keys(changes).length > 0) await settings.write(changes)
       return made
     },
-    async rotate({ id, secret_env: variable }) {
+    async rotate({ id, secret_env: variable }, key) {
       if (variable !== undefined)
         throw new Problem('invalid-field', { detail: `Its secret stands in the variable ${variable}` })
-      const secret = deps.newSecret()
+      const secret = deps.newSecret(key === undefined ? undefined : [id, key])
       const before = keptOf(id)?.secret
+      if (before === secret) return secret
       const until = clock.now() + ROTATION_MS
       await settings.write(written(id, before === undefined ? { secret } : { secret, before, until }))
       return secret

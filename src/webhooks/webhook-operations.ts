@@ -1,5 +1,6 @@
 // Operators' acts on webhooks: test an endpoint, change its secret, read dead letters and send them again.
 import type { Clock } from '../clock.js'
+import type { KeyedHash } from '../privacy/keyed-hash.js'
 import type { DeadLetter, Deliveries } from './deliveries.js'
 import type { EndpointSecrets } from './endpoint-secrets.js'
 import { bodyOf } from './event.js'
@@ -8,15 +9,22 @@ import type { TryDelivery } from './try-delivery.js'
 import type { WebhookEndpoint, WebhooksDocument } from './webhooks-document.js'
 
 export interface WebhookOperations {
-  /** Sends a `webhook.test` at once and resolves to its end; undefined when there is no such endpoint. */
-  test(endpointId: string, traceparent: string): Promise<TestResult | undefined>
-  /** Resolves to the new secret; undefined when there is no such endpoint. */
-  rotate(endpointId: string): Promise<string | undefined>
+  /** Sends a `webhook.test` at once, under the same id for the same key, and resolves to its end; undefined when there is
+   *  no such endpoint. */
+  test(endpointId: string, order: TestOrder): Promise<TestResult | undefined>
+  /** Resolves to the new secret, the same one for the same key; undefined when there is no such endpoint. */
+  rotate(endpointId: string, key: string | undefined): Promise<string | undefined>
   /** Makes the secrets of new endpoints; resolves to them by endpoint. */
   complete(document: WebhooksDocument): Promise<ReadonlyMap<string, string>>
   dead: Deliveries['dead']
   /** Resolves to the number of dead letters that are due again. */
   replay(which: ReplayOrder): Promise<number>
+}
+
+export interface TestOrder {
+  readonly traceparent: string
+  /** The Idempotency-Key. */
+  readonly key: string | undefined
 }
 
 export interface TestResult {
@@ -40,6 +48,7 @@ export interface WebhookOperationsDeps {
   readonly clock: Clock
   endpoint(id: string): WebhookEndpoint | undefined
   newId(): string
+  readonly keyedHash: KeyedHash
   onReplayed(): void
 }
 
@@ -61,19 +70,20 @@ export function createWebhookOperations(deps: WebhookOperationsDeps): WebhookOpe
   }
 
   return {
-    async test(id, traceparent) {
+    async test(id, { traceparent, key }) {
       const endpoint = deps.endpoint(id)
       if (endpoint === undefined) return undefined
       const at = clock.now()
-      const event = { id: deps.newId(), type: 'webhook.test' as const, at, version: 0, traceparent }
+      const eventId = key === undefined ? deps.newId() : deps.keyedHash('webhook-test', id, key)
+      const event = { id: eventId, type: 'webhook.test' as const, at, version: 0, traceparent }
       const body = bodyOf({ ...event, shop: endpoint.shop ?? '*', data: { endpoint: id } })
       const tried = { eventId: event.id, body, traceparent }
       const end = await deps.tryDelivery(endpoint, tried, new AbortController().signal)
       return { end, ms: Math.round(clock.now() - at) }
     },
-    async rotate(id) {
+    async rotate(id, key) {
       const endpoint = deps.endpoint(id)
-      return endpoint && secrets.rotate(endpoint)
+      return endpoint && secrets.rotate(endpoint, key)
     },
     complete: ({ endpoints }) => secrets.complete(endpoints),
     dead: deliveries.dead,

@@ -94,10 +94,14 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
     present = taken
   })
   const endpoint = (id: string) => present.endpoints.find(one => one.id === id)
+  const bytesOf = (words: readonly string[], size: number) => {
+    const hex = ['1', '2'].map(part => keyedHash('webhook-secret', part, ...words)).join('')
+    return Buffer.from(hex, 'hex').subarray(0, size)
+  }
   const secrets = createEndpointSecrets({
     ...{ settings: state.settings, clock, ...createSeal(deps.secrets.dataKey, 'webhook secrets') },
     env: name => deps.hostInfo.env[name] || undefined,
-    newSecret: () => newWebhookSecret(randomBytes),
+    newSecret: words => newWebhookSecret(words === undefined ? randomBytes : size => bytesOf(words, size)),
   })
   const outbound = createOutbound(resolveByDns)
   const userAgent = `rushdesk/${deps.hostInfo.version}`
@@ -143,7 +147,7 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
     routes: {
       ...{ document, read: type.read },
       ...createWebhookOperations({
-        ...{ deliveries, secrets, tryDelivery, clock, endpoint, newId, onReplayed: sender.wake },
+        ...{ deliveries, secrets, tryDelivery, clock, endpoint, newId, keyedHash, onReplayed: sender.wake },
       }),
     },
     levelChanged({ from, to }) {

@@ -15,7 +15,7 @@ import { actOf, claimOf, sayOf, seatText, wishOf } from '../../perf/load/seat-ac
 import type { Dialogs, MaskedTurn } from '../../src/dialog/store/dialogs.js'
 import type { Hold } from '../../src/dialog/store/handoff.js'
 import type { Handovers } from '../../src/dialog/store/handovers.js'
-import { ASK_KEYS_KEPT, type DialogLimits } from '../../src/dialog/store/limits.js'
+import { ACT_KEYS_KEPT, ASK_KEYS_KEPT, type DialogLimits } from '../../src/dialog/store/limits.js'
 
 export interface HandoverBench {
   readonly dialogs: Dialogs
@@ -39,6 +39,7 @@ export function handoversContract(tap: Tap, make: (own: DialogLimits) => Promise
   endClaims(claim)
   quietClaims(claim)
   askedOnceClaims(claim)
+  actedOnceClaims(claim)
 }
 
 async function opened({ dialogs }: HandoverBench, own: Partial<MaskedTurn> = {}): Promise<MaskedTurn> {
@@ -353,6 +354,63 @@ function sayClaims(claim: ClaimThat): void {
     const { turn } = await held(bench)
     for (let i = 0; i <= limits.seatMailboxMax; i++) await kept(bench, nextOf(turn))
     t.equal((await bench.dialogs.begin(nextOf(turn), {}, never)).kind, 'full')
+  })
+}
+
+function actedOnceClaims(claim: ClaimThat): void {
+  const once = () => ({ key: newId(), body: newId() })
+
+  claim(
+    'an act under a key is done once, and the key is good for no other act',
+    async (t, { handovers, ...bench }) => {
+      const { turn, act } = await held({ handovers, ...bench })
+      const { dialogId } = turn
+      const noted = { ...act, once: once() }
+      t.equal(await handovers.before(noted), undefined)
+      t.same(await handovers.note(noted, '要退款'), { kind: 'noted' })
+      t.same(await handovers.note(noted, '要退款'), { kind: 'repeated' })
+      t.same(await handovers.before(noted), { kind: 'repeated' })
+      const other = { ...act, once: { ...noted.once, body: newId() } }
+      for (const used of [
+        await handovers.note(other, '别的'),
+        await handovers.giveBack(other, { reason: 'returned' }),
+        await handovers.move(other, claimOf(dialogId, 's2')),
+        await handovers.close(other, seatText('结束'), 'solved'),
+        await handovers.before(other),
+      ]) {
+        t.same(used, { kind: 'key-reused' })
+      }
+      t.match(await handovers.read(dialogId, 'main'), { hold: { sub: 's 1' }, notes: [{ text: '要退款' }] })
+    },
+  )
+
+  claim(
+    'what comes again under its key does nothing, also when the seat has the dialog again',
+    async (t, { handovers, ...bench }) => {
+      const { turn, act } = await held({ handovers, ...bench })
+      const { dialogId } = turn
+      const released = { ...act, once: once() }
+      t.match(await handovers.giveBack(released, { reason: 'returned' }), { kind: 'ended' })
+      await handovers.claim(claimOf(dialogId))
+      t.same(await handovers.giveBack(released, { reason: 'returned' }), { kind: 'repeated' })
+      t.match(await handovers.read(dialogId, 'main'), { hold: { sub: 's 1' } })
+      const moved = { ...act, once: once() }
+      t.match(await handovers.move(moved, claimOf(dialogId, 's2')), { kind: 'ended' })
+      t.same(await handovers.move(moved, claimOf(dialogId, 's3')), { kind: 'repeated' })
+      const closed = { ...act, sub: 's2', once: once() }
+      t.match(await handovers.close(closed, seatText('结束'), 'solved'), { kind: 'ended' })
+      t.same(await handovers.close(closed, seatText('结束'), 'solved'), { kind: 'repeated' })
+      t.match(await handovers.read(dialogId, 'main'), { mode: 'bot', hold: undefined })
+      t.equal(await handovers.before({ ...closed, shop: 'other' }), undefined)
+    },
+  )
+
+  claim('only the newest keys of acts are remembered', async (t, { handovers, ...bench }) => {
+    const { act } = await held({ handovers, ...bench })
+    const first = { ...act, once: once() }
+    await handovers.note(first, '第一')
+    for (let i = 0; i < ACT_KEYS_KEPT; i++) await handovers.note({ ...act, once: once() }, `第 ${i}`)
+    t.same(await handovers.note(first, '第一'), { kind: 'noted' })
   })
 }
 

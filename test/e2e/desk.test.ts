@@ -215,6 +215,37 @@ t.test('a desk without a socket claims, says and closes by requests', async t =>
   await seat('status', { status: 'away' })
 })
 
+t.test('a desk without a socket may repeat a request under its key', async t => {
+  const token = await one.token('repeater', { role: 'seat' })
+  const seat = (server: Server, path: string, body: object, key: string) =>
+    server.call('POST', `/seat/${path}`, { token, body, headers: { 'idempotency-key': key } })
+  const twice = async (path: string, body: object, key: string) => {
+    const [first, again] = [await seat(one, path, body, key), await seat(two, path, body, key)]
+    t.same([again.status, again.json], [first.status, first.json], path)
+    return first
+  }
+  await one.call('POST', '/seat/status', { token, body: { status: 'online' } })
+  const customer = await dialogOf(two, 'repeated')
+  const { dialogId } = customer
+  await personCanBeHad(customer)
+  await handoff(two, customer.token, dialogId)
+  const about = { dialog_id: dialogId }
+  t.equal((await seat(one, 'claim', about, 'c')).status, 200)
+  t.equal((await twice('say', { ...about, text: '您好' }, 's')).status, 200)
+  t.equal((await twice('note', { ...about, text: '要退款' }, 'n')).status, 200)
+  t.match(await seat(one, 'note', { ...about, text: '别的' }, 'n'), {
+    json: { type: '/problems/key-reused' },
+  })
+  t.equal((await twice('release', about, 'r')).status, 200)
+  t.match((await seat(two, 'claim', about, 'd')).json, { notes: [{ text: '要退款' }] })
+  t.equal((await seat(two, 'release', about, 'r')).status, 200, 'it was the release of the claim before')
+  t.equal((await twice('close', { ...about, outcome: 'solved' }, 'x')).status, 200)
+  const { json } = await one.call('GET', `/chat/${dialogId}`, { token: customer.token })
+  t.match(json, { mode: 'bot' })
+  t.equal((json as { turns: { from?: string }[] }).turns.filter(({ from }) => from === 'seat').length, 1)
+  await one.call('POST', '/seat/status', { token, body: { status: 'away' } })
+})
+
 t.test('a transcript is for the customer, the holding seat and the admins of the shop', async t => {
   const token = await one.token('scribe', { role: 'seat' })
   const { token: customer, dialogId } = await dialogOf(two, 'reader')

@@ -54,6 +54,7 @@ t.test('every write carries not_after and looks at it first', async t => {
   const reads = [
     'turn_read',
     'dialog_read',
+    'act_done',
     'desk_look',
     'breaker_read',
     'census_read',

@@ -72,6 +72,8 @@ export interface DialogRecord extends Opener {
   endedWait: string | undefined
   /** Keys under which a person was asked for, oldest first. */
   asked: readonly { readonly key: string; readonly body: string }[]
+  /** Keys under which seats acted, oldest first. */
+  acted: readonly { readonly key: string; readonly body: string }[]
   /** No rule queues the dialog before this time, epoch milliseconds. */
   quietUntil: number
   /** The offer of a person, valid until this time in epoch milliseconds. */
@@ -107,6 +109,7 @@ export function openRecord({ owner, shop }: Opener, expiresAt: number): DialogRe
     messages: [],
     endedWait: undefined,
     asked: [],
+    acted: [],
     quietUntil: 0,
     offered: undefined,
     outbox: emptyOutbox,

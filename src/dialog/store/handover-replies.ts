@@ -3,6 +3,7 @@ import { type DialogId, splitIds } from '../../ids.js'
 import type { TicketRef } from './dialogs.js'
 import type { HandoffReason, Hold } from './handoff.js'
 import type {
+  Before,
   ClaimResult,
   DeskView,
   EndResult,
@@ -99,6 +100,12 @@ export function readRefusal(reply: string): { kind: 'absent' | 'not-held' } | un
   return reply[0] === 'x' ? { kind: 'not-held' } : undefined
 }
 
+/** What an act has come to that comes under a key again. */
+export function readBefore(reply: string): Before | undefined {
+  if (reply[0] === 'd') return { kind: 'repeated' }
+  return reply[0] === 'k' ? { kind: 'key-reused' } : undefined
+}
+
 export function readSaid(reply: string): SayResult {
   const refusal = readRefusal(reply)
   if (refusal) return refusal
@@ -115,7 +122,7 @@ export function readSaid(reply: string): SayResult {
 
 /** A closed dialog: the reply of seat_answer. */
 export function readClosed(reply: string): EndResult {
-  const refusal = readRefusal(reply)
+  const refusal = readRefusal(reply) ?? readBefore(reply)
   if (refusal) return refusal
   const [, , tickets, watchers, ...hold] = reply.slice(1).split(' ')
   return { kind: 'ended', hold: holdOf(hold), ...told(tickets, watchers) }
@@ -123,7 +130,7 @@ export function readClosed(reply: string): EndResult {
 
 /** The reply of seat_give and seat_move. */
 export function readEnded(reply: string): EndResult {
-  const refusal = readRefusal(reply)
+  const refusal = readRefusal(reply) ?? readBefore(reply)
   if (refusal) return refusal
   const [seat, name, claim, service, at, tickets, watchers] = reply.slice(1).split(' ')
   return { kind: 'ended', hold: holdOf([seat, name, claim, service, at]), ...told(tickets, watchers) }

@@ -1,26 +1,18 @@
 // Handovers in this process's memory, over the records of dialogs.memory.ts.
 import type { Clock } from '../../clock.js'
 import type { DialogId } from '../../ids.js'
-import { type DialogRecord, openRecord } from './dialog-record.js'
+import type { DialogRecord } from './dialog-record.js'
 import { createDialogShelf, endOf, type MemoryState } from './dialog-shelf.js'
 import type { TicketRef } from './dialogs.js'
+import { createHandedWrites, headOf, told } from './handed-writes.js'
 import type { Handoff, Hold } from './handoff.js'
-import type {
-  ClaimAct,
-  EndResult,
-  HandoffWish,
-  Handovers,
-  LeaveResult,
-  QueueResult,
-  SeatAct,
-  Told,
-} from './handovers.js'
-import { ASK_KEYS_KEPT, type DialogLimits, NOTES_KEPT, QUIET_MS, RETURNED_PRIORITY } from './limits.js'
-import { acceptedWish, offerPerson } from './offer-rules.js'
+import type { Before, ClaimAct, EndResult, Handovers, SeatAct } from './handovers.js'
+import { ACT_KEYS_KEPT, type DialogLimits, NOTES_KEPT, RETURNED_PRIORITY } from './limits.js'
 import { keepEvent } from './outbox-record.js'
-import { answerKept, append, handoffOf, refOf, rememberSaid } from './person-rules.js'
+import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
 import { newest, type Writing } from './queue-rules.js'
 import { closeService } from './services.memory.js'
+import { createMemoryWishes } from './wishes.memory.js'
 
 export interface MemoryHandoverDeps {
   readonly clock: Clock
@@ -40,16 +32,18 @@ export function createMemoryHandovers(
   state: MemoryState,
 ): Handovers {
   const shelf = createDialogShelf(state, limits.ttlMs)
+  const { handed, newLast } = createHandedWrites({ clock, newId }, limits)
 
   const writing = (): Writing => ({ stamp: { last: newId(), at: clock.now() }, limits })
 
-  function handed(record: DialogRecord): void {
-    record.livesUntil = clock.now() + limits.handedTtlMs
+  /** What became of the act under its key; undefined when it is new. */
+  function before({ dialogId, shop, once }: SeatAct): Before | undefined {
+    const used = once && ofShop(dialogId, shop)?.acted.find(({ key }) => key === once.key)
+    return used && { kind: used.body === once?.body ? 'repeated' : 'key-reused' }
   }
 
-  /** Marks a write that changes later prompts, so that answers built before it are refused. */
-  function newLast(record: DialogRecord): void {
-    record.past = { ...record.past, last: newId() }
+  function remember(record: DialogRecord, { once }: SeatAct): void {
+    if (once) record.acted = newest([...record.acted, once], ACT_KEYS_KEPT)
   }
 
   /** The record and its hold, if the seat holds the dialog under this claim. */
@@ -66,21 +60,13 @@ export function createMemoryHandovers(
     return record?.shop === shop ? record : undefined
   }
 
-  function recordFor(wish: HandoffWish): DialogRecord | undefined {
-    const { dialogId, owner, opens } = wish
-    const now = clock.now()
-    const record = shelf.find(dialogId, now)
-    if (record) return record.owner === owner ? record : undefined
-    if (!opens || shelf.markOf(dialogId, now)) return undefined
-    const opened = openRecord(wish, now + limits.ttlMs)
-    shelf.keep(dialogId, opened, now)
-    return opened
-  }
-
   function endHold(act: SeatAct, end: (record: DialogRecord, hold: Hold) => HoldEnd): EndResult {
+    const used = before(act)
+    if (used) return used
     const found = heldBy(act)
     if (typeof found === 'string') return { kind: found }
     const { record, hold } = found
+    remember(record, act)
     handed(record)
     newLast(record)
     const { tickets = [], next } = end(record, hold)
@@ -94,56 +80,8 @@ export function createMemoryHandovers(
     at: clock.now(),
   })
 
-  function mine(dialogId: DialogId, owner: string, change: (record: DialogRecord) => void): LeaveResult {
-    const record = shelf.findOf(dialogId, owner, clock.now())
-    if (!record) return { kind: 'absent' }
-    if (record.hold) return { kind: 'held', name: record.hold.name }
-    change(record)
-    return { kind: 'left', ...told(record), tickets: headOf(record) }
-  }
-
-  function wait(record: DialogRecord, asked: HandoffWish): QueueResult {
-    const wish = acceptedWish(record, asked, clock.now())
-    const isNew = record.mode !== 'queued'
-    const before = isNew ? undefined : record.handoff
-    const handoff = before && before.priority <= wish.priority ? before : handoffOf(wish)
-    record.handoff = { ...handoff, since: before?.since ?? clock.now() }
-    if (wish.bot === 'off' && !record.isBotOff) newLast(record)
-    if (wish.bot !== undefined) record.isBotOff = wish.bot === 'off'
-    record.mode = 'queued'
-    if (isNew) keepEvent(record, wish.event, clock.now())
-    if (wish.once) record.asked = newest([...record.asked, wish.once], ASK_KEYS_KEPT)
-    handed(record)
-    return { kind: 'queued', handoff: record.handoff, isNew, ...told(record), tickets: headOf(record) }
-  }
-
   return {
-    async queue(wish) {
-      const record = recordFor(wish)
-      if (!record) return { kind: 'absent' }
-      const before = wish.once && record.asked.find(({ key }) => key === wish.once?.key)
-      if (before && before.body !== wish.once?.body) return { kind: 'key-reused' }
-      if (before) return { kind: 'repeated', mode: record.mode, name: record.hold?.name ?? '' }
-      if (record.hold) return { kind: 'held', name: record.hold.name }
-      if (wish.isByRule && clock.now() < record.quietUntil) return { kind: 'quiet' }
-      return wait(record, wish)
-    },
-    setBot: async (dialogId, owner, bot) =>
-      mine(dialogId, owner, record => {
-        if (bot === 'off' && !record.isBotOff) newLast(record)
-        if (bot !== undefined) record.isBotOff = bot === 'off'
-      }),
-    offer: async (dialogId, owner, offer) =>
-      offerPerson(shelf.findOf(dialogId, owner, clock.now()), offer, clock.now()),
-    async leaveQueue(dialogId, owner, event) {
-      if (shelf.findOf(dialogId, owner, clock.now())?.mode === 'bot') return { kind: 'not-waiting' }
-      return mine(dialogId, owner, record => {
-        record.mode = 'bot'
-        record.isBotOff = false
-        record.quietUntil = clock.now() + QUIET_MS
-        keepEvent(record, event, clock.now())
-      })
-    },
+    ...createMemoryWishes({ clock, shelf, handed, newLast }, limits),
     async claim(act) {
       const record = ofShop(act.dialogId, act.shop)
       if (!record) return { kind: 'absent' }
@@ -199,10 +137,14 @@ export function createMemoryHandovers(
         return { tickets: headOf(record) }
       }),
     move: async (act, to) => endHold(act, () => ({ next: holdOf(to) })),
+    before: async act => before(act),
     async note(act, text) {
+      const used = before(act)
+      if (used) return used
       const found = heldBy(act)
       if (typeof found === 'string') return { kind: found }
       const { record } = found
+      remember(record, act)
       record.notes = newest([...record.notes, { at: clock.now(), by: act.sub, text }], NOTES_KEPT)
       return { kind: 'noted' }
     },
@@ -225,10 +167,4 @@ export function createMemoryHandovers(
       }
     },
   }
-}
-
-const headOf = (record: DialogRecord): TicketRef[] => record.tickets.slice(0, 1).map(refOf)
-
-function told(record: DialogRecord): Told {
-  return { tickets: [], watchers: [...record.watchers] }
 }

@@ -5,6 +5,7 @@ import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import {
   type HandoffFacts,
+  readBefore,
   readClaimed,
   readClosed,
   readDesk,
@@ -16,6 +17,7 @@ import {
 } from './handover-replies.js'
 import type { Handovers, SayAct, SeatAct, SeatText } from './handovers.js'
 import {
+  ACT_KEYS_KEPT,
   ASK_KEYS_KEPT,
   type DialogLimits,
   NOTES_KEPT,
@@ -55,6 +57,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       ...[message?.messageId ?? '', packed, JSON.stringify({ ...draft, text }), key, message?.textHash ?? ''],
       ...[newId(), handedTtlMs, keepTurns, SAY_KEYS_KEPT, RATING_MS, SERVICES_KEPT],
       ...[outcome && isInvited(outcome) ? 'i' : '', act.event ?? ''],
+      ...onceOf(act),
     ]
     const reply = await write('seat_answer', allKeys(act.dialogId), args)
     await ports.replicated(dialogKey(act.dialogId))
@@ -98,6 +101,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
         newId(),
         handedTtlMs,
         act.event ?? '',
+        ...onceOf(act),
       ]
       return readEnded(await write('seat_give', allKeys(act.dialogId), args))
     },
@@ -112,12 +116,18 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
         newId(),
         act.event ?? '',
         desk,
+        ...onceOf(act),
       ]
       return readEnded(await write('seat_move', [dialogKey(act.dialogId)], args))
     },
     async note(act, text) {
-      const reply = await write('seat_note', [dialogKey(act.dialogId)], [...who(act), text, NOTES_KEPT])
-      return readRefusal(reply) ?? { kind: 'noted' }
+      const args = [...who(act), text, NOTES_KEPT, ...onceOf(act)]
+      const reply = await write('seat_note', [dialogKey(act.dialogId)], args)
+      return readRefusal(reply) ?? readBefore(reply) ?? { kind: 'noted' }
+    },
+    async before(act) {
+      const [once = ''] = onceOf(act)
+      return readBefore(await ports.run('act_done', dialogKey(act.dialogId), act.shop, once))
     },
     async keepSummary(dialogId, shop, { seq, text }) {
       await write('summary_keep', [dialogKey(dialogId)], [shop, seq, text])
@@ -131,6 +141,11 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
 
 function who({ shop, sub, claimId }: SeatAct): string[] {
   return [shop, wordOf(sub), claimId ?? '']
+}
+
+/** The key and the body of an act, for the scripts. */
+function onceOf({ once }: SeatAct): [string, number] {
+  return [once ? once.key + once.body : '', ACT_KEYS_KEPT]
 }
 
 const allKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

@@ -23,8 +23,13 @@ export interface HandoffWish extends Omit<Handoff, 'since'>, KeepsEvent {
   readonly position?: number | undefined
   /** Of the turn that asks. */
   readonly traceparent?: string | undefined
-  /** Hashes of the Idempotency-Key and of what came with it. */
-  readonly once?: { readonly key: string; readonly body: string } | undefined
+  readonly once?: Once | undefined
+}
+
+/** Hashes of an Idempotency-Key and of what came with it. */
+export interface Once {
+  readonly key: string
+  readonly body: string
 }
 
 /** A seat's act on a dialog of its shop. A message and a note keep no event. */
@@ -34,6 +39,8 @@ export interface SeatAct extends KeepsEvent {
   readonly sub: string
   /** Absent: any claim of this sub. */
   readonly claimId?: string | undefined
+  /** A claim and a message have none: they are repeated in other ways. */
+  readonly once?: Once | undefined
 }
 
 export interface ClaimAct extends Omit<SeatAct, 'claimId'> {
@@ -85,6 +92,11 @@ interface NotHeld {
   readonly kind: 'not-held'
 }
 
+/** The act comes under a key that was used: for itself, so that nothing is done again, or for another act. */
+export interface Before {
+  readonly kind: 'repeated' | 'key-reused'
+}
+
 export type QueueResult =
   | ({ readonly kind: 'queued'; readonly handoff: Handoff; readonly isNew: boolean } & Told)
   | { readonly kind: 'held'; readonly name: string }
@@ -116,9 +128,9 @@ export type SayResult =
   | Absent
 
 /** The hold that has ended. */
-export type EndResult = ({ readonly kind: 'ended'; readonly hold: Hold } & Told) | NotHeld | Absent
+export type EndResult = ({ readonly kind: 'ended'; readonly hold: Hold } & Told) | Before | NotHeld | Absent
 
-export type NoteResult = { readonly kind: 'noted' } | NotHeld | Absent
+export type NoteResult = { readonly kind: 'noted' } | Before | NotHeld | Absent
 
 /** A customer's message that a seat has not answered yet. */
 export interface Unanswered {
@@ -181,6 +193,8 @@ export interface Handovers {
   /** Gives the dialog to another seat at once; the result has the hold before. */
   move(act: SeatAct, to: ClaimAct): Promise<EndResult>
   note(act: SeatAct, text: string): Promise<NoteResult>
+  /** What became of the act under its key; undefined when it is new. */
+  before(act: SeatAct): Promise<Before | undefined>
   /** Kept for the next seat, if the dialog still waits. */
   keepSummary(dialogId: DialogId, shop: string, summary: KeptSummary): Promise<void>
   /** Undefined for a dialog that is unknown, another shop's, or was never handed over. */

@@ -26,6 +26,8 @@ export const ERASED_MARK_MS = 60_000
 export const SAY_KEYS_KEPT = 200
 /** A dialog remembers this many of the newest keys under which its customer asked for a person. */
 export const ASK_KEYS_KEPT = 20
+/** A dialog remembers this many of the newest keys under which seats acted. */
+export const ACT_KEYS_KEPT = 50
 /** Messages that a customer may leave in a dialog. */
 export const LEFT_MAX = 3
 /** No rule queues a dialog for this time after its customer left the queue. */

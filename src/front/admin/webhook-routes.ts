@@ -2,6 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import type { Document } from '../../documents/document.js'
 import { Problem } from '../../problem.js'
+import { idempotencyKey, keyOf } from '../chat/idempotency-key.js'
 import { json } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { changeOf, type DocumentResource, documentRoutes, ofCluster } from './document-routes.js'
@@ -15,8 +16,11 @@ export interface WebhookRoutesDeps {
   /** Makes the secrets of new endpoints; resolves to these secrets by endpoint. */
   complete(document: Endpoints): Promise<ReadonlyMap<string, string>>
   /** Resolves to undefined when there is no such endpoint. */
-  rotate(endpointId: string): Promise<string | undefined>
-  test(endpointId: string, traceparent: string): Promise<Tried | undefined>
+  rotate(endpointId: string, key: string | undefined): Promise<string | undefined>
+  test(
+    endpointId: string,
+    order: { readonly traceparent: string; readonly key: string | undefined },
+  ): Promise<Tried | undefined>
 }
 
 interface Endpoints {
@@ -104,6 +108,7 @@ function endpointRoutes({ rotate, test }: WebhookRoutesDeps): Route[] {
       path: '/admin/webhooks/{endpoint_id}/test',
       who: 'admin',
       summary: 'Send a test event to an endpoint now',
+      parameters: [idempotencyKey],
       replies: {
         200: {
           description: 'What came of it',
@@ -116,7 +121,8 @@ function endpointRoutes({ rotate, test }: WebhookRoutesDeps): Route[] {
       },
       problems: ['forbidden', 'not-found'],
       async handle(call) {
-        const { end, ms } = await ofEndpoint(call, id => test(id, call.trace.traceparent))
+        const order = { traceparent: call.trace.traceparent, key: keyOf(call.request) }
+        const { end, ms } = await ofEndpoint(call, id => test(id, order))
         return json(200, { outcome: end.kind, why: end.why, ms })
       },
     },
@@ -125,12 +131,16 @@ function endpointRoutes({ rotate, test }: WebhookRoutesDeps): Route[] {
       path: '/admin/webhooks/{endpoint_id}/secret',
       who: 'admin',
       summary: 'Give an endpoint a new secret; the one before is valid for another day',
+      parameters: [idempotencyKey],
       replies: {
         200: { description: 'Shown this once', schema: Type.Object({ secret: Type.String() }) },
       },
       problems: ['forbidden', 'not-found', 'invalid-field', 'store-away'],
-      handle: async call =>
-        json(200, { secret: await ofEndpoint(call, rotate) }, { 'Cache-Control': 'no-store' }),
+      async handle(call) {
+        const key = keyOf(call.request)
+        const secret = await ofEndpoint(call, id => rotate(id, key))
+        return json(200, { secret }, { 'Cache-Control': 'no-store' })
+      },
     },
   ]
 }

@@ -5,6 +5,7 @@ import type { Benches } from '../../seats/benches.js'
 import type { Offering } from '../../seats/offering.js'
 import type { SeatPerson } from '../../seats/seat-acts.js'
 import type { SeatDesk } from '../../seats/seat-desk.js'
+import { idempotencyKey, keyOf } from '../chat/idempotency-key.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { type SeatCannedDeps, seatCannedRoute } from './canned-route.js'
@@ -30,6 +31,7 @@ const problems = [
   'not-waiting',
   'at-capacity',
   'seat-away',
+  'key-reused',
   'store-away',
 ] as const
 
@@ -46,7 +48,11 @@ export const seatSocketRoute: Route = {
   },
 }
 
-type Handle<T extends keyof typeof seatShapes> = (person: SeatPerson, frame: SeatFrameOf<T>) => Promise<Reply>
+type Handle<T extends keyof typeof seatShapes> = (
+  person: SeatPerson,
+  frame: SeatFrameOf<T>,
+  key: string | undefined,
+) => Promise<Reply>
 
 export function seatRoutes(deps: SeatRouteDeps): Route[] {
   const { seatDesk, benches, clock, capacity } = deps
@@ -59,19 +65,21 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
         path: `/seat/${type}`,
         summary,
         who: 'seat',
+        parameters: [idempotencyKey],
         replies: { 200: { description: 'Its result', schema: Type.Object({}) } },
         problems,
-        async handle({ identity, body }: Call<unknown>) {
+        async handle({ identity, body, request }: Call<unknown>) {
           const person = personOf(identity, capacity)
+          const key = keyOf(request)
           await benches.seen(person)
-          return handle(person, { ...(body as object), type } as SeatFrameOf<T>)
+          return handle(person, { ...(body as object), type } as SeatFrameOf<T>, key)
         },
       },
     )
   }
   const act = <T extends PlainFrame['type']>(type: T, summary: string) =>
-    route(type, summary, async (person, frame) => {
-      await actOf(seatDesk, person, frame as PlainFrame)
+    route(type, summary, async (person, frame, key) => {
+      await actOf(seatDesk, person, { frame: frame as PlainFrame, key })
       return json(200, { type: 'done', ref: frame.ref })
     })
 
@@ -88,8 +96,8 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
       await deps.offering.decline({ shop, sub, dialogId: frame.dialog_id })
       return json(200, { type: 'done', ref: frame.ref })
     }),
-    route('say', 'Say something to the customer', async (person, frame) => {
-      const { seq, at } = await seatDesk.say(person, sayOf(frame))
+    route('say', 'Say something to the customer', async (person, frame, key) => {
+      const { seq, at } = await seatDesk.say(person, { ...sayOf(frame), key: frame.key ?? key })
       return json(200, { type: 'said', dialog_id: frame.dialog_id, seq, at: new Date(at).toISOString() })
     }),
     act('note', 'Keep a note for seats'),

@@ -131,7 +131,7 @@ class SeatSession implements FrameHandler {
         if (this.deps.maySign(this.peer.identity.owner)) this.#seat.sign(frame.dialog_id, signOf(frame))
         return undefined
       default:
-        await actOf(this.deps.seatDesk, this.#seat.person, frame)
+        await actOf(this.deps.seatDesk, this.#seat.person, { frame })
         return { type: 'done', ref: frame.ref }
     }
   }
@@ -193,9 +193,13 @@ export const sayOf = ({ text, key, draft_id: draftId, ...frame }: SeatFrameOf<'s
 
 export type PlainFrame = Extract<SeatFrame, { type: 'note' | 'release' | 'close' | 'transfer' }>
 
-/** Executes an act that has no other result than its success. */
-export function actOf(seatDesk: SeatDesk, person: SeatPerson, frame: PlainFrame): Promise<void> {
-  const order = dialogActOf(frame)
+/** Executes an act that has no other result than its success. `key` is the Idempotency-Key of a request. */
+export function actOf(
+  seatDesk: SeatDesk,
+  person: SeatPerson,
+  { frame, key }: { readonly frame: PlainFrame; readonly key?: string | undefined },
+): Promise<void> {
+  const order = { ...dialogActOf(frame), key }
   switch (frame.type) {
     case 'note':
       return seatDesk.note(person, { ...order, text: frame.text })

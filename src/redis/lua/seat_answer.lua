@@ -5,10 +5,11 @@
 --       8 answer (meta JSON of each turn that waited)  9 key  10 text_hash  11 last (of this write)
 --       12 handed_ttl (ms)  13 keep (turns)  14 say_keys_kept
 --       15 rating_ms  16 services_kept  17 invites ('i' when the customer is asked to rate the service, or '')
---       18 event of the service's end ('' or kept)
--- RETURNS l<now> late, a absent, x not held, k key reused, d<seq> <at> said before,
+--       18 event of the service's end ('' or kept)  19 once (of an end: hashes of key and body, or '')  20 acts_kept
+-- RETURNS l<now> late, a absent, x not held, k key reused, d<seq> <at> said before, or d ended before,
 --       s<seq> <at> <tickets that have ended> <watchers> <seat> <name> <claim> <service> <at of the claim>
 --        <at of the first message that it answers, or ''> <'f' the first reply of its service, or ''>
+-- USES act_once
 -- USES turn_ids
 -- USES outbox_add
 local time = redis.call('TIME')
@@ -17,8 +18,11 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local h = redis.call('HMGET', dialog, 'shop', 'mode', 'seat', 'claim', 'n', 'queue', 'index', 'watchers', 'm' .. ARGV[9],
-  'said', 'name', 'service', 'at', 'services', 'replied')
+  'said', 'name', 'service', 'at', 'services', 'replied', 'acted')
 if h[1] ~= ARGV[2] then return 'a' end
+local acted, once = h[16] or '', ARGV[19]
+local before = act_once(acted, once)
+if before then return before end
 if h[9] then
   local hash, first = string.match(h[9], '^(%S*) (.*)$')
   return hash == ARGV[10] and 'd' .. first or 'k'
@@ -62,6 +66,7 @@ if ARGV[5] ~= '' then
   if select(2, string.gsub(rows, '\n', '')) > tonumber(ARGV[16]) then rows = string.gsub(rows, '^[^\n]*\n', '') end
   redis.call('HSET', dialog, 'mode', 'bot', 'services', rows)
   if ARGV[17] ~= '' then redis.call('HSET', dialog, 'invite', h[12] .. ' ' .. now + ARGV[15]) end
+  if once ~= '' then redis.call('HSET', dialog, 'acted', string.sub(acted .. once, -64 * ARGV[20])) end
   outbox_add(dialog, ARGV[18], now)
   redis.call('HDEL', dialog, 'seat', 'name', 'claim', 'service', 'at', 'desk')
 end
