@@ -18,12 +18,53 @@ const flat = /^[a-z0-9\u4e00-\u9fff]*$/
 
 /** Letters and digits alone, half width and lower case. */
 export function flatten(text: string): string {
-  if (flat.test(text)) return text
+  return flat.test(text) ? text : (flattenUsual(text) ?? flattenAny(text))
+}
+
+function flattenAny(text: string): string {
   return text.replace(fullWidth, toHalfWidth).toLowerCase().replace(notWord, '')
 }
 
 function toHalfWidth(char: string): string {
   return String.fromCharCode(char.charCodeAt(0) - 0xfee0)
+}
+
+/** Where the units of usual questions stand beside Han characters: ASCII, full width, Chinese and typographic
+ *  punctuation. In none of them does a unit's form hang on its neighbours. */
+const usualUnits = [
+  [0x00, 0x7f],
+  [0x2010, 0x2027],
+  [0x3000, 0x303f],
+  [0xff00, 0xff5e],
+] as const
+const [HAN_FROM, HAN_TO] = [0x4e00, 0x9fff]
+const UNUSUAL = -1
+const LEFT_OUT = -2
+
+/** The flat form of each usual unit. */
+const forms = new Int32Array(65_536).fill(UNUSUAL)
+for (let unit = HAN_FROM; unit <= HAN_TO; unit++) forms[unit] = unit
+for (const [from, to] of usualUnits) {
+  for (let unit = from; unit <= to; unit++) {
+    const form = flattenAny(String.fromCharCode(unit))
+    forms[unit] = form === '' ? LEFT_OUT : form.charCodeAt(0)
+  }
+}
+
+/** The same as `flattenAny`, at a quarter of the cost; undefined for a text that holds an unusual unit. */
+function flattenUsual(text: string): string | undefined {
+  let flattened = ''
+  let done = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    const form = forms[unit] ?? UNUSUAL
+    if (form === unit) continue
+    if (form === UNUSUAL) return undefined
+    flattened += text.slice(done, i)
+    if (form !== LEFT_OUT) flattened += String.fromCharCode(form)
+    done = i + 1
+  }
+  return flattened + text.slice(done)
 }
 
 /** Takes greetings off the front and softening words off the end, as long as at least two characters stay. */

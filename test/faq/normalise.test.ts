@@ -1,10 +1,18 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { normalise } from '../../src/faq/normalise.js'
+import { flatten, normalise } from '../../src/faq/normalise.js'
 
 const chinese = fc.string({
   unit: fc.constantFrom(...'你好您亲请问一下在吗么嘛呢啊呀谢谢多我想怎退货什 ?？!，ＡＢａ１2😀hi'),
 })
+
+const usualRanges = [
+  [0x00, 0x7f],
+  [0x2000, 0x206f],
+  [0x3000, 0x303f],
+  [0x4e00, 0x4e40],
+  [0xff00, 0xff5e],
+] as const
 
 t.test('polite wrapping, punctuation, width and case make no difference', async t => {
   const form = normalise('怎么退货')
@@ -53,6 +61,19 @@ t.test('the normal form is its own normal form', async () => {
       return normalise(form) === form
     }),
     { numRuns: 2000 },
+  )
+})
+
+t.test('letters and digits alone stay, half width and lower case, whatever stands around them', async () => {
+  const unit = fc.oneof(fc.nat(0xffff), ...usualRanges.map(([min, max]) => fc.integer({ min, max })))
+  const text = fc.array(unit, { maxLength: 40 }).map(units => String.fromCharCode(...units))
+  const halfWidth = (char: string) => String.fromCharCode(char.charCodeAt(0) - 0xfee0)
+  fc.assert(
+    fc.property(fc.oneof(chinese, text), text => {
+      const flat = text.replace(/[\uff01-\uff5e]/g, halfWidth).toLowerCase()
+      return flatten(text) === flat.replace(/[^\p{L}\p{N}]+/gu, '')
+    }),
+    { numRuns: 5000 },
   )
 })
 
