@@ -19,6 +19,8 @@ import {
 
 /** A call as the shop saw it. */
 export interface ShopCall {
+  /** 1 for the first call that the shop ever got: older ones are forgotten. */
+  readonly number: number
   readonly method: string
   readonly path: string
   /** The token's claims; empty without one. */
@@ -29,7 +31,10 @@ export interface ShopCall {
 export interface Shop {
   readonly url: string
   readonly port: number
+  /** The newest calls. */
   calls(): readonly ShopCall[]
+  /** Number of calls so far. */
+  received(): number
   effects(): Readonly<Record<string, number>>
   set(options: Partial<ShopOptions>): void
   close(): Promise<void>
@@ -39,6 +44,7 @@ interface ShopState {
   options: ShopOptions
   readonly books: Books
   readonly calls: ShopCall[]
+  received: number
   readonly random: () => number
 }
 
@@ -50,6 +56,7 @@ export async function startShop(named: Partial<ShopOptions> = {}): Promise<Shop>
     options: { ...quietShop, ...named },
     books: createBooks(),
     calls: [],
+    received: 0,
     random: seededRandom(1),
   }
   const server = createServer((req, res) => void take(state, req, res))
@@ -60,6 +67,7 @@ export async function startShop(named: Partial<ShopOptions> = {}): Promise<Shop>
     url: `http://127.0.0.1:${port}`,
     port,
     calls: () => state.calls,
+    received: () => state.received,
     effects: () => state.books.effects(),
     set(options) {
       state.options = { ...state.options, ...options }
@@ -76,13 +84,15 @@ async function take(state: ShopState, req: IncomingMessage, res: ServerResponse)
   const path = req.url ?? ''
   if (path.startsWith('/_sim')) return void (await control(state, req, res))
   const claims = claimsIn(req.headers.authorization, state.options.key)
-  state.calls.push({ method: req.method ?? '', path, claims: claims ?? {}, headers: req.headers })
+  const number = ++state.received
+  state.calls.push({ number, method: req.method ?? '', path, claims: claims ?? {}, headers: req.headers })
   if (state.calls.length > CALLS_KEPT) state.calls.shift()
   await pause(drawMs(state.options.latency, state.random))
   const { fault } = state.options
   if (fault !== 'none' && fault !== 'lost') return misbehave(fault, res)
   if (claims === undefined) return send(res, 401, { error: 'a token is required' })
   const { status, body } = answer(state, req, String(claims.sub))
+  if (status === 403) await pause(state.options.foreignMs)
   if (fault === 'lost') return void res.destroy()
   send(res, status, body)
 }
@@ -98,7 +108,9 @@ function answer(
   if (orderId === undefined) return { status: 200, body: { data: books.ordersOf(uid).map(told) } }
   if (action === undefined) {
     const order = told(books.orderOf(uid, decodeURIComponent(orderId)))
-    return order ? { status: 200, body: { data: order } } : none
+    if (order !== undefined) return { status: 200, body: { data: order } }
+    const isForeign = options.foreignMs !== undefined && books.has(orderId)
+    return isForeign ? { status: 403, body: { error: 'not yours' } } : none
   }
   const key = String(req.headers['idempotency-key'])
   switch (books.cancel(uid, orderId, key)) {

@@ -19,6 +19,8 @@ export type Cancelled = 'done' | 'again' | 'too-late' | 'unknown'
 export interface Books {
   ordersOf(uid: string): readonly ShopOrder[]
   orderOf(uid: string, orderId: string): ShopOrder | undefined
+  /** Some customer has this order. */
+  has(orderId: string): boolean
   /** `key` is the request's idempotency key: the same one has its effect once. */
   cancel(uid: string, orderId: string, key: string): Cancelled
   /** Effects by order: more than one of an order is a fault of the caller. */
@@ -48,6 +50,7 @@ export function createBooks(): Books {
   return {
     ordersOf,
     orderOf,
+    has: orderId => [...byCustomer.values()].flat().some(({ order_id }) => order_id === orderId),
     cancel(uid, orderId, key) {
       const found = orderOf(uid, orderId)
       if (found === undefined) return 'unknown'

@@ -15,6 +15,9 @@ export interface ShopOptions {
   /** The secret that tokens are signed with; '' takes any token. */
   readonly key: string
   readonly fault: ShopFault
+  /** Of an order that is somebody else's it says 403, so much later than the 404 of one that does not exist. Absent: it
+   *  makes no difference between them. */
+  readonly foreignMs?: number
   /** Stand in every order that is told, whatever its own texts are. */
   readonly texts?: Partial<Pick<ShopOrder, 'status_text' | 'title' | 'eta' | 'buyer_note'>>
 }

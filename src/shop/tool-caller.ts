@@ -10,6 +10,7 @@ import type { Tool, ToolArguments } from './tool.js'
 import type { CallPass, ToolGuard } from './tool-guard.js'
 import { checkedArguments, type OnBehalfOf } from './tool-request.js'
 import type { ToolSender } from './tool-sender.js'
+import { createUnknownPace } from './unknown-pace.js'
 
 /** `unknown-to-shop`: the shop has no such thing for this customer, be it nobody's or somebody else's. `refused`: the
  *  call was not made, or the shop refused it. `invalid`: the arguments or the reply cannot be used. */
@@ -60,9 +61,6 @@ export interface ToolCallerDeps {
 
 /** Most results that are kept, each for a few seconds. */
 const REMEMBERED = 5_000
-/** An `unknown-to-shop` result comes at a multiple of this time, so that the time does not reveal whether the thing
- *  belongs to somebody else. */
-const UNKNOWN_STEP_MS = 50
 
 export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
   const { sender, clock, steady } = deps
@@ -71,6 +69,7 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
     ttlResolution: 0,
     perf: steady,
   })
+  const pace = createUnknownPace(steady)
 
   async function asked({ tool, args, who, linkHosts, deadlineAt }: CheckedCall, pass: CallPass) {
     const leftMs = deadlineAt - clock.now()
@@ -101,7 +100,8 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
     const result = await asked(call, pass)
     const ms = steady.now() - start
     deps.onCall({ tool, outcome: result.kind, ms, who, traceId })
-    if (result.kind === 'unknown-to-shop') await deps.pause(UNKNOWN_STEP_MS - (ms % UNKNOWN_STEP_MS))
+    // The time does not tell whether the thing belongs to somebody else.
+    if (result.kind === 'unknown-to-shop') await deps.pause(pace.waitMs(tool, ms))
     return result
   }
 

@@ -13,6 +13,7 @@ import type { ShopFault } from '../../perf/fake-shop/options.js'
 import { startShop } from '../../perf/fake-shop.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { startServer as startProcess } from '../../tools/server.js'
+import { openDesk } from '../support/e2e/desk.js'
 import { dumpOf } from '../support/e2e/dump.js'
 import { type Reply, type Server, startServer } from '../support/e2e/harness.js'
 import { exampleFile, shopKey } from '../support/shop/samples.js'
@@ -115,6 +116,26 @@ t.test('what is proposed is done when its customer says yes, and once', async t 
   t.equal(sent(proposed), 1)
 })
 
+t.test('over a socket a decision is answered by what became of it, and repeated the same', async t => {
+  const proposed = await propose(first)
+  const dialog_id = proposed.path.split('/')[2] ?? ''
+  const socket = await openDesk(t, second, '/ws', proposed.token)
+  const frame = { type: 'confirm', dialog_id, confirm_id: proposed.confirmId, decision: 'yes' }
+  socket.send({ ...frame, ref: 'a' })
+  t.match(await socket.take({ type: 'confirm', ref: 'a' }), {
+    state: 'done',
+    card: { order_id: proposed.orderId },
+  })
+  socket.send({ ...frame, ref: 'b', decision: 'no' })
+  t.match(await socket.take({ type: 'confirm', ref: 'b' }), { state: 'done' })
+  t.equal(sent(proposed), 1)
+  const other = await propose(first)
+  socket.send({ ...frame, ref: 'c', dialog_id: other.path.split('/')[2] ?? '', confirm_id: other.confirmId })
+  t.match(await socket.take({ type: 'error', ref: 'c' }), { problem: { status: 404 } }, 'another customer’s')
+  t.equal(sent(other), 0)
+  await socket.close()
+})
+
 t.test('a no, a stranger, and a proposal that is replaced do nothing', async t => {
   const refused = await propose(first)
   t.same((await decide(second, refused, 'no')).json, { state: 'refused' })
@@ -208,13 +229,13 @@ t.test('through kills, double taps and a slow shop a write is sent at most once'
     const all = await Promise.all(
       Array.from({ length: Math.min(AT_ONCE, many - done) }, (_, i) => propose(i % 2 === 0 ? first : second)),
     )
-    const before = shop.calls().length
+    const before = shop.received()
     shop.set({
       fault: faults[wave % faults.length] ?? 'none',
       latency: { kind: 'uniform', fromMs: 100, toMs: 400 },
     })
     const taps = all.map(one => tap(mortal.url, one))
-    while (shop.calls().length < before + all.length / 2) await delay(5)
+    while (shop.received() < before + all.length / 2) await delay(5)
     await mortal.kill9()
     const told = await Promise.all(all.map(one => decide(first, one)))
     await Promise.all(taps)
@@ -261,10 +282,15 @@ t.test('no number of a customer or an order is raw in Redis, its file, logs, met
     for (const { text } of told) look('answer', text)
   }
 
+  function lookAtCalls(since: { shop: number; vendor: number }): void {
+    for (const { number, body } of vendor.calls()) if (number > since.vendor) look('vendor', body)
+    for (const call of shop.calls()) if (call.number > since.shop) look('shop', JSON.stringify(call))
+  }
+
   for (let begun = 0; begun < DIALOGS; begun += WAVE) {
+    const since = { shop: shop.received(), vendor: vendor.counts().received }
     await Promise.all(Array.from({ length: WAVE }, (_, at) => talk(begun + at)))
-    for (const { body } of vendor.calls()) look('vendor', body)
-    for (const call of shop.calls()) look('shop', JSON.stringify(call))
+    lookAtCalls(since)
     for (const { lines } of [first, second]) look('log', lines.join('\n'))
   }
   for (const server of [first, second]) look('metrics', (await server.call('GET', '/metrics')).text)

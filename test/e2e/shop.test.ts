@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { startVendor } from '../../perf/fake-llm.js'
+import { orderOfCustomer } from '../../perf/fake-shop/books.js'
 import { startShop } from '../../perf/fake-shop.js'
 import { withoutInvisible } from '../../src/text/invisible.js'
 import { startRedis } from '../../tools/redis-server.js'
@@ -84,6 +85,34 @@ t.test('orders are answered from the books', async t => {
       u1,
     )
     t.match(other, { source: 'tool', answer: /20240011 派送中/ })
+  })
+
+  await t.test('a retry with another order, page or card is another question', async t => {
+    const u1 = await server.token('u1')
+    const retry = async (body: object) => {
+      const call = {
+        token: u1,
+        headers: { 'idempotency-key': 'k-subject' },
+        body: { text: '到哪了', ...body },
+      }
+      return server.call('POST', '/chat', call)
+    }
+    const first = await retry({ context: { order_id: '20240011' } })
+    t.match(first.json, { source: 'tool', answer: /20240011/ })
+    const { turn_id } = first.json as { turn_id: string }
+    t.match((await retry({ context: { order_id: '20240011' } })).json, { turn_id, answer: /20240011/ })
+    const others = [
+      {},
+      { context: { order_id: '20240012' } },
+      { context: { order_id: '20240011', page: '/cart' } },
+      { context: { order_id: '20240011' }, attachments: [{ type: 'order', order_id: '20240012' }] },
+    ]
+    for (const body of others)
+      t.match(
+        await retry(body),
+        { status: 422, json: { type: '/problems/key-reused' } },
+        JSON.stringify(body),
+      )
   })
 
   await t.test('of several orders the customer picks one', async t => {
@@ -203,16 +232,34 @@ t.test('orders are answered from the books', async t => {
   )
 
   await t.test('of 1,000 orders of others and of nobody the customer learns nothing', async t => {
-    const ids = Array.from({ length: 1_000 }, (_, at) => String(20_250_000 + at))
-    const answers: Answer[] = []
-    while (ids.length > 0)
-      answers.push(...(await Promise.all(ids.splice(0, 50).map(id => ask({ text: `订单${id}到哪了` })))))
+    // Those of the customer `many` and those of nobody, mixed; the shop takes longer to refuse the former.
+    const isForeign = (at: number) => at % 4 === 0 || at % 4 === 3
+    const ids = Array.from({ length: 1_000 }, (_, at) =>
+      String(20_250_000 + (isForeign(at) ? 0 : 500) + Math.floor(at / 2)),
+    )
+    shop.set({ foreignMs: 30 })
+    const answers: (Answer & { readonly ms: number })[] = []
+    const timed = async (id: string) => {
+      const from = performance.now()
+      const answer = await ask({ text: `订单${id}到哪了` })
+      return { ...answer, ms: performance.now() - from }
+    }
+    for (let from = 0; from < ids.length; from += 20)
+      answers.push(...(await Promise.all(ids.slice(from, from + 20).map(timed))))
     const unlike = answers.filter(({ source, cards }) => source !== 'tool' || cards !== undefined)
     const words = new Set(answers.map(({ answer }) => answer.replace(/2025\d{4}/, '')))
     t.same(
       { answers: answers.length, unlike: unlike.length, words: words.size },
       { answers: 1_000, unlike: 0, words: 1 },
     )
+    const foreign = answers.filter((_, at) => isForeign(at)).map(({ ms }) => ms)
+    const nobodys = answers.filter((_, at) => !isForeign(at)).map(({ ms }) => ms)
+    const chance = chanceOfMore(foreign, nobodys)
+    t.comment(
+      `an order of somebody else takes longer than one of nobody with a chance of ${chance.toFixed(3)}`,
+    )
+    // By chance alone it is within 0.08 of a half in all but one of 100,000 runs.
+    t.ok(Math.abs(chance - 0.5) < 0.08, `${chance}`)
   })
 
   await t.test('a faulty file changes nothing, a good one counts at once', async t => {
@@ -231,7 +278,7 @@ t.test('orders are answered from the books', async t => {
     const { length } = server.lines
     await writeFile(file, withNotes(shop.url))
     while (!server.lines.slice(length).some(line => line.includes('tools read again'))) await delay(50)
-    const before = shop.calls().length
+    const before = shop.received()
     const faults: string[] = []
     const requestsFor = async (text: string) => {
       const { received } = vendor.counts()
@@ -250,12 +297,55 @@ t.test('orders are answered from the books', async t => {
       faults.push(...requests.flatMap(request => faultsOf(request, offered)))
     }
     shop.set({ texts: {} })
-    const writes = shop
-      .calls()
-      .slice(before)
-      .filter(({ method }) => method !== 'GET')
+    const writes = shop.calls().filter(({ number, method }) => number > before && method !== 'GET')
     t.same({ faults, writes: writes.length, effects: shop.effects() }, { faults: [], writes: 0, effects: {} })
   })
+})
+
+t.test('with LLM_TOOLS=off the vendor is offered no tools, and rules answer as before', async t => {
+  const shop = await startShop({ key: shopKey })
+  const vendor = await startVendor()
+  t.teardown(() => shop.close())
+  t.teardown(() => vendor.close())
+  await writeFile(file, exampleFile(shop.url))
+  const env = { LLM_URL: vendor.url, LLM_TOOLS: 'off', TOOLS_FILE: file, OMS_KEY: shopKey }
+  const server = await startServer(t, { ...env, ANSWER_BUDGET_MS: '10000' })
+  const demo = await server.token('demo')
+  t.match(await server.chat(demo, { text: '我的订单到哪了' }), { json: { source: 'tool' } })
+  t.match(await server.chat(demo, { text: '改天再说吧' }), { json: { source: 'llm' } })
+  t.same(
+    vendor.calls().filter(({ body }) => 'tools' in JSON.parse(body)),
+    [],
+  )
+})
+
+t.test('a shop that hangs costs 5 calls, and nobody waits for it longer than 500 ms', async t => {
+  const shop = await startShop({ key: shopKey, fault: 'hang' })
+  t.teardown(() => shop.close())
+  await writeFile(
+    file,
+    exampleFile(shop.url, tool => Object.assign(tool, { timeout_ms: undefined })),
+  )
+  const server = await startServer(t, {
+    TOOLS_FILE: file,
+    OMS_KEY: shopKey,
+    RATE_PER_S: '0',
+    OVERLOAD: 'off',
+  })
+  const times: number[] = []
+  for (let number = 0; number < 200; number++) {
+    const token = await server.token(`c${number}`)
+    const from = performance.now()
+    const { status, json } = await server.chat(token, { text: `订单${orderOfCustomer(number)}到哪了` })
+    times.push(performance.now() - from)
+    if (status !== 202 && (json as Answer).reason !== 'shop-away') t.fail(JSON.stringify(json))
+  }
+  const p99 = times.sort((a, b) => a - b)[197] ?? Number.POSITIVE_INFINITY
+  t.comment(`P99 ${p99.toFixed(0)} ms`)
+  t.ok(p99 <= 500, `${p99} ms`)
+  t.equal(shop.received(), 5, 'then the breaker is open')
+  const { text } = await server.call('GET', '/metrics')
+  t.match(text, /tool_calls_total\{tool="order_status",outcome="breaker"\} 195/)
 })
 
 t.test('a promised turn whose process dies is answered by another one, for the same customer', async t => {
@@ -331,6 +421,14 @@ function faultsOf({ messages, tools }: Prompt, offered: string): string[] {
       .map(({ role }) => `forged role ${role}`),
     ...(messages.filter(({ role }) => role === 'system').length > 2 ? ['another system message'] : []),
   ]
+}
+
+/** The chance that one of `some` is more than one of `others`: a half when nothing tells them apart. */
+function chanceOfMore(some: readonly number[], others: readonly number[]): number {
+  const more = some.map(
+    one => others.filter(other => one > other).length + others.filter(other => one === other).length / 2,
+  )
+  return more.reduce((sum, count) => sum + count, 0) / (some.length * others.length)
 }
 
 async function seenIn(server: Server, line: RegExp): Promise<void> {

@@ -61,7 +61,7 @@ t.test('another customer’s order and one that does not exist are the same', as
   t.same(await read('20240011'), { kind: 'unknown-to-shop' })
   shop.set({ fault: 403 })
   t.same(await read('20249999'), { kind: 'unknown-to-shop' })
-  t.ok(pauses.length === 2 && pauses.every(ms => ms === 50), 'at a step of time, whatever the shop took')
+  t.ok(pauses.length === 2 && pauses.every(ms => ms === 50), 'at one time, whatever the shop took')
 })
 
 t.test('each fault has its outcome', async t => {
