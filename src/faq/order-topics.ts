@@ -1,7 +1,8 @@
 // The topics that a question may have when the shop's books are to answer it. Pure.
 import type { FaqMatch } from '../offload/offload.js'
+import { type AskedAfter, askedAfter } from './asked-after.js'
 import { CONFIDENT } from './confidence.js'
-import { isStrayStatus, statusTopic } from './status-topic.js'
+import { REFUND, statusFamily, statusTopic } from './status-topic.js'
 
 export interface MatchedQuestion {
   readonly masked: string
@@ -9,9 +10,17 @@ export interface MatchedQuestion {
   readonly matches: readonly FaqMatch[]
 }
 
-/** The topic that retrieval is sure of, and the one that the question's shape tells. */
+/** Asked after when neither retrieval nor the question's shape says more. */
+const usual: Readonly<Record<AskedAfter, string>> = { order: 'track-parcel', refund: REFUND }
+
+/** The likeliest first. A topic of orders or refunds needs a question after one's own. */
 export function orderTopics({ masked, matches: [best] }: MatchedQuestion): readonly string[] {
-  const isSure = best !== undefined && (best.ofOrder ?? 0) >= CONFIDENT && !isStrayStatus(best.topic, masked)
+  const after = askedAfter(masked, best)
+  const family = best && statusFamily(best.topic)
+  const isSure = best !== undefined && (best.ofOrder ?? 0) >= CONFIDENT
+  const found = isSure && (family === undefined || family === after) ? [best.topic] : []
+  if (after === undefined) return found
   const told = statusTopic(masked)
-  return [...(isSure ? [best.topic] : []), ...(told === undefined ? [] : [told])]
+  const shaped = told !== undefined && statusFamily(told) === after ? [told] : []
+  return [...new Set([...found, ...shaped, usual[after]])]
 }

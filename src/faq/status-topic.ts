@@ -9,8 +9,14 @@ const statusTopics: ReadonlySet<string> = new Set([
   'urge-delivery',
   'shipping-time',
 ])
-const REFUND = 'refund-arrival'
+export const REFUND = 'refund-arrival'
 const refundTopics: ReadonlySet<string> = new Set([REFUND, 'refund-where'])
+
+/** After an order or a refund, when the topic is one of these. */
+export function statusFamily(topic: string): 'order' | 'refund' | undefined {
+  if (statusTopics.has(topic)) return 'order'
+  return refundTopics.has(topic) ? 'refund' : undefined
+}
 
 /** The topic that the message asks for, when it asks how one's own order, parcel or refund stands and for nothing else. */
 export function statusTopic(message: string): string | undefined {

@@ -1,0 +1,116 @@
+// Makes the weights of signs (src/faq/order-weights.ts) from labelled messages and the FAQ's own phrasings:
+// `npm run orders:fit -- DIALOGS.jsonl QUESTIONS.txt`, the files that the labels point into (labelled.ts). Only the tuning
+// half is read. The same files give the same weights.
+import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { signsIn } from '../../../src/faq/order-signs.js'
+import { createRetriever } from '../../../src/faq/retrieve.js'
+import { packageRoot } from '../../../src/root.js'
+import { createSegment, entries } from '../../support/faq/fixture.js'
+import { type About, labelledIn } from './labelled.js'
+import { type Example, fitted } from './logistic.js'
+
+/** What is asked after by the FAQ's topics. */
+const families: Readonly<Record<string, About>> = {
+  'track-parcel': 'order',
+  'delivery-time': 'order',
+  'urge-delivery': 'order',
+  'shipping-time': 'order',
+  'refund-arrival': 'refund',
+  'refund-where': 'refund',
+}
+/** A phrasing of the FAQ counts less than what a customer wrote. */
+const PHRASING = 0.3
+/** A sign of fewer messages says nothing. */
+const FEWEST = 3
+/** A smaller weight is left out. */
+const LEAST = 0.05
+/** Parts of the messages that take turns in being judged. */
+const FOLDS = 4
+const LINE = 1_200
+
+const [dialogs, questions] = process.argv.slice(2)
+if (dialogs === undefined || questions === undefined) {
+  console.error('usage: npm run orders:fit -- DIALOGS.jsonl QUESTIONS.txt')
+  process.exit(64)
+}
+const retriever = createRetriever(entries, createSegment())
+const phrasings = entries.flatMap(({ topic, questions: asked }) =>
+  asked.map(text => ({
+    about: families[topic] ?? 'else',
+    weight: PHRASING,
+    signs: [...signsIn(text, undefined)].filter(sign => !/^#(?:rule|told|topic|sure|stray)/.test(sign)),
+  })),
+)
+// What customers wrote adds no words of theirs: its characters count where the FAQ has them.
+const known = new Set(phrasings.flatMap(({ signs }) => signs))
+const messages = labelledIn(dialogs, questions)
+  .filter(({ half, about }) => half === 'tuning' && about !== 'unclear')
+  .map(({ about, from, text }) => ({
+    about,
+    from,
+    weight: 1,
+    signs: [...signsIn(text, retriever.find(text, 1)[0])].filter(
+      sign => sign.startsWith('#') || known.has(sign),
+    ),
+  }))
+const all = [...messages, ...phrasings]
+const counts = new Map<string, number>()
+for (const { signs } of all) for (const sign of signs) counts.set(sign, (counts.get(sign) ?? 0) + 1)
+const usual = [...counts].filter(([, count]) => count >= FEWEST).map(([sign]) => sign)
+
+for (const kind of ['order', 'refund'] as const) tryFolds(kind)
+const modules = (['order', 'refund'] as const).map(kind => {
+  const examples: Example[] = all.map(({ about, weight, signs }) => ({ is: about === kind, weight, signs }))
+  const { bias, weights } = fitted(examples, usual)
+  const kept = [...weights].filter(([, weight]) => Math.abs(weight) >= LEAST).sort()
+  const rows = kept.map(([sign, weight]) => `${sign} ${Math.round(100 * weight)}`)
+  console.log(
+    `${kind}: ${examples.filter(({ is }) => is).length} of ${examples.length}, ${kept.length} weights`,
+  )
+  return `  ${kind}: {\n    bias: ${Math.round(100 * bias)},\n    signs: ${linesOf(rows)},\n  },`
+})
+writeFileSync(
+  new URL('src/faq/order-weights.ts', packageRoot),
+  `// What each sign (order-signs.ts) is worth, in hundredths: made by \`npm run orders:fit\`, not by hand.
+
+export const orderWeights = {
+${modules.join('\n')}
+} as const
+`,
+)
+
+/** What to expect of messages that were not read: each quarter is judged by weights of the other three. */
+function tryFolds(kind: 'order' | 'refund'): void {
+  const foldOf = (from: string) => createHash('sha256').update(from).digest().readUInt8(2) % FOLDS
+  const judged = Array.from({ length: FOLDS }, (_, fold) => {
+    const examples = [...messages.filter(({ from }) => foldOf(from) !== fold), ...phrasings].map(
+      ({ about, weight, signs }) => ({ is: about === kind, weight, signs }),
+    )
+    const { bias, weights } = fitted(examples, usual)
+    const worth = new Map(weights)
+    return messages
+      .filter(({ from }) => foldOf(from) === fold)
+      .map(({ about, signs }) => ({
+        is: about === kind,
+        score: signs.reduce((sum, sign) => sum + (worth.get(sign) ?? 0), bias),
+      }))
+  }).flat()
+  const share = (is: boolean, least: number) => {
+    const among = judged.filter(one => one.is === is)
+    return (among.filter(({ score }) => score >= least).length / among.length).toFixed(3)
+  }
+  for (const least of [-2.5, -2, -1.5, -1, -0.5, 0, 0.5])
+    console.log(`${kind} at ${least}: ${share(true, least)} told, ${share(false, least)} of others`)
+}
+
+/** A template of a few long lines: names of signs hold neither blank nor backtick. */
+function linesOf(rows: readonly string[]): string {
+  const lines: string[] = ['']
+  for (const row of rows) {
+    const last = lines.at(-1) ?? ''
+    if (last.length > LINE) lines.push(row)
+    else lines[lines.length - 1] = last === '' ? row : `${last} ${row}`
+  }
+  return `\`${lines.join('\n')}\``
+}
