@@ -16,8 +16,15 @@ export type Claim =
   /** Days from today: 明天 is 1. */
   | { readonly kind: 'day'; readonly offset: number }
   | { readonly kind: 'time'; readonly minutes: number }
+  | { readonly kind: 'part'; readonly part: DayPart }
+  | { readonly kind: 'period'; readonly period: Period }
   | { readonly kind: 'span'; readonly hours: number }
   | { readonly kind: 'state'; readonly state: string }
+
+/** Of a day, without an hour. */
+export type DayPart = 'night' | 'morning' | 'noon' | 'afternoon' | 'evening'
+/** Of days, without a date. */
+export type Period = 'this-week' | 'next-week' | 'weekend' | 'month-start' | 'month-end' | 'next-month'
 
 type Reader = (groups: readonly string[]) => Claim | readonly Claim[]
 
@@ -25,7 +32,13 @@ const number = '(\\d+(?:\\.\\d+)?)'
 const upTo = '\\s*(?:-|~|—|–|到|至|to)\\s*'
 const spanUnit =
   '(工作日|自然日|天|日(?=之?内|后|之后|以内|左右|左右)|小时|h(?![a-z])|钟头|分钟|周(?!\\d|一|末)|星期(?!\\d)|礼拜(?!\\d)|月|年|(?:business |working )?days?|hours?|hrs?|minutes?|mins?|weeks?|months?|years?)'
-const priced = '差价|原价|现价|售价|价格|金额|运费|费用|应付|实付|合计|共计|总计|总价|价保'
+const priced = '差价|差额|原价|现价|售价|到手价|价格|金额|运费|费用|应付|实付|合计|共计|总计|总价|价保'
+/** Money that changes hands or is spared, of which only the number is said. */
+const moved =
+  '降价|降了|涨价|涨了|便宜|优惠|立减|直降|抵扣|返现|返还|返您|返给您|退款|退还|退您|退给您|赔付|赔您|补偿|补您|补给您|补差|多付|少付|收取|加收'
+/** Units of what is no date: 5-8米 is a length. */
+const measured =
+  '(?:毫|厘|分|公|千)?(?:米|克|斤|升|里)|寸|岁|码|人|片|度|包|盒|瓶|袋|[km]?g(?![a-z])|[cmk]?m(?![a-z])|m?l(?![a-z])'
 /** Units of what is no money. */
 const counted = '\\s*(?:[个件次张笔折%天号日月年周分时单]|小时)'
 const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
@@ -47,7 +60,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [/(\d{1,2})月(?:份)?(\d{1,2})(?:日|号)?/g, ([month, day]) => date(month, day)],
   [
     new RegExp(
-      `(?<![\\d.])(0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\\d|3[01])(?![\\d.%-]|\\s*个?${spanUnit})(?!\\s*(?:元|块|折|件|点))`,
+      `(?<![\\d.])(0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\\d|3[01])(?![\\d.%-]|\\s*个?${spanUnit})(?!\\s*(?:元|块|折|件|点|${measured}))`,
       'g',
     ),
     ([month, day]) => date(month, day),
@@ -89,7 +102,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     ([low, high, name]) => spans([low, high], name ?? ''),
   ],
   [
-    /(?<![大小]|客服|专员|工号)(\d{1,2})(?:日|号)(?!店|仓|库|楼|线|柜|门|客服|为您|很高兴)/g,
+    /(?<![大小]|客服|专员|工号)(\d{1,2})(?:日|号)(?!店|仓|库|楼|线|柜|门|客服|为您(?![送派配发退])|很高兴)/g,
     ([day]) => ({ kind: 'date', day: Number(day) }),
   ],
   [/(\d{1,2})月(?:份|底|初|中|末)?/g, ([month]) => ({ kind: 'date', month: Number(month) })],
@@ -100,6 +113,11 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   ],
   // An amount without its unit is one by the word before it, or by a sum's sign.
   [new RegExp(`(?:${priced})\\D{0,3}${number}(?![\\d.]|${counted})`, 'g'), ([value]) => amount(value)],
+  [
+    new RegExp(`(?:${moved})[^\\d号单第，,。；;]{0,4}${number}(?![\\d.a-z-]|${counted})`, 'g'),
+    ([value]) => amount(value),
+  ],
+  [/半价|对折/g, () => ({ kind: 'amount', value: 5 })],
   [new RegExp(`(?<=[\\s\\]\\d])=\\s*${number}(?![\\d.])`, 'g'), ([value]) => amount(value)],
 ]
 
@@ -113,6 +131,28 @@ const dayWords: readonly (readonly [RegExp, number])[] = [
   [/今[天日早晚]|today|tonight/g, 0],
   [/昨[天日晚]|yesterday/g, -1],
   [/前天/g, -2],
+]
+
+const partWords: readonly (readonly [RegExp, DayPart])[] = [
+  [/凌晨/g, 'night'],
+  [/(?:早上|上午|明早|今早)(?!好)/g, 'morning'],
+  [/中午(?!好)/g, 'noon'],
+  [/下午(?!好)/g, 'afternoon'],
+  [/(?:晚上|今晚|明晚|傍晚)(?!好)/g, 'evening'],
+]
+const periodWords: readonly (readonly [RegExp, Period])[] = [
+  [/(?:这|本)(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'this-week'],
+  [/下(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'next-week'],
+  [/(?:周|星期|礼拜)末/g, 'weekend'],
+  [/月初/g, 'month-start'],
+  [/月底|月末/g, 'month-end'],
+  [/下个?月(?!\d)/g, 'next-month'],
+]
+
+const wordClaims: readonly (readonly [RegExp, Claim])[] = [
+  ...dayWords.map(([word, offset]) => [word, { kind: 'day', offset }] as const),
+  ...partWords.map(([word, part]) => [word, { kind: 'part', part }] as const),
+  ...periodWords.map(([word, period]) => [word, { kind: 'period', period }] as const),
 ]
 
 /** The claims of each sentence. With `isTold`, of a source, a state counts wherever it is named, as in a shop's field.
@@ -130,11 +170,11 @@ export function claimsIn(sentences: readonly string[], isTold = false): readonly
       return ' '.repeat(whole.length)
     })
   }
-  for (const [word, offset] of dayWords) {
+  for (const [word, claim] of wordClaims) {
     const sentenceAt = joined.inOrder()
     for (const { index } of rest.matchAll(word)) {
       const at = sentenceAt(index)
-      if (isTold || happens.test(joined.partOf(rest, at))) claims[at]?.push({ kind: 'day', offset })
+      if (isTold || happens.test(joined.partOf(rest, at))) claims[at]?.push(claim)
     }
   }
   for (const { state, places } of statesIn(joined.text, isTold)) {

@@ -1,5 +1,5 @@
 // Claims of the sources of an answer, so kept that looking one up costs the same however many there are. Pure.
-import type { Claim } from './claim.js'
+import type { Claim, DayPart, Period } from './claim.js'
 import { withImplied } from './states.js'
 
 export interface KnownClaims {
@@ -19,6 +19,8 @@ export function createKnownClaims(today: number): KnownClaims {
   const states = new Set<string>()
   const cents = new Set<number>()
   const times = new Set<number>()
+  const parts = new Set<DayPart>()
+  const periods = new Set<Period>()
   const spans = new Set<number>()
   const dates = new Map<string, DateClaim>()
   const days = new Map<number, DateClaim>()
@@ -45,6 +47,10 @@ export function createKnownClaims(today: number): KnownClaims {
           return void cents.add(hundredths(claim.value))
         case 'time':
           return void times.add(claim.minutes)
+        case 'part':
+          return void parts.add(claim.part)
+        case 'period':
+          return void periods.add(claim.period)
         case 'span':
           return void spans.add(hundredths(claim.hours))
         case 'day':
@@ -62,6 +68,10 @@ export function createKnownClaims(today: number): KnownClaims {
           return cents.has(hundredths(claim.value))
         case 'time':
           return times.has(claim.minutes)
+        case 'part':
+          return parts.has(claim.part) || [...times].some(minutes => isIn(claim.part, minutes))
+        case 'period':
+          return periods.has(claim.period) || [...days.keys()].some(day => isWithin(claim.period, day, today))
         case 'span':
           return spans.has(hundredths(claim.hours)) || endsOnKnownDay(claim.hours)
         case 'day':
@@ -70,6 +80,39 @@ export function createKnownClaims(today: number): KnownClaims {
           return isKnownDate(claim)
       }
     },
+  }
+}
+
+/** From and to, in hours; people do not agree on where one ends and the next begins. */
+const hoursOf: Readonly<Record<DayPart, readonly [number, number]>> = {
+  night: [0, 6],
+  morning: [5, 12],
+  noon: [11, 14],
+  afternoon: [12, 19],
+  evening: [17, 24],
+}
+
+function isIn(part: DayPart, minutes: number): boolean {
+  const [from, to] = hoursOf[part]
+  return minutes >= 60 * from && minutes <= 60 * to
+}
+
+function isWithin(period: Period, day: number, today: number): boolean {
+  const [there, here] = [partsOf(day), partsOf(today)]
+  const weeks = Math.floor((day - today + (here.weekday ?? 1) - 1) / 7)
+  switch (period) {
+    case 'this-week':
+      return weeks === 0
+    case 'next-week':
+      return weeks === 1
+    case 'weekend':
+      return (there.weekday ?? 1) > 5
+    case 'month-start':
+      return (there.day ?? 0) <= 10
+    case 'month-end':
+      return (there.day ?? 0) >= 21
+    case 'next-month':
+      return ((there.month ?? 0) - (here.month ?? 0) + 12) % 12 === 1
   }
 }
 

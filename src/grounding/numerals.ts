@@ -50,20 +50,27 @@ function arabic(numeral: string): string {
   return isRange ? plain.join('-') : plain.join('')
 }
 
+/** 一百二 is 120, 一百零二 is 102. */
 function placed(numeral: string): number {
   let sum = 0
   let section = 0
   let digit: number | undefined
+  let last = 1
   for (const character of numeral) {
     const ten = tens.get(character)
     if (character === '万') {
       sum += (section + (digit ?? 0) || 1) * 10_000
       section = 0
       digit = undefined
+      last = 1_000
     } else if (ten !== undefined) {
       section += (digit ?? 1) * ten
       digit = undefined
-    } else digit = values.get(character)
+      last = ten / 10
+    } else {
+      digit = values.get(character)
+      if (digit === 0) last = 1
+    }
   }
-  return sum + section + (digit ?? 0)
+  return sum + section + (digit ?? 0) * last
 }
