@@ -17,6 +17,10 @@ interface Needed {
 const programs = {
   'redis-server': { why: 'a real Redis, for everything that is stored' },
   chromium: { why: 'a browser, for the client that runs in pages' },
+  'fc-list': {
+    ...{ why: 'a font with Chinese characters, for pages as they are seen and measured' },
+    ...{ in: 'fontconfig fonts-wqy-microhei', asked: ':lang=zh-cn', says: 'style=' },
+  },
   prometheus: { why: 'it scrapes a cluster by the shipped configuration' },
   nginx: { why: 'it stands before a process by the shipped configuration', asked: '-v' },
   haproxy: { why: 'the same', asked: '-v' },

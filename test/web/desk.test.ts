@@ -71,7 +71,7 @@ async function take(page: Page, text: string): Promise<void> {
 async function close(page: Page): Promise<void> {
   await talks(page).getByRole('button', { name: '结束' }).click()
   await talks(page).getByRole('button', { name: '已解决' }).click()
-  await talks(page).waitFor({ state: 'detached' })
+  await talks(page).getByRole('button', { name: '已解决' }).waitFor({ state: 'detached' })
 }
 
 const talks = (page: Page) => page.getByRole('article')
@@ -233,6 +233,41 @@ t.test('a seat closes with a summary and tags for the shop', async t => {
   await talks(page).waitFor({ state: 'detached' })
   const closes = sent.map(frame => JSON.parse(frame)).filter(({ type }) => type === 'close')
   t.match(closes, [{ outcome: 'solved', summary: '已换大一码', tags: ['换货', '尺码'] }])
+})
+
+t.test('on a phone a seat sees one dialog, and goes from it to the others', async t => {
+  const phone = { viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' } as const
+  const { page } = await sit('han', phone)
+  for (const [uid, text] of [
+    ['u9', '第一位在手机上'],
+    ['u10', '第二位在手机上'],
+  ] as const) {
+    await wait(uid, text)
+    await take(page, text)
+  }
+  t.equal(await talks(page).count(), 1, 'the one that came last')
+  t.same(await seriousFindings(page), [])
+  t.equal(
+    await page.evaluate('document.documentElement.scrollWidth'),
+    390,
+    'nothing is to be scrolled sideways',
+  )
+  await page.locator('.other', { hasText: '第一位' }).waitFor()
+  await page.keyboard.press('Alt+0')
+  await talks(page).locator('.line', { hasText: '第一位' }).first().waitFor()
+  t.ok(await reply(page).evaluate(element => element.matches(':focus')), 'to be written in')
+  await page.locator('.other', { hasText: '第二位' }).click()
+  await talks(page).locator('.line', { hasText: '第二位' }).first().waitFor()
+  await close(page)
+  await talks(page).locator('.line', { hasText: '第一位' }).first().waitFor()
+  await close(page)
+})
+
+t.test('a token that the server does not take is said to be wrong', async t => {
+  const page = await browser.newPage({ locale: 'zh-CN' })
+  await page.goto(`${line.url}/desk#token=${await server.token('u1')}`)
+  await page.getByRole('alert').getByText('这个令牌不能用于客服工作台').waitFor()
+  t.ok(await page.getByRole('textbox', { name: '令牌' }).isVisible())
 })
 
 t.test('nothing serious is found by axe in any state of the widget and of a dialog', async t => {

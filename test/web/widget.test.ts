@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import t from 'tap'
 import { launchChromium } from '../../tools/chromium.js'
+import { openSeat } from '../support/e2e/desk.js'
 import { noise } from '../support/pictures/samples.js'
 import { layLine, startRig } from '../support/web/client-and-server.js'
 import { needPages, openShop, policyFaults, seriousFindings } from '../support/web/pages.js'
@@ -207,6 +208,43 @@ t.test('what is pressed is at least 44 px in each direction', async t => {
       .map(({ name }) => name),
   )
   t.same(small, [])
+})
+
+/** What goes with each question that the page sends, by its text. */
+function contextsOf(page: Page): ReadonlyMap<string, unknown> {
+  const contexts = new Map<string, unknown>()
+  const keep = ({ text, context }: { readonly text: string; readonly context?: unknown }) =>
+    contexts.set(text, context)
+  page.on('websocket', socket =>
+    socket.on('framesent', ({ payload }) => {
+      const frame = JSON.parse(String(payload))
+      if (frame.type === 'turn') keep(frame)
+    }),
+  )
+  page.on('request', request => request.url().endsWith('/chat') && keep(request.postDataJSON()))
+  return contexts
+}
+
+t.test('what the page is about goes with what is typed, and a seat sees the order', async t => {
+  const about = 'data-order-id="SO-1001" data-product-id="k600" data-page="order"'
+  const { page } = await visit(ours.replace('data-lang', `${about} data-lang`))
+  const contexts = contextsOf(page)
+  await launcher(page).click()
+  await ask(page, '这款有几种颜色')
+  await answers(page).waitFor()
+  await page.evaluate("rushdesk.setContext({ order_id: 'SO-1002' })")
+  await ask(page, '这一单呢')
+  await answers(page).nth(1).waitFor()
+  t.same(
+    [...contexts],
+    [
+      ['这款有几种颜色', { order_id: 'SO-1001', product_id: 'k600', page: 'order' }],
+      ['这一单呢', { order_id: 'SO-1002' }],
+    ],
+  )
+  const seat = await openSeat(t, server, 'li')
+  await page.getByRole('button', { name: '转人工' }).click()
+  t.match((await seat.take({ type: 'waiting' })).row, { order_id: 'SO-1002' })
 })
 
 /** The customer chooses a file. */

@@ -1,4 +1,4 @@
-// A value that is drawn anew when it changes, at most once a frame.
+// A value that is drawn anew when it changes, at most once in a frame or in so many.
 
 export interface Store<State> {
   get(): State
@@ -7,14 +7,16 @@ export interface Store<State> {
 }
 
 /** A page that nobody sees gets no frames. */
-const soon = (draw: () => void): void => {
+function soon(draw: () => void, frames: number): void {
   if (document.hidden) queueMicrotask(draw)
-  else requestAnimationFrame(draw)
+  else requestAnimationFrame(frames > 1 ? () => soon(draw, frames - 1) : draw)
 }
 
+/** `frames`: it is drawn with the last of so many. Those between have time for what the page's reader does. */
 export function createStore<State extends object>(
   initial: State,
   draw: (state: State) => void,
+  frames = 1,
 ): Store<State> {
   let state = initial
   let isDue = false
@@ -27,7 +29,7 @@ export function createStore<State extends object>(
       soon(() => {
         isDue = false
         draw(state)
-      })
+      }, frames)
     },
   }
 }

@@ -152,10 +152,27 @@ export function newestSeq({ lines }: Held): number {
 
 /** Since when the customer waits for a word, epoch milliseconds. */
 export function unansweredSince({ lines }: Held): number | undefined {
-  const last = lines.findLastIndex(({ from, isUnsent }) => from !== 'customer' && !isUnsent)
-  const first = lines.slice(last + 1).find(({ seq }) => seq !== undefined)
+  const first = lines.slice(answeredTo(lines)).find(({ seq }) => seq !== undefined)
   return first?.from === 'customer' ? Date.parse(first.at) : undefined
 }
+
+/** Messages of the customer that nobody has answered. */
+export function unansweredIn({ lines }: Held): number {
+  return lines.slice(answeredTo(lines)).filter(({ from }) => from === 'customer').length
+}
+
+function answeredTo(lines: readonly Line[]): number {
+  return lines.findLastIndex(({ from, isUnsent }) => from !== 'customer' && !isUnsent) + 1
+}
+
+/** Whose customer waits longest for a word; the first where nobody does. */
+export function longestUnanswered([first, ...others]: readonly Held[]): Held | undefined {
+  const since = (held: Held) => unansweredSince(held) ?? Number.POSITIVE_INFINITY
+  return first && others.reduce((longest, each) => (since(each) < since(longest) ? each : longest), first)
+}
+
+/** As the shop calls the customer; else by the dialog. */
+export const nameOf = ({ ref, dialogId }: Row): string => ref ?? dialogId.slice(0, 6)
 
 export const WARN_S = 100
 export const LATE_S = 180

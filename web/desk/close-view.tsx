@@ -19,36 +19,38 @@ export function CloseForm({ dialogId, said, work, cancel }: CloseProps) {
     <div class="steps ending">
       <input
         aria-label={said.closeSummary}
-        placeholder={said.closeSummary}
+        placeholder={said.closeSummaryShort}
         maxLength={SUMMARY_LONGEST}
         value={summary}
         onInput={event => setSummary(event.currentTarget.value)}
       />
       <input
         aria-label={said.closeTags}
-        placeholder={said.closeTags}
+        placeholder={said.closeTagsShort}
         value={tags}
         onInput={event => setTags(event.currentTarget.value)}
       />
-      {Object.entries(said.outcomes).map(([outcome, word]) => (
-        <button
-          key={outcome}
-          type="button"
-          class="outlined"
-          onClick={() =>
-            work.close(dialogId, {
-              outcome: outcome as Outcome,
-              summary: summary.trim(),
-              tags: tagsOf(tags),
-            })
-          }
-        >
-          {word}
+      <div class="ends">
+        {Object.entries(said.outcomes).map(([outcome, word]) => (
+          <button
+            key={outcome}
+            type="button"
+            class="outlined"
+            onClick={() =>
+              work.close(dialogId, {
+                outcome: outcome as Outcome,
+                summary: summary.trim(),
+                tags: tagsOf(tags),
+              })
+            }
+          >
+            {word}
+          </button>
+        ))}
+        <button type="button" class="plain" onClick={cancel}>
+          {said.cancel}
         </button>
-      ))}
-      <button type="button" class="plain" onClick={cancel}>
-        {said.cancel}
-      </button>
+      </div>
     </div>
   )
 }

@@ -43,19 +43,28 @@ export interface DeskWorkDeps {
   call(): void
   /** The version of the shop's canned replies. */
   canned(version: string): void
+  /** The server does not take the token, or takes it no longer. */
+  refused(): void
 }
 
-export function startDeskWork({ store, kept, noReply, token, call, canned }: DeskWorkDeps): DeskWork {
+export function startDeskWork(deps: DeskWorkDeps): DeskWork {
+  const { store, kept, noReply, token, call, canned, refused } = deps
   const acts: Acts = new Map()
   /** The newest messages that the server knows to be read, by dialog. */
   const readSeqs = new Map<string, number>()
   const hear = createDeskNews({ store, kept, acts, begin, call, sayAgain: (...say) => saying.again(...say) })
-  const link = openSeatLink({ token, frame: hear, lost: () => store.set({ link: 'lost' }) }, () =>
+  const link = openSeatLink({ token, frame: hear, lost }, () =>
     store.get().link === 'up' ? { type: 'status', status: kept.status() } : undefined,
   )
   const saying = createSaying({ store, kept, send: link.send })
   const http = createSeatHttp(token)
   const held = changeHeldIn(store)
+
+  /** Browsers hide why a socket was refused. */
+  async function lost(): Promise<void> {
+    store.set({ link: 'lost' })
+    if (await http.isRefused()) refused()
+  }
 
   function act(dialogId: string, frame: object, ends = false): string {
     const ref = newKey()

@@ -1,17 +1,19 @@
-// /desk: the console of a seat. Who waits on the left, up to six dialogs side by side.
+// /desk: the console of a seat. Who waits on the left, up to six dialogs side by side, and a list of any others.
 import { render } from 'preact'
 import { SignIn } from '../access/sign-in.js'
 import { createKeptToken } from '../access/token.js'
 import { pageLanguage } from '../design/language.js'
 import { createSeconds } from '../design/seconds.js'
 import { createStore } from '../design/store.js'
-import { type Board, emptyBoard, type Held } from './board.js'
+import { type Board, emptyBoard, type Held, longestUnanswered } from './board.js'
 import { createCaller } from './call.js'
 import { createCannedReplies } from './canned.js'
 import type { DeskView } from './desk-view.js'
 import { startDeskWork } from './desk-work.js'
 import { createKeptDesk } from './kept.js'
 import { Lists } from './lists-view.js'
+import { Others } from './others-view.js'
+import { createPlaces } from './places.js'
 import { TalkView } from './talk-view.js'
 import { createTalksInTurn } from './talks-in-turn.js'
 import { TopBar } from './top-view.js'
@@ -21,8 +23,11 @@ const said = deskWords[pageLanguage()]
 const token = createKeptToken('desk', begin)
 const kept = createKeptDesk()
 const caller = createCaller(said.title)
-const store = createStore<Board>(emptyBoard, draw)
+/** In a sale customers write in all dialogs at once: two frames in three stay free of them. */
+const DRAWING_FRAMES = 3
+const store = createStore<Board>(emptyBoard, draw, DRAWING_FRAMES)
 const seconds = createSeconds()
+const places = createPlaces(dialogId => kept.draft(dialogId) !== '')
 const talksInTurn = createTalksInTurn()
 const root = document.createElement('div')
 /** Absent while nobody has signed in. */
@@ -38,6 +43,10 @@ function begin(given: string): void {
   const work = startDeskWork({
     ...{ store, kept, noReply: said.noReply, token: token.get, call: caller.call },
     canned: replies.follow,
+    refused: () => {
+      leave()
+      store.set({ isRefused: true })
+    },
   })
   desk = { said, work, kept, canned: [], seconds }
   draw(store.get())
@@ -50,38 +59,56 @@ function leave(): void {
   draw(store.get())
 }
 
-/** Talks that fit side by side. */
-const SHOWN = 6
+/** A phone shows one talk and a list of the others. */
+const narrow = matchMedia('(max-width: 760px)')
+const WIDE_TALKS = 6
 
 function draw(board: Board): void {
   if (desk === undefined) {
-    render(<Door />, root)
+    render(<Door isRefused={board.isRefused} />, root)
     return
   }
-  const { talks, isBehind } = talksInTurn(board.held.slice(0, SHOWN))
-  render(<Desk {...{ board, talks, desk }} />, root)
+  const shown = places.of(board.held, narrow.matches ? 1 : WIDE_TALKS)
+  const others = board.held.filter(each => !shown.includes(each))
+  const { talks, isBehind } = talksInTurn(shown)
+  render(<Desk {...{ board, talks, others, desk }} />, root)
   // The rest with the next frame.
   if (isBehind) store.set({})
 }
 
-function Door() {
+/** Puts a dialog among those side by side, to be written in. */
+function bring(dialogId: string): void {
+  places.bring(dialogId)
+  draw(store.get())
+  document.querySelector<HTMLElement>(`.talk[data-dialog="${dialogId}"] textarea`)?.focus()
+}
+
+function Door({ isRefused }: Pick<Board, 'isRefused'>) {
   const address = `/desk/token${location.search}`
-  return <SignIn said={said.signIn} fault={undefined} address={address} enter={begin} />
+  return (
+    <SignIn said={said.signIn} fault={isRefused ? said.refused : undefined} address={address} enter={begin} />
+  )
 }
 
 interface DeskProps {
   readonly board: Board
   readonly talks: readonly Held[]
+  readonly others: readonly Held[]
   readonly desk: DeskView
 }
 
-function Desk({ board, talks, desk }: DeskProps) {
+function Desk({ board, talks, others, desk }: DeskProps) {
   const { me, seats, link, fault, offers, waiting, left } = board
   const { work } = desk
   return (
     <div class="desk">
       <TopBar {...{ me, seats, link, fault, said, work, leave }} allow={caller.allow} />
-      <Lists {...{ offers, waiting, left, me, said, work, seconds }} />
+      <aside aria-label={said.waiting} data-scrolls>
+        <div>
+          <Others {...{ others, said, seconds, bring }} />
+          <Lists {...{ offers, waiting, left, me, said, work, seconds }} />
+        </div>
+      </aside>
       <main data-count={talks.length}>
         {talks.length === 0 && (
           <div class="empty">
@@ -98,19 +125,34 @@ function Desk({ board, talks, desk }: DeskProps) {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (!event.altKey) return
-  const { offers, waiting } = store.get()
+  if (!event.altKey || !press(event.code)) return
+  event.preventDefault()
+}
+
+/** False: the key means nothing here. */
+function press(code: string): boolean {
+  const { offers, waiting, held } = store.get()
   const [offer] = offers
   const [next] = waiting
-  if (event.code === 'KeyN' && offer !== undefined) desk?.work.accept(offer.row.dialogId)
-  else if (event.code === 'KeyN' && next !== undefined) desk?.work.claim(next.dialogId)
-  else if (!/^Digit[1-6]$/.test(event.code)) return
-  else document.querySelectorAll<HTMLElement>('.talk textarea')[Number(event.code.slice(-1)) - 1]?.focus()
-  event.preventDefault()
+  if (code === 'KeyN' && offer !== undefined) desk?.work.accept(offer.row.dialogId)
+  else if (code === 'KeyN' && next !== undefined) desk?.work.claim(next.dialogId)
+  else if (code === 'Digit0') bringLongest(held)
+  else if (/^Digit[1-6]$/.test(code)) talkBoxes()[Number(code.slice(-1)) - 1]?.focus()
+  else return false
+  return true
+}
+
+const talkBoxes = () => document.querySelectorAll<HTMLElement>('.talk .reply textarea')
+
+function bringLongest(held: readonly Held[]): void {
+  const isShown = ({ row }: Held) => document.querySelector(`.talk[data-dialog="${row.dialogId}"]`) !== null
+  const longest = longestUnanswered(held.filter(each => !isShown(each)))
+  if (longest !== undefined) bring(longest.row.dialogId)
 }
 
 document.title = `${said.title} · rushdesk`
 document.body.append(root)
 addEventListener('keydown', onKeyDown)
+narrow.addEventListener('change', () => draw(store.get()))
 if (token.get() === '') draw(emptyBoard)
 else begin(token.get())

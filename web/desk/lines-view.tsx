@@ -1,21 +1,20 @@
 // The lines of one talk, the newest in view.
-import { useRef, useState } from 'preact/hooks'
-import { imagesAsWords, imagesIn } from '../client/image-text.js'
+import type { RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { imagesAsWords } from '../client/image-text.js'
 import { useEndInView } from '../design/end-in-view.js'
 import { Icon } from '../design/icons.js'
 import { pure } from '../design/pure.js'
 import { useSecond } from '../design/seconds.js'
-import { LinkedText } from '../panel/linked-text.js'
-import { type Decided, type Held, type Line, newestSeq } from './board.js'
+import { type Held, type Line, newestSeq } from './board.js'
 import type { DeskView } from './desk-view.js'
-import { PictureView } from './picture-view.js'
-import { ProposalView } from './proposal-view.js'
+import { LineView } from './line-view.js'
 import { useReading } from './reading.js'
 
-/** At least so many lines are drawn; the seat may ask for the earlier ones. */
-const RECENT = 30
-/** So many lines leave the view together. All others move when one leaves, which costs more than to draw a few too many. */
-const LEAVING = 10
+/** Lines that are drawn, and leave the view, together: a line that comes has the last of them drawn anew and no others. */
+const TOGETHER = 5
+/** No line is lower, with its distance from the next. */
+const LINE_PX = 40
 
 interface LinesProps extends Pick<DeskView, 'said' | 'work' | 'seconds'> {
   readonly held: Held
@@ -25,11 +24,14 @@ export function Lines({ held, said, work, seconds }: LinesProps) {
   const { row, lines, decided, typingUntil } = held
   const { dialogId } = row
   const box = useRef<HTMLDivElement>(null)
-  const [isWhole, setWhole] = useState(false)
-  useReading(box, seconds, { newest: newestSeq(held), read: seq => work.read(dialogId, seq) })
   const content = useRef<HTMLDivElement>(null)
+  const [isWhole, setWhole] = useState(false)
+  const fitting = useFitting(box)
+  useReading(box, seconds, { newest: newestSeq(held), read: seq => work.read(dialogId, seq) })
   const { isAway, toEnd, onScroll } = useEndInView(box, content)
-  const hidden = isWhole ? 0 : hiddenOf(lines.length)
+  // Whoever looks at something earlier sees all of it.
+  const hidden = isWhole || isAway ? 0 : hiddenOf(lines.length, fitting)
+  const groups = useGroups(lines, hidden)
   return (
     <div class="written">
       <div
@@ -47,11 +49,11 @@ export function Lines({ held, said, work, seconds }: LinesProps) {
               {said.earlier(hidden)}
             </button>
           )}
-          {lines.slice(hidden).map(line => (
-            <LineView
-              key={line.key}
-              {...{ line, said, work, dialogId }}
-              decided={line.confirm && decided[line.confirm.confirmId]}
+          {groups.map((group, i) => (
+            <Group
+              key={group[0]?.key}
+              {...{ group, said, work, dialogId, decided }}
+              before={groups[i - 1]?.at(-1)}
             />
           ))}
           <Typing {...{ until: typingUntil, said, seconds }} />
@@ -66,8 +68,61 @@ export function Lines({ held, said, work, seconds }: LinesProps) {
   )
 }
 
-function hiddenOf(lines: number): number {
-  return Math.max(0, Math.floor((lines - RECENT) / LEAVING) * LEAVING)
+/** How many lines fit into the box, and a few to scroll to. */
+function useFitting(box: RefObject<Element | null>): number {
+  const [fitting, setFitting] = useState(2 * TOGETHER)
+  useEffect(() => {
+    if (box.current === null) return
+    const sizes = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) setFitting(Math.ceil(entry.contentRect.height / LINE_PX) + TOGETHER)
+    })
+    sizes.observe(box.current)
+    return () => sizes.disconnect()
+  }, [])
+  return fitting
+}
+
+function hiddenOf(lines: number, fitting: number): number {
+  return Math.max(0, Math.floor((lines - fitting) / TOGETHER) * TOGETHER)
+}
+
+/** The lines in groups. One in which nothing has changed is the same array as before. */
+function useGroups(lines: readonly Line[], from: number): readonly (readonly Line[])[] {
+  const last = useRef<readonly (readonly Line[])[]>([])
+  const groups: (readonly Line[])[] = []
+  for (let start = from; start < lines.length; start += TOGETHER) {
+    const group = lines.slice(start, start + TOGETHER)
+    const known = last.current.find(([first]) => first === group[0])
+    const isSame = known?.length === group.length && group.every((line, i) => line === known[i])
+    groups.push(isSame ? known : group)
+  }
+  last.current = groups
+  return groups
+}
+
+interface GroupProps extends Pick<DeskView, 'said' | 'work'>, Pick<Held, 'decided'> {
+  readonly group: readonly Line[]
+  /** The line over the group. */
+  readonly before: Line | undefined
+  readonly dialogId: string
+}
+
+const Group = pure(({ group, before, decided, ...view }: GroupProps) => (
+  <div class="group">
+    {group.map((line, i) => (
+      <LineView
+        key={line.key}
+        {...view}
+        {...{ line, goesOn: goesOn(line, i === 0 ? before : group[i - 1]) }}
+        decided={line.confirm && decided[line.confirm.confirmId]}
+      />
+    ))}
+  </div>
+))
+
+/** The same speaker goes on: nobody needs to be named again. */
+function goesOn(line: Line, before: Line | undefined): boolean {
+  return before?.from === line.from && before.ai === line.ai && before.isUnsent === line.isUnsent
 }
 
 interface TypingProps extends Pick<DeskView, 'said' | 'seconds'> {
@@ -78,35 +133,4 @@ interface TypingProps extends Pick<DeskView, 'said' | 'seconds'> {
 const Typing = pure(({ until, said, seconds }: TypingProps) => {
   const isTyping = useSecond(seconds, second => until > second * 1_000)
   return isTyping ? <p class="small">{said.typing}</p> : null
-})
-
-interface LineProps extends Pick<DeskView, 'said' | 'work'> {
-  readonly line: Line
-  readonly dialogId: string
-  readonly decided: Decided | undefined
-}
-
-const LineView = pure(({ line, said, work, dialogId, decided }: LineProps) => {
-  const who = { customer: said.customer, bot: said.bot, seat: said.you }[line.from]
-  // Only customers send pictures: in any other line their form is text.
-  const { words, imageIds } =
-    line.from === 'customer' ? imagesIn(line.text) : { words: line.text, imageIds: [] }
-  return (
-    <div class="line" data-from={line.from} data-unsent={line.isUnsent === true}>
-      <span class="small">
-        {who}
-        {line.ai && ` · ${said.ai}`}
-        {line.isUnsent && ` · ${said.unsent}`}
-      </span>
-      {imageIds.map(imageId => (
-        <PictureView key={imageId} {...{ dialogId, imageId, said, work }} />
-      ))}
-      {words !== '' && (
-        <p>
-          <LinkedText text={words} />
-        </p>
-      )}
-      {line.confirm && <ProposalView {...{ dialogId, decided, said, work }} confirm={line.confirm} />}
-    </div>
-  )
 })

@@ -11,7 +11,7 @@ type ListsProps = Pick<Board, 'offers' | 'waiting' | 'left' | 'me'> &
 export const Lists = pure(({ offers, waiting, left, me, said, work, seconds }: ListsProps) => {
   const isAway = me !== undefined && me.status !== 'online'
   return (
-    <aside aria-label={said.waiting} data-scrolls>
+    <>
       {offers.length > 0 && (
         <>
           <div role="status">
@@ -37,6 +37,6 @@ export const Lists = pure(({ offers, waiting, left, me, said, work, seconds }: L
           <Rows rows={left} {...{ said, work, seconds }} />
         </>
       )}
-    </aside>
+    </>
   )
 })

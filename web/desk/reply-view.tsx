@@ -12,6 +12,7 @@ import type { Me } from './frames.js'
 const LONGEST = 2000
 /** A text that needs more than two lines of the box. The box does not follow each letter: that costs a layout a frame. */
 const LONG = 40
+const heightOf = (text: string) => (text === '' ? 1 : text.length > LONG ? 4 : 2)
 /** The customer is told at most so often that somebody writes. */
 const TYPING_EVERY_MS = 3_000
 
@@ -61,7 +62,7 @@ export const ReplyBox = pure(({ row, suggested, draftRef, me, said, work, kept, 
         />
       )}
       <textarea
-        rows={text.length > LONG ? 4 : 2}
+        rows={heightOf(text)}
         maxLength={LONGEST}
         aria-label={said.reply}
         placeholder={said.reply}

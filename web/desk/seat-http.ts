@@ -8,6 +8,8 @@ import { createTokens } from '../client/tokens.js'
 export interface SeatHttp extends Pick<People, 'confirm'> {
   /** A customer's picture, blurred unless it `isRevealed`, which is put on record. */
   picture(dialogId: string, imageId: string, isRevealed: boolean): Promise<Blob>
+  /** The server lives, and does not take the token. */
+  isRefused(): Promise<boolean>
   close(): void
 }
 
@@ -25,6 +27,12 @@ export function createSeatHttp(token: () => string): SeatHttp {
     async picture(dialogId, imageId, isRevealed) {
       const path = `${imagePath(dialogId, imageId)}${isRevealed ? '?reveal=1' : ''}`
       return (await http.send({ method: 'GET', path, signal })).blob()
+    },
+    async isRefused() {
+      const headers = { Authorization: `Bearer ${token()}` }
+      const response = await fetch('/seat/canned', { headers, signal }).catch(() => undefined)
+      void response?.body?.cancel()
+      return response?.status === 401 || response?.status === 403
     },
     close: () => closing.abort(),
   }

@@ -1,8 +1,8 @@
 // One dialog that the seat holds: its talk, the clock of the reply, and the steps that end it.
 import { imagesAsWords } from '../client/image-text.js'
 import { pure } from '../design/pure.js'
-import { useSecond } from '../design/seconds.js'
-import { type Held, unansweredSince, urgency } from './board.js'
+import { type Held, nameOf, unansweredSince } from './board.js'
+import { Clock } from './clock-view.js'
 import type { DeskView } from './desk-view.js'
 import type { Me } from './frames.js'
 import { Lines } from './lines-view.js'
@@ -20,9 +20,10 @@ export const TalkView = pure((props: TalkProps) => {
   const { held, me, place, ...desk } = props
   const { said, work, seconds } = desk
   const { row, summary, notes, suggested, draftRef, fault } = held
-  const name = row.ref ?? row.dialogId.slice(0, 6)
+  const name = nameOf(row)
+  const gist = imagesAsWords(summary, said.picture.name)
   return (
-    <article class="talk" aria-label={`${said.customer} ${name}`}>
+    <article class="talk" data-dialog={row.dialogId} aria-label={`${said.customer} ${name}`}>
       <div class="head">
         <kbd>{place + 1}</kbd>
         <b>{name}</b>
@@ -31,8 +32,12 @@ export const TalkView = pure((props: TalkProps) => {
       </div>
       {(summary !== '' || notes.length > 0) && (
         <details class="small">
-          <summary>{said.summary}</summary>
-          <p>{imagesAsWords(summary, said.picture.name)}</p>
+          <summary>
+            {notes.length > 0 && `${said.notes} ${notes.length} · `}
+            {said.summary}
+            <span class="gist"> · {gist}</span>
+          </summary>
+          <p>{gist}</p>
           {notes.map(note => (
             <p key={note} class="noted">
               {note}
@@ -49,22 +54,5 @@ export const TalkView = pure((props: TalkProps) => {
       <ReplyBox {...desk} {...{ row, suggested, draftRef, me }} />
       <Steps {...{ said, work }} dialogId={row.dialogId} />
     </article>
-  )
-})
-
-interface ClockProps extends Pick<DeskView, 'said' | 'seconds'> {
-  /** Epoch milliseconds; absent while nobody waits for a word. */
-  readonly since: number | undefined
-}
-
-const Clock = pure(({ since, said, seconds }: ClockProps) => {
-  const waitedS = useSecond(seconds, second =>
-    since === undefined ? undefined : Math.max(0, second - Math.round(since / 1_000)),
-  )
-  if (waitedS === undefined) return null
-  return (
-    <span class="clock" data-urgency={urgency(waitedS)}>
-      {said.waits(waitedS)}
-    </span>
   )
 })

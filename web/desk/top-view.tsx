@@ -47,10 +47,10 @@ export const TopBar = pure(({ me, seats, link, fault, said, work, leave, allow }
           </label>
         ))}
       </fieldset>
-      <button type="button" class="plain" onClick={allow}>
+      <button type="button" class="plain notify" onClick={allow}>
         {said.notify}
       </button>
-      <button type="button" class="plain" onClick={leave}>
+      <button type="button" class="plain leave" onClick={leave}>
         {said.leave}
       </button>
     </header>

@@ -9,8 +9,9 @@ export function pure<Props extends object>(Drawn: FunctionComponent<Props>): Com
       return false
     }
 
+    // Called, and not made a component of its own: there are many, and hooks work in any.
     override render(props: Props) {
-      return <Drawn {...props} />
+      return Drawn(props)
     }
   }
 }
