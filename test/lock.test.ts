@@ -43,10 +43,11 @@ t.test('every package in the lock has the hash that npm checks it by', async t =
 })
 
 t.test(
-  'the network parsers of Node 20 and 24 on Linux are the files that the documents speak of',
+  'the network parsers of Node 20, 22 and 24 on Linux are the files that the documents speak of',
   async t => {
     for (const [abi, document] of [
       [115, 'docs/dependencies.md'],
+      [127, 'docs/uws.md'],
       [137, 'docs/uws.md'],
     ] as const) {
       const binary = new URL(`node_modules/uWebSockets.js/uws_linux_x64_${abi}.node`, packageRoot)
