@@ -17,6 +17,8 @@ import { openStage, type Stage } from '../stage.js'
 const UID = 'leaving'
 /** Still asking for so long after the erasure began: its second look comes later. */
 const STILL_MS = 700
+const TRIES = 40
+const AGAIN_MS = 50
 const ANY_DIALOG = dialogKey('?'.repeat(32))
 
 export const erased: Scenario = {
@@ -94,8 +96,24 @@ async function tellSettled({ url }: RedisCluster): Promise<void> {
 async function openOlder(stage: Stage, url: string, count: number): Promise<void> {
   const store = await openStore(url)
   const dialogs = store.dialogs(limits)
-  for (let n = 0; n < count; n++) await dialogs.commit(writeOf(turnOf({ owner: ownerOf(stage) }), ''), never)
+  for (let n = 0; n < count; n++) {
+    const write = writeOf(turnOf({ owner: ownerOf(stage) }), '')
+    await untilTaken(() => dialogs.commit(write, never))
+  }
   await store.close()
+}
+
+/** The command that finds the connection to its node still being made fails, and may be repeated. */
+async function untilTaken(command: () => Promise<unknown>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await command()
+      return
+    } catch (error) {
+      if (tries === TRIES) throw error
+      await delay(AGAIN_MS)
+    }
+  }
 }
 
 /** Opens one dialog after the other, on each process in turn; resolves to how many were opened. */
