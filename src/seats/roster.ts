@@ -127,7 +127,8 @@ export function createRoster(deps: RosterDeps): Roster {
   /** The seat that holds the dialog, if it is here. */
   function holderOf(shop: string, dialogId: DialogId): Entry | undefined {
     const sub = desk.board(shop).rows.get(dialogId)?.sub
-    return sub === undefined ? undefined : entries.get(keyOf({ shop, sub }))
+    const shown = sub === undefined ? undefined : entries.get(keyOf({ shop, sub }))
+    return shown ?? [...entries.values()].find(entry => isTold(entry, shop, dialogId))
   }
 
   function seatOf(person: SeatPerson, key: string): Entry {
@@ -222,6 +223,11 @@ export function createRoster(deps: RosterDeps): Roster {
       if (holderOf(message.shop, message.dialogId)) deps.liveTexts.hear(message)
     },
   }
+}
+
+/** The seat follows the dialog: the board may not show yet who has just got it. */
+function isTold({ person, held }: Entry, shop: string, dialogId: DialogId): boolean {
+  return person.shop === shop && [...held.values()].some(talk => talk.dialogId === dialogId)
 }
 
 const keyOf = ({ shop, sub }: Pick<SeatPerson, 'shop' | 'sub'>) => `${shop}\n${sub}`
