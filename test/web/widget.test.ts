@@ -210,6 +210,17 @@ t.test('what is pressed is at least 44 px in each direction', async t => {
   t.same(small, [])
 })
 
+t.test('who asks for a person in words while nobody is there may leave a message', async t => {
+  const { page } = await visit(ours)
+  await launcher(page).click()
+  await ask(page, '转人工')
+  await log(page).getByRole('button', { name: '给我们留言' }).click()
+  await page.getByRole('textbox', { name: '留言内容' }).fill('请明天回电')
+  t.same(await seriousFindings(page), [])
+  await page.getByRole('button', { name: '提交' }).click()
+  await page.getByText('留言已收到').waitFor()
+})
+
 /** What goes with each question that the page sends, by its text. */
 function contextsOf(page: Page): ReadonlyMap<string, unknown> {
   const contexts = new Map<string, unknown>()
@@ -286,7 +297,7 @@ t.test('what is no picture is refused with the reason, and what was written stay
   await page.getByText('这个文件打不开').waitFor()
   t.same(await seriousFindings(page), [])
   await page.getByRole('button', { name: '移除图片' }).click()
-  t.equal(await page.locator('.attached').count(), 0)
+  await page.locator('.attached').waitFor({ state: 'detached' })
   t.equal(await field(page).inputValue(), '写到一半')
   t.equal(await page.locator('.asked').count(), 0, 'nothing was asked for it')
 })

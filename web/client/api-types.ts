@@ -31,6 +31,8 @@ export interface Answer {
   readonly renewed?: boolean
   /** Given without the dialog's memory, and not kept in it. */
   readonly stateless?: boolean
+  /** False where a person was asked for in words and nobody is there. */
+  readonly open?: boolean
   /** A person is offered. */
   readonly offer?: { readonly kind: 'handoff'; readonly reason: string }
 }

@@ -61,6 +61,13 @@ export const states: Readonly<Record<string, Talk>> = {
     ...emptyTalk,
     entries: [asked('你答的不对'), bot('很抱歉没有帮到您。', { offersPerson: true, score: -1 })],
   },
+  'nobody is there': {
+    ...emptyTalk,
+    entries: [
+      asked('转人工'),
+      bot('现在没有人工客服在线。您可以留言，也可以继续问我。', { ai: false, takesMessage: true }),
+    ],
+  },
   cards: {
     ...emptyTalk,
     entries: [

@@ -102,6 +102,15 @@ function Replied({ reply, isLast, view }: ReplyProps) {
           {said.person}
         </button>
       )}
+      {reply.takesMessage && !view.absent.has('message') && (
+        <button
+          type="button"
+          class="chip"
+          onClick={() => view.change({ sheet: { kind: 'message' }, fault: undefined })}
+        >
+          {said.messageTitle}
+        </button>
+      )}
     </div>
   )
 }

@@ -32,6 +32,8 @@ export interface BotReply {
   readonly ai: boolean
   readonly isBetter?: boolean
   readonly offersPerson?: boolean
+  /** Nobody is there: a message may be left. */
+  readonly takesMessage?: boolean
   readonly score?: 1 | -1
   readonly isReported?: boolean
   readonly cards?: readonly Card[] | undefined
@@ -153,6 +155,7 @@ export function answered(entries: readonly Entry[], answer: Answer): Entry[] {
     ai: answer.ai,
     isBetter: answer.improves !== undefined,
     offersPerson: answer.offer?.kind === 'handoff',
+    takesMessage: answer.open === false,
     cards: answer.cards,
     confirm: answer.confirm,
   })
