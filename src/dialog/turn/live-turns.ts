@@ -40,6 +40,7 @@ export interface LiveTurns {
   stop(turnId: TurnId, why: Problem): void
   stopDialog(dialogId: DialogId, why: Problem): void
   stopOwner(owner: string, why: Problem): void
+  /** Also each that comes later. */
   stopAll(why: Problem): void
   size(): number
   /** Resolves when nothing runs any more. */
@@ -52,6 +53,8 @@ const AGAIN_MS = 1_000
 export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
   const live = new InFlight<Started>()
   let wasLast = () => {}
+  /** A turn that a process takes over while it stops would keep it for ever when it waits for a person. */
+  let allStopped: Problem | undefined
 
   async function toItsEnd({ turn, stop, isSpent }: Started, place: Place<Started>): Promise<void> {
     const late = () => {
@@ -105,6 +108,7 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
     run(started) {
       // Never rejects: every turn ends through its sink.
       void toItsEnd(started, live.enter(started))
+      if (allStopped) started.stop.abort(allStopped)
     },
     has: turnId => live.all().some(({ turn }) => turn.turnId === turnId),
     // The id is compared as it is now: a retry takes the id of the turn that it joins.
@@ -118,6 +122,7 @@ export function createLiveTurns(deps: LiveTurnDeps): LiveTurns {
       for (const { turn, stop } of live.all()) if (turn.order.customer.owner === owner) stop.abort(why)
     },
     stopAll(why) {
+      allStopped = why
       for (const { stop } of live.all()) stop.abort(why)
     },
     size: () => live.size,

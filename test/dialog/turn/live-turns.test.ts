@@ -71,6 +71,18 @@ t.test('a turn is stopped by its id, by its dialog, by its customer, and with al
   }
 })
 
+t.test(
+  'a turn that comes after all were stopped ends, too: one taken over at a shutdown keeps no process',
+  async t => {
+    const { live, post } = await openStage({ vendor: silent })
+    live.stopAll(gone)
+    const started = post()
+    live.run(started)
+    await live.idle()
+    t.same(started.told, ['fail gone'])
+  },
+)
+
 t.test('turns that are not named go on', async t => {
   const { live, post } = await openStage()
   const started = post()
