@@ -2,7 +2,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { type ProblemKind, problems } from '../../problem.js'
 import { NDJSON } from './ndjson.js'
-import { json } from './reply.js'
+import { document } from './reply.js'
 import { pathParameters, type Route, rolesOf } from './route.js'
 
 export const ProblemShape = Type.Object({
@@ -23,9 +23,9 @@ export function openapiRoute(version: string, others: readonly Route[]): Route {
     who: 'open',
     replies: { 200: { description: 'OpenAPI 3.1' } },
     problems: [],
-    handle: () => document,
+    handle: () => described,
   }
-  const document = json(200, describe(version, [...others, route]))
+  const described = document(describe(version, [...others, route]))
   return route
 }
 

@@ -51,6 +51,11 @@ export function json(status: number, body: unknown, headers: ResponseHeaders = n
   return { status, type: JSON_TYPE, body: JSON.stringify(body), headers }
 }
 
+/** A document that stays as it is, encoded once: the text of a long one would be encoded for each who asks. */
+export function document(body: unknown): WholeReply {
+  return { ...json(200, body), body: Buffer.from(JSON.stringify(body)) }
+}
+
 export function noContent(headers: ResponseHeaders = none): WholeReply {
   return { status: 204, type: '', body: '', headers }
 }

@@ -1,13 +1,13 @@
 // The tables of frames, printed as AsyncAPI 3. TypeBox schemas are JSON Schema already.
 import type { TSchema } from '@sinclair/typebox'
-import { json, type WholeReply } from '../http/reply.js'
+import { document, type WholeReply } from '../http/reply.js'
 import type { Route } from '../http/route.js'
 import type { FrameShapes, SocketKind } from './connection.js'
 
 /** The route that prints the sockets of one port. */
 export function asyncapiRoute(version: string, kinds: readonly SocketKind[]): Route {
   // Made when it is first asked for: a start has no time for it.
-  let document: WholeReply | undefined
+  let described: WholeReply | undefined
   return {
     method: 'GET',
     path: '/asyncapi.json',
@@ -16,8 +16,8 @@ export function asyncapiRoute(version: string, kinds: readonly SocketKind[]): Ro
     replies: { 200: { description: 'AsyncAPI 3.0' } },
     problems: [],
     handle() {
-      document ??= json(200, describeSockets(version, kinds))
-      return document
+      described ??= document(describeSockets(version, kinds))
+      return described
     },
   }
 }
