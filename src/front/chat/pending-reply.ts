@@ -12,6 +12,7 @@ import { json, type Reply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import { refusalTiming, serverTiming } from '../http/server-timing.js'
 import { pathOf, pendingOf, replyOf } from './json.js'
+import { PromiseLead } from './promise-lead.js'
 
 /** While a turn cannot be made durable (store away), how often that is tried again. */
 const PROMOTE_AGAIN_MS = 250
@@ -30,7 +31,7 @@ export interface PendingReplyDeps {
 }
 
 export function createPendingReply({ chat, clock, meter }: PendingReplyDeps): PendingReply {
-  const shared: SharedWait = { chat, clock, meter, waits: new InFlight() }
+  const shared: SharedWait = { chat, clock, meter, waits: new InFlight(), lead: new PromiseLead() }
   return {
     reply: (order, budgetMs, client) =>
       new Promise((resolve, reject) => {
@@ -44,6 +45,7 @@ export function createPendingReply({ chat, clock, meter }: PendingReplyDeps): Pe
 
 interface SharedWait extends PendingReplyDeps {
   readonly waits: InFlight<HeldRequest>
+  readonly lead: PromiseLead
 }
 
 /** The request that waits, and its way back. */
@@ -56,6 +58,8 @@ interface HeldReply {
 class HeldRequest implements Sink {
   #posted: Posted | undefined
   #timer: NodeJS.Timeout | undefined
+  /** When the first try to promise is due, epoch milliseconds; undefined from the second on. */
+  #dueAt: number | undefined
   readonly #place: Place<HeldRequest>
 
   constructor(
@@ -67,7 +71,7 @@ class HeldRequest implements Sink {
   }
 
   start(budgetMs: number): void {
-    const { chat, clock } = this.shared
+    const { chat, clock, lead } = this.shared
     try {
       this.#posted = chat.post({ order: this.order, sink: this, streams: false })
     } catch (refusal) {
@@ -76,7 +80,9 @@ class HeldRequest implements Sink {
     }
     if (!this.#isWaiting) return
     this.waiter.client.onGone = () => this.#leave()
-    this.#promoteIn(this.order.admittedAt + budgetMs - clock.now())
+    const now = clock.now()
+    this.#dueAt = this.order.admittedAt + budgetMs - lead.of(budgetMs, now)
+    this.#promoteIn(this.#dueAt - now)
   }
 
   accepted(): void {}
@@ -115,14 +121,20 @@ class HeldRequest implements Sink {
       // It may have ended, or its client gone, while the store was asked: the answer is worth more than a 202.
       if (!this.#isWaiting) return
       if (promotion.kind === 'pending') this.#promise(promotion.ref, promotion.mode)
-      else this.#promoteIn(PROMOTE_AGAIN_MS)
+      else {
+        this.#dueAt = undefined
+        this.#promoteIn(PROMOTE_AGAIN_MS)
+      }
     } catch (fault) {
       this.fail(fault)
     }
   }
 
   #promise(ref: TurnRef, mode: Mode): void {
-    const costMs = this.shared.clock.now() - this.order.admittedAt
+    const { clock, lead } = this.shared
+    const now = clock.now()
+    const costMs = now - this.order.admittedAt
+    if (this.#dueAt !== undefined && now >= this.#dueAt) lead.observe(now - this.#dueAt, now)
     this.#leave()
     this.#responded()
     this.shared.meter.promoted()

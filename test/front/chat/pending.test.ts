@@ -28,6 +28,29 @@ t.test('a spent budget gives 202 with the place of the answer', async t => {
   t.equal(chat.held[0]?.isLeft, true, 'the turn runs on without its client')
 })
 
+t.test('while promises take long they are begun before the budget ends', async t => {
+  const chat = fakeChat()
+  const begun: number[] = []
+  let askedAt = 0
+  chat.promotion = async () => {
+    begun.push(performance.now() - askedAt)
+    await new Promise(resolve => setTimeout(resolve, 400))
+    return { kind: 'pending', ref: { dialogId, turnId }, mode: 'bot' }
+  }
+  const budgetMs = 1_200
+  const ask = await asker(fakeParts(chat), { ...limits, budgetMs })
+  for (let turn = 0; turn < 2; turn++) {
+    askedAt = performance.now()
+    await ask({ body: { text: 'x' } })
+  }
+  const [first = 0, second = 0] = begun
+  t.ok(first > budgetMs - 10, `${first}`)
+  t.ok(
+    second < budgetMs - 10,
+    `${second}: a quarter of the budget earlier, but for what this machine is late`,
+  )
+})
+
 t.test('a turn for a seat is told so in its 202', async t => {
   const chat = fakeChat()
   chat.promotion = async () => ({ kind: 'pending', ref: { dialogId, turnId }, mode: 'seat' })
