@@ -34,10 +34,10 @@ t.test('while promises take long they are begun before the budget ends', async t
   let askedAt = 0
   chat.promotion = async () => {
     begun.push(performance.now() - askedAt)
-    await new Promise(resolve => setTimeout(resolve, 400))
+    await new Promise(resolve => setTimeout(resolve, 700))
     return { kind: 'pending', ref: { dialogId, turnId }, mode: 'bot' }
   }
-  const budgetMs = 1_200
+  const budgetMs = 2_400
   const ask = await asker(fakeParts(chat), { ...limits, budgetMs })
   for (let turn = 0; turn < 2; turn++) {
     askedAt = performance.now()
