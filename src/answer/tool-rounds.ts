@@ -3,7 +3,7 @@
 import type { Llm, LlmRequest, LlmResult, LlmUsage } from '../llm/llm.js'
 import type { LlmToolCall } from '../llm/tool-calls.js'
 import { joinFragments } from '../prompt/fragment.js'
-import type { Card } from '../shop/card.js'
+import { type Card, cardIdOf } from '../shop/card.js'
 import type { Grounding } from '../shop/direct-answers.js'
 import type { Proposal } from '../shop/proposal.js'
 import { failed, objectIn, type ToolAsker, type ToolReply, type VendorTools } from '../shop/vendor-tools.js'
@@ -156,7 +156,7 @@ function ended({ now }: RoundsDeps, progress: Progress, last: LlmResult): Rounds
 function cardsOf(told: readonly ToolReply[]): Card[] {
   const single = told.filter(({ isSingle }) => isSingle)
   const cards = (single.length > 0 ? single : told).flatMap(reply => reply.cards)
-  const byId = new Map(cards.map(card => [card.type === 'order' ? card.order_id : card.product_id, card]))
+  const byId = new Map(cards.map(card => [cardIdOf(card), card]))
   return [...byId.values()].slice(0, CARDS)
 }
 

@@ -1,6 +1,6 @@
 // The news of how many seats there are and how many dialogs wait: at once after a quiet while, and otherwise the newest
 // counts when the while is over. At a busy desk they change with every claim, and there are many seats to tell.
-import type { StopSignal } from '../stop.js'
+import { type PacedDeps, paced } from './paced.js'
 
 export interface DeskCounts {
   readonly online: number
@@ -14,45 +14,31 @@ export interface CountNews {
   stop(): void
 }
 
-export interface CountNewsDeps {
-  readonly clock: { now(): number }
-  pause(ms: number, signal: StopSignal): Promise<void>
+export interface CountNewsDeps extends PacedDeps {
   tell(counts: DeskCounts): void
 }
 
 /** Counts are told at most this often. */
 const EVERY_MS = 5_000
 
-export function createCountNews({ clock, pause, tell }: CountNewsDeps): CountNews {
-  const stopping = new AbortController()
+export function createCountNews({ tell, ...deps }: CountNewsDeps): CountNews {
   let told: DeskCounts = { online: -1, away: -1, waiting: -1 }
   let newest = told
-  let toldAt = Number.NEGATIVE_INFINITY
-  let isLate = false
 
-  function tellNewest(): void {
-    if (isSame(told, newest)) return
+  function tellNewest(): boolean {
+    if (isSame(told, newest)) return false
     told = newest
-    toldAt = clock.now()
     tell(newest)
+    return true
   }
 
-  async function tellLater(ms: number): Promise<void> {
-    isLate = true
-    await pause(ms, stopping.signal)
-    isLate = false
-    if (!stopping.signal.aborted) tellNewest()
-  }
-
+  const news = paced(tellNewest, EVERY_MS, deps)
   return {
     changed(counts) {
       newest = counts
-      if (isLate || isSame(told, newest)) return
-      const leftMs = toldAt + EVERY_MS - clock.now()
-      if (leftMs > 0) void tellLater(leftMs)
-      else tellNewest()
+      if (!isSame(told, newest)) news.soon()
     },
-    stop: () => stopping.abort(),
+    stop: news.stop,
   }
 }
 

@@ -13,7 +13,8 @@ export interface PacedDeps {
   pause(ms: number, signal: StopSignal): Promise<void>
 }
 
-export function paced(work: () => void, everyMs: number, { steady, pause }: PacedDeps): Paced {
+/** When `work` returns false there was nothing to do, and no while begins. */
+export function paced(work: () => unknown, everyMs: number, { steady, pause }: PacedDeps): Paced {
   const stopping = new AbortController()
   let doneAt = Number.NEGATIVE_INFINITY
   let isDue = false
@@ -21,8 +22,8 @@ export function paced(work: () => void, everyMs: number, { steady, pause }: Pace
   function act(): void {
     isDue = false
     if (stopping.signal.aborted) return
-    doneAt = steady.now()
-    work()
+    const now = steady.now()
+    if (work() !== false) doneAt = now
   }
 
   return {

@@ -52,22 +52,25 @@ function keyOf({ priority, since }: DeskRow, now: number): number {
 }
 
 /** The waiting dialogs of each skill, the next one first. */
-const queuesOf = onceABoard(board => {
-  const queues = new Map<string | undefined, DialogId[]>()
-  for (const { dialogId, skill } of queueOf(board)) {
-    const queue = queues.get(skill)
-    if (queue) queue.push(dialogId)
-    else queues.set(skill, [dialogId])
+const queuesOf = onceABoard(board => grouped(queueOf(board), ({ skill }) => skill))
+
+function grouped<T, K>(rows: Iterable<T>, keyOf: (row: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>()
+  for (const row of rows) {
+    const key = keyOf(row)
+    const group = groups.get(key)
+    if (group) group.push(row)
+    else groups.set(key, [row])
   }
-  return queues
-})
+  return groups
+}
 
 /** Counted within the dialog's skill. Undefined for one that does not wait. */
 export function placeOf(board: DeskBoard, dialogId: DialogId): QueuePlace | undefined {
   const row = board.rows.get(dialogId)
   if (row?.kind !== 'waiting') return undefined
   const same = queuesOf(board).get(row.skill) ?? []
-  const position = same.indexOf(dialogId) + 1
+  const position = same.indexOf(row) + 1
   return { position, waiting: same.length, etaS: etaOf(board, row.skill, position) }
 }
 
@@ -126,14 +129,8 @@ export function rowsOf(board: DeskBoard, kind: RowKind, owner: string | undefine
 }
 
 const heldBySeats = onceABoard(board => {
-  const held = new Map<string | undefined, DeskRow[]>()
-  for (const row of board.rows.values()) {
-    if (row.kind !== 'held') continue
-    const rows = held.get(row.sub)
-    if (rows) rows.push(row)
-    else held.set(row.sub, [row])
-  }
-  return held
+  const held = [...board.rows.values()].filter(({ kind }) => kind === 'held')
+  return grouped(held, ({ sub }) => sub)
 })
 
 /** Dialogs that the seat holds. */

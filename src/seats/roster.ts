@@ -42,7 +42,8 @@ export interface Roster {
   onLive(message: LiveMessage): void
 }
 
-export interface RosterDeps extends Pick<SeatNewsDeps, 'clock' | 'pause'> {
+export interface RosterDeps extends Pick<SeatNewsDeps, 'steady' | 'pause'> {
+  readonly clock: { now(): number }
   readonly desk: Desk
   readonly seatDesk: Pick<SeatDesk, 'read' | 'claim' | 'accept'>
   readonly offering: Pick<Offering, 'load' | 'decline'>
@@ -136,7 +137,7 @@ export function createRoster(deps: RosterDeps): Roster {
     if (known) return known
     const status = desk.board(person.shop).seats.get(person.sub)?.status ?? 'away'
     const news = createSeatNews(person, {
-      ...{ clock: deps.clock, pause: deps.pause },
+      ...{ steady: deps.steady, pause: deps.pause },
       tell: event => tell(entry, event),
       whyGone: dialogId => desk.whyGone(person.shop, dialogId),
     })

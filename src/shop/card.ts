@@ -33,6 +33,11 @@ export interface ProductCard {
 
 export type Card = OrderCard | ProductCard
 
+/** The id of the order or product. Such an id is no personal data, even if it looks like some. */
+export function cardIdOf(card: Card): string {
+  return card.type === 'order' ? card.order_id : card.product_id
+}
+
 export interface Amount {
   readonly value: string
   readonly currency: string

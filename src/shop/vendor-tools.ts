@@ -3,7 +3,7 @@
 // leaves.
 import type { LlmToolCall } from '../llm/tool-calls.js'
 import type { Placeholders } from '../privacy/placeholders.js'
-import type { Card } from './card.js'
+import { type Card, cardIdOf } from './card.js'
 import { filledArguments } from './filled-arguments.js'
 import type { FieldValue, ResultItem } from './pick-result.js'
 import type { Proposal } from './proposal.js'
@@ -102,7 +102,7 @@ export function createVendorTools({
     const { items } = result
     const isSingle = tool.result.list === undefined
     const cards = items.flatMap(({ card }) => (card ? [card] : []))
-    const own = new Set<unknown>([...Object.values(said), ...cards.map(idOf)])
+    const own = new Set<unknown>([...Object.values(said), ...cards.map(cardIdOf)])
     const facts = await Promise.all(items.map(item => masked(item, own, masks)))
     const content = JSON.stringify({ result: isSingle ? facts[0] : facts })
     const shown = await Promise.all(cards.map(card => maskCard(card, masks.forPeople)))
@@ -183,11 +183,6 @@ function proposed(proposal: Proposal | undefined): ToolReply {
   if (proposal === undefined) return failed('invalid_arguments')
   const content = JSON.stringify({ proposed: true, done: false, confirmed_by: proposal.shown.by })
   return { content, cards: [], isSingle: false, proposal }
-}
-
-/** The id of the order or product. Such an id is no personal data, even if it looks like some. */
-function idOf(card: Card): string {
-  return card.type === 'order' ? card.order_id : card.product_id
 }
 
 /** The object that the text holds as JSON; no text stands for no arguments. */

@@ -28,6 +28,8 @@ export interface SeatLineDeps {
   readonly seatDesk: SeatDesk
   readonly cluster: Pick<Cluster, 'bus' | 'watching' | 'subscriptions'>
   readonly clock: Clock
+  /** Never jumps. */
+  readonly steady: Clock
   /** Seals what seats see unmasked; absent where they see masked texts alone. */
   readonly liveSeal: Seal | undefined
   onError(error: unknown): void

@@ -136,7 +136,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     ...{ ...askingParts, desk, offering, seatDesk, drafts, figures },
     ...{ handoffRules, isSomebodyThere },
     benches: createBenches(desk, offering.load),
-    ...buildSeatLine({ desk, offering, seatDesk, cluster, clock, liveSeal, onError }),
+    ...buildSeatLine({ desk, offering, seatDesk, cluster, clock, steady: deps.steady, liveSeal, onError }),
     async close() {
       summaries.close()
       for (const part of [offering, askingParts.leaving, handoffRules, desk]) await part.close()

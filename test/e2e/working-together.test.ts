@@ -186,6 +186,7 @@ t.test(
     await socket.take({ type: 'mode', mode: 'seat' })
     lost.terminate()
     await socket.take({ type: 'link', state: 'reconnecting' })
+    // What was told before the loss counts no more.
     socket.skip()
     await next.take({ type: 'waiting', row: { dialog_id: customer.id(), reason: 'returned', priority: 1 } })
     await socket.take({ type: 'mode', mode: 'queued', position: 1 })

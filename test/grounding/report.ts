@@ -1,4 +1,4 @@
-// How many made-up claims are caught in what real seats wrote: `npm run grounding:report -- FILE`, FILE being the dialogs
+// Prints how many made-up claims are caught in what real seats wrote: `npm run grounding:report -- FILE`, FILE being the dialogs
 // that seats.ndjson, seats-fresh.ndjson and seats-unseen.ndjson point into. A row fills the blanks of a message and names the
 // sources of the answer. The rules were tuned on the first two; the rows of the third were written after that, and nothing
 // was changed for them. The latter two are drawn from 320 dialogs that no row of the first and no label of order questions

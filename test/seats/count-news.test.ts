@@ -7,7 +7,7 @@ const counts = (waiting: number): DeskCounts => ({ online: 2, away: 0, waiting }
 function rig() {
   const time = fakeTime()
   const told: number[] = []
-  const news = createCountNews({ clock: time, pause: time.pause, tell: ({ waiting }) => told.push(waiting) })
+  const news = createCountNews({ steady: time, pause: time.pause, tell: ({ waiting }) => told.push(waiting) })
   return { time, told, news }
 }
 

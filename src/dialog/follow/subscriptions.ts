@@ -27,8 +27,9 @@ export interface Subscription {
   readonly after?: number
   /** The mode that the listener has; the bot when absent. */
   readonly mode?: Mode
-  /** The service whose invitation to rate the listener has. */
+  /** The service of the person who holds the dialog, as the listener knows it. */
   readonly serviceId?: string | undefined
+  /** The service whose invitation to rate the listener has. */
   readonly ratingOf?: string | undefined
 }
 

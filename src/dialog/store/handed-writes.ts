@@ -1,7 +1,7 @@
 // What the acts of people have in common, over records in memory.
 import type { DialogRecord } from './dialog-record.js'
 import type { TicketRef } from './dialogs.js'
-import type { Told } from './handovers.js'
+import type { Before, Once, Told } from './handovers.js'
 import type { DialogLimits } from './limits.js'
 import { refOf } from './person-rules.js'
 
@@ -24,6 +24,12 @@ export function createHandedWrites(
       record.past = { ...record.past, last: newId() }
     },
   }
+}
+
+/** What became of an act that comes under a key; undefined when it is new or has none. */
+export function before(kept: readonly Once[], once: Once | undefined): Before | undefined {
+  const used = once && kept.find(({ key }) => key === once.key)
+  return used && { kind: used.body === once.body ? 'repeated' : 'key-reused' }
 }
 
 export const headOf = (record: DialogRecord): TicketRef[] => record.tickets.slice(0, 1).map(refOf)

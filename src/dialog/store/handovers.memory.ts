@@ -4,7 +4,7 @@ import type { DialogId } from '../../ids.js'
 import type { DialogRecord } from './dialog-record.js'
 import { createDialogShelf, endOf, type MemoryState } from './dialog-shelf.js'
 import type { TicketRef } from './dialogs.js'
-import { createHandedWrites, headOf, told } from './handed-writes.js'
+import { before, createHandedWrites, headOf, told } from './handed-writes.js'
 import type { Handoff, Hold } from './handoff.js'
 import type { Before, ClaimAct, EndResult, Handovers, SeatAct } from './handovers.js'
 import { ACT_KEYS_KEPT, type DialogLimits, NOTES_KEPT, RETURNED_PRIORITY } from './limits.js'
@@ -36,11 +36,8 @@ export function createMemoryHandovers(
 
   const writing = (): Writing => ({ stamp: { last: newId(), at: clock.now() }, limits })
 
-  /** What became of the act under its key; undefined when it is new. */
-  function before({ dialogId, shop, once }: SeatAct): Before | undefined {
-    const used = once && ofShop(dialogId, shop)?.acted.find(({ key }) => key === once.key)
-    return used && { kind: used.body === once?.body ? 'repeated' : 'key-reused' }
-  }
+  const usedBy = ({ dialogId, shop, once }: SeatAct): Before | undefined =>
+    before(ofShop(dialogId, shop)?.acted ?? [], once)
 
   function remember(record: DialogRecord, { once }: SeatAct): void {
     if (once) record.acted = newest([...record.acted, once], ACT_KEYS_KEPT)
@@ -61,7 +58,7 @@ export function createMemoryHandovers(
   }
 
   function endHold(act: SeatAct, end: (record: DialogRecord, hold: Hold) => HoldEnd): EndResult {
-    const used = before(act)
+    const used = usedBy(act)
     if (used) return used
     const found = heldBy(act)
     if (typeof found === 'string') return { kind: found }
@@ -137,9 +134,9 @@ export function createMemoryHandovers(
         return { tickets: headOf(record) }
       }),
     move: async (act, to) => endHold(act, () => ({ next: holdOf(to) })),
-    before: async act => before(act),
+    before: async act => usedBy(act),
     async note(act, text) {
-      const used = before(act)
+      const used = usedBy(act)
       if (used) return used
       const found = heldBy(act)
       if (typeof found === 'string') return { kind: found }

@@ -2,7 +2,7 @@
 import type { DialogId } from '../../ids.js'
 import { type DialogRecord, openRecord } from './dialog-record.js'
 import type { createDialogShelf } from './dialog-shelf.js'
-import { type HandedWrites, headOf, told } from './handed-writes.js'
+import { before, type HandedWrites, headOf, told } from './handed-writes.js'
 import type { HandoffWish, Handovers, LeaveResult, QueueResult } from './handovers.js'
 import { ASK_KEYS_KEPT, type DialogLimits, QUIET_MS } from './limits.js'
 import { acceptedWish, offerPerson } from './offer-rules.js'
@@ -57,9 +57,9 @@ export function createMemoryWishes(
     async queue(wish) {
       const record = recordFor(wish)
       if (!record) return { kind: 'absent' }
-      const before = wish.once && record.asked.find(({ key }) => key === wish.once?.key)
-      if (before && before.body !== wish.once?.body) return { kind: 'key-reused' }
-      if (before) return { kind: 'repeated', mode: record.mode, name: record.hold?.name ?? '' }
+      const used = before(record.asked, wish.once)
+      if (used?.kind === 'key-reused') return { kind: 'key-reused' }
+      if (used) return { kind: 'repeated', mode: record.mode, name: record.hold?.name ?? '' }
       if (record.hold) return { kind: 'held', name: record.hold.name }
       if (wish.isByRule && clock.now() < record.quietUntil) return { kind: 'quiet' }
       return wait(record, wish)

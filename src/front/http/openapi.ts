@@ -2,7 +2,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { type ProblemKind, problems } from '../../problem.js'
 import { NDJSON } from './ndjson.js'
-import { document } from './reply.js'
+import { fixedJson } from './reply.js'
 import { pathParameters, type Route, rolesOf } from './route.js'
 
 export const ProblemShape = Type.Object({
@@ -25,7 +25,7 @@ export function openapiRoute(version: string, others: readonly Route[]): Route {
     problems: [],
     handle: () => described,
   }
-  const described = document(describe(version, [...others, route]))
+  const described = fixedJson(describe(version, [...others, route]))
   return route
 }
 

@@ -51,9 +51,9 @@ export function json(status: number, body: unknown, headers: ResponseHeaders = n
   return { status, type: JSON_TYPE, body: JSON.stringify(body), headers }
 }
 
-/** A document that stays as it is, encoded once: the text of a long one would be encoded for each who asks. */
-export function document(body: unknown): WholeReply {
-  return { ...json(200, body), body: Buffer.from(JSON.stringify(body)) }
+/** A reply that stays as it is, encoded once: the text of a long one would be encoded for each who asks. */
+export function fixedJson(body: unknown): WholeReply {
+  return { status: 200, type: JSON_TYPE, body: Buffer.from(JSON.stringify(body)), headers: none }
 }
 
 export function noContent(headers: ResponseHeaders = none): WholeReply {

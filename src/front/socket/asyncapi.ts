@@ -1,6 +1,6 @@
 // The tables of frames, printed as AsyncAPI 3. TypeBox schemas are JSON Schema already.
 import type { TSchema } from '@sinclair/typebox'
-import { document, type WholeReply } from '../http/reply.js'
+import { fixedJson, type WholeReply } from '../http/reply.js'
 import type { Route } from '../http/route.js'
 import type { FrameShapes, SocketKind } from './connection.js'
 
@@ -16,7 +16,7 @@ export function asyncapiRoute(version: string, kinds: readonly SocketKind[]): Ro
     replies: { 200: { description: 'AsyncAPI 3.0' } },
     problems: [],
     handle() {
-      described ??= document(describeSockets(version, kinds))
+      described ??= fixedJson(describeSockets(version, kinds))
       return described
     },
   }

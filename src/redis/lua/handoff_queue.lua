@@ -6,6 +6,7 @@
 --       14 once (hashes of key and body, or '')  15 ask_keys_kept
 -- RETURNS l<now> late, a absent, k key reused, d<mode> <name> asked before, h<name> held, n not by a rule now,
 --       q<'n' new or '-'> <since> <priority> <reason> <skill> <head> <watchers>\n<facts>
+-- USES act_once
 -- USES outbox_add
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -22,12 +23,8 @@ elseif owner ~= ARGV[2] then
   return 'a'
 end
 local asked, once = h[13] or '', ARGV[14]
-for place = 1, once ~= '' and #asked or 0, 64 do
-  local use = string.sub(asked, place, place + 63)
-  if string.sub(use, 1, 32) == string.sub(once, 1, 32) then
-    return use == once and 'd' .. mode .. ' ' .. (h[8] or '') or 'k'
-  end
-end
+local before = act_once(asked, once)
+if before then return before == 'd' and 'd' .. mode .. ' ' .. (h[8] or '') or before end
 if mode == 'seat' then return 'h' .. h[8] end
 if ARGV[12] ~= '' and h[11] and now < tonumber(h[11]) then return 'n' end
 

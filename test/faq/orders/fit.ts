@@ -1,6 +1,6 @@
 // Makes the weights of signs (src/faq/order-weights.ts) from labelled messages and the FAQ's own phrasings:
 // `npm run orders:fit -- DIALOGS.jsonl QUESTIONS.txt`, the files that the labels point into (labelled.ts). Only the tuning
-// half is read. The same files give the same weights.
+// half is read. The same files give the same weights. What the folds gave is printed.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { signsIn } from '../../../src/faq/order-signs.js'

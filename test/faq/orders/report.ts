@@ -1,4 +1,4 @@
-// How well questions after one's own order are told from others: `npm run orders:report -- DIALOGS.jsonl [QUESTIONS.txt]`, the
+// Prints how well questions after one's own order are told from others: `npm run orders:report -- DIALOGS.jsonl [QUESTIONS.txt]`, the
 // files that the labels point into (labelled.ts). --faults lists those of the tuning half alone: whoever reads another has
 // tuned on it, and labels new messages first.
 import { orderTopics } from '../../../src/faq/order-topics.js'
