@@ -58,7 +58,9 @@ interface HeldReply {
 class HeldRequest implements Sink {
   #posted: Posted | undefined
   #timer: NodeJS.Timeout | undefined
-  /** When the first try to promise is due, epoch milliseconds; undefined from the second on. */
+  /** When the budget ends, epoch milliseconds. */
+  #budgetEndsAt = 0
+  /** When the first try to promise was due, epoch milliseconds; undefined before it and from the second on. */
   #dueAt: number | undefined
   readonly #place: Place<HeldRequest>
 
@@ -71,7 +73,7 @@ class HeldRequest implements Sink {
   }
 
   start(budgetMs: number): void {
-    const { chat, clock, lead } = this.shared
+    const { chat, clock } = this.shared
     try {
       this.#posted = chat.post({ order: this.order, sink: this, streams: false })
     } catch (refusal) {
@@ -80,9 +82,9 @@ class HeldRequest implements Sink {
     }
     if (!this.#isWaiting) return
     this.waiter.client.onGone = () => this.#leave()
-    const now = clock.now()
-    this.#dueAt = this.order.admittedAt + budgetMs - lead.of(budgetMs, now)
-    this.#promoteIn(this.#dueAt - now)
+    this.#budgetEndsAt = this.order.admittedAt + budgetMs
+    const inMs = this.#budgetEndsAt - PromiseLead.most(budgetMs) - clock.now()
+    this.#timer = setTimeout(() => this.#promoteInTime(budgetMs), inMs)
   }
 
   accepted(): void {}
@@ -91,6 +93,9 @@ class HeldRequest implements Sink {
 
   end(reply: TurnReply): void {
     if (!this.#close()) return
+    const { clock, lead } = this.shared
+    const commitMs = this.#posted?.steps.commitMs
+    if (commitMs !== undefined) lead.observe(commitMs, clock.now())
     this.#responded()
     this.waiter.resolve(json(200, replyOf(reply), { 'Server-Timing': this.#timing(reply.costMs) }))
   }
@@ -107,6 +112,14 @@ class HeldRequest implements Sink {
 
   get #isWaiting(): boolean {
     return this.#place.member !== undefined
+  }
+
+  /** How early the promise has to begin is asked late: most turns have ended by then, and a crowd changes it at once. */
+  #promoteInTime(budgetMs: number): void {
+    const now = this.shared.clock.now()
+    this.#dueAt = this.#budgetEndsAt - this.shared.lead.of(budgetMs, now)
+    if (this.#dueAt <= now) void this.#promote()
+    else this.#promoteIn(this.#dueAt - now)
   }
 
   #promoteIn(ms: number): void {

@@ -1,27 +1,42 @@
 // How much earlier than the end of a client's budget its promise is begun, so that the 202 leaves when the budget ends: a
-// promise asks the store, and in a crowd the event loop comes to its timer late. Learned from the promises before it.
+// promise asks the store, and in a crowd the event loop comes to its timer and to the store's reply late. Learned from the
+// promises before it and from how long ended turns took to be stored: when a crowd begins there are no promises yet.
 // Pure.
 
-/** A promise is never begun before three quarters of the budget are spent. */
-const BUDGET_PART = 4
-/** The part that the newest promise has in the mean. */
-const NEWEST = 0.2
-/** Older promises say nothing: a crowd is over as fast as it came. */
+/** A promise is never begun before half of the budget is spent. */
+const BUDGET_PART = 2
+/** The parts that the newest trip has in the mean and in the deviation, as in a retransmission timer (RFC 6298 §2). */
+const NEWEST = 1 / 8
+const NEWEST_DEVIATION = 1 / 4
+/** So many mean deviations more than the mean: one in a hundred trips may take longer. */
+const DEVIATIONS = 3
+/** Older trips say nothing: a crowd is over as fast as it came. */
 const FRESH_MS = 2_000
 
 export class PromiseLead {
   #meanMs = 0
+  #deviationMs = 0
   #observedAt = Number.NEGATIVE_INFINITY
+
+  /** The most milliseconds for a client of this budget. */
+  static most(budgetMs: number): number {
+    return budgetMs / BUDGET_PART
+  }
 
   /** Milliseconds for a client of this budget. */
   of(budgetMs: number, now: number): number {
-    return now - this.#observedAt > FRESH_MS ? 0 : Math.min(this.#meanMs, budgetMs / BUDGET_PART)
+    if (now - this.#observedAt > FRESH_MS) return 0
+    return Math.min(this.#meanMs + DEVIATIONS * this.#deviationMs, PromiseLead.most(budgetMs))
   }
 
-  /** A promise was ready so long after it was due to begin. */
+  /** A turn was stored, or a promise was ready, so long after it was due to begin. */
   observe(tookMs: number, now: number): void {
-    const before = now - this.#observedAt > FRESH_MS ? tookMs : this.#meanMs
-    this.#meanMs = before + NEWEST * (tookMs - before)
+    const isFirst = now - this.#observedAt > FRESH_MS
+    const off = isFirst ? 0 : tookMs - this.#meanMs
+    this.#deviationMs = isFirst
+      ? tookMs / 2
+      : this.#deviationMs + NEWEST_DEVIATION * (Math.abs(off) - this.#deviationMs)
+    this.#meanMs = isFirst ? tookMs : this.#meanMs + NEWEST * off
     this.#observedAt = now
   }
 }
