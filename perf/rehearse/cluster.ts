@@ -1,6 +1,9 @@
 // A cluster of our own to break: processes on one port, a private Redis, the simulated vendor in its own process, and where
 // orders are asked about the simulated shop.
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { signToken } from '../../src/auth/sign.js'
 import { packageRoot } from '../../src/root.js'
@@ -50,7 +53,10 @@ export async function startCluster({ processes, secret, env, hasOrders }: Cluste
     // A process that takes a free port itself does not share it.
     PORT: String(await freePort()),
   }
-  const startOne = () => startServer(joined)
+  // The logs lie in files, as in production: reading them would be work of the customers' client.
+  const logs = await mkdtemp(join(tmpdir(), 'rehearsal-logs-'))
+  let started = 0
+  const startOne = () => startServer(joined, join(logs, String(started++)))
   const members = await Promise.all(Array.from({ length: processes }, startOne))
 
   const url = `http://127.0.0.1:${joined.PORT}`
@@ -75,6 +81,7 @@ export async function startCluster({ processes, secret, env, hasOrders }: Cluste
     async stop() {
       await admin.close()
       const ends = await Promise.all(members.map(stopMember))
+      await rm(logs, { recursive: true })
       await vendor.stop()
       await shop?.stop()
       await redis.stop()
