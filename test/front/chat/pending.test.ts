@@ -45,10 +45,7 @@ t.test('while promises take long they are begun before the budget ends', async t
   }
   const [first = 0, second = 0] = begun
   t.ok(first > budgetMs - 10, `${first}`)
-  t.ok(
-    second < budgetMs - 10,
-    `${second}: earlier, but for what this machine is late`,
-  )
+  t.ok(second < budgetMs - 10, `${second}: earlier, but for what this machine is late`)
 })
 
 t.test('a turn for a seat is told so in its 202', async t => {
