@@ -26,7 +26,10 @@ class FakeSocket implements SocketLike {
 }
 
 /** A connection over such sockets; `next` is the next one that is made. */
-function world(patience: { openMs: number; replyMs: number }) {
+function world(
+  patience: { openMs: number; replyMs: number },
+  knock?: (signal: AbortSignal) => Promise<void>,
+) {
   const made: FakeSocket[] = []
   const refused: unknown[] = []
   let tell: (socket: FakeSocket) => void = () => undefined
@@ -44,6 +47,7 @@ function world(patience: { openMs: number; replyMs: number }) {
       tokens: { current: async () => 'a.b.c', refused: token => refused.push(token) },
       random: () => 0,
       patience,
+      ...(knock && { knock }),
     },
     { opened: () => heard.push('opened'), frame: text => heard.push(text), lost: () => heard.push('lost') },
   )
@@ -146,3 +150,45 @@ t.test('a network that is back is tried at once, whatever was open before', asyn
   t.same(heard, ['opened', 'lost', 'opened'])
   connection.close()
 })
+
+t.test(
+  'a socket that knocks is opened again when the server was reached; in a hurry it knocks anew',
+  async t => {
+    const knocks: { readonly signal: AbortSignal; answer(): void }[] = []
+    let knocked: () => void = () => undefined
+    const knocking = () =>
+      new Promise<void>(resolve => {
+        knocked = resolve
+      })
+    const { connection, made, heard, next, opened } = world(patient, signal => {
+      return new Promise(answer => {
+        knocks.push({ signal, answer })
+        knocked()
+      })
+    })
+    const socket = await opened()
+    t.equal(knocks.length, 0, 'the first attempt needs none')
+    let begun = knocking()
+    socket.happen('close', { code: 1006, reason: '' })
+    await begun
+    begun = knocking()
+    connection.hurry()
+    await begun
+    t.ok(knocks[0]?.signal.aborted)
+    knocks[0]?.answer()
+    await new Promise(setImmediate)
+    t.equal(made.length, 1, 'what was given up opens nothing')
+    const again = next()
+    knocks[1]?.answer()
+    const fresh = await again
+    connection.hurry()
+    t.equal(knocks.length, 2, 'an attempt under way is left alone')
+    fresh.happen('open')
+    t.same(heard, ['opened', 'lost', 'opened'])
+    begun = knocking()
+    fresh.happen('close', { code: 1006, reason: '' })
+    await begun
+    connection.close()
+    t.ok(knocks[2]?.signal.aborted)
+  },
+)

@@ -263,6 +263,26 @@ t.test('on a phone a seat sees one dialog, and goes from it to the others', asyn
   await close(page)
 })
 
+t.test(
+  'a connection that was lost is found by requests: one socket is opened, when the server is there',
+  async t => {
+    const { page, faults } = await sit('knocker')
+    const lost = page.getByText('连接中断')
+    let sockets = 0
+    page.on('websocket', () => sockets++)
+    line.block(/./s)
+    line.cut()
+    await lost.waitFor()
+    for (let knocks = 0; knocks < 3; knocks++) await page.waitForRequest(/\/seat\/canned$/)
+    t.equal(sockets, 0, 'failed sockets would have the browser hold back the next one')
+    line.block(undefined)
+    await lost.waitFor({ state: 'detached' })
+    t.equal(sockets, 1)
+    t.same(faults, [])
+    await page.context().close()
+  },
+)
+
 t.test('a token that the server does not take is said to be wrong', async t => {
   const page = await browser.newPage({ locale: 'zh-CN' })
   await page.goto(`${line.url}/desk#token=${await server.token('u1')}`)

@@ -30,6 +30,8 @@ export interface ConnectionParts {
   readonly tokens: Tokens
   readonly random: () => number
   readonly patience: Patience
+  /** Waited for before each attempt but the first: resolves when the server can be reached, or the signal is aborted. */
+  readonly knock?: (signal: AbortSignal) => Promise<void>
 }
 
 export interface Patience {
@@ -47,6 +49,7 @@ type State =
   | { readonly at: 'connecting'; readonly socket: SocketLike | undefined }
   | { readonly at: 'open'; readonly socket: SocketLike }
   | { readonly at: 'waiting' }
+  | { readonly at: 'knocking'; readonly abort: AbortController }
 
 export class Connection {
   #state: State = { at: 'idle' }
@@ -86,15 +89,30 @@ export class Connection {
   renew(): void {
     const state = this.#state
     if ('socket' in state && state.socket !== undefined) this.#drop()
-    if (this.#state.at !== 'waiting') return
+    this.hurry()
+  }
+
+  /** Makes the next attempt now, where one is waited for. */
+  hurry(): void {
+    const { at } = this.#state
+    if (at !== 'waiting' && at !== 'knocking') return
     this.#attempt = 0
-    void this.#connect()
+    void this.#again()
   }
 
   close(): void {
     const state = this.#state
     this.#enter({ at: 'closed' })
     if ('socket' in state) state.socket?.close(NORMAL)
+  }
+
+  async #again(): Promise<void> {
+    const { knock } = this.parts
+    if (knock === undefined) return this.#connect()
+    const state = { at: 'knocking', abort: new AbortController() } as const
+    this.#enter(state)
+    await knock(state.abort.signal)
+    if (this.#state === state) await this.#connect()
   }
 
   async #connect(): Promise<void> {
@@ -149,14 +167,16 @@ export class Connection {
     this.#enter({ at: 'waiting' })
     const { random, patience } = this.parts
     const ms = reopenMs(close, this.#attempt++, random, patience.pauseMs)
-    this.#after(ms, () => void this.#connect())
+    this.#after(ms, () => void this.#again())
     this.owner.lost()
   }
 
   #enter(state: State): void {
     clearTimeout(this.#timer)
     this.#isOwed = false
+    const before = this.#state
     this.#state = state
+    if (before.at === 'knocking') before.abort.abort()
   }
 
   #after(ms: number, then: () => void): void {

@@ -53,17 +53,22 @@ export function startDeskWork(deps: DeskWorkDeps): DeskWork {
   /** The newest messages that the server knows to be read, by dialog. */
   const readSeqs = new Map<string, number>()
   const hear = createDeskNews({ store, kept, acts, begin, call, sayAgain: (...say) => saying.again(...say) })
-  const link = openSeatLink({ token, frame: hear, lost }, () =>
+  const link = openSeatLink({ token, frame: hear, lost, isThere }, () =>
     store.get().link === 'up' ? { type: 'status', status: kept.status() } : undefined,
   )
   const saying = createSaying({ store, kept, send: link.send })
   const http = createSeatHttp(token)
   const held = changeHeldIn(store)
 
-  /** Browsers hide why a socket was refused. */
-  async function lost(): Promise<void> {
+  function lost(): void {
     store.set({ link: 'lost' })
-    if (await http.isRefused()) refused()
+  }
+
+  /** Browsers hide why a socket was refused. */
+  async function isThere(signal: AbortSignal): Promise<boolean> {
+    const found = await http.knock(signal)
+    if (found === 'refused') refused()
+    return found === 'there'
   }
 
   function act(dialogId: string, frame: object, ends = false): string {

@@ -8,8 +8,8 @@ import { createTokens } from '../client/tokens.js'
 export interface SeatHttp extends Pick<People, 'confirm'> {
   /** A customer's picture, blurred unless it `isRevealed`, which is put on record. */
   picture(dialogId: string, imageId: string, isRevealed: boolean): Promise<Blob>
-  /** The server lives, and does not take the token. */
-  isRefused(): Promise<boolean>
+  /** The cheapest request of a seat. Rejects when nothing answers. */
+  knock(signal: AbortSignal): Promise<'there' | 'refused' | 'away'>
   close(): void
 }
 
@@ -28,11 +28,13 @@ export function createSeatHttp(token: () => string): SeatHttp {
       const path = `${imagePath(dialogId, imageId)}${isRevealed ? '?reveal=1' : ''}`
       return (await http.send({ method: 'GET', path, signal })).blob()
     },
-    async isRefused() {
+    async knock(signal) {
       const headers = { Authorization: `Bearer ${token()}` }
-      const response = await fetch('/seat/canned', { headers, signal }).catch(() => undefined)
-      void response?.body?.cancel()
-      return response?.status === 401 || response?.status === 403
+      const { status, body } = await fetch('/seat/canned', { headers, signal })
+      void body?.cancel()
+      if (status === 401 || status === 403) return 'refused'
+      // A gateway speaks for a server that is not there.
+      return status < 500 ? 'there' : 'away'
     },
     close: () => closing.abort(),
   }

@@ -54,8 +54,13 @@ export const mount: Mount = host => {
     if (store.get().link === 'offline') store.set({ link: 'reconnecting' })
     conversation.client.reconnect()
   }
+  // Browsers slow the timers of a page that nobody sees.
+  const onSeen = () => {
+    if (!document.hidden && store.get().link !== 'up') conversation.client.reconnect()
+  }
   addEventListener('offline', onOffline)
   addEventListener('online', onOnline)
+  document.addEventListener('visibilitychange', onSeen)
   return {
     show() {
       isShown = true
@@ -76,6 +81,7 @@ export const mount: Mount = host => {
     destroy() {
       removeEventListener('offline', onOffline)
       removeEventListener('online', onOnline)
+      document.removeEventListener('visibilitychange', onSeen)
       stopKeeping()
       conversation.close()
       render(null, place)
