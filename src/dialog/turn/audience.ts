@@ -12,9 +12,12 @@ export interface Audience {
   detach(client: TurnClient): void
 }
 
+const nobody: readonly TurnClient[] = []
+
 /** `first` posted the turn; `onOver` is called once, when the turn has ended. */
 export function createAudience(first: TurnClient | undefined, clock: Clock, onOver: () => void): Audience {
-  const clients = new Set<TurnClient>(first && [first])
+  // A list made anew by each who comes or goes: nearly all turns have one client for all of their life.
+  let clients: readonly TurnClient[] = first ? [first] : nobody
   let place: Parameters<Sink['accepted']>[0] | undefined
   let said = ''
 
@@ -24,8 +27,9 @@ export function createAudience(first: TurnClient | undefined, clock: Clock, onOv
     for (const { sink } of clients) sink.accepted(where)
   }
   const over = (tell: (client: TurnClient) => void) => {
-    for (const client of clients) tell(client)
-    clients.clear()
+    const all = clients
+    clients = nobody
+    for (const client of all) tell(client)
     onOver()
   }
 
@@ -43,11 +47,13 @@ export function createAudience(first: TurnClient | undefined, clock: Clock, onOv
       fail: problem => over(one => one.sink.fail(problem)),
     },
     join(client) {
-      clients.add(client)
+      clients = [...clients, client]
       if (place) client.sink.accepted(place)
       if (said !== '' && client.streams) client.sink.delta(said)
     },
-    detach: client => void clients.delete(client),
+    detach(client) {
+      clients = clients.filter(one => one !== client)
+    },
   }
 }
 
