@@ -10,7 +10,7 @@ import { readWhole, UsageError } from '../../tools/usage.js'
 import { startVendor } from '../fake-llm.js'
 import { report } from '../machine.js'
 import { deskFrames, idleFrames } from './pages/desk.js'
-import { firstPaint, loadedBytes, streamsSmoothly } from './pages/seen.js'
+import { firstPaint, loadedBytes, paintsOfShop, streamsSmoothly } from './pages/seen.js'
 
 /** As a phone of the lower middle is slower than this machine. */
 const SLOWDOWN = 4
@@ -20,7 +20,8 @@ export async function run(args: readonly string[]): Promise<void> {
     args: [...args],
     options: { seconds: { type: 'string', default: '10' }, only: { type: 'string', default: '' } },
   })
-  if (!['', 'desk', 'answer'].includes(values.only)) throw new UsageError('--only desk or --only answer')
+  if (!['', 'desk', 'answer', 'loading'].includes(values.only))
+    throw new UsageError('--only loading, --only answer or --only desk')
   const seconds = readWhole('seconds', values.seconds, 1)
   // Without one each character is looked for in every font there is, which no customer's browser does.
   need('fc-list')
@@ -29,9 +30,10 @@ export async function run(args: readonly string[]): Promise<void> {
   const server = await startServer({ PATH, NODE_ENV: 'development', LLM_URL: vendor.url })
   const browser = await launchChromium()
   try {
-    if (values.only === '') await measureLoading(browser, server.url)
-    if (values.only !== 'desk') await measureAnswer(browser, server.url)
-    if (values.only !== 'answer') await measureDesk(browser, server.url, seconds)
+    const wants = (part: string) => values.only === '' || values.only === part
+    if (wants('loading')) await measureLoading(browser, server.url)
+    if (wants('answer')) await measureAnswer(browser, server.url)
+    if (wants('desk')) await measureDesk(browser, server.url, seconds)
   } finally {
     await browser.close()
     await server.stop()
@@ -46,6 +48,9 @@ async function measureLoading(browser: Browser, url: string): Promise<void> {
   for (const path of ['/', '/desk', '/ops', '/docs']) {
     report({ row: `first paint of ${path}`, ms: await firstPaint(browser, `${url}${path}`), most: 1_000 })
   }
+  const shop = await paintsOfShop(browser, url)
+  report({ row: "first paint of a shop's page with the widget", ms: shop.page, most: 1_000 })
+  report({ row: "the launcher's on that page", ms: shop.launcher, most: 1_000 })
 }
 
 async function measureAnswer(browser: Browser, url: string): Promise<void> {

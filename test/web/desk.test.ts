@@ -199,6 +199,18 @@ t.test('money that the bot proposed moves when the seat confirms, once', async t
   await close(page)
 })
 
+t.test('a seat sees the orders that the bot showed, and when', async t => {
+  const { page } = await sit('wu')
+  await wait('c2', '我的快递到哪了')
+  await take(page, '我的快递到哪了')
+  const known = page.locator('.talk details', { hasText: /^订单与商品 \d/ })
+  await known.locator('summary').click()
+  const order = known.getByRole('listitem').first()
+  t.match(await order.textContent(), new RegExp(`订单 ${orderOfCustomer(2)}.* 的情况`))
+  t.same(await seriousFindings(page), [])
+  await close(page)
+})
+
 t.test('a picture is blurred until the seat has it shown, which is put on record', async t => {
   const { page, faults } = await sit('qian')
   const { client, dialogId } = await wait('u7', '包裹压坏了')

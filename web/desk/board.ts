@@ -1,5 +1,5 @@
 // A seat's view: the lists, and the dialogs that it holds. Pure.
-import type { Confirmation, Confirmed } from '../client/api-types.js'
+import type { Card, Confirmation, Confirmed } from '../client/api-types.js'
 import type { History, LeftMessage, Me, PastEntry, Row } from './frames.js'
 
 export interface Line {
@@ -30,6 +30,8 @@ export interface Held {
   readonly lines: readonly Line[]
   readonly notes: readonly string[]
   readonly summary: string
+  /** Orders and products, each as it was shown last, the newest first. */
+  readonly cards: readonly Card[]
   /** Of the request for a suggestion that is under way. */
   readonly draftRef: string | undefined
   readonly suggested: Suggested | undefined
@@ -37,6 +39,8 @@ export interface Held {
   readonly decided: Readonly<Record<string, Decided | undefined>>
   /** The customer writes. */
   readonly typingUntil: number
+  /** The customer has read up to here, as far as this page knows. */
+  readonly readSeq: number
   /** The fault to show. */
   readonly fault: string | undefined
 }
@@ -78,9 +82,11 @@ export const heldFrom = (row: Row, suggested?: Suggested): Held => ({
   lines: [],
   notes: [],
   summary: '',
+  cards: [],
   draftRef: undefined,
   decided: {},
   typingUntil: 0,
+  readSeq: 0,
   fault: undefined,
 })
 
@@ -106,7 +112,10 @@ export function change(held: readonly Held[], dialogId: string, to: (held: Held)
 }
 
 /** The whole talk, and behind it what is still on its way. */
-export function recalled(held: Held, { turns, left = [], notes, summary }: History): Partial<Held> {
+export function recalled(
+  held: Held,
+  { turns, cards = [], left = [], notes, summary }: History,
+): Partial<Held> {
   const unsent = held.lines.filter(({ isUnsent }) => isUnsent)
   const lines = [...turns.flatMap(linesOf), ...left.map(lineOf)].sort(
     (a, b) => Date.parse(a.at) - Date.parse(b.at),
@@ -115,6 +124,7 @@ export function recalled(held: Held, { turns, left = [], notes, summary }: Histo
     lines: [...lines, ...unsent],
     notes: notes.map(({ text }) => text),
     summary: summary.text,
+    cards,
   }
 }
 
@@ -148,6 +158,12 @@ export function said(lines: readonly Line[], key: string, seq: number): Line[] {
 /** The customer's newest message; 0 when there is none. */
 export function newestSeq({ lines }: Held): number {
   return lines.findLast(({ seq, from }) => seq !== undefined && from === 'customer')?.seq ?? 0
+}
+
+/** The customer has seen what the seat said last, and has not answered it. */
+export function isSeen({ lines, readSeq }: Held): boolean {
+  const last = lines.at(-1)
+  return last?.from === 'seat' && last.seq !== undefined && last.seq <= readSeq
 }
 
 /** Since when the customer waits for a word, epoch milliseconds. */

@@ -173,6 +173,7 @@ export function createDeskNews({
     said: confirmed,
     message: hearMessage,
     typing: ({ dialogId }) => held(dialogId, () => ({ typingUntil: Date.now() + TYPING_MS })),
+    read: ({ dialogId, seq }) => held(dialogId, ({ readSeq }) => ({ readSeq: Math.max(readSeq, seq) })),
     done: finish,
     error: fail,
   }

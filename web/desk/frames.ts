@@ -1,5 +1,5 @@
 // Frames of the seat's WebSocket, with their keys in camelCase, as far as this page uses them.
-import type { Confirmation } from '../client/api-types.js'
+import type { Card, Confirmation } from '../client/api-types.js'
 
 /** A dialog in a list of the desk. */
 export interface Row {
@@ -57,6 +57,8 @@ export interface History {
   readonly dialogId: string
   readonly claimId: string
   readonly turns: readonly PastEntry[]
+  /** Orders and products of the talk, each as it was shown last. */
+  readonly cards?: readonly Card[]
   /** Messages left while nobody was there. */
   readonly left?: readonly LeftMessage[]
   readonly notes: readonly { readonly at: string; readonly by: string; readonly text: string }[]
@@ -117,6 +119,7 @@ export type SeatFrameIn =
       readonly at: string
     }
   | { readonly type: 'typing'; readonly dialogId: string }
+  | { readonly type: 'read'; readonly dialogId: string; readonly seq: number }
   | { readonly type: 'done'; readonly ref: string }
   | {
       readonly type: 'error'

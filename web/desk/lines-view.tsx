@@ -6,7 +6,7 @@ import { useEndInView } from '../design/end-in-view.js'
 import { Icon } from '../design/icons.js'
 import { pure } from '../design/pure.js'
 import { useSecond } from '../design/seconds.js'
-import { type Held, type Line, newestSeq } from './board.js'
+import { type Held, isSeen, type Line, newestSeq } from './board.js'
 import type { DeskView } from './desk-view.js'
 import { LineView } from './line-view.js'
 import { useReading } from './reading.js'
@@ -56,6 +56,7 @@ export function Lines({ held, said, work, seconds }: LinesProps) {
               before={groups[i - 1]?.at(-1)}
             />
           ))}
+          {isSeen(held) && <p class="small seen">{said.seen}</p>}
           <Typing {...{ until: typingUntil, said, seconds }} />
         </div>
       </div>

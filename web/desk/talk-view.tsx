@@ -2,6 +2,7 @@
 import { imagesAsWords } from '../client/image-text.js'
 import { pure } from '../design/pure.js'
 import { type Held, nameOf, unansweredSince } from './board.js'
+import { CardsView } from './cards-view.js'
 import { Clock } from './clock-view.js'
 import type { DeskView } from './desk-view.js'
 import type { Me } from './frames.js'
@@ -19,7 +20,7 @@ export interface TalkProps extends DeskView {
 export const TalkView = pure((props: TalkProps) => {
   const { held, me, place, ...desk } = props
   const { said, work, seconds } = desk
-  const { row, summary, notes, suggested, draftRef, fault } = held
+  const { row, summary, notes, cards, suggested, draftRef, fault } = held
   const name = nameOf(row)
   const gist = imagesAsWords(summary, said.picture.name)
   return (
@@ -30,14 +31,16 @@ export const TalkView = pure((props: TalkProps) => {
         {row.orderId && <span class="small order">{said.order(row.orderId)}</span>}
         <Clock since={unansweredSince(held)} said={said} seconds={seconds} />
       </div>
-      {(summary !== '' || notes.length > 0) && (
+      {(summary !== '' || notes.length > 0 || cards.length > 0) && (
         <details class="small">
           <summary>
             {notes.length > 0 && `${said.notes} ${notes.length} · `}
+            {cards.length > 0 && `${said.cards} ${cards.length} · `}
             {said.summary}
             <span class="gist"> · {gist}</span>
           </summary>
           <p>{gist}</p>
+          {cards.length > 0 && <CardsView {...{ cards, said }} />}
           {notes.map(note => (
             <p key={note} class="noted">
               {note}

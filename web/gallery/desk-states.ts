@@ -51,6 +51,33 @@ export const deskStates: Readonly<Record<string, DeskState>> = {
       decided: Object.fromEntries(ends.map(end => [end, end])),
     },
   },
+  'desk: orders and products': {
+    held: {
+      ...held,
+      lines: [asked, { seq: 2, key: '2', from: 'seat', text: '看到了，马上为您处理。', at }],
+      readSeq: 2,
+      cards: [
+        {
+          ...{
+            type: 'order',
+            orderId: '20261111001',
+            title: '青石手冲壶 600 ml',
+            statusText: '已签收',
+            eta: '11月14日',
+          },
+          amount: { value: '268.00', currency: 'CNY' },
+          track: [{ at: '11-13 08:20', text: '已签收，签收人：前台' }],
+          actions: [{ kind: 'open', url: 'https://shop.example/o/20261111001' }],
+          asOf: '2026-11-13T00:30:00Z',
+        },
+        {
+          ...{ type: 'product', productId: 'k600', title: '青石手冲壶 600 ml，手工釉面' },
+          price: { value: '268.00', currency: 'CNY' },
+          url: 'https://shop.example/k600',
+        },
+      ],
+    },
+  },
   'desk: a picture': {
     held: { ...held, lines: [{ ...asked, text: `${asked.text} [图片:${'a'.repeat(32)}]` }] },
   },

@@ -26,7 +26,10 @@ const besideOthers =
 
 const nothing = () => undefined
 const view = {
-  conversation: { ask: nothing, retry: nothing, client: { image: parcel } } as never,
+  conversation: {
+    ...{ ask: nothing, retry: nothing, client: { image: parcel } },
+    signs: { writing: nothing, seen: nothing },
+  } as never,
   service: {} as never,
   attaching: { choose: nothing, drop: nothing },
   change: nothing,

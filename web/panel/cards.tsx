@@ -1,6 +1,7 @@
 // Orders and products beside an answer, and what the customer may do with them. Their texts are plain, their addresses were
 // chosen by the server; no other scheme than https is followed.
-import type { Amount, Card, CardAction, OrderCard, ProductCard } from '../client/api-types.js'
+import type { Card, CardAction, OrderCard, ProductCard } from '../client/api-types.js'
+import { isSafe, priceOf } from './card-facts.js'
 import type { EntryView } from './view.js'
 
 interface CardsProps {
@@ -105,17 +106,4 @@ function Open({ address, word }: { readonly address: string; readonly word: stri
       {word}
     </a>
   )
-}
-
-function isSafe(address: string | undefined): address is string {
-  return address?.startsWith('https://') === true && URL.canParse(address)
-}
-
-function priceOf({ value, currency }: Amount, lang: string): string {
-  try {
-    return new Intl.NumberFormat(lang, { style: 'currency', currency }).format(Number(value))
-  } catch {
-    // Not a currency that is known: as the shop wrote it.
-    return `${value} ${currency}`
-  }
 }

@@ -24,6 +24,10 @@ export function Composer({ talk, said, conversation, attaching }: View) {
     setText('')
     field.current?.focus()
   }
+  const write = (next: string) => {
+    setText(next)
+    if (next !== '') conversation.signs.writing()
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
     event.preventDefault()
@@ -55,7 +59,7 @@ export function Composer({ talk, said, conversation, attaching }: View) {
           placeholder={said.placeholder}
           value={text}
           enterkeyhint="send"
-          onInput={event => setText(event.currentTarget.value)}
+          onInput={event => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />

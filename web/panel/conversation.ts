@@ -10,6 +10,7 @@ import { createExtras, imagesOf } from './extras.js'
 import { createKeptTalk, type Unsent } from './kept.js'
 import { createLinkShown } from './link-shown.js'
 import { imageMaxBytesOf } from './offers.js'
+import { createSigns, type Signs } from './signs.js'
 import {
   added,
   answered,
@@ -26,6 +27,7 @@ import {
 
 export interface Conversation {
   readonly client: Client
+  readonly signs: Signs
   /** A text may be empty beside attachments. */
   ask(text: string, extras?: AskExtras): void
   /** Resolves to the dialog. Where there is none yet, `text` is asked to open one. Rejects when that was refused. */
@@ -212,7 +214,7 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
   void resume()
   void imageMaxBytesOf(host.baseUrl).then(imageMaxBytes => store.set({ imageMaxBytes }))
   return {
-    ...{ client, ask, note, moved, opened: openedBy },
+    ...{ client, ask, note, moved, opened: openedBy, signs: createSigns(client, store.get, Date.now) },
     retry(key) {
       const unsent = kept.read().unsent.find(each => each.key === key)
       if (unsent !== undefined) ask(unsent.text, unsent.extras, key)

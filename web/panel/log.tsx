@@ -1,5 +1,5 @@
 // The talk itself. It stays at the newest entry for as long as the customer has not scrolled away from it.
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { useEndInView } from '../design/end-in-view.js'
 import { Icon } from '../design/icons.js'
 import { EntryOfTalk } from './entries.js'
@@ -17,6 +17,7 @@ export function Log(view: View) {
   const content = useRef<HTMLDivElement>(null)
   const { isAway, toEnd, onScroll } = useEndInView(box, content)
   const last = talk.entries.findLast(({ kind }) => kind === 'reply')
+  useReading(view, isAway)
   return (
     <div class="talk">
       {/* A finished answer is announced once elsewhere: here its pieces would be read out one by one. */}
@@ -49,6 +50,20 @@ export function Log(view: View) {
       )}
     </div>
   )
+}
+
+/** The person is told of what the customer sees of their words: the end of the talk, in a tab in front. */
+function useReading({ talk, conversation }: View, isAway: boolean): void {
+  const newest = talk.entries.findLast(({ kind }) => kind === 'person')
+  const seq = newest?.kind === 'person' ? newest.seq : undefined
+  const isHeld = talk.mode.mode === 'seat'
+  useEffect(() => {
+    if (isAway || !isHeld || seq === undefined) return
+    const see = () => document.hidden || conversation.signs.seen(seq)
+    see()
+    document.addEventListener('visibilitychange', see)
+    return () => document.removeEventListener('visibilitychange', see)
+  }, [isAway, isHeld, seq, conversation])
 }
 
 function Awaiting({ view: { said, talk } }: { readonly view: View }) {

@@ -21,14 +21,40 @@ export async function firstPaint(browser: Browser, url: string): Promise<number>
   try {
     const page = await context.newPage()
     await page.goto(url)
-    const paint = `new Promise(resolve => new PerformanceObserver(list => {
-      const seen = list.getEntriesByName('first-contentful-paint')[0]
-      if (seen !== undefined) resolve(seen.startTime)
-    }).observe({ type: 'paint', buffered: true }))`
-    return Math.round((await page.evaluate(paint)) as number)
+    return await paintOf(page)
   } finally {
     await context.close()
   }
+}
+
+const shopPage = `<!doctype html><html lang="zh-CN"><title>shop</title><h1>店铺</h1>
+<script>rushdesk = { q: [['on', 'ready', () => requestAnimationFrame(at => { drawnAt = at })]] }</script>
+<script async src="/widget.js" data-token-url="/token" data-lang="zh"></script>`
+
+/** A shop's page that embeds the widget: its own first paint, and the frame in which the launcher is drawn. */
+export async function paintsOfShop(
+  browser: Browser,
+  url: string,
+): Promise<{ page: number; launcher: number }> {
+  const context = await browser.newContext({ locale: 'zh-CN' })
+  try {
+    const page = await context.newPage()
+    await page.route(`${url}/shop`, route => route.fulfill({ contentType: 'text/html', body: shopPage }))
+    await page.goto(`${url}/shop`)
+    const paint = await paintOf(page)
+    await page.waitForFunction('window.drawnAt !== undefined')
+    return { page: paint, launcher: Math.round((await page.evaluate('drawnAt')) as number) }
+  } finally {
+    await context.close()
+  }
+}
+
+async function paintOf(page: Page): Promise<number> {
+  const paint = `new Promise(resolve => new PerformanceObserver(list => {
+      const seen = list.getEntriesByName('first-contentful-paint')[0]
+      if (seen !== undefined) resolve(seen.startTime)
+    }).observe({ type: 'paint', buffered: true }))`
+  return Math.round((await page.evaluate(paint)) as number)
 }
 
 export interface Smoothness {

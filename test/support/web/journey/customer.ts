@@ -30,9 +30,13 @@ export async function openWidget(page: Page): Promise<void> {
 const field = (page: Page) => page.getByRole('textbox', { name: '输入您的问题…' })
 
 export async function write(page: Page, text: string): Promise<void> {
-  await field(page).fill(text)
-  await field(page).press('Enter')
+  await begin(page, text)
+  await send(page)
 }
+
+/** It stands in the field, and is not sent. */
+export const begin = (page: Page, text: string) => field(page).fill(text)
+export const send = (page: Page) => field(page).press('Enter')
 
 /** Asks the bot, sees the answer grow, and returns it when it is whole. */
 export async function askBot(page: Page, text: string): Promise<string> {

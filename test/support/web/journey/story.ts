@@ -3,12 +3,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   askBot,
+  begin,
   type Customer,
   dialogIdOf,
   enterShop,
   heardFromSeat,
   openWidget,
   rate,
+  send,
   shownToCustomer,
   write,
 } from './customer.js'
@@ -86,13 +88,16 @@ async function meetsThePerson({ customer, seat, written }: Scene, round: number)
   return answer
 }
 
-/** Each writes, and sees what the other wrote. */
+/** Each writes, and sees what the other wrote; the seat also sees that the customer is writing, and has read. */
 async function bothWrite({ customer, seat, written }: Scene, asked: string, said: string): Promise<void> {
   written.push(asked, said)
-  await write(customer.page, asked)
+  await begin(customer.page, asked)
+  await seat.page.getByText('对方正在输入').waitFor()
+  await send(customer.page)
   await heardFromCustomer(seat.page, asked).waitFor()
   await say(seat.page, said)
   await heardFromSeat(customer.page, said).waitFor()
+  await seat.page.getByText('顾客已读').waitFor()
 }
 
 /** Both have everything again. */
