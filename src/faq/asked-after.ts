@@ -13,8 +13,8 @@ interface Model {
 }
 
 const models: Readonly<Record<AskedAfter, Model>> = {
-  order: modelOf(orderWeights.order, -60),
-  refund: modelOf(orderWeights.refund, -110),
+  order: modelOf(orderWeights.order, -110),
+  refund: modelOf(orderWeights.refund, -50),
 }
 
 /** Without any of these no message asks after an order, a parcel or money. */
@@ -24,12 +24,17 @@ const beforeBuying = /(?:现在|马上|如果)(?:再?拍|再?买|下单|订)|[�
 
 /** `best` is what the FAQ's retrieval found, if anything. Undefined: it asks after neither. */
 export function askedAfter(message: string, best: FaqMatch | undefined): AskedAfter | undefined {
-  if (!ofOwn.test(message) || beforeBuying.test(message)) return undefined
+  if (cannotAskAfter(message)) return undefined
   const signs = signsIn(message, best)
   const order = lead(models.order, signs)
   const refund = lead(models.refund, signs)
   if (refund >= 0 && refund >= order) return 'refund'
   return order >= 0 ? 'order' : undefined
+}
+
+/** A few words tell it of most messages, at no cost. */
+export function cannotAskAfter(message: string): boolean {
+  return !ofOwn.test(message) || beforeBuying.test(message)
 }
 
 /** By how much the message's score is above the least one. */

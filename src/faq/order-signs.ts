@@ -2,6 +2,7 @@
 // What each sign is worth is in order-weights.ts. Pure.
 import type { FaqMatch } from '../offload/offload.js'
 import { CONFIDENT } from './confidence.js'
+import { classForm } from './order-classes.js'
 import { kinds } from './order-kinds.js'
 import { strip } from './question.js'
 import { isStrayStatus, statusFamily, statusTopic } from './status-topic.js'
@@ -30,6 +31,7 @@ export function plainForm(message: string): string {
 export function signsIn(message: string, best: FaqMatch | undefined): ReadonlySet<string> {
   const form = plainForm(message)
   const signs = new Set(pairsOf(form))
+  for (const sign of runsOf(classForm(form))) signs.add(sign)
   for (const sign of kindsBesideOthers(form)) signs.add(sign)
   for (const sign of knownSigns(message, best)) signs.add(sign)
   signs.add(`#length${Math.min(6, form.length >> 3)}`)
@@ -42,6 +44,12 @@ function* pairsOf(form: string): Generator<string> {
     yield form.slice(at, at + 1)
     if (at + 1 < form.length) yield form.slice(at, at + 2)
   }
+}
+
+/** Up to three letters of the form with classes. */
+function* runsOf(form: string): Generator<string> {
+  for (let at = 0; at < form.length; at++)
+    for (let end = at + 1; end <= Math.min(at + 3, form.length); end++) yield `~${form.slice(at, end)}`
 }
 
 /** What rules and retrieval make of it. */

@@ -3,12 +3,14 @@
 // half is read. The same files give the same weights. What the folds gave is printed.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
+import { cannotAskAfter } from '../../../src/faq/asked-after.js'
 import { signsIn } from '../../../src/faq/order-signs.js'
 import { createRetriever } from '../../../src/faq/retrieve.js'
 import { packageRoot } from '../../../src/root.js'
 import { createSegment, entries } from '../../support/faq/fixture.js'
 import { type About, labelledIn } from './labelled.js'
 import { type Example, fitted } from './logistic.js'
+import { thresholdsFor } from './thresholds.js'
 
 /** What is asked after by the FAQ's topics. */
 const families: Readonly<Record<string, About>> = {
@@ -22,7 +24,7 @@ const families: Readonly<Record<string, About>> = {
 /** A phrasing of the FAQ counts less than what a customer wrote. */
 const PHRASING = 0.3
 /** A sign of fewer messages says nothing. */
-const FEWEST = 3
+const FEWEST = 5
 /** A smaller weight is left out. */
 const LEAST = 0.05
 /** Parts of the messages that take turns in being judged. */
@@ -46,20 +48,22 @@ const phrasings = entries.flatMap(({ topic, questions: asked }) =>
 const known = new Set(phrasings.flatMap(({ signs }) => signs))
 const messages = labelledIn(dialogs, questions)
   .filter(({ half, about }) => half === 'tuning' && about !== 'unclear')
-  .map(({ about, from, text }) => ({
+  .map(({ about, from, hard, text }) => ({
     about,
     from,
+    hard,
+    isOut: cannotAskAfter(text),
     weight: 1,
     signs: [...signsIn(text, retriever.find(text, 1)[0])].filter(
       sign => sign.startsWith('#') || known.has(sign),
     ),
   }))
-const all = [...messages, ...phrasings]
+const all: readonly { about: About; weight: number; signs: readonly string[] }[] = [...messages, ...phrasings]
 const counts = new Map<string, number>()
 for (const { signs } of all) for (const sign of signs) counts.set(sign, (counts.get(sign) ?? 0) + 1)
 const usual = [...counts].filter(([, count]) => count >= FEWEST).map(([sign]) => sign)
 
-for (const kind of ['order', 'refund'] as const) tryFolds(kind)
+tryFolds()
 const modules = (['order', 'refund'] as const).map(kind => {
   const examples: Example[] = all.map(({ about, weight, signs }) => ({ is: about === kind, weight, signs }))
   const { bias, weights } = fitted(examples, usual)
@@ -81,27 +85,32 @@ ${modules.join('\n')}
 )
 
 /** What to expect of messages that were not read: each quarter is judged by weights of the other three. */
-function tryFolds(kind: 'order' | 'refund'): void {
+function tryFolds(): void {
   const foldOf = (from: string) => createHash('sha256').update(from).digest().readUInt8(2) % FOLDS
   const judged = Array.from({ length: FOLDS }, (_, fold) => {
-    const examples = [...messages.filter(({ from }) => foldOf(from) !== fold), ...phrasings].map(
-      ({ about, weight, signs }) => ({ is: about === kind, weight, signs }),
-    )
-    const { bias, weights } = fitted(examples, usual)
-    const worth = new Map(weights)
+    const learned = [...messages.filter(({ from }) => foldOf(from) !== fold), ...phrasings]
+    const [order, refund] = [scorerOf('order', learned), scorerOf('refund', learned)]
     return messages
-      .filter(({ from }) => foldOf(from) === fold)
-      .map(({ about, signs }) => ({
-        is: about === kind,
-        score: signs.reduce((sum, sign) => sum + (worth.get(sign) ?? 0), bias),
+      .filter(({ from, hard }) => !hard && foldOf(from) === fold)
+      .map(({ about, isOut, signs }) => ({
+        about,
+        order: isOut ? Number.NEGATIVE_INFINITY : order(signs),
+        refund: isOut ? Number.NEGATIVE_INFINITY : refund(signs),
       }))
   }).flat()
-  const share = (is: boolean, least: number) => {
-    const among = judged.filter(one => one.is === is)
-    return (among.filter(({ score }) => score >= least).length / among.length).toFixed(3)
+  for (const most of [0.01, 0.015, 0.02, 0.025, 0.03, 0.05]) {
+    const { told, wrong, order, refund } = thresholdsFor(judged, most)
+    console.log(
+      `${told.toFixed(3)} told and ${wrong.toFixed(3)} of others, order from ${order.toFixed(2)}, refund from ${refund.toFixed(2)}`,
+    )
   }
-  for (const least of [-2.5, -2, -1.5, -1, -0.5, 0, 0.5])
-    console.log(`${kind} at ${least}: ${share(true, least)} told, ${share(false, least)} of others`)
+}
+
+function scorerOf(kind: 'order' | 'refund', learned: typeof all): (signs: readonly string[]) => number {
+  const examples = learned.map(({ about, weight, signs }) => ({ is: about === kind, weight, signs }))
+  const { bias, weights } = fitted(examples, usual)
+  const worth = new Map(weights)
+  return signs => signs.reduce((sum, sign) => sum + (worth.get(sign) ?? 0), bias)
 }
 
 /** A template of a few long lines: names of signs hold neither blank nor backtick. */

@@ -30,6 +30,8 @@ export interface Labelled {
   readonly text: string
   readonly about: About
   readonly half: Half
+  /** Drawn because the weights of then were unsure of it: more such say nothing of how often a message is misjudged. */
+  readonly hard: boolean
 }
 
 interface Label {
@@ -39,6 +41,7 @@ interface Label {
   readonly part?: number
   readonly about: About
   readonly half?: Half
+  readonly hard?: boolean
 }
 
 /** Without the questions only the labels that point into dialogs. */
@@ -57,7 +60,13 @@ export function labelledIn(dialogsFile: string, questionsFile?: string): readonl
       const text = textOf(label)
       const from = label.session ?? String(label.line)
       if (text === undefined) throw new Error(`there is no text for ${JSON.stringify(label)}`)
-      return { from, text: filled(text), about: label.about, half: label.half ?? halfOf(from) }
+      return {
+        from,
+        text: filled(text),
+        about: label.about,
+        half: label.half ?? halfOf(from),
+        hard: label.hard ?? false,
+      }
     })
 }
 

@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** Strength of the penalty. */
-const PENALTY = 2
+const PENALTY = 3
 const ROUNDS = 600
 
 /** Weights for these signs alone; others are passed over. */
