@@ -13,8 +13,8 @@ interface Model {
 }
 
 const models: Readonly<Record<AskedAfter, Model>> = {
-  order: modelOf(orderWeights.order, -110),
-  refund: modelOf(orderWeights.refund, -50),
+  order: modelOf(orderWeights.order, -81),
+  refund: modelOf(orderWeights.refund, -103),
 }
 
 /** Without any of these no message asks after an order, a parcel or money. */
