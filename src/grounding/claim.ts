@@ -2,6 +2,7 @@
 // or a refund. Pure. The text comes from numerals.ts.
 import { joinSentences } from './joined-sentences.js'
 import { statesIn } from './states.js'
+import { notInWord } from './units.js'
 
 export type Claim =
   | { readonly kind: 'amount'; readonly value: number }
@@ -15,7 +16,8 @@ export type Claim =
     }
   /** Days from today: 明天 is 1. */
   | { readonly kind: 'day'; readonly offset: number }
-  | { readonly kind: 'time'; readonly minutes: number }
+  /** Open: of either half of the day. */
+  | { readonly kind: 'time'; readonly minutes: number; readonly isOpen?: boolean }
   | { readonly kind: 'part'; readonly part: DayPart }
   | { readonly kind: 'period'; readonly period: Period }
   | { readonly kind: 'span'; readonly hours: number }
@@ -24,29 +26,41 @@ export type Claim =
 /** Of a day, without an hour. */
 export type DayPart = 'night' | 'morning' | 'noon' | 'afternoon' | 'evening'
 /** Of days, without a date. */
-export type Period = 'this-week' | 'next-week' | 'weekend' | 'month-start' | 'month-end' | 'next-month'
+export type Period =
+  | 'last-week'
+  | 'this-week'
+  | 'next-week'
+  | 'weekend'
+  | 'month-start'
+  | 'month-end'
+  | 'last-month'
+  | 'next-month'
 
 type Reader = (groups: readonly string[]) => Claim | readonly Claim[]
 
 const number = '(\\d+(?:\\.\\d+)?)'
 const upTo = '\\s*(?:-|~|—|–|到|至|to)\\s*'
-const spanUnit =
-  '(工作日|自然日|天|日(?=之?内|后|之后|以内|左右|左右)|小时|h(?![a-z])|钟头|分钟|周(?!\\d|一|末)|星期(?!\\d)|礼拜(?!\\d)|月|年|(?:business |working )?days?|hours?|hrs?|minutes?|mins?|weeks?|months?|years?)'
+const spanUnit = `(工作日|自然日|天|日(?=之?内|后|之后|以内|左右)|小时(?!代|候)|h(?![a-z])|钟头|分钟|周(?!\\d|一|末)|星期(?!\\d)|礼拜(?!\\d)|(?<=[个多半]\\s*)月|月(?=之?内|后|之后|以内|左右)|年(?!\\S?款)|(?:(?:business |working )?days?|hours?|hrs?|minutes?|mins?|weeks?|months?|years?)(?![a-z]))${notInWord}`
 const priced = '差价|差额|原价|现价|售价|到手价|价格|金额|运费|费用|应付|实付|合计|共计|总计|总价|价保'
 /** Money that changes hands or is spared, of which only the number is said. */
 const moved =
   '降价|降了|涨价|涨了|便宜|优惠|立减|直降|抵扣|返现|返还|返您|返给您|退款|退还|退您|退给您|赔付|赔您|补偿|补您|补给您|补差|多付|少付|收取|加收'
 /** Units of what is no date: 5-8米 is a length. */
 const measured =
-  '(?:毫|厘|分|公|千)?(?:米|克|斤|升|里)|寸|岁|码|人|片|度|包|盒|瓶|袋|[km]?g(?![a-z])|[cmk]?m(?![a-z])|m?l(?![a-z])'
+  '(?:毫|厘|分|公|千)?(?:米|克|斤|升|里)|英?[寸尺]|[℃°"”]|[km]?g(?![a-z])|[cmk]?m(?![a-z])|m?l(?![a-z])|[岁码人片度包盒瓶袋个次粒颗支位匹层档级种款箱罐条双套台本杯份组项成挡代盘步口座门]'
 /** Units of what is no money. */
-const counted = '\\s*(?:[个件次张笔折%天号日月年周分时单]|小时)'
+const counted =
+  '\\s*(?:[个件次张笔折%天号日月年周分时单份包台本款瓶盒箱条双套支袋位人种项组罐颗片样、)点步]|小时|工作日|自然日|星期|礼拜|h(?![a-z]))'
+/** A number that stands behind such a word, too short for an order's. */
+const bareNumber = '(?<![\\d.])(\\d{1,6}(?:\\.\\d+)?)'
 const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
+/** Whole names: nova 5 is no fifth of November. */
+const monthNames = `(${months})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|ober|ember)?`
 const weekdays = 'mon|tue|wed|thu|fri|sat|sun'
 
 /** Said of the service itself, or out of courtesy: 24 hours online, a wait of two minutes, a beautiful day. */
 const courteous =
-  /(?:稍等|稍候|稍后|等待?)[^，,。！!]{0,6}?\d+(?:-\d+|到\d+)?分钟|(?:需要|给\S{0,4}时间)?\d+-\d+分钟(?=确认|查询|时间)|\d+小时(?=在线|服务|客服)|(?:每|的|前)1天/g
+  /(?:稍等|稍候|稍后|等待?)[^，,。！!]{0,6}?\d+(?:-\d+|到\d+)?分钟|(?:需要|给\S{0,4}时间)?\d+-\d+分钟(?=确认|查询|时间|给您(?:提交|查|核|确认)|.{0,3}(?:请|还请)?您?稍等)|(?:7\s*[x*×]\s*)?\d+小时(?=在线|服务|客服|不打烊|热线|人工|都在|恭候)|(?:每|的|前)1天|1天(?=的(?:工作|心情|动力|好|开始))|1(?:整天|天到晚)|365天|100%(?=正品|满意|真|好评)|(?:配送|送货|派送|上门|安装|到货|收货|取件)的?当[天日](?=会|请|您|师傅|保持|配送员|快递员|可以|直接)|(?:以下|如下|这|有|第|共)\d点(?!钟|半|\d|前|后|之|左右|到|送)|(?:热线|电话|号码|联系方式|传真|网址|编号|货号|型号)(?:是|为|:)?\s?(?!20\d\d-\d\d-)\d{1,4}(?:-\d{1,8})+|https?:\/\/[\w./?=&#%-]+|\d+(?:-\d+)?个月(?=以上的|大的|龄|宝宝|婴|幼|左右的宝)/g
 
 /** Readers run in this order; each blanks out the text that it has read, for the later ones. */
 const readers: readonly (readonly [RegExp, Reader])[] = [
@@ -60,40 +74,44 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [/(\d{1,2})月(?:份)?(\d{1,2})(?:日|号)?/g, ([month, day]) => date(month, day)],
   [
     new RegExp(
-      `(?<![\\d.])(0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\\d|3[01])(?![\\d.%-]|\\s*个?${spanUnit})(?!\\s*(?:元|块|折|件|点|${measured}))`,
+      `(?<![\\d.a-z/*+-])(0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\\d|3[01])(?![\\d.%/a-z-]|\\((?![周星])|.{0,3}色|\\s*个?${spanUnit})(?!\\s*(?:元|块|折|件|点|${measured}))`,
       'g',
     ),
     ([month, day]) => date(month, day),
   ],
   [
-    new RegExp(`\\b(${months})[a-z]*\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?\\b`, 'g'),
+    new RegExp(`\\b${monthNames}\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?\\b`, 'g'),
     ([name, day]) => date(String(monthOf(name)), day),
   ],
   [
-    new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?(${months})[a-z]*\\b`, 'g'),
+    new RegExp(`\\b(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?${monthNames}\\b`, 'g'),
     ([day, name]) => date(String(monthOf(name)), day),
   ],
   [
-    /(上午|下午|晚上?|早上?|凌晨|中午)?(\d{1,2}):(\d{2})/g,
+    /(上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(\d{1,2}):(\d{2})(?!\s?(?:的?宽?屏|比例|显示))/g,
     ([part, hour, minute]) => time(part, hour, minute),
   ],
   [
-    /(上午|下午|晚上?|早上?|凌晨|中午)?(\d{1,2})点(半|\d{1,2})?(?!\d)/g,
+    /(上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(\d{1,2})点(?![击心读餐单])(半|\d{1,2})?(?!\d)/g,
     ([part, hour, minute]) => time(part, hour, minute === '半' ? '30' : minute),
   ],
   [/(\d{1,2})()\s*(am|pm)\b/g, ([hour, , half]) => time(half === 'pm' ? '下午' : '', hour, '0')],
+  [/满(\d+)元?(?:就|即|才)?(?:包邮|免邮|免运费)/g, ([from]) => amount(from)],
   [/满(\d+)元?(?:立?减|返|送)(\d+)元?/g, ([from, off]) => [amount(from), amount(off)]],
   [new RegExp(`(?:¥|rmb|cny|usd|\\$|人民币)\\s*${number}`, 'g'), ([value]) => amount(value)],
   [
     new RegExp(
-      `${number}(?:${upTo}${number})?\\s*(?:元|块钱?|圆|rmb|cny|yuan|usd|dollars?|人民币)(\\d)?`,
+      `${number}(?:${upTo}${number})?\\s*(?:元|块(?!电池|硬盘|屏|表|手表|蛋糕|布|肥皂|香皂|板|砖|玻璃|肉|毛巾|内存)钱?|圆|rmb|cny|yuan|usd|dollars?|人民币)${notInWord}(\\d)?`,
       'g',
     ),
     ([low, high, tenth]) => [amount(tenth ? `${low}.${tenth}` : low), ...(high ? [amount(high)] : [])],
   ],
-  [new RegExp(`${number}\\s*(?:毛|角)`, 'g'), ([value]) => ({ kind: 'amount', value: Number(value) / 10 })],
+  [
+    new RegExp(`${number}\\s*(?:毛|角)${notInWord}`, 'g'),
+    ([value]) => ({ kind: 'amount', value: Number(value) / 10 }),
+  ],
   [new RegExp(`${number}\\s*分钱`, 'g'), ([value]) => ({ kind: 'amount', value: Number(value) / 100 })],
-  [new RegExp(`${number}\\s*个?(?:%|折|积分|京豆|percent)`, 'g'), ([value]) => amount(value)],
+  [new RegExp(`${number}\\s*个?(?:%|折|积分|京豆|percent)${notInWord}`, 'g'), ([value]) => amount(value)],
   [/第(\d{1,2})天/g, ([day]) => ({ kind: 'span', hours: (Number(day) - 1) * 24 })],
   [/次日|隔天|隔日/g, () => ({ kind: 'span', hours: 24 })],
   [/当天|当日/g, () => ({ kind: 'span', hours: 0 })],
@@ -102,19 +120,25 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     ([low, high, name]) => spans([low, high], name ?? ''),
   ],
   [
-    /(?<![大小]|客服|专员|工号)(\d{1,2})(?:日|号)(?!店|仓|库|楼|线|柜|门|客服|为您(?![送派配发退])|很高兴)/g,
+    /(?<![大小a-z-]|客服|专员|工号|[路街道巷弄村厦])(\d{1,2})(?:日(?![本照式用常韩系历期夜抛化语])|号)(?!店|仓|库|楼|线|柜|门|院|室|厅|厂|馆|街|路|弄|巷|铺|机|码|色|电池|链接|客服|为您(?![送派配发退])|很高兴)/g,
     ([day]) => ({ kind: 'date', day: Number(day) }),
   ],
-  [/(\d{1,2})月(?:份|底|初|中|末)?/g, ([month]) => ({ kind: 'date', month: Number(month) })],
+  [
+    /(\d{1,2})月(?![饼见球光亮嫂牙老季龄])(?:份|底|初|中|末)?/g,
+    ([month]) => ({ kind: 'date', month: Number(month) }),
+  ],
   [/(?:周|星期|礼拜)([1-7日天])/g, ([day]) => weekday(day === '日' || day === '天' ? 7 : Number(day))],
   [
     new RegExp(`\\b(${weekdays})(?:day|sday|nesday|rsday|urday)?\\b`, 'g'),
     ([name]) => weekday(weekdays.split('|').indexOf(name ?? '') + 1),
   ],
   // An amount without its unit is one by the word before it, or by a sum's sign.
-  [new RegExp(`(?:${priced})\\D{0,3}${number}(?![\\d.]|${counted})`, 'g'), ([value]) => amount(value)],
   [
-    new RegExp(`(?:${moved})[^\\d号单第，,。；;]{0,4}${number}(?![\\d.a-z-]|${counted})`, 'g'),
+    new RegExp(`(?:${priced})[^\\d，,。；;、\\n]{0,3}${bareNumber}(?![\\d.a-z-]|${counted})`, 'g'),
+    ([value]) => amount(value),
+  ],
+  [
+    new RegExp(`(?:${moved})[^\\d号单第，,。；;、]{0,4}${bareNumber}(?![\\d.a-z-]|${counted})`, 'g'),
     ([value]) => amount(value),
   ],
   [/半价|对折/g, () => ({ kind: 'amount', value: 5 })],
@@ -123,14 +147,15 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
 
 /** A word for a day is a claim only in a sentence with such an event: 今天有什么可以帮您 claims nothing. */
 const happens =
-  /到|送|发[货出]|派|配送|退|寄|签收|取件|上门|处理|完成|审核|揽|结果|回复|更新|有货|安装|开具|arriv|deliver|ship|refund|dispatch|come|reach/
+  /(?<![帮感遇看查收得提做听找等想联系碰直料])到|收到(?!您)|送|发[货出]|派|配送|退|寄|签收|取件|上门|处理|完成|审核|揽|结果|回复|更新|有货|安装|开具|arriv|deliver|ship|refund|dispatch|come|reach/
 const dayWords: readonly (readonly [RegExp, number])[] = [
   [/大后天/g, 3],
   [/(?<!大)后天|day after tomorrow/g, 2],
   [/明[天日早晚]|(?<!after )tomorrow/g, 1],
   [/今[天日早晚]|today|tonight/g, 0],
   [/昨[天日晚]|yesterday/g, -1],
-  [/前天/g, -2],
+  [/(?<!大)前天/g, -2],
+  [/大前天/g, -3],
 ]
 
 const partWords: readonly (readonly [RegExp, DayPart])[] = [
@@ -141,11 +166,13 @@ const partWords: readonly (readonly [RegExp, DayPart])[] = [
   [/(?:晚上|今晚|明晚|傍晚)(?!好)/g, 'evening'],
 ]
 const periodWords: readonly (readonly [RegExp, Period])[] = [
+  [/上(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'last-week'],
   [/(?:这|本)(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'this-week'],
   [/下(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'next-week'],
   [/(?:周|星期|礼拜)末/g, 'weekend'],
   [/月初/g, 'month-start'],
   [/月底|月末/g, 'month-end'],
+  [/上个?月(?!\d)/g, 'last-month'],
   [/下个?月(?!\d)/g, 'next-month'],
 ]
 
@@ -197,8 +224,14 @@ function amount(value: string | undefined): Claim {
 }
 
 function time(part: string | undefined, hour: string | undefined, minute: string | undefined): Claim {
-  const isLater = /下午|晚/.test(part ?? '') && Number(hour) < 12
-  return { kind: 'time', minutes: (Number(hour) + (isLater ? 12 : 0)) * 60 + Number(minute ?? 0) }
+  const isLater = (/下午|晚/.test(part ?? '') && Number(hour) < 12) || (part === '中午' && Number(hour) < 6)
+  const minutes = (Number(hour) + (isLater ? 12 : 0)) * 60 + Number(minute ?? 0)
+  // People say six for 18:00 when the half of the day is plain.
+  return {
+    kind: 'time',
+    minutes,
+    isOpen: !part && Number(hour) > 0 && Number(hour) < 12 && minute === undefined,
+  }
 }
 
 function monthOf(name: string | undefined): number {

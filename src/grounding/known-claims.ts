@@ -11,6 +11,8 @@ export interface KnownClaims {
 type DateClaim = Claim & { readonly kind: 'date' }
 
 const DAY_MS = 86_400_000
+/** In minutes. */
+const NOON = 720
 /** Days and dates that are remembered of the sources; nobody is told of more. */
 const DATES = 500
 
@@ -67,7 +69,7 @@ export function createKnownClaims(today: number): KnownClaims {
         case 'amount':
           return cents.has(hundredths(claim.value))
         case 'time':
-          return times.has(claim.minutes)
+          return times.has(claim.minutes) || (claim.isOpen === true && times.has(claim.minutes + NOON))
         case 'part':
           return parts.has(claim.part) || [...times].some(minutes => isIn(claim.part, minutes))
         case 'period':
@@ -101,6 +103,8 @@ function isWithin(period: Period, day: number, today: number): boolean {
   const [there, here] = [partsOf(day), partsOf(today)]
   const weeks = Math.floor((day - today + (here.weekday ?? 1) - 1) / 7)
   switch (period) {
+    case 'last-week':
+      return weeks === -1
     case 'this-week':
       return weeks === 0
     case 'next-week':
@@ -111,6 +115,8 @@ function isWithin(period: Period, day: number, today: number): boolean {
       return (there.day ?? 0) <= 10
     case 'month-end':
       return (there.day ?? 0) >= 21
+    case 'last-month':
+      return ((here.month ?? 0) - (there.month ?? 0) + 12) % 12 === 1
     case 'next-month':
       return ((there.month ?? 0) - (here.month ?? 0) + 12) % 12 === 1
   }

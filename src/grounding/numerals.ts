@@ -1,5 +1,6 @@
 // Writes numbers in one form: Arabic digits without thousands separators. Pure. A Han numeral counts where a unit
 // follows it, so that words such as 一下 or 万一 stay unchanged.
+import { notInWord } from './units.js'
 
 const digits = '零〇一二两三四五六七八九'
 const values: ReadonlyMap<string, number> = new Map([
@@ -13,8 +14,7 @@ const tens: ReadonlyMap<string, number> = new Map([
   ['千', 1_000],
 ])
 
-const unit =
-  '(?:个?(?:多?元|块|圆|毛|角|分钱|天|日|号|月|年|工作日|自然日|小时|钟头|分钟|周(?!到)|星期|礼拜|点(?!儿|击|评|赞)|折|积分|京豆))'
+const unit = `(?:个?(?:多?元|块|圆|毛|角|分钱|天|日|号|月|年|工作日|自然日|小时|钟头|分钟|周|星期|礼拜|点(?!儿|评|赞)|折|积分|京豆)${notInWord})`
 const counted = new RegExp(`([${digits}十百千万]+)(?=${unit})`, 'g')
 /** 周三, 十月初五: the numeral follows its unit. */
 const ordinal = new RegExp(`(?<=周|星期|礼拜|月|块)([${digits}十]+)`, 'g')
@@ -23,8 +23,13 @@ const offer = new RegExp(`满([${digits}十百千万]+)(元?立?[减返送])([${
 /** Longer runs are order numbers or nonsense, and could keep the patterns busy. */
 const tooLong = new RegExp(`\\d{12,}|[${digits}十百千万]{13,}`, 'g')
 const percent = new RegExp(`百分之([${digits}十百]+)`, 'g')
-/** 早一点 and similar words name no hour. */
-const aBit = /(?<![午上晨早晚])一点(?!钟|半|前|之前|以前|到|至|后|\d)/g
+/** 早一点 and similar words name no hour; 今早一点 does. */
+const aBit = /(?<![午上晨]|[今明昨][早晚])一点(?!钟|半|前|之前|以前|到|至|后|\d)/g
+/** Together, which is no money: 一块发货. */
+const together =
+  /一块(?=儿?(?:给|帮|为|发|送|退|寄|买|下单|配送|派送|处理|申请|开|取|带|到|过来|过去|取消|付|结算|安装))/g
+/** Long, which is no length of time: 等了半天, 百年好合. */
+const long = /(?<=[等了老大好])半天(?=[了才没都也还，,。！!\s]|$)|(?<![一二两三四五六七八九几\d])百年/g
 
 /** The text in its compatible form (NFKC), in lower case, its numerals written with Arabic digits. */
 export function withArabic(text: string): string {
@@ -34,6 +39,8 @@ export function withArabic(text: string): string {
     .replace(tooLong, ' ')
     .replace(/(?<=\d),(?=\d{3}(?!\d))/g, '')
     .replace(aBit, '有些')
+    .replace(together, '一起')
+    .replace(long, '很久')
     .replace(percent, (_, numeral: string) => `${arabic(numeral)}%`)
     .replace(offer, (_, from: string, verb: string, off: string) => `满${arabic(from)}${verb}${arabic(off)}`)
     .replace(counted, (_, numeral: string) => arabic(numeral))

@@ -22,7 +22,7 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   ],
   [
     'transit',
-    /运输中|(?:运输|运送|发货|送往)的?途中|在途|在路上|正在?运输|转运中|运送中|转运中心|分拨中心|(?:准备|正在)(?:发往|送往)|清关中|正在清关|in transit|on (?:the|its) way|en route/,
+    /运输中|(?:运输|运送|发货|送往)的?途中|(?:发往|送往|前往|寄往).{1,12}(?:途中|路上)|在途|在路上|正在?运输|转运中|运送中|转运中心|分拨中心|(?:准备|正在)(?:发往|送往)|清关中|正在清关|in transit|on (?:the|its) way|en route/,
   ],
   [
     'delivering',
@@ -69,7 +69,7 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
     ),
   ],
   ['rejected', /审核(?:未|不|没有?)通过|(?:已|被)(?:拒绝|驳回)|未通过审核|rejected|declined|denied/],
-  ['approved', /(?<![未不])审核(?:已经?)?通过|已通过(?:审核)?|已审核|已同意|已批准|approved/],
+  ['approved', /(?<![未不])审核(?:已经?)?通过|已通过(?:审核)?|已经?审核(?!中)|已同意|已批准|approved/],
   [
     'returned',
     /已?(?:收到|签收)(?:到|了)?您?(?:的|寄回的|退回的)*(?:退货|退件|退回)|退货已(?:收到|入库|签收)|(?:已经?|正在|被)(?:退回|返回|返仓|返库)|(?:退回|返回)(?:站点|仓库|商家|卖家|库房)(?:了|中|的呢|的哦)|return received/,
@@ -90,7 +90,7 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   ],
   [
     'trouble',
-    /(?:丢失|丢件|弄丢|滞留|停滞|积压|破损|压坏|(?<!人为)损坏|延误|异常|(?:派送|投递|配送)失败)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/,
+    /(?<!没有?|未|无|不|有|免|防|是否|查询到又|避免|以免)(?:丢失|丢件|弄丢|滞留|停滞|积压|破损|压坏|(?<!人为)损坏|延误|异常(?!单)|(?:派送|投递|配送)失败)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/,
   ],
 ]
 
@@ -98,19 +98,25 @@ const states = named.map(([state, words]) => [state, new RegExp(words, 'g')] as 
 
 /** A later state implies the earlier ones. */
 const implied: Readonly<Record<string, readonly string[]>> = {
-  transit: ['shipped', 'paid'],
-  delivering: ['transit', 'shipped', 'paid'],
-  signed: ['shipped', 'paid'],
-  shipped: ['paid'],
-  pending: ['paid'],
+  transit: ['shipped', 'paid', 'uncompleted'],
+  delivering: ['arrived', 'transit', 'shipped', 'paid', 'uncompleted'],
+  arrived: ['transit', 'shipped', 'paid'],
+  signed: ['arrived', 'shipped', 'paid'],
+  // Goods that have left are on their way.
+  shipped: ['transit', 'paid', 'uncompleted'],
+  pending: ['paid', 'uncompleted'],
+  // What is under review was applied for.
+  refunding: ['changed'],
+  approved: ['changed'],
+  refunded: ['approved', 'changed'],
   returned: ['shipped'],
 }
 
 /** Words before or after a state that make it a case, a wish or a question instead of a claim. */
 const before =
-  /(?:如果|如|若|无法|没法|没有?办法|不能|假如|要是|一旦|是否|有没有|倘若|当|(?<!稍)等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论)[^，,。；;：:\s]{0,10}$|(?:[会将]|才能?)(?:为您|给您|帮您|尽快)?$|(?:will be|can be|may be|to be|would be|should be|must be|not|be)[^,.;:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
+  /(?:不一定|未必|不保证|后期|到时候?|届时|可能会?|跟进到|如果|如|若|无法|没法|没有?办法|不能|假如|要是|一旦|是否|有没有|倘若|当|(?<!稍)等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论)[^，,。；;：:\s]{0,10}$|[会将]在[^，,。；;\s]{0,10}$|(?:[会将]|才能?|可以|只能|可)(?:为您|给您|帮您|尽快|申请)?$|(?:will be|can be|may be|to be|would be|should be|must be|not|be)[^,.;:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
 const behind =
-  /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候|建议)|(?:了|过)?(?:吗|么|没有|没|呢?[?？])|[^，,。；;！!\s]{0,6}[吗么]|了?\s?[就才会]|短信|专员|与否|orders?|items?|parcels?|products?)/
+  /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候|建议)|(?:了|过)?(?:吗|么|没有|没|呢?[?？])|[^，,。；;！!\s]{0,6}[吗么]|[^，,。；;！!\s]{0,4}(?:即可|就行|就可以)|了?\s?[就才会]|短信|专员|与否|orders?|items?|parcels?|products?)/
 
 /** A state, and where a text claims it. */
 interface StateClaims {
