@@ -1,5 +1,7 @@
 // Claims of a sentence that need a source: an amount, a date, a time of day, a length of time, or the state of an order
 // or a refund. Pure. The text comes from numerals.ts.
+import { withoutCourtesies } from './courtesies.js'
+import { happens, wordClaims } from './day-words.js'
 import { joinSentences } from './joined-sentences.js'
 import { statesIn } from './states.js'
 import { notInWord } from './units.js'
@@ -44,10 +46,10 @@ const spanUnit = `(工作日|自然日|天|日(?=之?内|后|之后|以内|左�
 const priced = '差价|差额|原价|现价|售价|到手价|价格|金额|运费|费用|应付|实付|合计|共计|总计|总价|价保'
 /** Money that changes hands or is spared, of which only the number is said. */
 const moved =
-  '降价|降了|涨价|涨了|便宜|优惠|立减|直降|抵扣|返现|返还|返您|返给您|退款|退还|退您|退给您|赔付|赔您|补偿|补您|补给您|补差|多付|少付|收取|加收'
+  '降价|降了|涨价|涨了|便宜|优惠|立减|直降|抵扣|返现|返还|返您|返给您|退款|退还|退您|退给您|赔付|赔您|补偿|补您|补给您|补差|多付|少付|付了|支付了|花了|收取|收费|加收|扣除|扣了|只需|仅需|一共|总共'
 /** Units of what is no date: 5-8米 is a length. */
 const measured =
-  '(?:毫|厘|分|公|千)?(?:米|克|斤|升|里)|英?[寸尺]|[℃°"”]|[km]?g(?![a-z])|[cmk]?m(?![a-z])|m?l(?![a-z])|[岁码人片度包盒瓶袋个次粒颗支位匹层档级种款箱罐条双套台本杯份组项成挡代盘步口座门]'
+  '(?:毫|厘|分|公|千)?(?:米|克|斤|升|里)|英?[寸尺]|[℃°"”]|[km]?g(?![a-z])|[cmk]?m(?![a-z])|m?l(?![a-z])|[岁码人片度包盒瓶袋个次粒颗支位匹层档级种款箱罐条双套台本杯份组项成分挡代盘步口座门]'
 /** Units of what is no money. */
 const counted =
   '\\s*(?:[个件次张笔折%天号日月年周分时单份包台本款瓶盒箱条双套支袋位人种项组罐颗片样、)点步]|小时|工作日|自然日|星期|礼拜|h(?![a-z]))'
@@ -57,10 +59,6 @@ const months = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec'
 /** Whole names: nova 5 is no fifth of November. */
 const monthNames = `(${months})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|ober|ember)?`
 const weekdays = 'mon|tue|wed|thu|fri|sat|sun'
-
-/** Said of the service itself, or out of courtesy: 24 hours online, a wait of two minutes, a beautiful day. */
-const courteous =
-  /(?:稍等|稍候|稍后|等待?)[^，,。！!]{0,6}?\d+(?:-\d+|到\d+)?分钟|(?:需要|给\S{0,4}时间)?\d+-\d+分钟(?=确认|查询|时间|给您(?:提交|查|核|确认)|.{0,3}(?:请|还请)?您?稍等)|(?:7\s*[x*×]\s*)?\d+小时(?=在线|服务|客服|不打烊|热线|人工|都在|恭候)|(?:每|的|前)1天|1天(?=的(?:工作|心情|动力|好|开始))|1(?:整天|天到晚)|365天|100%(?=正品|满意|真|好评)|(?:配送|送货|派送|上门|安装|到货|收货|取件)的?当[天日](?=会|请|您|师傅|保持|配送员|快递员|可以|直接)|(?:以下|如下|这|有|第|共)\d点(?!钟|半|\d|前|后|之|左右|到|送)|(?:热线|电话|号码|联系方式|传真|网址|编号|货号|型号)(?:是|为|:)?\s?(?!20\d\d-\d\d-)\d{1,4}(?:-\d{1,8})+|https?:\/\/[\w./?=&#%-]+|\d+(?:-\d+)?个月(?=以上的|大的|龄|宝宝|婴|幼|左右的宝)/g
 
 /** Readers run in this order; each blanks out the text that it has read, for the later ones. */
 const readers: readonly (readonly [RegExp, Reader])[] = [
@@ -141,45 +139,12 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     new RegExp(`(?:${moved})[^\\d号单第，,。；;、]{0,4}${bareNumber}(?![\\d.a-z-]|${counted})`, 'g'),
     ([value]) => amount(value),
   ],
+  [
+    /(?:当时|之前|原先|原来|现在)(?:是|卖|只要|才)?\s?(\d{2,5}(?:\.\d{1,2})?)(?=$|[\s，,。！!？?哦呢了啊呀吧的])/g,
+    ([value]) => amount(value),
+  ],
   [/半价|对折/g, () => ({ kind: 'amount', value: 5 })],
   [new RegExp(`(?<=[\\s\\]\\d])=\\s*${number}(?![\\d.])`, 'g'), ([value]) => amount(value)],
-]
-
-/** A word for a day is a claim only in a sentence with such an event: 今天有什么可以帮您 claims nothing. */
-const happens =
-  /(?<![帮感遇看查收得提做听找等想联系碰直料])到|收到(?!您)|送|发[货出]|派|配送|退|寄|签收|取件|上门|处理|完成|审核|揽|结果|回复|更新|有货|安装|开具|arriv|deliver|ship|refund|dispatch|come|reach/
-const dayWords: readonly (readonly [RegExp, number])[] = [
-  [/大后天/g, 3],
-  [/(?<!大)后天|day after tomorrow/g, 2],
-  [/明[天日早晚]|(?<!after )tomorrow/g, 1],
-  [/今[天日早晚]|today|tonight/g, 0],
-  [/昨[天日晚]|yesterday/g, -1],
-  [/(?<!大)前天/g, -2],
-  [/大前天/g, -3],
-]
-
-const partWords: readonly (readonly [RegExp, DayPart])[] = [
-  [/凌晨/g, 'night'],
-  [/(?:早上|上午|明早|今早)(?!好)/g, 'morning'],
-  [/中午(?!好)/g, 'noon'],
-  [/下午(?!好)/g, 'afternoon'],
-  [/(?:晚上|今晚|明晚|傍晚)(?!好)/g, 'evening'],
-]
-const periodWords: readonly (readonly [RegExp, Period])[] = [
-  [/上(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'last-week'],
-  [/(?:这|本)(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'this-week'],
-  [/下(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'next-week'],
-  [/(?:周|星期|礼拜)末/g, 'weekend'],
-  [/月初/g, 'month-start'],
-  [/月底|月末/g, 'month-end'],
-  [/上个?月(?!\d)/g, 'last-month'],
-  [/下个?月(?!\d)/g, 'next-month'],
-]
-
-const wordClaims: readonly (readonly [RegExp, Claim])[] = [
-  ...dayWords.map(([word, offset]) => [word, { kind: 'day', offset }] as const),
-  ...partWords.map(([word, part]) => [word, { kind: 'part', part }] as const),
-  ...periodWords.map(([word, period]) => [word, { kind: 'period', period }] as const),
 ]
 
 /** The claims of each sentence. With `isTold`, of a source, a state counts wherever it is named, as in a shop's field.
@@ -187,7 +152,7 @@ const wordClaims: readonly (readonly [RegExp, Claim])[] = [
 export function claimsIn(sentences: readonly string[], isTold = false): readonly (readonly Claim[])[] {
   const joined = joinSentences(sentences)
   const claims: Claim[][] = sentences.map(() => [])
-  let rest = joined.text.replace(courteous, words => ' '.repeat(words.length))
+  let rest = withoutCourtesies(joined.text)
   for (const [pattern, read] of readers) {
     const sentenceAt = joined.inOrder()
     rest = rest.replace(pattern, (whole: string, ...more: unknown[]) => {

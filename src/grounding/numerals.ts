@@ -31,6 +31,13 @@ const together =
 /** Long, which is no length of time: 等了半天, 百年好合. */
 const long = /(?<=[等了老大好])半天(?=[了才没都也还，,。！!\s]|$)|(?<![一二两三四五六七八九几\d])百年/g
 
+const englishNumbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
+/** Two days; two of them are none. */
+const english = new RegExp(
+  `\\b(${englishNumbers.join('|')})(?=(?:[ -](?:to|or)[ -](?:${englishNumbers.join('|')}))?[ -](?:(?:business|working) )?(?:days?|hours?|weeks?|months?|minutes?|yuan|dollars?)\\b)`,
+  'g',
+)
+
 /** The text in its compatible form (NFKC), in lower case, its numerals written with Arabic digits. */
 export function withArabic(text: string): string {
   return text
@@ -39,6 +46,7 @@ export function withArabic(text: string): string {
     .replace(tooLong, ' ')
     .replace(/(?<=\d),(?=\d{3}(?!\d))/g, '')
     .replace(aBit, '有些')
+    .replace(english, word => String(englishNumbers.indexOf(word) + 1))
     .replace(together, '一起')
     .replace(long, '很久')
     .replace(percent, (_, numeral: string) => `${arabic(numeral)}%`)
