@@ -1,42 +1,11 @@
 // Claims of a sentence that need a source: an amount, a date, a time of day, a length of time, or the state of an order
 // or a refund. Pure. The text comes from numerals.ts.
+import type { Claim } from './claim-kinds.js'
 import { withoutCourtesies } from './courtesies.js'
 import { happens, wordClaims } from './day-words.js'
 import { joinSentences } from './joined-sentences.js'
 import { statesIn } from './states.js'
 import { notInWord } from './units.js'
-
-export type Claim =
-  | { readonly kind: 'amount'; readonly value: number }
-  /** Absent parts are not claimed. Months count from 1; weekdays from 1, Monday. */
-  | {
-      readonly kind: 'date'
-      readonly year?: number
-      readonly month?: number
-      readonly day?: number
-      readonly weekday?: number
-    }
-  /** Days from today: 明天 is 1. */
-  | { readonly kind: 'day'; readonly offset: number }
-  /** Open: of either half of the day. */
-  | { readonly kind: 'time'; readonly minutes: number; readonly isOpen?: boolean }
-  | { readonly kind: 'part'; readonly part: DayPart }
-  | { readonly kind: 'period'; readonly period: Period }
-  | { readonly kind: 'span'; readonly hours: number }
-  | { readonly kind: 'state'; readonly state: string }
-
-/** Of a day, without an hour. */
-export type DayPart = 'night' | 'morning' | 'noon' | 'afternoon' | 'evening'
-/** Of days, without a date. */
-export type Period =
-  | 'last-week'
-  | 'this-week'
-  | 'next-week'
-  | 'weekend'
-  | 'month-start'
-  | 'month-end'
-  | 'last-month'
-  | 'next-month'
 
 type Reader = (groups: readonly string[]) => Claim | readonly Claim[]
 
@@ -109,7 +78,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     ([value]) => ({ kind: 'amount', value: Number(value) / 10 }),
   ],
   [new RegExp(`${number}\\s*分钱`, 'g'), ([value]) => ({ kind: 'amount', value: Number(value) / 100 })],
-  [new RegExp(`${number}\\s*个?(?:%|折|积分|京豆|percent)${notInWord}`, 'g'), ([value]) => amount(value)],
+  [new RegExp(`${number}\\s*个?(?:%|折|积分|[京金]豆|percent)${notInWord}`, 'g'), ([value]) => amount(value)],
   [/第(\d{1,2})天/g, ([day]) => ({ kind: 'span', hours: (Number(day) - 1) * 24 })],
   [/次日|隔天|隔日/g, () => ({ kind: 'span', hours: 24 })],
   [/当天|当日/g, () => ({ kind: 'span', hours: 0 })],

@@ -1,5 +1,5 @@
 // Words that stand for a day, a part of it, or some days: tomorrow, in the afternoon, next week. Pure.
-import type { Claim, DayPart, Period } from './claim.js'
+import type { Claim, DayPart, Period } from './claim-kinds.js'
 
 /** A word for a day is a claim only in a sentence with such an event: 今天有什么可以帮您 claims nothing. */
 export const happens =
@@ -25,7 +25,7 @@ const periodWords: readonly (readonly [RegExp, Period])[] = [
   [/上(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'last-week'],
   [/(?:这|本)(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'this-week'],
   [/下(?:个)?(?:周|星期|礼拜)(?![1-7日末天])/g, 'next-week'],
-  [/(?:周|星期|礼拜)末/g, 'weekend'],
+  [/(?<![是逢遇])(?:周|星期|礼拜)末(?![、,，和]?(?:节假日|可能|顺延|休息|不|银行|除外|会慢))/g, 'weekend'],
   [/月初/g, 'month-start'],
   [/月底|月末/g, 'month-end'],
   [/上个?月(?!\d)/g, 'last-month'],

@@ -1,6 +1,7 @@
 // The sources of an answer's claims: tools' results, the shop's FAQ, the customer's words. Finds the sentences of an
 // answer with a claim of no source. Pure.
-import { type Claim, claimsIn } from './claim.js'
+import { claimsIn } from './claim.js'
+import type { Claim } from './claim-kinds.js'
 import { createKnownClaims, partsOf } from './known-claims.js'
 import { withArabic } from './numerals.js'
 import { sentencesOf } from './sentences.js'

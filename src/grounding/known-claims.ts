@@ -1,5 +1,5 @@
 // Claims of the sources of an answer, so kept that looking one up costs the same however many there are. Pure.
-import type { Claim, DayPart, Period } from './claim.js'
+import type { Claim, DayPart, Period } from './claim-kinds.js'
 import { withImplied } from './states.js'
 
 export interface KnownClaims {

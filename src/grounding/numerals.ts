@@ -29,7 +29,8 @@ const aBit = /(?<![午上晨]|[今明昨][早晚])一点(?!钟|半|前|之前|�
 const together =
   /一块(?=儿?(?:给|帮|为|发|送|退|寄|买|下单|配送|派送|处理|申请|开|取|带|到|过来|过去|取消|付|结算|安装))/g
 /** Long, which is no length of time: 等了半天, 百年好合. */
-const long = /(?<=[等了老大好])半天(?=[了才没都也还，,。！!\s]|$)|(?<![一二两三四五六七八九几\d])百年/g
+const long =
+  /(?<=[等了老大好])半天(?=[了才没都也还，,。！!\s]|$)|(?<![一二两三四五六七八九十几\d])[百千万]年/g
 
 const englishNumbers = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 /** Two days; two of them are none. */

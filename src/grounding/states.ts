@@ -17,7 +17,7 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   [
     'shipped',
     new RegExp(
-      `${already}(?:发货|发出|寄出|出库|揽收|揽件|发走)|(?<![未待没])(?:发货|发出|寄出|揽收)了|发货完成|(?:交给|交付|移交)了?(?:快递|物流|承运|厂商)|shipped|dispatched`,
+      `${already}(?:(?:开具|打印|换开|打包|拣货)[并后]?)?(?:发货|发出|寄出|出库|揽收|揽件|发走)|(?<![未待没])(?:发货|发出|寄出|揽收)了|发货完成|(?:交给|交付|移交)了?(?:快递|物流|承运|厂商)|shipped|dispatched`,
     ),
   ],
   [
@@ -77,7 +77,7 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   [
     'changed',
     new RegExp(
-      `已经?(?:为您|帮您|给您)?(?:成功)?(?:${handled})|${forYou}(?:${handled})(?:好了?|成功|完成|过|完)?了|(?:${handled})过了|(?<!没有|没|未|不)(?:修改|更改|补发|预约|申请|提交)(?:成功|好了)|(?:has been|have) (?:changed|updated|resent|escalated|expedited)`,
+      `已经?(?:为您|帮您|给您)?(?:成功)?(?:${handled})|${forYou}(?:${handled})(?:好了?|成功|完成|过|完)?了|(?:${handled})过了|价保(?:申请)?(?:已经?)?成功|(?<!没有|没|未|不)(?:修改|更改|补发|预约|申请|提交)(?:成功|好了)|(?:has been|have) (?:changed|updated|resent|escalated|expedited)`,
     ),
   ],
   [
@@ -90,11 +90,22 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   ],
   [
     'trouble',
-    /(?<!没有?|未|无|不|有|免|防|是否|查询到又|避免|以免)(?:丢失|丢件|弄丢|滞留|停滞|积压|破损|压坏|(?<!人为)损坏|延误|异常(?!单)|(?:派送|投递|配送)失败)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/,
+    /(?<!(?:没有?|未|无|不|免|防|是否|如有|若有)[^,，。；\s]{0,4}|有)(?:丢失|丢件|弄丢|滞留|停滞|积压|破损|压坏|(?<!人为)损坏|延误|异常(?!单|通知)|(?:派送|投递|配送)失败)(?!.{0,4}(?:的话|可以|请))|lost in|damaged|delayed/,
   ],
 ]
 
 const states = named.map(([state, words]) => [state, new RegExp(words, 'g')] as const)
+
+/** How a shop's records name a state without the words of a sentence: 到达城北站. */
+const recorded: readonly (readonly [state: string, words: RegExp])[] = [
+  ['arrived', /到达|抵达/g],
+  ['shipped', /(?:揽收|出库|发货|发出|寄出|离开)(?!时间|中|前)/g],
+  ['delivering', /(?:派送|派件|配送)(?!失败|时间|方式|费|员)/g],
+  ['signed', /(?:签收|妥投)(?!人|时间|失败)/g],
+]
+/** Before a record's word: not yet, or not at all. */
+const notYet =
+  /(?:[天日号时点内]前|[天日时]内|未|待|没有?|准备|预计|可|将|请|拒|非|无法|不能)[^,，。"\s]{0,4}$/
 
 /** A later state implies the earlier ones. */
 const implied: Readonly<Record<string, readonly string[]>> = {
@@ -114,9 +125,12 @@ const implied: Readonly<Record<string, readonly string[]>> = {
 
 /** Words before or after a state that make it a case, a wish or a question instead of a claim. */
 const before =
-  /(?:不一定|未必|不保证|后期|到时候?|届时|可能会?|跟进到|如果|如|若|无法|没法|没有?办法|不能|假如|要是|一旦|是否|有没有|倘若|当|(?<!稍)等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论)[^，,。；;：:\s]{0,10}$|[会将]在[^，,。；;\s]{0,10}$|(?:[会将]|才能?|可以|只能|可)(?:为您|给您|帮您|尽快|申请)?$|(?:will be|can be|may be|to be|would be|should be|must be|not|be)[^,.;:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
+  /(?:不一定|未必|不保证|后期|到时候?|届时|可能会?|跟进到|如果|如|若|无法|没法|没有?办法|不能|假如|要是|一旦|是否|有没有|倘若|当|(?<!稍)等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论)[^，,。；;：:\s]{0,10}$|[会将]在[^，,。；;\s]{0,10}$|(?:[会将]|才能?|可以|只能|可)(?:为您|给您|帮您|尽快|申请)?$|\b(?:will be|can be|may be|to be|would be|should be|must be|not|be)\b[^,.;:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
 const behind =
   /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候|建议)|(?:了|过)?(?:吗|么|没有|没|呢?[?？])|[^，,。；;！!\s]{0,6}[吗么]|[^，,。；;！!\s]{0,4}(?:即可|就行|就可以)|了?\s?[就才会]|短信|专员|与否|orders?|items?|parcels?|products?)/
+
+/** A length of time that what follows takes: 24小时内退款完成. */
+const inTime = /\d\s*(?:个?工作日|小时|天)(?:之?内|左右)?[就会可以为给您]*$/
 
 /** A state, and where a text claims it. */
 interface StateClaims {
@@ -127,16 +141,26 @@ interface StateClaims {
 
 /** The states that the text claims; with `isTold` all that it names. */
 export function statesIn(text: string, isTold: boolean): readonly StateClaims[] {
-  return states.map(([state, words]) => {
+  const said = states.map(([state, words]) => {
     const found = Array.from(text.matchAll(words))
     const claimed = isTold ? found : found.filter(one => !isSupposed(text, one))
     return { state, places: claimed.map(({ index }) => index) }
+  })
+  return isTold ? [...said, ...recordsIn(text)] : said
+}
+
+function recordsIn(text: string): readonly StateClaims[] {
+  return recorded.map(([state, words]) => {
+    const found = Array.from(text.matchAll(words), ({ index }) => index)
+    return { state, places: found.filter(at => !notYet.test(text.slice(Math.max(0, at - NEAR), at))) }
   })
 }
 
 function isSupposed(text: string, { index, 0: words }: RegExpExecArray): boolean {
   const end = index + words.length
-  return before.test(text.slice(Math.max(0, index - NEAR), index)) || behind.test(text.slice(end, end + NEAR))
+  const ahead = text.slice(Math.max(0, index - NEAR), index)
+  if (!words.startsWith('已') && inTime.test(ahead)) return true
+  return before.test(ahead) || behind.test(text.slice(end, end + NEAR))
 }
 
 /** Characters around a state in which the sentence says that it only speaks of it. */

@@ -34,7 +34,7 @@ report(file)
 function report(dialogsFile: string): void {
   const dialogs = readRows<{ session: string; messages: { text: string }[] }>(dialogsFile)
   const texts = new Map(dialogs.map(({ session, messages }) => [session, messages]))
-  for (const name of ['seats', 'seats-fresh', 'seats-unseen']) {
+  for (const name of ['seats', 'seats-fresh', 'seats-learned', 'seats-unseen']) {
     console.log(`${name}:`)
     reportOn(readRows<Row>(new URL(`test/grounding/${name}.ndjson`, packageRoot)), texts)
   }
