@@ -1,11 +1,11 @@
 // Prints how many made-up claims are caught in what real seats wrote: `npm run grounding:report -- FILE`, FILE being the dialogs
-// that seats.ndjson, seats-fresh.ndjson and seats-unseen.ndjson point into. A row fills the blanks of a message and names the
-// sources of the answer. The rules were tuned on the first two; the rows of the third were written after that, and nothing
-// was changed for them. The latter two are drawn from 320 dialogs that no row of the first and no label of order questions
-// names: the messages of seats with a number or a word such as 已, 到账 or 配送, of 9 to 169 characters, in the order of SHA-256
-// of `fresh-seats/<session>/<message>`, the places 0 to 149 and 150 to 264. Those of an even place that claim something were
-// given sources for it, those of an odd place none; messages that cannot be judged were left out. Whoever tunes on the
-// third writes new ones first.
+// that the rows of seats*.ndjson point into. A row fills the blanks of a message and names the sources of the answer. The
+// rules were tuned on all but seats-unseen.ndjson; its rows were written after that, and nothing was changed for them.
+// Each draw is of dialogs that no row tuned on until then names: messages of seats with a number or a word such as 已, 到账
+// or 配送, of 9 to 169 characters, in the order of a hash. Some of those that claim something were given sources for it, by
+// their place in that order, the others none; messages that cannot be judged were left out. seats-learned.ndjson holds two
+// draws that judged the rules once and were learned from then. The unseen rows are the places 300 to 501 in the order of
+// SHA-256 of `unseen-seats/<session>/<message>`, every third with sources. Whoever tunes on them writes new ones first.
 import { readFileSync } from 'node:fs'
 import { createCheckedAnswer } from '../../src/grounding/checked-answer.js'
 import { packageRoot } from '../../src/root.js'
