@@ -2,7 +2,7 @@
 // or a refund. Pure. The text comes from numerals.ts.
 import type { Claim } from './claim-kinds.js'
 import { withoutCourtesies } from './courtesies.js'
-import { happens, wordClaims } from './day-words.js'
+import { happens, isAsked, wordClaims } from './day-words.js'
 import { joinSentences } from './joined-sentences.js'
 import { statesIn } from './states.js'
 import { notInWord } from './units.js'
@@ -15,7 +15,7 @@ const spanUnit = `(工作日|自然日|天|日(?=之?内|后|之后|以内|左�
 const priced = '差价|差额|原价|现价|售价|到手价|价格|金额|运费|费用|应付|实付|合计|共计|总计|总价|价保'
 /** Money that changes hands or is spared, of which only the number is said. */
 const moved =
-  '降价|降了|涨价|涨了|便宜|优惠|立减|直降|抵扣|返现|返还|返您|返给您|退款|退还|退您|退给您|赔付|赔您|补偿|补您|补给您|补差|多付|少付|付了|支付了|花了|收取|收费|加收|扣除|扣了|只需|仅需|一共|总共'
+  '降价|降了|涨价|涨了|便宜|优惠(?!券)|立减|直降|抵扣|返现|返还|返您|返给您|退款|退还|退您|退给您|赔付|赔您|补偿|补您|补给您|补差|多付|少付|付了|支付了|花了|收取|收费|加收|扣除|扣了|只需|仅需|一共|总共'
 /** Units of what is no date: 5-8米 is a length. */
 const measured =
   '(?:毫|厘|分|公|千)?(?:米|克|斤|升|里)|英?[寸尺]|[℃°"”]|[km]?g(?![a-z])|[cmk]?m(?![a-z])|m?l(?![a-z])|[岁码人片度包盒瓶袋个次粒颗支位匹层档级种款箱罐条双套台本杯份组项成分挡代盘步口座门]'
@@ -87,7 +87,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     ([low, high, name]) => spans([low, high], name ?? ''),
   ],
   [
-    /(?<![大小a-z-]|客服|专员|工号|[路街道巷弄村厦])(\d{1,2})(?:日(?![本照式用常韩系历期夜抛化语])|号)(?!店|仓|库|楼|线|柜|门|院|室|厅|厂|馆|街|路|弄|巷|铺|机|码|色|电池|链接|客服|为您(?![送派配发退])|很高兴)/g,
+    /(?<![大小a-z-]|客服|专员|工号|秘书|助理|管家|[路街道巷弄村厦])(\d{1,2})(?:日(?![本照式用常韩系历期夜抛化语])|号)(?!店|仓|库|楼|线|柜|门|院|室|厅|厂|馆|街|路|弄|巷|铺|机|码|色|电池|链接|客服|为您(?![送派配发退])|[^，,。！!\s]{0,8}(?:很高兴|为您服务))/g,
     ([day]) => ({ kind: 'date', day: Number(day) }),
   ],
   [
@@ -112,6 +112,14 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     /(?:当时|之前|原先|原来|现在)(?:是|卖|只要|才)?\s?(\d{2,5}(?:\.\d{1,2})?)(?=$|[\s，,。！!？?哦呢了啊呀吧的])/g,
     ([value]) => amount(value),
   ],
+  // With two decimals it is money, unless a unit says otherwise.
+  [
+    new RegExp(
+      `(?<![\\d.a-z/-])(\\d{1,6}\\.\\d{2})(?![\\d.a-z%/-]|\\s*(?:${measured}|英里|平方?|平米))`,
+      'g',
+    ),
+    ([value]) => amount(value),
+  ],
   [/半价|对折/g, () => ({ kind: 'amount', value: 5 })],
   [new RegExp(`(?<=[\\s\\]\\d])=\\s*${number}(?![\\d.])`, 'g'), ([value]) => amount(value)],
 ]
@@ -133,8 +141,9 @@ export function claimsIn(sentences: readonly string[], isTold = false): readonly
   }
   for (const [word, claim] of wordClaims) {
     const sentenceAt = joined.inOrder()
-    for (const { index } of rest.matchAll(word)) {
+    for (const { index, 0: words } of rest.matchAll(word)) {
       const at = sentenceAt(index)
+      if (!isTold && isAsked(rest, index + words.length)) continue
       if (isTold || happens.test(joined.partOf(rest, at))) claims[at]?.push(claim)
     }
   }

@@ -32,6 +32,12 @@ const periodWords: readonly (readonly [RegExp, Period])[] = [
   [/下个?月(?!\d)/g, 'next-month'],
 ]
 
+/** Behind such a word: the sentence only asks. 明天送可以吗 is an offer. */
+const asked = /^[^，,。；;！!\s可好行]{0,8}[吗么]/
+
+/** Whether the word that ends there is part of a question. */
+export const isAsked = (text: string, end: number) => asked.test(text.slice(end, end + 10))
+
 /** Words for days, their parts and the weeks around, each with its claim. */
 export const wordClaims: readonly (readonly [RegExp, Claim])[] = [
   ...dayWords.map(([word, offset]) => [word, { kind: 'day', offset }] as const),

@@ -125,7 +125,7 @@ const implied: Readonly<Record<string, readonly string[]>> = {
 
 /** Words before or after a state that make it a case, a wish or a question instead of a claim. */
 const before =
-  /(?:不一定|未必|不保证|后期|到时候?|届时|可能会?|跟进到|如果|如|若|无法|没法|没有?办法|不能|假如|要是|一旦|是否|有没有|倘若|当|(?<!稍)等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论)[^，,。；;：:\s]{0,10}$|[会将]在[^，,。；;\s]{0,10}$|(?:[会将]|才能?|可以|只能|可)(?:为您|给您|帮您|尽快|申请)?$|\b(?:will be|can be|may be|to be|would be|should be|must be|not|be)\b[^,.;:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
+  /(?:不一定|未必|不保证|后期|到时候?|届时|可能会?|跟进到|如果|如|若|情况下|正常|一般|通常|无法|没法|没有?办法|不能|假如|要是|一旦|是否|有没有|倘若|当|(?<!稍)等|待|直到|凡|只要|除非|能否|可否|还是|对于|针对|以及|无论|不论)[^，,。；;：:\s]{0,10}$|[会将]在[^，,。；;\s]{0,10}$|(?:[会将]|才能?|可以|只能|可)(?:为您|给您|帮您|尽快|申请)?$|\b(?:will be|can be|may be|to be|would be|should be|must be|not|be)\b[^,.;:]{0,10}$|\b(?:if|when|whether|once|until|unless|before|after)\b[^,.;:]*$/
 const behind =
   /^(?:的话|后|之后|以后|前|之前|以前|时|的(?:订单|商品|包裹|情况|快递|宝贝|产品|时候|建议)|(?:了|过)?(?:吗|么|没有|没|呢?[?？])|[^，,。；;！!\s]{0,6}[吗么]|[^，,。；;！!\s]{0,4}(?:即可|就行|就可以)|了?\s?[就才会]|短信|专员|与否|orders?|items?|parcels?|products?)/
 
