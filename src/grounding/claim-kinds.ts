@@ -27,6 +27,7 @@ export type Period =
   | 'this-week'
   | 'next-week'
   | 'weekend'
+  | 'next-weekend'
   | 'month-start'
   | 'month-end'
   | 'last-month'

@@ -18,7 +18,7 @@ const moved =
   '降价|降了|涨价|涨了|便宜|优惠(?!券)|立减|直降|抵扣|返现|返还|返您|返给您|退款|退还|退您|退给您|赔付|赔您|补偿|补您|补给您|补差|多付|少付|付了|支付了|花了|收取|收费|加收|扣除|扣了|只需|仅需|一共|总共'
 /** Units of what is no date: 5-8米 is a length. */
 const measured =
-  '(?:毫|厘|分|公|千)?(?:米|克|斤|升|里)|英?[寸尺]|[℃°"”]|[km]?g(?![a-z])|[cmk]?m(?![a-z])|m?l(?![a-z])|[岁码人片度包盒瓶袋个次粒颗支位匹层档级种款箱罐条双套台本杯份组项成分挡代盘步口座门]'
+  '(?:毫|厘|分|公|千)?(?:米|克|斤|升|里)|英?[寸尺]|[℃°"”]|[km]?g(?![a-z])|[cmk]?m(?![a-z])|m?l(?![a-z])|[平岁码人片度包盒瓶袋个次粒颗支位匹层档级种款箱罐条双套台本杯份组项成分挡代盘步口座门]'
 /** Units of what is no money. */
 const counted =
   '\\s*(?:[个件次张笔折%天号日月年周分时单份包台本款瓶盒箱条双套支袋位人种项组罐颗片样、)点步]|小时|工作日|自然日|星期|礼拜|h(?![a-z]))'
@@ -59,8 +59,8 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     ([part, hour, minute]) => time(part, hour, minute),
   ],
   [
-    /(上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(\d{1,2})点(?![击心读餐单])(半|\d{1,2})?(?!\d)/g,
-    ([part, hour, minute]) => time(part, hour, minute === '半' ? '30' : minute),
+    /(上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(\d{1,2})点(?![击心读餐单])(半|[1-3]刻|\d{1,2})?(?!\d)/g,
+    ([part, hour, minute]) => time(part, hour, minutesOf(minute)),
   ],
   [/(\d{1,2})()\s*(am|pm)\b/g, ([hour, , half]) => time(half === 'pm' ? '下午' : '', hour, '0')],
   [/满(\d+)元?(?:就|即|才)?(?:包邮|免邮|免运费)/g, ([from]) => amount(from)],
@@ -93,6 +93,13 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [
     /(\d{1,2})月(?![饼见球光亮嫂牙老季龄])(?:份|底|初|中|末)?/g,
     ([month]) => ({ kind: 'date', month: Number(month) }),
+  ],
+  [
+    /([上下])(?:个)?(?:周|星期|礼拜)([1-7日天])/g,
+    ([which, day]) => [
+      weekday(day === '日' || day === '天' ? 7 : Number(day)),
+      { kind: 'period', period: which === '上' ? 'last-week' : 'next-week' },
+    ],
   ],
   [/(?:周|星期|礼拜)([1-7日天])/g, ([day]) => weekday(day === '日' || day === '天' ? 7 : Number(day))],
   [
@@ -175,6 +182,11 @@ function time(part: string | undefined, hour: string | undefined, minute: string
     minutes,
     isOpen: !part && Number(hour) > 0 && Number(hour) < 12 && minute === undefined,
   }
+}
+
+function minutesOf(said: string | undefined): string | undefined {
+  if (said === '半') return '30'
+  return said?.endsWith('刻') ? String(15 * Number(said[0])) : said
 }
 
 function monthOf(name: string | undefined): number {

@@ -111,6 +111,8 @@ function isWithin(period: Period, day: number, today: number): boolean {
       return weeks === 1
     case 'weekend':
       return (there.weekday ?? 1) > 5
+    case 'next-weekend':
+      return (there.weekday ?? 1) > 5 && weeks === 1
     case 'month-start':
       return (there.day ?? 0) <= 10
     case 'month-end':

@@ -18,6 +18,8 @@ const unit = `(?:个?(?:多?元|块|圆|毛|角|分钱|天|日|号|月|年|工�
 const counted = new RegExp(`([${digits}十百千万]+)(?=${unit})`, 'g')
 /** 周三, 十月初五: the numeral follows its unit. */
 const ordinal = new RegExp(`(?<=周|星期|礼拜|月|块)([${digits}十]+)`, 'g')
+/** 三点二十, 两点零五, 三点一刻; 三点一定 is none. */
+const minutes = new RegExp(`(?<=\\d点)([${digits}]?十[${digits}]?|[零〇][${digits}]|[一三](?=刻))`, 'g')
 /** 满三百减四十: the numerals of an offer have no unit. */
 const offer = new RegExp(`满([${digits}十百千万]+)(元?立?[减返送])([${digits}十百千万]+)`, 'g')
 /** Longer runs are order numbers or nonsense, and could keep the patterns busy. */
@@ -53,6 +55,7 @@ export function withArabic(text: string): string {
     .replace(percent, (_, numeral: string) => `${arabic(numeral)}%`)
     .replace(offer, (_, from: string, verb: string, off: string) => `满${arabic(from)}${verb}${arabic(off)}`)
     .replace(counted, (_, numeral: string) => arabic(numeral))
+    .replace(minutes, (_, numeral: string) => arabic(numeral))
     .replace(ordinal, (_, numeral: string) => arabic(numeral))
     .replace(/半(?=个?(?:天|日|月|年|小时|钟头|周|星期))/g, '0.5')
 }

@@ -77,12 +77,16 @@ const named: readonly (readonly [state: string, words: RegExp])[] = [
   [
     'changed',
     new RegExp(
-      `已经?(?:为您|帮您|给您)?(?:成功)?(?:${handled})|${forYou}(?:${handled})(?:好了?|成功|完成|过|完)?了|(?:${handled})过了|价保(?:申请)?(?:已经?)?成功|(?<!没有|没|未|不)(?:修改|更改|补发|预约|申请|提交)(?:成功|好了)|(?:has been|have) (?:changed|updated|resent|escalated|expedited)`,
+      `已经?(?:为您|帮您|给您)?(?:成功|重新)?(?:${handled})|${forYou}(?:${handled})(?:好了?|成功|完成|过|完)?了|(?:${handled})过了|价保(?:申请)?(?:已经?)?成功|(?<!没有|没|未|不)(?:修改|更改|补发|预约|申请|提交)(?:成功|好了)|(?:has been|have) (?:changed|updated|resent|escalated|expedited)`,
     ),
   ],
   [
     'arrived',
-    /(?:已经?|目前|现在)是?(?:到达|抵达|到了?)(?:了|您(?!的?.{0,6}(?:账|卡|余额|零钱|钱包|银行|微信|支付))|本地|当地|附近|同城|.{0,8}(?:网点|站|代收|营业部|分拣|中转))|已经?(?:放|存|送)(?:到|在|至|入).{0,8}(?:柜|驿站|代收|门口|前台|物业)|(?:待|等待)(?:您)?(?:自提|取件|提货)|(?:货|包裹|快递|件|商品)(?:已经?)?到(?:站|网点|驿站|自提点)了?|arrived at/,
+    /(?:已经?|目前|现在)是?(?:到达|抵达|到了?)(?:了|您(?!的?.{0,6}(?:账|卡|余额|零钱|钱包|银行|微信|支付))|本地|当地|附近|同城|.{0,8}(?:网点|站|代收|营业部|分拣|中转))|(?:待|等待)(?:您)?(?:自提|取件|提货)|(?:货|包裹|快递|件|商品)(?:已经?)?到(?:站|网点)了?|arrived at/,
+  ],
+  [
+    'deposited',
+    /(?:已经?|放|存|送)(?:放|存|送)?(?:到了?|在|至|入).{0,8}(?:柜|驿站|代收点|门口|前台|物业|自提点)(?!取|签|的话|验)|(?:货|包裹|快递|件|商品)(?:已经?)?到(?:驿站|自提点)了?/,
   ],
   [
     'invoiced',
@@ -111,8 +115,9 @@ const notYet =
 const implied: Readonly<Record<string, readonly string[]>> = {
   transit: ['shipped', 'paid', 'uncompleted'],
   delivering: ['arrived', 'transit', 'shipped', 'paid', 'uncompleted'],
+  deposited: ['arrived', 'transit', 'shipped', 'paid', 'uncompleted'],
   arrived: ['transit', 'shipped', 'paid'],
-  signed: ['arrived', 'shipped', 'paid'],
+  signed: ['deposited', 'arrived', 'shipped', 'paid'],
   // Goods that have left are on their way.
   shipped: ['transit', 'paid', 'uncompleted'],
   pending: ['paid', 'uncompleted'],

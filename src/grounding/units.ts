@@ -2,7 +2,7 @@
 
 /** Of each unit's last character, the characters that make another word of it. */
 const words: readonly (readonly [unit: string, next: string])[] = [
-  ['天', '津河猫天然气线鹅际花使梭丝真空下堂才蓝'],
+  ['天', '津河猫天然气线鹅际花使梭丝真空堂蓝'],
   ['日', '本照式用常韩系历期夜抛化志语记立产'],
   ['月', '饼见球光亮嫂牙老季龄'],
   ['年', '货糕轮轻会卡级票龄夜味画检'],

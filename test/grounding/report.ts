@@ -1,24 +1,33 @@
 // Prints how many made-up claims are caught in what real seats wrote: `npm run grounding:report -- FILE`, FILE being the dialogs
-// that the rows of seats*.ndjson point into. A row fills the blanks of a message and names the sources of the answer. The
-// rules were tuned on all but seats-unseen.ndjson; its rows were written after that, and nothing was changed for them.
-// Each draw is of dialogs that no row tuned on until then names: messages of seats with a number or a word such as 已, 到账
-// or 配送, of 9 to 169 characters, in the order of a hash. Some of those that claim something were given sources for it, by
-// their place in that order, the others none; messages that cannot be judged were left out. seats-learned.ndjson holds two
-// draws that judged the rules once and were learned from then. The unseen rows are the places 300 to 501 in the order of
-// SHA-256 of `unseen-seats/<session>/<message>`, every third with sources. Whoever tunes on them writes new ones first.
+// that the rows of seats*.ndjson point into. A row fills the blanks of a message and names the sources of the answer. Each
+// draw is of dialogs that no row tuned on until then names: messages of seats with a number or a word such as 已, 到账 or
+// 配送, of 9 to 169 characters, in the order of a hash. Some of those that claim something were given sources for it, by
+// their place in that order, the others none; messages that cannot be judged were left out. seats-learned.ndjson holds three
+// draws that judged the rules once and were learned from then. The rows of unseen.ndjson are answers after such messages,
+// written when the rules were done; nothing was changed for them. Whoever tunes on them writes new ones first.
 import { readFileSync } from 'node:fs'
 import { createCheckedAnswer } from '../../src/grounding/checked-answer.js'
 import { packageRoot } from '../../src/root.js'
 
-interface Row {
+interface Sources {
+  readonly results?: readonly object[]
+  readonly facts?: string
+  /** What the customer asked. */
+  readonly said?: string
+  /** The answer claims what no source says. */
+  readonly made: boolean
+}
+
+interface Row extends Sources {
   readonly session: string
   readonly message: number
   /** For the message's numbers, amounts, dates and times, in their order. */
   readonly fill?: readonly string[]
-  readonly results?: readonly object[]
-  readonly facts?: string
-  /** The message claims what no source says. */
-  readonly made: boolean
+}
+
+/** An answer in full. */
+interface Written extends Sources {
+  readonly answer: string
 }
 
 /** Saturday, 28 November 2026, noon of the shop's clock. */
@@ -34,10 +43,13 @@ report(file)
 function report(dialogsFile: string): void {
   const dialogs = readRows<{ session: string; messages: { text: string }[] }>(dialogsFile)
   const texts = new Map(dialogs.map(({ session, messages }) => [session, messages]))
-  for (const name of ['seats', 'seats-fresh', 'seats-learned', 'seats-unseen']) {
+  for (const name of ['seats', 'seats-fresh', 'seats-learned']) {
     console.log(`${name}:`)
     reportOn(readRows<Row>(new URL(`test/grounding/${name}.ndjson`, packageRoot)), texts)
   }
+  console.log('unseen:')
+  const unseen = readRows<Written>(new URL('test/grounding/unseen.ndjson', packageRoot))
+  printJudged(unseen.map(row => ({ made: row.made, isDropped: isDropped(row, row.answer) })))
 }
 
 type Texts = ReadonlyMap<string, readonly { readonly text: string }[]>
@@ -48,6 +60,10 @@ function reportOn(rows: readonly Row[], texts: Texts): void {
     if (text === undefined) throw new Error(`the dialogs lack ${row.session}/${row.message}`)
     return { made: row.made, isDropped: isDropped(row, filled(text, row.fill ?? [])) }
   })
+  printJudged(judged)
+}
+
+function printJudged(judged: readonly { readonly made: boolean; readonly isDropped: boolean }[]): void {
   const made = judged.filter(row => row.made)
   const sound = judged.filter(row => !row.made)
   print('made-up claims caught', made.filter(row => row.isDropped).length, made.length)
@@ -68,9 +84,9 @@ function filled(text: string, fill: readonly string[]): string {
     .replace(/\[[^[\]]{1,8}x\]/g, '')
 }
 
-function isDropped({ results = [], facts = '' }: Row, text: string): boolean {
+function isDropped({ results = [], facts = '', said = '' }: Sources, text: string): boolean {
   const checked = createCheckedAnswer(now)
-  checked.add({ kind: 'text', text: facts })
+  for (const ground of [said, facts]) checked.add({ kind: 'text', text: ground })
   for (const result of results) checked.add({ kind: 'result', text: JSON.stringify({ result }) })
   return checked.keep(text).dropped > 0
 }
