@@ -1,6 +1,7 @@
 // Questions after one's own order or refund, told from others in the same words. How well: `npm run orders:report`.
 import t from 'tap'
 import { askedAfter } from '../../src/faq/asked-after.js'
+import { classForm } from '../../src/faq/order-classes.js'
 import { plainForm, signsIn } from '../../src/faq/order-signs.js'
 import { orderTopics } from '../../src/faq/order-topics.js'
 import { orderWeights } from '../../src/faq/order-weights.js'
@@ -62,6 +63,15 @@ t.test('signs do not depend on fillers, digits and width', async t => {
   t.equal(plainForm('啥时候能到啊？？'), plainForm('什么时候能到?'))
   t.equal(plainForm('１２号到么'), plainForm('3号到吗'))
   t.equal(plainForm('咨询订单号:20240001 订单金额:129 到哪了'), '|到哪了|')
+})
+
+t.test('words of one class stand as one letter, others as they are', async t => {
+  t.equal(
+    classForm(plainForm('麻烦问一下我的包裹明天能送到吗')),
+    classForm(plainForm('我的货物后天可以收到么')),
+  )
+  t.not(classForm(plainForm('快递公司是哪家')), classForm(plainForm('包裹公司是哪家')))
+  t.equal(classForm(plainForm('改地址')), '|改地址|')
 })
 
 t.test('a long message has no more signs than its beginning', async t => {
