@@ -35,7 +35,7 @@ export function createPendingReply({ chat, clock, meter }: PendingReplyDeps): Pe
   return {
     reply: (order, budgetMs, client) =>
       new Promise((resolve, reject) => {
-        new HeldRequest(shared, order, budgetMs, { client, resolve, reject }).start()
+        new HeldRequest(shared, budgetMs).start(order, { client, resolve, reject })
       }),
     expire: async () => {
       await Promise.all(shared.waits.all().map(wait => wait.expire()))
@@ -75,27 +75,24 @@ class HeldRequest implements Sink {
 
   constructor(
     private readonly shared: SharedWait,
-    order: TurnOrder,
     private readonly budgetMs: number,
-    { client, resolve, reject }: HeldReply,
   ) {
-    this.#wait = { order, client, resolve, reject, budgetEndsAt: order.admittedAt + budgetMs }
     this.#place = shared.waits.enter(this)
   }
 
-  start(): void {
-    const wait = this.#wait
-    if (wait === undefined) return
+  start(order: TurnOrder, { client, resolve, reject }: HeldReply): void {
     const { chat, clock } = this.shared
+    const wait: Wait = { order, client, resolve, reject, budgetEndsAt: order.admittedAt + this.budgetMs }
+    this.#wait = wait
     try {
-      wait.posted = chat.post({ order: wait.order, sink: this, streams: false })
+      wait.posted = chat.post({ order, sink: this, streams: false })
     } catch (refusal) {
       this.fail(refusal)
       return
     }
     // The turn may have ended while it was posted.
     if (this.#wait === undefined) return
-    wait.client.onGone = () => this.#leave()
+    client.onGone = () => this.#leave()
     const inMs = wait.budgetEndsAt - PromiseLead.most(this.budgetMs) - clock.now()
     wait.timer = setTimeout(() => this.#promoteInTime(), inMs)
   }

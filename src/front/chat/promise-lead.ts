@@ -31,12 +31,14 @@ export class PromiseLead {
 
   /** A turn was stored, or a promise was ready, so long after it was due to begin. */
   observe(tookMs: number, now: number): void {
-    const isFirst = now - this.#observedAt > FRESH_MS
-    const off = isFirst ? 0 : tookMs - this.#meanMs
-    this.#deviationMs = isFirst
-      ? tookMs / 2
-      : this.#deviationMs + NEWEST_DEVIATION * (Math.abs(off) - this.#deviationMs)
-    this.#meanMs = isFirst ? tookMs : this.#meanMs + NEWEST * off
+    if (now - this.#observedAt > FRESH_MS) {
+      this.#meanMs = tookMs
+      this.#deviationMs = tookMs / 2
+    } else {
+      const off = tookMs - this.#meanMs
+      this.#deviationMs += NEWEST_DEVIATION * (Math.abs(off) - this.#deviationMs)
+      this.#meanMs += NEWEST * off
+    }
     this.#observedAt = now
   }
 }
