@@ -26,8 +26,11 @@ const beforeBuying = /(?:现在|马上|如果)(?:再?拍|再?买|下单|订)|[�
 export function askedAfter(message: string, best: FaqMatch | undefined): AskedAfter | undefined {
   if (cannotAskAfter(message)) return undefined
   const signs = signsIn(message, best)
-  const order = lead(models.order, signs)
-  const refund = lead(models.refund, signs)
+  return byLeads(lead(models.order, signs), lead(models.refund, signs))
+}
+
+/** What a message asks after by how much its two scores are above the least ones. */
+export function byLeads(order: number, refund: number): AskedAfter | undefined {
   if (refund >= 0 && refund >= order) return 'refund'
   return order >= 0 ? 'order' : undefined
 }

@@ -1,5 +1,6 @@
 // The two scores from which on a message is taken for a question after an order or a refund: those that tell most of the
 // questions right while no more than a share of the others is taken for one.
+import { byLeads } from '../../../src/faq/asked-after.js'
 import type { About } from './labelled.js'
 
 export interface Scored {
@@ -22,14 +23,16 @@ export function thresholdsFor(messages: readonly Scored[], mostWrong: number): F
   const others = messages.filter(({ about }) => about === 'else')
   const questions = messages.filter(({ about }) => about !== 'else')
   let best: Found = { told: 0, wrong: 0, order: Number.POSITIVE_INFINITY, refund: Number.POSITIVE_INFINITY }
-  for (const order of highest(
+  const orders = highest(
     others.map(one => one.order),
     0.1,
-  ))
-    for (const refund of highest(
-      others.map(one => one.refund),
-      0.03,
-    )) {
+  )
+  const refunds = highest(
+    others.map(one => one.refund),
+    0.03,
+  )
+  for (const order of orders)
+    for (const refund of refunds) {
       const wrong = others.filter(one => takenFor(one, order, refund) !== 'else').length / others.length
       if (wrong > mostWrong) continue
       const told =
@@ -40,9 +43,7 @@ export function thresholdsFor(messages: readonly Scored[], mostWrong: number): F
 }
 
 function takenFor(one: Scored, order: number, refund: number): About {
-  const [byOrder, byRefund] = [one.order - order, one.refund - refund]
-  if (byRefund >= 0 && byRefund >= byOrder) return 'refund'
-  return byOrder >= 0 ? 'order' : 'else'
+  return byLeads(one.order - order, one.refund - refund) ?? 'else'
 }
 
 function highest(scores: readonly number[], share: number): number[] {
