@@ -91,7 +91,7 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
     ([day]) => ({ kind: 'date', day: Number(day) }),
   ],
   [
-    /(\d{1,2})月(?![饼见球光亮嫂牙老季龄])(?:份|底|初|中|末)?/g,
+    new RegExp(`(\\d{1,2})月${notInWord}(?:份|底|初|中|末)?`, 'g'),
     ([month]) => ({ kind: 'date', month: Number(month) }),
   ],
   [
