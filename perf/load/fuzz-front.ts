@@ -156,8 +156,9 @@ export function fuzzFrames(runs: number, seed?: number): void {
         getBufferedAmount: () => 0,
         end: () => undefined,
       }
-      const caller = { identity: customer, language: 'zh', texts: () => texts.for('zh') } as const
-      const connection = new Connection({ ...front, kind, frames: { mayHear: () => true } }, wire, caller)
+      const parts = { ...front, texts, kind, frames: { mayHear: () => true } }
+      const connection = new Connection(parts, customer, 'zh')
+      connection.opened(wire)
       const bytes = new TextEncoder().encode(text)
       connection.receive(bytes.buffer.slice(0, bytes.byteLength), isBinary)
       connection.closed()

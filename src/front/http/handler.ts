@@ -31,21 +31,19 @@ export interface Handler {
   /** Never rejects; what is refused before anybody knows who asks is refused at once. The reply's headers are complete
    *  but for what the connection adds. */
   handle(request: Request, found?: Found): Reply | Promise<Reply>
-  /** The socket's identity, or the reply that refuses it. `room` names a reason why not, once it is known who asks. */
+  /** The socket's identity, or the reply that refuses it; at once where nothing has to be waited for. `room` names a
+   *  reason why not, once it is known who asks. Never rejects. */
   admitSocket(
     request: Request,
     role: Role,
     room: (owner: string) => ProblemKind | undefined,
-  ): Promise<Identity | Reply>
+  ): SocketAdmission | Promise<SocketAdmission>
 }
+
+export type SocketAdmission = Identity | Reply
 
 /** A turn that was posted is counted by its end: these are the only ends that are refusals of the request too. */
 const countedAtEnd: ReadonlySet<ProblemKind> = new Set(['gone', 'key-reused'])
-
-interface Asking {
-  readonly route: RouteName
-  readonly trace: Trace
-}
 
 const anonymous: Identity = { role: 'customer', uid: '', owner: '', shop: 'main', expiresAt: 0 }
 
@@ -76,8 +74,14 @@ export function createHandler(deps: HandlerDeps): Handler {
     return serve(route, { request, params, identity, body, trace, arrivedAt, headers })
   }
 
-  function callerOf(request: Request, route: Route, trace: Trace): Identity | Promise<Identity> {
-    return route.who === 'open' ? anonymous : identify(request, rolesOf(route), { route, trace })
+  async function callerOf(request: Request, route: Route, trace: Trace): Promise<Identity> {
+    if (route.who === 'open') return anonymous
+    try {
+      return await identify(request, rolesOf(route))
+    } catch (thrown) {
+      record(thrown, route, trace)
+      throw thrown
+    }
   }
 
   function noSuchPath({ headers }: Request): Problem {
@@ -89,20 +93,20 @@ export function createHandler(deps: HandlerDeps): Handler {
     return isAct(route) ? onRecord(auditLog, { ...call, route }, reply) : reply
   }
 
-  async function identify(
-    request: Request,
-    roles: readonly Role[],
-    { route, trace }: Asking,
-  ): Promise<Identity> {
-    try {
-      const identity = await tokens.identify(bearerToken(request.headers.get('authorization')))
+  /** At once when the token was seen before, or needs no fetched key. Throws, or rejects with, what refuses it. */
+  function identify(request: Request, roles: readonly Role[]): Identity | Promise<Identity> {
+    const checked = (identity: Identity): Identity => {
       if (roles.includes(identity.role)) return identity
       throw new Problem('forbidden', { detail: `This route is for role ${roles.join(' or ')}` })
-    } catch (thrown) {
-      const kind = thrown instanceof Problem ? thrown.kind : undefined
-      if (kind === 'unauthorized' || kind === 'forbidden') auditLog.refused(route, kind, trace)
-      throw thrown
     }
+    const identified = tokens.identify(bearerToken(request.headers.get('authorization')))
+    return identified instanceof Promise ? identified.then(checked) : checked(identified)
+  }
+
+  /** Puts a refused token on record. */
+  function record(thrown: unknown, route: RouteName, trace: Trace): void {
+    const kind = thrown instanceof Problem ? thrown.kind : undefined
+    if (kind === 'unauthorized' || kind === 'forbidden') auditLog.refused(route, kind, trace)
   }
 
   function otherMethod({ method, headers }: Request, allow: string, to: Record<string, string>): Reply {
@@ -113,39 +117,52 @@ export function createHandler(deps: HandlerDeps): Handler {
   }
 
   /** The reply, or the problem in its place. */
-  async function render(request: Request, ask: (answering: Answering) => Promise<Reply>): Promise<Reply> {
+  async function render(request: Request, found: Found): Promise<Reply> {
     const answering = replies.begin(request)
-    const { context } = answering
     let reply: Reply
     try {
-      reply = await ask(answering)
+      reply = await answer(request, found, answering)
     } catch (thrown) {
-      const problem = Problem.from(thrown)
-      const isTurnRefused =
-        context.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
-      if (problem.status === 429 || isTurnRefused) meter.rejected(problem.kind)
-      reply = replies.refusal(request, problem, answering)
+      reply = refused(request, thrown, answering)
     }
-    return replies.finish(request, reply, context)
+    return replies.finish(request, reply, answering.context)
+  }
+
+  function refused(request: Request, thrown: unknown, answering: Answering): Reply {
+    const problem = Problem.from(thrown)
+    const isTurnRefused =
+      answering.context.turnFrom !== undefined && problem.status < 500 && !countedAtEnd.has(problem.kind)
+    if (problem.status === 429 || isTurnRefused) meter.rejected(problem.kind)
+    return replies.refusal(request, problem, answering)
+  }
+
+  /** The reply, and with it the trace, is made for a refused socket alone. */
+  function refuseSocket(request: Request, thrown: unknown): Reply | Promise<Reply> {
+    const answering = replies.begin(request)
+    record(thrown, request, answering.trace)
+    return replies.finish(request, refused(request, thrown, answering), answering.context)
   }
 
   return {
     find,
     planBody: createBodyPlan(deps),
-    handle: (request, found = find(request)) =>
-      turnAway(request, found) ?? render(request, answering => answer(request, found, answering)),
-    async admitSocket(request, role, room) {
-      const away = turnAway(request, find(request))
+    handle: (request, found = find(request)) => turnAway(request, found) ?? render(request, found),
+    admitSocket(request, role, room) {
+      const away = request.refusal && turnAway(request, find(request))
       if (away) return away
-      let identity: Identity | undefined
-      const refusal = await render(request, async ({ trace }) => {
-        if (request.body.kind === 'ambiguous') throw new Problem('bad-request')
-        identity = await identify(request, [role], { route: request, trace })
+      const admit = (identity: Identity): Identity => {
         const reason = room(identity.owner)
-        if (reason !== undefined) throw new Problem(reason)
-        return noContent()
-      })
-      return refusal.status === 204 && identity ? identity : refusal
+        if (reason === undefined) return identity
+        throw new Problem(reason)
+      }
+      try {
+        if (request.body.kind === 'ambiguous') throw new Problem('bad-request')
+        const identified = identify(request, [role])
+        if (!(identified instanceof Promise)) return admit(identified)
+        return identified.then(admit).catch(thrown => refuseSocket(request, thrown))
+      } catch (thrown) {
+        return refuseSocket(request, thrown)
+      }
     },
   }
 }

@@ -4,7 +4,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { Identity, Role } from '../../auth/identity.js'
 import type { Clock } from '../../clock.js'
 import type { Language } from '../../language.js'
-import type { Texts } from '../../texts.js'
+import type { TextTable } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
 import { type ProblemLike, problemBody } from '../http/reply.js'
 import type { seatToldShapes } from '../seat/told-frames.js'
@@ -70,14 +70,7 @@ export interface ConnectionDeps {
   readonly clock: Clock
   readonly randomHex: RandomHex
   readonly frames: Pick<FrameRates, 'mayHear'>
-}
-
-/** The user of a connection. */
-export interface SocketUser {
-  readonly identity: Identity
-  readonly language: Language
-  /** The sentences in force now. */
-  texts(): Texts
+  readonly texts: TextTable
 }
 
 const FRAME_MAX = 16_384
@@ -97,33 +90,31 @@ export const closes = {
 /** Shared by all that behave: an idle socket should weigh little. */
 const none: readonly number[] = []
 
+/** Tens of thousands of these lie idle in a process: no closure is kept for each, and nothing of its upgrade. */
 export class Connection implements ClientHandle {
+  /** Gives back its place among those of its network address, where these are counted. */
+  releaseAddress: (() => void) | undefined
+  /** Has a place among what its customer holds open. */
+  isHeld = false
+  #socket: RawSocket | undefined
   #listener: FrameHandler | undefined
   /** When the latest bad frames came, oldest first. */
   #bad: readonly number[] = none
-  #isOpen = true
 
   constructor(
     private readonly deps: ConnectionDeps,
-    private readonly socket: RawSocket,
-    private readonly user: SocketUser,
+    readonly identity: Identity,
+    readonly language: Language,
   ) {}
 
-  get identity(): Identity {
-    return this.user.identity
-  }
-
-  get language(): Language {
-    return this.user.language
-  }
-
   /** The socket is open. */
-  opened(): void {
+  opened(socket: RawSocket): void {
+    this.#socket = socket
     if (this.deps.kind.speaksFirst) this.#listener = this.deps.kind.listen(this)
   }
 
   receive(message: ArrayBuffer, isBinary: boolean): void {
-    if (!this.#isOpen || this.expireAt(this.deps.clock.now())) return
+    if (this.#socket === undefined || this.expireAt(this.deps.clock.now())) return
     if (!this.deps.frames.mayHear(this.identity.owner)) {
       this.#refuseFrame({ kind: 'rate-limited', retryAfterS: 1 })
       return
@@ -135,20 +126,21 @@ export class Connection implements ClientHandle {
   }
 
   send(frame: ToldFrame): void {
-    if (!this.#isOpen) return
-    this.socket.send(JSON.stringify(frame))
-    if (this.socket.getBufferedAmount() > UNREAD_MAX) this.#close(closes.unread, 'too much is unread')
+    const socket = this.#socket
+    if (socket === undefined) return
+    socket.send(JSON.stringify(frame))
+    if (socket.getBufferedAmount() > UNREAD_MAX) this.#close(closes.unread, 'too much is unread')
   }
 
   refuse(problem: ProblemLike, { ref, dialogId, trace }: About = {}): void {
     const told = trace ?? continueTrace(undefined, this.deps.randomHex)
-    const body = problemBody(problem, told, this.user.texts())
+    const body = problemBody(problem, told, this.deps.texts.for(this.language, this.identity.shop))
     this.send({ type: 'error', ref, dialog_id: dialogId, problem: body, retry_after_s: problem.retryAfterS })
   }
 
   /** True when the token's time is over and the connection with it. */
   expireAt(now: number): boolean {
-    if (now < this.user.identity.expiresAt) return false
+    if (now < this.identity.expiresAt) return false
     this.#close(closes.expired, 'token expired')
     return true
   }
@@ -166,7 +158,7 @@ export class Connection implements ClientHandle {
 
   /** Called once the socket has closed, from either side. */
   closed(): void {
-    this.#isOpen = false
+    this.#socket = undefined
     this.#listener?.closed()
   }
 
@@ -182,9 +174,9 @@ export class Connection implements ClientHandle {
   }
 
   #close(code: number, reason: string): void {
-    if (!this.#isOpen) return
+    const socket = this.#socket
     // Before end(): uWS calls the close handler from within.
-    this.#isOpen = false
-    this.socket.end(code, reason)
+    this.#socket = undefined
+    socket?.end(code, reason)
   }
 }

@@ -3,12 +3,11 @@
 import uWS, { type HttpResponse, type us_socket_context_t, type WebSocketBehavior } from 'uWebSockets.js'
 import { languageOf } from '../../language.js'
 import type { Log } from '../../ops/log.js'
-import type { TextTable } from '../../texts.js'
 import type { Holds } from '../holds.js'
-import type { Handler } from '../http/handler.js'
-import type { Request } from '../http/request.js'
+import type { Handler, SocketAdmission } from '../http/handler.js'
+import type { Body, Client, Request } from '../http/request.js'
 import { admitAddress, attach, close, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
-import { Connection, type ConnectionDeps, type SocketKind, type SocketUser } from './connection.js'
+import { Connection, type ConnectionDeps, type SocketKind } from './connection.js'
 import type { FrameRates } from './frame-rates.js'
 
 export const SUBPROTOCOL = 'rushdesk.v1'
@@ -22,7 +21,6 @@ const SWEEP_MS = 1000
 
 export interface SocketDeps extends Omit<ConnectionDeps, 'kind'> {
   readonly handler: Handler
-  readonly texts: TextTable
   readonly traffic: Traffic
   readonly log: Pick<Log, 'error'>
   /** The count of what customers hold open in this process. */
@@ -43,27 +41,20 @@ export interface Sockets {
   close(): void
 }
 
-export interface UserData {
-  readonly user: SocketUser
-  /** Gives back its place among those of its network address. */
-  readonly releaseAddress: (() => void) | undefined
-  connection: Connection | undefined
-  /** Gives back its place among what its customer holds open. */
-  releaseHold: (() => void) | undefined
+/** uWS copies each member to its own object of the socket. */
+interface UserData {
+  readonly connection: Connection
 }
 
-/** The part of an upgrade request that must be copied before the first await. */
-interface OfferedProtocols {
-  readonly key: string
-  /** Ours when it was offered, otherwise none. */
-  readonly protocol: string
-  readonly extensions: string
+/** A request for a WebSocket, and the context in which uWS makes it one. */
+interface Upgrade {
+  readonly request: Request
   readonly context: us_socket_context_t
 }
 
 export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
-  const { clock, randomHex, frames, holds } = deps
-  const connectionParts: ConnectionDeps = { kind, clock, randomHex, frames }
+  const { clock, randomHex, frames, texts, holds, traffic } = deps
+  const connectionParts: ConnectionDeps = { kind, clock, randomHex, frames, texts }
   const connections = new Set<Connection>()
   const sweep = setInterval(() => {
     const now = clock.now()
@@ -71,35 +62,35 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
   }, SWEEP_MS)
   sweep.unref()
 
-  async function upgrade(res: HttpResponse, request: Request, offer: OfferedProtocols): Promise<void> {
-    const { client, headers } = request
-    const admitted = await deps.handler.admitSocket(withOfferedToken(request), kind.role, owner => {
-      if (deps.traffic.isClosing) return 'draining'
+  function admit(request: Request): SocketAdmission | Promise<SocketAdmission> {
+    return deps.handler.admitSocket(request, kind.role, owner => {
+      if (traffic.isClosing) return 'draining'
       // A browser would fail the connection; a client that offers no protocol gets ours.
-      if (offer.protocol === '' && headers.has('sec-websocket-protocol')) return 'bad-request'
+      if (protocolOf(request.headers) === undefined) return 'bad-request'
       return holds.isFull(owner) || !frames.mayOpen(owner) ? 'rate-limited' : undefined
     })
-    if (!client.isOpen) return
+  }
+
+  /** Opens the WebSocket of who was admitted; the others get their reply. To be called corked. */
+  function answer(res: HttpResponse, { request, context }: Upgrade, admitted: SocketAdmission): void {
+    const { client, headers } = request
     if ('status' in admitted) {
-      res.cork(() => writeReply(res, request, { reply: admitted, traffic: deps.traffic }))
+      writeReply(res, request, { reply: admitted, traffic })
       return
     }
-    const acceptLanguage = headers.get('accept-language')
-    const language = languageOf(acceptLanguage, admitted.language)
-    const texts = () => deps.texts.for(language, admitted.shop)
-    const user: SocketUser = { identity: admitted, language, texts }
-    const { release } = client
+    const language = languageOf(headers.get('accept-language'), admitted.language)
+    const connection = new Connection(connectionParts, admitted, language)
+    connection.releaseAddress = client.release
     client.release = undefined
-    const userData: UserData = {
-      user,
-      releaseAddress: release,
-      connection: undefined,
-      releaseHold: undefined,
-    }
-    close(client, deps.traffic)
-    res.cork(() => {
-      res.upgrade(userData, offer.key, offer.protocol, offer.extensions, offer.context)
-    })
+    close(client, traffic)
+    const key = headers.get('sec-websocket-key') ?? ''
+    const extensions = headers.get('sec-websocket-extensions') ?? ''
+    res.upgrade<UserData>({ connection }, key, protocolOf(headers) ?? '', extensions, context)
+  }
+
+  function failed(res: HttpResponse, client: Client, err: unknown): void {
+    deps.log.error({ err }, 'upgrade failed')
+    if (client.isOpen) res.close()
   }
 
   return {
@@ -119,60 +110,68 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
       idleTimeout: IDLE_S,
       sendPingsAutomatically: true,
       upgrade(res, req, context) {
-        const client = attach(res, deps.traffic)
-        const { head, doubled } = readHead(req, client)
-        const offer: OfferedProtocols = {
-          key: req.getHeader('sec-websocket-key'),
-          protocol: offered(head.headers).includes(SUBPROTOCOL) ? SUBPROTOCOL : '',
-          extensions: req.getHeader('sec-websocket-extensions'),
-          context,
+        const client = attach(res, traffic)
+        try {
+          const { head, doubled } = readHead(req, client)
+          const body: Body = doubled === undefined ? unasked : { kind: 'ambiguous', header: doubled }
+          const refusal = admitAddress(res, head, traffic)
+          const request = { ...head, headers: withOfferedToken(head.headers), body, refusal }
+          const upgrade = { request, context }
+          const admitted = admit(request)
+          if (!(admitted instanceof Promise)) return answer(res, upgrade, admitted)
+          const later = (admitted: SocketAdmission) => {
+            if (client.isOpen) res.cork(() => answer(res, upgrade, admitted))
+          }
+          admitted.then(later).catch(err => failed(res, client, err))
+        } catch (err) {
+          failed(res, client, err)
         }
-        const body =
-          doubled === undefined
-            ? ({ kind: 'none' } as const)
-            : ({ kind: 'ambiguous', header: doubled } as const)
-        const refusal = admitAddress(res, head, deps.traffic)
-        upgrade(res, { ...head, body, refusal }, offer).catch(err => {
-          deps.log.error({ err }, 'upgrade failed')
-          if (client.isOpen) res.close()
-        })
       },
       open(ws) {
-        const userData = ws.getUserData()
-        const connection = new Connection(connectionParts, ws, userData.user)
-        userData.connection = connection
+        const { connection } = ws.getUserData()
         connections.add(connection)
-        userData.releaseHold = holds.acquire(userData.user.identity.owner)
-        connection.opened()
+        connection.isHeld = holds.enter(connection.identity.owner)
+        connection.opened(ws)
       },
       message(ws, message, isBinary) {
-        ws.getUserData().connection?.receive(message, isBinary)
+        ws.getUserData().connection.receive(message, isBinary)
       },
       close(ws) {
-        const { connection, releaseAddress, releaseHold } = ws.getUserData()
+        const { connection } = ws.getUserData()
         deps.closed()
-        releaseAddress?.()
-        if (connection === undefined) return
+        connection.releaseAddress?.()
         connections.delete(connection)
-        releaseHold?.()
+        if (connection.isHeld) holds.leave(connection.identity.owner)
         connection.closed()
       },
     },
   }
 }
 
-function offered(headers: ReadonlyMap<string, string>): string[] {
-  return (headers.get('sec-websocket-protocol') ?? '').split(',').map(name => name.trim())
+const unasked: Body = { kind: 'none' }
+
+type Headers = Request['headers']
+
+/** The protocols that a client offers. */
+function offeredIn(headers: Headers): readonly string[] {
+  const offered = headers.get('sec-websocket-protocol')
+  return offered === undefined ? [] : offered.split(',').map(name => name.trim())
+}
+
+/** Ours when it is offered, '' when none is; undefined when only others are. */
+function protocolOf(headers: Headers): string | undefined {
+  const offered = offeredIn(headers)
+  if (offered.includes(SUBPROTOCOL)) return SUBPROTOCOL
+  return offered.length === 0 ? '' : undefined
 }
 
 const BEARER = 'bearer.'
 
 /** Browsers cannot set headers on a WebSocket: they offer the token as a subprotocol, which is never answered. */
-function withOfferedToken(request: Request): Request {
-  if (request.headers.has('authorization')) return request
-  const token = offered(request.headers)
+function withOfferedToken(headers: Headers): Headers {
+  if (headers.has('authorization')) return headers
+  const token = offeredIn(headers)
     .find(name => name.startsWith(BEARER))
     ?.slice(BEARER.length)
-  if (token === undefined) return request
-  return { ...request, headers: new Map(request.headers).set('authorization', `Bearer ${token}`) }
+  return token === undefined ? headers : new Map(headers).set('authorization', `Bearer ${token}`)
 }
