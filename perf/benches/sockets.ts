@@ -1,22 +1,44 @@
 // The cost of an idle WebSocket, how fast a crowd of them is let in, and what coming and going leaves behind. Bare uWS is
-// measured the same way beside it. Prints JSON lines.
-//   npm run perf -- sockets [--idle 10000] [--cycles 10000]
+// measured the same way beside it, in turns. Prints JSON lines.
+//   npm run perf -- sockets [--idle 10000] [--rounds 3] [--cycles 10000]
 import { parseArgs } from 'node:util'
 import { readWhole } from '../../tools/usage.js'
-import { report } from '../machine.js'
-import { measureIdle, startPair } from './sockets/pair.js'
+import { median, report } from '../machine.js'
+import { measureIdle, type SocketServer, startPair } from './sockets/pair.js'
 
 const ROUNDS = 5
 
+type Idle = Awaited<ReturnType<typeof measureIdle>>
+
 export async function run(args: readonly string[]): Promise<void> {
-  const options = { idle: { type: 'string' }, cycles: { type: 'string' } } as const
-  const { idle = '10000', cycles = '10000' } = parseArgs({ args: [...args], options }).values
-  const count = readWhole('idle', idle, 1)
-  for (const sockets of ['bare', 'front'] as const) {
-    report({ sockets, idle: count, ...(await measureIdle(sockets, count)) })
-  }
+  const options = {
+    idle: { type: 'string' },
+    rounds: { type: 'string' },
+    cycles: { type: 'string' },
+  } as const
+  const { idle = '10000', rounds = '3', cycles = '10000' } = parseArgs({ args: [...args], options }).values
   const aRound = readWhole('cycles', cycles, 0)
+  await compareIdle(readWhole('idle', idle, 1), readWhole('rounds', rounds, 1))
   if (aRound > 0) await measureCycles(aRound)
+}
+
+async function compareIdle(idle: number, rounds: number): Promise<void> {
+  const seen: Record<SocketServer, Idle[]> = { bare: [], front: [] }
+  for (let round = 0; round < rounds; round++) {
+    for (const sockets of ['bare', 'front'] as const) {
+      const measured = await measureIdle(sockets, idle)
+      seen[sockets].push(measured)
+      report({ sockets, idle, ...measured })
+    }
+  }
+  const middle = (sockets: SocketServer, member: keyof Idle) =>
+    median(seen[sockets].map(measured => measured[member]))
+  const ratio = middle('front', 'opensPerS') / middle('bare', 'opensPerS')
+  report({
+    medianOf: rounds,
+    kibPerSocket: middle('front', 'kibPerSocket'),
+    opensToBare: Math.round(100 * ratio) / 100,
+  })
 }
 
 /** The first round warms the process: compiled code, pools, the allocator's arenas. */

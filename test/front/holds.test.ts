@@ -18,3 +18,12 @@ t.test('a place that is given back twice is free once', async t => {
   leave?.()
   t.equal(holds.isFull('a'), true)
 })
+
+t.test('who remembers that it entered leaves by itself', async t => {
+  const holds = createHolds(1)
+  t.equal(holds.enter('a'), true)
+  t.equal(holds.enter('a'), false)
+  t.equal(holds.acquire('a'), undefined, 'places are the same')
+  holds.leave('a')
+  t.ok(holds.acquire('a'))
+})

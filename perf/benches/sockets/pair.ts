@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { nodeFlags } from '../../../tools/server.js'
 import type { OpenerOrder } from './opener.js'
 
 export type SocketServer = 'front' | 'bare'
@@ -9,6 +10,8 @@ export type SocketServer = 'front' | 'bare'
 export interface Pair {
   /** Resident bytes of the server after a collection. */
   rss(): Promise<number>
+  /** The CPU that the server has used, in microseconds. */
+  cpuUs(): Promise<number>
   /** Resolves with the milliseconds that it took. */
   run(order: Omit<OpenerOrder, 'port'>): Promise<number>
   kill(): void
@@ -16,16 +19,17 @@ export interface Pair {
 
 /** Files that a process may open here are some 20,000. */
 const SOCKETS_A_PAIR = 10_000
-/** Compiles what is run often, and fills pools. */
-const WARM_CYCLES = 400
+/** Compiles what is run often, and fills pools and the young heap: a crowd comes to servers that run already. */
+const WARM_CYCLES = 2_000
 
 export async function startPair(kind: SocketServer): Promise<Pair> {
   const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-  const server = fork(fileOf('./server.js'), [kind], { execArgv: ['--expose-gc'] })
+  const server = fork(fileOf('./server.js'), [kind], { execArgv: ['--expose-gc', ...nodeFlags] })
   const opener = fork(fileOf('./opener.js'))
   const [port] = await Promise.all([next<number>(server), next<string>(opener)])
   return {
     rss: () => ask<number>(server, 'rss'),
+    cpuUs: () => ask<number>(server, 'cpu'),
     run: order => ask<number>(opener, { ...order, port }),
     kill() {
       opener.kill()
@@ -34,21 +38,26 @@ export async function startPair(kind: SocketServer): Promise<Pair> {
   }
 }
 
-/** KiB of each of so many idle sockets, and how many a second were opened, all pairs at once. */
+/** KiB of each of so many idle sockets, how many a second were opened, all pairs at once, and the server's CPU for each. */
 export async function measureIdle(kind: SocketServer, sockets: number) {
   const count = Math.ceil(sockets / SOCKETS_A_PAIR)
   const pairs = await Promise.all(Array.from({ length: count }, () => startPair(kind)))
   const all = <T>(of: (pair: Pair) => Promise<T>) => Promise.all(pairs.map(of))
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  const each = Math.ceil(sockets / count)
+  const total = async (of: (pair: Pair) => Promise<number>) =>
+    (await all(of)).reduce((sum, value) => sum + value, 0) / (each * count)
+  const rss = () => total(pair => pair.rss())
+  const cpuUs = () => total(pair => pair.cpuUs())
   try {
     await all(pair => pair.run({ kind: 'cycle', count: WARM_CYCLES }))
-    const before = sum(await all(pair => pair.rss()))
-    const each = Math.ceil(sockets / count)
+    const rssBefore = await rss()
+    const cpuBefore = await cpuUs()
     const ms = await all(pair => pair.run({ kind: 'open', count: each }))
-    const grown = sum(await all(pair => pair.rss())) - before
+    const cpuUsPerOpen = (await cpuUs()) - cpuBefore
     return {
-      kibPerSocket: Math.round((100 * grown) / 1024 / (each * count)) / 100,
+      kibPerSocket: Math.round((100 * ((await rss()) - rssBefore)) / 1024) / 100,
       opensPerS: Math.round((1000 * each * count) / Math.max(...ms)),
+      cpuUsPerOpen: Math.round(10 * cpuUsPerOpen) / 10,
     }
   } finally {
     for (const pair of pairs) pair.kill()

@@ -1,5 +1,5 @@
 // The measured server as a program of its own: our front with nothing behind it, or bare uWS. Tells its port, and whenever it
-// is asked its resident bytes after a collection.
+// is asked its resident bytes after a collection, or the microseconds of CPU that it has used.
 import uWS from 'uWebSockets.js'
 import { openFront } from '../../../src/front/front.js'
 import { fakeChat, fakeParts, limits } from '../../load/fake-front.js'
@@ -24,7 +24,14 @@ function serveBare(): Promise<number> {
 }
 
 process.send?.(process.argv[2] === 'front' ? await serveFront() : await serveBare())
-process.on('message', () => {
+process.on('message', asked => process.send?.(asked === 'rss' ? residentBytes() : cpuUs()))
+
+function residentBytes(): number {
   globalThis.gc?.()
-  process.send?.(process.memoryUsage().rss)
-})
+  return process.memoryUsage().rss
+}
+
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage()
+  return user + system
+}

@@ -8,6 +8,7 @@ import type { TraceDecision } from '../../trace/sampler.js'
 import type { ProblemLike, Reply } from './reply.js'
 import type { Client, Request } from './request.js'
 import { startStream } from './response-stream.js'
+import { UwsClient } from './uws-client.js'
 
 /** State that the server and its connections share. */
 export interface Traffic {
@@ -21,7 +22,9 @@ export interface Traffic {
   isClosing: boolean
 }
 
-export type RequestHead = Omit<Request, 'body'>
+export interface RequestHead extends Pick<Request, 'method' | 'path' | 'query' | 'client'> {
+  readonly headers: Map<string, string>
+}
 
 /** Headers that two readers could understand differently when they come twice. */
 const single: ReadonlySet<string> = new Set(['content-length', 'host', 'authorization', 'content-type'])
@@ -38,27 +41,16 @@ const bodiless: ReadonlySet<number> = new Set([204, 304])
 
 /** To be called before anything else is done with a response. */
 export function attach(res: HttpResponse, traffic: Traffic): Client {
-  const client: Client = {
-    isOpen: true,
-    onGone: undefined,
-    isLocal: () => isLoopback(new Uint8Array(res.getRemoteAddress())),
-  }
-  const { trusts } = traffic
-  if (trusts) client.isTrusted = () => client.isOpen && trusts(res.getRemoteAddress())
   traffic.inFlight++
+  return new UwsClient(res, traffic.trusts)
+}
+
+/** To be called before anything is waited for. */
+export function watch(res: HttpResponse, client: Client, traffic: Traffic): void {
   res.onAborted(() => {
     close(client, traffic)
     client.onGone?.()
   })
-  return client
-}
-
-/** 127.0.0.0/8 and ::1, the former also as IPv6 writes it. */
-function isLoopback(address: Uint8Array): boolean {
-  const isV6One = address.length === 16 && address.subarray(0, 15).every(byte => byte === 0)
-  if (isV6One) return address[15] === 1
-  const isMapped = address.length === 16 && address[10] === 255 && address[11] === 255
-  return address[isMapped ? 12 : 0] === 127
 }
 
 /** The exchange is over; true when its connection must go too. A second call changes nothing: uWS may call the abort
@@ -87,6 +79,14 @@ export function readHead(
   })
   const method = req.getCaseSensitiveMethod()
   return { head: { method, path: req.getUrl(), query: req.getQuery() ?? '', headers, client }, doubled }
+}
+
+/** Named one by one: V8 makes a new shape for each object that is spread into another literal. */
+export function requestOf(
+  { method, path, query, headers, client }: RequestHead,
+  { body, caller, refusal }: Pick<Request, 'body' | 'caller' | 'refusal'>,
+): Request {
+  return { method, path, query, headers, body, client, caller, refusal }
 }
 
 /** Counts the request for the network address that it comes from; what refuses it when that has too many. */

@@ -15,7 +15,7 @@ import type { Handler } from './handler.js'
 import type { Body, Request } from './request.js'
 import type { Found } from './router.js'
 import { createSenderRooms } from './sender-rooms.js'
-import { admitAddress, attach, readHead, type Traffic, writeReply } from './uws-exchange.js'
+import { admitAddress, attach, readHead, requestOf, type Traffic, watch, writeReply } from './uws-exchange.js'
 
 /** Bytes of bodies that are still coming in, over all connections of a listener. */
 const BODIES_MAX = 67_108_864
@@ -57,13 +57,14 @@ export function createUwsHttp({
 
   return (res, req) => {
     const client = attach(res, traffic)
+    watch(res, client, traffic)
     try {
       const { head, doubled } = readHead(req, client)
       const refusal = admitAddress(res, head, traffic)
       const found = handler.find(head)
       const plan = refusal ? unread : handler.planBody(head, found)
       const { maxBytes, caller, isBinary } = plan
-      const finish = (body: Body) => void respond(res, { body, refusal, caller, ...head }, found)
+      const finish = (body: Body) => void respond(res, requestOf(head, { body, caller, refusal }), found)
       if (doubled !== undefined) return finish({ kind: 'ambiguous', header: doubled })
       if (maxBytes === 0) return finish(unreadBody(head))
       if (declaredBytes(head) > maxBytes) return finish(tooLarge(head))

@@ -6,11 +6,19 @@ import type { Log } from '../../ops/log.js'
 import type { Holds } from '../holds.js'
 import type { Handler, SocketAdmission } from '../http/handler.js'
 import type { Body, Client, Request } from '../http/request.js'
-import { admitAddress, attach, close, readHead, type Traffic, writeReply } from '../http/uws-exchange.js'
+import {
+  admitAddress,
+  attach,
+  close,
+  readHead,
+  requestOf,
+  type Traffic,
+  watch,
+  writeReply,
+} from '../http/uws-exchange.js'
 import { Connection, type ConnectionDeps, type SocketKind } from './connection.js'
 import type { FrameRates } from './frame-rates.js'
-
-export const SUBPROTOCOL = 'rushdesk.v1'
+import { protocolOf, takeOfferedToken } from './protocols.js'
 
 /** A longer frame ends the connection; up to here it gets an error frame. */
 const PAYLOAD_MAX = 1_048_576
@@ -18,6 +26,8 @@ const PAYLOAD_MAX = 1_048_576
 const BACKPRESSURE_MAX = 4_194_304
 const IDLE_S = 60
 const SWEEP_MS = 1000
+
+const none: Body = { kind: 'none' }
 
 export interface SocketDeps extends Omit<ConnectionDeps, 'kind'> {
   readonly handler: Handler
@@ -72,14 +82,14 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
   }
 
   /** Opens the WebSocket of who was admitted; the others get their reply. To be called corked. */
-  function answer(res: HttpResponse, { request, context }: Upgrade, admitted: SocketAdmission): void {
+  function answer(res: HttpResponse, { request, context }: Upgrade, admission: SocketAdmission): void {
     const { client, headers } = request
-    if ('status' in admitted) {
-      writeReply(res, request, { reply: admitted, traffic })
+    if ('status' in admission) {
+      writeReply(res, request, { reply: admission, traffic })
       return
     }
-    const language = languageOf(headers.get('accept-language'), admitted.language)
-    const connection = new Connection(connectionParts, admitted, language)
+    const language = languageOf(headers.get('accept-language'), admission.language)
+    const connection = new Connection(connectionParts, admission, language)
     connection.releaseAddress = client.release
     client.release = undefined
     close(client, traffic)
@@ -88,9 +98,26 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
     res.upgrade<UserData>({ connection }, key, protocolOf(headers) ?? '', extensions, context)
   }
 
+  function upgrade(res: HttpResponse, upgrade: Upgrade): void {
+    const { request } = upgrade
+    const { client } = request
+    const admission = admit(request)
+    if (!(admission instanceof Promise)) {
+      answer(res, upgrade, admission)
+      return
+    }
+    watch(res, client, traffic)
+    const later = (admission: SocketAdmission) => {
+      if (client.isOpen) res.cork(() => answer(res, upgrade, admission))
+    }
+    admission.then(later).catch(err => failed(res, client, err))
+  }
+
   function failed(res: HttpResponse, client: Client, err: unknown): void {
     deps.log.error({ err }, 'upgrade failed')
-    if (client.isOpen) res.close()
+    if (!client.isOpen) return
+    close(client, traffic)
+    res.close()
   }
 
   return {
@@ -113,16 +140,10 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
         const client = attach(res, traffic)
         try {
           const { head, doubled } = readHead(req, client)
-          const body: Body = doubled === undefined ? unasked : { kind: 'ambiguous', header: doubled }
+          takeOfferedToken(head.headers)
+          const body: Body = doubled === undefined ? none : { kind: 'ambiguous', header: doubled }
           const refusal = admitAddress(res, head, traffic)
-          const request = { ...head, headers: withOfferedToken(head.headers), body, refusal }
-          const upgrade = { request, context }
-          const admitted = admit(request)
-          if (!(admitted instanceof Promise)) return answer(res, upgrade, admitted)
-          const later = (admitted: SocketAdmission) => {
-            if (client.isOpen) res.cork(() => answer(res, upgrade, admitted))
-          }
-          admitted.then(later).catch(err => failed(res, client, err))
+          upgrade(res, { request: requestOf(head, { body, caller: undefined, refusal }), context })
         } catch (err) {
           failed(res, client, err)
         }
@@ -146,32 +167,4 @@ export function createSockets(kind: SocketKind, deps: SocketDeps): Sockets {
       },
     },
   }
-}
-
-const unasked: Body = { kind: 'none' }
-
-type Headers = Request['headers']
-
-/** The protocols that a client offers. */
-function offeredIn(headers: Headers): readonly string[] {
-  const offered = headers.get('sec-websocket-protocol')
-  return offered === undefined ? [] : offered.split(',').map(name => name.trim())
-}
-
-/** Ours when it is offered, '' when none is; undefined when only others are. */
-function protocolOf(headers: Headers): string | undefined {
-  const offered = offeredIn(headers)
-  if (offered.includes(SUBPROTOCOL)) return SUBPROTOCOL
-  return offered.length === 0 ? '' : undefined
-}
-
-const BEARER = 'bearer.'
-
-/** Browsers cannot set headers on a WebSocket: they offer the token as a subprotocol, which is never answered. */
-function withOfferedToken(headers: Headers): Headers {
-  if (headers.has('authorization')) return headers
-  const token = offeredIn(headers)
-    .find(name => name.startsWith(BEARER))
-    ?.slice(BEARER.length)
-  return token === undefined ? headers : new Map(headers).set('authorization', `Bearer ${token}`)
 }
