@@ -1,7 +1,8 @@
 // A flash sale opens: how does the service treat 100,000 customers who ask within 5 seconds, each with a token that nobody has
 // seen, over HTTP and WebSocket? Prints what they got and whether every promise for such a crowd was kept.
 //   npm run perf -- flash-sale [--customers 100000] [--within 5] [--processes 2] [--connections 512] [--sockets 5]
-//                              [--known 40] [--vendor-ms 150] [--rate 500]
+//                              [--known 40] [--vendor-ms 150] [--rate 500] [--before 20]
+// `--before` are seconds of ordinary traffic, because a sale opens on servers that have served.
 // With `--known 0 --rate 0` nothing but overload control stands before a flood of questions that are all new.
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -36,9 +37,11 @@ export async function run(args: readonly string[]): Promise<void> {
         await startMeasured(join(folder, String(i)), { secret, redis: redis.url, vendor: vendor.url, rate }),
       )
     }
-    const urls = servers.map(({ program }) => program.url)
-    const order = {
-      ...{ urls, secret, customers, connections, known: localTexts, asked: vendorTexts },
+    const targets = servers.map(({ program }) => new URL(program.url))
+    const order: CrowdOrder = {
+      targets: targets.map(({ hostname, port }) => ({ host: hostname, port: Number(port) })),
+      before: { customers: options.before * BEFORE_PER_S, seconds: options.before },
+      ...{ secret, customers, connections, known: localTexts, asked: vendorTexts },
       ...{ withinS: within, socketPercent: sockets, knownPercent: known },
     }
     report({ ...options })
@@ -57,6 +60,9 @@ export async function run(args: readonly string[]): Promise<void> {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** Customers a second before the sale. */
+const BEFORE_PER_S = 100
 
 interface Server {
   readonly program: Program
@@ -91,13 +97,14 @@ async function startMeasured(file: string, { secret, redis, vendor, rate }: Surr
   return { program, file }
 }
 
-/** Runs the crowd; `onStart` is called when all tokens are signed. */
-async function sell(order: CrowdOrder, onStart: () => void): Promise<CrowdFigures> {
+/** Runs the crowd; `onSale` is called when the sale opens. */
+async function sell(order: CrowdOrder, onSale: () => void): Promise<CrowdFigures> {
   const crowd: ChildProcess = fork(fileURLToPath(new URL('./flash-sale/crowd.js', import.meta.url)))
   crowd.send(order)
   await once(crowd, 'message')
-  onStart()
   crowd.send('go')
+  await once(crowd, 'message')
+  onSale()
   const [figures] = (await once(crowd, 'message')) as [CrowdFigures]
   return figures
 }
@@ -105,7 +112,7 @@ async function sell(order: CrowdOrder, onStart: () => void): Promise<CrowdFigure
 function readOptions(args: readonly string[]) {
   const defaults = {
     ...{ customers: 100_000, within: 5, processes: 2, connections: 512 },
-    ...{ sockets: 5, known: 40, 'vendor-ms': 150, rate: 500 },
+    ...{ sockets: 5, known: 40, 'vendor-ms': 150, rate: 500, before: 20 },
   }
   const names = Object.keys(defaults) as (keyof typeof defaults)[]
   const { values } = parseArgs({

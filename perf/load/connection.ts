@@ -9,7 +9,7 @@ export type Outcome = Response | string
 export interface Connection {
   /** Sends a request that is already in wire form. Not before the last one has ended.
    *  `onPart` sees what has come of a response that is not whole yet, each time from its first byte. */
-  send(request: string, onEnd: (outcome: Outcome) => void, onPart?: (bytes: Buffer) => void): void
+  send(request: string | Buffer, onEnd: (outcome: Outcome) => void, onPart?: (bytes: Buffer) => void): void
   close(): void
 }
 

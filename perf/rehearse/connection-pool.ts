@@ -14,13 +14,13 @@ export type OnPart = (bytes: Buffer) => void
 
 export interface Lanes {
   /** Sends on a free connection; waits for one when the most are open and busy. */
-  send(request: string, onPart?: OnPart): Promise<Outcome>
+  send(request: string | Buffer, onPart?: OnPart): Promise<Outcome>
   /** Ends what is under way with `closed`. */
   close(): void
 }
 
 interface Exchange {
-  readonly request: string
+  readonly request: string | Buffer
   readonly onPart: OnPart | undefined
   onEnd(outcome: Outcome): void
 }

@@ -1,19 +1,21 @@
 // The crowd as a program of its own: signs a token a customer, waits for the word, and sends every customer's one question on a
-// fixed schedule, over keep-alive connections as a balancer holds them, and over a WebSocket each.
+// fixed schedule, ordinary traffic first, over keep-alive connections as a balancer holds them, and over a WebSocket each.
 import { once } from 'node:events'
 import { signToken } from '../../../src/auth/sign.js'
-import type { Outcome } from '../../load/connection.js'
+import type { Outcome, Target } from '../../load/connection.js'
 import { createMeter, type Figures } from '../../load/figures.js'
-import { createLanes } from '../../rehearse/connection-pool.js'
+import { createLanes, type Lanes } from '../../rehearse/connection-pool.js'
 import { chatRequest } from '../../rehearse/requests.js'
 import { askBySocket } from './socket.js'
 import { isAdmitted } from './verdict.js'
 
 export interface CrowdOrder {
-  readonly urls: readonly string[]
+  readonly targets: readonly Target[]
   readonly secret: string
   readonly customers: number
   readonly withinS: number
+  /** Ordinary traffic before the sale, customers that come evenly and are not measured: the servers have served before. */
+  readonly before: { readonly customers: number; readonly seconds: number }
   /** Keep-alive connections to all servers together. */
   readonly connections: number
   /** Of a hundred customers, how many come by WebSocket, and how many ask what everybody knows. */
@@ -34,10 +36,13 @@ export interface CrowdFigures {
 }
 
 interface Customer {
+  readonly target: Target
   readonly token: string
   readonly text: string
   readonly isKnown: boolean
-  readonly dueAt: number
+  /** In wire form, made before the sale: what a customer's own machine does must not cost the servers' cores. Undefined
+   *  for a customer who comes by WebSocket. */
+  readonly request: Buffer | undefined
 }
 
 /** After the last question. */
@@ -47,17 +52,24 @@ const HUNDRED = 100
 /** Spreads what is counted in hundreds over the whole schedule. */
 const STEP = 37
 
-export async function gather(order: CrowdOrder, whenSigned: () => Promise<void>): Promise<CrowdFigures> {
+/** `onSale` is called when the sale opens. */
+export async function gather(
+  order: CrowdOrder,
+  whenSigned: () => Promise<void>,
+  onSale: () => void,
+): Promise<CrowdFigures> {
   const tokens = await signAll(order)
+  const customers = tokens.map((token, n) => customerOf(order, n, token))
   await whenSigned()
-  return send(order, tokens)
+  return send(order, customers, onSale)
 }
 
-async function signAll({ customers, secret }: CrowdOrder): Promise<readonly string[]> {
+async function signAll({ customers, before, secret }: CrowdOrder): Promise<readonly string[]> {
   const tokens: string[] = []
   const now = Date.now()
-  while (tokens.length < customers) {
-    const some = Array.from({ length: Math.min(SIGNED_AT_ONCE, customers - tokens.length) }, (_, i) =>
+  const all = before.customers + customers
+  while (tokens.length < all) {
+    const some = Array.from({ length: Math.min(SIGNED_AT_ONCE, all - tokens.length) }, (_, i) =>
       signToken({ uid: `c${tokens.length + i}`, role: 'customer', expiresInS: 3600 }, secret, now),
     )
     tokens.push(...(await Promise.all(some)))
@@ -65,60 +77,77 @@ async function signAll({ customers, secret }: CrowdOrder): Promise<readonly stri
   return tokens
 }
 
-async function send(order: CrowdOrder, tokens: readonly string[]): Promise<CrowdFigures> {
-  const targets = order.urls.map(url => ({ host: new URL(url).hostname, port: Number(new URL(url).port) }))
+async function send(
+  order: CrowdOrder,
+  customers: readonly Customer[],
+  onSale: () => void,
+): Promise<CrowdFigures> {
+  const { before, withinS } = order
   const meters = { known: createMeter(), asked: createMeter(), admitted: createMeter() }
-  const limits = { max: Math.ceil(order.connections / targets.length), timeoutMs: Number.POSITIVE_INFINITY }
-  const hosts = targets.map(target => ({ target, lanes: createLanes(target, limits) }))
+  const lanes = lanesTo(order)
   const startAt = performance.now()
-  const dueAt = (n: number) => startAt + (n * order.withinS * 1000) / order.customers
+  const opensAt = startAt + 1000 * before.seconds
+  const dueAt = (n: number) =>
+    n < before.customers
+      ? startAt + (n * 1000 * before.seconds) / before.customers
+      : opensAt + ((n - before.customers) * 1000 * withinS) / order.customers
   let sent = 0
   let ended = 0
 
   const sendNext = (): void => {
     const n = sent++
-    const customer = customerOf(order, n, { token: tokens[n] ?? '', dueAt: dueAt(n) })
+    const customer = customers[n] as Customer
+    const { target, request, isKnown } = customer
+    if (n === before.customers) onSale()
     const onEnd = (end: string) => {
       ended++
-      const ms = performance.now() - customer.dueAt
-      meters[customer.isKnown ? 'known' : 'asked'].record(end, ms)
+      if (n < before.customers) return
+      const ms = performance.now() - dueAt(n)
+      meters[isKnown ? 'known' : 'asked'].record(end, ms)
       if (isAdmitted(end)) meters.admitted.record(end, ms)
     }
-    const { target, lanes } = hosts[n % hosts.length] as (typeof hosts)[number]
-    if ((n * STEP) % HUNDRED < order.socketPercent) askBySocket(target, customer, onEnd)
-    else {
-      const request = chatRequest(target, { ...customer, dialogId: '', isStream: false })
-      void lanes.send(request).then(outcome => onEnd(endOf(outcome)))
-    }
+    if (request === undefined) askBySocket(target, customer, onEnd)
+    else
+      void lanes
+        .get(target)
+        ?.send(request)
+        .then(outcome => onEnd(endOf(outcome)))
   }
 
   await new Promise<void>(resolve => {
     const tick = setInterval(() => {
-      while (sent < order.customers && dueAt(sent) <= performance.now()) sendNext()
-      const isOver = performance.now() > dueAt(order.customers) + PATIENCE_MS
-      if (ended < order.customers && !isOver) return
+      while (sent < customers.length && dueAt(sent) <= performance.now()) sendNext()
+      const isOver = performance.now() > dueAt(customers.length) + PATIENCE_MS
+      if (ended < customers.length && !isOver) return
       clearInterval(tick)
       resolve()
     }, 1)
   })
-  const seconds = (performance.now() - startAt) / 1000
+  const seconds = (performance.now() - opensAt) / 1000
   const { known, asked, admitted } = meters
   return {
     known: known.figures(seconds),
     asked: asked.figures(seconds),
     admitted: admitted.figures(seconds),
-    unanswered: order.customers - ended,
+    unanswered: customers.length - ended,
   }
 }
 
-function customerOf(
-  order: CrowdOrder,
-  n: number,
-  { token, dueAt }: Pick<Customer, 'token' | 'dueAt'>,
-): Customer {
-  const isKnown = Math.floor((n * STEP) / HUNDRED) % HUNDRED < order.knownPercent
-  const texts = isKnown ? order.known : order.asked
-  return { token, dueAt, isKnown, text: (texts[n % texts.length] ?? '').replace('{n}', String(n)) }
+function lanesTo({ connections, targets }: CrowdOrder): ReadonlyMap<Target, Lanes> {
+  const limits = { max: Math.ceil(connections / targets.length), timeoutMs: Number.POSITIVE_INFINITY }
+  return new Map(targets.map(target => [target, createLanes(target, limits)]))
+}
+
+function customerOf({ targets, known, asked, ...shares }: CrowdOrder, n: number, token: string): Customer {
+  const target = targets[n % targets.length] as Target
+  const isKnown = Math.floor((n * STEP) / HUNDRED) % HUNDRED < shares.knownPercent
+  const texts = isKnown ? known : asked
+  const text = (texts[n % texts.length] ?? '').replace('{n}', String(n))
+  const isBySocket = (n * STEP) % HUNDRED < shares.socketPercent
+  const request = isBySocket
+    ? undefined
+    : Buffer.from(chatRequest(target, { token, text, dialogId: '', isStream: false }))
+  return { target, token, text, isKnown, request }
 }
 
 function endOf(outcome: Outcome): string {
@@ -129,9 +158,10 @@ function endOf(outcome: Outcome): string {
 
 if (process.send) {
   const [order] = (await once(process, 'message')) as [CrowdOrder]
-  const figures = await gather(order, async () => {
+  const whenSigned = async () => {
     process.send?.('signed')
     await once(process, 'message')
-  })
+  }
+  const figures = await gather(order, whenSigned, () => process.send?.('opens'))
   process.send(figures, () => process.exit(0))
 }
