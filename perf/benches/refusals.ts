@@ -9,14 +9,7 @@ import { createAdmission } from '../../src/admission/admission.js'
 import { FIRST_TURNS } from '../../src/admission/concurrency-limit.js'
 import { every } from '../../src/admission/every.js'
 import { createLoopClock } from '../../src/admission/loop-clock.js'
-import {
-  createOverload,
-  LEAST_COSTLY_TURNS,
-  LOOKUP_TARGET_MS,
-  overloadOff,
-  SPARE_TURNS,
-  TARGET_MS,
-} from '../../src/admission/overload.js'
+import { createOverload, LOOKUP_TARGET_MS, overloadOff, TARGET_MS } from '../../src/admission/overload.js'
 import { unlimited } from '../../src/admission/quota.js'
 import { createMemoryQuota } from '../../src/admission/quota.memory.js'
 import { createLookup } from '../../src/answer/lookup.js'
@@ -68,8 +61,7 @@ function overloadOf(kind: Kind, headers: () => Record<string, string>): FrontDep
     ahead += SLOW_MS
     for (let i = 0; i < FIRST_TURNS - 1; i++) overload.workEnded(SLOW_MS, true)
     ahead = 0
-    start(LEAST_COSTLY_TURNS + SPARE_TURNS)
-    while (!overload.refusesCostly());
+    while (!overload.refusesCostly()) start(1)
   }
   return overload
 }

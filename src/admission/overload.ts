@@ -50,11 +50,9 @@ const WAITED_MAX_MS = 150
 /** Turns at once that are never refused. When they take long, the machine is busy with something else or the process
  *  has just started, and refusing would help nobody: at 1,000 turns a second they are answered within 160 ms. */
 export const LEAST_TURNS = 160
-/** The same for costly turns, so that lookups keep some room of their own: a hundred customers at once. */
-export const LEAST_COSTLY_TURNS = 104
-/** The same where a lookup answers some of the turns. As long as a crowd lasts, so many costly turns are under way, and
- *  lookups wait behind them. */
-export const LEAST_BESIDE_LOOKUPS = 24
+/** The same for costly turns. As long as a crowd lasts, so many of them are under way, lookups wait behind them, and on a slow
+ *  machine they wait for each other: with 104 a flood of new questions got promises in place of answers, and promises cost more. */
+export const LEAST_COSTLY_TURNS = 24
 /** So many costly turns more are let in when a crowd begins: a hundred customers at once. */
 export const SPARE_TURNS = 100
 const SPARE_AGAIN_S = 10
@@ -68,7 +66,7 @@ export const LOOKUP_TARGET_MS = 25
 
 const allGoal: Goal = { targetMs: TARGET_MS, leastTurns: LEAST_TURNS }
 const costlyGoal: Goal = { targetMs: COSTLY_TARGET_MS, leastTurns: LEAST_COSTLY_TURNS }
-const lookupGoal: Goal = { targetMs: LOOKUP_TARGET_MS, leastTurns: LEAST_BESIDE_LOOKUPS }
+const lookupGoal: Goal = { targetMs: LOOKUP_TARGET_MS, leastTurns: LEAST_COSTLY_TURNS }
 
 export function createOverload({ loopClock, clock, steady, random, headers }: OverloadDeps): Overload {
   let inFlight = 0
