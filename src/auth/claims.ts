@@ -42,14 +42,19 @@ export interface ClaimedCustomer {
 export function claimedCustomer(claims: Claims, rules: ClaimRules): ClaimedCustomer | undefined {
   const { sub: uid } = claims
   if (typeof uid !== 'string') return undefined
-  const shop = shopOf(claims)
-  return {
-    uid,
-    shop,
-    // Few ask for it, and a keyed hash costs as much as the rest.
-    get owner() {
-      return rules.ownerOf(shop, uid)
-    },
+  return new Claimed(uid, shopOf(claims), rules)
+}
+
+/** Few ask for the owner, and a keyed hash costs as much as the rest. Its getter is made once, not with each token. */
+class Claimed implements ClaimedCustomer {
+  constructor(
+    readonly uid: string,
+    readonly shop: string,
+    private readonly rules: ClaimRules,
+  ) {}
+
+  get owner(): string {
+    return this.rules.ownerOf(this.shop, this.uid)
   }
 }
 

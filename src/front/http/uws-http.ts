@@ -12,6 +12,7 @@ import {
   unreadBody,
 } from './body-receiver.js'
 import type { Handler } from './handler.js'
+import type { Reply } from './reply.js'
 import type { Body, Request } from './request.js'
 import type { Found } from './router.js'
 import { createSenderRooms } from './sender-rooms.js'
@@ -42,16 +43,21 @@ export function createUwsHttp({
     return isBinary ? pictureRooms.of(caller?.owner ?? '', PICTURES_OF_ONE * maxBytes) : textRoom
   }
 
-  async function respond(res: HttpResponse, request: Request, found: Found): Promise<void> {
-    const { client } = request
+  function respond(res: HttpResponse, request: Request, found: Found): void {
+    const write = (reply: Reply) => {
+      if (request.client.isOpen) res.cork(() => writeReply(res, request, { reply, traffic }))
+    }
+    // A bug in rendering or writing: the client must not hang for it.
+    const fail = (err: unknown) => {
+      log.error({ err }, 'reply failed')
+      if (request.client.isOpen) res.close()
+    }
     try {
       const handled = handler.handle(request, found)
-      const reply = handled instanceof Promise ? await handled : handled
-      if (client.isOpen) res.cork(() => writeReply(res, request, { reply, traffic }))
+      if (handled instanceof Promise) handled.then(write).catch(fail)
+      else write(handled)
     } catch (err) {
-      // A bug in rendering or writing: the client must not hang for it.
-      log.error({ err }, 'reply failed')
-      if (client.isOpen) res.close()
+      fail(err)
     }
   }
 
@@ -64,7 +70,7 @@ export function createUwsHttp({
       const found = handler.find(head)
       const plan = refusal ? unread : handler.planBody(head, found)
       const { maxBytes, caller, isBinary } = plan
-      const finish = (body: Body) => void respond(res, requestOf(head, { body, caller, refusal }), found)
+      const finish = (body: Body) => respond(res, requestOf(head, { body, caller, refusal }), found)
       if (doubled !== undefined) return finish({ kind: 'ambiguous', header: doubled })
       if (maxBytes === 0) return finish(unreadBody(head))
       if (declaredBytes(head) > maxBytes) return finish(tooLarge(head))
