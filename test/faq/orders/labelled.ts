@@ -3,7 +3,7 @@
 // messages parted by commas, the last one the customer's (trainQuestions.txt, git blob
 // 6e698c6391277e7f6513ef4eba538277bc5d9f97 in the history of EndlessLethe/jddc2019-3th-retrieve-model).
 //
-// How the latter were drawn, in the order in which they stand:
+// How the latter were drawn:
 // 1. Of each line the last message, once each, that has a word such as 送, 到, 货, 快递, 退, 钱, 查, 什么时候 or 哪 and is more
 //    than an order's number, in the order of SHA-256 of `unseen-half-2/<line>`: 3,274. Two parts of them were unseen once, were
 //    judged, and are learned from since.
@@ -15,8 +15,8 @@
 //    each other and without the model's word; what they do not agree on is unclear. Of the last 1,000 of them the first 500
 //    were judged once as a sum and are learned from since. The other 1,120 are unseen: no weight and no threshold was chosen
 //    by them.
-// 5. For tuning: of the same as (2) the last 6,500 before the 9,557th that were not labelled until then, the last drawn first.
-//    One reader labelled each, without the model's word. They were labelled before anything was fitted to them.
+// 5. For tuning: of the same as (2) all 9,258 before the 9,557th that were not labelled until then, the last drawn first. One
+//    reader labelled each, without the model's word. They were labelled before anything was fitted to them.
 //
 // What the labels mean. order: it asks where one's own order is, whether or when it is sent or arrives, why it is not
 // (怎么还没到, 为什么不发货), or urges it (催一下, 加急). refund: the same of one's money, and where it goes to. else: another matter,
