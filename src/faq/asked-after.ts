@@ -13,12 +13,12 @@ interface Model {
 }
 
 const models: Readonly<Record<AskedAfter, Model>> = {
-  order: modelOf(orderWeights.order, -81),
-  refund: modelOf(orderWeights.refund, -103),
+  order: modelOf(orderWeights.order, -45),
+  refund: modelOf(orderWeights.refund, -86),
 }
 
 /** Without any of these no message asks after an order, a parcel or money. */
-const ofOwn = /[到送货发派收催件单递流运退返款钱哪]/
+const ofOwn = /[到送货发派收催件单递流运退返款钱哪等急库拿]/
 /** Nothing was bought yet. */
 const beforeBuying = /(?:现在|马上|如果)(?:再?拍|再?买|下单|订)|[还没未]下单/
 

@@ -1,11 +1,10 @@
 // Signs in a message that it asks after the customer's own order or refund, or after something else in the same words.
 // What each sign is worth is in order-weights.ts. Pure.
 import type { FaqMatch } from '../offload/offload.js'
-import { CONFIDENT } from './confidence.js'
 import { classForm } from './order-classes.js'
 import { kinds } from './order-kinds.js'
 import { strip } from './question.js'
-import { isStrayStatus, statusFamily, statusTopic } from './status-topic.js'
+import { statusFamily } from './status-topic.js'
 
 /** A message is judged by its beginning. */
 const READ = 200
@@ -17,9 +16,13 @@ export function plainForm(message: string): string {
     .toLowerCase()
     .replace(/\d+/g, '0')
     .replace(/[啊呀哈哦嗯呃噢额诶哟耶]/g, '')
+    .replace(/神魔|什末|甚么|什麽/g, '什么')
     .replace(/么时间/g, '么时候')
-    .replace(/啥时候?|[几何]时|什么时(?!候)/g, '什么时候')
+    .replace(/啥时候?|啥会儿?|[几何]时|什么时(?!候)/g, '什么时候')
     .replaceAll('沒', '没')
+    .replaceAll('麽', '吗')
+    .replace(/为啥|为何/g, '为什么')
+    .replace(/吹(?=一?下?单)/g, '催')
     .replace(/(?<![什怎那这])么/g, '吗')
     .replace(/\?+/g, '?')
     .replace(/[^\p{L}\p{N}_?]+/gu, '|')
@@ -30,72 +33,30 @@ export function plainForm(message: string): string {
 /** The names of all signs in the message. `best` is what the FAQ's retrieval found, if anything. */
 export function signsIn(message: string, best: FaqMatch | undefined): ReadonlySet<string> {
   const form = plainForm(message)
-  const signs = new Set(pairsOf(form))
-  for (const sign of runsOf(classForm(form))) signs.add(sign)
-  for (const sign of kindsBesideOthers(form)) signs.add(sign)
-  for (const sign of knownSigns(message, best)) signs.add(sign)
+  const signs = new Set<string>()
+  addRuns(signs, form)
+  addClasses(signs, classForm(form))
+  for (const [kind, words] of kinds) if (words.test(form)) signs.add(kind)
   signs.add(`#length${Math.min(6, form.length >> 3)}`)
-  return signs
+  if (best === undefined) return signs
+  signs.add(`#topic:${best.topic}`)
+  const family = statusFamily(best.topic) ?? 'other'
+  return signs.add(`#sure:${family}${Math.min(4, Math.floor((best.ofOrder ?? 0) * 5))}`)
 }
 
-/** Characters and pairs of characters. */
-function* pairsOf(form: string): Generator<string> {
-  for (let at = 0; at < form.length; at++) {
-    yield form.slice(at, at + 1)
-    if (at + 1 < form.length) yield form.slice(at, at + 2)
-  }
-}
-
-/** Up to three letters of the form with classes. */
-function* runsOf(form: string): Generator<string> {
+/** Up to three characters in a row. */
+function addRuns(signs: Set<string>, form: string): void {
   for (let at = 0; at < form.length; at++)
-    for (let end = at + 1; end <= Math.min(at + 3, form.length); end++) yield `~${form.slice(at, end)}`
+    for (let end = at + 1; end <= Math.min(at + 3, form.length); end++) signs.add(form.slice(at, end))
 }
 
-/** What rules and retrieval make of it. */
-function* knownSigns(message: string, best: FaqMatch | undefined): Generator<string> {
-  const shaped = statusTopic(message)
-  const isStray = best !== undefined && isStrayStatus(best.topic, message)
-  const isFound = (best?.ofOrder ?? 0) >= CONFIDENT && !isStray
-  const told = (isFound && best && statusFamily(best.topic)) || (shaped && statusFamily(shaped))
-  yield `#rule:${shaped ?? 'none'}`
-  yield `#told:${told ?? 'other'}`
-  if (isStray) yield '#stray'
-  if (best === undefined) return
-  yield `#topic:${best.topic}`
-  yield `#sure:${statusFamily(best.topic) ?? 'other'}${Math.min(4, Math.floor((best.ofOrder ?? 0) * 5))}`
-}
-
-/** In a clause that asks after an order or refund a word of another matter weighs more than in one beside it. */
-function* kindsBesideOthers(form: string): Generator<string> {
-  const clauses = (form.match(/[^|?]+\?*|\?+/g) ?? []).map(clause =>
-    kindsIn(clause.endsWith('?') ? `|${clause}` : `|${clause}|`),
-  )
-  const asking = clauses.filter(found => found.some(isAfterOwn))
-  const [asked, beside] = [asking, clauses.filter(found => !found.some(isAfterOwn))].map(
-    of => new Set(of.flat()),
-  )
-  yield* named('#', asked)
-  yield* named('#beside:', beside)
-  if (asking.length === 0) yield* named('#across:', kindsIn(form))
-  yield `#asking${Math.min(3, asking.length)}`
-  yield `#clauses${Math.min(5, clauses.length)}`
-  yield `#others${atMostThree(asked, isOther)}`
-  yield `#othersBeside${atMostThree(beside, isOther)}`
-  yield `#after${atMostThree(asked, isAfterOwn)}`
-}
-
-function* named(prefix: string, found: Iterable<string> = []): Generator<string> {
-  for (const kind of found) yield prefix + kind
-}
-
-function atMostThree(found: Iterable<string> = [], is: (kind: string) => boolean): number {
-  return Math.min(3, [...found].filter(is).length)
-}
-
-const isAfterOwn = (kind: string) => kind.startsWith('order') || kind.startsWith('refund')
-const isOther = (kind: string) => kind.startsWith('other')
-
-function kindsIn(form: string): string[] {
-  return kinds.filter(([, words]) => words.test(form)).map(([kind]) => kind)
+/** Letters of the form with classes: each, two in a row, and two with up to three others between them. */
+function addClasses(signs: Set<string>, form: string): void {
+  for (let at = 0; at < form.length; at++) {
+    const letter = `~${form[at]}`
+    signs.add(letter)
+    if (at + 1 < form.length) signs.add(letter + form[at + 1])
+    for (let other = at + 2; other <= Math.min(at + 4, form.length - 1); other++)
+      signs.add(`${letter}_${form[other]}`)
+  }
 }

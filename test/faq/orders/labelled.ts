@@ -24,7 +24,7 @@
 // of what is sent back, money of another kind (差价, 京豆), how to do or see something. unclear: a statement about one's own
 // delivery that asks nothing (还没收到, 显示今天到), two matters, or what cannot be understood alone (能查到吗, 等多久); such messages
 // are in no list. The messages of the dialogs were labelled before this rule was written: in their held half some
-// statements count as else.
+// statements count as else. Those of (4) and (5) were labelled by other readers than the rest, and are marked `later`.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { packageRoot } from '../../../src/root.js'
@@ -42,6 +42,8 @@ export interface Labelled {
   readonly half: Half
   /** Drawn because the weights of then were unsure of it: more such say nothing of how often a message is misjudged. */
   readonly hard: boolean
+  /** Labelled by one of the later readers, who do not draw every line where the first one drew it. */
+  readonly later: boolean
 }
 
 interface Label {
@@ -52,6 +54,7 @@ interface Label {
   readonly about: About
   readonly half?: Half
   readonly hard?: boolean
+  readonly later?: boolean
 }
 
 /** Without the questions only the labels that point into dialogs. */
@@ -76,6 +79,7 @@ export function labelledIn(dialogsFile: string, questionsFile?: string): readonl
         about: label.about,
         half: label.half ?? halfOf(from),
         hard: label.hard ?? false,
+        later: label.later ?? false,
       }
     })
 }
