@@ -27,13 +27,6 @@ export function statusTopic(message: string): string | undefined {
   return shapes.find(([, shape]) => shape.test(text))?.[0]
 }
 
-/** Retrieval found the topic by words that stand in questions of another kind, too. */
-export function isStrayStatus(topic: string, message: string): boolean {
-  const text = strip(message)
-  if (refundTopics.has(topic)) return otherMoney.test(text) || inGeneral.test(text)
-  return statusTopics.has(topic) && (isOther(text) || !ofParcels.test(text))
-}
-
 function asksRefund(text: string): boolean {
   return refund.test(text) && !otherMoney.test(text) && !inGeneral.test(text)
 }
@@ -88,9 +81,6 @@ const shapes: readonly (readonly [topic: string, shape: RegExp])[] = [
     ),
   ],
 ]
-
-/** Words of which a question after an order has at least one. */
-const ofParcels = /送|到|发|货|单|快递|物流|包裹|催|收|出库|提前|速|查|更新/
 
 /** Other matters of an order, what was got or sent back already, and what only a person can do. */
 const otherThings =

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { isStrayStatus, statusTopic } from '../../src/faq/status-topic.js'
+import { statusTopic } from '../../src/faq/status-topic.js'
 
 t.test('questions after the state of one’s own order or refund are told by their shape', async t => {
   const rows: [string, string][] = [
@@ -51,13 +51,4 @@ t.test('other matters of an order, and questions of deliveries in general, are n
     ],
   ]
   for (const text of others) t.equal(statusTopic(text), undefined, text)
-})
-
-t.test('a topic of orders or refunds that retrieval finds in another matter is stray', async t => {
-  t.ok(isStrayStatus('track-parcel', '退货的快递到哪了'))
-  t.ok(isStrayStatus('urge-delivery', '可不可以防水'), 'nothing in it is of a parcel')
-  t.notOk(isStrayStatus('track-parcel', '快递到哪了'))
-  t.notOk(isStrayStatus('refund-arrival', '退款什么时候到账'))
-  t.ok(isStrayStatus('refund-arrival', '已经收到退款信息了，谢谢你了'))
-  t.notOk(isStrayStatus('invoice-get', '发票在哪里看'), 'other topics never are')
 })

@@ -46,7 +46,7 @@ export function lowest(size: number, costAt: (at: Float64Array) => Cost): Float6
 
 /** Against the slope, bent by what the last steps tell of the curvature. */
 function directionOf(slope: Float64Array, steps: readonly Step[]): Float64Array {
-  let way = slope.map(value => -value)
+  let way: Float64Array = slope.map(value => -value)
   const shares: number[] = []
   for (const { moved, bent, product } of steps.toReversed()) {
     const share = dot(moved, way) / product
