@@ -34,6 +34,8 @@ async function compareIdle(idle: number, rounds: number): Promise<void> {
   const middle = (sockets: SocketServer, member: keyof Idle) =>
     median(seen[sockets].map(measured => measured[member]))
   const ratio = middle('front', 'opensPerS') / middle('bare', 'opensPerS')
+  const { kibPerSocket } = await measureIdle('front', idle, 'asked')
+  report({ sockets: 'front', idle, after: 'a turn', kibPerSocket })
   report({
     medianOf: rounds,
     kibPerSocket: middle('front', 'kibPerSocket'),

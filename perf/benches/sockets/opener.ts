@@ -3,10 +3,11 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { tokenFor } from '../../load/fake-front.js'
+import { ANSWERED } from './texts.js'
 
 export interface OpenerOrder {
-  /** Sockets that stay; or such as connect, say a turn, and go before the answer. */
-  readonly kind: 'open' | 'cycle'
+  /** Sockets that stay, silent or once their turn is answered; or such as connect, say a turn, and go before the answer. */
+  readonly kind: 'open' | 'asked' | 'cycle'
   readonly port: number
   readonly count: number
 }
@@ -16,6 +17,7 @@ const AT_ONCE = 200
 const token = await tokenFor()
 const upgrade = `GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nAuthorization: Bearer ${token}\r\n\r\n`
 const turn = frame('{"type":"turn","ref":"r","text":"hello"}')
+const answeredTurn = frame(JSON.stringify({ type: 'turn', ref: 'r', text: ANSWERED }))
 const open: Socket[] = []
 
 async function openSocket(port: number): Promise<Socket> {
@@ -39,8 +41,22 @@ async function cycle(port: number): Promise<void> {
   socket.destroy()
 }
 
+async function askedSocket(port: number): Promise<Socket> {
+  const socket = await openSocket(port)
+  socket.write(answeredTurn)
+  let told = ''
+  while (!told.includes('"answer"')) told += String((await once(socket, 'data'))[0])
+  return socket
+}
+
+const runs: Record<OpenerOrder['kind'], (port: number) => Promise<void>> = {
+  open: async port => void open.push(await openSocket(port)),
+  asked: async port => void open.push(await askedSocket(port)),
+  cycle,
+}
+
 process.on('message', async ({ kind, port, count }: OpenerOrder) => {
-  const one = kind === 'cycle' ? () => cycle(port) : async () => void open.push(await openSocket(port))
+  const one = () => runs[kind](port)
   const startedAt = performance.now()
   for (let left = count; left > 0; left -= AT_ONCE) {
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, left) }, one))

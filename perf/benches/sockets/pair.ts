@@ -39,7 +39,7 @@ export async function startPair(kind: SocketServer): Promise<Pair> {
 }
 
 /** KiB of each of so many idle sockets, how many a second were opened, all pairs at once, and the server's CPU for each. */
-export async function measureIdle(kind: SocketServer, sockets: number) {
+export async function measureIdle(kind: SocketServer, sockets: number, how: 'open' | 'asked' = 'open') {
   const count = Math.ceil(sockets / SOCKETS_A_PAIR)
   const pairs = await Promise.all(Array.from({ length: count }, () => startPair(kind)))
   const all = <T>(of: (pair: Pair) => Promise<T>) => Promise.all(pairs.map(of))
@@ -52,7 +52,7 @@ export async function measureIdle(kind: SocketServer, sockets: number) {
     await all(pair => pair.run({ kind: 'cycle', count: WARM_CYCLES }))
     const rssBefore = await rss()
     const cpuBefore = await cpuUs()
-    const ms = await all(pair => pair.run({ kind: 'open', count: each }))
+    const ms = await all(pair => pair.run({ kind: how, count: each }))
     const cpuUsPerOpen = (await cpuUs()) - cpuBefore
     return {
       kibPerSocket: Math.round((100 * ((await rss()) - rssBefore)) / 1024) / 100,

@@ -4,7 +4,8 @@
 import uWS from 'uWebSockets.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openFront } from '../../../src/front/front.js'
-import { fakeChat, fakeParts, limits } from '../../load/fake-front.js'
+import { dialogId, fakeChat, fakeParts, limits, replyTo, turnId } from '../../load/fake-front.js'
+import { ANSWERED } from './texts.js'
 
 const SOCKETS_MAX = 50_000
 const LOOKS = 4
@@ -12,12 +13,20 @@ const LOOK_MS = 100
 
 async function serveFront(): Promise<number> {
   const chat = fakeChat()
-  // Nobody answers: every turn is left behind by its client.
-  chat.onPost = () => {
+  // Other turns nobody answers: they are left behind by their clients.
+  chat.onPost = ({ order, sink }) => {
     chat.held.length = 0
+    if (order.text !== ANSWERED) return
+    sink.accepted({ dialogId, turnId, renewed: false })
+    sink.end(replyTo(order))
   }
   const settings = { host: '127.0.0.1', port: 0, socketsMax: SOCKETS_MAX }
-  return (await openFront(fakeParts(chat), { ...limits, socketsPerCustomer: SOCKETS_MAX }, settings)).port
+  const parts = fakeParts(chat)
+  // All are sockets of one customer: its rates are counted, but must not be met.
+  const customerRate: typeof parts.customerRate = () => parts.customerRate(SOCKETS_MAX, SOCKETS_MAX)
+  return (
+    await openFront({ ...parts, customerRate }, { ...limits, socketsPerCustomer: SOCKETS_MAX }, settings)
+  ).port
 }
 
 function serveBare(): Promise<number> {

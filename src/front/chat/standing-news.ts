@@ -4,8 +4,10 @@ import type { Standings } from '../../seats/standing.js'
 import type { FollowEvent } from './replay.js'
 import { waitOf } from './standing-json.js'
 
+const nothing = () => {}
+
 export class StandingNews {
-  #stop = () => {}
+  #stop = nothing
 
   constructor(
     private readonly standings: Pick<Standings, 'follow'>,

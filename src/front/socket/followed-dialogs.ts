@@ -8,6 +8,7 @@ import { followed } from '../chat/json.js'
 import { type FollowDeps, type FollowEvent, follow, ownEvent } from '../chat/replay.js'
 import { StandingNews } from '../chat/standing-news.js'
 import type { ClientHandle } from './connection.js'
+import type { SocketTurns } from './socket-turns.js'
 
 /** A socket follows at most this many dialogs; the one it has followed longest gives way. */
 const DIALOGS_MAX = 32
@@ -15,15 +16,26 @@ const DIALOGS_MAX = 32
 /** Own answers kept to drop their echo from the subscription. */
 const OWN_MAX = 64
 
-interface Follow {
-  /** Answers that the socket got another way. No cursor: news of an earlier one may still be under way. */
-  readonly own: Set<number>
-  stop: () => void
-  readonly standing: StandingNews
+const none: readonly never[] = []
+
+const nothing = () => undefined
+
+/** One dialog that is followed. Lists are short, and copied when they change: an idle socket weighs half of what it
+ *  does with Sets and Maps. */
+class Follow {
+  /** Answers that the socket got another way, the oldest first. No cursor: news of an earlier one may still be under
+   *  way. */
+  own: readonly number[] = none
+  stop: () => void = nothing
   /** A person holds the dialog, as far as the socket was told. */
-  isHeld: boolean
+  isHeld = false
   /** Ends the telling of the seat's connection. */
-  stopLink: () => void
+  stopLink: () => void = nothing
+
+  constructor(
+    readonly dialogId: DialogId,
+    readonly standing: StandingNews,
+  ) {}
 }
 
 export interface FollowedDeps extends FollowDeps {
@@ -33,22 +45,23 @@ export interface FollowedDeps extends FollowDeps {
 }
 
 export class Followed {
-  readonly #follows = new Map<DialogId, Follow>()
+  /** The one that is followed longest comes first. */
+  #follows: readonly Follow[] = none
 
   constructor(
     private readonly deps: FollowedDeps,
     private readonly peer: ClientHandle,
-    /** The answer to this turn comes through its sink. */
-    private readonly isOwn: (turnId: TurnId) => boolean,
+    /** Those under way: their answers come through their sinks. */
+    private readonly turns: Pick<SocketTurns, 'find'>,
   ) {}
 
   /** Follows from now on, if it is not followed already. */
   start(dialogId: DialogId): void {
-    if (this.#follows.has(dialogId)) return
+    if (this.#find(dialogId)) return
     const mine = this.#add(dialogId)
     const to = { customer: this.peer.identity, dialogId }
     mine.stop = this.deps.subscriptions.subscribe(to, event =>
-      this.#tell(dialogId, mine, ownEvent(this.deps.chat, this.peer.identity, event)),
+      this.#tell(mine, ownEvent(this.deps.chat, this.peer.identity, event)),
     )
   }
 
@@ -61,65 +74,66 @@ export class Followed {
       after,
       signal: AbortSignal.timeout(this.deps.limits.readMs),
     }
-    const stop = await follow(this.deps, order, event => this.#tell(dialogId, mine, event)).catch(fault => {
-      this.#drop(dialogId, mine)
+    const stop = await follow(this.deps, order, event => this.#tell(mine, event)).catch(fault => {
+      this.#drop(mine)
       throw fault
     })
     if (stop === undefined) {
-      this.#drop(dialogId, mine)
+      this.#drop(mine)
       throw new Problem('not-found')
     }
     // Closed, or resumed again, while the store was asked.
-    if (this.#follows.get(dialogId) === mine) mine.stop = stop
+    if (this.#follows.includes(mine)) mine.stop = stop
     else stop()
   }
 
   /** The socket got this one another way. */
   passed(dialogId: DialogId, seq: number): void {
-    const own = this.#follows.get(dialogId)?.own
-    const [oldest] = own?.add(seq) ?? []
-    if (oldest !== undefined && own !== undefined && own.size > OWN_MAX) own.delete(oldest)
+    const mine = this.#find(dialogId)
+    if (mine && !mine.own.includes(seq)) mine.own = mine.own.slice(1 - OWN_MAX).concat(seq)
   }
 
   /** Only its own customer is ever told that a person holds a dialog. */
   isHeld(dialogId: DialogId): boolean {
-    return this.#follows.get(dialogId)?.isHeld === true
+    return this.#find(dialogId)?.isHeld === true
   }
 
   close(): void {
-    for (const { stop, standing, stopLink } of this.#follows.values()) {
+    for (const { stop, standing, stopLink } of this.#follows) {
       stop()
       standing.stop()
       stopLink()
     }
-    this.#follows.clear()
+    this.#follows = none
+  }
+
+  #find(dialogId: DialogId): Follow | undefined {
+    return this.#follows.find(follow => follow.dialogId === dialogId)
   }
 
   #add(dialogId: DialogId): Follow {
-    const before = this.#follows.get(dialogId)
-    if (before) this.#drop(dialogId, before)
+    const before = this.#find(dialogId)
+    if (before) this.#drop(before)
     const [oldest] = this.#follows
-    if (oldest !== undefined && this.#follows.size >= DIALOGS_MAX) this.#drop(...oldest)
+    if (oldest !== undefined && this.#follows.length >= DIALOGS_MAX) this.#drop(oldest)
     const standing = new StandingNews(this.deps.standings, this.peer.identity.shop, news =>
       this.peer.send({ type: 'mode', ...news }),
     )
-    const mine: Follow = {
-      ...{ own: new Set(), isHeld: false, standing },
-      ...{ stop: () => undefined, stopLink: () => undefined },
-    }
-    this.#follows.set(dialogId, mine)
+    const mine = new Follow(dialogId, standing)
+    this.#follows = this.#follows.concat(mine)
     return mine
   }
 
-  #drop(dialogId: DialogId, mine: Follow): void {
+  #drop(mine: Follow): void {
     mine.stop()
     mine.standing.stop()
     mine.stopLink()
-    if (this.#follows.get(dialogId) === mine) this.#follows.delete(dialogId)
+    this.#follows = this.#follows.filter(follow => follow !== mine)
   }
 
   /** From now on somebody else talks: while it is a person, the state of the connection is told. */
-  #modeChanged(dialogId: DialogId, mine: Follow, mode: Mode): void {
+  #modeChanged(mine: Follow, mode: Mode): void {
+    const { dialogId } = mine
     mine.stopLink()
     mine.isHeld = mode === 'seat'
     if (!mine.isHeld) return
@@ -128,19 +142,24 @@ export class Followed {
     )
   }
 
-  #tell(dialogId: DialogId, mine: Follow, event: FollowEvent): void {
-    if (this.#follows.get(dialogId) !== mine) return
+  #tell(mine: Follow, event: FollowEvent): void {
+    if (!this.#follows.includes(mine)) return
+    const { dialogId } = mine
     if (event.kind === 'gone') {
-      this.#drop(dialogId, mine)
+      this.#drop(mine)
       this.peer.refuse({ kind: 'gone' }, { dialogId })
       return
     }
     if (event.kind === 'mode' && mine.standing.takes(dialogId, event)) {
-      this.#modeChanged(dialogId, mine, event.mode)
+      this.#modeChanged(mine, event.mode)
       return
     }
-    const isOwn = event.kind === 'answer' && (mine.own.has(event.turn.seq) || this.isOwn(event.turn.turnId))
+    const isOwn = event.kind === 'answer' && this.#isOwn(mine, event.turn)
     if (!isOwn) this.peer.send(followed(dialogId, event))
-    if (event.kind === 'mode') this.#modeChanged(dialogId, mine, event.mode)
+    if (event.kind === 'mode') this.#modeChanged(mine, event.mode)
+  }
+
+  #isOwn({ own }: Follow, { seq, turnId }: { readonly seq: number; readonly turnId: TurnId }): boolean {
+    return own.includes(seq) || this.turns.find(turnId) !== undefined
   }
 }

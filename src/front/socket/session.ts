@@ -62,7 +62,7 @@ export class Session implements FrameHandler, TurnsOwner {
     private readonly peer: ClientHandle,
   ) {
     this.#turns = new SocketTurns(deps, peer, this)
-    this.#followed = new Followed(deps, peer, turnId => this.#turns.find(turnId) !== undefined)
+    this.#followed = new Followed(deps, peer, this.#turns)
   }
 
   onFrame(text: string): boolean {

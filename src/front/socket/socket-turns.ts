@@ -35,8 +35,11 @@ interface Coming {
   readonly isDraining: boolean
 }
 
+const none: readonly never[] = []
+
 export class SocketTurns implements SinkOwner {
-  readonly #sinks = new Set<SocketSink>()
+  /** Few, and most of the time none: copied when they change, they weigh least. */
+  #sinks: readonly SocketSink[] = none
 
   constructor(
     private readonly deps: SocketTurnsDeps,
@@ -45,17 +48,16 @@ export class SocketTurns implements SinkOwner {
   ) {}
 
   get size(): number {
-    return this.#sinks.size
+    return this.#sinks.length
   }
 
   /** The dialogs of the turns under way; undefined for a turn that has no place yet. */
   dialogIds(): readonly (DialogId | undefined)[] {
-    return [...this.#sinks].map(({ place }) => place.dialogId)
+    return this.#sinks.map(({ place }) => place.dialogId)
   }
 
   find(turnId: TurnId): SocketSink | undefined {
-    for (const sink of this.#sinks) if (sink.place.turnId === turnId) return sink
-    return undefined
+    return this.#sinks.find(({ place }) => place.turnId === turnId)
   }
 
   /** Nothing is waited for before the turn is posted: turns of one socket keep their order. Throws what refuses it. */
@@ -80,17 +82,17 @@ export class SocketTurns implements SinkOwner {
         headers: {},
       })
       const sink = new SocketSink(this, this.peer, { ref: frame.ref, trace, admittedAt: arrivedAt, meter })
-      this.#sinks.add(sink)
+      this.#sinks = this.#sinks.concat(sink)
       try {
         sink.posted = chat.post({ order, sink, streams: true })
       } catch (refusal) {
-        this.#sinks.delete(sink)
+        this.#leave(sink)
         throw refusal
       }
       // Already accepted under another id when its key joined it to an earlier turn.
       sink.place.turnId ??= sink.posted.turnId
       // The replay was more than the client read, and the socket has closed.
-      if (!sink.isOver && !this.#sinks.has(sink)) sink.posted.detach()
+      if (!sink.isOver && !this.#sinks.includes(sink)) sink.posted.detach()
     } catch (thrown) {
       meter.failed(Problem.from(thrown))
       throw thrown
@@ -100,7 +102,7 @@ export class SocketTurns implements SinkOwner {
   /** The turns run on without the socket. */
   detach(): void {
     for (const { posted } of this.#sinks) posted?.detach()
-    this.#sinks.clear()
+    this.#sinks = none
   }
 
   placed(dialogId: DialogId): void {
@@ -112,11 +114,16 @@ export class SocketTurns implements SinkOwner {
   }
 
   over(sink: SocketSink): void {
-    this.#sinks.delete(sink)
+    this.#leave(sink)
     this.owner.ended()
   }
 
   responded(admittedAt: number): void {
     this.deps.meter.responded(this.deps.clock.now() - admittedAt)
+  }
+
+  #leave(sink: SocketSink): void {
+    const others = this.#sinks.filter(other => other !== sink)
+    this.#sinks = others.length === 0 ? none : others
   }
 }

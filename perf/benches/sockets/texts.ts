@@ -1,0 +1,2 @@
+/** The turn that the measured front answers. */
+export const ANSWERED = 'answered'
