@@ -1,0 +1,121 @@
+// How questions after one's own order are answered by a whole server whose vendor is off, and how soon:
+// `npm run orders:served -- DIALOGS.jsonl QUESTIONS.txt`, the files that the labels point into (labelled.ts). Each unseen message is
+// asked by a customer of its own who has one order. The simulated shop takes 100 ms a call, Redis is a real one.
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Pool } from 'undici'
+import { signToken } from '../../../src/auth/sign.js'
+import { packageRoot } from '../../../src/root.js'
+import { startProgram } from '../../../tools/program.js'
+import { startRedis } from '../../../tools/redis-server.js'
+import { startServer } from '../../../tools/server.js'
+import { exampleFile, shopKey } from '../../support/shop/samples.js'
+import { type Labelled, labelledIn } from './labelled.js'
+
+interface Served extends Labelled {
+  readonly status: number
+  readonly source: string
+  readonly answer: string
+  readonly ms: number
+}
+
+const SHOP_MS = 100
+const REFUND = '退款单'
+
+const [dialogs, questions] = process.argv.slice(2)
+if (dialogs === undefined || questions === undefined) {
+  console.error('usage: npm run orders:served -- DIALOGS.jsonl QUESTIONS.txt')
+  process.exit(64)
+}
+const asked = labelledIn(dialogs, questions).filter(one => one.half === 'unseen' && one.about !== 'unclear')
+const { PATH } = process.env
+const folder = await mkdtemp(join(tmpdir(), 'served-'))
+const redis = await startRedis()
+const shop = await startProgram(
+  [
+    ...[process.execPath, fileURLToPath(new URL('build/perf/fake-shop.js', packageRoot))],
+    ...['--port', '0', '--latency', String(SHOP_MS), '--key', shopKey],
+  ],
+  { PATH },
+)
+const file = join(folder, 'tools.json')
+await writeFile(file, withRefunds(exampleFile(shop.url)))
+const secret = randomBytes(32).toString('hex')
+const server = await startServer({
+  ...{ PATH, NODE_ENV: 'test', JWT_SECRET: secret, DATA_KEY: 'd'.repeat(64), REDIS_URL: redis.url },
+  ...{ TOOLS_FILE: file, OMS_KEY: shopKey },
+})
+const pool = new Pool(server.url)
+try {
+  // A server answers its first questions slower, while its code is still cold.
+  for (let customer = 0; customer < 100; customer++) await ask('快递到哪了', customer)
+  const served: Served[] = []
+  for (const [at, one] of asked.entries()) served.push({ ...one, ...(await ask(one.text, 1_000 + at)) })
+  tell(served)
+} finally {
+  await pool.close()
+  await server.stop()
+  await shop.stop()
+  await redis.stop()
+  await rm(folder, { recursive: true })
+}
+
+async function ask(text: string, customer: number) {
+  const token = await signToken(
+    { uid: `c${customer}`, role: 'customer', expiresInS: 3_600 },
+    secret,
+    Date.now(),
+  )
+  const started = performance.now()
+  const reply = await pool.request({
+    method: 'POST',
+    path: '/chat',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ text }),
+  })
+  const { source = '', answer = '' } = (await reply.body.json()) as { source?: string; answer?: string }
+  return { status: reply.statusCode, source, answer, ms: performance.now() - started }
+}
+
+/** The example's shop tells orders alone: a second tool tells of the refund of the order at hand. */
+function withRefunds(text: string): string {
+  const file = JSON.parse(text) as { tools: { name: string; direct?: object }[] }
+  const [status] = file.tools
+  const direct = {
+    ...status?.direct,
+    topics: ['refund-arrival', 'refund-where'],
+    template: { zh: `${REFUND} {order_id} {status}`, en: 'Refund {order_id} {status}' },
+  }
+  return JSON.stringify({ ...file, tools: [...file.tools, { ...status, name: 'refund_status', direct }] })
+}
+
+function tell(served: readonly Served[]): void {
+  const wordings = served.filter(({ about }) => about !== 'else')
+  const others = served.filter(({ about }) => about === 'else')
+  const right = wordings.filter(
+    ({ about, answer, source }) => source === 'tool' && (about === 'refund') === answer.startsWith(REFUND),
+  )
+  const taken = others.filter(({ source }) => source === 'tool')
+  console.log(`wordings: ${share(right.length, wordings.length)} right by tool`)
+  console.log(`others:   ${share(taken.length, others.length)} answered by tool`)
+  console.log(`wordings: P50 ${quantile(wordings, 0.5)} ms, P99 ${quantile(wordings, 0.99)} ms`)
+  console.log(`by tool:  P50 ${quantile(right, 0.5)} ms, P99 ${quantile(right, 0.99)} ms`)
+  const kinds = new Map<string, number>()
+  for (const { about, source, status } of served) {
+    const kind = `${about} ${status} ${source}`
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+  for (const [kind, count] of [...kinds].sort()) console.log(`  ${kind}: ${count}`)
+}
+
+function share(part: number, of: number): string {
+  return `${part} of ${of}, ${((100 * part) / of).toFixed(1)} %,`
+}
+
+function quantile(served: readonly Served[], at: number): string {
+  const sorted = served.map(({ ms }) => ms).sort((one, other) => one - other)
+  return (sorted[Math.min(sorted.length - 1, Math.floor(at * sorted.length))] ?? Number.NaN).toFixed(0)
+}
