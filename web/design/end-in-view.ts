@@ -1,7 +1,8 @@
-// Keeps the end of a talk in view for as long as its reader has not scrolled away from it. It scrolls when the browser has
-// just laid the talk out: whoever measures sooner has it laid out twice.
+// Keeps the end of a talk in view for as long as its reader has not scrolled away from it. It scrolls when the talk has just
+// been changed, which has it laid out there and then, and not once more with the frame; and when it has another size for
+// other reasons.
 import type { RefObject } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** A view this near the end is at the end. */
 const NEAR_PX = 48
@@ -26,13 +27,15 @@ export function useEndInView(
     if (box.current === null) return
     const { scrollTop } = box.current
     box.current.scrollTo({ top: box.current.scrollHeight })
-    now.current.isOurs = box.current.scrollTop !== scrollTop
+    if (box.current.scrollTop !== scrollTop) now.current.isOurs = true
   }
+  const follow = () => {
+    if (!now.current.isAway) toEnd()
+  }
+  useLayoutEffect(follow)
   useEffect(() => {
     if (box.current === null || content.current === null) return
-    const sizes = new ResizeObserver(() => {
-      if (!now.current.isAway) toEnd()
-    })
+    const sizes = new ResizeObserver(follow)
     sizes.observe(box.current)
     sizes.observe(content.current)
     return () => sizes.disconnect()

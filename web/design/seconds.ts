@@ -1,7 +1,5 @@
 // The seconds of a page's clocks. Each part that shows one is drawn by itself, and only when it shows something else; the
 // page around it is not.
-import { useEffect, useRef, useState } from 'preact/hooks'
-
 export interface Seconds {
   /** Now, in whole seconds of the epoch. */
   now(): number
@@ -9,32 +7,22 @@ export interface Seconds {
   each(tick: () => void): () => void
 }
 
+/** Parts of a second: clocks that change all at once would be more than a frame's work. */
+const PARTS = 10
+
 export function createSeconds(): Seconds {
-  const ticks = new Set<() => void>()
+  const parts = Array.from({ length: PARTS }, () => new Set<() => void>())
+  let at = 0
   setInterval(() => {
-    for (const tick of ticks) tick()
-  }, 1_000)
+    at = (at + 1) % PARTS
+    for (const tick of parts[at] ?? []) tick()
+  }, 1_000 / PARTS)
   return {
     now: () => Math.floor(Date.now() / 1_000),
     each(tick) {
+      const ticks = parts.reduce((least, each) => (each.size < least.size ? each : least))
       ticks.add(tick)
       return () => ticks.delete(tick)
     },
   }
-}
-
-/** What is shown at this second. `valueAt` gives something that `===` compares. */
-export function useSecond<Value>(seconds: Seconds, valueAt: (second: number) => Value): Value {
-  const [, draw] = useState({})
-  const value = valueAt(seconds.now())
-  const shown = useRef({ value, valueAt })
-  shown.current = { value, valueAt }
-  useEffect(
-    () =>
-      seconds.each(() => {
-        if (shown.current.valueAt(seconds.now()) !== shown.current.value) draw({})
-      }),
-    [seconds],
-  )
-  return value
 }

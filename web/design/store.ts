@@ -1,4 +1,4 @@
-// A value that is drawn anew when it changes, at most once in a frame or in so many.
+// A value that is drawn anew when it changes, once for all changes until then.
 
 export interface Store<State> {
   get(): State
@@ -6,17 +6,19 @@ export interface Store<State> {
   set(change: Partial<State>): void
 }
 
-/** A page that nobody sees gets no frames. */
-function soon(draw: () => void, frames: number): void {
+/**
+ * In a task of its own, when the next frame is painted: a change is worked out and laid out there, and the frame after it has
+ * but to paint. Both in one frame take longer than a slow machine's frame lasts. A page that nobody sees gets no frames.
+ */
+export function afterFrame(draw: () => void): void {
   if (document.hidden) queueMicrotask(draw)
-  else requestAnimationFrame(frames > 1 ? () => soon(draw, frames - 1) : draw)
+  else requestAnimationFrame(() => setTimeout(draw))
 }
 
-/** `frames`: it is drawn with the last of so many. Those between have time for what the page's reader does. */
 export function createStore<State extends object>(
   initial: State,
   draw: (state: State) => void,
-  frames = 1,
+  soon = afterFrame,
 ): Store<State> {
   let state = initial
   let isDue = false
@@ -29,7 +31,7 @@ export function createStore<State extends object>(
       soon(() => {
         isDue = false
         draw(state)
-      }, frames)
+      })
     },
   }
 }

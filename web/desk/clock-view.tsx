@@ -1,6 +1,6 @@
 // How long a customer has waited for the seat's word.
 import { pure } from '../design/pure.js'
-import { useSecond } from '../design/seconds.js'
+import { useSecond } from '../design/use-second.js'
 import { urgency } from './board.js'
 import type { DeskView } from './desk-view.js'
 
@@ -15,8 +15,8 @@ export const Clock = pure(({ since, said, seconds }: ClockProps) => {
   )
   if (waitedS === undefined) return null
   return (
-    <span class="clock" data-urgency={urgency(waitedS)}>
-      {said.waits(waitedS)}
+    <span class="clock">
+      <span data-urgency={urgency(waitedS)}>{said.waits(waitedS)}</span>
     </span>
   )
 })

@@ -4,7 +4,8 @@ import { SignIn } from '../access/sign-in.js'
 import { createKeptToken } from '../access/token.js'
 import { pageLanguage } from '../design/language.js'
 import { createSeconds } from '../design/seconds.js'
-import { createStore } from '../design/store.js'
+import { afterFrame, createStore } from '../design/store.js'
+import { createBetweenFrames } from './between-frames.js'
 import { type Board, emptyBoard, type Held, longestUnanswered } from './board.js'
 import { createCaller } from './call.js'
 import { createCannedReplies } from './canned.js'
@@ -23,9 +24,8 @@ const said = deskWords[pageLanguage()]
 const token = createKeptToken('desk', begin)
 const kept = createKeptDesk()
 const caller = createCaller(said.title)
-/** In a sale customers write in all dialogs at once: every second frame stays free of them. */
-const DRAWING_FRAMES = 2
-const store = createStore<Board>(emptyBoard, draw, DRAWING_FRAMES)
+const betweenFrames = createBetweenFrames(afterFrame)
+const store = createStore<Board>(emptyBoard, draw, betweenFrames.soon)
 const seconds = createSeconds()
 const places = createPlaces(dialogId => kept.draft(dialogId) !== '')
 const talksInTurn = createTalksInTurn()
@@ -70,9 +70,13 @@ function draw(board: Board): void {
   }
   const shown = places.of(board.held, narrow.matches ? 1 : WIDE_TALKS)
   const others = board.held.filter(each => !shown.includes(each))
-  const { talks, isBehind } = talksInTurn(shown)
-  render(<Desk {...{ board, talks, others, desk }} />, root)
-  // The rest with the next frame.
+  const view = { board, others, desk }
+  const isBehind = betweenFrames.slice(() => {
+    const { talks, isBehind } = talksInTurn(shown)
+    render(<Desk {...view} talks={talks} />, root)
+    return isBehind
+  })
+  // The rest with the next frames.
   if (isBehind) store.set({})
 }
 

@@ -1,6 +1,6 @@
 // A dialog that is proposed to this seat, for as long as the proposal stands.
 import { pure } from '../design/pure.js'
-import { useSecond } from '../design/seconds.js'
+import { useSecond } from '../design/use-second.js'
 import type { Offer } from './board.js'
 import type { DeskView } from './desk-view.js'
 import { RowWords } from './row-view.js'

@@ -1,6 +1,7 @@
 // Where the seat writes. What is not sent yet is kept over a reload; a slash finds canned replies, and a model suggests a
 // reply when it is asked to.
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { TYPING_EVERY_MS } from '../client/typing.js'
 import { Icon } from '../design/icons.js'
 import { pure } from '../design/pure.js'
 import type { Held } from './board.js'
@@ -13,8 +14,6 @@ const LONGEST = 2000
 /** A text that needs more than two lines of the box. The box does not follow each letter: that costs a layout a frame. */
 const LONG = 40
 const heightOf = (text: string) => (text === '' ? 1 : text.length > LONG ? 4 : 2)
-/** The customer is told at most so often that somebody writes. */
-const TYPING_EVERY_MS = 3_000
 
 interface ReplyProps
   extends Pick<DeskView, 'said' | 'work' | 'kept' | 'canned'>,

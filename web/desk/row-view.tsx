@@ -1,7 +1,7 @@
 // A dialog in a list: what its customer wrote last, why it waits, and for how long.
 import { imagesAsWords } from '../client/image-text.js'
 import { pure } from '../design/pure.js'
-import { useSecond } from '../design/seconds.js'
+import { useSecond } from '../design/use-second.js'
 import type { DeskView } from './desk-view.js'
 import type { Row } from './frames.js'
 

@@ -21,33 +21,10 @@ export const TalkView = pure((props: TalkProps) => {
   const { held, me, place, ...desk } = props
   const { said, work, seconds } = desk
   const { row, summary, notes, cards, suggested, draftRef, fault } = held
-  const name = nameOf(row)
-  const gist = imagesAsWords(summary, said.picture.name)
   return (
-    <article class="talk" data-dialog={row.dialogId} aria-label={`${said.customer} ${name}`}>
-      <div class="head">
-        <kbd>{place + 1}</kbd>
-        <b>{name}</b>
-        {row.orderId && <span class="small order">{said.order(row.orderId)}</span>}
-        <Clock since={unansweredSince(held)} said={said} seconds={seconds} />
-      </div>
-      {(summary !== '' || notes.length > 0 || cards.length > 0) && (
-        <details class="small">
-          <summary>
-            {notes.length > 0 && `${said.notes} ${notes.length} · `}
-            {cards.length > 0 && `${said.cards} ${cards.length} · `}
-            {said.summary}
-            <span class="gist"> · {gist}</span>
-          </summary>
-          <p>{gist}</p>
-          {cards.length > 0 && <CardsView {...{ cards, said }} />}
-          {notes.map(note => (
-            <p key={note} class="noted">
-              {note}
-            </p>
-          ))}
-        </details>
-      )}
+    <article class="talk" data-dialog={row.dialogId} aria-label={`${said.customer} ${nameOf(row)}`}>
+      <Head {...{ row, place, said, seconds }} since={unansweredSince(held)} />
+      <Gist {...{ summary, notes, cards, said }} />
       <Lines {...{ held, said, work, seconds }} />
       {fault !== undefined && (
         <p class="fault" role="alert">
@@ -57,5 +34,44 @@ export const TalkView = pure((props: TalkProps) => {
       <ReplyBox {...desk} {...{ row, suggested, draftRef, me }} />
       <Steps {...{ said, work }} dialogId={row.dialogId} />
     </article>
+  )
+})
+
+interface HeadProps extends Pick<TalkProps, 'place' | 'said' | 'seconds'>, Pick<Held, 'row'> {
+  /** Of the customer's wait for a word. */
+  readonly since: number | undefined
+}
+
+const Head = pure(({ row, place, since, said, seconds }: HeadProps) => (
+  <div class="head">
+    <kbd>{place + 1}</kbd>
+    <b>{nameOf(row)}</b>
+    {row.orderId && <span class="small order">{said.order(row.orderId)}</span>}
+    <Clock {...{ since, said, seconds }} />
+  </div>
+))
+
+type GistProps = Pick<Held, 'summary' | 'notes' | 'cards'> & Pick<DeskView, 'said'>
+
+/** What was before the talk: a summary, the shop's orders and products, notes. */
+const Gist = pure(({ summary, notes, cards, said }: GistProps) => {
+  if (summary === '' && notes.length === 0 && cards.length === 0) return null
+  const gist = imagesAsWords(summary, said.picture.name)
+  return (
+    <details class="small">
+      <summary>
+        {notes.length > 0 && `${said.notes} ${notes.length} · `}
+        {cards.length > 0 && `${said.cards} ${cards.length} · `}
+        {said.summary}
+        <span class="gist"> · {gist}</span>
+      </summary>
+      <p>{gist}</p>
+      {cards.length > 0 && <CardsView {...{ cards, said }} />}
+      {notes.map(note => (
+        <p key={note} class="noted">
+          {note}
+        </p>
+      ))}
+    </details>
   )
 })

@@ -1,5 +1,6 @@
 // What a person sees of their customer: that they write, and up to where they have read. Hints; a bot gets none.
 import type { Client } from '../client/client.js'
+import { TYPING_EVERY_MS } from '../client/typing.js'
 import type { Talk } from './talk.js'
 
 export interface Signs {
@@ -8,9 +9,6 @@ export interface Signs {
   /** The customer sees the person's message `seq`. */
   seen(seq: number): void
 }
-
-/** As a person's desk does. */
-const WRITING_EVERY_MS = 3_000
 
 export function createSigns(
   client: Pick<Client, 'typing' | 'read'>,
@@ -29,7 +27,7 @@ export function createSigns(
   return {
     writing() {
       const dialogId = heldDialog()
-      if (dialogId === undefined || now() - toldAt < WRITING_EVERY_MS) return
+      if (dialogId === undefined || now() - toldAt < TYPING_EVERY_MS) return
       toldAt = now()
       client.typing(dialogId)
     },
