@@ -1,5 +1,6 @@
 // The pages' cost to the browser they are drawn in: how much is loaded, how soon something is seen, what shifts and stalls
-// while an answer streams, and how many frames the desk keeps with 200 waiting and six dialogs at 50 messages a second.
+// while an answer streams, how many frames the desk keeps with 200 waiting and six dialogs at 50 messages a second, and how
+// late a message is seen there.
 // Frames are told beside those of an empty page before and after: on a busy machine the ratio is what counts.
 import { parseArgs } from 'node:util'
 import type { Browser } from 'playwright-core'
@@ -9,7 +10,7 @@ import { startServer } from '../../tools/server.js'
 import { readWhole, UsageError } from '../../tools/usage.js'
 import { startVendor } from '../fake-llm.js'
 import { report } from '../machine.js'
-import { deskFrames, idleFrames } from './pages/desk.js'
+import { deskFrames, deskLateness, idleFrames } from './pages/desk.js'
 import { firstPaint, loadedBytes, paintsOfShop, streamsSmoothly } from './pages/seen.js'
 
 /** As a phone of the lower middle is slower than this machine. */
@@ -79,5 +80,12 @@ async function measureDesk(browser: Browser, url: string, seconds: number): Prom
     busy: desk.busy,
     least: 60,
     slowdown: SLOWDOWN,
+  })
+  const { longestMs, over } = desk.work
+  report({ row: 'most CPU time between two frames of the desk', ms: longestMs, over, slowdown: SLOWDOWN })
+  report({
+    row: 'how late the desk shows a message',
+    ...(await deskLateness(browser, url, seconds)),
+    most: 100,
   })
 }

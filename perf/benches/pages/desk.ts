@@ -1,5 +1,8 @@
-// The desk under load: its frames, and the share of the time in which its page was busy.
+// The desk under load: its frames, the work between them, the share of the time in which its page was busy, and how late a
+// message is seen.
 import type { Browser, Page } from 'playwright-core'
+import { type FrameWork, frameWork } from './frame-work.js'
+import { type Lateness, latenessIn, noteLateness } from './lateness.js'
 import { HELD, playDesk } from './played-desk.js'
 import { slowDown } from './seen.js'
 
@@ -10,9 +13,12 @@ export interface Load {
 
 export interface DeskFrames {
   readonly frames: number
+  /** While frames were counted, and while their work was. */
   readonly messages: number
   /** Share of the time in which the page's main thread had work. */
   readonly busy: number
+  /** In as many seconds more: tracing it takes time, too. */
+  readonly work: FrameWork
 }
 
 /** Frames a second of a page that has nothing to do. */
@@ -26,31 +32,56 @@ export async function idleFrames(browser: Browser, load: Load): Promise<number> 
   }
 }
 
-export async function deskFrames(browser: Browser, url: string, load: Load): Promise<DeskFrames> {
+export function deskFrames(browser: Browser, url: string, load: Load): Promise<DeskFrames> {
+  return atDesk(browser, url, '', async (page, write) => {
+    const stop = write()
+    const cdp = await page.context().newCDPSession(page)
+    await cdp.send('Performance.enable')
+    await slowDown(page, load.slowdown)
+    const before = await busyS(cdp)
+    const frames = await framesPerSecond(page, load.seconds)
+    const busy = Number((((await busyS(cdp)) - before) / load.seconds).toFixed(2))
+    const work = await frameWork(browser, page, () => framesPerSecond(page, load.seconds))
+    return { frames, messages: stop(), busy, work }
+  })
+}
+
+/** Apart from the frames, and on a machine that is not slowed: looking for each message is work, too. */
+export function deskLateness(browser: Browser, url: string, seconds: number): Promise<Lateness> {
+  return atDesk(browser, url, noteLateness, async (page, write) => {
+    const stop = write()
+    await page.waitForTimeout(seconds * 1_000)
+    stop()
+    await page.waitForTimeout(1_000)
+    return latenessIn(page)
+  })
+}
+
+/** `script` is the page's first. */
+async function atDesk<Seen>(
+  browser: Browser,
+  url: string,
+  script: string,
+  look: (page: Page, write: () => () => number) => Promise<Seen>,
+): Promise<Seen> {
   const desk = await playDesk()
   const viewport = { width: 1600, height: 1000 }
   // The page's policy knows no other server than its own.
   const context = await browser.newContext({ locale: 'zh-CN', viewport, bypassCSP: true })
   try {
     const page = await context.newPage()
-    await page.addInitScript(`{
+    const ours = `{
       const Real = WebSocket
       WebSocket = class extends Real { constructor() { super(${JSON.stringify(desk.url)}) } }
-    }`)
+    }`
+    await page.addInitScript(`${script}\n${ours}`)
     // Nobody checks the token: the socket is ours.
     await page.goto(`${url}/desk#token=a.b.c`)
     await page
       .locator('.talk')
       .nth(HELD - 1)
       .waitFor()
-    const stop = desk.write()
-    const cdp = await context.newCDPSession(page)
-    await cdp.send('Performance.enable')
-    await slowDown(page, load.slowdown)
-    const before = await busyS(cdp)
-    const frames = await framesPerSecond(page, load.seconds)
-    const busy = (await busyS(cdp)) - before
-    return { frames, messages: stop(), busy: Number((busy / load.seconds).toFixed(2)) }
+    return await look(page, desk.write)
   } finally {
     await context.close()
     desk.close()

@@ -18,7 +18,9 @@ const TICK_MS = 100
 const idOf = (n: number) => n.toString(16).padStart(32, '0')
 const now = () => new Date().toISOString()
 const rowOf = (n: number) => ({
-  ...{ dialog_id: idOf(n), since: now(), reason: 'asked', priority: 3, waited_s: n, bot: 'on', shop: 'main' },
+  // Each has waited a second longer than the one before it: their clocks do not turn all at once, and some do at any time.
+  since: new Date(Date.now() - n * 1_000).toISOString(),
+  ...{ dialog_id: idOf(n), reason: 'asked', priority: 3, waited_s: n, bot: 'on', shop: 'main' },
   last: `第 ${n} 位顾客：我的快递三天没有更新了，麻烦帮我看一下`,
 })
 const rows = (from: number, count: number) => Array.from({ length: count }, (_none, i) => rowOf(from + i))
