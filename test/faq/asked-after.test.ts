@@ -11,7 +11,16 @@ const match = (topic: string, ofOrder: number) => ({ topic, answer: '', confiden
 t.test('questions after one’s own order are told, however they are put', async t => {
   const texts = [
     ...['我的快递到哪了', '什么时候能到', '怎么还没发货', '今天能送到吗', '麻烦催一下', '大概几号能到啊'],
-    ...['29号能送到吗', '年前能到吗', '我买的鞋啥时候发货', '物流怎么不更新了', '现在到杭州了吗'],
+    ...[
+      '29号能送到吗',
+      '年前能到吗',
+      '怎么跑到上海去了',
+      '能不能早点送过来',
+      '我的货停在苏州两天了，怎么还不送',
+      '我买的鞋啥时候发货',
+      '物流怎么不更新了',
+      '现在到杭州了吗',
+    ],
   ]
   for (const text of texts) t.equal(askedAfter(text, undefined), 'order', text)
 })
@@ -62,6 +71,8 @@ t.test('a topic of orders that retrieval finds needs a question after one’s ow
 t.test('signs do not depend on fillers, digits and width', async t => {
   t.equal(plainForm('啥时候能到啊？？'), plainForm('什么时候能到?'))
   t.equal(plainForm('１２号到么'), plainForm('3号到吗'))
+  t.equal(plainForm('神魔时候到'), plainForm('什么时候到'), 'nor on letters that were typed for others')
+  t.equal(plainForm('为啥不送麽，帮我吹单'), plainForm('为什么不送吗，帮我催单'))
   t.equal(plainForm('咨询订单号:20240001 订单金额:129 到哪了'), '|到哪了|')
 })
 
