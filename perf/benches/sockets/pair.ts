@@ -20,7 +20,7 @@ export interface Pair {
 /** Files that a process may open here are some 20,000. */
 const SOCKETS_A_PAIR = 10_000
 /** Compiles what is run often, and fills pools and the young heap: a crowd comes to servers that run already. */
-const WARM_CYCLES = 2_000
+const WARM_CYCLES = 5_000
 
 export async function startPair(kind: SocketServer): Promise<Pair> {
   const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
