@@ -31,16 +31,12 @@ async function compareIdle(idle: number, rounds: number): Promise<void> {
       report({ sockets, idle, ...measured })
     }
   }
-  const middle = (sockets: SocketServer, member: keyof Idle) =>
-    median(seen[sockets].map(measured => measured[member]))
-  const ratio = middle('front', 'opensPerS') / middle('bare', 'opensPerS')
+  for (const sockets of ['bare', 'front'] as const) {
+    const middle = (member: keyof Idle) => median(seen[sockets].map(measured => measured[member]))
+    report({ median_of: sockets, kibPerSocket: middle('kibPerSocket'), opensPerS: middle('opensPerS') })
+  }
   const { kibPerSocket } = await measureIdle('front', idle, 'asked')
-  report({ sockets: 'front', idle, after: 'a turn', kibPerSocket })
-  report({
-    medianOf: rounds,
-    kibPerSocket: middle('front', 'kibPerSocket'),
-    opensToBare: Math.round(100 * ratio) / 100,
-  })
+  report({ after_a_turn: 'front', kibPerSocket })
 }
 
 /** The first round warms the process: compiled code, pools, the allocator's arenas. */

@@ -6,7 +6,7 @@ const KIB = 1.5
 const OPENING = 0.9
 
 export function readSockets(lines: readonly Line[]): Findings {
-  const readingOf = (sockets: string, key: string) => numberIn(lineLike(lines, { sockets }), key)
+  const readingOf = (sockets: string, key: string) => numberIn(lineLike(lines, { median_of: sockets }), key)
   const beside = (key: string) => ({ name: 'bare uWS', value: readingOf('bare', key) })
   return {
     rows: [

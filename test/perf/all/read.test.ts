@@ -57,6 +57,23 @@ t.test('turns a second are compared with each contender that ran', async t => {
   ])
 })
 
+t.test(
+  'of WebSockets the medians of the rounds are told, not a round and not what they weigh after a turn',
+  async t => {
+    const findings = read('sockets', [
+      { sockets: 'bare', kibPerSocket: 0.3, opensPerS: 11_000 },
+      { sockets: 'front', kibPerSocket: 0.9, opensPerS: 8_000 },
+      { median_of: 'bare', kibPerSocket: 0.4, opensPerS: 12_000 },
+      { median_of: 'front', kibPerSocket: 0.5, opensPerS: 10_800 },
+      { after_a_turn: 'front', kibPerSocket: 1.6 },
+    ])
+    t.same(cells(findings), [
+      '0.5 KiB | 0.4 KiB bare uWS | 1.25 × | ≤ 1.5 KiB | kept',
+      '10800 /s | 12000 /s bare uWS | 0.9 × | ≥ 0.9 × | kept',
+    ])
+  },
+)
+
 t.test('a flash sale brings its own bounds', async t => {
   const findings = read('flash-sale', [
     { customers: 100 },
