@@ -35,8 +35,14 @@ export interface CrowdFigures {
   readonly unanswered: number
 }
 
-interface Customer {
+/** A server, and the connections of a balancer to it. */
+interface Host {
   readonly target: Target
+  readonly lanes: Lanes
+}
+
+interface Customer {
+  readonly host: Host
   readonly token: string
   readonly text: string
   readonly isKnown: boolean
@@ -59,7 +65,10 @@ export async function gather(
   onSale: () => void,
 ): Promise<CrowdFigures> {
   const tokens = await signAll(order)
-  const customers = tokens.map((token, n) => customerOf(order, n, token))
+  const hosts = hostsOf(order)
+  const customers = tokens.map((token, n) =>
+    customerOf(order, n, { token, host: hosts[n % hosts.length] as Host }),
+  )
   await whenSigned()
   return send(order, customers, onSale)
 }
@@ -84,7 +93,6 @@ async function send(
 ): Promise<CrowdFigures> {
   const { before, withinS } = order
   const meters = { known: createMeter(), asked: createMeter(), admitted: createMeter() }
-  const lanes = lanesTo(order)
   const startAt = performance.now()
   const opensAt = startAt + 1000 * before.seconds
   const dueAt = (n: number) =>
@@ -97,7 +105,7 @@ async function send(
   const sendNext = (): void => {
     const n = sent++
     const customer = customers[n] as Customer
-    const { target, request, isKnown } = customer
+    const { host, request, isKnown } = customer
     if (n === before.customers) onSale()
     const onEnd = (end: string) => {
       ended++
@@ -106,12 +114,8 @@ async function send(
       meters[isKnown ? 'known' : 'asked'].record(end, ms)
       if (isAdmitted(end)) meters.admitted.record(end, ms)
     }
-    if (request === undefined) askBySocket(target, customer, onEnd)
-    else
-      void lanes
-        .get(target)
-        ?.send(request)
-        .then(outcome => onEnd(endOf(outcome)))
+    if (request === undefined) askBySocket(host.target, customer, onEnd)
+    else void host.lanes.send(request).then(outcome => onEnd(endOf(outcome)))
   }
 
   await new Promise<void>(resolve => {
@@ -133,21 +137,24 @@ async function send(
   }
 }
 
-function lanesTo({ connections, targets }: CrowdOrder): ReadonlyMap<Target, Lanes> {
+function hostsOf({ connections, targets }: CrowdOrder): readonly Host[] {
   const limits = { max: Math.ceil(connections / targets.length), timeoutMs: Number.POSITIVE_INFINITY }
-  return new Map(targets.map(target => [target, createLanes(target, limits)]))
+  return targets.map(target => ({ target, lanes: createLanes(target, limits) }))
 }
 
-function customerOf({ targets, known, asked, ...shares }: CrowdOrder, n: number, token: string): Customer {
-  const target = targets[n % targets.length] as Target
+function customerOf(
+  { known, asked, ...shares }: CrowdOrder,
+  n: number,
+  { token, host }: Pick<Customer, 'token' | 'host'>,
+): Customer {
   const isKnown = Math.floor((n * STEP) / HUNDRED) % HUNDRED < shares.knownPercent
   const texts = isKnown ? known : asked
   const text = (texts[n % texts.length] ?? '').replace('{n}', String(n))
   const isBySocket = (n * STEP) % HUNDRED < shares.socketPercent
   const request = isBySocket
     ? undefined
-    : Buffer.from(chatRequest(target, { token, text, dialogId: '', isStream: false }))
-  return { target, token, text, isKnown, request }
+    : Buffer.from(chatRequest(host.target, { token, text, dialogId: '', isStream: false }))
+  return { host, token, text, isKnown, request }
 }
 
 function endOf(outcome: Outcome): string {
