@@ -1,5 +1,6 @@
 // How late a customer's message is seen: from its frame on the socket to the end of the browser frame that shows it.
 import type { Page } from 'playwright-core'
+import { percentile } from '../../rehearse/seconds.js'
 
 export interface Lateness {
   readonly messages: number
@@ -39,7 +40,6 @@ export async function latenessIn(page: Page): Promise<Lateness> {
     late: number[]
     unseen: number
   }
-  late.sort((a, b) => a - b)
-  const at = (share: number) => Math.round(late[Math.floor((late.length - 1) * share)] ?? 0)
+  const at = (share: number) => Math.round(percentile(late, share) ?? 0)
   return { messages: late.length, unseen, p95Ms: at(0.95), longestMs: at(1) }
 }

@@ -1,12 +1,14 @@
 // How questions after one's own order are answered by a whole server whose vendor is off, and how soon:
 // `npm run orders:served -- DIALOGS.jsonl QUESTIONS.txt`, the files that the labels point into (labelled.ts). Each unseen message is
-// asked by a customer of its own who has one order. The simulated shop takes 100 ms a call, Redis is a real one.
+// asked by a customer of its own who has one order. The simulated shop takes 100 ms a call, Redis is a real one. What is printed is
+// the program's result.
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Pool } from 'undici'
+import { percentile } from '../../../perf/rehearse/seconds.js'
 import { signToken } from '../../../src/auth/sign.js'
 import { packageRoot } from '../../../src/root.js'
 import { startProgram } from '../../../tools/program.js'
@@ -101,8 +103,8 @@ function tell(served: readonly Served[]): void {
   const taken = others.filter(({ source }) => source === 'tool')
   console.log(`wordings: ${share(right.length, wordings.length)} right by tool`)
   console.log(`others:   ${share(taken.length, others.length)} answered by tool`)
-  console.log(`wordings: P50 ${quantile(wordings, 0.5)} ms, P99 ${quantile(wordings, 0.99)} ms`)
-  console.log(`by tool:  P50 ${quantile(right, 0.5)} ms, P99 ${quantile(right, 0.99)} ms`)
+  console.log(`wordings: ${latencies(wordings)}`)
+  console.log(`by tool:  ${latencies(right)}`)
   const kinds = new Map<string, number>()
   for (const { about, source, status } of served) {
     const kind = `${about} ${status} ${source}`
@@ -115,7 +117,8 @@ function share(part: number, of: number): string {
   return `${part} of ${of}, ${((100 * part) / of).toFixed(1)} %,`
 }
 
-function quantile(served: readonly Served[], at: number): string {
-  const sorted = served.map(({ ms }) => ms).sort((one, other) => one - other)
-  return (sorted[Math.min(sorted.length - 1, Math.floor(at * sorted.length))] ?? Number.NaN).toFixed(0)
+/** `P50 … ms, P99 … ms` */
+function latencies(served: readonly Served[]): string {
+  const ms = served.map(one => one.ms)
+  return [0.5, 0.99].map(part => `P${100 * part} ${percentile(ms, part)?.toFixed(0)} ms`).join(', ')
 }
