@@ -15,8 +15,8 @@
 //    each other and without the model's word; what they do not agree on is unclear. Of the last 1,000 of them the first 500
 //    were judged once as a sum and are learned from since. The other 1,120 are unseen: no weight and no threshold was chosen
 //    by them.
-// 5. For tuning: of the same as (2) all 9,258 before the 9,557th that were not labelled until then, the last drawn first. One
-//    reader labelled each, without the model's word. They were labelled before anything was fitted to them.
+// 5. For tuning: of the same as (2) all 9,258 that were not labelled until then, 6,831 of them between (2) and (4) and 2,427 behind
+//    (4), the last drawn first. One reader labelled each, without the model's word, before anything was fitted to them.
 //
 // What the labels mean. order: it asks where one's own order is, whether or when it is sent or arrives, why it is not
 // (怎么还没到, 为什么不发货), or urges it (催一下, 加急). refund: the same of one's money, and where it goes to. else: another matter,
