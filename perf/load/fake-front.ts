@@ -131,7 +131,10 @@ export function fakeParts(chat: Chat): FrontDeps {
       clock: systemClock,
       remembered: 100,
     }),
-    admission: { admit: admitted, admitCheap: admitted, isSpent: () => false, refuse: refused },
+    admission: {
+      ...{ admit: admitted, admitCheap: admitted },
+      ...{ isSpent: () => false, refuse: refused, refuseHurried: () => undefined },
+    },
     lookup: knowing(),
     overload: {
       ...{ refusesCostly: () => false, isFullForCostly: () => false },
@@ -217,11 +220,16 @@ export async function asker(deps: FrontDeps, limitsNow = limits): Promise<(ask: 
     role = 'customer',
   }) => {
     const all = { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json', ...headers }
-    const reply = (await handler.handle({
+    const head = {
       method,
       path,
       query,
       headers: new Map(Object.entries(all).filter(([, value]) => value !== '')),
+    }
+    const { caller } = handler.planBody(head, handler.find(head))
+    const reply = (await handler.handle({
+      ...head,
+      caller,
       body: raw ?? (body === undefined ? { kind: 'none' } : { kind: 'text', text: asText(body) }),
       client: { isOpen: true, onGone: undefined },
     })) as WholeReply

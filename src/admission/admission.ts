@@ -23,6 +23,8 @@ export interface Admission {
   admit(customer: Customer): Admitted
   /** The same for a turn that a lookup might answer. */
   admitCheap(customer: Customer): Admitted
+  /** Refuses a turn of a customer whose own bucket is empty, whatever it asks; undefined when there is a token in it. */
+  refuseHurried(customer: Customer): RateLimited | undefined
   /** The vendor's quota has no token for anybody. */
   isSpent(): boolean
   /** Refuses a turn that costs a token of a quota that has none, before its customer is known. */
@@ -79,10 +81,16 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     return retryAfterS(refused.sum() * Math.max(1, deps.liveProcesses()), ratePerS, random())
   }
 
+  /** The customer's next token comes within a second, however many of their turns were refused. */
+  const hurried = (pays: TurnBucket): RateLimited => ({
+    ok: false,
+    headers: headers(pays, 0),
+    retryAfterS: 1,
+  })
+
   function spend({ owner, shop }: Customer, pays: TurnBucket): Admitted {
     const own = customers.spend(owner, steady.now())
-    // The customer's next token comes within a second, however many of their turns were refused.
-    if (own < 0) return { ok: false, headers: headers(pays, 0), retryAfterS: 1 }
+    if (own < 0) return hurried(pays)
     if (pays.quota.spend(shop)) return { ok: true, headers: headers(pays, own) }
     customers.restore(owner, steady.now())
     return { ok: false, headers: headers(pays, own + 1), retryAfterS: retryAfter(pays) }
@@ -91,6 +99,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   return {
     admit: customer => spend(customer, turns),
     admitCheap: customer => spend(customer, cheapTurns),
+    refuseHurried: ({ owner }) => (customers.has(owner, steady.now()) ? undefined : hurried(turns)),
     isSpent: () => turns.quota.left() < 1,
     refuse(shop) {
       // In vain, but counted as demand: so much is asked for when tokens come.
@@ -102,7 +111,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   }
 }
 
-const noBuckets: CustomerBuckets = { spend: () => 0, restore: () => {} }
+const noBuckets: CustomerBuckets = { has: () => true, spend: () => 0, restore: () => {} }
 
 function customerBuckets(ratePerS: number): CustomerBuckets {
   return ratePerS === 0 ? noBuckets : createCustomerBuckets(bucketRule(ratePerS, ratePerS), CUSTOMERS)

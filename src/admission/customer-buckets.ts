@@ -4,6 +4,8 @@ import { atMost } from '../at-most.js'
 import { type BucketRule, bucketOf, type EmptyAt, FULL, tokensIn } from './bucket.js'
 
 export interface CustomerBuckets {
+  /** There is a token to take. */
+  has(owner: string, now: number): boolean
   /** Takes one token; whole tokens left then, or -1 when there was none. */
   spend(owner: string, now: number): number
   /** Gives back the token of a turn that was refused for another reason. */
@@ -15,6 +17,7 @@ export function createCustomerBuckets(rule: BucketRule, remembered: number): Cus
   const buckets = new LRUCache<string, EmptyAt>(atMost(remembered))
   const tokensOf = (owner: string, now: number) => tokensIn(buckets.get(owner) ?? FULL, rule, now)
   return {
+    has: (owner, now) => tokensOf(owner, now) >= 1,
     spend(owner, now) {
       const tokens = tokensOf(owner, now)
       if (tokens < 1) return -1

@@ -90,6 +90,26 @@ t.test('the turn of a customer over their rate costs the cluster nothing', async
   t.equal(quota.left(), 499)
 })
 
+t.test('whose own bucket is empty is told so before anything is spent; whose is not, is let on', t => {
+  const { admission, quota, steady } = setUp({ ...plenty, uidRatePerS: 1 })
+  t.equal(admission.refuseHurried(ann), undefined)
+  const { headers } = admission.admit(ann)
+  t.match(headers, { RateLimit: '"turns";r=499;t=1, "customer";r=0;t=1' })
+  t.match(admission.refuseHurried(ann), { ok: false, retryAfterS: 1, headers })
+  t.equal(admission.refuseHurried(ben), undefined)
+  t.equal(quota.left(), 499)
+  steady.move(1000)
+  t.equal(admission.refuseHurried(ann), undefined)
+  t.end()
+})
+
+t.test('without a rate of their own nobody is in a hurry', t => {
+  const { admission } = setUp(plenty)
+  for (let i = 0; i < 50; i++) admission.admit(ann)
+  t.equal(admission.refuseHurried(ann), undefined)
+  t.end()
+})
+
 t.test('a turn that the cluster has no token for costs the customer nothing', async t => {
   const { admission, steady } = setUp({ ...plenty, ratePerS: 1, burst: 1, uidRatePerS: 2 })
   t.equal(admission.admit(ben).ok, true)

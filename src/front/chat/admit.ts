@@ -46,7 +46,7 @@ export interface Admitter {
 }
 
 export interface AdmitterDeps {
-  readonly admission: Pick<Admission, 'admit' | 'admitCheap' | 'isSpent' | 'refuse'>
+  readonly admission: Pick<Admission, 'admit' | 'admitCheap' | 'isSpent' | 'refuse' | 'refuseHurried'>
   readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly overload: Pick<Overload, 'refusesCostly' | 'isFullForCostly' | 'refusal'>
   readonly tokens: Pick<Tokens, 'claimed'>

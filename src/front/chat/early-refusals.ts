@@ -1,6 +1,6 @@
-// Refuses a turn before its token is verified. While there is no room or no token for what costs a vendor call, nearly
-// every turn that no lookup answers is refused: what it asks decides, and to verify an unseen token costs more than to
-// look the question up.
+// Refuses turns before their bodies or their tokens are looked at. A known customer whose own rate is spent is refused whatever
+// they ask. While there is no room or no token for what costs a vendor call, nearly every turn that no lookup answers is refused:
+// what it asks decides, and to verify an unseen token costs more than to look the question up.
 import type { Admission } from '../../admission/admission.js'
 import type { Overload } from '../../admission/overload.js'
 import type { AnswerLookup, Known } from '../../answer/lookup.js'
@@ -17,7 +17,7 @@ export interface EarlyRefusals extends EarlyRefusal {
 }
 
 export interface EarlyRefusalDeps {
-  readonly admission: Pick<Admission, 'isSpent' | 'refuse'>
+  readonly admission: Pick<Admission, 'isSpent' | 'refuse' | 'refuseHurried'>
   readonly lookup: Pick<AnswerLookup, 'classify'>
   readonly overload: Pick<Overload, 'isFullForCostly' | 'refusesCostly' | 'refusal'>
   readonly tokens: Pick<Tokens, 'claimed'>
@@ -40,6 +40,10 @@ export function createEarlyRefusals(deps: EarlyRefusalDeps): EarlyRefusals {
 
   return {
     isDue: () => overload.isFullForCostly() || admission.isSpent(),
+    refusalOfCaller(caller) {
+      const hurried = admission.refuseHurried(caller)
+      return hurried && { problem: { kind: 'rate-limited', ...hurried }, shop: caller.shop }
+    },
     refusalOf({ headers }, asked) {
       const looked = find(headers, asked)
       if (looked === undefined) return undefined

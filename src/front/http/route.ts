@@ -63,6 +63,8 @@ export interface Route {
 export interface EarlyRefusal {
   /** Turns are refused for what they ask, so that it is worth to look at that first. */
   isDue(): boolean
+  /** Refuses whatever the caller asks; undefined when the turn may go on. */
+  refusalOfCaller(caller: Identity): ShopProblem | undefined
   /** Undefined when the turn may go on. `body` is what the route's schema describes. */
   refusalOf(request: Request, body: unknown): ShopProblem | undefined
 }

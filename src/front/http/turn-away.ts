@@ -1,5 +1,5 @@
-// Refuses requests before anybody knows who sends them: an address has too many, the process is full, or in a crowd
-// what a turn asks decides. Most requests of a sale end here: nothing is thrown, and nobody is waited for.
+// Refuses requests before they are handled: an address has too many, the process is full, the caller has spent their own rate,
+// or in a crowd what a turn asks decides. Most requests of a sale end here: nothing is thrown, and nobody is waited for.
 import type { Overload } from '../../admission/overload.js'
 import type { Metrics } from '../../ops/metrics.js'
 import type { Replies } from './replies.js'
@@ -33,6 +33,8 @@ export function createTurnAway({ overload, meter, replies, readBody }: TurnAwayD
     if (found.kind !== 'route' || !found.route.isTurn || body.kind === 'ambiguous') return undefined
     const { route } = found
     if (overload.refuses()) return { problem: { kind: 'overloaded', ...overload.refusal() }, route }
+    const refusal = request.caller && route.early?.refusalOfCaller(request.caller)
+    if (refusal) return { ...refusal, route }
     return body.kind === 'text' && route.early?.isDue() ? endByBody(request, route) : undefined
   }
 

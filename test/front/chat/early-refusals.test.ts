@@ -60,6 +60,37 @@ t.test('so it is while there is no token for the vendor', async t => {
   t.match(await ask(known), { status: 200 })
 })
 
+t.test(
+  'a customer whose own rate is spent is refused whatever they ask, and nothing is looked up',
+  async t => {
+    const counted: string[] = []
+    const parts = fakeParts(readyChat())
+    const refused = { ok: false, headers: { RateLimit: '"customer";r=0;t=1' }, retryAfterS: 1 } as const
+    const ask = await asker({
+      ...parts,
+      admission: {
+        ...parts.admission,
+        refuseHurried: ({ owner }) => (owner === 'owner of hasty' ? refused : undefined),
+      },
+      lookup: { classify: () => t.fail('a question was looked up') as never },
+      meter: { ...parts.meter, rejected: (reason: string) => counted.push(reason) },
+    })
+    const authorization = `Bearer ${await tokenFor('customer', 'hasty')}`
+    for (const body of [{ text: '几天到' }, '{'])
+      t.match(await ask({ body, headers: { authorization } }), {
+        status: 429,
+        headers: { 'Retry-After': '1', RateLimit: /customer/ },
+        json: { type: '/problems/rate-limited' },
+      })
+    t.match(
+      await ask({ body: '{', headers: { authorization: `Bearer ${await tokenFor('customer', 'calm')}` } }),
+      { status: 400 },
+      'others are not',
+    )
+    t.same(counted, ['rate-limited', 'rate-limited', 'malformed-json'])
+  },
+)
+
 t.test('the refusal is told in the words of the shop that the token names', async t => {
   const own = createTexts({ zh: { problems: { overloaded: '稍等一下' } } })
   const common = createTexts(undefined)
