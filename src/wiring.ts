@@ -85,7 +85,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     },
     runOrphan: orphan => chats.runOrphan(orphan),
   })
-  const admissionSet = buildAdmission(config, { ...basics, state, members: cluster.members })
+  const admissionSet = buildAdmission(config, { ...basics, state, vendor, members: cluster.members })
   const { llm, ladder, signals, budget } = levels
   const hot = buildHot(config, { ...basics, ...workers, ...admissionSet.admission, state, keyedHash, gray })
   const around = { ...basics, ...workers, ...secrets, state, texts, audit, news, keyedHash }

@@ -50,7 +50,11 @@ function overloadOf(kind: Kind, headers: () => Record<string, string>): FrontDep
   if (kind === 'spent' || kind === 'hurried') return overloadOff(loopClock)
   // No room comes back while the bench runs.
   const steady = { now: () => 0 }
-  const overload = createOverload({ ...{ loopClock, clock, steady, headers }, random: Math.random })
+  const overload = createOverload({
+    ...{ loopClock, clock, steady, headers },
+    random: Math.random,
+    isVendorBehind: () => false,
+  })
   const start = (turns: number) => {
     for (let i = 0; i < turns; i++) overload.workStarted()
   }

@@ -39,6 +39,8 @@ export interface OverloadDeps {
   readonly clock: Clock
   /** A clock that never jumps. */
   readonly steady: Clock
+  /** More turns wait for the vendor than it can answer in time. */
+  isVendorBehind(): boolean
   /** In [0, 1). */
   random(): number
   /** The rate limit headers of every reply to a turn. */
@@ -68,7 +70,8 @@ const allGoal: Goal = { targetMs: TARGET_MS, leastTurns: LEAST_TURNS }
 const costlyGoal: Goal = { targetMs: COSTLY_TARGET_MS, leastTurns: LEAST_COSTLY_TURNS }
 const lookupGoal: Goal = { targetMs: LOOKUP_TARGET_MS, leastTurns: LEAST_COSTLY_TURNS }
 
-export function createOverload({ loopClock, clock, steady, random, headers }: OverloadDeps): Overload {
+export function createOverload(deps: OverloadDeps): Overload {
+  const { loopClock, clock, steady, isVendorBehind, random, headers } = deps
   let inFlight = 0
   const limit = createConcurrencyLimit()
   const costly = createConcurrencyLimit()
@@ -79,7 +82,7 @@ export function createOverload({ loopClock, clock, steady, random, headers }: Ov
   /** A long wait with few turns at hand was a pause, not a crowd: the turns that met it are answered. */
   const waitedTooLong = () => inFlight >= LEAST_TURNS && clock.now() - loopClock.arrivedAt() > WAITED_MAX_MS
   const isTooMuch = () => inFlight >= limit.turns() || waitedTooLong()
-  const isCrowded = () => inFlight >= costly.turns()
+  const isBusy = () => inFlight >= costly.turns()
 
   const counted = (isRefused: boolean) => {
     if (isRefused) refused.add()
@@ -89,9 +92,10 @@ export function createOverload({ loopClock, clock, steady, random, headers }: Ov
   return {
     refuses: () => counted(isTooMuch()),
     isFull: isTooMuch,
-    isCrowded,
-    refusesCostly: () => counted(isCrowded() && !spare.spend()),
-    isFullForCostly: () => isCrowded() && spare.left() < 1,
+    isCrowded: () => isBusy() || isVendorBehind(),
+    // Those who come all at once have their room in the vendor's queue: behind it there is none to spare.
+    refusesCostly: () => counted(isVendorBehind() || (isBusy() && !spare.spend())),
+    isFullForCostly: () => isVendorBehind() || (isBusy() && spare.left() < 1),
     refusal: () => ({
       retryAfterS: retryAfterS(refused.sum(), Math.max(1, worked.sum() / 10), random()),
       headers: headers(),

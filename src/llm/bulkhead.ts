@@ -20,6 +20,8 @@ export interface Bulkhead {
   /** Gives the connection back after `callMs`. */
   release(callMs: number): void
   gauges(): BulkheadGauges
+  /** See `isBehind`. */
+  isBehind(budgetMs: number): boolean
   /** Rejects the calls that wait; those that run go on. */
   close(): void
 }
@@ -29,12 +31,27 @@ const FIRST_MEAN_MS = 1000
 /** The weight of the newest call in the mean. */
 const NEWEST = 1 / 32
 
+export interface Queue {
+  readonly queued: number
+  readonly meanMs: number
+  readonly connections: number
+}
+
 /** The rule of admission: (queued + 1) × mean call time ÷ connections must be below the time left. */
-export function hasTime(
-  queue: { queued: number; meanMs: number; connections: number },
-  msLeft: number,
-): boolean {
-  return ((queue.queued + 1) * queue.meanMs) / queue.connections < msLeft
+export function hasTime({ queued, meanMs, connections }: Queue, msLeft: number): boolean {
+  return ((queued + 1) * meanMs) / connections < msLeft
+}
+
+/** A vendor whose calls take longer than so many budgets is slow itself. */
+const SLOW_BUDGETS = 2
+/** A queue of so many mean calls is left to those who come all at once. */
+const BURST_CALLS = 1.5
+
+/** True when who comes now would miss the budget for waiting, not for the call: more turns come than the connections
+ *  carry, and those that still come are better refused. Never for a vendor that is slow itself: its turns get promises. */
+export function isBehind({ queued, meanMs, connections }: Queue, budgetMs: number): boolean {
+  if (meanMs > SLOW_BUDGETS * budgetMs) return false
+  return (queued * meanMs) / connections > Math.max(budgetMs - meanMs, BURST_CALLS * meanMs)
 }
 
 interface WaitingCall {
@@ -95,6 +112,8 @@ export function createBulkhead(connections: number, clock: Clock): Bulkhead {
         oldestMs: first === undefined ? 0 : clock.now() - first.since,
       }
     },
+
+    isBehind: budgetMs => isBehind({ queued: waiting.size, meanMs, connections }, budgetMs),
 
     close() {
       isClosed = true

@@ -28,6 +28,8 @@ export interface LlmClientDeps {
 export interface LlmClient extends Llm {
   /** The primary first. */
   status(): readonly VendorStatus[]
+  /** More turns wait for a vendor's connections than these carry within the budget. */
+  isBehind(budgetMs: number): boolean
 }
 
 export function createLlmClient({ primary, fallback, limits }: LlmSettings, deps: LlmClientDeps): LlmClient {
@@ -42,6 +44,7 @@ export function createLlmClient({ primary, fallback, limits }: LlmSettings, deps
       if (second === undefined) return first.ask(ask)
       return request.prefer === 'fallback' ? askBoth(second, first, ask) : askBoth(first, second, ask)
     },
+    isBehind: budgetMs => vendors.some(vendor => vendor.isBehind(budgetMs)),
     status: () => vendors.map(vendor => vendor.status()),
     async close() {
       await Promise.all(vendors.map(vendor => vendor.close()))

@@ -26,6 +26,7 @@ export interface VendorStatus extends BulkheadGauges {
 export interface Vendor {
   ask(ask: LlmAsk): Promise<LlmResult>
   status(): VendorStatus
+  isBehind(budgetMs: number): boolean
   close(): Promise<void>
 }
 
@@ -59,6 +60,7 @@ export function createVendor(
   }
   return {
     ask: ask => callWithRetries(deps, ask),
+    isBehind: bulkhead.isBehind,
     status: () => ({ vendor: name, breaker: breaker.state(), refusal, ...bulkhead.gauges() }),
     close() {
       deps.isClosed = true

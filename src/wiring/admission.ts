@@ -14,6 +14,7 @@ import type { Members } from '../cluster/members.js'
 import type { Config } from '../config/config.js'
 import type { ShopsByName } from '../config/shops-file.js'
 import type { MakeCustomerRate } from '../front/customer-rate.js'
+import type { LlmClient } from '../llm/llm-client.js'
 import type { State } from './state.js'
 
 export interface AdmissionSet {
@@ -31,6 +32,8 @@ export interface DoorWiringDeps {
   readonly state: State
   readonly members: Members
   readonly shopsNamed: ShopsByName | undefined
+  /** Absent without LLM_URL. */
+  readonly vendor: Pick<LlmClient, 'isBehind'> | undefined
 }
 
 /** Customers whose rates are remembered; a forgotten one has its whole rate again. */
@@ -38,7 +41,7 @@ const CUSTOMERS = 100_000
 
 export function buildAdmission(
   config: Config,
-  { clock, steady, state, members, shopsNamed }: DoorWiringDeps,
+  { clock, steady, state, members, shopsNamed, vendor }: DoorWiringDeps,
 ): AdmissionSet {
   const { ratePerS, rateBurst: burst, cheapRatePerS, uidRatePerS } = config
   let known = 1
@@ -65,7 +68,11 @@ export function buildAdmission(
     limits: { ratePerS, burst, cheapRatePerS, uidRatePerS },
     isCrowded: () => overload.isCrowded(),
   })
-  const guard = () => createOverload({ loopClock, clock, steady, random, headers: admission.headers })
+  const guard = () =>
+    createOverload({
+      ...{ loopClock, clock, steady, random, headers: admission.headers },
+      isVendorBehind: () => vendor?.isBehind(config.answerBudgetMs) === true,
+    })
   const overload: Overload = config.overload === 'on' ? guard() : overloadOff(loopClock)
 
   return {

@@ -27,13 +27,15 @@ function setUp() {
     timers.run()
   }
   round(5)
+  const vendor = { isBehind: false }
   // The front's own idea of it is held here, because admission knows nothing of the front.
   const overload: Overload = createOverload({
     ...{ loopClock, clock, steady: clock },
     random: () => 0.5,
     headers: () => headers,
+    isVendorBehind: () => vendor.isBehind,
   })
-  return { clock, timers, loopClock, round, overload }
+  return { clock, timers, loopClock, round, overload, vendor }
 }
 
 t.test('while the loop is on time, a turn began to wait when the loop last polled', async t => {
@@ -167,6 +169,21 @@ t.test('a crowd that goes on is let in beyond the limit once, and again after te
   it.clock.move(10_000)
   t.equal(letIn(it), SPARE_TURNS)
 })
+
+t.test(
+  'while more turns wait for the vendor than it answers in time, costly ones are refused, and lookups are not',
+  t => {
+    const it = setUp()
+    it.vendor.isBehind = true
+    t.equal(it.overload.isFullForCostly(), true)
+    t.equal(letIn(it), 0, 'without room to spare')
+    t.equal(it.overload.isCrowded(), true)
+    t.equal(it.overload.refuses(), false)
+    it.vendor.isBehind = false
+    t.equal(it.overload.refusesCostly(), false)
+    t.end()
+  },
+)
 
 t.test('costly turns give way earlier where some turns are answered by lookups', async t => {
   const crowd = { turns: 200, ms: (LOOKUP_TARGET_MS + COSTLY_TARGET_MS) / 2 }

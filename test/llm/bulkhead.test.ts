@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { createBulkhead, hasTime } from '../../src/llm/bulkhead.js'
+import { createBulkhead, hasTime, isBehind } from '../../src/llm/bulkhead.js'
 import { createFakeClock, never } from '../support/llm/client-and-vendor.js'
 
 const clock = createFakeClock()
@@ -138,4 +138,39 @@ t.test('the rule of admission', async t => {
   t.ok(hasTime({ queued: 0, meanMs: 100, connections: 1 }, 101))
   t.notOk(hasTime({ queued: 0, meanMs: 100, connections: 1 }, 100))
   t.ok(hasTime({ queued: 9, meanMs: 100, connections: 10 }, 101))
+})
+
+t.test('a queue is behind when it takes the budget of who comes now, and not while a burst drains', t => {
+  const calm = { queued: 0, meanMs: 150, connections: 100 }
+  t.notOk(isBehind(calm, 400))
+  t.notOk(isBehind({ ...calm, queued: 166 }, 400), '249 ms of waiting and 150 ms of a call')
+  t.ok(isBehind({ ...calm, queued: 167 }, 400))
+  const slower = { ...calm, meanMs: 350 }
+  t.notOk(
+    isBehind({ ...slower, queued: 150 }, 400),
+    'one and a half calls are left to those who come all at once',
+  )
+  t.ok(isBehind({ ...slower, queued: 151 }, 400))
+  t.end()
+})
+
+t.test('no queue is behind a vendor that is slow itself', t => {
+  t.notOk(isBehind({ queued: 100_000, meanMs: 801, connections: 1 }, 400))
+  t.ok(isBehind({ queued: 100_000, meanMs: 800, connections: 1 }, 400))
+  t.end()
+})
+
+t.test('a bulkhead tells whether its queue is behind', async t => {
+  const bulkhead = createBulkhead(1, clock)
+  for (let i = 0; i < 200; i++) {
+    await bulkhead.acquire(later(), never)
+    bulkhead.release(100)
+  }
+  await bulkhead.acquire(later(), never)
+  const waiting = [1, 2].map(() => bulkhead.acquire(later(), never))
+  t.equal(bulkhead.isBehind(400), false)
+  waiting.push(bulkhead.acquire(later(), never))
+  t.equal(bulkhead.isBehind(400), true)
+  bulkhead.close()
+  await Promise.all(waiting)
 })
