@@ -32,31 +32,51 @@ export function plainForm(message: string): string {
 
 /** The names of all signs in the message. `best` is what the FAQ's retrieval found, if anything. */
 export function signsIn(message: string, best: FaqMatch | undefined): ReadonlySet<string> {
-  const form = plainForm(message)
   const signs = new Set<string>()
-  addRuns(signs, form)
-  addClasses(signs, classForm(form))
-  for (const [kind, words] of kinds) if (words.test(form)) signs.add(kind)
-  signs.add(`#length${Math.min(6, form.length >> 3)}`)
-  if (best === undefined) return signs
-  signs.add(`#topic:${best.topic}`)
-  const family = statusFamily(best.topic) ?? 'other'
-  return signs.add(`#sure:${family}${Math.min(4, Math.floor((best.ofOrder ?? 0) * 5))}`)
+  eachSign(message, best, sign => signs.add(sign))
+  return signs
+}
+
+type Take = (sign: string) => void
+
+/** Hands over each sign, some of them more than once. */
+export function eachSign(message: string, best: FaqMatch | undefined, take: Take): void {
+  const form = plainForm(message)
+  takeRuns(form, take)
+  takeClasses(classForm(form), take)
+  const found: string[] = []
+  for (const [kind, words] of kinds) if (words.test(form)) found.push(kind)
+  if (best !== undefined) found.push(sureness(best))
+  takePairs(found, take)
+  take(`#length${Math.min(6, form.length >> 3)}`)
+}
+
+/** How sure retrieval is of a topic of orders, of refunds or of another matter. */
+function sureness({ topic, ofOrder = 0 }: FaqMatch): string {
+  return `#sure:${statusFamily(topic) ?? 'other'}${Math.min(4, Math.floor(ofOrder * 5))}`
+}
+
+/** Each kind, and each two of them. */
+function takePairs(found: readonly string[], take: Take): void {
+  for (const [at, kind] of found.entries()) {
+    take(kind)
+    for (let other = at + 1; other < found.length; other++) take(kind + found[other])
+  }
 }
 
 /** Up to three characters in a row. */
-function addRuns(signs: Set<string>, form: string): void {
+function takeRuns(form: string, take: Take): void {
   for (let at = 0; at < form.length; at++)
-    for (let end = at + 1; end <= Math.min(at + 3, form.length); end++) signs.add(form.slice(at, end))
+    for (let end = at + 1; end <= Math.min(at + 3, form.length); end++) take(form.slice(at, end))
 }
 
 /** Letters of the form with classes: each, two in a row, and two with up to three others between them. */
-function addClasses(signs: Set<string>, form: string): void {
+function takeClasses(form: string, take: Take): void {
   for (let at = 0; at < form.length; at++) {
     const letter = `~${form[at]}`
-    signs.add(letter)
-    if (at + 1 < form.length) signs.add(letter + form[at + 1])
+    take(letter)
+    if (at + 1 < form.length) take(letter + form[at + 1])
     for (let other = at + 2; other <= Math.min(at + 4, form.length - 1); other++)
-      signs.add(`${letter}_${form[other]}`)
+      take(`${letter}_${form[other]}`)
   }
 }

@@ -20,6 +20,8 @@ t.test('questions after one’s own order are told, however they are put', async
       '我买的鞋啥时候发货',
       '物流怎么不更新了',
       '现在到杭州了吗',
+      '我的包裹呢',
+      '今天下的单什么时候能到',
     ],
   ]
   for (const text of texts) t.equal(askedAfter(text, undefined), 'order', text)
@@ -50,6 +52,8 @@ t.test('the same words in another matter are not', async t => {
       '安装师傅什么时候来',
       '什么时候有货',
       '现在拍下明天能到吗',
+      '今天下单明天能到吗',
+      '几点之前下单今天会发货',
       '他们明天帮我送货',
       '收到了，谢谢',
       '你好',
@@ -90,13 +94,19 @@ t.test('a long message has no more signs than its beginning', async t => {
   t.equal(signsIn('到哪了，'.repeat(5_000), undefined).size, short.size)
 })
 
-t.test('each weight is a number', async t => {
-  for (const { signs } of Object.values(orderWeights)) {
-    const words = signs.split(/\s+/)
-    t.equal(words.length % 2, 0)
-    t.same(
-      words.filter((word, at) => at % 2 === 1 && !/^-?\d+$/.test(word)),
-      [],
-    )
-  }
+t.test('two kinds of words in one message are a sign of their own', async t => {
+  const signs = signsIn('我的快递什么时候能到', match('track-parcel', 0.9))
+  t.ok(signs.has('#orderWhen'))
+  t.ok(signs.has('#orderWhen#orderBought') || signs.has('#orderWhen#namesOne'))
+  t.ok(signs.has('#orderWhen#sure:order4'), 'what retrieval found is one of them')
+  t.notOk(signs.has('#orderWhen#orderWhen'))
+})
+
+t.test('each sign has a weight for orders and one for refunds', async t => {
+  const words = orderWeights.signs.split(/\s+/)
+  t.equal(words.length % 3, 0)
+  t.same(
+    words.filter((word, at) => at % 3 > 0 && !/^-?\d+$/.test(word)),
+    [],
+  )
 })

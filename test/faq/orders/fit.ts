@@ -8,8 +8,8 @@ import { signsIn } from '../../../src/faq/order-signs.js'
 import { createRetriever } from '../../../src/faq/retrieve.js'
 import { packageRoot } from '../../../src/root.js'
 import { createSegment, entries } from '../../support/faq/fixture.js'
-import { type About, labelledIn } from './labelled.js'
-import { type Example, fitted } from './logistic.js'
+import { type About, labelledIn, madeUp } from './labelled.js'
+import { type Example, fitted, type Sized } from './logistic.js'
 import { thresholdsFor } from './thresholds.js'
 
 /** What is asked after by the FAQ's topics. */
@@ -21,14 +21,20 @@ const families: Readonly<Record<string, About>> = {
   'refund-arrival': 'refund',
   'refund-where': 'refund',
 }
-/** A phrasing of the FAQ counts less than what a customer wrote. */
-const PHRASING = 0.3
+/** What no customer wrote, a phrasing of the FAQ or a message that was made up, counts less. */
+const MADE = 0.3
+/** So does a message of which the weights of then were unsure, or that the first reader labelled. */
+const UNUSUAL = 0.6
 /** A sign of fewer messages says nothing. */
-const FEWEST = 5
-/** Stands before a sign in a message that the first reader labelled. */
+const FEWEST = 7
+/** The size of a sign (logistic.ts) falls with this power of how many messages have it: rare ones may weigh more. */
+const RARER = 0.25
+/** The size of what is particular to one reader or writer. */
+const PARTICULAR = 0.6
+/** Stands before a sign in a message that the first reader labelled, or that no customer wrote. */
 const FIRST = 'first:'
 /** A smaller weight is left out. */
-const LEAST = 0.05
+const LEAST = 0.03
 /** Parts of the messages that take turns in being judged. */
 const FOLDS = 4
 const LINE = 1_200
@@ -42,10 +48,15 @@ const retriever = createRetriever(entries, createSegment())
 const phrasings = entries.flatMap(({ topic, questions: asked }) =>
   asked.map(text => ({
     about: families[topic] ?? 'else',
-    weight: PHRASING,
+    weight: MADE,
     signs: twofold([...signsIn(text, undefined)]),
   })),
 )
+const made = madeUp().map(({ about, text }) => ({
+  about,
+  weight: MADE,
+  signs: twofold([...signsIn(text, retriever.find(text, 1)[0])]),
+}))
 const messages = labelledIn(dialogs, questions)
   .filter(({ half, about }) => half === 'tuning' && about !== 'unclear')
   .map(({ about, from, hard, later, text }) => ({
@@ -53,32 +64,35 @@ const messages = labelledIn(dialogs, questions)
     from,
     isNatural: later && !hard,
     isOut: cannotAskAfter(text),
-    weight: 1,
+    weight: later && !hard ? 1 : UNUSUAL,
     signs: readBy(later, [...signsIn(text, retriever.find(text, 1)[0])]),
   }))
-const all: readonly { about: About; weight: number; signs: readonly string[] }[] = [...messages, ...phrasings]
-const counts = new Map<string, number>()
-for (const { signs } of all) for (const sign of signs) counts.set(sign, (counts.get(sign) ?? 0) + 1)
-const usual = [...counts].filter(([, count]) => count >= FEWEST).map(([sign]) => sign)
+const unwritten = [...made, ...phrasings]
+const all: readonly { about: About; weight: number; signs: readonly string[] }[] = [...messages, ...unwritten]
+const usual = sizedIn(all.map(({ signs }) => signs))
 
 tryFolds()
-const modules = (['order', 'refund'] as const).map(kind => {
+const [order, refund] = (['order', 'refund'] as const).map(kind => {
   const examples: Example[] = all.map(({ about, weight, signs }) => ({ is: about === kind, weight, signs }))
-  const { bias, weights } = fitted(examples, usual)
-  const kept = weights.filter(([sign, weight]) => Math.abs(weight) >= LEAST && !sign.startsWith(FIRST)).sort()
-  const rows = kept.map(([sign, weight]) => `${sign} ${Math.round(100 * weight)}`)
-  console.log(
-    `${kind}: ${examples.filter(({ is }) => is).length} of ${examples.length}, ${kept.length} weights`,
-  )
-  return `  ${kind}: {\n    bias: ${Math.round(100 * bias)},\n    signs: ${linesOf(rows)},\n  },`
+  console.log(`${kind}: ${examples.filter(({ is }) => is).length} of ${examples.length}`)
+  return fitted(examples, usual)
 })
+if (order === undefined || refund === undefined) throw new Error('there are two kinds')
+const rows = order.weights
+  .map(([sign, weight], at) => [sign, weight, refund.weights[at]?.[1] ?? 0] as const)
+  .filter(([sign, ...both]) => !sign.startsWith(FIRST) && both.some(weight => Math.abs(weight) >= LEAST))
+  .map(([sign, ...both]) => [sign, ...both.map(hundredths)].join(' '))
+  .sort()
+console.log(`${rows.length} signs`)
 writeFileSync(
   new URL('src/faq/order-weights.ts', packageRoot),
-  `// What each sign (order-signs.ts) is worth, in hundredths: made by \`npm run orders:fit\`, not by hand.
+  `// What each sign (order-signs.ts) is worth for a question after an order and for one after a refund, in hundredths: made by
+// \`npm run orders:fit\`, not by hand.
 
 export const orderWeights = {
-${modules.join('\n')}
-} as const
+  bias: { order: ${hundredths(order.bias)}, refund: ${hundredths(refund.bias)} },
+  signs: ${linesOf(rows)},
+}
 `,
 )
 
@@ -86,7 +100,7 @@ ${modules.join('\n')}
 function tryFolds(): void {
   const foldOf = (from: string) => createHash('sha256').update(from).digest().readUInt8(2) % FOLDS
   const judged = Array.from({ length: FOLDS }, (_, fold) => {
-    const learned = [...messages.filter(({ from }) => foldOf(from) !== fold), ...phrasings]
+    const learned = [...messages.filter(({ from }) => foldOf(from) !== fold), ...unwritten]
     const [order, refund] = [scorerOf('order', learned), scorerOf('refund', learned)]
     return messages
       .filter(({ from, isNatural }) => isNatural && foldOf(from) === fold)
@@ -121,6 +135,22 @@ function scorerOf(kind: 'order' | 'refund', learned: typeof all): (signs: readon
   const { bias, weights } = fitted(examples, usual)
   const worth = new Map(weights)
   return signs => signs.reduce((sum, sign) => sum + (worth.get(sign) ?? 0), bias)
+}
+
+/** The signs that are frequent enough, with their sizes: on average about 1. */
+function sizedIn(all: readonly (readonly string[])[]): readonly Sized[] {
+  const counts = new Map<string, number>()
+  for (const signs of all) for (const sign of signs) counts.set(sign, (counts.get(sign) ?? 0) + 1)
+  const frequent = [...counts].filter(([, count]) => count >= FEWEST)
+  const mean = frequent.reduce((sum, [, count]) => sum + count, 0) / frequent.length
+  return frequent.map(([sign, count]) => [
+    sign,
+    (count / mean) ** -RARER * (sign.startsWith(FIRST) ? PARTICULAR : 1),
+  ])
+}
+
+function hundredths(weight: number): number {
+  return Math.round(100 * weight)
 }
 
 /** A template of a few long lines: names of signs hold neither blank nor backtick. */
