@@ -1,6 +1,6 @@
 // Whether a message asks after the customer's own order or refund: a logistic model over signs (order-signs.ts). Pure.
 import type { FaqMatch } from '../offload/offload.js'
-import { eachSign } from './order-signs.js'
+import { walkSigns } from './order-signs.js'
 import { orderWeights } from './order-weights.js'
 
 export type AskedAfter = 'order' | 'refund'
@@ -8,10 +8,13 @@ export type AskedAfter = 'order' | 'refund'
 /** Scores from which on a message is taken for one: few others reach them. */
 const least: Readonly<Record<AskedAfter, number>> = { order: -128, refund: -209 }
 
-/** What a sign is worth for a question after an order, and for one after a refund. */
-type Worth = Readonly<Record<AskedAfter, number>>
+/** Signs by their letters: what one is worth, and those that begin with it. Most beginnings are signs themselves. */
+interface Branch {
+  readonly worth: { order: number; refund: number }
+  next: Map<number | string, Branch> | undefined
+}
 
-const worths = worthsIn(orderWeights.signs)
+const signs = branchesOf(orderWeights.signs)
 
 /** Without any of these no message asks after an order, a parcel or money. */
 const ofOwn = /[到送货发派收催件单递流运退返款钱哪等急库拿裹转仓寄来动停]/
@@ -22,13 +25,14 @@ const beforeBuying =
 /** `best` is what the FAQ's retrieval found, if anything. Undefined: it asks after neither. */
 export function askedAfter(message: string, best: FaqMatch | undefined): AskedAfter | undefined {
   if (cannotAskAfter(message)) return undefined
-  const found = new Set<Worth>()
-  eachSign(message, best, sign => {
-    const worth = worths.get(sign)
-    if (worth !== undefined) found.add(worth)
+  const found = new Set<Branch>()
+  walkSigns(message, best, {
+    start: signs,
+    step: (branch, letter) => branch.next?.get(letter),
+    end: branch => found.add(branch),
   })
   let { order, refund } = orderWeights.bias
-  for (const worth of found) {
+  for (const { worth } of found) {
     order += worth.order
     refund += worth.refund
   }
@@ -46,10 +50,30 @@ export function cannotAskAfter(message: string): boolean {
   return !ofOwn.test(message) || beforeBuying.test(message)
 }
 
-function worthsIn(signs: string): ReadonlyMap<string, Worth> {
+function branchesOf(signs: string): Branch {
+  const root = branch()
   const words = signs.split(/\s+/)
-  const found = new Map<string, Worth>()
-  for (let at = 0; at + 2 < words.length; at += 3)
-    found.set(words[at] ?? '', { order: Number(words[at + 1]), refund: Number(words[at + 2]) })
-  return found
+  for (let at = 0; at + 2 < words.length; at += 3) {
+    const { worth } = lettersOf(words[at] ?? '').reduce(grow, root)
+    worth.order = Number(words[at + 1])
+    worth.refund = Number(words[at + 2])
+  }
+  return root
+}
+
+function branch(): Branch {
+  return { worth: { order: 0, refund: 0 }, next: undefined }
+}
+
+function grow(from: Branch, letter: number | string): Branch {
+  from.next ??= new Map()
+  const grown = from.next.get(letter) ?? branch()
+  from.next.set(letter, grown)
+  return grown
+}
+
+/** A kind is one letter, or two are. */
+function lettersOf(sign: string): readonly (number | string)[] {
+  if (sign.startsWith('#')) return sign.split(/(?=#)/)
+  return Array.from({ length: sign.length }, (_, at) => sign.charCodeAt(at))
 }

@@ -30,25 +30,36 @@ export function plainForm(message: string): string {
   return `|${clauses}|`.slice(0, READ)
 }
 
+/** A way through the letters of signs: a letter is a UTF-16 unit, or the name of a kind. */
+export interface Walk<At> {
+  readonly start: At
+  /** Undefined: no sign goes on like this. */
+  step(at: At, letter: number | string): At | undefined
+  /** Here a sign ends; some end more than once in a message. */
+  end(at: At): void
+}
+
 /** The names of all signs in the message. `best` is what the FAQ's retrieval found, if anything. */
 export function signsIn(message: string, best: FaqMatch | undefined): ReadonlySet<string> {
   const signs = new Set<string>()
-  eachSign(message, best, sign => signs.add(sign))
+  walkSigns(message, best, {
+    start: '',
+    step: (name, letter) => name + (typeof letter === 'number' ? String.fromCharCode(letter) : letter),
+    end: name => signs.add(name),
+  })
   return signs
 }
 
-type Take = (sign: string) => void
-
-/** Hands over each sign, some of them more than once. */
-export function eachSign(message: string, best: FaqMatch | undefined, take: Take): void {
+/** Walks along every sign in the message: no name of one is made where only its worth counts. */
+export function walkSigns<At>(message: string, best: FaqMatch | undefined, walk: Walk<At>): void {
   const form = plainForm(message)
-  takeRuns(form, take)
-  takeClasses(classForm(form), take)
+  walkRuns(form, walk)
+  walkClasses(classForm(form), walk)
   const found: string[] = []
   for (const [kind, words] of kinds) if (words.test(form)) found.push(kind)
   if (best !== undefined) found.push(sureness(best))
-  takePairs(found, take)
-  take(`#length${Math.min(6, form.length >> 3)}`)
+  walkPairs(found, walk)
+  endAt(walk, walk.start, `#length${Math.min(6, form.length >> 3)}`)
 }
 
 /** How sure retrieval is of a topic of orders, of refunds or of another matter. */
@@ -57,26 +68,44 @@ function sureness({ topic, ofOrder = 0 }: FaqMatch): string {
 }
 
 /** Each kind, and each two of them. */
-function takePairs(found: readonly string[], take: Take): void {
+function walkPairs<At>(found: readonly string[], walk: Walk<At>): void {
   for (const [at, kind] of found.entries()) {
-    take(kind)
-    for (let other = at + 1; other < found.length; other++) take(kind + found[other])
+    const one = endAt(walk, walk.start, kind)
+    if (one === undefined) continue
+    for (let other = at + 1; other < found.length; other++) endAt(walk, one, found[other] ?? '')
   }
 }
 
 /** Up to three characters in a row. */
-function takeRuns(form: string, take: Take): void {
-  for (let at = 0; at < form.length; at++)
-    for (let end = at + 1; end <= Math.min(at + 3, form.length); end++) take(form.slice(at, end))
+function walkRuns<At>(form: string, walk: Walk<At>): void {
+  for (let at = 0; at < form.length; at++) {
+    let run: At | undefined = walk.start
+    for (let end = at; end < Math.min(at + 3, form.length) && run !== undefined; end++)
+      run = endAt(walk, run, form.charCodeAt(end))
+  }
 }
 
+const CLASSES = '~'.charCodeAt(0)
+const GAP = '_'.charCodeAt(0)
+
 /** Letters of the form with classes: each, two in a row, and two with up to three others between them. */
-function takeClasses(form: string, take: Take): void {
+function walkClasses<At>(form: string, walk: Walk<At>): void {
+  const start = walk.step(walk.start, CLASSES)
+  if (start === undefined) return
   for (let at = 0; at < form.length; at++) {
-    const letter = `~${form[at]}`
-    take(letter)
-    if (at + 1 < form.length) take(letter + form[at + 1])
+    const letter = endAt(walk, start, form.charCodeAt(at))
+    if (letter === undefined) continue
+    if (at + 1 < form.length) endAt(walk, letter, form.charCodeAt(at + 1))
+    const gap = walk.step(letter, GAP)
+    if (gap === undefined) continue
     for (let other = at + 2; other <= Math.min(at + 4, form.length - 1); other++)
-      take(`${letter}_${form[other]}`)
+      endAt(walk, gap, form.charCodeAt(other))
   }
+}
+
+/** One step to where a sign ends. */
+function endAt<At>(walk: Walk<At>, at: At, letter: number | string): At | undefined {
+  const next = walk.step(at, letter)
+  if (next !== undefined) walk.end(next)
+  return next
 }
