@@ -37,7 +37,7 @@ const FIRST = 'first:'
 const LEAST = 0.03
 /** Parts of the messages that take turns in being judged. */
 const FOLDS = 4
-const LINE = 1_200
+const LINE = 2_400
 
 const [dialogs, questions] = process.argv.slice(2)
 if (dialogs === undefined || questions === undefined) {
