@@ -210,22 +210,11 @@ export interface Seen {
 export async function asker(deps: FrontDeps, limitsNow = limits): Promise<(ask: Ask) => Promise<Seen>> {
   const { handler } = createFrontHandler(deps, limitsNow)
   const tokens = { customer: await tokenFor(), seat: await tokenFor('seat'), admin: await tokenFor('admin') }
-  return async ({
-    method = 'POST',
-    path = '/chat',
-    query = '',
-    headers = {},
-    body,
-    raw,
-    role = 'customer',
-  }) => {
+  return async ({ headers = {}, body, raw, role = 'customer', ...ask }) => {
+    const { method = 'POST', path = '/chat', query = '' } = ask
     const all = { authorization: `Bearer ${tokens[role]}`, 'content-type': 'application/json', ...headers }
-    const head = {
-      method,
-      path,
-      query,
-      headers: new Map(Object.entries(all).filter(([, value]) => value !== '')),
-    }
+    const sent = Object.entries(all).filter(([, value]) => value !== '')
+    const head = { method, path, query, headers: new Map(sent) }
     const { caller } = handler.planBody(head, handler.find(head))
     const reply = (await handler.handle({
       ...head,
