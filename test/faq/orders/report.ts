@@ -31,7 +31,7 @@ const judged = labelledIn(dialogs, questions).map((one): Judged => {
   )
   return { ...one, told: ruled.get(topic ?? '') ?? 'else' }
 })
-for (const half of ['tuning', 'held', 'unseen'] as const) printHalf(half)
+for (const half of ['tuning', 'held', 'unseen', 'passed'] as const) printHalf(half)
 if (process.argv.includes('--faults')) printFaults()
 
 function printHalf(half: Half): void {
