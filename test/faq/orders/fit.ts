@@ -1,6 +1,7 @@
-// Makes the weights of signs (src/faq/order-weights.ts) from labelled messages and the FAQ's own phrasings:
+// Makes the weights of signs (src/faq/order-weights.ts) from labelled messages, made-up ones and the FAQ's own phrasings:
 // `npm run orders:fit -- DIALOGS.jsonl QUESTIONS.txt`, the files that the labels point into (labelled.ts). Only the tuning
-// half is read. The same files give the same weights. What the folds gave is printed.
+// half is read. The same files give the same weights. What is printed, among it
+// what the folds gave, is the program's result.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { cannotAskAfter } from '../../../src/faq/asked-after.js'
