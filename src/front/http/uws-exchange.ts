@@ -27,7 +27,11 @@ export interface RequestHead extends Pick<Request, 'method' | 'path' | 'query' |
 }
 
 /** Headers that two readers could understand differently when they come twice. */
-const single: ReadonlySet<string> = new Set(['content-length', 'host', 'authorization', 'content-type'])
+const single: ReadonlySet<string> = new Set([
+  ...['content-length', 'host', 'authorization', 'content-type'],
+  // RFC 6455 §11.3: at most once in a handshake.
+  ...['sec-websocket-key', 'sec-websocket-version'],
+])
 
 /** For streams that nobody reads. */
 const steady = { now: () => performance.now() }

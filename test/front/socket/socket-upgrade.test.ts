@@ -7,6 +7,7 @@ import { createAddressLimits } from '../../../src/admission/address-limits.js'
 import { createAddresses } from '../../../src/admission/addresses.js'
 import { systemClock } from '../../../src/clock.js'
 import { clientOf, connect, refusedUpgrade } from '../../support/front/client.js'
+import { openRaw } from '../../support/front/raw.js'
 import { type Parts, serve } from '../../support/front/socket-stage.js'
 
 t.test('the token comes as a header or as a subprotocol, which is not echoed', async t => {
@@ -32,6 +33,27 @@ t.test('the upgrade is refused without a token, with a wrong role, or without ou
   t.match(await refusedUpgrade(port, await bearer('customer'), ['other.v1']), { status: 400 })
   const plain = await fetch(`http://127.0.0.1:${port}/ws`, { headers: await bearer('customer') })
   t.equal(plain.status, 400)
+})
+
+t.test('a handshake header that comes twice is refused, and the connection ends', async t => {
+  const front = await serve(t, readyChat())
+  const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`
+  const version = 'Sec-WebSocket-Version: 13'
+  const handshake = [
+    ...['GET /ws HTTP/1.1', 'Host: x', 'Connection: Upgrade', 'Upgrade: websocket'],
+    ...[`Authorization: Bearer ${await tokenFor()}`, key, version],
+  ]
+  const send = async (...more: string[]) => {
+    const client = await openRaw(front.port)
+    client.send([...handshake, ...more, '', ''].join('\r\n'))
+    t.teardown(() => client.end())
+    return client
+  }
+  t.match(await (await send()).until(/\r\n\r\n/), /^HTTP\/1.1 101 /)
+  for (const twice of [key, key.replace('AA', 'BB'), 'Sec-WebSocket-Key: short', version]) {
+    t.match(await (await send(twice)).closed(), /^HTTP\/1.1 400 .*problems\/bad-request/s, twice)
+  }
+  t.equal(front.webSockets(), 1)
 })
 
 t.test('a refused token is on record, under the trace that its reply tells', async t => {
