@@ -120,7 +120,8 @@ class HeldRequest implements Sink {
     this.fail(new Problem('draining'))
   }
 
-  /** How early the promise has to begin is asked late: most turns have ended by then, and a crowd changes it at once. */
+  /** How early the promise has to begin is asked when it could be due at the earliest, not when the turn is posted: lookups have
+   *  ended by then and ask nothing, and of a vendor's turn the newest trips decide, which a crowd's beginning makes longer. */
   #promoteInTime(): void {
     const wait = this.#wait
     if (wait === undefined) return
