@@ -33,39 +33,48 @@ if (dialogs === undefined || questions === undefined) {
   process.exit(64)
 }
 const asked = labelledIn(dialogs, questions).filter(one => one.half === 'unseen' && one.about !== 'unclear')
-const { PATH } = process.env
-const folder = await mkdtemp(join(tmpdir(), 'served-'))
-const redis = await startRedis()
-const shop = await startProgram(
-  [
-    ...[process.execPath, fileURLToPath(new URL('build/perf/fake-shop.js', packageRoot))],
-    ...['--port', '0', '--latency', String(SHOP_MS), '--key', shopKey],
-  ],
-  { PATH },
-)
-const file = join(folder, 'tools.json')
-await writeFile(file, withRefunds(exampleFile(shop.url)))
 const secret = randomBytes(32).toString('hex')
-const server = await startServer({
-  ...{ PATH, NODE_ENV: 'test', JWT_SECRET: secret, DATA_KEY: 'd'.repeat(64), REDIS_URL: redis.url },
-  ...{ TOOLS_FILE: file, OMS_KEY: shopKey },
-})
-const pool = new Pool(server.url)
+/** Each ends something that was started; the latest stands first. */
+const ends: (() => Promise<unknown>)[] = []
 try {
+  const pool = await startService()
   // A server answers its first questions slower, while its code is still cold.
-  for (let customer = 0; customer < 100; customer++) await ask('快递到哪了', customer)
+  for (let customer = 0; customer < 100; customer++) await ask(pool, '快递到哪了', customer)
   const served: Served[] = []
-  for (const [at, one] of asked.entries()) served.push({ ...one, ...(await ask(one.text, 1_000 + at)) })
+  for (const [at, one] of asked.entries()) served.push({ ...one, ...(await ask(pool, one.text, 1_000 + at)) })
   tell(served)
 } finally {
-  await pool.close()
-  await server.stop()
-  await shop.stop()
-  await redis.stop()
-  await rm(folder, { recursive: true })
+  for (const end of ends) await end()
 }
 
-async function ask(text: string, customer: number) {
+/** Shop, Redis and server; whatever has been started when one of them fails is in `ends`. */
+async function startService(): Promise<Pool> {
+  const { PATH } = process.env
+  const folder = await mkdtemp(join(tmpdir(), 'served-'))
+  ends.unshift(() => rm(folder, { recursive: true }))
+  const redis = await startRedis()
+  ends.unshift(() => redis.stop())
+  const shop = await startProgram(
+    [
+      ...[process.execPath, fileURLToPath(new URL('build/perf/fake-shop.js', packageRoot))],
+      ...['--port', '0', '--latency', String(SHOP_MS), '--key', shopKey],
+    ],
+    { PATH },
+  )
+  ends.unshift(() => shop.stop())
+  const file = join(folder, 'tools.json')
+  await writeFile(file, withRefunds(exampleFile(shop.url)))
+  const server = await startServer({
+    ...{ PATH, NODE_ENV: 'test', JWT_SECRET: secret, DATA_KEY: 'd'.repeat(64), REDIS_URL: redis.url },
+    ...{ TOOLS_FILE: file, OMS_KEY: shopKey },
+  })
+  ends.unshift(() => server.stop())
+  const pool = new Pool(server.url)
+  ends.unshift(() => pool.close())
+  return pool
+}
+
+async function ask(pool: Pool, text: string, customer: number) {
   const token = await signToken(
     { uid: `c${customer}`, role: 'customer', expiresInS: 3_600 },
     secret,
