@@ -1,4 +1,6 @@
 // Where a smooth convex function is lowest, by the method of Broyden, Fletcher, Goldfarb and Shanno with a short memory.
+// Of our own, because no npm library does it (2026): `optimization-js` installs 530 packages, and `fmin`, conjugate gradients without
+// types, calls the function 4 times as often for weights that agree within a hundredth and 14 times for the same ones.
 
 interface Cost {
   readonly cost: number
