@@ -8,6 +8,7 @@ import { Pool } from 'undici'
 import { signToken } from '../../src/auth/sign.js'
 import { startServer } from '../../tools/server.js'
 import { median, report } from '../machine.js'
+import { percentile } from '../rehearse/seconds.js'
 
 const TURNS = 200
 const WARM = 40
@@ -81,8 +82,7 @@ async function measure(vendor: Vendor, target: Target): Promise<object> {
     const ms = await once(vendor, target, `第${i}位顾客想知道那件蓝色外套何时寄出`)
     if (i >= WARM) waits.push(ms)
   }
-  waits.sort((a, b) => a - b)
-  const at = (share: number) => Math.round((waits[Math.floor(share * (waits.length - 1))] ?? 0) * 100) / 100
+  const at = (share: number) => Math.round((percentile(waits, share) ?? 0) * 100) / 100
   return {
     turns: waits.length,
     medianMs: Math.round(median(waits) * 100) / 100,

@@ -13,6 +13,7 @@ import { createPinned } from '../../src/hot/pinned.js'
 import { packageRoot } from '../../src/root.js'
 import { createMemorySettings } from '../../src/settings/settings.memory.js'
 import { report } from '../machine.js'
+import { percentile } from '../rehearse/seconds.js'
 
 const ROUNDS = 200_000
 const PINS = 1_000
@@ -35,8 +36,7 @@ function time(name: string, run: (i: number) => void): void {
     for (let i = done; i < done + BATCH; i++) run(i)
     micros.push(performance.now() - from)
   }
-  const sorted = micros.sort((a, b) => a - b)
-  const at = (share: number) => Number(sorted[Math.floor(share * (sorted.length - 1))]?.toFixed(3))
+  const at = (share: number) => Number(percentile(micros, share)?.toFixed(3))
   report({ name, medianUs: at(0.5), p99Us: at(0.99) })
 }
 const pick = <T>(of: readonly T[], i: number) => of[i % of.length] as T

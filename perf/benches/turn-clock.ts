@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { every } from '../../src/admission/every.js'
 import { createLoopClock } from '../../src/admission/loop-clock.js'
 import { pause } from '../../src/clock.js'
+import { percentile } from '../rehearse/seconds.js'
 
 const SECONDS = 3
 const WORK_MS = 0.3
@@ -21,12 +22,10 @@ interface Off {
   readonly turnClock: number
 }
 
-const percentile = (values: readonly number[], part: number) =>
-  Number(([...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * part)] ?? 0).toFixed(1))
-
 function spread(rows: readonly Off[], name: keyof Off): object {
   const values = rows.map(row => row[name])
-  return { p10: percentile(values, 0.1), p50: percentile(values, 0.5), p90: percentile(values, 0.9) }
+  const ms = (share: number) => Number((percentile(values, share) ?? 0).toFixed(1))
+  return { p10: ms(0.1), p50: ms(0.5), p90: ms(0.9) }
 }
 
 /** The busy server: tells its port, then, when asked, what it saw. */

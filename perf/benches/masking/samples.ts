@@ -1,5 +1,6 @@
 // Messages and measures that the masking cases share.
 import { createSegmenter } from '../../../src/text/segmenter.js'
+import { percentile } from '../../rehearse/seconds.js'
 import { loadCorpus } from './corpus.js'
 
 export const segmenter = createSegmenter()
@@ -39,8 +40,7 @@ export function measure(texts: readonly string[], rounds: number, work: (text: s
   return { clockUs: spreadOf(clock), processorUs: spreadOf(processor) }
 }
 
-function spreadOf(samples: number[]): Spread {
-  samples.sort((a, b) => a - b)
-  const at = (share: number) => Number((samples[Math.floor(samples.length * share)] ?? 0).toFixed(1))
+function spreadOf(samples: readonly number[]): Spread {
+  const at = (share: number) => Number((percentile(samples, share) ?? 0).toFixed(1))
   return { p50: at(0.5), p99: at(0.99) }
 }
