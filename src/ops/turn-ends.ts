@@ -26,9 +26,11 @@ export function createTurnEnds({ write, metrics, sampling }: TurnEndsDeps): Turn
       write('info', `${ids},${answerFields(reply)},${stepFields(turn.meter.steps)}`, 'turn end')
     },
     failed(turn, problem) {
-      metrics.rejected(problem.kind)
       const ids = turnIds(turn, turn.address.dialogId)
       const fields = `${ids},"problem":"${problem.kind}",${stepFields(turn.meter.steps)}`
+      // Its client has a 202, and another process, or the next one, gives the answer: nothing was refused and nothing broke.
+      if (turn.isPromised && problem.kind === 'draining') return write('info', fields, 'turn left behind')
+      metrics.rejected(problem.kind)
       if (problem.status >= 500) write('warn', `${fields}${causeField(problem)}`, 'turn failed')
       else write('info', fields, 'turn refused')
     },

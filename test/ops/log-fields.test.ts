@@ -25,10 +25,14 @@ const reply = {
 const ids = { trace_id: hex('c'), dialog_id: hex('b'), turn_id: hex('a'), owner: hex('d') }
 const steps = { front_ms: 1, mask_ms: 2, place_ms: 3, answer_ms: 4, vendor_ms: 5, commit_ms: 6 }
 
-function linesOf(level: string, act: (ends: ReturnType<typeof createTurnEnds>) => void): string[] {
+function linesOf(
+  level: string,
+  act: (ends: ReturnType<typeof createTurnEnds>) => void,
+  rejected: (reason: string) => void = () => undefined,
+): string[] {
   const to = new PassThrough({ encoding: 'utf8' })
   const write = createWriteLine({ log: createLog(level, 9, to), to, pid: 9, clock: { now: () => 1234 } })
-  const metrics = { answered: () => undefined, rejected: () => undefined }
+  const metrics = { answered: () => undefined, rejected }
   const sampling = { keeps: () => true }
   act(createTurnEnds({ write, metrics, sampling }))
   return String(to.read() ?? '')
@@ -61,6 +65,22 @@ t.test('every line of a turn has each field once', async t => {
   t.match(JSON.parse(lines[3] ?? ''), { level: 40, problem: 'internal', cause: 'TypeError', ...steps })
   t.notMatch(lines.join(), '13987654321')
   for (const line of lines) t.equal(new Set(keysOf(line)).size, keysOf(line).length, line)
+})
+
+t.test('a promised turn that a stopping process leaves behind has not failed and is not refused', async t => {
+  const rejected: string[] = []
+  const act = (ends: ReturnType<typeof createTurnEnds>) => {
+    ends.failed({ ...turn, isPromised: true }, new Problem('draining'))
+    ends.failed({ ...turn, isPromised: true }, new Problem('store-away'))
+    ends.failed(turn, new Problem('draining'))
+  }
+  const lines = linesOf('info', act, reason => rejected.push(reason)).map(line => JSON.parse(line))
+  t.match(lines, [
+    { level: 30, problem: 'draining', msg: 'turn left behind' },
+    { level: 40, problem: 'store-away', msg: 'turn failed' },
+    { level: 40, problem: 'draining', msg: 'turn failed' },
+  ])
+  t.same(rejected, ['store-away', 'draining'])
 })
 
 t.test('a level above info leaves the lines of turns out', async t => {
