@@ -63,8 +63,8 @@ export function createRedisQuota(deps: RedisQuotaDeps): Quota {
     return createLocalQuota(share, steady, bucketOf(tokens, share, steady.now()))
   }
   const send = ({ held, want }: StockOffer, sharers: number) => {
-    const asked = [rule.ratePerS, rule.burst, processId, held, want, sharers]
-    return run('quota_exchange', ...keys, time.now() + LATE_MS, ...asked)
+    const asked = [time.now() + LATE_MS, rule.ratePerS, rule.burst, processId, held, want, sharers]
+    return run('quota_exchange', keys, asked)
   }
 
   /** A late call does nothing and replies with the time in Redis: it is sent again. */

@@ -30,7 +30,7 @@ export function createRedisOpinions(
   { entriesMost, dialogsMost }: OpinionLimits,
 ): Opinions {
   async function page(dialogIds: readonly string[]): Promise<DialogOpinions[]> {
-    const replies = await Promise.all(dialogIds.map(dialogId => run('opinions_read', dialogKey(dialogId))))
+    const replies = await Promise.all(dialogIds.map(dialogId => run('opinions_read', [dialogKey(dialogId)])))
     const ended = dialogIds.filter((_dialogId, i) => replies[i] === 'a')
     if (ended.length > 0) await replyOf(commands.zrem(opinionsKey, ...ended))
     return dialogIds.flatMap((dialogId, i) => {
@@ -47,7 +47,7 @@ export function createRedisOpinions(
       const entry = [fieldOf(opinion), JSON.stringify(opinion), ...key, entriesMost, event]
       return keptOf(await write('opinion_keep', [dialogKey(dialogId)], [owner, ...entry]))
     },
-    of: async dialogId => opinionsIn(await run('opinions_read', dialogKey(dialogId)), onStray),
+    of: async dialogId => opinionsIn(await run('opinions_read', [dialogKey(dialogId)]), onStray),
     async *all() {
       const dialogIds = await replyOf(commands.zrange(opinionsKey, '0', '-1'))
       for (let from = 0; from < dialogIds.length; from += PAGE)

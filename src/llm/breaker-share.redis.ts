@@ -42,7 +42,7 @@ export function createRedisBreakerShares(
   const listeners: ShareListener[] = []
   // One read at a time, so that an older state never replaces a newer one. That Redis is away, the client logs.
   const reading = repeat(async () => {
-    const open = statesOf(await run('breaker_read', breakersKey))
+    const open = statesOf(await run('breaker_read', [breakersKey]))
     for (const listener of listeners) tell(listener, open.get(listener.name))
   }, times.rereadMs)
   const stopListening = listen(redis.subscriber, breakerChannel, reading.soon)

@@ -14,7 +14,7 @@ export function createRedisProcessReports(run: RunScript, write: WriteScript): P
         JSON.stringify(report.rest),
       ])
     },
-    read: async () => readingOf(await run('census_read', ...censusKeys)),
+    read: async () => readingOf(await run('census_read', censusKeys)),
     async retire(processId) {
       await write('census_retire', censusKeys, [processId])
     },

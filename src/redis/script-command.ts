@@ -1,5 +1,5 @@
-// A script's call as a command of ioredis, made for being sent often: its arguments are strings and numbers in one flat
-// list, and it starts no timer, because node-health.ts looks at all calls that are waited for at once.
+// A script's call as a command of ioredis, made for being sent often: its arguments are strings and numbers in flat
+// lists, and it starts no timer, because node-health.ts looks at all calls that are waited for at once.
 import { Command } from 'ioredis'
 import type { Commands } from './client.js'
 import { prefixOf } from './prefix.js'
@@ -8,18 +8,18 @@ export interface ScriptCall {
   readonly name: 'evalsha' | 'eval'
   /** The hash of the script, or its text. */
   readonly script: string
-  readonly keyCount: number
-  /** The keys first. */
-  readonly values: readonly (string | number)[]
+  readonly keys: readonly string[]
+  readonly args: readonly (string | number)[]
 }
 
 class ScriptCommand extends Command {
-  constructor({ name, script, keyCount, values }: ScriptCall, prefix: string) {
+  constructor({ name, script, keys, args }: ScriptCall, prefix: string) {
     // Without arguments, so that none of them is looked at before it is sent.
     super(name, [], { replyEncoding: 'utf8' })
-    const args = [script, String(keyCount)]
-    for (const [i, value] of values.entries()) args.push(i < keyCount ? prefix + value : String(value))
-    this.args = args
+    const sent = [script, String(keys.length)]
+    for (const key of keys) sent.push(prefix + key)
+    for (const arg of args) sent.push(String(arg))
+    this.args = sent
   }
 
   override setTimeout(): void {}

@@ -14,18 +14,14 @@ const folder = new URL('src/redis/lua/', packageRoot)
 export interface Script {
   readonly source: string
   readonly sha: string
-  readonly keyCount: number
 }
 
-/** Runs a script: its keys first, then its arguments, in the order of its header. */
-export type RunScript = (name: string, ...values: (string | number)[]) => Promise<string>
-
-/** The number of KEYS in a script's header, which stands before its first blank or code line. */
-export function keyCount(source: string): number {
-  const header = source.split(/^(?!--)/m, 1)[0] ?? ''
-  const keys = /KEYS([\s\S]*?)(?=ARGV|RETURNS|$)/.exec(header)?.[1] ?? ''
-  return keys.match(/\d+ \w+/g)?.length ?? 0
-}
+/** Runs a script with the keys and arguments that its header lists, in that order. */
+export type RunScript = (
+  name: string,
+  keys: readonly string[],
+  args?: readonly (string | number)[],
+) => Promise<string>
 
 /** A script with the functions that its header says it uses. */
 const withShared = (source: string) =>
@@ -40,7 +36,7 @@ export function loadScripts(): ReadonlyMap<string, Script> {
     files.map(file => {
       const source = withShared(readFileSync(new URL(file, folder), 'utf8'))
       const sha = createHash('sha1').update(source).digest('hex')
-      return [file.slice(0, -4), { source, sha, keyCount: keyCount(source) }]
+      return [file.slice(0, -4), { source, sha }]
     }),
   )
 }
@@ -50,19 +46,19 @@ export function loadScripts(): ReadonlyMap<string, Script> {
 export function createScripts(redis: Pick<RedisClient, 'commands' | 'nodeHealth'>): RunScript {
   const { commands, nodeHealth } = redis
   const scripts = loadScripts()
-  return async (name, ...values) => {
+  return async (name, keys, args = []) => {
     const script = scripts.get(name)
     if (!script) throw new Error(`there is no script ${name}`)
-    const { sha, source, keyCount } = script
-    const key = String(values[0])
+    const { sha, source } = script
+    const [key = ''] = keys
     try {
-      const call = () => callScript(commands, { name: 'evalsha', script: sha, keyCount, values })
+      const call = () => callScript(commands, { name: 'evalsha', script: sha, keys, args })
       return (await nodeHealth.ask(key, call)) as string
     } catch (error) {
       if (errorCode(error) !== 'NOSCRIPT') throw storeAway(error)
     }
     try {
-      const call = () => callScript(commands, { name: 'eval', script: source, keyCount, values })
+      const call = () => callScript(commands, { name: 'eval', script: source, keys, args })
       return (await nodeHealth.ask(key, call)) as string
     } catch (error) {
       throw storeAway(error)
@@ -80,11 +76,11 @@ export type WriteScript = (
 
 export function createWrites(run: RunScript, time: RedisTime): WriteScript {
   return async (name, keys, args) => {
-    const reply = await run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
+    const reply = await run(name, keys, [time.now() + COMMAND_TIMEOUT_MS, ...args])
     if (reply[0] !== 'l') return reply
     // Our idea of Redis's clock was wrong (first call, or another host took over): the reply puts it right.
     time.learn(Number(reply.slice(1)))
-    const again = await run(name, ...keys, time.now() + COMMAND_TIMEOUT_MS, ...args)
+    const again = await run(name, keys, [time.now() + COMMAND_TIMEOUT_MS, ...args])
     if (again[0] === 'l') throw new Problem('store-away', { detail: 'The store answers too late' })
     return again
   }

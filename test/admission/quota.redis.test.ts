@@ -72,7 +72,7 @@ t.test('what one process spends is missing for the others', async t => {
 t.test('who asks gets at most what is credited to nobody else, over the number of those who ask', async t => {
   const keys = newKeys()
   const ask = (process: string, want: number, processes = 4) =>
-    store.run('quota_exchange', ...keys, Date.now() + 60_000, 1, 100, process, 0, want, processes)
+    store.run('quota_exchange', keys, [Date.now() + 60_000, 1, 100, process, 0, want, processes])
   const told = [
     await ask('a', 4),
     // Sent at once: who asked is counted for 150 ms.
@@ -103,7 +103,7 @@ t.test('a process that comes has its share at once, though another holds credit 
   const keys = newKeys()
   // Each still believes that it is the only one.
   const ask = (process: string) =>
-    store.run('quota_exchange', ...keys, Date.now() + 60_000, 1, 100, process, 0, 0, 1)
+    store.run('quota_exchange', keys, [Date.now() + 60_000, 1, 100, process, 0, 0, 1])
   t.equal(await ask('a'), '0 100 100')
   t.equal(await ask('b'), '0 100 50')
   t.equal(await ask('a'), '0 100 50')

@@ -32,7 +32,7 @@ t.test('commands fail at once while Redis cannot be reached, and work when it ca
   )
   t.teardown(() => client.close())
   const run = createScripts(client)
-  const failure = await run('turn_read', 'd:{x}', 'd:{x}:t', 'turn', 'owner').catch(error => error)
+  const failure = await run('turn_read', ['d:{x}', 'd:{x}:t'], ['turn', 'owner']).catch(error => error)
   t.match(failure, { kind: 'store-away' })
   t.equal(client.commands.status === 'ready', false)
 })
@@ -53,7 +53,7 @@ t.test('a fault of ours is no store that is away', async t => {
     await server.stop()
   })
   await server.client.set('d:{x}', 'not a hash')
-  const failure = await store.run('turn_read', 'd:{x}', 'd:{x}:t', 'turn', 'owner').catch(error => error)
+  const failure = await store.run('turn_read', ['d:{x}', 'd:{x}:t'], ['turn', 'owner']).catch(error => error)
   t.match(failure, { name: 'ReplyError' })
 })
 

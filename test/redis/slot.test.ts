@@ -24,7 +24,7 @@ t.test('the last digits of an id put it into any slot', t => {
 
 t.test('the tests of a backend refuse a script whose keys a Redis Cluster would keep apart', async t => {
   const run = oneSlot(async () => 'a')
-  t.equal(await run('change_add', ...changeKeys('level'), 0, '{}', 1, 1), 'a')
-  t.equal(await run('gray_exchange', ...grayKeys('r'), 0, '', '', 20, 1), 'a')
-  await t.rejects(run('change_add', changeKeys('level')[0], dialogKey('0f3a'), 0), /several slots/)
+  t.equal(await run('change_add', changeKeys('level'), [0, '{}', 1, 1]), 'a')
+  t.equal(await run('gray_exchange', grayKeys('r'), [0, '', '', 20, 1]), 'a')
+  await t.rejects(run('change_add', [changeKeys('level')[0], dialogKey('0f3a')], [0]), /several slots/)
 })

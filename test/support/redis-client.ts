@@ -1,13 +1,7 @@
 // One process's connections to a private Redis, as the program makes them.
 import { connectRedis, type RedisClient, type RedisClientDeps, untilReady } from '../../src/redis/client.js'
 import { createRedisTime } from '../../src/redis/redis-time.js'
-import {
-  createScripts,
-  createWrites,
-  loadScripts,
-  type RunScript,
-  type WriteScript,
-} from '../../src/redis/scripts.js'
+import { createScripts, createWrites, type RunScript, type WriteScript } from '../../src/redis/scripts.js'
 import { slotOf } from '../../src/redis/slot.js'
 import { parseRedisUrl } from '../../src/redis/url.js'
 
@@ -34,14 +28,11 @@ export async function joinRedis(url: string, deps: Partial<RedisClientDeps> = {}
   return { redis, write: createWrites(oneSlot(createScripts(redis)), time) }
 }
 
-const scripts = loadScripts()
-
 /** Rejects what a Redis Cluster would refuse: a script whose keys lie in several slots. */
 export function oneSlot(run: RunScript): RunScript {
-  return async (name, ...values) => {
-    const keys = values.slice(0, scripts.get(name)?.keyCount).map(String)
+  return async (name, keys, args) => {
     if (new Set(keys.map(slotOf)).size > 1)
       throw new Error(`${name} takes keys of several slots: ${keys.join(' ')}`)
-    return run(name, ...values)
+    return run(name, keys, args)
   }
 }

@@ -25,7 +25,7 @@ export interface RedisConfirmationDeps {
 export function createRedisConfirmations({ run, write, replicated }: RedisConfirmationDeps): Confirmations {
   return {
     async look({ dialogId, confirmId }, decider) {
-      const reply = await run('confirmation_look', dialogKey(dialogId), confirmId, ...askedBy(decider))
+      const reply = await run('confirmation_look', [dialogKey(dialogId)], [confirmId, ...askedBy(decider)])
       if (reply === 'a') return { kind: 'absent' }
       if (reply === 'x') return { kind: 'not-held' }
       return { kind: 'seen', view: viewOf(reply) }

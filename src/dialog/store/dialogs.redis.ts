@@ -77,7 +77,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     signal: StopSignal,
   ): Promise<WholeView | undefined> {
     signal.throwIfAborted()
-    const reply = await deps.run('dialog_read', dialogKey(dialogId), turnsKey(dialogId), owner, after)
+    const reply = await deps.run('dialog_read', [dialogKey(dialogId), turnsKey(dialogId)], [owner, after])
     const view = readView(dialogId, reply)
     if (view) await deps.replicated(dialogKey(dialogId))
     return view
@@ -144,7 +144,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     readAfter: readFrom,
     async readTurn({ dialogId, turnId }, owner, signal) {
       signal.throwIfAborted()
-      const reply = await deps.run('turn_read', dialogKey(dialogId), turnsKey(dialogId), turnId, owner)
+      const reply = await deps.run('turn_read', [dialogKey(dialogId), turnsKey(dialogId)], [turnId, owner])
       const view = readTurnView(reply)
       if (view.kind === 'done') await deps.replicated(dialogKey(dialogId))
       return view

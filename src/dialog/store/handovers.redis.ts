@@ -127,14 +127,14 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
     },
     async before(act) {
       const [once = ''] = onceOf(act)
-      return readBefore(await ports.run('act_done', dialogKey(act.dialogId), act.shop, once))
+      return readBefore(await ports.run('act_done', [dialogKey(act.dialogId)], [act.shop, once]))
     },
     async keepSummary(dialogId, shop, { seq, text }) {
       await write('summary_keep', [dialogKey(dialogId)], [shop, seq, text])
     },
     async read(dialogId, shop) {
       const keys = [dialogKey(dialogId), turnsKey(dialogId)]
-      return readDesk(dialogId, shop, await ports.run('desk_look', ...keys, shop, NOTES_KEPT))
+      return readDesk(dialogId, shop, await ports.run('desk_look', keys, [shop, NOTES_KEPT]))
     },
   }
 }

@@ -22,14 +22,14 @@ export function createRedisOutbox({ commands, run, write }: RedisOutboxDeps): Ou
       if (acts.length > 0) await replyOf(commands.zrem(outboxKey, ...acts.map(nameOf)))
     },
     async left(ageMs, most, from = 0) {
-      const names = (await run('outbox_left', outboxKey, ageMs, most, from)).split('\n')
+      const names = (await run('outbox_left', [outboxKey], [ageMs, most, from])).split('\n')
       return names.filter(name => name !== '').map(actOf)
     },
     async keep(dialogId, owner, event) {
       return (await write('outbox_keep', [dialogKey(dialogId)], [owner, event])) === 'o'
     },
     async read(dialogId) {
-      const reply = await run('outbox_read', dialogKey(dialogId))
+      const reply = await run('outbox_read', [dialogKey(dialogId)])
       if (reply === 'n') return { kept: [], lost: 0 }
       const [lost, ...rows] = JSON.parse(reply.slice(1)) as string[]
       return { kept: rows.map(readKept), lost: Number(lost) }

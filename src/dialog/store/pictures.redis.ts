@@ -21,11 +21,11 @@ export function createRedisPictures({ run, write }: RedisPictureDeps): DialogPic
       return reply === 'f' ? { kind: 'full' } : { kind: 'kept', expiresAt: Number(reply.slice(1)) }
     },
     async find({ dialogId, imageId }, viewer) {
-      const reply = await run('picture_find', ...keysOf(dialogId), imageId, ...askedBy(viewer))
+      const reply = await run('picture_find', keysOf(dialogId), [imageId, ...askedBy(viewer)])
       return reply === 'a' ? undefined : reply.slice(1)
     },
     async list(dialogId, owner) {
-      const reply = await run('pictures_list', dialogKey(dialogId), owner)
+      const reply = await run('pictures_list', [dialogKey(dialogId)], [owner])
       if (reply === 'a') return undefined
       const [bytes, ids = ''] = reply.slice(1).split(' ')
       return { ids: splitIds(ids), bytes: Number(bytes) }

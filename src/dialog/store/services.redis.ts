@@ -12,7 +12,7 @@ export interface RedisServiceDeps {
 export function createRedisServices({ run, write }: RedisServiceDeps): Services {
   return {
     async of(dialogId, owner) {
-      const reply = await run('services_read', dialogKey(dialogId), owner)
+      const reply = await run('services_read', [dialogKey(dialogId)], [owner])
       if (reply === 'a') return undefined
       const [now, ...rows] = reply.slice(1).split('\n')
       return { now: Number(now), closed: rows.filter(row => row !== '').map(serviceOf) }

@@ -137,7 +137,7 @@ t.test('turns that a build without the index stored are found, and get into the 
 t.test('a late write does nothing', async t => {
   const turn = turnOf()
   const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]
-  const reply = await store.run('dialog_erase', ...keys, 1, owner, 60_000)
+  const reply = await store.run('dialog_erase', keys, [1, owner, 60_000])
   t.match(reply, /^l\d{13}$/)
   t.equal(await server.client.exists(...keys), 0)
 })

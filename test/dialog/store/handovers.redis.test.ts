@@ -52,9 +52,7 @@ t.test('an act that Redis sees too late does nothing', async t => {
   const turn = turnOf()
   await store.dialogs(limits).commit(writeOf(turn, ''), never)
   const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]
-  const late = await store.run(
-    'handoff_queue',
-    ...keys,
+  const late = await store.run('handoff_queue', keys, [
     1,
     owner,
     '',
@@ -66,7 +64,7 @@ t.test('an act that Redis sees too late does nothing', async t => {
     '',
     newId(),
     9,
-  )
+  ])
   t.match(late, /^l\d{13}$/)
   t.equal(await server.client.hget(dialogKey(turn.dialogId), 'mode'), 'bot')
 })

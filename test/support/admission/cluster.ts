@@ -15,7 +15,7 @@ interface Credited {
 function bucketTwin(clock: FakeClock): (...values: (string | number)[]) => string {
   let emptyAt = Number.NEGATIVE_INFINITY
   const known = new Map<string, Credited>()
-  return (_name, _bucket, _credits, notAfter, ratePerS, most, process, held, wanted, processes) => {
+  return (notAfter, ratePerS, most, process, held, wanted, processes) => {
     const now = clock.now()
     if (now > Number(notAfter)) return `l${Math.floor(now)}`
     const [rate, burst, want] = [Number(ratePerS) / 1000, Number(most), Number(wanted)]
@@ -59,8 +59,8 @@ export function createCluster(processes: number): Cluster {
     const time = createRedisTime(clock)
     time.learn(0)
     return createRedisQuota({
-      run: (...call) => {
-        const reply = twin(...call)
+      run: (_name, _keys, args = []) => {
+        const reply = twin(...args)
         return new Promise(resolve => replies.push(() => resolve(reply)))
       },
       time,
