@@ -13,6 +13,7 @@ import type { DialogPictures } from '../../src/dialog/store/pictures.js'
 import { createRedisPictures } from '../../src/dialog/store/pictures.redis.js'
 import type { Services } from '../../src/dialog/store/services.js'
 import { createRedisServices } from '../../src/dialog/store/services.redis.js'
+import { createTurnCommits } from '../../src/dialog/store/turn-commits.redis.js'
 import { connectRedis, type RedisClient, untilReady } from '../../src/redis/client.js'
 import { createRedisTime, type RedisTime } from '../../src/redis/redis-time.js'
 import { createScripts, createWrites, type RunScript, type WriteScript } from '../../src/redis/scripts.js'
@@ -59,7 +60,11 @@ export async function openStore(url: string): Promise<Store> {
     ...{ nodeHealth, run, write, time },
     dialogs: (limits, onWalk = () => undefined) =>
       createRedisDialogs(
-        { commands: client.commands, nodeHealth, run, write, time, replicated: unreplicated, newId, onWalk },
+        {
+          ...{ commands: client.commands, nodeHealth, run, write, time, newId, onWalk },
+          commitTurn: createTurnCommits({ write, redis: client }, limits),
+          replicated: unreplicated,
+        },
         limits,
       ),
     handovers: limits => createRedisHandovers({ run, write, replicated: unreplicated, newId }, limits),

@@ -3,6 +3,7 @@
 // whether it may be repeated, repeats it. Nothing is queued while Redis is away.
 import { Cluster, Redis, type RedisOptions } from 'ioredis'
 import { gatherCommands } from './gathered-writes.js'
+import { createLoopEnd, type LoopEnd } from './loop-end.js'
 import { createNodeHealth, type NodeHealth, type NodeHealthDeps } from './node-health.js'
 import { channelOf } from './prefix.js'
 import type { RedisAddress } from './url.js'
@@ -11,6 +12,8 @@ export type Commands = Redis | Cluster
 
 export interface RedisClient {
   readonly commands: Commands
+  /** When the commands of a turn of the event loop leave. */
+  readonly loopEnd: LoopEnd
   /** Its own connection, because a command must not wait behind deliveries. */
   readonly subscriber: Commands
   /** Called with the topic of a message that has not the expected form and is dropped. */
@@ -51,10 +54,12 @@ export function connectRedis(address: RedisAddress, deps: RedisClientDeps): Redi
   const health = open(address, { prefix, forCommands: true })
   const connections = [commands, subscriber, health]
   for (const connection of connections) connection.on('error', deps.onError)
-  gatherCommands(commands)
+  const loopEnd = createLoopEnd()
+  gatherCommands(commands, loopEnd)
   const nodeHealth = createNodeHealth({ commands, health }, deps)
   return {
     commands,
+    loopEnd,
     subscriber,
     nodeHealth,
     onDropped,

@@ -3,27 +3,27 @@
 
 import type { Writable } from 'node:stream'
 import { Cluster, type Redis } from 'ioredis'
+import type { LoopEnd } from './loop-end.js'
 
-/** No more wait for the end of the turn: Redis works on them while this process takes in the rest of a crowd. */
-export const HELD_MAX = 32
+/** No more characters wait for the end of the turn: Redis works on some 30 turns while this process takes in the rest of a
+ *  crowd. */
+export const HELD_MAX = 16_384
 
 /** From now on every connection of the client gathers what is written to it. */
-export function gatherCommands(commands: Redis | Cluster): void {
-  if (commands instanceof Cluster) commands.on('+node', gatherCommands)
-  else commands.on('connect', () => gatherWrites(commands.stream))
+export function gatherCommands(commands: Redis | Cluster, loopEnd: LoopEnd): void {
+  if (commands instanceof Cluster) commands.on('+node', (node: Redis) => gatherCommands(node, loopEnd))
+  else commands.on('connect', () => gatherWrites(commands.stream, loopEnd))
 }
 
 /** In place of the stream's own methods, because ioredis makes its streams itself, and those of a cluster's nodes anew.
  *  Joined here and not by cork: the pieces of a corked stream are encoded one by one. */
-export function gatherWrites(stream: Writable): void {
+export function gatherWrites(stream: Writable, loopEnd: LoopEnd): void {
   const { write, end } = stream
   let text = ''
-  let held = 0
   const release = () => {
-    if (held === 0) return
+    if (text === '') return
     const gathered = text
     text = ''
-    held = 0
     if (stream.writable) Reflect.apply(write, stream, [gathered])
   }
   stream.write = (...what: unknown[]): boolean => {
@@ -33,9 +33,9 @@ export function gatherWrites(stream: Writable): void {
       release()
       return Reflect.apply(write, stream, what)
     }
-    if (held === 0) setImmediate(release)
+    if (text === '') loopEnd.write(release)
     text += piece
-    if (++held === HELD_MAX) release()
+    if (text.length >= HELD_MAX) release()
     return !stream.writableNeedDrain
   }
   stream.end = (...what: unknown[]) => {

@@ -26,7 +26,9 @@ import { createRedisPictures } from '../dialog/store/pictures.redis.js'
 import type { Services } from '../dialog/store/services.js'
 import { createMemoryServices } from '../dialog/store/services.memory.js'
 import { createRedisServices } from '../dialog/store/services.redis.js'
+import { createTurnCommits } from '../dialog/store/turn-commits.redis.js'
 import type { ProcessId } from '../ids.js'
+import type { RedisClient } from '../redis/client.js'
 import type { DeskBoards } from '../seats/board.js'
 import { createMemoryBoards } from '../seats/board.memory.js'
 import { createRedisBoards } from '../seats/board.redis.js'
@@ -66,10 +68,16 @@ export function memoryDialogState(
   }
 }
 
+interface RedisDialogPorts {
+  readonly redis: RedisClient
+  readonly processId: ProcessId
+}
+
 export function redisDialogState(
-  deps: RedisDialogDeps & { readonly processId: ProcessId },
+  given: Omit<RedisDialogDeps, 'commands' | 'nodeHealth' | 'commitTurn'> & RedisDialogPorts,
   limits: DialogLimits,
 ): DialogState {
+  const deps = { ...given, ...given.redis, commitTurn: createTurnCommits(given, limits) }
   return {
     dialogs: createRedisDialogs(deps, limits),
     walk: createRedisDialogWalk(deps.commands),

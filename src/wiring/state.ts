@@ -183,10 +183,7 @@ async function redisState(
     ? createWaitReplicas({ redis, steady, onShort }, config.redisWaitReplicas)
     : unreplicated
   const onWalk = (reason: string) => log.info({ reason }, 'an erasure walks over all dialogs')
-  const talks = redisDialogState(
-    { commands, nodeHealth: redis.nodeHealth, run, write, time, replicated, newId, processId, onWalk },
-    limits,
-  )
+  const talks = redisDialogState({ redis, run, write, time, replicated, newId, processId, onWalk }, limits)
   const settings = await createRedisSettings(
     { redis, write, upgrade: upgradeOver(faqFile), newId },
     REREAD_MS,

@@ -1,9 +1,10 @@
 import { Writable } from 'node:stream'
 import t from 'tap'
 import { gatherWrites, HELD_MAX } from '../../src/redis/gathered-writes.js'
+import { createLoopEnd } from '../../src/redis/loop-end.js'
 
 /** A stream whose writes to the system are told. */
-function told() {
+function told(loopEnd = createLoopEnd()) {
   const writes: unknown[] = []
   const stream = new Writable({
     decodeStrings: false,
@@ -12,7 +13,7 @@ function told() {
       done()
     },
   })
-  gatherWrites(stream)
+  gatherWrites(stream, loopEnd)
   return { stream, writes }
 }
 
@@ -33,11 +34,24 @@ t.test('what is written in one turn of the loop leaves together at its end', asy
 
 t.test('a crowd is not held back until the end of the turn', async t => {
   const { stream, writes } = told()
-  const pieces = Array.from({ length: HELD_MAX + 1 }, (_, i) => String(i))
-  for (const piece of pieces) stream.write(piece)
-  t.same(writes, [pieces.slice(0, HELD_MAX).join('')])
+  const piece = 'x'.repeat(HELD_MAX / 4)
+  for (let i = 0; i < 5; i++) stream.write(piece)
+  t.same(writes, [piece.repeat(4)])
   await nextTurn()
-  t.same(writes.join(''), pieces.join(''))
+  t.same(writes.join(''), piece.repeat(5))
+})
+
+t.test('what is made at the end of a turn of the loop leaves with what was written in it', async t => {
+  const loopEnd = createLoopEnd()
+  const { stream, writes } = told(loopEnd)
+  loopEnd.make(() => stream.write('made'))
+  stream.write('a')
+  loopEnd.make(() => stream.write('too'))
+  await nextTurn()
+  t.same(writes, ['amadetoo'])
+  loopEnd.make(() => stream.write('alone'))
+  await nextTurn()
+  t.same(writes, ['amadetoo', 'alone'])
 })
 
 t.test('what a callback waits for, and bytes, leave at once and behind what was written before', async t => {

@@ -50,6 +50,14 @@ t.test('a header lists the positions that its body uses, no more and no fewer', 
   }
 })
 
+t.test('the arguments of each turn of a commit stand in its header as the script names them', async t => {
+  const { header, body } = parts(loadScripts().get('turn_commit')?.source ?? '')
+  const listed = /and these, most turns up to result:\n([\s\S]*?)-- RETURNS/.exec(header)?.[1] ?? ''
+  const named = listed.replace(/\([^)]*\)/g, '').match(/[a-z_]+/g)
+  const taken = /local function commit\((.*)\)/.exec(body)?.[1]?.split(', ')
+  t.same(taken, ['dialog', 'turns', 'keys', ...(named ?? [])])
+})
+
 t.test('every write carries not_after and looks at it first', async t => {
   const reads = [
     'turn_read',

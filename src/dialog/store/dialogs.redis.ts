@@ -8,8 +8,6 @@ import type { RedisTime } from '../../redis/redis-time.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import type { StopSignal } from '../../stop.js'
-import { CONFIRMATIONS_KEPT } from './confirmations.js'
-import { packProposal } from './confirmations.redis.js'
 import { ERASED, fieldsOf } from './dialog-scan.redis.js'
 import type { ReadPosition } from './dialog-views.js'
 import type { Committed, Dialogs, Last, MaskedTurn, Result } from './dialogs.js'
@@ -27,12 +25,14 @@ import {
   type WholeView,
 } from './script-replies.js'
 import { packPromise, packResult } from './turn-codec.js'
+import type { CommitTurn } from './turn-commits.redis.js'
 
 export interface RedisDialogDeps {
   readonly commands: Commands
   readonly nodeHealth: Pick<NodeHealth, 'isAway'>
   readonly run: RunScript
   readonly write: WriteScript
+  readonly commitTurn: CommitTurn
   readonly time: RedisTime
   /** Awaited before a turn counts as stored or promised, also when another process stored it. */
   readonly replicated: WaitReplicas
@@ -54,9 +54,12 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     const { dialogId, turnId, origin, owner } = turn
     homes.used(dialogId, owner)
     const last = newId()
-    const args = [turnId, origin, owner, opening(turn), first ? 'f' : '', builtOn, last, packResult(turn)]
-    const kept = [limits.ttlMs, limits.keepTurns, ...ofSomeTurns(turn)]
-    const reply = await write('turn_commit', turnKeys(dialogId), [...args, ...kept])
+    const { key, textHash, vault, proposal } = turn
+    const reply = await deps.commitTurn({
+      keys: turnKeys(dialogId),
+      ...{ turnId, origin, owner, opening: opening(turn), isFirst: first, builtOn, last },
+      ...{ result: packResult(turn), key, textHash, vault, proposal },
+    })
     if (reply === 'x') {
       if (builtOn !== '*') recent.missed(owner)
       return { kind: 'refused' }
@@ -172,12 +175,5 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
 
 /** A dialog learns its shop from the turn that opens it. */
 const opening = ({ opens, shop }: MaskedTurn) => (opens ? `o${shop}` : '')
-
-/** The last arguments of commit, which most turns leave out: each argument costs Redis and this process time. */
-function ofSomeTurns({ key, textHash, vault = '', proposal }: MaskedTurn & Result): (string | number)[] {
-  if (proposal) return [key, textHash, KEYS_KEPT, vault, packProposal(proposal), CONFIRMATIONS_KEPT]
-  if (vault !== '') return [key, textHash, KEYS_KEPT, vault]
-  return key === '' ? [] : [key, textHash, KEYS_KEPT]
-}
 
 const turnKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

@@ -15,6 +15,7 @@ import {
 import { pause } from '../../../src/clock.js'
 import type { MaskedTurn } from '../../../src/dialog/store/dialogs.js'
 import { createRedisDialogs } from '../../../src/dialog/store/dialogs.redis.js'
+import { createTurnCommits } from '../../../src/dialog/store/turn-commits.redis.js'
 import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
 import { createWrites, type RunScript } from '../../../src/redis/scripts.js'
 import { unreplicated } from '../../../src/redis/wait-replicas.js'
@@ -39,10 +40,12 @@ t.test('begin sends the past only to a process whose copy is not current', async
     replies.push(reply)
     return reply
   }
+  const write = createWrites(run, store.time)
   const here = createRedisDialogs(
     {
-      ...{ ...store, commands: store.client.commands, run },
-      ...{ write: createWrites(run, store.time), replicated: unreplicated, newId, onWalk: () => undefined },
+      ...{ ...store, commands: store.client.commands, run, write },
+      commitTurn: createTurnCommits({ write, redis: store.client }, limits),
+      ...{ replicated: unreplicated, newId, onWalk: () => undefined },
     },
     limits,
   )
