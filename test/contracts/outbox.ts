@@ -238,9 +238,9 @@ function announceClaims(claim: Claim): void {
         { dialogId: newId(), actId: newId() },
       ]
       await outbox.announce(one)
-      await pass(30)
+      await pass(400)
       await outbox.announce(two)
-      t.same(await outbox.left(20, 10), [one])
+      t.same(await outbox.left(350, 10), [one])
       t.same(await outbox.left(0, 10), [one, two])
       t.same(await outbox.left(0, 1), [one])
       t.same(await outbox.left(0, 10, 1), [two])
