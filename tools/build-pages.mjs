@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'vite'
+import { builtFolder } from './built-folder.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const out = join(root, 'build/web/pages')
+const built = builtFolder(join(root, 'build/web/pages'))
+const out = built.path
 
 const common = { configFile: false, logLevel: 'warn', publicDir: false }
 const output = { entryFileNames: '[hash].js', chunkFileNames: '[hash].js', assetFileNames: '[hash][extname]' }
@@ -89,5 +91,6 @@ await buildLoader(await buildPanel())
 for (const name of pages) await buildPage(name)
 copyFileSync(join(root, 'node_modules/swagger-ui-dist/LICENSE'), join(out, 'docs/LICENSE'))
 compressAll()
+built.putInPlace()
 // When the pages were built last, for prestart.mjs: a file whose contents did not change keeps its old time.
 writeFileSync(join(root, 'build/.pages'), '')

@@ -4,8 +4,10 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { builtFolder } from './built-folder.mjs'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
+const server = builtFolder(join(root, 'build/server'))
 
 /** Native code, what starts its own files as workers, and what few processes ever load. */
 const external = [
@@ -23,7 +25,7 @@ await build({
   build: {
     ssr: true,
     target: 'node20',
-    outDir: join(root, 'build/server'),
+    outDir: server.path,
     emptyOutDir: true,
     minify: false,
     reportCompressedSize: false,
@@ -34,3 +36,4 @@ await build({
     },
   },
 })
+server.putInPlace()
