@@ -1,12 +1,14 @@
 // What the desk makes of frames: refusals, and the suggestion that a seat asked a model for.
 import t from 'tap'
-import { emptyBoard, heldFrom, recalled, type Suggested } from '../../web/desk/board.js'
+import { emptyBoard, heldFrom, loadOf, recalled, type Suggested } from '../../web/desk/board.js'
 import { createDeskNews } from '../../web/desk/desk-news.js'
 
 const row = { dialogId: 'd', since: '2026-11-11T12:00:00Z', reason: 'asked', last: '', waitedS: 0 }
 
 function setUp() {
-  let board = { ...emptyBoard, held: [{ ...heldFrom(row), draftRef: 'r1' as string | undefined }] }
+  const me = { sub: 's', name: '小王', capacity: 10, load: 1, status: 'online' } as const
+  const held = [{ ...heldFrom(row), draftRef: 'r1' as string | undefined }]
+  let board = { ...emptyBoard, me, counted: 1, held }
   const unsent = [{ dialogId: 'x', key: 'k' }]
   const again: [key: string, inMs: number][] = []
   const suggested: [dialogId: string, suggested: Suggested][] = []
@@ -145,4 +147,23 @@ t.test('an offer that is accepted is held with what its row says', async t => {
   const summary = { text: '', openQuestion: '' }
   desk.hear({ type: 'history', dialogId: 'o', claimId: 'c', turns: [], notes: [], summary })
   t.match(desk.board(), { offers: [], held: [{}, { row: { orderId: '20261111001' } }] })
+})
+
+t.test('the load counts what was taken and given up since the server told it', async t => {
+  const { hear, board } = setUp()
+  const took = {
+    type: 'history',
+    claimId: 'c',
+    turns: [],
+    notes: [],
+    summary: { text: '', openQuestion: '' },
+  } as const
+  hear({ ...took, dialogId: 'e' })
+  t.equal(loadOf(board()), 2)
+  hear({ ...took, dialogId: 'e' })
+  t.equal(loadOf(board()), 2, 'a talk that comes again is held already')
+  hear({ type: 'status', status: 'online', load: 2 })
+  t.equal(loadOf(board()), 2)
+  hear({ type: 'gone', dialogId: 'd', why: 'left' })
+  t.equal(loadOf(board()), 1)
 })

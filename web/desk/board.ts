@@ -54,6 +54,8 @@ export interface Offer {
 
 export interface Board {
   readonly me: Me | undefined
+  /** How many dialogs were held when the server last told the seat's load. */
+  readonly counted: number
   readonly offers: readonly Offer[]
   readonly waiting: readonly Row[]
   readonly left: readonly Row[]
@@ -66,6 +68,7 @@ export interface Board {
 
 export const emptyBoard: Board = {
   me: undefined,
+  counted: 0,
   offers: [],
   waiting: [],
   left: [],
@@ -89,6 +92,11 @@ export const heldFrom = (row: Row, suggested?: Suggested): Held => ({
   readSeq: 0,
   fault: undefined,
 })
+
+/** The seat's load: as the server told it last, and what was taken and given up since. */
+export function loadOf({ me, counted, held }: Pick<Board, 'me' | 'counted' | 'held'>): number {
+  return Math.max(0, (me?.load ?? 0) + held.length - counted)
+}
 
 export function without<T extends Row>(rows: readonly T[], dialogId: string): T[] {
   return rows.filter(row => row.dialogId !== dialogId)

@@ -154,8 +154,8 @@ export function createDeskNews({
   }
 
   function statusIs({ status, load }: Reply<'status'>): void {
-    const { me } = store.get()
-    if (me !== undefined) store.set({ me: { ...me, status, load } })
+    const { me, held: all } = store.get()
+    if (me !== undefined) store.set({ me: { ...me, status, load }, counted: all.length })
   }
 
   /** Each frame's effects. Frames that are not here belong to a newer server and are left alone. */

@@ -86,7 +86,8 @@ export function startDeskWork(deps: DeskWorkDeps): DeskWork {
       ...(known.get(row.dialogId) ?? heldFrom(row, kept.suggested(row.dialogId))),
       ...{ row, draftRef: undefined },
     })
-    store.set({ link: 'up', me, offers: [], waiting, left, held: rows.map(fresh), fault: undefined })
+    const counted = rows.length
+    store.set({ link: 'up', me, counted, offers: [], waiting, left, held: rows.map(fresh), fault: undefined })
     link.send({ type: 'status', status: kept.status() })
     // A claim by its holder gives the talk again.
     for (const { dialogId } of rows) link.send({ type: 'claim', ref: newKey(), dialog_id: dialogId })

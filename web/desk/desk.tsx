@@ -6,7 +6,7 @@ import { pageLanguage } from '../design/language.js'
 import { createSeconds } from '../design/seconds.js'
 import { afterFrame, createStore } from '../design/store.js'
 import { createBetweenFrames } from './between-frames.js'
-import { type Board, emptyBoard, type Held, longestUnanswered } from './board.js'
+import { type Board, emptyBoard, type Held, loadOf, longestUnanswered } from './board.js'
 import { createCaller } from './call.js'
 import { createCannedReplies } from './canned.js'
 import type { DeskView } from './desk-view.js'
@@ -106,7 +106,7 @@ function Desk({ board, talks, others, desk }: DeskProps) {
   const { work } = desk
   return (
     <div class="desk">
-      <TopBar {...{ me, seats, link, fault, said, work, leave }} allow={caller.allow} />
+      <TopBar {...{ me, seats, link, fault, said, work, leave }} load={loadOf(board)} allow={caller.allow} />
       <aside aria-label={said.waiting} data-scrolls>
         <div>
           <Others {...{ others, said, seconds, bring }} />

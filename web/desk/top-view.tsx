@@ -9,17 +9,18 @@ const statuses: readonly SeatStatus[] = ['online', 'away', 'break']
 interface TopBarProps
   extends Pick<Board, 'me' | 'seats' | 'link' | 'fault'>,
     Pick<DeskView, 'said' | 'work'> {
+  readonly load: number
   readonly leave: () => void
   readonly allow: () => void
 }
 
-export const TopBar = pure(({ me, seats, link, fault, said, work, leave, allow }: TopBarProps) => {
+export const TopBar = pure(({ me, load, seats, link, fault, said, work, leave, allow }: TopBarProps) => {
   return (
     <header>
       <h1>{said.title}</h1>
       {me && (
         <span class="small">
-          {me.name ?? me.sub} · {said.load(me.load, me.capacity)}
+          {me.name ?? me.sub} · {said.load(load, me.capacity)}
           {seats && ` · ${said.seats(seats.online)}`}
         </span>
       )}
