@@ -27,6 +27,14 @@ t.test('U+0000 and half a surrogate pair stay, to be refused', async t => {
   t.equal(withoutInvisible('a\u0000b\ud83d'), 'a\u0000b\ud83d')
 })
 
+t.test('a character is taken out or stays whatever stands beside it', async t => {
+  for (let unit = 0; unit <= 0xffff; unit++) {
+    const char = String.fromCharCode(unit)
+    // A character that is no usual one: the text is looked at more closely.
+    if (withoutInvisible(char) !== withoutInvisible(`\u200b${char}`)) t.fail(`U+${unit.toString(16)}`)
+  }
+})
+
 t.test('taking out twice changes nothing, and everything that is ignored by default goes', async () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 60 }), text => {

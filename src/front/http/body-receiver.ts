@@ -67,7 +67,8 @@ export function createBodyReceiver(
   { maxBytes, client, room, isBinary }: BodyOrder,
   finish: (body: Body) => void,
 ): (piece: ArrayBuffer, isLast: boolean) => void {
-  const buffer = createGrowingBuffer(maxBytes, room)
+  // A body that comes in one piece, as most do, needs none.
+  let buffer: GrowingBuffer | undefined
   const mostPieces = PIECES_FREE + maxBytes / BYTES_A_PIECE
   let [bytes, pieces, isDone] = [0, 0, false]
   let timer: NodeJS.Timeout | undefined
@@ -75,7 +76,7 @@ export function createBodyReceiver(
   const release = (): void => {
     isDone = true
     clearTimeout(timer)
-    buffer.release()
+    buffer?.release()
   }
   const done = (body: Body): void => {
     client.onGone = undefined
@@ -83,19 +84,22 @@ export function createBodyReceiver(
     finish(body)
   }
   const read = isBinary ? copied : decode
-  const whole = () => done(bytes > maxBytes ? { kind: 'too-large' } : read(buffer.bytes()))
+  const whole = (from: GrowingBuffer) => done(bytes > maxBytes ? { kind: 'too-large' } : read(from.bytes()))
 
   return (piece, isLast) => {
     if (isDone) return
     if (isLast && bytes === 0 && piece.byteLength <= maxBytes) return done(read(Buffer.from(piece)))
     bytes += piece.byteLength
     if (++pieces > mostPieces || bytes > maxBytes + BEYOND_MAX) return done({ kind: 'endless' })
+    buffer ??= createGrowingBuffer(maxBytes, room)
     if (bytes <= maxBytes && !buffer.append(new Uint8Array(piece))) return done({ kind: 'no-room' })
-    if (isLast) return whole()
+    if (isLast) return whole(buffer)
     timer ??= setTimeout(done, BODY_MS, { kind: 'endless' })
     client.onGone ??= release
   }
 }
+
+type GrowingBuffer = ReturnType<typeof createGrowingBuffer>
 
 /** One buffer that doubles as it fills, its size counted in `room`. */
 function createGrowingBuffer(maxBytes: number, room: BodyRoom) {

@@ -5,7 +5,7 @@ import type { Metrics } from '../../ops/metrics.js'
 import type { Replies } from './replies.js'
 import type { ProblemLike, Reply } from './reply.js'
 import type { Request } from './request.js'
-import type { Route } from './route.js'
+import type { Route, ShopProblem } from './route.js'
 import type { Found } from './router.js'
 
 export interface TurnAwayDeps {
@@ -19,8 +19,8 @@ export interface TurnAwayDeps {
 interface EarlyEnd {
   readonly problem: ProblemLike
   /** Of a turn. */
-  readonly route?: Route
-  readonly shop?: string
+  readonly route: Route | undefined
+  readonly shop: string | undefined
 }
 
 /** The reply that refuses the request; undefined when it may go on. To be asked once a request: a refusal is counted. */
@@ -29,19 +29,21 @@ export type TurnAway = (request: Request, found: Found) => Reply | Promise<Reply
 export function createTurnAway({ overload, meter, replies, readBody }: TurnAwayDeps): TurnAway {
   function endOf(request: Request, found: Found): EarlyEnd | undefined {
     const { refusal: problem, body } = request
-    if (problem) return { problem }
+    if (problem) return { problem, route: undefined, shop: undefined }
     if (found.kind !== 'route' || !found.route.isTurn || body.kind === 'ambiguous') return undefined
     const { route } = found
-    if (overload.refuses()) return { problem: { kind: 'overloaded', ...overload.refusal() }, route }
+    if (overload.refuses()) {
+      return { problem: { kind: 'overloaded', ...overload.refusal() }, route, shop: undefined }
+    }
     const refusal = request.caller && route.early?.refusalOfCaller(request.caller)
-    if (refusal) return { ...refusal, route }
+    if (refusal) return endBy(refusal, route)
     return body.kind === 'text' && route.early?.isDue() ? endByBody(request, route) : undefined
   }
 
   function endByBody(request: Request, route: Route): EarlyEnd | undefined {
     try {
       const refusal = route.early?.refusalOf(request, readBody(route, request))
-      return refusal && { ...refusal, route }
+      return refusal && endBy(refusal, route)
     } catch {
       return undefined // A fault of the body is told once the token is verified.
     }
@@ -57,4 +59,9 @@ export function createTurnAway({ overload, meter, replies, readBody }: TurnAwayD
     meter.rejected(end.problem.kind)
     return replies.finish(request, replies.refusal(request, end.problem, answering), context)
   }
+}
+
+/** Member by member: behind a spread V8 adds each member slowly. */
+function endBy({ problem, shop }: ShopProblem, route: Route): EarlyEnd {
+  return { problem, route, shop }
 }

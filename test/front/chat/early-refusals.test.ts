@@ -52,11 +52,12 @@ t.test('in a crowd a turn that no lookup answers is refused before its token is 
 t.test('so it is while there is no token for the vendor', async t => {
   const ask = await asker(spent())
   const headers = { authorization: await unsigned(), 'accept-language': 'en' }
-  t.match(await ask({ ...costly, headers }), {
-    status: 429,
-    headers: { 'Retry-After': '7', RateLimit: /r=0/ },
-    json: { type: '/problems/rate-limited', detail: /busy/ },
-  })
+  const { status, type, headers: told, json } = await ask({ ...costly, headers })
+  t.equal(status, 429)
+  t.equal(type, 'application/problem+json; charset=utf-8')
+  t.match(told, { 'Retry-After': '7', RateLimit: /r=0/, 'Server-Timing': /total/, Vary: 'Origin' })
+  t.match(json, { type: '/problems/rate-limited', status: 429, detail: /busy/ })
+  t.same(Object.keys(json as object), ['type', 'title', 'status', 'detail', 'trace_id'])
   t.match(await ask(known), { status: 200 })
 })
 
