@@ -102,6 +102,8 @@ const commands: Readonly<Record<string, (rest: string) => void>> = {
 socket.addEventListener('open', () => {
   show(HELP)
   send({ type: 'status', status: 'online' })
+  // What is typed before waits in the terminal.
+  createInterface({ input: process.stdin }).on('line', obey)
 })
 socket.addEventListener('message', ({ data }) => {
   const frame = JSON.parse(String(data)) as Frame
@@ -113,9 +115,9 @@ socket.addEventListener('close', ({ code, reason }) => {
 })
 socket.addEventListener('error', () => show(`${address} cannot be reached, or the token is not accepted`))
 
-createInterface({ input: process.stdin }).on('line', line => {
+function obey(line: string): void {
   const [, name = '', rest = ''] = /^\/(\w+)\s*(.*)$/.exec(line) ?? []
   if (name !== '') (commands[name] ?? commands.help)?.(rest)
   else if (current === undefined) show('claim a dialog first: /next')
   else if (line.trim() !== '') send({ type: 'say', dialog_id: current, text: line, key: `${Date.now()}` })
-})
+}

@@ -59,3 +59,16 @@ t.test('who waits is taken, answered and given back from a terminal', async t =>
   type('/quit')
   t.same(await ended, [0, null])
 })
+
+t.test('what is typed before the connection is open is done when it is', async t => {
+  const server = await startServer(t)
+  const token = await server.token('wang', { role: 'seat' })
+  const seat = spawn(process.execPath, [tool, '--url', server.url, '--token', token])
+  t.teardown(() => seat.kill())
+  const { type, shown } = terminal(seat)
+  const ended = once(seat, 'exit')
+  type('/away')
+  type('/quit')
+  await shown(/^\/next claims the first/)
+  t.same(await ended, [0, null])
+})
