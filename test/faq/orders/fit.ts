@@ -1,6 +1,6 @@
 // Makes the weights of signs (src/faq/order-weights.ts) from labelled messages, made-up ones and the FAQ's own phrasings:
 // `npm run orders:fit -- DIALOGS.jsonl QUESTIONS.txt`, the files that the labels point into (labelled.ts). Only the tuning
-// half is read. The same files give the same weights. What is printed, among it
+// half and what earlier draws had passed over are read. The same files give the same weights. What is printed, among it
 // what the folds gave, is the program's result.
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
@@ -59,11 +59,11 @@ const made = madeUp().map(({ about, text }) => ({
   signs: twofold([...signsIn(text, retriever.find(text, 1)[0])]),
 }))
 const messages = labelledIn(dialogs, questions)
-  .filter(({ half, about }) => half === 'tuning' && about !== 'unclear')
-  .map(({ about, from, hard, later, text }) => ({
+  .filter(({ half, about }) => (half === 'tuning' || half === 'passed') && about !== 'unclear')
+  .map(({ about, from, half, hard, later, text }) => ({
     about,
     from,
-    isNatural: later && !hard,
+    isNatural: later && !hard && half === 'tuning',
     isOut: cannotAskAfter(text),
     weight: later && !hard ? 1 : UNUSUAL,
     signs: readBy(later, [...signsIn(text, retriever.find(text, 1)[0])]),
