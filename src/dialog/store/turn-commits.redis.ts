@@ -89,27 +89,12 @@ export function createTurnCommits(deps: TurnCommitDeps, limits: DialogLimits): C
     })
 }
 
-/** What most turns do not have is left out at the end: each argument costs Redis and this process time. */
+/** What most turns do not have stands at the end and is left out: each argument costs Redis and this process time. */
 function pushArgs(args: (string | number)[], turn: TurnCommit): void {
-  const { key, textHash, vault = '', proposal } = turn
-  const some = proposal
-    ? [key, textHash, vault, packProposal(proposal)]
-    : vault !== ''
-      ? [key, textHash, vault]
-      : key === ''
-        ? []
-        : [key, textHash]
   const { turnId, origin, owner, opening, isFirst, builtOn, last, result } = turn
-  args.push(
-    8 + some.length,
-    turnId,
-    origin,
-    owner,
-    opening,
-    isFirst ? 'f' : '',
-    builtOn,
-    last,
-    result,
-    ...some,
-  )
+  const { key, textHash, vault = '', proposal } = turn
+  const some = [key, textHash, vault, proposal ? packProposal(proposal) : '']
+  while (some.at(-1) === '') some.pop()
+  args.push(8 + some.length, turnId, origin, owner, opening, isFirst ? 'f' : '')
+  args.push(builtOn, last, result, ...some)
 }
