@@ -11,6 +11,7 @@
 --        <at of the first message that it answers, or ''> <'f' the first reply of its service, or ''>
 -- USES act_once
 -- USES turn_ids
+-- USES keep_turn
 -- USES outbox_add
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -32,13 +33,7 @@ if h[2] ~= 'seat' or h[3] ~= ARGV[3] or (ARGV[4] ~= '' and ARGV[4] ~= h[4]) then
 local n, ids, ended, rest, asked = h[5], turn_ids(turns, h[7], h[5]), '', '', nil
 local function append(turn, mark, packed)
   n = n + 1
-  ids = ids .. string.sub(turn, 1, 2)
-  if redis.call('RPUSH', turns, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. packed) <= tonumber(ARGV[13]) then return end
-  local old = redis.call('LPOP', turns)
-  ids = string.sub(ids, 3)
-  local old_key = string.match(old, '^%x+ (%S+)')
-  local old_use = old_key ~= '-' and redis.call('HGET', keys, old_key)
-  if old_use then redis.call('HSET', keys, old_key, old_use .. '\n' .. old) end
+  ids = keep_turn(turns, keys, ids, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. packed, tonumber(ARGV[13]))
 end
 for place = 1, #h[6], 64 do
   local ticket = string.sub(h[6], place, place + 63)

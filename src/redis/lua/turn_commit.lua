@@ -10,6 +10,7 @@
 --       c<seq> <at> <last before> <next turn_id and origin> <watchers>, e failed (one alone raises its error)
 -- USES find_turn
 -- USES turn_ids
+-- USES keep_turn
 -- USES keep_proposal
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -41,16 +42,7 @@ local function commit(dialog, turns, keys, turn, origin, owned_by, opens, first,
   local ids = turn_ids(turns, h[10], n)
   n = n + 1
   local mark = key == '' and '-' or key
-  ids = ids .. string.sub(turn, 1, 2)
-  local kept = redis.call('RPUSH', turns, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. result)
-  if kept > keep then
-    -- A key may outlive its turn's place among the kept ones: then the key keeps the turn.
-    local old = redis.call('LPOP', turns)
-    ids = string.sub(ids, 3)
-    local old_key = string.match(old, '^%x+ (%S+)')
-    local old_use = old_key ~= '-' and redis.call('HGET', keys, old_key)
-    if old_use then redis.call('HSET', keys, old_key, old_use .. '\n' .. old) end
-  end
+  ids = keep_turn(turns, keys, ids, turn .. ' ' .. mark .. ' ' .. n .. ' ' .. now .. ' ' .. result, keep)
   if use then
     redis.call('HSET', keys, key, turn .. ' ' .. text_hash .. ' ' .. n)
   elseif key ~= '' then
