@@ -5,6 +5,8 @@ interface Entry {
   /** The part after the name. */
   readonly form: string
   readonly about: string
+  /** Over HTTP, as an admin. */
+  readonly asksProcess?: true
   readonly load: () => Promise<Command>
 }
 
@@ -27,36 +29,43 @@ const commands = {
   status: {
     form: '',
     about: 'the cluster at a glance; on a terminal it goes on every second',
+    asksProcess: true,
     load: async () => (await import('./status.js')).status,
   },
   level: {
     form: '[0..4|auto] [--why TEXT]',
     about: 'the rung of the degradation ladder in force, or fix it',
+    asksProcess: true,
     load: async () => (await import('./level.js')).level,
   },
   gray: {
     form: '[start FILE|percent N|off|promote] [--why TEXT]',
     about: 'the gray release and what its watch has seen, or change it',
+    asksProcess: true,
     load: async () => (await import('./gray.js')).gray,
   },
   hot: {
     form: '[pin Q A|unpin Q|purge] [--why TEXT]',
     about: 'the pinned and learned answers, or change them',
+    asksProcess: true,
     load: async () => (await import('./hot.js')).hot,
   },
   faq: {
     form: 'import FILE|export|test QUESTION',
     about: "the shop's FAQ in and out as NDJSON, and what it would answer",
+    asksProcess: true,
     load: async () => (await import('./faq.js')).faq,
   },
   tools: {
     form: '[test FILE]',
     about: "the shop's tools as they fare, or a tools file tried against the API that it names",
+    asksProcess: true,
     load: async () => (await import('./tools.js')).tools,
   },
   tail: {
     form: '[--json] [--count N]',
     about: 'turns as they end, and changes, of the whole cluster',
+    asksProcess: true,
     load: async () => (await import('./tail.js')).tail,
   },
   doctor: {
@@ -87,15 +96,15 @@ export function loadCommand(name: CommandName): Promise<Command> {
 }
 
 export function helpOf(): string {
-  const rows = Object.entries(commands).map(
-    ([name, { form, about }]) => [`${name} ${form}`.trim(), about] as const,
-  )
+  const entries = Object.entries<Entry>(commands)
+  const rows = entries.map(([name, { form, about }]) => [`${name} ${form}`.trim(), about] as const)
+  const asking = entries.filter(([, { asksProcess }]) => asksProcess).map(([name]) => name)
   const width = Math.max(...rows.map(([call]) => call.length))
   return `Usage: rushdesk COMMAND [ARGUMENTS]
 
 ${rows.map(([call, about]) => `  ${call.padEnd(width)}  ${about}`).join('\n')}
 
-status, level, hot, faq, tools and tail ask a running process: RUSHDESK_URL (http://127.0.0.1:8080) with the bearer
-token of an admin in RUSHDESK_TOKEN (rushdesk token --role admin makes one). rushdesk COMMAND --help tells more.
+${asking.join(', ')} ask a running process: RUSHDESK_URL (http://127.0.0.1:8080) with the
+bearer token of an admin in RUSHDESK_TOKEN (rushdesk token --role admin makes one). rushdesk COMMAND --help tells more.
 `
 }
