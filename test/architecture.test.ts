@@ -1,103 +1,10 @@
-// The architecture as tables, and the claim that the source keeps to them: who may import whom, where each
-// foreign library stays, how long things may be. A rule that no longer fits is changed here, in the open.
+// The architecture as tables, and the claim that the source keeps to them: who may import whom (direction.ts), where
+// each foreign library stays, how long things may be. A rule that no longer fits is changed in its table, in the open.
 import t from 'tap'
 import { packageRoot } from '../src/root.js'
+import { direction } from './architecture/direction.js'
 import * as rules from './architecture/rules.js'
 import { parseSource, readSources } from './architecture/source.js'
-
-const direction: rules.Direction = {
-  mayImport: {
-    // The outermost: the entry point, and the composition root that alone knows every part.
-    main: ['wiring', 'config', 'ops'],
-    wiring: ['*'],
-    config: [],
-    // The way of a turn, from the edge inwards.
-    front: ['auth', 'admission', 'dialog', 'answer', 'pictures', 'seats', 'transcripts'],
-    dialog: ['answer', 'shop', 'hot', 'offload', 'cluster'],
-    answer: ['shop', 'grounding', 'llm', 'ladder', 'faq', 'gray', 'hot', 'offload', 'documents'],
-    live: [],
-    llm: [],
-    offload: ['privacy', 'prompt', 'faq', 'text'],
-    workers: ['offload', 'text'],
-    // Parts that stand alone and are handed to those above.
-    admission: [],
-    audit: [],
-    auth: [],
-    cluster: [],
-    documents: ['settings'],
-    people: ['documents', 'faq'],
-    faq: ['documents', 'settings', 'text'],
-    feedback: [],
-    gray: ['documents', 'settings'],
-    grounding: [],
-    hot: ['documents', 'faq', 'settings'],
-    ladder: ['documents', 'settings'],
-    ops: ['dialog', 'documents', 'llm'],
-    outbound: [],
-    privacy: ['documents', 'text'],
-    pictures: ['dialog', 'llm', 'text'],
-    prompt: ['documents'],
-    redis: [],
-    reflux: ['answer', 'dialog', 'llm'],
-    seats: ['dialog', 'cluster', 'offload'],
-    settings: [],
-    shop: ['admission', 'llm', 'outbound', 'text'],
-    text: [],
-    transcripts: ['answer', 'dialog', 'feedback'],
-    webhooks: ['answer', 'documents', 'outbound'],
-  },
-  leaves: [
-    'problem.ts',
-    'clock.ts',
-    'at-most.ts',
-    'stop.ts',
-    'in-flight.ts',
-    'ids.ts',
-    'timers.ts',
-    'root.ts',
-    'text-file.ts',
-    'json.ts',
-    'redis/url.ts',
-    'texts.ts',
-    'text-kinds.ts',
-    'language.ts',
-    'shop/subject.ts',
-    'watched-file.ts',
-    'ops/bad-second.ts',
-    'gray/variant.ts',
-    'trace/',
-    'prompt/',
-    'privacy/keyed-hash.ts',
-    'privacy/placeholders.ts',
-    'privacy/seal.ts',
-    'text/invisible.ts',
-    'text/visible.ts',
-  ],
-  contracts: [
-    'answer/answer.ts',
-    'audit/',
-    'auth/identity.ts',
-    'cluster/bus.ts',
-    'dialog/chat.ts',
-    'documents/document.ts',
-    'dialog/store/dialogs.ts',
-    'dialog/store/event-seed.ts',
-    'dialog/store/handovers.ts',
-    'dialog/store/outbox.ts',
-    'dialog/store/services.ts',
-    'feedback/export.ts',
-    'feedback/feedback.ts',
-    'feedback/service-ratings.ts',
-    'gray/gray-document.ts',
-    'ladder/level.ts',
-    'offload/offload.ts',
-    'live/',
-    'llm/call.ts',
-    'ops/',
-    'settings/settings.ts',
-    'llm/llm.ts',
-  ],
-}
 
 /** Who puts parts together: the process, and each worker thread for itself. */
 const roots = ['main.ts', 'wiring.ts', 'wiring/', 'offload/text-tools.ts', 'workers/']

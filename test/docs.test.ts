@@ -5,6 +5,7 @@ import * as keys from '../src/redis/keys.js'
 import { loadScripts } from '../src/redis/scripts.js'
 import { packageRoot } from '../src/root.js'
 import { madeDocuments, updateSections } from '../tools/readme/tables.js'
+import { direction } from './architecture/direction.js'
 import { readSources } from './architecture/source.js'
 
 interface Manifest {
@@ -127,6 +128,14 @@ t.test('the map of the architecture has a line for every folder of the source an
   t.same(firstCells('docs/architecture.md', 'beside `src/`').sort(), beside.sort())
 })
 
+t.test('the picture of imports shows each row of the table', async t => {
+  const picture = read('docs/architecture.md').split('## The direction of imports')[1]?.split('```')[1] ?? ''
+  const rows = Object.entries(direction.mayImport)
+    .filter(([, targets]) => targets.length > 0)
+    .map(([from, targets]) => `${from} ─▶ ${targets.join(', ').replace('*', 'everything')}`)
+  t.same(picture.trim().split('\n'), [...rows, '*.redis.ts ─▶ redis'])
+})
+
 t.test('every word of the architecture is a word of the source', async t => {
   const names = new Set(readSources(packageRoot, ['src']).flatMap(source => [...source.names]))
   const parts = new Set(
@@ -147,6 +156,17 @@ t.test('every word of the architecture is a word of the source', async t => {
     [],
   )
   t.ok(inCode.length > words.length)
+})
+
+t.test("every field of the client's answer is told", async t => {
+  const [, fields = ''] = /interface Answer \{(.*?)\n\}/s.exec(read('web/client/api-types.ts')) ?? []
+  const names = [...fields.matchAll(/^ {2}readonly (\w+)/gm)].map(([, name = '']) => name)
+  const asking = read('docs/client.md').split('## Asking')[1]?.split('\n## ', 1)[0] ?? ''
+  t.same(
+    names.filter(name => !asking.includes(`\`${name}\``)),
+    [],
+  )
+  t.ok(names.length > 10)
 })
 
 t.test('the protocol names every key, every channel and every script of Redis', async t => {

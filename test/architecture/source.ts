@@ -1,5 +1,5 @@
 // Reads a TypeScript file with the compiler's parser: what it imports, exports and how long its functions are.
-// Knows nothing of the rules; those are the tables of test/architecture.test.ts.
+// Knows nothing of the rules; those are the tables of test/architecture.test.ts and of direction.ts beside this file.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import ts from 'typescript'
