@@ -1,5 +1,5 @@
 // Keep-alive connections as many customers behind a balancer have them: opened when all are busy, closed when idle
-// for longer than the balancer samples allow (the server closes after 8 s), given up when nothing comes back.
+// for longer than the balancer samples allow (the server closes after 8 to 12 s), given up when nothing comes back.
 import { type Connection, createConnection, type Outcome, type Target } from '../load/connection.js'
 import { createQueue, type Queue } from '../load/queue.js'
 
