@@ -5,6 +5,7 @@ import type { Lookup } from '../../answer/lookup.js'
 import type { Question } from '../../answer/question.js'
 import type { RuledQuestion } from '../../answer/tool-answers.js'
 import { withQuotation } from '../../answer/unseen-pictures.js'
+import { pause } from '../../clock.js'
 import { Problem } from '../../problem.js'
 import type { TurnReply } from '../chat.js'
 import type { EnterResult } from '../queue/tickets.js'
@@ -168,7 +169,9 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
 
   /** The vendor's draft, once its deltas have left. */
   async function streamedDraft(turn: Turn, question: Question, past: Past): Promise<Draft> {
-    const deltas = turn.streams ? createDeltas(deps.offload, turn.sink, question.placeholders) : undefined
+    const deltas = turn.streams
+      ? createDeltas({ offload: deps.offload, sink: turn.sink, pause }, question.placeholders)
+      : undefined
     const call = { signal: turn.signal, ...(deltas && { onDelta: deltas.push }) }
     const { draft, vendorMs, usage } = await responder.respond(question, past.fragments, call)
     turn.meter.vendorTook(vendorMs, usage)
