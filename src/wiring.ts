@@ -90,7 +90,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const hot = buildHot(config, { ...basics, ...workers, ...admissionSet.admission, state, keyedHash, gray })
   const around = { ...basics, ...workers, ...secrets, state, texts, audit, news, keyedHash }
   const shop = buildShop(config, { ...around, isSomebodyThere: of => seats.isSomebodyThere(of) })
-  const responder = buildResponder(config, { ...around, ...gray, llm, budget, vendorTools: shop.vendorTools })
+  const responder = buildResponder(config, { ...around, ...gray, llm, budget, shop })
   const pictureParts = await buildPictures(config, around)
   const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, hot, responder }
   const reflux = buildReflux(config, { ...shared, asker: llm && responder })

@@ -30,7 +30,7 @@ export async function askQuietly(
   signal: StopSignal,
 ): Promise<Response> {
   const how = { level: 0, isPaid: true } as const
-  const prepared = await offload.prepare({ text, matches: responder.matchesWanted(how), shop })
+  const prepared = await offload.prepare({ text, matches: responder.matchesWanted(how, shop), shop })
   const call = { traceparent: unsampledTraceparent(randomHex), deadlineAt: clock.now() + ASK_MS }
   return responder.respond({ ...how, prepared, shop, language, ...call }, past, { signal })
 }

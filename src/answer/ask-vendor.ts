@@ -1,15 +1,14 @@
-// The vendor's answer to a question: the prompt it gets, tools where the shop has some, and the test of what it says
-// against what is known. Without tools and without an own FAQ it is one call and nothing else.
+// The vendor's answer to a question: the prompt it gets, tools where they can be offered, and the test of what it says
+// against what is known. In a shop without tools and without an FAQ of its own it is one call and nothing else.
 import type { CheckedAnswer } from '../grounding/checked-answer.js'
 import type { Llm } from '../llm/llm.js'
 import type { Placeholders } from '../privacy/placeholders.js'
 import { decodeFragment, encodeMessage } from '../prompt/fragment.js'
 import type { VendorTools } from '../shop/vendor-tools.js'
-import { factsOf } from './facts.js'
 import { besideOf, type Proving, proven, type VendorAnswer } from './proven.js'
 import type { Question, VendorCall } from './question.js'
 import { askInRounds } from './tool-rounds.js'
-import { type Prompting, turnsInPrompt, vendorRequest } from './vendor-request.js'
+import { factsInPrompt, type Prompting, turnsInPrompt, vendorRequest } from './vendor-request.js'
 
 export interface AskVendorDeps {
   readonly llm: Pick<Llm, 'ask'>
@@ -17,7 +16,14 @@ export interface AskVendorDeps {
   readonly canary?: Pick<Llm, 'ask'> | undefined
   readonly prompting: Prompting
   /** Absent where answers are not held against what is known. */
-  readonly proving?: (Proving & { readonly tools?: OfferedTools | undefined }) | undefined
+  readonly proving?: AnswerProving | undefined
+}
+
+export interface AnswerProving extends Proving {
+  /** True of a shop with tools or an FAQ of its own: its answers are held against what is known, tools offered or not. */
+  isFor(shop: string): boolean
+  /** Absent when the vendor is not to be offered any. */
+  readonly tools?: OfferedTools | undefined
 }
 
 /** The shop's tools, for a vendor that can call them. */
@@ -46,9 +52,10 @@ export function createAskVendor({
   }
 
   /** The customer's own words of the dialog and the facts of the prompt may be said again. */
-  function addKnown(checked: CheckedAnswer, { prepared }: Question, turns: readonly string[]): void {
+  function addKnown(checked: CheckedAnswer, question: Question, turns: readonly string[]): void {
+    const { prepared } = question
     const said = turns.flatMap(decodeFragment).filter(({ role }) => role === 'user')
-    const facts = prompting.isGrounded ? factsOf(prepared.matches) : []
+    const facts = factsInPrompt(question, prompting)
     const texts = [
       prepared.masked,
       ...said.map(({ content }) => content),
@@ -59,11 +66,11 @@ export function createAskVendor({
 
   return async (question, past, { signal, onDelta }) => {
     const llm = question.variant?.isOnTrial ? canary : usual
-    const tools = toolsFor(question)
-    if (proving === undefined || !(prompting.isGrounded || tools)) {
+    if (proving === undefined || !proving.isFor(question.shop)) {
       const request = vendorRequest(guided(question), past, prompting)
       return { result: await llm.ask(request, signal, onDelta), beside: {} }
     }
+    const tools = toolsFor(question)
     const checked = proving.check(onDelta)
     addKnown(checked, question, turnsInPrompt(question, past))
     const heard = { signal, onDelta: onDelta && checked.onDelta }

@@ -10,9 +10,8 @@ export function factsOf(matches: readonly FaqMatch[]): readonly FaqMatch[] {
   return matches.filter(match => match.confidence >= LEAST_CONFIDENCE)
 }
 
-/** A system message with the matched answers, encoded; undefined when none is near enough. */
-export function encodeFacts(matches: readonly FaqMatch[]): string | undefined {
-  const facts = factsOf(matches)
+/** A system message with the answers, encoded; undefined without any. */
+export function encodeFacts(facts: readonly FaqMatch[]): string | undefined {
   if (facts.length === 0) return undefined
   const list = facts.map(({ answer }, i) => `${i + 1}. ${answer}`).join('\n')
   return encodeMessage('system', `参考资料（仅在与顾客的问题有关时使用）：\n${list}`)

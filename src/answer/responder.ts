@@ -26,7 +26,7 @@ export interface Response {
 
 export interface Responder {
   /** FAQ matches that prepare should bring along. */
-  matchesWanted(question: Pick<Question, 'level' | 'isPaid'>): number
+  matchesWanted(question: Pick<Question, 'level' | 'isPaid'>, shop: string): number
   /** The answer, when it needs neither the vendor nor the dialog's past. */
   ready(question: Question): Draft | undefined
   /** The FAQ's confident answer, for when neither the vendor nor the dialog's past can be had. */
@@ -100,8 +100,8 @@ export function createResponder(deps: ResponderDeps): Responder {
   }
 
   return {
-    matchesWanted: question =>
-      asksVendor(question) && question.level < 2 && !prompting.isGrounded ? 0 : CANDIDATES,
+    matchesWanted: (question, shop) =>
+      asksVendor(question) && question.level < 2 && !prompting.isGrounded(shop) ? 0 : CANDIDATES,
 
     ready(question) {
       const isForVendor = asksVendor(question)

@@ -1,10 +1,10 @@
 // The request to the vendor for a question: the prompt of its shop, or of the release that the customer meets. Pure.
 import type { Variant } from '../gray/variant.js'
 import type { LlmRequest } from '../llm/llm.js'
-import type { Prepared } from '../offload/offload.js'
+import type { FaqMatch, Prepared } from '../offload/offload.js'
 import { joinFragments } from '../prompt/fragment.js'
 import type { Level } from './answer.js'
-import { encodeFacts } from './facts.js'
+import { encodeFacts, factsOf } from './facts.js'
 
 /** A question, as far as the vendor is to know it. */
 interface AskedQuestion {
@@ -23,8 +23,10 @@ export interface Prompting {
   system(shop: string): string
   readonly maxTokens: number
   readonly temperature: number
-  /** The shop's own FAQ goes into the prompt as facts. */
-  readonly isGrounded: boolean
+  /** The FAQ of a shop that has its own goes into the prompt as facts. */
+  isGrounded(shop: string): boolean
+  /** True of an entry that came with the service: it is not the vendor's business. */
+  isBuiltIn(entry: Pick<FaqMatch, 'topic' | 'answer'>): boolean
 }
 
 /** Above level 0 a prompt carries this many earlier turns and asks for half the tokens. */
@@ -38,6 +40,14 @@ export function turnsInPrompt(
   return level > 0 ? past.slice(-LEAN_TURNS) : past
 }
 
+/** The matches that go into the prompt. */
+export function factsInPrompt(
+  { shop, prepared }: Pick<AskedQuestion, 'shop' | 'prepared'>,
+  { isGrounded, isBuiltIn }: Prompting,
+): readonly FaqMatch[] {
+  return isGrounded(shop) ? factsOf(prepared.matches.filter(match => !isBuiltIn(match))) : []
+}
+
 /** `past` is the dialog's earlier turns as encoded fragments. */
 export function vendorRequest(
   question: AskedQuestion,
@@ -47,7 +57,7 @@ export function vendorRequest(
   const { variant, prepared, traceparent, deadlineAt, more = [] } = question
   const isLean = question.level > 0
   const turns = turnsInPrompt(question, past)
-  const facts = prompting.isGrounded ? encodeFacts(prepared.matches) : undefined
+  const facts = encodeFacts(factsInPrompt(question, prompting))
   const maxTokens = variant?.maxTokens ?? prompting.maxTokens
   return {
     messages: joinFragments([

@@ -20,6 +20,8 @@ export interface FaqStore {
   find(shop: string, form: string): FaqEntry | undefined
   /** Names the shop's entries: the same on every process that holds the same ones. */
   version(shop: string): string
+  /** True when the shop has made a document of its FAQ. */
+  isDocument(shop: string): boolean
 }
 
 export interface FaqDeps {
@@ -35,6 +37,7 @@ interface Shelf {
   readonly entries: readonly FaqEntry[]
   readonly phrasings: Phrasings
   readonly version: string
+  readonly isDocument: boolean
 }
 
 export function createFaqStore({ settings, onStray, publish }: FaqDeps, file: readonly FaqEntry[]): FaqStore {
@@ -53,11 +56,16 @@ export function createFaqStore({ settings, onStray, publish }: FaqDeps, file: re
     entries: shop => shelves.of(shop).entries,
     find: (shop, form) => shelves.of(shop).phrasings.get(form),
     version: shop => shelves.of(shop).version,
+    isDocument: shop => shelves.of(shop).isDocument,
   }
 }
 
-function shelve(entries: readonly FaqEntry[]): Shelf {
-  return { entries, phrasings: createPhrasings(entries), version: versionOf(entries) }
+/** The start is version 0. */
+function shelve(entries: readonly FaqEntry[], version: number): Shelf {
+  return {
+    ...{ entries, phrasings: createPhrasings(entries), version: versionOf(entries) },
+    isDocument: version > 0,
+  }
 }
 
 export function versionOf(entries: readonly FaqEntry[]): string {

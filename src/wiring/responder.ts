@@ -4,15 +4,18 @@ import { createResponder, type Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { watchDocuments } from '../documents/in-force.js'
+import type { FaqEntry } from '../faq/entries.js'
+import { createOwnFaq } from '../faq/own-faq.js'
+import type { FaqStore } from '../faq/store.js'
 import { createCheckedAnswer } from '../grounding/checked-answer.js'
 import type { TokenBudget } from '../ladder/token-budget.js'
 import type { Llm } from '../llm/llm.js'
 import type { Offload } from '../offload/offload.js'
 import type { Metrics } from '../ops/metrics.js'
 import { encodeMessage } from '../prompt/fragment.js'
-import type { VendorTools } from '../shop/vendor-tools.js'
 import type { TextTable } from '../texts.js'
 import type { DocumentTypes } from './document-types.js'
+import type { ShopParts } from './shop.js'
 import type { State } from './state.js'
 
 const MAX_TOKENS = 200
@@ -25,8 +28,10 @@ export interface ResponderWiringDeps {
   readonly clock: Clock
   readonly metrics: Pick<Metrics, 'ungrounded'>
   readonly offload: Offload
-  /** The shop's tools for the model; absent without any. */
-  readonly vendorTools: VendorTools | undefined
+  readonly shop: Pick<ShopParts, 'vendorTools' | 'hasTools'>
+  readonly faq: Pick<FaqStore, 'isDocument'>
+  /** The built-in entries without FAQ_FILE. */
+  readonly faqFile: readonly FaqEntry[]
   readonly budget: Pick<TokenBudget, 'spent'>
   readonly texts: TextTable
   readonly state: Pick<State, 'settings'>
@@ -35,8 +40,10 @@ export interface ResponderWiringDeps {
 }
 
 export function buildResponder(config: Config, deps: ResponderWiringDeps): Responder {
-  const { llm, canary, offload, texts, state, documentTypes, onStray, vendorTools, clock, metrics } = deps
-  const { budget } = deps
+  const { llm, canary, offload, texts, state, documentTypes, onStray, clock, metrics } = deps
+  const { budget, shop } = deps
+  const { vendorTools, hasTools } = shop
+  const ownFaq = createOwnFaq(deps.faq, config.faqFile === '' ? deps.faqFile : undefined)
   const system = watchDocuments({
     ...{ settings: state.settings, onStray, type: documentTypes.prompt },
     become: ({ text }) => encodeMessage('system', text),
@@ -47,9 +54,11 @@ export function buildResponder(config: Config, deps: ResponderWiringDeps): Respo
       system: system.of,
       maxTokens: MAX_TOKENS,
       temperature: TEMPERATURE,
-      isGrounded: config.faqFile !== '' && config.grounding === 'auto',
+      isGrounded: of => config.grounding === 'auto' && ownFaq.isThere(of),
+      isBuiltIn: ownFaq.isBuiltIn,
     },
     proving: {
+      isFor: of => hasTools(of) || ownFaq.isThere(of),
       tools: vendorTools && { offer: vendorTools, mask: async text => (await offload.finish(text)).masked },
       now: clock.now,
       check: onDelta => createCheckedAnswer(clock.now(), onDelta),

@@ -21,6 +21,7 @@ import { createMcpClient } from '../shop/mcp-client.js'
 import { createMcpLists } from '../shop/mcp-lists.js'
 import { createProposals } from '../shop/proposals.js'
 import { orderRemembered } from '../shop/subject.js'
+import type { ToolSet } from '../shop/tool.js'
 import { createToolCaller, type ToolCallRecord } from '../shop/tool-caller.js'
 import { createToolGuards } from '../shop/tool-guard.js'
 import { listTools, type ToolReport } from '../shop/tool-list.js'
@@ -40,6 +41,8 @@ export interface ShopParts {
   readonly toolAnswers: ToolAnswers
   /** Absent when the vendor is not to be offered any. */
   readonly vendorTools: VendorTools | undefined
+  /** True of a shop with tools in force, whoever may call them. */
+  hasTools(shop: string): boolean
   /** Decides about proposed writes. */
   readonly confirming: Confirming
   /** This process's report on each tool. */
@@ -117,6 +120,7 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
     vendorTools: isOffered(config)
       ? withHandoffTool(createVendorTools(toolDeps), deps.isSomebodyThere)
       : undefined,
+    hasTools: shop => hasTools(tools(), shop),
     confirming: createConfirming({
       ...{ ...shared, proposals, pause, confirmations: deps.state.confirmations },
       writer: createToolWriter(calling),
@@ -142,6 +146,11 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
 async function reportsIn(view: Pick<ClusterView, 'status'>): Promise<readonly unknown[]> {
   const { processes } = await view.status()
   return processes.filter(({ is_silent: isSilent }) => isSilent !== true).flatMap(({ tools }) => tools)
+}
+
+/** An MCP server that has listed nothing yet counts as well. */
+function hasTools({ tools, servers }: ToolSet, shop: string): boolean {
+  return tools.some(tool => tool.shop === shop) || servers.some(server => server.shop === shop)
 }
 
 /** Tools travel in the protocol of chat completions alone. */

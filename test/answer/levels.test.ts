@@ -56,7 +56,8 @@ function rig(result: LlmResult | undefined, found: readonly FaqMatch[] = [], isG
       system: () => encodeMessage('system', '客服'),
       maxTokens: 100,
       temperature: 0.3,
-      isGrounded,
+      isGrounded: () => isGrounded,
+      isBuiltIn: () => false,
     },
     notice: ({ language }) => `notice ${language}`,
     guess: (_language, answer) => `也许是：${answer}`,
@@ -67,11 +68,11 @@ function rig(result: LlmResult | undefined, found: readonly FaqMatch[] = [], isG
 
 t.test('while the vendor answers nothing is searched in the FAQ beforehand', async t => {
   const { responder } = rig(answered)
-  t.equal(responder.matchesWanted({ level: 0, isPaid: true }), 0)
-  t.equal(responder.matchesWanted({ level: 2, isPaid: true }), 3)
-  t.equal(responder.matchesWanted({ level: 0, isPaid: false }), 3)
-  t.equal(rig(undefined).responder.matchesWanted({ level: 0, isPaid: true }), 3)
-  t.equal(rig(answered, [], true).responder.matchesWanted({ level: 0, isPaid: true }), 3)
+  t.equal(responder.matchesWanted({ level: 0, isPaid: true }, 'main'), 0)
+  t.equal(responder.matchesWanted({ level: 2, isPaid: true }, 'main'), 3)
+  t.equal(responder.matchesWanted({ level: 0, isPaid: false }, 'main'), 3)
+  t.equal(rig(undefined).responder.matchesWanted({ level: 0, isPaid: true }, 'main'), 3)
+  t.equal(rig(answered, [], true).responder.matchesWanted({ level: 0, isPaid: true }, 'main'), 3)
 })
 
 t.test('below level 2 the vendor answers, whatever the FAQ says', async t => {

@@ -13,7 +13,10 @@ const offload = { prepare: async () => nothing } as unknown as Offload
 function responderWith(llm: Llm | undefined) {
   return createResponder({
     ...{ llm, offload },
-    prompting: { system: () => '{}', maxTokens: 200, temperature: 0.3, isGrounded: false },
+    prompting: {
+      ...{ system: () => '{}', maxTokens: 200, temperature: 0.3 },
+      ...{ isGrounded: () => false, isBuiltIn: () => false },
+    },
     notice: (_, kind) => kind,
     guess: (_, answer) => answer,
     silence: () => '没有人工',

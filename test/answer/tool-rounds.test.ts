@@ -88,9 +88,10 @@ function stage(
       system: () => encodeMessage('system', '客服'),
       maxTokens: 1,
       temperature: 0,
-      isGrounded: false,
+      ...{ isGrounded: () => false, isBuiltIn: () => false },
     },
     proving: {
+      isFor: () => true,
       now: () => Date.UTC(2026, 10, 28),
       check: onDelta => createCheckedAnswer(Date.UTC(2026, 10, 28), onDelta),
       sentence: (_customer, which) => which,

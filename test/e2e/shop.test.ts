@@ -317,6 +317,28 @@ t.test('with LLM_TOOLS=off the vendor is offered no tools, and rules answer as b
     vendor.calls().filter(({ body }) => 'tools' in JSON.parse(body)),
     [],
   )
+  vendor.set({ say: '已经为您退款500元。' })
+  t.match(await server.chat(demo, { text: '改天再聊吧' }), { json: { reason: 'ungrounded' } })
+})
+
+t.test('what the model says is held against what was told, also where it can call no tools', async t => {
+  const shop = await startShop({ key: shopKey })
+  const vendor = await startVendor()
+  t.teardown(() => shop.close())
+  t.teardown(() => vendor.close())
+  vendor.set({ say: '已经为您退款500元。' })
+  await writeFile(file, exampleFile(shop.url))
+  const env = { LLM_URL: vendor.url, ANSWER_BUDGET_MS: '10000' }
+  const withTools = { ...env, LLM_PROTOCOL: 'completions', TOOLS_FILE: file, OMS_KEY: shopKey }
+  const server = await startServer(t, withTools)
+  const demo = await server.token('demo')
+  t.match(await server.chat(demo, { text: '改天再说吧' }), { json: { reason: 'ungrounded' } })
+  const plain = await startServer(t, env)
+  const token = await plain.token('demo')
+  t.match(await plain.chat(token, { text: '改天再说吧' }), { json: { source: 'llm' } }, 'neither')
+  const body = `${JSON.stringify({ topic: 'gift-wrap', questions: ['能包装成礼物吗'], answer: '可以' })}\n`
+  await plain.call('PUT', '/admin/faq', { token: await plain.token('op', { role: 'admin' }), body })
+  t.match(await plain.chat(token, { text: '改天再聊吧' }), { json: { reason: 'ungrounded' } })
 })
 
 t.test('a shop that hangs costs 5 calls, and nobody waits for it longer than 500 ms', async t => {

@@ -41,6 +41,7 @@ t.test("without rows every shop has the file's entries", async t => {
   t.same(store.entries('any'), file)
   t.equal(answer('请问怎么换货呀', 'any'), '在售后里申请')
   t.same(editions, [{ common: file, shops: new Map() }])
+  t.equal(store.isDocument('any'), false)
 })
 
 t.test('rows add topics and replace those of the same name, on every process', async t => {
@@ -52,6 +53,7 @@ t.test('rows add topics and replace those of the same name, on every process', a
     t.equal(answer('想换一件'), '找客服')
     t.equal(answer('怎么换货'), undefined, 'replaced as a whole')
     t.equal(answer('能包装成礼物吗'), '可以')
+    t.same([store.isDocument('main'), store.isDocument('other')], [true, false])
     t.same(
       store.entries('main').map(({ topic }) => topic),
       ['shipping-time', 'exchange', 'gift-wrap'],

@@ -28,7 +28,7 @@ export function createMasking(deps: MaskingDeps): Masking {
     // Published texts hold no personal data, so a known one is its own mask, unless it holds a long number.
     const isItsMask = found.draft !== undefined && !order.known.isNumbered && text === order.text
     const { shop } = order.customer
-    const matches = Math.max(responder.matchesWanted(found), deps.toolAnswers.matchesWanted(shop))
+    const matches = Math.max(responder.matchesWanted(found, shop), deps.toolAnswers.matchesWanted(shop))
     const prepared = isItsMask ? deps.recall(text) : deps.offload.prepare({ text, matches, shop })
     const recorded = (done: Prepared) => onRecord(turn, done, text)
     return prepared instanceof Promise ? prepared.then(recorded) : recorded(prepared)

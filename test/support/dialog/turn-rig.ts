@@ -205,7 +205,7 @@ export async function openStage(stage: Stage = {}) {
         system: () => encodeMessage('system', '你是客服'),
         maxTokens: 200,
         temperature: 0,
-        isGrounded: false,
+        ...{ isGrounded: () => false, isBuiltIn: () => false },
       },
     }),
     toolAnswers: stage.toolAnswers ?? noToolAnswers,
