@@ -8,6 +8,9 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now() }
 
+/** Offset of the shops' clock: days begin by it, and a moment that names no zone is of it. */
+export const ZONE_MS = 8 * 3_600_000
+
 /** Milliseconds left until `deadlineAt`, never negative. */
 export function msLeft(deadlineAt: number, now: number): number {
   return Math.max(0, deadlineAt - now)

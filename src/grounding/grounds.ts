@@ -1,5 +1,6 @@
 // The sources of an answer's claims: tools' results, the shop's FAQ, the customer's words. Finds the sentences of an
 // answer with a claim of no source. Pure.
+import { ZONE_MS } from '../clock.js'
 import { claimsIn } from './claim.js'
 import type { Claim } from './claim-kinds.js'
 import { createKnownClaims, partsOf } from './known-claims.js'
@@ -18,8 +19,6 @@ export interface Grounds {
   hold(sentences: readonly string[]): readonly boolean[]
 }
 
-/** Offset of the shop's clock, which decides the day of "tomorrow". */
-const ZONE_MS = 8 * 3_600_000
 const DAY_MS = 86_400_000
 
 /** `now` is epoch milliseconds. */

@@ -1,6 +1,7 @@
 // Cards: an order or a product of the shop as clients show it. Pure. Texts are plain, and addresses lead to hosts that
 // the tools file names or are left out.
 
+import { momentIn } from './moment.js'
 import { plainText } from './plain-text.js'
 import { pointed } from './pointer.js'
 import type { CardRule } from './tool.js'
@@ -124,7 +125,7 @@ function trackOf(value: unknown): readonly TrackPoint[] | undefined {
   if (!Array.isArray(value)) return undefined
   const points = value.flatMap((point: unknown) => {
     const { at, text } = Object(point) as { at?: unknown; text?: unknown }
-    const time = typeof at === 'string' || typeof at === 'number' ? Date.parse(String(at)) : Number.NaN
+    const time = momentIn(at)
     const said = asText(text)
     return Number.isNaN(time) || said === undefined ? [] : [{ time, text: said }]
   })

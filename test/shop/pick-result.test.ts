@@ -61,7 +61,7 @@ t.test('a card is plain, its amount is written out, its links lead to named host
   )
   const card = (value: object) =>
     pickItems({ pick: {}, maxChars: 1, freeText: [], card: { type: 'order', map } }, value, facts)?.[0]?.card
-  const track = [1, 3, 2, 6, 5, 4].map(day => ({ at: `2026-01-0${day}`, text: `<i>${day}</i>` }))
+  const track = [1, 3, 2, 6, 5, 4].map(day => ({ at: `2026-01-0${day}T00:00:00Z`, text: `<i>${day}</i>` }))
   t.same(
     card({
       order_id: 7,
@@ -95,3 +95,43 @@ t.test('a card is plain, its amount is written out, its links lead to named host
     })
   t.equal(card({ title: 'x' }), undefined, 'a card without its order is none')
 })
+
+t.test('a moment of a track is read alike in every time zone', async t => {
+  const before = process.env.TZ
+  t.teardown(() => {
+    if (before === undefined) delete process.env.TZ
+    else process.env.TZ = before
+  })
+  const rows: readonly (readonly [at: unknown, read: string | undefined])[] = [
+    ['2026-11-27 08:00:00', '2026-11-27T00:00:00.000Z'],
+    ['2026-11-27T08:00', '2026-11-27T00:00:00.000Z'],
+    ['2026-11-27T08:00:00.500', '2026-11-27T00:00:00.500Z'],
+    ['2026/11/27 8:00', '2026-11-27T00:00:00.000Z'],
+    ['2026-11-27', '2026-11-26T16:00:00.000Z'],
+    ['2026-11-27T08:00:00Z', '2026-11-27T08:00:00.000Z'],
+    ['2026-11-27T08:00:00+01:00', '2026-11-27T07:00:00.000Z'],
+    ['2026-11-27 08:00:00 +0100', '2026-11-27T07:00:00.000Z'],
+    ['2026-11-27 08:00:00+01', '2026-11-27T07:00:00.000Z'],
+    ['Fri, 27 Nov 2026 08:00:00 GMT', '2026-11-27T08:00:00.000Z'],
+    [1_795_766_400, '2026-11-27T08:00:00.000Z'],
+    [1_795_766_400_000, '2026-11-27T08:00:00.000Z'],
+    ['1795766400', '2026-11-27T08:00:00.000Z'],
+    ['1795766400000', '2026-11-27T08:00:00.000Z'],
+    ['昨天', undefined],
+    ['', undefined],
+    [0, undefined],
+    [1e300, undefined],
+    [null, undefined],
+  ]
+  const rule: ResultRule = { pick: {}, maxChars: 1, freeText: [], card: { type: 'order', map: cardMap } }
+  for (const zone of ['Asia/Shanghai', 'America/New_York']) {
+    process.env.TZ = zone
+    for (const [at, read] of rows) {
+      const [item] = pickItems(rule, { id: '1', track: [{ at, text: '到站' }] }, facts) ?? []
+      const expected = read === undefined ? undefined : [{ at: read, text: '到站' }]
+      t.same(item?.card?.type === 'order' && item.card.track, expected, `${at} in ${zone}`)
+    }
+  }
+})
+
+const cardMap = { order_id: '/id', track: '/track' }
