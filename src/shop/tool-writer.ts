@@ -7,6 +7,7 @@ import type { ToolCallRecord } from './tool-caller.js'
 import type { ToolGuard } from './tool-guard.js'
 import type { OnBehalfOf } from './tool-request.js'
 import type { ToolSender } from './tool-sender.js'
+import { createUnknownPace } from './unknown-pace.js'
 import { brokenWriteEnd, type WriteEnd, writeEnd } from './write-end.js'
 
 export interface ToolWrite {
@@ -34,11 +35,15 @@ export interface ToolWriterDeps {
   readonly clock: Clock
   /** Never jumps. */
   readonly steady: Clock
+  pause(ms: number): Promise<void>
   guardOf(tool: Tool): ToolGuard
   onCall(call: ToolCallRecord): void
 }
 
-export function createToolWriter({ sender, clock, steady, guardOf, onCall }: ToolWriterDeps): ToolWriter {
+export function createToolWriter(deps: ToolWriterDeps): ToolWriter {
+  const { sender, clock, steady, guardOf, onCall } = deps
+  const pace = createUnknownPace(steady)
+
   async function sent({ tool, args, who, key }: ToolWrite): Promise<WriteEnd> {
     const stamp = { id: key, now: clock.now() }
     try {
@@ -60,7 +65,10 @@ export function createToolWriter({ sender, clock, steady, guardOf, onCall }: Too
       const start = steady.now()
       const { effect, outcome, says, body } = await sent(call)
       pass.ended(says)
-      onCall({ tool, outcome, ms: steady.now() - start, who, traceId })
+      const ms = steady.now() - start
+      onCall({ tool, outcome, ms, who, traceId })
+      // The time does not tell whether the thing belongs to somebody else.
+      if (outcome === 'unknown-to-shop') await deps.pause(pace.waitMs(tool, ms))
       const asOf = new Date(clock.now()).toISOString()
       const [item] = (body !== undefined && pickItems(tool.result, body, { linkHosts, asOf })) || []
       return { effect, ...(item && { item }) }

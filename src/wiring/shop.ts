@@ -95,14 +95,14 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   const tallies = createToolTallies()
   const guardOf = createToolGuards(deps.steady)
   const calling = {
-    ...{ ...deps, guardOf },
+    ...{ ...deps, guardOf, pause },
     sender: createToolSender({ outbound, mcp }),
     onCall(call: ToolCallRecord) {
       tallies.add(call)
       onCall(call)
     },
   }
-  const caller = createToolCaller({ ...calling, pause })
+  const caller = createToolCaller(calling)
   const direct = createDirectAnswers({
     ...{ caller, tools, now: deps.clock.now },
     sentence: ({ language, shop }, which) => deps.texts.for(language, shop).orders[which],

@@ -24,16 +24,18 @@ function stage(url = shop.url) {
   const outbound = createOutbound(resolveByDns)
   t.teardown(() => outbound.close())
   const calls: ToolCallRecord[] = []
+  const pauses: number[] = []
   const steady = { now: () => performance.now() }
   const writer = createToolWriter({
     sender: createToolSender({ outbound, mcp: createMcpClient(outbound) }),
     ...{ steady, clock: { now: Date.now }, guardOf: createToolGuards(steady) },
     onCall: call => calls.push(call),
+    pause: async ms => void pauses.push(ms),
   })
   const tool = tools.find(({ name }) => name === 'cancel_order') as Tool
   const write = (key: string, order_id = '20240012') =>
     writer.write({ tool, args: { order_id }, who, key, linkHosts: [], traceId: 't' })
-  return { write, calls, tool }
+  return { write, calls, pauses, tool }
 }
 
 t.test('a write is done under its key, and what the shop says of it comes back', async t => {
@@ -104,4 +106,14 @@ t.test('a reply without a body is done where it says that it has none', async t 
     writeEnd({ status: 409, headers: { 'idempotency-key': 'key' }, body: '', isCut: false }, 'key').effect,
     'done',
   )
+})
+
+t.test('a write of another’s order is told as late as one of nobody’s, and no other is late', async t => {
+  const { write, calls, pauses } = stage()
+  await write('late-1', '20240001')
+  await write('late-2', '20249999')
+  const told = calls.map(({ ms = 0 }, at) => ms + (pauses[at] ?? 0))
+  t.ok(told.length === 2 && told.every(ms => Math.abs(ms - 50) < 0.001), `at ${told} ms`)
+  await write('late-3', '20240011')
+  t.equal(pauses.length, 2, 'too late to be cancelled, and its customer’s own')
 })
