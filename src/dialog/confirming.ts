@@ -135,18 +135,18 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
     const { effect, item } = await deps.writer.write({ ...call, who, key, linkHosts, traceId })
     // Data read before the write may be true no more.
     deps.caller.forget(who)
-    if (effect === 'unknown') return { state: 'unknown', ...(await lookedUp(who, order)) }
+    if (effect === 'unknown') return { state: 'unknown', ...(await lookedUp(who, order, starring(call))) }
     return { state: effect, ...(await shownOf(item, starring(call))) }
   }
 
   /** The thing as the shop has it now, where a tool reads it. */
-  async function lookedUp(who: OnBehalfOf, { view, traceId }: Decided) {
+  async function lookedUp(who: OnBehalfOf, { view, traceId }: Decided, mask: ConfirmingDeps['mask']) {
     const { tools, linkHosts } = deps.tools()
     const found = readerFor(tools, who.shop, view.shown)
     if (found === undefined) return {}
     const deadlineAt = deps.clock.now() + found.tool.timeoutMs
     const result = await deps.caller.read({ ...found, who, linkHosts, traceId, deadlineAt })
-    return result.kind === 'ok' ? shownOf(result.items[0]) : {}
+    return result.kind === 'ok' ? shownOf(result.items[0], mask) : {}
   }
 
   /** Masks what a reply repeats of the customer's values, however little of them a rule would find there. */
@@ -156,7 +156,7 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
 
   async function shownOf(
     item: ResultItem | undefined,
-    mask = deps.mask,
+    mask: ConfirmingDeps['mask'],
   ): Promise<Omit<ConfirmationEnd, 'state'>> {
     if (item === undefined) return {}
     const fields = Object.entries(item.fields).map(
@@ -175,7 +175,7 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
     // A seat does not know the customer, and what was sealed went with the claim.
     const found =
       by.kind === 'customer'
-        ? await lookedUp({ ...by, owner: view.owner, dialogId, traceparent }, order)
+        ? await lookedUp({ ...by, owner: view.owner, dialogId, traceparent }, order, deps.mask)
         : undefined
     return settle(order, attempt, { state: 'unknown', ...found })
   }
