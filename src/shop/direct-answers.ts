@@ -75,7 +75,7 @@ export function createDirectAnswers(deps: DirectAnswersDeps): DirectAnswers {
     deps.caller.read({ tool, args, who, traceId, deadlineAt, linkHosts: deps.tools().linkHosts })
 
   const say = ({ language, who }: DirectQuestion, which: OrderKind, order = ''): DirectAnswer => ({
-    text: deps.sentence({ language, shop: who.shop }, which).replaceAll('{order}', order),
+    text: deps.sentence({ language, shop: who.shop }, which).replaceAll('{order}', () => order),
     cards: [],
     grounds: [],
   })

@@ -118,3 +118,7 @@ t.test('two orders at once, another topic and another shop are left to other sou
   t.notOk(direct.hasRules('b'))
   t.equal(direct.topicOfCard('main'), 'track-parcel')
 })
+
+t.test('an order’s number is said as it is', async t => {
+  t.match(await stage([]).ask({ subject: subject('$&$`1') }), { text: 'unknown $&$`1' })
+})

@@ -22,5 +22,5 @@ export function withImages(words: string, imageIds: readonly string[]): string {
 
 /** For where a text is shown in a line: each picture is named by `word`. */
 export function imagesAsWords(text: string, word: string): string {
-  return text.replace(named, ` [${word}]`).trim()
+  return text.replace(named, () => ` [${word}]`).trim()
 }
