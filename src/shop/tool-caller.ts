@@ -70,6 +70,7 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
     perf: steady,
   })
   const pace = createUnknownPace(steady)
+  const numberOf = createNumbers()
 
   async function asked({ tool, args, who, linkHosts, deadlineAt }: CheckedCall, pass: CallPass) {
     const leftMs = deadlineAt - clock.now()
@@ -113,13 +114,7 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
         deps.onCall({ tool, outcome: 'invalid', who, traceId: call.traceId })
         return { kind: 'invalid' }
       }
-      const key = JSON.stringify([
-        who.owner,
-        tool.shop,
-        tool.name,
-        tool.request.url,
-        Object.entries(args).sort(),
-      ])
+      const key = JSON.stringify([who.owner, tool.shop, numberOf(tool), Object.entries(args).sort()])
       const running = results.get(key)
       if (running) return running
       const result = timed({ ...call, args })
@@ -137,6 +132,18 @@ export function createToolCaller(deps: ToolCallerDeps): ToolCaller {
       const begin = JSON.stringify([owner, shop]).slice(0, -1)
       for (const key of results.keys()) if (key.startsWith(begin)) results.delete(key)
     },
+  }
+}
+
+/** Numbers that tell tools apart. A tools file that is read again has new tools, so what was kept for the old ones is not
+ *  theirs. */
+function createNumbers(): (tool: Tool) => number {
+  const numbers = new WeakMap<Tool, number>()
+  let last = 0
+  return tool => {
+    const number = numbers.get(tool) ?? ++last
+    numbers.set(tool, number)
+    return number
   }
 }
 

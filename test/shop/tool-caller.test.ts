@@ -20,7 +20,7 @@ t.beforeEach(() => shop.set({ latency: { kind: 'fixed', ms: 0 }, fault: 'none' }
 t.teardown(() => shop.close())
 
 function stage(change?: Parameters<typeof exampleTools>[1], resolve: Resolve = resolveByDns, url = shop.url) {
-  const { tools } = exampleTools(url, change)
+  const tools = [...exampleTools(url, change).tools]
   const outbound = createOutbound(resolve)
   t.teardown(() => outbound.close())
   const calls: ToolCallRecord[] = []
@@ -39,7 +39,7 @@ function stage(change?: Parameters<typeof exampleTools>[1], resolve: Resolve = r
     const args = name === 'order_status' ? { order_id } : {}
     return caller.read({ tool, args, who: by, linkHosts: [], traceId: 't', deadlineAt: Date.now() + leftMs })
   }
-  return { read, calls, time, pauses, seen: () => shop.calls().length }
+  return { read, tools, calls, time, pauses, seen: () => shop.calls().length }
 }
 
 t.test('the customer’s own order is read, and listed', async t => {
@@ -204,4 +204,13 @@ t.test('an address that the file does not allow is not called, however it is wri
   t.equal(reached, 0)
   const allowed: Resolve = (_host, then) => then(null, [{ address: '127.0.0.1', family: 4 }])
   t.equal((await stage(undefined, allowed, `http://shop.test:${port}`).read('20240001')).kind, 'ok')
+})
+
+t.test('a result is kept for the tool that was asked, not for a changed one of its name', async t => {
+  const { read, tools } = stage()
+  await read('20240001')
+  const [known] = tools
+  if (known === undefined) throw new Error('no tool')
+  tools[0] = { ...known, result: { ...known.result, pick: { title: '/data/title' } } }
+  t.match(await read('20240001'), { items: [{ fields: { title: '无线耳机 黑色', status: undefined } }] })
 })
