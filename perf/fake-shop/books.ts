@@ -5,7 +5,8 @@ export interface ShopOrder {
   status: string
   status_text: string
   readonly title: string
-  readonly eta: string
+  /** Absent of an order that will not arrive. */
+  eta?: string
   readonly amount: string
   readonly currency: string
   readonly count: number
@@ -60,6 +61,7 @@ export function createBooks(): Books {
       effects[orderId] = (effects[orderId] ?? 0) + 1
       found.status = 'cancelled'
       found.status_text = '已取消'
+      delete found.eta
       return 'done'
     },
     effects: () => effects,
