@@ -197,7 +197,7 @@ export function sentencesBy(overrides: unknown): Readonly<Record<Language, Texts
   const given = asRecord(overrides ?? {}, 'TEXTS_FILE')
   const table: Record<Language, Texts> = { zh: merge(zh, given.zh, 'zh'), en: merge(en, given.en, 'en') }
   for (const name of Object.keys(given)) {
-    if (!(name in table)) throw new TypeError(`${name} is not a language with sentences (zh, en)`)
+    if (!Object.hasOwn(table, name)) throw new TypeError(`${name} is not a language with sentences (zh, en)`)
   }
   return table
 }

@@ -77,3 +77,7 @@ t.test('of an Accept-Language header the first 256 characters are read', async t
   t.equal(languageOf(`${'fr,'.repeat(84)}en`), 'en')
   t.equal(languageOf(`${','.repeat(256)}en`), 'zh')
 })
+
+t.test('what every object has is no language', async t => {
+  t.throws(() => createTexts({ constructor: {} }), /constructor is not a language/)
+})

@@ -11,7 +11,7 @@ export function fillTemplate(
   const text = (language === 'en' ? (template.en ?? template.zh) : (template.zh ?? template.en)) ?? ''
   // Each clause keeps the mark that ends it.
   const clauses = text.split(/(?<=[，。；！？])|(?<=[,.;!?]\s+)/)
-  const filled = clauses.filter(clause => placeholdersIn(clause).every(name => name in values))
+  const filled = clauses.filter(clause => placeholdersIn(clause).every(name => Object.hasOwn(values, name)))
   const isFilled = filled.some(
     clause => placeholdersIn(clause).length > 0 || placeholdersIn(text).length === 0,
   )

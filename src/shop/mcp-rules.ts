@@ -15,10 +15,10 @@ function faultsOfServer({ mcp, allow, confirm = {} }: McpJson): FileFault[] {
     ...addressFaults(mcp, '/mcp'),
     ...(/[{}]/.test(mcp) ? [{ path: '/mcp', message: 'has nothing to fill in' }] : []),
     ...Object.entries(allow)
-      .filter(([name, risk]) => risk !== 'read' && confirm[name] === undefined)
+      .filter(([name, risk]) => risk !== 'read' && !Object.hasOwn(confirm, name))
       .map(([name]) => ({ path: '/confirm', message: `lacks ${name}: a write needs one` })),
     ...Object.keys(confirm)
-      .filter(name => allow[name] === undefined)
+      .filter(name => !Object.hasOwn(allow, name))
       .map(name => ({ path: `/confirm/${name}`, message: 'is not allowed' })),
   ]
 }

@@ -14,7 +14,7 @@ export function readerFor(
       risk === 'read' &&
       result.list === undefined &&
       required.length > 0 &&
-      required.every(name => name in args),
+      required.every(name => Object.hasOwn(args, name)),
   )
   if (tool === undefined) return undefined
   const known = Object.entries(args).filter(([name]) => tool.required.includes(name))

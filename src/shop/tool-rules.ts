@@ -78,7 +78,7 @@ function parameterFaults({ parameters }: ToolJson): FileFault[] {
       ]
     }),
     ...required.flatMap((name, index) =>
-      name in properties
+      Object.hasOwn(properties, name)
         ? []
         : [{ path: `/parameters/required/${index}`, message: `${name} is no parameter` }],
     ),
@@ -120,7 +120,7 @@ function isWebOrigin(base: string): boolean {
 function resultFaults({ result }: ToolJson): FileFault[] {
   const picked = result?.pick ?? {}
   return (result?.free_text ?? []).flatMap((name, index) =>
-    name in picked ? [] : [{ path: `/result/free_text/${index}`, message: `${name} is not picked` }],
+    Object.hasOwn(picked, name) ? [] : [{ path: `/result/free_text/${index}`, message: `${name} is not picked` }],
   )
 }
 
@@ -132,7 +132,7 @@ function directFaults(tool: ToolJson, tools: readonly ToolJson[]): FileFault[] {
   const unfilled = (parameters?.required ?? []).filter(name => name !== needs)
   const faults = [...templateFaults(tool, '/direct/template', template)]
   if (risk !== 'read') faults.push({ path: '/direct', message: 'a write never answers by itself' })
-  if (needs !== undefined && !(needs in properties)) {
+  if (needs !== undefined && !Object.hasOwn(properties, needs)) {
     faults.push({ path: '/direct/needs', message: `${needs} is no parameter` })
   }
   if (unfilled.length > 0) {
@@ -153,7 +153,7 @@ function fromFaults(tool: ToolJson, from: string, tools: readonly ToolJson[]): F
   }
   if ((lister.parameters?.required ?? []).length > 0)
     return [{ path, message: `${from} requires parameters` }]
-  return needs in (lister.result.pick ?? {}) ? [] : [{ path, message: `${from} does not pick ${needs}` }]
+  return Object.hasOwn(lister.result.pick ?? {}, needs) ? [] : [{ path, message: `${from} does not pick ${needs}` }]
 }
 
 function confirmFaults(tool: ToolJson): FileFault[] {
@@ -176,7 +176,7 @@ function templateFaults(
   const known = { ...parameters?.properties, ...result?.pick }
   return Object.entries(template).flatMap(([language, text]) =>
     placeholdersIn(text)
-      .filter(name => !(name in known))
+      .filter(name => !Object.hasOwn(known, name))
       .map(name => ({
         path: `${path}/${language}`,
         message: `{${name}} is neither a parameter nor a picked field`,

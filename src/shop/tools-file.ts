@@ -165,7 +165,7 @@ function toolOf(json: ToolJson, auth: ToolAuth): Tool {
 function serverOf(json: McpJson, auth: ToolAuth): McpServer {
   const { mcp: url, private: isPrivate = false, timeout_ms: timeoutMs = TIMEOUT_MS, allow, confirm } = json
   const allowed = Object.entries(allow).map(([name, risk]) => {
-    const own = confirm?.[name]
+    const own = confirm && Object.hasOwn(confirm, name) ? confirm[name] : undefined
     return [name, { risk, ...(own && { confirm: confirmOf({ risk, confirm: own }) }) }] as const
   })
   return { ...{ url, isPrivate, auth, timeoutMs }, shop: shopOf(json), allow: new Map(allowed) }

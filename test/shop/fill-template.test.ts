@@ -20,3 +20,7 @@ t.test('a clause whose value is missing is left out, and the sentence still ends
 t.test('a value is put in as it is', async t => {
   t.equal(fillTemplate({ zh: '{a}' }, 'zh', { a: '$& {b}', b: 'x' }), '$& {b}')
 })
+
+t.test('what every object has is no value', async t => {
+  t.equal(fillTemplate({ zh: '{a}，{toString}。' }, 'zh', { a: 'x' }), 'x。')
+})
