@@ -151,7 +151,8 @@ export function createConfirming(deps: ConfirmingDeps): Confirming {
 
   /** Masks what a reply repeats of the customer's values, however little of them a rule would find there. */
   function starring({ values = [] }: ProposedCall): ConfirmingDeps['mask'] {
-    return text => deps.mask(values.reduce((rest, { value, stars }) => rest.replaceAll(value, () => stars), text))
+    return text =>
+      deps.mask(values.reduce((rest, { value, stars }) => rest.replaceAll(value, () => stars), text))
   }
 
   async function shownOf(

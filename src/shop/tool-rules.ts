@@ -120,7 +120,9 @@ function isWebOrigin(base: string): boolean {
 function resultFaults({ result }: ToolJson): FileFault[] {
   const picked = result?.pick ?? {}
   return (result?.free_text ?? []).flatMap((name, index) =>
-    Object.hasOwn(picked, name) ? [] : [{ path: `/result/free_text/${index}`, message: `${name} is not picked` }],
+    Object.hasOwn(picked, name)
+      ? []
+      : [{ path: `/result/free_text/${index}`, message: `${name} is not picked` }],
   )
 }
 
@@ -130,7 +132,11 @@ function directFaults(tool: ToolJson, tools: readonly ToolJson[]): FileFault[] {
   const { needs, from, template } = direct
   const properties = parameters?.properties ?? {}
   const unfilled = (parameters?.required ?? []).filter(name => name !== needs)
-  const faults = [...templateFaults(tool, '/direct/template', template)]
+  const known = { ...properties, ...tool.result?.pick }
+  const faults = templateFaults(template, known, {
+    path: '/direct/template',
+    message: 'is neither a parameter nor a picked field',
+  })
   if (risk !== 'read') faults.push({ path: '/direct', message: 'a write never answers by itself' })
   if (needs !== undefined && !Object.hasOwn(properties, needs)) {
     faults.push({ path: '/direct/needs', message: `${needs} is no parameter` })
@@ -153,11 +159,13 @@ function fromFaults(tool: ToolJson, from: string, tools: readonly ToolJson[]): F
   }
   if ((lister.parameters?.required ?? []).length > 0)
     return [{ path, message: `${from} requires parameters` }]
-  return Object.hasOwn(lister.result.pick ?? {}, needs) ? [] : [{ path, message: `${from} does not pick ${needs}` }]
+  return Object.hasOwn(lister.result.pick ?? {}, needs)
+    ? []
+    : [{ path, message: `${from} does not pick ${needs}` }]
 }
 
 function confirmFaults(tool: ToolJson): FileFault[] {
-  const { confirm, risk, process } = tool
+  const { confirm, risk, process, parameters } = tool
   if (process === true && risk !== 'money') {
     return [{ path: '/process', message: 'is for tools of risk money' }]
   }
@@ -165,21 +173,25 @@ function confirmFaults(tool: ToolJson): FileFault[] {
     return confirm === undefined ? [] : [{ path: '/confirm', message: 'a read asks for no confirmation' }]
   }
   if (confirm === undefined) return [{ path: '/confirm', message: 'a write needs one' }]
-  return templateFaults(tool, '/confirm/text', confirm.text)
+  // It is said before the call, when there is no result yet.
+  return templateFaults(confirm.text, parameters?.properties ?? {}, {
+    path: '/confirm/text',
+    message: 'is no parameter',
+  })
 }
 
+/** A fault for each place of a template that `known` has no value for. */
 function templateFaults(
-  { parameters, result }: ToolJson,
-  path: string,
   template: Readonly<Record<string, string>>,
+  known: object,
+  { path, message }: FileFault,
 ): FileFault[] {
-  const known = { ...parameters?.properties, ...result?.pick }
   return Object.entries(template).flatMap(([language, text]) =>
     placeholdersIn(text)
       .filter(name => !Object.hasOwn(known, name))
       .map(name => ({
         path: `${path}/${language}`,
-        message: `{${name}} is neither a parameter nor a picked field`,
+        message: `{${name}} ${message}`,
       })),
   )
 }

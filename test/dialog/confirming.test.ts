@@ -3,14 +3,15 @@ import t from 'tap'
 import { systemClock } from '../../src/clock.js'
 import { type ConfirmingDeps, createConfirming } from '../../src/dialog/confirming.js'
 import type { ResultItem } from '../../src/shop/pick-result.js'
+import type { ProposedWrite } from '../../src/shop/proposal.js'
 import { exampleTools } from '../support/shop/samples.js'
 
 const set = exampleTools('http://127.0.0.1:1')
 const confirmId = 'c'.repeat(32)
-const shown = {
+const shown: ProposedWrite = {
   ...{ confirmId, tool: 'cancel_order', text: '取消订单 20240012？' },
   ...{ arguments: { order_id: '20240012' }, by: 'customer', ttlMs: 1 },
-} as const
+}
 /** The shop tells the customer's own values back. */
 const item: ResultItem = {
   fields: { receiver: '阿$明 收', status: '待发货' },

@@ -144,7 +144,51 @@ t.test('a member that breaks a rule is refused with its path', async t => {
     [
       'a confirmation of nothing',
       beside({ ...cancel, name: 'other', direct: undefined, confirm: { text: { en: '{x}' } } }),
-      /^\/tools\/3\/confirm\/text\/en {x} is neither/,
+      /^\/tools\/3\/confirm\/text\/en {x} is no parameter/,
+    ],
+    [
+      'a confirmation of what only the result would tell',
+      beside({
+        ...cancel,
+        name: 'other',
+        direct: undefined,
+        result: status.result,
+        confirm: { text: { zh: '取消{status}？' } },
+      }),
+      /^\/tools\/3\/confirm\/text\/zh {status} is no parameter/,
+    ],
+    [
+      'a template of what every object has',
+      beside({ direct: { topics: ['a'], template: { zh: '{toString}' } } }),
+      /^\/tools\/3\/direct\/template\/zh {toString} is neither/,
+    ],
+    [
+      'a required parameter that every object has',
+      beside({
+        parameters: { ...status.parameters, required: ['order_id', 'constructor'] },
+        direct: undefined,
+      }),
+      /^\/tools\/3\/parameters\/required\/1 constructor is no parameter/,
+    ],
+    [
+      'free text that every object has',
+      beside({ result: { ...status.result, free_text: ['valueOf'] } }),
+      /^\/tools\/3\/result\/free_text\/0 valueOf is not picked/,
+    ],
+    [
+      'needs that every object has',
+      beside({ direct: { ...status.direct, needs: 'valueOf' } }),
+      /\/tools\/3\/direct\/needs valueOf is no parameter/,
+    ],
+    [
+      'a write of a server named like what every object has',
+      mcp({ allow: { constructor: 'write' } }),
+      /^\/tools\/0\/confirm lacks constructor/,
+    ],
+    [
+      'a confirm of a server named like what every object has',
+      mcp({ confirm: { valueOf: { text: { zh: '好？' } } } }),
+      /^\/tools\/0\/confirm\/valueOf is not allowed/,
     ],
     [
       'a write with direct',
