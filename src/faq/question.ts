@@ -4,7 +4,8 @@
 const orderCard = /\[订单编号(?:[^[\]]|\[[^\]]*\])*\]/g
 const orderField =
   /(?:咨询|查询)?(?:订单编?号|订单金额|商品ID|商品号|下单时间)\s*[:：]\s*[;；]?\s*(?:\[[^\]]*\]|[\w.-]*)/gi
-const appText = /顾客通过点击\S*发送:?|请选择\S*咨询\S*|京东快递\(移动端\)/g
+/** Up to so many characters apart: without a bound each repeated beginning would be read on to the end of the text. */
+const appText = /顾客通过点击\S{0,200}发送:?|请选择\S{0,200}咨询\S*|京东快递\(移动端\)/g
 const picture = /\[图片:[a-p]{32}\]/g
 const link = /(?:https?|file):\/\/\S+|www\.\S+/gi
 const placeholder = /\[[^\]]{1,12}x\]/g

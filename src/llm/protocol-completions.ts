@@ -53,7 +53,13 @@ export const completions: Protocol = {
  *  become spaces, so that nobody can write a line that looks like another role's. */
 function flatten(messages: readonly PromptMessage[]): string {
   const lines = messages.map(({ role, content }) =>
-    role === 'system' ? content : `${labels[role]}:${content.replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ')}`,
+    role === 'system' ? content : `${labels[role]}:${onOneLine(content)}`,
   )
   return `${lines.join('\n')}\n${labels.assistant}:`
+}
+
+/** Each run of blanks as a whole, and only then whether it holds a line break: blanks before one that had to be there would
+ *  be read again from each of them. */
+function onOneLine(content: string): string {
+  return content.replace(/\s+/g, blanks => (/[\r\n\u2028\u2029]/.test(blanks) ? ' ' : blanks))
 }

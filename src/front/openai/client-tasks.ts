@@ -14,8 +14,9 @@ const titleTask =
   /5-word-or-less title for the conversation|concise title in the detected language \(5 words or less|\|\|>Title:\s*$|^使用四到五个字直接返回这句话的简要主题|^please generate a four to five word title summarizing our conversation/i
 const summaryTask =
   /^简要总结一下对话内容，用作后续的上下文提示|^summarize the discussion briefly in 200 words or less to use as a prompt/i
-/** A conversation that is quoted in the task itself. */
-const quotedQuestion = /^\s*(?:\|\|>)?user:\s*"?(\S.*)$/im
+/** A conversation that is quoted in the task itself. Before the word blanks only: line ends there would be read again from
+ *  every line. */
+const quotedQuestion = /^[ \t]*(?:\|\|>)?user:\s*"?(\S.*)$/im
 
 /** The answer to a client's own request; undefined for a customer's question. */
 export function answerToClient(messages: readonly ChatMessage[]): string | undefined {

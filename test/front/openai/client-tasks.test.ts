@@ -73,6 +73,14 @@ for (const [title, messages, answer] of tasks) {
   t.test(`${title} is answered from the questions`, async t => t.equal(answerToClient(messages), answer))
 }
 
+t.test('a title of a long task takes no time, however many lines it has', async t => {
+  const task = `Provide a 5-word-or-less title for the conversation${'\n'.repeat(130_000)}`
+  const before = process.cpuUsage().user
+  t.equal(answerToClient([user(task)]), '…')
+  t.equal(answerToClient([user(`${task}  User: \n跑鞋`)]), '跑鞋')
+  t.ok(process.cpuUsage().user - before < 500_000)
+})
+
 t.test('a title is short', async t => {
   const task = user('Please generate a four to five word title summarizing our conversation')
   t.equal(answerToClient([user('😀'.repeat(50)), task]), '😀'.repeat(20))
