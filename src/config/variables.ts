@@ -82,7 +82,7 @@ export const variables = {
   DIALOG_TTL_S: row(whole(1800, 1, 30 * 86_400), 'life of a dialog after its last turn'),
   QUEUED_TTL_S: row(
     whole(86_400, 1, 30 * 86_400),
-    'life of a dialog after it waited for a person, or after a person last acted in it',
+    'life of a dialog after it waited for a person, or after a person last acted in it; at least `DIALOG_TTL_S`',
   ),
   HISTORY_TURNS: row(whole(10, 0, 1000), 'earlier turns that go into a prompt'),
   KEEP_TURNS: row(whole(50, 1, 1000), 'turns a dialog keeps'),

@@ -17,7 +17,8 @@ export function stateBounds(config: Config): StateBounds {
     historyTurns: config.historyTurns,
     mailboxMax: config.mailboxMax,
     seatMailboxMax: config.seatMailboxMax,
-    handedTtlMs: config.queuedTtlS * 1000,
+    // A person's part in a dialog never shortens its life.
+    handedTtlMs: Math.max(config.queuedTtlS, config.dialogTtlS) * 1000,
   }
   const audit: AuditLimits = { entriesMost: config.auditMax, ageMs: config.auditDays * DAY_MS }
   return { limits, audit }

@@ -509,6 +509,19 @@ function endClaims(claim: ClaimThat): void {
     { ttlMs: 100, handedTtlMs: 60_000 },
   )
 
+  claim(
+    'a message under a key to the person does not shorten that life',
+    async (t, bench) => {
+      const { turn } = await held(bench)
+      const next = nextOf(turn, { key: newId() })
+      t.match(await bench.dialogs.begin(next, promised, never), { kind: 'seat' })
+      await bench.pass(140)
+      t.match(await bench.dialogs.read(turn.dialogId, owner, never), { mode: 'seat' })
+      t.match(await bench.dialogs.begin(next, promised, never), { kind: 'seat' })
+    },
+    { ttlMs: 100, handedTtlMs: 60_000 },
+  )
+
   claim('an erased dialog cannot be claimed or read', async (t, bench) => {
     const { turn, claim: mine, act } = await held(bench)
     await bench.dialogs.erase(turn.dialogId, owner)

@@ -16,7 +16,7 @@ if now > tonumber(ARGV[1]) then return 'l' .. now end
 
 local dialog, turns, keys = KEYS[1], KEYS[2], KEYS[3]
 local turn, origin, key, skip = ARGV[2], ARGV[3], ARGV[8], ARGV[10]
-local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'c' .. turn, 'index', 'vault')
+local h = redis.call('HMGET', dialog, 'owner', 'last', 'n', 'mode', 'ends', 'queue', 'keys', 'c' .. turn, 'index', 'vault', 'lives')
 local owner, last, n, mode, ends, queue, used = h[1], h[2], h[3], h[4], tonumber(h[5]), h[6], h[7] or 0
 if not owner then
   if ARGV[5] == '' then return 'a' end
@@ -72,9 +72,9 @@ if ARGV[11] ~= '' then
   local facts, left, text = string.match(ARGV[11], '^([^\n]* )(-?%d+)(\n.*)$')
   is_promised = redis.call('HSETNX', dialog, 'p' .. turn, left and facts .. now + left .. text or ARGV[11]) == 1
 end
--- Renewed only past its half-life, or when keys began to exist: commit renews every time.
+-- Renewed only past its half-life, or when keys began to exist: commit renews every time. With a person in it, it lives longer.
 if ends - now < ARGV[12] / 2 or (key ~= '' and not use) then
-  ends = now + ARGV[12]
+  ends = math.max(now + ARGV[12], tonumber(h[11] or 0))
   redis.call('HSET', dialog, 'ends', ends)
   redis.call('PEXPIREAT', dialog, ends)
   redis.call('PEXPIREAT', turns, ends)
