@@ -108,7 +108,9 @@ export function createRoster(deps: RosterDeps): Roster {
     follow(entry, { hold: view.hold, view })
   }
 
+  /** Its last socket may have closed while the dialog was claimed: then nobody would ever end it. */
   function follow(entry: Entry, { hold: { claimId }, view }: Taken): void {
+    if (entry.listeners.size === 0) return
     entry.held.get(claimId)?.stop()
     const { dialogId, owner } = view
     const of = { dialogId, claimId, known: view }

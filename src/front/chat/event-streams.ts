@@ -93,7 +93,7 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
         following.delete(stream)
         clearTimeout(expiry)
         leave()
-        standing.stop()
+        standing.end()
         stop()
       })
       return stream.reply

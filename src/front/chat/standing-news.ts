@@ -8,6 +8,7 @@ const nothing = () => {}
 
 export class StandingNews {
   #stop = nothing
+  #isEnded = false
 
   constructor(
     private readonly standings: Pick<Standings, 'follow'>,
@@ -18,16 +19,21 @@ export class StandingNews {
   /** True when the event is told from here, once the desk was asked; a seat says all itself. */
   takes(dialogId: string, event: FollowEvent): boolean {
     if (event.kind !== 'mode') return false
-    this.stop()
+    this.#stop()
     const { mode } = event
     if (mode === 'seat') return false
-    this.#stop = this.standings.follow(this.shop, { dialogId, mode }, view =>
+    const stop = this.standings.follow(this.shop, { dialogId, mode }, view =>
       this.tell({ dialog_id: dialogId, ...waitOf(view) }),
     )
+    // What was told at once may be more than the client reads, and its connection has closed.
+    if (this.#isEnded) stop()
+    else this.#stop = stop
     return true
   }
 
-  stop(): void {
+  /** The client follows the dialog no more. */
+  end(): void {
+    this.#isEnded = true
     this.#stop()
   }
 }

@@ -1,4 +1,5 @@
 // The dialogs that one socket follows, each event sent once: by the turn that it answers, or as news.
+import type { DialogEvent } from '../../dialog/follow/dialog-event.js'
 import type { Mode } from '../../dialog/store/talk.js'
 import type { DialogId, TurnId } from '../../ids.js'
 import { Problem } from '../../problem.js'
@@ -47,6 +48,7 @@ export interface FollowedDeps extends FollowDeps {
 export class Followed {
   /** The one that is followed longest comes first. */
   #follows: readonly Follow[] = none
+  #isClosed = false
 
   constructor(
     private readonly deps: FollowedDeps,
@@ -55,14 +57,14 @@ export class Followed {
     private readonly turns: Pick<SocketTurns, 'find'>,
   ) {}
 
-  /** Follows from now on, if it is not followed already. */
+  /** Follows from now on, if it is not followed already. The socket may have closed while the store was asked: then
+   *  nobody would ever end it. */
   start(dialogId: DialogId): void {
-    if (this.#find(dialogId)) return
+    if (this.#isClosed || this.#find(dialogId)) return
     const mine = this.#add(dialogId)
     const to = { customer: this.peer.identity, dialogId }
-    mine.stop = this.deps.subscriptions.subscribe(to, event =>
-      this.#tell(mine, ownEvent(this.deps.chat, this.peer.identity, event)),
-    )
+    const tell = (event: DialogEvent) => this.#tell(mine, ownEvent(this.deps.chat, this.peer.identity, event))
+    mine.stop = this.deps.subscriptions.subscribe(to, tell)
   }
 
   /** Replays what came after `after`, then follows. Throws Problem 'not-found'. */
@@ -99,9 +101,10 @@ export class Followed {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const { stop, standing, stopLink } of this.#follows) {
       stop()
-      standing.stop()
+      standing.end()
       stopLink()
     }
     this.#follows = none
@@ -126,20 +129,23 @@ export class Followed {
 
   #drop(mine: Follow): void {
     mine.stop()
-    mine.standing.stop()
+    mine.standing.end()
     mine.stopLink()
     this.#follows = this.#follows.filter(follow => follow !== mine)
   }
 
-  /** From now on somebody else talks: while it is a person, the state of the connection is told. */
+  /** From now on somebody else talks: while it is a person, the state of the connection is told. What is sent before and
+   *  meanwhile may be more than the client reads, which closes the socket. */
   #modeChanged(mine: Follow, mode: Mode): void {
     const { dialogId } = mine
     mine.stopLink()
     mine.isHeld = mode === 'seat'
-    if (!mine.isHeld) return
-    mine.stopLink = this.deps.seatLinks.follow(this.peer.identity.shop, dialogId, state =>
+    if (!mine.isHeld || !this.#follows.includes(mine)) return
+    const stop = this.deps.seatLinks.follow(this.peer.identity.shop, dialogId, state =>
       this.peer.send({ type: 'link', dialog_id: dialogId, state }),
     )
+    if (this.#follows.includes(mine)) mine.stopLink = stop
+    else stop()
   }
 
   #tell(mine: Follow, event: FollowEvent): void {
