@@ -159,7 +159,7 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
     ...confirmationRoutes(decisions),
     ...imageRoutes({ ...parts, mayAsk }),
     transcriptRoute({ ...parts, mayAsk, limits }),
-    ...completionRoutes({ ...parts, admitter, deadlineMs: limits.deadlineMs }),
+    ...completionRoutes({ ...parts, admitter, mayAsk, deadlineMs: limits.deadlineMs }),
     ...healthRoutes(parts.readiness),
     metricsRoute(parts.cluster),
     ...levelRoutes(parts),

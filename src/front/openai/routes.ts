@@ -8,16 +8,18 @@ import { type DialogId, idShape } from '../../ids.js'
 import type { Log } from '../../ops/log.js'
 import type { Metrics } from '../../ops/metrics.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
+import { Problem } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
 import type { Admitter } from '../chat/admit.js'
 import { EVENT_STREAM } from '../chat/event-streams.js'
 import { Id } from '../chat/json.js'
 import { invalid } from '../chat/question.js'
 import { EventStream } from '../chat/sse.js'
+import type { CustomerRate } from '../customer-rate.js'
 import { StreamMeter } from '../first-response.js'
 import { json, type Reply, type ResponseHeaders } from '../http/reply.js'
 import type { Client } from '../http/request.js'
-import { type Call, type Route, withBody } from '../http/route.js'
+import { type Call, type EarlyRefusal, type Route, withBody } from '../http/route.js'
 import { serverTiming } from '../http/server-timing.js'
 import { answerToClient } from './client-tasks.js'
 import {
@@ -38,6 +40,8 @@ export interface CompletionDeps {
   readonly chat: Chat
   readonly admitter: Admitter
   readonly conversations: Conversations
+  /** What is asked before a turn is paid, and what is no turn, counts as questions to the store do. */
+  readonly mayAsk: CustomerRate
   readonly keyedHash: KeyedHash
   readonly texts: TextTable
   readonly clock: Clock
@@ -65,6 +69,7 @@ function complete(deps: CompletionDeps): Route {
       summary: 'OpenAI chat completions: the last user message is the turn',
       who: 'customer',
       isTurn: true,
+      early: callersOnly(deps.admitter.early),
       // Such clients know no promise: they ask for the whole answer.
       limitMs: () => deps.deadlineMs,
       parameters: [
@@ -86,7 +91,10 @@ function complete(deps: CompletionDeps): Route {
       ],
       async handle(call) {
         const own = answerToClient(call.body.messages)
-        if (own !== undefined) return taskReply(deps, call, own)
+        if (own !== undefined) {
+          pay(deps, call)
+          return taskReply(deps, call, own)
+        }
         const dialogId = await dialogOf(deps, call)
         const order = orderOf(deps, call, dialogId)
         return call.body.stream ? stream(deps, call, order) : whole(deps, call, order)
@@ -95,19 +103,29 @@ function complete(deps: CompletionDeps): Route {
   )
 }
 
+/** Who has spent their own rate is refused before the body is read. Nobody is by what they ask: a whole conversation is not
+ *  read for somebody unknown. */
+function callersOnly({ refusalOfCaller }: EarlyRefusal): EarlyRefusal {
+  return { isDue: () => false, refusalOfCaller, refusalOf: () => undefined }
+}
+
+function pay({ mayAsk }: CompletionDeps, { identity }: CompletionCall): void {
+  if (!mayAsk(identity.owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
+}
+
 /** The dialog that is named, or the one in which the customer asked what the client says was asked before. */
-async function dialogOf(
-  { conversations, keyedHash }: CompletionDeps,
-  { request, identity, body }: CompletionCall,
-): Promise<DialogId | undefined> {
+async function dialogOf(deps: CompletionDeps, call: CompletionCall): Promise<DialogId | undefined> {
+  const { request, identity, body } = call
   const named = request.headers.get('x-dialog-id') ?? body.metadata?.dialog_id ?? undefined
   if (named !== undefined) {
     if (idShape.test(named)) return named
     throw invalid([{ field: 'X-Dialog-Id', message: 'must be 32 lower-case hex digits' }])
   }
   const earlier = questionsOf(body.messages).slice(0, -1).slice(-MARKS_KEPT)
-  const marks = earlier.map(text => markOf(keyedHash, identity, text))
-  return marks.length === 0 ? undefined : conversations.find(identity, marks)
+  if (earlier.length === 0) return undefined
+  pay(deps, call)
+  const marks = earlier.map(text => markOf(deps.keyedHash, identity, text))
+  return deps.conversations.find(identity, marks)
 }
 
 function markOf(keyedHash: KeyedHash, { owner }: TurnOrder['customer'], text: string): string {

@@ -2,7 +2,9 @@
 import type OpenAI from 'openai'
 import { APIError } from 'openai'
 import t from 'tap'
-import { fakeChat } from '../../../perf/load/fake-front.js'
+import { asker, fakeChat, fakeParts } from '../../../perf/load/fake-front.js'
+import { READS_IN_A_ROW } from '../../../src/front/chat/paid-reads.js'
+import type { MakeCustomerRate } from '../../../src/front/customer-rate.js'
 import { Problem } from '../../../src/problem.js'
 import { clientFor, keepingChat, type Messages } from '../../support/front/stock-client.js'
 
@@ -43,6 +45,42 @@ t.test('problems reach the client as its own errors', async t => {
   await t.rejects(async () => {
     for await (const { choices } of stream) t.ok(['', 'half'].includes(choices[0]?.delta.content ?? ''))
   }, /未能及时回复/)
+})
+
+t.test('what costs no turn is paid as questions to the store are', async t => {
+  let looks = 0
+  const conversations = {
+    find: async () => void looks++,
+    remember: async () => undefined,
+    erase: async () => undefined,
+  }
+  const inARowAlone: MakeCustomerRate = (_perS, inARow) => {
+    let left = inARow
+    return () => left-- > 0
+  }
+  const ask = await asker({ ...fakeParts(keepingChat()), conversations, customerRate: inARowAlone })
+  const complete = (...texts: string[]) =>
+    ask({
+      path: '/v1/chat/completions',
+      body: { model: 'm', messages: texts.map(content => ({ role: 'user', content })) },
+    })
+  const title = 'Please generate a four to five word title summarizing our conversation'
+  for (let n = 0; n < READS_IN_A_ROW; n++) await (n % 2 ? complete('在吗', title) : complete('在吗', '退货'))
+  t.equal(looks, READS_IN_A_ROW / 2)
+  const problem = { status: 429, headers: { 'Retry-After': '1' }, json: { error: { code: 'rate-limited' } } }
+  t.match(await complete('在吗', title), problem)
+  t.match(await complete('在吗', '退货'), problem)
+  t.equal(looks, READS_IN_A_ROW / 2)
+  t.equal((await complete('在吗')).status, 200, 'a turn alone is paid by its own bucket')
+})
+
+t.test('who has spent their own rate is refused before the body is looked at', async t => {
+  const parts = fakeParts(fakeChat())
+  const hurried = { ok: false, headers: { RateLimit: 'l', 'RateLimit-Policy': 'p' }, retryAfterS: 2 } as const
+  const admission = { ...parts.admission, refuseHurried: () => hurried }
+  const ask = await asker({ ...parts, admission })
+  const refused = await ask({ path: '/v1/chat/completions', body: 'no JSON' })
+  t.match(refused, { status: 429, headers: { 'Retry-After': '2' } })
 })
 
 t.test('pictures, files and sound are refused by name, not left out', async t => {
