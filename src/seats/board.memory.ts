@@ -6,6 +6,7 @@ import {
   type DeskRow,
   nextPace,
   type Offer,
+  PACE_MS,
   type Pace,
   presenceOf,
   type SeatNote,
@@ -67,7 +68,9 @@ export function createMemoryBoards(clock: Clock): DeskBoards {
     },
     async claimed(name, skill) {
       const { paces } = shopOf(name)
-      paces.set(skill, nextPace(paces.get(skill), clock.now()))
+      const now = clock.now()
+      paces.set(skill, nextPace(paces.get(skill), now))
+      for (const [other, { at }] of paces) if (now - at > PACE_MS) paces.delete(other)
     },
     async seat(name, row) {
       const shop = shopOf(name)

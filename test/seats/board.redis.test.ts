@@ -3,6 +3,7 @@ import { openStore, steadyClock } from '../../perf/load/dialog-store.js'
 import { limits, never, newId, turnOf, writeOf } from '../../perf/load/dialog-turns.js'
 import { wishOf } from '../../perf/load/seat-acts.js'
 import { pause } from '../../src/clock.js'
+import { deskKeys } from '../../src/redis/keys.js'
 import { createRedisBoards } from '../../src/seats/board.redis.js'
 import { createDesk } from '../../src/seats/desk.js'
 import { createDeskWalk } from '../../src/seats/desk-walk.js'
@@ -29,6 +30,19 @@ t.test('a seat with sockets in two processes is there until both have lost it', 
   t.ok(((await here.exchange('two', [], undefined)).seats.get('s 1')?.ageMs ?? 9e9) < 1_000)
   await there.left('two', 's 1')
   t.ok(((await here.exchange('two', [], undefined)).seats.get('s 1')?.ageMs ?? 0) > 2_000)
+})
+
+t.test('a pace that counts no more is dropped when another skill is claimed', async t => {
+  const boards = boardsOf(newId())
+  const skills = async () => [...(await boards.exchange('paced', [], undefined)).paces.keys()]
+  await boards.claimed('paced', 'a')
+  await boards.put('paced', waitingRow())
+  await pause(5)
+  await boards.claimed('paced', 'b')
+  t.same((await skills()).sort(), ['a', 'b'])
+  const [, , meta = ''] = deskKeys(Buffer.from('paced').toString('base64url'))
+  await store.write('desk_pace', [meta], ['b', 4])
+  t.same(await skills(), ['b'])
 })
 
 t.test('no place is given twice, however many are reserved at once', async t => {

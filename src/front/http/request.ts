@@ -71,6 +71,15 @@ export function preferredWaitMs(prefer: string | undefined): number | undefined 
   return seconds === undefined ? undefined : Number(seconds) * 1000
 }
 
+/** As much of a list in a header is read: it is read before anybody pays, and an honest one is shorter. */
+const LIST_MAX = 1_024
+
+/** The members of a header's list (RFC 9110 §5.6.1), as they stand there. Of a longer header one that is cut is left out. */
+export function membersOf(header: string): string[] {
+  const members = header.slice(0, LIST_MAX).split(',')
+  return header.length > LIST_MAX ? members.slice(0, -1) : members
+}
+
 /** RFC 9110 §12.4.2: up to three decimals. */
 const weightShape = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/
 
@@ -78,7 +87,7 @@ const weightShape = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/
  *  weight counts as 0. Of a name that stands there twice, with other parameters or not, the higher weight counts. */
 export function weightsOf(header: string): Map<string, number> {
   const weights = new Map<string, number>()
-  for (const item of header.split(',')) {
+  for (const item of membersOf(header)) {
     const [name = '', ...parameters] = item.toLowerCase().split(';')
     const q = parameters.map(parameter => parameter.trim()).find(parameter => parameter.startsWith('q='))
     const weight = weightIn(q)

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { accepts } from '../../../src/front/http/request.js'
+import { isKnown } from '../../../src/front/http/if-none-match.js'
+import { accepts, weightsOf } from '../../../src/front/http/request.js'
 
 const STREAM = 'text/event-stream'
 
@@ -12,6 +13,16 @@ t.test('a media type is accepted when it is named, whatever its case, place and 
     `${STREAM};q=1.000`,
   ])
     t.equal(accepts(accept, STREAM), true, accept)
+})
+
+t.test('of a long list the beginning is read, and no member that is cut', async t => {
+  const names = (count: number) => Array.from({ length: count }, (_none, i) => `n${i}`).join(',')
+  t.ok(weightsOf(names(20_000)).size < 300)
+  const cut = `${'x'.repeat(1_010)},gzip;q=0.00001`
+  t.equal(weightsOf(cut).has('gzip'), false)
+  t.equal(accepts(`${STREAM},${names(20_000)}`, STREAM), true)
+  t.equal(isKnown(`W/"a",${names(20_000)}`, '"a"'), true)
+  t.equal(isKnown(`${names(20_000)},"a"`, '"a"'), false)
 })
 
 t.test('one that is not named, or named with weight 0, is not', async t => {
