@@ -13,6 +13,8 @@ import { boundsBesideOthers, breaches, wage } from '../support/attack/wage.js'
 const FLOOD_S = 3
 /** Dialogs of one customer that each process may let wait for a person at one moment. */
 const WAITING_MAX = 5
+/** Operators who may watch one process at a time. */
+const WATCHERS_MAX = 64
 
 const stage = await startStage()
 t.teardown(() => stage.close())
@@ -44,6 +46,16 @@ t.test('one customer with a token learns nothing of others and keeps nobody out'
 
 t.test('random messages on every channel leave both processes serving', async () => {
   await fuzzMessages(stage, { inputs: 500, seed: 1 })
+})
+
+t.test('asking for the heads of streams takes no place of those who read them', async t => {
+  const token = await stage.token('op', 'admin')
+  for (const path of ['/admin/live', '/admin/transcripts']) {
+    const statuses = new Set<number>()
+    for (let n = 0; n < WATCHERS_MAX + 6; n++)
+      statuses.add((await stage.ask(0, { method: 'HEAD', path, token })).status)
+    t.same([...statuses], [200], path)
+  }
 })
 
 t.test('a body without a token costs little memory, in whatever pieces it comes', async t => {

@@ -125,6 +125,8 @@ export function writeReply(
   // An absent length must be left out: uWS takes an explicit undefined for a number.
   else if (bodiless.has(reply.status)) isLast ? res.endWithoutBody(0, true) : res.endWithoutBody()
   else res.end('body' in reply ? reply.body : '', isLast)
+  // The stream of a HEAD never starts, so nothing would end it: its maker hears that the client has gone.
+  if ('start' in reply) client.onGone?.()
 }
 
 /** The end of a reply to HEAD. uWS takes a response whose announced length was not written for one that still runs,

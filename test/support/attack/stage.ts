@@ -22,7 +22,7 @@ export interface Stage {
 }
 
 export interface Ask {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly token?: string
   readonly headers?: Readonly<Record<string, string>>
