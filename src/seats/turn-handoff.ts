@@ -23,8 +23,8 @@ export interface TurnHandoffDeps {
   words(shop: string): ReadPersonWords
   /** The shop's test for texts that ask for a person and for something else. */
   mixedWish(shop: string): ReadMixedWish
-  /** Text about people for a customer. */
-  say(language: string, kind: PeopleKind): string
+  /** Text about people for a customer, in the sentences of their shop. */
+  say(customer: { readonly language: string; readonly shop: string }, kind: PeopleKind): string
 }
 
 const PEOPLE: Level = 3
@@ -43,9 +43,10 @@ export function createTurnHandoff(deps: TurnHandoffDeps): TurnHandoff {
     }
   }
 
-  function notice({ language, level }: HandedTurn, view: HandoffView, reason: string): Draft {
+  function notice({ language, level, customer }: HandedTurn, view: HandoffView, reason: string): Draft {
     const kind = view.open ? 'asked' : view.why
-    return { text: say(language, kind), source: 'notice', level, reason, handoff: view }
+    const text = say({ language, shop: customer.shop }, kind)
+    return { text, source: 'notice', level, reason, handoff: view }
   }
 
   async function askedFor(turn: HandedTurn, reason: AskedReason): Promise<Draft | undefined> {

@@ -128,7 +128,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const isSomebodyThere = (shop: string) => onlineSeats(desk.board(shop)).length > 0
   const handoffRules = buildHandoffRules({
     ...{ ...shared, asking, onError, of: handoff.of },
-    say: (language, kind) => texts.for(language).people[kind],
+    say: ({ language, shop }, kind) => texts.for(language, shop).people[kind],
     isSomebodyThere,
     isCourtesy: deps.hot.isSmalltalk,
   })

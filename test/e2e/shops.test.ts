@@ -116,6 +116,16 @@ t.test('what concerns all shops is refused to the admin of one', async t => {
   )
 })
 
+t.test('who asks for a person in words is told in the sentences of their shop', async t => {
+  const nobody = '本店客服不在，请稍候'
+  await server.call('PUT', '/admin/texts', { token: adminOfA, body: { zh: { people: { nobody } } } })
+  const [a, b] = await twins('2005')
+  const answer = async (token: string) =>
+    ((await server.chat(token, { text: '转人工' })).json as { answer: string }).answer
+  t.equal(await answer(a), nobody)
+  t.not(await answer(b), nobody)
+})
+
 t.test('only an admin may be of all shops', async t => {
   t.equal((await server.chat(await server.token('u1', { shop: '*' }), { text })).status, 401)
 })

@@ -29,7 +29,12 @@ function rig(answer: HandoffView | Problem, { rules = {}, isSomebodyThere = true
   const words = () => (text: string) => (text === '转人工' ? ('asked' as const) : undefined)
   const mixedWish = () => (text: string) => text.endsWith('，转人工')
   const handoff = createTurnHandoff({
-    ...{ asking: { ask }, words, mixedWish, say: (_language, kind) => kind },
+    ...{
+      asking: { ask },
+      words,
+      mixedWish,
+      say: ({ shop }, kind) => (shop === 'main' ? kind : `${kind} of ${shop}`),
+    },
     ...{ isSomebodyThere: () => isSomebodyThere, rules: () => ({ ...start, ...rules }) },
     offered: reason => counted.push(reason),
     handovers: {
@@ -57,6 +62,12 @@ t.test('a customer who asks gets the place, or the reason why nobody can come', 
     handoff: queued,
   })
   t.match(await rig(closed).handoff.asked(turn), { text: 'nobody', handoff: closed })
+})
+
+t.test('the sentence is that of the shop', async t => {
+  const ofShop = { ...turn, customer: { owner: 'o', shop: 'b' } }
+  t.match(await rig(queued).handoff.asked(ofShop), { text: 'asked of b' })
+  t.match(await rig(closed).handoff.asked(ofShop), { text: 'nobody of b' })
 })
 
 t.test('a turn goes on to the person who has the dialog', async t => {
