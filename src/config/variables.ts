@@ -57,7 +57,7 @@ export const variables = {
   LLM_MODEL: row(text('default'), 'model name sent to the vendor'),
   LLM_PROTOCOL: row(oneOf('chat', 'completions'), 'chat completions or legacy completions'),
   LLM_TOOLS: row(
-    oneOf('auto', 'off'),
+    oneOf('on', 'off'),
     'offer the tools of TOOLS_FILE to the model; off for vendors that cannot call them',
   ),
   LLM_TIMEOUT_MS: row(whole(5000, 100, 120_000), 'one whole call, or the wait for the first and next token'),

@@ -64,6 +64,13 @@ t.test('attributes of spans are pairs, and the part of traces lies between none 
     t.match(faultsOf({ OTEL_TRACES_SAMPLER_ARG: bad }), [/a number from 0 to 1/], bad)
 })
 
+t.test('tools are offered to the model, or not', t => {
+  t.same([loadConfig({}).llmTools, loadConfig({ LLM_TOOLS: 'on' }).llmTools], ['on', 'on'])
+  t.equal(loadConfig({ LLM_TOOLS: 'off' }).llmTools, 'off')
+  t.match(faultsOf({ LLM_TOOLS: 'yes' }), ['LLM_TOOLS must be on|off, got "yes"'])
+  t.end()
+})
+
 t.test('all faults are reported at once', async t => {
   t.same(faultsOf({ PORT: '70000', TURN_DEADLINE_MS: '12s' }), [
     'PORT must be an integer 0..65535, got "70000"',
