@@ -4,12 +4,12 @@ import { Type } from '@sinclair/typebox'
 import type { AuditEntry } from '../../audit/audit.js'
 import type { AuditPage } from '../../audit/page.js'
 import { type DialogId, idShape } from '../../ids.js'
-import { Problem } from '../../problem.js'
 import type { Trace } from '../../trace/trace.js'
 import { Id } from '../chat/json.js'
 import { invalid } from '../chat/question.js'
 import { json } from '../http/reply.js'
 import type { Parameter, Route } from '../http/route.js'
+import { uidOf } from './path-uid.js'
 import { shopNamed, shopOf, shopParameter } from './shops.js'
 
 export interface AuditDeps {
@@ -119,7 +119,7 @@ export function auditRoutes({ audit, eraseCustomer }: AuditDeps): Route[] {
       },
       problems: ['forbidden', 'not-found', 'store-away'],
       handle: async call => {
-        const customer = { shop: shopOf(call), uid: decoded(call.params.uid ?? '') }
+        const customer = { shop: shopOf(call), uid: uidOf(call) }
         return json(200, { dialogs: await eraseCustomer(customer, call.trace) })
       },
     },
@@ -145,15 +145,6 @@ function entryOf({ id, at, kind, place, rule, traceId, shop, ...more }: AuditEnt
     why,
   }
   return { id, at: new Date(at).toISOString(), ...event }
-}
-
-/** A uid may hold any character, so it is percent-encoded in the path. Throws Problem 'not-found'. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    throw new Problem('not-found')
-  }
 }
 
 function queryOf(query: string): Omit<AuditQuery, 'shop'> {

@@ -7,6 +7,7 @@ import type { SeatOverride } from '../../seats/offering.js'
 import { isOnline, queueOf } from '../../seats/queue-order.js'
 import { json, noContent } from '../http/reply.js'
 import { type Route, withBody } from '../http/route.js'
+import { uidOf } from './path-uid.js'
 
 export interface SeatAdminDeps {
   /** This process's boards, by shop. */
@@ -68,11 +69,11 @@ export function seatAdminRoutes(deps: SeatAdminDeps): Route[] {
       who: 'admin',
       replies: { 200: { description: 'How many', schema: Type.Object({ returned: Type.Integer() }) } },
       problems: ['store-away'],
-      async handle({ identity, params }) {
-        const sub = decodeURIComponent(params.uid ?? '')
+      async handle(call) {
+        const sub = uidOf(call)
         let returned = 0
         for (const shop of deps.boards().keys()) {
-          if (reaches(identity, shop)) returned += await deps.takeBack(shop, sub)
+          if (reaches(call.identity, shop)) returned += await deps.takeBack(shop, sub)
         }
         return json(200, { returned })
       },
@@ -94,11 +95,13 @@ function overrideRoute({ boards, override }: SeatAdminDeps): Route {
       who: 'admin',
       replies: { 204: { description: 'It is so from now on' } },
       problems: ['not-found', 'store-away'],
-      async handle({ identity, params, body }) {
-        const sub = decodeURIComponent(params.uid ?? '')
-        const found = [...boards()].filter(([shop, { seats }]) => reaches(identity, shop) && seats.has(sub))
+      async handle(call) {
+        const sub = uidOf(call)
+        const found = [...boards()].filter(
+          ([shop, { seats }]) => reaches(call.identity, shop) && seats.has(sub),
+        )
         if (found.length === 0) throw new Problem('not-found')
-        for (const [shop] of found) await override(shop, sub, body)
+        for (const [shop] of found) await override(shop, sub, call.body)
         return noContent()
       },
     },
