@@ -7,6 +7,7 @@ import { invalid } from './question.js'
 
 /** No control and no unseen characters, no line ends, no half pairs; counted in code points. */
 const Printable = Type.String({
+  title: '1 to 128 printable characters',
   pattern:
     '^(?:[^\\x00-\\x1f\\x7f-\\x9f\\xad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff0-\\uffff\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){1,128}$',
 })

@@ -1,12 +1,9 @@
 // From a request's body to the value that a schema describes, or the fault that names what is wrong.
 import type { TSchema } from '@sinclair/typebox'
-import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
-import { type FieldFault, Problem } from '../../problem.js'
-import { mustBe } from './field-words.js'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { Problem } from '../../problem.js'
+import { faultsOf } from './field-faults.js'
 import type { Request } from './request.js'
-
-/** Faults named in one reply: enough to help, too few to be an amplifier. */
-const FAULTS_MAX = 10
 
 const jsonType = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i
 
@@ -51,14 +48,4 @@ function parse(text: string): unknown {
   } catch {
     throw new Problem('malformed-json')
   }
-}
-
-/** The fields that do not fit the schema, each once. */
-export function faultsOf<S extends TSchema>(check: TypeCheck<S>, value: unknown): FieldFault[] {
-  const byField = new Map<string, string>()
-  for (const error of check.Errors(value)) {
-    if (byField.size === FAULTS_MAX) break
-    if (!byField.has(error.path)) byField.set(error.path, mustBe(error.schema))
-  }
-  return [...byField].map(([field, message]) => ({ field, message }))
 }

@@ -15,13 +15,13 @@ function wanted(schema: TSchema): string {
     case 'string':
       return wantedString(schema)
     case 'integer':
-      return `a whole number${rangeOf(schema)}`
+      return `a whole number${rangeOf('from ', schema.minimum, schema.maximum)}`
     case 'number':
-      return `a number${rangeOf(schema)}`
+      return `a number${rangeOf('from ', schema.minimum, schema.maximum)}`
     case 'boolean':
       return 'true or false'
     case 'array':
-      return schema.maxItems === 0 ? 'empty or absent: this is not supported yet' : 'a list'
+      return `a list${rangeOf('of ', schema.minItems, schema.maxItems)}`
     case 'object':
       return 'a JSON object'
     case 'null':
@@ -37,15 +37,18 @@ function wantedOfAny(choices: readonly TSchema[]): string {
   return [...new Set(named.map(wanted))].join(' or ')
 }
 
-function wantedString({ pattern, minLength, maxLength }: TSchema): string {
+/** A pattern that says little to people has a title. */
+function wantedString({ title, pattern, minLength, maxLength }: TSchema): string {
+  if (title !== undefined) return title
   if (pattern === ID_PATTERN) return '32 lower-case hex digits'
   if (typeof pattern === 'string') return `a string that matches ${pattern}`
   if (maxLength !== undefined) return `a string of ${minLength ?? 0} to ${maxLength} characters`
   return minLength === undefined ? 'a string' : 'a string that is not empty'
 }
 
-function rangeOf({ minimum, maximum }: TSchema): string {
-  if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`
+/** `word` begins a range that is closed on both sides. */
+function rangeOf(word: string, minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum !== undefined && maximum !== undefined) return ` ${word}${minimum} to ${maximum}`
   if (minimum !== undefined) return ` of at least ${minimum}`
   return maximum === undefined ? '' : ` of at most ${maximum}`
 }

@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Id } from '../chat/json.js'
-import { faultsOf } from '../http/body.js'
+import { faultsOf } from '../http/field-faults.js'
 import type { ProblemLike } from '../http/reply.js'
 import { exampleIds } from '../socket/example-ids.js'
 

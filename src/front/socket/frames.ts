@@ -5,7 +5,7 @@ import { Decision } from '../chat/confirmation-json.js'
 import { Score, ServiceRatingBody } from '../chat/feedback-routes.js'
 import { Id, Question } from '../chat/json.js'
 import { HandoffWishBody } from '../chat/person-routes.js'
-import { faultsOf } from '../http/body.js'
+import { faultsOf } from '../http/field-faults.js'
 import type { ProblemLike } from '../http/reply.js'
 import { exampleIds } from './example-ids.js'
 
