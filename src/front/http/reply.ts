@@ -119,19 +119,25 @@ export function openAiError(body: ProblemBody): object {
   return { ...body, error }
 }
 
+/** Whole seconds, at least 1, after which a client may try again; undefined where trying again is of no use. The same in
+ *  Retry-After and in the error frames of sockets. */
+export function retryAfterOf({ kind, retryAfterS }: ProblemLike): number | undefined {
+  if (retryAfterS === undefined) return problems[kind].retry === 'later' ? 1 : undefined
+  return Math.max(1, Math.ceil(retryAfterS))
+}
+
 /** `body` is the text of what problemBody makes of it. */
 export function problemReply(problem: ProblemLike, body: string): WholeReply {
-  const { status, retry } = problems[problem.kind]
-  const retryAfterS = problem.retryAfterS ?? (retry === 'later' ? 1 : undefined)
+  const retryAfterS = retryAfterOf(problem)
   return {
-    status,
+    status: problems[problem.kind].status,
     type: PROBLEM_TYPE,
     body,
     headers:
       retryAfterS === undefined
         ? (problem.headers ?? none)
         : // A member, then a spread: the other way round takes five times as long.
-          { 'Retry-After': String(Math.max(1, Math.ceil(retryAfterS))), ...problem.headers },
+          { 'Retry-After': String(retryAfterS), ...problem.headers },
   }
 }
 

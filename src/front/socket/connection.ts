@@ -6,7 +6,7 @@ import type { Clock } from '../../clock.js'
 import type { Language } from '../../language.js'
 import type { TextTable } from '../../texts.js'
 import { continueTrace, type RandomHex, type Trace } from '../../trace/trace.js'
-import { type ProblemLike, problemBody } from '../http/reply.js'
+import { type ProblemLike, problemBody, retryAfterOf } from '../http/reply.js'
 import type { seatToldShapes } from '../seat/told-frames.js'
 import type { FrameRates } from './frame-rates.js'
 import type { toldShapes } from './told-frames.js'
@@ -135,7 +135,13 @@ export class Connection implements ClientHandle {
   refuse(problem: ProblemLike, { ref, dialogId, trace }: About = {}): void {
     const told = trace ?? continueTrace(undefined, this.deps.randomHex)
     const body = problemBody(problem, told, this.deps.texts.for(this.language, this.identity.shop))
-    this.send({ type: 'error', ref, dialog_id: dialogId, problem: body, retry_after_s: problem.retryAfterS })
+    this.send({
+      type: 'error',
+      ref,
+      dialog_id: dialogId,
+      problem: body,
+      retry_after_s: retryAfterOf(problem),
+    })
   }
 
   /** True when the token's time is over and the connection with it. */
