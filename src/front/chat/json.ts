@@ -1,5 +1,4 @@
 // The JSON of the contract: schemas for bodies and replies, and the functions that fill them.
-
 import { type TSchema, Type } from '@sinclair/typebox'
 import { isByModel, type StoredTurn } from '../../answer/answer.js'
 import type { TurnReply } from '../../dialog/chat.js'
@@ -170,6 +169,7 @@ export function followed(dialogId: string, event: Exclude<FollowEvent, { kind: '
     case 'mode':
       return {
         ...({ type: 'mode', dialog_id: dialogId, mode: event.mode } as const),
+        ...(event.mode === 'seat' && { open: true }),
         ...(event.seat && { seat: { name: event.seat.name }, service_id: event.seat.serviceId }),
       }
     case 'rate':

@@ -9,7 +9,7 @@ import { json, noContent } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { idempotencyKey, keyOf } from './idempotency-key.js'
 import { questionOf } from './question.js'
-import { ModeName, standingFields, waitOf, waitReason } from './standing-json.js'
+import { ModeName, Open, standingFields, waitOf, waitReason } from './standing-json.js'
 
 export interface PersonRouteDeps {
   readonly asking: Asking
@@ -28,7 +28,10 @@ export const HandoffWishBody = Type.Object({
   note: Type.Optional(Type.String({ maxLength: 2_000 })),
 })
 
-export const HandoffJson = Type.Object({ mode: ModeName, ...standingFields, ...waitReason })
+export const HandoffJson = Type.Object({
+  ...{ mode: ModeName, ...standingFields, ...waitReason },
+  open: Open,
+})
 
 export function personRoutes(deps: PersonRouteDeps): Route[] {
   return [askForPerson(deps), leaveQueue(deps), leaveMessage(deps)]

@@ -4,8 +4,9 @@ import type { AnswerHandoff } from '../../answer/answer.js'
 
 export const ModeName = Type.Union([Type.Literal('bot'), Type.Literal('queued'), Type.Literal('seat')])
 
+export const Open = Type.Boolean({ description: 'A person can be had.' })
 export const standingFields = {
-  open: Type.Optional(Type.Boolean({ description: 'A person can be had.' })),
+  open: Type.Optional(Open),
   position: Type.Optional(Type.Integer()),
   waiting: Type.Optional(Type.Integer()),
   eta_s: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),

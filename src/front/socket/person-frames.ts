@@ -1,6 +1,7 @@
 // A customer's frames about people: ask for one, wait no longer. Each is confirmed by a `mode` frame.
 import { Problem } from '../../problem.js'
 import type { Asking } from '../../seats/asking.js'
+import type { HandoffView, Standings } from '../../seats/standing.js'
 import { waitOf } from '../chat/standing-json.js'
 import type { CustomerRate } from '../customer-rate.js'
 import type { ClientHandle, ToldFrame } from './connection.js'
@@ -8,6 +9,7 @@ import type { FrameOf } from './frames.js'
 
 export interface PersonFrameDeps {
   readonly asking: Asking
+  readonly standings: Pick<Standings, 'follow'>
   /** Requests about people count as questions to the store do. */
   readonly mayAsk: CustomerRate
 }
@@ -16,7 +18,7 @@ type Peer = Pick<ClientHandle, 'identity' | 'language'>
 
 /** Resolves to the frame that confirms it. */
 export async function personFrame(
-  { asking, mayAsk }: PersonFrameDeps,
+  { asking, standings, mayAsk }: PersonFrameDeps,
   { identity: customer, language }: Peer,
   frame: FrameOf<'handoff'> | FrameOf<'leave'>,
 ): Promise<ToldFrame> {
@@ -25,7 +27,10 @@ export async function personFrame(
   const confirmed = { type: 'mode', ref, dialog_id: dialogId } as const
   if (frame.type === 'leave') {
     await asking.leaveQueue(customer, dialogId)
-    return { ...confirmed, mode: 'bot' }
+    const view = await new Promise<HandoffView>(tell =>
+      standings.follow(customer.shop, { dialogId, mode: 'bot' }, tell),
+    )
+    return { ...confirmed, ...waitOf(view) }
   }
   const { skill, bot, note } = frame
   const view = await asking.ask({ dialogId, customer, language, reason: 'asked', skill, bot, note })

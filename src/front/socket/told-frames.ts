@@ -71,8 +71,8 @@ export const toldShapes = {
   mode: Type.Composite(
     [
       Type.Object({ ref, dialog_id: Id, service_id: Type.Optional(Type.String()) }),
-      Type.Pick(HandoffJson, ['mode']),
-      Type.Partial(Type.Omit(HandoffJson, ['mode'])),
+      Type.Pick(HandoffJson, ['mode', 'open']),
+      Type.Partial(Type.Omit(HandoffJson, ['mode', 'open'])),
     ],
     {
       description: 'Who talks, or how long the wait for a person is.',

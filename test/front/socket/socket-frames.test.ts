@@ -26,6 +26,16 @@ t.test('a bad frame gets an error frame and the socket lives on', async t => {
   t.match(await client.next(), { type: 'answer', ref: 'last' })
 })
 
+t.test('who leaves the queue hears what those hear who ask', async t => {
+  const { port } = await serve(t, readyChat())
+  const client = await connect(t, port)
+  const none = { dialog_id: dialogId, mode: 'bot', open: false, why: 'nobody', next_open_at: null }
+  for (const type of ['handoff', 'leave']) {
+    client.send({ type, ref: type, dialog_id: dialogId })
+    t.same(await client.next(), { type: 'mode', ref: type, ...none })
+  }
+})
+
 t.test('a frame over 1 MiB ends the connection', async t => {
   const { port } = await serve(t, readyChat())
   const client = await connect(t, port)

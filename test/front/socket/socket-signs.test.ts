@@ -80,7 +80,10 @@ t.test("the person's signs and the state of the connection are frames", async t 
   const { client, tell, link, isLinkFollowed } = await stage(t)
   t.equal(isLinkFollowed(), false)
   tell({ kind: 'mode', mode: 'seat', seat })
-  t.match(await client.next(), { type: 'mode', mode: 'seat' })
+  t.same(await client.next(), {
+    ...{ type: 'mode', dialog_id: dialogId, mode: 'seat', open: true },
+    ...{ seat: { name: seat.name }, service_id: seat.serviceId },
+  })
   tell({ kind: 'typing' })
   t.same(await client.next(), { type: 'typing', dialog_id: dialogId, from: 'seat' })
   tell({ kind: 'read', seq: 7 })
