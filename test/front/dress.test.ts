@@ -101,6 +101,18 @@ t.test('an empty list says nothing of origins, * takes them all', async t => {
   t.match(createCors(['*'])('https://a.example'), { 'Access-Control-Allow-Origin': 'https://a.example' })
 })
 
+t.test('what a long reply varies by of its own stays', async t => {
+  for (const [own, all] of [
+    ['Accept, Accept-Language', 'Accept, Accept-Language, Accept-Encoding'],
+    ['Accept-Encoding', 'Accept-Encoding'],
+  ] as const) {
+    for (const accept of ['gzip', 'identity', undefined]) {
+      const { headers } = await packed(json(200, 'x'.repeat(600), { Vary: own }), accept)
+      t.equal(headers.Vary, all, String(accept))
+    }
+  }
+})
+
 t.test('what a reply varies by adds up', async t => {
   const chat = fakeChat()
   chat.onPost = ({ order, sink }) => sink.end(replyTo(order, '答'.repeat(300)))

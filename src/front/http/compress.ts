@@ -10,6 +10,8 @@ const WORTH_BYTES = 500
 const WORTH_LENGTH = Math.floor(WORTH_BYTES / 3)
 const SYNC_MAX_BYTES = 8192
 
+const CODING = 'Accept-Encoding'
+
 export type Encoding = 'br' | 'gzip'
 
 const pictureType = /^image\/(?:jpeg|png|webp)$/
@@ -50,7 +52,7 @@ export function createCompress(): Compress {
     if (isCompressed(reply)) return reply
     if (Buffer.byteLength(reply.body) <= WORTH_BYTES) return reply
     const encoding = acceptEncoding === undefined ? undefined : encodingOf(acceptEncoding)
-    if (encoding === undefined) return { ...reply, headers: { ...reply.headers, Vary: 'Accept-Encoding' } }
+    if (encoding === undefined) return { ...reply, headers: { ...reply.headers, Vary: varyOf(reply) } }
     const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
     if (body.length > SYNC_MAX_BYTES) return large(reply, encoding, body)
     return encoded(reply, encoding, now[encoding](body))
@@ -66,8 +68,14 @@ function encoded(reply: WholeReply, encoding: Encoding, body: Uint8Array): Whole
   return {
     ...reply,
     body,
-    headers: { ...reply.headers, 'Content-Encoding': encoding, Vary: 'Accept-Encoding' },
+    headers: { ...reply.headers, 'Content-Encoding': encoding, Vary: varyOf(reply) },
   }
+}
+
+/** A reply may vary by more than its coding, and may say already that it varies by that. */
+function varyOf({ headers: { Vary } }: WholeReply): string {
+  if (Vary === undefined || Vary.includes(CODING)) return Vary ?? CODING
+  return `${Vary}, ${CODING}`
 }
 
 /** The best coding by an Accept-Encoding header. */
