@@ -46,10 +46,11 @@ export function feedbackRoutes(opinions: OpinionsOfCustomers): Route[] {
         summary: 'Say if an answer was good',
         replies: { 204: { description: 'It is kept, in the place of an earlier one' } },
         async handle(call) {
-          const { score, comment } = call.body
-          const language = languageOf(call.request.headers.get('accept-language'))
+          const { body, identity, request } = call
+          const { score, comment } = body
+          const language = languageOf(request.headers.get('accept-language'), identity.language)
           const rating = { ...aboutOf(call), score, comment: comment ?? undefined, language }
-          await opinions.rate(call.identity, rating)
+          await opinions.rate(identity, rating)
           return noContent()
         },
       },
