@@ -86,11 +86,14 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
   return [
     seatSocketRoute,
     seatCannedRoute(deps),
-    route('claim', 'Take a waiting dialog', async (person, { dialog_id: dialogId }) =>
-      json(200, { type: 'history', ...historyJson(await seatDesk.claim(person, dialogId)) }),
+    route('claim', 'Take a waiting dialog', async (person, { ref, dialog_id: dialogId }) =>
+      json(200, { type: 'history', ref, ...historyJson(await seatDesk.claim(person, dialogId)) }),
     ),
-    route('accept', 'Take a dialog that is offered to this seat', async (person, { dialog_id: dialogId }) =>
-      json(200, { type: 'history', ...historyJson(await seatDesk.accept(person, dialogId)) }),
+    route(
+      'accept',
+      'Take a dialog that is offered to this seat',
+      async (person, { ref, dialog_id: dialogId }) =>
+        json(200, { type: 'history', ref, ...historyJson(await seatDesk.accept(person, dialogId)) }),
     ),
     route('decline', 'Let the next seat have an offered dialog', async ({ shop, sub }, frame) => {
       await deps.offering.decline({ shop, sub, dialogId: frame.dialog_id })
@@ -98,7 +101,8 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
     }),
     route('say', 'Say something to the customer', async (person, frame, key) => {
       const { seq, at } = await seatDesk.say(person, { ...sayOf(frame), key: frame.key ?? key })
-      return json(200, { type: 'said', dialog_id: frame.dialog_id, seq, at: new Date(at).toISOString() })
+      const said = { dialog_id: frame.dialog_id, seq, at: new Date(at).toISOString() }
+      return json(200, { type: 'said', ref: frame.ref, ...said })
     }),
     act('note', 'Keep a note for seats'),
     act('release', 'Give a dialog back to the queue'),

@@ -16,7 +16,8 @@ async function setUp(refusal?: ProblemKind) {
     if (refusal) throw new Problem(refusal)
     return { hold, view: deskView({ dialogId, mode: 'seat', hold }) } as never
   }
-  const seatDesk = { claim: act('claim'), accept: act('accept') } as unknown as SeatDesk
+  const say = async () => ({ seq: 4, at: 0 })
+  const seatDesk = { claim: act('claim'), accept: act('accept'), say } as unknown as SeatDesk
   const decline = async ({ sub, dialogId: id }: { sub: string; dialogId: string }) =>
     act('decline')({ sub }, id)
   const routes = seatRoutes({
@@ -41,6 +42,20 @@ t.test('an offered dialog is accepted by a request, as by a frame', async t => {
     json: { type: 'history', dialog_id: dialogId, claim_id: hold.claimId, summary: { text: '', tried: [] } },
   })
   t.same(done, [`accept u1 ${dialogId}`])
+})
+
+t.test('a result has the ref of its request, as over a socket', async t => {
+  const { post } = await setUp()
+  for (const [path, type] of [
+    ['claim', 'history'],
+    ['accept', 'history'],
+    ['say', 'said'],
+    ['decline', 'done'],
+  ] as const) {
+    const { json } = await post(path, { ref: `r ${path}`, dialog_id: dialogId, text: '您好' })
+    t.match(json, { type, ref: `r ${path}` }, path)
+    t.notMatch((await post(path, { dialog_id: dialogId, text: '您好' })).json, { ref: String }, path)
+  }
 })
 
 t.test('an offered dialog is declined by a request', async t => {
