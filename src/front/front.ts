@@ -37,7 +37,7 @@ import { createOpinionsOfCustomers, type OpinionsOfCustomers } from './chat/opin
 import { createPaidReads, READS_IN_A_ROW, READS_PER_S } from './chat/paid-reads.js'
 import { createPendingReply, type PendingReply } from './chat/pending-reply.js'
 import { personRoutes } from './chat/person-routes.js'
-import { type ChatLimits, chatRoutes, socketRoute } from './chat/routes.js'
+import { type ChatLimits, chatRoutes } from './chat/routes.js'
 import { type TranscriptRouteDeps, transcriptRoute } from './chat/transcript-route.js'
 import type { MakeCustomerRate } from './customer-rate.js'
 import { createHolds } from './holds.js'
@@ -53,6 +53,7 @@ import { asyncapiRoute } from './socket/asyncapi.js'
 import type { SocketKind } from './socket/connection.js'
 import { createFrameRates } from './socket/frame-rates.js'
 import { customerSocket, type SessionDeps } from './socket/session.js'
+import { socketRoute } from './socket/socket-route.js'
 
 export interface FrontDeps
   extends Pick<TranscriptRouteDeps, 'transcripts' | 'aigcProducer'>,
@@ -152,7 +153,7 @@ function createRoutes(given: FrontDeps, limits: FrontLimits) {
   const mayAsk = parts.customerRate(READS_PER_S, READS_IN_A_ROW)
   const decisions = createDecisions({ ...parts, mayAsk })
   const routes = [
-    socketRoute,
+    socketRoute('/ws', 'customer', 'WebSocket'),
     ...chatRoutes({ ...parts, waiting, streams, admitter, limits }),
     ...feedbackRoutes(opinions),
     ...personRoutes({ ...parts, mayAsk, limits }),

@@ -185,19 +185,6 @@ function deleteDialog({ chat, auditLog }: ChatRouteDeps): Route {
   }
 }
 
-/** For the description, and for those who ask for the path without an upgrade. */
-export const socketRoute: Route = {
-  method: 'GET',
-  path: '/ws',
-  summary: 'WebSocket, subprotocol rushdesk.v1; the token as header or as subprotocol bearer.<jwt>',
-  who: 'customer',
-  replies: { 101: { description: 'Frames from now on', type: 'application/json' } },
-  problems: ['rate-limited', 'draining'],
-  handle() {
-    throw new Problem('bad-request', { detail: 'This path speaks WebSocket' })
-  },
-}
-
 function refOf({ params }: Call): TurnRef {
   return { dialogId: params.dialog_id ?? '', turnId: params.turn_id ?? '' }
 }

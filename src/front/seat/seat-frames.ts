@@ -1,10 +1,9 @@
-// Reads and checks the frames of a seat's WebSocket. The routes for desks without a socket take the same bodies.
-import { type Static, Type } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
+// Frames of a seat's WebSocket, as they are checked and described. The routes for desks without a socket take the same
+// bodies.
+import { Type } from '@sinclair/typebox'
 import { Id } from '../chat/json.js'
-import { faultsOf } from '../http/field-faults.js'
-import type { ProblemLike } from '../http/reply.js'
 import { exampleIds } from '../socket/example-ids.js'
+import { createFrameReader, type FrameIn } from '../socket/frame-reader.js'
 
 const TEXT_MAX = 2_000
 const NOTE_MAX = 1_000
@@ -91,33 +90,8 @@ export const seatShapes = {
   ),
 }
 
-type Shapes = typeof seatShapes
-export type SeatFrameType = keyof Shapes
-export type SeatFrameOf<T extends SeatFrameType> = { readonly type: T } & Readonly<Static<Shapes[T]>>
-export type SeatFrame = { [T in SeatFrameType]: SeatFrameOf<T> }[SeatFrameType]
+export type SeatFrameType = keyof typeof seatShapes
+export type SeatFrameOf<T extends SeatFrameType> = FrameIn<typeof seatShapes, T>
+export type SeatFrame = FrameIn<typeof seatShapes>
 
-export type ReadSeatFrame =
-  | { readonly kind: 'frame'; readonly frame: SeatFrame }
-  | { readonly kind: 'bad'; readonly ref: string | undefined; readonly problem: ProblemLike }
-
-const checks = new Map(Object.entries(seatShapes).map(([type, shape]) => [type, TypeCompiler.Compile(shape)]))
-
-export function readSeatFrame(text: string): ReadSeatFrame {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return { kind: 'bad', ref: undefined, problem: { kind: 'malformed-json' } }
-  }
-  const { type, ref: given } = Object(value) as { type?: unknown; ref?: unknown }
-  const named = typeof given === 'string' && given.length <= 64 ? given : undefined
-  const check = typeof type === 'string' ? checks.get(type) : undefined
-  if (check === undefined) {
-    const errors = [{ field: '/type', message: `must be one of ${[...checks.keys()].join(', ')}` }]
-    return { kind: 'bad', ref: named, problem: { kind: 'invalid-field', errors } }
-  }
-  if (!check.Check(value)) {
-    return { kind: 'bad', ref: named, problem: { kind: 'invalid-field', errors: faultsOf(check, value) } }
-  }
-  return { kind: 'frame', frame: value as SeatFrame }
-}
+export const readSeatFrame = createFrameReader(seatShapes)

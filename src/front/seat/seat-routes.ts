@@ -1,6 +1,5 @@
 // Routes for a shop's own desk without a socket: each takes a frame of /seat as body and replies with its result.
 import { type TSchema, Type } from '@sinclair/typebox'
-import { Problem } from '../../problem.js'
 import type { Benches } from '../../seats/benches.js'
 import type { Offering } from '../../seats/offering.js'
 import type { SeatPerson } from '../../seats/seat-acts.js'
@@ -8,6 +7,7 @@ import type { SeatDesk } from '../../seats/seat-desk.js'
 import { idempotencyKey, keyOf } from '../chat/idempotency-key.js'
 import { json, noContent, type Reply } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
+import { socketRoute } from '../socket/socket-route.js'
 import { type SeatCannedDeps, seatCannedRoute } from './canned-route.js'
 import { historyJson, queueJson } from './json.js'
 import { type SeatFrameOf, seatShapes } from './seat-frames.js'
@@ -34,19 +34,6 @@ const problems = [
   'key-reused',
   'store-away',
 ] as const
-
-/** Describes the path in the OpenAPI document, and refuses requests to it without an upgrade. */
-export const seatSocketRoute: Route = {
-  method: 'GET',
-  path: '/seat',
-  summary: 'WebSocket of a seat, subprotocol rushdesk.v1; the token as header or as subprotocol bearer.<jwt>',
-  who: 'seat',
-  replies: { 101: { description: 'Frames from now on', type: 'application/json' } },
-  problems: ['rate-limited', 'draining'],
-  handle() {
-    throw new Problem('bad-request', { detail: 'This path speaks WebSocket' })
-  },
-}
 
 type Handle<T extends keyof typeof seatShapes> = (
   person: SeatPerson,
@@ -84,7 +71,7 @@ export function seatRoutes(deps: SeatRouteDeps): Route[] {
     })
 
   return [
-    seatSocketRoute,
+    socketRoute('/seat', 'seat', 'WebSocket of a seat'),
     seatCannedRoute(deps),
     route('claim', 'Take a waiting dialog', async (person, { ref, dialog_id: dialogId }) =>
       json(200, { type: 'history', ref, ...historyJson(await seatDesk.claim(person, dialogId)) }),
