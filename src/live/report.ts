@@ -14,14 +14,19 @@ export interface VendorFigures extends ToolFigures {
 }
 
 /** All desks of the cluster, as one process knows them. */
-export interface DeskSeen {
+export interface DeskFigures {
   readonly waiting: number
+  /** Longest wait of a waiting dialog; null while none waits. */
   readonly oldest_s: number | null
+  /** Longest expected wait of a customer who asks now; null while no shop has an estimate. */
   readonly eta_s: number | null
   readonly online: number
+  /** Present seats that take no dialogs. */
   readonly away: number
+  /** Load of the online seats, and their capacity. */
   readonly load: number
   readonly capacity: number
+  /** Held dialogs whose customers have waited too long for an answer. */
   readonly late: number
 }
 
@@ -52,7 +57,7 @@ export interface LiveReport {
   readonly tools: readonly ToolFigures[]
   readonly pending: number
   readonly ws: number
-  readonly desk: DeskSeen
+  readonly desk: DeskFigures
   readonly loop_ms: number
   readonly rss: number
   /** A watcher of this process wants turns, so every process reports its own. */
@@ -143,9 +148,9 @@ function worstOf<F extends ToolFigures>(figures: readonly F[], join: (one: F, ot
 }
 
 /** Each process knows the desks of the whole cluster, some of them a moment earlier than others. */
-function desksOf(desks: readonly DeskSeen[]) {
-  const most = (read: (desk: DeskSeen) => number) => Math.max(0, ...desks.map(read))
-  const longest = (read: (desk: DeskSeen) => number | null) => {
+function desksOf(desks: readonly DeskFigures[]) {
+  const most = (read: (desk: DeskFigures) => number) => Math.max(0, ...desks.map(read))
+  const longest = (read: (desk: DeskFigures) => number | null) => {
     const known = desks.map(read).filter(span => span !== null)
     return known.length === 0 ? null : Math.max(...known)
   }

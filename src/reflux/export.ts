@@ -1,7 +1,7 @@
 // The reflux as FAQ editors get it: NDJSON, a line an entry, in the field names of the HTTP contract.
 import type { Reflux, RefluxEntry } from './reflux.js'
 
-export interface ExportOrder {
+export interface RefluxOrder {
   /** Editors see what their own customers asked. */
   readonly shop: string
   /** Dialogs that came after this one; it must still be there (Problem 'not-found'). */
@@ -19,7 +19,7 @@ export interface ExportDeps {
 /** Read as it is taken. */
 export async function* refluxLines(
   { reflux, isErased }: ExportDeps,
-  { shop, after, limit }: ExportOrder,
+  { shop, after, limit }: RefluxOrder,
 ): AsyncGenerator<string> {
   let count = 0
   for await (const { dialogId, entries } of reflux.rows(after)) {

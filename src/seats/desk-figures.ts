@@ -1,23 +1,9 @@
 // Figures of all desks together for operators: waiting dialogs and their waits, present seats and their loads. Pure.
+
+import type { DeskFigures } from '../live/report.js'
 import type { DeskBoard } from './board.js'
 import { LATE_MS } from './held.js'
 import { etaOf, isThere, onlineSeats, queueOf } from './queue-order.js'
-
-export interface DeskFigures {
-  readonly waiting: number
-  /** Longest wait of a waiting dialog; null while none waits. */
-  readonly oldest_s: number | null
-  /** Longest expected wait of a customer who asks now; null while no shop has an estimate. */
-  readonly eta_s: number | null
-  readonly online: number
-  /** Present seats that take no dialogs. */
-  readonly away: number
-  /** Load of the online seats, and their capacity. */
-  readonly load: number
-  readonly capacity: number
-  /** Held dialogs whose customers have waited too long for an answer. */
-  readonly late: number
-}
 
 /** The load of a seat. */
 export type LoadOf = (shop: string, board: DeskBoard, sub: string) => number

@@ -5,16 +5,17 @@ import type { ToolAuth } from './tool.js'
 /** The value of an environment variable; undefined when it is unset or empty. */
 export type SecretOf = (variable: string) => string | undefined
 
-interface KeySources {
+/** Sources of keys. */
+export interface ToolSecrets {
   readonly secretOf: SecretOf
-  /** Contents of TOOLS_KEY_FILE: a private key as PEM, or a secret. */
+  /** Contents of TOOLS_KEY_FILE: a private key as PEM, or a secret; '' without that file. */
   readonly keyFile: string
 }
 
 type JwtAuth = Extract<ToolAuth, { kind: 'jwt' }>
 
 /** Key and algorithm that sign tokens, or the reason why there are none. */
-export function jwtAuth(variable: string | undefined, { secretOf, keyFile }: KeySources): JwtAuth | string {
+export function jwtAuth(variable: string | undefined, { secretOf, keyFile }: ToolSecrets): JwtAuth | string {
   if (variable !== undefined) {
     const secret = secretOf(variable)
     return secret === undefined ? `${variable} is not set` : signedBy(secret)

@@ -16,7 +16,7 @@ import type {
   ToolParameter,
   ToolSet,
 } from './tool.js'
-import { jwtAuth, type SecretOf } from './tool-keys.js'
+import { jwtAuth, type ToolSecrets } from './tool-keys.js'
 import { type FileFault, faultsOfFile, shopOf } from './tool-rules.js'
 import {
   authSchemas,
@@ -36,12 +36,6 @@ export class ToolsFileError extends Error {
   constructor(readonly faults: readonly string[]) {
     super(faults.join('; '))
   }
-}
-
-/** Sources of keys: variables by their names, and the contents of TOOLS_KEY_FILE, '' without that file. */
-export interface ToolSecrets {
-  readonly secretOf: SecretOf
-  readonly keyFile: string
 }
 
 const form = TypeCompiler.Compile(FileForm)

@@ -2,7 +2,8 @@
 import type { RepeatedTask } from '../timers.js'
 import { AGAIN, watchFile } from '../watched-file.js'
 import { noTools, type ToolSet } from './tool.js'
-import { parseTools, type ToolSecrets } from './tools-file.js'
+import type { ToolSecrets } from './tool-keys.js'
+import { parseTools } from './tools-file.js'
 
 export interface ToolsStore {
   current(): ToolSet

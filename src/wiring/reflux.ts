@@ -11,7 +11,7 @@ import type { Log } from '../ops/log.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { type AskAgain, createAskAgain } from '../reflux/ask-again.js'
 import { badlyServed } from '../reflux/badly-served.js'
-import { type ExportOrder, refluxLines } from '../reflux/export.js'
+import { type RefluxOrder, refluxLines } from '../reflux/export.js'
 import { createIntake, type Intake } from '../reflux/intake.js'
 import { createRefluxWorker, refluxPace } from '../reflux/worker.js'
 import { repeat } from '../timers.js'
@@ -24,7 +24,7 @@ export interface RefluxParts {
   /** Called with each answered turn. */
   readonly answered: TurnEnds['answered']
   /** The kept rows as NDJSON lines. */
-  lines(order: ExportOrder): AsyncGenerator<string>
+  lines(order: RefluxOrder): AsyncGenerator<string>
   close(): Promise<void>
 }
 

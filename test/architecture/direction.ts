@@ -84,6 +84,7 @@ export const direction: Direction = {
     'feedback/export.ts',
     'feedback/feedback.ts',
     'feedback/service-ratings.ts',
+    'reflux/export.ts',
     'gray/gray-document.ts',
     'ladder/level.ts',
     'offload/offload.ts',

@@ -4,6 +4,7 @@
 import { Type } from '@sinclair/typebox'
 import { idShape } from '../../ids.js'
 import { Problem } from '../../problem.js'
+import type { RefluxOrder } from '../../reflux/export.js'
 import { Id } from '../chat/json.js'
 import { linesReply, NDJSON } from '../http/ndjson.js'
 import { json } from '../http/reply.js'
@@ -19,14 +20,6 @@ export interface AdminDeps {
   refluxLines(order: RefluxOrder): AsyncIterable<string>
   /** The status of this process and of the cluster. */
   status(): Promise<object>
-}
-
-export interface RefluxOrder {
-  readonly shop: string
-  /** Only dialogs after this one. */
-  readonly after?: string
-  /** The dialog that completes this number of lines is the last. */
-  readonly limit: number
 }
 
 const Degraded = Type.Object({

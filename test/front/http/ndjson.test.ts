@@ -2,9 +2,10 @@
 import { type IncomingMessage, request } from 'node:http'
 import t, { type Test } from 'tap'
 import { fakeChat, fakeParts, limits, tokenFor } from '../../../perf/load/fake-front.js'
-import { type AdminDeps, adminRoutes, type RefluxOrder } from '../../../src/front/admin/editor-routes.js'
+import { type AdminDeps, adminRoutes } from '../../../src/front/admin/editor-routes.js'
 import { openFront } from '../../../src/front/front.js'
 import { Problem } from '../../../src/problem.js'
+import type { RefluxOrder } from '../../../src/reflux/export.js'
 
 const LINE = `${'订单'.repeat(512)}\n`
 const LINES = 20_000
