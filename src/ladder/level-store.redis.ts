@@ -22,11 +22,11 @@ export function createRedisLevelStore({ redis, write, onStray }: RedisLevelStore
   return {
     exchange: async (processId, report) =>
       standingsOf(
-        await write('board_exchange', [levelKey], [processId, JSON.stringify(report), FRESH_MS]),
+        await write('level_exchange', [levelKey], [processId, JSON.stringify(report), FRESH_MS]),
         onStray,
       ),
     move: async (stamp, to) =>
-      (await write('board_move', [levelKey], [stamp, JSON.stringify(to), channel])) === 'm',
+      (await write('level_move', [levelKey], [stamp, JSON.stringify(to), channel])) === 'm',
     // Ends with the client.
     listen: onMessage => void receive(redis, levelChannel, { topic: 'level', read: stateOf, onMessage }),
     async remove(processId) {

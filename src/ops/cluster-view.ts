@@ -1,7 +1,7 @@
 // The whole cluster as any one process of it tells operators: the status of each, and metrics that are everybody's.
-// Each process notes its word on itself every two seconds, and once more before it tells of the others, so that what
-// was told is stored and no sum that is told a second later is smaller, whichever process is asked. No turn pays for
-// any of this, and neither does it pay for those who ask often: metrics are made at most once a second.
+// Each process puts its report every two seconds, and once more before it tells of the others, so that what was told is
+// stored and no sum that is told a second later is smaller, whichever process is asked. No turn pays for any of this,
+// and neither does it pay for those who ask often: metrics are made at most once a second.
 import type { Clock } from '../clock.js'
 import { repeat } from '../timers.js'
 import { gaugesOf, type MetricReading, sumsOf, totalText } from './merge-metrics.js'
@@ -46,9 +46,9 @@ interface Rest {
   readonly gauges: MetricReading[]
 }
 
-const NOTE_MS = 2_000
-/** A process whose word is older is silent: dead, frozen or cut off. Its gauges count no more. */
-const FRESH_MS = 3 * NOTE_MS
+const PUT_MS = 2_000
+/** A process whose report is older is silent: dead, frozen or cut off. Its gauges count no more. */
+const FRESH_MS = 3 * PUT_MS
 /** A silent process is remembered for so long, and then its counts belong to the past. Should it wake after that, they
  *  would be there twice. */
 const RETIRE_MS = 600_000
@@ -64,7 +64,7 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
   let known = nothingKnown
   let isKnown = false
 
-  async function wordNow(): Promise<ProcessReport & { readonly rest: Rest }> {
+  async function reportNow(): Promise<ProcessReport & { readonly rest: Rest }> {
     const metrics = await deps.metrics()
     const lag = metrics.find(({ name }) => name === 'nodejs_eventloop_lag_p99_seconds')?.values[0]?.value ?? 0
     const status = {
@@ -75,17 +75,17 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
     return { sums: sumsOf(metrics), rest: { status, gauges: gaugesOf(metrics) } }
   }
 
-  async function note(): Promise<ProcessReport & { readonly rest: Rest }> {
-    const word = await wordNow()
+  async function put(): Promise<ProcessReport & { readonly rest: Rest }> {
+    const report = await reportNow()
     const sentAt = steady.now()
     try {
-      await reports.put(processId, word)
+      await reports.put(processId, report)
       storeMs = steady.now() - sentAt
     } catch (error) {
       storeMs = undefined
       onError(error)
     }
-    return word
+    return report
   }
 
   async function refresh(): Promise<void> {
@@ -105,12 +105,12 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
     await Promise.all(gone.map(([other]) => reports.retire(other))).catch(onError)
   }
 
-  const noting = repeat(async () => void (await note()), NOTE_MS)
+  const putting = repeat(async () => void (await put()), PUT_MS)
   const sweeping = repeat(sweep, SWEEP_MS)
 
-  /** This process's word of now, and the others' last ones. */
+  /** This process's report of now, and the others' last ones. */
   async function ask() {
-    const own = await note()
+    const own = await put()
     await refresh()
     const others = [...known.entries].filter(([other]) => other !== processId)
     return {
@@ -147,9 +147,9 @@ export function createClusterView(deps: ClusterViewDeps): ClusterView {
       return rendered.text
     },
     async close() {
-      await noting.close()
+      await putting.close()
       await sweeping.close()
-      await note()
+      await put()
       await reports.retire(processId).catch(onError)
     },
   }

@@ -1,4 +1,4 @@
-// The census of one process; in tests, of several in one.
+// The reports of one process; in tests, of several in one.
 import type { Clock } from '../clock.js'
 import type { ProcessReport, ProcessReports } from './process-reports.js'
 

@@ -1,22 +1,22 @@
-// The census in two Redis hashes, timed by Redis alone: the words of the processes, and the sums of those that have
-// gone.
+// The reports of the processes in two Redis hashes, timed by Redis alone: the last of each, and the sums of those that
+// have gone.
 import { isRecord, readJson } from '../json.js'
-import { censusKeys } from '../redis/keys.js'
+import { reportKeys } from '../redis/keys.js'
 import type { RunScript, WriteScript } from '../redis/scripts.js'
 import type { ProcessReports, ReportEntry, ReportsReading, Sums } from './process-reports.js'
 
 export function createRedisProcessReports(run: RunScript, write: WriteScript): ProcessReports {
   return {
     async put(processId, report) {
-      await write('census_note', censusKeys, [
+      await write('report_put', reportKeys, [
         processId,
         JSON.stringify(report.sums),
         JSON.stringify(report.rest),
       ])
     },
-    read: async () => readingOf(await run('census_read', censusKeys)),
+    read: async () => readingOf(await run('report_read', reportKeys)),
     async retire(processId) {
-      await write('census_retire', censusKeys, [processId])
+      await write('report_retire', reportKeys, [processId])
     },
   }
 }
@@ -29,7 +29,7 @@ function readingOf(reply: string): ReportsReading {
     if (kind === 'p') past[text] = Number(name)
     else if (kind === 'e') {
       const space = text.indexOf(' ')
-      const report = readJson(`[${text.slice(space + 1)}]`, isWord)
+      const report = readJson(`[${text.slice(space + 1)}]`, isReport)
       if (report)
         entries.set(name, {
           ageMs: Number(text.slice(0, space)),
@@ -40,6 +40,6 @@ function readingOf(reply: string): ReportsReading {
   return { entries, past }
 }
 
-function isWord(value: unknown): value is readonly [Sums, unknown] {
+function isReport(value: unknown): value is readonly [Sums, unknown] {
   return Array.isArray(value) && value.length === 2 && isRecord(value[0])
 }

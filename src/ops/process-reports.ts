@@ -5,7 +5,7 @@
 /** Counts that only grow, by a key that names each; the keys are the metrics' business. */
 export type Sums = Readonly<Record<string, number>>
 
-/** A process's word on itself. */
+/** A process's report on itself. */
 export interface ProcessReport {
   readonly sums: Sums
   /** The rest of the report, as JSON values. */
@@ -14,7 +14,7 @@ export interface ProcessReport {
 
 export interface ReportEntry {
   readonly report: ProcessReport
-  /** How old the word is, by the store's clock. */
+  /** Age of the report, by the store's clock. */
   readonly ageMs: number
 }
 
@@ -27,7 +27,7 @@ export interface ReportsReading {
 
 /** All of them throw Problem 'store-away'. */
 export interface ProcessReports {
-  /** Puts a process's word in the place of its last one. */
+  /** Puts a process's report in the place of its last one. */
   put(processId: string, report: ProcessReport): Promise<void>
   read(): Promise<ReportsReading>
   /** Adds the sums of a process that has gone to the past and forgets it; nothing when it was retired before. */

@@ -5,9 +5,14 @@ export const dialogKey = (dialogId: string) => `d:{${dialogId}}`
 export const turnsKey = (dialogId: string) => `d:{${dialogId}}:t`
 /** The dialog's pictures lie here too. */
 export const idempotencyKey = (dialogId: string) => `d:{${dialogId}}:k`
+export const dialogKeys = (dialogId: string) => [
+  dialogKey(dialogId),
+  turnsKey(dialogId),
+  idempotencyKey(dialogId),
+]
 
 /** Live processes: incarnation by its last beat. */
-export const procsKey = '{procs}'
+export const membersKey = '{procs}'
 /** Since when every dialog that is used lies in the slot of its owner; goes a while after the last beat. */
 export const homesKey = '{procs}:homes'
 /** Pointers to acknowledged turns, and their consumer group. */
@@ -33,7 +38,7 @@ export const levelKey = '{board}'
 export const levelChannel = 'board'
 
 /** The report of each process, and the sums of the processes that have gone. */
-export const censusKeys = ['{census}', '{census}:past'] as const
+export const reportKeys = ['{census}', '{census}:past'] as const
 
 /** The outcome of a gray release, by the name of its watch: its counters, and its last turns. */
 export const grayKeys = (run: string) => [`{gray:${run}}`, `{gray:${run}}:recent`] as const

@@ -10,7 +10,7 @@ import {
 } from '../../src/cluster/members.js'
 import { createMemoryHeartbeats } from '../../src/cluster/members.memory.js'
 import { createRedisHeartbeats } from '../../src/cluster/members.redis.js'
-import { homesKey, procsKey } from '../../src/redis/keys.js'
+import { homesKey, membersKey } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { fakeTime } from '../support/dialog/fake-time.js'
 
@@ -113,7 +113,7 @@ t.test('Redis keeps the table in its own time', async t => {
   const beats = createRedisHeartbeats(store.write, store.time)
   const homes = async () => Number(await server.client.get(homesKey))
   const [one, two, dead, old] = [newId(), newId(), newId(), newId()]
-  await server.client.zadd(procsKey, Date.now() - 2_500, dead, Date.now() - 61_000, old)
+  await server.client.zadd(membersKey, Date.now() - 2_500, dead, Date.now() - 61_000, old)
   t.same(await beats.beat(one), live(one))
   const since = await homes()
   t.ok(
@@ -123,7 +123,7 @@ t.test('Redis keeps the table in its own time', async t => {
   t.same(await beats.beat(two), live(one, two))
   t.equal(await homes(), since)
   t.ok((await server.client.pttl(homesKey)) > 0, 'until nobody beats any more')
-  t.same(await server.client.zscore(procsKey, old), null, 'the long dead are forgotten')
+  t.same(await server.client.zscore(membersKey, old), null, 'the long dead are forgotten')
   await beats.remove(one)
   t.same(await beats.beat(two), live(two))
   t.ok(Math.abs(store.time.now() - Date.now()) < 200, 'and each beat tells the time')

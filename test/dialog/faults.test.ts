@@ -15,7 +15,7 @@ import {
 import { emptyState } from '../../src/dialog/store/dialog-shelf.js'
 import type { Dialogs } from '../../src/dialog/store/dialogs.js'
 import { createMemoryDialogs } from '../../src/dialog/store/dialogs.memory.js'
-import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
+import { dialogKey, dialogKeys } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 
 const server = await startRedis()
@@ -25,18 +25,17 @@ t.teardown(async () => {
   await server.stop()
 })
 const { client } = server
-const keysOf = (id: string) => [dialogKey(id), turnsKey(id), idempotencyKey(id)]
 
 /** Restores the dialog from `dumps`. */
 async function restore(id: string, dumps: readonly (Buffer | null)[]): Promise<void> {
-  await client.del(...keysOf(id))
-  for (const [i, key] of keysOf(id).entries()) {
+  await client.del(...dialogKeys(id))
+  for (const [i, key] of dialogKeys(id).entries()) {
     const dump = dumps[i]
     if (dump) await client.restore(key, 60_000, dump)
   }
 }
 
-const dump = (id: string) => Promise.all(keysOf(id).map(key => client.dumpBuffer(key)))
+const dump = (id: string) => Promise.all(dialogKeys(id).map(key => client.dumpBuffer(key)))
 
 t.test('writes rolled back and followed by different ones do not match an older copy', async t => {
   const [here, there] = [store.dialogs(limits), store.dialogs(limits)]

@@ -6,7 +6,7 @@ import { openStore } from '../../perf/load/dialog-store.js'
 import { newId } from '../../perf/load/dialog-turns.js'
 import { emptyState, type Mark } from '../../src/dialog/store/dialog-shelf.js'
 import { createMemoryDialogs } from '../../src/dialog/store/dialogs.memory.js'
-import { dialogKey, idempotencyKey, turnsKey } from '../../src/redis/keys.js'
+import { dialogKeys } from '../../src/redis/keys.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { operations, type Step, type Subject, World, worldLimits } from '../support/dialog/three-processes.js'
 
@@ -64,14 +64,13 @@ t.test('Redis keeps every dialog whole', async t => {
     await server.stop()
   })
   const { client } = server
-  const keysOf = (id: string) => [dialogKey(id), turnsKey(id), idempotencyKey(id)]
   const make = async (): Promise<Subject> => ({
     processes: [1, 2, 3].map(() => store.dialogs(worldLimits)),
-    save: id => Promise.all(keysOf(id).map(key => client.dumpBuffer(key))),
+    save: id => Promise.all(dialogKeys(id).map(key => client.dumpBuffer(key))),
     async restore(id, saved) {
-      await client.del(...keysOf(id))
+      await client.del(...dialogKeys(id))
       const dumps = (saved ?? []) as (Buffer | null)[]
-      for (const [i, key] of keysOf(id).entries()) {
+      for (const [i, key] of dialogKeys(id).entries()) {
         const dump = dumps[i]
         if (dump) await client.restore(key, 600_000, dump)
       }

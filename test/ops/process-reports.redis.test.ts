@@ -1,7 +1,7 @@
 import t from 'tap'
 import { pause } from '../../src/clock.js'
 import { createRedisProcessReports } from '../../src/ops/process-reports.redis.js'
-import { censusKeys } from '../../src/redis/keys.js'
+import { reportKeys } from '../../src/redis/keys.js'
 import { createScripts } from '../../src/redis/scripts.js'
 import { startRedis } from '../../tools/redis-server.js'
 import { censusContract } from '../contracts/process-reports.js'
@@ -24,7 +24,7 @@ t.test('nothing outlives a cluster that is gone for long', async t => {
   await reports.put('a', { sums: { x: 1 }, rest: null })
   await reports.put('b', { sums: { x: 1 }, rest: null })
   await reports.retire('a')
-  for (const key of censusKeys) t.ok((await server.client.pttl(key)) > 0, key)
+  for (const key of reportKeys) t.ok((await server.client.pttl(key)) > 0, key)
 })
 
 t.test('a Redis that is away throws store-away', async t => {

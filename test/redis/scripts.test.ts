@@ -65,7 +65,7 @@ t.test('every write carries not_after and looks at it first', async t => {
     'act_done',
     'desk_look',
     'breaker_read',
-    'census_read',
+    'report_read',
     'opinions_read',
     'services_read',
     'confirmation_look',

@@ -2,7 +2,7 @@
 // the scripts.
 import { type DialogId, splitIds } from '../../ids.js'
 import type { Commands } from '../../redis/client.js'
-import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
+import { dialogKey, dialogKeys, turnsKey } from '../../redis/keys.js'
 import type { NodeHealth } from '../../redis/node-health.js'
 import type { RedisTime } from '../../redis/redis-time.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
@@ -56,7 +56,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     const last = newId()
     const { key, textHash, vault, proposal } = turn
     const reply = await deps.commitTurn({
-      keys: turnKeys(dialogId),
+      keys: dialogKeys(dialogId),
       ...{ turnId, origin, owner, opening: opening(turn), isFirst: first, builtOn, last },
       ...{ result: packResult(turn), key, textHash, vault, proposal },
     })
@@ -103,7 +103,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
       const { ttlMs, historyTurns, mailboxMax, seatMailboxMax } = limits
       const numbers = [ttlMs, historyTurns, mailboxMax, KEYS_KEPT, seatMailboxMax]
       const args = [turnId, origin, owner, ...how, ...more, ...numbers]
-      const reply = await write('turn_begin', turnKeys(dialogId), args)
+      const reply = await write('turn_begin', dialogKeys(dialogId), args)
       const place = readPlace(reply, { copy, skip })
       if (acknowledged || place.kind === 'done') await deps.replicated(dialogKey(dialogId))
       if (place.kind === 'run') recent.begun(turn, place)
@@ -160,7 +160,7 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     },
     async erase(dialogId, owner, event = '') {
       recent.drop(dialogId)
-      const reply = await write('dialog_erase', turnKeys(dialogId), [owner, ERASED_MARK_MS, event])
+      const reply = await write('dialog_erase', dialogKeys(dialogId), [owner, ERASED_MARK_MS, event])
       return reply[0] === 'd' ? splitIds(reply.slice(1)) : undefined
     },
     async isErased(dialogId) {
@@ -175,5 +175,3 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
 
 /** A dialog learns its shop from the turn that opens it. */
 const opening = ({ opens, shop }: MaskedTurn) => (opens ? `o${shop}` : '')
-
-const turnKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

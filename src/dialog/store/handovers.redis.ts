@@ -1,6 +1,6 @@
 // Handovers in Redis: one script for each act, in the dialog's slot. The headers in redis/lua describe the scripts.
 import type { DialogId } from '../../ids.js'
-import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
+import { dialogKey, dialogKeys, turnsKey } from '../../redis/keys.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'
 import {
@@ -59,7 +59,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       ...[outcome && isInvited(outcome) ? 'i' : '', act.event ?? ''],
       ...onceOf(act),
     ]
-    const reply = await write('seat_answer', allKeys(act.dialogId), args)
+    const reply = await write('seat_answer', dialogKeys(act.dialogId), args)
     await ports.replicated(dialogKey(act.dialogId))
     return reply
   }
@@ -71,7 +71,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
       const once = rest.once ? rest.once.key + rest.once.body : ''
       const how = [bot ?? '', newId(), handedTtlMs, isByRule ? 'r' : '', event ?? '', once, ASK_KEYS_KEPT]
       const args = [owner, opens ? 'o' : '', ...wish, ...how]
-      return readQueued(await write('handoff_queue', allKeys(dialogId), args), shop)
+      return readQueued(await write('handoff_queue', dialogKeys(dialogId), args), shop)
     },
     async setBot(dialogId, owner, bot) {
       return readLeft(await write('bot_switch', [dialogKey(dialogId)], [owner, bot ?? '', newId()]))
@@ -87,7 +87,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
     async claim({ dialogId, shop, sub, name, claimId, serviceId, event = '', isSocketless }) {
       const desk = isSocketless ? 'd' : ''
       const args = [shop, wordOf(sub), wordOf(name), claimId, serviceId, newId(), handedTtlMs, event, desk]
-      return readClaimed(await write('seat_claim', allKeys(dialogId), args))
+      return readClaimed(await write('seat_claim', dialogKeys(dialogId), args))
     },
     say: async act => readSaid(await answer(act, act, act)),
     close: async (act, notice, outcome) =>
@@ -103,7 +103,7 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
         act.event ?? '',
         ...onceOf(act),
       ]
-      return readEnded(await write('seat_give', allKeys(act.dialogId), args))
+      return readEnded(await write('seat_give', dialogKeys(act.dialogId), args))
     },
     async move(act, { sub, name, claimId, serviceId, isSocketless }) {
       const desk = isSocketless ? 'd' : ''
@@ -147,5 +147,3 @@ function who({ shop, sub, claimId }: SeatAct): string[] {
 function onceOf({ once }: SeatAct): [string, number] {
   return [once ? once.key + once.body : '', ACT_KEYS_KEPT]
 }
-
-const allKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

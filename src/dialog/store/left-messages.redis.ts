@@ -1,6 +1,6 @@
 // Left messages in Redis: fields of their dialog's own hash. What each script does is said in redis/lua.
 import type { DialogId } from '../../ids.js'
-import { dialogKey, idempotencyKey, turnsKey } from '../../redis/keys.js'
+import { dialogKeys } from '../../redis/keys.js'
 import type { WriteScript } from '../../redis/scripts.js'
 import { told } from './handover-replies.js'
 import { LEFT_PRIORITY, type LeftMessages } from './left-messages.js'
@@ -14,7 +14,7 @@ export function createRedisLeftMessages(
     async leave({ dialogId, owner, shop, ref, language, messageId, text, textHash, event = '' }) {
       const message = [JSON.stringify({ ref, language }), text, messageId, textHash]
       const args = [owner, shop, ...message, LEFT_MAX, LEFT_PRIORITY, handedTtlMs, event]
-      const reply = await write('message_leave', allKeys(dialogId), args)
+      const reply = await write('message_leave', dialogKeys(dialogId), args)
       if (reply[0] === 'a') return { kind: 'absent' }
       if (reply[0] === 'k') return { kind: 'key-reused' }
       if (reply[0] === 'f') return { kind: 'full' }
@@ -22,12 +22,10 @@ export function createRedisLeftMessages(
     },
     async endWait({ dialogId, shop, messageId, text, event = '' }) {
       const args = [shop, messageId, text, LEFT_PRIORITY, handedTtlMs, event]
-      const reply = await write('wait_end', allKeys(dialogId), args)
+      const reply = await write('wait_end', dialogKeys(dialogId), args)
       if (reply[0] === 'n') return { kind: 'not-waiting' }
       const [head, watchers] = reply.slice(1).split(' ')
       return { kind: 'left', ...told(head, watchers) }
     },
   }
 }
-
-const allKeys = (dialogId: DialogId) => [dialogKey(dialogId), turnsKey(dialogId), idempotencyKey(dialogId)]

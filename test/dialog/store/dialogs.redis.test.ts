@@ -16,7 +16,7 @@ import { pause } from '../../../src/clock.js'
 import type { MaskedTurn } from '../../../src/dialog/store/dialogs.js'
 import { createRedisDialogs } from '../../../src/dialog/store/dialogs.redis.js'
 import { createTurnCommits } from '../../../src/dialog/store/turn-commits.redis.js'
-import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
+import { dialogKey, dialogKeys } from '../../../src/redis/keys.js'
 import { createWrites, type RunScript } from '../../../src/redis/scripts.js'
 import { unreplicated } from '../../../src/redis/wait-replicas.js'
 import { startRedis } from '../../../tools/redis-server.js'
@@ -139,7 +139,7 @@ t.test('turns that a build without the index stored are found, and get into the 
 
 t.test('a late write does nothing', async t => {
   const turn = turnOf()
-  const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]
+  const keys = dialogKeys(turn.dialogId)
   const reply = await store.run('dialog_erase', keys, [1, owner, 60_000])
   t.match(reply, /^l\d{13}$/)
   t.equal(await server.client.exists(...keys), 0)
@@ -164,7 +164,7 @@ t.test('a dialog that ends takes all its keys along', async t => {
   const turn = turnOf({ key: 'k', textHash: 'h' })
   const last = lastOf(await dialogs.begin(turn, {}, never))
   await dialogs.commit(writeOf(turn, last), never)
-  const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]
+  const keys = dialogKeys(turn.dialogId)
   t.equal(await server.client.exists(...keys), 3)
   while ((await server.client.exists(...keys)) > 0) await pause(5)
 })

@@ -5,7 +5,7 @@ import { claimOf, sayOf, wishOf } from '../../../perf/load/seat-acts.js'
 import { pause } from '../../../src/clock.js'
 import type { DialogLimits } from '../../../src/dialog/store/limits.js'
 import type { Problem } from '../../../src/problem.js'
-import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
+import { dialogKey, dialogKeys, turnsKey } from '../../../src/redis/keys.js'
 import { startRedis } from '../../../tools/redis-server.js'
 import { handoverRaces } from '../../contracts/handover-races.js'
 import { handoversContract } from '../../contracts/handovers.js'
@@ -51,7 +51,7 @@ t.test('one of twenty seats that claim at once through two connections gets the 
 t.test('an act that Redis sees too late does nothing', async t => {
   const turn = turnOf()
   await store.dialogs(limits).commit(writeOf(turn, ''), never)
-  const keys = [dialogKey(turn.dialogId), turnsKey(turn.dialogId), idempotencyKey(turn.dialogId)]
+  const keys = dialogKeys(turn.dialogId)
   const late = await store.run('handoff_queue', keys, [
     1,
     owner,

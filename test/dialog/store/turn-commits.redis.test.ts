@@ -18,7 +18,7 @@ import {
   TOGETHER_MOST,
   type TurnCommit,
 } from '../../../src/dialog/store/turn-commits.redis.js'
-import { dialogKey, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
+import { dialogKey, dialogKeys, idempotencyKey, turnsKey } from '../../../src/redis/keys.js'
 import { createLoopEnd } from '../../../src/redis/loop-end.js'
 import type { Proposal } from '../../../src/shop/proposal.js'
 import { startRedis } from '../../../tools/redis-server.js'
@@ -37,12 +37,6 @@ async function callsOf(work: () => Promise<unknown>): Promise<number> {
   await work()
   return (await calls()) - before
 }
-
-const keysOf = ({ dialogId }: MaskedTurn) => [
-  dialogKey(dialogId),
-  turnsKey(dialogId),
-  idempotencyKey(dialogId),
-]
 
 t.test('commits of one turn of the event loop are one call, and each has its own outcome', async t => {
   const dialogs = store.dialogs(limits)
@@ -168,7 +162,7 @@ function commitOf(turn: MaskedTurn, parts: Partial<TurnCommit> = {}): TurnCommit
   const { turnId, origin, key, textHash } = turn
   const [last, result] = [newId(), '{"source":"llm","level":0}\n{}']
   return {
-    ...{ keys: keysOf(turn), turnId, origin, owner, key, textHash, last, result },
+    ...{ keys: dialogKeys(turn.dialogId), turnId, origin, owner, key, textHash, last, result },
     ...{ opening: 'omain', isFirst: false, builtOn: '', vault: undefined, proposal: undefined },
     ...parts,
   }

@@ -1,4 +1,4 @@
--- procs_beat: note that a process lives, and tell who else does.
+-- member_beat: note that a process lives, and tell who else does.
 -- KEYS  1 procs (ZSET)  2 homes (STRING: since when all dialogs in use lie in the slots of their owners)
 -- ARGV  1 not_after (ms)  2 origin  3 dead_ms  4 forget_ms
 -- RETURNS l<now> late, b<now> <origins of the live>

@@ -1,4 +1,4 @@
--- board_exchange: put up a process's report and read the agreed level and every fresh report.
+-- level_exchange: put up a process's report and read the agreed level and every fresh report.
 -- KEYS  1 board (HASH)
 -- ARGV  1 not_after (ms)  2 origin  3 report (one line)  4 fresh_ms
 -- RETURNS l<now> late, <now>\n<state, may be empty>, and for each fresh report \n<origin> <report>

@@ -1,4 +1,4 @@
--- procs_leave: the process is gone for good: nobody need wait until its last beat is old.
+-- member_leave: the process is gone for good: nobody need wait until its last beat is old.
 -- KEYS  1 procs (ZSET)
 -- ARGV  1 not_after (ms)  2 origin
 -- RETURNS l<now> late, - done

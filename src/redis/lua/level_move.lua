@@ -1,4 +1,4 @@
--- board_move: replace the agreed level if it is still the one that was read, and tell every process.
+-- level_move: replace the agreed level if it is still the one that was read, and tell every process.
 -- KEYS  1 board (HASH)
 -- ARGV  1 not_after (ms)  2 state as read  3 new state  4 channel
 -- RETURNS l<now> late, m moved, - another process was first

@@ -1,5 +1,5 @@
--- census_note: keep what a process says of itself.
--- KEYS  1 words (HASH)  2 past (HASH)
+-- report_put: keep the report of a process.
+-- KEYS  1 reports (HASH)  2 past (HASH)
 -- ARGV  1 not_after (ms)  2 origin  3 sums (JSON object of numbers)  4 rest (JSON)
 -- RETURNS l<now> late, n noted
 local time = redis.call('TIME')
