@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Target } from '../load/connection.js'
 import { fieldOf } from '../load/response.js'
-import type { Lanes } from './connection-pool.js'
+import type { ConnectionPool } from './connection-pool.js'
 import type { Visit } from './customers.js'
 import type { Question } from './questions.js'
 import { chatRequest, pollRequest } from './requests.js'
@@ -11,8 +11,8 @@ import { dialogIdOf, type End, endOf, type Turn } from './turns.js'
 
 export interface Paths {
   readonly target: Target
-  readonly chats: Lanes
-  readonly polls: Lanes
+  readonly chats: ConnectionPool
+  readonly polls: ConnectionPool
   /** Milliseconds since the start, at which the schedule of turns began too. */
   elapsedMs(): number
   /** A customer follows a 202 for so long after the turn was due. */

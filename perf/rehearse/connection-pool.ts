@@ -3,7 +3,7 @@
 import { type Connection, createConnection, type Outcome, type Target } from '../load/connection.js'
 import { createQueue, type Queue } from '../load/queue.js'
 
-export interface LaneLimits {
+export interface PoolLimits {
   readonly max: number
   /** A request that has had no whole response by then ends with `timeout`. */
   readonly timeoutMs: number
@@ -12,7 +12,7 @@ export interface LaneLimits {
 /** See Connection.send. */
 export type OnPart = (bytes: Buffer) => void
 
-export interface Lanes {
+export interface ConnectionPool {
   /** Sends on a free connection; waits for one when the most are open and busy. */
   send(request: string | Buffer, onPart?: OnPart): Promise<Outcome>
   /** Ends what is under way with `closed`. */
@@ -25,7 +25,7 @@ interface Exchange {
   onEnd(outcome: Outcome): void
 }
 
-interface Lane {
+interface PooledConnection {
   readonly connection: Connection
   /** Of the request under way, or of the end of the last one. */
   since: number
@@ -34,46 +34,46 @@ interface Lane {
 const IDLE_MS = 5_000
 const SWEEP_MS = 500
 
-export function createLanes(target: Target, limits: LaneLimits): Lanes {
-  const busy = new Set<Lane>()
-  // The lane that has been free longest is used first: a balancer goes round as well. Were it the one used last, a
+export function createConnectionPool(target: Target, limits: PoolLimits): ConnectionPool {
+  const busy = new Set<PooledConnection>()
+  // The connection that has been free longest is used first: a balancer goes round as well. Were it the one used last, a
   // process that refuses would be the quickest to be free again, and get all that it then refuses.
-  const free = createQueue<Lane>([])
+  const free = createQueue<PooledConnection>([])
   const waiting = createQueue<Exchange>([])
   let isClosed = false
 
-  const use = (lane: Lane, { request, onEnd, onPart }: Exchange): void => {
-    lane.since = performance.now()
-    busy.add(lane)
+  const use = (pooled: PooledConnection, { request, onEnd, onPart }: Exchange): void => {
+    pooled.since = performance.now()
+    busy.add(pooled)
     const end = (outcome: Outcome) => {
-      const isLate = outcome === 'closed' && performance.now() - lane.since >= limits.timeoutMs
-      busy.delete(lane)
-      lane.since = performance.now()
-      free.put(lane)
+      const isLate = outcome === 'closed' && performance.now() - pooled.since >= limits.timeoutMs
+      busy.delete(pooled)
+      pooled.since = performance.now()
+      free.put(pooled)
       onEnd(isLate ? 'timeout' : outcome)
       serve()
     }
-    lane.connection.send(request, end, onPart)
+    pooled.connection.send(request, end, onPart)
   }
 
-  const open = (): Lane | undefined =>
+  const open = (): PooledConnection | undefined =>
     busy.size < limits.max ? { connection: createConnection(target), since: 0 } : undefined
 
   const serve = (): void => {
     while (waiting.size() > 0 && !isClosed) {
-      const lane = free.take() ?? open()
-      if (lane === undefined) return
-      use(lane, waiting.take() as Exchange)
+      const pooled = free.take() ?? open()
+      if (pooled === undefined) return
+      use(pooled, waiting.take() as Exchange)
     }
   }
 
   const sweep = setInterval(() => {
     const now = performance.now()
-    for (const lane of emptied(free)) {
-      if (now - lane.since < IDLE_MS) free.put(lane)
-      else lane.connection.close()
+    for (const pooled of emptied(free)) {
+      if (now - pooled.since < IDLE_MS) free.put(pooled)
+      else pooled.connection.close()
     }
-    for (const lane of [...busy]) if (now - lane.since >= limits.timeoutMs) lane.connection.close()
+    for (const pooled of [...busy]) if (now - pooled.since >= limits.timeoutMs) pooled.connection.close()
   }, SWEEP_MS)
 
   return {
@@ -85,7 +85,7 @@ export function createLanes(target: Target, limits: LaneLimits): Lanes {
     close() {
       isClosed = true
       clearInterval(sweep)
-      for (const lane of [...busy, ...emptied(free)]) lane.connection.close()
+      for (const pooled of [...busy, ...emptied(free)]) pooled.connection.close()
     },
   }
 }

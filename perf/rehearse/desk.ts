@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'undici'
 import type { Target } from '../load/connection.js'
-import { createLanes } from './connection-pool.js'
+import { createConnectionPool } from './connection-pool.js'
 import { dialogRequest } from './requests.js'
 import type { People } from './scenario.js'
 import { createSeat, type Seat, type SeatLog, type SeatMessage, type ToldFrame } from './seat.js'
@@ -33,7 +33,7 @@ const FINISH_MS = 60_000
 const LOOK_MS = 100
 /** Boards follow the records within a second. */
 const IDLE_LOOKS = 15
-const LANES = { max: 32, timeoutMs: 10_000 }
+const POOL_LIMITS = { max: 32, timeoutMs: 10_000 }
 
 /** Resolves when every seat is online. */
 export async function openDesk({ target, people, random, seatTokens }: DeskPlan): Promise<RehearsedDesk> {
@@ -102,14 +102,14 @@ async function readKept(
   dialogIds: ReadonlySet<string>,
 ): Promise<SeatMessage[]> {
   const visits = new Map(turns.flatMap(({ visit }) => (visit ? [[visit.dialogId, visit]] : [])))
-  const lanes = createLanes(target, LANES)
+  const pool = createConnectionPool(target, POOL_LIMITS)
   const read = await Promise.all(
     [...dialogIds].map(async dialogId => {
       const token = visits.get(dialogId)?.token ?? ''
-      const texts = saidIn(await lanes.send(dialogRequest(target, { dialogId, token })))
+      const texts = saidIn(await pool.send(dialogRequest(target, { dialogId, token })))
       return texts.map(text => ({ dialogId, text }))
     }),
   )
-  lanes.close()
+  pool.close()
   return read.flat()
 }

@@ -2,7 +2,7 @@
 // and its latency counts from then on, so a slow server cannot hide the turns that it delayed.
 import type { Target } from '../load/connection.js'
 import { ask, type Paths } from './ask.js'
-import { createLanes } from './connection-pool.js'
+import { createConnectionPool } from './connection-pool.js'
 import type { Visits } from './customers.js'
 import type { Question } from './questions.js'
 import type { Turn } from './turns.js'
@@ -23,15 +23,18 @@ export interface DrivePlan {
   readonly deadlineMs: number
 }
 
-const LANES_MAX = 8_000
+const CONNECTIONS_MAX = 8_000
 /** A customer does not wait longer than this beyond the deadline. */
 const PATIENCE_MS = 3_000
 
 /** Resolves when every turn has ended. `onFirst` is called with each at its first response. */
 export async function drive(plan: DrivePlan, onFirst: (turn: Turn) => void): Promise<Turn[]> {
   const followMs = plan.deadlineMs + PATIENCE_MS
-  const limits = { max: LANES_MAX, timeoutMs: followMs }
-  const [chats, polls] = [createLanes(plan.target, limits), createLanes(plan.target, limits)]
+  const limits = { max: CONNECTIONS_MAX, timeoutMs: followMs }
+  const [chats, polls] = [
+    createConnectionPool(plan.target, limits),
+    createConnectionPool(plan.target, limits),
+  ]
   const paths: Paths = { target: plan.target, chats, polls, followMs, elapsedMs: plan.elapsedMs }
   const turns: Turn[] = []
   const ended: Promise<void>[] = []

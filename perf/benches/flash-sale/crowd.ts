@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { signToken } from '../../../src/auth/sign.js'
 import type { Outcome, Target } from '../../load/connection.js'
 import { createMeter, type Figures } from '../../load/figures.js'
-import { createLanes, type Lanes } from '../../rehearse/connection-pool.js'
+import { type ConnectionPool, createConnectionPool } from '../../rehearse/connection-pool.js'
 import { chatRequest } from '../../rehearse/requests.js'
 import { askBySocket } from './socket.js'
 import { isAdmitted } from './verdict.js'
@@ -38,7 +38,7 @@ export interface CrowdFigures {
 /** A server, and the connections of a balancer to it. */
 interface Host {
   readonly target: Target
-  readonly lanes: Lanes
+  readonly pool: ConnectionPool
 }
 
 interface Customer {
@@ -115,7 +115,7 @@ async function send(
       if (isAdmitted(end)) meters.admitted.record(end, ms)
     }
     if (request === undefined) askBySocket(host.target, customer, onEnd)
-    else void host.lanes.send(request).then(outcome => onEnd(endOf(outcome)))
+    else void host.pool.send(request).then(outcome => onEnd(endOf(outcome)))
   }
 
   await new Promise<void>(resolve => {
@@ -139,7 +139,7 @@ async function send(
 
 function hostsOf({ connections, targets }: CrowdOrder): readonly Host[] {
   const limits = { max: Math.ceil(connections / targets.length), timeoutMs: Number.POSITIVE_INFINITY }
-  return targets.map(target => ({ target, lanes: createLanes(target, limits) }))
+  return targets.map(target => ({ target, pool: createConnectionPool(target, limits) }))
 }
 
 function customerOf(
