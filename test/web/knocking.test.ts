@@ -1,8 +1,8 @@
 import t from 'tap'
-import { createKnocking, type KnockingParts } from '../../web/desk/knocking.js'
+import { createKnocking, type KnockingDeps } from '../../web/desk/knocking.js'
 
 /** Its requests are answered by the test. */
-function world(parts: Partial<KnockingParts> = {}) {
+function world(deps: Partial<KnockingDeps> = {}) {
   const asked: { readonly signal: AbortSignal; answer(isThere: boolean): void; fail(): void }[] = []
   let more: () => void = () => undefined
   const knock = createKnocking({
@@ -14,7 +14,7 @@ function world(parts: Partial<KnockingParts> = {}) {
     isOffline: () => false,
     random: () => 0,
     ...{ everyMs: 4, hangMs: 60_000, longestMs: 60_000 },
-    ...parts,
+    ...deps,
   })
   /** Resolves when there were so many. */
   const have = async (count: number) => {

@@ -24,7 +24,7 @@ export interface ConnectionOwner {
   lost(): void
 }
 
-export interface ConnectionParts {
+export interface ConnectionDeps {
   readonly url: string
   readonly WebSocket: SocketClass
   readonly tokens: Tokens
@@ -45,36 +45,36 @@ export interface Patience {
 }
 
 type State =
-  | { readonly at: 'idle' | 'closed' }
-  | { readonly at: 'connecting'; readonly socket: SocketLike | undefined }
-  | { readonly at: 'open'; readonly socket: SocketLike }
-  | { readonly at: 'waiting' }
-  | { readonly at: 'knocking'; readonly abort: AbortController }
+  | { readonly kind: 'idle' | 'closed' }
+  | { readonly kind: 'connecting'; readonly socket: SocketLike | undefined }
+  | { readonly kind: 'open'; readonly socket: SocketLike }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'knocking'; readonly abort: AbortController }
 
 export class Connection {
-  #state: State = { at: 'idle' }
+  #state: State = { kind: 'idle' }
   #attempt = 0
   /** The one thing that is waited for: that it opens, that a frame is answered, or the next attempt. */
   #timer: ReturnType<typeof setTimeout> | undefined
   #isOwed = false
 
   constructor(
-    private readonly parts: ConnectionParts,
+    private readonly deps: ConnectionDeps,
     private readonly owner: ConnectionOwner,
   ) {}
 
   get isOpen(): boolean {
-    return this.#state.at === 'open'
+    return this.#state.kind === 'open'
   }
 
   /** Opens it, unless it is open or on its way already. */
   open(): void {
-    if (this.#state.at === 'idle') void this.#connect()
+    if (this.#state.kind === 'idle') void this.#connect()
   }
 
   /** Sends a frame that need not have a reply. */
   send(frame: object): void {
-    if (this.#state.at === 'open') this.#state.socket.send(JSON.stringify(frame))
+    if (this.#state.kind === 'open') this.#state.socket.send(JSON.stringify(frame))
   }
 
   /** Sends a frame that has a reply. */
@@ -82,7 +82,7 @@ export class Connection {
     this.send(frame)
     if (this.#isOwed || !this.isOpen) return
     this.#isOwed = true
-    this.#after(this.parts.patience.replyMs, () => this.#drop())
+    this.#after(this.deps.patience.replyMs, () => this.#drop())
   }
 
   /** Opens a new one now: what is open may be dead, and the next attempt may be far away. */
@@ -94,36 +94,36 @@ export class Connection {
 
   /** Makes the next attempt now, where one is waited for. */
   hurry(): void {
-    const { at } = this.#state
-    if (at !== 'waiting' && at !== 'knocking') return
+    const { kind } = this.#state
+    if (kind !== 'waiting' && kind !== 'knocking') return
     this.#attempt = 0
     void this.#again()
   }
 
   close(): void {
     const state = this.#state
-    this.#enter({ at: 'closed' })
+    this.#enter({ kind: 'closed' })
     if ('socket' in state) state.socket?.close(NORMAL)
   }
 
   async #again(): Promise<void> {
-    const { knock } = this.parts
+    const { knock } = this.deps
     if (knock === undefined) return this.#connect()
-    const state = { at: 'knocking', abort: new AbortController() } as const
+    const state = { kind: 'knocking', abort: new AbortController() } as const
     this.#enter(state)
     await knock(state.abort.signal)
     if (this.#state === state) await this.#connect()
   }
 
   async #connect(): Promise<void> {
-    this.#enter({ at: 'connecting', socket: undefined })
-    const { url, WebSocket, tokens, patience } = this.parts
+    this.#enter({ kind: 'connecting', socket: undefined })
+    const { url, WebSocket, tokens, patience } = this.deps
     const token = tokens.current()
     try {
       const protocols = [SUBPROTOCOL, `bearer.${await token}`]
-      if (this.#state.at !== 'connecting') return
+      if (this.#state.kind !== 'connecting') return
       const socket = new WebSocket(url, protocols)
-      this.#enter({ at: 'connecting', socket })
+      this.#enter({ kind: 'connecting', socket })
       this.#listen(socket, token)
       this.#after(patience.openMs, () => this.#drop())
     } catch {
@@ -136,7 +136,7 @@ export class Connection {
     const isMine = () => 'socket' in this.#state && this.#state.socket === socket
     socket.addEventListener('open', () => {
       if (!isMine()) return
-      this.#enter({ at: 'open', socket })
+      this.#enter({ kind: 'open', socket })
       this.owner.opened()
     })
     socket.addEventListener('message', ({ data }) => {
@@ -163,9 +163,9 @@ export class Connection {
   #lost(close: Close, token?: Promise<string>): void {
     const wasOpen = this.isOpen
     // Browsers hide the status of a refused upgrade: it may have been the token.
-    if (token !== undefined && (!wasOpen || close.code === 4001)) this.parts.tokens.refused(token)
-    this.#enter({ at: 'waiting' })
-    const { random, patience } = this.parts
+    if (token !== undefined && (!wasOpen || close.code === 4001)) this.deps.tokens.refused(token)
+    this.#enter({ kind: 'waiting' })
+    const { random, patience } = this.deps
     const ms = reopenMs(close, this.#attempt++, random, patience.pauseMs)
     this.#after(ms, () => void this.#again())
     this.owner.lost()
@@ -176,7 +176,7 @@ export class Connection {
     this.#isOwed = false
     const before = this.#state
     this.#state = state
-    if (before.at === 'knocking') before.abort.abort()
+    if (before.kind === 'knocking') before.abort.abort()
   }
 
   #after(ms: number, then: () => void): void {

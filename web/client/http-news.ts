@@ -15,7 +15,7 @@ export interface HttpNews {
   stop(): void
 }
 
-export interface NewsParts {
+export interface NewsDeps {
   readonly http: Http
   readonly pauses: Pick<Pauses, 'pause'>
   readonly random: () => number
@@ -26,7 +26,7 @@ export interface NewsParts {
   gone(dialogId: string): void
 }
 
-export function createHttpNews(parts: NewsParts): HttpNews {
+export function createHttpNews(deps: NewsDeps): HttpNews {
   let followed: { readonly dialogId: string; readonly abort: AbortController } | undefined
 
   function stop(): void {
@@ -41,27 +41,27 @@ export function createHttpNews(parts: NewsParts): HttpNews {
       stop()
       const abort = new AbortController()
       followed = { dialogId, abort }
-      run(parts, dialogId, abort.signal).catch(error => {
+      run(deps, dialogId, abort.signal).catch(error => {
         if (abort.signal.aborted) return
         followed = undefined
-        if (error instanceof ProblemError) parts.gone(dialogId)
+        if (error instanceof ProblemError) deps.gone(dialogId)
       })
     },
   }
 }
 
 /** Ends by rejecting: with the signal's reason, or with a problem that another attempt cannot change. */
-async function run(parts: NewsParts, dialogId: string, signal: AbortSignal): Promise<never> {
+async function run(deps: NewsDeps, dialogId: string, signal: AbortSignal): Promise<never> {
   for (let attempt = 0; ; attempt++) {
     let retryMs: number | undefined
     const event = ({ name, data }: { name: string; data: string }): void => {
       attempt = 0
       // After an `error` the stream ends; the next request is told the same as a status.
-      if (name !== 'error') parts.tell(name, fromWire(JSON.parse(data)))
+      if (name !== 'error') deps.tell(name, fromWire(JSON.parse(data)))
     }
     try {
-      const headers = { Accept: EVENT_STREAM, 'Last-Event-ID': String(parts.after(dialogId)) }
-      const response = await parts.http.send({ method: 'GET', path: dialogPath(dialogId), headers, signal })
+      const headers = { Accept: EVENT_STREAM, 'Last-Event-ID': String(deps.after(dialogId)) }
+      const response = await deps.http.send({ method: 'GET', path: dialogPath(dialogId), headers, signal })
       const retry = (ms: number) => {
         retryMs = ms
       }
@@ -70,6 +70,6 @@ async function run(parts: NewsParts, dialogId: string, signal: AbortSignal): Pro
       if (error instanceof ProblemError && [403, 404, 410].includes(error.status)) throw error
       if (signal.aborted) throw error
     }
-    await parts.pauses.pause(retryMs ?? backoffMs(attempt, parts.random), signal)
+    await deps.pauses.pause(retryMs ?? backoffMs(attempt, deps.random), signal)
   }
 }

@@ -23,13 +23,13 @@ export interface Http {
 /** Longer than the server's longest poll (25 s): a reply that has not begun by then will not come. */
 const REPLY_MS = 40_000
 
-export interface HttpParts {
+export interface HttpDeps {
   readonly baseUrl: string
   readonly fetch: typeof globalThis.fetch
   readonly tokens: Tokens
 }
 
-export function createHttp({ baseUrl, fetch, tokens }: HttpParts): Http {
+export function createHttp({ baseUrl, fetch, tokens }: HttpDeps): Http {
   async function once(
     { method, path, headers, body, bytes, signal }: Call,
     token: string,

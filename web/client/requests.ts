@@ -16,14 +16,14 @@ export interface Requests {
   post<T>(path: string, body: object): Promise<T>
 }
 
-export interface RequestParts {
+export interface RequestDeps {
   readonly http: Http
   readonly random: () => number
   readonly giveUpMs: number
   readonly signal: AbortSignal
 }
 
-export function createRequests({ http, random, giveUpMs, signal }: RequestParts): Requests {
+export function createRequests({ http, random, giveUpMs, signal }: RequestDeps): Requests {
   async function patiently<T>(once: (attempt: number) => Promise<T>): Promise<T> {
     const since = Date.now()
     for (let attempt = 0; ; attempt++) {

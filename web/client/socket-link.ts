@@ -2,7 +2,7 @@
 // on it fail, and come again under their keys.
 
 import { type Answer, fromWire, type News, type Place } from './api-types.js'
-import { Connection, type ConnectionParts } from './connection.js'
+import { Connection, type ConnectionDeps } from './connection.js'
 import { ConnectionError, ProblemError } from './problem-error.js'
 import type { Link, Turn } from './turn.js'
 
@@ -39,10 +39,10 @@ export class SocketLink implements Link {
   readonly #connection: Connection
 
   constructor(
-    parts: ConnectionParts,
+    deps: ConnectionDeps,
     private readonly owner: SocketOwner,
   ) {
-    this.#connection = new Connection(parts, {
+    this.#connection = new Connection(deps, {
       opened: () => this.#opened(),
       frame: text => this.#hear(fromWire<Frame>(JSON.parse(text))),
       lost: () => this.#lost(),

@@ -30,7 +30,7 @@ export interface Links {
 
 const patience = { openMs: 5_000, replyMs: 10_000 }
 
-export interface LinkParts {
+export interface LinkDeps {
   readonly transport: Transport
   readonly baseUrl: string
   readonly WebSocket: SocketClass | undefined
@@ -47,19 +47,19 @@ export interface LinkParts {
   unwanted(place: Place): void
 }
 
-export function createLinks(parts: LinkParts): Links {
-  const { transport, cursors, http } = parts
+export function createLinks(deps: LinkDeps): Links {
+  const { transport, cursors, http } = deps
   const httpLink = createHttpLink(http)
   const gone = (dialogId: string) => cursors.forget(dialogId)
-  const news = createHttpNews({ ...parts, after: dialogId => cursors.after(dialogId) ?? 0, gone })
-  const socket = transport === 'http' ? undefined : openable(parts, { opened, lost, gone })
+  const news = createHttpNews({ ...deps, after: dialogId => cursors.after(dialogId) ?? 0, gone })
+  const socket = transport === 'http' ? undefined : openable(deps, { opened, lost, gone })
   let usesHttp = socket === undefined
   let state: State = 'idle'
 
   function enter(next: State): void {
     if (state === next || state === 'closed') return
     state = next
-    parts.entered(next)
+    deps.entered(next)
   }
 
   function opened(): void {
@@ -76,7 +76,7 @@ export function createLinks(parts: LinkParts): Links {
 
   function followByHttp(): void {
     const latest = [...cursors.entries()].at(-1)
-    if (usesHttp && latest !== undefined && parts.isHeard()) news.follow(latest[0])
+    if (usesHttp && latest !== undefined && deps.isHeard()) news.follow(latest[0])
   }
 
   return {
@@ -104,13 +104,13 @@ export function createLinks(parts: LinkParts): Links {
 type Fate = { opened(): void; lost(): void; gone(dialogId: string): void }
 
 /** Undefined where there is no WebSocket to open. */
-function openable(parts: LinkParts, fate: Fate): SocketLink | undefined {
-  const { WebSocket, baseUrl, transport, cursors, tell, unwanted } = parts
+function openable(deps: LinkDeps, fate: Fate): SocketLink | undefined {
+  const { WebSocket, baseUrl, transport, cursors, tell, unwanted } = deps
   if (WebSocket === undefined && transport === 'auto') return undefined
   if (WebSocket === undefined) throw new TypeError('There is no global WebSocket here: give one as an option')
   const url = `${baseUrl.replace(/^http/, 'ws')}/ws`
   return new SocketLink(
-    { ...parts, url, WebSocket, patience },
+    { ...deps, url, WebSocket, patience },
     { ...fate, tell, unwanted, cursors: () => cursors.entries() },
   )
 }

@@ -44,7 +44,7 @@ export interface TurnOwner {
   over(turn: Turn): void
 }
 
-export interface TurnParts {
+export interface TurnDeps {
   readonly text: string
   readonly key: string
   readonly options: AskOptions
@@ -67,34 +67,34 @@ export class Turn {
   #soFar = ''
   #trouble: { since: number; last: number; attempts: number } | undefined
 
-  constructor(private readonly parts: TurnParts) {
-    this.dialogId = parts.options.dialogId
+  constructor(private readonly deps: TurnDeps) {
+    this.dialogId = deps.options.dialogId
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
-    const { signal } = parts.options
+    const { signal } = deps.options
     if (signal?.aborted) this.#abandon(signal.reason)
     else signal?.addEventListener('abort', this.#onAbort)
   }
 
   get text(): string {
-    return this.parts.text
+    return this.deps.text
   }
 
   /** Its Idempotency-Key, the same at every attempt. */
   get key(): string {
-    return this.parts.key
+    return this.deps.key
   }
 
   /** The body of the turn, but for its dialog. */
   get body(): object {
-    const { context, attachments } = this.parts.options
+    const { context, attachments } = this.deps.options
     return { text: this.text, context, attachments }
   }
 
   get wantsDeltas(): boolean {
-    return this.parts.options.onDelta !== undefined
+    return this.deps.options.onDelta !== undefined
   }
 
   /** Aborts when the turn is over, however it ended. */
@@ -107,26 +107,26 @@ export class Turn {
     this.place = place
     this.status = 'placed'
     this.#soFar = ''
-    this.parts.owner.accepted(this, place)
-    if (isFirst && !this.isOver) this.parts.options.onAccepted?.(place)
+    this.deps.owner.accepted(this, place)
+    if (isFirst && !this.isOver) this.deps.options.onAccepted?.(place)
   }
 
   delta(text: string): void {
     if (this.isOver) return
     this.#soFar += text
-    this.parts.options.onDelta?.(text, this.#soFar)
+    this.deps.options.onDelta?.(text, this.#soFar)
   }
 
   end(answer: Answer): void {
     if (this.place === undefined) this.accept(answer)
     if (this.#close()) this.#resolve(answer)
-    this.parts.owner.answered(answer)
+    this.deps.owner.answered(answer)
   }
 
   /** An attempt failed: it is repeated if that can help. */
   attemptFailed(error: unknown): void {
     if (this.isOver) return
-    const { giveUpMs, random, options, owner } = this.parts
+    const { giveUpMs, random, options, owner } = this.deps
     const now = Date.now()
     const isNew = this.#trouble === undefined || now - this.#trouble.last > giveUpMs
     const trouble = isNew || !this.#trouble ? { since: now, last: now, attempts: 0 } : this.#trouble
@@ -151,20 +151,20 @@ export class Turn {
     if (this.#close()) this.#reject(error)
   }
 
-  readonly #onAbort = () => this.#abandon(this.parts.options.signal?.reason)
+  readonly #onAbort = () => this.#abandon(this.deps.options.signal?.reason)
 
   #abandon(reason: unknown): void {
     this.fail(reason ?? new ConnectionError('The turn was given up'))
-    this.parts.owner.abandoned(this)
+    this.deps.owner.abandoned(this)
   }
 
   /** The one way out: true for whoever comes first. */
   #close(): boolean {
     if (this.isOver) return false
     this.isOver = true
-    this.parts.options.signal?.removeEventListener('abort', this.#onAbort)
+    this.deps.options.signal?.removeEventListener('abort', this.#onAbort)
     this.#abort.abort()
-    this.parts.owner.over(this)
+    this.deps.owner.over(this)
     return true
   }
 }

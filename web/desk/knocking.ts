@@ -1,7 +1,7 @@
 // Whether the server can be reached again, asked by plain requests. Browsers hold a page's WebSockets back, by up to five
 // seconds, when some twenty of them have failed within minutes; requests they do not.
 
-export interface KnockingParts {
+export interface KnockingDeps {
   /** Resolves to whether the server can be reached; may hang. */
   ask(signal: AbortSignal): Promise<boolean>
   /** The browser knows that there is no network: it will say when there is. */
@@ -16,8 +16,8 @@ export interface KnockingParts {
 }
 
 /** What it returns resolves with the first request that finds the server, or when the signal is aborted. */
-export function createKnocking(parts: KnockingParts): (signal: AbortSignal) => Promise<void> {
-  const { ask, isOffline, random, everyMs, hangMs, longestMs } = parts
+export function createKnocking(deps: KnockingDeps): (signal: AbortSignal) => Promise<void> {
+  const { ask, isOffline, random, everyMs, hangMs, longestMs } = deps
   return signal =>
     new Promise(resolve => {
       const over = new AbortController()
