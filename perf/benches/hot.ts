@@ -60,10 +60,10 @@ export async function run(): Promise<void> {
   report({ questions: questions.length, pins: PINS })
   time('ask: normal form and context', i => void ask(scope, pick(questions, i), []).isFree)
   time('ask: normal form alone, past unknown', i => void ask(scope, pick(questions, i), undefined))
-  time('find a learned answer', i => void hot.find(pick(popular, i), false))
+  time('find a learned answer', i => void hot.findEvenOld(pick(popular, i)))
   time(
     'ask and find: the whole cheap path',
-    i => void hot.find(ask(scope, pick(questions, i % 15), []), false),
+    i => void hot.findEvenOld(ask(scope, pick(questions, i % 15), [])),
   )
   time('sketch: count, a twentieth popular', i => hitters.count(i % 20 ? `问题${i}` : '什么时候发货', 1_000))
   time('sketch: read', () => void hitters.read('什么时候发货', 1_000))

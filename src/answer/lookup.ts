@@ -59,7 +59,7 @@ export interface AnswerLookup {
 }
 
 export interface LookupDeps {
-  readonly hot: Pick<Hot, 'find' | 'knows'>
+  readonly hot: Pick<Hot, 'find' | 'findEvenOld' | 'knows'>
   readonly faq: { find(shop: string, form: string): FaqEntry | undefined }
   readonly smalltalk: Smalltalk
   readonly ask: ReadHotKey
@@ -77,14 +77,13 @@ export interface LookupDeps {
 const longNumber = /\d{7}/
 
 export function createLookup(deps: LookupDeps): AnswerLookup {
-  const hot = ({ asked, isHot }: Known, mayRefresh: boolean) =>
-    isHot ? fromHot(deps.hot.find(asked, mayRefresh)) : undefined
-  const found = (known: Known, mayRefresh: boolean) => hot(known, mayRefresh) ?? fromEntry(known.smalltalk)
+  const hot = ({ asked, isHot }: Known) => (isHot ? fromHot(deps.hot.find(asked)) : undefined)
+  const evenOld = ({ asked, isHot }: Known) => (isHot ? fromHot(deps.hot.findEvenOld(asked)) : undefined)
 
   /** The answer at a level, without looking at any bucket. */
   function served(known: Known, level: Level) {
     const asksVendor = deps.hasVendor && level < 2
-    const draft = found(known, asksVendor)
+    const draft = (asksVendor ? hot(known) : evenOld(known)) ?? fromEntry(known.smalltalk)
     return draft || asksVendor ? draft : because(fromEntry(known.phrased), levelReason(level))
   }
 
@@ -115,11 +114,11 @@ export function createLookup(deps: LookupDeps): AnswerLookup {
 
     find(known, level) {
       // A question with a long number is never free, so that only a pinned answer can be found.
-      const draft = known.isNumbered ? hot(known, false) : served(known, level)
+      const draft = known.isNumbered ? evenOld(known) : served(known, level)
       if (draft || known.isNumbered) return { level, draft: draft && { level, ...draft }, isPaid: true }
       const isPaid = !known.isCheap || !deps.hasVendor || deps.payVendor(known.asked.scope.shop)
-      // An old answer that would have been asked for anew is better than none.
-      const other = isPaid ? undefined : (found(known, false) ?? because(fromEntry(known.phrased), UNPAID))
+      if (isPaid) return { level, draft: undefined, isPaid }
+      const other = evenOld(known) ?? fromEntry(known.smalltalk) ?? because(fromEntry(known.phrased), UNPAID)
       return { level, draft: other && { level, ...other }, isPaid }
     },
   }

@@ -26,8 +26,10 @@ export interface HotAnswer {
 export type Learn = (answer: SharableAnswer, hits: number) => void
 
 export interface Hot {
-  /** The answer to serve, if there is one. `mayRefresh` when this turn could go to the vendor instead. */
-  find(asked: HotKey, mayRefresh: boolean): HotAnswer | undefined
+  /** The answer to serve to a turn that could go to the vendor instead, if there is one. */
+  find(asked: HotKey): HotAnswer | undefined
+  /** The answer to serve to a turn that could not: one that would be asked for anew is better than none. */
+  findEvenOld(asked: HotKey): HotAnswer | undefined
   /** There may be an answer to serve. Changes nothing. */
   knows(asked: HotKey): boolean
   /** Counts a turn that find did not answer, once masking has said whether the question holds personal data.
@@ -102,18 +104,38 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
     return asked >= FEWEST && asked > HOT_SHARE * turns
   }
 
-  /** Whether this turn has to do without the entry: it is too old, or the turn goes out to refresh it. */
-  function isSpent(entry: HotEntry, asked: HotKey, mayRefresh: boolean): boolean {
+  /** Nobody is served an entry of that age. */
+  function isTooOld(entry: HotEntry, asked: HotKey): boolean {
+    if (clock.now() - entry.at < STALE_LIVES * ttlMs) return false
+    learned.delete(keyOf(asked))
+    return true
+  }
+
+  /** The turn that finds it does without the entry: it is too old, or the turn goes out to refresh it. */
+  function isSpent(entry: HotEntry, asked: HotKey): boolean {
     const now = clock.now()
-    const age = now - entry.at
-    if (age < ttlMs) return false
-    if (age >= STALE_LIVES * ttlMs || (mayRefresh && !isHot(asked, now))) {
+    if (now - entry.at < ttlMs) return false
+    if (isTooOld(entry, asked)) return true
+    if (!isHot(asked, now)) {
       learned.delete(keyOf(asked))
       return true
     }
-    if (!mayRefresh || now < entry.refreshingUntil) return false
+    if (now < entry.refreshingUntil) return false
     entry.refreshingUntil = now + REFRESH_MS
     return true
+  }
+
+  function served(asked: HotKey, isDoneWith: typeof isSpent): HotAnswer | undefined {
+    const pin = pinned.find(asked.scope.shop, asked.form)
+    if (pin) {
+      pin.hits += 1
+      return { text: pin.answer, ai: false }
+    }
+    const entry = learned.get(keyOf(asked))
+    if (entry === undefined || !asked.isFree || isDoneWith(entry, asked)) return undefined
+    entry.hits += 1
+    hittersOf(asked.scope).count(asked.form, clock.now())
+    return { text: entry.answer, ai: true }
   }
 
   function keep(asked: HotKey, answer: string): void {
@@ -125,18 +147,8 @@ export function createHot({ clock, settings, pinned, newId }: HotDeps, ttlMs: nu
   }
 
   return {
-    find(asked, mayRefresh) {
-      const pin = pinned.find(asked.scope.shop, asked.form)
-      if (pin) {
-        pin.hits += 1
-        return { text: pin.answer, ai: false }
-      }
-      const entry = learned.get(keyOf(asked))
-      if (entry === undefined || !asked.isFree || isSpent(entry, asked, mayRefresh)) return undefined
-      entry.hits += 1
-      hittersOf(asked.scope).count(asked.form, clock.now())
-      return { text: entry.answer, ai: true }
-    },
+    find: asked => served(asked, isSpent),
+    findEvenOld: asked => served(asked, isTooOld),
 
     knows: asked =>
       pinned.find(asked.scope.shop, asked.form) !== undefined || (learned.has(keyOf(asked)) && asked.isFree),

@@ -37,7 +37,7 @@ export function hotProcess(settings: Settings = createMemorySettings(randomUUID)
   /** A turn of its own dialog as the product does it: looks, and learns what the vendor says. */
   function turn(text: string, scope = main, answer = '明天发货'): string | undefined {
     const asked = ask(scope, text, [])
-    const found = hot.find(asked, true)
+    const found = hot.find(asked)
     if (found === undefined) hot.observe(asked, true)?.(byVendor(answer), 0)
     return found?.text
   }
