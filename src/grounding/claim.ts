@@ -4,7 +4,7 @@ import type { Claim } from './claim-kinds.js'
 import { withoutCourtesies } from './courtesies.js'
 import { happens, isAsked, wordClaims } from './day-words.js'
 import { joinSentences } from './joined-sentences.js'
-import { statesIn } from './states.js'
+import { type StateClaims, statesIn, toldStatesIn } from './states.js'
 import { notInWord } from './units.js'
 
 type Reader = (groups: readonly string[]) => Claim | readonly Claim[]
@@ -131,9 +131,33 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   [new RegExp(`(?<=[\\s\\]\\d])=\\s*${number}(?![\\d.])`, 'g'), ([value]) => amount(value)],
 ]
 
-/** The claims of each sentence. With `isTold`, of a source, a state counts wherever it is named, as in a shop's field.
- *  Each pattern goes over all sentences at once: thousands of short ones cost no more than one of their length. */
-export function claimsIn(sentences: readonly string[], isTold = false): readonly (readonly Claim[])[] {
+/** What counts as a claim. */
+interface Reading {
+  /** `sentence` gives the one that the words stand in. */
+  isClaim(text: string, words: RegExpExecArray, sentence: () => string): boolean
+  states(text: string): readonly StateClaims[]
+}
+
+const ofAnswer: Reading = {
+  isClaim: (text, { index, 0: words }, sentence) =>
+    !isAsked(text, index + words.length) && happens.test(sentence()),
+  states: statesIn,
+}
+/** In a shop's field a state counts wherever it is named. */
+const ofSource: Reading = { isClaim: () => true, states: toldStatesIn }
+
+/** The claims of each sentence. */
+export function claimsIn(sentences: readonly string[]): readonly (readonly Claim[])[] {
+  return readClaims(sentences, ofAnswer)
+}
+
+/** The claims of a text that a source told. */
+export function toldClaimsIn(text: string): readonly Claim[] {
+  return readClaims([text], ofSource).flat()
+}
+
+/** Each pattern goes over all sentences at once: thousands of short ones cost no more than one of their length. */
+function readClaims(sentences: readonly string[], reading: Reading): readonly (readonly Claim[])[] {
   const joined = joinSentences(sentences)
   const claims: Claim[][] = sentences.map(() => [])
   let rest = withoutCourtesies(joined.text)
@@ -148,13 +172,12 @@ export function claimsIn(sentences: readonly string[], isTold = false): readonly
   }
   for (const [word, claim] of wordClaims) {
     const sentenceAt = joined.inOrder()
-    for (const { index, 0: words } of rest.matchAll(word)) {
-      const at = sentenceAt(index)
-      if (!isTold && isAsked(rest, index + words.length)) continue
-      if (isTold || happens.test(joined.partOf(rest, at))) claims[at]?.push(claim)
+    for (const words of rest.matchAll(word)) {
+      const at = sentenceAt(words.index)
+      if (reading.isClaim(rest, words, () => joined.partOf(rest, at))) claims[at]?.push(claim)
     }
   }
-  for (const { state, places } of statesIn(joined.text, isTold)) {
+  for (const { state, places } of reading.states(joined.text)) {
     const sentenceAt = joined.inOrder()
     for (const place of places) claims[sentenceAt(place)]?.push({ kind: 'state', state })
   }

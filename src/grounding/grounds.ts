@@ -1,7 +1,7 @@
 // The sources of an answer's claims: tools' results, the shop's FAQ, the customer's words. Finds the sentences of an
 // answer with a claim of no source. Pure.
 import { ZONE_MS } from '../clock.js'
-import { claimsIn } from './claim.js'
+import { claimsIn, toldClaimsIn } from './claim.js'
 import type { Claim } from './claim-kinds.js'
 import { createKnownClaims, partsOf } from './known-claims.js'
 import { withArabic } from './numerals.js'
@@ -33,7 +33,7 @@ export function createGrounds(now: number): Grounds {
 function claimsOf({ kind, text }: GroundText): readonly Claim[] {
   if (kind === 'text') return claimsIn(sentencesOf(withArabic(text))).flat()
   const result = withArabic(text.replaceAll('_', ' '))
-  return [...claimsIn([result], true).flat(), ...bareNumbers(result), ...shopTimes(text)]
+  return [...toldClaimsIn(result), ...bareNumbers(result), ...shopTimes(text)]
 }
 
 /** Stands between sentences while their numerals are written, and in no sentence. */

@@ -138,20 +138,27 @@ const behind =
 const inTime = /\d\s*(?:个?工作日|小时|天)(?:之?内|左右)?[就会可以为给您]*$/
 
 /** A state, and where a text claims it. */
-interface StateClaims {
+export interface StateClaims {
   readonly state: string
   /** In rising order. */
   readonly places: readonly number[]
 }
 
-/** The states that the text claims; with `isTold` all that it names. */
-export function statesIn(text: string, isTold: boolean): readonly StateClaims[] {
-  const said = states.map(([state, words]) => {
-    const found = Array.from(text.matchAll(words))
-    const claimed = isTold ? found : found.filter(one => !isSupposed(text, one))
+/** The states that the text claims. */
+export function statesIn(text: string): readonly StateClaims[] {
+  return statesWhere(text, one => !isSupposed(text, one))
+}
+
+/** All states that the text of a source names, its records among them. */
+export function toldStatesIn(text: string): readonly StateClaims[] {
+  return [...statesWhere(text, () => true), ...recordsIn(text)]
+}
+
+function statesWhere(text: string, counts: (found: RegExpExecArray) => boolean): readonly StateClaims[] {
+  return states.map(([state, words]) => {
+    const claimed = Array.from(text.matchAll(words)).filter(counts)
     return { state, places: claimed.map(({ index }) => index) }
   })
-  return isTold ? [...said, ...recordsIn(text)] : said
 }
 
 function recordsIn(text: string): readonly StateClaims[] {
