@@ -41,18 +41,24 @@ export interface TranscriptParts extends Pick<Transcript, 'dialogId' | 'shop'> {
   readonly opinions: readonly Opinion[]
 }
 
-/** Customers read neither the notes of seats nor their `sub`. */
-export function transcriptOf(parts: TranscriptParts, isForCustomer: boolean): Transcript {
+/** All of a dialog, as the shop's own people read it. */
+export function transcriptOf(parts: TranscriptParts): Transcript {
   const { dialogId, shop, turns, desk, opinions } = parts
-  const notes = isForCustomer ? [] : (desk?.notes ?? [])
+  const notes = desk?.notes ?? []
   const unplaced = [...(desk?.messages ?? []), ...(desk?.unanswered ?? [])]
   const entries: TranscriptEntry[] = [
     ...turns.flatMap(turn => entriesOf(turn).map(entry => rated(entry, turn.turnId, opinions))),
     ...unplaced.map(({ at, text }) => ({ at, from: 'customer', text, ai: false }) as const),
     ...notes.map(({ at, by: name, text }) => ({ at, from: 'system', name, text, ai: false }) as const),
   ]
-  const services = servicesOf(parts).map(({ seat, ...rest }) => (isForCustomer ? rest : { seat, ...rest }))
+  const services = servicesOf(parts)
   return { dialogId, shop, services, entries: entries.sort((one, other) => one.at - other.at) }
+}
+
+/** Customers read neither the notes of seats nor their `sub`. */
+export function customersTranscriptOf(parts: TranscriptParts): Transcript {
+  const whole = transcriptOf({ ...parts, desk: parts.desk && { ...parts.desk, notes: [] } })
+  return { ...whole, services: whole.services.map(({ seat, ...rest }) => rest) }
 }
 
 function rated(entry: SpokenEntry, turnId: string, opinions: readonly Opinion[]): TranscriptEntry {

@@ -7,7 +7,7 @@ import type { Services } from '../dialog/store/services.js'
 import type { Opinions } from '../feedback/opinions.js'
 import type { DialogId } from '../ids.js'
 import type { StopSignal } from '../stop.js'
-import { type Transcript, type TranscriptParts, transcriptOf } from './transcript.js'
+import { customersTranscriptOf, type Transcript, type TranscriptParts, transcriptOf } from './transcript.js'
 
 /** `shop` is that of the reader's token. */
 export type TranscriptReader =
@@ -91,7 +91,7 @@ export function createTranscripts(deps: TranscriptDeps): Transcripts {
     if (!isOf(walked, filter) || (filter.seat !== undefined && !walked.wasHanded)) return undefined
     const found = await byOwner(walked.dialogId, walked, signal)
     const parts = found && (await whole(walked.dialogId, found))
-    const transcript = parts && transcriptOf(parts, false)
+    const transcript = parts && transcriptOf(parts)
     return transcript && isWanted(transcript, filter) ? transcript : undefined
   }
 
@@ -99,7 +99,7 @@ export function createTranscripts(deps: TranscriptDeps): Transcripts {
     async read(dialogId, reader, signal) {
       const found = await find(dialogId, reader, signal)
       const parts = found && (await whole(dialogId, found))
-      return parts && transcriptOf(parts, reader.role === 'customer')
+      return parts && (reader.role === 'customer' ? customersTranscriptOf(parts) : transcriptOf(parts))
     },
     async *all(filter, signal) {
       for await (const page of walk.pages()) {

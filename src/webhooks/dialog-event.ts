@@ -42,7 +42,7 @@ export function dialogEventData(
     case 'dialog.closed':
       return {
         ...{ summary: (view && summaryOf(view)) || undefined, ...told, service: serviceOf(moment, told) },
-        ...transcriptOf(view, moment.seq),
+        ...toldTranscriptOf(view, moment.seq),
       }
     case 'dialog.reported':
       return { ...told, answer_by: timeOf(at + reportMs) }
@@ -72,7 +72,7 @@ function serviceOf({ at, service }: Moment, { seat }: Readonly<Record<string, un
 }
 
 /** The newest entries that fit, oldest first; `cut` says that there were more. */
-function transcriptOf(view: ToldView, seq: number) {
+function toldTranscriptOf(view: ToldView, seq: number) {
   if (!view) return {}
   const entries = view.turns
     .filter(turn => turn.seq <= seq)

@@ -1,7 +1,11 @@
 import t from 'tap'
 import type { Hold } from '../../src/dialog/store/handoff.js'
 import type { Opinion } from '../../src/feedback/opinions.js'
-import { type TranscriptParts, transcriptOf } from '../../src/transcripts/transcript.js'
+import {
+  customersTranscriptOf,
+  type TranscriptParts,
+  transcriptOf,
+} from '../../src/transcripts/transcript.js'
 import { deskView, entryOf } from '../support/seats/desk-view.js'
 
 const whole = (own: Partial<TranscriptParts>): TranscriptParts => ({
@@ -17,7 +21,7 @@ const closed = [{ serviceId: 's1', sub: 'wang', outcome: 'solved', closedAt: 9 }
 const ofShop = { shop: 'main', variant: 'stable' } as const
 
 t.test('each who spoke has an entry, oldest first; a message answers the turns before it', async t => {
-  t.same(transcriptOf(whole({ turns }), true).entries, [
+  t.same(customersTranscriptOf(whole({ turns })).entries, [
     { seq: 1, at: 1, from: 'customer', text: '怎么退货', ai: false },
     { seq: 1, at: 1, from: 'bot', text: '答1', ai: true, source: 'llm' },
     { seq: 2, at: 2, from: 'seat', name: '小王', text: '您好', ai: false, source: 'seat' },
@@ -25,7 +29,7 @@ t.test('each who spoke has an entry, oldest first; a message answers the turns b
   ])
   const better = entryOf(2, '怎么退货', { improves: turns[0]?.turnId ?? '' })
   t.match(
-    transcriptOf(whole({ turns: [better] }), true).entries,
+    customersTranscriptOf(whole({ turns: [better] })).entries,
     [{ from: 'bot' }],
     'a better answer was not asked for',
   )
@@ -39,10 +43,10 @@ t.test(
       messages: [{ messageId: 'm', at: 4, text: '请回电' }],
       notes: [{ at: 2, by: 'wang', text: '老顾客' }],
     })
-    const read = (isForCustomer: boolean) =>
-      transcriptOf(whole({ turns: turns.slice(0, 1), desk }), isForCustomer).entries.map(({ text }) => text)
-    t.same(read(false), ['怎么退货', '答1', '老顾客', '请回电', '还没有'])
-    t.same(read(true), ['怎么退货', '答1', '请回电', '还没有'])
+    const parts = whole({ turns: turns.slice(0, 1), desk })
+    const read = (made: typeof transcriptOf) => made(parts).entries.map(({ text }) => text)
+    t.same(read(transcriptOf), ['怎么退货', '答1', '老顾客', '请回电', '还没有'])
+    t.same(read(customersTranscriptOf), ['怎么退货', '答1', '请回电', '还没有'])
   },
 )
 
@@ -54,11 +58,11 @@ t.test('services have their end and their rating, and for a customer no sub', as
   ]
   const parts = whole({ desk: deskView({ hold }), closed, opinions })
   const rating = { score: 5, solved: true }
-  t.same(transcriptOf(parts, false).services, [
+  t.same(transcriptOf(parts).services, [
     { serviceId: 's1', seat: 'wang', outcome: 'solved', closedAt: 9, rating },
     { serviceId: 's2', seat: 'li' },
   ])
-  t.same(transcriptOf(parts, true).services, [
+  t.same(customersTranscriptOf(parts).services, [
     { serviceId: 's1', outcome: 'solved', closedAt: 9, rating },
     { serviceId: 's2' },
   ])
@@ -67,7 +71,7 @@ t.test('services have their end and their rating, and for a customer no sub', as
 t.test("a thumb stands at the bot's answer", async t => {
   const turnId = turns[0]?.turnId ?? ''
   const thumb: Opinion = { kind: 'rating', ...ofShop, turnId, source: 'llm', score: -1, comment: '不对' }
-  const [asked, answered] = transcriptOf(whole({ turns, opinions: [thumb] }), true).entries
+  const [asked, answered] = customersTranscriptOf(whole({ turns, opinions: [thumb] })).entries
   t.notOk(asked?.rating)
   t.same(answered?.rating, { score: -1, comment: '不对' })
 })
