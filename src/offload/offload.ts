@@ -16,7 +16,7 @@ export interface Hit {
   /** The effect of a blocked term on the text. */
   readonly action?: BlockAction
   /** UTF-16 offset in the raw text. */
-  readonly at: number
+  readonly start: number
   /** Keyed hash of the value, hex. */
   readonly hash: string
 }

@@ -63,8 +63,8 @@ export function createTextWork(tools: TextTools): (jobs: readonly TextJob[]) => 
   const auditable = (hit: MaskHit, raw: string): Hit => ({
     kind: hit.kind,
     rule: hit.rule,
-    at: hit.at,
-    hash: tools.hash(raw.slice(hit.at, hit.end)),
+    start: hit.start,
+    hash: tools.hash(raw.slice(hit.start, hit.end)),
     ...(hit.action && { action: hit.action }),
   })
   const guarded = (job: TextJob): TextResult => {
@@ -93,7 +93,7 @@ function heldOf({ spans }: Masked, raw: string): Pick<Prepared, 'held'> {
   const held: HeldValue[] = []
   let shift = 0
   for (const { kind, start, end, stars } of spans) {
-    if (isHeld(kind)) held.push({ kind, value: raw.slice(start, end), stars, at: start + shift })
+    if (isHeld(kind)) held.push({ kind, value: raw.slice(start, end), stars, start: start + shift })
     shift += stars.length - (end - start)
   }
   return held.length === 0 ? {} : { held }

@@ -10,7 +10,7 @@ export interface MaskHit {
   readonly kind: Kind | 'blocked'
   readonly rule: string
   /** UTF-16 offsets in the raw text. */
-  readonly at: number
+  readonly start: number
   readonly end: number
   /** The effect of a blocked term on the text. */
   readonly action?: BlockAction
@@ -142,6 +142,6 @@ export function replace(raw: string, spans: readonly Span[], piece: { from: numb
 }
 
 function toHit(span: Span): MaskHit {
-  const { kind, rule, start: at, end, action } = span
-  return { kind, rule, at, end, ...(action && { action }) }
+  const { kind, rule, start, end, action } = span
+  return { kind, rule, start, end, ...(action && { action }) }
 }

@@ -9,7 +9,7 @@ export interface HeldValue {
   readonly value: string
   readonly stars: string
   /** UTF-16 offset of the stars in the masked text. */
-  readonly at: number
+  readonly start: number
 }
 
 export type NamedValue = Pick<HeldValue, 'value' | 'stars'>

@@ -45,7 +45,7 @@ export function maskStream(rules: readonly Rule[], begun: StreamState = freshStr
       folded,
     )
     for (const hit of hitsOf(rawSpans(told, folded), leaving)) {
-      hits.push({ ...hit, at: hit.at + base, end: hit.end + base })
+      hits.push({ ...hit, start: hit.start + base, end: hit.end + base })
     }
     const rawTo = Math.max(folded.startOf(to), released)
     const text = replace(raw, leaving, { from: released, to: rawTo })

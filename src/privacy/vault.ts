@@ -2,7 +2,7 @@
 // dialog; a value that finds no room stays starred.
 import type { HeldValue } from './placeholders.js'
 
-export interface VaultEntry extends Omit<HeldValue, 'at'> {
+export interface VaultEntry extends Omit<HeldValue, 'start'> {
   readonly label: string
 }
 
@@ -29,8 +29,8 @@ export function labelledText(masked: string, held: readonly HeldValue[], vault: 
   for (const one of held) {
     const entry = find(vault, one)
     if (entry === undefined) continue
-    text += masked.slice(done, one.at) + entry.label
-    done = one.at + one.stars.length
+    text += masked.slice(done, one.start) + entry.label
+    done = one.start + one.stars.length
   }
   return text + masked.slice(done)
 }

@@ -68,13 +68,13 @@ export function memoryDialogState(
   }
 }
 
-interface RedisDialogPorts {
+interface RedisStateDeps {
   readonly redis: RedisClient
   readonly processId: ProcessId
 }
 
 export function redisDialogState(
-  given: Omit<RedisDialogDeps, 'commands' | 'nodeHealth' | 'commitTurn'> & RedisDialogPorts,
+  given: Omit<RedisDialogDeps, 'commands' | 'nodeHealth' | 'commitTurn'> & RedisStateDeps,
   limits: DialogLimits,
 ): DialogState {
   const deps = { ...given, ...given.redis, commitTurn: createTurnCommits(given, limits) }

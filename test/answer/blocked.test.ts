@@ -8,7 +8,7 @@ const blocked = createBlockedAnswers({
 const prepared = { masked: 'x', fragment: '', hits: [], matches: [] }
 const draft = { text: 'raw', source: 'llm', level: 1 } as const
 const customer = { language: 'zh', shop: 'b' }
-const hit = { kind: 'blocked', rule: 'r', at: 0, hash: 'h' }
+const hit = { kind: 'blocked', rule: 'r', start: 0, hash: 'h' }
 
 t.test('a question that may pass is answered by others', async t => {
   t.equal(blocked.instead({ prepared, level: 0, ...customer }), undefined)

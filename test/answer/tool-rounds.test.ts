@@ -290,7 +290,7 @@ t.test('a write whose arguments do not fit is not proposed', async t => {
   t.equal(prompts[1]?.messages.at(-1)?.content, '{"error":"invalid_arguments"}')
 })
 
-const held = (kind: 'mobile' | 'name', value: string, stars: string) => ({ kind, value, stars, at: 0 })
+const held = (kind: 'mobile' | 'name', value: string, stars: string) => ({ kind, value, stars, start: 0 })
 const placeholders = vaultPlaceholders(
   grown([], [held('mobile', '13812345678', '138****5678'), held('name', '张三', '张*')]),
 )

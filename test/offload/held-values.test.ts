@@ -27,7 +27,7 @@ t.test("a question's values come back with it, each at its stars", t => {
     { kind: 'email', value: 'a.b@example.com' },
   ])
   t.same(
-    held.map(({ at, stars }) => masked.slice(at, at + stars.length)),
+    held.map(({ start, stars }) => masked.slice(start, start + stars.length)),
     held.map(({ stars }) => stars),
   )
   t.equal(held.length, 3, 'no password, no blocked term')

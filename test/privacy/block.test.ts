@@ -24,7 +24,7 @@ t.test('a term is found by whole words, whatever blanks, width or case', t => {
     t.equal(masker.mask(text).hits.length, 1, text)
   }
   const { hits } = masker.mask('不是假 货，放心')
-  t.strictSame(hits, [{ kind: 'blocked', rule: 'fraud', at: 2, end: 5, action: 'refuse' }])
+  t.strictSame(hits, [{ kind: 'blocked', rule: 'fraud', start: 2, end: 5, action: 'refuse' }])
   t.end()
 })
 
@@ -102,10 +102,10 @@ t.test('a stream passes what the whole text passes and nothing from a refused te
       t.equal(stream.state().isStopped, stop.length > 0, text)
       if (stop.length === 0) t.equal(passed, whole.text, text)
       else t.ok(whole.text.startsWith(passed), `${text} → ${passed}`)
-      const first = Math.min(...stop.map(({ at }) => at))
+      const first = Math.min(...stop.map(({ start }) => start))
       if (stop.length > 0) t.ok(passed.length <= mask(text.slice(0, first)).text.length + 1, text)
-      for (const { at, end } of whole.hits.filter(({ action }) => action !== undefined)) {
-        t.notOk(at === 0 && passed.startsWith(text.slice(at, end)), `${text} → ${passed}`)
+      for (const { start, end } of whole.hits.filter(({ action }) => action !== undefined)) {
+        t.notOk(start === 0 && passed.startsWith(text.slice(start, end)), `${text} → ${passed}`)
       }
     }),
     { numRuns: 1000, seed: 3 },

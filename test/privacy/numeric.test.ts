@@ -79,6 +79,8 @@ t.test('numbers that name no person stay', t => {
 })
 
 t.test('a hit tells kind, rule and place in the raw text', t => {
-  t.strictSame(masker.mask('找＋８６ 13812345678').hits, [{ kind: 'mobile', rule: 'mobile', at: 1, end: 16 }])
+  t.strictSame(masker.mask('找＋８６ 13812345678').hits, [
+    { kind: 'mobile', rule: 'mobile', start: 1, end: 16 },
+  ])
   t.end()
 })

@@ -5,8 +5,13 @@ import { grown, labelledText, type Vault } from '../../src/privacy/vault.js'
 import { vaultPlaceholders } from '../../src/privacy/vault-placeholders.js'
 import { createVaults } from '../../src/privacy/vaults.js'
 
-const mobile = (value: string, at = 0): HeldValue => ({ kind: 'mobile', value, stars: '138****5678', at })
-const name = (value: string): HeldValue => ({ kind: 'name', value, stars: '张*', at: 0 })
+const mobile = (value: string, start = 0): HeldValue => ({
+  kind: 'mobile',
+  value,
+  stars: '138****5678',
+  start,
+})
+const name = (value: string): HeldValue => ({ kind: 'name', value, stars: '张*', start: 0 })
 const labelsOf = (vault: Vault) => vault.map(({ label }) => label)
 
 const vault = grown([], [mobile('13812345678'), name('张三'), mobile('13812340000'), name('张三丰')])
@@ -26,7 +31,7 @@ t.test('one value has one placeholder, however its digits are grouped, and anoth
 
 t.test('a question has placeholders where it has stars', t => {
   const masked = '我138****5678，他138****5678，还有张*'
-  const held = [mobile('13812345678', 1), mobile('13812340000', 14), { ...name('李四'), at: 28 }]
+  const held = [mobile('13812345678', 1), mobile('13812340000', 14), { ...name('李四'), start: 28 }]
   t.equal(
     labelledText(masked, held, vault),
     '我⟦mobile_1⟧，他⟦mobile_2⟧，还有张*',

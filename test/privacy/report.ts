@@ -26,8 +26,7 @@ Below: today's rules.
 `
 
 const masker = ourMasker()
-const ours: Detector = text =>
-  masker.mask(text).hits.map(hit => ({ kind: hit.kind, start: hit.at, end: hit.end }))
+const ours: Detector = text => masker.mask(text).hits.map(({ kind, start, end }) => ({ kind, start, end }))
 
 const asked = process.argv.indexOf('--miss')
 if (asked > 0) {

@@ -79,7 +79,7 @@ t.test('other kinds are found between invisible characters and in other digits',
 t.test('a hit keeps its place in the raw text', t => {
   const raw = '\u200b请打\u{1d7ed}3\u200d8 1234 567\u{1d7f4}。'
   const { hits } = masker.mask(raw)
-  t.match(hits, [{ kind: 'mobile', at: 3, end: raw.length - 1 }])
+  t.match(hits, [{ kind: 'mobile', start: 3, end: raw.length - 1 }])
   t.equal(masked(raw), '\u200b请打138****5678。')
   t.end()
 })

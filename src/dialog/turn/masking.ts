@@ -38,7 +38,7 @@ export function createMasking(deps: MaskingDeps): Masking {
     const { order } = turn
     // The customer's own words stand before those of pictures, and are on record already.
     const isRead = text !== order.text
-    const hits = isRead ? prepared.hits.filter(({ at }) => at >= order.text.length) : prepared.hits
+    const hits = isRead ? prepared.hits.filter(({ start }) => start >= order.text.length) : prepared.hits
     if (hits.length > 0) deps.audit(turn, hits, 'question')
     turn.masked = prepared.hits.map(({ kind }) => kind)
     return prepared

@@ -31,12 +31,12 @@ export interface SealedTurns {
 
 /** What promised turns are finished with: the customer where there are tools, the raw text where values are held. Pictures
  *  are found by the subject. */
-export interface SealedParts {
+export interface SealedTurnDeps {
   readonly hasTools: boolean
   readonly holdsValues: boolean
 }
 
-export function createSealedTurns(seal: Seal, { hasTools, holdsValues }: SealedParts): SealedTurns {
+export function createSealedTurns(seal: Seal, { hasTools, holdsValues }: SealedTurnDeps): SealedTurns {
   return {
     seal({ order, masked }) {
       const { customer, language, subject, text } = order

@@ -67,13 +67,18 @@ const silent: Sink = { accepted: () => {}, delta: () => {}, end: () => {}, fail:
 
 const telephone = /1\d{10}/g
 const hitsIn = (text: string): Hit[] =>
-  [...text.matchAll(telephone)].map(({ index }) => ({ kind: 'phone', rule: 'phone', at: index, hash: 'h' }))
+  [...text.matchAll(telephone)].map(({ index }) => ({
+    kind: 'phone',
+    rule: 'phone',
+    start: index,
+    hash: 'h',
+  }))
 const STARS = '1**********'
 const masked = (text: string) => text.replaceAll(telephone, STARS)
 /** The stars are as long as a number. */
 const heldIn = (text: string): HeldValue[] =>
   [...text.matchAll(telephone)].map(({ index, 0: value }) => ({
-    ...{ kind: 'mobile', value, stars: STARS, at: index },
+    ...{ kind: 'mobile', value, stars: STARS, start: index },
   }))
 const blockedIn = (text: string) => (text.includes('禁词') ? ({ blocked: 'refuse' } as const) : {})
 
