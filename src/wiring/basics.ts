@@ -76,7 +76,7 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const processId = newId()
   return {
     ...{ clock, files, faqFile, actors, readings, hostInfo, randomHex, newId, shopsNamed },
-    documentTypes: documentTypes(config, { files, shopsNamed, newId }),
+    documentTypes: documentTypes(config, { files, shopsNamed, env: hostInfo.env, newId }),
     sampling: createSampling(),
     steady: { now: () => performance.now() },
     log,

@@ -1,6 +1,6 @@
 // The documents that are one JSON object: their rules, and what they start with. Faulty files end the start.
 import { type TextOverrides, textsDocument } from '../answer/texts-document.js'
-import type { Config } from '../config/config.js'
+import { type Config, ConfigError } from '../config/config.js'
 import { checked, type Files } from '../config/files.js'
 import type { ShopsByName } from '../config/shops-file.js'
 import type { JsonDocumentType } from '../documents/json-document.js'
@@ -11,6 +11,7 @@ import type { HoursDocument } from '../people/hours.js'
 import { hoursDocument } from '../people/hours-document.js'
 import { type PublicDocument, publicDocument } from '../privacy/public-document.js'
 import { type PromptDocument, promptDocument } from '../prompt/prompt-document.js'
+import { isWebhookSecret } from '../webhooks/signature.js'
 import { type WebhooksDocument, webhooksDocument } from '../webhooks/webhooks-document.js'
 
 export interface DocumentTypes {
@@ -27,14 +28,19 @@ export interface DocumentTypes {
 export interface DocumentTypesDeps {
   readonly files: Files
   readonly shopsNamed?: ShopsByName | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
   newId(): string
 }
 
 /** Throws ConfigError. */
 export function documentTypes(
   config: Pick<Config, 'logLevel' | 'llmFallbackUrl' | 'llmFallbackModel'>,
-  { files, shopsNamed, newId }: DocumentTypesDeps,
+  { files, shopsNamed, env, newId }: DocumentTypesDeps,
 ): DocumentTypes {
+  const webhooks = checked('WEBHOOKS_FILE must hold a document as JSON', () =>
+    webhooksDocument(jsonOf(files.webhooks)),
+  )
+  refuseBadSecrets(webhooks.start, env)
   return {
     gray: grayDocument({
       hasFallback: config.llmFallbackUrl !== '' || config.llmFallbackModel !== '',
@@ -48,10 +54,18 @@ export function documentTypes(
     ),
     texts: checked('TEXTS_FILE must hold sentences as JSON', () => textsDocument(jsonOf(files.texts) ?? {})),
     hours: checked('HOURS_FILE must hold a document as JSON', () => hoursDocument(jsonOf(files.hours))),
-    webhooks: checked('WEBHOOKS_FILE must hold a document as JSON', () =>
-      webhooksDocument(jsonOf(files.webhooks)),
-    ),
+    webhooks,
   }
+}
+
+/** The secrets that WEBHOOKS_FILE names must be such as receivers can check signatures with. */
+function refuseBadSecrets({ endpoints }: WebhooksDocument, env: DocumentTypesDeps['env']): void {
+  const faults = endpoints.flatMap(({ secret_env: name = '' }) =>
+    !env[name] || isWebhookSecret(env[name])
+      ? []
+      : [`${name} must be whsec_ and 24 to 64 bytes in base64: an endpoint of WEBHOOKS_FILE signs with it`],
+  )
+  if (faults.length > 0) throw new ConfigError(faults)
 }
 
 function promptsOf(shopsNamed: ShopsByName = new Map()): ReadonlyMap<string, string> {
