@@ -70,7 +70,7 @@ export const pinned = [
 ] as const
 
 /** What customers ask of an order without naming it. */
-export const orderQuestions = ['我的订单到哪了', '我的快递到哪了', '我的快递到哪儿了', '什么时候到'] as const
+const orderQuestions = ['我的订单到哪了', '我的快递到哪了', '我的快递到哪儿了', '什么时候到'] as const
 
 /** How customers ask for a person. */
 export const personWishes = ['转人工', '人工客服', '找真人客服', '帮我转人工客服，谢谢'] as const

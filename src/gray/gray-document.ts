@@ -21,7 +21,7 @@ import { Problem } from '../problem.js'
 import type { Finding } from './judge.js'
 import { STABLE } from './variant.js'
 
-export const GRAY_STATES = [
+const GRAY_STATES = [
   'off',
   'observing',
   'better',
@@ -63,7 +63,7 @@ export interface GrayRelease extends GrayDocument {
   readonly rolledBack: readonly string[]
 }
 
-export const GRAY_DOCUMENT = clusterDocument('gray')
+const GRAY_DOCUMENT = clusterDocument('gray')
 
 const REMEMBERED = 20
 /** The same limit as for a shop's own prompt. */

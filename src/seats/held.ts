@@ -37,7 +37,7 @@ export interface HeldDeps {
 
 const LOOK_MS = 2_000
 /** Both times run from the customer's first unanswered message. */
-export const WARN_MS = 100_000
+const WARN_MS = 100_000
 export const LATE_MS = 180_000
 
 /** Reports the dialog's events until the claim has ended. Returns a function that stops this. */

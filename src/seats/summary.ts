@@ -10,7 +10,7 @@ export interface Summary {
 }
 
 /** Characters of a summary. */
-export const SUMMARY_MAX = 200
+const SUMMARY_MAX = 200
 const QUESTIONS_SHOWN = 3
 const TRIED_SHOWN = 5
 

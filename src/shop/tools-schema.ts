@@ -43,7 +43,7 @@ export const authSchemas = {
   ),
 }
 
-export const cardMembers = {
+const cardMembers = {
   order: [
     'order_id',
     'status',

@@ -198,8 +198,8 @@ export function longestUnanswered([first, ...others]: readonly Held[]): Held | u
 /** As the shop calls the customer; else by the dialog. */
 export const nameOf = ({ ref, dialogId }: Row): string => ref ?? dialogId.slice(0, 6)
 
-export const WARN_S = 100
-export const LATE_S = 180
+const WARN_S = 100
+const LATE_S = 180
 
 export function urgency(waitedS: number): 'calm' | 'warn' | 'late' {
   if (waitedS >= LATE_S) return 'late'

@@ -56,7 +56,7 @@ export function CloseForm({ dialogId, said, work, cancel }: CloseProps) {
 }
 
 /** As they are typed: with spaces or commas of either language between them. */
-export function tagsOf(typed: string): string[] {
+function tagsOf(typed: string): string[] {
   const tags = typed.split(/[\s,，、;；]+/).filter(tag => tag !== '')
   return [...new Set(tags.map(tag => tag.slice(0, TAG_LONGEST)))].slice(0, TAGS_MOST)
 }

@@ -59,7 +59,7 @@ const HUNDRED = 100
 const STEP = 37
 
 /** `onSale` is called when the sale opens. */
-export async function gather(
+async function gather(
   order: CrowdOrder,
   whenSigned: () => Promise<void>,
   onSale: () => void,

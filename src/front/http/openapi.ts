@@ -116,7 +116,7 @@ function problemsOf(route: Route): Record<string, object> {
 }
 
 /** Problems that every route of the kind may answer with. */
-export function commonProblems({ who, body }: Route): ProblemKind[] {
+function commonProblems({ who, body }: Route): ProblemKind[] {
   const kinds: ProblemKind[] = ['bad-request', 'address-limited', 'internal']
   if (who !== 'open') kinds.push('unauthorized', 'forbidden')
   if (body) {

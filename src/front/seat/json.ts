@@ -13,7 +13,7 @@ const CARDS_MAX = 10
 
 const moment = (ms: number) => new Date(ms).toISOString()
 
-export function rowJson(row: DeskRow, shop: string, now: number) {
+function rowJson(row: DeskRow, shop: string, now: number) {
   const { dialogId, since, reason, last, priority, skill, orderId, ref, isBotOff, unansweredSince } = row
   return {
     ...{ dialog_id: dialogId, ref, since: moment(since), reason, last, priority, shop, skill },

@@ -22,7 +22,7 @@ export function asyncapiRoute(version: string, kinds: readonly SocketKind[]): Ro
   }
 }
 
-export function describeSockets(version: string, kinds: readonly SocketKind[]): object {
+function describeSockets(version: string, kinds: readonly SocketKind[]): object {
   const named = kinds.map(kind => [kind.path.slice(1), kind] as const)
   return {
     asyncapi: '3.0.0',
