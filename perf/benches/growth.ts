@@ -28,7 +28,7 @@ interface Stage {
   readonly redis: RedisServer
   readonly around: ContenderDeps
   readonly tokens: readonly string[]
-  /** As many as the most that are measured together. */
+  /** One for each program of the largest measurement. */
   readonly programs: readonly MeasuredProgram[]
 }
 

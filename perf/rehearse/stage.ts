@@ -23,7 +23,7 @@ export interface OpenStage extends Stage {
 }
 
 const PHRASINGS_PER_TOPIC = 5
-/** As many as a scenario may have at its desk. */
+/** Seats that a scenario may have. */
 const SEATS = 20
 /** In the full form some 3,000 turns a process: code is optimised after about as many. */
 const warmupS = ({ isShort }: RehearseOptions) => (isShort ? 10 : 30)

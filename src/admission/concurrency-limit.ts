@@ -11,9 +11,9 @@ export interface Sample {
   readonly inFlight: number
 }
 
-/** What is asked of such work. Of a window's goals the strictest count. */
+/** The goal for a kind of work. In a window with several goals the strictest one counts. */
 export interface Goal {
-  /** What it may take in the mean. */
+  /** Mean time that the work may take. */
   readonly targetMs: number
   /** The limit is never below. */
   readonly leastTurns: number

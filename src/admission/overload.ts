@@ -55,7 +55,7 @@ export const LEAST_TURNS = 160
 /** The same for costly turns. As long as a crowd lasts, so many of them are under way, lookups wait behind them, and on a slow
  *  machine they wait for each other: with 104 a flood of new questions got promises in place of answers, and promises cost more. */
 export const LEAST_COSTLY_TURNS = 24
-/** So many costly turns more are let in when a crowd begins: a hundred customers at once. */
+/** Further costly turns that are let in when a crowd begins: a hundred customers at once. */
 export const SPARE_TURNS = 100
 const SPARE_AGAIN_S = 10
 /** Mean time of a stretch of work on a turn, above which turns of every kind are refused. */

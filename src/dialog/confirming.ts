@@ -1,6 +1,6 @@
 // A decision about a write that was proposed, from the tap to what became of it. The claim comes before the call and the
-// end after it, each one step of the dialog's record, so that the shop hears of a write once, whoever taps how often and
-// whatever dies on the way. Whoever finds a claim whose time is over tells that the end is unknown, and looks the thing up.
+// end after it, each one step of the dialog's record, so that the shop gets a write once, however often it is confirmed
+// and whichever process dies. A process that finds an expired claim reports the end as unknown and looks the thing up.
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
 import type { Card } from '../shop/card.js'

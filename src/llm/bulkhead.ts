@@ -42,13 +42,13 @@ export function hasTime({ queued, meanMs, connections }: Queue, msLeft: number):
   return ((queued + 1) * meanMs) / connections < msLeft
 }
 
-/** A vendor whose calls take longer than so many budgets is slow itself. */
+/** A vendor is slow itself when its mean call takes longer than this many budgets. */
 const SLOW_BUDGETS = 2
-/** A queue of so many mean calls is left to those who come all at once. */
+/** Length of the queue, in mean calls, that a burst may fill without a refusal. */
 const BURST_CALLS = 1.5
 
-/** True when who comes now would miss the budget for waiting, not for the call: more turns come than the connections
- *  carry, and those that still come are better refused. Never for a vendor that is slow itself: its turns get promises. */
+/** True when a turn that comes now would wait longer than its budget for a connection. More turns come than the
+ *  connections carry, so the newest are better refused. Never for a vendor that is slow itself: its turns get promises. */
 export function isBehind({ queued, meanMs, connections }: Queue, budgetMs: number): boolean {
   if (meanMs > SLOW_BUDGETS * budgetMs) return false
   return (queued * meanMs) / connections > Math.max(budgetMs - meanMs, BURST_CALLS * meanMs)

@@ -1,4 +1,5 @@
-// The metrics of this process (the cluster's are made of them in cluster-view.ts) under their Prometheus names. Who counts what is the caller's business.
+// The metrics of this process under their Prometheus names; the cluster's are made of them in cluster-view.ts. Callers
+// decide what they count.
 import { Counter, collectDefaultMetrics, Histogram, type LabelValues, Registry } from 'prom-client'
 import type { Clock } from '../clock.js'
 import type { MetricReading } from './merge-metrics.js'

@@ -1,4 +1,4 @@
-// Why dialogs have left a shop's board, for those who showed them: of the newest that is remembered.
+// Why dialogs have left a shop's board, for desks that still show them. Only the newest are remembered.
 import type { Gone } from '../cluster/bus.js'
 import type { DialogId } from '../ids.js'
 

@@ -100,7 +100,7 @@ export function readRefusal(reply: string): { kind: 'absent' | 'not-held' } | un
   return reply[0] === 'x' ? { kind: 'not-held' } : undefined
 }
 
-/** What an act has come to that comes under a key again. */
+/** Result of an act that is repeated under its key. */
 export function readBefore(reply: string): Before | undefined {
   if (reply[0] === 'd') return { kind: 'repeated' }
   return reply[0] === 'k' ? { kind: 'key-reused' } : undefined

@@ -60,7 +60,8 @@ export function createTurnCommits(deps: TurnCommitDeps, limits: DialogLimits): C
     return (await write('turn_commit', keys, args)).split('\0')
   }
 
-  /** What failed among others is sent alone, for the error that the script raises then. Part of it may have been done. */
+  /** A commit that failed in a shared call is sent again alone, so that its error reaches only its own turn. Part of it
+   *  may have been done. */
   async function alone({ turn, resolve, reject }: Waiting): Promise<void> {
     await call([{ ...turn, isFirst: false }]).then(([reply = '']) => resolve(reply), reject)
   }

@@ -9,7 +9,7 @@ const MOST_OF_BUDGET = 3 / 4
 /** The parts that the newest trip has in the mean and in the deviation, as in a retransmission timer (RFC 6298 §2). */
 const NEWEST = 1 / 8
 const NEWEST_DEVIATION = 1 / 4
-/** So many mean deviations more than the mean: one in a hundred trips may take longer. */
+/** Number of mean deviations added to the mean: one trip in a hundred takes longer. */
 const DEVIATIONS = 3
 /** Older trips say nothing: a crowd is over as fast as it came. */
 const FRESH_MS = 2_000
