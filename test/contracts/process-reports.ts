@@ -2,7 +2,7 @@
 import type t from 'tap'
 import type { ProcessReports } from '../../src/ops/process-reports.js'
 
-export interface CensusBench {
+export interface ReportsBench {
   readonly reports: ProcessReports
   /** Lets time pass. */
   pass(ms: number): Promise<void>
@@ -13,7 +13,7 @@ type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'ok'>
 /** A key as metrics use it: the worst that JSON and labels can hold. */
 const key = JSON.stringify({ name: 'n', labels: { reason: 'a b\n"ü"' } })
 
-export function censusContract(tap: Tap, make: (t: Tap) => Promise<CensusBench>): void {
+export function reportsContract(tap: Tap, make: (t: Tap) => Promise<ReportsBench>): void {
   tap.test('the last word of each process is read, with its age', async t => {
     const { reports, pass } = await make(t)
     await reports.put('a', { sums: { [key]: 1 }, rest: { old: true } })

@@ -4,7 +4,7 @@ import { createRedisProcessReports } from '../../src/ops/process-reports.redis.j
 import { reportKeys } from '../../src/redis/keys.js'
 import { createScripts } from '../../src/redis/scripts.js'
 import { startRedis } from '../../tools/redis-server.js'
-import { censusContract } from '../contracts/process-reports.js'
+import { reportsContract } from '../contracts/process-reports.js'
 import { joinRedis } from '../support/redis-client.js'
 
 const server = await startRedis()
@@ -17,7 +17,7 @@ async function join(tap: unknown) {
   return { redis, reports: createRedisProcessReports(createScripts(redis), write) }
 }
 
-censusContract(t, async tap => ({ ...(await join(tap)), pass: pause }))
+reportsContract(t, async tap => ({ ...(await join(tap)), pass: pause }))
 
 t.test('nothing outlives a cluster that is gone for long', async t => {
   const { reports } = await join(t)

@@ -71,7 +71,7 @@ function stage({ config, shop = noTools, isDocument = false, matches = [], say =
         held += count
       },
     },
-    documentTypes: documentTypes(common, { files, newId: randomUUID }),
+    documentTypes: documentTypes(common, { files, env: {}, newId: randomUUID }),
     texts: { for: () => ({ orders: { unproven: '转人工' }, notices: {} }) } as unknown as TextTable,
   } as unknown as ResponderWiringDeps)
   const question: Question = {

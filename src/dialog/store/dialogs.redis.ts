@@ -1,6 +1,6 @@
 // Dialogs in Redis: one script for each step, one hash and one list for each dialog. The headers in redis/lua describe
 // the scripts.
-import { type DialogId, splitIds } from '../../ids.js'
+import { splitIds } from '../../ids.js'
 import type { Commands } from '../../redis/client.js'
 import { dialogKey, dialogKeys, turnsKey } from '../../redis/keys.js'
 import type { NodeHealth } from '../../redis/node-health.js'

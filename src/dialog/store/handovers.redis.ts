@@ -1,5 +1,4 @@
 // Handovers in Redis: one script for each act, in the dialog's slot. The headers in redis/lua describe the scripts.
-import type { DialogId } from '../../ids.js'
 import { dialogKey, dialogKeys, turnsKey } from '../../redis/keys.js'
 import type { RunScript, WriteScript } from '../../redis/scripts.js'
 import type { WaitReplicas } from '../../redis/wait-replicas.js'

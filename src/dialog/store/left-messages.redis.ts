@@ -1,5 +1,4 @@
 // Left messages in Redis: fields of their dialog's own hash. What each script does is said in redis/lua.
-import type { DialogId } from '../../ids.js'
 import { dialogKeys } from '../../redis/keys.js'
 import type { WriteScript } from '../../redis/scripts.js'
 import { told } from './handover-replies.js'
