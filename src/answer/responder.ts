@@ -116,7 +116,10 @@ export function createResponder(deps: ResponderDeps): Responder {
     },
 
     silent: question => ({
-      ...{ text: deps.silence(question), source: 'notice', level: question.level, reason: 'bot-off' },
+      text: deps.silence(question),
+      source: 'notice',
+      level: question.level,
+      reason: 'bot-off',
     }),
 
     async respond(question, past, call) {
@@ -131,14 +134,16 @@ export function createResponder(deps: ResponderDeps): Responder {
       if (instead)
         return {
           draft: { level: question.level, ...beside, ...instead },
-          ...{ vendorMs, tools },
+          vendorMs,
+          tools,
           failed: result.why,
         }
       const reason = `vendor-${result.why}`
       const fallback = because(fromFaq(await matchesOf(question), question), reason)
       return {
         draft: { ...beside, ...(fallback ?? notice(question, noticeAfter(result.why), reason)) },
-        ...{ vendorMs, tools },
+        vendorMs,
+        tools,
         failed: result.why,
       }
     },

@@ -65,7 +65,13 @@ export function createToolAnswers({ direct, mask, lastOrder }: ToolAnswersDeps):
       if (topic === undefined) return undefined
       const { prepared, language, deadlineAt } = question
       return {
-        ...{ text: prepared.masked, topic, subject, language, who, traceId, deadlineAt },
+        text: prepared.masked,
+        topic,
+        subject,
+        language,
+        who,
+        traceId,
+        deadlineAt,
         lastOrder: async () => (isContinued ? lastOrder(who) : undefined),
       }
     },
@@ -75,7 +81,9 @@ export function createToolAnswers({ direct, mask, lastOrder }: ToolAnswersDeps):
       const { text, cards, grounds, about, isShopAway } = told
       if (isShopAway) return { text, source: 'notice', level, reason: SHOP_AWAY }
       return {
-        ...{ text, source: 'tool', level },
+        text,
+        source: 'tool',
+        level,
         ...(cards.length > 0 && { cards: await Promise.all(cards.map(card => maskedCard(card, mask))) }),
         ...(grounds.length > 0 && { grounds }),
         ...(about && { about }),

@@ -64,8 +64,12 @@ interface Progress {
 export async function askInRounds(deps: RoundsDeps, call: RoundsCall): Promise<RoundsResult> {
   const offered = deps.tools.offered(call.asker.who.shop)
   const progress: Progress = {
-    ...{ text: '', usage: undefined, vendorMs: 0, callsLeft: CALLS },
-    ...{ fragments: [call.request.messages], replies: [] },
+    text: '',
+    usage: undefined,
+    vendorMs: 0,
+    callsLeft: CALLS,
+    fragments: [call.request.messages],
+    replies: [],
   }
   for (let round = 1; ; round++) {
     const isLast = round === ROUNDS || progress.callsLeft === 0
@@ -172,7 +176,8 @@ function summed(one: LlmUsage | undefined, other: LlmUsage | undefined): LlmUsag
 /** Vendors check the names and arguments that come back to them as they check those of a caller. */
 function encodeCalls(calls: readonly LlmToolCall[], said: string): string {
   const tool_calls = calls.map(({ id, name, arguments: given }) => ({
-    ...{ id, type: 'function' },
+    id,
+    type: 'function',
     function: {
       name: /^[A-Za-z0-9_-]{1,64}$/.test(name) ? name : 'unknown',
       arguments: given.trim() !== '' && objectIn(given) ? given : '{}',

@@ -63,7 +63,9 @@ export function createFaqStore({ settings, onStray, publish }: FaqDeps, file: re
 /** The start is version 0. */
 function shelve(entries: readonly FaqEntry[], version: number): Shelf {
   return {
-    ...{ entries, phrasings: createPhrasings(entries), version: versionOf(entries) },
+    entries,
+    phrasings: createPhrasings(entries),
+    version: versionOf(entries),
     isDocument: version > 0,
   }
 }

@@ -73,7 +73,9 @@ export function createTopicIndex(
       // A topic that knows more of what was asked is the better one beyond the sum.
       return [...found]
         .map(([document, { score, terms }]) => ({
-          ...{ topic: documents[document]?.topic ?? '', score: score * terms.length, terms },
+          topic: documents[document]?.topic ?? '',
+          score: score * terms.length,
+          terms,
         }))
         .sort((a, b) => b.score - a.score)
     },

@@ -67,7 +67,10 @@ export function createFeedback(deps: FeedbackDeps, { reportMs }: FeedbackRules):
     keepOnce({ dialogId: turn.dialogId, owner: customer.owner, opinion, key, sent })
 
   const common = ({ customer, turn, source, variant }: OpinionOrder) => ({
-    ...{ turnId: turn.turnId, shop: customer.shop, source, variant },
+    turnId: turn.turnId,
+    shop: customer.shop,
+    source,
+    variant,
   })
 
   return {

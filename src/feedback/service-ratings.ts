@@ -70,10 +70,7 @@ export function createServiceRatings(
     const { dialogId, customer, verdict, key } = order
     const { serviceId, sub } = await serviceOf(order)
     const { owner, shop } = customer
-    const rating: ServiceRating = {
-      ...{ kind: 'service', serviceId, sub, shop, variant },
-      ...(await said(verdict)),
-    }
+    const rating: ServiceRating = { kind: 'service', serviceId, sub, shop, variant, ...(await said(verdict)) }
     const kept = await keepOnce({ dialogId, owner, opinion: rating, key, sent: verdict })
     await services.settle(dialogId, owner, serviceId)
     const { score } = rating

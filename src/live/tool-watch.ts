@@ -41,10 +41,9 @@ export function createToolWatch({ window }: ToolWatchDeps): ToolWatch {
     },
     figures() {
       for (const name of open) if (!windows.has(name)) open.delete(name)
-      const all = windows.names().map(name => ({
-        ...{ name, ...windows.figures(name) },
-        breaker: open.has(name) ? 'open' : 'closed',
-      }))
+      const all = windows
+        .names()
+        .map(name => ({ name, ...windows.figures(name), breaker: open.has(name) ? 'open' : 'closed' }))
       return all
         .filter(({ calls, breaker }) => calls > 0 || breaker === 'open')
         .map(({ calls: _, ...told }) => told)

@@ -70,7 +70,12 @@ type AnsweredAttempt = AttemptEnd & { readonly kind: 'answered' }
 /** Asks until there is an answer or no further attempt makes sense. */
 export async function callWithRetries(deps: CallDeps, ask: LlmAsk): Promise<LlmResult> {
   const turn: LlmCall = {
-    ...{ ask, attempts: 0, startedAt: 0, attemptedAt: 0, pass: undefined, failure: undefined },
+    ask,
+    attempts: 0,
+    startedAt: 0,
+    attemptedAt: 0,
+    pass: undefined,
+    failure: undefined,
   }
   let result: LlmResult | undefined
   try {

@@ -103,7 +103,8 @@ export function createToolCalls(): ToolCalls {
       const ids = named.map(({ id }) => id)
       return named.map(({ id, name, arguments: given }, at) => ({
         id: id === '' || ids.indexOf(id) !== at ? `call_${at + 1}` : id,
-        ...{ name, arguments: given },
+        name,
+        arguments: given,
       }))
     },
   }

@@ -25,38 +25,52 @@ const IN_TIME_MS = 180_000
 export function createPeopleMetrics(registry: Registry): PeopleMetrics {
   const registers = [registry]
   const handoffs = new Counter({
-    ...{ name: 'handoff_total', help: 'Wishes for a person', labelNames: ['reason', 'outcome'], registers },
+    name: 'handoff_total',
+    help: 'Wishes for a person',
+    labelNames: ['reason', 'outcome'],
+    registers,
   })
   const refused = new Counter({
-    ...{ name: 'claims_refused_total', help: 'Claims that were refused', labelNames: ['reason'], registers },
+    name: 'claims_refused_total',
+    help: 'Claims that were refused',
+    labelNames: ['reason'],
+    registers,
   })
   const waits = new Histogram({
-    ...{ name: 'handoff_wait_seconds', help: 'Wish to claim', buckets: WAIT_S, registers },
+    name: 'handoff_wait_seconds',
+    help: 'Wish to claim',
+    buckets: WAIT_S,
+    registers,
   })
   const replies = new Histogram({
-    ...{ name: 'seat_reply_seconds', help: "Customer's message to the seat's", buckets: REPLY_S, registers },
+    name: 'seat_reply_seconds',
+    help: "Customer's message to the seat's",
+    buckets: REPLY_S,
+    registers,
   })
   const firstReplies = new Histogram({
-    ...{
-      name: 'seat_first_reply_seconds',
-      help: "Claim to the seat's first message",
-      buckets: REPLY_S,
-      registers,
-    },
+    name: 'seat_first_reply_seconds',
+    help: "Claim to the seat's first message",
+    buckets: REPLY_S,
+    registers,
   })
   const foretold = new Histogram({
-    ...{
-      name: 'handoff_eta_error_ratio',
-      help: 'Wait to claim divided by what was foretold',
-      buckets: RATIOS,
-    },
+    name: 'handoff_eta_error_ratio',
+    help: 'Wait to claim divided by what was foretold',
+    buckets: RATIOS,
     registers,
   })
   const rounds = new Counter({
-    ...{ name: 'seat_rounds_total', help: 'Messages answered by a seat', labelNames: ['in_time'], registers },
+    name: 'seat_rounds_total',
+    help: 'Messages answered by a seat',
+    labelNames: ['in_time'],
+    registers,
   })
   const invited = new Counter({
-    ...{ name: 'ratings_invited_total', help: 'Customers asked to rate', labelNames: ['about'], registers },
+    name: 'ratings_invited_total',
+    help: 'Customers asked to rate',
+    labelNames: ['about'],
+    registers,
   })
   return {
     handoff: (reason, outcome) => handoffs.inc({ reason, outcome }),

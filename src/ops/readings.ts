@@ -87,7 +87,9 @@ export function registerReadings(registry: Registry, readings: Readings, recent:
 /** 1 at the state that is in force. */
 function markGrayState(registry: Registry, readings: Readings) {
   new Gauge({
-    ...{ name: 'gray_state', help: '1 at the state of the gray release', aggregator: 'max' },
+    name: 'gray_state',
+    help: '1 at the state of the gray release',
+    aggregator: 'max',
     labelNames: ['state'],
     registers: [registry],
     collect() {
@@ -100,7 +102,9 @@ function markGrayState(registry: Registry, readings: Readings) {
 /** A shop whose last seat and hours have gone is told of no more. */
 function markOpenDesks(registry: Registry, readings: Readings) {
   new Gauge({
-    ...{ name: 'desk_open', help: "1 within the hours of the shop's people", aggregator: 'max' },
+    name: 'desk_open',
+    help: "1 within the hours of the shop's people",
+    aggregator: 'max',
     labelNames: ['shop'],
     registers: [registry],
     collect() {

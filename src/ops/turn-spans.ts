@@ -29,9 +29,13 @@ export function requestSpan(
   const { traceId, spanId } = spanContextOf(order.trace.traceparent)
   const isSocket = order.entry === '/ws'
   return {
-    ...{ traceId, spanId, parentId: order.trace.parentSpan },
+    traceId,
+    spanId,
+    parentId: order.trace.parentSpan,
     name: isSocket ? `WS ${order.entry}` : `POST ${order.entry}`,
-    ...{ kind: 'server', startMs: order.admittedAt, endMs },
+    kind: 'server',
+    startMs: order.admittedAt,
+    endMs,
     attributes: {
       'http.route': order.entry,
       ...(!isSocket && { 'http.request.method': 'POST', 'http.response.status_code': status }),
@@ -59,8 +63,14 @@ export function turnSpans(turn: TurnSeen, outcome: TurnOutcome, newSpanId: () =>
   const commit = step('commit', commitMs)
   const { problem } = outcome
   const whole: TraceSpan = {
-    ...{ traceId, spanId: own, parentId: spanId, name: 'turn', kind: 'internal' },
-    ...{ startMs: turn.order.admittedAt, endMs: outcome.endMs, attributes: turnAttributes(turn, outcome) },
+    traceId,
+    spanId: own,
+    parentId: spanId,
+    name: 'turn',
+    kind: 'internal',
+    startMs: turn.order.admittedAt,
+    endMs: outcome.endMs,
+    attributes: turnAttributes(turn, outcome),
     error: problem && problem.status >= 500 ? problem.kind : undefined,
   }
   // A turn that the store was never asked about has no place in it.
@@ -72,7 +82,8 @@ function turnAttributes({ turnId }: TurnSeen, { dialogId, reply, problem }: Turn
   const { source, level, reason, variant } = reply?.turn.answer ?? {}
   const known = { source, degrade_level: level, reason, variant, problem: problem?.kind }
   return {
-    ...{ 'rushdesk.turn_id': turnId, 'rushdesk.dialog_id': dialogId },
+    'rushdesk.turn_id': turnId,
+    'rushdesk.dialog_id': dialogId,
     ...Object.fromEntries(
       Object.entries(known).flatMap(([name, value]) =>
         value === undefined ? [] : [[`rushdesk.${name}`, value]],

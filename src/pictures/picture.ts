@@ -27,7 +27,9 @@ export function unpackPicture(packed: Uint8Array): Picture {
   const end = packed.indexOf(10)
   const [type, width, height] = Buffer.from(packed.subarray(0, end)).toString().split(' ')
   return {
-    ...{ type: type as PictureType, width: Number(width), height: Number(height) },
+    type: type as PictureType,
+    width: Number(width),
+    height: Number(height),
     bytes: packed.subarray(end + 1),
   }
 }

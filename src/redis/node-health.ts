@@ -110,8 +110,10 @@ function membersOf(commands: NodeCommands): ReadonlyMap<string, NodeCommands> {
 }
 
 const newNode = (): WatchedNode => ({
-  ...{ isAsked: false, hasAnswered: false },
-  ...{ unansweredSince: undefined, isSilent: false },
+  isAsked: false,
+  hasAnswered: false,
+  unansweredSince: undefined,
+  isSilent: false,
 })
 
 function createNodes(awake: Clock, onHealth: NodeHealthDeps['onHealth'], onReturn: () => void) {

@@ -126,16 +126,39 @@ export function createAsking(deps: AskingDeps): Asking {
     const { owner, shop, ref } = asked.customer
     const priority = priorityOf(reason, asked.customer)
     const row: DeskRow = {
-      ...{ dialogId, kind: 'waiting', since: board.at, reason, priority, last: '', isReserved: true },
-      ...{ ref, owner, skill, isBotOff: bot === 'off' },
+      dialogId,
+      kind: 'waiting',
+      since: board.at,
+      reason,
+      priority,
+      last: '',
+      isReserved: true,
+      ref,
+      owner,
+      skill,
+      isBotOff: bot === 'off',
     }
     if (!(await isRoomFor(shop, row, board))) return refuse(asked, { open: false, why: 'full' })
     const note = await masked(asked.note)
     const rows = new Map([[dialogId, row], ...board.rows])
     const { etaS, position } = placeOf({ ...board, rows }, dialogId) ?? {}
     const queued = await handovers.queue({
-      ...{ dialogId, owner, shop, ref, reason, priority, skill, bot, note, etaS, language, isByRule, opens },
-      ...{ position, once: onceOf(asked), traceparent: asked.traceparent },
+      dialogId,
+      owner,
+      shop,
+      ref,
+      reason,
+      priority,
+      skill,
+      bot,
+      note,
+      etaS,
+      language,
+      isByRule,
+      opens,
+      position,
+      once: onceOf(asked),
+      traceparent: asked.traceparent,
     })
     await desk.settle(shop, dialogId)
     return afterQueueing(asked, queued)

@@ -28,7 +28,11 @@ export function createMemoryBoards(clock: Clock): DeskBoards {
 
   function shopOf(name: string): Shop {
     const known = shops.get(name) ?? {
-      ...{ rows: new Map(), seats: new Map(), paces: new Map(), offers: new Map(), notes: new Map() },
+      rows: new Map(),
+      seats: new Map(),
+      paces: new Map(),
+      offers: new Map(),
+      notes: new Map(),
       version: 0,
     }
     shops.set(name, known)
@@ -47,9 +51,13 @@ export function createMemoryBoards(clock: Clock): DeskBoards {
         ([sub, { row, beatAt }]) => [sub, presenceOf(row, now - beatAt, notes.get(sub))] as const,
       )
       return {
-        ...{ version: String(version), at: now },
-        ...{ rows: new Map(rows), seats: new Map(present), paces: new Map(paces) },
-        ...{ offers: new Map(offers), notes: new Map(notes) },
+        version: String(version),
+        at: now,
+        rows: new Map(rows),
+        seats: new Map(present),
+        paces: new Map(paces),
+        offers: new Map(offers),
+        notes: new Map(notes),
       }
     },
     async put(name, row, most) {

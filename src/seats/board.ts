@@ -141,9 +141,13 @@ export const SOCKETLESS_MS = 3_600_000
 export const PACE_MS = 600_000
 
 export const emptyBoard: DeskBoard = {
-  ...{ version: '', at: 0 },
-  ...{ rows: new Map(), seats: new Map(), paces: new Map() },
-  ...{ offers: new Map(), notes: new Map() },
+  version: '',
+  at: 0,
+  rows: new Map(),
+  seats: new Map(),
+  paces: new Map(),
+  offers: new Map(),
+  notes: new Map(),
 }
 
 export const emptyNote: SeatNote = { misses: 0, givenAt: 0, claims: {} }

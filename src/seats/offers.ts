@@ -39,8 +39,10 @@ interface Draft {
 /** Changes that are due now; undefined when there are none. */
 export function nextOffers(board: DeskBoard, rules: OfferRules): BoardChange | undefined {
   const draft = {
-    ...{ board, statuses: new Map<string, SeatRow>() },
-    ...{ offers: new Map(board.offers), notes: new Map(board.notes) },
+    board,
+    statuses: new Map<string, SeatRow>(),
+    offers: new Map(board.offers),
+    notes: new Map(board.notes),
   }
   forgetOverrides(draft)
   for (const [dialogId, offer] of board.offers) reviewOffer(draft, { dialogId, offer }, rules)

@@ -2,8 +2,21 @@
 import type { HandoffReason } from '../dialog/store/handoff.js'
 
 const priorities: Readonly<Record<HandoffReason, number>> = {
-  ...{ safety: 0, returned: 1, transfer: 1, security: 2, mood: 3, asked: 4, 'refused-ai': 4 },
-  ...{ failed: 5, repeated: 5, feedback: 5, slow: 5, model: 5, 'no-answer': 6, ladder: 7, 'left-message': 7 },
+  safety: 0,
+  returned: 1,
+  transfer: 1,
+  security: 2,
+  mood: 3,
+  asked: 4,
+  'refused-ai': 4,
+  failed: 5,
+  repeated: 5,
+  feedback: 5,
+  slow: 5,
+  model: 5,
+  'no-answer': 6,
+  ladder: 7,
+  'left-message': 7,
 }
 
 /** Of customers whose shop asks for care in their tokens, whatever their reason. */

@@ -76,7 +76,7 @@ interface Entry {
 }
 
 export function createRoster(deps: RosterDeps): Roster {
-  const { desk } = deps
+  const { desk, steady, pause } = deps
   const entries = new Map<string, Entry>()
 
   const tell = (entry: Entry, event: SeatEvent) => {
@@ -85,9 +85,10 @@ export function createRoster(deps: RosterDeps): Roster {
 
   const loadOf = ({ person: { shop, sub } }: Entry, board: DeskBoard) => deps.offering.load(shop, board, sub)
 
-  const rowOf = ({ person: { sub, name, skills, capacity }, status }: Entry): SeatRow => ({
-    ...{ sub, name, skills, capacity, status, isSocketless: false },
-  })
+  const rowOf = ({ person, status }: Entry): SeatRow => {
+    const { sub, name, skills, capacity } = person
+    return { sub, name, skills, capacity, status, isSocketless: false }
+  }
 
   function changed(entry: Entry, board: DeskBoard): void {
     const { sub } = entry.person
@@ -138,14 +139,16 @@ export function createRoster(deps: RosterDeps): Roster {
     const known = entries.get(key)
     if (known) return known
     const status = desk.board(person.shop).seats.get(person.sub)?.status ?? 'away'
-    const news = createSeatNews(person, {
-      ...{ steady: deps.steady, pause: deps.pause },
-      tell: event => tell(entry, event),
-      whyGone: dialogId => desk.whyGone(person.shop, dialogId),
-    })
+    const whyGone = (dialogId: DialogId) => desk.whyGone(person.shop, dialogId)
+    const news = createSeatNews(person, { steady, pause, tell: event => tell(entry, event), whyGone })
     const entry: Entry = {
-      ...{ person, status, news, listeners: new Set(), held: new Map() },
-      ...{ claiming: new Set(), isFollowing: false },
+      person,
+      status,
+      news,
+      listeners: new Set(),
+      held: new Map(),
+      claiming: new Set(),
+      isFollowing: false,
       stop: () => undefined,
     }
     entries.set(key, entry)

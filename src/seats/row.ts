@@ -25,16 +25,19 @@ export function rowOf({
   const asked = texts.findLast(text => text !== '') ?? ''
   const last = (mode === 'bot' ? (left ?? '') : asked).slice(0, LAST_MAX)
   return {
-    ...{ dialogId, kind: kinds[mode], since, reason, priority, last },
-    ...{
-      ref,
-      owner,
-      skill,
-      orderId: orderRemembered(view.turns),
-      isBotOff,
-      sub: hold?.sub,
-      claimId: hold?.claimId,
-    },
+    dialogId,
+    kind: kinds[mode],
+    since,
+    reason,
+    priority,
+    last,
+    ref,
+    owner,
+    skill,
+    orderId: orderRemembered(view.turns),
+    isBotOff,
+    sub: hold?.sub,
+    claimId: hold?.claimId,
     unansweredSince: view.unanswered[0]?.at,
     heardAt: hold && heardAt({ ...view, hold }),
   }

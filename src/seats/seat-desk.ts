@@ -65,7 +65,10 @@ const byAdmin = { reason: 'returned', why: 'admin' } as const
 export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
   const { desk, handovers, newId } = deps
   const actOf = ({ shop, sub }: SeatPerson, { dialogId, claimId }: DialogAct): SeatAct => ({
-    ...{ dialogId, shop, sub, claimId },
+    dialogId,
+    shop,
+    sub,
+    claimId,
   })
 
   /** An act that is done once under its key, whatever it asks for. */
@@ -194,8 +197,13 @@ export function createSeatDesk(deps: SeatDeskDeps): SeatDesk {
       if (note !== undefined) await noteOf(seat, { ...order, key, text: note })
       const result = other
         ? await handovers.move(act, {
-            ...{ dialogId, shop: seat.shop, sub: other.sub, name: other.name },
-            ...{ claimId: newId(), serviceId: newId(), isSocketless: other.isSocketless },
+            dialogId,
+            shop: seat.shop,
+            sub: other.sub,
+            name: other.name,
+            claimId: newId(),
+            serviceId: newId(),
+            isSocketless: other.isSocketless,
           })
         : await handovers.giveBack(act, { reason: 'transfer', skill })
       await ended(seat.shop, dialogId, result)

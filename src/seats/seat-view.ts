@@ -37,6 +37,8 @@ export function viewOf(
   return {
     waiting: queueOf(board).filter(row => rows.has(row.dialogId)),
     left: [...rows.values()].filter(({ kind }) => kind === 'left').sort((a, b) => a.since - b.since),
-    ...{ held: heldBy(board, seat.sub), status, load },
+    held: heldBy(board, seat.sub),
+    status,
+    load,
   }
 }

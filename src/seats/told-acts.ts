@@ -26,8 +26,11 @@ export function toldActs(seatDesk: SeatDesk, done: (act: DoneAct) => void): Seat
   }
   return {
     ...seatDesk,
-    ...{ claim: claimed(seatDesk.claim), accept: claimed(seatDesk.accept) },
-    ...{ release: told('release', seatDesk.release), transfer: told('transfer', seatDesk.transfer) },
-    ...{ close: told('close', seatDesk.close), note: told('note', seatDesk.note) },
+    claim: claimed(seatDesk.claim),
+    accept: claimed(seatDesk.accept),
+    release: told('release', seatDesk.release),
+    transfer: told('transfer', seatDesk.transfer),
+    close: told('close', seatDesk.close),
+    note: told('note', seatDesk.note),
   }
 }

@@ -79,9 +79,14 @@ export function cardOf({ type, map }: CardRule, value: unknown, facts: CardFacts
   const orderId = text('order_id')
   const url = link('url')
   const more = {
-    ...{ status: text('status'), status_text: text('status_text'), title: text('title') },
-    ...{ image_url: link('image_url'), count: asCount(at('count')) },
-    ...{ amount: amountOf(at('amount'), at('currency')), eta: text('eta'), track: trackOf(at('track')) },
+    status: text('status'),
+    status_text: text('status_text'),
+    title: text('title'),
+    image_url: link('image_url'),
+    count: asCount(at('count')),
+    amount: amountOf(at('amount'), at('currency')),
+    eta: text('eta'),
+    track: trackOf(at('track')),
     actions: url === undefined ? undefined : [{ kind: 'open' as const, url }],
   }
   return orderId === undefined ? undefined : { type, order_id: orderId, ...known(more), as_of: facts.asOf }

@@ -20,11 +20,9 @@ const definition = JSON.stringify({
 
 /** The reason that the model gives is dropped, because it may repeat the customer's words. */
 const called: ToolReply = {
-  ...{
-    content: JSON.stringify({ result: '已为顾客转接人工客服，请告诉顾客稍候' }),
-    cards: [],
-    isSingle: false,
-  },
+  content: JSON.stringify({ result: '已为顾客转接人工客服，请告诉顾客稍候' }),
+  cards: [],
+  isSingle: false,
   callsPerson: true,
 }
 

@@ -45,25 +45,26 @@ export function createMcpClient(outbound: Pick<Outbound, 'send'>): McpClient {
     const { Client, StreamableHTTPClientTransport } = await library()
     const { fetch, failure } = createMcpFetch(outbound, session, signal)
     const transport = new StreamableHTTPClientTransport(url, {
-      ...{ fetch, requestInit: { headers } },
+      fetch,
+      requestInit: { headers },
       reconnectionOptions: {
-        ...{ maxRetries: 0, initialReconnectionDelay: 1, maxReconnectionDelay: 1 },
+        maxRetries: 0,
+        initialReconnectionDelay: 1,
+        maxReconnectionDelay: 1,
         reconnectionDelayGrowFactor: 1,
       },
     })
     const client = new Client(
       { name: 'rushdesk', version: '1' },
       {
-        ...{ versionNegotiation: { mode: 'auto' }, inputRequired: { autoFulfill: false } },
+        versionNegotiation: { mode: 'auto' },
+        inputRequired: { autoFulfill: false },
         jsonSchemaValidator: anyResult,
       },
     )
     try {
       const prior = known.get(session.server)
-      const connecting = client.connect(transport, {
-        ...{ signal, timeout: LONGEST_MS },
-        ...(prior && { prior }),
-      })
+      const connecting = client.connect(transport, { signal, timeout: LONGEST_MS, ...(prior && { prior }) })
       return await unlessAborted(
         connecting.then(() => use(client)),
         signal,
@@ -90,7 +91,7 @@ export function createMcpClient(outbound: Pick<Outbound, 'send'>): McpClient {
       const signal = AbortSignal.timeout(patienceMs)
       const { url, isPrivate } = server
       const headers = listingHeaders(server, stamp)
-      const session = { ...{ server: url, url: new URL(url) }, isPrivate, headers, signal }
+      const session = { server: url, url: new URL(url), isPrivate, headers, signal }
       known.delete(url)
       return within(session, async client => {
         const discover = client.getDiscoverResult()

@@ -32,7 +32,8 @@ export function createMcpFetch(
     if (left-- === 0) throw new Error('an MCP server asks for too many requests')
     const reply = await outbound.send(
       {
-        ...{ method: method === 'DELETE' ? 'DELETE' : 'POST', url: address.url },
+        method: method === 'DELETE' ? 'DELETE' : 'POST',
+        url: address.url,
         headers: Object.fromEntries(new Headers(headers)),
         ...(typeof body === 'string' && { body }),
       },

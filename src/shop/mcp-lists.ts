@@ -53,10 +53,10 @@ export function createMcpLists(
       // Tools that are the same keep their breakers.
       if (before?.text === text) return { ...before, askedAt, isAway: false }
       const { tools: made, leftOut } = toolsListed(server, listed)
-      return { ...{ askedAt, text, isAway: false }, tools: made, fault: told(server, before, leftOut) }
+      return { askedAt, text, isAway: false, tools: made, fault: told(server, before, leftOut) }
     } catch (error) {
       const fault = told(server, before, { '*': reasonOf(error) })
-      return { ...{ tools: [], text: '' }, ...before, ...{ askedAt, fault, isAway: true } }
+      return { tools: [], text: '', ...before, askedAt, fault, isAway: true }
     }
   }
 

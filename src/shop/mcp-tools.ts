@@ -49,13 +49,13 @@ function toolOf(server: McpServer, name: string, { description, inputSchema, ann
   const risk = riskOf(allowed, annotations)
   const { parameters, required } = parametersOf(inputSchema)
   if (risk === 'read')
-    return { ...base(server, name, description), ...{ risk, parameters, required, cacheS: CACHE_S } }
+    return { ...base(server, name, description), risk, parameters, required, cacheS: CACHE_S }
   if (confirm === undefined)
     throw new Unfit('the server says that it writes, and the file has no confirm for it')
   const texts = Object.values(confirm.text).flatMap(text => placeholdersIn(text ?? ''))
   const strange = texts.find(one => !parameters.has(one))
   if (strange !== undefined) throw new Unfit(`{${strange}} of its confirm is no parameter`)
-  return { ...base(server, name, description), ...{ risk, parameters, required, confirm, cacheS: 0 } }
+  return { ...base(server, name, description), risk, parameters, required, confirm, cacheS: 0 }
 }
 
 const CACHE_S = 5
@@ -65,9 +65,15 @@ const BREAKER = { failures: 5, openMs: 10_000 }
 function base({ url, isPrivate, shop, auth, timeoutMs }: McpServer, name: string, description: unknown) {
   const about = typeof description === 'string' ? plainText(description, ABOUT_CHARACTERS) : ''
   return {
-    ...{ name, shop, auth, timeoutMs, about: about === '' ? name : about },
+    name,
+    shop,
+    auth,
+    timeoutMs,
+    about: about === '' ? name : about,
     request: { method: 'POST', url, isPrivate, isMcp: true },
-    ...{ ratePerS: RATE_PER_S, breaker: BREAKER, result: textRule },
+    ratePerS: RATE_PER_S,
+    breaker: BREAKER,
+    result: textRule,
   } as const
 }
 
@@ -107,7 +113,8 @@ function parameterOf(schema: unknown): ToolParameter | undefined {
   if (values !== undefined && !areValues(values)) return undefined
   const about = typeof description === 'string' ? plainText(description, ABOUT_CHARACTERS) : ''
   return {
-    ...{ type, isRaw: false },
+    type,
+    isRaw: false,
     ...(about !== '' && { description: about }),
     ...(pattern !== undefined && type === 'string' && { pattern: wholePattern(pattern) }),
     ...(values !== undefined && { enum: values }),

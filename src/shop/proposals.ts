@@ -74,7 +74,8 @@ export function createProposals({ tools, seal, keyedHash, mask, newId }: Proposa
       const { by, ttlS } = confirm
       const values = placeholders?.namedIn(JSON.stringify(said))
       const call: SealedCall = {
-        ...{ owner: who.owner, args },
+        owner: who.owner,
+        args,
         ...(values && { values: values.map(({ value, stars }) => ({ value, stars })) }),
         ...(by === 'seat' && { uid: who.uid }),
       }

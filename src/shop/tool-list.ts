@@ -57,7 +57,13 @@ function listed(
   const count = (outcome: ToolOutcome) => sum(reports.map(({ calls }) => calls[outcome] ?? 0))
   const times = timesOf(reports)
   return {
-    ...{ shop, name, about, risk, method: request.method, timeout_ms: timeoutMs, breaker },
+    shop,
+    name,
+    about,
+    risk,
+    method: request.method,
+    timeout_ms: timeoutMs,
+    breaker,
     origin: new URL(request.url).origin,
     calls: Object.fromEntries(outcomes.map(outcome => [outcome, count(outcome)])) as ListedTool['calls'],
     ...(times && { times }),

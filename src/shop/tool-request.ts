@@ -47,7 +47,8 @@ export function requestOf({ args, ...call }: SentCall): OutboundCall {
   const headers = { accept: 'application/json', ...customerHeaders(url, call) }
   if (!isBodied) return { method, url, headers }
   return {
-    ...{ method, url },
+    method,
+    url,
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(Object.fromEntries(rest)),
   }

@@ -140,7 +140,11 @@ function toolOf(json: ToolJson, auth: ToolAuth): Tool {
   const { name, risk, request, breaker } = json
   const { method, url, private: isPrivate = false } = request
   return {
-    ...{ name, risk, auth, shop: shopOf(json), about: json.about ?? name },
+    name,
+    risk,
+    auth,
+    shop: shopOf(json),
+    about: json.about ?? name,
     parameters: new Map(
       Object.entries(json.parameters?.properties ?? {}).map(([key, one]) => [key, parameterOf(one)]),
     ),
@@ -162,13 +166,15 @@ function serverOf(json: McpJson, auth: ToolAuth): McpServer {
     const own = confirm && Object.hasOwn(confirm, name) ? confirm[name] : undefined
     return [name, { risk, ...(own && { confirm: confirmOf({ risk, confirm: own }) }) }] as const
   })
-  return { ...{ url, isPrivate, auth, timeoutMs }, shop: shopOf(json), allow: new Map(allowed) }
+  return { url, isPrivate, auth, timeoutMs, shop: shopOf(json), allow: new Map(allowed) }
 }
 
 function resultOf({ result = {} }: ToolJson): ResultRule {
   const { pick = {}, max_chars: maxChars = RESULT_CHARACTERS, free_text: freeText = [], list, card } = result
   return {
-    ...{ pick, maxChars, freeText },
+    pick,
+    maxChars,
+    freeText,
     ...(list !== undefined && { list }),
     // The form allows only pointers in a card, each of which may be absent.
     ...(card && { card: card as CardRule }),

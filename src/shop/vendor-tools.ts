@@ -205,7 +205,8 @@ function definitionOf({ name, about, parameters, required, risk }: Tool) {
   return {
     type: 'function',
     function: {
-      ...{ name, description: risk === 'read' ? about : about + ONLY_PROPOSED },
+      name,
+      description: risk === 'read' ? about : about + ONLY_PROPOSED,
       parameters: { type: 'object', properties, required, additionalProperties: false },
     },
   }

@@ -86,13 +86,23 @@ function readable(span: TraceSpan, resource: Resource): ReadableSpan {
   const { traceId, spanId, parentId, name, kind, startMs, endMs, attributes, error } = span
   const contextOf = (id: string): SpanContext => ({ traceId, spanId: id, traceFlags: SAMPLED })
   return {
-    ...{ name, kind: kinds[kind], attributes: attributesOf(attributes), resource },
+    name,
+    kind: kinds[kind],
+    attributes: attributesOf(attributes),
+    resource,
     spanContext: () => contextOf(spanId),
     ...(parentId !== undefined && { parentSpanContext: contextOf(parentId) }),
-    ...{ startTime: hrTimeOf(startMs), endTime: hrTimeOf(endMs), duration: hrTimeOf(endMs - startMs) },
+    startTime: hrTimeOf(startMs),
+    endTime: hrTimeOf(endMs),
+    duration: hrTimeOf(endMs - startMs),
     status: error === undefined ? { code: STATUS_UNSET } : { code: STATUS_ERROR, message: error },
-    ...{ ended: true, links: [], events: [], instrumentationScope: SCOPE },
-    ...{ droppedAttributesCount: 0, droppedEventsCount: 0, droppedLinksCount: 0 },
+    ended: true,
+    links: [],
+    events: [],
+    instrumentationScope: SCOPE,
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
   }
 }
 

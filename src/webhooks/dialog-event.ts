@@ -31,8 +31,11 @@ export function dialogEventData(
   switch (type) {
     case 'dialog.handoff':
       return {
-        ...{ reason: handoff?.reason, priority: handoff?.priority, last: lastOf(view) },
-        ...{ order_id: view && orderRemembered(view.turns), ...told },
+        reason: handoff?.reason,
+        priority: handoff?.priority,
+        last: lastOf(view),
+        order_id: view && orderRemembered(view.turns),
+        ...told,
       }
     case 'dialog.claimed':
       return { ...told, waited_s: waitedS(moment), why: handoff?.reason }
@@ -41,7 +44,9 @@ export function dialogEventData(
       return { ...told, waited_s: waitedS(moment) }
     case 'dialog.closed':
       return {
-        ...{ summary: (view && summaryOf(view)) || undefined, ...told, service: serviceOf(moment, told) },
+        summary: (view && summaryOf(view)) || undefined,
+        ...told,
+        service: serviceOf(moment, told),
         ...toldTranscriptOf(view, moment.seq),
       }
     case 'dialog.reported':

@@ -64,13 +64,21 @@ export function buildAdmission(
   const { random } = Math
 
   const admission = createAdmission({
-    ...{ quota, cheapQuota, liveProcesses, steady, random },
+    quota,
+    cheapQuota,
+    liveProcesses,
+    steady,
+    random,
     limits: { ratePerS, burst, cheapRatePerS, uidRatePerS },
     isCrowded: () => overload.isCrowded(),
   })
   const guard = () =>
     createOverload({
-      ...{ loopClock, clock, steady, random, headers: admission.headers },
+      loopClock,
+      clock,
+      steady,
+      random,
+      headers: admission.headers,
       isVendorBehind: () => vendor?.isBehind(config.answerBudgetMs) === true,
     })
   const overload: Overload = config.overload === 'on' ? guard() : overloadOff(loopClock)

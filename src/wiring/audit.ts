@@ -98,14 +98,26 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
     },
     decided({ tool, by, decision, state, owner, dialogId, traceId }) {
       writers.hits.record({
-        ...{ kind: 'confirm', place: tool, rule: decision, to: state, traceId, shop: by.shop },
-        ...{ dialog: named(dialogId), customer: named(owner), ...(by.kind === 'seat' && { by: by.sub }) },
+        kind: 'confirm',
+        place: tool,
+        rule: decision,
+        to: state,
+        traceId,
+        shop: by.shop,
+        dialog: named(dialogId),
+        customer: named(owner),
+        ...(by.kind === 'seat' && { by: by.sub }),
       })
     },
     auditLog: {
       acted: ({ method, path }, { uid, shop }, { trace, change }) =>
         record('acts', {
-          ...{ kind: 'admin', place: path, rule: method, traceId: trace.traceId, shop, by: uid },
+          kind: 'admin',
+          place: path,
+          rule: method,
+          traceId: trace.traceId,
+          shop,
+          by: uid,
           ...change,
         }),
       refused({ path }, reason, { traceId }) {
@@ -113,9 +125,13 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
       },
       erased: ({ path }, { dialogId, owner, shop }, { traceId }) =>
         record(dialogId === undefined ? 'acts' : 'erasures', {
-          ...{ kind: 'erasure', place: path, rule: dialogId === undefined ? 'customer' : 'dialog', traceId },
+          kind: 'erasure',
+          place: path,
+          rule: dialogId === undefined ? 'customer' : 'dialog',
+          traceId,
           ...(dialogId !== undefined && { dialog: named(dialogId) }),
-          ...{ shop, customer: named(owner) },
+          shop,
+          customer: named(owner),
         }),
     },
     page({ after, limit, kind, traceId, dialogId, uid, shop }) {

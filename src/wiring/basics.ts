@@ -75,7 +75,15 @@ export function buildBasics(config: Config, hostInfo: HostInfo): Basics {
   const metrics = createMetrics(clock, readings)
   const processId = newId()
   return {
-    ...{ clock, files, faqFile, actors, readings, hostInfo, randomHex, newId, shopsNamed },
+    clock,
+    files,
+    faqFile,
+    actors,
+    readings,
+    hostInfo,
+    randomHex,
+    newId,
+    shopsNamed,
     documentTypes: documentTypes(config, { files, shopsNamed, env: hostInfo.env, newId }),
     sampling: createSampling(),
     steady: { now: () => performance.now() },

@@ -90,15 +90,19 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   })
   const vaults = createVaults(createSeal(deps.dataKey, 'vault'))
   const newTurns = createNewTurns({ ...deps, dialogs: state.dialogs, lookup, unseal: sealedTurns.open })
-  const promise = createPromise({
-    ...{ clock: deps.clock, pendingTurns: cluster.pendingTurns, ends },
-    seal: sealedTurns.seal,
-  })
+  const { pendingTurns } = cluster
+  const promise = createPromise({ clock: deps.clock, pendingTurns, ends, seal: sealedTurns.seal })
   const turnDeps: TurnDeps = {
     ...deps,
-    ...{ promise, people: handoffRules.turnHandoff, lateAnswer: metrics.lateAnswerDropped },
+    promise,
+    people: handoffRules.turnHandoff,
+    lateAnswer: metrics.lateAnswerDropped,
     showLive: deps.seats.showLive,
-    ...{ lookup, share, origin: deps.processId, tickets: cluster.tickets, renew: newTurns.renewAddress },
+    lookup,
+    share,
+    origin: deps.processId,
+    tickets: cluster.tickets,
+    renew: newTurns.renewAddress,
     toolAnswers: deps.shop.toolAnswers,
     level: shop => levelOf(levels.current(), deps.budget.level(shop)),
     audit: deps.audit.heard,
@@ -112,16 +116,14 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     ({ language, shop }) => deps.texts.for(language, shop).notices['vendor-away'],
   )
   return createChatService({
-    ...{
-      clock: deps.clock,
-      newTurns,
-      run: handoffRules.watched(createTurnRunner(turnDeps)),
-      lastWord,
-      deadlineMs: config.turnDeadlineMs,
-    },
+    clock: deps.clock,
+    newTurns,
+    run: handoffRules.watched(createTurnRunner(turnDeps)),
+    lastWord,
+    deadlineMs: config.turnDeadlineMs,
     dialogs: state.dialogs,
     tickets: cluster.tickets,
-    pendingTurns: cluster.pendingTurns,
+    pendingTurns,
     promise,
     watching: cluster.watching,
     ends: {
@@ -136,7 +138,10 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     showOwn: createShowOwn(vaults),
     worked: deps.signals.turnEnded,
     erasing: {
-      ...{ pending: state.pending, bus: cluster.bus, traces: tracesOf(deps), pause },
+      pending: state.pending,
+      bus: cluster.bus,
+      traces: tracesOf(deps),
+      pause,
       keepEvent: deps.webhooks.keepEvent,
       erasedEventId: deps.webhooks.erasedEventId,
     },

@@ -44,8 +44,14 @@ export function buildCluster(config: Config, deps: ClusterWiringDeps): Cluster {
   const bus = state.bus(onMessage)
   const watching = createWatching({ dialogs: state.dialogs, processId, pause, onError })
   const tickets = createTickets({
-    ...{ dialogs: state.dialogs, members, bus, watching },
-    ...{ steady, pause, runOrphan, onError },
+    dialogs: state.dialogs,
+    members,
+    bus,
+    watching,
+    steady,
+    pause,
+    runOrphan,
+    onError,
   })
   const pendingTurns = createPendingTurns(
     { pending: state.pending, tickets, members, steady, pause, onError },
@@ -54,7 +60,12 @@ export function buildCluster(config: Config, deps: ClusterWiringDeps): Cluster {
   state.onReturn(() => void pendingTurns.renew())
   const subscriptions = createSubscriptions({ dialogs: state.dialogs, watching, pause, onError })
   return {
-    ...{ subscriptions, tickets, pendingTurns, watching, members, bus },
+    subscriptions,
+    tickets,
+    pendingTurns,
+    watching,
+    members,
+    bus,
     async close() {
       await tickets.settled(AbortSignal.timeout(SETTLE_MS))
       await pendingTurns.close()

@@ -74,7 +74,9 @@ export async function buildDocuments(deps: DocumentsWiringDeps): Promise<Documen
     faqEditor: createFaqEditor(faq, alterationOf),
     canned: { ...canned, document: createDocument(store, cannedType) },
     cannedReplies: watchDocuments({
-      ...{ settings: deps.state.settings, onStray: deps.onStray, type: cannedType },
+      settings: deps.state.settings,
+      onStray: deps.onStray,
+      type: cannedType,
       become: cannedReplies,
     }),
     json: {
@@ -127,7 +129,9 @@ export function followLogDocument(deps: LogFollowerDeps): void {
 /** Blocked terms may stand in what is kept: it is checked for them again each time it is served. */
 function alterationBy({ state, documentTypes, offload, onStray }: DocumentsWiringDeps): AlterationOf {
   const published = watchDocuments({
-    ...{ settings: state.settings, onStray, type: documentTypes.public },
+    settings: state.settings,
+    onStray,
+    type: documentTypes.public,
     become: ({ numbers }) => createPublicNumbers(numbers),
   })
   return async (text, shop) => {

@@ -65,7 +65,11 @@ export async function buildGray(config: Config, deps: GrayWiringDeps): Promise<G
 
   const gray = createGray(
     {
-      ...{ settings: state.settings, type, document, tallies: state.grayTallies, mayWork },
+      settings: state.settings,
+      type,
+      document,
+      tallies: state.grayTallies,
+      mayWork,
       onStray: deps.onStray,
       onVerdict: told,
       onError: err => log.debug({ err }, 'gray figures not exchanged'),

@@ -93,7 +93,11 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
 
   return {
     turnHandoff: createTurnHandoff({
-      ...{ asking, handovers, isSomebodyThere, rules, say: deps.say },
+      asking,
+      handovers,
+      isSomebodyThere,
+      rules,
+      say: deps.say,
       words: shop => deps.of(shop).readWords,
       mixedWish: shop => deps.of(shop).readMixedWish,
       offered: reason => counts.handoff(reason, 'offered'),

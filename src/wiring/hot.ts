@@ -52,7 +52,9 @@ export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
   gray.onEnded(hot.forget)
   const flights = createSingleFlight(state.leases, processId, steady)
   const prompts = watchDocuments({
-    ...{ settings, onStray, type: documentTypes.prompt },
+    settings,
+    onStray,
+    type: documentTypes.prompt,
     become: ({ text }) =>
       createHash('sha256').update(`${config.llmModel}\n${text}`).digest('hex').slice(0, 16),
   })
@@ -61,7 +63,10 @@ export function buildHot(config: Config, deps: HotWiringDeps): HotAnswers {
     pinned,
     hot,
     lookup: createLookup({
-      ...{ hot, faq, smalltalk, payVendor },
+      hot,
+      faq,
+      smalltalk,
+      payVendor,
       ask: createReadHotKey(smalltalk),
       variantOf: gray.variantOf,
       hasVendor: config.llmUrl !== '',

@@ -58,14 +58,12 @@ export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
   const signals = createSignals({ clock, standing }, config.llmSlowMs)
   const ladder = createLadder(
     {
-      ...{
-        clock,
-        levelStore: state.levelStore,
-        settings: state.settings,
-        processId,
-        onStray: deps.onStray,
-        report: signals.report,
-      },
+      clock,
+      levelStore: state.levelStore,
+      settings: state.settings,
+      processId,
+      onStray: deps.onStray,
+      report: signals.report,
       onChange(change) {
         log.warn(change, 'level changed')
         deps.onLevel(change)
@@ -79,7 +77,10 @@ export function buildLadder(config: Config, deps: LadderWiringDeps): Levels {
   const llm = deps.llm && watched(deps.llm, signals)
   const probe = llm && createProbe({ ladder, ask: () => askSmall(llm, deps) }, PROBE_MS)
   return {
-    ...{ ladder, signals, llm, budget },
+    ladder,
+    signals,
+    llm,
+    budget,
     breakerMoved({ vendor, to }) {
       // A look never fails: without the store the process walks the ladder alone.
       if (vendor === 'primary' && to === 'open') void ladder.exchange()

@@ -48,7 +48,11 @@ export function buildLive(deps: LiveWiringDeps): Live {
   lag.enable()
   const figures = () => ({ ...figuresOf(deps), bad_seconds_1h: badSeconds.lastHour(), loop_ms: lagOf(lag) })
   const live = createLive({
-    ...{ clock, processId, reports: state.liveReports, changes: state.changes, onError },
+    clock,
+    processId,
+    reports: state.liveReports,
+    changes: state.changes,
+    onError,
     state() {
       const { state, percent } = deps.gray.release()
       return { level: levels.current(), gray: { state, percent } }

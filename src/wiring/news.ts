@@ -41,7 +41,9 @@ export function watchedEnds(ends: TurnEnds, clock: Clock, turns: TurnsSeen): Tur
   type Turn = Parameters<TurnEnds['failed']>[0]
   const idsOf = ({ turnId, order }: Turn, dialogId: string) => ({
     at: new Date(clock.now()).toISOString(),
-    ...{ dialog_id: dialogId, turn_id: turnId, trace_id: order.trace.traceId },
+    dialog_id: dialogId,
+    turn_id: turnId,
+    trace_id: order.trace.traceId,
   })
   return {
     ...ends,

@@ -24,7 +24,9 @@ export async function openRedis(
   const address = parseRedisUrl(config.redisUrl)
   if (address === undefined) throw new ConfigError(['REDIS_URL must be a URL of a Redis'])
   const redis = connectRedis(address, {
-    ...{ steady, prefix: config.redisPrefix, onDropped: metrics.busMessageDropped },
+    steady,
+    prefix: config.redisPrefix,
+    onDropped: metrics.busMessageDropped,
     onError: err => log.warn({ err }, 'redis connection broke'),
     onHealth: (node, isSilent) => log.warn({ node }, isSilent ? 'redis is silent' : 'redis answers again'),
   })

@@ -42,7 +42,9 @@ export async function buildPictures(config: Config, deps: PictureWiringDeps): Pr
   const store = deps.state.pictures
   const pictures = createPictures(
     {
-      ...{ store, newId: deps.newId, redraw: await openRedraw() },
+      store,
+      newId: deps.newId,
+      redraw: await openRedraw(),
       seal: createByteSeal(deps.dataKey, 'picture'),
       takePlace: createHolds(DRAWN_OF_ONE).acquire,
       pass: createTurnstile(DRAWN_AT_ONCE).pass,

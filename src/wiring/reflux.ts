@@ -81,7 +81,11 @@ function buildAskAgain(config: Config, responder: Responder, deps: RefluxWiringD
   const { dialogs } = state
   const { tickets } = cluster
   return createAskAgain({
-    ...{ clock, responder, offload, finish, randomHex },
+    clock,
+    responder,
+    offload,
+    finish,
+    randomHex,
     betterAnswer: createBetterAnswer({ dialogs, tickets, keyedHash, origin: processId }, config.historyTurns),
     onDelivered: ({ dialogId, turnId }) =>
       log.info({ dialog_id: dialogId, turn_id: turnId }, 'better answer delivered'),

@@ -45,11 +45,15 @@ export function buildResponder(config: Config, deps: ResponderWiringDeps): Respo
   const { vendorTools, hasTools } = shop
   const ownFaq = createOwnFaq(deps.faq, config.faqFile === '' ? deps.faqFile : undefined)
   const system = watchDocuments({
-    ...{ settings: state.settings, onStray, type: documentTypes.prompt },
+    settings: state.settings,
+    onStray,
+    type: documentTypes.prompt,
     become: ({ text }) => encodeMessage('system', text),
   })
   const responder = createResponder({
-    ...{ llm, canary, offload },
+    llm,
+    canary,
+    offload,
     prompting: {
       system: system.of,
       maxTokens: MAX_TOKENS,

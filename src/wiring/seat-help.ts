@@ -70,8 +70,10 @@ export function buildSeatHelp(deps: SeatHelpDeps): SeatHelp {
       const result = await llm?.ask(
         {
           messages: joinFragments([ORDER, encodeMessage('user', talk)]),
-          ...{ maxTokens: SUMMARY_TOKENS, temperature: 0 },
-          ...{ traceparent: unsampledTraceparent(randomHex), deadlineAt: clock.now() + SUMMARY_MS },
+          maxTokens: SUMMARY_TOKENS,
+          temperature: 0,
+          traceparent: unsampledTraceparent(randomHex),
+          deadlineAt: clock.now() + SUMMARY_MS,
         },
         signal,
       )

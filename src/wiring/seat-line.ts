@@ -42,7 +42,9 @@ export function buildSeatLine({ cluster, ...deps }: SeatLineDeps): SeatLine {
   const liveTexts = seal ? createLiveTexts({ seal, broadcast: bus.broadcast }) : noLiveTexts
   const roster = createRoster({ ...deps, pause, watching, liveTexts, passSign })
   return {
-    ...{ roster, passSign, seatLinks: createSeatLinks(deps.desk) },
+    roster,
+    passSign,
+    seatLinks: createSeatLinks(deps.desk),
     showLive({ turnId, address: { dialogId }, order: { customer, text } }) {
       liveTexts.send({ shop: customer.shop, dialogId, turnId, text })
     },

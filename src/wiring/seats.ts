@@ -80,39 +80,35 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   const { keepEvent } = deps.webhooks
   const { drafts, summaries } = buildSeatHelp(deps)
   const handovers = summedUp(tellHandovers(state.handovers, keepEvent), summaries.soon)
+  const { outbox, boards, leftMessages } = state
   const { tickets, bus } = cluster
   const { people: counts } = metrics
   const watched = { settings: state.settings, onStray: deps.onStray }
   const { hours, shopsWithHours } = watchHours(deps)
-  const handoff = watchDocuments({
-    ...{ ...watched, type: deps.documentTypes.handoff },
-    become: readRules,
-  })
-  const published = publishedNumbers({ ...watched, type: deps.documentTypes.public })
+  const handoff = watchDocuments({ ...watched, type: deps.documentTypes.handoff, become: readRules })
+  const { of: numbersOf } = publishedNumbers({ ...watched, type: deps.documentTypes.public })
   const onError = (err: unknown) => log.warn({ err }, 'desk not asked, will be again')
   const desk = buildDesk(config, {
-    ...{ ...state, handovers, bus, steady: deps.steady, onError },
+    ...state,
+    handovers,
+    bus,
+    steady: deps.steady,
+    onError,
     onReturned: (_shop, { dialogId }) => counts.returned(dialogId),
     onGone: (shop, row) => void deps.webhooks.expired(shop, row).catch(onError),
   })
-  const shared = {
-    ...deps,
-    desk,
-    handovers,
-    tickets,
-    counts,
-    keepEvent,
-    outbox: state.outbox,
-    isDraft: drafts.isDraft,
-    numbersOf: published.of,
-  }
+  const { isDraft } = drafts
+  const shared = { ...deps, desk, handovers, tickets, counts, keepEvent, outbox, isDraft, numbersOf }
   const offering = createOffering({
-    ...{ desk, boards: state.boards, onError },
+    desk,
+    boards,
+    onError,
     rulesOf: shop => deskRules(handoff.of(shop).rules),
     ping: shop => bus.broadcast({ kind: 'desk', shop }),
   })
   const acts = createSeatDesk({
-    ...{ ...shared, offering },
+    ...shared,
+    offering,
     closedText: ({ language, shop }) => texts.for(language, shop).people.closed,
   })
   const seatDesk = toldActs(acts, deps.audit.seatActed)
@@ -121,21 +117,28 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
   deps.readings.desksOpen = () =>
     shopsOf(desk, shopsWithHours()).map(shop => [shop, hours.of(shop).isOpen(clock.now())])
   const liveSeal = config.seatSeesRaw === 'true' ? createSeal(deps.secrets.dataKey, 'live text') : undefined
-  const askingParts = buildAsking(config, {
-    ...{ ...shared, leftMessages: state.leftMessages, hoursOf: hours.of, onError },
-    maxWaitS: shop => handoff.of(shop).rules.max_wait_s,
-  })
+  const maxWaitS = (shop: string) => handoff.of(shop).rules.max_wait_s
+  const askingParts = buildAsking(config, { ...shared, leftMessages, hoursOf: hours.of, onError, maxWaitS })
   const { asking } = askingParts
   const isSomebodyThere = (shop: string) => onlineSeats(desk.board(shop)).length > 0
   const handoffRules = buildHandoffRules({
-    ...{ ...shared, asking, onError, of: handoff.of },
+    ...shared,
+    asking,
+    onError,
+    of: handoff.of,
     say: ({ language, shop }, kind) => texts.for(language, shop).people[kind],
     isSomebodyThere,
     isCourtesy: deps.hot.isSmalltalk,
   })
   return {
-    ...{ ...askingParts, desk, offering, seatDesk, drafts, figures },
-    ...{ handoffRules, isSomebodyThere },
+    ...askingParts,
+    desk,
+    offering,
+    seatDesk,
+    drafts,
+    figures,
+    handoffRules,
+    isSomebodyThere,
     benches: createBenches(desk, offering.load),
     ...buildSeatLine({ desk, offering, seatDesk, cluster, clock, steady: deps.steady, liveSeal, onError }),
     async close() {
@@ -149,7 +152,10 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
 function watchHours({ state, documentTypes, onStray }: SeatWiringDeps) {
   let shopsWithHours: readonly string[] = []
   const hours = watchDocuments({
-    ...{ settings: state.settings, onStray, type: documentTypes.hours, become: openingHours },
+    settings: state.settings,
+    onStray,
+    type: documentTypes.hours,
+    become: openingHours,
     onChange(shops) {
       shopsWithHours = [...shops.keys()]
     },
@@ -163,8 +169,11 @@ function publishedNumbers(watched: Omit<InForceDeps<PublicDocument, PublicNumber
 
 function deskRules({ routing, offer_s, misses, silent_customer_s, claim_over }: HandoffDocument): DeskRules {
   return {
-    ...{ isOffering: routing === 'offer', offerMs: offer_s * 1000, misses },
-    ...{ silentMs: silent_customer_s * 1000, mayClaimOver: claim_over },
+    isOffering: routing === 'offer',
+    offerMs: offer_s * 1000,
+    misses,
+    silentMs: silent_customer_s * 1000,
+    mayClaimOver: claim_over,
   }
 }
 

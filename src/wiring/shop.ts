@@ -95,7 +95,9 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   const tallies = createToolTallies()
   const guardOf = createToolGuards(deps.steady)
   const calling = {
-    ...{ ...deps, guardOf, pause },
+    ...deps,
+    guardOf,
+    pause,
     sender: createToolSender({ outbound, mcp }),
     onCall(call: ToolCallRecord) {
       tallies.add(call)
@@ -104,14 +106,17 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   }
   const caller = createToolCaller(calling)
   const direct = createDirectAnswers({
-    ...{ caller, tools, now: deps.clock.now },
+    caller,
+    tools,
+    now: deps.clock.now,
     sentence: ({ language, shop }, which) => deps.texts.for(language, shop).orders[which],
   })
   const mask = async (text: string) => (await deps.offload.finish(text)).masked
   const shared = { ...deps, mask, maskCard: maskedCard, tools, caller }
   const proposals = createProposals({ ...shared, seal: createSeal(deps.dataKey, 'proposed write') })
   const toolDeps = {
-    ...{ ...shared, proposals },
+    ...shared,
+    proposals,
     unknownTool: ({ who, traceId }: Pick<ToolCallRecord, 'who' | 'traceId'>) =>
       onCall({ tool: { name: 'unknown', shop: who.shop }, outcome: 'invalid', who, traceId }),
   }
@@ -122,7 +127,10 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
       : undefined,
     hasTools: shop => hasTools(tools(), shop),
     confirming: createConfirming({
-      ...{ ...shared, proposals, pause, confirmations: deps.state.confirmations },
+      ...shared,
+      proposals,
+      pause,
+      confirmations: deps.state.confirmations,
       writer: createToolWriter(calling),
       onDecision(decision) {
         deps.metrics.confirmationDecided(decision.tool, decision.decision)

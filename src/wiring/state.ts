@@ -216,7 +216,13 @@ async function redisState(
       createRedisBus({ redis, processId, onMessage, onError: err => log.warn({ err }, 'message not sent') }),
     quota: (name, rule, liveProcesses) =>
       createRedisQuota({
-        ...{ run, time, rule, liveProcesses, steady, every, log },
+        run,
+        time,
+        rule,
+        liveProcesses,
+        steady,
+        every,
+        log,
         keys: quotaKeys(name),
         processId,
       }),

@@ -41,7 +41,10 @@ export function buildStatus(config: Config, deps: StatusWiringDeps): ClusterView
   const status = createStatus({
     steady,
     identity: {
-      ...{ processId, pid: hostInfo.pid, version: hostInfo.version, port: config.port },
+      processId,
+      pid: hostInfo.pid,
+      version: hostInfo.version,
+      port: config.port,
       keyMark: markOf(deps.keyedHash),
     },
     metrics,

@@ -37,7 +37,8 @@ export function buildTracing(config: Config, deps: TracingDeps): Tracing | undef
   const { randomHex, log } = deps
   const url = new URL('v1/traces', `${config.otelExporterOtlpEndpoint.replace(/\/+$/, '')}/`)
   const exporter = createSpanExporter({
-    ...{ url, resource: resourceOf(config, deps) },
+    url,
+    resource: resourceOf(config, deps),
     onLost: (err, lost) => log.warn({ err, lost }, 'spans not sent'),
   })
   const addresses = createAddresses(config.trustedProxies)
@@ -116,8 +117,13 @@ function recordToolCall(
   const endMs = clock.now()
   const isWell = outcome === 'ok' || outcome === 'unknown-to-shop'
   exporter.record({
-    ...{ traceId, spanId: randomHex(SPAN_BYTES), parentId: turnSpanId(spanId) },
-    ...{ name: `execute_tool ${tool.name}`, kind: 'client', startMs: endMs - ms, endMs },
+    traceId,
+    spanId: randomHex(SPAN_BYTES),
+    parentId: turnSpanId(spanId),
+    name: `execute_tool ${tool.name}`,
+    kind: 'client',
+    startMs: endMs - ms,
+    endMs,
     attributes: {
       'gen_ai.operation.name': 'execute_tool',
       'gen_ai.tool.name': tool.name,
@@ -141,8 +147,13 @@ function recordCall(
   const url = (isPrimary ? '' : config.llmFallbackUrl) || config.llmUrl
   const operation = config.llmProtocol === 'chat' ? 'chat' : 'text_completion'
   exporter.record({
-    ...{ traceId, spanId: randomHex(SPAN_BYTES), parentId: turnSpanId(spanId) },
-    ...{ name: `${operation} ${model}`, kind: 'client', startMs: endMs - vendorMs, endMs },
+    traceId,
+    spanId: randomHex(SPAN_BYTES),
+    parentId: turnSpanId(spanId),
+    name: `${operation} ${model}`,
+    kind: 'client',
+    startMs: endMs - vendorMs,
+    endMs,
     attributes: {
       'gen_ai.operation.name': operation,
       // The format that is spoken; whose model it is, is not known.

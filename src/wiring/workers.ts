@@ -62,7 +62,10 @@ export async function buildWorkers(config: Config, deps: WorkerWiringDeps): Prom
   const { finish, recall } = holdsValues ? withoutPlaceholdersIn(known) : known
   const following = blockFile.follow({ offload, log, clear })
   return {
-    ...{ offload, faq, finish, recall },
+    offload,
+    faq,
+    finish,
+    recall,
     async close() {
       await following.close()
       await offload.close()

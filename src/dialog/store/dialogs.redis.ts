@@ -57,8 +57,18 @@ export function createRedisDialogs(deps: RedisDialogDeps, limits: DialogLimits):
     const { key, textHash, vault, proposal } = turn
     const reply = await deps.commitTurn({
       keys: dialogKeys(dialogId),
-      ...{ turnId, origin, owner, opening: opening(turn), isFirst: first, builtOn, last },
-      ...{ result: packResult(turn), key, textHash, vault, proposal },
+      turnId,
+      origin,
+      owner,
+      opening: opening(turn),
+      isFirst: first,
+      builtOn,
+      last,
+      result: packResult(turn),
+      key,
+      textHash,
+      vault,
+      proposal,
     })
     if (reply === 'x') {
       if (builtOn !== '*') recent.missed(owner)

@@ -65,8 +65,12 @@ export interface PackedHandoff {
 
 export function handoffOf({ shop, since, priority, reason, skill }: PackedHandoff, facts: HandoffFacts) {
   return {
-    ...{ shop, reason: reason as HandoffReason, priority: Number(priority), since: Number(since) },
-    ...{ skill: skill === '' ? undefined : textOfWord(skill), ...facts },
+    shop,
+    reason: reason as HandoffReason,
+    priority: Number(priority),
+    since: Number(since),
+    skill: skill === '' ? undefined : textOfWord(skill),
+    ...facts,
   }
 }
 
@@ -114,7 +118,11 @@ export function readSaid(reply: string): SayResult {
   const [claimedAt, askedAt, first] = rest.slice(4)
   const isNew = reply[0] === 's'
   return {
-    ...{ kind: 'said', seq: Number(seq), at: Number(at), isNew, ...told(tickets, watchers) },
+    kind: 'said',
+    seq: Number(seq),
+    at: Number(at),
+    isNew,
+    ...told(tickets, watchers),
     askedAt: askedAt ? Number(askedAt) : undefined,
     firstSince: first === 'f' ? Number(claimedAt) : undefined,
   }
@@ -143,7 +151,11 @@ export function readDesk(dialogId: DialogId, shop: string, reply: string): DeskV
   const [claim, turns = '', left = '', messages = '[]'] = [row[11], row[14], row[15], row[16]]
   const [count, rest] = [Number(row[18]), row.slice(19)]
   return {
-    ...{ dialogId, owner, ...readTalk(word), seq: Number(seq), expiresAt: Number(ends) },
+    dialogId,
+    owner,
+    ...readTalk(word),
+    seq: Number(seq),
+    expiresAt: Number(ends),
     handoff: handoffOf({ shop, since, priority, reason, skill }, JSON.parse(facts) as HandoffFacts),
     hold: claim === '' ? undefined : holdOf(row.slice(9, 14)),
     turns: unpackTurns(turns),

@@ -73,7 +73,11 @@ export function createMemoryHandovers(
   }
 
   const holdOf = ({ sub, name, claimId, serviceId, isSocketless }: ClaimAct): Hold => ({
-    ...{ sub, name, claimId, serviceId, ...(isSocketless && { isSocketless }) },
+    sub,
+    name,
+    claimId,
+    serviceId,
+    ...(isSocketless && { isSocketless }),
     at: clock.now(),
   })
 
@@ -159,8 +163,19 @@ export function createMemoryHandovers(
       )
       const times = { seq: record.past.n, expiresAt: endOf(record) }
       return {
-        ...{ dialogId, owner, mode, isBotOff, handoff, hold, turns, notes, left, messages },
-        ...{ unanswered, summary, ...times },
+        dialogId,
+        owner,
+        mode,
+        isBotOff,
+        handoff,
+        hold,
+        turns,
+        notes,
+        left,
+        messages,
+        unanswered,
+        summary,
+        ...times,
       }
     },
   }

@@ -26,7 +26,8 @@ export function keepEvent(record: Recorded, event: string | undefined, at: numbe
   const service = hold && { serviceId: hold.serviceId, claimedAt: hold.at }
   const kept: KeptEvent = { version: outbox.last + 1, at, seq: past.n, handoff, service, event }
   record.outbox = {
-    ...{ last: kept.version, moved: outbox.moved },
+    last: kept.version,
+    moved: outbox.moved,
     kept: [...outbox.kept, kept].slice(-OUTBOX_MOST),
   }
 }

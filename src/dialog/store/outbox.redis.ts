@@ -53,7 +53,10 @@ function readKept(entry: string): KeptEvent {
   const [serviceId = '', claimedAt, event = ''] = rest
   const wait = { shop: '', since, priority, reason, skill }
   return {
-    ...{ version: Number(version), at: Number(at), seq: Number(seq), event },
+    version: Number(version),
+    at: Number(at),
+    seq: Number(seq),
+    event,
     handoff: since === '' ? undefined : handoffOf(wait, JSON.parse(facts) as HandoffFacts),
     service: serviceId === '' ? undefined : { serviceId, claimedAt: Number(claimedAt) },
   }

@@ -25,8 +25,5 @@ export function createRedisServices({ run, write }: RedisServiceDeps): Services 
 
 function serviceOf(row: string): ClosedService {
   const [serviceId = '', closedAt, outcome, seat = ''] = row.split(' ')
-  return {
-    ...{ serviceId, closedAt: Number(closedAt) },
-    ...{ outcome: outcome as Outcome, sub: textOfWord(seat) },
-  }
+  return { serviceId, closedAt: Number(closedAt), outcome: outcome as Outcome, sub: textOfWord(seat) }
 }

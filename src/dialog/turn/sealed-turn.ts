@@ -48,7 +48,10 @@ export function createSealedTurns(seal: Seal, { hasTools, holdsValues }: SealedT
       const { owner } = customer
       const ref = uid === '' ? undefined : customer.ref
       const turn: OwnedTurn = {
-        ...{ owner, uid, language, ...(ref !== undefined && { ref }) },
+        owner,
+        uid,
+        language,
+        ...(ref !== undefined && { ref }),
         ...(subject && { subject }),
         ...(isHeld && { text }),
       }

@@ -50,7 +50,10 @@ const GrayShape = Type.Object({
 
 export function grayRoutes({ document, read, documentOf, seen, promote }: GrayRoutesDeps): Route[] {
   const resource: DocumentResource<GrayRelease> = {
-    ...{ path: '/admin/gray', title: 'the gray release', document, scope: ofCluster },
+    path: '/admin/gray',
+    title: 'the gray release',
+    document,
+    scope: ofCluster,
     reply: { description: 'The release, and what its watch has seen', schema: GrayShape },
     show: (_call, release) => json(200, { ...shown(release, seen()), document: documentOf(release) }),
   }
@@ -61,13 +64,15 @@ export function grayRoutes({ document, read, documentOf, seen, promote }: GrayRo
       { schema: GrayOrder, maxBytes: DOCUMENT_BODY_MAX },
       {
         ...change.route,
-        ...{ method: 'PUT', summary: 'Release something to a part of the customers, or to none' },
+        method: 'PUT',
+        summary: 'Release something to a part of the customers, or to none',
         handle: call => change.show(call, order => document.replace(order, read(call.body))),
       },
     ),
     {
       ...change.route,
-      ...{ method: 'POST', path: '/admin/gray/promote', maxBytes: 0 },
+      method: 'POST',
+      path: '/admin/gray/promote',
       summary: 'Give a release that was found better or the same to everybody',
       handle: call => change.show(call, promote),
     },

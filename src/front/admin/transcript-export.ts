@@ -85,6 +85,7 @@ function filterOf(call: Call): TranscriptFilter {
   return {
     from: momentIn('from', given.get('from') || undefined) ?? Number.NEGATIVE_INFINITY,
     to: momentIn('to', given.get('to') || undefined) ?? Number.POSITIVE_INFINITY,
-    ...{ seat, shop: shopNamed(call) },
+    seat,
+    shop: shopNamed(call),
   }
 }

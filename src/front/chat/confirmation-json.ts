@@ -37,8 +37,12 @@ export function confirmOf({ at, answer: { confirm } }: StoredTurn) {
   if (confirm === undefined) return undefined
   const { confirmId, tool, text, arguments: shown, by, ttlMs } = confirm
   return {
-    ...{ confirm_id: confirmId, tool, text, arguments: shown },
-    ...{ expires_at: new Date(at + ttlMs).toISOString(), by },
+    confirm_id: confirmId,
+    tool,
+    text,
+    arguments: shown,
+    expires_at: new Date(at + ttlMs).toISOString(),
+    by,
   }
 }
 

@@ -95,7 +95,8 @@ export const Message = Type.Object(
 export const Dialog = Type.Object({
   dialog_id: Id,
   mode: ModeName,
-  ...{ ...standingFields, ...waitReason },
+  ...standingFields,
+  ...waitReason,
   expires_at: Moment,
   rate: Type.Optional(
     Type.Object(
@@ -229,12 +230,10 @@ function messageOf({ seq, at, answer }: StoredTurn) {
 }
 
 function turnOf(turn: StoredTurn) {
-  const { turnId, seq, at, text, answer } = turn
-  return {
-    ...{ turn_id: turnId, seq, at: new Date(at).toISOString(), text },
-    ...{ answer: answer.text, source: answer.source, ai: isByModel(answer) },
-    cards: answer.cards,
-    confirm: confirmOf(turn),
-    improves: answer.improves,
-  }
+  const { turnId: turn_id, seq, text } = turn
+  const { text: answer, source, cards, improves } = turn.answer
+  const at = new Date(turn.at).toISOString()
+  const ai = isByModel(turn.answer)
+  const confirm = confirmOf(turn)
+  return { turn_id, seq, at, text, answer, source, ai, cards, confirm, improves }
 }

@@ -28,10 +28,7 @@ export const HandoffWishBody = Type.Object({
   note: Type.Optional(Type.String({ maxLength: 2_000 })),
 })
 
-export const HandoffJson = Type.Object({
-  ...{ mode: ModeName, ...standingFields, ...waitReason },
-  open: Open,
-})
+export const HandoffJson = Type.Object({ mode: ModeName, ...standingFields, ...waitReason, open: Open })
 
 export function personRoutes(deps: PersonRouteDeps): Route[] {
   return [askForPerson(deps), leaveQueue(deps), leaveMessage(deps)]

@@ -57,7 +57,8 @@ export function transcriptJson({ dialogId, shop, services, entries }: Transcript
   const [first, last] = [entries[0], entries.at(-1)]
   const label = { Label: '1', ContentProducer: producer, ProduceID: dialogId }
   return {
-    ...{ dialog_id: dialogId, shop: shop ?? null },
+    dialog_id: dialogId,
+    shop: shop ?? null,
     from: first ? moment(first.at) : null,
     to: last ? moment(last.at) : null,
     services: services.map(({ serviceId, closedAt, ...service }) => ({

@@ -16,7 +16,14 @@ const moment = (ms: number) => new Date(ms).toISOString()
 function rowJson(row: DeskRow, shop: string, now: number) {
   const { dialogId, since, reason, last, priority, skill, orderId, ref, isBotOff, unansweredSince } = row
   return {
-    ...{ dialog_id: dialogId, ref, since: moment(since), reason, last, priority, shop, skill },
+    dialog_id: dialogId,
+    ref,
+    since: moment(since),
+    reason,
+    last,
+    priority,
+    shop,
+    skill,
     order_id: orderId,
     waited_s: Math.max(0, Math.round((now - since) / 1000)),
     due_at: unansweredSince === undefined ? undefined : moment(unansweredSince + LATE_MS),
@@ -34,7 +41,9 @@ export function queueJson({ view, person, cannedVersion }: QueueShown, now: numb
   const rows = (list: readonly DeskRow[]) => list.map(row => rowJson(row, person.shop, now))
   const { sub, name, capacity, skills } = person
   return {
-    ...{ waiting: rows(view.waiting), held: rows(view.held), left: rows(view.left) },
+    waiting: rows(view.waiting),
+    held: rows(view.held),
+    left: rows(view.left),
     me: { sub, name, status: view.status, capacity, load: view.load, skills },
     canned_version: cannedVersion,
   }
@@ -44,11 +53,18 @@ export function queueJson({ view, person, cannedVersion }: QueueShown, now: numb
 export function historyJson({ hold, view }: Taken) {
   const { dialogId, turns, unanswered, notes, messages, seq } = view
   const asked = unanswered.map(({ turnId, text, at }, i) => ({
-    ...{ turn_id: turnId, seq: seq + i + 1, at: moment(at), text, answer: null },
+    turn_id: turnId,
+    seq: seq + i + 1,
+    at: moment(at),
+    text,
+    answer: null,
   }))
   return {
-    ...{ dialog_id: dialogId, claim_id: hold.claimId, service_id: hold.serviceId },
-    ...{ turns: [...turns.map(entryOf), ...asked], cards: cardsIn(turns) },
+    dialog_id: dialogId,
+    claim_id: hold.claimId,
+    service_id: hold.serviceId,
+    turns: [...turns.map(entryOf), ...asked],
+    cards: cardsIn(turns),
     left: messages.map(({ messageId, at, text }) => ({ message_id: messageId, at: moment(at), text })),
     notes: notes.map(({ at, by, text }) => ({ at: moment(at), by, text })),
     summary: summaryJson(view),

@@ -173,8 +173,11 @@ class SeatSession implements FrameHandler {
 
 export function personOf({ uid, shop, seat }: Identity, capacity: number): SeatPerson {
   return {
-    ...{ shop, sub: uid, name: seat?.name ?? uid },
-    ...{ skills: seat?.skills ?? [], capacity: seat?.capacity ?? capacity },
+    shop,
+    sub: uid,
+    name: seat?.name ?? uid,
+    skills: seat?.skills ?? [],
+    capacity: seat?.capacity ?? capacity,
   }
 }
 
@@ -188,7 +191,9 @@ const dialogActOf = ({
 
 export const sayOf = ({ text, key, draft_id: draftId, ...frame }: SeatFrameOf<'say'>) => ({
   ...dialogActOf(frame),
-  ...{ text, key, draftId },
+  text,
+  key,
+  draftId,
 })
 
 export type PlainFrame = Extract<SeatFrame, { type: 'note' | 'release' | 'close' | 'transfer' }>
@@ -207,8 +212,10 @@ export function actOf(
       return seatDesk.release(person, order)
     case 'close':
       return seatDesk.close(person, {
-        ...{ ...order, outcome: frame.outcome ?? 'solved' },
-        ...{ summary: frame.summary, tags: frame.tags },
+        ...order,
+        outcome: frame.outcome ?? 'solved',
+        summary: frame.summary,
+        tags: frame.tags,
       })
     case 'transfer':
       return seatDesk.transfer(person, { ...order, to: frame.to, skill: frame.skill, note: frame.note })

@@ -27,12 +27,21 @@ const Row = Type.Object({
 const Rows = Type.Array(Row)
 
 const row = {
-  ...{ dialog_id, since: at, reason: 'asked', last: '转人工', priority: 3, shop: 'main' },
-  ...{ waited_s: 12, bot: 'on' },
+  dialog_id,
+  since: at,
+  reason: 'asked',
+  last: '转人工',
+  priority: 3,
+  shop: 'main',
+  waited_s: 12,
+  bot: 'on',
 }
 
 const Unanswered = Type.Object({
-  ...{ turn_id: Id, seq: Type.Integer(), at: Moment, text: Type.String() },
+  turn_id: Id,
+  seq: Type.Integer(),
+  at: Moment,
+  text: Type.String(),
   answer: Type.Null(),
 })
 
@@ -43,8 +52,12 @@ export const seatToldShapes = {
       held: Rows,
       left: Rows,
       me: Type.Object({
-        ...{ sub: Type.String(), name: Type.String(), status: Status },
-        ...{ capacity: Type.Integer(), load: Type.Integer(), skills: Type.Array(Type.String()) },
+        sub: Type.String(),
+        name: Type.String(),
+        status: Status,
+        capacity: Type.Integer(),
+        load: Type.Integer(),
+        skills: Type.Array(Type.String()),
       }),
       canned_version: Type.String({ description: 'The `ETag` of `GET /seat/canned`, without its quotes.' }),
     },
@@ -52,7 +65,9 @@ export const seatToldShapes = {
       description: 'The first frame: the desk as this seat sees it.',
       examples: [
         {
-          ...{ waiting: [row], held: [], left: [] },
+          waiting: [row],
+          held: [],
+          left: [],
           me: { sub: 'seat-1', name: '小王', status: 'away', capacity: 10, load: 0, skills: ['returns'] },
           canned_version: '3-1f0c5a9e77b2d3c4',
         },
@@ -92,27 +107,33 @@ export const seatToldShapes = {
   ),
   history: Type.Object(
     {
-      ...{ ref, dialog_id: Id, claim_id: Id, service_id: Id },
+      ref,
+      dialog_id: Id,
+      claim_id: Id,
+      service_id: Id,
       turns: Type.Array(Type.Union([Dialog.properties.turns.items, Unanswered])),
       cards: Cards,
       left: Type.Array(Type.Object({ message_id: Id, at: Moment, text: Type.String() })),
       notes: Type.Array(Type.Object({ at: Moment, by: Type.String(), text: Type.String() })),
       summary: Type.Object({
-        ...{ text: Type.String(), open_question: Type.String(), tried: Type.Array(Type.String()) },
+        text: Type.String(),
+        open_question: Type.String(),
+        tried: Type.Array(Type.String()),
       }),
     },
     {
       description: 'A dialog is this seat’s: all that was said, and what waits for an answer.',
       examples: [
         {
-          ...{ ref: 's2', dialog_id, claim_id: exampleIds.claim, service_id: exampleIds.service },
+          ref: 's2',
+          dialog_id,
+          claim_id: exampleIds.claim,
+          service_id: exampleIds.service,
           turns: [{ turn_id: exampleIds.turn, seq: 1, at, text: '转人工', answer: null }],
-          ...{
-            cards: [],
-            left: [],
-            notes: [],
-            summary: { text: '转人工', open_question: '转人工', tried: [] },
-          },
+          cards: [],
+          left: [],
+          notes: [],
+          summary: { text: '转人工', open_question: '转人工', tried: [] },
         },
       ],
     },

@@ -66,10 +66,7 @@ export const shapes = {
     },
   ),
   feedback: Type.Object(
-    {
-      ...{ ref, dialog_id: Id, turn_id: Id, score: Score },
-      comment: Type.Optional(Type.String()),
-    },
+    { ref, dialog_id: Id, turn_id: Id, score: Score, comment: Type.Optional(Type.String()) },
     {
       description: 'Say if an answer was good; confirmed by `done`.',
       examples: [{ ref: 'c9', dialog_id, turn_id: exampleIds.turn, score: -1, comment: '没有回答问题' }],
