@@ -54,7 +54,12 @@ function formOf(start: string, protocol: Protocol, gathered: Gathered): Form {
 const noForm: Form = { push: () => true, end: () => ({ kind: 'nonsense' }) }
 
 /** Some gateways put the end of a stream behind whatever they send. */
-const doneBehind = /\s*(data:)?\s*\[DONE\]\s*$/
+function withoutDone(text: string): string {
+  const end = text.trimEnd()
+  if (!end.endsWith('[DONE]')) return text
+  const before = end.slice(0, -'[DONE]'.length).trimEnd()
+  return before.endsWith('data:') ? before.slice(0, -'data:'.length) : before
+}
 
 function wholeForm(protocol: Protocol, gathered: Gathered): Form {
   let text = ''
@@ -64,7 +69,7 @@ function wholeForm(protocol: Protocol, gathered: Gathered): Form {
       return false
     },
     end() {
-      const json = parseJson(text) ?? parseJson(text.replace(doneBehind, ''))
+      const json = parseJson(text) ?? parseJson(withoutDone(text))
       if (json === undefined) return { kind: 'nonsense' }
       const piece = protocol.read(json)
       gathered.take(piece)
