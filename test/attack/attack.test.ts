@@ -28,6 +28,7 @@ t.test('nor can a customer who floods those at the desk, or fill their lists', a
   await clerk.hold()
   await harmless(t, 'signs')
   await clerk.release()
+  await harmless(t, 'person-frames')
   await harmless(t, 'wishes')
   const { waiting, left } = await clerk.rows()
   t.ok(waiting <= WAITING_MAX * stage.servers.length, `${waiting} dialogs of one customer wait`)

@@ -7,7 +7,7 @@ import { type FloodName, floodNames, floods, ofPeople } from './floods/floods.js
 import { fuzzAll } from './fuzz.js'
 import { type Stage, startStage } from './stage.js'
 import { meddle } from './stranger.js'
-import { bodies, cpuPerRequest, memoryPerMib, openRoutes } from './unauthenticated.js'
+import { bodies, cpuPerRequest, memoryPerMib, openRequests } from './unauthenticated.js'
 import { bounds, breaches, type Cost, wage } from './wage.js'
 
 const usage = `Usage: npm run attack -- [--seconds 20] [FLOOD]...
@@ -106,9 +106,15 @@ async function* strangers(stage: Stage): AsyncGenerator<Row> {
     const cost = `${perMib.toFixed(1)} MiB of memory a MiB`
     yield { attack, cost, breaches: perMib > 4 ? [cost] : [] }
   }
-  for (const [path, mostMs] of Object.entries(openRoutes)) {
-    const cost = `${(await cpuPerRequest(stage, path, 4000)).toFixed(2)} ms a request`
-    yield { attack: `no token: GET ${path}`, cost, breaches: Number.parseFloat(cost) > mostMs ? [cost] : [] }
+  for (const request of openRequests) {
+    const { path, mostMs, headers = {} } = request
+    const cost = `${(await cpuPerRequest(stage, request, 4000)).toFixed(2)} ms a request`
+    const long = Object.keys(headers).map(name => ` with a long ${name}`)
+    yield {
+      attack: `no token: GET ${path}${long.join('')}`,
+      cost,
+      breaches: Number.parseFloat(cost) > mostMs ? [cost] : [],
+    }
   }
 }
 

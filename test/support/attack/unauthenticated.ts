@@ -63,25 +63,36 @@ async function pour(port: number, body: StrangersBody, bytes: number): Promise<n
   return sent
 }
 
-/** Routes that answer without a token, and what each request may cost in milliseconds of the process's time. */
-export const openRoutes = {
-  '/healthz': 0.5,
-  '/readyz': 0.5,
-  '/metrics': 1,
-  '/openapi.json': 1,
-  '/asyncapi.json': 1,
-  '/docs': 1,
-  '/nowhere': 0.5,
-} as const
+/** A request that is answered without a token, and what it may cost in milliseconds of the process's time. */
+export interface OpenRequest {
+  readonly path: string
+  readonly mostMs: number
+  readonly headers?: Readonly<Record<string, string>>
+}
 
-/** Processor time of one process for each request to an open route, milliseconds. */
-export async function cpuPerRequest(stage: Stage, path: string, requests: number): Promise<number> {
+/** Near the longest head that is taken. */
+const longList = 'a,'.repeat(30_000)
+
+export const openRequests: readonly OpenRequest[] = [
+  ...['/healthz', '/readyz', '/nowhere'].map(path => ({ path, mostMs: 0.5 })),
+  ...['/metrics', '/openapi.json', '/asyncapi.json', '/docs', '/widget.js'].map(path => ({
+    path,
+    mostMs: 1,
+  })),
+  ...['accept', 'accept-encoding', 'accept-language', 'if-none-match'].flatMap(name =>
+    ['/openapi.json', '/widget.js'].map(path => ({ path, mostMs: 2, headers: { [name]: longList } })),
+  ),
+]
+
+/** Processor time of one process for each such request, milliseconds. */
+export async function cpuPerRequest(stage: Stage, request: OpenRequest, requests: number): Promise<number> {
+  const { path, headers } = request
   const [server] = stage.servers
   if (server === undefined) throw new Error('no server')
   const pool = new Pool(server.url, { connections: 8 })
   try {
     const some = async (count: number) => {
-      for (let n = 0; n < count; n++) await ask(pool, { method: 'GET', path })
+      for (let n = 0; n < count; n++) await ask(pool, { method: 'GET', path, ...(headers && { headers }) })
     }
     await some(10)
     const before = cpuMs(server.pid)

@@ -58,6 +58,31 @@ export const unreadStreams: Flood = async means => {
   for (const socket of sockets) socket.destroy()
 }
 
+/** Asks for each answer as a stream. */
+export const turnStreams: Flood = means =>
+  closedLoop(means, 64, n => ({
+    method: 'POST',
+    path: '/chat',
+    headers: { accept: 'text/event-stream' },
+    body: { text: `第${n}个流式问题` },
+  }))
+
+/** Reads the transcript of one long dialog, in both forms. */
+export const transcripts: Flood = means =>
+  closedLoop(means, 64, n => ({
+    method: 'GET',
+    path: `/chat/${means.dialogId}/transcript`,
+    headers: { accept: n % 2 === 0 ? 'text/plain' : 'application/json' },
+  }))
+
+/** Decides about writes that nobody proposed. */
+export const decisions: Flood = means =>
+  closedLoop(means, 64, n => ({
+    method: 'POST',
+    path: `/chat/${means.dialogId}/confirmations/${randomId()}`,
+    body: { decision: n % 2 === 0 ? 'yes' : 'no' },
+  }))
+
 /** Repeats one turn under one key. */
 export const sameKey: Flood = means =>
   closedLoop(means, 64, () => ({

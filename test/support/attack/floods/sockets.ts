@@ -17,6 +17,21 @@ export const comeAndGo: Flood = async means => {
   await Promise.all(Array.from({ length: 32 }, (_, n) => lane(n)))
 }
 
+/** Sends frames about people, and closes their sockets before they are answered. */
+export const personFrames: Flood = async means => {
+  const lane = async (n: number): Promise<void> => {
+    while (!means.signal.aborted) {
+      const socket = await openSocket(means.urls[n % means.urls.length] as string, means.token)
+      means.count(socket ? 'opened' : 'refused')
+      for (const type of ['handoff', 'leave', 'handoff', 'leave'])
+        socket?.send(JSON.stringify({ type, dialog_id: means.dialogId }))
+      socket?.close()
+      await pause(socket ? 50 : 200)
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, (_, n) => lane(n)))
+}
+
 /** Asks on each of 16 sockets for all of a long dialog, again and again. */
 export const resumes: Flood = async means => {
   await throughSockets(means, 20, () => ({ type: 'resume', dialog_id: means.dialogId, after: 0 }))
