@@ -54,6 +54,16 @@ export function servicesContract(tap: Tap, make: (own: DialogLimits) => Promise<
     t.match(await bench.dialogs.readAfter({ dialogId, owner, after: 0 }, never), { invitation })
   })
 
+  claim('a reader learns that a dialog of the bot had a person before', async (t, bench) => {
+    const dialogId = await opened(bench)
+    const news = () => bench.dialogs.readAfter({ dialogId, owner, after: 0 }, never)
+    t.match(await news(), { mode: 'bot', hadPerson: false })
+    await served(bench, dialogId)
+    t.match(await news(), { mode: 'bot', hadPerson: true, invitation: Object })
+    await bench.services.settle(dialogId, owner, (await askedOf(bench, dialogId))?.serviceId ?? '')
+    t.match(await news(), { mode: 'bot', hadPerson: true })
+  })
+
   claim('a customer is asked once: about the newest service, until it is settled', async (t, bench) => {
     const dialogId = await opened(bench)
     const first = await served(bench, dialogId)

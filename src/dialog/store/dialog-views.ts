@@ -15,6 +15,8 @@ export interface DialogView {
   readonly dialogId: DialogId
   readonly mode: Mode
   readonly isBotOff?: boolean | undefined
+  /** A person was asked for, wrote in it, or has a message left in it. */
+  readonly hadPerson?: boolean | undefined
   readonly seat?: HolderView | undefined
   readonly invitation?: RatingInvitation | undefined
   /** Epoch milliseconds. */
@@ -36,6 +38,8 @@ export interface DialogNews {
   readonly mode: Mode
   readonly seat?: HolderView | undefined
   readonly invitation?: RatingInvitation | undefined
+  /** A person was asked for, wrote in it, or has a message left in it: its reader may believe that one talks still. */
+  readonly hadPerson?: boolean | undefined
   /** The seq of the newest turn, 0 before the first. */
   readonly newest: number
   /** The kept turns after the reader's position, oldest first. */

@@ -127,9 +127,16 @@ export function createMemoryDialogs(deps: MemoryDeps, limits: DialogLimits, stat
   }
 }
 
-function talkOf({ mode, isBotOff, hold, invitation }: DialogRecord, now: number) {
+function talkOf({ mode, isBotOff, hold, invitation, livesUntil }: DialogRecord, now: number) {
   const seat = hold && { seat: { name: hold.name, serviceId: hold.serviceId } }
-  return { mode, isBotOff, ...seat, ...(invitation && invitation.expiresAt > now && { invitation }) }
+  const hadPerson = livesUntil > 0
+  return {
+    mode,
+    isBotOff,
+    hadPerson,
+    ...seat,
+    ...(invitation && invitation.expiresAt > now && { invitation }),
+  }
 }
 
 function originOf(record: DialogRecord, turn: TurnRef): ProcessId | undefined {

@@ -106,13 +106,13 @@ export type WholeView = DialogView & DialogNews
 export function readView(dialogId: string, reply: string): WholeView | undefined {
   if (reply[0] === 'a') return undefined
   const end = reply.indexOf('\n')
-  const [word = '', expiresAt, newest, name = '', serviceId = '', rated = '', until] = reply
+  const [word = '', expiresAt, newest, name = '', serviceId = '', rated = '', until, person] = reply
     .slice(1, end)
     .split(' ')
   const turns = unpackTurns(reply.slice(end + 1))
   const seat = serviceId === '' ? undefined : { seat: { name: textOfWord(name), serviceId } }
   const invitation = rated === '' ? undefined : { invitation: { serviceId: rated, expiresAt: Number(until) } }
-  const facts = { expiresAt: Number(expiresAt), newest: Number(newest), turns }
+  const facts = { expiresAt: Number(expiresAt), newest: Number(newest), turns, hadPerson: person === 'p' }
   return { dialogId, ...readTalk(word), ...seat, ...invitation, ...facts }
 }
 

@@ -36,10 +36,11 @@ export async function follow(
 ): Promise<(() => void) | undefined> {
   const missed = await readMissed(chat, { customer, dialogId, after, signal })
   if (missed === undefined) return undefined
-  const { newest, mode, seat, invitation } = missed
+  const { newest, mode, seat, invitation, hadPerson } = missed
   const told = (event: FollowEvent) => tell(ownEvent(chat, customer, event))
   for (const event of replayOf(missed, after)) told(event)
-  if (mode !== 'bot') tell({ kind: 'mode', mode, seat })
+  // The client may have left while a person talked: that they went is news then.
+  if (mode !== 'bot' || hadPerson) tell({ kind: 'mode', mode, seat })
   if (invitation) tell({ kind: 'rate', invitation })
   // From what was read on, so that nothing falls between.
   const known = { after: newest, mode, serviceId: seat?.serviceId, ratingOf: invitation?.serviceId }

@@ -1,10 +1,11 @@
 // Following over the real subscriptions: what is stored at the worst moment is told all the same, once.
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { customer, dialogId, fakeChat, replyTo } from '../../../perf/load/fake-front.js'
 import type { StoredTurn } from '../../../src/answer/answer.js'
 import { pause } from '../../../src/clock.js'
 import { createSubscriptions } from '../../../src/dialog/follow/subscriptions.js'
 import { createWatching } from '../../../src/dialog/follow/watching.js'
+import type { DialogView } from '../../../src/dialog/store/dialog-views.js'
 import { type FollowEvent, follow } from '../../../src/front/chat/replay.js'
 
 const stored = (seq: number): StoredTurn => ({ ...replyTo({ text: `q${seq}` } as never).turn, seq })
@@ -79,4 +80,25 @@ t.test('what the reader has already is not told again', async t => {
   await until(2)
   t.same(seqs(told), [2, 3])
   stop()
+})
+
+/** The kinds and modes told to a client that comes back to this dialog. */
+async function toldOf(t: Test, view: Partial<DialogView>) {
+  const { turns, subscriptions, tell, told } = rig()
+  const chat = fakeChat()
+  chat.dialog = { dialogId, mode: 'bot', expiresAt: 0, turns, ...view }
+  const signal = AbortSignal.timeout(10_000)
+  const stop = await follow({ chat, subscriptions }, { customer, dialogId, after: 1, signal }, tell)
+  t.teardown(() => stop?.())
+  return told.map(event => (event.kind === 'mode' ? event.mode : event.kind))
+}
+
+t.test('a service that was closed while the client was away is told when it comes back', async t => {
+  t.same(await toldOf(t, { hadPerson: true }), ['bot'])
+  const invitation = { serviceId: 's1', expiresAt: 1 }
+  t.same(await toldOf(t, { hadPerson: true, invitation }), ['bot', 'rate'])
+})
+
+t.test('nothing is told of persons in a dialog that never had one', async t => {
+  t.same(await toldOf(t, {}), [])
 })
