@@ -1,29 +1,6 @@
 import t from 'tap'
-import { Connection, type SocketLike } from '../../web/client/connection.js'
-import type { Close } from '../../web/client/retry.js'
-
-/** A socket that the test opens, feeds and closes. */
-class FakeSocket implements SocketLike {
-  readonly sent: string[] = []
-  isClosed = false
-  readonly #listeners = new Map<string, (event: never) => void>()
-
-  send(frame: string): void {
-    this.sent.push(frame)
-  }
-
-  close(): void {
-    this.isClosed = true
-  }
-
-  addEventListener(type: string, listener: (event: never) => void): void {
-    this.#listeners.set(type, listener)
-  }
-
-  happen(type: 'open' | 'message' | 'close', event?: Close | { data: unknown }): void {
-    this.#listeners.get(type)?.(event as never)
-  }
-}
+import { Connection } from '../../web/client/connection.js'
+import { FakeSocket } from '../support/web/fake-socket.js'
 
 /** A connection over such sockets; `next` is the next one that is made. */
 function world(

@@ -4,6 +4,7 @@
 import { type Answer, fromWire, type News, type Place } from './api-types.js'
 import { Connection, type ConnectionDeps } from './connection.js'
 import { ConnectionError, ProblemError } from './problem-error.js'
+import { backoffMs, pauseMs } from './retry.js'
 import type { Link, Turn } from './turn.js'
 
 export interface SocketOwner {
@@ -36,10 +37,12 @@ const RESUME = 'resume:'
 export class SocketLink implements Link {
   /** Its turns, in the order in which they came; a turn's key is its `ref`. */
   readonly #turns = new Map<string, Turn>()
+  /** Dialogs whose resume was refused for the moment: how often, and when it comes again. */
+  readonly #refused = new Map<string, { attempts: number; timer: ReturnType<typeof setTimeout> }>()
   readonly #connection: Connection
 
   constructor(
-    deps: ConnectionDeps,
+    private readonly deps: ConnectionDeps,
     private readonly owner: SocketOwner,
   ) {
     this.#connection = new Connection(deps, {
@@ -71,6 +74,7 @@ export class SocketLink implements Link {
   }
 
   close(): void {
+    this.#forgetRefused()
     this.#connection.close()
   }
 
@@ -83,6 +87,7 @@ export class SocketLink implements Link {
   #lost(): void {
     const turns = [...this.#turns.values()]
     this.#turns.clear()
+    this.#forgetRefused()
     this.owner.lost()
     for (const turn of turns)
       turn.attemptFailed(new ConnectionError('The WebSocket was lost, or could not be opened'))
@@ -120,8 +125,33 @@ export class SocketLink implements Link {
     const turn = this.#turns.get(ref)
     this.#turns.delete(ref)
     turn?.attemptFailed(error)
-    const isGone = ref.startsWith(RESUME) && (error.status === 404 || error.status === 410)
-    if (isGone) this.owner.gone(ref.slice(RESUME.length))
+    if (ref.startsWith(RESUME)) this.#notResumed(ref.slice(RESUME.length), error)
+  }
+
+  #notResumed(dialogId: string, error: ProblemError): void {
+    const { status } = error
+    if (status === 404 || status === 410) this.owner.gone(dialogId)
+    else if (status === 429 || status >= 500) this.#resumeLater(dialogId, error)
+  }
+
+  /** Until then the dialog is not followed; what is missed comes with the resume. */
+  #resumeLater(dialogId: string, error: ProblemError): void {
+    const before = this.#refused.get(dialogId)
+    clearTimeout(before?.timer)
+    const attempts = before?.attempts ?? 0
+    const { random } = this.deps
+    const ms = pauseMs(error, attempts, random) ?? backoffMs(attempts, random)
+    const timer = setTimeout(() => {
+      const [, after] = this.owner.cursors().find(([id]) => id === dialogId) ?? []
+      if (after !== undefined) this.resume(dialogId, after)
+    }, ms)
+    this.#refused.set(dialogId, { attempts: attempts + 1, timer })
+  }
+
+  /** A new socket resumes every dialog. */
+  #forgetRefused(): void {
+    for (const { timer } of this.#refused.values()) clearTimeout(timer)
+    this.#refused.clear()
   }
 
   #tell({ type, ...body }: NewsFrame): void {

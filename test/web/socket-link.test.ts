@@ -1,0 +1,82 @@
+// The dialogs that a socket resumes: what was refused for the moment is resumed later, from where the client is then.
+import t, { type Test } from 'tap'
+import { SocketLink } from '../../web/client/socket-link.js'
+import { FakeSocket } from '../support/web/fake-socket.js'
+
+/** A link with an open socket, and the frames that it sent. */
+async function opened(t: Test, random: () => number = () => 0) {
+  const socket = new FakeSocket()
+  const cursors = new Map([['d1', 3]])
+  const gone: string[] = []
+  let sent = (_: object): void => undefined
+  const link = new SocketLink(
+    {
+      url: 'ws://shop',
+      WebSocket: class {
+        constructor() {
+          setImmediate(() => socket.happen('open'))
+          // biome-ignore lint/correctness/noConstructorReturn: the one socket that the test knows
+          return socket
+        }
+      } as never,
+      tokens: { current: async () => 'a.b.c', refused: () => undefined },
+      random,
+      patience: { openMs: 60_000, replyMs: 60_000 },
+    },
+    {
+      ...{ opened() {}, lost() {}, tell() {}, unwanted() {} },
+      cursors: () => [...cursors],
+      gone: dialogId => gone.push(dialogId),
+    },
+  )
+  t.teardown(() => link.close())
+  socket.send = frame => sent(JSON.parse(frame))
+  const frame = () =>
+    new Promise<object>(resolve => {
+      sent = resolve
+    })
+  const refuse = (status: number, retry_after_s?: number) => {
+    const problem = { type: '/problems/x', status }
+    const data = JSON.stringify({ type: 'error', ref: 'resume:d1', problem, retry_after_s })
+    socket.happen('message', { data })
+  }
+  const first = frame()
+  link.resume('d1', 3)
+  t.match(await first, { type: 'resume', dialog_id: 'd1', after: 3 })
+  return { link, socket, cursors, gone, frame, refuse }
+}
+
+for (const [status, retryAfterS] of [
+  [429, 0.001],
+  [503, undefined],
+  [500, undefined],
+] as const)
+  t.test(`a resume that was refused with ${status} is sent again from where the client is then`, async t => {
+    const { cursors, gone, frame, refuse } = await opened(t)
+    for (const after of [3, 5]) {
+      const again = frame()
+      refuse(status, retryAfterS)
+      cursors.set('d1', after)
+      t.match(await again, { type: 'resume', ref: 'resume:d1', dialog_id: 'd1', after })
+    }
+    t.same(gone, [])
+  })
+
+t.test('a dialog that is gone, or forgotten meanwhile, is not resumed again', async t => {
+  const { socket, cursors, gone, refuse } = await opened(t)
+  socket.send = () => t.fail('nothing is sent')
+  refuse(404)
+  t.same(gone, ['d1'])
+  refuse(503)
+  cursors.delete('d1')
+  await new Promise(resolve => setTimeout(resolve, 5))
+})
+
+t.test('after a lost socket the new one resumes, and no pause of the old one', async t => {
+  const { link, socket, refuse } = await opened(t, () => 1)
+  refuse(429, 0.002)
+  socket.happen('close', { code: 1006, reason: '' })
+  socket.send = () => t.fail('nothing is sent')
+  link.close()
+  await new Promise(resolve => setTimeout(resolve, 20))
+})
