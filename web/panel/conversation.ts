@@ -1,29 +1,17 @@
 // The talk as it happens: asks through the client, hears its events, and keeps the picture of the talk up to date.
-import type { Answer, Mode, ModeNow, Place } from '../client/api-types.js'
-import { type Client, createClient } from '../client/client.js'
+import type { Mode, ModeNow, Place } from '../client/api-types.js'
+import type { Client } from '../client/client.js'
 import { withImages } from '../client/image-text.js'
 import { newKey } from '../client/new-key.js'
 import { ProblemError } from '../client/problem-error.js'
 import type { Store } from '../design/store.js'
 import type { AskExtras, PanelHost } from '../widget/panel-contract.js'
 import { createExtras, imagesOf } from './extras.js'
-import { createKeptTalk, type Unsent } from './kept.js'
+import { hearNews } from './hear-news.js'
+import type { KeptTalk, Unsent } from './kept.js'
 import { createLinkShown } from './link-shown.js'
-import { imageMaxBytesOf } from './offers.js'
 import { createSigns, type Signs } from './signs.js'
-import {
-  added,
-  answered,
-  changed,
-  emptyTalk,
-  type NoteWord,
-  personSaid,
-  placed,
-  put,
-  replaced,
-  streamed,
-  type Talk,
-} from './talk.js'
+import { added, changed, emptied, type NoteWord, placed, put, replaced, streamed, type Talk } from './talk.js'
 
 export interface Conversation {
   readonly client: Client
@@ -36,39 +24,37 @@ export interface Conversation {
   retry(key: string): void
   note(word: NoteWord): void
   moved(mode: ModeNow): void
-  reset(): void
+  /** From then on nothing is asked any more. */
   close(): void
 }
 
-/** For so long a question is tried again by itself. */
-const GIVE_UP_MS = 600_000
-const TYPING_MS = 5_000
+export interface ConversationDeps {
+  readonly client: Client
+  readonly host: Pick<PanelHost, 'emit'>
+  readonly store: Store<Talk>
+  readonly kept: KeptTalk
+  /** The customer may be another one than before: where the kept dialog is not theirs, its unsent questions are not. */
+  readonly mayBeAnother: boolean
+}
 
-export function createConversation(host: PanelHost, store: Store<Talk>, keptName: string): Conversation {
-  const kept = createKeptTalk(keptName)
+export function createConversation({
+  client,
+  host,
+  store,
+  kept,
+  mayBeAnother,
+}: ConversationDeps): Conversation {
   const askWithExtras = createExtras()
   const link = createLinkShown(store)
-  const client = createClient({ baseUrl: host.baseUrl, token: host.token, giveUpMs: GIVE_UP_MS })
+  let isClosed = false
   /** Resolves when the first question of a new talk has opened its dialog. */
   let opening: Promise<void> | undefined
-  let typingEnds: ReturnType<typeof setTimeout> | undefined
   const change = (entries: (talk: Talk) => Talk['entries']) => store.set({ entries: entries(store.get()) })
 
   function enter(dialogId: string): void {
     if (store.get().dialogId === dialogId) return
     kept.setDialog(dialogId)
     store.set({ dialogId })
-  }
-
-  function hearAnswer(answer: Answer): void {
-    enter(answer.dialogId)
-    change(({ entries }) => answered(entries, answer))
-    store.set({ link: 'up' })
-    // A person's answer is heard as their message.
-    if (answer.source === 'seat') return
-    if (answer.renewed) note('renewed')
-    store.set({ announced: answer.answer })
-    host.emit('answer', answer)
   }
 
   function moved(mode: ModeNow): void {
@@ -78,30 +64,6 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
 
   function note(word: NoteWord): void {
     change(({ entries }) => added(entries, { kind: 'note', id: newKey(), word }))
-  }
-
-  function typing(): void {
-    clearTimeout(typingEnds)
-    store.set({ isTyping: true })
-    typingEnds = setTimeout(() => store.set({ isTyping: false }), TYPING_MS)
-  }
-
-  function listen(): void {
-    client.on('answer', hearAnswer)
-    client.on('message', message => {
-      store.set({ isTyping: false, announced: message.text })
-      change(({ entries }) => added(entries, personSaid(message)))
-      host.emit('message', message)
-    })
-    client.on('mode', moved)
-    client.on('typing', typing)
-    client.on('link', ({ state }) => store.set({ isSeatAway: state === 'reconnecting' }))
-    client.on('rate', ({ serviceId, ...event }) => {
-      store.set({ sheet: { kind: 'rating', serviceId } })
-      host.emit('rate', { serviceId, ...event })
-    })
-    client.on('reset', ({ dialogId, turns }) => change(({ entries }) => replaced(entries, dialogId, turns)))
-    client.on('state', link.entered)
   }
 
   async function send({ key, text, extras }: Unsent): Promise<void> {
@@ -168,6 +130,7 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
   function ask(text: string, extras: AskExtras = {}, key = newKey()): void {
     const unsent = { key, text: text.trim(), extras }
     if (unsent.text === '' && (extras.attachments ?? []).length === 0) return
+    if (isClosed) return
     kept.add(unsent)
     const shown = withImages(unsent.text, imagesOf(extras))
     change(({ entries }) => put(entries, { kind: 'question', id: key, text: shown, state: 'sending' }))
@@ -187,44 +150,46 @@ export function createConversation(host: PanelHost, store: Store<Talk>, keptName
    *  and an answer under way is joined. */
   async function resume(): Promise<void> {
     const { dialogId, unsent } = kept.read()
-    if (dialogId !== undefined) await recall(dialogId)
-    for (const { key, text, extras } of unsent) ask(text, extras, key)
+    const isTheirs = dialogId === undefined || (await recall(dialogId))
+    for (const { key, text, extras } of unsent) {
+      if (isTheirs || !mayBeAnother) ask(text, extras, key)
+      else kept.drop(key)
+    }
   }
 
-  async function recall(dialogId: string): Promise<void> {
+  /** True when it is known to be a dialog of this customer. */
+  async function recall(dialogId: string): Promise<boolean> {
     store.set({ dialogId })
     try {
       const { turns, mode, ...more } = await client.history(dialogId)
       change(({ entries }) => replaced(entries, dialogId, turns))
       store.set({ mode: { ...more, mode: mode as Mode } })
       client.follow(dialogId, turns.at(-1)?.seq ?? 0)
+      return true
     } catch (error) {
-      if (error instanceof ProblemError && error.status === 404) return forget()
-      host.emit('error', error)
+      if (error instanceof ProblemError && error.status === 404) forget()
+      else host.emit('error', error)
+      return false
     }
   }
 
   function forget(): void {
     kept.setDialog(undefined)
-    const { absent, imageMaxBytes } = store.get()
-    store.set({ ...emptyTalk, absent, imageMaxBytes })
+    store.set(emptied(store.get()))
   }
 
-  listen()
+  const stopHearing = hearNews({ client, host, store, note, moved })
+  client.on('state', link.entered)
   void resume()
-  void imageMaxBytesOf(host.baseUrl).then(imageMaxBytes => store.set({ imageMaxBytes }))
   return {
     ...{ client, ask, note, moved, opened: openedBy, signs: createSigns(client, store.get, Date.now) },
     retry(key) {
       const unsent = kept.read().unsent.find(each => each.key === key)
       if (unsent !== undefined) ask(unsent.text, unsent.extras, key)
     },
-    reset() {
-      kept.clear()
-      forget()
-    },
     close() {
-      clearTimeout(typingEnds)
+      isClosed = true
+      stopHearing()
       link.close()
       client.close()
     },

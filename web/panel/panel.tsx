@@ -1,14 +1,15 @@
 // The panel's module: loaded by the launcher when it is first wanted, drawn into the launcher's shadow tree.
 import { render } from 'preact'
+import { createClient } from '../client/client.js'
 import { createStore } from '../design/store.js'
 import type { Mount, Panel, PanelHost } from '../widget/panel-contract.js'
 import { type Context, talkKey } from '../widget/settings.js'
 import { App } from './app.js'
-import { createAttaching } from './attaching.js'
-import { type Conversation, createConversation } from './conversation.js'
+import { createKeptTalk } from './kept.js'
+import { imageMaxBytesOf } from './offers.js'
 import styles from './panel.css?inline'
-import { createService } from './service.js'
 import { emptyTalk, type Talk } from './talk.js'
+import { createTalks } from './talks.js'
 import { panelWords } from './words.js'
 
 export const mount: Mount = host => {
@@ -20,26 +21,25 @@ export const mount: Mount = host => {
   let context: Context = settings.context
   const store = createStore<Talk>(emptyTalk, draw)
   const news = countingUnread(host, () => !isShown && unread.add())
-  const talking = createConversation(news, store, talkKey(settings))
-  const conversation: Conversation = {
-    ...talking,
-    // What the customer looks at goes with each question.
-    ask: (text, extras) => talking.ask(text, { context, ...extras }),
-  }
-  const service = createService(conversation, store, said.person)
-  const attaching = createAttaching(conversation, store, said.attaching)
+  const talks = createTalks({
+    ...{ host: news, store, said, connect: createClient },
+    kept: createKeptTalk(talkKey(settings)),
+    context: () => context,
+  })
+  void imageMaxBytesOf(host.baseUrl).then(imageMaxBytes => store.set({ imageMaxBytes }))
+  const reconnect = () => talks.now().conversation.client.reconnect()
 
   function draw(talk: Talk): void {
     render(
       isShown ? (
         <App
+          // What was written in one talk is not shown in another.
+          key={talks.count()}
           {...{
             talk,
             said,
             lang: settings.lang,
-            conversation,
-            service,
-            attaching,
+            ...talks.now(),
             change: store.set,
             close: host.close,
           }}
@@ -52,11 +52,11 @@ export const mount: Mount = host => {
   const onOffline = () => store.set({ link: 'offline' })
   const onOnline = () => {
     if (store.get().link === 'offline') store.set({ link: 'reconnecting' })
-    conversation.client.reconnect()
+    reconnect()
   }
   // Browsers slow the timers of a page that nobody sees.
   const onSeen = () => {
-    if (!document.hidden && store.get().link !== 'up') conversation.client.reconnect()
+    if (!document.hidden && store.get().link !== 'up') reconnect()
   }
   addEventListener('offline', onOffline)
   addEventListener('online', onOnline)
@@ -72,18 +72,22 @@ export const mount: Mount = host => {
       isShown = false
       draw(store.get())
     },
-    ask: conversation.ask,
+    ask: (text, extras) => talks.now().conversation.ask(text, extras),
     setContext(next) {
       context = next
     },
-    handoff: service.handoff,
-    reset: conversation.reset,
+    handoff: () => talks.now().service.handoff(),
+    reset() {
+      unread.clear()
+      talks.reset()
+    },
+    tokenChanged: talks.tokenChanged,
     destroy() {
       removeEventListener('offline', onOffline)
       removeEventListener('online', onOnline)
       document.removeEventListener('visibilitychange', onSeen)
       stopKeeping()
-      conversation.close()
+      talks.close()
       render(null, place)
     },
   } satisfies Panel

@@ -113,6 +113,11 @@ export const emptyTalk: Talk = {
   announced: '',
 }
 
+/** Another talk with the same server. */
+export function emptied({ absent, imageMaxBytes, link }: Talk): Talk {
+  return { ...emptyTalk, absent, imageMaxBytes, link }
+}
+
 /** A tab that stays open for days shows so much; the history has the rest. */
 const ENTRIES_MAX = 400
 

@@ -76,10 +76,11 @@ export class RushdeskChat extends HTMLElement {
 
   setToken(source: TokenSource): void {
     this.#token = source
+    if (this.#panel !== undefined) this.#with(panel => panel.tokenChanged())
   }
 
   reset(): void {
-    if (this.#settings !== undefined) sessionStorage.removeItem(talkKey(this.#settings))
+    if (this.#settings !== undefined) forgetTalk(this.#settings)
     if (this.#panel !== undefined) this.#with(panel => panel.reset())
   }
 
@@ -152,5 +153,13 @@ function hasTalk(settings: Settings): boolean {
     return sessionStorage.getItem(talkKey(settings)) !== null
   } catch {
     return false // A page whose storage is forbidden has no talk to go on with.
+  }
+}
+
+function forgetTalk(settings: Settings): void {
+  try {
+    sessionStorage.removeItem(talkKey(settings))
+  } catch {
+    // Where storage is forbidden nothing was kept.
   }
 }

@@ -40,8 +40,10 @@ export interface Panel {
   ask(text: string, extras: AskExtras): void
   setContext(context: Context): void
   handoff(): void
-  /** Forgets the talk in this tab; the next question opens another. */
+  /** Forgets the talk in this tab and its token; the next question opens another. */
   reset(): void
+  /** The host's token may be another customer's now. */
+  tokenChanged(): void
   destroy(): void
 }
 

@@ -1,0 +1,82 @@
+// One talk of the widget after another: what is left behind is nobody's, and another customer begins with nothing.
+import t from 'tap'
+import type { Answer } from '../../web/client/api-types.js'
+import { ProblemError } from '../../web/client/problem-error.js'
+import { settled, talksOf } from '../support/web/fake-client.js'
+
+const answer = (dialogId: string): Answer => ({
+  ...{ dialogId, turnId: 't1', seq: 1, answer: '您的订单已发货', source: 'llm', ai: true },
+  ...{ level: 0, costMs: 0 },
+})
+const notFound = () => new ProblemError({ type: '/problems/not-found', status: 404 }, 404)
+
+t.test('reset closes the client and begins with another, which has no dialog', async t => {
+  const { talks, store, kept, clients, client } = talksOf(t)
+  talks.now().conversation.ask('我的手机号')
+  client().asked[0]?.options.onAccepted?.({ dialogId: 'd1', turnId: 't1' })
+  client().happen('answer', answer('d1'))
+  t.equal(store.get().entries.length, 2)
+  talks.reset()
+  t.ok(client(0).isClosed)
+  t.equal(clients.length, 2)
+  t.match(store.get(), { dialogId: undefined, entries: [], mode: { mode: 'bot' }, announced: '' })
+  await settled()
+  t.same(store.get().entries, [])
+  t.same(kept.read(), { unsent: [] })
+  talks.now().conversation.ask('下一位')
+  t.equal(client().asked[0]?.options.dialogId, undefined)
+})
+
+t.test('what the left talk still hears or fails with is told to nobody', async t => {
+  const { talks, store, told, client } = talksOf(t, 'd1')
+  talks.now().conversation.ask('还在路上')
+  talks.reset()
+  const old = client(0)
+  old.happen('answer', answer('d1'))
+  old.happen('mode', { dialogId: 'd1', mode: 'seat' })
+  old.histories[0]?.reject(notFound())
+  await settled()
+  t.same(told, [])
+  t.match(store.get(), { dialogId: undefined, entries: [], mode: { mode: 'bot' } })
+})
+
+t.test('news of another dialog are dropped', async t => {
+  const { talks, store, told, client } = talksOf(t)
+  talks.now().conversation.ask('你好')
+  client().asked[0]?.options.onAccepted?.({ dialogId: 'd2', turnId: 't2' })
+  const at = '2026-11-11T12:00:00Z'
+  client().happen('answer', answer('d1'))
+  client().happen('message', { dialogId: 'd1', seq: 2, at, from: 'seat', text: '别人的', ai: false })
+  client().happen('mode', { dialogId: 'd1', mode: 'seat' })
+  client().happen('link', { dialogId: 'd1', state: 'reconnecting' })
+  client().happen('rate', { dialogId: 'd1', serviceId: 's', expiresAt: at })
+  client().happen('reset', { dialogId: 'd1', turns: [] })
+  t.same(told, [])
+  t.match(store.get(), { dialogId: 'd2', isSeatAway: false, sheet: undefined, mode: { mode: 'bot' } })
+  t.equal(store.get().entries.length, 1)
+})
+
+t.test("another token goes on with the talk over a client of its own, if it is this customer's", async t => {
+  const { talks, store, clients, client } = talksOf(t, 'd1')
+  client().histories[0]?.tell({ dialogId: 'd1', mode: 'bot', expiresAt: '', turns: [] })
+  await settled()
+  talks.now().conversation.ask('第一句')
+  talks.tokenChanged()
+  t.equal(clients.length, 2)
+  t.ok(client(0).isClosed)
+  t.same(store.get().entries, [], 'nothing is shown before the server said whose it is')
+  client().histories[0]?.tell({ dialogId: 'd1', mode: 'bot', expiresAt: '', turns: [] })
+  await settled()
+  t.match(client().asked, [{ text: '第一句', options: { dialogId: 'd1' } }])
+})
+
+t.test('what the customer before left unsent is not sent by the next', async t => {
+  const { talks, store, kept, client } = talksOf(t, 'd1')
+  talks.now().conversation.ask('上一位的问题')
+  talks.tokenChanged()
+  client().histories[0]?.reject(notFound())
+  await settled()
+  t.same(client().asked, [])
+  t.match(store.get(), { dialogId: undefined, entries: [] })
+  t.same(kept.read().unsent, [])
+})
