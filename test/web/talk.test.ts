@@ -26,6 +26,22 @@ t.test('after a reload a proposal is there with its button, beside what was aske
   )
 })
 
+t.test('a late history keeps the questions that it does not have, and drops those that it has', async t => {
+  const asked = { kind: 'question', text: '好了吗' } as const
+  const at = '2026-11-28T12:00:00Z'
+  const turn = { turnId: 't1', seq: 1, at, text: '取消', answer: '好', source: 'llm', ai: true } as const
+  const since = [
+    { ...asked, id: 'k1', turnId: 't1', state: 'placed' },
+    { ...asked, id: 'k2', turnId: 't2', state: 'placed' },
+    { ...asked, id: 'k3', turnId: 't0', state: 'over' },
+    { ...asked, id: 'k4', state: 'waiting' },
+  ] as const
+  t.same(
+    replaced(since, 'd1', [turn]).map(({ id }) => id),
+    ['q-t1', 't1', 'k2', 'k4'],
+  )
+})
+
 t.test('what a person said as a model wrote it is marked, as it comes and in the history', async t => {
   const said = {
     seq: 2,

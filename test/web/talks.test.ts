@@ -80,3 +80,26 @@ t.test('what the customer before left unsent is not sent by the next', async t =
   t.match(store.get(), { dialogId: undefined, entries: [] })
   t.same(kept.read().unsent, [])
 })
+
+t.test('a dialog that is found gone late takes nothing of what was asked meanwhile', async t => {
+  const { talks, store, kept, client } = talksOf(t, 'd1')
+  talks.now().conversation.ask('还没有回答')
+  client().histories[0]?.reject(notFound())
+  await settled()
+  t.match(store.get(), { dialogId: undefined, entries: [{ kind: 'question', text: '还没有回答' }] })
+  client().asked[0]?.options.onAccepted?.({ dialogId: 'd2', turnId: 't1', renewed: true })
+  t.match(store.get(), { dialogId: 'd2', entries: [{ state: 'placed' }] })
+  t.equal(kept.read().dialogId, 'd2')
+})
+
+t.test('a question that was answered in another dialog stays when the old one is found gone', async t => {
+  const { talks, store, kept, client } = talksOf(t, 'd1')
+  talks.now().conversation.ask('你好')
+  client().asked[0]?.options.onAccepted?.({ dialogId: 'd2', turnId: 't1', renewed: true })
+  client().happen('answer', answer('d2'))
+  client().histories[0]?.reject(notFound())
+  await settled()
+  t.equal(store.get().dialogId, 'd2')
+  t.equal(store.get().entries.length, 2)
+  t.equal(kept.read().dialogId, 'd2')
+})

@@ -11,7 +11,18 @@ import { hearNews } from './hear-news.js'
 import type { KeptTalk, Unsent } from './kept.js'
 import { createLinkShown } from './link-shown.js'
 import { createSigns, type Signs } from './signs.js'
-import { added, changed, emptied, type NoteWord, placed, put, replaced, streamed, type Talk } from './talk.js'
+import {
+  added,
+  changed,
+  emptied,
+  type NoteWord,
+  openQuestions,
+  placed,
+  put,
+  replaced,
+  streamed,
+  type Talk,
+} from './talk.js'
 
 export interface Conversation {
   readonly client: Client
@@ -167,15 +178,18 @@ export function createConversation({
       client.follow(dialogId, turns.at(-1)?.seq ?? 0)
       return true
     } catch (error) {
-      if (error instanceof ProblemError && error.status === 404) forget()
+      if (error instanceof ProblemError && error.status === 404) forget(dialogId)
       else host.emit('error', error)
       return false
     }
   }
 
-  function forget(): void {
+  /** What this page has asked meanwhile may have opened another dialog, or is about to. */
+  function forget(dialogId: string): void {
+    if (store.get().dialogId !== dialogId) return
     kept.setDialog(undefined)
-    store.set(emptied(store.get()))
+    const { entries } = store.get()
+    store.set({ ...emptied(store.get()), entries: openQuestions(entries) })
   }
 
   const stopHearing = hearNews({ client, host, store, note, moved })

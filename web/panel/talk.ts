@@ -170,11 +170,17 @@ export function streamed(entries: readonly Entry[], place: Place, text: string):
   return put(entries, { kind: 'reply', id: place.turnId, place, text, isDone: false, ai: true })
 }
 
-/** The whole history, and behind it what the customer has asked since and has no place yet. */
+/** The questions of this page that have no answer. */
+export function openQuestions(entries: readonly Entry[]): Question[] {
+  return entries.filter(entry => entry.kind === 'question').filter(({ state }) => state !== 'over')
+}
+
+/** The whole history, and behind it the questions that the customer has asked since. */
 export function replaced(entries: readonly Entry[], dialogId: string, turns: Dialog['turns']): Entry[] {
   const kept = turns.flatMap(turn => ('from' in turn ? [personSaid(turn)] : pastTurn(dialogId, turn)))
-  const unsent = entries.filter(entry => entry.kind === 'question' && entry.turnId === undefined)
-  return [...kept, ...unsent]
+  const told = new Set(kept.map(entry => (entry.kind === 'question' ? entry.turnId : undefined)))
+  const since = openQuestions(entries).filter(({ turnId }) => turnId === undefined || !told.has(turnId))
+  return [...kept, ...since]
 }
 
 export function personSaid({ seq, name = '', text, ai }: Omit<SeatMessage, 'at' | 'from'>): PersonSaid {
