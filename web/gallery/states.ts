@@ -117,11 +117,11 @@ export const states: Readonly<Record<string, Talk>> = {
   },
   'picture on its way': {
     ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },
-    attached: { state: 'sending', picture },
+    attached: { state: 'sending', name: 'a', picture },
   },
   'picture to send': {
     ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },
-    attached: { state: 'ready', picture, imageId: 'a'.repeat(32) },
+    attached: { state: 'ready', name: 'a', picture, imageId: 'a'.repeat(32) },
   },
   'picture refused': {
     ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },

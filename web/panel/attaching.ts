@@ -1,4 +1,5 @@
 // The picture that goes with the next question: made small enough, and sent into the dialog as soon as it is chosen.
+import { newKey } from '../client/new-key.js'
 import { ProblemError } from '../client/problem-error.js'
 import type { Store } from '../design/store.js'
 import type { Conversation } from './conversation.js'
@@ -31,10 +32,11 @@ export function createAttaching(
 
   return {
     async choose(picture) {
-      const attached = { state: 'sending', picture } as const
+      const name = newKey()
+      const attached = { state: 'sending', name, picture } as const
       store.set({ attached })
       const next = await send(picture).then(
-        imageId => ({ state: 'ready', picture, imageId }) as const,
+        imageId => ({ state: 'ready', name, picture, imageId }) as const,
         (error: unknown) => ({ state: 'refused', why: whyOf(error) }) as const,
       )
       // Unless it was dropped, or another was chosen.

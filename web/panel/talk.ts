@@ -62,10 +62,10 @@ export interface Note {
 
 export type Entry = Question | BotReply | PersonSaid | Note
 
-/** The picture that goes with the next question. */
+/** The picture that goes with the next question. `name` is of this choice and no other. */
 export type Attached =
-  | { readonly state: 'sending'; readonly picture: Blob }
-  | { readonly state: 'ready'; readonly picture: Blob; readonly imageId: string }
+  | { readonly state: 'sending'; readonly name: string; readonly picture: Blob }
+  | { readonly state: 'ready'; readonly name: string; readonly picture: Blob; readonly imageId: string }
   | { readonly state: 'refused'; readonly why: string }
 
 /** A sheet over the talk. */

@@ -11,7 +11,10 @@ const { createTalks } = await panel('talks')
 const { createKeptTalk } = await panel('kept')
 
 interface Talks {
-  now(): { readonly conversation: { ask(text: string): void } }
+  now(): {
+    readonly conversation: { ask(text: string): void }
+    readonly attaching: { choose(picture: Blob): void; drop(): void }
+  }
   reset(): void
   tokenChanged(): void
   close(): void
