@@ -11,6 +11,7 @@ function setUp() {
   let board = { ...emptyBoard, me, counted: 1, held }
   const unsent = [{ dialogId: 'x', key: 'k' }]
   const again: [key: string, inMs: number][] = []
+  const statuses: string[] = []
   const suggested: [dialogId: string, suggested: Suggested][] = []
   const kept = {
     unsent: () => unsent,
@@ -19,6 +20,7 @@ function setUp() {
     suggested: (dialogId: string) => suggested.find(([of]) => of === dialogId)?.[1],
     suggest: (dialogId: string, one: Suggested) => void suggested.push([dialogId, one]),
     dismiss() {},
+    setStatus: (status: string) => void statuses.push(status),
   }
   const hear = createDeskNews({
     store: {
@@ -35,7 +37,7 @@ function setUp() {
       ...{ type: 'error', ref, problem: { type: '/problems/x', status, detail: '稍后再试' } },
       ...(retryAfterS !== undefined && { retryAfterS }),
     })
-  return { hear, refuse, unsent, again, suggested, board: () => board, held: () => board.held[0] }
+  return { hear, refuse, statuses, unsent, again, suggested, board: () => board, held: () => board.held[0] }
 }
 
 t.test(
@@ -166,4 +168,16 @@ t.test('the load counts what was taken and given up since the server told it', a
   t.equal(loadOf(board()), 2)
   hear({ type: 'gone', dialogId: 'd', why: 'left' })
   t.equal(loadOf(board()), 1)
+})
+
+t.test('a seat that missed its offers stays away until it says that it is back', async t => {
+  const { hear, statuses, board } = setUp()
+  hear({ type: 'status', status: 'away', load: 1, why: 'missed' })
+  t.same(statuses, ['away'], 'the page says it again with each connection and probe')
+  t.match(board(), { hasMissed: true, me: { status: 'away' } })
+  hear({ type: 'status', status: 'away', load: 0, why: 'silent' })
+  t.equal(board().hasMissed, true)
+  hear({ type: 'status', status: 'online', load: 0 })
+  t.equal(board().hasMissed, false)
+  t.same(statuses, ['away'])
 })

@@ -104,13 +104,16 @@ t.test('a question that was answered in another dialog stays when the old one is
   t.equal(kept.read().dialogId, 'd2')
 })
 
-t.test('each chosen picture has a name of its own, so that the one that is shown is the one that is sent', async t => {
-  const { talks, store } = talksOf(t)
-  const names = ['first', 'second'].map(text => {
-    talks.now().attaching.choose(new Blob([text]))
-    const { attached } = store.get()
-    return attached?.state === 'sending' ? attached.name : undefined
-  })
-  t.equal(new Set(names).size, 2)
-  t.notOk(names.includes(undefined))
-})
+t.test(
+  'each chosen picture has a name of its own, so that the one that is shown is the one that is sent',
+  async t => {
+    const { talks, store } = talksOf(t)
+    const names = ['first', 'second'].map(text => {
+      talks.now().attaching.choose(new Blob([text]))
+      const { attached } = store.get()
+      return attached?.state === 'sending' ? attached.name : undefined
+    })
+    t.equal(new Set(names).size, 2)
+    t.notOk(names.includes(undefined))
+  },
+)

@@ -54,6 +54,8 @@ export interface Offer {
 
 export interface Board {
   readonly me: Me | undefined
+  /** The server has made the seat away, because it missed offers. */
+  readonly hasMissed: boolean
   /** How many dialogs were held when the server last told the seat's load. */
   readonly counted: number
   readonly offers: readonly Offer[]
@@ -68,6 +70,7 @@ export interface Board {
 
 export const emptyBoard: Board = {
   me: undefined,
+  hasMissed: false,
   counted: 0,
   offers: [],
   waiting: [],

@@ -12,7 +12,7 @@ import {
   withoutOffer,
   withRow,
 } from './board.js'
-import type { SeatFrameIn } from './frames.js'
+import type { SeatFrameIn, SeatStatus } from './frames.js'
 import { type BoardStore, changeHeldIn } from './held-store.js'
 
 /** The dialog of a `done` or an `error` with a ref; `ends`: the seat holds the dialog no longer. */
@@ -30,6 +30,7 @@ export interface DeskNewsDeps {
     suggested(dialogId: string): Suggested | undefined
     suggest(dialogId: string, suggested: Suggested): void
     dismiss(dialogId: string): void
+    setStatus(status: SeatStatus): void
   }
   readonly acts: Acts
   /** A connection begins. */
@@ -153,8 +154,11 @@ export function createDeskNews({
     held(dialogId, () => ({ suggested, draftRef: undefined }))
   }
 
-  function statusIs({ status, load }: Reply<'status'>): void {
-    const { me, held: all } = store.get()
+  function statusIs({ status, load, why }: Reply<'status'>): void {
+    const { me, held: all, hasMissed } = store.get()
+    // Nobody sits there: the page does not say once more that the seat is online.
+    if (why === 'missed') kept.setStatus(status)
+    store.set({ hasMissed: status !== 'online' && (hasMissed || why === 'missed') })
     if (me !== undefined) store.set({ me: { ...me, status, load }, counted: all.length })
   }
 

@@ -102,11 +102,15 @@ interface DeskProps {
 }
 
 function Desk({ board, talks, others, desk }: DeskProps) {
-  const { me, seats, link, fault, offers, waiting, left } = board
+  const { me, hasMissed, seats, link, fault, offers, waiting, left } = board
   const { work } = desk
   return (
     <div class="desk">
-      <TopBar {...{ me, seats, link, fault, said, work, leave }} load={loadOf(board)} allow={caller.allow} />
+      <TopBar
+        {...{ me, hasMissed, seats, link, fault, said, work, leave }}
+        load={loadOf(board)}
+        allow={caller.allow}
+      />
       <aside aria-label={said.waiting} data-scrolls>
         <div>
           <Others {...{ others, said, seconds, bring }} />

@@ -93,7 +93,13 @@ export type SeatFrameIn =
     }
   | { readonly type: 'taken'; readonly dialogId: string; readonly by: string }
   | { readonly type: 'gone'; readonly dialogId: string; readonly why: string }
-  | { readonly type: 'status'; readonly status: SeatStatus; readonly load: number }
+  | {
+      readonly type: 'status'
+      readonly status: SeatStatus
+      readonly load: number
+      /** `missed`: offers were missed, and the seat is away. `silent`: customers have fallen silent. */
+      readonly why?: 'missed' | 'silent'
+    }
   | { readonly type: 'seats'; readonly online: number; readonly away: number; readonly waiting: number }
   | ({ readonly type: 'history'; readonly ref?: string } & History)
   | {

@@ -7,14 +7,15 @@ import type { SeatStatus } from './frames.js'
 const statuses: readonly SeatStatus[] = ['online', 'away', 'break']
 
 interface TopBarProps
-  extends Pick<Board, 'me' | 'seats' | 'link' | 'fault'>,
+  extends Pick<Board, 'me' | 'hasMissed' | 'seats' | 'link' | 'fault'>,
     Pick<DeskView, 'said' | 'work'> {
   readonly load: number
   readonly leave: () => void
   readonly allow: () => void
 }
 
-export const TopBar = pure(({ me, load, seats, link, fault, said, work, leave, allow }: TopBarProps) => {
+export const TopBar = pure((view: TopBarProps) => {
+  const { me, hasMissed, load, seats, link, fault, said, work, leave, allow } = view
   return (
     <header>
       <h1>{said.title}</h1>
@@ -27,6 +28,11 @@ export const TopBar = pure(({ me, load, seats, link, fault, said, work, leave, a
       {link !== 'up' && (
         <span class="lost" role="status">
           {link === 'lost' ? said.lost : said.connecting}
+        </span>
+      )}
+      {hasMissed && (
+        <span class="lost" role="status">
+          {said.missed}
         </span>
       )}
       {fault !== undefined && (

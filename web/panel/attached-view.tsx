@@ -13,7 +13,12 @@ export function AttachedView({ attached, said, attaching }: AttachedProps) {
   return (
     <div class="attached" data-state={attached.state}>
       {attached.state !== 'refused' && (
-        <Picture key={attached.name} name={attached.name} load={async () => attached.picture} said={said.picture} />
+        <Picture
+          key={attached.name}
+          name={attached.name}
+          load={async () => attached.picture}
+          said={said.picture}
+        />
       )}
       <p class="small" role={attached.state === 'refused' ? 'alert' : 'status'}>
         {words}
