@@ -1,5 +1,6 @@
 // What the desk makes of frames: refusals, and the suggestion that a seat asked a model for.
 import t from 'tap'
+import type { Acts } from '../../web/desk/acting.js'
 import { emptyBoard, heldFrom, loadOf, recalled, type Suggested } from '../../web/desk/board.js'
 import { createDeskNews } from '../../web/desk/desk-news.js'
 
@@ -9,14 +10,17 @@ function setUp() {
   const me = { sub: 's', name: '小王', capacity: 10, load: 1, status: 'online' } as const
   const held = [{ ...heldFrom(row), draftRef: 'r1' as string | undefined }]
   let board = { ...emptyBoard, me, counted: 1, held }
-  const unsent = [{ dialogId: 'x', key: 'k' }]
+  const unsent = [{ dialogId: 'd', key: 'k', text: '可以退货' }]
   const again: [key: string, inMs: number][] = []
   const statuses: string[] = []
+  const drafts = new Map<string, string>()
+  const acts: Acts = new Map([['r1', { dialogId: 'd', ends: false }]])
   const suggested: [dialogId: string, suggested: Suggested][] = []
   const kept = {
     unsent: () => unsent,
     drop: (key: string) => void unsent.splice(0, unsent[0]?.key === key ? 1 : 0),
-    setDraft() {},
+    draft: (dialogId: string) => drafts.get(dialogId) ?? '',
+    setDraft: (dialogId: string, text: string) => void drafts.set(dialogId, text),
     suggested: (dialogId: string) => suggested.find(([of]) => of === dialogId)?.[1],
     suggest: (dialogId: string, one: Suggested) => void suggested.push([dialogId, one]),
     dismiss() {},
@@ -29,7 +33,7 @@ function setUp() {
         board = { ...board, ...change } as typeof board
       },
     },
-    ...{ kept, acts: new Map([['r1', { dialogId: 'd', ends: false }]]), begin() {}, call() {} },
+    ...{ kept, acts, begin() {}, call() {} },
     sayAgain: (key, inMs) => again.push([key, inMs]),
   })
   const refuse = (ref: string, status: number, retryAfterS?: number) =>
@@ -37,7 +41,18 @@ function setUp() {
       ...{ type: 'error', ref, problem: { type: '/problems/x', status, detail: '稍后再试' } },
       ...(retryAfterS !== undefined && { retryAfterS }),
     })
-  return { hear, refuse, statuses, unsent, again, suggested, board: () => board, held: () => board.held[0] }
+  return {
+    hear,
+    refuse,
+    statuses,
+    drafts,
+    acts,
+    unsent,
+    again,
+    suggested,
+    board: () => board,
+    held: () => board.held[0],
+  }
 }
 
 t.test(
@@ -51,7 +66,7 @@ t.test(
       ['k', 1_000],
     ])
     t.equal(unsent.length, 1)
-    t.equal(board().fault, '稍后再试', 'the seat sees why')
+    t.equal(board().held[0]?.fault, '稍后再试', 'the seat sees why')
   },
 )
 
@@ -180,4 +195,29 @@ t.test('a seat that missed its offers stays away until it says that it is back',
   hear({ type: 'status', status: 'online', load: 0 })
   t.equal(board().hasMissed, false)
   t.same(statuses, ['away'])
+})
+
+t.test('a line that is refused for good leaves the talk, and its text is in the box again', async t => {
+  const { hear, refuse, drafts, held } = setUp()
+  hear({
+    type: 'message',
+    dialogId: 'd',
+    seq: 1,
+    from: 'customer',
+    text: '能退吗',
+    at: '2026-11-11T12:00:01Z',
+  })
+  drafts.set('d', '写到一半')
+  refuse('k', 409)
+  t.equal(drafts.get('d'), '可以退货\n写到一半')
+  t.match(held(), { givenBack: { text: '可以退货' }, fault: '稍后再试', lines: [{ text: '能退吗' }] })
+})
+
+t.test('a note is shown when the server has it', async t => {
+  const { hear, refuse, acts, held } = setUp()
+  for (const ref of ['n1', 'n2']) acts.set(ref, { dialogId: 'd', ends: false, note: ref })
+  t.same(held()?.notes, [])
+  hear({ type: 'done', ref: 'n1' })
+  refuse('n2', 422)
+  t.same(held()?.notes, ['n1'])
 })

@@ -43,6 +43,8 @@ export interface Held {
   readonly readSeq: number
   /** The fault to show. */
   readonly fault: string | undefined
+  /** Text of a line that was refused: it is in the kept draft, and comes back into the box. */
+  readonly givenBack?: { readonly text: string } | undefined
 }
 
 /** A dialog that is proposed to this seat. */

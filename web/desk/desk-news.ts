@@ -1,4 +1,5 @@
 // Effects of the desk's frames on what a seat sees.
+import type { Acts } from './acting.js'
 import {
   type Board,
   change,
@@ -15,17 +16,15 @@ import {
 import type { SeatFrameIn, SeatStatus } from './frames.js'
 import { type BoardStore, changeHeldIn } from './held-store.js'
 
-/** The dialog of a `done` or an `error` with a ref; `ends`: the seat holds the dialog no longer. */
-export type Acts = Map<string, { readonly dialogId: string; readonly ends: boolean }>
-
 export type Reply<Type extends SeatFrameIn['type']> = Extract<SeatFrameIn, { type: Type }>
 
 export interface DeskNewsDeps {
   readonly store: BoardStore
   /** A tab's memory over a reload. */
   readonly kept: {
-    unsent(): readonly { readonly key: string; readonly dialogId: string }[]
+    unsent(): readonly { readonly key: string; readonly dialogId: string; readonly text: string }[]
     drop(key: string): void
+    draft(dialogId: string): string
     setDraft(dialogId: string, text: string): void
     suggested(dialogId: string): Suggested | undefined
     suggest(dialogId: string, suggested: Suggested): void
@@ -44,14 +43,8 @@ export interface DeskNewsDeps {
 const AGAIN_MS = 1_000
 const TYPING_MS = 4_000
 
-export function createDeskNews({
-  store,
-  kept,
-  acts,
-  begin,
-  call,
-  sayAgain,
-}: DeskNewsDeps): (frame: SeatFrameIn) => void {
+export function createDeskNews(deps: DeskNewsDeps): (frame: SeatFrameIn) => void {
+  const { store, kept, acts, begin, call, sayAgain } = deps
   const held = changeHeldIn(store)
 
   function take(frame: Reply<'history'>): void {
@@ -106,6 +99,10 @@ export function createDeskNews({
   function finish({ ref }: Reply<'done'>): void {
     const done = acts.get(ref)
     acts.delete(ref)
+    if (done?.note !== undefined) {
+      const { dialogId, note } = done
+      held(dialogId, ({ notes }) => ({ notes: [...notes, note] }))
+    }
     if (done?.ends) {
       kept.setDraft(done.dialogId, '')
       kept.dismiss(done.dialogId)
@@ -114,7 +111,8 @@ export function createDeskNews({
   }
 
   function fail({ ref = '', problem, retryAfterS }: Reply<'error'>): void {
-    const about = acts.get(ref)?.dialogId ?? kept.unsent().find(({ key }) => key === ref)?.dialogId
+    const say = kept.unsent().find(({ key }) => key === ref)
+    const about = acts.get(ref)?.dialogId ?? say?.dialogId
     acts.delete(ref)
     const fault =
       problem.holder === undefined
@@ -124,10 +122,17 @@ export function createDeskNews({
     if (about !== undefined && isHeld)
       held(about, ({ draftRef }) => ({ fault, draftRef: draftRef === ref ? undefined : draftRef }))
     else store.set({ fault })
-    // A line refused for good is not said again, not even after a reload.
-    if (problem.status !== 429 && problem.status < 500) kept.drop(ref)
-    else if (kept.unsent().some(({ key }) => key === ref))
-      sayAgain(ref, retryAfterS === undefined ? AGAIN_MS : retryAfterS * 1_000)
+    if (say === undefined) return
+    if (problem.status !== 429 && problem.status < 500) giveBack(say)
+    else sayAgain(ref, retryAfterS === undefined ? AGAIN_MS : retryAfterS * 1_000)
+  }
+
+  /** A line refused for good is not said again, not even after a reload; its text goes before what is in the box. */
+  function giveBack({ key, dialogId, text }: ReturnType<DeskNewsDeps['kept']['unsent']>[number]): void {
+    kept.drop(key)
+    const written = kept.draft(dialogId)
+    kept.setDraft(dialogId, written === '' ? text : `${text}\n${written}`)
+    held(dialogId, ({ lines }) => ({ lines: lines.filter(line => line.key !== key), givenBack: { text } }))
   }
 
   function listed(list: 'waiting' | 'left', { row }: Reply<'waiting' | 'left'>): void {

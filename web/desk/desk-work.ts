@@ -1,9 +1,10 @@
 // The work of a seat: what it does becomes frames, and frames become what it sees.
 import { newKey } from '../client/new-key.js'
 import type { Store } from '../design/store.js'
+import { type ActingDeps, type Acts, createActing } from './acting.js'
 import { type Board, emptyBoard, type Held, heldFrom, withoutOffer } from './board.js'
 import { createDecide, type Decide } from './deciding.js'
-import { type Acts, createDeskNews, type Reply } from './desk-news.js'
+import { createDeskNews, type Reply } from './desk-news.js'
 import type { Ending, Row, SeatStatus } from './frames.js'
 import { changeHeldIn } from './held-store.js'
 import type { KeptDesk } from './kept.js'
@@ -24,9 +25,10 @@ export interface DeskWork {
   dismiss(dialogId: string): void
   readonly decide: Decide
   readonly picture: SeatHttp['picture']
-  note(dialogId: string, text: string): void
+  /** False, as with `transfer`, when there is no connection. */
+  note(dialogId: string, text: string): boolean
   release(dialogId: string): void
-  transfer(dialogId: string, to: string, note: string): void
+  transfer(dialogId: string, to: string, note: string): boolean
   close(dialogId: string, ending: Ending): void
   typing(dialogId: string): void
   /** The seat sees the dialog's messages up to `seq`. */
@@ -37,7 +39,7 @@ export interface DeskWork {
 export interface DeskWorkDeps {
   readonly store: Store<Board>
   readonly kept: KeptDesk
-  readonly noReply: string
+  readonly said: ActingDeps['said'] & { readonly noReply: string }
   token(): string
   /** Something came that the seat should hear of. */
   call(): void
@@ -48,7 +50,7 @@ export interface DeskWorkDeps {
 }
 
 export function startDeskWork(deps: DeskWorkDeps): DeskWork {
-  const { store, kept, noReply, token, call, canned, refused } = deps
+  const { store, kept, said, token, call, canned, refused } = deps
   const acts: Acts = new Map()
   /** The newest messages that the server knows to be read, by dialog. */
   const readSeqs = new Map<string, number>()
@@ -57,10 +59,13 @@ export function startDeskWork(deps: DeskWorkDeps): DeskWork {
     store.get().link === 'up' ? { type: 'status', status: kept.status() } : undefined,
   )
   const saying = createSaying({ store, kept, send: link.send })
+  const acting = createActing({ store, acts, send: link.send, said })
+  const act = acting.begin
   const http = createSeatHttp(token)
   const held = changeHeldIn(store)
 
   function lost(): void {
+    acting.lost()
     store.set({ link: 'lost' })
   }
 
@@ -69,13 +74,6 @@ export function startDeskWork(deps: DeskWorkDeps): DeskWork {
     const found = await http.knock(signal)
     if (found === 'refused') refused()
     return found === 'there'
-  }
-
-  function act(dialogId: string, frame: object, ends = false): string {
-    const ref = newKey()
-    acts.set(ref, { dialogId, ends })
-    link.send({ ...frame, ref, dialog_id: dialogId })
-    return ref
   }
 
   function begin({ waiting, held: rows, left, me, cannedVersion }: Reply<'queue'>): void {
@@ -103,31 +101,29 @@ export function startDeskWork(deps: DeskWorkDeps): DeskWork {
     claim: dialogId => act(dialogId, { type: 'claim' }),
     accept: dialogId => act(dialogId, { type: 'accept' }),
     decline(dialogId) {
-      act(dialogId, { type: 'decline' })
+      if (act(dialogId, { type: 'decline' }) === undefined) return
       store.set({ offers: withoutOffer(store.get().offers, dialogId) })
     },
     say: saying.say,
     draft(dialogId) {
-      if (store.get().link !== 'up') return
       const draftRef = act(dialogId, { type: 'draft' })
-      held(dialogId, () => ({ draftRef, fault: undefined }))
+      if (draftRef !== undefined) held(dialogId, () => ({ draftRef }))
     },
     dismiss(dialogId) {
       kept.dismiss(dialogId)
       held(dialogId, () => ({ suggested: undefined }))
     },
-    decide: createDecide({ store, confirm: http.confirm, noReply }),
+    decide: createDecide({ store, confirm: http.confirm, noReply: said.noReply }),
     picture: http.picture,
-    note(dialogId, text) {
-      act(dialogId, { type: 'note', text })
-      held(dialogId, ({ notes }) => ({ notes: [...notes, text] }))
+    note: (dialogId, text) => act(dialogId, { type: 'note', text }, { note: text }) !== undefined,
+    release: dialogId => act(dialogId, { type: 'release' }, { ends: true }),
+    transfer(dialogId, to, note) {
+      const frame = { type: 'transfer', ...(to !== '' && { to }), ...(note !== '' && { note }) }
+      return act(dialogId, frame, { ends: true }) !== undefined
     },
-    release: dialogId => act(dialogId, { type: 'release' }, true),
-    transfer: (dialogId, to, note) =>
-      act(dialogId, { type: 'transfer', ...(to !== '' && { to }), ...(note !== '' && { note }) }, true),
     close(dialogId, { outcome, summary, tags }) {
       const kept = { ...(summary !== '' && { summary }), ...(tags.length > 0 && { tags }) }
-      act(dialogId, { type: 'close', outcome, ...kept }, true)
+      act(dialogId, { type: 'close', outcome, ...kept }, { ends: true })
     },
     typing: dialogId => link.tell({ type: 'typing', dialog_id: dialogId }),
     read(dialogId, seq) {

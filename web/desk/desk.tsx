@@ -41,7 +41,7 @@ function begin(given: string): void {
     draw(store.get())
   })
   const work = startDeskWork({
-    ...{ store, kept, noReply: said.noReply, token: token.get, call: caller.call },
+    ...{ store, kept, said, token: token.get, call: caller.call },
     canned: replies.follow,
     refused: () => {
       leave()

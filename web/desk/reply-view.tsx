@@ -17,13 +17,14 @@ const heightOf = (text: string) => (text === '' ? 1 : text.length > LONG ? 4 : 2
 
 interface ReplyProps
   extends Pick<DeskView, 'said' | 'work' | 'kept' | 'canned'>,
-    Pick<Held, 'row' | 'suggested' | 'draftRef'> {
+    Pick<Held, 'row' | 'suggested' | 'draftRef' | 'givenBack'> {
   readonly me: Me | undefined
 }
 
-export const ReplyBox = pure(({ row, suggested, draftRef, me, said, work, kept, canned }: ReplyProps) => {
+export const ReplyBox = pure((view: ReplyProps) => {
+  const { row, suggested, draftRef, givenBack, me, said, work, kept, canned } = view
   const { dialogId, orderId } = row
-  const [text, write] = useWriting({ dialogId, suggested, work, kept })
+  const [text, write] = useWriting({ dialogId, suggested, givenBack, work, kept })
   const found = text.startsWith('/') ? findCanned(canned, text.slice(1)) : []
   const choose = (chosen: string) => write(fillIn(chosen, { order_id: orderId, seat: me?.name }))
   const isUnchanged = suggested !== undefined && text.trim() === suggested.text.trim()
@@ -87,12 +88,12 @@ export const ReplyBox = pure(({ row, suggested, draftRef, me, said, work, kept, 
   )
 })
 
-interface Writing extends Pick<DeskView, 'work' | 'kept'>, Pick<Held, 'suggested'> {
+interface Writing extends Pick<DeskView, 'work' | 'kept'>, Pick<Held, 'suggested' | 'givenBack'> {
   readonly dialogId: string
 }
 
 /** What stands in the box. A suggestion comes into an empty one; what the seat has written is not replaced. */
-function useWriting({ dialogId, suggested, work, kept }: Writing) {
+function useWriting({ dialogId, suggested, givenBack, work, kept }: Writing) {
   const [text, setText] = useState(() => kept.draft(dialogId))
   const [toldAt, setToldAt] = useState(0)
   const shown = useRef(suggested)
@@ -105,6 +106,9 @@ function useWriting({ dialogId, suggested, work, kept }: Writing) {
     shown.current = suggested
     if (isNew && suggested !== undefined && text === '') set(suggested.text)
   })
+  useEffect(() => {
+    if (givenBack !== undefined) setText(kept.draft(dialogId))
+  }, [givenBack])
   const write = (next: string) => {
     set(next)
     if (next === '' || next.startsWith('/') || Date.now() - toldAt < TYPING_EVERY_MS) return

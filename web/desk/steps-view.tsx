@@ -21,10 +21,13 @@ export const Steps = pure(({ dialogId, said, work }: StepsProps) => {
   }
   if (open === 'close') return <CloseForm {...{ dialogId, said, work }} cancel={shut} />
   if (open !== undefined) {
+    /** False: it was refused, and what was written stays. */
+    const step = () => {
+      if (open === 'transfer') return work.transfer(dialogId, to.trim(), note.trim())
+      return note.trim() === '' || work.note(dialogId, note.trim())
+    }
     const confirm = () => {
-      if (open === 'transfer') work.transfer(dialogId, to.trim(), note.trim())
-      else if (note.trim() !== '') work.note(dialogId, note.trim())
-      shut()
+      if (step()) shut()
     }
     const noteWord = open === 'note' ? said.noteField : said.transferNote
     return (

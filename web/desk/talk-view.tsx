@@ -20,7 +20,7 @@ export interface TalkProps extends DeskView {
 export const TalkView = pure((props: TalkProps) => {
   const { held, me, place, ...desk } = props
   const { said, work, seconds } = desk
-  const { row, summary, notes, cards, suggested, draftRef, fault } = held
+  const { row, summary, notes, cards, suggested, draftRef, givenBack, fault } = held
   return (
     <article class="talk" data-dialog={row.dialogId} aria-label={`${said.customer} ${nameOf(row)}`}>
       <Head {...{ row, place, said, seconds }} since={unansweredSince(held)} />
@@ -31,7 +31,7 @@ export const TalkView = pure((props: TalkProps) => {
           {fault}
         </p>
       )}
-      <ReplyBox {...desk} {...{ row, suggested, draftRef, me }} />
+      <ReplyBox {...desk} {...{ row, suggested, draftRef, givenBack, me }} />
       <Steps {...{ said, work }} dialogId={row.dialogId} />
     </article>
   )
