@@ -51,6 +51,18 @@ t.test('a socket that has closed follows nothing more', async t => {
   t.equal(subscriptions.listeners.size, 0)
 })
 
+t.test('a socket follows the 32 dialogs that it came to last, and none after it has closed', async t => {
+  const { deps, handle, subscriptions } = rig()
+  const followed = new Followed(deps, handle, { find: () => undefined })
+  const ids = Array.from({ length: 100 }, (_none, n) => n.toString(16).padStart(32, '0'))
+  for (const id of ids) followed.start(id)
+  t.same([...subscriptions.listeners.keys()], ids.slice(-32))
+  await Promise.all(ids.map(id => followed.resume(id, 0).catch(() => undefined)))
+  t.ok(subscriptions.listeners.size <= 32)
+  followed.close()
+  t.equal(subscriptions.listeners.size, 0)
+})
+
 t.test('a frame about people whose socket closes meanwhile leaves nobody who follows', async t => {
   const { deps, handle, subscriptions } = rig()
   let left = () => {}
