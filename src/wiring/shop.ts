@@ -121,7 +121,13 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
       onCall({ tool: { name: 'unknown', shop: who.shop }, outcome: 'invalid', who, traceId }),
   }
   return {
-    toolAnswers: createToolAnswers({ direct, mask, lastOrder: lastOrderIn(deps.state) }),
+    toolAnswers: createToolAnswers({
+      direct,
+      mask,
+      hasVendor: config.llmUrl !== '',
+      lastOrder: lastOrderIn(deps.state),
+      search: async (text, shop) => (await deps.offload.prepare({ text, shop, matches: 1 })).matches[0],
+    }),
     vendorTools: isOffered(config)
       ? withHandoffTool(createVendorTools(toolDeps), deps.isSomebodyThere)
       : undefined,

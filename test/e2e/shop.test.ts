@@ -145,6 +145,17 @@ t.test('orders are answered from the books', async t => {
     t.match(await ask({ text: '怎么申请退货' }), { source: 'llm' }, 'other questions are as they were')
   })
 
+  await t.test(
+    'a text that asks two things goes to the model, and to the tool where none is asked',
+    async t => {
+      const text = '我的快递到哪了？还有优惠券怎么用'
+      t.match(await ask({ text }), { source: 'llm' })
+      await level(2)
+      t.match(await ask({ text }), { source: 'tool' })
+      await level(0)
+    },
+  )
+
   await t.test('the model asks the shop, for this customer alone', async t => {
     const text = '可以改成送到公司吗[[call:order_status {"order_id":"20240001"}]]'
     const before = vendor.counts().received

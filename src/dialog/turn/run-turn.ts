@@ -70,7 +70,8 @@ export function createTurnRunner(deps: TurnDeps): RunTurn {
 
   /** The question with what may be said to it before it has its place. */
   async function pose(turn: Turn, question: Question, found: Lookup): Promise<Posed> {
-    const ruled = deps.toolAnswers.match(toolTurnOf(turn, question, found.draft))
+    const matching = deps.toolAnswers.match(toolTurnOf(turn, question, found.draft))
+    const ruled = matching && (await matching)
     const made = ruled ? undefined : await readyAnswer(turn, question, found.draft)
     return { question, found, ruled, ready: made && (await withOffer(turn, question, made)) }
   }
