@@ -2,6 +2,7 @@
 // angry, or the bot does not help. Pure.
 import type { StoredTurn } from '../answer/answer.js'
 import type { HandoffReason } from '../dialog/store/handoff.js'
+import { CLOSED_REASON } from '../dialog/store/services.js'
 import { isDispleased } from './displeasure.js'
 
 /** A shop's settings for these rules, named as in its document. */
@@ -25,8 +26,9 @@ export type RuleReason = Extract<
   'safety' | 'security' | 'model' | 'failed' | 'repeated' | 'no-answer'
 >
 
-/** Reasons of the fixed texts that replace a question or an answer with a blocked term: such a refusal calls nobody. */
-const refusals: ReadonlySet<string | undefined> = new Set(['blocked', 'blocked-answer'])
+/** Reasons of notices that call nobody: fixed texts in place of a question or an answer with a blocked term, and the last
+ *  word of a service that a seat has closed. */
+const refusals: ReadonlySet<string | undefined> = new Set(['blocked', 'blocked-answer', CLOSED_REASON])
 
 /** True when a question speaks of danger. */
 export type ReadDanger = (text: string) => boolean

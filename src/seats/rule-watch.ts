@@ -2,6 +2,7 @@
 // that may be the reason, such as one that seems to have come before, and only while somebody is at the desk: turns of
 // shops without people cost nothing.
 import type { StoredTurn } from '../answer/answer.js'
+import { CLOSED_REASON } from '../dialog/store/services.js'
 import type { DialogId } from '../ids.js'
 import type { PersonAsked } from './asking.js'
 import {
@@ -92,7 +93,8 @@ export function createRuleWatch(deps: RuleWatchDeps): RuleWatch {
   return {
     answered(answered) {
       const { customer, turn } = answered
-      if (turn.answer.handoff || turn.answer.source === 'seat') return
+      const { handoff, source, reason } = turn.answer
+      if (handoff || source === 'seat' || reason === CLOSED_REASON) return
       if (deps.isSomebodyThere(customer.shop)) judge(answered).catch(deps.onError)
     },
     disliked(disliked) {

@@ -428,7 +428,7 @@ function endClaims(claim: ClaimThat): void {
       })
       t.match(await bench.dialogs.readTurn(one, owner, never), {
         kind: 'done',
-        turn: { answer: { text: '服务已结束', source: 'notice' } },
+        turn: { answer: { text: '服务已结束', source: 'notice', reason: 'closed' } },
       })
       const view = await bench.dialogs.read(turn.dialogId, owner, never)
       t.match(view, { mode: 'bot', seat: undefined })

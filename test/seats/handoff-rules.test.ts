@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Draft, StoredTurn } from '../../src/answer/answer.js'
+import { CLOSED_REASON } from '../../src/dialog/store/services.js'
 import { handoffDocument } from '../../src/people/handoff-document.js'
 import { readDangerOf, ruleAfter } from '../../src/seats/handoff-rules.js'
 
@@ -43,6 +44,13 @@ t.test('a blocked question calls nobody, however often it is asked', async t => 
     'no-answer',
     'the shop wants one',
   )
+})
+
+t.test("the notice of a seat's close calls nobody, and is no failure of the bot", async t => {
+  const closed = { ...notice, reason: CLOSED_REASON } as const
+  t.equal(ruleAfter(turnsOf(closed), start), undefined)
+  t.equal(ruleAfter(turnsOf(closed, closed, closed), start), undefined)
+  t.equal(ruleAfter(turnsOf(closed, notice), start), 'no-answer')
 })
 
 t.test('the same answer in a row calls a person', async t => {

@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Draft, StoredTurn } from '../../src/answer/answer.js'
+import { CLOSED_REASON } from '../../src/dialog/store/services.js'
 import { handoffDocument } from '../../src/people/handoff-document.js'
 import type { PersonAsked } from '../../src/seats/asking.js'
 import { readDangerOf } from '../../src/seats/handoff-rules.js'
@@ -134,6 +135,7 @@ t.test('an answer of a person and a notice about people call nobody', async t =>
   const { answered, asked } = setUp([])
   await answered(turnOf({ source: 'seat' }, '起火了'))
   await answered(turnOf({ source: 'notice', handoff: { mode: 'queued', open: true } }, '起火了'))
+  await answered(turnOf({ source: 'notice', reason: CLOSED_REASON }, '起火了'))
   t.same(asked, [])
 })
 

@@ -11,6 +11,7 @@ import { ACT_KEYS_KEPT, type DialogLimits, NOTES_KEPT, RETURNED_PRIORITY } from 
 import { keepEvent } from './outbox-record.js'
 import { answerKept, append, refOf, rememberSaid } from './person-rules.js'
 import { newest, type Writing } from './queue-rules.js'
+import { CLOSED_REASON } from './services.js'
 import { closeService } from './services.memory.js'
 import { createMemoryWishes } from './wishes.memory.js'
 
@@ -126,7 +127,8 @@ export function createMemoryHandovers(
       endHold(act, (record, hold) => {
         record.mode = 'bot'
         closeService(record, hold, { outcome, at: clock.now() })
-        return { tickets: answerKept(record, { ...notice, source: 'notice' }, writing()) }
+        const answer = { ...notice, source: 'notice', reason: CLOSED_REASON } as const
+        return { tickets: answerKept(record, answer, writing()) }
       }),
     giveBack: async (act, { reason, skill }) =>
       endHold(act, record => {

@@ -24,7 +24,7 @@ import {
   RETURNED_PRIORITY,
   SAY_KEYS_KEPT,
 } from './limits.js'
-import { isInvited, type Outcome, RATING_MS, SERVICES_KEPT } from './services.js'
+import { CLOSED_REASON, isInvited, type Outcome, RATING_MS, SERVICES_KEPT } from './services.js'
 import { wordOf } from './word.js'
 
 export interface RedisHandoverDeps {
@@ -47,8 +47,8 @@ export function createRedisHandovers(ports: RedisHandoverDeps, limits: DialogLim
   ) {
     const { text, fragment, ai, key } = said
     const [message, outcome] = 'outcome' in what ? [undefined, what.outcome] : [what, undefined]
-    const source = message ? 'seat' : 'notice'
-    const draft = { source, level: 0, ...(ai && { ai }) }
+    const of = message ? { source: 'seat' } : { source: 'notice', reason: CLOSED_REASON }
+    const draft = { ...of, level: 0, ...(ai && { ai }) }
     const packed = message ? `${JSON.stringify({ ...draft, saidBy: message.name })}\n${fragment}` : ''
     const args = [
       ...who(act),

@@ -1,6 +1,6 @@
 // Stores a person's words in a dialog: as entries of its list, and as answers of the turns that waited.
 // The script seat_answer does the same with a hash and a list.
-import type { StoredTurn } from '../../answer/answer.js'
+import type { Draft, StoredTurn } from '../../answer/answer.js'
 import { encodeMessage } from '../../prompt/fragment.js'
 import { type DialogRecord, rememberKey } from './dialog-record.js'
 import type { TicketRef } from './dialogs.js'
@@ -31,13 +31,13 @@ export function append(
 /** Answers every durable turn that waits for a person with the text; returns the tickets of these turns. */
 export function answerKept(
   record: DialogRecord,
-  { text, ai, source }: SeatText & { readonly source: 'seat' | 'notice' },
+  { text, ai, source, reason }: SeatText & Pick<Draft, 'source' | 'reason'>,
   how: Writing,
 ): TicketRef[] {
   const kept = record.tickets.filter(({ promise }) => promise)
   for (const { turnId, promise } of kept) {
     if (!promise) continue
-    const answer = { text, source, level: 0 as const, ...(ai && { ai }) }
+    const answer = { text, source, level: 0 as const, ...(ai && { ai }), ...(reason && { reason }) }
     const entry = { turnId, text: promise.text, answer, fragment: encodeMessage('user', promise.text) }
     rememberKey(record, promise, append(record, entry, how))
   }

@@ -43,6 +43,9 @@ export const RATING_MS = 86_400_000
 /** Number of newest services that a dialog remembers. */
 export const SERVICES_KEPT = 20
 
+/** Reason of the notice by which a close answers the turns that waited for the seat. */
+export const CLOSED_REASON = 'closed'
+
 /** A service closed as spam has no invitation. */
 export function isInvited(outcome: Outcome): boolean {
   return outcome !== 'spam'

@@ -1,0 +1,39 @@
+// People at the desk of one process without Redis: what seats, customers and the shop hear of each step.
+import { setTimeout as delay } from 'node:timers/promises'
+import t from 'tap'
+import { openSeat, until } from '../support/e2e/desk.js'
+import { startServer } from '../support/e2e/harness.js'
+
+const server = await startServer(t, { OVERLOAD: 'off', UID_RATE_PER_S: '0' })
+
+/** A customer's new dialog. */
+async function dialogOf(uid: string) {
+  const token = await server.token(uid)
+  const { json } = await server.chat(token, { text: '怎么申请退货' })
+  const { dialog_id: dialogId } = json as { dialog_id: string }
+  const call = (method: string, path: string, body?: object) =>
+    server.call(method, `/chat/${dialogId}${path}`, { token, ...(body !== undefined && { body }) })
+  const say = (text: string) => server.chat(token, { text, dialog_id: dialogId })
+  return { token, dialogId, call, say }
+}
+
+t.test('a closed dialog stays closed, though its last message has no answer', async t => {
+  const seat = await openSeat(t, server, 'closer')
+  for (const outcome of ['solved', 'spam']) {
+    const { dialogId, call, say } = await dialogOf(`closed ${outcome}`)
+    await call('POST', '/handoff', {})
+    seat.send({ type: 'claim', ref: 'c', dialog_id: dialogId })
+    await seat.take({ type: 'history', ref: 'c', dialog_id: dialogId })
+    t.equal((await say('在吗')).status, 202)
+    seat.send({ type: 'close', ref: 'x', dialog_id: dialogId, outcome })
+    await seat.take({ type: 'done', ref: 'x' })
+    type Shown = { mode: string; turns: readonly { text: string; source?: string }[] }
+    const shown = async () => (await call('GET', '')).json as Shown
+    await until(async () => (await shown()).turns.length === 2)
+    // A rule would have asked by then.
+    await delay(300)
+    t.match(await shown(), { mode: 'bot', turns: [{}, { text: '在吗', source: 'notice' }] })
+    t.match((await say('多久发货')).json, { source: 'faq' })
+  }
+  await seat.close()
+})
