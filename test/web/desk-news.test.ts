@@ -77,6 +77,29 @@ t.test('what was refused for good is not said again', async t => {
   t.same(unsent, [])
 })
 
+t.test('a message is shown beside an earlier one for which the same place was foreseen', async t => {
+  const { hear, held } = setUp()
+  const message = { type: 'message', dialogId: 'd', from: 'customer', at: '2026-11-11T12:00:01Z' } as const
+  hear({ ...message, turnId: 'a', seq: 2, text: '消息A' })
+  hear({ ...message, turnId: 'b', seq: 3, text: '消息B' })
+  // The first one was cancelled.
+  hear({ ...message, turnId: 'c', seq: 3, text: '消息C' })
+  hear({ ...message, turnId: 'c', seq: 3, text: '消息C' })
+  const lines = held()?.lines ?? []
+  t.same(
+    lines.map(({ text }) => text),
+    ['消息A', '消息B', '消息C'],
+  )
+  t.equal(new Set(lines.map(({ key }) => key)).size, 3)
+})
+
+t.test('what the seat itself said is shown once', async t => {
+  const { hear, held } = setUp()
+  const message = { type: 'message', dialogId: 'd', from: 'seat', at: '2026-11-11T12:00:01Z' } as const
+  for (const text of ['您好', '您好']) hear({ ...message, seq: 4, text })
+  t.equal(held()?.lines.length, 1)
+})
+
 t.test('a draft is shown with its dialog and kept over a reload', async t => {
   const { hear, suggested, held } = setUp()
   hear({ type: 'draft', ref: 'r1', dialogId: 'd', draftId: 'x', text: '可以退货' })

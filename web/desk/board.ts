@@ -3,8 +3,11 @@ import type { Card, Confirmation, Confirmed } from '../client/api-types.js'
 import type { History, LeftMessage, Me, PastEntry, Row } from './frames.js'
 
 export interface Line {
-  /** Of the dialog; absent while it is on its way, and of a message that was left. */
+  /** Of the dialog; absent while it is on its way, and of a message that was left. That of a question is foreseen until it
+   *  is answered: two have the same when one before them is cancelled. */
   readonly seq?: number
+  /** Of a question. */
+  readonly turnId?: string | undefined
   readonly key: string
   readonly from: 'customer' | 'bot' | 'seat'
   readonly text: string
@@ -143,18 +146,23 @@ export function recalled(
 
 const lineOf = ({ messageId: key, at, text }: LeftMessage): Line => ({ key, from: 'customer', text, at })
 
-function linesOf({ seq, at, text, from, answer, ai = false, confirm }: PastEntry): Line[] {
+function linesOf({ turnId, seq, at, text, from, answer, ai = false, confirm }: PastEntry): Line[] {
   if (from === 'seat') return [{ seq, key: `${seq}`, from, text, at, ai }]
-  const asked: Line = { seq, key: `${seq}?`, from: 'customer', text, at }
+  const asked: Line = { seq, turnId, key: turnId ?? `${seq}?`, from: 'customer', text, at }
   if (answer === undefined || answer === null || answer === '') return [asked]
   return [asked, { seq, key: `${seq}!`, from: 'bot', text: answer, at, ai, confirm }]
 }
 
 /** A line that came, each once: what was said here comes back by other ways, too. */
 export function heard(lines: readonly Line[], line: Line): Line[] {
-  const isKnown = lines.some(({ seq, from }) => seq !== undefined && seq === line.seq && from === line.from)
-  if (isKnown) return [...lines]
+  if (lines.some(known => isSame(known, line))) return [...lines]
   return lines.length < LINES_MAX ? [...lines, line] : [...lines.slice(-LINES_KEPT), line]
+}
+
+function isSame(one: Line, other: Line): boolean {
+  if (one.from !== other.from) return false
+  if (one.turnId !== undefined && other.turnId !== undefined) return one.turnId === other.turnId
+  return one.seq !== undefined && one.seq === other.seq
 }
 
 /** The most lines kept of a talk; the history has the rest. Many leave together, so that the view seldom moves. */

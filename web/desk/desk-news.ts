@@ -90,8 +90,8 @@ export function createDeskNews(deps: DeskNewsDeps): (frame: SeatFrameIn) => void
     if (by !== me?.sub) store.set({ waiting: without(waiting, dialogId), held: release(all, dialogId) })
   }
 
-  function hearMessage({ dialogId, seq, from, text, at }: Reply<'message'>): void {
-    const line = { seq, key: `${seq}${from}`, from, text, at } as const
+  function hearMessage({ dialogId, turnId, seq, from, text, at }: Reply<'message'>): void {
+    const line = { seq, turnId, key: turnId ?? `${seq}${from}`, from, text, at } as const
     held(dialogId, ({ lines }) => ({ lines: heard(lines, line), typingUntil: 0 }))
     if (from === 'customer') call()
   }

@@ -36,6 +36,8 @@ export interface Ending {
 
 /** A turn of the bot, a message of a seat, or a question that nobody has answered. */
 export interface PastEntry {
+  readonly turnId?: string
+  /** Foreseen, where nobody has answered yet. */
   readonly seq: number
   readonly at: string
   readonly text: string
@@ -119,6 +121,8 @@ export type SeatFrameIn =
   | {
       readonly type: 'message'
       readonly dialogId: string
+      /** Of a message of the customer. */
+      readonly turnId?: string
       readonly seq: number
       readonly from: 'customer' | 'seat'
       readonly text: string

@@ -126,6 +126,6 @@ function heldFrame({ dialogId, event }: Extract<SeatEvent, { kind: 'held' }>): T
   if (event.kind === 'due') {
     return { type: 'due', dialog_id: dialogId, level: event.level, since: moment(event.since) }
   }
-  const { seq, from, text, at } = event
-  return { type: 'message', dialog_id: dialogId, seq, from, text, at: moment(at) }
+  const { turnId, seq, from, text, at } = event
+  return { type: 'message', dialog_id: dialogId, turn_id: turnId, seq, from, text, at: moment(at) }
 }

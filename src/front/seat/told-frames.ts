@@ -139,10 +139,14 @@ export const seatToldShapes = {
     },
   ),
   message: Type.Object(
-    { dialog_id: Id, seq: Type.Integer(), from: Type.String(), text: Type.String(), at: Moment },
     {
-      description: 'Something was said in a dialog that this seat holds.',
-      examples: [{ dialog_id, seq: 3, from: 'customer', text: '好的，谢谢', at }],
+      ...{ dialog_id: Id, seq: Type.Integer(), from: Type.String(), text: Type.String(), at: Moment },
+      turn_id: Type.Optional(Id),
+    },
+    {
+      description:
+        'Something was said in a dialog that this seat holds. A message of its customer has a `turn_id`.',
+      examples: [{ dialog_id, turn_id: exampleIds.turn, seq: 3, from: 'customer', text: '好的，谢谢', at }],
     },
   ),
   typing: Type.Object(

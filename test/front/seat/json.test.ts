@@ -1,5 +1,6 @@
 import t from 'tap'
-import { historyJson } from '../../../src/front/seat/json.js'
+import { historyJson, seatFrame } from '../../../src/front/seat/json.js'
+import type { HeldEvent } from '../../../src/seats/held.js'
 import type { Taken } from '../../../src/seats/seat-acts.js'
 import { deskView, entryOf } from '../../support/seats/desk-view.js'
 
@@ -32,4 +33,11 @@ t.test('of very many only the newest stand beside the turns', async t => {
   const { cards } = historyJson(taken(turns))
   t.equal(cards.length, 10)
   t.match(cards[0], { order_id: '29' })
+})
+
+t.test("a customer's message names its turn, because its seq is only foreseen", async t => {
+  const message = { kind: 'message', seq: 3, text: '在吗', at: 0 } as const
+  const frameOf = (event: HeldEvent) => seatFrame({ kind: 'held', dialogId: 'd', event }, 'main', 0)
+  t.match(frameOf({ ...message, from: 'customer', turnId: 'b' }), { type: 'message', seq: 3, turn_id: 'b' })
+  t.equal(frameOf({ ...message, from: 'seat' })?.turn_id, undefined)
 })
