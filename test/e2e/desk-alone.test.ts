@@ -1,7 +1,7 @@
 // People at the desk of one process without Redis: what seats, customers and the shop hear of each step.
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
-import { openSeat, until } from '../support/e2e/desk.js'
+import { openDesk, openSeat, until } from '../support/e2e/desk.js'
 import { startServer } from '../support/e2e/harness.js'
 
 const server = await startServer(t, { OVERLOAD: 'off', UID_RATE_PER_S: '0' })
@@ -36,4 +36,15 @@ t.test('a closed dialog stays closed, though its last message has no answer', as
     t.match((await say('多久发货')).json, { source: 'faq' })
   }
   await seat.close()
+})
+
+t.test('the first frame of a seat is the queue, on each of its sockets', async t => {
+  const token = await server.token('beginner', { role: 'seat' })
+  for (let i = 0; i < 2; i++) {
+    const seat = await openDesk(t, server, '/seat', token)
+    await seat.take({ type: 'queue' })
+    t.equal(seat.frames[0]?.type, 'queue')
+    seat.send({ type: 'status', ref: 'on', status: 'online' })
+    await seat.take({ type: 'status', ref: 'on' })
+  }
 })

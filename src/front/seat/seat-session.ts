@@ -54,6 +54,8 @@ class SeatSession implements FrameHandler {
   #underWay = 0
   #isOpen = true
   #again: NodeJS.Timeout | undefined
+  /** Events before the first frame; undefined once that has been sent. */
+  #early: SeatEvent[] | undefined = []
 
   constructor(
     private readonly deps: SeatSessionDeps,
@@ -64,14 +66,21 @@ class SeatSession implements FrameHandler {
     this.#begin(person)
   }
 
-  /** Tells the seat the desk, as soon as the store can be asked: until then the seat hears no news of it either. */
+  /** Tells the seat the desk, as soon as the store can be asked: the seat hears news of it only after that. */
   #begin(person: SeatPerson): void {
     this.#ask({}, async () => {
       try {
         const view = await this.#seat.read()
         const cannedVersion = this.deps.cannedOf(person.shop).version
-        return { type: 'queue', ...queueJson({ view, person, cannedVersion }, this.deps.clock.now()) }
+        const shown = queueJson({ view, person, cannedVersion }, this.deps.clock.now())
+        this.peer.send({ type: 'queue', ...shown })
+        const early = this.#early ?? []
+        this.#early = undefined
+        for (const event of early) this.#tell(event)
+        return undefined
       } catch (thrown) {
+        // The next queue tells of them.
+        this.#early = []
         if (this.#isOpen && Problem.from(thrown).kind === 'store-away') {
           this.#again = setTimeout(() => this.#begin(person), AGAIN_MS)
         }
@@ -166,6 +175,10 @@ class SeatSession implements FrameHandler {
 
   #tell(event: SeatEvent): void {
     if (!this.#isOpen) return
+    if (this.#early) {
+      this.#early.push(event)
+      return
+    }
     const frame = seatFrame(event, this.#seat.person.shop, this.deps.clock.now())
     if (frame) this.peer.send(frame)
   }
