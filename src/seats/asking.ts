@@ -140,8 +140,7 @@ export function createAsking(deps: AskingDeps): Asking {
     }
     if (!(await isRoomFor(shop, row, board))) return refuse(asked, { open: false, why: 'full' })
     const note = await masked(asked.note)
-    const rows = new Map([[dialogId, row], ...board.rows])
-    const { etaS, position } = placeOf({ ...board, rows }, dialogId) ?? {}
+    const { etaS, position } = placeOf(withRow(board, row), dialogId) ?? {}
     const queued = await handovers.queue({
       dialogId,
       owner,
@@ -203,4 +202,10 @@ export function createAsking(deps: AskingDeps): Asking {
       await desk.settle(shop, dialogId)
     },
   }
+}
+
+/** A dialog that waits keeps its row; the row of a left message makes way for that of the wait. */
+function withRow(board: DeskBoard, row: DeskRow): DeskBoard {
+  if (board.rows.get(row.dialogId)?.kind === 'waiting') return board
+  return { ...board, rows: new Map([...board.rows, [row.dialogId, row]]) }
 }
