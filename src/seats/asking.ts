@@ -53,6 +53,8 @@ export interface AskingDeps {
   readonly standings: Standings
   readonly keyedHash: KeyedHash
   readonly counts: { handoff(reason: HandoffReason, outcome: string): void }
+  /** Called with the customer of each dialog that begins to wait. */
+  onQueued(customer: HandedCustomer): void
 }
 
 const NOTE_MAX = 500
@@ -178,7 +180,10 @@ export function createAsking(deps: AskingDeps): Asking {
         return { mode: 'seat', open: true, name: queued.name }
       case 'queued':
         tickets.announce(dialogId, queued)
-        if (queued.isNew) counts.handoff(reason, 'queued')
+        if (queued.isNew) {
+          counts.handoff(reason, 'queued')
+          deps.onQueued(customer)
+        }
         await desk.refresh(customer.shop)
         return standings.of(customer.shop, { dialogId, mode: 'queued' })
     }

@@ -31,7 +31,6 @@ import { createVaults } from '../privacy/vaults.js'
 import type { TextTable } from '../texts.js'
 import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
-import type { GrayParts } from './gray.js'
 import type { HotAnswers } from './hot.js'
 import { type News, watchedEnds } from './news.js'
 import type { PictureParts } from './pictures.js'
@@ -56,7 +55,6 @@ export interface ChatWiringDeps {
   readonly cluster: Cluster
   readonly seats: Pick<SeatParts, 'handoffRules' | 'showLive'>
   readonly hot: HotAnswers
-  readonly gray: Pick<GrayParts, 'answered'>
   readonly reflux: RefluxParts
   readonly audit: Pick<AuditParts, 'heard'>
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
@@ -132,7 +130,6 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
         ends.answered(turn, reply)
         deps.reflux.answered(turn, reply)
         handoffRules.answered(turn, reply)
-        deps.gray.answered(reply)
       },
     },
     showOwn: createShowOwn(vaults),

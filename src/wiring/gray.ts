@@ -4,11 +4,11 @@ import { watchedResponder } from '../answer/watched-responder.js'
 import type { AuditLog } from '../audit/audit-log.js'
 import { EVERY_SHOP, type Identity } from '../auth/identity.js'
 import type { Config } from '../config/config.js'
-import type { TurnReply } from '../dialog/chat.js'
 import { type Changed, createDocument } from '../documents/document.js'
 import type { GrayRoutesDeps } from '../front/admin/gray-routes.js'
 import { createGray, type Gray } from '../gray/gray.js'
 import { documentOf, type GrayRelease } from '../gray/gray-document.js'
+import type { Sided } from '../gray/side.js'
 import type { Llm } from '../llm/llm.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
@@ -24,7 +24,8 @@ export interface GrayParts extends Gray {
   readonly routes: GrayRoutesDeps
   /** The responder of customers' turns, each of which is counted. */
   watched(responder: Responder): Responder
-  answered(reply: TurnReply): void
+  /** Counts a customer who begins to wait for a person. */
+  queued(customer: Sided): void
   readonly rated: Metrics['rated']
 }
 
@@ -82,9 +83,7 @@ export async function buildGray(config: Config, deps: GrayWiringDeps): Promise<G
     canary,
     routes: { ...gray, document, documentOf, read: type.read },
     watched: responder => watchedResponder(responder, gray, clock),
-    answered({ turn: { answer } }) {
-      if (answer.handoff?.mode === 'queued') gray.noted(answer.variant, 'handoffs')
-    },
+    queued: customer => gray.noted(gray.variantOf(customer)?.name, 'handoffs'),
     rated(rating) {
       metrics.rated(rating)
       // A person's service is nobody's release.

@@ -48,3 +48,26 @@ t.test('the first frame of a seat is the queue, on each of its sockets', async t
     await seat.take({ type: 'status', ref: 'on' })
   }
 })
+
+t.test('each way to a person counts for the side of the gray release on which the customer is', async t => {
+  const admin = await server.token('boss', { role: 'admin', shop: '*' })
+  const release = { name: 'r1', percent: 50, variant: { temperature: 0.1 } }
+  t.equal((await server.call('PUT', '/admin/gray', { token: admin, body: release })).status, 200)
+  const seat = await openSeat(t, server, 'gray')
+  const byButton = await dialogOf('u07')
+  await byButton.call('POST', '/handoff', {})
+  await byButton.call('POST', '/handoff', {})
+  const byRule = await dialogOf('u08')
+  await byRule.say('充电宝起火了怎么办')
+  await seat.take({ type: 'waiting', row: { dialog_id: byRule.dialogId, reason: 'safety' } })
+  const inWords = await dialogOf('u77')
+  await inWords.say('转人工')
+  const counted = async (side: string) => {
+    const { json } = await server.call('GET', '/admin/gray', { token: admin })
+    return (json as Record<string, { handoffs?: number } | undefined>)[side]?.handoffs
+  }
+  await until(async () => (await counted('canary')) === 2 && (await counted('stable')) === 1)
+  for (const { call } of [byButton, byRule, inWords]) await call('DELETE', '/handoff')
+  await server.call('PUT', '/admin/gray', { token: admin, body: {} })
+  await seat.close()
+})

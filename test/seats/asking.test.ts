@@ -23,7 +23,7 @@ function rig(rows: readonly DeskRow[], { isOpen = true, isNew = true } = {}) {
   const wishes: HandoffWish[] = []
   const told: EventSeed[] = []
   const queued: unknown[] = []
-  const deps: Partial<{ [Name in keyof AskingDeps]: Partial<AskingDeps[Name]> }> = {
+  const deps = {
     desk: {
       refresh: async () => board,
       board: () => board,
@@ -31,7 +31,7 @@ function rig(rows: readonly DeskRow[], { isOpen = true, isNew = true } = {}) {
       settle: async () => undefined,
     },
     handovers: {
-      async queue(wish) {
+      async queue(wish: HandoffWish) {
         wishes.push(wish)
         return { kind: 'queued', isNew, tickets: [], watchers: [] } as Partial<QueueResult> as QueueResult
       },
@@ -42,16 +42,16 @@ function rig(rows: readonly DeskRow[], { isOpen = true, isNew = true } = {}) {
       nobodyFor: () => (isOpen ? undefined : { open: false, why: 'nobody' }),
       of: async () => place,
     },
-    keepEvent(_dialogId, seed, act) {
+    keepEvent<T>(_dialogId: string, seed: EventSeed, act: (event: string) => Promise<T>) {
       told.push(seed)
       return act('event')
     },
     outbox: { keep: async () => true },
     keyedHash: createKeyedHash('key'),
     counts: { handoff: () => undefined },
-    onQueued: customer => void queued.push(customer),
-  }
-  return { asking: createAsking(deps as AskingDeps), wishes, told, queued }
+    onQueued: (customer: object) => void queued.push(customer),
+  } as unknown as AskingDeps
+  return { asking: createAsking(deps), wishes, told, queued }
 }
 
 const before = () => waitingRow({ since: 1 })
@@ -72,4 +72,16 @@ t.test('a dialog that waits keeps its place', async t => {
   const { asking, wishes } = rig([waitingRow({ since: 2 }), waitingRow({ dialogId, since: 1 })])
   await asking.ask(asked)
   t.match(wishes, [{ position: 1, etaS: 10 }])
+})
+
+t.test('each customer who begins to wait is told of, and one who waits already is not', async t => {
+  const first = rig([before()])
+  await first.asking.ask(asked)
+  t.same(first.queued, [asked.customer])
+  const again = rig([before()], { isNew: false })
+  await again.asking.ask(asked)
+  t.same(again.queued, [])
+  const vain = rig([before()], { isOpen: false })
+  await vain.asking.ask(asked)
+  t.same(vain.queued, [])
 })

@@ -8,7 +8,7 @@ import { createNewestAnswers } from '../../src/seats/newest-answers.js'
 import { createRuleWatch } from '../../src/seats/rule-watch.js'
 
 const { start } = handoffDocument(undefined)
-const customer = { owner: 'o', shop: 'b' }
+const customer = { uid: 'u', owner: 'o', shop: 'b' }
 
 function turnOf(answer: Partial<Draft>, text = '问', seq = 1): StoredTurn {
   return { turnId: `t${seq}`, seq, at: 0, text, answer: { text: '答', source: 'llm', level: 0, ...answer } }

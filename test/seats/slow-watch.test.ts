@@ -3,7 +3,7 @@ import type { PersonAsked } from '../../src/seats/asking.js'
 import { createSlowWatch } from '../../src/seats/slow-watch.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
-const customer = { owner: 'o', shop: 'main' }
+const customer = { uid: 'u', owner: 'o', shop: 'main' }
 
 function stage(t: Test) {
   const clock = fakeClock()

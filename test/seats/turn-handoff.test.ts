@@ -7,7 +7,7 @@ import type { HandoffView } from '../../src/seats/standing.js'
 import { createTurnHandoff } from '../../src/seats/turn-handoff.js'
 
 const turn: HandedTurn = {
-  ...{ dialogId: 'd', opens: false, customer: { owner: 'o', shop: 'main' }, language: 'zh' },
+  ...{ dialogId: 'd', opens: false, customer: { uid: 'u', owner: 'o', shop: 'main' }, language: 'zh' },
   ...{ traceparent: '00-t', level: 3, text: '转人工', masked: [] },
 }
 const { start } = handoffDocument(undefined)

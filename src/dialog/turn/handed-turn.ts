@@ -4,6 +4,8 @@ import type { DialogId } from '../../ids.js'
 
 /** The customer of a dialog that may go to people. */
 export interface HandedCustomer {
+  /** '' for a turn that another process promised. */
+  readonly uid: string
   readonly owner: string
   readonly shop: string
   readonly ref?: string | undefined
