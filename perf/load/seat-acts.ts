@@ -45,7 +45,11 @@ export const emptyDesk: Pick<
 > = {
   seatLinks: { follow: () => () => undefined },
   passSign: () => undefined,
-  asking: { ask: async () => nobody, leaveQueue: async () => undefined },
+  asking: {
+    ask: async () => nobody,
+    openedInVain: async () => undefined,
+    leaveQueue: async () => undefined,
+  },
   leaving: { leaveMessage: async () => '0'.repeat(32) },
   ...{ transcripts: { read: async () => undefined }, aigcProducer: 'rushdesk' },
   standings: {

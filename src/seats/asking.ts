@@ -6,7 +6,7 @@ import type { HandoffReason } from '../dialog/store/handoff.js'
 import type { Handovers, QueueResult } from '../dialog/store/handovers.js'
 import type { Outbox } from '../dialog/store/outbox.js'
 import type { HandedCustomer } from '../dialog/turn/handed-turn.js'
-import type { DialogId } from '../ids.js'
+import type { DialogId, TurnId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { Problem } from '../problem.js'
@@ -14,7 +14,7 @@ import type { DeskBoard, DeskRow } from './board.js'
 import { createComing } from './coming.js'
 import type { Desk } from './desk.js'
 import { priorityOf } from './priority.js'
-import { type Closed, placeOf } from './queue-order.js'
+import { placeOf } from './queue-order.js'
 import type { HandoffView, NobodyThere, Standings } from './standing.js'
 
 export interface PersonAsked {
@@ -36,9 +36,23 @@ export interface PersonAsked {
   readonly traceparent?: string | undefined
 }
 
+/** A turn that asked for a person in vain and opened its dialog. */
+export interface OpenedInVain {
+  readonly dialogId: DialogId
+  readonly turnId: TurnId
+  readonly customer: HandedCustomer
+  readonly reason: HandoffReason
+  /** As its answer says. */
+  readonly why: string
+  readonly traceparent: string
+}
+
 export interface Asking {
   /** Throws Problem 'not-found', 'key-reused' or 'store-away'. */
   ask(asked: PersonAsked): Promise<HandoffView>
+  /** Tells the shop of the wish once the turn is stored: only then its dialog can keep an event. The event of a turn that
+   *  comes again has the same id. Throws Problem 'store-away'. */
+  openedInVain(wish: OpenedInVain): Promise<void>
   /** Throws Problem 'not-found', 'held' or 'store-away'. */
   leaveQueue(customer: PersonAsked['customer'], dialogId: DialogId): Promise<void>
 }
@@ -93,19 +107,21 @@ export function createAsking(deps: AskingDeps): Asking {
     if (switched.kind === 'absent') throw new Problem('not-found')
     if (switched.kind === 'held') return { mode: 'seat', open: true, name: switched.name }
     if (switched.kind === 'left') tickets.announce(dialogId, switched)
-    if (!asked.isByRule) await tellRefused(asked, view.why)
+    if (!asked.isByRule) await tellRefused({ ...asked, why: view.why })
     return view
   }
 
   /** The shop's own desk may have somebody for this customer. */
   async function tellRefused(
-    { dialogId, customer, reason, traceparent }: PersonAsked,
-    why: Closed,
+    wish: Pick<PersonAsked, 'dialogId' | 'customer' | 'reason' | 'traceparent'> & { readonly why: string },
+    id?: string,
   ): Promise<void> {
+    const { dialogId, customer, reason, traceparent, why } = wish
     const { owner, shop, ref } = customer
     const data = { ref, reason, priority: priorityOf(reason, customer), open: false, why }
     const keep = async (event: string) => event !== '' && deps.outbox.keep(dialogId, owner, event)
-    await deps.keepEvent(dialogId, { type: 'dialog.handoff', shop, data, traceparent }, keep)
+    const seed = { type: 'dialog.handoff', shop, data, traceparent, ...(id !== undefined && { id }) } as const
+    await deps.keepEvent(dialogId, seed, keep)
   }
 
   /** A place on the board; false when too many wait, or too many of this customer do. */
@@ -196,6 +212,7 @@ export function createAsking(deps: AskingDeps): Asking {
       if (closed) return refuse(asked, closed)
       return coming.during(asked.customer.owner, asked.dialogId, () => queue(asked, board))
     },
+    openedInVain: wish => tellRefused(wish, keyedHash('event', 'opened-in-vain', wish.dialogId, wish.turnId)),
     async leaveQueue({ owner, shop }, dialogId) {
       const seed = { type: 'dialog.closed', shop, data: { by: 'customer' } } as const
       const leave = (event: string) => handovers.leaveQueue(dialogId, owner, event)

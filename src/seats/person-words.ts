@@ -11,6 +11,10 @@ export interface PersonWords {
 /** Reason of a customer's wish for a person. */
 export type AskedReason = 'asked' | 'refused-ai'
 
+export function isAsked(reason: string | undefined): reason is AskedReason {
+  return reason === 'asked' || reason === 'refused-ai'
+}
+
 export type ReadPersonWords = (text: string) => AskedReason | undefined
 
 /** A longer text or clause says more than the wish for a person. */

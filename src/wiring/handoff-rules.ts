@@ -14,6 +14,7 @@ import { type ReadDanger, readDangerOf } from '../seats/handoff-rules.js'
 import { createNewestAnswers } from '../seats/newest-answers.js'
 import {
   createReadPersonWords,
+  isAsked,
   type ReadMixedWish,
   type ReadPersonWords,
   readMixedWishOf,
@@ -25,7 +26,8 @@ import type { State } from './state.js'
 
 export interface HandoffRuleParts {
   readonly turnHandoff: TurnHandoff
-  /** The same runs, watched for those that take long. Who refuses the machine hears so when it is silent already. */
+  /** The same runs, watched for those that take long. A customer who refuses the machine hears so when it is silent
+   *  already, and one whose first words ask for a person in vain when the shop will be told. */
   watched(run: RunTurn): RunTurn
   /** Called with each answered turn. */
   answered(turn: Turn, reply: TurnReply): void
@@ -53,7 +55,7 @@ export function readRules(rules: HandoffDocument): ReadRules {
 
 export interface HandoffRuleDeps {
   readonly clock: Clock
-  readonly asking: Pick<Asking, 'ask'>
+  readonly asking: Pick<Asking, 'ask' | 'openedInVain'>
   readonly handovers: Pick<Handovers, 'offer' | 'setBot'>
   readonly state: Pick<State, 'dialogs' | 'opinions'>
   readonly counts: Pick<PeopleMetrics, 'handoff'>
@@ -91,6 +93,19 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
     await handovers.setBot(dialogId, owner, 'off').catch(onError)
   }
 
+  /** The wish of a turn that opens its dialog is told of only now: before, no dialog could keep the event. */
+  async function tellInVain(
+    { order, address }: Turn,
+    { dialogId, turn, stateless }: TurnReply,
+  ): Promise<void> {
+    const { reason, handoff } = turn.answer
+    if (!address.opens || stateless || handoff?.why === undefined || !isAsked(reason)) return
+    const { customer, trace } = order
+    const { turnId } = turn
+    const wish = { dialogId, turnId, customer, reason, why: handoff.why, traceparent: trace.traceparent }
+    await asking.openedInVain(wish).catch(onError)
+  }
+
   return {
     turnHandoff: createTurnHandoff({
       asking,
@@ -108,6 +123,7 @@ export function buildHandoffRules(deps: HandoffRuleDeps): HandoffRuleParts {
         const reply = await run(turn)
         if (reply.turn.answer.reason === 'refused-ai')
           await silence(reply.dialogId, turn.order.customer.owner)
+        await tellInVain(turn, reply)
         return reply
       } finally {
         ended()

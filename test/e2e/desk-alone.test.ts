@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
 import { openDesk, openSeat, until } from '../support/e2e/desk.js'
 import { startServer } from '../support/e2e/harness.js'
+import { startReceiver } from '../support/e2e/receiver.js'
 
 const server = await startServer(t, { OVERLOAD: 'off', UID_RATE_PER_S: '0' })
 
@@ -70,4 +71,28 @@ t.test('each way to a person counts for the side of the gray release on which th
   for (const { call } of [byButton, byRule, inWords]) await call('DELETE', '/handoff')
   await server.call('PUT', '/admin/gray', { token: admin, body: {} })
   await seat.close()
+})
+
+t.test('the shop hears of first words that ask for a person in vain', async t => {
+  const receiver = await startReceiver(t)
+  const token = await server.token('boss', { role: 'admin', shop: '*' })
+  const endpoint = { id: 'shop', url: receiver.url, events: ['dialog.handoff'], private: true }
+  await server.call('PUT', '/admin/webhooks', { token, body: { endpoints: [endpoint] } })
+  const { json } = await server.chat(await server.token('first words'), { text: '转人工' })
+  const { dialog_id } = json as { dialog_id: string }
+  t.match(json, { mode: 'bot', open: false, why: 'nobody' })
+  const later = await dialogOf('later words')
+  await later.say('转人工')
+  await receiver.until(() => receiver.heard.length === 2)
+  const data = { open: false, why: 'nobody', reason: 'asked', version: 1 }
+  const heard = receiver.heard.map(event => event.data)
+  t.match(
+    heard.find(event => event.dialog_id === dialog_id),
+    data,
+  )
+  t.match(
+    heard.find(event => event.dialog_id === later.dialogId),
+    data,
+  )
+  await server.call('PUT', '/admin/webhooks', { token, body: { endpoints: [] } })
 })

@@ -1,64 +1,16 @@
 // Webhooks end to end: what happens in the service reaches a receiver that was away, over processes that die.
 // HOOKS_DOWN_S=600 keeps the receiver of the first test away for so long (npm test: it fails each event twice instead).
-import { createServer, type Server as HttpServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Webhook } from 'standardwebhooks'
 import t, { type Test } from 'tap'
 import { startRedis } from '../../tools/redis-server.js'
 import { type Server, startServer } from '../support/e2e/harness.js'
+import { startReceiver } from '../support/e2e/receiver.js'
 
 const downS = Number(process.env.HOOKS_DOWN_S ?? 0)
 const env = { DATA_KEY: 'd'.repeat(64), JWT_SECRET: 's'.repeat(64), UID_RATE_PER_S: '0', OVERLOAD: 'off' }
 const redis = await startRedis()
 t.teardown(() => redis.stop())
-
-interface Heard {
-  readonly id: string
-  readonly headers: IncomingHttpHeaders
-  readonly body: string
-  readonly type: string
-  readonly data: Readonly<Record<string, unknown>>
-}
-
-/** A shop's server. Answers 500 to the first `failures` tries of each event, then `status`; keeps what it took. */
-async function startReceiver(t: Test) {
-  const heard: Heard[] = []
-  const state = { status: 200, calls: 0, failures: 0 }
-  const tries = new Map<string, number>()
-  const server: HttpServer = createServer((request, response) => {
-    let body = ''
-    request.on('data', (piece: Buffer) => {
-      body += piece.toString()
-    })
-    request.on('end', () => {
-      state.calls++
-      const { type, data } = JSON.parse(body)
-      const id = String(request.headers['webhook-id'])
-      tries.set(id, (tries.get(id) ?? 0) + 1)
-      const status = (tries.get(id) ?? 0) <= state.failures ? 500 : state.status
-      if (status < 300) heard.push({ id, headers: request.headers, body, type, data })
-      // Each test counts what it leaves open.
-      response.writeHead(status, { connection: 'close' }).end()
-    })
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  t.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const until = async (isEnough: () => boolean, ms = 30_000) => {
-    const giveUpAt = Date.now() + ms
-    while (!isEnough() && Date.now() < giveUpAt) await delay(20)
-  }
-  const { port } = server.address() as AddressInfo
-  const goAway = async () => {
-    server.closeAllConnections()
-    await new Promise(resolve => server.close(resolve))
-  }
-  const comeBack = () => new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
-  return { heard, state, until, goAway, comeBack, url: `http://127.0.0.1:${port}/hooks` }
-}
 
 async function start(t: Test, more: Readonly<Record<string, string>> = {}) {
   const server = await startServer(t, { ...env, REDIS_URL: redis.url, ...more })

@@ -85,3 +85,16 @@ t.test('each customer who begins to wait is told of, and one who waits already i
   await vain.asking.ask(asked)
   t.same(vain.queued, [])
 })
+
+t.test('a turn that asks in vain and opens its dialog tells the shop when it is stored', async t => {
+  const { asking, told } = rig([], { isOpen: false })
+  t.match(await asking.ask({ ...asked, opens: true }), { mode: 'bot', open: false, why: 'nobody' })
+  t.same(told, [], 'no dialog can keep the event yet')
+  const wish = { ...asked, turnId: newId(), why: 'nobody', traceparent: '00-t' }
+  await asking.openedInVain(wish)
+  await asking.openedInVain(wish)
+  const data = { reason: 'asked', priority: 4, open: false, why: 'nobody' }
+  t.match(told, [{ type: 'dialog.handoff', shop: 'main', data, traceparent: '00-t' }, {}])
+  t.match(told[0]?.id, /^[0-9a-f]{32}$/)
+  t.equal(told[1]?.id, told[0]?.id, 'it is one event')
+})
