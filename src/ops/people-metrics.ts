@@ -1,9 +1,10 @@
 // Metrics of people at the desk: handoffs, claims, replies.
 import { Counter, Histogram, type Registry } from 'prom-client'
+import type { HandoffOutcome } from '../dialog/store/handoff.js'
 
 export interface PeopleMetrics {
   /** A customer asked, or a rule did: `outcome` is queued, or why not. */
-  handoff(reason: string, outcome: string): void
+  handoff(reason: string, outcome: HandoffOutcome): void
   claimRefused(reason: string): void
   /** A claim, after a wait of so long. */
   claimed(waitedMs: number): void

@@ -2,7 +2,7 @@
 // The place on the board is taken before the dialog's record says that it waits, so that at most HANDOFF_MAX wait.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
-import type { HandoffReason } from '../dialog/store/handoff.js'
+import type { HandoffOutcome, HandoffReason } from '../dialog/store/handoff.js'
 import type { Handovers, QueueResult } from '../dialog/store/handovers.js'
 import type { Outbox } from '../dialog/store/outbox.js'
 import type { HandedCustomer } from '../dialog/turn/handed-turn.js'
@@ -66,7 +66,7 @@ export interface AskingDeps {
   readonly outbox: Pick<Outbox, 'keep'>
   readonly standings: Standings
   readonly keyedHash: KeyedHash
-  readonly counts: { handoff(reason: HandoffReason, outcome: string): void }
+  readonly counts: { handoff(reason: HandoffReason, outcome: HandoffOutcome): void }
   /** Called with the customer of each dialog that begins to wait. */
   onQueued(customer: HandedCustomer): void
 }

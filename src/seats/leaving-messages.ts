@@ -1,7 +1,6 @@
 // Work left for the next seat: a customer's message, and each dialog that waits when the shop closes.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
-import type { HandoffReason } from '../dialog/store/handoff.js'
 import type { EndedWait, LeftMessages } from '../dialog/store/left-messages.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
@@ -29,7 +28,6 @@ export interface LeavingDeps {
   readonly offload: Pick<Offload, 'prepare'>
   readonly keyedHash: KeyedHash
   closedUntil(shop: string): object | undefined
-  readonly counts: { handoff(reason: HandoffReason, outcome: string): void }
   readonly keepEvent: KeepEvent
   newId(): string
   readonly onError: (error: unknown) => void
@@ -86,7 +84,6 @@ export function createLeavingMessages(deps: LeavingDeps): LeavingMessages {
       if (left.kind === 'absent') throw new Problem('not-found')
       if (left.kind === 'key-reused') throw new Problem('key-reused')
       if (left.kind === 'full') throw new Problem('rate-limited', { retryAfterS: 60 })
-      if (left.isNew) deps.counts.handoff('left-message', 'left')
       await desk.settle(shop, dialogId)
       return messageId
     },

@@ -18,6 +18,9 @@ export type HandoffReason =
   | 'transfer'
   | 'left-message'
 
+/** What becomes of a wish for a person, as metrics tell it. */
+export type HandoffOutcome = 'queued' | 'offered' | 'hours' | 'nobody' | 'full' | 'long'
+
 /** A person at the desk. */
 export interface SeatName {
   /** The token's `sub`. */
