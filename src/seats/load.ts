@@ -3,12 +3,13 @@ import type { DialogId } from '../ids.js'
 import {
   type BoardChange,
   type DeskBoard,
+  type DeskRow,
   emptyNote,
   noteChange,
   openOffer,
   type SeatPresence,
 } from './board.js'
-import { onceABoard } from './queue-order.js'
+import { heldBy, onceABoard } from './queue-order.js'
 
 /** A claim's reservation counts for this time at most, so that the one of a lost process ends, too. */
 const CLAIM_MS = 10_000
@@ -36,8 +37,8 @@ const loadsKnown = onceABoard(() => new Map<number, ReadonlyMap<string, number>>
 function countedLoads(board: DeskBoard, silentMs: number): ReadonlyMap<string, number> {
   const loads = new Map<string, number>()
   const count = (sub: string) => loads.set(sub, (loads.get(sub) ?? 0) + 1)
-  for (const { kind, sub, heardAt = board.at } of board.rows.values()) {
-    if (kind === 'held' && sub !== undefined && board.at - heardAt < silentMs) count(sub)
+  for (const row of board.rows.values()) {
+    if (row.kind === 'held' && row.sub !== undefined && isTalking(board, row, silentMs)) count(row.sub)
   }
   for (const [dialogId, { sub, until }] of board.offers) {
     const isOpen = until > board.at && board.rows.get(dialogId)?.kind === 'waiting'
@@ -45,6 +46,16 @@ function countedLoads(board: DeskBoard, silentMs: number): ReadonlyMap<string, n
   }
   for (const sub of board.notes.keys()) for (const _claim of claimsOf(board, sub)) count(sub)
   return loads
+}
+
+function isTalking({ at }: DeskBoard, { heardAt = at }: DeskRow, silentMs: number): boolean {
+  return at - heardAt < silentMs
+}
+
+/** Dialogs that the seat holds and whose customers talk. */
+export function talkingWith(board: DeskBoard, sub: string, { silentMs }: SilenceRule): ReadonlySet<DialogId> {
+  const talking = heldBy(board, sub).filter(row => isTalking(board, row, silentMs))
+  return new Set(talking.map(({ dialogId }) => dialogId))
 }
 
 export function loadOf(board: DeskBoard, sub: string, rules: SilenceRule): number {

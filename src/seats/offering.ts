@@ -13,7 +13,7 @@ import {
   type SeatStatus,
 } from './board.js'
 import type { Desk } from './desk.js'
-import { type LoadRules, loadsOf, releaseClaim, reserveClaim } from './load.js'
+import { type LoadRules, loadsOf, releaseClaim, reserveClaim, talkingWith } from './load.js'
 import { decline, nextOffers, type OfferRules } from './offers.js'
 
 export interface DeskRules extends OfferRules, LoadRules {}
@@ -36,6 +36,8 @@ export interface ClaimIntent {
 export interface Offering {
   /** Number of dialogs that the seat holds, was offered or is claiming. */
   load(shop: string, board: DeskBoard, sub: string): number
+  /** Dialogs that the seat holds and whose customers talk. */
+  talking(shop: string, board: DeskBoard, sub: string): ReadonlySet<DialogId>
   /** Counts the dialog in the seat's load. Throws Problem 'at-capacity'. */
   reserve(intent: ClaimIntent): Promise<void>
   /** Counts a dialog that was offered to the seat. Throws Problem 'not-waiting' without an open offer. */
@@ -101,6 +103,7 @@ export function createOffering(deps: OfferingDeps): Offering {
 
   return {
     load: (shop, board, sub) => loadsOf(board, rulesOf(shop)).get(sub) ?? 0,
+    talking: (shop, board, sub) => talkingWith(board, sub, rulesOf(shop)),
     async reserve(intent) {
       const rules = rulesOf(intent.shop)
       if (!counts(rules)) return

@@ -28,10 +28,16 @@ export type SeatEvent =
   /** The seat got this dialog by another's act, on another process or on another of its sockets. */
   | { readonly kind: 'handed'; readonly taken: Taken }
 
+/** The seat on a board. */
+export interface SeatOnBoard extends SeatStanding {
+  /** Dialogs that it holds and whose customers talk. */
+  readonly talking: ReadonlySet<DialogId>
+}
+
 export interface SeatNews {
   /** Records a board that the seat has seen already. */
-  seen(board: DeskBoard, standing: SeatStanding): void
-  changed(board: DeskBoard, standing: SeatStanding): void
+  seen(board: DeskBoard, seat: SeatOnBoard): void
+  changed(board: DeskBoard, seat: SeatOnBoard): void
   stop(): void
 }
 
@@ -49,7 +55,7 @@ export function createSeatNews(person: Person, { tell, whyGone, ...deps }: SeatN
   let rows: ReadonlyMap<DialogId, DeskRow> = new Map()
   /** End of each open offer of the seat. */
   let offers: ReadonlyMap<DialogId, number> = new Map()
-  let before = { status: 'away' as SeatStatus, load: 0, held: 0 }
+  let before: SeatOnBoard = { status: 'away', load: 0, talking: new Set() }
 
   function tellRow(row: DeskRow): void {
     const known = rows.get(row.dialogId)
@@ -88,28 +94,31 @@ export function createSeatNews(person: Person, { tell, whyGone, ...deps }: SeatN
     countNews.changed({ online, away, waiting: queueOf(board).length })
   }
 
-  function tellStanding(board: DeskBoard, { status, load }: SeatStanding): void {
-    const held = heldBy(board, sub).length
+  function tellStanding(board: DeskBoard, seat: SeatOnBoard): void {
+    const { status, load, talking } = seat
     const isMissed = status === 'away' && board.notes.get(sub)?.isSentAway === true
-    const isSilent = load < before.load && held === before.held
+    // Offers and claims that come to nothing are load, too: only a customer falls silent.
+    const isSilent = heldBy(board, sub).some(
+      ({ dialogId }) => before.talking.has(dialogId) && !talking.has(dialogId),
+    )
     if (status !== before.status) tell({ kind: 'status', status, load, why: isMissed ? 'missed' : undefined })
     else if (isSilent) tell({ kind: 'status', status, load, why: 'silent' })
-    before = { status, load, held }
+    before = seat
   }
 
   return {
-    seen(board, standing) {
-      rows = visibleTo(board, person, standing.status)
-      before = { ...standing, held: heldBy(board, sub).length }
+    seen(board, seat) {
+      rows = visibleTo(board, person, seat.status)
+      before = seat
     },
-    changed(board, standing) {
-      const now = visibleTo(board, person, standing.status)
+    changed(board, seat) {
+      const now = visibleTo(board, person, seat.status)
       for (const row of now.values()) tellRow(row)
       tellGone(board)
       rows = now
       tellOffers(board)
       tellCounts(board)
-      tellStanding(board, standing)
+      tellStanding(board, seat)
     },
     stop: countNews.stop,
   }
