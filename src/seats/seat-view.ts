@@ -10,6 +10,9 @@ export interface SeatView {
   readonly left: readonly DeskRow[]
   readonly status: SeatStatus
   readonly load: number
+  /** As its token says, unless an operator has changed them. */
+  readonly capacity: number
+  readonly skills: readonly string[]
 }
 
 /** The seat's own status and load. */
@@ -30,15 +33,18 @@ export function visibleTo(
 
 export function viewOf(
   board: DeskBoard,
-  seat: Pick<SeatPerson, 'sub' | 'skills'>,
+  seat: Pick<SeatPerson, 'sub' | 'skills' | 'capacity'>,
   { status, load }: SeatStanding,
 ): SeatView {
   const rows = visibleTo(board, seat, status)
+  const { capacity, skills } = board.seats.get(seat.sub) ?? seat
   return {
     waiting: queueOf(board).filter(row => rows.has(row.dialogId)),
     left: [...rows.values()].filter(({ kind }) => kind === 'left').sort((a, b) => a.since - b.since),
     held: heldBy(board, seat.sub),
     status,
     load,
+    capacity,
+    skills,
   }
 }

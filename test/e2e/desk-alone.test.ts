@@ -96,3 +96,20 @@ t.test('the shop hears of first words that ask for a person in vain', async t =>
   )
   await server.call('PUT', '/admin/webhooks', { token, body: { endpoints: [] } })
 })
+
+t.test('a seat sees the capacity and skills that an operator has set, with a socket and without', async t => {
+  const admin = await server.token('boss', { role: 'admin', shop: '*' })
+  const override = { capacity: 2, skills: ['vip'] }
+  const set = (sub: string) => server.call('PUT', `/admin/seats/${sub}`, { token: admin, body: override })
+  const clerk = await server.token('clerk', { role: 'seat' })
+  await server.call('POST', '/seat/status', { token: clerk, body: { status: 'online' } })
+  t.equal((await set('clerk')).status, 204)
+  const { json } = await server.call('GET', '/seat/queue', { token: clerk })
+  t.match(json, { me: { sub: 'clerk', ...override } })
+  const first = await openSeat(t, server, 'overridden')
+  t.equal((await set('overridden')).status, 204)
+  const second = await openDesk(t, server, '/seat', await server.token('overridden', { role: 'seat' }))
+  t.match(await second.take({ type: 'queue' }), { me: { sub: 'overridden', ...override } })
+  for (const seat of [first, second]) await seat.close()
+  await server.call('POST', '/seat/status', { token: clerk, body: { status: 'away' } })
+})

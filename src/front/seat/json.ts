@@ -39,12 +39,13 @@ export interface QueueShown {
 
 export function queueJson({ view, person, cannedVersion }: QueueShown, now: number) {
   const rows = (list: readonly DeskRow[]) => list.map(row => rowJson(row, person.shop, now))
-  const { sub, name, capacity, skills } = person
+  const { sub, name } = person
+  const { status, capacity, load, skills } = view
   return {
     waiting: rows(view.waiting),
     held: rows(view.held),
     left: rows(view.left),
-    me: { sub, name, status: view.status, capacity, load: view.load, skills },
+    me: { sub, name, status, capacity, load, skills },
     canned_version: cannedVersion,
   }
 }

@@ -8,7 +8,13 @@ import type { LocalSeat } from '../../../src/seats/roster.js'
 import type { SeatEvent } from '../../../src/seats/seat-news.js'
 
 const identity: Identity = { role: 'seat', uid: 's 1', owner: 'o', shop: 'main', expiresAt: 0 }
-const view = { ...{ waiting: [], held: [], left: [] }, status: 'away', load: 0 } as const
+const view = {
+  ...{ waiting: [], held: [], left: [] },
+  status: 'away',
+  load: 0,
+  capacity: 10,
+  skills: [],
+} as const
 
 /** A seat's socket at a desk that can be read as `read` says; `told` emits what the seat is sent. */
 function open(read: LocalSeat['read']) {

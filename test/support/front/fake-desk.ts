@@ -4,7 +4,10 @@ import type { Taken } from '../../../src/seats/seat-acts.js'
 import type { SeatView } from '../../../src/seats/seat-view.js'
 import { stored } from './stored-turn.js'
 
-const view: SeatView = { waiting: [], held: [], left: [], status: 'online', load: 0 }
+const view: SeatView = {
+  ...{ waiting: [], held: [], left: [], status: 'online', load: 0 },
+  ...{ capacity: 10, skills: [] },
+}
 const id = (digit: string) => digit.repeat(32)
 const hold = { sub: 'u1', name: '小王', claimId: id('c'), serviceId: id('e'), at: 0 }
 
