@@ -258,6 +258,26 @@ t.test('what the page is about goes with what is typed, and a seat sees the orde
   t.match((await seat.take({ type: 'waiting' })).row, { order_id: 'SO-1002' })
 })
 
+t.test(
+  'what a page says before the panel is opened loads nothing, and goes with the first question',
+  async t => {
+    const about = 'data-order-id="SO-1001"'
+    const { page } = await visit(ours.replace('data-lang', `${about} data-lang`))
+    const contexts = contextsOf(page)
+    const loaded: string[] = []
+    page.on('request', request => /\/widget\/[\w-]+\.js/.test(request.url()) && loaded.push(request.url()))
+    await launcher(page).waitFor()
+    await page.evaluate("rushdesk.setContext({ order_id: 'SO-1002' })")
+    await page.waitForTimeout(300)
+    t.same(loaded, [])
+    await launcher(page).click()
+    await ask(page, '这一单呢')
+    await answers(page).waitFor()
+    t.equal(loaded.length, 1)
+    t.same([...contexts], [['这一单呢', { order_id: 'SO-1002' }]])
+  },
+)
+
 /** The customer chooses a file. */
 function choose(page: Page, buffer: Buffer, mimeType = 'image/png'): Promise<void> {
   return page.locator('rushdesk-chat input[type="file"]').setInputFiles({ name: 'parcel', mimeType, buffer })

@@ -25,6 +25,8 @@ export class RushdeskChat extends HTMLElement {
   #attempts = 0
   #isOpen = false
   #token: TokenSource | undefined
+  /** As the page has set it; until then the attributes say it. */
+  #context: Context | undefined
   #listeners = new Map<string, Set<Listener>>()
 
   connectedCallback(): void {
@@ -66,7 +68,9 @@ export class RushdeskChat extends HTMLElement {
   }
 
   setContext(context: Context): void {
-    this.#with(panel => panel.setContext(context))
+    this.#context = context
+    // A panel that nobody has wanted yet gets it when it is mounted.
+    if (this.#panel !== undefined) this.#with(panel => panel.setContext(context))
   }
 
   handoff(): void {
@@ -124,7 +128,8 @@ export class RushdeskChat extends HTMLElement {
         mount: Mount
       }
       return mount({
-        ...{ root, settings, baseUrl: surroundings.baseUrl },
+        ...{ root, baseUrl: surroundings.baseUrl },
+        settings: { ...settings, context: this.#context ?? settings.context },
         token: async () => (await this.#token?.()) ?? '',
         emit: (name, detail) => this.#emit(name, detail),
         unread: count => this.#launcher?.setUnread(count),
