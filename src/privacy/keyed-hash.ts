@@ -17,6 +17,7 @@ export type Purpose =
   | 'act'
   | 'webhook-test'
   | 'webhook-secret'
+  | 'webhook-replay'
   | 'draft'
   | 'mark'
   | 'handoff'

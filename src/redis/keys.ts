@@ -103,3 +103,5 @@ export const hookKeys = [
   '{hooks}:endpoints',
 ] as const
 export const hookDueKey = (endpoint: string) => `{hooks}:due:${endpoint}`
+/** A replay of dead letters under an Idempotency-Key; with `:letters` the number of its letters. */
+export const hookReplayKey = (key: string) => `{hooks}:replay:${key}`

@@ -6,6 +6,7 @@ import {
   type Delivery,
   type DeliveryLimits,
   erasedMark,
+  type KeyedReplay,
   laneOf,
   placeOf,
 } from './deliveries.js'
@@ -23,6 +24,8 @@ export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): De
   const dead = new Map<string, DeadLetter>()
   /** Places and erased dialogs, each with the time until which it is remembered; the oldest first. */
   const marks = new Map<string, number>()
+  /** By key, the oldest first. */
+  const replays = new Map<string, KeyedReplay & { readonly endsAt: number; letters: number }>()
   let waiting = 0
   let lastDeath = 0
 
@@ -105,11 +108,27 @@ export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): De
       trim()
       return [...dead.values()].filter(({ at }) => at > after).slice(0, most)
     },
+    async lastDeath() {
+      trim()
+      return [...dead.values()].at(-1)?.at ?? 0
+    },
     async replay(delivery) {
       if (!dead.delete(placeOf(delivery))) return false
       const { why: _why, ...fresh } = delivery
       enqueue({ ...fresh, tries: 0 })
       return true
+    },
+    async beginReplay(key, replay) {
+      const now = clock.now()
+      for (const [old, { endsAt }] of replays) if (endsAt <= now) replays.delete(old)
+      const { body, until } = replays.get(key) ?? replay
+      if (!replays.has(key)) replays.set(key, { ...replay, endsAt: now + limits.replayMs, letters: 0 })
+      return { body, until }
+    },
+    async countReplay(key, letters) {
+      const replay = replays.get(key)
+      if (replay) replay.letters += letters
+      return replay?.letters ?? letters
     },
     async trim() {
       trim()

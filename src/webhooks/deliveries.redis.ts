@@ -3,7 +3,7 @@
 import { hasTexts, isRecord, readJson } from '../json.js'
 import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
-import { hookDueKey, hookKeys } from '../redis/keys.js'
+import { hookDueKey, hookKeys, hookReplayKey } from '../redis/keys.js'
 import type { WriteScript } from '../redis/scripts.js'
 import {
   type Added,
@@ -28,7 +28,7 @@ export interface RedisDeliveriesDeps {
 
 export function createRedisDeliveries(
   { commands, write, onStray }: RedisDeliveriesDeps,
-  { waitingMost, deadMost, deadMs, rememberMs }: DeliveryLimits,
+  { waitingMost, deadMost, deadMs, rememberMs, replayMs }: DeliveryLimits,
 ): Deliveries {
   const laneKeys = ({ endpoint }: Delivery) => [waitingKey, textsKey, hookDueKey(endpoint)]
   function read(text: string): Delivery | undefined {
@@ -93,11 +93,27 @@ export function createRedisDeliveries(
         return delivery ? [{ at: Number(found[2 * i + 1]), delivery }] : []
       })
     },
+    async lastDeath() {
+      const [, at = 0] = await replyOf(commands.zrevrange(diedKey, 0, 0, 'WITHSCORES'))
+      return Number(at)
+    },
     async replay(delivery) {
       const { why: _why, ...fresh } = delivery
       const keys = [...laneKeys(delivery), deadKey, diedKey, endpointsKey]
       const text = JSON.stringify({ ...fresh, tries: 0 })
       return (await write('hook_replay', keys, [...named(delivery), delivery.endpoint, text])) === 'a'
+    },
+    async beginReplay(key, { body, until }) {
+      const said = `${body} ${until}`
+      const first = await replyOf(commands.set(hookReplayKey(key), said, 'PX', replayMs, 'NX', 'GET'))
+      const [asked = '', end] = (first ?? said).split(' ')
+      return { body: asked, until: Number(end) }
+    },
+    async countReplay(key, letters) {
+      const count = `${hookReplayKey(key)}:letters`
+      const made = commands.set(count, '0', 'PX', replayMs, 'NX')
+      const [, sum] = await replyOf(Promise.all([made, commands.incrby(count, letters)]))
+      return sum
     },
     trim: async () => Number((await write('hook_trim', graveKeys, [deadMost, deadMs])).slice(1)),
     async erase(dialogId, but) {

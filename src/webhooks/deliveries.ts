@@ -37,6 +37,14 @@ export interface DeadLetter {
  *  now. */
 export type Added = 'added' | 'known' | 'full'
 
+/** A replay of dead letters under an Idempotency-Key. */
+export interface KeyedReplay {
+  /** Keyed hash of what is asked for. */
+  readonly body: string
+  /** Letters that die later are none of it. */
+  readonly until: number
+}
+
 /** Each method throws Problem 'store-away', and may be repeated. */
 export interface Deliveries {
   add(delivery: Delivery): Promise<Added>
@@ -52,8 +60,14 @@ export interface Deliveries {
   bury(delivery: Delivery): Promise<void>
   /** Dead letters that died after this time, the oldest first. */
   dead(after: number, most: number): Promise<readonly DeadLetter[]>
+  /** Time of the newest death; 0 when there is no dead letter. */
+  lastDeath(): Promise<number>
   /** Makes a dead letter due again under its id, with no try counted; false when it is gone. */
   replay(delivery: Delivery): Promise<boolean>
+  /** Remembers the replay under this key for a day; resolves to the first one under the key. */
+  beginReplay(key: string, replay: KeyedReplay): Promise<KeyedReplay>
+  /** Adds letters to those of the replay under this key; resolves to their number. Repeated, it adds again. */
+  countReplay(key: string, letters: number): Promise<number>
   /** Drops dead letters that are too old; resolves to the number of those left. */
   trim(): Promise<number>
   /** Drops every delivery of the dialog but the event of this id, and refuses further ones. */
@@ -67,6 +81,8 @@ export interface DeliveryLimits {
   readonly deadMs: number
   /** Time in which an added delivery is not added again, and none of an erased dialog is added. */
   readonly rememberMs: number
+  /** Time in which the replay under a key is remembered. */
+  readonly replayMs: number
 }
 
 export const deliveryLimits: DeliveryLimits = {
@@ -74,6 +90,7 @@ export const deliveryLimits: DeliveryLimits = {
   deadMost: 10_000,
   deadMs: 7 * 86_400_000,
   rememberMs: 600_000,
+  replayMs: 86_400_000,
 }
 
 /** An event without a dialog has a lane of its own. */

@@ -1,6 +1,8 @@
 // Operators' acts on webhooks: test an endpoint, change its secret, read dead letters and send them again.
 import type { Clock } from '../clock.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
+import { Problem } from '../problem.js'
+import type { StopSignal } from '../stop.js'
 import type { DeadLetter, Deliveries } from './deliveries.js'
 import type { EndpointSecrets } from './endpoint-secrets.js'
 import { bodyOf } from './event.js'
@@ -17,8 +19,10 @@ export interface WebhookOperations {
   /** Makes the secrets of new endpoints; resolves to them by endpoint. */
   complete(document: WebhooksDocument): Promise<ReadonlyMap<string, string>>
   dead: Deliveries['dead']
-  /** Resolves to the number of dead letters that are due again. */
-  replay(which: ReplayOrder): Promise<number>
+  /** Makes those due again that are dead when it begins: what dies meanwhile is left. Ends early when the signal aborts.
+   *  Resolves to the number of letters that are due again. Under the same key it is one replay: a repetition goes on where
+   *  the first was cut off, and resolves to the number of all. Throws Problem 'key-reused'. */
+  replay(which: ReplayOrder, how: ReplayRequest): Promise<number>
 }
 
 export interface TestOrder {
@@ -41,8 +45,14 @@ export interface ReplayOrder {
   readonly to?: number | undefined
 }
 
+export interface ReplayRequest {
+  /** The Idempotency-Key. */
+  readonly key: string | undefined
+  readonly signal: StopSignal
+}
+
 export interface WebhookOperationsDeps {
-  readonly deliveries: Pick<Deliveries, 'dead' | 'replay'>
+  readonly deliveries: Pick<Deliveries, 'dead' | 'lastDeath' | 'replay' | 'beginReplay' | 'countReplay'>
   readonly secrets: Pick<EndpointSecrets, 'complete' | 'rotate'>
   readonly tryDelivery: TryDelivery
   readonly clock: Clock
@@ -56,17 +66,36 @@ export interface WebhookOperationsDeps {
 const PAGE = 200
 
 export function createWebhookOperations(deps: WebhookOperationsDeps): WebhookOperations {
-  const { deliveries, clock, secrets } = deps
+  const { deliveries, clock, secrets, keyedHash } = deps
 
-  async function* letters(order: ReplayOrder): AsyncGenerator<DeadLetter> {
-    let after = (order.from ?? 1) - 1
-    for (;;) {
+  /** The dead letters of a time, each once: those that are sent again and die again have died later. */
+  async function* letters(from: number, to: number): AsyncGenerator<DeadLetter> {
+    let after = from - 1
+    while (after < to) {
       const page = await deliveries.dead(after, PAGE)
-      yield* page
-      const last = page.at(-1)?.at
-      if (last === undefined || last > (order.to ?? Number.POSITIVE_INFINITY)) return
-      after = last
+      yield* page.filter(({ at }) => at <= to)
+      after = page.at(-1)?.at ?? to
     }
+  }
+
+  /** The last death that the replay is about, the same for each request under its key. */
+  async function endOf({ ids, from, to }: ReplayOrder, name: string | undefined): Promise<number> {
+    const until = Math.min(to ?? Number.POSITIVE_INFINITY, await deliveries.lastDeath())
+    if (name === undefined) return until
+    const body = keyedHash('webhook-replay', JSON.stringify([ids, from, to]))
+    const first = await deliveries.beginReplay(name, { body, until })
+    if (first.body !== body) throw new Problem('key-reused')
+    return first.until
+  }
+
+  async function sendAgain(order: ReplayOrder, end: number, signal: StopSignal): Promise<number> {
+    const ids = order.ids && new Set(order.ids)
+    let count = 0
+    for await (const { delivery } of letters(order.from ?? 1, end)) {
+      if (signal.aborted) break
+      if (ids === undefined || ids.has(delivery.eventId)) count += Number(await deliveries.replay(delivery))
+    }
+    return count
   }
 
   return {
@@ -74,7 +103,7 @@ export function createWebhookOperations(deps: WebhookOperationsDeps): WebhookOpe
       const endpoint = deps.endpoint(id)
       if (endpoint === undefined) return undefined
       const at = clock.now()
-      const eventId = key === undefined ? deps.newId() : deps.keyedHash('webhook-test', id, key)
+      const eventId = key === undefined ? deps.newId() : keyedHash('webhook-test', id, key)
       const event = { id: eventId, type: 'webhook.test' as const, at, version: 0, traceparent }
       const body = bodyOf({ ...event, shop: endpoint.shop ?? '*', data: { endpoint: id } })
       const tried = { eventId: event.id, body, traceparent }
@@ -87,15 +116,11 @@ export function createWebhookOperations(deps: WebhookOperationsDeps): WebhookOpe
     },
     complete: ({ endpoints }) => secrets.complete(endpoints),
     dead: deliveries.dead,
-    async replay(order) {
-      const ids = order.ids && new Set(order.ids)
-      let count = 0
-      for await (const { at, delivery } of letters(order)) {
-        if (at > (order.to ?? Number.POSITIVE_INFINITY)) break
-        if (ids === undefined || ids.has(delivery.eventId)) count += Number(await deliveries.replay(delivery))
-      }
+    async replay(order, { key, signal }) {
+      const name = key === undefined ? undefined : keyedHash('webhook-replay', key)
+      const count = await sendAgain(order, await endOf(order, name), signal)
       if (count > 0) deps.onReplayed()
-      return count
+      return name === undefined ? count : deliveries.countReplay(name, count)
     },
   }
 }

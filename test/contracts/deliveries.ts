@@ -10,7 +10,13 @@ export interface DeliveryBench {
 
 type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'match' | 'ok'>
 
-const limits: DeliveryLimits = { waitingMost: 100, deadMost: 100, deadMs: 60_000, rememberMs: 60_000 }
+const limits: DeliveryLimits = {
+  waitingMost: 100,
+  deadMost: 100,
+  deadMs: 60_000,
+  rememberMs: 60_000,
+  replayMs: 60_000,
+}
 const idOf = (name: string | number) => String(name).padStart(32, '0')
 
 export function deliveryOf(version: number, fields: Partial<Delivery> = {}): Delivery {
@@ -108,6 +114,32 @@ export function deliveriesContract(
     await pass(5)
     t.same(await dueOf(deliveries), [])
     t.same(await deadOf(deliveries), [])
+  })
+
+  claim(
+    'a replay under a key is remembered for a while, with its letters',
+    async (t, { deliveries, pass }) => {
+      const first = { body: 'a', until: 7 }
+      t.same(await deliveries.beginReplay('k', first), first)
+      t.equal(await deliveries.countReplay('k', 2), 2)
+      t.same(await deliveries.beginReplay('k', { body: 'b', until: 9 }), first)
+      t.equal(await deliveries.countReplay('k', 3), 5)
+      t.same(await deliveries.beginReplay('other', { body: 'b', until: 9 }), { body: 'b', until: 9 })
+      await pass(1_100)
+      t.same(await deliveries.beginReplay('k', { body: 'b', until: 9 }), { body: 'b', until: 9 })
+      t.equal(await deliveries.countReplay('k', 1), 1)
+    },
+    { replayMs: 1_000 },
+  )
+
+  claim('the newest death is known', async (t, { deliveries }) => {
+    t.equal(await deliveries.lastDeath(), 0)
+    for (const version of [1, 2]) {
+      const delivery = deliveryOf(version)
+      await deliveries.add(delivery)
+      await deliveries.bury(delivery)
+    }
+    t.equal(await deliveries.lastDeath(), (await deliveries.dead(0, 10)).at(-1)?.at)
   })
 
   claim('a dead letter lets its lane go on, and can be replayed once', async (t, { deliveries }) => {

@@ -1,8 +1,11 @@
 // Routes on which operators read undeliverable events and send them again.
 import { Type } from '@sinclair/typebox'
 import { ID_PATTERN } from '../../ids.js'
+import type { StopSignal } from '../../stop.js'
+import { idempotencyKey, keyOf } from '../chat/idempotency-key.js'
 import { invalid } from '../chat/question.js'
 import { json } from '../http/reply.js'
+import { signalOf } from '../http/request.js'
 import { type Parameter, type Route, withBody } from '../http/route.js'
 import { momentIn } from './moment.js'
 import { allShops } from './shops.js'
@@ -10,8 +13,12 @@ import { allShops } from './shops.js'
 export interface DeadLetterDeps {
   /** The dead letters that died after this time, the oldest first. */
   dead(after: number, most: number): Promise<readonly Letter[]>
-  /** Resolves to the number of dead letters that are due again. */
-  replay(which: { ids?: readonly string[]; from?: number; to?: number }): Promise<number>
+  /** Resolves to the number of dead letters that are due again. Ends early when the signal aborts, and goes on under the
+   *  same key. Throws Problem 'key-reused'. */
+  replay(
+    which: { ids?: readonly string[]; from?: number; to?: number },
+    how: { readonly key: string | undefined; readonly signal: StopSignal },
+  ): Promise<number>
 }
 
 interface Letter {
@@ -50,6 +57,8 @@ const Replay = Type.Object({
   to: time,
 })
 const REPLAY_BYTES_MAX = 65_536
+/** Longest time in which one request sends letters again. */
+const REPLAY_MS = 600_000
 const LIMIT = 100
 const LIMIT_MAX = 1_000
 
@@ -93,15 +102,17 @@ export function deadLetterRoutes({ dead, replay }: DeadLetterDeps): Route[] {
         path: '/admin/webhooks/dead/replay',
         who: 'admin',
         summary: 'Send dead letters again under their ids: those named, those of a time, or all',
+        parameters: [idempotencyKey],
         replies: {
           200: { description: 'How many are due again', schema: Type.Object({ replayed: Type.Integer() }) },
         },
-        problems: ['forbidden', 'invalid-field', 'store-away'],
+        problems: ['forbidden', 'invalid-field', 'key-reused', 'store-away'],
         async handle(call) {
           allShops(call)
           const { ids, from, to } = call.body
           const order = { ...(ids && { ids }), ...timeIn('from', from), ...timeIn('to', to) }
-          return json(200, { replayed: await replay(order) })
+          const how = { key: keyOf(call.request), signal: signalOf(call.request.client, REPLAY_MS) }
+          return json(200, { replayed: await replay(order, how) })
         },
       },
     ),
