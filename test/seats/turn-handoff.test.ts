@@ -65,7 +65,7 @@ t.test('a customer who asks gets the place, or the reason why nobody can come', 
 })
 
 t.test('the sentence is that of the shop', async t => {
-  const ofShop = { ...turn, customer: { owner: 'o', shop: 'b' } }
+  const ofShop = { ...turn, customer: { uid: 'u', owner: 'o', shop: 'b' } }
   t.match(await rig(queued).handoff.asked(ofShop), { text: 'asked of b' })
   t.match(await rig(closed).handoff.asked(ofShop), { text: 'nobody of b' })
 })
