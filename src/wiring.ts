@@ -94,9 +94,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const pictureParts = await buildPictures(config, around)
   const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, hot, responder }
   const reflux = buildReflux(config, { ...shared, asker: llm && responder })
-  const seats = buildSeats(config, {
-    ...{ ...shared, ...admissionSet.admission, audit, secrets, onQueued: gray.queued },
-  })
+  const seats = buildSeats(config, { ...shared, ...admissionSet.admission, audit, secrets, gray })
   const parts = {
     ...{ ...shared, reflux, gray, signals, texts, news },
     ...{ shop, budget, dataKey: secrets.dataKey, responder: gray.watched(responder) },

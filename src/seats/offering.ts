@@ -13,8 +13,9 @@ import {
   type SeatStatus,
 } from './board.js'
 import type { Desk } from './desk.js'
-import { type LoadRules, loadsOf, releaseClaim, reserveClaim, talkingWith } from './load.js'
+import { type LoadRules, loadOf, loadsOf, releaseClaim, reserveClaim, talkingWith } from './load.js'
 import { decline, nextOffers, type OfferRules } from './offers.js'
+import type { SeatPerson } from './seat-acts.js'
 
 export interface DeskRules extends OfferRules, LoadRules {}
 
@@ -32,12 +33,17 @@ export interface ClaimIntent {
   readonly dialogId: DialogId
 }
 
+export interface SeatWork {
+  readonly load: number
+  readonly talking: ReadonlySet<DialogId>
+}
+
 /** Each act but release throws Problem 'store-away' when the store cannot be asked. */
 export interface Offering {
   /** Number of dialogs that the seat holds, was offered or is claiming. */
   load(shop: string, board: DeskBoard, sub: string): number
-  /** Dialogs that the seat holds and whose customers talk. */
-  talking(shop: string, board: DeskBoard, sub: string): ReadonlySet<DialogId>
+  /** The seat's load, and the dialogs that it holds and whose customers talk. */
+  workOf(seat: Pick<SeatPerson, 'shop' | 'sub'>, board: DeskBoard): SeatWork
   /** Counts the dialog in the seat's load. Throws Problem 'at-capacity'. */
   reserve(intent: ClaimIntent): Promise<void>
   /** Counts a dialog that was offered to the seat. Throws Problem 'not-waiting' without an open offer. */
@@ -103,7 +109,10 @@ export function createOffering(deps: OfferingDeps): Offering {
 
   return {
     load: (shop, board, sub) => loadsOf(board, rulesOf(shop)).get(sub) ?? 0,
-    talking: (shop, board, sub) => talkingWith(board, sub, rulesOf(shop)),
+    workOf({ shop, sub }, board) {
+      const rules = rulesOf(shop)
+      return { load: loadOf(board, sub, rules), talking: talkingWith(board, sub, rules) }
+    },
     async reserve(intent) {
       const rules = rulesOf(intent.shop)
       if (!counts(rules)) return

@@ -11,13 +11,7 @@ import type { Offering } from './offering.js'
 import { heldBy } from './queue-order.js'
 import type { SeatPerson, Taken } from './seat-acts.js'
 import type { SeatDesk } from './seat-desk.js'
-import {
-  createSeatNews,
-  type SeatEvent,
-  type SeatNews,
-  type SeatNewsDeps,
-  type SeatOnBoard,
-} from './seat-news.js'
+import { createSeatNews, type SeatEvent, type SeatNews, type SeatNewsDeps } from './seat-news.js'
 import { type SeatView, viewOf } from './seat-view.js'
 
 /** A seat with sockets here. */
@@ -52,7 +46,7 @@ export interface RosterDeps extends Pick<SeatNewsDeps, 'steady' | 'pause'> {
   readonly clock: { now(): number }
   readonly desk: Desk
   readonly seatDesk: Pick<SeatDesk, 'read' | 'claim' | 'accept'>
-  readonly offering: Pick<Offering, 'load' | 'talking' | 'decline'>
+  readonly offering: Pick<Offering, 'workOf' | 'decline'>
   readonly watching: Pick<Watching, 'until'>
   /** To the customer, in whatever process. */
   passSign(sign: SignMessage): void
@@ -89,10 +83,7 @@ export function createRoster(deps: RosterDeps): Roster {
     for (const listener of entry.listeners) listener(event)
   }
 
-  const onBoard = ({ person: { shop, sub }, status }: Entry, board: DeskBoard): SeatOnBoard => ({
-    ...{ status, load: deps.offering.load(shop, board, sub) },
-    talking: deps.offering.talking(shop, board, sub),
-  })
+  const seatOn = (board: DeskBoard, { person, status }: Entry) => ({ ...offering.workOf(person, board), status })
 
   const rowOf = ({ person, status }: Entry): SeatRow => {
     const { sub, name, skills, capacity } = person
@@ -102,7 +93,7 @@ export function createRoster(deps: RosterDeps): Roster {
   function changed(entry: Entry, board: DeskBoard): void {
     const { sub } = entry.person
     entry.status = board.seats.get(sub)?.status ?? entry.status
-    entry.news.changed(board, onBoard(entry, board))
+    entry.news.changed(board, seatOn(board, entry))
     for (const row of heldBy(board, sub)) {
       const isNews = row.claimId !== undefined && !entry.held.has(row.claimId)
       if (isNews && !entry.claiming.has(row.dialogId)) handed(entry, row).catch(deps.onError)
@@ -183,7 +174,7 @@ export function createRoster(deps: RosterDeps): Roster {
   async function readSeat(entry: Entry): Promise<SeatView> {
     const board = await desk.refresh(entry.person.shop)
     entry.status = board.seats.get(entry.person.sub)?.status ?? entry.status
-    return viewOf(board, entry.person, onBoard(entry, board))
+    return viewOf(board, entry.person, seatOn(board, entry))
   }
 
   return {
@@ -200,7 +191,7 @@ export function createRoster(deps: RosterDeps): Roster {
           if (entry.isFollowing || entry.listeners.size === 0) return view
           entry.isFollowing = true
           const board = desk.board(person.shop)
-          entry.news.seen(board, onBoard(entry, board))
+          entry.news.seen(board, seatOn(board, entry))
           entry.stop = desk.follow(person.shop, board => changed(entry, board))
           return view
         },

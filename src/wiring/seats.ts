@@ -24,11 +24,12 @@ import { summedUp } from '../seats/summaries.js'
 import { toldActs } from '../seats/told-acts.js'
 import { tellHandovers } from '../seats/told-handovers.js'
 import type { TextTable } from '../texts.js'
-import { type AskingParts, type AskingWiringDeps, buildAsking } from './asking.js'
+import { type AskingParts, buildAsking } from './asking.js'
 import type { AuditParts } from './audit.js'
 import type { Cluster } from './cluster.js'
 import { buildDesk } from './desk.js'
 import type { DocumentTypes } from './document-types.js'
+import type { GrayParts } from './gray.js'
 import { buildHandoffRules, type HandoffRuleParts, readRules } from './handoff-rules.js'
 import type { HotAnswers } from './hot.js'
 import { buildSeatHelp, type SeatHelpDeps } from './seat-help.js'
@@ -68,7 +69,7 @@ export interface SeatWiringDeps extends Omit<SeatHelpDeps, 'state'> {
   readonly documentTypes: Pick<DocumentTypes, 'handoff' | 'hours' | 'public'>
   readonly webhooks: Pick<Webhooks, 'keepEvent' | 'expired'>
   onStray(topic: string): void
-  readonly onQueued: AskingWiringDeps['onQueued']
+  readonly gray: Pick<GrayParts, 'queued'>
   newId(): string
   readonly hot: Pick<HotAnswers, 'isSmalltalk'>
 }
