@@ -43,7 +43,7 @@ export interface Offering {
   /** Number of dialogs that the seat holds, was offered or is claiming. */
   load(shop: string, board: DeskBoard, sub: string): number
   /** The seat's load, and the dialogs that it holds and whose customers talk. */
-  workOf(seat: Pick<SeatPerson, 'shop' | 'sub'>, board: DeskBoard): SeatWork
+  work(seat: Pick<SeatPerson, 'shop' | 'sub'>, board: DeskBoard): SeatWork
   /** Counts the dialog in the seat's load. Throws Problem 'at-capacity'. */
   reserve(intent: ClaimIntent): Promise<void>
   /** Counts a dialog that was offered to the seat. Throws Problem 'not-waiting' without an open offer. */
@@ -109,7 +109,7 @@ export function createOffering(deps: OfferingDeps): Offering {
 
   return {
     load: (shop, board, sub) => loadsOf(board, rulesOf(shop)).get(sub) ?? 0,
-    workOf({ shop, sub }, board) {
+    work({ shop, sub }, board) {
       const rules = rulesOf(shop)
       return { load: loadOf(board, sub, rules), talking: talkingWith(board, sub, rules) }
     },

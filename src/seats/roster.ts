@@ -46,7 +46,7 @@ export interface RosterDeps extends Pick<SeatNewsDeps, 'steady' | 'pause'> {
   readonly clock: { now(): number }
   readonly desk: Desk
   readonly seatDesk: Pick<SeatDesk, 'read' | 'claim' | 'accept'>
-  readonly offering: Pick<Offering, 'workOf' | 'decline'>
+  readonly offering: Pick<Offering, 'work' | 'decline'>
   readonly watching: Pick<Watching, 'until'>
   /** To the customer, in whatever process. */
   passSign(sign: SignMessage): void
@@ -76,14 +76,14 @@ interface Entry {
 }
 
 export function createRoster(deps: RosterDeps): Roster {
-  const { desk, steady, pause } = deps
+  const { desk, offering, steady, pause } = deps
   const entries = new Map<string, Entry>()
 
   const tell = (entry: Entry, event: SeatEvent) => {
     for (const listener of entry.listeners) listener(event)
   }
 
-  const seatOn = (board: DeskBoard, { person, status }: Entry) => ({ ...offering.workOf(person, board), status })
+  const asOf = (board: DeskBoard, { person, status }: Entry) => ({ ...offering.work(person, board), status })
 
   const rowOf = ({ person, status }: Entry): SeatRow => {
     const { sub, name, skills, capacity } = person
@@ -93,7 +93,7 @@ export function createRoster(deps: RosterDeps): Roster {
   function changed(entry: Entry, board: DeskBoard): void {
     const { sub } = entry.person
     entry.status = board.seats.get(sub)?.status ?? entry.status
-    entry.news.changed(board, seatOn(board, entry))
+    entry.news.changed(board, asOf(board, entry))
     for (const row of heldBy(board, sub)) {
       const isNews = row.claimId !== undefined && !entry.held.has(row.claimId)
       if (isNews && !entry.claiming.has(row.dialogId)) handed(entry, row).catch(deps.onError)
@@ -174,7 +174,7 @@ export function createRoster(deps: RosterDeps): Roster {
   async function readSeat(entry: Entry): Promise<SeatView> {
     const board = await desk.refresh(entry.person.shop)
     entry.status = board.seats.get(entry.person.sub)?.status ?? entry.status
-    return viewOf(board, entry.person, seatOn(board, entry))
+    return viewOf(board, entry.person, asOf(board, entry))
   }
 
   return {
@@ -191,7 +191,7 @@ export function createRoster(deps: RosterDeps): Roster {
           if (entry.isFollowing || entry.listeners.size === 0) return view
           entry.isFollowing = true
           const board = desk.board(person.shop)
-          entry.news.seen(board, seatOn(board, entry))
+          entry.news.seen(board, asOf(board, entry))
           entry.stop = desk.follow(person.shop, board => changed(entry, board))
           return view
         },
