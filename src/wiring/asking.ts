@@ -4,6 +4,7 @@ import type { OpeningHours } from '../people/hours.js'
 import { type Asking, type AskingDeps, createAsking } from '../seats/asking.js'
 import { createLeavingMessages, type LeavingDeps, type LeavingMessages } from '../seats/leaving-messages.js'
 import { createStandings, type StandingDeps, type Standings } from '../seats/standing.js'
+import type { GrayParts } from './gray.js'
 
 export interface AskingParts {
   readonly asking: Asking
@@ -11,8 +12,12 @@ export interface AskingParts {
   readonly standings: Standings
 }
 
-export type AskingWiringDeps = Omit<AskingDeps & LeavingDeps & StandingDeps, 'standings' | 'closedUntil'> & {
+export type AskingWiringDeps = Omit<
+  AskingDeps & LeavingDeps & StandingDeps,
+  'standings' | 'closedUntil' | 'onQueued'
+> & {
   hoursOf(shop: string): OpeningHours
+  readonly gray: Pick<GrayParts, 'queued'>
 }
 
 export function buildAsking({ handoffMax }: Config, deps: AskingWiringDeps): AskingParts {
@@ -24,7 +29,7 @@ export function buildAsking({ handoffMax }: Config, deps: AskingWiringDeps): Ask
   const standings = createStandings({ ...deps, closedUntil }, handoffMax)
   return {
     standings,
-    asking: createAsking({ ...deps, standings }),
+    asking: createAsking({ ...deps, standings, onQueued: deps.gray.queued }),
     leaving: createLeavingMessages({ ...deps, closedUntil }),
   }
 }

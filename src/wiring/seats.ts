@@ -120,14 +120,7 @@ export function buildSeats(config: Config, deps: SeatWiringDeps): SeatParts {
     shopsOf(desk, shopsWithHours()).map(shop => [shop, hours.of(shop).isOpen(clock.now())])
   const liveSeal = config.seatSeesRaw === 'true' ? createSeal(deps.secrets.dataKey, 'live text') : undefined
   const maxWaitS = (shop: string) => handoff.of(shop).rules.max_wait_s
-  const askingParts = buildAsking(config, {
-    ...shared,
-    leftMessages,
-    hoursOf: hours.of,
-    onError,
-    maxWaitS,
-    onQueued: deps.gray.queued,
-  })
+  const askingParts = buildAsking(config, { ...shared, leftMessages, hoursOf: hours.of, onError, maxWaitS })
   const { asking } = askingParts
   const isSomebodyThere = (shop: string) => onlineSeats(desk.board(shop)).length > 0
   const handoffRules = buildHandoffRules({
