@@ -117,3 +117,24 @@ t.test(
     t.notOk(names.includes(undefined))
   },
 )
+
+t.test('a network that is back is waited for only where a connection was lost', async t => {
+  Object.defineProperty(globalThis, 'navigator', { value: { onLine: true }, configurable: true })
+  const { talks, store, client } = talksOf(t)
+  const offAndOn = () => {
+    const { conversation } = talks.now()
+    conversation.network(false)
+    t.equal(store.get().link, 'offline')
+    conversation.network(true)
+    return store.get().link
+  }
+  t.equal(offAndOn(), 'up', 'nothing was connected yet')
+  client().happen('state', 'connecting')
+  client().happen('state', 'socket')
+  t.equal(offAndOn(), 'up', 'the socket has not been missed')
+  client().happen('state', 'http')
+  t.equal(offAndOn(), 'reconnecting')
+  client().happen('state', 'socket')
+  t.equal(store.get().link, 'up')
+  t.equal(client().reconnected, 3)
+})

@@ -35,6 +35,8 @@ export interface Conversation {
   retry(key: string): void
   note(word: NoteWord): void
   moved(mode: ModeNow): void
+  /** The browser says that the network is gone, or back: then what waits is tried at once. */
+  network(isOnline: boolean): void
   /** From then on nothing is asked any more. */
   close(): void
 }
@@ -200,6 +202,10 @@ export function createConversation({
     retry(key) {
       const unsent = kept.read().unsent.find(each => each.key === key)
       if (unsent !== undefined) ask(unsent.text, unsent.extras, key)
+    },
+    network(isOnline) {
+      link.network(isOnline)
+      if (isOnline) client.reconnect()
     },
     close() {
       isClosed = true

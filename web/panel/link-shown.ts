@@ -10,20 +10,32 @@ export interface LinkShown {
   /** Turns have a new carrier. */
   entered(state: State): void
   lost(): void
+  /** The browser says that the network is gone, or back. */
+  network(isOnline: boolean): void
   close(): void
 }
 
 export function createLinkShown(store: Store<Talk>): LinkShown {
   let soon: ReturnType<typeof setTimeout> | undefined
   let wasConnected = false
-  const lost = () => store.set({ link: navigator.onLine ? 'reconnecting' : 'offline' })
+  /** Something waits for the connection. Without that nothing would ever say that it is back. */
+  let isMissed = false
+  const lost = () => {
+    isMissed = true
+    store.set({ link: navigator.onLine ? 'reconnecting' : 'offline' })
+  }
   return {
     lost,
     entered(state) {
       clearTimeout(soon)
+      isMissed = wasConnected && state !== 'socket'
       if (state === 'socket') store.set({ link: navigator.onLine ? 'up' : 'offline' })
       else if (wasConnected && state !== 'closed') soon = setTimeout(lost, LOST_SHOWN_MS)
       wasConnected ||= state === 'socket'
+    },
+    network(isOnline) {
+      if (!isOnline) store.set({ link: 'offline' })
+      else if (store.get().link === 'offline') store.set({ link: isMissed ? 'reconnecting' : 'up' })
     },
     close: () => clearTimeout(soon),
   }

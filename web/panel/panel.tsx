@@ -27,7 +27,6 @@ export const mount: Mount = host => {
     context: () => context,
   })
   void imageMaxBytesOf(host.baseUrl).then(imageMaxBytes => store.set({ imageMaxBytes }))
-  const reconnect = () => talks.now().conversation.client.reconnect()
 
   function draw(talk: Talk): void {
     render(
@@ -49,14 +48,12 @@ export const mount: Mount = host => {
     )
   }
   const stopKeeping = keepInView(place)
-  const onOffline = () => store.set({ link: 'offline' })
-  const onOnline = () => {
-    if (store.get().link === 'offline') store.set({ link: 'reconnecting' })
-    reconnect()
-  }
+  const network = (isOnline: boolean) => () => talks.now().conversation.network(isOnline)
+  const onOffline = network(false)
+  const onOnline = network(true)
   // Browsers slow the timers of a page that nobody sees.
   const onSeen = () => {
-    if (!document.hidden && store.get().link !== 'up') reconnect()
+    if (!document.hidden && store.get().link !== 'up') talks.now().conversation.client.reconnect()
   }
   addEventListener('offline', onOffline)
   addEventListener('online', onOnline)

@@ -1,7 +1,8 @@
 // The client of a widget's talk, with what it was asked for, and a rig of talks over such clients.
 import type { Test } from 'tap'
-import type { Dialog, News } from '../../../web/client/api-types.js'
+import type { Dialog } from '../../../web/client/api-types.js'
 import type { ClientOptions } from '../../../web/client/client.js'
+import type { ClientEvents } from '../../../web/client/event-dedup.js'
 import type { AskOptions } from '../../../web/client/turn.js'
 import { emptyTalk, type Talk } from '../../../web/panel/talk.js'
 
@@ -12,7 +13,7 @@ const { createKeptTalk } = await panel('kept')
 
 interface Talks {
   now(): {
-    readonly conversation: { ask(text: string): void }
+    readonly conversation: { ask(text: string): void; network(isOnline: boolean): void }
     readonly attaching: { choose(picture: Blob): void; drop(): void }
   }
   reset(): void
@@ -29,6 +30,7 @@ export class FakeClient {
   readonly asked: { text: string; options: AskOptions; reject(error: unknown): void }[] = []
   readonly followed: [dialogId: string, after: number | undefined][] = []
   isClosed = false
+  reconnected = 0
   readonly #listeners = new Map<string, (event: never) => void>()
   readonly #histories: { dialogId: string; tell(dialog: Dialog): void; reject(error: unknown): void }[] = []
 
@@ -51,6 +53,8 @@ export class FakeClient {
 
   readonly follow = (dialogId: string, after?: number) => void this.followed.push([dialogId, after])
 
+  readonly reconnect = () => void this.reconnected++
+
   readonly close = () => {
     this.isClosed = true
     for (const { reject } of this.asked) reject(new Error('closed'))
@@ -61,7 +65,7 @@ export class FakeClient {
     return this.#histories
   }
 
-  happen<Name extends keyof News>(name: Name, news: News[Name]): void {
+  happen<Name extends keyof ClientEvents>(name: Name, news: ClientEvents[Name]): void {
     this.#listeners.get(name)?.(news as never)
   }
 }
