@@ -1,5 +1,5 @@
 // The built widget in a real browser, on a shop's page of another origin and under the strictest policy.
-import type { Locator, Page } from 'playwright-core'
+import type { Locator, Page, WebSocket } from 'playwright-core'
 import t from 'tap'
 import { launchChromium } from '../../tools/chromium.js'
 import { openSeat } from '../support/e2e/desk.js'
@@ -333,4 +333,32 @@ t.test('a shop that wants it dark gets it dark, whatever the system says', async
 t.test("a shop's own colour is written on in what reads best", async t => {
   const { page } = await visit(ours.replace('data-lang', 'data-color="#ffd400" data-lang'))
   t.same(await styleOf(page.locator('.launcher')), { background: 'rgb(255, 212, 0)', color: 'rgb(0, 0, 0)' })
+})
+
+t.test('a chat that is taken out of the page ends its connection, and another one may come', async t => {
+  const { page, faults } = await visit(ours)
+  const sockets: WebSocket[] = []
+  page.on('websocket', socket => sockets.push(socket))
+  await launcher(page).click()
+  await ask(page, '营业时间')
+  await answers(page).waitFor()
+  await page.evaluate("document.body.prepend(document.querySelector('rushdesk-chat'))")
+  t.same(
+    sockets.map(socket => socket.isClosed()),
+    [false],
+    'one that is moved goes on',
+  )
+  const closed = sockets[0]?.waitForEvent('close')
+  await page.evaluate('rushdesk.destroy()')
+  await closed
+  t.equal(await page.locator('rushdesk-chat').count(), 0)
+  await page.evaluate(`{
+    const chat = document.createElement('rushdesk-chat')
+    for (const [name, value] of [['token-url', '/token'], ['lang', 'zh']]) chat.setAttribute(name, value)
+    document.body.append(chat)
+    rushdesk.open()
+  }`)
+  await answers(page).waitFor()
+  t.equal(await page.locator('.asked').count(), 1, 'the talk of the tab goes on')
+  t.same(faults, [])
 })

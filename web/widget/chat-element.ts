@@ -16,6 +16,8 @@ export const surroundings = {
   /** Where the script came from. */
   baseUrl: '',
   drawn: (_: RushdeskChat): void => undefined,
+  /** It is out of the page. */
+  gone: (_: RushdeskChat): void => undefined,
 }
 
 export class RushdeskChat extends HTMLElement {
@@ -34,7 +36,7 @@ export class RushdeskChat extends HTMLElement {
     const settings = readSettings(name => this.getAttribute(name) ?? this.getAttribute(`data-${name}`))
     this.#settings = settings
     this.#token ??= fromUrl(settings.tokenUrl, settings.shop)
-    const root = this.attachShadow({ mode: 'open' })
+    const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     this.#launcher = drawLauncher(root, settings, () => (this.#isOpen ? this.close() : this.open()))
     if (settings.color !== '') root.adoptedStyleSheets.push(colorSheet(settings.color))
     surroundings.drawn(this)
@@ -43,6 +45,11 @@ export class RushdeskChat extends HTMLElement {
     if (settings.opensAtOnce) this.open()
     // A talk that is under way may have news: they are counted on the launcher.
     else if (hasTalk(settings)) void this.#load()
+  }
+
+  /** One that was only moved is in a page again by then. */
+  disconnectedCallback(): void {
+    queueMicrotask(() => this.isConnected || this.#leave())
   }
 
   open(): void {
@@ -89,15 +96,26 @@ export class RushdeskChat extends HTMLElement {
   }
 
   destroy(): void {
-    void this.#panel?.then(panel => panel.destroy())
     this.#listeners.clear()
     this.remove()
+    this.#leave()
   }
 
   on(name: string, listener: Listener): () => void {
     const all = this.#listeners.get(name) ?? new Set()
     this.#listeners.set(name, all.add(listener))
     return () => void all.delete(listener)
+  }
+
+  /** As before it was first in a page: its connection ends, and it may come into a page again. */
+  #leave(): void {
+    if (this.#settings === undefined) return
+    this.#panel?.then(panel => panel.destroy()).catch(() => undefined)
+    this.#panel = undefined
+    this.#settings = undefined
+    this.#isOpen = false
+    this.shadowRoot?.replaceChildren()
+    surroundings.gone(this)
   }
 
   #with(act: (panel: Panel) => unknown): void {

@@ -40,6 +40,11 @@ function take(drawn: RushdeskChat): void {
   for (const call of waiting.splice(0)) run(call)
 }
 
+/** Calls from now on wait for another chat. */
+function lose(gone: RushdeskChat): void {
+  if (chat === gone) chat = undefined
+}
+
 /** A script with attributes brings its own chat; with none, the page has a `<rushdesk-chat>`. */
 function bringOwn({ attributes }: HTMLScriptElement): void {
   const given = [...attributes].filter(({ name }) => name.startsWith('data-'))
@@ -54,6 +59,7 @@ const script = document.currentScript
 if (script instanceof HTMLScriptElement && customElements.get(TAG) === undefined) {
   surroundings.baseUrl = script.src.replace(/\/widget\.js(?:[?#].*)?$/, '')
   surroundings.drawn = take
+  surroundings.gone = lose
   const page = window as { rushdesk?: { q?: readonly Call[] } }
   waiting.push(...(page.rushdesk?.q ?? []))
   const api = Object.keys(methods).map(name => [name, (...given: unknown[]) => run([name, ...given])])
