@@ -2,6 +2,7 @@
 // reply when it is asked to.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { TYPING_EVERY_MS } from '../client/typing.js'
+import { isComposing } from '../design/composing.js'
 import { Icon } from '../design/icons.js'
 import { pure } from '../design/pure.js'
 import type { Held } from './board.js'
@@ -36,7 +37,7 @@ export const ReplyBox = pure((view: ReplyProps) => {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const isDraftKey = event.altKey && event.code === 'KeyA'
-    if (!isDraftKey && (event.key !== 'Enter' || event.shiftKey || event.isComposing)) return
+    if (!isDraftKey && (event.key !== 'Enter' || event.shiftKey || isComposing(event))) return
     event.preventDefault()
     if (isDraftKey) draft()
     else if (found[0] === undefined) send()

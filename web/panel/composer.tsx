@@ -1,5 +1,6 @@
 // Where the customer writes. Enter sends, but not while an input method still composes; Shift+Enter is a new line.
 import { useRef, useState } from 'preact/hooks'
+import { isComposing } from '../design/composing.js'
 import { Icon } from '../design/icons.js'
 import { AttachedView } from './attached-view.js'
 import { ACCEPTED } from './fit-picture.js'
@@ -29,7 +30,7 @@ export function Composer({ talk, said, conversation, attaching }: View) {
     if (next !== '') conversation.signs.writing()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
     event.preventDefault()
     send()
   }
