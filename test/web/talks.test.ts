@@ -19,7 +19,12 @@ t.test('reset closes the client and begins with another, which has no dialog', a
   talks.reset()
   t.ok(client(0).isClosed)
   t.equal(clients.length, 2)
-  t.match(store.get(), { dialogId: undefined, entries: [], mode: { mode: 'bot' }, announced: '' })
+  t.match(store.get(), {
+    dialogId: undefined,
+    entries: [],
+    mode: { mode: 'bot' },
+    announced: { said: { text: '' } },
+  })
   await settled()
   t.same(store.get().entries, [])
   t.same(kept.read(), { unsent: [] })
@@ -137,4 +142,26 @@ t.test('a network that is back is waited for only where a connection was lost', 
   client().happen('state', 'socket')
   t.equal(store.get().link, 'up')
   t.equal(client().reconnected, 3)
+})
+
+t.test('each answer is announced, the same words twice too, and so are notes and failures', async t => {
+  const { talks, store, client } = talksOf(t)
+  const { conversation } = talks.now()
+  conversation.ask('有货吗')
+  client().asked[0]?.options.onAccepted?.({ dialogId: 'd1', turnId: 't1' })
+  const counts = ['t1', 't2'].map(turnId => {
+    client().happen('answer', { ...answer('d1'), turnId })
+    t.match(store.get().announced, { said: { text: '您的订单已发货' } })
+    return store.get().announced.count
+  })
+  t.equal(new Set(counts).size, 2)
+  conversation.note('messageLeft')
+  t.same(store.get().announced.said, { word: 'messageLeft' })
+  client().asked[0]?.reject(new ProblemError({ status: 422, detail: '太长了' }, 422))
+  await settled()
+  t.same(store.get().announced.said, { text: '太长了' })
+  conversation.ask('还在吗')
+  client().asked[1]?.reject(new Error('no token'))
+  await settled()
+  t.same(store.get().announced.said, { word: 'failed' })
 })

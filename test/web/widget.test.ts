@@ -172,7 +172,7 @@ t.test('a dead server and a refused token leave the shop as it is', async t => {
   const { token } = shop
   shop.token = ''
   await ask(page, '有人吗')
-  await page.getByText('没有发出去').waitFor()
+  await log(page).getByText('没有发出去').waitFor()
   shop.token = token
   await page.getByRole('button', { name: '重试' }).click()
   await answers(page).waitFor()
@@ -218,7 +218,7 @@ t.test('who asks for a person in words while nobody is there may leave a message
   await page.getByRole('textbox', { name: '留言内容' }).fill('请明天回电')
   t.same(await seriousFindings(page), [])
   await page.getByRole('button', { name: '提交' }).click()
-  await page.getByText('留言已收到').waitFor()
+  await log(page).getByText('留言已收到').waitFor()
 })
 
 /** What goes with each question that the page sends, by its text. */

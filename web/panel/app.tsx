@@ -24,10 +24,17 @@ export function App(view: View) {
       <Composer {...view} />
       <SheetOver {...view} />
       <p class="unseen" aria-live="polite">
-        {talk.announced}
+        {/* A new element is read out, also with the same words. */}
+        <span key={talk.announced.count}>{announcedWords(view)}</span>
       </p>
     </section>
   )
+}
+
+function announcedWords({ talk, said }: View): string {
+  const told = talk.announced.said
+  if ('text' in told) return told.text
+  return told.word === 'failed' ? said.failed : said.notes[told.word]
 }
 
 function Header({ talk, said, service, close }: View) {

@@ -13,6 +13,7 @@ import { createLinkShown } from './link-shown.js'
 import { createSigns, type Signs } from './signs.js'
 import {
   added,
+  announced,
   changed,
   emptied,
   type NoteWord,
@@ -77,6 +78,7 @@ export function createConversation({
 
   function note(word: NoteWord): void {
     change(({ entries }) => added(entries, { kind: 'note', id: newKey(), word }))
+    store.set(announced(store.get(), { word }))
   }
 
   async function send({ key, text, extras }: Unsent): Promise<void> {
@@ -137,6 +139,7 @@ export function createConversation({
         { state: 'failed', ...(note !== undefined && { note }) },
       ),
     )
+    store.set(announced(store.get(), note === undefined ? { word: 'failed' } : { text: note }))
     host.emit('error', error)
   }
 

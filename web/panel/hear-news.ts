@@ -3,7 +3,7 @@ import type { Answer, ModeNow, News } from '../client/api-types.js'
 import type { Client } from '../client/client.js'
 import type { Store } from '../design/store.js'
 import type { PanelHost } from '../widget/panel-contract.js'
-import { added, answered, type NoteWord, personSaid, replaced, type Talk } from './talk.js'
+import { added, announced, answered, type NoteWord, personSaid, replaced, type Talk } from './talk.js'
 
 export interface HearDeps {
   readonly client: Pick<Client, 'on'>
@@ -33,7 +33,7 @@ export function hearNews({ client, host, store, note, moved }: HearDeps): () => 
     // A person's answer is heard as their message.
     if (answer.source === 'seat') return
     if (answer.renewed) note('renewed')
-    store.set({ announced: answer.answer })
+    store.set(announced(store.get(), { text: answer.answer }))
     host.emit('answer', answer)
   }
 
@@ -45,7 +45,7 @@ export function hearNews({ client, host, store, note, moved }: HearDeps): () => 
 
   hear('answer', hearAnswer)
   hear('message', message => {
-    store.set({ isTyping: false, announced: message.text })
+    store.set({ isTyping: false, ...announced(store.get(), { text: message.text }) })
     change(({ entries }) => added(entries, personSaid(message)))
     host.emit('message', message)
   })

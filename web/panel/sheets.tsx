@@ -28,7 +28,10 @@ interface SheetProps {
 export function SheetForm({ title, view, canSend, send, leave, children }: SheetProps) {
   const { talk, said } = view
   const head = useRef<HTMLHeadingElement>(null)
-  useEffect(() => head.current?.focus(), [])
+  useEffect(() => {
+    head.current?.focus()
+    return backToComposer(head.current)
+  }, [])
   return (
     <form
       class="sheet"
@@ -57,6 +60,15 @@ export function SheetForm({ title, view, canSend, send, leave, children }: Sheet
       </div>
     </form>
   )
+}
+
+/** The focus of a sheet that ends would fall to the host page. It stays where it is when it has left the sheet. */
+function backToComposer(head: HTMLElement | null): () => void {
+  const sheet = head?.closest('.sheet')
+  const field = head?.closest('.panel')?.querySelector<HTMLElement>('.composer textarea')
+  return () => {
+    if (sheet?.matches(':focus-within')) field?.focus()
+  }
 }
 
 function MessageForm(view: View) {

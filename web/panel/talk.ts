@@ -93,8 +93,14 @@ export interface Talk {
   /** A step of the customer that is on its way. */
   readonly isBusy: boolean
   readonly fault: string | undefined
-  /** Read out once: the last finished answer. */
-  readonly announced: string
+  readonly announced: Announced
+}
+
+/** Read out once: the last finished answer, a person's message, a note, or a question that failed. `count` tells the same
+ *  words twice in a row from one time. */
+export interface Announced {
+  readonly count: number
+  readonly said: { readonly text: string } | { readonly word: NoteWord | 'failed' }
 }
 
 export const emptyTalk: Talk = {
@@ -110,12 +116,17 @@ export const emptyTalk: Talk = {
   absent: new Set(),
   isBusy: false,
   fault: undefined,
-  announced: '',
+  announced: { count: 0, said: { text: '' } },
 }
 
 /** Another talk with the same server. */
 export function emptied({ absent, imageMaxBytes, link }: Talk): Talk {
   return { ...emptyTalk, absent, imageMaxBytes, link }
+}
+
+/** The next announcement. */
+export function announced({ announced: { count } }: Talk, said: Announced['said']): Pick<Talk, 'announced'> {
+  return { announced: { count: count + 1, said } }
 }
 
 /** A tab that stays open for days shows so much; the history has the rest. */

@@ -13,7 +13,11 @@ const { createKeptTalk } = await panel('kept')
 
 interface Talks {
   now(): {
-    readonly conversation: { ask(text: string): void; network(isOnline: boolean): void }
+    readonly conversation: {
+      ask(text: string): void
+      note(word: string): void
+      network(isOnline: boolean): void
+    }
     readonly attaching: { choose(picture: Blob): void; drop(): void }
   }
   reset(): void

@@ -69,5 +69,5 @@ export async function rate(page: Page, stars: number): Promise<void> {
     .click()
   await page.getByText('解决了', { exact: true }).click()
   await page.getByRole('button', { name: '提交' }).click()
-  await page.getByText('感谢您的评价').waitFor()
+  await page.getByRole('log').getByText('感谢您的评价').waitFor()
 }
