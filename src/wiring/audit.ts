@@ -79,12 +79,13 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
       }
       const { listed, more } = listHits(hits)
       for (const { kind, rule, hash } of listed)
-        writers.hits.record({ kind, place, rule, traceId, hash, ...about })
-      if (more > 0) writers.hits.record({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
+        writers.hits.enqueue({ kind, place, rule, traceId, hash, ...about })
+      if (more > 0)
+        writers.hits.enqueue({ kind: 'more', place, rule: 'more', traceId, count: more, ...about })
     },
     toolCalled({ tool, outcome, who, traceId }) {
       const about = { shop: who.shop, dialog: named(who.dialogId), customer: named(who.owner) }
-      writers.hits.record({ kind: 'tool', place: tool.name, rule: outcome, traceId, ...about })
+      writers.hits.enqueue({ kind: 'tool', place: tool.name, rule: outcome, traceId, ...about })
     },
     seatActed({ act, seat, dialogId }) {
       // An act over a socket has no trace of its own.
@@ -97,7 +98,7 @@ export function buildAudit(deps: AuditWiringDeps): AuditParts {
       return record('seats', { kind: 'seat', place: PICTURE, rule: 'reveal', traceId, ...about })
     },
     decided({ tool, by, decision, state, owner, dialogId, traceId }) {
-      writers.hits.record({
+      writers.hits.enqueue({
         kind: 'confirm',
         place: tool,
         rule: decision,
@@ -159,7 +160,7 @@ const MINUTE_MS = 60_000
 /** Lists the first refusals of each minute and counts the others. */
 function recordRefusals(writer: AuditWriter) {
   const refusals = createRefusals()
-  const minutes = repeat(async () => refusals.next().forEach(writer.record), MINUTE_MS)
+  const minutes = repeat(async () => refusals.next().forEach(writer.enqueue), MINUTE_MS)
   return {
     add(refusal: AuditEvent): void {
       if (refusals.add(refusal)) writer.enqueue(refusal)
