@@ -68,8 +68,8 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
     },
   })
   const mayWork = () => levels.ladder.isOwner()
-  const webhooks = buildWebhooks(config, { ...basics, state, secrets, keyedHash, mayWork })
   const auditLog = news.notices.watched(audit.auditLog)
+  const webhooks = buildWebhooks(config, { ...basics, state, secrets, keyedHash, auditLog, mayWork })
   const gray = await buildGray(config, { ...basics, state, mayWork, auditLog, webhooks })
   const levels = buildLadder(config, {
     ...{ ...basics, state, llm: vendor },

@@ -31,7 +31,7 @@ export function createKeepOnce({ opinions, keyedHash, keepEvent }: KeepOnceDeps)
     }
     const write = { dialogId, owner, opinion, ...(once && { once }) }
     const keep = (event: string) => opinions.keep({ ...write, event })
-    const kept = await keepEvent(dialogId, opinionEvent(opinion), keep)
+    const kept = await keepEvent(dialogId, { ...opinionEvent(opinion), owner }, keep)
     if (kept.kind === 'absent') throw new Problem('not-found')
     if (kept.kind === 'key-reused') throw new Problem('key-reused')
     if (kept.kind === 'full') throw new Problem('rate-limited', { retryAfterS: 60 })

@@ -120,7 +120,14 @@ export function createAsking(deps: AskingDeps): Asking {
     const { owner, shop, ref } = customer
     const data = { ref, reason, priority: priorityOf(reason, customer), open: false, why }
     const keep = async (event: string) => event !== '' && deps.outbox.keep(dialogId, owner, event)
-    const seed = { type: 'dialog.handoff', shop, data, traceparent, ...(id !== undefined && { id }) } as const
+    const seed = {
+      type: 'dialog.handoff',
+      shop,
+      owner,
+      data,
+      traceparent,
+      ...(id !== undefined && { id }),
+    } as const
     await deps.keepEvent(dialogId, seed, keep)
   }
 

@@ -44,16 +44,16 @@ export function createLeavingMessages(deps: LeavingDeps): LeavingMessages {
 
   /** The shop is told of what the act leaves. */
   function told<T>(
-    { dialogId, shop, messageId, text }: EndedWait,
+    { dialogId, shop, owner, messageId, text }: EndedWait & Pick<DeskRow, 'owner'>,
     act: (event: string) => Promise<T>,
   ): Promise<T> {
     const data = { message_id: messageId, text }
-    return deps.keepEvent(dialogId, { type: 'dialog.message_left', shop, data }, act)
+    return deps.keepEvent(dialogId, { type: 'dialog.message_left', shop, owner, data }, act)
   }
 
-  async function endWait(shop: string, { dialogId, since, last: text }: DeskRow): Promise<void> {
+  async function endWait(shop: string, { dialogId, since, owner, last: text }: DeskRow): Promise<void> {
     const wait = { dialogId, shop, messageId: keyedHash('left', dialogId, String(since)), text }
-    const ended = await told(wait, event => leftMessages.endWait({ ...wait, event }))
+    const ended = await told({ ...wait, owner }, event => leftMessages.endWait({ ...wait, event }))
     if (ended.kind === 'left') deps.tickets.announce(dialogId, ended)
     await desk.settle(shop, dialogId)
   }

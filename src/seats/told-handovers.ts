@@ -9,9 +9,9 @@ export function tellHandovers(handovers: Handovers, keepEvent: KeepEvent): Hando
   return {
     ...handovers,
     queue(wish) {
-      const { dialogId, shop, position, traceparent } = wish
+      const { dialogId, owner, shop, position, traceparent } = wish
       const data = { position, open: true }
-      const seed = { type: 'dialog.handoff', shop, data, traceparent } as const
+      const seed = { type: 'dialog.handoff', shop, owner, data, traceparent } as const
       return keepEvent(dialogId, seed, event => queue({ ...wish, event }))
     },
     claim(act) {

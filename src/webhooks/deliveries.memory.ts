@@ -22,21 +22,23 @@ export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): De
   const lanes = new Map<string, Lane>()
   /** By place, the oldest first. */
   const dead = new Map<string, DeadLetter>()
-  /** Places and erased dialogs, each with the time until which it is remembered; the oldest first. */
-  const marks = new Map<string, number>()
+  /** Each with the time until which it is remembered; the oldest first. */
+  const added = new Map<string, number>()
+  const erased = new Map<string, number>()
   /** By key, the oldest first. */
   const replays = new Map<string, KeyedReplay & { readonly endsAt: number; letters: number }>()
   let waiting = 0
   let lastDeath = 0
 
-  const isMarked = (name: string) => (marks.get(name) ?? 0) > clock.now()
-  function mark(name: string): void {
+  type Marks = Map<string, number>
+  const isIn = (marks: Marks, name = '') => (marks.get(name) ?? 0) > clock.now()
+  function mark(marks: Marks, name: string, ms: number): void {
     for (const [old, until] of marks) {
       if (until > clock.now()) break
       marks.delete(old)
     }
     marks.delete(name)
-    marks.set(name, clock.now() + limits.rememberMs)
+    marks.set(name, clock.now() + ms)
   }
 
   function enqueue(delivery: Delivery): void {
@@ -72,11 +74,16 @@ export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): De
     }
   }
 
+  function drop(isGone: (delivery: Delivery) => boolean): void {
+    for (const { queue } of [...lanes.values()]) queue.filter(isGone).forEach(dequeue)
+    for (const [place, { delivery }] of dead) if (isGone(delivery)) dead.delete(place)
+  }
+
   return {
     async add(delivery) {
       const place = placeOf(delivery)
-      if (isMarked(place) || isMarked(erasedMark(delivery) ?? '')) return 'known'
-      mark(place)
+      if (isIn(added, place) || isIn(erased, erasedMark(delivery))) return 'known'
+      mark(added, place, limits.rememberMs)
       if (waiting >= limits.waitingMost) {
         kill({ ...delivery, why: 'full' })
         return 'full'
@@ -135,10 +142,9 @@ export function createMemoryDeliveries(clock: Clock, limits: DeliveryLimits): De
       return dead.size
     },
     async erase(dialogId, but) {
-      const isOf = (delivery: Delivery) => delivery.dialogId === dialogId && delivery.eventId !== but
-      for (const { queue } of [...lanes.values()]) queue.filter(isOf).forEach(dequeue)
-      for (const [place, { delivery }] of dead) if (isOf(delivery)) dead.delete(place)
-      mark(dialogId)
+      drop(delivery => delivery.dialogId === dialogId && delivery.eventId !== but)
+      mark(erased, dialogId, limits.erasedMs)
     },
+    eraseOwner: async owner => drop(delivery => delivery.owner === owner),
   }
 }

@@ -17,6 +17,8 @@ import {
 
 const [waitingKey, textsKey, deadKey, diedKey, marksKey, endpointsKey] = hookKeys
 const graveKeys = [textsKey, deadKey, diedKey] as const
+/** Deliveries that one call looks at when a customer is erased. */
+const ERASE_AT_ONCE = 200
 const added: Readonly<Record<string, Added>> = { a: 'added', f: 'full', '-': 'known' }
 
 export interface RedisDeliveriesDeps {
@@ -28,7 +30,7 @@ export interface RedisDeliveriesDeps {
 
 export function createRedisDeliveries(
   { commands, write, onStray }: RedisDeliveriesDeps,
-  { waitingMost, deadMost, deadMs, rememberMs, replayMs }: DeliveryLimits,
+  { waitingMost, deadMost, deadMs, rememberMs, erasedMs, replayMs }: DeliveryLimits,
 ): Deliveries {
   const laneKeys = ({ endpoint }: Delivery) => [waitingKey, textsKey, hookDueKey(endpoint)]
   function read(text: string): Delivery | undefined {
@@ -117,11 +119,15 @@ export function createRedisDeliveries(
     },
     trim: async () => Number((await write('hook_trim', graveKeys, [deadMost, deadMs])).slice(1)),
     async erase(dialogId, but) {
-      await write(
-        'hook_erase',
-        [waitingKey, textsKey, deadKey, diedKey, marksKey],
-        [dialogId, but, rememberMs],
-      )
+      await write('hook_erase', [waitingKey, textsKey, deadKey, diedKey, marksKey], [dialogId, but, erasedMs])
+    },
+    async eraseOwner(owner) {
+      // Looked for in the texts as they are stored: in a body, which is a text in the text, quotes are escaped.
+      const mark = `"owner":${JSON.stringify(owner)}`
+      const keys = [waitingKey, textsKey, deadKey, diedKey]
+      let cursor = '0'
+      do cursor = (await write('hook_erase_owner', keys, [mark, cursor, ERASE_AT_ONCE])).slice(1)
+      while (cursor !== '0')
     },
   }
 }

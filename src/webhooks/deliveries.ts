@@ -13,6 +13,8 @@ export interface Delivery {
   readonly type: EventType
   readonly shop: string
   readonly dialogId?: DialogId
+  /** Keyed hash of the customer whose words the body may hold; it is not sent. */
+  readonly owner?: string
   readonly version: number
   readonly traceparent: string
   /** The body to send, the same with each try. */
@@ -72,6 +74,8 @@ export interface Deliveries {
   trim(): Promise<number>
   /** Drops every delivery of the dialog but the event of this id, and refuses further ones. */
   erase(dialogId: DialogId, but: string): Promise<void>
+  /** Drops every delivery with words of this customer, also those of dialogs that have ended. */
+  eraseOwner(owner: string): Promise<void>
 }
 
 export interface DeliveryLimits {
@@ -79,10 +83,12 @@ export interface DeliveryLimits {
   readonly waitingMost: number
   readonly deadMost: number
   readonly deadMs: number
-  /** Time in which an added delivery is not added again, and none of an erased dialog is added. */
+  /** Time in which an added delivery is not added again. */
   readonly rememberMs: number
   /** Time in which the replay under a key is remembered. */
   readonly replayMs: number
+  /** Time in which none of an erased dialog is added. */
+  readonly erasedMs: number
 }
 
 export const deliveryLimits: DeliveryLimits = {
@@ -91,6 +97,8 @@ export const deliveryLimits: DeliveryLimits = {
   deadMs: 7 * 86_400_000,
   rememberMs: 600_000,
   replayMs: 86_400_000,
+  // As long as the store's own mark (ERASED_MARK_MS): after it a new dialog may have the id, and its events are news.
+  erasedMs: 60_000,
 }
 
 /** An event without a dialog has a lane of its own. */

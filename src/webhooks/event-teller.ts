@@ -68,7 +68,7 @@ export function createEventTeller(deps: EventTellerDeps): EventTeller {
 }
 
 function deliveryOf(event: WebhookEvent, endpoint: string): Delivery {
-  const { id, type, shop, dialogId, version, traceparent } = event
+  const { id, type, shop, dialogId, owner, version, traceparent } = event
   return {
     endpoint,
     eventId: id,
@@ -79,5 +79,6 @@ function deliveryOf(event: WebhookEvent, endpoint: string): Delivery {
     body: bodyOf(event),
     tries: 0,
     ...(dialogId !== undefined && { dialogId }),
+    ...(owner !== undefined && { owner }),
   }
 }

@@ -30,6 +30,8 @@ export interface WebhookEvent {
   readonly shop: string
   /** Absent for an event without a dialog. */
   readonly dialogId?: string
+  /** Keyed hash of the customer whose words `data` may hold; it is not sent. */
+  readonly owner?: string | undefined
   /** Rises with the events of a dialog; they are sent in the order of their versions. */
   readonly version: number
   readonly traceparent: string
@@ -39,7 +41,7 @@ export interface WebhookEvent {
 
 /** An event as its maker gives it: missing fields are filled in. */
 export type NewEvent = Pick<WebhookEvent, 'type' | 'shop' | 'data'> &
-  Partial<Pick<WebhookEvent, 'id' | 'at' | 'dialogId' | 'version' | 'traceparent'>>
+  Partial<Pick<WebhookEvent, 'id' | 'at' | 'dialogId' | 'owner' | 'version' | 'traceparent'>>
 
 export const BODY_BYTES_MAX = 20_000
 

@@ -27,8 +27,8 @@ export interface OutboxMoverDeps {
   isWanted(seed: EventSeed): boolean
   /** As EventTeller.tell. */
   tell(event: NewEvent): Promise<void>
-  /** The event's data for shops, after the act. */
-  dataOf(dialogId: DialogId, seed: EventSeed, kept: KeptEvent): Promise<NewEvent['data']>
+  /** The event's data for shops, after the act, and whose words they may hold. */
+  toldOf(dialogId: DialogId, seed: EventSeed, kept: KeptEvent): Promise<Pick<NewEvent, 'data' | 'owner'>>
   newId(): string
   newTraceparent(): string
   onLost(dialogId: DialogId, count: number): void
@@ -62,9 +62,9 @@ export function createOutboxMover(deps: OutboxMoverDeps, pace: OutboxPace): Outb
     const seed = readJson(kept.event, isSeed)
     if (seed === undefined) return deps.onLost(dialogId, 1)
     const { id, type, shop, traceparent = deps.newTraceparent() } = seed
-    const data = await deps.dataOf(dialogId, seed, kept)
+    const told = await deps.toldOf(dialogId, seed, kept)
     const { at, version } = kept
-    await deps.tell({ id, type, shop, traceparent, dialogId, at, version, data })
+    await deps.tell({ id, type, shop, traceparent, dialogId, at, version, ...told })
   }
 
   /** Resolves to the acts that are left to a later sweep, because the move failed. */

@@ -67,7 +67,7 @@ export interface ChatWiringDeps {
   readonly pictureParts: Pick<PictureParts, 'turnPictures'>
   readonly levels: LevelSwitch
   readonly budget: Pick<TokenBudget, 'level'>
-  readonly webhooks: Pick<Webhooks, 'keepEvent' | 'erasedEventId' | 'erased'>
+  readonly webhooks: Pick<Webhooks, 'keepEvent' | 'erasedEventId' | 'erased' | 'erasedOwner'>
   readonly texts: TextTable
   readonly keyedHash: KeyedHash
   readonly dataKey: string
@@ -177,6 +177,7 @@ function tracesOf({
     async eraseOwner(owner) {
       await intake.eraseOwner(owner)
       await conversations.erase({ owner })
+      await webhooks.erasedOwner(owner)
     },
   }
 }

@@ -2,7 +2,6 @@
 import type { Responder } from '../answer/responder.js'
 import { watchedResponder } from '../answer/watched-responder.js'
 import type { AuditLog } from '../audit/audit-log.js'
-import { EVERY_SHOP, type Identity } from '../auth/identity.js'
 import type { Config } from '../config/config.js'
 import { type Changed, createDocument } from '../documents/document.js'
 import type { GrayRoutesDeps } from '../front/admin/gray-routes.js'
@@ -12,8 +11,9 @@ import type { Sided } from '../gray/side.js'
 import type { Llm } from '../llm/llm.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
-import { continueTrace, type RandomHex } from '../trace/trace.js'
+import type { RandomHex } from '../trace/trace.js'
 import type { DocumentTypes } from './document-types.js'
+import { recordOwnAct } from './own-act.js'
 import type { State } from './state.js'
 import { buildCanaryVendor, type CanaryVendorDeps } from './vendor.js'
 import type { Webhooks } from './webhooks.js'
@@ -42,12 +42,9 @@ export interface GrayWiringDeps extends CanaryVendorDeps {
 }
 
 const EXCHANGE_MS = 1_000
-/** The audit names the act by the route that an operator would have used. */
-const ROUTE = { method: 'PUT', path: '/admin/gray' }
-const RUSHDESK: Identity = { role: 'admin', uid: 'rushdesk', owner: '', shop: EVERY_SHOP, expiresAt: 0 }
 
 export async function buildGray(config: Config, deps: GrayWiringDeps): Promise<GrayParts> {
-  const { clock, log, metrics, readings, state, mayWork, auditLog, randomHex } = deps
+  const { clock, log, metrics, readings, state, mayWork } = deps
   const type = deps.documentTypes.gray
   const canary = await buildCanaryVendor(config, deps)
   const document = createDocument(state.documents, type)
@@ -58,10 +55,7 @@ export async function buildGray(config: Config, deps: GrayWiringDeps): Promise<G
     const { metric = null, stable = null, canary = null } = finding ?? {}
     deps.webhooks.grayJudged({ name, state: verdict, metric, stable, canary })
     const change = versions && { ...versions, why: finding ? `${verdict}: ${finding.metric}` : verdict }
-    const trace = continueTrace(undefined, randomHex)
-    auditLog
-      .acted(ROUTE, RUSHDESK, { trace, change })
-      .catch((err: unknown) => log.warn({ err }, 'verdict not put on record'))
+    recordOwnAct(deps, '/admin/gray', change)
   }
 
   const gray = createGray(

@@ -1,5 +1,6 @@
 // Builds the webhooks: what happens becomes events, and one process of the cluster sends them.
 import { randomBytes } from 'node:crypto'
+import type { AuditLog } from '../audit/audit-log.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Dialogs } from '../dialog/store/dialogs.js'
@@ -35,10 +36,11 @@ import { createTryDelivery } from '../webhooks/try-delivery.js'
 import { createWebhookOperations } from '../webhooks/webhook-operations.js'
 import { isFor, type WebhookEndpoint, type WebhooksDocument } from '../webhooks/webhooks-document.js'
 import type { DocumentTypes } from './document-types.js'
+import { recordOwnAct } from './own-act.js'
 import type { State } from './state.js'
 
 /** Of a dialog that has ended. */
-export type EndedRow = Pick<DeskRow, 'dialogId' | 'since' | 'ref'>
+export type EndedRow = Pick<DeskRow, 'dialogId' | 'since' | 'ref' | 'owner'>
 
 export interface Webhooks {
   /** Where parts tell what shops are to hear and no dialog keeps. */
@@ -57,6 +59,8 @@ export interface Webhooks {
   expired(shop: string, row: EndedRow): Promise<void>
   /** Of an erased dialog shops hear nothing more but that it is erased. */
   erased(dialogId: DialogId): Promise<void>
+  /** Of an erased customer nothing is sent any more, also of dialogs that have ended. */
+  erasedOwner(owner: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,6 +78,7 @@ export interface WebhooksWiringDeps {
   }
   readonly keyedHash: KeyedHash
   readonly randomHex: RandomHex
+  readonly auditLog: Pick<AuditLog, 'acted'>
   onStray(topic: string): void
   newId(): string
   /** This process does the cluster's work. */
@@ -133,12 +138,14 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
   async function switchOff({ id, shop = '*' }: WebhookEndpoint): Promise<void> {
     if (!endpoint(id)?.active) return
     log.warn({ endpoint: id }, 'webhook switched off: its receiver says 410')
-    await document.edit(
-      { shop: '*', by: 'rushdesk', why: 'The receiver said 410', ifMatch: undefined, isDryRun: false },
+    const why = 'The receiver said 410'
+    const { versions } = await document.edit(
+      { shop: '*', by: 'rushdesk', why, ifMatch: undefined, isDryRun: false },
       ({ endpoints }) => ({
         endpoints: endpoints.map(one => (one.id === id ? { ...one, active: false } : one)),
       }),
     )
+    recordOwnAct(deps, '/admin/webhooks', versions && { ...versions, why })
     await teller.tell({ type: 'webhook.disabled', shop, data: { endpoint: id, why: 'gone' } })
   }
 
@@ -158,8 +165,8 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
       teller.tellSoon({ id, type: 'level.changed', shop: '*', at: to.since, data })
     },
     grayJudged: data => teller.tellSoon({ type: 'gray.verdict', shop: '*', data }),
-    ...{ keepEvent: mover.keep, erasedEventId, erased },
-    async expired(shop, { dialogId, since, ref }) {
+    ...{ keepEvent: mover.keep, erasedEventId, erased, erasedOwner: deliveries.eraseOwner },
+    async expired(shop, { dialogId, since, ref, owner }) {
       if (await state.dialogs.isErased(dialogId)) return
       // Every process that has the desk tells of it, under one id and one version, later than any before.
       const id = keyedHash('event', 'expired', dialogId)
@@ -168,6 +175,7 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
         type: 'dialog.closed',
         shop,
         dialogId,
+        owner,
         version: since,
         data: { by: 'expiry', ref },
       })
@@ -203,10 +211,10 @@ function buildMover({ reportHours }: Config, deps: MoverWiringDeps): OutboxMover
         if (event.type === 'dialog.erased' && event.dialogId !== undefined) await deps.erased(event.dialogId)
         await deps.tell(event)
       },
-      async dataOf(dialogId, seed, kept) {
+      async toldOf(dialogId, seed, kept) {
         const view = await state.handovers.read(dialogId, seed.shop)
         const rules = { reportMs: reportHours * HOUR_MS, summaryOf: (seen: DeskView) => summaryOf(seen).text }
-        return dialogEventData(seed, kept, { view, ...rules })
+        return { data: dialogEventData(seed, kept, { view, ...rules }), owner: seed.owner ?? view?.owner }
       },
       onLost: (dialogId, count) => log.warn({ dialog_id: dialogId, count }, 'events of a dialog are lost'),
       onError: err => log.warn({ err }, 'events of a dialog not moved, will be'),

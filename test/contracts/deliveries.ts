@@ -16,6 +16,7 @@ const limits: DeliveryLimits = {
   deadMs: 60_000,
   rememberMs: 60_000,
   replayMs: 60_000,
+  erasedMs: 60_000,
 }
 const idOf = (name: string | number) => String(name).padStart(32, '0')
 
@@ -214,6 +215,34 @@ export function deliveriesContract(
     },
     { waitingMost: 2 },
   )
+
+  claim(
+    'an erased dialog that begins anew is told of, and an earlier delivery is remembered all the same',
+    async (t, { deliveries, pass }) => {
+      await deliveries.add(deliveryOf(1, { dialogId: idOf('e') }))
+      await deliveries.erase(idOf('d'), idOf('erased'))
+      await pass(200)
+      t.equal(await deliveries.add(deliveryOf(2)), 'added')
+      t.equal(await deliveries.add(deliveryOf(1, { dialogId: idOf('e') })), 'known')
+    },
+    { erasedMs: 100 },
+  )
+
+  claim('of an erased customer nothing is left, also of ended dialogs', async (t, { deliveries }) => {
+    const owner = 'a"b'
+    const told = (version: number, fields: Partial<Delivery>) =>
+      deliveryOf(version, { dialogId: idOf(`d${version}`), ...fields })
+    const body = JSON.stringify({ owner })
+    const others = [told(1, {}), told(2, { owner: 'other' }), told(3, { body })]
+    for (const delivery of others) await deliveries.add(delivery)
+    for (let version = 4; version < 30; version++) await deliveries.add(told(version, { owner }))
+    for (const version of [4, 5]) await deliveries.bury(told(version, { owner }))
+    await deliveries.eraseOwner(owner)
+    t.same(await deliveries.due('shop', 100), others)
+    t.same(await deadOf(deliveries), [])
+    await deliveries.eraseOwner(owner)
+    t.equal((await deliveries.due('shop', 100)).length, 3, 'a repeated erasure leaves the others')
+  })
 
   claim(
     'of an erased dialog nothing is left and nothing is taken but that it is',

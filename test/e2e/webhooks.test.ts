@@ -246,6 +246,32 @@ t.test('over two processes that stay', async t => {
     const isOff = async () => (await on.call('GET', '/admin/webhooks')).text.includes('"active":false')
     while (!(await isOff()) && Date.now() < giveUpAt) await delay(50)
     t.ok(await isOff(), '410 switches the endpoint off')
+    const actsOf = async () => (await on.call('GET', '/admin/audit?kind=admin&limit=100')).text
+    while (!(await actsOf()).includes('The receiver said 410') && Date.now() < giveUpAt) await delay(50)
+    t.match(await actsOf(), '"by":"rushdesk"', 'and stands in the audit')
+  })
+
+  t.test('the erasure of a customer reaches the dead letters of a dialog that has ended', async t => {
+    const receiver = await startReceiver(t)
+    receiver.state.status = 404
+    const [one] = shared
+    await subscribe(one, receiver.url)
+    const turns = []
+    for (const uid of ['u1', 'u2']) {
+      const token = await one.server.token(uid)
+      const turn = await ask(one.server, token)
+      await rate(one.server, token, turn)
+      turns.push(turn)
+    }
+    const deadOf = async () => (await one.call('GET', '/admin/webhooks/dead')).text
+    const [erased = '', kept = ''] = turns.map(turn => turn.dialog_id)
+    const giveUpAt = Date.now() + 30_000
+    const areDead = (text: string) => text.includes(erased) && text.includes(kept)
+    while (!areDead(await deadOf()) && Date.now() < giveUpAt) await delay(50)
+    await redis.client.del(await redis.client.keys(`*${erased}*`))
+    t.match((await one.call('DELETE', '/admin/customers/u1?shop=main')).json, { dialogs: 0 })
+    t.notMatch(await deadOf(), erased)
+    t.match(await deadOf(), kept, 'another customer keeps theirs')
   })
 
   t.test('webhooks are for admins of all shops', async t => {

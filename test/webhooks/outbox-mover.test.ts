@@ -37,7 +37,7 @@ async function stage(t: Test) {
           if (state.isAway) throw new Problem('store-away')
           told.push(event)
         },
-        dataOf: async (_dialogId, { data }, { seq }) => ({ ...data, seq }),
+        toldOf: async (_dialogId, { data, owner }, { seq }) => ({ data: { ...data, seq }, owner }),
         onLost(_dialogId, count) {
           state.lost += count
         },

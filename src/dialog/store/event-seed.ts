@@ -19,6 +19,8 @@ export type DialogEventType =
 export interface EventSeed {
   readonly type: DialogEventType
   readonly shop: string
+  /** Keyed hash of the customer; the dialog's own record tells it where it is absent. */
+  readonly owner?: string | undefined
   /** Data beside the facts of the moment. Its texts are masked. */
   readonly data: Readonly<Record<string, unknown>>
   /** 32 hex digits; a fresh one when absent. */

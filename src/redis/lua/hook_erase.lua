@@ -1,6 +1,6 @@
 -- hook_erase: drop what is on its way of a dialog, and what is dead, but for one event; take nothing more of it.
 -- KEYS  1 waiting (ZSET)  2 texts (HASH)  3 dead (ZSET)  4 died (ZSET)  5 marks (ZSET)
--- ARGV  1 not_after (ms)  2 dialog_id  3 but (event id)  4 remember (ms)
+-- ARGV  1 not_after (ms)  2 dialog_id  3 but (event id)  4 erased (ms)
 -- Lanes that lose their head stay due until hook_due looks at them.
 -- RETURNS l<now> late, f done
 local time = redis.call('TIME')
@@ -21,5 +21,5 @@ for _, place in ipairs(places) do
 end
 redis.call('ZREMRANGEBYSCORE', marks, '-inf', now)
 redis.call('ZADD', marks, now + ARGV[4], ARGV[2])
-redis.call('PEXPIRE', marks, ARGV[4])
+if redis.call('PTTL', marks) < tonumber(ARGV[4]) then redis.call('PEXPIRE', marks, ARGV[4]) end
 return 'f'
