@@ -67,7 +67,7 @@ t.test('a message is masked, told to the shop and shown to seats; its id follows
   t.not(await leaving.leaveMessage({ ...asked, dialogId: newId(), key: 'k' }, '请回电'), id)
   t.not(await leaving.leaveMessage(asked, '请回电'), id)
   const data = { message_id: id, text: '(请回电)' }
-  t.same(told[0], { type: 'dialog.message_left', shop: 'main', data })
+  t.same(told[0], { type: 'dialog.message_left', shop: 'main', owner: 'o', data })
   t.equal(settled[0], asked.dialogId)
 })
 
