@@ -45,13 +45,21 @@ interface Copy {
   readonly trustedFrom: number | undefined
 }
 
-/** Most copies, of about 4 KiB each. */
-const RECENT_DIALOGS = 5_000
+/** Most copies: a minute of 500 turns a second, each in a dialog of its own. */
+const COPIES_MAX = 30_000
+/** Most characters in all copies, of two bytes each. A copy of six usual turns has some 1,500, the largest one over 100,000. */
+const CHARS_MAX = 32 * 1_048_576
+/** What a copy takes beside its texts, as characters. */
+const COPY_CHARS = 250
 const noPast: Past = { last: '', n: 0, fragments: [] }
 
 /** `storeTime` is the store's clock, never ahead of it. */
 export function createRecentPasts(storeTime: Clock, limits: DialogLimits): RecentPasts {
-  const copies = new LRUCache<DialogId, Copy>({ max: RECENT_DIALOGS })
+  const copies = new LRUCache<DialogId, Copy>({
+    max: COPIES_MAX,
+    maxSize: CHARS_MAX,
+    sizeCalculation: ({ past }) => charsOf(past),
+  })
   const trust = createCopyTrust()
 
   /** The copy before the write; a dialog that the write opened has none yet, so it gets the empty one. */
@@ -89,4 +97,10 @@ export function createRecentPasts(storeTime: Clock, limits: DialogLimits): Recen
     drop: dialogId => void copies.delete(dialogId),
     clear: () => copies.clear(),
   }
+}
+
+function charsOf({ fragments, vault }: Past): number {
+  let chars = COPY_CHARS + (vault?.length ?? 0)
+  for (const fragment of fragments) chars += fragment.length
+  return chars
 }

@@ -120,3 +120,19 @@ t.test('a copy that was not current before a write is dropped', t => {
   t.same(pasts.of(open.dialogId), { last: '', n: 0, fragments: [] })
   t.end()
 })
+
+t.test('copies are bounded by their texts, so that long dialogs of some do not take the memory of all', t => {
+  const { pasts, open, begin } = setUp()
+  const fragments = Array.from({ length: 10 }, () => '长'.repeat(10_000))
+  for (let i = 0; i < 400; i++) begin(turnOf(), { last: newId(), n: 10, fragments })
+  t.equal(pasts.of(open.dialogId).n, 0, 'the oldest copies have gone')
+  t.end()
+})
+
+t.test('thousands of usual dialogs have their copies', t => {
+  const { pasts, open, begin } = setUp()
+  const fragments = Array.from({ length: 6 }, () => '短'.repeat(150))
+  for (let i = 0; i < 20_000; i++) begin(turnOf(), { last: newId(), n: 6, fragments })
+  t.equal(pasts.of(open.dialogId).n, 1)
+  t.end()
+})
