@@ -21,7 +21,7 @@ export interface DeltaDeps {
 }
 
 /** Pause between two deltas of a stream. Models write a token every 15 to 30 ms; to a reader twenty steps a second are
- *  fluent, and they cost the server half of what a step for each token does (`npm run perf -- streams`). */
+ *  fluent, and they cost the server a quarter to a half less than a step for each token (`npm run perf -- streams`). */
 const PACE_MS = 50
 
 /** `placeholders` are the dialog's, where the vendor's text may hold some. */
