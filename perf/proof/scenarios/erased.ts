@@ -19,6 +19,7 @@ const UID = 'leaving'
 const STILL_MS = 700
 const TRIES = 40
 const AGAIN_MS = 50
+const BOARDS_MS = 15_000
 const ANY_DIALOG = dialogKey('?'.repeat(32))
 
 export const erased: Scenario = {
@@ -44,6 +45,7 @@ async function play(stage: Stage, redis: RedisCluster, size: Size): Promise<Repo
   const count = size.isShort ? 100 : 1_000
   await tellSettled(redis)
   await openDialogs(stage, n => n < count)
+  await boardsMade(redis)
   const atHome = await eraseWhileAsking(stage, redis)
   await openOlder(stage, redis.url, count)
   const older = await eraseWhileAsking(stage, redis)
@@ -88,7 +90,7 @@ async function eraseWhileAsking(stage: Stage, redis: RedisCluster) {
 /** Says that this version's processes have run for longer than any dialog lives. */
 async function tellSettled({ url }: RedisCluster): Promise<void> {
   const store = await openStore(url)
-  await store.client.commands.set(homesKey, 1, 'PX', 60_000)
+  await untilTaken(() => store.client.commands.set(homesKey, 1, 'PX', 60_000))
   await store.close()
 }
 
@@ -152,6 +154,13 @@ function dialogsOn(stage: Stage, { masters }: RedisCluster): Promise<number[]> {
 }
 
 const ownerOf = ({ env }: Stage) => createKeyedHash(env.DATA_KEY ?? '')('uid', 'main', UID)
+
+/** A fresh store is walked once for the desks' boards, seconds after the first process starts: those pages are no erasure's. */
+async function boardsMade(redis: RedisCluster): Promise<void> {
+  const giveUpAt = performance.now() + BOARDS_MS
+  while ((await pagesWalked(redis)) < redis.masters.length && performance.now() < giveUpAt)
+    await delay(AGAIN_MS)
+}
 
 async function pagesWalked({ masters }: RedisCluster): Promise<number> {
   const stats = await Promise.all(masters.map(({ client }) => client.info('commandstats')))
