@@ -5,20 +5,21 @@ import { FakeSocket } from '../support/web/fake-socket.js'
 
 /** A link with an open socket, and the frames that it sent. */
 async function opened(t: Test, random: () => number = () => 0) {
-  const socket = new FakeSocket()
+  const made: FakeSocket[] = []
   const cursors = new Map([['d1', 3]])
   const gone: string[] = []
   let sent = (_: object): void => undefined
   const link = new SocketLink(
     {
       url: 'ws://shop',
-      WebSocket: class {
+      WebSocket: class extends FakeSocket {
         constructor() {
-          setImmediate(() => socket.happen('open'))
-          // biome-ignore lint/correctness/noConstructorReturn: the one socket that the test knows
-          return socket
+          super()
+          this.send = frame => sent(JSON.parse(frame))
+          made.push(this)
+          setImmediate(() => this.happen('open'))
         }
-      } as never,
+      },
       tokens: { current: async () => 'a.b.c', refused: () => undefined },
       random,
       patience: { openMs: 60_000, replyMs: 60_000 },
@@ -30,7 +31,6 @@ async function opened(t: Test, random: () => number = () => 0) {
     },
   )
   t.teardown(() => link.close())
-  socket.send = frame => sent(JSON.parse(frame))
   const frame = () =>
     new Promise<object>(resolve => {
       sent = resolve
@@ -38,11 +38,13 @@ async function opened(t: Test, random: () => number = () => 0) {
   const refuse = (status: number, retry_after_s?: number) => {
     const problem = { type: '/problems/x', status }
     const data = JSON.stringify({ type: 'error', ref: 'resume:d1', problem, retry_after_s })
-    socket.happen('message', { data })
+    made[0]?.happen('message', { data })
   }
   const first = frame()
   link.resume('d1', 3)
   t.match(await first, { type: 'resume', dialog_id: 'd1', after: 3 })
+  const [socket] = made
+  if (socket === undefined) throw new Error('the link made no socket')
   return { link, socket, cursors, gone, frame, refuse }
 }
 

@@ -6,7 +6,7 @@ import type { DialogId } from '../../ids.js'
 import type { Picture } from '../../pictures/picture.js'
 import { type Pictures, tooLargeFor } from '../../pictures/pictures.js'
 import { Problem } from '../../problem.js'
-import type { CustomerRate, MakeCustomerRate } from '../customer-rate.js'
+import { type CustomerRate, type MakeCustomerRate, pay } from '../customer-rate.js'
 import { json, type Reply } from '../http/reply.js'
 import type { Call, Route } from '../http/route.js'
 import { Moment } from './json.js'
@@ -94,7 +94,7 @@ function showImage({ pictures, mayAsk, onRevealed }: ImageRouteDeps): Route {
     replies: { 200: { description: 'The picture', type: 'image/*' } },
     problems: ['not-found', 'rate-limited', 'overloaded', 'store-away'],
     async handle({ identity, params, request, trace }): Promise<Reply> {
-      if (!mayAsk(identity.owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
+      pay(mayAsk, identity.owner)
       const { dialog_id: dialogId = '', image_id: imageId = '' } = params
       const ref = { dialogId, imageId }
       const viewer = viewerOf(identity)

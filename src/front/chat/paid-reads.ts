@@ -4,7 +4,7 @@
 import type { Identity } from '../../auth/identity.js'
 import type { Chat } from '../../dialog/chat.js'
 import { Problem } from '../../problem.js'
-import type { MakeCustomerRate } from '../customer-rate.js'
+import { type MakeCustomerRate, pay } from '../customer-rate.js'
 import { createTurnstile, type Turnstile } from './turnstile.js'
 
 /** Questions to the store that one customer may ask of this process. A page that comes back resumes up to 32 dialogs
@@ -29,13 +29,9 @@ export function createPaidReads({ chat, customerRate, hold }: PaidReadDeps): Cha
   const dialogs = createTurnstile(DIALOGS_AT_ONCE)
   const customers = new Map<string, Turnstile>()
 
-  function pay({ owner }: Identity): void {
-    if (!mayAsk(owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
-  }
-
   /** Lets the question through when fewer of this customer's are under way. */
   async function inTurn<T>(customer: Identity, question: () => Promise<T>): Promise<T> {
-    pay(customer)
+    pay(mayAsk, customer.owner)
     const { owner } = customer
     const own = customers.get(owner) ?? createTurnstile(CUSTOMER_AT_ONCE)
     customers.set(owner, own)
@@ -56,7 +52,7 @@ export function createPaidReads({ chat, customerRate, hold }: PaidReadDeps): Cha
     async readTurn(look) {
       if (look.waitMs === 0) return inTurn(look.customer, () => chat.readTurn(look))
       // A long poll waits without a question under way most of the time: it takes a place among what is held open.
-      pay(look.customer)
+      pay(mayAsk, look.customer.owner)
       const leave = hold(look.customer.owner)
       if (leave === undefined) throw new Problem('rate-limited', { retryAfterS: 1 })
       return chat.readTurn(look).finally(leave)

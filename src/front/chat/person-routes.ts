@@ -1,10 +1,9 @@
 // The customer's routes to people: ask for one, wait no longer, leave a message.
 import { Type } from '@sinclair/typebox'
 import { languageOf } from '../../language.js'
-import { Problem } from '../../problem.js'
 import type { Asking } from '../../seats/asking.js'
 import type { LeavingMessages } from '../../seats/leaving-messages.js'
-import type { CustomerRate } from '../customer-rate.js'
+import { type CustomerRate, pay } from '../customer-rate.js'
 import { json, noContent } from '../http/reply.js'
 import { type Call, type Route, withBody } from '../http/route.js'
 import { idempotencyKey, keyOf } from './idempotency-key.js'
@@ -48,7 +47,7 @@ function askForPerson({ asking, mayAsk }: PersonRouteDeps): Route {
       parameters: [idempotencyKey],
       problems: ['not-found', 'key-reused', 'rate-limited', 'store-away'],
       async handle(call) {
-        pay(call, mayAsk)
+        pay(mayAsk, call.identity.owner)
         const { skill, bot, note } = call.body
         const view = await asking.ask({ ...askedBy(call), reason: 'asked', skill, bot, note })
         return json(202, waitOf(view))
@@ -66,7 +65,7 @@ function leaveQueue({ asking, mayAsk }: PersonRouteDeps): Route {
     replies: { 204: { description: 'It does not wait' } },
     problems: ['not-found', 'held', 'rate-limited', 'store-away'],
     async handle(call) {
-      pay(call, mayAsk)
+      pay(mayAsk, call.identity.owner)
       await asking.leaveQueue(call.identity, call.params.dialog_id ?? '')
       return noContent()
     },
@@ -87,17 +86,13 @@ function leaveMessage({ leaving, mayAsk, limits }: PersonRouteDeps): Route {
       parameters: [idempotencyKey],
       problems: ['not-found', 'key-reused', 'rate-limited', 'masking-failed', 'store-away'],
       async handle(call) {
-        pay(call, mayAsk)
+        pay(mayAsk, call.identity.owner)
         const text = questionOf(call.body.text, '/text', limits.textMax)
         const asked = { ...askedBy(call), reason: 'left-message' } as const
         return json(202, { message_id: await leaving.leaveMessage(asked, text) })
       },
     },
   )
-}
-
-function pay({ identity: { owner } }: Call, mayAsk: CustomerRate): void {
-  if (!mayAsk(owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
 }
 
 function askedBy({ identity: customer, params, request }: Call) {

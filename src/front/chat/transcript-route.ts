@@ -3,7 +3,7 @@ import { languageOf } from '../../language.js'
 import { Problem } from '../../problem.js'
 import type { TranscriptReader, Transcripts } from '../../transcripts/transcripts.js'
 import { shopNamed, shopParameter } from '../admin/shops.js'
-import type { CustomerRate } from '../customer-rate.js'
+import { type CustomerRate, pay } from '../customer-rate.js'
 import { json, type Reply } from '../http/reply.js'
 import { signalOf, weightsOf } from '../http/request.js'
 import type { Call, Route } from '../http/route.js'
@@ -39,7 +39,7 @@ export function transcriptRoute({ transcripts, mayAsk, aigcProducer, limits }: T
     },
     problems: ['not-found', 'rate-limited', 'store-away'],
     async handle(call): Promise<Reply> {
-      if (!mayAsk(call.identity.owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
+      pay(mayAsk, call.identity.owner)
       const { params, request } = call
       const reader = readerOf(call)
       const transcript = await gate.pass(() =>

@@ -8,14 +8,13 @@ import { type DialogId, idShape } from '../../ids.js'
 import type { Log } from '../../ops/log.js'
 import type { Metrics } from '../../ops/metrics.js'
 import type { KeyedHash } from '../../privacy/keyed-hash.js'
-import { Problem } from '../../problem.js'
 import type { TextTable } from '../../texts.js'
 import type { Admitter } from '../chat/admit.js'
 import { EVENT_STREAM } from '../chat/event-streams.js'
 import { Id } from '../chat/json.js'
 import { invalid } from '../chat/question.js'
 import { EventStream } from '../chat/sse.js'
-import type { CustomerRate } from '../customer-rate.js'
+import { type CustomerRate, pay } from '../customer-rate.js'
 import { StreamMeter } from '../first-response.js'
 import { json, type Reply, type ResponseHeaders } from '../http/reply.js'
 import type { Client } from '../http/request.js'
@@ -92,7 +91,7 @@ function complete(deps: CompletionDeps): Route {
       async handle(call) {
         const own = answerToClient(call.body.messages)
         if (own !== undefined) {
-          pay(deps, call)
+          pay(deps.mayAsk, call.identity.owner)
           return taskReply(deps, call, own)
         }
         const dialogId = await dialogOf(deps, call)
@@ -109,10 +108,6 @@ function callersOnly({ refusalOfCaller }: EarlyRefusal): EarlyRefusal {
   return { isDue: () => false, refusalOfCaller, refusalOf: () => undefined }
 }
 
-function pay({ mayAsk }: CompletionDeps, { identity }: CompletionCall): void {
-  if (!mayAsk(identity.owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
-}
-
 /** The dialog that is named, or the one in which the customer asked what the client says was asked before. */
 async function dialogOf(deps: CompletionDeps, call: CompletionCall): Promise<DialogId | undefined> {
   const { request, identity, body } = call
@@ -123,7 +118,7 @@ async function dialogOf(deps: CompletionDeps, call: CompletionCall): Promise<Dia
   }
   const earlier = questionsOf(body.messages).slice(0, -1).slice(-MARKS_KEPT)
   if (earlier.length === 0) return undefined
-  pay(deps, call)
+  pay(deps.mayAsk, call.identity.owner)
   const marks = earlier.map(text => markOf(deps.keyedHash, identity, text))
   return deps.conversations.find(identity, marks)
 }

@@ -1,9 +1,8 @@
 // A customer's frames about people: ask for one, wait no longer. Each is confirmed by a `mode` frame.
-import { Problem } from '../../problem.js'
 import type { Asking } from '../../seats/asking.js'
 import type { HandoffView, Standings } from '../../seats/standing.js'
 import { waitOf } from '../chat/standing-json.js'
-import type { CustomerRate } from '../customer-rate.js'
+import { type CustomerRate, pay } from '../customer-rate.js'
 import type { ClientHandle, ToldFrame } from './connection.js'
 import type { FrameOf } from './frames.js'
 
@@ -22,7 +21,7 @@ export async function personFrame(
   { identity: customer, language }: Peer,
   frame: FrameOf<'handoff'> | FrameOf<'leave'>,
 ): Promise<ToldFrame> {
-  if (!mayAsk(customer.owner)) throw new Problem('rate-limited', { retryAfterS: 1 })
+  pay(mayAsk, customer.owner)
   const { ref, dialog_id: dialogId } = frame
   const confirmed = { type: 'mode', ref, dialog_id: dialogId } as const
   if (frame.type === 'leave') {

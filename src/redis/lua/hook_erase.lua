@@ -3,6 +3,7 @@
 -- ARGV  1 not_after (ms)  2 dialog_id  3 but (event id)  4 erased (ms)
 -- Lanes that lose their head stay due until hook_due looks at them.
 -- RETURNS l<now> late, f done
+-- USES drop_delivery
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if now > tonumber(ARGV[1]) then return 'l' .. now end
@@ -13,10 +14,7 @@ local places = redis.call('ZRANGEBYLEX', waiting, from, to)
 for _, place in ipairs(redis.call('ZRANGEBYLEX', dead, from, to)) do places[#places + 1] = place end
 for _, place in ipairs(places) do
   if string.sub(place, -#ARGV[3]) ~= ARGV[3] then
-    redis.call('ZREM', waiting, place)
-    redis.call('ZREM', dead, place)
-    redis.call('ZREM', died, place)
-    redis.call('HDEL', texts, place)
+    drop_delivery(waiting, texts, dead, died, place)
   end
 end
 redis.call('ZREMRANGEBYSCORE', marks, '-inf', now)
