@@ -92,10 +92,11 @@ t.test('who asks gets at most what is credited to nobody else, over the number o
     '0 60 15',
     // A third of 6, and the credit of one that has just come.
     '2 58 14',
-    '4 54 10',
+    // Its credit falls to its share, not below: two have come and had theirs.
+    '4 54 13',
     // One that stops has no credit.
     '0 54 0',
-    '9 45 11',
+    '8 46 11',
   ])
 })
 
@@ -106,9 +107,23 @@ t.test('a process that comes has its share at once, though another holds credit 
     store.run('quota_exchange', keys, [Date.now() + 60_000, 1, 100, process, 0, 0, 1])
   t.equal(await ask('a'), '0 100 100')
   t.equal(await ask('b'), '0 100 50')
+  t.equal(await ask('b'), '0 100 50', 'and keeps it while the other is late')
   t.equal(await ask('a'), '0 100 50')
   t.equal(await ask('b'), '0 100 50')
 })
+
+t.test(
+  'a process that has come keeps of its credit what it has not spent, while the others are late',
+  async t => {
+    const keys = newKeys()
+    const ask = (process: string, held: number) =>
+      store.run('quota_exchange', keys, [Date.now() + 60_000, 1, 100, process, held, 0, 1])
+    t.equal(await ask('a', 0), '0 100 100')
+    t.equal(await ask('b', 0), '0 100 50')
+    t.equal(await ask('b', -30), '0 70 20')
+    t.equal(await ask('b', -20), '0 50 0', 'not a share of the rest as well')
+  },
+)
 
 t.test('a process that stops hands in what it holds', async t => {
   const keys = newKeys()

@@ -18,7 +18,7 @@ left = math.min(burst, math.max(-burst, left) + held)
 
 -- Those who asked within 150 ms share; a process with demand asks at least every 100. A credit is its process's until the
 -- next exchange, or for 500 ms: a process that is silent for longer spends its share of the rate, or is dead.
-local asking, credited, others, is_new = 1, 0, 0, true
+local asking, credited, others, own = 1, 0, 0, nil
 local known = redis.call('HGETALL', credits)
 for i = 1, #known, 2 do
   local at, wanted, credit = string.match(known[i + 1], '(%d+) (%d+) (%d+)')
@@ -26,7 +26,7 @@ for i = 1, #known, 2 do
   if age > 500000 then
     redis.call('HDEL', credits, known[i])
   elseif known[i] == process then
-    is_new = false
+    own = tonumber(credit)
   else
     credited, others = credited + credit, others + 1
     if age <= 150000 and wanted ~= '0' then asking = asking + 1 end
@@ -46,9 +46,11 @@ if processes == 0 then
   redis.call('HDEL', credits, process)
 else
   -- A process that comes refuses nobody while the others hold credit for all: it has its share, and they learn of it at
-  -- their next exchange. Who has come may not be known to all processes yet.
+  -- their next exchange. Until then what is left of its credit stays its own, however late they are. Who has come may
+  -- not be known to all processes yet.
   local share = left / math.max(processes, others + 1)
-  credit = math.floor(math.max(0, is_new and share or math.min(free - granted, share)))
+  local kept = own and own + held - granted or share
+  credit = math.floor(math.max(0, math.min(share, math.max(free - granted, kept))))
   redis.call('HSET', credits, process, string.format('%d %d %d', now, want, credit))
   redis.call('PEXPIRE', credits, 1000)
 end
