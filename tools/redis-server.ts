@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { pause } from '../src/clock.js'
 import { need } from './needs.js'
 
 export interface RedisServer {
@@ -70,8 +71,7 @@ async function start(folder: string, place: Place): Promise<RedisServer> {
       client.disconnect()
       process.off('exit', kill)
       await end(server, 'SIGKILL')
-      // A child that Redis forked to save may still write for a moment.
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+      await removeFolder(folder)
     },
   }
 }
@@ -88,6 +88,20 @@ async function end(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise
   const exited = once(server, 'exit')
   server.kill(signal)
   await exited
+}
+
+/** A child that Redis forked to save may still write for a moment: what it has written is removed, too. */
+async function removeFolder(folder: string): Promise<void> {
+  const giveUpAt = performance.now() + 10_000
+  for (;;) {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+      return
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error
+      await pause(20)
+    }
+  }
 }
 
 async function readyOrDead(server: ChildProcess): Promise<void> {
