@@ -60,6 +60,20 @@ t.test('the wait behind the turns read with it is charged to a turn', async t =>
   t.equal(overload.arrivedAt(), polled)
 })
 
+t.test('the clock rests when nothing has come for a second, and the next turn wakes it', async t => {
+  const { clock, timers, overload, round } = setUp()
+  for (let i = 0; i < 200; i++) round(5)
+  t.equal(timers.running(), 0)
+  clock.move(60_000)
+  const polled = clock.now()
+  t.equal(overload.arrivedAt(), polled, 'it has not waited a minute')
+  t.equal(timers.running(), 1)
+  clock.move(140)
+  t.equal(overload.arrivedAt(), polled, 'what was read with it waits behind it')
+  round(105)
+  t.equal(overload.arrivedAt(), clock.now() - 120)
+})
+
 t.test(
   'in a crowd a turn that waited over 150 ms to be read is refused, and none once the loop is back',
   async t => {
