@@ -26,13 +26,16 @@ export interface DocumentType<Doc> {
 
 export interface ChangeOrder {
   readonly shop: string
-  /** The `sub` of the admin. */
+  /** The `sub` of the admin, or OWN_NAME. */
   readonly by: string
   readonly why: string
   readonly ifMatch: string | undefined
   /** Everything is checked and nothing stored. */
   readonly isDryRun: boolean
 }
+
+/** The author of the changes that the service makes by itself. */
+export const OWN_NAME = 'rushdesk'
 
 export interface Shown<Doc> {
   readonly document: Doc

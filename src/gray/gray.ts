@@ -1,7 +1,7 @@
 // The gray release of the cluster in this process: it chooses the release's customers, counts the outcomes of turns,
 // and, in one process of the cluster, takes the looks that end the release. Counters that could not be exchanged are
 // dropped, those of both sides alike.
-import type { Changed, ChangeOrder, Document } from '../documents/document.js'
+import { type Changed, type ChangeOrder, type Document, OWN_NAME } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
 import { Problem } from '../problem.js'
 import { encodeMessage } from '../prompt/fragment.js'
@@ -58,8 +58,6 @@ export interface GrayPace {
   readonly lookMs: number
 }
 
-const BY = 'rushdesk'
-
 export function createGray(deps: GrayDeps, { exchangeMs, lookMs }: GrayPace): Gray {
   const { type, document, tallies, mayWork, onVerdict, onError } = deps
   let release: GrayRelease = type.start
@@ -107,7 +105,7 @@ export function createGray(deps: GrayDeps, { exchangeMs, lookMs }: GrayPace): Gr
 
   async function settle(run: string, { state, finding }: Settlement): Promise<void> {
     const why = finding ? `${finding.metric}: ${finding.canary} against ${finding.stable}` : state
-    const order = { shop: '*', by: BY, why, ifMatch: undefined, isDryRun: false }
+    const order = { shop: '*', by: OWN_NAME, why, ifMatch: undefined, isDryRun: false }
     try {
       const changed = await document.edit(order, present => {
         if (present.run !== run || !isWatched(present)) throw new Superseded()

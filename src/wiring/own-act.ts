@@ -2,6 +2,7 @@
 // operator would have used.
 import type { AuditLog, DocumentChange } from '../audit/audit-log.js'
 import { EVERY_SHOP, type Identity } from '../auth/identity.js'
+import { OWN_NAME } from '../documents/document.js'
 import type { Log } from '../ops/log.js'
 import { continueTrace, type RandomHex } from '../trace/trace.js'
 
@@ -11,7 +12,7 @@ export interface OwnActDeps {
   readonly log: Pick<Log, 'warn'>
 }
 
-const rushdesk: Identity = { role: 'admin', uid: 'rushdesk', owner: '', shop: EVERY_SHOP, expiresAt: 0 }
+const rushdesk: Identity = { role: 'admin', uid: OWN_NAME, owner: '', shop: EVERY_SHOP, expiresAt: 0 }
 
 /** Puts the change on record without waiting. */
 export function recordOwnAct(

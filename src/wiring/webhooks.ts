@@ -6,7 +6,7 @@ import type { Config } from '../config/config.js'
 import type { Dialogs } from '../dialog/store/dialogs.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
 import type { DeskView } from '../dialog/store/handovers.js'
-import { createDocument } from '../documents/document.js'
+import { createDocument, OWN_NAME } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
 import type { DeadLetterDeps } from '../front/admin/dead-letter-routes.js'
 import type { WebhookRoutesDeps } from '../front/admin/webhook-routes.js'
@@ -140,7 +140,7 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
     log.warn({ endpoint: id }, 'webhook switched off: its receiver says 410')
     const why = 'The receiver said 410'
     const { versions } = await document.edit(
-      { shop: '*', by: 'rushdesk', why, ifMatch: undefined, isDryRun: false },
+      { shop: '*', by: OWN_NAME, why, ifMatch: undefined, isDryRun: false },
       ({ endpoints }) => ({
         endpoints: endpoints.map(one => (one.id === id ? { ...one, active: false } : one)),
       }),
