@@ -43,6 +43,24 @@ t.test('a socket that is sent away comes back when told; with an expired token, 
   }
 })
 
+t.test('a stream that ends with a problem is asked for again as late as the event says', async t => {
+  const problem = { type: '/problems/overloaded', status: 429, retry_after_s: 30 }
+  const fetch = async () =>
+    new Response(`event: error\ndata: ${JSON.stringify(problem)}\n\n`, {
+      headers: { 'Content-Type': 'text/event-stream' },
+    })
+  const client = createClient({ baseUrl: 'http://shop.test', token: () => 'x', transport: 'http', fetch })
+  const asked = client.ask('在吗', {
+    onDelta: () => undefined,
+    onWait(error, ms) {
+      t.match(error, { status: 429, retryAfterS: 30 })
+      t.ok(ms >= 30_000, `${ms} ms`)
+      client.close()
+    },
+  })
+  await t.rejects(asked, { name: 'ConnectionError' })
+})
+
 t.test('each time the network is said to be back, the pauses begin short again', async t => {
   const fetch = () => Promise.reject(new TypeError('no network'))
   const client = createClient({ baseUrl: 'http://shop.test', token: () => 'x', transport: 'http', fetch })

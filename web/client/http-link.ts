@@ -45,7 +45,7 @@ async function stream(response: Response, turn: Turn): Promise<Answer> {
     if (name === 'accepted') turn.accept(fromWire<Place>(body))
     else if (name === 'delta') turn.delta(fromWire<{ text: string }>(body).text)
     else if (name === 'answer') answer = fromWire<Answer>(body)
-    else if (name === 'error') problem = new ProblemError(body, 500)
+    else if (name === 'error') problem = problemOf(body)
   }
   try {
     if (response.body) await readEvents(response.body, { event, retry: () => undefined })
@@ -54,6 +54,11 @@ async function stream(response: Response, turn: Turn): Promise<Answer> {
   }
   if (answer !== undefined) return answer
   throw problem ?? new ConnectionError('The stream ended before the answer')
+}
+
+/** The head has left: the event says itself when to try again. */
+function problemOf(body: unknown): ProblemError {
+  return new ProblemError(body, 500, fromWire<{ readonly retryAfterS?: number }>(body).retryAfterS)
 }
 
 /** The address is built, not taken from Location: the server may be mounted under a path that it does not know. */

@@ -6,11 +6,11 @@ import { Problem, type ProblemKind } from '../../problem.js'
 import type { Standings } from '../../seats/standing.js'
 import type { TextTable } from '../../texts.js'
 import type { Holds } from '../holds.js'
-import { problemBody, type Reply } from '../http/reply.js'
+import type { Reply } from '../http/reply.js'
 import { signalOf } from '../http/request.js'
 import type { Call } from '../http/route.js'
 import { type FollowEvent, follow, ownEvent, readMissed, replayOf } from './replay.js'
-import { EventStream, event, followPiece, streamTurn, type TurnStreamDeps } from './sse.js'
+import { EventStream, errorEvent, event, followPiece, streamTurn, type TurnStreamDeps } from './sse.js'
 import { StandingNews } from './standing-news.js'
 
 export const EVENT_STREAM = 'text/event-stream'
@@ -61,7 +61,7 @@ export function createEventStreams(deps: EventStreamDeps): EventStreams {
       const stream = new EventStream(client)
       const fail = (kind: ProblemKind) => {
         const language = texts.for(headers.get('accept-language'), identity.shop)
-        stream.end(event('error', problemBody({ kind }, trace, language)))
+        stream.end(errorEvent({ kind }, trace, language))
       }
       const standing = new StandingNews(deps.standings, identity.shop, news =>
         stream.write(event('mode', news)),

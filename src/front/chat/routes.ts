@@ -69,7 +69,8 @@ function ask({ waiting, streams, admitter, limits }: ChatRouteDeps): Route {
       ],
       replies: {
         200: {
-          description: 'The answer; as text/event-stream the events accepted, delta, answer, error',
+          description:
+            'The answer; as text/event-stream the events accepted, delta, answer, error (a problem, with retry_after_s where a reply has Retry-After)',
           schema: Answer,
         },
         202: { description: 'The turn runs on; Location tells where its answer will be', schema: Pending },

@@ -7,8 +7,9 @@ import type { DialogId } from '../../ids.js'
 import type { Metrics } from '../../ops/metrics.js'
 import type { Problem } from '../../problem.js'
 import type { Texts } from '../../texts.js'
+import type { Trace } from '../../trace/trace.js'
 import { StreamMeter } from '../first-response.js'
-import { type Outlet, problemBody, type StreamReply } from '../http/reply.js'
+import { type Outlet, type ProblemLike, problemBody, retryAfterOf, type StreamReply } from '../http/reply.js'
 import type { Client } from '../http/request.js'
 import { acceptedOf, followed, replyOf } from './json.js'
 import { type FollowEvent, seqOf } from './replay.js'
@@ -21,6 +22,12 @@ const headers = { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }
 export function event(name: string, body: unknown, id?: number): string {
   const cursor = id === undefined ? '' : `id: ${id}\n`
   return `event: ${name}\n${cursor}data: ${JSON.stringify(body)}\n\n`
+}
+
+/** The problem that ends a stream. Its head has left by then, so that the event itself says when to try again. */
+export function errorEvent(problem: ProblemLike, trace: Trace, texts: Texts): string {
+  const body = problemBody(problem, trace, texts)
+  return event('error', { ...body, retry_after_s: retryAfterOf(problem) })
 }
 
 /** A stream that may be written to before its head has left. */
@@ -123,7 +130,7 @@ class TurnStream implements Sink {
   fail(problem: Problem): void {
     const { order, stream, texts } = this.turn
     this.#meter.failed(problem)
-    stream.end(event('error', problemBody(problem, order.trace, texts)))
+    stream.end(errorEvent(problem, order.trace, texts))
   }
 
   #responded(): void {

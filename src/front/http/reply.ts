@@ -120,7 +120,7 @@ export function openAiError(body: ProblemBody): object {
 }
 
 /** Whole seconds, at least 1, after which a client may try again; undefined where trying again is of no use. The same in
- *  Retry-After and in the error frames of sockets. */
+ *  Retry-After, in the error frames of sockets and in the `error` events of streams. */
 export function retryAfterOf({ kind, retryAfterS }: ProblemLike): number | undefined {
   if (retryAfterS === undefined) return problems[kind].retry === 'later' ? 1 : undefined
   return Math.max(1, Math.ceil(retryAfterS))

@@ -16,8 +16,11 @@ import {
 import { messageTurn } from '../../../perf/load/seat-acts.js'
 import type { DialogEvent } from '../../../src/dialog/follow/dialog-event.js'
 import type { Subscription } from '../../../src/dialog/follow/subscriptions.js'
+import { errorEvent } from '../../../src/front/chat/sse.js'
 import { type Front, openFront } from '../../../src/front/front.js'
-import { Problem } from '../../../src/problem.js'
+import { problemReply } from '../../../src/front/http/reply.js'
+import { Problem, type ProblemKind, problems } from '../../../src/problem.js'
+import { continueTrace } from '../../../src/trace/trace.js'
 import { openRaw, post } from '../../support/front/raw.js'
 
 type Parts = ReturnType<typeof fakeParts>
@@ -111,9 +114,24 @@ t.test('a turn that fails ends with an error event that carries the problem', as
   const stream = await ask(await serve(t, chat), { text: 'x' })
   t.match(await stream.next(), {
     event: 'error',
-    data: { type: '/problems/deadline-passed', status: 503, detail: String },
+    data: { type: '/problems/deadline-passed', status: 503, detail: String, retry_after_s: 1 },
   })
   t.equal(await stream.next(), undefined)
+})
+
+t.test('an error event has retry_after_s where HTTP has Retry-After', t => {
+  const { texts, randomHex } = fakeParts(fakeChat())
+  const trace = continueTrace(undefined, randomHex)
+  for (const kind of Object.keys(problems) as ProblemKind[]) {
+    for (const retryAfterS of [undefined, 0, 0.2, 7]) {
+      const { headers } = problemReply({ kind, retryAfterS }, '')
+      const [, data = ''] =
+        /^data: (.*)$/m.exec(errorEvent({ kind, retryAfterS }, trace, texts.for('zh'))) ?? []
+      const { retry_after_s: said } = JSON.parse(data)
+      t.equal(said?.toString(), headers['Retry-After'], `${kind} ${retryAfterS}`)
+    }
+  }
+  t.end()
 })
 
 t.test('what is refused before the stream is refused as JSON', async t => {
@@ -198,7 +216,9 @@ t.test('a dialog is followed: what was missed, then what happens, each once', as
     data: { mode: 'seat', seat: { name: '小王' }, service_id: 's1' },
   })
   tell({ kind: 'gone' })
-  t.match(await stream.next(), { event: 'error', data: { type: '/problems/gone' } })
+  const gone = await stream.next()
+  t.match(gone, { event: 'error', data: { type: '/problems/gone' } })
+  t.notOk('retry_after_s' in Object(gone?.data), 'it does not come back')
   t.equal(await stream.next(), undefined)
   t.notOk(isSubscribed)
 })
