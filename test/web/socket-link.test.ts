@@ -1,4 +1,5 @@
 // The dialogs that a socket resumes: what was refused for the moment is resumed later, from where the client is then.
+import { mock } from 'node:test'
 import t, { type Test } from 'tap'
 import { SocketLink } from '../../web/client/socket-link.js'
 import { FakeSocket } from '../support/web/fake-socket.js'
@@ -35,17 +36,17 @@ async function opened(t: Test, random: () => number = () => 0) {
     new Promise<object>(resolve => {
       sent = resolve
     })
+  const tell = (told: object) => made[0]?.happen('message', { data: JSON.stringify(told) })
   const refuse = (status: number, retry_after_s?: number) => {
     const problem = { type: '/problems/x', status }
-    const data = JSON.stringify({ type: 'error', ref: 'resume:d1', problem, retry_after_s })
-    made[0]?.happen('message', { data })
+    tell({ type: 'error', ref: 'resume:d1', problem, retry_after_s })
   }
   const first = frame()
   link.resume('d1', 3)
   t.match(await first, { type: 'resume', dialog_id: 'd1', after: 3 })
   const [socket] = made
   if (socket === undefined) throw new Error('the link made no socket')
-  return { link, socket, cursors, gone, frame, refuse }
+  return { link, socket, cursors, gone, frame, tell, refuse }
 }
 
 for (const [status, retryAfterS] of [
@@ -63,6 +64,51 @@ for (const [status, retryAfterS] of [
     }
     t.same(gone, [])
   })
+
+/** Lets a refusal's pause go by; returns how long it was. */
+async function pauseAfter(refuse: () => void, frame: () => Promise<object>): Promise<number> {
+  let isSent = false
+  const again = frame().then(() => {
+    isSent = true
+  })
+  refuse()
+  let ms = 0
+  for (; !isSent; ms += 500) {
+    mock.timers.tick(500)
+    await Promise.resolve()
+    await Promise.resolve()
+  }
+  await again
+  return ms
+}
+
+for (const [what, take] of [
+  ['its news come', ({ tell }) => tell({ type: 'answer', dialog_id: 'd1', turn_id: 't9', seq: 4 })],
+  ['it is not refused in time', () => mock.timers.tick(60_000)],
+] as const satisfies readonly [string, (stage: Awaited<ReturnType<typeof opened>>) => void][])
+  t.test(`a dialog counts as resumed when ${what}: what is refused later pauses as at first`, async t => {
+    const stage = await opened(t, () => 1)
+    mock.timers.enable({ apis: ['setTimeout'] })
+    t.teardown(() => mock.timers.reset())
+    const { refuse, frame, tell } = stage
+    const pause = () => pauseAfter(() => refuse(503), frame)
+    t.same([await pause(), await pause(), await pause()], [500, 1000, 2000])
+    tell({ type: 'answer', dialog_id: 'd2', turn_id: 't8', seq: 1 })
+    t.equal(await pause(), 4000, 'another dialog says nothing of it')
+    take(stage)
+    t.same([await pause(), await pause()], [500, 1000])
+  })
+
+t.test('news that come during the pause do not end it: what was missed before them is not there', async t => {
+  const { refuse, frame, tell } = await opened(t, () => 1)
+  mock.timers.enable({ apis: ['setTimeout'] })
+  t.teardown(() => mock.timers.reset())
+  const refused = () => {
+    refuse(503)
+    tell({ type: 'answer', dialog_id: 'd1', turn_id: 't9', seq: 5 })
+  }
+  t.same([await pauseAfter(refused, frame), await pauseAfter(refused, frame)], [500, 1000])
+})
 
 t.test('a dialog that is gone, or forgotten meanwhile, is not resumed again', async t => {
   const { socket, cursors, gone, refuse } = await opened(t)

@@ -28,17 +28,26 @@ type ErrorFrame = {
   readonly problem: unknown
   readonly retryAfterS?: number
 }
-type NewsFrame = { readonly type: Exclude<keyof News, 'answer'> }
+type NewsFrame = { readonly type: Exclude<keyof News, 'answer'>; readonly dialogId: string }
 type Frame = AcceptedFrame | DeltaFrame | AnswerFrame | ErrorFrame | NewsFrame
 
 /** Begins the ref of a resume; what follows is the dialog. */
 const RESUME = 'resume:'
 
+/** A resume that was refused for the moment. */
+interface Refusal {
+  /** How often in a row. */
+  readonly attempts: number
+  /** The pause is over and it was sent again. */
+  readonly isSent: boolean
+  readonly timer: ReturnType<typeof setTimeout>
+}
+
 export class SocketLink implements Link {
   /** Its turns, in the order in which they came; a turn's key is its `ref`. */
   readonly #turns = new Map<string, Turn>()
-  /** Dialogs whose resume was refused for the moment: how often, and when it comes again. */
-  readonly #refused = new Map<string, { attempts: number; timer: ReturnType<typeof setTimeout> }>()
+  /** By dialog. */
+  readonly #refused = new Map<string, Refusal>()
   readonly #connection: Connection
 
   constructor(
@@ -116,7 +125,7 @@ export class SocketLink implements Link {
   #answer({ type, ref = '', ...answer }: AnswerFrame): void {
     const turn = this.#turns.get(ref) ?? this.#byTurnId(answer.turnId)
     this.#turns.delete(turn?.key ?? ref)
-    if (turn === undefined) this.owner.tell(type, answer)
+    if (turn === undefined) this.#tell({ type, ...answer })
     else turn.end(answer)
   }
 
@@ -136,25 +145,37 @@ export class SocketLink implements Link {
 
   /** Until then the dialog is not followed; what is missed comes with the resume. */
   #resumeLater(dialogId: string, error: ProblemError): void {
-    const before = this.#refused.get(dialogId)
-    clearTimeout(before?.timer)
-    const attempts = before?.attempts ?? 0
+    const attempts = this.#refused.get(dialogId)?.attempts ?? 0
     const { random } = this.deps
     const ms = pauseMs(error, attempts, random) ?? backoffMs(attempts, random)
-    const timer = setTimeout(() => {
-      const [, after] = this.owner.cursors().find(([id]) => id === dialogId) ?? []
-      if (after !== undefined) this.resume(dialogId, after)
-    }, ms)
-    this.#refused.set(dialogId, { attempts: attempts + 1, timer })
+    this.#forgetRefusal(dialogId)
+    const timer = setTimeout(() => this.#resumeAgain(dialogId), ms)
+    this.#refused.set(dialogId, { attempts: attempts + 1, isSent: false, timer })
+  }
+
+  /** One that is taken has no reply of its own: news of the dialog tell of it, or that it is not refused in time. */
+  #resumeAgain(dialogId: string): void {
+    const attempts = this.#refused.get(dialogId)?.attempts ?? 0
+    this.#forgetRefusal(dialogId)
+    const [, after] = this.owner.cursors().find(([id]) => id === dialogId) ?? []
+    if (after === undefined) return
+    const timer = setTimeout(() => this.#forgetRefusal(dialogId), this.deps.patience.replyMs)
+    this.#refused.set(dialogId, { attempts, isSent: true, timer })
+    this.resume(dialogId, after)
+  }
+
+  #forgetRefusal(dialogId: string): void {
+    clearTimeout(this.#refused.get(dialogId)?.timer)
+    this.#refused.delete(dialogId)
   }
 
   /** A new socket resumes every dialog. */
   #forgetRefused(): void {
-    for (const { timer } of this.#refused.values()) clearTimeout(timer)
-    this.#refused.clear()
+    for (const dialogId of this.#refused.keys()) this.#forgetRefusal(dialogId)
   }
 
-  #tell({ type, ...body }: NewsFrame): void {
+  #tell({ type, ...body }: NewsFrame | ({ readonly type: 'answer' } & Answer)): void {
+    if (this.#refused.get(body.dialogId)?.isSent) this.#forgetRefusal(body.dialogId)
     this.owner.tell(type, body)
   }
 
