@@ -94,7 +94,7 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const pictureParts = await buildPictures(config, around)
   const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, hot, responder }
   const reflux = buildReflux(config, { ...shared, asker: llm && responder })
-  const seats = buildSeats(config, { ...shared, ...admissionSet.admission, audit, secrets, gray })
+  const seats = buildSeats(config, { ...shared, ...admissionSet.admission, audit, secrets, gray, reflux })
   const parts = {
     ...{ ...shared, reflux, gray, signals, texts, news },
     ...{ shop, budget, dataKey: secrets.dataKey, responder: gray.watched(responder) },

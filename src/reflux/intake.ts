@@ -1,5 +1,5 @@
-// Takes degraded answers in without making their turns wait, and holds them while the store is away: that is when
-// there are most of them. Bounded; what finds no room is counted and lost.
+// Takes degraded answers and left messages in without making their customers wait, and holds them while the store is
+// away: that is when there are most of them. Bounded; what finds no room is counted and lost.
 import { repeat } from '../timers.js'
 import { isForReflux, type Reflux, type RefluxEntry } from './reflux.js'
 
@@ -12,7 +12,7 @@ export interface IntakeDeps {
 }
 
 export interface Intake {
-  /** Keeps the answer if it is one for the reflux. Returns at once. */
+  /** Keeps the entry if it is one for the reflux. Returns at once. */
   offer(entry: RefluxEntry): void
   /** Drops what is kept and what still waits here of a deleted dialog. Throws Problem 'store-away'. */
   erase(dialogId: string): Promise<void>

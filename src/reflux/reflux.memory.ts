@@ -1,7 +1,7 @@
 // Reflux of one process, forgotten at its end.
 import type { Clock } from '../clock.js'
 import { Problem } from '../problem.js'
-import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from './reflux.js'
+import { isToAskAgain, type Reflux, type RefluxEntry, type RefluxLimits, type RefluxRow } from './reflux.js'
 
 interface Kept {
   readonly since: number
@@ -37,7 +37,7 @@ export function createMemoryReflux(clock: Clock, { dialogsMost, entriesMost, age
       const { since, entries } = rows.get(dialogId) ?? { since: clock.now(), entries: [] }
       if (entries.length >= entriesMost || entries.some(known => known.turnId === turnId)) return
       rows.set(dialogId, { since, entries: [...entries, entry] })
-      waiting.add(dialogId)
+      if (isToAskAgain(entry)) waiting.add(dialogId)
       const [oldest] = rows.keys()
       if (rows.size > dialogsMost && oldest !== undefined) drop(oldest)
     },

@@ -6,7 +6,7 @@ import type { Commands } from '../redis/client.js'
 import { replyOf } from '../redis/failure.js'
 import { refluxKeys } from '../redis/keys.js'
 import type { WriteScript } from '../redis/scripts.js'
-import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from './reflux.js'
+import { isToAskAgain, type Reflux, type RefluxEntry, type RefluxLimits, type RefluxRow } from './reflux.js'
 
 export interface RedisRefluxDeps {
   readonly commands: Commands
@@ -42,7 +42,8 @@ export function createRedisReflux(deps: RedisRefluxDeps, limits: RefluxLimits): 
     trim,
     async add(entry) {
       const bounds = [limits.entriesMost, limits.dialogsMost]
-      await write('reflux_add', refluxKeys, [entry.dialogId, JSON.stringify(entry), entry.turnId, ...bounds])
+      const kept = [entry.dialogId, JSON.stringify(entry), entry.turnId]
+      await write('reflux_add', refluxKeys, [...kept, ...bounds, isToAskAgain(entry) ? 'w' : ''])
     },
     async next() {
       await trim()

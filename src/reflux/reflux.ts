@@ -1,19 +1,25 @@
-// Questions that a degraded answer served badly, kept for the model and the FAQ editors. Masked text only. Memory and
-// Redis backends pass test/contracts/reflux.ts. Kept dialog by dialog, so that deleting one leaves no trace here.
+// Questions that a degraded answer served badly, kept for the model and the FAQ editors, and left messages, kept for the
+// editors alone. Masked text only. Memory and Redis backends pass test/contracts/reflux.ts. Kept dialog by dialog, so
+// that deleting one leaves no trace here.
 import type { Level, Source } from '../answer/answer.js'
 
+/** The answer's source; `message` for a left message, which nobody has answered. */
+export type RefluxSource = Source | 'message'
+
 export interface RefluxEntry {
-  /** Epoch milliseconds of the answer. */
+  /** Epoch milliseconds of the answer, or of the left message. */
   readonly at: number
   readonly dialogId: string
+  /** A left message has its own id here. */
   readonly turnId: string
   /** Keyed hash of the customer's id, by which their entries are found when they are erased. */
   readonly owner: string
   readonly shop: string
   readonly question: string
+  /** Empty for a left message. */
   readonly answer: string
   readonly level: Level
-  readonly source: Source
+  readonly source: RefluxSource
   /** The model's later answer. */
   readonly better?: string
   /** Whether the better answer stands in the dialog; absent before it was tried. */
@@ -30,8 +36,8 @@ export interface RefluxRow {
 
 /** Every operation may be repeated and throws Problem 'store-away'. */
 export interface Reflux {
-  /** Keeps an entry; the dialog waits for better answers again. A dialog's entries beyond `entriesMost` are not kept,
-   *  and of too many dialogs the oldest go. */
+  /** Keeps an entry; if it is one to ask again, its dialog waits for better answers again. A dialog's entries beyond
+   *  `entriesMost` are not kept, and of too many dialogs the oldest go. */
   add(entry: RefluxEntry): Promise<void>
   /** The dialog that has waited longest. */
   next(): Promise<RefluxRow | undefined>
@@ -58,7 +64,13 @@ export const refluxLimits: RefluxLimits = {
   ageMs: 30 * 86_400_000,
 }
 
-/** Hot answers and those of the shop's books are as good as the model's; below level 2 the others are, too. */
+/** Hot answers and those of the shop's books are as good as the model's; below level 2 the others are, too. Left messages
+ *  are kept at any level. */
 export function isForReflux({ level, source }: Pick<RefluxEntry, 'level' | 'source'>): boolean {
-  return level >= 2 && source !== 'hot' && source !== 'tool'
+  return source === 'message' || (level >= 2 && source !== 'hot' && source !== 'tool')
+}
+
+/** Left messages are for people: their customer may have refused the bot. */
+export function isToAskAgain({ source }: Pick<RefluxEntry, 'source'>): boolean {
+  return source !== 'message'
 }

@@ -3,7 +3,7 @@
 import { pause } from '../clock.js'
 import type { StopSignal } from '../stop.js'
 import { type RepeatedTask, repeat } from '../timers.js'
-import type { Reflux, RefluxEntry, RefluxRow } from './reflux.js'
+import { isToAskAgain, type Reflux, type RefluxEntry, type RefluxRow } from './reflux.js'
 
 /** The model's reply: `refused` for a question it will never answer, `failed` for one to try again. */
 export type Reask =
@@ -46,13 +46,14 @@ export function createRefluxWorker(deps: RefluxWorkerDeps, pace: RefluxPace): Re
     return failed.times < TRIES
   }
 
-  /** The row's entries with their better answers, each delivered; undefined when the work had to stop. A process that
-   *  begins the row anew asks and delivers again what was not settled: `ask` and `deliver` know what the dialog has
-   *  already. */
+  /** The row's entries, those to ask again with their better answers, each delivered; undefined when the work had to
+   *  stop. A process that begins the row anew asks and delivers again what was not settled: `ask` and `deliver` know
+   *  what the dialog has already. */
   async function improved({ entries, stamp }: RefluxRow): Promise<RefluxEntry[] | undefined> {
     const better: RefluxEntry[] = []
     for (const entry of entries) {
-      const done = entry.better === undefined ? await improvedEntry(entry, stamp) : entry
+      const isOpen = entry.better === undefined && isToAskAgain(entry)
+      const done = isOpen ? await improvedEntry(entry, stamp) : entry
       if (done === undefined) return undefined
       better.push(done)
     }

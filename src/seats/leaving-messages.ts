@@ -1,7 +1,7 @@
 // Work left for the next seat: a customer's message, and each dialog that waits when the shop closes.
 import type { Tickets } from '../dialog/queue/tickets.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
-import type { EndedWait, LeftMessages } from '../dialog/store/left-messages.js'
+import type { EndedWait, LeftMessage, LeftMessages } from '../dialog/store/left-messages.js'
 import type { DialogId } from '../ids.js'
 import type { Offload } from '../offload/offload.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
@@ -29,6 +29,8 @@ export interface LeavingDeps {
   readonly keyedHash: KeyedHash
   closedUntil(shop: string): object | undefined
   readonly keepEvent: KeepEvent
+  /** Called with each message that a customer has left, once it is stored; its customer waits for the call. */
+  onMessageLeft(message: LeftMessage): void
   newId(): string
   readonly onError: (error: unknown) => void
 }
@@ -84,6 +86,8 @@ export function createLeavingMessages(deps: LeavingDeps): LeavingMessages {
       if (left.kind === 'absent') throw new Problem('not-found')
       if (left.kind === 'key-reused') throw new Problem('key-reused')
       if (left.kind === 'full') throw new Problem('rate-limited', { retryAfterS: 60 })
+      // Before whatever may fail: a repetition is no new message.
+      if (left.isNew) deps.onMessageLeft(message)
       await desk.settle(shop, dialogId)
       return messageId
     },

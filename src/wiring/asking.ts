@@ -5,6 +5,7 @@ import { type Asking, type AskingDeps, createAsking } from '../seats/asking.js'
 import { createLeavingMessages, type LeavingDeps, type LeavingMessages } from '../seats/leaving-messages.js'
 import { createStandings, type StandingDeps, type Standings } from '../seats/standing.js'
 import type { GrayParts } from './gray.js'
+import type { RefluxParts } from './reflux.js'
 
 export interface AskingParts {
   readonly asking: Asking
@@ -14,10 +15,11 @@ export interface AskingParts {
 
 export type AskingWiringDeps = Omit<
   AskingDeps & LeavingDeps & StandingDeps,
-  'standings' | 'closedUntil' | 'onQueued'
+  'standings' | 'closedUntil' | 'onQueued' | 'onMessageLeft'
 > & {
   hoursOf(shop: string): OpeningHours
   readonly gray: Pick<GrayParts, 'queued'>
+  readonly reflux: Pick<RefluxParts, 'messageLeft'>
 }
 
 export function buildAsking({ handoffMax }: Config, deps: AskingWiringDeps): AskingParts {
@@ -30,6 +32,6 @@ export function buildAsking({ handoffMax }: Config, deps: AskingWiringDeps): Ask
   return {
     standings,
     asking: createAsking({ ...deps, standings, onQueued: deps.gray.queued }),
-    leaving: createLeavingMessages({ ...deps, closedUntil }),
+    leaving: createLeavingMessages({ ...deps, closedUntil, onMessageLeft: deps.reflux.messageLeft }),
   }
 }

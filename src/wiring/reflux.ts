@@ -1,10 +1,11 @@
 // Builds the reflux: degraded answers are kept, asked again once all is well, put into the dialogs that are still open,
-// and handed to the FAQ editors.
+// and handed to the FAQ editors; so are left messages, which nobody asks again.
 import type { Finish } from '../answer/mask-cache.js'
 import type { Responder } from '../answer/responder.js'
 import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import { createBetterAnswer } from '../dialog/better-answer.js'
+import type { LeftMessage } from '../dialog/store/left-messages.js'
 import type { TurnEnds } from '../dialog/turn/live-turns.js'
 import type { Offload } from '../offload/offload.js'
 import type { Log } from '../ops/log.js'
@@ -13,6 +14,7 @@ import { type AskAgain, createAskAgain } from '../reflux/ask-again.js'
 import { badlyServed } from '../reflux/badly-served.js'
 import { type RefluxOrder, refluxLines } from '../reflux/export.js'
 import { createIntake, type Intake } from '../reflux/intake.js'
+import { leftEntry } from '../reflux/left-entry.js'
 import { createRefluxWorker, refluxPace } from '../reflux/worker.js'
 import { repeat } from '../timers.js'
 import type { Cluster } from './cluster.js'
@@ -23,6 +25,8 @@ export interface RefluxParts {
   readonly intake: Intake
   /** Called with each answered turn. */
   readonly answered: TurnEnds['answered']
+  /** Called with each message that a customer has left. Returns at once. */
+  messageLeft(message: LeftMessage): void
   /** The kept rows as NDJSON lines. */
   lines(order: RefluxOrder): AsyncGenerator<string>
   close(): Promise<void>
@@ -48,11 +52,11 @@ const RETRY_MS = 1_000
 const TRIM_MS = 3_600_000
 
 export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts {
-  const { state, asker, log } = deps
+  const { state, asker, clock, log } = deps
   const { ladder, budget } = deps.levels
   const { reflux } = state
   const { isErased } = state.dialogs
-  const onLost = () => log.warn({}, 'reflux is full, an answer was not kept')
+  const onLost = () => log.warn({}, 'reflux is full, an entry was not kept')
   const intake = createIntake({ reflux, isErased, onLost }, RETRY_MS)
   const trimming = repeat(reflux.trim, TRIM_MS)
   const mayWork = () => ladder.current().level === 0 && ladder.isOwner()
@@ -67,6 +71,8 @@ export function buildReflux(config: Config, deps: RefluxWiringDeps): RefluxParts
       const entry = badlyServed(turn, reply)
       if (entry) intake.offer(entry)
     },
+    messageLeft: message =>
+      intake.offer(leftEntry(message, { at: clock.now(), level: ladder.current().level })),
     lines: order => refluxLines({ reflux, isErased }, order),
     async close() {
       await worker?.close()

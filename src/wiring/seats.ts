@@ -32,6 +32,7 @@ import type { DocumentTypes } from './document-types.js'
 import type { GrayParts } from './gray.js'
 import { buildHandoffRules, type HandoffRuleParts, readRules } from './handoff-rules.js'
 import type { HotAnswers } from './hot.js'
+import type { RefluxParts } from './reflux.js'
 import { buildSeatHelp, type SeatHelpDeps } from './seat-help.js'
 import { buildSeatLine, type SeatLine } from './seat-line.js'
 import type { State } from './state.js'
@@ -70,6 +71,7 @@ export interface SeatWiringDeps extends Omit<SeatHelpDeps, 'state'> {
   readonly webhooks: Pick<Webhooks, 'keepEvent' | 'expired'>
   onStray(topic: string): void
   readonly gray: Pick<GrayParts, 'queued'>
+  readonly reflux: Pick<RefluxParts, 'messageLeft'>
   newId(): string
   readonly hot: Pick<HotAnswers, 'isSmalltalk'>
 }

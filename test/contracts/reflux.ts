@@ -1,7 +1,7 @@
 // Behaviour that every backend of Reflux must show.
 import type t from 'tap'
 import type { Reflux, RefluxEntry, RefluxLimits, RefluxRow } from '../../src/reflux/reflux.js'
-import { entryOf } from '../support/reflux/samples.js'
+import { entryOf, messageOf } from '../support/reflux/samples.js'
 
 type Tap = Pick<typeof t, 'test' | 'equal' | 'same'>
 
@@ -88,6 +88,33 @@ export function refluxContract(tap: Tap, make: (t: Tap, limits: RefluxLimits) =>
     await reflux.settle(row, better(row))
     await reflux.add(entryOf({ dialogId: one.dialogId }))
     t.equal((await nextOf(reflux)).entries.length, 2)
+  })
+
+  claim('a left message is kept, and its dialog waits for no better answer of it', async (t, reflux) => {
+    const message = messageOf()
+    await reflux.add(message)
+    await reflux.add(message)
+    t.equal(await reflux.next(), undefined)
+    t.same(await allOf(reflux), [message])
+    const asked = entryOf({ dialogId: message.dialogId })
+    await reflux.add(asked)
+    const row = await nextOf(reflux)
+    t.same(row.entries, [message, asked])
+    await reflux.settle(row, row.entries)
+    await reflux.add(messageOf({ dialogId: message.dialogId }))
+    t.equal(await reflux.next(), undefined, 'one that comes later does not make it wait again')
+    await reflux.erase(message.dialogId)
+    t.same(await allOf(reflux), [])
+  })
+
+  claim('a left message keeps a dialog that waits waiting, and changes its row', async (t, reflux) => {
+    const asked = entryOf()
+    await reflux.add(asked)
+    const row = await nextOf(reflux)
+    const message = messageOf({ dialogId: asked.dialogId })
+    await reflux.add(message)
+    t.equal(await reflux.settle(row, better(row)), false)
+    t.same((await nextOf(reflux)).entries, [asked, message])
   })
 
   claim('a forgotten dialog is gone and cannot be settled', async (t, reflux) => {

@@ -1,5 +1,5 @@
 // What degraded answers come to once all is well again: a better one in the dialogs that are still open, and a line for
-// the FAQ editors. Over real processes, a real Redis and the simulated vendor.
+// the FAQ editors; and what editors see of left messages. Over real processes, a real Redis and the simulated vendor.
 import { setTimeout as delay } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
@@ -140,6 +140,46 @@ t.test('a process killed while it asks again is replaced, and the dialog hears o
   t.equal((json as { turns: object[] }).turns.length, 2)
   // Once in vain, unless the other was at it as well: who meets a slow Redis works for itself for a moment.
   t.ok(asked() === 1 || asked() === 2, `asked ${asked()} times`)
+})
+
+t.test('a left message is a line for the editors, is not asked about, and goes with its dialog', async t => {
+  const { vendor, servers, admin, customer } = lasting
+  const [one, two] = servers
+  await setLevel(one, admin, 3)
+  const { dialog_id, turn_id } = (await one.chat(customer, { text: '这条围巾掉色吗' })).json as Answer
+  const leave = () =>
+    two.call('POST', `/chat/${dialog_id}/left-message`, {
+      ...{ token: customer, body: { text: '掉色就请回电13912345678' } },
+      headers: { 'idempotency-key': 'k' },
+    })
+  const left = await leave()
+  t.equal(left.status, 202)
+  t.same((await leave()).json, left.json)
+  const { message_id } = left.json as { message_id: string }
+  const ownLines = async () => {
+    const { text } = await one.call('GET', '/admin/reflux', { token: admin })
+    return lines(text).filter(line => line.dialog_id === dialog_id)
+  }
+  const shown = await until(async () => {
+    const own = await ownLines()
+    return own.length > 1 ? own : undefined
+  })
+  const message = { turn_id: message_id, answer: '', level: 3, source: 'message' }
+  t.match(shown, [{ turn_id }, { ...message, question: /^掉色就请回电/ }])
+  t.equal(shown.length, 2, 'the same message again is one line')
+  t.notMatch(JSON.stringify(shown), '13912345678')
+  await setLevel(one, admin, 0)
+  const settled = await until(async () => {
+    const own = await ownLines()
+    return own.some(line => 'better' in line) ? own : undefined
+  })
+  t.match(settled, [{ turn_id, better: String, delivered: true }, message])
+  t.notOk('better' in Object(settled[1]))
+  // Longer than the worker's own pace.
+  await delay(1_500)
+  t.notMatch(JSON.stringify(vendor.calls()), '掉色就请回电')
+  t.equal((await one.call('DELETE', `/chat/${dialog_id}`, { token: customer })).status, 204)
+  t.same(await ownLines(), [])
 })
 
 t.test('nothing is asked again while the level is above 0', async t => {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { refluxLines } from '../../src/reflux/export.js'
 import type { RefluxRow } from '../../src/reflux/reflux.js'
-import { entryOf } from '../support/reflux/samples.js'
+import { entryOf, messageOf } from '../support/reflux/samples.js'
 
 const rowOf = (count: number): RefluxRow => {
   const entries = Array.from({ length: count }, () => entryOf())
@@ -23,4 +23,26 @@ t.test('a page ends with the dialog that fills it, and nothing behind it is read
   for await (const line of refluxLines(ports, { shop: 'main', limit: 3 })) lines.push(line)
   t.equal(lines.length, 4)
   t.equal(read, 2)
+})
+
+t.test('a left message is a line with an empty answer and no better one', async t => {
+  const message = messageOf({ at: 0, level: 3 })
+  const reflux = {
+    async *rows() {
+      yield { dialogId: message.dialogId, entries: [message], stamp: '' }
+    },
+  }
+  const lines: string[] = []
+  const ports = { reflux, isErased: async () => false }
+  for await (const line of refluxLines(ports, { shop: 'main', limit: 3 })) lines.push(line)
+  const { dialogId: dialog_id, turnId: turn_id } = message
+  t.same(
+    lines.map(line => JSON.parse(line)),
+    [
+      {
+        at: '1970-01-01T00:00:00.000Z',
+        ...{ dialog_id, turn_id, question: '请回电', answer: '', level: 3, source: 'message' },
+      },
+    ],
+  )
 })

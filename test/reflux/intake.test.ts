@@ -5,7 +5,7 @@ import { createIntake } from '../../src/reflux/intake.js'
 import { isForReflux, type Reflux, refluxLimits } from '../../src/reflux/reflux.js'
 import { createMemoryReflux } from '../../src/reflux/reflux.memory.js'
 import { allOf } from '../contracts/reflux.js'
-import { entryOf } from '../support/reflux/samples.js'
+import { entryOf, messageOf } from '../support/reflux/samples.js'
 
 const never = 3_600_000
 
@@ -32,6 +32,10 @@ t.test('answers from level 2 on that were not hot are for the reflux', async t =
     (['llm', 'hot', 'faq', 'notice'] as const).filter(source => isForReflux({ level, source })),
   )
   t.same(shown, [[], [], ['llm', 'faq', 'notice'], ['llm', 'faq', 'notice'], ['llm', 'faq', 'notice']])
+})
+
+t.test('a left message is for the reflux at any level', async t => {
+  t.ok(([0, 1, 2, 3, 4] as const).every(level => isForReflux({ level, source: 'message' })))
 })
 
 t.test('an answer that is for the reflux is stored, another is not', async t => {
@@ -90,6 +94,22 @@ t.test('a customer is dropped from what is stored and from what waits', async t 
   await intake.eraseOwner(owner)
   await intake.close()
   t.same(await allOf(store), [kept])
+})
+
+t.test('left messages go with their dialog and with their customer', async t => {
+  for (const ends of ['erase', 'eraseOwner'] as const) {
+    const { store, state, intake } = setUp()
+    const [stored, waits, kept] = [messageOf({ owner: 'o' }), messageOf({ owner: 'o' }), messageOf()]
+    await store.add(stored)
+    state.isAway = true
+    for (const message of [waits, kept]) intake.offer(message)
+    await new Promise(setImmediate)
+    state.isAway = false
+    if (ends === 'eraseOwner') await intake.eraseOwner('o')
+    else for (const { dialogId } of [stored, waits]) await intake.erase(dialogId)
+    await intake.close()
+    t.same(await allOf(store), [kept], ends)
+  }
 })
 
 t.test('what finds no room is counted', async t => {

@@ -5,7 +5,7 @@ import { refluxLimits } from '../../src/reflux/reflux.js'
 import { createMemoryReflux } from '../../src/reflux/reflux.memory.js'
 import { createRefluxWorker, type Reask } from '../../src/reflux/worker.js'
 import { allOf } from '../contracts/reflux.js'
-import { entryOf } from '../support/reflux/samples.js'
+import { entryOf, messageOf } from '../support/reflux/samples.js'
 
 const answered: Reask = { kind: 'answered', text: '明天发货' }
 
@@ -129,6 +129,47 @@ t.test('a question that the vendor refuses is let be', async t => {
   await worker.now()
   t.equal(await reflux.next(), undefined)
   t.same(delivered, [])
+})
+
+t.test('left messages are neither asked nor delivered, whatever stands beside them', async t => {
+  const { reflux, worker, asked, delivered } = setUp(t)
+  const [alone, first, one] = [messageOf(), messageOf(), entryOf({ question: '一' })]
+  const { dialogId } = first
+  const last = messageOf({ dialogId })
+  for (const entry of [alone, first, { ...one, dialogId }, last]) await reflux.add(entry)
+  await worker.now()
+  t.same(asked, ['一'])
+  t.same(delivered, ['一 明天发货'])
+  t.equal(await reflux.next(), undefined, 'nothing waits')
+  t.same(await allOf(reflux), [
+    ...[alone, first],
+    { ...one, dialogId, better: '明天发货', delivered: true },
+    last,
+  ])
+})
+
+t.test('a dialog of left messages alone that waits all the same is settled', async t => {
+  const entries = [messageOf()]
+  const rows = [{ dialogId: entries[0]?.dialogId ?? '', entries, stamp: '' }]
+  const settled: unknown[] = []
+  const never = () => t.fail('it is neither asked nor delivered') as never
+  const worker = createRefluxWorker(
+    {
+      reflux: {
+        ...createMemoryReflux(systemClock, refluxLimits),
+        next: async () => rows.pop(),
+        settle: async (_row, kept) => settled.push(kept) > 0,
+      },
+      mayWork: () => true,
+      isErased: async () => false,
+      ask: never,
+      deliver: never,
+    },
+    { lookMs: 3_600_000, askMs: 0 },
+  )
+  t.teardown(() => worker.close())
+  await worker.now()
+  t.same(settled, [entries])
 })
 
 t.test('a dialog that grew while it was worked on is worked on again', async t => {

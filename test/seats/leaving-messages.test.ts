@@ -1,9 +1,9 @@
 import t from 'tap'
 import { newId } from '../../perf/load/dialog-turns.js'
 import type { EventSeed } from '../../src/dialog/store/event-seed.js'
-import type { EndedWait, LeftResult } from '../../src/dialog/store/left-messages.js'
+import type { EndedWait, LeftMessage, LeftResult } from '../../src/dialog/store/left-messages.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
-import type { Problem } from '../../src/problem.js'
+import { Problem } from '../../src/problem.js'
 import { type DeskRow, emptyBoard } from '../../src/seats/board.js'
 import { createLeavingMessages } from '../../src/seats/leaving-messages.js'
 import { waitingRow } from '../contracts/boards.js'
@@ -17,12 +17,14 @@ interface Around {
   readonly isOpen?: boolean
   /** Rows on the board besides. */
   readonly more?: readonly DeskRow[]
+  readonly isBoardAway?: boolean
 }
 
 type Ends = { teardown(end: () => Promise<void>): void }
 
-function rig(t: Ends, left: LeftResult, { isOpen = false, more = [] }: Around = {}) {
+function rig(t: Ends, left: LeftResult, { isOpen = false, more = [], isBoardAway }: Around = {}) {
   const told: EventSeed[] = []
+  const kept: LeftMessage[] = []
   const ended: EndedWait[] = []
   const settled: string[] = []
   const rows = [waitingRow(), waitingRow({ isReserved: true }), waitingRow({ kind: 'held' }), ...more]
@@ -32,6 +34,7 @@ function rig(t: Ends, left: LeftResult, { isOpen = false, more = [] }: Around = 
       boards: () => new Map([['main', board]]),
       recent: async () => board,
       async settle(_shop, dialogId) {
+        if (isBoardAway) throw new Problem('store-away')
         settled.push(dialogId)
         return undefined
       },
@@ -51,13 +54,14 @@ function rig(t: Ends, left: LeftResult, { isOpen = false, more = [] }: Around = 
       told.push(seed)
       return act('event')
     },
+    onMessageLeft: message => void kept.push(message),
     newId,
     onError: error => {
       throw error
     },
   })
   t.teardown(leaving.close)
-  return { leaving, told, ended, settled, rows }
+  return { leaving, told, kept, ended, settled, rows }
 }
 
 t.test('a message is masked, told to the shop and shown to seats; its id follows from its key', async t => {
@@ -69,6 +73,24 @@ t.test('a message is masked, told to the shop and shown to seats; its id follows
   const data = { message_id: id, text: '(请回电)' }
   t.same(told[0], { type: 'dialog.message_left', shop: 'main', owner: 'o', data })
   t.equal(settled[0], asked.dialogId)
+})
+
+t.test('a message that was stored now is told of, masked, also where the board cannot be asked', async t => {
+  const { leaving, kept } = rig(t, { kind: 'kept', isNew: true })
+  const messageId = await leaving.leaveMessage(asked, '请回电')
+  const { dialogId } = asked
+  t.match(kept, [{ dialogId, messageId, owner: 'o', shop: 'main', text: '(请回电)' }])
+  const away = rig(t, { kind: 'kept', isNew: true }, { isBoardAway: true })
+  await t.rejects(away.leaving.leaveMessage(asked, '请回电'), { kind: 'store-away' } as Problem)
+  t.equal(away.kept.length, 1)
+})
+
+t.test('a message that came again, or was not kept, is not told of', async t => {
+  for (const left of [{ kind: 'kept', isNew: false }, { kind: 'full' }, { kind: 'absent' }] as const) {
+    const { leaving, kept } = rig(t, left)
+    await leaving.leaveMessage({ ...asked, key: 'k' }, '请回电').catch(() => undefined)
+    t.same(kept, [])
+  }
 })
 
 t.test('one customer leaves messages in so many dialogs only, and other customers in theirs', async t => {

@@ -1,5 +1,5 @@
-// Routes on which operators and FAQ editors change hot answers and the FAQ, export degraded answers, and read the
-// status.
+// Routes on which operators and FAQ editors change hot answers and the FAQ, export degraded answers and left messages,
+// and read the status.
 
 import { Type } from '@sinclair/typebox'
 import { idShape } from '../../ids.js'
@@ -25,11 +25,14 @@ export interface AdminDeps {
 const Degraded = Type.Object({
   at: Type.String({ format: 'date-time' }),
   dialog_id: Type.String(),
-  turn_id: Type.String(),
+  turn_id: Type.String({ description: 'Of a left message its `message_id`.' }),
   question: Type.String(),
   answer: Type.String(),
   level: Type.Integer(),
-  source: Type.String(),
+  source: Type.String({
+    description:
+      "The answer's; `message` for a left message: it stands in `question`, has an empty `answer`, and no model is asked.",
+  }),
   better: Type.Optional(Type.String()),
 })
 
@@ -41,7 +44,7 @@ function refluxRoute({ refluxLines }: AdminDeps): Route {
   return {
     method: 'GET',
     path: '/admin/reflux',
-    summary: 'Degraded answers and better ones',
+    summary: 'Degraded answers and better ones; left messages',
     who: 'admin',
     parameters: [
       {

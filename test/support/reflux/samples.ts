@@ -15,3 +15,6 @@ export const entryOf = (changes: Partial<RefluxEntry> = {}): RefluxEntry => ({
   source: 'faq',
   ...changes,
 })
+
+export const messageOf = (changes: Partial<RefluxEntry> = {}): RefluxEntry =>
+  entryOf({ question: '请回电', answer: '', level: 0, source: 'message', ...changes })
