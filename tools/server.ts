@@ -5,7 +5,12 @@ import { packageRoot } from '../src/root.js'
 import { type Program, startProgram } from './program.js'
 
 /** As package.json and ecosystem.config.cjs start it. */
-export const nodeFlags = ['--min-semi-space-size=16', '--max-semi-space-size=32', '--v8-pool-size=2'] as const
+export const nodeFlags = [
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=32',
+  '--v8-pool-size=2',
+  '--interrupt-budget=30000',
+] as const
 export const builtServer = 'build/server/src/main.js'
 
 /** The same server as the compiler left it, a file a module: it takes twice as long to start. */
