@@ -13,7 +13,7 @@ import { type MeasuredProgram, startMeasured } from './cpu/measured.js'
 import { fillWithDialogs } from './growth/fill.js'
 import { large, type Points, short, textOf, usual } from './growth/plans.js'
 import { measureIdle } from './sockets/pair.js'
-import { type ContenderDeps, rushdesk } from './turn/contenders.js'
+import { type ContenderDeps, floor, rushdesk } from './turn/contenders.js'
 import { dialogTurns, startVendor, tokensOf, vendorTexts } from './turn/offer.js'
 
 interface Order {
@@ -46,6 +46,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     const tokens = (await tokensOf(secret)).slice(0, CUSTOMERS)
     const stage = { order, redis, around, tokens, programs }
+    await growFloor(stage)
     for (let i = 0; i < Math.max(...order.points.processes); i++) programs.push(await startWarm(stage))
     await growProcesses(stage)
     await growText(stage)
@@ -58,10 +59,23 @@ export async function run(args: readonly string[]): Promise<void> {
   for (const at of order.points.sockets) report({ grows: 'sockets', at, ...(await measureIdle('front', at)) })
 }
 
-async function growProcesses({ programs, ...stage }: Stage): Promise<void> {
+async function growProcesses({ programs, ...stage }: Stage, grows = 'processes'): Promise<void> {
   for (const at of stage.order.points.processes) {
     const costs = await costsOf({ ...stage, programs: programs.slice(0, at) }, { texts: vendorTexts })
-    report({ grows: 'processes', at, ...costs })
+    report({ grows, at, ...costs })
+  }
+}
+
+/** The floor's processes grow the same way: what a turn costs more there, the machine takes. */
+async function growFloor(stage: Stage): Promise<void> {
+  const programs: MeasuredProgram[] = []
+  try {
+    for (let i = 0; i < Math.max(...stage.order.points.processes); i++) {
+      programs.push(await startWarm(stage, floor))
+    }
+    await growProcesses({ ...stage, programs }, 'floor processes')
+  } finally {
+    await Promise.all(programs.map(program => program.stop()))
   }
 }
 
@@ -100,9 +114,9 @@ async function growHistory(stage: Stage): Promise<void> {
   }
 }
 
-/** A server whose code is compiled and optimised. */
-async function startWarm({ around, tokens, order }: Stage): Promise<MeasuredProgram> {
-  const program = await startMeasured(rushdesk, around)
+/** A program whose code is compiled and optimised. */
+async function startWarm({ around, tokens, order }: Stage, contender = rushdesk): Promise<MeasuredProgram> {
+  const program = await startMeasured(contender, around)
   const plan = { tokens, texts: vendorTexts, turns: dialogTurns }
   await runLoad({ url: program.url, connections: CUSTOMERS, warmupS: 0, seconds: order.warmS, plan })
   return program

@@ -14,6 +14,7 @@ interface Series {
 const series: readonly Series[] = [
   { grows: 'dialogs', title: 'live dialogs', most: 1.15 },
   { grows: 'processes', title: 'processes', most: 1.25 },
+  { grows: 'floor processes', title: 'processes of the floor' },
   { grows: 'history', title: 'turns of history in the prompt' },
   { grows: 'text', title: 'characters of a question' },
 ]

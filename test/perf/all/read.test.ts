@@ -88,6 +88,12 @@ t.test('growth compares the largest with the smallest', async t => {
   const findings = read('growth', [point('dialogs', 1_000, 350), point('dialogs', 100_000, 430)])
   t.same(cells(findings), ['480 µs | 400 µs at 1,000 | 1.2 × | ≤ 1.15 × | missed'])
   t.same(findings.charts[0]?.groups, ['1,000', '100,000'])
+  const floor = read('growth', [point('floor processes', 1, 150), point('floor processes', 4, 190)])
+  t.same(
+    cells(floor),
+    ['240 µs | 200 µs at 1 | 1.2 × |  | no bound'],
+    'the floor shows what the machine takes',
+  )
 })
 
 t.test('a start is bound by when it serves and by every turn that it did not answer', async t => {
