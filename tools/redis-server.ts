@@ -1,13 +1,13 @@
 // A private redis-server for one program or test file: on a unix socket in its own folder, stopped with its process.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { pause } from '../src/clock.js'
 import { need } from './needs.js'
+import { removeFolder } from './remove-folder.js'
 
 export interface RedisServer {
   /** As REDIS_URL takes it. */
@@ -71,6 +71,7 @@ async function start(folder: string, place: Place): Promise<RedisServer> {
       client.disconnect()
       process.off('exit', kill)
       await end(server, 'SIGKILL')
+      // A child that Redis forked to save may still write for a moment.
       await removeFolder(folder)
     },
   }
@@ -88,20 +89,6 @@ async function end(server: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise
   const exited = once(server, 'exit')
   server.kill(signal)
   await exited
-}
-
-/** A child that Redis forked to save may still write for a moment: what it has written is removed, too. */
-async function removeFolder(folder: string): Promise<void> {
-  const giveUpAt = performance.now() + 10_000
-  for (;;) {
-    try {
-      rmSync(folder, { recursive: true, force: true })
-      return
-    } catch (error) {
-      if (performance.now() > giveUpAt) throw error
-      await pause(20)
-    }
-  }
 }
 
 async function readyOrDead(server: ChildProcess): Promise<void> {

@@ -1,7 +1,7 @@
 // A real Prometheus that scrapes by the shipped configuration, only at the test's address and every second.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,7 @@ import { pause } from '../../../src/clock.js'
 import { packageRoot } from '../../../src/root.js'
 import { need } from '../../../tools/needs.js'
 import { freePort } from '../../../tools/redis-server.js'
+import { removeFolder } from '../../../tools/remove-folder.js'
 
 /** The folder of the shipped configuration. */
 export const shipped = fileURLToPath(new URL('deploy/prometheus/', packageRoot))
@@ -30,7 +31,7 @@ const READY_MS = 30_000
 
 export async function startPrometheus(t: Test, targetPort: number): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'rushdesk-prometheus-'))
-  t.teardown(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
+  t.teardown(() => removeFolder(folder))
   cpSync(shipped, folder, { recursive: true })
   const config = join(folder, 'prometheus.yml')
   const text = readFileSync(config, 'utf8')
