@@ -2,7 +2,7 @@
 // follower that is furthest behind. The next read finds events that happen during a read.
 import type { Sign } from '../../cluster/bus.js'
 import type { DialogId } from '../../ids.js'
-import type { StopSignal } from '../../stop.js'
+import { Stop, type StopSignal } from '../../stop.js'
 import type { DialogNews } from '../store/dialog-views.js'
 import type { Dialogs } from '../store/dialogs.js'
 import type { Mode } from '../store/talk.js'
@@ -61,7 +61,7 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
   const { dialogId, owner } = of
   const followers = new Set<Follower>()
   const wakeup = createWakeup(pause)
-  const stop = new AbortController()
+  const stop = new Stop()
   let isRunning = false
 
   function unfollow(follower: Follower): void {
@@ -74,7 +74,7 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
   async function poll(): Promise<void> {
     const asking = [...followers]
     const after = Math.min(...asking.map(({ cursor }) => cursor))
-    const news = await dialogs.readAfter({ dialogId, owner, after }, stop.signal)
+    const news = await dialogs.readAfter({ dialogId, owner, after }, stop)
     for (const follower of asking) tell(follower, news)
   }
 
@@ -94,8 +94,8 @@ export function createFeed({ dialogs, watching, pause, onError }: FeedDeps, of: 
     await watching.watch(dialogId, wakeup)
     while (followers.size > 0) {
       // A store that is away for a moment is asked again at the next look.
-      await poll().catch(error => void (stop.signal.aborted || onError(error)))
-      await wakeup.wait(LOOK_MS, stop.signal)
+      await poll().catch(error => void (stop.aborted || onError(error)))
+      await wakeup.wait(LOOK_MS, stop)
     }
     watching.unwatch(dialogId, wakeup)
   }
