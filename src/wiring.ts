@@ -3,6 +3,9 @@
 import { completeSecrets, firstToken } from './auth/secrets.js'
 import { pause } from './clock.js'
 import type { Config } from './config/config.js'
+import type { PendingLag } from './dialog/pending/pending-lines.js'
+import type { LevelChange } from './ladder/ladder.js'
+import type { BreakerMove } from './llm/call.js'
 import { warmUp } from './offload/warm-up.js'
 import type { Log } from './ops/log.js'
 import { createKeyedHash } from './privacy/keyed-hash.js'
@@ -61,25 +64,23 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const news = buildNews({ ...basics, state })
   const audit = buildAudit({ ...basics, state, keyedHash })
   const workers = await buildWorkers(config, { ...basics, ...hostInfo, ...state, ...secrets })
-  const vendor = await buildVendor(config, {
-    ...{ ...basics, state, role: 'stable', onCall: news.vendors.called },
-    onBreaker(move) {
-      for (const part of [levels, news.notices]) part.breakerMoved(move)
-    },
-  })
+  const onBreaker = (move: BreakerMove): void => {
+    for (const part of [levels, news.notices]) part.breakerMoved(move)
+  }
+  const { called: onCall } = news.vendors
+  const vendor = await buildVendor(config, { ...basics, state, role: 'stable', onCall, onBreaker })
   const mayWork = () => levels.ladder.isOwner()
   const auditLog = news.notices.watched(audit.auditLog)
   const webhooks = buildWebhooks(config, { ...basics, state, secrets, keyedHash, auditLog, mayWork })
   const gray = await buildGray(config, { ...basics, state, mayWork, auditLog, webhooks })
-  const levels = buildLadder(config, {
-    ...{ ...basics, state, llm: vendor },
-    pendingLag: boundMs => cluster.pendingTurns.lag(boundMs),
-    onLevel(change) {
-      for (const part of [webhooks, news.notices]) part.levelChanged(change)
-    },
-  })
+  const onLevel = (change: LevelChange): void => {
+    for (const part of [webhooks, news.notices]) part.levelChanged(change)
+  }
+  const pendingLag = (boundMs: number): PendingLag => cluster.pendingTurns.lag(boundMs)
+  const levels = buildLadder(config, { ...basics, state, llm: vendor, pendingLag, onLevel })
   const cluster = buildCluster(config, {
-    ...{ ...basics, state: { ...state, dialogs: webhooks.movedFrom(state.dialogs) } },
+    ...basics,
+    state: { ...state, dialogs: webhooks.movedFrom(state.dialogs) },
     onMessage(message) {
       for (const part of [chats, seats]) part.onMessage(message)
     },
@@ -88,36 +89,32 @@ export async function build(config: Config, hostInfo: HostInfo): Promise<Service
   const admissionSet = buildAdmission(config, { ...basics, state, vendor, members: cluster.members })
   const { llm, ladder, signals, budget } = levels
   const hot = buildHot(config, { ...basics, ...workers, ...admissionSet.admission, state, keyedHash, gray })
-  const around = { ...basics, ...workers, ...secrets, state, texts, audit, news, keyedHash }
+  const around = { ...basics, ...workers, state, texts, audit, news, keyedHash, secrets }
   const shop = buildShop(config, { ...around, isSomebodyThere: of => seats.isSomebodyThere(of) })
   const responder = buildResponder(config, { ...around, ...gray, llm, budget, shop })
   const pictureParts = await buildPictures(config, around)
-  const shared = { ...basics, ...workers, state, cluster, keyedHash, texts, webhooks, levels, hot, responder }
+  const shared = { ...around, cluster, webhooks, gray, admissionSet, shop, levels, hot, responder }
   const reflux = buildReflux(config, { ...shared, asker: llm && responder })
-  const seats = buildSeats(config, { ...shared, ...admissionSet.admission, audit, secrets, gray, reflux })
-  const parts = {
-    ...{ ...shared, reflux, gray, signals, texts, news },
-    ...{ shop, budget, dataKey: secrets.dataKey, responder: gray.watched(responder) },
-    ...{ audit: { ...audit, auditLog }, levels: ladder, webhooks },
-    ...{ load: admissionSet.overload, pictureParts },
-  }
+  const seats = buildSeats(config, { ...shared, ...admissionSet.admission, reflux })
+  const watched = { audit: { ...audit, auditLog }, responder: gray.watched(responder) }
+  const parts = { ...shared, ...watched, levels: ladder, signals, budget, seats, reflux, pictureParts }
   const documents = await buildDocuments(parts)
-  const chats = buildChats(config, { ...parts, seats })
+  const chats = buildChats(config, parts)
   // Others take a process without a beat for a dead one; a store that is away must not keep this one from serving.
   await Promise.race([cluster.members.started(), pause(FIRST_BEAT_MS)])
   await warmUp({ ...basics, ...workers }, config.isProduction ? WARM_UP_MS : 0)
   let isDraining = false
   const checks = () => ({ store: state.check(), ...(isDraining && { draining: 'yes' }) })
   const { subscriptions, pendingTurns } = cluster
-  const live = buildLive({ ...parts, vendor, seats })
+  const live = buildLive({ ...parts, vendor })
   const view = buildStatus(config, { ...parts, chats, vendor, checks })
-  const front = await buildFront(config, {
-    ...{ ...parts, documents, subscriptions, chats, seats, admissionSet, secrets, checks, view, live },
-  })
+  const front = await buildFront(config, { ...parts, documents, subscriptions, chats, checks, view, live })
   readings.webSockets = front.webSockets
   readings.pendingTurns = () => pendingTurns.size
   return {
-    ...{ port: front.port, adminPort: front.adminPort, log },
+    port: front.port,
+    adminPort: front.adminPort,
+    log,
     firstToken: await firstToken(secrets, basics.clock.now()),
     async stop() {
       isDraining = true

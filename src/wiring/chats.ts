@@ -60,7 +60,7 @@ export interface ChatWiringDeps {
   readonly signals: Pick<SignalRecorder, 'turnEnded'>
   readonly finish: Finish
   readonly recall: Recall
-  readonly load: Load
+  readonly admissionSet: { readonly overload: Load }
   readonly offload: Offload
   readonly responder: Responder
   readonly shop: Pick<ShopParts, 'toolAnswers'>
@@ -70,7 +70,7 @@ export interface ChatWiringDeps {
   readonly webhooks: Pick<Webhooks, 'keepEvent' | 'erasedEventId' | 'erased' | 'erasedOwner'>
   readonly texts: TextTable
   readonly keyedHash: KeyedHash
-  readonly dataKey: string
+  readonly secrets: { readonly dataKey: string }
   newId(): string
 }
 
@@ -82,12 +82,14 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
   const { lookup, share } = deps.hot
   const { handoffRules } = deps.seats
   const holdsValues = config.maskMode === 'placeholder'
-  const sealedTurns = createSealedTurns(createSeal(deps.dataKey, 'promised turn'), {
+  const sealedTurns = createSealedTurns(createSeal(deps.secrets.dataKey, 'promised turn'), {
     hasTools: config.toolsFile !== '',
     holdsValues,
   })
-  const vaults = createVaults(createSeal(deps.dataKey, 'vault'))
-  const newTurns = createNewTurns({ ...deps, dialogs: state.dialogs, lookup, unseal: sealedTurns.open })
+  const vaults = createVaults(createSeal(deps.secrets.dataKey, 'vault'))
+  const { dialogs } = state
+  const load = deps.admissionSet.overload
+  const newTurns = createNewTurns({ ...deps, dialogs, lookup, load, unseal: sealedTurns.open })
   const { pendingTurns } = cluster
   const promise = createPromise({ clock: deps.clock, pendingTurns, ends, seal: sealedTurns.seal })
   const turnDeps: TurnDeps = {
@@ -119,7 +121,7 @@ export function buildChats(config: Config, deps: ChatWiringDeps): ChatService {
     run: handoffRules.watched(createTurnRunner(turnDeps)),
     lastWord,
     deadlineMs: config.turnDeadlineMs,
-    dialogs: state.dialogs,
+    dialogs,
     tickets: cluster.tickets,
     pendingTurns,
     promise,

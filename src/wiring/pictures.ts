@@ -22,7 +22,7 @@ export interface PictureParts {
 export interface PictureWiringDeps {
   readonly clock: Clock
   readonly state: Pick<State, 'pictures'>
-  readonly dataKey: string
+  readonly secrets: { readonly dataKey: string }
   readonly hostInfo: { readonly env: TesseractEnv }
   newId(): string
 }
@@ -45,7 +45,7 @@ export async function buildPictures(config: Config, deps: PictureWiringDeps): Pr
       store,
       newId: deps.newId,
       redraw: await openRedraw(),
-      seal: createByteSeal(deps.dataKey, 'picture'),
+      seal: createByteSeal(deps.secrets.dataKey, 'picture'),
       takePlace: createHolds(DRAWN_OF_ONE).acquire,
       pass: createTurnstile(DRAWN_AT_ONCE).pass,
     },

@@ -64,7 +64,7 @@ export interface ShopWiringDeps {
   readonly offload: Offload
   readonly state: Pick<State, 'dialogs' | 'confirmations'>
   readonly keyedHash: KeyedHash
-  readonly dataKey: string
+  readonly secrets: { readonly dataKey: string }
   readonly texts: TextTable
   /** The environment: the tools file names variables that hold keys. */
   readonly hostInfo: { readonly env: Readonly<Record<string, string | undefined>> }
@@ -113,7 +113,7 @@ export function buildShop(config: Config, deps: ShopWiringDeps): ShopParts {
   })
   const mask = async (text: string) => (await deps.offload.finish(text)).masked
   const shared = { ...deps, mask, maskCard: maskedCard, tools, caller }
-  const proposals = createProposals({ ...shared, seal: createSeal(deps.dataKey, 'proposed write') })
+  const proposals = createProposals({ ...shared, seal: createSeal(deps.secrets.dataKey, 'proposed write') })
   const toolDeps = {
     ...shared,
     proposals,

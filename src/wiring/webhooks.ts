@@ -5,44 +5,32 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Dialogs } from '../dialog/store/dialogs.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
-import type { DeskView } from '../dialog/store/handovers.js'
 import { createDocument, OWN_NAME } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
 import type { DeadLetterDeps } from '../front/admin/dead-letter-routes.js'
 import type { WebhookRoutesDeps } from '../front/admin/webhook-routes.js'
 import type { DialogId } from '../ids.js'
-import type { LevelChange } from '../ladder/ladder.js'
 import type { Log } from '../ops/log.js'
 import type { Metrics } from '../ops/metrics.js'
 import type { MutableReadings } from '../ops/readings.js'
 import { createOutbound, resolveByDns } from '../outbound/outbound.js'
 import type { KeyedHash } from '../privacy/keyed-hash.js'
 import { createSeal } from '../privacy/seal.js'
-import type { DeskRow } from '../seats/board.js'
-import { summaryOf } from '../seats/summary.js'
 import { type RandomHex, unsampledTraceparent } from '../trace/trace.js'
-import { dialogEventData } from '../webhooks/dialog-event.js'
-import { createEndpointSecrets } from '../webhooks/endpoint-secrets.js'
+import { createEndpointSecrets, type EndpointSecrets } from '../webhooks/endpoint-secrets.js'
 import { createEventTeller, type EventTeller } from '../webhooks/event-teller.js'
-import {
-  createOutboxMover,
-  type OutboxMover,
-  type OutboxMoverDeps,
-  outboxPace,
-} from '../webhooks/outbox-mover.js'
 import { createSender, senderPace } from '../webhooks/sender.js'
+import { createServiceEvents, type ServiceEvents } from '../webhooks/service-events.js'
 import { newWebhookSecret } from '../webhooks/signature.js'
 import { createTryDelivery } from '../webhooks/try-delivery.js'
 import { createWebhookOperations } from '../webhooks/webhook-operations.js'
 import { isFor, type WebhookEndpoint, type WebhooksDocument } from '../webhooks/webhooks-document.js'
 import type { DocumentTypes } from './document-types.js'
+import { buildOutboxMover } from './outbox.js'
 import { recordOwnAct } from './own-act.js'
 import type { State } from './state.js'
 
-/** Of a dialog that has ended. */
-export type EndedRow = Pick<DeskRow, 'dialogId' | 'since' | 'ref' | 'owner'>
-
-export interface Webhooks {
+export interface Webhooks extends ServiceEvents {
   /** Where parts tell what shops are to hear and no dialog keeps. */
   readonly teller: Pick<EventTeller, 'tell' | 'tellSoon'>
   /** How an act of a dialog keeps its event. */
@@ -50,13 +38,8 @@ export interface Webhooks {
   /** These dialogs, and what begin finds to have been kept is moved. */
   movedFrom(dialogs: Dialogs): Dialogs
   readonly routes: WebhookRoutesDeps & DeadLetterDeps
-  levelChanged(change: LevelChange): void
-  /** The watch of a gray release came to a verdict; called in one process. */
-  grayJudged(verdict: Readonly<Record<string, unknown>>): void
   /** The id of the event that tells of an erasure. */
   erasedEventId(dialogId: DialogId): string
-  /** A dialog that people had to do with has come to its end; its record is gone. */
-  expired(shop: string, row: EndedRow): Promise<void>
   /** Of an erased dialog shops hear nothing more but that it is erased. */
   erased(dialogId: DialogId): Promise<void>
   /** Of an erased customer nothing is sent any more, also of dialogs that have ended. */
@@ -85,48 +68,40 @@ export interface WebhooksWiringDeps {
   mayWork(): boolean
 }
 
-/** An older change of level is no news: a process that starts learns of it. */
-const NEWS_MS = 60_000
-const HOUR_MS = 3_600_000
-
 export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhooks {
-  const { clock, log, metrics, state, randomHex, newId, keyedHash } = deps
+  const { clock, log, metrics, state, randomHex, keyedHash } = deps
   const { deliveries } = state
-  const type = deps.documentTypes.webhooks
-  const document = createDocument(state.documents, type)
-  let present: WebhooksDocument = type.start
-  watchClusterDocument({ settings: state.settings, onStray: deps.onStray, type }, taken => {
-    present = taken
-  })
-  const endpoint = (id: string) => present.endpoints.find(one => one.id === id)
-  const bytesOf = (words: readonly string[], size: number) => {
-    const hex = ['1', '2'].map(part => keyedHash('webhook-secret', part, ...words)).join('')
-    return Buffer.from(hex, 'hex').subarray(0, size)
-  }
-  const secrets = createEndpointSecrets({
-    ...{ settings: state.settings, clock, ...createSeal(deps.secrets.dataKey, 'webhook secrets') },
-    env: name => deps.hostInfo.env[name] || undefined,
-    newSecret: words => newWebhookSecret(words === undefined ? randomBytes : size => bytesOf(words, size)),
-  })
+  const { document, read, endpoints, endpoint } = followEndpoints(deps)
+  const secrets = buildEndpointSecrets(deps)
   const outbound = createOutbound(resolveByDns)
   const userAgent = `rushdesk/${deps.hostInfo.version}`
   const tryDelivery = createTryDelivery({ outbound, clock, userAgent, secretsOf: secrets.of })
   const newTraceparent = () => unsampledTraceparent(randomHex)
   const teller = createEventTeller({
-    ...{ deliveries, clock, newId, endpoints: () => present.endpoints, onAdded: () => sender.wake() },
+    ...deps,
+    deliveries,
+    endpoints,
+    onAdded: () => sender.wake(),
     newTraceparent,
     onLost: (event, outcome) => metrics.webhookEnded(event.type, outcome),
   })
   const erasedEventId = (dialogId: DialogId) => keyedHash('event', 'dialog.erased', dialogId)
   const erased = (dialogId: DialogId) => deliveries.erase(dialogId, erasedEventId(dialogId))
-  const mover = buildMover(config, {
-    ...{ ...deps, newTraceparent, erased, tell: teller.tell },
-    isWanted: seed => present.endpoints.some(one => isFor(one, seed)),
+  const mover = buildOutboxMover(config, {
+    ...deps,
+    newTraceparent,
+    erased,
+    tell: teller.tell,
+    isWanted: seed => endpoints().some(one => isFor(one, seed)),
   })
   const sender = createSender(
     {
-      ...{ deliveries, tryDelivery, endpoint, retryS: config.webhookRetryS, random: Math.random },
-      mayWork: deps.mayWork,
+      ...deps,
+      deliveries,
+      tryDelivery,
+      endpoint,
+      retryS: config.webhookRetryS,
+      random: Math.random,
       switchOff,
       onEnd: ({ type: event }, outcome) => metrics.webhookEnded(event, outcome),
       onError: err => log.warn({ err }, 'webhook not settled, will be sent again'),
@@ -141,9 +116,7 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
     const why = 'The receiver said 410'
     const { versions } = await document.edit(
       { shop: '*', by: OWN_NAME, why, ifMatch: undefined, isDryRun: false },
-      ({ endpoints }) => ({
-        endpoints: endpoints.map(one => (one.id === id ? { ...one, active: false } : one)),
-      }),
+      now => ({ endpoints: now.endpoints.map(one => (one.id === id ? { ...one, active: false } : one)) }),
     )
     recordOwnAct(deps, '/admin/webhooks', versions && { ...versions, why })
     await teller.tell({ type: 'webhook.disabled', shop, data: { endpoint: id, why: 'gone' } })
@@ -151,35 +124,23 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
 
   return {
     teller,
+    ...createServiceEvents({ tellSoon: teller.tellSoon, isErased: state.dialogs.isErased, keyedHash, clock }),
     routes: {
-      ...{ document, read: type.read },
+      document,
+      read,
       ...createWebhookOperations({
-        ...{ deliveries, secrets, tryDelivery, clock, endpoint, newId, keyedHash, onReplayed: sender.wake },
+        ...deps,
+        deliveries,
+        secrets,
+        tryDelivery,
+        endpoint,
+        onReplayed: sender.wake,
       }),
     },
-    levelChanged({ from, to }) {
-      if (clock.now() - to.since > NEWS_MS) return
-      // Every process tells of it, under one id.
-      const id = keyedHash('event', 'level.changed', String(to.level), to.mode, String(to.since))
-      const data = { from: from.level, to: to.level, mode: to.mode, reason: to.reason }
-      teller.tellSoon({ id, type: 'level.changed', shop: '*', at: to.since, data })
-    },
-    grayJudged: data => teller.tellSoon({ type: 'gray.verdict', shop: '*', data }),
-    ...{ keepEvent: mover.keep, erasedEventId, erased, erasedOwner: deliveries.eraseOwner },
-    async expired(shop, { dialogId, since, ref, owner }) {
-      if (await state.dialogs.isErased(dialogId)) return
-      // Every process that has the desk tells of it, under one id and one version, later than any before.
-      const id = keyedHash('event', 'expired', dialogId)
-      teller.tellSoon({
-        id,
-        type: 'dialog.closed',
-        shop,
-        dialogId,
-        owner,
-        version: since,
-        data: { by: 'expiry', ref },
-      })
-    },
+    keepEvent: mover.keep,
+    erasedEventId,
+    erased,
+    erasedOwner: deliveries.eraseOwner,
     movedFrom: dialogs => ({
       ...dialogs,
       async begin(turn, options, signal) {
@@ -197,28 +158,32 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
   }
 }
 
-interface MoverWiringDeps
-  extends Pick<OutboxMoverDeps, 'isWanted' | 'tell' | 'newTraceparent' | 'newId'>,
-    Pick<WebhooksWiringDeps, 'log' | 'state'>,
-    Pick<Webhooks, 'erased'> {}
+/** The document of the endpoints, and what of it is in force in this process. */
+function followEndpoints({ state, documentTypes, onStray }: WebhooksWiringDeps) {
+  const type = documentTypes.webhooks
+  let present: WebhooksDocument = type.start
+  watchClusterDocument({ settings: state.settings, onStray, type }, taken => {
+    present = taken
+  })
+  return {
+    document: createDocument(state.documents, type),
+    read: type.read,
+    endpoints: () => present.endpoints,
+    endpoint: (id: string) => present.endpoints.find(one => one.id === id),
+  }
+}
 
-function buildMover({ reportHours }: Config, deps: MoverWiringDeps): OutboxMover {
-  const { log, state } = deps
-  return createOutboxMover(
-    {
-      ...{ ...deps, outbox: state.outbox },
-      async tell(event) {
-        if (event.type === 'dialog.erased' && event.dialogId !== undefined) await deps.erased(event.dialogId)
-        await deps.tell(event)
-      },
-      async toldOf(dialogId, seed, kept) {
-        const view = await state.handovers.read(dialogId, seed.shop)
-        const rules = { reportMs: reportHours * HOUR_MS, summaryOf: (seen: DeskView) => summaryOf(seen).text }
-        return { data: dialogEventData(seed, kept, { view, ...rules }), owner: seed.owner ?? view?.owner }
-      },
-      onLost: (dialogId, count) => log.warn({ dialog_id: dialogId, count }, 'events of a dialog are lost'),
-      onError: err => log.warn({ err }, 'events of a dialog not moved, will be'),
-    },
-    outboxPace,
-  )
+function buildEndpointSecrets(deps: WebhooksWiringDeps): EndpointSecrets {
+  const { state, clock, keyedHash, hostInfo } = deps
+  const bytesOf = (words: readonly string[], size: number) => {
+    const hex = ['1', '2'].map(part => keyedHash('webhook-secret', part, ...words)).join('')
+    return Buffer.from(hex, 'hex').subarray(0, size)
+  }
+  return createEndpointSecrets({
+    settings: state.settings,
+    clock,
+    ...createSeal(deps.secrets.dataKey, 'webhook secrets'),
+    env: name => hostInfo.env[name] || undefined,
+    newSecret: words => newWebhookSecret(words === undefined ? randomBytes : size => bytesOf(words, size)),
+  })
 }
